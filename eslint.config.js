@@ -5,6 +5,7 @@
 
 import js from '@eslint/js'
 import prettier from 'eslint-config-prettier'
+import regexp from 'eslint-plugin-regexp'
 import vue from 'eslint-plugin-vue'
 import accessibility from 'eslint-plugin-vuejs-accessibility'
 import { defineConfig, globalIgnores } from 'eslint/config'
@@ -77,6 +78,21 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
       // Control characters are what this tool looks at.
       'no-control-regex': 'off'
+    }
+  },
+
+  {
+    // Expressions meet hostile text: none may take time that grows faster than it. What these rules cannot know, such as a
+    // bounded input, stands on the line that switches them off. A loop over a sticky expression, a lookahead in it, or an
+    // expression that is run again from many places is beyond them: there tests count work.
+    files: ['src/**/*.ts', 'src/**/*.vue'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': [
+        'error',
+        { report: 'potential', ignoreSticky: true, ignorePartial: false }
+      ]
     }
   },
 

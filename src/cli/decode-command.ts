@@ -1,5 +1,4 @@
-import { AnalysisThread } from '../engine/analysis/analysis-thread'
-import type { TapEntry } from '../engine/analysis/tap-entry'
+import { ANALYSIS_STOPPED, AnalysisThread } from '../engine/analysis/analysis-thread'
 import type { PassedOver } from '../shared/contract/captures'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
@@ -31,13 +30,10 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
   const path = named === '-' ? await keepInput() : named
   const thread = new AnalysisThread(WORKERS.analysis, null)
   let printing = Promise.resolve()
-  thread.client.on('tap', (entries: TapEntry[]) => {
+  thread.onTap((entries) => {
     const lines = json ? jsonLines(entries) : textLines(entries, output.colours)
-    printing = printing
-      .then(() => output.lines(lines))
-      .finally(() => {
-        thread.acknowledgeTap()
-      })
+    printing = printing.then(() => output.lines(lines))
+    return printing
   })
   try {
     const walked = thread.open([path], { tap: 'messages', schema })
@@ -46,12 +42,23 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
     await printing
     await tellPassed(output, json, result.passed)
     if (result.fault !== null) return await fail(output, json, result.fault)
+    if (thread.undecoded.length > 0) return await fail(output, json, undecodedFailure(thread.undecoded))
     if (json) await output.line(jsonLine({ event: 'closed' }))
     return 0
   } catch (error) {
     return await fail(output, json, toErrorInfo(error), messageOf(error))
   } finally {
     await thread.close()
+  }
+}
+
+/** Everything else was printed; the problem stands beside the connection as well. */
+function undecodedFailure(connections: readonly number[]): { code: string; message: string } {
+  const list = connections.join(', ')
+  const which = connections.length === 1 ? `Connection ${list} was` : `Connections ${list} were`
+  return {
+    code: ANALYSIS_STOPPED,
+    message: `${which} not decoded: decoding used too much memory or failed. All others were.`
   }
 }
 

@@ -1,5 +1,6 @@
 /** The findings of all decoders. A code means the same in every table that has it. */
-import { note, warning, type ProblemInfo, type ProblemTable } from './problem-info'
+import { error, note, warning, type ProblemInfo, type ProblemTable } from './problem-info'
+import { INNER_LIMIT_PROBLEMS } from './stream/inner-limits'
 import { GRPC_PROBLEMS } from './stream/grpc/problems'
 import { HTTP1_PROBLEMS } from './stream/http1/problems'
 import { PLAIN_ANSWER_PROBLEMS } from './stream/plain-answer-problems'
@@ -11,15 +12,20 @@ import { HTTP2_PROBLEMS } from './stream/http2/problems'
 /** Findings of whoever puts messages together to exchanges. */
 const EXCHANGE_PROBLEMS: ProblemTable = { 'unlisted-interim': note(''), 'unlisted-fields': warning('') }
 
+/** Problems of connections whose decoding failed. */
+const CONNECTION_PROBLEMS: ProblemTable = { 'analysis-stopped': error('') }
+
 /** One line for each protocol. */
 export const PROBLEM_TABLES: readonly ProblemTable[] = [
   EXCHANGE_PROBLEMS,
+  CONNECTION_PROBLEMS,
   HTTP1_PROBLEMS,
   HTTP2_PROBLEMS,
   PLAIN_ANSWER_PROBLEMS,
   WEBSOCKET_PROBLEMS,
   SSE_PROBLEMS,
   GRPC_PROBLEMS,
+  INNER_LIMIT_PROBLEMS,
   PROXY_HEADER_PROBLEMS
 ]
 

@@ -108,6 +108,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     onView: (change) => {
       emit('view', { capture: captures.liveId, ...change })
+    },
+    onRestart: () => {
+      captures.renumberLive()
     }
   })
   const tasks = new TaskList(() => {

@@ -43,5 +43,6 @@ export async function showAbout(
   const { response } = await (window === undefined
     ? dialog.showMessageBox(options)
     : dialog.showMessageBox(window, options))
-  if (response === 1) clipboard.writeText(`${message}\n${detail}\n`)
+  // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
+  if (response === 1) await clipboard.writeText(`${message}\n${detail}\n`)
 }

@@ -141,7 +141,10 @@ function savedName(name: string): string {
 }
 
 function stemOf(name: string): string {
-  return basename(name).replace(/(\.(pcapng|pcap|cap|ntar|dmp|gz|zst|har))+$/i, '')
+  const parts = basename(name).split('.')
+  while (parts.length > 1 && /^(?:pcapng|pcap|cap|ntar|dmp|gz|zst|har)$/i.test(parts.at(-1) ?? ''))
+    parts.pop()
+  return parts.join('.')
 }
 
 const EXTENSIONS: Readonly<Record<ExportFormat, string>> = {

@@ -13,9 +13,16 @@ export interface NameLimits {
   readonly bytes: number
 }
 
+/** Without blanks and dots at its end. */
+function withoutDotsAtEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && /[\s.]/.test(text.charAt(end - 1))) end--
+  return text.slice(0, end)
+}
+
 /** Returns `text` as part of a file name: unsafe characters become `_`, what exceeds the limits is cut. May be empty. */
 export function safeNamePart(text: string, limits: NameLimits): string {
-  const plain = text.replace(UNSAFE, '_').replace(/^[\s.]+|[\s.]+$/g, '')
+  const plain = withoutDotsAtEnd(text.replace(UNSAFE, '_').replace(/^[\s.]+/, ''))
   const encoder = new TextEncoder()
   let part = ''
   let bytes = 0
@@ -24,7 +31,7 @@ export function safeNamePart(text: string, limits: NameLimits): string {
     if (bytes > limits.bytes) break
     part += character
   }
-  return part.replace(/[\s.]+$/, '')
+  return withoutDotsAtEnd(part)
 }
 
 /** Leaves room for a number or an extension that a file dialog adds. */

@@ -32,7 +32,7 @@ async function openAbout(label: string, answer: number): Promise<Shown> {
         const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []) ?? []
         const about = items.find((item) => item.label === label)
         if (about === undefined) reject(new Error(`No entry ${label}`))
-        else about.click()
+        else (about.click as () => void)()
       }),
     { label, answer }
   )
@@ -46,7 +46,7 @@ it('lists the versions of this process, and copies them', async () => {
   expect(shown.message).toBe(`Tcplens ${version}`)
   const versions = `Electron ${electron}\nChromium ${chrome}\nNode.js ${node}`
   expect(shown.detail.slice(0, versions.length)).toBe(versions)
-  expect(shown.detail.includes('closed networks only')).toBe(Number.parseInt(electron ?? '', 10) <= 33)
+  expect(shown.detail.includes('closed networks only')).toBe(Number.parseInt(electron, 10) <= 33)
   await expect
     .poll(() => app.evaluate(({ clipboard }) => clipboard.readText()))
     .toBe(`${shown.message}\n${shown.detail}\n`)

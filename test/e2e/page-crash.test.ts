@@ -166,11 +166,11 @@ it('asks after crashes that repeat, and shows no selection that may be the cause
   await running.app.evaluate(({ dialog }) => {
     const kept = globalThis as { asked?: string[] }
     kept.asked = []
-    dialog.showMessageBox = ((...args: unknown[]) => {
+    dialog.showMessageBox = (...args: unknown[]) => {
       const { message } = args.at(-1) as { message: string }
       kept.asked?.push(message)
       return Promise.resolve({ response: 0, checkboxChecked: false })
-    }) as typeof dialog.showMessageBox
+    }
   })
   const asked = (): Promise<string[]> =>
     running.app.evaluate(() => (globalThis as { asked?: string[] }).asked ?? [])

@@ -6,6 +6,7 @@
 import { rmSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
 import { Analysis } from '../../src/engine/analysis/analysis'
+import type { TapBatch } from '../../src/engine/analysis/story-position'
 import type { TapEntry } from '../../src/engine/analysis/tap-entry'
 import { CaptureFiles, type CaptureFile } from '../../src/engine/capture/capture-files'
 import { CaptureImport } from '../../src/engine/capture/capture-import'
@@ -63,7 +64,7 @@ export function liveRing(paths: readonly string[]): LiveRing {
   const untold: Marked[] = []
   const analysis = new Analysis(files, base, 'messages', (name, payload) => {
     if (name === 'view') told.push(payload as Events['view'])
-    if (name === 'tap') story.push(...(payload as TapEntry[]))
+    if (name === 'tap') story.push(...(payload as TapBatch).entries)
     if (name === 'untold') untold.push(...(payload as Marked[]))
   })
   let announced = 0

@@ -3,6 +3,7 @@
 import type { PassedOver } from '../../src/shared/contract/captures'
 import { onTestFinished } from 'vitest'
 import { Analysis } from '../../src/engine/analysis/analysis'
+import type { TapBatch } from '../../src/engine/analysis/story-position'
 import type { TapEntry } from '../../src/engine/analysis/tap-entry'
 import { CaptureFiles } from '../../src/engine/capture/capture-files'
 import { CaptureImport } from '../../src/engine/capture/capture-import'
@@ -29,7 +30,7 @@ export function openCapture(...paths: string[]): OpenedCapture {
   const { base, fault, passed, places } = importCapture(paths, files, index)
   const tap: TapEntry[] = []
   const analysis = new Analysis(files, base ?? { hi: 0, lo: 0 }, 'messages', (name, payload) => {
-    if (name === 'tap') for (const entry of payload as TapEntry[]) tap.push(entry)
+    if (name === 'tap') tap.push(...(payload as TapBatch).entries)
   })
   analysis.place(places)
   if (passed !== null) analysis.walker.markForeign()

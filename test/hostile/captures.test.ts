@@ -17,7 +17,6 @@ import { segments } from './segments'
 import { HOSTILE_INNER, HOSTILE_STREAMS, type HostileStream } from './streams'
 import { growthOf, MOST_GROWTH } from './work'
 
-const CAPTURE = 1
 /** Rows of a page, as the window reads them. */
 const PAGE = 100
 /** Exchanges that are looked into: from the beginning, the middle and the end. */
@@ -63,7 +62,7 @@ async function look({ analysis, handlers }: OpenedCapture): Promise<void> {
     if (rows.length < PAGE) break
   }
   handlers['connections.tls']({ connection })
-  await handlers['connections.timeline']({ capture: CAPTURE, connection, from: null, to: null, buckets: 200 })
+  await handlers['connections.timeline']({ connection, from: null, to: null, buckets: 200 })
   const { view, total } = handlers['views.open'](ALL_EXCHANGES)
   for (let at = 0; at < LOOKS && total > 0; at++) {
     const first = Math.floor((at * (total - 1)) / (LOOKS - 1))
@@ -75,8 +74,8 @@ async function look({ analysis, handlers }: OpenedCapture): Promise<void> {
 async function lookInto(handlers: OpenedCapture['handlers'], exchange: number): Promise<void> {
   const { messages } = handlers['exchanges.get']({ exchange })
   for (let message = 0; message < messages.length; message++) {
-    handlers['fields.get']({ capture: CAPTURE, exchange, message, first: 0, count: PAGE })
-    await handlers['exchanges.body']({ capture: CAPTURE, exchange, message, offset: 0, length: 65_536 })
+    handlers['fields.get']({ exchange, message, first: 0, count: PAGE })
+    await handlers['exchanges.body']({ exchange, message, offset: 0, length: 65_536 })
   }
 }
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { MAX_GLOBBED } from '../../src/decode/import/curl-globs'
+import { MAX_REPEATED_BYTES } from '../../src/decode/import/dump-lines'
 import { MAX_IMPORT_BYTES } from '../../src/decode/import/import-anything'
 import * as http1 from '../../src/decode/stream/http1/limits'
 import * as http2 from '../../src/decode/stream/http2/limits'
@@ -9,8 +10,13 @@ import { MAX_PROXY_HEADER_BYTES } from '../../src/decode/stream/proxy-header/hea
 import { WATCH_LIMIT } from '../../src/decode/stream/starttls/upgrade-watch'
 import { MAX_MESSAGE_BYTES } from '../../src/decode/stream/tls/handshake-joiner'
 import { MAX_DATA_DEPTH, MAX_DATA_FIELDS } from '../../src/decode/view/data/data-tree'
+import { MAX_DECODER_BYTES } from '../../src/engine/analysis/decoder-memory'
+import { MAX_STATE_BYTES } from '../../src/engine/analysis/head-states'
+import { MAX_WALK_BYTES } from '../../src/engine/analysis/head-walks'
+import { MAX_OPEN_FIELD_BYTES } from '../../src/engine/analysis/open-fields'
 import { MAX_CODINGS } from '../../src/engine/codings/content'
 import { RENDER_LIMITS } from '../../src/main/rendering/render-limits'
+import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../src/renderer/src/headless/yaml-data'
 import * as shared from '../../src/shared/contract/limits'
 import { MAX_RENDER_BYTES, MAX_RENDER_PIXELS } from '../../src/shared/contract/rendering'
 import { MAX_COPY_BYTES } from '../../src/shared/copy/copy-source'
@@ -23,6 +29,8 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   'RENDER_LIMITS.memoryBytes': RENDER_LIMITS.memoryBytes,
   'RENDER_LIMITS.cpuSeconds': RENDER_LIMITS.cpuSeconds,
   ...{ MAX_GLOBBED, MAX_IMPORT_BYTES, MAX_PROXY_HEADER_BYTES, WATCH_LIMIT, MAX_MESSAGE_BYTES },
+  ...{ MAX_DECODER_BYTES, MAX_STATE_BYTES, MAX_WALK_BYTES, MAX_OPEN_FIELD_BYTES },
+  ...{ MAX_YAML_DEPTH, MAX_YAML_TOKENS, MAX_REPEATED_BYTES },
   ...{ MAX_DATA_DEPTH, MAX_DATA_FIELDS, MAX_CODINGS, MAX_RENDER_BYTES, MAX_RENDER_PIXELS, MAX_COPY_BYTES }
 }
 

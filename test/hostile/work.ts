@@ -219,6 +219,8 @@ export interface Growth {
 
 /** Work on an input and on twice the input, behind one run that lets everything that is made once be made. */
 export async function growthOf(run: (size: number) => unknown, size: number): Promise<Growth> {
+  // Blocks are counted of functions that are compiled from here on.
+  profiler()
   await run(Math.max(1, size >> 3))
   const once = await countWork(() => run(size))
   const twice = await countWork(() => run(size * 2))

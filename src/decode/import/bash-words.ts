@@ -33,15 +33,32 @@ const BLANK = /[ \t]/
 const END = /[;&\n|]/
 /** A number before it says which stream it is about. */
 const REDIRECT = /(?:\d*|&)(<<<|<<-?|[<>]&|<>|>>|>\||[<>])(?!\()/y
-const EXPANSION = /\$(?:\w+|\{[^}]*\}|[?#@*!$-])/y
+const EXPANSION = /\$(?:\w+|[?#@*!$-])/y
+const NAME = /\$\w+/y
+const CONTINUED = /\\\r?\n/y
+const PLAIN = /[^\s\\'"$`;&|<>]+/y
+/** Text between double quotes, text in `$'…'` and text of a here document that means itself. */
+const QUOTED_PLAIN = /[^"\\$`]+/y
+const CODED_PLAIN = /[^'\\]+/y
+const QUOTED_ESCAPE = /\\(\r?\n|[$`"\\])/y
+const SECOND_HALF = /\\u(d[c-f][\da-f]{2})/iy
 const ESCAPES: Readonly<Record<string, number>> = {
   ...{ a: 7, b: 8, e: 27, E: 27, f: 12, n: 10, r: 13, t: 9, v: 11 },
   ...{ '\\': 92, "'": 39, '"': 34, '?': 63 }
 }
 const CODED = /\\(?:x([\da-f]{1,2})|u([\da-f]{1,4})|U([\da-f]{1,8})|([0-7]{1,3})|c(.)|([^]))/iy
 
-/** One command from `from` on, to its end. A pipe ends it; what redirections name is no word of it. */
-export function bashWords(text: string, from = 0): BashWords {
+/** The match of a sticky pattern at a place, or null. */
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)
+}
+
+/**
+ * One command from `from` on, to its end. A pipe ends it; what redirections name is no word of it. `lastBrace` is the
+ * offset of the last `}` in the text: without it every `${` that is never closed would search the rest of the text.
+ */
+export function bashWords(text: string, from = 0, lastBrace = text.lastIndexOf('}')): BashWords {
   const words: Word[] = []
   let redirect = null as string | null
   let input = null as Uint8Array | null
@@ -68,16 +85,15 @@ export function bashWords(text: string, from = 0): BashWords {
   let at = from
   while (at < text.length) {
     const character = text.charAt(at)
-    REDIRECT.lastIndex = at
-    const redirection =
-      parts.length > 0 && !/[<>]/.test(character) ? null : /[\d&<>]/.test(character) && REDIRECT.exec(text)
-    if (redirection) {
+    const mayRedirect = parts.length > 0 ? /[<>]/.test(character) : /[\d&<>]/.test(character)
+    const redirection = mayRedirect ? matchAt(REDIRECT, text, at) : null
+    if (redirection !== null) {
       finish()
       redirect = redirection[1] ?? ''
       at += redirection[0].length
       continue
     }
-    const continued = /^\\\r?\n/.exec(text.slice(at, at + 3))?.[0]
+    const continued = character === '\\' ? matchAt(CONTINUED, text, at)?.[0] : undefined
     if (continued !== undefined) {
       at += continued.length
     } else if (BLANK.test(character) || character === '\r') {
@@ -99,16 +115,16 @@ export function bashWords(text: string, from = 0): BashWords {
       at = end
     } else if (character === '"' || text.startsWith('$"', at)) {
       const start = character === '"' ? at : at + 1
-      const quoted = doubleQuoted(text, start, unknown)
+      const quoted = doubleQuoted(text, start, unknown, lastBrace)
       add(quoted.text, at)
       at = quoted.end
     } else if (character === '\\') {
       add(text.slice(at + 1, at + 2), at)
       at += 2
     } else {
-      const expansion = expansionAt(text, at)
+      const expansion = expansionAt(text, at, lastBrace)
       if (expansion !== null) unknown.push(expansion)
-      const plain = expansion ?? /^[^\s\\'"$`;&|<>]+/.exec(text.slice(at))?.[0] ?? character
+      const plain = expansion ?? matchAt(PLAIN, text, at)?.[0] ?? character
       add(plain, at)
       at += plain.length
     }
@@ -143,21 +159,43 @@ function hereText(
     const whole = text.slice(start, end).replace(/\r$/, '')
     const line = tabs ? whole.replace(/^\t+/, '') : whole
     if (line === word) return { text: lines.join(''), from, to: end }
-    if (!plain)
-      for (const [name] of line.matchAll(/(?<!\\)\$(?:\w+|\{[^}]*\}|\([^)]*\))/g)) unknown.push(name)
+    if (!plain) for (const name of lineExpansions(line)) unknown.push(name)
     lines.push(`${plain ? line : line.replaceAll(/\\([$`\\])/g, '$1')}\n`)
     start = end + 1
   }
   throw new ImportFailure('unclosed-quote', at, `<<${word}`)
 }
 
-function doubleQuoted(text: string, from: number, unknown: string[]): { text: string; end: number } {
+/** `$NAME`, `${…}` and `$(…)` in one line of a here document. */
+function* lineExpansions(line: string): Generator<string> {
+  const closers = { '{': line.lastIndexOf('}'), '(': line.lastIndexOf(')') }
+  for (let at = line.indexOf('$'); at >= 0; at = line.indexOf('$', at)) {
+    const opener = line.charAt(at + 1)
+    const isEscaped = line.charAt(at - 1) === '\\'
+    let found = isEscaped ? '' : (matchAt(NAME, line, at)?.[0] ?? '')
+    // Without a closer behind it nothing is searched for: every opener would read the rest of the line.
+    if (!isEscaped && (opener === '{' || opener === '(') && closers[opener] > at)
+      found = line.slice(at, line.indexOf(opener === '{' ? '}' : ')', at) + 1)
+    if (found !== '') yield found
+    at += Math.max(1, found.length)
+  }
+}
+
+function doubleQuoted(
+  text: string,
+  from: number,
+  unknown: string[],
+  lastBrace: number
+): { text: string; end: number } {
   let inner = ''
   for (let at = from + 1; at < text.length;) {
+    const plain = matchAt(QUOTED_PLAIN, text, at)?.[0] ?? ''
+    inner += plain
+    at += plain.length
     const character = text.charAt(at)
     if (character === '"') return { text: inner, end: at + 1 }
-    const escape = /^\\(\r?\n|[$`"\\])/.exec(text.slice(at, at + 3))
-    const expansion = escape === null ? expansionAt(text, at) : null
+    const escape = character === '\\' ? matchAt(QUOTED_ESCAPE, text, at) : null
+    const expansion = escape === null ? expansionAt(text, at, lastBrace) : null
     if (expansion !== null) unknown.push(expansion)
     // Other backslashes stay; a continued line is nothing.
     inner += escape === null ? (expansion ?? character) : (escape[1] ?? '').trim()
@@ -172,16 +210,15 @@ function coded(text: string, from: number): { bytes: Uint8Array; end: number } {
   for (let at = from + 2; at < text.length;) {
     const character = text.charAt(at)
     if (character === "'") return { bytes: joinBytes(parts), end: at + 1 }
-    CODED.lastIndex = at
-    const match = character === '\\' ? CODED.exec(text) : null
+    const match = character === '\\' ? matchAt(CODED, text, at) : null
     if (match === null) {
-      const plain = /^[^'\\]+/.exec(text.slice(at))?.[0] ?? character
+      const plain = matchAt(CODED_PLAIN, text, at)?.[0] ?? character
       parts.push(utf8(plain))
       at += plain.length
       continue
     }
     const [whole, hex, short, long, octal, control, other = ''] = match
-    const second = /^\\u(d[c-f][\da-f]{2})/i.exec(text.slice(at + whole.length, at + whole.length + 6))?.[1]
+    const second = matchAt(SECOND_HALF, text, at + whole.length)?.[1]
     if (/^d[89ab]/i.test(short ?? '') && short?.length === 4 && second !== undefined) {
       // Browsers write a character beyond U+FFFF in the two halves that it has in JavaScript.
       parts.push(utf8(String.fromCharCode(Number.parseInt(short, 16), Number.parseInt(second, 16))))
@@ -202,14 +239,14 @@ function coded(text: string, from: number): { bytes: Uint8Array; end: number } {
 }
 
 /** What the shell would put a value in for; null where a dollar or a backtick is only that. */
-function expansionAt(text: string, at: number): string | null {
+function expansionAt(text: string, at: number, lastBrace: number): string | null {
   const character = text.charAt(at)
   if (character === '`') {
     const close = text.indexOf('`', at + 1)
     if (close < 0) throw new ImportFailure('unclosed-subshell', at, '`')
     return text.slice(at, close + 1)
   }
-  if (/^[$<>]\($/.test(text.slice(at, at + 2))) {
+  if (/[$<>]/.test(character) && text.charAt(at + 1) === '(') {
     let depth = 0
     for (let end = at + 1; end < text.length; end++) {
       if (text.charAt(end) === '(') depth++
@@ -217,6 +254,8 @@ function expansionAt(text: string, at: number): string | null {
     }
     throw new ImportFailure('unclosed-subshell', at, text.slice(at, at + 2))
   }
-  EXPANSION.lastIndex = at
-  return EXPANSION.exec(text)?.[0] ?? null
+  if (text.startsWith('${', at)) {
+    return lastBrace < at ? null : text.slice(at, text.indexOf('}', at) + 1)
+  }
+  return character === '$' ? (matchAt(EXPANSION, text, at)?.[0] ?? null) : null
 }

@@ -2,6 +2,9 @@ import { ImportFailure } from './import-types'
 import { utf8 } from './request-bytes'
 import type { Word, Words } from './bash-words'
 
+const SLASHES = /\\*/y
+const PLAIN = /[^\\"\s]+/y
+
 /**
  * The words of a command line of Windows' cmd: carets escape outside of quotes and continue lines, then the program
  * cuts what is left by the rules of Microsoft's C runtime, in which a backslash counts only before a quote.
@@ -22,7 +25,15 @@ export function cmdWords(text: string): Words & { readonly length: number } {
     word = null
   }
   for (let at = 0; at < line.length;) {
-    const slashes = /^\\*/.exec(line.slice(at, at + 1000))?.[0].length ?? 0
+    PLAIN.lastIndex = at
+    const plain = PLAIN.exec(line)?.[0] ?? ''
+    if (plain !== '') {
+      add(plain, at)
+      at += plain.length
+      continue
+    }
+    SLASHES.lastIndex = at
+    const slashes = SLASHES.exec(line)?.[0].length ?? 0
     const next = line.charAt(at + slashes)
     if (next === '"') {
       add('\\'.repeat(slashes >> 1), at)

@@ -58,7 +58,7 @@ export function curlArguments(words: readonly Word[]): CurlArguments[] {
       }
     }
   }
-  return parts
+  return parts.map(({ kept, urls, left, changes }) => ({ options: kept(), urls, left, changes }))
 }
 
 /** `--expand-NAME` is `--NAME` with variables in its value. */
@@ -68,11 +68,14 @@ function expects(name: string): boolean {
   return takesValue(name.replace(EXPANDED, ''))
 }
 
-function onePart(): CurlArguments & {
+function onePart(): Omit<CurlArguments, 'options'> & {
   readonly urls: Word[]
+  kept(): CurlArgument[]
   take(name: string, written: string, value: Word | null): void
 } {
   const options: CurlArgument[] = []
+  /** Options before this place that a `--no-NAME` behind them took back, by their name. */
+  const takenBack = new Map<string, number>()
   const urls: Word[] = []
   const left: string[] = []
   const changes: string[] = []
@@ -87,10 +90,11 @@ function onePart(): CurlArguments & {
     else if (use === 'changes') changes.push(shown)
     // The last word about a switch counts.
     else if (useOf(off) === 'used') {
-      for (let at = options.length - 1; at >= 0; at--) if (options[at]?.name === off) options.splice(at, 1)
+      takenBack.set(off, options.length)
     } else if (use === 'left') left.push(shown)
   }
-  return { options, urls, left, changes, take }
+  const kept = (): CurlArgument[] => options.filter(({ name }, at) => at >= (takenBack.get(name) ?? 0))
+  return { kept, urls, left, changes, take }
 }
 
 /** What stands before it is ASCII: a character a byte. */

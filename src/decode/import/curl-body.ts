@@ -16,14 +16,22 @@ export interface CurlBody {
   readonly chunked: boolean
 }
 
+const isData = ({ name }: CurlArgument): boolean => /^(data|json$)/.test(name)
+const isForm = ({ name }: CurlArgument): boolean => name === 'form' || name === 'form-string'
+
+/** True where `curlBody` returns a body. */
+export function hasBody(options: readonly CurlArgument[]): boolean {
+  return options.some((option) => isData(option) || isForm(option) || option.name === 'upload-file')
+}
+
 /** `piped`: what the command reads from its standard input, where that was written before it. */
 export function curlBody(
   options: readonly CurlArgument[],
   notes: ImportNote[],
   piped: Uint8Array | null
 ): CurlBody | null {
-  const data = options.filter(({ name }) => /^(data|json$)/.test(name))
-  const forms = options.filter(({ name }) => name === 'form' || name === 'form-string')
+  const data = options.filter(isData)
+  const forms = options.filter(isForm)
   if (forms.length > 0) return { ...multipart(forms, notes), json: false, chunked: false }
   if (data.length === 0) {
     const upload = options.find(({ name }) => name === 'upload-file')

@@ -2,7 +2,7 @@ import { joinBytes } from '../../shared/bytes/join-bytes'
 import { latin1, wireBytes } from '../../shared/copy/request-text'
 import type { CurlArgument } from './curl-arguments'
 import type { ImportNote } from './import-types'
-import { partName } from './request-bytes'
+import { baseName, partName } from './request-bytes'
 
 /**
  * `-F` and `--form-string` as a multipart body (RFC 7578), written as curl writes it. A value has a small language of its
@@ -61,7 +61,7 @@ function formParts(written: string, whole: string, notes: ImportNote[]): FormPar
   for (let at = 1; at <= written.length;) {
     const { part, end } = partAt(written, at, ',', notes)
     notes.push({ code: 'file', what: part.content })
-    const filename = part.filename ?? part.content.slice(part.content.search(/[^/\\]*$/))
+    const filename = part.filename ?? baseName(part.content)
     const type = part.type ?? typeOf(filename) ?? 'application/octet-stream'
     files.push({ ...part, content: '', filename, type })
     at = end + 1
@@ -122,10 +122,11 @@ function closingQuote(text: string, from: number): number {
   return -1
 }
 
+const BLANKS = /\s*/y
+
 function blanks(text: string, at: number): number {
-  let count = 0
-  while (/\s/.test(text.charAt(at + count))) count++
-  return count
+  BLANKS.lastIndex = at
+  return BLANKS.exec(text)?.[0].length ?? 0
 }
 
 function headOf(key: string, { type, filename, headers }: FormPart): string {

@@ -10,6 +10,7 @@ export const MAX_GLOBBED = 1000
 const GLOB =
   /\\([[\]{}])|(?<![${])\{([^{}]*)\}(?!\})|\[(?:(\d+)-(\d+)|([a-z])-([a-z])|([A-Z])-([A-Z]))(?::(\d+))?\]/g
 
+/** At least `MAX_GLOBBED`, cut short, where there would be as many or more. */
 export function globbedUrls(text: string): string[] {
   const parts: string[][] = []
   let at = 0
@@ -18,10 +19,19 @@ export function globbedUrls(text: string): string[] {
     at = match.index + match[0].length
   }
   parts.push([text.slice(at)])
-  return parts.reduce<string[]>(
-    (urls, values) => urls.flatMap((url) => values.map((value) => url + value)).slice(0, MAX_GLOBBED),
-    ['']
-  )
+  let urls = ['']
+  for (const values of parts) {
+    urls = appended(urls, values)
+    if (urls.length >= MAX_GLOBBED) break
+  }
+  return urls
+}
+
+/** Every URL with every value, as far as `MAX_GLOBBED`. */
+function appended(urls: readonly string[], values: readonly string[]): string[] {
+  const made: string[] = []
+  for (const url of urls) for (const value of values) if (made.push(url + value) >= MAX_GLOBBED) return made
+  return made
 }
 
 function valuesOf(match: RegExpExecArray | RegExpMatchArray): string[] {

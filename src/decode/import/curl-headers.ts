@@ -57,7 +57,7 @@ export function headersOf(
   notes: ImportNote[]
 ): string[] {
   const given = givenHeaders(options, notes)
-  const names = new Set(given.map(({ name }) => name.replace(/;.*$/s, '')))
+  const names = new Set(given.map(({ name }) => name.split(';', 1)[0] ?? ''))
   const own = (name: string, value: string | undefined): string[] =>
     value === undefined || value === '' || names.has(name.toLowerCase()) ? [] : [`${name}: ${value}`]
   const values = (wanted: string): Word[] =>

@@ -3,7 +3,7 @@ import { joinBytes } from '../../shared/bytes/join-bytes'
 import { latin1 } from '../../shared/copy/request-text'
 import type { Word } from './bash-words'
 import { curlArguments, type CurlArgument } from './curl-arguments'
-import { curlBody, urlEncoded, type CurlBody } from './curl-body'
+import { curlBody, hasBody, urlEncoded, type CurlBody } from './curl-body'
 import { globbedUrls, MAX_GLOBBED } from './curl-globs'
 import { headersOf, isInChunks } from './curl-headers'
 import {
@@ -14,7 +14,7 @@ import {
   type ImportPlace,
   type ImportWay
 } from './import-types'
-import { requestBytes, splitUrl, uriPart, utf8, wireText, type UrlParts } from './request-bytes'
+import { baseName, requestBytes, splitUrl, uriPart, utf8, wireText, type UrlParts } from './request-bytes'
 
 /** A curl command as the request that curl would send: one for each of its URLs. */
 
@@ -32,24 +32,47 @@ export interface CurlCommand {
 export function curlEntries(command: CurlCommand): ImportEntry[] {
   return curlArguments(command.words).flatMap(({ options, urls, left, changes }) => {
     if (urls.length === 0) throw new ImportFailure('no-url', command.at, 'curl')
+    // Once for all URLs of the part: there may be as many of them as options.
+    const method = methodFor(options)
+    const scheme = schemeOf(options)
+    const isGlobbed = !options.some(({ name }) => name === 'globoff')
+    const read = (url: Word): ImportedRequest => {
+      const notes: ImportNote[] = [
+        ...changes.map((what): ImportNote => ({ code: 'changes', what })),
+        ...left.map((what): ImportNote => ({ code: 'option', what })),
+        ...[...new Set(command.unknown)].map((what): ImportNote => ({ code: 'variable', what }))
+      ]
+      return requestOf(options, url, notes, command.piped)
+    }
     return urls.flatMap((url) =>
-      urlsOf(url, options).map((one) => {
-        const notes: ImportNote[] = [
-          ...changes.map((what): ImportNote => ({ code: 'changes', what })),
-          ...left.map((what): ImportNote => ({ code: 'option', what })),
-          ...[...new Set(command.unknown)].map((what): ImportNote => ({ code: 'variable', what }))
-        ]
-        // Asked for now: a wrong URL is told before anything is chosen.
-        const request = requestOf(options, one, notes, command.piped)
-        return { name: request.name, group: '', read: () => request }
+      (isGlobbed ? urlsOf(url) : [url]).map((one) => {
+        // A wrong URL is reported before anything is chosen. The bytes are made when the entry is: every URL of a command
+        // has all of its options.
+        const { authority, path } = urlParts(scheme, one)
+        return { name: `${method} ${authority}${path}`, group: '', read: () => read(one) }
       })
     )
   })
 }
 
+/** The scheme of URLs that have none. */
+function schemeOf(options: readonly CurlArgument[]): 'http://' | 'https://' {
+  const given = options.findLast(({ name }) => name === 'proto-default')?.value?.text ?? ''
+  return /^https$/i.test(given) ? 'https://' : 'http://'
+}
+
+function urlParts(scheme: string, url: Word): UrlParts {
+  return splitUrl(/^[a-z]+:\/\//i.test(url.text) ? url.text : scheme + url.text, url.at)
+}
+
+function methodFor(options: readonly CurlArgument[]): string {
+  const has = (name: string): boolean => options.some((option) => option.name === name)
+  const given = options.findLast(({ name }) => name === 'request')?.value
+  return given?.text ?? methodOf(has, hasBody(options) && !has('get'))
+}
+
 /** Each of the URLs that one with braces and brackets stands for. */
-function urlsOf(url: Word, options: readonly CurlArgument[]): Word[] {
-  if (options.some(({ name }) => name === 'globoff')) return [url]
+function urlsOf(url: Word): Word[] {
   const texts = globbedUrls(url.text)
   if (texts.length >= MAX_GLOBBED) throw new ImportFailure('too-many', url.at, url.text)
   return texts.map((text) => ({ ...url, text }))
@@ -60,16 +83,15 @@ function requestOf(
   url: Word,
   notes: ImportNote[],
   piped: Uint8Array | null
-): ImportedRequest & { name: string } {
+): ImportedRequest {
   const has = (name: string): boolean => options.some((option) => option.name === name)
   const last = (name: string): Word | null =>
     options.findLast((option) => option.name === name)?.value ?? null
-  const scheme = /^https$/i.test(last('proto-default')?.text ?? '') ? 'https://' : 'http://'
-  const parts = splitUrl(/^[a-z]+:\/\//i.test(url.text) ? url.text : scheme + url.text, url.at)
+  const parts = urlParts(schemeOf(options), url)
   const body = curlBody(options, notes, piped)
   const isGet = has('get')
   const given = last('request')
-  const method = given?.text ?? methodOf(has, body, isGet)
+  const method = methodFor(options)
   const asked = last('request-target')
   const upload = body?.chunked === true ? '' : (last('upload-file')?.text ?? '')
   const path = parts.path.endsWith('/') ? parts.path + encodedName(upload) : parts.path
@@ -104,7 +126,6 @@ function requestOf(
     body: isChunked ? chunked(content) : content
   })
   return {
-    name: `${method} ${parts.authority}${parts.path}`,
     target: place,
     secure: parts.secure,
     bytes,
@@ -119,14 +140,13 @@ const PROXIES = new Set([
 
 /** What an upload to a folder is called there: the file's own name. */
 function encodedName(path: string): string {
-  const name = path.slice(path.search(/[^/\\]*$/))
-  return path === '-' || path === '.' ? '' : uriPart(name)
+  return path === '-' || path === '.' ? '' : uriPart(baseName(path))
 }
 
-function methodOf(has: (name: string) => boolean, body: CurlBody | null, isGet: boolean): string {
+function methodOf(has: (name: string) => boolean, sendsBody: boolean): string {
   if (has('head')) return 'HEAD'
   if (has('upload-file')) return 'PUT'
-  return body === null || isGet ? 'GET' : 'POST'
+  return sendsBody ? 'POST' : 'GET'
 }
 
 function targetOf(

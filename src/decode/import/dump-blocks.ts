@@ -1,5 +1,5 @@
 import { dumpLine, isStar } from './dump-lines'
-import { ImportFailure } from './import-types'
+import { ImportFailure, type OnProgress } from './import-types'
 
 /**
  * Several dumps in one text, as tcpdump -X, tshark -x and Wireshark print packets or the two sides of a stream: each
@@ -28,7 +28,7 @@ export function hasDumpHeads(text: string): boolean {
 }
 
 /** Throws an ImportFailure at a line that belongs to no dump. */
-export function dumpBlocks(text: string): DumpBlock[] {
+export function dumpBlocks(text: string, onProgress?: OnProgress): DumpBlock[] {
   const blocks: { head: string; lines: { text: string; at: number }[] }[] = []
   const byIndent = new Map<string, (typeof blocks)[number]>()
   const isHeaded = hasDumpHeads(text)
@@ -38,6 +38,7 @@ export function dumpBlocks(text: string): DumpBlock[] {
   for (const whole of text.split('\n')) {
     const line = { text: whole.replace(/\r$/, ''), at }
     at += whole.length + 1
+    onProgress?.(at)
     const indent = /^\s*/.exec(line.text)?.[0] ?? ''
     if (ZERO.test(line.text)) {
       last = { head: head.join('\n'), lines: [] }

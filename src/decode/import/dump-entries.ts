@@ -1,6 +1,6 @@
 import { dumpBlocks, readBlock, type DumpBlock } from './dump-blocks'
 import { dumpedPacket, type DumpedPacket } from './dumped-packet'
-import { ImportFailure, type ImportEntry, type ImportNote } from './import-types'
+import { ImportFailure, type ImportEntry, type ImportNote, type OnProgress } from './import-types'
 import { readHexDump } from './read-hex-dump'
 import { nameOf, readRawBytes } from './read-raw'
 
@@ -16,8 +16,8 @@ interface Dump {
   readonly packet: DumpedPacket | null
 }
 
-export function dumpEntries(text: string): ImportEntry[] {
-  const dumps = dumpBlocks(text).map((block, at) => dumpOf(block, at + 1))
+export function dumpEntries(text: string, onProgress?: OnProgress): ImportEntry[] {
+  const dumps = dumpBlocks(text, onProgress).map((block, at) => dumpOf(block, at + 1))
   if (!dumps.some(({ packet }) => packet !== null)) return dumps.map((dump) => entry(dump, dumps.length))
   const full = dumps.filter(
     ({ packet, bytes }) => (packet === null ? bytes.length : packet.payload.length) > 0

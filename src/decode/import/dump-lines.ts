@@ -47,9 +47,13 @@ export function dumpLines(text: string): DumpLines {
   return { lines, repeats }
 }
 
-/** The line before the star again, which has so many bytes. */
+/** Bytes that a dump with stars may have: a star of two characters stands for any number of lines. */
+export const MAX_REPEATED_BYTES = 16 * 1024 * 1024
+
+/** Appends the last `width` bytes again until there are `end`; does nothing beyond `MAX_REPEATED_BYTES`. */
 export function repeatTo(bytes: number[], end: number, width: number): void {
-  const row = bytes.slice(bytes.length - width)
-  if (width === 0 || end - bytes.length > 16 * 1024 * 1024) return
-  while (bytes.length < end) bytes.push(...row)
+  const start = bytes.length - width
+  if (width === 0 || end > MAX_REPEATED_BYTES) return
+  const lines = Math.max(0, Math.ceil((end - bytes.length) / width))
+  for (let left = lines * width, at = start; left > 0; left--, at++) bytes.push(bytes[at] ?? 0)
 }

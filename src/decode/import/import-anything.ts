@@ -4,10 +4,12 @@ import { readCurl } from './read-curl'
 import {
   ImportFailure,
   placeIn,
+  shortName,
   type ImportEntry,
   type ImportFault,
   type ImportKind,
-  type ImportResult
+  type ImportResult,
+  type OnProgress
 } from './import-types'
 import { harEntries, isHar } from './read-har'
 import { isHexDump } from './read-hex-dump'
@@ -20,10 +22,14 @@ import { parseJson } from './structured'
 
 /** What was pasted, dropped or opened, recognised by what it is, and read. */
 
-/** YAML as plain data; throws an ImportFailure. Who calls has a parser for it, which these readers have not. */
-export type YamlParser = (text: string) => unknown
+export interface ImportReading {
+  /** Parses YAML into plain data; throws an ImportFailure. These readers have no parser for it. */
+  yaml(text: string): unknown
+  /** Receives the characters that were read, where a reader goes through the text from its beginning. */
+  readonly onProgress?: OnProgress
+}
 
-/** A description is parsed whole, on the window's own thread: some tenths of a second at worst. */
+/** A description is parsed whole, which takes some seconds at worst. */
 export const MAX_IMPORT_BYTES = 32 * 1024 * 1024
 
 /** `name` is the file's; a file that is none of the known kinds is bytes to send. */
@@ -31,12 +37,12 @@ export function importBytes(
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
   mostRaw: number,
-  yaml: YamlParser
+  reading: ImportReading
 ): ImportResult {
   if (bytes.length > MAX_IMPORT_BYTES) return refused('too-large', name)
   const text = textIn(bytes)
   const kind = text === null ? 'raw' : (kindOf(text) ?? 'raw')
-  if (kind !== 'raw' && text !== null) return importText(text, yaml)
+  if (kind !== 'raw' && text !== null) return importText(text, reading)
   if (bytes.length === 0) return refused('empty', name)
   if (bytes.length > mostRaw) return refused('too-large', name)
   const request = readRawBytes(bytes)
@@ -47,16 +53,20 @@ export function importBytes(
   }
 }
 
-export function importText(text: string, yaml: YamlParser): ImportResult {
+export function importText(text: string, reading: ImportReading): ImportResult {
   if (text.trim() === '') return refused('empty', '')
   const kind = kindOf(text)
   if (kind === null) return refused('unknown', text.trim().slice(0, 40))
   try {
-    return { ok: true, kind, entries: entriesOf(kind, text, yaml) }
+    return { ok: true, kind, entries: entriesOf(kind, text, reading).map(listed) }
   } catch (error) {
     if (!(error instanceof ImportFailure)) throw error
     return { ok: false, fault: faultOf(error, text) }
   }
+}
+
+function listed(entry: ImportEntry): ImportEntry {
+  return { ...entry, name: shortName(entry.name), group: shortName(entry.group) }
 }
 
 /** An entry is read when it is chosen: what is wrong with one leaves the others. */
@@ -75,7 +85,7 @@ function kindOf(text: string): ImportKind | null {
   if (looksLikeWebRequest(text.slice(0, 100_000))) return 'invoke-webrequest'
   if (looksLikeRequest(start)) return 'raw'
   if (hasDumpHeads(text)) return 'hex-dump'
-  if (/^(?:[^\n]*[|;&$> \t/\\])?curl(?:\.exe)?(?:\s|\^|`|$)/im.test(text)) return 'curl'
+  if (/(?:^|[|;&$> \t/\\])curl(?:\.exe)?(?:\s|\^|`|$)/im.test(text)) return 'curl'
   if (isHexDump(text) || isHexText(text)) return 'hex-dump'
   if (/^["']?(openapi|swagger)["']?\s*:/m.test(start)) return 'openapi'
   return null
@@ -88,14 +98,15 @@ function jsonKind(start: string): ImportKind | null {
   return 'postman'
 }
 
-function entriesOf(kind: ImportKind, text: string, yaml: YamlParser): ImportEntry[] {
+function entriesOf(kind: ImportKind, text: string, reading: ImportReading): ImportEntry[] {
+  const { yaml, onProgress } = reading
   switch (kind) {
     case 'curl':
-      return readCurl(text)
+      return readCurl(text, onProgress)
     case 'invoke-webrequest':
-      return webRequestEntries(text)
+      return webRequestEntries(text, onProgress)
     case 'hex-dump':
-      return isHexDump(text) || hasDumpHeads(text) ? dumpEntries(text) : hexTextEntries(text)
+      return isHexDump(text) || hasDumpHeads(text) ? dumpEntries(text, onProgress) : hexTextEntries(text)
     case 'raw': {
       const request = readRawText(text)
       return [{ name: nameOf(request.bytes), group: '', read: () => request }]

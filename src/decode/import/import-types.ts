@@ -94,6 +94,8 @@ export const IMPORT_FAULTS = [
   'empty',
   'unknown',
   'too-large',
+  /** The reader ended without a result. */
+  'failed',
   'unclosed-quote',
   'unclosed-subshell',
   'no-url',
@@ -102,6 +104,8 @@ export const IMPORT_FAULTS = [
   'not-curl',
   'json',
   'yaml',
+  'yaml-too-deep',
+  'yaml-too-large',
   'no-entries',
   'too-many',
   'not-har',
@@ -127,6 +131,17 @@ export interface ImportFault {
 export type ImportResult =
   | { readonly ok: true; readonly kind: ImportKind; readonly entries: readonly ImportEntry[] }
   | { readonly ok: false; readonly fault: ImportFault }
+
+/** Receives how many characters of a text were read. */
+export type OnProgress = (characters: number) => void
+
+/** Characters of a name or a group. A list of thousands of entries shows no more of each. */
+const MAX_NAME = 400
+
+/** A name as it is listed: a description may hold names of megabytes. */
+export function shortName(text: string): string {
+  return text.length > MAX_NAME ? `${text.slice(0, MAX_NAME)}…` : text
+}
 
 /** Thrown by readers, made into a result by `importText`: deep in a reader there is nothing else to do. */
 export class ImportFailure extends Error {

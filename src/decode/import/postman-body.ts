@@ -1,5 +1,5 @@
 import type { ImportNote } from './import-types'
-import { formPart, partName, utf8 } from './request-bytes'
+import { baseName, formPart, partName, utf8 } from './request-bytes'
 import { isData, listOf, member, textOf, type Data } from './structured'
 
 /** Puts variables' values in. */
@@ -87,7 +87,7 @@ function formPartOf(one: unknown, path: string, fill: Fill, notes: ImportNote[])
   const isFile = textOf(member(one, 'type')) === 'file'
   if (isFile) notes.push({ code: 'file', what: path === '' ? textOf(member(one, 'key')) : path })
   const type = textOf(member(one, 'contentType'), isFile ? 'application/octet-stream' : '')
-  const file = isFile ? `; filename="${partName(path.slice(path.search(/[^/\\]*$/)))}"` : ''
+  const file = isFile ? `; filename="${partName(baseName(path))}"` : ''
   return [
     `--${BOUNDARY}`,
     `Content-Disposition: form-data; name="${partName(fill(textOf(member(one, 'key'))))}"${file}`,

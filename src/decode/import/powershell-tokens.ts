@@ -1,4 +1,4 @@
-import { ImportFailure } from './import-types'
+import { ImportFailure, type OnProgress } from './import-types'
 
 /**
  * PowerShell as far as a request is written in it: strings of its five kinds, bare words, and the signs that make hash
@@ -21,16 +21,20 @@ export interface PowerShellTokens {
 const ESCAPES: Readonly<Record<string, string>> = {
   ...{ '0': '\0', a: '\u0007', b: '\b', e: '\u001b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 }
+const WORD = /(?:`[^]|[^\s'"`{}()=;,|])+/y
+const SINGLE_PLAIN = /[^'\u2018-\u201b]+/y
+const DOUBLE_PLAIN = /[^"`$]+/y
 const QUOTES = /^['\u2018-\u201b]/
 const HERE = /^@(['"])[ \t]*\r?\n/
 const CHARACTER = /^\$\(\[char\]\s*(0x[\da-f]+|\d+)\)/i
 const VARIABLE = /^\$(?:\w+|\{[^}]*\}|\([^)]*\))/
 
-export function powerShellTokens(text: string): PowerShellTokens {
+export function powerShellTokens(text: string, onProgress?: OnProgress): PowerShellTokens {
   const tokens: PowerShellToken[] = []
   const unknown: string[] = []
   let joined = false
   for (let at = 0; at < text.length;) {
+    onProgress?.(at)
     const rest = text.slice(at, at + 512)
     const blank =
       /^(?:[ \t\r]|`\r?\n)+/.exec(rest)?.[0] ?? (rest.startsWith('#') && !joined ? lineOf(text, at) : '')
@@ -62,7 +66,8 @@ function tokenAt(text: string, at: number, rest: string, unknown: string[]): { t
   if (/^["\u201c-\u201e]/.test(rest)) return doubleQuoted(text, at, unknown)
   const sign = /^(?:@\{|\$\(|[{}()=;,|\n]|::)/.exec(rest)?.[0]
   if (sign !== undefined) return { token: { kind: 'sign', text: sign }, end: at + sign.length }
-  const word = /^(?:`[^]|[^\s'"`{}()=;,|])+/.exec(text.slice(at))?.[0] ?? rest.charAt(0)
+  WORD.lastIndex = at
+  const word = WORD.exec(text)?.[0] ?? rest.charAt(0)
   return { token: { kind: 'word', text: word.replaceAll(/`([^])/g, '$1') }, end: at + word.length }
 }
 
@@ -78,8 +83,12 @@ function expanded(text: string): string {
 function singleQuoted(text: string, from: number): { token: Token; end: number } {
   let inner = ''
   for (let at = from + 1; at < text.length; at++) {
-    if (!QUOTES.test(text.charAt(at))) inner += text.charAt(at)
-    else if (!QUOTES.test(text.charAt(at + 1))) return { token: { kind: 'string', text: inner }, end: at + 1 }
+    SINGLE_PLAIN.lastIndex = at
+    const plain = SINGLE_PLAIN.exec(text)?.[0] ?? ''
+    inner += plain
+    at += plain.length
+    if (at >= text.length) break
+    if (!QUOTES.test(text.charAt(at + 1))) return { token: { kind: 'string', text: inner }, end: at + 1 }
     else inner += text.charAt(++at)
   }
   throw new ImportFailure('unclosed-quote', from, "'")
@@ -105,8 +114,10 @@ function doubleQuoted(text: string, from: number, unknown: string[]): { token: T
       inner += point === null ? (variable ?? '$') : String.fromCharCode(Number(point[1]))
       at += point?.[0].length ?? variable?.length ?? 1
     } else {
-      inner += character
-      at++
+      DOUBLE_PLAIN.lastIndex = at
+      const plain = DOUBLE_PLAIN.exec(text)?.[0] ?? character
+      inner += plain
+      at += plain.length
     }
   }
   throw new ImportFailure('unclosed-quote', from, '"')

@@ -1,8 +1,8 @@
 import { parseBase64 } from '../../shared/payload/base64-text'
-import { bashWords, type Word } from './bash-words'
+import { bashWords, type BashWords, type Word } from './bash-words'
 import { cmdWords } from './cmd-words'
 import { curlEntries, type CurlCommand } from './curl-request'
-import { ImportFailure, type ImportEntry } from './import-types'
+import { ImportFailure, type ImportEntry, type OnProgress } from './import-types'
 import { powerShellTokens, type PowerShellToken } from './powershell-tokens'
 import { utf8 } from './request-bytes'
 
@@ -10,23 +10,27 @@ import { utf8 } from './request-bytes'
 
 export type Shell = 'bash' | 'cmd' | 'powershell'
 
-const PROGRAM = /^(?:.*[/\\])?curl(?:\.exe)?$/i
+const PROGRAM = /(?:^|[/\\])curl(?:\.exe)?$/i
 
 /**
  * Each shell has a sign for a line that goes on, and browsers break every command. Behind a single quote, which cmd does not
  * know, a caret is part of a value.
  */
 function shellOf(text: string): Shell {
-  if (/^@['"]|`\r?\n|^\s*\$\w+ = /m.test(text)) return 'powershell'
-  if (/^[^']*?\^["\r\n]/.test(text) || /^\s*rem\b/im.test(text)) return 'cmd'
+  if (/^@['"]|`\r?\n|^[ \t]*\$\w+ = /m.test(text)) return 'powershell'
+  if (/^[^']*?\^["\r\n]/.test(text) || /^[ \t]*rem\b/im.test(text)) return 'cmd'
   return 'bash'
 }
 
 /** All commands that are pasted: browsers copy a whole page of them. */
-export function readCurl(text: string): ImportEntry[] {
+export function readCurl(text: string, onProgress?: OnProgress): ImportEntry[] {
   const shell = shellOf(text)
   const commands =
-    shell === 'bash' ? bashCommands(text) : shell === 'cmd' ? cmdCommands(text) : powerShellCommands(text)
+    shell === 'bash'
+      ? bashCommands(text, onProgress)
+      : shell === 'cmd'
+        ? cmdCommands(text, onProgress)
+        : powerShellCommands(text, onProgress)
   if (commands.length === 0) throw new ImportFailure('not-curl', 0, text.trim().slice(0, 40))
   return commands.flatMap(curlEntries)
 }
@@ -37,32 +41,44 @@ const PROMPT = /^\s*(?:[\w.-]+@[\w.-]+[: ][^\s$#%]*[$#%]\s+|[$%>]\s+)?/
 const BEFORE = /^(?:\w+=.*|sudo|time|env|command|exec|nohup)$/s
 
 /** The prompt may be pasted with it, and what comes before is a pipe or a comment. */
-function bashCommands(pasted: string): CurlCommand[] {
-  let text = pasted
+function bashCommands(text: string, onProgress?: OnProgress): CurlCommand[] {
   const commands: CurlCommand[] = []
+  const lastBrace = text.lastIndexOf('}')
+  // Lines of a here document, which begin no command.
+  let skipped: BashWords['lines'] = null
   // What stands behind the last of them is no business of ours, quotes that are never closed least of all.
   const last = text.toLowerCase().lastIndexOf('curl')
   let piped: Uint8Array | null = null
   for (let from = 0; from <= last;) {
+    onProgress?.(from)
+    if (skipped !== null && blanksEnd(text, from) >= skipped.from) {
+      from = skipped.to
+      skipped = null
+    }
     const prompt = PROMPT.exec(text.slice(from, from + 300))?.[0] ?? ''
     // Before anything else it may be a word of the shell's.
     const isPrompt = /^(?:\S*[/\\])?curl(?:\.exe)?\s/i.test(
       text.slice(from + prompt.length, from + prompt.length + 300)
     )
     const start = from + (isPrompt ? prompt.length : (/^\s*(?:\$\s+)?/.exec(prompt)?.[0].length ?? 0))
-    const { words, unknown, end, input, lines } = bashWords(text, start)
+    const { words, unknown, end, input, lines } = bashWords(text, start, lastBrace)
     const index = words.findIndex(({ text: word }) => !BEFORE.test(word))
     const program = words[index]
     if (program !== undefined && PROGRAM.test(program.text)) {
       commands.push({ words: words.slice(index + 1), unknown, piped: input ?? piped, at: program.at })
       piped = null
     } else piped = pipedBytes(words, input ?? piped)
-    // Everything else stays in its place, by which faults are told.
-    if (lines !== null)
-      text = text.slice(0, lines.from) + '\n'.repeat(lines.to - lines.from) + text.slice(lines.to)
+    skipped = lines ?? skipped
     from = Math.max(end, start) + 1
   }
   return commands
+}
+
+const BLANKS = /\s*/y
+
+function blanksEnd(text: string, at: number): number {
+  BLANKS.lastIndex = at
+  return at + (BLANKS.exec(text)?.[0].length ?? 0)
 }
 
 /** What `printf`, `echo` and `base64` hand on; of others it is not known. */
@@ -78,14 +94,15 @@ function pipedBytes(words: readonly Word[], before: Uint8Array | null): Uint8Arr
   return null
 }
 
-const CMD_COMMAND = /^[ \t]*(?:[a-z]:\\[^>\n]*>[ \t]*)?(?=(?:\S*[/\\])?curl(?:\.exe)?[ \t])/gim
+const CMD_COMMAND = /^[ \t]*(?:[a-z]:\\[^>\n\r\u2028\u2029]*>[ \t]*)?(?=(?:\S*[/\\])?curl(?:\.exe)?[ \t])/gim
 
-function cmdCommands(text: string): CurlCommand[] {
+function cmdCommands(text: string, onProgress?: OnProgress): CurlCommand[] {
   const commands: CurlCommand[] = []
   let from = 0
   for (const match of text.matchAll(CMD_COMMAND)) {
     // Within the command before it, a text may have lines that begin with anything.
     if (match.index < from) continue
+    onProgress?.(from)
     const { command, end } = cmdCommand(text, from, match.index + match[0].length)
     commands.push(command)
     from = end
@@ -113,38 +130,46 @@ function cmdCommand(text: string, from: number, start: number): { command: CurlC
   return { command, end: start + length }
 }
 
-function powerShellCommands(text: string): CurlCommand[] {
-  const { tokens, unknown } = powerShellTokens(text)
-  const commands: CurlCommand[] = []
-  let from = 0
-  tokens.forEach(({ kind, text: name }, index) => {
+function powerShellCommands(text: string, onProgress?: OnProgress): CurlCommand[] {
+  const { tokens, unknown } = powerShellTokens(text, onProgress)
+  const programs = tokens.flatMap(({ kind, text: name }, index) => {
     // A command begins a line, or what is handed to it does.
     const before = tokens[index - 1]
     const begins =
       before === undefined || (before.kind !== 'string' && /^([\n;|&=({]|\$\()$/.test(before.text))
-    if (kind !== 'word' || !begins || !PROGRAM.test(name)) return
-    commands.push(powerShellCommand(text, tokens.slice(from), index - from, unknown))
-    from = index + 1
+    return kind === 'word' && begins && PROGRAM.test(name) ? [index] : []
   })
-  return commands
+  const isLatin1 = text.includes('28591')
+  return programs.map((index, order) => {
+    const before = tokens.slice((programs[order - 1] ?? -1) + 1, index)
+    const behind = tokens.slice(index + 1, programs[order + 1])
+    const start = before[0]?.at ?? tokens[index]?.at ?? 0
+    const at = tokens[index]?.at ?? start
+    return powerShellCommand({ before, behind, at, prepared: text.slice(start, at), unknown, isLatin1 })
+  })
 }
 
-/** `tokens` from behind the command before this one. */
-function powerShellCommand(
-  text: string,
-  tokens: readonly PowerShellToken[],
-  index: number,
-  unknown: readonly string[]
-): CurlCommand {
-  const program = tokens[index]
-  if (program === undefined) throw new ImportFailure('not-curl', 0, text.trim().slice(0, 40))
-  const behind = tokens.slice(index + 1)
+interface PowerShellParts {
+  /** Tokens between the command before this one and this one, and their text. */
+  readonly before: readonly PowerShellToken[]
+  readonly prepared: string
+  /** Tokens up to the next command. */
+  readonly behind: readonly PowerShellToken[]
+  readonly unknown: readonly string[]
+  /** True where the script sends options as Latin-1. */
+  readonly isLatin1: boolean
+  /** Offset of the program's name. */
+  readonly at: number
+}
+
+function powerShellCommand(parts: PowerShellParts): CurlCommand {
+  const { before, prepared, behind, unknown, isLatin1, at: place } = parts
   const end = behind.findIndex(({ kind, text: sign }) => kind === 'sign' && /^[\n;|]$/.test(sign))
   const words = joinedWords(end < 0 ? behind : behind.slice(0, end))
-  const base64 = /FromBase64String\('([^']*)'\)/.exec(text.slice(tokens[0]?.at ?? 0, program.at))?.[1]
+  const base64 = /FromBase64String\('([^']*)'\)/.exec(prepared)?.[1]
   const decoded = base64 === undefined ? null : parseBase64(base64)
   // Options that come by standard input stand in the string that is piped in.
-  const config = tokens.slice(0, index).findLast(({ kind }) => kind === 'string')
+  const config = before.findLast(({ kind }) => kind === 'string')
   const isConfig = words.some(({ text: word }) => word === '--config' || word === '-K')
   const kept = words
     .filter(
@@ -153,44 +178,70 @@ function powerShellCommand(
     )
     .map((word) => (word.text === '@$body' && decoded?.ok === true ? { ...word, text: '@-' } : word))
   return {
-    words:
-      isConfig && config !== undefined ? [...configWords(config, text.includes('28591')), ...kept] : kept,
+    words: isConfig && config !== undefined ? [...configWords(config, isLatin1), ...kept] : kept,
     unknown: decoded?.ok === true ? unknown.filter((name) => name !== '$body') : unknown,
     piped: decoded?.ok === true ? decoded.bytes : null,
-    at: program.at
+    at: place
   }
 }
 
 /** Strings and words that touch are one. */
 function joinedWords(tokens: readonly PowerShellToken[]): Word[] {
-  const words: Word[] = []
-  for (const { text, at, joined } of tokens) {
-    const last = words.at(-1)
-    if (joined && last !== undefined)
-      words[words.length - 1] = { text: last.text + text, bytes: utf8(last.text + text), at: last.at }
-    else words.push({ text, bytes: utf8(text), at })
+  const groups: PowerShellToken[][] = []
+  for (const token of tokens) {
+    const last = groups.at(-1)
+    if (token.joined && last !== undefined) last.push(token)
+    else groups.push([token])
   }
-  return words
+  return groups.map((group) => {
+    const text = group.map((token) => token.text).join('')
+    return { text, bytes: utf8(text), at: group[0]?.at ?? 0 }
+  })
 }
 
 const CONFIG_ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', v: '\v' }
 
 /** Lines of curl's config file. `isLatin1`: it is sent as one character a byte. */
 function configWords({ text, at }: PowerShellToken, isLatin1: boolean): Word[] {
-  return [
-    ...text.matchAll(/^[ \t]*-{0,2}([\w.-]+)[ \t]*[=:]?[ \t]*(?:"((?:\\[^]|[^"\\])*)"|(.*))$/gm)
-  ].flatMap((line) => {
-    const [, name = '', quoted, plain = ''] = line
+  return configLines(text).flatMap(({ name, quoted, plain, index }) => {
     const value =
       quoted === undefined
         ? plain
         : quoted.replaceAll(/\\([^])/g, (_, one: string) => CONFIG_ESCAPES[one] ?? one)
     const isWire = isLatin1 && /^[\0-\xff]*$/.test(value)
     const bytes = isWire ? Uint8Array.from(value, (one) => one.charCodeAt(0)) : utf8(value)
-    const option: Word = { text: `--${name}`, bytes: utf8(`--${name}`), at: at + line.index }
+    const option: Word = { text: `--${name}`, bytes: utf8(`--${name}`), at: at + index }
     const isSwitch = quoted === undefined && plain === ''
-    return isSwitch
-      ? [option]
-      : [option, { text: new TextDecoder().decode(bytes), bytes, at: at + line.index }]
+    return isSwitch ? [option] : [option, { text: new TextDecoder().decode(bytes), bytes, at: at + index }]
   })
+}
+
+interface ConfigLine {
+  readonly name: string
+  /** The text between double quotes, escapes included. */
+  readonly quoted: string | undefined
+  readonly plain: string
+  readonly index: number
+}
+
+const CONFIG_NAME = /[ \t]*-{0,2}([\w.-]+)[ \t]*(?:[=:][ \t]*)?/y
+/** A quoted value may hold line ends, and ends its line. */
+const CONFIG_QUOTED = /"([^"\\]*(?:\\[^][^"\\]*)*)"$/my
+const CONFIG_PLAIN = /.*/y
+
+/** Reads a config file line by line with sticky patterns, each of which goes over its part once. */
+function configLines(text: string): ConfigLine[] {
+  const lines: ConfigLine[] = []
+  for (let index = 0; index < text.length;) {
+    CONFIG_NAME.lastIndex = index
+    const name = CONFIG_NAME.exec(text)
+    const start = index + (name?.[0].length ?? 0)
+    CONFIG_QUOTED.lastIndex = start
+    const quoted = name === null ? null : CONFIG_QUOTED.exec(text)
+    CONFIG_PLAIN.lastIndex = start
+    const plain = quoted === null ? (CONFIG_PLAIN.exec(text)?.[0] ?? '') : ''
+    if (name !== null) lines.push({ name: name[1] ?? '', quoted: quoted?.[1], plain, index })
+    index = start + (quoted?.[0].length ?? plain.length) + 1
+  }
+  return lines
 }

@@ -1,4 +1,4 @@
-import { dumpLine, dumpLines, isStar, repeatTo, type DumpLine } from './dump-lines'
+import { dumpLine, dumpLines, isStar, MAX_REPEATED_BYTES, repeatTo, type DumpLine } from './dump-lines'
 import { ImportFailure } from './import-types'
 import { wordBytes } from './word-dumps'
 
@@ -48,6 +48,8 @@ function bytesIn(
   const placeOf = ({ offset }: DumpLine): number => Number.parseInt(offset, radix)
   lines.forEach((line, index) => {
     const done = placeOf(line) - placeOf(first)
+    if (repeats.has(index) && done > MAX_REPEATED_BYTES)
+      throw new ImportFailure('too-large', line.at, line.offset)
     if (repeats.has(index)) repeatTo(bytes, done, width)
     if (done !== bytes.length) throw new ImportFailure('bad-offset', line.at, line.text.trim().slice(0, 16))
     const next = lines[index + 1]
@@ -70,6 +72,14 @@ function fits([first, second]: readonly DumpLine[], radix: number): boolean {
   return width > 0 && room > 0 && room % width === 0
 }
 
+const BLANKS = /[ \t]*/y
+const DIGITS = /[\da-f]*/iy
+
+function lengthAt(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0].length ?? 0
+}
+
 /**
  * The bytes of a line; `next` is where the line behind it stands. `isLast`: nothing says how many there are: they end where two blanks, a bar or what is no pair
  * of digits comes, as the text column is set off in every dump.
@@ -82,17 +92,19 @@ function bytesOf(
 ): number[] {
   const found: number[] = []
   const rest = text.slice(start)
-  const digits = /([\da-f]{2})(?=([\da-f]{2})*(?:[\s|:-]|$))[ \t:-]?/iy
   let place = 0
+  let runEnd = 0
   while (found.length < room) {
     // In the middle of a line of sixteen a second blank stands between the groups.
-    const gap = /^[ \t]+/.exec(rest.slice(place))?.[0] ?? ''
-    if (isLast && gap.length >= (found.length === 8 ? 2 : 1) && place > 0) break
-    digits.lastIndex = place + gap.length
-    const match = digits.exec(rest)
-    if (match === null) break
-    found.push(Number.parseInt(match[1] ?? '', 16))
-    place = digits.lastIndex
+    const pair = lengthAt(BLANKS, rest, place) + place
+    if (isLast && pair - place >= (found.length === 8 ? 2 : 1) && place > 0) break
+    // A run of digits is measured once, however many pairs it has.
+    if (pair >= runEnd) runEnd = pair + lengthAt(DIGITS, rest, pair)
+    const isPair = runEnd > pair && (runEnd - pair) % 2 === 0 && /^[\s|:-]?$/.test(rest.charAt(runEnd))
+    if (!isPair) break
+    found.push(Number.parseInt(rest.slice(pair, pair + 2), 16))
+    place = pair + 2
+    if (/^[ \t:-]$/.test(rest.charAt(place))) place++
   }
   // Behind the last byte of a word stands a blank or a bar; what goes on is no row of bytes.
   if (/^[\da-f]/i.test(rest.slice(place)) && /[\da-f]/i.test(rest[place - 1] ?? ''))

@@ -6,8 +6,9 @@ import { nameOf, readRawBytes } from './read-raw'
  * escapes (`"\\x47\\x45"`, Wireshark's escaped string), or the numbers of a constant in C (`0x47, 0x45`).
  */
 
-/** `unsigned char peer0_0[] = { … };` */
-const CONSTANT = /([A-Za-z_]\w*)\s*\[[^\]]*\]\s*=\s*\{[^}]*\}/g
+/** The brackets, the sign and the opening brace of `unsigned char peer0_0[] = { … };`. */
+const OPENING = /\s*\[([^[\]{}]*)\]\s*=\s*\{/y
+const NAME = /[A-Za-z_]\w*/g
 
 type Kind = 'pairs' | 'escapes' | 'numbers'
 
@@ -28,13 +29,35 @@ export function isHexText(text: string): boolean {
 export function hexTextEntries(text: string): ImportEntry[] {
   const kind = kindOf(text)
   if (kind !== 'numbers') return [entryOf('', kind === 'escapes' ? escapes(text) : pairs(text), [])]
-  const constants = [...text.matchAll(CONSTANT)]
+  const constants = constantsIn(text)
   if (constants.length < 2) return [entryOf('', numbers(text, 0), [])]
-  return constants.map(({ 0: all, 1: name = '', index }, at) =>
-    entryOf(name, numbers(all, index), [
+  return constants.map(({ name, index, end }, at) =>
+    entryOf(name, numbers(text.slice(index, end), index), [
       { code: 'dumps', what: `${name} (#${at + 1} / ${constants.length})` }
     ])
   )
+}
+
+interface Constant {
+  readonly name: string
+  readonly index: number
+  /** Offset behind its closing brace. */
+  readonly end: number
+}
+
+function constantsIn(text: string): Constant[] {
+  const constants: Constant[] = []
+  NAME.lastIndex = 0
+  for (let name = NAME.exec(text); name !== null; name = NAME.exec(text)) {
+    OPENING.lastIndex = NAME.lastIndex
+    const opening = OPENING.exec(text)
+    if (opening === null) continue
+    const close = text.indexOf('}', OPENING.lastIndex)
+    if (close < 0) break
+    constants.push({ name: name[0], index: name.index, end: close + 1 })
+    NAME.lastIndex = close + 1
+  }
+  return constants
 }
 
 function entryOf(name: string, bytes: Uint8Array<ArrayBuffer>, notes: readonly ImportNote[]): ImportEntry {
@@ -64,7 +87,7 @@ function escapes(text: string): Uint8Array<ArrayBuffer> {
   const bytes: number[] = []
   const plain = text.replaceAll(/(^|[\s+])b(?=["'])/g, '$1 ')
   // Between the strings of several lines stand quotes, blanks and the signs that join them.
-  const escape = /["'\s+;]*(?:\\\r?\n)?["'\s+;]*(?:\\x([\da-f]{2})|(\\|[^"'\s+;\\]))/giy
+  const escape = /["'\s+;]*(?:\\\r?\n["'\s+;]*)?(?:\\x([\da-f]{2})|(\\|[^"'\s+;\\]))/giy
   for (let match = escape.exec(plain); match !== null; match = escape.exec(plain)) {
     if (match[1] === undefined) {
       const at = escape.lastIndex - 1
@@ -81,7 +104,7 @@ function numbers(text: string, base: number): Uint8Array<ArrayBuffer> {
   const close = text.indexOf('}', open)
   const inner = text
     .slice(open, close < 0 ? text.length : close)
-    .replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, (remark) => ' '.repeat(remark.length))
+    .replaceAll(/\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*/g, (remark) => ' '.repeat(remark.length))
   const bytes: number[] = []
   const number = /[\s,]*(?:0x([\da-f]{1,2})\b|([^\s,]))/giy
   for (let match = number.exec(inner); match !== null; match = number.exec(inner)) {

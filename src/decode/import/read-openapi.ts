@@ -12,7 +12,7 @@ import {
   type UrlParts
 } from './request-bytes'
 import { isData, listOf, member, textOf, type Data } from './structured'
-import { fromSwagger } from './swagger'
+import { fromSwagger, fromSwaggerItem } from './swagger'
 
 /** The operations of an OpenAPI 3 or Swagger 2 description, as requests filled with its examples and defaults. */
 
@@ -42,7 +42,11 @@ export function openApiEntries(data: unknown): ImportEntry[] {
         {
           name: `${method.toUpperCase()} ${path}${summary === '' ? '' : ` — ${summary}`}`,
           group: textOf(listOf(operation['tags'])[0]),
-          read: () => requestOf({ root, path, method, operation, shared })
+          read: () => {
+            const whole = isOlder ? fromSwaggerItem(shared, data) : shared
+            const own = whole[method]
+            return requestOf({ root, path, method, operation: isData(own) ? own : operation, shared: whole })
+          }
         }
       ]
     })
@@ -90,10 +94,8 @@ function requestOf({ root, path, method, operation, shared }: Operation): Import
       )
       .map((one) => [textOf(one['name']), one, exampleOf(one, source, textOf(one['name']))])
 
-  const filled = of('path').reduce(
-    (text, [name, , value]) => text.replaceAll(`{${name}}`, uriPart(flat(value).join(','))),
-    path
-  )
+  const inPath = new Map(of('path').map(([name, , value]) => [name, uriPart(flat(value).join(','))]))
+  const filled = path.replaceAll(/\{([^{}]*)\}/g, (written, name: string) => inPath.get(name) ?? written)
   const query = of('query').flatMap(([name, parameter, value]) => queryPairs(name, parameter, value))
   const cookies = of('cookie').map(([name, , value]) => `${name}=${flat(value).join(',')}`)
   const given = of('header').map(([name, , value]) =>
@@ -176,7 +178,7 @@ interface Server extends Pick<UrlParts, 'secure' | 'authority' | 'path'> {
 function serverOf(holders: readonly Data[], notes: ImportNote[]): Server {
   const server = holders.map((holder) => listOf(holder['servers'])[0]).find((one) => isData(one))
   const variables = member(server, 'variables')
-  const url = textOf(member(server, 'url')).replaceAll(/\{([^}]*)\}/g, (written, name: string) => {
+  const url = textOf(member(server, 'url')).replaceAll(/\{([^{}]*)\}/g, (written, name: string) => {
     const value = textOf(member(variables, name, 'default'))
     if (value === '') notes.push({ code: 'variable', what: written })
     return value === '' ? written : value

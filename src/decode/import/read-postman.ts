@@ -1,5 +1,11 @@
 import { formatBase64 } from '../../shared/payload/base64-text'
-import { ImportFailure, type ImportedRequest, type ImportEntry, type ImportNote } from './import-types'
+import {
+  ImportFailure,
+  shortName,
+  type ImportedRequest,
+  type ImportEntry,
+  type ImportNote
+} from './import-types'
 import {
   headerLine,
   headerValue,
@@ -27,20 +33,22 @@ export function postmanEntries(data: unknown): ImportEntry[] {
   if (!isPostman(data)) throw new ImportFailure('not-postman', 0, 'info, item')
   if (schema !== '' && !/\/v2\.\d/.test(schema)) throw new ImportFailure('postman-version', null, schema)
   const entries: ImportEntry[] = []
-  const walk = (item: unknown, folders: readonly string[], scopes: readonly Data[], depth: number): void => {
+  const walk = (item: unknown, folder: string, scopes: readonly Data[], depth: number): void => {
     const own = isData(item) ? [item, ...scopes] : scopes
     const request = member(item, 'request')
     if (isData(request) || typeof request === 'string') {
       const whole: Data = isData(request) ? request : { url: request }
       const name = textOf(member(item, 'name'), 'request')
       const shown = `${textOf(whole['method'], 'GET')} ${name}`
-      entries.push({ name: shown, group: folders.join(' / '), read: () => requestOf(whole, own) })
+      entries.push({ name: shown, group: folder, read: () => requestOf(whole, own) })
     }
     if (depth > MAX_DEPTH) return
-    const inner = request === undefined && depth > 0 ? [...folders, textOf(member(item, 'name'))] : folders
+    const name = textOf(member(item, 'name'))
+    const inner =
+      request === undefined && depth > 0 ? shortName(folder === '' ? name : `${folder} / ${name}`) : folder
     for (const child of listOf(member(item, 'item'))) walk(child, inner, own, depth + 1)
   }
-  walk(data, [], [], 0)
+  walk(data, '', [], 0)
   if (entries.length === 0) throw new ImportFailure('no-entries', null, 'item')
   return entries
 }
@@ -102,6 +110,8 @@ function isScript(event: unknown): boolean {
 
 /** Values put in for one text: those that name each other again and again would never end. */
 const MAX_FILLED = 10_000
+/** Characters put in for one text: a value of a megabyte may be named thousands of times. */
+const MAX_FILLED_CHARACTERS = 16 * 1024 * 1024
 
 /** A value may name other variables; those without one stay as they are written. */
 function filler(scopes: readonly Data[], notes: ImportNote[]): Fill {
@@ -125,16 +135,21 @@ function filler(scopes: readonly Data[], notes: ImportNote[]): Fill {
   }
   const told = new Set<string>()
   let filled = 0
+  let characters = 0
   const fill = (text: string, depth: number): string =>
-    text.replaceAll(/\{\{\s*([^{}]+?)\s*\}\}/g, (written, name: string) => {
-      const value = values.get(name)
-      if (value !== undefined && depth < 10 && filled++ < MAX_FILLED) return fill(value, depth + 1)
+    text.replaceAll(/\{\{([^{}]+)\}\}/g, (written, name: string) => {
+      const value = values.get(name.trim())
+      if (value !== undefined && depth < 10 && filled++ < MAX_FILLED) {
+        characters += value.length
+        if (characters <= MAX_FILLED_CHARACTERS) return fill(value, depth + 1)
+      }
       if (!told.has(written)) notes.push({ code: 'variable', what: written })
       told.add(written)
       return written
     })
   return (text) => {
     filled = 0
+    characters = 0
     return fill(text, 0)
   }
 }
@@ -172,7 +187,7 @@ function urlOf(url: unknown, fill: Fill): string {
     .map((one) => `${textOf(member(one, 'key'))}=${textOf(member(one, 'value'))}`)
     .join('&')
   const port = textOf(url['port'])
-  const protocol = textOf(url['protocol'], 'http').replace(/:?\/*$/, '')
+  const protocol = textOf(url['protocol'], 'http').split(/:?\/|:$/, 1)[0] ?? ''
   const start = fill(host).includes('://') ? host : `${protocol}://${host}`
   return safe(
     withPaths(fill(`${start}${port === '' ? '' : `:${port}`}/${path}`)) +

@@ -1,4 +1,4 @@
-import { ImportFailure, type ImportEntry, type ImportNote } from './import-types'
+import { ImportFailure, type ImportEntry, type ImportNote, type OnProgress } from './import-types'
 import { powerShellTokens, type PowerShellToken } from './powershell-tokens'
 import { headerLine, headerValue, requestBytes, splitUrl, utf8, wirePath, wireText } from './request-bytes'
 
@@ -7,7 +7,9 @@ import { headerLine, headerValue, requestBytes, splitUrl, utf8, wirePath, wireTe
 const COMMAND = /^(Invoke-WebRequest|Invoke-RestMethod|iwr|irm)$/i
 
 export function looksLikeWebRequest(text: string): boolean {
-  return /^(?:[^'"#\n]*[\s;|(=])?(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[ \t`]/im.test(text)
+  return /^(?:[^'"#\n\r\u2028\u2029]*[\s;|(=])?(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[ \t`]/im.test(
+    text
+  )
 }
 
 /** Names of parameters that say nothing about the request. */
@@ -20,8 +22,8 @@ const QUIET = new Set([
   'erroraction'
 ])
 
-export function webRequestEntries(text: string): ImportEntry[] {
-  const { tokens, unknown } = powerShellTokens(text)
+export function webRequestEntries(text: string, onProgress?: OnProgress): ImportEntry[] {
+  const { tokens, unknown } = powerShellTokens(text, onProgress)
   const start = tokens.findIndex(({ kind, text: word }) => kind === 'word' && COMMAND.test(word))
   const command = tokens[start]
   if (command === undefined) throw new ImportFailure('not-curl', 0, text.trim().slice(0, 40))
@@ -94,7 +96,9 @@ function parametersOf(tokens: readonly PowerShellToken[]): Map<string, PowerShel
     if (depth === 0 && isSign && /^[\n;|]$/.test(token.text)) break
     const parameter = depth === 0 && token.kind === 'word' ? /^-([a-z]+)$/i.exec(token.text)?.[1] : undefined
     if (parameter !== undefined) name = parameter.toLowerCase()
-    found.set(name, [...(found.get(name) ?? []), ...(parameter === undefined ? [token] : [])])
+    const values = found.get(name) ?? []
+    found.set(name, values)
+    if (parameter === undefined) values.push(token)
   }
   return found
 }
@@ -121,11 +125,14 @@ function agentOf(before: string): string | undefined {
 
 function cookiesOf(before: string): string {
   const { tokens } = powerShellTokens(before)
-  return tokens
-    .flatMap(({ text }, at) => {
-      if (!/System\.Net\.Cookie$/i.test(text)) return []
-      const [name, value] = tokens.slice(at + 1).filter(({ kind }) => kind === 'string')
-      return name === undefined || value === undefined ? [] : [`${name.text}=${value.text}`]
-    })
-    .join('; ')
+  const cookies: string[] = []
+  // From the end, so that the two strings behind each constructor are at hand.
+  let name: string | undefined
+  let value: string | undefined
+  for (const { kind, text } of tokens.toReversed()) {
+    if (/System\.Net\.Cookie$/i.test(text) && name !== undefined && value !== undefined)
+      cookies.push(`${name}=${value}`)
+    if (kind === 'string') [name, value] = [text, name]
+  }
+  return cookies.reverse().join('; ')
 }

@@ -47,16 +47,23 @@ export interface UrlParts {
   readonly userInfo: string
 }
 
-const URL_PARTS =
-  /^(?:(https?|wss?):\/\/)?(?:([^/?#]*)@)?(\[[\da-f:.]+(?:%[\w.]+)?\]|[^/?#:\s@]+)(?::(\d{1,5}))?([^#\r\n]*)(?:#.*)?$/i
+const SCHEME = /^(https?|wss?):\/\//i
+const HOST_AND_PORT = /^(\[[\da-f:.]+(?:%[\w.]+)?\]|[^:\s]+)(?::(\d{1,5}))?$/i
 
 /** Without a scheme it is http, as curl takes it. `at`: where it stands, for what is said of a wrong one. */
 export function splitUrl(url: string, at: number | null): UrlParts {
-  const match = URL_PARTS.exec(url)
-  const [, scheme = 'http', userInfo = '', host = '', port, rest = ''] = match ?? []
+  const [prefix = '', scheme = 'http'] = SCHEME.exec(url) ?? []
+  const path = url.slice(prefix.length).search(/[/?#]/)
+  const start = path < 0 ? url.length : prefix.length + path
+  const authority = url.slice(prefix.length, start)
+  const sign = authority.lastIndexOf('@')
+  const match = HOST_AND_PORT.exec(authority.slice(sign + 1))
+  const [, host = '', port] = match ?? []
+  const userInfo = authority.slice(0, Math.max(0, sign))
+  const rest = url.slice(start).split('#', 1)[0] ?? ''
   const secure = /^(https|wss)$/i.test(scheme)
   const number = port === undefined ? (secure ? 443 : 80) : Number(port)
-  if (match === null || number > 65_535 || !/^($|[/?])/.test(rest))
+  if (match === null || number > 65_535 || /[\r\n]/.test(url.slice(start)))
     throw new ImportFailure('bad-url', at, url)
   return {
     secure,
@@ -91,6 +98,11 @@ export function uriPart(text: string): string {
 /** A name or a value of a form (HTML, application/x-www-form-urlencoded). */
 export function formPart(text: string): string {
   return uriPart(text).replaceAll('%20', '+')
+}
+
+/** The last segment of a path, with either separator. */
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }
 
 /** The name of a part or of its file between quotes (HTML, multipart/form-data encoding algorithm). */

@@ -7,13 +7,9 @@ import { isData, listOf, textOf, type Data } from './structured'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options']
 
+/** The description with its servers. Its paths stay as they are: `fromSwaggerItem` converts one when it is read. */
 export function fromSwagger(data: Data): Data {
-  const paths = isData(data['paths']) ? Object.entries(data['paths']) : []
-  return {
-    ...data,
-    servers: serversOf(data['schemes'], data),
-    paths: Object.fromEntries(paths.map(([path, item]) => [path, isData(item) ? itemOf(item, data) : item]))
-  }
+  return { ...data, servers: serversOf(data['schemes'], data) }
 }
 
 /** HTTPS goes before HTTP where both are there. */
@@ -25,7 +21,8 @@ function serversOf(schemes: unknown, data: Data): unknown[] {
   return [{ url: host === '' ? base : `${scheme}://${host}${base}` }]
 }
 
-function itemOf(item: Data, data: Data): Data {
+/** One path of a description, whose lists of media types each of its operations has. */
+export function fromSwaggerItem(item: Data, data: Data): Data {
   const shared = partsOf(item, data)
   const operations = METHODS.flatMap((method): [string, Data][] => {
     const operation = item[method]

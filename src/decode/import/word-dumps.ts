@@ -83,7 +83,7 @@ function joined(
     while (isEnd && offset < bytes.length && bytes.length - offset < 8 && bytes.at(-1) === 0) bytes.pop()
     if (offset !== bytes.length) return null
     row = (words[index] ?? []).flatMap(bytesOf)
-    bytes.push(...row)
+    for (const byte of row) bytes.push(byte)
   }
   return Uint8Array.from(bytes)
 }
@@ -107,6 +107,8 @@ interface Row {
 function reversedRow({ text, start }: DumpLine): Row | null {
   const bytes: number[] = []
   const straight: number[] = []
+  // Two digits and a blank for each byte, and its character.
+  if (text.length - start > MAX_ROW_BYTES * 8) return null
   for (const { 0: word, index } of text.slice(start).matchAll(/(?<=^|\s)(?:[\da-f]{2})+(?=\s|$)/gi)) {
     if (bytes.length >= MAX_ROW_BYTES) return null
     straight.push(...hexPairs(word))

@@ -39,7 +39,7 @@ export function markOf([first, second, third]: Uint8Array): TextEncoding | undef
   return undefined
 }
 
-const META = /<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)/i
+const META = /<meta\b[^>]*?\bcharset\s*=\s*(?:["']\s*)?([\w.:-]+)/i
 const XML = /^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/
 const CSS = /^@charset "([\w.:-]+)";/
 

@@ -49,7 +49,7 @@ function isIcon(bytes: Uint8Array): boolean {
 
 /** The prologue of an XML document before its first element: declaration, comments, document type. */
 const SVG_START =
-  /^\ufeff?\s*(?:<\?xml[^>]*\?>\s*|<!--[^]*?-->\s*|<!DOCTYPE\s+svg[^>[]*(?:\[[^\]]*\])?[^>]*>\s*)*<svg[\s>]/i
+  /^\ufeff?\s*(?:<\?xml[^>]*\?>\s*|<!--(?:[^-]|-(?!->))*-->\s*|<!DOCTYPE\s+svg[^>[]*(?:\[[^\]]*\][^>]*)?>\s*)*<svg[\s>]/i
 
 function isSvg(bytes: Uint8Array): boolean {
   // Nothing but a tag, or the mark of UTF-8, begins one; decoding every body for this would be waste.

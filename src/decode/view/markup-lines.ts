@@ -211,6 +211,8 @@ function layOut(text: string, { kinds, starts, ends }: Pieces): CodeLines {
 
 /** The parts of a line of markup: tag names, attributes, their values, and what is between tags. */
 const PARTS =
+  // The last alternative takes any text that the one before it refuses: each character is read twice at most.
+  // eslint-disable-next-line regexp/no-super-linear-move
   /(<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)|<[!?][^>]*>?)|(<\/?[^\s/>]*|\/?>)|("[^"]*"?|'[^']*'?)|([^\s=<>"'/]+)(?=\s*=)|([^<>"'\s=]+|[\s=/]+)/g
 
 /** Beyond this a line is shown without colours: nobody reads it by its syntax. */

@@ -1,7 +1,7 @@
-import type { ProtoSchema } from '../../shared/model/proto-schema'
 import type { CaptureFiles } from '../capture/capture-files'
 import type { PacketPlaces } from '../capture/foreign/packet-places'
 import { SegmentIndexReader } from '../capture/segment-index'
+import type { AnalysisOptions } from './analysis-options'
 import { analysisHandlers, type AnalysisHandlers } from './analysis-requests'
 import type { AnalysisEvents, Progress } from './contract'
 import type { ClockBase } from '../capture/pcapng/clock'
@@ -29,6 +29,7 @@ import { TrafficReader } from './traffic-reader'
 import { RowMaker } from './views/rows'
 import { ViewList } from './views/view-list'
 import { Walker } from './walker'
+import { DECODE_ALL } from './walker-options'
 
 /** One capture's analysis: the walker and everything that reads what it found. */
 
@@ -39,6 +40,8 @@ type Emit = <Name extends 'view' | 'progress' | 'tap' | 'writing' | 'exporting' 
 
 /** Views hear of changes at most this often: the window draws no faster than it can look. */
 const TELL_EVERY_MS = 50
+/** Entries of the story in one message to the host, which makes text of them at once. */
+const TAP_BATCH = 1000
 /** How often a sorted view that waits is looked at when nothing else happens. */
 const LOOK_AT_SORTS_MS = 250
 
@@ -46,6 +49,8 @@ export class Analysis {
   readonly handlers: AnalysisHandlers
   readonly segments: SegmentIndexReader
   readonly walker: Walker
+  /** False while the host has enough unacknowledged batches of the story. */
+  mayTell: () => boolean = () => true
   readonly #walked: FileWindow
   readonly #frames: FrameList
   readonly #inner: InnerLists
@@ -63,7 +68,7 @@ export class Analysis {
   #timer: NodeJS.Timeout | undefined
   #sortTimer: NodeJS.Timeout | undefined
 
-  /** The caller adds files and closes them. `wake`: there is something to do for `step`; `schema`: names for the tap. */
+  /** The caller adds files and closes them. `wake`: there is something to do for `step`. */
   constructor(
     files: CaptureFiles,
     base: ClockBase,
@@ -71,13 +76,13 @@ export class Analysis {
     emit: Emit,
     segments = new SegmentIndexReader(),
     wake: () => void = () => undefined,
-    schema: ProtoSchema | null = null
+    { schema = null, story = null, undecoded = [], work = DECODE_ALL.work }: AnalysisOptions = {}
   ) {
     this.#files = files
     this.#wake = wake
     this.segments = segments
     this.#walked = new FileWindow(files)
-    this.walker = new Walker(this.segments, this.#walked, base)
+    this.walker = new Walker(this.segments, this.#walked, base, { undecoded: new Set(undecoded), work })
     const { exchanges } = this.walker
     this.#rows = new RowMaker(this.walker, epochConverter(base))
     this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
@@ -115,10 +120,10 @@ export class Analysis {
     this.#packets = new PacketReader(this.walker.conversations, this.segments, new FileWindow(files))
     this.#tls = new TlsReader(this.#traffic)
     this.#emit = emit
-    this.#tap = tap === 'none' ? null : new MessageTap(this.#rows.epoch, tap, schema)
+    this.#tap = tap === 'none' ? null : new MessageTap(this.#rows.epoch, tap, schema, story)
     if (this.#tap !== null) {
       this.walker.attachTap(this.#tap)
-      this.#tap.onReleased = wake
+      this.#tap.onReady = wake
     }
     this.handlers = this.#handlers(messages, segments, base)
   }
@@ -206,9 +211,14 @@ export class Analysis {
     return this.#views.step() || isCut || isFound
   }
 
-  /** What the story says of rows that were walked is still being decoded: no more are to be walked. */
+  /** No more rows should be walked until the host has taken more of the story. */
   get isHeld(): boolean {
-    return this.#tap?.isHeld === true
+    return this.#tap?.isFull === true
+  }
+
+  /** All that the walked rows add to the story has been emitted. */
+  get isTold(): boolean {
+    return this.#tap === null || (!this.#tap.isHeld && this.#tap.isEmpty)
   }
 
   /** The capture has dropped its rows below `rows` and its bytes below `position`. */
@@ -222,9 +232,14 @@ export class Analysis {
     this.tell()
   }
 
+  /** Emits the story in batches, while the host takes more and there is more. */
   tellTap(): void {
-    const entries = this.#tap?.take() ?? []
-    if (entries.length > 0) this.#emit('tap', this.#withTls(entries))
+    const tap = this.#tap
+    while (tap !== null && !tap.isEmpty && this.mayTell()) {
+      const batch = tap.take(TAP_BATCH)
+      if (batch.entries.length === 0) return
+      this.#emit('tap', { ...batch, entries: this.#withTls(batch.entries) })
+    }
   }
 
   #withTls(entries: readonly TapEntry[]): TapEntry[] {

@@ -17,7 +17,9 @@ import type { PickedConnection } from '../capture/packet-picker'
 import type { ExportAsked } from '../export/export-writer'
 import type { Remarked } from './marking'
 import type { ReplaySource } from './replay-source'
-import type { TapEntry, TapWish } from './tap-entry'
+import type { KeptRows } from '../capture/row-file'
+import type { StoryPosition, TapBatch } from './story-position'
+import type { TapWish } from './tap-entry'
 
 /** Between the engine and its analysis thread: same trust, so types alone. */
 
@@ -201,7 +203,7 @@ export type AnalysisEvents = {
   /** Bytes of the files being opened that were read. */
   opening: { done: number; total: number }
   /** Memory of a chunk of the live capture's index that is needed no more. */
-  spare: SharedArrayBuffer
+  spare: SpareChunk
   /** Bytes written for `bytes.write`, of how many; null where that is only known when it is over. */
   writing: { token: number; done: number; total: number | null }
   /** Rows of `export.write` that are done, and bytes written. */
@@ -209,7 +211,15 @@ export type AnalysisEvents = {
   /** Marks that the live capture has dropped before what they are about: to be told again. */
   untold: Marked[]
   /** Each batch is acknowledged with `tap-ack` once the host has taken it. */
-  tap: TapEntry[]
+  tap: TapBatch
+}
+
+/** Memory of a chunk of the live index that is free. */
+export interface SpareChunk {
+  memory: SharedArrayBuffer
+  chunk: number
+  /** Where the row file keeps the chunk; null for a chunk that was dropped. */
+  place: number | null
 }
 
 /** Beside requests, the thread is sent messages that need no answer. */
@@ -227,12 +237,29 @@ export interface AnalysisData {
    * The live capture to follow, or null for a thread that opens files. `path`: its first file where that is there
    * already; files are told of by `file` as well.
    */
-  live: { path?: string; base: ClockBase; tap: TapWish } | null
+  live: { path?: string; base: ClockBase; tap: TapWish; index?: LiveIndex } | null
+  /** What the host has of the story, from a thread that died. */
+  story?: StoryPosition | null
+  /** Connections that are not to be decoded: each of them ended a thread before this one. */
+  undecoded?: readonly number[]
   /** A folder for what is too much to be kept in memory. */
   scratch: string
   /** Shared words: see CONTROL_*. */
   control: SharedArrayBuffer
 }
+
+/** The live capture's index as far as it was handed out when the thread starts. */
+export interface LiveIndex {
+  readonly files: readonly CaptureFile[]
+  /** By number; null for one in the row file, or one that was dropped. */
+  readonly chunks: readonly (SharedArrayBuffer | null)[]
+  /** The file for walked chunks, which outlives the thread; null where there is none, and chunks stay in memory. */
+  readonly rowFile: KeptRows | null
+  readonly dropped: { readonly rows: number; readonly position: number } | null
+}
+
+/** Of a capture that has just begun. */
+export const EMPTY_INDEX: LiveIndex = { files: [], chunks: [], rowFile: null, dropped: null }
 
 /** Rows published; the thread reads rows below it. */
 export const CONTROL_ROWS = 0
@@ -243,4 +270,6 @@ export const CONTROL_ASLEEP = 1
  * walks no row that was published behind a message it has not had.
  */
 export const CONTROL_TOLD = 2
-export const CONTROL_WORDS = 3
+/** The connection that is being worked on, 0 for none: the one to blame if the thread dies. */
+export const CONTROL_CONNECTION = 3
+export const CONTROL_WORDS = 4

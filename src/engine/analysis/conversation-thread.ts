@@ -70,7 +70,10 @@ export class ConversationThread {
     const front = this.end === this.first && offset === this.from[direction]
     if (front) this.from[direction] = offset + length
     this.gaps ??= []
-    const [known] = this.gaps.filter((placed) => front && placed.front && placed.direction === direction)
+    // Those at the front are the first ones; only they are searched, or many gaps would cost their number each.
+    const known = front
+      ? this.gaps.find((placed) => placed.front && placed.direction === direction)
+      : undefined
     if (known === undefined) this.gaps.push({ ...gap, before: this.end, front })
     else Object.assign(known, { length: known.length + length })
   }

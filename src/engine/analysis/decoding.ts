@@ -1,15 +1,11 @@
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
-import {
-  FIRST_NUMBERS,
-  type MessageSink,
-  type StreamDecoder,
-  type StreamOffsets
-} from '../../decode/stream/decoder'
+import { FIRST_NUMBERS, type StreamDecoder, type StreamOffsets } from '../../decode/stream/decoder'
 import { PlainAnswerWatch } from '../../decode/stream/plain-answer'
-import { MAX_PROXY_HEADER_BYTES, type ProxyHeader } from '../../decode/stream/proxy-header/header'
+import { MAX_PROXY_HEADER_BYTES } from '../../decode/stream/proxy-header/header'
 import { readProxyHeader } from '../../decode/stream/proxy-header/read-header'
 import { socksEnd } from '../../decode/stream/socks/negotiation'
 import { createUpgradeWatch, type UpgradeWatch } from '../../decode/stream/starttls/upgrade-watch'
+import type { DecodingHost } from './decoding-host'
 import { HeldSegments, type HeldSegment } from './held-segments'
 import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
@@ -37,24 +33,12 @@ interface PerStream<T> {
   down: T
 }
 
-export interface DecodingHost {
-  /** Where the messages go, once it is known that there are any: many connections are raw. */
-  newSink(): MessageSink
-  /** Called before each push with the time and stream offset of the bytes. */
-  onPosition(time: number, direction: Direction, offset: number): void
-  onProtocol(protocol: string): void
-  /** Where the protocol begins, behind what asked a proxy for it. */
-  onInside?(at: StreamOffsets): void
-  /** The client's bytes begin with a PROXY protocol header, which arrived whole at `time`. */
-  onProxyHeader?(header: ProxyHeader, time: number): void
-  /** Whom the client asks for by name, where its protocol says so. */
-  onServerName?(name: string): void
-}
-
 export class Decoding {
   readonly #host: DecodingHost
   #decoder: StreamDecoder | null = null
   #raw = false
+  /** It is not to be decoded. */
+  #isLeft = false
   #midway = false
   /** The first bytes may lie in the middle of a message: the start of the connection was not recorded. */
   #mayBeMidway = false
@@ -89,6 +73,14 @@ export class Decoding {
    */
   joinLate(): void {
     this.#mayBeMidway = true
+  }
+
+  /** The connection is not decoded: its bytes are passed over, whatever comes. */
+  leave(): void {
+    this.#isLeft = true
+    this.#raw = true
+    this.#upgrades = null
+    this.#host.onProtocol('raw')
   }
 
   /** The bytes of the next segment need not be read: nobody looks at them. */
@@ -151,6 +143,10 @@ export class Decoding {
 
   /** The `length` bytes from `offset` on are not in the capture. */
   gap(time: number, direction: Direction, offset: number, length: number): void {
+    if (this.#isLeft) {
+      this.#ends[direction] = offset + length
+      return
+    }
     // What is held was all there is of it.
     if (this.#decoder === null && !this.#raw && !this.#held.isEmpty) this.#decide(true)
     this.#upgrades = null

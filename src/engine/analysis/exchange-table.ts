@@ -203,7 +203,7 @@ export class ExchangeTable {
   }
 
   /** How a message is named that has just ended. */
-  partOf(row: number, { kind }: DecodedMessage): MessagePart {
+  partOf(row: number, { kind }: Pick<DecodedMessage, 'kind'>): MessagePart {
     return kind === 'http.request' ? 'request' : this.#messages.interim(row)
   }
 

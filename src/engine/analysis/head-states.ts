@@ -13,7 +13,7 @@ const PER_DIRECTION = { most: 128, spacing: 64 }
  * Bytes of the tables of all connections of a capture, as HPACK counts them. A table has 4 KiB unless a peer allows more;
  * a hostile one fills a megabyte again and again. Above the limit points get sparser, and reading a head takes longer.
  */
-const MAX_STATE_BYTES = 32 * 1024 * 1024
+export const MAX_STATE_BYTES = 32 * 1024 * 1024
 
 export class HeadStates {
   readonly #connections = new Map<number, Record<Direction, HeadPoints>>()

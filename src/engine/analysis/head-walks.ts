@@ -13,13 +13,13 @@ import type { HeadStates } from './head-states'
  */
 
 /** Estimated bytes of all walks: blocks, noted tables and the tables of the decoders. */
-const MAX_WALK_BYTES = 32 * 1024 * 1024
+export const MAX_WALK_BYTES = 32 * 1024 * 1024
 /** Share of one walk for its blocks; those used least recently are dropped first. */
 const MAX_KEPT_BYTES = 8 * 1024 * 1024
 /** Blocks kept whatever their size: the head and the trailers of the message that is being read. */
 const LEAST_KEPT = 2
 /** Share of one walk for tables. A walk of more blocks notes them at larger distances. */
-const MAX_TABLE_BYTES = 4 * 1024 * 1024
+const MAX_NOTED_BYTES = 4 * 1024 * 1024
 const NOTED = { most: 16_384, spacing: 64 }
 
 /** Estimated bytes of a walk and of a block and field without their texts. */
@@ -133,7 +133,7 @@ class Walk implements BlockVisitor {
       this.#kept.delete(start)
       this.#keptBytes -= bytesOf(block)
     }
-    while (this.#noted.bytes > MAX_TABLE_BYTES && this.#noted.thin());
+    while (this.#noted.bytes > MAX_NOTED_BYTES && this.#noted.thin());
     this.bytes = WALK_BYTES + this.#keptBytes + this.#noted.bytes + (this.#blocks?.heldBytes ?? 0)
   }
 

@@ -86,6 +86,7 @@ export class HttpIndexer implements MessageSink {
             tell: (exchange, layer, message) => {
               place.inner({ connection, exchange, layer, message }, time)
             },
+            room: place.room,
             release: place.release
           }
         }

@@ -8,6 +8,7 @@ import type { ExchangeTable } from './exchange-table'
 import type { HeadStates } from './head-states'
 import { HttpIndexer } from './http-indexer'
 import type { MessageTap } from './tap'
+import type { WalkerOptions } from './walker-options'
 
 /** What decodings fill and read. */
 export interface DecodedTables {
@@ -17,6 +18,7 @@ export interface DecodedTables {
   readonly headStates: HeadStates
   /** By connection, where its protocol begins. */
   readonly insides: Map<number, StreamOffsets>
+  readonly options: WalkerOptions
   /** By connection, the range of its PROXY protocol header in the stream up. */
   readonly proxyHeaders: Map<number, [start: number, end: number]>
 }
@@ -94,6 +96,7 @@ export class OpenDecodings {
       },
       at
     )
+    if (this.#tables.options.undecoded.has(connection)) decoding.leave()
     const opened: OpenConnection = { decoding, indexer: null, share }
     this.#open.set(connection, opened)
     return opened

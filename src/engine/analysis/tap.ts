@@ -12,12 +12,23 @@ import { callOutcome } from './call-outcome'
 import type { ToEpoch } from './epoch'
 import { OpenFields, type HeldFields } from './open-fields'
 import type { Continued } from './story-so-far'
-import type { InnerEntry, TapEntry, TapInner, TapMessage, TapProblem, TapWish } from './tap-entry'
+import type { InnerEntry, TapInner, TapMessage, TapProblem, TapWish } from './tap-entry'
+import { ExchangeNumbers, type StoryPosition, type TapBatch } from './story-position'
+import { TapQueue } from './tap-queue'
 
 /**
  * The story of a capture in its order, for a host that prints it: connections opening, whole messages as they end,
  * connections closing. Entries are gathered in batches, which the host acknowledges.
  */
+
+/** A place in the story whose messages are decoded later. */
+export interface HeldEntries {
+  inner(entry: InnerEntry, time: number): void
+  /** Resolves when more messages may be added. */
+  room(): Promise<void>
+  /** No more messages follow: the entries behind the place can be taken. */
+  release(): void
+}
 
 interface Open {
   entry: TapMessage
@@ -32,11 +43,8 @@ export class MessageTap {
   /** Limit on fields of open messages. */
   openFields = new OpenFields()
   readonly #toEpoch: ToEpoch
-  /** Something may be taken again. */
-  onReleased: () => void = () => undefined
-  /** Lists are places that were held. */
-  #entries: (TapEntry | TapEntry[])[] = []
-  #holds = 0
+  readonly #queue: TapQueue
+  readonly #numbers: ExchangeNumbers
   readonly #open = new Map<string, Open>()
   /** The last answer of each exchange, until it is taken. */
   readonly #answers = new Map<string, TapMessage>()
@@ -47,8 +55,16 @@ export class MessageTap {
   /** What the user's definitions say of messages of gRPC. */
   readonly schema: SchemaIndex | null
 
-  constructor(toEpoch: ToEpoch, wish: TapWish, schema: ProtoSchema | null = null) {
+  /** `from`: entries up to it are left out. */
+  constructor(
+    toEpoch: ToEpoch,
+    wish: TapWish,
+    schema: ProtoSchema | null = null,
+    from: StoryPosition | null = null
+  ) {
     this.#toEpoch = toEpoch
+    this.#queue = new TapQueue(from)
+    this.#numbers = new ExchangeNumbers(from)
     this.schema = schema === null ? null : new SchemaIndex(schema)
     this.segments = wish === 'segments'
   }
@@ -56,15 +72,15 @@ export class MessageTap {
   /** `bytes` is valid during the call. */
   data(connection: number, direction: Direction, offset: number, time: number, bytes: Uint8Array): void {
     const entry = { connection, direction, offset, time: this.#toEpoch(time), bytes: bytes.slice() }
-    this.#entries.push({ type: 'data', ...entry })
+    this.#queue.push({ type: 'data', ...entry })
   }
 
   event(connection: number, time: number, event: ConnectionEvent): void {
-    this.#entries.push({ type: 'event', connection, time: this.#toEpoch(time), event })
+    this.#queue.push({ type: 'event', connection, time: this.#toEpoch(time), event })
   }
 
   joined(connection: number, time: number, event: Continued): void {
-    this.#entries.push({ type: 'joined', connection, time: this.#toEpoch(time), event })
+    this.#queue.push({ type: 'joined', connection, time: this.#toEpoch(time), event })
   }
 
   unclosed(
@@ -73,34 +89,53 @@ export class MessageTap {
     { up, down }: { up: number; down: number },
     because: 'capture-ended' | 'dropped'
   ): void {
-    this.#entries.push({ type: 'unclosed', connection, time: this.#toEpoch(time), up, down, because })
+    this.#queue.push({ type: 'unclosed', connection, time: this.#toEpoch(time), up, down, because })
   }
 
-  /** Keeps a place for what is told of what stands here once it is decoded: until then nothing is taken. */
-  hold(): { inner(entry: InnerEntry, time: number): void; release(): void } {
-    const place: TapEntry[] = []
-    this.#entries.push(place)
-    this.#holds++
+  /** Returns the row of the segment index that is walked. */
+  set rowNow(rowNow: () => number) {
+    this.#queue.rowNow = rowNow
+  }
+
+  /** Called when entries can be taken that could not before. */
+  set onReady(listener: () => void) {
+    this.#queue.onReady = listener
+  }
+
+  /** Reserves a place for messages inside a body that is still being decoded. */
+  hold(): HeldEntries {
+    const place = this.#queue.reserve()
     return {
       inner: (entry, time) => {
         place.push(this.#innerEntry(entry, time))
       },
+      room: () => place.room(),
       release: () => {
-        this.#holds--
-        if (this.#holds === 0) this.onReleased()
+        place.release()
       }
     }
   }
 
+  /** A body is still being decoded. */
   get isHeld(): boolean {
-    return this.#holds > 0
+    return this.#queue.isHeld
+  }
+
+  /** No more rows should be walked until some entries are taken. */
+  get isFull(): boolean {
+    return this.#queue.isHeld || this.#queue.isFull
+  }
+
+  get isEmpty(): boolean {
+    return this.#queue.isEmpty
   }
 
   inner(entry: InnerEntry, time: number): void {
-    this.#entries.push(this.#innerEntry(entry, time))
+    this.#queue.push(this.#innerEntry(entry, time))
   }
 
-  #innerEntry({ connection, exchange, layer, message }: InnerEntry, time: number): TapInner {
+  #innerEntry({ connection, layer, message, ...of }: InnerEntry, time: number): TapInner {
+    const exchange = this.#numbers.of(of.exchange)
     const { direction, kind, length, marks, summary, named, complete, problems } = message
     if (layer === 'grpc' && (kind === WEB_TRAILERS || kind === CONNECT_END)) {
       // What ends a body; of one that is decoded late its answer has ended already.
@@ -124,15 +159,17 @@ export class MessageTap {
     }
   }
 
-  /** Gives the message's header fields. */
+  /** Gives the message's header fields. `own`: the exchange's number in this thread. */
   head(
     connection: number,
-    exchange: number,
+    own: number,
     message: DecodedMessage,
     head: Uint8Array,
     time: number
   ): TapMessage['headers'] {
     const isRequest = message.kind === 'http.request'
+    if (isRequest) this.#numbers.request(connection, message.start, message.stream, own)
+    const exchange = this.#numbers.of(own)
     const entry: TapMessage = {
       type: 'message',
       kind: message.kind,
@@ -164,12 +201,12 @@ export class MessageTap {
 
   proxyHeader(connection: number, time: number, header: ProxyHeader): void {
     const problems = header.problems.map(explained)
-    this.#entries.push({ type: 'proxy-header', connection, time: this.#toEpoch(time), header, problems })
+    this.#queue.push({ type: 'proxy-header', connection, time: this.#toEpoch(time), header, problems })
   }
 
   note(connection: number, direction: Direction, time: number, problem: Problem): void {
     const place = { connection, direction, time: this.#toEpoch(time) }
-    this.#entries.push({ type: 'note', ...place, problem: explained(problem) })
+    this.#queue.push({ type: 'note', ...place, problem: explained(problem) })
   }
 
   body(connection: number, message: DecodedMessage, bytes: Uint8Array): void {
@@ -200,17 +237,15 @@ export class MessageTap {
     if (entry.outcome === '') entry.outcome = callOutcome(entry)
     entry.problems = message.problems.map(explained)
     if (fields.count < 0) entry.problems.push(explained({ code: 'unlisted-fields', offset: message.start }))
-    this.#entries.push(entry)
+    this.#queue.push(entry)
   }
 
-  take(): TapEntry[] {
-    if (this.isHeld) return []
-    const entries = this.#entries.flat()
-    this.#entries = []
-    for (const entry of entries)
+  /** Removes and returns the next entries, at most `count`. */
+  take(count: number): TapBatch {
+    return this.#queue.take(count, (entry) => {
       if (entry.type === 'message' && entry.kind === 'http.response')
         this.#answers.delete(answerKey(entry.connection, entry.exchange))
-    return entries
+    })
   }
 }
 

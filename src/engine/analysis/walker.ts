@@ -3,7 +3,6 @@ import { parseConnectionEvent } from '../../shared/model/parse-event'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import type { StreamOffsets } from '../../decode/stream/decoder'
 import type { ClockBase } from '../capture/pcapng/clock'
-import { parseComment } from '../capture/pcapng/comment'
 import {
   CHUNK_ROWS,
   emptySegmentRow,
@@ -17,6 +16,7 @@ import { tellConnection } from './connection-told'
 import { ConversationIndex } from './conversation-index'
 import type { GapReason } from './conversation-thread'
 import { timeConverter } from './epoch'
+import { readEventAt } from './event-at'
 import { ExchangeFinder } from './exchange-finder'
 import { ExchangeTable } from './exchange-table'
 import type { FileWindow } from './file-window'
@@ -27,14 +27,13 @@ import { OpenDecodings } from './open-decodings'
 import { Replays } from './replays'
 import { endedUnseen, readStorySoFar, type Continued } from './story-so-far'
 import type { MessageTap } from './tap'
+import { DECODE_ALL, type WalkerOptions } from './walker-options'
 
 /**
  * Walks the rows of the segment index in capture order and builds what the views show: connections, exchanges, and
  * where everything is. Live captures and files take this same path. It reads from the file only what a decoder
  * wants to see. What a ring drops goes from the tables as well; numbers never change.
  */
-
-const UTF8 = new TextDecoder()
 
 export class Walker {
   readonly connections = new ConnectionTable()
@@ -46,6 +45,7 @@ export class Walker {
   readonly replays: Replays
   readonly marking: Marking
   readonly harRemarks: HarRemarks
+  readonly options: WalkerOptions
   /** By connection, where its protocol begins: behind what was said to somebody's proxy, which no event tells. */
   readonly insides = new Map<number, StreamOffsets>()
   /** By connection, the range of its PROXY protocol header in the stream up. */
@@ -70,7 +70,8 @@ export class Walker {
   #missing: GapReason = 'dropped'
 
   /** `base`: what the index's times count from. */
-  constructor(segments: SegmentIndexReader, window: FileWindow, base: ClockBase) {
+  constructor(segments: SegmentIndexReader, window: FileWindow, base: ClockBase, options = DECODE_ALL) {
+    this.options = options
     this.#segments = segments
     this.#window = window
     this.#base = base
@@ -92,6 +93,7 @@ export class Walker {
   /** Connections that open from now on are told to the tap whole. */
   attachTap(tap: MessageTap): void {
     this.#tap = tap
+    tap.rowNow = () => this.rows
     this.#decodings.attachTap(tap)
   }
 
@@ -99,6 +101,7 @@ export class Walker {
   next(): void {
     const row = this.#row
     this.#segments.read(this.rows, row)
+    this.options.work(row.connection)
     this.exchanges.now = this.rows
     if (row.time > this.time) this.time = row.time
     if ((row.flags & FLAG_EVENT) !== 0) this.#eventRow(this.rows, row)
@@ -109,8 +112,7 @@ export class Walker {
 
   /** The event a comment holds. A comment somebody else wrote there is no event. */
   readEvent(position: number, length: number): { text: string; data: Record<string, unknown> } {
-    const { sentence, data } = parseComment(UTF8.decode(this.#window.read(position, length)))
-    return { text: sentence, data: { ...data } }
+    return readEventAt(this.#window, position, length)
   }
 
   /** The capture is complete: ends the connections it leaves open. */
@@ -277,11 +279,8 @@ export class Walker {
   /** What came before was said to Tcplens, or in the plain: what runs inside is looked at anew. */
   #goInside(connection: number, time: number, { up, down }: StreamOffsets): void {
     const at = connection - 1
-    for (const [direction, to] of [
-      ['up', up],
-      ['down', down]
-    ] as const)
-      this.#gap(connection, time, direction, to, 'dropped')
+    const ends = { up, down }
+    for (const direction of DIRECTIONS) this.#gap(connection, time, direction, ends[direction], 'dropped')
     this.#decodings.finish(connection, 'closed', this.time)
     this.connections.setProtocol(at, '')
     this.#decodings.of(connection, { up, down })
@@ -289,6 +288,7 @@ export class Walker {
 
   /** Nobody will see it close. */
   #lose(connection: number, because: 'capture-ended' | 'dropped'): void {
+    this.options.work(connection)
     this.#decodings.finish(connection, 'cut', this.time)
     this.#tap?.unclosed(connection, this.time, this.#totals(connection), because)
   }

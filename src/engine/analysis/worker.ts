@@ -11,8 +11,10 @@ import { Analysis } from './analysis'
 import {
   CAPTURE_REQUESTS,
   CONTROL_ASLEEP,
+  CONTROL_CONNECTION,
   CONTROL_ROWS,
   CONTROL_TOLD,
+  EMPTY_INDEX,
   type AnalysisData,
   type AnalysisEvents,
   type AnalysisRequests,
@@ -20,6 +22,7 @@ import {
   type OpenedCapture,
   type ToAnalysis
 } from './contract'
+import { connectionOf } from './request-connection'
 import { Slices } from './slices'
 import type { TapWish } from './tap-entry'
 import { workerPort } from './worker-port'
@@ -37,6 +40,7 @@ const port = parentPort
 /** Batches the host has not acknowledged; above it the walk waits, so a slow reader of stdout bounds memory. */
 const MAX_UNACKNOWLEDGED = 8
 let unacknowledged = 0
+const mayTell = (): boolean => unacknowledged < MAX_UNACKNOWLEDGED
 
 /** How often it is told how far an opening is. */
 const OPENING_EVERY_MS = 100
@@ -75,7 +79,8 @@ function captureHandlers(): Handlers<CaptureRequests> {
     (name: keyof CaptureRequests) =>
     async (input: unknown): Promise<unknown> => {
       if (capture === undefined) throw new AppError('wrong-state', 'No capture is open.')
-      const { handlers } = await capture
+      const { handlers, walker } = await capture
+      work(connectionOf(input, walker))
       return (handlers[name] as (input: unknown) => unknown)(input)
     }
   return Object.fromEntries(
@@ -88,15 +93,31 @@ function emit<Name extends keyof AnalysisEvents>(name: Name, payload: AnalysisEv
   server.emit(name, payload)
 }
 
-function follow({ path, base, tap }: NonNullable<AnalysisData['live']>): Analysis {
+/** The connection to blame if the thread dies now. */
+function work(connection: number): void {
+  control[CONTROL_CONNECTION] = connection
+}
+
+function follow({ path, base, tap, index = EMPTY_INDEX }: NonNullable<AnalysisData['live']>): Analysis {
   if (path !== undefined) files.add({ base: 0, path })
+  for (const file of index.files) files.addIfThere(file)
+  const { rowFile } = index
+  const cold = rowFile === null ? undefined : new RowFile(data.scratch, rowFile)
   const segments = new SegmentIndexReader({
-    cold: new RowFile(data.scratch),
-    onSpare: (memory) => {
-      server.emit('spare', memory)
+    ...(cold === undefined ? {} : { cold }),
+    onSpare: (memory, chunk) => {
+      server.emit('spare', { memory, chunk, place: cold?.placeOf(chunk) ?? null })
     }
   })
-  const analysis = new Analysis(files, base, tap, emit, segments, () => slices?.wake())
+  for (const memory of index.chunks) segments.addChunk(memory)
+  const { story = null, undecoded = [] } = data
+  const analysis = new Analysis(files, base, tap, emit, segments, () => slices?.wake(), {
+    story,
+    undecoded,
+    work
+  })
+  if (index.dropped !== null) analysis.drop(index.dropped.rows, index.dropped.position)
+  analysis.mayTell = mayTell
   capture = Promise.resolve(analysis)
   slices = new Slices(
     () => step(analysis, walkableRows(analysis)),
@@ -127,17 +148,12 @@ function step(analysis: Analysis, published: number): boolean {
 
 /** Whoever follows the story keeps up. */
 function mayWalk(analysis: Analysis): boolean {
-  return unacknowledged < MAX_UNACKNOWLEDGED && isTold(analysis)
-}
-
-/** All that rows say that were walked can be told. */
-function isTold({ isHeld }: Analysis): boolean {
-  return !isHeld
+  return mayTell() && !analysis.isHeld
 }
 
 function afterSlice(analysis: Analysis, idle: boolean): void {
   analysis.tell()
-  while (settling[0] !== undefined && settling[0].rows <= analysis.walker.rows && isTold(analysis))
+  while (settling[0] !== undefined && settling[0].rows <= analysis.walker.rows && analysis.isTold)
     settling.shift()?.done()
   if (!idle) return
   Atomics.store(control, CONTROL_ASLEEP, 1)
@@ -224,8 +240,9 @@ async function walkFiles(
       emit,
       segments,
       () => slices?.wake(),
-      schema
+      { schema, story: data.story ?? null, undecoded: data.undecoded ?? [], work }
     )
+    begun.mayTell = mayTell
     begun.place(run.places)
     for (const memory of chunks.splice(0)) begun.segments.addChunk(memory)
     onKnown(begun)
@@ -261,11 +278,11 @@ async function walkFiles(
           emit('opening', { done: run.done, total: run.bytes })
         }
         if (analysis === undefined) return
-        if (isRead && analysis.walker.rows === index.rows && isTold(analysis)) {
+        if (isRead && analysis.walker.rows === index.rows && analysis.isTold) {
           if (!isFinished) analysis.walker.finish()
           isFinished = true
-          // What was open is told as cut, as far as it is decoded.
-          if (isTold(analysis)) {
+          analysis.tellTap()
+          if (analysis.isTold) {
             // The totals that the host has when the request is answered are those of the whole file.
             analysis.tellAtOnce()
             resolve()

@@ -20,22 +20,39 @@ const CHUNK_PAGES = CHUNK_ROWS / PAGE_ROWS
 /** Pages in memory, 4.5 MiB in all: a conversation among many others has its rows in as many places. */
 const PAGES_AT_HAND = 32
 
+/** A row file that was opened by the owner of the reading thread, and where in it chunks are. */
+export interface KeptRows {
+  readonly fd: number
+  /** By number of the chunk. */
+  readonly places: ReadonlyMap<number, number>
+}
+
 export class RowFile implements ColdRows {
   readonly #folder: string
   #fd: number | undefined
   /** The place of each chunk. */
-  readonly #places = new Map<number, number>()
+  readonly #places: Map<number, number>
   readonly #free: number[] = []
   /** Places that were ever taken. */
-  #taken = 0
+  #taken: number
   /** By number; the one used longest ago is first. */
   readonly #pages = new Map<number, SegmentChunk>()
   /** Of pages that were dropped. */
   readonly #spare: SegmentChunk[] = []
 
   /** `folder`: on the disk that is to hold the file. */
-  constructor(folder: string) {
+  constructor(folder: string, kept?: KeptRows) {
     this.#folder = folder
+    this.#fd = kept?.fd
+    this.#places = new Map(kept?.places)
+    const used = new Set(this.#places.values())
+    this.#taken = used.size === 0 ? 0 : Math.max(...used) + 1
+    for (let place = 0; place < this.#taken; place++) if (!used.has(place)) this.#free.push(place)
+  }
+
+  /** Where a chunk is kept. */
+  placeOf(number: number): number | null {
+    return this.#places.get(number) ?? null
   }
 
   keep(number: number, chunk: SegmentChunk): boolean {

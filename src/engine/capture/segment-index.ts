@@ -159,7 +159,7 @@ export interface ReaderOptions {
   /** Without one, all chunks stay in memory. */
   cold?: ColdRows
   /** The memory of a chunk is free. */
-  onSpare?(memory: SharedArrayBuffer): void
+  onSpare?(memory: SharedArrayBuffer, chunk: number): void
 }
 
 /** The reading side. */
@@ -167,7 +167,7 @@ export class SegmentIndexReader {
   /** In order. */
   readonly #hot = new Map<number, SegmentChunk>()
   readonly #cold: ColdRows | undefined
-  readonly #onSpare: (memory: SharedArrayBuffer) => void
+  readonly #onSpare: (memory: SharedArrayBuffer, chunk: number) => void
   /** Numbers of the first chunk that was not dropped, and behind the newest. */
   #first = 0
   #end = 0
@@ -180,8 +180,10 @@ export class SegmentIndexReader {
     this.#onSpare = onSpare
   }
 
-  addChunk(memory: SharedArrayBuffer): void {
-    this.#hot.set(this.#end++, new SegmentChunk(CHUNK_ROWS, memory))
+  /** `memory`: null for a chunk that is in the cold rows already, or was dropped. */
+  addChunk(memory: SharedArrayBuffer | null): void {
+    const number = this.#end++
+    if (memory !== null) this.#hot.set(number, new SegmentChunk(CHUNK_ROWS, memory))
   }
 
   /** Rows below `row` have been walked: from now on they are read now and then only, and never written. */
@@ -247,7 +249,7 @@ export class SegmentIndexReader {
   #release(number: number, chunk: SegmentChunk): void {
     this.#hot.delete(number)
     this.#near = undefined
-    this.#onSpare(chunk.memory)
+    this.#onSpare(chunk.memory, number)
   }
 }
 

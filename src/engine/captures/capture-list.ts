@@ -34,6 +34,8 @@ export class CaptureList {
   readonly #files = new Map<number, FileCapture>()
   readonly #opening = new Set<Promise<FileCapture>>()
   readonly #closing = new AbortController()
+  /** By number, the number that a capture had before its analysis was started again. */
+  readonly #formerly = new Map<number, number>()
   #liveId = 1
   #lastId = 1
   #lastToken = 0
@@ -49,7 +51,34 @@ export class CaptureList {
 
   /** The live capture first, then files in the order they were opened. */
   list(): [CaptureTotals, ...CaptureTotals[]] {
-    return [this.live.totals(this.#liveId), ...[...this.#files].map(([id, file]) => file.totals(id))]
+    return [
+      this.#withFormer(this.live.totals(this.#liveId)),
+      ...[...this.#files].map(([id, file]) => this.#withFormer(file.totals(id)))
+    ]
+  }
+
+  #withFormer(totals: CaptureTotals): CaptureTotals {
+    const formerly = this.#formerly.get(totals.capture)
+    return formerly === undefined ? totals : { ...totals, formerly }
+  }
+
+  /** The analysis of the live capture was started again: what was answered before says nothing any more. */
+  renumberLive(): void {
+    const id = ++this.#lastId
+    this.#formerly.set(id, this.#liveId)
+    this.#liveId = id
+    this.#options.onChange()
+  }
+
+  /** The same of an opened file, which keeps its place in the list. */
+  #renumber(id: number): number {
+    const next = ++this.#lastId
+    const files = [...this.#files]
+    this.#files.clear()
+    for (const [each, file] of files) this.#files.set(each === id ? next : each, file)
+    this.#formerly.set(next, id)
+    this.#options.onChange()
+    return next
   }
 
   /** The analysis of a capture. Throws `not-found` for one that is closed or cleared. */
@@ -76,7 +105,7 @@ export class CaptureList {
    * once it is known to be a capture; reading goes on.
    */
   async open(path: string, ...more: string[]): Promise<number> {
-    const id = ++this.#lastId
+    let id = ++this.#lastId
     const { analysis, onChange, onView } = this.#options
     const opening = FileCapture.open(
       {
@@ -85,13 +114,17 @@ export class CaptureList {
         onChange,
         onView: (change) => {
           onView(id, change)
+        },
+        onRestart: () => {
+          if (this.#files.has(id)) id = this.#renumber(id)
         }
       },
       this.#closing.signal
     )
     this.#opening.add(opening)
     try {
-      this.#files.set(id, await opening)
+      const file = await opening
+      this.#files.set(id, file)
     } finally {
       this.#opening.delete(opening)
     }
@@ -102,7 +135,10 @@ export class CaptureList {
   /** Resolves when all of an opened file is read that can be; what ended it early is its `error`. */
   async read(capture: number): Promise<CaptureTotals> {
     const file = this.#file(capture)
-    await file.whole
+    for (let whole: Promise<void> | null = null; whole !== file.whole;) {
+      whole = file.whole
+      await whole
+    }
     return file.totals(capture)
   }
 

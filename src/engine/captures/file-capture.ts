@@ -5,7 +5,7 @@ import type { MarkInput } from '../../shared/contract/marks'
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
 import { AnalysisThread } from '../analysis/analysis-thread'
-import { NO_PROGRESS, type AnalysisEvents, type Progress } from '../analysis/contract'
+import { NO_PROGRESS, type AnalysisEvents, type OpenedCapture, type Progress } from '../analysis/contract'
 import { markSection } from '../capture/mark-section'
 import type { SavedPart } from '../capture/save-file'
 import { FileMarks } from './file-marks'
@@ -18,6 +18,8 @@ export interface FileCaptureOptions {
   analysis: URL
   onChange(): void
   onView(change: AnalysisEvents['view']): void
+  /** The file is read again by another analysis: exchanges have other numbers, and views are gone. */
+  onRestart(): void
 }
 
 export class FileCapture {
@@ -46,6 +48,14 @@ export class FileCapture {
       this.#progress = next
       options.onChange()
     })
+    this.thread.onRestart(({ opened }) => {
+      this.#progress = NO_PROGRESS
+      if (opened !== null) {
+        this.#opening = { done: 0, total: this.#bytes }
+        this.whole = this.#follow(opened)
+      }
+      options.onRestart()
+    })
   }
 
   /**
@@ -53,11 +63,11 @@ export class FileCapture {
    * rejects for one that is none, or cannot be read, and where it was aborted before that.
    */
   static async open(options: FileCaptureOptions, signal: AbortSignal): Promise<FileCapture> {
-    signal.throwIfAborted()
+    if (signal.aborted) throw new AppError('not-found', 'The captures were closed.')
     const capture = new FileCapture(options)
     const { thread } = capture
     const cancel = (): void => {
-      thread.client.close()
+      thread.client.close('The capture was closed', 'not-found')
     }
     signal.addEventListener('abort', cancel)
     thread.client.on('opening', (opening) => {
@@ -71,7 +81,7 @@ export class FileCapture {
         if (rows > 0) resolve()
       })
     })
-    const whole = capture.#read(options)
+    const whole = capture.#read()
     try {
       await Promise.race([begun, whole])
     } catch (error) {
@@ -83,7 +93,6 @@ export class FileCapture {
     // From now on a failure is part of what there is to see.
     capture.whole = whole.catch((error: unknown) => {
       capture.#fail(error)
-      options.onChange()
     })
     return capture
   }
@@ -119,6 +128,7 @@ export class FileCapture {
       ...(this.#faultAt === null ? {} : { faultAt: this.#faultAt }),
       ...(this.#isFaultInside ? { faultInside: true } : {}),
       ...(this.#passed === null ? {} : { passed: this.#passed }),
+      ...(this.thread.undecoded.length === 0 ? {} : { undecoded: [...this.thread.undecoded] }),
       ...(this.thread.rebuilt === null ? {} : { rebuilt: this.thread.rebuilt })
     }
   }
@@ -165,20 +175,33 @@ export class FileCapture {
     return this.thread.close()
   }
 
-  async #read({ onChange }: FileCaptureOptions): Promise<void> {
-    const { bytes, fault, faultAt, isFaultInside, passed } = await this.thread.open([...this.paths])
+  async #read(): Promise<void> {
+    this.#opened(await this.thread.open([...this.paths]))
+  }
+
+  /** Another thread reads the file. */
+  async #follow(opened: Promise<OpenedCapture>): Promise<void> {
+    try {
+      this.#opened(await opened)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #opened({ bytes, fault, faultAt, isFaultInside, passed }: OpenedCapture): void {
     this.#bytes = bytes
     this.#opening = null
     this.#faultAt = faultAt
     this.#isFaultInside = isFaultInside
     this.#passed = passed
     if (fault !== null) this.#error = new AppError(fault.code, fault.message)
-    onChange()
+    this.#onChange()
   }
 
   #fail(error: unknown): void {
     this.#bytes = this.#opening?.done ?? 0
     this.#opening = null
     this.#error = error instanceof Error ? error : new Error(String(error))
+    this.#onChange()
   }
 }

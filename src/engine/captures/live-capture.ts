@@ -26,13 +26,15 @@ export interface LiveCaptureOptions {
   /** Totals are not what they were. */
   onChange(): void
   onView(change: AnalysisEvents['view']): void
+  /** The analysis was started again: exchanges have other numbers, and views are gone. */
+  onRestart(): void
 }
 
 /** One thread and what it has told. Clear lets another one take over. */
 interface Analysed {
   thread: AnalysisThread
   progress: Progress
-  /** A bug: relaying and recording go on, but nothing more is shown. Say so rather than look idle. */
+  /** The thread has died too often: relaying and recording go on, but nothing more is shown. */
   error: Error | null
 }
 
@@ -89,7 +91,7 @@ export class LiveCapture {
 
   totals(capture: number): CaptureTotals {
     const { recording } = this
-    const { progress, error: analysisError } = this.#analysed
+    const { thread, progress, error: analysisError } = this.#analysed
     const { interruption } = recording
     const error = recording.error ?? analysisError
     return {
@@ -114,7 +116,8 @@ export class LiveCapture {
       error: error === null ? null : toErrorInfo(error),
       ...(interruption === null
         ? {}
-        : { interruption: { ...interruption, error: toErrorInfo(interruption.error) } })
+        : { interruption: { ...interruption, error: toErrorInfo(interruption.error) } }),
+      ...(thread.undecoded.length === 0 ? {} : { undecoded: [...thread.undecoded] })
     }
   }
 
@@ -177,6 +180,10 @@ function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
     analysed.error = error
     options.onChange()
   })
+  thread.onRestart(() => {
+    analysed.progress = NO_PROGRESS
+    options.onRestart()
+  })
   thread.client.on('view', (change) => {
     options.onView(change)
   })
@@ -188,16 +195,12 @@ function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
   thread.client.on('untold', (marks) => {
     recording.mark(marks)
   })
-  thread.client.on('spare', (memory) => {
+  thread.client.on('spare', ({ memory }) => {
     recording.index.reuse(memory)
   })
   const { tap } = options
   if (tap !== undefined) {
-    thread.client.on('tap', (entries) => {
-      void tap.take(entries).finally(() => {
-        thread.acknowledgeTap()
-      })
-    })
+    thread.onTap((entries) => tap.take(entries))
   }
   return analysed
 }

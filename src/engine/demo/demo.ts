@@ -1,6 +1,7 @@
 import http from 'node:http'
 import type { SessionSummary } from '../../shared/contract/sessions'
 import { endpointOf } from '../../shared/model/connection-event'
+import { AppError, messageOf } from '../../shared/model/app-error'
 import type { SessionRegistry } from '../session/session-registry'
 import { startDemoServer, type DemoServer } from './demo-server'
 
@@ -30,7 +31,14 @@ export class Demo {
   /** Starts what does not run yet, and sends the requests. */
   async start(): Promise<SessionSummary> {
     const summary = await this.startProxy()
-    if (summary.listening !== null) await sendRequests(summary.listening)
+    if (summary.listening !== null) {
+      try {
+        await sendRequests(summary.listening)
+      } catch (error) {
+        // The session may be stopped, or its connections closed, while its requests are under way.
+        throw new AppError('connect-failed', `The demo's requests did not complete: ${messageOf(error)}`)
+      }
+    }
     return this.#sessions.get(summary.id)
   }
 

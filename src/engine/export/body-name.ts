@@ -1,3 +1,4 @@
+import { trimEnd } from '../../shared/bytes/trim-end'
 import { fileTypeOf } from '../../decode/view/file-type'
 import { imageTypeOf } from '../../decode/view/image-type'
 import { parseMediaType } from '../../decode/view/media-type'
@@ -143,10 +144,8 @@ function extensionOf(contentType: string, start: Uint8Array): string {
 /** The path's last part, decoded as far as it can be. */
 function lastPart(target: string): string {
   if (!target.startsWith('/') && !target.includes('://')) return ''
-  const path = target
-    .replace(/[?#].*$/s, '')
-    .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '')
-    .replace(/\/+$/, '')
+  const whole = target.split(/[?#]/, 1)[0] ?? ''
+  const path = trimEnd(whole.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, ''), '/')
   const part = path.slice(path.lastIndexOf('/') + 1)
   try {
     return decodeURIComponent(part)

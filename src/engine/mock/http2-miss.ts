@@ -1,3 +1,4 @@
+import { wellFormed } from '../../shared/bytes/well-formed'
 import { constants } from 'node:http2'
 import type { Served } from '../behaviour/served'
 import type { NoAnswer } from './forward-http2'
@@ -56,7 +57,7 @@ export function ownAnswer({ stream, method }: Http2Asked, status: number, text: 
 /** A call of gRPC reads no page. */
 function failedCall({ stream, type }: Http2Asked, code: string, text: string): boolean {
   if (!NO_FRAMES.test(type)) return false
-  const fields = { 'grpc-status': code, 'grpc-message': encodeURI(text.trim()) }
+  const fields = { 'grpc-status': code, 'grpc-message': encodeURI(wellFormed(text.trim())) }
   stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...fields }, { endStream: true })
   return true
 }

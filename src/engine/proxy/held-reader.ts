@@ -36,8 +36,8 @@ export class HeldReader {
 
   /** What has come and is not taken yet. */
   get kept(): Buffer {
-    const [first] = this.#kept
-    if (this.#kept.length > 1 || first === undefined) this.#kept = [Buffer.concat(this.#kept)]
+    // Reading it must not make an empty piece: `hasKept` counts them.
+    if (this.#kept.length > 1) this.#kept = [Buffer.concat(this.#kept)]
     return this.#kept[0] ?? Buffer.alloc(0)
   }
 

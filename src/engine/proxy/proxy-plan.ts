@@ -39,7 +39,7 @@ export interface TlsParts {
   onTrouble(error: AppError): void
 }
 
-/** Rejects with `bad-input` that names the setting and says what to do. */
+/** Rejects with `bad-input` that names the setting and says what to do, or with `proxy-loop`. */
 export async function planProxy(config: ProxyConfig, parts: TlsParts): Promise<ProxyPlan> {
   const { mode = 'forward', login, overrides = [], out = {}, arrivalTimeout = ARRIVAL_MS } = config
   const target = config.target === undefined ? null : endpointOf(config.target)
@@ -107,7 +107,7 @@ function isPlain({ mode, target, tls, out, overrides = [] }: ProxyConfig): boole
 function checkLoop(listen: Endpoint, target: Endpoint): void {
   if (!leadsBack(target, listen)) return
   throw new AppError(
-    'bad-input',
+    'proxy-loop',
     `${formatEndpoint(target)} is where this proxy listens itself: it would relay to itself without end. Choose another target or port.`
   )
 }

@@ -59,7 +59,7 @@ function compile(entries: readonly string[]): BlockList {
 /** Throws whatever it is that the entry is not. */
 function add(list: BlockList, entry: string): void {
   const [, subnet, bits] = /^([^/-]+)\/(\d{1,3})$/.exec(entry) ?? []
-  const [, first, last] = /^([^/-]+?)\s*-\s*([^/-]+)$/.exec(entry) ?? []
+  const [first, last] = /^[^/-]+-[^/-]+$/.test(entry) ? entry.split('-').map((one) => one.trim()) : []
   if (subnet !== undefined) list.addSubnet(subnet, Number(bits), familyOf(subnet))
   else if (first !== undefined && last !== undefined) list.addRange(first, last, familyOf(first))
   else list.addAddress(entry, familyOf(entry))

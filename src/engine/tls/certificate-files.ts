@@ -12,7 +12,7 @@ export type CertificateFiles = NonNullable<ServerTls['certificate']>
 /** Far more than any chain; a file of this size is something else. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024
 
-const PEM = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g
+const PEM = /-----BEGIN ([A-Z0-9 ]{1,64})-----[^-]*(?:-(?!----END )[^-]*)*-----END \1-----/g
 
 /** A certificate with its key: two PEM files, one that holds both, or a PKCS#12 file. */
 export async function loadCertificate(files: CertificateFiles): Promise<SecureContextOptions> {

@@ -73,6 +73,10 @@ export const CaptureTotals = v.strictObject({
   /** That is in what a compressed file holds. */
   faultInside: v.optional(v.boolean()),
   passed: v.optional(PassedOver),
+  /** Connections that are kept as bytes, since decoding each of them ended the analysis; absent where there is none. */
+  undecoded: v.optional(v.array(v.number())),
+  /** Number that the capture had before its analysis was started again. */
+  formerly: v.optional(CaptureId),
   /** Of a HAR file: the capture that was made of it, which holds nothing as it was sent. */
   rebuilt: v.optional(v.string())
 })

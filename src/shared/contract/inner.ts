@@ -66,7 +66,9 @@ export const INNER_TROUBLES = [
   /** The connection's bytes are none of a protocol that carries it. */
   'not-decoded',
   /** A content coding could not be removed. */
-  'coding'
+  'coding',
+  /** A decoded body holds more messages, or bytes, than are listed: its last row covers the rest. */
+  'limit'
 ] as const
 
 export const InnerList = v.strictObject({

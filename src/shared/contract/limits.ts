@@ -111,6 +111,16 @@ export const MAX_TLS_MESSAGES = 150
 /** Small messages (of WebSocket, SSE, HTTP/2, gRPC) that one list holds; the oldest leave it for newer ones. */
 export const MAX_INNER_MESSAGES = 250_000
 
+/**
+ * Messages found in one body whose content coding was removed, and bytes that it is decoded to for them. Beyond either
+ * limit the rest of the body stays bytes: a compressed body of 1 MB can hold 100 million events.
+ */
+export const MAX_DECODED_MESSAGES = 1_000_000
+export const MAX_DECODED_BYTES = 256 * 1024 * 1024
+
+/** Problems of all messages that one list keeps; messages behind the limit are listed without theirs. */
+export const MAX_INNER_PROBLEMS = 250_000
+
 /** Characters of such a message's line in its list. */
 export const MAX_INNER_SUMMARY = 160
 

@@ -108,6 +108,8 @@ export const ConnectionRow = v.strictObject({
   ...host,
   /** Decoder in use: `http/1`, `http/2`, `tls`, `raw`, or empty while undecided. */
   protocol: v.string(),
+  /** Kept as bytes: decoding it ended the analysis thread. */
+  undecoded: v.optional(v.boolean()),
   /** Whom the client asked for in TLS; absent where it is not known. */
   serverName: v.optional(v.string()),
   up: v.number(),

@@ -40,7 +40,7 @@ function cmdWord(text: string, notes: string[]): string {
   // Backslashes count only before a quote, and then each for itself.
   const forProgram = text
     .replaceAll(/[^ -~]/g, '?')
-    .replaceAll(/(\\*)("|$)/g, (_, slashes: string, quote: string) => {
+    .replaceAll(/(?<!\\)(\\*)("|$)/g, (_, slashes: string, quote: string) => {
       return slashes + slashes + (quote === '' ? '' : '\\"')
     })
   const escaped = forProgram.replaceAll(/["^%&|<>()!]/g, '^$&')

@@ -163,7 +163,7 @@ function headerOptions(request: RequestText, origin: string, body: CurlBody, not
   for (const line of lines) append(given, line, body.rawChunks, notes)
   if (saysHost(origin, given[0] ?? '')) given.shift()
   // As curl looks for them: at the beginning of what it is given, and with a blank behind it a name is another one.
-  const names = new Set(given.map((line) => line.replace(/[:;][^]*$/, '').toLowerCase()))
+  const names = new Set(given.map((line) => (line.split(/[:;]/, 1)[0] ?? '').toLowerCase()))
 
   const hasBody = body.bytes.length > 0 || body.fromFile
   const off = ['User-Agent', 'Accept', ...(hasBody ? ['Content-Type', 'Expect'] : [])]

@@ -1,3 +1,4 @@
+import { joinedLines } from '../bytes/joined-lines'
 import { textOf } from '../bytes/shell-quote'
 import { formatBase64 } from '../payload/base64-text'
 import { placeText, trailerNote, type CopySource, type CopyText } from './copy-source'
@@ -71,7 +72,7 @@ function sentHeaders(
 
 function headerText({ name, value }: HeaderLine): string {
   // Null is the one character that fetch refuses and a capture can hold; folded lines become one.
-  return `    [${scriptText(name)}, ${scriptText(value.replaceAll(/\s*\r?\n\s*/g, ' ').replaceAll('\0', ''))}]`
+  return `    [${scriptText(name)}, ${scriptText(joinedLines(value).replaceAll('\0', ''))}]`
 }
 
 function bodyOf(source: CopySource, request: RequestText, notes: string[]): string | null {

@@ -1,4 +1,5 @@
 /** All ways to point a program at one session. */
+import { wellFormed } from '../bytes/well-formed'
 import { quoteText } from '../bytes/shell-quote'
 import { forwardedSections } from './forwarded'
 import type { GuideSection, GuideSubject } from './guide'
@@ -70,7 +71,7 @@ function bridgeSection(subject: GuideSubject, path: string): GuideSection {
             bash(
               'socks',
               'curl',
-              option('--proxy ', `socks5h://localhost${encodeURI(path)}`),
+              option('--proxy ', `socks5h://localhost${encodeURI(wellFormed(path))}`),
               option('--proxy-user ', login === null ? null : `${login.user}:${login.password}`),
               option('--cacert ', caPath),
               quoteText(url)

@@ -1,4 +1,5 @@
 /** Addresses as programs take them. */
+import { wellFormed } from '../bytes/well-formed'
 import type { GuidePlace, GuideSubject } from './guide'
 
 /** A listener at all addresses is reached at the loopback. */
@@ -30,7 +31,7 @@ export function proxyUrl(
 
 /** What has a meaning in URLs, and the quotes that shells and programs trip over. */
 function encoded(text: string): string {
-  return encodeURIComponent(text).replaceAll(
+  return encodeURIComponent(wellFormed(text)).replaceAll(
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`
   )

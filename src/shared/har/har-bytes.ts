@@ -1,3 +1,4 @@
+import { wellFormed } from '../bytes/well-formed'
 import { joinBytes } from '../bytes/join-bytes'
 import { parseBase64 } from '../payload/base64-text'
 import {
@@ -190,7 +191,7 @@ function word(text: string): string {
 }
 
 function formWord(text: string): string {
-  return encodeURIComponent(text).replaceAll('%20', '+')
+  return encodeURIComponent(wellFormed(text)).replaceAll('%20', '+')
 }
 
 function quoted(text: string): string {

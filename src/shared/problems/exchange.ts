@@ -6,6 +6,18 @@ export const EXCHANGE_PROBLEM_TEXTS = {
     what: 'More interim responses follow than are listed. They are in the stream.',
     others: ''
   },
+  'analysis-stopped': {
+    what: 'Decoding this connection used too much memory or failed. The connection is kept as bytes and is not decoded.',
+    others: ''
+  },
+  'inner-too-many-messages': {
+    what: 'The decoded body holds more than 1,000,000 messages. The first 1,000,000 are listed, the rest is shown as bytes.',
+    others: ''
+  },
+  'inner-too-many-bytes': {
+    what: 'The body decodes to more than 256 MiB. Messages are listed up to there, the rest is shown as bytes.',
+    others: ''
+  },
   'unlisted-fields': {
     what: 'Too many messages with many fields were open at once, so the fields of this one are not listed. They are in the capture.',
     others: ''

@@ -1,4 +1,4 @@
-import { AppError, ERROR_CODES } from '../model/app-error'
+import { AppError, ERROR_CODES, type ErrorCode } from '../model/app-error'
 import {
   isEnvelope,
   type Envelope,
@@ -14,8 +14,13 @@ export interface Client<R extends RequestMap, E extends EventMap> {
   request<Name extends keyof R & string>(name: Name, input: R[Name]['input']): Promise<R[Name]['output']>
   /** Returns the function that removes the listener. */
   on<Name extends keyof E & string>(name: Name, listener: (payload: E[Name]) => void): () => void
-  /** Rejects what is outstanding, with the reason where there is one to tell, and closes the port. Idempotent. */
-  close(reason?: string): void
+  /** Rejects outstanding requests with the reason, and stays open: the other side was replaced. */
+  interrupt(reason: string): void
+  /**
+   * Rejects outstanding and later requests with the reason and its code, and closes the port. Without a code that is a
+   * bug, `internal`. Idempotent.
+   */
+  close(reason?: string, code?: ErrorCode): void
 }
 
 /** Throws when a reply or event is not what the contract says. Used in development and tests. */
@@ -34,7 +39,7 @@ export function createClient<R extends RequestMap, E extends EventMap>(
   const pending = new Map<number, Pending>()
   const listeners = new Map<string, Set<(payload: never) => void>>()
   let nextId = 1
-  let closed: string | undefined
+  let closed: { readonly reason: string; readonly code: ErrorCode } | undefined
 
   const onReply = (reply: Extract<Envelope, { type: 'reply' }>): void => {
     const waiting = pending.get(reply.id)
@@ -52,6 +57,12 @@ export function createClient<R extends RequestMap, E extends EventMap>(
     }
   }
 
+  const rejectAll = (reason: string, code: ErrorCode = 'internal'): void => {
+    const waiting = [...pending.values()]
+    pending.clear()
+    for (const { name, reject } of waiting) reject(new AppError(code, `${reason}: ${name} was not answered.`))
+  }
+
   const stopListening = port.onMessage((message) => {
     if (!isEnvelope(message)) return
     if (message.type === 'reply') onReply(message)
@@ -64,7 +75,7 @@ export function createClient<R extends RequestMap, E extends EventMap>(
   return {
     request(name, input) {
       if (closed !== undefined)
-        return Promise.reject(new AppError('internal', `${closed}: ${name} was not sent.`))
+        return Promise.reject(new AppError(closed.code, `${closed.reason}: ${name} was not sent.`))
       const id = nextId++
       return new Promise((resolve, reject) => {
         pending.set(id, { name, resolve: resolve, reject })
@@ -77,14 +88,12 @@ export function createClient<R extends RequestMap, E extends EventMap>(
       set.add(listener)
       return () => set.delete(listener)
     },
-    close(reason = 'The port is closed') {
+    interrupt: rejectAll,
+    close(reason = 'The port is closed', code = 'internal') {
       if (closed !== undefined) return
-      closed = reason
+      closed = { reason, code }
       stopListening()
-      for (const { name, reject } of pending.values()) {
-        reject(new AppError('internal', `${reason}: ${name} was not answered.`))
-      }
-      pending.clear()
+      rejectAll(reason, code)
       listeners.clear()
       port.close()
     }

@@ -12,7 +12,7 @@ const noYaml = (): never => {
   throw new Error('no YAML here')
 }
 const read = (text: string): unknown => {
-  const result = importText(text, noYaml)
+  const result = importText(text, { yaml: noYaml })
   if (!result.ok) return result.fault
   const request = readEntry(result.entries[0]!)
   if ('code' in request) return request
@@ -183,7 +183,7 @@ describe('raw requests', () => {
 
   it('as a file: its bytes as they are, whatever they are', () => {
     const file = (bytes: Buffer, most = 1000): unknown => {
-      const result = importBytes(new Uint8Array(bytes), 'some.bin', most, noYaml)
+      const result = importBytes(new Uint8Array(bytes), 'some.bin', most, { yaml: noYaml })
       if (!result.ok) return result.fault.code
       const request = readEntry(result.entries[0]!)
       return 'code' in request

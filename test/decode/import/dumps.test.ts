@@ -18,7 +18,7 @@ const noYaml = (): never => {
 }
 
 function taken(text: string): unknown {
-  const result = importText(text, noYaml)
+  const result = importText(text, { yaml: noYaml })
   if (!result.ok) return result.fault
   return result.entries.map((entry) => {
     const request = readEntry(entry)

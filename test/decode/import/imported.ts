@@ -7,7 +7,7 @@ const wire = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 
 /** Every request of what is imported: its folder, name, where it goes, its lines and what is told. */
 export const imported = (source: unknown): unknown => {
-  const result = importText(typeof source === 'string' ? source : JSON.stringify(source), parseYaml)
+  const result = importText(typeof source === 'string' ? source : JSON.stringify(source), { yaml: parseYaml })
   if (!result.ok) return result.fault
   return result.entries.map((entry) => {
     const request = readEntry(entry)

@@ -23,7 +23,6 @@ import {
   startProxy,
   temporaryFolder,
   untilClosed,
-  LIVE,
   liveTotals
 } from '../../helpers/engine'
 import { workerUrl } from '../../helpers/host-build'
@@ -63,7 +62,7 @@ it('that dies rejects what was asked, while relaying, recording and closing go o
   await receive(client, sent.length)
   const failure = { name: 'AppError', code: 'internal' }
   const ask = (): Promise<unknown> =>
-    Promise.resolve(engine.handlers['connections.get']({ capture: LIVE, connection: 1 }))
+    Promise.resolve(engine.handlers['connections.get']({ capture: engine.captures.liveId, connection: 1 }))
   await expect(ask()).rejects.toMatchObject(failure)
   await expect(ask()).rejects.toMatchObject(failure)
   client.end('and more')

@@ -25,7 +25,7 @@ function story(heads: readonly Buffer[], room: number): TapMessage[] {
   })
   decoder.push('up', Buffer.concat([PREFACE, frame(4, 0, 0, ''), ...heads]))
   decoder.finish()
-  for (const entry of tap.take()) if (entry.type === 'message') told.push(entry)
+  for (const entry of tap.take(Infinity).entries) if (entry.type === 'message') told.push(entry)
   return told
 }
 

@@ -92,3 +92,11 @@ it.each(['plain', 'with overrides'] as const)(
     expect(String(await received(client))).toBe('the response')
   }
 )
+
+it('passes the greeting of a server that speaks first to a client that waits for it', async () => {
+  const engine = await startEngine()
+  const server = await listen((socket) => socket.end('220 ready'))
+  const proxy = await startProxyOf(engine, { target: server.address, tls: { clients: 'pass' } })
+  const client = await dial(proxy.address)
+  expect(String(await received(client))).toBe('220 ready')
+})

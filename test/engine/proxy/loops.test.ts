@@ -95,7 +95,7 @@ it.each(['0.0.0.0', '[::ffff:127.0.0.1]', '::ffff:7f00:1', 'localhost'])(
       start: false
     })
     await expect(engine.sessions.start(id)).rejects.toMatchObject({
-      code: 'bad-input',
+      code: 'proxy-loop',
       message: expect.stringContaining('it would relay to itself without end') as string
     })
   }

@@ -108,6 +108,15 @@ describe('a request', () => {
     await expect(client.request('add', { a: 1, b: 1 })).rejects.toBeInstanceOf(AppError)
   })
 
+  it('rejects with the code that the client was closed with', async () => {
+    const { client } = joined()
+    const outstanding = client.request('never', null)
+    client.close('The capture was closed', 'not-found')
+    const closed = { code: 'not-found', message: /^The capture was closed/ }
+    await expect(outstanding).rejects.toMatchObject(closed)
+    await expect(client.request('add', { a: 1, b: 1 })).rejects.toMatchObject(closed)
+  })
+
   it('that cannot be sent rejects and leaves nothing behind', async () => {
     const port: Port = {
       post: () => {

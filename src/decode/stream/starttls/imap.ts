@@ -10,7 +10,7 @@ const MAX_TAGS = 64
 
 /** Commands that are allowed before a login, which is when a client that does not wait speaks. */
 const EARLY = /^[\w.#$-]+ +(CAPABILITY|STARTTLS|LOGIN|AUTHENTICATE|NOOP|ID|LOGOUT|ENABLE)\b/i
-const EARLY_SO_FAR = /^[\w.#$-]{0,64}( +[A-Z]{0,12}([ \r].*)?)?$/i
+const EARLY_SO_FAR = /^[\w.#$-]{0,64}( [A-Z]{0,12}([ \r].*)?)?$/i
 
 export function createImap(): Family {
   const up = new LineCutter()

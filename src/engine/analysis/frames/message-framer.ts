@@ -5,7 +5,8 @@
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { FrameFault } from './frame-index'
-import { Decoding, type DecodingHost } from '../decoding'
+import { Decoding } from '../decoding'
+import type { DecodingHost } from '../decoding-host'
 
 export interface MessageFramerHost {
   /** Bytes up to `end` that no frame has yet are a frame. */

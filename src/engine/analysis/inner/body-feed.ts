@@ -1,11 +1,12 @@
 import type { DecodedMessage, StreamOffsets } from '../../../decode/stream/decoder'
-import type { InnerFinder } from '../../../decode/stream/inner'
+import type { InnerFinder, InnerMessage } from '../../../decode/stream/inner'
 import type { ConnectionEvent } from '../../../shared/model/connection-event'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
 import { Decoding } from '../decoding'
 import type { FileWindow } from '../file-window'
 import type { TrafficReader } from '../traffic-reader'
 import { BodyMap } from './body-map'
+import type { DecodedLimit } from './decoded-limit'
 import type { InnerFeedRun, InnerTrouble } from './inner-feed'
 import { QueuedBody } from './queued-body'
 import { isWrapped, type Wrapping } from './wrapping'
@@ -30,6 +31,10 @@ export interface BodyFeedOptions {
   window: FileWindow
   traffic: TrafficReader
   finder: InnerFinder
+  /** Of bodies that are decoded. */
+  limit: DecodedLimit
+  /** A body holds more than is listed: the message that covers the rest of it. */
+  onLimit(rest: InnerMessage): void
   /** Something is to be done again. */
   wake(): void
 }
@@ -221,10 +226,16 @@ export class BodyFeed implements InnerFeedRun {
   #newCoded(direction: Direction): QueuedBody {
     return new QueuedBody(this.#options.wrapping[direction], {
       decoded: (bytes, offset) => {
-        this.#options.finder.push(direction, bytes, offset)
+        const { limit, finder, onLimit } = this.#options
+        const rest = limit.push(finder, direction, bytes, offset)
+        if (rest === null) return
+        this.trouble = 'limit'
+        this.#bodies[direction].coded?.stop()
+        onLimit(rest)
+        this.#ended(direction)
       },
       ended: () => {
-        if (this.#bodies[direction].coded?.failed !== null) this.trouble = 'coding'
+        if (this.#bodies[direction].coded?.failed !== null) this.trouble ??= 'coding'
         this.#ended(direction)
       },
       changed: this.#options.wake

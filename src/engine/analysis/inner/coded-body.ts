@@ -10,6 +10,8 @@ import type { Wrapping } from './wrapping'
  */
 
 export interface CodedBodyHost {
+  /** Awaited before each decoded piece, to slow down decoding; absent for no backpressure. */
+  room?(): Promise<void>
   decoded(bytes: Uint8Array, offset: number): void
   /** Takes the next piece now, or will never take one more. */
   ready(): void
@@ -43,9 +45,15 @@ export class CodedBody {
     this.#take(null)
   }
 
-  close(): void {
+  /** Decodes no more; what was decoded can still be read. */
+  stop(): void {
     this.#isClosed = true
+    this.isBusy = false
     this.#take(null)
+  }
+
+  close(): void {
+    this.stop()
     this.#kept = []
   }
 
@@ -90,6 +98,8 @@ export class CodedBody {
     const { pieces: decoded, report } = removeCodings(pieces(), codings)
     const text = isText ? new WebTextReader() : null
     for await (const bytes of decoded) {
+      if (this.#isClosed) return
+      await this.#host.room?.()
       if (this.#isClosed) return
       this.failed = report.failed
       // What could not be decoded comes out as it went in.

@@ -1,5 +1,5 @@
 import type { StreamOffsets } from '../../../decode/stream/decoder'
-import type { InnerMessage } from '../../../decode/stream/inner'
+import type { InnerMessage, InnerSink } from '../../../decode/stream/inner'
 import type { Direction } from '../../../shared/model/direction'
 import type { InnerPlace } from '../../../shared/contract/inner'
 import type { SegmentIndexReader } from '../../capture/segment-index'
@@ -10,11 +10,13 @@ import type { Walker } from '../walker'
 import { BodyFeed } from './body-feed'
 import { Checkpoints, type Checkpoint } from './checkpoints'
 import { ConversationWalk } from './conversation-walk'
+import { DecodedLimit } from './decoded-limit'
 import { innerHeads, wrappingOf, type InnerHeads } from './inner-heads'
 import type { InnerFeedRun, InnerTrouble } from './inner-feed'
 import { InnerIndex } from './inner-index'
 import type { AnyInnerProtocol, AskedMessage, InnerContext } from './inner-protocol'
 import { StreamFeed } from './stream-feed'
+import { isWrapped } from './wrapping'
 
 /**
  * Cuts the messages of one layer, row by row behind the walk: those that passed before anybody looked as those that pass
@@ -110,6 +112,8 @@ export class InnerBuilder {
   drop(row: number): void {
     this.#walk.forget()
     this.index.drop(row)
+    // What can be read of a message must not depend on which ones were read before.
+    this.#lastStates = {}
     for (const direction of ['up', 'down'] as const) this.#checkpoints[direction].drop(this.index.first)
   }
 
@@ -167,14 +171,18 @@ export class InnerBuilder {
     return new ConversationWalk(this.#place.connection, walker, segments, ordinal)
   }
 
-  #newFinder(): ReturnType<AnyInnerProtocol['createFinder']> {
-    const finder = this.protocol.createFinder(this.#context, (message) => {
+  /** `bound`: limits the messages that it finds. */
+  #newFinder(
+    bound: (sink: InnerSink) => InnerSink = (sink) => sink
+  ): ReturnType<AnyInnerProtocol['createFinder']> {
+    const sink = bound((message) => {
       const number = this.index.add(message, this.#walk.row.time, this.#walk.number)
       const { states } = this.protocol
       if (states === undefined || finder.stateBehind === undefined) return
       const { direction, length } = message
       this.#checkpoints[direction].passed(number, length, () => finder.stateBehind?.(direction))
     })
+    const finder = this.protocol.createFinder(this.#context, sink)
     return finder
   }
 
@@ -207,6 +215,8 @@ export class InnerBuilder {
     const ranges = walker.exchanges.messages(row)
     const starts = walker.exchanges.starts(row)
     const isResponseOnly = this.protocol.feed === 'response'
+    const wrapping = { up: wrappingOf(heads.request), down: wrappingOf(heads.response) }
+    const limit = new DecodedLimit()
     return new BodyFeed({
       connection: this.#place.connection,
       from: isMultiplexed ? kept : { up: starts.up ?? 0, down: starts.down ?? 0 },
@@ -214,12 +224,31 @@ export class InnerBuilder {
       request: starts.up,
       responses: new Set(ranges.filter(({ kind }) => kind === 'http.response').map(({ start }) => start)),
       wanted: { up: !isResponseOnly, down: true },
-      wrapping: { up: wrappingOf(heads.request), down: wrappingOf(heads.response) },
+      wrapping,
       window,
       traffic,
-      finder: this.#newFinder(),
+      finder: this.#newFinder((sink) => limit.sink(sink, (direction) => isWrapped(wrapping[direction]))),
+      limit,
+      onLimit: (rest) => {
+        this.index.add(rest, this.#walk.row.time, this.#walk.number)
+        this.#reportLimit(row, rest)
+      },
       wake
     })
+  }
+
+  /** The exchange's row shows that not all of its messages are listed. */
+  #reportLimit(row: number, { direction, problems }: InnerMessage): void {
+    const { walker, messages } = this.#host
+    const kind = direction === 'up' ? 'http.request' : 'http.response'
+    const message = messages.exchange(row + 1).messages.findLast((one) => one.kind === kind)
+    if (message === undefined) return
+    const [start] = message.range
+    for (const { code } of problems) {
+      // Messages are cut again whenever the list is opened again.
+      if (message.problems.some((known) => known.code === code)) continue
+      walker.exchanges.remark(row, walker.exchanges.partOf(row, { kind }), start, { code, offset: start })
+    }
   }
 
   /** Both of its heads are in the capture. */

@@ -6,7 +6,7 @@ import { firstWhere } from '../../first-where'
  */
 import type { Problem } from '../../../decode/stream/decoder'
 import type { InnerMessage } from '../../../decode/stream/inner'
-import { MAX_INNER_MESSAGES, MAX_INNER_SUMMARY } from '../../../shared/contract/limits'
+import { MAX_INNER_MESSAGES, MAX_INNER_PROBLEMS, MAX_INNER_SUMMARY } from '../../../shared/contract/limits'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
 import { COLUMN_CHUNK_ROWS, float64, ObjectColumn, uint32, uint8, type Releasable } from '../column'
 
@@ -47,6 +47,8 @@ export class InnerIndex {
   readonly #marks = new ObjectColumn<string>()
   readonly #summaries = new ObjectColumn<string>()
   readonly #problems = new Map<number, readonly Problem[]>()
+  /** Of all messages. */
+  #problemCount = 0
   /** One string for all messages that say the same. */
   readonly #texts = new Map<string, string>()
   readonly #columns: readonly Releasable[] = [
@@ -82,7 +84,7 @@ export class InnerIndex {
     this.#kinds.set(at, this.#shared(kind))
     if (marks.length > 0) this.#marks.set(at, this.#shared(marks.join(MARK_END)))
     if (summary !== '') this.#summaries.set(at, summary.slice(0, MAX_INNER_SUMMARY))
-    if (problems.length > 0) this.#problems.set(at, problems.slice(0, MAX_PROBLEMS))
+    if (problems.length > 0) this.#keepProblems(at, problems)
     const count = this.kinds.get(kind)
     if (count !== undefined || this.kinds.size < MAX_KINDS) this.kinds.set(kind, (count ?? 0) + 1)
     if (this.end - this.first > this.#max) this.#dropTo(this.end - this.#max)
@@ -141,8 +143,18 @@ export class InnerIndex {
     if (left > this.first) this.#dropTo(left)
   }
 
+  #keepProblems(at: number, problems: readonly Problem[]): void {
+    const kept = problems.slice(0, Math.min(MAX_PROBLEMS, MAX_INNER_PROBLEMS - this.#problemCount))
+    if (kept.length === 0) return
+    this.#problems.set(at, kept)
+    this.#problemCount += kept.length
+  }
+
   #dropTo(first: number): void {
-    for (let at = this.first; at < first && this.#problems.size > 0; at++) this.#problems.delete(at)
+    for (let at = this.first; at < first && this.#problems.size > 0; at++) {
+      this.#problemCount -= this.#problems.get(at)?.length ?? 0
+      this.#problems.delete(at)
+    }
     this.first = first
     for (const direction of DIRECTIONS) {
       const place = this.#firstPlace(direction, (number) => number >= first)

@@ -34,6 +34,7 @@ export interface InnerListHost extends InnerHost {
 }
 
 interface Held {
+  readonly connection: number
   readonly builder: InnerBuilder
   generation: number
   filtered: FilteredMessages | null
@@ -145,7 +146,11 @@ export class InnerLists {
   /** Cuts one row of a layer; false if all is cut that was walked. */
   step(): boolean {
     if (this.#held.size === 0) return false
-    for (const { builder } of this.#held.values()) if (builder.isBehind && builder.step()) return true
+    for (const { builder, connection } of this.#held.values()) {
+      if (!builder.isBehind) continue
+      this.#host.walker.options.work(connection)
+      if (builder.step()) return true
+    }
     return false
   }
 
@@ -184,10 +189,13 @@ export class InnerLists {
         walker.exchanges.connection.get(exchange - 1) === connection)
     if (!isOfIt)
       throw new AppError('not-found', `Connection ${connection} has no exchange ${exchange} in this capture.`)
+    if (walker.options.undecoded.has(connection))
+      throw new AppError('not-found', `Connection ${connection} is kept as bytes and is not decoded.`)
     const protocol = protocolOf(layer)
     if (protocol === null || (protocol.feed === 'connection') !== (exchange === null))
       throw new AppError('not-found', `There are no messages of ${layer} to be found there.`)
     const held: Held = {
+      connection,
       builder: new InnerBuilder(place, protocol, this.#host, () => {
         held.generation = ++this.#generation
         held.filtered = null

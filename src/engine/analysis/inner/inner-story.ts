@@ -1,6 +1,6 @@
 import type { DecodedMessage, HttpRequest, HttpResponse } from '../../../decode/stream/decoder'
-import { GrpcFinder, type GrpcSide } from '../../../decode/stream/grpc/grpc-finder'
-import type { InnerFinder, InnerLayer, InnerMessage } from '../../../decode/stream/inner'
+import { GrpcFinder } from '../../../decode/stream/grpc/grpc-finder'
+import type { InnerLayer, InnerMessage } from '../../../decode/stream/inner'
 import { SseFinder } from '../../../decode/stream/sse/sse-finder'
 import { negotiated, type Negotiated } from '../../../decode/stream/websocket/negotiated'
 import { WebSocketFinder } from '../../../decode/stream/websocket/websocket-finder'
@@ -10,6 +10,7 @@ import { codingHeader, grpcType, PLAIN_GRPC, type GrpcType } from '../../../deco
 import { parseMediaType } from '../../../decode/view/media-type'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
 import { namedMessages } from './named-messages'
+import { newOpen, type Open, type TellInner } from './open-exchange'
 import { StoryBody, type HeldPlace } from './story-body'
 import { isWrapped } from './wrapping'
 
@@ -21,42 +22,10 @@ import { isWrapped } from './wrapping'
 
 type Pairs = readonly (readonly [name: string, value: string])[]
 
-/** `exchange`: the number others know it by. */
-export type TellInner = (
-  exchange: number,
-  layer: Exclude<InnerLayer, 'http/2'>,
-  message: InnerMessage
-) => void
-
 export interface StoryHost {
   readonly tell: TellInner
   /** Keeps a place for what is told later. */
   hold(): HeldPlace<TellInner>
-}
-
-/** Written to as heads come. */
-type Sides = Readonly<Record<Direction, { -readonly [Key in keyof GrpcSide]: GrpcSide[Key] }>>
-
-/** Of one exchange. */
-interface Open {
-  exchange: number
-  finder: InnerFinder | null
-  /** Of gRPC: what each head has said so far. */
-  sides: Sides | null
-  /** Of the request, if that is known. */
-  path: string
-  /** The client asks for a WebSocket in a stream of HTTP/2 (RFC 8441). */
-  asksWebSocket: boolean
-  /** Bodies that are fed. */
-  isFed: Record<Direction, boolean>
-  /** Those with something on them. */
-  wrapped: Partial<Record<Direction, StoryBody<TellInner>>>
-  isOver: boolean
-  /** Messages that have yet to end. */
-  isOpen: Record<Direction, boolean>
-  /** Of each body: bytes given, and bytes of the message that were missing before them. */
-  fed: Record<Direction, number>
-  missing: Record<Direction, number>
 }
 
 /** Behind the 101. */
@@ -206,10 +175,14 @@ export class InnerStory {
     this.#tunnel = { of: message.exchange, exchange, agreed: negotiated(headers), readers: {} }
   }
 
-  #sink({ exchange }: Open, layer: Exclude<InnerLayer, 'http/2'>): (message: InnerMessage) => void {
-    return (message) => {
-      this.#tell(exchange, layer, message)
-    }
+  #sink(open: Open, layer: Exclude<InnerLayer, 'http/2'>): (message: InnerMessage) => void {
+    open.layer = layer
+    return open.limit.sink(
+      (message) => {
+        this.#tell(open.exchange, layer, message)
+      },
+      (direction) => open.wrapped[direction] !== undefined
+    )
   }
 
   /** Sees to what is on a message's body. */
@@ -224,7 +197,13 @@ export class InnerStory {
     }
     open.wrapped[direction] = new StoryBody(wrapping, () => this.#host.hold(), {
       decoded: (bytes, offset, tell) => {
-        telling(tell, () => open.finder?.push(direction, bytes, offset))
+        const { finder, limit, layer } = open
+        if (finder === null) return false
+        let rest: InnerMessage | null = null
+        telling(tell, () => (rest = limit.push(finder, direction, bytes, offset)))
+        if (rest === null) return true
+        tell(open.exchange, layer, rest)
+        return false
       },
       ended: (tell) => {
         telling(tell, () => {
@@ -250,22 +229,6 @@ export class InnerStory {
     open.missing[direction] = missing
     open.finder?.gap(direction, open.fed[direction], length)
     open.fed[direction] += length
-  }
-}
-
-function newOpen(exchange: number): Open {
-  return {
-    exchange,
-    finder: null,
-    sides: null,
-    path: '',
-    asksWebSocket: false,
-    isFed: { up: true, down: true },
-    wrapped: {},
-    isOver: false,
-    isOpen: { up: false, down: true },
-    fed: { up: 0, down: 0 },
-    missing: { up: 0, down: 0 }
   }
 }
 

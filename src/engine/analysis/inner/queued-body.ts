@@ -7,6 +7,8 @@ import type { Wrapping } from './wrapping'
  */
 
 export interface QueuedBodyHost {
+  /** Awaited before each decoded piece, to slow down decoding; absent for no backpressure. */
+  room?(): Promise<void>
   decoded(bytes: Uint8Array, offset: number): void
   /** All of it is decoded, or as much as can be. */
   ended(): void
@@ -22,6 +24,7 @@ export class QueuedBody {
 
   constructor(wrapping: Wrapping, host: QueuedBodyHost) {
     this.#coded = new CodedBody(wrapping, {
+      ...(host.room === undefined ? {} : { room: host.room }),
       decoded: (bytes, offset) => {
         host.decoded(bytes, offset)
       },
@@ -65,10 +68,16 @@ export class QueuedBody {
     this.#feed()
   }
 
-  /** Nothing more is told of it. */
-  close(): void {
+  /** Decodes no more; what was decoded can still be read. */
+  stop(): void {
     this.#hasEnded = true
     this.#waiting.length = 0
+    this.#coded.stop()
+  }
+
+  /** Nothing more is told of it. */
+  close(): void {
+    this.stop()
     this.#coded.close()
   }
 

@@ -9,11 +9,10 @@ import type { Wrapping } from './wrapping'
 /** A place in the story. What stands behind it is told once it is released. */
 export interface HeldPlace<Tell> {
   readonly tell: Tell
+  /** Resolves when more may be told. */
+  room(): Promise<void>
   release(): void
 }
-
-/** Decoded of one body: what comes to more is not worth waiting for. */
-const MAX_DECODED_BYTES = 256 * 1024 * 1024
 
 export class StoryBody<Tell> {
   hasEnded = false
@@ -24,7 +23,11 @@ export class StoryBody<Tell> {
   constructor(
     wrapping: Wrapping,
     hold: () => HeldPlace<Tell>,
-    host: { decoded(bytes: Uint8Array, offset: number, tell: Tell): void; ended(tell: Tell): void }
+    host: {
+      /** Returns false when nothing more is to be decoded. */
+      decoded(bytes: Uint8Array, offset: number, tell: Tell): boolean
+      ended(tell: Tell): void
+    }
   ) {
     this.#hold = hold
     const end = (): void => {
@@ -33,10 +36,9 @@ export class StoryBody<Tell> {
       host.ended(this.#here().tell)
     }
     this.#queue = new QueuedBody(wrapping, {
+      room: () => (this.hasEnded ? Promise.resolve() : this.#here().room()),
       decoded: (bytes, offset) => {
-        if (this.hasEnded) return
-        host.decoded(bytes, offset, this.#here().tell)
-        if (offset + bytes.length <= MAX_DECODED_BYTES) return
+        if (this.hasEnded || host.decoded(bytes, offset, this.#here().tell)) return
         this.#queue.close()
         end()
         this.#release()

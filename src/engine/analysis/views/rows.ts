@@ -78,6 +78,7 @@ export class RowMaker {
       ...this.#host(this.#hosts.ofConnection(row)),
       ...(connections.isTls(row) || connections.protocol(row) === 'tls' ? { tls: true } : {}),
       protocol: connections.protocol(row),
+      ...(this.#walker.options.undecoded.has(row + 1) ? { undecoded: true } : {}),
       ...(serverName === '' ? {} : { serverName }),
       up: connections.up.get(row),
       down: connections.down.get(row),

@@ -1,3 +1,4 @@
+import { wellFormed } from '../../../shared/bytes/well-formed'
 import type { Listed } from './folder'
 
 /** The list of a folder as a page: names as links, and nothing of theirs as markup. */
@@ -6,7 +7,7 @@ export function folderPage(path: string, { names, more }: Listed): string {
   const rows = names.map(({ name, isFolder }) => {
     const shown = isFolder ? `${name}/` : name
     // In front of a name with a colon, which would be taken for a scheme.
-    return `<li><a href="./${escape(encodeURIComponent(name.replace(/\p{Surrogate}/gu, '\ufffd')))}${isFolder ? '/' : ''}">${escape(shown)}</a></li>`
+    return `<li><a href="./${escape(encodeURIComponent(wellFormed(name)))}${isFolder ? '/' : ''}">${escape(shown)}</a></li>`
   })
   const up = path === '/' ? [] : ['<li><a href="../">../</a></li>']
   const rest = more ? ['<li>… and more</li>'] : []

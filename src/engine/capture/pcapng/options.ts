@@ -3,6 +3,7 @@
  * code 0 or the end of the block. A list that lies about a length simply ends there: options are remarks on a block,
  * never a reason to refuse it.
  */
+import { trimEnd } from '../../../shared/bytes/trim-end'
 import { OPTION_COMMENT, OPTION_END, OPTION_HEADER_BYTES, padded } from './blocks'
 
 const UTF8 = new TextDecoder()
@@ -40,5 +41,5 @@ export function readComments(view: DataView, start: number, end: number, littleE
 export function readText(view: DataView, start: number, length: number): string {
   // A copy, because the bytes may be in shared memory, from which text must not be decoded.
   const bytes = new Uint8Array(view.buffer, view.byteOffset + start, length).slice()
-  return UTF8.decode(bytes).replace(/\0+$/, '')
+  return trimEnd(UTF8.decode(bytes), '\0')
 }

@@ -40,7 +40,7 @@ function serverNameOf(words: Words): string {
 
 function protocolsOf(words: Words): string[] {
   const list = words.take(PROTOCOLS)?.[0] ?? words.fail('Behind “alpn” names of protocols are missing.')
-  const names = list.split(/\s*,\s*/)
+  const names = list.split(',').map((name) => name.trim())
   if (names.length > MAX_PROTOCOLS) words.fail(`Behind “alpn” stand at most ${MAX_PROTOCOLS} protocols.`)
   const long = names.find((name) => name.length > MAX_ALPN_BYTES)
   if (long !== undefined) words.fail(`A protocol’s name has at most ${MAX_ALPN_BYTES} bytes.`)

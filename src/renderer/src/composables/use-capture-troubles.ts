@@ -12,9 +12,16 @@ export interface CaptureTrouble {
   readonly title: string
 }
 
+export interface UndecodedTrouble extends CaptureTrouble {
+  /** The latest of them. */
+  readonly connection: number
+}
+
 export interface CaptureTroubles {
   /** What ended an opened file early, and where in it: the rows stop there. */
   readonly fault: ComputedRef<CaptureTrouble | null>
+  /** Connections that are kept as bytes, since decoding them ended the analysis. */
+  readonly undecoded: ComputedRef<UndecodedTrouble | null>
   /** Why the live capture is no longer written. */
   readonly writing: ComputedRef<CaptureTrouble | null>
 }
@@ -37,6 +44,13 @@ export function useCaptureTroubles(): CaptureTroubles {
         code: error.systemCode ?? error.code,
         title: error.message
       }
+    }),
+    undecoded: computed(() => {
+      const connections = captures.totals?.undecoded ?? []
+      const connection = connections.at(-1)
+      if (connection === undefined) return null
+      const text = t('capture.undecoded', { list: connections.join(', ') }, connections.length)
+      return { text, code: 'analysis-stopped', title: text, connection }
     }),
     writing: computed(() => {
       const { totals } = captures

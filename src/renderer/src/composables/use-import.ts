@@ -1,24 +1,29 @@
-import { computed, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { importBytes, importText, MAX_IMPORT_BYTES, readEntry } from '../../../decode/import/import-anything'
-import type {
-  ImportedRequest,
-  ImportEntry,
-  ImportFault,
-  ImportNote,
-  ImportResult
-} from '../../../decode/import/import-types'
+import { MAX_IMPORT_BYTES } from '../../../decode/import/import-anything'
+import type { ImportedRequest, ImportFault, ImportNote } from '../../../decode/import/import-types'
 import { MAX_SEND_BYTES } from '../../../shared/contract/limits'
 import { formatAddress } from '../headless/address'
 import { formatBytes } from '../headless/format'
-import { parseYaml } from '../headless/yaml-data'
+import {
+  ImportReader,
+  type ImportListing,
+  type ImportProgress,
+  type ImportSource,
+  type ListedEntry,
+  type OpenedEntry
+} from '../headless/import-work'
 import { useNoticesStore } from '../stores/notices'
 import { useWorkbench } from './use-workbench'
 
 /** What was pasted or dropped into the import dialog, what it is, and which request of it is chosen. */
 
+/** Milliseconds before an import that is being read shows its progress: most take less. */
+const SHOW_PROGRESS_MS = 200
+
 /** More text than this is kept beside the field, which would have to lay out all of its lines. */
 const MAX_FIELD_CHARACTERS = 200_000
+const MAX_FIELD_LINES = 10_000
 
 export interface ImportFile {
   readonly name: string
@@ -30,10 +35,14 @@ export interface RequestImport {
   /** A file, or a text too long for the field. */
   readonly file: Readonly<ShallowRef<ImportFile | null>>
   /** Null while there is nothing. */
-  readonly result: ComputedRef<ImportResult | null>
-  readonly entries: ComputedRef<readonly ImportEntry[]>
-  readonly chosen: Ref<ImportEntry | null>
+  readonly result: Readonly<ShallowRef<ImportListing | null>>
+  readonly entries: ComputedRef<readonly ListedEntry[]>
+  readonly chosen: Ref<ListedEntry | null>
   readonly request: ComputedRef<ImportedRequest | null>
+  /** Null while nothing is read, and for the first moment. */
+  readonly progress: Readonly<ShallowRef<ImportProgress | null>>
+  /** True after `cancel`, until something else is read. */
+  readonly cancelled: Readonly<ShallowRef<boolean>>
   /** Why nothing can be sent of it, in words. */
   readonly problem: ComputedRef<string | null>
   readonly canOpen: ComputedRef<boolean>
@@ -42,8 +51,16 @@ export interface RequestImport {
   /** True for what is kept beside the field. */
   takePasted(pasted: string): boolean
   forget(): void
+  /** Stops reading. The text or file stays. */
+  cancel(): void
+  /** Reads the same text or file again. */
+  retry(): void
   /** Into the workbench. */
   open(): void
+}
+
+function isLongForField(text: string): boolean {
+  return text.length > MAX_FIELD_CHARACTERS || text.split('\n', MAX_FIELD_LINES + 1).length > MAX_FIELD_LINES
 }
 
 export function useImport(): RequestImport {
@@ -52,24 +69,92 @@ export function useImport(): RequestImport {
   const workbench = useWorkbench()
   const text = shallowRef('')
   const file = shallowRef<ImportFile | null>(null)
-  const fromFile = shallowRef<ImportResult | null>(null)
-  const picked = shallowRef<ImportEntry | null>(null)
-
-  const result = computed(() => {
-    if (file.value !== null) return fromFile.value
-    return text.value.trim() === '' ? null : importText(text.value, parseYaml)
+  const reader = new ImportReader()
+  onScopeDispose(() => {
+    reader.cancel()
   })
+  /** The file's bytes, or the text that is kept beside the field. */
+  const kept = shallowRef<ImportSource | null>(null)
+  const result = shallowRef<ImportListing | null>(null)
+  const picked = shallowRef<ListedEntry | null>(null)
+  const read = shallowRef<OpenedEntry | null>(null)
+  const progress = shallowRef<ImportProgress | null>(null)
+  const cancelled = shallowRef(false)
+  const isReading = shallowRef(false)
+  /** True for a file that is not read. */
+  const isTooLarge = shallowRef(false)
+
+  /** True while `task` is the last one started: what an earlier one found is out of date. */
+  let task = 0
+  /** True while a source is read, as opposed to one of its entries. */
+  let isListing = false
+  const within = async <Found>(
+    run: (report: (progress: ImportProgress) => void) => Promise<Found | null>
+  ): Promise<Found | null> => {
+    const own = ++task
+    let shown: ImportProgress = { done: 0, total: 0 }
+    isReading.value = true
+    cancelled.value = false
+    progress.value = null
+    const timer = setTimeout(() => {
+      progress.value = shown
+    }, SHOW_PROGRESS_MS)
+    const found = await run((given) => {
+      shown = given
+      if (own === task && progress.value !== null) progress.value = given
+    })
+    clearTimeout(timer)
+    if (own !== task) return null
+    progress.value = null
+    isReading.value = false
+    cancelled.value = found === null
+    return found
+  }
+  const readSource = async (source: ImportSource | null): Promise<void> => {
+    picked.value = null
+    isListing = source !== null
+    if (source === null) {
+      task++
+      reader.cancel()
+      isReading.value = false
+      progress.value = null
+      cancelled.value = false
+      result.value = null
+      return
+    }
+    const listing = await within((report) => reader.read(source, report))
+    if (isReading.value) return
+    isListing = false
+    result.value = listing
+  }
+  const source = computed((): ImportSource | null => {
+    if (file.value !== null) return kept.value
+    return text.value.trim() === '' ? null : { text: text.value }
+  })
+  watch(source, (given) => {
+    void readSource(given)
+  })
+
   const entries = computed(() => (result.value?.ok === true ? result.value.entries : []))
   const chosen = computed({
     get: () =>
-      picked.value !== null && entries.value.includes(picked.value)
+      picked.value !== null && entries.value[picked.value.index] === picked.value
         ? picked.value
         : (entries.value[0] ?? null),
     set: (entry) => {
-      picked.value = entry
+      // The worker no longer has the entries of what it is replacing.
+      if (!isListing) picked.value = entry
     }
   })
-  const read = computed(() => (chosen.value === null ? null : readEntry(chosen.value)))
+  watch(chosen, async (entry) => {
+    if (entry === null) {
+      read.value = null
+      return
+    }
+    const opened = await within(() => reader.open(entry.index))
+    if (chosen.value === entry) read.value = opened
+    if (cancelled.value) result.value = null
+  })
   const request = computed(() => (read.value === null || 'code' in read.value ? null : read.value))
 
   const faultText = ({ code, line, column, found }: ImportFault): string => {
@@ -82,21 +167,23 @@ export function useImport(): RequestImport {
     return line === null || column === null ? what : t('importing.place', { line, column, what })
   }
   const problem = computed(() => {
+    if (isTooLarge.value)
+      return faultText({ code: 'too-large', line: null, column: null, found: file.value?.name ?? '' })
     if (result.value?.ok === false) return faultText(result.value.fault)
     if (read.value !== null && 'code' in read.value) return faultText(read.value)
     const length = request.value?.bytes.length ?? 0
     return length > MAX_SEND_BYTES ? t('importing.tooLong', { limit: formatBytes(MAX_SEND_BYTES) }) : null
   })
-  const canOpen = computed(() => request.value !== null && problem.value === null)
+  const canOpen = computed(() => request.value !== null && problem.value === null && !isReading.value)
 
   const forget = (): void => {
     file.value = null
-    fromFile.value = null
-    picked.value = null
+    kept.value = null
+    isTooLarge.value = false
   }
 
   /** Who wrote the request has named it; of the others the first line is shown there anyhow. */
-  const nameOf = ({ name }: ImportEntry, target: ImportedRequest['target']): string => {
+  const nameOf = ({ name }: ListedEntry, target: ImportedRequest['target']): string => {
     const kind = result.value?.ok === true ? result.value.kind : 'raw'
     const isNamed = kind === 'postman' || kind === 'openapi' || target === null
     return isNamed ? name.slice(0, 120) : formatAddress(target)
@@ -112,26 +199,33 @@ export function useImport(): RequestImport {
     problem,
     canOpen,
     noteText: ({ code, what }) => t(`importing.notes.${code}`, { what }),
+    progress,
+    cancelled,
     async take(taken) {
       try {
         // One that is too large is not read at all.
         const isRead = taken.size <= MAX_IMPORT_BYTES
-        const bytes = isRead ? new Uint8Array(await taken.arrayBuffer()) : new Uint8Array(0)
-        fromFile.value = isRead
-          ? importBytes(bytes, taken.name, MAX_SEND_BYTES, parseYaml)
-          : { ok: false, fault: { code: 'too-large', line: null, column: null, found: taken.name } }
+        const bytes = isRead ? new Uint8Array(await taken.arrayBuffer()) : null
+        isTooLarge.value = !isRead
+        kept.value = bytes === null ? null : { bytes, name: taken.name, maxRawBytes: MAX_SEND_BYTES }
         file.value = { name: taken.name, size: taken.size }
       } catch (error) {
         notices.report(error)
       }
     },
     takePasted(pasted) {
-      if (pasted.length <= MAX_FIELD_CHARACTERS) return false
-      fromFile.value = importText(pasted, parseYaml)
+      if (!isLongForField(pasted)) return false
+      kept.value = { text: pasted }
       file.value = { name: t('importing.pasted'), size: pasted.length }
       return true
     },
     forget,
+    cancel() {
+      reader.cancel()
+    },
+    retry() {
+      void readSource(source.value)
+    },
     open() {
       if (!canOpen.value || request.value === null || chosen.value === null) return
       const { target, secure, bytes, way = {} } = request.value

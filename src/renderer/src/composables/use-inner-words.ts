@@ -14,7 +14,7 @@ export interface InnerWords {
 /** Layers whose names of messages have words; those of the others are the RFC's, or the user's own. */
 const WORDED: ReadonlySet<InnerPlace['layer']> = new Set(['websocket', 'grpc'])
 /** Of an event stream: what is no event. */
-const NO_EVENTS: ReadonlySet<string> = new Set(['comment', 'settings'])
+const NO_EVENTS: ReadonlySet<string> = new Set(['comment', 'settings', 'unlisted'])
 
 export function useInnerWords(layer: () => InnerPlace['layer'] | null): InnerWords {
   const { t, te } = useI18n()
@@ -32,7 +32,8 @@ export function useInnerWords(layer: () => InnerPlace['layer'] | null): InnerWor
         : t('messages.marks.fragments', { count: formatCount(Number(fragments)) })
     },
     summary({ kind, summary }) {
-      const close = layer() === 'websocket' && kind === 'close' ? /^(\d{4}) [^:]*(.*)$/s.exec(summary) : null
+      const close =
+        layer() === 'websocket' && kind === 'close' ? /^(\d{4}) [^:]*(:.*)?$/s.exec(summary) : null
       const code = close?.[1] ?? ''
       if (close === null || !te(`messages.closeCodes.${code}`, 'en')) return visibleText(summary)
       return visibleText(`${code} ${t(`messages.closeCodes.${code}`)}${close[2] ?? ''}`)

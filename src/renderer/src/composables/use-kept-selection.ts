@@ -40,7 +40,7 @@ export function useKeptSelection(
 
   watch(
     (): KeptSelection => ({
-      capture: capture.chosen,
+      capture: capture.isFile ? capture.shown : null,
       session: selection.session,
       connection: selection.connection,
       exchange: selection.exchange,

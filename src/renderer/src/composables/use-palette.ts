@@ -200,6 +200,6 @@ export function usePalette(
 
 /** `12` or `#12`: something by its number. */
 function typedNumber(query: string): number | null {
-  const digits = /^\s*#?\s*(\d{1,12})\s*$/.exec(query)?.[1]
+  const digits = /^(?:#\s*)?(\d{1,12})$/.exec(query.trim())?.[1]
   return digits === undefined ? null : Number(digits)
 }

@@ -2,6 +2,7 @@ import { computed, watch, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { failureKind } from '../headless/proxy-findings'
 import { useCaptureStore } from '../stores/capture'
+import { useSelectionStore } from '../stores/selection'
 import { useNoticesStore, type NoticeAction, type NoticeTone } from '../stores/notices'
 import { useCaptureTroubles } from './use-capture-troubles'
 import { useFindings } from './use-findings'
@@ -21,9 +22,21 @@ export function useStandingNotices(): { readonly count: ComputedRef<number> } {
   const notices = useNoticesStore()
   const captures = useCaptureStore()
   const findings = useFindings()
-  const { fault, writing } = useCaptureTroubles()
+  const { fault, undecoded, writing } = useCaptureTroubles()
+  const selection = useSelectionStore()
 
   const show: NoticeAction = { label: 'shell.notices.show', run: notices.openList }
+  // Exchanges of a capture whose analysis was started again may have other numbers.
+  watch([() => captures.shown, () => captures.totals?.formerly], ([, formerly], [before]) => {
+    if (formerly !== undefined && formerly === before) selection.clear()
+  })
+  const showConnection = (connection: number): NoticeAction => ({
+    label: 'capture.showConnection',
+    run: () => {
+      selection.showTable('connections')
+      selection.selectConnection(connection)
+    }
+  })
   const found = (): (Omit<Standing, 'action'> & { action?: NoticeAction })[] => [
     ...findings.failing.value.map((one) => ({
       key: one.key,
@@ -50,11 +63,22 @@ export function useStandingNotices(): { readonly count: ComputedRef<number> } {
         ? []
         : [{ key: `${shown} ${trouble.code}`, tone: 'error' as const, text: trouble.text }]
     )
+    const left =
+      undecoded.value === null
+        ? []
+        : [
+            {
+              key: `${shown} ${undecoded.value.code} ${undecoded.value.connection}`,
+              tone: 'error' as const,
+              text: undecoded.value.text,
+              action: showConnection(undecoded.value.connection)
+            }
+          ]
     const notes =
       captures.totals?.rebuilt === undefined
         ? []
         : [{ key: `${shown} rebuilt`, tone: 'info' as const, text: t('capture.rebuilt') }]
-    return [...troubles, ...notes, ...found()].map((one) => ({ action: show, ...one }))
+    return [...troubles, ...left, ...notes, ...found()].map((one) => ({ action: show, ...one }))
   })
 
   /** Notices by the state they are about; written anew in another language. */

@@ -59,12 +59,12 @@ export const PRESETS = {
 } as const satisfies Record<string, readonly IgnoreRule[]>
 export type PresetName = keyof typeof PRESETS
 
-const LINE = /^(header|json|regex|bytes)\s+(.*\S)\s*$/
+const LINE = /^(header|json|regex|bytes)\s+(\S.*)$/
 
 /** Lines that are no rule are passed over: a file may come from a later version. */
 export function parseRules(text: string): IgnoreRule[] {
   return text.split('\n').flatMap((line): IgnoreRule[] => {
-    const match = LINE.exec(line)
+    const match = LINE.exec(line.trimEnd())
     const rule = { kind: match?.[1] as RuleKind, text: match?.[2] ?? '' }
     return match === null || !isRule(rule) ? [] : [rule]
   })

@@ -1,3 +1,4 @@
+import { trimEnd } from '../../../shared/bytes/trim-end'
 import { formatAddress } from './address'
 import { formatDuration } from './format'
 
@@ -11,7 +12,7 @@ export function texts(value: unknown): string[] {
 /** How many bytes are written so. */
 export function base64Bytes(value: unknown): number {
   if (typeof value !== 'string') return 0
-  return Math.floor((value.replace(/=+$/, '').length * 3) / 4)
+  return Math.floor((trimEnd(value, '=').length * 3) / 4)
 }
 
 /** An endpoint that is not known yet. */

@@ -64,5 +64,5 @@ export function usualShell(platform: string): GuideShell {
 
 /** What is asked for in the examples; anything else than an address of the web would make them wrong. */
 export function isPageAddress(text: string): boolean {
-  return /^https?:\/\/[^\s/?#]+\S*$/i.test(text) && URL.canParse(text)
+  return /^https?:\/\/[^\s/?#]\S*$/i.test(text) && URL.canParse(text)
 }

@@ -30,7 +30,7 @@ export function withContentLength(text: string): string {
   if (end < 0) return text
   const body = text.slice(end + 2).replaceAll('\n', '\r\n')
   const length = new TextEncoder().encode(body).length
-  const head = text.slice(0, end).replace(/^(content-length:[ \t]*)\d*[ \t]*$/im, `$1${length}`)
+  const head = text.slice(0, end).replace(/^(content-length:[ \t]*)(?:\d+[ \t]*)?$/im, `$1${length}`)
   return head + text.slice(end)
 }
 

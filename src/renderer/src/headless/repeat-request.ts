@@ -1,3 +1,4 @@
+import { trimEnd } from '../../../shared/bytes/trim-end'
 import type { ReplayPiece } from '../../../shared/contract/replay'
 
 /**
@@ -79,7 +80,7 @@ export function requestPieces(
 ): ReplayPiece[] | undefined {
   const sameBody = body === null || body === original.body
   if (head === original.head && sameBody) return undefined
-  const lines = head.replace(/\n+$/, '').replaceAll('\n', original.headBreak)
+  const lines = trimEnd(head, '\n').replaceAll('\n', original.headBreak)
   const typedHead: ReplayPiece = {
     kind: 'bytes',
     bytes: encoder.encode(`${lines}${original.headBreak}${original.headBreak}`)

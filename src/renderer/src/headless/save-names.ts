@@ -1,4 +1,5 @@
 /** Names proposed for saved files: what they hold, told by where it came from and by its type. */
+import { trimEnd } from '../../../shared/bytes/trim-end'
 import { parseMediaType } from '../../../decode/view/media-type'
 import type { MessageDetail } from '../../../shared/contract/traffic'
 import type { Direction } from '../../../shared/model/direction'
@@ -61,16 +62,17 @@ export function bodyName(
 export function partName(exchange: number, fileName: string, title: string): string {
   const own = (fileName.split(/[\\/]/).at(-1) ?? '').replace(/[\u0000-\u001f]/g, '').slice(0, LONGEST_NAME)
   if (own !== '' && !/^\.+$/.test(own)) return own
+  // The signs at either end become one dash each.
   const place = title
     .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
     .slice(0, LONGEST_NAME)
   return `exchange-${exchange}-${place}.bin`
 }
 
 /** The path's last part, decoded as far as it can be. */
 function lastPart(target: string): string {
-  const path = target.replace(/[?#].*$/, '').replace(/\/+$/, '')
+  const path = trimEnd(target.split(/[?#]/, 1)[0] ?? '', '/')
   const part = path.slice(path.lastIndexOf('/') + 1).slice(0, LONGEST_NAME)
   if (!target.startsWith('/') && !target.includes('://')) return ''
   try {

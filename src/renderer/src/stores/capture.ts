@@ -22,7 +22,12 @@ export const useCaptureStore = defineStore('capture', () => {
     list.value.length === 0 || list.value.some((one) => one.capture === capture)
 
   const stop = engine.on('captures', (next) => {
+    const { value } = chosen
+    // A capture whose analysis was started again has another number.
+    const successor = next.find(({ formerly }) => formerly === value)
+    const isGone = value !== null && !next.some(({ capture }) => capture === value)
     list.value = next
+    if (isGone && successor !== undefined) chosen.value = successor.capture
   })
 
   /** Asks once; from then on the event keeps it up to date. */

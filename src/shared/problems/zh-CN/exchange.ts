@@ -3,6 +3,18 @@ import type { Translated } from '../problem-text'
 
 export const exchangeProblems: Translated<typeof EXCHANGE_PROBLEM_TEXTS> = {
   'unlisted-interim': { what: '后面还有更多临时响应，未全部列出；它们在流中。', others: '' },
+  'analysis-stopped': {
+    what: '解码此连接时内存用量过大或出错。此连接仅保留字节，不再解码。',
+    others: ''
+  },
+  'inner-too-many-messages': {
+    what: '解码后的正文包含超过 1,000,000 条消息。仅列出前 1,000,000 条，其余显示为字节。',
+    others: ''
+  },
+  'inner-too-many-bytes': {
+    what: '正文解码后超过 256 MiB。仅列出此前的消息，其余显示为字节。',
+    others: ''
+  },
   'unlisted-fields': {
     what: '同时打开的含大量字段的消息过多，因此未列出此消息的字段；它们仍在捕获中。',
     others: ''

@@ -40,6 +40,8 @@ function headEnd(bytes: Uint8Array): number {
 
 function linesOf(text: string): AnswerLine[] {
   const found: AnswerLine[] = []
+  // An end always follows: this never backtracks.
+  // eslint-disable-next-line regexp/no-super-linear-move
   for (const [, line = '', end = ''] of text.matchAll(/([^\r\n]*)(\r\n|\r|\n|$)/g)) {
     if (line === '' && end === '') continue
     found.push({ kind: 'line', text: line, end: end.replaceAll('\r', '\\r').replaceAll('\n', '\\n') })

@@ -101,6 +101,7 @@ export function selectedPlaceholder(
 ): PlaceholderForm {
   const latin1 = (from: number, to: number): string =>
     String.fromCharCode(...bytes.subarray(Math.max(0, from), to))
+  // eslint-disable-next-line regexp/no-super-linear-move -- of `CONTEXT` bytes
   const before = /[\x20-\x7e]*$/.exec(latin1(start - CONTEXT, start))?.[0] ?? ''
   const value = latin1(start, Math.min(end, start + 200))
   const after = bytes[end]

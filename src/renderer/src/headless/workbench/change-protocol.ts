@@ -1,3 +1,4 @@
+import { joinedLines } from '../../../../shared/bytes/joined-lines'
 import type { ByteRange } from '../hex-layout'
 import type { Splice } from './byte-document'
 import { readHttp2Head, sentFields, writeHttp2Head, type SentField } from './http2-head'
@@ -19,14 +20,13 @@ export function toHttp2(framed: Framed, secure: boolean): Splice[] | null {
   const { method, target, headers, headEnd } = form
   if (form.protocol === 'http2') return []
   if (method === null || target === null || !form.complete) return null
-  const textOf = ([start, end]: ByteRange): string =>
-    asLatin1(bytes.subarray(start, end)).replaceAll(/\s*[\r\n]\s*/g, ' ')
+  const textOf = ([start, end]: ByteRange): string => joinedLines(asLatin1(bytes.subarray(start, end)))
   const fields = headers.map(({ name, value }) => ({ name: textOf(name.range), value: textOf(value.range) }))
   const named = (wanted: string): string[] =>
     fields.filter(({ name }) => isOneOf([wanted], name)).map(({ value }) => value)
   const dropped = [...OF_CONNECTION, 'host', ...optionsOf(named('connection'))]
   const asked = textOf(target.range)
-  const whole = /^https?:\/\/([^/?#]*)(.*)$/i.exec(asked)
+  const whole = /^https?:\/\/([^/?#]*)([/?#].*)?$/i.exec(asked)
   const authority = whole?.[1] ?? named('host')[0] ?? ''
   const rest = whole === null ? asked : (whole[2] ?? '')
   const isTunnel = textOf(method.range) === 'CONNECT'

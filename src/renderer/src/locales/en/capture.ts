@@ -29,6 +29,9 @@ export const capture = {
   opening: 'opening… {percent} %',
   fault: '{what} {next}',
   faultAt: 'The file is truncated or damaged at byte {at}; everything before it was read.',
+  undecoded:
+    'Connection {list} is not decoded: decoding it used too much memory or failed. Its bytes are kept, and all other connections are decoded. | Connections {list} are not decoded: decoding them used too much memory or failed. Their bytes are kept, and all other connections are decoded.',
+  showConnection: 'Show connection',
   rebuilt:
     'Rebuilt as HTTP/1.1 from a HAR file: bytes, lengths and encodings differ from the original traffic, and the packets are synthetic.',
   faultInside:

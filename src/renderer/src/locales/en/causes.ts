@@ -169,12 +169,12 @@ export const causes = {
   CERT_KEY_TOO_SMALL: {
     what: 'the key of a certificate in the chain is too short to be safe',
     cause: 'RSA keys below 2048 bits and elliptic curves below 224 bits can be broken.',
-    next: 'Give the server a certificate with a longer key. If you cannot, have the proxy take the certificate of this host as it is.'
+    next: 'Give the server a certificate with a longer key. If you cannot, trust the certificate of this host in the proxy.'
   },
   CERT_SIGNATURE_TOO_WEAK: {
     what: 'a certificate in the chain is signed with MD5 or SHA-1, and such signatures can be forged',
     cause: 'The certificate is old, or its authority still signs with an old digest.',
-    next: 'Give the server a certificate that is signed with SHA-256. If you cannot, have the proxy take the certificate of this host as it is.'
+    next: 'Give the server a certificate that is signed with SHA-256. If you cannot, trust the certificate of this host in the proxy.'
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     what: 'the certificate is self-signed and not trusted',

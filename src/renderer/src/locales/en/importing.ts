@@ -19,6 +19,10 @@ export const importing = {
     'hex-dump': 'hex dump',
     raw: 'raw bytes'
   },
+  reading: 'Reading the import…',
+  cancel: 'Cancel',
+  cancelled: 'Reading was cancelled; nothing was imported.',
+  retry: 'Read again',
   recognised: 'Detected: {kind}',
   requests: '{count} request | {count} requests',
   choose: 'Requests in this {kind}',
@@ -65,6 +69,7 @@ export const importing = {
     unknown:
       'Unknown format ({found}). Paste a cURL command, a request starting like “GET / HTTP/1.1”, a hex dump with offsets, or HAR, Postman or OpenAPI JSON.',
     'too-large': '{found} is too large: at most {import} for descriptions and {limit} for raw bytes.',
+    failed: 'The import could not be read ({found}). Import a smaller part of it.',
     'unclosed-quote': 'The quote {found} is not closed.',
     'unclosed-subshell': '{found} is not closed.',
     'no-url': 'The command {found} has no URL.',
@@ -73,6 +78,9 @@ export const importing = {
     'not-curl': 'Expected a command that begins with curl, not {found}.',
     json: 'Invalid JSON: expected {expected}.',
     yaml: 'Invalid YAML: {found}',
+    'yaml-too-deep': 'This YAML is nested too deeply here. Convert it to JSON and import that.',
+    'yaml-too-large':
+      'This YAML has more than {found} tokens, the limit. Convert it to JSON, or import a part of it.',
     'no-entries': 'It contains no requests ({found} is empty).',
     'too-many': 'Too many requests: {found}.',
     'not-har': 'A HAR file must contain {found}.',

@@ -26,7 +26,8 @@ export const messages = {
     'no-beginning':
       'The start of this exchange is missing in the capture, so its messages cannot be separated.',
     'not-decoded': 'The data that carries the messages could not be decoded.',
-    coding: 'A content coding of the body could not be decoded, so no more messages can be separated.'
+    coding: 'A content coding of the body could not be decoded, so no more messages can be separated.',
+    limit: 'The decoded body holds more messages than can be listed. The rest of it is shown as bytes.'
   },
   views: { payload: 'Payload', fields: 'Fields' },
   view: 'Message view',
@@ -49,6 +50,7 @@ export const messages = {
     close: 'close',
     continuation: 'continuation',
     unreadable: 'unreadable',
+    unlisted: 'not listed',
     message: 'message',
     trailers: 'trailers',
     'end-stream': 'end',

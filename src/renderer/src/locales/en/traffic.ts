@@ -38,6 +38,7 @@ export const traffic = {
     width: 'Width of {name}: drag, or press Alt with ← →; double-click to reset.'
   },
   tls: 'TLS',
+  undecoded: 'Not decoded: decoding this connection used too much memory or failed',
   unverified: 'The server’s certificate could not be verified',
   noTarget: 'The client has not requested a server yet',
   columns: {

@@ -30,6 +30,9 @@ export const capture: typeof en = {
   opening: '正在打开… {percent}%',
   fault: '{what}{next}',
   faultAt: '文件在第 {at} 字节处被截断或损坏；此前的内容已读取。',
+  undecoded:
+    '连接 {list} 未解码：解码时内存用量过大或出错。其字节已保留，其他连接均已解码。 | 连接 {list} 未解码：解码时内存用量过大或出错。其字节已保留，其他连接均已解码。',
+  showConnection: '显示连接',
   rebuilt: '由 HAR 文件重建为 HTTP/1.1：字节、长度和编码与原始流量不同，数据包为合成。',
   faultInside: '解压后的内容在第 {at} 字节处被截断或损坏；此前的内容已读取。',
   passed: '已跳过 {n} 个数据包',

@@ -161,12 +161,12 @@ export const causes: typeof english = {
   CERT_KEY_TOO_SMALL: {
     what: '证书链中的密钥过短，不安全',
     cause: '2048 位以下的 RSA 密钥和 224 位以下的椭圆曲线可被破解。',
-    next: '为服务器换用密钥更长的证书。若无法更换，可让代理直接接受此主机的证书。'
+    next: '为服务器换用密钥更长的证书。若无法更换，可在代理中信任此主机的证书。'
   },
   CERT_SIGNATURE_TOO_WEAK: {
     what: '证书链中有证书使用 MD5 或 SHA-1 签名，这类签名可被伪造',
     cause: '证书较旧，或其颁发机构仍使用旧的摘要算法签名。',
-    next: '为服务器换用以 SHA-256 签名的证书。若无法更换，可让代理直接接受此主机的证书。'
+    next: '为服务器换用以 SHA-256 签名的证书。若无法更换，可在代理中信任此主机的证书。'
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     what: '证书为自签名且不受信任',

@@ -20,6 +20,10 @@ export const importing: typeof en = {
     'hex-dump': '十六进制转储',
     raw: '原始字节'
   },
+  reading: '正在读取导入内容…',
+  cancel: '取消',
+  cancelled: '已取消读取，未导入任何内容。',
+  retry: '重新读取',
   recognised: '识别为：{kind}',
   requests: '{count} 个请求',
   choose: '此 {kind} 中的请求',
@@ -65,6 +69,7 @@ export const importing: typeof en = {
     unknown:
       '无法识别的格式（{found}）。请粘贴 cURL 命令、以“GET / HTTP/1.1”之类开头的请求、带偏移的十六进制转储，或 HAR、Postman、OpenAPI 的 JSON。',
     'too-large': '{found} 过大：描述文件最多 {import}，原始字节最多 {limit}。',
+    failed: '读取失败（{found}）。请导入其中较小的一部分。',
     'unclosed-quote': '引号 {found} 没有闭合。',
     'unclosed-subshell': '{found} 没有闭合。',
     'no-url': '命令 {found} 中没有 URL。',
@@ -73,6 +78,8 @@ export const importing: typeof en = {
     'not-curl': '应为以 curl 开头的命令，而不是 {found}。',
     json: 'JSON 无效：应为{expected}。',
     yaml: 'YAML 无效：{found}',
+    'yaml-too-deep': 'YAML 在此处嵌套过深。请转换为 JSON 后再导入。',
+    'yaml-too-large': '此 YAML 的词法单元超过上限（{found} 个）。请转换为 JSON，或只导入其中一部分。',
     'no-entries': '其中没有请求（{found} 为空）。',
     'too-many': '请求过多：{found}。',
     'not-har': 'HAR 应包含 {found}。',

@@ -25,7 +25,8 @@ export const messages: typeof english = {
   trouble: {
     'no-beginning': '捕获中缺少此请求的开头，无法切分其中的消息。',
     'not-decoded': '无法解码承载消息的数据。',
-    coding: '无法解码正文的内容编码，因此无法继续切分消息。'
+    coding: '无法解码正文的内容编码，因此无法继续切分消息。',
+    limit: '解码后的正文包含的消息超出可列出的上限，其余部分显示为字节。'
   },
   views: { payload: '载荷', fields: '字段' },
   view: '消息视图',
@@ -48,6 +49,7 @@ export const messages: typeof english = {
     close: '关闭',
     continuation: '延续',
     unreadable: '无法读取',
+    unlisted: '未列出',
     message: '消息',
     trailers: '尾部字段',
     'end-stream': '流结束',

@@ -39,6 +39,7 @@ export const traffic: typeof english = {
     width: '“{name}”列宽：拖动，或按 Alt 加 ← →；双击恢复默认。'
   },
   tls: 'TLS',
+  undecoded: '未解码：解码此连接时内存用量过大或出错',
   unverified: '服务器的证书无法验证',
   noTarget: '客户端尚未请求服务器',
   columns: {

@@ -1,0 +1,30 @@
+import type { Port } from '../../shared/rpc/port'
+
+/** A port whose other side can be replaced: messages go to and come from the side it was switched to last. */
+export class SwitchedPort implements Port {
+  readonly #listeners = new Set<(message: unknown) => void>()
+  #end: Port | null = null
+  #stop: () => void = () => undefined
+
+  switchTo(end: Port): void {
+    this.#stop()
+    this.#end = end
+    this.#stop = end.onMessage((message) => {
+      for (const listener of this.#listeners) listener(message)
+    })
+  }
+
+  post(message: unknown): void {
+    this.#end?.post(message)
+  }
+
+  onMessage(listener: (message: unknown) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  close(): void {
+    this.#stop()
+    this.#listeners.clear()
+  }
+}

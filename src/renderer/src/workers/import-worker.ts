@@ -1,0 +1,10 @@
+/** Parses imports away from the page: see `headless/import-work`. */
+import { importAnswerer, type ImportQuestion } from '../headless/import-work'
+
+const answer = importAnswerer((message) => {
+  self.postMessage(message)
+})
+
+self.onmessage = ({ data }: MessageEvent<ImportQuestion>): void => {
+  answer(data)
+}
