@@ -188,7 +188,9 @@ describe('what is said otherwise', () => {
     await received(client)
 
     await dialog.open(1)
-    await dialog.root.getByText('7 B of this side are missing in the capture, so it cannot be replayed exactly.').waitFor()
+    await dialog.root
+      .getByText('7 B of this side are missing in the capture, so it cannot be replayed exactly.')
+      .waitFor()
     expect(await dialog.button('Play').isDisabled()).toBe(true)
     await dialog.root.getByLabel('Replay without the missing bytes').check()
     await dialog.play('Same')
