@@ -34,6 +34,22 @@ export interface StreamDecoderEntry {
 
 const LIKELY = 0.5
 
+/** HTTP/2, and a server that answers its preface in HTTP/1. */
+function createHttp2(
+  sink: MessageSink,
+  at: StreamOffsets = { up: 0, down: 0 },
+  around?: Around
+): StreamDecoder {
+  const decoder = new Http2Decoder(sink, at, around?.numbers)
+  return new PlainAnswerWatch({
+    code: 'http1-answer-to-http2',
+    at,
+    decoder,
+    sink: () => sink,
+    numbers: () => decoder.numbers
+  })
+}
+
 export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
   {
     id: 'http/1',
@@ -43,16 +59,7 @@ export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
   {
     id: 'http/2',
     score: detectHttp2,
-    create: (sink, at, around) => {
-      const decoder = new Http2Decoder(sink, at, around?.numbers)
-      return new PlainAnswerWatch({
-        code: 'http1-answer-to-http2',
-        at: at ?? { up: 0, down: 0 },
-        decoder,
-        sink: () => sink,
-        numbers: () => decoder.numbers
-      })
-    }
+    create: createHttp2
   },
   {
     id: 'tls',

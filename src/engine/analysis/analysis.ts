@@ -232,14 +232,15 @@ export class Analysis {
     this.tell()
   }
 
-  /** Emits the story in batches, while the host takes more and there is more. */
-  tellTap(): void {
+  /** Emits the story in batches, while the host takes more and there is more. Returns `isTold`. */
+  tellTap(): boolean {
     const tap = this.#tap
     while (tap !== null && !tap.isEmpty && this.mayTell()) {
       const batch = tap.take(TAP_BATCH)
-      if (batch.entries.length === 0) return
+      if (batch.entries.length === 0) break
       this.#emit('tap', { ...batch, entries: this.#withTls(batch.entries) })
     }
+    return this.isTold
   }
 
   #withTls(entries: readonly TapEntry[]): TapEntry[] {

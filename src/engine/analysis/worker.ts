@@ -281,8 +281,7 @@ async function walkFiles(
         if (isRead && analysis.walker.rows === index.rows && analysis.isTold) {
           if (!isFinished) analysis.walker.finish()
           isFinished = true
-          analysis.tellTap()
-          if (analysis.isTold) {
+          if (analysis.tellTap()) {
             // The totals that the host has when the request is answered are those of the whole file.
             analysis.tellAtOnce()
             resolve()

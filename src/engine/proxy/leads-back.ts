@@ -43,7 +43,7 @@ function reaches(target: string, listened: readonly string[]): boolean {
 }
 
 function isOwnAddress(address: string): boolean {
-  if (isEvery(address) || address === '::1' || /^127\./.test(address)) return true
+  if (isEvery(address) || address === '::1' || address.startsWith('127.')) return true
   return Object.values(networkInterfaces()).some((own) =>
     own?.some((one) => canonicalAddress(one.address) === address)
   )

@@ -98,9 +98,7 @@ export class CodedBody {
     const { pieces: decoded, report } = removeCodings(pieces(), codings)
     const text = isText ? new WebTextReader() : null
     for await (const bytes of decoded) {
-      if (this.#isClosed) return
-      await this.#host.room?.()
-      if (this.#isClosed) return
+      if (!(await this.#hasRoom())) return
       this.failed = report.failed
       // What could not be decoded comes out as it went in.
       if (this.failed === null) this.#tell(text === null ? bytes : text.push(bytes))
@@ -109,6 +107,12 @@ export class CodedBody {
     this.failed = report.failed
     this.isBusy = false
     if (!this.#isClosed) this.#host.ended()
+  }
+
+  /** Waits until the host takes more. Returns false if the body was closed before or meanwhile. */
+  async #hasRoom(): Promise<boolean> {
+    if (!this.#isClosed) await this.#host.room?.()
+    return !this.#isClosed
   }
 
   #tell(bytes: Uint8Array): void {

@@ -190,17 +190,17 @@ export class InnerStory {
     const isText = grpcType(parseMediaType(contentType).essence)?.text === true
     const wrapping = { isText, codings: contentEncoding }
     if (!isWrapped(wrapping)) return
-    const telling = (tell: TellInner, run: () => void): void => {
+    const telling = <T>(tell: TellInner, run: () => T): T => {
       this.#tell = tell
-      run()
+      const result = run()
       this.#tell = this.#host.tell
+      return result
     }
     open.wrapped[direction] = new StoryBody(wrapping, () => this.#host.hold(), {
       decoded: (bytes, offset, tell) => {
         const { finder, limit, layer } = open
         if (finder === null) return false
-        let rest: InnerMessage | null = null
-        telling(tell, () => (rest = limit.push(finder, direction, bytes, offset)))
+        const rest = telling(tell, () => limit.push(finder, direction, bytes, offset))
         if (rest === null) return true
         tell(open.exchange, layer, rest)
         return false

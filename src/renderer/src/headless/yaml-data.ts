@@ -1,4 +1,4 @@
-import { Composer, isScalar, Lexer, Parser, visit, type Document, type ParsedNode } from 'yaml'
+import { Composer, isScalar, Lexer, Parser, visit, type Document } from 'yaml'
 import { ImportFailure } from '../../../decode/import/import-types'
 
 /** Aliases are counted: a few lines of them can make gigabytes. */
@@ -46,7 +46,7 @@ function composed(
   const parser = new Parser()
   // The library compares each key with all before it: that is done below, in one pass.
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false })
-  const documents: Document.Parsed<ParsedNode>[] = []
+  const documents: Document.Parsed[] = []
   let count = 0
   let at = 0
   const take = (tokens: ReturnType<Parser['next']>): void => {
