@@ -43,9 +43,7 @@ describe('importing hostile text', () => {
     const { page, app } = running
     await dialog().getByRole('button', { name: 'Remove file' }).click()
     const command = `curl http://shop.example/cart ${'\n'.repeat(128 * 1024)}`
-    await app.evaluate(({ clipboard }, text) => {
-      clipboard.writeText(text)
-    }, command)
+    await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), command)
     await dialog().getByRole('textbox', { name: 'Content to import' }).focus()
     await page.keyboard.press('Control+v')
     await dialog().getByText('Detected: cURL command').waitFor()

@@ -56,11 +56,11 @@ describe('the queue of a story', () => {
       }
       place.release()
     }
-    let ended = false
+    const progress = { ended: false }
     const decoders = Promise.all([decode('a', 30), decode('b', 30), decode('c', 30)]).then(() => {
-      ended = true
+      progress.ended = true
     })
-    while (!ended) {
+    while (!progress.ended) {
       queued -= queue.take(40).entries.length
       await Promise.resolve()
     }

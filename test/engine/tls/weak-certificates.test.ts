@@ -44,9 +44,10 @@ async function connectTo(
     },
     (error: unknown) => error
   )
-  if (failure !== null && !(failure instanceof DialError)) throw failure
+  if (failure !== null && !(failure instanceof DialError))
+    throw new Error('unexpected failure', { cause: failure })
   const [tls] = events
-  if (tls === undefined) throw failure ?? new Error('no handshake was recorded')
+  if (tls === undefined) throw new Error('no handshake was recorded', { cause: failure })
   return { code: failure?.code ?? null, message: failure?.message ?? '', tls }
 }
 

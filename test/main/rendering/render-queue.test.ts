@@ -72,7 +72,7 @@ describe('the queue of renderings', () => {
   it('holds no more content than a bound, and drops the oldest', async () => {
     const { render, jobs } = manual()
     const queue = createRenderQueue(render, 10)
-    const answers = [1, 2, 3].map((id) => queue.handlers['rendering.render'](ask(id)))
+    const answers = [1, 2, 3].map(async (id) => queue.handlers['rendering.render'](ask(id)))
     expect(await answers[0]).toEqual(stopped('cancelled'))
     await expect.poll(() => jobs.length).toBeGreaterThan(0)
     queue.cancelAll()

@@ -106,7 +106,7 @@ describe('open streams', () => {
 describe('the newest of many numbers', () => {
   it('are kept, and the oldest dropped', () => {
     const recent = new RecentMap<string>(3)
-    for (const [at, value] of [...'abcde'].entries()) recent.set(at, value)
+    for (const [at, value] of ['a', 'b', 'c', 'd', 'e'].entries()) recent.set(at, value)
     recent.set(3, 'D')
     expect([0, 1, 2, 3, 4].map((at) => recent.get(at))).toEqual([undefined, undefined, 'c', 'D', 'e'])
     recent.set(9, 'f')
