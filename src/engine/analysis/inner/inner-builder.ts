@@ -249,6 +249,8 @@ export class InnerBuilder {
       if (message.problems.some((known) => known.code === code)) continue
       walker.exchanges.remark(row, walker.exchanges.partOf(row, { kind }), start, { code, offset: start })
     }
+    // Decoding ends between two slices: only the next one reports the changed row.
+    this.#host.wake()
   }
 
   /** Both of its heads are in the capture. */
