@@ -48,8 +48,6 @@ it('opens, reports the limit at its rows, and takes little memory', { timeout: 2
   await selectExchange(page, 'GET')
   await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
   await page.getByText('The head has more than 2,000 fields.').first().waitFor({ timeout: OPENING_MS })
-  const picture = process.env['TCPLENS_SCREENSHOTS']
-  if (picture !== undefined) await page.screenshot({ path: join(picture, 'http2-fields.png') })
   const processes = await app.evaluate(({ app: { getAppMetrics } }) =>
     getAppMetrics().map(({ memory: { workingSetSize } }) => workingSetSize)
   )
