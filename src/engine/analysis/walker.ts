@@ -47,10 +47,7 @@ export class Walker {
   readonly marking: Marking
   readonly harRemarks: HarRemarks
   readonly options: WalkerOptions
-  /**
-   * By connection, the offsets where its protocol starts, after a third-party proxy handshake that no event
-   * records.
-   */
+  /** By connection, the offsets where its protocol starts, after data that no event records (SOCKS, STARTTLS). */
   readonly insides = new Map<number, StreamOffsets>()
   /** By connection, the range of its PROXY protocol header in the client → server stream. */
   readonly proxyHeaders = new Map<number, [start: number, end: number]>()

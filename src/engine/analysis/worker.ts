@@ -51,7 +51,7 @@ const OPENING_EVERY_MS = 100
 const files = new CaptureFiles()
 const settling: { rows: number; done: () => void }[] = []
 let slices: Slices | undefined
-/** The capture that requests are about, once there is one. */
+/** The capture that requests refer to, once one is open. */
 let capture: Promise<Analysis> | undefined
 let live: Analysis | undefined
 /** Number of `chunk` and `file` messages received. */
