@@ -38,7 +38,7 @@ export class ConnectionTable {
   readonly up = float64()
   readonly down = float64()
   readonly exchanges = uint32()
-  /** Exchange number + 1 of the connection's first exchange, 0 for none. */
+  /** Number of the connection's first exchange; 0 for none. */
   readonly firstExchange = float64()
   readonly replayOf = float64()
   readonly usage = new ConnectionUsage()

@@ -32,7 +32,7 @@ export interface HeldEntries {
 
 interface Open {
   entry: TapMessage
-  /** Null for a message without a body so far: hashes are costly, and most requests need none. */
+  /** Null until the message has body bytes: hashes are costly, and most requests have no body. */
   hash: Hash | null
   readonly fields: HeldFields
 }
