@@ -37,7 +37,7 @@ export interface BodySource {
 
 export type BodyPiece = PlacedBytes
 
-/** Returns bytes of a stream from `offset` on; fewer than `length` at the end. */
+/** Returns bytes of a stream from `offset` on; fewer than `length` at the end or at a gap. */
 export type ReadStream = (offset: number, length: number) => Uint8Array
 
 /**

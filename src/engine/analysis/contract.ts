@@ -180,7 +180,7 @@ export type AnalysisRequests = CaptureRequests & {
 export interface Progress {
   rows: number
   segments: number
-  /** Totals, including dropped ones. */
+  /** Number of exchanges including dropped ones; `connections.total` includes dropped ones as well. */
   exchanges: number
   connections: { open: number; total: number }
   /** Time at which the first connection opened; null if there is none. */
@@ -216,7 +216,7 @@ export type AnalysisEvents = {
   writing: { token: number; done: number; total: number | null }
   /** Rows completed and bytes written for `export.write`. */
   exporting: { token: number; done: number; total: number; bytes: number }
-  /** Notes that the live capture dropped before the rows they refer to; they must be recorded again. */
+  /** Bookmarks and notes to record again: the live capture dropped them before the rows they refer to. */
   untold: Marked[]
   /** The host acknowledges each batch with `tap-ack` once it has processed it. */
   tap: TapBatch

@@ -102,7 +102,7 @@ export class ExchangeTable {
 
   end(row: number, message: DecodedMessage, time: number): void {
     const part = this.partOf(row, message)
-    // The last listed slot is reused by each interim response that follows, with the same number.
+    // Not listed if another response follows, which then has the same number.
     if (part === MAX_INTERIM && isInterim(message)) {
       if (!this.#unlisted.has(row)) this.#tellUnlisted(row, message)
       this.#problems.add(row, countGrave(message.problems))

@@ -71,7 +71,10 @@ export class Marking {
     return { marked: rows.length, events }
   }
 
-  /** Applies a note recorded in row `number`. Notes on rows that do not exist (any more) are skipped. */
+  /**
+   * Applies a bookmark or note recorded in row `number`. Those on rows that do not exist (any more) are
+   * skipped.
+   */
   read(number: number, connection: number, event: MarkEvent): void {
     const { connections } = this.#parts
     const { exchange, bookmark, note, name, ignored } = event
@@ -83,7 +86,7 @@ export class Marking {
     if (this[kind].read(row, mark, number)) this.#parts[kind].changes.add(row)
   }
 
-  /** Handles the loss of index rows below `segmentRow`; returns the notes that must be recorded again. */
+  /** Handles the loss of index rows below `segmentRow`; returns the bookmarks and notes to record again. */
   drop(segmentRow: number, isUnread: boolean): Marked[] {
     return (['connections', 'exchanges'] as const).flatMap((kind) =>
       this[kind].drop(segmentRow, this.#parts[kind].present, isUnread).map((row) => this.#marked(kind, row))

@@ -6,7 +6,7 @@ import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Continued } from './story-so-far'
 
-/** Entries of a capture's story, for hosts that print it, and the interface of such a host. */
+/** Entries of a capture's story (its chronological log), and the interface of hosts that print it. */
 
 /** A problem, with its entry in the decoder's table. */
 export interface TapProblem {

@@ -46,7 +46,7 @@ export class MessageTap {
   readonly #queue: TapQueue
   readonly #numbers: ExchangeNumbers
   readonly #open = new Map<string, Open>()
-  /** The final response of each exchange, until it is taken. */
+  /** The latest response of each exchange, until it is taken. */
   readonly #answers = new Map<string, TapMessage>()
 
   /** True if the bytes of each segment are wanted. */

@@ -47,7 +47,10 @@ export class Walker {
   readonly marking: Marking
   readonly harRemarks: HarRemarks
   readonly options: WalkerOptions
-  /** By connection, the offsets where its protocol starts, after data that no event records (SOCKS, STARTTLS). */
+  /**
+   * By connection, the offsets where its protocol starts, after data that no event records: a proxy handshake
+   * or header, or plaintext before STARTTLS.
+   */
   readonly insides = new Map<number, StreamOffsets>()
   /** By connection, the range of its PROXY protocol header in the client → server stream. */
   readonly proxyHeaders = new Map<number, [start: number, end: number]>()
@@ -126,8 +129,8 @@ export class Walker {
 
   /**
    * Handles the loss of rows below `rows` and bytes below `position`. Removes connections and exchanges that
-   * have no data left, unless they are still open. Returns the number of each, and the notes that were
-   * dropped before the rows they refer to.
+   * have no data left, unless they are still open. Returns the number of each, and the bookmarks and notes
+   * that were dropped before the rows they refer to.
    */
   drop(rows: number, position: number): { connections: number; exchanges: number; marks: Marked[] } {
     const isUnread = this.rows < rows
@@ -206,7 +209,7 @@ export class Walker {
   #eventRow(number: number, { connection, time, flags, offset, length, position }: SegmentRow): void {
     const { connections } = this
     const event = parseConnectionEvent(this.readEvent(position, length).data)
-    // Notes are not part of a connection's history and do not keep its data from being dropped.
+    // Bookmarks and notes are not part of a connection's history and do not keep its data from being dropped.
     if (event?.event === 'mark') {
       this.marking.read(number, connection, event)
       return

@@ -12,7 +12,7 @@ export function workerPort(end: Worker | MessagePort): Port {
       return () => end.off('message', listener)
     },
     close() {
-      // The owner ends the thread; the port itself has nothing to close.
+      // The owner terminates the thread; the port holds no resources of its own.
     }
   }
 }

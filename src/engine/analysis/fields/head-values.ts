@@ -91,7 +91,7 @@ export class HeadValues implements HeadSource {
     return value === null ? null : wireText(value)
   }
 
-  /** Reads a trailer of gRPC-web or Connect, which are at the end of the body. */
+  /** Reads a gRPC-web or Connect trailer, which is at the end of the body. */
   #trailerInBody(row: number, at: number, range: MessageRange, name: string): HeadValue | Promise<HeadValue> {
     if (!range.ended) return null
     const head = this.#whereKept(() => this.#head(row, at, range))

@@ -56,7 +56,7 @@ export class InnerLists {
   /** In order of use. */
   readonly #held = new Map<string, Held>()
   #generation = 0
-  /** Number of calls of `at`. */
+  /** Number of calls of `at`; a call stops once it is no longer the latest. */
   #asked = 0
 
   constructor(host: InnerListHost) {

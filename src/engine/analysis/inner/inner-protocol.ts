@@ -11,15 +11,15 @@ import type { Direction } from '../../../shared/model/direction'
 /** Interface between a protocol of inner messages and its host. */
 
 /**
- * The input of a finder.
- * `connection`: both streams, from the start of the conversation (inside a tunnel or TLS, the start of the
- * inner one); offsets are those of the streams.
- * `tunnel`: both streams after a 101 or a successful CONNECT; offsets are those of the streams, or of the
- * bodies over HTTP/2.
- * `bodies`: the bodies of an exchange without transfer and content codings, frames, or the base64 of
- * gRPC-web; offsets count from 0 in the body. The host knows the stream position of each byte unless it was
- * decoded.
- * `response`: the response's body only.
+ * The input of a finder:
+ * - `connection`: both streams, from the start of the conversation (inside a tunnel or TLS, the start of the
+ *   inner one); offsets are those of the streams.
+ * - `tunnel`: both streams after a 101 or a successful CONNECT; offsets are those of the streams, or of the
+ *   bodies over HTTP/2.
+ * - `bodies`: the bodies of an exchange without transfer and content codings, frames, or the base64 of
+ *   gRPC-web; offsets count from 0 in the body. The host knows the stream position of each byte unless it was
+ *   decoded.
+ * - `response`: the response's body only.
  */
 export type InnerFeed = 'connection' | 'tunnel' | 'bodies' | 'response'
 

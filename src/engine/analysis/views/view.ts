@@ -7,7 +7,7 @@ import type { ViewSource } from './source'
  * A table as an ordered list of row numbers, in one of three forms:
  * - all rows in capture order: no list is stored, the table itself is used;
  * - filtered, in capture order: changed rows are tested and inserted. A row that once matched stays, unless
- * it matched because of a bookmark or note, or of a filter term on a field;
+ *   it matched because of a bookmark or note, or of a filter term on a field;
  * - sorted: rebuilt at most once a second, since a change may move any row.
  *
  * A frozen view is built once; later rows are only counted. Rows that the capture drops are removed at once
