@@ -1,10 +1,11 @@
 /**
- * Heap limit of an analysis thread, in MB. Electron keeps the heaps of all threads of a process within 4 GB, and aborts
- * the whole process beyond: a thread has to reach its own limit first, which only ends that thread.
+ * Heap limit of an analysis thread, in MB. Electron limits the heaps of all threads of a process to 4 GB in
+ * total, and aborts the whole process above it. A thread must therefore reach its own limit first, which ends
+ * only that thread.
  */
 const HEAP_MB = 2048
 
-/** Environment variable for another limit, in MB: a very large capture may need more. */
+/** Environment variable with another limit, in MB: a very large capture may need more. */
 const VARIABLE = 'TCPLENS_ANALYSIS_HEAP_MB'
 
 export function analysisHeapMb(): number {

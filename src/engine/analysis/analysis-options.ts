@@ -1,14 +1,14 @@
 import type { ProtoSchema } from '../../shared/model/proto-schema'
 import type { StoryPosition } from './story-position'
 
-/** What an analysis of a capture is made with beside its files. */
+/** Options of an analysis, besides the capture's files. */
 export interface AnalysisOptions {
   /** Names for messages in the story. */
   schema?: ProtoSchema | null
-  /** The story goes on behind it. */
+  /** Position after which the story continues. */
   story?: StoryPosition | null
-  /** Connections that are kept as bytes. */
+  /** Connections shown as raw bytes, without decoding. */
   undecoded?: readonly number[]
-  /** Called with the connection that is worked on from now on. */
+  /** Called with each connection that the analysis starts to work on. */
   work?: (connection: number) => void
 }

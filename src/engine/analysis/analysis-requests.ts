@@ -20,7 +20,7 @@ import type { TrafficReader } from './traffic-reader'
 import type { ViewList } from './views/view-list'
 import type { Walker } from './walker'
 
-/** What is asked about a capture, and which reader of what the walk found answers it. */
+/** Handlers of requests about a capture, each of which delegates to a reader. */
 
 export interface AnalysisReaders {
   walker: Walker
@@ -38,13 +38,16 @@ export interface AnalysisReaders {
   sets: SetMaker
   recorded: SetContentsOptions
   exporter: ExportWriter
-  /** There is work for those who look. */
+  /** Called when background work is pending. */
   wake(): void
-  /** Something changed that views show. */
+  /** Called when data shown in views has changed. */
   tell(): void
 }
 
-/** Those whose answer may take its time, in turns with the walk; the others answer there and then. */
+/**
+ * Requests that may be answered asynchronously, interleaved with the walk; the others are answered
+ * synchronously.
+ */
 type Waiting =
   | 'views.rows'
   | 'connections.timeline'

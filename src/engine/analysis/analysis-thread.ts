@@ -22,20 +22,20 @@ import { StoryFollower } from './story-position'
 import type { TapEntry, TapWish } from './tap-entry'
 
 /**
- * How often a thread that died is replaced. Each death takes the connection that was being decoded out of the analysis,
- * and each replacement reads the capture from its beginning.
+ * Maximum number of times a thread that died is replaced. Each death excludes the connection that was being
+ * decoded from the analysis, and each replacement reads the capture from the beginning.
  */
 const MAX_RESTARTS = 8
 
-/** Code of the problem of a connection that is kept as bytes because decoding it ended the thread. */
+/** Problem code for a connection shown as raw bytes because decoding it ended the thread. */
 export const ANALYSIS_STOPPED = 'analysis-stopped'
 
-/** A thread died and another one has taken over. */
+/** A thread died and was replaced. */
 export interface Restart {
-  /** The connection that was being decoded, which is kept as bytes from now on; null if none can be named. */
+  /** The connection that was being decoded, shown as raw bytes from now on; null if it is unknown. */
   readonly connection: number | null
   readonly message: string
-  /** Of opened files: resolves when they are read to the end again. */
+  /** For opened files: resolves when they have been read to the end again. */
   readonly opened: Promise<OpenedCapture> | null
 }
 
@@ -46,18 +46,19 @@ interface FileOpening {
 }
 
 /**
- * The engine's end of the analysis thread. A thread has one capture: the live one, which it is told about as it
- * grows (`addChunk`, `addFile`, `publish`, `drop`), or one that `open` reads from files. Questions about it and what
- * there is to tell go through `client`, the same for both.
+ * The engine's end of the analysis thread. A thread has one capture: the live one, announced as it grows by
+ * `addChunk`, `addFile`, `publish` and `drop`, or one that `open` reads from files. Requests and events of
+ * both go through `client`.
  *
- * A thread that dies (out of memory, an exception) is replaced. Its successor reads the capture from the beginning and
- * does not decode the connection that the other one died of. Outstanding requests are rejected, views are gone.
+ * A thread that dies (out of memory, an exception) is replaced. Its successor reads the capture from the
+ * beginning and does not decode the connection that was in progress. Outstanding requests are rejected, and
+ * views are lost.
  */
 export class AnalysisThread {
   readonly client: Client<AnalysisRequests, AnalysisEvents>
-  /** The capture that was made of a HAR file, which goes when the thread is closed. */
+  /** Capture converted from a HAR file; deleted when the thread is closed. */
   rebuilt: string | null = null
-  /** Connections that are kept as bytes, in the order in which they ended a thread. */
+  /** Connections shown as raw bytes, in the order in which they ended a thread. */
   readonly undecoded: number[] = []
   readonly #script: URL
   readonly #scratch: string
@@ -68,21 +69,21 @@ export class AnalysisThread {
   readonly #story = new StoryFollower()
   readonly #restarted = new Set<(restart: Restart) => void>()
   readonly #failed = new Set<(error: Error) => void>()
-  /** While a HAR file is made a capture. */
+  /** Set while a HAR file is converted to a capture. */
   #rebuilder: AnalysisThread | null = null
   #worker: AnalysisWorker
   #rows = 0
   #restarts = 0
   #isClosed = false
   #opening: FileOpening | null = null
-  /** The files are being read. */
+  /** True while files are being read. */
   #isReading = false
   #onTap: ((entries: TapEntry[]) => Promise<void>) | null = null
 
   /**
-   * `live`: the capture to follow, whose first file must exist where it is named; the others are told by `addFile`.
-   * Null for a thread that opens files. `scratch`: a folder for what is too much to be kept in memory. `heapMb`: heap
-   * limit of the thread in MB.
+   * `live`: the capture to follow, or null for a thread that opens files. If its first file is named, it must
+   * exist; `addFile` announces the others. `scratch`: folder for data that is too large for memory. `heapMb`:
+   * heap limit of the thread in MB.
    */
   constructor(
     script: URL,
@@ -107,10 +108,10 @@ export class AnalysisThread {
   }
 
   /**
-   * Opens the files of one capture, in their order, and reads them to the end. Resolves when that is done, with what
-   * ended a file early if one was cut short; rejects where a file cannot be read or is no capture of ours. Questions
-   * are answered meanwhile about the part that was read, and `opening` events tell how far it is; `close` cancels. A
-   * thread opens once. `tap`: the capture's story is wanted as well, for `onTap`, with names of `schema`.
+   * Opens the files of one capture, in order, and reads them to the end. Resolves with the error that ended a
+   * file early, if any. Rejects if a file cannot be read or is not a supported capture. Meanwhile, requests
+   * are answered from the part read so far, and `opening` events report progress; `close` cancels. May be
+   * called once per thread. `tap`: entries to emit to `onTap`, with names from `schema`.
    */
   async open(
     paths: string[],
@@ -118,7 +119,7 @@ export class AnalysisThread {
   ): Promise<OpenedCapture> {
     const [path = ''] = paths
     if (paths.length !== 1 || !looksLikeHar(path)) return this.#read({ paths, tap, schema })
-    // Beside it others may be opened, by this process and by others.
+    // The name must be unique: this and other processes may have captures open.
     const to = join(this.#scratch, `tcplens-har-${process.pid}-${randomUUID()}.pcapng`)
     this.rebuilt = to
     await this.#rebuild(path, to)
@@ -143,7 +144,10 @@ export class AnalysisThread {
     }
   }
 
-  /** In a thread of its own: what a HAR file is as objects, several times its size, goes with it. */
+  /**
+   * Converts a HAR file in a separate thread, which frees the parsed objects (several times the file's size)
+   * when it ends.
+   */
   async #rebuild(path: string, to: string): Promise<void> {
     const thread = new AnalysisThread(this.#script, null, this.#scratch, { heapMb: this.#heapMb })
     this.#rebuilder = thread
@@ -160,28 +164,34 @@ export class AnalysisThread {
     this.#worker.tell({ type: 'chunk', memory })
   }
 
-  /** The live capture goes on in another file. To be told before a row in it is published. */
+  /**
+   * Announces that the live capture continues in another file. Call it before publishing a row of that file.
+   */
   addFile({ base, path }: CaptureFile): void {
     this.#journal?.addFile({ base, path })
     this.#worker.tell({ type: 'file', base, path })
   }
 
   /**
-   * The live capture has dropped its oldest file or files: rows below `rows` and bytes below `position` are gone.
-   * The thread closes its handles and gives back the memory; what it had not walked yet counts as missing.
+   * Announces that the live capture has dropped its oldest file or files: rows below `rows` and bytes below
+   * `position` are gone. The thread closes its handles and returns the memory; rows not walked yet count as
+   * missing.
    */
   drop({ rows, position }: { rows: number; position: number }): void {
     this.#journal?.drop({ rows, position })
     this.#worker.post({ type: 'drop', rows, position } satisfies ToAnalysis)
   }
 
-  /** Rows below `rows` may be walked. Wakes the thread if it waits. */
+  /** Allows the thread to walk rows below `rows`, and wakes it if it waits. */
   publish(rows: number): void {
     this.#rows = rows
     this.#worker.publish(rows)
   }
 
-  /** Receives the story in order, each entry once. The next batches come when the promise resolves. */
+  /**
+   * Registers the receiver of the story. It gets each entry once, in order; the next batches follow when its
+   * promise resolves.
+   */
   onTap(listener: (entries: TapEntry[]) => Promise<void>): void {
     this.#onTap = listener
   }
@@ -191,15 +201,15 @@ export class AnalysisThread {
     this.#restarted.add(listener)
   }
 
-  /** Called when the thread has died too often: what it was asked and will be asked is rejected. */
+  /** Called when the thread has died too often: current and future requests are rejected. */
   onError(listener: (error: Error) => void): void {
     this.#failed.add(listener)
   }
 
-  /** Ends the thread, whatever it does. */
+  /** Terminates the thread, whatever it is doing. */
   async close(): Promise<void> {
     this.#isClosed = true
-    // A request may be under way when its capture is closed.
+    // A request may be in progress when its capture is closed.
     this.client.close('The capture was closed', 'not-found')
     await Promise.all([this.#rebuilder?.close(), this.#worker.terminate()])
     this.#journal?.close()
@@ -236,14 +246,14 @@ export class AnalysisThread {
     this.#worker = this.#start()
     this.client.interrupt(`The analysis failed (${error.message}) and was started again`)
     if (connection !== null) this.#handProblem(connection)
-    // A read that was under way goes on by itself.
+    // If a read was in progress, its caller retries it.
     const opening = this.#opening
     const opened = opening === null || this.#isReading ? null : this.#read(opening)
     opened?.catch(() => undefined)
     for (const listener of this.#restarted) listener({ connection, message: error.message, opened })
   }
 
-  /** The story shows why nothing more of a connection is decoded. */
+  /** Adds a problem to the story that explains why the rest of the connection is not decoded. */
   #handProblem(connection: number): void {
     const problem = {
       code: ANALYSIS_STOPPED,
@@ -255,7 +265,7 @@ export class AnalysisThread {
     this.#hand([{ type: 'note', connection, direction: 'up', time: this.#story.time, problem }], false)
   }
 
-  /** `isBatch`: the thread waits for its acknowledgement. */
+  /** `isBatch`: the thread waits for an acknowledgement. */
   #hand(entries: TapEntry[], isBatch = true): void {
     const worker = this.#worker
     void this.#onTap?.(entries).finally(() => {

@@ -11,16 +11,22 @@ import {
 } from './contract'
 import { workerPort } from './worker-port'
 
-/** What is made to be thrown away: V8 would let it grow to 48 MiB, for a thread that keeps nearly nothing of it. */
+/**
+ * Limit for short-lived objects. V8's default of 48 MiB is too much for a thread that keeps almost none of
+ * them.
+ */
 const YOUNG_MB = 16
 
-/** One analysis thread from its start to its end, with the memory that it shares with the host. */
+/** One analysis thread from start to end, with the memory it shares with the host. */
 export class AnalysisWorker implements Port {
   readonly #worker: Worker
   readonly #port: Port
   readonly #control: Int32Array
 
-  /** `heapMb`: heap limit in MB. `onDeath` is called once, when all that the thread has sent is delivered. */
+  /**
+   * `heapMb`: heap limit in MB. `onDeath` is called once, after all messages of the thread have been
+   * delivered.
+   */
   constructor(
     script: URL,
     data: Omit<AnalysisData, 'control'>,
@@ -43,7 +49,7 @@ export class AnalysisWorker implements Port {
     })
   }
 
-  /** The connection that it worked on last; 0 for none. */
+  /** The connection in progress, or the last one; 0 for none. */
   get connection(): number {
     return Atomics.load(this.#control, CONTROL_CONNECTION)
   }
@@ -60,13 +66,13 @@ export class AnalysisWorker implements Port {
     this.#port.close()
   }
 
-  /** Sends what rows published from now on rely on. */
+  /** Sends a message that must be processed before rows published from now on. */
   tell(message: ToAnalysis): void {
     Atomics.add(this.#control, CONTROL_TOLD, 1)
     this.post(message)
   }
 
-  /** Rows below `rows` may be walked. Wakes the thread if it waits. */
+  /** Allows the thread to walk rows below `rows`, and wakes it if it waits. */
   publish(rows: number): void {
     Atomics.store(this.#control, CONTROL_ROWS, rows)
     if (Atomics.exchange(this.#control, CONTROL_ASLEEP, 0) === 1)

@@ -31,25 +31,25 @@ import { ViewList } from './views/view-list'
 import { Walker } from './walker'
 import { DECODE_ALL } from './walker-options'
 
-/** One capture's analysis: the walker and everything that reads what it found. */
+/** Analysis of one capture: the walker, and the readers of the tables it builds. */
 
 type Emit = <Name extends 'view' | 'progress' | 'tap' | 'writing' | 'exporting' | 'untold'>(
   name: Name,
   payload: AnalysisEvents[Name]
 ) => void
 
-/** Views hear of changes at most this often: the window draws no faster than it can look. */
+/** Minimum interval between change events of views; the window does not draw more often. */
 const TELL_EVERY_MS = 50
-/** Entries of the story in one message to the host, which makes text of them at once. */
+/** Maximum number of story entries in one message to the host, which formats them synchronously. */
 const TAP_BATCH = 1000
-/** How often a sorted view that waits is looked at when nothing else happens. */
+/** Interval at which a sorted view with a delayed sort is checked if nothing else happens. */
 const LOOK_AT_SORTS_MS = 250
 
 export class Analysis {
   readonly handlers: AnalysisHandlers
   readonly segments: SegmentIndexReader
   readonly walker: Walker
-  /** False while the host has enough unacknowledged batches of the story. */
+  /** Returns false while the host has too many unacknowledged batches of the story. */
   mayTell: () => boolean = () => true
   readonly #walked: FileWindow
   readonly #frames: FrameList
@@ -68,7 +68,7 @@ export class Analysis {
   #timer: NodeJS.Timeout | undefined
   #sortTimer: NodeJS.Timeout | undefined
 
-  /** The caller adds files and closes them. `wake`: there is something to do for `step`. */
+  /** The caller adds files and closes them. `wake`: called when `step` has work to do. */
   constructor(
     files: CaptureFiles,
     base: ClockBase,
@@ -86,7 +86,7 @@ export class Analysis {
     const { exchanges } = this.walker
     this.#rows = new RowMaker(this.walker, epochConverter(base))
     this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
-    // Looking into rows reads elsewhere than who looks around.
+    // Separate window: reading heads for filters must not evict the data read for display.
     const heads = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
     const messages = new MessageReader(exchanges, this.walker.headStates, this.#traffic, this.#rows)
     this.#views = new ViewList(
@@ -101,7 +101,7 @@ export class Analysis {
     this.#frames = new FrameList({
       walker: this.walker,
       segments,
-      // Cutting frames reads elsewhere than the walk, and than who looks around.
+      // Separate window: splitting frames must not evict the data of the walk or of the display.
       window: new FileWindow(files),
       traffic: this.#traffic,
       rows: this.#rows,
@@ -128,7 +128,7 @@ export class Analysis {
     this.handlers = this.#handlers(messages, segments, base)
   }
 
-  /** What answers the window, and writes what it asks to be written. */
+  /** Creates the handlers of requests, including those that write files. */
   #handlers(messages: MessageReader, segments: SegmentIndexReader, base: ClockBase): AnalysisHandlers {
     const { walker } = this
     const { epoch } = this.#rows
@@ -172,17 +172,17 @@ export class Analysis {
     })
   }
 
-  /** A file was opened: where its packets are. */
+  /** Sets the packet positions of an opened file. */
   place(places: PacketPlaces): void {
     this.#packets.places = places
   }
 
-  /** The capture's bytes from `position` on are in memory, and are walked next. */
+  /** Lends the capture's bytes from `position` on, which are in memory and are walked next. */
   walkFrom(bytes: Uint8Array, position: number): void {
     this.#walked.lend(bytes, position)
   }
 
-  /** Tells what changed: at once when that is long enough ago, else after the rest of the interval. */
+  /** Reports changes: at once if the interval has passed, else after the rest of it. */
   tell(): void {
     if (this.#tap !== null) this.tellTap()
     if (this.#timer !== undefined) return
@@ -204,24 +204,24 @@ export class Analysis {
     this.#tellNow()
   }
 
-  /** Work for those who look, a piece: false if there is none. */
+  /** Does one unit of background work for views and lists. Returns false if there is none. */
   step(): boolean {
     const isCut = this.#frames.step()
     const isFound = this.#inner.step()
     return this.#views.step() || isCut || isFound
   }
 
-  /** No more rows should be walked until the host has taken more of the story. */
+  /** True while the walk must pause until the host has processed more of the story. */
   get isHeld(): boolean {
     return this.#tap?.isFull === true
   }
 
-  /** All that the walked rows add to the story has been emitted. */
+  /** True once all story entries of the walked rows have been emitted. */
   get isTold(): boolean {
     return this.#tap === null || (!this.#tap.isHeld && this.#tap.isEmpty)
   }
 
-  /** The capture has dropped its rows below `rows` and its bytes below `position`. */
+  /** Handles the loss of rows below `rows` and bytes below `position`. */
   drop(rows: number, position: number): void {
     const lost = this.walker.drop(rows, position)
     this.#frames.drop(rows)
@@ -232,7 +232,7 @@ export class Analysis {
     this.tell()
   }
 
-  /** Emits the story in batches, while the host takes more and there is more. Returns `isTold`. */
+  /** Emits the story in batches while the host accepts more. Returns `isTold`. */
   tellTap(): boolean {
     const tap = this.#tap
     while (tap !== null && !tap.isEmpty && this.mayTell()) {
@@ -253,14 +253,14 @@ export class Analysis {
     })
   }
 
-  /** Of a connection that a ring has dropped meanwhile there is none. */
+  /** Returns nothing for a connection that a ring buffer has dropped meanwhile. */
   #closedTls(connection: number): readonly TlsLayer[] {
     const { connections } = this.walker
     if (!connections.present.has(connection - 1) || connections.protocol(connection - 1) !== 'tls') return []
     return this.#tls.read(connection).layers
   }
 
-  /** The first connection's moment, which stays the same when a ring has dropped that connection. */
+  /** Start time of the first connection; unchanged when a ring buffer drops that connection. */
   #captureStart(): number | null {
     const { connections } = this.walker
     const first = connections.present.at(0)
@@ -285,7 +285,7 @@ export class Analysis {
       ...bytes
     } satisfies Progress)
     if (this.#views.hasWork) this.#wake()
-    // A sorted view waits for its second to be over; nothing else waits with it.
+    // A view may delay its sort for up to a second; other changes are not delayed.
     if (pending && this.#sortTimer === undefined) {
       this.#sortTimer = setTimeout(() => {
         this.#sortTimer = undefined

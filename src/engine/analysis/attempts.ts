@@ -3,7 +3,7 @@ import { AppError } from '../../shared/model/app-error'
 import type { ToEpoch } from './epoch'
 import type { Walker } from './walker'
 
-/** What an exchange goes back to, through all replays between. */
+/** Returns the original of an exchange, through all intermediate replays. */
 export function originalOf(
   { exchanges, replays }: Walker,
   exchange: number,
@@ -13,7 +13,7 @@ export function originalOf(
     throw new AppError('not-found', `Exchange ${exchange} is not in this capture any more.`)
   const { root, original } = replays.origin(exchange - 1)
   if (typeof root !== 'number') {
-    // One of this capture's own that a ring has dropped is in no file.
+    // An original of this capture that a ring buffer has dropped is in no file.
     const file = original?.file
     const elsewhere =
       original === null || file === undefined

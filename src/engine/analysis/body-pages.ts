@@ -5,15 +5,14 @@ import { BodyPlaces, notingPlaces } from './body-places'
 import type { BodySource } from './body-source'
 
 /**
- * Decoded beginnings of bodies, kept while somebody pages through them: a page further on continues the decoding
- * where the last one left off instead of starting it again. Bounded in what one body may give, in how many are kept,
- * and in the time one page may take.
+ * Decoded beginnings of bodies, kept so that the next page continues decoding instead of restarting it.
+ * Limits the decoded length per body, the number of bodies kept, and the time per page.
  */
 
-/** A request and its response, and those of the exchange looked at before. */
+/** Request and response of the current exchange and of the previous one. */
 const MAX_BODIES = 4
 const MAX_HELD_BYTES = 2 * MAX_BODY_VIEW_BYTES
-/** A page takes milliseconds; what takes longer than this decodes to next to nothing. */
+/** A page normally takes milliseconds; a body that takes longer decodes very slowly. */
 const MAX_PAGE_MS = 2000
 
 export interface BodyPage {
@@ -22,17 +21,17 @@ export interface BodyPage {
   decoded: string[]
   failed: string | null
   gaveUp: boolean
-  /** Bytes of the coded body that were read for what is decoded so far, and those behind the end of coded data. */
+  /** Bytes of the encoded body read for the output so far, and bytes after the end of the encoded data. */
   coded?: number
   trailing?: number
-  /** Where these bytes are in the message's stream; absent where a coding was removed. */
+  /** Positions of these bytes in the message's stream; absent if a coding was removed. */
   places?: BodyRun[]
 }
 
 export class BodyPages {
   readonly #bodies = new Map<string, DecodedStart>()
 
-  /** `version` tells a body that has grown from what it was. */
+  /** `version`: distinguishes a body that has grown from its earlier state. */
   async page(
     key: string,
     version: string,
@@ -45,13 +44,13 @@ export class BodyPages {
       body?.close()
       body = new DecodedStart(version, open())
     }
-    // The last one used is the last one to go.
+    // Reinsert it as the most recently used.
     this.#bodies.delete(key)
     this.#bodies.set(key, body)
     try {
       return await body.page(offset, length)
     } catch (error) {
-      // Its bytes could not be read now; who asks again may be luckier, and cannot go on from here.
+      // A read failed. Discard the decoder, which cannot continue, so that the next request starts anew.
       if (this.#bodies.get(key) === body) this.#bodies.delete(key)
       body.close()
       throw error
@@ -74,14 +73,14 @@ class DecodedStart {
   readonly version: string
   readonly #source: BodySource
   readonly #content: Content
-  /** Null where the bytes are not in the stream as they are. */
+  /** Null if the bytes are not in the stream unchanged. */
   readonly #places: BodyPlaces | null
   #bytes = new Uint8Array(0)
   #length = 0
   #done = false
   #gaveUp = false
   #until = 0
-  /** Pages are made one after the other. */
+  /** Serializes page requests. */
   #busy: Promise<void> = Promise.resolve()
 
   constructor(version: string, source: BodySource) {
@@ -99,13 +98,13 @@ class DecodedStart {
 
   async page(offset: number, length: number): Promise<BodyPage> {
     const end = Math.min(offset + length, MAX_BODY_VIEW_BYTES)
-    // One byte further, to know whether there is more.
+    // One byte more, to detect whether there is more.
     this.#busy = this.#busy.then(() => this.#fill(end + 1))
     await this.#busy
     const { decoded, failed, taken, trailing } = this.#content.report
     const { removed } = this.#source
     return {
-      // Copied: a view would take its whole buffer across with it.
+      // Copied: posting a view would transfer its whole buffer.
       bytes: this.#bytes.slice(Math.min(offset, end), Math.min(end, this.#length)),
       more: this.#length > end || !this.#done || this.#gaveUp || !this.#source.complete,
       decoded: [...(removed?.decoded ?? []), ...decoded],

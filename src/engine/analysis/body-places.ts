@@ -3,14 +3,14 @@ import { joinBytes } from '../../shared/bytes/join-bytes'
 import type { BodyRun } from '../../shared/contract/body-page'
 
 /**
- * Where the bytes of a body stand in the stream that carried it, as runs in order. A body with a length is one run; of
- * a chunked body each chunk is one, of an HTTP/2 body each DATA frame.
+ * Positions of a body's bytes in its stream, as runs in order. A body with a length is one run; a chunked
+ * body has one per chunk, an HTTP/2 body one per DATA frame.
  */
 
-/** Runs kept of one body, some 80 bytes each: a body in chunks of one byte would have millions. */
+/** Limit of runs per body, at about 80 bytes each: a body in chunks of one byte would have millions. */
 export const MAX_BODY_RUNS = 10_000
 
-/** Small pieces are joined up to this size before they are decoded on. */
+/** Small pieces are joined up to this size before they are passed on. */
 const JOINED_BYTES = 16 * 1024
 
 export class BodyPlaces {
@@ -26,7 +26,7 @@ export class BodyPlaces {
     else if (this.#runs.length < MAX_BODY_RUNS && length > 0) this.#runs.push({ body, stream, length })
   }
 
-  /** The runs of [start, end) of the body, as far as they were kept. */
+  /** Returns the runs of [start, end) of the body, as far as they were kept. */
   between(start: number, end: number): BodyRun[] {
     const found: BodyRun[] = []
     for (const run of this.#runs) {
@@ -39,7 +39,7 @@ export class BodyPlaces {
   }
 }
 
-/** The bytes of the pieces, small neighbours joined. Their places are added to `places`. */
+/** Yields the bytes of the pieces with small adjacent pieces joined, and adds their positions to `places`. */
 export function* notingPlaces(
   pieces: Iterable<PlacedBytes>,
   places: BodyPlaces

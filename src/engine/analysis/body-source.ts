@@ -7,33 +7,46 @@ import {
 } from '../../decode/stream/http1/body'
 import { headerValues, parseHead } from '../../decode/stream/http1/head'
 
-/** A message's body out of its stream, transfer coding or frames removed, content codings still on it. */
+/**
+ * A message's body extracted from its stream, with transfer coding or frames removed, but content codings
+ * kept.
+ */
 export interface BodySource {
-  /** What is to be removed, in the order applied: Content-Encoding, then transfer codings other than chunks. */
+  /** Codings to remove, in the order applied: Content-Encoding, then transfer codings other than chunked. */
   readonly codings: string
-  /** Bytes it will be; null where only the end of its chunks or frames tells. */
+  /** Length in bytes; null if it is known only at the end of the chunks or frames. */
   readonly length: number | null
-  /** Every byte the framing promises has been given. Known once the bytes have ended. */
+  /** True if all bytes promised by the framing were returned. Valid once the bytes have ended. */
   readonly complete: boolean
-  /** True where `pieces` are bytes of the stream at their offsets: bytes that are masked or unpacked have no place there. */
+  /**
+   * True if `pieces` are bytes of the stream at their offsets; false if they are unmasked or decompressed.
+   */
   readonly placed?: boolean
-  /** Codings that it removes itself; `failed`: the one that did not decode to its end, known once the bytes have ended. */
+  /**
+   * Codings that the source removes itself. `failed`: the one that failed to decode, valid once the bytes
+   * have ended.
+   */
   readonly removed?: { readonly decoded: readonly string[]; readonly failed: string | null }
-  /** The body, each piece with where it is in the message's stream. To be read once, this way or as `bytes`. */
+  /**
+   * Yields the body, each piece with its position in the message's stream. Read either this or `bytes`, once.
+   */
   pieces(): Generator<BodyPiece, void>
-  /** The same for who does not ask where it comes from: small neighbours are put together. */
+  /** Yields the body without positions: small adjacent pieces are joined. */
   bytes(): Generator<Uint8Array, void>
 }
 
 export type BodyPiece = PlacedBytes
 
-/** Bytes of a stream from `offset` on; fewer than asked for where they end. */
+/** Returns bytes of a stream from `offset` on; fewer than `length` at the end or at a gap. */
 export type ReadStream = (offset: number, length: number) => Uint8Array
 
-/** One read of the capture. Small enough that the thread answers others between two, large enough to be quick. */
+/**
+ * Size of one read: small enough that the thread can answer requests between two reads, large enough to be
+ * fast.
+ */
 const PIECE_BYTES = 64 * 1024
 
-/** The bytes of [start, end), as far as there is no hole. */
+/** Yields the bytes of [start, end) up to the first gap. */
 function* readPieces(read: ReadStream, start: number, end: number): Generator<BodyPiece, void> {
   for (let at = start; at < end;) {
     const bytes = read(at, Math.min(PIECE_BYTES, end - at))
@@ -43,7 +56,7 @@ function* readPieces(read: ReadStream, start: number, end: number): Generator<Bo
   }
 }
 
-/** A body whose content codings are nobody's business: its bytes are wanted as they were sent. */
+/** A body that keeps its content codings: it returns the bytes as sent. */
 export class StillCoded implements BodySource {
   readonly codings = ''
   readonly placed: boolean
@@ -71,7 +84,7 @@ export class StillCoded implements BodySource {
   }
 }
 
-/** Transfer coding is removed (RFC 9112, section 7). */
+/** Body of an HTTP/1 message with its transfer coding removed (RFC 9112, section 7). */
 export class Http1Body implements BodySource {
   readonly codings: string
   readonly length: number | null
@@ -82,14 +95,12 @@ export class Http1Body implements BodySource {
   readonly #start: number
   readonly #end: number
 
-  /**
-   * `head`: the message from its start line on, at least its head. `total`: bytes of the stream so far.
-   */
+  /** `head`: the message from its start line on, at least its head. `total`: current length of the stream. */
   constructor(head: MessageBytes, total: number, read: ReadStream) {
     const layout = bodyPieces(head)
     const fields = parseHead(head.bytes, head.baseOffset, head.kind)
     this.#read = read
-    // In the order applied: what a transfer adds comes last and goes first (RFC 9112, section 7).
+    // In the order applied: transfer codings are applied last and removed first (RFC 9112, section 7).
     this.codings =
       fields === null
         ? ''
@@ -99,7 +110,7 @@ export class Http1Body implements BodySource {
           ].join(',')
     this.#framing = layout?.framing ?? 'none'
     this.#start = layout?.range[0] ?? head.baseOffset
-    // Where a body that has no length ends is told by the message's end, or not at all yet.
+    // A body without a length ends with the message, which may still be open.
     this.#end = this.#framing === 'length' ? (layout?.range[1] ?? 0) : (head.end ?? total)
     if (layout === null || this.#framing === 'none' || this.#framing === 'tunnel') this.#end = this.#start
     this.length = this.#framing === 'chunked' ? null : this.#end - this.#start
@@ -128,7 +139,7 @@ export class Http1Body implements BodySource {
   }
 }
 
-/** Chunks are cut by the framing; of the other transfer codings, all but `trailers` are codings like any. */
+/** Removes `chunked`, which the framing handles, and `trailers`, which is not a coding. */
 function withoutChunked(value: string): string {
   return value
     .split(',')

@@ -9,11 +9,11 @@ import type { MessageReader } from './message-reader'
 import type { TrafficReader } from './traffic-reader'
 
 /**
- * Writes bytes of the capture to a new file, a piece at a time, so that a stream of any length takes no more memory
- * than a short one and the thread answers others in between.
+ * Writes bytes of the capture to a new file piece by piece, so that memory use does not depend on the length
+ * and the thread can answer other requests in between.
  */
 
-/** Read and written at once. */
+/** Size of one read and write. */
 const PIECE_BYTES = 256 * 1024
 const TELL_EVERY_MS = 100
 
@@ -23,9 +23,9 @@ interface Job {
 
 interface Source {
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
-  /** Bytes it will be; null while decoding, when nobody knows. */
+  /** Total length in bytes; null while decoding, when it is unknown. */
   total: number | null
-  /** Asked for once the pieces have ended, with what they came to. */
+  /** Called with the number of bytes written once the pieces have ended. */
   outcome(bytes: number): Pick<BytesWritten, 'whole' | 'failed'>
 }
 
@@ -48,7 +48,9 @@ export class BytesWriter {
     this.#tell = tell
   }
 
-  /** Writes to `path`, which the caller renames to `to` or removes. Rejects with `save-failed` in words. */
+  /**
+   * Writes to `path`, which the caller renames to `to` or removes. Rejects with `save-failed` and the reason.
+   */
   async write(token: number, path: string, to: string, saved: SavedBytes): Promise<BytesWritten> {
     const job: Job = { isCancelled: false }
     const source = this.#source(saved, job)
@@ -63,14 +65,14 @@ export class BytesWriter {
     }
   }
 
-  /** Takes effect with the next piece. Nothing happens to one that is over, or never was. */
+  /** Cancels a job at its next piece. Ignores tokens of jobs that have ended or never existed. */
   cancel(token: number): void {
     const job = this.#running.get(token)
     if (job !== undefined) job.isCancelled = true
   }
 
   async #copy(token: number, path: string, { pieces, total }: Source, job: Job): Promise<number> {
-    // Readable by this user alone, like the capture itself.
+    // Readable by this user only, like the capture itself.
     const file = await open(path, 'wx', 0o600)
     let bytes = 0
     let toldAt = performance.now()
@@ -116,7 +118,7 @@ export class BytesWriter {
     }
     const body = this.#messages.bodySource(exchange, message)
     const codings = saved.decoded ? body.codings : ''
-    // Asked between pieces that decode to nothing as well.
+    // Also checked between pieces that decode to nothing.
     const { pieces, report } = removeCodings(body.bytes(), codings, () => job.isCancelled)
     if (saved.part !== undefined) {
       const [from, to] = saved.part
@@ -133,7 +135,7 @@ export class BytesWriter {
     return { pieces, total: codings === '' ? body.length : null, outcome }
   }
 
-  /** What the capture does not hold is left out. */
+  /** Returns the bytes of a stream range; gaps in the capture are left out. */
   #stream(connection: number, direction: Direction, start: number, end: number): Source {
     const traffic = this.#traffic
     const pieces = function* (): Generator<Uint8Array, void> {
@@ -149,7 +151,7 @@ export class BytesWriter {
   }
 }
 
-/** Bytes [from, to) of what the pieces are together; read no further than that. */
+/** Yields bytes [from, to) of the concatenated pieces, and reads no further. */
 async function* sliced(
   pieces: AsyncGenerator<Uint8Array, void>,
   from: number,

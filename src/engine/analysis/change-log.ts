@@ -1,17 +1,17 @@
-/** Rows that changed since somebody last looked. */
+/** Rows that changed since the last call of `take`. */
 export class ChangeLog {
-  /** Some may be there several times: sorting them out once costs less than looking at each change. */
+  /** May contain duplicates: removing them once is cheaper than checking on every change. */
   #rows: number[] = []
   #last = -1
 
   add(row: number): void {
-    // Most changes hit the row that changed last: a bulk stream's connection, a message's exchange.
+    // Most changes affect the same row as the previous one: a bulk stream's connection, a message's exchange.
     if (row === this.#last) return
     this.#last = row
     this.#rows.push(row)
   }
 
-  /** The changed rows in ascending order, each once; the log is empty afterwards. */
+  /** Returns the changed rows in ascending order without duplicates, and empties the log. */
   take(): number[] {
     const rows = Float64Array.from(this.#rows).sort()
     this.#rows = []

@@ -1,22 +1,22 @@
 /**
- * Growing columns in fixed chunks: nothing is copied when they grow, a million rows are a handful of objects, and a
- * chunk is given back once no row in it is needed (a ring drops its oldest rows).
+ * Growing columns in fixed chunks: growth copies nothing, a million rows are a handful of objects, and a
+ * chunk is freed once none of its rows is needed (a ring buffer drops the oldest rows).
  */
 
 /**
- * Small enough that a few rows that stay (a connection open for hours) pin little memory, large enough that chunks
- * are few.
+ * Small enough that a few long-lived rows (a connection open for hours) pin little memory, large enough to
+ * keep the number of chunks low.
  */
 export const COLUMN_CHUNK_ROWS = 4096
 
-/** Rows are below 2^32, so that their chunk is found by a shift. */
+/** Rows are below 2^32, so a shift yields the chunk number. */
 const CHUNK_SHIFT = 12
 const CHUNK_MASK = COLUMN_CHUNK_ROWS - 1
 
-/** The chunks of one column. Rows are set from anywhere, mostly behind the last. */
+/** The chunks of one column. Rows may be set in any order, but are mostly appended. */
 class Chunks<C> {
   #chunks: (C | undefined)[] = []
-  /** Number of the chunk that `#chunks` begins with: leading ones that were given back leave no trace. */
+  /** Number of the first chunk in `#chunks`; freed leading chunks are removed from the array. */
   #first = 0
   readonly #make: () => C
 
@@ -24,12 +24,12 @@ class Chunks<C> {
     this.#make = make
   }
 
-  /** The chunk that holds a row, if it is there. */
+  /** Returns the chunk that contains a row, if it exists. */
   of(row: number): C | undefined {
     return this.#chunks[(row >>> CHUNK_SHIFT) - this.#first]
   }
 
-  /** The chunk that a row is to be set in. */
+  /** Returns the chunk for setting a row, and creates it if necessary. */
   forRow(row: number): C {
     return this.#chunks[(row >>> CHUNK_SHIFT) - this.#first] ?? this.#add(row >>> CHUNK_SHIFT)
   }
@@ -47,7 +47,7 @@ class Chunks<C> {
     return chunk
   }
 
-  /** Gives back the chunks below row `end` of which `isNeeded` (by number of the chunk) is not true. */
+  /** Frees the chunks below row `end` for which `isNeeded` (by chunk number) returns false. */
   release(end: number, isNeeded: (chunk: number) => boolean): void {
     const whole = Math.floor(end / COLUMN_CHUNK_ROWS)
     const stop = Math.min(this.#chunks.length, whole - this.#first)
@@ -58,19 +58,19 @@ class Chunks<C> {
     this.#first += leading
   }
 
-  /** Chunks that hold memory. */
+  /** Number of allocated chunks. */
   get held(): number {
     return this.#chunks.reduce((sum, chunk) => (chunk === undefined ? sum : sum + 1), 0)
   }
 }
 
-/** What a table does with all of its columns alike. */
+/** Operations that a table applies to all of its columns. */
 export interface Releasable {
   release(end: number, isNeeded: (chunk: number) => boolean): void
   readonly held: number
 }
 
-/** Numbers; 0 where none was set. */
+/** Column of numbers; 0 for rows that were not set. */
 export interface Column extends Releasable {
   get(row: number): number
   set(row: number, value: number): void
@@ -78,8 +78,8 @@ export interface Column extends Releasable {
 }
 
 /**
- * One class for each width, alike but for the type: a line of code that meets arrays of several types is many times
- * slower than one that meets a single one, and these lines run a dozen times a message.
+ * One class per width, identical except for the type: code that sees several array types becomes polymorphic
+ * in V8 and is many times slower, and it runs a dozen times per message.
  */
 abstract class Numbers<C extends Uint8Array | Uint16Array | Uint32Array | Float64Array> {
   protected readonly chunks: Chunks<C>
@@ -158,7 +158,7 @@ export const uint32 = (): Column => new Words(() => new Uint32Array(COLUMN_CHUNK
 export const uint16 = (): Column => new Shorts(() => new Uint16Array(COLUMN_CHUNK_ROWS))
 export const uint8 = (): Column => new Bytes(() => new Uint8Array(COLUMN_CHUNK_ROWS))
 
-/** Objects and texts; `undefined` where none was set. */
+/** Column of objects or texts; `undefined` for rows that were not set. */
 export class ObjectColumn<T> implements Releasable {
   readonly #chunks = new Chunks(() => new Array<T | undefined>(COLUMN_CHUNK_ROWS))
 

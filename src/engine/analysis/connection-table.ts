@@ -5,7 +5,9 @@ import { ConnectionUsage } from './connection-usage'
 import { Interned } from './interned'
 import { Present } from './present'
 
-/** The connections of a capture as columns; row n is connection n + 1. Times are nanoseconds since the base. */
+/**
+ * Column store of a capture's connections; row n is connection n + 1. Times are nanoseconds since the base.
+ */
 
 export interface Ended {
   by: EndedBy
@@ -13,20 +15,20 @@ export interface Ended {
   code: string | null
 }
 
-/** Of TLS with the target. */
+/** TLS with the upstream server. */
 const SECURE = 1
 const UNVERIFIED = 2
-/** The client's side used TLS. */
+/** TLS on the client's side. */
 const CLIENT_TLS = 4
 
-/** The longest name there can be in DNS; a hello can have what it likes. */
+/** Maximum length of a DNS name; a ClientHello may contain longer ones. */
 const MAX_SERVER_NAME = 255
 
 const ENDED_BY: readonly EndedBy[] = ['client', 'target', 'tcplens']
 
 export class ConnectionTable {
   readonly present = new Present()
-  /** Connections there were, those that are gone included. */
+  /** Number of connections seen, including dropped ones. */
   seen = 0
   open = 0
   readonly changes = new ChangeLog()
@@ -36,7 +38,7 @@ export class ConnectionTable {
   readonly up = float64()
   readonly down = float64()
   readonly exchanges = uint32()
-  /** Exchange number + 1 of the connection's first exchange, 0 for none. */
+  /** Number of the connection's first exchange; 0 for none. */
   readonly firstExchange = float64()
   readonly replayOf = float64()
   readonly usage = new ConnectionUsage()
@@ -48,9 +50,12 @@ export class ConnectionTable {
   readonly #codes = uint32()
   readonly #security = uint8()
   readonly #texts = new Interned()
-  /** Apart from the texts that traffic invents, which may be too many to keep. */
+  /** Separate from the texts that come from traffic, which may be too many to keep. */
   readonly #protocolNames = new Interned()
-  /** Rows of the segment index that hold each connection's events; a segment's stands for its stream's first byte. */
+  /**
+   * Rows of the segment index with each connection's events; the row of a segment represents the first byte
+   * of its stream.
+   */
   readonly #events = new ObjectColumn<number[]>()
   readonly #columns: readonly Releasable[] = [
     this.session,
@@ -72,7 +77,7 @@ export class ConnectionTable {
     ...this.usage.columns
   ]
 
-  /** The connection's row, which is made if it is not there yet. Numbers that nothing is known of get none. */
+  /** Returns the connection's row, and adds it if necessary. Numbers of unknown connections get no row. */
   ensure(connection: number, time: number): number {
     const row = connection - 1
     if (this.present.has(row)) return row
@@ -96,7 +101,7 @@ export class ConnectionTable {
     this.changes.add(row)
   }
 
-  /** Where it goes is known only now. */
+  /** Changes the target once the actual destination is known. */
   retarget(row: number, target: string): void {
     const before = this.#targets.get(row)
     this.#targets.set(row, this.#texts.hold(target))
@@ -104,7 +109,7 @@ export class ConnectionTable {
     this.changes.add(row)
   }
 
-  /** TLS stands with the target, which may not be known to be who it says. */
+  /** Records TLS with the upstream server. `isVerified`: false if its certificate was not verified. */
   markSecure(row: number, isVerified: boolean): void {
     const client = this.#security.get(row) & CLIENT_TLS
     this.#security.set(row, client | (isVerified ? SECURE : UNVERIFIED))
@@ -124,7 +129,7 @@ export class ConnectionTable {
     return (this.#security.get(row) & UNVERIFIED) !== 0
   }
 
-  /** TLS was used on either side, so the recorded messages were encrypted in transit. */
+  /** True if TLS was used on either side, so the recorded messages were encrypted in transit. */
   isTls(row: number): boolean {
     return this.#security.get(row) !== 0
   }
@@ -148,7 +153,7 @@ export class ConnectionTable {
     this.changes.add(row)
   }
 
-  /** Whom its client asked for in TLS; empty where it is not known. */
+  /** Server name requested by the client in TLS (SNI); empty if unknown. */
   serverName(row: number): string {
     return this.#texts.text(this.#serverNames.get(row))
   }
@@ -194,8 +199,8 @@ export class ConnectionTable {
   }
 
   /**
-   * Takes away the connections for which `isGone`, and of the others the events whose rows in the segment index are
-   * below `segmentRow`. Returns how many went.
+   * Removes the connections for which `isGone` returns true, and events of the others whose rows in the
+   * segment index are below `segmentRow`. Returns the number of removed connections.
    */
   drop(segmentRow: number, isGone: (row: number) => boolean): number {
     const gone = this.present.drop((row) => {
@@ -218,12 +223,12 @@ export class ConnectionTable {
     return gone
   }
 
-  /** For tests: chunks of all columns, and texts. */
+  /** Number of chunks of all columns, and of texts; for tests. */
   get held(): { chunks: number; texts: number } {
     return { chunks: this.#columns.reduce((sum, { held }) => sum + held, 0), texts: this.#texts.size }
   }
 
-  /** What a row that stays in a chunk with others would keep alive. */
+  /** Releases data of a removed row that its column chunk would otherwise keep alive. */
   #forget(row: number): void {
     if (this.#ended.get(row) === 0) this.open--
     this.#texts.release(this.#targets.get(row))

@@ -1,7 +1,7 @@
 import { UNKNOWN_ENDPOINT, formatEndpoint, type ConnectionEvent } from '../../shared/model/connection-event'
 import type { ConnectionTable } from './connection-table'
 
-/** What an event says of its connection goes into row `at` of the table. Events that say nothing of it leave it as it is. */
+/** Applies an event to row `at` of the connection table. Events without data for the table are ignored. */
 export function tellConnection(
   connections: ConnectionTable,
   at: number,
@@ -24,7 +24,7 @@ export function tellConnection(
       break
     case 'tls':
       if (event.leg === 'client' && event.version !== '') connections.markClientTls(at)
-      // With the target only: a client's handshake is that client's cost.
+      // Upstream handshake only: the client's handshake does not count as connect time.
       if (event.leg !== 'target') break
       connections.usage.addConnecting(at, event.took * 1e6)
       if (event.version !== '') connections.markSecure(at, event.verified !== false)
@@ -43,7 +43,10 @@ export function tellConnection(
   }
 }
 
-/** The address of a connection that Tcplens makes is known only now; an accepted client had one from the start. */
+/**
+ * Sets the local address of a connection made by Tcplens, which is known only once it is connected; for
+ * accepted connections, the client address is known from the start.
+ */
 function nameOurEnd(
   connections: ConnectionTable,
   at: number,

@@ -1,13 +1,13 @@
 import { float64, uint32, uint8, type Releasable } from './column'
 
 /**
- * What each connection was used for, as columns: how long connecting took, how long exchanges were under way, how long
- * requests waited. A connection without exchanges takes no room. Times are nanoseconds.
+ * Time spent on each connection, as columns: connect time, time with exchanges in progress, and waiting time
+ * of requests. A connection without exchanges uses no memory. Times are nanoseconds.
  */
 export class ConnectionUsage {
-  /** Microseconds and one, so that 0 is "not known". */
+  /** Microseconds + 1, so that 0 means "unknown". */
   readonly #connecting = uint32()
-  /** While exchanges are under way, the moment they began is subtracted already: see `#isBusy`. */
+  /** While exchanges are in progress, their start time is already subtracted: see `#isBusy`. */
   readonly #busy = float64()
   readonly #isBusy = uint8()
   readonly #waiting = float64()
@@ -20,25 +20,25 @@ export class ConnectionUsage {
     this.#answered
   ]
 
-  /** Connecting took so long, or so much longer. */
+  /** Adds to the connect time. */
   addConnecting(row: number, time: number): void {
     this.#connecting.set(row, Math.max(1, this.#connecting.get(row)) + Math.round(Math.max(0, time) / 1000))
   }
 
-  /** Null where it is not known: what was accepted is connected before anybody can look. */
+  /** Null if unknown, as for accepted connections, which are connected before they are seen. */
   connecting(row: number): number | null {
     const known = this.#connecting.get(row)
     return known === 0 ? null : (known - 1) * 1000
   }
 
-  /** The first of the exchanges that are now under way began. */
+  /** Records the start of the first of the exchanges now in progress. */
   begin(row: number, time: number): void {
     if (this.#isBusy.get(row) === 1) return
     this.#isBusy.set(row, 1)
     this.#busy.add(row, -time)
   }
 
-  /** None is under way any more. */
+  /** Records that no exchange is in progress any more. */
   rest(row: number, time: number): void {
     if (this.#isBusy.get(row) === 0) return
     this.#isBusy.set(row, 0)
@@ -50,7 +50,7 @@ export class ConnectionUsage {
     this.#answered.add(row, 1)
   }
 
-  /** How long exchanges were under way up to `now`. */
+  /** Returns the total time with exchanges in progress up to `now`. */
   busy(row: number, now: number): number {
     return this.#busy.get(row) + (this.#isBusy.get(row) === 1 ? now : 0)
   }

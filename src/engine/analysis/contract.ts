@@ -21,9 +21,12 @@ import type { KeptRows } from '../capture/row-file'
 import type { StoryPosition, TapBatch } from './story-position'
 import type { TapWish } from './tap-entry'
 
-/** Between the engine and its analysis thread: same trust, so types alone. */
+/**
+ * Types of the interface between the engine and its analysis thread. Both sides are trusted, so nothing is
+ * validated.
+ */
 
-/** Requests of the window that the analysis answers as they are. */
+/** Window requests that are forwarded to the analysis unchanged. */
 const FORWARDED = [
   'views.open',
   'views.close',
@@ -60,13 +63,13 @@ const FORWARDED = [
 ] as const
 export type Forwarded = (typeof FORWARDED)[number]
 
-/** `framings`: what the sessions say of their connections, by the session's number; of the live capture only. */
+/** `framings`: message framings configured in each session, by session number; live captures only. */
 export interface ConnectionAsked {
   connection: number
   framings?: readonly (readonly [session: number, Framings])[]
 }
 
-/** What the window asks, without the capture's number: a thread has one capture. */
+/** Forwarded requests without the capture number: a thread has one capture. */
 export type ForwardedRequests = {
   [Name in Forwarded]: {
     input: Name extends 'views.open'
@@ -80,44 +83,46 @@ export type ForwardedRequests = {
 
 export type CaptureRequests = ForwardedRequests & {
   /**
-   * The next bytes of a request's body as it was transferred, from its first on; empty when all were given. `token` names
-   * who reads: each reads it once.
+   * Returns the next bytes of a request body as transferred, starting with the first; empty at the end.
+   * `token` identifies the reader, which reads the body once.
    */
   'replay.body': { input: { token: number; exchange: number }; output: { bytes: Uint8Array } }
-  /** Answers with the events that are to be kept. */
+  /** Returns the events to be recorded. */
   'marks.apply': {
     input: Omit<MarkInput, 'capture'>
     output: { marked: number; events: Remarked[] }
   }
   'replay.source': { input: { exchange: number }; output: ReplaySource }
-  /** The ranges of [start, end) of a stream that are not there, and how long it is so far. */
+  /** Returns the ranges of [start, end) that are missing from a stream, and the stream's current length. */
   'replay.missing': {
     input: { connection: number; direction: Direction; start: number; end: number }
     output: { total: number; missing: [number, number][] }
   }
   /**
-   * Writes bytes of the capture to the new file `path`, which will become `to`. `token` names the work, for its
-   * progress and for cancelling it.
+   * Writes bytes of the capture to the new file `path`, which will be renamed to `to`. `token` identifies the
+   * job for progress events and cancellation.
    */
   'bytes.write': {
     input: { token: number; path: string; to: string; saved: SavedBytes }
     output: BytesWritten
   }
   'bytes.cancel': { input: { token: number }; output: null }
-  /** Makes a set of recorded exchanges; progress is told as `writing`, in exchanges. */
+  /**
+   * Creates a mock set from recorded exchanges. Emits `writing` events with progress counted in exchanges.
+   */
   'mock.make': { input: MakeSet; output: SetMade }
   'mock.cancel': { input: { token: number }; output: null }
-  /** What a set holds, a page at a time. */
+  /** Returns the entries of a mock set, one page at a time. */
   'mock.read': { input: { first: number }; output: { entries: RecordedEntry[]; next: number | null } }
   'export.write': { input: ExportAsked; output: ExportTold & { cancelled: boolean } }
   'export.cancel': { input: { token: number }; output: null }
-  /** The connections that rows are of. */
+  /** Returns the connections that the rows of a query belong to. */
   'export.connections': {
     input: { query: ViewQuery }
     output: { rows: number; picked: PickedConnection[] }
   }
 }
-/** What is asked about an open capture. */
+/** Requests about an open capture. */
 export const CAPTURE_REQUESTS = [
   ...FORWARDED,
   'marks.apply',
@@ -136,55 +141,56 @@ export const CAPTURE_REQUESTS = [
 
 export interface BytesWritten {
   bytes: number
-  /** False where the capture does not hold all of it. */
+  /** False if the capture does not contain all of the bytes. */
   whole: boolean
-  /** The coding that did not decode to its end: the file has what came before. */
+  /** The content coding that failed to decode, if any; the file contains the output up to the error. */
   failed: string | null
   cancelled: boolean
 }
 
 export interface OpenedCapture {
-  /** What ended a file early; everything before it is there. */
+  /** The error that ended a file early; everything before it was read. */
   fault: { code: ErrorCode; message: string } | null
-  /** Where that is, in its file. */
+  /** Offset of the fault in its file. */
   faultAt: number | null
-  /** In what a compressed file holds. */
+  /** True if the offset refers to the decompressed content of a compressed file. */
   isFaultInside: boolean
-  /** Of all files together. */
+  /** Total of all files. */
   bytes: number
-  /** What others recorded and is not shown; null where all was ours. */
+  /** Traffic of a foreign capture that is not shown; null for captures by Tcplens. */
   passed: PassedOver | null
 }
 
 export type AnalysisRequests = CaptureRequests & {
   /**
-   * Opens files that are one capture, in their order, and walks them whole. Answers when that is done; requests about
-   * the capture are answered meanwhile, with what was read so far. `opening` tells how far it is. Once a thread.
+   * Opens the files of one capture, in order, and walks them completely before it resolves. Meanwhile,
+   * requests about the capture are answered from the part read so far, and `opening` events report progress.
+   * May be called once per thread.
    */
   'file.open': {
     input: { paths: string[]; tap: TapWish; schema: ProtoSchema | null }
     output: OpenedCapture
   }
-  /** Writes a HAR file as a capture to the new file `to`, which is then opened. */
+  /** Converts a HAR file into the new capture file `to`, which is opened next. */
   'file.rebuild': { input: { path: string; to: string }; output: { entries: number } }
-  /** Answers once rows below `rows` have been walked and told. */
+  /** Resolves once all rows below `rows` have been walked and their changes reported. */
   settle: { input: { rows: number }; output: null }
 }
 
 export interface Progress {
   rows: number
   segments: number
-  /** There were, dropped ones included; as is the total of connections. */
+  /** Number of exchanges including dropped ones; `connections.total` includes dropped ones as well. */
   exchanges: number
   connections: { open: number; total: number }
-  /** When the first connection was opened; null while there is none. */
+  /** Time at which the first connection opened; null if there is none. */
   start: number | null
   /** Payload bytes. */
   up: number
   down: number
 }
 
-/** Of a thread that has not told any yet. */
+/** Initial value, before a thread reports any progress. */
 export const NO_PROGRESS: Progress = {
   rows: 0,
   segments: 0,
@@ -200,76 +206,78 @@ export const NO_PROGRESS: Progress = {
 export type AnalysisEvents = {
   view: Omit<Events['view'], 'capture'>
   progress: Progress
-  /** Bytes of the files being opened that were read. */
+  /** Bytes read of the files being opened. */
   opening: { done: number; total: number }
-  /** Memory of a chunk of the live capture's index that is needed no more. */
+  /** Memory of a live index chunk that is no longer needed. */
   spare: SpareChunk
-  /** Bytes written for `bytes.write`, of how many; null where that is only known when it is over. */
+  /**
+   * Bytes written for `bytes.write`, and the total; null until the job ends if the total is not known before.
+   */
   writing: { token: number; done: number; total: number | null }
-  /** Rows of `export.write` that are done, and bytes written. */
+  /** Rows completed and bytes written for `export.write`. */
   exporting: { token: number; done: number; total: number; bytes: number }
-  /** Marks that the live capture has dropped before what they are about: to be told again. */
+  /** Bookmarks and notes to record again: the live capture dropped them before the rows they refer to. */
   untold: Marked[]
-  /** Each batch is acknowledged with `tap-ack` once the host has taken it. */
+  /** The host acknowledges each batch with `tap-ack` once it has processed it. */
   tap: TapBatch
 }
 
-/** Memory of a chunk of the live index that is free. */
+/** Reusable memory of a chunk of the live index. */
 export interface SpareChunk {
   memory: SharedArrayBuffer
   chunk: number
-  /** Where the row file keeps the chunk; null for a chunk that was dropped. */
+  /** Position of the chunk in the row file; null for a chunk that was dropped. */
   place: number | null
 }
 
-/** Beside requests, the thread is sent messages that need no answer. */
+/** Messages to the thread that have no response. */
 export type ToAnalysis =
   | { type: 'chunk'; memory: SharedArrayBuffer }
   | { type: 'wake' }
   | { type: 'tap-ack' }
-  /** The live capture goes on in this file; told before any row in it is published. */
+  /** The live capture continues in this file; sent before any of its rows is published. */
   | ({ type: 'file' } & CaptureFile)
   /** The live capture has dropped its rows below `rows` and its bytes below `position`. */
   | { type: 'drop'; rows: number; position: number }
 
 export interface AnalysisData {
   /**
-   * The live capture to follow, or null for a thread that opens files. `path`: its first file where that is there
-   * already; files are told of by `file` as well.
+   * The live capture to follow, or null for a thread that opens files. `path`: its first file, if it exists
+   * already; files are also announced by `file` messages.
    */
   live: { path?: string; base: ClockBase; tap: TapWish; index?: LiveIndex } | null
-  /** What the host has of the story, from a thread that died. */
+  /** Position in the story that the host received from a thread that died. */
   story?: StoryPosition | null
-  /** Connections that are not to be decoded: each of them ended a thread before this one. */
+  /** Connections that must not be decoded: each of them crashed an earlier thread. */
   undecoded?: readonly number[]
-  /** A folder for what is too much to be kept in memory. */
+  /** Folder for data that is too large for memory. */
   scratch: string
   /** Shared words: see CONTROL_*. */
   control: SharedArrayBuffer
 }
 
-/** The live capture's index as far as it was handed out when the thread starts. */
+/** Index of the live capture as of the thread's start. */
 export interface LiveIndex {
   readonly files: readonly CaptureFile[]
-  /** By number; null for one in the row file, or one that was dropped. */
+  /** By chunk number; null for a chunk in the row file, and for a dropped one. */
   readonly chunks: readonly (SharedArrayBuffer | null)[]
-  /** The file for walked chunks, which outlives the thread; null where there is none, and chunks stay in memory. */
+  /** File for walked chunks, which outlives the thread; null if there is none and chunks stay in memory. */
   readonly rowFile: KeptRows | null
   readonly dropped: { readonly rows: number; readonly position: number } | null
 }
 
-/** Of a capture that has just begun. */
+/** Index of a capture that has just begun. */
 export const EMPTY_INDEX: LiveIndex = { files: [], chunks: [], rowFile: null, dropped: null }
 
-/** Rows published; the thread reads rows below it. */
+/** Number of published rows; the thread reads the rows below it. */
 export const CONTROL_ROWS = 0
 /** 1 while the thread waits for a wake. */
 export const CONTROL_ASLEEP = 1
 /**
- * Chunks and files told of by message. A count is seen at once and a message only between two slices, so the thread
- * walks no row that was published behind a message it has not had.
+ * Number of `chunk` and `file` messages sent. The count is visible at once, messages only between two slices.
+ * By comparing, the thread avoids walking a row whose chunk or file message has not arrived.
  */
 export const CONTROL_TOLD = 2
-/** The connection that is being worked on, 0 for none: the one to blame if the thread dies. */
+/** Connection in progress, which is blamed if the thread dies; 0 for none. */
 export const CONTROL_CONNECTION = 3
 export const CONTROL_WORDS = 4

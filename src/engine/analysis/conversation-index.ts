@@ -10,12 +10,12 @@ import { ConversationThread, STEP, type Gap, type GapReason } from './conversati
 import { lowerBound } from './present'
 
 /**
- * Finds a connection's entries (segments and events) among all rows of the segment index, by number and by stream
- * offset. Rows of one connection are chained backwards in the index itself, and every STEP-th is remembered with both
- * stream offsets, so a lookup is a binary search and at most STEP steps back.
+ * Finds a connection's entries (segments and events) among all rows of the segment index, by number and by
+ * stream offset. The index links the rows of a connection backwards, and every STEP-th row is stored here
+ * with both stream offsets, so a lookup is a binary search and at most STEP steps back.
  *
- * Where bytes of a stream are missing, a gap stands among the entries. What a ring drops leaves at the front: entries
- * keep the ordinals they were given, and one gap a stream stands for all that came before the first that is left.
+ * Missing bytes of a stream appear as gap entries. A ring buffer drops entries at the front: the remaining
+ * ones keep their ordinals, and one gap per stream represents everything before the first of them.
  */
 
 export class ConversationIndex {
@@ -33,18 +33,18 @@ export class ConversationIndex {
     this.#segments.setBack(row, last < 0 ? 0 : row - last)
   }
 
-  /** Bytes are missing before the next row of the connection. */
+  /** Records missing bytes before the next row of the connection. */
   addGap(connection: number, gap: Gap): void {
     this.#thread(connection).addGap(gap)
   }
 
-  /** Entries that can be read, gaps among them. */
+  /** Number of readable entries, including gaps. */
   entries(connection: number): number {
     const thread = this.#threads.get(connection)
     return thread === undefined ? 0 : thread.end - thread.first + (thread.gaps?.length ?? 0)
   }
 
-  /** Entries that were dropped. */
+  /** Number of dropped entries. */
   dropped(connection: number): number {
     return this.#threads.get(connection)?.first ?? 0
   }
@@ -54,25 +54,25 @@ export class ConversationIndex {
     return this.#threads.get(connection)?.last ?? -1
   }
 
-  /** Offset of the first byte of a stream that the capture holds, or will hold next. */
+  /** Offset of the first byte of a stream in the capture; if it has none yet, of the next byte expected. */
   from(connection: number, direction: Direction): number {
     return this.#threads.get(connection)?.from[direction] ?? 0
   }
 
-  /** The connection's beginning is not there, or no more. */
+  /** True if the beginning of the connection is missing or was dropped. */
   isPartial(connection: number): boolean {
     const thread = this.#threads.get(connection)
     return thread !== undefined && (thread.first > 0 || thread.from.up > 0 || thread.from.down > 0)
   }
 
-  /** What is missing of [start, end) of a stream, in order. */
+  /** Returns the missing ranges within [start, end) of a stream, in order. */
   missing(connection: number, direction: Direction, start: number, end: number): [number, number][] {
     return (this.#threads.get(connection)?.gaps ?? [])
       .filter((gap) => gap.direction === direction && gap.offset < end && gap.offset + gap.length > start)
       .map(({ offset, length }) => [Math.max(offset, start), Math.min(offset + length, end)])
   }
 
-  /** Entries `first` to `first + count - 1`, fewer at the end: row numbers, and gaps. */
+  /** Returns entries `first` to `first + count - 1` (fewer at the end): row numbers and gaps. */
   page(connection: number, first: number, count: number): (number | Gap)[] {
     const thread = this.#threads.get(connection)
     if (thread === undefined) return []
@@ -98,21 +98,21 @@ export class ConversationIndex {
     return page
   }
 
-  /** Gaps that stand directly before an entry, those at the front left out: see `from`. */
+  /** Returns the gaps directly before an entry, except those at the front: see `from`. */
   gapsBefore(connection: number, ordinal: number): Gap[] {
     const gaps = this.#threads.get(connection)?.gaps ?? []
     return gaps.filter(({ before, front }) => before === ordinal && !front)
   }
 
-  /** Why what came before `from` is not there. */
+  /** Returns the reason why the bytes before `from` are missing. */
   frontReason(connection: number, direction: Direction): GapReason {
     const gaps = this.#threads.get(connection)?.gaps ?? []
     return gaps.find((gap) => gap.front && gap.direction === direction)?.reason ?? 'dropped'
   }
 
   /**
-   * Rows of the connection's entries from an ordinal on, as many as are found at once. Ordinals count all entries there
-   * ever were, so they stay the same when a ring drops some between two calls.
+   * Returns the rows of the connection's entries from an ordinal on, as many as one lookup yields. Ordinals
+   * include dropped entries, so they remain valid if a ring buffer drops some between two calls.
    */
   piece(connection: number, from: number): { first: number; rows: number[] } | null {
     const thread = this.#threads.get(connection)
@@ -124,7 +124,7 @@ export class ConversationIndex {
     return { first, rows: rows.slice(first - (thread.blockEnd(block) - rows.length)) }
   }
 
-  /** An ordinal at or before the first entry at `time` or later, at most STEP entries before it. */
+  /** Returns an ordinal at or before the first entry at `time` or later, by at most STEP entries. */
   ordinalAt(connection: number, time: number): number {
     const thread = this.#threads.get(connection)
     if (thread === undefined) return 0
@@ -139,7 +139,7 @@ export class ConversationIndex {
     return Math.max(thread.first, (thread.firstBlock + low) * STEP)
   }
 
-  /** The ordinal of an entry by its row, which must be one of the connection's that is kept. */
+  /** Returns the ordinal of an entry by its row, which must be one of the connection's remaining rows. */
   ordinalOf(connection: number, row: number): number {
     const thread = this.#threads.get(connection)
     if (thread === undefined) return 0
@@ -148,7 +148,7 @@ export class ConversationIndex {
     return thread.blockEnd(block) - rows.length + Math.max(0, rows.indexOf(row))
   }
 
-  /** Which entry of its conversation an ordinal is now, gaps counted. */
+  /** Returns the current entry number of an ordinal in its conversation, counting gaps. */
   entryOf(connection: number, ordinal: number): number {
     const thread = this.#threads.get(connection)
     if (thread === undefined) return 0
@@ -157,8 +157,8 @@ export class ConversationIndex {
   }
 
   /**
-   * Calls `visit` with the segments of a stream that hold bytes from `offset` on, in order, until it returns false.
-   * The row object is reused.
+   * Calls `visit` with the segments of a stream that contain bytes from `offset` on, in order, until it
+   * returns false. The row object is reused.
    */
   walk(
     connection: number,
@@ -185,7 +185,10 @@ export class ConversationIndex {
     }
   }
 
-  /** How far a stream had come before an entry, told by its row, which must be one of the connection's that is kept. */
+  /**
+   * Returns the length of a stream before an entry, given by its row, which must be one of the connection's
+   * remaining rows.
+   */
   standing(connection: number, row: number, direction: Direction): number {
     const thread = this.#threads.get(connection)
     if (thread === undefined) return 0
@@ -202,8 +205,8 @@ export class ConversationIndex {
   }
 
   /**
-   * Rows below `row` are gone. `isGone` tells of which connections nothing is left to show; `totals` how far the
-   * streams of the others have come.
+   * Removes rows below `row`. `isGone` returns true for connections without remaining data; `totals` returns
+   * the stream lengths of the others.
    */
   drop(
     row: number,
@@ -216,7 +219,7 @@ export class ConversationIndex {
     }
   }
 
-  /** For tests: what is held. */
+  /** Sizes of internal tables, for tests. */
   get held(): { threads: number; blocks: number } {
     let blocks = 0
     for (const { rows } of this.#threads.values()) blocks += rows.length
@@ -233,7 +236,7 @@ export class ConversationIndex {
   }
 }
 
-/** The last block that begins at or before `offset`. */
+/** Returns the last block that begins at or before `offset`. */
 function blockAt(starts: readonly number[], offset: number): number {
   let low = 0
   let high = starts.length - 1
@@ -242,6 +245,7 @@ function blockAt(starts: readonly number[], offset: number): number {
     if ((starts[middle] ?? 0) <= offset) low = middle
     else high = middle - 1
   }
-  // Blocks without a byte of this stream begin at the same offset as the one before; the bytes are in the last.
+  // Blocks without a byte of this stream begin at the same offset as the previous one; the last of them
+  // contains the bytes.
   return low
 }

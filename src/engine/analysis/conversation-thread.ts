@@ -3,15 +3,15 @@ import { emptySegmentRow, FLAG_DOWN, FLAG_EVENT, type SegmentIndexReader } from 
 import { lowerBound } from './present'
 
 /**
- * One connection's entries: which there are, and where every STEP-th of them is. The rows between are found along the
- * chain that the segment index holds; so an entry costs next to nothing here, however many a connection has.
+ * Entries of one connection. Stores the position of every STEP-th entry; the rows in between are found along
+ * the chain in the segment index, so an entry uses almost no memory here.
  */
 
 export const STEP = 128
 
 export type GapReason = 'dropped' | 'cleared' | 'recording' | 'space' | 'file-lost' | 'uncaptured'
 
-/** Bytes of a stream that the capture does not hold. */
+/** Bytes of a stream that are missing from the capture. */
 export interface Gap {
   direction: Direction
   offset: number
@@ -20,37 +20,37 @@ export interface Gap {
 }
 
 interface PlacedGap extends Gap {
-  /** Ordinal of the entry it stands before. */
+  /** Ordinal of the entry after the gap. */
   before: number
-  /** Stands for all that came before the first entry. */
+  /** True for the gap that represents everything before the first entry. */
   front: boolean
 }
 
 const scratch = emptySegmentRow()
 
-/** Without the index, which is given to each call: there is one of these for every connection. */
+/** The segment index is passed to each call instead of stored, because there is one thread per connection. */
 export class ConversationThread {
-  /** Ordinals of the first entry kept, and behind the last. */
+  /** Ordinal of the first remaining entry, and ordinal after the last. */
   first = 0
   end = 0
   /** Row of the newest entry; -1 before the first. */
   last = -1
-  /** Offsets of the first bytes kept. */
+  /** Offsets of the first remaining bytes. */
   from = { up: 0, down: 0 }
-  /** Number of the block that the arrays begin with. */
+  /** Number of the first block in the arrays. */
   firstBlock = 0
-  /** Per block of STEP entries: row of its first, and the stream offsets before it. */
+  /** Per block of STEP entries: row of its first entry, and the stream offsets before it. */
   rows: number[] = []
   up: number[] = []
   down: number[] = []
   /** In order. Most connections have none. */
   gaps: PlacedGap[] | null = null
 
-  /** Gives the row of the entry before it, -1 where it is the first. */
+  /** Adds an entry. Returns the row of the previous one, or -1 for the first. */
   add(row: number, up: number, down: number): number {
     if (this.rows.length === 0) {
       this.firstBlock = Math.floor(this.end / STEP)
-      // Not by `push`, which makes room for sixteen more: most connections never need it.
+      // `push` would reserve space for sixteen more, which most connections never need.
       this.rows = [row]
       this.up = [up]
       this.down = [down]
@@ -70,7 +70,7 @@ export class ConversationThread {
     const front = this.end === this.first && offset === this.from[direction]
     if (front) this.from[direction] = offset + length
     this.gaps ??= []
-    // Those at the front are the first ones; only they are searched, or many gaps would cost their number each.
+    // Front gaps come first. Searching only these avoids quadratic time with many gaps.
     const known = front
       ? this.gaps.find((placed) => placed.front && placed.direction === direction)
       : undefined
@@ -78,7 +78,7 @@ export class ConversationThread {
     else Object.assign(known, { length: known.length + length })
   }
 
-  /** Rows of the entries from one ordinal up to another. */
+  /** Returns the rows of the entries in a range of ordinals. */
   rowsOf(segments: SegmentIndexReader, from: number, end: number): number[] {
     const found: number[] = []
     for (let ordinal = from; ordinal < end;) {
@@ -92,12 +92,12 @@ export class ConversationThread {
     return found
   }
 
-  /** Ordinal behind the last entry of a block. */
+  /** Returns the ordinal after the last entry of a block. */
   blockEnd(block: number): number {
     return Math.min((this.firstBlock + block + 1) * STEP, this.end)
   }
 
-  /** Rows of a block that are kept, in order: from the last one back along the chain. */
+  /** Returns the remaining rows of a block in order, by following the chain back from the last one. */
   block(segments: SegmentIndexReader, block: number): number[] {
     const end = this.blockEnd(block)
     const size = end - Math.max((this.firstBlock + block) * STEP, this.first)
@@ -111,7 +111,7 @@ export class ConversationThread {
     return rows
   }
 
-  /** Rows below `row` are gone; `totals` is how far the streams have come. */
+  /** Handles the loss of rows below `row`; `totals`: current stream lengths. */
   cut(segments: SegmentIndexReader, row: number, totals: { up: number; down: number }): void {
     if (this.last < row) this.first = this.end
     else {
@@ -138,7 +138,7 @@ export class ConversationThread {
     this.gaps = gaps.length === 0 ? null : gaps
   }
 
-  /** Offset of a stream's first byte at or behind the first entry. */
+  /** Returns the offset of a stream's first byte at or after the first entry. */
   #firstOffset(
     segments: SegmentIndexReader,
     direction: Direction,

@@ -1,11 +1,11 @@
 /**
- * Memory of the decoders of all open connections of a capture: streams that are open, HPACK tables, blocks that are
- * incomplete. It has one limit, of which every connection has an equal share. Above the limit a connection that asks for
- * more than its share is refused and stops being decoded, so a hostile one does not take others with it. The sum stays
- * below twice the limit.
+ * Memory budget of the decoders of all open connections: open streams, HPACK tables, incomplete blocks. Each
+ * connection has an equal share of one limit. Above the limit, a connection that exceeds its share is refused
+ * and no longer decoded, so a hostile connection does not affect others. The total stays below twice the
+ * limit.
  */
 
-/** Estimated bytes. A connection of a browser takes some ten kilobytes. */
+/** Estimated bytes. A browser connection uses about ten kilobytes. */
 export const MAX_DECODER_BYTES = 128 * 1024 * 1024
 
 export class DecoderMemory {
@@ -40,10 +40,13 @@ export class DecoderMemory {
   }
 }
 
-/** The memory of one connection's decoder. */
+/** Memory budget of one connection's decoder. */
 export interface DecoderShare {
-  /** Counts `change` more estimated bytes, or fewer. False if the decoder must release its memory and stop. */
+  /**
+   * Adds `change` (may be negative) to the estimated bytes. Returns false if the decoder must release its
+   * memory and stop.
+   */
   charge(change: number): boolean
-  /** Called once: the connection is over. */
+  /** Called once, when the connection has ended. */
   close(): void
 }

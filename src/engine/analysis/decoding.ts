@@ -10,19 +10,17 @@ import { HeldSegments, type HeldSegment } from './held-segments'
 import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
 /**
- * One connection's decoding: which protocol it is, decided by its first bytes, and the decoder fed from then on. Until
- * it is decided the bytes are held, at most DETECT_BYTES a stream; a stream that nothing recognises is raw, and is
- * read no further.
+ * Protocol detection and decoding of one connection. Detects the protocol by the first bytes, then feeds its
+ * decoder. Until then it buffers at most DETECT_BYTES per stream; a stream with an unknown protocol is raw
+ * and is not read further. A SOCKS handshake is skipped: the protocol is the one inside.
  *
- * What asks a SOCKS proxy for a connection is passed over: the protocol is what runs inside.
- *
- * Where bytes are missing a decoder is told so, and goes on behind them. A connection without one is looked at anew
- * from there, *midway*: its next bytes may be the rest of something, so a message may begin further in, or only once
- * the other side speaks. A stream that shows no beginning in DETECT_BYTES is then passed over until the other one has
- * said something, so that a download in progress is not read in search of the next request.
+ * A decoder is notified of missing bytes and continues after them. A connection without a decoder restarts
+ * detection after a gap, in *midway* mode: its next bytes may continue a message, so a message may begin
+ * further in, or only once the other side sends. A stream without the start of a message in DETECT_BYTES is
+ * skipped until the other side sends, so that a download in progress is not searched for the next request.
  */
 
-/** Bytes looked at midway before the connection counts as raw. */
+/** Bytes searched in midway mode before the connection counts as raw. */
 const MIDWAY_BYTES = 16 * DETECT_BYTES
 
 const NO_BYTES = new Uint8Array(0)
@@ -37,29 +35,32 @@ export class Decoding {
   readonly #host: DecodingHost
   #decoder: StreamDecoder | null = null
   #raw = false
-  /** It is not to be decoded. */
+  /** True if the connection must not be decoded. */
   #isLeft = false
   #midway = false
-  /** The first bytes may lie in the middle of a message: the start of the connection was not recorded. */
+  /**
+   * True if the start of the connection was not recorded, so the first bytes may be in the middle of a
+   * message.
+   */
   #mayBeMidway = false
-  /** Created when the first bytes do not decide; null once no upgrade to TLS can follow. */
+  /** 'new' until bytes are checked for an upgrade; null once no upgrade to TLS can follow. */
   #upgrades: UpgradeWatch | 'new' | null = 'new'
-  /** The client's bytes may begin with a PROXY protocol header. */
+  /** True while the client's bytes may begin with a PROXY protocol header. */
   #mayBeProxied = true
-  /** What came so far may be a negotiation. */
+  /** True while the bytes so far may be a SOCKS handshake. */
   #mayNegotiate = true
   readonly #held = new HeldSegments()
   #heldBytes: PerStream<number> = { up: 0, down: 0 }
   #looked = 0
-  /** Where the held bytes begin: what came before is not shown to a decoder. */
+  /** Offsets where the buffered bytes begin; earlier bytes are not passed to a decoder. */
   #starts: PerStream<number>
-  /** Behind the last byte that passed. */
+  /** Offsets after the last byte processed. */
   readonly #ends: PerStream<number>
-  /** Where the connection, or what runs inside it, begins. */
+  /** Offsets where the connection, or the protocol inside it, begins. */
   #at: StreamOffsets
   readonly #ended: PerStream<boolean> = { up: false, down: false }
 
-  /** `at`: where the streams stand, if something else came before. */
+  /** `at`: start offsets of the protocol, if other bytes precede it. */
   constructor(host: DecodingHost, at: StreamOffsets = BEGINNING) {
     this.#host = host
     this.#at = at
@@ -68,14 +69,14 @@ export class Decoding {
   }
 
   /**
-   * The start of the connection was not recorded. Its bytes are matched as a beginning first, since a client may have
-   * been silent before them, and then searched for the beginning of a message.
+   * Marks the start of the connection as not recorded. Its bytes are first matched as a beginning, since the
+   * connection may have been idle before them, and then searched for the start of a message.
    */
   joinLate(): void {
     this.#mayBeMidway = true
   }
 
-  /** The connection is not decoded: its bytes are passed over, whatever comes. */
+  /** Disables decoding: all bytes of the connection are skipped. */
   leave(): void {
     this.#isLeft = true
     this.#raw = true
@@ -83,14 +84,17 @@ export class Decoding {
     this.#host.onProtocol('raw')
   }
 
-  /** The bytes of the next segment need not be read: nobody looks at them. */
+  /**
+   * Returns true if the bytes of the next segment must be read; otherwise the caller passes the segment to
+   * `skip`.
+   */
   wants(direction: Direction, length: number): boolean {
     if (this.#decoder !== null) return this.#decoder.skippable(direction) < length
     if (this.#raw) return this.#upgrades !== null
     return !this.#midway || this.#heldBytes[direction] < DETECT_BYTES
   }
 
-  /** Passes over a segment that `wants` declined. */
+  /** Skips a segment that `wants` declined. */
   skip(time: number, direction: Direction, offset: number, length: number): void {
     this.#host.onPosition(time, direction, offset)
     this.#ends[direction] = offset + length
@@ -98,7 +102,7 @@ export class Decoding {
     else if (!this.#raw) this.#passOver(direction)
   }
 
-  /** `bytes` is valid during the call only. */
+  /** Decodes the bytes of a segment. `bytes` is valid during the call only. */
   push(time: number, direction: Direction, offset: number, bytes: Uint8Array): void {
     this.#ends[direction] = offset + bytes.length
     if (this.#decoder !== null) {
@@ -120,7 +124,7 @@ export class Decoding {
     this.#looked += segment.bytes.length
   }
 
-  /** A plain conversation may agree to go on in TLS (STARTTLS): what follows is decoded as a beginning. */
+  /** Detects an upgrade of a plaintext protocol to TLS (STARTTLS) and starts detection anew after it. */
   #watchUpgrade(time: number, direction: Direction, from: number, pushed: Uint8Array): void {
     if (this.#decoder !== null || this.#upgrades === null) return
     if (this.#upgrades === 'new') this.#upgrades = createUpgradeWatch()
@@ -141,13 +145,13 @@ export class Decoding {
     this.#decide(false)
   }
 
-  /** The `length` bytes from `offset` on are not in the capture. */
+  /** Handles `length` bytes from `offset` on that are missing from the capture. */
   gap(time: number, direction: Direction, offset: number, length: number): void {
     if (this.#isLeft) {
       this.#ends[direction] = offset + length
       return
     }
-    // What is held was all there is of it.
+    // No more bytes continue the buffered ones, so decide now.
     if (this.#decoder === null && !this.#raw && !this.#held.isEmpty) this.#decide(true)
     this.#upgrades = null
     this.#ends[direction] = offset + length
@@ -169,7 +173,7 @@ export class Decoding {
     else this.#decoder.end(direction)
   }
 
-  /** `how`: an orderly close, or cut by a reset or by the end of the capture. */
+  /** `how`: an orderly close, or cut off by a reset or the end of the capture. */
   finish(how: 'closed' | 'cut'): void {
     if (this.#decoder === null && !this.#raw) this.#decide(true)
     this.#decoder?.finish(how)
@@ -203,10 +207,12 @@ export class Decoding {
     return detectDecoder(up, down, final || this.#isEnough(), true)
   }
 
-  /** Takes a PROXY protocol header off the client's bytes. False while it may still arrive. */
+  /**
+   * Removes a PROXY protocol header from the client's bytes. Returns false while it may still be incomplete.
+   */
   #readProxyHeader(final: boolean): boolean {
     const noneFollow = final || this.#ended.up || this.#heldBytes.up >= MAX_PROXY_HEADER_BYTES
-    // A server that speaks first has no client behind a proxy.
+    // If the server sends first, the client's bytes do not begin with a PROXY header.
     const isOver = noneFollow || (this.#heldBytes.up === 0 && this.#heldBytes.down > 0)
     const header = readProxyHeader(this.#held.start('up'), this.#at.up, isOver)
     if (header === 'more') return false
@@ -219,7 +225,7 @@ export class Decoding {
     return true
   }
 
-  /** So much of what is held is no part of what is to be decoded. */
+  /** Moves the start of the protocol past the first `lengths` buffered bytes, which are not part of it. */
   #goBehind(lengths: StreamOffsets): void {
     this.#held.dropFirst(lengths)
     for (const direction of DIRECTIONS) this.#heldBytes[direction] -= lengths[direction]
@@ -229,7 +235,7 @@ export class Decoding {
     this.#host.onInside?.(this.#at)
   }
 
-  /** More bytes would not tell more. */
+  /** Returns true if more bytes would not change the detection. */
   #isEnough(): boolean {
     const { up, down } = this.#heldBytes
     if (this.#ended.up && this.#ended.down) return true
@@ -256,7 +262,7 @@ export class Decoding {
     for (const direction of DIRECTIONS) if (this.#ended[direction]) decoder.end(direction)
   }
 
-  /** Whether the held bytes of a stream are the rest of something. */
+  /** Returns true if the buffered bytes of a stream start in the middle of a message. */
   #lacksStart(direction: Direction): boolean {
     if (!this.#mayBeMidway) return false
     const start = this.#held.start(direction)
@@ -265,7 +271,10 @@ export class Decoding {
     return detectDecoder(up, down, true) === 'raw'
   }
 
-  /** A protocol without messages of its own, which a server may refuse with an HTTP response. */
+  /**
+   * Returns a decoder for a protocol without messages of its own, to which a server may reply with an HTTP
+   * error response.
+   */
   #withoutMessages(): StreamDecoder {
     return new PlainAnswerWatch({
       code: 'http1-answer-to-tls',
@@ -276,13 +285,16 @@ export class Decoding {
     })
   }
 
-  /** Midway: no message began in the stream's next bytes, and what follows is not looked at for now. */
+  /**
+   * Midway mode: drops the buffered bytes of a stream, in which no message began, and skips the stream for
+   * now.
+   */
   #passOver(direction: Direction): void {
     this.#held.drop(direction)
     this.#starts[direction] = this.#ends[direction]
   }
 
-  /** Midway: a stream that was passed over is looked at again once the other side speaks. */
+  /** Midway mode: searches a skipped stream again once the other side sends. */
   #lookAgain(direction: Direction): void {
     if (this.#heldBytes[direction] >= DETECT_BYTES && this.#starts[direction] === this.#ends[direction])
       this.#forget(direction)

@@ -2,17 +2,20 @@ import type { FramedRow } from '../../shared/contract/traffic'
 import { Turns } from './turns'
 
 /**
- * Finds the turns of a conversation: the first entry of each run of entries in one direction. Events and gaps between
- * them belong to no direction.
+ * Finds the turns of a conversation: the first entry of each run of entries in one direction. Events and gaps
+ * in between belong to no direction.
  */
 
-/** Entries read at once. */
+/** Number of entries per read. */
 const PAGE_ENTRIES = 256
 
-/** Entries of a conversation from `first` on, fewer at its end. */
+/** Returns entries of a conversation from `first` on, fewer at its end. */
 export type ReadEntries = (first: number, count: number) => readonly FramedRow[]
 
-/** The entry that begins the next turn behind `from`, or the last one that begins before it; null where there is none. */
+/**
+ * Returns the first entry of the next turn after `from`, or of the last turn that begins before it; null if
+ * there is none.
+ */
 export async function findTurn(read: ReadEntries, from: number, step: 1 | -1): Promise<number | null> {
   return step === 1 ? await nextTurn(read, from) : await previousTurn(read, from)
 }
@@ -41,7 +44,7 @@ async function previousTurn(read: ReadEntries, from: number): Promise<number | n
   return start
 }
 
-/** Direction of the last entry with bytes at or before one. */
+/** Returns the direction of the last entry with bytes at or before `entry`. */
 async function directionAt(read: ReadEntries, entry: number): Promise<string | null> {
   for await (const { row } of backwards(read, entry + 1)) return row.direction
   return null

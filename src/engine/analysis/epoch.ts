@@ -4,8 +4,8 @@ import { clockBaseToNanoseconds, type ClockBase } from '../capture/pcapng/clock'
 export type ToEpoch = (timeNs: number) => number
 
 /**
- * Exact to the microsecond: whole microseconds since 1970 are below 2^53, so a moment gives the same number whether
- * it is counted from the start of a live capture or from the first packet of the file it left.
+ * Exact to the microsecond: whole microseconds since 1970 are below 2^53, so a time has the same value
+ * whether it is relative to the start of a live capture or to the first packet of its saved file.
  */
 export function epochConverter(base: ClockBase): ToEpoch {
   const nanoseconds = clockBaseToNanoseconds(base)
@@ -14,7 +14,7 @@ export function epochConverter(base: ClockBase): ToEpoch {
   return (timeNs) => (microseconds + Math.floor((rest + timeNs) / 1000)) / 1000
 }
 
-/** The other way round: nanoseconds since a capture's base of a moment in milliseconds since 1970. */
+/** Inverse of `epochConverter`: milliseconds since 1970 → nanoseconds since a capture's base. */
 export function timeConverter(base: ClockBase): (epoch: number) => number {
   const nanoseconds = clockBaseToNanoseconds(base)
   const microseconds = Number(nanoseconds / 1000n)

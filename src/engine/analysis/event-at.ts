@@ -3,7 +3,7 @@ import type { FileWindow } from './file-window'
 
 const UTF8 = new TextDecoder()
 
-/** Returns the event that the comment at `position` of the capture holds, `length` bytes long, and its sentence. */
+/** Returns the event in the comment at `position` of the capture, `length` bytes long, and its text. */
 export function readEventAt(
   window: FileWindow,
   position: number,

@@ -4,8 +4,8 @@ import type { ConversationIndex } from './conversation-index'
 import type { ExchangeTable } from './exchange-table'
 
 /**
- * Finds the exchange that a record speaks of. Its number is that of the capture it was recorded in, and another one once
- * a ring has dropped what came before; where it begins in its connection's streams stays the same.
+ * Finds the exchange that a recorded event refers to. Exchange numbers differ from those in the record once a
+ * ring buffer has dropped earlier ones; the start offsets in the connection's streams stay the same.
  */
 
 export interface FinderParts {
@@ -16,14 +16,14 @@ export interface FinderParts {
 
 export class ExchangeFinder {
   readonly #parts: FinderParts
-  /** By how much exchange numbers in this capture were found to differ from those in its record. */
+  /** Offset between exchange numbers in the record and those in this capture. */
   #shift = 0
 
   constructor(parts: FinderParts) {
     this.#parts = parts
   }
 
-  /** The row of an exchange, or null if it is not there. */
+  /** Returns the row of an exchange, or null if it is not in the capture. */
   find(connection: number, exchange: MarkedExchange): number | null {
     const { connections, exchanges } = this.#parts
     const isIt = (row: number): boolean => {
@@ -49,7 +49,7 @@ export class ExchangeFinder {
     return null
   }
 
-  /** It lies before all that the capture holds of the connection: no use to look for it. */
+  /** Returns true if the exchange precedes all captured data of the connection, so a search is useless. */
   #isBefore(connection: number, { up = -1, down = -1 }: MarkedExchange): boolean {
     const { conversations } = this.#parts
     return up < conversations.from(connection, 'up') && down < conversations.from(connection, 'down')

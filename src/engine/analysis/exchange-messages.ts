@@ -4,41 +4,44 @@ import type { Direction } from '../../shared/model/direction'
 import { float64, uint16, type Releasable } from './column'
 import type { MessageFindings } from './message-findings'
 
-/** Where the messages of exchanges are in their streams, and how much of them has come. Rows are the exchange table's. */
+/**
+ * Positions of the messages of exchanges in their streams, and their progress. Rows are those of the exchange
+ * table.
+ */
 
 const HAS_REQUEST = 1
 const HAS_RESPONSE = 2
 const REQUEST_ENDED = 4
 const RESPONSE_ENDED = 8
-/** Of the exchange: something of it was cut, or will never come. */
+/** Set if a message of the exchange was cut off or will never arrive. */
 const INCOMPLETE = 16
 const REQUEST_WHOLE = 32
 const RESPONSE_WHOLE = 64
-/** The request is a promise of the server's, in its own stream (RFC 9113 §8.4). */
+/** The request is a PUSH_PROMISE, in the server's stream (RFC 9113 §8.4). */
 const PUSHED = 128
-/** Nothing of it is waited for any more, answered or not. */
+/** Nothing more is expected, with or without a response. */
 const OVER = 256
 
-/** Interim responses that are listed of an exchange: nothing bounds how many a server sends. */
+/** Limit of listed interim responses per exchange: a server may send any number. */
 export const MAX_INTERIM = 100
 
-/** Where a message is. */
+/** Position and state of a message. */
 export interface MessageRange {
   kind: 'http.request' | 'http.response'
   direction: Direction
   start: number
-  /** Behind its last byte, once it has ended; behind its head while it still arrives. */
+  /** Offset after its last byte once it has ended; while it arrives, offset after its head. */
   end: number
   time: number
-  /** No more of it comes. */
+  /** True if nothing more of it will arrive. */
   ended: boolean
-  /** Every byte its framing promised was there. */
+  /** True if all bytes promised by its framing arrived. */
   complete: boolean
-  /** Bytes of the body after transfer decoding; null while it still arrives. */
+  /** Body length after transfer decoding; null while the message arrives. */
   bodyLength: number | null
-  /** Where its trailers begin, of a message in frames; null where there are none. */
+  /** Offset of its trailers (HTTP/2 only); null if there are none. */
   trailers: number | null
-  /** What the decoder found in it; nothing before it has ended. */
+  /** Problems found by the decoder; empty until the message has ended. */
   problems: Problem[]
 }
 
@@ -58,10 +61,10 @@ export class ExchangeMessages {
   readonly #responseTime = float64()
   readonly #responseDone = float64()
   readonly #responseSize = float64()
-  /** Of messages in frames: where trailers begin. Takes no room without. */
+  /** Trailer offsets of HTTP/2 messages. Uses no memory for other versions. */
   readonly #requestTrailers = float64()
   readonly #responseTrailers = float64()
-  /** Responses before the final one (1xx), which few exchanges have. */
+  /** Interim responses (1xx), which few exchanges have. */
   readonly #interim = new Map<number, Interim[]>()
   readonly columns: readonly Releasable[] = [
     this.#flags,
@@ -77,7 +80,7 @@ export class ExchangeMessages {
     this.#responseTrailers
   ]
 
-  /** A message's head is there; it arrived at `time`. */
+  /** Handles a complete message head that arrived at `time`. */
   begin(row: number, message: DecodedMessage, time: number): void {
     if (message.kind === 'http.request') {
       this.#set(row, HAS_REQUEST | (message.direction === 'down' ? PUSHED : 0))
@@ -101,7 +104,7 @@ export class ExchangeMessages {
       this.#requestSize.set(row, message.bodyLength)
       return
     }
-    // What was asked for in HTTP/1 is answered in HTTP/2, as its first stream.
+    // h2c upgrade: the HTTP/1 request is answered in HTTP/2, on its first stream.
     if (!isUpgradeToHttp2(message)) this.#set(row, RESPONSE_ENDED)
     if (message.complete) this.#set(row, RESPONSE_WHOLE)
     this.#responseEnd.set(row, message.end)
@@ -109,14 +112,14 @@ export class ExchangeMessages {
     this.#responseSize.set(row, message.bodyLength)
   }
 
-  /** Trailers of a message in frames begin at `offset`. */
+  /** Sets the offset of a message's trailers (HTTP/2 only). */
   trailers(row: number, { kind, stream }: DecodedMessage, offset: number): void {
     if (stream === undefined) return
     const column = kind === 'http.request' ? this.#requestTrailers : this.#responseTrailers
     column.set(row, offset)
   }
 
-  /** Something of it was cut, or will never come. */
+  /** Marks the exchange as incomplete: part of it was cut off or will never arrive. */
   cut(row: number): void {
     this.#set(row, INCOMPLETE)
   }
@@ -125,7 +128,7 @@ export class ExchangeMessages {
     return this.#has(row, INCOMPLETE)
   }
 
-  /** No more of it will come. */
+  /** Marks the exchange as ended. */
   close(row: number): void {
     this.#set(row, OVER)
   }
@@ -146,27 +149,27 @@ export class ExchangeMessages {
     return !this.#has(row, HAS_REQUEST) || this.#has(row, REQUEST_ENDED)
   }
 
-  /** Of the newest response. */
+  /** True if the newest response has ended. */
   isResponseOver(row: number): boolean {
     return this.#has(row, RESPONSE_ENDED)
   }
 
-  /** Bytes of the newest response's body. */
+  /** Body length of the newest response. */
   responseSize(row: number): number | null {
     return this.#has(row, RESPONSE_ENDED) ? this.#responseSize.get(row) : null
   }
 
-  /** When the first response's first byte came; of an exchange that has one. */
+  /** Arrival time of the first response's first byte. The exchange must have a response. */
   answeredAt(row: number): number {
     return this.#interim.get(row)?.[0]?.time ?? this.#responseTime.get(row)
   }
 
-  /** When the newest response ended; of one that has. */
+  /** End time of the newest response, which must have ended. */
   doneAt(row: number): number {
     return this.#responseDone.get(row)
   }
 
-  /** Responses before the newest. */
+  /** Number of responses before the newest. */
   interim(row: number): number {
     return this.#interim.get(row)?.length ?? 0
   }
@@ -175,7 +178,9 @@ export class ExchangeMessages {
     return this.#interim.get(row)?.[number]?.start ?? 0
   }
 
-  /** In order: request, interim responses, final response. `time`: of the request. */
+  /**
+   * Returns the messages in order: request, interim responses, final response. `time`: time of the request.
+   */
   list(row: number, time: number, findings: MessageFindings): MessageRange[] {
     const found: MessageRange[] = []
     if (this.hasRequest(row)) {
@@ -225,7 +230,7 @@ export class ExchangeMessages {
     return found
   }
 
-  /** Where the exchange begins in its streams: its request, and its first response. */
+  /** Returns the offsets of the request and of the first response in their streams. */
   starts(row: number): { up: number | null; down: number | null } {
     const response = this.#interim.get(row)?.[0]?.start ?? this.#responseStart.get(row)
     const request = this.hasRequest(row) ? this.#requestStart.get(row) : null
@@ -233,7 +238,7 @@ export class ExchangeMessages {
     return { up: request, down: this.hasResponse(row) ? response : null }
   }
 
-  /** The row is gone; its columns are released with all others. */
+  /** Forgets a removed row; its columns are released with all others. */
   forget(row: number): void {
     this.#interim.delete(row)
   }
@@ -262,7 +267,7 @@ export class ExchangeMessages {
   }
 }
 
-/** Trailers begin behind a head, so that 0 is none. */
+/** Trailers always follow a head, so offset 0 means none. */
 function orNull(offset: number): number | null {
   return offset === 0 ? null : offset
 }

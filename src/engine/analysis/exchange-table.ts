@@ -17,18 +17,19 @@ import { mediaType, rowText } from './row-text'
 import { Present } from './present'
 
 /**
- * The exchanges of a capture as columns; row n is exchange n + 1. Where its messages are in their streams is kept,
- * not what they say: fields are parsed again when looked at. About 120 bytes a row and the target's text.
+ * Column store of a capture's exchanges; row n is exchange n + 1. Stores the positions of messages in their
+ * streams, not their contents: fields are parsed again for display. Uses about 120 bytes per row plus the
+ * text of the request target.
  */
 
-/** Why no more comes of an exchange that has no whole answer, and where that was said. */
+/** The reason why an exchange without a complete response has ended, and its position. */
 export interface ExchangeOver extends Problem {
   direction: Direction
 }
 
 export class ExchangeTable {
   readonly present = new Present()
-  /** Row of the segment index that is being walked: what changes now is told by it. */
+  /** Row of the segment index being walked; changes are attributed to it. */
   now = 0
   readonly changes = new ChangeLog()
   readonly connection = uint32()
@@ -41,17 +42,17 @@ export class ExchangeTable {
   readonly #targets = new ObjectColumn<string>()
   readonly #hosts = uint16()
   readonly #texts = new Interned()
-  /** Apart from the other texts: traffic may name more hosts than are kept. */
+  /** Separate from the other texts: traffic may contain more hosts than are kept. */
   readonly #hostNames = new Interned()
   readonly #findings = new MessageFindings()
-  /** Row of the segment index that the exchange was last told by. */
+  /** Last row of the segment index that changed the exchange. */
   readonly #lastRow = float64()
-  /** As the messages say it: `HTTP/1.1`. */
+  /** As sent in the messages: `HTTP/1.1`. */
   readonly #versions = uint16()
-  /** Of HTTP/2. Takes no room without. */
+  /** HTTP/2 stream ID. Uses no memory for other versions. */
   readonly #streams = uint32()
   readonly #over = new Map<number, ExchangeOver>()
-  /** With more interim responses than are listed. */
+  /** Exchanges with more interim responses than are listed. */
   readonly #unlisted = new Set<number>()
   readonly #columns: readonly Releasable[] = [
     this.connection,
@@ -69,7 +70,7 @@ export class ExchangeTable {
     this.#lastRow
   ]
 
-  /** Exchanges there were, those that are gone included. */
+  /** Number of exchanges seen, including dropped ones. */
   get count(): number {
     return this.present.end
   }
@@ -101,7 +102,7 @@ export class ExchangeTable {
 
   end(row: number, message: DecodedMessage, time: number): void {
     const part = this.partOf(row, message)
-    // It is listed only as long as none follows; what follows has the same number.
+    // Not listed if another response follows, which then has the same number.
     if (part === MAX_INTERIM && isInterim(message)) {
       if (!this.#unlisted.has(row)) this.#tellUnlisted(row, message)
       this.#problems.add(row, countGrave(message.problems))
@@ -110,12 +111,12 @@ export class ExchangeTable {
     this.#changed(row)
   }
 
-  /** Trailers of a message in frames begin at `offset`. */
+  /** Sets the offset of a message's trailers (HTTP/2 only). */
   trailers(row: number, message: DecodedMessage, offset: number): void {
     this.#messages.trailers(row, message, offset)
   }
 
-  /** No more comes of it. */
+  /** Ends an exchange; nothing more belongs to it. */
   over(row: number, why: ExchangeOver): void {
     this.#over.set(row, why)
     this.#messages.cut(row)
@@ -127,12 +128,12 @@ export class ExchangeTable {
     return this.#over.get(row)
   }
 
-  /** Of its newest message, as sent. */
+  /** HTTP version of its newest message, as sent. */
   version(row: number): string {
     return this.#texts.text(this.#versions.get(row))
   }
 
-  /** The stream of HTTP/2; null where there is none. */
+  /** HTTP/2 stream ID; null for other versions. */
   stream(row: number): number | null {
     const stream = this.#streams.get(row)
     return stream === 0 ? null : stream
@@ -163,12 +164,12 @@ export class ExchangeTable {
     return this.#messages.responseSize(row)
   }
 
-  /** How much of its messages is against a rule; what is only worth knowing does not count. */
+  /** Number of problems in its messages; informational ones do not count. */
   problems(row: number): number {
     return this.#problems.get(row)
   }
 
-  /** Nanoseconds from the request's first byte to the response's; null until there are both. */
+  /** Nanoseconds from the request's first byte to the response's; null until both have arrived. */
   waited(row: number): number | null {
     if (!this.#messages.hasRequest(row) || !this.#messages.hasResponse(row)) return null
     return this.#messages.answeredAt(row) - this.time.get(row)
@@ -184,32 +185,32 @@ export class ExchangeTable {
     return this.isSettled(row) ? 'complete' : 'open'
   }
 
-  /** Both of its messages have ended, whole or not. */
+  /** True if both of its messages have ended, complete or not. */
   isSettled(row: number): boolean {
     return this.#messages.isRequestOver(row) && this.#isAnswered(row)
   }
 
-  /** No more will come: what has no answer stays without one. */
+  /** Ends an exchange early: without a response so far, it stays unanswered. */
   cut(row: number): void {
     if (!this.isSettled(row)) this.#messages.cut(row)
     this.#messages.close(row)
     this.#changed(row)
   }
 
-  /** What was found behind the end of one of its messages. */
+  /** Adds a problem found after the end of one of its messages. */
   remark(row: number, part: MessagePart, start: number, problem: Problem): void {
     this.#problems.add(row, this.#findings.add(row, part, start, [problem]))
     this.#changed(row)
   }
 
-  /** How a message is named that has just ended. */
+  /** Returns the part name of a message that has just ended. */
   partOf(row: number, { kind }: Pick<DecodedMessage, 'kind'>): MessagePart {
     return kind === 'http.request' ? 'request' : this.#messages.interim(row)
   }
 
   /**
-   * The rows of the segment index below `segmentRow` are gone. An exchange goes with the last of its bytes; one that
-   * is still open stays. Returns how many went.
+   * Handles the loss of rows of the segment index below `segmentRow`. An exchange is removed with the last of
+   * its bytes, unless it is still open. Returns the number of removed exchanges.
    */
   drop(segmentRow: number): number {
     const gone = this.present.drop((row) => {
@@ -230,7 +231,7 @@ export class ExchangeTable {
     return gone
   }
 
-  /** For tests: chunks of all columns, and texts. */
+  /** Number of chunks of all columns, and of texts; for tests. */
   get held(): { chunks: number; texts: number } {
     return {
       chunks: this.#columns.reduce((sum, { held }) => sum + held, 0),
@@ -238,17 +239,17 @@ export class ExchangeTable {
     }
   }
 
-  /** The exchange's messages in order: request, interim responses, final response. */
+  /** Returns the exchange's messages in order: request, interim responses, final response. */
   messages(row: number): MessageRange[] {
     return this.#messages.list(row, this.time.get(row), this.#findings)
   }
 
-  /** Where the exchange begins in its streams: its request, and its first response. */
+  /** Returns the offsets of the request and of the first response in their streams. */
   starts(row: number): { up: number | null; down: number | null } {
     return this.#messages.starts(row)
   }
 
-  /** Of the last interim response that is listed. */
+  /** Adds a problem to the last listed interim response. */
   #tellUnlisted(row: number, { start }: DecodedMessage): void {
     this.#unlisted.add(row)
     const last = this.#messages.interimStart(row, MAX_INTERIM - 1)
@@ -272,7 +273,7 @@ export class ExchangeTable {
     this.#hostNames.release(before)
   }
 
-  /** More may come of it: a request that was cut off may still be answered. */
+  /** True if more may arrive: a request that was cut off may still receive a response. */
   #isAwaited(row: number): boolean {
     return !this.#messages.isOver(row) && !this.isSettled(row)
   }
@@ -283,12 +284,12 @@ export class ExchangeTable {
   }
 }
 
-/** One that another follows. */
+/** Returns true for a response that another one follows. */
 function isInterim(message: DecodedMessage): boolean {
   return message.kind === 'http.response' && message.status < 200 && message.status !== 101
 }
 
-/** What a 101 has made of the connection stands where other answers have their type. */
+/** Returns the protocol of a 101 response, listed in place of a content type. */
 function switchedTo({ status, upgrade }: HttpResponse): string {
   return status === 101 ? upgrade : ''
 }

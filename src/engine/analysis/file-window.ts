@@ -2,9 +2,9 @@ import type { CaptureFiles } from '../capture/capture-files'
 import { SCRATCH_POSITION } from '../capture/foreign/scratch-bytes'
 
 /**
- * Random reads of a capture's files through one window of memory. Reading goes forward most of the time, so a read
- * takes more than was asked for; after a jump it takes less, since a jump usually means that what lies between is
- * skipped.
+ * Random access to a capture's files through one memory buffer. Reads are mostly sequential, so a read
+ * fetches more than requested. After a jump it fetches less, since a jump usually means that the data in
+ * between is skipped.
  */
 
 const SMALLEST_READ_BYTES = 8 * 1024
@@ -12,31 +12,34 @@ const LARGEST_READ_BYTES = 512 * 1024
 
 export class FileWindow {
   readonly #files: CaptureFiles
-  /** No Buffer: whoever keeps what was read takes a `slice`, which of a Buffer is no copy. */
+  /** Not a Buffer: callers copy data with `slice`, which does not copy a Buffer. */
   readonly #buffer = new Uint8Array(LARGEST_READ_BYTES)
   #start = 0
   #length = 0
   #ahead = SMALLEST_READ_BYTES
   #generation = 0
-  /** Bytes that somebody else has read, and where they are. */
+  /** Bytes that another component has read, and their position. */
   #lent: Uint8Array = new Uint8Array(0)
   #lentFrom = 0
-  /** What is made beside an opened file is read by turns with the file, and would move the window each time. */
+  /**
+   * Separate window for scratch data of an opened file: both are read alternately, which would move one
+   * window each time.
+   */
   #beside: FileWindow | null = null
 
   constructor(files: CaptureFiles) {
     this.#files = files
   }
 
-  /** What begins at `position` is in memory: reads of it go there, until something else is lent. */
+  /** Serves reads at `position` from `bytes` in memory, until other bytes are lent. */
   lend(bytes: Uint8Array, position: number): void {
     this.#lent = bytes
     this.#lentFrom = position
   }
 
   /**
-   * The bytes at `position`, at most LARGEST_READ_BYTES; fewer where the file ends. What is asked for never lies in
-   * two files. The view is valid until the next read or loan.
+   * Returns the bytes at `position`, at most LARGEST_READ_BYTES; fewer at the end of a file. A requested
+   * range never spans two files. The view is valid until the next read or loan.
    */
   read(position: number, length: number): Uint8Array {
     const lent = position - this.#lentFrom
@@ -62,8 +65,8 @@ export class FileWindow {
   }
 
   /**
-   * A file may have ended before what was read ahead of it (a full disk takes back the last piece), and a new one may
-   * begin at that position.
+   * Discards the buffer if files changed: a file may have been truncated before data that was read ahead (a
+   * full disk removes the last piece), and a new file may begin at that position.
    */
   #forgetOldEnds(): void {
     if (this.#generation === this.#files.generation) return

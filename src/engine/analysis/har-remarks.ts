@@ -5,8 +5,9 @@ import type { ConnectionTable } from './connection-table'
 import type { ExchangeFinder } from './exchange-finder'
 
 /**
- * Where a capture that was rebuilt from a HAR file says what the bytes do not hold. It stays in the file: of each remark
- * only the row is remembered, and it is read when an export asks. Such a capture is complete and drops nothing.
+ * Positions of the data that a capture converted from a HAR file stores beyond its traffic. The data stays in
+ * the file: only the row of each remark is kept here, and it is read on export. Such a capture is complete
+ * and drops nothing.
  */
 
 export interface HarRemarkParts {
@@ -16,7 +17,7 @@ export interface HarRemarkParts {
 
 export class HarRemarks {
   readonly #parts: HarRemarkParts
-  /** By the exchange's row, the row of the segment index with the first piece. */
+  /** By the exchange's row, the segment index row of the remark's first piece. */
   readonly #exchanges = new Map<number, number>()
   readonly #files: number[] = []
 
@@ -24,7 +25,10 @@ export class HarRemarks {
     this.#parts = parts
   }
 
-  /** Row `number` of the record is a piece of a remark. One on what is not there is passed over. */
+  /**
+   * Handles row `number` of the record, a piece of a remark. Remarks on exchanges that do not exist are
+   * skipped.
+   */
   read(number: number, connection: number, { exchange, part }: HarEvent): void {
     if (part > 0) return
     if (exchange === undefined) {
@@ -37,24 +41,27 @@ export class HarRemarks {
     if (row !== null) this.#exchanges.set(row, number)
   }
 
-  /** Row of the segment index, or undefined for an exchange of which nothing is said. */
+  /** Returns the row of the segment index, or undefined for an exchange without a remark. */
   ofExchange(exchange: number): number | undefined {
     return this.#exchanges.get(exchange - 1)
   }
 
-  /** Of each HAR file in the capture, in their order. */
+  /** Rows with the remarks of the HAR files in the capture, in order. */
   get ofFiles(): readonly number[] {
     return this.#files
   }
 }
 
-/** What the reader needs of the walker, which knows how rows are read. */
+/** The parts of the walker that the reader needs. */
 export interface RemarkRows {
   readonly rows: number
   readEvent(position: number, length: number): { data: Record<string, unknown> }
 }
 
-/** The JSON whose first piece is in row `first`; null where pieces are missing, or it is none: anybody edits files. */
+/**
+ * Returns the JSON whose first piece is in row `first`; null if pieces are missing or it is invalid, as users
+ * may edit files.
+ */
 export function readHarRemark(walker: RemarkRows, segments: SegmentIndexReader, first: number): unknown {
   let json = ''
   for (let part = 0, parts = 1; part < parts; part++) {

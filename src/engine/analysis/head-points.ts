@@ -1,16 +1,16 @@
 import { stateBytes, type TableState } from '../../decode/stream/http2/hpack/dynamic-table'
 import { firstWhere } from '../first-where'
 
-/** A place in one direction of a connection; heads from `offset` on can be decoded with `state`. */
+/** A position in one direction of a connection; heads from `offset` on can be decoded with `state`. */
 export interface HeadPoint {
   readonly offset: number
   readonly state: TableState
 }
 
 export interface HeadPointLimits {
-  /** Number of points. Above it every other one is dropped, and they are taken half as often. */
+  /** Maximum number of points. Above it every second point is dropped, and the spacing doubles. */
   readonly most: number
-  /** Header blocks from one point to the next, at first. */
+  /** Initial number of header blocks between two points. */
   readonly spacing: number
 }
 
@@ -23,7 +23,7 @@ export class HeadPoints {
   readonly #most: number
   #points: HeadPoint[] = []
   #spacing: number
-  /** Blocks since the last point. */
+  /** Number of blocks since the last point. */
   #since = 0
 
   constructor({ most, spacing }: HeadPointLimits) {
@@ -32,8 +32,8 @@ export class HeadPoints {
   }
 
   /**
-   * Called in front of each header block. `take` copies the table; `isFull`: only the first point is taken; `blocks`: how
-   * many blocks the one before counts as, by its size.
+   * Called before each header block. `take` copies the table; `isFull`: if true, only a first point is added;
+   * `blocks`: weight of the previous block, by its size.
    */
   offer(offset: number, take: () => TableState, { isFull = false, blocks = 1 } = {}): void {
     const last = this.#points.at(-1)
@@ -49,7 +49,7 @@ export class HeadPoints {
     if (this.#points.length > this.#most) this.thin()
   }
 
-  /** Drops every other point but the first. False if there is none to drop. */
+  /** Drops every second point, but not the first. Returns false if there is none to drop. */
   thin(): boolean {
     if (this.#points.length < 2) return false
     this.#points = this.#points.filter((_, at) => at % 2 === 0)
@@ -58,17 +58,17 @@ export class HeadPoints {
     return true
   }
 
-  /** The last point at or before `offset`. */
+  /** Returns the last point at or before `offset`. */
   nearest(offset: number): HeadPoint | null {
     return this.#points[this.#behind(offset) - 1] ?? null
   }
 
-  /** About how many blocks lie between two offsets. */
+  /** Returns the approximate number of blocks between two offsets. */
   blocksBetween(from: number, to: number): number {
     return (this.#behind(to) - this.#behind(from)) * this.#spacing
   }
 
-  /** Place of the first point behind `offset`. */
+  /** Returns the index of the first point after `offset`. */
   #behind(offset: number): number {
     const points = this.#points
     return firstWhere(0, points.length, (at) => (points[at]?.offset ?? Infinity) > offset)

@@ -3,15 +3,17 @@ import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import { HeadPoints, type HeadPoint } from './head-points'
 
 /**
- * HPACK tables of HTTP/2 connections, kept at points along their streams: decoding a head again starts at the nearest
- * point and not at the beginning of the connection. The number of points of a direction and the bytes of all are limited.
+ * Saved HPACK tables of HTTP/2 connections at points along their streams. Decoding a head starts at the
+ * nearest point instead of the beginning of the connection. Both the number of points per direction and the
+ * total bytes are limited.
  */
 
 const PER_DIRECTION = { most: 128, spacing: 64 }
 
 /**
- * Bytes of the tables of all connections of a capture, as HPACK counts them. A table has 4 KiB unless a peer allows more;
- * a hostile one fills a megabyte again and again. Above the limit points get sparser, and reading a head takes longer.
+ * Limit for the tables of all connections of a capture, in bytes as counted by HPACK. A table has 4 KiB
+ * unless a peer allows more; a hostile peer can fill megabytes repeatedly. Above the limit there are fewer
+ * points, and reading a head takes longer.
  */
 export const MAX_STATE_BYTES = 32 * 1024 * 1024
 
@@ -19,10 +21,10 @@ export class HeadStates {
   readonly #connections = new Map<number, Record<Direction, HeadPoints>>()
   readonly #most: number
   #bytes = 0
-  /** Dropping points did not make enough room. */
+  /** True if dropping points did not free enough memory. */
   #isFull = false
 
-  /** `most`: bytes of all tables. */
+  /** `most`: limit for all tables in bytes. */
   constructor(most = MAX_STATE_BYTES) {
     this.#most = most
   }
@@ -40,7 +42,7 @@ export class HeadStates {
     if (this.#bytes > this.#most && !this.#isFull) this.#thin()
   }
 
-  /** Makes room for half of the limit, so that the cost of dropping is spread over many points. */
+  /** Frees memory down to half of the limit, so that the cost of thinning is spread over many points. */
   #thin(): void {
     let isThinner = true
     while (isThinner && this.#bytes > this.#most / 2) {
@@ -57,17 +59,17 @@ export class HeadStates {
     for (const { up, down } of this.#connections.values()) this.#bytes += up.bytes + down.bytes
   }
 
-  /** The last at or before `offset`; null where the stream is not HTTP/2, or not yet. */
+  /** Returns the last point at or before `offset`; null if the stream is not HTTP/2, or not yet. */
   nearest(connection: number, direction: Direction, offset: number): HeadPoint | null {
     return this.#connections.get(connection)?.[direction].nearest(offset) ?? null
   }
 
-  /** About how many header blocks lie between two offsets. */
+  /** Returns the approximate number of header blocks between two offsets. */
   blocksBetween(connection: number, direction: Direction, from: number, to: number): number {
     return this.#connections.get(connection)?.[direction].blocksBetween(from, to) ?? 0
   }
 
-  /** Where HTTP/2 begins in both streams; null where there is none. */
+  /** Returns the start of HTTP/2 in both streams; null if there is none. */
   begins(connection: number): { up: number; down: number } | null {
     const points = this.#connections.get(connection)
     const up = points?.up.first ?? null
@@ -82,12 +84,12 @@ export class HeadStates {
     this.#isFull = false
   }
 
-  /** For tests: bytes of all tables that are kept. */
+  /** Total bytes of all tables, for tests. */
   get bytes(): number {
     return this.#bytes
   }
 
-  /** For tests: points held. */
+  /** Number of points, for tests. */
   get held(): number {
     let sum = 0
     for (const points of this.#connections.values())

@@ -6,55 +6,56 @@ import { HeadPoints, type HeadPoint } from './head-points'
 import type { HeadStates } from './head-states'
 
 /**
- * Decodes header blocks of HTTP/2 again to show their messages. Exports and filters read the messages of a connection one
- * after the other, with responses in another order than requests and trailers behind both, so each direction has a walk
- * that goes on where it was, keeps the blocks it passed and notes tables on its way. N messages decode O(N) blocks in
- * whatever order they are read. Memory is limited over all walks: the one used least recently is dropped first.
+ * Decodes HTTP/2 header blocks again to show their messages. Exports and filters read the messages of a
+ * connection sequentially, but responses may be in a different order than requests, and trailers follow both.
+ * Each direction therefore has a walk that continues from its last position, caches the blocks it passed, and
+ * saves tables on the way. N messages decode O(N) blocks in any order. Memory is limited over all walks; the
+ * least recently used walk is dropped first.
  */
 
-/** Estimated bytes of all walks: blocks, noted tables and the tables of the decoders. */
+/** Limit for all walks in estimated bytes: blocks, saved tables and the tables of the decoders. */
 export const MAX_WALK_BYTES = 32 * 1024 * 1024
-/** Share of one walk for its blocks; those used least recently are dropped first. */
+/** Limit for the cached blocks of one walk; the least recently used are dropped first. */
 const MAX_KEPT_BYTES = 8 * 1024 * 1024
-/** Blocks kept whatever their size: the head and the trailers of the message that is being read. */
+/** Number of blocks cached regardless of size: the head and the trailers of the current message. */
 const LEAST_KEPT = 2
-/** Share of one walk for tables. A walk of more blocks notes them at larger distances. */
+/** Limit for the saved tables of one walk. A walk of more blocks saves them at larger distances. */
 const MAX_NOTED_BYTES = 4 * 1024 * 1024
 const NOTED = { most: 16_384, spacing: 64 }
 
-/** Estimated bytes of a walk and of a block and field without their texts. */
+/** Estimated bytes of a walk, and of a block and a field without their texts. */
 const WALK_BYTES = 4096
 const BLOCK_BYTES = 256
 const FIELD_BYTES = 256
 
-/** One read of the capture. Blocks are small; data between them is skipped. */
+/** Size of one read of the capture. Blocks are small; data between them is skipped. */
 const PIECE_BYTES = 16 * 1024
 /**
- * Bytes decoded at a time, and the largest compressed block that is kept in passing: the walk passes the block it looks
- * for by less, so that the next one is either kept or still ahead.
+ * Number of bytes decoded at a time, and limit of compressed blocks that are cached in passing. The walk
+ * overshoots the requested block by less than this, so the next block is either cached or still ahead.
  */
 const STEP_BYTES = 1024
 /**
- * Blocks that a walk passes on its way forward before it begins anew at a point: those in between, such as the heads in
- * front of trailers, mostly are read next.
+ * Maximum number of blocks that a walk passes on its way forward before it restarts at a point. The blocks in
+ * between, such as heads before trailers, are usually read next.
  */
 const MAX_FORWARD_BLOCKS = 4096
-/** Fields that count as one more block where tables are noted. */
+/** Number of fields that count as one more block when spacing saved tables. */
 const FIELDS_PER_BLOCK = 64
 
-/** Bytes of a stream from `from` on, the first at or behind `offset` that the capture holds. */
+/** Reads a stream; `from` is the first available offset at or after `offset`. */
 export type ReadPiece = (offset: number, length: number) => { from: number; bytes: Uint8Array }
 
 export interface BlockStream {
   readonly connection: number
   readonly direction: Direction
-  /** Bytes of the stream so far. */
+  /** Current length of the stream. */
   readonly total: number
   readonly read: ReadPiece
 }
 
 export class HeadWalks {
-  /** Header blocks that were decoded. */
+  /** Number of header blocks decoded. */
   decoded = 0
   readonly #states: HeadStates
   readonly #most: number
@@ -62,13 +63,13 @@ export class HeadWalks {
   readonly #walks = new Map<string, Walk>()
   #bytes = 0
 
-  /** `most`: estimated bytes of memory. */
+  /** `most`: memory limit in estimated bytes. */
   constructor(states: HeadStates, most = MAX_WALK_BYTES) {
     this.#states = states
     this.#most = most
   }
 
-  /** The block that begins at `start`; null if the capture does not hold it. */
+  /** Returns the block that begins at `start`; null if it is missing from the capture. */
   block(stream: BlockStream, start: number): ReadBlock | null {
     const { connection, direction } = stream
     const point = this.#states.nearest(connection, direction, start)
@@ -89,7 +90,7 @@ export class HeadWalks {
     return block
   }
 
-  /** For tests: estimated bytes of memory. */
+  /** Estimated bytes of memory, for tests. */
   get bytes(): number {
     return this.#bytes
   }
@@ -106,9 +107,9 @@ class Walk implements BlockVisitor {
   readonly #kept = new Map<number, ReadBlock>()
   #keptBytes = 0
   readonly #noted = new HeadPoints(NOTED)
-  /** Offset of the block that is looked for. */
+  /** Offset of the requested block. */
   #wanted = -1
-  /** That block, if the stream ends within it so far. */
+  /** The requested block, if the stream currently ends within it. */
   #cut: ReadBlock | null = null
   #isEnding = false
 
@@ -137,7 +138,7 @@ class Walk implements BlockVisitor {
     this.bytes = WALK_BYTES + this.#keptBytes + this.#noted.bytes + (this.#blocks?.heldBytes ?? 0)
   }
 
-  // Of BlockVisitor
+  // Implementation of BlockVisitor
 
   wants(start: number, length: number): boolean {
     return start === this.#wanted || length <= STEP_BYTES
@@ -177,7 +178,7 @@ class Walk implements BlockVisitor {
       if (from > frames.offset) frames.pass(from - frames.offset, true)
       else if (bytes.length > 0) this.#push(frames, bytes)
       else break
-      // The stream goes on behind it: the capture does not hold the block any more.
+      // The stream continues after the block, so the capture no longer contains it.
       if (frames.offset > start && frames.skippable > 0) break
     }
     if (this.#kept.has(start)) return
@@ -187,13 +188,15 @@ class Walk implements BlockVisitor {
     this.#blocks = null
   }
 
-  /** Stops behind the block that is looked for. */
+  /** Stops after the requested block. */
   #push(frames: FrameStream, bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length && !this.#kept.has(this.#wanted); at += STEP_BYTES)
       frames.push(bytes.subarray(at, at + STEP_BYTES))
   }
 
-  /** The walk where it is, if that is the shortest way to the block, or a new one from a point in front of it. */
+  /**
+   * Returns the current walk if that is the shortest way to the block, or a new one from a point before it.
+   */
   #from(stream: BlockStream, start: number, point: HeadPoint): BlockWalk {
     const noted = this.#noted.nearest(start)
     const { offset, state } = noted !== null && noted.offset > point.offset ? noted : point

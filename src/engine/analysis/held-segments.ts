@@ -9,7 +9,7 @@ export interface HeldSegment {
   offset: number
 }
 
-/** Segments of both streams that are held until it is known which protocol they are of, in their order. */
+/** Segments of both streams, in order, that are buffered until their protocol is detected. */
 export class HeldSegments {
   #segments: HeldSegment[] = []
 
@@ -17,7 +17,7 @@ export class HeldSegments {
     return this.#segments.length === 0
   }
 
-  /** Time of the last one; 0 if there is none. */
+  /** Time of the last segment; 0 if there is none. */
   get time(): number {
     return this.#segments.at(-1)?.time ?? 0
   }
@@ -26,7 +26,7 @@ export class HeldSegments {
     this.#segments.push(segment)
   }
 
-  /** The held bytes of a stream, joined. */
+  /** Returns the buffered bytes of a stream, joined. */
   start(direction: Direction): Uint8Array {
     const pieces = this.#segments.filter((held) => held.direction === direction)
     const [only] = pieces
@@ -55,7 +55,7 @@ export class HeldSegments {
     this.#segments = this.#segments.filter((held) => held.direction !== direction)
   }
 
-  /** Returns all and holds none. */
+  /** Returns all segments and empties the buffer. */
   take(): HeldSegment[] {
     const segments = this.#segments
     this.#segments = []

@@ -1,6 +1,7 @@
 /**
- * The host of an exchange or connection: what the request names (RFC 9112 §3.2.2: a whole URL wins over Host), else what
- * the client named before it (TLS server name, CONNECT or SOCKS), else the server's address.
+ * The host of an exchange or connection: the one in the request (RFC 9112 §3.2.2: an absolute URL takes
+ * precedence over Host), otherwise the one the client named before (TLS server name, CONNECT or SOCKS),
+ * otherwise the server's address.
  */
 import { formatEndpoint, UNKNOWN_ENDPOINT } from '../../shared/model/connection-event'
 import { splitTarget, targetUrl, withoutDefaultPort } from '../../shared/model/request-target'
@@ -18,7 +19,7 @@ export class Hosts {
     this.#exchanges = exchanges
   }
 
-  /** `host` or `host:port` as the request names it; empty if nothing is known. */
+  /** `host` or `host:port` as in the request; empty if unknown. */
   ofExchange(row: number): string {
     const named = this.#named(row)
     return named === '' ? this.#asked(this.#exchanges.connection.get(row) - 1) : named
@@ -30,7 +31,7 @@ export class Hosts {
     return named === '' ? this.#asked(row) : named
   }
 
-  /** The exchange was encrypted in transit, or its request names a scheme that is. */
+  /** True if the exchange was encrypted in transit, or the URL of its request has an encrypted scheme. */
   isTls(row: number): boolean {
     if (this.#connections.isTls(this.#exchanges.connection.get(row) - 1)) return true
     const { scheme } = splitTarget(this.#exchanges.target(row) ?? '')

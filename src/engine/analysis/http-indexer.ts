@@ -12,28 +12,28 @@ import type { MessagePart } from './message-findings'
 import type { MessageTap } from './tap'
 
 /**
- * Puts one connection's messages into the exchange table, and tells the tap if there is one. Exchange numbers are
- * given in the order in which their first message's head was complete in the capture.
+ * Adds the messages of one connection to the exchange table, and passes them to the tap if there is one.
+ * Exchanges are numbered in the order in which the head of their first message was complete in the capture.
  */
 
 export interface IndexerOptions {
   connection: number
   connections: ConnectionTable
   exchanges: ExchangeTable
-  /** Kept of what heads of HTTP/2 are read with. */
+  /** Saved HPACK table states for reading HTTP/2 heads later. */
   headStates: HeadStates
-  /** Memory of the connection's decoder. */
+  /** Memory budget of the connection's decoder. */
   share: DecoderShare
   tap: MessageTap | null
-  /** Others recorded it: of whom a tunnel leads to, only what asked for it tells. */
+  /** True for foreign captures: the destination of a tunnel is known only from its CONNECT request. */
   isForeign: boolean
-  /** Where a tunnel begins whose protocol is known. */
+  /** Called with the start of a tunnel whose protocol is known. */
   onInside(at: StreamOffsets): void
-  /** Arrival of the byte at this offset of the connection's stream. */
+  /** Returns the arrival time of the byte at this offset of the connection's stream. */
   timeAt(direction: Direction, offset: number): number
 }
 
-/** Findings about bytes between two messages that say something of what they stand behind. */
+/** Problems with bytes between two messages that are listed with the message before them. */
 const BEHIND_MESSAGE: ReadonlySet<string> = new Set([
   'bad-start-line',
   'body-not-allowed',
@@ -41,7 +41,7 @@ const BEHIND_MESSAGE: ReadonlySet<string> = new Set([
   'http2-preface',
   'no-more-http'
 ])
-/** Of them behind one message; they are for reading. */
+/** Limit of such problems per message, to keep the list readable. */
 const MAX_REMARKS = 8
 
 interface EndedMessage {
@@ -57,13 +57,18 @@ export class HttpIndexer implements MessageSink {
   readonly tunnelBytes?: NonNullable<MessageSink['tunnelBytes']>
   readonly frameProblem?: NonNullable<MessageSink['frameProblem']>
   readonly #options: IndexerOptions
-  /** The decoder's exchange numbers (from 0 on each connection) → rows. Answered ones are forgotten. */
+  /**
+   * The decoder's exchange numbers (starting at 0 on each connection) → rows. Answered exchanges are removed.
+   */
   readonly #rows = new Map<number, number>()
-  /** Rows of exchanges that ended early: a response that was in flight when the client reset its stream belongs to them. */
+  /**
+   * Rows of exchanges that ended early: a response in flight when the client reset its stream belongs to
+   * them.
+   */
   readonly #over = new RecentMap<number>(MAX_RESET_STREAMS)
-  /** What is said inside, for the tap. */
+  /** Emits inner messages to the tap. */
   readonly #inner: InnerStory | null = null
-  /** The last message of HTTP/1 that ended in each direction. */
+  /** The last HTTP/1 message that ended in each direction. */
   readonly #last: Partial<Record<Direction, EndedMessage>> = {}
   #time = 0
   #direction: Direction = 'up'
@@ -72,7 +77,7 @@ export class HttpIndexer implements MessageSink {
   constructor(options: IndexerOptions) {
     this.#options = options
     const { tap, connection } = options
-    // Only a tap wants bodies; without one the decoder passes over them and they are never read from the file.
+    // Only a tap needs bodies; without one the decoder skips them and they are never read from the file.
     if (tap === null) return
     const inner = new InnerStory(
       {
@@ -141,7 +146,7 @@ export class HttpIndexer implements MessageSink {
     onInside(at)
   }
 
-  /** The bytes that follow arrived at `time`, the first of them at `offset`. */
+  /** Sets the time and offset of the bytes that follow. */
   position(time: number, direction: Direction, offset: number): void {
     this.#time = time
     this.#direction = direction
@@ -172,13 +177,13 @@ export class HttpIndexer implements MessageSink {
       const { direction, start } = message
       this.#last[direction] = { row, part: exchanges.partOf(row, message), start, left: MAX_REMARKS }
     }
-    // A request that was cut off is answered all the same, if only by 400.
+    // A request that was cut off still gets a response, if only a 400.
     if (exchanges.isSettled(row)) this.#answered(message.exchange, row)
   }
 
-  /** What stands between messages is told with the one before it. */
+  /** Reports a problem between messages to the tap and attaches it to the message before it. */
   problem(direction: Direction, problem: Problem): void {
-    // That a connection's beginning is missing is said by how it opens.
+    // A missing start of a connection is already recorded by how the connection opens.
     if (problem.code !== 'missing-bytes' || problem.offset > 0)
       this.#options.tap?.note(this.#options.connection, direction, this.#time, problem)
     const last = this.#last[direction]
@@ -196,7 +201,7 @@ export class HttpIndexer implements MessageSink {
     if (this.#rows.size === 0) connections.usage.rest(connection - 1, this.#time)
   }
 
-  /** The connection is over: what is still open stays unanswered. */
+  /** Ends the connection: exchanges still open stay without a response. */
   finish(time: number): void {
     const { connection, connections, exchanges } = this.#options
     this.#inner?.finish()
@@ -220,14 +225,17 @@ export class HttpIndexer implements MessageSink {
     return row
   }
 
-  /** A head may have begun in a segment before the one that completed it. */
+  /**
+   * Returns the time of a message's first byte. Its head may begin in a segment before the one that completed
+   * it.
+   */
   #timeOf({ direction, start }: DecodedMessage): number {
     if (direction === this.#direction && start >= this.#offset) return this.#time
     return this.#options.timeAt(direction, start)
   }
 }
 
-/** The answer to a CONNECT that was granted. */
+/** Returns true for a successful response to CONNECT. */
 function opensTunnel(message: DecodedMessage): boolean {
   return message.kind === 'http.response' && message.framing === 'tunnel' && message.status !== 101
 }

@@ -6,7 +6,7 @@ import { Http1Body } from './body-source'
 import { messageFields } from './message-fields'
 import type { DescribedMessage, LoadedMessage, MessageFormat } from './message-format'
 
-/** Messages of HTTP/1 and HTTP/0.9: parsed again by the code that framed them in the stream. */
+/** Format of HTTP/1 and HTTP/0.9 messages, parsed again by the code that framed them in the stream. */
 export const http1Messages: MessageFormat = {
   describe(loaded: LoadedMessage): DescribedMessage {
     const { range, bytes } = loaded
@@ -53,7 +53,7 @@ function startLineText({ startLine }: ParsedHead): string {
     .join(' ')
 }
 
-/** Of a message still arriving: what its own bytes show, each code once. */
+/** Returns the problems in the bytes of a message still arriving, each code once. */
 function foundSoFar(head: ParsedHead | null, layout: BodyLayout | null): MessageDetail['problems'] {
   const found = new Map<string, number>()
   for (const { code, offset } of [...(head?.problems ?? []), ...(layout?.problems ?? [])]) {
@@ -62,7 +62,7 @@ function foundSoFar(head: ParsedHead | null, layout: BodyLayout | null): Message
   return Array.from(found, ([code, offset]) => ({ code, offset }))
 }
 
-/** Of a message still arriving, as far as it was read. */
+/** Returns the body length of a message still arriving, as far as it was read. */
 function bodyLengthSoFar(layout: BodyLayout | null, headEnd: number, end: number): number {
   if (layout?.framing !== 'chunked') return Math.max(0, end - headEnd)
   return layout.pieces.reduce((sum, { data }) => sum + data[1] - data[0], 0)

@@ -4,21 +4,24 @@ import { FrameStream, type FrameSink, type Wanted } from '../../decode/stream/ht
 import { joinedParts } from '../../decode/stream/http1/body'
 import type { BodyPiece, BodySource, ReadStream } from './body-source'
 
-/** A few frames of the usual size; what lies between frames of a stream is passed over unread. */
+/** A few frames of typical size; data between the frames of the stream is skipped without reading it. */
 const PIECE_BYTES = 32 * 1024
 
 export interface Http2BodyPlace {
   stream: number
-  /** First octet of the message's first frame, and behind its last; of one still arriving, behind what is there. */
+  /**
+   * Offset of the message's first frame, and offset after its last one; for a message still arriving, the end
+   * of the available data.
+   */
   start: number
   end: number
   ended: boolean
   codings: string
-  /** Of a message that has ended. */
+  /** Set for a message that has ended. */
   length: number | null
 }
 
-/** The data of one stream (RFC 9113 §6.1): padding and the frames of other streams are left out. */
+/** The data of one stream (RFC 9113 §6.1), without padding and frames of other streams. */
 export class Http2Body implements BodySource, FrameSink {
   readonly codings: string
   readonly length: number | null
@@ -62,7 +65,7 @@ export class Http2Body implements BodySource, FrameSink {
     this.#isOver = true
   }
 
-  /** A hole ends it, as it ends every body. */
+  /** Yields the data up to the first gap, as for all bodies. */
   *#lists(): Generator<BodyPiece[], void> {
     const { start, end, ended, length } = this.#place
     const frames = new FrameStream(this, start, 'frame')

@@ -10,9 +10,9 @@ import type { HeadWalks } from './head-walks'
 import { Http2Body } from './http2-body'
 import type { DescribedMessage, LoadedMessage, MessageFormat } from './message-format'
 
-/** Messages of HTTP/2, whose header blocks are decoded again. */
+/** Format of HTTP/2 messages, whose header blocks are decoded again on request. */
 
-/** Bytes of a body still arriving that are looked at to say how much there is. */
+/** Limit of bytes of an arriving body that are read to determine its current length. */
 const MAX_COUNTED_BYTES = 1024 * 1024
 
 type Readable = Pick<LoadedMessage, 'read'>
@@ -97,7 +97,7 @@ function isInterim({ status }: HeadFacts): boolean {
   return status >= 100 && status < 200
 }
 
-/** What a pseudo-header field is in the words of HTTP/1, under which the window asks for it. */
+/** HTTP/1 names of pseudo-header fields, which the window uses. */
 const PSEUDO: Readonly<Record<string, string>> = {
   ':method': 'method',
   ':path': 'target',

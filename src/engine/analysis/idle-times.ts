@@ -1,26 +1,26 @@
 /**
- * The idle times that a drawing of a connection's life leaves out of scale. A connection that speaks for a millisecond
- * every ten seconds would otherwise be hairlines in a void.
+ * Selects the idle times that the timeline of a connection compresses. Otherwise, a connection that is active
+ * for a millisecond every ten seconds would be a few thin lines.
  */
 
 /** Start and end. */
 export type Idle = [number, number]
 
-/** Pauses that are remembered: more would leave a drawing little else than pauses. */
+/** Limit of pauses that are remembered; with more, the timeline would show little else. */
 const MOST = 16
-/** Shorter than this, in nanoseconds, is no pause to a person. */
+/** Minimum length of a pause, in nanoseconds. */
 const LEAST_NS = 50e6
-/** A pause goes out of scale when it is longer than this many times all that then stays in scale. */
+/** A pause is compressed if it is longer than this multiple of the time that then remains in scale. */
 const SHARE = 1
 
 export class IdleTimes {
-  /** The longest, longest first. */
+  /** The longest pauses, longest first. */
   readonly #longest: Idle[] = []
   #events = 0
   #last: number | null = null
   #first: number | null = null
 
-  /** Something happened; in order of time. */
+  /** Adds the time of an event; events must be in order. */
   add(time: number): void {
     const last = this.#last
     this.#first ??= time
@@ -36,8 +36,8 @@ export class IdleTimes {
   }
 
   /**
-   * As many of the longest as pay: each of them is long against all that then stays in scale. Where every happening
-   * stands alone there is nothing to make room for.
+   * Returns the longest pauses that are worth compressing: each is long relative to the time that then
+   * remains in scale. Returns none if every event is isolated, since compressing would gain no space.
    */
   choose(): Idle[] {
     const total = (this.#last ?? 0) - (this.#first ?? 0)

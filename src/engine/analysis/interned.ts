@@ -1,6 +1,6 @@
 /**
- * Texts that repeat (methods, types, targets of proxies), each kept once and as long as some row holds it: a ring that
- * runs for days meets more different texts than memory should keep.
+ * Repeated texts (methods, types, proxy targets), each stored once and only as long as a row uses it: a ring
+ * buffer that runs for days sees more distinct texts than memory should hold.
  */
 export class Interned {
   readonly #texts: string[] = ['']
@@ -8,10 +8,13 @@ export class Interned {
   readonly #numbers = new Map<string, number>([['', 0]])
   readonly #free: number[] = []
 
-  /** At most this many different texts are kept at a time; hostile traffic could invent one per message. */
+  /** Limit of distinct texts at a time; hostile traffic could contain a new one per message. */
   static readonly MAX = 65_535
 
-  /** The text's number, held until it is given back with `release`. Beyond MAX it is that of the empty text. */
+  /**
+   * Returns the text's number, which is valid until `release`. Beyond MAX, returns the number of the empty
+   * text.
+   */
   hold(text: string): number {
     const number = this.#numbers.get(text) ?? this.#add(text)
     this.#uses[number] = (this.#uses[number] ?? 0) + 1
@@ -32,7 +35,7 @@ export class Interned {
     return this.#texts[number] ?? ''
   }
 
-  /** Texts kept, the empty one included. */
+  /** Number of stored texts, including the empty one. */
   get size(): number {
     return this.#numbers.size
   }

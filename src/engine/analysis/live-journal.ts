@@ -5,18 +5,19 @@ import { CHUNK_ROWS } from '../capture/segment-index'
 import type { LiveIndex, SpareChunk } from './contract'
 
 /**
- * What an analysis thread was given of the live capture, for a thread that takes over when it dies: the files, the
- * chunks of the segment index in memory, and the row file with the others, which the host holds open.
+ * Records the state of the live capture that was passed to an analysis thread, for a successor if the thread
+ * dies: the files, the chunks of the segment index in memory, and the row file with the other chunks, which
+ * the host keeps open.
  */
 export class LiveJournal {
   #files: CaptureFile[] = []
-  /** By number; null for a chunk that is in the row file, or was dropped. */
+  /** By chunk number; null for a chunk that is in the row file, or was dropped. */
   readonly #chunks: (SharedArrayBuffer | null)[] = []
   readonly #places = new Map<number, number>()
   #dropped: { rows: number; position: number } | null = null
   readonly #fd: number | null
 
-  /** `folder`: on the disk that is to hold the row file. */
+  /** `folder`: folder of the row file. */
   constructor(folder: string) {
     this.#fd = openRowFile(folder)
   }
@@ -37,7 +38,7 @@ export class LiveJournal {
     for (const chunk of this.#places.keys()) if (chunk < first) this.#places.delete(chunk)
   }
 
-  /** The memory of a chunk is used for another one from now on. */
+  /** Records that the memory of a chunk is reused for another one. */
   spare({ chunk, place }: SpareChunk): void {
     this.#chunks[chunk] = null
     const isDropped = this.#dropped !== null && chunk < Math.floor(this.#dropped.rows / CHUNK_ROWS)
@@ -58,7 +59,7 @@ export class LiveJournal {
   }
 }
 
-/** Null where the disk takes no file: chunks then stay in memory. */
+/** Returns null if the file cannot be created; chunks then stay in memory. */
 function openRowFile(folder: string): number | null {
   try {
     return openNamelessFile(folder, 'index')

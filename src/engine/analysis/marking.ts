@@ -10,14 +10,15 @@ import type { ExchangeTable } from './exchange-table'
 import { isSameMark, Marks, type Mark } from './marks'
 
 /**
- * Bookmarks and notes: sets them, finds what those of a record are about, and knows which a ring has dropped too early.
- * What is set counts at once; that it comes back as a row of the record only says that it is kept.
+ * Bookmarks and notes: sets them, resolves those in the capture's record to rows, and detects those that a
+ * ring buffer has dropped too early. A change applies at once; the row that later appears in the record only
+ * confirms that it was stored.
  */
 
 type Kind = MarkInput['kind']
 
 export interface Remarked extends Marked {
-  /** What was said before. */
+  /** Value before the change. */
   before: Mark
 }
 
@@ -41,7 +42,7 @@ export class Marking {
     return { ...this[kind].get(number - 1) }
   }
 
-  /** What the user says. Returns the events that keep it, of those rows that say something else than before. */
+  /** Applies the user's changes. Returns events to record for the rows whose value changed. */
   set({ kind, numbers, bookmark, note, name, ignored }: Omit<MarkInput, 'capture'>): {
     marked: number
     events: Remarked[]
@@ -59,7 +60,7 @@ export class Marking {
         bookmark: bookmarked ?? before.bookmark,
         note: said ?? before.note,
         ...ifSaid('name', (name ?? before.name)?.trim()),
-        // That nothing is ignored is said, too: it is not what is ignored as a rule.
+        // An empty string is kept as well: it overrides the default list of ignored fields.
         ...(ignored === undefined ? ifThere('ignored', before.ignored) : { ignored })
       }
       if (isSameMark(mark, before)) return []
@@ -70,7 +71,10 @@ export class Marking {
     return { marked: rows.length, events }
   }
 
-  /** Row `number` of the record tells of a mark. One on what is not there (any more) is passed over. */
+  /**
+   * Applies a bookmark or note recorded in row `number`. Those on rows that do not exist (any more) are
+   * skipped.
+   */
   read(number: number, connection: number, event: MarkEvent): void {
     const { connections } = this.#parts
     const { exchange, bookmark, note, name, ignored } = event
@@ -82,7 +86,7 @@ export class Marking {
     if (this[kind].read(row, mark, number)) this.#parts[kind].changes.add(row)
   }
 
-  /** Rows of the index below `segmentRow` are gone; returns the marks that must be told again. */
+  /** Handles the loss of index rows below `segmentRow`; returns the bookmarks and notes to record again. */
   drop(segmentRow: number, isUnread: boolean): Marked[] {
     return (['connections', 'exchanges'] as const).flatMap((kind) =>
       this[kind].drop(segmentRow, this.#parts[kind].present, isUnread).map((row) => this.#marked(kind, row))

@@ -1,6 +1,9 @@
 import type { Present } from './present'
 
-/** The bookmarks and notes on the rows of one table. Few rows have any, so they are kept by row and not as columns. */
+/**
+ * Bookmarks, notes and names of the rows of one table. Few rows have any, so they are stored in a map by row
+ * rather than in columns.
+ */
 
 export interface Mark {
   readonly bookmark: boolean
@@ -8,7 +11,7 @@ export interface Mark {
   readonly note: string
   /** Absent for none. */
   readonly name?: string
-  /** What comparisons ignore; absent where nothing was said of it. */
+  /** Fields that comparisons ignore; absent if the default applies. */
   readonly ignored?: string
 }
 
@@ -23,19 +26,19 @@ export function isSameMark(one: Mark, other: Mark): boolean {
   )
 }
 
-/** Whether there is something to be seen of it. */
+/** Returns true if the user interface shows anything for it. */
 function isSeen({ bookmark, note, name }: Mark): boolean {
   return bookmark || note !== '' || name !== undefined
 }
 
-/** Told to the record, and not read from there yet. */
+/** Sent to the record, but not read back yet. */
 const ON_ITS_WAY = Number.POSITIVE_INFINITY
 
 interface Entry {
   mark: Mark
-  /** Said here and now, which outdoes what is found in the record, however late that is read. */
+  /** Set in this session, which takes precedence over the record, even if the record is read later. */
   readonly isOwn: boolean
-  /** Row of the segment index that tells it. */
+  /** Row of the segment index that contains it. */
   toldAt: number
 }
 
@@ -50,12 +53,14 @@ export class Marks {
     return isSeen(this.get(row))
   }
 
-  /** The user has said it. */
+  /** Stores a value set by the user. */
   set(row: number, mark: Mark): void {
     this.#entries.set(row, { mark, isOwn: true, toldAt: ON_ITS_WAY })
   }
 
-  /** Row `toldAt` of the segment index says it. True where that is news. */
+  /**
+   * Stores a value read from row `toldAt` of the segment index. Returns true if it changes the row's value.
+   */
   read(row: number, mark: Mark, toldAt: number): boolean {
     const known = this.#entries.get(row)
     if (known?.isOwn === true) {
@@ -67,8 +72,9 @@ export class Marks {
   }
 
   /**
-   * Rows of the segment index below `segmentRow` are gone, unread ones with `isUnread`. Forgets the marks of what is
-   * not there any more; returns the rows whose mark must be told again, since it has gone before them.
+   * Handles the loss of rows of the segment index below `segmentRow`; `isUnread`: rows that were not walked
+   * are among them. Forgets the entries of rows that are gone. Returns the rows whose entry must be recorded
+   * again, since it was dropped before them.
    */
   drop(segmentRow: number, present: Present, isUnread: boolean): number[] {
     const untold: number[] = []

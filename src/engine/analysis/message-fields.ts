@@ -4,7 +4,10 @@ import type { MessageBytes } from '../../decode/stream/http1/body'
 import { MAX_FIELDS } from '../../shared/contract/limits'
 import type { Field } from '../../shared/contract/traffic'
 
-/** The decoder's field tree as the contract's list in pre-order: what the window shows, and nothing that only groups. */
+/**
+ * Converts the decoder's field tree to the contract's list in pre-order. Includes only fields that the window
+ * shows, without grouping nodes.
+ */
 export function messageFields(message: MessageBytes): Field[] {
   return describeMessage(message).children.flatMap(flatten).slice(0, MAX_FIELDS)
 }

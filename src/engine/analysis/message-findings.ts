@@ -3,23 +3,24 @@ import type { Problem } from '../../decode/stream/decoder'
 import { ObjectColumn, type Releasable } from './column'
 
 /**
- * What decoders found in the messages of each exchange. Much of it hangs on what came before in both streams (an early
- * response, data behind the last message), so it cannot be found anew in a message's own bytes, as its fields are.
+ * Problems that decoders found in the messages of each exchange. Many depend on earlier data in both streams
+ * (an early response, data after the last message), so unlike fields they cannot be recomputed from a
+ * message's own bytes.
  *
- * One text a row, such as `request:te-and-cl@46;0:pipelined@0`: findings of the request and of each response, by number,
- * with offsets from the message's start. Like rows have the same text and share it, however many they are.
+ * Stored as one text per row, such as `request:te-and-cl@46;0:pipelined@0`: problems of the request and of
+ * each response, by number, with offsets from the message's start. Rows with equal problems share one text.
  */
 
-/** The request, or the number of a response among those of its exchange. */
+/** The request, or the index of a response within its exchange. */
 export type MessagePart = 'request' | number
 
-/** Findings of one row, in characters; more are counted, and not kept: what comes again and again says no more. */
+/** Limit of a row's text in characters; further problems are counted but not listed. */
 const MAX_TEXT = 16_384
 
-/** Different texts that rows share; more are kept, but not shared. */
+/** Limit of distinct texts that rows share; further texts are kept unshared. */
 const MAX_SHARED = 4096
 
-/** How many are more than notes. */
+/** Returns the number of problems more severe than a note. */
 export function countGrave(problems: readonly Problem[]): number {
   return problems.filter(({ code }) => problemInfo(code)?.severity !== 'note').length
 }
@@ -28,7 +29,10 @@ export class MessageFindings implements Releasable {
   readonly #rows = new ObjectColumn<string>()
   readonly #shared = new Map<string, string>()
 
-  /** Takes findings of a message that has ended, more than once if need be; gives how many are more than notes. */
+  /**
+   * Adds problems of a message that has ended; may be called repeatedly. Returns the number more severe than
+   * a note.
+   */
   add(row: number, part: MessagePart, start: number, problems: readonly Problem[]): number {
     if (problems.length === 0) return 0
     const found = problems.map(({ code, offset }) => `${code}@${offset - start}`).join(',')
@@ -38,7 +42,7 @@ export class MessageFindings implements Releasable {
     return countGrave(problems)
   }
 
-  /** Those of the message that starts at `start`. */
+  /** Returns the problems of the message that starts at `start`. */
   of(row: number, part: MessagePart, start: number): Problem[] {
     const name = `${part}:`
     const found = this.#rows

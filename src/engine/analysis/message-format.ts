@@ -4,25 +4,25 @@ import type { Direction } from '../../shared/model/direction'
 import type { BodySource, ReadStream } from './body-source'
 import type { MessageRange } from './exchange-messages'
 
-/** A message that somebody looks at, as far as the capture holds it. */
+/** A message loaded for display, as far as the capture contains it. */
 export interface LoadedMessage {
   connection: number
   range: MessageRange
   direction: Direction
-  /** From its first byte, as far as there is no hole; of a large one the beginning. */
+  /** Bytes from the start up to the first gap; only the beginning of a large message. */
   bytes: Uint8Array
   missing: [number, number][]
-  /** Of the exchange's request, empty where it is not known. */
+  /** Method of the exchange's request; empty if unknown. */
   requestMethod: string
-  /** Bytes of its stream so far. */
+  /** Current length of the stream. */
   total: number
-  /** Of HTTP/2, else 0. */
+  /** HTTP/2 stream ID, otherwise 0. */
   stream: number
-  /** Bytes of its stream from `from` on, the first at or behind `offset` that the capture holds. */
+  /** Reads the stream; `from` is the first available offset at or after `offset`. */
   read(offset: number, length: number): { from: number; bytes: Uint8Array }
 }
 
-/** What only the bytes of a message tell, which are read by the rules of its version. */
+/** The parts of a message's description that are parsed from its bytes, by the rules of its HTTP version. */
 export type DescribedMessage = Pick<
   MessageDetail,
   | 'range'
@@ -38,11 +38,11 @@ export type DescribedMessage = Pick<
   | 'problems'
 >
 
-/** How messages of one version are read again when somebody looks at them. */
+/** Parses messages of one HTTP version for display. */
 export interface MessageFormat {
-  /** Its first byte is in the capture. */
+  /** The first byte of the message must be in the capture. */
   describe(loaded: LoadedMessage): DescribedMessage
-  /** All of its fields, as deep as they are known. */
+  /** Returns all of its fields, nested to the deepest known level. */
   fields(loaded: LoadedMessage): FoundField[]
   body(loaded: LoadedMessage, read: ReadStream): BodySource
 }

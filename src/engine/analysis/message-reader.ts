@@ -17,18 +17,18 @@ import type { TrafficReader } from './traffic-reader'
 import type { RowMaker } from './views/rows'
 
 /**
- * Reads an exchange's messages when somebody looks at them: the bytes come from the capture, and fields with their
- * byte ranges are parsed again by the code that framed them in the stream.
+ * Reads the messages of an exchange for display. The bytes come from the capture; fields and their byte
+ * ranges are parsed again by the code that framed them in the stream.
  */
 
 /**
- * Bytes of a message that are read for its fields. A head is at most 256 KiB; what is beyond of a body is framed by
- * what the table knows, its chunks unlisted.
+ * Maximum number of bytes of a message that are parsed for fields. A head has at most 256 KiB. For a body
+ * that extends further, the table provides the framing, and chunks are not listed.
  */
 const MAX_MESSAGE_BYTES = 512 * 1024
 
 const NO_BYTES = new Uint8Array(0)
-/** Where the head is gone nobody knows where the body begins, or how it is coded. */
+/** Without the head, the start and coding of the body are unknown. */
 const NO_BODY: BodyPage = { bytes: NO_BYTES, more: false, decoded: [], failed: null, gaveUp: false }
 
 interface Loaded extends LoadedMessage {
@@ -62,13 +62,13 @@ export class MessageReader {
     }
   }
 
-  /** One message of an exchange. */
+  /** Returns one message of an exchange. */
   message(exchange: number, message: number): MessageDetail {
     const { row, range } = this.#message(exchange, message)
     return this.#describe(this.#load(row, range))
   }
 
-  /** All fields of a message, and a text that changes with what is known of it. */
+  /** Returns a reader for all fields of a message, and a version that changes as the message grows. */
   fields(exchange: number, message: number): { version: string; direction: Direction; read(): FoundField[] } {
     const { row, range, direction } = this.#message(exchange, message)
     const total = this.#traffic.total(this.#exchanges.connection.get(row), direction)
@@ -82,7 +82,10 @@ export class MessageReader {
     }
   }
 
-  /** A page of a message's body with transfer and content codings removed. */
+  /**
+   * Returns a page of a message's body with transfer and content codings removed; content codings are kept if
+   * `coded`.
+   */
   async body(
     exchange: number,
     message: number,
@@ -104,13 +107,13 @@ export class MessageReader {
       offset,
       length
     )
-    // A message that ended short has no more to give than the capture holds of it.
+    // A message that ended early has no more data than the capture contains.
     const end = Math.min(offset + length, MAX_BODY_VIEW_BYTES)
     const isShort = range.ended && offset + page.bytes.length < end && !page.gaveUp
     return isShort ? { ...page, more: false } : page
   }
 
-  /** Where a message is in its stream; of one still arriving, as far as it has come. */
+  /** Returns the range of a message in its stream; for a message still arriving, up to its current end. */
   place(
     exchange: number,
     message: number
@@ -121,7 +124,7 @@ export class MessageReader {
     return { connection, direction, start: range.start, end, complete: range.complete }
   }
 
-  /** The body as it is in the capture now, for reading it whole; a hole in it ends it. */
+  /** Returns the body in its current state, for reading it as a whole; it ends at the first gap. */
   bodySource(exchange: number, message: number): BodySource {
     const { row, range, direction } = this.#message(exchange, message)
     const connection = this.#exchanges.connection.get(row)
@@ -134,7 +137,10 @@ export class MessageReader {
     })
   }
 
-  /** Where the request of an exchange is, for sending it again. */
+  /**
+   * Returns the position of an exchange's request for a replay. Throws if the request is missing or
+   * incomplete.
+   */
   replaySource(exchange: number): ReplaySource {
     const row = this.#known(exchange)
     const [request] = this.#exchanges.messages(row)
@@ -148,7 +154,7 @@ export class MessageReader {
       throw new AppError('replay-gap', 'The capture does not hold the whole request.')
     if (this.#exchanges.stream(row) === null || !this.#isFramed(row, request))
       return { connection, start, end }
-    // Its head is packed by what the connection said before, and other streams lie between its frames.
+    // HTTP/2: the head depends on the connection's HPACK state, and frames of other streams lie in between.
     return { connection, start, end, http2: requestFields(this.#describe(this.#load(row, request))) }
   }
 
@@ -168,7 +174,7 @@ export class MessageReader {
   #load(row: number, range: MessageRange): Loaded {
     const { direction } = range
     const connection = this.#exchanges.connection.get(row)
-    // A message still arriving has no end yet: read what is there. Frames are read where they are.
+    // A message still arriving has no end yet: read the available bytes. HTTP/2 frames are read individually.
     const most = this.#isFramed(row, range) ? 0 : MAX_MESSAGE_BYTES
     const length = Math.min(range.ended ? range.end - range.start : most, most)
     const { from, bytes } = this.#traffic.stream(connection, direction, range.start, length)
@@ -186,7 +192,10 @@ export class MessageReader {
     }
   }
 
-  /** It is in frames of HTTP/2. The request of an exchange may be HTTP/1, and ask for its answer in HTTP/2. */
+  /**
+   * Returns true if the message is in HTTP/2 frames. The request of an h2c upgrade is HTTP/1 although its
+   * response is HTTP/2.
+   */
   #isFramed(row: number, { direction, start }: MessageRange): boolean {
     if (this.#exchanges.stream(row) === null) return false
     return this.#headStates.nearest(this.#exchanges.connection.get(row), direction, start) !== null
@@ -209,7 +218,7 @@ export class MessageReader {
     }
   }
 
-  /** What the table still knows of a message whose head is gone. */
+  /** Describes a message whose head is gone, from the data in the table. */
   #describeHeadless({ row, range }: Loaded): DescribedMessage {
     const isRequest = range.kind === 'http.request'
     const status = this.#exchanges.status(row) ?? ''
@@ -229,7 +238,7 @@ export class MessageReader {
   }
 }
 
-/** Its first bytes are in the capture no more. */
+/** Returns true if the first bytes of the message are no longer in the capture. */
 function isHeadless({ range, missing }: Loaded): boolean {
   return missing.some(([start]) => start === range.start)
 }

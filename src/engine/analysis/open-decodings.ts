@@ -10,27 +10,27 @@ import { HttpIndexer } from './http-indexer'
 import type { MessageTap } from './tap'
 import type { WalkerOptions } from './walker-options'
 
-/** What decodings fill and read. */
+/** Tables that decodings fill and read. */
 export interface DecodedTables {
   readonly connections: ConnectionTable
   readonly exchanges: ExchangeTable
   readonly conversations: ConversationIndex
   readonly headStates: HeadStates
-  /** By connection, where its protocol begins. */
+  /** By connection, the offsets where its protocol begins. */
   readonly insides: Map<number, StreamOffsets>
   readonly options: WalkerOptions
-  /** By connection, the range of its PROXY protocol header in the stream up. */
+  /** By connection, the range of its PROXY protocol header in the client → server stream. */
   readonly proxyHeaders: Map<number, [start: number, end: number]>
 }
 
 interface OpenConnection {
   decoding: Decoding
-  /** Once it is known that there are messages. */
+  /** Set once the connection is known to carry messages. */
   indexer: HttpIndexer | null
   share: DecoderShare
 }
 
-/** The decodings of the connections that are open, each with what takes its messages. */
+/** The decodings of open connections, each with the indexer that receives its messages. */
 export class OpenDecodings {
   readonly #tables: DecodedTables
   readonly #open = new Map<number, OpenConnection>()
@@ -47,7 +47,7 @@ export class OpenDecodings {
     this.#tap = tap
   }
 
-  /** Others recorded what comes from now on. */
+  /** Marks connections from now on as recorded by another program. */
   markForeign(): void {
     this.#isForeign = true
   }
@@ -56,12 +56,15 @@ export class OpenDecodings {
     return [...this.#open.keys()]
   }
 
-  /** Begins one where there is none. `at`: where its streams stand, if something else came before. */
+  /**
+   * Returns the decoding of a connection, and creates it if necessary. `at`: start offsets of the protocol,
+   * if other bytes precede it.
+   */
   of(connection: number, at?: StreamOffsets): Decoding {
     return (this.#open.get(connection) ?? this.#begin(connection, at)).decoding
   }
 
-  /** `time`: of the last row. */
+  /** `time`: time of the last row. */
   finish(connection: number, how: 'closed' | 'cut', time: number): void {
     const open = this.#open.get(connection)
     if (open === undefined) return

@@ -1,6 +1,6 @@
 /**
- * Limit on the header fields of all messages that have not ended, which the story keeps until then. Texts are mostly shared
- * with the table of HPACK, so a field counts the same whatever its length.
+ * Limit on the header fields of all open messages, which the story keeps until they end. Most texts are
+ * shared with the HPACK table, so each field counts the same regardless of length.
  */
 
 /** Estimated bytes. Fields of further messages are dropped. */
@@ -10,7 +10,7 @@ export const FIELD_BYTES = 64
 
 /** The fields of one message. */
 export interface HeldFields {
-  /** Number that is counted; -1 once they were dropped. */
+  /** Number of counted fields; -1 once they were dropped. */
   count: number
 }
 
@@ -22,7 +22,7 @@ export class OpenFields {
     this.#most = most
   }
 
-  /** Counts more fields of a message. False if all of its fields are to be dropped. */
+  /** Counts more fields of a message. Returns false if all of its fields must be dropped. */
   add(held: HeldFields, count: number): boolean {
     if (held.count < 0) return false
     const bytes = count * FIELD_BYTES
@@ -36,7 +36,7 @@ export class OpenFields {
     return true
   }
 
-  /** The message has ended. */
+  /** Stops counting the fields of a message that has ended. */
   release(held: HeldFields): void {
     if (held.count > 0) this.#bytes -= held.count * FIELD_BYTES
   }

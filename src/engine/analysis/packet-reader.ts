@@ -11,13 +11,13 @@ import type { FileWindow } from './file-window'
 import { packetAround } from './placed-packets'
 
 /**
- * Finds the recorded packet of an entry. The index knows where a segment's payload or an event's comment is; the block
- * around it begins a header's length before, and headers come in a few lengths. Each is tried: a block tells its length
- * at both ends, which nothing else does by chance, and its payload or comment must be where the index says. Of an
- * opened file places are known from which it is found in any format.
+ * Finds the recorded packet of an entry. The index contains the position of a segment's payload or an event's
+ * comment. The block around it starts before its headers, which have few possible lengths. Each is tried: a
+ * block repeats its length at both ends, which does not occur by chance, and its payload or comment must be
+ * at the indexed position. Opened files have a table of packet positions, which works for any format.
  */
 
-/** What comes before the payload: block header, IP header with options or IPv6, TCP header with options. */
+/** Headers before the payload: block header, IP header with options or IPv6, TCP header with options. */
 const LEAST_HEADERS = 28 + 20 + 20
 const MOST_HEADERS = 28 + 60 + 60
 const COMMENT_HEADER_BYTES = 4
@@ -28,7 +28,7 @@ export class PacketReader {
   readonly #segments: SegmentIndexReader
   readonly #window: FileWindow
   readonly #row = emptySegmentRow()
-  /** Of an opened file. */
+  /** Packet positions of an opened file. */
   places: PacketPlaces | null = null
 
   constructor(conversations: ConversationIndex, segments: SegmentIndexReader, window: FileWindow) {
@@ -68,7 +68,10 @@ export class PacketReader {
     throw new AppError('not-found', 'The packet is not in the capture file.')
   }
 
-  /** An event told of others' packets has the place of the packet in front of its comment. */
+  /**
+   * Returns the position of the packet behind an entry. Events derived from foreign packets store it before
+   * their comment.
+   */
   #placeOf(position: number): number {
     if (position < SCRATCH_POSITION) return position
     const place = this.#window.read(position - PLACE_BYTES, PLACE_BYTES)
@@ -88,7 +91,7 @@ export class PacketReader {
   }
 }
 
-/** An IP packet of 65,535 bytes, or a comment as long, with all that stands around it. */
+/** An IP packet of 65,535 bytes, or a comment of that length, with the block around it. */
 const MAX_BLOCK_BYTES = 68 * 1024
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -7,13 +7,13 @@ import { networkHeaderFinder } from '../capture/pcapng/link-layer'
 import type { FileWindow } from './file-window'
 
 /**
- * The packet around a byte of an opened file: one in each 64 KiB is known by its place, and from there blocks or records
- * are passed over until the one that holds the byte.
+ * Finds the packet around a byte of an opened file. The position of one packet per 64 KiB is known; from
+ * there, blocks or records are skipped up to the one that contains the byte.
  */
 
 const LENGTHS_BYTES = 24
 const MAX_PACKET_BYTES = 16 * 1024 * 1024
-/** More is not shown of one packet. */
+/** Packets above this size are not shown. */
 const MAX_SHOWN_BYTES = 256 * 1024
 const ENHANCED_PACKET = 6
 const OBSOLETE_PACKET = 2
@@ -35,7 +35,7 @@ export function packetAround(
   }
 }
 
-/** Of the block or record that begins at `at`; 0 where none can be. */
+/** Returns the length of the block or record at `at`; 0 if there is no valid one. */
 function lengthAt(
   { format, littleEndian, recordHeaderBytes }: PlacedSection,
   window: FileWindow,

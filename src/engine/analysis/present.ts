@@ -1,17 +1,17 @@
 /**
- * Which rows of a table there are. Row numbers never change and are given in ascending order; rows leave mostly from
- * the front, since a ring drops what is oldest, and a few stay behind (a connection open for hours). So all rows from
- * `first` on are present, and those below it that are, are listed.
+ * The set of rows that a table contains. Row numbers are ascending and never change. Rows are removed mostly
+ * from the front, since a ring buffer drops the oldest, but a few stay (a connection open for hours).
+ * Therefore all rows from `first` on are present, and the remaining ones below it are listed individually.
  */
 export class Present {
   /** Rows from here to `end` are all present. */
   first = 0
-  /** Behind the last row. */
+  /** Row number after the last row. */
   end = 0
   /** Ascending, all below `first`. */
   #stayed: number[] = []
 
-  /** How many rows there are. */
+  /** Number of rows present. */
   get size(): number {
     return this.#stayed.length + this.end - this.first
   }
@@ -21,7 +21,7 @@ export class Present {
     return this.#stayed[lowerBound(this.#stayed, row)] === row
   }
 
-  /** Adds a row; those that it passes over are not there. False if it is there already. */
+  /** Adds a row; rows skipped by it are not present. Returns false if the row is already present. */
   add(row: number): boolean {
     if (row >= this.end) {
       if (row > this.end) {
@@ -38,14 +38,14 @@ export class Present {
     return true
   }
 
-  /** The row that stands at a place of the list of all, or undefined behind the last. */
+  /** Returns the row at a position among all present rows; undefined after the last. */
   at(place: number): number | undefined {
     if (place < this.#stayed.length) return this.#stayed[place]
     const row = this.first + place - this.#stayed.length
     return row < this.end ? row : undefined
   }
 
-  /** The place of the first row at or behind `row`. */
+  /** Returns the position of the first row at or after `row`. */
   place(row: number): number {
     if (row < this.first) return lowerBound(this.#stayed, row)
     return this.#stayed.length + Math.min(row, this.end) - this.first
@@ -56,7 +56,10 @@ export class Present {
     for (let row = this.first; row < this.end; row++) yield row
   }
 
-  /** Takes the rows away for which `isGone`, and calls it once for each row. Returns how many went. */
+  /**
+   * Removes the rows for which `isGone` returns true; calls it once per row. Returns the number of removed
+   * rows.
+   */
   drop(isGone: (row: number) => boolean): number {
     const before = this.size
     const stayed: number[] = []
@@ -68,7 +71,7 @@ export class Present {
         stayed.push(row)
         continue
       }
-      // Behind the last row that goes, everything stays: it need not be listed.
+      // All rows after the last removed one stay, so they need not be listed.
       first = row + 1
       listed = stayed.length
     }
@@ -78,14 +81,14 @@ export class Present {
     return before - this.size
   }
 
-  /** For columns in chunks of `length` rows: whether one of the rows in chunk `chunk` is present. */
+  /** For columns in chunks of `length` rows: returns true if any row in chunk `chunk` is present. */
   isInChunk(chunk: number, length: number): boolean {
     const next = this.at(this.place(chunk * length))
     return next !== undefined && next < (chunk + 1) * length
   }
 }
 
-/** The first place whose row is not below `row`. */
+/** Returns the position of the first row that is not below `row`. */
 export function lowerBound(rows: readonly number[], row: number): number {
   let low = 0
   let high = rows.length

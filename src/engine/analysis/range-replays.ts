@@ -3,18 +3,18 @@ import type { ConnectionTable } from './connection-table'
 import { SAME_TIME } from './same-time'
 
 /**
- * Which connections are replays of bytes of a stream, and of which: what was sent again and is no request of HTTP. As
- * with exchanges, what is sent again of an attempt is an attempt of the same original.
+ * Connections that replay a byte range of a stream (as opposed to an HTTP request), with the range they
+ * replay. As with exchanges, a replay of an attempt is an attempt of the same original.
  */
 
 interface Told {
-  /** From this offset of the up stream on. */
+  /** Offset in the client → server stream from which the entry applies. */
   readonly up: number
-  /** Null where something else is sent again from there on. */
+  /** Null if the connection sends something else from there on. */
   readonly range: OriginalRange | null
 }
 
-/** Whose attempts: of any bytes of a connection, or of those of one of its streams that a range touches. */
+/** Selects attempts: of any bytes of a connection, or of those that overlap a range of one of its streams. */
 export interface RangesOf {
   readonly connection: number
   /** Milliseconds since 1970. */
@@ -22,7 +22,10 @@ export interface RangesOf {
   readonly within?: Pick<OriginalRange, 'direction' | 'start' | 'end'> | undefined
 }
 
-/** What a connection sent again, and from where to where in its up stream; `end` is null up to its end. */
+/**
+ * A range that a connection sent again, and its position in the client → server stream. `end` is null if it
+ * extends to the end of the stream.
+ */
 export interface RangeAttempt {
   readonly range: OriginalRange
   readonly start: number
@@ -31,24 +34,27 @@ export interface RangeAttempt {
 
 export class RangeReplays {
   readonly #connections: ConnectionTable
-  /** In the order of their offsets. Few connections are replays. */
+  /** Sorted by offset. Few connections are replays. */
   readonly #told = new Map<number, Told[]>()
 
   constructor(connections: ConnectionTable) {
     this.#connections = connections
   }
 
-  /** What a connection sends from `up` on is a replay; without a range of something else, or of nothing captured. */
+  /**
+   * Records that the connection sends a replay from offset `up` on; without a range, a replay of something
+   * else or of uncaptured bytes.
+   */
   tell(connection: number, up: number, range: OriginalRange | undefined): void {
     const told = this.#told.get(connection) ?? []
     if (range === undefined && told.length === 0) return
-    // A record may tell it again.
+    // Captures may contain duplicates.
     if (told.some((one) => one.up >= up)) return
     told.push({ up, range: range ?? null })
     this.#told.set(connection, told)
   }
 
-  /** The first of a connection; null where it is none. */
+  /** Returns the first attempt on a connection, or null if it has none. */
   attempt(connection: number): RangeAttempt | null {
     const told = this.#told.get(connection) ?? []
     const at = told.findIndex(({ range }) => range !== null)
@@ -57,14 +63,18 @@ export class RangeReplays {
     return { range: first.range, start: first.up, end: told[at + 1]?.up ?? null }
   }
 
-  /** What it goes back to, through all replays between that are in this capture; null for a connection that is none. */
+  /**
+   * Returns the original range through all intermediate replays in this capture; null if the connection is
+   * not a replay.
+   */
   root(connection: number): OriginalRange | null {
     let found: OriginalRange | null = null
     for (let at = connection; ;) {
       const range = this.attempt(at)?.range
       if (range === undefined) return found
       found = range
-      // What was replayed came before: whatever a file says, this ends. An answer sent again is no attempt of its request.
+      // Originals precede their replays, so the walk terminates for malformed files as well. A response that
+      // is sent again is not an attempt of its request.
       if (range.file !== undefined || range.direction === 'down' || range.connection >= at) return found
       at = range.connection
     }
@@ -78,7 +88,7 @@ export class RangeReplays {
     return root.direction === within.direction && root.start < within.end && within.start < root.end
   }
 
-  /** Connections are gone. */
+  /** Forgets connections that were dropped. */
   drop(): void {
     for (const connection of this.#told.keys())
       if (!this.#connections.present.has(connection - 1)) this.#told.delete(connection)

@@ -3,14 +3,14 @@ import { MAX_FIELDS } from '../../shared/contract/limits'
 import { AppError } from '../../shared/model/app-error'
 import type { BodySource } from './body-source'
 
-/** A captured request, for whoever sends it again. */
+/** A captured request to be replayed. */
 
 export interface ReplaySource {
   connection: number
-  /** Where it is in the stream up. */
+  /** Range in the client → server stream. */
   start: number
   end: number
-  /** Where its bytes say nothing alone. */
+  /** Set if the raw bytes cannot be replayed on their own (HTTP/2). */
   http2?: Http2Source
 }
 
@@ -21,13 +21,16 @@ export interface SourceField {
 }
 
 export interface Http2Source {
-  /** In their order, as often as they came. */
+  /** In the order received, including repeated fields. */
   fields: SourceField[]
   trailers: SourceField[]
   hasBody: boolean
 }
 
-/** Throws where a field is known by a name only that the capture does not hold, or where there are more than are told. */
+/**
+ * Returns the fields of an HTTP/2 request. Throws if the capture lacks the HPACK state for a field, or if the
+ * list of fields is truncated.
+ */
 export function requestFields({ fields, bodyLength }: MessageDetail): Http2Source {
   if (fields.length >= MAX_FIELDS) {
     throw new AppError('not-replayable', `The request has more than ${MAX_FIELDS} fields.`)
@@ -47,7 +50,7 @@ export function requestFields({ fields, bodyLength }: MessageDetail): Http2Sourc
   return { fields: taken(false), trailers: taken(true), hasBody: bodyLength > 0 }
 }
 
-/** Who reads bodies at the moment. One that stops in the middle is forgotten when others come. */
+/** Limit of concurrent body readers. The oldest is discarded if it stopped before the end. */
 const MAX_READERS = 64
 
 const NOTHING = new Uint8Array(0)

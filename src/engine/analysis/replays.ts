@@ -8,14 +8,14 @@ import { RangeReplays } from './range-replays'
 import { SAME_TIME } from './same-time'
 
 /**
- * Which exchanges are replays, of what, and which belong together: all that goes back to one original, replays of
- * replays among them, are its attempts.
+ * Index of the exchanges that are replays: what each one replays, and which exchanges share an original. All
+ * direct and indirect replays of one original are its attempts.
  *
- * An original in this capture is a number; one in another file is known by where it was there and when. Few connections
- * are replays, so what is said of them is kept by connection and not as columns.
+ * An original in this capture is identified by its exchange number, one in another file by its position and
+ * time there. Few connections are replays, so the data is kept in a map by connection rather than in columns.
  */
 
-/** Where an exchange was, and when it began: the same in every copy of its capture. */
+/** Position and start time of an exchange; identical in every copy of its capture. */
 export interface Place {
   readonly connection: number
   readonly up?: number | undefined
@@ -23,23 +23,26 @@ export interface Place {
   readonly time: number
 }
 
-/** What an exchange is a replay of. */
+/** The original of a replayed exchange. */
 export interface ReplayLink {
-  /** Its number in this capture; null where it is in another, or was dropped before it could be found. */
+  /**
+   * Exchange number in this capture; null if the original is in another capture, or was dropped before it was
+   * found.
+   */
   readonly exchange: number | null
-  /** As the record says it; null in records that know a number only. */
+  /** Original as recorded in the event; null in records that contain only a number. */
   readonly original: Original | null
 }
 
-/** What all attempts of one original go back to: an exchange's number, or a place in another file. */
+/** The exchange at the start of a replay chain: its number, or its place in another file. */
 export type Root = number | Place
 
 type ReplayTold = Pick<Extract<ConnectionEvent, { event: 'open' }>, 'replayOf' | 'original' | 'range'>
 
 interface Told {
-  /** From this offset of the up stream on. */
+  /** Offset in the client → server stream from which the entry applies. */
   readonly up: number
-  /** Null where what is sent was not captured. */
+  /** Null if the original was not captured. */
   readonly link: ReplayLink | null
 }
 
@@ -50,13 +53,13 @@ export interface ReplayParts {
 }
 
 export class Replays {
-  /** Of what is no exchange. */
+  /** Replays of byte ranges that are not exchanges. */
   readonly ranges: RangeReplays
   readonly #parts: ReplayParts
   readonly #told = new Map<number, Told[]>()
   /**
-   * Of a replay that was looked at, the number of the exchange that its chain ends at in this capture: of a replay of a
-   * replay of a replay each is walked through once, however many there are and however often they are asked about.
+   * For each replay visited so far, row + 1 of the exchange that ends its chain in this capture. Each step of
+   * a chain is therefore walked only once, however long the chain is and however often it is queried.
    */
   readonly #ends = uint32()
 
@@ -65,21 +68,24 @@ export class Replays {
     this.ranges = new RangeReplays(parts.connections)
   }
 
-  /** What a connection sends from `up` on is a replay. What was told first holds: a record may tell it again. */
+  /**
+   * Records that the connection sends a replay from offset `up` on. The first record for an offset wins;
+   * captures may contain duplicates.
+   */
   tell(connection: number, up: number, { replayOf, original, range }: ReplayTold): void {
     this.ranges.tell(connection, up, range)
-    // Of most the column knows all there is.
+    // For most connections, the column holds all the data.
     if (original === undefined && up === 0) return
     const told = this.#told.get(connection) ?? []
     const before = lastUpTo(told, up)
     if (told[before]?.up === up) return
     const isAny = replayOf !== undefined || original !== undefined
-    // Mostly the last: a connection that is used again may be told of thousands of times.
+    // Usually appends: a reused connection may have thousands of entries.
     told.splice(before + 1, 0, { up, link: isAny ? this.#linkOf(replayOf, original) : null })
     this.#told.set(connection, told)
   }
 
-  /** Null for an exchange that is none. */
+  /** Returns the original of an exchange, or null if the exchange is not a replay. */
   link(row: number): ReplayLink | null {
     const connection = this.#parts.exchanges.connection.get(row)
     const told = this.#told.get(connection)
@@ -92,12 +98,12 @@ export class Replays {
     return exchange === 0 ? null : { exchange, original: null }
   }
 
-  /** What an exchange goes back to: itself, unless it is a replay. */
+  /** Returns the root of an exchange's replay chain: the exchange itself unless it is a replay. */
   root(row: number): Root {
     return this.origin(row).root
   }
 
-  /** The same, with what the record says of it where it is in another file, or was dropped. */
+  /** Like `root`, with the recorded original if it is in another file or was dropped. */
   origin(row: number): { readonly root: Root; readonly original: Original | null } {
     const end = this.#endOf(row)
     const link = this.#linkAt(end)
@@ -105,7 +111,7 @@ export class Replays {
     return { root: original === null ? (link?.exchange ?? end + 1) : placeOf(original), original }
   }
 
-  /** What a connection goes back to that was to be a replay's; null for any other. */
+  /** Returns the root for a connection that was opened for a replay; null for any other connection. */
   rootOfConnection(connection: number): Root | null {
     const exchange = this.#parts.connections.replayOf.get(connection - 1)
     const first = this.#told.get(connection)?.[0]
@@ -119,14 +125,17 @@ export class Replays {
     return this.#parts.exchanges.present.has(row) ? this.link(row) : null
   }
 
-  /** The row before it that a row is a replay of; null where it is none, or of what is not in this capture. */
+  /**
+   * Returns the row that `row` directly replays; null if it is not a replay or its original is not in this
+   * capture.
+   */
   #before(row: number): number | null {
     const exchange = this.#linkAt(row)?.exchange ?? null
-    // What was replayed came before: whatever a file says, this ends.
+    // Originals precede their replays. Rejecting later ones guarantees termination for malformed files.
     return exchange === null || exchange > row ? null : exchange - 1
   }
 
-  /** The first of all replayed that is in this capture: the row itself where it goes back to none. */
+  /** Returns the first exchange of the replay chain in this capture: the row itself if it is not a replay. */
   #endOf(row: number): number {
     let end = row
     for (let before: number | null = row; before !== null; before = this.#before(end)) {
@@ -136,7 +145,7 @@ export class Replays {
       end = known - 1
       break
     }
-    // The same way once more, up to where it was known: each of it knows its end from now on.
+    // Walks the same chain again and caches the result for each of its rows.
     for (let at: number | null = row; at !== null && at !== end && this.#ends.get(at) === 0;) {
       this.#ends.set(at, end + 1)
       at = this.#before(at)
@@ -144,7 +153,10 @@ export class Replays {
     return end
   }
 
-  /** The number of the exchange that was at a place of another copy of this capture; null where it is not there. */
+  /**
+   * Returns the number of the exchange at a place of another copy of this capture, or null if it is not
+   * there.
+   */
   at({ connection, up, down, time }: Place, epoch: (time: number) => number): number | null {
     const { connections, exchanges, finder } = this.#parts
     if (!connections.present.has(connection - 1)) return null
@@ -154,7 +166,7 @@ export class Replays {
     return row + 1
   }
 
-  /** Connections and exchanges are gone. */
+  /** Forgets connections and exchanges that were dropped. */
   drop(): void {
     this.ranges.drop()
     const { connections, exchanges } = this.#parts
@@ -175,7 +187,7 @@ export class Replays {
   }
 }
 
-/** Place of the last that begins at an offset or before it; -1 for none. They are in the order of their offsets. */
+/** Returns the index of the last entry at or before an offset, or -1. Entries are sorted by offset. */
 function lastUpTo(told: readonly Told[], up: number): number {
   let [low, high] = [-1, told.length]
   while (high - low > 1) {

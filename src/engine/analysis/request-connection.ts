@@ -1,6 +1,6 @@
 import type { Walker } from './walker'
 
-/** The connection that a request is about; 0 for a request about all of them. */
+/** Returns the connection that a request refers to; 0 for a request about all connections. */
 export function connectionOf(input: unknown, { exchanges }: Walker): number {
   if (typeof input !== 'object' || input === null) return 0
   if ('connection' in input && typeof input.connection === 'number') return input.connection

@@ -2,19 +2,22 @@ import type { ReuseTotals } from '../../shared/contract/reuse'
 import { Turns } from './turns'
 import type { Walker } from './walker'
 
-/** Sums over the connections of a capture, those with one exchange apart from those with several. From the columns. */
+/**
+ * Totals over the connections of a capture, separately for those with one exchange and those with several,
+ * computed from the columns.
+ */
 
-/** Connections between looks at the clock. */
+/** Number of connections between checks of the time. */
 const STRIDE = 256
 
 /**
- * Lengths of the packets that carry nothing, with the options systems send: SYN and SYN-ACK have a TCP header of 40
- * bytes, later packets of 32 (timestamps), a reset has no options.
+ * Lengths of packets without payload, with the TCP options that systems usually send: SYN and SYN-ACK have a
+ * TCP header of 40 bytes, later packets of 32 (timestamps), a reset has no options.
  */
 const OPENING_PACKETS = [60, 60, 52]
 const CLOSING_PACKETS = [52, 52, 52, 52]
 const RESET_PACKETS = [40]
-/** An IPv6 header is so much longer. */
+/** An IPv6 header is this much longer. */
 const V6_MORE_BYTES = 20
 
 export interface Reuse {
@@ -29,7 +32,7 @@ export async function readReuse(walker: Walker, sessions: readonly number[] | nu
   const wanted = sessions === null ? null : new Set(sessions)
   const found: Reuse = { single: nothing(), kept: nothing(), most: 0, without: 0 }
   const turns = new Turns()
-  // By row, not by place: rows may be dropped, and places move, while others have their turn.
+  // By row, not by position: positions change if rows are dropped between two turns.
   for (let row = connections.present.at(0), seen = 0; row !== undefined; seen++) {
     if (wanted === null || wanted.has(connections.session.get(row))) {
       const exchanges = connections.exchanges.get(row)
@@ -61,7 +64,7 @@ function add(totals: ReuseTotals, walker: Walker, row: number): void {
   totals.overhead += packetBytes(walker, row)
 }
 
-/** Nanoseconds in which it was there, connected, and no exchange under way. */
+/** Returns the nanoseconds during which the connection was established without an exchange in progress. */
 export function idleTime(walker: Walker, row: number): number {
   const { connections } = walker
   const end = endOf(walker, row)

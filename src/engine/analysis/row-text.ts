@@ -1,11 +1,14 @@
 import { shortText } from '../../decode/stream/short-text'
 import { MAX_ROW_TEXT } from '../../shared/contract/limits'
 
-/** Long texts as cut lately. HPACK repeats one in an octet, a million times in a megabyte: those rows share a copy. */
+/**
+ * Cache of recently truncated texts. HPACK repeats a text in one byte, up to a million times in a megabyte;
+ * those rows share a copy.
+ */
 const cutTexts = new Map<string, string>()
 const MAX_CUT_TEXTS = 4096
 
-/** The part of a text that a row of the table shows. Does not keep the rest in memory. */
+/** Returns the part of a text that a table row shows, without keeping the rest in memory. */
 export function rowText(text: string): string {
   if (text.length <= MAX_ROW_TEXT) return text
   const cut = shortText(text, MAX_ROW_TEXT)
@@ -16,11 +19,11 @@ export function rowText(text: string): string {
   return cut
 }
 
-/** What was asked for lately: a capture has few types, and each of them many times. */
+/** Cache of recent media types: a capture has few distinct ones, which repeat often. */
 const mediaTypes = new Map<string, string>()
 const MAX_MEDIA_TYPES = 256
 
-/** `text/html` of `Text/HTML; charset=utf-8`. */
+/** `text/html` for `Text/HTML; charset=utf-8`. */
 export function mediaType(contentType: string): string {
   const known = mediaTypes.get(contentType)
   if (known !== undefined) return known

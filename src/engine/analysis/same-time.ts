@@ -1,2 +1,4 @@
-/** In milliseconds: a time since 1970 has fewer digits than the nanoseconds it was made of. */
+/**
+ * Tolerance in milliseconds: a time since 1970 in milliseconds is less precise than the original nanoseconds.
+ */
 export const SAME_TIME = 0.01

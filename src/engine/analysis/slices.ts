@@ -1,10 +1,11 @@
 /**
- * Work cut into slices, so that the thread also answers requests. Between two slices the event loop turns once.
+ * Runs work in slices, so that the thread can also answer requests. The event loop turns once between two
+ * slices.
  */
 
-/** A slice is about half a frame: a page read waits no longer than that behind a busy analysis. */
+/** About half a frame: the maximum time a page read waits for a busy analysis. */
 const SLICE_MS = 8
-/** Steps between looks at the clock. */
+/** Number of steps between checks of the time. */
 const STEPS = 32
 
 export class Slices {
@@ -12,13 +13,16 @@ export class Slices {
   readonly #afterSlice: (idle: boolean) => void
   #scheduled = false
 
-  /** `step` does one unit of work and returns false if there is none. `afterSlice` is told whether work is left. */
+  /**
+   * `step` does one unit of work and returns false if there is none. `afterSlice` is called with true if no
+   * work is left.
+   */
   constructor(step: () => boolean, afterSlice: (idle: boolean) => void) {
     this.#step = step
     this.#afterSlice = afterSlice
   }
 
-  /** There may be work. */
+  /** Schedules a slice, unless one is scheduled already. */
   wake(): void {
     if (this.#scheduled) return
     this.#scheduled = true

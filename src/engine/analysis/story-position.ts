@@ -1,15 +1,16 @@
 import type { TapEntry } from './tap-entry'
 
 /**
- * How far the host has received the story of a capture. If the analysis thread dies, the next one walks the capture
- * from its beginning: entries up to this position are left out, and exchanges keep the numbers they had.
+ * Position up to which the host has received the story of a capture. If the analysis thread dies, its
+ * successor walks the capture from the beginning, omits entries up to this position, and keeps the exchange
+ * numbers.
  */
 export interface StoryPosition {
   /** Row of the last entry received; all entries of earlier rows were received. */
   readonly row: number
-  /** Entries of that row that were received. */
+  /** Number of entries received from that row. */
   readonly entries: number
-  /** Exchanges whose request was received and whose response was not. */
+  /** Exchanges whose request was received, but not their response. */
   readonly open: readonly OpenExchange[]
   /** The highest exchange number received. */
   readonly exchanges: number
@@ -23,22 +24,22 @@ export interface OpenExchange {
   readonly stream: number | undefined
 }
 
-/** A batch of the story, and the position behind it. */
+/** A batch of the story, and the position after it. */
 export interface TapBatch {
   readonly entries: TapEntry[]
   readonly row: number
-  /** Entries of `row` that are in this batch or an earlier one. */
+  /** Number of entries of `row` in this batch and earlier ones. */
   readonly count: number
 }
 
-/** Follows the batches that a host receives. */
+/** Tracks the batches that a host receives. */
 export class StoryFollower {
   #row = 0
   #count = 0
   #exchanges = 0
-  /** When the last entry took place, in epoch milliseconds. */
+  /** Time of the last entry, in epoch milliseconds. */
   time = 0
-  /** Of open connections, those without a response, by their numbers. */
+  /** Exchanges without a response on open connections, by connection and exchange number. */
   readonly #open = new Map<number, Map<number, OpenExchange>>()
 
   received({ entries, row, count }: TapBatch): void {
@@ -74,7 +75,7 @@ export class StoryFollower {
   }
 }
 
-/** Numbers of exchanges in a story that goes on behind a position. */
+/** Exchange numbers in a story that continues after a position. */
 export class ExchangeNumbers {
   readonly #first: number
   readonly #known = new Map<string, number>()
@@ -87,7 +88,7 @@ export class ExchangeNumbers {
       this.#known.set(keyOf(connection, start, stream), exchange)
   }
 
-  /** A request was found again. */
+  /** Maps the request's exchange to its earlier number, if the host has received the request. */
   request(connection: number, start: number, stream: number | undefined, exchange: number): void {
     if (this.#known.size === 0) return
     const key = keyOf(connection, start, stream)
@@ -97,7 +98,7 @@ export class ExchangeNumbers {
     this.#renumbered.set(exchange, known)
   }
 
-  /** The number that the host knows an exchange by; of a new one, a number that no other exchange has. */
+  /** Returns the exchange number that the host uses; for a new exchange, an unused number. */
   of(exchange: number): number {
     return this.#renumbered.get(exchange) ?? exchange + this.#first
   }

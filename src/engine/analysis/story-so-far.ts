@@ -8,22 +8,22 @@ import type { ConversationIndex } from './conversation-index'
 import type { FileWindow } from './file-window'
 
 /**
- * The beginning of a ring's file names every connection that was open when it was begun. A walk that has fallen behind
- * what the ring still holds reads it there, and goes on as if it had seen what came before. The ring may have deleted
- * that file as well by then: that nothing can be read says nothing of any connection.
+ * Reads the state saved at the beginning of each ring buffer file, which lists the connections that were open
+ * at that time. A walk that has fallen behind the ring buffer resumes from this state. If the file has been
+ * deleted as well, nothing is known about any connection.
  */
 
 export type Continued = Extract<ConnectionEvent, { event: 'continued' }>
 
-/** By connection, where it stood when the file was begun. */
+/** State of each connection at the start of the file. */
 export type StorySoFar = ReadonlyMap<number, { readonly time: number; readonly event: Continued }>
 
 const READ_BYTES = 64 * 1024
 
-/** Null where the file is gone. */
+/** Returns null if the file is gone. */
 export function readStorySoFar(window: FileWindow, position: number, base: ClockBase): StorySoFar | null {
   const found = new Map<number, { time: number; event: Continued }>()
-  // A property: the compiler would take a variable that only callbacks set for one that never changes.
+  // A property: the compiler would treat a variable that only callbacks set as constant.
   const reading = { begun: false, done: false }
   const scanner = new PcapngScanner(
     {
@@ -53,8 +53,8 @@ export function readStorySoFar(window: FileWindow, position: number, base: Clock
 }
 
 /**
- * The connections known to the walk that the story does not name: they ended in rows that nobody has walked, below
- * `rows`.
+ * Returns the connections known to the walk but missing from the saved state: they ended in skipped rows,
+ * below `rows`.
  */
 export function endedUnseen(
   story: StorySoFar,
@@ -65,7 +65,7 @@ export function endedUnseen(
   for (const row of connections.present.rows()) {
     const connection = row + 1
     if (connections.ended(row) !== null || story.has(connection)) continue
-    // Of one with rows behind that place, the walk itself knows better.
+    // For a connection with rows after that point, the walk has newer data.
     if (conversations.lastRow(connection) < rows) unseen.add(connection)
   }
   return unseen

@@ -5,13 +5,14 @@ import type { TrafficReader } from './traffic-reader'
 import type { Walker } from './walker'
 
 /**
- * What was sent and what came back, of protocols that nobody takes apart: the answer is what came the other way between
- * the first byte of a stretch and the next segment behind it. What is pipelined is answered together, and so is its answer.
+ * Pairs a sent range with its response for protocols without a decoder. The response is the data in the other
+ * direction between the first byte of the range and the next segment after it. Pipelined requests are treated
+ * as one, and so are their responses.
  */
 
 type Stretch = NonNullable<EngineRequests['attempts.stretch']['input']['stretch']>
 
-/** Throws `not-found` where there is no such connection. */
+/** Throws `not-found` if the connection does not exist. */
 export function readStretch(
   walker: Walker,
   traffic: TrafficReader,
@@ -32,7 +33,7 @@ export function readStretch(
   return { sent: timed(sent), answer: answer === null ? null : timed(answer) }
 }
 
-/** What an attempt sent. */
+/** Returns the range that a replay sent. */
 function ownStretch(walker: Walker, traffic: TrafficReader, connection: number): Stretch | null {
   const attempt = walker.replays.ranges.attempt(connection)
   if (attempt === null) return null
@@ -40,7 +41,7 @@ function ownStretch(walker: Walker, traffic: TrafficReader, connection: number):
   return { direction: 'up', start: attempt.start, end: Math.min(attempt.end ?? total, total) }
 }
 
-/** Null where nothing came, or the capture does not hold when the stretch was sent. */
+/** Returns null if there was no response, or the capture lacks the segment in which the range was sent. */
 function answerTo(
   { conversations }: Walker,
   traffic: TrafficReader,
@@ -58,7 +59,7 @@ function answerTo(
   }
   const first = segment(start, 0)
   if (first === undefined) return null
-  // The segment that the stretch ends in holds what follows, too: that went out with it.
+  // The segment at the end of the range may contain later bytes, which were sent together with it.
   const next = segment(end, end)
   const from = conversations.standing(connection, first, other)
   const to =

@@ -1,6 +1,8 @@
 import type { Port } from '../../shared/rpc/port'
 
-/** A port whose other side can be replaced: messages go to and come from the side it was switched to last. */
+/**
+ * A port whose other side can be replaced: messages are exchanged with the side set by the last `switchTo`.
+ */
 export class SwitchedPort implements Port {
   readonly #listeners = new Set<(message: unknown) => void>()
   #end: Port | null = null

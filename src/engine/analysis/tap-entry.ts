@@ -6,15 +6,15 @@ import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Continued } from './story-so-far'
 
-/** What a host is told that prints a capture's story, and how it takes it. */
+/** Entries of a capture's story (its chronological log), and the interface of hosts that print it. */
 
-/** A finding, and what its decoder's table says of it. */
+/** A problem, with its entry in the decoder's table. */
 export interface TapProblem {
   code: string
-  /** In the message's stream. */
+  /** Offset in the message's stream. */
   offset: number
   severity: ProblemInfo['severity']
-  /** Where the rule stands, such as `RFC 9112 §6.3`; empty for limits and findings of ours. */
+  /** Reference to the rule, such as `RFC 9112 §6.3`; empty for limits and Tcplens's own checks. */
   rule: string
   smuggling: boolean
 }
@@ -30,14 +30,17 @@ export interface TapMessage {
   method: string
   target: string
   version: string
-  /** Of HTTP/2. */
+  /** HTTP/2 only. */
   stream?: number
   status: number
   reason: string
-  /** In wire order, outer blanks trimmed, Latin-1. */
+  /** In wire order, surrounding whitespace trimmed, Latin-1. */
   headers: [string, string][]
   trailers: [string, string][]
-  /** What a call came to, in words: gRPC's status, which HTTP's says nothing of. Empty for what is no call. */
+  /**
+   * Outcome of a call as text: the gRPC status, which the HTTP status does not reflect. Empty if it is not a
+   * call.
+   */
   outcome: string
   /** After transfer decoding, before content decoding. */
   body: { length: number; sha256: string }
@@ -46,7 +49,7 @@ export interface TapMessage {
   problems: TapProblem[]
 }
 
-/** What is told of one of the small messages inside an exchange. */
+/** An inner message and the exchange that carries it. */
 export interface InnerEntry {
   connection: number
   exchange: number
@@ -54,7 +57,7 @@ export interface InnerEntry {
   message: InnerMessage
 }
 
-/** A message of WebSocket, an event of SSE, a message of gRPC, told before what carries it has ended. */
+/** A WebSocket message, SSE event or gRPC message; emitted before the exchange that carries it has ended. */
 export interface TapInner {
   type: 'inner'
   layer: InnerLayer
@@ -67,19 +70,19 @@ export interface TapInner {
   /** As carried: unmasked, still compressed. */
   length: number
   marks: readonly string[]
-  /** Its line in a list; may be cut. */
+  /** Its line in a list; may be truncated. */
   summary: string
   named?: NamedContent
   complete: boolean
   problems: TapProblem[]
 }
 
-/** A finding about bytes that are in no message. */
+/** A problem with bytes outside any message. */
 export interface TapNote {
   type: 'note'
   connection: number
   direction: Direction
-  /** Epoch milliseconds of what brought it. */
+  /** Epoch milliseconds of the bytes that caused it. */
   time: number
   problem: TapProblem
 }
@@ -89,23 +92,23 @@ export type TapEntry =
   | TapInner
   | TapNote
   | { type: 'event'; connection: number; time: number; event: ConnectionEvent }
-  /** What one read brought, or one send took. */
+  /** Data of one read or one send. */
   | {
       type: 'data'
       connection: number
       direction: Direction
-      /** Of its first byte in the stream. */
+      /** Offset of its first byte in the stream. */
       offset: number
       time: number
       bytes: Uint8Array
     }
-  /** A connection begins with a PROXY protocol header, which arrived whole at `time`. */
+  /** A connection begins with a PROXY protocol header, which was complete at `time`. */
   | { type: 'proxy-header'; connection: number; time: number; header: ProxyHeader; problems: TapProblem[] }
-  /** What can be read of TLS that was left closed; told as its connection ends. */
+  /** Readable parts of a TLS connection that was not decrypted; emitted when it ends. */
   | { type: 'tls'; connection: number; time: number; layers: readonly TlsLayer[] }
-  /** A connection whose beginning is not in the capture any more: the record goes on with it here. */
+  /** A connection whose beginning is no longer in the capture: its record continues here. */
   | { type: 'joined'; connection: number; time: number; event: Continued }
-  /** A connection that nobody saw close: the capture ends before it, or a ring has dropped that part. */
+  /** A connection without a recorded close: the capture ends before it, or a ring buffer dropped it. */
   | {
       type: 'unclosed'
       connection: number
@@ -115,12 +118,12 @@ export type TapEntry =
       because: 'capture-ended' | 'dropped'
     }
 
-/** What of the story is wanted: messages and events, or the bytes of each segment as well. */
+/** Level of detail of the story: messages and events, or also the bytes of each segment. */
 export type TapWish = 'none' | 'messages' | 'segments'
 
-/** A host that wants the story. */
+/** A host that receives the story. */
 export interface TapListener {
   readonly wish: Exclude<TapWish, 'none'>
-  /** Receives it in order; each batch is acknowledged when the promise resolves. */
+  /** Receives entries in order; each batch is acknowledged when the promise resolves. */
   take(entries: TapEntry[]): Promise<void>
 }

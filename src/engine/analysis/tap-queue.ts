@@ -2,25 +2,25 @@ import type { StoryPosition, TapBatch } from './story-position'
 import type { TapEntry } from './tap-entry'
 
 /**
- * Entries of a capture's story on their way to the host, in order. A compressed body is decoded asynchronously, so it
- * reserves a place: entries behind the place wait until it is released. The entries of the first place are available
- * at once, and a place that is not the first, or holds enough entries, makes its decoder wait. Memory is therefore
- * bounded by what one row of the capture adds, and not by what its bodies decode to.
+ * Queue of story entries to the host, in order. A compressed body is decoded asynchronously, so it reserves a
+ * place: entries after the place wait until it is released. The entries of the first place are available at
+ * once; a place that is not the first, or contains enough entries, pauses its decoder. Memory is therefore
+ * limited by the entries of one row of the capture, not by the decoded size of its bodies.
  */
 
-/** Entries in the queue above which no more rows are walked and no more is decoded. */
+/** Queue length above which the walk and decoding pause. */
 export const MAX_QUEUED_ENTRIES = 2000
 
-/** The same in bytes: a message may have a megabyte of headers. */
+/** The same limit in bytes: a message may have a megabyte of headers. */
 export const MAX_QUEUED_BYTES = 16 * 1024 * 1024
 
-/** Bytes of entries in one batch, above which the rest goes into the next one. */
+/** Size limit of a batch in bytes; further entries go into the next one. */
 const BATCH_BYTES = 4 * 1024 * 1024
 
-/** What an entry takes beside its own bytes. */
+/** Estimated overhead of an entry. */
 const ENTRY_BYTES = 200
 
-/** Memory that an entry takes, in bytes, roughly. */
+/** Returns the approximate memory use of an entry in bytes. */
 export function weightOf(entry: TapEntry): number {
   switch (entry.type) {
     case 'data':
@@ -43,7 +43,7 @@ export interface QueuePlace {
   push(entry: TapEntry): void
   /** Resolves when more entries may be pushed: the place is the first in the queue and has been emptied. */
   room(): Promise<void>
-  /** No more entries follow. */
+  /** Ends the place: no more entries follow. */
   release(): void
 }
 
@@ -84,23 +84,23 @@ class Place implements QueuePlace {
 }
 
 export class TapQueue {
-  /** Called when entries can be taken that could not before. */
+  /** Called when entries become available to `take`. */
   onReady: () => void = () => undefined
   /** Returns the row of the segment index that entries are from. */
   rowNow: () => number = () => 0
-  /** Memory that the entries take, roughly. */
+  /** Approximate memory use of the queued entries. */
   bytes = 0
   readonly #max: number
-  /** Entries up to it are left out. */
+  /** Entries up to this position are omitted. */
   readonly #from: StoryPosition | null
   #items: (TapEntry | Place)[] = []
   /** Row of each item. */
   #rows: number[] = []
-  /** Items before it are taken. */
+  /** Items before it have been taken. */
   #head = 0
   #places = 0
 
-  /** Row of the last entry that was taken, and how many of its entries were. */
+  /** Row of the last entry taken, and number of entries taken from that row. */
   #takenRow = 0
   #takenCount = 0
 
@@ -109,7 +109,7 @@ export class TapQueue {
     this.#max = max
   }
 
-  /** A place is reserved whose entries are still being decoded. */
+  /** True while a place is reserved whose entries are still being decoded. */
   get isHeld(): boolean {
     return this.#places > 0
   }
@@ -118,7 +118,7 @@ export class TapQueue {
     return this.#head === this.#items.length
   }
 
-  /** Enough is queued: adding more should wait until some is taken. */
+  /** True if the queue is full: producers should pause until entries are taken. */
   get isFull(): boolean {
     const first = this.#items[this.#head]
     const held = first instanceof Place ? first.entries.length : 0
@@ -140,8 +140,8 @@ export class TapQueue {
   }
 
   /**
-   * Removes and returns up to `count` entries from the front, fewer if they are large, up to the first place that is
-   * not released. `onTaken` is called for entries that are left out as well.
+   * Removes and returns up to `count` entries from the front, fewer if they are large, up to the first place
+   * that is not released. `onTaken` is called for omitted entries as well.
    */
   take(count: number, onTaken: (entry: TapEntry) => void = () => undefined): TapBatch {
     const entries: TapEntry[] = []
@@ -178,7 +178,7 @@ export class TapQueue {
     return { entries, row: this.#takenRow, count: this.#takenCount }
   }
 
-  /** Counts an entry as taken. False for one that the host has received from an earlier thread. */
+  /** Counts an entry as taken. Returns false for one that the host has received from an earlier thread. */
   #isNew(row: number): boolean {
     this.#takenCount = row === this.#takenRow ? this.#takenCount + 1 : 1
     this.#takenRow = row
@@ -186,7 +186,7 @@ export class TapQueue {
     return from === null || row > from.row || (row === from.row && this.#takenCount > from.entries)
   }
 
-  /** Lets the decoder of the first place go on if its entries were taken. */
+  /** Resumes the decoder of the first place if its entries were taken. */
   settle(): void {
     const first = this.#items[this.#head]
     if (!(first instanceof Place)) return
@@ -194,7 +194,7 @@ export class TapQueue {
     if (first.isReleased || first.entries.length > 0) this.onReady()
   }
 
-  /** Goes behind a place that is empty. False while it is not released. */
+  /** Moves past an empty place. Returns false while it is not released. */
   #pass(place: Place): boolean {
     if (!place.isReleased) return false
     this.#head++

@@ -17,22 +17,22 @@ import { ExchangeNumbers, type StoryPosition, type TapBatch } from './story-posi
 import { TapQueue } from './tap-queue'
 
 /**
- * The story of a capture in its order, for a host that prints it: connections opening, whole messages as they end,
- * connections closing. Entries are gathered in batches, which the host acknowledges.
+ * The story of a capture in order, for a host that prints it: connections opening, complete messages as they
+ * end, connections closing. Entries are sent in batches, which the host acknowledges.
  */
 
-/** A place in the story whose messages are decoded later. */
+/** Reserved place in the story for messages that are decoded later. */
 export interface HeldEntries {
   inner(entry: InnerEntry, time: number): void
   /** Resolves when more messages may be added. */
   room(): Promise<void>
-  /** No more messages follow: the entries behind the place can be taken. */
+  /** Ends the place: no more messages follow, and later entries can be taken. */
   release(): void
 }
 
 interface Open {
   entry: TapMessage
-  /** Null for a message without a body so far: hashes are costly, and most requests need none. */
+  /** Null until the message has body bytes: hashes are costly, and most requests have no body. */
   hash: Hash | null
   readonly fields: HeldFields
 }
@@ -46,16 +46,16 @@ export class MessageTap {
   readonly #queue: TapQueue
   readonly #numbers: ExchangeNumbers
   readonly #open = new Map<string, Open>()
-  /** The last answer of each exchange, until it is taken. */
+  /** The latest response of each exchange, until it is taken. */
   readonly #answers = new Map<string, TapMessage>()
 
-  /** Whether the bytes of each segment are wanted. */
+  /** True if the bytes of each segment are wanted. */
   readonly segments: boolean
 
-  /** What the user's definitions say of messages of gRPC. */
+  /** User-provided definitions of gRPC messages. */
   readonly schema: SchemaIndex | null
 
-  /** `from`: entries up to it are left out. */
+  /** `from`: entries up to this position are omitted. */
   constructor(
     toEpoch: ToEpoch,
     wish: TapWish,
@@ -69,7 +69,7 @@ export class MessageTap {
     this.segments = wish === 'segments'
   }
 
-  /** `bytes` is valid during the call. */
+  /** `bytes` is valid during the call only. */
   data(connection: number, direction: Direction, offset: number, time: number, bytes: Uint8Array): void {
     const entry = { connection, direction, offset, time: this.#toEpoch(time), bytes: bytes.slice() }
     this.#queue.push({ type: 'data', ...entry })
@@ -97,7 +97,7 @@ export class MessageTap {
     this.#queue.rowNow = rowNow
   }
 
-  /** Called when entries can be taken that could not before. */
+  /** Called when entries become available to `take`. */
   set onReady(listener: () => void) {
     this.#queue.onReady = listener
   }
@@ -116,12 +116,12 @@ export class MessageTap {
     }
   }
 
-  /** A body is still being decoded. */
+  /** True while a body is still being decoded. */
   get isHeld(): boolean {
     return this.#queue.isHeld
   }
 
-  /** No more rows should be walked until some entries are taken. */
+  /** True if the walk must pause until some entries are taken. */
   get isFull(): boolean {
     return this.#queue.isHeld || this.#queue.isFull
   }
@@ -138,7 +138,7 @@ export class MessageTap {
     const exchange = this.#numbers.of(of.exchange)
     const { direction, kind, length, marks, summary, named, complete, problems } = message
     if (layer === 'grpc' && (kind === WEB_TRAILERS || kind === CONNECT_END)) {
-      // What ends a body; of one that is decoded late its answer has ended already.
+      // Trailers inside the body. If the body is decoded late, the response has already ended.
       const answer = this.#answers.get(answerKey(connection, exchange))
       if (answer !== undefined) answer.outcome = `${kind === CONNECT_END ? 'Connect' : 'gRPC'} ${summary}`
     }
@@ -159,7 +159,7 @@ export class MessageTap {
     }
   }
 
-  /** Gives the message's header fields. `own`: the exchange's number in this thread. */
+  /** Returns the message's header fields. `own`: the exchange's number in this thread. */
   head(
     connection: number,
     own: number,
@@ -233,7 +233,7 @@ export class MessageTap {
     entry.range = [message.start, message.end]
     entry.body = { length: message.bodyLength, sha256: hash?.digest('hex') ?? EMPTY_SHA256 }
     entry.complete = message.complete
-    // What trailers in the body have said stands.
+    // An outcome from trailers in the body takes precedence.
     if (entry.outcome === '') entry.outcome = callOutcome(entry)
     entry.problems = message.problems.map(explained)
     if (fields.count < 0) entry.problems.push(explained({ code: 'unlisted-fields', offset: message.start }))

@@ -6,8 +6,9 @@ import type { ToEpoch } from './epoch'
 import type { Walker } from './walker'
 
 /**
- * Sums up a connection's segments for a drawing: the index alone is read, twice. The first time finds the pauses, the
- * second fills bars on the axis that is left without them. Half a million segments take some 100 ms, in turns.
+ * Summarizes a connection's segments for the timeline. Reads only the index, in two passes: the first finds
+ * the pauses, the second fills bars on the axis without them. Half a million segments take about 100 ms, in
+ * slices.
  */
 
 export interface TimelineQuery {
@@ -40,12 +41,12 @@ export class TimelineReader {
     this.#toTime = toTime
   }
 
-  /** The connection must be known. */
+  /** The connection must exist. */
   async read({ connection, from, to, buckets }: TimelineQuery): Promise<Timeline> {
     const life = this.#life(connection)
     const window: Window = {
       from: from === null ? life.from : this.#toTime(from),
-      // What is asked for is told in whole microseconds, which may be a little less.
+      // Requested times are whole microseconds, rounded down.
       to: to === null ? life.to : this.#toTime(to) + 999
     }
     const turns = new Turns()
@@ -122,7 +123,7 @@ export class TimelineReader {
           paused += next[1] - next[0]
         const lane = (row.flags & FLAG_DOWN) !== 0 ? lanes.down : lanes.up
         const bucket = Math.floor((row.time - from - paused) / width)
-        // Before and behind a pause are never one bar, which would reach across it.
+        // Segments before and after a pause never share a bar, which would span the pause.
         const isNew = lane.add(
           bucket * (idle.length + 1) + nextIdle,
           this.#epoch(row.time),
@@ -138,12 +139,12 @@ export class TimelineReader {
   }
 }
 
-/** One direction's bars as they are filled. */
+/** The bars of one direction, while they are filled. */
 class Lane {
   readonly bars: TimelineBar[] = []
   #key = -1
 
-  /** Whether the segment begins a new bar. */
+  /** Adds a segment; returns true if it begins a new bar. */
   add(key: number, time: number, offset: number, length: number): boolean {
     const bar = this.bars.at(-1)
     if (key === this.#key && bar !== undefined) {

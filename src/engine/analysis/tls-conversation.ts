@@ -6,9 +6,9 @@ import { TlsStream, type TlsMessage } from '../../decode/stream/tls/tls-stream'
 import { MAX_READ_BYTES } from '../../shared/contract/limits'
 
 /**
- * Finds the TLS in a conversation and follows it as far as it can be read. TLS begins with a client's hello: where the
- * streams begin, behind words in the plain (a STARTTLS, the greeting of a proxy), or anew inside a tunnel (`layer`). The
- * entries are taken in their order, so that the messages of both sides come in theirs.
+ * Finds TLS in a conversation and parses it as far as it is readable. TLS begins with a ClientHello: at the
+ * start of the streams, after plaintext (STARTTLS, a proxy handshake), or again inside a tunnel (`layer`).
+ * Entries are processed in order, so that messages of both sides are in order as well.
  */
 
 export interface FoundLayer {
@@ -25,22 +25,25 @@ type ReadStream = (
 ) => { from: number; bytes: Uint8Array }
 
 /**
- * Of one stream, that are looked at in one layer. A handshake has some 10 KB, with long chains 100; what follows is
- * secret, and more of it tells no more.
+ * Limit per stream and layer. A handshake has about 10 KB, or 100 KB with long certificate chains; the data
+ * after it is encrypted.
  */
 const MAX_TLS_BYTES = 128 * 1024
-/** In which a hello is looked for: what is said before a STARTTLS is short. */
+/** Limit of the search for a ClientHello: the plaintext before STARTTLS is short. */
 const MAX_SEARCH_BYTES = 64 * 1024
-/** Record header, and the first byte of the message. */
+/** Record header and the first byte of the message. */
 const TELLING_BYTES = 6
-/** Events behind which a stream that stops short has been cut. */
+/** Events after which an incomplete stream counts as cut off. */
 const ENDINGS: ReadonlySet<string> = new Set(['end', 'reset', 'error', 'close'])
 
 /** The facts known about the connection. */
 export interface TlsHint {
-  /** Its protocol is TLS: without a hello, records are searched for. */
+  /** True if the protocol is TLS: without a ClientHello, records are searched for. */
   readonly isTls: boolean
-  /** Offset in the stream up at which its protocol begins, behind what was sent before in the same segment. */
+  /**
+   * Offset in the client → server stream where the protocol begins, after any earlier data in the same
+   * segment.
+   */
   readonly begins: number
 }
 
@@ -49,12 +52,17 @@ export class TlsConversation {
   readonly #read: ReadStream
   readonly #at = { up: 0, down: 0 }
   #open: FoundLayer | null = null
-  /** Bytes up that may become a hello, where they begin, and where the other stream stood then. */
+  /**
+   * Client bytes that may become a ClientHello, their offset, and the offset of the other stream at that
+   * time.
+   */
   #pending: { up: number; down: number; bytes: Uint8Array } | null = null
   #searched = 0
   #hasEnded = false
   readonly #hint: TlsHint
-  /** Direction of the open layer whose first record was not found yet: the capture begins in mid-connection. */
+  /**
+   * Direction of the open layer whose first record has not been found: the capture begins in mid-connection.
+   */
   #unplaced: Direction | null = null
 
   constructor(read: ReadStream, hint: TlsHint = { isTls: false, begins: 0 }) {
@@ -62,7 +70,7 @@ export class TlsConversation {
     this.#hint = hint
   }
 
-  /** Takes the next entry; false once nothing that can be read follows. */
+  /** Processes the next entry. Returns false once nothing readable can follow. */
   add(row: ConversationRow): boolean {
     if (row.kind === 'event') this.#event(row.name)
     else {
@@ -107,7 +115,7 @@ export class TlsConversation {
     if (this.#hint.isTls && this.#pending === null) this.#findRecords(direction, offset, bytes)
   }
 
-  /** Whether a ClientHello begins with these bytes of the client, or may. */
+  /** Returns true if a ClientHello begins, or may begin, with these client bytes. */
   #findHello(offset: number, bytes: Uint8Array): boolean {
     const before = this.#pending
     const down = this.#at.down
@@ -130,7 +138,7 @@ export class TlsConversation {
     return false
   }
 
-  /** The connection is TLS, but its hello is not in the capture: begins with the first record. */
+  /** Starts a layer at the first record of a TLS connection whose ClientHello is not in the capture. */
   #findRecords(direction: Direction, offset: number, bytes: Uint8Array): void {
     const at = findRecord(bytes)
     if (at < 0) return
@@ -182,7 +190,7 @@ export class TlsConversation {
     }
   }
 
-  /** What follows cannot be cut into records any more. */
+  /** Handles a gap: the stream cannot be split into records after it. */
   #gap(direction: Direction, offset: number): void {
     this.#pending = null
     const layer = this.#open
@@ -199,7 +207,7 @@ export class TlsConversation {
     this.#open = null
     this.#unplaced = null
     for (const stream of [layer.up, layer.down]) {
-      // Where the look ended sooner than the stream, what is missing is no fault.
+      // If parsing stopped before the stream ended, missing data is not a problem.
       stream.finish(hasEnded && !isDone(stream))
       collect(layer, stream)
     }
@@ -216,7 +224,7 @@ function take(layer: FoundLayer, stream: TlsStream, bytes: Uint8Array): void {
   collect(layer, stream)
 }
 
-/** Puts what a stream has found since into the order of all. */
+/** Appends the messages newly found in a stream to those of the layer. */
 function collect(layer: FoundLayer, stream: TlsStream): void {
   const known = layer.messages.reduce(
     (count, { direction }) => count + (direction === stream.direction ? 1 : 0),
@@ -225,7 +233,7 @@ function collect(layer: FoundLayer, stream: TlsStream): void {
   layer.messages.push(...stream.messages.slice(known))
 }
 
-/** It is none any more, or more than is looked at. */
+/** Returns true if the stream is unreadable or exceeds the limit. */
 function isDone(stream: TlsStream): boolean {
   return stream.isFull || stream.at - stream.start > MAX_TLS_BYTES
 }

@@ -9,13 +9,14 @@ import { TlsConversation } from './tls-conversation'
 import type { TrafficReader } from './traffic-reader'
 
 /**
- * What of a connection's TLS can be read without its keys. Nothing of it is kept: a handshake is a few kilobytes at the
- * beginning of the streams, or of what runs inside them, and is read again whenever somebody looks.
+ * Reads the parts of a connection's TLS that are readable without its keys. Nothing is cached: a handshake is
+ * a few kilobytes at the beginning of the streams, or of the protocol inside them, and is parsed again on
+ * each request.
  */
 
-/** Entries of the conversation in which TLS is looked for and followed. */
+/** Limit of conversation entries that are searched and parsed. */
 const MAX_ENTRIES = 2000
-/** Longest text of a field; the whole is seen among the bytes. */
+/** Limit of a field's text; the bytes view shows the rest. */
 const MAX_VALUE_TEXT = 1000
 
 interface MessageQuery {
@@ -40,7 +41,7 @@ export class TlsReader {
         from,
         summary: {
           ...summarise(up, down),
-          // Fingerprints are defined for hellos with extensions only.
+          // Fingerprints are only defined for a ClientHello with extensions.
           ja3: up.clientHello === null || up.clientHello.isOldFormat === true ? '' : ja3Of(up.clientHello),
           ja4: up.clientHello === null || up.clientHello.isOldFormat === true ? '' : ja4Of(up.clientHello),
           chain: chainFacts(down.said.certificates)

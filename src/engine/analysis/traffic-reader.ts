@@ -16,14 +16,14 @@ import type { TlsHint } from './tls-conversation'
 import type { RowMaker } from './views/rows'
 import type { Walker } from './walker'
 
-/** Reads connections, conversations and stream ranges of what the walker has walked. */
+/** Reads connections, conversations and stream ranges from the part of the capture that has been walked. */
 
 const HALF = MAX_DETAIL_EVENTS / 2
 
 export class TrafficReader {
   readonly #walker: Walker
   readonly #segments: SegmentIndexReader
-  /** A window of its own, so that looking around does not disturb the walker's reading ahead. */
+  /** Separate window, so that reads for display do not disturb the walker's read-ahead. */
   readonly #window: FileWindow
   readonly #rows: RowMaker
   readonly #row = emptySegmentRow()
@@ -53,7 +53,7 @@ export class TrafficReader {
     }
   }
 
-  /** What the walk knows of a connection's TLS; see TlsHint. */
+  /** Returns the walker's knowledge of a connection's TLS; see TlsHint. */
   tlsHint(connection: number): TlsHint {
     const { connections, insides } = this.#walker
     return {
@@ -87,7 +87,10 @@ export class TrafficReader {
     }
   }
 
-  /** The connection's exchanges that are there, from the `first` (from 0) on. Those of others between them are passed over. */
+  /**
+   * Returns the connection's remaining exchanges from index `first` (from 0) on, skipping those of other
+   * connections in between.
+   */
   exchanges(connection: number, first: number, count: number): { total: number; exchanges: number[] } {
     const at = this.#known(connection)
     const { connections, exchanges } = this.#walker
@@ -105,7 +108,7 @@ export class TrafficReader {
     return { total, exchanges: numbers }
   }
 
-  /** The part of [offset, offset + length) of a stream that is there without a hole; see `streams.read`. */
+  /** Returns the contiguous part of [offset, offset + length) of a stream; see `streams.read`. */
   stream(
     connection: number,
     direction: Direction,
@@ -135,7 +138,7 @@ export class TrafficReader {
     return { total, from, bytes: filled === bytes.length ? bytes : bytes.subarray(0, filled) }
   }
 
-  /** When a byte of a stream came; null where the capture does not hold it. */
+  /** Returns the arrival time of a byte of a stream; null if the capture does not contain it. */
   arrived(connection: number, direction: Direction, offset: number): number | null {
     let time: number | null = null
     this.#walker.conversations.walk(connection, direction, offset, (row) => {
@@ -145,18 +148,18 @@ export class TrafficReader {
     return time
   }
 
-  /** The ranges of [start, end) of a stream that the capture does not hold. */
+  /** Returns the ranges of [start, end) of a stream that are missing from the capture. */
   missing(connection: number, direction: Direction, start: number, end: number): [number, number][] {
     return this.#walker.conversations.missing(connection, direction, start, end)
   }
 
-  /** Bytes of a stream so far. */
+  /** Returns the current length of a stream. */
   total(connection: number, direction: Direction): number {
     const { connections } = this.#walker
     return (direction === 'down' ? connections.down : connections.up).get(this.#known(connection))
   }
 
-  /** Throws `not-found` where there is no such connection. */
+  /** Throws `not-found` if the connection does not exist. */
   mustKnow(connection: number): void {
     this.#known(connection)
   }
@@ -166,7 +169,7 @@ export class TrafficReader {
     throw new AppError('not-found', `There is no connection ${connection} in this capture.`)
   }
 
-  /** A segment or event by its row in the segment index. */
+  /** Returns a segment or event by its row in the segment index. */
   entry(number: number, index: number): ConversationRow {
     const row = this.#row
     this.#segments.read(number, row)
@@ -192,7 +195,7 @@ export class TrafficReader {
   }
 }
 
-/** Told by the segment that begins a stream. */
+/** Returns the event represented by the first segment of a stream. */
 function firstByte(time: number, direction: Direction): EventEntry {
   const event: ConnectionEvent = { event: 'first-byte', direction }
   return { time, name: event.event, text: describeEvent(event), data: { ...event } }

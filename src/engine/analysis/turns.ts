@@ -1,12 +1,15 @@
-/** Long work for one answer, cut so that the thread's walk and other answers get their turns in between. */
+/** Time slicing for long requests, so that the walk and other requests can run in between. */
 
-/** As long as a slice of the walk. */
+/** The same as a slice of the walk. */
 const TURN_MS = 8
 
 export class Turns {
   #until = performance.now() + TURN_MS
 
-  /** Lets others go first when this turn is over; called between pieces of work well below a millisecond. */
+  /**
+   * Yields to the event loop once the time slice is used up. Call it between units of work well below a
+   * millisecond.
+   */
   async next(): Promise<void> {
     if (performance.now() < this.#until) return
     await new Promise((resolve) => setImmediate(resolve))

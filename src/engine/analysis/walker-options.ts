@@ -1,8 +1,8 @@
-/** What the walk of a capture leaves out, and how it reports its work. */
+/** Options of the walk of a capture. */
 export interface WalkerOptions {
-  /** Connections that are kept as bytes. */
+  /** Connections shown as raw bytes, without decoding. */
   readonly undecoded: ReadonlySet<number>
-  /** Called with the connection that is worked on from now on. */
+  /** Called with each connection that the walk starts to work on. */
   readonly work: (connection: number) => void
 }
 

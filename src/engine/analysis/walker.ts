@@ -30,9 +30,10 @@ import type { MessageTap } from './tap'
 import { DECODE_ALL, type WalkerOptions } from './walker-options'
 
 /**
- * Walks the rows of the segment index in capture order and builds what the views show: connections, exchanges, and
- * where everything is. Live captures and files take this same path. It reads from the file only what a decoder
- * wants to see. What a ring drops goes from the tables as well; numbers never change.
+ * Walks the rows of the segment index in capture order and builds the tables behind the views: connections,
+ * exchanges and their positions. Live captures and files take the same path. Reads only the payload that a
+ * decoder requests from the file. Rows dropped by a ring buffer are removed from the tables; numbers never
+ * change.
  */
 
 export class Walker {
@@ -40,21 +41,27 @@ export class Walker {
   readonly exchanges = new ExchangeTable()
   readonly conversations: ConversationIndex
   readonly headStates = new HeadStates()
-  /** Finds exchanges that the record speaks of. */
+  /** Finds the exchanges that record events refer to. */
   readonly finder: ExchangeFinder
   readonly replays: Replays
   readonly marking: Marking
   readonly harRemarks: HarRemarks
   readonly options: WalkerOptions
-  /** By connection, where its protocol begins: behind what was said to somebody's proxy, which no event tells. */
+  /**
+   * By connection, the offsets where its protocol starts, after data that no event records: a proxy handshake
+   * or header, or plaintext before STARTTLS.
+   */
   readonly insides = new Map<number, StreamOffsets>()
-  /** By connection, the range of its PROXY protocol header in the stream up. */
+  /** By connection, the range of its PROXY protocol header in the client → server stream. */
   readonly proxyHeaders = new Map<number, [start: number, end: number]>()
-  /** Rows walked. */
+  /** Number of rows walked. */
   rows = 0
-  /** The latest of them: packets that others recorded may be put aside for a while. */
+  /**
+   * Latest time of the rows walked. Packets of foreign captures may be out of order, because the import holds
+   * some back.
+   */
   time = 0
-  /** Segments among them, and their payload bytes. */
+  /** Number of segments walked, and their payload bytes. */
   segments = 0
   readonly bytes = { up: 0, down: 0 }
   readonly #segments: SegmentIndexReader
@@ -64,12 +71,12 @@ export class Walker {
   readonly #decodings: OpenDecodings
   readonly #row = emptySegmentRow()
   #tap: MessageTap | null = null
-  /** Which connections are still open was not to be learned when rows were passed over. */
+  /** True if the open connections could not be determined when rows were skipped. */
   #isUnsure = false
-  /** Why rows do not follow each other. */
+  /** Reason recorded for gaps between rows. */
   #missing: GapReason = 'dropped'
 
-  /** `base`: what the index's times count from. */
+  /** `base`: zero point of the index's times. */
   constructor(segments: SegmentIndexReader, window: FileWindow, base: ClockBase, options = DECODE_ALL) {
     this.options = options
     this.#segments = segments
@@ -84,20 +91,20 @@ export class Walker {
     this.#decodings = new OpenDecodings(this)
   }
 
-  /** Others recorded it: what is missing of streams was not captured. */
+  /** Marks the capture as recorded by another program: gaps in its streams are reported as not captured. */
   markForeign(): void {
     this.#missing = 'uncaptured'
     this.#decodings.markForeign()
   }
 
-  /** Connections that open from now on are told to the tap whole. */
+  /** Attaches the tap. It receives connections that open from now on in full. */
   attachTap(tap: MessageTap): void {
     this.#tap = tap
     tap.rowNow = () => this.rows
     this.#decodings.attachTap(tap)
   }
 
-  /** Walks the next row; it must be published. */
+  /** Walks the next row, which must have been published. */
   next(): void {
     const row = this.#row
     this.#segments.read(this.rows, row)
@@ -110,20 +117,20 @@ export class Walker {
     if (this.rows % CHUNK_ROWS === 0) this.#segments.walked(this.rows)
   }
 
-  /** The event a comment holds. A comment somebody else wrote there is no event. */
+  /** Reads the event in a packet comment. A comment written by another program is not an event. */
   readEvent(position: number, length: number): { text: string; data: Record<string, unknown> } {
     return readEventAt(this.#window, position, length)
   }
 
-  /** The capture is complete: ends the connections it leaves open. */
+  /** Ends the connections that are still open when the capture is complete. */
   finish(): void {
     for (const connection of this.#decodings.connections()) this.#lose(connection, 'capture-ended')
   }
 
   /**
-   * Rows below `rows` and bytes below `position` are gone from the capture. Connections and exchanges of which nothing
-   * is left go with them, unless they are still open. Returns how many, and the marks that went before what they are
-   * about.
+   * Handles the loss of rows below `rows` and bytes below `position`. Removes connections and exchanges that
+   * have no data left, unless they are still open. Returns the number of each, and the bookmarks and notes
+   * that were dropped before the rows they refer to.
    */
   drop(rows: number, position: number): { connections: number; exchanges: number; marks: Marked[] } {
     const isUnread = this.rows < rows
@@ -151,8 +158,9 @@ export class Walker {
   }
 
   /**
-   * Rows were dropped that were not walked: takes over the story so far. Returns the connections that must have ended
-   * meanwhile, nobody can tell how. Where the story is gone as well, all stay as they are until the next one tells.
+   * Skips rows that were dropped before they were walked, and restores the open connections from the state
+   * saved in the capture. Returns the connections that must have ended in the skipped part. If the saved
+   * state is lost as well, all connections stay unchanged until the next saved state.
    */
   #jump(rows: number, position: number): Set<number> {
     const open = readStorySoFar(this.#window, position, this.#base)
@@ -185,11 +193,14 @@ export class Walker {
     if (told) this.#tap?.data(connection, direction, offset, time, bytes)
     if (!wanted) return
     if (bytes.length > 0) decoding.push(time, direction, offset, bytes)
-    // The file is shorter than its index says, or gone already.
+    // The file is shorter than its index expects, or was deleted.
     if (bytes.length < length) decoding.gap(time, direction, offset + bytes.length, length - bytes.length)
   }
 
-  /** An event that needs no packet of its own: the segment that begins the stream stands for it. */
+  /**
+   * Adds the `first-byte` event, which has no packet of its own: the first segment of the stream represents
+   * it.
+   */
   #firstByte(at: number, row: number, time: number, direction: Direction): void {
     this.connections.addEvent(at, row)
     this.#tap?.event(at + 1, time, { event: 'first-byte', direction })
@@ -198,7 +209,7 @@ export class Walker {
   #eventRow(number: number, { connection, time, flags, offset, length, position }: SegmentRow): void {
     const { connections } = this
     const event = parseConnectionEvent(this.readEvent(position, length).data)
-    // No part of what happened to the connection, and no reason to keep a record of it longer.
+    // Bookmarks and notes are not part of a connection's history and do not keep its data from being dropped.
     if (event?.event === 'mark') {
       this.marking.read(number, connection, event)
       return
@@ -212,7 +223,7 @@ export class Walker {
       this.#continue(connection, time, event, event.reason === 'next-file' ? 'dropped' : event.reason)
     }
     const direction = (flags & FLAG_DOWN) !== 0 ? 'down' : 'up'
-    // An event tells how far its stream had come: others' recordings may lack what came last.
+    // An event records the stream's length; captures by other programs may lack the bytes before it.
     this.#gap(connection, time, direction, offset, this.#missing)
     this.conversations.add(connection, number, connections.up.get(at), connections.down.get(at))
     connections.addEvent(at, number)
@@ -243,7 +254,7 @@ export class Walker {
     if (first > 0) this.exchanges.changes.add(first - 1)
   }
 
-  /** The record of a connection goes on, or begins here: what its streams lack up to here is a gap. */
+  /** Starts or continues a connection's record; bytes its streams lack up to this point are a gap. */
   #continue(connection: number, time: number, event: Continued, reason: GapReason): void {
     const { connections } = this
     const isKnown = this.#isDescribed(connection)
@@ -263,7 +274,7 @@ export class Walker {
     return this.connections.present.has(connection - 1) && this.connections.target(connection - 1) !== ''
   }
 
-  /** The stream goes on at `to`: what lies between is missing. */
+  /** Records that the stream continues at `to`; the bytes before are missing. */
   #gap(connection: number, time: number, direction: Direction, to: number, reason: GapReason): void {
     const at = connection - 1
     const column = direction === 'down' ? this.connections.down : this.connections.up
@@ -276,7 +287,10 @@ export class Walker {
     this.#decodings.of(connection).gap(time, direction, offset, length)
   }
 
-  /** What came before was said to Tcplens, or in the plain: what runs inside is looked at anew. */
+  /**
+   * Starts a new decoder for the protocol inside: the bytes so far were a handshake with Tcplens, or precede
+   * an upgrade to TLS.
+   */
   #goInside(connection: number, time: number, { up, down }: StreamOffsets): void {
     const at = connection - 1
     const ends = { up, down }
@@ -286,7 +300,7 @@ export class Walker {
     this.#decodings.of(connection, { up, down })
   }
 
-  /** Nobody will see it close. */
+  /** Ends a connection whose close is not in the capture. */
   #lose(connection: number, because: 'capture-ended' | 'dropped'): void {
     this.options.work(connection)
     this.#decodings.finish(connection, 'cut', this.time)

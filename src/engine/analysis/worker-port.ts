@@ -1,7 +1,7 @@
 import type { MessagePort, Worker } from 'node:worker_threads'
 import type { Port } from '../../shared/rpc/port'
 
-/** A worker thread's message port, from either side, as a Port. */
+/** Adapts a worker thread's message port, on either side, to Port. */
 export function workerPort(end: Worker | MessagePort): Port {
   return {
     post(message) {
@@ -12,7 +12,7 @@ export function workerPort(end: Worker | MessagePort): Port {
       return () => end.off('message', listener)
     },
     close() {
-      // The owner ends the thread; there is nothing of the port's own to close.
+      // The owner terminates the thread; the port holds no resources of its own.
     }
   }
 }

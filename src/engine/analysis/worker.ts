@@ -28,8 +28,8 @@ import type { TapWish } from './tap-entry'
 import { workerPort } from './worker-port'
 
 /**
- * The analysis thread: follows the live capture behind its flushed mark, or opens files and walks them. Either way
- * requests are answered between slices of the walk, about what has been walked.
+ * Entry point of the analysis thread. Follows the live capture up to its flushed rows, or opens files and
+ * walks them. Between slices of the walk it answers requests about the rows walked so far.
  */
 
 if (parentPort === null) throw new Error('The analysis runs as a worker thread.')
@@ -37,23 +37,26 @@ const data = workerData as AnalysisData
 const control = new Int32Array(data.control)
 const port = parentPort
 
-/** Batches the host has not acknowledged; above it the walk waits, so a slow reader of stdout bounds memory. */
+/**
+ * Limit of unacknowledged tap batches. Above it the walk pauses, so that a slow reader of stdout does not
+ * grow memory.
+ */
 const MAX_UNACKNOWLEDGED = 8
 let unacknowledged = 0
 const mayTell = (): boolean => unacknowledged < MAX_UNACKNOWLEDGED
 
-/** How often it is told how far an opening is. */
+/** Interval of progress events while files are opened. */
 const OPENING_EVERY_MS = 100
 
 const files = new CaptureFiles()
 const settling: { rows: number; done: () => void }[] = []
 let slices: Slices | undefined
-/** The capture that requests are about, once there is one. */
+/** The capture that requests refer to, once one is open. */
 let capture: Promise<Analysis> | undefined
 let live: Analysis | undefined
-/** Chunks and files it was told of. */
+/** Number of `chunk` and `file` messages received. */
 let told = 0
-/** Rows that may be walked: all that they need is here. */
+/** Rows that may be walked: their chunks and files have arrived. */
 let walkable = 0
 
 const server = createServer<AnalysisRequests, AnalysisEvents>(workerPort(port), {
@@ -73,7 +76,10 @@ const server = createServer<AnalysisRequests, AnalysisEvents>(workerPort(port), 
 })
 if (data.live !== null) live = follow(data.live)
 
-/** Requests go to the capture that is open; one that is being opened answers as soon as anything is known of it. */
+/**
+ * Forwards requests to the open capture. While a capture is opening, requests wait until its first packet is
+ * read.
+ */
 function captureHandlers(): Handlers<CaptureRequests> {
   const forward =
     (name: keyof CaptureRequests) =>
@@ -93,7 +99,7 @@ function emit<Name extends keyof AnalysisEvents>(name: Name, payload: AnalysisEv
   server.emit(name, payload)
 }
 
-/** The connection to blame if the thread dies now. */
+/** Records the connection in progress, which is blamed if the thread dies. */
 function work(connection: number): void {
   control[CONTROL_CONNECTION] = connection
 }
@@ -125,12 +131,15 @@ function follow({ path, base, tap, index = EMPTY_INDEX }: NonNullable<AnalysisDa
       afterSlice(analysis, idle)
     }
   )
-  // The first slice finds nothing and goes to sleep: only a thread known to sleep is woken.
+  // The first slice finds no rows and sets the asleep flag; the host only wakes a thread with that flag.
   slices.wake()
   return analysis
 }
 
-/** Rows are read first: whatever was told before they were published is counted by then. */
+/**
+ * Returns the number of rows that may be walked. Reads the row count before the message count, so that
+ * messages sent before those rows were published are included.
+ */
 function walkableRows({ walker }: Analysis): number {
   if (walker.rows < walkable) return walkable
   const published = Atomics.load(control, CONTROL_ROWS)
@@ -138,7 +147,10 @@ function walkableRows({ walker }: Analysis): number {
   return walkable
 }
 
-/** Walks a row, and does a piece of what is done for those who look: cutting frames and inner messages, reading rows. */
+/**
+ * Walks one row and does one unit of background work: splitting frames and inner messages, filling filtered
+ * views.
+ */
 function step(analysis: Analysis, published: number): boolean {
   const { walker } = analysis
   const isWalkable = walker.rows < published && mayWalk(analysis)
@@ -146,7 +158,7 @@ function step(analysis: Analysis, published: number): boolean {
   return analysis.step() || isWalkable
 }
 
-/** Whoever follows the story keeps up. */
+/** Returns true unless the walk must wait for the reader of the story (backpressure). */
 function mayWalk(analysis: Analysis): boolean {
   return mayTell() && !analysis.isHeld
 }
@@ -157,7 +169,7 @@ function afterSlice(analysis: Analysis, idle: boolean): void {
     settling.shift()?.done()
   if (!idle) return
   Atomics.store(control, CONTROL_ASLEEP, 1)
-  // Rows published between the last look and the store would wait for the next wake.
+  // Rows published between the last check and the store would otherwise wait for the next wake.
   if (analysis.walker.rows < Atomics.load(control, CONTROL_ROWS) && mayWalk(analysis)) {
     Atomics.store(control, CONTROL_ASLEEP, 0)
     slices?.wake()
@@ -190,7 +202,7 @@ port.on('message', (message: ToAnalysis) => {
   }
 })
 
-/** Imports and walks by turns, so that the tables keep up with what was read. */
+/** Imports and walks alternately, so that the tables keep up with the import. */
 async function openFiles(paths: string[], tap: TapWish, schema: ProtoSchema | null): Promise<OpenedCapture> {
   if (capture !== undefined) throw new AppError('wrong-state', 'This thread has a capture open already.')
   let isOpen: (analysis: Analysis) => void = () => undefined
@@ -199,7 +211,7 @@ async function openFiles(paths: string[], tap: TapWish, schema: ProtoSchema | nu
     isOpen = resolve
     failed = reject
   })
-  // Whoever asks meanwhile is told; nobody has to.
+  // Requests made meanwhile receive the error; without any, the rejection must not go unhandled.
   capture.catch(() => undefined)
   try {
     const opened = await walkFiles(paths, { tap, schema }, isOpen)
@@ -267,7 +279,7 @@ async function walkFiles(
         // Times count from the first packet: before it, there is nothing to show.
         if (analysis === undefined && (isRead || run.base !== undefined)) analysis = begin()
         if (run.passed !== null) analysis?.walker.markForeign()
-        // What was just read is what is walked next.
+        // Walk the piece just read next.
         analysis?.walkFrom(run.piece, run.piecePosition)
         return true
       },
@@ -282,7 +294,8 @@ async function walkFiles(
           if (!isFinished) analysis.walker.finish()
           isFinished = true
           if (analysis.tellTap()) {
-            // The totals that the host has when the request is answered are those of the whole file.
+            // Send the final totals before the request is answered, so that the host has those of the whole
+            // file.
             analysis.tellAtOnce()
             resolve()
             return

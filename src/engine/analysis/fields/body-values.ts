@@ -8,20 +8,20 @@ import { OutOfTime, removeCodings } from '../../codings/content'
 import type { HeadValue } from '../views/matcher'
 
 /**
- * What the JSON of bodies says, or the trailers that stand in them, for columns and filters by field: the body is decoded as far as is read for a table, and
- * values of messages that have ended are kept, since a table asks for its rows again and again.
+ * Values of JSON bodies and of trailers inside bodies, for columns and filters by field. A body is decoded up
+ * to a limit, and values of ended messages are cached, since a table reads its rows repeatedly.
  */
 
-/** Of one body, decoded. What is behind is seen where bodies are. */
+/** Limit of the decoded part of one body. */
 const MAX_BODY_BYTES = 1024 * 1024
-/** A body that decodes to next to nothing is not waited for any longer. */
+/** Time limit of decoding, for bodies that decode very slowly. */
 const MAX_MS = 500
-/** Values kept; each is what one row says at one path. */
+/** Limit of cached values; each belongs to one row and path. */
 const MAX_KEPT = 4000
-/** Characters of a value that are kept: what a filter looks through. */
+/** Limit of a cached value in characters, which is also the part that filters search. */
 const MAX_VALUE_TEXT = 4096
 
-/** Throws an AppError where the capture does not hold it any more. */
+/** Throws an AppError if the capture no longer contains the body. */
 export type OpenBody = (exchange: number, message: number) => BodySource
 
 interface ReadBody {
@@ -34,19 +34,19 @@ interface ReadBody {
 export class BodyValues {
   readonly #open: OpenBody
   readonly #kept = new Map<string, HeadValue>()
-  /** Bodies that are being read: several columns of one row ask at once. */
+  /** Bodies being read: several columns of one row may request the same one concurrently. */
   readonly #reading = new Map<string, Promise<ReadBody | null>>()
 
   constructor(open: OpenBody) {
     this.#open = open
   }
 
-  /** `end`: where the message has ended, null while it arrives. */
+  /** `end`: end offset of the message, null while it arrives. */
   value(row: number, message: number, end: number | null, path: string): HeadValue | Promise<HeadValue> {
     return this.#valueOf(row, message, end, path, (body) => valueIn(body, path))
   }
 
-  /** Of a body of gRPC-web or Connect that has ended. */
+  /** Returns a trailer from a body of gRPC-web or Connect that has ended. */
   trailer(
     row: number,
     message: number,
@@ -57,7 +57,7 @@ export class BodyValues {
     return this.#valueOf(row, message, end, `trailer ${name}`, (body) => trailerIn(body, kind, name))
   }
 
-  /** `what`: tells one value of a message from another. */
+  /** `what`: distinguishes the values of a message in the cache. */
   #valueOf(
     row: number,
     message: number,
@@ -97,7 +97,7 @@ export class BodyValues {
     }
   }
 
-  /** Null where it is gone. */
+  /** Returns null if the body is gone. */
   async #body(exchange: number, message: number): Promise<ReadBody | null> {
     try {
       const source = this.#open(exchange, message)
@@ -112,7 +112,7 @@ export class BodyValues {
       let isCut = false
       try {
         for await (const piece of pieces) {
-          // What was read is read over by the next piece.
+          // Copy: the buffer is overwritten when the next piece is read.
           parts.push(piece.slice(0, MAX_BODY_BYTES - length))
           length += piece.length
           isCut = length > MAX_BODY_BYTES
@@ -127,7 +127,7 @@ export class BodyValues {
       let text: string | undefined
       return {
         bytes,
-        // A character that the end cuts is left out.
+        // A character truncated at the end is left out.
         text: () => (text ??= new TextDecoder().decode(bytes, { stream: true })),
         isCut: isCut || !source.complete,
         isDecoded
@@ -153,7 +153,7 @@ function joined(trailers: readonly BodyTrailer[]): string {
 function valueIn({ text: textOf, isCut, isDecoded }: ReadBody, path: string): HeadValue {
   const text = textOf()
   const steps = parseJsonPath(path)
-  // Most bodies are none: what begins like none is not gone through.
+  // Most bodies are not JSON; skip those that do not start like JSON.
   if (steps === null || !/^[\s\ufeff]*[[{"\d\-tfn]/.test(text))
     return isDecoded ? null : { note: 'not-decoded' }
   const found = jsonValue(text, steps, isCut || !isDecoded)

@@ -3,32 +3,32 @@ import { Turns } from '../turns'
 import type { Walker } from '../walker'
 
 /**
- * Which exchanges a connection has, for finding the one a byte is of. The table has the exchanges of all connections
- * among each other and nothing by connection: what was once gone through is kept for the few connections that are
- * looked at, and gone on with as more comes.
+ * Lists the exchanges of a connection, for finding the one a byte belongs to. The exchange table interleaves
+ * all connections and has no index by connection, so the result of a scan is cached for a few connections and
+ * extended as exchanges arrive.
  */
 
 interface Known {
   /** Ascending. */
   rows: number[]
-  /** Rows of the table below it have been looked at. */
+  /** Rows of the table below it have been scanned. */
   seen: number
 }
 
 const MAX_CONNECTIONS = 4
-/** Rows between looks at the clock. */
+/** Number of rows between checks of the time. */
 const STEP = 4096
 
 export class ConnectionExchanges {
   readonly #walker: Walker
-  /** The one asked for last stands last. */
+  /** The most recently used is last. */
   readonly #known = new Map<number, Known>()
 
   constructor(walker: Walker) {
     this.#walker = walker
   }
 
-  /** The rows of a connection's exchanges, ascending. Its table is gone through in turns. */
+  /** Returns the rows of a connection's exchanges, ascending. Scans the table in slices. */
   async rows(connection: number): Promise<readonly number[]> {
     const { connections, exchanges } = this.#walker
     const { present } = exchanges
@@ -43,7 +43,7 @@ export class ConnectionExchanges {
     if (known.rows[0] !== undefined && !present.has(known.rows[0]))
       known.rows = known.rows.filter((row) => present.has(row))
     const turns = new Turns()
-    // Two who ask at once go on from the same place and find nothing twice.
+    // Concurrent calls continue at the same row and add nothing twice.
     while (first >= 0 && known.seen < present.end) {
       const end = Math.min(known.seen + STEP, present.end)
       for (let place = present.place(known.seen); ; place++) {
@@ -57,7 +57,7 @@ export class ConnectionExchanges {
     return known.rows
   }
 
-  /** Places of the rows that may hold a byte, the likeliest first: what begins last before it. */
+  /** Yields the rows that may contain a byte, likeliest first: those that begin last before it. */
   *candidates(rows: readonly number[], direction: Direction, offset: number): Generator<number> {
     const { exchanges } = this.#walker
     const startOf = (row: number): number | null => exchanges.starts(row)[direction]
@@ -65,7 +65,7 @@ export class ConnectionExchanges {
     let high = rows.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      // An exchange without a message in this direction says nothing: the next that has one does.
+      // An exchange without a message in this direction has no offset to compare; use the next one that has.
       let probe = middle
       while (probe < high && startOf(rows[probe] ?? 0) === null) probe++
       if (probe < high && (startOf(rows[probe] ?? 0) ?? 0) <= offset) low = probe + 1

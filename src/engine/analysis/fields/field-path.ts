@@ -1,4 +1,7 @@
-/** From the outermost field to the one at `index`, of a tree in pre-order; empty where there is none. */
+/**
+ * Returns the path from the outermost field to the one at `index`, for a tree in pre-order; empty if there is
+ * none.
+ */
 export function pathTo<Field extends { readonly depth: number }>(
   fields: readonly Field[],
   index: number

@@ -11,24 +11,24 @@ import { ConnectionExchanges } from './connection-exchanges'
 import { pathTo } from './field-path'
 
 /**
- * The fields of messages, for whoever looks. They are read from the message's bytes again; the trees looked at last are
- * kept, since a tree comes in pages, and byte after byte is pointed at in one message.
+ * Reads the fields of messages by parsing their bytes again. Caches the most recently used trees, because a
+ * tree is read in pages and often queried for many bytes of one message.
  */
 
 const MAX_TREES = 4
-/** Characters of values in one reply, besides what else is in it. */
+/** Limit of value text in one reply, in characters. */
 const MAX_PAGE_TEXT = 48 * 1024
-/** Messages that begin before a byte and may hold it: streams of one connection lie among each other. */
+/** Limit of candidate messages that begin before a byte: the exchanges of one connection may interleave. */
 const MAX_CANDIDATES = 200
 
 const SWITCHING_PROTOCOLS = 101
-/** What a head is made of: what is inside of one says what its bytes mean, whatever they are packed in. */
+/** Parts of a head. A field inside one describes the meaning of its bytes, independent of compression. */
 const HEAD_KEYS: ReadonlySet<string> = new Set(['http.start-line', 'http.headers', 'http.trailers'])
 
 interface FoundExchange {
   readonly row: number
   readonly direction: Direction
-  /** Null for what comes behind its messages. */
+  /** Null for bytes after the exchange's messages. */
   readonly message: number | null
 }
 
@@ -43,7 +43,7 @@ export class FieldReader {
   readonly #traffic: TrafficReader
   readonly #inner: InnerLists
   readonly #connections: ConnectionExchanges
-  /** By exchange and message; the one looked at last stands last. */
+  /** By exchange and message; the most recently used is last. */
   readonly #trees = new Map<string, Tree>()
 
   constructor(walker: Walker, messages: MessageReader, traffic: TrafficReader, inner: InnerLists) {
@@ -72,8 +72,8 @@ export class FieldReader {
   }
 
   /**
-   * What a byte is: of an exchange's message, of a small one inside of it, or of a frame. Exchanges are found by where
-   * their messages begin, without going through those before.
+   * Returns the field at a byte: of an exchange's message, of an inner message, or of a frame. Exchanges are
+   * looked up by the start offsets of their messages, without reading earlier ones.
    */
   async at(connection: number, direction: Direction, offset: number): Promise<FieldPlace | null> {
     this.#traffic.mustKnow(connection)
@@ -86,13 +86,16 @@ export class FieldReader {
     const message = exchange === null ? null : this.#placeIn(exchange, offset)
     const inside = exchange === null ? null : await this.#inside(connection, exchange, message, offset)
     if (message !== null && saysOfHead(message)) return message
-    // The deepest is that of the fewest bytes; of equals, what it means rather than what it is packed in.
+    // Prefer the field with the fewest bytes; among equals, the meaning over the encoding.
     return [inside, message, frame].reduce((best, found) =>
       found !== null && (best === null || bytesOf(found) < bytesOf(best)) ? found : best
     )
   }
 
-  /** The message that holds a byte, or the exchange whose tunnel does. `stream`: the only one it may be of. */
+  /**
+   * Returns the message that contains a byte, or the exchange whose tunnel does. `stream`: limits the search
+   * to one HTTP/2 stream.
+   */
   #exchangeAt(
     connection: number,
     rows: readonly number[],
@@ -100,7 +103,7 @@ export class FieldReader {
     offset: number,
     stream: number | null
   ): FoundExchange | null {
-    // Stream 0 is the connection's own.
+    // Stream 0 belongs to the connection, not to an exchange.
     if (stream === 0) return null
     const { exchanges } = this.#walker
     let looked = 0
@@ -121,7 +124,7 @@ export class FieldReader {
     return path.length === 0 ? null : { exchange: row + 1, message, inner: null, path }
   }
 
-  /** What it is of the messages in an exchange's bodies or behind it. */
+  /** Returns the field of an inner message, in an exchange's bodies or after it in a tunnel. */
   async #inside(
     connection: number,
     { row, direction }: FoundExchange,
@@ -167,18 +170,18 @@ export class FieldReader {
   }
 }
 
-/** It is of one field of a head. */
+/** Returns true for a field inside a head. */
 function saysOfHead({ path }: FieldPlace): boolean {
   return path.slice(0, -1).some(({ key }) => HEAD_KEYS.has(key))
 }
 
-/** Bytes of the deepest field. */
+/** Returns the length of the deepest field in bytes. */
 function bytesOf({ path, inner }: FieldPlace): number {
   const [start, end] = path.at(-1)?.range ?? inner?.range ?? [0, Infinity]
   return end - start
 }
 
-/** Whose frame it is; null for any exchange's. */
+/** Returns the stream of a frame; null if it does not limit the exchange. */
 function streamOf(frame: FieldPlace | null): number | null {
   return frame?.inner?.stream ?? null
 }

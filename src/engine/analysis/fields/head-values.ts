@@ -15,16 +15,16 @@ import type { HeadSource, HeadValue, Untold } from '../views/matcher'
 import { BodyValues, type OpenBody } from './body-values'
 
 /**
- * What the heads of an exchange's messages say, for columns and filters by field. A head is read where it lies, most of
- * the time in one small read; nothing of it is kept but a row's values while they are shown.
+ * Values of header fields and other message parts, for columns and filters by field. Reads a head from the
+ * capture, usually with one small read; a row's values are kept only while they are shown.
  */
 
 /** Most heads are shorter. */
 const FIRST_READ_BYTES = 4 * 1024
-/** What a decoder takes for a head at most. */
+/** Maximum size of a head that decoders accept. */
 const MAX_HEAD_BYTES = 256 * 1024
 
-/** A head, however its version writes it: Latin-1, one character a byte. */
+/** A head independent of its HTTP version: Latin-1, one character per byte. */
 interface SaidHead {
   readonly headers: readonly { readonly name: string; readonly value: string }[]
   readonly target: string
@@ -32,7 +32,7 @@ interface SaidHead {
   readonly reason: string
 }
 
-/** Reads a message whose head is no text: of HTTP/2. */
+/** Reads a message whose head is not text (HTTP/2). */
 export type FramedHeads = (exchange: number, message: number) => Pick<MessageDetail, 'version' | 'fields'>
 
 export class HeadValues implements HeadSource {
@@ -79,7 +79,7 @@ export class HeadValues implements HeadSource {
       : Promise.all(values.map((value) => Promise.resolve(value)))
   }
 
-  /** Trailers are behind the body, so the message is read as when somebody looks at it. */
+  /** Reads a trailer. Trailers follow the body, so this reads the message as for display. */
   #trailer(row: number, at: number, { ended }: MessageRange, name: string): string | null {
     if (!ended) return null
     const { fields } = this.#framed(row + 1, at)
@@ -91,7 +91,7 @@ export class HeadValues implements HeadSource {
     return value === null ? null : wireText(value)
   }
 
-  /** gRPC-web and Connect have theirs at the end of the body. */
+  /** Reads a gRPC-web or Connect trailer, which is at the end of the body. */
   #trailerInBody(row: number, at: number, range: MessageRange, name: string): HeadValue | Promise<HeadValue> {
     if (!range.ended) return null
     const head = this.#whereKept(() => this.#head(row, at, range))
@@ -101,7 +101,10 @@ export class HeadValues implements HeadSource {
     return this.#bodies.trailer(row, at, range.end, kind, name)
   }
 
-  /** A ring may drop what an exchange is of before the exchange itself: then nobody can tell. */
+  /**
+   * Returns null if the data is gone: a ring buffer may drop the bytes of an exchange before the exchange
+   * itself.
+   */
   #whereKept<Said>(read: () => Said | null): Said | null {
     try {
       return read()
@@ -194,7 +197,7 @@ function setCookies(head: SaidHead, name: string): string[] {
     .flatMap((cookie) => (cookie?.name === name ? [cookie.value] : []))
 }
 
-/** Of several, all, in order. */
+/** Joins repeated fields in order. */
 function joined(values: readonly string[]): string | null {
   return values.length === 0 ? null : values.join(', ')
 }
@@ -208,7 +211,7 @@ function pathOf(target: string): string {
   return path
 }
 
-/** As a row carries it. */
+/** Returns the value as sent in a row, truncated if necessary. */
 export function rowValue(value: HeadValue): string | Untold {
   if (value === null) return ''
   if (typeof value !== 'string') return value

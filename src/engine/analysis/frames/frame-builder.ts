@@ -1,7 +1,7 @@
 /**
- * Cuts one connection's streams into frames, row by row behind the walk: what passed before the framing was set as
- * what passes from then on. It reads from the file only what a framer must see. Where a framing does not fit, the
- * stream is shown as it was read from there on, with the reason.
+ * Splits the streams of one connection into frames, row by row behind the walk. Data from before and after
+ * the framing was set is handled alike. Reads only the bytes that a framer needs from the file. If a framing
+ * does not fit, the rest of the stream is shown as raw segments, with the reason.
  */
 import { createFramer, type FrameEnd, type Framer } from '../../../decode/framing/framer'
 import type { Framings } from '../../../shared/contract/framing'
@@ -16,12 +16,12 @@ import { FrameIndex, type FrameFault } from './frame-index'
 import { createMessageFramer } from './message-framer'
 
 interface Stream {
-  /** Null where the decoder frames it, or nothing does. */
+  /** Null if the decoder frames the stream, or it is not framed. */
   framer: Framer | null
   readonly isFramed: boolean
-  /** What the framer counts from. */
+  /** Stream offset at which the framer's offsets start. */
   base: number
-  /** Behind the last byte that passed. */
+  /** Offset after the last byte processed. */
   position: number
   lost: { offset: number; problem: FrameFault } | null
 }
@@ -39,7 +39,7 @@ export class FrameBuilder {
   /** Ordinal of the next entry of the conversation. */
   #next: number
   #batch: { first: number; rows: number[] } = { first: 0, rows: [] }
-  /** Row of the segment index that is being cut. */
+  /** Row of the segment index being processed. */
   #now = -1
 
   constructor(
@@ -70,7 +70,7 @@ export class FrameBuilder {
     this.#decoding = isDecoded ? createMessageFramer(this.#messages(), from) : null
   }
 
-  /** Cuts the next row that was walked; false if there is none. */
+  /** Processes the next walked row; returns false if there is none. */
   step(): boolean {
     const { conversations } = this.#walker
     let row = this.#batch.rows[this.#next - this.#batch.first]
@@ -99,14 +99,14 @@ export class FrameBuilder {
     return this.#streams[direction].lost
   }
 
-  /** The part of a stream that no frame has yet, but one that is open; null where there is none. */
+  /** Returns the current incomplete frame of a stream; null if there is none. */
   open(direction: Direction): { start: number; end: number } | null {
     const { isFramed, lost, position } = this.#streams[direction]
     const start = this.index.framedTo(direction)
     return !isFramed || lost !== null || start >= position ? null : { start, end: position }
   }
 
-  /** Rows of the segment index below `row` are gone. */
+  /** Handles the loss of rows of the segment index below `row`. */
   drop(row: number): void {
     this.index.drop(row)
     this.#batch = { first: 0, rows: [] }
@@ -165,7 +165,7 @@ export class FrameBuilder {
     this.index.addRow(row)
   }
 
-  /** What comes now is another conversation, whatever became of the one before: it is cut anew. */
+  /** Restarts framing for the protocol inside, regardless of the state of the outer one. */
   #goInside(time: number, { up, down }: Record<Direction, number>): void {
     const from = { up, down }
     for (const direction of DIRECTIONS) {
@@ -212,7 +212,7 @@ export class FrameBuilder {
     this.#endLost(direction)
   }
 
-  /** What of the present segment is in no frame is shown as the last, with the reason. */
+  /** Adds the rest of the current segment as a last frame, with the reason why framing stopped. */
   #endLost(direction: Direction): void {
     const { lost, position } = this.#streams[direction]
     if (lost?.offset !== this.index.framedTo(direction) || position <= lost.offset) return

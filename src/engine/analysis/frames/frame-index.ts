@@ -1,25 +1,25 @@
 import { firstWhere } from '../../first-where'
 
 /**
- * The rows of a connection whose streams are cut into frames, in the order in which they came to their end: frames,
- * and whatever else its conversation has. Columns, about 22 bytes a frame. What a ring drops leaves at the front;
- * rows keep their places until it is read how many are left.
+ * Rows of a connection whose streams are split into frames: frames in the order in which they ended, with all
+ * other entries of the conversation. Stored as columns, about 22 bytes per frame. Rows dropped by a ring
+ * buffer are removed from the front.
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { FrameProblem } from '../../../decode/framing/framer'
 import { COLUMN_CHUNK_ROWS, float64, uint32, uint8 } from '../column'
 import type { Gap } from '../conversation-thread'
 
-/** Why a frame is none, or why from here on there are none. */
+/** The reason why a range is not a valid frame, or why framing stopped. */
 export type FrameFault =
   | FrameProblem
   /** Bytes between two messages that belong to neither. */
   | 'no-message'
-  /** The decoder knows nothing of this protocol. */
+  /** The protocol has no decoder. */
   | 'not-decoded'
-  /** The stream belongs to another protocol from here on. */
+  /** The stream carries another protocol from here on. */
   | 'tunnel'
-  /** MAX_FRAMES were found. */
+  /** The limit MAX_FRAMES was reached. */
   | 'too-many'
 
 const FAULTS: readonly FrameFault[] = [
@@ -40,18 +40,18 @@ const FRAME_DOWN = 2
 const GAP = 3
 
 export type IndexedRow =
-  /** A segment or an event: its row of the segment index. */
+  /** A segment or an event, by its row of the segment index. */
   | { readonly kind: 'row'; readonly row: number }
   | { readonly kind: 'gap'; readonly gap: Gap }
   | { readonly kind: 'frame'; readonly direction: Direction; readonly frame: number }
 
 class StreamFrames {
   count = 0
-  /** Where the first frame begins. */
+  /** Start offset of the first frame. */
   readonly from: number
   readonly ends = float64()
   readonly faults = uint8()
-  /** Of the frames that do not begin where the one before them ends. */
+  /** Start offsets of frames that do not begin at the end of the previous one. */
   readonly begins = new Map<number, number>()
 
   constructor(from: number) {
@@ -60,13 +60,13 @@ class StreamFrames {
 }
 
 export class FrameIndex {
-  /** Rows there were, dropped ones included, and those dropped. */
+  /** Number of rows including dropped ones, and number of dropped rows. */
   end = 0
   first = 0
   readonly #kinds = uint8()
-  /** Row of the segment index that it stands at. */
+  /** Row of the segment index at which the entry ended. */
   readonly #rows = float64()
-  /** Of a frame its number from 0, of a gap its place in `#gaps`. */
+  /** Frame number (from 0) for a frame, index in `#gaps` for a gap. */
   readonly #values = uint32()
   readonly #gaps: Gap[] = []
   readonly #streams: Record<Direction, StreamFrames>
@@ -91,7 +91,7 @@ export class FrameIndex {
     stream.count++
   }
 
-  /** The next frame of the stream begins here, whatever is before it. */
+  /** Sets the start of the stream's next frame, regardless of the previous one. */
   goOn(direction: Direction, offset: number): void {
     const { begins, count } = this.#streams[direction]
     begins.set(count, offset)
@@ -101,12 +101,12 @@ export class FrameIndex {
     return this.#streams[direction].count
   }
 
-  /** Where the next frame of a stream begins: behind the last one, as a rule. */
+  /** Returns the start of the next frame of a stream, normally the end of the last one. */
   framedTo(direction: Direction): number {
     return startOf(this.#streams[direction], this.#streams[direction].count)
   }
 
-  /** A row by its place among those that are left. */
+  /** Returns a row by its position among the remaining rows. */
   at(place: number): IndexedRow | null {
     const at = this.first + place
     if (at >= this.end) return null
@@ -126,12 +126,15 @@ export class FrameIndex {
     return { start: startOf(stream, frame), end: stream.ends.get(frame), fault }
   }
 
-  /** Place among those that are left of the first that stands at a row of the segment index, or behind it. */
+  /**
+   * Returns the position, among the remaining rows, of the first entry at or after a row of the segment
+   * index.
+   */
   placeOf(row: number): number {
     return firstWhere(this.first, this.end, (frame) => this.#rows.get(frame) >= row) - this.first
   }
 
-  /** Rows of the segment index below `row` are gone. */
+  /** Handles the loss of rows of the segment index below `row`. */
   drop(row: number): void {
     this.first += this.placeOf(row)
     const wholeChunks = Math.floor(this.first / COLUMN_CHUNK_ROWS) * COLUMN_CHUNK_ROWS

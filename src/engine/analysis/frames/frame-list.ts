@@ -1,6 +1,6 @@
 /**
- * Which connections are cut into frames, and how. What is cut is forgotten again when others have been looked at
- * since, and cut anew when somebody comes back: how is remembered, and the bytes are in the file.
+ * Frames of connections for which framing is enabled. Frames are discarded once other connections have been
+ * viewed, and split again on request: the framing is remembered, and the bytes are in the file.
  */
 import { AppError } from '../../../shared/model/app-error'
 import type { Framings } from '../../../shared/contract/framing'
@@ -14,7 +14,7 @@ import type { Walker } from '../walker'
 import { FrameBuilder } from './frame-builder'
 import { FrameReader } from './frame-reader'
 
-/** Connections whose frames are held. The window looks at one at a time. */
+/** Limit of connections whose frames are kept. The window shows one at a time. */
 const MAX_HELD = 4
 
 export interface FrameListHost {
@@ -23,7 +23,7 @@ export interface FrameListHost {
   readonly window: FileWindow
   readonly traffic: TrafficReader
   readonly rows: RowMaker
-  /** There is something to be cut. */
+  /** Called when there is work for `step`. */
   wake(): void
 }
 
@@ -35,7 +35,7 @@ interface Held {
 export class FrameList {
   readonly #host: FrameListHost
   readonly #reader: FrameReader
-  /** What was said of a connection itself. */
+  /** Framings set for individual connections. */
   readonly #set = new Map<number, Framings>()
   /** In order of use. */
   readonly #held = new Map<number, Held>()
@@ -54,7 +54,7 @@ export class FrameList {
     this.#begin(connection, framings)
   }
 
-  /** `usual`: how it is cut where nothing was said of it. */
+  /** `usual`: the framing to use if none is set for the connection. */
   summary(connection: number, usual: Framings | undefined): FramesSummary | undefined {
     const framings = this.#set.get(connection) ?? usual
     if (framings === undefined) return undefined
@@ -78,20 +78,20 @@ export class FrameList {
     return this.#reader.page(connection, held.builder, first, count)
   }
 
-  /** Where among its rows an entry of the conversation stands. */
+  /** Returns the position of a conversation entry among the framed rows. */
   find(connection: number, entry: number): number {
     const held = this.#held.get(connection)
     return held === undefined ? entry : this.#reader.find(connection, held.builder, entry)
   }
 
-  /** Cuts one row of a connection; false if all is cut that was walked. */
+  /** Processes one row of a connection; returns false if all walked rows have been processed. */
   step(): boolean {
     if (this.#held.size === 0) return false
     for (const { builder } of this.#held.values()) if (builder.isBehind && builder.step()) return true
     return false
   }
 
-  /** Rows below `row` are gone from the capture, and with them some connections. */
+  /** Handles the loss of rows below `row`, and of connections with them. */
   drop(row: number): void {
     const { present } = this.#host.walker.connections
     for (const connection of this.#set.keys()) if (!present.has(connection - 1)) this.#set.delete(connection)
@@ -124,7 +124,7 @@ export class FrameList {
   }
 }
 
-/** They are plain data that came through the same schema. */
+/** Framings are plain data parsed by the same schema, so their JSON is comparable. */
 function isSame(one: Framings, other: Framings): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other)
 }

@@ -1,4 +1,4 @@
-/** Reads pages of a connection's frames: where each lies among the reads that brought it, and what it lacks. */
+/** Reads pages of a connection's frames, with the reads that delivered each frame and its missing bytes. */
 import { MAX_FRAME_READS } from '../../../shared/contract/limits'
 import type { FramedRow, FrameRow } from '../../../shared/contract/traffic'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
@@ -7,10 +7,10 @@ import type { RowMaker } from '../views/rows'
 import type { Walker } from '../walker'
 import type { FrameBuilder } from './frame-builder'
 
-/** One entry and the gaps that can stand before a row: one a stream. */
+/** One entry, and at most one gap per stream before it. */
 const MAX_GAPS_PASSED = 3
 
-/** Reads of a frame that are counted. */
+/** Limit of counted reads per frame. */
 const MAX_COUNTED_READS = 1000
 
 export interface FrameReaderHost {
@@ -26,12 +26,12 @@ export class FrameReader {
     this.#host = host
   }
 
-  /** Rows that stay as they are, until something is dropped. */
+  /** Number of rows that will not change, until some are dropped. */
   settled(connection: number, { index }: FrameBuilder): number {
     return this.#front(connection).length + index.end - index.first
   }
 
-  /** With frames that are open. */
+  /** Number of rows including incomplete frames. */
   total(connection: number, builder: FrameBuilder): number {
     return this.settled(connection, builder) + openOf(builder).length
   }
@@ -60,9 +60,9 @@ export class FrameReader {
     return { total, rows }
   }
 
-  /** The first row that an entry of the conversation is part of, or the next one behind it. */
+  /** Returns the first row that contains an entry of the conversation, or the next one after it. */
   find(connection: number, builder: FrameBuilder, entry: number): number {
-    // A gap stands where what follows it does.
+    // A gap has the position of the entry after it.
     const row = this.#host.walker.conversations
       .page(connection, entry, MAX_GAPS_PASSED)
       .find((found) => typeof found === 'number')
@@ -161,7 +161,7 @@ export class FrameReader {
     return conversations.entryOf(connection, conversations.ordinalOf(connection, row))
   }
 
-  /** What came before all that is kept. */
+  /** Returns the gaps before the first remaining entry. */
   #front(connection: number): Omit<Extract<FramedRow, { kind: 'gap' }>, 'index'>[] {
     const { conversations } = this.#host.walker
     return DIRECTIONS.flatMap((direction) => {

@@ -1,7 +1,7 @@
 /**
- * Frames by what the connection's decoder finds: its messages. The decoder is one of its own, fed like the walker's,
- * since what is looked at now may have passed long ago; it sees both streams, for a response's end depends on its
- * request. Messages of HTTP/2 lie in each other's midst: there its own frames are the ones.
+ * Splits a connection into frames by the messages that its decoder finds. Uses a separate decoder, fed like
+ * the walker's, since the frames may be requested long after the walk. It receives both streams, because the
+ * end of a response depends on its request. HTTP/2 messages interleave, so HTTP/2 frames are used instead.
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { FrameFault } from './frame-index'
@@ -9,13 +9,16 @@ import { Decoding } from '../decoding'
 import type { DecodingHost } from '../decoding-host'
 
 export interface MessageFramerHost {
-  /** Bytes up to `end` that no frame has yet are a frame. */
+  /** Adds a frame with the unassigned bytes up to `end`. */
   frame(direction: Direction, end: number, fault: FrameFault | null): void
-  /** No message begins behind what has passed. */
+  /** Reports that no message begins in the rest of the stream. */
   lost(direction: Direction, fault: FrameFault): void
 }
 
-/** `inside`: the streams begin at `from`, as what runs inside a tunnel or TLS; else what is before it is missing. */
+/**
+ * `inside`: true if the protocol begins at `from`, inside a tunnel or TLS; otherwise the bytes before `from`
+ * are missing.
+ */
 export function createMessageFramer(
   host: MessageFramerHost,
   from: Record<Direction, number>,

@@ -12,30 +12,33 @@ import { QueuedBody } from './queued-body'
 import { isWrapped, type Wrapping } from './wrapping'
 
 /**
- * Feeds a finder the bodies of one exchange, framing removed: a decoder of its own follows the connection, from where the
- * exchange begins, or for HTTP/2 from where the connection does. Offsets count in the body.
+ * Feeds the bodies of one exchange, framing removed, to a finder. A separate decoder follows the connection
+ * from the start of the exchange, or for HTTP/2 from the start of the connection. Offsets count in the body.
  */
 
 export interface BodyFeedOptions {
   connection: number
-  /** Where the decoder begins, and whether the streams do there, or what is inside of them. */
+  /**
+   * Start offsets of the decoder. `isInside`: true if the protocol begins there; false if bytes before them
+   * are missing.
+   */
   from: StreamOffsets
   isInside: boolean
-  /** Which messages of the connection are the exchange's, by where they begin; null where there is none. */
+  /** Start offsets of the exchange's messages on the connection; null if there is no request. */
   request: number | null
   responses: ReadonlySet<number>
-  /** Bodies that are fed. */
+  /** Directions whose bodies are fed. */
   wanted: Readonly<Record<Direction, boolean>>
-  /** What is to be removed from each body. */
+  /** Codings to remove from each body. */
   wrapping: Readonly<Record<Direction, Wrapping>>
   window: FileWindow
   traffic: TrafficReader
   finder: InnerFinder
-  /** Of bodies that are decoded. */
+  /** Limit for decoded bodies. */
   limit: DecodedLimit
-  /** A body holds more than is listed: the message that covers the rest of it. */
+  /** Called if a body contains more messages than are listed, with a message that covers the rest of it. */
   onLimit(rest: InnerMessage): void
-  /** Something is to be done again. */
+  /** Called when there is more work to do. */
   wake(): void
 }
 
@@ -43,7 +46,7 @@ interface Body {
   readonly map: BodyMap
   /** Bytes of the message that were missing so far. */
   missing: number
-  /** A piece came of which nobody knows where it was. */
+  /** False once a piece without a stream position was received. */
   isPlaced: boolean
   readonly coded: QueuedBody | null
   hasEnded: boolean
@@ -196,7 +199,7 @@ export class BodyFeed implements InnerFeedRun {
     this.#options.finder.push(direction, bytes, at)
   }
 
-  /** What was missing before the piece, or the end, that comes now. */
+  /** Reports bytes missing before the current piece or end to the finder. */
   #lack({ direction, missing }: DecodedMessage): void {
     const body = this.#bodies[direction]
     const length = missing - body.missing
@@ -211,13 +214,13 @@ export class BodyFeed implements InnerFeedRun {
     else coded.end()
   }
 
-  /** All of a body was given to the finder. */
+  /** Called once all of a body was passed to the finder. */
   #ended(direction: Direction): void {
     const { finder } = this.#options
     finder.end(direction)
     this.#bodies[direction].hasEnded = true
     const { up, down } = this.#bodies
-    // The answer's end is the exchange's, once what was sent is decoded as well.
+    // The exchange ends with the response, once the request body is decoded as well.
     if (!down.hasEnded || (up.coded?.isBusy === true && !up.hasEnded)) return
     finder.finish()
     this.isOver = true

@@ -1,12 +1,12 @@
-/** Where in its stream each byte of a body is: chunks and frames lie between. */
+/** Maps the bytes of a body to their stream positions, with chunk or frame headers in between. */
 import { firstWhere } from '../../first-where'
 import { float64 } from '../column'
 
 export class BodyMap {
-  /** Behind the body's last byte. */
+  /** Length of the body so far. */
   end = 0
   #count = 0
-  /** Of each piece, where it begins in the body and in the stream. */
+  /** Per piece, its start offset in the body and in the stream. */
   readonly #inBody = float64()
   readonly #inStream = float64()
   #streamEnd = -1
@@ -22,7 +22,9 @@ export class BodyMap {
     this.#streamEnd = offset + length
   }
 
-  /** Place in the stream of the body's byte at `offset`, and how many follow it there. */
+  /**
+   * Returns the stream offset of the body's byte at `offset`, and the number of contiguous bytes from there.
+   */
   place(offset: number): { offset: number; length: number } {
     if (this.#count === 0 || offset >= this.end) return { offset: this.#streamEnd, length: 0 }
     const low = firstWhere(1, this.#count, (at) => this.#inBody.get(at) > offset) - 1
@@ -30,7 +32,7 @@ export class BodyMap {
     return { offset: this.#inStream.get(low) + offset - this.#inBody.get(low), length: behind - offset }
   }
 
-  /** The other way round: null for a byte of the stream that is none of the body. */
+  /** Inverse of `place`: returns null for a byte of the stream that is not part of the body. */
   offsetOf(inStream: number): number | null {
     const low = firstWhere(1, this.#count, (at) => this.#inStream.get(at) > inStream) - 1
     const place = this.#count === 0 ? null : this.#inBody.get(low)
@@ -39,7 +41,7 @@ export class BodyMap {
     return at < (low + 1 < this.#count ? this.#inBody.get(low + 1) : this.end) ? at : null
   }
 
-  /** [start, end) of the body as a range of the stream. */
+  /** Returns [start, end) of the body as a range of the stream. */
   range(start: number, end: number): [number, number] {
     const from = this.place(start).offset
     return [from, end > start ? this.place(end - 1).offset + 1 : from]

@@ -1,16 +1,16 @@
 /**
- * States that messages have left behind, some of them: who looks at a message far down reads those since the last of
- * these, not all before it. Their number is bounded; as a stream goes on they stand further apart.
+ * Saved states at some messages. Reading a message far down requires only the messages since the nearest
+ * checkpoint, not all before it. The number of checkpoints is limited; their distance grows with the stream.
  */
 
-/** Of each direction. A state may be a window of 32 KiB. */
+/** Limit per direction. A state may be a window of 32 KiB. */
 const MAX_CHECKPOINTS = 64
-/** Between two of them at first, whichever comes first. */
+/** Initial distance between two checkpoints, whichever limit is reached first. */
 const BYTES_APART = 256 * 1024
 const MESSAGES_APART = 512
 
 export interface Checkpoint {
-  /** The message behind which it is the state. */
+  /** The state is the one after this message. */
   number: number
   state: unknown
 }
@@ -21,7 +21,9 @@ export class Checkpoints {
   #bytes = 0
   #messages = 0
 
-  /** A message was told; `state` makes what it leaves behind. */
+  /**
+   * Counts a message that was emitted, and saves the state after it (from `state`) if a checkpoint is due.
+   */
   passed(number: number, length: number, state: () => unknown): void {
     this.#bytes += length
     this.#messages++
@@ -34,12 +36,12 @@ export class Checkpoints {
     this.#scale *= 2
   }
 
-  /** The last one before message `number`. */
+  /** Returns the last checkpoint before message `number`. */
   before(number: number): Checkpoint | null {
     return this.#kept.findLast((checkpoint) => checkpoint.number < number) ?? null
   }
 
-  /** Messages below `first` are gone: of what was before, the last is of use. */
+  /** Discards messages below `first`; of the earlier checkpoints, only the last is useful. */
   drop(first: number): void {
     const last = this.#kept.findLastIndex(({ number }) => number < first)
     if (last > 0) this.#kept.splice(0, last)

@@ -4,24 +4,24 @@ import { removeCodings } from '../../codings/content'
 import type { Wrapping } from './wrapping'
 
 /**
- * A body whose content codings are removed while it arrives: a piece in, what it decodes to out, then the next piece, so
- * that what comes out is known to be of the piece that went in. The beginning of what came out is kept for who looks at
- * messages in it, since it cannot be read out of the capture without decoding all that is before it.
+ * A body whose content codings are removed as it arrives. Decodes one piece completely before it accepts the
+ * next, so that the source of each decoded byte is known. The beginning of the output is kept for display,
+ * since it cannot be read from the capture without decoding everything before it.
  */
 
 export interface CodedBodyHost {
   /** Awaited before each decoded piece, to slow down decoding; absent for no backpressure. */
   room?(): Promise<void>
   decoded(bytes: Uint8Array, offset: number): void
-  /** Takes the next piece now, or will never take one more. */
+  /** Called when the body accepts the next piece, or will never accept another one. */
   ready(): void
   ended(): void
 }
 
 export class CodedBody {
-  /** It takes no piece now. */
+  /** True while the body accepts no piece. */
   isBusy = true
-  /** The coding that is unknown, or did not decode to the end. */
+  /** The content coding that is unknown or failed to decode. */
   failed: string | null = null
   length = 0
   readonly #host: CodedBodyHost
@@ -45,7 +45,7 @@ export class CodedBody {
     this.#take(null)
   }
 
-  /** Decodes no more; what was decoded can still be read. */
+  /** Stops decoding; output decoded so far can still be read. */
   stop(): void {
     this.#isClosed = true
     this.isBusy = false
@@ -57,7 +57,7 @@ export class CodedBody {
     this.#kept = []
   }
 
-  /** What was decoded, of what is kept. */
+  /** Reads from the part of the output that is kept. */
   read(offset: number, length: number): Uint8Array {
     const end = Math.min(offset + length, this.#keptLength)
     const bytes = new Uint8Array(Math.max(0, end - offset))
@@ -81,7 +81,7 @@ export class CodedBody {
   async #run({ codings, isText }: Wrapping): Promise<void> {
     const next = (): Promise<Uint8Array | null> =>
       new Promise((resolve) => {
-        // What the piece before has decoded to is handed on in turns of the event loop to come.
+        // The previous piece's output is delivered in later turns of the event loop.
         setImmediate(() => {
           if (this.#isClosed) {
             resolve(null)
@@ -100,7 +100,7 @@ export class CodedBody {
     for await (const bytes of decoded) {
       if (!(await this.#hasRoom())) return
       this.failed = report.failed
-      // What could not be decoded comes out as it went in.
+      // A failed decoder passes its input through unchanged.
       if (this.failed === null) this.#tell(text === null ? bytes : text.push(bytes))
     }
     if (text !== null && !this.#isClosed) this.#tell(text.end())
@@ -109,7 +109,7 @@ export class CodedBody {
     if (!this.#isClosed) this.#host.ended()
   }
 
-  /** Waits until the host takes more. Returns false if the body was closed before or meanwhile. */
+  /** Waits until the host accepts more. Returns false if the body was closed before or meanwhile. */
   async #hasRoom(): Promise<boolean> {
     if (!this.#isClosed) await this.#host.room?.()
     return !this.#isClosed

@@ -10,11 +10,14 @@ import { parseConnectionEvent } from '../../../shared/model/parse-event'
 import type { Direction } from '../../../shared/model/direction'
 import type { Walker } from '../walker'
 
-/** The entries of one connection behind the walk, from any of them on: what passed as what passes from then on. */
+/**
+ * Iterator over the walked entries of one connection from any entry on, including those that are walked
+ * later.
+ */
 export class ConversationWalk {
-  /** The entry it stands at; used again for the next. */
+  /** The current entry; the object is reused for the next. */
   readonly row: SegmentRow = emptySegmentRow()
-  /** Its row of the segment index; -1 before the first. */
+  /** Its row in the segment index; -1 before the first. */
   number = -1
   readonly #connection: number
   readonly #walker: Walker
@@ -22,7 +25,7 @@ export class ConversationWalk {
   #next: number
   #batch: { first: number; rows: number[] } = { first: 0, rows: [] }
 
-  /** `from`: ordinal of its first entry. */
+  /** `from`: ordinal of the first entry. */
   constructor(connection: number, walker: Walker, segments: SegmentIndexReader, from: number) {
     this.#connection = connection
     this.#walker = walker
@@ -34,7 +37,7 @@ export class ConversationWalk {
     return this.#walker.conversations.lastRow(this.#connection) > this.number
   }
 
-  /** Goes to the next entry that was walked; false if there is none. */
+  /** Advances to the next walked entry; returns false if there is none. */
   next(): boolean {
     let row = this.#batch.rows[this.#next - this.#batch.first]
     if (row === undefined) {
@@ -63,7 +66,7 @@ export class ConversationWalk {
     return parseConnectionEvent(this.#walker.readEvent(this.row.position, this.row.length).data)
   }
 
-  /** Rows were dropped: what was found together may be gone. */
+  /** Discards the prefetched rows, which may have been dropped. */
   forget(): void {
     this.#batch = { first: 0, rows: [] }
   }

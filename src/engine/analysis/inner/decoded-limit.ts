@@ -4,8 +4,8 @@ import type { Direction } from '../../../shared/model/direction'
 import { MAX_DECODED_BYTES, MAX_DECODED_MESSAGES } from '../../../shared/contract/limits'
 
 /**
- * Bounds the messages that are found in a body that is decoded: a small compressed body can hold any number of
- * them. Where a limit is reached, one last message covers the rest of the decoded bytes and names the limit.
+ * Limits the number of messages found in a decoded body, since a small compressed body can contain any number
+ * of them. At the limit, one last message covers the rest of the decoded bytes and names the limit.
  */
 
 export interface DecodedLimits {
@@ -17,9 +17,9 @@ const LIMITS: DecodedLimits = { messages: MAX_DECODED_MESSAGES, bytes: MAX_DECOD
 
 interface Found {
   messages: number
-  /** Where the last message ends. */
+  /** End offset of the last message. */
   end: number
-  /** The limit that was reached. */
+  /** The limit that was reached, if any. */
   reached: InnerLimit | null
 }
 
@@ -34,7 +34,10 @@ export class DecodedLimit {
     this.#limits = limits
   }
 
-  /** Passes on messages up to the limit. `isDecoded`: whether the body of a direction is decoded at all. */
+  /**
+   * Returns a sink that passes messages on up to the limit. `isDecoded`: returns true if the body of a
+   * direction is decoded at all.
+   */
   sink(tell: InnerSink, isDecoded: (direction: Direction) => boolean): InnerSink {
     return (message) => {
       if (isDecoded(message.direction) && !this.#count(message)) return
@@ -43,8 +46,8 @@ export class DecodedLimit {
   }
 
   /**
-   * Gives decoded bytes to the finder. Returns the message that covers the rest where a limit is reached: nothing more
-   * of this body is to be decoded then.
+   * Passes decoded bytes to the finder. At the limit, returns the message that covers the rest; nothing more
+   * of this body needs to be decoded then.
    */
   push(finder: InnerFinder, direction: Direction, bytes: Uint8Array, offset: number): InnerMessage | null {
     const found = this.#found[direction]
@@ -54,7 +57,7 @@ export class DecodedLimit {
     return found.reached === null ? null : rest(direction, found.end, end, found.reached)
   }
 
-  /** False for a message behind the limit. */
+  /** Returns false for a message beyond the limit. */
   #count({ direction, end }: InnerMessage): boolean {
     const found = this.#found[direction]
     if (found.messages >= this.#limits.messages) found.reached ??= INNER_LIMITS.messages

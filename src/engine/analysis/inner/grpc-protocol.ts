@@ -9,8 +9,8 @@ import { inflateMessage } from './inflate-message'
 import { innerProtocol, type AskedMessage, type InnerContext, type InnerHead } from './inner-protocol'
 
 /**
- * Messages of gRPC in the bodies of a call, whichever HTTP carries them. Names for their fields are the window's: it has
- * the user's definitions, and a payload's type says of which call it is.
+ * gRPC messages in the bodies of a call, over any HTTP version. The window resolves field names, since it has
+ * the user's definitions; a payload's content type identifies its call.
  */
 export const GRPC = innerProtocol<undefined>({
   layer: 'grpc',
@@ -33,7 +33,7 @@ export const GRPC = innerProtocol<undefined>({
   }
 })
 
-/** Bytes of a message that its fields are taken from. */
+/** Number of bytes of a message that are parsed for fields. */
 const DESCRIBED_BYTES = 64 * 1024
 
 function headOf({ request, response }: InnerContext, direction: Direction): InnerHead | null {
@@ -50,7 +50,7 @@ function sideOf(context: InnerContext, direction: Direction): GrpcSide {
   }
 }
 
-/** Of a side whose head is missing, what the other says. */
+/** Returns the gRPC type of a direction; if its head is missing, that of the other one. */
 function typeOf(context: InnerContext, direction: Direction): GrpcType {
   const heads = [headOf(context, direction), context.request, context.response]
   for (const head of heads) {
@@ -71,7 +71,9 @@ function isCompressed({ message }: AskedMessage): boolean {
   return message.marks.includes('compressed')
 }
 
-/** What the message is as a body by itself; the call it is of finds its definition. */
+/**
+ * Returns the content type of a message as a separate body, with the call's path for finding its definition.
+ */
 function payloadType({ message, context }: AskedMessage): string {
   if (message.kind === WEB_TRAILERS) return 'text/plain'
   if (message.kind === CONNECT_END) return 'application/json'
@@ -93,7 +95,7 @@ function fieldsOf(asked: AskedMessage): FoundField[] {
     kind,
     inflated: new Map(inflated === null ? [] : [[0, inflated]])
   })
-  // The message itself is what is described: its parts stand at the top.
+  // Show the parts of the message at the top level.
   return fields
     .filter(({ depth }) => depth > 0)
     .map(({ key, name, value, range: [start, end], depth, note }) => ({

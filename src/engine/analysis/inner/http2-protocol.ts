@@ -8,9 +8,9 @@ import { MAX_BLOCK_BYTES } from '../../../decode/stream/http2/limits'
 import { FieldList } from '../../../decode/field-list'
 import { innerProtocol, type AskedMessage } from './inner-protocol'
 
-/** Frames of HTTP/2 (RFC 9113) of a whole connection. */
+/** HTTP/2 frames (RFC 9113) of a whole connection. */
 
-/** Of a frame's octets, as many as fields are made of; the rest of a block is read by whoever asks for it. */
+/** Limit of frame bytes parsed for fields; the rest of a header block is read separately on request. */
 const MAX_FRAME_BYTES = 64 * 1024
 
 export const HTTP2 = innerProtocol<FrameState>({
@@ -47,7 +47,7 @@ export const HTTP2 = innerProtocol<FrameState>({
     const head = read(message.start, FRAME_HEAD_BYTES + 1)
     if (message.kind !== 'DATA' || head[3] !== DATA || message.length === 0) return null
     const from = message.start + FRAME_HEAD_BYTES + (((head[4] ?? 0) & PADDED) !== 0 ? 1 : 0)
-    // Padding that is said to be longer than the frame leaves all of it but the octet that says so.
+    // If the padding exceeds the frame, treat everything after the length octet as data.
     const length = Math.min(message.length, Math.max(0, message.end - from))
     return {
       length,
@@ -71,7 +71,9 @@ function isOfBlock({ message: { kind } }: AskedMessage): boolean {
   return kind === 'HEADERS' || kind === 'PUSH_PROMISE' || kind === 'CONTINUATION'
 }
 
-/** The block that the frame is of, from its first frame on, and the table behind it. */
+/**
+ * Returns the header block that the frame belongs to, from its first frame on, and the table state after it.
+ */
 function readBlock(
   { message, read }: AskedMessage,
   state: FrameState

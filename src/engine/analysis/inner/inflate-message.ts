@@ -1,9 +1,9 @@
 import { gunzipSync, inflateSync } from 'node:zlib'
 
-/** Of one compressed message of gRPC: it is shown as it was sent where it comes to more. */
+/** Limit for one compressed gRPC message; a larger one is shown as sent. */
 const MAX_INFLATED_BYTES = 1024 * 1024
 
-/** Null for what is damaged, cut, too large, or coded in another way. */
+/** Returns null if the data is damaged, truncated or too large, or has another coding. */
 export function inflateMessage(payload: Uint8Array, coding: string | null): Uint8Array | null {
   const bounds = { maxOutputLength: MAX_INFLATED_BYTES }
   try {

@@ -19,18 +19,18 @@ import { StreamFeed } from './stream-feed'
 import { isWrapped } from './wrapping'
 
 /**
- * Cuts the messages of one layer, row by row behind the walk: those that passed before anybody looked as those that pass
- * from then on.
+ * Finds the messages of one layer, row by row behind the walk. Messages captured before the list was opened
+ * and those that arrive later are handled alike.
  */
 
 export interface InnerHost {
   readonly walker: Walker
   readonly segments: SegmentIndexReader
-  /** Its own: cutting reads elsewhere than the walk, and than who looks around. */
+  /** Separate window: finding messages must not evict the data of the walk or of the display. */
   readonly window: FileWindow
   readonly traffic: TrafficReader
   readonly messages: MessageReader
-  /** There is something to be cut. */
+  /** Called when there is more work to do. */
   wake(): void
 }
 
@@ -46,11 +46,13 @@ export class InnerBuilder {
   #context: InnerContext
   #feed: InnerFeedRun | null = null
   #checkpoints: Record<Direction, Checkpoints> = { up: new Checkpoints(), down: new Checkpoints() }
-  /** The state that was computed last of each direction: messages are mostly read in their order. */
+  /** Last computed state of each direction: messages are mostly read in order. */
   #lastStates: Partial<Record<Direction, Checkpoint>> = {}
   #trouble: InnerTrouble | null = null
 
-  /** `onRestart`: all was thrown away, since something else begins in the connection. */
+  /**
+   * `onRestart`: called when all results are discarded because an inner protocol begins in the connection.
+   */
   constructor(place: InnerPlace, protocol: AnyInnerProtocol, host: InnerHost, onRestart: () => void) {
     this.#place = place
     this.protocol = protocol
@@ -98,7 +100,7 @@ export class InnerBuilder {
     return this.#feed.isBusy || this.#walk.isBehind
   }
 
-  /** Cuts the next row that was walked; false if there is none, or none that can be cut now. */
+  /** Processes the next walked row. Returns false if there is none, or none that can be processed now. */
   step(): boolean {
     const feed = this.#feed
     if (feed === null || feed.isOver || feed.isBusy || !this.#walk.next()) return false
@@ -108,11 +110,11 @@ export class InnerBuilder {
     return true
   }
 
-  /** Rows of the segment index below `row` are gone. */
+  /** Handles the loss of rows of the segment index below `row`. */
   drop(row: number): void {
     this.#walk.forget()
     this.index.drop(row)
-    // What can be read of a message must not depend on which ones were read before.
+    // Reset the cache: the result for a message must not depend on which ones were read before.
     this.#lastStates = {}
     for (const direction of ['up', 'down'] as const) this.#checkpoints[direction].drop(this.index.first)
   }
@@ -121,12 +123,15 @@ export class InnerBuilder {
     this.#feed?.close()
   }
 
-  /** A message's range as it is shown. */
+  /** Returns a message's range for display. */
   range({ direction, start, end }: InnerMessage): [number, number] {
     return this.#feed?.range(direction, start, end) ?? [start, end]
   }
 
-  /** Where in what messages are cut from a byte of the stream is; null where it is not, so far, or cannot be told. */
+  /**
+   * Maps a byte of the stream to an offset in the finder's input; null if it is not part of it (yet), or the
+   * mapping is unknown.
+   */
   fedAt(direction: Direction, offset: number): number | null {
     return this.#feed?.fedAt(direction, offset) ?? null
   }
@@ -139,7 +144,7 @@ export class InnerBuilder {
     }
   }
 
-  /** What message `number` is read with. */
+  /** Returns the state required to read message `number`. */
   stateOf(number: number): unknown {
     const { states } = this.protocol
     if (states === undefined) return undefined
@@ -158,7 +163,7 @@ export class InnerBuilder {
     return state
   }
 
-  /** The nearest state behind a message before `number`. */
+  /** Returns the nearest known state after a message before `number`. */
   #stateBefore(direction: Direction, number: number): Checkpoint | null {
     const kept = this.#checkpoints[direction].before(number)
     const last = this.#lastStates[direction]
@@ -171,7 +176,7 @@ export class InnerBuilder {
     return new ConversationWalk(this.#place.connection, walker, segments, ordinal)
   }
 
-  /** `bound`: limits the messages that it finds. */
+  /** `bound`: limits the messages that the finder reports. */
   #newFinder(
     bound: (sink: InnerSink) => InnerSink = (sink) => sink
   ): ReturnType<AnyInnerProtocol['createFinder']> {
@@ -200,7 +205,7 @@ export class InnerBuilder {
     })
   }
 
-  /** What came before was said to Tcplens, or in the plain. */
+  /** Discards all results: the bytes so far were a proxy handshake with Tcplens, or plaintext before TLS. */
   #restart(from: StreamOffsets): void {
     this.index = new InnerIndex()
     this.#checkpoints = { up: new Checkpoints(), down: new Checkpoints() }
@@ -237,7 +242,7 @@ export class InnerBuilder {
     })
   }
 
-  /** The exchange's row shows that not all of its messages are listed. */
+  /** Adds a problem to the exchange's row, which shows that not all of its messages are listed. */
   #reportLimit(row: number, { direction, problems }: InnerMessage): void {
     const { walker, messages } = this.#host
     const kind = direction === 'up' ? 'http.request' : 'http.response'
@@ -245,28 +250,28 @@ export class InnerBuilder {
     if (message === undefined) return
     const [start] = message.range
     for (const { code } of problems) {
-      // Messages are cut again whenever the list is opened again.
+      // Messages are found again each time the list is opened.
       if (message.problems.some((known) => known.code === code)) continue
       walker.exchanges.remark(row, walker.exchanges.partOf(row, { kind }), start, { code, offset: start })
     }
-    // Decoding ends between two slices: only the next one reports the changed row.
+    // Decoding ends between two slices; wake so that the next one reports the changed row.
     this.#host.wake()
   }
 
-  /** Both of its heads are in the capture. */
+  /** True if both heads of the exchange are in the capture. */
   #isWhole(row: number, kept: StreamOffsets): boolean {
     const { up, down } = this.#host.walker.exchanges.starts(row)
     return up !== null && down !== null && up >= kept.up && down >= kept.down
   }
 
-  /** Behind the request and the answer that made it a tunnel. */
+  /** Returns the offsets after the request and the response that opened the tunnel. */
   #tunnelFrom(row: number): StreamOffsets {
     const ranges = this.#host.walker.exchanges.messages(row)
     const end = (kind: string): number => ranges.findLast((range) => range.kind === kind)?.end ?? 0
     return { up: end('http.request'), down: end('http.response') }
   }
 
-  /** Of the entry that the exchange begins in; of what is left of it. */
+  /** Returns the ordinal of the entry in which the exchange, or its remaining part, begins. */
   #ordinalOf(row: number): number {
     const { connection } = this.#place
     const { conversations, exchanges } = this.#host.walker

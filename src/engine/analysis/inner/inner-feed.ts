@@ -4,22 +4,25 @@ import type { INNER_TROUBLES } from '../../../shared/contract/inner'
 
 export type InnerTrouble = (typeof INNER_TROUBLES)[number]
 
-/** Brings a finder its bytes out of a connection's entries, and knows where in the streams they were. */
+/** Supplies a finder with bytes from a connection's entries, and maps them to their stream positions. */
 export interface InnerFeedRun {
-  /** What offsets of messages are shown in. */
+  /** The coordinates in which message offsets are shown. */
   readonly ranges: 'stream' | 'body'
   readonly trouble: InnerTrouble | null
-  /** Nothing more comes, whatever passes. */
+  /** True if no more input is processed. */
   readonly isOver: boolean
-  /** What it was given is still being decoded: no more is to be given. */
+  /** True while input is still being decoded; no more may be passed. */
   readonly isBusy: boolean
   segment(direction: Direction, time: number, offset: number, length: number, position: number): void
   event(direction: Direction, time: number, offset: number, event: ConnectionEvent | null): void
-  /** Bytes of what the finder was fed; fewer where they end or are missing. */
+  /** Returns bytes of the finder's input; fewer at the end or at a gap. */
   read(direction: Direction, offset: number, length: number): Uint8Array
-  /** Where in what the finder was fed a byte of the stream is; null where it is not, or cannot be told. */
+  /**
+   * Maps a byte of the stream to an offset in the finder's input; null if it is not part of it or the mapping
+   * is unknown.
+   */
   fedAt(direction: Direction, offset: number): number | null
-  /** A range of what the finder was fed as what is shown. */
+  /** Maps a range of the finder's input to the coordinates for display. */
   range(direction: Direction, start: number, end: number): [number, number]
   close(): void
 }

@@ -4,14 +4,14 @@ import type { FieldNode } from '../../../shared/contract/fields'
 import { pathTo } from '../fields/field-path'
 import type { InnerBuilder } from './inner-builder'
 
-/** The fields of a small message as others see them: where they are in what is shown, and which one a byte is of. */
+/** Converts the fields of an inner message for display, and finds the field at a byte. */
 
-/** Longest text of a field; the whole is seen among the bytes. */
+/** Limit of a field's text; the bytes view shows the rest. */
 const MAX_VALUE_TEXT = 1000
 
 export interface FoundInside {
   generation: number
-  /** Of the message. */
+  /** Number of the message. */
   index: number
   stream: number | null
   range: [number, number]
@@ -28,7 +28,7 @@ export function shownField(builder: InnerBuilder, message: InnerMessage, field: 
   }
 }
 
-/** What is known of byte `at` of what messages are cut from, which message `number` holds. */
+/** Returns the fields at byte `at` of the finder's input, which belongs to message `number`. */
 export function fieldsInside(
   builder: InnerBuilder,
   number: number,
@@ -44,7 +44,10 @@ export function fieldsInside(
   }
 }
 
-/** What was inflated lies as a whole in its compressed bytes: a byte of them is of no single one of its fields. */
+/**
+ * Ends the path before decompressed fields: all of them have the range of the compressed bytes, so a single
+ * byte does not identify one.
+ */
 function withoutGuess(fields: readonly FoundField[], path: readonly FoundField[]): readonly FoundField[] {
   const first = path.findIndex(
     (field) =>

@@ -1,4 +1,4 @@
-/** The numbers of the messages that a filter leaves, looked through as far as they have come. */
+/** Numbers of the messages that match a filter; extended as messages arrive. */
 import type { InnerFilter } from '../../../shared/contract/inner'
 import { COLUMN_CHUNK_ROWS, uint32 } from '../column'
 import type { IndexedMessage, InnerIndex } from './inner-index'
@@ -21,7 +21,7 @@ export class FilteredMessages {
     this.#next = index.first
   }
 
-  /** Looks through what has come, and forgets what is gone. */
+  /** Tests new messages and discards dropped ones. */
   update(): void {
     const index = this.#index
     for (this.#next = Math.max(this.#next, index.first); this.#next < index.end; this.#next++)

@@ -4,11 +4,11 @@ import type { ExchangeDetail, MessageDetail } from '../../../shared/contract/tra
 import type { InnerHead } from './inner-protocol'
 import type { Wrapping } from './wrapping'
 
-/** What the heads of an exchange say, for a layer that its bodies or its tunnel carry. */
+/** The heads of an exchange, for a layer that its bodies or its tunnel carry. */
 
 export interface InnerHeads {
   request: InnerHead | null
-  /** The final one. */
+  /** The final response. */
   response: InnerHead | null
 }
 
@@ -28,7 +28,7 @@ function head({ fields, contentType }: MessageDetail, status: number): InnerHead
   return { headers, status, contentType }
 }
 
-/** What is on a message's body by its head. */
+/** Returns the codings of a message's body according to its head. */
 export function wrappingOf(head: InnerHead | null): Wrapping {
   const codings = (head?.headers ?? [])
     .filter(([name]) => name.toLowerCase() === 'content-encoding')

@@ -1,8 +1,9 @@
 import { firstWhere } from '../../first-where'
 
 /**
- * The messages of one layer in the order in which they ended. Columns: some 60 bytes a message and the text of its line.
- * What a ring drops, and what is more than a list holds, leaves at the front; the rest keep their numbers.
+ * Column store of one layer's messages, in the order in which they ended. Uses about 60 bytes per message
+ * plus its summary. Messages dropped by a ring buffer or above the list's limit are removed from the front;
+ * the others keep their numbers.
  */
 import type { Problem } from '../../../decode/stream/decoder'
 import type { InnerMessage } from '../../../decode/stream/inner'
@@ -12,44 +13,44 @@ import { COLUMN_CHUNK_ROWS, float64, ObjectColumn, uint32, uint8, type Releasabl
 
 const DOWN = 1
 const COMPLETE = 2
-/** Names that are counted; an event stream may give each event one of its own. */
+/** Limit of distinct kinds that are counted; an event stream may use a different name for each event. */
 const MAX_KINDS = 500
-/** Findings of a message that are kept. */
+/** Limit of problems kept per message. */
 const MAX_PROBLEMS = 20
-/** Messages that may end inside of one before it does: pings among its fragments. */
+/** Limit of messages that may end inside another one, such as pings between fragments. */
 const MAX_INSIDE = 1000
 const MARK_END = '\n'
 
 export interface IndexedMessage extends InnerMessage {
-  /** When its last byte came, in the index's nanoseconds. */
+  /** Arrival time of its last byte, in the index's nanoseconds. */
   time: number
 }
 
 export class InnerIndex {
-  /** Number behind the last message, and of the first that is still here. */
+  /** Number after the last message, and number of the first remaining one. */
   end = 0
   first = 0
-  /** How many there were of each kind. */
+  /** Number of messages of each kind. */
   readonly kinds = new Map<string, number>()
   readonly #flags = uint8()
   readonly #times = float64()
   readonly #starts = float64()
   readonly #ends = float64()
   readonly #lengths = float64()
-  /** One more than the stream's number; 0 for none. */
+  /** Stream number + 1; 0 for none. */
   readonly #streams = uint32()
-  /** Row of the segment index that it ended in. */
+  /** Row of the segment index in which the message ended. */
   readonly #rows = float64()
-  /** Numbers of each direction's messages, and how many there are. */
+  /** Message numbers by direction, and their count. */
   readonly #numbers = { up: uint32(), down: uint32() }
   readonly #counts = { up: 0, down: 0 }
   readonly #kinds = new ObjectColumn<string>()
   readonly #marks = new ObjectColumn<string>()
   readonly #summaries = new ObjectColumn<string>()
   readonly #problems = new Map<number, readonly Problem[]>()
-  /** Of all messages. */
+  /** Total of all messages. */
   #problemCount = 0
-  /** One string for all messages that say the same. */
+  /** Shared strings, to store equal texts once. */
   readonly #texts = new Map<string, string>()
   readonly #columns: readonly Releasable[] = [
     this.#flags,
@@ -69,7 +70,7 @@ export class InnerIndex {
     this.#max = max
   }
 
-  /** Returns its number. */
+  /** Returns the message's number. */
   add(message: InnerMessage, time: number, row: number): number {
     const { direction, start, end, kind, stream, length, marks, summary, complete, problems } = message
     const at = this.end++
@@ -95,7 +96,7 @@ export class InnerIndex {
     return at >= this.first && at < this.end
   }
 
-  /** Of a message that is here. */
+  /** Returns a message, which must not have been dropped. */
   at(at: number): IndexedMessage {
     const stream = this.#streams.get(at)
     const marks = this.#marks.get(at) ?? ''
@@ -118,10 +119,13 @@ export class InnerIndex {
     return (this.#flags.get(at) & DOWN) === 0 ? 'up' : 'down'
   }
 
-  /** Of a direction's messages, the one that holds a byte of what they were cut from; null where none does so far. */
+  /**
+   * Returns the message of a direction that contains a byte of the finder's input; null if there is none so
+   * far.
+   */
   holding(direction: Direction, offset: number): number | null {
     const numbers = this.#numbers[direction]
-    // In the order in which they ended: what may stand inside another came before it.
+    // Messages are in the order in which they ended, so those inside another one precede it.
     const low = this.#firstPlace(
       direction,
       (number) => number >= this.first && this.#ends.get(number) > offset
@@ -132,12 +136,15 @@ export class InnerIndex {
     return null
   }
 
-  /** Among a direction's messages, of those that are here, the first that is so; all behind it are. */
+  /**
+   * Binary search: returns the first message of a direction for which `isSo` is true; it must be true for all
+   * later ones.
+   */
   #firstPlace(direction: Direction, isSo: (number: number) => boolean): number {
     return firstWhere(0, this.#counts[direction], (place) => isSo(this.#numbers[direction].get(place)))
   }
 
-  /** Rows of the segment index below `row` are gone. */
+  /** Handles the loss of rows of the segment index below `row`. */
   drop(row: number): void {
     const left = firstWhere(this.first, this.end, (number) => this.#rows.get(number) >= row)
     if (left > this.first) this.#dropTo(left)

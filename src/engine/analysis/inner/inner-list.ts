@@ -18,14 +18,14 @@ import { fieldsInside, shownField, type FoundInside } from './inner-fields'
 import { protocolOf } from './inner-protocols'
 
 /**
- * Layers that somebody looks at. What was cut is forgotten again when others have been looked at since, and cut anew when
- * somebody comes back: the bytes are in the file.
+ * Lists of inner messages. A list is discarded once others have been viewed, and rebuilt on request, since
+ * the bytes are in the file.
  */
 
-/** Layers whose messages are held. The window looks at one at a time. */
+/** Limit of lists that are kept. The window shows one at a time. */
 const MAX_HELD = 3
 
-/** Entries cut before it is looked whether a byte's message is among them. */
+/** Number of entries processed between checks whether the message of a byte has been found. */
 const STEPS_BETWEEN_LOOKS = 64
 
 export interface InnerListHost extends InnerHost {
@@ -56,7 +56,7 @@ export class InnerLists {
   /** In order of use. */
   readonly #held = new Map<string, Held>()
   #generation = 0
-  /** Counts who asked for a byte. */
+  /** Number of calls of `at`; a call stops once it is no longer the latest. */
   #asked = 0
 
   constructor(host: InnerListHost) {
@@ -103,8 +103,8 @@ export class InnerLists {
   }
 
   /**
-   * The message that holds a byte of the stream, and its fields from the outermost to the deepest one that does. What
-   * passed before is cut as far as that takes, in turns; who asks for another byte meanwhile lets this one go.
+   * Returns the message that contains a byte of the stream, with its fields from the outermost to the deepest
+   * one at that byte. Processes the entries up to it in slices; a later call cancels an earlier one.
    */
   async at(place: InnerPlace, direction: Direction, offset: number): Promise<FoundInside | null> {
     const mine = ++this.#asked
@@ -134,7 +134,7 @@ export class InnerLists {
     return await this.#host.bodies.page(key, 'told', () => this.source(query), offset, length)
   }
 
-  /** The payload for reading it whole. */
+  /** Returns the payload for reading it as a whole. */
   source(query: MessageQuery): PayloadSource {
     const builder = this.#known(query)
     const asked = builder.asked(builder.index.at(query.index))
@@ -143,7 +143,7 @@ export class InnerLists {
     return new PayloadSource(payload)
   }
 
-  /** Cuts one row of a layer; false if all is cut that was walked. */
+  /** Processes one row of a list; returns false if all walked rows have been processed. */
   step(): boolean {
     if (this.#held.size === 0) return false
     for (const { builder, connection } of this.#held.values()) {
@@ -154,7 +154,7 @@ export class InnerLists {
     return false
   }
 
-  /** Rows below `row` are gone from the capture, and with them some connections. */
+  /** Handles the loss of rows below `row`, and of connections with them. */
   drop(row: number): void {
     const { connections, exchanges } = this.#host.walker
     for (const [key, { builder }] of this.#held) {
@@ -253,7 +253,7 @@ function isOpen({ text, kinds, direction, stream }: InnerFilter): boolean {
   return text === '' && kinds.length === 0 && direction === null && stream === null
 }
 
-/** They are plain data that came through the same schema. */
+/** Filters are plain data parsed by the same schema, so their JSON is comparable. */
 function isSame(one: InnerFilter, other: InnerFilter): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -8,93 +8,100 @@ import type {
 } from '../../../decode/stream/inner'
 import type { Direction } from '../../../shared/model/direction'
 
-/** What a protocol of small messages is to its host. */
+/** Interface between a protocol of inner messages and its host. */
 
 /**
- * What a finder is pushed. `connection`: both streams, from where the conversation begins (inside a tunnel or TLS, where
- * it does); offsets are the streams'. `tunnel`: both streams behind a 101, or behind the answer to a CONNECT; offsets are
- * the streams', or of the bodies where HTTP/2 carries it. `bodies`: the bodies of an exchange, without transfer and content
- * codings, frames, or the base64 of gRPC-web; offsets count in the body from 0, and the host knows where in the stream
- * each byte was, unless it was decoded. `response`: the response's alone.
+ * The input of a finder:
+ * - `connection`: both streams, from the start of the conversation (inside a tunnel or TLS, the start of the
+ *   inner one); offsets are those of the streams.
+ * - `tunnel`: both streams after a 101 or a successful CONNECT; offsets are those of the streams, or of the
+ *   bodies over HTTP/2.
+ * - `bodies`: the bodies of an exchange without transfer and content codings, frames, or the base64 of
+ *   gRPC-web; offsets count from 0 in the body. The host knows the stream position of each byte unless it was
+ *   decoded.
+ * - `response`: the response's body only.
  */
 export type InnerFeed = 'connection' | 'tunnel' | 'bodies' | 'response'
 
-/** A message's head, as far as a layer has to know it. */
+/** The parts of a message's head that a layer needs. */
 export interface InnerHead {
-  /** In wire order, pseudo-header fields of HTTP/2 among them; Latin-1. */
+  /** In wire order, including HTTP/2 pseudo-header fields; Latin-1. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** 0 of a request. */
+  /** 0 for a request. */
   readonly status: number
   readonly contentType: string
-  /** Of a request, as sent; may be cut. */
+  /** Request target as sent; may be truncated. */
   readonly target?: string
 }
 
 export interface InnerContext {
-  /** Of the exchange that carries the layer; null where there is none, or where it is not in the capture. */
+  /** Head of the exchange that carries the layer; null if there is none, or if it is not in the capture. */
   readonly request: InnerHead | null
   readonly response: InnerHead | null
-  /** The first offsets that are pushed. */
+  /** Offsets of the first bytes pushed. */
   readonly from: StreamOffsets
 }
 
-/** A message that somebody looks at. */
+/** A message to be described, and access to its bytes. */
 export interface AskedMessage {
   readonly message: InnerMessage
   readonly context: InnerContext
   /**
-   * Bytes of the message's direction of what the finder was fed, from `offset` on; fewer where they end or are missing,
-   * and at most 64 KiB at once.
+   * Returns bytes of the message's direction as fed to the finder, from `offset` on: fewer at the end or at a
+   * gap, and at most 64 KiB per call.
    */
   read(offset: number, length: number): Uint8Array
 }
 
 export interface InnerPayload {
-  /** Bytes it will be; null where only decoding tells. */
+  /** Length in bytes; null if it is unknown before decoding. */
   readonly length: number | null
-  /** As of Content-Type; empty where nobody says. */
+  /** As in Content-Type; empty if unknown. */
   readonly contentType: string
-  /** Content codings that the host is to remove, as of Content-Encoding; empty for none. */
+  /** Content codings that the host has to remove, as in Content-Encoding; empty for none. */
   readonly codings: string
-  /** Read once, lazily: whoever reads bounds what it takes, and simply stops. */
+  /** Can be read once, lazily; the reader limits its amount by stopping. */
   pieces(): Iterable<Uint8Array>
-  /** Codings that `pieces` removes itself, and after it has ended the one that did not decode to its end. */
+  /**
+   * Codings that `pieces` removes itself. After it has ended, `failed` returns the one that failed to decode,
+   * if any.
+   */
   readonly decoded: readonly string[]
   failed(): string | null
 }
 
 /**
- * What one message of a direction leaves behind for the next: a compression's window, a table. Values are not changed
- * once they are made, since the host keeps some of them to begin from.
+ * State that a message depends on from the messages before it in its direction, such as a compression window.
+ * Values must be immutable, because the host keeps some as starting points.
  */
 export interface InnerStates<State> {
   begin(context: InnerContext, direction: Direction): State
-  /** Behind messages that nobody has. */
+  /** Returns the state after messages that are missing. */
   unknown(context: InnerContext, direction: Direction): State
-  /** Behind a message that was read with `state`. */
+  /** Returns the state after a message that was read with `state`. */
   behind(asked: AskedMessage, state: State): State
 }
 
-/** `State` is `undefined` for a protocol whose messages can be read one by one. */
+/** `State` is `undefined` for a protocol whose messages can be read independently. */
 export interface InnerProtocol<State = undefined> {
   readonly layer: InnerLayer
   readonly feed: InnerFeed
   createFinder(context: InnerContext, sink: InnerSink): InnerProtocolFinder<State>
   readonly states?: InnerStates<State>
   describe(asked: AskedMessage, state: State): InnerDescription
-  /** Null for a message that carries nothing to be shown as a body. */
+  /** Returns null for a message without content to show as a body. */
   payload(asked: AskedMessage, state: State): InnerPayload | null
 }
 
 export interface InnerProtocolFinder<State> extends InnerFinder {
   /**
-   * Asked while a message is being told: what the next one of the direction is read with. Left out, states are made from
-   * the first message on.
+   * Called while a message is being emitted; returns the state for the next message of the direction. If
+   * absent, the host computes states from the first message on.
    */
   stateBehind?(direction: Direction): State
 }
 
-/** A protocol whose state only it knows; the host hands it back as it was given. */
+/** A protocol whose state is opaque to the host, which returns it unchanged. */
 export type AnyInnerProtocol = InnerProtocol<unknown>
 
 export function innerProtocol<State>(protocol: InnerProtocol<State>): AnyInnerProtocol {

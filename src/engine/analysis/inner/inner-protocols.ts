@@ -6,8 +6,8 @@ import { SSE } from './sse-protocol'
 import { WEBSOCKET } from './websocket-protocol'
 
 /**
- * The protocols whose small messages are cut where somebody looks. Adding one is a finder in `src/decode/stream`, what it
- * is to its host beside this file, a line here, and one in `innerLayers`.
+ * The protocols of inner messages. A new one requires a finder in `src/decode/stream`, a protocol object
+ * beside this file, an entry here, and one in `innerLayers`.
  */
 export const INNER_PROTOCOLS: Readonly<Partial<Record<InnerLayer, AnyInnerProtocol>>> = {
   'http/2': HTTP2,

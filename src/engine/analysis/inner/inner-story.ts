@@ -15,22 +15,22 @@ import { StoryBody, type HeldPlace } from './story-body'
 import { isWrapped } from './wrapping'
 
 /**
- * The small messages inside one connection's exchanges, told as they end, for whoever follows a capture's story: the
- * finders that cut them where somebody looks are fed while the bodies pass. Kept is what an exchange that is still
- * open needs, and of a tunnel what its two streams do: nothing grows with what was told.
+ * Emits the inner messages (WebSocket, SSE, gRPC) of one connection's exchanges for the tap, as each message
+ * ends. Bodies are fed to the same finders that split messages for display. Holds state only for open
+ * exchanges and for the two streams of a tunnel, so memory does not grow with the number of messages emitted.
  */
 
 type Pairs = readonly (readonly [name: string, value: string])[]
 
 export interface StoryHost {
   readonly tell: TellInner
-  /** Keeps a place for what is told later. */
+  /** Reserves a place in the story for messages that are emitted later. */
   hold(): HeldPlace<TellInner>
 }
 
-/** Behind the 101. */
+/** WebSocket connection that follows a 101 response. */
 interface Tunnel {
-  /** The decoder's number of its exchange. */
+  /** The decoder's number of the exchange. */
   of: number
   exchange: number
   agreed: Negotiated
@@ -39,14 +39,14 @@ interface Tunnel {
 
 export class InnerStory {
   readonly #host: StoryHost
-  /** Where messages are told now. */
+  /** Current receiver of messages. */
   #tell: TellInner
   readonly #schema: SchemaIndex | null
   /** By the decoder's number of the exchange. */
   readonly #open = new Map<number, Open>()
   #tunnel: Tunnel | null = null
 
-  /** `schema`: names for what messages of gRPC say. */
+  /** `schema`: field and message names for gRPC payloads. */
   constructor(host: StoryHost, schema: SchemaIndex | null = null) {
     this.#host = host
     this.#tell = host.tell
@@ -88,7 +88,7 @@ export class InnerStory {
     if (!open.isOpen.up && !open.isOpen.down) this.over(exchange)
   }
 
-  /** No more messages come of an exchange. */
+  /** Ends an exchange: no more messages belong to it. */
   over(exchange: number): void {
     const open = this.#open.get(exchange)
     this.#open.delete(exchange)
@@ -117,7 +117,7 @@ export class InnerStory {
     half.at = offset + bytes.length
   }
 
-  /** The connection is over: what stands open is told as cut. */
+  /** Ends the connection: messages still open are emitted as cut off. */
   finish(): void {
     for (const exchange of [...this.#open.keys()]) this.over(exchange)
     for (const direction of DIRECTIONS) this.#tunnel?.readers[direction]?.reader.finish()
@@ -159,7 +159,7 @@ export class InnerStory {
     const type = typeOf(message)
     const format = type?.format ?? open.sides?.up.format ?? PLAIN_GRPC.format
     const isConnect = type?.connect ?? open.sides?.up.isConnect ?? false
-    // What a head does not say, of a message whose own has not come, is taken from the other.
+    // Until a message's own head arrives, the values of the other head apply.
     const unsaid = { coding: null, format, isConnect }
     open.sides ??= { up: { ...unsaid }, down: { ...unsaid } }
     const coding = valueOf(headers, codingHeader(isConnect))
@@ -185,7 +185,7 @@ export class InnerStory {
     )
   }
 
-  /** Sees to what is on a message's body. */
+  /** Sets up decoding if the message's body is compressed or encoded as text. */
   #wrap(open: Open, { direction, contentType, contentEncoding }: DecodedMessage): void {
     const isText = grpcType(parseMediaType(contentType).essence)?.text === true
     const wrapping = { isText, codings: contentEncoding }
@@ -214,7 +214,7 @@ export class InnerStory {
     })
   }
 
-  /** Nothing more comes; what is still being decoded is told before the end. */
+  /** Ends the finder; messages still being decoded are emitted first. */
   #finish(open: Open): void {
     open.isOver = true
     const late = DIRECTIONS.map((each) => open.wrapped[each]).filter((body) => body?.hasEnded === false)
@@ -222,7 +222,7 @@ export class InnerStory {
     else for (const body of late) body?.end()
   }
 
-  /** What was missing before the piece, or the end, that comes now. */
+  /** Reports bytes missing before the current piece or end to the finder. */
   #lack(open: Open, { direction, missing }: DecodedMessage): void {
     const length = missing - open.missing[direction]
     if (length <= 0) return

@@ -5,7 +5,10 @@ import type { SchemaIndex } from '../../../decode/view/protobuf/schema-index'
 import type { Direction } from '../../../shared/model/direction'
 import { inflateMessage } from './inflate-message'
 
-/** Reads the messages of one call by the user's definitions: which they are, the call's path says. */
+/**
+ * Returns a reader of one call's messages that uses the user's definitions. The call's path determines the
+ * message types.
+ */
 export function namedMessages(
   schema: SchemaIndex,
   path: string,

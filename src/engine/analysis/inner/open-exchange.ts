@@ -4,40 +4,40 @@ import type { Direction } from '../../../shared/model/direction'
 import { DecodedLimit } from './decoded-limit'
 import type { StoryBody } from './story-body'
 
-/** An exchange of the story whose bodies are searched for messages. */
+/** State of an exchange in the story whose bodies are searched for messages. */
 
-/** `exchange`: the number others know it by. */
+/** `exchange`: its number in the table. */
 export type TellInner = (
   exchange: number,
   layer: Exclude<InnerLayer, 'http/2'>,
   message: InnerMessage
 ) => void
 
-/** Written to as heads come. */
+/** Updated as heads arrive. */
 export type Sides = Readonly<Record<Direction, { -readonly [Key in keyof GrpcSide]: GrpcSide[Key] }>>
 
-/** Of one exchange. */
+/** State of one exchange. */
 export interface Open {
   exchange: number
-  /** Of the messages that the finder finds. */
+  /** Layer of the messages found. */
   layer: Exclude<InnerLayer, 'http/2'>
   finder: InnerFinder | null
-  /** Of gRPC: what each head has said so far. */
+  /** gRPC only: properties from the heads received so far. */
   sides: Sides | null
-  /** Of the request, if that is known. */
+  /** Request path, if known. */
   path: string
-  /** The client asks for a WebSocket in a stream of HTTP/2 (RFC 8441). */
+  /** True if the client requested a WebSocket in an HTTP/2 stream (RFC 8441). */
   asksWebSocket: boolean
-  /** Bodies that are fed. */
+  /** Directions whose bodies are fed to the finder. */
   isFed: Record<Direction, boolean>
-  /** Of bodies that are decoded. */
+  /** Limit for decoded bodies. */
   limit: DecodedLimit
-  /** Those with something on them. */
+  /** Bodies that are compressed or encoded as text. */
   wrapped: Partial<Record<Direction, StoryBody<TellInner>>>
   isOver: boolean
-  /** Messages that have yet to end. */
+  /** Directions whose message has not ended. */
   isOpen: Record<Direction, boolean>
-  /** Of each body: bytes given, and bytes of the message that were missing before them. */
+  /** Per body: bytes fed, and bytes of the message that were missing before them. */
   fed: Record<Direction, number>
   missing: Record<Direction, number>
 }

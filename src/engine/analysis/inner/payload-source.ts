@@ -1,7 +1,7 @@
 import type { BodyPiece, BodySource } from '../body-source'
 import type { InnerPayload } from './inner-protocol'
 
-/** A message's payload as what bodies are read from. */
+/** Adapts a message's payload to the interface of body sources. */
 export class PayloadSource implements BodySource {
   readonly codings: string
   readonly length: number | null
@@ -18,7 +18,7 @@ export class PayloadSource implements BodySource {
     return { decoded: this.#payload.decoded, failed: this.#payload.failed() }
   }
 
-  /** What is unmasked or decompressed is nowhere in the stream: places count in the payload. */
+  /** Unmasked or decompressed bytes have no stream position: offsets count in the payload. */
   *pieces(): Generator<BodyPiece, void> {
     let offset = 0
     for (const bytes of this.bytes()) {
@@ -29,7 +29,7 @@ export class PayloadSource implements BodySource {
 
   *bytes(): Generator<Uint8Array, void> {
     yield* this.#payload.pieces()
-    // Of a message that was cut there is no more to come either.
+    // A truncated message has no more data either.
     this.complete = true
   }
 }

@@ -2,17 +2,17 @@ import { CodedBody } from './coded-body'
 import type { Wrapping } from './wrapping'
 
 /**
- * A body whose codings are removed, for who finds its bytes faster than they are decoded: what came out of one segment
- * waits for its turn.
+ * Queue in front of a body whose codings are removed, for callers that provide bytes faster than they are
+ * decoded.
  */
 
 export interface QueuedBodyHost {
   /** Awaited before each decoded piece, to slow down decoding; absent for no backpressure. */
   room?(): Promise<void>
   decoded(bytes: Uint8Array, offset: number): void
-  /** All of it is decoded, or as much as can be. */
+  /** Called when the body is decoded as far as possible. */
   ended(): void
-  /** It may be idle now. */
+  /** Called when the body may have become idle. */
   changed(): void
 }
 
@@ -41,7 +41,7 @@ export class QueuedBody {
     })
   }
 
-  /** What it was given is still being decoded. */
+  /** True while input is still being decoded. */
   get isBusy(): boolean {
     return !this.#hasEnded && (this.#waiting.length > 0 || this.#coded.isBusy)
   }
@@ -50,7 +50,7 @@ export class QueuedBody {
     return this.#coded.failed
   }
 
-  /** Bytes that were decoded. */
+  /** Number of decoded bytes. */
   get length(): number {
     return this.#coded.length
   }
@@ -68,14 +68,14 @@ export class QueuedBody {
     this.#feed()
   }
 
-  /** Decodes no more; what was decoded can still be read. */
+  /** Stops decoding; output decoded so far can still be read. */
   stop(): void {
     this.#hasEnded = true
     this.#waiting.length = 0
     this.#coded.stop()
   }
 
-  /** Nothing more is told of it. */
+  /** Stops decoding and discards the output. */
   close(): void {
     this.stop()
     this.#coded.close()

@@ -25,7 +25,7 @@ export const SSE = innerProtocol<undefined>({
   }
 })
 
-/** The event's bytes as far as a body can be looked at. */
+/** Returns the event's bytes, up to the size limit for displayed bodies. */
 function eventBytes({ message: { start, end }, read }: AskedMessage): Uint8Array {
   const bytes = new Uint8Array(Math.min(end - start, MAX_BODY_VIEW_BYTES))
   let filled = 0

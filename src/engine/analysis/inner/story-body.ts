@@ -2,14 +2,14 @@ import { QueuedBody } from './queued-body'
 import type { Wrapping } from './wrapping'
 
 /**
- * A body of the story with something on it that is removed in turns of the event loop to come: what is found in it is told
- * where the piece stood that it came with, and the story waits for it.
+ * A compressed or text-encoded body in the story, decoded asynchronously. Messages found in it are emitted at
+ * the place of the piece that contained them, and later entries of the story wait for them.
  */
 
-/** A place in the story. What stands behind it is told once it is released. */
+/** Reserved place in the story. Entries after it are emitted once it is released. */
 export interface HeldPlace<Tell> {
   readonly tell: Tell
-  /** Resolves when more may be told. */
+  /** Resolves when more entries may be emitted (backpressure). */
   room(): Promise<void>
   release(): void
 }

@@ -6,16 +6,18 @@ import type { FileWindow } from '../file-window'
 import type { TrafficReader } from '../traffic-reader'
 import type { InnerFeedRun } from './inner-feed'
 
-/** Feeds a finder the streams themselves, from where its layer begins. Only what it wants to see is read. */
+/**
+ * Feeds the streams to a finder, from the start of its layer. Reads only the bytes that the finder requires.
+ */
 
 export interface StreamFeedOptions {
   connection: number
-  /** Where the layer begins in each stream. */
+  /** Offsets where the layer begins in each stream. */
   from: StreamOffsets
   window: FileWindow
   traffic: TrafficReader
   finder: InnerFinder
-  /** The connection's bytes are another conversation from here on. */
+  /** Called when another protocol starts in the connection. */
   onLayer: (from: StreamOffsets) => void
 }
 
@@ -25,7 +27,7 @@ export class StreamFeed implements InnerFeedRun {
   readonly isBusy = false
   isOver = false
   readonly #options: StreamFeedOptions
-  /** Behind the last byte that passed. */
+  /** Offsets after the last byte processed. */
   readonly #at: { up: number; down: number }
 
   constructor(options: StreamFeedOptions) {
@@ -55,7 +57,7 @@ export class StreamFeed implements InnerFeedRun {
     if (this.isOver || event === null) return
     if (event.event === 'end') finder.end(direction)
     if (event.event !== 'close' && event.event !== 'layer') return
-    // What runs inside is known to begin behind all that came before.
+    // A `layer` event at or before the start of this layer does not end it.
     if (event.event === 'layer' && event.up <= this.#options.from.up && event.down <= this.#options.from.down)
       return
     finder.finish()

@@ -12,7 +12,7 @@ import { UNREADABLE } from '../../../decode/stream/websocket/open-message'
 import { WebSocketFinder } from '../../../decode/stream/websocket/websocket-finder'
 import { innerProtocol, type InnerContext } from './inner-protocol'
 
-/** Messages of WebSocket (RFC 6455) behind the handshake that opens it. */
+/** WebSocket messages (RFC 6455) after the opening handshake. */
 export const WEBSOCKET = innerProtocol<WebSocketState>({
   layer: 'websocket',
   feed: 'tunnel',
@@ -55,7 +55,7 @@ export const WEBSOCKET = innerProtocol<WebSocketState>({
   }
 })
 
-/** Of a handshake that is not in the capture nothing is known. */
+/** Nothing is known about a handshake that is not in the capture. */
 function agreed({ response }: InnerContext): Negotiated {
   return negotiated(response?.headers ?? null)
 }

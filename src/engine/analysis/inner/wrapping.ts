@@ -1,8 +1,8 @@
-/** What is on a body, outermost last. */
+/** Encodings of a body, outermost last. */
 export interface Wrapping {
-  /** Base64 over all of it, as gRPC-web has it for text. */
+  /** True if the whole body is Base64, as in the text format of gRPC-web. */
   readonly isText: boolean
-  /** As of Content-Encoding; empty for none. */
+  /** As in Content-Encoding; empty for none. */
   readonly codings: string
 }
 

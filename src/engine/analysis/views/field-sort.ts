@@ -3,12 +3,12 @@ import type { RowMatcher } from './matcher'
 import type { ViewSource } from './source'
 import { View } from './view'
 
-/** More rows than this are not read one by one to be put in order. */
+/** Maximum number of rows that are read individually to sort them. */
 export const MAX_ROWS_SORTED_BY_FIELD = 200_000
 
 /**
- * Whether a view may be sorted by a field that has to be read from each of its rows. What a filter lets through is
- * counted at once by what the table itself knows; what it asks of fields can only leave fewer.
+ * Returns true if a view is small enough to be sorted by a field that must be read from each row. Counts the
+ * rows that match by table data alone; conditions on fields can only reduce that number.
  */
 export function isSortedByField(
   query: ViewQuery,

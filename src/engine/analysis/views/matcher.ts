@@ -5,14 +5,17 @@ import { AppError } from '../../../shared/model/app-error'
 import { hasNumber } from '../../../shared/model/number-ranges'
 import type { ViewSource } from './source'
 
-/** Why nobody can tell a value that may be there. */
+/** Placeholder for a value that exists but cannot be read, with the reason. */
 export interface Untold {
   readonly note: UntoldReason
 }
-/** Null where there is none. */
+/** Null if there is no value. */
 export type HeadValue = string | Untold | null
 
-/** Reads from messages what a view asks of them: values in the order of the keys; later, where bodies have to be decoded. */
+/**
+ * Reads the values of fields from a row's messages, in the order of the keys. Returns a promise if bodies
+ * have to be decoded.
+ */
 export interface HeadSource {
   values(row: number, keys: readonly HeadKey[]): HeadValue[] | Promise<HeadValue[]>
 }
@@ -22,7 +25,7 @@ interface HeadTerm {
   readonly key: HeadKey
 }
 
-/** Whether a row belongs into a view. */
+/** Decides whether a row belongs to a view. */
 export class RowMatcher {
   readonly #query: ViewQuery
   readonly #source: ViewSource
@@ -32,7 +35,7 @@ export class RowMatcher {
   readonly #heads: readonly HeadTerm[]
   readonly #isAttempt: ((row: number) => boolean) | null
 
-  /** Throws `bad-input` for a filter that is none. */
+  /** Throws `bad-input` for an invalid filter. */
   constructor(query: ViewQuery, source: ViewSource) {
     this.#query = query
     this.#source = source
@@ -48,24 +51,24 @@ export class RowMatcher {
     this.#sessions = query.sessions === null ? null : new Set(query.sessions)
   }
 
-  /** Every row does. */
+  /** True if every row matches. */
   get isAll(): boolean {
     const { only, marked = false } = this.#query
     const isLimited = this.#words.length > 0 || this.#sessions !== null || only !== undefined || marked
     return !isLimited && this.#isAttempt === null && this.#facts.length === 0 && this.#heads.length === 0
   }
 
-  /** What it says of fields may change while an exchange goes on. */
+  /** True if matching uses facts that may change while an exchange is in progress. */
   get hasTerms(): boolean {
     return this.#facts.length > 0
   }
 
-  /** It takes reading messages to tell. */
+  /** True if matching requires reading messages. */
   get readsHeads(): boolean {
     return this.#heads.length > 0
   }
 
-  /** By what the tables hold. */
+  /** Matches a row against the data in the tables. */
   matches(row: number): boolean {
     const { only, marked = false } = this.#query
     if (marked && !this.#source.isMarked(row)) return false
@@ -80,18 +83,18 @@ export class RowMatcher {
     return this.#words.every((word) => text.includes(word))
   }
 
-  /** What has to be read of a row's messages. */
+  /** Keys of the values to read from a row's messages. */
   get headKeys(): readonly HeadKey[] {
     return this.#heads.map(({ key }) => key)
   }
 
-  /** By what its messages say: the values of `headKeys`. */
+  /** Matches the values of `headKeys`, read from the row's messages. */
   matchesValues(values: readonly HeadValue[]): boolean {
     return this.#heads.every(({ term }, at) => holds(term, toldOf(values[at] ?? null)))
   }
 }
 
-/** What nobody can tell counts as what is not there. */
+/** Returns the value, or null if it is absent or cannot be read. */
 export function toldOf(value: HeadValue): string | null {
   return typeof value === 'string' ? value : null
 }

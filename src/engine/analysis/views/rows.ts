@@ -10,7 +10,7 @@ import type { Mark } from '../marks'
 import { idleTime } from '../reuse'
 import type { Walker } from '../walker'
 
-/** Makes the rows of a page from the columns. */
+/** Builds the rows of a page from the columns. */
 
 export class RowMaker {
   readonly #connections: ConnectionTable
@@ -134,7 +134,7 @@ export class RowMaker {
   }
 }
 
-/** What HTTP/2 adds to an exchange, and which version it is. */
+/** Returns the HTTP version, and the fields specific to HTTP/2. */
 function frames(exchanges: ExchangeTable, row: number): Pick<ExchangeRow, 'version' | 'stream' | 'over'> {
   const version = exchanges.version(row)
   const stream = exchanges.stream(row)

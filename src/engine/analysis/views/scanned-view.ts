@@ -6,9 +6,9 @@ import type { ViewSource } from './source'
 import { compare, type ViewChange } from './view'
 
 /**
- * A table of rows that messages have to be read for: to know whether they belong into it, or where. It is empty when it
- * is opened and fills from the beginning, a row a step, between everything else the thread does; what changes behind
- * the step is looked into again.
+ * View whose filter or order depends on message contents, which have to be read. It starts empty and fills
+ * from the first row, one row per step, between the thread's other work. Rows that change after they were
+ * scanned are scanned again.
  */
 
 const SORT_EVERY_MS = 1000
@@ -16,9 +16,9 @@ const SORT_EVERY_MS = 1000
 export interface ScanOptions {
   readonly matcher: RowMatcher
   readonly heads: HeadSource
-  /** The field it is sorted by, where that has to be read. */
+  /** The field to sort by, if it has to be read from messages. */
   readonly sortKey: HeadKey | null
-  /** There is something to be looked into again. */
+  /** Called when there are rows to scan again. */
   readonly wake: () => void
 }
 
@@ -26,26 +26,26 @@ export class ScannedView {
   readonly query: ViewQuery
   readonly #source: ViewSource
   readonly #options: ScanOptions
-  /** Ascending: what belongs into it, as far as is known. */
+  /** Matching rows found so far, ascending. */
   #found: number[] = []
-  /** Of a frozen view, what came later. */
+  /** Matching rows added after the view was frozen. */
   #later: number[] = []
-  /** In the order asked for; null for capture order. */
+  /** Rows in the requested order; null for capture order. */
   #sorted: number[] | null
-  /** Of a field that it is sorted by. */
+  /** Values of the field to sort by, by row. */
   readonly #keys = new Map<number, string>()
-  /** Rows below it have been looked into. */
+  /** Rows below it have been scanned. */
   #next = 0
-  /** Rows below that which have changed since. */
+  /** Scanned rows that have changed since. */
   readonly #again = new Set<number>()
   #sortedAt: number
   #isStale = false
   #isScanning = false
-  /** A row's bodies are being decoded. */
+  /** True while a row's bodies are being decoded. */
   #isWaiting = false
   #changedFrom = Number.POSITIVE_INFINITY
   #dropped = 0
-  /** What was told of last. */
+  /** Values last reported, to detect changes. */
   #told = ''
 
   constructor(query: ViewQuery, source: ViewSource, now: number, options: ScanOptions) {
@@ -68,12 +68,12 @@ export class ScannedView {
     return this.#shown.length
   }
 
-  /** A sort waits for its time. */
+  /** True if a sort is due but delayed. */
   get pending(): boolean {
     return this.#isStale
   }
 
-  /** There are rows to look into. */
+  /** True if there are rows to scan. */
   get hasWork(): boolean {
     return !this.#isWaiting && (this.#again.size > 0 || this.#next < this.#source.present.end)
   }
@@ -93,7 +93,7 @@ export class ScannedView {
     return this.#shown[at] === row ? at : null
   }
 
-  /** Looks into one row; false if there is none to look into now. */
+  /** Scans one row. Returns false if there is none to scan now. */
   step(): boolean {
     if (this.#isWaiting) return false
     const { present } = this.#source
@@ -127,7 +127,7 @@ export class ScannedView {
   update(changed: readonly number[], now: number): ViewChange | null {
     for (const row of changed) if (row < this.#next) this.#again.add(row)
     const { scanned, held } = this
-    // Once it has been read to its end its order is not waited for.
+    // The final order is not delayed once all rows are scanned.
     const isRead = this.#isScanning && scanned === undefined
     this.#isScanning = scanned !== undefined
     if (this.#isStale && (isRead || now - this.#sortedAt >= SORT_EVERY_MS)) this.#resort(now)
@@ -152,7 +152,7 @@ export class ScannedView {
   #look(row: number): void {
     const { matcher, heads, sortKey, wake } = this.#options
     const { frozenAt } = this.query
-    // What is frozen stays as it was found.
+    // Rows of a frozen view keep their first result.
     if (frozenAt !== undefined && this.#isIn(row)) return
     if (!matcher.matches(row)) {
       this.#put(row, null)
@@ -166,7 +166,7 @@ export class ScannedView {
     }
     this.#isWaiting = true
     void values
-      // What could not be read says nothing.
+      // A row that cannot be read has no values.
       .catch(() => [])
       .then((read) => {
         this.#isWaiting = false
@@ -185,7 +185,10 @@ export class ScannedView {
     return frozenAt !== undefined && row >= frozenAt ? this.#later : this.#found
   }
 
-  /** Where a row belongs by what was read of it; null: it does not belong into it, whatever its messages say. */
+  /**
+   * Adds or removes a row according to its values; null if the row does not match, whatever its messages
+   * contain.
+   */
   #put(row: number, values: readonly HeadValue[] | null): void {
     const { matcher, sortKey } = this.#options
     const rows = this.#rowsOf(row)

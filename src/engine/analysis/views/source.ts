@@ -10,18 +10,18 @@ import type { Marks } from '../marks'
 import type { Present } from '../present'
 import { isSameRoot, type Replays, type Root } from '../replays'
 
-/** What a view needs to know of its table: which rows there are, their session, their texts, their sort keys. */
+/** The interface of a view to its table: present rows, their sessions, texts and sort keys. */
 export interface ViewSource {
   readonly present: Present
   session(row: number): number
-  /** It has a bookmark or a note. */
+  /** True if the row has a bookmark, note or name. */
   isMarked(row: number): boolean
-  /** All of a row's texts, in lower case, for the quick filter. */
+  /** All texts of a row, in lower case, for the quick filter. */
   text(row: number): string
   key(column: string): (row: number) => number | string
-  /** Tells attempts of one original from all else. */
+  /** Returns a test for attempts of one original. */
   attemptsOf?(whose: AttemptsOf): (row: number) => boolean
-  /** What a term of a filter asks for; null where there is none. Times in milliseconds. */
+  /** Returns the value for a filter term; null if there is none. Times in milliseconds. */
   fact(row: number, fact: Fact): string | number | null
 }
 
@@ -150,7 +150,7 @@ function connectionSource(
   }
 }
 
-/** As the column shows it: with its query, without scheme and host. */
+/** Returns the path with its query, without scheme and host, as shown in the column. */
 function pathOf(target: string | null): string | null {
   return target === null ? null : splitTarget(target).path
 }

@@ -15,12 +15,12 @@ import { RowMatcher, type HeadSource } from './matcher'
 import { ScannedView } from './scanned-view'
 import { View, type ViewChange } from './view'
 
-/** The open views, and the word to their owners that something changed. */
+/** The open views, and change notifications to their owners. */
 
-/** More than any window needs; a renderer that forgets to close views is stopped here. */
+/** More than any window needs; stops a renderer that forgets to close views. */
 const MAX_VIEWS = 64
 
-/** How often it is looked whether a view that has to be read is read. */
+/** Polling interval while waiting for a view to be scanned. */
 const LOOK_AGAIN_MS = 20
 
 export interface OpenedView {
@@ -52,7 +52,7 @@ export class ViewList {
   readonly #wake: () => void
   #nextId = 1
 
-  /** `wake`: there is something for `step`. */
+  /** `wake`: called when there is work for `step`. */
   constructor(
     { connections, exchanges, marking, replays }: ViewTables,
     rows: RowMaker,
@@ -98,7 +98,7 @@ export class ViewList {
       : { kind: 'connections', total, rows: numbers.map((row) => this.#rows.connection(row)) }
   }
 
-  /** As `page`, with the values of fields that have to be read, each in its place of `extra`. */
+  /** Like `page`, with the values of message fields in `extra`, in the order of `columns`. */
   async pageWith(id: number, first: number, count: number, columns: readonly string[]): Promise<Page> {
     const page = this.page(id, first, count)
     if (page.kind !== 'exchanges') return page
@@ -114,7 +114,7 @@ export class ViewList {
   async #withFields(row: ExchangeRow, columns: readonly string[]): Promise<ExchangeRow> {
     const keys = columns.map((column) => parseHeadKey(column))
     const known = keys.filter((key) => key !== null)
-    // A ring may have dropped it between two turns.
+    // A ring buffer may have dropped the row between two turns.
     const isThere = this.#exchanges.present.has(row.exchange - 1)
     const values = isThere ? await this.#heads.values(row.exchange - 1, known) : []
     const extra = keys.map((key) => (key === null ? '' : rowValue(values[known.indexOf(key)] ?? null)))
@@ -122,8 +122,8 @@ export class ViewList {
   }
 
   /**
-   * The numbers of all rows that a view would have now, in its order; what comes meanwhile is none of them. Resolves
-   * once those are read that have to be read, or it is not wanted any more.
+   * Returns the numbers of all rows that a view would contain now, in its order; rows that arrive later are
+   * excluded. Resolves once the required rows have been scanned, or `isOver` returns true.
    */
   async numbersOf(query: ViewQuery, isOver: () => boolean): Promise<number[]> {
     const source = sourceOf(query.kind, this.#connections, this.#exchanges, this.#marking, this.#replays)
@@ -141,7 +141,7 @@ export class ViewList {
     }
   }
 
-  /** A row by its number, from 1; null where it is not there any more. */
+  /** Returns a row by its number, from 1; null if it no longer exists. */
   exchangeRow(number: number): ExchangeRow | null {
     return this.#exchanges.present.has(number - 1) ? this.#rows.exchange(number - 1) : null
   }
@@ -150,13 +150,13 @@ export class ViewList {
     return this.#connections.present.has(number - 1) ? this.#rows.connection(number - 1) : null
   }
 
-  /** With values of fields, each in its place of `extra`. */
+  /** Returns a row with the values of message fields in `extra`, in the order of `columns`. */
   async exchangeRowWith(number: number, columns: readonly string[]): Promise<ExchangeRow | null> {
     const row = this.exchangeRow(number)
     return row === null || columns.length === 0 ? row : this.#withFields(row, columns)
   }
 
-  /** Looks into a row that a view has to read; false if there is none. */
+  /** Scans one row of a view; returns false if there is none to scan. */
   step(): boolean {
     for (const view of this.#views.values()) if (view instanceof ScannedView && view.step()) return true
     return false
@@ -183,7 +183,7 @@ export class ViewList {
     })
   }
 
-  /** The number behind the last row of the view's table. */
+  /** Returns the row number after the last row of the view's table. */
   freeze(id: number): { at: number } {
     return { at: this.#view(id).tableEnd }
   }
@@ -197,17 +197,20 @@ export class ViewList {
     return { ranges: ranges.map(([start, end]) => [start, end]) }
   }
 
-  /** The place of an exchange or connection (by number, from 1) in a view. */
+  /** Returns the position of an exchange or connection (by number, from 1) in a view. */
   find(id: number, number: number): number | null {
     return this.#view(id).find(number - 1)
   }
 
-  /** So many rows have left the tables. */
+  /** Handles the removal of rows from the tables, by number of rows. */
   drop(lost: { exchanges: number; connections: number }): void {
     for (const view of this.#views.values()) if (lost[view.query.kind] > 0) view.drop(lost[view.query.kind])
   }
 
-  /** Updates every view with what changed, and tells of each that shows it. True while a sort still waits. */
+  /**
+   * Updates all views with the changed rows, and calls `changed` for those affected. Returns true while a
+   * sort is delayed.
+   */
   update(now: number, changed: (event: ViewChange & { view: number }) => void): boolean {
     const exchanges = this.#exchanges.changes.take()
     const connections = this.#connections.changes.take()

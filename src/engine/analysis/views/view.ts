@@ -4,27 +4,27 @@ import { RowMatcher } from './matcher'
 import type { ViewSource } from './source'
 
 /**
- * A table as an ordered list of row numbers. Three forms, by what the query asks:
- *   everything, in capture order   no list at all: the table's own
- *   filtered, in capture order     changed rows are tested and put in; a row that once matched stays, unless it was
- *                                  there for its mark, or for a term about a field
- *   sorted                         made anew, at most once a second, since a change may move any row
- * A frozen view is made once; what comes after is only counted.
+ * A table as an ordered list of row numbers, in one of three forms:
+ * - all rows in capture order: no list is stored, the table itself is used;
+ * - filtered, in capture order: changed rows are tested and inserted. A row that once matched stays, unless
+ *   it matched because of a bookmark or note, or of a filter term on a field;
+ * - sorted: rebuilt at most once a second, since a change may move any row.
  *
- * Rows that the capture drops leave at once, whatever the form.
+ * A frozen view is built once; later rows are only counted. Rows that the capture drops are removed at once
+ * in all forms.
  */
 
 const SORT_EVERY_MS = 1000
 
 export interface ViewChange {
   total: number
-  /** Rows from here on differ from what was read before. */
+  /** Rows from here on differ from those read before. */
   changedFrom: number
-  /** Rows that the view has lost to the ring so far. */
+  /** Number of rows that the view has lost to the ring buffer so far. */
   dropped: number
-  /** Of a frozen view: rows that wait. */
+  /** Number of later rows of a frozen view. */
   held?: number
-  /** Rows of the table that were looked into, of how many; absent where nothing has to be read for it, or all was. */
+  /** Progress of a scan of the table's rows; absent if no scan is needed or it is complete. */
   scanned?: { done: number; total: number }
 }
 
@@ -32,15 +32,15 @@ export class View {
   readonly query: ViewQuery
   readonly #source: ViewSource
   readonly #matcher: RowMatcher
-  /** Null for everything in capture order. */
+  /** Null for all rows in capture order. */
   #rows: number[] | null
-  /** Of a frozen view, the rows that came later and belong into it; null where all do. */
+  /** Later rows that match a frozen view; null if all rows match. */
   #later: number[] | null
   #held = 0
   #dirty = false
   #sortedAt: number
   #dropped = 0
-  /** First place that changed because rows were dropped; not told yet. */
+  /** First position changed by dropped rows that has not been reported. */
   #droppedFrom = Number.POSITIVE_INFINITY
 
   constructor(
@@ -60,12 +60,12 @@ export class View {
     if (frozenAt !== undefined) this.#held = this.#countHeld(frozenAt)
   }
 
-  /** Rows that wait for a frozen view to thaw. Undefined for one that is not frozen. */
+  /** Number of rows hidden until a frozen view is unfrozen. Undefined if it is not frozen. */
   get held(): number | undefined {
     return this.query.frozenAt === undefined ? undefined : this.#held
   }
 
-  /** The number behind the table's last row. */
+  /** The row number after the table's last row. */
   get tableEnd(): number {
     return this.#source.present.end
   }
@@ -81,7 +81,7 @@ export class View {
     return Array.from({ length }, (_, at) => present.at(first + at) ?? 0)
   }
 
-  /** Where a row of the table stands, or null. */
+  /** Returns the position of a row in the view, or null. */
   find(row: number): number | null {
     const { present } = this.#source
     if (!present.has(row)) return null
@@ -90,7 +90,7 @@ export class View {
     return this.#rows[at] === row ? at : null
   }
 
-  /** `lost` rows have left the table. */
+  /** Handles the removal of `lost` rows from the table. */
   drop(lost: number): void {
     if (this.#rows === null) {
       this.#dropped += lost
@@ -107,7 +107,9 @@ export class View {
     this.#droppedFrom = Math.min(this.#droppedFrom, first)
   }
 
-  /** Takes in the changed rows (ascending). Null where nothing this view shows has changed, or not yet. */
+  /**
+   * Processes changed rows (ascending). Returns null if the view has not changed, or its update is delayed.
+   */
   update(changed: readonly number[], now: number): ViewChange | null {
     const held = this.#held
     const changedFrom = Math.min(this.#droppedFrom, this.#take(changed, now))
@@ -121,12 +123,12 @@ export class View {
     return this.query.frozenAt === undefined ? change : { ...change, held: this.#held }
   }
 
-  /** Whether a sort waits for its time. */
+  /** True if a sort is due but delayed. */
   get pending(): boolean {
     return this.#dirty
   }
 
-  /** Returns the first place that changed. */
+  /** Returns the first changed position. */
   #take(changed: readonly number[], now: number): number {
     const { frozenAt, sort } = this.query
     if (frozenAt !== undefined) return this.#hold(changed, frozenAt)
@@ -136,7 +138,7 @@ export class View {
     return lowest === undefined ? Number.POSITIVE_INFINITY : this.#source.present.place(lowest)
   }
 
-  /** Puts rows in where they belong. */
+  /** Inserts rows at their positions. */
   #merge(rows: number[], changed: readonly number[]): number {
     const { present } = this.#source
     let changedFrom = Number.POSITIVE_INFINITY
