@@ -19,16 +19,18 @@ export const TCP_RST = 0x04
 export const TCP_PSH = 0x08
 export const TCP_ACK = 0x10
 
-/** 60 KiB: with its headers still below the 65,535 bytes of an IP packet, and the size of a read. */
+/** 60 KiB: stays below the 65,535 bytes of an IP packet including headers, and equals the size of a read. */
 export const MAX_SEGMENT_BYTES = 61_440
 
-/** With the scale: near 1 GiB, four times what is ever left unacknowledged, so that no reader sees a full window. */
+/**
+ * With the scale: close to 1 GiB, four times the maximum left unacknowledged, so that no reader reports a full window.
+ */
 const WINDOW = 0xffff
 const WINDOW_SCALE = 14
-/** Four ends of the option list (kind 0). As many NOPs would draw a remark from Wireshark. */
+/** Four end-of-options bytes (kind 0). Wireshark would report four NOPs. */
 const FOUR_ENDS = 0
 
-/** `ports` is both ports as one word, the source's in the upper half; `headerBytes` counts the options. */
+/** `ports`: both ports as one word, the source port in the upper half. `headerBytes` includes the options. */
 export function putTcpHeader(
   view: DataView,
   at: number,
