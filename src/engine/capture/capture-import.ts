@@ -86,7 +86,7 @@ export class CaptureImport {
     this.bytes = this.#parts.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
-  /** Number of bytes read so far. */
+  /** Number of bytes of the files read so far. */
   get done(): number {
     const part = this.#parts[this.#part]
     return this.#doneBefore + (part === undefined ? 0 : (part.expanded?.consumed ?? this.#at))

@@ -64,7 +64,7 @@ export class ConnectionLegs {
   }
 
   /**
-   * Continues the streams in an inner conversation from these offsets. A conversation nested more deeply replaces the
+   * Continues the streams in an inner conversation from these offsets. A conversation nested more deeply takes over the
    * addresses of the inner one.
    */
   goInside(local: Endpoint, remote: Endpoint, offsets: { up: number; down: number }): LegWriter {

@@ -37,7 +37,7 @@ export async function saveCapture({
 }: SaveOptions & { script: URL }): Promise<number | null> {
   if (signal?.aborted === true) return null
   const part = await partOf(to)
-  // Removed at exit from here, because the thread may end before it can do so.
+  // Removes the temporary file at exit from this thread, because the worker may end before it can.
   const forget = clearAtExit(part)
   const worker = new Worker(script, {
     workerData: {

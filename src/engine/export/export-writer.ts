@@ -28,7 +28,7 @@ export interface ExportAsked {
   path: string
   to: string
   query: ViewQuery
-  /** Packets are exported without the analysis thread. */
+  /** Packet exports (`pcapng`) are not written by the analysis. */
   format: Exclude<ExportFormat, 'pcapng'>
   options: ExportOptions
   by: WrittenBy

@@ -7,7 +7,7 @@
  *   | major 2           | minor 4           | 4   | micro- or nanoseconds                  | 4
  *   | reserved 8                            | 8   | captured length                        | 8
  *   | snap length                           | 16  | original length                        | 12
- *   | link type, and what is behind frames  | 20  then the packet, without padding
+ *   | link type, frame check length         | 20  then the packet, without padding
  *
  * The magic's byte order is that of the file. One variant, magic a1b2cd34 (an old patch of libpcap), has eight more
  * bytes in each record header. Records have no start marker: nothing can be read after an impossible length.

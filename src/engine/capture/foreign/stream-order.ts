@@ -161,8 +161,8 @@ export class StreamOrder {
   }
 
   /**
-   * Stops waiting: bytes before `target` count as missing, or, if none are missing, the data in the other direction
-   * does.
+   * Stops waiting: treats the bytes before `target` as lost or, if none are missing, delivers held bytes without
+   * waiting for the other direction.
    */
   #giveUp(conversation: Conversation, side: Side, target: number): void {
     const half = conversation.halves[side]

@@ -5,7 +5,7 @@
  *
  *   Ethernet  destination 6 | source 6 | type 2        type ≤ 1500 is a length (802.3): LLC follows
  *   802.1Q    tag 2 | type 2                           as often as there are tags (QinQ)
- *   MPLS      label, 4 bytes, until the bottom's bit   what is inside tells itself by its first four bits
+ *   MPLS      label, 4 bytes, until bottom of stack    payload type given by its first four bits
  *   PPPoE     version, code, session, length 6 | PPP protocol 2
  *   LLC SNAP  aa aa 03 | organisation 3 | type 2
  */

@@ -39,7 +39,7 @@ export function readComments(view: DataView, start: number, end: number, littleE
 
 /** Returns the UTF-8 text of an option, without the NULs that some writers pad it with. */
 export function readText(view: DataView, start: number, length: number): string {
-  // Copied, because the bytes may be in shared memory, which TextDecoder does not accept.
+  // Copied, because text must not be decoded directly from shared memory.
   const bytes = new Uint8Array(view.buffer, view.byteOffset + start, length).slice()
   return trimEnd(UTF8.decode(bytes), '\0')
 }

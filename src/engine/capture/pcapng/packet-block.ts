@@ -7,7 +7,7 @@
  *   | interface id                  | 8
  *   | timestamp, upper 32 bits      | 12   nanoseconds since 1970 (if_tsresol 9)
  *   | timestamp, lower 32 bits      | 16
- *   | captured length               | 20   equal: nothing of ours is ever cut
+ *   | captured length               | 20   equal: Tcplens never cuts a packet
  *   | original length               | 24
  *   +-------------------------------+ 28   the packet, padded to 32 bits
  *   | options: a comment, or none   |

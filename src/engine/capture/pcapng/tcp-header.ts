@@ -5,9 +5,9 @@
  *   | sequence number                    | 4
  *   | acknowledgment number              | 8
  *   | length | flags | window            | 12    length in 32-bit words, in the upper four bits
- *   | checksum    | urgent 0             | 16    0 while recording: a sum over the payload has no place on the
- *   | SYN: MSS    | NOP, window scale    | 20    relay's thread; checksum.ts fills it on Save and Export
- *   | end of options × 4, where alignment asks
+ *   | checksum    | urgent 0             | 16    0 while recording, to spare the relay's thread a sum over
+ *   | SYN: MSS    | NOP, window scale    | 20    the payload; checksum.ts fills it in on Save and Export
+ *   | end of options × 4, if needed for alignment
  */
 
 export const TCP_HEADER_BYTES = 20
