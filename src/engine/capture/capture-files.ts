@@ -2,9 +2,9 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { DescriptorReserve } from './descriptor-reserve'
 
 /**
- * The files of a capture as one row of bytes. A live capture is a ring of files; `position` in its index counts
- * through all of them, so a file is known by its path and by the position of its first byte. Each reader has handles
- * of its own: a file that is deleted while it is read stays readable until its handle is closed.
+ * The files of a capture as one contiguous address space. A live capture is a ring of files, and positions in its index
+ * count through all of them, so a file is identified by its path and the position of its first byte. Each reader has
+ * its own file handles: a file deleted while in use stays readable until its handle is closed.
  */
 
 export interface CaptureFile {
@@ -13,42 +13,42 @@ export interface CaptureFile {
   path: string
 }
 
-/** What stands for a file: bytes made of one, or beside it. `position` counts from its own first byte. */
+/** Source of bytes in place of a file, such as decompressed content. `position` counts from its own first byte. */
 export interface ByteSource {
   read(target: Uint8Array, at: number, length: number, position: number): number
   close(): void
 }
 
 interface OpenFile extends CaptureFile {
-  /** Undefined for a file that was gone before it could be opened: what it held is missing. */
+  /** Undefined if the file was gone before it could be opened: its content is missing. */
   fd: number | undefined
   source?: ByteSource
 }
 
-/** A ring's reader holds one file more for a moment. */
+/** While a ring advances, its reader briefly holds one more file. */
 const FILES_RESERVED = 2
 
 export class CaptureFiles {
   #files: OpenFile[] = []
   readonly #reserve = new DescriptorReserve(FILES_RESERVED)
-  /** Goes up whenever a file is added or dropped: what was read ahead behind an end that has moved is void. */
+  /** Increases whenever a file is added or dropped. Data read ahead past an end that has moved is then invalid. */
   generation = 0
 
-  /** Adds the file that begins at `base`, behind all others. Throws what opening it throws. */
+  /** Adds the file that begins at `base`, after all others. Returns its descriptor. Throws if it cannot be opened. */
   add({ base, path }: CaptureFile): number {
     const fd = this.#reserve.open(() => openSync(path, 'r'))
     this.#put({ base, path, fd })
     return fd
   }
 
-  /** Adds bytes that lie in no file by that name, behind all others. */
+  /** Adds bytes that are not in a file, after all others. */
   addSource(base: number, source: ByteSource): void {
     this.#put({ base, path: '', fd: undefined, source })
   }
 
   /**
-   * The same for a file that may be gone already (a ring may have dropped it before its reader heard of it), and may
-   * have been told of twice.
+   * Adds a file like `add`, but accepts one that is already gone (a ring may have dropped it before its reader was
+   * notified) or that was added before.
    */
   addIfThere({ base, path }: CaptureFile): void {
     const last = this.#files.at(-1)
@@ -62,9 +62,9 @@ export class CaptureFiles {
     this.#put({ base, path, fd })
   }
 
-  /** Closes the files that lie wholly below `position`. */
+  /** Closes the files that lie entirely below `position`. */
   drop(position: number): void {
-    // A file ends where the next begins; the last one stays, since nobody knows its end.
+    // A file ends where the next one begins. The last one stays, since its end is unknown.
     const kept = this.#files.findLastIndex(({ base }) => base <= position)
     if (kept <= 0) return
     for (const file of this.#files.splice(0, kept)) close(file)
@@ -72,7 +72,7 @@ export class CaptureFiles {
     this.generation++
   }
 
-  /** Reads into `target` from `at` on; 0 bytes at the end of the file that holds `position`. */
+  /** Reads into `target` starting at `at`. Returns 0 at the end of the file that contains `position`. */
   read(target: Uint8Array, at: number, length: number, position: number): number {
     const index = this.#files.findLastIndex(({ base }) => base <= position)
     const file = this.#files[index]
@@ -84,7 +84,7 @@ export class CaptureFiles {
     return file.fd === undefined ? 0 : readSync(file.fd, target, at, wanted, position - file.base)
   }
 
-  /** The files that are open, oldest first. */
+  /** Returns the open files, oldest first. */
   list(): readonly CaptureFile[] {
     return this.#files
   }

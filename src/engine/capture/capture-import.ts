@@ -16,45 +16,45 @@ import { PcapngScanner, type ScanHandlers } from './pcapng/scanner'
 import type { SegmentIndexWriter } from './segment-index'
 
 /**
- * Fills a segment index from capture files: one, or the files of a ring in their order; pcapng or pcap, compressed or
- * not. Each packet goes to who can read it: what Tcplens wrote says so in its comments, all else is read as what others
- * recorded.
+ * Fills a segment index from capture files: a single file, or the files of a ring in order; pcapng or pcap, optionally
+ * compressed. Each packet is handled by the importer for its origin: Tcplens identifies its own packets in comments,
+ * all others are treated as recorded by other programs.
  */
 
 const READ_BYTES = 1024 * 1024
-/** Where the contents of compressed files lie: behind all other files. */
+/** Positions of the decompressed contents of compressed files: after all other files. */
 const EXPANDED_POSITION = 2 ** 49
 const EXPANDED_APART = 2 ** 43
 
 interface Part {
   path: string
   base: number
-  /** In the file; of a compressed one not what there is to read. */
+  /** File size; for a compressed file this is not the number of bytes to import. */
   bytes: number
   expanded: Expanded | null
 }
 
 export interface ImportOptions {
-  /** A folder for what is made of the files while they are open. */
+  /** Folder for temporary files, which exist while the capture is open. */
   scratch?: string
-  /** There is something to read again. */
+  /** Called when more data is available to read. */
   onMore?: () => void
 }
 
-/** Progress of an import, and what became of it. */
+/** Progress and result of an import. */
 export class CaptureImport {
-  /** Bytes of all files. */
+  /** Total size of all files. */
   readonly bytes: number
-  /** What ended a file early, or null. Everything before it is in the index, as are the files behind it. */
+  /** Why a file ended early, or null. Everything before the fault is in the index, and so are the files after it. */
   fault: AppError | null = null
-  /** Where, in that file. */
+  /** Offset of the fault in that file. */
   faultAt: number | null = null
-  /** That is in what a compressed file holds, not in the file itself. */
+  /** True if the offset refers to the decompressed content of a compressed file. */
   isFaultInside = false
-  /** `next` has nothing to read yet: `onMore` tells when. */
+  /** True while `next` has nothing to read yet; `onMore` is called when it has. */
   isWaiting = false
   readonly places = new PacketPlaces()
-  /** What was read last, and its position in the capture; valid until the next piece is read. */
+  /** Bytes read last, and their position in the capture. Valid until the next piece is read. */
   piece: Uint8Array = new Uint8Array(0)
   piecePosition = 0
   readonly #files: CaptureFiles
@@ -63,7 +63,7 @@ export class CaptureImport {
   readonly #foreign: ForeignImporter
   readonly #buffer = new Uint8Array(READ_BYTES)
   #foreignPackets = 0
-  /** The file being read begins as a capture does. */
+  /** True if the file being read starts like a capture file. */
   #isBegun = false
   #part = 0
   #at = 0
@@ -71,7 +71,7 @@ export class CaptureImport {
   #scanner: PcapScanner | PcapngScanner | undefined
   #base: ClockBase | undefined
 
-  /** Opens the files and adds them to `files`. Throws in words where one cannot be read. */
+  /** Opens the files and adds them to `files`. Throws an AppError if one cannot be read. */
   constructor(
     paths: readonly string[],
     files: CaptureFiles,
@@ -86,28 +86,28 @@ export class CaptureImport {
     this.bytes = this.#parts.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
-  /** Of the files' bytes, how many were read. */
+  /** Number of bytes of the files read so far. */
   get done(): number {
     const part = this.#parts[this.#part]
     return this.#doneBefore + (part === undefined ? 0 : (part.expanded?.consumed ?? this.#at))
   }
 
-  /** What the index's times count from; undefined until the first packet. */
+  /** Base of the times in the index; undefined until the first packet. */
   get base(): ClockBase | undefined {
     return this.#base
   }
 
-  /** What was recorded by others and is not shown; null where all is ours. */
+  /** Foreign traffic that is not shown; null if Tcplens recorded all packets. */
   get passed(): PassedOver | null {
     return this.#foreignPackets === 0 ? null : this.#foreign.passed
   }
 
-  /** Reads one piece on. False once all is read. Throws `not-a-capture` for files that are none. */
+  /** Reads the next piece. Returns false once everything is read. Throws `not-a-capture` for files of another kind. */
   next(): boolean {
     const part = this.#parts[this.#part]
     if (part === undefined) return false
     const { expanded, base } = part
-    // What is written to a file while it is read does not count.
+    // Bytes appended to the file during the import are ignored.
     const left = expanded === null ? part.bytes - this.#at : expanded.length - this.#at
     this.isWaiting = expanded !== null && left === 0 && !expanded.isDone
     if (this.isWaiting) return true
@@ -169,7 +169,7 @@ export class CaptureImport {
   #endPart(scanner: PcapScanner | PcapngScanner, part: Part): void {
     const { cutAt, damagedAt } = scanner.end()
     const { path, expanded } = part
-    // A ring's newest file may be empty after a crash.
+    // The newest file of a ring may be empty after a crash.
     const isOne = this.#parts.length === 1
     const isNone = this.#at === 0 || damagedAt === 0 || (cutAt === 0 && !this.#isBegun)
     if (isOne && isNone) {
@@ -203,7 +203,7 @@ function addFiles(
   let base = 0
   const compressed: Part[] = []
   const parts = paths.map((path): Part => {
-    // Before it is opened: opening a pipe waits for who writes to it.
+    // Checked before opening: opening a pipe blocks until a writer connects.
     const facts = inWords(path, () => statSync(path))
     if (!facts.isFile())
       throw new AppError('not-a-file', `${path} is ${facts.isDirectory() ? 'a folder' : 'no regular file'}.`)

@@ -4,38 +4,38 @@ import type { FileLoss } from '../../shared/model/file-losses'
 import type { Clock } from '../clock'
 import type { CaptureFile, RingLimits } from './ring-files'
 
-/** What the live capture is made with, and who it tells. */
+/** Options and event receivers of the live capture. */
 
-/** Who reads the index and the files: the analysis. */
+/** Consumer of the index and the files: the analysis. */
 export interface CaptureSink {
-  /** A chunk of the index was added; called before any row of it is published. */
+  /** A chunk was added to the index. Called before any of its rows is published. */
   onChunk(memory: SharedArrayBuffer): void
-  /** A file was begun; called before any row that lies in it is published. */
+  /** A file was started. Called before any row that lies in it is published. */
   onFile(file: CaptureFile): void
-  /** Rows below `rows` are in the files. */
+  /** Rows below `rows` are written to the files. */
   onPublished(rows: number): void
-  /** Rows below `rows` are gone, and so are the files that end at or before `position`. */
+  /** Rows below `rows` were dropped, together with the files that end at or before `position`. */
   onDropped(dropped: { rows: number; position: number }): void
 }
 
 export interface CaptureOptions extends CaptureSink {
-  /** The file to create. It must not exist, unless `overwrite`. */
+  /** File to create. It must not exist unless `overwrite` is set. */
   path: string
   overwrite?: boolean
-  /** Makes the capture a ring: later files stand beside the first, named as `ringPath` says. Else it is one file. */
+  /** Makes the capture a ring of files named by `ringPath`. Without limits it is a single file. */
   ring?: RingLimits
   clock: Clock
   startWriter(file: { fd: number; path: string }): Worker
-  /** `state`, `error` or `lost` changed. */
+  /** Called when `state`, `error` or `lost` has changed. */
   onState(): void
 }
 
-/** Recording was interrupted: the disk was full, or the file was lost. */
+/** An interruption of the recording because the disk was full or the file was lost. */
 export interface Interruption {
-  /** How many interruptions there were, this one included. */
+  /** Number of interruptions so far, including this one. */
   readonly count: number
   readonly error: AppError
-  /** The file that was lost, and how; null for a disk that could not be written to. */
+  /** The file that was lost, and how; null if the disk could not be written to. */
   readonly lost: { readonly path: string; readonly how: FileLoss } | null
 }
 

@@ -20,33 +20,33 @@ import { SpaceWatch } from './space-watch'
 import { createFile } from './stored-files'
 import { TupleClaims } from './tuple-claims'
 
-/** Codes of a disk that takes no more, for which a ring deletes its oldest file. */
+/** Error codes of a full disk, for which a ring deletes its oldest file. */
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
 
 /**
- * The live capture: a pcapng file that only grows, or a ring of such files, and the segment index beside it. Sessions
- * write through `openConnection`; the analysis reads the files behind the flushed mark.
+ * The live capture: a pcapng file that only grows, or a ring of such files, together with the segment index. Sessions
+ * write through `openConnection`; the analysis reads what is already written to the files.
  *
- * Positions and rows count through all files of the ring. Each file is complete in itself: it begins with all
- * interfaces and with where every open connection stands.
+ * Positions and rows count through all files of the ring. Each file is self-contained: it begins with all interfaces
+ * and the current state of every open connection.
  *
- * Whether recording is off or the disk is full, relaying goes on: recorders count what passes, and begin again with
- * where their connection stands by then.
+ * While recording is off or the disk is full, relaying continues. Recorders then only count bytes, and resume with the
+ * current state of their connection.
  */
 
 export class Capture implements RecorderHost {
-  /** The first file's. */
+  /** Path of the first file. */
   readonly path: string
   readonly clock: Clock
   readonly base: ClockBase
   index: SegmentIndexWriter
   /** Payload bytes captured. */
   readonly bytes = { up: 0, down: 0 }
-  /** Payload bytes that passed and are not captured: recording was off, or they could not be written. */
+  /** Payload bytes relayed but not captured, because recording was off or they could not be written. */
   lost = 0
-  /** The ring has made room: what was captured first is gone. */
+  /** True if the ring has dropped its oldest data to make room. */
   hasDropped = false
-  /** The last time that recording was interrupted; null where it never was. */
+  /** The latest interruption of recording; null if there was none. */
   interruption: Interruption | null = null
   readonly writer: SlabWriter
   readonly tuples = new TupleClaims()
@@ -58,11 +58,11 @@ export class Capture implements RecorderHost {
   readonly #onState: () => void
   #sink: CaptureSink
   #connections = 0
-  /** Of the marks; there is none before the first. */
+  /** Interface for bookmarks and notes; added with the first of them. */
   #marksInterface: number | undefined
   #published = 0
   #writtenTo = 0
-  /** What lies before this was cleared: its rows are no rows of the index. */
+  /** Position up to which the capture was cleared: data before it has no rows in the index. */
   #since = 0
   #closed: Promise<void> | undefined
 
@@ -110,7 +110,7 @@ export class Capture implements RecorderHost {
     this.#sequence.begin(() => undefined)
   }
 
-  /** Creates the file. Rejects with `file-exists`, or `capture-failed` in words. */
+  /** Creates the file. Rejects with `file-exists`, or `capture-failed` with a readable message. */
   static async create(options: CaptureOptions): Promise<Capture> {
     return new Capture(options, await createFile(options.path, options.overwrite === true))
   }
@@ -123,22 +123,22 @@ export class Capture implements RecorderHost {
     return this.#state.recording
   }
 
-  /** What keeps the capture from being written, until it is written again. */
+  /** Error that prevents writing; null once writing succeeds again. */
   get error(): AppError | null {
     return this.#state.error
   }
 
-  /** The files there are, oldest first. */
+  /** Existing files, oldest first. */
   get files(): readonly CaptureFile[] {
     return this.#sequence.stored.files
   }
 
-  /** The files as far as they are written: each up to a block's end. */
+  /** Existing files, each up to the end of the last complete block written. */
   get writtenFiles(): SavedPart[] {
     return this.#sequence.stored.written(this.#writtenTo)
   }
 
-  /** Bytes of all files there are. */
+  /** Total size of the existing files. */
   get fileBytes(): number {
     return this.#sequence.bytes
   }
@@ -147,24 +147,24 @@ export class Capture implements RecorderHost {
     return this.#connections
   }
 
-  /** Sources must pause now, and go on when `onceRelieved` calls back. */
+  /** True while sources must pause. They resume when `onceRelieved` calls back. */
   get congested(): boolean {
     return this.writer.congested
   }
 
-  /** Once; registering the same function again before relief is harmless. */
+  /** Calls `resume` once, when congestion ends. Registering the same function twice has no effect. */
   onceRelieved(resume: () => void): void {
     this.writer.onceRelieved(resume)
   }
 
-  /** Declares a session's interface. Returns its number in the files. */
+  /** Declares a session's interface and returns its number in the files. */
   addInterface(name: string, description: string): number {
     const number = this.#sequence.addInterface({ name, description })
     if (this.recording) this.#sequence.writeHead()
     return number
   }
 
-  /** The next connection, numbered from 1 in the order of these calls. */
+  /** Returns a recorder for the next connection. Connections are numbered from 1 in the order of these calls. */
   openConnection(interfaceId: number): ConnectionRecorder {
     const recorder = new ConnectionRecorder(this, interfaceId, ++this.#connections)
     this.#open.add(recorder)
@@ -180,17 +180,17 @@ export class Capture implements RecorderHost {
     this.#open.closed(recorder, this.recording)
   }
 
-  /** What a ring may hold; null of a capture in one file. */
+  /** Limits of the ring; null for a single-file capture. */
   get limits(): RingLimits | null {
     return this.#sequence.stored.limits
   }
 
-  /** Bytes that a ring keeps at most, by its limit and the room on its disk; null of a capture in one file. */
+  /** Maximum number of bytes a ring keeps, given its limit and the free disk space; null for a single-file capture. */
   get maxBytes(): number | null {
     return this.#sequence.stored.maxBytes
   }
 
-  /** Other limits from now on: what is over them goes as soon as the newest file is closed, which is at once. */
+  /** Sets new limits. Starts a new file if one is due, so that data over the limits is dropped without delay. */
   limit(limits: RingLimits): void {
     this.#sequence.limit(limits)
     this.#turnIfDue()
@@ -199,15 +199,15 @@ export class Capture implements RecorderHost {
   }
 
   /**
-   * Keeps bookmarks and notes in the file, also while recording is off: they are not traffic. What cannot be written
-   * now is as soon as something can be.
+   * Writes bookmarks and notes to the file, even while recording is off, because they are not traffic. Those that
+   * cannot be written now are written as soon as possible.
    */
   mark(marks: readonly Marked[]): void {
     this.#marks.add(marks)
     this.#writeMarks()
   }
 
-  /** Switches recording off or on again. What passes meanwhile is relayed all the same, and is lost to the capture. */
+  /** Switches recording on or off. While it is off, traffic is still relayed but not captured. */
   setRecording(isOn: boolean): void {
     if (!this.#state.turn(isOn, this.clock.now())) return
     if (isOn) this.#goOn()
@@ -219,8 +219,8 @@ export class Capture implements RecorderHost {
   }
 
   /**
-   * How many exchanges the analysis has found in all, dropped ones included (from 0 again after `clear`): too many make
-   * the ring turn, like too many bytes. `rows`: how far it has come.
+   * Sets the total number of exchanges found by the analysis, including dropped ones (counted from 0 after `clear`).
+   * Too many exchanges start a new file, like too many bytes. `rows`: number of rows analysed so far.
    */
   countMessages(found: number, rows: number): void {
     this.#sequence.countMessages(found, rows)
@@ -229,8 +229,9 @@ export class Capture implements RecorderHost {
   }
 
   /**
-   * Forgets all there was and begins anew for `sink`: an empty index, and a new file that begins with where every open
-   * connection stands. The sink until now is told nothing more. All in one go: no byte is in neither or in both.
+   * Discards everything recorded and starts over for `sink`, with an empty index and a new file that begins with the
+   * state of every open connection. The previous sink receives no further events. The switch is synchronous, so no byte
+   * is lost or recorded twice.
    */
   clear(sink: CaptureSink): void {
     this.#sequence.clear()
@@ -254,7 +255,7 @@ export class Capture implements RecorderHost {
     this.#state.cleared()
   }
 
-  /** Writes what is left and closes the file. Idempotent. */
+  /** Writes the remaining data and closes the file. Idempotent. */
   close(): Promise<void> {
     this.#state.close()
     this.#space.stop()
@@ -267,7 +268,7 @@ export class Capture implements RecorderHost {
     return this.#closed
   }
 
-  /** Deletes what there is. Only once it is closed. */
+  /** Deletes the files. The capture must be closed. */
   deleteFiles(): Promise<void> {
     return this.#sequence.stored.delete()
   }
@@ -286,7 +287,7 @@ export class Capture implements RecorderHost {
     this.#onState()
   }
 
-  /** What is not in the files by now will never be: it is as if it had not been recorded. */
+  /** Data not yet in the files is lost: treats it as if it had not been recorded. */
   #onFailed(code: string, message: string, position: number): void {
     const lost = this.index.rollback(this.#published)
     this.bytes.up -= lost.up
@@ -306,7 +307,10 @@ export class Capture implements RecorderHost {
     this.#onState()
   }
 
-  /** A lost file is left behind at once; a full disk has room again when it is made, or when a ring's oldest file goes. */
+  /**
+   * Tries to resume recording. A lost file is replaced at once. After a full disk, recording resumes when space is free
+   * again, either by itself or because a ring deletes its oldest file.
+   */
   #recover(code: string): void {
     if (fileLoss(code) !== null) this.#goOn()
     else if (FULL.has(code) && this.#sequence.dropOldest()) this.#space.startSoon()
@@ -317,7 +321,7 @@ export class Capture implements RecorderHost {
     this.interruption = { count: (this.interruption?.count ?? 0) + 1, error, lost }
   }
 
-  /** Records again, after recording was off or the disk full. */
+  /** Resumes recording after it was switched off or the disk was full. */
   #goOn(): void {
     const resumed = this.#state.resume()
     if (resumed === null) return

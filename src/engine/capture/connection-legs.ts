@@ -4,14 +4,18 @@ import { LegWriter } from './pcapng/leg-writer'
 import type { Claim, TupleClaims } from './tuple-claims'
 
 /**
- * The conversations that one connection is in its file: the client leg, then what runs inside a tunnel or TLS, under
- * addresses of its own. Only the innermost is written to; the outermost ends with it.
+ * The conversations of one connection in the capture file: the client leg, followed by the content of a tunnel or TLS
+ * as conversations with their own addresses. Only the innermost one receives data; the outermost one ends together with
+ * it.
  */
 
-/** Sequence numbers are given out for two conversations inside the first. */
+/** Sequence numbers are reserved for two conversations inside the first. */
 const INNERMOST = 2
 
-/** Numbers of its own for what is told afterwards: no acknowledgment may repeat one of the first leg's. */
+/**
+ * Own sequence numbers for events written after the connection closed, so that no acknowledgment repeats one of the
+ * client leg.
+ */
 const END_LEG = 3
 
 export interface LegsHost {
@@ -27,7 +31,7 @@ export class ConnectionLegs {
   #number = 0
   #outer: LegWriter | null = null
   #claim: Claim | undefined
-  /** Of the conversation inside it. */
+  /** Claim of the inner conversation. */
   #innerClaim: Claim | undefined
 
   constructor(host: LegsHost, interfaceId: number, connection: number) {
@@ -36,17 +40,20 @@ export class ConnectionLegs {
     this.#connection = connection
   }
 
-  /** Events before the handshake (a replay that cannot connect) go to a leg without addresses; few need one. */
+  /**
+   * Conversation to write to. Events before the handshake (a replay that cannot connect) go to a leg without addresses,
+   * created only if needed.
+   */
   get current(): LegWriter {
     return (this.#current ??= this.#new(UNKNOWN_ENDPOINT, UNKNOWN_ENDPOINT, 0))
   }
 
-  /** Which conversation `current` is: 0 is the client leg. */
+  /** Number of the current conversation; 0 is the client leg. */
   get number(): number {
     return this.#number
   }
 
-  /** The client leg, while another one runs inside it. */
+  /** Client leg while another conversation runs inside it, else null. */
   get outer(): LegWriter | null {
     return this.#outer
   }
@@ -56,7 +63,10 @@ export class ConnectionLegs {
     return (this.#current = this.#new(claim.client, claim.server, 0))
   }
 
-  /** The streams go on inside, from these offsets on. What is inside another one already takes its addresses over. */
+  /**
+   * Continues the streams in an inner conversation from these offsets. A conversation nested more deeply takes over the
+   * addresses of the inner one.
+   */
   goInside(local: Endpoint, remote: Endpoint, offsets: { up: number; down: number }): LegWriter {
     if (this.#number === 0) this.#outer = this.current
     else this.#release(this.#innerClaim)
@@ -65,12 +75,12 @@ export class ConnectionLegs {
     return (this.#current = this.#new(claim.client, claim.server, this.#number, offsets))
   }
 
-  /** For what is told of a connection whose addresses may be another's by now. */
+  /** Returns a leg for events after the close, when the connection's addresses may already be in use by another one. */
   afterwards(): LegWriter {
     return this.#new(UNKNOWN_ENDPOINT, UNKNOWN_ENDPOINT, END_LEG)
   }
 
-  /** The addresses may be used again. */
+  /** Releases the addresses for reuse. */
   release(): void {
     this.#release(this.#claim)
     this.#release(this.#innerClaim)

@@ -1,10 +1,11 @@
 /**
- * Numbers of the connections of an opened file. Ours say theirs, and keep it; others' are given the next. Where a file
- * has both (two were joined), or two of ours with one number, what comes too late for its number is given another.
+ * Connection numbers of an opened file. Connections recorded by Tcplens keep their recorded number; others get the next
+ * free one. If a file contains both kinds (two files were joined), or two Tcplens connections with the same number, the
+ * later one is renumbered.
  */
 export class ConnectionNumbers {
   #last = 0
-  /** The lowest that was given to a connection that does not say it. */
+  /** Lowest number assigned to a connection without a recorded number. */
   #firstOther = Number.POSITIVE_INFINITY
   readonly #moved = new Map<number, number>()
 
@@ -14,7 +15,7 @@ export class ConnectionNumbers {
     return number
   }
 
-  /** The number of one of ours, by the one it has in the file. */
+  /** Returns the number of a Tcplens connection by its recorded number. */
   own(number: number): number {
     const moved = this.#moved.get(number)
     if (moved !== undefined) return moved
@@ -23,14 +24,20 @@ export class ConnectionNumbers {
     return number
   }
 
-  /** The number of one of ours whose own is taken: from here on the file means this one by it. */
+  /**
+   * Assigns a new number to a Tcplens connection whose recorded number is taken. From here on, the recorded number
+   * refers to this connection.
+   */
   another(number: number): number {
     const moved = this.next()
     this.#moved.set(number, moved)
     return moved
   }
 
-  /** What a mark is about; marks stand behind the connections they are about, whoever recorded those. */
+  /**
+   * Returns the connection a bookmark or note refers to, by its recorded number. Bookmarks and notes are written after
+   * the connections they refer to.
+   */
   marked(number: number): number {
     return this.#moved.get(number) ?? number
   }

@@ -16,17 +16,17 @@ import type { SlabWriter } from './slab-writer'
 import type { TupleClaims } from './tuple-claims'
 
 /**
- * Records one connection's client leg: its segments and events, as packets of one TCP conversation. Every packet of
- * an event carries its JSON in a comment, with the connection's number, so that the file alone tells the whole story.
+ * Records one connection's client leg: its segments and events, as packets of one TCP conversation. Every event packet
+ * carries its JSON and the connection number in a comment, so the file is self-contained.
  */
 
-/** More than a handshake's packets take, unless its names are very long: so much is had in one piece. */
+/** Larger than the packets of a handshake, unless its names are very long. Reserved in one piece. */
 const HANDSHAKE_ROOM = 4096
 
 type Closing = Extract<ConnectionEvent, { event: 'close' }>
 type Layer = Extract<ConnectionEvent, { event: 'layer' }>
 
-/** What a recorder writes to: the capture, as far as it needs to know it. */
+/** The parts of the capture that a recorder uses. */
 export interface RecorderHost {
   readonly clock: Clock
   readonly base: ClockBase
@@ -35,11 +35,11 @@ export interface RecorderHost {
   readonly tuples: TupleClaims
   /** Payload bytes of the whole capture; each recorder adds its own. */
   readonly bytes: { up: number; down: number }
-  /** Else bytes pass unrecorded. */
+  /** If false, bytes are relayed unrecorded. */
   readonly recording: boolean
-  /** Payload bytes that pass while nothing is recorded. */
+  /** Counts payload bytes relayed while nothing is recorded. */
   passed(bytes: number): void
-  /** The connection has closed. */
+  /** Called when the connection has closed. */
   onClosed(recorder: ConnectionRecorder): void
 }
 
@@ -48,13 +48,13 @@ export class ConnectionRecorder {
   /** Bytes of each stream so far, recorded or not. */
   up = 0
   down = 0
-  /** The slab that the last `data` view lies in, held once for the caller to release; null if the view is a copy. */
+  /** Slab that contains the last `data` view, with one hold for the caller to release; null if the view is a copy. */
   slab: Slab | null = null
-  /** Its first row in the capture's index; -1 while it has none. */
+  /** First row in the capture's index; -1 while there is none. */
   firstRow = -1
-  /** Rows of the index when it had closed. */
+  /** Row count of the index when the connection closed. */
   lastRow = -1
-  /** When what is written has happened, where that is written afterwards; nanoseconds of the clock. Null: just now. */
+  /** Time of events that are written later than they happened, in nanoseconds of the clock; null means now. */
   at: number | null = null
   readonly #capture: RecorderHost
   readonly #legs: ConnectionLegs
@@ -67,7 +67,7 @@ export class ConnectionRecorder {
     this.#story = new ConnectionStory(capture)
   }
 
-  /** The addresses are known and TCP is up: writes the handshake, with the event on its last packet. */
+  /** Writes the handshake once the addresses are known and TCP is connected. The event is on its last packet. */
   handshake(client: Endpoint, server: Endpoint, event: ConnectionEvent): void {
     this.#reserve()
     this.#handshake(this.#legs.begin(client, server), event)
@@ -76,8 +76,8 @@ export class ConnectionRecorder {
   }
 
   /**
-   * From here on the streams are what runs inside a tunnel or TLS: in the file a conversation of its own, between the
-   * two ends of the target leg. `recorded` stands for the remote one in its packets.
+   * Switches to the content of a tunnel or TLS: from here on the streams are recorded as a separate conversation
+   * between the two endpoints of the target leg. `recorded` replaces the remote endpoint in its packets.
    */
   goInside(inside: Layer['inside'], local: Endpoint, remote: Endpoint, recorded = remote): void {
     const { up, down } = this
@@ -87,7 +87,7 @@ export class ConnectionRecorder {
     this.#handshake(leg, { event: 'layer', inside, leg: legs.number, up, down, local, remote })
   }
 
-  /** An event without a packet of its own: an empty acknowledgment carries it. */
+  /** Writes an event without its own packet, on an empty acknowledgment. */
   event(event: ConnectionEvent, direction: Direction = 'up'): void {
     const code = directionCode(direction)
     this.#commented(event, code, (slab, time, comment) =>
@@ -96,7 +96,7 @@ export class ConnectionRecorder {
     if (event.event === 'open') this.#story.opened(event, this.firstRow === -1 ? this.#now : null)
   }
 
-  /** A FIN of the stream's sender; `by` where Tcplens ended the stream in its place. */
+  /** Writes a FIN from the stream's sender. `by` is set if Tcplens ended the stream instead of the sender. */
   end(direction: Direction, by?: 'tcplens'): void {
     const code = directionCode(direction)
     const event: ConnectionEvent = { event: 'end', direction, ...(by === undefined ? {} : { by }) }
@@ -106,7 +106,7 @@ export class ConnectionRecorder {
     this.#outer((leg, slab, time) => leg.fin(slab.view, slab.used, code, time))
   }
 
-  /** The last event: the connection is over, and its addresses may be used again. */
+  /** Writes the last event of the connection and releases its addresses. */
   close(event: Closing): void {
     this.event(event)
     this.#story.closing = event
@@ -115,7 +115,7 @@ export class ConnectionRecorder {
     this.#legs.release()
   }
 
-  /** A reset: `direction` is the stream whose sender cut the conversation. */
+  /** Writes a reset. `direction`: the stream whose sender reset the connection. */
   reset(by: EndedBy, direction: Direction): void {
     const code = directionCode(direction)
     this.#commented({ event: 'reset', by }, code, (slab, time, comment) =>
@@ -125,8 +125,8 @@ export class ConnectionRecorder {
   }
 
   /**
-   * Records `length` bytes at the start of `source`, at most MAX_SEGMENT_BYTES, and returns a view of the copy, for
-   * writing to the peer. The view stays valid until `slab.release` is called once; `source` may be reused at once.
+   * Records the first `length` bytes of `source`, at most MAX_SEGMENT_BYTES, and returns a view of the copy for writing
+   * to the peer. The view stays valid until `slab.release` is called once; `source` may be reused immediately.
    */
   data(direction: Direction, source: Uint8Array, length: number): Uint8Array {
     const capture = this.#capture
@@ -142,7 +142,8 @@ export class ConnectionRecorder {
       this.#packet(leg.controlBytes(), (slab, time) => leg.ack(slab.view, slab.used, other, time))
     }
     const { writer } = capture
-    // May begin a new file, which tells how far this stream has come: what is at hand counts from here on.
+    // May start a new file, which records the offsets of this stream. The current bytes must therefore be counted after
+    // this call.
     const slab = writer.reserve(leg.dataBytes(length))
     this[direction] += length
     capture.bytes[direction] += length
@@ -162,7 +163,7 @@ export class ConnectionRecorder {
       slab.filePosition + start
     )
     writer.commit(slab, written)
-    // Peers that take their bytes slowly would pin a whole slab for a small piece each.
+    // Slow peers would otherwise pin a whole slab for each small piece.
     if (writer.crowded) return this.#copy(source, length)
     slab.hold()
     this.slab = slab
@@ -170,8 +171,8 @@ export class ConnectionRecorder {
   }
 
   /**
-   * Says where the connection stands, for readers who have not seen what came before: at the start of a file, and
-   * behind a time in which nothing was recorded. `indexed`: as a row of the index, too.
+   * Writes the state of the connection for readers that lack the earlier part: at the start of a file, and after a
+   * period without recording. `indexed`: also adds a row to the index.
    */
   continue(continuation: Continuation, indexed: boolean): void {
     const event = this.#story.continued(continuation, this, this.#legs.number)
@@ -183,8 +184,8 @@ export class ConnectionRecorder {
   }
 
   /**
-   * Says of a connection that has closed unrecorded what became of it. On a leg without addresses, since its own may
-   * be another's by now.
+   * Writes how a connection ended that closed while nothing was recorded. Uses a leg without addresses, since its own
+   * addresses may be in use by another connection.
    */
   tellEnd(continuation: Continuation): void {
     const { closing } = this.#story
@@ -200,7 +201,10 @@ export class ConnectionRecorder {
     return this.at ?? this.#capture.clock.now()
   }
 
-  /** In one file: a continuation between its packets would be a conversation that goes on before it begins. */
+  /**
+   * Keeps the packets of a handshake in one file: a continuation written between them would refer to a conversation
+   * that has not begun.
+   */
   #reserve(): void {
     if (this.#capture.recording) this.#capture.writer.reserve(HANDSHAKE_ROOM)
   }
@@ -211,7 +215,7 @@ export class ConnectionRecorder {
     this.#commented(event, UP, (slab, time, comment) => leg.ack(slab.view, slab.used, UP, time, comment))
   }
 
-  /** The client leg ends as what runs inside it does. Nothing needs to be said of it: its packets say it. */
+  /** Ends the client leg together with the conversation inside it. Its packets suffice, so no event is written. */
   #outer(write: (leg: LegWriter, slab: Slab, time: number) => number): void {
     const leg = this.#legs.outer
     if (leg !== null) this.#packet(leg.controlBytes(), (slab, time) => write(leg, slab, time))
@@ -222,7 +226,7 @@ export class ConnectionRecorder {
     return Buffer.from(source.subarray(0, length))
   }
 
-  /** Writes an event's packet and its index row, which points at the comment. */
+  /** Writes an event's packet and its index row, which points to the comment. */
   #commented(
     event: ConnectionEvent,
     code: DirectionCode,
@@ -239,10 +243,10 @@ export class ConnectionRecorder {
     })
   }
 
-  /** An event that is written whether or not recording is on. */
+  /** Writes an event whether or not recording is on. */
   #tell(leg: LegWriter, event: ConnectionEvent, offset: number, indexed: boolean): void {
     const { writer, clock } = this.#capture
-    // In memory of its own: this may run while another connection waits for room, with its own comment at hand.
+    // Uses its own buffer: this may run while another connection's comment, in the shared buffer, waits for room.
     const comment = Buffer.from(
       formatComment(describeEvent(event), { connection: this.connection, ...event })
     )

@@ -3,22 +3,22 @@ import type { Clock } from '../clock'
 import { epochMilliseconds, type ClockBase } from './pcapng/clock'
 
 /**
- * What has to be said of a connection again where the record goes on: who it is of, since when it is open, how it ended.
- * Keeps the events' own objects, so that it costs nothing until then.
+ * State needed to record a connection again after a gap or in a new file: its endpoints, when it opened and how it
+ * ended. Keeps the event objects themselves, so it costs nothing until then.
  */
 
 type Opening = Extract<ConnectionEvent, { event: 'open' }>
 type Closing = Extract<ConnectionEvent, { event: 'close' }>
 type Continued = Extract<ConnectionEvent, { event: 'continued' }>
 
-/** Why records of connections go on, and since when (in nanoseconds of the clock) nothing was recorded. */
+/** Why recording of connections continues, and since when (nanoseconds of the clock) nothing was recorded. */
 export interface Continuation {
   readonly reason: Continued['reason']
   readonly lostSince: number | null
 }
 
 export class ConnectionStory {
-  /** Its address, where that was known only after it was opened. */
+  /** Client address if it became known only after the connection opened. */
   client: Endpoint | undefined
   closing: Closing | undefined
   readonly #times: { readonly clock: Clock; readonly base: ClockBase }
@@ -30,18 +30,21 @@ export class ConnectionStory {
     this.#times = times
   }
 
-  /** `at`: nanoseconds of the clock; null where the record has a row of it already, which says since when. */
+  /** `at`: nanoseconds of the clock; null if an earlier row already records when the connection opened. */
   opened(event: Opening, at: number | null): void {
     this.#opening = event
     if (at !== null) this.#openedAt = at
   }
 
-  /** The record's first row of it is of this time. */
+  /** Sets the time of the first row recorded for the connection. */
   firstTold(at: number): void {
     if (this.#opening === undefined) this.#openedAt = at
   }
 
-  /** Where it stands: bytes of its streams, and the number of its leg. Null for one that was never opened. */
+  /**
+   * Returns the event with the current state: bytes of both streams and the leg number. Null if the connection never
+   * opened.
+   */
   continued(
     { reason, lostSince }: Continuation,
     { up, down }: { readonly up: number; readonly down: number },

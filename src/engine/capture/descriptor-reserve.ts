@@ -3,32 +3,35 @@ import { devNull } from 'node:os'
 import { systemCodeOf } from '../../shared/model/app-error'
 
 /**
- * File descriptors held back for the capture's own files. Clients of a proxy can take every other descriptor of the
- * process, and the recording has to go on to its next file all the same.
+ * File descriptors reserved for the capture's own files. The clients of a proxy can use up all other descriptors of the
+ * process, and recording must still be able to open its next file.
  */
 
-/** More than one: another thread can take a descriptor between its release and its use. */
+/** More than one, because another thread may take a descriptor between its release and its use. */
 const RESERVED = 4
 
 export class DescriptorReserve {
   readonly #count: number
   readonly #held: number[] = []
 
-  /** Holds nothing before `hold` or `open` is called. */
+  /** Reserves nothing before `hold` or `open` is called. */
   constructor(count = RESERVED) {
     this.#count = count
   }
 
-  /** Takes the descriptors, as many of them as there are. */
+  /** Reserves the descriptors, as many as are available. */
   hold(): void {
     try {
       while (this.#held.length < this.#count) this.#held.push(openSync(devNull, 'r'))
     } catch {
-      // Filled up again when the next file is opened.
+      // The reserve is filled again when the next file is opened.
     }
   }
 
-  /** Returns what `open` returns. Throws what it throws, unless a descriptor of the reserve helps. */
+  /**
+   * Returns the result of `open`. Releases reserved descriptors and retries if there are none left; throws all other
+   * errors.
+   */
   open(open: () => number): number {
     for (;;) {
       try {
@@ -44,7 +47,7 @@ export class DescriptorReserve {
     }
   }
 
-  /** Gives the descriptors back. */
+  /** Releases the reserved descriptors. */
   close(): void {
     for (const held of this.#held.splice(0)) closeSync(held)
   }

@@ -1,7 +1,7 @@
 import { statfsSync, type StatsFs } from 'node:fs'
 
 /**
- * Bytes that a capture leaves free on its disk: enough to begin a file again after the disk was full, and for other
+ * Free disk space that a capture leaves untouched: enough to start a file again after the disk was full, and for other
  * programs. A sixteenth of the disk, at least 2 MiB and at most 64 MiB.
  */
 
@@ -9,7 +9,7 @@ const MOST_RESERVED_BYTES = 64 * 1024 * 1024
 const LEAST_RESERVED_BYTES = 2 * 1024 * 1024
 const RESERVED_PART = 16
 
-/** Free bytes beyond the reserve; negative where the reserve itself is used up. */
+/** Returns the free bytes beyond the reserve; negative if the reserve itself is used up. */
 export function spareBytes({ bavail, blocks, bsize }: Pick<StatsFs, 'bavail' | 'blocks' | 'bsize'>): number {
   const reserve = Math.min(
     MOST_RESERVED_BYTES,
@@ -18,7 +18,7 @@ export function spareBytes({ bavail, blocks, bsize }: Pick<StatsFs, 'bavail' | '
   return bavail * bsize - reserve
 }
 
-/** The same of the disk that holds `path`; null where the system does not tell. */
+/** Returns the same for the disk that holds `path`; null if it cannot be determined. */
 export function spareBytesAt(path: string): number | null {
   try {
     return spareBytes(statfsSync(path))

@@ -4,14 +4,14 @@ import { MAX_COMMENT_BYTES } from './pcapng/blocks'
 import { formatComment } from './pcapng/comment'
 
 /**
- * An event as the comment of its packet. The few events that every connection has are spelled out here, byte for byte
- * what `formatComment` makes of them: copying members into an object for JSON.stringify to take apart again was the
- * larger part of recording a short connection.
+ * Encodes an event as the comment of its packet. The few events that every connection has are formatted directly, byte
+ * for byte as `formatComment` would: building an object for JSON.stringify took most of the time of recording a short
+ * connection.
  */
 
 const scratch = Buffer.allocUnsafeSlow(MAX_COMMENT_BYTES)
 
-/** The comment's bytes, valid until the next call. */
+/** Returns the comment's bytes, valid until the next call. */
 export function encodeEventComment(connection: number, event: ConnectionEvent): Uint8Array {
   return scratch.subarray(0, scratch.write(eventComment(connection, event)))
 }
@@ -21,7 +21,7 @@ export function eventComment(connection: number, event: ConnectionEvent): string
   switch (event.event) {
     case 'open': {
       const { session, role, client, server, target } = event
-      // A port of 0 is one that is not known yet, or a path.
+      // A port of 0 means a port that is not known yet, or a path.
       if (role !== 'proxy' || event.replayOf !== undefined || target.port === 0) break
       if (client.path !== undefined || !PLAIN.test(target.host)) break
       return (
@@ -56,10 +56,10 @@ export function eventComment(connection: number, event: ConnectionEvent): string
   return formatComment(describeEvent(event), { connection, ...event })
 }
 
-/** A target's name is whatever its user typed; this has nothing that JSON escapes, and fits a comment. */
+/** Matches target names that need no JSON escaping and fit a comment; names are arbitrary user input. */
 const PLAIN = /^[\w.:%-]{0,255}$/
 
-/** Of a plain host; the sockets' own addresses are. */
+/** For endpoints with a plain host, such as socket addresses. */
 function endpointJson({ host, port }: Endpoint): string {
   return `{"host":"${host}","port":${port}}`
 }

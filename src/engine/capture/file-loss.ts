@@ -2,12 +2,12 @@ import { existsSync, fstatSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { FILE_LOSSES, type FileLoss } from '../../shared/model/file-losses'
 
-/** Returns the loss that a failure's code stands for, or null for a code of the system. */
+/** Returns the loss that an error code stands for, or null for a system error code. */
 export function fileLoss(code: string | undefined): FileLoss | null {
   return FILE_LOSSES.find((loss) => loss === code) ?? null
 }
 
-/** A sentence without a full stop, such as "/tmp/a.pcapng was deleted while Tcplens was recording to it". */
+/** Returns a sentence without a full stop, such as "/tmp/a.pcapng was deleted while Tcplens was recording to it". */
 export function describeFileLoss(path: string, loss: FileLoss): string {
   const what: Record<FileLoss, string> = {
     'file-deleted': 'was deleted',
@@ -19,13 +19,13 @@ export function describeFileLoss(path: string, loss: FileLoss): string {
 }
 
 /**
- * Detects that an open file is no longer the one its path leads to, or is shorter than what was written to it. A
- * write to such a file succeeds, so nothing else reports it. Checks cost two system calls.
+ * Detects that an open file is no longer the one at its path, or is shorter than the data written to it. Writes to such
+ * a file succeed, so nothing else reports it. A check costs two system calls.
  */
 export class FileLossCheck {
   readonly #fd: number
   readonly #path: string
-  /** Some network file systems report no links, or other inodes by path than by descriptor. */
+  /** Some network file systems report no links, or a different inode by path than by descriptor. */
   readonly #hasLinks: boolean
   readonly #hasInode: boolean
 
@@ -38,7 +38,7 @@ export class FileLossCheck {
     this.#hasInode = named?.ino === opened.ino && named.dev === opened.dev
   }
 
-  /** Returns what happened to the file, of which `size` bytes were written so far; null where it is intact. */
+  /** Returns how the file was lost, given the `size` written so far; null if it is intact. */
   check(size: number): FileLoss | null {
     const opened = fstatSync(this.#fd)
     if (opened.size < size) return 'file-truncated'
@@ -50,12 +50,13 @@ export class FileLossCheck {
     return null
   }
 
-  /** Undefined where the path leads to nothing. */
+  /** Returns undefined if nothing exists at the path. */
   #named(): { ino: number; dev: number } | undefined {
     try {
       return statSync(this.#path, { throwIfNoEntry: false })
     } catch {
-      // It cannot be looked up, which says nothing of the file: a folder without the right to search it.
+      // The path cannot be looked up, for example in a folder without search permission. That does not mean the file is
+      // lost.
       return fstatSync(this.#fd)
     }
   }

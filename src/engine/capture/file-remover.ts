@@ -2,7 +2,10 @@ import { unlink } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { systemCodeOf } from '../../shared/model/app-error'
 
-/** Deletes files in the background. On Windows somebody may have one open for a moment: a virus scanner, a reader. */
+/**
+ * Deletes files in the background and retries. On Windows another program, such as a virus scanner, may have a file
+ * open for a moment.
+ */
 
 const TRIES = 20
 const WAIT_MS = 100
@@ -20,7 +23,7 @@ export class FileRemover {
   }
 }
 
-/** A file that cannot be deleted stays: there is nothing better to do about it. */
+/** Gives up silently after the last try: a file that cannot be deleted stays. */
 async function remove(path: string): Promise<void> {
   for (let tried = 0; tried < TRIES; tried++) {
     try {

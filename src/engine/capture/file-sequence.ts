@@ -9,23 +9,23 @@ import { SlabWriter, type SlabWriterListener } from './slab-writer'
 import { StoredFiles } from './stored-files'
 
 /**
- * A capture's files as they are written, one after the other: what each begins with, when it is time for the next, and
- * which make room for it. Positions and rows count through all of them. Without limits there is one file, which only
- * grows.
+ * Sequence of files that a capture is written to: the head of each file, when the next one starts, and which files are
+ * dropped to make room for it. Positions and rows count through all files. Without limits there is a single, growing
+ * file.
  */
 
 export interface FileSequenceOptions {
-  /** The first file, and its path; closed with the sequence, or once there is another. */
+  /** The first file and its path. Closed with the sequence, or when the next file starts. */
   path: string
   file: FileHandle
   ring: RingLimits | undefined
   startWriter(file: { fd: number; path: string }): Worker
   listener: Omit<SlabWriterListener, 'currentMark'>
-  /** Connections so far, for the head of a file. */
+  /** Returns the number of connections so far, for the head of a file. */
   connections(): number
-  /** Rows of the index so far. */
+  /** Returns the number of rows in the index so far. */
   rows(): number
-  /** The ring has made room: rows below `rows`, and files that end at or before `position`, are gone. */
+  /** The ring has dropped rows below `rows` and the files that end at or before `position`. */
   onDropped(dropped: { rows: number; position: number }): void
 }
 
@@ -39,7 +39,7 @@ export class FileSequence {
   /** Exchanges found so far, in the first `#analysed` rows. */
   #messages = 0
   #analysed = 0
-  /** What every file repeats is being written. */
+  /** True while the head of a file is being written. */
   #isBeginning = false
 
   constructor(options: FileSequenceOptions) {
@@ -52,25 +52,28 @@ export class FileSequence {
     this.#options = options
   }
 
-  /** Bytes of all files there are. */
+  /** Total size of the existing files. */
   get bytes(): number {
     const { position } = this.writer
     return position - (this.stored.first?.position ?? position)
   }
 
-  /** Returns its number. It is in the file after the next `writeHead` or `begin`. */
+  /** Adds an interface and returns its number. It is written with the next `writeHead` or `begin`. */
   addInterface(options: InterfaceOptions): number {
     return this.#section.addInterface(options)
   }
 
-  /** Writes what a file begins with, as far as it is not in this one yet. */
+  /** Writes the parts of the file head that are missing in the current file. */
   writeHead(): void {
     this.#uninterrupted(() => {
       this.#head()
     })
   }
 
-  /** As `writeHead`, and with it what else readers of this file must know; content of its own comes behind it. */
+  /**
+   * Writes the file head and, through `write`, the state that readers of this file need. The file's own content
+   * follows.
+   */
   begin(write: () => void): void {
     this.#uninterrupted(() => {
       this.#head()
@@ -79,54 +82,57 @@ export class FileSequence {
     this.stored.contentBegins(this.writer.position)
   }
 
-  /** Exchanges that the analysis has found in all, in the first `rows` rows: too many of them make the ring turn too. */
+  /**
+   * Sets the number of exchanges the analysis has found in the first `rows` rows. Too many of them also start a new
+   * file.
+   */
   countMessages(found: number, rows: number): void {
     this.#messages = found
     this.#analysed = rows
   }
 
-  /** Is it time for a new file? */
+  /** True if a new file is due. */
   get isDue(): boolean {
     return !this.#isBeginning && this.stored.isDue(this.#extent)
   }
 
-  /** What is written from here on goes to a new file, also after a failure. */
+  /** Directs all further writes to a new file, also after a failure. */
   next(): void {
     const file = this.stored.next(this.#extent)
     this.writer.nextFile(file.path, (spare) => {
       this.stored.opened(file)
       if (spare !== null) this.stored.fit(file.base - (this.stored.first?.position ?? file.base) + spare)
-      // The first file is closed where it was opened, the others by the worker.
+      // The first file is closed by the thread that opened it, the others by the worker.
       void this.#first.close()
-      // All files before this one are whole by now.
+      // All earlier files are complete now.
       this.trim()
     })
   }
 
-  /** After a failure: in the next file of a ring, or behind a file that is lost; else in the same one. */
+  /** Resumes after a failure: in the next file for a ring or a lost file, else in the same file. */
   resume(): void {
     if (this.#isRing || this.stored.hasLost) this.next()
     else this.writer.resume()
   }
 
-  /** Other limits from now on. Throws `wrong-state` without a ring. */
+  /** Sets new limits. Throws `wrong-state` without a ring. */
   limit(limits: RingLimits): void {
     if (!this.#isRing) throw new AppError('wrong-state', 'A capture that is written to one file has no cap.')
     this.stored.limit(limits)
   }
 
-  /** Takes out what is over the limits. */
+  /** Drops the files that exceed the limits. */
   trim(): void {
     this.#dropped(this.stored.trim(this.#extent, this.#analysed))
   }
 
-  /** Takes the oldest file out of a ring, for the room it has on the disk. False where there is none to take. */
+  /** Drops the oldest file of a ring to free disk space. Returns false if there is none to drop. */
   dropOldest(): boolean {
     return this.#dropped(this.stored.dropOldest())
   }
 
   /**
-   * Takes out all files; exchanges are counted from 0 again. What follows wants a file, which is the next. Throws
+   * Drops all files and resets the exchange count. The caller must start the next file before writing. Throws
    * `wrong-state` without a ring.
    */
   clear(): void {
@@ -137,13 +143,13 @@ export class FileSequence {
     this.countMessages(0, 0)
   }
 
-  /** Nothing from `position` on is in a file. */
+  /** Handles a failure: nothing from `position` on is in a file. */
   rollback(position: number): void {
     this.#section.rollback(position)
     this.stored.rollback(position)
   }
 
-  /** Writes what is left and closes the files. Resolves with what has happened to the last one. */
+  /** Writes the remaining data and closes the files. Resolves with the loss of the last file, or null. */
   async close(): Promise<FileLoss | null> {
     const loss = await this.writer.close()
     await this.stored.settled()
@@ -170,7 +176,7 @@ export class FileSequence {
     this.#section.write(this.stored.newest?.base ?? 0, { format: 1, ...part })
   }
 
-  /** All that is written belongs into one file, however long that gets. */
+  /** Keeps everything that is written in one file, whatever its length. */
   #uninterrupted(write: () => void): void {
     this.#isBeginning = true
     write()

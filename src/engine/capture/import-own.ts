@@ -14,18 +14,18 @@ import { TupleTable } from './pcapng/tuple-table'
 import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from './segment-index'
 
 /**
- * Fills a segment index from packets that Tcplens wrote. The comments say which connection a conversation is; its
- * sequence numbers say where each segment lies, since initial sequence numbers follow from the connection's number. The
- * rows are those that the live capture had.
+ * Fills a segment index from packets that Tcplens recorded. Comments identify the connection of a conversation.
+ * Sequence numbers give the position of each segment, since initial sequence numbers are derived from the connection
+ * number. The resulting rows equal those of the live capture.
  *
- * A file may hold several sections (the files of a ring, saved as one). Each begins with its own interfaces and names
- * the connections that are open, so no four-tuple of the section before means anything in it; connections go on.
- * Packets of conversations that no comment of ours has begun are others'.
+ * A file may hold several sections (the files of a ring, saved as one). Each section begins with its own interfaces and
+ * lists the open connections, so four-tuples of earlier sections do not apply to it; connections continue across
+ * sections. Packets of conversations that no Tcplens comment has begun belong to other programs.
  */
 
-/** One connection of ours, as far as its file has come. */
+/** One Tcplens connection with its progress in the file. */
 interface Recorded {
-  /** Its number in the file, and the one it is shown by. */
+  /** Recorded number, and the number it is shown by. */
   readonly number: number
   readonly shown: number
   up: number
@@ -36,20 +36,22 @@ export class OwnImporter {
   readonly #index: SegmentIndexWriter
   readonly #tcp = new TcpPacket()
   #tuples = new TupleTable()
-  /** By the values in the table of tuples; undefined once it has closed. */
+  /** Indexed by the values in the tuple table; undefined once the connection has closed. */
   readonly #recorded: (Recorded | undefined)[] = []
-  /** Where those are that have not closed, by number: the newest, since a file may be two that were joined. */
+  /**
+   * Slots of the open connections by number. Only the newest per number counts, since two files may have been joined.
+   */
   readonly #open = new Map<number, number>()
-  /** Numbers of those that were seen to open. */
+  /** Numbers of the connections whose opening was seen. */
   readonly #opened = new Set<number>()
   /** Position of the file being read. */
   #filePosition = 0
   readonly #numbers: ConnectionNumbers
-  /** The section says that it is ours, whatever is in it. */
+  /** True if the section comment identifies it as recorded by Tcplens. */
   #ours = false
-  /** Whether an interface says so. */
+  /** Whether the description of an interface identifies it as recorded by Tcplens. */
   readonly #interfaces = new WeakMap<InterfaceInfo, boolean>()
-  /** A packet has said so, where another program has rewritten the file. */
+  /** True once a packet comment identified a Tcplens recording that another program has rewritten. */
   #met = false
 
   constructor(index: SegmentIndexWriter, numbers: ConnectionNumbers) {
@@ -66,7 +68,7 @@ export class OwnImporter {
     this.#tuples = new TupleTable()
   }
 
-  /** False for a packet that is not ours, of which nothing was taken. */
+  /** Returns false for a packet that Tcplens did not record; nothing was imported from it. */
   packet(packet: ScannedPacket): boolean {
     const isOurs = this.#ours || this.#saysOurs(packet.interface)
     if (!isOurs && !this.#met && !packet.hasOptions) return false
@@ -78,7 +80,7 @@ export class OwnImporter {
     return isOurs || isEvent || (this.#met && this.#tuples.find(this.#tcp))
   }
 
-  /** As those of sessions do, also where another program has made one section of several. */
+  /** Checks the interface description, which remains if another program merges several sections into one. */
   #saysOurs(info: InterfaceInfo): boolean {
     let says = this.#interfaces.get(info)
     if (says === undefined) {
@@ -98,7 +100,7 @@ export class OwnImporter {
     const direction = code === DOWN ? 'down' : 'up'
     const expected = recorded[direction]
     const offset = expected + ahead(tcp.sequence, initialSequence(recorded.number, leg, code), expected)
-    // Bytes that are there already: nothing of ours is ever sent twice, but files can be joined by hand.
+    // Skips bytes that are already known: Tcplens never records bytes twice, but files can be joined by hand.
     const known = expected - offset
     if (known >= tcp.payloadLength) return
     const skip = Math.max(0, known)
@@ -114,7 +116,7 @@ export class OwnImporter {
     )
   }
 
-  /** False where the comment is none of ours. */
+  /** Returns false if the comment was not written by Tcplens. */
   #event(packet: ScannedPacket): boolean {
     const [comment = ''] = packet.comments()
     const { data } = parseComment(comment)
@@ -124,7 +126,7 @@ export class OwnImporter {
     this.#met = true
     const event = parseConnectionEvent(data)
     const row = { packet, bytes: Buffer.byteLength(comment) }
-    // A remark may come long after the connection has closed, and says nothing of its streams.
+    // A remark may follow long after the connection has closed and does not affect its streams.
     if (isRemark(event)) {
       this.#eventRow(row, { shown: this.#numbers.marked(connection), up: 0, down: 0 })
       return true
@@ -139,7 +141,7 @@ export class OwnImporter {
     if (event?.event === 'continued') {
       const { up, down, reason } = event
       const isKnown = slot < before
-      // It merely goes on in another file: the live index has no row for that either.
+      // The connection merely continues in the next file; the live index has no row for that either.
       if (isKnown && reason === 'next-file' && recorded.up === up && recorded.down === down) return true
       recorded.up = Math.max(up, recorded.up)
       recorded.down = Math.max(down, recorded.down)
@@ -168,7 +170,10 @@ export class OwnImporter {
     )
   }
 
-  /** Where the connection is that an event names, whose conversation the packet belongs to if its addresses are known. */
+  /**
+   * Returns the slot of the connection that an event names. If the packet's addresses are known, it belongs to their
+   * conversation.
+   */
   #slotOf(number: number, opens: boolean): number {
     const isAnother = opens && this.#opened.has(number)
     if (opens) this.#opened.add(number)
@@ -186,15 +191,15 @@ export class OwnImporter {
 }
 
 /**
- * How far a sequence number is ahead of offset `expected` of its stream: the image of the offset modulo 2^32 is
- * unwrapped next to where the stream stands.
+ * Returns how far a sequence number is ahead of the expected stream offset, unwrapping it modulo 2^32 to the nearest
+ * value.
  */
 function ahead(sequence: number, initial: number, expected: number): number {
   const image = (initial + 1 + expected) >>> 0
   return (sequence - image) | 0
 }
 
-/** Which of its connection's conversations an event begins, or goes on with. */
+/** Returns the leg that an event begins or continues. */
 function legOf(event: ConnectionEvent | null): number {
   return event?.event === 'layer' || event?.event === 'continued' ? (event.leg ?? 0) : 0
 }

@@ -5,34 +5,36 @@ import { TOTAL_LENGTH_BYTES } from './pcapng/blocks'
 import { PcapngScanner } from './pcapng/scanner'
 
 /**
- * Captures of earlier launches that are still in the captures' folder, because their user kept them or a crash did.
- * The files of one launch are one capture: `NAME.pcapng`, then `NAME.0002.pcapng` and so on, of which a ring may have
- * dropped the first.
+ * Captures of earlier launches that are still in the captures folder, because the user kept them or after a crash. The
+ * files of one launch form one capture: `NAME.pcapng`, `NAME.0002.pcapng` and so on. A ring may have dropped the first
+ * ones.
  */
 
 export interface KeptCapture {
-  /** What its files' names begin with; the same as long as it is kept. */
+  /** Common prefix of its file names; does not change. */
   id: string
-  /** In order; to be opened together. */
+  /** Files in order, to be opened together. */
   paths: string[]
   bytes: number
-  /** When it began and was last written to, in milliseconds since 1970. */
+  /** Start time and last write, in milliseconds since 1970. */
   began: number
   ended: number
-  /** A crash has cut a file in its last block. What comes before it can be read. */
+  /** True if a crash has cut the last block of a file. The data before it is readable. */
   isCut: boolean
-  /** There is no packet in it. */
+  /** True if it contains no packet. */
   isEmpty: boolean
 }
 
 const CAPTURE_FILE = /^(?<id>.+?)(?:\.(?<part>\d{4,}))?\.pcapng$/
-/** As the engine names them: `2026-11-21T10-42-07.118Z-4711`. Whatever else lies in a user's folder is not ours. */
+/** Name given by the engine, such as `2026-11-21T10-42-07.118Z-4711`. Other files in a user's folder are ignored. */
 const STAMP = /^(?<date>\d{4}-\d\d-\d\d)T(?<h>\d\d)-(?<m>\d\d)-(?<s>\d\d\.\d{3})Z-\d+$/
 
-/** No capture of ours declares so many interfaces that its first packet comes later. */
+/**
+ * Number of bytes searched for the first packet. No Tcplens capture declares so many interfaces that it comes later.
+ */
 const LOOKED_THROUGH_BYTES = 256 * 1024
 
-/** Newest first. `except`: a file of the live capture. A folder that is not there holds none. */
+/** Returns the kept captures, newest first. `except`: a file of the live capture. A missing folder counts as empty. */
 export async function listKeptCaptures(folder: string, except: string | null): Promise<KeptCapture[]> {
   const live = except === null ? null : partOf(basename(except))?.id
   const groups = new Map<string, { part: number; path: string }[]>()
@@ -55,7 +57,7 @@ export async function listKeptCaptures(folder: string, except: string | null): P
   return captures.filter((capture) => capture !== null).sort((a, b) => b.began - a.began)
 }
 
-/** Deletes a capture for good. One that is gone already is no error. */
+/** Deletes a capture permanently. Files that are already gone are ignored. */
 export async function discardKeptCapture({ paths }: KeptCapture): Promise<void> {
   for (const path of paths) await rm(path, { force: true })
 }
@@ -75,7 +77,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Null where its files are gone by now. */
+/** Returns null if its files are gone. */
 async function describe(id: string, paths: string[]): Promise<KeptCapture | null> {
   try {
     const stats = await Promise.all(paths.map((path) => stat(path)))
@@ -102,7 +104,7 @@ function beganAt(id: string): number | null {
   return Number.isNaN(time) ? null : time
 }
 
-/** Every block repeats its length at its end, so the last one can be checked without reading those before it. */
+/** Checks the last block. Every block repeats its length at its end, so earlier blocks need not be read. */
 async function endsWhole(path: string): Promise<boolean> {
   const file = await open(path, 'r')
   try {

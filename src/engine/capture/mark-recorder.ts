@@ -9,15 +9,15 @@ import { FLAG_EVENT, type SegmentIndexWriter } from './segment-index'
 import type { SlabWriter } from './slab-writer'
 
 /**
- * Writes bookmarks and notes to the record: each an event of its connection, mostly long after that has closed. So they
- * stand on one leg without addresses, on an interface of their own, where Wireshark lists them by its name.
+ * Writes bookmarks and notes to the capture. Each is an event of its connection, usually long after that has closed.
+ * They are therefore written on a leg without addresses and on a separate interface, whose name Wireshark shows.
  *
- * What could not be written yet, or was written and never reached the disk, waits here.
+ * Bookmarks and notes that could not be written yet, or did not reach the disk, are queued.
  */
 
 export const MARKS_INTERFACE = { name: 'Marks', description: 'Bookmarks and notes' }
 
-/** No connection has this number, so the leg's acknowledgments are like no other's. */
+/** No connection has this number, so the acknowledgments of this leg differ from all others. */
 const NO_CONNECTION = 0
 
 export interface MarkHost {
@@ -31,9 +31,9 @@ export class MarkRecorder {
   readonly #host: MarkHost
   #leg: LegWriter | undefined
   #waiting: Marked[] = []
-  /** Written; row of the index that tells it, which is not in the file yet. */
+  /** Written, with their index rows, but not confirmed to be in the file. */
   #unsettled: { marked: Marked; row: number }[] = []
-  /** The last word on each connection as a whole. */
+  /** Latest bookmark or note of each connection as a whole. */
   #connections = new Map<number, Marked>()
 
   constructor(host: MarkHost) {
@@ -51,7 +51,7 @@ export class MarkRecorder {
     }
   }
 
-  /** Writes what waits. The interface is in the file. */
+  /** Writes the queued bookmarks and notes. The interface must already be in the file. */
   write(interfaceId: number): void {
     const { clock, base, index, writer } = this.#host
     const end = { address: '0.0.0.0', port: 0 }
@@ -63,7 +63,7 @@ export class MarkRecorder {
       base
     }))
     for (const marked of this.#waiting.splice(0)) {
-      // In memory of its own: making room may begin a new file, which begins with comments too.
+      // Uses its own buffer: `reserve` may begin a new file, which writes comments too.
       const comment = Buffer.from(eventComment(marked.connection, marked.event))
       const bytes = leg.controlBytes(comment)
       const slab = writer.reserve(bytes)
@@ -80,14 +80,14 @@ export class MarkRecorder {
     if (this.#unsettled.length > 0) this.#unsettled = this.#unsettled.filter(({ row }) => row >= rows)
   }
 
-  /** Rows from `rows` on never reached it. */
+  /** Queues the bookmarks and notes from row `rows` on again, because they did not reach the file. */
   rollback(rows: number): void {
     const lost = this.#unsettled.filter(({ row }) => row >= rows)
     this.#waiting.unshift(...lost.map(({ marked }) => marked))
     this.#unsettled = []
   }
 
-  /** All is forgotten but what is said of the connections that go on. */
+  /** Discards everything except the bookmarks and notes of connections that continue. */
   clear(goesOn: (connection: number) => boolean): void {
     this.#unsettled = []
     for (const connection of this.#connections.keys())

@@ -14,15 +14,15 @@ import { UP } from './pcapng/direction'
 import { MAX_CONNECTION } from './pcapng/initial-sequence'
 import { LegWriter } from './pcapng/leg-writer'
 
-/** A mark of an opened file, which nobody writes to. */
+/** A bookmark or note in an opened file, which is itself never modified. */
 export interface DatedMark extends Marked {
-  /** When it was made, in milliseconds since 1970. */
+  /** Time it was made, in milliseconds since 1970. */
   time: number
 }
 
 /**
- * Bookmarks and notes as a section of their own, to stand behind what an opened file holds: it needs to know nothing of
- * the sections before it, neither their interfaces nor their byte order.
+ * Encodes bookmarks and notes as a separate section to append to an opened file. It does not depend on the interfaces
+ * or the byte order of earlier sections.
  */
 export function markSection(marks: readonly DatedMark[]): Uint8Array {
   const [first] = marks
@@ -31,7 +31,7 @@ export function markSection(marks: readonly DatedMark[]): Uint8Array {
   const end = { address: '0.0.0.0', port: 0 }
   const leg = new LegWriter({
     interfaceId: 0,
-    // Of no connection. A file may get several such sections, one behind the other, and no acknowledgment may repeat.
+    // Not an actual connection. A file may receive several such sections, and no acknowledgment may repeat.
     connection: Math.floor(first.time) % MAX_CONNECTION,
     leg: 3,
     client: end,

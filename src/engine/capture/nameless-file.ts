@@ -1,7 +1,10 @@
 import { mkdtempSync, openSync, rmdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A file that nothing is left of, however the program ends. `purpose` is seen as long as it has a name. */
+/**
+ * Creates an unlinked temporary file, which disappears when the program ends, however it ends. `purpose` is part of its
+ * short-lived name.
+ */
 export function openNamelessFile(folder: string, purpose: string): number {
   const own = mkdtempSync(join(folder, `.tcplens-${purpose}-`))
   const path = join(own, 'bytes')

@@ -2,17 +2,16 @@ import type { ConnectionRecorder } from './connection-recorder'
 import type { Continuation } from './connection-story'
 
 /**
- * The connections of a capture whose story is not told to its end: those that are open, and those that closed while
- * nothing was recorded or whose last rows are not in the file yet. A new file, or recording that goes on, begins with
- * what a reader must know of them.
+ * Connections whose record is not complete: open ones, and those that closed while nothing was recorded or whose last
+ * rows are not in the file yet. When a new file starts or recording resumes, their state is written first.
  */
 
-/** Closed unrecorded and remembered; older ones are forgotten. */
+/** Maximum number of remembered connections that closed unrecorded; older ones are dropped. */
 const MAX_ENDED = 10_000
 
 export class OpenConnections {
   readonly #open = new Set<ConnectionRecorder>()
-  /** Closed on record, in that order; whether the record reaches the disk is not known yet. */
+  /** Connections whose close was recorded, in that order, but may not be on disk yet. */
   #unsettled: ConnectionRecorder[] = []
   #ended: ConnectionRecorder[] = []
 
@@ -42,7 +41,7 @@ export class OpenConnections {
     else if (waits > 0) this.#unsettled.splice(0, waits)
   }
 
-  /** Rows from `rows` on never reached the file. */
+  /** Rows from `rows` on did not reach the file. */
   rollback(rows: number): void {
     const unsettled = this.#unsettled
     this.#unsettled = []
@@ -52,20 +51,22 @@ export class OpenConnections {
     for (const recorder of unsettled) this.#remember(recorder)
   }
 
-  /** The index is a new one: what has closed was in the old one and is cleared with it. */
+  /** Starts over with a new index. Closed connections belong to the old index and are cleared with it. */
   forget(): void {
     this.#unsettled = []
     this.#ended = []
     for (const recorder of this.#open) recorder.firstRow = -1
   }
 
-  /** Writes where every open connection stands. */
+  /** Writes the state of every open connection. */
   continue(continuation: Continuation, indexed: boolean): void {
     for (const recorder of this.#open) recorder.continue(continuation, indexed)
   }
 
-  /** Writes what became of those that closed meanwhile. A connection that was never on record while recording was
-   * switched off stays unknown: nobody asked for it. */
+  /**
+   * Writes the end of the connections that closed in the meantime. A connection that was never recorded while the user
+   * had switched recording off is omitted.
+   */
   tellEnded(continuation: Continuation): void {
     const ended = this.#ended
     this.#ended = []
@@ -78,7 +79,7 @@ export class OpenConnections {
 
   #remember(recorder: ConnectionRecorder): void {
     this.#ended.push(recorder)
-    // Now and then, not one by one: an array's head is costly to take off.
+    // Removed in batches, because removing the first element of an array one by one is costly.
     if (this.#ended.length >= MAX_ENDED * 2) this.#ended.splice(0, MAX_ENDED)
   }
 }

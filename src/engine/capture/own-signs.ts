@@ -1,20 +1,20 @@
 import { parseComment } from './pcapng/comment'
 
-/** By what a file tells that packets are ours, and which of them begin a conversation. */
+/** How Tcplens packets are recognized in a file, and which of them begin a conversation. */
 
-/** The comments of a section. Another program that joins files leaves them out. */
+/** Returns true if the comments of a section identify a Tcplens capture. Programs that merge files drop them. */
 export function isOwnSection(comments: readonly string[]): boolean {
   return comments.some((comment) => parseComment(comment).data?.['format'] !== undefined)
 }
 
-/** The description of an interface, as those of sessions have it. */
+/** Returns true if the description of an interface identifies a Tcplens session. */
 export function isOwnInterface(description: string): boolean {
   return parseComment(description).data !== undefined
 }
 
 const BEGINNINGS: readonly unknown[] = ['open', 'connected', 'continued', 'layer']
 
-/** Whether the packet of an event is the first of its conversation that says whose it is, by the event's name. */
+/** Returns true if an event with this name is on the first packet that identifies the connection of a conversation. */
 export function beginsConversation(event: unknown): boolean {
   return BEGINNINGS.includes(event)
 }

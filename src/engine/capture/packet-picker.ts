@@ -15,28 +15,34 @@ import { TCP_SYN } from './pcapng/tcp-header'
 import { TupleTable } from './pcapng/tuple-table'
 
 /**
- * Passes on of a pcapng file what belongs to chosen connections: their packets unchanged, every section and interface,
- * and whatever else is no packet. Ours say in comments which connection a conversation is; those that others recorded
- * are told by their addresses and ports, as long as they lasted.
+ * Filters a pcapng file down to chosen connections: keeps their packets unchanged, all sections and interfaces, and all
+ * blocks that are not packets. Connections recorded by Tcplens are identified by comments, others by addresses, ports
+ * and time span.
  */
 
 export interface PickedConnection {
   connection: number
-  /** Of one of ours, its number in the file: another where the files of two captures were joined. */
+  /** Number in the file of a Tcplens connection; differs from `connection` if the files of two captures were joined. */
   recorded: number
-  /** `host:port` of client and server as the packets have them, of a connection that others recorded. */
+  /** `host:port` of client and server as in the packets, for a connection recorded by another program. */
   ends?: readonly [string, string]
-  /** Milliseconds since 1970; null while it is open. */
+  /** Milliseconds since 1970; `to` is null while the connection is open. */
   from: number
   to: number | null
 }
 
-/** Handshakes that wait for the comment that says whose they are, in packets; ours follow each other. */
+/**
+ * Maximum number of packets held while waiting for the comment that identifies their connection. In Tcplens captures it
+ * follows right after the handshake.
+ */
 const MOST_HELD = 1024
 
-/** What follows the end of a connection of others and belongs to it: repeated FINs, resets. Ours end with their last. */
+/**
+ * Time after the end of a foreign connection in which repeated FINs and resets still belong to it. Tcplens connections
+ * end with their last packet.
+ */
 const AFTER_MS = 1000
-/** Times are exact to the microsecond. */
+/** Tolerance: times are exact to the microsecond. */
 const BETWEEN_MS = 1
 
 interface Span {
@@ -47,9 +53,9 @@ interface Span {
 type Fate = 'kept' | 'dropped' | 'held'
 
 export class PacketPicker {
-  /** By number in the file, when they lasted. */
+  /** Time spans by connection number in the file. */
   readonly #own = new Map<number, Span[]>()
-  /** What marks are about, by either number. */
+  /** Connections whose bookmarks and notes are kept, by either number. */
   readonly #marked = new Set<number>()
   readonly #foreign = new ForeignPackets()
   #scanner: PcapngScanner
@@ -64,7 +70,7 @@ export class PacketPicker {
   constructor(picked: readonly PickedConnection[]) {
     for (const connection of picked) {
       this.#marked.add(connection.connection).add(connection.recorded)
-      // What was rebuilt of a HAR file is by none of us, and says whose it is all the same.
+      // Also for foreign connections: a capture rebuilt from a HAR file has comments that identify them.
       const { recorded } = connection
       this.#own.set(recorded, [...(this.#own.get(recorded) ?? []), spanOf(connection, BETWEEN_MS)])
       if (connection.ends !== undefined) this.#foreign.add(connection.ends, spanOf(connection, AFTER_MS))
@@ -72,13 +78,13 @@ export class PacketPicker {
     this.#scanner = this.#begin()
   }
 
-  /** Another file follows. */
+  /** Starts the next file. */
   begin(): void {
     this.#scanner = this.#begin()
     this.#epoch = null
   }
 
-  /** Whole blocks of what was pushed so far. */
+  /** Returns the kept blocks completed by the bytes pushed so far. */
   push(bytes: Uint8Array): Uint8Array[] {
     this.#scanner.push(bytes)
     const out = this.#out
@@ -111,7 +117,7 @@ export class PacketPicker {
     const isTcp = kind === IS_TCP
     const told = packet.hasOptions ? this.#told(packet, isTcp) : null
     if (told !== null) return told ? 'kept' : 'dropped'
-    // Ours say behind a handshake whose it is, and it may have the addresses of one before.
+    // Tcplens identifies the connection after the handshake, which may have the addresses of an earlier connection.
     if (isTcp && (this.#tcp.segment.flags & TCP_SYN) !== 0 && this.#saysOurs(packet)) return 'held'
     return this.#isWanted(packet, kind) ? 'kept' : 'dropped'
   }
@@ -129,7 +135,10 @@ export class PacketPicker {
     return spans !== undefined && isWithin(spans, this.#time(packet))
   }
 
-  /** As sections of ours do, or the interfaces where another program has joined several. */
+  /**
+   * Returns true if the section comment identifies Tcplens, or the interface description if another program has merged
+   * sections.
+   */
   #saysOurs(packet: ScannedPacket): boolean {
     return this.#isOurs || isOwnInterface(packet.interface.description)
   }
@@ -142,15 +151,15 @@ export class PacketPicker {
     return this.#epoch(timeNs)
   }
 
-  /** Whether a comment of ours names a connection that is wanted; null for any other packet. */
+  /** Returns whether the packet's Tcplens comment names a chosen connection; null without such a comment. */
   #told(packet: ScannedPacket, isTcp: boolean): boolean | null {
     const { data } = parseComment(packet.comments()[0] ?? '')
     const connection = data?.['connection']
     if (data === undefined || typeof connection !== 'number') return null
     const event: ConnectionEvent | null = parseConnectionEvent(data)
-    // A mark may come long after the connection has closed.
+    // A bookmark or note may follow long after the connection has closed.
     if (event?.event === 'mark') return this.#marked.has(connection)
-    // What is said of a file as a whole belongs to each part of it.
+    // A remark about the file as a whole belongs to every part of it.
     if (event?.event === 'har') return event.exchange === undefined || this.#marked.has(connection)
     const isWanted = this.#isOwn(connection, packet)
     if (isTcp && beginsConversation(data['event']) && this.#tcp.segment.sourcePort !== 0) {
@@ -162,14 +171,14 @@ export class PacketPicker {
   }
 }
 
-/** Packets of conversations that nothing was said of yet. */
+/** Packets of conversations whose connection is not identified yet. */
 class Held {
   #tuples = new TupleTable()
   #blocks: Uint8Array[][] = []
   #count = 0
 
   add(packet: TcpPacket, block: Uint8Array): void {
-    // Nobody's, or they would have been taken.
+    // Held packets that remain unclaimed belong to no connection.
     if (this.#count === MOST_HELD) this.#clear()
     this.#count++
     if (this.#tuples.find(packet)) this.#blocks[this.#tuples.value]?.push(block)
@@ -211,13 +220,13 @@ class ForeignPackets {
     return isWithin(this.#spans[this.#tuples.value] ?? [], time)
   }
 
-  /** A fragment has no ports; of what goes between these two, all of them are taken. */
+  /** A fragment has no ports, so all fragments between the two addresses are kept. */
   hasEnds(source: Uint32Array, destination: Uint32Array): boolean {
     return this.#ends.has(endsKey(source, destination))
   }
 }
 
-/** `after`: so much later something may still come of it. */
+/** Returns the time span of a connection, extended by `after` milliseconds. */
 function spanOf({ from, to }: PickedConnection, after: number): Span {
   return { from: from - BETWEEN_MS, to: to === null ? Number.POSITIVE_INFINITY : to + after }
 }
@@ -241,7 +250,7 @@ function packetBetween(client: string, server: string): TcpPacket {
   return packet
 }
 
-/** Returns the port. */
+/** Parses an endpoint into address words and returns its port. */
 function fill(words: Uint32Array, end: string): number {
   const at = end.lastIndexOf(':')
   const address: AddressWords = parseAddress(end.slice(0, at).replace(/^\[|\]$/g, ''))

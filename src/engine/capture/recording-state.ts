@@ -4,21 +4,22 @@ import type { Continuation } from './connection-story'
 import { fileLoss } from './file-loss'
 
 /**
- * Whether traffic is recorded, and where not, why not and since when: the user's switch, a disk that refuses, a try to
- * begin again, the end. It decides, and the capture writes. Times are nanoseconds of the capture's clock.
+ * State of the recording: whether traffic is recorded and, if not, why and since when. It covers the user's switch,
+ * write failures, attempts to resume, and the end. It only decides; the capture writes. Times are nanoseconds of the
+ * capture's clock.
  */
 export class RecordingState {
-  /** Else bytes pass unrecorded. */
+  /** If false, bytes are relayed unrecorded. */
   recording = true
-  /** What keeps the capture from being written, until it is written again. */
+  /** Error that prevents writing; null once writing succeeds again. */
   error: AppError | null = null
   /** The user's switch. */
   #isOn = true
-  /** Closing, or nothing can be written any more. */
+  /** True if the capture is closing or nothing can be written any more. */
   #isOver = false
-  /** Recording goes on after a failure, but nothing has reached the disk yet. */
+  /** True while recording resumes after a failure and no data has reached the disk yet. */
   #isTrying = false
-  /** From when on nothing was recorded. */
+  /** Time since which nothing was recorded. */
   #lostSince: number | null = null
 
   get state(): CaptureState {
@@ -30,17 +31,19 @@ export class RecordingState {
     return this.#isOver
   }
 
-  /** What is written now would not reach a file. */
+  /** True if data written now would not reach a file. */
   get isRefused(): boolean {
     return this.#isOver || (this.error !== null && !this.#isTrying)
   }
 
-  /** It is worth waiting for room on the disk. */
+  /** True if recording should resume when the disk has room. */
   get wantsRoom(): boolean {
     return this.#isOn && !this.#isOver
   }
 
-  /** Turns the user's switch; false where that changes nothing. Switched on, recording goes on with `resume`. */
+  /**
+   * Sets the user's switch. Returns false if nothing changes. After switching on, recording continues with `resume`.
+   */
   turn(isOn: boolean, now: number): boolean {
     if (isOn === this.#isOn || this.#isOver) return false
     this.#isOn = isOn
@@ -51,7 +54,10 @@ export class RecordingState {
     return true
   }
 
-  /** Nothing is in the files from `since` on; `isForGood`: nor will be. Returns whether this was a try to begin again. */
+  /**
+   * Records a failure: nothing since `since` is in the files. `isForGood`: nothing can be written any more. Returns
+   * whether this was an attempt to resume.
+   */
   fail(error: AppError, since: number, isForGood: boolean): boolean {
     const wasTrying = this.#isTrying
     this.recording = false
@@ -62,7 +68,7 @@ export class RecordingState {
     return wasTrying
   }
 
-  /** What was written has reached a file. Returns whether a try to begin again has succeeded by that. */
+  /** Records that data has reached a file. Returns true if an attempt to resume has succeeded. */
   reach(): boolean {
     if (!this.#isTrying) return false
     this.#isTrying = false
@@ -72,8 +78,8 @@ export class RecordingState {
   }
 
   /**
-   * How records go on: to be written before `resumed`. `isAnew`: the writer has refused everything since it failed, and
-   * has to be told. Null where nothing goes on any more.
+   * Returns how recording resumes, to be written before `resumed` is called. `isAnew`: the writer has refused
+   * everything since its failure and must be restarted. Null if the capture is over.
    */
   resume(): { continuation: Continuation; isAnew: boolean } | null {
     if (this.#isOver) return null
@@ -96,7 +102,7 @@ export class RecordingState {
     if (!this.#isTrying) this.#lostSince = null
   }
 
-  /** A new file begins whatever was; recording is as the user has it from `cleared` on. */
+  /** Prepares a new file regardless of earlier errors. From `cleared` on, recording follows the user's switch. */
   clear(): void {
     this.#isTrying ||= this.error !== null
   }

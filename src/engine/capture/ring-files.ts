@@ -1,14 +1,15 @@
 /**
- * The files of a capture, oldest first, and when the ring turns: a new file begins when the newest is a sixteenth of
- * what may be kept, and the oldest goes when more is kept than may be. Positions and rows count through all files.
+ * The files of a capture, oldest first, and the rules of the ring: a new file starts when the newest reaches a
+ * sixteenth of the limits, and the oldest is dropped when the limits are exceeded. Positions and rows count through all
+ * files.
  */
 
-/** What a capture may hold; whichever bound is reached first makes the oldest file go. */
+/** Limits of a capture. The oldest file is dropped when any of them is exceeded. */
 export interface RingLimits {
   readonly bytes: number
-  /** Rows of the segment index. */
+  /** Maximum number of rows in the segment index. */
   readonly rows: number
-  /** Exchanges, as the analysis counts them. */
+  /** Maximum number of exchanges, as counted by the analysis. */
   readonly messages: number
 }
 
@@ -18,18 +19,20 @@ export const DEFAULT_LIMITS: RingLimits = {
   messages: 2_000_000
 }
 
-/** A capture is this many files when it is full: what goes at once is little, and so is what each file repeats. */
+/**
+ * Number of files of a full capture, so that each drop loses little and little is repeated at the start of each file.
+ */
 const FILES = 16
 
 const LEAST_FILE_BYTES = 1024 * 1024
 
-/** A file of the capture, and the position of its first byte. */
+/** A file of the capture and the position of its first byte. */
 export interface CaptureFile {
   readonly base: number
   readonly path: string
 }
 
-/** How far a capture has come. */
+/** Amount of data captured so far. */
 export interface Extent {
   position: number
   rows: number
@@ -38,22 +41,22 @@ export interface Extent {
 
 interface Entry {
   readonly file: CaptureFile
-  /** What there was before it. */
+  /** Amount of data before this file. */
   readonly before: Extent
-  /** Where its own content begins, behind what every file repeats. */
+  /** Position of its own content, after the head that every file repeats. */
   content: number
-  /** It exists; all files before it are whole. */
+  /** True once the file exists. All earlier files are then complete. */
   isOpen: boolean
   isTold: boolean
 }
 
 export class RingFiles {
   #limits: RingLimits | null
-  /** Bytes that the disk has room for, kept files included. */
+  /** Bytes that fit on the disk, including existing files. */
   #room = Infinity
   #entries: Entry[] = []
 
-  /** Without limits there is one file for good. */
+  /** `limits`: null for a single file without limits. */
   constructor(limits: RingLimits | null) {
     this.#limits = limits
   }
@@ -62,17 +65,17 @@ export class RingFiles {
     return this.#limits
   }
 
-  /** Of a ring. What is over the new limits goes with the next `trim`, by whole files as ever. */
+  /** Sets new limits. The next `trim` drops the files that exceed them. */
   limit(limits: RingLimits): void {
     this.#limits = limits
   }
 
-  /** What a ring keeps at most: the limit, or what the disk has room for if that is less. Null without limits. */
+  /** Maximum number of bytes kept: the limit, or the space on the disk if that is less. Null without limits. */
   get maxBytes(): number | null {
     return this.#limits === null ? null : Math.min(this.#limits.bytes, this.#room)
   }
 
-  /** Bytes that the disk has room for, kept files included; two files at least, whatever it has. */
+  /** Sets the number of bytes that fit on the disk, including existing files; at least two files are always kept. */
   fit(room: number): void {
     this.#room = Math.max(room, 2 * LEAST_FILE_BYTES)
   }
@@ -81,7 +84,7 @@ export class RingFiles {
     return this.#entries.map(({ file }) => file)
   }
 
-  /** What there was before the oldest file that is kept; null where there is none. */
+  /** Amount of data before the oldest kept file; null if there is none. */
   get first(): Extent | null {
     return this.#entries[0]?.before ?? null
   }
@@ -90,7 +93,7 @@ export class RingFiles {
     return this.#entries.at(-1)?.file ?? null
   }
 
-  /** The file that is being written: a newer one may not be open yet. */
+  /** The file being written; a newer one may not be open yet. */
   get newestOpen(): CaptureFile | null {
     return this.#entries.findLast(({ isOpen }) => isOpen)?.file ?? null
   }
@@ -101,7 +104,7 @@ export class RingFiles {
     return file
   }
 
-  /** What the newest file repeats from the others is written. Only the first call for a file counts. */
+  /** Sets where the content of the newest file begins, after its head. Only the first call for a file counts. */
   contentBegins(position: number): void {
     const newest = this.#entries.at(-1)
     if (newest !== undefined && newest.content === newest.file.base) newest.content = position
@@ -112,14 +115,14 @@ export class RingFiles {
     if (entry !== undefined) entry.isOpen = true
   }
 
-  /** The files that hold something by now and were not given out by this before. */
+  /** Returns the files that contain data and were not returned by this method before. */
   tell(written: number): CaptureFile[] {
     const news = this.#entries.filter(({ file, isTold }) => !isTold && file.base < written)
     for (const entry of news) entry.isTold = true
     return news.map(({ file }) => file)
   }
 
-  /** Is it time for a new file? */
+  /** True if a new file is due. */
   isDue({ position, rows, messages }: Extent): boolean {
     const newest = this.#entries.at(-1)
     const limits = this.#limits
@@ -133,8 +136,9 @@ export class RingFiles {
   }
 
   /**
-   * Takes out the oldest files as long as too much is kept. What is not wholly written yet stays; and for its exchanges
-   * no file goes that is not wholly `analysed` (rows), since they are counted where they were found.
+   * Drops the oldest files while the limits are exceeded, and returns them. A file that is not completely written
+   * stays. For the exchange limit, a file also stays until all its rows are `analysed`, since exchanges are counted
+   * where they were found.
    */
   trim(now: Extent, analysed: number): CaptureFile[] {
     const limits = this.#limits
@@ -154,18 +158,21 @@ export class RingFiles {
     }
   }
 
-  /** Takes out the oldest file, whatever is kept. Empty where there is none but the newest, and without limits. */
+  /**
+   * Drops the oldest file regardless of the limits. Returns an empty list if only the newest is left, or without
+   * limits.
+   */
   dropOldest(): CaptureFile[] {
     if (this.#limits === null || this.#entries[1]?.isOpen !== true) return []
     return this.#entries.splice(0, 1).map(({ file }) => file)
   }
 
-  /** Takes out all files. */
+  /** Drops all files and returns them. */
   clear(): CaptureFile[] {
     return this.#entries.splice(0).map(({ file }) => file)
   }
 
-  /** Nothing from `position` on was written: takes out the files that would have held it. */
+  /** Drops and returns the files that would have held data from `position` on, which was not written. */
   rollback(position: number): CaptureFile[] {
     const lost = this.#entries.filter(({ file, isOpen }) => !isOpen || file.base >= position)
     this.#entries = this.#entries.filter((entry) => !lost.includes(entry))
@@ -173,7 +180,7 @@ export class RingFiles {
   }
 }
 
-/** The path of a capture's file: `capture.pcapng`, `capture.0002.pcapng`, `capture.0003.pcapng`, … */
+/** Returns the path of a capture's file: `capture.pcapng`, `capture.0002.pcapng`, `capture.0003.pcapng`, … */
 export function ringPath(path: string, part: number): string {
   if (part === 1) return path
   const dot = path.lastIndexOf('.')

@@ -3,11 +3,11 @@ import { openNamelessFile } from './nameless-file'
 import { CHUNK_ROWS, ROW_BYTES, SegmentChunk, type ColdRows } from './segment-index'
 
 /**
- * Chunks of the segment index on disk: a capture of millions of small segments would fill the memory with rows that
- * hardly anyone looks at again. They are read back a page at a time, so that a jump to somewhere else costs little.
+ * Chunks of the segment index on disk: rows of a capture with millions of small segments would fill the memory,
+ * although most are rarely read again. They are read back one page at a time, so random access is cheap.
  *
- * The file has no name, so nothing is left of it, however the program ends. Each chunk has a place in it, which is used
- * again when the ring has dropped the chunk; within it, one page follows the other:
+ * The file is unlinked, so nothing is left when the program ends. Each chunk has a slot in it, which is reused after
+ * the ring has dropped the chunk. The pages of a chunk follow each other:
  *
  *   file   | chunk | chunk | …        chunk  | page | page | … 16        page   | column | column | … 7
  */
@@ -17,30 +17,30 @@ const PAGE_BYTES = PAGE_ROWS * ROW_BYTES
 const CHUNK_BYTES = CHUNK_ROWS * ROW_BYTES
 const CHUNK_PAGES = CHUNK_ROWS / PAGE_ROWS
 
-/** Pages in memory, 4.5 MiB in all: a conversation among many others has its rows in as many places. */
+/** Pages cached in memory, 4.5 MiB in total: the rows of one conversation are spread over many pages. */
 const PAGES_AT_HAND = 32
 
-/** A row file that was opened by the owner of the reading thread, and where in it chunks are. */
+/** A row file opened by the owner of the reading thread, and the slots of its chunks. */
 export interface KeptRows {
   readonly fd: number
-  /** By number of the chunk. */
+  /** Slots by chunk number. */
   readonly places: ReadonlyMap<number, number>
 }
 
 export class RowFile implements ColdRows {
   readonly #folder: string
   #fd: number | undefined
-  /** The place of each chunk. */
+  /** Slot of each chunk. */
   readonly #places: Map<number, number>
   readonly #free: number[] = []
-  /** Places that were ever taken. */
+  /** Number of slots ever used. */
   #taken: number
-  /** By number; the one used longest ago is first. */
+  /** Cached pages by number, least recently used first. */
   readonly #pages = new Map<number, SegmentChunk>()
-  /** Of pages that were dropped. */
+  /** Memory of dropped pages, for reuse. */
   readonly #spare: SegmentChunk[] = []
 
-  /** `folder`: on the disk that is to hold the file. */
+  /** `folder`: a folder on the disk that is to hold the file. */
   constructor(folder: string, kept?: KeptRows) {
     this.#folder = folder
     this.#fd = kept?.fd
@@ -50,7 +50,7 @@ export class RowFile implements ColdRows {
     for (let place = 0; place < this.#taken; place++) if (!used.has(place)) this.#free.push(place)
   }
 
-  /** Where a chunk is kept. */
+  /** Returns the slot of a chunk, or null if it is not kept. */
   placeOf(number: number): number | null {
     return this.#places.get(number) ?? null
   }
@@ -65,7 +65,7 @@ export class RowFile implements ColdRows {
         return true
       }
     } catch {
-      // No disk, or a full one: the chunk stays in memory, and it is tried again with the next.
+      // Write error, such as a full disk: the chunk stays in memory and is tried again with the next one.
     }
     if (place < this.#taken) this.#free.push(place)
     return false
@@ -102,7 +102,7 @@ export class RowFile implements ColdRows {
     }
   }
 
-  /** Memory for one more page: of the one used longest ago, if there are enough. */
+  /** Returns memory for one more page, reusing the least recently used one when the cache is full. */
   #room(): SegmentChunk {
     const spare = this.#spare.pop()
     if (spare !== undefined) return spare
@@ -113,7 +113,7 @@ export class RowFile implements ColdRows {
   }
 }
 
-/** A chunk's columns cut into pages, in the order they have in the file; a page is laid out as a chunk is. */
+/** Splits a chunk's columns into pages in file order; a page has the same layout as a chunk. */
 function pagesOf({
   time,
   offset,

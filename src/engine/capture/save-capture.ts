@@ -5,7 +5,7 @@ import { saveFailure } from '../whole-file'
 import type { PickedConnection } from './packet-picker'
 import type { SavedPart, SaveOptions, SaveProgress } from './save-file'
 
-/** Between the engine and the thread of one save. */
+/** Messages between the engine and the thread of one save. */
 export interface SaverData {
   files: readonly SavedPart[]
   tail?: Uint8Array
@@ -19,12 +19,12 @@ export type FromSaver =
   | { type: 'failed'; code: ErrorCode; message: string; systemCode: string | undefined }
 
 /**
- * Saves a capture, or what there is of a live one so far, as one file. See save-file.ts for what is written and how
- * it is kept safe. Resolves with the bytes written, or null once `signal` has cancelled it and nothing is left of it;
- * rejects with an AppError in words (`save-failed`, with the system's code).
+ * Saves a capture, or the part of a live one recorded so far, as one file. See save-file.ts for the format and how
+ * existing files are protected. Resolves with the bytes written, or null once `signal` has cancelled it and everything
+ * is removed. Rejects with an AppError (`save-failed`, with the system's code).
  *
- * `script`: the capture-saver worker. `files`: the capture's files, oldest first, each up to the position `end` that
- * is known to be written.
+ * `script`: the capture-saver worker. `files`: the capture's files, oldest first, each up to the position `end` that is
+ * known to be written.
  */
 export async function saveCapture({
   script,
@@ -37,7 +37,7 @@ export async function saveCapture({
 }: SaveOptions & { script: URL }): Promise<number | null> {
   if (signal?.aborted === true) return null
   const part = await partOf(to)
-  // The thread is gone before it could do so.
+  // Removes the temporary file at exit from this thread, because the worker may end before it can.
   const forget = clearAtExit(part)
   const worker = new Worker(script, {
     workerData: {

@@ -7,24 +7,24 @@ import { PacketPicker, type PickedConnection } from './packet-picker'
 import { SaveSource } from './save-source'
 
 /**
- * Saving a capture: its files one behind the other, which is a pcapng file of several sections, with the TCP checksums
- * filled in that recording leaves at 0. What others recorded becomes pcapng as well, its packets unchanged.
+ * Saves a capture as its concatenated files, which form a pcapng file of several sections. Fills in the TCP checksums,
+ * which are 0 while recording. Foreign captures are converted to pcapng with unchanged packets.
  */
 
-/** A file of the capture as far as it is to be saved: up to the position `end`, which is where a block ends. */
+/** A file of the capture to be saved up to the position `end`, which is the end of a block. */
 export interface SavedPart extends CaptureFile {
   end: number
 }
 
 export interface SaveOptions {
-  /** Oldest first. A ring may have dropped the first ones meanwhile: those are left out. */
+  /** Oldest first. Files that a ring has dropped in the meantime are skipped. */
   files: readonly SavedPart[]
-  /** Whole sections that are to stand behind them. */
+  /** Complete sections to append. */
   tail?: Uint8Array
-  /** Of these connections only. */
+  /** If set, saves only these connections. */
   picked?: readonly PickedConnection[]
   to: string
-  /** What it is called until it is whole; else it gets a name of its own. */
+  /** Temporary name until the file is complete; generated if omitted. */
   part?: string
   onProgress?: (progress: SaveProgress) => void
   signal?: AbortSignal
@@ -35,10 +35,10 @@ export interface SaveProgress {
   total: number
 }
 
-/** A piece is read, looked through and written; larger than any block of ours many times over. */
+/** Size of a piece that is read, processed and written; many times larger than any Tcplens block. */
 const PIECE_BYTES = 4 * 1024 * 1024
 
-/** Returns the bytes written, or null if it was cancelled. Rejects with `save-failed` in words. */
+/** Returns the bytes written, or null if cancelled. Rejects with `save-failed` and a readable message. */
 export async function saveFile(options: SaveOptions): Promise<number | null> {
   const { files, to, picked, part } = options
   let sources: SaveSource[] = []
@@ -47,7 +47,7 @@ export async function saveFile(options: SaveOptions): Promise<number | null> {
     sources = await openSources(files, picked === undefined ? null : new PacketPicker(picked))
     await refuseOwnFile(to, await Promise.all(sources.map(({ handle }) => handle.stat())))
     const write = async (temporary: string): Promise<boolean> => {
-      // Readable by this user alone, like the capture itself.
+      // Readable only by the current user, like the capture itself.
       const target = await open(temporary, 'wx', 0o600)
       try {
         const saver = new Saver(target, sources, options)
@@ -69,7 +69,7 @@ export async function saveFile(options: SaveOptions): Promise<number | null> {
   }
 }
 
-/** Opens all before the first is read: what the ring deletes from now on stays readable. */
+/** Opens all files before reading the first, so that files deleted by the ring stay readable. */
 async function openSources(files: readonly SavedPart[], picker: PacketPicker | null): Promise<SaveSource[]> {
   const sources: SaveSource[] = []
   try {
@@ -120,8 +120,7 @@ class Saver {
   }
 
   /**
-   * Whole blocks only: a file that a crash has cut in its last block would make unreadable what stands behind it in
-   * the joined one.
+   * Copies whole blocks only: a last block cut by a crash would make everything after it in the saved file unreadable.
    */
   async #copy(source: SaveSource): Promise<void> {
     const cutter = new BlockCutter(PIECE_BYTES)
@@ -138,7 +137,7 @@ class Saver {
       let whole = cutter.cut(this.#view, filled)
       await this.#write(this.#buffer, 0, whole)
       if (cutter.isDamaged && whole < filled) {
-        // Nobody reads on behind damage: what is to be read is put before it.
+        // Readers stop at damage, so the tail is written before it.
         await this.#writeTail()
         await this.#write(this.#buffer, whole, filled)
         whole = filled
@@ -150,7 +149,7 @@ class Saver {
     }
   }
 
-  /** Once. */
+  /** Writes the tail once. */
   async #writeTail(): Promise<void> {
     const tail = this.#tail
     this.#tail = new Uint8Array(0)

@@ -4,30 +4,30 @@ import { pcapFormat } from './foreign/pcap-scanner'
 import { PcapToPcapng } from './foreign/pcap-to-pcapng'
 import type { PacketPicker } from './packet-picker'
 
-/** A file of a capture as it is saved: as pcapng, whatever it is. Read from its beginning to its end. */
+/** Reads a file of a capture from start to end as pcapng, whatever its format. */
 
 const READ_BYTES = 1024 * 1024
 
 export class SaveSource {
   readonly handle: FileHandle
-  /** Of the file, and how many of them were read. */
+  /** Size of the file, and number of bytes read so far. */
   readonly bytes: number
   consumed = 0
   #pieces: AsyncIterator<Uint8Array> | null = null
   #piece: Uint8Array = new Uint8Array(0)
 
   readonly #picker: PacketPicker | null
-  /** Why the file could not be read on. */
+  /** Why the file could not be read further. */
   #failure: { error: unknown } | null = null
 
-  /** `picker`: of the packets, only what it passes on. */
+  /** `picker`: filter for the packets. */
   constructor(handle: FileHandle, bytes: number, picker: PacketPicker | null = null) {
     this.handle = handle
     this.bytes = bytes
     this.#picker = picker
   }
 
-  /** Fills in at most `wanted` bytes; 0 at the end. */
+  /** Fills in at most `wanted` bytes. Returns 0 at the end. */
   async read(target: Uint8Array, at: number, wanted: number): Promise<number> {
     this.#pieces ??= this.#picker === null ? this.#all() : this.#picked(this.#picker)
     if (this.#piece.length === 0) {
@@ -66,9 +66,9 @@ export class SaveSource {
     try {
       yield* expand(coding, this.#file())
     } catch {
-      // What came before a fault of the coding is all there is of it, as when it was opened.
+      // A fault of the coding ends the content, as it did when the file was opened.
     }
-    // That the disk failed is no fault of the coding.
+    // A disk error is not a fault of the coding.
     if (this.#failure !== null) throw this.#failure.error
   }
 

@@ -3,12 +3,14 @@ import { AppError, messageOf } from '../../shared/model/app-error'
 import type { FromSaver, SaverData } from './save-capture'
 import { saveFile } from './save-file'
 
-/** The thread of one save: checksums of gigabytes are not for the relay's thread. Any message cancels. */
+/**
+ * Worker thread of one save, so that checksums of gigabytes do not block the relay's thread. Any message cancels it.
+ */
 
 const port = parentPort
 if (port === null) throw new Error('Saving runs as a worker thread.')
 
-/** Progress is told this often. */
+/** Interval between progress messages. */
 const TELL_EVERY_MS = 50
 
 const cancelling = new AbortController()

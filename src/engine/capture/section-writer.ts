@@ -9,8 +9,8 @@ import type { Slab } from './slab'
 import type { SlabWriter } from './slab-writer'
 
 /**
- * What every file of a capture begins with: the section header and the sessions' interfaces, in the order of their
- * numbers. Remembers which of it is in the current file.
+ * Writes the head of every file of a capture: the section header and the sessions' interfaces in numerical order.
+ * Tracks which of them are in the current file.
  */
 export class SectionWriter {
   readonly #writer: SlabWriter
@@ -20,12 +20,15 @@ export class SectionWriter {
     this.#writer = writer
   }
 
-  /** Returns its number. It is in the file after the next `write`. */
+  /** Adds an interface and returns its number. It is written with the next `write`. */
   addInterface(options: InterfaceOptions): number {
     return this.#interfaces.push({ options, position: -1 }) - 1
   }
 
-  /** Writes what is missing in the file that begins at `base`; `data` is what its header says of the capture. */
+  /**
+   * Writes the missing parts to the file that begins at `base`. `data`: properties of the capture for the section
+   * header.
+   */
   write(base: number, data: Readonly<Record<string, unknown>>): void {
     const writer = this.#writer
     if (writer.position === base) {
@@ -40,7 +43,7 @@ export class SectionWriter {
     }
   }
 
-  /** Nothing from `position` on is in a file. */
+  /** Handles a failure: nothing from `position` on is in a file. */
   rollback(position: number): void {
     for (const known of this.#interfaces) if (known.position >= position) known.position = -1
   }

@@ -1,34 +1,36 @@
 /**
- * The segment index: one row per captured segment and per event, in capture order, as columns of typed arrays on
- * shared memory. The thread that captures (or imports) fills rows and publishes a count; the analysis thread reads
- * rows below that count. No object per row, no lock: a published row is the reader's alone.
+ * The segment index: one row per captured segment and per event, in capture order, as columns of typed arrays on shared
+ * memory. The thread that captures (or imports) fills rows and publishes a count; the analysis thread reads rows below
+ * that count. There are no objects per row and no locks: published rows belong to the reader.
  *
  *   row = time f64 | stream offset f64 | file position f64 | connection u32 | back u32 | length u16 | flags u8    35 bytes
  *
- * For a segment, `position` is where its bytes are in the capture file. For an event it is where its comment is,
- * `length` bytes long, and `offset` is how far the stream named by the direction flag had come. `back` is for the
- * reader to fill: how many rows back the connection's row before this one is.
+ * For a segment, `position` is the position of its bytes in the capture file. For an event it is the position of its
+ * comment, which is `length` bytes long, and `offset` is the offset of the stream given by the direction flag at that
+ * time. `back` is filled in by the reader: the distance in rows to the connection's previous row.
  *
- * Only the newest chunks stay in memory. Those that the reader has walked go to disk, and their memory goes back to the
- * filling side, which makes its next chunk of it: nothing is left to the garbage collector, which does not count
- * shared memory and so would let it pile up.
+ * Only the newest chunks stay in memory. Chunks that the reader has processed go to disk, and their memory is returned
+ * to the writing side for its next chunk. None of it is left to the garbage collector, which does not count shared
+ * memory and would let it pile up.
  */
 
-/** Rows of a chunk: some 2 MiB, so a small capture costs little and a large one few posts between threads. */
+/**
+ * Rows per chunk: about 2 MiB, so that a small capture costs little and a large one needs few messages between threads.
+ */
 export const CHUNK_ROWS = 65_536
 
 export const ROW_BYTES = 35
 
-/** Chunks that stay in memory behind the newest: what is looked at is mostly what came last. */
+/** Chunks that stay in memory besides the newest, because recent rows are read most. */
 const HOT_CHUNKS = 4
 
-/** Memory kept for chunks to come; the reader gives back one for each that it is sent. */
+/** Maximum number of spare buffers for future chunks. The reader returns one for each chunk it receives. */
 const MAX_SPARE = 16
 
 export const FLAG_DOWN = 1
 export const FLAG_EVENT = 2
 
-/** Columns of so many rows. Both threads make their own views over the same memory. */
+/** Columns for a number of rows. Both threads create their own views of the same memory. */
 export class SegmentChunk {
   readonly memory: SharedArrayBuffer
   readonly rows: number
@@ -53,7 +55,7 @@ export class SegmentChunk {
   }
 }
 
-/** A row as the reader hands it out; one object is reused for all reads. */
+/** A row as returned by the reader; one object is reused for all reads. */
 export interface SegmentRow {
   connection: number
   time: number
@@ -63,26 +65,26 @@ export interface SegmentRow {
   flags: number
 }
 
-/** What rows told of that are no more. */
+/** Totals of rows that were rolled back. */
 export interface LostRows {
   /** Payload bytes of each stream. */
   up: number
   down: number
-  /** Time of the first of them; null if there were none. */
+  /** Time of the first of these rows; null if there were none. */
   since: number | null
 }
 
-/** The filling side. */
+/** Writing side of the index. */
 export class SegmentIndexWriter {
-  /** Rows filled; the reader sees those published. */
+  /** Number of rows filled; the reader sees only published ones. */
   rows = 0
   #chunk: SegmentChunk
-  /** The current chunk, those before it that hold unpublished rows, and after a roll-back those that wait behind it. */
+  /** The current chunk, earlier ones with unpublished rows, and after a rollback the following ones. */
   readonly #chunks = new Map<number, SegmentChunk>()
   readonly #spare: SharedArrayBuffer[] = []
   readonly #onChunk: (memory: SharedArrayBuffer) => void
 
-  /** `onChunk` hands each chunk's memory to the reading thread, before any of its rows is published. */
+  /** `onChunk` passes each chunk's memory to the reading thread, before any of its rows is published. */
   constructor(onChunk: (memory: SharedArrayBuffer) => void) {
     this.#onChunk = onChunk
     this.#chunk = this.#chunkAt(0)
@@ -108,18 +110,18 @@ export class SegmentIndexWriter {
     this.rows++
   }
 
-  /** Rows below `rows` are published and stay: their chunks are the reader's alone now. */
+  /** Rows below `rows` are published: releases the chunks that now belong to the reader alone. */
   settle(rows: number): void {
     const first = Math.floor(rows / CHUNK_ROWS)
     for (const number of this.#chunks.keys()) if (number < first) this.#chunks.delete(number)
   }
 
-  /** Takes the memory of a chunk that its reader needs no more. */
+  /** Accepts the memory of a chunk that the reader no longer needs. */
   reuse(memory: SharedArrayBuffer): void {
     if (this.#spare.length < MAX_SPARE) this.#spare.push(memory)
   }
 
-  /** Takes back the rows from `rows` on, none of which may be published. */
+  /** Removes the rows from `rows` on, none of which may be published. Returns their totals. */
   rollback(rows: number): LostRows {
     const lost: LostRows = { up: 0, down: 0, since: null }
     for (let row = rows; row < this.rows; row++) {
@@ -135,7 +137,9 @@ export class SegmentIndexWriter {
     return lost
   }
 
-  /** A chunk is made, and handed out, once: after a roll-back it is filled anew. */
+  /**
+   * Returns the chunk with that number. Each chunk is created and passed on once; after a rollback it is filled again.
+   */
   #chunkAt(number: number): SegmentChunk {
     const known = this.#chunks.get(number)
     if (known !== undefined) return known
@@ -146,32 +150,34 @@ export class SegmentIndexWriter {
   }
 }
 
-/** Where chunks go that are not kept in memory. */
+/** Storage for chunks that are not kept in memory. */
 export interface ColdRows {
-  /** Keeps a copy of a chunk. False if that is not possible now. */
+  /** Stores a copy of a chunk. Returns false if that is not possible now. */
   keep(number: number, chunk: SegmentChunk): boolean
-  /** Rows from `first` on, `row` among them, valid until the next call; undefined for a chunk that is not kept. */
+  /**
+   * Returns rows from `first` on that include `row`, valid until the next call; undefined if the chunk is not stored.
+   */
   around(row: number): { first: number; rows: SegmentChunk } | undefined
   drop(number: number): void
 }
 
 export interface ReaderOptions {
-  /** Without one, all chunks stay in memory. */
+  /** Without it, all chunks stay in memory. */
   cold?: ColdRows
-  /** The memory of a chunk is free. */
+  /** The memory of a chunk is no longer needed. */
   onSpare?(memory: SharedArrayBuffer, chunk: number): void
 }
 
-/** The reading side. */
+/** Reading side of the index. */
 export class SegmentIndexReader {
-  /** In order. */
+  /** Chunks in memory, in order. */
   readonly #hot = new Map<number, SegmentChunk>()
   readonly #cold: ColdRows | undefined
   readonly #onSpare: (memory: SharedArrayBuffer, chunk: number) => void
-  /** Numbers of the first chunk that was not dropped, and behind the newest. */
+  /** Number of the first chunk that was not dropped, and the number after the newest. */
   #first = 0
   #end = 0
-  /** What was read last: rows are mostly read one after the other. */
+  /** Cached last chunk, since rows are usually read in order. */
   #near: SegmentChunk | undefined
   #nearFirst = 0
 
@@ -180,13 +186,16 @@ export class SegmentIndexReader {
     this.#onSpare = onSpare
   }
 
-  /** `memory`: null for a chunk that is in the cold rows already, or was dropped. */
+  /** `memory`: null for a chunk that is already in cold storage, or was dropped. */
   addChunk(memory: SharedArrayBuffer | null): void {
     const number = this.#end++
     if (memory !== null) this.#hot.set(number, new SegmentChunk(CHUNK_ROWS, memory))
   }
 
-  /** Rows below `row` have been walked: from now on they are read now and then only, and never written. */
+  /**
+   * Rows below `row` have been processed: from now on they are read rarely and never written, so their chunks may go to
+   * disk.
+   */
   walked(row: number): void {
     if (this.#cold === undefined) return
     const kept = Math.floor(row / CHUNK_ROWS) - HOT_CHUNKS
@@ -196,7 +205,7 @@ export class SegmentIndexReader {
     }
   }
 
-  /** Rows below `row` are asked for no more: chunks wholly below it are given back. */
+  /** Releases the chunks entirely below `row`, which are no longer requested. */
   dropChunks(row: number): void {
     const first = Math.min(Math.floor(row / CHUNK_ROWS), this.#end)
     for (; this.#first < first; this.#first++) {
@@ -207,12 +216,12 @@ export class SegmentIndexReader {
     this.#near = undefined
   }
 
-  /** Chunks that hold memory. */
+  /** Number of chunks that hold memory. */
   get held(): number {
     return this.#hot.size
   }
 
-  /** Copies row `row` into `into`. The row must be published, and not dropped. */
+  /** Copies row `row` into `into`. The row must be published and not dropped. */
   read(row: number, into: SegmentRow): void {
     const chunk = this.#rowsWith(row)
     const at = row - this.#nearFirst
@@ -228,12 +237,12 @@ export class SegmentIndexReader {
     return this.#rowsWith(row).back[row - this.#nearFirst] ?? 0
   }
 
-  /** Only for a row that has not been walked yet. */
+  /** Sets `back`. Allowed only for a row that has not been processed yet. */
   setBack(row: number, rows: number): void {
     this.#rowsWith(row).back[row - this.#nearFirst] = rows
   }
 
-  /** The rows that `row` is among; the first of them is `#nearFirst`. */
+  /** Returns the rows that include `row`; the first of them is `#nearFirst`. */
   #rowsWith(row: number): SegmentChunk {
     const near = this.#near
     if (near !== undefined && row >= this.#nearFirst && row < this.#nearFirst + near.rows) return near

@@ -3,70 +3,73 @@ import type { FileLoss } from '../../shared/model/file-losses'
 import { Slab, SLAB_BYTES } from './slab'
 
 /**
- * Append-only writing through slabs. The relay's thread reserves room in the current slab and fills it; a worker
- * writes slabs to the file in order. A slab goes when it is full or FLUSH_MS after its first unwritten byte, so what
- * a peer has received is in the file (in the system's hands, safe from a crash of this process) soon after.
+ * Append-only writing through slabs. The relay's thread reserves room in the current slab and fills it; a worker writes
+ * slabs to the file in order. A slab is sent to the worker when it is full, or FLUSH_MS after its first unwritten byte.
+ * Data that a peer has received is thus soon in the file (handed to the system, safe from a crash of this process).
  *
- * Positions count through all files: one begins where the one before it ended. The worker opens the next file itself,
- * as one more message between two pieces: the order needs no agreement, and opening never holds up the relay.
+ * Positions count through all files: one begins where the previous one ended. The worker opens the next file itself, as
+ * one more message between two pieces, which needs no synchronization and never blocks the relay.
  *
- * After a failed write all that was handed over behind it is refused by the worker and forgotten here, so that the
- * file ends with the last whole block written. `nextFile` or `resume` begins again.
+ * After a failed write the worker refuses everything posted after it, and this side discards it, so that the file ends
+ * with the last whole block written. `nextFile` or `resume` starts again.
  */
 
-/** Age at which a partly filled slab is written. Well below the promised 250 ms, and above a frame's worth of wakes. */
+/**
+ * Age at which a partly filled slab is written. Well below the documented 250 ms, and longer than one frame, to limit
+ * wakeups.
+ */
 const FLUSH_MS = 20
 
 /**
- * Posted and not yet written pieces above which sources are asked to pause: 16 MiB at most lie between a socket and
- * the disk. Enough to keep the writer busy while the relay does something else, small enough to call memory flat.
+ * Number of posted, unwritten pieces above which sources must pause: at most 16 MiB are queued between a socket and the
+ * disk. Enough to keep the writer busy while the relay does other work, and small enough to keep memory use flat.
  */
 const MAX_POSTED = 16
 
-/** Above this many slabs held by slow peers' pending writes, `crowded` asks writers to copy instead of hold. */
+/** Number of slabs held by pending writes to slow peers above which `crowded` makes callers copy instead of hold. */
 const MAX_HELD = 16
 
 /**
- * Slabs kept for reuse: as many as the bounds allow at a time. What is beyond would go back to the system only once two
- * threads have collected their garbage, and they do not count shared memory as a reason to.
+ * Maximum number of pooled slabs: as many as can be in use at a time. More would be freed only after two threads have
+ * collected their garbage, and shared memory does not trigger collection.
  */
 const MAX_POOLED = MAX_POSTED + MAX_HELD
 
 export type ToWriter =
-  /** An Int32 that counts how often the files so far were abandoned, which the worker reads before each check. */
+  /** An Int32 that counts how often the current files were abandoned. The worker reads it before each check. */
   | { type: 'abandoned'; memory: SharedArrayBuffer }
   | { type: 'slab'; id: number; memory: SharedArrayBuffer }
   | { type: 'write'; id: number; from: number; to: number }
   | { type: 'forget'; id: number }
-  /** Makes the next file, `abandoned` as counted by then. Refused after a failure, unless `anew`. */
+  /** Creates the next file; `abandoned` is the count at that time. Refused after a failure unless `anew` is set. */
   | { type: 'file'; path: string; anew: boolean; abandoned: number }
-  /** Goes on in the same file after a failure. */
+  /** Continues in the same file after a failure. */
   | { type: 'resume' }
   | { type: 'close' }
-/** Pieces and files are answered one by one, in their order. */
+/** Replies to pieces and files, one for each, in order. */
 export type FromWriter =
   | { type: 'written' }
-  /** `spare`: free bytes of its disk beyond the reserve, where the system tells. */
+  /** `spare`: free bytes of its disk beyond the reserve, or null if unknown. */
   | { type: 'opened'; spare: number | null }
   | { type: 'failed'; code: string; message: string }
-  /** `loss`: what happened to the last file since the last write. */
+  /** `loss`: how the last file was lost since the last write; null if it is intact. */
   | { type: 'closed'; loss: FileLoss | null }
 
-/** What the code of a failure is when the fault is ours: nothing can be written any more. */
+/** Code of an internal failure: nothing can be written any more. */
 export const INTERNAL_FAILURE = 'INTERNAL'
 
 export interface SlabWriterListener {
-  /** Everything up to this file position is written. `mark` is the tag given when it was posted. */
+  /** Everything up to this position is written. `mark` is the tag given when it was posted. */
   onWritten(position: number, mark: number): void
   /** Nothing from this position on is in a file, or will be. */
   onFailed(code: string, message: string, position: number): void
-  /** A slab is full and the next begins: the moment for a new file, if one is due. */
+  /** A slab is full and the next one begins: a new file can be started here if one is due. */
   onTurn(): void
-  /** Tag of a post: the caller's row count, so that it can publish rows once they are written. */
+  /** Returns the tag for a post: the caller's row count, so that it can publish rows once they are written. */
   currentMark(): number
 }
 
-/** What waits for the worker's answer: a piece of a slab, or a file to be opened. */
+/** A piece of a slab, or a file to open, that awaits the worker's reply. */
 interface Posted {
   start: number
   end: number
@@ -76,9 +79,9 @@ interface Posted {
 }
 
 export class SlabWriter {
-  /** Position of the next byte reserved. */
+  /** Position of the next reserved byte. */
   position = 0
-  /** Sources must pause now, and go on when `onceRelieved` calls back. */
+  /** True while sources must pause. They resume when `onceRelieved` calls back. */
   congested = false
   readonly #worker: Worker
   readonly #listener: SlabWriterListener
@@ -89,9 +92,9 @@ export class SlabWriter {
   #nextId = 0
   #timer: NodeJS.Timeout | undefined
   readonly #posted: Posted[] = []
-  /** The oldest so many were handed over before a failure was known: their answers mean nothing. */
+  /** Number of oldest posts that preceded a failure being known; their replies are ignored. */
   #void = 0
-  /** The worker refuses everything until it is told to begin again. */
+  /** True while the worker refuses everything until it is restarted. */
   #failed = false
   #crashed = false
   readonly #abandonedMemory = new SharedArrayBuffer(4)
@@ -110,19 +113,19 @@ export class SlabWriter {
     })
   }
 
-  /** Slow peers pin more slabs than they may; hand out copies instead of views. */
+  /** True if slow peers hold too many slabs; callers then return copies instead of views. */
   get crowded(): boolean {
     return this.#slabs.size - this.#free.length - this.#posted.length > MAX_HELD
   }
 
-  /** Calls back when congestion ends, once. Registering the same function again before that is harmless. */
+  /** Calls `resume` once, when congestion ends. Registering the same function twice has no effect. */
   onceRelieved(resume: () => void): void {
     this.#onRelief.add(resume)
   }
 
   /**
-   * The slab with room for `bytes` at `slab.used`. The caller fills it and calls `commit` with what it wrote, in the
-   * same turn of the event loop.
+   * Returns a slab with room for `bytes` at `slab.used`. The caller fills it and calls `commit` with the number of
+   * bytes written, in the same turn of the event loop.
    */
   reserve(bytes: number): Slab {
     const current = this.#current
@@ -147,7 +150,7 @@ export class SlabWriter {
     }, FLUSH_MS)
   }
 
-  /** Hands what is filled to the worker now. */
+  /** Sends the filled bytes to the worker now. */
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -167,8 +170,8 @@ export class SlabWriter {
   }
 
   /**
-   * What is committed from now on goes to this file, which must not exist. `onOpened` is called before `onWritten`, with
-   * the free bytes of the disk beyond the reserve, or null where they are not known.
+   * Directs everything committed from now on to this file, which must not exist. `onOpened` is called before
+   * `onWritten`, with the free bytes of the disk beyond the reserve, or null if unknown.
    */
   nextFile(path: string, onOpened: (spare: number | null) => void): void {
     this.#endSlab()
@@ -186,20 +189,20 @@ export class SlabWriter {
   }
 
   /**
-   * The files so far are about to be deleted by their owner, which is no loss. What waits to be written to them is
-   * written all the same. To be followed by `nextFile`.
+   * Marks the current files as about to be deleted by their owner, so that this does not count as a loss. Data waiting
+   * to be written to them is still written. `nextFile` must follow.
    */
   abandon(): void {
     Atomics.add(this.#abandoned, 0, 1)
   }
 
-  /** After a failure: goes on behind what is in the file. */
+  /** Continues after a failure, at the end of the data in the file. */
   resume(): void {
     this.#post({ type: 'resume' })
     this.#failed = false
   }
 
-  /** Writes what is left and ends the worker. Resolves when the file is complete, with what has happened to it. */
+  /** Writes the remaining data and ends the worker. Resolves when the file is complete, with its loss or null. */
   async close(): Promise<FileLoss | null> {
     this.flush()
     const loss = await new Promise<FileLoss | null>((resolve) => {
@@ -223,14 +226,14 @@ export class SlabWriter {
     else if (message.type === 'opened') oldest.onOpened?.(message.spare)
     else this.#fail(message.code, message.message, oldest.start)
     oldest.slab?.release()
-    // Half the bound, so that sources do not stop and start at every piece.
+    // Half the limit, so that sources do not stop and start with every piece.
     if (this.#posted.length <= MAX_POSTED / 2) this.#setCongested(false)
   }
 
-  /** The thread died of a bug: nothing posted will be answered any more. */
+  /** The thread crashed: no post will be answered any more. */
   #onCrash(error: Error): void {
     this.#crashed = true
-    // So that nothing is left but what was handed over: the oldest of it is what is lost first.
+    // Posts the rest first, so that the oldest post marks the start of the lost data.
     this.flush()
     const posted = this.#posted.splice(0)
     this.#fail(INTERNAL_FAILURE, error.message, posted[0]?.start ?? this.position)
@@ -239,19 +242,19 @@ export class SlabWriter {
     this.#closing?.(null)
   }
 
-  /** Forgets all from `position` on. */
+  /** Discards everything from `position` on. */
   #fail(code: string, message: string, position: number): void {
     this.#void = this.#posted.length
     this.#failed = true
     const current = this.#current
-    // What it still holds is not to be posted when it goes.
+    // Prevents `#endSlab` from posting the rest of the slab.
     if (current !== undefined) current.posted = current.used
     this.#endSlab()
     this.position = position
     this.#listener.onFailed(code, message, position)
   }
 
-  /** The current slab takes no more; what is in it goes to the worker. */
+  /** Sends the rest of the current slab to the worker and releases it. */
   #endSlab(): void {
     this.flush()
     this.#current?.release()
@@ -262,7 +265,7 @@ export class SlabWriter {
     if (this.congested === congested) return
     this.congested = congested
     if (congested) return
-    // One that fills the slabs again waits again: what it registers now is for the next time.
+    // A source that fills the slabs again registers again, for the next time.
     const waiting = [...this.#onRelief]
     this.#onRelief.clear()
     for (const resume of waiting) resume()

@@ -1,11 +1,11 @@
 /**
- * A slab: 1 MiB of shared memory that capture blocks are copied into. The writer worker writes it to disk and the
- * peer's socket is written from it, so the bytes are copied once. It returns to the pool when neither needs it.
+ * A slab: 1 MiB of shared memory that capture blocks are copied into. The writer thread writes it to disk, and data for
+ * the peer's socket is sent from it, so bytes are copied only once. It returns to the pool when neither needs it.
  */
 
 export const SLAB_BYTES = 1024 * 1024
 
-/** Below this the call into native code costs more than it saves. */
+/** Below this size the call into native code costs more than it saves. */
 const FILL_FROM_BYTES = 1024
 
 export class Slab {
@@ -13,13 +13,13 @@ export class Slab {
   readonly memory: SharedArrayBuffer
   readonly bytes: Buffer
   readonly view: DataView
-  /** Where the next block goes. */
+  /** Offset of the next block. */
   used = 0
-  /** How much was handed to the writer. */
+  /** Number of bytes sent to the writer. */
   posted = 0
   /** File position of the slab's first byte. */
   filePosition = 0
-  /** Gives one hold back; bound once, so that it can be a socket write's callback without a closure per write. */
+  /** Releases one hold. Bound once, so that it can be the callback of a socket write without a closure per write. */
   readonly release: () => void
   #holds = 0
   readonly #onFree: (slab: Slab) => void
@@ -37,9 +37,9 @@ export class Slab {
   }
 
   /**
-   * Copies the first `length` bytes of `source` to `at`. Where the target is shared memory, `set` and `copy` go word by
-   * word with atomic stores (5 GB/s); `fill` with one repetition of the source is a memcpy (22 GB/s), which pays from
-   * about 1 KiB on. Nobody else looks at these bytes before they are posted, so nothing needs the atomics.
+   * Copies the first `length` bytes of `source` to `at`. If the target is shared memory, `set` and `copy` use atomic
+   * stores word by word (5 GB/s), while `fill` with one repetition of the source is a memcpy (22 GB/s), which is faster
+   * from about 1 KiB on. No other thread reads these bytes before they are posted, so atomic stores are not needed.
    */
   put(source: Uint8Array, length: number, at: number): void {
     if (length >= FILL_FROM_BYTES) this.bytes.fill(source, at, at + length)

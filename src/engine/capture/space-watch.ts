@@ -4,13 +4,13 @@ import { systemCodeOf } from '../../shared/model/app-error'
 import { spareBytes } from './disk-room'
 
 /**
- * Waits for a disk that was full to have room again. Looks twice a second; where writing fails again at once (a
- * quota, which is no lack of free space, or a broken disk) ever more rarely, so that a hopeless disk is left in peace.
+ * Waits until a full disk has room again. Checks twice a second, and less and less often if writing fails again
+ * immediately (a quota, which is not a lack of free space, or a broken disk).
  */
 
 const LOOK_MS = 500
 const MAX_LOOK_MS = 16_000
-/** Deleting a file has made room: the disk frees it when the last reader has closed it. */
+/** Delay after deleting a file: the disk frees its space when the last reader has closed it. */
 const SOON_MS = 50
 
 export class SpaceWatch {
@@ -21,7 +21,7 @@ export class SpaceWatch {
   #delay = LOOK_MS
   #round = 0
 
-  /** `onSpace` is called once per `start`; `onLack` each time that the disk still has no room when it is looked at. */
+  /** `onSpace` is called once per `start`; `onLack` each time a check finds no room. */
   constructor(path: string, { onSpace, onLack }: { onSpace: () => void; onLack: () => void }) {
     this.#folder = dirname(path)
     this.#onSpace = onSpace
@@ -32,7 +32,7 @@ export class SpaceWatch {
     this.#wait(this.#delay)
   }
 
-  /** Looks at once as well: something was deleted. */
+  /** Also checks shortly afterwards, because a file was deleted. */
   startSoon(): void {
     this.#wait(SOON_MS)
   }
@@ -42,12 +42,12 @@ export class SpaceWatch {
     this.#round++
   }
 
-  /** The last beginning came to nothing. */
+  /** Doubles the interval after a failed attempt to resume. */
   beSlower(): void {
     this.#delay = Math.min(this.#delay * 2, MAX_LOOK_MS)
   }
 
-  /** Writing goes well again. */
+  /** Resets the interval after a successful write. */
   succeeded(): void {
     this.#delay = LOOK_MS
   }
@@ -73,7 +73,7 @@ export class SpaceWatch {
     try {
       return spareBytes(await statfs(this.#folder)) >= 0
     } catch (error) {
-      // Where the folder is gone, only an attempt can tell: it is made anew with the next file.
+      // If the folder is gone, only an attempt can show whether there is room: the next file creates it again.
       return systemCodeOf(error) === 'ENOENT'
     }
   }

@@ -7,46 +7,46 @@ import { FileRemover } from './file-remover'
 import { RingFiles, ringPath, type Extent, type RingLimits } from './ring-files'
 import type { SavedPart } from './save-file'
 
-/** The capture's files on the disk: what the ring takes out is deleted, in the background. */
+/** The capture's files on disk. Files that the ring drops are deleted in the background. */
 export class StoredFiles extends RingFiles {
   readonly #path: string
   readonly #remover = new FileRemover()
-  /** Files that are not at their paths any more: whatever is there belongs to somebody else. */
+  /** Files that are no longer at their paths; another file there is left alone. */
   readonly #lost = new Set<CaptureFile>()
   #part = 1
 
-  /** `path`: the first file's, which is open. */
+  /** `path`: the first file, which is open. */
   constructor(path: string, limits: RingLimits | null) {
     super(limits)
     this.#path = path
     this.opened(this.add(path, { position: 0, rows: 0, messages: 0 }))
   }
 
-  /** The newest file's number among all there were, from 1. */
+  /** Number of the newest file among all files so far, from 1. */
   get part(): number {
     return this.#part
   }
 
-  /** A file begins behind `before`, under a name that is free. */
+  /** Adds the next file, under a name that is not in use. `before`: the amount of data before it. */
   next(before: Extent): CaptureFile {
     do this.#part++
     while (existsSync(ringPath(this.#path, this.#part)))
     return this.add(ringPath(this.#path, this.#part), before)
   }
 
-  /** The file that is being written is lost: it is neither deleted nor saved. Returns its path. */
+  /** Marks the file being written as lost, so that it is neither deleted nor saved. Returns its path. */
   lose(): string {
     const file = this.newestOpen
     if (file !== null) this.#lost.add(file)
     return file?.path ?? this.#path
   }
 
-  /** Whether the newest file is lost, so that nothing can be written to it. */
+  /** True if the newest file is lost and cannot be written to. */
   get hasLost(): boolean {
     return this.newest !== null && this.#lost.has(this.newest)
   }
 
-  /** The files as far as they are written, which is up to `position`: each up to a block's end. */
+  /** Returns the files with data up to `position`, each up to the end of a block. */
   written(position: number): SavedPart[] {
     const files = this.files.filter(({ base }) => base < position)
     const parts = files.map((file, at) => ({ file, part: { ...file, end: files[at + 1]?.base ?? position } }))
@@ -65,18 +65,18 @@ export class StoredFiles extends RingFiles {
     return this.#remove(super.clear())
   }
 
-  /** Without a ring, what is in a file stays in it, cut to what was written. */
+  /** Without a ring the file stays, cut to the data written. */
   override rollback(position: number): CaptureFile[] {
     return this.#remove(super.rollback(this.limits === null ? Infinity : position))
   }
 
-  /** Deletes all there are. */
+  /** Deletes all files. */
   async delete(): Promise<void> {
     this.#remove(this.files)
     await this.settled()
   }
 
-  /** Resolves once nothing is being deleted any more. */
+  /** Resolves once all pending deletions are done. */
   settled(): Promise<void> {
     return this.#remover.settled()
   }
@@ -87,14 +87,14 @@ export class StoredFiles extends RingFiles {
   }
 }
 
-/** As `w`, but leaves the content. */
+/** Like `w`, but keeps the content. */
 const WRITE_WHAT_IS_THERE = constants.O_WRONLY | constants.O_CREAT
 
-/** Creates a capture's first file, readable by this user alone: it holds what others said in confidence. */
+/** Creates a capture's first file, readable only by the current user, because it contains confidential traffic. */
 export async function createFile(path: string, overwrite: boolean): Promise<FileHandle> {
   let file: FileHandle | undefined
   try {
-    // Its content goes only once it is known to be this user's alone.
+    // The old content is removed only after the permissions are restricted to the current user.
     file = await open(path, overwrite ? WRITE_WHAT_IS_THERE : 'wx', 0o600)
     await makePrivate(file)
     if (overwrite && (await file.stat()).isFile()) await file.truncate()

@@ -1,15 +1,15 @@
 import type { Endpoint } from '../../shared/model/connection-event'
 
 /**
- * Which address pairs are in use in a capture. Pipes have none, and get a pair that belongs to nobody (192.0.2.0/24,
- * RFC 5737). When Tcplens talks to itself (a replay to one of its own proxies), both
- * ends of one TCP connection are recorded, and two conversations with one four-tuple in one file would be read as one.
- * The second gets such a pair too; the true addresses, or the path, are in the connection's events.
+ * Address pairs in use in a capture. Pipes have none and get a reserved pair (192.0.2.0/24, RFC 5737). When Tcplens
+ * connects to itself (a replay to one of its own proxies), both ends of one TCP connection are recorded, and two
+ * conversations with the same four-tuple in one file would be read as one. The second therefore gets a reserved pair
+ * too. The actual addresses, or the path, are in the connection's events.
  */
 
 const STAND_IN_CLIENT = '192.0.2.1'
 const STAND_IN_SERVER = '192.0.2.2'
-/** Ports that no protocol is at home on (RFC 6335, section 6), so that no reader takes the bytes for one. */
+/** Dynamic ports, not assigned to any protocol (RFC 6335, section 6), so that readers do not misinterpret the bytes. */
 const FIRST_PORT = 49_152
 const PORTS = 0x10000 - FIRST_PORT
 
@@ -19,11 +19,13 @@ export interface Claim {
 }
 
 export class TupleClaims {
-  /** By both ports as one number: nearly always one claim, found without putting texts together. */
+  /** Claims by both ports as one number. There is nearly always only one, found without building strings. */
   readonly #used = new Map<number, Claim[]>()
   #standIns = 0
 
-  /** The pair itself, or a stand-in for a pipe, and while somebody else has it. Give it back with `release`. */
+  /**
+   * Returns the pair itself, or a reserved pair for a pipe or if the pair is in use. Must be given back with `release`.
+   */
   claim(client: Endpoint, server: Endpoint): Claim {
     const wanted = { client, server }
     const isPipe = client.path !== undefined || server.path !== undefined
@@ -46,7 +48,10 @@ export class TupleClaims {
     return this.#used.get(ports(wanted))?.some((claim) => isSamePair(claim, wanted)) === true
   }
 
-  /** Port pairs are counted through, so that one is not used again soon after its connection closed. */
+  /**
+   * Returns the next reserved pair. Port pairs are used in turn, so that one is not reused soon after its connection
+   * closed.
+   */
   #standIn(): Claim {
     const number = this.#standIns++
     return {
@@ -56,7 +61,7 @@ export class TupleClaims {
   }
 }
 
-/** The same for both directions: a reader sees one conversation either way. */
+/** Returns the same key for both directions, because readers treat them as one conversation. */
 function ports({ client, server }: Claim): number {
   const [low, high] = client.port < server.port ? [client.port, server.port] : [server.port, client.port]
   return high * 0x10000 + low

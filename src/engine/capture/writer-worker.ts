@@ -9,9 +9,9 @@ import { describeFileLoss, FileLossCheck } from './file-loss'
 import { INTERNAL_FAILURE, type FromWriter, type ToWriter } from './slab-writer'
 
 /**
- * The writer's thread: writes pieces of slabs to the capture's files, in the order they come. Synchronous writes on a
- * thread of its own are the fastest way Node has, and they keep the order by themselves. Before each write the file is
- * checked: one that was deleted, moved or truncated takes writes without an error.
+ * Writer thread: writes pieces of slabs to the capture's files in order. Synchronous writes on a separate thread are
+ * the fastest option in Node and keep the order by themselves. The file is checked before each write, because one that
+ * was deleted, moved or truncated accepts writes without an error.
  */
 
 const port = parentPort
@@ -19,12 +19,12 @@ if (port === null) throw new Error('The capture writer runs as a worker thread.'
 /** The first file, opened and closed by the thread that starts this one. */
 const { fd: firstFd, path: firstPath } = workerData as { fd: number; path: string }
 const slabs = new Map<number, Uint8Array>()
-/** How often the files so far were abandoned: see ToWriter. */
+/** How often the current files were abandoned; see ToWriter. */
 let abandoned: Int32Array = new Int32Array(1)
 const reserve = new DescriptorReserve()
 reserve.hold()
 let file = openedFile(firstFd, firstPath, false, 0)
-/** What failed. Later pieces are refused: behind a hole they would stand at the wrong place. */
+/** The failure, if any. Later pieces are refused: after a gap they would be at the wrong position. */
 let failure: { code: string; message: string } | undefined
 
 port.on('message', (message: ToWriter) => {
@@ -60,14 +60,14 @@ interface OpenedFile {
   readonly fd: number
   readonly path: string
   readonly isOwn: boolean
-  /** Position of the next write; null for a device or a pipe, which has none. */
+  /** Position of the next write; null for a device or a pipe. */
   at: number | null
   readonly check: FileLossCheck
-  /** The count of `abandoned` that the file belongs to. */
+  /** Value of `abandoned` when the file was created. */
   readonly epoch: number
 }
 
-/** A position is given where there is one, since a file cut back would else be written on behind a hole. */
+/** Uses explicit positions if possible: otherwise, writing to a file that was cut back would leave a gap. */
 function openedFile(fd: number, path: string, isOwn: boolean, epoch: number): OpenedFile {
   const at = fstatSync(fd).isFile() ? 0 : null
   return { fd, path, isOwn, at, check: new FileLossCheck(fd, path), epoch }
@@ -85,7 +85,7 @@ function write(id: number, from: number, to: number): FromWriter {
   try {
     const loss = lossOf(file)
     if (loss !== null) return lost(loss)
-    // A write to a file may be partial, near a full disk for one.
+    // A write may be partial, for example near the end of the disk space.
     for (let at = from; at < to;) {
       const written = writeSync(file.fd, slab, at, to - at, file.at)
       at += written
@@ -98,18 +98,18 @@ function write(id: number, from: number, to: number): FromWriter {
   }
 }
 
-/** A piece begins where a block does: without what was written of this one, the file ends with a whole block. */
+/** Removes a partly written piece. A piece begins at the start of a block, so the file then ends with a whole block. */
 function cutBack(start: number | null): void {
   if (start === null) return
   file.at = start
   try {
     ftruncateSync(file.fd, start)
   } catch {
-    // The end of the file stays cut short, as after a crash: readers stop there.
+    // The end of the file stays cut, as after a crash; readers stop there.
   }
 }
 
-/** Makes the next file, after a check of the one before it unless that has failed already. */
+/** Creates the next file. First checks the previous one, unless that has already failed. */
 function next({ path, anew, abandoned: epoch }: Extract<ToWriter, { type: 'file' }>): FromWriter {
   if (failure !== undefined) return { type: 'failed', ...failure }
   try {
@@ -130,7 +130,10 @@ function next({ path, anew, abandoned: epoch }: Extract<ToWriter, { type: 'file'
   }
 }
 
-/** Readable by this user alone: it holds what others said in confidence. A folder that is gone is made again. */
+/**
+ * Creates a file readable only by the current user, because it contains confidential traffic. Recreates a missing
+ * folder.
+ */
 function create(path: string): number {
   try {
     return openSync(path, 'wx', 0o600)
@@ -146,7 +149,7 @@ function closeOwn(): void {
   try {
     closeSync(file.fd)
   } catch {
-    // A delayed write error: the data was accepted, and nobody can write it again.
+    // A delayed write error: the data was accepted and cannot be written again.
   }
 }
 

@@ -16,12 +16,12 @@ import type { LiveCapture } from './live-capture'
 import { exportRows } from './export-rows'
 import { saveBytes } from './save-bytes'
 
-/** The captures that are open, each under its number: the live one, which is always there, and opened files. */
+/** All open captures by number: the live capture, which always exists, and opened files. */
 
 export interface CaptureListOptions {
   analysis: URL
   saver: URL
-  /** Of the app, for what it writes. */
+  /** Version of the app, included in written files. */
   version: string
   tasks: TaskList
   onChange(): void
@@ -34,7 +34,7 @@ export class CaptureList {
   readonly #files = new Map<number, FileCapture>()
   readonly #opening = new Set<Promise<FileCapture>>()
   readonly #closing = new AbortController()
-  /** By number, the number that a capture had before its analysis was started again. */
+  /** Previous number of a capture whose analysis was restarted, by its current number. */
   readonly #formerly = new Map<number, number>()
   #liveId = 1
   #lastId = 1
@@ -49,7 +49,7 @@ export class CaptureList {
     return this.#liveId
   }
 
-  /** The live capture first, then files in the order they were opened. */
+  /** Returns the live capture first, then files in the order they were opened. */
   list(): [CaptureTotals, ...CaptureTotals[]] {
     return [
       this.#withFormer(this.live.totals(this.#liveId)),
@@ -62,7 +62,7 @@ export class CaptureList {
     return formerly === undefined ? totals : { ...totals, formerly }
   }
 
-  /** The analysis of the live capture was started again: what was answered before says nothing any more. */
+  /** Assigns a new number to the live capture after its analysis was restarted: earlier results no longer apply. */
   renumberLive(): void {
     const id = ++this.#lastId
     this.#formerly.set(id, this.#liveId)
@@ -70,7 +70,7 @@ export class CaptureList {
     this.#options.onChange()
   }
 
-  /** The same of an opened file, which keeps its place in the list. */
+  /** Assigns a new number to an opened file, which keeps its position in the list. */
   #renumber(id: number): number {
     const next = ++this.#lastId
     const files = [...this.#files]
@@ -81,18 +81,18 @@ export class CaptureList {
     return next
   }
 
-  /** The analysis of a capture. Throws `not-found` for one that is closed or cleared. */
+  /** Returns the analysis client of a capture. Throws `not-found` if it was closed or cleared. */
   client(capture: number): AnalysisThread['client'] {
     if (capture === this.#liveId) return this.live.thread.client
     return this.#file(capture).thread.client
   }
 
-  /** A file's name, as its user knows it. */
+  /** Returns the display name of a capture. */
   nameOf(capture: number): string {
     return this.list().find((totals) => totals.capture === capture)?.name ?? ''
   }
 
-  /** Forgets what the live capture holds; it has another number from then on, which is returned. */
+  /** Clears the live capture and returns its new number. */
   clear(): number {
     this.live.clear()
     this.#liveId = ++this.#lastId
@@ -101,8 +101,8 @@ export class CaptureList {
   }
 
   /**
-   * Opens a capture beside the live one: a file, or the files of one capture in their order. Resolves with its number
-   * once it is known to be a capture; reading goes on.
+   * Opens a capture file, or the files of one capture in order, in addition to the live capture. Resolves with its
+   * number once the format is recognized; reading continues.
    */
   async open(path: string, ...more: string[]): Promise<number> {
     let id = ++this.#lastId
@@ -132,7 +132,10 @@ export class CaptureList {
     return id
   }
 
-  /** Resolves when all of an opened file is read that can be; what ended it early is its `error`. */
+  /**
+   * Resolves when an opened file has been read as far as possible. The `error` of the result is why reading stopped
+   * early.
+   */
   async read(capture: number): Promise<CaptureTotals> {
     const file = this.#file(capture)
     for (let whole: Promise<void> | null = null; whole !== file.whole;) {
@@ -143,8 +146,8 @@ export class CaptureList {
   }
 
   /**
-   * Saves a capture as one file, or what there is of the live one by now. False when that was cancelled; rejects with
-   * `save-failed` in words.
+   * Saves a capture as one file; for the live capture, the part recorded so far. Returns false if cancelled. Rejects
+   * with `save-failed` and a readable message.
    */
   async save(capture: number, to: string): Promise<boolean> {
     const isLive = capture === this.#liveId
@@ -165,14 +168,14 @@ export class CaptureList {
     )
     if (bytes !== null) marks?.saved()
     const end = files.at(-1)?.end
-    // What was cleared meanwhile is saved all the same, and is no part of the live capture any more.
+    // A capture cleared in the meantime is saved, but its position no longer applies to the live capture.
     if (bytes !== null && isLive && capture === this.#liveId && end !== undefined) this.live.saved(end)
     return bytes !== null
   }
 
   /**
-   * Saves bytes of a capture, as far as they are there by now. Null when that was cancelled; rejects with `save-failed`
-   * in words, or `not-found` when the capture was cleared or closed meanwhile.
+   * Saves bytes of a capture, as far as they are available. Returns null if cancelled. Rejects with `save-failed` and a
+   * readable message, or `not-found` if the capture was cleared or closed in the meantime.
    */
   async saveBytes(capture: number, saved: SavedBytes, to: string): Promise<BytesFile | null> {
     const client = this.client(capture)
@@ -183,15 +186,15 @@ export class CaptureList {
         saveBytes({ client, token, saved, to, run })
       )
     } catch (error) {
-      // That the capture is gone tells more than that its thread did not answer.
+      // Throws `not-found` if the capture is gone: a clearer error than a failed request to its thread.
       this.client(capture)
       throw error
     }
   }
 
   /**
-   * Writes rows in a form that other programs read: to a file, or a new folder. Null when that was cancelled; rejects
-   * with `save-failed` in words, or `not-found` when the capture was cleared or closed meanwhile.
+   * Exports rows to a file or a new folder in a format for other programs. Returns null if cancelled. Rejects with
+   * `save-failed` and a readable message, or `not-found` if the capture was cleared or closed in the meantime.
    */
   async export({ capture, ...asked }: ExportInput, to: string): Promise<ExportedFile | null> {
     const client = this.client(capture)
@@ -217,13 +220,13 @@ export class CaptureList {
         })
       )
     } catch (error) {
-      // That the capture is gone tells more than that its thread did not answer.
+      // Throws `not-found` if the capture is gone: a clearer error than a failed request to its thread.
       this.client(capture)
       throw error
     }
   }
 
-  /** Sets bookmarks and notes in a capture. Returns how many rows were marked. */
+  /** Sets bookmarks and notes in a capture. Returns the number of rows changed. */
   mark({ capture, ...input }: MarkInput): Promise<number> {
     return capture === this.#liveId ? this.live.mark(input) : this.#file(capture).mark(input)
   }
@@ -237,7 +240,7 @@ export class CaptureList {
   }
 
   async closeAll(): Promise<void> {
-    // What is not known to be a capture yet has a thread as well.
+    // Captures still being opened have a thread as well.
     this.#closing.abort()
     await Promise.allSettled(this.#opening)
     const files = [...this.#files.values()]
@@ -249,7 +252,7 @@ export class CaptureList {
     return capture === this.#liveId ? this.live.parts : this.#file(capture).parts()
   }
 
-  /** The files of all captures that are there. */
+  /** Returns device and inode of the files of all open captures. */
   async #allFiles(): Promise<{ dev: number; ino: number }[]> {
     const paths = this.live.parts.map(({ path }) => path)
     for (const file of this.#files.values()) paths.push(...file.paths, ...file.files)

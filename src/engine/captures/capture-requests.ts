@@ -6,7 +6,7 @@ import type { KeptList } from './kept-list'
 
 type CaptureHandlers = Handlers<RequestTypes<typeof captureRequests> & Pick<EngineRequests, 'marks.set'>>
 
-/** What the window asks of captures as a whole: which there are, recording, clearing, and what is kept of earlier. */
+/** Request handlers for captures as a whole: listing, recording, clearing, and captures kept from earlier launches. */
 export function captureHandlers(captures: CaptureList, kept: KeptList): CaptureHandlers {
   const { live } = captures
   return {

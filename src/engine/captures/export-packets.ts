@@ -5,11 +5,11 @@ import { saveCapture } from '../capture/save-capture'
 import type { SavedPart } from '../capture/save-file'
 import type { TaskRun } from '../tasks'
 
-/** Where packets are, and what copies them. */
+/** Source files of the packets, and the worker script that copies them. */
 export interface PacketSource {
   script: URL
   files: readonly SavedPart[]
-  /** What is to stand behind them: marks of these connections that are in no file. */
+  /** Returns a section to append: bookmarks and notes of these connections that are in no file yet. */
   tail(connections: ReadonlySet<number>): Uint8Array
 }
 
@@ -21,7 +21,7 @@ interface ExportPacketsOptions {
   run: TaskRun
 }
 
-/** Exports the packets of the connections that rows are of, as one pcapng file. */
+/** Exports the packets of the connections that the rows belong to, as one pcapng file. Returns null if cancelled. */
 export async function exportPackets({
   client,
   query,

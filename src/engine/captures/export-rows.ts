@@ -6,13 +6,13 @@ import { writeWholeFile, writeWholeFolder } from '../whole-file'
 import { exportPackets, type PacketSource } from './export-packets'
 
 /**
- * Exports rows of a capture. Its analysis writes them; naming what is written and clearing up stays here, because that
- * thread goes when its capture is cleared or closed. Packets are picked out of the capture's files instead.
+ * Exports rows of a capture. Its analysis thread writes them. Naming and removing files happens here, because that
+ * thread ends when its capture is cleared or closed. Packets are copied from the capture's files instead.
  */
 
 export interface ExportRowsOptions extends Omit<ExportInput, 'capture'> {
   client: AnalysisThread['client']
-  /** Different for each export of this thread. */
+  /** Unique for each export of this thread. */
   token: number
   by: WrittenBy
   to: string
@@ -20,7 +20,7 @@ export interface ExportRowsOptions extends Omit<ExportInput, 'capture'> {
   run: TaskRun
 }
 
-/** Null when it was cancelled. */
+/** Returns null if cancelled. */
 export async function exportRows(options: ExportRowsOptions): Promise<ExportedFile | null> {
   const { client, token, format, query, options: chosen, by, to, run } = options
   if (format === 'pcapng') return exportPackets(options)
@@ -29,14 +29,14 @@ export async function exportRows(options: ExportRowsOptions): Promise<ExportedFi
     if (progress.token === token) run.progress(progress.done, progress.total, progress.bytes)
   })
   const cancel = (): void => {
-    // Of a thread that is gone there is nothing to cancel.
+    // If the thread has ended, there is nothing to cancel.
     client.request('export.cancel', { token }).catch(() => undefined)
   }
   run.signal.addEventListener('abort', cancel)
   try {
     const write = format === 'bodies' ? writeWholeFolder : writeWholeFile
     await write(to, async (path) => {
-      // The thread knows of no work yet that could be cancelled.
+      // The thread cannot cancel an export that it has not received yet.
       if (run.signal.aborted) return false
       const asked = { token, path, to, query, format, options: chosen, by }
       const { cancelled, ...result } = await client.request('export.write', asked)

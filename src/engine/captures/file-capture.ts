@@ -10,22 +10,22 @@ import { markSection } from '../capture/mark-section'
 import type { SavedPart } from '../capture/save-file'
 import { FileMarks } from './file-marks'
 
-/** A capture that was opened from its file or files, to be looked at beside the live one. */
+/** A capture opened from its file or files, shown next to the live capture. */
 
 export interface FileCaptureOptions {
-  /** The files of one capture, in their order. */
+  /** Files of one capture, in order. */
   paths: readonly [string, ...string[]]
   analysis: URL
   onChange(): void
   onView(change: AnalysisEvents['view']): void
-  /** The file is read again by another analysis: exchanges have other numbers, and views are gone. */
+  /** Called when the file is read again by a new analysis: exchange numbers change and views are gone. */
   onRestart(): void
 }
 
 export class FileCapture {
   readonly paths: readonly [string, ...string[]]
   readonly thread: AnalysisThread
-  /** Resolves when all of it is read that can be. */
+  /** Resolves when the file has been read as far as possible. */
   whole: Promise<void> = Promise.resolve()
   readonly #marks = new FileMarks()
   readonly #onChange: () => void
@@ -59,8 +59,8 @@ export class FileCapture {
   }
 
   /**
-   * Begins to read. Resolves as soon as the file is known to be a capture, while the rest of it is still being read;
-   * rejects for one that is none, or cannot be read, and where it was aborted before that.
+   * Starts reading. Resolves once the file is recognized as a capture, while the rest is still being read. Rejects if
+   * it is not a capture, cannot be read, or opening was aborted before that.
    */
   static async open(options: FileCaptureOptions, signal: AbortSignal): Promise<FileCapture> {
     if (signal.aborted) throw new AppError('not-found', 'The captures were closed.')
@@ -71,7 +71,7 @@ export class FileCapture {
     }
     signal.addEventListener('abort', cancel)
     thread.client.on('opening', (opening) => {
-      // One may come behind the answer.
+      // A progress event may arrive after the response.
       if (capture.#opening === null) return
       capture.#opening = opening
       options.onChange()
@@ -90,14 +90,14 @@ export class FileCapture {
     } finally {
       signal.removeEventListener('abort', cancel)
     }
-    // From now on a failure is part of what there is to see.
+    // From now on a failure is reported as the error of the open capture.
     capture.whole = whole.catch((error: unknown) => {
       capture.#fail(error)
     })
     return capture
   }
 
-  /** What its packets are in: of a HAR file the capture that was made of it. */
+  /** Paths of the files with its packets; for a HAR file, the capture rebuilt from it. */
   get files(): readonly string[] {
     return this.thread.rebuilt === null ? this.paths : [this.thread.rebuilt]
   }
@@ -133,7 +133,7 @@ export class FileCapture {
     }
   }
 
-  /** Its files whole, as they are now. */
+  /** Returns its files with their current sizes. */
   async parts(): Promise<SavedPart[]> {
     const parts: SavedPart[] = []
     let base = 0
@@ -145,7 +145,7 @@ export class FileCapture {
     return parts
   }
 
-  /** Sets bookmarks and notes, and keeps them for the next save. Returns how many rows were marked. */
+  /** Sets bookmarks and notes and keeps them for the next save. Returns the number of rows changed. */
   async mark(input: Omit<MarkInput, 'capture'>): Promise<number> {
     const { marked, events } = await this.thread.client.request('marks.apply', input)
     this.#marks.add(events, Date.now())
@@ -153,7 +153,7 @@ export class FileCapture {
     return marked
   }
 
-  /** What the file is to be saved with, and what is to be called once it is. */
+  /** Returns the section to append when saving, and a callback to call after a successful save. */
   marks(): { section: Uint8Array; saved(): void } {
     const marks = this.#marks.list()
     return {
@@ -165,12 +165,12 @@ export class FileCapture {
     }
   }
 
-  /** The marks that were made of these connections, as a section. */
+  /** Returns the bookmarks and notes of these connections as a section. */
   marksOf(connections: ReadonlySet<number>): Uint8Array {
     return markSection(this.#marks.list().filter(({ connection }) => connections.has(connection)))
   }
 
-  /** Also while it is being read. */
+  /** Closes the capture; allowed while it is still being read. */
   close(): Promise<void> {
     return this.thread.close()
   }
@@ -179,7 +179,7 @@ export class FileCapture {
     this.#opened(await this.thread.open([...this.paths]))
   }
 
-  /** Another thread reads the file. */
+  /** Waits for another thread that reads the file after a restart. */
   async #follow(opened: Promise<OpenedCapture>): Promise<void> {
     try {
       this.#opened(await opened)

@@ -3,13 +3,13 @@ import { isSameMark } from '../analysis/marks'
 import type { DatedMark } from '../capture/mark-section'
 
 /**
- * The marks made in an opened file, which nobody writes to: kept until it is closed, since each copy that is saved is
- * to hold them. Of each exchange or connection the last one counts.
+ * Bookmarks and notes set in an opened file. The file itself is never modified, so they are kept until it is closed and
+ * added to each saved copy. Only the latest one per exchange or connection counts.
  */
 export class FileMarks {
   readonly #marks = new Map<string, { mark: DatedMark; before: Remarked['before']; isSaved: boolean }>()
 
-  /** Marks that are in no file. */
+  /** Number of marks that are in no file yet. */
   get unsaved(): number {
     let count = 0
     for (const { isSaved } of this.#marks.values()) if (!isSaved) count++
@@ -20,7 +20,7 @@ export class FileMarks {
     for (const { connection, event, before } of marks) {
       const key = `${connection}:${event.exchange?.number ?? ''}`
       const known = this.#marks.get(key)
-      // Made last, told last: a map keeps the order of arrival.
+      // Deleted first so that the map, which keeps insertion order, lists the latest mark last.
       this.#marks.delete(key)
       const first = known?.before ?? before
       const isAsBefore = isSameMark(event, first)
@@ -29,12 +29,12 @@ export class FileMarks {
     }
   }
 
-  /** In the order they were made. */
+  /** Returns the marks in the order they were made. */
   list(): DatedMark[] {
     return [...this.#marks.values()].map(({ mark }) => mark)
   }
 
-  /** These are in a file. */
+  /** Records that these marks are in a file. */
   saved(marks: readonly DatedMark[]): void {
     for (const entry of this.#marks.values()) entry.isSaved ||= marks.includes(entry.mark)
   }

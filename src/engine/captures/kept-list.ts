@@ -2,19 +2,19 @@ import type { KeptCapture } from '../../shared/contract/captures'
 import { AppError } from '../../shared/model/app-error'
 import { discardKeptCapture, listKeptCaptures, type KeptCapture as Kept } from '../capture/kept-captures'
 
-/** Captures of earlier launches, in the folders they were made in, as the window asks for them. */
+/** Captures kept from earlier launches, in the folders they were recorded in. */
 
 export class KeptList {
   readonly #folders: readonly string[]
   readonly #live: string
 
-  /** `live`: a file of the live capture, which lies in one of the folders and is none of them. */
+  /** `live`: a file of the live capture, which lies in one of the folders and is excluded. */
   constructor(folders: readonly string[], live: string) {
     this.#folders = [...new Set(folders)]
     this.#live = live
   }
 
-  /** The newest first. Those without a packet are of no use to anybody, and are deleted. */
+  /** Returns the kept captures, newest first. Deletes those without packets. */
   async list(): Promise<KeptCapture[]> {
     const all = await this.#all()
     await Promise.all(all.filter(({ isEmpty }) => isEmpty).map(discardKeptCapture))

@@ -13,28 +13,28 @@ import type { SavedPart } from '../capture/save-file'
 import type { Clock } from '../clock'
 import { giveBackMemory } from '../give-back-memory'
 
-/** The live capture with the thread that analyses it: what sessions write to, and what the window asks about it. */
+/** The live capture and the thread that analyses it. */
 
 export interface LiveCaptureOptions {
   path: string
   overwrite: boolean
-  /** Caps the capture, which is then a ring of files; without it is one file that only grows. */
+  /** Limits of a ring of files; without them the capture is one growing file. */
   ring?: RingLimits | undefined
   clock: Clock
   workers: { captureWriter: URL; analysis: URL }
   tap?: TapListener | undefined
-  /** Totals are not what they were. */
+  /** Called when the totals have changed. */
   onChange(): void
   onView(change: AnalysisEvents['view']): void
-  /** The analysis was started again: exchanges have other numbers, and views are gone. */
+  /** Called when the analysis was restarted: exchange numbers change and views are gone. */
   onRestart(): void
 }
 
-/** One thread and what it has told. Clear lets another one take over. */
+/** One analysis thread and the state it has reported. Clearing the capture replaces it. */
 interface Analysed {
   thread: AnalysisThread
   progress: Progress
-  /** The thread has died too often: relaying and recording go on, but nothing more is shown. */
+  /** Set if the thread has failed too often: relaying and recording continue, but nothing more is analysed. */
   error: Error | null
 }
 
@@ -42,7 +42,7 @@ export class LiveCapture {
   readonly recording: Capture
   readonly #options: LiveCaptureOptions
   #analysed: Analysed
-  /** Position up to which everything is saved somewhere, or was cleared. */
+  /** Position up to which everything was saved or cleared. */
   #savedTo = 0
   #isDiscarded = false
 
@@ -54,7 +54,8 @@ export class LiveCapture {
 
   static async start(options: LiveCaptureOptions): Promise<LiveCapture> {
     const { path, overwrite, ring, clock, workers } = options
-    // The capture hands out its first index chunk before the thread that reads it can exist: the base must come first.
+    // The capture emits its first index chunk before the thread that reads it can exist, because the thread needs the
+    // capture's base time. Early chunks are buffered.
     const early: SharedArrayBuffer[] = []
     let sink: CaptureSink | undefined = undefined
     const recording = await Capture.create({
@@ -82,7 +83,7 @@ export class LiveCapture {
     return this.#analysed.thread
   }
 
-  /** Bytes of the files that are in no file of the user's. */
+  /** Bytes that are in no file saved by the user. */
   get unsavedBytes(): number {
     const { recording } = this
     if (recording.index.rows === 0) return 0
@@ -121,47 +122,47 @@ export class LiveCapture {
     }
   }
 
-  /** Forgets all there was. Open connections go on, in a new file and with a thread that knows nothing of before. */
+  /** Clears the capture. Open connections continue in a new file, with a new analysis thread. */
   clear(): void {
     const before = this.#analysed
     const next = analyse(this.#options, this.recording)
     this.recording.clear(sinkFor(this.#options, next.thread))
     this.#analysed = next
     this.#savedTo = this.recording.writer.position
-    // The thread's own memory goes with it; what it shared with this one is given back then.
+    // The memory shared with the thread is released only after the thread has ended.
     void before.thread.close().then(giveBackMemory)
   }
 
-  /** Sets bookmarks and notes, and writes them behind what is recorded. Returns how many rows were marked. */
+  /** Sets bookmarks and notes and appends them to the recording. Returns the number of rows changed. */
   async mark(input: Omit<MarkInput, 'capture'>): Promise<number> {
     const { thread } = this
     const { marked, events } = await thread.client.request('marks.apply', input)
-    // Cleared meanwhile: what they are about is gone.
+    // If the capture was cleared in the meantime, the marked rows no longer exist.
     if (thread === this.thread) this.recording.mark(events)
     return marked
   }
 
-  /** What there is to save now. */
+  /** Files and positions to save now. */
   get parts(): SavedPart[] {
     return this.recording.writtenFiles
   }
 
-  /** All that was captured before `position` is saved. */
+  /** Records that everything before `position` is saved. */
   saved(position: number): void {
     this.#savedTo = Math.max(this.#savedTo, position)
     this.#options.onChange()
   }
 
-  /** The files go when the capture is closed. */
+  /** Deletes the files when the capture is closed. */
   discard(): void {
     this.#isDiscarded = true
   }
 
-  /** Writes and analyses what is left, and closes the file. The sessions that write to it must have ended. */
+  /** Writes and analyses the remaining data and closes the file. The sessions that write to it must have ended. */
   async close(): Promise<void> {
     const { recording, thread } = this
     await recording.close()
-    // A thread that died has been told of already, and has nothing to settle.
+    // If the thread has failed, the error was already reported and there is nothing to settle.
     await thread.client.request('settle', { rows: recording.index.rows }).catch(() => null)
     await thread.close()
     if (this.#isDiscarded) await recording.deleteFiles()
@@ -172,7 +173,7 @@ function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
   const thread = new AnalysisThread(
     options.workers.analysis,
     { base: recording.base, tap: options.tap?.wish ?? 'none' },
-    // Where there is room for the capture there is some for its index.
+    // The index is stored next to the capture, where there should be enough disk space for it.
     dirname(recording.path)
   )
   const analysed: Analysed = { thread, progress: NO_PROGRESS, error: null }

@@ -4,20 +4,20 @@ import type { TaskRun } from '../tasks'
 import { writeWholeFile } from '../whole-file'
 
 /**
- * Saves bytes of a capture as a file. Its analysis writes them, since it knows where they are and what they are coded
- * in; naming the file and clearing up stays here, because that thread goes when its capture is cleared or closed.
+ * Saves bytes of a capture as a file. Its analysis thread writes them, because it knows their location and codings.
+ * Naming and removing files happens here, because that thread ends when its capture is cleared or closed.
  */
 
 export interface SaveBytesOptions {
   client: AnalysisThread['client']
-  /** Different for each saving of this thread. */
+  /** Unique for each save of this thread. */
   token: number
   saved: SavedBytes
   to: string
   run: TaskRun
 }
 
-/** Null when it was cancelled. */
+/** Returns null if cancelled. */
 export async function saveBytes({
   client,
   token,
@@ -30,7 +30,7 @@ export async function saveBytes({
     if (writing.token === token) progress(writing.done, writing.total)
   })
   const cancel = (): void => {
-    // Of a thread that is gone there is nothing to cancel.
+    // If the thread has ended, there is nothing to cancel.
     client.request('bytes.cancel', { token }).catch(() => undefined)
   }
   signal.addEventListener('abort', cancel)

@@ -7,7 +7,7 @@ import type { CaptureList } from './capture-list'
 
 type ForwardedHandlers = Pick<Handlers<EngineRequests>, Forwarded>
 
-/** The window's questions about traffic go to the analysis of the capture they name, as they are. */
+/** Forwards traffic requests of the window to the analysis of the capture they name. */
 export function trafficHandlers(
   captures: CaptureList,
   sessions: Pick<SessionRegistry, 'framings'>
@@ -21,7 +21,7 @@ export function trafficHandlers(
     'views.numbers': ({ capture, ...input }) => ask(capture).request('views.numbers', input),
     'views.find': ({ capture, ...input }) => ask(capture).request('views.find', input),
     'connections.get': ({ capture, connection }) => {
-      // Sessions of an opened file are not those of now, whatever their numbers.
+      // Session numbers in an opened file do not refer to current sessions.
       const framings = capture === captures.liveId ? sessions.framings() : []
       return ask(capture).request('connections.get', { connection, framings })
     },

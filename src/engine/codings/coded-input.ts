@@ -1,16 +1,16 @@
-/** Coded bytes on their way into a decoder, which may give back what turned out to lie behind its end. */
+/** Coded input of a decoder. The decoder can return bytes that turn out to lie after the end of its data. */
 export class CodedInput {
   readonly #pieces: AsyncIterator<Uint8Array>
   readonly #back: Uint8Array[] = []
   #ended = false
-  /** Bytes given out and not given back. */
+  /** Number of bytes read and not returned. */
   taken = 0
 
   constructor(pieces: AsyncIterable<Uint8Array>) {
     this.#pieces = pieces[Symbol.asyncIterator]()
   }
 
-  /** Some bytes, at least one; null at the end. */
+  /** Returns some bytes, at least one; null at the end. */
   async next(): Promise<Uint8Array | null> {
     const back = this.#back.pop()
     if (back !== undefined) {
@@ -34,7 +34,7 @@ export class CodedInput {
     this.#back.push(bytes)
   }
 
-  /** So many bytes; fewer only at the end. */
+  /** Returns `length` bytes; fewer only at the end. */
   async take(length: number): Promise<Uint8Array> {
     const taken = new Uint8Array(length)
     let have = 0
@@ -49,7 +49,7 @@ export class CodedInput {
     return taken.subarray(0, have)
   }
 
-  /** Nobody wants the rest. */
+  /** Discards the rest of the input. */
   close(): void {
     this.#ended = true
     void this.#pieces.return?.()

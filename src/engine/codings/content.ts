@@ -6,27 +6,31 @@ import { uncompressed } from './lzw'
 import { unzstd } from './zstd'
 
 /**
- * Content codings removed as a stream (RFC 9110, section 8.4): pieces in, pieces out, nothing held but a piece of
- * each coding. A body that is cut or damaged gives what came before the fault, and the report says which coding it
- * was. Nothing here throws on what a body holds; whoever reads bounds what it takes, and simply stops reading.
+ * Removes content codings as a stream (RFC 9110, section 8.4). Only one piece per coding is buffered. A cut or damaged
+ * body yields everything before the fault, and the report names the coding that failed. Invalid input never throws. The
+ * consumer limits the output by stopping to read.
  */
 
 export type Pieces = AsyncIterable<Uint8Array>
 
-/** More codings than anyone stacks in good faith. */
+/** Maximum number of codings; real servers never stack more. */
 export const MAX_CODINGS = 4
 
-/** Input kept until a coding has given its first byte, so that what is not coded at all can be shown as it is. */
+/**
+ * Input kept until a coding has produced its first byte, so that a body that is not coded at all can be shown as is.
+ */
 const HELD_BYTES = 64 * 1024
 
 export interface CodingReport {
-  /** Codings removed, outermost (last applied) first. A coding is in it from its first byte on. */
+  /** Codings removed, outermost (last applied) first. A coding is added when it produces its first byte. */
   readonly decoded: string[]
-  /** The coding that is unknown or did not decode to its end: final once the pieces have ended. */
+  /** The coding that is unknown or did not decode to its end; null if none. Final once the pieces have ended. */
   failed: string | null
-  /** Bytes of the coded body that what is decoded so far was made of, give or take a few thousand. */
+  /** Number of coded bytes consumed for the output so far, accurate to a few thousand. */
   taken: number
-  /** Bytes behind the end of coded data, zeros that only fill aside: known once the pieces have ended. */
+  /**
+   * Number of bytes after the end of the coded data, 0 if they are all zero padding. Known once the pieces have ended.
+   */
   trailing: number
 }
 
@@ -36,13 +40,12 @@ export interface Content {
 }
 
 /**
- * Thrown by the pieces once `isOver` says so: input that decodes to nothing for ever would otherwise be read for
- * ever without a piece coming out.
+ * Thrown by the pieces once `isOver` returns true. Without it, input that never produces output could be read forever.
  */
 export class OutOfTime extends Error {}
 export type IsOver = () => boolean
 
-/** `codings`: the value of Content-Encoding, in the order applied. */
+/** Returns the decoded body. `codings`: value of Content-Encoding, in the order applied. */
 export function removeCodings(
   body: Iterable<Uint8Array> | Pieces,
   codings: string,
@@ -61,7 +64,7 @@ export function removeCodings(
   return { pieces, report }
 }
 
-/** In the order applied, without what changes nothing. */
+/** Returns the coding names in the order applied, without `identity`. */
 export function codingNames(codings: string): string[] {
   return codings
     .split(',')
@@ -69,13 +72,13 @@ export function codingNames(codings: string): string[] {
     .filter((name) => name !== '' && name !== 'identity')
 }
 
-/** Ends with a throw where its input does not decode on. */
+/** Throws where its input cannot be decoded further. */
 type Decode = (input: CodedInput) => AsyncGenerator<Uint8Array, void>
 
 const DECODERS: Readonly<Partial<Record<string, Decode>>> = {
   gzip: gunzipped,
   'x-gzip': gunzipped,
-  // The RFC says zlib; some servers send raw deflate. A zlib header is recognisable (RFC 1950, section 2.2).
+  // The RFC requires zlib; some servers send raw deflate. A zlib header is recognizable (RFC 1950, section 2.2).
   deflate: (input) =>
     inflated(input, (start) =>
       hasZlibHeader(start) ? createInflate(ONE_AT_A_TIME) : createInflateRaw(ONE_AT_A_TIME)
@@ -86,15 +89,15 @@ const DECODERS: Readonly<Partial<Record<string, Decode>>> = {
   'x-compress': uncompressed
 }
 
-/** What follows coded data is counted this far. */
+/** Bytes after the coded data are counted up to this limit. */
 const MAX_TRAILING_BYTES = 1024 * 1024
 
-/** RFC 1950, section 2.2. */
+/** Returns true if the bytes start with a valid zlib header (RFC 1950, section 2.2). */
 export function hasZlibHeader([cmf = 0, flags = 0]: Uint8Array): boolean {
   return (cmf & 0x0f) === 8 && ((cmf << 8) | flags) % 31 === 0
 }
 
-/** Iterables of either kind as one that can be ended early. */
+/** Converts either kind of iterable to a generator that can be stopped early. */
 async function* given(body: Iterable<Uint8Array> | Pieces, isOver: IsOver): AsyncGenerator<Uint8Array, void> {
   for await (const piece of body) {
     if (isOver()) throw new OutOfTime()
@@ -102,7 +105,7 @@ async function* given(body: Iterable<Uint8Array> | Pieces, isOver: IsOver): Asyn
   }
 }
 
-/** Passes on what it cannot decode. */
+/** Passes on a body that cannot be decoded. */
 async function* refused(body: Pieces, name: string, report: CodingReport): AsyncGenerator<Uint8Array, void> {
   for await (const piece of body) {
     report.failed ??= name
@@ -145,11 +148,11 @@ async function* removed(
     }
     if (isOutermost) report.taken = coded.taken
     report.trailing += await trailingBytes(coded)
-    // No body at all is no coded one; a body that decodes to nothing is.
+    // A body that decodes to nothing counts as decoded; an absent body does not.
     if (input > 0) begin()
   } catch (error) {
     if (error instanceof OutOfTime) throw error
-    // The body's fault, which is the user's to see as far as the body goes.
+    // A fault of the body: the output ends here and the report names the coding.
     report.failed ??= name
     yield* held
   }

@@ -8,19 +8,19 @@ import { codingNames, hasZlibHeader, removeCodings } from './content'
 import { storedZstd } from './stored-zstd'
 
 /**
- * A compressed body as it is edited: decoded whole or not at all, and coded again as its header says (RFC 9110, section
- * 8.4.1). What could not be put back together from the decoded bytes is not given out for editing.
+ * Decodes a compressed body for editing and encodes it again as its header declares (RFC 9110, section 8.4.1). A body
+ * that could not be restored from the decoded bytes is refused.
  */
 
 type Encode = (bytes: Uint8Array) => Promise<Uint8Array>
 
-/** Since Node 22.15. */
+/** Available since Node 22.15. */
 const zstdCompress = (zlib as unknown as { zstdCompress?: typeof zlib.gzip }).zstdCompress
 
 const gzip: Encode = promisify<Uint8Array, Uint8Array>(zlib.gzip)
 const deflate: Encode = promisify<Uint8Array, Uint8Array>(zlib.deflate)
 const deflateRaw: Encode = promisify<Uint8Array, Uint8Array>(zlib.deflateRaw)
-/** Between speed and size: the best takes a second for what is typed here at most. */
+/** Compromise between speed and size: the best quality takes a second for the largest editable body. */
 const BROTLI: zlib.BrotliOptions = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 6 } }
 const brotli: Encode = (bytes) =>
   promisify<Uint8Array, zlib.BrotliOptions, Uint8Array>(zlib.brotliCompress)(bytes, BROTLI)
@@ -43,7 +43,7 @@ export async function decodeContent(bytes: Uint8Array, codings: string): Promise
   const { pieces, report } = removeCodings([bytes], codings)
   const taken: Uint8Array[] = []
   let length = 0
-  // Leaving the loop ends the decoders: a bomb is not unfolded.
+  // Leaving the loop stops the decoders, so a decompression bomb is not expanded.
   for await (const piece of pieces) {
     taken.push(piece)
     length += piece.length
@@ -54,7 +54,10 @@ export async function decodeContent(bytes: Uint8Array, codings: string): Promise
   return { kind: 'whole', bytes: joinBytes(taken) }
 }
 
-/** `like`: how the coded body began, to write a deflate as it was. Throws at a coding that is not written here. */
+/**
+ * Encodes a body. `like`: first bytes of the original coded body, used to choose between zlib and raw deflate. Throws
+ * for a coding that cannot be written.
+ */
 export async function encodeContent(
   bytes: Uint8Array,
   codings: string,
@@ -65,11 +68,11 @@ export async function encodeContent(
   for (const [at, name] of names.entries()) {
     const encode = ENCODERS.get(name)
     if (encode === undefined) throw new AppError('bad-input', `Nothing is compressed with ${name} here.`)
-    // The RFC says zlib; some send raw deflate. Only of the coding applied last is it to be seen.
+    // The RFC requires zlib; some servers send raw deflate. It is visible only for the coding applied last.
     const isRaw = name === 'deflate' && at === names.length - 1 && like.length > 1 && !hasZlibHeader(like)
     coded = await (isRaw ? deflateRaw : encode)(coded)
   }
   const stored = zstdCompress === undefined && names.includes('zstd') ? 'zstd' : null
-  // A plain array: a Buffer may be a part of a larger one, which would go along to the window.
+  // Copied to a plain array: a Buffer may be a view of a larger one, which would be sent to the window as a whole.
   return { bytes: new Uint8Array(coded), stored }
 }

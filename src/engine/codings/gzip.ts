@@ -3,21 +3,21 @@ import type { CodedInput } from './coded-input'
 import { inflated, ONE_AT_A_TIME } from './inflated'
 
 /**
- * gzip (RFC 1952), member by member. Node's own reader takes what stands behind the last member for a broken one and
- * throws away what came before it; here the data ends there, and what follows is the input's rest.
+ * gzip decoder (RFC 1952), member by member. Node's decoder treats bytes after the last member as a broken member and
+ * discards earlier output. This one ends there and leaves those bytes in the input.
  */
 
 const EXTRA = 4
 const NAME = 8
 const COMMENT = 16
 const HEADER_CRC = 2
-/** Names and comments are a line; one that does not end is none. */
+/** Maximum length of the file name and comment fields; longer ones are treated as damage. */
 const MAX_TEXT_BYTES = 64 * 1024
 
-/** Since Node 20.15. Without it members are not checked. */
+/** Available since Node 20.15. Without it the checksums of members are not verified. */
 const crc32 = (zlib as unknown as { crc32?: (data: Uint8Array, value: number) => number }).crc32
 
-/** Throws at what is no gzip, and where a member is cut or is not what its checksum says. */
+/** Throws if the input is not gzip, or a member is cut or does not match its checksum. */
 export async function* gunzipped(input: CodedInput): AsyncGenerator<Uint8Array, void> {
   for (let member = 0; ; member++) {
     const magic = await input.take(3)
@@ -44,7 +44,10 @@ export async function* gunzipped(input: CodedInput): AsyncGenerator<Uint8Array, 
   }
 }
 
-/** Behind magic and method: flags, time, extra flags and system, then what the flags announce. */
+/**
+ * Skips the header after magic and method: flags, time, extra flags, system, and the optional fields the flags
+ * announce.
+ */
 async function skipHead(input: CodedInput): Promise<void> {
   const [flags = 0] = await taken(input, 7)
   if ((flags & EXTRA) !== 0) {

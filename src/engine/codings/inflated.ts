@@ -3,25 +3,27 @@ import type { ZlibOptions } from 'node:zlib'
 import type { CodedInput } from './coded-input'
 
 /**
- * A zlib or brotli stream as pieces in, pieces out. Driven by hand rather than piped, because of what Node does with
- * broken input: the output of the call that meets the fault is thrown away, and so is what waits in the stream's own
- * buffer. Small inputs, one output at a time and an end told only after the last input was taken keep that loss small.
- * What lies behind the end of the coded data is given back to the input.
+ * Decodes a zlib or brotli stream piece by piece. The stream is driven by hand rather than piped, because Node discards
+ * the output of the call that meets a fault, and the output waiting in the stream's own buffer. To keep that loss
+ * small, inputs are small, only one output is pending at a time, and `end` is called only after the last input was
+ * consumed. Bytes after the end of the coded data are returned to the input.
  */
 
-/** Input of one call: at most what it decodes to is lost to a fault in it. */
+/** Input bytes per call. At most the output of one call is lost to a fault. */
 const INPUT_BYTES = 4 * 1024
 
-/** No output waits in the stream: it pauses until each was taken. */
+/** Makes the stream pause until each output was read, so that none is buffered. */
 export const ONE_AT_A_TIME: ZlibOptions & Pick<TransformOptions, 'readableHighWaterMark'> = {
   chunkSize: 64 * 1024,
   readableHighWaterMark: 1
 }
 
-/** `bytesWritten` counts what zlib has consumed: less than what was written where its data ended before. */
+/** `bytesWritten` counts the bytes zlib has consumed: fewer than written if its data ended earlier. */
 type Codec = Transform & { readonly bytesWritten: number }
 
-/** `open` is given the first bytes, at least two unless there are fewer. Throws where the input does not go on. */
+/**
+ * `open` receives the first two bytes, or one if there is no more. Throws where the input cannot be decoded further.
+ */
 export async function* inflated(
   input: CodedInput,
   open: (start: Uint8Array) => Transform
@@ -31,7 +33,7 @@ export async function* inflated(
   input.unread(start)
   const stream = open(start) as Codec
   const feeder = new Feeder(stream, input)
-  // The input's own fault (out of time) ends the stream and comes out of the loop below.
+  // An error of the input (`OutOfTime`) destroys the stream and is thrown by the loop below.
   const fed = feeder.run().catch((error: unknown) => {
     stream.destroy(error instanceof Error ? error : new Error(String(error)))
   })
@@ -50,11 +52,11 @@ export async function* inflated(
 class Feeder {
   readonly #stream: Codec
   readonly #input: CodedInput
-  /** Bytes written, and the last of them. */
+  /** Number of bytes written so far, and the last two slices. */
   #given = 0
   #last: Uint8Array[] = []
   #isOver = false
-  /** Ends the wait for the write that is on its way. */
+  /** Resolves the pending write. */
   #answer: (isTaken: boolean) => void = () => undefined
 
   constructor(stream: Codec, input: CodedInput) {
@@ -63,7 +65,7 @@ class Feeder {
   }
 
   async run(): Promise<void> {
-    // Its failure is told by the loop that reads the stream.
+    // The loop that reads the stream reports its error.
     for (const end of ['close', 'error']) this.#stream.once(end, () => this.#over())
     for (;;) {
       const piece = await this.#input.next()
@@ -72,14 +74,17 @@ class Feeder {
       this.#input.unread(piece.subarray(INPUT_BYTES))
       this.#given += slice.length
       this.#last = [...this.#last.slice(-1), slice]
-      // What follows the end of the coded data is not taken. Its write may be answered all the same, again and again
-      // while nobody reads the last output, or never.
+      // Bytes after the end of the coded data are not consumed. Node may still confirm their write, repeatedly while
+      // the last output is unread, or never.
       if (!(await this.#isTaken(slice)) || this.#stream.bytesWritten < this.#given) return
     }
     this.#stream.end()
   }
 
-  /** No race with a promise of the stream's end: each race would be remembered until then, one for each 4 KiB. */
+  /**
+   * Resolves with true once the slice is consumed. Does not race against a promise for the stream's end: each race
+   * would stay in memory until then, one for every 4 KiB.
+   */
   #isTaken(slice: Uint8Array): Promise<boolean> {
     return new Promise((resolve) => {
       this.#answer = resolve
@@ -96,7 +101,10 @@ class Feeder {
     this.#answer(false)
   }
 
-  /** What was written and not consumed: of the last slice, or of the one before when the end was seen late. */
+  /**
+   * Returns the unconsumed bytes to the input: from the last slice, or also the one before if the end was detected
+   * late.
+   */
   giveBack(): void {
     let rest = this.#given - this.#stream.bytesWritten
     for (const slice of this.#last.toReversed()) {

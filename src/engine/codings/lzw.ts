@@ -1,8 +1,9 @@
 import type { CodedInput } from './coded-input'
 
 /**
- * The `compress` coding (RFC 9110, section 8.4.1.1): LZW as the Unix program writes it into .Z files. Codes of 9 to 16
- * bits, the least significant bit first, in groups of eight: a change of width or a clearing skips the rest of a group.
+ * Decoder of the `compress` coding (RFC 9110, section 8.4.1.1): LZW as written by the Unix program into .Z files. Codes
+ * have 9 to 16 bits, least significant bit first, in groups of eight. A change of width or a clear code skips the rest
+ * of a group.
  */
 
 const CLEAR = 256
@@ -10,7 +11,7 @@ const FIRST_FREE = 257
 const MAX_BITS = 16
 const OUT_BYTES = 64 * 1024
 
-/** Throws at what is no such file. */
+/** Throws if the input is not in this format. */
 export async function* uncompressed(input: CodedInput): AsyncGenerator<Uint8Array, void> {
   const [first = 0, second = 0, flags = 0] = await input.take(3)
   const maxBits = flags & 0x1f
@@ -32,7 +33,7 @@ class Table {
   readonly #clears: boolean
   readonly #prefixes = new Uint16Array(1 << MAX_BITS)
   readonly #lasts = new Uint8Array(1 << MAX_BITS)
-  /** Of a string, written from its end. */
+  /** Bytes of a string, filled from its end. */
   readonly #stack = new Uint8Array(1 << MAX_BITS)
   #free: number
   #before = -1
@@ -47,7 +48,7 @@ class Table {
     for (let code = 0; code < 256; code++) this.#lasts[code] = code
   }
 
-  /** The codes of a group: eight of them, or fewer where the width changes or the data ends. */
+  /** Decodes the codes of a group: eight, or fewer where the width changes or the data ends. */
   *group(bytes: Uint8Array): Generator<Uint8Array, void> {
     const { bits } = this
     for (let at = 0; at + bits <= bytes.length * 8; at += bits) {
@@ -59,7 +60,7 @@ class Table {
         return
       }
       yield* this.#take(code)
-      // The width grows when the table is full for it; what is left of the group means nothing.
+      // The width grows when the table is full for the current one; the rest of the group is padding.
       if (this.#free > (1 << this.bits) - 1 && this.bits < this.#maxBits) {
         this.bits++
         return
@@ -71,7 +72,7 @@ class Table {
     if (code > this.#free || (this.#before < 0 && code > 255)) throw new Error('Not an LZW code.')
     let depth = 0
     let at = code
-    // A string that begins and ends with the same byte may be used in the very step that makes it.
+    // A string that begins and ends with the same byte may be used in the step that defines it.
     if (code === this.#free && this.#before >= 0) {
       this.#stack[depth++] = this.#firstOfBefore
       at = this.#before

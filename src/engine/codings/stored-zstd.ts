@@ -1,6 +1,6 @@
 /**
- * Zstandard without compression (RFC 8878, section 3.1.1): a frame of one segment whose blocks are raw. Every decoder
- * reads it; it is what stands in for a compressor where Node has none (before 22.15).
+ * Encoder for Zstandard without compression (RFC 8878, section 3.1.1): a single-segment frame of raw blocks that every
+ * decoder reads. Used where Node has no zstd compressor (before 22.15).
  *
  *     magic 28 b5 2f fd   descriptor a0: one segment, content size of 4 bytes   size   block …
  *     block: 3 bytes, little-endian: last (1 bit), type 0: raw (2), size (21), then its content
@@ -10,7 +10,7 @@ const MAGIC_AND_DESCRIPTOR = [0x28, 0xb5, 0x2f, 0xfd, 0xa0]
 const MAX_BLOCK_BYTES = 128 * 1024
 const BLOCK_HEAD_BYTES = 3
 
-/** `bytes`: fewer than 4 GiB. */
+/** Returns the bytes as one zstd frame. `bytes`: fewer than 4 GiB. */
 export function storedZstd(bytes: Uint8Array): Uint8Array {
   const blocks = Math.max(1, Math.ceil(bytes.length / MAX_BLOCK_BYTES))
   const head = MAGIC_AND_DESCRIPTOR.length + 4

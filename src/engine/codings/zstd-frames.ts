@@ -1,23 +1,23 @@
 /**
- * Cuts a zstd stream into its blocks (RFC 8878, section 3.1) without decoding them:
+ * Splits a zstd stream into its blocks (RFC 8878, section 3.1) without decoding them:
  *
  *     magic 28 b5 2f fd   descriptor   [window]   [dictionary]   [content size]   block …   [checksum]
  *     block: 3 bytes, little-endian: last (1 bit), type (2), size (21), then its content
  *
- * The frame's header goes with its first block, the checksum with its last.
+ * The frame header is part of its first block, the checksum part of its last.
  */
 
 const MAGIC = 0xfd2fb528
-/** Sixteen numbers from here on begin frames to be passed over: length, then that many bytes. */
+/** First of sixteen magic numbers of skippable frames, which consist of a length and that many bytes. */
 const SKIPPABLE_MAGIC = 0x184d2a50
-/** A block's content, compressed or not (section 3.1.1.2.3). */
+/** Maximum size of a block's content, compressed or not (section 3.1.1.2.3). */
 const MAX_BLOCK_BYTES = 128 * 1024
-/** Magic, descriptor, window, dictionary and size at their longest, and a block's header. */
+/** Maximum size of magic, descriptor, window, dictionary and content size, plus a block header. */
 const MAX_HEAD_BYTES = 4 + 1 + 1 + 4 + 8 + 3
 
 export interface ZstdBlock {
   bytes: Uint8Array
-  /** The last of its frame. */
+  /** True for the last block of its frame. */
   last: boolean
 }
 
@@ -26,14 +26,14 @@ type State = 'magic' | 'skipped-length' | 'skipped' | 'frame' | 'block' | 'conte
 export class ZstdFrames {
   readonly #maxWindow: number
   #state: State = 'magic'
-  /** Gathered of what is to be handed out next, and how much of it there must be before it can be looked at. */
+  /** Bytes collected for the next block; `#needed` is the length required for the next step. */
   #held = new Uint8Array(MAX_HEAD_BYTES + MAX_BLOCK_BYTES + 4)
   #length = 0
   #needed = 4
   #passing = 0
   #last = false
   #checksum = 0
-  /** Whether anything but empty was taken, and it ended with a frame. */
+  /** True if the input so far ends at the end of a frame, or is empty. */
   get between(): boolean {
     return this.#state === 'magic' && this.#length === 0
   }
@@ -42,7 +42,10 @@ export class ZstdFrames {
     this.#maxWindow = maxWindow
   }
 
-  /** The blocks that are whole with these bytes; each is valid until the next is asked for. Throws at what is no zstd. */
+  /**
+   * Yields the blocks completed by these bytes. Each block is valid until the next one is requested. Throws if the
+   * input is not zstd.
+   */
   *take(piece: Uint8Array): Generator<ZstdBlock, void> {
     for (let at = 0; at < piece.length;) {
       if (this.#state === 'skipped') {
@@ -56,7 +59,7 @@ export class ZstdFrames {
       this.#held.set(piece.subarray(at, at + length), this.#length)
       this.#length += length
       at += length
-      // A block without content is whole with its header, hence the loop.
+      // A block without content is complete with its header, hence the loop.
       while (this.#length === this.#needed) {
         const block = this.#step()
         if (block !== null) yield block
@@ -90,7 +93,7 @@ export class ZstdFrames {
         const size = header >> 3
         if (type === 3 || size > MAX_BLOCK_BYTES) throw new Error('Not a zstd block.')
         this.#last = (header & 1) === 1
-        // A run of one byte is told by that byte and its length.
+        // An RLE block holds one byte, repeated `size` times.
         const content = type === 1 ? 1 : size
         this.#next('content', this.#length + content + (this.#last ? this.#checksum : 0))
         return null
@@ -107,7 +110,9 @@ export class ZstdFrames {
     }
   }
 
-  /** Length of the frame's header, as far as `descriptor` tells it; refuses a window that is too large. */
+  /**
+   * Returns the length of the frame header as far as the descriptor determines it. Throws if the window is too large.
+   */
   #frameHeader(): number {
     const descriptor = this.#held[4] ?? 0
     const single = (descriptor & 0x20) !== 0
@@ -125,7 +130,7 @@ export class ZstdFrames {
     return length
   }
 
-  /** Little-endian; exact for what a window may be, and large enough to refuse beyond. */
+  /** Reads a little-endian number; exact for allowed window sizes, and large enough to refuse larger ones. */
   #number(at: number, bytes: number): number {
     let value = 0
     for (let index = bytes - 1; index >= 0; index--) value = value * 256 + (this.#held[at + index] ?? 0)

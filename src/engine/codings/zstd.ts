@@ -6,10 +6,10 @@ import { inflated, ONE_AT_A_TIME } from './inflated'
 import { ZstdFrames } from './zstd-frames'
 
 /**
- * Zstandard (RFC 8878). Node has it from version 22.15 on; before that it is done here by fzstd, block by block, so
- * that no step makes more than one block of output however much was put in, and a cut body gives all blocks before
- * the cut. fzstd keeps the window as one array and moves it with every block: hence the limit on windows, which is
- * the one for content codings anyhow (RFC 9659: 8 MB).
+ * Zstandard decoder (RFC 8878). Uses Node's decoder from version 22.15 on, else fzstd, block by block: each step then
+ * produces at most one block of output, and a cut body yields all blocks before the cut. fzstd keeps the window as one
+ * array and moves it with every block. The window is therefore limited to 8 MB, the limit for content codings anyway
+ * (RFC 9659).
  */
 
 const MAX_WINDOW_BYTES = 8 * 1024 * 1024
@@ -21,7 +21,7 @@ const native = (zlib as unknown as { createZstdDecompress?: Open }).createZstdDe
 export const unzstd: (input: CodedInput) => AsyncGenerator<Uint8Array, void> =
   native === undefined ? unzstdByBlocks : (input) => inflated(input, () => native(ONE_AT_A_TIME))
 
-/** Throws at what is no zstd, and at an end within a frame. */
+/** Throws if the input is not zstd or ends within a frame. */
 export async function* unzstdByBlocks(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   const frames = new ZstdFrames(MAX_WINDOW_BYTES)
   let frame: Decompress | null = null
@@ -29,10 +29,10 @@ export async function* unzstdByBlocks(body: AsyncIterable<Uint8Array>): AsyncGen
   for await (const piece of body) {
     for (const { bytes, last } of frames.take(piece)) {
       frame ??= new Decompress((data) => {
-        // A block's output is a view of the decoder's own buffer only as long as the next one has not come.
+        // Copied: a block's output is a view of the decoder's buffer, valid only until the next block.
         if (data.length > 0) out.push(data.slice())
       })
-      // Short input is kept by reference until there is enough of it.
+      // Copied: fzstd keeps a reference to short input until it has enough.
       frame.push(bytes.slice(), last)
       if (last) frame = null
       while (out.length > 0) yield out.shift() ?? new Uint8Array(0)

@@ -5,8 +5,8 @@ import { parseMediaType } from '../../decode/view/media-type'
 import { safeNamePart } from '../../shared/file-name'
 
 /**
- * Names of files that bodies are put into. What they are made of came off the wire: nothing in it can name another
- * folder, a device, or a file of another kind than its bytes are.
+ * File names for exported bodies. They are built from untrusted input (URL, content type, bytes), so a name never
+ * contains a path separator or a device name, and its extension matches the detected type of the bytes.
  */
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'font/collection': 'ttc'
 }
 
-/** Other names for the same kind of file. */
+/** Alternative extensions for the same file type. */
 const ALIASES: Readonly<Record<string, string>> = {
   jpeg: 'jpg',
   htm: 'html',
@@ -59,8 +59,9 @@ const CODINGS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Subtypes that are extensions of the same name. The claim is anybody's, and opening a file of many other kinds runs it
- * or mounts it, so a kind that is not listed is `bin`. `js` and `html` stay: browsers open them without rights.
+ * Subtypes used as the file extension of the same name. The content type is untrusted, and opening many other file
+ * types runs or mounts the file, so a type that is not listed becomes `bin`. `js` and `html` are allowed: browsers open
+ * them without privileges.
  */
 const SUBTYPES = new Set(
   (
@@ -72,26 +73,26 @@ const SUBTYPES = new Set(
 )
 
 /**
- * With number, kind and extension a name stays below the 255 bytes or units of UTF-16 that file systems take, whatever
- * its script.
+ * Limits for the stem of a name. Together with number, message kind and extension the name stays below the 255 bytes or
+ * UTF-16 code units that file systems allow, in any script.
  */
 const STEM = { characters: 60, bytes: 160 }
-/** More than these are a claim, and not a body. */
+/** Maximum number of coding suffixes in a name; a longer list of codings is not believable. */
 const MAX_SUFFIXES = 4
 
 export interface NamedBody {
   exchange: number
   of: 'request' | 'response'
-  /** Of the request, as sent. */
+  /** Request target, as sent. */
   target: string
   contentType: string
-  /** The body's first bytes, decoded. */
+  /** First bytes of the decoded body. */
   start: Uint8Array
-  /** Content codings that are left on it, in the order applied. */
+  /** Content codings still applied to the body, in the order applied. */
   codings: string
 }
 
-/** `0042-logo.png`, `0007-cart-request.json`. */
+/** Returns a file name such as `0042-logo.png` or `0007-cart-request.json`. */
 export function bodyFileName({ exchange, of, target, contentType, start, codings }: NamedBody): string {
   const number = String(exchange).padStart(4, '0')
   const extension = extensionOf(contentType, start)
@@ -112,8 +113,8 @@ export function bodyFileName({ exchange, of, target, contentType, start, codings
 }
 
 /**
- * The same name with a number, until it is none of those that are taken. To some systems upper and lower case are one,
- * and so are the ways to write an accent.
+ * Returns the name, with a number appended if needed to differ from every name in `taken`, and adds it to `taken`.
+ * Names are compared case-insensitively and in Unicode NFC, because some file systems treat such names as equal.
  */
 export function freeName(name: string, taken: Set<string>): string {
   const dot = name.indexOf('.')
@@ -128,11 +129,11 @@ function folded(name: string): string {
   return name.normalize('NFC').toLowerCase()
 }
 
-/** What the bytes are goes before what is claimed of them. */
+/** Returns the file extension. The type detected from the bytes takes precedence over the declared content type. */
 function extensionOf(contentType: string, start: Uint8Array): string {
   const { essence } = parseMediaType(contentType)
   const found = imageTypeOf(start) ?? fileTypeOf(start)?.type
-  // Office documents and the like are archives inside; what is claimed says more then.
+  // Office documents and similar formats are ZIP archives; the declared type is more specific.
   const type = found === undefined || (found === 'application/zip' && essence !== '') ? essence : found
   const known = Object.hasOwn(EXTENSIONS, type) ? EXTENSIONS[type] : undefined
   if (known !== undefined) return known
@@ -141,7 +142,7 @@ function extensionOf(contentType: string, start: Uint8Array): string {
   return SUBTYPES.has(suffix) ? suffix : 'bin'
 }
 
-/** The path's last part, decoded as far as it can be. */
+/** Returns the last path segment, percent-decoded if it is valid UTF-8. */
 function lastPart(target: string): string {
   if (!target.startsWith('/') && !target.includes('://')) return ''
   const whole = target.split(/[?#]/, 1)[0] ?? ''
@@ -150,7 +151,7 @@ function lastPart(target: string): string {
   try {
     return decodeURIComponent(part)
   } catch {
-    // Not UTF-8, or a lone `%`: as it stands, then.
+    // Invalid UTF-8 or a lone `%`: return the segment undecoded.
     return part
   }
 }

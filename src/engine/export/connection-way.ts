@@ -2,32 +2,32 @@ import { isIP } from 'node:net'
 import type { ConnectionDetail, EventEntry } from '../../shared/contract/traffic'
 import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
 
-/** How a connection came about, as far as its events tell: what an exported exchange says of the way it took. */
+/** Connection facts derived from its events that an exported exchange includes: addresses, timings and how it ended. */
 
 export interface ConnectionWay {
-  /** What exchanges on it would be asked for with, where they do not say so themselves. */
+  /** Scheme for exchanges that do not state one themselves. */
   scheme: 'http' | 'https'
-  /** Where it went, `host:port`. */
+  /** Server the connection was opened to, `host:port`. */
   target: string
-  /** Address of whoever answered; null where it is none of IP, or not known. */
+  /** IP address of the server; null if unknown or not an IP address. */
   address: string | null
-  /** Milliseconds; null where nothing of the kind happened, or nobody knows. */
+  /** Milliseconds; null if there was no name lookup or its duration is unknown. */
   lookup: number | null
-  /** With TLS. */
+  /** Milliseconds, including the TLS handshake. */
   connect: number | null
   tls: number | null
-  /** Milliseconds since 1970; null while it is open. */
+  /** Milliseconds since 1970; null while the connection is open. */
   ended: number | null
-  /** How it ended; null while it is open, or where it was closed in order. */
+  /** Abnormal end of the connection; null while it is open or if it was closed normally. */
   trouble: ConnectionTrouble | null
 }
 
 export interface ConnectionTrouble {
   by: EndedBy
   how: HowEnded
-  /** The system's code; empty for none. */
+  /** System error code; empty if there is none. */
   code: string
-  /** The same in an English sentence. */
+  /** The same as an English sentence. */
   text: string
 }
 

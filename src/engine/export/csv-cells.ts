@@ -4,8 +4,8 @@ import { splitTarget } from '../../shared/model/request-target'
 import { isoTime } from './iso-time'
 
 /**
- * What stands in a table's columns, as a program wants it: times whole, sizes in bytes, durations in milliseconds, and
- * nothing where the window shows a dash.
+ * Table columns as machine-readable cells: full timestamps, sizes in bytes, durations in milliseconds, and an empty
+ * cell where the window shows a dash.
  */
 
 type Row = ExchangeRow | ConnectionRow
@@ -53,7 +53,7 @@ const OF_CONNECTIONS: Readonly<Record<string, (row: ConnectionRow) => Cell>> = {
   idle: ({ idle }) => idle
 }
 
-/** Where nobody chose: all that there are, in the order of the table. */
+/** Default columns if none were chosen: all of them, in table order. */
 export const EXCHANGE_CELLS = [
   'number',
   'time',
@@ -93,7 +93,7 @@ export const CONNECTION_CELLS = [
   'note'
 ] as const
 
-/** The columns that have something to tell: a drawing has not. */
+/** Returns the keys that have a textual value; graphical columns such as the waterfall have none. */
 export function cellKeys(kind: 'exchanges' | 'connections', keys: readonly string[]): string[] {
   const known = kind === 'exchanges' ? OF_EXCHANGES : OF_CONNECTIONS
   return keys.filter(
@@ -101,7 +101,7 @@ export function cellKeys(kind: 'exchanges' | 'connections', keys: readonly strin
   )
 }
 
-/** `extra`: values of the fields among the keys, in their order. */
+/** Returns the cells of a row. `row.extra` holds the values of the header fields among the keys, in the same order. */
 export function exchangeCells(row: ExchangeRow, keys: readonly string[]): string[] {
   let field = 0
   return keys.map((key) => {

@@ -1,11 +1,13 @@
 /**
- * Comma-separated values (RFC 4180): lines end with CRLF, a cell with a comma, a quote or a line end is quoted. So is one
- * with what separates cells elsewhere (`;` and tabs), so that it misleads nobody who guesses the separator.
+ * Comma-separated values (RFC 4180): lines end with CRLF; a cell with a comma, a quote or a line end is quoted. Cells
+ * with other common separators (`;` and tab) are quoted too, so that programs that guess the separator read them
+ * correctly.
  */
 
 /**
- * The beginning of a formula, in the full width too that East Asian spreadsheets read as the same. Before it may stand
- * what spreadsheets drop: white space, control and zero-width characters. A number may begin with a sign as well.
+ * Matches the start of a formula, including the full-width signs that East Asian spreadsheets treat as equivalent.
+ * Leading white space, control and zero-width characters are ignored, as spreadsheets drop them. Numbers with a sign
+ * are excluded separately.
  */
 const FORMULA = /^[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i

@@ -8,7 +8,7 @@ import type { MessageReader } from '../analysis/message-reader'
 import type { TrafficReader } from '../analysis/traffic-reader'
 import { connectionWay, type ConnectionTrouble, type ConnectionWay } from './connection-way'
 
-/** All that there is to tell of an exchange but its bodies: what every form of export is made from. */
+/** An exchange with everything but its bodies: the common input of all export formats. */
 
 export interface StoryHeader {
   name: string
@@ -16,16 +16,16 @@ export interface StoryHeader {
 }
 
 export interface StoryMessage {
-  /** Among the exchange's messages: what its body is asked for by. */
+  /** Index among the messages of the exchange, used to request its body. */
   index: number
   detail: MessageDetail
-  /** Of HTTP/2, in their order. */
+  /** HTTP/2 pseudo-headers, in order. */
   pseudo: readonly StoryHeader[]
   headers: readonly StoryHeader[]
   trailers: readonly StoryHeader[]
-  /** `method`, `target`, `reason`, …; undefined where it has none, or an empty one. */
+  /** Returns the value of a field by kind (`method`, `target`, `reason`, …); undefined if it is missing or empty. */
   part(kind: string): string | undefined
-  /** The first header of that name, written in small letters; undefined where there is none, or an empty one. */
+  /** Returns the value of the first header with that name (lower case); undefined if it is missing or empty. */
   header(name: string): string | undefined
 }
 
@@ -39,7 +39,7 @@ export interface StoryFinding {
 export type Trouble =
   | { kind: 'finding'; code: string }
   | ({ kind: 'closed' } & ConnectionTrouble)
-  /** The connection ended before there was an answer, or before all of a message. */
+  /** The connection ended before the response began (`unanswered`) or before a message was complete (`unfinished`). */
   | { kind: 'unanswered' | 'unfinished' }
 
 export interface ExchangeStory {
@@ -49,15 +49,15 @@ export interface ExchangeStory {
   interim: readonly StoryMessage[]
   response: StoryMessage | null
   way: ConnectionWay
-  /** It is the connection's first, for which it was opened. */
+  /** True for the first exchange on its connection, to which the connection setup is attributed. */
   isFirst: boolean
-  /** Milliseconds; null where that is not known. */
+  /** Milliseconds; null if unknown. */
   sent: number | null
   waited: number | null
   received: number | null
   note: string
   findings: readonly StoryFinding[]
-  /** Why it has no whole answer; null where it has, or may still get it. */
+  /** Why the exchange has no complete response; null if it has one or is still waiting for it. */
   trouble: Trouble | null
   layer: ReturnType<typeof exchangeLayer>
 }
@@ -65,11 +65,11 @@ export interface ExchangeStory {
 export interface StoryParts {
   messages: MessageReader
   traffic: TrafficReader
-  /** The whole note on an exchange, by its number. */
+  /** Returns the full note of an exchange, by its number. */
   note(exchange: number): string
 }
 
-/** Connections whose ways are remembered; exchanges of one mostly come together. */
+/** Maximum number of cached connections. Exchanges of one connection are usually exported together. */
 const MAX_WAYS = 64
 
 export class StoryReader {
@@ -80,7 +80,7 @@ export class StoryReader {
     this.#parts = parts
   }
 
-  /** Throws `not-found` for one that is there no more. */
+  /** Throws `not-found` for an exchange that was dropped. */
   read(exchange: number): ExchangeStory {
     const { messages, traffic, note } = this.#parts
     const detail = messages.exchange(exchange)
@@ -107,7 +107,7 @@ export class StoryReader {
       response,
       way,
       isFirst: first === exchange,
-      // An answer may come before all was asked: the time until then counts as sending.
+      // A response may start before the whole request was sent: only the time until then counts as sending.
       sent: sent === null || row.waited === null ? sent : Math.min(sent, row.waited),
       waited: over === null || until === null ? row.waited : Math.max(0, until - over),
       received: row.took === null || row.waited === null ? null : Math.max(0, row.took - row.waited),
@@ -171,7 +171,7 @@ function findingsOf({ detail }: StoryMessage): StoryFinding[] {
   }))
 }
 
-/** The URL that was asked for (RFC 9110, section 7.1). */
+/** Returns the URL of the request (RFC 9110, section 7.1). */
 function urlOf(row: ExchangeRow, request: StoryMessage | null, way: ConnectionWay): string {
   const target = request?.part('target') ?? row.target ?? ''
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) return target
@@ -188,7 +188,7 @@ function troubleOf({ state, over, status }: ExchangeRow, way: ConnectionWay): Tr
   return { kind: status === null ? 'unanswered' : 'unfinished' }
 }
 
-/** In English, as files for programs have it. */
+/** Returns the reason in English, as used in machine-readable files. */
 export function troubleText(trouble: Trouble): string {
   switch (trouble.kind) {
     case 'finding':

@@ -10,7 +10,7 @@ import { readBody, type ExportedBody } from './exported-body'
 import type { KeptHar } from './kept-har'
 import type { ExchangeStory, StoryMessage, StoryReader } from './exchange-story'
 
-/** What every form of export reads from, and what it tells in the end. One for each export. */
+/** State of one export: the sources that all formats read from, and the counts for the final report. */
 
 export interface ExportSources {
   traffic: TrafficReader
@@ -34,13 +34,13 @@ export class ExportRun {
 
   readonly isOver = (): boolean => this.isCancelled
 
-  /** Between pieces of work: lets others go first in their turn. Throws what ends the work once it is cancelled. */
+  /** Yields to other work on the thread between pieces. Throws `OutOfTime` once the export is cancelled. */
   async turn(): Promise<void> {
     if (this.isCancelled) throw new OutOfTime()
     await this.#turns.next()
   }
 
-  /** Null for one that a ring has dropped meanwhile. */
+  /** Reads an exchange. Returns null and counts it if a ring has dropped it in the meantime. */
   story(exchange: number): ExchangeStory | null {
     try {
       return this.sources.stories.read(exchange)
@@ -51,7 +51,7 @@ export class ExportRun {
     }
   }
 
-  /** Null where the capture does not hold even its head. */
+  /** Returns null and counts the message as partial if the capture does not hold even its head. */
   source({ row }: ExchangeStory, { index }: StoryMessage): BodySource | null {
     try {
       return this.sources.messages.bodySource(row.exchange, index)
@@ -62,7 +62,7 @@ export class ExportRun {
     }
   }
 
-  /** For a text file, as the options say; null where there is none. */
+  /** Reads a body for a text file according to the options. Returns null if there is none. */
   async body(
     story: ExchangeStory,
     message: StoryMessage | null,

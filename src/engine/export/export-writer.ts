@@ -17,18 +17,18 @@ import { connectionDocument, exchangeDocument, writeJson, writeNdjson } from './
 import { writeMarkdown } from './write-markdown'
 
 /**
- * Writes rows of a table to a new file or folder, a row at a time: what it takes of memory has nothing to do with how
- * many there are, and the thread answers others in between.
+ * Writes table rows to a new file or folder, one row at a time. Memory use does not depend on the number of rows, and
+ * the thread handles other requests in between.
  */
 
 export interface ExportAsked {
-  /** Names the work, for its progress and for cancelling it. */
+  /** Identifies the export in progress events and for cancelling it. */
   token: number
-  /** What is made; the caller renames it to `to`, or removes it. */
+  /** Temporary path to write to; the caller renames it to `to` or removes it. */
   path: string
   to: string
   query: ViewQuery
-  /** Packets are no matter of the analysis. */
+  /** Packet exports (`pcapng`) are not written by the analysis. */
   format: Exclude<ExportFormat, 'pcapng'>
   options: ExportOptions
   by: WrittenBy
@@ -52,7 +52,7 @@ export class ExportWriter {
     this.#tell = tell
   }
 
-  /** Rejects with `save-failed` in words. */
+  /** Rejects with `save-failed` and a readable message. */
   async write(asked: ExportAsked): Promise<ExportTold & { cancelled: boolean }> {
     const run = new ExportRun(this.#sources, asked.options)
     this.#running.set(asked.token, run)
@@ -69,7 +69,7 @@ export class ExportWriter {
     }
   }
 
-  /** The connections that rows are of, for who writes packets; and how many rows that were. */
+  /** Returns the connections that the rows belong to, for exporting packets, and the number of rows. */
   async connections(query: ViewQuery): Promise<{ rows: number; picked: PickedConnection[] }> {
     this.#wake()
     const numbers = await this.#views.numbersOf(query, () => false)
@@ -95,7 +95,7 @@ export class ExportWriter {
     const recorded = Number(data['connection'] ?? connection)
     const picked = { connection, recorded, from: time, to }
     if (event?.event !== 'open' || event.role !== 'capture' || event.rebuilt !== undefined) return [picked]
-    // Not the row's target: a client of a proxy may name a host that no packet was sent to.
+    // The row's target cannot be used: a client of a proxy may name a host that no packet was sent to.
     const { client, server } = event
     return [{ ...picked, ends: [formatEndpoint(client), formatEndpoint(server)] }]
   }
@@ -115,7 +115,7 @@ class Job {
   #out: OutputFile | null = null
   #toldAt = 0
   #done = 0
-  /** How often all rows are gone through. */
+  /** Number of passes over all rows, for the progress. */
   #rounds = 1
 
   constructor(
@@ -185,7 +185,7 @@ class Job {
     return this.#asked.query.kind === 'connections' ? this.#connectionRows() : this.#exchangeRows(fields)
   }
 
-  /** `counts`: these are the rows that are counted. */
+  /** `counts`: whether this pass counts the exported rows. */
   async *#stories(counts = true): AsyncGenerator<ExchangeStory, void> {
     for await (const number of this.#exchanges()) {
       const story = this.#run.story(number)
@@ -195,7 +195,7 @@ class Job {
     }
   }
 
-  /** Of connections, all of each. */
+  /** Yields the numbers of the exchanges to export; for a table of connections, all exchanges of each. */
   async *#exchanges(): AsyncGenerator<number, void> {
     if (this.#asked.query.kind === 'exchanges') {
       yield* this.#each()
@@ -211,7 +211,7 @@ class Job {
     }
   }
 
-  /** Connections whose bytes are in no exchange. */
+  /** Yields the connections whose bytes belong to no exchange. */
   async *#silent(): AsyncGenerator<number, void> {
     if (this.#asked.query.kind === 'exchanges') return
     for await (const connection of this.#each()) {

@@ -4,42 +4,42 @@ import type { BodySource } from '../analysis/body-source'
 import { TextStream } from './json-pieces'
 
 /**
- * A body as it is put into a text file: decoded, as text where it is text throughout, else in base64. Which of both is
- * known only when all of it was seen, so a large one is read twice and never held.
+ * A body for a text file: decoded, and written as text if all of it is valid text, else as base64. The choice requires
+ * reading the whole body, so a large body is read twice instead of being buffered.
  */
 
 export const BASE64 = 'base64'
 
-/** What is held, so that most bodies are read once. */
+/** Maximum number of bytes buffered, so that most bodies are read only once. */
 const HELD_BYTES = 1024 * 1024
 
 export interface ExportedBody {
-  /** With codings removed. */
+  /** Size in bytes, after removing content codings. */
   size: number
-  /** Of those, how many are written. */
+  /** Number of bytes that are written. */
   written: number
-  /** Its charset where it was read as text; null where it is in base64. */
+  /** Charset of the text; null if the body is written as base64. */
   charset: string | null
-  /** Empty where it is not written. */
+  /** Empty if the body is not written. */
   text: TextStream | ''
-  /** All of it, where it is short. */
+  /** The whole body if it is small enough to be buffered, else null. */
   held: readonly Uint8Array[] | null
-  /** The capture holds all of it. */
+  /** True if the capture holds the whole body. */
   complete: boolean
   decoded: readonly string[]
-  /** The coding that did not decode to its end. */
+  /** Content coding that failed to decode completely; null if none. */
   failed: string | null
 }
 
 export interface BodyReading {
   contentType: string
-  /** `base64`, or the charset in which it is text, where that is known beforehand. */
+  /** `base64` or the charset of the text, if known beforehand. */
   form?: string | undefined
   limit: number | null
-  /** Only its size is wanted. */
+  /** True to determine only the size. */
   sizeOnly: boolean
   isOver: IsOver
-  /** Called between pieces. */
+  /** Called between pieces to yield to other work. */
   turn(): Promise<void>
 }
 
@@ -59,7 +59,7 @@ export async function readBody(
     if (size < most) {
       const wanted = piece.subarray(0, most - size)
       check?.push(wanted)
-      // Whoever decodes may use the memory of a piece again.
+      // Copied, because a decoder may reuse the memory of a piece.
       held?.push(wanted.slice())
     }
     size += piece.length
@@ -91,7 +91,7 @@ export async function readBody(
   }
 }
 
-/** As `btoa` has it, in pieces that join. */
+/** Encodes the bytes as base64, in pieces that can be concatenated. */
 export async function* base64Pieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
   let rest = Buffer.alloc(0)
   for await (const piece of pieces) {
@@ -106,7 +106,7 @@ export async function* base64Pieces(pieces: AsyncIterable<Uint8Array>): AsyncGen
   if (rest.length > 0) yield rest.toString('base64')
 }
 
-/** The bytes are valid in the charset, but for a character that was cut at the end. */
+/** Decodes bytes that are valid in the charset, except for a character that may be cut at the end. */
 export async function* textPieces(
   pieces: AsyncIterable<Uint8Array>,
   charset: string
@@ -125,7 +125,7 @@ async function* first(pieces: AsyncIterable<Uint8Array>, most: number): AsyncGen
   }
 }
 
-/** Whether bytes are text in a charset: valid in it throughout, and without a zero, which no text has. */
+/** Incremental check for text: bytes that are valid in the charset and contain no NUL. */
 class TextCheck {
   readonly #decoder: InstanceType<typeof TextDecoder>
   #isText = true
@@ -139,12 +139,12 @@ class TextCheck {
     try {
       this.#isText = !this.#decoder.decode(bytes, { stream: true }).includes('\0')
     } catch {
-      // The fatal decoder's answer.
+      // The fatal decoder throws on invalid bytes.
       this.#isText = false
     }
   }
 
-  /** `isCut`: more would follow, so that the last character may be none. */
+  /** Returns the result. `isCut`: more bytes would follow, so the last character may be incomplete. */
   end(isCut: boolean): boolean {
     if (!this.#isText || isCut) return this.#isText
     try {

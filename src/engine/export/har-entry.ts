@@ -20,11 +20,11 @@ import { isoTime } from './iso-time'
 import type { ListStream, TextStream } from './json-pieces'
 
 /**
- * An exchange as an entry of a HAR file, the way browsers write them. What HAR has no place for stands in members that
- * begin with `_`, which programs that do not know them pass over.
+ * Converts an exchange to a HAR entry, in the form browsers write. Information that HAR has no place for goes into
+ * members that begin with `_`, which other programs ignore.
  */
 
-/** In place of a text that is too long to be held, its stream. */
+/** A HAR part whose text may be a stream if it is too long to be buffered. */
 type Streamed<Part> = Omit<Part, 'text'> & { text?: string | TextStream }
 export type StreamedEntry = Omit<HarEntry, 'request' | 'response' | '_webSocketMessages'> & {
   request: Omit<HarRequest, 'postData'> & { postData?: Streamed<HarPostData> | null }
@@ -35,7 +35,7 @@ export type StreamedEntry = Omit<HarEntry, 'request' | 'response' | '_webSocketM
 export interface EntryBodies {
   request: ExportedBody | null
   response: ExportedBody | null
-  /** The request's, where it is a form that is short enough to be taken apart. */
+  /** Form parameters of the request; null if it is not a form or is too large to parse. */
   params: HarParameter[] | null
 }
 
@@ -69,13 +69,13 @@ export function harEntry(
   }
 }
 
-/** What came before the request belongs to the exchange that the connection was opened for. */
+/** Connection setup time is attributed to the first exchange of the connection. */
 function timingsOf({ isFirst, way, sent, waited, received }: ExchangeStory): HarTimings {
   const opening = isFirst ? way : { lookup: null, connect: null, tls: null }
   return {
     blocked: -1,
     dns: opening.lookup ?? -1,
-    // The look-up is in neither.
+    // Excludes the name lookup.
     connect: opening.connect ?? -1,
     ssl: opening.tls ?? -1,
     send: sent ?? -1,
@@ -104,14 +104,14 @@ function requestOf(story: ExchangeStory, bodies: EntryBodies): StreamedEntry['re
     ...(postData === null ? {} : { postData }),
     headersSize: headSize(request),
     bodySize: request?.detail.bodyLength ?? -1,
-    // The URL does not say it: `*`, an authority, or one that is whole.
+    // Targets that cannot be derived from the URL: `*`, an authority, or an absolute URL.
     ...(target === '' || target.startsWith('/') ? {} : { _target: target }),
     ...trailersOf(request),
     ...(request === null ? { comment: 'The capture does not hold the request.' } : {})
   }
 }
 
-/** A head that was cut in its first line may have an empty one. */
+/** Returns the request method. It may be empty if the head was cut in its first line. */
 function methodOf({ request, row }: ExchangeStory): string {
   const method = request?.part('method') ?? row.method ?? ''
   return method === '' ? UNKNOWN_METHOD : method
@@ -187,7 +187,10 @@ function contentOf(response: StoryMessage, body: ExportedBody | null): Streamed<
   }
 }
 
-/** What is not as it should be about a body that is written. */
+/**
+ * Returns a remark about an exported body that is incomplete, cut or not fully decoded; empty if there is nothing to
+ * report.
+ */
 export function remarkOf(body: ExportedBody, words: RemarkWords = REMARKS): string {
   const { size, written, text, complete, failed } = body
   return [
@@ -222,13 +225,13 @@ function interimOf(message: StoryMessage): Record<string, unknown> {
   }
 }
 
-/** As browsers name them. */
+/** Returns the HTTP version as browsers write it. */
 function versionOf(message: StoryMessage | null): string {
   const version = message?.detail.version ?? ''
   return version === 'HTTP/2' ? 'http/2.0' : version
 }
 
-/** From the first byte to the empty line, which frames do not have. */
+/** Returns the length of the head up to and including the empty line, or -1 for HTTP/2, whose frames have none. */
 function headSize(message: StoryMessage | null): number {
   if (message === null || message.detail.stream !== undefined) return -1
   const [start, end] = message.detail.headRange
@@ -252,7 +255,7 @@ function pair({ name, value }: { name: string; value: string }): HarPair {
 function setCookie(value: string): HarCookie[] {
   const cookie = parseSetCookie(value)
   if (cookie === null) return []
-  // The last one of a name counts (RFC 6265, section 5.3).
+  // The last attribute of a name applies (RFC 6265, section 5.3).
   const attribute = (wanted: string): string | undefined =>
     cookie.attributes.findLast(({ name }) => name.toLowerCase() === wanted)?.value
   const [path, domain, expires, sameSite] = ['path', 'domain', 'expires', 'samesite'].map(attribute)
@@ -273,7 +276,10 @@ function setCookie(value: string): HarCookie[] {
   ]
 }
 
-/** What a form says, name by name; of files what they are, and their bytes only where they are text. Null of no form. */
+/**
+ * Returns the parameters of a form, or null if the body is not a form. File parts include their name and type, and
+ * their content only if it is text.
+ */
 export function formParameters(contentType: string, body: Uint8Array): HarParameter[] | null {
   const { essence } = parseMediaType(contentType)
   if (essence === 'application/x-www-form-urlencoded') {
@@ -298,7 +304,7 @@ function textOf(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    // The fatal decoder's answer.
+    // The fatal decoder throws on invalid bytes.
     return null
   }
 }

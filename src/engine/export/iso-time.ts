@@ -1,4 +1,4 @@
-/** Milliseconds since 1970, with a fraction, as ISO 8601 to the microsecond, which is as exact as times are. */
+/** Formats milliseconds since 1970 (with fraction) as ISO 8601 with microseconds, the precision of recorded times. */
 export function isoTime(time: number): string {
   const micros = Math.round(time * 1000)
   const millis = Math.floor(micros / 1000)

@@ -1,13 +1,13 @@
 /**
- * JSON of a value in which some texts are too long to be held: those stand in it as streams, and come out in pieces.
- * All else is small, and made at once.
+ * JSON serialization of a value whose long texts are streams. Those are written in pieces; everything else is small and
+ * serialized at once.
  */
 
-/** A text that comes in pieces, none of which splits a character. */
+/** A text produced in pieces, none of which splits a character. */
 export class TextStream {
   readonly pieces: () => AsyncGenerator<string, void>
 
-  /** It has nothing that JSON escapes. */
+  /** True if the text contains nothing that JSON must escape. */
   readonly isPlain: boolean
 
   constructor(pieces: () => AsyncGenerator<string, void>, isPlain = false) {
@@ -16,7 +16,7 @@ export class TextStream {
   }
 }
 
-/** A list that is too long to be held. */
+/** A list that is too long to be held in memory. */
 export class ListStream {
   readonly items: () => AsyncGenerator<unknown, void>
 

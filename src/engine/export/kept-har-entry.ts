@@ -8,16 +8,16 @@ import { ListStream, type TextStream } from './json-pieces'
 import type { SocketMessage } from './web-socket-messages'
 
 /**
- * An exchange that was rebuilt from a HAR file, as that file has it: everything is written as it was kept, and the long
- * texts are made from the bytes again. What the user has said of it since is what counts.
+ * Export of an exchange that was imported from a HAR file: the original entry is written as it was kept, with its long
+ * texts restored from the recorded bytes. The current note and bookmark replace the original ones.
  */
 
 export interface KeptBodies {
   request: ExportedBody | null
   response: ExportedBody | null
-  /** Of its WebSocket; null where none are written. */
+  /** Messages of its WebSocket; null if none are written. */
   messages: (() => AsyncGenerator<SocketMessage, void>) | null
-  /** Whether bodies are written at all. */
+  /** True if bodies are exported. */
   bodies: boolean
 }
 
@@ -43,7 +43,7 @@ export function keptHarEntry(
   }
 }
 
-/** A comment may be longer than a note can be. */
+/** Compares only as much as a note can hold: a HAR comment may be longer. */
 function isSameNote(note: string, comment: string | null | undefined): boolean {
   return (comment ?? '').slice(0, MAX_NOTE_TEXT) === note
 }
@@ -81,7 +81,7 @@ function messagesOf(
   return bodies ? { _webSocketMessages: withFrames(told, kept, messages) } : {}
 }
 
-/** Messages as they were kept, with the data of their frames. */
+/** Restores the kept messages with the data of their frames. */
 function withFrames(
   told: readonly HarWebSocketMessage[],
   { unframed = [] }: KeptEntry,

@@ -6,7 +6,9 @@ import type { KeptEntry, KeptLog } from '../capture/har/kept-entry'
 import { BASE64 } from './exported-body'
 import type { SegmentIndexReader } from '../capture/segment-index'
 
-/** Reads what a capture that was rebuilt from HAR files keeps of them, checked as the files are. */
+/**
+ * Reads the kept parts of HAR files from a capture that was rebuilt from them, with the same checks as for HAR files.
+ */
 
 export class KeptHar {
   readonly #walker: RemarkRows & { readonly harRemarks: HarRemarks }
@@ -17,13 +19,13 @@ export class KeptHar {
     this.#segments = segments
   }
 
-  /** Null where nothing is kept, or it is not as it was written: files are edited. */
+  /** Returns the kept entry; null if there is none or it is invalid, since files can be edited. */
   entry(exchange: number): KeptEntry | null {
     const row = this.#walker.harRemarks.ofExchange(exchange)
     const kept = row === undefined ? null : this.#read(row)
     if (kept === null || !isObject(kept['entry'])) return null
     const { request, response, unframed } = kept
-    // Data that frames hold is not in it, and is no fault.
+    // Message data that is stored in frames is absent here, which is valid.
     const messages: unknown = kept['entry']['_webSocketMessages']
     const entry = { ...kept['entry'], _webSocketMessages: null }
     const read = checkHar({ log: { ...EMPTY_LOG, entries: [entry] } })
@@ -33,7 +35,7 @@ export class KeptHar {
     return kept as unknown as KeptEntry
   }
 
-  /** Of each HAR file in the capture. */
+  /** Returns the kept log data of each HAR file in the capture. */
   logs(): KeptLog[] {
     return this.#walker.harRemarks.ofFiles.flatMap((row) => {
       const kept = this.#read(row)

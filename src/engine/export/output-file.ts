@@ -1,14 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises'
 
-/**
- * A file that is written piece by piece, text or bytes: small pieces are put together, and nothing more than one
- * buffer of them is ever held.
- */
+/** A file written in pieces of text or bytes. Small pieces are collected in one buffer of fixed size. */
 
 const BUFFER_BYTES = 256 * 1024
 
 export class OutputFile {
-  /** Of all that was written. */
+  /** Total number of bytes written. */
   bytes = 0
   readonly #file: FileHandle
   readonly #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES)
@@ -18,14 +15,14 @@ export class OutputFile {
     this.#file = file
   }
 
-  /** A new file. Readable by this user alone, like the capture itself. */
+  /** Creates a new file, readable only by the current user, like the capture itself. */
   static async create(path: string): Promise<OutputFile> {
     return new OutputFile(await open(path, 'wx', 0o600))
   }
 
   async write(piece: string | Uint8Array): Promise<void> {
     if (typeof piece === 'string') {
-      // A unit of UTF-16 takes three bytes at most.
+      // A UTF-16 code unit takes at most three bytes in UTF-8.
       if (piece.length * 3 <= BUFFER_BYTES - this.#used) {
         const written = this.#buffer.write(piece, this.#used, 'utf8')
         this.#used += written
@@ -44,13 +41,13 @@ export class OutputFile {
     }
   }
 
-  /** Writes what is left, and sees it onto the disk. */
+  /** Writes the rest of the buffer and syncs the file to disk. */
   async finish(): Promise<void> {
     await this.#flush()
     await this.#file.sync()
   }
 
-  /** Idempotent; without `finish` what is left is not written. */
+  /** Closes the file without writing the rest of the buffer. Idempotent. */
   async close(): Promise<void> {
     await this.#file.close()
   }

@@ -7,7 +7,7 @@ import type { Trouble } from './exchange-story'
 import { en, type ReportWords } from './locales/en'
 import { zhCN } from './locales/zh-CN'
 
-/** Figures and words of a report, in its language. */
+/** Formats numbers and texts of a report in its language. */
 
 const HEX_ROW = 16
 
@@ -34,18 +34,18 @@ export class ReportText {
     return number === null ? this.words.unknown : this.say(this.words.bytes, { count: this.count(number) })
   }
 
-  /** Behind what it names. */
+  /** Formats a name in parentheses, to follow a label. */
   named(name: string): string {
     return this.say(this.words.named, { name })
   }
 
-  /** Parts of one sentence, and sentences behind it. */
+  /** Joins parts into one sentence, followed by further sentences. */
   sentence(parts: readonly string[], ...more: readonly string[]): string {
     const { comma, stop, between } = this.words
     return [`${parts.join(comma)}${stop}`, ...more.filter((text) => text !== '')].join(between)
   }
 
-  /** What a decoder found, by its code. */
+  /** Returns the text of a problem by its code. */
   finding(code: string): string {
     return this.#findings[code]?.what ?? code
   }

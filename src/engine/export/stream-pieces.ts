@@ -3,7 +3,7 @@ import type { ExportRun } from './export-run'
 
 const PIECE_BYTES = 64 * 1024
 
-/** Bytes [start, end) of a stream; what the capture does not hold is left out. */
+/** Yields the bytes [start, end) of a stream, skipping those that the capture does not hold. */
 export async function* streamPieces(
   run: ExportRun,
   connection: number,

@@ -1,18 +1,21 @@
 import type { OutputFile } from './output-file'
 
 /**
- * Files that are written, on their way to the disk. To wait for each takes most of the time that many small ones take;
- * a few at once share what the disk does for them.
+ * Syncs finished files to disk, a few at a time. Waiting for each file separately would dominate the time of an export
+ * with many small files.
  */
 
-/** Node has four threads for files, and others want theirs. */
+/** Node has four threads for file operations; one is left for other work. */
 const AT_ONCE = 3
 
 export class Syncs {
   readonly #running = new Set<Promise<void>>()
   #failure: { readonly error: unknown } | null = null
 
-  /** Takes over a file that is written, and closes it. Waits for room; throws what went wrong with one before. */
+  /**
+   * Takes ownership of a written file and closes it after syncing. Waits until fewer than the maximum are pending.
+   * Throws the error of an earlier file.
+   */
   async add(file: OutputFile): Promise<void> {
     const run: Promise<void> = this.#finish(file).finally(() => this.#running.delete(run))
     this.#running.add(run)
@@ -20,13 +23,13 @@ export class Syncs {
     this.#check()
   }
 
-  /** Once all are on the disk. */
+  /** Resolves when all files are on disk. Throws the first error. */
   async finish(): Promise<void> {
     await this.close()
     this.#check()
   }
 
-  /** Waits for those under way, whatever becomes of them. */
+  /** Waits for the pending files, ignoring errors. */
   async close(): Promise<void> {
     await Promise.all(this.#running)
   }

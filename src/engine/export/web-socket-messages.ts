@@ -5,7 +5,7 @@ import type { ExchangeStory } from './exchange-story'
 import { base64Pieces, textPieces } from './exported-body'
 import { ListStream, TextStream } from './json-pieces'
 
-/** The messages of a WebSocket as a list of any length, each payload a stream. */
+/** Lists the messages of a WebSocket, with each payload as a stream. */
 
 const OPCODES: Readonly<Record<string, number>> = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 }
 const PAGE_ROWS = 100
@@ -13,11 +13,11 @@ const PAGE_ROWS = 100
 export interface SocketMessage {
   row: InnerRow
   opcode: number
-  /** Text of a text message, else base64; decompressed. */
+  /** Decompressed payload: as text for a text message, else as base64. */
   data: TextStream | ''
 }
 
-/** Null of an exchange that opened none. */
+/** Returns null for an exchange that is not a WebSocket. */
 export function socketMessages(
   run: ExportRun,
   { row, layer }: ExchangeStory
@@ -27,7 +27,7 @@ export function socketMessages(
   return () => allMessages(run, place)
 }
 
-/** As Chromium writes them. */
+/** Returns the messages in the form Chromium writes them to HAR files, or null. */
 export function harMessages(run: ExportRun, story: ExchangeStory): ListStream | null {
   const messages = socketMessages(run, story)
   if (messages === null) return null
@@ -68,14 +68,14 @@ function dataOf(
       yield* opcode === 1 ? textPieces(pieces, 'utf-8') : base64Pieces(pieces)
       if (source.removed.failed !== null) run.told.partial++
     } catch (error) {
-      // Listed no more: a ring dropped it between two pieces.
+      // A ring dropped the message between two pieces.
       if (!isGone(error)) throw error
       run.told.partial++
     }
   })
 }
 
-/** Everything of it that was walked has been cut into messages. */
+/** Waits until the decoder has split all analysed bytes into messages. */
 async function untilCut(run: ExportRun, place: InnerPlace): Promise<void> {
   const { inner } = run.sources
   const isBehind = (): boolean => inner.list({ ...place, first: 0, count: 0 }).behind

@@ -10,15 +10,15 @@ import { streamPieces } from './stream-pieces'
 import { Syncs } from './syncs'
 import { guardedLine } from './write-csv'
 
-/** Bodies as files of a new folder, with a list of what each of them is. */
+/** Writes bodies as files to a new folder, with a CSV index of them. */
 
 const LIST = 'index.csv'
-/** What is looked at to tell the kind of a file. */
+/** Number of bytes examined to detect the file type. */
 const START_BYTES = 512
 
 export interface ReadBodies {
   stories: AsyncIterable<ExchangeStory>
-  /** Connections without exchanges, whose streams are written as they are. */
+  /** Connections without exchanges; their streams are written as raw bytes. */
   streams: AsyncIterable<number>
 }
 
@@ -31,7 +31,7 @@ export async function writeBodies(
   const writer = await BodyWriter.begin(run, folder)
   try {
     for await (const story of stories) {
-      // Names begin with the exchange's number: only those of one can be the same.
+      // Names begin with the exchange number, so only names of the same exchange can collide.
       const taken = new Set<string>()
       for (const message of [story.request, story.response])
         if (message !== null) await writer.body(story, message, taken)
@@ -118,7 +118,10 @@ class BodyWriter {
     await this.#list.close()
   }
 
-  /** Decoded, whatever is written: what a file is shows only then. */
+  /**
+   * Returns the first decoded bytes, even if the body is written undecoded: the file type is visible only in decoded
+   * bytes.
+   */
   async #start(story: ExchangeStory, message: StoryMessage): Promise<Uint8Array> {
     const source = this.#run.source(story, message)
     if (source === null) return new Uint8Array(0)

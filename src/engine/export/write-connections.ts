@@ -8,7 +8,7 @@ import { hexDump, ReportText } from './report-text'
 import type { WrittenBy } from './write-har'
 import { tableHead } from './write-markdown'
 
-/** A report on connections: a table of all, then what happened to each and what its streams begin with. */
+/** Writes a Markdown report on connections: a table of all, then the events and first bytes of each. */
 
 const SHOWN_BYTES = 512
 

@@ -5,11 +5,11 @@ import { csvLine, isFormula } from './csv'
 import type { ExportRun } from './export-run'
 import type { OutputFile } from './output-file'
 
-/** The table's columns as CSV, with a line of their heads. */
+/** Writes the table's columns as CSV, with a header line. */
 
 export interface CsvSource {
   kind: 'exchanges' | 'connections'
-  /** `fields`: those to be read of each exchange. */
+  /** `fields`: header fields to read from each exchange. */
   rows(fields: readonly string[]): AsyncIterable<ExchangeRow | ConnectionRow>
 }
 
@@ -36,7 +36,7 @@ export async function writeCsv(run: ExportRun, out: OutputFile, { kind, rows }: 
     )
 }
 
-/** A line in which no cell is a formula, unless the options say that cells stay as they are. */
+/** Returns a line in which formulas are escaped, unless the options disable this. */
 export function guardedLine({ options, told }: ExportRun, cells: readonly string[]): string {
   if (!options.guard) return csvLine(cells)
   return csvLine(

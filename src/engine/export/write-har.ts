@@ -9,12 +9,12 @@ import { keptHarEntry } from './kept-har-entry'
 import type { OutputFile } from './output-file'
 import { harMessages, socketMessages } from './web-socket-messages'
 
-/** A HAR file, entry by entry. */
+/** Writes a HAR file, entry by entry. */
 
 export interface WrittenBy {
-  /** The version of the app. */
+  /** Version of the app. */
   version: string
-  /** What the capture is called. */
+  /** Name of the capture. */
   capture: string
 }
 
@@ -40,7 +40,7 @@ export async function writeHar(
   await out.write(`\n]${foot === '' ? '' : `,${foot}`}}${besideLog(kept)}}\n`)
 }
 
-/** Who made the log also says what the members of its own mean, so a log that is written again keeps that. */
+/** Keeps the creator of a single imported log, because it defines the meaning of the log's own members. */
 function logHead(kept: readonly KeptLog[], { version, capture }: WrittenBy): object {
   const [first] = kept
   if (first === undefined || kept.length > 1)
@@ -49,7 +49,7 @@ function logHead(kept: readonly KeptLog[], { version, capture }: WrittenBy): obj
   return Array.isArray(pages) ? log : first.log
 }
 
-/** Of a part of the entries the pages that they name, of all of them all. */
+/** Returns all pages if all entries are exported, else only the pages that the exported entries refer to. */
 function logFoot(kept: readonly KeptLog[], named: ReadonlySet<string>, count: number): { pages?: HarPage[] } {
   const isAll = kept.length > 0 && kept.reduce((sum, { entries }) => sum + entries, 0) === count
   const lists = kept.flatMap(({ log }) => (Array.isArray(log.pages) ? [log.pages] : []))

@@ -11,12 +11,12 @@ import { streamPieces } from './stream-pieces'
 import { socketMessages } from './web-socket-messages'
 import type { WrittenBy } from './write-har'
 
-/** Rows as JSON: one document, or a document a line. Everything that the window shows of them is in it. */
+/** Writes rows as JSON, as one document or one document per line (NDJSON), with everything the window shows. */
 
-/** Goes up when a member changes its meaning. */
+/** Format version; increases when a member changes its meaning. */
 const FORMAT = 1
 
-/** `kind`: what the list is called. */
+/** `kind`: name of the member that holds the list. */
 export async function writeJson(
   out: OutputFile,
   kind: 'exchanges' | 'connections',
@@ -91,7 +91,7 @@ function messageDocument(message: StoryMessage, body: ExportedBody | null): unkn
     headers: message.headers,
     ...(message.trailers.length === 0 ? {} : { trailers: message.trailers }),
     complete: detail.complete,
-    /** Bytes as transferred, codings on. */
+    /** Bytes as transferred, before decoding. */
     bodyLength: detail.bodyLength,
     ...(body === null || (body.size === 0 && detail.bodyLength === 0) ? {} : { body: bodyDocument(body) })
   }
@@ -140,7 +140,7 @@ function eventDocument({ time, name, text, data }: EventEntry): unknown {
   }
 }
 
-/** A stream has no codings, and no type: its bytes are in base64. */
+/** Returns a stream as base64: it has no content codings and no type. */
 function streamDocument(run: ExportRun, connection: number, direction: Direction, bytes: number): unknown {
   const most = Math.min(bytes, run.options.bodyLimit ?? Number.POSITIVE_INFINITY)
   const missing = run.sources.traffic.missing(connection, direction, 0, bytes)

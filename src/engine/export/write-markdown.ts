@@ -11,17 +11,20 @@ import { hexDump, ReportText } from './report-text'
 import { socketMessages } from './web-socket-messages'
 import type { WrittenBy } from './write-har'
 
-/** A report for people: a table of all exchanges, then each with its heads, the beginning of its bodies, and what is said of it. */
+/**
+ * Writes a Markdown report on exchanges: a table of all, then the heads, excerpts of the bodies, problems and note of
+ * each.
+ */
 
-/** Of a body, shown. */
+/** Maximum bytes of a body shown as text. */
 const TEXT_BYTES = 4096
 const HEX_BYTES = 128
 const MAX_MESSAGES = 50
-/** Of a message's payload. */
+/** Maximum characters shown of a message's payload. */
 const MAX_DATA_CHARACTERS = 500
 
 export interface ReportSource {
-  /** Of the table; short. */
+  /** Rows for the overview table. */
   rows(): AsyncIterable<ExchangeRow>
   stories(): AsyncIterable<ExchangeStory>
 }
@@ -66,7 +69,7 @@ type Word =
   | 'down'
   | 'ended'
 
-/** `right`: columns of figures. */
+/** `right`: right-aligned columns. */
 export function tableHead({ words }: ReportText, columns: readonly Word[], right: readonly Word[]): string {
   const heads = columns.map((column) => words[column])
   const rules = columns.map((column) => (right.includes(column) ? '--:' : '---'))
@@ -154,7 +157,7 @@ async function* bodySection(
   const limit = Math.min(TEXT_BYTES, run.options.bodyLimit ?? TEXT_BYTES)
   const cut = run.told.cut
   const body = await run.body(story, message, { limit })
-  // An excerpt is what a report is asked for.
+  // Excerpts are expected in a report, so they do not count as cut.
   run.told.cut = cut
   if (body === null) return
   const about = [
@@ -198,7 +201,7 @@ async function* socketSection(
   if (count > MAX_MESSAGES) yield `\n${text.say(words.more, { count: text.count(count - MAX_MESSAGES) })}\n`
 }
 
-/** The first pieces of a text that is known to be short, or of which no more is wanted. */
+/** Collects the first pieces of a text that is known to be short or of which only the beginning is needed. */
 async function beginning(pieces: AsyncGenerator<string, void>, encoding: 'utf8' | 'base64'): Promise<Buffer> {
   let held = ''
   for await (const piece of pieces) {

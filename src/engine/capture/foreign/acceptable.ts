@@ -2,15 +2,15 @@ import { TCP_ACK, TCP_FIN } from '../pcapng/tcp-header'
 import { FAR_BYTES, UNKNOWN, type Half } from './half'
 
 /**
- * Which sequence and acknowledgment numbers a host accepts (RFC 9293, sections 3.4 and 3.10.7; RFC 5961), as far as a
- * third party can judge: it knows neither the window nor what was received but not recorded, so numbers near the
- * stream count as acceptable.
+ * Sequence and acknowledgment numbers that a host accepts (RFC 9293, sections 3.4 and 3.10.7; RFC 5961), as far as an
+ * observer can determine. The window, and data received but not recorded, are unknown, so numbers near the stream count
+ * as acceptable.
  */
 
-/** Common receive windows are smaller, and a recorder that drops packets mostly drops fewer bytes in a row. */
+/** Usual receive windows are smaller, and a recorder that drops packets usually drops fewer bytes in a row. */
 const NEAR_BYTES = 1024 * 1024
 
-/** False for a reset whose numbers belong to another connection between the same ends, or to none. */
+/** Returns false for a reset whose numbers belong to another connection between the same endpoints, or to none. */
 export function isAcceptableReset(
   half: Half,
   other: Half,
@@ -26,7 +26,7 @@ export function isAcceptableReset(
 }
 
 /**
- * False for the acknowledgment of a SYN by a host that still has another connection between the same ends open: a
+ * Returns false if a host acknowledges a SYN while it still has another connection between the same endpoints open: a
  * challenge ACK, which changes nothing (RFC 5961, section 4).
  */
 export function answersSyn(other: Half, acknowledgment: number): boolean {
@@ -35,7 +35,7 @@ export function answersSyn(other: Half, acknowledgment: number): boolean {
   return offset >= 0 && offset <= other.next + FAR_BYTES
 }
 
-/** True for a segment without data or SYN that no host in SYN-SENT takes. */
+/** Returns true for a segment without data or SYN that no host in SYN-SENT accepts. */
 export function isStrayAnswer(
   half: Half,
   other: Half,
@@ -47,7 +47,10 @@ export function isStrayAnswer(
   return !answersSyn(other, acknowledgment)
 }
 
-/** True for a lone segment, or a FIN, far ahead of its stream, which nobody acknowledged: its number is damaged. */
+/**
+ * Returns true for a single segment or FIN far ahead of its stream that was never acknowledged: its sequence number is
+ * damaged.
+ */
 export function isStray(half: Half, target: number): boolean {
   if (target - half.next <= FAR_BYTES || half.acknowledged >= target) return false
   const [first, second] = half.held?.list ?? []

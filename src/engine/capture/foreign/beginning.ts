@@ -3,9 +3,9 @@ import type { Conversation, PutAside, Side } from './conversation'
 import { UNKNOWN, type Half } from './half'
 
 /**
- * Where a stream begins whose SYN was not recorded: its first segments are put aside until it is likely that none in
- * front of them comes any more; offsets count from the first byte among them, or from the first that the other side
- * still waited for.
+ * Determines the start of a stream whose SYN was not recorded. Its first segments are set aside until earlier ones are
+ * unlikely to follow. Offsets then count from the first byte among them, or from the first byte the other side had not
+ * acknowledged.
  */
 
 const ASIDE_PACKETS = 64
@@ -15,10 +15,10 @@ const ASIDE_NS = 1e9
 
 const MIXED_UP_PACKETS = 12
 
-/** Farther apart, an acknowledgment tells nothing of where the first bytes were. */
+/** Beyond this distance an acknowledgment does not indicate where the stream begins. */
 const MOST_BEFORE_FIRST = 1024 * 1024
 
-/** Puts a packet aside. True when that has been enough. */
+/** Sets a packet aside. Returns true if enough packets are set aside. */
 export function putAside(conversation: Conversation, put: PutAside): boolean {
   const aside = (conversation.aside ??= [])
   aside.push(put)
@@ -34,7 +34,7 @@ export function putAside(conversation: Conversation, put: PutAside): boolean {
   )
 }
 
-/** What was put aside, in order; both streams begin there, as far as anything tells where. */
+/** Returns the packets set aside, in order, and begins both streams if their start can be determined. */
 export function takeAside(conversation: Conversation): readonly PutAside[] {
   const { aside, halves } = conversation
   if (aside === null) return []
@@ -46,8 +46,8 @@ export function takeAside(conversation: Conversation): readonly PutAside[] {
 }
 
 /**
- * What the other side still waits for, while it is not known where the stream begins. `packets`: put aside so far;
- * recorders mix up a few, so a lower number that comes later is damaged.
+ * Records the lowest acknowledgment from the other side while the start of the stream is unknown. `packets`: number set
+ * aside so far. Recorders reorder only a few packets, so a lower number that comes later is damaged.
  */
 export function noteLowest(half: Half, acknowledgment: number, packets: number): void {
   const lowest = half.lowestAcknowledged
@@ -55,7 +55,7 @@ export function noteLowest(half: Half, acknowledgment: number, packets: number):
   if (lowest === UNKNOWN || isLower) half.lowestAcknowledged = acknowledgment
 }
 
-/** Begins a stream at the first byte that was put aside, or at the first that the other side still waited for. */
+/** Begins a stream at its first byte set aside, or at the first byte the other side had not acknowledged. */
 function beginHalf(half: Half, aside: readonly PutAside[], side: Side): void {
   if (half.isKnown) return
   const lowest = half.lowestAcknowledged
@@ -69,8 +69,8 @@ function beginHalf(half: Half, aside: readonly PutAside[], side: Side): void {
 }
 
 /**
- * Returns the lowest of the sequence numbers that lie together, UNKNOWN where there are none. A damaged number lies
- * alone, up to 2 GB away. `acknowledged` counts as one more packet of its group.
+ * Returns the lowest sequence number of the largest group of nearby numbers, or UNKNOWN if there are none. Damaged
+ * numbers are isolated, up to 2 GB away. `acknowledged` counts as one more packet of its group.
  */
 function lowestOfMost(sequences: readonly number[], acknowledged: number): number {
   const [base] = sequences
@@ -85,7 +85,7 @@ function lowestOfMost(sequences: readonly number[], acknowledged: number): numbe
     for (; at < offsets.length && (offsets[at] ?? 0) - last <= MOST_BEFORE_FIRST; at++, votes++)
       last = offsets[at] ?? 0
     if (expected >= first - MOST_BEFORE_FIRST && expected <= last + MOST_BEFORE_FIRST) votes++
-    // Of as many, those of the packet that came first.
+    // Of groups of equal size, the one with the first packet wins.
     const isFirst = first <= 0 && last >= 0
     if (votes > best.votes || (votes === best.votes && isFirst)) best = { first, votes }
   }

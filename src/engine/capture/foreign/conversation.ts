@@ -1,7 +1,10 @@
 import type { Endpoint, EndedBy } from '../../../shared/model/connection-event'
 import { Half } from './half'
 
-/** A conversation that others recorded. Its halves are by the direction of its first packet: 0 is as that one went. */
+/**
+ * A conversation recorded by another program. Its halves are numbered by the direction of its first packet: side 0 sent
+ * it.
+ */
 
 export type Side = 0 | 1
 
@@ -9,13 +12,13 @@ export function otherOf(side: Side): Side {
   return side === 0 ? 1 : 0
 }
 
-/** A packet that is put aside until it is known where its stream begins. */
+/** A packet set aside until the start of its stream is known. */
 export interface PutAside {
   side: Side
   sequence: number
   length: number
   captured: number
-  /** Of the payload in the capture, and of the packet. */
+  /** Positions of the payload and of the packet in the capture. */
   position: number
   packet: number
   flags: number
@@ -31,38 +34,40 @@ export interface Closed {
   refused: boolean
 }
 
-/** A reset that closed a conversation: its sender, and where both streams stood. */
+/** A reset that closed a conversation: its sender, and the offsets of both streams. */
 export interface Reset {
   by: Side
   own: number
   other: number
-  /** How it closed the conversation, where its sender goes on: perhaps it was forged. */
+  /**
+   * How the reset closed the conversation, if its sender continued afterwards and the reset may be forged; else null.
+   */
   doubted: Closed | null
 }
 
 export class Conversation {
-  /** Of the connection; 0 until it is opened. */
+  /** Connection number; 0 until the connection is opened. */
   number = 0
   readonly ends: readonly [Endpoint, Endpoint]
   readonly halves: readonly [Half, Half] = [new Half(), new Half()]
-  /** Which side's packets go up. */
+  /** The client's side, whose packets go client → server. */
   client: Side
-  /** A SYN or its answer told who the client is; else it was guessed. */
+  /** True if a SYN or SYN-ACK identified the client; else the client is a guess. */
   isClientSure = false
-  /** The packets put aside so far do not show who the client is. */
+  /** True if the packets set aside so far do not identify the client. */
   hasUnclearRoles = false
   readonly firstTime: number
   readonly firstPacket: number
-  /** Times of its rows never go back. */
+  /** Time of the latest row; never decreases. */
   time: number
   isConnected = false
   aside: PutAside[] | null = null
   asideBytes = 0
-  /** Payloads among them. */
+  /** Number of payloads among the packets set aside. */
   asideCount = 0
-  /** Packets since it was last looked at for being idle. */
+  /** True if packets arrived since the last check for idle conversations. */
   wasUsed = true
-  /** How it was closed, once it was. */
+  /** How the conversation was closed; null while it is open. */
   closed: Closed | null = null
   reset: Reset | null = null
 
@@ -74,7 +79,7 @@ export class Conversation {
     this.time = time
   }
 
-  /** Whose stream is up. */
+  /** Returns the role of a side. */
   roleOf(side: Side): 'client' | 'target' {
     return side === this.client ? 'client' : 'target'
   }

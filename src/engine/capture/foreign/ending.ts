@@ -2,9 +2,9 @@ import { otherOf, type Conversation, type Side } from './conversation'
 import { UNKNOWN, type Half } from './half'
 import type { ReassemblerHost } from './reassembler-host'
 
-/** How conversations end: each way by its FIN, both by a reset. */
+/** Detects how conversations end: each direction by its FIN, both by a reset. */
 
-/** Whether its FIN is reached. */
+/** Records the end of a stream once its FIN is reached. */
 export function noteEnd(
   host: ReassemblerHost,
   conversation: Conversation,
@@ -17,7 +17,7 @@ export function noteEnd(
   const direction = side === conversation.client ? 'up' : 'down'
   host.event(conversation, { event: 'end', direction }, side, conversation.time, packet)
   const other = conversation.halves[otherOf(side)]
-  // It was this one's turn to follow: the other side ended first.
+  // The other side ended first, so it closed the conversation.
   if (other.hasEnded) close(conversation, otherOf(side), 'fin', packet)
 }
 
@@ -36,7 +36,7 @@ export function noteReset(
   if (halves[0].hasEnded && halves[1].hasEnded) return
   const { reset } = conversation
   if (reset !== null && reset.doubted !== null && side !== reset.by) {
-    // The connection was gone: packets that came for it are answered so.
+    // The connection was already closed: a host answers late packets with a reset.
     conversation.closed = reset.doubted
     return
   }
@@ -51,9 +51,9 @@ export function noteReset(
 }
 
 /**
- * A host that has sent a reset sends nothing new. Where it goes on somebody else sent the reset, and the connection
- * lives, unless the other host answers with a reset of its own (RFC 5961, section 1). `end`: of the packet's payload;
- * `acknowledged`: of the other stream.
+ * Detects that a conversation continues after a reset. A host sends nothing new after its own reset, so if it does, the
+ * reset was forged and the connection is alive, unless the other host answers with a reset too (RFC 5961, section 1).
+ * `end`: end offset of the packet's payload; `acknowledged`: offset in the other stream.
  */
 export function noteLife(conversation: Conversation, side: Side, end: number, acknowledged: number): void {
   const { reset } = conversation

@@ -9,9 +9,9 @@ import type { ByteSource } from '../capture-files'
 import { ScratchBytes } from './scratch-bytes'
 
 /**
- * What a gzip or zstd file holds, written to a scratch file, since bytes are read from anywhere later and neither can be
- * read but from its start. It goes on beside the import, which reads what is there by then; only so much ahead of it
- * that a file which is no capture is found out before it fills the disk.
+ * Content of a gzip or zstd file, written to a scratch file, because it is accessed at random later and neither format
+ * allows that. Decompression runs alongside the import, which reads what is available. It stays at most MOST_AHEAD
+ * bytes ahead, so that a file that is not a capture is detected before it fills the disk.
  */
 
 const GZIP = 0x1f8b
@@ -21,7 +21,7 @@ const MOST_AHEAD = 64 * 1024 * 1024
 
 export type FileCoding = 'gzip' | 'zstd'
 
-/** What a file that begins so is compressed by, or null. */
+/** Returns the compression of a file by its first bytes, or null. */
 export function codingOf(start: Uint8Array): FileCoding | null {
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength)
   if (start.length >= 2 && view.getUint16(0) === GZIP) return 'gzip'
@@ -38,7 +38,7 @@ export function codingOfFile(path: string): FileCoding | null {
   }
 }
 
-/** What is there of a file that is cut is all given: whether a packet is cut, the capture tells itself. */
+/** Returns all data available in a cut file; the capture format shows whether a packet is cut. */
 const GUNZIP = { ...ONE_AT_A_TIME, finishFlush: constants.Z_SYNC_FLUSH }
 
 export function expand(coding: FileCoding, input: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
@@ -47,7 +47,7 @@ export function expand(coding: FileCoding, input: AsyncIterable<Uint8Array>): As
 }
 
 export class Expanded implements ByteSource {
-  /** Of the compressed file, and how many of its bytes were taken. */
+  /** Size of the compressed file, and number of its bytes consumed. */
   readonly size: number
   consumed = 0
   isDone = false
@@ -55,7 +55,7 @@ export class Expanded implements ByteSource {
   readonly #path: string
   readonly #bytes: ScratchBytes
   readonly #onMore: () => void
-  /** How far it was read. */
+  /** Position up to which the content was read. */
   #readTo = 0
   #isClosed = false
   #goOn: (() => void) | null = null
@@ -68,7 +68,7 @@ export class Expanded implements ByteSource {
     void this.#expand()
   }
 
-  /** So much is there by now. */
+  /** Number of decompressed bytes available. */
   get length(): number {
     return this.#bytes.length
   }

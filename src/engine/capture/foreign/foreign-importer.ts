@@ -19,13 +19,13 @@ import { clientByContent } from './roles'
 import { PLACE_BYTES, ScratchBytes, SCRATCH_POSITION } from './scratch-bytes'
 
 /**
- * Fills a segment index from packets that others recorded: connections are told from addresses, ports and SYNs, their
- * streams put together, and what happened to them told as events, whose comments lie in a scratch file beside the
- * capture. The rows are of the kind that a live capture has, so everything behind the index is the same.
+ * Fills a segment index from packets recorded by other programs. Connections are identified by addresses, ports and
+ * SYNs, their streams are reassembled, and their events are written with comments to a scratch file next to the
+ * capture. The rows have the same form as those of a live capture, so later stages need no distinction.
  *
- * Whose packets go up: those of who sent the SYN, or did not send its answer. Where neither was recorded, the content
- * shows the client (roles.ts). Where it does not, the side with the higher port is the client, as servers mostly have
- * low ones; where these are equal, who was seen first.
+ * The client is the side that sent the SYN, or that received the SYN-ACK. If neither was recorded, the content
+ * identifies the client (roles.ts). Otherwise the side with the higher port is the client, because servers usually have
+ * low ones; with equal ports, it is the side seen first.
  */
 
 const COMPARED_BYTES = 64 * 1024
@@ -51,7 +51,7 @@ export class ForeignImporter implements ReassemblerHost {
   readonly #first = Buffer.allocUnsafe(COMPARED_BYTES)
   readonly #second = Buffer.allocUnsafe(COMPARED_BYTES)
 
-  /** `folder`: for the scratch file. `newNumber`: of the next connection. */
+  /** `folder`: for the scratch file. `newNumber`: returns the number of the next connection. */
   constructor(index: SegmentIndexWriter, files: CaptureFiles, folder: string, newNumber: () => number) {
     this.#index = index
     this.#files = files
@@ -60,7 +60,7 @@ export class ForeignImporter implements ReassemblerHost {
     files.addSource(SCRATCH_POSITION, this.#comments)
   }
 
-  /** `filePosition`: of the packet's file in the capture. */
+  /** `filePosition`: position of the packet's file in the capture. */
   packet(packet: ScannedPacket, filePosition: number): void {
     const { passed } = this
     passed.packets++
@@ -95,7 +95,7 @@ export class ForeignImporter implements ReassemblerHost {
     this.#conversations.tidy(timeNs)
   }
 
-  /** No more packets come. */
+  /** Finishes all conversations after the last packet. */
   finish(): void {
     this.#conversations.finish()
     this.passed.unreadable += this.#fragments.lost + this.#fragments.waiting
@@ -121,7 +121,7 @@ export class ForeignImporter implements ReassemblerHost {
     this.#comments.append(comment)
     const flags = FLAG_EVENT | (side === conversation.client ? 0 : FLAG_DOWN)
     const half = conversation.halves[side]
-    // The row's offset ends the stream so far: what was cut off before it is missing for good.
+    // The row's offset marks how far the stream has come, so bytes cut off before it can no longer be added.
     half.cut = UNKNOWN
     this.#index.append(conversation.number, flags, time, half.next, comment.length, position)
   }
@@ -193,7 +193,7 @@ export class ForeignImporter implements ReassemblerHost {
       const from = piece.offset + skip
       const length = Math.min(piece.length - skip, end - from)
       const captured = Math.max(0, Math.min(piece.captured - skip, length))
-      // The SYN stands before the first byte, the FIN behind the last.
+      // The SYN precedes the first byte and the FIN follows the last.
       const isFirst = number === 0
       const isLast = number === pieces.length - 1
       const own = (isFirst ? flags : flags & ~TCP_SYN) & (isLast ? 0xff : ~(TCP_FIN | TCP_RST))
@@ -215,7 +215,7 @@ export class ForeignImporter implements ReassemblerHost {
     const time = this.#now
     let conversation = conversations.find(segment, sequence, flags, length)
     if (conversation === undefined) {
-      // What is left of one that is over tells nothing any more.
+      // Remaining packets of a closed conversation carry no information.
       if (conversations.isLeftover && length === 0 && (flags & TCP_SYN) === 0) return
       conversation = this.#begin(flags, time, place)
     }
@@ -256,7 +256,7 @@ export class ForeignImporter implements ReassemblerHost {
     if (closed === null) return
     const up = halves[client]
     const down = halves[server]
-    // An event of each side, so that what is missing at a stream's end is told.
+    // The last event of each side marks the end of its stream, so that bytes missing there are reported.
     const side = down.acknowledged === down.next ? server : client
     this.event(
       conversation,

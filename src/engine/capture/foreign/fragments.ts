@@ -13,45 +13,45 @@ import {
 } from './ip-packet'
 
 /**
- * Puts IP packets together that were sent in fragments (RFC 791, section 3.2; RFC 8200, section 4.5). Fragments are
- * rare, so what they hold is copied until all are there; which bytes lie where in the file is kept beside it, since a
- * segment's bytes are read from the file later. Where fragments overlap the first to come counts.
+ * Reassembles fragmented IP packets (RFC 791, section 3.2; RFC 8200, section 4.5). Fragments are rare, so their bytes
+ * are copied until all are there. The file position of each piece is kept too, because a segment's bytes are read from
+ * the file later. Where fragments overlap, the first to arrive counts.
  */
 
-/** Packets of which fragments are missing; the oldest goes, as in any host. */
+/** Maximum number of incomplete packets; the oldest is dropped, as in any host. */
 const MOST_WAITING = 256
-/** A host waits 30 to 60 seconds (RFC 1122, section 3.3.2). */
+/** A host waits 30 to 60 seconds for missing fragments (RFC 1122, section 3.3.2). */
 const WAIT_NS = 60e9
 const MAX_PACKET_BYTES = 65_535 + 8
 
-/** Bytes of a packet as one fragment had them. */
+/** Part of a packet as contained in one fragment. */
 export interface FragmentPiece {
-  /** In what the fragments carry. */
+  /** Offset in the payload of the reassembled packet. */
   offset: number
   length: number
-  /** Of which so many are in the file, from `position` on. */
+  /** Number of these bytes that the file contains, starting at `position`. */
   captured: number
   position: number
 }
 
 interface Waiting {
   since: number
-  /** What the first fragment says that follows; of IPv6 the others may say anything. Null until it has come. */
+  /** Next protocol according to the first fragment; other IPv6 fragments may differ. Null until it has arrived. */
   protocol: number | null
   pieces: FragmentPiece[]
   bytes: Uint8Array[]
-  /** What all of it is long; -1 until the last fragment has come. */
+  /** Total length of the payload; -1 until the last fragment has arrived. */
   total: number
 }
 
 export class Fragments {
   readonly #waiting = new Map<string, Waiting>()
-  /** Fragments of packets that never became whole. */
+  /** Number of fragments of packets that were never completed. */
   lost = 0
-  /** Of the packet that `add` has just made whole, in order. */
+  /** Pieces of the packet that `add` completed last, in order. */
   pieces: readonly FragmentPiece[] = []
 
-  /** Fragments that wait for more. */
+  /** Number of fragments of incomplete packets. */
   get waiting(): number {
     let count = 0
     for (const { pieces } of this.#waiting.values()) count += pieces.length
@@ -59,14 +59,14 @@ export class Fragments {
   }
 
   /**
-   * Takes the fragment that the parser has just met. Once it makes its packet whole, the parser's segment is filled,
-   * with its payload at the offset `payloadStart` of `pieces`. Null while more is to come. `position`: of the
-   * fragment's first byte in the capture.
+   * Adds the fragment just parsed. When it completes its packet, the parser's segment is filled, with its payload at
+   * offset `payloadStart` of `pieces`. Returns null while fragments are missing. `position`: position of the fragment's
+   * first byte in the capture.
    */
   add(parser: PacketParser, view: DataView, position: number, time: number): PacketKind | null {
     const { fragment } = parser
     const { version, protocol, identification, source, destination } = fragment
-    // Identifications of IPv4 are each protocol's own (RFC 791), of IPv6 the two hosts' (RFC 8200, section 4.5).
+    // Identifications are unique per protocol in IPv4 (RFC 791), and per pair of hosts in IPv6 (RFC 8200, section 4.5).
     const of = version === 4 ? protocol : 'v6'
     const key = `${of} ${identification} ${source.join()} ${destination.join()}`
     let waiting = this.#waiting.get(key)
@@ -75,7 +75,7 @@ export class Fragments {
       waiting = undefined
     }
     if (!leadsToTcp(protocol) && (waiting === undefined || fragment.offset === 0)) {
-      // Another protocol's: its own first fragment says so, or nothing says otherwise.
+      // A packet of another protocol, according to its first fragment or, without one, to this fragment.
       this.#waiting.delete(key)
       return IS_OTHER
     }
@@ -101,7 +101,7 @@ export class Fragments {
   }
 }
 
-/** Adds what is new of a fragment, in order. */
+/** Inserts the new bytes of a fragment, in order. */
 function insert({ pieces, bytes }: Waiting, fragment: Fragment, view: DataView, position: number): void {
   const end = fragment.offset + fragment.length
   let offset = fragment.offset
@@ -124,7 +124,7 @@ function insert({ pieces, bytes }: Waiting, fragment: Fragment, view: DataView, 
   }
 }
 
-/** Index of the first piece that ends behind `offset`: pieces are in order and do not overlap. */
+/** Returns the index of the first piece that ends after `offset`. Pieces are in order and do not overlap. */
 function firstBehind(pieces: readonly FragmentPiece[], offset: number): number {
   let low = 0
   let high = pieces.length
@@ -149,10 +149,10 @@ function isWhole({ pieces, total }: Waiting): boolean {
 
 function joined(parser: PacketParser, { protocol: first, pieces, bytes, total }: Waiting): PacketKind {
   const all = new Uint8Array(total)
-  // Only so much as is there without a hole can be looked at.
+  // Number of bytes from the start without a gap; only these can be parsed.
   let there = 0
   for (const [at, { offset, length, captured }] of pieces.entries()) {
-    // Behind the last nothing can be, whatever a fragment says.
+    // Nothing can follow the last fragment, whatever offset a fragment declares.
     if (offset >= total) break
     all.set((bytes[at] ?? all).subarray(0, total - offset), offset)
     if (there === offset) there += captured
@@ -162,7 +162,7 @@ function joined(parser: PacketParser, { protocol: first, pieces, bytes, total }:
   const view = new DataView(all.buffer)
   let protocol = first ?? fragment.protocol
   let at = 0
-  // Extension headers may be among what was cut (IPv6).
+  // The fragmented part may begin with extension headers (IPv6).
   while (protocol !== PROTOCOL_TCP) {
     if (fragment.version !== 6 || !isExtension(protocol)) return IS_OTHER
     if (at + LEAST_EXTENSION_BYTES > Math.min(there, total)) return IS_UNREADABLE

@@ -1,42 +1,45 @@
 import type { HeldSegments } from './held-segments'
 import { NONE } from './recent-bytes'
 
-/** One direction of a conversation that others recorded: how far its stream has come, and what waits. */
+/** One direction of a conversation recorded by another program: its offsets and held segments. */
 
-/** Holes in a capture may be longer than any window. Numbers farther ahead need a second packet that confirms them. */
+/**
+ * A gap in a capture may be longer than any window. Numbers farther ahead than this need a second packet to confirm
+ * them.
+ */
 export const FAR_BYTES = 64 * 1024 * 1024
 
-/** Not known. */
+/** Marks an unknown value. */
 export const UNKNOWN = -1
 
 export class Half {
-  /** Sequence number of offset 0 is known. */
+  /** True if the sequence number of offset 0 is known. */
   isKnown = false
-  /** That number, and the one that is expected next. */
+  /** Sequence number of offset 0, and the one expected next. */
   firstSequence = 0
   nextSequence = 0
-  /** The offset that is expected next: all before it is in rows, or known to be missing. */
+  /** Next expected offset: everything before it is in rows, or known to be missing. */
   next = 0
-  /** Offset of the bytes just before `next` that a snap length cut off, while a row can still follow there. */
+  /** Offset of the bytes just before `next` that a snap length cut off, while a row can still be added there. */
   cut = UNKNOWN
-  /** Initial sequence number, of its SYN. */
+  /** Initial sequence number, from the SYN. */
   initial = UNKNOWN
-  /** Sequence number of the first packet seen of it. */
+  /** Sequence number of the first packet seen in this direction. */
   seen = UNKNOWN
   /** Lowest acknowledgment that the other side sent while `isKnown` is false. */
   lowestAcknowledged = UNKNOWN
-  /** Offset of its FIN. */
+  /** Offset of the FIN. */
   fin = UNKNOWN
   hasEnded = false
-  /** The other side has acknowledged up to this offset; a FIN counts for a byte. */
+  /** Offset up to which the other side has acknowledged; a FIN counts as one byte. */
   acknowledged = 0
   held: HeldSegments | null = null
-  /** When it last came on, or began to wait. */
+  /** Time at which the stream last advanced or began to wait. */
   movedAt = 0
-  /** Since when all that is missing in front is acknowledged, and packets of the conversation since then. */
+  /** Time since which all missing bytes are acknowledged, and number of packets of the conversation since then. */
   surelyMissingAt = UNKNOWN
   packetsSince = 0
-  /** Newest entry of RecentBytes. */
+  /** Newest entry in RecentBytes. */
   recent = NONE
   /** A single acknowledgment far ahead, which may be damaged. */
   #farAcknowledged = Number.NEGATIVE_INFINITY
@@ -47,7 +50,7 @@ export class Half {
     this.nextSequence = sequence >>> 0
   }
 
-  /** Offset of a sequence number, taken to be next to where the stream stands. */
+  /** Returns the offset of a sequence number, taking the one nearest to the current position. */
   offsetOf(sequence: number): number {
     return this.next + ((sequence - this.nextSequence) | 0)
   }
@@ -57,7 +60,7 @@ export class Half {
     this.next = offset
   }
 
-  /** The other side has what is before. Only what is ahead of what was recorded tells something. */
+  /** Records an acknowledgment by the other side. Only one ahead of the recorded bytes is relevant. */
   acknowledge(acknowledgment: number): void {
     const ahead = (acknowledgment - this.nextSequence) | 0
     const offset = this.next + ahead
@@ -67,12 +70,14 @@ export class Half {
     else this.#farAcknowledged = offset
   }
 
-  /** Where the first bytes are that wait. */
+  /** Offset of the first held bytes. */
   get firstHeld(): number {
     return this.held?.first?.offset ?? Number.POSITIVE_INFINITY
   }
 
-  /** What the stream waits for: the first byte, or the FIN, behind a hole. UNKNOWN while it waits for nothing. */
+  /**
+   * Offset the stream waits to reach: the first held byte, or the FIN, after a gap. UNKNOWN if it waits for nothing.
+   */
   get waitsBefore(): number {
     const first = this.held?.first
     if (first !== undefined) return first.offset

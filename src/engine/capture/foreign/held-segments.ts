@@ -1,19 +1,19 @@
 /**
- * Segments of one stream that came before what stands in front of them, in order and without overlap: of bytes that
- * came twice the first are kept. Only where they lie is held, not the bytes themselves.
+ * Segments of one stream received ahead of missing bytes, in order and without overlap. The first copy of repeated
+ * bytes is kept. Only positions are held, not the bytes themselves.
  */
 
 export interface HeldSegment {
   offset: number
   length: number
-  /** Of which so many are in the file, from `position` on. */
+  /** Number of these bytes that the file contains, starting at `position`. */
   captured: number
   position: number
-  /** Its sender had the other stream up to here; below 0 where that is not known. */
+  /** Offset in the other stream acknowledged by the sender; negative if unknown. */
   acknowledges: number
 }
 
-/** Bytes that are there already, as they came again. */
+/** Reports bytes that were received again. */
 export type Repeated = (offset: number, length: number, position: number, firstPosition: number) => void
 
 export class HeldSegments {
@@ -24,7 +24,7 @@ export class HeldSegments {
     return this.list[0]
   }
 
-  /** Adds what is new of a segment. Returns how many more segments there are. */
+  /** Adds the new part of a segment. Returns by how much the number of segments increased. */
   add(segment: HeldSegment, repeated: Repeated): number {
     const { list } = this
     const before = list.length
@@ -50,7 +50,10 @@ export class HeldSegments {
     return list.length - before
   }
 
-  /** Takes the segments that follow `from` without a hole, as far as their senders had no more than `before`. */
+  /**
+   * Removes and returns the segments that follow `from` without a gap, up to the first whose sender had acknowledged
+   * more than `before`.
+   */
   take(from: number, before: number): HeldSegment[] {
     let end = from
     let count = 0
@@ -67,7 +70,7 @@ export class HeldSegments {
     this.bytes -= this.list.shift()?.length ?? 0
   }
 
-  /** Makes room for what the segment has of bytes that a snap length cut off of those that are held. */
+  /** Removes held bytes that a snap length cut off, where the new segment contains them. */
   #uncover({ offset, captured }: HeldSegment): void {
     const { list } = this
     for (let at = this.#place(offset); at < list.length; at++) {
@@ -98,7 +101,7 @@ export class HeldSegments {
     this.bytes += segment.length
   }
 
-  /** The first segment that ends behind `offset`. */
+  /** Returns the index of the first segment that ends after `offset`. */
   #place(offset: number): number {
     let low = 0
     let high = this.list.length

@@ -1,20 +1,20 @@
 /**
- * Reads a TCP segment out of the IP packet of anyone: cut by a snap length, in fragments, behind IPv6's extension
- * headers, padded by its link, or with a total length of 0 where the network card was to cut it (TSO). What is filled
- * is the same for each packet, because a file has millions.
+ * Parses TCP segments from IP packets of any origin: cut by a snap length, fragmented, behind IPv6 extension headers,
+ * padded by the link, or with a total length of 0 because segmentation was left to the network card (TSO). Results are
+ * reused for all packets, because a file has millions.
  *
- * IPv4: RFC 791. IPv6: RFC 8200, sections 3 and 4; RFC 4302 for the authentication header's length.
+ * IPv4: RFC 791. IPv6: RFC 8200, sections 3 and 4; RFC 4302 for the length of the authentication header.
  */
 import { IPV4_HEADER_BYTES, IPV6_HEADER_BYTES, PROTOCOL_TCP } from '../pcapng/ip-headers'
 import { TcpPacket } from '../pcapng/own-packets'
 import { TCP_HEADER_BYTES } from '../pcapng/tcp-header'
 
-/** What a packet is. */
+/** Kinds of packets. */
 export const IS_TCP = 0
 export const IS_OTHER = 1
-/** A TCP packet of which not even the header is there, or what no network would carry. */
+/** A TCP packet without a complete header, or with impossible values. */
 export const IS_UNREADABLE = 2
-/** Part of a packet: `fragment` tells which. */
+/** Part of a packet, described by `fragment`. */
 export const IS_FRAGMENT = 3
 
 export type PacketKind = typeof IS_TCP | typeof IS_OTHER | typeof IS_UNREADABLE | typeof IS_FRAGMENT
@@ -32,10 +32,13 @@ const MOBILITY = 135
 const MOST_EXTENSIONS = 32
 export const LEAST_EXTENSION_BYTES = 8
 
-/** What a card can be told to cut: Linux gives it 512 KiB at most. A longer one is a damaged length. */
+/**
+ * Maximum size of a packet before segmentation by the card: Linux uses at most 512 KiB. A longer one has a damaged
+ * length.
+ */
 const MOST_UNCUT_BYTES = 1024 * 1024
 
-/** `payloadLength` is what was sent, `captured` what the file has of it. */
+/** `payloadLength` is the length as sent, `captured` the part of it in the file. */
 export class SeenSegment extends TcpPacket {
   captured = 0
 }
@@ -46,10 +49,10 @@ export class Fragment {
   readonly destination = new Uint32Array(4)
   identification = 0
   protocol = 0
-  /** In what was sent as one, in bytes. */
+  /** Byte offset in the original packet. */
   offset = 0
   more = false
-  /** What it carries is [start, end) of the view; `length` as it was sent. */
+  /** The payload is [start, end) of the view; `length` is its length as sent. */
   start = 0
   end = 0
   length = 0
@@ -60,8 +63,8 @@ export class PacketParser {
   readonly fragment = new Fragment()
 
   /**
-   * The IP packet begins at `start`; the file has [start, end) of it, and perhaps what its link put behind it. `wireEnd`:
-   * where its link ended on the wire. Nothing behind it was sent, whatever length the packet names.
+   * Parses the IP packet at `start`, captured up to `end`, possibly followed by link padding. `wireEnd`: end of the
+   * link's payload on the wire. Nothing after it was sent, whatever length the packet declares.
    */
   parse(view: DataView, start: number, end: number, wireEnd = end): PacketKind {
     if (end - start < IPV4_HEADER_BYTES) return IS_UNREADABLE
@@ -73,8 +76,8 @@ export class PacketParser {
   }
 
   /**
-   * The TCP header at `start`, of a packet whose sent end is `sentEnd` and which is there up to `end`. Addresses have
-   * been filled in.
+   * Parses the TCP header at `start` of a packet sent up to `sentEnd` and captured up to `end`. The addresses must be
+   * filled in already.
    */
   parseTcp(view: DataView, start: number, end: number, sentEnd: number): PacketKind {
     const { segment } = this
@@ -118,7 +121,7 @@ export class PacketParser {
   #parseV6(view: DataView, start: number, end: number, uncutEnd: number, linkEnd: number): PacketKind {
     if (end - start < IPV6_HEADER_BYTES) return IS_UNREADABLE
     const payload = view.getUint16(start + 4)
-    // 0 with a jumbo option (RFC 2675), or where the card was to fill it in.
+    // 0 with a jumbo option (RFC 2675), or if the card was to fill in the length.
     const sentEnd = payload === 0 ? uncutEnd : Math.min(start + IPV6_HEADER_BYTES + payload, linkEnd)
     let next = view.getUint8(start + 6)
     let at = start + IPV6_HEADER_BYTES
@@ -126,7 +129,7 @@ export class PacketParser {
       if (passed === MOST_EXTENSIONS || !isExtension(next)) return IS_OTHER
       if (at + LEAST_EXTENSION_BYTES > Math.min(end, sentEnd)) return IS_UNREADABLE
       const following = view.getUint8(at)
-      // One that says it is all there is (RFC 6946) is no fragment.
+      // An atomic fragment, which is a complete packet (RFC 6946), is not treated as a fragment.
       if (next === FRAGMENT_HEADER && (view.getUint16(at + 2) & 0xfff9) !== 0)
         return this.#fragmentV6(view, start, at, end, sentEnd)
       at += extensionBytes(next, view, at)
@@ -163,14 +166,14 @@ export class PacketParser {
   }
 }
 
-/** Of the extension header at `at`, of which the least is there. */
+/** Returns the length of the extension header at `at`, whose minimum length must be captured. */
 export function extensionBytes(kind: number, view: DataView, at: number): number {
   if (kind === FRAGMENT_HEADER) return LEAST_EXTENSION_BYTES
   const units = view.getUint8(at + 1)
   return kind === AUTHENTICATION ? (units + 2) * 4 : (units + 1) * 8
 }
 
-/** Whether TCP may follow. */
+/** Returns true if TCP may follow the protocol's header. */
 export function leadsToTcp(protocol: number): boolean {
   return protocol === PROTOCOL_TCP || isExtension(protocol)
 }

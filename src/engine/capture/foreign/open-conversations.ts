@@ -6,47 +6,50 @@ import { UNKNOWN } from './half'
 import { MOST_ROLES_NS } from './roles'
 
 /**
- * The conversations that packets may still belong to. Those that are over linger for what comes late; those that began
- * without a SYN are put aside for a moment, since packets in front of the first may come; of too many, the one that was
- * idle longest is ended.
+ * Conversations that packets may still belong to. Closed ones are kept for a while for late packets. Those that began
+ * without a SYN are set aside briefly, because earlier packets may follow. If there are too many, the one idle longest
+ * is ended.
  */
 
-/** Of a conversation that is over, packets may come late. */
+/** Time to wait for late packets of a closed conversation. */
 const LINGER_NS = 30e9
 const MOST_LINGERING = 65_536
-/** Streams that begin without a SYN are put aside so long. */
+/** Time for which streams without a SYN are set aside. */
 const ASIDE_NS = 1e9
-/** Conversations at a time; of more, those go that were idle longest. */
+/** Maximum number of conversations at a time; those idle longest are ended first. */
 const MOST_OPEN = 200_000
-/** Slots that are done with at the front of a queue before it is moved. */
+/** Number of used slots at the front of a queue before it is compacted. */
 const TRIM_SLOTS = 4096
-/** Without a SYN: so far from where a closed stream stood, a sequence number is of another connection. */
+/** Without a SYN, a sequence number this far from a closed stream belongs to another connection. */
 const SAME_STREAM_BYTES = 1024 * 1024
 
 export interface ConversationsHost {
-  /** No packet of it is expected any more. */
+  /** Called when no more packets of the conversation are expected. */
   finish(conversation: Conversation): void
-  /** It began without a SYN long enough ago: what is aside is its beginning. False where its client is not clear yet. */
+  /**
+   * Called for a conversation without a SYN after a delay: the packets set aside are its beginning. Returns false if
+   * its client is not clear yet.
+   */
   settle(conversation: Conversation, isLast: boolean): boolean
 }
 
 export class OpenConversations {
-  /** Which side of `find`'s conversation has sent the packet. */
+  /** The side of the found conversation that sent the packet. */
   side: Side = 0
-  /** There was a conversation between the two ends, and it is over. */
+  /** True if there was a conversation between the two endpoints that is over. */
   isLeftover = false
   readonly #host: ConversationsHost
   readonly #tuples = new TupleTable()
-  /** By the value in the table of tuples; undefined once it is over. */
+  /** Conversations by their value in the tuple table; undefined once they are over. */
   readonly #conversations: (Conversation | undefined)[] = []
-  /** Closed, and kept for late packets. */
+  /** Closed conversations kept for late packets. */
   readonly #closed = new SlotQueue()
-  /** Begun without a SYN. */
+  /** Conversations that began without a SYN. */
   readonly #midway = new SlotQueue()
   /** Those of them whose client is not clear yet. */
   readonly #unclear = new SlotQueue()
   #open = 0
-  /** Where to look for an idle one next. */
+  /** Slot at which the next search for an idle conversation starts. */
   #hand = 0
 
   constructor(host: ConversationsHost) {
@@ -54,8 +57,8 @@ export class OpenConversations {
   }
 
   /**
-   * The conversation that a packet belongs to; undefined where it begins one, or belongs to none. `segment` tells its
-   * ends; the rest may be of one fragment of it.
+   * Returns the conversation a packet belongs to, or undefined if it begins one or belongs to none. `segment` has the
+   * endpoints; the other arguments may describe a fragment of it.
    */
   find(segment: SeenSegment, sequence: number, flags: number, length: number): Conversation | undefined {
     const tuples = this.#tuples
@@ -69,7 +72,7 @@ export class OpenConversations {
     return undefined
   }
 
-  /** Its first packet is `segment`, with `flags`. */
+  /** Adds a conversation whose first packet is `segment`, with `flags`. */
   begin(segment: SeenSegment, flags: number, conversation: Conversation): void {
     this.side = 0
     const slot = this.#conversations.length
@@ -79,12 +82,12 @@ export class OpenConversations {
     if (++this.#open > MOST_OPEN) this.#endIdle()
   }
 
-  /** The conversation of `segment` is over, but for what comes late. */
+  /** Keeps the closed conversation of `segment` for late packets. */
   linger(segment: SeenSegment): void {
     if (this.#tuples.find(segment)) this.#closed.push(this.#tuples.value)
   }
 
-  /** Ends what has lingered, and begins what was put aside, for long enough. */
+  /** Ends conversations kept long enough for late packets, and begins those set aside long enough. */
   tidy(now: number): void {
     while (!this.#closed.isEmpty) {
       const slot = this.#closed.first
@@ -92,7 +95,7 @@ export class OpenConversations {
       const isFew = this.#closed.length <= MOST_LINGERING
       const closed = conversation?.closed ?? null
       if (closed !== null && closed.at + LINGER_NS > now && isFew) break
-      // The reset came from neither end of the conversation.
+      // If the conversation is open again, the reset came from neither endpoint.
       if (closed !== null && conversation !== undefined) this.#end(slot, conversation)
       this.#closed.shift()
     }
@@ -100,7 +103,7 @@ export class OpenConversations {
     this.#settleDue(this.#unclear, now - MOST_ROLES_NS, true)
   }
 
-  /** Begins those of the queue that were first seen at or before `time`. */
+  /** Begins the queued conversations first seen at or before `time`. */
   #settleDue(queue: SlotQueue, time: number, isLast: boolean): void {
     while (!queue.isEmpty) {
       const slot = queue.first
@@ -112,7 +115,7 @@ export class OpenConversations {
     }
   }
 
-  /** Goes round until it meets one that was not used since the last round. */
+  /** Ends a conversation that was idle since the last round, searching in circular order. */
   #endIdle(): void {
     for (let looked = 0; looked < 2 * this.#conversations.length; looked++) {
       const slot = this.#hand++ % this.#conversations.length
@@ -126,7 +129,7 @@ export class OpenConversations {
     }
   }
 
-  /** No more packets come. */
+  /** Ends all conversations after the last packet. */
   finish(): void {
     for (const [slot, conversation] of this.#conversations.entries())
       if (conversation !== undefined) this.#end(slot, conversation)
@@ -139,7 +142,7 @@ export class OpenConversations {
   }
 }
 
-/** Slots in the order in which they were added. */
+/** Queue of slots in the order in which they were added. */
 class SlotQueue {
   #slots: number[] = []
   #at = 0
@@ -152,7 +155,7 @@ class SlotQueue {
     return this.length === 0
   }
 
-  /** The oldest slot; -1 while it is empty. */
+  /** The oldest slot; -1 if the queue is empty. */
   get first(): number {
     return this.#slots[this.#at] ?? -1
   }
@@ -169,7 +172,7 @@ class SlotQueue {
   }
 }
 
-/** Whether a packet begins another connection between the same two ends. */
+/** Returns true if a packet begins another connection between the same endpoints. */
 function isAnother(
   conversation: Conversation,
   side: Side,
@@ -187,11 +190,11 @@ function isAnother(
   }
   if (half.initial !== UNKNOWN) {
     if (half.initial === sequence) return false
-    // An answer that does not fit may be to a SYN that was not recorded.
+    // A SYN-ACK that does not match may answer a SYN that was not recorded.
     return (flags & TCP_ACK) === 0 || isOver || acknowledgment !== other.firstSequence
   }
   const first = (sequence + 1) >>> 0
   if (half.isKnown) return half.firstSequence !== first
-  // Both at once (RFC 9293, section 3.5), or packets in front of it were recorded before it.
+  // Simultaneous open (RFC 9293, section 3.5), or later packets were recorded before the SYN.
   return half.seen !== UNKNOWN && (isOver || Math.abs((half.seen - first) | 0) > SAME_STREAM_BYTES)
 }

@@ -2,18 +2,18 @@ import type { InterfaceInfo } from '../pcapng/section-reader'
 import { firstWhere } from '../../first-where'
 
 /**
- * Where the packets of an opened file begin, one in each 64 KiB: from there, the packet around any byte is found by
- * reading on. What it takes to read on is kept too: the format, and the interfaces of its section.
+ * Start positions of packets in an opened file, one per 64 KiB: the packet around any byte is found by reading on from
+ * there. Also keeps the format and interfaces of each section, which are needed for that.
  */
 
 const APART = 64 * 1024
 
 export interface PlacedSection {
-  /** Of its first packet or header in the capture; it lasts until the next. */
+  /** Position of its first packet or header in the capture; the section lasts until the next one. */
   readonly position: number
   readonly format: 'pcap' | 'pcapng'
   readonly littleEndian: boolean
-  /** Bytes of a record's header in a pcap. */
+  /** Length of a record header in a pcap file. */
   readonly recordHeaderBytes: number
   readonly nanoseconds: boolean
   readonly interfaces: InterfaceInfo[]
@@ -30,7 +30,7 @@ export class PacketPlaces {
     this.#next = section.position
   }
 
-  /** A packet begins here; in order. */
+  /** Adds the start of a packet. Must be called in order. */
   add(position: number): void {
     if (position < this.#next) return
     this.#next = position + APART
@@ -42,7 +42,10 @@ export class PacketPlaces {
     this.#places[this.#count++] = position
   }
 
-  /** A packet's beginning at or before `position`, at most APART and a packet before it; -1 if there is none. */
+  /**
+   * Returns the start of a packet at or before `position`, at most APART bytes and one packet earlier; -1 if there is
+   * none.
+   */
   before(position: number): number {
     const behind = firstWhere(0, this.#count, (at) => (this.#places[at] ?? 0) > position)
     return behind === 0 ? -1 : (this.#places[behind - 1] ?? -1)

@@ -1,26 +1,31 @@
 import { UNKNOWN, type Half } from './half'
 
 /**
- * How long a stream waits for bytes that are missing. Once the receiver has acknowledged them they may still come in
- * the next packets (recorders mix up the two directions); what is not acknowledged is waited for longer.
+ * How long a stream waits for missing bytes. Once acknowledged, they may still follow in the next packets, because
+ * recorders reorder the two directions. Unacknowledged bytes are awaited longer.
  */
 
-/** Packets of the conversation, and time, that acknowledged bytes may still come in after their acknowledgment. */
+/**
+ * Number of packets of the conversation, and time, in which acknowledged bytes may still follow their acknowledgment.
+ */
 const GRACE_PACKETS = 12
 const GRACE_NS = 200e6
 /**
- * What is not acknowledged is sent again, after up to a minute and more (RFC 6298, section 2.5), until the sender gives
- * up, at 100 seconds at the earliest (RFC 9293, section 3.8.3). Memory does not depend on it: see MOST_HELD_EVER.
+ * Unacknowledged data is retransmitted after up to a minute and more (RFC 6298, section 2.5), until the sender gives up
+ * after at least 100 seconds (RFC 9293, section 3.8.3). Memory is bounded separately by MOST_HELD_EVER.
  */
 const PATIENCE_NS = 120e9
 const MOST_HELD_BYTES = 16 * 1024 * 1024
 const MOST_HELD = 16_384
-/** Of all streams together. */
+/** Limit for all streams together. */
 const MOST_HELD_EVER = 262_144
 
-/** Whether a stream that waits before `target` has waited long enough. `heldEver`: segments that wait in all streams. */
+/**
+ * Returns whether a stream has waited long enough to reach `target`. `heldEver`: number of segments held in all
+ * streams.
+ */
 export function hasWaited(half: Half, target: number, time: number, heldEver: number): boolean {
-  // Where nothing is missing it waits for the other side, whose turn comes.
+  // If no bytes are missing, the stream waits for data in the other direction.
   if (target > half.next && half.acknowledged >= target) {
     if (half.surelyMissingAt === UNKNOWN) {
       half.surelyMissingAt = time

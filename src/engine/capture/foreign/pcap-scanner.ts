@@ -1,16 +1,16 @@
 /**
- * An incremental reader of classic pcap files (draft-ietf-opsawg-pcap), sans-io like the one of pcapng beside it, and
- * handing out the same `ScannedPacket`:
+ * Incremental reader of classic pcap files (draft-ietf-opsawg-pcap). Performs no I/O and emits the same `ScannedPacket`
+ * as the pcapng reader:
  *
  *   File header, 24 bytes                         Record header, 16 bytes
  *   | magic a1b2c3d4, or a1b23c4d with ns   | 0   | seconds since 1970                     | 0
  *   | major 2           | minor 4           | 4   | micro- or nanoseconds                  | 4
  *   | reserved 8                            | 8   | captured length                        | 8
  *   | snap length                           | 16  | original length                        | 12
- *   | link type, and what is behind frames  | 20  then the packet, without padding
+ *   | link type, frame check length         | 20  then the packet, without padding
  *
- * The magic's byte order is the file's. One variant, magic a1b2cd34 (an old patch of libpcap), has eight more bytes in
- * each record header. Nothing marks where a record begins: behind a length that cannot be, nothing can be read.
+ * The magic's byte order is that of the file. One variant, magic a1b2cd34 (an old patch of libpcap), has eight more
+ * bytes in each record header. Records have no start marker: nothing can be read after an impossible length.
  */
 import { Block, type ScanEnd, type ScanProblem } from '../pcapng/block-splitter'
 import { clockBaseFromNanoseconds, type ClockBase } from '../pcapng/clock'
@@ -26,9 +26,9 @@ const PCAP_HEADER_BYTES = 24
 const RECORD_HEADER_BYTES = 16
 const PATCHED_HEADER_BYTES = 24
 
-/** What libpcap itself takes for a packet, whatever the snap length says; more is a damaged length. */
+/** Maximum packet size of libpcap itself, regardless of the snap length; a larger one is a damaged length. */
 const MAX_PACKET_BYTES = 256 * 1024
-/** Snap lengths above it are as good as none. */
+/** Higher snap lengths are treated as no limit. */
 const MAX_SNAP_LENGTH = 128 * 1024 * 1024
 
 export interface PcapFormat {
@@ -37,7 +37,7 @@ export interface PcapFormat {
   readonly recordHeaderBytes: number
 }
 
-/** What the first four bytes of a file say, or null where it is no pcap. */
+/** Returns the format given by the first four bytes of a file, or null if it is not a pcap file. */
 export function pcapFormat(view: DataView): PcapFormat | null {
   if (view.byteLength < 4) return null
   for (const littleEndian of [true, false]) {
@@ -52,12 +52,12 @@ export function pcapFormat(view: DataView): PcapFormat | null {
   return null
 }
 
-/** The interface that all packets of the file came from: `header` is its first 24 bytes. */
+/** Returns the interface of all packets of the file. `header`: its first 24 bytes. */
 function pcapInterface(header: DataView, { littleEndian, nanoseconds }: PcapFormat): InterfaceInfo {
   return {
     section: 0,
     id: 0,
-    // The upper half tells how long the frame check behind each packet is.
+    // The upper half holds the length of the frame check sequence after each packet.
     linkType: header.getUint32(20, littleEndian) & 0xffff,
     snapLength: header.getUint32(16, littleEndian),
     name: '',
@@ -81,7 +81,7 @@ export class PcapScanner {
   #format: PcapFormat | null = null
   #info: InterfaceInfo | null = null
   #maxPacket = MAX_PACKET_BYTES
-  /** The beginning of a record whose rest is yet to come. */
+  /** Start of a record whose rest has not been pushed yet. */
   #pending = new Uint8Array(0)
   #pendingLength = 0
   #packet: ScannedPacket | undefined
@@ -94,7 +94,7 @@ export class PcapScanner {
     if (options.base !== undefined) this.#setBase(options.base)
   }
 
-  /** What times count from: as given, else the time of the first packet (undefined until then). */
+  /** Base of the times: as given, else the time of the first packet (undefined until then). */
   get base(): ClockBase | undefined {
     return this.#base
   }
@@ -137,7 +137,10 @@ export class PcapScanner {
     if (at < bytes.length) this.#gather(bytes, at, bytes.length - at)
   }
 
-  /** How long what begins at `at` is, as far as can be told: at least its header. 0 where that cannot be. */
+  /**
+   * Returns the length of the record at `at`, or of its header if the rest is not available. Returns 0 if the length is
+   * impossible.
+   */
   #recordBytes(view: DataView, at: number, end: number): number {
     const format = this.#format
     if (format === null) return PCAP_HEADER_BYTES
@@ -204,7 +207,7 @@ export class PcapScanner {
     this.#baseNanoseconds = Number(nanoseconds % 1_000_000_000n)
   }
 
-  /** Takes from `bytes` until `wanted` bytes are pending; returns how many it took. */
+  /** Copies from `bytes` until `wanted` bytes are pending. Returns the number of bytes copied. */
   #gather(bytes: Uint8Array, from: number, wanted: number): number {
     const taken = Math.min(bytes.length - from, Math.max(0, wanted - this.#pendingLength))
     const needed = this.#pendingLength + taken

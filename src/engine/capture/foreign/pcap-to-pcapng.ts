@@ -11,8 +11,8 @@ import type { ScannedPacket } from '../pcapng/scanned-packet'
 import { PcapScanner } from './pcap-scanner'
 
 /**
- * A pcap file as a section of pcapng, packet by packet, nothing changed: what is said of its packets has a place there.
- * Times keep their resolution. A packet that is not whole is left out.
+ * Converts a pcap file to a section of pcapng, with unchanged packets and no loss of information. Times keep their
+ * resolution. An incomplete packet is omitted.
  */
 
 const SECTION_BYTES = 28
@@ -38,7 +38,7 @@ export class PcapToPcapng {
     })
   }
 
-  /** Whole blocks, made of what was pushed so far. */
+  /** Returns the blocks for the packets completed so far. */
   push(bytes: Uint8Array): Uint8Array[] {
     this.#scanner.push(bytes)
     const out = this.#out

@@ -1,10 +1,10 @@
 import type { ConnectionEvent } from '../../../shared/model/connection-event'
 import type { Conversation, PutAside, Side } from './conversation'
 
-/** What putting streams together leads to. */
+/** Receives the results of stream reassembly. */
 
 export interface ReassemblerHost {
-  /** Bytes of a stream, at the end of what there is of it. */
+  /** Adds a row for bytes at the end of a stream. */
   row(
     conversation: Conversation,
     side: Side,
@@ -13,11 +13,17 @@ export interface ReassemblerHost {
     length: number,
     position: number
   ): void
-  /** `side`: whose stream `offset` is of. `packet`: what tells so, or -1. */
+  /**
+   * Adds an event. `side`: the sender of the stream its offset refers to. `packet`: position of the packet that shows
+   * it, or -1.
+   */
   event(conversation: Conversation, event: ConnectionEvent, side: Side, time: number, packet: number): void
   open(conversation: Conversation): void
-  /** The client of a conversation by the payloads of these packets; null where they do not show it. */
+  /** Returns the client of a conversation by the payloads of these packets; null if they do not identify it. */
   client(packets: readonly PutAside[]): Side | null
-  /** Whether two places of the capture hold different bytes, and where the first is and how many there are up to the last. */
+  /**
+   * Compares bytes at two positions of the capture. Returns where the first difference is and how many bytes there are
+   * up to the last; null if they are equal.
+   */
   difference(first: number, second: number, length: number): { at: number; length: number } | null
 }

@@ -9,21 +9,21 @@ import { maySeeRoles } from './roles'
 import { StreamOrder } from './stream-order'
 
 /**
- * TCP streams out of packets that others recorded (RFC 9293, section 3.4, as seen by a third party): in any order, sent
- * again, overlapping, with a beginning or an end that was not recorded. Of bytes that came twice the first are kept; if
- * the later ones differ, an event says so, since a receiver may have kept those.
+ * Reassembles TCP streams from packets recorded by other programs (RFC 9293, section 3.4, from the view of an
+ * observer): out of order, retransmitted, overlapping, or with a start or end that was not recorded. The first copy of
+ * repeated bytes is kept. If later copies differ, an event reports it, because the receiver may have used those.
  *
- * Bytes that were not recorded become a gap once that is certain enough: the receiver has acknowledged them and they
- * have not come a few packets later either (recorders mix up the two directions), or nothing came for a long time.
+ * Bytes that were not recorded become a gap once that is certain enough: if the receiver has acknowledged them and they
+ * do not follow within a few packets (recorders reorder the two directions), or if nothing arrives for a long time.
  *
- * What was sent after bytes that wait had been received waits with them, however complete its own stream is: an answer
- * does not come before what it answers.
+ * Data sent after its sender had received bytes that are missing here waits for them too, even if its own stream is
+ * complete: a response never precedes its request.
  */
 
 export class Reassembler {
   readonly #host: ReassemblerHost
   readonly #order: StreamOrder
-  /** Packets put aside in all conversations. */
+  /** Number of packets set aside in all conversations. */
   #aside = 0
 
   constructor(host: ReassemblerHost) {
@@ -31,7 +31,10 @@ export class Reassembler {
     this.#order = new StreamOrder(host)
   }
 
-  /** A packet, or the part of its payload that lies in one place. `position`, `packet`: where payload and packet are. */
+  /**
+   * Processes a packet, or the part of its payload at one position. `position`, `packet`: positions of the payload and
+   * of the packet.
+   */
   packet(
     conversation: Conversation,
     side: Side,
@@ -44,7 +47,7 @@ export class Reassembler {
     time: number,
     packet: number
   ): void {
-    // What is put aside has its own time once it is known where it belongs.
+    // Packets set aside keep their own time until their stream is known.
     if (time > conversation.time && conversation.aside === null) conversation.time = time
     let first = sequence
     if ((flags & TCP_SYN) !== 0) {
@@ -55,7 +58,7 @@ export class Reassembler {
     const other = conversation.halves[otherOf(side)]
     if (isStrayAnswer(half, other, acknowledgment, flags, length)) return
     if (half.seen === UNKNOWN) half.seen = first
-    // A reset may say anything here, and often does.
+    // The acknowledgment number of a reset is arbitrary.
     const acknowledges = (flags & (TCP_ACK | TCP_RST)) === TCP_ACK
     if (acknowledges && !other.isKnown) noteLowest(other, acknowledgment, conversation.aside?.length ?? 0)
     const hasContent = length > 0 || (flags & TCP_FIN) !== 0
@@ -83,8 +86,8 @@ export class Reassembler {
   }
 
   /**
-   * Begins the streams of a conversation with the packets put aside. Returns false, and leaves them aside, while more
-   * packets may show who the client is; `isLast` rules that out.
+   * Begins the streams of a conversation with the packets set aside. Returns false, and leaves them aside, while more
+   * packets may identify the client. `isLast`: no more packets are expected.
    */
   settle(conversation: Conversation, isLast = false): boolean {
     if (!this.#findRoles(conversation) && !isLast && maySeeRoles(conversation, this.#aside)) return false
@@ -93,7 +96,7 @@ export class Reassembler {
     this.#host.open(conversation)
     for (const put of aside) {
       const { side, sequence, length, captured, position, packet, acknowledgment, time } = put
-      // Its SYN has been taken in already.
+      // The SYN is already processed.
       const flags = put.flags & ~TCP_SYN
       this.packet(
         conversation,
@@ -111,7 +114,7 @@ export class Reassembler {
     return true
   }
 
-  /** True where it is known who the client is, or too late to change it. */
+  /** Returns true if the client is known, or can no longer be changed. */
   #findRoles(conversation: Conversation): boolean {
     const { aside } = conversation
     if (aside === null || conversation.isClientSure || conversation.number !== 0) return true
@@ -122,7 +125,7 @@ export class Reassembler {
     return client !== null
   }
 
-  /** No more packets come. */
+  /** Finishes a conversation after its last packet. */
   finish(conversation: Conversation): void {
     this.settle(conversation, true)
     this.#order.finish(conversation)
@@ -162,7 +165,7 @@ export class Reassembler {
     )
   }
 
-  /** `has`: what the sender had of the other stream. */
+  /** `has`: offset in the other stream acknowledged by the sender. */
   #content(
     conversation: Conversation,
     side: Side,
@@ -189,7 +192,7 @@ export class Reassembler {
     }
     if ((flags & TCP_FIN) !== 0 && half.fin === UNKNOWN) {
       const fin = half.offsetOf((sequence + length) >>> 0)
-      // One in front of what came is a mistake, or of another connection.
+      // A FIN before data already received is an error, or belongs to another connection.
       if (fin >= half.next) {
         half.fin = fin
         if (half.held === null) half.movedAt = conversation.time
@@ -199,7 +202,10 @@ export class Reassembler {
   }
 }
 
-/** One byte of what is there already, sent to be answered: it means nothing (RFC 1122, section 4.2.3.6). */
+/**
+ * Returns true for a keep-alive: one byte that was already sent, repeated to elicit a response (RFC 1122, section
+ * 4.2.3.6).
+ */
 function isKeepAlive(half: Half, sequence: number, flags: number, length: number): boolean {
   const isPlain = (flags & (TCP_SYN | TCP_FIN | TCP_RST)) === 0
   return length === 1 && isPlain && half.offsetOf(sequence) === half.next - 1

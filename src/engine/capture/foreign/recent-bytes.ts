@@ -1,15 +1,15 @@
 /**
- * Where the bytes of streams lie that came last, so that what comes again can be compared with what came first. One
- * ring for all streams: each entry knows the entry before it of its stream, so that nothing is allocated per segment
- * and memory does not grow with the number of streams. What is older is not compared.
+ * Positions of the latest bytes of all streams, used to compare repeated bytes with the first copy. One ring serves all
+ * streams, and each entry links to the previous one of its stream. Nothing is allocated per segment, and memory does
+ * not grow with the number of streams. Older bytes are not compared.
  */
 
 const ENTRIES = 65_536
 const MASK = ENTRIES - 1
-/** How far back a stream is looked through. */
+/** Maximum number of entries searched per stream. */
 const MOST_STEPS = 256
 
-/** No entry. */
+/** Marks the absence of an entry. */
 export const NONE = -1
 
 export class RecentBytes {
@@ -19,7 +19,7 @@ export class RecentBytes {
   readonly #before = new Float64Array(ENTRIES)
   #count = 0
 
-  /** Adds bytes of a stream whose newest entry is `before`. Returns the entry, the stream's newest from then on. */
+  /** Adds bytes of a stream whose newest entry is `before`. Returns the new entry, which becomes the newest. */
   add(before: number, offset: number, length: number, position: number): number {
     const entry = this.#count++
     const at = entry & MASK
@@ -30,7 +30,7 @@ export class RecentBytes {
     return entry
   }
 
-  /** Calls `visit` with the parts of [offset, offset + length) that are known still, and where each lies. */
+  /** Calls `visit` for the parts of [offset, offset + length) that are still known, with their positions. */
   find(
     newest: number,
     offset: number,

@@ -5,20 +5,22 @@ import type { CaptureFiles } from '../capture-files'
 import type { Conversation, PutAside, Side } from './conversation'
 
 /**
- * Client and server of a conversation without a SYN, found by what was sent: a request and its response show it,
- * whichever ports are used. A capture may begin in the middle of a long body, so packets are kept aside until a message
- * begins, as long as these limits allow. Then the ports decide.
+ * Identifies client and server of a conversation without a SYN by its content: a request and its response show the
+ * roles, whatever the ports. A capture may begin in the middle of a long body, so packets are set aside within these
+ * limits until a message begins. After that, the ports decide.
  */
 
-/** About 1.4 MB of a download in full segments. An entry is some 150 bytes, so a conversation holds 150 KB at most. */
+/**
+ * About 1.4 MB of a download in full segments. An entry takes about 150 bytes, so a conversation holds at most 150 KB.
+ */
 const MOST_PACKETS = 1024
-/** Of all conversations together: 40 MB. */
+/** Limit for all conversations together: 40 MB. */
 const MOST_PACKETS_EVER = 262_144
-/** Pages mostly poll more often. Such a connection is listed so much later than its packets came. */
+/** Web pages usually poll more often. Such a connection is listed with at most this delay. */
 export const MOST_ROLES_NS = 10e9
 /**
- * Clients rarely send from a system port (RFC 6335, section 6), and mostly from where systems allot ports: Linux from
- * 32768 on, others from 49152 on. Ports on both sides of either number show the client well enough.
+ * Clients rarely send from a system port (RFC 6335, section 6) and usually use ephemeral ports: Linux from 32768 on,
+ * others from 49152 on. Ports on different sides of either border identify the client well enough.
  */
 const PORT_BORDERS: readonly number[] = [1024, 32_768]
 
@@ -29,7 +31,9 @@ export function clientByContent(files: CaptureFiles, aside: readonly PutAside[])
   return sideOf(findClient(streamStart(files, aside, 0), streamStart(files, aside, 1)))
 }
 
-/** True while another packet may show the roles. `asideEver`: packets put aside in all conversations. */
+/**
+ * Returns true while another packet may show the roles. `asideEver`: number of packets set aside in all conversations.
+ */
 export function maySeeRoles({ ends, aside }: Conversation, asideEver: number): boolean {
   const first = aside?.[0]
   const last = aside?.at(-1)
@@ -42,7 +46,7 @@ export function maySeeRoles({ ends, aside }: Conversation, asideEver: number): b
   )
 }
 
-/** The first bytes of a side's stream among the packets, up to the first hole. */
+/** Returns the first bytes of a side's stream in the packets, up to the first gap. */
 function streamStart(files: CaptureFiles, aside: readonly PutAside[], side: Side): Uint8Array {
   const parts = aside.filter((put) => put.side === side && put.captured > 0)
   parts.sort((a, b) => (a.sequence - b.sequence) | 0)

@@ -3,14 +3,14 @@ import type { ByteSource } from '../capture-files'
 import { openNamelessFile } from '../nameless-file'
 
 /**
- * Bytes beside an opened file, in a file without a name: nothing is left of it, however the program ends. Written at
- * its end and readable at once; what was not flushed yet is read from memory.
+ * Append-only bytes in an unlinked scratch file, which disappears when the program ends. They are readable immediately:
+ * bytes not flushed yet are read from memory.
  */
 
-/** Where the comments of synthesised events lie: behind any file there can be. Positions are exact up to 2^53. */
+/** Position of the comments of synthesized events, after any possible file. Positions are exact up to 2^53. */
 export const SCRATCH_POSITION = 2 ** 50
 
-/** Each of them has the position of the packet that tells so in front, 8 bytes; -1 for none. */
+/** Length of the packet position before each comment: 8 bytes, holding -1 if there is no packet. */
 export const PLACE_BYTES = 8
 
 const BUFFER_BYTES = 256 * 1024
@@ -22,7 +22,7 @@ export class ScratchBytes implements ByteSource {
   #flushed = 0
   #filled = 0
 
-  /** `folder`: on the disk that is to hold them. */
+  /** `folder`: a folder on the disk that is to hold them. */
   constructor(folder: string) {
     this.#folder = folder
   }
@@ -31,7 +31,7 @@ export class ScratchBytes implements ByteSource {
     return this.#flushed + this.#filled
   }
 
-  /** Throws what writing throws, such as that the disk is full. */
+  /** Throws write errors, such as a full disk. */
   append(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length;) {
       if (this.#filled === BUFFER_BYTES) this.#flush()

@@ -8,17 +8,17 @@ import type { ReassemblerHost } from './reassembler-host'
 import { RecentBytes } from './recent-bytes'
 
 /**
- * Passes the bytes of streams on in order. Segments behind a hole are held until the hole is filled or given up; bytes
- * that come again are compared with those that came first.
+ * Delivers the bytes of streams in order. Segments after a gap are held until it is filled or given up. Repeated bytes
+ * are compared with the first copy.
  */
 
-/** Longer rows are split: the index has 16 bits for a length. */
+/** Longer rows are split, because the index has 16 bits for a length. */
 const MAX_ROW_BYTES = 0xffff
 
 export class StreamOrder {
   readonly #host: ReassemblerHost
   readonly #recent = new RecentBytes()
-  /** Segments held in all streams. */
+  /** Number of segments held in all streams. */
   #held = 0
 
   constructor(host: ReassemblerHost) {
@@ -48,7 +48,9 @@ export class StreamOrder {
     this.#drain(conversation, side)
   }
 
-  /** What one side lets go may be what the other has waited for, and the other way round. */
+  /**
+   * Alternates between the sides until neither advances, because data released on one may be what the other waits for.
+   */
   #drain(conversation: Conversation, first: Side): void {
     let side = first
     for (let idle = 0; idle < 2; side = otherOf(side)) {
@@ -61,7 +63,10 @@ export class StreamOrder {
     }
   }
 
-  /** Delivers what is held and follows, as far as its sender had no more than `before` of the other stream. */
+  /**
+   * Delivers held segments that are next in order, up to the first whose sender had acknowledged more than `before` of
+   * the other stream.
+   */
   #release(conversation: Conversation, side: Side, before: number): boolean {
     const half = conversation.halves[side]
     const { held } = half
@@ -74,7 +79,7 @@ export class StreamOrder {
     return ready.length > 0
   }
 
-  /** Rows for the next bytes of a stream. */
+  /** Adds rows for the next bytes of a stream. */
   deliver(
     conversation: Conversation,
     side: Side,
@@ -107,7 +112,7 @@ export class StreamOrder {
     if (length > 0) half.recent = this.#recent.add(half.recent, offset, length, position)
   }
 
-  /** Bytes that a snap length cut off came again whole, before any that follow them. */
+  /** Adds bytes that a snap length cut off and that were retransmitted in full, before any that follow them. */
   #fillCut(conversation: Conversation, side: Side, half: Half, segment: HeldSegment): void {
     if (half.cut === UNKNOWN) return
     const from = Math.max(half.cut, segment.offset)
@@ -117,12 +122,12 @@ export class StreamOrder {
     half.cut = to < half.next ? to : UNKNOWN
   }
 
-  /** The file has no more packets: waiting bytes are delivered, and missing ones count as lost. */
+  /** Finishes the streams at the end of the file: held bytes are delivered, and missing ones count as lost. */
   finish(conversation: Conversation): void {
     for (let side = nextToGoOn(conversation); side !== null; side = nextToGoOn(conversation))
       this.#giveUp(conversation, side, conversation.halves[side].waitsBefore)
     for (const half of conversation.halves) {
-      // What the other side had, and nobody recorded. One byte may be the FIN.
+      // Bytes the other side acknowledged but that were not recorded. A single one may be the FIN.
       if (half.acknowledged > half.next + 1 && half.fin === UNKNOWN) half.moveTo(half.acknowledged)
     }
   }
@@ -147,7 +152,7 @@ export class StreamOrder {
     )
   }
 
-  /** The stream waits for something: whether it has waited long enough. */
+  /** Checks whether a waiting stream has waited long enough. */
   look(conversation: Conversation, side: Side): void {
     const half = conversation.halves[side]
     const target = half.waitsBefore
@@ -155,7 +160,10 @@ export class StreamOrder {
     if (hasWaited(half, target, conversation.time, this.#held)) this.#giveUp(conversation, side, target)
   }
 
-  /** What lies before `target` never came; where nothing is missing, the other side has been waited for long enough. */
+  /**
+   * Stops waiting: treats the bytes before `target` as lost or, if none are missing, delivers held bytes without
+   * waiting for the other direction.
+   */
   #giveUp(conversation: Conversation, side: Side, target: number): void {
     const half = conversation.halves[side]
     if (isStray(half, target)) {
@@ -170,7 +178,7 @@ export class StreamOrder {
     noteEnd(this.#host, conversation, side, half, -1)
   }
 
-  /** Drops the segment, or the FIN, that a stream waits for: no receiver takes it. */
+  /** Drops the segment or FIN that a stream waits for: no receiver would accept it. */
   #discard(half: Half): void {
     if (half.held === null) {
       half.fin = UNKNOWN
@@ -182,7 +190,9 @@ export class StreamOrder {
   }
 }
 
-/** The side that goes on next when nothing comes any more: one that misses something, else one that waits for the other. */
+/**
+ * Returns the side to continue with at the end: one with missing bytes, else one that waits for the other, else null.
+ */
 function nextToGoOn({ halves }: Conversation): Side | null {
   const waiting = ([0, 1] as const).filter((side) => halves[side].waitsBefore !== UNKNOWN)
   return waiting.find((side) => halves[side].waitsBefore > halves[side].next) ?? waiting[0] ?? null

@@ -2,22 +2,22 @@ import { BLOCK_SECTION_HEADER, BYTE_ORDER_MAGIC } from '../pcapng/blocks'
 import { fillTcpChecksums } from '../pcapng/checksum'
 
 /**
- * Tells how much of a piece of a pcapng file is whole blocks, and fills in the checksums of sections that are ours:
- * recording leaves them at 0. What others recorded is copied as it is, whichever byte order it is in.
+ * Determines how much of a piece of a pcapng file is whole blocks, and fills in the TCP checksums of Tcplens sections,
+ * which are 0 while recording. Sections by other programs are copied unchanged, in either byte order.
  */
 
 const MARK = 'tcplens:{'
 
 export class BlockCutter {
   readonly #mostBytes: number
-  /** Of a block longer than a piece: what is still to pass. */
+  /** Remaining bytes of a block longer than a piece. */
   #rest = 0
   #littleEndian = true
   #isOurs = false
-  /** From where the last piece was cut on, blocks cannot be told apart. */
+  /** True if blocks cannot be distinguished after the end of the last piece. */
   isDamaged = false
 
-  /** `mostBytes`: of a piece. */
+  /** `mostBytes`: maximum size of a piece. */
   constructor(mostBytes: number) {
     this.#mostBytes = mostBytes
   }

@@ -3,13 +3,13 @@ import { textCharset } from '../../../decode/view/text-charset'
 import { encodeText } from '../../../shared/payload/encode-text'
 
 /**
- * The text of a HAR as bytes in the charset that its Content-Type names, so that whoever looks at them reads the same.
- * Where that charset has not all of its characters, UTF-8.
+ * Encodes a text of a HAR file in the charset of its Content-Type, so that it decodes to the same text. Uses UTF-8 if
+ * that charset lacks some of its characters.
  */
 
 export interface CodedText {
   bytes: Uint8Array<ArrayBuffer>
-  /** By its name in the Encoding standard. */
+  /** Name in the Encoding standard. */
   charset: string
 }
 
@@ -25,7 +25,7 @@ export function codedText(text: string, contentType: string): CodedText {
 function encoded(text: string, charset: BodyEncoding): Uint8Array<ArrayBuffer> | null {
   const codes = singleBytes(charset)
   if (codes === null) {
-    // Of those that are left only one shifts between tables, and is not written.
+    // Of the remaining charsets only one switches between tables; it is not written.
     const result = isTextEncoding(charset) ? encodeText(text, charset) : null
     return result?.ok === true ? result.bytes : null
   }
@@ -38,7 +38,7 @@ function encoded(text: string, charset: BodyEncoding): Uint8Array<ArrayBuffer> |
   return bytes
 }
 
-/** Each character's byte, where every byte is a character; null of other charsets. */
+/** Returns the byte of each character for a single-byte charset; null for other charsets. */
 function singleBytes(charset: string): Map<string, number> | null {
   const all = decoded(
     Uint8Array.from({ length: 256 }, (_, byte) => byte),

@@ -4,13 +4,13 @@ import { urlParts, type UrlParts } from '../../../shared/har/har-bytes'
 import type { Endpoint } from '../../../shared/model/connection-event'
 
 /**
- * Puts the entries of a HAR file on connections again. Those that a HAR says went over one connection share one as long
- * as they follow each other, which is all that HTTP/1.1 can; what ran beside them, as in HTTP/2, gets one of its own.
+ * Assigns the entries of a HAR file to connections. Entries with the same connection ID share one as long as they
+ * follow each other, which is all that HTTP/1.1 allows. Parallel ones, as in HTTP/2, get their own.
  */
 
 export interface PlacedEntry {
   entry: HarEntry
-  /** Milliseconds since 1970: when the request begins and is over, and the response. */
+  /** Milliseconds since 1970: start and end of the request, start and end of the response. */
   begins: number
   sent: number
   answers: number
@@ -19,22 +19,22 @@ export interface PlacedEntry {
 
 export interface HarConnection {
   client: Endpoint
-  /** With an address of IP, made up where the HAR has none. */
+  /** Server with an IP address, which is made up if the HAR has none. */
   server: Endpoint
-  /** As the URL names it. */
+  /** Server as in the URL. */
   target: Endpoint
   secure: boolean
   opens: number
-  /** Its address was found; null where the HAR does not say that it was looked for. */
+  /** Time at which the address was found; null if the HAR has no name lookup. */
   found: number | null
   connected: number
-  /** TLS stands, where there is any. */
+  /** End of the TLS handshake, if there was one. */
   secured: number
   ends: number
   entries: PlacedEntry[]
 }
 
-/** Addresses for documentation (RFC 5737): nobody has them. */
+/** Addresses reserved for documentation (RFC 5737). */
 const CLIENT_HOST = '198.51.100.1'
 const UNKNOWN_SERVER_HOST = '192.0.2.1'
 const FIRST_PORT = 10_000
@@ -42,7 +42,7 @@ const PORTS = 50_000
 
 const NOWHERE: UrlParts = { secure: false, host: 'unknown.invalid', port: 80, authority: '', target: '' }
 
-/** In the order in which they open. */
+/** Returns the connections in the order in which they open. */
 export function harConnections(entries: readonly HarEntry[]): HarConnection[] {
   const connections: HarConnection[] = []
   const idle = new Map<string, HarConnection[]>()
@@ -53,7 +53,8 @@ export function harConnections(entries: readonly HarEntry[]): HarConnection[] {
     const key = JSON.stringify([entry.connection ?? '', url.secure, url.host, url.port])
     const candidates = idle.get(key) ?? []
     idle.set(key, candidates)
-    // Without a word of connections, each has its own. A socket that has changed its protocol takes no more requests.
+    // Entries without a connection ID each get their own connection. A connection that has switched protocols takes no
+    // more requests.
     const free =
       (entry.connection ?? '') === ''
         ? undefined
@@ -109,7 +110,7 @@ function isTaken({ entries }: HarConnection): boolean {
   )
 }
 
-/** What `Date` leaves out. */
+/** Returns the microseconds, which `Date` drops. */
 function microseconds(time: string): number {
   const digits = /\.\d{3}(\d{1,3})/.exec(time)?.[1]
   return digits === undefined ? 0 : Number(digits.padEnd(3, '0')) / 1000

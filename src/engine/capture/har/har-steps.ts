@@ -8,15 +8,15 @@ import type { HarConnection, PlacedEntry } from './har-connections'
 import { keptEntry, type KeptEntry } from './kept-entry'
 import { isFramed, webSocketFrame } from './web-socket-frames'
 
-/** What happens on a connection that is rebuilt from a HAR, in order: events, and bytes as they could have been sent. */
+/** Steps on a connection rebuilt from a HAR file, in order: events, and bytes as they could have been sent. */
 
 export type HarStep =
   | { time: number; event: ConnectionEvent }
-  /** `begins`: it is the first of a request. */
+  /** `begins`: these are the first bytes of a request. */
   | { time: number; direction: Direction; bytes: () => Uint8Array; begins?: true }
-  /** A note on the exchange whose request was the last to begin. */
+  /** A note on the exchange whose request began last. */
   | { time: number; note: string; bookmark: boolean }
-  /** What the bytes of that exchange do not hold. */
+  /** The data of that exchange that its bytes do not contain. */
   | { time: number; kept: () => KeptEntry }
 
 export const REBUILT =
@@ -43,7 +43,7 @@ export function* harSteps(connection: HarConnection): Generator<HarStep, void> {
   }
 }
 
-/** All that a HAR says of TLS is that there was some. */
+/** A HAR file records only that TLS was used. */
 function secured({ target, entries }: HarConnection): ConnectionEvent {
   const took = entries[0]?.entry.timings.ssl ?? 0
   return {
@@ -79,12 +79,12 @@ function* entrySteps({ entry, begins, sent, answers, ends }: PlacedEntry): Gener
   yield* lostSteps(entry, ends)
   const note = noteOf(entry)
   const bookmark = entry['_bookmark'] === true
-  // Behind what it is about.
+  // Written after the exchange it refers to.
   yield { time: ends, kept: () => keptEntry(entry) }
   if (note !== '' || bookmark) yield { time: ends, note, bookmark }
 }
 
-/** Head and body as two pieces, where there are both: the time between them is what the HAR says it took. */
+/** Yields head and body as two pieces if both exist; the time between them is the duration in the HAR. */
 function* message(
   direction: Direction,
   bytes: Uint8Array,
@@ -108,7 +108,7 @@ function* lostSteps({ request }: HarEntry, time: number): Generator<HarStep, voi
     yield { time, event: { event: 'rule', name: 'HAR', text: `The HAR says that this was ${httpVersion}.` } }
 }
 
-/** As long as notes are; all of a comment is kept with the entry. */
+/** Returns the comment cut to the maximum length of a note; the whole comment is kept with the entry. */
 export function noteOf({ comment }: HarEntry): string {
   return (comment ?? '').slice(0, MAX_NOTE_TEXT)
 }

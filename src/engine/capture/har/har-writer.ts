@@ -15,14 +15,14 @@ import { remarkPieces, type Remark } from './remark-pieces'
 
 const INTERFACE = { name: 'HAR', description: 'Rebuilt from a HAR file' }
 const BUFFER_BYTES = 4 * 1024 * 1024
-/** The most that one packet takes. */
+/** Maximum size of one packet. */
 const ROOM_BYTES = 256 * 1024
 
 interface BegunRequest extends MarkedExchange {
   up: number
 }
 
-/** Writes the steps of rebuilt connections as packets, in the order in which they come. */
+/** Writes the steps of rebuilt connections as packets, in the given order. */
 export class HarWriter {
   readonly #file: number
   readonly #connections: readonly HarConnection[]
@@ -49,7 +49,7 @@ export class HarWriter {
   }
 
   step(number: number, step: HarStep, at: number): void {
-    // As exact as times are shown: whole microseconds.
+    // Rounded to whole microseconds, the precision in which times are shown.
     const time = Math.max(0, Math.round((at - this.#start) * 1000) * 1000)
     this.#last = time
     const leg = this.#leg(number, time, step)
@@ -66,7 +66,10 @@ export class HarWriter {
     else this.#event(leg, step.event, time)
   }
 
-  /** `log`: what the file says besides its entries; of one without any there is nothing to put it beside. */
+  /**
+   * Writes the remaining data. `log`: the data of the HAR file other than its entries. Without entries there is no
+   * packet to attach it to.
+   */
   finish(log: KeptLog): void {
     const leg = this.#legs.get(0)
     if (leg !== undefined) this.#remark(leg, remarkPieces({ ...log }, 'log'), undefined, this.#last)
@@ -87,7 +90,7 @@ export class HarWriter {
     this.#event(leg, { event: 'rule', name: 'HAR', text }, time)
   }
 
-  /** A leg begins with its handshake, as soon as anything is said of it. */
+  /** Returns the leg of a connection. A leg begins with its handshake when its first step is an event. */
   #leg(number: number, time: number, step: HarStep): LegWriter {
     const known = this.#legs.get(number)
     if (known !== undefined) return known
@@ -145,7 +148,7 @@ export class HarWriter {
     if (this.#used + bytes > BUFFER_BYTES) this.#flush()
   }
 
-  /** Whole blocks. */
+  /** Writes the buffer, which contains only whole blocks. */
   #flush(): void {
     fillTcpChecksums(this.#view, 0, this.#used)
     for (let at = 0; at < this.#used;) at += writeSync(this.#file, this.#buffer, at, this.#used - at)

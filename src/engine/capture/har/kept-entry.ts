@@ -11,30 +11,33 @@ import { codedText } from './coded-text'
 import { isFramed } from './web-socket-frames'
 
 /**
- * What of a HAR file the bytes that are rebuilt from it do not hold, which is all but its long texts: pages, comments,
- * timings, versions, members of one's own. It is kept in the capture, and so that the file can be written again. These
- * are forms on disk: members may be added, not renamed.
+ * Data of a HAR file that the rebuilt bytes do not contain, which is everything but its long texts: pages, comments,
+ * timings, versions, custom members. It is kept in the capture so that the file can be written again. These are formats
+ * on disk: members may be added, not renamed.
  */
 
 export interface KeptEntry {
-  /** Texts that the bytes hold are empty in it; of WebSocket messages in frames `data` is missing. */
+  /** The entry. Texts contained in the bytes are empty; WebSocket messages contained in frames lack `data`. */
   entry: HarEntry
-  /** How the bytes hold what was sent, and the body: `base64` or a charset. Absent where `entry` says all of it. */
+  /**
+   * Form in which the bytes contain the request and response bodies: `base64` or a charset. Absent if `entry` contains
+   * the body.
+   */
   request?: string
   response?: string
-  /** Places of WebSocket messages that have no frame. */
+  /** Indexes of WebSocket messages that have no frame. */
   unframed?: number[]
 }
 
 export interface KeptLog {
   log: Omit<HarLog, 'entries'>
-  /** How many entries the file has. */
+  /** Number of entries in the file. */
   entries: number
-  /** Beside the log. */
+  /** Members next to `log`. */
   beside?: Record<string, unknown>
 }
 
-/** A text that cannot be made again from bytes is kept as it is, up to here. */
+/** A text that cannot be restored from bytes is kept as it is, up to this length. */
 const MAX_ODD_TEXT = 1024 * 1024
 
 export function keptEntry(entry: HarEntry): KeptEntry {
@@ -65,12 +68,12 @@ export function keptLog({ log, ...beside }: Har): KeptLog {
   return { log: rest, entries: entries.length, ...(Object.keys(beside).length === 0 ? {} : { beside }) }
 }
 
-/** In which form the bytes hold a text; null where they do not, or not so that it can be made from them again. */
+/** Returns the form in which the bytes contain a text; null if they do not, or if it cannot be restored from them. */
 function heldText(
   { text, ...rest }: Pick<HarPostData, 'text' | 'encoding' | '_encoding'> | HarContent,
   type: string
 ): string | null {
-  // Null is how some programs leave it out.
+  // Some programs write null for an absent text.
   if (typeof text !== 'string' || text === '') return null
   const encoding = rest.encoding ?? ('_encoding' in rest ? rest._encoding : undefined)
   if (typeof encoding === 'string' && encoding.toLowerCase() === 'base64')
@@ -86,7 +89,7 @@ function keptMessage(entry: HarEntry, message: HarWebSocketMessage): HarWebSocke
   return isHeld || data.length > MAX_ODD_TEXT ? (rest as HarWebSocketMessage) : message
 }
 
-/** Whether it is what base64 of its bytes is: no blanks, all padding, no bits to spare. */
+/** Returns true for canonical base64: no white space, full padding, no unused bits set. */
 function isCanonical(base64: string): boolean {
   return base64.length % 4 === 0 && Buffer.from(base64, 'base64').toString('base64') === base64
 }

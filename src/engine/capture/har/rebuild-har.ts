@@ -8,18 +8,22 @@ import { HarWriter } from './har-writer'
 import { keptLog } from './kept-entry'
 
 /**
- * A HAR file as a capture: its entries as bytes of HTTP/1.1 on connections, in the order of their times, so that it is
- * looked at as any other. Every connection says that it is rebuilt; nothing here claims to be what was sent.
+ * Rebuilds a HAR file as a capture: its entries become HTTP/1.1 bytes on connections, ordered by time, so that it can
+ * be viewed like any other capture. Every connection is marked as rebuilt, because these are not the bytes actually
+ * sent.
  */
 
-/** A HAR begins with a brace, perhaps behind a byte order mark and blanks; no capture does. */
+/**
+ * Returns true if a file may be a HAR file: it begins with a brace, optionally after a byte order mark and white space.
+ * No capture format does.
+ */
 export function looksLikeHar(path: string): boolean {
   let file: number
   try {
     if (!statSync(path).isFile()) return false
     file = openSync(path, 'r')
   } catch {
-    // Whoever opens it tells why it cannot be read.
+    // The error is reported when the file is opened.
     return false
   }
   try {
@@ -34,7 +38,7 @@ export function looksLikeHar(path: string): boolean {
   }
 }
 
-/** Writes the capture to the new file `to`. Throws `not-a-capture` in words. */
+/** Writes the capture to the new file `to`. Throws `not-a-capture` with a readable message. */
 export function rebuildHar(path: string, to: string): { entries: number } {
   if (statSync(path).size > MAX_HAR_CHARACTERS)
     throw new AppError('not-a-capture', `${path} is larger than the HAR files that can be opened.`)
@@ -62,7 +66,7 @@ interface TimedStep {
   time: number
 }
 
-/** None of a connection's comes before the one that it follows, whatever the HAR's times are. */
+/** Returns the steps with times that never decrease within the connection, whatever the times in the HAR. */
 function orderedSteps(connection: HarConnection, number: number): TimedStep[] {
   let last = 0
   return Array.from(harSteps(connection), (step) => {

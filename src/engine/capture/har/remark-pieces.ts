@@ -1,21 +1,21 @@
 /**
- * What is kept of a HAR file, as JSON in pieces that fit the comments of packets. It is bounded: of what is longer the
- * members of one's own are left out, the longest first, and told.
+ * Splits the kept data of a HAR file into JSON pieces that fit packet comments. If it is too long, custom members are
+ * omitted and listed, the longest first.
  */
 
-/** Per entry, and for the file as a whole; what browsers say of a request takes some thousand. */
+/** Limit per entry, and for the file as a whole; browsers write a few thousand characters per request. */
 const MAX_REMARK_CHARACTERS = 16 * 1024 * 1024
-/** Three bytes each in UTF-8, and what JSON escapes two, fit a comment. */
+/** A piece fits a comment even with three bytes per character in UTF-8, or two per character after JSON escaping. */
 const PIECE_CHARACTERS = 20_000
 
 export interface Remark {
-  /** Empty where nothing of it can be kept. */
+  /** Empty if the data cannot be kept at all. */
   pieces: string[]
-  /** Names of what was left out. */
+  /** Names of the omitted members. */
   left: string[]
 }
 
-/** `part`: the object in `remark` whose members of one's own may be left out. */
+/** `part`: the object in `remark` whose custom members may be omitted. */
 export function remarkPieces<Part extends string>(
   remark: Readonly<Record<Part, object>>,
   part: Part,

@@ -1,13 +1,16 @@
 import type { HarEntry, HarWebSocketMessage } from '../../../shared/har/har'
 
-/** Messages of a WebSocket in a HAR as frames (RFC 6455, section 5.2), one each. */
+/** Converts WebSocket messages of a HAR file to frames (RFC 6455, section 5.2), one each. */
 
 const DATA_OPCODES: readonly number[] = [1, 2]
 const CONTROL_OPCODES: readonly number[] = [8, 9, 10]
-/** Section 5.5. */
+/** RFC 6455, section 5.5. */
 const MAX_CONTROL_BYTES = 125
 
-/** Whether a frame can stand for it: of errors, parts of messages, and where no WebSocket was opened none can. */
+/**
+ * Returns whether a message can be written as a frame. Errors, parts of messages, and messages without an opened
+ * WebSocket cannot.
+ */
 export function isFramed({ response }: HarEntry, { type, opcode, data }: HarWebSocketMessage): boolean {
   if (response.status !== 101 || !['send', 'receive'].includes(type)) return false
   const upgrade = response.headers.find(({ name }) => name.toLowerCase() === 'upgrade')?.value
@@ -16,7 +19,7 @@ export function isFramed({ response }: HarEntry, { type, opcode, data }: HarWebS
   return DATA_OPCODES.includes(opcode)
 }
 
-/** A client's is masked with zeros, which changes nothing. */
+/** Returns the frame of a message. Client frames are masked with zeros, which leaves the payload unchanged. */
 export function webSocketFrame({ type, opcode, data }: HarWebSocketMessage): Uint8Array {
   const payload = Buffer.from(data, opcode === 1 ? 'utf8' : 'base64')
   const mask = type === 'send' ? Buffer.alloc(4) : Buffer.alloc(0)

@@ -1,7 +1,7 @@
 /**
- * IP addresses as 32-bit words in network order, the form headers are written from and compared in:
- * one word is IPv4, four are IPv6. An IPv4-mapped IPv6 address (`::ffff:1.2.3.4`, what Node reports for an IPv4
- * client of a dual-stack listener; RFC 4291, section 2.5.5.2) is the IPv4 address it stands for.
+ * IP addresses as 32-bit words in network order, the form in which headers are written and addresses compared: one word
+ * is IPv4, four are IPv6. An IPv4-mapped IPv6 address (`::ffff:1.2.3.4`, reported by Node for an IPv4 client of a
+ * dual-stack listener; RFC 4291, section 2.5.5.2) is converted to IPv4.
  */
 
 export type AddressWords = readonly number[]
@@ -14,8 +14,8 @@ const DIGIT_0 = 0x30
 const DIGIT_9 = 0x39
 
 /**
- * Words of a textual address. What is not an address (a name not looked up yet, an empty string) becomes 0.0.0.0:
- * "not known yet" has no better spelling in an IP header.
+ * Returns the words of a textual address. Anything else (a name not looked up yet, an empty string) becomes 0.0.0.0,
+ * which in an IP header stands for "not known yet".
  */
 export function parseAddress(text: string): AddressWords {
   const v4 = parseV4(text)
@@ -30,14 +30,14 @@ export function isUnspecified(address: AddressWords): boolean {
   return address.every((word) => word === 0)
 }
 
-/** The address as IPv6, for a leg whose other end is IPv6. */
+/** Returns the address as IPv6, for a leg whose other endpoint is IPv6. */
 export function toV6(address: AddressWords): AddressWords {
   const [only = 0] = address
   if (address.length === 4) return address
   return only === 0 ? [0, 0, 0, 0] : [0, 0, MAPPED_PREFIX, only]
 }
 
-/** Canonical text (RFC 5952 for IPv6: lower case, the longest run of two or more zero groups shortened). */
+/** Returns the canonical text (RFC 5952 for IPv6: lower case, the longest run of two or more zero groups shortened). */
 export function formatAddress(address: AddressWords): string {
   const [first = 0] = address
   if (address.length === 1)
@@ -59,7 +59,7 @@ function longestZeroRun(groups: readonly number[]): { start: number; length: num
   return best
 }
 
-/** Digit by digit: every connection's addresses come through here, four times over. */
+/** Parsed digit by digit for speed: every connection's addresses are parsed four times. */
 function parseV4(text: string): number | undefined {
   let word = 0
   let dots = 0
@@ -94,7 +94,7 @@ function parseV6(text: string): AddressWords | undefined {
   return [0, 2, 4, 6].map((at) => (groups[at] ?? 0) * 0x10000 + (groups[at + 1] ?? 0))
 }
 
-/** Groups of one side of `::`; the last may be an IPv4 address in dots, which counts for two. */
+/** Parses the groups on one side of `::`. The last may be a dotted IPv4 address, which counts as two. */
 function parseGroups(text: string): number[] | undefined {
   if (text === '') return []
   const groups: number[] = []

@@ -1,11 +1,11 @@
 /**
- * Cuts a pcapng file, pushed in pieces of any size, into whole blocks. Every kind of block has one shape
+ * Splits a pcapng file, pushed in pieces of any size, into whole blocks. All blocks have the same structure
  * (draft-ietf-opsawg-pcapng, section 3.1):
  *
  *   | type u32 | total length u32 | body, padded to 32 bits | total length u32 again |
  *
- * A block that lies whole in a piece is handed on in place; only one cut by the border of two pieces is copied
- * together first. Lengths are believed only as far as they can be checked, and memory stays bounded whatever they say.
+ * A block that lies within one piece is passed on in place; only a block that spans pieces is copied first. Lengths are
+ * trusted only as far as they can be checked, and memory stays bounded whatever they are.
  */
 import { BLOCK_SECTION_HEADER, BYTE_ORDER_MAGIC, TOTAL_LENGTH_BYTES } from './blocks'
 
@@ -13,18 +13,18 @@ const SMALLEST_BLOCK_BYTES = 12
 const SMALLEST_SECTION_BYTES = 28
 
 /**
- * Longer blocks are passed over unread. Wireshark's largest packet of an ordinary link type is 256 KiB; this leaves
- * room for options and odd link types while a corrupt length costs no more than this much memory.
+ * Longer blocks are skipped unread. Wireshark's largest packet of an ordinary link type is 256 KiB. This leaves room
+ * for options and unusual link types, while a corrupt length costs at most this much memory.
  */
 const MAX_BLOCK_BYTES = 16 * 1024 * 1024
 
 export type ScanProblemCode =
-  /** Fatal: where a block should begin there is none, or the file is none of this kind. Reading ends here. */
+  /** Fatal: there is no valid block at this position, or the file has another format. Reading ends here. */
   | 'not-pcapng'
   | 'bad-byte-order'
   | 'unsupported-version'
   | 'bad-block-length'
-  /** The block is passed over, reading goes on. */
+  /** The block is skipped and reading continues. */
   | 'block-too-long'
   | 'bad-interface'
   | 'unknown-interface'
@@ -38,21 +38,21 @@ export interface ScanProblem {
 }
 
 export interface ScanEnd {
-  /** File offset where the last block begins that the file ends within; null if it ends at a block's end. */
+  /** File offset of an incomplete last block; null if the file ends at the end of a block. */
   readonly cutAt: number | null
   /** File offset of the fatal problem, if there was one. */
   readonly damagedAt: number | null
 }
 
-/** One whole block. The object is filled anew for each; its bytes are valid during the call only. */
+/** One whole block. The object is reused for each block; its bytes are valid only during the call. */
 export class Block {
   bytes: Uint8Array
-  /** Over `bytes`. */
+  /** View of `bytes`. */
   view: DataView
-  /** The block is bytes[start, end), without the total length that is repeated behind it. */
+  /** The block is bytes[start, end), without the total length repeated at its end. */
   start = 0
   end = 0
-  /** Where it begins in the file. */
+  /** File offset of the block. */
   fileOffset = 0
   littleEndian = true
 
@@ -69,17 +69,17 @@ export interface BlockSink {
 
 export class BlockSplitter {
   readonly #sink: BlockSink
-  /** The byte order of the section being read. */
+  /** Byte order of the current section. */
   #littleEndian = true
   #inSection = false
-  /** File offset behind all that was pushed. */
+  /** File offset after everything pushed so far. */
   #pushed = 0
-  /** The beginning of a block whose rest is yet to come. */
+  /** Start of a block whose rest has not been pushed yet. */
   #pending = new Uint8Array(0)
   #pendingView = new DataView(this.#pending.buffer)
   #pendingLength = 0
   readonly #block = new Block(this.#pending, this.#pendingView)
-  /** Of a block too long to read: where it begins and what is still to pass over. */
+  /** A block too long to read: its file offset and the number of bytes left to skip. */
   #longBlockAt = 0
   #longBlockRest = 0
   /** File offset of the fatal problem; -1 while there is none. */
@@ -111,14 +111,14 @@ export class BlockSplitter {
     this.#sink.problem({ code, offset, fatal: false })
   }
 
-  /** Nothing behind this offset is read any more. */
+  /** Reports a fatal problem; nothing after this offset is read. */
   fail(code: ScanProblemCode, offset: number): 0 {
     this.#damagedAt = offset
     this.#sink.problem({ code, offset, fatal: true })
     return 0
   }
 
-  /** Reads the blocks that lie whole in `bytes`; returns where the first that does not begins. */
+  /** Reads the blocks that lie within `bytes`. Returns where the first incomplete one begins. */
   #scan(bytes: Uint8Array, view: DataView, from: number, origin: number): number {
     let at = from
     while (bytes.length - at >= SMALLEST_BLOCK_BYTES) {
@@ -136,7 +136,7 @@ export class BlockSplitter {
     return at
   }
 
-  /** Gathers the block begun in earlier pieces; returns how far `bytes` are used up. */
+  /** Completes the block begun in earlier pieces. Returns how far `bytes` are used up. */
   #finishPending(bytes: Uint8Array, from: number, origin: number): number {
     const blockAt = origin + from - this.#pendingLength
     const headerEnd = this.#gather(bytes, from, SMALLEST_BLOCK_BYTES)
@@ -156,7 +156,7 @@ export class BlockSplitter {
     return end
   }
 
-  /** Takes from `bytes` until `wanted` bytes are pending; returns how far they are used up. */
+  /** Copies from `bytes` until `wanted` bytes are pending. Returns how far they are used up. */
   #gather(bytes: Uint8Array, from: number, wanted: number): number {
     const end = Math.min(bytes.length, from + Math.max(0, wanted - this.#pendingLength))
     this.#reserve(wanted)
@@ -191,11 +191,14 @@ export class BlockSplitter {
     return from + passed
   }
 
-  /** Total length of the block whose first 12 bytes are at `at`; 0, reported, where no block can be. */
+  /**
+   * Returns the total length of the block whose first 12 bytes are at `at`. Reports a problem and returns 0 if there is
+   * no valid block.
+   */
   #blockLength(view: DataView, at: number, offset: number): number {
     let littleEndian = this.#littleEndian
     let smallest = SMALLEST_BLOCK_BYTES
-    // The type of a Section Header reads the same either way; its magic tells the order for what follows.
+    // The type of a Section Header is the same in either byte order; its magic determines the order of the rest.
     if (view.getUint32(at) === BLOCK_SECTION_HEADER) {
       littleEndian = view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC
       if (!littleEndian && view.getUint32(at + 8) !== BYTE_ORDER_MAGIC)

@@ -1,7 +1,7 @@
 /**
- * Writers for the blocks of a pcapng file that are not packets, and the option lists all blocks share
+ * Writers for the pcapng blocks other than packets, and for option lists, which all blocks share
  * (draft-ietf-opsawg-pcapng, sections 3 and 4). Everything is little-endian and padded to 32 bits, and whole blocks to
- * 64, for the reason that packet-block.ts gives.
+ * 64, as explained in packet-block.ts.
  *
  *   Section Header Block                      Interface Description Block
  *   +--------------------------------+ 0      +--------------------------------+ 0
@@ -16,7 +16,7 @@
  *
  *   Option list: { code u16 | length u16 | value | 0…3 bytes of padding }*, then code 0 length 0 if any were there.
  *
- * The section length is "unknown" because the file is append-only: it must be readable at every moment of its growth.
+ * The section length is "unknown" because the file is append-only and must be readable at any time while it grows.
  */
 
 export const BLOCK_SECTION_HEADER = 0x0a0d0d0a
@@ -36,19 +36,19 @@ export const OPTION_INTERFACE_DESCRIPTION = 3
 export const OPTION_INTERFACE_TSRESOL = 9
 export const OPTION_INTERFACE_TSOFFSET = 14
 
-/** Packets begin with an IPv4 or IPv6 header; the version nibble tells which. */
+/** Packets begin with an IPv4 or IPv6 header, distinguished by the version nibble. */
 export const LINKTYPE_RAW = 101
 
-/** `if_tsresol` of our files: timestamps count 10^-9 seconds. */
+/** `if_tsresol` of Tcplens files: timestamps count 10^-9 seconds. */
 const NANOSECONDS = 9
 
-/** An option's length is 16 bits. Some room is left below 65,535 for readers that keep a terminating zero. */
+/** An option's length has 16 bits. Some room below 65,535 is left for readers that append a terminating zero. */
 export const MAX_COMMENT_BYTES = 65_000
 
-/** What comes before the options. */
+/** Length of a block before its options. */
 export const SECTION_FIXED_BYTES = 24
 export const INTERFACE_FIXED_BYTES = 16
-/** The length repeated at the end of every block. */
+/** Length of the total length repeated at the end of every block. */
 export const TOTAL_LENGTH_BYTES = 4
 export const OPTION_HEADER_BYTES = 4
 const OPTION_END_BYTES = 4
@@ -74,7 +74,7 @@ export interface InterfaceOptions {
   readonly comments?: readonly string[]
 }
 
-/** How much aligns a length that is a multiple of four bytes to eight: 0 or 4. */
+/** Returns the padding, 0 or 4, that aligns a length that is a multiple of four bytes to eight. */
 export function fillerBytes(length: number): 0 | 4 {
   return (length & 4) === 0 ? 0 : 4
 }
@@ -84,24 +84,24 @@ export function padded(length: number): number {
 }
 
 /**
- * Text as the value of an option: UTF-8, cut at a character's border when too long. NUL becomes U+FFFD, since
+ * Encodes text as the value of an option: UTF-8, cut at a character boundary if too long. NUL becomes U+FFFD, because
  * readers written in C would end the text there.
  */
 export function encodeComment(text: string): Uint8Array {
   const encoded = UTF8.encode(text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text)
   if (encoded.length <= MAX_COMMENT_BYTES) return encoded
   let end = MAX_COMMENT_BYTES
-  // 10xxxxxx continues a character: step back to the byte that begins the one cut through (RFC 3629, section 3).
+  // 10xxxxxx is a continuation byte: step back to the first byte of the character (RFC 3629, section 3).
   while (end > 0 && ((encoded[end] ?? 0) & 0xc0) === 0x80) end--
   return encoded.subarray(0, end)
 }
 
-/** What a comment adds to a block that has no other option. */
+/** Returns the bytes a comment adds to a block without other options. */
 export function commentOptionBytes(comment: Uint8Array): number {
   return OPTION_HEADER_BYTES + padded(comment.length) + OPTION_END_BYTES
 }
 
-/** Writes a list of exactly one comment, end marker included; for packets, where nothing may be allocated. */
+/** Writes an option list of exactly one comment, with end marker. For packets, where nothing may be allocated. */
 export function putCommentOption(view: DataView, at: number, comment: Uint8Array): number {
   const next = putOption(view, at, OPTION_COMMENT, comment)
   view.setUint32(next, OPTION_END, true)
@@ -127,7 +127,10 @@ export function interfaceBytes(options: InterfaceOptions): number {
   return INTERFACE_FIXED_BYTES + optionListBytes(interfaceOptionList(options)) + TOTAL_LENGTH_BYTES
 }
 
-/** The interface's number is its place among the interfaces of the section, from 0. Returns the bytes written. */
+/**
+ * Writes an interface and returns the number of bytes written. Interfaces are numbered from 0 in the order of the
+ * section.
+ */
 export function writeInterface(view: DataView, at: number, options: InterfaceOptions): number {
   view.setUint16(at + 8, LINKTYPE_RAW, true)
   view.setUint16(at + 10, 0, true)
@@ -153,7 +156,7 @@ function sectionOptionList({ comments, hardware, os, application = 'Tcplens' }: 
   const bytes =
     SECTION_FIXED_BYTES +
     optionListBytes([...options, ...textOptions(OPTION_SECTION_APPLICATION, application)])
-  // There is no option that says nothing; blanks behind the name come nearest.
+  // pcapng has no empty option, so trailing spaces in the name serve as padding.
   const filler = ' '.repeat(fillerBytes(bytes + TOTAL_LENGTH_BYTES))
   return [...options, ...textOptions(OPTION_SECTION_APPLICATION, application + filler)]
 }
@@ -166,7 +169,7 @@ function interfaceOptionList({ comments, name, description }: InterfaceOptions):
     { code: OPTION_INTERFACE_TSRESOL, value: Uint8Array.of(NANOSECONDS) }
   ]
   const bytes = INTERFACE_FIXED_BYTES + optionListBytes(options) + TOTAL_LENGTH_BYTES
-  // An offset of 0 seconds is what its absence means, and is 12 bytes long.
+  // An offset of 0 seconds equals an absent option, and is 12 bytes long.
   return fillerBytes(bytes) === 0
     ? options
     : [...options, { code: OPTION_INTERFACE_TSOFFSET, value: new Uint8Array(8) }]
@@ -203,7 +206,7 @@ function putOption(view: DataView, at: number, code: number, value: Uint8Array):
     const low = (value[i] ?? 0) | ((value[i + 1] ?? 0) << 8)
     view.setUint32(start + i, low | ((value[i + 2] ?? 0) << 16) | ((value[i + 3] ?? 0) << 24), true)
   }
-  // A slab is used again and again, so padding must be cleared by hand.
+  // Slabs are reused, so padding must be cleared explicitly.
   if (whole < value.length) view.setUint32(start + whole, 0)
   for (let i = whole; i < value.length; i++) view.setUint8(start + i, value[i] ?? 0)
   return next

@@ -1,10 +1,10 @@
 /**
- * TCP checksums for packets that are already in a buffer. While recording they stay 0 (a sum over every payload costs
- * more than the recording itself); Save and Export, which run beside the relay, fill them in.
+ * Computes TCP checksums for packets already in a buffer. They stay 0 while recording, because a sum over every payload
+ * costs more than the recording itself. Save and Export, which run in parallel to the relay, fill them in.
  *
- * One's complement sums do not care in which byte order the words are read, so long as the result is read the same way
- * (RFC 1071, section 2 B): the sum runs over little-endian 32-bit words, four at a time, and the bytes of its 16 bits
- * are swapped once, at the end. Measured at 4.4 GB/s with 60 KiB packets.
+ * One's complement sums do not depend on the byte order in which words are read, as long as the result is read the same
+ * way (RFC 1071, section 2 B). The sum therefore runs over little-endian 32-bit words, four at a time, and the bytes of
+ * the 16-bit result are swapped once at the end. Measured at 4.4 GB/s with 60 KiB packets.
  */
 import { BLOCK_ENHANCED_PACKET } from './blocks'
 import { IPV4_HEADER_BYTES, IPV6_HEADER_BYTES, PROTOCOL_TCP } from './ip-headers'
@@ -15,7 +15,10 @@ const CHECKSUM_AT = 16
 const V4_ADDRESSES_AT = IPV4_HEADER_BYTES - 8
 const V6_ADDRESSES_AT = IPV6_HEADER_BYTES - 32
 
-/** Fills in the checksums of all packets in [start, end), whole blocks of our own writing. Returns their number. */
+/**
+ * Fills in the checksums of all packets in [start, end), which must be whole blocks written by Tcplens. Returns their
+ * number.
+ */
 export function fillTcpChecksums(view: DataView, start: number, end: number): number {
   const packet = new TcpPacket()
   let filled = 0
@@ -24,7 +27,7 @@ export function fillTcpChecksums(view: DataView, start: number, end: number): nu
     const blockBytes = view.getUint32(at + 4, true)
     if (view.getUint32(at, true) === BLOCK_ENHANCED_PACKET) {
       const ip = at + PACKET_HEADER_BYTES
-      // Files get damaged: what a length says is believed as far as the block goes.
+      // Files may be damaged, so a length is trusted only within its block.
       const captured = Math.min(view.getUint32(at + 20, true), blockBytes - PACKET_HEADER_BYTES)
       if (parseTcpPacket(view, ip, ip + captured, packet)) {
         view.setUint16(packet.tcpStart + CHECKSUM_AT, 0)
@@ -32,15 +35,15 @@ export function fillTcpChecksums(view: DataView, start: number, end: number): nu
         filled++
       }
     }
-    if (blockBytes === 0) break // not a block of ours
+    if (blockBytes === 0) break // not a Tcplens block
     at += blockBytes
   }
   return filled
 }
 
 /**
- * The checksum over pseudo header, TCP header and payload (RFC 9293, section 3.1; RFC 8200, section 8.1) of the packet
- * whose IP header is at `ip`. 0 for a packet that holds its right checksum already.
+ * Returns the checksum over pseudo header, TCP header and payload (RFC 9293, section 3.1; RFC 8200, section 8.1) of the
+ * packet whose IP header is at `ip`. Returns 0 for a packet that already contains its correct checksum.
  */
 export function tcpChecksum(view: DataView, ip: number, packet: TcpPacket): number {
   const end = packet.payloadStart + packet.payloadLength
@@ -54,12 +57,12 @@ export function tcpChecksum(view: DataView, ip: number, packet: TcpPacket): numb
   return swap(~fold(sum) & 0xffff)
 }
 
-/** Sum of the little-endian 16-bit words of part of one packet, an odd last byte included. */
+/** Returns the sum of the little-endian 16-bit words of a part of one packet, including an odd last byte. */
 function sumWords(view: DataView, from: number, end: number): number {
   let low = 0
   let high = 0
   let at = from
-  // Neither sum can pass 2^31 within the 64 KiB of an IP packet: 16,384 words of at most 65,535.
+  // Neither sum can exceed 2^31 within the 64 KiB of an IP packet: 16,384 words of at most 65,535.
   for (; at + 16 <= end; at += 16) {
     const a = view.getInt32(at, true)
     const b = view.getInt32(at + 4, true)
@@ -73,7 +76,7 @@ function sumWords(view: DataView, from: number, end: number): number {
   return low + high
 }
 
-/** The sum's carries beyond 16 bits are added back until there are none. */
+/** Adds the carries beyond 16 bits back until there are none. */
 function fold(sum: number): number {
   let folded = sum
   while (folded > 0xffff) folded = (folded % 0x10000) + Math.floor(folded / 0x10000)

@@ -1,8 +1,8 @@
 /**
- * Time in a capture. A packet's timestamp in the file is an unsigned 64-bit count of nanoseconds since 1970; inside
- * the program a time is a Float64 count of nanoseconds since the capture's *base*, exact for 104 days. The base is
- * kept as two 32-bit halves so that a timestamp is made of additions on Numbers: a BigInt per packet would be garbage
- * at millions a second.
+ * Time in a capture. In the file, a packet's timestamp is an unsigned 64-bit count of nanoseconds since 1970. Inside
+ * the program, a time is a Float64 count of nanoseconds since the capture's *base*, exact for 104 days. The base is
+ * stored as two 32-bit halves, so that timestamps are computed with Number additions: a BigInt per packet would create
+ * garbage at millions per second.
  */
 
 const TWO_POW_32 = 4_294_967_296
@@ -13,7 +13,7 @@ export interface ClockBase {
   readonly lo: number
 }
 
-/** The base for a capture that starts at this wall-clock time; a fraction of a millisecond is kept to the microsecond. */
+/** Returns the base for a capture that starts at this wall-clock time, with microsecond precision. */
 export function clockBase(epochMilliseconds: number): ClockBase {
   return clockBaseFromNanoseconds(BigInt(Math.max(0, Math.round(epochMilliseconds * 1000))) * 1000n)
 }
@@ -27,14 +27,16 @@ export function clockBaseToNanoseconds(base: ClockBase): bigint {
   return (BigInt(base.hi) << 32n) | BigInt(base.lo)
 }
 
-/** Epoch milliseconds of a moment of the capture, for showing (microseconds survive, nanoseconds do not). */
+/**
+ * Returns the epoch milliseconds of a time in the capture, for display (with microsecond, not nanosecond, precision).
+ */
 export function epochMilliseconds(base: ClockBase, timeNs: number): number {
   return (base.hi * TWO_POW_32 + base.lo) / 1e6 + timeNs / 1e6
 }
 
 /**
- * Stores base + time as the two little-endian words of a pcapng timestamp, upper half first
- * (draft-ietf-opsawg-pcapng, Enhanced Packet Block). Times before the base are written as the base.
+ * Stores base + time as the two little-endian words of a pcapng timestamp, upper half first (draft-ietf-opsawg-pcapng,
+ * Enhanced Packet Block). Times before the base are written as the base.
  */
 export function putTimestamp(view: DataView, at: number, base: ClockBase, timeNs: number): void {
   const time = timeNs > 0 ? Math.round(timeNs) : 0

@@ -1,17 +1,18 @@
 /**
- * The comments by which our captures say what pcapng has no block for: a sentence for whoever reads them in Wireshark,
- * then one JSON object for us.
+ * Comments with information that pcapng has no block for: a sentence for readers in Wireshark, followed by one JSON
+ * object for Tcplens.
  *
  *   The client ended its stream. tcplens:{"event":"end","direction":"up"}
  *
- * Files come from anywhere and people edit comments, so reading is tolerant: what is not ours is all sentence.
+ * Files are untrusted and people edit comments, so parsing is tolerant: a comment without a valid object is treated as
+ * a sentence.
  */
 import { MAX_COMMENT_BYTES } from './blocks'
 
 const MARK = 'tcplens:'
 const MARK_WITH_OBJECT = `${MARK}{`
 
-/** The mark may also occur in a sentence that quotes one; hostile text may hold thousands. */
+/** A sentence may also quote the mark, and a hostile text may contain thousands of them. */
 const MAX_MARKS_TRIED = 8
 
 const UTF8 = new TextEncoder()
@@ -20,13 +21,13 @@ export type CommentData = Readonly<Record<string, unknown>>
 
 export interface ParsedComment {
   readonly sentence: string
-  /** Undefined where the comment is not ours. */
+  /** Undefined if the comment was not written by Tcplens. */
   readonly data: CommentData | undefined
 }
 
 /**
- * The text of a comment. Where both together would not fit an option it is the sentence that is cut, since half an
- * object is worth nothing; an object too long by itself (the caller bounds what it puts there) is left out.
+ * Returns the text of a comment. If it does not fit an option, the sentence is cut, because half an object is useless.
+ * An object that is too long by itself is omitted; callers limit its size.
  */
 export function formatComment(sentence: string, data: CommentData): string {
   const suffix = MARK + JSON.stringify(data)
@@ -53,7 +54,7 @@ function parseObject(text: string): CommentData | undefined {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? (value as CommentData) : undefined
   } catch {
-    return undefined // not JSON to its end: an ordinary sentence that mentions the mark
+    return undefined // invalid JSON: an ordinary sentence that mentions the mark
   }
 }
 

@@ -1,16 +1,17 @@
 /**
- * Initial sequence numbers. Every stream of a file needs its own, and none may be 0: when ports are used again, a
- * reader tells the new conversation from a retransmitted SYN only by its number. They come from the connection's
- * number, so that nothing has to be remembered between a ring's files. Multiplying by an odd constant permutes the
- * 32-bit numbers (Fibonacci hashing's constant, 2^32 / golden ratio, keeps neighbours far apart), hence no two of
- * connection, leg and direction share one, and only the all-ones index, out of range here, would give 0.
+ * Initial sequence numbers. Every stream of a file needs a unique one other than 0: when ports are reused, a reader
+ * distinguishes a new conversation from a retransmitted SYN only by this number. They are derived from the connection
+ * number, so no state has to be kept between the files of a ring. Multiplication by an odd constant permutes the 32-bit
+ * numbers (the constant of Fibonacci hashing, 2^32 / golden ratio, spreads neighbours far apart). Hence no two
+ * combinations of connection, leg and direction share a number, and only the all-ones index, which is out of range
+ * here, would yield 0.
  */
 import type { DirectionCode } from './direction'
 
 const GOLDEN_RATIO_32 = 0x9e3779b1
-/** The client leg, two that may run inside it, and one for what is told afterwards. */
+/** The client leg, up to two conversations inside it, and one for events after the close. */
 export const LEGS_PER_CONNECTION = 4
-/** Above this, connection × legs × directions no longer fits 32 bits and numbers would repeat. */
+/** Above this, connection × legs × directions exceeds 32 bits and numbers would repeat. */
 export const MAX_CONNECTION = 2 ** 29 - 2
 
 export function initialSequence(connection: number, leg: number, direction: DirectionCode): number {

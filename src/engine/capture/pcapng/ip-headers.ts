@@ -1,5 +1,5 @@
 /**
- * The IP headers of a leg, made once and stored per packet with only length and checksum worked out.
+ * IP headers of a leg, prepared once; only length and checksum are computed per packet.
  *
  *   IPv4 (RFC 791), 20 bytes                       IPv6 (RFC 8200), 40 bytes
  *   | 4|5 | tos 0 |  total length        | 0       | 6 | class 0 | flow label 0           | 0
@@ -8,8 +8,8 @@
  *   | source                             | 12      | destination                          | 24
  *   | destination                        | 16
  *
- * Identification 0 with "don't fragment" is what RFC 6864 allows for packets that are never fragmented. The checksum's
- * sum over the constant words is kept, so a packet costs one addition (RFC 1071, section 2).
+ * Identification 0 with "don't fragment" is allowed by RFC 6864 for packets that are never fragmented. The checksum's
+ * sum over the constant words is stored, so a packet costs one addition (RFC 1071, section 2).
  */
 import { UP } from './direction'
 import type { DirectionCode } from './direction'
@@ -23,13 +23,13 @@ const HOP_LIMIT = 64
 const DONT_FRAGMENT = 0x4000
 
 export class IpHeaders {
-  /** Length of the header: which of the two families it is. */
+  /** Length of the header, which depends on the address family. */
   readonly bytes: number
   readonly #client: AddressWords
   readonly #server: AddressWords
   readonly #constantSum: number
 
-  /** Both ends share a family: where one is IPv6 the other is written as IPv4-mapped. */
+  /** Both endpoints share a family: if one is IPv6, the other is written as IPv4-mapped. */
   constructor(client: string, server: string) {
     const from = parseAddress(client)
     const to = parseAddress(server)

@@ -1,21 +1,20 @@
 /**
- * Writes a leg as the TCP conversation Wireshark expects to see: handshake, segments, acknowledgments, ends and our
- * own events, each as one Enhanced Packet Block in a buffer the caller gives. It sits on the relay's thread, so per
- * packet it allocates nothing and does nothing but number stores; the payload is copied by the caller, behind
- * `dataHeader`.
+ * Writes a leg as a TCP conversation in the form Wireshark expects: handshake, segments, acknowledgments, ends and
+ * Tcplens events, each as one Enhanced Packet Block in a buffer provided by the caller. It runs on the relay's thread,
+ * so per packet it allocates nothing and only stores numbers; the caller copies the payload after `dataHeader`.
  *
- * A byte's sequence number is ISN + 1 + its offset in the stream, modulo 2^32. Every packet acknowledges all that came
- * the other way.
+ * A byte's sequence number is ISN + 1 + its offset in the stream, modulo 2^32. Every packet acknowledges everything
+ * received from the other direction.
  *
- * **An event is an empty ACK carrying a comment.** Wireshark calls an empty ACK that repeats sequence, acknowledgment
- * and window of the one before a duplicate ACK, and one that differs in the window only, a window update. So an event
- * keeps its sequence number (the offset it happened at) and, where the acknowledgment would repeat the last one
- * written in this direction, acknowledges one byte less. That is an old acknowledgment, which networks deliver every
- * day and which no analyser remarks on; the next packet acknowledges everything again.
+ * **An event is an empty ACK carrying a comment.** Wireshark reports an empty ACK with the same sequence,
+ * acknowledgment and window as the previous one as a duplicate ACK, and one that differs only in the window as a window
+ * update. An event therefore keeps its sequence number (the offset it happened at). If the acknowledgment would repeat
+ * the last one written in this direction, it acknowledges one byte less. Old acknowledgments are common in networks, so
+ * no analyser reports them; the next packet acknowledges everything again.
  *
- * **A leg whose addresses are not known yet** (0.0.0.0:0, before a lookup or connect is through) holds events only. Many
- * such legs share one four-tuple in one file, so their events all have one sequence number, go one way, and differ in
- * the acknowledgment number, which nothing can contradict since nothing ever comes back.
+ * **A leg whose addresses are not known yet** (0.0.0.0:0, before lookup or connect is complete) contains only events.
+ * Many such legs share one four-tuple in one file. Their events all have the same sequence number and direction and
+ * differ in the acknowledgment number, which nothing contradicts because the other direction is empty.
  */
 import { DOWN, UP, oppositeCode } from './direction'
 import type { DirectionCode } from './direction'
@@ -43,38 +42,41 @@ import {
   putTcpHeader
 } from './tcp-header'
 
-/** A quarter of the window: the other side acknowledges by itself once this much went one way unanswered. */
+/**
+ * A quarter of the window: after this many unacknowledged bytes in one direction, the other side sends an
+ * acknowledgment.
+ */
 export const ACK_DUE_BYTES = 256 * 1024 * 1024
 
 export interface LegEndpoint {
-  /** An IPv4 or IPv6 address; anything else, or none, is "not known yet". */
+  /** An IPv4 or IPv6 address; anything else means "not known yet". */
   readonly address: string
   readonly port: number
 }
 
 export interface LegOptions {
-  /** The number of the interface (the session) in its file. */
+  /** Number of the interface (the session) in its file. */
   readonly interfaceId: number
   readonly connection: number
-  /** Which conversation of the connection: 0 the client leg, 1 the target leg, then what runs inside a tunnel. At most 3. */
+  /** Conversation of the connection: 0 the client leg, 1 the target leg, then the content of a tunnel. At most 3. */
   readonly leg?: number
   readonly client: LegEndpoint
   readonly server: LegEndpoint
   readonly base: ClockBase
-  /** Where the streams stand when a leg begins in their middle; its numbers are those of the whole streams. */
+  /** Current offsets if a leg begins in the middle of its streams; its sequence numbers count from their start. */
   readonly offsets?: { readonly up: number; readonly down: number }
 }
 
-/** One direction's numbers. Offsets count bytes from 0 to 2^53; sequence numbers are their image modulo 2^32. */
+/** Numbers of one direction. Offsets count bytes from 0 to 2^53; sequence numbers are offsets modulo 2^32. */
 class StreamState {
   readonly initial: number
   readonly ports: number
   offset: number
-  /** Sequence number of what comes next. */
+  /** Next sequence number. */
   next: number
-  /** How far the other side has acknowledged this stream in a packet. */
+  /** Offset up to which a packet of the other side has acknowledged this stream. */
   acknowledged: number
-  /** The acknowledgment number in the last packet written in this direction; -1 before the first. */
+  /** Acknowledgment number in the last packet written in this direction; -1 before the first. */
   lastAck = -1
 
   constructor(initial: number, from: number, to: number, offset: number) {
@@ -94,7 +96,7 @@ class StreamState {
 export class LegWriter {
   readonly interfaceId: number
   readonly connection: number
-  /** What `dataHeader` writes: 72 bytes for IPv4, 88 for IPv6, so that payloads stay aligned to eight. */
+  /** Number of bytes `dataHeader` writes: 72 for IPv4, 88 for IPv6, so that payloads stay aligned to eight. */
   readonly headerBytes: number
   readonly #base: ClockBase
   readonly #ip: IpHeaders
@@ -119,7 +121,7 @@ export class LegWriter {
     this.#down = new StreamState(downInitial, server.port, client.port, offsets?.down ?? 0)
   }
 
-  /** Offset in its stream of the next byte of this direction. */
+  /** Returns the stream offset of the next byte in this direction. */
   offset(direction: DirectionCode): number {
     return this.#stream(direction).offset
   }
@@ -128,19 +130,19 @@ export class LegWriter {
     return this.#stream(direction).initial
   }
 
-  /** Bytes went by unrecorded: the stream moves on, and readers see a gap of this length. */
+  /** Skips bytes that were not recorded; readers see a gap of this length. */
   skip(direction: DirectionCode, length: number): void {
     this.#stream(direction).advance(length)
   }
 
-  /** The whole block of a data packet: header, payload, padding and end. */
+  /** Returns the size of the whole block of a data packet: header, payload, padding and end. */
   dataBytes(length: number): number {
     return packetBlockBytes(this.headerBytes - PACKET_HEADER_BYTES + length)
   }
 
   /**
-   * Writes all that comes before a payload of 1 to `MAX_SEGMENT_BYTES` bytes and moves the stream on by it.
-   * Returns `headerBytes`: the payload goes to `at + headerBytes`. `push` marks the last packet of a read.
+   * Writes everything before a payload of 1 to `MAX_SEGMENT_BYTES` bytes and advances the stream by it. Returns
+   * `headerBytes`: the payload goes to `at + headerBytes`. `push` marks the last packet of a read.
    */
   dataHeader(
     view: DataView,
@@ -172,22 +174,22 @@ export class LegWriter {
     return this.headerBytes
   }
 
-  /** Ends the block behind a payload of `length` bytes; `at` is the first byte behind it. Returns the bytes written. */
+  /** Ends the block after a payload of `length` bytes; `at` is the first byte after it. Returns the bytes written. */
   dataTrailer(view: DataView, at: number, length: number): number {
     return putPacketEnd(view, at, this.headerBytes - PACKET_HEADER_BYTES + length)
   }
 
-  /** Size of an `ack`, `fin`, `rst` or `event`. */
+  /** Returns the size of an `ack`, `fin`, `rst` or `event`. */
   controlBytes(comment?: Uint8Array): number {
     return packetBlockBytes(this.#ip.bytes + this.#controlTcpBytes(TCP_HEADER_BYTES, comment), comment)
   }
 
-  /** Size of a `syn` or `synAck`. */
+  /** Returns the size of a `syn` or `synAck`. */
   synBytes(comment?: Uint8Array): number {
     return packetBlockBytes(this.#ip.bytes + this.#controlTcpBytes(TCP_SYN_HEADER_BYTES, comment), comment)
   }
 
-  /** The first packet of a leg that is recorded from its start. */
+  /** Writes the first packet of a leg that is recorded from its start. */
   syn(view: DataView, at: number, timeNs: number, comment?: Uint8Array): number {
     return this.#control(view, at, UP, TCP_SYN, 0, timeNs, comment)
   }
@@ -196,12 +198,15 @@ export class LegWriter {
     return this.#control(view, at, DOWN, TCP_SYN | TCP_ACK, this.#acknowledge(DOWN), timeNs, comment)
   }
 
-  /** A pure acknowledgment sent in this direction: the third packet of a handshake (up), or what `ackDue` asks for. */
+  /**
+   * Writes an empty acknowledgment in this direction: the third packet of a handshake (up), or the one `ackDue`
+   * requires.
+   */
   ack(view: DataView, at: number, direction: DirectionCode, timeNs: number, comment?: Uint8Array): number {
     return this.#control(view, at, direction, TCP_ACK, this.#acknowledge(direction), timeNs, comment)
   }
 
-  /** This direction's stream ended; nothing but events and a reset may follow in it. */
+  /** Ends this direction's stream. Only events and a reset may follow in it. */
   fin(view: DataView, at: number, direction: DirectionCode, timeNs: number, comment?: Uint8Array): number {
     const ack = this.#acknowledge(direction)
     const written = this.#control(view, at, direction, TCP_FIN | TCP_ACK, ack, timeNs, comment)
@@ -210,7 +215,7 @@ export class LegWriter {
     return written
   }
 
-  /** The sender of this direction reset the conversation; only events may follow. */
+  /** Writes a reset by the sender of this direction. Only events may follow. */
   rst(view: DataView, at: number, direction: DirectionCode, timeNs: number, comment?: Uint8Array): number {
     return this.#control(
       view,
@@ -223,7 +228,7 @@ export class LegWriter {
     )
   }
 
-  /** Something that is not bytes, told by the side that `direction` comes from. See the header of this file. */
+  /** Writes an event on a packet of this direction. See the header of this file. */
   event(view: DataView, at: number, direction: DirectionCode, comment: Uint8Array, timeNs: number): number {
     if (this.#unaddressed) return this.#unaddressedEvent(view, at, comment, timeNs)
     const stream = this.#stream(direction)
@@ -233,7 +238,10 @@ export class LegWriter {
     return this.#control(view, at, direction, TCP_ACK, stream.lastAck, timeNs, comment)
   }
 
-  /** More than `ACK_DUE_BYTES` of this direction are unacknowledged: write an `ack` in the opposite one. */
+  /**
+   * Returns true if more than `ACK_DUE_BYTES` of this direction are unacknowledged; the caller must then write an `ack`
+   * in the opposite one.
+   */
   ackDue(direction: DirectionCode): boolean {
     const stream = this.#stream(direction)
     return stream.offset - stream.acknowledged > ACK_DUE_BYTES
@@ -243,7 +251,9 @@ export class LegWriter {
     return direction === UP ? this.#up : this.#down
   }
 
-  /** The acknowledgment number a packet of this direction carries: all that came the other way. */
+  /**
+   * Returns the acknowledgment number for a packet of this direction, which acknowledges everything from the other one.
+   */
   #acknowledge(direction: DirectionCode): number {
     const other = this.#stream(oppositeCode(direction))
     other.acknowledged = other.offset
@@ -257,7 +267,7 @@ export class LegWriter {
     return this.#control(view, at, UP, TCP_ACK, up.lastAck, timeNs, comment)
   }
 
-  /** A TCP header without payload behind it is made longer where that aligns the block to eight bytes. */
+  /** Returns the length of a TCP header without payload, padded so that the block is aligned to eight bytes. */
   #controlTcpBytes(tcpBytes: number, comment: Uint8Array | undefined): number {
     const options = comment === undefined ? 0 : commentOptionBytes(comment)
     return (
@@ -283,7 +293,7 @@ export class LegWriter {
     putPacketHeader(view, at, blockBytes, this.interfaceId, this.#base, timeNs, packetLength)
     const ip = at + PACKET_HEADER_BYTES
     this.#ip.put(view, ip, direction, tcpBytes)
-    // A leg that begins in the middle of its streams has its SYN directly before the first byte it carries.
+    // A leg that begins in the middle of its streams has its SYN directly before its first byte.
     const sequence = opens ? (stream.next - 1) >>> 0 : stream.next
     putTcpHeader(view, ip + this.#ip.bytes, stream.ports, sequence, acknowledgment, flags, tcpBytes)
     if (comment === undefined) putPacketEnd(view, ip + packetLength, packetLength)

@@ -1,24 +1,24 @@
 /**
- * Where the IP header begins in a packet, by the link type of its interface (the numbers are those of
- * https://www.tcpdump.org/linktypes.html). Our own captures are LINKTYPE_RAW; other programs record what their network
- * has. Tags, labels and sessions that stand between link and IP are passed over:
+ * Finds the IP header in a packet by the link type of its interface (numbers as in
+ * https://www.tcpdump.org/linktypes.html). Tcplens captures use LINKTYPE_RAW; other programs record the link type of
+ * their network. Tags, labels and sessions between link and IP are skipped:
  *
  *   Ethernet  destination 6 | source 6 | type 2        type ≤ 1500 is a length (802.3): LLC follows
  *   802.1Q    tag 2 | type 2                           as often as there are tags (QinQ)
- *   MPLS      label, 4 bytes, until the bottom's bit   what is inside tells itself by its first four bits
+ *   MPLS      label, 4 bytes, until bottom of stack    payload type given by its first four bits
  *   PPPoE     version, code, session, length 6 | PPP protocol 2
  *   LLC SNAP  aa aa 03 | organisation 3 | type 2
  */
 import { LINKTYPE_RAW } from './blocks'
 
 /**
- * Returns the index of the IP header in the packet that lies in [start, end) of the view, or -1 where there is none.
- * Headers with a length of their own move `payload.end` to the front: padding lies behind it.
+ * Returns the index of the IP header in the packet in [start, end) of the view, or -1 if there is none. Link headers
+ * with a length field move `payload.end` forward, because padding follows it.
  */
 export type FindNetworkHeader = (view: DataView, start: number, end: number, payload?: LinkPayload) => number
 
 export interface LinkPayload {
-  /** Index behind the last byte that the link carried; it may lie behind what was captured. */
+  /** Index after the last byte the link carried; may exceed the captured bytes. */
   end: number
 }
 
@@ -28,10 +28,10 @@ const TYPE_PPPOE_SESSION = 0x8864
 /** Customer tag, service tag, and two that were used before 802.1ad. */
 const TYPE_TAGS: readonly number[] = [0x8100, 0x88a8, 0x9100, 0x9200]
 const TYPE_MPLS: readonly number[] = [0x8847, 0x8848]
-/** Linux's names of what is no Ethernet type: 802.3 without LLC, and LLC. */
+/** Linux protocol numbers that are not Ethernet types: 802.3 without LLC, and LLC. */
 const TYPE_LINUX_8023 = 0x0001
 const TYPE_LINUX_LLC = 0x0004
-/** Types are above; below, the field is a length (IEEE 802.3, section 3.2.6). */
+/** Higher values are types, others are lengths (IEEE 802.3, section 3.2.6). */
 const MAX_LENGTH = 1500
 
 const PPP_IPV4 = 0x0021
@@ -47,15 +47,15 @@ const FAMILY_BYTES = 4
 const FAMILY_IPV4 = 2
 const FAMILIES_IPV6: readonly number[] = [10, 24, 28, 30]
 
-/** The shortest IP header. A length that leaves no room for it was not filled in. */
+/** Length of the shortest IP header. A length field that leaves no room for it was not filled in. */
 const LEAST_IP_BYTES = 20
 
-/** Headers within headers: a packet that nests deeper was made to. */
+/** Maximum nesting of headers; deeper nesting is artificial. */
 const MOST_NESTED = 16
 
 const FINDERS: ReadonlyMap<number, FindNetworkHeader> = new Map<number, FindNetworkHeader>([
   [LINKTYPE_RAW, inside],
-  // What DLT_RAW is on some systems, written to files by mistake.
+  // Values of DLT_RAW on some systems, written to files by mistake.
   [12, inside],
   [14, inside],
   [228, inside],
@@ -80,7 +80,7 @@ const FINDERS: ReadonlyMap<number, FindNetworkHeader> = new Map<number, FindNetw
   ]
 ])
 
-/** Undefined where packets of this link type cannot be read. */
+/** Returns the finder for a link type; undefined if its packets cannot be read. */
 export function networkHeaderFinder(linkType: number): FindNetworkHeader | undefined {
   return FINDERS.get(linkType)
 }
@@ -104,7 +104,7 @@ function ethernetWithin(
   return at > end ? -1 : byType(view, view.getUint16(at - 2), at, end, depth, payload)
 }
 
-/** `at` is behind the type. */
+/** `at`: index after the type field. */
 function byType(
   view: DataView,
   type: number,
@@ -126,12 +126,12 @@ function byType(
   return ip
 }
 
-/** The IP packet at `ip` ends at `end` at the latest. */
+/** Limits the end of the IP packet at `ip` to `end`. */
 function limit(payload: LinkPayload | undefined, end: number, ip: number): void {
   if (payload !== undefined && ip >= 0 && end >= ip + LEAST_IP_BYTES && end < payload.end) payload.end = end
 }
 
-/** IEEE 802.2: SNAP names an Ethernet type, and 06 06 03 is IP itself. */
+/** Parses IEEE 802.2 LLC: SNAP contains an Ethernet type, and 06 06 03 is IP itself. */
 function linkControl(view: DataView, at: number, end: number, depth: number, payload?: LinkPayload): number {
   if (at + 3 > end) return -1
   const points = view.getUint16(at)
@@ -140,7 +140,7 @@ function linkControl(view: DataView, at: number, end: number, depth: number, pay
   return byType(view, view.getUint16(at + 6), at + 8, end, depth + 1, payload)
 }
 
-/** RFC 3032, and RFC 4385 for the control word that stands before an Ethernet frame. */
+/** Parses MPLS labels (RFC 3032), and the control word before an Ethernet frame (RFC 4385). */
 function labelled(view: DataView, start: number, end: number, depth: number, payload?: LinkPayload): number {
   for (let at = start; at + 4 < end; at += 4) {
     if ((view.getUint8(at + 2) & 1) === 0) continue
@@ -154,7 +154,7 @@ function labelled(view: DataView, start: number, end: number, depth: number, pay
   return -1
 }
 
-/** RFC 2516, section 4: the length counts the PPP protocol field and the payload. */
+/** Parses PPPoE (RFC 2516, section 4): the length counts the PPP protocol field and the payload. */
 function pppoe(view: DataView, start: number, end: number, payload?: LinkPayload): number {
   const at = start + PPPOE_BYTES
   const ip = pppProtocol(view, at, end, payload)
@@ -162,13 +162,13 @@ function pppoe(view: DataView, start: number, end: number, payload?: LinkPayload
   return ip
 }
 
-/** RFC 1662: address and control may be left out. */
+/** Parses PPP (RFC 1662): address and control may be omitted. */
 function ppp(view: DataView, start: number, end: number, payload?: LinkPayload): number {
   if (start + 2 > end) return -1
   return pppProtocol(view, view.getUint16(start) === 0xff03 ? start + 2 : start, end, payload)
 }
 
-/** RFC 1661, section 2: a first byte that is odd is all there is of the protocol's number. */
+/** Parses a PPP protocol number (RFC 1661, section 2), which is one byte long if its first byte is odd. */
 function pppProtocol(view: DataView, at: number, end: number, payload?: LinkPayload): number {
   if (at + 2 > end) return -1
   const first = view.getUint8(at)
@@ -180,7 +180,10 @@ function pppProtocol(view: DataView, at: number, end: number, payload?: LinkPayl
   return protocol === PPP_MPLS ? labelled(view, inner, end, 1, payload) : -1
 }
 
-/** The family is in the byte order of who recorded it, of which the file need not be. */
+/**
+ * Parses a loopback header. The address family is in the byte order of the recording host, which may differ from that
+ * of the file.
+ */
 function loopback(view: DataView, start: number, end: number): number {
   const at = start + FAMILY_BYTES
   if (at >= end) return -1

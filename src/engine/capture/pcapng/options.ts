@@ -1,14 +1,14 @@
 /**
- * Reading option lists (draft-ietf-opsawg-pcapng, section 3.5): code u16, length u16, value, padding to 32 bits, until
- * code 0 or the end of the block. A list that lies about a length simply ends there: options are remarks on a block,
- * never a reason to refuse it.
+ * Reads option lists (draft-ietf-opsawg-pcapng, section 3.5): code u16, length u16, value, padding to 32 bits, until
+ * code 0 or the end of the block. A list with an invalid length ends there: options are optional information and never
+ * a reason to reject a block.
  */
 import { trimEnd } from '../../../shared/bytes/trim-end'
 import { OPTION_COMMENT, OPTION_END, OPTION_HEADER_BYTES, padded } from './blocks'
 
 const UTF8 = new TextDecoder()
 
-/** The value lies in the bytes that the view spans, at `start`. */
+/** The value is at index `start` of the view. */
 export type OptionVisitor = (code: number, start: number, length: number) => void
 
 export function forEachOption(
@@ -37,9 +37,9 @@ export function readComments(view: DataView, start: number, end: number, littleE
   return comments
 }
 
-/** UTF-8 text of an option; some writers pad it with NULs, which are not part of it. */
+/** Returns the UTF-8 text of an option, without the NULs that some writers pad it with. */
 export function readText(view: DataView, start: number, length: number): string {
-  // A copy, because the bytes may be in shared memory, from which text must not be decoded.
+  // Copied, because text must not be decoded directly from shared memory.
   const bytes = new Uint8Array(view.buffer, view.byteOffset + start, length).slice()
   return trimEnd(UTF8.decode(bytes), '\0')
 }

@@ -1,41 +1,41 @@
 /**
- * Reads the packets our own captures hold: an IPv4 or IPv6 header, a TCP header, the payload, nothing cut, nothing in
- * fragments (drawn in ip-headers.ts and tcp-header.ts). Opening a file reads millions, so one result object is filled
- * again and again and addresses stay numbers.
+ * Parser for the packets in Tcplens captures: an IPv4 or IPv6 header, a TCP header and the payload, never cut or
+ * fragmented (layouts in ip-headers.ts and tcp-header.ts). Opening a file reads millions of packets, so one result
+ * object is reused and addresses stay numbers.
  */
 import type { AddressWords } from './address'
 import { IPV4_HEADER_BYTES, IPV6_HEADER_BYTES, PROTOCOL_TCP } from './ip-headers'
 import { TCP_HEADER_BYTES } from './tcp-header'
 
 const V6_TCP_HEADER_BYTES = IPV6_HEADER_BYTES + TCP_HEADER_BYTES
-/** More fragments, and the offset of this one: set in no packet that is whole (RFC 791, section 3.1). */
+/** More-fragments flag and fragment offset: zero in every unfragmented packet (RFC 791, section 3.1). */
 const FRAGMENT_BITS = 0x3fff
-/** ::ffff:0:0/96 as the third word, under which IPv4 addresses are compared with IPv6 ones. */
+/** Third word of ::ffff:0:0/96, used to compare IPv4 addresses with IPv6 ones. */
 const MAPPED_WORD = 0xffff
 
 export class TcpPacket {
   version: 4 | 6 = 4
-  /** Four words each, in network order; an IPv4 address is the last, under its IPv4-mapped prefix. */
+  /** Four words each, in network order. An IPv4 address is the last word, after its IPv4-mapped prefix. */
   readonly source = new Uint32Array(4)
   readonly destination = new Uint32Array(4)
   sourcePort = 0
   destinationPort = 0
   sequence = 0
   acknowledgment = 0
-  /** `TCP_SYN` and its like, of tcp-header.ts. */
+  /** TCP flags such as `TCP_SYN` of tcp-header.ts. */
   flags = 0
-  /** Indexes in the view that was parsed: the TCP header, and the payload up to the segment's end. */
+  /** Indexes in the parsed view: the TCP header, and the payload up to the segment's end. */
   tcpStart = 0
   payloadStart = 0
   payloadLength = 0
 }
 
-/** For `formatAddress`. */
+/** Returns the address words for `formatAddress`. */
 export function addressOf(packet: TcpPacket, words: Uint32Array): AddressWords {
   return packet.version === 4 ? [words[3] ?? 0] : [...words]
 }
 
-/** Fills `result` from the packet in [start, end) of the view. False if it is no whole TCP packet. */
+/** Fills `result` from the packet in [start, end) of the view. Returns false if it is not a complete TCP packet. */
 export function parseTcpPacket(view: DataView, start: number, end: number, result: TcpPacket): boolean {
   if (end - start < IPV4_HEADER_BYTES) return false
   const version = view.getUint8(start) >>> 4

@@ -1,6 +1,6 @@
 /**
- * What the scanner hands out: one packet and where it lies, in the file and in memory. There is one object for all
- * packets of a scan, filled anew for each; comments, which few packets have, are read only when asked for.
+ * A packet emitted by a scanner, with its location in the file and in memory. One object is reused for all packets of a
+ * scan. Comments, which few packets have, are read only on request.
  */
 import type { Block } from './block-splitter'
 import { OPTION_END, OPTION_HEADER_BYTES, padded } from './blocks'
@@ -9,15 +9,15 @@ import type { InterfaceInfo } from './section-reader'
 
 export class ScannedPacket {
   interface: InterfaceInfo
-  /** Nanoseconds since the scanner's base. A Simple Packet Block has no time and takes that of the packet before. */
+  /** Nanoseconds since the scanner's base. A Simple Packet Block has no time and uses that of the previous packet. */
   timeNs = 0
   capturedLength = 0
-  /** As it was on the wire; more than was captured where the packet was cut. */
+  /** Length on the wire; exceeds the captured length if the packet was cut. */
   originalLength = 0
   /** File offsets of the block and of the packet's data in it. */
   blockOffset = 0
   dataOffset = 0
-  /** The data is bytes[start, end), valid during the call only. */
+  /** The data is bytes[start, end), valid only during the call. */
   start = 0
   end = 0
   #block: Block
@@ -31,7 +31,7 @@ export class ScannedPacket {
     return this.#block.bytes
   }
 
-  /** Of the block around it: where it begins in memory, and its byte order. */
+  /** Start of the surrounding block in memory, and its byte order. */
   get recordStart(): number {
     return this.#block.start
   }
@@ -40,12 +40,12 @@ export class ScannedPacket {
     return this.#block.littleEndian
   }
 
-  /** Over `bytes`. */
+  /** View of `bytes`. */
   get view(): DataView {
     return this.#block.view
   }
 
-  /** Whether there is an option, such as a comment: the cheap question before `comments`. */
+  /** True if there is an option, such as a comment. Cheaper than `comments`. */
   get hasOptions(): boolean {
     const { view, end, littleEndian } = this.#block
     const at = this.start + padded(this.capturedLength)
@@ -57,7 +57,7 @@ export class ScannedPacket {
     return readComments(view, this.start + padded(this.capturedLength), end, littleEndian)
   }
 
-  /** The data begins `dataAt` bytes into the block and is `capturedLength` long. */
+  /** Sets the ranges: the data begins `dataAt` bytes into the block and is `capturedLength` long. */
   setRanges(block: Block, dataAt: number): void {
     this.#block = block
     this.blockOffset = block.fileOffset

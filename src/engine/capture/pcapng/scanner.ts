@@ -1,10 +1,11 @@
 /**
- * An incremental pcapng reader, sans-io: bytes of a file are pushed in pieces of any size, packets come out as calls.
- * It reads either byte order, several sections, and the three kinds of packet block; blocks of other kinds are
- * passed over. It never throws on input: what is wrong is reported with its offset, and everything before it counts.
+ * Incremental pcapng reader without I/O: bytes of a file are pushed in pieces of any size, and packets are emitted
+ * through callbacks. It reads both byte orders, several sections, and the three kinds of packet block; other blocks are
+ * skipped. It never throws on invalid input: problems are reported with their offset, and everything before them
+ * remains valid.
  *
- * It runs over gigabytes when a file is opened, so a packet allocates nothing: one `ScannedPacket` is filled again and
- * again, and its data is a range of the piece that was pushed.
+ * Opening a file may scan gigabytes, so a packet allocates nothing: one `ScannedPacket` is reused, and its data is a
+ * range of the pushed piece.
  */
 import {
   BLOCK_ENHANCED_PACKET,
@@ -21,19 +22,19 @@ import { ScannedPacket } from './scanned-packet'
 import { readInterface, readSection } from './section-reader'
 import type { InterfaceInfo, SectionInfo } from './section-reader'
 
-/** What comes before the data in an Enhanced Packet Block (drawn in packet-block.ts) and in the obsolete Packet Block. */
+/** Length of an Enhanced Packet Block (layout in packet-block.ts) and of the obsolete Packet Block before the data. */
 const PACKET_DATA_AT = 28
-/** Simple Packet Block: type, length, original length. */
+/** Length of a Simple Packet Block before the data: type, length, original length. */
 const SIMPLE_DATA_AT = 12
 
-/** No real file comes near; each costs an object. */
+/** Maximum number of interfaces per section; real files have far fewer, and each costs an object. */
 const MAX_INTERFACES = 65_536
 
 export interface ScanHandlers {
   section?(section: SectionInfo): void
   interface?(info: InterfaceInfo): void
   packet(packet: ScannedPacket): void
-  /** Every block, whatever it is, once all else was told of it. */
+  /** Called for every block, after all other callbacks for it. */
   behind?(block: Block): void
   problem?(problem: ScanProblem): void
 }
@@ -56,7 +57,7 @@ export class PcapngScanner {
     })
   }
 
-  /** What times count from: as given, else the time of the first packet (undefined until then). */
+  /** Base of the times: as given, else the time of the first packet (undefined until then). */
   get base(): ClockBase | undefined {
     return this.#base
   }
@@ -65,7 +66,7 @@ export class PcapngScanner {
     this.#splitter.push(bytes)
   }
 
-  /** Nothing more will come: tells whether the file ends as it should. */
+  /** Ends the input. Returns whether the file is cut or damaged. */
   end(): ScanEnd {
     return this.#splitter.end()
   }
@@ -105,7 +106,7 @@ export class PcapngScanner {
     else this.#timedPacket(block, block.view.getUint32(block.start + 8, block.littleEndian))
   }
 
-  /** Differs from the Enhanced one in the interface's number: 16 bits, beside a count of drops. */
+  /** Differs from the Enhanced Packet Block in the interface number, which has 16 bits, next to a drop count. */
   #obsoletePacket(block: Block): void {
     if (block.end - block.start < PACKET_DATA_AT) this.#splitter.report('bad-packet', block.fileOffset)
     else this.#timedPacket(block, block.view.getUint16(block.start + 8, block.littleEndian))
@@ -128,7 +129,10 @@ export class PcapngScanner {
     }
   }
 
-  /** No time, no options, always the first interface; its length follows from the block's and the snap length. */
+  /**
+   * Has no time, no options, and always the first interface. Its length follows from the block length and the snap
+   * length.
+   */
   #simplePacket(block: Block): void {
     const info = this.#interfaces[0]
     const room = block.end - block.start - SIMPLE_DATA_AT

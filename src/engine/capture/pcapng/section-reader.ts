@@ -1,7 +1,7 @@
 /**
- * Reading the blocks that describe: Section Header and Interface Description (draft-ietf-opsawg-pcapng, sections 4.1
- * and 4.2; drawn in blocks.ts). A file may hold several sections, one after the other, each with its own byte order
- * and its own interfaces counted from 0.
+ * Reads the descriptive blocks: Section Header and Interface Description (draft-ietf-opsawg-pcapng, sections 4.1 and
+ * 4.2; layouts in blocks.ts). A file may hold several sections in sequence, each with its own byte order and its own
+ * interfaces, numbered from 0.
  */
 import type { Block } from './block-splitter'
 import {
@@ -31,13 +31,13 @@ export interface SectionInfo {
 }
 
 export interface InterfaceInfo {
-  /** Index of its section. */
+  /** Index of the section it belongs to. */
   readonly section: number
-  /** From 0 within its section; packets name it. */
+  /** Number within its section, from 0; packets refer to it. */
   readonly id: number
-  /** LINKTYPE: what the packets begin with. */
+  /** LINKTYPE: the header that packets begin with. */
   readonly linkType: number
-  /** The most a packet was cut to; 0 is no limit. */
+  /** Maximum captured length of a packet; 0 means no limit. */
   readonly snapLength: number
   readonly name: string
   readonly description: string

@@ -5,9 +5,9 @@
  *   | sequence number                    | 4
  *   | acknowledgment number              | 8
  *   | length | flags | window            | 12    length in 32-bit words, in the upper four bits
- *   | checksum    | urgent 0             | 16    0 while recording: a sum over the payload has no place on the
- *   | SYN: MSS    | NOP, window scale    | 20    relay's thread; checksum.ts fills it on Save and Export
- *   | end of options × 4, where alignment asks
+ *   | checksum    | urgent 0             | 16    0 while recording, to spare the relay's thread a sum over
+ *   | SYN: MSS    | NOP, window scale    | 20    the payload; checksum.ts fills it in on Save and Export
+ *   | end of options × 4, if needed for alignment
  */
 
 export const TCP_HEADER_BYTES = 20
@@ -19,16 +19,18 @@ export const TCP_RST = 0x04
 export const TCP_PSH = 0x08
 export const TCP_ACK = 0x10
 
-/** 60 KiB: with its headers still below the 65,535 bytes of an IP packet, and the size of a read. */
+/** 60 KiB: stays below the 65,535 bytes of an IP packet including headers, and equals the size of a read. */
 export const MAX_SEGMENT_BYTES = 61_440
 
-/** With the scale: near 1 GiB, four times what is ever left unacknowledged, so that no reader sees a full window. */
+/**
+ * With the scale: close to 1 GiB, four times the maximum left unacknowledged, so that no reader reports a full window.
+ */
 const WINDOW = 0xffff
 const WINDOW_SCALE = 14
-/** Four ends of the option list (kind 0). As many NOPs would draw a remark from Wireshark. */
+/** Four end-of-options bytes (kind 0). Wireshark would report four NOPs. */
 const FOUR_ENDS = 0
 
-/** `ports` is both ports as one word, the source's in the upper half; `headerBytes` counts the options. */
+/** `ports`: both ports as one word, the source port in the upper half. `headerBytes` includes the options. */
 export function putTcpHeader(
   view: DataView,
   at: number,

@@ -1,8 +1,8 @@
 /**
- * Turns an interface's timestamps into Float64 nanoseconds since the capture's base. Interfaces count in units of
- * their own (`if_tsresol`, default microseconds; a power of ten or of two) from an epoch of their own (`if_tsoffset`
- * seconds after 1970). The base is expressed in those units once, so that a packet costs two subtractions and a
- * multiplication, without BigInt, and loses no precision within 2^53 units of the base.
+ * Converts an interface's timestamps to Float64 nanoseconds since the capture's base. Each interface has its own unit
+ * (`if_tsresol`, default microseconds; a power of ten or of two) and epoch (`if_tsoffset` seconds after 1970). The base
+ * is converted to that unit once, so that a packet costs two subtractions and a multiplication, without BigInt, and
+ * loses no precision within 2^53 units of the base.
  */
 import { clockBaseFromNanoseconds, clockBaseToNanoseconds } from './clock'
 import type { ClockBase } from './clock'
@@ -12,7 +12,7 @@ const NANOSECONDS_PER_SECOND = 1_000_000_000n
 const LARGEST_TIME = (1n << 64n) - 1n
 const BINARY_RESOLUTION = 0x80
 
-/** `if_tsresol` where the option is absent: 10^-6. */
+/** Value of `if_tsresol` if the option is absent: 10^-6. */
 export const DEFAULT_RESOLUTION = 6
 
 export class TickClock {
@@ -22,10 +22,10 @@ export class TickClock {
   #ready = false
   #baseHi = 0
   #baseLo = 0
-  /** What of the base lies between two ticks, in nanoseconds. */
+  /** Part of the base between two ticks, in nanoseconds. */
   #baseRest = 0
 
-  /** `resolution` as in the file: the exponent, with the top bit set for powers of two. */
+  /** `resolution`: the exponent as in the file, with the top bit set for powers of two. */
   constructor(resolution: number, offsetSeconds: bigint) {
     const exponent = BigInt(resolution & ~BINARY_RESOLUTION)
     this.ticksPerSecond = (resolution & BINARY_RESOLUTION) === 0 ? 10n ** exponent : 2n ** exponent
@@ -33,14 +33,16 @@ export class TickClock {
     this.#epochNanoseconds = offsetSeconds * NANOSECONDS_PER_SECOND
   }
 
-  /** A timestamp as a base, for the first packet of a capture. Times outside of 64-bit nanoseconds are clamped. */
+  /**
+   * Converts a timestamp to a base, for the first packet of a capture. Times outside 64-bit nanoseconds are clamped.
+   */
   toBase(hi: number, lo: number): ClockBase {
     const ticks = (BigInt(hi) << 32n) | BigInt(lo)
     const time = (ticks * NANOSECONDS_PER_SECOND) / this.ticksPerSecond + this.#epochNanoseconds
     return clockBaseFromNanoseconds(time < 0n ? 0n : time > LARGEST_TIME ? LARGEST_TIME : time)
   }
 
-  /** Nanoseconds since the base, which must be the same at every call. */
+  /** Returns the nanoseconds since the base, which must be the same in every call. */
   sinceBase(base: ClockBase, hi: number, lo: number): number {
     if (!this.#ready) this.#setBase(base)
     const ticks = (hi - this.#baseHi) * TWO_POW_32 + (lo - this.#baseLo)
@@ -51,7 +53,7 @@ export class TickClock {
     const scaled = (clockBaseToNanoseconds(base) - this.#epochNanoseconds) * this.ticksPerSecond
     const rest = ((scaled % NANOSECONDS_PER_SECOND) + NANOSECONDS_PER_SECOND) % NANOSECONDS_PER_SECOND
     const ticks = (scaled - rest) / NANOSECONDS_PER_SECOND
-    // An arithmetic shift and a mask split negative numbers too: an interface's epoch may lie after the base.
+    // The shift and the mask also split negative numbers: an interface's epoch may lie after the base.
     this.#baseHi = Number(ticks >> 32n)
     this.#baseLo = Number(ticks & 0xffff_ffffn)
     this.#baseRest = Number(rest) / Number(this.ticksPerSecond)

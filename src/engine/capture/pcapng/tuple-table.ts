@@ -1,7 +1,7 @@
 /**
- * Which conversation a packet belongs to, by its addresses and ports in either direction: a hash table on one
- * typed array, because a string key per packet would cost more than reading the packet. Open addressing with linear
- * probing, at most half full; nothing is ever removed, a four-tuple used again is given its new value.
+ * Maps packets to conversations by addresses and ports, in either direction. A hash table in one typed array, because a
+ * string key per packet would cost more than reading the packet. Uses open addressing with linear probing and is at
+ * most half full. Entries are never removed; a reused four-tuple gets a new value.
  *
  *   entry: source 4 words | destination 4 words | ports, source's in the upper half | value + 1, 0 = free
  */
@@ -13,21 +13,23 @@ const VALUE_AT = 9
 const FIRST_CAPACITY = 64
 
 export class TupleTable {
-  /** What `find` found: the value, and whether the packet goes the other way than the one it was set with. */
+  /** Result of `find`: the value, and whether the packet goes in the opposite direction of the one it was set with. */
   value = -1
   reversed = false
   #capacity = FIRST_CAPACITY
   #entries = new Uint32Array(FIRST_CAPACITY * ENTRY_WORDS)
   #count = 0
 
-  /** Looks the packet's conversation up; false leaves `value` at -1. */
+  /** Looks up the packet's conversation. Returns false, with `value` -1, if it is unknown. */
   find(packet: TcpPacket): boolean {
     const at = this.#locate(packet)
     this.value = (this.#entries[at + VALUE_AT] ?? 0) - 1
     return this.value >= 0
   }
 
-  /** Gives the packet's conversation a value from 0 to 2^32 - 2; its source becomes the side it is seen from. */
+  /**
+   * Assigns a value from 0 to 2^32 - 2 to the packet's conversation. The packet's direction becomes the forward one.
+   */
   set(packet: TcpPacket, value: number): void {
     let at = this.#locate(packet)
     if (this.#entries[at + VALUE_AT] === 0 && ++this.#count * 2 > this.#capacity) {
@@ -41,7 +43,7 @@ export class TupleTable {
     entries[at + VALUE_AT] = value + 1
   }
 
-  /** Start of the packet's entry, or of the free one where it belongs. */
+  /** Returns the start of the packet's entry, or of the free entry for it. */
   #locate(packet: TcpPacket): number {
     const { source, destination } = packet
     const forward = portsOf(packet)
@@ -92,7 +94,7 @@ function hashOf(packet: TcpPacket): number {
   return hashWords(packet.source, 0, packet.destination, 0, portsOf(packet))
 }
 
-/** Both ends are mixed alike and added, so that either direction hashes the same. */
+/** Both endpoints are hashed alike and added, so that both directions have the same hash. */
 function hashWords(from: Uint32Array, fromAt: number, to: Uint32Array, toAt: number, ports: number): number {
   const hash = mixEnd(from, fromAt, ports >>> 16) + mixEnd(to, toAt, ports & 0xffff)
   const mixed = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)

@@ -1,4 +1,4 @@
-/** Words of a report. */
+/** Texts of a report. */
 export const en = {
   title: 'Traffic report',
   madeFrom: 'Made by Tcplens {version} from {capture}.',
@@ -37,7 +37,7 @@ export const en = {
   bytes: '{count} bytes',
   stream: { up: 'Client to target', down: 'Target to client' },
   milliseconds: '{count} ms',
-  /** What is said of a body. */
+  /** Remarks about a body. */
   remarks: {
     partial: 'The capture does not hold all of it.',
     failed: 'Its coding {coding} could not be removed to its end.',
@@ -50,7 +50,7 @@ export const en = {
   endedHow: '{how} by {who}',
   who: { client: 'the client', target: 'the target', tcplens: 'Tcplens' },
   how: { fin: 'closed', rst: 'reset', error: 'broken off', left: 'left open' },
-  /** Between parts of a sentence, at its end, between two, behind a label, around a name. */
+  /** Punctuation: between parts of a sentence, at its end, between sentences, after a label, around a name. */
   comma: ', ',
   stop: '.',
   between: ' ',
