@@ -85,7 +85,7 @@ export class Beat {
     })
   }
 
-  /** The first of a row is told at once, their number when the row is over. */
+  /** Records the first skipped beat of a row at once, and the total when the row is over. */
   #leaveOut(beats: number): void {
     if (this.#leftOut === 0) {
       this.#served.teller(this.#plan.name)('Left out, since the one before is not yet sent.')
