@@ -42,7 +42,7 @@ export function planPayload(payload: Payload, where: string): PayloadPlan {
   }
 }
 
-/** Sends a whole file. If it cannot be read completely, sends what was read and records the error. */
+/** Sends a whole file. If it cannot be read completely, sends the part that was read and records the error. */
 function* sendFile(path: string, tell: Tell): Steps {
   const opened = yield* settle(openFile(path), ({ close }) => {
     close()

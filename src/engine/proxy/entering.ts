@@ -9,7 +9,7 @@ import { askedByRedirect } from './transparent/transparent-arrival'
 
 /** The opening phase of a client connection: reads, records and answers the bytes before those meant for the target. */
 
-/** The target that a client asked for, and the replies that report success or failure to the client. */
+/** The target that a client requested, and the replies that report success or failure to the client. */
 export interface Entered {
   readonly target: Endpoint
   /** `requests`: HTTP requests with an absolute URL, each of which may go to another host. */

@@ -91,7 +91,7 @@ export class ProxiedConnection implements LiveConnection {
     await this.#speak(entered, reached, false)
   }
 
-  /** Reads the target that the client asks for, within the arrival timeout. */
+  /** Reads the target that the client requests, within the arrival timeout. */
   async #enter(): Promise<Entered> {
     this.#life.begin(this.#plan.arrivalTimeout)
     const entering = await enterBy(this.#plan, this.#client, this.#server, {

@@ -34,7 +34,7 @@ export interface TlsStep {
   /** Null if it could not be reached; `failure` holds the reason. */
   target: HeldReader | null
   failure: DialError | null
-  /** The host that the client asked for. */
+  /** The host that the client requested. */
   host: string
   /** The local address that the client connected to, if it named no target. */
   reached?: string | undefined

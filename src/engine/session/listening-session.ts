@@ -91,7 +91,7 @@ export class ListeningSession implements RunningSession {
     try {
       await listening
     } catch (error) {
-      // Release what was prepared.
+      // Release the prepared resources.
       void this.close()
       if (error instanceof AppError || !(error instanceof Error)) throw error
       throw await (listen.path === undefined ? listenError(error, listen) : pipeError(error, listen.path))

@@ -213,7 +213,7 @@ export class Relay implements LiveConnection, ResetWatched {
         })
         break
       case 'record-reset':
-        // The client leg is recorded, and everything but the client is its other end.
+        // The record shows the client leg, so any reset not sent by the client is recorded on the server's side.
         this.#recorder.reset(command.by, command.by === 'client' ? 'up' : 'down')
         break
       case 'end':

@@ -1,7 +1,4 @@
-/**
- * ALPN protocol names (RFC 7301) are bytes. They are held as Latin-1 text, one character per byte, the form that Node
- * returns.
- */
+/** ALPN protocol names (RFC 7301) are bytes. They are held as Latin-1 text, one character per byte. */
 
 /** Maximum length of a name (RFC 7301, section 3.1). */
 export const MAX_ALPN_BYTES = 255
