@@ -1,11 +1,13 @@
 /**
- * The About dialog: the versions of Tcplens and of the runtime it really runs on, which is not always the one it was
- * built for.
+ * The About dialog: the versions of Tcplens and of its actual runtime, which may differ from the one it was built for.
  */
 import { clipboard, dialog, type BrowserWindow } from 'electron'
 import type { HostTexts } from './locales/en'
 
-/** Electron that `npm start` falls back to, from the npm registry. Its Chromium gets no security updates any more. */
+/**
+ * Major version of the Electron that `npm start` falls back to, from the npm registry. Its Chromium no longer receives
+ * security updates.
+ */
 const FALLBACK_MAJOR = 33
 
 export interface RuntimeVersions {
@@ -14,7 +16,7 @@ export interface RuntimeVersions {
   readonly node: string
 }
 
-/** One line for each part of the runtime; below them a warning where it is out of support. */
+/** Returns one line for each part of the runtime, and a warning if it is out of support. */
 export function aboutDetail({ about }: HostTexts, { electron, chrome, node }: RuntimeVersions): string {
   const lines = [`Electron ${electron}`, `Chromium ${chrome}`, `Node.js ${node}`]
   const isFallback = Number.parseInt(electron, 10) <= FALLBACK_MAJOR
@@ -43,6 +45,6 @@ export async function showAbout(
   const { response } = await (window === undefined
     ? dialog.showMessageBox(options)
     : dialog.showMessageBox(window, options))
-  // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
+  // A promise in the Electron this is typed for; returns nothing in the older fallback runtime.
   if (response === 1) await clipboard.writeText(`${message}\n${detail}\n`)
 }

@@ -1,6 +1,6 @@
 /**
- * The page's own scheme. `app://tcplens` is an origin of its own, so storage, policy and the sender check have
- * something to hold on to; a page from `file://` has none and may read other files.
+ * The page's own scheme. `app://tcplens` is a separate origin for storage, content policy and the sender check; a page
+ * from `file://` has none and may read other files.
  */
 import { protocol } from 'electron'
 import { respondWithAsset } from './asset-response'
@@ -13,8 +13,8 @@ export const APP_ORIGIN = `${SCHEME}://${HOST}`
 export const APP_URL = `${APP_ORIGIN}/`
 
 /**
- * Must run before the app is ready. `standard` gives it an origin, `secure` a secure context. Captured content
- * that is rendered has no more than an origin, each its own.
+ * Must run before the app is ready. `standard` gives the scheme an origin, `secure` a secure context. Rendered captured
+ * content receives an origin of its own and no other privilege.
  */
 export function declareSchemes(): void {
   protocol.registerSchemesAsPrivileged([

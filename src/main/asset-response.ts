@@ -1,15 +1,15 @@
 /**
- * Answers the page's requests for its own files: only what lies in the renderer's folder, each with a strict
- * policy. Knows no Electron, so that it is tested as it is.
+ * Responds to the page's requests for its own files: only files in the renderer's folder, each with a strict policy.
+ * Imports no Electron, so that it can be tested in plain Node.
  */
 import { readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { systemCodeOf } from '../shared/model/app-error'
 
 /**
- * Scripts, styles and fonts come from our own files and nowhere else; no inline code, no eval, no plug-ins, no forms
- * that leave the page. Images, sound and film may also be `blob:`: captured sound and film, and bitmaps of captured
- * pictures (rendering/render-process.ts). There are no frames.
+ * Scripts, styles and fonts load from our own files only; no inline code, no eval, no plug-ins, no forms that leave the
+ * page. Images, audio and video may also be `blob:`: captured audio and video, and bitmaps of captured images
+ * (rendering/render-process.ts). There are no frames.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
@@ -33,7 +33,7 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  // The files belong to this build; the next one may have others under the same name.
+  // The files belong to this build; another build may have different ones under the same name.
   'cache-control': 'no-cache'
 }
 
@@ -49,7 +49,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.woff': 'font/woff'
 }
 
-/** `root` is the folder of the built page; `host` the only host this scheme has. */
+/** `root` is the folder of the built page; `host` is the only host of the scheme. */
 export async function respondWithAsset(
   root: string,
   host: string,
@@ -58,7 +58,7 @@ export async function respondWithAsset(
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405)
   const path = assetPath(root, host, request.url)
   if (path === undefined) return refuse(404)
-  // A file of a kind the build never makes has no business here, wherever it came from.
+  // The build never creates other file types, so they are not served.
   const contentType = CONTENT_TYPES[extname(path)]
   if (contentType === undefined) return refuse(404)
   try {
@@ -70,7 +70,7 @@ export async function respondWithAsset(
   }
 }
 
-/** The file a URL names, or undefined when it names nothing inside `root`. */
+/** Returns the file of a URL, or undefined if the URL is invalid or outside `root`. */
 export function assetPath(root: string, host: string, url: string): string | undefined {
   let relative: string
   try {
@@ -78,12 +78,12 @@ export function assetPath(root: string, host: string, url: string): string | und
     if (parsed.host !== host) return undefined
     relative = decodeURIComponent(parsed.pathname)
   } catch {
-    // Neither a URL nor well-formed percent-encoding: it names nothing.
+    // Not a URL, or malformed percent-encoding.
     return undefined
   }
   if (relative.includes('\0') || relative.includes('\\')) return undefined
   const path = join(root, relative === '/' ? 'index.html' : relative)
-  // The URL parser resolves plain `..`; what was percent-encoded shows only after decoding.
+  // The URL parser resolves plain `..`; a percent-encoded one appears only after decoding.
   return path.startsWith(root.endsWith(sep) ? root : root + sep) ? path : undefined
 }
 

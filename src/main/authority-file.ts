@@ -1,4 +1,4 @@
-/** Saving the authority's certificate by the system's dialog, for what has to be told to trust it. */
+/** Saves the authority's certificate with the system's dialog, for installation in trust stores. */
 import { open } from 'node:fs/promises'
 import { writeWholeFile } from '../engine/whole-file'
 import type { Handlers } from '../shared/rpc/server'
@@ -7,7 +7,7 @@ import type { HostRequests } from './host-requests'
 export type AuthorityFileRequests = Pick<HostRequests, 'authority.save'>
 type Form = AuthorityFileRequests['authority.save']['input']['form']
 
-/** What systems open with a double click. */
+/** Extensions that systems open with a double click. */
 const NAMES: Readonly<Record<Form, string>> = {
   pem: 'tcplens-ca.pem',
   der: 'tcplens-ca.cer',
@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<Form, string>> = {
 
 export interface AuthorityFileParts {
   certificate(form: Form): Promise<Uint8Array>
-  /** The path chosen, or undefined. */
+  /** Returns the chosen path, or undefined. */
   askSave(name: string): Promise<string | undefined>
 }
 
@@ -26,7 +26,7 @@ export function createAuthorityFileHandlers({
 }: AuthorityFileParts): Handlers<AuthorityFileRequests> {
   return {
     'authority.save': async ({ form }) => {
-      // Before the dialog: nobody is to choose a name for what cannot be saved.
+      // Before the dialog, so that a failure is reported before the user chooses a name.
       const bytes = await certificate(form)
       const path = await askSave(NAMES[form])
       if (path === undefined) return { path: null }

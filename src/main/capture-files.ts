@@ -1,6 +1,6 @@
 /**
- * Opening and saving captures, and saving bytes of them, by the system's dialogs. The page never names a path: it asks
- * for a dialog, for a number out of the list of recent files, or for the next file that was handed to the app.
+ * Opens and saves captures and parts of them with the system's dialogs. The page never names a path: it requests a
+ * dialog, an index in the list of recent files, or the next file handed to the app.
  */
 import { lstat, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -16,36 +16,36 @@ import type { FileRequests } from './host-requests'
 import type { RecentFiles } from './recent-files'
 import { safeFileName } from '../shared/file-name'
 
-/** What is needed of the engine. */
+/** The engine functions used here. */
 export interface CaptureFileEngine {
   list(): readonly CaptureTotals[]
-  /** Begins to read a capture file. Throws when it cannot be read. */
+  /** Starts reading a capture file. Throws if it cannot be read. */
   open(path: string): Promise<number>
-  /** False when it was cancelled. */
+  /** Returns false if it was cancelled. */
   save(capture: number, path: string): Promise<boolean>
-  /** Null when it was cancelled. */
+  /** Returns null if it was cancelled. */
   saveBytes(capture: number, saved: SavedBytes, path: string): Promise<BytesFile | null>
   export(input: ExportInput, path: string): Promise<ExportedFile | null>
 }
 
 export interface CaptureFileParts {
   captures: CaptureFileEngine
-  /** A recorded conversation, or a run of it, as the text of a test. `about`: comment lines. */
+  /** Returns a recorded conversation, or a run of it, as the text of a test. `about`: comment lines. */
   testOf(
     of: { capture: number; connection: number; run?: number | undefined },
     about: readonly string[]
   ): Promise<string>
   recent: RecentFiles
   handed: HandedFiles
-  /** The path chosen, or undefined. */
+  /** Returns the chosen path, or undefined. */
   askOpen(what: OpenKind): Promise<string | undefined>
-  /** The page may name this path from now on. */
+  /** Allows the page to name this path from now on. */
   grant(path: string): void
   askSave(what: SaveKind, name: string): Promise<string | undefined>
   wireshark(path: string): Promise<void>
 }
 
-/** What others call it, and Wireshark's users look for. */
+/** The usual name, which Wireshark users look for. */
 const KEY_LOG_NAME = 'sslkeylog.txt'
 
 export function createFileHandlers({
@@ -83,7 +83,7 @@ export function createFileHandlers({
       const path = await (what === 'save' ? askSave('keyLog', KEY_LOG_NAME) : askOpen(what))
       if (path === undefined) return { path: null, size: null }
       grant(path)
-      // One that cannot be looked at is told of when it is to be read.
+      // An inaccessible file is reported when it is read.
       const facts = await stat(path).catch(() => null)
       return { path, size: facts?.isFile() === true ? facts.size : null }
     },
@@ -135,7 +135,7 @@ export function createFileHandlers({
   }
 }
 
-/** Whatever was opened, a capture is saved as pcapng. */
+/** A capture is always saved as pcapng, whatever format was opened. */
 function savedName(name: string): string {
   return `${stemOf(name)}.pcapng`
 }
@@ -154,7 +154,7 @@ const EXTENSIONS: Readonly<Record<ExportFormat, string>> = {
   csv: '.csv',
   markdown: '.md',
   bodies: '-bodies',
-  // Not the name of the capture that it is a part of.
+  // Differs from the name of the capture that it is a part of.
   pcapng: '-part.pcapng'
 }
 
@@ -162,7 +162,7 @@ function exportName(name: string, format: ExportFormat): string {
   return `${stemOf(name)}${EXTENSIONS[format]}`
 }
 
-/** A folder of that name in the one that was chosen, which is not there yet. */
+/** Returns the path of a new folder with this name in the chosen one. */
 async function freeFolder(parent: string | undefined, name: string): Promise<string | undefined> {
   if (parent === undefined) return undefined
   for (let number = 1; ; number++) {

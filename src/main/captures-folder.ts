@@ -1,6 +1,6 @@
 /**
- * Where captures are made: the folder of the settings, or the app's own where that one is not to be written. A disk
- * that is not plugged in today must not keep the app from starting, nor change what the user chose.
+ * Selects the folder for captures: the configured one, or the app's own if that is not writable. A disk that is not
+ * attached must not prevent the app from starting, nor change the user's setting.
  */
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { AppError, messageOf, systemCodeOf } from '../shared/model/app-error'
 
 export interface CapturesFolder {
   readonly folder: string
-  /** Why it is not the one chosen. */
+  /** The reason why the configured folder is not used. */
   readonly trouble: AppError | null
 }
 
@@ -24,8 +24,8 @@ export async function capturesFolder(chosen: string | null, own: string): Promis
 }
 
 /**
- * Makes the folder where it is not there and tries a file in it: rights, a read-only disk and a full one show in no
- * other way. Throws `folder-unwritable`.
+ * Creates the folder if needed and writes a test file: this is the only way to detect missing permissions, a read-only
+ * disk or a full one. Throws `folder-unwritable`.
  */
 export async function checkFolder(folder: string): Promise<void> {
   const probe = join(folder, `.tcplens-${process.pid}`)

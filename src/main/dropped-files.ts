@@ -1,6 +1,6 @@
 /**
- * Capture files dropped on the window. Their paths come from the preload, which takes them from the system's own drop
- * event; the page neither sees nor names one (docs/decisions.md).
+ * Capture files dropped on the window. The preload reads their paths from the system's own drop event; the page neither
+ * sees nor names a path (docs/decisions.md).
  */
 import type { BrowserWindow, IpcMainEvent } from 'electron'
 import * as v from 'valibot'
@@ -9,7 +9,7 @@ import { isFromPage } from './ipc-port'
 
 const Paths = v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(16))
 
-/** `take` gets the paths of what was dropped while the window shows our own page. */
+/** Calls `take` with the paths of dropped files while the window shows our own page. */
 export function acceptDroppedFiles(
   window: BrowserWindow,
   origin: string,

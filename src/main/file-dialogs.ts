@@ -1,14 +1,14 @@
-/** The system's dialogs for files. */
+/** The system's file dialogs. */
 import { dialog, type BrowserWindow } from 'electron'
 import type { HostTexts } from './locales/en'
 
-/** Where a dialog belongs to a window, it keeps that window from being used meanwhile. */
+/** A dialog with a parent window blocks that window while it is open. */
 type Parent = BrowserWindow | undefined
 
-/** Of what other programs write, compressed or not. */
+/** Including the formats of other programs, compressed or not. */
 const CAPTURE_EXTENSIONS = ['pcapng', 'pcap', 'cap', 'ntar', 'dmp', 'gz', 'zst', 'har']
 
-/** What is to be opened: a capture, snippets, definitions of protobuf, or what the user wants to send or serve. */
+/** Kinds of files to open: captures, snippets, protobuf definitions, or files that the user wants to send or serve. */
 export type OpenKind = 'capture' | 'snippets' | 'proto' | 'protoFolder' | 'file' | 'folder' | 'exportFolder'
 
 const PROPERTIES: Readonly<Partial<Record<OpenKind, Electron.OpenDialogOptions['properties']>>> = {
@@ -17,7 +17,7 @@ const PROPERTIES: Readonly<Partial<Record<OpenKind, Electron.OpenDialogOptions['
   exportFolder: ['openDirectory', 'createDirectory']
 }
 
-/** The path chosen, or undefined. */
+/** Returns the chosen path, or undefined. */
 export async function askOpen(
   parent: Parent,
   { files }: HostTexts,
@@ -51,10 +51,12 @@ export async function askOpen(
   return canceled ? undefined : filePaths[0]
 }
 
-/** What is to be saved. */
+/** Kinds of files to save. */
 export type SaveKind = 'capture' | 'bytes' | 'export' | 'test' | 'snippets' | 'certificate' | 'keyLog'
 
-/** `name` is proposed. The path chosen, or undefined; whether a file there is replaced, the dialog has asked. */
+/**
+ * Proposes `name`. Returns the chosen path, or undefined; the dialog has already confirmed replacing an existing file.
+ */
 export async function askSave(
   parent: Parent,
   { files }: HostTexts,

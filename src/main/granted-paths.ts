@@ -1,6 +1,6 @@
 /**
- * Which files the page may have the engine read and write: those that its user chose in the system's dialog, and those that the
- * saved sessions name. A page that was taken over by what it shows could otherwise send any file anywhere.
+ * The files that the page may have the engine read and write: those chosen by the user in the system's dialog, and
+ * those named in the saved sessions. Otherwise a page compromised by captured content could send any file anywhere.
  */
 import { resolve } from 'node:path'
 import type { EngineRequests } from '../shared/contract/contract'
@@ -14,12 +14,12 @@ export class GrantedPaths {
     this.#granted.add(resolve(path))
   }
 
-  /** Everything that a saved value names. */
+  /** Grants all paths in a saved value. */
   grantAllIn(value: unknown): void {
     for (const path of filePathsIn(value)) this.grant(path)
   }
 
-  /** Throws `bad-input` for a path that nobody granted. */
+  /** Throws `bad-input` for a path that was not granted. */
   check(value: unknown): void {
     for (const path of filePathsIn(value)) {
       if (!this.#granted.has(resolve(path))) {
@@ -29,7 +29,7 @@ export class GrantedPaths {
   }
 }
 
-/** The requests whose input can name files. */
+/** Requests whose input can name files. */
 const GUARDED = [
   'sessions.create',
   'sessions.update',
@@ -56,7 +56,7 @@ export function guardPaths(
   }
 }
 
-/** Members of the settings of TLS that are files. */
+/** TLS settings that are file paths. */
 const FILE_MEMBERS: readonly string[] = ['certificate', 'key', 'authority', 'keyLog']
 
 function* filePathsIn(value: unknown): Generator<string> {

@@ -1,18 +1,20 @@
 /**
- * Capture files somebody handed to the app: named on its command line, opened in the system's file manager, dropped on
- * the window, or chosen in the menu. They wait here until the page takes them, one by one; so a file that comes before
- * there is a page is not lost, and what is wrong with it is told where every other error is told.
+ * Capture files handed to the app: named on its command line, opened in the system's file manager, dropped on the
+ * window, or chosen in the menu. They wait here until the page takes them one by one. A file that arrives before the
+ * page is loaded is therefore not lost, and its errors are shown like any other.
  */
 import { isAbsolute, resolve } from 'node:path'
 
-/** A user hands over a few; a stray `*` on a command line may be thousands. */
+/** Users hand over a few files; a stray `*` on a command line may be thousands. */
 const MOST_WAITING = 16
 
 export interface HandedFiles {
   add(...paths: readonly string[]): void
-  /** Takes the next out; undefined when none is left. */
+  /** Removes and returns the next file; undefined if there is none. */
   take(): string | undefined
-  /** Called with how many wait whenever some were added. Returns the function that removes the listener. */
+  /**
+   * Calls the listener with the number of waiting files whenever some were added. Returns a function that removes it.
+   */
   onAdded(listener: (waiting: number) => void): () => void
 }
 
@@ -37,8 +39,8 @@ export function createHandedFiles(): HandedFiles {
 }
 
 /**
- * The files named on a command line. What begins with a dash is a switch; before the files stands the program and,
- * where Electron runs an app's folder, that folder.
+ * Returns the files named on a command line. Words that begin with a dash are switches; the first word is the program,
+ * followed by the app's folder if Electron runs one.
  */
 export function filesOfCommandLine(argv: readonly string[], folder: string, isDefaultApp: boolean): string[] {
   const words = argv.slice(1).filter((word) => !word.startsWith('-'))

@@ -1,4 +1,4 @@
-/** What the desktop host answers itself, beside the engine. Electron's parts are handed in. */
+/** Requests that the desktop host handles itself, beside the engine. Electron's parts are passed in. */
 import type { CommandStates } from '../shared/contract/commands'
 import type { Handlers } from '../shared/rpc/server'
 import type { AuthorityFileRequests } from './authority-file'
@@ -19,14 +19,14 @@ export interface HostParts {
   authority: Handlers<AuthorityFileRequests>
   browsers: Handlers<BrowserRequests>
   settings: SettingsStore
-  /** Lets the user choose a folder, beginning at one; null when they did not. */
+  /** Shows a folder dialog, starting at `from`; null if it was cancelled. */
   chooseFolder(from: string): Promise<string | null>
-  /** Throws where no capture can be made in a folder. */
+  /** Throws if no capture can be created in the folder. */
   checkFolder(folder: string): Promise<void>
-  /** Shows in the menu what the page says of its commands. */
+  /** Shows the state of the page's commands in the menu. */
   showCommands(states: CommandStates): void
   writeClipboard(text: string): Promise<void>
-  /** What the page was loaded again after, once. */
+  /** Returns once the reason why the page was reloaded. */
   takeRecovery(): HostRequests['app.takeRecovery']['output']['recovery']
   info: HostRequests['app.info']['output']
 }

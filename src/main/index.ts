@@ -1,6 +1,6 @@
 /**
- * The desktop host: Electron around the engine. Composition only; the order matters and is said where it does.
- * The engine runs in this process (see docs/decisions.md); the window reaches it through one checked port.
+ * The desktop host: Electron around the engine. Composition only; comments mark the places where order matters. The
+ * engine runs in this process (see docs/decisions.md); the window reaches it through one checked port.
  */
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,7 +45,7 @@ import { openSettings, type SettingsStore } from './settings-file'
 import { openSnippets } from './snippets-file'
 import { openWorkbenchFile } from './workbench-file'
 
-// Read here and not deeper: the bundler keeps this file's place, and everything else is relative to it.
+// Resolved in this file, because the bundler keeps its location and the paths are relative to it.
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
 const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url))
 const WORKERS = {
@@ -55,28 +55,28 @@ const WORKERS = {
   repeat: new URL('./repeat.js', import.meta.url)
 }
 
-/** Set by `electron-vite dev`; a packaged app never loads a page from anywhere else. */
+/** Set by `electron-vite dev`; a packaged app never loads a page from elsewhere. */
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 const pageUrl = developmentUrl ?? APP_URL
 const pageOrigin = developmentUrl === undefined ? APP_ORIGIN : new URL(developmentUrl).origin
 
-// Both before `ready`: the schemes because Chromium reads them once, the folder because the lock lives in it.
+// Both before `ready`: Chromium reads the schemes once, and the instance lock is in this folder.
 declareSchemes()
 const userData = process.env['TCPLENS_USER_DATA']
 if (userData !== undefined && userData !== '') app.setPath('userData', resolve(userData))
-// Electron takes a relative XDG_CONFIG_HOME as it is.
+// Electron uses a relative XDG_CONFIG_HOME unchanged.
 else if (!isAbsolute(process.env['XDG_CONFIG_HOME'] ?? '/'))
   app.setPath('userData', join(configFolder(), app.getName()))
 
-/** What a second instance says to the first. */
+/** Message from a second instance to the first. */
 const SecondInstance = v.object({ files: v.array(v.string()) })
 const handed = createHandedFiles()
 const named = filesOfCommandLine(process.argv, process.cwd(), process.defaultApp)
 
-// The system's command line for a second instance is not to be relied on; what is wanted of it is said here.
+// The command line that the system passes for a second instance is unreliable, so the files are sent explicitly.
 if (app.requestSingleInstanceLock({ files: named })) {
   handed.add(...named)
-  // Both may come before there is a window, or even an engine.
+  // Both events may occur before there is a window, or even an engine.
   app.on('second-instance', (_event, _argv, _folder, additional) => {
     const second = v.safeParse(SecondInstance, additional)
     if (second.success) handed.add(...second.output.files)
@@ -91,7 +91,7 @@ if (app.requestSingleInstanceLock({ files: named })) {
     app.exit(1)
   })
 } else {
-  // The first instance hears of it and comes to the front.
+  // The first instance is notified and shows its window.
   app.quit()
 }
 
@@ -106,7 +106,7 @@ async function start(): Promise<void> {
   const notice = (text: string): void => {
     log.info(text)
   }
-  // A bug must not take the relays down with it, nor stop everything behind a dialog box.
+  // A bug must not end the relays, nor block the process with a dialog.
   process.on('uncaughtException', (error) => {
     log.error('Uncaught', error)
   })
@@ -124,7 +124,7 @@ async function start(): Promise<void> {
   const captures = await capturesFolder(settings.current.folder, own)
   if (captures.trouble !== null) log.info(`Captures are made in ${own}: ${captures.trouble.message}`)
   const limits = (): RingLimits => ({ ...DEFAULT_LIMITS, bytes: settings.current.capBytes })
-  // The window's icon; recipes serve it as the picture that everybody has.
+  // The window's icon; recipes also serve it, because every installation has it.
   const picture = join(app.getAppPath(), 'resources', 'icons', '256x256.png')
   const engine = await createEngine({
     folder: captures.folder,
@@ -146,7 +146,7 @@ async function start(): Promise<void> {
   const recent = await openRecentFiles(join(folder, 'recent.json'), (error) => {
     log.error('The list of recent files was not kept', error)
   })
-  /** What the host has to tell whichever page there is. */
+  /** The current page, which receives the host's events. */
   let page: PageHost | undefined
   const isToldToEnd = quitWhenTold()
   const crashes = new PageCrashes()
@@ -168,7 +168,7 @@ async function start(): Promise<void> {
         log,
         onPage: (next) => {
           page = next
-          // The page before has no use for its bitmaps.
+          // The previous page no longer needs its bitmaps.
           rendering.cancelAll()
           menu.show(null)
         }
@@ -236,7 +236,7 @@ async function start(): Promise<void> {
       askSave: (name) => askSave(main.current, texts(), 'certificate', name)
     }),
     settings,
-    // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
+    // A promise in the Electron this is typed for; returns nothing in the older fallback runtime.
     writeClipboard: async (text) => {
       await clipboard.writeText(text)
     },
@@ -279,7 +279,7 @@ async function start(): Promise<void> {
     log
   )
 
-  // What comes before this waits for the page to ask.
+  // Files added before this wait for the page's request.
   handed.onAdded((waiting) => {
     main.show()
     page?.emit('handed', waiting)
@@ -287,7 +287,7 @@ async function start(): Promise<void> {
   app.on('second-instance', () => {
     if (main.current !== undefined) main.show()
   })
-  // On macOS an app without windows goes on, and opens one again when it is called.
+  // On macOS an app without windows keeps running, and opens a window when it is activated.
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
@@ -297,7 +297,7 @@ async function start(): Promise<void> {
   await main.open()
 }
 
-/** The theme follows the settings from now on. */
+/** Applies the theme setting, now and after each change. */
 function followSettings(settings: SettingsStore): void {
   const apply = (): void => {
     nativeTheme.themeSource = settings.current.theme

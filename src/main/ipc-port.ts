@@ -1,6 +1,6 @@
 /**
- * A `Port` over Electron's IPC to one window. Each message's sender is checked: only the window's main frame,
- * and only while it shows our own page, is listened to. Whatever else gets a message through is not answered.
+ * A `Port` over Electron's IPC to one window. The sender of each message is checked: only the window's main frame is
+ * accepted, and only while it shows our own page. Other messages are ignored.
  */
 import type { BrowserWindow, IpcMainEvent, WebContents } from 'electron'
 import { CHANNEL } from '../shared/contract/channel'
@@ -38,7 +38,7 @@ export function createIpcPort(window: BrowserWindow, origin: string, notice: (te
   }
 }
 
-/** Whether a message comes from the window's main frame while it shows our own page. */
+/** Returns true if a message comes from the window's main frame while it shows our own page. */
 export function isFromPage({ senderFrame }: IpcMainEvent, contents: WebContents, origin: string): boolean {
   return senderFrame !== null && senderFrame === contents.mainFrame && senderFrame.origin === origin
 }

@@ -1,13 +1,12 @@
 /**
- * The host's log: a line for what a user or developer may need later to understand what happened, such as
- * settings that could not be read. Never traffic. Appended to one file, and written to stderr as well, where a
- * terminal shows it.
+ * The host's log: lines that help a user or developer to understand a failure later, such as unreadable settings. Never
+ * traffic. It is appended to one file, and also written to stderr for terminals.
  */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { inspect } from 'node:util'
 
-/** Past this the log starts anew and the old one is kept beside it; a few thousand lines. */
+/** Size at which the log is renamed and started anew; a few thousand lines. */
 const MAX_LOG_BYTES = 512 * 1024
 
 export interface Log {
@@ -25,7 +24,7 @@ export function openLog(path: string, now: () => Date, echo: (line: string) => v
     usable = false
     echo(`The log ${path} cannot be written: ${String(error)}`)
   }
-  // Synchronous, since a line about a failure must be out before the process may be; lines are rare.
+  // Synchronous, so that a line about a failure is written even if the process ends; lines are rare.
   const write = (level: string, text: string): void => {
     const line = `${now().toISOString()} ${level} ${text}`
     echo(line)

@@ -1,15 +1,15 @@
 import type { BrowserWindow } from 'electron'
 import { focusWindow, openWindow, type WindowOptions } from './window'
 
-/** The app's window, as long as there is one: on macOS the app goes on without, and opens it again when it is called. */
+/** The app's window, if it is open: on macOS the app keeps running without one, and opens it again when activated. */
 export class MainWindow {
   readonly #options: WindowOptions
   readonly #onMade: (window: BrowserWindow) => void
   #current: BrowserWindow | undefined
-  /** On its way; a second one asked for meanwhile is the same. */
+  /** The window that is being opened; further calls wait for the same one. */
   #opening: Promise<unknown> | undefined
 
-  /** `onMade`: one exists, and has loaded nothing yet. */
+  /** `onMade` is called when the window exists and has not loaded anything. */
   constructor(options: WindowOptions, onMade: (window: BrowserWindow) => void) {
     this.#options = options
     this.#onMade = onMade
@@ -28,7 +28,7 @@ export class MainWindow {
     await this.#opening
   }
 
-  /** Brings it to the front, or opens it. */
+  /** Brings the window to the front, or opens it. */
   show(): void {
     if (this.#current !== undefined) {
       focusWindow(this.#current)

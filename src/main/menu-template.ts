@@ -1,7 +1,7 @@
 /**
- * The native menu, as data: the app's commands and the system's standard roles, with labels of the user's language. A
- * command's entry names it to the page, which runs it; its keys are shown and not registered, since the page hears
- * them itself and one stroke must not do a thing twice.
+ * The native menu as data: the app's commands and the system's standard roles, with localised labels. A command's item
+ * sends its ID to the page, which runs it. Shortcuts are shown but not registered, because the page handles the keys
+ * itself and one keystroke must not run a command twice.
  */
 import type { MenuItemConstructorOptions } from 'electron'
 import { COMMAND_KEYS, type CommandId } from '../shared/contract/commands'
@@ -14,7 +14,7 @@ type Item = MenuItemConstructorOptions
 export interface MenuParts {
   texts: HostTexts
   platform: NodeJS.Platform
-  /** Adds what only the app's developers need. */
+  /** Adds items for developers of the app. */
   development: boolean
   recent: readonly RecentFile[]
   run(command: CommandId): void
@@ -39,11 +39,11 @@ export function menuTemplate(parts: MenuParts): Item[] {
   ]
 }
 
-/** The accelerator that shows a command's first key; undefined where it has none that a menu may show. */
+/** Returns the accelerator for a command's first shortcut; undefined if it has none that a menu can show. */
 export function acceleratorOf(command: CommandId, platform: NodeJS.Platform): string | undefined {
   const [chord] = COMMAND_KEYS[command]
   if (chord === undefined) return undefined
-  // A Mac takes a menu's plain letter away from what is being typed.
+  // On macOS, a menu shortcut without a modifier would intercept typing.
   const isPlain = !chord.startsWith('Mod+') && !/F\d+$/.test(chord)
   if (isPlain && platform === 'darwin') return undefined
   return chord
@@ -117,7 +117,7 @@ function fileMenu(parts: MenuParts): Item {
   }
 }
 
-/** Two files of one name are told apart by their folders. */
+/** Two files with the same name are distinguished by their folders. */
 function recentMenu({ texts, recent, openRecent }: MenuParts): Item {
   const isAlone = (name: string): boolean => recent.filter((file) => file.name === name).length === 1
   return {
@@ -270,7 +270,7 @@ function windowMenu({ menu }: HostTexts, mac: boolean): Item {
   }
 }
 
-/** Not the system's own: that one shows no versions on some systems. */
+/** The system's own item shows no versions on some systems. */
 function aboutItem({ texts, showAbout }: MenuParts): Item {
   return {
     label: texts.menu.about,
@@ -298,7 +298,7 @@ function developerItems(menu: HostTexts['menu']): Item[] {
   ]
 }
 
-/** A menu takes `&` for the mark of the letter to press. */
+/** Escapes `&`, which a menu interprets as the mnemonic marker. */
 function literal(text: string): string {
   return escapeControls(text).replaceAll('&', '&&')
 }

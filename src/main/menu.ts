@@ -1,15 +1,15 @@
 /**
- * The native menu in the app. On macOS it is part of the system; elsewhere the bar stays hidden until Alt. What the
- * page says of its commands, which can be run and which are on, is shown here.
+ * The native menu of the app. On macOS it is part of the system; elsewhere the menu bar is hidden until Alt is pressed.
+ * It shows which of the page's commands are enabled and checked.
  */
 import { Menu } from 'electron'
 import type { CommandStates } from '../shared/contract/commands'
 import { menuTemplate, type MenuParts } from './menu-template'
 
 export interface AppMenu {
-  /** Builds it anew: another language, other recent files. */
+  /** Rebuilds the menu: the language or the recent files have changed. */
   rebuild(): void
-  /** What the page says of its commands. Null while there is no page: then no command can be run. */
+  /** Sets the state of the page's commands. Null if there is no page: all commands are then disabled. */
   show(states: CommandStates | null): void
 }
 
@@ -24,7 +24,7 @@ export function createAppMenu(parts: () => MenuParts): AppMenu {
       if (item === null || item === undefined) continue
       item.enabled = states !== null && !states.disabled.some((disabled) => disabled === id)
       const isChecked = states?.checked.some((checked) => checked === id) ?? false
-      // A radio item is unchecked by checking another one; to set it at all checks it.
+      // A radio item is unchecked by checking another one; assigning any value checks it.
       if (item.type === 'checkbox' || (item.type === 'radio' && isChecked)) item.checked = isChecked
     }
   }
@@ -33,7 +33,7 @@ export function createAppMenu(parts: () => MenuParts): AppMenu {
       ...parts(),
       run: (command) => {
         parts().run(command)
-        // A click has ticked the item already; whether the command ran is for the page to say.
+        // The click has already toggled the item; the page decides whether the command ran.
         setImmediate(apply)
       }
     })

@@ -1,12 +1,10 @@
 /**
- * The window shows one page and never another. Everything that would load, open, embed, download or ask for
- * something is refused here, for every web contents the app may ever have.
+ * Restricts the window to a single page. Navigation, new windows, embedding, downloads and permissions are refused
+ * here, for all web contents of the app.
  */
 import { app, type Session, type WebContents } from 'electron'
 
-/**
- * `origin` is where the page comes from: the app's own scheme, or the development server.
- */
+/** `origin` is the page's origin: the app's own scheme, or the development server. */
 export function refuseNavigation(origin: string, notice: (text: string) => void): void {
   app.on('web-contents-created', (_event, contents) => {
     guardContents(contents, notice)
@@ -19,7 +17,8 @@ function guardContents(contents: WebContents, notice: (text: string) => void): v
     event.preventDefault()
     notice(`Refused ${what}${event.url === undefined ? '' : `: ${event.url.slice(0, 200)}`}`)
   }
-  // Of any frame, the main one included. Reports what a page wants, never what the app itself loads or reloads.
+  // Applies to every frame, including the main one. The event is emitted for navigation by the page, not for loads and
+  // reloads by the app.
   contents.on('will-frame-navigate', refuse('a navigation'))
   contents.on('will-redirect', refuse('a redirect'))
   contents.on('will-attach-webview', refuse('a webview'))
@@ -44,14 +43,14 @@ function guardSession(session: Session, origin: string, notice: (text: string) =
   session.on('will-download', (event) => {
     event.preventDefault()
   })
-  // The policy of the page forbids these already; this holds even if the page's policy were lost.
+  // The page's policy already forbids these; this applies even if the policy were missing.
   const urls = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*']
   session.webRequest.onBeforeRequest({ urls }, (details, answer) => {
     answer({ cancel: !comesFrom(details.url, origin) })
   })
 }
 
-/** The development server's socket for live reload has the same host under `ws:`. */
+/** The development server's live reload uses a socket on the same host with `ws:`. */
 function comesFrom(url: string, origin: string): boolean {
   const asked = new URL(url)
   const own = new URL(origin)

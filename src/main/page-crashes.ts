@@ -1,7 +1,10 @@
-/** Crashes of the window's page, and what follows each one. Imports no Electron, so that it can be tested in plain Node. */
+/**
+ * Counts crashes of the window's page and decides how to recover. Imports no Electron, so that it can be tested in
+ * plain Node.
+ */
 import type { PageRecovery } from '../shared/contract/host'
 
-/** Reloads within the time below; a page that crashes more often is not reloaded by itself. */
+/** Maximum number of automatic reloads within WITHIN_MS. */
 export const MOST_RELOADS = 3
 export const WITHIN_MS = 60_000
 
@@ -10,8 +13,8 @@ export class PageCrashes {
   #recovery: PageRecovery | null = null
 
   /**
-   * Records a crash at a time in ms of any monotonic clock. Returns whether the page is to be reloaded. Only the first
-   * crash restores the selection: it may be the cause of the second.
+   * Records a crash; `now` is in milliseconds of any monotonic clock. Returns whether to reload the page. Only the
+   * first crash restores the selection, because that may have caused the second one.
    */
   record(now: number): 'reload' | 'stop' {
     this.#times = [...this.#times.filter((time) => now - time < WITHIN_MS), now]
@@ -19,7 +22,7 @@ export class PageCrashes {
     return this.#times.length <= MOST_RELOADS ? 'reload' : 'stop'
   }
 
-  /** Returns what the page that was loaded since has recovered from, once. */
+  /** Returns once the crash that the newly loaded page has recovered from. */
   take(): PageRecovery | null {
     const recovery = this.#recovery
     this.#recovery = null

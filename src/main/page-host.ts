@@ -1,7 +1,7 @@
 /**
- * Serves one load of the page. A reload starts another with a port of its own: the new page counts its requests
- * from 1 again, so a late answer to the old page must not reach it, and the views the old page left open are
- * closed here, since nobody else knows of them.
+ * Serves one load of the page. A reload starts another one with its own port: the new page numbers its requests from 1
+ * again, so a late response to the old page must not reach it. Views that the old page left open are closed here,
+ * because only this host has a list of them.
  */
 import type { EngineRequests, Events, Requests } from '../shared/contract/contract'
 import { parseInput } from '../shared/contract/parse'
@@ -10,7 +10,7 @@ import type { Port } from '../shared/rpc/port'
 import { createServer, type Handlers, type ReportBug } from '../shared/rpc/server'
 import type { HostRequests } from './host-requests'
 
-/** The parts of the engine a page needs. */
+/** The parts of the engine that a page needs. */
 export interface EngineSide {
   readonly handlers: Handlers<EngineRequests>
   onEvent(listener: <Name extends keyof Events>(name: Name, payload: Events[Name]) => void): () => void
@@ -19,9 +19,9 @@ export interface EngineSide {
 type View = EngineRequests['views.close']['input']
 
 export interface PageHost {
-  /** Tells the page something the engine knows nothing of. */
+  /** Sends the page an event that does not come from the engine. */
   emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void
-  /** Nothing is answered afterwards. Idempotent. */
+  /** Stops responding to requests. Idempotent. */
   close(): void
 }
 
@@ -31,12 +31,12 @@ export function servePage(
   hostHandlers: Handlers<HostRequests>,
   reportBug: ReportBug
 ): PageHost {
-  /** Views the page left open, with the capture of each. A view's number is its capture's. */
+  /** Open views of the page, with the capture of each. View numbers are per capture. */
   const views = new Map<string, View>()
   let closed = false
 
   const closeView = (view: View): void => {
-    // A view the engine no longer has is as closed as it can be; anything else is a bug.
+    // The engine may have closed the view already; any other error is a bug.
     Promise.resolve()
       .then(() => engine.handlers['views.close'](view))
       .catch((error: unknown) => {

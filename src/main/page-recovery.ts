@@ -1,6 +1,6 @@
 /**
- * A page that crashes takes nothing with it: sessions and capture live in this process. So it is loaded again, unless it
- * keeps crashing; then, and when it does not respond, the user decides. Questions do not block this process.
+ * Recovers from a crash of the page. Sessions and captures are in this process and survive, so the page is reloaded. If
+ * it keeps crashing, or does not respond, the user decides. The dialogs do not block this process.
  */
 import { dialog, type BrowserWindow } from 'electron'
 import { fill } from './locales/texts'
@@ -16,14 +16,14 @@ export function recoverPage(
   log: Log
 ): void {
   const { webContents } = window
-  /** Ends the question about a page that does not respond. */
+  /** Closes the dialog about an unresponsive page. */
   let answered: AbortController | undefined
   const settle = (): void => {
     answered?.abort()
     answered = undefined
   }
   window.once('closed', settle)
-  /** Resolves with true when the user chose to reload. */
+  /** Resolves with true if the user chose to reload. */
   const ask = async (
     message: string,
     detail: string,
@@ -71,7 +71,7 @@ export function recoverPage(
     void ask(title, body, wait, signal).then((isReload) => {
       if (signal.aborted || window.isDestroyed()) return
       answered = undefined
-      // Its process is ended: a page that is busy would not begin to reload.
+      // End the process: a busy page would not start to reload.
       if (isReload) webContents.forcefullyCrashRenderer()
     })
   })

@@ -1,4 +1,6 @@
-/** The user's definitions of protobuf: which files and folders were chosen, kept in a file, and what they define. */
+/**
+ * The user's protobuf definitions: the list of chosen files and folders, saved in a file, and the loaded definitions.
+ */
 import { basename, dirname } from 'node:path'
 import * as v from 'valibot'
 import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
@@ -12,15 +14,15 @@ export type ProtoRequests = Pick<HostRequests, Extract<keyof HostRequests, `prot
 
 export interface ProtoParts {
   path: string
-  /** Takes a sentence for the log. */
+  /** Logs a message. */
   notice(text: string): void
-  /** The path chosen, or undefined. */
+  /** Returns the chosen path, or undefined. */
   ask(what: 'file' | 'folder'): Promise<string | undefined>
 }
 
 export interface ProtoStore {
   readonly handlers: Handlers<ProtoRequests>
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when no write is in progress. */
   settled(): Promise<void>
 }
 
@@ -40,7 +42,7 @@ export async function openProtos({ path, notice, ask }: ProtoParts): Promise<Pro
   }
   const writer = createJsonWriter(path)
 
-  /** Of the sources as they are; null until somebody asks, since most never do. */
+  /** Definitions of the current sources; null until first requested, because most users have none. */
   let loading: Promise<LoadedProtos> | null = null
   const get = async (): Promise<Protos> => {
     const shown = sources

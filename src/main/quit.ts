@@ -1,17 +1,17 @@
-/** Quitting in order: what is open gets the time to close, and a limit keeps one that hangs from holding us. */
+/** Orderly quit: open resources get time to close, within a limit. */
 import { app } from 'electron'
 import type { Log } from './log'
 
-/** A capture's last slabs and the sockets' ends take milliseconds; a dead disk must not keep the app alive. */
+/** Writing a capture's last slabs and closing sockets takes milliseconds; a dead disk must not keep the app alive. */
 const CLOSE_LIMIT_MS = 5_000
 
 /**
- * Quits when the system ends the app; returns whether it does. To be called once, and it stays: there may be no window at
- * that time, or one after the other, and without a listener Node leaves the signal to kill the process.
+ * Quits on SIGTERM. Returns a function that returns true after the signal. Call it once; the listener stays installed,
+ * because there may be no window or several in sequence, and without a listener Node lets the signal kill the process.
  */
 export function quitWhenTold(): () => boolean {
   let told = false
-  // Electron would quit as if the user had asked for it, and wait for an answer.
+  // Electron's own handler would quit as if the user had requested it, and wait for a dialog.
   process.once('SIGTERM', () => {
     told = true
     app.quit()
@@ -20,8 +20,8 @@ export function quitWhenTold(): () => boolean {
 }
 
 /**
- * Runs `close` once before the process ends, however often and from wherever quitting is asked for. The windows
- * are gone by then, so what they leave to be written is waited for as well.
+ * Runs `close` once before the process ends, however often quitting is requested. The windows are closed by then, so
+ * their pending writes are awaited too.
  */
 export function closeBeforeQuit(close: () => Promise<unknown>, log: Log): void {
   let state: 'open' | 'closing' | 'closed' = 'open'
@@ -39,7 +39,7 @@ export function closeBeforeQuit(close: () => Promise<unknown>, log: Log): void {
       })
       .finally(() => {
         state = 'closed'
-        // In a turn of its own: while Electron still hears `will-quit` it takes a second quit for the same one.
+        // Deferred, because during `will-quit` Electron ignores a second quit.
         setImmediate(() => {
           app.quit()
         })
@@ -47,7 +47,7 @@ export function closeBeforeQuit(close: () => Promise<unknown>, log: Log): void {
   })
 }
 
-/** True when the work ended in time. Its failure is passed on. */
+/** Returns true if the work ended in time. Rejects if the work does. */
 async function withinLimit(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<false>((resolve) => {

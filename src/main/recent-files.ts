@@ -1,4 +1,4 @@
-/** Capture files opened or saved lately: paths the user has chosen, so the page may ask for one again by number. */
+/** Recently opened or saved capture files. The user has chosen these paths, so the page may request one by number. */
 import { basename, dirname } from 'node:path'
 import * as v from 'valibot'
 import { createJsonWriter, readJsonFile } from '../engine/json-file'
@@ -10,19 +10,19 @@ const Stored = v.array(v.string())
 
 export interface RecentFiles {
   list(): RecentFile[]
-  /** Throws `not-found` for a number that is none. */
+  /** Throws `not-found` for an unknown number. */
   path(id: number): string
-  /** Puts a file first; already listed, it moves up. */
+  /** Puts a file first; a listed file moves to the top. */
   add(path: string): void
-  /** A file that is gone is not offered again. */
+  /** Removes a file that no longer exists. */
   remove(path: string): void
-  /** Returns the function that removes the listener. */
+  /** Returns a function that removes the listener. */
   onChange(listener: () => void): () => void
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when no write is in progress. */
   settled(): Promise<void>
 }
 
-/** `failed` is told of a list that could not be kept. An unusable one is an empty one: nothing is lost but comfort. */
+/** Calls `failed` if the list cannot be saved. An unusable list counts as empty: only convenience is lost. */
 export async function openRecentFiles(file: string, failed: (error: unknown) => void): Promise<RecentFiles> {
   const writer = createJsonWriter(file)
   const read = await readJsonFile(file)

@@ -7,22 +7,22 @@ import { servePage, type EngineSide, type PageHost } from './page-host'
 
 export interface ServedWindow {
   window: BrowserWindow
-  /** Pages of other origins are not listened to. */
+  /** Messages from pages of other origins are ignored. */
   origin: string
   engine: EngineSide
   host: Handlers<HostRequests>
   log: Log
-  /** Told of the page that is served now. */
+  /** Called with the page that is currently served. */
   onPage(page: PageHost | undefined): void
 }
 
-/** Each load of the page is served anew; see page-host.ts. */
+/** Serves each load of the page with a new port; see page-host.ts. */
 export function serveWindow({ window, origin, engine, host, log, onPage }: ServedWindow): void {
   let page: PageHost | undefined
   const reportBug = (name: string, error: unknown): void => {
     log.error(`${name} failed`, error)
   }
-  // Committed and not run yet: what the new page posts comes after this.
+  // The navigation is committed but the page has not run yet: its messages arrive later.
   window.webContents.on('did-navigate', () => {
     page?.close()
     const port = createIpcPort(window, origin, (text) => {

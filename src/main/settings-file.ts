@@ -1,6 +1,6 @@
 /**
- * The user's settings and the file they live in. A wrong file never keeps the app from starting: it is kept
- * aside under another name, the defaults are used, and the log says so.
+ * The user's settings and their file. An invalid file does not prevent the app from starting: it is renamed, the
+ * defaults are used, and the log records it.
  */
 import * as v from 'valibot'
 import { DEFAULT_SETTINGS, Settings } from '../shared/contract/host'
@@ -9,15 +9,15 @@ import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
 
 export interface SettingsStore {
   readonly current: Settings
-  /** Applies the given members at once, tells the listeners, and resolves when the file is written. */
+  /** Applies the given members at once, notifies the listeners, and resolves when the file is written. */
   change(part: Partial<Settings>): Promise<Settings>
-  /** Returns the function that removes the listener. */
+  /** Returns a function that removes the listener. */
   onChange(listener: (settings: Settings) => void): () => void
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when no write is in progress. */
   settled(): Promise<void>
 }
 
-/** `notice` takes a sentence for the log. */
+/** `notice` logs a message. */
 export async function openSettings(path: string, notice: (text: string) => void): Promise<SettingsStore> {
   let current = await load(path, notice)
   const writer = createJsonWriter(path)
@@ -63,14 +63,14 @@ async function load(path: string, notice: (text: string) => void): Promise<Setti
   return DEFAULT_SETTINGS
 }
 
-/** The members that are there; an optional one may come as undefined. */
+/** Removes undefined members. */
 export function withoutAbsent(part: {
   [Name in keyof Settings]?: Settings[Name] | undefined
 }): Partial<Settings> {
   return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
 }
 
-/** The column Path was named `target` and also showed the host; its width and visibility carry over. */
+/** Migrates the column Path, which was named `target` and also showed the host; its width and visibility are kept. */
 function withCurrentColumns(stored: object): object {
   const { columns } = stored as { columns?: { exchanges?: { shown?: object; widths?: object } } }
   if (columns?.exchanges === undefined) return stored
@@ -85,7 +85,7 @@ function withPath(byColumn: unknown): unknown {
   return { path: target, ...others }
 }
 
-/** Members this version does not know are left out: a newer version may have written the file. */
+/** Ignores members unknown to this version: a newer version may have written the file. */
 function parseStored(value: unknown): Partial<Settings> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not an object')
   const known = Object.entries(withCurrentColumns(value)).filter(([name]) =>

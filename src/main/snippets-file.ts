@@ -1,4 +1,4 @@
-/** What the user keeps to send again, and the file it lives in; also files of snippets that are passed on to others. */
+/** The user's saved snippets and their file; also imports and exports snippet files. */
 import * as v from 'valibot'
 import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
 import { SnippetFile, type Snippet } from '../shared/contract/snippets'
@@ -10,16 +10,16 @@ export type SnippetRequests = Pick<HostRequests, Extract<keyof HostRequests, `sn
 
 export interface SnippetParts {
   path: string
-  /** Takes a sentence for the log. */
+  /** Logs a message. */
   notice(text: string): void
-  /** The path chosen, or undefined. */
+  /** Returns the chosen path, or undefined. */
   askOpen(): Promise<string | undefined>
   askSave(name: string): Promise<string | undefined>
 }
 
 export interface SnippetStore {
   readonly handlers: Handlers<SnippetRequests>
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when no write is in progress. */
   settled(): Promise<void>
 }
 

@@ -1,7 +1,6 @@
 /**
- * Quitting with a capture that is saved nowhere, or with bookmarks and notes in opened files: the user says what
- * becomes of each. Nobody is there to ask when the
- * system ends the app; then it is kept, and offered at the next start.
+ * Asks the user on quit about an unsaved capture, and about bookmarks and notes in opened files. If the system ends the
+ * app, there is no dialog: the capture is kept and offered at the next start.
  */
 import { app, dialog, type BrowserWindow } from 'electron'
 import type { CaptureList } from '../engine/captures/capture-list'
@@ -16,13 +15,13 @@ export interface UnsavedParts {
   texts: () => HostTexts
   /** Bytes captured since the last save. */
   unsavedBytes(): number
-  /** Asks where and saves there; false when the user thought better of it. */
+  /** Shows a save dialog and saves; returns false if the user cancelled. */
   save(): Promise<boolean>
-  /** Opened files with marks that are in no file. */
+  /** Opened files with bookmarks or notes that are not saved. */
   markedFiles(): MarkedFile[]
-  /** The capture is to be deleted when the engine closes. */
+  /** Deletes the capture when the engine closes. */
   discard(): void
-  /** The system ends the app. */
+  /** Returns true if the system ends the app. */
   isToldToEnd(): boolean
   log: Log
 }
@@ -30,11 +29,11 @@ export interface UnsavedParts {
 export interface MarkedFile {
   name: string
   marks: number
-  /** As of the capture. */
+  /** Saves the whole capture with its marks. */
   save(): Promise<boolean>
 }
 
-/** What is unsaved in the captures that are open; `save` asks where, and says what it was saved as. */
+/** Returns the unsaved parts of the open captures; `save` shows a dialog and returns the saved path. */
 export function unsavedIn(
   captures: CaptureList,
   save: Handlers<HostRequests>['files.save']
@@ -58,7 +57,7 @@ export function unsavedIn(
   }
 }
 
-/** The buttons' order is the answer's number. */
+/** The index of the dialog's response is the position in these lists. */
 const FILE_ANSWERS = ['save', 'discard', 'cancel'] as const
 const ANSWERS = ['save', 'keep', 'discard', 'cancel'] as const
 
@@ -74,7 +73,7 @@ export function askBeforeClose(parts: UnsavedParts): void {
 
   window.on('close', (event) => {
     if (answered || isToldToEnd()) return
-    // On macOS the app goes on without its window, and the capture with it.
+    // On macOS the app keeps running without its window, and keeps the capture.
     if (process.platform === 'darwin' && !quitting) return
     if (unsavedBytes() === 0 && parts.markedFiles().length === 0) {
       discard()
@@ -103,7 +102,7 @@ export function askBeforeClose(parts: UnsavedParts): void {
     else window.close()
   }
 
-  /** False when the window is to stay. */
+  /** Returns false if the window must stay open. */
   const settle = async ({ name, marks, save }: MarkedFile): Promise<boolean> => {
     const { title, detail, buttons } = texts().unsavedMarks
     const { response } = await dialog.showMessageBox(window, {

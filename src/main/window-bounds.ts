@@ -1,7 +1,6 @@
 /**
- * Where the window was, and whether that place still exists: screens get unplugged and change their size, and
- * a window that opens outside of all of them looks like an app that does not start. Pure; the window asks
- * Electron for the screens.
+ * Restores the window's position if it is still visible: screens are detached or change their size, and a window
+ * outside of all of them looks as if the app did not start. Pure; window.ts gets the screens from Electron.
  */
 
 /** In device-independent pixels. */
@@ -13,20 +12,20 @@ export interface Rectangle {
 }
 
 export interface WindowState {
-  /** The place when neither maximised nor full-screen. */
+  /** The bounds when neither maximised nor full-screen. */
   bounds: Rectangle
   maximized: boolean
 }
 
 const DEFAULT_SIZE = { width: 1440, height: 900 }
-/** Still usable, and what is left of 1280 × 800 at 200 %. */
+/** Still usable, and the size of 1280 × 800 at 200 %. */
 export const MINIMUM_SIZE = { width: 640, height: 400 }
 
-/** A strip this large must be on some screen, or nobody could grab the window. */
+/** A part of this size must be on a screen, so that the user can drag the window. */
 const GRASP_WIDTH = 120
 const GRASP_HEIGHT = 40
 
-/** The stored state, or undefined when it is not one. */
+/** Returns the stored state, or undefined if it is invalid. */
 export function parseWindowState(value: unknown): WindowState | undefined {
   if (!isRecord(value) || typeof value['maximized'] !== 'boolean' || !isRecord(value['bounds']))
     return undefined
@@ -36,8 +35,8 @@ export function parseWindowState(value: unknown): WindowState | undefined {
 }
 
 /**
- * The place to open the window: the stored one, no larger than its screen and no smaller than the minimum, or
- * only the default size (the system chooses the place) when no screen would show enough of it.
+ * Returns the bounds of a new window: the stored ones, no larger than their screen and no smaller than the minimum, or
+ * only the default size (the system chooses the position) if no screen would show enough of it.
  */
 export function placeWindow(
   stored: Rectangle | undefined,
@@ -54,7 +53,7 @@ export function placeWindow(
   }
 }
 
-/** Whether enough of the window's upper edge, where its title is, lies on the screen. */
+/** Returns true if enough of the title bar lies on the screen. */
 function graspable(window: Rectangle, screen: Rectangle): boolean {
   const left = Math.max(window.x, screen.x)
   const right = Math.min(window.x + window.width, screen.x + screen.width)

@@ -1,28 +1,26 @@
-/**
- * The window: a sandboxed page without Node, shown when it has something to show, where it was last time.
- */
+/** The window: a sandboxed page without Node. It is shown when its first paint is ready, at its last position. */
 import { BrowserWindow, nativeTheme, screen } from 'electron'
 import { messageOf } from '../shared/model/app-error'
 import { readJsonFile, type JsonWriter } from '../engine/json-file'
 import type { Log } from './log'
 import { MINIMUM_SIZE, parseWindowState, placeWindow, type WindowState } from './window-bounds'
 
-/** The page's own background, so that nothing flashes before its first paint. See styles/tokens.css. */
+/** The page's own background, which prevents a flash before the first paint. See styles/tokens.css. */
 const BACKGROUND = { light: '#ffffff', dark: '#14181f' }
 
 export interface WindowOptions {
   preload: string
   icon: string
-  /** Where the window's place is kept, and what writes it there. */
+  /** File of the window's position, and its writer. */
   placeFile: string
   place: JsonWriter
-  /** What the system may load: the app's own page, or the development server's. */
+  /** The URL to load: the app's own page, or the development server's. */
   url: string
   title: string
   log: Log
 }
 
-/** Makes the window; `beforeLoad` runs when it exists and has loaded nothing yet. */
+/** Creates the window; `beforeLoad` runs when it exists and has not loaded anything. */
 export async function openWindow(
   options: WindowOptions,
   beforeLoad: (window: BrowserWindow) => void
@@ -62,19 +60,19 @@ export async function openWindow(
   return window
 }
 
-/** A window closed before its page is there has not failed: somebody has quit early. */
+/** Loads the page. Closing the window during the load is not a failure, because the user may quit early. */
 async function load(window: BrowserWindow, url: string): Promise<void> {
   let closed = false
   window.once('close', () => (closed = true))
   try {
     await window.loadURL(url)
   } catch (error) {
-    // Read by a listener, which the compiler does not follow.
+    // The listener sets `closed`, which the compiler does not track.
     if (!(closed as boolean)) throw error
   }
 }
 
-/** Brings a window to the front, as for a second start of the app. */
+/** Brings a window to the front, for example on a second start of the app. */
 export function focusWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore()
   window.show()
@@ -83,7 +81,7 @@ export function focusWindow(window: BrowserWindow): void {
 
 async function readWindowState(path: string): Promise<WindowState | undefined> {
   const read = await readJsonFile(path)
-  // Not worth a notice: the window opens where the system puts it.
+  // Not worth a notice: the system chooses the window's position.
   return read.state === 'read' ? parseWindowState(read.value) : undefined
 }
 

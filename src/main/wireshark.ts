@@ -1,15 +1,15 @@
-/** Starts Wireshark on a capture file; pcapng is its own format, also while a capture still grows. */
+/** Opens a capture file in Wireshark; pcapng is its native format, and can be read while the capture still grows. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { AppError, messageOf, systemCodeOf } from '../shared/model/app-error'
 
-/** Where its installers put it; on Linux it is found by the search path. */
+/** Installation paths; on Linux it is in the search path. */
 const PROGRAMS: Partial<Record<NodeJS.Platform, string>> = {
   darwin: '/Applications/Wireshark.app/Contents/MacOS/Wireshark',
   win32: 'C:\\Program Files\\Wireshark\\Wireshark.exe'
 }
 
-/** Resolves when it runs; it outlives Tcplens. Throws `program-missing` when it is not installed. */
+/** Resolves when Wireshark runs; it outlives Tcplens. Throws `program-missing` if it is not installed. */
 export async function openInWireshark(path: string, program = PROGRAMS[process.platform]): Promise<void> {
   const child = spawn(program ?? 'wireshark', ['-r', path], { detached: true, stdio: 'ignore' })
   try {

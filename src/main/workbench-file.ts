@@ -1,4 +1,4 @@
-/** Drafts of the workbench in a file, so that they are there again at the next launch. */
+/** Saves the drafts of the workbench in a file, for the next launch. */
 import { Buffer } from 'node:buffer'
 import * as v from 'valibot'
 import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
@@ -10,13 +10,13 @@ export type WorkbenchRequests = Pick<HostRequests, Extract<keyof HostRequests, `
 
 export interface WorkbenchFileParts {
   path: string
-  /** Takes a sentence for the log. */
+  /** Logs a message. */
   notice(text: string): void
 }
 
 export interface WorkbenchFile {
   readonly handlers: Handlers<WorkbenchRequests>
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when no write is in progress. */
   settled(): Promise<void>
 }
 

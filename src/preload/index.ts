@@ -1,9 +1,10 @@
 /**
- * The bridge between the page and the main process: one port on one fixed channel, and nothing else. The page
- * never sees ipcRenderer, an event object or a channel name, so what it can do is what the contract lets it do.
- * The object has the shape of `Port` in shared/rpc; it is not imported, so that this file stays a leaf.
+ * The bridge between the page and the main process: a single port on a fixed channel. The page never sees ipcRenderer,
+ * an event object or a channel name, so it can only do what the contract allows. The object has the shape of `Port` in
+ * shared/rpc, which is not imported to keep this file free of dependencies.
  *
- * Files dropped on the window go to the main process from here: a page has no paths, and must not come to name any.
+ * Paths of files dropped on the window go directly from here to the main process: a page has no paths, and must not be
+ * able to name any.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { CHANNEL, DROP_CHANNEL, PORT_NAME } from '../shared/contract/channel'
@@ -13,7 +14,7 @@ const port = {
     ipcRenderer.send(CHANNEL, message)
   },
   onMessage(listener: (message: unknown) => void): () => void {
-    // The event holds the sender and stays on this side of the bridge.
+    // The event refers to the sender, so it is not passed to the page.
     const deliver = (_event: unknown, message: unknown): void => {
       listener(message)
     }
@@ -29,7 +30,7 @@ const port = {
 
 contextBridge.exposeInMainWorld(PORT_NAME, Object.freeze(port))
 
-/** As much of the DOM as is needed here; the other files of Node's side have none. */
+/** The part of the DOM types needed here; Node's type checks include none. */
 interface DropEvent {
   readonly isTrusted: boolean
   readonly dataTransfer: { readonly files: Iterable<File> } | null
@@ -37,7 +38,7 @@ interface DropEvent {
 declare function addEventListener(type: 'drop', listener: (event: DropEvent) => void): void
 
 addEventListener('drop', ({ isTrusted, dataTransfer }) => {
-  // A drop that a script made up carries no file of the system's; it is not even looked at.
+  // A drop event created by a script carries no file of the system, and is ignored.
   if (!isTrusted) return
   const paths = [...(dataTransfer?.files ?? [])].map((file) => webUtils.getPathForFile(file))
   const real = paths.filter((path) => path !== '')

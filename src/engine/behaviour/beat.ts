@@ -2,21 +2,21 @@ import type { PayloadPlan } from './payload-plan'
 import type { Served } from './served'
 import type { Steps } from './steps'
 
-/** Sends every so many milliseconds, from one interval after it began. */
+/** Sends a payload at a fixed interval, first after one interval. */
 
 export interface BeatPlan {
   readonly key: string
   readonly name: string
   /** Milliseconds. */
   readonly interval: number
-  /** Null until it is stopped. */
+  /** Null if unlimited. */
   readonly times: number | null
   readonly payload: PayloadPlan
 }
 
 /**
- * A timer that comes late (the machine was busy) makes up for the beats it missed; one that comes very late (the
- * machine slept) leaves them out.
+ * Limit up to which missed beats are caught up: a timer that is late (busy machine) sends the missed beats, one that is
+ * very late (sleeping machine) skips them.
  */
 const MADE_UP_MS = 1000
 
@@ -24,10 +24,10 @@ export class Beat {
   readonly #plan: BeatPlan
   readonly #served: Served
   readonly #began: number
-  /** The beat that is next, from 1: due at the beginning plus so many intervals, so that none drifts. */
+  /** Number of the next beat, from 1. It is due at the start plus that many intervals, so that there is no drift. */
   #next = 1
   #sent = 0
-  /** Whether the last one is not yet with the system. */
+  /** True until the system has accepted the last beat. */
   #underWay = false
   #leftOut = 0
   #timer: NodeJS.Timeout | undefined
@@ -85,7 +85,7 @@ export class Beat {
     })
   }
 
-  /** The first of a row is told at once, their number when the row is over. */
+  /** Records the first skipped beat of a row at once, and the total when the row is over. */
   #leaveOut(beats: number): void {
     if (this.#leftOut === 0) {
       this.#served.teller(this.#plan.name)('Left out, since the one before is not yet sent.')

@@ -2,8 +2,8 @@ import type { Framing } from '../../shared/contract/framing'
 import { createFrameCollector, type FrameCollector } from '../../decode/framing/frame-collector'
 
 /**
- * What of a stream is looked at, echoed or answered as one thing: frames, or without framing what one read brought,
- * which is as much as the system had at that moment: the peer's writes joined or cut.
+ * Splits a stream into the units that are matched, echoed or answered: frames, or without framing the bytes of one
+ * read, which may join or split the peer's writes.
  */
 
 export class Cutter {
@@ -14,7 +14,7 @@ export class Cutter {
   #timer: NodeJS.Timeout | undefined
   #tellsLost: boolean
 
-  /** Times in milliseconds. The units' bytes are the receiver's to keep. */
+  /** Times are in milliseconds. The receiver may keep the bytes of the units. */
   constructor(framing: Framing | null, now: () => number, onUnits: (units: Uint8Array[]) => void) {
     this.#frames = framing === null ? null : createFrameCollector(framing)
     this.#silence = framing?.kind === 'gap' ? framing.silence : null
@@ -28,13 +28,13 @@ export class Cutter {
     this.#watchSilence()
   }
 
-  /** No byte follows: what is left is the last frame. */
+  /** Call it when no more bytes follow: the rest is the last frame. */
   end(): void {
     this.close()
     if (this.#frames !== null) this.#hand(this.#frames.end())
   }
 
-  /** Why no frame can be found any more; once. */
+  /** Returns once why no further frames can be found, otherwise null. */
   lost(): string | null {
     const lost = this.#tellsLost ? this.#frames?.lost() : null
     if (lost === null || lost === undefined) return null
@@ -53,7 +53,7 @@ export class Cutter {
   #watchSilence(): void {
     if (this.#silence === null) return
     clearTimeout(this.#timer)
-    // A timer may be early by a part of a millisecond.
+    // A timer may fire a fraction of a millisecond early.
     this.#timer = setTimeout(
       () => {
         this.#hand(this.#frames?.idle(this.#now()) ?? [])

@@ -4,7 +4,7 @@ import type { PayloadPlan } from './payload-plan'
 import type { Served } from './served'
 import type { Steps } from './steps'
 
-/** Sends back what came, each unit with what goes around it. */
+/** Sends each received unit back, with an optional prefix and suffix. */
 
 export interface EchoPlan {
   readonly kind: 'echo'
@@ -24,7 +24,7 @@ export function* echoSteps(
     const fill = served.fill(served.count(key))
     const before = prefix === null ? EMPTY : prefix.render(fill)
     const behind = suffix === null ? EMPTY : suffix.render(fill)
-    // In one piece where that is possible, so that it is one segment to whoever looks.
+    // Send one piece if possible, so that it becomes one segment.
     if (before !== null && behind !== null) {
       yield before.length + behind.length === 0 ? unit : joinBytes([before, unit, behind])
       continue

@@ -1,11 +1,14 @@
 import { becameShorter, fileProblem, type OpenedFile } from '../sending/sent-file'
 import { settle, type Steps } from './steps'
 
-/** Files that are sent by themselves: read a piece at a time as the peer takes them, so that their size does not matter. */
+/** Sends files piece by piece as the peer accepts them, so that their size does not matter. */
 
 const READ_BYTES = 256 * 1024
 
-/** Sends so many bytes from its start. Gives what went wrong, in words: it has become shorter, or cannot be read. */
+/**
+ * Sends the first `length` bytes. Returns an error message if the file has become shorter or cannot be read, otherwise
+ * null.
+ */
 export function* sendRange(file: OpenedFile, length: number): Steps<string | null> {
   const buffer = new Uint8Array(Math.min(length, READ_BYTES))
   for (let at = 0; at < length;) {

@@ -3,14 +3,16 @@ import { MockRun, type MockHost } from '../mock/mock-run'
 import type { MockPlan } from '../mock/mock-plan'
 import { planBehaviours, type Plan } from './plan'
 
-/** What a running session does by itself, now. Replaced while it runs; its connections hear of it. */
+/**
+ * The current behaviours of a running session. They can be replaced during the run; the connections are then notified.
+ */
 
 export interface Follower {
-  /** The plan is another. */
+  /** Called when the plan was replaced. */
   replan(): void
 }
 
-/** Where a session finds its recordings, and whom it tells that they were used. */
+/** Access to a session's recordings, and a callback for their use. */
 export interface MocksOfSession {
   readonly host: MockHost
   onChange(): void
@@ -22,12 +24,12 @@ export class LiveBehaviours {
   readonly #followers = new Set<Follower>()
   readonly #mocks: MocksOfSession | null
   #greeted = 0
-  /** What it answered from, on its way out. */
+  /** Mock runs that are being closed. */
   readonly #closing = new Set<Promise<void>>()
-  /** What it answers from, where it answers from a recording. */
+  /** The current mock run, if the session replays recorded responses. */
   mock: MockRun | null = null
 
-  /** Throws `bad-input` where they are wrong. Without `mocks` nothing recorded can be used. */
+  /** Throws `bad-input` if the behaviours are invalid. Without `mocks`, recordings cannot be used. */
   constructor(
     behaviours: readonly Behaviour[],
     role: 'server' | 'client',
@@ -43,14 +45,14 @@ export class LiveBehaviours {
     return this.#plan
   }
 
-  /** Throws `bad-input` where they are wrong; those before then stay. */
+  /** Throws `bad-input` without changing anything if the behaviours are invalid. */
   replace(behaviours: readonly Behaviour[]): void {
     this.#plan = planBehaviours(behaviours, this.#role)
     this.#followMock()
     for (const follower of this.#followers) follower.replan()
   }
 
-  /** The number of a client that is greeted, from 1. */
+  /** Returns the number of the next greeted client, from 1. */
   nextGreeting(): number {
     return ++this.#greeted
   }
@@ -63,7 +65,7 @@ export class LiveBehaviours {
     this.#followers.delete(follower)
   }
 
-  /** The session is over. Resolves when what was learned is in its file; idempotent. */
+  /** Ends the session's behaviours. Resolves when learned responses are saved; idempotent. */
   async close(): Promise<void> {
     this.#leaveMock()
     await Promise.all(this.#closing)
@@ -85,7 +87,7 @@ export class LiveBehaviours {
     if (this.mock === null) return
     const closing = this.mock
       .close()
-      // What could not be written costs the recording; nobody is left to be told.
+      // A failed write loses the learned responses; there is no recipient left for the error.
       .catch(() => undefined)
       .finally(() => this.#closing.delete(closing))
     this.#closing.add(closing)

@@ -3,28 +3,29 @@ import type { PeerConnection } from '../session/peer-connection'
 import type { Step, Steps } from './steps'
 
 /**
- * What one connection sends by itself, in order. Whatever wants to send queues its steps here; they are taken as the
- * peer has room, one message behind the other and never one inside another. Of three lanes the first that has something
- * goes next: what the clock sends, what answers, what fills the time between.
+ * Queue of the automatic output of one connection. Each sender queues its steps here; they run as the peer accepts
+ * data, one whole message after the other. Of three lanes the first non-empty one goes next: timers, responses,
+ * streaming.
  *
- * A peer that does not read is not read from either once answers wait for it, so that what it asks for cannot pile up.
+ * While responses wait for a peer that does not read, that peer is not read either, so that its requests cannot pile
+ * up.
  */
 
 export type Lane = 'clock' | 'answers' | 'filling'
 
 const LANES: readonly Lane[] = ['clock', 'answers', 'filling']
 
-/** Answers that may wait, as reads that caused them and as the bytes of those, before the peer is not read from. */
+/** Limits of waiting responses, in reads that caused them and in bytes of those, above which the peer is not read. */
 const MAX_WAITING = 64
 const MAX_WAITING_BYTES = 1024 * 1024
 
-/** One piece given to the socket, of what may be longer. */
+/** Maximum size of one write to the socket. */
 const PIECE_BYTES = 256 * 1024
 
-/** Sent in one go before others have their turn: a peer on this machine takes bytes as fast as they are made. */
+/** Bytes sent before other connections get a turn: a local peer accepts bytes as fast as they are produced. */
 const TURN_BYTES = 1024 * 1024
 
-/** What limits sending beside the peer: the capture. */
+/** Limits sending in addition to the peer: the capture. */
 export interface OutletHost extends FlowHost {
   /** Milliseconds of the capture's clock. */
   now(): number
@@ -40,14 +41,14 @@ export class Outlet {
   readonly #connection: PeerConnection
   readonly #host: OutletHost
   readonly #lanes: Record<Lane, Job[]> = { clock: [], answers: [], filling: [] }
-  /** When the first job of a lane may go on, in milliseconds. */
+  /** Earliest time at which the first job of a lane may continue, in milliseconds. */
   readonly #due: Record<Lane, number> = { clock: 0, answers: 0, filling: 0 }
   #waitingBytes = 0
-  /** The lane whose message is under way. */
+  /** The lane whose message is being sent. */
   #current: Lane | null = null
-  /** Of a piece that was too long for one go. */
+  /** The rest of a piece that was too long for one write. */
   #rest: Uint8Array | null = null
-  /** Something else must happen first: a promise, a flush, relief of the capture, another turn. */
+  /** Waiting for a promise, a flush, the capture, or the next turn of the event loop. */
   #waits = false
   #runs = false
   #over = false
@@ -68,44 +69,42 @@ export class Outlet {
     this.#run()
   }
 
-  /** Whether nothing of a lane waits to be sent or is under way. */
+  /** Returns true if nothing of a lane is queued or being sent. */
   isIdle(lane: Lane): boolean {
     return this.#lanes[lane].length === 0
   }
 
-  /** Nothing is sent any more. */
+  /** True if nothing more is sent. */
   get isOver(): boolean {
     return this.#over
   }
 
-  /** The socket has drained. */
+  /** Call it when the socket has drained. */
   drained(): void {
-    // In another turn: a peer that is as fast as we are would keep the event loop for itself.
+    // Continue in another turn, because a fast peer would otherwise block the event loop.
     if (!this.#waits && this.#hasWork()) this.#later()
   }
 
-  /**
-   * The peer's FIN came. True where ours has to wait: it goes behind what is queued now, and filling is no part of that.
-   */
+  /** Handles the peer's FIN. Returns true if our FIN must wait for the queued output; streaming does not count. */
   endWhenIdle(): boolean {
     if (this.#over || this.#isDone()) return false
     this.#endsWhenIdle = true
     return true
   }
 
-  /** Idle is not enough to end any more: whoever calls this queues the end as a step. */
+  /** Disables the FIN on idle: the caller queues it as a step. */
   keepOpen(): void {
     this.#keptOpen = true
   }
 
-  /** Drops what is queued in a lane and not under way. */
+  /** Removes the queued steps of a lane, except a message that is being sent. */
   drop(lane: Lane): void {
     const kept = this.#current === lane ? 1 : 0
     for (const { steps } of this.#lanes[lane].splice(kept)) steps.return()
     if (kept === 0) this.#due[lane] = 0
   }
 
-  /** Nothing more is sent. Idempotent. */
+  /** Stops sending. Idempotent. */
   close(): void {
     if (this.#over) return
     this.#over = true
@@ -130,14 +129,14 @@ export class Outlet {
     this.#balance()
   }
 
-  /** Whether there is room and something to do. Both change with each step. */
+  /** Returns true if there is room and something to send. Both change with each step. */
   #goesOn(): boolean {
     if (this.#waits || this.#over || this.#connection.needsDrain) return false
     if (!this.#connection.canSend) {
       this.close()
       return false
     }
-    // Also with nothing left to send an end may be due, which needs no room.
+    // With nothing left to send, a FIN may still be due, which needs no room.
     if (this.#host.congested && this.#hasWork()) {
       this.#waits = true
       this.#host.onceRelieved(() => {
@@ -156,14 +155,14 @@ export class Outlet {
     return !this.#keptOpen && this.isIdle('clock') && this.isIdle('answers')
   }
 
-  /** Takes one step. Gives the bytes it sent. */
+  /** Runs one step. Returns the number of bytes sent. */
   #advance(): number {
     const lane = this.#current
     const job = lane === null ? undefined : this.#lanes[lane][0]
     if (lane === null || job === undefined) return 0
     const next = job.steps.next()
     if (next.done !== true) return this.#take(lane, next.value)
-    // A step may have closed all of this.
+    // The step may have closed the outlet.
     if (this.#lanes[lane][0] === job) this.#lanes[lane].shift()
     if (lane === 'answers') this.#waitingBytes -= job.weight
     this.#current = null
@@ -198,7 +197,7 @@ export class Outlet {
     return piece.length
   }
 
-  /** The first lane that has something due; else sees to it that the next due one is looked at in time. */
+  /** Returns the first lane that is due; otherwise sets a timer for the next one. */
   #nextLane(): Lane | null {
     const now = this.#host.now()
     let soonest = Infinity
@@ -236,7 +235,7 @@ export class Outlet {
     this.#run()
   }
 
-  /** Answers that cannot go out hold back what would cause more of them. */
+  /** Stops reading from the peer while too many responses wait. */
   #balance(): void {
     if (this.#over) return
     const waiting = this.#lanes.answers.length

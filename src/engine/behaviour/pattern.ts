@@ -3,15 +3,15 @@ import type { PayloadPlan } from './payload-plan'
 import type { Served } from './served'
 import { settle, type Steps } from './steps'
 
-/** A payload repeated without end, taken in pieces of any length. */
+/** A payload repeated endlessly, taken in pieces of any length. */
 
 export interface Pattern {
-  /** The next bytes: at most so many, and none where there is nothing to repeat. Valid until the next call. */
+  /** Returns at most `length` of the next bytes; empty if the payload is empty. Valid until the next call. */
   take(length: number): Uint8Array | Steps<Uint8Array>
   close(): void
 }
 
-/** Most bytes that are taken at once. */
+/** Maximum number of bytes per call. */
 export const MAX_TAKE_BYTES = 64 * 1024
 
 const EMPTY = new Uint8Array(0)
@@ -26,10 +26,10 @@ export function createPattern(
   return payload.fixed === null ? filledPattern(payload, key, served) : fixedPattern(payload.fixed)
 }
 
-/** The blocks of patterns in use: one for all connections of a source. */
+/** Repeated blocks, shared by all connections of a source. */
 const blocks = new WeakMap<Uint8Array, Uint8Array>()
 
-/** As often as it takes to cut MAX_TAKE_BYTES out of it wherever in the pattern one begins. */
+/** Returns the pattern repeated often enough to take MAX_TAKE_BYTES from any position within it. */
 function blockOf(pattern: Uint8Array): Uint8Array {
   let block = blocks.get(pattern)
   if (block === undefined) {
@@ -93,7 +93,7 @@ function filePattern(path: string): Pattern {
         if (!read.ok) throw read.error
         at += read.value.bytesRead
         if (read.value.bytesRead > 0) return piece.subarray(0, read.value.bytesRead)
-        // Behind its end; a file that is empty from its start, too, has become so.
+        // End of the file: start again. A file that is still empty at its start was truncated.
         if (turned) return EMPTY
         at = 0
       }

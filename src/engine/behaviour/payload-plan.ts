@@ -7,20 +7,22 @@ import { fileProblem, openFile } from '../sending/sent-file'
 import { sendRange } from './file-steps'
 import { settle, type Steps } from './steps'
 
-/** A payload made ready to be sent again and again: typed ones are rendered in one piece, files are read as they go. */
+/**
+ * A payload prepared for repeated sending: entered ones are rendered in one piece, files are read while they are sent.
+ */
 
-/** Says in the connection's record what was done, or could not be. */
+/** Adds a text to the connection's record. */
 export type Tell = (text: string) => void
 
 export interface PayloadPlan {
-  /** The same bytes each time; null for those of a file and those with placeholders. */
+  /** The bytes, if they are the same each time; null for a file or a payload with placeholders. */
   readonly fixed: Uint8Array | null
-  /** Bytes in one piece, or null for a file's. */
+  /** Returns all bytes, or null for a file. */
   render(fill: PayloadFill): Uint8Array | null
   steps(fill: PayloadFill, tell: Tell): Steps
 }
 
-/** `where` names it in the refusal of one that is wrong. */
+/** Throws `bad-input` if the payload is invalid; `where` names it in the message. */
 export function planPayload(payload: Payload, where: string): PayloadPlan {
   if (payload.form === 'file') {
     const { path } = payload
@@ -40,7 +42,7 @@ export function planPayload(payload: Payload, where: string): PayloadPlan {
   }
 }
 
-/** All of a file. One that cannot be read, or not to its end, is told of; what was read is sent. */
+/** Sends a whole file. If it cannot be read completely, sends the part that was read and records the error. */
 function* sendFile(path: string, tell: Tell): Steps {
   const opened = yield* settle(openFile(path), ({ close }) => {
     close()

@@ -11,24 +11,24 @@ import type { ReplyPlan, RulePlan } from './reply'
 import type { SourcePlan } from './source'
 
 /**
- * Behaviours as the user set them, checked and made ready. What is switched off is left out, also where it is wrong:
- * it may be half written.
+ * The user's behaviours, validated and prepared. Disabled ones are skipped without validation, because they may be
+ * incomplete.
  *
- * Each part has a key that is the same as long as it says the same. Counters, timers and begun frames of a connection
- * are kept under these, so that changing one rule leaves the others as they are.
+ * Each part has a key that stays the same while its settings do. Counters, timers and partial frames of a connection
+ * are stored under these keys, so that changing one rule does not affect the others.
  */
 export interface Plan {
   readonly greets: readonly PayloadPlan[]
   readonly beats: readonly BeatPlan[]
-  /** What is done about received bytes, all of it, in the order of the list; of HTTP and of recordings the first. */
+  /** Reactions to received bytes, in the order of the list; of HTTP and of mock servers only the first. */
   readonly reactions: readonly (EchoPlan | ReplyPlan | HttpPlan | MockPlan)[]
-  /** The first of the list. */
+  /** The first source of the list. */
   readonly source: SourcePlan | null
-  /** The keys of all that counts. */
+  /** The keys of all parts with state. */
   readonly keys: ReadonlySet<string>
 }
 
-/** Throws `bad-input` naming the behaviour. */
+/** Throws `bad-input` that names the behaviour. */
 export function planBehaviours(behaviours: readonly Behaviour[], role: 'server' | 'client'): Plan {
   const keys = new Keys()
   const greets: PayloadPlan[] = []
@@ -132,7 +132,7 @@ function planSource(
   return { key: keys.of('source', behaviour), pattern: planned, path, rate }
 }
 
-/** Two parts that say the same are told apart by their order. */
+/** Generates keys. Parts with equal settings are distinguished by their order. */
 class Keys {
   readonly all = new Set<string>()
 

@@ -5,15 +5,15 @@ import type { Served } from './served'
 import { showBytes } from './show-bytes'
 import type { Steps } from './steps'
 
-/** A table of answers: of the rules that match a unit, the first answers. */
+/** A table of reply rules: the first rule that matches a unit sends the reply. */
 
 export interface RulePlan {
   readonly key: string
-  /** As it is called in the record. */
+  /** Its name in the record. */
   readonly name: string
   readonly match: CompiledMatch
   readonly answer: PayloadPlan
-  /** Milliseconds from when the unit came. */
+  /** Delay in milliseconds after the unit arrived. */
   readonly delay: number
   readonly then: 'keep' | 'end' | 'reset'
 }
@@ -26,8 +26,8 @@ export interface ReplyPlan {
 }
 
 /**
- * `came`: when the units came. Answers keep their order: one that is due waits for those of what came before. They are
- * matched only when it is their turn, so that what waits takes no more memory than what came.
+ * `came`: arrival time of the units. Replies keep their order: a due reply waits for those to earlier units. Units are
+ * matched only when their turn comes, so that waiting replies take no more memory than the units.
  */
 export function* replySteps(
   { rules }: ReplyPlan,

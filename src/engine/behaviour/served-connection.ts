@@ -20,16 +20,16 @@ import type { Served } from './served'
 import { sourceSteps } from './source'
 import type { Steps } from './steps'
 
-/** One connection and what its session does by itself about it: at first, at what comes, as time passes. */
+/** Applies a session's behaviours to one connection: greetings, reactions to received bytes, and timers. */
 
 export interface ServedOptions {
   readonly live: LiveBehaviours
   readonly capture: Capture
-  /** The peer's FIN is left unanswered: it goes on receiving what comes by itself. */
+  /** The peer's FIN is not answered, so it can still receive automatic output. */
   readonly halfOpen: boolean | undefined
 }
 
-/** What is done about received bytes, with what it remembers of them. */
+/** A reaction to received bytes, with its state. */
 interface Reaction {
   receive(bytes: Uint8Array): void
   end(): void
@@ -40,22 +40,22 @@ type ReactionPlan = EchoPlan | ReplyPlan | HttpPlan | MockPlan
 
 export class ServedConnection implements Served, Follower {
   readonly #options: ServedOptions
-  /** Made when something is sent for the first time: most of many clients may never be sent anything. */
+  /** Created when something is first sent, because many clients may never be sent anything. */
   #outlet: Outlet | null = null
   #connection: PeerConnection | null = null
   readonly #reactions = new Map<string, Reaction>()
   readonly #beats = new Map<string, Beat>()
   readonly #counts = new Map<string, number>()
-  /** The key of the source that streams. */
+  /** The key of the active source. */
   #streaming: string | null = null
-  /** The peer has ended and is answered the same: nothing more begins by itself. */
+  /** The peer has sent FIN, and our FIN follows: no new output starts. */
   #ends = false
 
   constructor(options: ServedOptions) {
     this.#options = options
   }
 
-  /** What the connection is to tell. */
+  /** Returns the listeners to attach to the connection. */
   listener(): Required<Pick<PeerListener, 'onReceived' | 'onDrain' | 'onTheirEnd'>> {
     return {
       onReceived: (bytes) => {
@@ -68,7 +68,7 @@ export class ServedConnection implements Served, Follower {
     }
   }
 
-  /** The connection is made, and bytes can be sent on it. */
+  /** Call it once bytes can be sent on the connection. */
   begin(connection: PeerConnection): void {
     const { live } = this.#options
     this.#connection = connection
@@ -76,12 +76,12 @@ export class ServedConnection implements Served, Follower {
     for (const greet of live.plan.greets) {
       this.add('clock', greet.steps(this.fill(live.nextGreeting()), this.teller('greet')))
     }
-    // A recorded server may speak first.
+    // A recorded server may send first.
     for (const plan of live.plan.reactions) if (plan.kind === 'mock') this.#reaction(plan)
     this.#keepTime()
   }
 
-  /** The connection is over. */
+  /** Call it when the connection is closed. */
   close(): void {
     this.#options.live.leave(this)
     this.#stopTime()
@@ -242,7 +242,7 @@ export class ServedConnection implements Served, Follower {
     }
   }
 
-  /** What the plan says by now under this key. */
+  /** Returns the current plan for this key. */
   #current<Kind extends ReactionPlan['kind']>(
     key: string,
     kind: Kind
@@ -252,7 +252,7 @@ export class ServedConnection implements Served, Follower {
     return this.#options.live.plan.reactions.find(isIt) ?? null
   }
 
-  /** Starts and stops what goes by the clock. What says the same as before goes on. */
+  /** Starts and stops timers and sources. Those with unchanged settings continue. */
   #keepTime(): void {
     if (this.#ends) return
     const { beats, source } = this.#options.live.plan

@@ -4,24 +4,24 @@ import type { PayloadPlan } from './payload-plan'
 import type { Served } from './served'
 import type { Steps } from './steps'
 
-/** Streams a pattern without end, as fast as the peer reads or at a rate. */
+/** Streams a pattern endlessly, as fast as the peer reads or at a fixed rate. */
 
 export interface SourcePlan {
   readonly key: string
   readonly pattern: PayloadPlan
-  /** The pattern's file, where it is one. */
+  /** The pattern's file, if it is one. */
   readonly path: string | null
-  /** Bytes a second; null for as fast as the peer reads. */
+  /** Bytes per second; null for as fast as the peer reads. */
   readonly rate: number | null
 }
 
-/** How often what has become due is sent: seldom enough for whole segments, often enough to be steady. */
+/** Interval between two sends: long enough for full segments, short enough for a steady rate. */
 const TICK_MS = 10
 
-/** What a peer that did not read has missed beyond this is not made up for: that would be a burst, not a rate. */
+/** Limit up to which output that a blocked peer has missed is caught up; more would be a burst. */
 const MADE_UP_MS = 1000
 
-/** `goesOn` is asked before each piece. */
+/** `goesOn` is called before each piece. */
 export function* sourceSteps(
   { key, pattern: payload, path, rate }: SourcePlan,
   served: Served,
@@ -39,7 +39,7 @@ export function* sourceSteps(
         yield piece
         pace?.sent(piece.length)
       }
-      // Between any two pieces everything else may go first.
+      // Other messages may be sent between any two pieces.
       yield { until: due > 0 || pace === null ? 0 : pace.next(served.now()) }
     }
   } catch (error) {
@@ -50,7 +50,7 @@ export function* sourceSteps(
   }
 }
 
-/** Bytes due are counted from the beginning, so that rounding and late timers do not add up. */
+/** Limits the rate. Counts due bytes from the start, so that rounding errors and late timers do not accumulate. */
 class Pace {
   readonly #rate: number
   #began: number
@@ -71,7 +71,7 @@ class Pace {
     this.#sent += bytes
   }
 
-  /** When there will be something to send. */
+  /** Returns the time at which more bytes are due. */
   next(now: number): number {
     return Math.max(now + TICK_MS, this.#timeOf(this.#sent + 1))
   }

@@ -1,17 +1,19 @@
 /**
- * What is sent by itself is written as generators that yield steps: straight code for what takes many turns, without a
- * promise for each piece. Who runs them (outlet.ts) takes the next step when the peer has room for it, and calls
- * `return` on those that come to nothing, so that what they opened is closed in their `finally`.
+ * Automatic output is written as generators that yield steps: sequential code for work that spans many turns, without a
+ * promise for each piece. The runner (outlet.ts) takes the next step when the peer has room for it, and calls `return`
+ * on abandoned generators, so that their `finally` blocks release resources.
  */
 
 export type Step =
-  /** Bytes to send. They are read before the next step is taken, and may be overwritten then. */
+  /** Bytes to send. They are consumed before the next step is taken, and may be overwritten then. */
   | Uint8Array
-  /** Go on at this time of the capture's clock, in milliseconds. Only between messages: others may be sent meanwhile. */
+  /**
+   * Continue at this time of the capture's clock, in milliseconds. Only between messages: others may be sent meanwhile.
+   */
   | { readonly until: number }
-  /** Go on when this has settled. It must not reject. Nothing else is sent meanwhile. */
+  /** Continue when the promise settles. It must not reject. Nothing else is sent meanwhile. */
   | { readonly settled: Promise<unknown> }
-  /** A FIN behind what is sent; or a reset, once what is sent is with the system. */
+  /** Send FIN after the written bytes; or reset, once the system has accepted those. */
   | 'end'
   | 'reset'
 
@@ -20,7 +22,7 @@ export type Steps<Result = void> = Generator<Step, Result, undefined>
 export type Outcome<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: unknown }
 
-/** Waits for a promise, as a step. `discard` is given what comes when nobody waits for it any more. */
+/** Waits for a promise, as a step. `discard` receives the value if the wait was abandoned. */
 export function* settle<Value>(
   promise: Promise<Value>,
   discard: (value: Value) => void = () => undefined

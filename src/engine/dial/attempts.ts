@@ -4,11 +4,11 @@ import { attemptsError, type DialError } from './dial-error'
 import type { Address } from './lookup'
 
 /**
- * Connects to the first of several addresses that answers (RFC 8305, section 5): each attempt has a start over the next
- * one, and none is given up because another begins. One that fails lets the next begin at once.
+ * Connects to the first reachable of several addresses (Happy Eyeballs, RFC 8305, section 5). Attempts start one delay
+ * apart and run in parallel; a failed attempt starts the next one at once.
  */
 
-/** The start of an attempt over the next one: RFC 8305, section 8. */
+/** Delay between the starts of two attempts (RFC 8305, section 8). */
 export const ATTEMPT_DELAY_MS = 250
 
 export interface AttemptsOptions {
@@ -17,13 +17,16 @@ export interface AttemptsOptions {
   /** Milliseconds. */
   delay: number
   open(address: Address): Carrier
-  /** Puts what an attempt ran into in words. */
+  /** Turns the error of an attempt into a DialError with a readable message. */
   explain(error: Error, address: Address): DialError
   tell(event: ConnectionEvent): void
   signal: AbortSignal
 }
 
-/** Rejects with a DialError once all have failed, or with the signal's reason as soon as it is aborted. */
+/**
+ * Resolves with the first connection. Rejects with a DialError once all attempts failed, or with the signal's reason as
+ * soon as it is aborted.
+ */
 export function connectFirst(options: AttemptsOptions): Promise<Carrier> {
   const { addresses, port, delay, open, explain, tell, signal } = options
   signal.throwIfAborted()

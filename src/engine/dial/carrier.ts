@@ -3,15 +3,15 @@ import { onReadOption, WRITE_HIGH_WATER_BYTES, type OnBytes } from '../session/a
 import type { Endpoint } from '../../shared/model/connection-event'
 
 /**
- * A socket on its way to a target. What it reads goes to whoever has it at the moment: first the talk with a proxy,
- * then TLS or the connection. Nothing is lost between them: what came behind the last word of a proxy is handed on.
+ * A TCP connection that is being set up. Its bytes go to the current reader: first the handshake with a proxy, then TLS
+ * or the connection itself. Bytes that follow the proxy's last reply are kept for the next reader.
  */
 
 export interface CarrierOptions {
   remote: Endpoint
   local: { address?: string | undefined; port?: number | undefined }
   highWater: number | undefined
-  /** What comes to stand on it, such as TLS, reads from the socket itself; else reads go to the shared buffer. */
+  /** True if the next layer (such as TLS) reads from the socket itself; otherwise reads go to the shared buffer. */
   bySocket: boolean
 }
 
@@ -23,7 +23,7 @@ export class Carrier {
 
   constructor({ remote, local, highWater = WRITE_HIGH_WATER_BYTES, bySocket }: CarrierOptions) {
     this.#bySocket = bySocket
-    // `net` hands the mark to its streams, though its types do not say so.
+    // `net` passes this option on to its streams, although its types omit it.
     const stream: net.NetConnectOpts & { writableHighWaterMark: number } = {
       ...(remote.path === undefined ? { host: remote.host, port: remote.port } : { path: remote.path }),
       ...(local.address === undefined ? {} : { localAddress: local.address }),
@@ -33,11 +33,13 @@ export class Carrier {
       ...(bySocket ? {} : { onread: onReadOption((bytes, length) => this.#read(bytes, length)) })
     }
     this.socket = net.connect(stream)
-    // What goes wrong is heard by whoever has the socket, and must never be a bug for want of a listener.
+    // The current owner of the socket handles its errors. This listener prevents an uncaught exception between owners.
     this.socket.on('error', () => undefined)
   }
 
-  /** Reads for as long as `talk` is not over. `talk` says what it leaves of the last read. */
+  /**
+   * Passes incoming bytes to `talk` until `talk` returns the bytes it did not consume; null means that it needs more.
+   */
   converse(talk: (bytes: Uint8Array) => Uint8Array | null): void {
     const { socket } = this
     const hear = (bytes: Uint8Array): void => {
@@ -58,13 +60,13 @@ export class Carrier {
       }
   }
 
-  /** Reads into this from now on. */
+  /** Sets the reader of all further bytes. */
   readInto(onBytes: OnBytes): net.Socket {
     this.#reader = onBytes
     return this.socket
   }
 
-  /** Gives the reader what came before it: once it is ready, and at once. */
+  /** Delivers the bytes kept before the reader was set. Call it as soon as the reader is ready. */
   deliverKept(): void {
     const kept = this.#kept
     this.#kept = []

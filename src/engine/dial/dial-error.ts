@@ -2,11 +2,14 @@ import { systemCodeOf } from '../../shared/model/app-error'
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { explainSystemCode } from '../../shared/model/system-code'
 
-/** Why there is no connection: a code for programs, and words that go on where "Cannot connect to …:" ends. */
+/**
+ * The reason why a connection could not be made: a code for programs, and a message that completes "Cannot connect to
+ * …:".
+ */
 
 export class DialError extends Error {
   readonly code: string
-  /** Whose doing it is: a limit or a check of ours, or what the target, or something on the way to it, did. */
+  /** Who ended the attempt: Tcplens (a timeout or a check of its own), or the target or something on the path to it. */
   readonly by: 'target' | 'tcplens'
 
   constructor(
@@ -21,29 +24,31 @@ export class DialError extends Error {
   }
 }
 
-/** Whatever else kept a connection from being made, such as a target that is none. Throws what is no error. */
+/** Wraps any other error as a DialError. Rethrows values that are not an Error. */
 export function asDialError(error: unknown): DialError {
   if (error instanceof DialError) return error
   if (!(error instanceof Error)) throw error
   return new DialError(systemCodeOf(error) ?? 'UNKNOWN', error.message, { cause: error })
 }
 
-/** What an attempt was made with, as far as the words may name it. */
+/** The settings of an attempt that error messages may mention. */
 export interface AttemptFacts {
   remote: Endpoint
   local: { address?: string | undefined; port?: number | undefined }
-  /** Where it is a proxy that was to be reached. */
+  /** The proxy, if the attempt was to reach one. */
   proxy?: Endpoint
 }
 
-/** An attempt that came to nothing. */
+/** Returns the DialError for one failed attempt. */
 export function attemptError(error: Error, facts: AttemptFacts): DialError {
   const code = systemCodeOf(error) ?? 'UNKNOWN'
   const words = localWords(code, error, facts) ?? remoteWords(code, error, facts)
   return new DialError(code, words, { cause: error })
 }
 
-/** All attempts came to nothing: the first one's reason, and which there were. */
+/**
+ * Returns the DialError for several failed attempts: the reason of the first one, and the list of all addresses tried.
+ */
 export function attemptsError(errors: readonly DialError[], addresses: readonly string[]): DialError {
   const [first] = errors
   if (first === undefined) return new DialError('ENOTFOUND', 'the name stands for no address.')

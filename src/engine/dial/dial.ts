@@ -17,24 +17,27 @@ import { Socks5 } from './socks5'
 import { openTunnel } from './tunnel'
 
 /**
- * The way to a target, step by step: look-up, attempts, a proxy where there is one, TLS where it is wanted. Each step
- * tells what happened; the first one that fails, or the limit of time, ends it.
+ * Connects to a target step by step: name lookup, connect attempts, proxy handshake and TLS, as configured. Each step
+ * emits events. The first failure, or the connect timeout, ends the whole.
  */
 
-/** The settings of a run, checked, with the files that they name. */
+/** The validated connect settings of a run, with the files they name already loaded. */
 export interface DialPlan {
   readonly target: Endpoint
   readonly reach: Reach
   readonly secure: SecurePlan | null
 }
 
-/** Whom TLS is meant for, where that is not the target's host; and whom to trust beside the others, as PEM. */
+/**
+ * Overrides for TLS: the expected server name, if it differs from the target's host, and additional trusted authorities
+ * as PEM.
+ */
 export interface MeantFor {
   readonly name?: string
   readonly trusted?: readonly string[]
 }
 
-/** At once, unless files are to be read. Throws or rejects with `bad-input`. */
+/** Validates the settings. Synchronous unless files must be read. Throws or rejects with `bad-input`. */
 export function planDial(
   target: Endpoint,
   reach: Reach,
@@ -47,22 +50,22 @@ export function planDial(
 }
 
 export interface DialHooks {
-  /** Nanoseconds; what durations are measured by. */
+  /** Returns a time in nanoseconds; durations are measured with it. */
   now(): number
   tell(event: ConnectionEvent): void
-  /** TCP stands, to the target or to a proxy. */
+  /** Called once TCP is connected, to the target or to a proxy. */
   onConnected(socket: net.Socket, local: Endpoint, remote: Endpoint): void
-  /** Aborting ends it at once, with the signal's reason. */
+  /** Aborting it ends the dial at once, with the signal's reason. */
   signal: AbortSignal
 }
 
-/** A connection that stands, and is not read yet. */
+/** An established connection that is not being read yet. */
 export interface Dialled {
-  /** To be called once. Begins to read. */
+  /** Starts reading. Call it once. */
   readInto(onBytes: OnBytes): net.Socket
-  /** To be called when what comes can be taken: gives what has come already. */
+  /** Delivers the bytes that have already arrived. Call it once the reader is ready for them. */
   deliverKept(): void
-  /** In place of reading it. */
+  /** Closes the connection; call it instead of `readInto`. */
   abandon(): void
 }
 
@@ -73,8 +76,8 @@ export async function dial(plan: DialPlan, hooks: DialHooks): Promise<Dialled> {
 }
 
 /**
- * A connection that stands, as a socket of the runtime for what reads from one itself; the caller owns it. Rejects with
- * a DialError, or with the signal's reason.
+ * Connects and returns the socket itself, for code that reads from a socket; the caller owns it. Rejects with a
+ * DialError, or with the signal's reason.
  */
 export async function dialSocket(plan: DialPlan, hooks: DialHooks): Promise<net.Socket> {
   const { carrier, inner } = await reachTarget(plan, true, hooks)
@@ -85,7 +88,7 @@ export async function dialSocket(plan: DialPlan, hooks: DialHooks): Promise<net.
 
 interface Reached {
   readonly carrier: Carrier
-  /** TLS on it, where that is wanted. */
+  /** The TLS layer on top of the carrier, if TLS is configured. */
   readonly inner: TLSSocket | null
 }
 
@@ -112,7 +115,7 @@ async function reachWithin(
   const { via, highWater = WRITE_HIGH_WATER_BYTES } = reach
   const beyond = via === undefined ? target : await targetBehind(target, reach, hooks)
   const carrier = await reachFirst(via ?? target, reach, bySocket, hooks)
-  // Before it is told of: who is told may not want it.
+  // Set before the event is emitted, because a listener may abort the dial.
   taken.carrier = carrier
   const { socket } = carrier
   if (via === undefined && target.path !== undefined) hooks.onConnected(socket, target, target)
@@ -139,13 +142,15 @@ function standing(carrier: Carrier, inner: TLSSocket | null): Dialled {
   }
 }
 
-/** Between the last step and here: the peer was quick to break it off. */
+/** Throws if the peer closed the connection between the last step and now. */
 function refuseBroken({ destroyed, errored }: net.Socket): void {
   if (destroyed)
     throw new DialError('ECONNRESET', 'the target broke the connection off at once.', { cause: errored })
 }
 
-/** A proxy gets the name as it is typed, unless it is said how it is to be looked up. */
+/**
+ * Returns the target as the proxy receives it: the name as entered, or an address if the settings configure a lookup.
+ */
 async function targetBehind(target: Endpoint, reach: Reach, hooks: DialHooks): Promise<Endpoint> {
   if (reach.lookup === undefined || addressOf(target.host) !== null) return target
   const [first] = await addressesOf(target.host, reach, hooks)
@@ -166,7 +171,7 @@ async function reachFirst(
   }
   const open = (end: Endpoint): Carrier => new Carrier({ remote: end, local, highWater, bySocket })
   if ('path' in remote && remote.path !== undefined) return openPipe(remote, open, hooks.signal)
-  // How a name is looked up is said of the target's; the proxy's own is the system's to know.
+  // The lookup settings apply to the target's name only; the system resolves the proxy's name.
   const addresses = await addressesOf(remote.host, via === undefined ? reach : withoutLookup(reach), hooks)
   return connectFirst({
     addresses: happyEyeballs === false ? addresses.slice(0, 1) : addresses,
@@ -183,7 +188,10 @@ function withoutLookup({ lookup: _lookup, ...reach }: Reach): Reach {
   return reach
 }
 
-/** In the order in which they are tried; told as they are found, unless it was an address already. */
+/**
+ * Returns the addresses in the order in which they are tried. Emits an event per address, unless the host is an
+ * address.
+ */
 async function addressesOf(host: string, reach: Reach, { tell, signal }: DialHooks): Promise<Address[]> {
   const found = await lookUp(host, reach, signal)
   if (addressOf(host) === null) {

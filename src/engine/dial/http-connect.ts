@@ -5,8 +5,8 @@ import { asciiName } from './lookup'
 import type { Preamble, PreambleStep } from './preamble'
 
 /**
- * The client's side of an HTTP tunnel (CONNECT: RFC 9110, section 9.3.6; RFC 9112, section 3.2.3). Whatever a 2xx says
- * of a body, what follows its head is the target's.
+ * The client side of an HTTP tunnel (CONNECT: RFC 9110, section 9.3.6; RFC 9112, section 3.2.3). The bytes after the
+ * head of a 2xx response belong to the target, even if the head announces a body.
  */
 
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/
@@ -48,7 +48,7 @@ export class HttpConnect implements Preamble {
       const rest = this.#bytes.subarray(end)
       if (status.startsWith('2')) return { state: 'done', rest }
       if (!status.startsWith('1')) return this.#refused(status, reason ?? '', lines)
-      // An interim answer: the final one follows.
+      // An interim response (1xx): the final one follows.
       this.#bytes = rest
     }
   }

@@ -1,11 +1,11 @@
-/** The bounds of a head of HTTP/1 that a proxy says or is told. */
+/** Finds the end of an HTTP/1 head in the exchange with a proxy. */
 
-/** A head that is longer is none. */
+/** Maximum length of a head in bytes. */
 export const MAX_HEAD_BYTES = 64 * 1024
 
 /**
- * Where the bytes behind the empty line begin; a bare LF ends a line as well (RFC 9112, section 2.2). No line ends
- * before `from`.
+ * Returns the offset after the empty line that ends the head, or null. A bare LF ends a line too (RFC 9112, section
+ * 2.2). Searches from `from`; no line ends before it.
  */
 export function headEnd(bytes: Uint8Array, from = 0): number | null {
   for (let at = bytes.indexOf(10, from); at !== -1; at = bytes.indexOf(10, at + 1)) {

@@ -1,7 +1,7 @@
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { DialError } from './dial-error'
 
-/** Milliseconds that connecting may take, proxies and TLS included, unless the settings say otherwise. */
+/** Default connect timeout in milliseconds, including proxies and TLS. */
 export const CONNECT_MS = 30_000
 
 /**
@@ -10,12 +10,15 @@ export const CONNECT_MS = 30_000
  */
 export const CLIENT_LEFT_MS = 5000
 
-/** The caller's signal, and a limit of time in milliseconds for all that leads to a target; to be cleared when over. */
+/**
+ * Returns a signal that follows the caller's signal and also aborts after `after` milliseconds. Call `clear` when the
+ * dial is over.
+ */
 export function limitOf(
   after: number | undefined,
   { tell, signal }: { tell(event: ConnectionEvent): void; signal: AbortSignal }
 ): { signal: AbortSignal; clear(): void } {
-  // A signal of its own is the dearest thing here.
+  // Without a timeout, reuse the caller's signal: creating an AbortController is the most expensive part here.
   if (after === undefined) return { signal, clear: () => undefined }
   const inner = new AbortController()
   const abort = (): void => {

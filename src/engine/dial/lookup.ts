@@ -6,8 +6,8 @@ import { DialError } from './dial-error'
 import type { Reach } from './reach'
 
 /**
- * The addresses that a name stands for, in the order in which they are tried (RFC 8305, section 4: the families by
- * turns, the first one's as the resolver prefers).
+ * Resolves a name to addresses in the order in which they are tried: families alternate, starting with the one that the
+ * resolver prefers (RFC 8305, section 4).
  */
 
 export interface Address {
@@ -17,7 +17,7 @@ export interface Address {
 
 type Options = Pick<Reach, 'family' | 'lookup' | 'hints'>
 
-/** A name server of the user's has so long for each of its tries. */
+/** Timeout in milliseconds of each query to a configured name server. */
 const SERVER_TIMEOUT_MS = 2000
 const SERVER_TRIES = 3
 
@@ -38,19 +38,21 @@ export async function lookUp(host: string, options: Options, signal: AbortSignal
   return interleave(found)
 }
 
-/** An address as it is typed, which needs no look-up. */
+/** Parses an IP address literal. Returns null for a name. */
 export function addressOf(host: string): Address | null {
   const family = net.isIP(host)
   return family === 4 || family === 6 ? { address: host, family } : null
 }
 
-/** As name servers and proxies know it: a name in other letters in the form of RFC 3492, any other as it is typed. */
+/**
+ * Returns the name as sent to name servers and proxies: Punycode (RFC 3492) for a non-ASCII name, otherwise unchanged.
+ */
 export function asciiName(host: string): string {
   const ascii = /^[\u0000-\u007f]*$/.test(host) ? '' : domainToASCII(host)
   return ascii === '' ? host : ascii
 }
 
-/** The families by turns, beginning with the first one's; within one the order stays. */
+/** Alternates the families, starting with the first address's; the order within a family is kept. */
 function interleave(addresses: readonly Address[]): Address[] {
   const first = addresses[0]?.family
   const preferred = addresses.filter(({ family }) => family === first)
@@ -75,7 +77,7 @@ async function askSystem(
     hints: hints.reduce((flags, hint) => flags | HINTS[hint], 0)
   } as dns.LookupAllOptions)
   try {
-    // The system's resolver cannot be stopped: its answer is not waited for.
+    // The system's resolver cannot be cancelled, so an abort leaves its result unused.
     const answers = await unlessAborted(asked, signal)
     return answers.map(({ address, family: own }) => ({ address, family: own === 6 ? 6 : 4 }))
   } catch (error) {
@@ -90,7 +92,7 @@ async function askSystem(
   }
 }
 
-/** Both kinds of record at once, as RFC 8305 (section 3) has it; one that is missing does not matter. */
+/** Queries A and AAAA records in parallel (RFC 8305, section 3). One successful query is enough. */
 async function askServers(
   host: string,
   servers: readonly string[],
@@ -125,7 +127,7 @@ function of(family: 4 | 6): (address: string) => Address {
   return (address) => ({ address, family })
 }
 
-/** That a name is not known outweighs that one of two questions was not answered. */
+/** Combines the errors of both queries: "name not found" outweighs a query without a response. */
 function serverError(reasons: readonly unknown[], servers: readonly string[]): DialError {
   const codes = reasons.map((reason) => systemCodeOf(reason) ?? 'UNKNOWN')
   const asked = `${servers.length === 1 ? 'name server' : 'name servers'} ${servers.join(', ')}`

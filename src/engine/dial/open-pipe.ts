@@ -3,7 +3,7 @@ import type { Endpoint } from '../../shared/model/connection-event'
 import type { Carrier } from './carrier'
 import { attemptError, DialError } from './dial-error'
 
-/** Connects to a Unix domain socket or a named pipe: there is one address, and it answers at once or fails. */
+/** Connects to a Unix domain socket or a named pipe. There is a single address, which connects or fails at once. */
 
 /** Rejects with a DialError, or with the signal's reason as soon as it is aborted. */
 export async function openPipe(
@@ -16,7 +16,7 @@ export async function openPipe(
   } catch (error) {
     signal.throwIfAborted()
     const reason = attemptError(error as Error, { remote, local: {} })
-    // The system refuses a file in the same words as a socket that nobody listens on.
+    // The system reports ECONNREFUSED both for a regular file and for a socket without a listener.
     if (reason.code !== 'ECONNREFUSED' || (await isSocket(remote.path ?? ''))) throw reason
     throw new DialError('ENOTSOCK', 'this is a file and no socket.', { cause: error })
   }
@@ -52,7 +52,7 @@ async function isSocket(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isSocket()
   } catch {
-    // Gone since.
+    // The file was removed in the meantime.
     return true
   }
 }

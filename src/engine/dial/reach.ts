@@ -5,17 +5,17 @@ import type { Via } from '../../shared/contract/socket-options'
 import { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 
-/** How a target is reached, as the contract says it, checked for what a schema cannot see. */
+/** The connect settings of the contract, with the checks that a schema cannot express. */
 
 export type Reach = Omit<ClientConfig, 'kind' | 'name' | 'startAtLaunch' | 'target'>
 
-/** Lengths in SOCKS5 are one byte (RFC 1928, section 5; RFC 1929, section 2). */
+/** SOCKS5 encodes lengths in one byte (RFC 1928, section 5; RFC 1929, section 2). */
 const MAX_SOCKS_BYTES = 255
 
-/** What a host name in a request line or a look-up cannot hold. */
+/** Matches characters that cannot occur in a host name in a request line or a lookup. */
 export const NO_HOST = /[\s\u0000-\u0020\u007f/@?#\\]/
 
-/** Throws `bad-input` that names the setting and says what to do. */
+/** Throws `bad-input` with a message that names the setting and how to fix it. */
 export function checkReach(target: Endpoint, reach: Reach): void {
   if (target.path !== undefined) {
     if (reach.via !== undefined) throw bad('A pipe is on this machine: it cannot be reached through a proxy.')

@@ -17,37 +17,37 @@ import { asciiName } from './lookup'
 import { NO_HOST } from './reach'
 
 /**
- * TLS to a target (RFC 8446), over whatever connection leads there. The certificate is looked at once the handshake is
- * done, and told in any case; only then is a connection that should not be trusted given up.
+ * TLS to a target (RFC 8446) over an existing connection. The certificate is verified after the handshake and always
+ * reported; only then is an untrusted connection closed.
  */
 
 export interface SecurePlan {
   readonly context: SecureContext
   /** Server Name Indication (RFC 6066, section 3); empty sends none. */
   readonly serverName: string
-  /** Whom the certificate must be for. */
+  /** Host name or address that the certificate must cover. */
   readonly name: string
-  /** One character per byte. */
+  /** ALPN protocols, one character per byte. */
   readonly alpn: readonly string[]
   readonly verify: boolean
   readonly anchors: TrustAnchors
 }
 
-/** What the settings say, with the files that they name. */
+/** The TLS settings, with the files they name loaded. */
 export interface TlsParts {
   readonly parts: SecureContextOptions
-  /** As they are typed: undefined where nothing is said. */
+  /** Server name as entered; undefined if the setting is absent. */
   readonly serverName: string | undefined
   readonly alpn: readonly string[] | undefined
   readonly verify: boolean
   readonly anchors: TrustAnchors
 }
 
-/** Reads the files that the settings name, once for all connections of a run. Rejects with `bad-input`. */
+/** Reads the files named in the settings, once for all connections of a run. Rejects with `bad-input`. */
 export async function planTls(
   settings: ClientTls,
   host: string,
-  /** Authorities beside the ones that the settings name, as PEM. */
+  /** Trusted authorities in addition to the configured ones, as PEM. */
   others: readonly string[] = []
 ): Promise<SecurePlan> {
   const loaded = await loadTls({ ...settings, serverName: settings.serverName ?? nameToSend(host) }, others)
@@ -56,7 +56,7 @@ export async function planTls(
   return { context: sharedContext(settings, parts), serverName, name, alpn, verify, anchors }
 }
 
-/** Rejects with `bad-input`. */
+/** Loads and validates the settings. Rejects with `bad-input`. */
 export async function loadTls(settings: ClientTls, others: readonly string[] = []): Promise<TlsParts> {
   const { authority, certificate, alpn, verify = true } = settings
   const serverName = settings.serverName === undefined ? undefined : checkedName(settings.serverName)
@@ -76,12 +76,12 @@ export async function loadTls(settings: ClientTls, others: readonly string[] = [
   }
 }
 
-/** Of a target: its name without a final dot, or nothing where it is an address (RFC 6066, section 3). */
+/** Returns the server name for SNI: the host without a trailing dot, or '' for an address (RFC 6066, section 3). */
 export function nameToSend(host: string): string {
   return net.isIP(host) === 0 ? asciiName(host.replace(/\.$/, '')) : ''
 }
 
-/** As it is sent. Throws `bad-input` for what is no name. */
+/** Returns the name as it is sent. Throws `bad-input` if it is not a host name. */
 export function checkedName(typed: string): string {
   const serverName = asciiName(typed)
   if (net.isIP(serverName) !== 0) {
@@ -101,7 +101,7 @@ export interface SecureOptions {
   now(): number
   tell(event: ConnectionEvent): void
   signal: AbortSignal
-  /** Told the secrets of the connection, a line of NSS's key log each. */
+  /** Receives the TLS secrets of the connection, one line of the NSS key log format at a time. */
   onKeys?: ((line: Buffer) => void) | undefined
 }
 
@@ -140,13 +140,13 @@ export async function secure(
 
 function open(carrier: net.Socket, plan: SecurePlan, highWater: number): TLSSocket {
   const { context, serverName, name, alpn } = plan
-  // The mark is handed on, though the types do not say so.
+  // Node passes `highWaterMark` on to the stream, although its types omit it.
   const options: tls.ConnectionOptions & { highWaterMark: number } = {
     socket: carrier,
     secureContext: context,
     servername: serverName,
     ...(alpn.length === 0 ? {} : { ALPNProtocols: alpnBytes(alpn) }),
-    // Not to trust it is decided once the certificate is told.
+    // `secure` rejects an untrusted certificate itself, after it reported the certificate.
     rejectUnauthorized: false,
     checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(name, certificate),
     highWaterMark: highWater

@@ -16,11 +16,11 @@ import {
 } from './socks-words'
 
 /**
- * The client's side of SOCKS5 (RFC 1928), with user and password where there are any (RFC 1929). A name goes to the
- * proxy as it is typed: it is the proxy that looks it up.
+ * The client side of SOCKS5 (RFC 1928), with optional user and password (RFC 1929). A name is sent unresolved: the
+ * proxy looks it up.
  */
 
-/** RFC 1928, section 6. */
+/** Meaning of each reply code (RFC 1928, section 6). */
 const REPLIES: readonly string[] = [
   '',
   'it failed, without saying why',
@@ -104,7 +104,7 @@ export class Socks5 implements Preamble {
     const bytes = this.#bytes
     const [version, reply, , type, first] = bytes
     if (version !== undefined && version !== SOCKS5) return this.#foreign()
-    // A refusal need not come with the address that there is none of.
+    // A refusal may omit the bound address.
     if (reply !== undefined && reply !== 0) {
       const words = REPLIES[reply] ?? 'it gave a reason that RFC 1928 does not know'
       return this.#refuse(`REPLY_${reply}`, `has not connected on: ${words} (reply ${reply})`)
@@ -142,7 +142,7 @@ export class Socks5 implements Preamble {
   }
 }
 
-/** A proxy that does not wait for its turn may have said more already. */
+/** Prepends `send` to the output of the next step: a proxy may have sent several replies at once. */
 function sending(send: Uint8Array, next: PreambleStep): PreambleStep {
   if (next.state === 'refused') return next
   return { ...next, send: Buffer.concat([send, next.send ?? new Uint8Array(0)]) }

@@ -3,7 +3,10 @@ import type { Carrier } from './carrier'
 import { DialError } from './dial-error'
 import type { Preamble } from './preamble'
 
-/** Talks with a proxy until it has connected on. What is said is no part of the connection's streams. */
+/**
+ * Runs the handshake with a proxy until the proxy has connected to the target. Its bytes are not part of the recorded
+ * streams.
+ */
 
 /** Rejects with a DialError, or with the signal's reason as soon as it is aborted. */
 export function openTunnel(

@@ -6,11 +6,11 @@ import type { RelayListener } from '../session/relay'
 import type { Hop, OwnEnds } from './own-ends'
 import type { TargetFailureCount } from './target-failures'
 
-/** A client that has come to a proxy, and what its connection is made with. */
+/** An accepted client of a proxy, and the objects its connection is built from. */
 export interface Arrival {
   /** Paused. */
   accepted: net.Socket
-  /** The address that the client reached. */
+  /** The local address that the client connected to. */
   server: Endpoint
   parts: ArrivalParts
 }

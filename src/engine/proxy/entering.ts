@@ -7,47 +7,47 @@ import type { HeldReader } from './held-reader'
 import type { ProxyPlan } from './proxy-plan'
 import { askedByRedirect } from './transparent/transparent-arrival'
 
-/** What a client says before its bytes are the target's: read, recorded and answered. */
+/** The opening phase of a client connection: reads, records and answers the bytes before those meant for the target. */
 
-/** Where a client wants to go, and how it is told what became of it. */
+/** The target that a client requested, and the replies that report success or failure to the client. */
 export interface Entered {
   readonly target: Endpoint
-  /** `requests`: HTTP requests with a whole URL, each of which may go elsewhere. */
+  /** `requests`: HTTP requests with an absolute URL, each of which may go to another host. */
   readonly then: 'tunnel' | 'requests'
-  /** It was asked for, so that what follows is a conversation of its own. */
+  /** True if the client named the target itself. The tunnelled bytes are then recorded as a separate conversation. */
   readonly asked: boolean
   granted(local: Endpoint): Uint8Array
-  /** Empty where the client's protocol has no words for it. */
+  /** Empty if the client's protocol has no message for it. */
   refused(problem: TargetProblem): Uint8Array
 }
 
 export interface EnteringHooks {
   tell(event: ConnectionEvent): void
-  /** Bytes of the client that are for Tcplens. */
+  /** Receives the client's bytes that are addressed to Tcplens. */
   heard(bytes: Uint8Array): void
   say(bytes: Uint8Array): void
 }
 
 export type Entering =
   | { state: 'entered'; entered: Entered }
-  /** It asks for nothing: it goes where all such clients go. What it said stays in the reader. */
+  /** The client named no target: it goes to the session's fixed target. Its bytes stay in the reader. */
   | { state: 'none' }
   | { state: 'refused'; send: Uint8Array; code: string; message: string }
-  /** It has ended, or broken off. */
+  /** The client closed or reset the connection. */
   | { state: 'left' }
 
 const NOTHING = new Uint8Array(0)
 
-/** All of a forwarding proxy's clients, without a word. */
+/** Returns the result for a proxy with a fixed target: no message is sent to the client. */
 export function forwardTo(target: Endpoint): Entered {
   return { target, then: 'tunnel', asked: false, granted: () => NOTHING, refused: () => NOTHING }
 }
 
-/** By the way in that the session has. */
+/** Runs the opening phase for the session's proxy mode. */
 export async function enterBy(
   { mode, listenHost, target, login }: ProxyPlan,
   client: HeldReader,
-  /** The address that the client reached. */
+  /** The local address that the client connected to. */
   server: Endpoint,
   hooks: EnteringHooks
 ): Promise<Exclude<Entering, { state: 'none' }>> {
@@ -55,7 +55,7 @@ export async function enterBy(
   if (mode === 'transparent') {
     return redirected(client, { host: listenHost, port: server.port }, hooks)
   }
-  // A client that waits for its server's first words asks for nothing either.
+  // A client that waits for the server to send first names no target either.
   if (mode === 'auto' && target !== null && (await isSilent(client))) {
     return { state: 'entered', entered: forwardTo(target) }
   }
@@ -68,7 +68,10 @@ export async function enterBy(
   return refuseNone(said)
 }
 
-/** Where it was going when the system sent it here; it knows nothing of that, and there are no words to tell it. */
+/**
+ * Reads the original destination of a redirected connection. The client is unaware of the proxy, so failures cannot be
+ * reported to it.
+ */
 async function redirected(
   { socket }: HeldReader,
   bound: Endpoint,
@@ -90,9 +93,9 @@ async function isSilent(client: HeldReader): Promise<boolean> {
   return !client.hasKept && !client.isOver
 }
 
-/** Reads until the client has said where it wants to go. What belongs to the target already stays in the reader. */
+/** Reads until the client has named its target. Bytes that already belong to the target stay in the reader. */
 async function enter(client: HeldReader, entrance: Entrance, hooks: EnteringHooks): Promise<Entering> {
-  /** Pieces that were read: whether they are for Tcplens is known only once something is answered. */
+  /** Pieces read so far: only the first reply shows whether they were addressed to Tcplens. */
   let pieces: Buffer[] = []
   const heard = (unheard: number): void => {
     const last = pieces.pop()

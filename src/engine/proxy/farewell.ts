@@ -7,21 +7,21 @@ import type { ArrivalParts } from './arrival'
 import type { HeldReader } from './held-reader'
 import { recordBytes } from './record-bytes'
 
-/** What Tcplens says to a proxy's client itself, and how it parts from one whose bytes never get to be relayed. */
+/** Sends Tcplens' own replies to a proxy's client, and closes client connections that are never relayed. */
 
 export type Farewell =
-  /** The client ended. */
+  /** The client sent FIN. */
   | { why: 'ended' }
-  /** The client broke off. */
+  /** The client reset the connection or failed. */
   | { why: 'broken'; code: string; message: string }
-  /** What it said cannot be served. */
+  /** The client's request cannot be served. */
   | { why: 'refused'; send: Uint8Array; code: string; message: string }
-  /** `send`: what it is told; empty where its protocol has no words for it. */
+  /** `send`: the error reply; empty if the client's protocol has none. */
   | { why: 'unreachable'; error: DialError; send: Uint8Array }
   | { why: 'stopped'; how: 'fin' | 'rst' }
-  /** All is said; the last FIN is passed on, or Tcplens' own. */
+  /** Everything was sent; the FIN is the target's, passed on, or Tcplens' own. */
   | { why: 'done'; endedBy: EndedBy; by: 'target' | 'tcplens' }
-  /** The target broke off in the middle of what it was saying. */
+  /** The target reset the connection in the middle of a response. */
   | { why: 'lost'; code: string }
 
 type FarewellParts = Pick<ArrivalParts, 'recorder' | 'listener'>
@@ -45,12 +45,12 @@ export class FarewellTo {
     this.#onClose = onClose
   }
 
-  /** Records what the client said to Tcplens. */
+  /** Records bytes that the client sent to Tcplens. */
   hear(bytes: Uint8Array): void {
     recordBytes(this.#parts, 'up', bytes)
   }
 
-  /** Says something to the client, on the record. */
+  /** Sends bytes to the client and records them. */
   say(bytes: Uint8Array): void {
     if (bytes.length === 0) return
     recordBytes(this.#parts, 'down', bytes)
@@ -92,7 +92,10 @@ export class FarewellTo {
     }
   }
 
-  /** A failure must not look like an orderly end: without a word for it, the client is reset. */
+  /**
+   * Sends the error reply, then FIN. Without a reply the client is reset, so that the failure does not look like an
+   * orderly close.
+   */
   #answer(bytes: Uint8Array, words: string, ending: Ending): void {
     if (bytes.length === 0) {
       this.#cut(ending)
@@ -111,8 +114,8 @@ export class FarewellTo {
   }
 
   /**
-   * Ends our stream behind what was said. What the client still sends is read and dropped: a socket that is closed with
-   * bytes unread resets its peer, who would never see the last word.
+   * Sends FIN after the pending writes. Further bytes of the client are read and discarded: closing a socket with
+   * unread bytes resets it, and the client would not receive the last reply.
    */
   #part(ending: Ending, by: 'target' | 'tcplens' = 'tcplens'): void {
     const { socket } = this.#client

@@ -1,22 +1,22 @@
 import { readClientHello, type ClientHello } from '../../decode/stream/tls/client-hello'
 import type { HeldReader } from './held-reader'
 
-/** Whether a client begins TLS, found out without taking anything of what it said. */
+/** Detects whether a client starts TLS, without consuming its bytes. */
 
 export type FirstWords =
-  /** Something else than TLS; or the target speaks first, or nobody does. */
+  /** Not TLS; or the target sends first, or neither side sends. */
   | { speaks: 'plain' }
   | { speaks: 'tls'; hello: ClientHello }
-  /** It begins as TLS does, and cannot be read: in words. */
+  /** Starts like TLS but cannot be parsed; `problem` describes why. */
   | { speaks: 'unknown'; problem: string }
 
-/** A client that begins of its own accord has begun by now; any other waits for its server's first words. */
+/** Milliseconds after which a silent client is assumed to wait for the server to send first. */
 export const SILENCE_MS = 1000
 
 /**
- * Waits until it can be told. `target` is null where there is none to speak first: a client that waits for that is not
- * kept waiting. `onBegins` is called when the client has
- * begun what may be TLS and has not come to its end: from then on it should not take for ever.
+ * Waits until the client's protocol is known. A null `target` cannot send first, so a silent client is then not kept
+ * waiting. `onBegins` is called when the client has sent an incomplete beginning of a possible ClientHello: the caller
+ * starts a timeout.
  */
 export async function firstWords(
   client: HeldReader,
@@ -40,7 +40,7 @@ export async function firstWords(
         if (!begun) onBegins()
         begun = true
         await client.more()
-        // It has ended in the middle: whatever it meant, nothing more of it will come.
+        // The client sent FIN within the ClientHello, so the rest will never arrive.
         if (client.kept.length === kept.length) return { speaks: 'plain' }
     }
   }

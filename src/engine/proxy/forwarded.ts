@@ -11,8 +11,8 @@ import { Relay, type RelayListener } from '../session/relay'
 import type { Arrival, ArrivalParts } from './arrival'
 
 /**
- * The plainest proxied connection, and the fastest: every client goes to one target, directly, and nothing but their
- * bytes passes. Both sockets are there from the start, so there is nothing to wait for.
+ * The simplest and fastest proxied connection: all clients are relayed directly to one target, without interpretation.
+ * Both sockets exist from the start, so there is nothing to wait for.
  */
 export function forward({ accepted, server, parts }: Arrival, target: Endpoint): LiveConnection {
   const { capture, recorder, session, ends, hop, failures } = parts
@@ -29,7 +29,7 @@ export function forward({ accepted, server, parts }: Arrival, target: Endpoint):
       limitConnecting(upstream, accepted, (event) => recorder.event(event))
       upstream.once('connect', () => {
         const local = { host: upstream.localAddress ?? '', port: upstream.localPort ?? 0 }
-        // An IPv4 address has one spelling, and only 0.0.0.0 leads elsewhere: no need to ask the system who was reached.
+        // An IPv4 address has one spelling, and only 0.0.0.0 leads elsewhere, so the remote address need not be read.
         const remote = addressed
           ? target
           : { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
@@ -42,7 +42,7 @@ export function forward({ accepted, server, parts }: Arrival, target: Endpoint):
   })
 }
 
-/** An object of few fields, for as long as the connection is open: a closure would keep all that it was made with. */
+/** Lives as long as the connection. A class with few fields, because a closure would retain everything in its scope. */
 class Watcher implements RelayListener {
   readonly #parts: ArrivalParts
   readonly #target: Endpoint

@@ -3,20 +3,20 @@ import { READ_BYTES, type OnBytes } from '../session/accepted-socket'
 import { resetSocket } from '../session/reset-socket'
 
 /**
- * A socket that is read piece by piece, for as long as it is being found out what it speaks. Between two pieces it is
- * paused, so that what a peer sends ahead waits in the system and not here; then whoever relays it takes it over.
+ * Reads a socket piece by piece while its protocol is being detected. The socket is paused between pieces, so that
+ * further data waits in the kernel instead of in memory. Afterwards the relay takes the socket over.
  */
 export class HeldReader {
   readonly socket: net.Socket
-  /** Its peer's FIN has come. */
+  /** The peer sent FIN. */
   ended = false
-  /** What broke it off; null while nothing has. */
+  /** The error that broke the connection, or null. */
   failure: Error | null = null
   #reader: OnBytes | null = null
   #kept: Buffer[] = []
   #awaited: (() => void) | null = null
 
-  /** `open` makes the socket, which reads into what it is given, and may begin at once. */
+  /** `open` creates the socket, which reads into the callback it receives and may start at once. */
   constructor(open: (onBytes: OnBytes) => net.Socket) {
     this.socket = open((bytes, length) => this.#read(bytes, length))
     this.ended = this.socket.readableEnded || this.socket.destroyed
@@ -34,9 +34,9 @@ export class HeldReader {
     })
   }
 
-  /** What has come and is not taken yet. */
+  /** The received bytes that were not taken yet. */
   get kept(): Buffer {
-    // Reading it must not make an empty piece: `hasKept` counts them.
+    // Avoid creating an empty piece: `hasKept` counts pieces.
     if (this.#kept.length > 1) this.#kept = [Buffer.concat(this.#kept)]
     return this.#kept[0] ?? Buffer.alloc(0)
   }
@@ -45,17 +45,17 @@ export class HeldReader {
     return this.#kept.length > 0
   }
 
-  /** Nothing more will come. */
+  /** True once no more bytes can arrive. */
   get isOver(): boolean {
     return this.ended || this.failure !== null
   }
 
-  /** Resolves when something is kept, or when nothing more will come. */
+  /** Resolves when bytes are kept, or when no more can arrive. */
   async some(): Promise<void> {
     if (!this.hasKept) await this.more()
   }
 
-  /** Does not wait for ever. */
+  /** Like `some`, with a timeout. */
   async someWithin(milliseconds: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     const silence = new Promise<void>((resolve) => {
@@ -65,7 +65,9 @@ export class HeldReader {
     clearTimeout(timer)
   }
 
-  /** Resolves when more has come than is kept now, or when nothing more will. Only one can wait. */
+  /**
+   * Resolves when more bytes arrive than are kept now, or when no more can arrive. Only one caller can wait at a time.
+   */
   more(): Promise<void> {
     if (this.isOver) return Promise.resolve()
     return new Promise((resolve) => {
@@ -74,44 +76,44 @@ export class HeldReader {
     })
   }
 
-  /** Takes what is kept. */
+  /** Takes the kept bytes. */
   take(): Buffer {
     const { kept } = this
     this.#kept = []
     return kept
   }
 
-  /** Puts back what was taken and not needed. */
+  /** Puts back bytes that were taken but not needed. */
   putBack(bytes: Uint8Array): void {
     if (bytes.length > 0) this.#kept.unshift(Buffer.from(bytes))
   }
 
-  /** Reads into this from now on, once `deliver` is called. */
+  /** Sets the reader of all further bytes; reading starts with `deliver`. */
   into(onBytes: OnBytes): net.Socket {
     this.#reader = onBytes
     return this.socket
   }
 
-  /** Gives the reader what is kept, and reads on. */
+  /** Delivers the kept bytes to the reader, then continues reading. */
   deliver(): void {
     const kept = this.take()
     let goesOn = true
     for (let at = 0; at < kept.length; at += READ_BYTES) {
       const piece = kept.subarray(at, at + READ_BYTES)
-      // It may have given the socket back in the middle.
+      // The reader may have given the socket back during this loop.
       if (this.#reader === null) this.#kept.push(piece)
       else goesOn = this.#reader(piece, piece.length) && goesOn
     }
     if (goesOn && this.#reader !== null) this.socket.resume()
   }
 
-  /** Nobody reads any more; `rest` was given to the reader and not taken. */
+  /** Removes the reader; `rest` holds the bytes that it did not consume. */
   takeBack(rest: Uint8Array | null): void {
     this.#reader = null
     if (rest !== null) this.putBack(rest)
   }
 
-  /** Ends the socket, by a FIN behind what it is still to write or by a reset. What comes from now on is nobody's. */
+  /** Closes the socket, with FIN after the pending writes or with a reset. Discards all further input. */
   leave(how: 'fin' | 'rst'): void {
     this.into(() => true)
     if (how === 'rst') resetSocket(this.socket)

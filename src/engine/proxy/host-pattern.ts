@@ -2,8 +2,8 @@ import net from 'node:net'
 import { asciiName } from '../dial/lookup'
 
 /**
- * `example.org`, an address, or `*.example.org` for every name below it; `*` is every host. Without case, without a final
- * dot, in whichever letters, and however an IPv6 address is written.
+ * Matches a host against `example.org`, an address, `*.example.org` (every name below it) or `*` (every host). Ignores
+ * case, a trailing dot, Unicode or Punycode form, and the spelling of IPv6 addresses.
  */
 export function matchesHost(pattern: string, host: string): boolean {
   const wanted = plainHost(pattern)
@@ -13,7 +13,7 @@ export function matchesHost(pattern: string, host: string): boolean {
   return net.isIP(name) === 0 && name.length >= wanted.length && name.endsWith(wanted.slice(1))
 }
 
-/** The one way of writing it. */
+/** Returns the canonical spelling of a host. */
 export function plainHost(host: string): string {
   const bare = host
     .trim()
@@ -24,7 +24,7 @@ export function plainHost(host: string): string {
     const shortest = new net.SocketAddress({ address, family: 'ipv6' }).address
     return zone === undefined ? shortest : `${shortest}%${zone}`
   }
-  // Only labels are put into other letters; the asterisk of a pattern is none.
+  // Only labels are converted to Punycode; the asterisk of a pattern is not a label.
   const [, star = '', name = ''] = /^(\*\.)?(.*)$/.exec(bare) ?? []
   return star + asciiName(name).toLowerCase()
 }

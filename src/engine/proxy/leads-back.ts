@@ -5,9 +5,9 @@ import { resolve } from 'node:path'
 import type { Endpoint } from '../../shared/model/connection-event'
 
 /**
- * Whether connecting to `target` reaches the listener at `listen`, however either is spelled: `0.0.0.0`, an
- * IPv4-mapped address, `localhost`, an address of an interface, or another path of a Unix domain socket. Other names
- * have to be resolved first; they match nothing here.
+ * Returns true if connecting to `target` reaches the listener at `listen`, in any spelling: `0.0.0.0`, an IPv4-mapped
+ * address, `localhost`, an address of an interface, or another path of a Unix domain socket. Other names must be
+ * resolved first; they match nothing here.
  */
 export function leadsBack(target: Endpoint, listen: Endpoint): boolean {
   if (listen.path !== undefined) {
@@ -22,7 +22,7 @@ export function isEvery(host: string): boolean {
   return host === '0.0.0.0' || host === '::'
 }
 
-/** Canonical addresses that a host as it is configured stands for; empty for a name that has to be resolved. */
+/** Returns the canonical addresses of a configured host; empty for a name that must be resolved. */
 function addressesOf(host: string): readonly string[] {
   const bare = host
     .replace(/^\[(.*)\]$/, '$1')
@@ -49,7 +49,10 @@ function isOwnAddress(address: string): boolean {
   )
 }
 
-/** One spelling for each address, IPv4-mapped ones (RFC 4291, section 2.5.5.2) as IPv4; null for what is no address. */
+/**
+ * Returns the canonical spelling of an address, IPv4-mapped ones (RFC 4291, section 2.5.5.2) as IPv4; null for anything
+ * else.
+ */
 export function canonicalAddress(text: string): string | null {
   const [address = '', zone] = text.split('%', 2)
   if (net.isIPv4(address)) return address
@@ -64,7 +67,7 @@ export function canonicalAddress(text: string): string | null {
   return zone === undefined ? short : `${short}%${zone}`
 }
 
-/** By the file that the paths lead to; by their spelling where there is none yet. */
+/** Compares the files that the paths lead to, or the paths themselves if there is no file yet. */
 function isSameSocket(one: string, other: string): boolean {
   if (resolve(one) === resolve(other)) return true
   try {

@@ -7,20 +7,20 @@ import { FarewellTo, type Farewell } from './farewell'
 import type { HeldReader } from './held-reader'
 
 /**
- * Whether a proxied connection still goes on while there is nothing to relay yet, and how it parts from its client.
- * Whatever ends it, ends it once; its steps find out behind each wait.
+ * State of a proxied connection before it is relayed, and its shutdown. The connection ends exactly once; its
+ * asynchronous steps check after each wait whether it has ended.
  */
 
-/** Bytes of a client that are read while its target is being connected. */
+/** Maximum number of client bytes read while the target is being connected. */
 const READ_AHEAD_BYTES = 256 * 1024
 
-/** It is over; all there was to say of it has been said. */
+/** Thrown to stop the steps of an ended connection; its end was already recorded. */
 class Over extends Error {}
 
 export interface LifeHooks {
-  /** Lets go of whatever it has besides its client. */
+  /** Releases everything but the client socket. */
   release(how: 'fin' | 'rst'): void
-  /** Its record is complete. */
+  /** Called when the record is complete. */
   onClose(): void
 }
 
@@ -40,7 +40,7 @@ export class Life {
     this.#farewell = this.#farewellTo(client)
   }
 
-  /** Aborted when it is over. */
+  /** Aborted when the connection ends. */
   get signal(): AbortSignal {
     return this.#way.signal
   }
@@ -49,7 +49,7 @@ export class Life {
     if (!this.#isOver) this.#parts.recorder.event(event)
   }
 
-  /** Records what the client said to Tcplens. */
+  /** Records bytes that the client sent to Tcplens. */
   readonly hear = (bytes: Uint8Array): void => {
     this.#farewell.hear(bytes)
   }
@@ -58,7 +58,7 @@ export class Life {
     this.#farewell.say(bytes)
   }
 
-  /** From now on the client has so long, in milliseconds. */
+  /** Starts the client timeout, in milliseconds; replaces an earlier one. */
   begin(after: number): void {
     clearTimeout(this.#limit)
     this.#limit = setTimeout(() => {
@@ -67,25 +67,25 @@ export class Life {
     }, after)
   }
 
-  /** It may take as long as it likes. */
+  /** Cancels the client timeout. */
   stand(): void {
     clearTimeout(this.#limit)
     this.#limit = undefined
   }
 
-  /** Behind every wait: it may have been stopped meanwhile. */
+  /** Throws if the connection has ended. Called after each wait. */
   goOn(): void {
     if (this.#isOver) throw new Over()
   }
 
-  /** Its client is spoken to inside TLS from here on. */
+  /** From now on, replies to the client go through its TLS connection. */
   goInside(client: HeldReader): void {
     this.#farewell = this.#farewellTo(client)
   }
 
   /**
-   * Ends the connection at once when its client breaks off, and after CLIENT_LEFT_MS when it has sent its FIN: it may
-   * still read. Returns a function that stops watching.
+   * Ends the connection at once when the client resets it, and after CLIENT_LEFT_MS when the client sends FIN, because
+   * a half-closed client may still read. Returns a function that stops watching.
    */
   watch(): () => void {
     const { socket } = this.#client
@@ -101,7 +101,7 @@ export class Life {
     }
   }
 
-  /** A FIN is seen only behind the bytes before it, so some of them are read ahead. */
+  /** A FIN is seen only after the bytes before it, so some of them are read ahead. */
   async #watchEnd(watching: AbortSignal): Promise<void> {
     const client = this.#client
     while (!watching.aborted && !client.isOver && client.kept.length < READ_AHEAD_BYTES) await client.more()
@@ -117,7 +117,7 @@ export class Life {
     }
   }
 
-  /** How a client has gone before there was anything to relay. */
+  /** Returns how the client left before the relay started. */
   departure(): Farewell {
     const { failure } = this.#client
     return failure === null ? { why: 'ended' } : { why: 'broken', ...explainError(failure, 'client') }
@@ -134,7 +134,7 @@ export class Life {
     this.#farewell.bid(farewell)
   }
 
-  /** It was asked to end. */
+  /** Ends the connection on request. */
   giveUp(how: 'fin' | 'rst'): void {
     if (this.#isOver) return
     this.#end(how)
@@ -146,7 +146,7 @@ export class Life {
     this.#hooks.onClose()
   }
 
-  /** What becomes of its steps: anything but its end is a bug, and the process's to report. */
+  /** Runs the steps. Any rejection other than the expected one is a bug and becomes an unhandled rejection. */
   carryOut(steps: Promise<void>): void {
     steps.catch((error: unknown) => {
       if (!(error instanceof Over)) throw error

@@ -1,42 +1,42 @@
 import { descriptorLimit } from '../session/descriptor-limit'
 
 /**
- * Finds loops through other processes or machines, where no address gives them away, and ends them before they take
- * every descriptor.
+ * Detects loops through other processes or machines, which addresses cannot reveal, and ends them before they use up
+ * all file descriptors.
  *
- * In a loop each connection out causes exactly one connection in, and no byte ever comes from the target. Once many
- * connections are open without a byte from their targets, arrivals are held. When no more arrive, one is released, and
- * a loop answers with one arrival at once; while none is released, none arrives. That many times in a row, with pauses
- * of random length between, is proof: clients of their own accord do not keep to it. Nothing is sent anywhere, and for
- * every other pattern all held arrivals go on, after at most some tenths of a second.
+ * In a loop each outgoing connection causes exactly one incoming connection, and the target never sends a byte. Once
+ * many connections are open without a byte from their targets, new arrivals are held. When no more arrive, one is
+ * released, and a loop responds with one arrival at once; while none is released, none arrives. Enough such rounds in a
+ * row, with random pauses between them, are proof: independent clients do not follow that pattern. No bytes are sent,
+ * and in every other case all held arrivals proceed after at most some tenths of a second.
  */
 
-/** Open connections without a byte from their targets that begin a probe; a random part of as many again is added. */
+/** Open connections without a byte from their targets that start a probe; a random part of as many again is added. */
 const SUSPICIOUS = 256
-/** With few descriptors it begins sooner: a connection takes two, and the peers of a loop may share the limit. */
+/** With few descriptors a probe starts earlier: a connection takes two, and the peers of a loop may share the limit. */
 const PART_OF_DESCRIPTORS = 8
-/** From a found loop until a target sends something. */
+/** Threshold after a loop was found, until a target sends a byte. */
 const SUSPICIOUS_AGAIN = 8
 
 /** Milliseconds without an arrival before the first release. */
 const QUIET_MS = 100
-/** Milliseconds from a release to the arrival that it causes, at most. */
+/** Maximum milliseconds from a release to the arrival that it causes. */
 const ROUND_TRIP_MS = 100
 /** Bounds of the pause between rounds. At the most misleading rate of arrivals a round passes by chance with 38 %. */
 const PAUSE_MS = { least: 20, more: 60 }
 /** 0.38 to this power: 2 in 10 million. */
 const ROUNDS = 16
 
-/** A client that was accepted, and whose connection is not begun. */
+/** An accepted client whose connection has not started. */
 export interface HeldArrival {
   admit(): void
   refuse(): void
 }
 
 export interface LoopProbeOptions {
-  /** Connections; by default as few as the limit of descriptors asks for. */
+  /** Number of connections; the default depends on the descriptor limit. */
   suspicious?: number
-  /** In [0, 1). */
+  /** Returns a number in [0, 1). */
   random(): number
   onLoop(): void
 }
@@ -62,7 +62,7 @@ export class LoopProbe {
     this.#threshold = this.#somewhatAbove(this.#suspicious)
   }
 
-  /** False where an arrival has to be passed to `arrive`. */
+  /** False if arrivals must be passed to `arrive`. */
   get isOpen(): boolean {
     return this.#phase === 'open' && this.#silent < this.#threshold
   }
@@ -71,7 +71,7 @@ export class LoopProbe {
     this.#silent++
   }
 
-  /** The target of a connection has sent its first byte. */
+  /** Call it when the target of a connection sends its first byte. */
   targetSpoke(): void {
     this.#silent--
     if (!this.#hasFoundLoop) return
@@ -79,12 +79,12 @@ export class LoopProbe {
     this.#threshold = this.#somewhatAbove(this.#suspicious)
   }
 
-  /** A connection closed whose target has sent nothing. */
+  /** Call it when a connection closes whose target has sent nothing. */
   closedSilently(): void {
     this.#silent--
   }
 
-  /** Admits the arrival, or holds it while a probe runs; then it is admitted or refused. */
+  /** Admits the arrival, or holds it during a probe and admits or refuses it later. */
   arrive(arrival: HeldArrival): void {
     if (this.isOpen) {
       arrival.admit()
@@ -94,7 +94,7 @@ export class LoopProbe {
     switch (this.#phase) {
       case 'open':
       case 'quiet':
-        // In a loop only as many still arrive as there are clients in it.
+        // A loop produces only as many more arrivals as there are clients in it.
         if (this.#held.length > this.#threshold) this.#acquit()
         else this.#begin('quiet', QUIET_MS, this.#release)
         break
@@ -120,7 +120,7 @@ export class LoopProbe {
     oldest?.admit()
   }
 
-  /** It is no loop. The next probe takes twice as many connections, so that real clients are rarely held. */
+  /** No loop. The next probe requires twice as many connections, so that real clients are rarely held. */
   readonly #acquit = (): void => {
     this.#threshold = this.#somewhatAbove(2 * Math.max(this.#threshold, this.#silent + this.#held.length))
     for (const arrival of this.#open()) arrival.admit()
@@ -133,7 +133,7 @@ export class LoopProbe {
     for (const arrival of this.#open()) arrival.refuse()
   }
 
-  /** Ends the probe. Returns what it held. */
+  /** Ends the probe. Returns the held arrivals. */
   #open(): readonly HeldArrival[] {
     clearTimeout(this.#timer)
     this.#phase = 'open'
@@ -149,7 +149,7 @@ export class LoopProbe {
     this.#timer = setTimeout(then, after)
   }
 
-  /** Two probes of one loop that began at once would hold each other's arrivals. */
+  /** Randomised, because two probes of one loop that start together would hold each other's arrivals. */
   #somewhatAbove(count: number): number {
     return count + Math.floor(this.#options.random() * count)
   }

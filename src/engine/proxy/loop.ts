@@ -8,7 +8,7 @@ import type { Arrival } from './arrival'
 import { FarewellTo } from './farewell'
 import { HeldReader } from './held-reader'
 
-/** What a proxy does about being its own target. */
+/** Refuses connections of a proxy to itself. */
 
 export function loopWords(proxy: Endpoint): { code: string; message: string } {
   const where = formatEndpoint(proxy)
@@ -18,7 +18,7 @@ export function loopWords(proxy: Endpoint): { code: string; message: string } {
   }
 }
 
-/** For a client that leads back to the proxy through other programs. */
+/** Returns the error for a client whose connection leads back to the proxy through other programs. */
 export function circleWords(): { code: string; message: string } {
   return {
     code: 'ELOOP',
@@ -32,7 +32,7 @@ export function loopError(proxy: Endpoint): DialError {
   return new DialError(code, message, { by: 'tcplens' })
 }
 
-/** Cuts a client off that this proxy has made itself. */
+/** Resets a client connection that this proxy opened itself. */
 export function refuseLoop({ accepted, server, parts }: Arrival, words = loopWords(server)): LiveConnection {
   const { recorder, session, ends, hop, listener } = parts
   recordAccepted(accepted, recorder, { session, role: 'proxy', server })
@@ -45,7 +45,7 @@ export function refuseLoop({ accepted, server, parts }: Arrival, words = loopWor
     ends.over(hop)
     listener.onClose(refused)
   })
-  // The caller has to know the connection before it is told that it is over.
+  // The caller must have registered the connection before it is reported as closed.
   setImmediate(() => {
     farewell.bid({ why: 'refused', send: new Uint8Array(0), ...words })
   })

@@ -1,7 +1,7 @@
 import type { Override } from '../../shared/contract/proxying'
 import type { Endpoint } from '../../shared/model/connection-event'
 
-/** Other places than those that were asked for; the first one that fits counts. A port that is not said stays. */
+/** Replaces the target by the first matching override. An override without a port keeps the port. */
 export function overridden(target: Endpoint, overrides: readonly Override[]): Endpoint {
   if (target.path !== undefined) return target
   const host = comparable(target.host)
@@ -11,7 +11,7 @@ export function overridden(target: Endpoint, overrides: readonly Override[]): En
   return found === undefined ? target : { host: found.to.host, port: found.to.port ?? target.port }
 }
 
-/** Names are compared without case, and without the dot that ends an absolute one. */
+/** Names compare without case and without the trailing dot of an absolute name. */
 function comparable(host: string): string {
   return host
     .toLowerCase()

@@ -1,28 +1,28 @@
 import type { Endpoint } from '../../shared/model/connection-event'
 
 /**
- * Finds loops: a proxy whose target is itself, or one that leads back to it, would connect to itself until nothing is
- * left. Whatever a proxy connects has two ends here, by which the proxy that accepts it knows where it comes from. Both
- * hear of it at about the same time, in either order: whoever is second joins the two. One end alone would not do: the
- * system gives the same port to a client of the proxy and to the proxy itself, as long as they go to different places.
- * The ends of a pipe have no names, so a way that leads back through one is not found.
+ * Detects loops: a proxy whose target leads back to itself would connect to itself until resources run out. Each
+ * outgoing connection has a local and a remote address; a proxy that accepts it recognises the pair. Both sides are
+ * reported at about the same time, in either order, and the second report joins the two hops. One address alone is not
+ * enough: the system assigns the same local port to a client of the proxy and to the proxy itself if their destinations
+ * differ. Pipe ends have no addresses, so loops through a pipe are not found.
  */
 
-/** A leg as both of its ends see it: from where, to where. */
+/** The two addresses of a connection, which are the same on both sides. */
 interface Leg {
   from: Endpoint | null
   to: Endpoint | null
-  /** By which it is found. */
+  /** Lookup key. */
   key: number
 }
 
-/** A connection that passes through a session, and the one that it comes from. */
+/** A connection that passes through a session, and the hop that it comes from. */
 export class Hop {
   readonly session: number
   from: Hop | null = null
   readonly arrived: Leg = { from: null, to: null, key: 0 }
   readonly left: Leg = { from: null, to: null, key: 0 }
-  /** Ends it, where it turns out to have come through its session before. */
+  /** Ends the connection if it turns out to have passed through its session before. */
   cut: (() => void) | null = null
 
   constructor(session: number) {
@@ -30,16 +30,19 @@ export class Hop {
   }
 }
 
-/** All of this is done for every connection, and nearly always in vain: names are compared only where ports agree. */
+/**
+ * Registry of hops. It runs for every connection and almost never finds a loop, so names are compared only if the ports
+ * match.
+ */
 export class OwnEnds {
   readonly #leaving = new Map<number, Hop>()
   readonly #arrived = new Map<number, Hop>()
-  /** Ports that clients have reached a proxy at. */
+  /** Ports on which clients have reached a proxy. */
   readonly #reached = new Set<number>()
 
   /**
-   * A client was accepted at `server`. True where it has come through this session before; where that is found out
-   * later, `cut` is called.
+   * Registers a client accepted at `server`. Returns true if it has passed through this session before; if that is
+   * found out later, `cut` is called.
    */
   arrives(client: Endpoint, server: Endpoint, hop: Hop, cut: () => void): boolean {
     if (server.path !== undefined) return false
@@ -53,12 +56,12 @@ export class OwnEnds {
     return isLoop(hop)
   }
 
-  /** What is connected to this port, at whichever host, may be a proxy's client in its turn. */
+  /** Returns true if a connection to this port, at any host, may be a proxy's client in turn. */
   isReachedAt(port: number): boolean {
     return this.#reached.has(port)
   }
 
-  /** A connection was made for a client, from `local` to `remote`, in place of one that there was before. */
+  /** Registers the outgoing connection of a hop, from `local` to `remote`. Replaces an earlier one. */
   leaves(local: Endpoint, remote: Endpoint, hop: Hop): void {
     this.#forgetLeft(hop)
     if (remote.path !== undefined) return
@@ -71,7 +74,7 @@ export class OwnEnds {
     if (isLoop(next)) next.cut?.()
   }
 
-  /** Both of its legs have ended. */
+  /** Call it when both legs have ended. */
   over(hop: Hop): void {
     const { key } = hop.arrived
     if (this.#arrived.get(key) === hop) this.#arrived.delete(key)
@@ -87,7 +90,7 @@ export class OwnEnds {
 function note(leg: Leg, from: Endpoint, to: Endpoint): void {
   leg.from = from
   leg.to = to
-  // In 32 bits: other numbers are objects of their own to a map.
+  // Kept within 32 bits: a Map stores larger numbers as heap objects.
   leg.key = (from.port << 16) | to.port
 }
 
@@ -100,7 +103,7 @@ function isSameHost(one: Endpoint | null, other: Endpoint | null): boolean {
   return one.host === other.host || withoutPrefix(one.host) === withoutPrefix(other.host)
 }
 
-/** A socket that listens for both families names IPv4 addresses as IPv6 ones. */
+/** A dual-stack socket reports IPv4 addresses in their IPv6-mapped form. */
 function withoutPrefix(host: string): string {
   return host.startsWith('::ffff:') ? host.slice('::ffff:'.length) : host
 }

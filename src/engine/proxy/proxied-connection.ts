@@ -19,11 +19,11 @@ import { UpgradeLookout } from './upgrade-lookout'
 import { goOut, type Standing } from './way-out'
 
 /**
- * One client of a proxy, from its first byte to its last: where it wants to go, the way there, what it is told of that,
- * whose TLS is spoken, and the relay. Each step waits for the one before; whatever ends one ends the connection.
+ * One client of a proxy, from its first byte to its last: reads the target, connects to it, replies to the client,
+ * intercepts TLS and relays. Each step waits for the one before; a failure of any step ends the connection.
  */
 
-/** What a connection is about, once its client has been let in. */
+/** The target of an accepted client. */
 type About = Pick<Entered, 'target' | 'asked'>
 
 export class ProxiedConnection implements LiveConnection {
@@ -91,7 +91,7 @@ export class ProxiedConnection implements LiveConnection {
     await this.#speak(entered, reached, false)
   }
 
-  /** Where it wants to go; it has so long to say so. */
+  /** Reads the target that the client requests, within the arrival timeout. */
   async #enter(): Promise<Entered> {
     this.#life.begin(this.#plan.arrivalTimeout)
     const entering = await enterBy(this.#plan, this.#client, this.#server, {
@@ -111,7 +111,9 @@ export class ProxiedConnection implements LiveConnection {
     }
   }
 
-  /** Requests go to one target behind another. What they turn into, if they do, goes on like any other connection. */
+  /**
+   * Forwards requests to one target after another. If they turn into a tunnel or another protocol, the rest is relayed.
+   */
   async #forwardRequests(): Promise<void> {
     const { capture, recorder, listener } = this.#parts
     this.#requests = new RequestsRun(this.#client, {
@@ -147,7 +149,10 @@ export class ProxiedConnection implements LiveConnection {
     })
   }
 
-  /** The client's own words for a failure are used at once; else it may be told inside TLS. */
+  /**
+   * Connects to the target. A failure is reported in the client's proxy protocol; a client that named no target may
+   * receive it inside TLS instead.
+   */
   async #reach(entered: Entered): Promise<Reached> {
     const unwatch = this.#life.watch()
     try {
@@ -158,7 +163,7 @@ export class ProxiedConnection implements LiveConnection {
       this.#life.goOn()
       const failure = asDialError(error)
       if (this.#plan.tls?.settings.clients === 'intercept' && !entered.asked) return { target: null, failure }
-      // What would have been forwarded is what the answer is to.
+      // The reply answers the request that was to be forwarded, so record that request first.
       if (entered.then === 'requests') this.#life.hear(this.#client.take())
       return this.#life.leave({ why: 'unreachable', error: failure, send: entered.refused(failure) })
     } finally {
@@ -166,7 +171,7 @@ export class ProxiedConnection implements LiveConnection {
     }
   }
 
-  /** `upgraded`: both ends have agreed in plain words to go on in TLS. */
+  /** `upgraded`: both sides have agreed in plain text to continue in TLS. */
   async #speak(about: About, reached: Reached, upgraded: boolean): Promise<void> {
     const plan = this.#plan
     const reachedAt = about.asked || plan.mode === 'transparent' ? undefined : this.#server.host
@@ -196,7 +201,7 @@ export class ProxiedConnection implements LiveConnection {
     this.#pump(this.#client, spoken.target, watch === undefined ? {} : { watch })
   }
 
-  /** Inside the client's own TLS, for as long as it takes to hear what it asks. */
+  /** Reports the failure inside the client's own TLS connection, once its request is read. */
   async #tell(spoken: Extract<Spoken, { goes: 'nowhere' }>, { target }: About): Promise<never> {
     const { recorder } = this.#parts
     recorder.goInside('tls', this.#clientEnd, this.#server, recordedEnd(this.#server, true))
@@ -242,7 +247,7 @@ export class ProxiedConnection implements LiveConnection {
           listener.onBytes(direction, length)
         },
         onError: (leg, error) => {
-          // A client in TLS 1.3 may refuse the certificate only now.
+          // With TLS 1.3 a client may refuse the certificate only now.
           if (leg !== 'client' || hasSent || intercepted === undefined) return
           findings?.refusedLate(intercepted.identity, intercepted.host, error)
         },

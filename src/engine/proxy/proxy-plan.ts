@@ -10,36 +10,36 @@ import { transparentTrouble } from './transparent/transparent-trouble'
 import type { TlsFindings } from './tls-findings'
 import type { TlsPlan } from './tls-step'
 
-/** A proxy's settings, checked for what a schema cannot see, before its first client comes. */
+/** The validated settings of a proxy, prepared before the first client connects. */
 
 const ARRIVAL_MS = 30_000
-/** For a target's TLS handshake, unless there is a limit to connecting. */
+/** Timeout of the target's TLS handshake, unless there is a connect timeout. */
 const TARGET_TLS_MS = 20_000
 
 export interface ProxyPlan {
   readonly mode: ProxyMode
-  /** The host that is listened on, as it was set: maybe all addresses. */
+  /** The configured listening host, possibly a wildcard address. */
   readonly listenHost: string
-  /** Of `forward` always there. */
+  /** Never null in mode `forward`. */
   readonly target: Endpoint | null
-  /** Where all clients go, if nothing has to be found out or decided for any of them. */
+  /** The target of all clients, if every connection can be relayed without any detection or decision. */
   readonly plain: Endpoint | null
   readonly login: ProxyConfig['login']
   readonly overrides: readonly Override[]
   readonly reach: Reach
-  /** Null where TLS is nothing but bytes. */
+  /** Null if TLS is relayed as plain bytes. */
   readonly tls: TlsPlan | null
   readonly arrivalTimeout: number
 }
 
 export interface TlsParts {
-  /** Null where nothing can be intercepted. */
+  /** Null if interception is unavailable. */
   authority: CertificateAuthority | null
   findings: TlsFindings | null
   onTrouble(error: AppError): void
 }
 
-/** Rejects with `bad-input` that names the setting and says what to do, or with `proxy-loop`. */
+/** Rejects with `bad-input` that names the setting and how to fix it, or with `proxy-loop`. */
 export async function planProxy(config: ProxyConfig, parts: TlsParts): Promise<ProxyPlan> {
   const { mode = 'forward', login, overrides = [], out = {}, arrivalTimeout = ARRIVAL_MS } = config
   const target = config.target === undefined ? null : endpointOf(config.target)
@@ -80,7 +80,7 @@ async function planTls(
         'TLS cannot be opened: there is no folder for the certificate authority.'
       )
     }
-    // What cannot be made is told at the start, and not to the first client.
+    // Report a missing authority at the start instead of to the first client.
     await authority.facts()
   }
   const plan = await planIntercept(tls, (failure) => {
@@ -103,7 +103,9 @@ function isPlain({ mode, target, tls, out, overrides = [] }: ProxyConfig): boole
   return isForward && tls === undefined && isDirect && overrides.length === 0
 }
 
-/** Checks the configured addresses; names and other sessions are checked for each connection (`way-out.ts`, `OwnEnds`). */
+/**
+ * Checks the configured addresses. Names and other sessions are checked for each connection (`way-out.ts`, `OwnEnds`).
+ */
 function checkLoop(listen: Endpoint, target: Endpoint): void {
   if (!leadsBack(target, listen)) return
   throw new AppError(

@@ -28,13 +28,13 @@ export interface ProxyParts {
   interfaceId: number
   connections: ConnectionSet
   ends: OwnEnds
-  /** Null where nothing can be intercepted. */
+  /** Null if interception is unavailable. */
   authority: CertificateAuthority | null
   onChange(): void
   onTrouble(error: AppError | null): void
 }
 
-/** A proxy: what becomes of each of its clients. */
+/** Creates a proxy session, which decides how each client connection is handled. */
 export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSession {
   const { id, capture, interfaceId, connections, ends, authority, onChange, onTrouble } = parts
   const now = (): number => epochMilliseconds(capture.base, capture.clock.now())
@@ -75,10 +75,11 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       await plan?.tls?.plan.close()
     },
     accept: (accepted, server, isProvenLoop) => {
-      // Nobody is accepted before it is prepared.
+      // No client is accepted before the plan is prepared.
       if (plan === undefined) throw new Error('The proxy is not prepared.')
       const { plain } = plan
-      // Only the other way waits for where the client comes from, and finds loops before it connects.
+      // A possible loop takes the slower path, which learns the origin of the client and finds loops before it
+      // connects.
       const mayLoop =
         plain !== null &&
         (ends.isReachedAt(plain.port) || leadsBack(plain, { ...server, host: plan.listenHost }))
@@ -90,7 +91,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       const arrival: Arrival = { accepted, server, parts }
       let connection: LiveConnection | undefined
       const { target } = plan
-      // A target that a client has chosen is its own affair: it is told, and so is the record.
+      // If the client chose the target itself, only that client and the record report the loop, not the session.
       const trouble = (): void => {
         if (target !== null) onTrouble(leadsToItself())
       }
@@ -110,7 +111,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
   })
 }
 
-/** Counts the bytes of one connection, and whether its target has sent any. */
+/** Counts the bytes of one connection, and records whether its target has sent any. */
 class ProxiedBytes implements RelayListener {
   readonly #connections: ConnectionSet
   readonly #probe: LoopProbe

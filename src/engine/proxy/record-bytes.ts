@@ -2,7 +2,7 @@ import type { Direction } from '../../shared/model/direction'
 import { READ_BYTES } from '../session/accepted-socket'
 import type { ArrivalParts } from './arrival'
 
-/** Records bytes of a client's connection that are not relayed as they come, however many they are. */
+/** Records bytes of a client connection that are not relayed directly, in pieces of READ_BYTES. */
 export function recordBytes(
   { recorder, listener }: Pick<ArrivalParts, 'recorder' | 'listener'>,
   direction: Direction,

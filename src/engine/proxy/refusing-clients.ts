@@ -3,27 +3,31 @@ import type { TrustedClients } from '../tls/authority/trusted-clients'
 import type { ClientIdentity } from '../tls/client-identity'
 
 /**
- * Clients that refuse the authority's certificate, and which of them are passed through.
+ * Tracks clients that refuse the authority's certificate, and passes repeat refusers through.
  *
  * A refusal is remembered for the client, never for the host, so that one client without the authority's certificate
  * does not end interception for the others. A client that has trusted the authority once is never passed through: two
- * programs with one TLS library at one address cannot be told apart.
+ * programs with one TLS library at one address cannot be distinguished.
  */
 
-/** A single refusal may be a command without `--cacert`; three in a row are a client that cannot be intercepted. */
+/**
+ * A single refusal may be a command without `--cacert`; three in a row indicate a client that cannot be intercepted.
+ */
 export const REFUSALS_TO_PASS = 3
 export const REFUSAL_WINDOW_MS = 60_000
-/** How long a client is passed through before interception is tried again. */
+/** Time a client is passed through before interception is tried again. */
 export const PASS_THROUGH_MS = 5 * 60_000
 
-/** Most refusing clients remembered, the oldest are forgotten first: all of them are listed in the window. */
+/**
+ * Maximum number of refusing clients remembered, because the window lists all of them. The oldest are forgotten first.
+ */
 const MAX_REFUSING_CLIENTS = 100
 
 export interface Refusal {
   readonly client: ClientIdentity
-  /** Whose certificate the client was shown. */
+  /** The host whose certificate the client received. */
   readonly host: string
-  /** The TLS library's or the system's code. */
+  /** Error code of the TLS library or the system. */
   readonly code: string
   readonly message: string
 }
@@ -32,13 +36,13 @@ export interface RefusingClientsOptions {
   readonly trusted: TrustedClients
   /** Milliseconds since 1970. */
   now(): number
-  /** The list of clients that are passed through differs from what it was. */
+  /** Called when the list of clients that are passed through changes. */
   onChange(): void
 }
 
 export class RefusingClients {
   readonly #options: RefusingClientsOptions
-  /** Times of the last refusals without a success in between, by client. */
+  /** Times of the latest refusals without a success in between, by client. */
   readonly #refusals = new Map<string, number[]>()
   readonly #passed = new Map<string, RefusingClient>()
   #timer: NodeJS.Timeout | undefined
@@ -61,7 +65,7 @@ export class RefusingClients {
   refused({ client, host, code, message }: Refusal): void {
     const { key, address, ja4 } = client
     const { trusted, onChange } = this.#options
-    // Refusals of connections that were open already when the third one came.
+    // Ignore refusals of connections that were already open at the third refusal.
     if (trusted.has(key) || this.isPassedThrough(client)) return
     const now = this.#options.now()
     const recent = (this.#refusals.get(key) ?? []).filter((time) => now - time < REFUSAL_WINDOW_MS)

@@ -7,9 +7,12 @@ import type { ProxyPlan } from './proxy-plan'
 import { speakTls, type Spoken } from './tls-step'
 import { certifiedHost, type Standing } from './way-out'
 
-/** Whose TLS is spoken on a connection: for how long its client may take to begin it, and what ends it there. */
+/**
+ * Runs TLS detection and interception for a connection: starts the client's timeouts, and closes the connection on
+ * failure.
+ */
 
-/** Both ends of the way that was found, or why there is none. */
+/** The connected target, or the reason why there is none. */
 export type Reached = { target: Standing; failure: null } | { target: null; failure: DialError }
 
 export interface Speaking {
@@ -17,12 +20,12 @@ export interface Speaking {
   client: HeldReader
   clientAddress: string
   life: Life
-  /** The address that the client reached, where it has not said where it wants to go. */
+  /** The local address that the client connected to, if it named no target. */
   reached: string | undefined
   now(): number
 }
 
-/** `upgraded`: both ends have agreed in plain words to go on in TLS. Rejects once the connection is over. */
+/** `upgraded`: both sides have agreed in plain text to continue in TLS. Rejects once the connection has ended. */
 export async function speak(
   { plan, client, clientAddress, life, reached, now }: Speaking,
   asked: Endpoint,
@@ -71,7 +74,7 @@ export async function speak(
   }
 }
 
-/** What went wrong when the client could be told nothing in its own words, or had been told that all is well. */
+/** Ends the connection without an error reply: the client's protocol has none, or success was already reported. */
 export function wordless(error: DialError): { why: 'unreachable'; error: DialError; send: Uint8Array } {
   return { why: 'unreachable', error, send: new Uint8Array(0) }
 }

@@ -2,13 +2,13 @@ import type { TargetFailures } from '../../shared/contract/proxying'
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 
 /**
- * Counts a proxy's connections in a row whose target could not be reached, so that a proxy that listens but serves
- * nobody does not look healthy.
+ * Counts consecutive connections of a proxy whose target could not be reached, so that a proxy without a reachable
+ * target is shown as failing.
  */
 
 /**
- * Failures in a row that are reported. One is enough for a proxy with a single target that it has not reached yet: its
- * address is probably wrong. Otherwise a single failure may be a restart, or one host of many.
+ * Number of consecutive failures that are reported. One is enough for a proxy with a single target that it has not
+ * reached yet: its address is probably wrong. Otherwise a single failure may be a restart, or one host of many.
  */
 export const REPORTED_FAILURES = 3
 
@@ -21,7 +21,7 @@ export interface TargetFailureOptions {
   readonly hasOneTarget: boolean
   /** Milliseconds since 1970. */
   now(): number
-  /** `reported` differs from what it was. */
+  /** Called when `reported` changes. */
   onChange(): void
 }
 

@@ -5,25 +5,28 @@ import type { Farewell } from './farewell'
 import type { Spoken } from './tls-step'
 
 /**
- * Tells a client inside TLS that there is nobody to relay to. Its request is read first, as far as its head goes: a
- * client that speaks HTTP is answered, any other is reset, since a failure must not look like an orderly end.
+ * Reports a failed target to a client inside TLS. The head of the client's request is read first: an HTTP client
+ * receives an error response; any other client is reset, because a failure must not look like an orderly close.
  */
 
 type Nowhere = Extract<Spoken, { goes: 'nowhere' }>
 
-/** A longer head is none. */
+/** Maximum length of a head in bytes. */
 const MAX_HEAD_BYTES = 64 * 1024
 
 const REQUEST_LINE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/1\.[01]\r?\n/
 const HEAD_END = /\r?\n\r?\n/
 
-/** Resolves when the client has said what can be answered, or will say no more. */
+/** Resolves when the client has sent a complete head, or can send no more. */
 export async function untilAsked({ client }: Nowhere): Promise<void> {
   await client.some()
   while (!isOver(client.kept) && !client.isOver) await client.more()
 }
 
-/** Takes what it has said, for the record. One that has broken off is told nothing. */
+/**
+ * Takes the client's bytes for the record and returns how to end the connection. A client that has reset it receives no
+ * response.
+ */
 export function tellInside(
   { client, failure }: Nowhere,
   target: Endpoint,
@@ -41,7 +44,7 @@ export function tellInside(
   return { why: 'unreachable', error: failure, send }
 }
 
-/** Its head is complete, or it is no request. */
+/** True if the head is complete, or if the bytes are not an HTTP request. */
 function isOver(bytes: Buffer): boolean {
   const text = bytes.toString('latin1')
   if (bytes.length > MAX_HEAD_BYTES || HEAD_END.test(text)) return true

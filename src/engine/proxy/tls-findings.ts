@@ -6,12 +6,12 @@ import { clientRefusal } from '../tls/intercept/client-refused'
 import { matchesHost } from './host-pattern'
 import { RefusingClients } from './refusing-clients'
 
-/** What a run of a proxy finds out about TLS while it intercepts, and what its user decided about it. */
+/** TLS problems that a proxy finds while it intercepts, and the user's exceptions. */
 
-/** Most hosts listed as not verified; the oldest are dropped first. */
+/** Maximum number of unverified hosts listed; the oldest are dropped first. */
 const MOST_TOLD = 100
 
-/** An error that says so. */
+/** Code and message of an error. */
 type Problem = Readonly<Record<'code' | 'message', string>>
 
 export interface TlsFindingsOptions {
@@ -41,8 +41,8 @@ export class TlsFindings {
   }
 
   /**
-   * The first error of a client after its handshake: in TLS 1.3 the client may refuse the certificate when the server's
-   * side of the handshake is over. Ignores every other error.
+   * Handles the first error of a client after its handshake: in TLS 1.3 the client may refuse the certificate when the
+   * server's side of the handshake is over. Ignores every other error.
    */
   refusedLate(client: ClientIdentity, host: string, error: Error): void {
     const message = clientRefusal(error)
@@ -50,7 +50,7 @@ export class TlsFindings {
     this.refused(client, host, { code: systemCodeOf(error) ?? 'UNKNOWN', message })
   }
 
-  /** The client ended the connection when it was shown the certificate for `host`. */
+  /** The client closed the connection when it received the certificate for `host`. */
   refused(client: ClientIdentity, host: string, { code, message }: Problem): void {
     if (this.#passRefusing) this.#clients.refused({ client, host, code, message })
   }
@@ -64,18 +64,18 @@ export class TlsFindings {
     return this.#clients.isPassedThrough(client)
   }
 
-  /** Intercepts a client that is passed through again, or all of them. */
+  /** Intercepts one passed-through client again, or all of them. */
   resume(id: string | null): void {
     this.#clients.resume(id)
   }
 
-  /** Its certificate could not be verified. */
+  /** Records that the host's certificate could not be verified. */
   distrust(host: string, problem: Problem): void {
     remember(this.#untrusted, host, problem)
     this.#onChange()
   }
 
-  /** Hosts whose certificate is taken as it is. */
+  /** Sets the hosts whose certificate is accepted unverified. */
   except(exceptions: readonly string[]): void {
     this.#exceptions = exceptions
     for (const host of this.#untrusted.keys()) if (this.isException(host)) this.#untrusted.delete(host)

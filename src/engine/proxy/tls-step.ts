@@ -15,15 +15,15 @@ import { firstWords } from './first-words'
 import { HeldReader } from './held-reader'
 import type { TlsFindings } from './tls-findings'
 
-/** What becomes of the TLS that a proxy's client begins, or that its target wants: passed on, opened, or made. */
+/** Decides how TLS is handled on a proxied connection: passed through, intercepted, or added towards the target. */
 
 export interface TlsPlan {
   readonly settings: ProxyTls
   readonly plan: InterceptPlan
   readonly findings: TlsFindings
-  /** Null only where nothing is intercepted. */
+  /** Null only if nothing is intercepted. */
   readonly authority: CertificateAuthority | null
-  /** Milliseconds for a target's handshake. */
+  /** Timeout of the target's handshake in milliseconds. */
   readonly targetTimeout: number
 }
 
@@ -31,42 +31,42 @@ export interface TlsStep {
   client: HeldReader
   /** IP address of the client, or the path of the pipe it came through. */
   clientAddress: string
-  /** Null where it could not be reached, and `failure` says why. */
+  /** Null if it could not be reached; `failure` holds the reason. */
   target: HeldReader | null
   failure: DialError | null
-  /** What was asked for. */
+  /** The host that the client requested. */
   host: string
-  /** The address that the client reached, where it has not said where it wants to go. */
+  /** The local address that the client connected to, if it named no target. */
   reached?: string | undefined
-  /** They have agreed in plain words that TLS begins here. */
+  /** Both sides have agreed in plain text that TLS begins here. */
   upgraded: boolean
   now(): number
   tell(event: ConnectionEvent): void
-  /** Bytes of the client that are no part of what is relayed. */
+  /** Receives client bytes that are not part of the relayed stream. */
   hear(bytes: Uint8Array): void
-  /** The client has begun what looks like TLS: from now on it must not take for ever. */
+  /** Called when the client sends a possible beginning of TLS: the caller starts a timeout. */
   onBegins(): void
-  /** It has said all that is needed to open TLS, for which the target may have to do its part. */
+  /** Called when the ClientHello is complete; interception may now have to wait for the target. */
   onHello(): void
   signal: AbortSignal
 }
 
 export type Spoken =
-  /** `watched`: an upgrade in mid-stream is to be opened. */
+  /** `watched`: an upgrade in mid-stream is intercepted. */
   | { goes: 'plain'; target: HeldReader | null; isTargetTls: boolean; watched: boolean }
   | { goes: 'inside'; client: HeldReader; target: HeldReader; isTargetTls: boolean; intercepted: Intercepted }
-  /** There is nobody to relay to, but a client in TLS to tell it to. */
+  /** The target failed, and the client is in TLS: the failure is reported inside it. */
   | { goes: 'nowhere'; client: HeldReader; failure: DialError; intercepted: Intercepted }
 
-/** A client that was shown a certificate of the authority, and for which host. */
+/** An intercepted client, and the host of the certificate it received. */
 export interface Intercepted {
   readonly identity: ClientIdentity
   readonly host: string
 }
 
 /**
- * Where the session opens its clients' TLS. Rejects as `intercept` does, or with a DialError where a client that speaks
- * no TLS could have none with its target.
+ * Handles TLS in a session that intercepts. Rejects as `intercept` does, or with a DialError if TLS to the target fails
+ * for a client without TLS.
  */
 export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
   const { settings, plan } = tls
@@ -81,7 +81,7 @@ export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
       step.tell({ event: 'passed', because: 'unknown', serverName: '' })
       return plain(step, false)
     case 'tls':
-      // What a target says in plain behind its consent is its client's to judge, with all that comes of it.
+      // Plain bytes of the target after its consent to TLS are passed through: the client decides how to handle them.
       if (step.upgraded && step.target?.hasKept === true) {
         step.tell({ event: 'passed', because: 'unknown', serverName: words.hello.serverName })
         return plain(step, false)
@@ -105,7 +105,7 @@ async function plainToTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
   }
 }
 
-/** TLS to a target whose client speaks none. Rejects as `secureTarget` does. */
+/** Performs a TLS handshake with the target of a plain-text client. Rejects as `secureTarget` does. */
 export async function targetInTls(
   step: Pick<TlsStep, 'host' | 'now' | 'tell' | 'signal'> & { target: HeldReader },
   { plan, findings, targetTimeout }: TlsPlan
@@ -129,7 +129,7 @@ export async function targetInTls(
   }
 }
 
-/** Hears whether the target's certificate could be verified. */
+/** Wraps `tell` to record whether the target's certificate failed verification. */
 function watchTrust({ tell }: Pick<TlsStep, 'tell'>): Pick<TlsStep, 'tell'> & { isUntrusted(): boolean } {
   let isUntrusted = false
   return {
@@ -141,7 +141,10 @@ function watchTrust({ tell }: Pick<TlsStep, 'tell'>): Pick<TlsStep, 'tell'> & { 
   }
 }
 
-/** For TLS to read from. A target that has spoken already has said something else than TLS, which is to be found out. */
+/**
+ * Hands the socket to TLS. Bytes that the target already sent are put back, so that the handshake reports them as
+ * invalid.
+ */
 function givenOver(target: HeldReader): net.Socket {
   const { socket } = target
   socket.pause()

@@ -2,7 +2,7 @@ import type { Direction } from '../../shared/model/direction'
 import type { RelayWatch } from '../session/relay'
 import { createUpgradeWatch } from '../../decode/stream/starttls/upgrade-watch'
 
-/** Watches a plain relay for the agreement to go on in TLS, and takes its sockets over there. */
+/** Watches a plain relay for an agreement to switch to TLS, and then hands its sockets over. */
 export class UpgradeLookout implements RelayWatch {
   done = false
   readonly onHandOver: (direction: Direction, rest: Buffer) => void

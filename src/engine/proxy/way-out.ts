@@ -9,12 +9,12 @@ import { leadsBack } from './leads-back'
 import type { ProxyPlan } from './proxy-plan'
 import { targetInTls } from './tls-step'
 
-/** The way from a proxy to where its client wants to go. */
+/** Connects a proxy to the target of its client. */
 
-/** A target that is connected. */
+/** A connected target. */
 export interface Standing {
   readonly reader: HeldReader
-  /** What is read and written is inside TLS. */
+  /** True if the reader's bytes are inside TLS. */
   readonly isTls: boolean
   readonly local: Endpoint
   readonly remote: Endpoint
@@ -23,17 +23,17 @@ export interface Standing {
 export interface WayOut {
   plan: ProxyPlan
   parts: ArrivalParts
-  /** The address that the client reached. */
+  /** The local address that the client connected to. */
   server: Endpoint
   tell(event: ConnectionEvent): void
   signal: AbortSignal
-  /** What is sent there are requests, and not what a client chooses to. */
+  /** True if Tcplens forwards HTTP requests; false if the client chooses the protocol. */
   isForRequests: boolean
 }
 
 /**
- * With TLS where the session wants it, unless what a client says first decides about that. Rejects with a DialError, or
- * with the signal's reason, which is one as well.
+ * Connects to the target, including TLS if configured and not dependent on the client's first bytes. Rejects with a
+ * DialError, or with the signal's reason, which is also a DialError.
  */
 export async function goOut(asked: Endpoint, way: WayOut): Promise<Standing> {
   const { plan, parts, tell, signal, isForRequests } = way
@@ -57,7 +57,7 @@ export async function goOut(asked: Endpoint, way: WayOut): Promise<Standing> {
   }
 }
 
-/** Whom a certificate must be for, as far as the client does not say. */
+/** Returns the host that the target's certificate must cover, unless the client's SNI names another. */
 export function certifiedHost({ host, path }: Endpoint): string {
   return path === undefined ? host : 'localhost'
 }
@@ -69,7 +69,8 @@ async function stand(asked: Endpoint, { plan, parts, server, tell, signal }: Way
   const listen = { ...server, host: plan.listenHost }
   if (leadsBack(plan.reach.via ?? to, listen)) throw loopError(to)
   if (ends.isReachedAt((plan.reach.via ?? to).port)) {
-    // Where this client comes from may be told in this very turn of the loop, and that it is our own: before it goes round.
+    // The origin of this client may be reported later in this turn of the event loop; wait for it, in case the
+    // connection is our own.
     await new Promise(setImmediate)
     signal.throwIfAborted()
   }
@@ -79,9 +80,9 @@ async function stand(asked: Endpoint, { plan, parts, server, tell, signal }: Way
     now: () => capture.clock.now(),
     tell,
     onConnected: (_socket, local, remote) => {
-      // Nobody would forget its ends any more.
+      // After an abort, the registered addresses would never be removed.
       signal.throwIfAborted()
-      // Before all: the one that comes back must be known as that, or it would go round in its turn.
+      // Register first: if this connection leads back here, it must be recognised when it is accepted.
       ends.leaves(local, remote, hop)
       if (leadsBack(remote, listen)) throw loopError(remote)
       own = local

@@ -4,18 +4,18 @@ import { createFramer } from '../../decode/framing/framer'
 import type { CompiledMatch } from '../matching/compile-match'
 
 /**
- * What has come on a connection and was not waited for yet. A wait looks in all of it, and takes what is up to the end of
- * what it found; with framing it looks at one frame at a time, and takes those up to the one it found.
+ * Received bytes of a connection that no wait has consumed yet. A wait searches all of them and consumes everything up
+ * to the end of the match; with framing it tests one frame at a time and consumes the frames up to the matching one.
  */
 
-/** Enough for any answer that somebody waits for; of more, the newest is kept. */
+/** Enough for any expected response; beyond it only the newest bytes are kept. */
 const MAX_INBOX_BYTES = 1024 * 1024
 
 type Groups = Readonly<Record<string, string>>
 
 interface Piece {
   readonly bytes: Uint8Array
-  /** When it came, by the caller's clock. */
+  /** Arrival time by the caller's clock. */
   readonly time: number
 }
 
@@ -24,14 +24,14 @@ export class Inbox {
   #length = 0
   #last = 0
 
-  /** When something came last. */
+  /** Time of the last arrival. */
   get last(): number {
     return this.#last
   }
 
   add(bytes: Uint8Array, time: number): void {
     this.#last = time
-    // The bytes are the reader's only during the call.
+    // The view is valid during the call only.
     this.#pieces.push({ bytes: bytes.slice(), time })
     this.#length += bytes.length
     this.#forget(this.#length - MAX_INBOX_BYTES)
@@ -42,10 +42,10 @@ export class Inbox {
     this.#length = 0
   }
 
-  /** The groups of the first match, whose bytes and those before it are taken; null where nothing matches yet. */
+  /** Returns the groups of the first match, and consumes the bytes up to its end; null if nothing matches yet. */
   take(match: CompiledMatch, framing: Framing | null, now: number): Groups | null {
     if (this.#length === 0) return null
-    // Only a gap is found by when something came.
+    // Arrival times matter for gap framing only.
     if (framing?.kind !== 'gap') this.#pieces = [{ bytes: this.#all(), time: this.#last }]
     const bytes = this.#all()
     if (framing === null) {
@@ -64,7 +64,7 @@ export class Inbox {
     return null
   }
 
-  /** So many of the oldest bytes, and no more: the others may be the beginning of what is waited for. */
+  /** Removes exactly this many of the oldest bytes: the rest may be the beginning of the expected match. */
   #forget(bytes: number): void {
     for (let left = bytes; left > 0;) {
       const [oldest] = this.#pieces

@@ -5,7 +5,7 @@ import { AppError, messageOf } from '../../shared/model/app-error'
 import { compileMatch, type CompiledMatch } from '../matching/compile-match'
 import { typedBytes } from './send-source'
 
-/** The steps of a sequence, checked: what is wrong with one is said before the first is taken. */
+/** The steps of a sequence, all validated before the first one runs. */
 
 export type ReadyStep =
   | { readonly do: 'send'; readonly payload: Payload }
@@ -19,7 +19,7 @@ export interface Limit {
   readonly onTimeout: 'stop' | 'go-on'
 }
 
-/** Throws `bad-input` naming the step. */
+/** Throws `bad-input` that names the step. */
 export function compileSteps(steps: readonly Step[]): ReadyStep[] {
   return steps.map((step, index) => {
     try {

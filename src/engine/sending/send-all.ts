@@ -1,7 +1,7 @@
 import { SendFlow } from './send-flow'
 import type { SendReader } from './send-source'
 
-/** One thing sent on one connection: in one go, or in pieces of a size with pauses between them. */
+/** Sends one payload on one connection: at once, or in pieces of a given size with pauses. */
 
 export interface Split {
   /** Bytes. */
@@ -10,12 +10,13 @@ export interface Split {
   readonly pause: number
 }
 
-/** Most bytes read and given to the socket at a time: what a socket buffers before it waits. */
+/** Maximum bytes per read and write: the amount that a socket buffers before it needs drain. */
 const CHUNK_BYTES = 256 * 1024
 
 /**
- * `onSent` is told of each piece. False when it came to an end before all was sent. A piece that was late, because the
- * peer did not read, delays those behind it: they would all come at once.
+ * Calls `onSent` for each piece. Returns false if the connection ended, or the task was cancelled, before all bytes
+ * were sent. A late piece, because the peer did not read, delays the following ones, which would otherwise be sent at
+ * once.
  */
 export async function sendAll(
   flow: SendFlow,
@@ -25,7 +26,7 @@ export async function sendAll(
 ): Promise<boolean> {
   const { size, pause } = split ?? { size: Infinity, pause: 0 }
   let due = SendFlow.now()
-  /** Bytes of the piece that are still to come: a long one is not read in one go. */
+  /** Remaining bytes of the current piece: a long one is read in several parts. */
   let left = size
   for (;;) {
     const chunk = await reader.read(Math.min(left, CHUNK_BYTES))

@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks'
 import type { PeerConnection } from '../session/peer-connection'
 
 /**
- * Sending on one connection as fast as its peer takes it, and no faster than the capture is written: a piece at a time,
- * with waits between them that end early when the connection does, or when somebody cancels.
+ * Flow control for sending on one connection: as fast as the peer accepts data, and no faster than the capture is
+ * written. All waits end early if the connection ends or the task is cancelled.
  */
 
 export interface FlowHost {
@@ -11,7 +11,7 @@ export interface FlowHost {
   onceRelieved(resume: () => void): void
 }
 
-/** Longest delay a timer of the system takes; longer ones are waited for in parts. */
+/** Maximum delay of a system timer; longer waits are split. */
 const MAX_DELAY_MS = 2 ** 31 - 1
 
 export class SendFlow {
@@ -32,12 +32,12 @@ export class SendFlow {
     signal.addEventListener('abort', this.#onWake)
   }
 
-  /** Milliseconds of a clock that does not go back. */
+  /** Returns milliseconds of a monotonic clock. */
   static now(): number {
     return performance.now()
   }
 
-  /** Nothing more can be sent here: it was cancelled, or our side of the connection has ended. */
+  /** True if nothing more can be sent: the task was cancelled, or our side of the connection has ended. */
   get isOver(): boolean {
     return this.#signal.aborted || !this.peer.canSend
   }
@@ -46,7 +46,7 @@ export class SendFlow {
     return this.#signal.aborted
   }
 
-  /** Sends when there is room for it. False when it came to an end before. */
+  /** Sends the bytes when there is room. Returns false if the flow ended before. */
   async send(bytes: Uint8Array): Promise<boolean> {
     while (!this.isOver && (this.peer.needsDrain || this.#host.congested)) {
       if (this.#host.congested) this.#host.onceRelieved(this.#onWake)
@@ -55,9 +55,9 @@ export class SendFlow {
     return !this.isOver && this.peer.send(bytes)
   }
 
-  /** Waits for a time of `now`. False when it came to an end before. */
+  /** Waits until `now` reaches `due`. Returns false if the flow ended before. */
   async until(due: number): Promise<boolean> {
-    // Timers may be early by a fraction of a millisecond.
+    // Timers may fire a fraction of a millisecond early.
     for (let left = due - SendFlow.now(); left > 0 && !this.isOver; left = due - SendFlow.now()) {
       const timer = setTimeout(this.#onWake, Math.min(left, MAX_DELAY_MS))
       await this.#woken()

@@ -6,14 +6,14 @@ import { SendFlow, type FlowHost } from './send-flow'
 import { fillOf, type SendSource } from './send-source'
 
 /**
- * Something sent on several connections, to each at its own pace: once or again and again. A connection that ends ends
- * its part only; what goes wrong with the source ends all and is told in the record of each.
+ * Sends a payload on several connections, once or repeatedly, to each at its own pace. A connection that ends stops
+ * only its own part; an error of the source stops all and is recorded on each connection.
  */
 
 export interface Repeat {
   /** Milliseconds. */
   readonly every: number
-  /** How often in all; null until cancelled. */
+  /** Total number of rounds; null until cancelled. */
   readonly times: number | null
 }
 
@@ -61,8 +61,8 @@ export async function runSendJob(
 }
 
 /**
- * Due at `start + n · every`, so that it does not drift. What is late, because a peer did not read, is left out: it would
- * all come at once.
+ * Repeats at `start + n · every`, so that there is no drift. Rounds missed because the peer did not read are skipped,
+ * to avoid a burst.
  */
 async function again(
   flow: SendFlow,
@@ -79,15 +79,18 @@ async function again(
 }
 
 interface JobPart {
-  /** So many bytes are to be sent. */
+  /** Adds the number of bytes to send. */
   begins(bytes: number): void
   readonly sent: (bytes: number) => void
   readonly round: (rounds: number) => void
-  /** What was not sent never will be. */
+  /** Removes the unsent bytes from the total. */
   over(): void
 }
 
-/** Bytes of all connections together; of a repetition, how often the one that is furthest has been sent it. */
+/**
+ * Progress of a job: the bytes of all connections together, or for a repetition the rounds of the most advanced
+ * connection.
+ */
 class JobProgress {
   readonly #repeat: Repeat | undefined
   readonly #run: TaskRun

@@ -9,33 +9,35 @@ import type { KnownGroups, PayloadFill } from '../../shared/payload/placeholders
 import { becameShorter, fileError, openFile, type OpenedFile } from './sent-file'
 
 /**
- * Where bytes to be sent come from: something typed, rendered anew each time; or a file, read piece by piece while it is
- * sent, so that its size does not matter.
+ * Source of the bytes to send: an entered payload, rendered anew each time, or a file, read piece by piece so that its
+ * size does not matter.
  */
 
-/** What a source makes for one send on one connection. */
+/** Reads the bytes of one send on one connection. */
 export interface SendReader {
-  /** Bytes in all. */
+  /** Total number of bytes. */
   readonly size: number
-  /** The next bytes, at most so many; empty when all were given. Each time an array of its own. */
+  /** Returns the next bytes, at most `most`; empty at the end. Each result is a separate array. */
   read(most: number): Promise<Uint8Array>
-  /** What there is to say of it when all was sent; null for nothing. */
+  /** Returns a note for the record after all bytes were sent, or null. */
   remark(): Promise<string | null>
   close(): void
 }
 
 export interface SendSource {
-  /** For people: a file's name; empty for what was typed. */
+  /** Display name: a file's name; empty for an entered payload. */
   readonly name: string
   open(fill: PayloadFill): Promise<SendReader>
 }
 
-/** What placeholders are filled with, besides a match's groups. */
+/** Returns the values of placeholders, apart from a match's groups. */
 export function fillOf(counter: number, groups: Readonly<Record<string, string>> = {}): PayloadFill {
   return { counter, now: Date.now(), random: Math.random, uuid: randomUUID, groups }
 }
 
-/** Something typed, as bytes at a time; throws `bad-input` saying what is wrong with it, and where. */
+/**
+ * Compiles an entered payload to a function that returns its bytes. Throws `bad-input` with the error and its position.
+ */
 export function typedBytes(
   payload: Exclude<Payload, { form: 'file' }>,
   groups: KnownGroups = []
@@ -56,11 +58,11 @@ export function typedBytes(
   }
 }
 
-/** Rejects when it cannot be sent, as far as can be known beforehand. */
+/** Rejects if the payload cannot be sent, as far as that can be checked in advance. */
 export async function sourceOf(payload: Payload, groups: KnownGroups = []): Promise<SendSource> {
   if (payload.form === 'file') {
     const { path } = payload
-    // So that a path that is wrong is refused at once, where it was given.
+    // Open the file once, so that a wrong path is reported at once.
     ;(await openReader(path)).close()
     return { name: basename(path), open: () => openReader(path) }
   }
@@ -83,7 +85,7 @@ function bytesReader(bytes: Uint8Array): SendReader {
   }
 }
 
-/** As much of the file as there was when it was opened. */
+/** Reads the file up to its size at the time of opening. */
 async function openReader(path: string): Promise<SendReader> {
   try {
     return fileReader(await openFile(path))
@@ -111,7 +113,7 @@ function fileReader({ path, handle, size, close }: OpenedFile): SendReader {
       return piece.subarray(0, bytesRead)
     },
     async remark() {
-      // What is open can still be read when its name is gone, and was read whole.
+      // An open file can still be read after it is deleted, and was read completely.
       const { nlink } = await handle.stat()
       return nlink > 0
         ? null

@@ -8,8 +8,8 @@ import { compileSteps } from './ready-steps'
 import { runSequence } from './sequence'
 
 /**
- * Sending by hand: what is small and wanted at once goes at once; what takes its time is a task, answered when it has
- * begun.
+ * Handles the user's send requests: a small immediate payload is sent at once; anything longer becomes a task, and the
+ * request returns when it has started.
  */
 
 type SendInput = EngineRequests['sessions.send']['input']
@@ -21,7 +21,7 @@ export class Sender {
   readonly #capture: Capture
   readonly #sessions: SessionRegistry
   readonly #tasks: TaskList
-  /** How often something was sent in each session, for `{{counter}}`. */
+  /** Number of sends per session, for `{{counter}}`. */
   readonly #counters = new Map<number, number>()
 
   constructor(capture: Capture, sessions: SessionRegistry, tasks: TaskList) {
@@ -38,7 +38,7 @@ export class Sender {
       this.#counters.set(id, counter)
       return { connections: reached, task: null }
     }
-    // Who cannot be sent anything is told that before what is wrong with the file.
+    // Check the connections first, so that their error takes precedence over a file error.
     this.#sessions.peers(id, connections)
     const source = await sourceOf(payload)
     const peers = this.#sessions.peers(id, connections)

@@ -2,26 +2,26 @@ import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 
-/** Files as they are opened to be sent or served, and in words what can go wrong with them. */
+/** Opens files for sending or serving, and formats their errors. */
 
-/** Without waiting for the other end of a named pipe, which is refused by what it is. Absent on Windows. */
+/** Prevents `open` from waiting for the other end of a named pipe, which is rejected afterwards. Absent on Windows. */
 const NOT_WAITING = 'O_NONBLOCK' in constants ? constants.O_NONBLOCK : 0
 
 export interface OpenedFile {
   readonly path: string
   readonly handle: FileHandle
-  /** When it was opened: what grows later is not sent. */
+  /** Size when it was opened: later additions are not sent. */
   readonly size: number
   /** Milliseconds since 1970. */
   readonly modified: number
   close(): void
 }
 
-/** Regular files only: a device or a pipe has no size, and may have no end. */
+/** Opens regular files only: a device or a pipe has no size, and may have no end. */
 export async function openFile(path: string): Promise<OpenedFile> {
   const handle = await open(path, constants.O_RDONLY | NOT_WAITING)
   const close = (): void => {
-    // Nothing was written, so nothing can be lost.
+    // The file was only read, so a failed close loses nothing.
     handle.close().catch(() => undefined)
   }
   try {
@@ -46,21 +46,21 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the disk failed'
 }
 
-/** Why a file could not be sent. */
+/** Formats the error of a file that could not be sent. */
 export function fileProblem(path: string, error: unknown): string {
   const code = systemCodeOf(error)
   const reason = code === undefined ? messageOf(error) : (REASONS[code] ?? messageOf(error))
   return `The file ${path} cannot be read: ${reason}${code === undefined ? '' : ` (${code})`}.`
 }
 
-/** The same, to be thrown. */
+/** Returns the same message as an AppError. */
 export function fileError(path: string, error: unknown): AppError {
   const systemCode = systemCodeOf(error)
   const code = systemCode === 'ENOENT' ? 'file-not-found' : 'file-unreadable'
   return new AppError(code, fileProblem(path, error), { cause: error, systemCode })
 }
 
-/** It ended before the length that it had when it was opened. */
+/** Formats the error of a file that ended before its size at the time of opening. */
 export function becameShorter(path: string, sent: number, length: number): string {
   return `The file ${path} became shorter while it was sent: ${sent} of ${length} bytes were sent.`
 }

@@ -9,14 +9,16 @@ import { fillOf, sourceOf } from './send-source'
 import type { Limit, ReadyStep } from './ready-steps'
 
 /**
- * A sequence on one connection. What came before something is sent is no answer to it: sending empties the inbox, and
- * a wait then looks at all that came since, behind what an earlier wait took.
+ * Runs a sequence on one connection. Bytes received before a send are not a response to it: sending clears the inbox,
+ * and a wait then searches everything received since, after the part that an earlier wait consumed.
  */
 
-/** A look through all that came takes its time, and holds up every connection: behind each it rests so much longer. */
+/**
+ * Searching the inbox takes time and blocks all connections: after each search the run pauses this many times as long.
+ */
 const REST = 9
 
-/** What a step came to: done, too late, or nothing can follow it. */
+/** Result of a step: done, timed out, or nothing can follow it. */
 type Outcome = 'done' | 'late' | 'over'
 
 export class SequenceRun {
@@ -50,7 +52,7 @@ export class SequenceRun {
     signal.addEventListener('abort', this.#onWake)
   }
 
-  /** `onStep` is called behind each step that is done. */
+  /** Calls `onStep` after each completed step. */
   async run(steps: readonly ReadyStep[], onStep: () => void): Promise<void> {
     for (const [index, step] of steps.entries()) {
       const began = SendFlow.now()
@@ -92,7 +94,7 @@ export class SequenceRun {
         const gap = step.framing?.kind === 'gap' ? step.framing.silence : null
         return this.#within(step, began, (now) => {
           const groups = this.#inbox.take(step.match, step.framing, now)
-          // A frame that ends by silence is found only when that has passed.
+          // A frame that ends with silence is found only after that silence.
           if (groups === null) return gap === null ? Infinity : this.#inbox.last + gap
           this.#groups = groups
           tell(`matched after ${Math.round(now - began)} ms.`)
@@ -129,7 +131,7 @@ export class SequenceRun {
     }
   }
 
-  /** Calls `look` until it is done, whenever something comes and at the time it asks for. */
+  /** Calls `look` until it is done: whenever bytes arrive, and at the time it returned. */
   async #within({ timeout }: Limit, began: number, look: (now: number) => 'done' | number): Promise<Outcome> {
     for (;;) {
       if (this.#signal.aborted) return 'over'
@@ -139,7 +141,7 @@ export class SequenceRun {
       if (this.#closed) return 'over'
       if (now >= began + timeout) return 'late'
       const end = began + timeout
-      // In between everything else has its turn.
+      // Let other connections run in between.
       const rest = (SendFlow.now() - now) * REST
       if (rest > 1) await delay(Math.min(rest, Math.max(0, end - now)))
       else await this.#woken(Math.min(result <= now ? Infinity : result, end) - now)
@@ -156,7 +158,7 @@ export class SequenceRun {
             }, Math.ceil(delay))
       this.#wake = () => {
         clearTimeout(timer)
-        // In another turn: what comes in many small reads is looked at once.
+        // Continue in another turn, so that many small reads are searched together.
         setImmediate(resolve)
       }
     })

@@ -4,7 +4,7 @@ import type { ReadyStep } from './ready-steps'
 import type { FlowHost } from './send-flow'
 import { SequenceRun } from './sequence-run'
 
-/** Steps on several connections, each by itself. */
+/** Runs a sequence on several connections, independently of each other. */
 
 export async function runSequence(
   steps: readonly ReadyStep[],
@@ -25,7 +25,7 @@ export async function runSequence(
       })
     } finally {
       sequence.close()
-      // What was not done never will be.
+      // The remaining steps will not run.
       total -= steps.length - taken
       run.progress(done, total)
     }

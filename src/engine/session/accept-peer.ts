@@ -5,7 +5,9 @@ import { PeerConnection } from './peer-connection'
 import type { PeerOptions } from './peer-options'
 import { recordAccepted } from './record-accepted'
 
-/** Takes over a socket that a server accepted and paused; `server` is the address that the client reached. */
+/**
+ * Takes over a socket that a server accepted and paused; `server` is the local address that the client connected to.
+ */
 export function acceptPeer(
   accepted: net.Socket,
   session: number,

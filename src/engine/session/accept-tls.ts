@@ -17,8 +17,8 @@ import { resetSocket, setCarrier } from './reset-socket'
 import { HANDSHAKE_MS, type ServerTlsSetup } from './server-tls'
 
 /**
- * A client of a TLS server until its handshake is done. There is nothing to send to yet; it can be ended, and end.
- * From then on a `PeerConnection` has its place, whose bytes are those inside TLS.
+ * A client of a TLS server during its handshake. Nothing can be sent to it yet, but either side can end it. After the
+ * handshake a `PeerConnection` replaces it, which carries the bytes inside TLS.
  */
 
 export interface TlsOptions {
@@ -27,7 +27,7 @@ export interface TlsOptions {
   onSecure(peer: PeerConnection): void
 }
 
-/** Takes over a socket that a server accepted and paused, and begins TLS on it. */
+/** Takes over a socket that a server accepted and paused, and starts TLS on it. */
 export function acceptTls(
   accepted: net.Socket,
   session: number,
@@ -46,7 +46,7 @@ class TlsArrival implements LiveConnection {
   readonly #options: PeerOptions
   readonly #tls: TlsOptions
   readonly #since: number
-  /** What ended it first; null while nothing has. */
+  /** The first cause of the end; null while the connection is open. */
   #ending: Ending | null = null
 
   constructor(accepted: net.Socket, name: string, options: PeerOptions, tls: TlsOptions) {
@@ -57,7 +57,7 @@ class TlsArrival implements LiveConnection {
     this.#since = options.capture.clock.now()
     accepted.on('error', () => undefined)
     accepted.once('close', this.#gone)
-    // Until then an end is the end: there is no socket yet that would hear of it and could wait.
+    // During the handshake a FIN ends the connection: there is no TLS socket yet that could handle a half-close.
     accepted.allowHalfOpen = false
     tls.setup.shake(accepted, {
       onSecure: (socket) => {
@@ -77,7 +77,7 @@ class TlsArrival implements LiveConnection {
     this.end()
   }
 
-  /** There is no orderly end in the middle of a handshake, except TCP's. */
+  /** Closes the TCP connection: TLS has no orderly close within a handshake. */
   end(): void {
     if (this.#ending !== null) return
     this.#ending = { endedBy: 'tcplens', how: 'fin' }
@@ -139,7 +139,7 @@ class TlsArrival implements LiveConnection {
       recorder.reset('client', 'up')
       this.#ending = { endedBy: 'client', how: 'rst', code }
     } else {
-      // Node calls an end in the middle of a handshake a reset, too.
+      // Node reports a FIN within a handshake as ECONNRESET too.
       recorder.end('up')
       this.#ending = { endedBy: 'client', how: 'fin' }
     }
@@ -147,7 +147,7 @@ class TlsArrival implements LiveConnection {
   }
 
   readonly #gone = (): void => {
-    // Whatever else it was, TLS says so in a moment: it hears of the end by the same event.
+    // Defer: TLS handles the same 'close' event, and reports any other cause in this turn of the event loop.
     setImmediate(() => {
       const { recorder, listener } = this.#options
       const ending: Ending = this.#ending ?? { endedBy: 'client', how: 'fin' }
@@ -161,7 +161,7 @@ class TlsArrival implements LiveConnection {
   }
 }
 
-/** A TLS server does not pass this on to its sockets. */
+/** Sets the high-water mark directly, because a TLS server does not pass it on to its sockets. */
 function raiseHighWater(socket: TLSSocket, bytes: number): void {
   const state: unknown = Reflect.get(socket, '_writableState')
   if (typeof state === 'object' && state !== null) Reflect.set(state, 'highWaterMark', bytes)

@@ -2,19 +2,19 @@ import net from 'node:net'
 import type { Endpoint } from '../../shared/model/connection-event'
 
 /**
- * Reading sockets into one shared buffer.
+ * Reads sockets into one shared buffer.
  *
  * An ordinary read allocates a fresh 64 KiB ArrayBuffer; in Electron, inside V8's memory cage, that alone halves a
- * relay's throughput. `net.connect` takes `onread` with a buffer of ours, but an accepted socket does not, so it is
- * given here what `onread` would have given it: the buffer and the callback under two symbols of `net`, and the buffer
- * to its handle. Moving the handle into a new socket made with `onread` does the same, for the price of a second
- * socket: a tenth of a short connection.
+ * relay's throughput. `net.connect` accepts `onread` with a custom buffer, but an accepted socket does not. Here it
+ * receives the same state: the buffer and the callback under two symbols of `net`, and the buffer on its handle. Moving
+ * the handle into a new socket created with `onread` also works, but costs a second socket: a tenth of a short
+ * connection.
  *
- * None of this is documented. It is looked for at run time, and where it is missing the socket is used as it is, with
- * 'data' events: slower, the same bytes.
+ * None of this is documented, so it is detected at run time. If it is missing, the socket is read with 'data' events:
+ * slower, but with the same result.
  */
 
-/** Bytes of one read, and the most a captured segment holds. */
+/** Maximum size of a read in bytes, and of a captured segment. */
 export const READ_BYTES = 60 * 1024
 
 /**
@@ -24,14 +24,14 @@ export const READ_BYTES = 60 * 1024
 export const WRITE_HIGH_WATER_BYTES = 256 * 1024
 
 /**
- * Given the bytes of one read; the array is only valid during the call. Returns false to pause the socket, as
- * `onread` wants it.
+ * Receives the bytes of one read; the array is only valid during the call. Returns false to pause the socket, as
+ * `onread` requires.
  */
 export type OnBytes = (bytes: Uint8Array, length: number) => boolean
 
 /**
- * On POSIX a read fills the buffer inside the callback that hands it over, so all sockets can share one. It is no Buffer:
- * whoever keeps what was read takes a `slice`, which of a Buffer is no copy.
+ * On POSIX a read fills the buffer within the callback that delivers it, so all sockets can share one. It is not a
+ * Buffer: code that keeps the bytes calls `slice`, which does not copy a Buffer.
  */
 const shared = process.platform === 'win32' ? undefined : new Uint8Array(READ_BYTES)
 
@@ -40,7 +40,7 @@ function readBuffer(): Uint8Array {
 }
 
 interface ReadsIntoBuffer {
-  /** Where its next read goes. */
+  /** Sets the buffer of the next reads. */
   _handle: { useUserBuffer(buffer: Uint8Array): void }
 }
 
@@ -57,7 +57,9 @@ interface BufferSymbols {
   callback: symbol
 }
 
-/** Where `net.Socket` keeps what `onread` said; every socket has the members, and most have null there. */
+/**
+ * Finds the symbols under which `net.Socket` stores the `onread` options. Every socket has these members, mostly null.
+ */
 function findBufferSymbols(): BufferSymbols | null {
   const symbols = Object.getOwnPropertySymbols(new net.Socket())
   const buffer = symbols.find(({ description }) => description === 'kBuffer')
@@ -68,8 +70,8 @@ function findBufferSymbols(): BufferSymbols | null {
 const bufferSymbols = findBufferSymbols()
 
 /**
- * Takes over a socket that a server accepted under `pauseOnConnect`, and starts reading it into `onBytes`.
- * `reuseBuffer: false` keeps the ordinary way.
+ * Takes over a socket that a server accepted under `pauseOnConnect`, and starts reading it into `onBytes`. With
+ * `reuseBuffer: false` it uses ordinary reads.
  */
 export function adoptSocket(accepted: net.Socket, onBytes: OnBytes, reuseBuffer = true): net.Socket {
   if (!reuseBuffer || !readInto(accepted, onReadOption(onBytes))) return readOrdinarily(accepted, onBytes)
@@ -77,7 +79,7 @@ export function adoptSocket(accepted: net.Socket, onBytes: OnBytes, reuseBuffer 
   return accepted
 }
 
-/** From now on its reads go there, if that is possible at all. */
+/** Directs further reads of the socket into the buffer. Returns false if that is impossible. */
 export function readInto(socket: net.Socket, { buffer, callback }: BufferedRead): boolean {
   if (bufferSymbols === null || !canReadIntoBuffer(socket)) return false
   Reflect.set(socket, bufferSymbols.buffer, buffer)
@@ -87,17 +89,18 @@ export function readInto(socket: net.Socket, { buffer, callback }: BufferedRead)
 }
 
 /**
- * The listener's end of an accepted connection: what the listener is bound to, without a question to the system, unless
- * that stands for every address.
+ * Returns the local address of an accepted connection: the listening address without a system call, unless it is a
+ * wildcard.
  */
 export function localEnd(accepted: net.Socket, bound: Endpoint): Endpoint {
   if (bound.host !== '0.0.0.0' && bound.host !== '::') return bound
   return { host: accepted.localAddress ?? '', port: accepted.localPort ?? 0 }
 }
 
-/** Connects and reads into `onBytes`. Events: those of `net.Socket`. */
+/** Connects and reads into `onBytes`. Emits the events of `net.Socket`. */
 export function connectSocket({ host, port }: Endpoint, onBytes: OnBytes): net.Socket {
-  // `net` hands this to its streams, though its types do not say so. No spreading: this runs for every connection.
+  // `net` passes the high-water mark on to its streams, although its types omit it. No object spread: this runs for
+  // every connection.
   const stream: net.NetConnectOpts & { writableHighWaterMark: number } = {
     host,
     port,
@@ -108,15 +111,15 @@ export function connectSocket({ host, port }: Endpoint, onBytes: OnBytes): net.S
   return net.connect(stream)
 }
 
-/** What makes `net` read into the shared buffer. */
+/** Returns the `onread` option that makes `net` read into the shared buffer. */
 export function onReadOption(onBytes: OnBytes): BufferedRead {
   return { buffer: readBuffer(), callback: (length, buffer) => onBytes(buffer, length) }
 }
 
-/** Reads by `data` events, from now on. */
+/** Reads with 'data' events from now on. */
 export function readOrdinarily(socket: net.Socket, onBytes: OnBytes): net.Socket {
   socket.on('data', (chunk: Buffer) => {
-    // An ordinary read may be longer than a segment may be.
+    // An ordinary read may be longer than a segment.
     for (let at = 0; at < chunk.length; at += READ_BYTES) {
       const piece = chunk.subarray(at, at + READ_BYTES)
       if (!onBytes(piece, piece.length)) socket.pause()

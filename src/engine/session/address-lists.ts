@@ -1,18 +1,18 @@
 import net, { BlockList } from 'node:net'
 import { AppError } from '../../shared/model/app-error'
 
-/** Which clients a server lets in, by their addresses: single ones, ranges (`a-b`) and subnets (`a/bits`). */
+/** Client address filter of a server: single addresses, ranges (`a-b`) and subnets (`a/bits`). */
 
 type Family = 'ipv4' | 'ipv6'
 
-/** An IPv4 client of a dual-stack listener has an IPv6 address of this kind (RFC 4291, section 2.5.5.2). */
+/** IPv4-mapped IPv6 address, as a dual-stack listener reports an IPv4 client (RFC 4291, section 2.5.5.2). */
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i
 
 export class AddressLists {
   readonly #allow: BlockList | null
   readonly #block: BlockList | null
 
-  /** Throws `bad-input` naming the entry that is none of the three. */
+  /** Throws `bad-input` that names the invalid entry. */
   constructor({
     allow,
     block
@@ -24,7 +24,7 @@ export class AddressLists {
     this.#block = block === undefined || block.length === 0 ? null : compile(block)
   }
 
-  /** Whether a client of this address is let in; being blocked counts more than being allowed. */
+  /** Returns true if a client with this address is admitted; the block list has precedence over the allow list. */
   admits(address: string): boolean {
     return !this.#isOn(this.#block, address) && (this.#allow === null || this.#isOn(this.#allow, address))
   }
@@ -56,7 +56,7 @@ function compile(entries: readonly string[]): BlockList {
   return list
 }
 
-/** Throws whatever it is that the entry is not. */
+/** Throws if the entry is invalid. */
 function add(list: BlockList, entry: string): void {
   const [, subnet, bits] = /^([^/-]+)\/(\d{1,3})$/.exec(entry) ?? []
   const [first, last] = /^[^/-]+-[^/-]+$/.test(entry) ? entry.split('-').map((one) => one.trim()) : []
@@ -69,7 +69,7 @@ function familyOf(address: string): Family {
   return net.isIPv6(address) ? 'ipv6' : 'ipv4'
 }
 
-/** Without the interface's name that a link-local address carries. */
+/** Removes the zone (interface name) of a link-local address. */
 function plainAddress(address: string): string {
   const percent = address.indexOf('%')
   return percent === -1 ? address : address.slice(0, percent)

@@ -1,6 +1,8 @@
 import type { ClientConfig } from '../../shared/contract/sessions'
 
-/** When a client tries again: after `first`, then each time twice as long, up to `most`, `times` times in a row. */
+/**
+ * Reconnect delays of a client: `first`, then doubled each time up to `most`, for at most `times` consecutive attempts.
+ */
 export class BackOff {
   readonly #settings: NonNullable<ClientConfig['reconnect']>
   #tries = 0
@@ -10,12 +12,12 @@ export class BackOff {
     this.#settings = settings
   }
 
-  /** In a row. */
+  /** Number of consecutive failures. */
   get failed(): number {
     return this.#failed
   }
 
-  /** A connection stood, and has ended: counting begins anew. */
+  /** Resets the counters after a connection that was established for some time. */
   stood(): void {
     this.#tries = 0
     this.#failed = 0
@@ -25,7 +27,7 @@ export class BackOff {
     this.#failed++
   }
 
-  /** Milliseconds until the next attempt; null where it was the last one. */
+  /** Returns the milliseconds until the next attempt, or null if there is none. */
   next(): number | null {
     const { first, most, times } = this.#settings
     if (times !== null && this.#tries >= times) return null

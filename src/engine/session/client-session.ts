@@ -10,11 +10,13 @@ import { STOPPED_ON_ITS_WAY, type Closing } from './outgoing-connection'
 import type { RunningSession } from './running-session'
 
 /**
- * A client: one connection, which is the session's whole life; or one after the other, where it is to connect anew. Then
- * it runs until it is ended here, or has failed as often as it may.
+ * A client session: a single connection, or a sequence of connections if it reconnects. It then runs until it is
+ * stopped or its attempts are used up.
  */
 
-/** A connection that lasted as long, or brought a byte, stood: what comes after it is no failure in a row. */
+/**
+ * A connection that lasted this many milliseconds, or received a byte, counts as established and resets the failures.
+ */
 const STOOD_MS = 1000
 
 export interface ClientHooks {
@@ -29,12 +31,12 @@ export interface ClientOptions {
   onChange(): void
   /** Milliseconds since 1970. */
   now(): number
-  /** Checks the settings and reads what they name, once for the run. */
+  /** Validates the settings and loads the files they name, once per run. */
   plan(): DialPlan | Promise<DialPlan>
   connect(plan: DialPlan, hooks: ClientHooks): LiveConnection
 }
 
-/** How the first connection began. */
+/** Settles `start` with the result of the first connection. */
 interface Start {
   connected: (value: null) => void
   failed: (error: AppError) => void
@@ -63,7 +65,7 @@ export class ClientSession implements RunningSession {
     return this.#reconnecting
   }
 
-  /** Resolves when connected; where it connects anew, also when the first attempt has failed. */
+  /** Resolves when connected; a reconnecting client also resolves when the first attempt has failed. */
   async start(): Promise<null> {
     const planned = this.#options.plan()
     const plan = planned instanceof Promise ? await planned : planned
@@ -77,12 +79,12 @@ export class ClientSession implements RunningSession {
     this.#closed = true
     this.#wait(undefined)
     clearTimeout(this.#timer)
-    // Nothing is left that could end by itself.
+    // No connection is left whose end would complete the session.
     if (this.connections.all().length === 0) this.#end(null)
     return Promise.resolve()
   }
 
-  /** `start` is told how the first connection began; it is settled only once. */
+  /** Opens a connection. `start` is settled by the first one; later calls have no effect. */
   #connect(plan: DialPlan, start: Start): void {
     const { connect, connections, now } = this.#options
     let connectedAt: number | null = null
@@ -114,7 +116,7 @@ export class ClientSession implements RunningSession {
     connections.add(connection)
   }
 
-  /** Until the next attempt; null where there is none. */
+  /** Returns the milliseconds until the next attempt, or null if there is none. */
   #delay(stood: boolean): number | null {
     if (stood) this.#backOff?.stood()
     else this.#backOff?.failedOnce()
@@ -127,7 +129,7 @@ export class ClientSession implements RunningSession {
     this.#options.onChange()
   }
 
-  /** Why it is over, where that is a failure. */
+  /** Returns the error that the session ends with, or null for a normal end. */
   #reasonOf(failure: DialError | null, stood: boolean): AppError | null {
     const failed = this.#backOff?.failed ?? 0
     if (failure !== null) {

@@ -8,15 +8,15 @@ export interface SessionCounters {
   last: number | null
   up: number
   down: number
-  /** Clients that were not let in. */
+  /** Clients that were refused. */
   refused: { surplus: number; blocked: number }
 }
 
-/** A running session's open connections. */
+/** The open connections of a running session. */
 export class ConnectionSet {
   readonly counters: SessionCounters
   readonly #byNumber = new Map<number, LiveConnection>()
-  /** Not let in, and still ending. */
+  /** Refused connections that are not closed yet. */
   readonly #refused = new Set<LiveConnection>()
   readonly #onChange: () => void
   readonly #onEmpty = new Set<() => void>()
@@ -41,12 +41,12 @@ export class ConnectionSet {
     this.#tellIfEmpty()
   }
 
-  /** One that takes another's place under the same number: the client is the same. */
+  /** Replaces a connection by its successor with the same number. */
   replace(connection: LiveConnection): void {
     if (this.#byNumber.has(connection.connection)) this.#byNumber.set(connection.connection, connection)
   }
 
-  /** A client that was not let in: it is counted as that, waited for, and nothing else. */
+  /** Adds a refused client: it is counted as refused, and `whenEmpty` waits for its end. */
   addRefused(connection: LiveConnection, because: keyof SessionCounters['refused']): void {
     this.#refused.add(connection)
     this.counters.refused[because]++
@@ -70,7 +70,7 @@ export class ConnectionSet {
     return [...this.#byNumber.values()]
   }
 
-  /** Resolves once none is open. */
+  /** Resolves when no connection is open. */
   whenEmpty(): Promise<void> {
     if (this.#isEmpty()) return Promise.resolve()
     return new Promise((resolve) => this.#onEmpty.add(resolve))

@@ -3,24 +3,24 @@ import type net from 'node:net'
 import { devNull } from 'node:os'
 
 /**
- * Whether this process may open one more socket.
+ * Detects whether this process can open another socket.
  *
- * Out of file descriptors, libuv accepts a client with one it has kept for that, closes it at once, and tells nobody:
- * such a client sees a connection that ends, and a server's user sees nothing. Descriptors are given out from the
- * lowest up, so that only a high one says that it is time to look.
+ * Without free file descriptors, libuv accepts a client with one it keeps in reserve, closes it at once and reports
+ * nothing: the client sees a connection that ends, and the user of the server sees nothing. The lowest free descriptor
+ * is used first, so the check is needed only when an accepted socket has a high one.
  */
 
-/** So close to the limit it is asked whether there is another one. */
+/** Distance from the limit, in descriptors, at which the check starts. */
 const MARGIN = 64
 
 let limit: number | undefined
 
-/** The most files and sockets this process may have open; infinite where the system does not tell. */
+/** Returns the maximum number of open files and sockets of this process; Infinity if unknown. */
 export function descriptorLimit(): number {
   return (limit ??= readLimit())
 }
 
-/** Asked of each socket as it is accepted: whether it is time to ask for another descriptor. */
+/** Returns true if the descriptor of an accepted socket is so high that the check is needed. */
 export function isNearLimit(accepted: net.Socket): boolean {
   const most = descriptorLimit()
   if (most === Infinity) return false

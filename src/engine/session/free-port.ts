@@ -2,14 +2,16 @@ import net from 'node:net'
 import { systemCodeOf } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 
-/** A port to suggest in place of one that is taken. It is free now; nobody holds it for whoever asked. */
+/** Finds a free port to suggest in place of one that is taken. The port is not reserved. */
 
-/** Neighbours to try: the next port is the one a person would try too. */
+/** Number of following ports to try, because a person would try those too. */
 const NEIGHBOURS = 10
 
 const MAX_PORT = 65_535
 
-/** The next free port above `port` at the same host, or any; null where nothing can be listened on there. */
+/**
+ * Returns the next free port above `port` on the same host, or any free port; null if listening is impossible there.
+ */
 export async function findFreePort({ host, port }: Endpoint): Promise<number | null> {
   for (let candidate = port + 1; candidate <= Math.min(port + NEIGHBOURS, MAX_PORT); candidate++) {
     const found = await tryListen(host, candidate)

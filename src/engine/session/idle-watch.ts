@@ -1,15 +1,15 @@
 /**
- * Finds that nothing has passed for a while, and says so once until something passes again. Not by the socket's own
- * timer: that begins anew at each write, and what looks for resets on a socket that is not read (reset-watch.ts)
- * writes, if only nothing.
+ * Reports once that a connection has been idle for a given time; traffic re-arms it. It does not use the socket's own
+ * timeout, because each write restarts that, and the reset detection of an unread socket (reset-watch.ts) makes empty
+ * writes.
  */
 
-/** What is looked at. Times in milliseconds of any clock that does not go back. */
+/** The observed connection. Times are in milliseconds of a monotonic clock. */
 export interface Watched {
   now(): number
-  /** When something last passed. */
+  /** Time of the last traffic. */
   active(): number
-  /** Bytes that the peer has yet to take: fewer than at the last look, and something has passed. */
+  /** Bytes not yet accepted by the peer. A decrease since the last check counts as traffic. */
   pending(): number
 }
 
@@ -17,11 +17,11 @@ export class IdleWatch {
   readonly #after: number
   readonly #watched: Watched
   readonly #onIdle: () => void
-  /** When something passed, as far as is known. */
+  /** Time of the last known traffic. */
   #since: number
-  /** Bytes that waited when it was last looked. */
+  /** Pending bytes at the last check. */
   #pending = 0
-  /** Undefined from when it was said until something passes. */
+  /** Undefined from the report until the next traffic. */
   #timer: NodeJS.Timeout | undefined
   #closed = false
 
@@ -33,7 +33,7 @@ export class IdleWatch {
     this.#wait()
   }
 
-  /** Something passes. Cheap: it is said of every read and write. */
+  /** Call it for every read and write. It is cheap. */
   passed(): void {
     this.#pending = this.#watched.pending()
     if (this.#timer === undefined && !this.#closed) this.#wait()

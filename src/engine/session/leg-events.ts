@@ -6,21 +6,21 @@ import { explainTls } from '../tls/explain-tls'
 import { attemptError } from '../dial/dial-error'
 import type { Leg } from './lifecycle'
 
-/** Events of a leg's socket that are the same for a relay and for a connection of Tcplens's own. */
+/** Socket events recorded the same way for a relay leg and for a connection of Tcplens itself. */
 
-/** A shorter wait is what backpressure is for, thousands of times a second. */
+/** Shorter waits are normal backpressure and occur thousands of times a second, so they are not recorded. */
 const TOLD_WAIT_NS = 100e6
 
-/** Records each address that the target's name stands for. A failed look-up comes as the socket's error. */
+/** Records each address that the target's name resolves to. A failed lookup arrives as the socket's error. */
 export function recordLookups(socket: net.Socket, recorder: ConnectionRecorder): void {
   socket.on('lookup', (error: Error | null, address: string, family: number | string, host: string) => {
-    // Node's types promise an error always; a look-up that succeeded has none.
+    // Node's types declare an Error always; it is null for a successful lookup.
     if (error !== null) return
     recorder.event({ event: 'lookup', leg: 'target', host, address, family: Number(family) === 6 ? 6 : 4 })
   })
 }
 
-/** Waits for one leg's peer to read on, and records those that are long. */
+/** Measures how long one leg waits for its peer to read, and records long waits. */
 export class Stall {
   readonly #recorder: ConnectionRecorder
   readonly #clock: Clock
@@ -33,12 +33,12 @@ export class Stall {
     this.#leg = leg
   }
 
-  /** Its socket is full. */
+  /** Call it when the socket's buffer is full. */
   begin(): void {
     this.#since ??= this.#clock.now()
   }
 
-  /** Its socket has drained. */
+  /** Call it when the socket has drained. */
   end(): void {
     if (this.#since === null) return
     const waited = this.#clock.now() - this.#since
@@ -48,11 +48,13 @@ export class Stall {
   }
 }
 
-/** The code and message of an error of this leg's socket. That of several failed addresses has no message of its own. */
+/**
+ * Returns code and message of a socket error. The AggregateError of several failed addresses has no message of its own.
+ */
 export function explainError(error: Error, leg: Leg): { code: string; message: string } {
   const code = systemCodeOf(error) ?? 'UNKNOWN'
   if (code.startsWith('ERR_SSL_')) {
-    // The library's own message is a line of its source code.
+    // The message of OpenSSL refers to a line of its source code.
     return { code, message: explainTls(code, leg) ?? code }
   }
   if (leg === 'target' && isOfConnecting(error)) {
@@ -61,7 +63,10 @@ export function explainError(error: Error, leg: Leg): { code: string; message: s
   return { code, message: error.message === '' ? code : error.message }
 }
 
-/** True for an error of a look-up or of a connect attempt, and for that of all attempts (Node throws AggregateError). */
+/**
+ * True for an error of a lookup or a connect attempt, including the AggregateError that Node throws for several
+ * attempts.
+ */
 export function isOfConnecting(error: Error): boolean {
   if (error instanceof AggregateError) return true
   return 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo')

@@ -2,16 +2,17 @@ import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 
 /**
- * A relayed connection's life as a pure step function: what happened in, what to do out. `relay.ts` executes the
- * commands on real sockets; the bytes in between never come through here.
+ * State machine of a relayed connection as a pure step function: an input in, commands out. `relay.ts` executes the
+ * commands on real sockets; the relayed bytes do not pass through here.
  *
- *   half-close   one side's FIN becomes a FIN on the other leg, whose answer may still come
- *   reset        one side's RST becomes an RST on the other leg
- *   failure      a target that cannot be reached resets the client: a failure must not look like an orderly end
- *   stop         both legs end in order; the first of `end`, `reset`, `error` or `stop` names who ended it
- *   slow reader  once both sides have sent their FIN nothing is hurried: what is pending is delivered, unless stopped
+ * - half-close: the FIN of one side becomes a FIN on the other leg, whose response may still follow.
+ * - reset: the RST of one side becomes an RST on the other leg.
+ * - failure: a target that cannot be reached resets the client, so that the failure does not look like an orderly
+ *   close.
+ * - stop: both legs close with FIN; the first of `end`, `reset`, `error` or `stop` determines who ended the connection.
+ * - slow reader: after both FINs there is no timeout; pending bytes are delivered, unless the connection is stopped.
  *
- * Every connection gets exactly one `close` command, once both sockets are gone.
+ * Every connection gets exactly one `close` command, once both sockets are closed.
  */
 
 export type Leg = 'client' | 'target'
@@ -19,14 +20,14 @@ export type Leg = 'client' | 'target'
 export interface RelayState {
   readonly client: LegState
   readonly target: LegState
-  /** What ended the connection; null while nothing has. */
+  /** The cause of the end; null while the connection is open. */
   readonly ending: Ending | null
 }
 
 interface LegState {
-  /** Its peer sent a FIN. */
+  /** The peer sent FIN. */
   readonly ended: boolean
-  /** Its socket is closed for good. */
+  /** The socket is closed. */
   readonly gone: boolean
 }
 
@@ -41,18 +42,18 @@ export type RelayInput =
   | { type: 'error'; leg: Leg; code: string; message: string }
   | { type: 'gone'; leg: Leg }
   | { type: 'stop' }
-  /** Somebody at Tcplens resets it. */
+  /** The user or Tcplens resets the connection. */
   | { type: 'cut' }
 
 export type RelayCommand =
-  /** `by` where no peer sent a FIN: Tcplens ends the stream itself. */
+  /** `by` is set if Tcplens ends the stream itself, without a FIN from the peer. */
   | { type: 'record-end'; direction: Direction; by?: 'tcplens' }
   | { type: 'record-error'; leg: Leg; code: string; message: string }
   | { type: 'record-reset'; by: EndedBy }
-  /** Send a FIN on this leg after what is pending. */
+  /** Send FIN on this leg after the pending bytes. */
   | { type: 'end'; leg: Leg }
   | { type: 'reset'; leg: Leg }
-  /** End it in order, but no longer wait for its peer. */
+  /** Send FIN without waiting for the peer's. */
   | { type: 'finish'; leg: Leg }
   | { type: 'close'; ending: Ending }
 
@@ -81,7 +82,7 @@ export function step(state: RelayState, input: RelayInput): [RelayState, RelayCo
 }
 
 function onEnd(state: RelayState, leg: Leg): [RelayState, RelayCommand[]] {
-  // After a reset or a stop the record is written; a FIN that was under way changes nothing.
+  // After a reset or a stop the record is complete; a FIN in transit changes nothing.
   if (state[leg].ended || isCut(state)) return [state, []]
   const ending = state.ending ?? { endedBy: leg, how: 'fin' }
   const next = withLeg(state, leg, { ended: true, gone: state[leg].gone }, ending)
@@ -94,7 +95,7 @@ function onEnd(state: RelayState, leg: Leg): [RelayState, RelayCommand[]] {
   ]
 }
 
-/** Spelled out: a computed member in a literal is slow, and this runs four times a connection. */
+/** Written out, because a computed property in a literal is slow, and this runs four times per connection. */
 function withLeg({ client, target }: RelayState, leg: Leg, changed: LegState, ending: Ending): RelayState {
   return leg === 'client' ? { client: changed, target, ending } : { client, target: changed, ending }
 }
@@ -102,7 +103,7 @@ function withLeg({ client, target }: RelayState, leg: Leg, changed: LegState, en
 function onError(state: RelayState, leg: Leg, code: string, message: string): [RelayState, RelayCommand[]] {
   if (isCut(state)) return [state, []]
   const reset = code === 'ECONNRESET' || code === 'EPIPE'
-  // A reset after an orderly end on this side still cuts what the other side was sending.
+  // A reset after an orderly close of this side still interrupts the other side's stream.
   const ending: Ending = { endedBy: leg, how: reset ? 'rst' : 'error', code }
   const commands: RelayCommand[] = []
   if (!reset) commands.push({ type: 'record-error', leg, code, message })
@@ -115,9 +116,9 @@ function onGone(state: RelayState, leg: Leg): [RelayState, RelayCommand[]] {
   const ending: Ending = state.ending ?? { endedBy: leg, how: 'fin' }
   const next = withLeg(state, leg, { ended: state[leg].ended, gone: true }, ending)
   if (next[other(leg)].gone) return [next, [{ type: 'close', ending }]]
-  // Both have ended: the other leg still delivers what is pending, as slowly as its reader reads.
+  // Both sides have sent FIN: the other leg still delivers its pending bytes, as slowly as its peer reads.
   if (next.client.ended && next.target.ended) return [next, []]
-  // Nobody is left to read what the other side sends.
+  // The reader of the other side's bytes is gone.
   return [next, [{ type: 'finish', leg: other(leg) }]]
 }
 
@@ -149,12 +150,12 @@ function onCut(state: RelayState): [RelayState, RelayCommand[]] {
   return [{ ...state, ending }, [{ type: 'record-reset', by: 'tcplens' }, ...resets]]
 }
 
-/** No more FIN or RST may be recorded: a reset was, or both directions have ended. */
+/** True if no further FIN or RST may be recorded: after a reset, or after both FINs. */
 function isCut(state: RelayState): boolean {
   return isBroken(state) || (state.client.ended && state.target.ended)
 }
 
-/** Both sockets are being thrown away. */
+/** True if both sockets are being destroyed. */
 function isBroken({ ending }: RelayState): boolean {
   return ending?.how === 'rst' || ending?.how === 'error'
 }

@@ -3,9 +3,9 @@ import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { CLIENT_LEFT_MS, CONNECT_MS } from '../dial/limit'
 
 /**
- * Bounds a connect attempt that is made for a client: without a limit of ours, a target that drops every SYN holds the
- * client's socket for as long as the system retries (two minutes on Linux). The client's reset ends the attempt at
- * once, by the relay.
+ * Applies a timeout to a connect attempt made for a client. Without it, a target that drops every SYN would occupy the
+ * client's socket for as long as the system retries (two minutes on Linux). If the client resets, the relay ends the
+ * attempt at once.
  */
 export function limitConnecting(
   upstream: net.Socket,

@@ -5,9 +5,9 @@ import { explainSystemCode } from '../../shared/model/system-code'
 import { findFreePort } from './free-port'
 import { findPortHolder } from './port-holder'
 
-/** Why listening at a port failed, in words that say what to do, and what the system tells of the cause. */
+/** Explains why listening on a port failed: how to fix it, and the system's information about the cause. */
 
-/** The first port that anybody may listen on, where the system does not say: as it always was on Unix. */
+/** First unprivileged port if the system does not report it: the traditional Unix value. */
 const UNPRIVILEGED_FROM = 1024
 
 export async function listenError(error: Error, endpoint: Endpoint): Promise<AppError> {
@@ -30,7 +30,7 @@ function isForbidden(systemCode: string | undefined): boolean {
   return systemCode === 'EACCES' || systemCode === 'EPERM'
 }
 
-/** Of a port that needs rights: where those end that do not. */
+/** For a privileged port, returns the first unprivileged one. */
 async function privilege({ port }: Endpoint): Promise<ErrorDetails> {
   if (process.platform === 'win32') return {}
   const told = await readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'latin1').catch(() => '')

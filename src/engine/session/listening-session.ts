@@ -14,16 +14,16 @@ import type { LiveConnection } from './live-connection'
 import { pipeError, preparePipe } from './pipe-path'
 import type { Bound, RunningSession } from './running-session'
 
-/** Proxies and servers: they listen at one address, and differ in what they make of a client. */
+/** A session that listens on one address: proxies and servers, which differ in how they handle a client. */
 
-/** While no client can be accepted, it is looked so often whether one can be again. */
+/** Interval in milliseconds of the check whether clients can be accepted again. */
 const RELIEF_MS = 500
-/** Fewer are none: a proxy's client needs two. */
+/** Minimum free descriptors: a proxy's client needs two. */
 const LEAST = 2
-/** Room for so many files and sockets ends it: with less the next client would begin it again. */
+/** Free descriptors that end the error; with fewer the next client would cause it again. */
 const ROOM = 8
 
-/** What is set of a listener and of the sockets it accepts. */
+/** Settings of a listener and of the sockets it accepts. */
 export type ListenerSettings = Pick<
   ServerConfig,
   'ipv6Only' | 'backlog' | 'exclusive' | 'noDelay' | 'keepAlive' | 'highWater'
@@ -33,38 +33,38 @@ export interface ListeningOptions {
   listen: Endpoint
   settings?: ListenerSettings
   connections: ConnectionSet
-  /** Of a proxy that opens TLS. */
+  /** Set for a proxy that intercepts TLS. */
   findings?: TlsFindings
-  /** Counts how often a proxy's target could not be reached. */
+  /** Counts consecutive failures of a proxy to reach its target. */
   failures?: TargetFailureCount
   onChange(): void
-  /** Something that clients suffer from, while it listens; null when it is over. */
+  /** Reports an error that affects clients while the session listens; null when it is resolved. */
   onTrouble(error: AppError | null): void
-  /** What must be had before a client may come. Rejects with an AppError. */
+  /** Prepares everything needed before the first client. Rejects with an AppError. */
   prepare?(): Promise<void>
-  /** It has stopped listening; the last connections may still be open. */
+  /** Called when the session has stopped listening; the last connections may still be open. */
   onClosed?(): Promise<void>
   /**
-   * Makes the connection of a client, whose socket is paused; `server` is the address it reached. Null for one that is
-   * not let in. `isLoop`: it has come through this listener before.
+   * Creates the connection of a client, whose socket is paused; `server` is the local address it connected to. Returns
+   * null for a refused client. `isLoop`: the client's connection has already passed through this listener.
    */
   accept(socket: net.Socket, server: Endpoint, isLoop: boolean): LiveConnection | null
-  /** Holds arrivals while it finds out whether they are a loop. */
+  /** Holds arrivals while it checks for a loop. */
   probe?: LoopProbe
 }
 
 export class ListeningSession implements RunningSession {
   readonly connections: ConnectionSet
   readonly findings?: TlsFindings
-  /** A listener does not end by itself. */
+  /** A listener never ends by itself. */
   readonly ended = new Promise<never>(() => undefined)
   readonly #options: ListeningOptions
   readonly #server: net.Server
   #bound: Bound
-  /** Settles with the attempt to listen, however it ends. */
+  /** Settles with the attempt to listen, whether it succeeds or not. */
   #attempt: Promise<void> = Promise.resolve()
   #closed: Promise<void> | undefined
-  /** Looks whether what troubles clients is over. */
+  /** Checks whether the error that affects clients is resolved. */
   #relief: NodeJS.Timeout | undefined
 
   constructor(options: ListeningOptions) {
@@ -91,7 +91,7 @@ export class ListeningSession implements RunningSession {
     try {
       await listening
     } catch (error) {
-      // What was prepared is given back.
+      // Release the prepared resources.
       void this.close()
       if (error instanceof AppError || !(error instanceof Error)) throw error
       throw await (listen.path === undefined ? listenError(error, listen) : pipeError(error, listen.path))
@@ -100,8 +100,8 @@ export class ListeningSession implements RunningSession {
   }
 
   close(): Promise<void> {
-    // A listener that is only about to listen cannot be closed yet, and would be left behind.
-    // Not its callback, which waits for the connections too: those are the session's to end. The port is free at once.
+    // Closing a listener before it is bound has no effect, so wait for the attempt. Do not wait for the callback of
+    // `close`, which also waits for the connections: the session ends those. The port is free at once.
     this.#closed ??= this.#attempt.then(() => {
       clearInterval(this.#relief)
       this.#server.close()
@@ -112,7 +112,7 @@ export class ListeningSession implements RunningSession {
   }
 
   #accept(socket: net.Socket): void {
-    // A client that reset before it was accepted has no address any more, and nothing to say. A pipe's never has one.
+    // A client that reset before it was accepted has no address any more. A pipe client never has one.
     if (socket.remoteAddress === undefined && this.#bound.path === undefined) {
       socket.destroy()
       return
@@ -132,7 +132,7 @@ export class ListeningSession implements RunningSession {
   }
 
   #admit(socket: net.Socket, isLoop: boolean): void {
-    // It may have been reset, or the session closed, while it was held.
+    // The client may have reset, or the session may have been closed, while the arrival was held.
     if (socket.destroyed || this.#closed !== undefined) {
       socket.destroy()
       return
@@ -140,11 +140,11 @@ export class ListeningSession implements RunningSession {
     const isHigh = isNearLimit(socket)
     const connection = this.#options.accept(socket, localEnd(socket, this.#bound), isLoop)
     if (connection !== null) this.connections.add(connection)
-    // Behind what else is opened for it: a proxy's client needs two.
+    // Check after any further descriptors for this client are open: a proxy's client needs two.
     if (isHigh && this.#relief === undefined) setImmediate(this.#look)
   }
 
-  /** Those that come when no descriptor is left, the system sends away without a word. */
+  /** Checks for free descriptors: without any, the system drops new clients silently. */
   readonly #look = (): void => {
     if (this.#relief !== undefined || this.#closed !== undefined || hasDescriptors(LEAST)) return
     this.#trouble(
@@ -186,7 +186,7 @@ export class ListeningSession implements RunningSession {
       this.#server.once('error', reject)
       this.#server.listen(options, () => {
         this.#server.off('error', reject)
-        // A failed accept concerns one client; those connected go on.
+        // A failed accept concerns one client; connected clients are unaffected.
         this.#server.on('error', (error) => {
           this.#trouble(
             new AppError('too-many-open', `A client could not be accepted: ${messageOf(error)}`, {
@@ -214,13 +214,13 @@ function socketOptions({ noDelay, keepAlive, highWater }: ListenerSettings): net
   }
 }
 
-/** Who may connect to a socket file, as the system keeps it. */
+/** Returns the permissions of the socket file, which decide who may connect. */
 function permissions(path: string): { mode?: number } {
   if (process.platform === 'win32') return {}
   try {
     return { mode: statSync(path).mode & 0o777 }
   } catch {
-    // Removed by somebody in this moment.
+    // Another process removed it in the meantime.
     return {}
   }
 }

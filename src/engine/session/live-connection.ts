@@ -1,21 +1,21 @@
 import type { LiveClient } from '../../shared/contract/sessions'
 
 /**
- * How long a peer may take to end too, once Tcplens has ended a connection and nobody waits for more of it, before it is
- * reset: decision 13.
+ * Milliseconds that a peer may take to close after Tcplens has closed a connection whose remaining bytes are not
+ * needed; then the connection is reset (decision 13).
  */
 export const FINISH_MS = 2000
 
-/** What a session can do with any of its open connections, whatever kind it is. */
+/** Operations that a session supports on any open connection, whatever its kind. */
 export interface LiveConnection {
   readonly connection: number
-  /** Ends it in order, and resets what has not ended after a while. */
+  /** Closes with FIN, and resets after FINISH_MS if the peer does not close. */
   stop(): void
-  /** Sends a FIN and goes on reading; a proxy's connection ends on both legs. */
+  /** Sends FIN and continues reading; a proxy's connection closes on both legs. */
   end(): void
   reset(): void
-  /** Stops or resumes reading from the peer, where Tcplens is one end. */
+  /** Stops or resumes reading from the peer, if Tcplens is one end. */
   read?(on: boolean): void
-  /** How it stands now, where Tcplens is one end. */
+  /** Returns the current status, if Tcplens is one end. */
   status?(): LiveClient
 }

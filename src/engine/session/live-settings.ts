@@ -5,11 +5,11 @@ import { planBehaviours } from '../behaviour/plan'
 import type { SessionEntry } from './session-entry'
 
 /**
- * The settings of a session that change while it runs, and then of its run too. All others want a stop first. What
- * throws has changed nothing.
+ * Settings of a session that can change while it runs; all others require a stop. A function that throws has changed
+ * nothing.
  */
 
-/** What a server or client does by itself. Throws `bad-input` where that is wrong. */
+/** Sets the automatic behaviours of a server or client. Throws `bad-input` if they are invalid. */
 export function behave(entry: SessionEntry, behaviours: Behaviour[]): void {
   if (entry.config.kind === 'proxy') {
     throw new AppError('wrong-state', 'A proxy passes on what its two ends send; it does nothing by itself.')
@@ -19,7 +19,7 @@ export function behave(entry: SessionEntry, behaviours: Behaviour[]): void {
   entry.config = { ...entry.config, behaviours }
 }
 
-/** Takes a host's certificate as it is, or verifies it again. */
+/** Accepts a host's certificate unverified, or verifies it again. */
 export function trust(entry: SessionEntry, host: string, on: boolean): void {
   const { config } = entry
   if (config.kind !== 'proxy' || config.tls === undefined) {
@@ -31,7 +31,7 @@ export function trust(entry: SessionEntry, host: string, on: boolean): void {
   entry.running?.findings?.except(exceptions)
 }
 
-/** How its connections are shown as frames. Returns whether that is another way than before. */
+/** Sets how connections are split into frames. Returns true if the setting changed. */
 export function frame(entry: SessionEntry, framing: Framings | null): boolean {
   const { framing: before, ...config } = entry.config
   entry.config = framing === null ? config : { ...config, framing }

@@ -12,8 +12,8 @@ import { PeerConnection } from './peer-connection'
 import type { PeerListener, PeerOptions } from './peer-options'
 
 /**
- * A connection that Tcplens makes, on its way to the target; once it stands, a `PeerConnection` has its place. Its record
- * begins with the first step, and it is one connection of the capture even if it never stands.
+ * An outgoing connection while it connects; once established, a `PeerConnection` takes over. The record begins with the
+ * first step, and it counts as one connection of the capture even if it is never established.
  */
 
 type Opening = Extract<ConnectionEvent, { event: 'open' }>
@@ -21,18 +21,18 @@ type Opening = Extract<ConnectionEvent, { event: 'open' }>
 export const STOPPED_ON_ITS_WAY = 'it was stopped before it had connected.'
 
 export interface OutgoingListener extends Omit<PeerListener, 'onClose'> {
-  /** A step on the way to the target. */
+  /** Receives each event of the connect phase. */
   onTold?(event: ConnectionEvent): void
-  /** Sending is possible from here on. */
+  /** Called once bytes can be sent. */
   onConnected?(peer: PeerConnection): void
   onClose(closing: Closing): void
 }
 
 export interface Closing {
   ending: Ending
-  /** Why it never stood; null where it did, or where it was stopped on its way. */
+  /** The reason why it was never established; null if it was, or if it was stopped while connecting. */
   failure: DialError | null
-  /** It was ended here, by hand or by a limit, before the peer ended it; also where the peer then broke it off. */
+  /** Tcplens ended it, by hand or by a timeout, before the peer did; also if the peer then reset it. */
   byUs: boolean
 }
 
@@ -47,9 +47,9 @@ export class OutgoingConnection implements LiveConnection {
   readonly #way = new AbortController()
   readonly #since: number
   #peer: PeerConnection | null = null
-  /** On the way: TCP stands, and the record has its handshake. */
+  /** The TCP socket during the connect phase, once its handshake is recorded. */
   #carrier: net.Socket | null = null
-  /** Reading may be stopped by hand before it stands. */
+  /** Reading may be stopped by hand before the connection is established. */
   #reading = true
   #theirsEnded = false
   #over = false
@@ -132,7 +132,7 @@ export class OutgoingConnection implements LiveConnection {
       else this.#stand(dialled)
     } catch (error) {
       if (this.#over) return
-      // Anything else is a bug, and the process's to report.
+      // Any other error is a bug and becomes an unhandled rejection.
       if (!(error instanceof DialError)) throw error
       this.#fail(error)
     }
@@ -174,14 +174,14 @@ export class OutgoingConnection implements LiveConnection {
     this.#close({ endedBy: error.by, how: 'error', code: error.code }, error)
   }
 
-  /** It was asked to end before it stood. */
+  /** Ends the connection before it is established. */
   #giveUp(how: 'fin' | 'rst'): void {
     if (this.#over) return
     const { recorder } = this.#options
     const carrier = this.#carrier
     if (carrier === null) this.#close({ endedBy: 'tcplens', how: 'fin' }, null)
     else {
-      // A proxy, or a target that TLS does not stand with yet, sees the end as any peer would.
+      // A proxy, or a target before the TLS handshake is complete, sees the close as any peer would.
       if (how === 'rst') recorder.reset('tcplens', 'up')
       else recorder.end('up', 'tcplens')
       this.#close({ endedBy: 'tcplens', how }, null)

@@ -25,8 +25,8 @@ import {
 import { PeerOutput } from './peer-output'
 
 /**
- * A connection whose one end is Tcplens, from when it stands: its socket, its life and its record. What arrives and what
- * is sent goes through the capture like everything else.
+ * An established connection of which Tcplens is one end: its socket, state and record. Received and sent bytes go
+ * through the capture like all others.
  */
 
 export class PeerConnection implements LiveConnection {
@@ -42,13 +42,13 @@ export class PeerConnection implements LiveConnection {
   readonly #output: PeerOutput
   readonly #options: PeerSocketOptions
   readonly #since: number
-  /** When something last passed. */
+  /** Time of the last traffic. */
   #active: number
   #idle: IdleWatch | undefined
   readonly #holds: ReadHolds
   readonly #watchers = new Set<PeerWatcher>()
 
-  /** `name` is the peer's address for people; `open` makes the socket that reads into what it is given. */
+  /** `name` is the peer's address for display; `open` creates the socket, which reads into the callback it receives. */
   constructor(
     peer: Peer,
     name: string,
@@ -78,16 +78,16 @@ export class PeerConnection implements LiveConnection {
     return { up: this.#recorder.up, down: this.#recorder.down }
   }
 
-  /** Ends it in order; resets a peer that does not end too within FINISH_MS. */
+  /** Closes with FIN; resets a peer that does not close within FINISH_MS. */
   stop(): void {
-    // Its end is waited for, and comes behind what it has sent.
+    // Resume reading, because the peer's FIN follows its remaining bytes.
     this.release('hand')
     this.release('answers')
     this.release('forwarded')
     this.#input({ type: 'stop' })
   }
 
-  /** Sends a FIN after what is pending, and goes on reading. */
+  /** Sends FIN after the pending bytes, and continues reading. */
   end(): void {
     this.#input({ type: 'our-end' })
   }
@@ -126,7 +126,10 @@ export class PeerConnection implements LiveConnection {
     }
   }
 
-  /** Sends in one go. False when it has ended. Throws `peer-not-reading` when too much is pending. */
+  /**
+   * Sends the bytes at once. Returns false if the sending side has ended. Throws `peer-not-reading` if too much is
+   * pending.
+   */
   send(bytes: Uint8Array): boolean {
     if (!this.canSend) return false
     this.#output.send(bytes)
@@ -139,45 +142,45 @@ export class PeerConnection implements LiveConnection {
     return this.#state.oursEnded
   }
 
-  /** Our side has not ended. */
+  /** True while Tcplens has not sent FIN. */
   get canSend(): boolean {
     return !this.#state.oursEnded && !this.#socket.destroyed
   }
 
-  /** Returns the function that ends it; its closing does as well. */
+  /** Adds a watcher. Returns a function that removes it; closing the connection removes it too. */
   watch(watcher: PeerWatcher): () => void {
     this.#watchers.add(watcher)
     return () => this.#watchers.delete(watcher)
   }
 
-  /** Something that was done by itself, for the record. */
+  /** Records an automatic action. */
   note(name: string, text: string): void {
     this.tell({ event: 'rule', name, text })
   }
 
-  /** Into its record. */
+  /** Adds an event to the record. */
   tell(event: ConnectionEvent): void {
     if (!this.#state.gone) this.#recorder.event(event)
   }
 
-  /** More is pending than should be: wait for `onDrain` before sending more. */
+  /** True if too much is pending: wait for `onDrain` before sending more. */
   get needsDrain(): boolean {
     return this.#socket.writableNeedDrain
   }
 
-  /** Bytes that are sent but not yet with the system. */
+  /** Bytes written but not yet accepted by the system. */
   get pending(): number {
     return this.#socket.writableLength
   }
 
-  /** Calls back when all that was sent is with the system, or never will be. */
+  /** Calls back when the system has accepted all written bytes, or never will. */
   onceFlushed(then: () => void): void {
     if (this.#state.oursEnded) then()
     else this.#output.onceFlushed(then)
   }
 
   #received(bytes: Uint8Array, length: number): boolean {
-    // After a recorded reset nothing more belongs to the conversation.
+    // Bytes after a recorded reset are not part of the conversation.
     if (this.#state.cut) return true
     const recorder = this.#recorder
     const direction = theirStream(this.#peer)
@@ -198,7 +201,7 @@ export class PeerConnection implements LiveConnection {
 
   #set({ noDelay = true, keepAlive, idle }: PeerSocketOptions): void {
     const socket = this.#socket
-    // What is typed goes at once, also behind something under way.
+    // Send small writes at once, even while earlier packets are unacknowledged.
     socket.setNoDelay(noDelay)
     if (keepAlive !== undefined) socket.setKeepAlive(true, keepAlive.delay)
     if (idle === undefined) return
@@ -229,7 +232,7 @@ export class PeerConnection implements LiveConnection {
     })
     socket.on('error', (error) => {
       this.#input({ type: 'error', ...explainError(error, this.#peer) })
-      // Behind an alert of its peer, TLS leaves it standing.
+      // After an alert from its peer, TLS leaves the socket open.
       socket.destroy()
     })
     socket.on('close', () => {

@@ -3,38 +3,38 @@ import type { Ending } from './lifecycle'
 import type { Direction } from '../../shared/model/direction'
 
 /**
- * The life of a connection whose one end is Tcplens itself (a server's client, a client session, a replay), as a pure
- * step function: what happened in, what to do out. `peer-connection.ts` executes the commands.
+ * State machine of a connection of which Tcplens is one end (a server's client, a client session, a replay), as a pure
+ * step function: an input in, commands out. `peer-connection.ts` executes the commands.
  *
- *   their FIN    is answered with ours, as `net` does unless told to leave it half open
- *   our FIN      goes after what is pending; the peer may go on sending until its own
- *   stop         our FIN, and a limit for the peer's: past it the connection is reset
- *   ending       the first of end or stop names who ended it and how; a reset or an error before both FINs overrides it,
- *                unless it is the limit's
+ * - peer's FIN: answered with a FIN, as `net` does unless the connection may stay half-open.
+ * - own FIN: sent after the pending bytes; the peer may continue to send until its own FIN.
+ * - stop: sends FIN and starts a timeout for the peer's FIN, after which the connection is reset.
+ * - ending: the first of end or stop determines who ended the connection and how; a reset or an error before both FINs
+ *   overrides it, unless the timeout caused the reset.
  *
- * There is exactly one `close`, once the socket is gone.
+ * There is exactly one `close`, once the socket is closed.
  */
 
 export interface PeerState {
   readonly theirsEnded: boolean
   readonly oursEnded: boolean
-  /** A reset or an error broke it off: no FIN or RST may follow in the record. */
+  /** A reset or an error broke the connection: no FIN or RST may follow in the record. */
   readonly cut: boolean
-  /** What ended it first; null while nothing has. */
+  /** The first cause of the end; null while the connection is open. */
   readonly ending: Ending | null
   readonly gone: boolean
 }
 
-/** Which end the peer is: it says which stream is theirs, and what they are called in the record. */
+/** The role of the peer, which determines its stream and its name in the record. */
 export type Peer = 'client' | 'target'
 
 export type PeerInput =
-  /** `answer`: ours goes too. */
+  /** `answer`: send FIN in response. */
   | { type: 'their-end'; answer: boolean }
   | { type: 'our-end' }
   | { type: 'our-reset' }
   | { type: 'stop' }
-  /** The limit of a stop has passed. */
+  /** The timeout of a stop has passed. */
   | { type: 'overdue' }
   | { type: 'error'; code: string; message: string }
   | { type: 'gone' }
@@ -43,10 +43,10 @@ export type PeerCommand =
   | { type: 'record-end'; direction: Direction; by?: 'tcplens' }
   | { type: 'record-error'; code: string; message: string }
   | { type: 'record-reset'; by: Peer | 'tcplens'; direction: Direction }
-  /** Send a FIN after what is pending. */
+  /** Send FIN after the pending bytes. */
   | { type: 'end' }
   | { type: 'reset' }
-  /** Begin the limit within which the peer must have ended too. */
+  /** Start the timeout within which the peer must close too. */
   | { type: 'limit' }
   | { type: 'record-overdue' }
   | { type: 'close'; ending: Ending }
@@ -67,7 +67,7 @@ export function ourStream(peer: Peer): Direction {
   return peer === 'client' ? 'down' : 'up'
 }
 
-/** How it stands, for people. */
+/** Returns the state for display. */
 export function liveState({ theirsEnded, oursEnded, cut }: PeerState): LiveClient['state'] {
   if (cut || (theirsEnded && oursEnded)) return 'ending'
   if (theirsEnded) return 'theirs-ended'
@@ -119,7 +119,7 @@ function onOurEnd(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
 
 function onOurReset(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
   if (state.cut) return [state, []]
-  // After both FINs the conversation is complete; a reset would only be noise in the record.
+  // After both FINs the conversation is complete; a reset would only clutter the record.
   if (isComplete(state)) return [state, [{ type: 'reset' }]]
   const ending: Ending = { endedBy: 'tcplens', how: 'rst' }
   return [{ ...state, cut: true, ending }, [recordOurReset(peer), { type: 'reset' }]]
@@ -131,7 +131,7 @@ function onStop(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
   return [next, [...commands, { type: 'limit' }]]
 }
 
-/** The peer did not end, or did not take what was pending. The stop remains what ended the connection. */
+/** The peer did not close, or did not accept the pending bytes. The stop remains the recorded cause. */
 function onOverdue(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
   if (state.cut) return [state, []]
   const told: PeerCommand[] = isComplete(state) ? [] : [recordOurReset(peer)]

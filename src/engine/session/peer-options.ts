@@ -5,23 +5,23 @@ import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
 
-/** What a connection of Tcplens's own is given, and whom it tells what becomes of it. */
+/** Options and listeners of a connection of which Tcplens is one end. */
 
 export interface PeerListener {
   onBytes(direction: Direction, length: number): void
-  /** Bytes of the peer; the view is valid during the call. */
+  /** Receives the peer's bytes; the view is valid during the call only. */
   onReceived?(bytes: Uint8Array): void
-  /** The peer's FIN came. Returns true where ours is to wait, behind what is still to be said: `end` sends it then. */
+  /** Called at the peer's FIN. Returns true if the own FIN must wait for remaining output: `end` sends it then. */
   onTheirEnd?(): boolean
-  /** What was pending is sent. */
+  /** Called when the pending bytes are sent. */
   onDrain?(): void
   onClose(connection: LiveConnection, ending: Ending): void
 }
 
-/** Somebody who follows a connection for a while, beside the session it belongs to. */
+/** A temporary observer of a connection, in addition to its session. */
 export type PeerWatcher = Pick<PeerListener, 'onReceived' | 'onDrain'> & { onClose?(): void }
 
-/** What a session sets of its sockets; see the contract. */
+/** Socket settings of a session; see the contract. */
 export type PeerSocketOptions = Pick<ClientConfig, 'halfOpen' | 'noDelay' | 'keepAlive' | 'idle'>
 
 export interface PeerOptions {

@@ -6,11 +6,15 @@ import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { READ_BYTES } from './accepted-socket'
 import type { Stall } from './leg-events'
 
-/** What is sent on a connection of Tcplens's own: recorded piece by piece, sent from the record, and bounded. */
+/**
+ * Output of a connection of which Tcplens is one end: recorded piece by piece, sent from the recorded copy, and
+ * bounded.
+ */
 
 /**
- * Unsent bytes above which `send` refuses: the peer does not read, and memory is not for waiting in. Of a socket whose
- * high-water mark is set above it, that and what is sent at a time: who waits for a drain is never refused.
+ * Limit of unsent bytes above which `send` throws, so that a peer that does not read cannot fill the memory. If the
+ * socket's high-water mark is higher, the limit is that plus one send, so a caller that waits for drain is never
+ * refused.
  */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024
 
@@ -22,7 +26,7 @@ export class PeerOutput {
   readonly #stall: Stall
   readonly #direction: Direction
 
-  /** The caller ends the socket, and the stall when it drains. `direction` is the stream that goes out. */
+  /** The caller closes the socket, and ends the stall on drain. `direction` is the outgoing stream. */
   constructor(socket: net.Socket, recorder: ConnectionRecorder, stall: Stall, direction: Direction) {
     this.#socket = socket
     this.#recorder = recorder
@@ -30,7 +34,7 @@ export class PeerOutput {
     this.#direction = direction
   }
 
-  /** Sends all of it. Throws `peer-not-reading`, and sends nothing, when too much is pending. */
+  /** Sends all bytes. Throws `peer-not-reading`, and sends nothing, if too much is pending. */
   send(bytes: Uint8Array): void {
     const socket = this.#socket
     const recorder = this.#recorder
@@ -51,7 +55,7 @@ export class PeerOutput {
     if (socket.writableNeedDrain) this.#stall.begin()
   }
 
-  /** Calls back when all that was sent is with the system, or never will be. */
+  /** Calls back when the system has accepted all written bytes, or never will. */
   onceFlushed(then: () => void): void {
     if (this.#socket.writableLength === 0 || this.#socket.destroyed) then()
     else

@@ -5,19 +5,19 @@ import { AppError, messageOf, systemCodeOf, type ErrorCode } from '../../shared/
 import { findPortHolder, type PortHolder } from './port-holder'
 
 /**
- * Listening at a path: a Unix domain socket, or a named pipe on Windows, which needs nothing of this.
+ * Prepares a path to listen on: a Unix domain socket, or a named pipe on Windows, which needs no preparation.
  *
- * A server that was killed leaves its socket file behind, and nobody can listen there until it is deleted. It is
- * deleted here if it is a socket that nobody answers on; whatever else lies there is left alone.
+ * A killed server leaves its socket file behind, and listening there fails until it is deleted. It is deleted here if
+ * it is a socket without a listener; any other file is left alone.
  */
 
-/** The system's bound on the path, without the NUL behind it: `sun_path` of sockaddr_un. */
+/** Maximum length of the path in bytes without the terminating NUL: `sun_path` of sockaddr_un. */
 const MAX_PATH_BYTES = process.platform === 'darwin' ? 103 : 107
 
-/** A listener that lives answers at once, or is so busy that it is alive as well. */
+/** Milliseconds after which a listener that has not accepted counts as alive but busy. */
 const ANSWER_MS = 1000
 
-/** Rejects with an AppError where nothing can listen at the path. */
+/** Rejects with an AppError if the path cannot be used. */
 export async function preparePipe(path: string): Promise<void> {
   if (process.platform === 'win32') {
     if (/^\\\\[.?]\\pipe\\./i.test(path)) return
@@ -37,7 +37,7 @@ export async function preparePipe(path: string): Promise<void> {
   await remove(path)
 }
 
-/** Why listening at a path failed, in words that say what to do. */
+/** Explains why listening at a path failed and how to fix it. */
 export async function pipeError(error: Error, path: string): Promise<AppError> {
   const systemCode = systemCodeOf(error)
   switch (systemCode) {
@@ -56,7 +56,7 @@ export async function pipeError(error: Error, path: string): Promise<AppError> {
   }
 }
 
-/** Throws `path-unusable` for a path that the system would refuse, or cut short without a word. */
+/** Throws `path-unusable` for a path that the system would refuse or silently truncate. */
 export function checkPath(path: string): void {
   const bytes = Buffer.byteLength(path)
   if (bytes > MAX_PATH_BYTES) {
@@ -104,7 +104,10 @@ async function remove(path: string): Promise<void> {
   }
 }
 
-/** Only a refusal says that nobody is there: a full queue, or a socket that is not ours to use, is somebody's. */
+/**
+ * Only a refused connection proves that there is no listener. A full queue, or missing permissions, means that there is
+ * one.
+ */
 function isAnswered(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect({ path })

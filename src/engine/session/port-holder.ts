@@ -3,19 +3,19 @@ import net from 'node:net'
 import type { Endpoint } from '../../shared/model/connection-event'
 
 /**
- * Which process listens at an address that is taken, where the system tells: Linux names each socket's inode in
- * /proc/net (proc(5)), and each process's open files in /proc/PID/fd. Of other users' processes only root sees the
- * files; then there is no answer, as on other systems.
+ * Finds the process that listens at an address which is taken, on Linux: the inode of each socket is in /proc/net
+ * (proc(5)), and the open files of each process are in /proc/PID/fd. Only root can read the files of other users'
+ * processes; without access, as on other systems, the result is null.
  */
 
 export interface PortHolder {
   readonly pid: number
   readonly name: string
-  /** It is Tcplens itself: another of its sessions. */
+  /** True if it is another session of Tcplens itself. */
   readonly own: boolean
 }
 
-/** A machine may have tens of thousands of processes; nobody waits longer for a name. */
+/** Time limit in milliseconds: there may be tens of thousands of processes. */
 const LIMIT_MS = 1000
 
 /** `st` of a listening socket in /proc/net/tcp. */
@@ -27,7 +27,7 @@ export async function findPortHolder({ host, port, path }: Endpoint): Promise<Po
     const inodes = path === undefined ? await listeningInodes(host, port) : await pathInodes(path)
     return inodes.size === 0 ? null : await processWith(inodes)
   } catch {
-    // No /proc, or it was read while it changed: the name is an extra.
+    // There is no /proc, or it changed during the read: the name is optional.
     return null
   }
 }
@@ -45,17 +45,17 @@ async function listeningInodes(host: string, port: number): Promise<Set<string>>
   return inodes
 }
 
-/** Two listeners are in each other's way when one has every address, or both the same. */
+/** Two listeners conflict if one is a wildcard, or if both use the same address. */
 function clashes(hex: string, host: string): boolean {
   const family = net.isIP(host)
-  // A name: whichever of its addresses it was.
+  // A name: it may be any address.
   if (family === 0 || /^0+$/.test(hex)) return true
   const ours = family === 4 ? hexOfV4(host) : null
   if (ours === null) return hex.length === 32 || /^0+$/.test(hex)
   return ours === '00000000' || hex === ours || hex === `0000000000000000FFFF0000${ours}`
 }
 
-/** As the kernel prints it: the four bytes as one little-endian word. */
+/** Formats an address as the kernel does: the four bytes as one little-endian word. */
 function hexOfV4(host: string): string {
   return host
     .split('.')
@@ -64,11 +64,11 @@ function hexOfV4(host: string): string {
     .join('')
 }
 
-/** Sockets bound to a path; those it was accepted on have the path as well, and the same process. */
+/** Returns the inodes of sockets bound to a path. Accepted sockets have the same path and the same process. */
 async function pathInodes(path: string): Promise<Set<string>> {
   const inodes = new Set<string>()
   for (const line of (await readOr('/proc/net/unix')).split('\n').slice(1)) {
-    // Num RefCount Protocol Flags Type St Inode Path, where the path may hold blanks.
+    // Num RefCount Protocol Flags Type St Inode Path, where the path may contain spaces.
     const found = /^\S+ \S+ \S+ \S+ \S+ \S+ +(\d+) (.*)$/.exec(line)
     if (found?.[2] === path) inodes.add(found[1] ?? '')
   }
@@ -89,7 +89,7 @@ async function processWith(inodes: ReadonlySet<string>): Promise<PortHolder | nu
 
 async function holdsOne(pid: string, inodes: ReadonlySet<string>): Promise<boolean> {
   const folder = `/proc/${pid}/fd`
-  // It has ended meanwhile, or is another user's.
+  // The process has ended in the meantime, or belongs to another user.
   const open = await readdir(folder).catch(() => [])
   const links = await Promise.all(open.map((fd) => readlink(`${folder}/${fd}`).catch(() => '')))
   return links.some((link) => inodes.has(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? ''))

@@ -2,16 +2,16 @@ import type net from 'node:net'
 import type { Capture } from '../capture/capture'
 import { unwatchResets, watchResets, type ResetWatched } from './reset-watch'
 
-/** Why a peer is not read from at the moment: for as long as there is any reason, it is not. */
+/** The reasons for not reading from a peer. Reading resumes when no reason is left. */
 
 export type Hold =
   /** Stopped by the user. */
   | 'hand'
   /** The capture's writer is behind. */
   | 'capture'
-  /** What is answered goes out more slowly than what is asked comes in. */
+  /** Responses are sent more slowly than requests arrive. */
   | 'answers'
-  /** What comes is passed on to a target that takes it more slowly. */
+  /** The bytes are forwarded to a slower target. */
   | 'forwarded'
 
 export class ReadHolds implements ResetWatched {
@@ -36,7 +36,7 @@ export class ReadHolds implements ResetWatched {
     return this.#holds.has(why)
   }
 
-  /** Stops reading until each hold is released. What was read already still comes. */
+  /** Stops reading until each hold is released. Bytes already read are still delivered. */
   hold(why: Hold): void {
     if (this.#closed) return
     this.#holds.add(why)
@@ -48,7 +48,7 @@ export class ReadHolds implements ResetWatched {
     if (this.#holds.delete(why) && this.#holds.size === 0) this.#socket.resume()
   }
 
-  /** To be called behind what was read. */
+  /** Call it after each read. */
   heedCapture(): void {
     if (!this.#capture.congested || this.#holds.has('capture')) return
     this.#capture.onceRelieved(this.#relieved)

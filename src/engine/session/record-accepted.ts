@@ -5,15 +5,15 @@ import type { ConnectionRecorder } from '../capture/connection-recorder'
 export interface Accepted {
   session: number
   role: Extract<Role, 'proxy' | 'server'>
-  /** The address that the client reached. */
+  /** The local address that the client connected to. */
   server: Endpoint
-  /** Where its bytes go; of a server, its own address. */
+  /** The destination of the client's bytes; for a server, its own address. */
   target?: Endpoint
-  /** What stands for the server in the file's packets, where that is another address. */
+  /** The server address in the file's packets, if it differs. */
   recorded?: Endpoint
 }
 
-/** Begins the record of an accepted client; answers with its address. */
+/** Starts the record of an accepted client. Returns the client's address. */
 export function recordAccepted(
   accepted: net.Socket,
   recorder: ConnectionRecorder,
@@ -23,7 +23,7 @@ export function recordAccepted(
   const client: Endpoint =
     path === undefined
       ? { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
-      : // Whoever connects to a path has no address of its own.
+      : // A pipe client has no address of its own.
         { host: '', port: 0, path }
   recorder.handshake(client, recorded, { event: 'open', session, role, client, server, target })
   return client

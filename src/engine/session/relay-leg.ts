@@ -5,22 +5,25 @@ import type { Stall } from './leg-events'
 import type { Leg } from './lifecycle'
 import { resetSocket } from './reset-socket'
 
-/** One side of a relay: its socket, and how bytes to and from its peer flow. */
+/** One side of a relay: its socket and its flow control. */
 
-/** A piece of at most this is one packet on any path (RFC 9293, section 3.7.1: 536 bytes where nothing else is known). */
+/**
+ * A write of at most this many bytes fits into one packet on any path (RFC 9293, section 3.7.1: default MSS of 536
+ * bytes).
+ */
 const ONE_PACKET_BYTES = 536
 
 export class RelayLeg {
   readonly name: Leg
-  /** What its peer sends. */
+  /** The stream that the peer sends. */
   readonly stream: Direction
   readonly socket: net.Socket
-  /** Its peer takes bytes more slowly than they come. */
+  /** Measures waits for a peer that accepts bytes more slowly than they arrive. */
   readonly stall: Stall
-  /** Its bytes are not being read. */
+  /** True while the socket is not read. */
   paused = false
   #began = false
-  /** All is sent at once (TCP_NODELAY). */
+  /** TCP_NODELAY is set. */
   #prompt = false
 
   constructor(name: Leg, socket: net.Socket, stall: Stall) {
@@ -30,36 +33,39 @@ export class RelayLeg {
     this.stall = stall
   }
 
-  /** Sends a view of the capture, given back once it is with the system. Returns false when the peer falls behind. */
+  /**
+   * Sends a view of the capture, which is released once the system has accepted it. Returns false if the peer falls
+   * behind.
+   */
   send(view: Uint8Array, slab: Slab | null): boolean {
     if (!this.#prompt) this.#hurry(view.length)
     return slab === null ? this.socket.write(view) : this.socket.write(view, slab.release)
   }
 
-  /** Reads on. */
+  /** Continues reading. */
   resume(): void {
     this.paused = false
     this.socket.resume()
   }
 
-  /** Breaks it off. */
+  /** Resets the connection. */
   reset(): void {
-    // Not connected yet: there is nobody to reset, and Node would wait for the connect before it did.
+    // Not connected yet: there is no peer to reset, and Node would wait for the connect first.
     if (this.socket.connecting) this.socket.destroy()
     else resetSocket(this.socket)
   }
 
-  /** Ends it in order, without waiting for its peer's end. */
+  /** Closes with FIN, without waiting for the peer's FIN. */
   finish(): void {
-    // Not connected yet: there is nothing to end in order.
+    // Not connected yet: there is nothing to close gracefully.
     if (this.socket.connecting) this.socket.destroy()
     else this.socket.destroySoon()
   }
 
   /**
-   * Nagle's algorithm delays a small packet behind one under way, up to 40 ms that the peers do not have without a
-   * relay between them. The first piece has none before it: only what is longer than a packet, or comes later, needs
-   * the option, and many connections carry one piece each way.
+   * Nagle's algorithm delays a small packet while another is unacknowledged, by up to 40 ms, which the peers would not
+   * see without a relay. The first packet is never delayed: only longer or later writes need the option, and many
+   * connections carry one packet each way.
    */
   #hurry(length: number): void {
     if (!this.#began && length <= ONE_PACKET_BYTES) {

@@ -11,25 +11,28 @@ import { INITIAL_RELAY_STATE, step, type Leg, type RelayCommand, type RelayInput
 import { RelayLeg } from './relay-leg'
 
 /**
- * The bytes of one relayed connection: two sockets, whatever they are, the pump between them, and the record. Each read is copied once, into the
- * capture; the other socket is written from that copy. A source is paused while its sink is full or the capture's
+ * Relays one connection: two sockets of any kind, the pump between them, and the record. Each read is copied once, into
+ * the capture; the other socket is written from that copy. A source is paused while its sink is full or the capture's
  * disk is behind, so memory stays bounded whatever the peers do.
  */
 
 export interface RelayListener {
   onBytes(direction: Direction, length: number): void
   onClose(connection: LiveConnection): void
-  /** Before it is dealt with. */
+  /** Called before the error is handled. */
   onError?(leg: Leg, error: Error): void
 }
 
-/** Somebody who looks at what passes before it does, for as long as it is of interest. */
+/** Inspects bytes before they are relayed, until it is done. */
 export interface RelayWatch {
-  /** How many of these bytes may pass still; the relay hands its sockets over behind them. All, or null, to go on. */
+  /**
+   * Returns how many of these bytes may still be relayed; the relay hands its sockets over after them. Null relays all
+   * of them and continues.
+   */
   look(direction: Direction, bytes: Uint8Array): number | null
-  /** The bytes of `direction` that did not pass any more are `rest`. The sockets are paused. */
+  /** `rest` holds the bytes of `direction` that were not relayed. The sockets are paused. */
   onHandOver(direction: Direction, rest: Buffer): void
-  /** Nothing more is to be seen. */
+  /** True when nothing more needs to be inspected. */
   readonly done: boolean
 }
 
@@ -37,7 +40,7 @@ export interface RelayOptions {
   capture: Capture
   recorder: ConnectionRecorder
   listener: RelayListener
-  /** Make the sockets, each of which reads into what it is given. */
+  /** Create the sockets, each of which reads into the callback it receives. */
   client(onBytes: OnBytes): net.Socket
   target(onBytes: OnBytes): net.Socket
   watch?: RelayWatch
@@ -51,10 +54,10 @@ export class Relay implements LiveConnection, ResetWatched {
   readonly #target: RelayLeg
   #state = INITIAL_RELAY_STATE
   #watching: RelayWatch | null
-  /** Somebody else has the sockets. */
+  /** The sockets were handed over. */
   #handedOver = false
   #finishTimer: NodeJS.Timeout | undefined
-  /** The record has its last FIN or RST: what still comes in is not part of the conversation. */
+  /** The last FIN or RST is recorded: further bytes are not part of the conversation. */
   #halted = false
   readonly #resumeBoth = (): void => {
     this.#resume(this.#client)
@@ -90,12 +93,12 @@ export class Relay implements LiveConnection, ResetWatched {
       .map(({ socket }) => socket)
   }
 
-  /** Ends both legs in order; resets what has not ended after FINISH_MS. */
+  /** Closes both legs with FIN; resets a leg that is not closed after FINISH_MS. */
   stop(): void {
     this.#input({ type: 'stop' })
   }
 
-  /** A relay has no end of its own to close: both legs end. */
+  /** Closes both legs: a relay has no end of its own. */
   end(): void {
     this.stop()
   }
@@ -105,7 +108,7 @@ export class Relay implements LiveConnection, ResetWatched {
     this.#input({ type: 'cut' })
   }
 
-  /** Returns whether the source may go on. Runs once per read: the hot path. */
+  /** Returns true if the source may continue. Runs once per read: this is the hot path. */
   #pump(source: RelayLeg, sink: RelayLeg, bytes: Uint8Array, length: number): boolean {
     if (this.#halted) return false
     if (this.#watching !== null && !this.#look(this.#watching, source, sink, bytes, length)) return false
@@ -123,12 +126,12 @@ export class Relay implements LiveConnection, ResetWatched {
     return false
   }
 
-  /** False where the bytes are the last that pass here, and have passed. */
+  /** Inspects the bytes. Returns false if the sockets were handed over; the bytes before that point were relayed. */
   #look(watch: RelayWatch, source: RelayLeg, sink: RelayLeg, bytes: Uint8Array, length: number): boolean {
     const most = watch.look(source.stream, bytes.subarray(0, length))
     if (watch.done) this.#watching = null
     if (most === null) return true
-    // Whatever sending leads to may read into the same memory.
+    // Copy, because sending may trigger a read into the same memory.
     const rest = Buffer.from(bytes.subarray(most, length))
     if (most > 0) this.#pass(source, sink, bytes, most)
     this.#handOver()
@@ -136,7 +139,7 @@ export class Relay implements LiveConnection, ResetWatched {
     return false
   }
 
-  /** From here on nothing of the sockets is heard: their listeners stay, so that no error is without one. */
+  /** Ignores further socket events. The listeners stay attached, so that no error is unhandled. */
   #handOver(): void {
     this.#handedOver = true
     this.#halted = true
@@ -163,7 +166,7 @@ export class Relay implements LiveConnection, ResetWatched {
       watchResets(this)
       this.#input({ type: 'end', leg: name })
     })
-    // What broke it off may have come before it was given to the relay.
+    // The error may have occurred before the relay received the socket.
     const failed = (error: Error): void => {
       if (!this.#handedOver) this.#listener.onError?.(name, error)
       this.#input({ type: 'error', leg: name, ...explainError(error, name) })
@@ -177,7 +180,7 @@ export class Relay implements LiveConnection, ResetWatched {
     else socket.on('close', gone)
   }
 
-  /** Reads on, unless another reason to wait remains. */
+  /** Resumes reading, unless there is another reason to wait. */
   #resume(leg: RelayLeg): void {
     if (this.#handedOver) return
     const sink = leg === this.#client ? this.#target : this.#client
@@ -210,7 +213,7 @@ export class Relay implements LiveConnection, ResetWatched {
         })
         break
       case 'record-reset':
-        // What is recorded is the client leg: everything but the client stands behind its other end.
+        // The record shows the client leg, so any reset not sent by the client is recorded on the server's side.
         this.#recorder.reset(command.by, command.by === 'client' ? 'up' : 'down')
         break
       case 'end':

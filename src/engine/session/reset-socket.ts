@@ -1,24 +1,24 @@
 import type net from 'node:net'
 
 /**
- * Sends a reset, whatever the socket is. TLS has none of its own: that of the TCP socket beneath it is sent. A pipe
- * knows no reset at all and is closed at once, unsent bytes and all.
+ * Sends a reset on any kind of socket. TLS has no reset of its own: the TCP socket beneath it is reset. A pipe has no
+ * reset at all and is closed at once, discarding unsent bytes.
  */
 
 const carriers = new WeakMap<net.Socket, net.Socket>()
 
-/** `outer` (TLS) runs over `carrier`. */
+/** Registers `carrier` as the TCP socket beneath `outer` (TLS). */
 export function setCarrier(outer: net.Socket, carrier: net.Socket): void {
   carriers.set(outer, carrier)
 }
 
 export function resetSocket(socket: net.Socket): void {
   const carrier = carriers.get(socket) ?? socket
-  // Connected, and by TCP: else `resetAndDestroy` throws.
+  // `resetAndDestroy` throws unless the socket is a connected TCP socket.
   if (carrier.remoteAddress === undefined) carrier.destroy()
   else if (isEnding(socket)) {
-    // libuv refuses a reset while a FIN goes out (EINVAL), and Node then never closes the socket. It is out in this turn
-    // of the loop, unless the system takes nothing more: then the socket goes without a reset.
+    // libuv refuses a reset while a FIN is being sent (EINVAL), and Node then never closes the socket. The FIN is sent
+    // in this turn of the event loop, unless the system's buffer is full: then the socket is closed without a reset.
     setImmediate(() => {
       if (isEnding(socket)) carrier.destroy()
       else carrier.resetAndDestroy()
@@ -26,7 +26,7 @@ export function resetSocket(socket: net.Socket): void {
   } else carrier.resetAndDestroy()
 }
 
-/** All that was written is with the system, and its end is being written. */
+/** True if the system has accepted all bytes, and the FIN is being sent. */
 function isEnding({ writableEnded, writableFinished, writableLength }: net.Socket): boolean {
   return writableEnded && !writableFinished && writableLength === 0
 }

@@ -1,37 +1,40 @@
 import type net from 'node:net'
 
 /**
- * Finds resets that Node does not report.
+ * Detects resets that Node does not report.
  *
- * A socket that is not being read, because its sink is full or its peer's FIN has come, is of no interest to libuv: a
- * reset would come to light at the next read or write, which a sink that never drains, or a target that takes its time
- * to answer, puts off for ever. And a reset directly behind the peer's last bytes is reported as an orderly end: libuv
- * takes "hung up" after a short read for the end of the stream and does not ask why.
+ * libuv does not poll a socket that is not being read, because its sink is full or its peer has sent FIN. A reset would
+ * be noticed only at the next read or write, which may never happen if the sink does not drain or the target does not
+ * respond. Also, a reset directly after the peer's last bytes is reported as an orderly close: libuv takes "hung up"
+ * after a short read for the end of the stream and does not check the cause.
  *
- * A write of no bytes asks. It sends nothing; the system answers with the socket's pending error, or with success.
- * Measured on Linux: it fails at once with ECONNRESET (EPIPE when the FIN came first) after a reset, and passes with
- * bytes unread or after a FIN alone. Reading on to find out would mean to read, and keep, all that the kernel still
- * holds in front of the reset.
+ * A write of zero bytes checks it. It sends nothing; the system returns the socket's pending error, or success.
+ * Measured on Linux: it fails at once with ECONNRESET (EPIPE when the FIN came first) after a reset, and succeeds with
+ * unread bytes or after a FIN alone. The alternative, reading on, would mean to buffer everything that the kernel holds
+ * before the reset.
  *
- * A pipe has no reset, so there is nothing to find: with a peer that has said all and closed, as most do, every write
- * fails, and would cut off what it said last.
+ * A pipe has no reset. If its peer has sent everything and closed, as most do, every write fails, and a check would
+ * discard the peer's last bytes.
  *
- * Once our own FIN is sent nothing can be written. A reset on such a leg passes on with the next read, behind the bytes
- * that came before it, or counts as an end.
+ * After our own FIN nothing can be written. A reset on such a leg is reported by the next read, after the bytes before
+ * it, or counts as a FIN.
  */
 
-/** Time between two looks at such a socket: a system call each, and the longest that its reset goes unseen. */
+/**
+ * Interval in milliseconds between two checks of an unread socket: each is a system call, and a reset is detected after
+ * this time at the latest.
+ */
 const LOOK_MS = 200
 
 const NOTHING = new Uint8Array(0)
 
 /**
- * Calls back at the peer's FIN, and not at a reset that looks like one: that comes as the socket's error. A FIN that came
- * before anybody asked, such as directly behind a TLS handshake, is told of in a moment.
+ * Calls back at the peer's FIN, but not at a reset that looks like one: that is emitted as the socket's error. A FIN
+ * that arrived before this call, such as directly after a TLS handshake, is reported on the next tick.
  */
 export function onceEnded(socket: net.Socket, onEnd: () => void): void {
   const ended = (): void => {
-    // Behind pending bytes the question would wait for a slow reader; their write reports a reset by itself.
+    // With bytes pending, the check would wait for a slow reader, and their write reports a reset anyway.
     if (!isAskable(socket) || socket.writableLength > 0) onEnd()
     else
       socket.write(NOTHING, (error) => {
@@ -44,15 +47,15 @@ export function onceEnded(socket: net.Socket, onEnd: () => void): void {
 
 /** A connection whose sockets may be unread. */
 export interface ResetWatched {
-  /** Its sockets that are not being read at the moment. */
+  /** Returns the sockets that are not being read now. */
   unread(): readonly net.Socket[]
 }
 
 const watched = new Set<ResetWatched>()
-/** One for all connections: most end long before the first look. */
+/** One timer for all connections: most end long before the first check. */
 let timer: NodeJS.Timeout | undefined
 
-/** Asks again and again from now on, until all sockets are read again. Cheap for one that is watched already. */
+/** Checks the connection periodically, until all its sockets are read again. Cheap if it is already watched. */
 export function watchResets(connection: ResetWatched): void {
   watched.add(connection)
   timer ??= setTimeout(lookAround, LOOK_MS)
@@ -67,14 +70,14 @@ function lookAround(): void {
     const unread = connection.unread()
     if (unread.length === 0) watched.delete(connection)
     for (const socket of unread) {
-      // With a write pending the system is being asked already.
+      // A pending write already reports a reset.
       if (isAskable(socket) && socket.writableLength === 0) socket.write(NOTHING)
     }
   }
   timer = watched.size === 0 ? undefined : setTimeout(lookAround, LOOK_MS)
 }
 
-/** A TCP socket knows its own address even behind a reset; a pipe never has one. */
+/** A TCP socket keeps its local address after a reset; a pipe never has one. */
 function isAskable(socket: net.Socket): boolean {
   return socket.writable && socket.localAddress !== undefined
 }

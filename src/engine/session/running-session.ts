@@ -4,24 +4,24 @@ import type { Endpoint } from '../../shared/model/connection-event'
 import type { TlsFindings } from '../proxy/tls-findings'
 import type { ConnectionSet } from './connection-set'
 
-/** Where a session listens; with the permissions of a Unix domain socket's file. */
+/** Listening address of a session, with the permissions of a Unix domain socket's file. */
 export interface Bound extends Endpoint {
   mode?: number | undefined
 }
 
-/** A session while it runs, whatever its kind. One object per run. */
+/** A running session of any kind. One object per run. */
 export interface RunningSession {
   readonly connections: ConnectionSet
-  /** Resolves with the bound address (null for a client) or rejects with an AppError saying what to do. */
+  /** Resolves with the bound address (null for a client). Rejects with an AppError that explains the fix. */
   start(): Promise<Bound | null>
-  /** Accepts nothing new. Idempotent. */
+  /** Stops accepting connections. Idempotent. */
   close(): Promise<void>
-  /** Resolves when it ended by itself, as a client does with its connection; with the reason where that is a failure. */
+  /** Resolves when the session ended by itself, as a client does with its connection: with the error, or null. */
   readonly ended: Promise<AppError | null>
-  /** What a proxy that opens TLS has found out. */
+  /** TLS problems found by an intercepting proxy. */
   readonly findings?: TlsFindings
-  /** A proxy's last connections, where all of them failed to reach their target. */
+  /** Consecutive failures of a proxy to reach its target. */
   readonly failing?: SessionSummary['failing']
-  /** A client between two attempts. */
+  /** Set while a client waits for its next attempt. */
   readonly reconnecting?: SessionSummary['reconnecting']
 }

@@ -14,7 +14,7 @@ import type { PeerConnection } from './peer-connection'
 import type { PeerOptions } from './peer-options'
 import { prepareServerTls, type ServerTlsSetup } from './server-tls'
 
-/** What a server makes of its clients: which are let in, with or without TLS, read from at once or when told to. */
+/** Handles the clients of a server: admission, TLS, and whether reading starts at once. */
 
 export interface ServerParts {
   id: number
@@ -34,7 +34,7 @@ export class ServerClients {
     this.#parts = parts
   }
 
-  /** Rejects with `bad-input` for a list or a certificate that is none. */
+  /** Rejects with `bad-input` for an invalid address list or certificate. */
   async prepare(): Promise<void> {
     const { config } = this.#parts
     this.#lists = new AddressLists(config)
@@ -42,7 +42,7 @@ export class ServerClients {
       config.tls === undefined ? null : await prepareServerTls(config.tls, endpointOf(config.listen))
   }
 
-  /** The connection of a client that is let in; null for another, which is on its way out. */
+  /** Returns the connection of an admitted client, or null for a refused one, which is being closed. */
   accept(socket: net.Socket, server: Endpoint): LiveConnection | null {
     const { id, config, capture, interfaceId, connections, behaviours } = this.#parts
     const refusal = this.#refusal(socket, server)
@@ -65,7 +65,7 @@ export class ServerClients {
         }
       }
     }
-    /** Bytes can be sent to it from now on. */
+    /** Called once bytes can be sent to the client. */
     const begin = (peer: PeerConnection): PeerConnection => {
       if (config.pauseOnConnect === true) peer.read(false)
       served.begin(peer)
@@ -87,13 +87,13 @@ export class ServerClients {
 
   #refusal(socket: net.Socket, { path }: Endpoint): 'surplus' | 'blocked' | null {
     const { config, connections } = this.#parts
-    // A pipe's clients have no addresses; who may come, its file's permissions say.
+    // Pipe clients have no addresses; the permissions of the socket file decide who may connect.
     if (path === undefined && !this.#lists.admits(socket.remoteAddress ?? '')) return 'blocked'
     const { maxConnections } = config
     return maxConnections !== undefined && connections.size >= maxConnections.most ? 'surplus' : null
   }
 
-  /** Ends or resets it at once. What it sends until it has ended as well is in its record. */
+  /** Closes or resets the client at once. Bytes that it sends before its own close are recorded. */
   #refuse(socket: net.Socket, server: Endpoint, because: 'surplus' | 'blocked'): void {
     const { id, config, connections, capture, interfaceId } = this.#parts
     const recorder = capture.openConnection(interfaceId)

@@ -7,11 +7,11 @@ import { makeSelfSigned } from '../tls/self-signed'
 import { secureOptions } from '../tls/tls-options'
 
 /**
- * TLS for a server's accepted sockets: a TLS server that listens nowhere and is handed each of them, as Node documents
- * it. Its sockets do not say which one they run over, except under a name that is not documented; all versions have it.
+ * TLS for a server's accepted sockets: a TLS server that does not listen and receives each accepted socket, a use that
+ * Node documents. A TLS socket refers to its TCP socket only by an undocumented property, which exists in all versions.
  */
 
-/** A client that says nothing keeps its place so long. */
+/** Handshake timeout in milliseconds. */
 export const HANDSHAKE_MS = 10_000
 
 export interface Handshake {
@@ -33,13 +33,16 @@ export class ServerTlsSetup {
     })
   }
 
-  /** Begins the handshake. One of the two is called, once, unless it fails because `accepted` is destroyed. */
+  /**
+   * Starts the handshake. Exactly one of the two callbacks runs, unless the handshake fails because `accepted` is
+   * destroyed.
+   */
   shake(accepted: net.Socket, handshake: Handshake): void {
     this.#pending.set(accepted, handshake)
     this.#server.emit('connection', accepted)
   }
 
-  /** The handshake that is over with this. */
+  /** Removes and returns the pending handshake of this socket. */
   #settle(socket: TLSSocket): Handshake | undefined {
     const carrier: unknown = Reflect.get(socket, '_parent')
     const handshake = this.#pending.get(carrier)
@@ -48,7 +51,7 @@ export class ServerTlsSetup {
   }
 }
 
-/** Rejects with `bad-input` where the certificate cannot be used or the versions contradict each other. */
+/** Rejects with `bad-input` if the certificate is unusable or the TLS versions contradict each other. */
 export async function prepareServerTls(settings: ServerTls, listen: Endpoint): Promise<ServerTlsSetup> {
   const { certificate, names = [], alpn, askCertificate } = settings
   const parts =

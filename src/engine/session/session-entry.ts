@@ -6,7 +6,7 @@ import { formatComment } from '../capture/pcapng/comment'
 import type { SessionCounters } from './connection-set'
 import type { Bound, RunningSession } from './running-session'
 
-/** One session of the list: its settings, and its run while there is one. */
+/** One session of the list: its settings, and its current run, if any. */
 export interface SessionEntry {
   readonly id: number
   readonly colour: number
@@ -15,12 +15,12 @@ export interface SessionEntry {
   listening: Bound | null
   error: ErrorInfo | null
   readonly counters: SessionCounters
-  /** The interface in the capture, declared at the first start and again after a change of settings. */
+  /** The session's interface in the capture, declared at the first start and again after a change of settings. */
   interfaceId: number | undefined
   running: RunningSession | undefined
-  /** What its run does by itself; a proxy does nothing. */
+  /** The automatic behaviours of its run; always empty for a proxy. */
   behaviours: LiveBehaviours | undefined
-  /** What its last run learned is written. */
+  /** Resolves when everything that the last run learned is saved. */
   closed: Promise<void>
 }
 
@@ -73,7 +73,7 @@ export function summaryOf({
   }
 }
 
-/** The session's name in the capture file. */
+/** Returns the session's name in the capture file. */
 export function interfaceName({ config }: SessionEntry): string {
   return config.name === '' ? addresses(config) : config.name
 }
@@ -81,13 +81,13 @@ export function interfaceName({ config }: SessionEntry): string {
 export function interfaceDescription({ id, config }: SessionEntry): string {
   const kind = { proxy: 'Proxy', server: 'Server', client: 'Client' }[config.kind]
   const told = withoutSecrets(config)
-  // Behaviours may hold whole pages: where they do not fit a comment, the other settings still do.
+  // Behaviours may contain whole pages. If they do not fit into a comment, record the other settings without them.
   const isLong = JSON.stringify(told).length > MAX_COMMENT_BYTES / 3
   const fitting = isLong ? { ...told, behaviours: undefined } : told
   return formatComment(`${kind} ${addresses(config)}.`, { session: id, config: fitting })
 }
 
-/** A capture is handed on; what opens keys and proxies is not. */
+/** Removes passphrases and passwords, because captures are shared. */
 function withoutSecrets(config: SessionConfig): object {
   return JSON.parse(
     JSON.stringify(config, (key, value: unknown) =>

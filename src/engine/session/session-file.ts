@@ -3,12 +3,15 @@ import { SessionColour, SessionConfig, type SessionSummary } from '../../shared/
 import { createJsonWriter, keepAside, readJsonFile, type JsonWriter } from '../json-file'
 import type { SessionRegistry } from './session-registry'
 
-/** Sessions between launches: their settings in one JSON file. They come back stopped, unless marked otherwise. */
+/**
+ * Saves the sessions' settings in one JSON file. Sessions are restored in stopped state, unless marked to start at
+ * launch.
+ */
 
 const Saved = v.strictObject({
   version: v.literal(1),
   sessions: v.array(SessionConfig),
-  /** Of the sessions, in their order; absent in files of earlier versions. */
+  /** Colours of the sessions, in the same order; absent in files of earlier versions. */
   colours: v.optional(v.array(SessionColour))
 })
 type Saved = v.InferOutput<typeof Saved>
@@ -26,9 +29,9 @@ export class SessionFile {
   }
 
   /**
-   * Creates the saved sessions and starts those marked for it; a start that fails stays with its session. A file that
-   * cannot be read is kept aside and told of, and the list begins empty. `isKept` leaves out what the next launch has
-   * no use for.
+   * Restores the saved sessions and starts those marked for it; a failed start is reported in its session. An
+   * unreadable file is renamed and reported, and the list starts empty. `isKept` excludes sessions that should not be
+   * saved.
    */
   static async open(
     path: string,
@@ -47,18 +50,18 @@ export class SessionFile {
     return file
   }
 
-  /** To be called when the list may have changed; writes only when settings did. */
+  /** Call it when the list may have changed; it writes only if settings did. */
   save(): void {
     const text = this.#text()
     if (text === this.#last) return
     this.#last = text
-    // A failed write is tried again with the next change; the list in memory stays right.
+    // A failed write is retried with the next change; the list in memory stays correct.
     this.#writer.write(JSON.parse(text)).catch(() => {
       this.#last = ''
     })
   }
 
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when no write is in progress. */
   settled(): Promise<void> {
     return this.#writer.settled()
   }
@@ -74,7 +77,7 @@ export class SessionFile {
 function restore(registry: SessionRegistry, { sessions, colours = [] }: Saved): void {
   for (const [at, config] of sessions.entries()) {
     const { id } = registry.create(config, at, colours[at])
-    // The reason stays in the session's summary, where the window shows it.
+    // The error stays in the session's summary, which the window shows.
     if (config.startAtLaunch === true) registry.start(id).catch(() => undefined)
   }
 }

@@ -16,7 +16,7 @@ import { OutgoingConnection } from './outgoing-connection'
 import type { RunningSession } from './running-session'
 import { ServerClients } from './server-clients'
 
-/** What a session of each kind is made of. Adding a kind is one case here and one config in the contract. */
+/** Creates a session of any kind. A new kind needs one case here and one config in the contract. */
 
 export interface SessionParts {
   id: number
@@ -25,14 +25,14 @@ export interface SessionParts {
   /** The session's interface in the capture file. */
   interfaceId: number
   connections: ConnectionSet
-  /** The ends of what proxies connect, of all sessions. */
+  /** The outgoing connections of all proxies, for loop detection across sessions. */
   ends: OwnEnds
-  /** Null where nothing can be intercepted. */
+  /** Null if interception is unavailable. */
   authority: CertificateAuthority | null
-  /** What a server or client does by itself; changed while it runs. */
+  /** The automatic behaviours of a server or client; they can change during the run. */
   behaviours: LiveBehaviours
   onChange(): void
-  /** Something a running session's clients suffer from; null when it is over. */
+  /** Reports an error that affects the clients of a running session; null when it is resolved. */
   onTrouble(error: AppError | null): void
 }
 

@@ -2,11 +2,11 @@ import { AppError } from '../../shared/model/app-error'
 import { PeerConnection } from './peer-connection'
 import type { SessionEntry } from './session-entry'
 
-/** What Tcplens itself sends on a session: to which of its connections, and what becomes of it. */
+/** Selects the connections of a session that Tcplens sends on, and sends to them. */
 
 /**
- * The connections of a server or client session that can be sent on now: of the named ones, or of all. Throws where
- * that is none.
+ * Returns the connections of a server or client session that can be sent on now: the named ones, or all. Throws if
+ * there are none.
  */
 export function peersOf(
   { running, config }: SessionEntry,
@@ -28,7 +28,7 @@ export function peersOf(
   return found
 }
 
-/** Sends to all of them in one go. Returns the connections it went to; throws the first refusal where that is none. */
+/** Sends the bytes to all peers. Returns the connections that accepted them; throws the first refusal if none did. */
 export function sendOn(peers: readonly PeerConnection[], bytes: Uint8Array): number[] {
   const reached: number[] = []
   let refusal: AppError | null = null
@@ -36,7 +36,7 @@ export function sendOn(peers: readonly PeerConnection[], bytes: Uint8Array): num
     try {
       if (peer.send(bytes)) reached.push(peer.connection)
     } catch (error) {
-      // One that does not read must not keep the others from what they are sent.
+      // A peer that does not read must not prevent the others from receiving the bytes.
       if (!(error instanceof AppError)) throw error
       refusal ??= error
     }

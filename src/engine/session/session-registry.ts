@@ -18,7 +18,7 @@ import { interfaceDescription, interfaceName, newEntry, summaryOf, type SessionE
 import { createSession } from './session-kinds'
 import { peersOf, sendOn } from './session-peers'
 
-/** The list of sessions: creating, starting, stopping, changing and removing them, and sending on them. */
+/** The list of sessions: creates, starts, stops, changes and removes them, and sends on them. */
 
 export type StopHow = 'cut' | 'drain'
 
@@ -28,13 +28,13 @@ export class SessionRegistry {
   readonly #authority: CertificateAuthority | null
   readonly #mocks: MocksOfSession | null
   readonly #ends = new OwnEnds()
-  /** In the order shown. */
+  /** In display order. */
   #entries: SessionEntry[] = []
   #nextId = 1
 
   /**
-   * `onChange`: some summary differs from what it was; called often, the caller coalesces. Without an `authority` no TLS
-   * can be intercepted.
+   * `onChange` is called often when a summary may have changed; the caller coalesces. Without an `authority`, TLS
+   * cannot be intercepted.
    */
   constructor(
     capture: Capture,
@@ -56,7 +56,7 @@ export class SessionRegistry {
     return summaryOf(this.#entry(id))
   }
 
-  /** `at` is its place in the list, at the end by default; `colour` is the least used one by default. */
+  /** `at` is the position in the list, by default the end; `colour` defaults to the least used one. */
   create(
     config: SessionConfig,
     at = this.#entries.length,
@@ -90,7 +90,7 @@ export class SessionRegistry {
     return summaryOf(entry)
   }
 
-  /** Rejects with the reason, which also stays in the summary. */
+  /** Rejects with the error, which is also kept in the summary. */
   async start(id: number): Promise<SessionSummary> {
     const entry = this.#entry(id)
     if (entry.running !== undefined) throw new AppError('wrong-state', 'The session is running already.')
@@ -116,7 +116,7 @@ export class SessionRegistry {
     this.#set(entry, 'starting')
     entry.error = null
     try {
-      // Stopped while it was starting: that stop has the last word, here and below.
+      // A stop during the start takes precedence, here and below.
       const isStopped = (): boolean => entry.running !== session || entry.state !== 'starting'
       if (behaviours.mock !== null) await usable(behaviours.mock)
       if (isStopped()) return summaryOf(entry)
@@ -138,7 +138,7 @@ export class SessionRegistry {
   }
 
   /**
-   * Stops listening; open connections are ended in order (`cut`) or left to end by themselves (`drain`). Resolves when
+   * Stops listening. Open connections are closed with FIN (`cut`) or left to end by themselves (`drain`). Resolves when
    * none is left. A second stop, with `cut`, ends those that drain.
    */
   async stop(id: number, how: StopHow = 'cut'): Promise<SessionSummary> {
@@ -148,7 +148,7 @@ export class SessionRegistry {
       await entry.closed
       return summaryOf(entry)
     }
-    // What its clients suffered from while it ran is over with it.
+    // Clear errors that concerned the clients of this run.
     entry.error = null
     this.#set(entry, 'stopping')
     await session.close()
@@ -159,47 +159,53 @@ export class SessionRegistry {
     return summaryOf(entry)
   }
 
-  /** Stops it first when it runs. Resolves when it is gone: with `drain` after its last connection. */
+  /** Stops a running session first. Resolves when it is removed: with `drain` after its last connection. */
   async remove(id: number, how: StopHow = 'cut'): Promise<void> {
     await this.stop(id, how)
     this.#entries = this.#entries.filter((entry) => entry.id !== id)
     this.#onChange()
   }
 
-  /** Each failure stays with its session. */
+  /** A failed start is reported in its session. */
   async startAll(): Promise<SessionSummary[]> {
     const stopped = this.#entries.filter(({ running }) => running === undefined)
     await Promise.allSettled(stopped.map(({ id }) => this.start(id)))
     return this.list()
   }
 
-  /** Also those that ended by themselves have written what they learned when it resolves. */
+  /** When it resolves, all runs have saved their data, including those that ended by themselves. */
   async stopAll(): Promise<SessionSummary[]> {
     await Promise.all(this.#entries.map(({ id }) => this.stop(id)))
     return this.list()
   }
 
   /**
-   * The connections of a server or client session that can be sent on now: of the named ones, or of all. Throws where
-   * that is none.
+   * Returns the connections of a server or client session that can be sent on now: the named ones, or all. Throws if
+   * there are none.
    */
   peers(id: number, connections: readonly number[] | null): PeerConnection[] {
     return peersOf(this.#entry(id), connections)
   }
 
-  /** Sends on the named connections, or on all, in one go. Returns those it went to; throws where that is none. */
+  /**
+   * Sends the bytes on the named connections, or on all. Returns the connections that accepted them; throws if none
+   * did.
+   */
   send(id: number, connections: readonly number[] | null, bytes: Uint8Array): number[] {
     return sendOn(this.peers(id, connections), bytes)
   }
 
-  /** The open connections of a session as they are now, in the order they came. */
+  /** Returns the open connections of a session, in the order in which they were opened. */
   clients(id: number, first: number, count: number): { total: number; rows: LiveClient[] } {
     const open = this.#entry(id).running?.connections.all() ?? []
     const rows = open.slice(first, first + count).flatMap((connection) => connection.status?.() ?? [])
     return { total: open.length, rows }
   }
 
-  /** What a server or client does by itself, also while it runs. Throws `bad-input` where that is wrong: then nothing changes. */
+  /**
+   * Sets the automatic behaviours of a server or client, also during a run. Throws `bad-input` without changing
+   * anything if they are invalid.
+   */
   behave(id: number, behaviours: Behaviour[]): SessionSummary {
     const entry = this.#entry(id)
     behave(entry, behaviours)
@@ -207,7 +213,7 @@ export class SessionRegistry {
     return summaryOf(entry)
   }
 
-  /** Takes a host's certificate as it is, or verifies it again; also while it runs. */
+  /** Accepts a host's certificate unverified, or verifies it again; also during a run. */
   trust(id: number, host: string, on: boolean): SessionSummary {
     const entry = this.#entry(id)
     trust(entry, host, on)
@@ -222,28 +228,28 @@ export class SessionRegistry {
     return summaryOf(entry)
   }
 
-  /** How its connections are shown as frames, also while it runs. */
+  /** Sets how connections are split into frames, also during a run. */
   frame(id: number, framing: Framings | null): SessionSummary {
     const entry = this.#entry(id)
     if (frame(entry, framing)) this.#onChange()
     return summaryOf(entry)
   }
 
-  /** What a running session answers from. Throws where it answers from nothing recorded. */
+  /** Returns the mock run of a session. Throws if the session does not replay recorded responses. */
   mock(id: number): MockRun {
     const mock = this.#entry(id).behaviours?.mock
     if (mock !== null && mock !== undefined) return mock
     throw new AppError('wrong-state', 'The session does not answer from a recording now.')
   }
 
-  /** What the sessions say of how their connections are shown; mostly none does. */
+  /** Returns the framing settings of the sessions; most have none. */
   framings(): [session: number, Framings][] {
     return this.#entries.flatMap(({ id, config }) =>
       config.framing === undefined ? [] : [[id, config.framing]]
     )
   }
 
-  /** The open connection of this number, in whichever session. */
+  /** Returns the open connection with this number, of any session. */
   connection(number: number): LiveConnection {
     for (const { running } of this.#entries) {
       const found = running?.connections.get(number)
@@ -252,7 +258,7 @@ export class SessionRegistry {
     throw new AppError('not-found', `Connection ${number} is not open.`)
   }
 
-  /** For a run; what was saved, or set before, may be wrong. */
+  /** Creates the behaviours of a run; saved or earlier settings may be invalid. */
   #behaviours(entry: SessionEntry): LiveBehaviours {
     try {
       const { config } = entry
@@ -271,7 +277,7 @@ export class SessionRegistry {
     this.#onChange()
   }
 
-  /** A run is over; unless another has begun since. */
+  /** Handles the end of a run, unless another one has started since. */
   #over(entry: SessionEntry, session: RunningSession, state: 'stopped' | 'failed'): void {
     if (entry.running !== session) return
     entry.running = undefined
@@ -288,7 +294,7 @@ export class SessionRegistry {
   }
 }
 
-/** A server that could answer nothing is not started. */
+/** Rejects if the mock server has no usable responses, so that the session is not started. */
 async function usable(mock: MockRun): Promise<void> {
   await mock.ready
   if (mock.problem !== null) throw new AppError('file-unreadable', mock.problem)

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/model/app-error'
 import type { Handlers } from '../../shared/rpc/server'
 import type { SessionRegistry } from './session-registry'
 
-/** Those that need more than the list of sessions. */
+/** Session requests that need more than the list of sessions. */
 type Elsewhere = 'sessions.send' | 'sessions.sequence' | 'sessions.previewAnswer'
 
 type SessionHandlers = Pick<
@@ -11,7 +11,7 @@ type SessionHandlers = Pick<
   Exclude<Extract<keyof EngineRequests, `sessions.${string}`>, Elsewhere> | 'connections.read'
 >
 
-/** What the window asks of the list of sessions. */
+/** Returns the handlers of the window's requests to the list of sessions. */
 export function sessionHandlers(sessions: SessionRegistry): SessionHandlers {
   return {
     'sessions.list': () => sessions.list(),

@@ -1,14 +1,14 @@
-/** Names of protocols (RFC 7301) are bytes. They are held as text with one character for each, which is what TLS knows. */
+/** ALPN protocol names (RFC 7301) are bytes. They are held as Latin-1 text, one character per byte. */
 
-/** RFC 7301, section 3.1. */
+/** Maximum length of a name (RFC 7301, section 3.1). */
 export const MAX_ALPN_BYTES = 255
 
-/** As somebody typed it. */
+/** Converts a name as entered. */
 export function alpnName(typed: string): string {
   return Buffer.from(typed, 'utf8').toString('latin1')
 }
 
-/** As `node:tls` takes it: given strings it would write a byte above 127 as two. */
+/** Encodes the list for `node:tls`. Given strings, Node would encode a byte above 127 as two. */
 export function alpnBytes(names: readonly string[]): Uint8Array {
   return Buffer.concat(
     names.flatMap((name) => {

@@ -5,16 +5,16 @@ import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import { openFile } from '../sending/sent-file'
 import { keyPem } from './certificate-parts'
 
-/** Certificates, keys and authorities out of files, each refusal in words that say what to do. */
+/** Loads certificates, keys and authorities from files. Each error explains the fix. */
 
 export type CertificateFiles = NonNullable<ServerTls['certificate']>
 
-/** Far more than any chain; a file of this size is something else. */
+/** Far more than any chain; a larger file holds something else. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024
 
 const PEM = /-----BEGIN ([A-Z0-9 ]{1,64})-----[^-]*(?:-(?!----END )[^-]*)*-----END \1-----/g
 
-/** A certificate with its key: two PEM files, one that holds both, or a PKCS#12 file. */
+/** Loads a certificate with its key: two PEM files, one PEM file with both, or a PKCS#12 file. */
 export async function loadCertificate(files: CertificateFiles): Promise<SecureContextOptions> {
   const { certificate: path, key, passphrase } = files
   const bytes = await readCertificateFile(path)
@@ -30,12 +30,12 @@ export async function loadCertificate(files: CertificateFiles): Promise<SecureCo
 }
 
 export interface PemPair {
-  /** PEM, the one that the key belongs to first. */
+  /** PEM; the certificate of the key comes first. */
   certificates: string[]
   key: KeyObject
 }
 
-/** Two PEM files that belong together. */
+/** Loads a PEM certificate and a PEM key, and checks that they match. */
 export async function loadPemPair(path: string, keyPath: string): Promise<PemPair> {
   const certificates = certificatesOf(path, (await readCertificateFile(path)).toString('latin1'))
   const key = await loadKey(keyPath)
@@ -43,7 +43,7 @@ export async function loadPemPair(path: string, keyPath: string): Promise<PemPai
   return { certificates, key }
 }
 
-/** A private key: PEM, or PKCS#8 as DER. */
+/** Loads a private key: PEM, or PKCS#8 as DER. */
 export async function loadKey(path: string, passphrase?: string): Promise<KeyObject> {
   return readKey(path, await readCertificateFile(path), passphrase, false)
 }
@@ -54,7 +54,7 @@ function checkPair(path: string, certificates: readonly string[], keyPath: strin
   }
 }
 
-/** Certificates of authorities, as PEM, one each. */
+/** Returns the certificates of authorities as PEM, one per entry. */
 export async function loadAuthorities(path: string): Promise<string[]> {
   const bytes = await readCertificateFile(path)
   if (isPem(bytes)) return certificatesOf(path, bytes.toString('latin1'))

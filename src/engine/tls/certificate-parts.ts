@@ -4,15 +4,15 @@ import net from 'node:net'
 import { promisify } from 'node:util'
 import type { JsonGeneralName } from '@peculiar/x509'
 
-/** What all certificates that are made here have in common: keys, serial numbers, names. */
+/** Shared parts of the generated certificates: keys, serial numbers, names. */
 
 export const DAY_MS = 86_400_000
-/** More than 398 days no browser accepts, whoever has signed. */
+/** Maximum validity in days: browsers reject more than 398 days from any issuer. */
 export const LEAF_DAYS = 397
-/** RFC 5280, upper bound of a common name. */
+/** Maximum length of a common name (RFC 5280). */
 export const MAX_COMMON_NAME = 64
 
-/** A key as the X.509 library wants it, with how it signs. */
+/** A key in the form of the X.509 library, with its signature algorithm. */
 export interface SigningKeys {
   readonly algorithm: SigningAlgorithm
   readonly privateKey: webcrypto.CryptoKey
@@ -25,7 +25,7 @@ interface SigningAlgorithm {
   readonly namedCurve?: string
 }
 
-/** By OpenSSL's name of the curve. */
+/** By OpenSSL's curve name. */
 const CURVES: Readonly<Record<string, SigningAlgorithm>> = {
   prime256v1: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
   secp384r1: { name: 'ECDSA', namedCurve: 'P-384', hash: 'SHA-384' },
@@ -34,7 +34,9 @@ const CURVES: Readonly<Record<string, SigningAlgorithm>> = {
 
 export type KeyKind = 'ec' | 'rsa'
 
-/** P-256, which everything that speaks TLS today understands and which signs fastest; RSA is for what does not. */
+/**
+ * Generates a key: P-256, which all current TLS implementations support and which signs fastest, or RSA for older ones.
+ */
 export async function makeKey(kind: KeyKind = 'ec'): Promise<KeyObject> {
   const generate = promisify(generateKeyPair)
   const { privateKey } = await (kind === 'ec'
@@ -43,7 +45,7 @@ export async function makeKey(kind: KeyKind = 'ec'): Promise<KeyObject> {
   return privateKey
 }
 
-/** Null for a kind of key that certificates for TLS are not signed with. */
+/** Returns null for a key type that cannot sign TLS certificates. */
 export function signingAlgorithm(key: KeyObject): SigningAlgorithm | null {
   if (key.asymmetricKeyType === 'rsa') return { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
   return CURVES[key.asymmetricKeyDetails?.namedCurve ?? ''] ?? null
@@ -66,7 +68,9 @@ export function keyPem(key: KeyObject): string {
   return key.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
-/** Positive, as RFC 5280 wants it, and random: Firefox refuses a serial number of the same issuer seen before. */
+/**
+ * Returns a positive (RFC 5280) and random serial number: Firefox rejects one that it has seen from the same issuer.
+ */
 export function serialNumber(): string {
   return `4${randomBytes(15).toString('hex').slice(1)}`
 }
@@ -75,7 +79,7 @@ export function generalName(name: string): JsonGeneralName {
   return net.isIP(name) === 0 ? { type: 'dns', value: name } : { type: 'ip', value: name }
 }
 
-/** Without an interface's name behind an IPv6 address: `fe80::1%eth0`. */
+/** Removes the zone of an IPv6 address such as `fe80::1%eth0`. */
 export function bareName(name: string): string {
   const percent = name.indexOf('%')
   return percent === -1 ? name : name.slice(0, percent)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { CertificateParts } from '../../decode/der/certificate'
 import type { CertificateFacts } from '../../shared/model/connection-event'
 
-/** Certificates as they were read off the wire, in the words of the record. One that cannot be read is left out. */
+/** Converts certificates parsed from traffic into the form of the record. Skips those without valid dates. */
 export function chainFacts(certificates: readonly CertificateParts[]): CertificateFacts[] {
   return certificates.slice(0, MAX_CHAIN).flatMap(({ subject, issuer, names, from, to, bytes }) => {
     if (Number.isNaN(from) || Number.isNaN(to)) return []
@@ -20,7 +20,7 @@ export function chainFacts(certificates: readonly CertificateParts[]): Certifica
   })
 }
 
-/** More than a chain that is meant to be verified has, and longer texts. */
+/** Limits that a chain meant for verification does not reach. */
 const MAX_CHAIN = 10
 const MAX_TEXT = 1500
 

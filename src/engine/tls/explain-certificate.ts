@@ -1,10 +1,10 @@
 import type { CertificateFacts, WeakCertificate } from '../../shared/model/connection-event'
 
-/** Why a certificate cannot be trusted, in words that go on where "Cannot connect to …:" ends. */
+/** Explains why a certificate is not trusted. The text completes "Cannot connect to …:". */
 
 const HOW_TO_GO_ON = 'Trust its authority, or switch verification off.'
 
-/** `code` is OpenSSL's or Node's; `name` is the name that the certificate should be for. */
+/** `code` is a code of OpenSSL or Node; `name` is the name that the certificate should cover. */
 export function explainCertificate(
   code: string,
   name: string,

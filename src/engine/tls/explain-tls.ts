@@ -1,8 +1,8 @@
 import type { Leg } from '../session/lifecycle'
 
 /**
- * Why a TLS handshake came to nothing, in words. OpenSSL and BoringSSL name the same things alike behind their
- * prefixes; an alert is what the peer said before it hung up.
+ * Explains why a TLS handshake failed. OpenSSL and BoringSSL use the same names with different prefixes. An alert is
+ * the reason that the peer sent before it closed.
  */
 
 const WORDS: readonly (readonly [RegExp, (peer: string) => string])[] = [
@@ -28,8 +28,9 @@ const WORDS: readonly (readonly [RegExp, (peer: string) => string])[] = [
     (peer) => `the ${peer} does not trust the certificate it was shown`
   ],
   [
-    // What clients built on OpenSSL say at the certificate in TLS 1.3, before they have keys to encrypt it with: too
-    // short for a record that should be encrypted. OpenSSL's servers expect that, BoringSSL's do not.
+    // With TLS 1.3, clients based on OpenSSL send their alert about the certificate unencrypted, because they have no
+    // keys yet, which makes it too short for an encrypted record. OpenSSL servers expect that, BoringSSL servers do
+    // not.
     /BAD_PACKET_LENGTH/,
     (peer) => `the ${peer} broke off at the certificate it was shown, which it does not seem to trust`
   ],
@@ -40,11 +41,11 @@ const WORDS: readonly (readonly [RegExp, (peer: string) => string])[] = [
   [/ECONNRESET|EPIPE/, (peer) => `the ${peer} hung up in the middle of the handshake`]
 ]
 
-/** Null for a code that says nothing to people. */
+/** Returns null for an unknown code. */
 export function explainTls(code: string | undefined, leg: Leg): string | null {
   if (code === undefined) return null
   const peer = leg === 'client' ? 'client' : 'server'
-  // ERR_SSL_TLSV1_ALERT_UNKNOWN_CA, ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN, and the same with /.
+  // The codes look like ERR_SSL_TLSV1_ALERT_UNKNOWN_CA, ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN, or the same with /.
   const found = WORDS.find(([pattern]) => pattern.test(code))
   return found === undefined ? null : found[1](peer)
 }

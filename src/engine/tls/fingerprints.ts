@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ClientHello } from '../../decode/stream/tls/client-hello'
 import { ja3Text, ja4Parts } from '../../decode/stream/tls/fingerprint-parts'
 
-/** By which a client's TLS library and its settings are known again, whoever it connects to. */
+/** Fingerprints of a client's TLS library and its settings, independent of the server. */
 
 export function ja3Of(hello: ClientHello): string {
   return createHash('md5').update(ja3Text(hello)).digest('hex')

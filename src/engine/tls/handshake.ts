@@ -1,11 +1,12 @@
 import type { TLSSocket } from 'node:tls'
 
 /**
- * The end of a handshake, whichever end of it we are. `secureConnect` is what Node calls it for a client; a server's
- * socket that no `tls.Server` made says `secure`, as it does to that server.
+ * Resolves when a handshake is complete, on either side. Node emits `secureConnect` on a client's socket; a server
+ * socket created without a `tls.Server` emits `secure`, as it would to that server.
  *
- * The library is still at work when it says so, and so would be whoever waits for this: a socket that it destroys, after
- * the one beneath it, takes the library's memory from under it and the process with it. So it resolves a moment later.
+ * The event is emitted from within the TLS library. If a listener destroyed the socket there, after the socket beneath
+ * it, the library's memory would be freed while in use and the process would crash. The promise therefore resolves on
+ * the next turn of the event loop.
  */
 export function untilSecure(
   socket: TLSSocket,
@@ -36,7 +37,7 @@ export function untilSecure(
     }
     signal.addEventListener('abort', abort, { once: true })
     socket.on(event, done).on('error', fail).on('close', ended)
-    // A client of Node's says so by an error of its own, with more to it.
+    // For a client socket, Node emits a more detailed error of its own.
     if (event === 'secure') {
       socket.on('end', ended)
       socket.once('secure', () => socket.off('end', ended))

@@ -10,7 +10,7 @@ const NAMES: Readonly<Partial<Record<number, string>>> = {
   0x0304: 'TLSv1.3'
 }
 
-/** What a client said first in TLS, as the event of the record. */
+/** Describes a ClientHello as an event of the record. */
 export function helloEvent(hello: ClientHello): Extract<ConnectionEvent, { event: 'hello' }> {
   const { serverName, alpn, versions } = hello
   return {

@@ -2,11 +2,13 @@ import type net from 'node:net'
 import { readInto, readOrdinarily, type OnBytes } from '../session/accepted-socket'
 
 /**
- * Reads what is inside TLS into `onBytes`, from now on. A record holds at most 16 KiB, and each would be copied into memory
- * of its own; here they go to one buffer, which a record fills inside the callback that hands it over, on every system.
+ * Reads the decrypted bytes of a TLS socket into `onBytes` from now on. A record holds at most 16 KiB, and Node would
+ * copy each into its own memory; here they share one buffer, which on every system is filled within the callback that
+ * delivers it.
  *
- * One read of the carrier may hold several records, and those behind one at which its reader wants a pause come all the
- * same. As ordinarily, the socket keeps them, and what came with the end of the handshake: they go by `data` events.
+ * One read of the carrier may hold several records, and those after a pause by the reader are still delivered. The
+ * socket buffers them as usual, like the bytes that arrived with the end of the handshake, and emits them as 'data'
+ * events.
  */
 
 const RECORD_BYTES = 16 * 1024

@@ -1,8 +1,8 @@
 import type { Endpoint } from '../../shared/model/connection-event'
 
 /**
- * Where a server stands in the record of what is inside TLS. Wireshark takes the ports of HTTPS for TLS and shows plain
- * bytes there as noise; on port 80 it decodes them. The true port is in the events, and so in the window.
+ * Returns the recorded address of a server for the bytes inside TLS. Wireshark decodes the HTTPS ports as TLS and would
+ * not recognise the plain bytes; it decodes those on port 80. The actual port is in the events, and so in the window.
  */
 
 const PLAIN_PORT = 80

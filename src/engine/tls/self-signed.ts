@@ -21,8 +21,8 @@ import {
 } from './certificate-parts'
 
 /**
- * Certificates made on the spot, for servers that have none: signed by themselves, so that a client trusts one only if
- * it is told to (`curl -k`, or the certificate as its authority). The key never leaves memory.
+ * Generates certificates for servers without one. They are self-signed, so a client must be configured to trust them
+ * (`curl -k`, or the certificate as its authority). The key never leaves memory.
  */
 
 const ALWAYS = ['localhost', '127.0.0.1', '::1']
@@ -33,7 +33,7 @@ export interface SelfSigned {
   key: string
 }
 
-/** For these names and addresses, and this machine's own. */
+/** Creates a certificate for the given names and addresses, and for localhost. */
 export async function makeSelfSigned(names: readonly string[], now = Date.now()): Promise<SelfSigned> {
   const key = await makeKey()
   const { algorithm, privateKey, publicKey } = await signingKeys(key)
@@ -59,7 +59,7 @@ function commonName(names: readonly string[]): string {
   return names.find((name) => name.length <= MAX_COMMON_NAME) ?? 'localhost'
 }
 
-/** What is listened on, but nobody connects to. */
+/** Returns true for a wildcard address: servers listen on it, but clients do not connect to it. */
 function isEveryAddress(name: string): boolean {
   return name === '0.0.0.0' || name === '::'
 }

@@ -3,18 +3,18 @@ import type { SecureContext, SecureContextOptions } from 'node:tls'
 import { secureContext, versionRange, type VersionSettings } from './tls-options'
 
 /**
- * Contexts of clients that trust named authorities, kept for whoever wants the same. An authority is named beside the
- * system's, about 150 certificates that are all read anew then: 50 ms and more, in which nothing else goes on, and a
- * conversation that is held a hundred times makes a hundred plans.
+ * Cache of client TLS contexts with configured authorities. Such a context also loads the system's authorities, about
+ * 150 certificates, which blocks the process for 50 ms and more, and replaying a conversation a hundred times creates a
+ * hundred plans.
  */
 
-/** Of more different ones side by side than a person works with; each holds 1 MB of certificates. */
+/** More than are normally in use at once; each holds 1 MB of certificates. */
 const KEPT = 4
 
-/** The last one used is the last. */
+/** The most recently used is last. */
 const kept = new Map<string, SecureContext>()
 
-/** Throws like `secureContext`. What holds a private key is made anew: that stays with whom it was read for. */
+/** Throws like `secureContext`. A context with a private key is not cached, so that the key stays with its owner. */
 export function sharedContext(settings: VersionSettings, parts: SecureContextOptions): SecureContext {
   const { ca, ...others } = parts
   if (ca === undefined || Object.keys(others).length > 0) return secureContext(settings, parts)
@@ -29,7 +29,7 @@ export function sharedContext(settings: VersionSettings, parts: SecureContextOpt
   return context
 }
 
-/** By what the certificates are, and not where they lie: a file may hold others by now. */
+/** Identifies the certificates by content instead of path, because a file may have changed. */
 function idOf(settings: VersionSettings, authorities: readonly (string | Buffer)[]): string {
   const { minVersion, maxVersion } = versionRange(settings)
   const hash = createHash('sha256').update(`${minVersion} ${maxVersion}`)

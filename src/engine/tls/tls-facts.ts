@@ -6,11 +6,11 @@ import { explainTls } from './explain-tls'
 import { TrustAnchors } from './trust-anchors'
 import { findWeakness, type Weakness } from './weak-chain'
 
-/** What a TLS handshake came to, as the event of the record. */
+/** Describes the result of a TLS handshake as an event of the record. */
 
 export type TlsEvent = Extract<ConnectionEvent, { event: 'tls' }>
 
-/** More certificates than a chain that is meant to be verified has, and longer texts: an event has 64 KiB. */
+/** Limits that a chain meant for verification does not reach: an event may have 64 KiB. */
 const MAX_CHAIN = 10
 const MAX_TEXT = 1500
 
@@ -18,9 +18,9 @@ export interface HandshakeFacts {
   readonly leg: TlsEvent['leg']
   /** Duration in milliseconds. */
   readonly took: number
-  /** The name that a client of ours sent; by default the one that the socket of a server received. */
+  /** The SNI that our client sent; by default the one that the server's socket received. */
   readonly sentName?: string
-  /** Whom the peer's certificate may come from; by default the system's authorities. */
+  /** Trusted issuers of the peer's certificate; by default the system's authorities. */
   readonly anchors?: TrustAnchors
 }
 
@@ -51,8 +51,8 @@ export function tlsEvent(
 const SYSTEM_ANCHORS = new TrustAnchors()
 
 /**
- * What the libraries report for a chain that is too weak, depending on their security level and the digests that they
- * know; any other problem is reported as it is.
+ * Codes that the libraries report for a weak chain, depending on their security level and the digests they support. Any
+ * other problem is reported unchanged.
  */
 const MAY_BE_WEAK: ReadonlySet<string> = new Set(['UNSPECIFIED', 'CERT_SIGNATURE_FAILURE'])
 
@@ -67,7 +67,7 @@ function verdictOf(
   return problem === undefined ? { verified: true } : { verified: false, problem }
 }
 
-/** The peer's own certificate and the others that it sent, in its order. */
+/** Returns the peer's own certificate and the others that it sent, in its order. */
 function sentCertificates(socket: TLSSocket): X509Certificate[] {
   const sent: X509Certificate[] = []
   for (let next = peerCertificate(socket); next !== undefined; next = next.issuerCertificate) {
@@ -77,10 +77,10 @@ function sentCertificates(socket: TLSSocket): X509Certificate[] {
   return sent
 }
 
-/** OpenSSL accepts 100 KiB of certificates, BoringSSL as many; more of them than this are no chain. */
+/** OpenSSL accepts 100 KiB of certificates, BoringSSL has no limit; a valid chain is never longer than this. */
 const MAX_SENT = 1000
 
-/** Of a handshake that came to nothing, in words; with what the peer has shown by then. */
+/** Describes a handshake that failed, with the certificates that the peer had sent by then. */
 export function failedTlsEvent(
   error: unknown,
   leg: TlsEvent['leg'],
@@ -104,13 +104,13 @@ export function failedTlsEvent(
   }
 }
 
-/** The peer's certificates, its own first; none where it showed none. */
+/** Returns the peer's certificates, its own first; empty if it sent none. */
 function peerChain(socket: TLSSocket): CertificateFacts[] {
   const chain: CertificateFacts[] = []
   let certificate = peerCertificate(socket)
   while (certificate !== undefined && chain.length < MAX_CHAIN) {
     const facts = certificateFacts(certificate)
-    // A root is its own issuer, and some versions say so for ever.
+    // A root is its own issuer, and some versions link it to itself endlessly.
     if (chain.at(-1)?.fingerprint === facts.fingerprint) break
     chain.push(facts)
     certificate = certificate.issuerCertificate
@@ -122,7 +122,7 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
   return {
     subject: shown(certificate.subject),
     issuer: shown(certificate.issuer),
-    // Node types it as always there; a certificate without alternative names has none.
+    // Node's types declare it as always present; it is absent without alternative names.
     names: shown(certificate.subjectAltName),
     from: Date.parse(certificate.validFrom),
     to: Date.parse(certificate.validTo),
@@ -133,8 +133,8 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
 const peers = new WeakMap<TLSSocket, X509Certificate>()
 
 /**
- * Undefined for a peer without a certificate, and for a socket that was destroyed before it was first asked for. To be
- * asked for here alone: Node takes it out of the library, and the second to ask gets the next one of the chain.
+ * Returns undefined if the peer has no certificate, or if the socket was destroyed before the first call. All code must
+ * use this function: Node consumes the certificate, and a second direct call would return the next one of the chain.
  */
 export function peerCertificate(socket: TLSSocket): X509Certificate | undefined {
   const known = peers.get(socket)
@@ -148,7 +148,7 @@ export function peerCertificate(socket: TLSSocket): X509Certificate | undefined 
   }
 }
 
-/** By the standard's name, which other programs use too. */
+/** Returns the standard (IANA) name, which other programs use too. */
 function readCipher(socket: TLSSocket): string {
   return socket.destroyed ? '' : socket.getCipher().standardName
 }
@@ -157,7 +157,7 @@ function nameOrNone(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** On one line, where Node puts each part of a distinguished name on a line of its own; and of bounded length. */
+/** Formats a distinguished name on one line, because Node separates its parts by line breaks, and limits its length. */
 function shown(name: string | undefined): string {
   const text = (name ?? '').split('\n').join(', ')
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text

@@ -2,22 +2,22 @@ import tls, { type SecureContext, type SecureContextOptions } from 'node:tls'
 import type { ClientTls, ServerTls } from '../../shared/contract/socket-options'
 import { AppError, messageOf } from '../../shared/model/app-error'
 
-/** The settings of TLS that servers and clients share, as `node:tls` wants them. */
+/** Converts the TLS settings shared by servers and clients for `node:tls`. */
 
 export type VersionSettings = Pick<ServerTls & ClientTls, 'minVersion' | 'maxVersion'>
 type Version = NonNullable<VersionSettings['minVersion']>
 
 const ORDER: readonly Version[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
 
-/** TLS 1.0 and 1.1 are signed with SHA-1, which OpenSSL's default security level forbids; BoringSSL has no levels. */
+/** TLS 1.0 and 1.1 use SHA-1 signatures, which OpenSSL's default security level forbids; BoringSSL has no levels. */
 const LOWEST_LEVEL = ':@SECLEVEL=0'
 
-/** Throws `bad-input` where the settings contradict each other or do not fit the certificate. */
+/** Throws `bad-input` if the settings contradict each other or do not fit the certificate. */
 export function secureContext(settings: VersionSettings, parts: SecureContextOptions): SecureContext {
   return made(settings, parts).context
 }
 
-/** What a secure context is made of; one has been made of it, so that it can be. Throws like `secureContext`. */
+/** Returns the options of a secure context, after checking that one can be created. Throws like `secureContext`. */
 export function secureOptions(settings: VersionSettings, parts: SecureContextOptions): SecureContextOptions {
   return made(settings, parts).options
 }
@@ -33,7 +33,7 @@ function made(
     try {
       return { options: old, context: tls.createSecureContext(old) }
     } catch {
-      // Another library than OpenSSL; what else is wrong, the next lines say.
+      // The library is not OpenSSL; the next lines report any other problem.
     }
   }
   try {
@@ -45,7 +45,7 @@ function made(
 
 let lowestCiphers: string | undefined
 
-/** For a peer whose version is its own affair: any that the runtime's library speaks. */
+/** Allows every version that the library supports, for peers whose version is not restricted. */
 export function anyVersion(): SecureContextOptions {
   lowestCiphers ??= isAccepted(tls.DEFAULT_CIPHERS + LOWEST_LEVEL)
     ? tls.DEFAULT_CIPHERS + LOWEST_LEVEL
@@ -62,7 +62,7 @@ function isAccepted(ciphers: string): boolean {
   }
 }
 
-/** Versions from TLS 1.2 on unless said otherwise. */
+/** Returns the version range; the default minimum is TLS 1.2. */
 export function versionRange({ minVersion, maxVersion = 'TLSv1.3' }: VersionSettings): {
   minVersion: Version
   maxVersion: Version

@@ -7,7 +7,7 @@ export class TrustAnchors {
   readonly #named: readonly string[]
   #bySubject: ReadonlyMap<string, readonly X509Certificate[]> | null = null
 
-  /** `named`: PEM, one certificate each, trusted beside the default ones. */
+  /** `named`: PEM, one certificate each, trusted in addition to the default ones. */
   constructor(named: readonly string[] = []) {
     this.#named = named
   }
@@ -47,7 +47,7 @@ function extraAuthorities(): readonly string[] {
   try {
     return readFileSync(path, 'latin1').match(PEM_CERTIFICATE) ?? []
   } catch {
-    // Node has warned of a file that it cannot read, and trusts nothing of it.
+    // Node has already warned about the unreadable file, and trusts none of it.
     return []
   }
 }

@@ -20,7 +20,7 @@ const LEAST_BITS: Readonly<Record<PublicKeySize['algorithm'], number>> = { RSA: 
 
 const WEAK_DIGESTS: ReadonlySet<Digest> = new Set<Digest>(['MD2', 'MD4', 'MD5', 'SHA-1'])
 
-/** Bound on the signatures that are checked for one chain: a server can send hundreds of certificates of one name. */
+/** Limits the signatures checked for one chain: a server can send hundreds of certificates of one name. */
 const MAX_SIGNATURES = 64
 
 /** The codes are OpenSSL's (X509_V_ERR_…). */
@@ -65,7 +65,7 @@ class PathSearch {
     if (this.#signatures > MAX_SIGNATURES) {
       return { code: 'CERT_CHAIN_TOO_LONG', weak: { subject: lineOf(leaf.subject) } }
     }
-    // An anchor that is known to the library alone: no certificate on any path to it may be weak.
+    // Only the library knows the anchor: no certificate on any path to it may be weak.
     return this.#firstWeakness
   }
 
@@ -101,7 +101,7 @@ function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): bool
   try {
     return certificate.verify(issuer.publicKey)
   } catch {
-    // A key of a kind that the library cannot verify with.
+    // The library does not support this key type.
     return false
   }
 }
@@ -125,15 +125,15 @@ function isSignatureWeak({ digest }: CertificateStrength): boolean {
   return digest !== null && WEAK_DIGESTS.has(digest)
 }
 
-/** Nobody relies on the signature of a certificate over itself; the library trusts it as an anchor or not at all. */
+/** The signature of a certificate over itself is irrelevant; the library trusts it as an anchor or not at all. */
 function isSelfSigned(certificate: X509Certificate): boolean {
   return certificate.checkIssued(certificate) && isSignedBy(certificate, certificate)
 }
 
-/** Node puts each part of a distinguished name on a line of its own. */
+/** Node separates the parts of a distinguished name by line breaks. */
 function lineOf(name: string | undefined): string {
   return (name ?? '').split('\n').join(', ').slice(0, MAX_SUBJECT)
 }
 
-/** Characters: an event is bounded. */
+/** In characters, because an event is bounded. */
 const MAX_SUBJECT = 300

@@ -1,4 +1,4 @@
-/** The page's requests about browsers. */
+/** Handlers of the page's browser requests. */
 import { rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -17,22 +17,22 @@ import { firstPage, wayInto, type WayIn } from './way-in'
 export type BrowserRequests = Pick<HostRequests, Extract<keyof HostRequests, `browsers.${string}`>>
 
 export interface BrowserParts {
-  /** Where profiles are made; nobody else's. */
+  /** Folder of the browser profiles, used for nothing else. */
   readonly folder: string
   readonly sessions: () => readonly SessionSummary[]
   readonly authority: () => Promise<Authority>
-  /** More of the command line, for tests without a screen. */
+  /** Additional command line arguments, for tests without a screen. */
   readonly extra?: readonly string[]
 }
 
 export interface Browsers {
   readonly handlers: Handlers<BrowserRequests>
-  /** Ends the browsers and removes what was theirs. */
+  /** Ends the browsers and removes their profiles. */
   close(): Promise<void>
 }
 
 export async function createBrowsers(parts: BrowserParts): Promise<Browsers> {
-  // What a launch that was killed has left behind.
+  // Remove the profiles left by a process that was killed.
   await rm(parts.folder, { recursive: true, force: true, maxRetries: 2 })
   const runs = new BrowserRuns()
   const isRoot = process.getuid?.() === 0
@@ -105,7 +105,7 @@ function homeOf({ program }: FoundBrowser, folder: string): string {
   return snap === null ? folder : join(snap, 'tcplens-browsers')
 }
 
-/** It comes from the page and goes to a command line: an address of the web, and nothing that could be an option. */
+/** Validates a URL from the page for the command line: a web address that cannot be read as an option. */
 function checkedPage(url: string): string {
   if (url === 'about:blank') return url
   const parsed = URL.canParse(url) ? new URL(url) : null

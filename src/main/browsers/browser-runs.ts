@@ -1,6 +1,6 @@
 /**
- * Browsers that were started here: each with a profile of its own, which is removed when its browser ends. All end with
- * Tcplens; a proxy that is gone would leave them with nothing but errors.
+ * Browsers started by Tcplens, each with its own profile, which is removed when the browser ends. All end with Tcplens,
+ * because their proxy would be gone.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,36 +8,36 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 
-/** What ends earlier did not really start. */
+/** Milliseconds; a browser that ends earlier has failed to start. */
 const START_MS = 1500
-/** How long a browser may take to close before it is ended; quitting waits for it, and not much longer. */
+/** Milliseconds that a browser may take to close before it is killed; quitting waits for it. */
 const CLOSE_MS = 2500
 const MAX_COMPLAINT = 4096
 
 export interface BrowserStart {
   readonly name: string
   readonly program: string
-  /** Below which its profile is made. */
+  /** Parent folder of its profile. */
   readonly home: string
-  /** Fills the profile and says what the browser is started with. */
+  /** Fills the profile and returns the browser's arguments. */
   readonly prepare: (profile: string) => Promise<readonly string[]>
 }
 
 export class BrowserRuns {
-  /** Each running browser, and when it has ended and its profile is gone. */
+  /** Each running browser, with a promise that resolves when it has ended and its profile is removed. */
   readonly #running = new Map<ChildProcess, Promise<void>>()
 
-  /** Resolves when it runs. Throws `program-missing` when it does not start, with what it said. */
+  /** Resolves when the browser runs. Throws `program-missing` with its error output if it does not start. */
   async start({ name, program, home, prepare }: BrowserStart): Promise<void> {
     await mkdir(home, { recursive: true, mode: 0o700 })
     const profile = await mkdtemp(join(home, 'profile-'))
     const remove = (): Promise<void> =>
-      // Its processes write to the very end.
+      // Its processes write until they end.
       rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
     try {
       const child = spawn(program, [...(await prepare(profile))], {
         stdio: ['ignore', 'ignore', 'pipe'],
-        // A process group of its own, so that all of it can be ended by one number.
+        // A separate process group, so that a single signal ends all of its processes.
         detached: process.platform !== 'win32',
         env: environment()
       })
@@ -69,7 +69,7 @@ export class BrowserRuns {
     }
   }
 
-  /** Ends all of them and waits until their profiles are gone. */
+  /** Ends all browsers and waits until their profiles are removed. */
   async close(): Promise<void> {
     await Promise.all(
       [...this.#running].map(async ([child, gone]) => {
@@ -81,7 +81,7 @@ export class BrowserRuns {
   }
 }
 
-/** Variables of Electron's own would make another Electron or Chromium behave as ours. */
+/** Removes Electron's variables, which would affect another Electron or Chromium. */
 function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(ELECTRON_|CHROME_)/.test(name))
@@ -93,12 +93,12 @@ function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
     if (process.platform === 'win32') {
       spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' }).on('error', () => {
-        // Every Windows has it; the program itself at least is ended without.
+        // Every Windows has taskkill; without it, at least the program itself is ended.
         child.kill()
       })
     } else process.kill(-child.pid, signal)
   } catch (error) {
-    // It has ended by itself meanwhile.
+    // It has ended by itself in the meantime.
     if (systemCodeOf(error) !== 'ESRCH') throw error
   }
 }

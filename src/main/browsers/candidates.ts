@@ -1,4 +1,4 @@
-/** Browsers there may be on a machine, and where their installers put them. Pure; find-browsers.ts looks. */
+/** Known browsers, and the locations where their installers put them. Pure; find-browsers.ts checks the machine. */
 import { win32 } from 'node:path'
 
 export type BrowserKind = 'chromium' | 'firefox'
@@ -7,13 +7,13 @@ export interface Candidate {
   readonly id: string
   readonly name: string
   readonly kind: BrowserKind
-  /** Names in the search path. */
+  /** Command names in the search path. */
   readonly commands: readonly string[]
-  /** Places they are at without being in the search path; looked at first. */
+  /** Locations outside the search path; checked first. */
   readonly paths: readonly string[]
 }
 
-/** Its directories as the environment names them. */
+/** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 interface Known {
@@ -21,13 +21,13 @@ interface Known {
   readonly name: string
   readonly kind: BrowserKind
   readonly linux: readonly string[]
-  /** The app's name and the program's in it. */
+  /** The app's name and the program's name in it. */
   readonly mac: readonly [app: string, program: string]
-  /** Below one of the folders for programs. */
+  /** Relative to one of the program folders. */
   readonly windows: string
 }
 
-/** In the order they are offered. */
+/** In display order. */
 const KNOWN: readonly Known[] = [
   {
     id: 'chromium',
@@ -71,7 +71,7 @@ const KNOWN: readonly Known[] = [
   }
 ]
 
-/** Where Windows keeps programs: for all users, 64 and 32 bit, and for one. */
+/** Program folders on Windows: for all users, 64 and 32 bit, and for the current user. */
 const WINDOWS_FOLDERS = ['ProgramW6432', 'ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA']
 
 export function browserCandidates(platform: string, environment: Environment): Candidate[] {
@@ -93,17 +93,17 @@ function placesOf(
     return { commands: [], paths: [`/${inside}`, ...(home === undefined ? [] : [`${home}/${inside}`])] }
   }
   if (platform === 'win32') {
-    // An empty or relative one would lead to a program in the working folder.
+    // An empty or relative folder would lead to a program in the working folder.
     const folders = WINDOWS_FOLDERS.flatMap((name) => environment[name] ?? []).filter(win32.isAbsolute)
     return { commands: [], paths: [...new Set(folders)].map((folder) => `${folder}\\${windows}`) }
   }
-  // A snap first: what the search path has beside it is a script that starts the snap.
+  // A snap first: its command in the search path is a script that starts the snap.
   return { commands: linux, paths: linux.map((command) => `/snap/bin/${command}`) }
 }
 
 /**
- * A snap sees no hidden folder of the home and has a /tmp of its own; its own common folder is the one place that both
- * sides see. Null for what is no snap.
+ * Returns the common folder of a snap, or null for other programs. A snap cannot access hidden folders of the home and
+ * has its own /tmp; only this folder is visible to both sides.
  */
 export function snapFolder(program: string, home: string): string | null {
   const name = /^\/snap\/bin\/([\w-]+)$/.exec(program)?.[1]

@@ -1,4 +1,4 @@
-/** What Chromium and its kin are started with. All of it is for one profile only. */
+/** Command line arguments of Chromium-based browsers. They affect a single profile only. */
 import { AppError } from '../../shared/model/app-error'
 import { joined } from '../../shared/guides/place'
 import type { WayIn } from './way-in'
@@ -6,13 +6,13 @@ import type { WayIn } from './way-in'
 export interface ChromiumStart {
   readonly profile: string
   readonly way: WayIn
-  /** SHA-256 of the authority's public key in base64; null where it need not be trusted. */
+  /** SHA-256 of the authority's public key in base64; null if it need not be trusted. */
   readonly publicKey: string | null
   /** Chromium's sandbox does not start for root. */
   readonly isRoot: boolean
 }
 
-/** Asks nobody anything, and sends little of its own, which would only be in the way in a capture. */
+/** Suppresses dialogs and background traffic, which would clutter the capture. */
 const QUIET = [
   '--no-first-run',
   '--no-default-browser-check',
@@ -29,7 +29,8 @@ export function chromiumArguments({ profile, way, publicKey, isRoot }: ChromiumS
   return [
     `--user-data-dir=${profile}`,
     ...QUIET,
-    // Said twice, the last would hold alone. Of http it would make https first, where there is one target.
+    // If the option is repeated, only the last one counts. HttpsUpgrades would replace http by https for a fixed
+    // target.
     `--disable-features=NetworkTimeServiceQuerying${way.by === 'mapping' ? ',HttpsUpgrades' : ''}`,
     ...towards(way),
     ...(publicKey === null ? [] : [`--ignore-certificate-errors-spki-list=${publicKey}`]),
@@ -48,11 +49,11 @@ function towards(way: WayIn): string[] {
   if (way.by === 'mapping') {
     return [
       `--host-resolver-rules=MAP ${joined(way.target.host, way.target.port)} ${place}`,
-      // Nothing of the system's.
+      // Ignore the system's proxy settings.
       '--no-proxy-server'
     ]
   }
   const scheme = way.by === 'socks' ? 'socks5' : 'http'
-  // By itself it passes by the proxy for the loopback.
+  // By default Chromium bypasses the proxy for loopback addresses.
   return [`--proxy-server=${scheme}://${place}`, '--proxy-bypass-list=<-loopback>']
 }

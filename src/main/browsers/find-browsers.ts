@@ -1,4 +1,4 @@
-/** Looks which of the browsers that are known are on this machine. */
+/** Finds the known browsers that are installed on this machine. */
 import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { browserCandidates, type BrowserKind, type Environment } from './candidates'
@@ -23,7 +23,7 @@ export async function findBrowsers(
   return found.flat()
 }
 
-/** The first of these names that the search path has. */
+/** Returns the first of these names found in the search path. */
 export async function findProgram(
   names: readonly string[],
   environment: Environment = process.env
@@ -36,7 +36,7 @@ async function firstRunnable(paths: readonly string[]): Promise<string | null> {
   for (const path of paths) {
     const isThere = await access(path, constants.X_OK).then(
       () => true,
-      // Not there, or not to be run: the next.
+      // Missing or not executable: try the next one.
       () => false
     )
     if (isThere) return path

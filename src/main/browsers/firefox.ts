@@ -1,4 +1,4 @@
-/** What a profile of Firefox is made of: its preferences (user.js), and the authority in its store of certificates. */
+/** Creates a Firefox profile: its preferences (user.js), and the authority in its certificate store. */
 import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import type { WayIn } from './way-in'
 
 type Preferences = Readonly<Record<string, string | number | boolean>>
 
-/** Asks nobody anything, and sends little of its own. */
+/** Suppresses dialogs and background traffic. */
 const QUIET: Preferences = {
   'app.normandy.enabled': false,
   'app.update.enabled': false,
@@ -32,7 +32,7 @@ const QUIET: Preferences = {
   'trailhead.firstrun.didSeeAboutWelcome': true
 }
 
-/** The text of `user.js`. */
+/** Returns the text of `user.js`. */
 export function firefoxPreferences(way: WayIn): string {
   return Object.entries({ ...QUIET, ...towards(way) })
     .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
@@ -48,7 +48,7 @@ function towards(way: WayIn): Preferences {
       'dom.security.https_first': false
     }
   }
-  // The loopback too goes to the proxy.
+  // Send loopback requests through the proxy too.
   const proxied = {
     'network.proxy.type': 1,
     'network.proxy.allow_hijacking_localhost': true,
@@ -66,16 +66,16 @@ function towards(way: WayIn): Preferences {
   return {
     ...proxied,
     'network.proxy.socks': 'path' in way ? pathToFileURL(way.path).href : way.host,
-    // Of a Unix socket it is not looked at, but 0 would mean that there is none.
+    // The port is ignored for a Unix socket, but 0 would disable the proxy.
     'network.proxy.socks_port': 'path' in way ? 1 : way.port,
     'network.proxy.socks_version': 5,
-    // Names are the proxy's to look up: the setting's older name and its newer.
+    // The proxy resolves names; older and newer name of the setting.
     'network.proxy.socks_remote_dns': true,
     'network.proxy.socks5_remote_dns': true
   }
 }
 
-/** Makes the profile; `certutil` is NSS's tool, null where it is not installed: then nothing is trusted. */
+/** Creates the profile. `certutil` is NSS's tool; without it (`trust` is null) the authority is not trusted. */
 export async function makeFirefoxProfile(
   folder: string,
   way: WayIn,
@@ -88,7 +88,7 @@ export async function makeFirefoxProfile(
   const run = promisify(execFile)
   const store = `sql:${folder}`
   await run(trust.certutil, ['-N', '-d', store, '--empty-password'])
-  // C: may sign for servers.
+  // C: trusted to sign server certificates.
   await run(trust.certutil, ['-A', '-d', store, '-n', 'Tcplens', '-t', 'C,,', '-i', file])
 }
 

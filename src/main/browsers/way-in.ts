@@ -1,4 +1,4 @@
-/** How a browser gets to a session: as to a proxy, or in place of the one target that it has. */
+/** How a browser reaches a session: through it as a proxy, or with its fixed target mapped to it. */
 import type { SessionSummary } from '../../shared/contract/sessions'
 import { whyNotBrowsable, type NotBrowsable } from '../../shared/guides/browsable'
 import { reachable } from '../../shared/guides/place'
@@ -8,7 +8,7 @@ export type WayIn =
   | { readonly by: 'http' | 'socks'; readonly host: string; readonly port: number }
   /** A SOCKS proxy at a Unix domain socket. */
   | { readonly by: 'socks'; readonly path: string }
-  /** What is asked of `target` goes to `host` and `port`. */
+  /** Requests to `target` go to `host` and `port`. */
   | {
       readonly by: 'mapping'
       readonly host: string
@@ -17,7 +17,7 @@ export type WayIn =
       readonly scheme: 'http' | 'https'
     }
 
-/** What to do where no browser could use the session. */
+/** Error messages that explain how to make the session usable. */
 const REASONS: Readonly<Record<NotBrowsable, string>> = {
   'not-a-proxy': 'Only a proxy session can be used by a browser.',
   stopped: 'The session is not running. Start it first.',
@@ -28,7 +28,7 @@ const REASONS: Readonly<Record<NotBrowsable, string>> = {
   path: 'Browsers support a Unix socket or named pipe at most as a SOCKS proxy. Let the session listen on 127.0.0.1.'
 }
 
-/** Throws `wrong-state` where it does not run, and `bad-input` where no browser could use it, with what to do. */
+/** Throws `wrong-state` if the session does not run, and `bad-input` if no browser can use it, with the fix. */
 export function wayInto(session: SessionSummary): WayIn {
   const { config, listening } = session
   const reason = whyNotBrowsable(session)
@@ -43,14 +43,14 @@ export function wayInto(session: SessionSummary): WayIn {
   const { target, tls } = config
   if (target === undefined || 'path' in target)
     return { by: 'mapping', ...place, target: place, scheme: 'http' }
-  // A proxy that makes plain into TLS is spoken to in plain.
+  // A proxy that adds TLS towards its target receives plain HTTP.
   const isTls = tls?.target !== 'tls' && (tls?.clients === 'intercept' || TLS_PORTS.includes(target.port))
   return { by: 'mapping', ...place, target, scheme: isTls ? 'https' : 'http' }
 }
 
 const TLS_PORTS: readonly number[] = [443, 8443]
 
-/** Where a browser begins: what was asked for, or the target of a session that has one. */
+/** Returns the first page: the requested URL, or the session's fixed target. */
 export function firstPage(way: WayIn, url: string | undefined): string {
   if (url !== undefined && url !== '') return url
   if (way.by !== 'mapping') return 'about:blank'

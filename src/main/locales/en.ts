@@ -1,4 +1,4 @@
-/** Texts of the native menu and of messages shown before there is a page. */
+/** Texts of the native menu and of messages shown before the page is loaded. */
 export const en = {
   menu: {
     file: 'File',

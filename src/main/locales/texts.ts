@@ -1,4 +1,4 @@
-/** Which language the host speaks: the one chosen in the settings, or the system's where it is one of ours. */
+/** Selects the host's language: the configured one, or the system's if it is supported. */
 import type { Settings } from '../../shared/contract/host'
 import { escapeControls } from '../../shared/escape-controls'
 import { en, type HostTexts } from './en'
@@ -10,7 +10,9 @@ export function textsFor(language: Settings['language'], systemLocale: string): 
   return tag.toLowerCase().startsWith('zh') ? zhCN : en
 }
 
-/** Puts the values into the `{name}` places of a text, with their control characters escaped: files choose some of them. */
+/**
+ * Replaces the `{name}` placeholders of a text. Escapes control characters in the values, because some come from files.
+ */
 export function fill(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = values[name]

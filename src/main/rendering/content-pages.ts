@@ -1,7 +1,7 @@
 /**
- * Captured content as pages for a hidden window. Each has an address that cannot be guessed and is the whole of its
- * origin; its policy allows what stands in the page itself and nothing else: no script, no network, no forms, no
- * frames. Imports no Electron, so that it can be tested in plain Node.
+ * Serves captured content as pages for a hidden window. Each page has an unguessable origin of its own. Its policy
+ * allows inline content only: no scripts, network, forms or frames. Imports no Electron, so that it can be tested in
+ * plain Node.
  */
 import { randomUUID } from 'node:crypto'
 import type { RenderedContent } from '../../shared/contract/rendering'
@@ -9,7 +9,7 @@ import type { RenderedContent } from '../../shared/contract/rendering'
 export const PREVIEW_SCHEME = 'preview'
 
 export interface ContentPages {
-  /** Returns the address of the page. */
+  /** Returns the URL of the page. */
   open(content: RenderedContent, bytes: Uint8Array): string
   close(url: string): void
   respond(request: { url: string; method: string }): Response
@@ -20,7 +20,7 @@ interface Kept {
   readonly bytes: Uint8Array
 }
 
-/** Styles and pictures may stand in the page itself. `sandbox`: an opaque origin without scripts, whatever frames it. */
+/** Allows inline styles and images. `sandbox` enforces an opaque origin without scripts, even if the page is framed. */
 export function contentPolicy(pictures: string): string {
   return [
     "default-src 'none'",
@@ -35,7 +35,7 @@ export function contentPolicy(pictures: string): string {
   ].join('; ')
 }
 
-/** An image element runs no script of an SVG and fetches nothing for it. */
+/** An image element runs no script of an SVG and loads none of its resources. */
 const PICTURE_PAGE =
   '<!doctype html><style>html,body{margin:0;background:transparent}img{display:block}</style><img src="/picture">'
 
@@ -70,7 +70,7 @@ export function createContentPages(): ContentPages {
   }
 }
 
-/** The content's own claim about its encoding is overruled: text is UTF-8 by now. */
+/** The declared encoding is overridden, because text was converted to UTF-8. */
 function partOf(
   { content, bytes }: Kept,
   path: string

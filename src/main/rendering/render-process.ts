@@ -1,6 +1,6 @@
 /**
- * Renders one picture or page in a hidden window with a process of its own: sandboxed, without scripts, preload or
- * network. Its processor time and memory are measured while it works, and the process ends with the result.
+ * Renders one image or page in a hidden window with its own process: sandboxed, without scripts, preload or network.
+ * Its CPU time and memory are measured meanwhile, and the process ends with the result.
  */
 import { app, BrowserWindow, session, type WebContents } from 'electron'
 import { MAX_RENDER_PIXELS, type RenderFailure, type RenderOutcome } from '../../shared/contract/rendering'
@@ -10,10 +10,10 @@ import type { Render, RenderJob } from './render-queue'
 
 type Rendered = Extract<RenderOutcome, { state: 'rendered' }>
 
-/** In memory only; shared by all of them, and nothing is ever stored. */
+/** An in-memory session shared by all hidden windows; nothing is stored. */
 const PARTITION = 'rendering'
 
-/** Serves the pages in the session that hidden windows have, and returns what renders in such a window. */
+/** Serves the pages in the session of the hidden windows, and returns the render function. */
 export function createRenderer(pages: ContentPages): Render {
   const own = session.fromPartition(PARTITION, { cache: false })
   own.enableNetworkEmulation({ offline: true })
@@ -29,7 +29,7 @@ export function createRenderer(pages: ContentPages): Render {
       height: 100,
       webPreferences: {
         session: own,
-        // Draws without being shown.
+        // Paints without being visible.
         offscreen: true,
         sandbox: true,
         contextIsolation: true,
@@ -47,14 +47,14 @@ export function createRenderer(pages: ContentPages): Render {
     try {
       return await Promise.race([
         watch(window.webContents, job, stop.signal),
-        // Loading fails when the process is ended by its limits, whose failure has won by then.
+        // Loading fails if a limit ends the process; that failure has already won the race.
         draw(window.webContents, url, job).catch((): RenderFailure => 'crashed')
       ])
     } finally {
       stop.abort()
       pages.close(url)
       if (!window.isDestroyed()) {
-        // A renderer that is busy would answer a request to close late or never.
+        // A busy renderer would respond late or never to a close request.
         window.webContents.forcefullyCrashRenderer()
         window.destroy()
       }
@@ -62,7 +62,7 @@ export function createRenderer(pages: ContentPages): Render {
   }
 }
 
-/** Resolves when the process exceeds a limit, crashes, or is not wanted any more. */
+/** Resolves when the process exceeds a limit or crashes, or when the job is cancelled. */
 function watch(
   contents: WebContents,
   { limits, signal }: RenderJob,
@@ -107,7 +107,7 @@ async function draw(contents: WebContents, url: string, job: RenderJob): Promise
   const scale = fittingScale(size, job.scale)
   const [width, height] = [Math.max(1, size.width * scale), Math.max(1, size.height * scale)]
   if (job.content.kind === 'picture') {
-    // The element itself is scaled: an SVG is drawn in the size it is shown in, and a photo is not captured whole.
+    // Scale the element itself: an SVG is then drawn at its display size, and a photo is not captured at full size.
     await evaluate(
       contents,
       `Object.assign(document.images[0].style, { width: '${width}px', height: '${height}px' })`
@@ -140,7 +140,7 @@ interface ContentSize {
   readonly isCut: boolean
 }
 
-/** The wanted scale, or the largest whose bitmap stays within its limits. */
+/** Returns the requested scale, or the largest one whose bitmap stays within the limits. */
 function fittingScale({ width, height }: ContentSize, wanted: number): number {
   const byPixels = Math.sqrt(MAX_RENDER_PIXELS / (width * height))
   return Math.min(wanted, byPixels, MAX_BITMAP_SIDE / width, MAX_BITMAP_SIDE / height)
@@ -164,7 +164,7 @@ async function pageSize(contents: WebContents, width: number): Promise<ContentSi
   return { width, height: Math.min(height, MAX_PAGE_HEIGHT), isCut: height > MAX_PAGE_HEIGHT }
 }
 
-/** Runs our own code in a page that has no other: its scripts are off. */
+/** Evaluates our own code in a page whose scripts are disabled. */
 async function evaluate(contents: WebContents, expression: string): Promise<unknown> {
   const { result } = (await contents.debugger.sendCommand('Runtime.evaluate', {
     expression,

@@ -1,5 +1,5 @@
 /**
- * Renders captured content one at a time, so that its memory has one limit. Imports no Electron: the renderer is
+ * Renders captured content one at a time, so that a single memory limit applies. Imports no Electron: the renderer is
  * passed in.
  */
 import type { RequestTypes } from '../../shared/contract/contract'
@@ -17,18 +17,18 @@ export interface RenderJob {
   readonly bytes: Uint8Array
   readonly scale: number
   readonly limits: RenderLimits
-  /** Aborted when nobody wants the result any more. */
+  /** Aborted when the result is no longer needed. */
   readonly signal: AbortSignal
 }
 
-/** Resolves with a failure in place of throwing. */
+/** Resolves with a failure instead of rejecting. */
 export type Render = (
   job: RenderJob
 ) => Promise<Extract<RenderOutcome, { state: 'rendered' }> | RenderFailure>
 
 export interface RenderQueue {
   readonly handlers: Handlers<RequestTypes<typeof renderingRequests>>
-  /** Cancels everything, such as when the window is closed or reloaded. */
+  /** Cancels all jobs, for example when the window is closed or reloaded. */
   cancelAll(): void
 }
 

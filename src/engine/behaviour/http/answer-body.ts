@@ -3,7 +3,7 @@ import type { OpenedFile } from '../../sending/sent-file'
 import { sendRange } from '../file-steps'
 import type { Steps } from '../steps'
 
-/** The body of an answer: bytes at hand, or a file's as the peer takes them. */
+/** The body of a response: bytes in memory, or a file that is read as the peer accepts it. */
 export type Body = { readonly bytes: Uint8Array } | { readonly file: OpenedFile }
 
 const ENCODER = new TextEncoder()
@@ -14,7 +14,7 @@ export function lengthOfBody(body: Body): number {
   return 'file' in body ? body.file.size : body.bytes.length
 }
 
-/** Sends it. Gives what went wrong, in words: then it did not go out to its end. */
+/** Sends the body. Returns an error message if it was not sent completely, otherwise null. */
 export function* sendBody(body: Body, chunked: boolean): Steps<string | null> {
   const plain = 'file' in body ? sendRange(body.file, body.file.size) : sendBytes(body.bytes)
   if (!chunked) return yield* plain
@@ -28,7 +28,7 @@ function* sendBytes(bytes: Uint8Array): Steps<null> {
   return null
 }
 
-/** Each piece as one chunk (RFC 9112 §7.1). */
+/** Sends each piece as one chunk (RFC 9112 §7.1). */
 function* inChunks<Result>(pieces: Steps<Result>): Steps<Result> {
   try {
     for (;;) {

@@ -1,9 +1,9 @@
 import type { PayloadFill } from '../../../shared/payload/placeholders'
 import type { Tell } from '../payload-plan'
 
-/** What an answer has of the connection that it goes out on. */
+/** Connection state that a response depends on. */
 export interface AnswerContext {
-  /** For bytes made by hand, which may have placeholders. */
+  /** Returns placeholder values for a raw response. */
   fill(): PayloadFill
   readonly tell: Tell
 }

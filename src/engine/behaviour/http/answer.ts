@@ -12,13 +12,13 @@ import type { HttpPlan } from './http-plan'
 import { rawAnswer } from './raw-answer'
 import type { Request } from './request'
 
-/** The answer to one request, as steps. */
+/** Generates the response to one request, as steps. */
 
 interface Prepared extends Content {
   readonly body: Body
 }
 
-/** Gives what was answered with: its status (0 where bytes made by hand say it), and whether the connection ends. */
+/** Returns the response's status (0 for a raw response, which contains its own), and whether the connection closes. */
 export function* answerSteps(
   plan: HttpPlan,
   request: Request,
@@ -39,7 +39,7 @@ export function* answerSteps(
       return yield* finish(problem, status, true, context.tell)
     }
     const head = answerHead({ ...prepared, length: lengthOfBody(body) }, plan, request)
-    // What is short goes out as one segment, as it would be written by hand.
+    // A short response is sent as one segment.
     if (head.body === 'plain' && 'bytes' in body && body.bytes.length <= JOINED_BYTES) {
       yield joinBytes([head.bytes, body.bytes])
       return yield* finish(null, status, head.ends, context.tell)
@@ -54,7 +54,7 @@ export function* answerSteps(
 
 const JOINED_BYTES = 16 * 1024
 
-/** A body that did not go out to its end is cut off by a reset, so that nobody takes it for whole. */
+/** Resets the connection if the body is incomplete, so that the client does not take it for the whole. */
 function* finish(
   problem: string | null,
   status: number,
@@ -143,7 +143,7 @@ function etagOf({ size, modified }: OpenedFile): string {
   return `"${size.toString(16)}-${Math.floor(modified * 1000).toString(16)}"`
 }
 
-/** RFC 9110 §13.2.2: the tag counts where there is one, the date only without. */
+/** RFC 9110 §13.2.2: If-None-Match has precedence over If-Modified-Since. */
 function isUnchanged(file: OpenedFile, { ifNoneMatch, ifModifiedSince }: Request): boolean {
   if (ifNoneMatch !== null) {
     const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
@@ -158,7 +158,7 @@ function closeFile({ close }: OpenedFile): void {
   close()
 }
 
-/** To what is no HTTP, or no request. */
+/** Sends a 400 response to bytes that are not a valid HTTP request. */
 export function* refusal(plan: HttpPlan): Steps {
   const text = 'This is not a request of HTTP/1.\n'
   const request: Request = {

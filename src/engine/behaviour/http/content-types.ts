@@ -1,14 +1,14 @@
 import { extname } from 'node:path'
 
 /**
- * The media type of a file by its name, as browsers want it. Text says UTF-8: it is what nearly all of it is, and
- * without it a browser guesses.
+ * Media types by file extension, as browsers expect them. Text is declared as UTF-8, because nearly all of it is, and a
+ * browser would guess otherwise.
  */
 
 const TEXT = '; charset=utf-8'
 
 const TYPES: Readonly<Record<string, string>> = {
-  // Pages and what belongs to them
+  // Pages and their resources
   html: `text/html${TEXT}`,
   htm: `text/html${TEXT}`,
   xhtml: 'application/xhtml+xml',
@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
   xsl: 'application/xml',
   rss: 'application/rss+xml',
   atom: 'application/atom+xml',
-  // Texts
+  // Text
   txt: `text/plain${TEXT}`,
   log: `text/plain${TEXT}`,
   md: `text/markdown${TEXT}`,
@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ics: `text/calendar${TEXT}`,
   vtt: `text/vtt${TEXT}`,
   ndjson: 'application/x-ndjson',
-  // Pictures
+  // Images
   png: 'image/png',
   apng: 'image/apng',
   jpg: 'image/jpeg',
@@ -50,7 +50,7 @@ const TYPES: Readonly<Record<string, string>> = {
   bmp: 'image/bmp',
   tif: 'image/tiff',
   tiff: 'image/tiff',
-  // Sound and film
+  // Audio and video
   mp3: 'audio/mpeg',
   m4a: 'audio/mp4',
   aac: 'audio/aac',
@@ -69,7 +69,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ts: 'video/mp2t',
   m3u8: 'application/vnd.apple.mpegurl',
   mpd: 'application/dash+xml',
-  // Letters
+  // Fonts
   woff: 'font/woff',
   woff2: 'font/woff2',
   ttf: 'font/ttf',

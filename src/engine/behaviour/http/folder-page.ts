@@ -1,12 +1,12 @@
 import { wellFormed } from '../../../shared/bytes/well-formed'
 import type { Listed } from './folder'
 
-/** The list of a folder as a page: names as links, and nothing of theirs as markup. */
+/** Renders a folder listing as an HTML page. Names become links and are escaped. */
 export function folderPage(path: string, { names, more }: Listed): string {
   const title = escape(decoded(path))
   const rows = names.map(({ name, isFolder }) => {
     const shown = isFolder ? `${name}/` : name
-    // In front of a name with a colon, which would be taken for a scheme.
+    // "./" prevents a name with a colon from being parsed as a URL scheme.
     return `<li><a href="./${escape(encodeURIComponent(wellFormed(name)))}${isFolder ? '/' : ''}">${escape(shown)}</a></li>`
   })
   const up = path === '/' ? [] : ['<li><a href="../">../</a></li>']
@@ -32,7 +32,7 @@ function decoded(path: string): string {
   try {
     return decodeURIComponent(path)
   } catch {
-    // Cannot be, since it was found; shown as it came then.
+    // Should not happen, because the path was found; show it unchanged.
     return path
   }
 }

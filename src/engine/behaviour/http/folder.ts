@@ -3,26 +3,26 @@ import { join, sep } from 'node:path'
 import { openFile, type OpenedFile } from '../../sending/sent-file'
 
 /**
- * Finds what a request's path names in a folder. The path is decoded once; nothing outside the folder is found, neither
- * by `..` nor by a link that leads out of it, and says no more of itself than what is not there.
+ * Finds the file for a request path in a folder. The path is decoded once. Anything outside the folder, reached by `..`
+ * or by a link, is reported like a missing file.
  */
 
 export type Found =
   | { readonly kind: 'file'; readonly file: OpenedFile }
-  /** The path lacks the slash at its end, without which a page's links would miss. */
+  /** The path lacks its trailing slash, without which relative links of the page would fail. */
   | { readonly kind: 'elsewhere'; readonly location: string }
   | { readonly kind: 'list'; readonly path: string; readonly entries: Listed }
   | { readonly kind: 'nothing' }
-  /** No path that could name something. */
+  /** The path is malformed. */
   | { readonly kind: 'bad-path' }
 
 export interface Listed {
   readonly names: readonly { readonly name: string; readonly isFolder: boolean }[]
-  /** There are more than are listed. */
+  /** True if the list is truncated. */
   readonly more: boolean
 }
 
-/** More than anyone looks through; a folder can have millions. */
+/** More entries than are useful to a reader; a folder can have millions. */
 const MAX_LISTED = 5000
 
 const NOTHING: Found = { kind: 'nothing' }
@@ -38,13 +38,13 @@ export async function findInFolder(folder: string, target: string): Promise<Foun
     if (!isInside(real, root)) return NOTHING
     const facts = await stat(real)
     if (!facts.isDirectory()) {
-      // `/page.html/` is another address, under which there is nothing.
+      // `/page.html/` is a different path, which does not exist.
       return path.endsWith('/') ? NOTHING : { kind: 'file', file: await openFile(real) }
     }
     if (!path.endsWith('/')) return { kind: 'elsewhere', location: `${path}/` }
     return await indexOrList(real, root, path)
   } catch {
-    // Not there, not to be read, no regular file: to the client it is all the same.
+    // Missing, unreadable or not a regular file: the client receives the same response.
     return NOTHING
   }
 }
@@ -54,22 +54,22 @@ async function indexOrList(real: string, root: string, path: string): Promise<Fo
     const index = await realpath(join(real, 'index.html'))
     if (isInside(index, root)) return { kind: 'file', file: await openFile(index) }
   } catch {
-    // None: the list stands in for it.
+    // No index.html: list the folder instead.
   }
   return { kind: 'list', path, entries: await list(real) }
 }
 
-/** Of `/a/b?q`, `http://host/a/b` and the like `/a/b`, still encoded; null where there is none, as in `*`. */
+/** Returns the encoded path, `/a/b` for `/a/b?q` or `http://host/a/b`; null if there is none, as in `*`. */
 function pathOf(target: string): string | null {
   const absolute = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target)
   const rest = absolute === null ? target : target.slice(absolute[0].length)
   const path = rest.split(/[?#]/, 1)[0] ?? ''
   if (path === '') return absolute === null ? null : '/'
-  // Several slashes in front would make a host of what follows, in an address to go to.
+  // In a redirect, several leading slashes would turn the next segment into a host.
   return path.startsWith('/') ? path.replace(/^\/+/, '/') : null
 }
 
-/** Null for what is not percent-encoded UTF-8. */
+/** Returns null if the path is not percent-encoded UTF-8. */
 function decodeNames(path: string): string[] | null {
   try {
     return path
@@ -81,7 +81,7 @@ function decodeNames(path: string): string[] | null {
   }
 }
 
-/** Bytes that a client did not encode, as some do with letters of their language. */
+/** Decodes bytes that the client did not percent-encode, as some do with non-ASCII letters. */
 function utf8OfLatin1(text: string): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(text, 'latin1'))
 }

@@ -7,8 +7,8 @@ import type { HttpPlan } from './http-plan'
 import { readRequest, type Request } from './request'
 
 /**
- * HTTP by hand on one connection: finds the requests and answers each when it is whole, in order (RFC 9112 §9.3.2), by
- * the plan as it is then. Bodies of requests are skipped, whatever their length.
+ * Configured HTTP responses on one connection: parses the requests and responds to each complete one in order (RFC 9112
+ * §9.3.2), by the plan that is current then. Request bodies are skipped, whatever their length.
  */
 
 const CONTINUE = new TextEncoder().encode('HTTP/1.1 100 Continue\r\n\r\n')
@@ -17,13 +17,13 @@ export class HttpConversation implements MessageSink {
   readonly #served: Served
   readonly #plan: () => HttpPlan | null
   readonly #decoder = new Http1Decoder(this)
-  /** The one that is coming. */
+  /** The request that is being received. */
   #request: Request | null = null
-  /** No request can follow. */
+  /** No further request can follow. */
   #over = false
   #answered = 0
 
-  /** `plan` gives the one that counts now. */
+  /** `plan` returns the current plan. */
   constructor(served: Served, plan: () => HttpPlan | null) {
     this.#served = served
     this.#plan = plan
@@ -52,7 +52,7 @@ export class HttpConversation implements MessageSink {
     const request = this.#request
     if (message.direction !== 'up' || request === null) return
     this.#request = null
-    // A request that broke off is answered by nobody: its sender has ended.
+    // An incomplete request receives no response: the client has sent FIN.
     if (message.complete) this.#served.add('answers', this.#answer(request))
   }
 
@@ -73,7 +73,7 @@ export class HttpConversation implements MessageSink {
     this.#over = true
   }
 
-  /** Unless the body has come by the time that it is its turn. */
+  /** Sends 100 Continue, unless the body has arrived in the meantime. */
   *#continue(request: Request): Steps {
     if (this.#request === request) yield CONTINUE
   }
@@ -90,8 +90,8 @@ export class HttpConversation implements MessageSink {
   }
 
   /**
-   * Behind a request that asks for another protocol the decoder holds what comes until it has seen the answer. Its body
-   * is of no interest, and could be wrong on purpose.
+   * After a request with Upgrade the decoder holds further bytes until it has seen the response. Pass it a minimal
+   * response: the body is irrelevant, and may be deliberately wrong.
    */
   #goOn(status: number): void {
     const final = status === 101 || status >= 200 ? status : 200

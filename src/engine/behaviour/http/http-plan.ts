@@ -3,15 +3,15 @@ import { AppError } from '../../../shared/model/app-error'
 import { planPayload, type PayloadPlan } from '../payload-plan'
 import { contentTypeOf } from './content-types'
 
-/** HTTP by hand as the user set it, checked and made ready. */
+/** The validated settings of the configured HTTP responses. */
 
-/** Fields as typed, each sent as it is. One that Tcplens would send too takes its place. */
+/** Header fields as entered, sent unchanged. They replace fields of the same name that Tcplens would send. */
 export interface TypedFields {
-  /** With their line ends. */
+  /** With line ends. */
   readonly text: string
-  /** Lower-case names. */
+  /** In lower case. */
   readonly names: ReadonlySet<string>
-  /** Whether a typed `Connection` says `close`. */
+  /** True if an entered `Connection` field contains `close`. */
   readonly closes: boolean
 }
 
@@ -33,7 +33,7 @@ export interface HttpPlan {
   readonly connection: HttpBehaviour['connection']
 }
 
-/** Throws `bad-input` where it is wrong; `where` names it there. */
+/** Throws `bad-input` if the behaviour is invalid; `where` names it in the message. */
 export function planHttp(behaviour: HttpBehaviour, key: string, where: string): HttpPlan {
   const { status, reason, contentLength, chunked, connection } = behaviour
   if (/[\r\n]/.test(reason)) throw new AppError('bad-input', `${where}: the reason is one line.`)
@@ -64,7 +64,7 @@ function planContent(answer: HttpBehaviour['answer'], where: string): PlannedCon
   }
 }
 
-/** A blank line would end the head, and is left out; everything else is the user's, right or wrong. */
+/** Removes empty lines, which would end the head; all other text is sent as entered, valid or not. */
 function readFields(typed: string): TypedFields {
   const lines = typed.split(/\r\n|\n|\r/).filter((line) => line !== '')
   const names = new Set<string>()
@@ -81,7 +81,7 @@ function readFields(typed: string): TypedFields {
   return { text: lines.map((line) => `${line}\r\n`).join(''), names, closes }
 }
 
-/** Whether a list such as `keep-alive, Upgrade` has this word. */
+/** Returns true if a comma-separated list such as `keep-alive, Upgrade` contains the token. */
 export function hasToken(list: string, token: string): boolean {
   return list.split(',').some((word) => word.trim().toLowerCase() === token)
 }

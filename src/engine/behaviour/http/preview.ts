@@ -6,7 +6,7 @@ import { answerSteps } from './answer'
 import { planHttp } from './http-plan'
 import type { Request } from './request'
 
-/** The bytes of an answer before it goes: what a browser that asks for `/` would get. */
+/** Previews a response: the bytes that a browser would receive for `/`. */
 
 const REQUEST: Request = {
   method: 'GET',
@@ -20,11 +20,13 @@ const REQUEST: Request = {
 
 export interface AnswerPreview {
   bytes: Uint8Array
-  /** There is more than these. */
+  /** True if the bytes are truncated. */
   cut: boolean
 }
 
-/** The head and the first MAX_PREVIEW_BYTES of the body. Rejects with `bad-input` where the behaviour is wrong. */
+/**
+ * Returns the head and the first MAX_PREVIEW_BYTES of the body. Rejects with `bad-input` if the behaviour is invalid.
+ */
 export async function previewHttpAnswer(behaviour: HttpBehaviour, now: number): Promise<AnswerPreview> {
   const plan = planHttp(behaviour, '', 'HTTP')
   const problems: string[] = []

@@ -5,8 +5,8 @@ import { hasToken, type HttpPlan } from './http-plan'
 import type { Request } from './request'
 
 /**
- * An answer made by hand, sent byte for byte as it is. What follows it on the connection is read from it: where its
- * head says `close`, or nothing tells where its body ends, the connection ends behind it, unless it is to be kept.
+ * Sends a raw response byte for byte. Whether the connection closes is read from the response: it closes if the head
+ * contains `close`, or if nothing delimits the body, unless the settings keep it open. Returns true if it closes.
  */
 export function* rawAnswer(
   payload: PayloadPlan,
@@ -32,7 +32,7 @@ export function endsByItself(bytes: Uint8Array): boolean {
     'latin1'
   )
   const end = /\r?\n\r?\n/.exec(text)
-  // What has no head has nothing that would tell its end.
+  // Without a head, only closing the connection delimits the response.
   if (end === null || !text.startsWith('HTTP/')) return true
   const [statusLine = '', ...lines] = text.slice(0, end.index).split(/\r?\n/)
   const fields = lines.map((line): [string, string] => {

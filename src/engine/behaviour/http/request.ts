@@ -3,22 +3,22 @@ import { headerValues, parseHead } from '../../../decode/stream/http1/head'
 import { problemInfo } from '../../../decode/problem-tables'
 import { hasToken } from './http-plan'
 
-/** A request as far as an answer depends on it. */
+/** The parts of a request that a response depends on. */
 export interface Request {
   readonly method: string
-  /** As sent, one character a byte. */
+  /** As sent, one character per byte. */
   readonly target: string
-  /** 9 for HTTP/0.9, which has no head and whose answer has none; 10; 11 for that and what is newer. */
+  /** 9 for HTTP/0.9, which has no heads; 10; or 11 for HTTP/1.1 and newer. */
   readonly version: 9 | 10 | 11
-  /** The client would send another one on this connection. */
+  /** The client keeps the connection open for another request. */
   readonly persistent: boolean
-  /** It waits for `100 Continue` before it sends its body. */
+  /** The client waits for `100 Continue` before it sends the body. */
   readonly expectsContinue: boolean
   readonly ifNoneMatch: string | null
   readonly ifModifiedSince: string | null
 }
 
-/** What `head` says. Persistence as of RFC 9112 §9.3. */
+/** Reads the request from its head. Persistence follows RFC 9112 §9.3. */
 export function readRequest(message: DecodedMessage, head: Uint8Array): Request {
   const method = message.kind === 'http.request' ? message.method : ''
   const target = message.kind === 'http.request' ? message.target : ''
@@ -44,7 +44,10 @@ function versionOf(version: string): Request['version'] {
   return version === 'HTTP/1.0' ? 10 : 11
 }
 
-/** Another reader may see its end elsewhere: what follows on the connection is not to be trusted (RFC 9112 §6.1). */
+/**
+ * Returns true if another parser may see a different end of the message: further bytes on the connection are then
+ * unreliable (RFC 9112 §6.1).
+ */
 function isAmbiguous({ problems }: DecodedMessage): boolean {
   return problems.some(({ code }) => {
     const info = problemInfo(code)

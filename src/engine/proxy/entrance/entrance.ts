@@ -10,11 +10,11 @@ import { Socks5Entrance } from './socks5-entrance'
 import type { Entrance, EntranceStep, Login } from './steps'
 
 /**
- * How clients come into a proxy: by SOCKS, by HTTP, or by whichever their first bytes say. Who speaks something else is
- * told so in its own words.
+ * Proxy protocols as the client side sees them: SOCKS, HTTP, or detected from the client's first bytes. A client that
+ * uses another protocol receives an error in that protocol.
  *
- * Whoever carries out a step: behind `refused` the connection ends in order and is read on until the client ends it as
- * well. A socket that is closed with unread bytes is reset, and takes the answer along.
+ * After `refused` the caller must send FIN and keep reading until the client closes too: closing a socket with unread
+ * bytes resets it, and the error would be lost.
  */
 
 export type EntranceMode = 'socks' | 'http' | 'auto'
@@ -23,7 +23,10 @@ export function createEntrance(mode: EntranceMode, { login }: { login?: Login | 
   return new Door(mode, login)
 }
 
-/** Of a client that `auto` did not understand where there is no target to pass it on to. `rest` is all that came. */
+/**
+ * Refuses a client that `auto` did not recognise when there is no fixed target to forward it to. `rest` holds all its
+ * bytes.
+ */
 export function refuseNone(rest: Uint8Array): Extract<EntranceStep, { state: 'refused' }> {
   const [, method] = /^([!-~]+) [!-~]+ HTTP\/1\.\d\r?\n/.exec(Buffer.from(rest).toString('latin1')) ?? []
   if (method !== undefined) {
@@ -62,7 +65,7 @@ class Door implements Entrance {
         if (first === SOCKS5) return 'socks5'
         return first === 4 ? 'socks4' : refuseForeign(first, 'a SOCKS proxy')
       case 'http':
-        // Empty lines before a request mean nothing.
+        // Empty lines before a request are ignored.
         if (TOKEN[first] === 1 || first === CR || first === LF) return 'http'
         return refuseForeign(first, 'an HTTP proxy')
       case 'auto': {

@@ -3,13 +3,13 @@ import { MAX_METHOD_BYTES } from '../../../decode/stream/http1/limits'
 import { SOCKS5 } from '../../dial/socks-words'
 
 /**
- * Which kind of proxy a client takes this port for, by as few of its first bytes as can tell; `none` where it asks for
- * nothing, which is what every other protocol looks like. Other protocols come close, and are told apart:
+ * Detects the proxy protocol of a client from as few of its first bytes as possible. Returns `none` for any other
+ * protocol. Similar openings are distinguished:
  *
- * - 05 00 is DCE/RPC and Cassandra 5, 04 00 Cassandra 4: a greeting of SOCKS5 offers a method, and a request of SOCKS4
- *   has a command.
- * - `DESCRIBE rtsp://…` is RTSP, whose servers are sent whole URLs.
- * - `CONNECT {…` is NATS, and `CONNECT` without a blank STOMP.
+ * - 05 00 is DCE/RPC and Cassandra 5, 04 00 Cassandra 4: a SOCKS5 greeting offers at least one method, and a SOCKS4
+ *   request has a command.
+ * - `DESCRIBE rtsp://…` is RTSP, whose servers receive absolute URLs.
+ * - `CONNECT {…` is NATS, and `CONNECT` without a space is STOMP.
  */
 
 export type ProxyKind = 'socks4' | 'socks5' | 'http'

@@ -5,8 +5,8 @@ import { SOCKS4_REJECTION } from './socks4-entrance'
 import type { EntranceStep } from './steps'
 
 /**
- * What is said to a client that speaks another protocol than its port does: a refusal in its own words, as far as the
- * first byte tells them.
+ * Refuses a client that uses the wrong protocol for this port, in the client's own protocol as far as its first byte
+ * reveals it.
  */
 
 export const TLS_HANDSHAKE = 0x16
@@ -14,7 +14,7 @@ export const TLS_HANDSHAKE = 0x16
 /** A fatal alert, unexpected_message (RFC 8446, section 6.2). */
 const TLS_ALERT = Uint8Array.of(0x15, 3, 1, 0, 2, 2, 10)
 
-/** `wanted`: what belongs here, as in “This is …”. */
+/** `wanted` names the protocol of this port, as in “This is …”. */
 export function refuseForeign(first: number, wanted: string): Extract<EntranceStep, { state: 'refused' }> {
   const { name, send } = wordsOf(first, wanted)
   return {

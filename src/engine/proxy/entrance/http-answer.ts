@@ -2,14 +2,14 @@ import { formatEndpoint, type Endpoint } from '../../../shared/model/connection-
 import type { TargetProblem } from './steps'
 
 /**
- * What Tcplens itself answers to a client that speaks HTTP: a status, and the reason in words that a person reads in
- * place of the page.
+ * Responses that Tcplens itself sends to an HTTP client: a status, and the reason as text that a person sees in place
+ * of the page.
  */
 
-/** Why a request is not carried out; `code` is for programs and for the record. */
+/** The reason why a request is refused; `code` is for programs and for the record. */
 export interface HttpRefusal extends TargetProblem {
   status: number
-  /** RFC 9209: the reason for programs, where it is one of its list. */
+  /** Error type of RFC 9209, if one applies. */
   proxyError?: string
 }
 
@@ -23,7 +23,7 @@ const REASONS: Readonly<Partial<Record<number, string>>> = {
   505: 'HTTP Version Not Supported'
 }
 
-/** RFC 9209, section 2.3. */
+/** Error types of RFC 9209, section 2.3. */
 const PROXY_ERRORS: Readonly<Partial<Record<string, string>>> = {
   ENOTFOUND: 'dns_error',
   EAI_AGAIN: 'dns_timeout',
@@ -37,12 +37,12 @@ const PROXY_ERRORS: Readonly<Partial<Record<string, string>>> = {
 
 const TIMEOUTS: ReadonlySet<string> = new Set(['ETIMEDOUT', 'EAI_AGAIN', 'ERR_HTTP_CONNECT_504'])
 
-/** For a target that could not be reached, by the code of why (RFC 9110, sections 15.6.3 and 15.6.5). */
+/** Returns the status for an unreachable target by its error code (RFC 9110, sections 15.6.3 and 15.6.5). */
 export function gatewayStatus(code: string | undefined): 502 | 504 {
   return code !== undefined && TIMEOUTS.has(code) ? 504 : 502
 }
 
-/** Why `target` could not be reached. */
+/** Returns the response for a `target` that could not be reached. */
 export function targetRefusal(target: Endpoint, { code, message }: TargetProblem): HttpRefusal {
   const proxyError = PROXY_ERRORS[code]
   return {
@@ -53,7 +53,7 @@ export function targetRefusal(target: Endpoint, { code, message }: TargetProblem
   }
 }
 
-/** `target` was reached, and ended before anything of an answer came. */
+/** Returns the response for a `target` that closed the connection without sending a response. */
 export function unheardRefusal(target: Endpoint): HttpRefusal {
   return {
     status: 502,
@@ -64,9 +64,9 @@ export function unheardRefusal(target: Endpoint): HttpRefusal {
 }
 
 interface AnswerOptions {
-  /** The connection ends behind it. */
+  /** The connection closes after this response. */
   close: boolean
-  /** To a HEAD: the length is told, and nothing follows. */
+  /** Response to a HEAD: Content-Length is sent, the body is not. */
   headOnly?: boolean
 }
 
@@ -85,5 +85,5 @@ export function answerHttp(refusal: HttpRefusal, { close, headOnly = false }: An
   return headOnly ? head : Buffer.concat([head, body])
 }
 
-/** The answer to a CONNECT: the tunnel begins behind it (RFC 9110, section 9.3.6). */
+/** The response to a CONNECT: the tunnel begins after it (RFC 9110, section 9.3.6). */
 export const TUNNEL_GRANTED: Uint8Array = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n')

@@ -5,8 +5,8 @@ import { lineFault, readProxyRequest, TOO_LONG } from './proxy-request'
 import type { Entrance, EntranceStep, Login } from './steps'
 
 /**
- * The proxy's side of HTTP/1, up to the first request's head, which says what the rest of the connection is: a tunnel,
- * or requests. A start line that is none is answered at once, everything else when the head is complete.
+ * The proxy side of HTTP/1, up to the head of the first request, which decides whether the connection becomes a tunnel
+ * or carries requests. An invalid start line is refused at once, everything else when the head is complete.
  */
 
 const LF = 10
@@ -15,9 +15,9 @@ const CR = 13
 export class HttpEntrance implements Entrance {
   readonly #login: Login | undefined
   readonly #buffer = new ByteBuffer()
-  /** How far line ends were looked for. */
+  /** Offset up to which line ends were searched. */
   #scanned = 0
-  /** Where the start line begins: empty lines before it mean nothing (RFC 9112, section 2.2). */
+  /** Offset of the start line: empty lines before it are ignored (RFC 9112, section 2.2). */
   #start = 0
   #lineSeen = false
 
@@ -40,7 +40,7 @@ export class HttpEntrance implements Entrance {
     }
     const end = this.#lineSeen ? headEnd(bytes, this.#scanned) : null
     if (end === null ? bytes.length > MAX_HEAD_BYTES : end > MAX_HEAD_BYTES) return refuse(TOO_LONG)
-    // The last line's end may be one of an empty line's.
+    // The last line end may turn out to be part of the empty line.
     this.#scanned = Math.max(this.#scanned, bytes.length - 2)
     return end === null ? { state: 'more' } : this.#decide(bytes, end)
   }

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Login } from './steps'
 
-/** Whether a client may come in. */
+/** Checks the credentials of proxy clients. */
 
-/** Takes as long for a wrong user or password as for the right ones. */
+/** Compares in constant time. */
 export function isLogin(wanted: Login, shown: Login): boolean {
   return timingSafeEqual(digest(wanted), digest(shown))
 }
@@ -14,7 +14,7 @@ function digest({ user, password }: Login): Buffer {
     .digest()
 }
 
-/** User and password of `Proxy-Authorization: Basic …` (RFC 7617); null for any other value. */
+/** Parses user and password of `Proxy-Authorization: Basic …` (RFC 7617); null for any other value. */
 export function basicLogin(value: string): Login | null {
   const [, encoded] = /^basic +([A-Za-z0-9+/_-]+={0,2})$/i.exec(value) ?? []
   if (encoded === undefined) return null

@@ -6,9 +6,9 @@ import { basicLogin, isLogin } from './login'
 import type { Login } from './steps'
 
 /**
- * What one request asks of an HTTP proxy: a tunnel (CONNECT; RFC 9110, section 9.3.6), or that it be forwarded to the
- * host of its URL (absolute-form; RFC 9112, section 3.2.2). TLS to the target is the client's own to speak, inside a
- * tunnel.
+ * Interprets one request to an HTTP proxy: a tunnel (CONNECT; RFC 9110, section 9.3.6), or a request to forward to the
+ * host of its URL (absolute-form; RFC 9112, section 3.2.2). For TLS the client opens a tunnel and does its own
+ * handshake with the target.
  */
 
 export type ProxyRequest = { head: ParsedHead | null; method: string; user?: string } & (
@@ -17,7 +17,7 @@ export type ProxyRequest = { head: ParsedHead | null; method: string; user?: str
   | { wish: 'refuse'; refusal: HttpRefusal }
 )
 
-/** `bytes` begin with the start line and end with the empty line; `offset` is where they stand in the stream. */
+/** `bytes` start at the start line and end after the empty line; `offset` is their position in the stream. */
 export function readProxyRequest(bytes: Uint8Array, offset: number, login: Login | undefined): ProxyRequest {
   const head = parseHead(bytes, offset, 'http.request')
   if (head?.startLine.kind !== 'http.request') return refuse(head, '', NO_HTTP)
@@ -26,7 +26,7 @@ export function readProxyRequest(bytes: Uint8Array, offset: number, login: Login
   if (fault !== null) return refuse(head, method.text, fault)
   const shown = headerValues(head.headers, 'proxy-authorization').map(basicLogin)[0] ?? null
   const wish = method.text === 'CONNECT' ? tunnelTo(target.text) : forwardTo(target.text)
-  // What this port is comes before who may use it.
+  // A wrong request type is reported before missing credentials.
   if (wish.wish !== 'refuse' && login !== undefined && (shown === null || !isLogin(login, shown))) {
     return refuse(head, method.text, {
       status: 407,
@@ -37,7 +37,7 @@ export function readProxyRequest(bytes: Uint8Array, offset: number, login: Login
   return { head, method: method.text, ...(shown !== null && { user: shown.user }), ...wish }
 }
 
-/** Of a start line alone: what can be said before the head is complete. */
+/** Checks the start line alone, before the head is complete. Returns null if it is valid. */
 export function lineFault(line: Uint8Array): HttpRefusal | null {
   const head = parseHead(line, 0, 'http.request')
   return head?.startLine.kind !== 'http.request' ? NO_HTTP : versionFault(head.startLine.version.text)
@@ -95,7 +95,7 @@ function forwardTo(text: string): BareWish {
   return { wish: 'forward', target, authority, prefix: length }
 }
 
-/** Of a request for a path alone, as a web server is asked. `what`: what this port is. */
+/** Returns the refusal of a request with a path alone, as sent to a web server. `what` describes this port. */
 export function noWebServer(what: string): HttpRefusal {
   return {
     status: 400,

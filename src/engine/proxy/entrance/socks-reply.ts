@@ -1,6 +1,4 @@
-/**
- * Which reply of SOCKS5 (RFC 1928, section 6) says why a target could not be reached. SOCKS4 has but one.
- */
+/** Maps connect errors to SOCKS5 reply codes (RFC 1928, section 6). SOCKS4 has a single failure code. */
 
 export const SUCCEEDED = 0
 export const FAILED = 1
@@ -31,7 +29,7 @@ const REPLIES: Readonly<Partial<Record<string, number>>> = {
 }
 
 export function socksReply(code: string): number {
-  // What a SOCKS5 proxy on the way replied is passed on.
+  // Pass on the reply of an upstream SOCKS5 proxy.
   const [, passed] = /^ERR_SOCKS5_REPLY_([1-8])$/.exec(code) ?? []
   return passed === undefined ? (REPLIES[code] ?? FAILED) : Number(passed)
 }

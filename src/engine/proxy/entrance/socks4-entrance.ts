@@ -5,8 +5,8 @@ import { CONNECT, portBytes } from '../../dial/socks-words'
 import type { Entrance, EntranceStep, Login } from './steps'
 
 /**
- * The proxy's side of SOCKS4, and of SOCKS4A, whose clients leave the look-up to the proxy: their address is 0.0.0.x,
- * and the name stands behind the user.
+ * The proxy side of SOCKS4 and SOCKS4A. A SOCKS4A client leaves the lookup to the proxy: it sends the address 0.0.0.x,
+ * and the name after the user.
  *
  *     04 command port address user 00 [name 00] ▶
  *                                               ◀ 00 reply port address
@@ -15,7 +15,7 @@ import type { Entrance, EntranceStep, Login } from './steps'
 const GRANTED = 0x5a
 const REJECTED = 0x5b
 
-/** Neither is limited by the protocol; a name of the DNS is shorter, and so was every user of its time. */
+/** The protocol sets no limit. DNS names are shorter than this, and so are real user names. */
 const MAX_TEXT_BYTES = 255
 
 export const SOCKS4_REJECTION: Uint8Array = Uint8Array.of(0, REJECTED, 0, 0, 0, 0, 0, 0)
@@ -46,7 +46,7 @@ export class Socks4Entrance implements Entrance {
     return this.#decide({ host, port: this.#bytes.readUInt16BE(2) }, utf8(user), this.#bytes.subarray(end))
   }
 
-  /** As Latin-1, so that its length is that of its bytes. */
+  /** Decoded as Latin-1, so that the string length equals the byte length. */
   #textAt(from: number): string | EntranceStep {
     const end = this.#bytes.indexOf(0, from)
     const length = (end < 0 ? this.#bytes.length : end) - from
@@ -86,7 +86,7 @@ export class Socks4Entrance implements Entrance {
   }
 }
 
-/** SOCKS4 knows no other addresses. */
+/** SOCKS4 has IPv4 addresses only; others become 0.0.0.0. */
 function v4Bytes(host: string): Uint8Array {
   const bytes = Buffer.alloc(4)
   const words = net.isIP(host) === 0 ? [] : parseAddress(host)

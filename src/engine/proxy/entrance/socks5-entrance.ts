@@ -25,8 +25,8 @@ import {
 import { sending, type Entrance, type EntranceStep, type Login } from './steps'
 
 /**
- * The proxy's side of SOCKS5 (RFC 1928, RFC 1929): CONNECT, to names and to addresses of both kinds. All lengths are
- * one byte, so what is kept of a client that has not asked yet is bounded.
+ * The proxy side of SOCKS5 (RFC 1928, RFC 1929): CONNECT to names, IPv4 and IPv6 addresses. All lengths are one byte,
+ * so the memory used before the request is complete is bounded.
  *
  *     05 n method…  ▶            greeting
  *                   ◀ 05 method
@@ -65,7 +65,7 @@ export class Socks5Entrance implements Entrance {
     if (count === undefined || this.#bytes.length < 2 + count) return { state: 'more' }
     const methods = this.#take(2 + count).subarray(2)
     const open = this.#login === undefined && methods.includes(NO_AUTHENTICATION)
-    // Who insists on logging in where nobody must is let in as whoever it is.
+    // A client that offers only user and password is accepted with any credentials if the proxy requires none.
     const method = open ? NO_AUTHENTICATION : USER_AND_PASSWORD
     if (!methods.includes(method)) {
       return refuse(
@@ -158,7 +158,7 @@ function hostOf(type: number, request: Buffer): string {
   if (type === IPV4) return [...request.subarray(4, 8)].join('.')
   if (type === IPV6) return formatAddress([4, 8, 12, 16].map((at) => request.readUInt32BE(at)))
   const name = request.toString('utf8', 5, request.length - 2)
-  // Some clients put an address where a name belongs, as it stands in a URL.
+  // Some clients send an address in the name field, in brackets as in a URL.
   return /^\[.*\]$/.test(name) ? name.slice(1, -1) : name
 }
 

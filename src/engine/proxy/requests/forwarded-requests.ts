@@ -17,23 +17,23 @@ import { RequestMarks, type HeadMark } from './request-marks'
 import type { RequestsStep } from './requests-step'
 
 /**
- * The requests of one client connection of an HTTP proxy, sans-io: each goes to the host of its URL, and a client may
- * ask for several hosts one behind the other (RFC 9112, sections 3.2.2 and 9.3).
+ * The requests of one client connection of an HTTP proxy, sans-io. Each request goes to the host of its URL, and a
+ * client may address several hosts one after the other (RFC 9112, sections 3.2.2 and 9.3).
  *
- *     between ──▶ dialling ──▶ forwarding ──▶ between …      a request goes on, head changed and body as it is
- *        │           └───────▶ discarding ──▶ between …      Tcplens answers it; its body goes nowhere
- *        ├──▶ tunnel                                         CONNECT, 101, or a body that is none
+ *     between ──▶ dialling ──▶ forwarding ──▶ between …      a request is forwarded: head rewritten, body unchanged
+ *        │           └───────▶ discarding ──▶ between …      Tcplens responds itself and discards the body
+ *        ├──▶ tunnel                                         CONNECT, 101, or a malformed body
  *        └──▶ over
  *
- * Requests to the host that the one before went to follow it at once. One to another host, and an answer of Tcplens'
- * own, waits until all before it are answered: answers go in the order of requests.
+ * A request to the same host as the previous one follows at once. A request to another host, and a response of Tcplens
+ * itself, wait until all earlier requests are answered, because responses keep the order of requests.
  *
- * Whoever has the sockets does what the steps say, in their order, and
- * - calls `up` with what the client sent, `down` with what the target sent, having passed that on to the client;
- * - stops to read from the client while `wantsUp` is false, which each call may change;
- * - calls `end` at a FIN, or at a reset if it makes one of the `end` that it is told;
- * - calls `connected` or `refused` for each `connect`; what comes from a target that was left is not passed on;
- * - asks no more behind `tunnel`, and relays both ways; and does nothing more behind the `end` of `down`.
+ * The owner of the sockets carries out the steps in their order, and
+ * - calls `up` with the client's bytes, and `down` with the target's bytes after forwarding those to the client;
+ * - stops reading from the client while `wantsUp` is false, which each call may change;
+ * - calls `end` at a FIN, or at a reset that it treats as an `end`;
+ * - calls `connected` or `refused` for each `connect`, and forwards nothing more from a target it has left;
+ * - makes no more calls after `tunnel`, and relays both ways; and does nothing more after the `end` of `down`.
  */
 
 export class ForwardedRequests {
@@ -42,17 +42,17 @@ export class ForwardedRequests {
   readonly #held = new HeldBytes()
   #steps: RequestsStep[] = []
   #state: 'between' | 'dialling' | 'forwarding' | 'discarding' | 'tunnel' | 'over' = 'between'
-  /** The target that stands. */
+  /** The connected target. */
   #target: Endpoint | null = null
-  /** How many answers had come when it was reached. */
+  /** Number of responses received before this target was connected. */
   #answersBefore = 0
-  /** Where a tunnel that was asked for begins. */
+  /** Stream offset at which a requested tunnel begins. */
   #tunnelFrom: number | null = null
   #upEnded = false
-  /** The target was told so. */
+  /** An `end` step was already emitted for the target. */
   #endTold = false
 
-  /** `offset`: where in the client's stream its requests begin. */
+  /** `offset`: position in the client's stream at which its requests begin. */
   constructor({ login, offset = 0 }: { login?: Login | undefined; offset?: number } = {}) {
     this.#base = offset
     this.#found = new RequestMarks(login)
@@ -62,7 +62,7 @@ export class ForwardedRequests {
     return this.#state !== 'dialling' && (this.#state !== 'between' || this.#found.marks.length === 0)
   }
 
-  /** The client's bytes before this offset are HTTP for sure; what is behind it may be a tunnel's. */
+  /** The client's bytes before this offset are HTTP for certain; later ones may belong to a tunnel. */
   get httpUntil(): number {
     if (this.#tunnelFrom !== null) return this.#tunnelFrom
     const last = this.#found.marks.findLast(({ what }) => what === 'head')
@@ -124,7 +124,7 @@ export class ForwardedRequests {
     return steps
   }
 
-  /** Whether there may be more to do. */
+  /** Returns true if there may be more to do. */
   #advance(): boolean {
     switch (this.#state) {
       case 'between':
@@ -163,7 +163,7 @@ export class ForwardedRequests {
     }
   }
 
-  /** Nothing is known of what comes next. */
+  /** Handles the state in which the next element of the stream is not known yet. */
   #rest(): boolean {
     if (this.#found.unfinished > MAX_HEAD_BYTES) {
       this.#found.marks.push({ what: 'fault', refusal: TOO_LONG })
@@ -213,7 +213,7 @@ export class ForwardedRequests {
   }
 
   #refuse({ end, request, framing, persistent }: HeadMark, refusal: HttpRefusal): void {
-    // Who waits for leave to send its body may send none now, and its next request looks like it.
+    // After "Expect: 100-continue" a client may omit the body, and the next request could be mistaken for it.
     const waits = request.head !== null && headerValues(request.head.headers, 'expect').length > 0
     const close = !persistent || framing === 'close' || (waits && framing !== 'none') || refusal === TOO_LONG
     if (close) {
@@ -237,7 +237,7 @@ export class ForwardedRequests {
     if (end === null) return false
     this.#found.marks.shift()
     if (this.#state === 'discarding' && this.#found.marks[0]?.what === 'raw') {
-      // A body that goes nowhere and is broken: nobody can tell where it ends.
+      // A malformed request body that is being discarded: its end cannot be determined.
       this.#found.marks[0] = { what: 'fault', refusal: NO_HTTP }
     }
     this.#state = 'between'
@@ -258,7 +258,7 @@ export class ForwardedRequests {
     this.#steps.push({ do: 'tunnel', inside, offset })
   }
 
-  /** The client's connection is over, with the reason if there is one. */
+  /** Ends the client's connection, with an error response if there is one. */
   #finish(refusal: HttpRefusal | null, method = ''): void {
     if (refusal !== null) {
       const bytes = answerHttp(refusal, { close: true, headOnly: method === 'HEAD' })
@@ -275,12 +275,12 @@ export class ForwardedRequests {
     const { unanswered, answering, persistent, answers } = this.#found
     this.#target = null
     if (unanswered === 0 && !answering && persistent && this.#state === 'between') {
-      // An idle connection that its server gives up: the client need not notice.
+      // The server closed an idle connection, which the client need not notice.
       if (!this.#endTold) this.#steps.push({ do: 'end', stream: 'up' })
       return
     }
-    // One that was in use before may have ended while the request was on its way. A client that sees its own
-    // connection end as well knows that it may ask again (RFC 9112, section 9.3.1); behind an answer it does not.
+    // The server may have closed a reused connection while the request was in transit. Close the client's connection
+    // too: the client may then retry (RFC 9112, section 9.3.1). After an error response it would not.
     const unheard = unanswered > 0 && !answering && answers === this.#answersBefore
     this.#finish(unheard ? unheardRefusal(target) : null)
   }

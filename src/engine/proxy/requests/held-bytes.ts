@@ -1,13 +1,13 @@
 import { ByteBuffer, EMPTY } from '../../../decode/stream/http1/bytes'
 
 /**
- * Bytes of a stream that have come and have not gone on. What was pushed last is lent: it goes on without a copy, or is
- * kept when the push is over.
+ * Received bytes of a stream that were not forwarded yet. The last chunk is only lent: it is forwarded without a copy,
+ * or copied by `keep` at the end of the call.
  */
 export class HeldBytes {
   readonly #kept = new ByteBuffer()
   #lent: Uint8Array = EMPTY
-  /** Offset of the first byte held, and behind the last one. */
+  /** Offset of the first byte held, and the offset after the last one. */
   from = 0
   to = 0
 
@@ -21,7 +21,7 @@ export class HeldBytes {
     this.#lent = EMPTY
   }
 
-  /** Those before offset `to`: the caller's own, or a view of what was lent. */
+  /** Returns the bytes before offset `to`: a copy, or a view of the lent chunk. */
   take(to: number): Uint8Array {
     const length = Math.max(0, Math.min(to, this.to) - this.from)
     const { bytes, length: kept } = this.#kept

@@ -1,13 +1,13 @@
 import type { ParsedHead } from '../../../decode/stream/http1/head'
 
 /**
- * A request to a proxy as its target wants it (RFC 9112, section 3.2.1): the path alone, without what was meant for the
- * proxy. Everything else stays byte for byte, the Host field included, even where it names another host than the URL
- * did: who looks into traffic wants to see what a program does. Only where there is none the URL's goes in its place,
- * since it would be lost otherwise.
+ * Rewrites a proxy request for its target (RFC 9112, section 3.2.1): the path alone, without the fields meant for the
+ * proxy. All other bytes stay unchanged, so that the capture shows the program's real behaviour; that includes a Host
+ * field which differs from the URL. A missing Host field is added from the URL, because the host would be lost
+ * otherwise.
  */
 
-/** Bytes of a stream, and what goes on in their place. Offsets count from where the stream began. */
+/** A replacement of bytes in a stream. Offsets count from the start of the stream. */
 export interface Change {
   offset: number
   length: number
@@ -16,7 +16,7 @@ export interface Change {
 
 const FOR_THE_PROXY: ReadonlySet<string> = new Set(['proxy-connection', 'proxy-authorization'])
 
-/** `prefix`: the length of the URL up to its path. In the order of their offsets. */
+/** Returns the changes in the order of their offsets. `prefix` is the length of the URL up to its path. */
 export function originForm(head: ParsedHead, authority: string, prefix: number): Change[] {
   const { startLine, headers } = head
   if (startLine.kind !== 'http.request') return []
@@ -35,14 +35,14 @@ export function originForm(head: ParsedHead, authority: string, prefix: number):
   return changes
 }
 
-/** What stands before the rest of a URL, which may be without a path. */
+/** Returns the missing start of the path, if the URL has no path. */
 function pathStart(method: string, rest: string): Buffer {
   if (rest.startsWith('/')) return Buffer.alloc(0)
   // RFC 9112, section 3.2.4.
   return Buffer.from(rest === '' && method === 'OPTIONS' ? '*' : '/')
 }
 
-/** `bytes` stand at `offset`. */
+/** `bytes` start at `offset`. */
 export function applyChanges(bytes: Uint8Array, offset: number, changes: readonly Change[]): Uint8Array {
   const parts: Uint8Array[] = []
   let at = 0

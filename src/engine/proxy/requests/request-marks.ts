@@ -7,36 +7,36 @@ import { NO_HTTP, readProxyRequest, TOO_LONG, type ProxyRequest } from '../entra
 import type { Login } from '../entrance/steps'
 
 /**
- * Where the requests of a client's stream begin and end, and which of them are answered, as the HTTP/1 decoder finds it:
- * it knows how long bodies are, interim answers, and whose the bytes behind an Upgrade are.
+ * Finds the boundaries of the requests in a client's stream and counts the responses. It uses the HTTP/1 decoder, which
+ * determines body lengths, interim responses, and the protocol of the bytes after an Upgrade.
  */
 
 export interface HeadMark {
   what: 'head'
-  /** Behind the empty line. */
+  /** Offset after the empty line. */
   end: number
   request: ProxyRequest
   framing: Framing
-  /** Whether another request may follow the answer. */
+  /** True if another request may follow the response. */
   persistent: boolean
 }
 
-/** What was found in the client's stream and has not been reached yet. */
+/** An element of the client's stream that was found but not processed yet. */
 export type Mark =
   | HeadMark
   | { what: 'end'; at: number }
-  /** What follows are no requests: of another protocol, or broken. */
+  /** The bytes that follow are not requests: another protocol, or malformed. */
   | { what: 'raw' }
   | { what: 'fault'; refusal: HttpRefusal }
 
 export class RequestMarks {
-  /** In their order; taken away by whoever reaches them. */
+  /** In stream order; the consumer removes each mark it has processed. */
   marks: Mark[] = []
-  /** Requests that went on and are not answered: counted up by whoever passes them on. */
+  /** Forwarded requests without a response yet; the consumer increments it. */
   unanswered = 0
-  /** Final answers of any kind. */
+  /** Number of final responses. */
   answers = 0
-  /** Whether more may follow the last answer. */
+  /** True while the connection may be reused for another request. */
   persistent = true
   readonly #login: Login | undefined
   readonly #decoder: Http1Decoder
@@ -66,12 +66,12 @@ export class RequestMarks {
     this.#decoder.push('down', bytes)
   }
 
-  /** A part of an answer has come. */
+  /** True if part of a response has arrived. */
   get answering(): boolean {
     return this.#down > this.#answerEnd
   }
 
-  /** Bytes that have come since the last request ended. */
+  /** Number of bytes received since the last request ended. */
   get unfinished(): number {
     return this.#up - this.#requestEnd
   }
@@ -110,13 +110,13 @@ export class RequestMarks {
     if (isCut(message)) return
     this.#requestEnd = message.end
     this.marks.push({ what: 'end', at: message.end })
-    // Where a broken body ends is the target's to say.
+    // A malformed body is passed on; the target decides where it ends.
     if (!message.complete && !this.#upEnded) this.marks.push({ what: 'raw' })
   }
 
   #onAnswer({ end, status, framing, persistent }: ResponseMessage): void {
     this.#answerEnd = end
-    // Interim answers go before the one that counts.
+    // Interim responses precede the final one.
     if (status >= 100 && status < 200 && framing !== 'tunnel') return
     this.unanswered--
     this.answers++
@@ -124,7 +124,7 @@ export class RequestMarks {
   }
 }
 
-/** The client ended in the middle of a head: nobody was asked for anything. */
+/** True if the client sent FIN in the middle of a head, so that there is no complete request. */
 function isCut({ problems }: DecodedMessage): boolean {
   return problems.some(({ code }) => code === 'truncated-head')
 }

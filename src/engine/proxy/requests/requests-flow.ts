@@ -4,8 +4,8 @@ import { unwatchResets, watchResets, type ResetWatched } from '../../session/res
 import type { HeldReader } from '../held-reader'
 
 /**
- * Which of the two ends is read from, while requests are forwarded: neither faster than the other one takes it, nor than
- * the capture does.
+ * Flow control while requests are forwarded: each side is read no faster than the other side accepts the bytes, and no
+ * faster than the capture stores them.
  */
 
 export type FlowEnd = 'client' | 'target'
@@ -13,15 +13,15 @@ export type FlowEnd = 'client' | 'target'
 export interface RequestsFlowParts {
   capture: Pick<Capture, 'congested' | 'onceRelieved'>
   client: HeldReader
-  /** Of the moment. */
+  /** Returns the current target. */
   target(): HeldReader | null
-  /** The client's next bytes are wanted. */
+  /** True if more client bytes can be processed. */
   wantsUp(): boolean
 }
 
 export class RequestsFlow implements ResetWatched {
   readonly #parts: RequestsFlowParts
-  /** Not being read. */
+  /** The sides that are not being read. */
   readonly #paused = { client: false, target: false }
   #closed = false
   readonly #relieved = (): void => {
@@ -38,7 +38,10 @@ export class RequestsFlow implements ResetWatched {
     return readers.flatMap((reader) => (reader === null ? [] : [reader.socket]))
   }
 
-  /** Whether it may be read on; if not it is looked after until it is. */
+  /**
+   * Returns true if the side may be read further. Otherwise it counts as paused, and is watched for resets, until
+   * `resume`.
+   */
   goesOn(of: FlowEnd): boolean {
     if (this.#closed) return false
     if (this.#mayRead(of)) return true
@@ -49,7 +52,7 @@ export class RequestsFlow implements ResetWatched {
     return false
   }
 
-  /** Something is not as it was: reads from whom it may. */
+  /** Resumes each paused side that may be read again. Call it after any state change. */
   resume(): void {
     if (this.#closed) return
     const { capture, client, target } = this.#parts
@@ -62,12 +65,12 @@ export class RequestsFlow implements ResetWatched {
     if (capture.congested) capture.onceRelieved(this.#relieved)
   }
 
-  /** The target was left; the next one is read from. */
+  /** Clears the pause when the target was left, so that the next one is read. */
   forgetTarget(): void {
     this.#paused.target = false
   }
 
-  /** The sockets are somebody else's from here on. */
+  /** Stops flow control when the sockets are handed over. */
   close(): void {
     this.#closed = true
     unwatchResets(this)

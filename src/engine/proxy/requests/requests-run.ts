@@ -15,9 +15,9 @@ import { RequestsFlow } from './requests-flow'
 import type { RequestsStep } from './requests-step'
 
 /**
- * The sockets of a connection whose requests are forwarded one by one: its client, and the target of the moment. What
- * is to be done is what `ForwardedRequests` says. The record is of one connection: the client's stream as it came, with
- * an event where what went on is something else, and the answers of all targets behind each other.
+ * Owns the sockets of a connection whose requests are forwarded one by one: the client's and the current target's. It
+ * carries out the steps of `ForwardedRequests`. The recording is one connection: the client's stream as received, with
+ * an event wherever the forwarded bytes differ, and the responses of all targets in sequence.
  */
 
 export interface RequestsParts {
@@ -25,18 +25,18 @@ export interface RequestsParts {
   recorder: ConnectionRecorder
   listener: RelayListener
   login: Login | undefined
-  /** To the client, on the record. */
+  /** Sends bytes to the client and records them. */
   say(bytes: Uint8Array): void
-  /** The client's connection is over. */
+  /** Ends the client's connection. */
   leave(farewell: Farewell): void
-  /** For requests, or a tunnel. Rejects with a DialError. What happens on the way is on the record. */
+  /** Connects to a target, for requests or a tunnel, and records the events. Rejects with a DialError. */
   reach(target: Endpoint, way: 'http' | 'connect'): Promise<Standing>
 }
 
-/** Both ends, unread: what passes between them from here on are no requests. */
+/** Both ends with reading stopped: the bytes between them are no longer HTTP requests. */
 export interface RequestsTunnel {
   target: Standing
-  /** It was asked for; else requests have turned into something else on their way. */
+  /** The target of a CONNECT; null if the requests turned into another protocol. */
   asked: Endpoint | null
 }
 
@@ -47,14 +47,14 @@ export class RequestsRun {
   readonly #flow: RequestsFlow
   readonly #stalls: { client: Stall; target: Stall }
   #target: Standing | null = null
-  /** What it was reached as. */
+  /** The target as the client named it. */
   #asked: Endpoint | null = null
-  /** What the client sent and is not on the record, because it may be a tunnel's. */
+  /** Bytes of the client that are not recorded yet, because they may belong to a tunnel. */
   #unrecorded: Buffer = Buffer.alloc(0)
-  /** The first target has been told of by whoever let the client in. */
+  /** The opening phase has already recorded the first target. */
   #told = false
   #endedBy: EndedBy | null = null
-  /** Its sockets are somebody else's, or closing. */
+  /** The sockets are closing or were handed over. */
   #over = false
   #settle: (tunnel: RequestsTunnel | null) => void = () => undefined
 
@@ -75,7 +75,7 @@ export class RequestsRun {
     }
   }
 
-  /** Resolves with what is left to relay; with null when the client's connection is over, and was bidden farewell. */
+  /** Resolves with the connection left to relay, or with null when the client's connection was ended. */
   run(): Promise<RequestsTunnel | null> {
     return new Promise((resolve) => {
       this.#settle = resolve
@@ -96,7 +96,7 @@ export class RequestsRun {
     })
   }
 
-  /** Lets go of the target; the client is somebody else's to part from. */
+  /** Closes the target; the caller closes the client. */
   stop(how: 'fin' | 'rst'): void {
     if (this.#over) return
     this.#close()
@@ -125,14 +125,14 @@ export class RequestsRun {
     return this.#flow.goesOn('target')
   }
 
-  /** Records what may be recorded by now, and does what is to be done. */
+  /** Records the bytes that are known to be HTTP, and carries out the steps. */
   #follow(steps: readonly RequestsStep[]): void {
     this.#record()
     const target = this.#target?.reader.socket
     target?.cork()
     for (const step of steps) if (!this.#over) this.#do(step)
     target?.uncork()
-    // What came behind an upgrade has been forwarded by now.
+    // The bytes that followed an upgrade have been forwarded by now.
     if (!this.#over && steps.some((step) => step.do === 'tunnel')) this.#handOver(false)
     this.#flow.resume()
   }
@@ -181,7 +181,7 @@ export class RequestsRun {
       },
       (error: unknown) => {
         if (this.#over) return
-        // Anything else is a bug, and the process's to report.
+        // Any other error is a bug and becomes an unhandled rejection.
         if (!(error instanceof DialError)) throw error
         const { code, message } = error
         recorder.event({ event: 'error', leg: 'target', code, message })

@@ -3,17 +3,17 @@ import type { Direction } from '../../../shared/model/direction'
 import type { Change } from './origin-form'
 
 /**
- * What is to be done with the sockets of a connection whose requests are forwarded, in the order of the steps. Their
- * bytes are views of what was pushed, or copies; offsets are those of the client's stream.
+ * Actions on the sockets of a connection whose requests are forwarded, to be carried out in order. Bytes are views of
+ * the pushed chunk, or copies; offsets are positions in the client's stream.
  */
 export type RequestsStep =
-  /** To the target, in one piece; `changes` say where it is not what came. */
+  /** Write to the target in one piece; `changes` list where the bytes differ from those received. */
   | { do: 'forward'; offset: number; bytes: Uint8Array; changes: readonly Change[] }
-  /** To the client. `text` is the reason in words, and null where all is well. */
+  /** Write to the client. `text` describes the error, and is null on success. */
   | { do: 'answer'; bytes: Uint8Array; text: string | null }
-  /** Another target is to be reached; the one that stands, if there is one, is ended and left. */
+  /** Connect to another target; the current one, if any, is closed. */
   | { do: 'connect'; asked: { way: 'http' | 'connect'; target: Endpoint; user?: string } }
-  /** Both streams pass as they are from here on; `inside` a tunnel of their own. What came already is forwarded yet. */
+  /** Relay both streams from here on; `inside`: as a tunnel of its own. Bytes already received are still forwarded. */
   | { do: 'tunnel'; inside: boolean; offset: number }
-  /** A FIN: `up` to the target, `down` to the client, whose connection is over then. */
+  /** Send FIN: `up` to the target, or `down` to the client, which ends its connection. */
   | { do: 'end'; stream: Direction }

@@ -1,10 +1,10 @@
 /**
- * Where a client was going when the system sent it here. Two ways lead here, and they leave different traces:
+ * Finds the original destination of a redirected connection. There are two kinds of redirection:
  *
- * - A rule of netfilter (REDIRECT, DNAT) rewrites the destination: the accepted socket's own end is the address that is
- *   listened on, and the table of connections knows the original.
- * - TPROXY, or an address block routed to `lo` ("AnyIP"), delivers as it is: the accepted socket's own end IS where the
- *   client was going, although nobody listens there by name.
+ * - A netfilter rule (REDIRECT, DNAT) rewrites the destination: the accepted socket has the listening address as its
+ *   local address, and the connection table holds the original one.
+ * - TPROXY, or an address block routed to `lo` ("AnyIP"), delivers unchanged: the local address of the accepted socket
+ *   IS the original destination, although no listener is bound to it explicitly.
  */
 import net from 'node:net'
 import os from 'node:os'
@@ -13,12 +13,12 @@ import { findOriginal, plainAddress, sameAddress, type AcceptedTuple } from './c
 import { tablesFor } from './read-conntrack'
 
 /**
- * `bound` is what the session listens on. Null where nothing sent it here: the client connected to us by name. Throws
- * where that cannot be told; see read-conntrack.ts.
+ * `bound` is the session's listening address. Returns null if the connection was not redirected. Throws if the table
+ * cannot be read; see read-conntrack.ts.
  */
 export async function originalDestination(socket: net.Socket, bound: Endpoint): Promise<Endpoint | null> {
   const ends = endsOf(socket)
-  // It broke off before it was looked at.
+  // The client reset the connection before it was inspected.
   if (ends === null) return null
   if (isDelivered(ends.local, bound)) return ends.local
   for await (const table of tablesFor(ends.remote.port)) {
@@ -38,13 +38,13 @@ export function endsOf(socket: net.Socket): AcceptedTuple | null {
 }
 
 function isDelivered(local: Endpoint, bound: Endpoint): boolean {
-  // Listened on by a name: which address that was is not told, and it is one of our own.
+  // The session listens on a name: its address is unknown here, and it is a local one.
   if (net.isIP(bound.host) === 0) return false
   if (local.port !== bound.port) return true
   return !isWildcard(bound.host) ? !sameAddress(local.host, bound.host) : !isOwnAddress(local.host)
 }
 
-/** A listener at all addresses accepts at each of the machine's own: that was no detour. */
+/** A wildcard listener accepts connections at every local address, which is not a redirection. */
 function isOwnAddress(host: string): boolean {
   if (host.startsWith('127.')) return true
   return Object.values(os.networkInterfaces()).some((addresses) =>

@@ -1,7 +1,7 @@
 /**
- * Whether a connection that was redirected here is one that this process makes itself: then the rule catches Tcplens's
- * own way out too, and each connection would be the cause of the next. Linux names each socket's owner and inode in
- * /proc/net (proc(5)); the sockets of this process are the files it has open.
+ * Detects a redirected connection that this process opened itself: the rule then catches Tcplens's own outgoing
+ * connections too, and each would cause the next. Linux lists the owner and inode of each socket in /proc/net
+ * (proc(5)); the sockets of this process are among its open files.
  */
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import net from 'node:net'
@@ -9,7 +9,10 @@ import os, { endianness } from 'node:os'
 import type { Endpoint } from '../../../shared/model/connection-event'
 import { plainAddress } from './conntrack-table'
 
-/** `client`: its address as accepted. `original`: where it was going, which is how its own socket names it. */
+/**
+ * `client`: its address as accepted. `original`: the original destination, which is the remote address of its own
+ * socket.
+ */
 export async function isOwnConnection(client: Endpoint, original: Endpoint): Promise<boolean> {
   if (!isOfThisMachine(client.host)) return false
   const inode = await inodeOf(client, original)
@@ -24,12 +27,12 @@ function isOfThisMachine(host: string): boolean {
   )
 }
 
-/** Null where there is none of this user: nobody's connection but our own user's can be ours. */
+/** Returns null if the socket is missing or belongs to another user, whose sockets cannot be ours. */
 async function inodeOf(local: Endpoint, remote: Endpoint): Promise<string | null> {
   const user = String(process.getuid?.() ?? '')
   const ends = (mapped: boolean): string => `${endWord(local, mapped)} ${endWord(remote, mapped)} `
   const isV4 = net.isIPv4(plainAddress(local.host))
-  // A socket for both families shows IPv4 as mapped IPv6.
+  // A dual-stack socket shows IPv4 as mapped IPv6.
   const places: readonly [string, string][] = isV4
     ? [
         ['/proc/net/tcp', ends(false)],
@@ -55,7 +58,10 @@ async function ownInodes(): Promise<Set<string>> {
   return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []))
 }
 
-/** As the kernel prints an end: each word of the address in the machine's own order of bytes, then the port. */
+/**
+ * Formats an address and port as the kernel prints them: each 32-bit word of the address in host byte order, then the
+ * port.
+ */
 function endWord({ host, port }: Endpoint, mapped: boolean): string {
   const bytes = bytesOf(plainAddress(host))
   const all = mapped ? [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, ...bytes] : bytes
@@ -68,7 +74,7 @@ function endWord({ host, port }: Endpoint, mapped: boolean): string {
   return `${words}:${port.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-/** Of an address in the form of {@link plainAddress}. */
+/** Parses an address in the form of {@link plainAddress}. */
 function bytesOf(address: string): number[] {
   if (net.isIPv4(address)) return address.split('.').map(Number)
   const [before = '', after] = address.split('::')

@@ -1,7 +1,7 @@
 /**
- * Reading the kernel's table of connections. Node has no getsockopt(SO_ORIGINAL_DST), so the table is where the
- * original destination is found. /proc needs no other program, but only root may read it; conntrack(8) asks by netlink
- * and can be given the one right it needs (`setcap cap_net_admin+ep`).
+ * Reads the kernel's connection table. Node has no getsockopt(SO_ORIGINAL_DST), so the original destination is read
+ * from this table. The /proc file needs no other program, but only root may read it; conntrack(8) uses netlink and can
+ * receive the single capability it needs (`setcap cap_net_admin+ep`).
  */
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
@@ -15,9 +15,9 @@ let reading: Promise<string> | null = null
 let next: Promise<string> | null = null
 
 /**
- * The table as it is from now on. Whoever asks while it is being read waits for the next reading, and shares that: a
- * reading that began before a connection was made need not hold it, and a thousand clients at once need no thousand
- * readings.
+ * Reads the current table. A call during a running read waits for the next read and shares it with other callers: a
+ * read that began before a connection was made may miss it, and a thousand simultaneous clients do not need a thousand
+ * reads.
  */
 export function readTable(): Promise<string> {
   if (reading === null) {
@@ -33,12 +33,12 @@ export function readTable(): Promise<string> {
   return next
 }
 
-/** The same by conntrack(8), of one client's port alone. Rejects where it is not there or may not. */
+/** Reads the entries of one client port with conntrack(8). Rejects if the program is missing or not permitted. */
 export function askConntrack(clientPort: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const args = ['-L', '-p', 'tcp', '--reply-port-dst', String(clientPort)]
     const options = { timeout: PROGRAM_LIMIT_MS, maxBuffer: MAX_TABLE_BYTES }
-    // Both families: without one it lists IPv4 alone.
+    // Without a family, conntrack lists IPv4 alone.
     const both = ['ipv4', 'ipv6'].map(
       (family) =>
         new Promise<string>((found, failed) => {
@@ -55,8 +55,8 @@ export function askConntrack(clientPort: number): Promise<string> {
 }
 
 /**
- * Where a client's line is looked for: in the file, and where that may not be read or misses the line (it is walked
- * while it changes), by the program. Throws `not-found` with both reasons where neither can be asked.
+ * Yields the tables that may hold a client's line: first the file, then the program's output, if the file is unreadable
+ * or misses the line (it changes while it is read). Throws `not-found` with both reasons if neither is available.
  */
 export async function* tablesFor(clientPort: number): AsyncGenerator<string> {
   const failures: string[] = []
@@ -68,7 +68,7 @@ export async function* tablesFor(clientPort: number): AsyncGenerator<string> {
   try {
     yield await askConntrack(clientPort)
   } catch (error) {
-    // The file was read: that the program is missing then is nobody's trouble.
+    // The file was readable, so a missing program is not an error.
     if (failures.length === 0) return
     throw new AppError(
       'not-found',

@@ -1,4 +1,4 @@
-/** What a client of a transparent proxy asks for, without a word: to be taken where it was going. */
+/** Determines the target of a client of a transparent proxy: its original destination. */
 import type net from 'node:net'
 import { AppError, messageOf } from '../../../shared/model/app-error'
 import { formatEndpoint, type Endpoint } from '../../../shared/model/connection-event'
@@ -12,8 +12,9 @@ export interface TransparentAsked {
 }
 
 /**
- * `bound` is what the session listens on. Throws `not-found` where the client came here by itself, where Tcplens is the
- * client, and where the system does not tell; the message says what to do, the code of the system which of them it is.
+ * `bound` is the session's listening address. Throws `not-found` if the client connected directly, if Tcplens is itself
+ * the client, or if the system does not reveal the destination. The message explains the fix; the system code
+ * distinguishes the cases.
  */
 export async function askedByRedirect(socket: net.Socket, bound: Endpoint): Promise<TransparentAsked> {
   const target = await original(socket, bound)

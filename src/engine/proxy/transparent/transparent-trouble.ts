@@ -1,12 +1,12 @@
 /**
- * Why a transparent proxy cannot work on this machine, found out before it starts: better one sentence then than a
- * refusal for every client.
+ * Checks before the start whether a transparent proxy can work on this machine, so that one error replaces a refusal
+ * for every client.
  */
 import { access, constants } from 'node:fs/promises'
 import { messageOf, systemCodeOf } from '../../../shared/model/app-error'
 import { askConntrack, TABLE_FILE } from './read-conntrack'
 
-/** What of the system it depends on; the tests put others in their place. */
+/** System access that the check depends on; tests substitute it. */
 export interface TransparentMeans {
   readonly platform: string
   readonly readTable: () => Promise<void>
@@ -16,13 +16,13 @@ export interface TransparentMeans {
 const SYSTEM: TransparentMeans = {
   platform: process.platform,
   readTable: () => access(TABLE_FILE, constants.R_OK),
-  // Port 0 is nobody's: the answer is empty, and that it comes is what is asked.
+  // No connection uses port 0, so the output is empty; only success matters.
   askProgram: async () => {
     await askConntrack(0)
   }
 }
 
-/** Null where it can: an original destination will be found. */
+/** Returns null if original destinations can be found, otherwise an error message. */
 export async function transparentTrouble(means: TransparentMeans = SYSTEM): Promise<string | null> {
   if (means.platform !== 'linux') {
     return `Only Linux tells a program where a redirected connection was going. On ${nameOf(means.platform)}, let the program use a SOCKS or HTTP proxy, or give it this address in place of the target (mode forward).`
@@ -32,7 +32,7 @@ export async function transparentTrouble(means: TransparentMeans = SYSTEM): Prom
     return null
   } catch (error) {
     const code = systemCodeOf(error)
-    // The program has a right that this process has not, where somebody gave it.
+    // The program may have a capability that this process lacks.
     const program = await means.askProgram().then(
       () => null,
       (failure: unknown) => messageOf(failure)

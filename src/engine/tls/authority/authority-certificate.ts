@@ -10,17 +10,17 @@ import {
 import { DAY_MS, MAX_COMMON_NAME, serialNumber, signingKeys } from '../certificate-parts'
 
 /**
- * The certificate of an authority of this machine (RFC 5280, section 4.2). It may sign for servers and nothing else: no
- * authorities below it.
+ * Generates the certificate of this machine's authority (RFC 5280, section 4.2). It may only sign server certificates,
+ * not further authorities.
  */
 
-/** Long enough not to be in the way, short enough that one that was forgotten in a trust store dies. */
+/** Long enough to be convenient, short enough that a forgotten certificate in a trust store expires. */
 const VALID_DAYS = 5 * 365
 
-/** Digits of the key's identifier that go into the name. */
+/** Number of digits of the key identifier that become part of the name. */
 const TOLD_APART = 8
 
-/** PEM. */
+/** Returns the certificate as PEM. */
 export async function makeAuthorityCertificate(
   key: KeyObject,
   { hostname, now }: { hostname: string; now: number }
@@ -29,7 +29,7 @@ export async function makeAuthorityCertificate(
   const identifier = await SubjectKeyIdentifierExtension.create(publicKey)
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
-    // Two of the same day must differ in their names: that is how clients look for who has signed.
+    // Two authorities of one day need different names, because clients find the issuer by name.
     name: [
       { CN: [authorityName(hostname, now)] },
       { O: ['Tcplens'] },
@@ -48,7 +48,7 @@ export async function makeAuthorityCertificate(
   return `${certificate.toString('pem')}\n`
 }
 
-/** So that whoever meets it in a trust store knows where it comes from. */
+/** Builds a name that reveals the origin of the certificate in a trust store. */
 function authorityName(hostname: string, now: number): string {
   const [before, behind] = ['Tcplens CA on ', `, ${new Date(now).toISOString().slice(0, 10)}`]
   const room = MAX_COMMON_NAME - before.length - behind.length

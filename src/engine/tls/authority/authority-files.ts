@@ -11,32 +11,32 @@ import { keyPem, makeKey, signingAlgorithm } from '../certificate-parts'
 import { makeAuthorityCertificate } from './authority-certificate'
 
 /**
- * An authority on disk: `ca.pem` and, for its owner only, `ca-key.pem`. Two files cannot be replaced at once, so the
- * order makes the pair: the key is first in its place, and whoever finds a key alone makes the certificate for it. Both
- * are put there whole and only where nothing is, so that a crash between the two, or two processes that begin at the
- * same moment, end with one authority.
+ * An authority on disk: `ca.pem` and, readable by its owner only, `ca-key.pem`. Two files cannot be replaced
+ * atomically, so they are created in order: the key first, and a process that finds only a key creates the certificate
+ * for it. Each file is created whole, and only if it does not exist. A crash between the two, or two processes that
+ * start at the same moment, thus lead to a single authority.
  */
 
 export interface AuthorityFiles {
   readonly key: KeyObject
-  /** The authority's own first; then those above it, where an authority of somebody else's was put here. */
+  /** The authority's own certificate first, then its issuers, if the user installed an intermediate authority. */
   readonly chain: readonly [X509Certificate, ...X509Certificate[]]
 }
 
-/** Another process that makes a new authority has both files in their places by then. */
+/** Another process that creates an authority has written both files by the last try. */
 const TRIES = 4
 const PAUSE_MS = 40
 
 const HOW_TO_GO_ON =
   'Put an authority’s ca.pem there and its ca-key.pem without a passphrase; or move both away, and a new one is made.'
 
-/** Opens what is there, makes what is not. Rejects with `bad-input` for what cannot be used; `save-failed`. */
+/** Opens the files, and creates missing ones. Rejects with `bad-input` for unusable files, or with `save-failed`. */
 export async function openAuthority(folder: string, now: number): Promise<AuthorityFiles> {
   const certificate = join(folder, 'ca.pem')
   const key = join(folder, 'ca-key.pem')
   for (let tries = 1; ; tries++) {
     try {
-      // In this order: a certificate that is there has had its key before it.
+      // Check in this order: an existing certificate implies an existing key.
       const hasCertificate = await exists(certificate)
       if (!hasCertificate) {
         if (!(await exists(key))) await makeFolder(folder)
@@ -58,10 +58,10 @@ export async function openAuthority(folder: string, now: number): Promise<Author
   }
 }
 
-/** Gives the files other names beside them. */
+/** Renames the files, within the folder. */
 export async function putAside(folder: string, now: number): Promise<void> {
   const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '')
-  // The certificate first: a crash behind it leaves a key alone, which is made a pair again.
+  // The certificate first: after a crash only the key is left, and the next start creates its certificate.
   for (const name of ['ca', 'ca-key']) {
     const from = join(folder, `${name}.pem`)
     for (let number = 1; await exists(from); number++) {
@@ -98,14 +98,17 @@ function signer(path: string, key: KeyObject): KeyObject {
   )
 }
 
-/** A key that was put here, or restored, by other means. Rejects with `bad-input` where others can read it for good. */
+/**
+ * Restricts the permissions of a key file that was installed or restored. Rejects with `bad-input` if others can still
+ * read it.
+ */
 async function keepPrivate(path: string): Promise<void> {
   let file: FileHandle | undefined
   try {
     file = await open(path, 'r')
     await makePrivate(file)
   } catch (error) {
-    // What cannot be read is told where it is read.
+    // `readPair` reports an unreadable file.
     if (systemCodeOf(error) === undefined) throw refusal(path, `is not safe: ${messageOf(error)}`, error)
   } finally {
     await file?.close()
@@ -120,7 +123,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Whole, and only where nothing is: who comes second takes what the first has made. */
+/** Creates the file whole, and only if it does not exist; otherwise the existing file is kept. */
 async function createWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.part`
   try {
@@ -144,7 +147,7 @@ async function place(temporary: string, path: string): Promise<void> {
     await link(temporary, path)
   } catch (error) {
     if (systemCodeOf(error) === 'EEXIST') return
-    // A disk that knows no links (FAT): nearly as exclusive.
+    // The file system has no hard links (FAT): check and rename, which is nearly as exclusive.
     if (!(await exists(path))) await rename(temporary, path)
   }
 }

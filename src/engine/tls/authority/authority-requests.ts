@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/model/app-error'
 import type { Handlers } from '../../../shared/rpc/server'
 import type { CertificateAuthority } from './authority'
 
-/** The contract's questions about the authority; a host without a folder for one has none. */
+/** Returns the handlers of the authority requests. They throw if the host has no folder for an authority. */
 export function authorityHandlers(
   authority: CertificateAuthority | null
 ): Handlers<RequestTypes<typeof authorityRequests>> {

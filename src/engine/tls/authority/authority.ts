@@ -14,21 +14,21 @@ import { TrustedClients } from './trusted-clients'
 
 /**
  * The certificate authority of this installation, and the certificates it signs for the hosts that clients of an
- * intercepting proxy ask for. Opened, or made, when it is first needed.
+ * intercepting proxy request. Opened or created when first needed.
  */
 
 export type CertificateForm = RequestTypes<typeof authorityRequests>['authority.certificate']['input']['form']
 
 export interface Leaf {
-  /** To be used for every connection to its host: a session is resumed where it was begun. */
+  /** Reuse it for every connection to its host: a TLS session resumes only in the context that created it. */
   readonly context: SecureContext
-  /** What the client is shown: its own first. */
+  /** The chain sent to the client, its own certificate first. */
   readonly chain: readonly CertificateFacts[]
 }
 
 export interface AuthorityOptions {
   now?(): number
-  /** Leaves kept for the hosts that were asked for last. */
+  /** Maximum number of cached leaf certificates; the most recently used are kept. */
   maxLeaves?: number
 }
 
@@ -43,14 +43,14 @@ interface LeafKey {
 
 interface Kept {
   readonly made: Promise<Leaf>
-  /** Milliseconds since 1970; unknown while it is being made. */
+  /** Expiry in milliseconds since 1970; Infinity during creation. */
   until: number
 }
 
-/** Up to 40 KB each. A browser's day meets fewer hosts; a scanner's more, and it does not come back. */
+/** Up to 40 KB each. One day of browsing uses fewer hosts; a scanner uses more, but does not return to them. */
 const MAX_LEAVES = 500
 
-/** Must be the same for a session to be resumed, where a client's certificate is asked for. */
+/** Session resumption requires a constant context ID if client certificates are requested. */
 const SESSION_CONTEXT = 'tcplens'
 
 export class CertificateAuthority {
@@ -60,15 +60,15 @@ export class CertificateAuthority {
   readonly #now: () => number
   readonly #maxLeaves: number
   #opened: Promise<Opened> | undefined
-  /** By host and target's certificate, the one used last at the end. */
+  /** By host and target certificate; the most recently used is last. */
   readonly #leaves = new Map<string, Kept>()
   /**
-   * One key of a kind for all leaves, in memory only: it proves what the authority's key could prove as well, and
-   * traffic is encrypted under keys of each handshake.
+   * One key per type for all leaves, in memory only. Sharing it adds no risk: the authority's key can impersonate the
+   * same hosts, and each handshake has its own encryption keys.
    */
   readonly #leafKeys = new Map<KeyKind, Promise<LeafKey>>()
 
-  /** `folder` has `ca.pem` and `ca-key.pem`, or gets them on first need. */
+  /** `folder` holds `ca.pem` and `ca-key.pem`, which are created when first needed. */
   constructor(folder: string, { now = Date.now, maxLeaves = MAX_LEAVES }: AuthorityOptions = {}) {
     this.#folder = resolve(folder)
     this.#now = now
@@ -92,7 +92,7 @@ export class CertificateAuthority {
     }
   }
 
-  /** Another key and certificate; the files of before are kept beside, whatever is in them. */
+  /** Creates a new key and certificate. The old files are renamed and kept, even if they are unusable. */
   async regenerate(): Promise<Authority> {
     const before = this.#opened?.catch(() => undefined)
     this.#opened = (async () => {
@@ -106,14 +106,14 @@ export class CertificateAuthority {
     return this.facts()
   }
 
-  /** The certificate without its key. */
+  /** Returns the certificate without its key. */
   async certificate(form: CertificateForm): Promise<Uint8Array> {
     const { certificate } = await this.#open()
     if (form === 'pem') return Buffer.from(certificate.toString())
     return form === 'der' ? certificate.raw : publicPkcs12(certificate, (await this.facts()).name)
   }
 
-  /** For a client that asked for `host` (its SNI, or else the target's name or address). */
+  /** Returns the leaf certificate for `host` (the client's SNI, or else the target's name or address). */
   async leaf(wish: LeafWish): Promise<Leaf> {
     const host = leafHost(wish.host)
     const reached = leafHost(wish.reached ?? '')
@@ -151,7 +151,7 @@ export class CertificateAuthority {
       ...anyVersion(),
       cert: chain.map(String).join('\n'),
       key,
-      // Whom to trust is no question of a server's, and would take the time to add them all.
+      // A server without client certificates needs no trusted authorities, and loading the default ones is slow.
       ca: [],
       sessionIdContext: SESSION_CONTEXT
     })
@@ -166,7 +166,7 @@ export class CertificateAuthority {
     return this.#opened
   }
 
-  /** What was wrong with the files may be mended by the next time. */
+  /** Clears a failed result, because the files may be repaired before the next call. */
   #forgetFailure(opened: Promise<Opened>): void {
     opened.catch(() => {
       if (this.#opened === opened) this.#opened = undefined

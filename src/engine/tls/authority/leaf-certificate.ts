@@ -26,27 +26,27 @@ import {
 } from '../certificate-parts'
 
 /**
- * The certificate a client is shown in place of the target's: for the same names, valid for the same time as far as a
- * client would believe it now, signed by our authority. What is wrong with the target's own certificate is judged and
- * told on the other leg; the client is not told it a second time.
+ * Creates the certificate that a client receives in place of the target's: with the same names, the same validity as
+ * far as clients accept it, and signed by our authority. Problems of the target's own certificate are verified and
+ * reported on the other leg, so they are not reproduced here.
  */
 
-/** More names than certificates have, and few enough for one handshake. */
+/** Upper limit of names: more than real certificates have, and few enough for a handshake. */
 const MAX_NAMES = 500
-/** RFC 1035, section 2.3.4. */
+/** Maximum length of a DNS name (RFC 1035, section 2.3.4). */
 const MAX_NAME_LENGTH = 253
 
-/** Clients of TLS 1.2 and before may encrypt their secret with such a key. */
+/** Clients of TLS 1.2 and earlier may use RSA key exchange with such a key. */
 const RSA_USAGE: KeyUsageFlags = KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment
 
 export interface LeafWish {
-  /** What the client asked for: a name or an address; may be empty. */
+  /** The host that the client requested: a name or an address; may be empty. */
   readonly host: string
-  /** The address that it reached, where that may be all that it knows. */
+  /** The local address that the client connected to, if the client may have no name for the target. */
   readonly reached?: string | undefined
-  /** The target's own certificate, where there is one. */
+  /** The target's own certificate, if there is one. */
   readonly like: X509Certificate | null
-  /** Of which kind the client wants it: `leafKeyFor` its hello. EC unless said. */
+  /** Key type that the client supports (`leafKeyFor` its ClientHello); by default EC. */
   readonly key?: KeyKind
 }
 
@@ -73,7 +73,7 @@ export async function makeLeaf(
   const above = issuer.getExtension(SubjectKeyIdentifierExtension)
   const made = await X509CertificateGenerator.create({
     serialNumber: serialNumber(),
-    // A subject must not be empty, unless the names are critical, which not everything understands.
+    // An empty subject requires a critical name extension, which some clients do not support.
     subject: [commonName === undefined ? { O: ['Tcplens'] } : { CN: [commonName] }],
     issuer: issuer.subjectName,
     ...leafValidity(like, certificate, now),
@@ -94,18 +94,21 @@ export async function makeLeaf(
   return new X509Certificate(Buffer.from(made.rawData))
 }
 
-/** As certificates and look-ups have it: in ASCII, small, without the dot at its end or an interface. */
+/** Returns the host as in certificates and lookups: ASCII, lower case, without a trailing dot or a zone. */
 export function leafHost(host: string): string {
   const name = bareName(host)
   return net.isIP(name) === 0 ? asciiName(name).replace(/\.$/, '').toLowerCase() : name
 }
 
-/** As it is meant, where Node writes it with its commas escaped. */
+/** Returns the unescaped common name; Node escapes its commas. */
 export function commonNameOf(certificate: X509Certificate): string | undefined {
   return new ParsedCertificate(certificate.raw).subjectName.getField('CN')[0]
 }
 
-/** The names of the target's certificate, and the hosts' for which none of them is; the last host's first. */
+/**
+ * Returns the names of the target's certificate, preceded by each host that none of them covers; the last host comes
+ * first.
+ */
 function leafNames(hosts: readonly string[], mirrored: readonly string[]): readonly string[] {
   const names = mirrored.slice(0, MAX_NAMES)
   for (const name of hosts.map(leafHost))
@@ -116,7 +119,7 @@ function leafNames(hosts: readonly string[], mirrored: readonly string[]): reado
 function isFor(pattern: string, name: string): boolean {
   const own = pattern.toLowerCase()
   if (own === name) return true
-  // One label, as RFC 9525 (section 6.3) has it.
+  // A wildcard covers one label (RFC 9525, section 6.3).
   return own.startsWith('*.') && name.includes('.') && name.slice(name.indexOf('.')) === own.slice(1)
 }
 
@@ -128,7 +131,7 @@ function fitsCommonName(name: string | undefined): name is string {
   return name !== undefined && name !== '' && name.length <= MAX_COMMON_NAME
 }
 
-/** What cannot be read of it is left out: targets may show anything. */
+/** Reads the names of the target's certificate. Skips unreadable parts, because targets may send anything. */
 function mirror(like: X509Certificate): Mirrored {
   try {
     const alternative =
@@ -146,7 +149,7 @@ function mirror(like: X509Certificate): Mirrored {
   }
 }
 
-/** Within the authority's, no longer than clients believe, and valid now. */
+/** Returns a validity that lies within the authority's, is short enough for clients, and includes the current time. */
 function leafValidity(
   like: X509Certificate | null,
   authority: X509Certificate,

@@ -1,8 +1,8 @@
 import { createHash, createHmac, randomBytes, type X509Certificate } from 'node:crypto'
 
 /**
- * A certificate alone as PKCS#12 (RFC 7292), for trust stores that take nothing else: no key, nothing encrypted, the
- * empty password. Its integrity is protected by SHA-1, since older systems verify nothing newer, and a certificate
+ * Encodes a single certificate as PKCS#12 (RFC 7292), for trust stores that accept nothing else: no key, no encryption,
+ * the empty password. The integrity MAC uses SHA-1, because older systems support nothing newer, and a certificate
  * whose fingerprint is compared needs no protection.
  */
 
@@ -11,7 +11,7 @@ const OID = {
   certBag: '060b2a864886f70d010c0a0103',
   x509Certificate: '060a2a864886f70d01091601',
   friendlyName: '06092a864886f70d010914',
-  /** Oracle's: without it Java takes the certificate for part of a chain and shows nothing. */
+  /** An attribute of Oracle: without it Java treats the certificate as part of a chain and lists nothing. */
   trustedKeyUsage: '060c6086480186f966adca7b0101',
   anyExtendedKeyUsage: '0604551d2500',
   sha1: '06052b0e03021a'
@@ -28,7 +28,7 @@ const TAG = {
 } as const
 
 const MAC_ROUNDS = 2048
-/** RFC 7292, appendix B: what SHA-1 works on at once, and which key is derived. */
+/** RFC 7292, appendix B: the block size of SHA-1, and the ID of the derived key. */
 const BLOCK_BYTES = 64
 const FOR_MAC = 3
 
@@ -46,7 +46,7 @@ export function publicPkcs12(certificate: X509Certificate, name: string): Uint8A
   return sequence(integer(3), data(contents), macOf(contents))
 }
 
-/** RFC 7292, section 4: MacData. */
+/** Builds MacData (RFC 7292, section 4). */
 function macOf(contents: Buffer): Buffer {
   const salt = randomBytes(8)
   const digest = createHmac('sha1', macKey(salt)).update(contents).digest()
@@ -54,7 +54,10 @@ function macOf(contents: Buffer): Buffer {
   return sequence(sequence(algorithm, octets(digest)), octets(salt), integer(MAC_ROUNDS))
 }
 
-/** RFC 7292, appendix B.2, of the empty password, whose terminator alone is left; SHA-1 fills the key at once. */
+/**
+ * Derives the MAC key (RFC 7292, appendix B.2) of the empty password, which is its terminator alone. One SHA-1 block
+ * suffices.
+ */
 function macKey(salt: Buffer): Buffer {
   const purpose = Buffer.alloc(BLOCK_BYTES, FOR_MAC)
   let key = Buffer.concat([purpose, Buffer.alloc(BLOCK_BYTES, salt), Buffer.alloc(BLOCK_BYTES)])
@@ -62,7 +65,7 @@ function macKey(salt: Buffer): Buffer {
   return key
 }
 
-/** RFC 5652, section 4: ContentInfo of the type data. */
+/** Builds a ContentInfo of type data (RFC 5652, section 4). */
 function data(contents: Buffer): Buffer {
   return sequence(oid('data'), explicit(octets(contents)))
 }
@@ -83,7 +86,7 @@ function octets(bytes: Buffer): Buffer {
   return der(TAG.octets, bytes)
 }
 
-/** Of two bytes at most, positive. */
+/** Encodes a non-negative integer of at most two bytes. */
 function integer(value: number): Buffer {
   return der(TAG.integer, Buffer.from(value < 0x80 ? [value] : [value >> 8, value & 0xff]))
 }
@@ -92,7 +95,7 @@ function bigEndian(text: string): Buffer {
   return Buffer.from(text, 'utf16le').swap16()
 }
 
-/** X.690, section 8.1: tag, length, contents. */
+/** Encodes tag, length and contents (X.690, section 8.1). */
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const contents = Buffer.concat(parts)
   const { length } = contents

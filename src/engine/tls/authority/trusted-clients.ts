@@ -1,6 +1,6 @@
 /**
- * Most clients remembered as trusting the authority; the one not seen for longest is forgotten first. A key takes about
- * 60 bytes, so that this is some 250 KiB, and more distinct clients than a test network has.
+ * Maximum number of clients remembered as trusting the authority; the least recently seen is forgotten first. A key
+ * takes about 60 bytes, some 250 KiB in total, and a test network has fewer distinct clients.
  */
 const MAX_TRUSTED_CLIENTS = 4096
 
@@ -19,7 +19,7 @@ export class TrustedClients {
     return this.#keys.has(key)
   }
 
-  /** For a new authority, which none of them knows. */
+  /** Call it for a new authority, which no client trusts yet. */
   clear(): void {
     this.#keys.clear()
   }

@@ -15,43 +15,43 @@ import { failedTlsEvent, tlsEvent } from '../tls-facts'
 import { ClientFailed, ClientRefused, clientRefusal, HUNG_UP } from './client-refused'
 import type { InterceptPlan, Offer } from './plan'
 
-/** The TLS that a client began, answered in its target's place. */
+/** The server side of the intercepted TLS connection with a client. */
 
-/** What matters of a hello to whoever answers it. */
+/** The parts of a ClientHello needed to answer it. */
 export type ClientOffer = Offer & Pick<ClientHello, 'ciphers' | 'signatureAlgorithms'>
 
 export interface ClientSide {
-  /** Stands, and is not being read. */
+  /** Connected, and not being read. */
   client: net.Socket
   /**
-   * What was read of it and is still to be read by TLS, where it was not `unshift`ed already; taken at the moment when TLS
-   * takes the socket over.
+   * Returns the bytes already read from the client, if they were not put back with `unshift`. Called when TLS takes the
+   * socket over.
    */
   head?: (() => Uint8Array) | undefined
   hello: ClientOffer
-  /** Whom it asked for: its server name, or else the target's name or address. */
+  /** The host that the client requested: its SNI, or else the target's name or address. */
   host: string
-  /** The address that it reached, where it said no server name and asked for nobody. */
+  /** The local address that the client connected to, if it sent no SNI and named no target. */
   reached?: string | undefined
   plan: InterceptPlan
   authority: CertificateAuthority
   highWater?: number | undefined
-  /** Nanoseconds; what durations are measured by. */
+  /** Returns a time in nanoseconds; durations are measured with it. */
   now(): number
   tell(event: ConnectionEvent): void
   signal: AbortSignal
 }
 
 export interface ClientAnswer {
-  /** The target's certificate, where one was seen. */
+  /** The target's certificate, if it is known. */
   like: X509Certificate | null
-  /** The protocol that is agreed on; none where the target agreed on none, or the client did not ask for this one. */
+  /** The ALPN protocol to select; null if the target selected none. Ignored if the client did not offer it. */
   alpn: string | null
 }
 
 /**
- * Rejects with ClientRefused or ClientFailed, with what the authority cannot do, or with the signal's reason as soon as
- * it is aborted; the client's socket is destroyed then.
+ * Rejects with ClientRefused or ClientFailed, with an error of the authority, or with the signal's reason as soon as it
+ * is aborted. The client's socket is then destroyed.
  */
 export async function secureClient(side: ClientSide, { like, alpn }: ClientAnswer): Promise<TLSSocket> {
   const { client, hello, signal, tell } = side
@@ -61,7 +61,7 @@ export async function secureClient(side: ClientSide, { like, alpn }: ClientAnswe
     const { host, reached } = side
     leaf = await side.authority.leaf({ host, reached, like, key: leafKeyFor(hello) })
     signal.throwIfAborted()
-    // TLS over a socket that is gone would wait for it.
+    // TLS over a destroyed socket would never finish.
     if (client.destroyed)
       throw new ClientFailed('ECONNRESET', explainTls('ECONNRESET', 'client') ?? '', client.errored)
   } catch (error) {
@@ -96,12 +96,12 @@ export async function secureClient(side: ClientSide, { like, alpn }: ClientAnswe
 }
 
 function wrap({ client, head, plan, highWater }: ClientSide, { context }: Leaf, alpn: string[]): TLSSocket {
-  // Else it would take what is put back for itself.
+  // Pause first, or the old reader would consume the bytes that are put back.
   client.pause()
   const read = head?.()
   if (read !== undefined && read.length > 0 && !client.destroyed) client.unshift(read)
-  // A `tls.Server` has one context, or chooses by a name that not every client gives; here each host has its own. The
-  // mark is handed on, though the types do not say so.
+  // A `tls.Server` has one context, or selects one by SNI, which some clients do not send; here each host has its own.
+  // Node passes `highWaterMark` on, although its types omit it.
   const options: tls.TLSSocketOptions & { highWaterMark: number } = {
     isServer: true,
     secureContext: context,
@@ -113,7 +113,7 @@ function wrap({ client, head, plan, highWater }: ClientSide, { context }: Leaf, 
   const socket = new tls.TLSSocket(client, options)
   setCarrier(socket, client)
   socket.on('error', () => undefined)
-  // Until a server takes it over it keeps errors to itself, under this name, and stays open behind them.
+  // Without a `tls.Server`, the socket emits errors under this name only, and stays open after them.
   socket.on('_tlsError', (error: Error) => {
     socket.destroy(error)
   })
@@ -121,7 +121,7 @@ function wrap({ client, head, plan, highWater }: ClientSide, { context }: Leaf, 
   return socket
 }
 
-/** `answered`: it has seen what we show. */
+/** `answered`: the client has received our certificate. */
 function explained(error: unknown, answered: boolean): ClientFailed {
   const code = systemCodeOf(error) ?? 'UNKNOWN'
   const refusal = clientRefusal(error)
@@ -130,7 +130,7 @@ function explained(error: unknown, answered: boolean): ClientFailed {
     return new ClientRefused('hung-up', code, HUNG_UP, error)
   }
   const words = explainTls(code, 'client') ?? messageOf(error)
-  // An alert that is not encrypted, as OpenSSL's clients send it at the certificate in TLS 1.3; BoringSSL reads no further.
+  // An unencrypted alert, as OpenSSL clients send it about the certificate in TLS 1.3; BoringSSL cannot parse it.
   if (answered && code.endsWith('BAD_PACKET_LENGTH')) return new ClientRefused('said', code, words, error)
   return new ClientFailed(code, words, error)
 }

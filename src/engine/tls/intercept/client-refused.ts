@@ -1,10 +1,10 @@
 import { systemCodeOf } from '../../../shared/model/app-error'
 
-/** Why the TLS of a client whose connection is opened did not come to stand. */
+/** The reason why the TLS handshake with an intercepted client failed. */
 export class ClientFailed extends Error {
   readonly code: string
 
-  /** In words, as the record tells it. */
+  /** `message` is the text shown in the record. */
   constructor(code: string, message: string, cause: unknown) {
     super(message, { cause })
     this.name = 'ClientFailed'
@@ -13,8 +13,9 @@ export class ClientFailed extends Error {
 }
 
 /**
- * The client broke off at our certificate: it does not know the authority, or takes no other certificate than the one it
- * expects (pinning). It may say so, or just hang up, which a client that was stopped at that moment does as well.
+ * The client ended the handshake at our certificate: it does not trust the authority, or it accepts a single expected
+ * certificate only (pinning). It may send an alert or just close the connection, as a client that was stopped at that
+ * moment also does.
  */
 export class ClientRefused extends ClientFailed {
   readonly how: 'said' | 'hung-up'
@@ -26,7 +27,7 @@ export class ClientRefused extends ClientFailed {
   }
 }
 
-/** What clients say of a certificate (RFC 8446, section 6.2), as the library's codes end. */
+/** Meaning of the alerts about a certificate (RFC 8446, section 6.2), by the suffix of the library's code. */
 const ALERTS: Readonly<Partial<Record<string, string>>> = {
   UNKNOWN_CA: 'it does not know the authority that signed it (unknown_ca)',
   BAD_CERTIFICATE: 'it takes it for a bad one (bad_certificate)',
@@ -38,9 +39,9 @@ const ALERTS: Readonly<Partial<Record<string, string>>> = {
 }
 
 /**
- * What a client says of the certificate it was shown, in words; null for any other error. To be asked of the first error
- * of a client's socket that brought no byte yet, too: in TLS 1.3 a server's handshake may be over before the client has
- * made up its mind.
+ * Returns the client's objection to its certificate as text, or null for any other error. Also applies to the first
+ * error of a client socket that has not sent any data: in TLS 1.3 the server's side of the handshake may be complete
+ * before the client has verified the certificate.
  */
 export function clientRefusal(error: unknown): string | null {
   const [, alert = ''] = /^ERR_SSL_(?:TLSV1|TLSV13|SSLV3)_ALERT_(\w+)$/.exec(systemCodeOf(error) ?? '') ?? []

@@ -6,28 +6,28 @@ import { secureClient, type ClientAnswer, type ClientSide } from './client-leg'
 import { brokenOff, secureTarget, type TargetSide } from './target-leg'
 
 /**
- * TLS opened in the middle: the target's handshake first, with what the client offers, then the client's, with what the
- * target chose. A target that fails does not take the client's handshake with it: the client is to be told, and it
- * listens to nobody before its handshake is done.
+ * Intercepts TLS: first the handshake with the target, using the client's offer, then the handshake with the client,
+ * using the target's choice. If the target fails, the client's handshake is still completed, because only then can the
+ * failure be reported to the client.
  */
 
 export interface InterceptOptions extends ClientSide, Omit<TargetSide, 'target' | 'hello'> {
   hello: ClientSide['hello']
-  /** Null where it could not be reached, and `failure` says why. */
+  /** Null if it could not be reached; `failure` holds the reason. */
   target: net.Socket | null
   failure: DialError | null
 }
 
 export interface Intercepted {
   client: TLSSocket
-  /** TLS, or the plain socket where the plan says so. */
+  /** TLS, or the plain socket if the plan requires no TLS to the target. */
   target: net.Socket
 }
 
-/** There is nobody to relay to, but a client to tell it to. */
+/** The target failed, and the client can be notified inside TLS. */
 export class TargetRefused extends Error {
   readonly failure: DialError
-  /** Its handshake is done, with `http/1.1` if it knows it. */
+  /** The client's completed TLS connection, with `http/1.1` if the client offered it. */
   readonly client: TLSSocket
 
   constructor(failure: DialError, client: TLSSocket) {
@@ -38,12 +38,12 @@ export class TargetRefused extends Error {
   }
 }
 
-/** What a client that is told of a failure can read. */
+/** ALPN protocol of the connection that reports a failure to the client. */
 const TELLING = 'http/1.1'
 
 /**
- * Rejects with TargetRefused; with ClientRefused or ClientFailed; with the signal's reason. Of all but the first no
- * socket is left.
+ * Rejects with TargetRefused, with ClientRefused or ClientFailed, or with the signal's reason. Except for the first,
+ * all sockets are then destroyed.
  */
 export async function intercept(options: InterceptOptions): Promise<Intercepted> {
   let target: net.Socket
@@ -72,7 +72,7 @@ async function targetOf(options: InterceptOptions): Promise<net.Socket> {
   const { target, failure, plan } = options
   if (target === null) throw failure ?? new DialError('ECONNRESET', 'the target could not be reached.')
   if (plan.target !== 'plain') return secureTarget({ ...options, target })
-  // What comes of it before the relay has it is looked at there.
+  // The relay checks for errors that occur before it takes over.
   target.on('error', () => undefined)
   return target
 }

@@ -5,11 +5,11 @@ import { AppError, messageOf, systemCodeOf } from '../../../shared/model/app-err
 import { makePrivate } from '../../private-file'
 
 /**
- * The secrets of TLS connections, as a file that Wireshark decrypts an outside capture with (`tls.keylog_file`, the form
- * of NSS). Only its owner may read it. Written as they come: nothing waits for the disk.
+ * Writes TLS secrets to a file in the NSS key log format, with which Wireshark decrypts a separate capture
+ * (`tls.keylog_file`). Only its owner may read it. Lines are written asynchronously: no connection waits for the disk.
  */
 
-/** Some hundred thousand connections behind: a disk that takes nothing must not take the memory. */
+/** Limit of the unwritten bytes, some hundred thousand connections, so that a blocked disk does not fill the memory. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
 export class KeyLog {
@@ -26,20 +26,20 @@ export class KeyLog {
   }
 
   /**
-   * Goes on behind what is in the file, as programs with SSLKEYLOGFILE do. Rejects with `bad-input`. `onFailure`: nothing
-   * is written any more, such as on a full disk; called once.
+   * Appends to an existing file, as programs with SSLKEYLOGFILE do. Rejects with `bad-input`. `onFailure` is called
+   * once if writing stops, for example because the disk is full.
    */
   static async open(path: string, onFailure: (failure: Error) => void): Promise<KeyLog> {
     try {
       const handle = await openPrivate(path)
-      // A device or a pipe takes lines as well; nothing else could be meant by a folder.
+      // A device or a pipe is accepted too; a folder is not.
       return new KeyLog(handle.createWriteStream(), onFailure)
     } catch (error) {
       throw new AppError('bad-input', `The key log ${path} ${await whyNot(path, error)}.`, { cause: error })
     }
   }
 
-  /** One line, with its end. */
+  /** Writes one line, including its line end. */
   write(line: Buffer): void {
     if (this.#failure !== null || this.#stream.writableEnded) return
     if (this.#stream.writableLength > MAX_WAITING_BYTES) {
@@ -55,7 +55,7 @@ export class KeyLog {
     this.#onFailure(failure)
   }
 
-  /** Resolves when all is in the file. */
+  /** Resolves when all lines are in the file. */
   close(): Promise<void> {
     if (this.#stream.closed) return Promise.resolve()
     return new Promise((resolve) => {

@@ -10,22 +10,25 @@ import { matchesHost } from '../../proxy/host-pattern'
 import { secureContext, versionRange } from '../tls-options'
 import { KeyLog } from './key-log'
 
-/** What a run of a proxy does about TLS: its settings, checked, with the files that they name. */
+/** The validated TLS settings of a proxy run, with the files they name already loaded. */
 
-/** What matters of a hello here. */
+/** The parts of a ClientHello needed here. */
 export type Offer = Pick<ClientHello, 'serverName' | 'alpn' | 'versions'>
 
 export interface InterceptPlan {
   readonly target: NonNullable<ProxyTls['target']>
-  /** Of the TLS that clients begin: what the session's rule says of a host. */
+  /** Returns whether the session's rules intercept TLS to a host. */
   decide(host: string): 'intercept' | 'pass'
-  /** The TLS to a target; `offer` is what its client said, null for one that speaks none. */
+  /** Returns the TLS settings for a target; `offer` is the client's ClientHello, null for a client without TLS. */
   secureFor(way: { host: string; offer: Offer | null; isException: boolean }): SecurePlan
-  /** What a client gets where its target has no say, being reached without TLS: the first of ours that it knows. */
+  /**
+   * Returns the ALPN protocol for a client whose target is reached without TLS: the first configured one that it
+   * offers.
+   */
   alpnFor(offer: Offer): string | null
-  /** Where the secrets of connections are written; undefined for nowhere. */
+  /** Writes a line of TLS secrets; undefined without a key log. */
   readonly onKeys: ((line: Buffer) => void) | undefined
-  /** When the run is over. Resolves when the key log is complete. */
+  /** Call it at the end of the run. Resolves when the key log is complete. */
   close(): Promise<void>
 }
 
@@ -39,8 +42,8 @@ const VERSIONS: readonly (readonly [number, Version])[] = [
 ]
 
 /**
- * Rejects with `bad-input` that names the setting and says what to do. `onKeyLogFailure`: the key log is not written any
- * more.
+ * Rejects with `bad-input` that names the setting and how to fix it. `onKeyLogFailure` is called when the key log can
+ * no longer be written.
  */
 export async function planIntercept(
   settings: ProxyTls,
@@ -50,7 +53,7 @@ export async function planIntercept(
   checkPatterns(settings.exceptions ?? [])
   const loaded = await loadTls(settings)
   const contexts = new Contexts(settings, loaded)
-  // One is made at once: whether the versions and the certificate's key can be used is to be known at the start.
+  // Create one now, so that invalid versions or an unusable key fail at the start.
   contexts.for(null)
   const keyLog = settings.keyLog === undefined ? null : await KeyLog.open(settings.keyLog, onKeyLogFailure)
   return {
@@ -83,7 +86,7 @@ function decide({ clients, hosts }: ProxyTls, host: string): 'intercept' | 'pass
   return isListed === (hosts.which === 'only') ? 'intercept' : 'pass'
 }
 
-/** `*` stands for whole labels at the beginning, since that is what certificates and people mean by it. */
+/** Allows `*` for whole labels at the beginning only, as in certificates. */
 function checkPatterns(patterns: readonly string[]): void {
   for (const pattern of patterns) {
     const name = pattern.replace(/^\*(\.|$)/, '')
@@ -100,7 +103,7 @@ function isWithPort(name: string): boolean {
   return name.includes(':') && !net.isIPv6(name.replace(/^\[(.*)\]$/, '$1'))
 }
 
-/** What is sent to the target, and whom its certificate must be for. */
+/** Returns the SNI for the target, and the name that its certificate must cover. */
 function namesOf(
   { serverName: wished }: TlsParts,
   host: string,
@@ -108,17 +111,17 @@ function namesOf(
 ): Pick<SecurePlan, 'serverName' | 'name'> {
   if (wished !== undefined && wished !== '') return { serverName: wished, name: wished }
   if (wished === '') return { serverName: '', name: host }
-  // A client that names nobody may rely on what its server answers then.
+  // A client without SNI may depend on the server's default response to that.
   const serverName = offer === null ? nameToSend(host) : sendable(offer.serverName)
   return { serverName, name: host }
 }
 
-/** Whatever bytes a client wrote where its name should be. An address is no name, and Node warns of it. */
+/** Returns a valid SNI value, or ''. The client's bytes may be invalid, and Node warns about addresses. */
 function sendable(name: string): string {
   return /^[\u0021-\u007e]{1,253}$/.test(name) && !NO_HOST.test(name) && net.isIP(name) === 0 ? name : ''
 }
 
-/** A context for each range of versions: making one takes milliseconds where an authority is named. */
+/** Caches one context per version range: creating one takes milliseconds if an authority is configured. */
 class Contexts {
   readonly #settings: ProxyTls
   readonly #loaded: TlsParts
@@ -140,7 +143,7 @@ class Contexts {
   }
 }
 
-/** The client's, as far as the settings say nothing else; they win where both cannot be. */
+/** Returns the client's version range, limited by the settings, which take precedence if both are incompatible. */
 function rangeOf(
   { minVersion, maxVersion }: Pick<ProxyTls, 'minVersion' | 'maxVersion'>,
   offered: readonly number[]

@@ -9,18 +9,18 @@ import { WRITE_HIGH_WATER_BYTES } from '../../session/accepted-socket'
 import { explainTls } from '../explain-tls'
 import type { InterceptPlan, Offer } from './plan'
 
-/** The TLS to a target, as its client would have it. */
+/** The TLS connection to a target, with the parameters that the client offered. */
 
 export interface TargetSide {
-  /** Stands, and is not being read. */
+  /** Connected, and not being read. */
   target: net.Socket
-  /** What the client offers; null for one that speaks no TLS. */
+  /** The client's offer; null for a client without TLS. */
   hello: Offer | null
-  /** Whom the certificate must be for. */
+  /** The host that the certificate must cover. */
   host: string
   plan: InterceptPlan
   isException(host: string): boolean
-  /** Milliseconds in which its handshake must be done. */
+  /** Timeout of its handshake in milliseconds. */
   targetTimeout?: number | undefined
   highWater?: number | undefined
   now(): number
@@ -30,7 +30,7 @@ export interface TargetSide {
 
 const lateErrors = new WeakMap<net.Socket, Error>()
 
-/** Rejects with a DialError, or with the signal's reason as soon as it is aborted; the socket is destroyed then. */
+/** Rejects with a DialError, or with the signal's reason as soon as it is aborted; the socket is then destroyed. */
 export async function secureTarget(side: TargetSide): Promise<TLSSocket> {
   const { target, hello: offer, host, plan, highWater = WRITE_HIGH_WATER_BYTES, now, tell } = side
   const limit = limitOf(side.targetTimeout, side)
@@ -38,7 +38,7 @@ export async function secureTarget(side: TargetSide): Promise<TLSSocket> {
     const way = plan.secureFor({ host, offer, isException: side.isException(host) })
     const { signal } = limit
     const socket = await secure(target, way, { highWater, now, tell, signal, onKeys: plan.onKeys })
-    // Node tells an alert that comes later, such as that a certificate is wanted, and leaves the socket as it is.
+    // Node emits a later alert, such as a required client certificate, as an error but leaves the socket open.
     socket.once('error', (error: Error) => {
       lateErrors.set(socket, error)
       socket.destroy()
@@ -52,7 +52,7 @@ export async function secureTarget(side: TargetSide): Promise<TLSSocket> {
   }
 }
 
-/** Why a target that stood does so no more; null while it does. */
+/** Returns the error of a target that was connected and has failed since; null while it is open. */
 export function brokenOff(target: net.Socket): DialError | null {
   if (!target.destroyed) return null
   const error: unknown = lateErrors.get(target) ?? target.errored
