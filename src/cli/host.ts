@@ -26,7 +26,7 @@ export interface HostOptions {
   ring?: RingLimits
   /** Folder of the certificate authority; without it, TLS cannot be intercepted. */
   authority?: string
-  /** Copies recorded exchanges into a folder that is deleted with the command. */
+  /** Copies recorded exchanges into a temporary folder, which is deleted when the command ends. */
   mocks?: boolean
   /** Whether the bytes of each segment are printed as well. */
   wish: TapListener['wish']

@@ -5,7 +5,10 @@ import type { Via } from '../shared/contract/socket-options'
 import { checkedAddress } from './checked'
 import { parseAddress, parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
 
-/** Options of `tcplens proxy`, converted to session settings. Errors name options that are missing or conflict. */
+/**
+ * Options of `tcplens proxy`, converted to session settings. The error for an option that requires another option names
+ * both.
+ */
 
 export const PROXY_OPTIONS = {
   listen: { type: 'string' },

@@ -2,8 +2,8 @@ import type { ConnectionEvent } from '../shared/model/connection-event'
 
 /**
  * Connection events that are printed between the start and the end of a connection: requested target, TLS, and
- * automatic actions. A plain forward proxy has none of them. A stop that waited in vain is shown by how the connection
- * closes.
+ * automatic actions. A plain forward proxy has none of them. A timeout while closing is not printed, because the close
+ * event shows it.
  */
 const TOLD = [
   'refused',

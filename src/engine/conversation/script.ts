@@ -72,7 +72,7 @@ export interface Script {
   received(bytes: Uint8Array): void
   /** Receives the peer's bytes after the last reply. */
   surplus(bytes: Uint8Array): Promise<void>
-  /** All steps are done: reports what is still missing. */
+  /** Reports expected data that is still missing, after the last step. */
   finish(): Promise<void>
   /** The peer's stream has ended. */
   receivedEnd(): void

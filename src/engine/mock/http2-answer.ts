@@ -25,10 +25,7 @@ export interface Http2Answer {
   readonly signal: AbortSignal
 }
 
-/**
- * Reports the changes made (`tell`), then sends the response. Rejects if its bytes cannot be read or `signal` is
- * aborted.
- */
+/** Reports the changes made, then sends the response. Rejects if its bytes cannot be read or `signal` is aborted. */
 export async function answerHttp2(
   stream: ServerHttp2Stream,
   { set, entry, method, dates, delay, signal }: Http2Answer,

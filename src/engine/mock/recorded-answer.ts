@@ -33,7 +33,7 @@ export interface Answered {
   readonly ends: boolean
 }
 
-/** Reports the response that is about to be sent (`tell`), then sends it. */
+/** Reports the response that is about to be sent, then sends it. */
 export function* recordedAnswer(
   { set, entry, request, websocket, dates, delay, came }: AnswerOptions,
   tell: (notes: readonly string[]) => void

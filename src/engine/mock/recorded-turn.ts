@@ -7,7 +7,7 @@ import type { Picked } from './pick'
 import { Pace, pause } from './recorded-answer'
 import type { Unit } from './turn-picker'
 
-/** Reports and sends the recorded response to a turn of a conversation, if configured with its recorded delays. */
+/** Reports and sends the recorded response to a turn of a conversation, with the recorded delays if so configured. */
 
 export interface TurnAnswer {
   readonly unit: Unit

@@ -7,7 +7,8 @@ import type { OddRequest } from './odd'
 
 /**
  * Records unusual results in the capture, each as a connection of its own. A result is known only after the request is
- * over, so the record is written at once, with the original times, and marked accordingly.
+ * over, so its record is written afterwards, in one go, and states that. It contains the times at which the request was
+ * sent and at which it was over.
  */
 
 export interface OddTarget {

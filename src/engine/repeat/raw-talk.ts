@@ -47,10 +47,7 @@ export class RawTalk implements Talk {
     return this.#ready
   }
 
-  /**
-   * A request contains no information about where its response ends. Data received before it is not part of that
-   * response.
-   */
+  /** Ends a response that ends by silence or close: data received before this request is not part of its response. */
   sent(): void {
     const { ends } = this.#options.answer
     // With the other rules, requests may be pipelined: the received data belongs to an earlier request.

@@ -1,7 +1,7 @@
 /**
  * Response parser of one protocol on a connection: finds where responses end and whether the connection can be reused.
- * Performs no I/O and uses timers only: bytes are passed to `received`, and the listener is notified of the responses
- * completed by them.
+ * Sans-I/O except for timers: bytes are passed to `received`, and the listener is notified of the responses completed
+ * by them.
  */
 
 export interface TalkAnswer {

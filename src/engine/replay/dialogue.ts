@@ -1,6 +1,6 @@
 /**
- * Sends requests of one protocol on a connection and recognises their responses. Performs no I/O: output goes to
- * `Link`, and input is passed to `received`.
+ * Sends requests of one protocol on a connection and recognises their responses. Sans-I/O: output goes to `Link`, and
+ * input is passed to `received`.
  */
 
 import type { Endpoint } from '../../shared/model/connection-event'

@@ -110,7 +110,7 @@ export class Http2Control implements FrameSink {
   }
 
   cut(): void {
-    // The connection is over: wakes callers waiting for credit so that they notice.
+    // Nothing to do: the connection is over, and callers waiting for credit are notified of that.
   }
 
   #set(payload: Uint8Array): void {
