@@ -10,7 +10,7 @@ import { parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
 import { jsonLine } from './terminal-text'
 
-/** `tcplens ca`: the certificate authority of a folder, made there if there is none; its certificate as a file. */
+/** `tcplens ca`: shows or exports the certificate authority of a folder, and creates it if there is none. */
 
 const FORMS = ['pem', 'der', 'p12'] as const
 type Form = (typeof FORMS)[number]

@@ -1,13 +1,13 @@
 import type { Engine } from '../engine/engine'
 import { AppError } from '../shared/model/app-error'
 
-/** Connection numbers of a capture: they may begin anywhere and have holes, as in an export of some connections. */
+/** Connection numbers of a capture may start anywhere and have gaps, for example in an export of some connections. */
 
-/** Rows whose numbers an error lists, as ranges. */
+/** Number of rows examined for the ranges in an error message. */
 const MOST_LISTED = 1000
 const MOST_RANGES = 5
 
-/** Throws `not-found`, with the numbers there are, where a capture has no connection of this number. */
+/** Throws `not-found`, with the existing numbers, if the capture has no connection of this number. */
 export async function checkConnection(
   { handlers }: Engine,
   capture: number,
@@ -28,7 +28,7 @@ export async function checkConnection(
   }
 }
 
-/** `ranges`: half-open, of the first numbers. */
+/** `ranges`: half-open ranges of the first numbers. */
 function thereAre(ranges: readonly (readonly [number, number])[], total: number): string {
   if (total === 0) return 'It has no connections.'
   const listed = ranges.slice(0, MOST_RANGES)

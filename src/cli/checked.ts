@@ -9,11 +9,11 @@ import { describeProblem } from '../shared/payload/describe-problem'
 import { UsageError } from './options'
 
 /**
- * What is typed behind an option is checked before anything is opened, by what the engine will use it with: what is
- * wrong with it is then bad usage of that option, and not a session that fails.
+ * Checks option values with the engine's own functions before anything is opened, so that errors are usage errors of
+ * the option instead of failed sessions.
  */
 
-/** Text as it is typed behind an option: with escapes, in UTF-8, nothing added. */
+/** Text of an option: with escapes, in UTF-8, without a line end. */
 export function plainText(text: string, placeholders: boolean): Extract<Payload, { form: 'text' }> {
   return {
     form: 'text',
@@ -32,7 +32,7 @@ export function checkedPayload(option: string, payload: TypedPayload): Payload {
   throw new UsageError(`${option} ${payload.text}: ${describeProblem(compiled.problem)}.`)
 }
 
-/** `typed`: as it stands on the command line. */
+/** `typed`: the value on the command line. */
 export function checkedMatch(option: string, typed: string, match: Match): Match {
   const compiled = compileMatch(match)
   if (compiled.ok) return match

@@ -13,8 +13,8 @@ import { TypedLines } from './typed-lines'
 import { reportError } from './report-error'
 
 /**
- * `tcplens client`: one client session. What comes is printed as it is, like `nc` does, or as JSON lines; what is sent
- * was given as options, or is typed line by line.
+ * `tcplens client`: runs one client session. Prints received data unchanged, like `nc`, or as JSON lines. Sends the
+ * data given as options, or typed line by line.
  */
 export async function clientCommand(args: string[], output: StandardOutput): Promise<number> {
   const parsed = parseOptions(args, CLIENT_OPTIONS, { min: 0, max: 1, name: 'HOST:PORT' })
@@ -22,7 +22,7 @@ export async function clientCommand(args: string[], output: StandardOutput): Pro
   const sends = clientSends(parsed)
   const json = parsed.values.json ?? false
   const life = new ClientLife()
-  // Why it never stood is told by the command that failed, and not once more by its record.
+  // A failed connect attempt is reported as the command's error, and not again as an event.
   let stood = false
   return runHost({
     output,
@@ -48,7 +48,7 @@ export async function clientCommand(args: string[], output: StandardOutput): Pro
   })
 }
 
-/** Until the connection has closed: how it did is the exit code. */
+/** Resolves with the exit code when the connection has closed. */
 class ClientLife {
   readonly over: Promise<number>
   #resolve: (code: number) => void = () => undefined
@@ -62,12 +62,12 @@ class ClientLife {
   see(entry: TapEntry): void {
     if (entry.type !== 'event') return
     const { event } = entry
-    // The connection is being ended for that; a peer that does not go along takes its time.
+    // The connection is being ended for that reason, but the peer may delay the close.
     if (event.event === 'timeout' && event.what !== 'end') this.#resolve(1)
     if (event.event === 'close') this.#resolve(event.how !== 'fin' ? 1 : 0)
   }
 
-  /** Something could not be sent. */
+  /** Ends early, because something could not be sent. */
   end(code: number): void {
     this.#resolve(code)
   }
@@ -87,7 +87,7 @@ async function printRaw(entry: TapEntry, output: StandardOutput): Promise<void> 
 
 async function speak(engine: Engine, id: number, sends: ClientSends): Promise<void> {
   const { payloads, repeat, halfClose } = sends
-  // The connection may be over by the time that all is said, which is no failure.
+  // The connection may end before everything is sent, which is no error.
   const [peer] = engine.sessions.peers(id, null)
   const tasks: Promise<void>[] = []
   for (const payload of payloads) {
@@ -98,7 +98,7 @@ async function speak(engine: Engine, id: number, sends: ClientSends): Promise<vo
       ...(repeat === null ? {} : { repeat })
     })
     if (task === null) continue
-    // What is repeated goes side by side, the rest one behind the other.
+    // Repeated payloads run concurrently, others one after another.
     if (repeat === null) await engine.tasks.ended(task)
     else tasks.push(engine.tasks.ended(task))
   }
@@ -108,7 +108,7 @@ async function speak(engine: Engine, id: number, sends: ClientSends): Promise<vo
   if (halfClose) peer.end()
 }
 
-/** Standard input, until its end or that of the connection. */
+/** Sends standard input until it or the connection ends. */
 async function speakTyped(
   engine: Engine,
   peer: PeerConnection,

@@ -4,7 +4,7 @@ import { TEXT_ENCODINGS, type TextEncoding } from '../shared/model/text-encoding
 import { checkedAddress, checkedPayload, plainText } from './checked'
 import { parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
 
-/** What `tcplens client` was asked for: a session's settings, and what is sent on it. */
+/** Options of `tcplens client`: session settings, and the data to send. */
 
 export const CLIENT_OPTIONS = {
   unix: { type: 'string' },
@@ -35,12 +35,12 @@ const MAX_MS = 86_400_000
 export type ClientArgs = ReturnType<typeof parseOptions<typeof CLIENT_OPTIONS>>
 type ClientValues = ClientArgs['values']
 
-/** What is sent, in the order it was asked for, and how often. */
+/** Data to send, in command line order, and its repetition. */
 export interface ClientSends {
   readonly payloads: readonly Payload[]
   readonly repeat: { every: number; times: number | null } | null
   readonly halfClose: boolean
-  /** How lines that are typed become bytes. */
+  /** Encoding of typed lines. */
   readonly encoding: TextEncoding
   readonly eol: LineEnd | null
 }
@@ -61,7 +61,7 @@ export function clientConfig({ values, positionals }: ClientArgs): ClientConfig 
   }
 }
 
-/** `tokens`: the options in their order; text, hex and files may alternate. */
+/** `tokens`: the options in order; text, hex and files may alternate. */
 export function clientSends({ values, tokens }: ClientArgs): ClientSends {
   const encoding = values.encoding === undefined ? 'utf-8' : parseEncoding(values.encoding)
   const eol = values.eol === undefined ? null : parseEol(values.eol)
@@ -140,7 +140,7 @@ function parseEol(text: string): LineEnd {
   throw new UsageError(`--eol ${text} is none of crlf, lf and none.`)
 }
 
-/** Names that people use for what the app calls otherwise. */
+/** Common names of encodings that have a different name in Tcplens. */
 const ALIASES: Readonly<Record<string, TextEncoding>> = {
   utf8: 'utf-8',
   gbk: 'gb18030',

@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path'
 import { configFolder } from '../engine/config-folder'
 
 /**
- * Where the desktop app keeps its data. The console uses the same authority unless it is given another, so that what
- * trusts the one trusts the other: an installation has one.
+ * Folder of the desktop app's data. The CLI uses the app's certificate authority by default, so that clients that trust
+ * one also trust the other.
  */
 export function installationAuthority(): string {
   return join(dataFolder(), 'authority')

@@ -13,7 +13,7 @@ import { WORKERS } from './workers'
 import { reportError } from './report-error'
 import { jsonLine } from './terminal-text'
 
-/** `tcplens decode FILE`: the story of a capture file, on the path live captures take. */
+/** `tcplens decode FILE`: prints the events and messages of a capture file, analysed like a live capture. */
 export async function decodeCommand(args: string[], output: StandardOutput): Promise<number> {
   const { values, positionals } = parseOptions(
     args,
@@ -52,7 +52,7 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
   }
 }
 
-/** Everything else was printed; the problem stands beside the connection as well. */
+/** Everything else was printed; the problem is also shown with the connection. */
 function undecodedFailure(connections: readonly number[]): { code: string; message: string } {
   const list = connections.join(', ')
   const which = connections.length === 1 ? `Connection ${list} was` : `Connections ${list} were`
@@ -62,7 +62,7 @@ function undecodedFailure(connections: readonly number[]): { code: string; messa
   }
 }
 
-/** What is in the file and not in the story. */
+/** Reports packets of the file that are not part of the output. */
 async function tellPassed(output: StandardOutput, json: boolean, passed: PassedOver | null): Promise<void> {
   if (passed === null) return
   const kinds = [

@@ -5,7 +5,7 @@ import { parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { textLines } from './text-lines'
 
-/** `tcplens demo`: the built-in server behind a proxy, for machines without a screen and for a first look. */
+/** `tcplens demo`: runs the built-in server behind a proxy, for machines without a screen and for a first look. */
 export async function demoCommand(args: string[], output: StandardOutput): Promise<number> {
   const { values } = parseOptions(args, { json: { type: 'boolean' } }, { min: 0, max: 0, name: '' })
   const json = values.json ?? false

@@ -2,15 +2,14 @@ import { dieOfSignal } from './stop-signal'
 import { reportError } from './report-error'
 
 /**
- * A signal is promised to end the command within 5 s. Ending connections takes at most two of them; the rest is for a
- * reader of stdout who has fallen behind.
+ * A signal ends the command within 5 s. Closing connections takes at most 2 s; the rest is for a slow reader of stdout.
  */
 const END_LIMIT_MS = 4500
 const LATE = Symbol('late')
 
 /**
- * Waits for the end in order. Where it does not come in time, the process ends here: of the signal that it was to end by,
- * or without one with exit code 1.
+ * Waits for a graceful end. After the time limit, ends the process: with the signal that requested the end, or
+ * otherwise with exit code 1.
  */
 export async function endInTime<T>(end: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
@@ -24,7 +23,7 @@ export async function endInTime<T>(end: Promise<T>): Promise<T> {
     clearTimeout(timer)
   }
   reportError('It did not end in time; the rest of its output is not printed.')
-  // What waits for its reader would keep the process, and a thread of it that waits for something would even then.
+  // Pending output would keep the process alive, and even after that a blocked thread would.
   process.once('exit', dieOfSignal)
   process.exit(1)
 }

@@ -17,7 +17,7 @@ import { appVersion, WORKERS } from './workers'
 import { reportError } from './report-error'
 import { jsonLine } from './terminal-text'
 
-/** `tcplens export FILE`: rows of a capture as other programs read them. */
+/** `tcplens export FILE`: exports rows of a capture in formats of other programs. */
 
 export async function exportCommand(args: string[], output: StandardOutput): Promise<number> {
   const asked = exportArguments(args)
@@ -50,7 +50,7 @@ export async function exportCommand(args: string[], output: StandardOutput): Pro
 
 const STOPPED = { code: 'stopped', message: 'Stopped; nothing was written.' }
 
-/** A file is replaced only where that is asked for, a folder never. */
+/** A file is replaced only with --force, a folder never. */
 async function refuseTaken({ out, force, format }: ExportArguments): Promise<void> {
   if (out === null || force || format === 'bodies') return
   if ((await lstat(out).catch(() => null)) !== null)

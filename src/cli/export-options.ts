@@ -10,7 +10,7 @@ import { parseFilter, type FilterProblem } from '../shared/filter/filter-text'
 import { knownFields, nearFields } from '../shared/filter/known-fields'
 import { parseCount, parseOptions, UsageError } from './options'
 
-/** What stands behind `tcplens export`, checked before a file is opened. */
+/** Arguments of `tcplens export`, checked before a file is opened. */
 
 export interface ExportArguments {
   file: string

@@ -8,7 +8,7 @@ export interface Failure {
   systemCode?: string | undefined
 }
 
-/** A run-time failure: one object on stdout for scripts, one line on stderr for people. */
+/** Reports a run-time failure: one JSON object on stdout for scripts, one line on stderr for users. */
 export async function fail(
   output: StandardOutput,
   json: boolean,

@@ -1,4 +1,4 @@
-/** Help texts. The console host speaks English, like the file format. */
+/** Help texts, in English like the file format. */
 
 export const OVERVIEW = `tcplens: relay, capture and decode TCP, byte for byte
 

@@ -15,32 +15,34 @@ import { temporaryFolder } from './temporary-folder'
 import { jsonLine, type Line } from './terminal-text'
 import { PICTURE, WORKERS } from './workers'
 
-/** What the commands that run sessions have in common: an engine, its story on stdout, and an end in order. */
+/** Common part of the commands that run sessions: an engine, its events on stdout, and a graceful shutdown. */
 
 export interface HostOptions {
   output: StandardOutput
   json: boolean
-  /** Keep the capture here; without it a temporary one is capped, and deleted at the end. */
+  /** Capture file to keep; without it, a temporary capture of limited size is deleted at the end. */
   file?: { path: string; overwrite: boolean }
-  /** Caps the capture, which is then several files, the oldest of which are deleted; a file without it only grows. */
+  /** Limits the capture by splitting it into several files and deleting the oldest; a file without it only grows. */
   ring?: RingLimits
-  /** Folder of the certificate authority; without it nothing can be intercepted. */
+  /** Folder of the certificate authority; without it, TLS cannot be intercepted. */
   authority?: string
-  /** Recorded exchanges are copied, into a folder that goes with the command. */
+  /** Copies recorded exchanges into a temporary folder, which is deleted when the command ends. */
   mocks?: boolean
   /** Whether the bytes of each segment are printed as well. */
   wish: TapListener['wish']
   /**
-   * Starts what this host runs; resolves with the lines that announce it, which may be none. Not awaited once the
+   * Starts the sessions of this host. Resolves with the lines that announce it, possibly none. Not awaited once the
    * signal is aborted.
    */
   start(engine: Engine, signal: AbortSignal): Promise<readonly Line[]>
   print(entries: readonly TapEntry[]): Promise<void>
-  /** Resolves with the exit code where it ends by itself; else it runs until a signal comes or stdout closes. */
+  /**
+   * Resolves with the exit code if the command ends by itself; otherwise it runs until a signal or until stdout closes.
+   */
   over?: Promise<number>
 }
 
-/** Runs the engine until it is over. Resolves with the exit code. */
+/** Runs the engine until the command ends. Resolves with the exit code. */
 export async function runHost({
   output,
   json,
@@ -54,7 +56,7 @@ export async function runHost({
   over
 }: HostOptions): Promise<number> {
   const stop = new Stop(output)
-  // Messages must not be printed before the line that says where the host listens.
+  // Messages must not be printed before the line with the listening address.
   let begun = (): void => undefined
   const ready = new Promise<void>((resolve) => {
     begun = resolve
@@ -82,7 +84,7 @@ export async function runHost({
     })
     recording = new RecordingReport(engine, output, json)
     recording.start(ready)
-    // What leads to a target may take minutes; the engine gives it up when it is closed.
+    // Connecting may take minutes; closing the engine cancels it.
     const lines = await stop.unless(start(engine, stop.signal))
     tellTrouble(engine, output, json)
     reportPassedClients(engine, output, json)
@@ -99,7 +101,7 @@ export async function runHost({
     await engine?.close()
     await recording?.check()
     if (recording?.hasFailed === true) exitCode = Math.max(exitCode, 1)
-    // A capture in which nothing could be recorded would only be in the way of the next try.
+    // A capture in which nothing could be recorded would only obstruct the next try.
     if (unused && file !== undefined) await rm(file.path, { force: true })
     if (json && exitCode === 0) await output.line(jsonLine({ event: 'closed' }))
     await output.flushed()

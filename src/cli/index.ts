@@ -17,8 +17,8 @@ import { serverCommand } from './server-command'
 import { leaveSignalsToSystem } from './stop-signal'
 
 /**
- * The headless host: arguments → engine → terminal or JSON lines. Exit codes: 0 clean, 1 run-time failure, 2 bad
- * usage; of `replay` 1 where what came was not the same, 3 where it could not be run.
+ * Command line host: parses the arguments and runs the engine with text or JSON lines as output. Exit codes: 0 success,
+ * 1 run-time failure, 2 usage error. For `replay`, 1 also means that replies differed, and 3 that it could not run.
  */
 
 const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promise<number>> = {
@@ -34,11 +34,11 @@ const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promi
   demo: demoCommand
 }
 
-/** Runs one command to its end; the host process exits with what it resolves with. */
+/** Runs one command to its end. The host process exits with the resolved code. */
 export async function main(argv: string[]): Promise<number> {
   const code = await run(argv)
   if (isLookingUp()) {
-    // Nobody waits for its answer any more, but the process would; and joins its thread even as it exits.
+    // The result of a pending name lookup is not needed, but it would delay the exit: Node.js joins its thread.
     process.once('exit', leaveSignalsToSystem)
     process.exit(code)
   }

@@ -3,7 +3,7 @@ import { isUnknown } from '../shared/model/connection-event'
 import { isTold } from './told-events'
 import { jsonLine, type TerminalText } from './terminal-text'
 
-/** The capture's story as JSON objects, one a line: what scripts and tests read. */
+/** Capture events and messages as JSON objects, one per line, for scripts and tests. */
 
 export function jsonLines(entries: readonly TapEntry[]): TerminalText[] {
   return entries.flatMap((entry) => {
@@ -55,7 +55,7 @@ function toObject(entry: TapEntry): Record<string, unknown> | null {
     case 'joined': {
       const { connection, time, event } = entry
       const { client, target, up, down } = event
-      // Where each stream goes on: what came before is not in the capture any more.
+      // Offset at which each stream continues; the capture no longer contains the earlier bytes.
       return { event: 'connection-open', connection, time: time / 1000, client, target, from: { up, down } }
     }
     case 'data': {
@@ -95,7 +95,7 @@ function eventObject({
 }: Extract<TapEntry, { type: 'event' }>): Record<string, unknown> | null {
   if (event.event === 'open') {
     const { client, server, target } = event
-    // Null until its client has said where it wants to go: `asked` tells.
+    // Null until the client has named its target, which the `asked` event reports.
     const known = isUnknown(target) ? null : target
     return { event: 'connection-open', connection, time: time / 1000, client, server, target: known }
   }

@@ -5,19 +5,19 @@ import { differenceLines, resultText } from './replay-report'
 import { STOPPED } from './stop'
 import { openPrivate } from './write-private'
 
-/** What is said of one run. */
+/** Result of one run. */
 export type Case = Pick<ConversationState, 'result' | 'took'> & {
   readonly error: { readonly message: string } | null
 }
 
-/** Cases that are written in one go. */
+/** Number of characters per write. */
 const BUFFERED_CHARACTERS = 64 * 1024
-/** Of the numbers at the top of the report, which are known at its end only. */
+/** Space reserved for each number at the top of the report, which is known only at its end. */
 const DIGITS = 7
 
 /**
- * The report that CI servers read: one case a run. It is written as the runs go by, so that a million of them take no
- * memory; what stands at its top is put right at the end.
+ * JUnit XML report for CI servers, with one test case per run. Written while the runs are played, so that a million
+ * runs need no memory; the totals at the top are overwritten at the end.
  */
 export class JunitReport {
   readonly #file: FileHandle
@@ -36,7 +36,10 @@ export class JunitReport {
     this.#buffered = this.#top()
   }
 
-  /** `name`: what is tested. Rejects with a sentence where the file cannot be written, or is there and may not be replaced. */
+  /**
+   * `name`: what is tested. Rejects with a readable error if the file cannot be written, or exists and must not be
+   * replaced.
+   */
   static async create(path: string, name: string, overwrite: boolean): Promise<JunitReport> {
     try {
       return new JunitReport(await openPrivate(path, overwrite), path, name)
@@ -54,14 +57,14 @@ export class JunitReport {
     if (this.#buffered.length >= BUFFERED_CHARACTERS) await this.#write()
   }
 
-  /** The run that was to come next came to nothing; closes it. */
+  /** Records that the next run could not be played, and closes the report. */
   async fail(message: string): Promise<void> {
     if (this.#isClosed) return
     await this.add({ result: null, error: { message }, took: 0 })
     await this.close()
   }
 
-  /** Rejects with a sentence where the report could not be written whole. */
+  /** Rejects with a readable error if the report could not be written completely. */
   async close(): Promise<void> {
     this.#isClosed = true
     try {
@@ -75,7 +78,7 @@ export class JunitReport {
     }
   }
 
-  /** Of the same length whatever the numbers are. */
+  /** The length is the same for all numbers. */
   #top(): string {
     const numbers = `tests="${this.#tests}" failures="${this.#failures}" errors="${this.#errors}"`
     const line = `  <testsuite name="${this.#name}" ${numbers}>`
@@ -101,7 +104,7 @@ function outcome(result: Case['result'], error: Case['error']): string {
   return `>\n      <failure type="${result.verdict}" message="${message}">${details}</failure>\n    </testcase>`
 }
 
-/** What XML 1.0 cannot hold at all is left out. */
+/** Escapes XML and removes characters that XML 1.0 does not allow. */
 function escaped(text: string): string {
   const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
   return text

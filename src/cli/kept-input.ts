@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { temporaryFolder } from './temporary-folder'
 
-/** Bytes of a capture are read from anywhere, which a pipe does not allow. */
+/** Saves standard input to a file, because reading a capture needs random access, which a pipe does not support. */
 export async function keepInput(): Promise<string> {
   const path = join(await temporaryFolder(), 'standard-input')
   await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }))

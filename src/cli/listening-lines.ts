@@ -1,7 +1,7 @@
 import { formatEndpoint, type Endpoint } from '../shared/model/connection-event'
 import { jsonLine, type Line } from './terminal-text'
 
-/** The first lines of a command that listens: its address, as JSON or text. `facts` are further members of the JSON. */
+/** First lines of a command that listens: its address, as JSON or text. `facts` are additional members of the JSON. */
 export function listeningLines(
   address: Endpoint,
   json: boolean,

@@ -6,11 +6,11 @@ import type { MockBehaviour } from '../shared/contract/mock'
 import { AppError, systemCodeOf } from '../shared/model/app-error'
 import type { MockAsked } from './mock-options'
 
-/** Makes of a capture what a server answers from, and says what of it could not be used. */
+/** Creates a mock set from a capture and reports which parts of it cannot be used. */
 
 export interface Mocking {
   readonly behaviour: MockBehaviour
-  /** For the one who started it. */
+  /** Message for the user. */
   readonly line: string
 }
 
@@ -73,7 +73,7 @@ async function mustBeThere(path: string): Promise<void> {
   if (facts?.isFile() !== true) throw new AppError('file-not-found', `There is no capture ${path}.`)
 }
 
-/** Its first block says so. */
+/** True if the first block marks the file as a set. */
 async function isSet(path: string): Promise<boolean> {
   const file = await open(path, 'r')
   try {

@@ -3,7 +3,7 @@ import type { MockBehaviour, MockMatch, MockMessages, MockMiss } from '../shared
 import { checkedPayload, plainText } from './checked'
 import { parseCount, parseEndpoint, UsageError } from './options'
 
-/** What `tcplens server --mock` was asked for, as a behaviour's settings. */
+/** Options of `tcplens server --mock`, converted to a behaviour's settings. */
 
 export const MOCK_OPTIONS = {
   mock: { type: 'string' },
@@ -18,16 +18,16 @@ export const MOCK_OPTIONS = {
 
 type MockValues = { readonly [Name in keyof typeof MOCK_OPTIONS]?: string | undefined }
 
-/** What is mocked: a capture, or a set that `--mock-keep` has left; as exchanges of HTTP, or as messages. */
+/** Source of the mock server: a capture, or a set saved by `--mock-keep`, as HTTP exchanges or as messages. */
 export interface MockAsked {
   readonly path: string
-  /** Null for exchanges where the capture has some, else for messages. */
+  /** Null to use exchanges if the capture has some, otherwise messages. */
   readonly of: 'exchanges' | 'connections' | null
   readonly keep: string | null
   readonly settings: Omit<MockBehaviour, 'set'>
 }
 
-/** Null where nothing is to be mocked. */
+/** Returns null without `--mock`. */
 export function mockAsked(values: MockValues): MockAsked | null {
   const { mock } = values
   if (mock === undefined) {

@@ -4,12 +4,12 @@ import { MAX_CAPTURE_BYTES, MIN_CAPTURE_BYTES } from '../shared/contract/limits'
 import { messageOf } from '../shared/model/app-error'
 import type { Endpoint } from '../shared/model/connection-event'
 
-/** Bad usage: told in one line, exit code 2. */
+/** A usage error: reported in one line, with exit code 2. */
 export class UsageError extends Error {}
 
 /**
- * Options and positional arguments, strictly: an unknown option is an error, not a surprise, and so is one given twice
- * of which only one could count.
+ * Parses options and positional arguments strictly: rejects unknown options, and repeated options of which only one
+ * could take effect.
  */
 export function parseOptions<const O extends NonNullable<ParseArgsConfig['options']>>(
   args: string[],
@@ -42,7 +42,7 @@ export function parseOptions<const O extends NonNullable<ParseArgsConfig['option
   return parsed
 }
 
-/** `HOST:PORT`, `[IPV6]:PORT`. `min` is 0 where any free port will do; `option` is empty for an argument. */
+/** Parses `HOST:PORT` or `[IPV6]:PORT`. `min` is 0 if any free port is allowed; `option` is empty for an argument. */
 export function parseEndpoint(option: string, text: string | undefined, min: 0 | 1): Endpoint {
   if (text === undefined) throw new UsageError(`${option} HOST:PORT is missing.`)
   const what = option === '' ? text : `${option} ${text}`
@@ -55,7 +55,10 @@ export function parseEndpoint(option: string, text: string | undefined, min: 0 |
   return { host, port }
 }
 
-/** `HOST:PORT`, or the path of a Unix socket or a named pipe, which has a separator that no host name has. */
+/**
+ * Parses `HOST:PORT`, or the path of a Unix socket or named pipe, recognised by a separator that host names cannot
+ * contain.
+ */
 export function parseAddress(
   option: string,
   text: string | undefined,
@@ -65,7 +68,7 @@ export function parseAddress(
   return parseEndpoint(option, text, min)
 }
 
-/** `[--write FILE [--force]] [--limit SIZE]`. */
+/** Parses `[--write FILE [--force]] [--limit SIZE]`. */
 export function keptFile({
   write,
   force,
@@ -90,7 +93,7 @@ const UNITS: Readonly<Record<string, number>> = {
   ...{ KIB: 1024, MIB: 1024 ** 2, GIB: 1024 ** 3, TIB: 1024 ** 4 }
 }
 
-/** Bytes with a unit, such as 500MB or 1.5GiB, within the bounds of a capture. */
+/** Parses a size with a unit, such as 500MB or 1.5GiB, within the limits of a capture. */
 function parseSize(option: string, text: string): number {
   const [, number = '', unit = ''] = /^(\d{1,15}(?:\.\d{1,9})?)\s?([a-z]{1,3})?$/i.exec(text) ?? []
   const bytes = Math.round(Number(number) * (UNITS[unit === '' ? 'B' : unit.toUpperCase()] ?? Number.NaN))
@@ -103,7 +106,7 @@ function formatBound(bytes: number): string {
   return bytes >= 1e12 ? `${bytes / 1e12}TB` : `${bytes / 1e6}MB`
 }
 
-/** A whole number of at least `min`, in digits. */
+/** Parses a whole number from `min` to `max`, in decimal digits. */
 export function parseCount(option: string, text: string, min: number, max: number): number {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
   if (value >= min && value <= max) return value
@@ -111,8 +114,8 @@ export function parseCount(option: string, text: string, min: number, max: numbe
 }
 
 /**
- * Each option together with its value: the runtime's parser takes a value that begins with a dash for another option,
- * and bytes to be sent may begin with anything. Two dashes are an option all the same.
+ * Joins each option with its value, because the Node.js parser treats a value that begins with a dash as an option, and
+ * bytes to send may begin with any character. A value with two dashes is still an option.
  */
 function withValues(
   args: readonly string[],

@@ -3,18 +3,18 @@ import { systemCodeOf } from '../shared/model/app-error'
 import { reportError } from './report-error'
 import { TerminalText, type Line } from './terminal-text'
 
-/** Of a pipe without a reader, and of a terminal that was closed. */
+/** Error codes of a pipe without a reader, and of a closed terminal. */
 const GONE = new Set(['EPIPE', 'EIO'])
 
 /**
- * Standard output, with its backpressure: a line's promise resolves when the stream takes more. A reader that went
- * away (`| head`) ends the program quietly; where nothing more can be written (`> FILE` on a full disk) it ends as well,
- * and says why.
+ * Standard output with backpressure: a line's promise resolves when the stream accepts more. If the reader closes the
+ * pipe (`| head`), the program ends quietly. If writing fails (`> FILE` on a full disk), the program ends with an error
+ * message.
  */
 export class StandardOutput {
-  /** Resolves when nobody reads any more, or nothing can be written. */
+  /** Resolves when the reader has closed the pipe or writing has failed. */
   readonly closed: Promise<void>
-  /** Not all could be written. */
+  /** True if not everything could be written. */
   hasFailed = false
   readonly colours: boolean
   readonly #stream: NodeJS.WriteStream
@@ -36,23 +36,23 @@ export class StandardOutput {
     })
   }
 
-  /** Control characters in plain strings are escaped, line feeds among them. */
+  /** Writes a line. Escapes control characters in plain strings, including line feeds. */
   line(text: Line): Promise<void> {
     return this.lines([text])
   }
 
-  /** Several lines in one write. */
+  /** Writes several lines in one write. */
   lines(texts: readonly Line[]): Promise<void> {
     if (texts.length === 0) return Promise.resolve()
     return this.#write(`${texts.map((text) => TerminalText.render(text)).join('\n')}\n`)
   }
 
-  /** Bytes as they are. */
+  /** Writes bytes unchanged. */
   bytes(bytes: Uint8Array): Promise<void> {
     return this.#write(bytes)
   }
 
-  /** Resolves when all that was written so far is with the reader. */
+  /** Resolves when the reader has received everything written so far. */
   flushed(): Promise<void> {
     return this.#gone ? Promise.resolve() : this.#last
   }
@@ -60,7 +60,7 @@ export class StandardOutput {
   #write(text: string | Uint8Array): Promise<void> {
     if (this.#gone) return Promise.resolve()
     this.#last = new Promise((resolve) => {
-      // An error is told by its event; this callback then only means that waiting is over.
+      // Errors are handled by the error event; this callback only ends the wait.
       this.#stream.write(text, () => {
         resolve()
       })

@@ -1,7 +1,7 @@
 /**
- * Whether the system's resolver is still asked for a name. Such a look-up cannot be called back: it holds a thread of the
- * process until it is answered, or given up by the system, which may take minutes where no name server answers. Node
- * waits for that before it exits by itself, and in `process.exit` as well (libuv joins its threads).
+ * True while a name lookup of the system resolver is pending. It cannot be cancelled and blocks a thread until it is
+ * answered or times out, which may take minutes without a working name server. Node.js waits for it before exiting,
+ * even in `process.exit` (libuv joins its threads).
  */
 export function isLookingUp(): boolean {
   return process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap')

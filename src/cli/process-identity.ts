@@ -4,12 +4,12 @@ import { hostname } from 'node:os'
 import { systemCodeOf } from '../shared/model/app-error'
 
 /**
- * Names a process so that a later one can tell whether it has ended. A PID alone does not: it is used again, and a
- * container that shares a folder counts PIDs of its own. On Linux the name holds the boot, the PID namespace and the
- * start time as well; other systems have the host's name and the PID.
+ * Identifies a process so that a later process can check whether it has ended. A PID alone is not sufficient: PIDs are
+ * reused, and containers that share a folder have their own PIDs. On Linux, the identity also contains the boot id, the
+ * PID namespace and the start time; on other systems, the host and the PID.
  */
 
-/** Stands for a part that the system does not tell. */
+/** Placeholder for a part that the system does not provide. */
 const UNKNOWN = '0'
 
 interface Identity {
@@ -24,18 +24,18 @@ interface Identity {
 
 const NAME = /^(?<pid>\d+)-(?<namespace>\d+)-(?<boot>[\da-f]+)-(?<start>\d+)-(?<host>[\da-f]{8})$/
 
-/** The name of this process: digits, letters and hyphens. */
+/** Returns the identity of this process: digits, letters and hyphens. */
 export function ownIdentity(): string {
   const { pid, namespace, boot, start, host } = own()
   return [pid, namespace, boot, start, host].join('-')
 }
 
-/** Whether the process of that name has ended. False as well where that cannot be told. */
+/** True if the process with this identity has ended; false if that is unknown. */
 export function hasEnded(identity: string): boolean {
   const known = NAME.exec(identity)?.groups as Identity | undefined
   if (known === undefined) return false
   const here = own()
-  // A folder may be shared by machines: a process of another one cannot be looked for.
+  // Several hosts may share a folder, and a process of another host cannot be checked.
   if (known.host !== here.host) return false
   if (known.boot !== here.boot) return true
   if (known.namespace !== here.namespace) return false
@@ -54,13 +54,16 @@ function own(): Identity {
   }
 }
 
-/** Field 22 of proc_pid_stat(5). The second one, the program's name, may hold spaces and parentheses. */
+/** Field 22 of proc_pid_stat(5). The second field, the program name, may contain spaces and parentheses. */
 function startOf(pid: string): string {
   const stat = textOf(`/proc/${pid}/stat`)
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? UNKNOWN
 }
 
-/** Whether /proc shows this process's namespace: one that was entered without mounting it again shows the outer one. */
+/**
+ * True if /proc belongs to this process's PID namespace; a namespace entered without remounting /proc shows the outer
+ * one.
+ */
 function hasOwnProc(): boolean {
   return linkOf('/proc/self') === String(process.pid)
 }
@@ -70,7 +73,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // Anything but "no such process" means that there is one.
+    // Any error except ESRCH (no such process) means that the process exists.
     return systemCodeOf(error) !== 'ESRCH'
   }
 }

@@ -7,8 +7,8 @@ import { messageOf } from '../shared/model/app-error'
 import { UsageError } from './options'
 
 /**
- * Definitions of protobuf from `--proto FILE` and `--proto-path DIR`. A file that is wrong is bad usage: what is printed
- * without it would look as if the capture were.
+ * Loads protobuf definitions from `--proto FILE` and `--proto-path DIR`. A file with an error is a usage error, because
+ * output without its definitions would suggest that the capture is wrong.
  */
 export async function readProtos(
   files: readonly string[],

@@ -13,7 +13,7 @@ import { PROXY_OPTIONS, proxyConfig } from './proxy-options'
 import { reportError } from './report-error'
 import { textLines } from './text-lines'
 
-/** `tcplens proxy`: one proxy session on the engine, its story on stdout, until a signal. */
+/** `tcplens proxy`: runs one proxy session and prints its events to stdout until a signal. */
 export async function proxyCommand(args: string[], output: StandardOutput): Promise<number> {
   const { values } = parseOptions(args, PROXY_OPTIONS, { min: 0, max: 0, name: '' })
   const config = proxyConfig(values)
@@ -29,7 +29,7 @@ export async function proxyCommand(args: string[], output: StandardOutput): Prom
       const { id } = sessions.create(config)
       const { listening } = await sessions.start(id)
       if (isOpenProxy(config)) reportError(OPEN_PROXY)
-      // Made by now if there was none: whoever reads this line can trust it at once.
+      // Created by now if there was none: a reader of this line can trust it at once.
       const authority = config.tls?.clients === 'intercept' ? await handlers['authority.get']({}) : null
       return listeningLines(
         listening ?? endpointOf(config.listen),
@@ -45,7 +45,7 @@ const OPEN_PROXY =
   'Warning: other machines can connect to this proxy without a login and reach anything that this one can. ' +
   '--login USER:PASSWORD or --listen 127.0.0.1:PORT prevents that.'
 
-/** Whether clients on other machines choose where they are connected to. */
+/** True if clients on other machines can choose the server to connect to. */
 function isOpenProxy({ listen, mode, login }: ProxyConfig): boolean {
   const clientsChoose = mode === 'socks' || mode === 'http' || mode === 'auto'
   return clientsChoose && login === undefined && 'host' in listen && !isLoopback(listen.host)

@@ -5,7 +5,10 @@ import type { Via } from '../shared/contract/socket-options'
 import { checkedAddress } from './checked'
 import { parseAddress, parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
 
-/** What `tcplens proxy` was asked for, as a session's settings. What goes with something else says with what. */
+/**
+ * Options of `tcplens proxy`, converted to session settings. The error for an option that requires another option names
+ * both.
+ */
 
 export const PROXY_OPTIONS = {
   listen: { type: 'string' },
@@ -81,7 +84,7 @@ function loginOf(mode: ProxyMode, text: string | undefined): Pick<ProxyConfig, '
   return { login: { user: text.slice(0, colon), password: text.slice(colon + 1) } }
 }
 
-/** `HOST[:PORT]=HOST[:PORT]`. */
+/** Parses `HOST[:PORT]=HOST[:PORT]`. */
 function parseOverride(text: string): Override {
   const [from, to, ...more] = text.split('=')
   const ends = [from, to].map((end) => parsePlace(end ?? ''))
@@ -91,7 +94,7 @@ function parseOverride(text: string): Override {
   return { from: asked, to: sent }
 }
 
-/** A host with or without a port; an IPv6 address may stand without brackets where no port follows. */
+/** Parses a host with or without a port. An IPv6 address without a port needs no brackets. */
 function parsePlace(text: string): { host: string; port?: number } | null {
   const match = /^(?:\[([^\]]+)\]|([^:[\]\s]+))(?::(\d{1,5}))?$/.exec(text)
   const host = match?.[1] ?? match?.[2]
@@ -120,7 +123,10 @@ function parseFamily(text: string): 4 | 6 {
   return oneOf('--family', text, ['4', '6']) === '4' ? 4 : 6
 }
 
-/** `socks5://[user:password@]HOST:PORT` or `http://…`. Taken apart by hand: URL drops a port that is the scheme's own. */
+/**
+ * Parses `socks5://[user:password@]HOST:PORT` or `http://…` without the URL class, which drops the scheme's default
+ * port.
+ */
 function parseUpstream(text: string): Via {
   const match = /^(socks5h?|http):\/\/(?:([^@/]*)@)?([^@/]+)\/?$/i.exec(text)
   if (match === null)
@@ -136,7 +142,7 @@ function parseUpstream(text: string): Via {
   return { kind, host, port, user: unescaped(user), password: unescaped(password) }
 }
 
-/** What is told may be written to a log: a password is not. */
+/** Hides the password, because error messages may be written to a log. */
 function shown(text: string): string {
   return text.replace(/:\/\/.*@/, '://…@')
 }
@@ -145,7 +151,7 @@ function unescaped(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    // A per cent sign that stands for itself.
+    // A literal per cent sign.
     return text
   }
 }
@@ -182,7 +188,7 @@ function tlsOf(values: ProxyValues): Pick<ProxyConfig, 'tls'> {
   return { tls }
 }
 
-/** What says how clients' TLS is opened, and what says how TLS is spoken with targets. */
+/** Options for intercepting the clients' TLS, and options for TLS to upstream servers. */
 const CLIENT_ONLY = ['only', 'except', 'no-starttls', 'no-pass-pinned', 'ca-dir'] as const
 const UPSTREAM_ONLY = [
   'insecure-upstream',
@@ -206,7 +212,7 @@ function hostsOf({ only, except }: ProxyValues): Pick<ProxyTls, 'hosts'> {
   return {}
 }
 
-/** Given several times, or once with commas between. */
+/** Accepts an option given several times, or once with commas. */
 function listed(texts: readonly string[]): string[] {
   return texts
     .flatMap((text) => text.split(','))
@@ -214,7 +220,7 @@ function listed(texts: readonly string[]): string[] {
     .filter((text) => text !== '')
 }
 
-/** `FILE[,KEY]`: PEM files, or a PKCS#12 that holds both. */
+/** Parses `FILE[,KEY]`: PEM files, or a PKCS#12 file that contains both. */
 function parseCertificate(text: string): NonNullable<ProxyTls['certificate']> {
   const [certificate = '', key, ...more] = text.split(',')
   if (certificate === '' || key === '' || more.length > 0)

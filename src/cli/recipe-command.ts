@@ -8,7 +8,7 @@ import type { StandardOutput } from './output'
 import { textLines } from './text-lines'
 import { jsonLine, type Line } from './terminal-text'
 
-/** `tcplens recipe NAME`: the sessions of a recipe, and what passes between them. */
+/** `tcplens recipe NAME`: runs the sessions of a recipe and prints their traffic. */
 export async function recipeCommand(args: string[], output: StandardOutput): Promise<number> {
   const { values, positionals } = parseOptions(
     args,

@@ -1,6 +1,6 @@
 import type { parseOptions } from './options'
 
-/** The options of `tcplens repeat`. */
+/** Options of `tcplens repeat`. */
 
 export const REPEAT_OPTIONS = {
   exchange: { type: 'string', multiple: true },

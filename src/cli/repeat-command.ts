@@ -13,7 +13,7 @@ import { headline, noteText, report } from './repeat-report'
 import { reportError } from './report-error'
 import { jsonLine } from './terminal-text'
 
-/** `tcplens repeat CAPTURE`: a captured request many times, and what became of it. */
+/** `tcplens repeat CAPTURE`: sends a captured request many times and reports the results. */
 export async function repeatCommand(args: string[], output: StandardOutput): Promise<number> {
   const parsed = parseOptions(args, REPEAT_OPTIONS, { min: 1, max: 1, name: 'CAPTURE' })
   const { values, positionals } = parsed
@@ -42,7 +42,7 @@ export async function repeatCommand(args: string[], output: StandardOutput): Pro
   })
 }
 
-/** Of a connection of which no bytes are named, all that its client said. */
+/** For a connection without a selected byte range, uses all bytes that its client sent. */
 async function wholeStream(engine: Engine, capture: number, step: RepeatStep): Promise<RepeatStep> {
   const { connection, pieces } = step
   if (connection === undefined || pieces !== undefined) return step
@@ -56,7 +56,7 @@ async function begun(engine: Engine, input: RepeatInput): Promise<void> {
   for (const note of notes) reportError(noteText(note))
 }
 
-/** Its exchanges are numbered once it is read. */
+/** Waits until the capture is read, because its exchanges are numbered only then. */
 async function opened(engine: Engine, path: string): Promise<number> {
   const capture = await engine.captures.open(path)
   const isRead = (): boolean => engine.captures.list().every(({ state }) => state !== 'opening')
@@ -71,7 +71,7 @@ async function opened(engine: Engine, path: string): Promise<number> {
   return capture
 }
 
-/** Between two lines of progress. */
+/** Interval between two progress lines. */
 const PROGRESS_MS = 1000
 
 class Teller {

@@ -6,14 +6,14 @@ import type { RepeatArgs } from './repeat-args'
 import { stepsOf } from './repeat-steps'
 import { parseVariable } from './repeat-variables'
 
-/** What `tcplens repeat` was asked for. */
+/** Options of `tcplens repeat`. */
 
 const DEFAULT_ATTEMPTS = 100
 const DEFAULT_TIMEOUT_MS = 30_000
 
 type Values = RepeatArgs['values']
 
-/** All but the number of the capture, which it has once it is open. */
+/** Everything but the capture's id, which exists only after opening it. */
 export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, 'capture'>> {
   const { values } = args
   const steps = stepsOf(args)

@@ -1,6 +1,6 @@
 import type { LatencyFigures, RepeatNote, RepeatSnapshot } from '../shared/contract/repeat-snapshot'
 
-/** What `tcplens repeat` prints of a run, for people. */
+/** Text output of `tcplens repeat`. */
 
 export function headline({
   name,

@@ -3,11 +3,14 @@ import { parseAddress, parseCount, UsageError } from './options'
 import type { RepeatArgs } from './repeat-args'
 import { parseExtraction } from './repeat-variables'
 
-/** The steps that `tcplens repeat` was asked for, each with what is said of it. */
+/** The steps of `tcplens repeat`, each with its options. */
 
 type Mutable = { -readonly [Name in keyof RepeatStep]: RepeatStep[Name] }
 
-/** In the order of the command line: what stands behind an exchange is of it, what stands before the first of that. */
+/**
+ * Assigns options to steps in command line order: options after an exchange belong to it, options before the first
+ * exchange belong to the first.
+ */
 export function stepsOf({ values, tokens }: RepeatArgs): RepeatStep[] {
   const steps: Mutable[] = []
   const current = (): Mutable => {
@@ -38,7 +41,7 @@ export function stepsOf({ values, tokens }: RepeatArgs): RepeatStep[] {
   return steps
 }
 
-/** Bytes of a connection have an answer whose end is said; a request of HTTP has one that tells itself. */
+/** Raw bytes of a connection need a rule for the end of the response; HTTP requests do not. */
 function check(step: Mutable, greets: boolean): void {
   const { connection, raw, pieces } = step
   if (connection === undefined) {

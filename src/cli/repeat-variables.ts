@@ -1,7 +1,7 @@
 import type { Extraction, RepeatVariable } from '../shared/contract/repeat-values'
 import { UsageError } from './options'
 
-/** `--var` and `--extract` of `tcplens repeat`. */
+/** Parses `--var` and `--extract` of `tcplens repeat`. */
 
 const NUMBER = '(-?\\d{1,15})'
 const RANGE = new RegExp(`^${NUMBER}\\.\\.${NUMBER}(?:/(\\d{1,15}))?$`)

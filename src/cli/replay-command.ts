@@ -24,7 +24,7 @@ import { temporaryFolder } from './temporary-folder'
 import { WORKERS } from './workers'
 import { reportError } from './report-error'
 
-/** Exit code where nothing could be said at all. */
+/** Exit code if the replay could not run. */
 const COULD_NOT_RUN = 3
 
 const ENCRYPTED =
@@ -33,13 +33,13 @@ const ENCRYPTED =
 
 type Values = ReturnType<typeof parseOptions<typeof REPLAY_OPTIONS>>['values']
 
-/** `tcplens replay FILE`: what was recorded, or is written down as a test, is said again, and what comes is compared. */
+/** `tcplens replay FILE`: replays a recorded connection or a test file and compares the replies. */
 export async function replayCommand(args: string[], output: StandardOutput): Promise<number> {
   const { values, positionals } = parseOptions(args, REPLAY_OPTIONS, { min: 1, max: 1, name: 'FILE' })
   const json = values.json ?? false
   const [path = ''] = positionals
   const times = values.repeat === undefined ? 1 : parseCount('--repeat', values.repeat, 1, 1_000_000)
-  // Before anything is opened.
+  // Checks the options before opening anything.
   const how = await howPlayed(values)
   const { write, junit, force } = values
   if (force === true && [write, junit, values['save-test']].every((file) => file === undefined)) {
@@ -51,7 +51,7 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   let recording: RecordingReport | undefined
   let report: JunitReport | undefined
   let gone: Promise<void> | undefined
-  // Until it is told of, it may wait for a reader of it.
+  // Reporting the result may have to wait for a reader of the output.
   let told: Promise<number>
   try {
     const source = (await isCapture(path)) ? ofCapture(path, values, how) : await ofTest(path, values, how)
@@ -73,7 +73,7 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   } catch (error) {
     if (error instanceof UsageError) throw error
     const failure = stop.wished ? STOPPED : toErrorInfo(error)
-    // What the report could not say is said here all the same.
+    // Errors of the report itself are reported on the command line instead.
     await report?.fail(failure.message).catch(() => undefined)
     told = couldNotRun(failure, stop, output, json)
   }
@@ -87,7 +87,7 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   })
 }
 
-/** What `end` comes to, once the command is wished to end within the time that is promised. */
+/** Runs `end`; after a stop request, limits its duration. */
 async function ended(stop: Stop, end: () => Promise<number>): Promise<number> {
   const ending = end()
   try {
@@ -119,7 +119,7 @@ async function couldNotRun(
   return wished ? 1 : COULD_NOT_RUN
 }
 
-/** What is to be played, ready to begin. */
+/** Starts a run of the recording or test. */
 type Source = (engine: Engine) => Promise<RunsOptions['begin']>
 
 function ofCapture(path: string, values: Values, how: HowPlayed): Source {
@@ -173,7 +173,7 @@ async function readTest(path: string): Promise<ConversationTest> {
   }
 }
 
-/** Resolves with the capture's number once it is read to its end, or to its fault. */
+/** Resolves with the capture's id after the file is read to its end or to its first error. */
 async function openWhole(engine: Engine, path: string, connection: number): Promise<number> {
   const capture = await engine.captures.open(path)
   await engine.captures.read(capture)

@@ -6,7 +6,7 @@ import { messageOf } from '../shared/model/app-error'
 import { checkedMatch } from './checked'
 import { parseAddress, parseCount, UsageError, type parseOptions } from './options'
 
-/** What `tcplens replay` was asked for. */
+/** Options of `tcplens replay`. */
 
 export const REPLAY_OPTIONS = {
   connection: { type: 'string' },
@@ -29,16 +29,16 @@ export const REPLAY_OPTIONS = {
 
 type Values = ReturnType<typeof parseOptions<typeof REPLAY_OPTIONS>>['values']
 
-/** A reply that is not there so long after it was there when it was recorded will not come. */
+/** Milliseconds that a reply may take in addition to its recorded duration. */
 const DEFAULT_LIMIT_MS = 5000
 const MAX_MS = 3_600_000
 
-/** What the options say of how it is played, whatever is played. */
+/** Options that apply both to recordings and to tests. */
 export interface HowPlayed extends Pick<
   ConversationInput,
   'target' | 'tls' | 'pace' | 'until' | 'limit' | 'skipMissing'
 > {
-  /** Authorities beside the system's, as PEM: read once, however often it is played. */
+  /** PEM certificates of additional authorities, read once for all runs. */
   readonly trusted: readonly string[]
 }
 
@@ -108,15 +108,18 @@ function tlsOf({ tls, insecure, sni, ca }: Values): HowPlayed['tls'] {
   return {
     ...(sni === undefined ? {} : { serverName: sni }),
     ...(insecure === true ? { verify: false } : {}),
-    // Whoever says whom to trust wants to know whether it is them, also where the test says `insecure`.
+    // `--ca` implies verification, even if the test contains `insecure`.
     ...(ca === undefined ? {} : { verify: true })
   }
 }
 
-/** What captures begin with: pcapng, pcap in both orders and both resolutions, gzip, zstd. */
+/** Magic numbers of capture files: pcapng, pcap in both byte orders and both resolutions, gzip, zstd. */
 const CAPTURE_MAGIC = ['0a0d0d0a', 'a1b2c3d4', 'd4c3b2a1', 'a1b23c4d', '4d3cb2a1', '1f8b', '28b52ffd']
 
-/** Whether a file is a capture; anything else is taken for a test. Rejects with a sentence where it cannot be read. */
+/**
+ * True if the file is a capture; any other file is treated as a test. Rejects with a readable error if it cannot be
+ * read.
+ */
 export async function isCapture(path: string): Promise<boolean> {
   try {
     if ((await stat(path)).isDirectory()) throw new Error('it is a folder')

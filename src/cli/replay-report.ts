@@ -3,7 +3,7 @@ import type { ConversationState } from '../engine/conversation/conversation'
 import type { PieceDifference, Verdict } from '../shared/contract/conversation-replay'
 import { jsonLine, type Line, type TerminalText } from './terminal-text'
 
-/** What `tcplens replay` says of what it played: for people, or one JSON object a line. */
+/** Output of `tcplens replay`, as text or as one JSON object per line. */
 
 const ORDER = ['same', 'different', 'diverged'] as const
 
@@ -53,12 +53,12 @@ export function differenceLines({ differences, count }: Verdict): string[] {
   return count > MAX_TOLD ? [...lines, `and ${count - MAX_TOLD} pieces more`] : lines
 }
 
-/** The last line of JSON output: the verdict of all runs. */
+/** Last line of JSON output: the verdict of all runs. */
 export function resultObject({ verdict, at }: Verdict): TerminalText {
   return jsonLine({ event: 'result', verdict, at })
 }
 
-/** The last line: the verdict of all runs. */
+/** Last line of text output: the verdict of all runs. */
 export function resultText({ verdict, at, why, differences }: Verdict, runs: number): string {
   const times = runs > 1 ? ` (${runs} times)` : ''
   if (verdict === 'same') return `same${times}`
@@ -69,7 +69,7 @@ export function resultText({ verdict, at, why, differences }: Verdict, runs: num
   return `diverged behind ${at} bytes: ${reason}${times}`
 }
 
-/** Differences that are told to people, of one run. */
+/** Maximum number of differences shown of one run. */
 const MAX_TOLD = 10
 const SHOWN_BYTES = 24
 
@@ -83,7 +83,7 @@ function asJson({ piece, at, field, expected, actual }: PieceDifference): Record
   }
 }
 
-/** The first bytes as hexadecimal digits and text, in one line. */
+/** Formats the first bytes as hex digits and text, in one line. */
 function hexDump(bytes: Uint8Array): string[] {
   if (bytes.length === 0) return ['nothing more']
   const part = Buffer.from(bytes.subarray(0, SHOWN_BYTES))
@@ -92,7 +92,7 @@ function hexDump(bytes: Uint8Array): string[] {
   return [`${hex.padEnd(SHOWN_BYTES * 3)} ${text}`]
 }
 
-/** The label stands before the first line, the others are indented by its width. */
+/** Puts the label before the first line and indents the others by its width. */
 function labelled(label: string, [first = 'nothing', ...rest]: readonly string[]): string[] {
   return [`${label}${first}`, ...rest.map((text) => `${' '.repeat(label.length)}${text}`)]
 }

@@ -4,26 +4,26 @@ import type { StandardOutput } from './output'
 import { isWorse, runLines } from './replay-report'
 import { STOPPED, type Stop } from './stop'
 
-/** One run behind the other. Of each no more is kept than what is said of all of them at the end. */
+/** Plays runs one after another. Keeps only the data needed for the final summary. */
 
 export interface Runs {
   readonly count: number
-  /** The first of the worst verdicts; null where none was come to. */
+  /** First of the worst verdicts; null if no run had a verdict. */
   readonly worst: Verdict | null
-  /** Why the last one came to none; null where each did. */
+  /** Why the last run had no verdict; null if every run had one. */
   readonly failure: { readonly code: string; readonly message: string } | null
-  /** Resolves when the connection of the last one is gone. */
+  /** Resolves when the last run's connection is closed. */
   readonly gone: Promise<void>
 }
 
 export interface RunsOptions {
-  /** Begins to play once. */
+  /** Starts a run. */
   begin(): Promise<Conversation>
   times: number
   stop: Stop
   output: StandardOutput
   json: boolean
-  /** Told of each run that is over. */
+  /** Called for each finished run. */
   onRun(run: ConversationState): Promise<void>
 }
 
@@ -32,7 +32,7 @@ export async function playAll({ begin, times, stop, output, json, onRun }: RunsO
   let worst: Verdict | null = null
   let failure: Runs['failure'] = null
   let count = 0
-  // What is on its way out yet goes at once, too.
+  // Also cancels a connection that is still closing.
   stop.signal.addEventListener('abort', () => current?.cancel())
   while (count < times && failure === null) {
     await current?.over
@@ -43,7 +43,7 @@ export async function playAll({ begin, times, stop, output, json, onRun }: RunsO
     count++
     if (run.result === null) failure = run.error ?? STOPPED
     else if (worst === null || isWorse(run.result, worst)) worst = run.result
-    // It came apart: an end in order is not worth waiting for.
+    // After a divergence, there is no need to wait for a graceful close.
     if (run.result?.verdict === 'diverged') conversation.cancel()
     await onRun(run)
     await stop.unless(output.lines(runLines(run, times === 1 ? null : count, json)))
@@ -51,7 +51,7 @@ export async function playAll({ begin, times, stop, output, json, onRun }: RunsO
   return { count, worst, failure, gone: current?.over ?? Promise.resolve() }
 }
 
-/** One that stands when nobody waits for it any more is not played. */
+/** A run whose connection is established after a stop request is cancelled. */
 async function begun(begin: RunsOptions['begin'], stop: Stop): Promise<Conversation> {
   const conversation = await begin()
   if (stop.wished) conversation.cancel()

@@ -1,6 +1,6 @@
 import { escapeControls } from '../shared/escape-controls'
 
-/** Writes one line to stderr, control characters escaped. */
+/** Writes one line to stderr with control characters escaped. */
 export function reportError(text: string): void {
   process.stderr.write(`tcplens: ${escapeControls(text)}\n`)
 }

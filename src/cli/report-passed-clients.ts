@@ -4,7 +4,7 @@ import type { Events } from '../shared/contract/contract'
 import type { StandardOutput } from './output'
 import { jsonLine } from './terminal-text'
 
-/** Prints a line for each client whose TLS is passed through from now on because it refuses the certificate. */
+/** Prints a line for each client whose TLS is passed through from now on because the client rejects the certificate. */
 export function reportPassedClients(engine: Engine, output: StandardOutput, json: boolean): void {
   const reported = new Set<string>()
   engine.onEvent((name, payload) => {

@@ -5,17 +5,17 @@ import { reportError } from './report-error'
 import { jsonLine } from './terminal-text'
 
 /**
- * Reports each time that recording or analysis fails, and each time that recording continues. Connections are relayed
- * all the while, so this cannot wait for the end.
+ * Reports when recording or analysis fails, and when recording continues. Connections are still relayed meanwhile, so
+ * this cannot wait for the end.
  */
 export class RecordingReport {
-  /** Something failed, so that the command ends with exit code 1. */
+  /** True after a failure; the command then ends with exit code 1. */
   hasFailed = false
   readonly #engine: Engine
   readonly #output: StandardOutput
   readonly #json: boolean
   #reported = 0
-  /** An interruption was reported, and not yet that recording continues. */
+  /** True after a reported interruption, until recording continues. */
   #isInterrupted = false
   #hasAnalysisFailed = false
 
@@ -25,14 +25,14 @@ export class RecordingReport {
     this.#json = json
   }
 
-  /** Reports from now on as things happen. `ready` resolves once the first line may be printed. */
+  /** Reports events from now on. `ready` resolves once the first line may be printed. */
   start(ready: Promise<void>): void {
     this.#engine.onEvent((name) => {
       if (name === 'captures') void ready.then(() => this.check())
     })
   }
 
-  /** Reports what is not reported yet. To be called once more after the engine was closed. */
+  /** Reports everything not reported yet. Must be called once more after the engine is closed. */
   async check(): Promise<void> {
     const [{ interruption, error, state, path, lostBytes }] = this.#engine.captures.list()
     if (interruption !== undefined && interruption.count > this.#reported) {
@@ -41,7 +41,7 @@ export class RecordingReport {
       this.hasFailed = true
       await fail(this.#output, this.#json, interruption.error)
     }
-    // A file that is found to be gone as it is closed is not followed by another.
+    // If a missing file is noticed while it is closed, no other file follows it.
     if (this.#isInterrupted && error === null && state === 'recording' && path !== interruption?.lost?.path) {
       this.#isInterrupted = false
       await this.#continues(path, lostBytes)

@@ -10,7 +10,7 @@ import type { StandardOutput } from './output'
 import { parseServerArgs, serverConfig } from './server-options'
 import { textLines } from './text-lines'
 
-/** `tcplens server`: one server session on the engine, its story and its bytes on stdout, until a signal. */
+/** `tcplens server`: runs one server session and prints its events and bytes to stdout until a signal. */
 export async function serverCommand(args: string[], output: StandardOutput): Promise<number> {
   const { values } = parseServerArgs(args)
   const config = serverConfig(values)
@@ -19,7 +19,7 @@ export async function serverCommand(args: string[], output: StandardOutput): Pro
   return runHost({
     output,
     json,
-    // What is replaced by force may be the set.
+    // --force may refer to the set instead of the capture.
     ...keptFile(
       typeof asked?.keep === 'string' && values.write === undefined ? { limit: values.limit } : values
     ),
@@ -43,7 +43,7 @@ export async function serverCommand(args: string[], output: StandardOutput): Pro
   })
 }
 
-/** What is served may come and go while the server runs; what is not there at its start is a mistake. */
+/** Served files may appear and disappear while the server runs, but must exist at its start. */
 async function checkServed(path: string | undefined, kind: 'file' | 'folder'): Promise<void> {
   if (path === undefined) return
   const facts = await stat(path).catch(() => null)

@@ -5,7 +5,7 @@ import { checkedAddresses, checkedMatch, checkedPayload, plainText } from './che
 import { MOCK_OPTIONS } from './mock-options'
 import { parseCount, parseEndpoint, parseOptions, UsageError } from './options'
 
-/** What `tcplens server` was asked for, as a session's settings. */
+/** Options of `tcplens server`, converted to session settings. */
 
 const SERVER_OPTIONS = {
   listen: { type: 'string' },
@@ -34,7 +34,7 @@ type ServerValues = ReturnType<typeof parseServerArgs>['values']
 
 const MAX_MS = 86_400_000
 
-/** `--echo` takes a prefix or nothing, which the parser of the runtime does not know. */
+/** `--echo` takes an optional prefix, which the argument parser of Node.js does not support. */
 export function parseServerArgs(
   args: readonly string[]
 ): ReturnType<typeof parseOptions<typeof SERVER_OPTIONS>> {
@@ -119,8 +119,9 @@ function parseEvery(text: string): Behaviour {
 }
 
 /**
- * `MATCH=>ANSWER`: text with escapes, `hex:…`, or for a match `/regex/` with `i` behind it for either case. The first
- * arrow parts them, or of a regular expression the first behind its end, so that it may hold arrows itself.
+ * Parses `MATCH=>ANSWER`: text with escapes, `hex:…`, or for a match `/regex/`, optionally with `i` to ignore case. The
+ * first arrow separates the parts; for a regular expression, the first arrow after its end, so that it may contain
+ * arrows.
  */
 function parseReply(text: string): ReplyRule {
   const [, typed, answer] = /^(\/.+?\/i?)=>(.*)$/s.exec(text) ?? /^(.+?)=>(.*)$/s.exec(text) ?? []

@@ -1,6 +1,6 @@
 import { isLookingUp } from './pending-lookups'
 
-/** Exit code of a process ended by a signal, as shells count. */
+/** Base of the exit code for a process ended by a signal, by shell convention. */
 const SIGNALLED = 128
 /** SIGHUP: the terminal was closed. */
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
@@ -9,10 +9,10 @@ type StopSignal = keyof typeof NUMBERS
 
 const SIGNALS: readonly StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM']
 
-/** Of this process, which has one first signal, however many wait for it. */
+/** First signal received by this process, shared by all waiting callers. */
 let came: StopSignal | null = null
 
-/** Resolves at the first of these signals; a second one ends the process at once. */
+/** Resolves at the first of these signals; a second one exits at once. */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let stopping = false
@@ -21,7 +21,7 @@ export function stopSignal(): Promise<void> {
         if (stopping) process.exit(SIGNALLED + NUMBERS[name])
         stopping = true
         came = name
-        // Behind what was to be done at the exit so far, such as taking folders away.
+        // Registered now to run after the exit handlers so far, such as the deletion of folders.
         process.once('exit', () => {
           if (isLookingUp()) dieOfSignal()
         })
@@ -32,8 +32,8 @@ export function stopSignal(): Promise<void> {
 }
 
 /**
- * Ends the process as the signal would have without us, whatever its threads are waiting for; what ended it is its status
- * then, and no exit code. Nothing happens where no signal came.
+ * Ends the process with the signal's default action, even if threads are blocked; its status is then the signal, not an
+ * exit code. Does nothing if no signal was received.
  */
 export function dieOfSignal(): void {
   if (came === null) return
@@ -41,7 +41,7 @@ export function dieOfSignal(): void {
   process.kill(process.pid, came)
 }
 
-/** For when nothing of ours runs any more: a signal ends the process then, as it would have without us. */
+/** Restores the default action of the signals, for when the application has shut down. */
 export function leaveSignalsToSystem(): void {
   for (const name of SIGNALS) process.removeAllListeners(name)
 }

@@ -3,11 +3,11 @@ import { stopSignal } from './stop-signal'
 
 export const STOPPED = { code: 'cancelled', message: 'It was stopped before it was over.' }
 
-/** The wish that a command end: a signal, or a reader of its output who went away. One of them is made a process. */
+/** Request to stop a command: a signal, or a closed output. Created once per process. */
 export class Stop {
   readonly #abort = new AbortController()
 
-  /** Resolves when it is wished. */
+  /** Resolves when a stop is requested. */
   readonly came: Promise<void>
 
   constructor(output: StandardOutput) {
@@ -24,7 +24,7 @@ export class Stop {
     return this.#abort.signal.aborted
   }
 
-  /** What `work` comes to; rejects where the end is wished first, whatever becomes of the work. */
+  /** Resolves with the result of `work`; rejects as soon as a stop is requested, whatever the work does. */
   async unless<T>(work: Promise<T>): Promise<T> {
     const { signal } = this
     let onAbort = (): void => undefined

@@ -3,7 +3,7 @@ import type { Events } from '../shared/contract/contract'
 import { fail } from './failure'
 import type { StandardOutput } from './output'
 
-/** Tells what the clients of a running session suffer from, once each time it begins: the session itself goes on. */
+/** Reports errors that affect the clients of a running session, once each time they begin. The session continues. */
 export function tellTrouble(engine: Engine, output: StandardOutput, json: boolean): void {
   const told = new Map<number, string>()
   engine.onEvent((name, payload) => {

@@ -2,8 +2,8 @@ import { styleText } from 'node:util'
 import { escapeControls, escapeControlsInJson } from '../shared/escape-controls'
 
 /**
- * Text that is safe to write to a terminal: the only control characters in it are the colours that the CLI adds. It
- * is made by the functions below alone, which escape every plain string, so no caller has to remember to.
+ * Text that is safe to write to a terminal: its only control characters are the colours that the CLI adds. Created only
+ * by the functions below, which escape every plain string.
  */
 export class TerminalText {
   readonly #escaped: string
@@ -42,14 +42,14 @@ export type Line = string | TerminalText
 
 export type Style = Parameters<typeof styleText>[0]
 
-/** Returns `text` in a style, or as it is where the output has no colours. */
+/** Returns `text` in a style, or unchanged if the output has no colours. */
 export type Paint = (style: Style, text: Line) => TerminalText
 
 export function painter(colours: boolean): Paint {
   return (style, text) => (colours ? TerminalText.styled(style, text) : TerminalText.joined([text]))
 }
 
-/** Template tag: escapes each plain string that is filled in. */
+/** Template tag that escapes each inserted plain string. */
 export function line(pieces: TemplateStringsArray, ...values: readonly (Line | number)[]): TerminalText {
   const texts = pieces.flatMap((piece, at): Line[] => {
     const value = values[at]
@@ -58,7 +58,7 @@ export function line(pieces: TemplateStringsArray, ...values: readonly (Line | n
   return TerminalText.joined(texts)
 }
 
-/** One JSON object as a line. */
+/** Formats one JSON object as a line. */
 export function jsonLine(value: unknown): TerminalText {
   return TerminalText.json(value)
 }

@@ -8,14 +8,14 @@ import { problemText } from '../shared/problems/problem-texts'
 import { line, painter, TerminalText, type Line, type Paint, type Style } from './terminal-text'
 import { isTold } from './told-events'
 
-/** The capture's story for people: a line for each connection's opening and end and for each message. */
+/** Readable text output of a capture: one line for each connection's start and end and for each message. */
 
 const UNCLOSED = {
   'capture-ended': 'open where the capture ends',
   dropped: 'ended in a part that the capture has dropped'
 }
 
-/** Under the text of a line, behind its time. */
+/** Indentation of lines below an entry, aligned with the text after the time. */
 const NOTE_INDENT = ' '.repeat(15)
 
 const SIGNS: Record<TapProblem['severity'], readonly [string, Style]> = {
@@ -24,7 +24,7 @@ const SIGNS: Record<TapProblem['severity'], readonly [string, Style]> = {
   error: ['!', 'red']
 }
 
-/** Bytes of a segment that are shown; the whole is in the capture. */
+/** Maximum number of bytes shown of a segment; the capture contains all of them. */
 const SHOWN_BYTES = 120
 
 export function textLines(entries: readonly TapEntry[], colours: boolean): Line[] {
@@ -93,7 +93,7 @@ function proxyHeaderText({ header }: Extract<TapEntry, { type: 'proxy-header' }>
   return [`PROXY v${version} header ${words} ${addresses}`.trimEnd(), ...said].join(', ')
 }
 
-/** Only its surface: what was asked for, what was agreed on, whose certificate, and what either side complained of. */
+/** Summary of the handshake: server name, negotiated parameters, certificate subject and alerts of both sides. */
 function tlsText({ summary, messages }: TlsLayer): string {
   const { serverName, offered, version, cipher, alpn, chain, ja4 } = summary
   const alerts = messages.flatMap(({ direction, kind, value }) =>
@@ -123,7 +123,7 @@ function eventText({ event }: Extract<TapEntry, { type: 'event' }>, tag: Line, p
   return line`${tag} closed ▲ ${event.up} B ▼ ${event.down} B, ${how}`
 }
 
-/** What went wrong stands out: TLS that came to nothing, a certificate that is taken unverified. */
+/** Highlights problems: a failed TLS handshake, or a certificate accepted without verification. */
 function toldText(event: ConnectionEvent, paint: Paint): Line {
   const text = describeEvent(event)
   switch (event.event) {
@@ -138,7 +138,7 @@ function toldText(event: ConnectionEvent, paint: Paint): Line {
   }
 }
 
-/** OpenSSL's code says little to people. */
+/** Explains a certificate problem in words, because OpenSSL's error codes are hard to understand. */
 function distrust(event: Extract<ConnectionEvent, { event: 'tls' }>): string {
   const { leg, problem, serverName } = event
   if (leg === 'client' || problem === undefined) return ''
@@ -157,7 +157,7 @@ function messageText(message: TapMessage, paint: Paint): Line {
   return words([paint('green', '▼'), status, reason, end, outcome])
 }
 
-/** What carries it is told at its end only: the exchange's number says which lines belong together. */
+/** Shows the carrying message only at its end; the exchange number links the lines that belong together. */
 function innerText(
   { layer, exchange, direction, kind, length, marks, summary, complete }: TapInner,
   paint: Paint
@@ -174,7 +174,7 @@ function dataText({ direction, bytes }: Extract<TapEntry, { type: 'data' }>, pai
   return line`${arrow} ${bytes.length} B ${text}${bytes.length > SHOWN_BYTES ? ' …' : ''}`
 }
 
-/** What was found in a message, under its line: the sentence, its rule and code, and what others may do with it. */
+/** Lines for a problem found in a message: its text, rule and code, and how other implementations may treat it. */
 function noteLines({ code, offset, severity, rule, smuggling }: TapProblem, paint: Paint): Line[] {
   const text = problemText(code)
   const [sign, style] = SIGNS[severity]
@@ -185,7 +185,7 @@ function noteLines({ code, offset, severity, rule, smuggling }: TapProblem, pain
   return [line`${NOTE_INDENT}${paint(style, `${sign} ${text?.what ?? code}`)} ${source}`, ...others]
 }
 
-/** Joins the parts that are not empty. */
+/** Joins the non-empty parts with spaces. */
 function words(parts: readonly Line[]): TerminalText {
   return TerminalText.joined(
     parts.filter((part) => part !== ''),

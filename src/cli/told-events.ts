@@ -1,9 +1,9 @@
 import type { ConnectionEvent } from '../shared/model/connection-event'
 
 /**
- * What is printed of a connection between its opening and its end: where it was asked to go, what became of TLS, what
- * was done by itself. Of a plain forward proxy there is none of these: what a stop waits for in vain is told by how
- * the connection closes.
+ * Connection events that are printed between the start and the end of a connection: requested target, TLS, and
+ * automatic actions. A plain forward proxy has none of them. A timeout while closing is not printed, because the close
+ * event shows it.
  */
 const TOLD = [
   'refused',

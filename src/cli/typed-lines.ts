@@ -4,8 +4,8 @@ import { encodeText } from '../shared/payload/encode-text'
 import type { LineEnd } from './client-options'
 
 /**
- * Standard input as it is sent: lines in the encoding and with the line end that were asked for. UTF-8 with line feeds
- * is what comes in: its bytes pass as they are, so that any file can be piped through.
+ * Converts standard input for sending: encodes lines in the requested encoding with the requested line end. With UTF-8
+ * and line feeds, bytes pass unchanged, so that any file can be piped through.
  */
 
 const ENDS: Readonly<Record<LineEnd, string>> = { none: '', lf: '\n', crlf: '\r\n' }
@@ -23,7 +23,7 @@ export class TypedLines {
     this.#isPlain = encoding === 'utf-8' && end === 'lf'
   }
 
-  /** What these bytes complete. Throws where they are not UTF-8, or the encoding cannot express them. */
+  /** Returns the lines completed by these bytes. Throws if they are not UTF-8 or the encoding cannot represent them. */
   push(bytes: Uint8Array): Uint8Array {
     if (this.#isPlain) return bytes
     const lines = (this.#line + this.#decoder.decode(bytes, { stream: true })).split('\n')
@@ -31,7 +31,7 @@ export class TypedLines {
     return this.#encode(lines.map((line) => withoutCr(line) + this.#end).join(''))
   }
 
-  /** A last line that no line feed ended. */
+  /** Returns the last line if it had no line feed. */
   end(): Uint8Array {
     const rest = this.#isPlain ? '' : this.#line + this.#decoder.decode()
     this.#line = ''

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url'
 /** The picture that recipes serve. */
 export const PICTURE = fileURLToPath(new URL('../../resources/icons/256x256.png', import.meta.url))
 
-/** Of the app: what is exported says by what it was written. */
+/** Version of the application, written into exported files. */
 export function appVersion(): string {
   const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
   const { version } = JSON.parse(file) as { version?: unknown }
   return typeof version === 'string' ? version : ''
 }
 
-/** The worker scripts stand beside the built console host. */
+/** The worker scripts are in the same folder as the built command line host. */
 export const WORKERS = {
   captureWriter: new URL('./capture-writer.js', import.meta.url),
   captureSaver: new URL('./capture-saver.js', import.meta.url),

@@ -1,7 +1,10 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { makePrivate } from '../engine/private-file'
 
-/** Opens a file for this user alone: a new one, or with `overwrite` one that is there, which is emptied. */
+/**
+ * Opens a file that only the current user can access: a new file, or with `overwrite` an existing one, which is
+ * emptied.
+ */
 export async function openPrivate(path: string, overwrite: boolean): Promise<FileHandle> {
   const file = await open(path, overwrite ? 'w' : 'wx', 0o600)
   try {
@@ -13,7 +16,7 @@ export async function openPrivate(path: string, overwrite: boolean): Promise<Fil
   }
 }
 
-/** Writes a whole text to such a file. */
+/** Writes a text to such a file. */
 export async function writePrivate(path: string, text: string, overwrite: boolean): Promise<void> {
   const file = await openPrivate(path, overwrite)
   try {

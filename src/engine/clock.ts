@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks'
 
 /**
- * Time of a capture: wall clock once at the start, monotonic from then on, so that order and durations survive a
- * correction of the system's clock.
+ * Clock of a capture: wall clock time at the start, monotonic afterwards, so that corrections of the system clock do
+ * not affect order and durations.
  */
 export interface Clock {
   /** Milliseconds since 1970 when this clock started, with a fraction. */
   readonly startedAt: number
-  /** Whole nanoseconds since the start; never goes back. */
+  /** Whole nanoseconds since the start; never decreases. */
   now(): number
 }
 

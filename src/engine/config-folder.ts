@@ -4,9 +4,9 @@ import { isAbsolute, join } from 'node:path'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The folder in which this user's programs keep their settings, as Electron finds it: the XDG base directory, APPDATA on
- * Windows. A variable that is empty or relative counts as not set, as the XDG base directory specification demands:
- * the app's key would otherwise be made in whatever folder a program was started in.
+ * Returns the user's configuration folder, as Electron does: the XDG base directory, APPDATA on Windows. An empty or
+ * relative variable counts as not set, as the XDG base directory specification requires. Otherwise the private key of
+ * the certificate authority could be created in any working directory.
  */
 export function configFolder(
   platform: NodeJS.Platform = process.platform,
@@ -24,7 +24,7 @@ export function configFolder(
   }
 }
 
-/** HOME, or what the system knows of the user where that is empty or relative. */
+/** HOME, or the system's user information if HOME is empty or relative. */
 function homeFolder(): string {
   const home = homedir()
   return isAbsolute(home) ? home : userInfo().homedir

@@ -34,36 +34,36 @@ import { CertificateAuthority } from './tls/authority/authority'
 import { authorityHandlers } from './tls/authority/authority-requests'
 
 /**
- * The engine's composition root: makes one live capture with its analysis, and the sessions that write to it, and
- * implements the contract on them. Hosts differ only in what they do with requests and events.
+ * Composition root of the engine: creates the live capture with its analysis and the sessions that write to it, and
+ * implements the contract. Hosts differ only in how they transport requests and events.
  */
 
-/** Totals and session lists go out at most this often. */
+/** Minimum interval in milliseconds between two updates of totals and session lists. */
 const NOTIFY_MS = 40
 
 export interface EngineOptions {
-  /** Where the capture file is made. Created if absent. */
+  /** Folder of the capture file. Created if absent. */
   folder: string
-  /** Where captures of earlier launches may lie as well. */
+  /** Further folders that may contain captures of earlier launches. */
   otherFolders?: readonly string[]
-  /** The capture file's path instead of a new name in `folder`. */
+  /** Path of the capture file, instead of a new name in `folder`. */
   file?: { path: string; overwrite: boolean }
-  /** Caps the live capture; without it is one file that only grows. */
+  /** Limits the live capture; without it, the capture is one file that only grows. */
   ring?: RingLimits
-  /** Where recorded exchanges lie that servers answer from; `mocks` in `folder` unless said. */
+  /** Folder of the mock sets; defaults to `mocks` in `folder`. */
   mocksFolder?: string
-  /** Where the certificate authority is, or is made on first need; without it nothing can be intercepted. */
+  /** Folder of the certificate authority, which is created on first use. Without it, TLS cannot be intercepted. */
   authorityFolder?: string
-  /** The path of the PNG that recipes serve. */
+  /** Path of the PNG that recipes serve. */
   picture?: string
-  /** Scripts of the worker threads. */
+  /** Worker thread scripts. */
   workers: { captureWriter: URL; captureSaver: URL; analysis: URL; repeat: URL }
-  /** Of the app: what is exported says by what it was written. */
+  /** App version, written into exported files. */
   version?: string
-  /** The live capture's story is wanted. */
+  /** Receives the events and messages of the live capture. */
   tap?: TapListener
   clock?: Clock
-  /** Where the sessions are kept between launches; without it they are not. */
+  /** File that stores the sessions between launches; without it, they are not stored. */
   sessionFile?: { path: string; notice(text: string): void }
 }
 
@@ -73,16 +73,16 @@ export interface Engine {
   readonly handlers: Handlers<EngineRequests>
   readonly sessions: SessionRegistry
   readonly captures: CaptureList
-  /** What the live capture is recorded by. */
+  /** Recorder of the live capture. */
   readonly capture: Capture
   readonly demo: Demo
-  /** Recorded exchanges that servers answer from. */
+  /** Recorded exchanges for mock servers. */
   readonly mocks: MockSets
   readonly tasks: TaskList
   readonly conversations: ConversationList
-  /** Returns the function that removes the listener. */
+  /** Returns a function that removes the listener. */
   onEvent(listener: Listener): () => void
-  /** Ends every connection, writes and analyses what is left, closes the file. Idempotent. */
+  /** Ends every connection, writes and analyses the remaining data, closes the file. Idempotent. */
   close(): Promise<void>
 }
 
@@ -130,7 +130,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
   const kept = new KeptList([options.folder, ...(options.otherFolders ?? [])], path)
   const capture = live.recording
-  // Restoring the sessions is a change already, told before the file object exists.
+  // Restoring the sessions triggers a change event before the file object exists.
   let sessionFile: SessionFile | undefined = undefined
   const changed = new Coalescer(NOTIFY_MS, () => {
     emit('captures', captures.list())

@@ -1,6 +1,6 @@
 /**
- * The first number of [low, high) for which `isSo` holds, where it holds for all behind that as well; `high` if there is
- * none. Numbers may be beyond 2^32.
+ * Returns the first number of [low, high) for which `isSo` is true, or `high`. `isSo` must stay true for all later
+ * numbers. Numbers may exceed 2^32.
  */
 export function firstWhere(low: number, high: number, isSo: (number: number) => boolean): number {
   let from = low

@@ -2,12 +2,12 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /**
- * Gives memory that nobody refers to any more back to the system now.
+ * Returns unreferenced memory to the system now.
  *
- * Shared memory goes with the last object that stands for it, in any thread, and V8 looks for such objects only when
- * something allocates. This thread allocates next to nothing between two bursts of traffic: after Clear the index of
- * three million small segments, 100 MB, stayed for as long as nothing passed. The heap itself is small, so that looking
- * through it takes some 20 ms, once.
+ * Shared memory is freed with the last object that refers to it, in any thread, and V8 collects such objects only on
+ * allocation. This thread allocates very little between two bursts of traffic: after Clear, the index of three million
+ * small segments, 100 MB, stayed allocated until new traffic arrived. The heap itself is small, so that one collection
+ * takes about 20 ms.
  */
 export function giveBackMemory(): void {
   collect ??= findCollect()
@@ -16,7 +16,7 @@ export function giveBackMemory(): void {
 
 let collect: (() => void) | undefined
 
-/** What `--expose-gc` puts into a context that is made after it, without putting it into ours. */
+/** `--expose-gc` adds `gc` to contexts created afterwards, so that ours stays unchanged. */
 function findCollect(): () => void {
   setFlagsFromString('--expose-gc')
   const found: unknown = runInNewContext('globalThis.gc')

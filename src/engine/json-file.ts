@@ -1,13 +1,13 @@
 /**
- * A small JSON file the app owns. Written to a temporary neighbour, synced, then renamed over the old one, so a
- * crash or a power cut leaves the old or the new content and never half of one. Writes run one after another
- * and only the newest waiting content is written.
+ * JSON file of the application. Written to a temporary file in the same folder, synced, and renamed over the old one,
+ * so that a crash or a power failure leaves either the old or the new content. Writes run one after another; only the
+ * newest pending content is written.
  */
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf, systemCodeOf } from '../shared/model/app-error'
 
-/** What reading gave: content, nothing there yet, or something unusable. */
+/** Result of reading: the content, no file, or an unusable file. */
 export type JsonRead =
   { state: 'read'; value: unknown } | { state: 'absent' } | { state: 'unusable'; reason: string }
 
@@ -27,7 +27,7 @@ export async function readJsonFile(path: string): Promise<JsonRead> {
   }
 }
 
-/** Moves an unusable file out of the way, so that its owner can mend it. Returns where it is now. */
+/** Renames an unusable file, so that its owner can repair it. Returns the new path. */
 export async function keepAside(path: string): Promise<string> {
   const aside = `${path}.unusable`
   await rename(path, aside)
@@ -37,7 +37,7 @@ export async function keepAside(path: string): Promise<string> {
 export interface JsonWriter {
   /** Resolves when this content, or newer content, is on disk. */
   write(value: unknown): Promise<void>
-  /** Resolves when nothing is being written any more; a failed write was reported to whoever asked for it. */
+  /** Resolves when all writes are finished. A failed write rejects only the promise of its `write` call. */
   settled(): Promise<void>
 }
 
@@ -58,7 +58,7 @@ export function createJsonWriter(path: string): JsonWriter {
         waiting = undefined
         return replaceFile(path, next.text)
       })
-      // The chain itself goes on after a failure: the next write may succeed.
+      // Continues after a failure: the next write may succeed.
       running = next.done.catch(() => undefined)
       return next.done
     },

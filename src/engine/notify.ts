@@ -1,5 +1,5 @@
 /**
- * Coalesces "something changed" into a few calls a second: the first at once, then no sooner than the interval, and
+ * Coalesces change notifications into a few calls per second: the first at once, then no sooner than the interval, and
  * always one after the last change.
  */
 export class Coalescer {

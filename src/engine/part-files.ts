@@ -3,12 +3,9 @@ import { lstat, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { systemCodeOf } from '../shared/model/app-error'
 
-/** Files and folders on their way to be whole: where they stand until then, and that none outlives the process. */
+/** Temporary names of files and folders that are being written, which are removed when the process exits. */
 
-/**
- * Where what is saved to a path comes to stand: where it is a link, in the place of what it leads to, there already or
- * not, as other programs write.
- */
+/** Returns the path that a save replaces. Follows symbolic links, including dangling ones, as other programs do. */
 export async function placeOf(to: string): Promise<string> {
   const existing = await lstat(to).catch(() => null)
   if (existing?.isSymbolicLink() !== true) return to
@@ -20,7 +17,7 @@ export async function placeOf(to: string): Promise<string> {
   }
 }
 
-/** In the same folder, so that it can be renamed. */
+/** Returns a temporary name in the same folder, so that it can be renamed. */
 export function partName(place: string): string {
   return join(dirname(place), `.${basename(place)}.${process.pid}-${Date.now().toString(36)}.part`)
 }
@@ -28,8 +25,8 @@ export function partName(place: string): string {
 const parts = new Set<string>()
 
 /**
- * A process that is told twice to end does so at once: what is half made goes then. The function returned is for when
- * that has become whole, or was removed.
+ * Removes an unfinished file when the process exits, because a second stop signal exits at once. The returned function
+ * cancels this after the file is complete or removed.
  */
 export function clearAtExit(path: string): () => void {
   if (parts.size === 0) process.on('exit', removeParts)
@@ -43,12 +40,12 @@ export function clearAtExit(path: string): () => void {
 function removeParts(): void {
   for (const path of parts) {
     try {
-      // A thread may still be putting files into it: under this name it finds it no more.
+      // A worker thread may still be adding files; it cannot find the folder under the new name.
       const gone = `${path}.gone`
       renameSync(path, gone)
       rmSync(gone, { recursive: true, force: true, maxRetries: 3 })
     } catch {
-      // It was not begun yet, or cannot be removed; nobody is left to be told.
+      // The file does not exist yet or cannot be removed; the exiting process cannot report that.
     }
   }
 }

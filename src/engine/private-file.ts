@@ -2,12 +2,12 @@ import type { FileHandle } from 'node:fs/promises'
 import { messageOf } from '../shared/model/app-error'
 
 /**
- * Takes from others every right to an open file that was there before: a mode given to `open` is for new files alone.
- * Devices and pipes are left as they are. Throws where other users have rights that cannot be taken, since the file
- * belongs to somebody else.
+ * Removes all permissions of other users from an open file that existed before, because the mode given to `open`
+ * applies to new files only. Leaves devices and pipes unchanged. Throws if permissions cannot be removed, because
+ * another user owns the file.
  */
 export async function makePrivate(file: FileHandle): Promise<void> {
-  // Windows keeps rights otherwise; a file has those of its folder.
+  // On Windows, a file inherits the access control of its folder.
   if (process.platform === 'win32') return
   const stats = await file.stat()
   if (!stats.isFile() || (stats.mode & 0o077) === 0) return

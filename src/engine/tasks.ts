@@ -2,27 +2,27 @@ import type { Task } from '../shared/contract/tasks'
 import { toErrorInfo } from '../shared/rpc/server'
 
 /**
- * The work under way that can be watched and cancelled. Who asked for it waits for its own answer; or it was answered
- * when it began, and a failure stays listed until somebody takes note.
+ * Running tasks that can be watched and cancelled. The caller either waits for the result, or is answered when the task
+ * begins; in that case a failure stays listed until it is dismissed.
  */
 
 export interface TaskRun {
-  /** How much is done, of how much in all; null while nobody knows. `bytes`: written, where that is another number. */
+  /** Amount done and total; null while the total is unknown. `bytes`: number of bytes written, if different. */
   progress(done: number, total: number | null, bytes?: number): void
-  /** Aborted when somebody cancels. */
+  /** Aborted when the task is cancelled. */
   readonly signal: AbortSignal
 }
 
 interface Running {
   task: Task
   readonly abort: AbortController
-  /** Resolves when it is over, however it ended. */
+  /** Resolves when the task is over, successful or not. */
   readonly over: Promise<void>
 }
 
 type Work<Result> = (run: TaskRun) => Promise<Result>
 
-/** Failures that nobody takes note of must not pile up. */
+/** Limit of failures that were not dismissed. */
 const MAX_FAILED = 20
 
 export class TaskList {
@@ -44,7 +44,7 @@ export class TaskList {
     return this.#begin({ kind, name }, work).result
   }
 
-  /** Begins work that nobody waits for. Returns its number. */
+  /** Starts a task without waiting for it. Returns its id. */
   start(about: Pick<Task, 'kind' | 'name' | 'session'>, work: Work<void>): number {
     const { entry, result } = this.#begin(about, work)
     result.catch((error: unknown) => {
@@ -55,7 +55,7 @@ export class TaskList {
     return entry.task.task
   }
 
-  /** Nothing happens to one that has ended, but that a failed one is listed no more. */
+  /** Cancels a running task, or dismisses a failed one. Does nothing otherwise. */
   cancel(id: number): void {
     this.#running.get(id)?.abort.abort()
     const left = this.#failed.filter(({ task }) => task !== id)
@@ -64,14 +64,14 @@ export class TaskList {
     this.#onChange()
   }
 
-  /** Resolves when this one is over; rejects where it failed. */
+  /** Resolves when this task is over; rejects if it failed. */
   async ended(id: number): Promise<void> {
     await this.#running.get(id)?.over
     const failed = this.#failed.find(({ task }) => task === id)?.error
     if (failed !== undefined) throw new Error(failed.message)
   }
 
-  /** Resolves when nothing is left of any. */
+  /** Cancels all tasks and resolves when they are over. */
   async cancelAll(): Promise<void> {
     const running = [...this.#running.values()]
     for (const { abort } of running) abort.abort()

@@ -4,11 +4,11 @@ import { AppError, messageOf, systemCodeOf } from '../shared/model/app-error'
 import { clearAtExit, partName, placeOf } from './part-files'
 
 /**
- * A file the user asked for, which is there whole or not at all: made under another name in its folder and renamed, so
- * that a crash, a full disk or a change of mind leaves what was there before.
+ * Atomic file writes: the file is written under a temporary name in the same folder and then renamed. A crash, a full
+ * disk or a cancellation leaves the previous file intact.
  */
 
-/** The codes that say what a user can do something about. */
+/** Error codes with a cause that users can fix. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota of the disk is used up',
@@ -23,9 +23,9 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /**
- * `write` makes the temporary file, syncs and closes it, and tells whether it is to be kept. Nothing is left of one
- * that is not, or that failed. A link stays one: what it leads to is replaced. `part`: the other name, where somebody
- * else has to know it. Rejects with `save-failed` in words.
+ * `write` writes, syncs and closes the temporary file, and returns whether to keep it. Files that are not kept or that
+ * failed are removed. A symbolic link is kept and its target replaced. `part`: the temporary name, if others need to
+ * know it. Rejects with a readable `save-failed` error.
  */
 export async function writeWholeFile(
   to: string,
@@ -51,8 +51,8 @@ export async function writeWholeFile(
 }
 
 /**
- * The same for a new folder: `write` makes it under another name. What is there already stays as it is, unless it is an
- * empty folder.
+ * The same for a new folder: `write` creates it under a temporary name. An existing folder is replaced only if it is
+ * empty.
  */
 export async function writeWholeFolder(
   to: string,
@@ -63,7 +63,7 @@ export async function writeWholeFolder(
   try {
     await refuseFull(to)
     if (!(await write(temporary))) return
-    // Once more: a rename replaces an empty folder, and fails on one that is not.
+    // Checked again: a rename replaces an empty folder, and fails on one that is not.
     await refuseFull(to)
     await rename(temporary, to)
     await syncFolder(dirname(to))
@@ -75,7 +75,7 @@ export async function writeWholeFolder(
   }
 }
 
-/** The rename would put a file in the place of a device, or of a pipe that somebody reads. */
+/** The rename would replace a device or a pipe with a file. */
 async function refuseDevice(to: string): Promise<void> {
   const existing = await stat(to).catch(() => null)
   if (existing === null || existing.isFile() || existing.isDirectory()) return
@@ -88,7 +88,7 @@ async function refuseFull(to: string): Promise<void> {
   throw new AppError('save-failed', `${to} is there already. Choose another name.`)
 }
 
-/** The rename would take the file's name from under the capture that goes on in it. */
+/** The rename would replace the file that the running capture writes to. */
 export async function refuseOwnFile(to: string, own: readonly { dev: number; ino: number }[]): Promise<void> {
   const existing = await stat(to).catch(() => null)
   if (existing !== null && own.some(({ dev, ino }) => dev === existing.dev && ino === existing.ino))
@@ -104,12 +104,12 @@ export function saveFailure(to: string, error: unknown): AppError {
   })
 }
 
-/** Why nothing can be written, to stand in a sentence. */
+/** Returns the reason of a write failure, for use within a sentence. */
 export function failureReason(error: unknown): string {
   return REASONS[systemCodeOf(error) ?? ''] ?? messageOf(error)
 }
 
-/** So that the new name survives a power cut as well; not every system can. */
+/** Syncs the folder so that the new name survives a power failure; not supported on every system. */
 async function syncFolder(path: string): Promise<void> {
   try {
     const folder = await open(path, 'r')
@@ -119,6 +119,6 @@ async function syncFolder(path: string): Promise<void> {
       await folder.close()
     }
   } catch {
-    // The file itself is safe; the folder's entry will be written when the system gets to it.
+    // The file itself is safe; the system will write the folder entry later.
   }
 }

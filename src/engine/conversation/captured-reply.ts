@@ -6,34 +6,37 @@ import { firstOther } from './substitution'
 import type { MessageCounter, Reached } from './message-counter'
 import type { Reply } from './script'
 
-/** When a reply is whole, in the order of how much one has to know: so many bytes, messages, a pattern, or silence. */
+/**
+ * Condition for a complete reply: the recorded number of bytes, its messages, a pattern, or silence. Ordered by the
+ * protocol knowledge needed, most exact first.
+ */
 export type Until =
   | { readonly by: 'bytes' }
   | { readonly by: 'messages'; readonly recorded: MessageCounter; readonly live: MessageCounter }
   | { readonly by: 'pattern'; readonly match: CompiledMatch }
   | { readonly by: 'silence'; readonly after: number }
 
-/** What a reply is compared and measured by; shared by all of a conversation. */
+/** State for comparing and measuring replies, shared by the whole conversation. */
 export interface Course {
   readonly comparer: Comparer
   readonly until: Until
-  /** Where the peer's recorded stream begins. */
+  /** Offset at which the peer's recorded stream begins. */
   from: number
-  /** [start, end) of the peer's stream as recorded, from where the last reply ended on. */
+  /** Reads [start, end) of the peer's recorded stream, starting at the end of the previous reply. */
   read(start: number, end: number): AsyncIterable<Uint8Array | number>
   readonly placeholders: Placeholders
-  /** Messages of replies to what was left out: they do not come. */
+  /** Number of messages in replies to skipped pieces, which do not arrive. */
   left: Reached
-  /** Bytes of the peer that replies have taken. */
+  /** Number of the peer's bytes consumed by replies. */
   taken: number
-  /** Nothing of ours goes out before a reply is whole: what comes until then answers nothing else. */
+  /** True if our pieces wait for complete replies, so that earlier data cannot belong to a later reply. */
   waits: boolean
 }
 
-/** Of a reply that ends by a pattern, so much is looked at. */
+/** Maximum number of bytes that a pattern is matched against. */
 const MAX_LOOKED_AT = 1024 * 1024
 
-/** A reply as it was recorded: [start, end) of the peer's stream. */
+/** Expects a recorded reply: [start, end) of the peer's stream. */
 export class CapturedReply implements Reply {
   readonly #course: Course
   readonly #piece: number
@@ -41,22 +44,22 @@ export class CapturedReply implements Reply {
   readonly #end: number
   readonly #isLast: boolean
   #wanted: Reached = { heads: 0, ends: 0 }
-  /** Where it ends, messages end as well: what follows it is no part of it, however long each was. */
+  /** True if the reply ends at a message boundary. Data after that boundary is not part of it, whatever the lengths. */
   #whole = true
   /**
-   * Bytes of it behind its last message, which belong to none: what was switched to (a WebSocket, a tunnel) has no
-   * messages of the protocol that it was begun in.
+   * Bytes of the reply after its last message. After a protocol switch (WebSocket, tunnel), the data contains no
+   * messages of the original protocol.
    */
   #trailing = 0
-  /** Bytes of the peer that were taken before it. */
+  /** Number of the peer's bytes consumed before this reply. */
   #before = 0
   #came = 0
   #looked: Uint8Array = new Uint8Array(0)
-  /** What came, where values are to be found in it; null where it is compared as it comes. */
+  /** Received bytes to search for placeholder values; null if they are compared as they arrive. */
   #kept: Uint8Array[] | null
   #keptBytes = 0
 
-  /** `isLast`: the peer's stream ended behind it. */
+  /** `isLast`: the peer's stream ended after this reply. */
   constructor(course: Course, piece: number, start: number, end: number, isLast: boolean) {
     this.#course = course
     this.#piece = piece
@@ -121,14 +124,17 @@ export class CapturedReply implements Reply {
     return met
   }
 
-  /** It is another reply than was recorded, so its length may be another one too, and what is there with it is of it. */
+  /**
+   * True if the reply differs from the recording: its length may differ as well, so all data received with it belongs
+   * to it.
+   */
   #goesOn(): boolean {
     const { until, waits, comparer } = this.#course
     const isCounted = until.by === 'bytes' || (until.by === 'messages' && this.#trailing > 0)
     return isCounted && waits && comparer.differsIn(this.#piece)
   }
 
-  /** How many of these bytes are the last that belong to it; null where more may. */
+  /** Returns how many of these bytes belong to the reply; null if more may follow. */
   #endWithin(bytes: Uint8Array): number | null {
     const { until, taken } = this.#course
     switch (until.by) {
@@ -147,7 +153,7 @@ export class CapturedReply implements Reply {
         this.#looked = joinBytes([this.#looked, bytes]).subarray(-MAX_LOOKED_AT)
         const found = until.match.find(this.#looked)
         const kept = this.#looked.length - bytes.length
-        // An empty match ends nothing that has not begun.
+        // An empty match must not end a reply that has not begun.
         if (found === null || this.#looked.length === 0) return null
         return Math.max(before === 0 ? 1 : 0, found.end - Math.min(before, kept))
       }
@@ -156,14 +162,14 @@ export class CapturedReply implements Reply {
     }
   }
 
-  /** It is longer than is looked at: it is compared as it is. */
+  /** The reply is too long to search for values: compares it without searching. */
   async #letGo(): Promise<void> {
     const kept = this.#kept ?? []
     this.#kept = null
     for (const bytes of kept) await this.#course.comparer.feed(this.#piece, bytes, this.#end)
   }
 
-  /** Looks for values that are others now, and compares it but for them. */
+  /** Searches for changed placeholder values, and compares the rest of the reply. */
   async #lookAt(now: Uint8Array): Promise<void> {
     const { comparer, placeholders, read } = this.#course
     const parts: Uint8Array[] = []
@@ -192,7 +198,7 @@ export class CapturedReply implements Reply {
   }
 }
 
-/** The reply to a piece that is left out: it does not come, and nobody waits for it. */
+/** Reply to a skipped piece. It does not arrive, and the script does not wait for it. */
 export class LeftOutReply implements Reply {
   readonly quietAfter = null
   readonly #course: Course

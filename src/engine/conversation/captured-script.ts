@@ -16,24 +16,24 @@ import type { Recording } from './recording'
 import type { Script, Step } from './script'
 
 /**
- * One side of a recorded conversation as a script: what it said is said again in the pieces in which it was sent, what
- * the other side said in between is to come before the next piece.
+ * Plays one side of a recorded conversation as a script. Sends that side's bytes in the pieces in which they were
+ * recorded, and expects the other side's recorded bytes in between before sending the next piece.
  */
 
-/** What is done with one of our pieces in place of saying it as it was. */
+/** Replacement for one of our recorded pieces. */
 export type Edit = { readonly kind: 'skip' } | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
 
 export interface CapturedScriptOptions {
   recording: Recording
-  /** Whose part is played. */
+  /** The side to play. */
   side: 'client' | 'server'
   until: Until
-  /** By where the piece begins in our stream. */
+  /** Edits by the stream offset at which the piece begins. */
   edits: ReadonlyMap<number, Edit>
   placeholders: readonly Placeholder[]
-  /** Our pieces wait for the replies recorded before them. */
+  /** True if each of our pieces waits for the replies recorded before it. */
   waits: boolean
-  /** Of HTTP/2, recorded from its beginning. */
+  /** HTTP/2 flow-control credit; set only for HTTP/2 recorded from the start of the connection. */
   credit: Credit | null
 }
 
@@ -45,15 +45,15 @@ export class CapturedScript implements Script {
   readonly #theirs: Direction
   readonly #course: Course
   readonly #placeholders: Placeholders
-  /** Of a client that spoke to a proxy; null where what it said is what its target was told. */
+  /** Rewrites requests that the client sent to a proxy; null if the recorded bytes are the ones the server received. */
   readonly #forwarding: Forwarding | null
-  /** Of the piece that was said last. */
+  /** Edit of the piece sent last. */
   #edit: Edit | undefined
-  /** Nothing is left of that piece: it was left out, or the capture does not hold it. */
+  /** True if nothing of that piece was sent, because it was skipped or the capture does not hold it. */
   #isUnsaid = false
-  /** A piece was edited or skipped, or bytes were left out because the capture does not hold them. */
+  /** True if a piece was edited or skipped, or bytes were left out because the capture does not hold them. */
   #hasChanged = false
-  /** The last of the peer's pieces. */
+  /** Last piece of the peer. */
   #heard: Pick<Piece, 'piece' | 'end'>
 
   constructor(options: CapturedScriptOptions) {
@@ -81,12 +81,11 @@ export class CapturedScript implements Script {
 
   async *steps(): AsyncGenerator<Step> {
     const recording = this.#forwarded()
-    // What one read of ours held of a value, and the next one, is one value all the same; and how a request was forwarded
-    // is told behind it.
+    // A value may span two reads of our side, and the record of how a request was forwarded follows the request.
     const isMerged = !this.#placeholders.none || this.#forwarding !== null
     let heard: Piece | null = null
     let said: Piece | null = null
-    // What came last, and what came before the piece that is heard.
+    // Time of the last event, and of the last event before the peer's current piece.
     let time = recording.row.time
     let asked = time
     let isEnded = false
@@ -101,7 +100,7 @@ export class CapturedScript implements Script {
         said = null
       }
       if (next.piece === null) {
-        // A reset behind the end of its stream, as who said more was answered, ends nothing.
+        // A reset after the end of the peer's stream (its response to data sent after the FIN) ends nothing.
         if (end !== null && !(isEnded && end.do === 'their-end')) yield end
         isEnded ||= end?.do === 'their-end'
       } else if (next.piece.direction === this.#theirs) {
@@ -157,7 +156,7 @@ export class CapturedScript implements Script {
 
   #reply({ piece, start, end }: Piece, took: number, isLast: boolean): Step {
     this.#heard = { piece, end }
-    // A server's piece that is left out was no question: what its client says next comes all the same, or never.
+    // If a server's piece is skipped, its client either continues without it or never continues.
     const isUnanswered = this.#edit?.kind === 'skip' || (this.#isUnsaid && this.#options.side === 'client')
     const reply = isUnanswered
       ? new LeftOutReply(this.#course, piece, start, end)
@@ -175,10 +174,10 @@ export class CapturedScript implements Script {
     }
   }
 
-  /** What is said in place of [start, end) of our stream, which begins a piece or goes on with it. */
+  /** Yields the bytes to send for [start, end) of our stream, which begins or continues a piece. */
   async *#said(pieceStart: number, start: number, end: number): AsyncGenerator<Uint8Array> {
     const { until, edits } = this.#options
-    // A piece that has begun is not changed any more.
+    // A piece that has already begun keeps its edit.
     if (start === pieceStart) {
       this.#edit = edits.get(pieceStart)
       this.#isUnsaid = true
@@ -194,7 +193,8 @@ export class CapturedScript implements Script {
     }
     if (typed !== null) yield say(withLength(typed, substituted(typed, this.#placeholders.pairs)))
     const isChanged = !this.#placeholders.none
-    // A request that was forwarded went in one piece, and goes so again: its changes cut it into several.
+    // A forwarded request arrived in one piece and is sent in one piece again, although its changes cut it into
+    // several.
     const isOne = end - start <= MAX_LOOKED_AT_BYTES && (isChanged || this.#forwarding !== null)
     const whole: Uint8Array[] = []
     for await (const bytes of this.#recorded(start, end)) {
@@ -209,7 +209,7 @@ export class CapturedScript implements Script {
     } else if (isChanged) yield say(substitution.end())
   }
 
-  /** What was said then; what is missing of it is left out. */
+  /** Yields the recorded bytes; gaps in the capture are left out. */
   async *#recorded(start: number, end: number): AsyncGenerator<Uint8Array> {
     const { recording, until } = this.#options
     const said = this.#forwarding?.read(recording, start, end) ?? recording.read(this.#ours, start, end)

@@ -1,14 +1,16 @@
 import type { DifferenceList } from './difference-list'
 
 /**
- * Compares what comes with what was recorded, as both go by. Up to the first difference the two streams are at the same
- * place; behind it each reply begins in step again, and whatever is too much or too little of one stays there.
+ * Compares received bytes with recorded bytes as a stream. Both are at the same position up to the first difference.
+ * After that, each reply starts aligned again, so missing or surplus bytes of one reply do not affect the next.
  */
 
-/** Bytes that are told of a difference. */
+/** Maximum number of bytes reported for a difference. */
 const TOLD_BYTES = 64
 
-/** [start, end) of the recorded stream, in pieces as they can be had; a number stands for so many that nobody has. */
+/**
+ * Reads [start, end) of the recorded stream in pieces. A number stands for that many bytes missing from the capture.
+ */
 type ReadRecorded = (start: number, end: number) => AsyncIterable<Uint8Array | number>
 
 const NOTHING = new Uint8Array(0)
@@ -16,19 +18,19 @@ const NOTHING = new Uint8Array(0)
 export class Comparer {
   readonly #read: ReadRecorded
   readonly #differences: DifferenceList
-  /** The next recorded byte to be compared. */
+  /** Offset of the next recorded byte to compare. */
   #at: number
-  /** What was read of the recording and not compared yet, from `#at` on. */
+  /** Recorded bytes already read but not yet compared, starting at `#at`. */
   #ahead: Uint8Array | number = NOTHING
 
-  /** `from`: where in the recorded stream it begins. */
+  /** `from`: offset in the recorded stream at which the comparison begins. */
   constructor(read: ReadRecorded, from: number, differences: DifferenceList) {
     this.#read = read
     this.#at = from
     this.#differences = differences
   }
 
-  /** Bytes of a piece that came, of which the recording ends at `end`. */
+  /** Compares received bytes of a piece whose recording ends at `end`. */
   async feed(piece: number, bytes: Uint8Array, end: number): Promise<void> {
     for (let given = 0; given < bytes.length;) {
       const rest = bytes.subarray(given)
@@ -40,12 +42,12 @@ export class Comparer {
     }
   }
 
-  /** Something that differs was found in this piece, which is the last one that was looked at. */
+  /** True if this piece, the last one compared, differs. */
   differsIn(piece: number): boolean {
     return this.#differences.lastPiece === piece
   }
 
-  /** The piece is over, and with it all that was recorded up to `end`. */
+  /** Ends the piece; recorded bytes up to `end` that are not compared yet count as missing. */
   async sync(piece: number, end: number): Promise<void> {
     if (this.#at >= end) return
     const recorded = await this.#next(end)
@@ -54,10 +56,7 @@ export class Comparer {
     this.#at = end
   }
 
-  /**
-   * The piece was compared elsewhere, and with it all that was recorded up to `end`: what is told of it is where it
-   * differs, at an offset of the recorded stream.
-   */
+  /** Skips a piece that was compared elsewhere, up to `end`. `difference.at` is an offset in the recorded stream. */
   pass(
     piece: number,
     end: number,
@@ -71,12 +70,12 @@ export class Comparer {
     this.#ahead = NOTHING
   }
 
-  /** The streams may be the same; how they ended is not. */
+  /** Reports that the streams ended differently, even if their bytes are equal. */
   endDiffers(piece: number): void {
     this.#tell(piece, NOTHING, NOTHING)
   }
 
-  /** Returns how many bytes were compared; what nobody has can be anything. */
+  /** Returns the number of bytes compared. Bytes missing from the capture match anything. */
   #compare(piece: number, bytes: Uint8Array, recorded: Uint8Array | number): number {
     if (typeof recorded === 'number') {
       const length = Math.min(recorded, bytes.length)

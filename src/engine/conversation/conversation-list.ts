@@ -24,9 +24,9 @@ import { TestScript } from './test-file/test-script'
 import { isHttp2, untilOf } from './until'
 import { planWay } from './way'
 
-/** The conversations that are held once more. Each becomes a connection of the live capture, wherever it was recorded. */
+/** Runs of replayed conversations. Each becomes a connection of the live capture, wherever it was recorded. */
 
-/** Those that are over are listed until they are put away; of more than that, the oldest go. */
+/** Maximum number of finished runs in the list; the oldest ones are removed first. */
 const MAX_OVER = 50
 
 type Of = Pick<ConversationRun, 'capture' | 'connection'>
@@ -34,16 +34,16 @@ type Of = Pick<ConversationRun, 'capture' | 'connection'>
 interface Run {
   readonly of: Pick<ConversationRun, 'capture' | 'connection' | 'side'>
   readonly conversation: Conversation
-  /** The live capture that its connection is recorded in. */
+  /** Id of the live capture that records the connection. */
   readonly live: number
 }
 
-/** What only a host that reads files can say: authorities that are trusted beside the system's, as PEM. */
+/** PEM certificates of authorities to trust in addition to the system's. Only a host that reads files can set them. */
 interface Trusting {
   readonly trusted?: readonly string[]
 }
 
-/** What is said of how something is played, whatever it is. */
+/** Options for playing both recordings and tests. */
 export type HowPlayed = Pick<ConversationInput, 'target' | 'tls' | 'pace' | 'limit'> & Trusting
 
 export class ConversationList {
@@ -51,14 +51,14 @@ export class ConversationList {
   readonly #configOf: (session: number) => SessionConfig | undefined
   readonly #onChange: () => void
   readonly #runs = new Map<number, Run>()
-  /** Those that are not over. */
+  /** Conversations in progress. */
   readonly #held = new Set<Conversation>()
   readonly #pieces = new PieceLists()
   #interfaceId: number | undefined
   #lastRun = 0
   #isClosed = false
 
-  /** `configOf`: the settings of a session of the live capture. */
+  /** `configOf`: returns the settings of a session of the live capture. */
   constructor(
     captures: CaptureList,
     configOf: (session: number) => SessionConfig | undefined,
@@ -73,7 +73,7 @@ export class ConversationList {
     return [...this.#runs].map(([run, { of, conversation }]) => ({ run, ...of, ...conversation.status() }))
   }
 
-  /** For an event: of the differences only the first, since an event is small whatever was found. */
+  /** Runs for an event, with only the first difference of each to keep the event small. */
   told(): ConversationRun[] {
     return this.list().map((run) =>
       run.result === null
@@ -93,7 +93,7 @@ export class ConversationList {
     return { ...totals, pieces: await list.page(recording, first, count) }
   }
 
-  /** What a placeholder stands for in the recording; null where it is not found there. */
+  /** Finds the recorded value of a placeholder; null if the recording does not contain it. */
   async find(
     { capture, connection, side }: Of & Pick<ConversationInput, 'side'>,
     placeholder: Placeholder
@@ -102,7 +102,7 @@ export class ConversationList {
     return findOld(recording, this.#pieces.of(capture, recording), side, placeholder)
   }
 
-  /** Resolves with its number when it is under way. Rejects where it cannot be played: `not-replayable`, `bad-input`. */
+  /** Starts a run. Resolves with its number. Rejects with `not-replayable` or `bad-input`. */
   async play(input: ConversationInput): Promise<number> {
     const { capture, connection, side } = input
     const conversation = await this.begin(input)
@@ -114,7 +114,7 @@ export class ConversationList {
     return run
   }
 
-  /** The same for whoever keeps it: it is not listed. */
+  /** Starts a conversation without adding it to the list; the caller owns it. */
   async begin(input: ConversationInput & Trusting): Promise<Conversation> {
     const { capture, connection, side, listen, trusted = [] } = input
     const recording = await this.#recording(capture, connection)
@@ -143,7 +143,7 @@ export class ConversationList {
     })
   }
 
-  /** Begins to play a test. Rejects with `bad-input` where nobody says where it goes. */
+  /** Starts playing a test. Rejects with `bad-input` if neither the test nor the input names a target. */
   async beginTest(test: ConversationTest, input: HowPlayed): Promise<Conversation> {
     const target = input.target ?? test.target
     if (target === null)
@@ -162,12 +162,12 @@ export class ConversationList {
     )
   }
 
-  /** Whether what there is to play is TLS that was not opened. */
+  /** True if the recording is TLS that was not decrypted. */
   async isEncrypted({ capture, connection }: Of): Promise<boolean> {
     return isEncrypted((await this.#recording(capture, connection)).row)
   }
 
-  /** The client's side of a recorded connection as a test. */
+  /** Returns the client's side of a recorded connection as a test file. */
   async asTest({ capture, connection }: Of, about: readonly string[]): Promise<string> {
     const recording = await this.#recording(capture, connection)
     await checkForwarded(recording)
@@ -175,8 +175,9 @@ export class ConversationList {
   }
 
   /**
-   * What a run sent and received as a test of the client's side, with its placeholders as patterns. Resolves once the run
-   * is over. Rejects with `not-found` for an unknown run, with `not-replayable` for one without a connection.
+   * Returns the data sent and received by a run as a test of the client's side, with placeholders as patterns. Resolves
+   * after the run has ended. Rejects with `not-found` for an unknown run and `not-replayable` for one without a
+   * connection.
    */
   async playedAsTest(run: number, about: readonly string[]): Promise<string> {
     const found = this.#runs.get(run)
@@ -189,7 +190,7 @@ export class ConversationList {
     // The analysis may not have read the end of the connection yet.
     await this.#captures.client(live).request('settle', { rows: this.#captures.live.recording.index.rows })
     const recording = await this.#recording(live, now)
-    // A run as the server listens on an address of its own: the test is for the server that was recorded.
+    // A run as the server uses a listening address of its own; the test is for the recorded server.
     const target =
       of.side === 'server'
         ? (await this.#recording(of.capture, of.connection)).row.target
@@ -197,7 +198,7 @@ export class ConversationList {
     return printTest({ ...recording, row: { ...recording.row, target } }, about, conversation.values())
   }
 
-  /** Throws `not-found` for one that is not there. */
+  /** Throws `not-found` for an unknown run. */
   get(run: number): Conversation {
     const found = this.#runs.get(run)?.conversation
     if (found === undefined) throw unknownRun(run)
@@ -211,7 +212,7 @@ export class ConversationList {
     this.#onChange()
   }
 
-  /** What is being prepared is not begun any more. */
+  /** Cancels all conversations. Conversations still in preparation do not start. */
   async close(): Promise<void> {
     this.#isClosed = true
     const held = [...this.#held]
@@ -257,7 +258,7 @@ function unknownRun(run: number): AppError {
   return new AppError('not-found', `There is no conversation ${run}.`)
 }
 
-/** What the test says, and what is said now in place of it. */
+/** Returns the TLS settings of the test, overridden by those of the input. */
 function tlsOf({ tls }: ConversationTest, { tls: said }: HowPlayed): TestTls | undefined {
   if (said === 'off') return undefined
   return said === undefined ? (tls ?? undefined) : { ...tls, ...said }

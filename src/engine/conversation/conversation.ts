@@ -19,24 +19,24 @@ import { Player, type Pace, type Played } from './player'
 import type { PlayedValue, Script } from './script'
 import { standAsClient, standAsServer, type Stand } from './stand'
 
-/** One conversation that is held once more, from its beginning to its verdict. */
+/** One run of a conversation, from its start to its verdict. */
 
-/** How it stands; which one it is, its list knows. */
+/** State of the run; the list adds its identity. */
 export type ConversationState = Omit<ConversationRun, 'run' | 'capture' | 'connection' | 'side'>
 
 export interface ConversationOptions {
   input: Pick<ConversationInput, 'limit' | 'breakpoints' | 'stepping'>
   script: Script
-  /** What the script looks into for each of our pieces, by where it begins. */
+  /** Edits read by the script, by the offset at which the piece begins. */
   edits?: Map<number, PieceEdit>
   pace: Pace
-  /** The way to the server; or where the client is waited for. */
+  /** Route to the server; as the server, the listening address. */
   to: DialPlan | { host: string; port: number }
   capture: Capture
   record(): ConnectionRecorder
-  /** Of the session that the recording is of, in the same capture; 0 for none. */
+  /** Id of the recording's session in the same capture; 0 for none. */
   session: number
-  /** For the record: what is played. */
+  /** Description of the recording, written to the capture. */
   about: string
   onChange(): void
 }
@@ -45,18 +45,18 @@ export class Conversation {
   readonly #options: ConversationOptions
   readonly #abort = new AbortController()
   readonly #gate: Gate
-  /** Of the recorded pieces, in the streams of the new connection. */
+  /** Positions of the recorded pieces in the new connection's streams. */
   readonly places = new Places()
-  /** Resolves when it is known how it went; never rejects. The connection may be on its way out yet. */
+  /** Resolves when the verdict is known; never rejects. The connection may still be closing. */
   readonly decided: Promise<void>
-  /** Resolves when the connection is gone as well; never rejects. */
+  /** Resolves when the connection is closed as well; never rejects. */
   readonly over: Promise<void>
   #state: ConversationRun['state']
   #address: string
   #recorder: ConnectionRecorder | null = null
   #gone: Promise<void> = Promise.resolve()
   #piece = 0
-  /** Of `performance.now`. */
+  /** In milliseconds of `performance.now`. */
   #began: number | null = null
   #ended: number | null = null
   #result: Verdict | null = null
@@ -66,7 +66,7 @@ export class Conversation {
     this.#options = options
     const { input, to, onChange } = options
     const isClient = 'target' in to
-    // A client can come once the port is known.
+    // A client can connect once the port is known.
     this.#state = 'connecting'
     this.#address = formatEndpoint(isClient ? to.target : to)
     this.#gate = new Gate(input.breakpoints, input.stepping, this.#abort.signal, (paused) => {
@@ -94,7 +94,7 @@ export class Conversation {
     }
   }
 
-  /** Values of placeholders, with the first offset in the peer's stream at which each can stand. */
+  /** Values of placeholders, each with the first offset in the peer's stream at which it can occur. */
   values(): (PlayedValue & { from: number })[] {
     return this.#options.script.values.map((value) => ({
       ...value,
@@ -110,7 +110,7 @@ export class Conversation {
     this.#gate.go(how)
   }
 
-  /** Holds for what has not been said yet. */
+  /** Replaces edits and breakpoints; applies to pieces not sent yet. */
   change(edits: readonly PieceEdit[], breakpoints: readonly number[]): void {
     this.#options.edits?.clear()
     for (const edit of edits) this.#options.edits?.set(edit.at, edit)
@@ -139,7 +139,7 @@ export class Conversation {
       this.#error = explain(error, this.#address)
     } finally {
       this.#ended = performance.now()
-      // A peer that does not end is given its time to: nobody has to wait for that to know how it went.
+      // The peer has time to close the connection; the verdict does not wait for that.
       this.#gone = stand.over()
       this.#state = 'over'
       onChange()
@@ -171,7 +171,7 @@ export class Conversation {
     this.#began = performance.now()
     onChange()
     const recorder = this.#recorder
-    // What was said on the way to the target is none of it.
+    // Data sent to an upstream proxy is not part of the conversation.
     const from = { up: recorder?.up ?? 0, down: recorder?.down ?? 0 }
     const [ours, theirs] = 'target' in this.#options.to ? [from.up, from.down] : [from.down, from.up]
     this.places.heard = theirs

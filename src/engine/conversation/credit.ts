@@ -4,8 +4,8 @@ import { FrameStream, type FrameSink } from '../../decode/stream/http2/frame-str
 import { settingsOf } from '../../decode/stream/http2/frame-words'
 
 /**
- * How much data of HTTP/2 a peer takes before it says that it takes more (RFC 9113 §5.2). Who spoke to it waited for that
- * when it was recorded, between what was said; who says it again has to wait as well.
+ * HTTP/2 flow-control credit granted by a peer (RFC 9113, section 5.2). The recorded sender waited for credit between
+ * its writes, so a replay has to wait as well.
  */
 
 const FIRST_WINDOW_BYTES = 65_535
@@ -13,24 +13,25 @@ const INITIAL_WINDOW_SIZE = 4
 
 export class Credit {
   readonly #ours: FrameStream
-  /** The same before it is sent: where its frames begin. */
+  /** Frame boundaries of the data that is about to be sent. */
   readonly #next: FrameStream
   #frames: Pick<FrameHead, 'type' | 'start' | 'stream' | 'length'>[] = []
   readonly #theirs: FrameStream
   #connection = FIRST_WINDOW_BYTES
-  /** Of a new stream. */
+  /** Initial window of a new stream. */
   #initial = FIRST_WINDOW_BYTES
   /**
-   * Of settings that we have not acknowledged, for until then the peer goes by those before (§6.5.3): the recorded
-   * acknowledgment may stand behind data that it has to take first. Null for those that do not say.
+   * Initial window sizes of SETTINGS frames that we have not acknowledged. The peer uses the previous size until then
+   * (section 6.5.3), and the recorded acknowledgement may follow data that needs credit first. Null for a frame without
+   * the setting.
    */
   readonly #sizes: (number | null)[] = []
-  /** Of settings that are still to come. */
+  /** Number of acknowledgements sent ahead of their SETTINGS frames. */
   #acknowledgments = 0
-  /** Of each stream that was begun. */
+  /** Window of each open stream. */
   readonly #streams = new Map<number, number>()
 
-  /** `side`: who says the data. */
+  /** `side`: the side that sends the data. */
   constructor(side: 'client' | 'server' = 'client') {
     const [ours, theirs] =
       side === 'client' ? (['preface', 'frame'] as const) : (['frame', 'preface'] as const)
@@ -48,8 +49,8 @@ export class Credit {
   }
 
   /**
-   * What is sent next, in parts: as much as the peer takes by now, and each frame of data behind that by itself, since a
-   * peer may give leave for the next one only when it has this one.
+   * Splits the bytes to send into parts: first as much as the peer has credit for, then each DATA frame separately,
+   * because a peer may grant credit for the next frame only after receiving this one.
    */
   cut(bytes: Uint8Array): Uint8Array[] {
     const from = this.#next.offset
@@ -72,17 +73,17 @@ export class Credit {
       const left = (streams.get(stream) ?? initial) - length
       streams.set(stream, left)
       if (connection >= 0 && left >= 0) continue
-      // A frame's head may have begun with what was sent before.
+      // The frame header may begin in bytes already sent.
       const at = Math.max(0, start - from)
       if (at > begun) parts.push(bytes.subarray(begun, at))
       begun = at
-      // Whatever follows waits as well.
+      // All later DATA frames have to wait as well.
       connection = -1
     }
     return [...parts, bytes.subarray(begun)]
   }
 
-  /** The peer takes all that was sent. */
+  /** True if the peer has granted credit for everything sent. */
   get isEnough(): boolean {
     return this.#connection >= 0 && [...this.#streams.values()].every((left) => left >= 0)
   }
@@ -117,7 +118,7 @@ export class Credit {
     return {
       ...NOTHING_MORE,
       frame: ({ type, stream }) => {
-        // A stream that they have begun: they may say that they take more of it before anything is said on it.
+        // For a stream opened by the peer, WINDOW_UPDATE may arrive before any data is sent on it.
         if (type === HEADERS) this.#begin(stream)
         return type === SETTINGS || type === WINDOW_UPDATE ? 'whole' : 'nothing'
       },
@@ -142,7 +143,7 @@ export class Credit {
     this.#settle()
   }
 
-  /** A new initial size counts for streams that are there as well (RFC 9113 §6.9.2). */
+  /** A new initial window size applies to existing streams as well (RFC 9113, section 6.9.2). */
   #settle(): void {
     while (this.#acknowledgments > 0 && this.#sizes.length > 0) {
       this.#acknowledgments--

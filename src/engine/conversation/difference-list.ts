@@ -1,6 +1,6 @@
 import type { Difference, Differences } from './script'
 
-/** Differences as they are found, at most one a piece; what is listed is bounded, what is counted is not. */
+/** List of differences, at most one per piece. The list is bounded, the count is not. */
 
 const MAX_LISTED = 1000
 
@@ -9,7 +9,7 @@ export class DifferenceList implements Differences {
   #count = 0
   #lastPiece = -1
 
-  /** Of the last difference; -1 for none. */
+  /** Piece of the last difference; -1 for none. */
   get lastPiece(): number {
     return this.#lastPiece
   }
@@ -26,7 +26,7 @@ export class DifferenceList implements Differences {
     return this.#count
   }
 
-  /** Pieces come in order; of one piece the first difference counts. */
+  /** Must be called in the order of the pieces. Only the first difference of a piece is added. */
   add(difference: Difference): void {
     if (difference.piece === this.#lastPiece) return
     this.#lastPiece = difference.piece

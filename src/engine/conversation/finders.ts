@@ -9,12 +9,12 @@ import { AppError } from '../../shared/model/app-error'
 import type { Direction } from '../../shared/model/direction'
 import { compileMatch } from '../matching/compile-match'
 
-/** Finds a value in a reply, in the recorded one and in the new one alike. Null where it is not there. */
+/** Finds a value in a reply, both in the recorded one and in the new one. Returns null if it is missing. */
 export type Finder = (reply: Uint8Array) => Uint8Array | null
 
 const MAX_BODY_BYTES = 1024 * 1024
 
-/** `theirs`: the stream that replies come in. Throws `bad-input` for what can never be found. */
+/** `theirs`: stream of the replies. Throws `bad-input` for a value that can never be found. */
 export function finderOf({ name, find }: Placeholder, theirs: Direction): Finder {
   switch (find.kind) {
     case 'regex': {
@@ -30,7 +30,7 @@ export function finderOf({ name, find }: Placeholder, theirs: Direction): Finder
     case 'header': {
       if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(find.header))
         throw bad(name, `“${find.header}” is no header’s name.`)
-      // Blanks are taken off afterwards: an expression would go through them once for each of them.
+      // Blanks are trimmed afterwards: a regular expression would backtrack over them in quadratic time.
       const line = new RegExp(`^${find.header.replaceAll(/[.*+?^$|]/g, '\\$&')}:(.*)$`, 'im')
       return (reply) => textOrNull(withoutBlanks(line.exec(headOf(reply))?.[1] ?? ''))
     }
@@ -47,7 +47,7 @@ function bad(name: string, why: string): AppError {
   return new AppError('bad-input', `The placeholder ${name} cannot be found: ${why}`)
 }
 
-/** Without the blanks around it (RFC 9110, section 5.5). */
+/** Removes the surrounding blanks (RFC 9110, section 5.5). */
 function withoutBlanks(text: string): string {
   const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t'
   let [start, end] = [0, text.length]
@@ -81,12 +81,12 @@ function memberOf(body: Uint8Array, path: readonly (string | number)[]): Uint8Ar
   if (typeof value === 'string') return value === '' ? null : Buffer.from(value)
   if (typeof value === 'boolean') return Buffer.from(String(value))
   if (typeof value !== 'number') return null
-  // With the digits it was sent with, which are those that stand in later pieces: long ids are no numbers of JavaScript.
+  // Returns the digits as sent, which also occur in later pieces: JavaScript numbers cannot represent long ids.
   const found = jsonValue(text, path, false)
   return found === null || found === 'cut' ? null : Buffer.from(found.text)
 }
 
-/** The body of the first message of HTTP, codings removed; of anything else all of it. */
+/** Returns the decoded body of the first HTTP message; for other data, all of it. */
 function bodyOf(reply: Uint8Array, theirs: Direction): Uint8Array {
   const sink = new FirstBody()
   const decoder = new Http1Decoder(sink)
@@ -97,11 +97,11 @@ function bodyOf(reply: Uint8Array, theirs: Direction): Uint8Array {
 
 class FirstBody implements MessageSink {
   readonly parts: Uint8Array[] = []
-  /** Null as long as there was no message. */
+  /** Null until there is a message. */
   coding: string | null = null
 
   messageHead(message: DecodedMessage): void {
-    // What is no HTTP is a message of HTTP/0.9 at best.
+    // Data that is not HTTP is at best parsed as an HTTP/0.9 message.
     if (message.version !== '' && message.version !== 'HTTP/0.9') this.coding ??= message.contentEncoding
   }
 
@@ -110,7 +110,7 @@ class FirstBody implements MessageSink {
   }
 
   messageEnd(): void {
-    // What follows is of another one, and has another number.
+    // A later message has another id.
   }
 }
 
@@ -129,7 +129,7 @@ function decoded(body: Uint8Array, coding: string): Uint8Array {
         return body
     }
   } catch {
-    // Cut, or longer than is looked at.
+    // Cut off, or longer than the limit.
     return body
   }
 }

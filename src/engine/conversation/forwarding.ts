@@ -6,25 +6,26 @@ import { parseBase64 } from '../../shared/payload/base64-text'
 import type { Recording } from './recording'
 
 /**
- * What a client said to an HTTP proxy, as it went on from there: requests with a whole URL lost the host in it and what
- * was for the proxy alone (RFC 9112 section 3.2), and a target that is asked without the proxy is told the same.
+ * Converts data that a client sent to an HTTP proxy into the form in which the proxy forwarded it. Requests in absolute
+ * form lost the host and the fields for the proxy (RFC 9112, section 3.2); a server that is contacted without the proxy
+ * receives the same bytes.
  */
 
-/** Characters of the proxy's answer. */
+/** Maximum number of characters shown of the proxy's response. */
 const MAX_TOLD = 200
 
 interface Change {
   /** [start, end) of the client's stream. */
   readonly start: number
   readonly end: number
-  /** What went on in its place. */
+  /** Bytes that were forwarded instead. */
   readonly bytes: Uint8Array
 }
 
 export class Forwarding {
   readonly #changes: Change[] = []
 
-  /** The rows of a recording, as they are; the changes that they tell of are known when they have gone by. */
+  /** Passes the rows of a recording through and collects the changes recorded in them. */
   async *watch(rows: AsyncIterable<ConversationRow>): AsyncGenerator<ConversationRow> {
     for await (const row of rows) {
       if (row.kind === 'event') this.#note(row.data)
@@ -32,7 +33,7 @@ export class Forwarding {
     }
   }
 
-  /** [start, end) of the client's stream as it went on. Ranges are asked for in order, each once. */
+  /** Reads [start, end) of the client's stream as it was forwarded. Ranges must be read in order, each once. */
   async *read({ read }: Recording, start: number, end: number): AsyncGenerator<Uint8Array | number> {
     let at = start
     for (let next = this.#changes[0]; next !== undefined && next.end <= end; next = this.#changes[0]) {
@@ -55,9 +56,9 @@ export class Forwarding {
 }
 
 /**
- * Rejects with `not-replayable` where no single target can be told what a proxy was: it asked several, or answered by
- * itself, as who shows no password (407). Of a conversation that was relayed as it was, nothing is read; what was said
- * before a tunnel is no part of what was said in it.
+ * Rejects with `not-replayable` if no single server received the proxied data: the proxy forwarded to several servers,
+ * or responded itself, for example with 407. Reads nothing if the conversation was relayed unchanged. Requests before a
+ * tunnel was established do not count as data in the tunnel.
  */
 export async function checkForwarded({ isForwarded, isAnswered, rows }: Recording): Promise<void> {
   if (!isForwarded && !isAnswered) return

@@ -1,4 +1,4 @@
-/** Where a conversation stops in front of a piece of ours, until somebody lets it go on. */
+/** Pauses a conversation before one of our pieces, until it is resumed. */
 export class Gate {
   #breakpoints: ReadonlySet<number>
   readonly #signal: AbortSignal
@@ -6,7 +6,7 @@ export class Gate {
   #stepping: boolean
   #open: (() => void) | null = null
 
-  /** `breakpoints`: where pieces begin in our stream. */
+  /** `breakpoints`: offsets in our stream at which pieces begin. */
   constructor(
     breakpoints: readonly number[],
     stepping: boolean,
@@ -24,7 +24,7 @@ export class Gate {
     this.#breakpoints = new Set(breakpoints)
   }
 
-  /** Resolves when the piece that begins at `start` may go. */
+  /** Resolves when the piece that begins at `start` may be sent. */
   async pass(start: number): Promise<void> {
     if (!this.#stepping && !this.#breakpoints.has(start)) return
     if (this.#signal.aborted) return
@@ -34,7 +34,7 @@ export class Gate {
     this.#onPaused(false)
   }
 
-  /** Stops in front of the next piece. */
+  /** Pauses before the next piece. */
   pause(): void {
     this.#stepping = true
   }

@@ -1,12 +1,12 @@
 import { joinBytes } from '../../shared/bytes/join-bytes'
 
-/** What a piece may hold to go in one write; longer ones go as they are read. */
+/** Maximum size of a piece that is sent in one write; longer ones are sent as they are read. */
 const MOST_BYTES = 64 * 1024
 
 /**
- * What a piece says, in as few writes as can be: where its bytes come in parts, because some were changed or a header
- * was left out, a server that takes each read for a message must not see more messages than were recorded.
- * @param parts each valid until the next is asked for
+ * Joins the bytes of a piece into as few writes as possible. Its bytes may come in parts because some were changed or a
+ * header was removed, but a server that treats each read as a message must not receive more messages than recorded.
+ * @param parts each valid until the next one is requested
  */
 export async function* inOneWrite(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let held: Uint8Array[] = []

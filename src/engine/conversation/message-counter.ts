@@ -6,8 +6,8 @@ import { opposite, type Direction } from '../../shared/model/direction'
 import { MessagePlaces } from './message-places'
 
 /**
- * How many messages a peer has sent, and where they ended. Two of them count alike: what was recorded, and what comes
- * now; a reply is whole when as much is whole in both.
+ * Counts the messages of a peer and records where they end. One counter runs on the recorded data and one on the new
+ * data; a reply is complete when both have the same counts.
  */
 
 export interface Reached {
@@ -18,23 +18,26 @@ export interface Reached {
 export interface MessageCounter {
   sent(bytes: Uint8Array): void
   received(bytes: Uint8Array | number): void
-  /** The peer's stream has ended, and with it a message that only this ends. */
+  /** The peer's stream has ended, which may complete a message. */
   receivedEnd(): void
   readonly reached: Reached
-  /** Every message that began has ended. */
+  /** True if every message that began has ended. */
   readonly between: boolean
   /**
-   * Between messages there is more of the protocol, such as frames that HTTP/2 says of its connection, which come when
-   * they come. Where there is not, what stands there is of something else.
+   * True if the protocol has data between messages that may arrive at any time, such as HTTP/2 connection frames.
+   * Otherwise, data between messages belongs to something else.
    */
   readonly hasAsides: boolean
-  /** Where in the peer's stream so much was there; null as long as it is not. Counts must not go back. */
+  /**
+   * Returns the offset in the peer's stream at which the counts were reached; null if they are not. Counts must not
+   * decrease.
+   */
   where(reached: Reached): number | null
-  /** Of what was counted so far, nothing but the last is asked for any more. */
+  /** Forgets all offsets except the last, which are not needed any more. */
   forget(): void
 }
 
-/** By the connection's own decoder; `theirs` is the stream whose messages are counted. */
+/** Counts with the decoder of the connection; `theirs` is the stream whose messages are counted. */
 export class DecodedCounter implements MessageCounter, MessageSink {
   readonly #theirs: Direction
   readonly #decoder: StreamDecoder
@@ -48,7 +51,9 @@ export class DecodedCounter implements MessageCounter, MessageSink {
     this.#hasAsides = hasAsides
   }
 
-  /** Two counters for what begins as these bytes do; null where no decoder knows messages of it. */
+  /**
+   * Returns two counters for a conversation that begins with these bytes; null if no decoder recognises messages in it.
+   */
   static pair(theirs: Direction, up: Uint8Array, down: Uint8Array): [DecodedCounter, DecodedCounter] | null {
     const found = detectDecoder(up, down, true)
     if (typeof found === 'string' || found.create === null) return null
@@ -94,7 +99,7 @@ export class DecodedCounter implements MessageCounter, MessageSink {
   }
 
   messageHead(message: DecodedMessage): void {
-    // HTTP/1.1 may have been upgraded to it.
+    // HTTP/1.1 may have been upgraded to HTTP/2.
     if (message.version === 'HTTP/2') this.#hasAsides = true
     if (message.direction === this.#theirs) this.#heads.add(message.headEnd)
   }
@@ -104,7 +109,7 @@ export class DecodedCounter implements MessageCounter, MessageSink {
   }
 }
 
-/** By how the user cut the peer's stream into frames. */
+/** Counts frames of the peer's stream with the user's framing. */
 export class FrameCounter implements MessageCounter {
   readonly hasAsides = false
   readonly #framer: Framer
@@ -124,7 +129,7 @@ export class FrameCounter implements MessageCounter {
   }
 
   sent(): void {
-    // A frame is one by its own bytes.
+    // Frames do not depend on data sent.
   }
 
   received(bytes: Uint8Array | number): void {

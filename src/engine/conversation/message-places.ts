@@ -1,18 +1,17 @@
 /**
- * Where in a stream something happened the n-th time, for who asks in order. What lies before the last question is
- * forgotten, and so is all that is there when the question is about later ones: however many messages one reply has, no
- * more is kept than what came and nobody has taken.
+ * Offsets of the n-th occurrences in a stream, for queries in increasing order. Offsets before the last query are
+ * dropped, so that no more are kept than belong to received but unconsumed data, however many messages one reply has.
  */
 export class MessagePlaces {
   #offsets: number[] = []
-  /** So many are forgotten. */
+  /** Number of dropped offsets. */
   #base = 0
 
   get count(): number {
     return this.#base + this.#offsets.length
   }
 
-  /** Places that are in memory. */
+  /** Number of offsets in memory. */
   get kept(): number {
     return this.#offsets.length
   }
@@ -21,7 +20,7 @@ export class MessagePlaces {
     this.#offsets.push(offset)
   }
 
-  /** Where it happened for the `count`-th time; null where it has not yet, and 0 for what is forgotten. */
+  /** Returns the offset of the `count`-th occurrence; null if there is none yet, and 0 if it was dropped. */
   at(count: number): number | null {
     if (count <= this.#base) return 0
     const index = count - 1 - this.#base
@@ -30,7 +29,7 @@ export class MessagePlaces {
     return found ?? null
   }
 
-  /** Nothing before the last place is asked for any more. */
+  /** Drops all offsets before the last one. */
   forget(): void {
     this.#drop(Math.max(0, this.#offsets.length - 1))
   }

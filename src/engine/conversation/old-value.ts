@@ -6,15 +6,15 @@ import type { PieceList } from './piece-list'
 import { MAX_LOOKED_AT_BYTES } from './placeholders'
 import type { Recording } from './recording'
 
-/** What a placeholder stands for in a recording, before anything is played: so that its user sees that it is right. */
+/** Finds the recorded value of a placeholder before a run, so that the user can check it. */
 
 const PAGE_PIECES = 256
-/** Bytes of replies that are looked through for one of which no piece is named. */
+/** Maximum number of reply bytes searched for a placeholder without a piece. */
 const MAX_SEARCHED_BYTES = 64 * 1024 * 1024
-/** Of a value, so much is told. */
+/** Maximum number of bytes reported of a value. */
 const TOLD_BYTES = 4096
 
-/** Null where it is not there. Rejects with `bad-input` for what can never be found. */
+/** Returns null if there is no such value. Rejects with `bad-input` for a placeholder that can never be found. */
 export async function findOld(
   recording: Recording,
   list: PieceList,
@@ -34,7 +34,7 @@ export async function findOld(
       const old = find(reply)
       if (old === null) continue
       const at = how.kind === 'range' ? how.start : Buffer.from(reply).indexOf(old)
-      // The bytes of a coded body are not those of its value.
+      // A coded body does not contain the bytes of its decoded value.
       return { piece, at: at < 0 ? null : at, old: old.slice(0, TOLD_BYTES) }
     }
     if (named !== null || pieces.length === 0) return null

@@ -3,11 +3,11 @@ import { pieceRows, type PieceStart } from './pieces'
 import type { Recording } from './recording'
 
 /**
- * The pieces of one recording by number. Where every so-manieth begins is kept, so that a page costs what stands on it,
- * wherever in a conversation of millions it is; of a connection that goes on, only what came since is gone through.
+ * The pieces of one recording by number. Stores the start of every STEP-th piece, so that reading a page takes the same
+ * time anywhere in a conversation of millions of pieces. For a live connection, only new rows are scanned.
  */
 
-/** Pieces from one known start to the next: a page of the window and what it reads ahead. */
+/** Number of pieces between two stored starts: a page of the window and its read-ahead. */
 const STEP = 256
 
 export interface PieceTotals {
@@ -16,23 +16,23 @@ export interface PieceTotals {
 }
 
 export class PieceList {
-  /** Of pieces 0, STEP, 2 STEP and so on. */
+  /** Starts of pieces 0, STEP, 2 STEP and so on. */
   readonly #starts: PieceStart[] = []
-  /** What stands before the last of the starts. */
+  /** Totals before the last stored start. */
   #before: PieceTotals = { total: 0, missing: { up: 0, down: 0 } }
   #totals: PieceTotals = { total: 0, missing: { up: 0, down: 0 } }
   #whole = false
-  /** Two at once would find the same. */
+  /** Serialises counting, because concurrent scans would find the same pieces. */
   #counting: Promise<unknown> = Promise.resolve()
 
-  /** Goes through what is not known yet. */
+  /** Scans the rows not counted yet and returns the totals. */
   totals(recording: Recording): Promise<PieceTotals> {
     const counted = this.#counting.then(() => (this.#whole ? this.#totals : this.#count(recording)))
     this.#counting = counted.catch(() => undefined)
     return counted
   }
 
-  /** Pieces `first` and what follows, `count` at most. */
+  /** Returns at most `count` pieces from `first` on. */
   async page(recording: Recording, first: number, count: number): Promise<Piece[]> {
     const pieces: Piece[] = []
     for await (const { piece } of pieceRows(recording, this.#starts[Math.floor(first / STEP)])) {
@@ -68,14 +68,14 @@ export class PieceList {
   }
 }
 
-/** Lists that are kept: of the recording that is looked at, and of what it is compared with. */
+/** Maximum number of lists: for the recording in view and those it is compared with. */
 const MAX_LISTS = 8
 
-/** The lists of the recordings that were asked about last. */
+/** Lists of the most recently used recordings. */
 export class PieceLists {
   readonly #lists = new Map<string, PieceList>()
 
-  /** Where entries were dropped, nothing that was known of them is where it was. */
+  /** After entries were dropped, all stored positions are invalid, so a new list is made. */
   of(capture: number, { row, dropped }: Recording): PieceList {
     const key = `${capture}:${row.connection}:${dropped}`
     const list = this.#lists.get(key) ?? new PieceList()

@@ -5,9 +5,9 @@ import type { Direction } from '../../shared/model/direction'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { Recording } from './recording'
 
-/** A conversation's pieces: what one side said until the other one did, or until one of the two ended. */
+/** Pieces of a conversation: the data that one side sends until the other side sends or either side ends. */
 
-/** A row of the conversation, as part of a piece; or an end, behind which another piece begins. */
+/** A row that belongs to a piece, or an end, after which a new piece begins. */
 export type PieceRow =
   | { readonly piece: Piece; readonly row: Exclude<ConversationRow, { kind: 'event' }> }
   | {
@@ -16,14 +16,17 @@ export type PieceRow =
       readonly time: number
     }
 
-/** Where a piece begins: its number, the row it begins with, and the moment of what came before. */
+/** Start of a piece: its number, its first row, and the time of the preceding row. */
 export interface PieceStart {
   readonly piece: number
   readonly row: number
   readonly time: number
 }
 
-/** The rows of a recording in order. A row's piece grows with the rows that follow it. `from`: not from the first one. */
+/**
+ * Yields the rows of a recording in order. A row's piece grows with later rows. `from`: starts at this piece instead of
+ * the first.
+ */
 export async function* pieceRows(recording: Recording, from?: PieceStart): AsyncGenerator<PieceRow> {
   let piece = null as Piece | null
   let count = from?.piece ?? 0
@@ -49,13 +52,13 @@ export async function* pieceRows(recording: Recording, from?: PieceStart): Async
   }
 }
 
-/** Which stream an event ended, and how; null where it was none of the two ends that did. */
+/** Returns which stream an event ended, and how; null if neither side ended one. */
 export function endOf(
   event: ConnectionEvent,
   role: Role
 ): { direction: Direction; how: 'fin' | 'rst' } | null {
   if (event.event === 'end') {
-    // A proxy that was stopped ended it, and not the end that it stands for.
+    // Ended by a stopped proxy, not by the side whose stream it is.
     const isProxys = event.by === 'tcplens' && OWN_STREAM[role] === undefined
     return isProxys ? null : { direction: event.direction, how: 'fin' }
   }
@@ -64,5 +67,5 @@ export function endOf(
   return direction === undefined ? null : { direction, how: 'rst' }
 }
 
-/** The stream that Tcplens itself ended, by what it was in the connection. */
+/** The stream that Tcplens itself ends, by its role in the connection. */
 const OWN_STREAM: Partial<Record<Role, Direction>> = { server: 'down', client: 'up', replay: 'up' }

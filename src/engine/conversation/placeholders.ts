@@ -4,9 +4,9 @@ import { finderOf, type Finder } from './finders'
 import type { PlayedValue } from './script'
 import type { Pair } from './substitution'
 
-/** Values that are other ones each time: what was found of them in the replies so far. */
+/** Placeholder values, which change with every run, as found in the replies so far. */
 
-/** Of a reply, so much is looked at. */
+/** Maximum number of bytes of a reply that are searched. */
 export const MAX_LOOKED_AT_BYTES = 1024 * 1024
 const TOLD_CHARACTERS = 200
 
@@ -19,7 +19,7 @@ export class Placeholders {
   readonly #wanted: readonly { placeholder: Placeholder; find: Finder }[]
   readonly #found = new Map<string, Found>()
 
-  /** Throws `bad-input` for one that can never be found. */
+  /** Throws `bad-input` for a placeholder that can never be found. */
   constructor(placeholders: readonly Placeholder[], theirs: Direction) {
     this.#wanted = placeholders.map((placeholder) => ({ placeholder, find: finderOf(placeholder, theirs) }))
   }
@@ -28,7 +28,7 @@ export class Placeholders {
     return this.#wanted.length === 0
   }
 
-  /** Old values with the new ones; those that are the same are none. */
+  /** Recorded values with their new values; unchanged values are omitted. */
   get pairs(): readonly Pair[] {
     return [...this.#found.values()].filter(({ old, now }) => Buffer.compare(old, now) !== 0)
   }
@@ -41,7 +41,9 @@ export class Placeholders {
     return [...this.#found.values()].map(({ name, piece, now }) => ({ name, piece, bytes: now }))
   }
 
-  /** Looks at a reply as it was and as it is now. A value is found once; where a piece is named, there. */
+  /**
+   * Searches a recorded reply and the new reply for values. Each value is found once; if a piece is given, only there.
+   */
   learn(piece: number, was: Uint8Array, now: Uint8Array): void {
     for (const { placeholder, find } of this.#wanted) {
       const { name } = placeholder

@@ -1,28 +1,28 @@
 import type { PiecePlace } from '../../shared/contract/conversation-replay'
 
 /**
- * Where the pieces of a recorded conversation came to stand in the one that was held anew: what a piece is compared with
- * is known only to who waited for it, since a peer may answer in more pieces or fewer, longer or shorter ones.
+ * Positions of the recorded pieces in the new conversation. Only the replies know them, because a peer may respond in
+ * more or fewer pieces, and in longer or shorter ones.
  */
 
-/** Pieces that places are kept of; 4 MB. What is behind them is not looked at one by one by anybody. */
+/** Maximum number of pieces with positions; 4 MB. Later pieces are unlikely to be viewed one by one. */
 const MAX_PLACED = 250_000
 
 const FIRST_CAPACITY = 256
 
 export class Places {
-  /** Start and end of each piece; an end below its start for none. */
+  /** Start and end of each piece; a negative start if there is none. */
   #values = new Float64Array(0)
   #count = 0
-  /** Up to where the peer's stream is part of a piece. */
+  /** End offset of the part of the peer's stream that belongs to pieces. */
   heard = 0
 
-  /** Up to which piece it has come. */
+  /** Number of pieces reached so far. */
   get count(): number {
     return this.#count
   }
 
-  /** [start, end) of the stream of its direction is part of the piece, or goes on with it. */
+  /** Adds [start, end) of the piece's stream to the piece. */
   put(piece: number, start: number, end: number): void {
     if (piece >= MAX_PLACED) return
     this.#makeRoom(piece)
@@ -33,7 +33,7 @@ export class Places {
     this.#count = Math.max(this.#count, piece + 1)
   }
 
-  /** Pieces `first` and what follows, those left out that it has not come to. */
+  /** Returns at most `count` pieces from `first` on, without those not reached. */
   read(first: number, count: number): PiecePlace[] {
     const found: PiecePlace[] = []
     for (let piece = first; piece < Math.min(first + count, this.#count); piece++) {

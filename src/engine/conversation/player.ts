@@ -7,12 +7,12 @@ import { inOneWrite } from './in-one-write'
 import type { Received } from './received'
 import type { ReplyStep, Script, SendStep, Step } from './script'
 
-/** Plays a script on a connection that stands, and says how it went. One player plays one script once. */
+/** Plays a script on an open connection and reports the result. Each player plays one script once. */
 
-/** When our pieces go: behind the reply that came before, at the moments of the recording, or at once. */
+/** When to send our pieces: after the preceding reply, at the recorded times, or immediately. */
 export type Pace =
   | { readonly kind: 'wait' }
-  /** Moments of the recording times `factor`. */
+  /** Recorded times multiplied by `factor`. */
   | { readonly kind: 'timing'; readonly factor: number }
   | { readonly kind: 'fast' }
 
@@ -20,39 +20,42 @@ export interface PlayerOptions {
   peer: PeerConnection
   received: Received
   script: Script
-  /** Whose part is played. */
+  /** The side to play. */
   side: 'client' | 'server'
   pace: Pace
-  /** Milliseconds that a reply may take longer than it took when it was recorded. */
+  /** Milliseconds that a reply may take in addition to its recorded duration. */
   limit: number
   host: FlowHost
   signal: AbortSignal
-  /** Resolves when the piece that begins there in our stream may go. */
+  /** Resolves when the piece that begins at this offset of our stream may be sent. */
   gate?(start: number): Promise<void>
   onPiece?(piece: number, what: 'send' | 'reply'): void
-  /** [start, end) of what was said, or of what was heard, is of this piece; a piece may be told of more than once. */
+  /**
+   * Reports that [start, end) of the sent or received data belongs to this piece. May be called several times for a
+   * piece.
+   */
   onPlaced?(piece: number, who: 'ours' | 'theirs', start: number, end: number): void
 }
 
-/** Why it came apart: a wait was not met in time, or the peer ended before it was to. */
+/** Why the run failed: a reply timed out, or the peer ended the connection too early. */
 export interface Diverged {
   readonly why: 'late' | 'ended'
   readonly piece: number
-  /** Bytes that we had sent by then. */
+  /** Number of bytes sent up to then. */
   readonly sent: number
 }
 
 export interface Played {
-  /** Null where it was said to the end. */
+  /** Null if the script was played to its end. */
   readonly diverged: Diverged | null
   readonly cancelled: boolean
   readonly sent: number
 }
 
-/** What is to come before something else may, in order. */
+/** A reply or end that has to arrive before the next step, in order. */
 type Expected = ReplyStep | Extract<Step, { do: 'their-end' }>
 
-/** Replies that are still to come, in a conversation that does not wait for them; more of them make it wait. */
+/** Maximum number of outstanding replies in a run that does not wait for them; with more, it starts to wait. */
 const MAX_AHEAD = 1000
 
 export class Player {
@@ -63,12 +66,12 @@ export class Player {
   #heard = 0
   #piece = 0
   #diverged: Diverged | null = null
-  /** What the peer says is heard in order, whether somebody waits for it or not. */
+  /** Chain of the expected replies, which are compared in order whether or not a step waits for them. */
   #hearing: Promise<void> = Promise.resolve()
   #ahead = 0
-  /** The peer gets what it does not take. */
+  /** True once our pieces are sent regardless of flow control. */
   #isForced = false
-  /** The peer's end was due. */
+  /** True if the peer's end was expected. */
   #endHeard = false
 
   constructor(options: PlayerOptions) {
@@ -107,11 +110,11 @@ export class Player {
     if (step.begins !== null) {
       onPiece?.(step.piece, 'send')
       await gate?.(step.begins)
-      // An end that came together with the last reply is told of in another turn.
+      // A FIN that arrived together with the last reply is reported in a later turn of the event loop.
       if (pace.kind === 'wait') await setImmediate()
     }
     const { ended } = received
-    // A client that has said all it has to say still listens; a server that has ended answers nothing any more.
+    // A client that has sent a FIN still reads; a server that has sent a FIN no longer responds.
     const isDeaf = ended === 'rst' || (ended === 'fin' && this.#options.side === 'client')
     if (isDeaf && !this.#endHeard) {
       this.#endedEarly()
@@ -143,8 +146,8 @@ export class Player {
   }
 
   /**
-   * A peer that does not say within the limit that it takes more gets all from there on as it was recorded: it may never
-   * take as much as a frame has, or what was recorded broke that rule.
+   * Waits for flow-control credit. After the limit, the rest is sent as recorded without waiting: the peer may never
+   * grant credit for a whole frame, or the recorded client may have violated flow control.
    */
   async #untilTaken(credit: Credit): Promise<void> {
     const { received, limit } = this.#options
@@ -156,7 +159,7 @@ export class Player {
     }
   }
 
-  /** Hears what is to come, behind what was to come before it. */
+  /** Expects a reply or end after those already expected. */
   #hear(step: Expected): Promise<void> {
     this.#ahead++
     this.#hearing = this.#hearing.then(async () => {
@@ -168,7 +171,7 @@ export class Player {
         this.#options.onPlaced?.(step.piece, 'theirs', start, this.#heard)
       } else await this.#hearEnd(step)
     })
-    // Whoever waits for it hears why; nobody may, while our pieces do not wait for replies.
+    // The waiting step handles the rejection; without a waiting step it would be unhandled.
     this.#hearing.catch(() => undefined)
     return this.#hearing
   }
@@ -177,7 +180,7 @@ export class Player {
     const { received, limit, onPiece } = this.#options
     onPiece?.(piece, 'reply')
     await reply.begin()
-    // What has come may be all that there is to it.
+    // The bytes received so far may already complete the reply.
     let { met } = await reply.take(new Uint8Array(0))
     for (let due = this.#due(took + limit); !met;) {
       const quiet = reply.quietAfter === null ? Infinity : received.last + reply.quietAfter
@@ -188,7 +191,7 @@ export class Player {
         received.take(taken.used)
         this.#heard += taken.used
         met = taken.met
-        // As long as something comes, it is not late.
+        // Received data restarts the timeout.
         if (taken.used > 0) due = this.#due(took + limit)
       } else if (arrival === 'ended') {
         if (!(await reply.close('end'))) this.#diverge('ended', piece)
@@ -232,7 +235,7 @@ export class Player {
     return performance.now() + within
   }
 
-  /** Nothing can be sent any more. */
+  /** Reports that nothing can be sent any more. */
   #endedEarly(): void {
     if (!this.#options.signal.aborted) this.#diverge('ended', this.#piece)
   }

@@ -1,6 +1,6 @@
 /**
- * What a peer has sent and nobody has taken yet. Bounded: above a limit the peer is to be held until there is room
- * again. One takes at a time; others may wait for more.
+ * Buffer of received bytes not consumed yet. Bounded: above a limit, the peer is paused until there is space again. One
+ * reader consumes; others may wait for more data.
  */
 
 const HOLD_BYTES = 1024 * 1024
@@ -15,11 +15,11 @@ export class Received {
   #held = false
   #ended: 'fin' | 'rst' | null = null
   #last = performance.now()
-  /** Bytes that have ever come. */
+  /** Number of bytes received in total. */
   #total = 0
   readonly #waiting = new Set<() => void>()
 
-  /** `hold` is told when the peer is not to be read from any more, and when it is again. */
+  /** `hold` pauses (true) or resumes (false) reading from the peer. */
   constructor(hold: (on: boolean) => void, signal: AbortSignal) {
     this.#hold = hold
     this.#signal = signal
@@ -33,7 +33,7 @@ export class Received {
     return this.#ended
   }
 
-  /** When something came last, by `performance.now`. */
+  /** Time of the last received data, from `performance.now`. */
   get last(): number {
     return this.#last
   }
@@ -42,7 +42,7 @@ export class Received {
     return this.#length
   }
 
-  /** Copies. */
+  /** Appends a copy of the bytes. */
   push(bytes: Uint8Array): void {
     this.#pieces.push(bytes.slice())
     this.#length += bytes.length
@@ -57,12 +57,12 @@ export class Received {
     this.#wake()
   }
 
-  /** What came first and is there; empty where nothing is. It stays until it is taken. */
+  /** Returns the oldest buffered bytes without consuming them; empty if there are none. */
   peek(): Uint8Array {
     return this.#pieces[0] ?? new Uint8Array(0)
   }
 
-  /** Takes so many bytes of what `peek` gave. */
+  /** Consumes this many of the bytes returned by `peek`. */
   take(length: number): void {
     const [first] = this.#pieces
     if (first === undefined) return
@@ -72,12 +72,12 @@ export class Received {
     if (this.#held && this.#length <= HOLD_BYTES / 2) this.#hold((this.#held = false))
   }
 
-  /** Waits until there is something to take, the peer has ended, or `due` (of `performance.now`) has come. */
+  /** Waits until there are bytes to consume, the peer has ended, or `due` (of `performance.now`) is reached. */
   wait(due: number): Promise<Arrival> {
     return this.#until(due, () => this.#length > 0)
   }
 
-  /** The same until more has come than is there by now, taken or not. */
+  /** Waits like `wait`, but until more bytes arrive than were received so far. */
   more(due: number): Promise<Arrival> {
     const before = this.#total
     return this.#until(due, () => this.#total > before)

@@ -6,44 +6,52 @@ import type { Role } from '../../shared/model/connection-event'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 
-/** What was agreed on with a target. */
+/** TLS parameters negotiated with a server. */
 export interface SpokenTls {
-  /** Whom it was asked for (SNI); empty for nobody. */
+  /** Requested server name (SNI); empty without SNI. */
   readonly serverName: string
-  /** The protocol (ALPN), one character a byte; empty for none. */
+  /** Negotiated protocol (ALPN), one character per byte; empty for none. */
   readonly alpn: string
 }
 
-/** What a capture holds of one connection, read piece by piece: a conversation of gigabytes takes no more memory than a small one. */
+/**
+ * One recorded connection, read piece by piece, so that conversations of gigabytes need no more memory than small ones.
+ */
 
 export interface Recording {
   readonly row: ConnectionRow
-  /** What recorded it: whose end an end by Tcplens was depends on it. */
+  /** Role of the recorder, which determines the side that an end by Tcplens belongs to. */
   readonly role: Role
-  /** Where the conversation begins with the target itself: behind what was said to a proxy on the way, or to open TLS. */
+  /**
+   * Offsets at which the conversation with the server itself begins: after the data for an upstream proxy or for
+   * STARTTLS.
+   */
   readonly from: Readonly<Record<Direction, number>>
-  /** A proxy took requests with whole URLs apart: what the client said is not what its target was told. */
+  /**
+   * True if a proxy rewrote requests in absolute form, so that the client's bytes differ from those the server
+   * received.
+   */
   readonly isForwarded: boolean
-  /** A proxy answered by itself what was said to it, where no tunnel began behind that. */
+  /** True if a proxy responded itself and no tunnel followed. */
   readonly isAnswered: boolean
-  /** What was spoken with the target, as it was opened; null for no TLS, or for TLS that was not opened. */
+  /** TLS with the server that was decrypted; null without TLS or if it was not decrypted. */
   readonly tls: SpokenTls | null
-  /** The capture has lost entries of it; those that are left have moved up by as many. */
+  /** Number of entries that the capture has lost; the remaining entries have moved up by as many. */
   readonly dropped: number
   /** Segments, events and gaps, in order, from entry `first` on. */
   rows(first?: number): AsyncIterable<ConversationRow>
-  /** [start, end) of a stream, in reads of at most MAX_READ_BYTES; a number stands for so many that are missing. */
+  /** Reads [start, end) of a stream in parts of at most MAX_READ_BYTES. A number stands for that many missing bytes. */
   read(direction: Direction, start: number, end: number): AsyncIterable<Uint8Array | number>
 }
 
-/** Its TLS was recorded as it passed: what there is to play are encrypted bytes, which are good for one connection only. */
+/** True if the TLS data was recorded without decryption: the encrypted bytes are valid for one connection only. */
 export function isEncrypted({ protocol }: Pick<ConnectionRow, 'protocol'>): boolean {
   return protocol === 'tls'
 }
 
 type Client = AnalysisThread['client']
 
-/** Rejects with `not-found` for a connection that the capture does not have. */
+/** Rejects with `not-found` for a connection that the capture does not contain. */
 export async function openRecording(client: Client, connection: number): Promise<Recording> {
   const { row, events, droppedEntries } = await client.request('connections.get', { connection })
   const [first] = events

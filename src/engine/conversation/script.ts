@@ -1,19 +1,19 @@
 import type { Credit } from './credit'
 
 /**
- * What is played, step by step, as its player sees it: what it says, what it is to hear, and who ends it. A script comes
- * out of a capture or out of a test's file; the player does not know which.
+ * Script that the player executes step by step: data to send, replies to expect, and ends of the connection. Created
+ * from a capture or from a test file; the player does not distinguish them.
  */
 
 export interface SendStep {
   readonly do: 'send'
-  /** Number of the piece it is of, from 0: what one side says until the other one does is a piece. */
+  /** Number of the piece, from 0. A piece is the data one side sends until the other side sends. */
   readonly piece: number
-  /** Where the piece begins in our stream, if this is its first step. */
+  /** Offset in our stream at which the piece begins, if this is its first step; otherwise null. */
   readonly begins: number | null
-  /** Milliseconds behind the beginning of the recording; null where there is none. */
+  /** Milliseconds since the start of the recording; null without a recorded time. */
   readonly time: number | null
-  /** To be read once, at the moment it is sent. */
+  /** Bytes to send. Must be read once, at the moment of sending. */
   bytes(): AsyncIterable<Uint8Array>
 }
 
@@ -21,7 +21,7 @@ export interface ReplyStep {
   readonly do: 'reply'
   readonly piece: number
   /**
-   * Milliseconds from what was said before it to its last byte when it was recorded, which it may take again on top of
+   * Recorded milliseconds from the preceding data to the reply's last byte. The reply may take this long in addition to
    * the limit.
    */
   readonly took: number
@@ -31,72 +31,77 @@ export interface ReplyStep {
 export type Step =
   | SendStep
   | ReplyStep
-  /** Our stream ends here; the other one may go on. */
+  /** Sends a FIN; the peer may continue to send. */
   | { readonly do: 'end' }
   | { readonly do: 'reset' }
-  /** The peer's stream ends here; milliseconds that it took, as for a reply. */
+  /** Expects the peer's FIN or reset. `took`: recorded milliseconds, as for a reply. */
   | { readonly do: 'their-end'; readonly how: 'fin' | 'rst'; readonly took: number }
 
-/** Where what came is not what was to come. */
+/** A difference between expected and received bytes. */
 export interface Difference {
   readonly piece: number
-  /** Offset in the peer's stream as recorded, or as the test has it; of the new one the same, if it is the first. */
+  /**
+   * Offset in the peer's stream, as recorded or as written in the test. For the first difference it is also the offset
+   * in the new stream.
+   */
   readonly at: number
-  /** Of a reply that is compared decoded, where in it: `stream 1, content-type`. */
+  /** Place within a reply that is compared decoded, for example `stream 1, content-type`. */
   readonly field?: string
-  /** Some bytes from there on, fewer or none where one of the two has ended. */
+  /** Some bytes from the offset on; fewer or none if one of the two streams has ended. */
   readonly expected: Uint8Array
   readonly actual: Uint8Array
 }
 
-/** What is to come before the next step. */
+/** A reply to expect before the next step. */
 export interface Reply {
-  /** To be called once, before anything else. */
+  /** Must be called once, before all other methods. */
   begin(): Promise<void>
-  /** Takes of what came what belongs to it. Behind `met`, nothing more does. */
+  /** Consumes the bytes that belong to the reply. After `met` is true, it consumes no more. */
   take(bytes: Uint8Array): Promise<{ used: number; met: boolean }>
-  /** Nothing more for so many milliseconds ends it; null where silence means nothing, as before its first byte. */
+  /** Milliseconds of silence that end the reply; null if silence does not end it, as before its first byte. */
   readonly quietAfter: number | null
-  /** The peer has ended, or was silent: whether it is whole with that. Called at most once, in place of `met`. */
+  /**
+   * The peer has ended or was silent. Returns whether the reply is complete. Called at most once, and only if not met.
+   */
   close(why: 'silence' | 'end'): Promise<boolean>
 }
 
 export interface Script {
   steps(): AsyncIterable<Step>
-  /** Bytes of the peer, as they come and before any reply takes them. */
+  /** Receives the peer's bytes as they arrive, before any reply consumes them. */
   received(bytes: Uint8Array): void
-  /** Bytes of the peer that belong to no reply, once there is none left. */
+  /** Receives the peer's bytes after the last reply. */
   surplus(bytes: Uint8Array): Promise<void>
-  /** Everything was said and heard: what is still missing is missing. */
+  /** Reports expected data that is still missing, after the last step. */
   finish(): Promise<void>
   /** The peer's stream has ended. */
   receivedEnd(): void
-  /** It ended otherwise than it was to: the streams' bytes may be the same. */
+  /** The peer's stream ended in an unexpected way, even if its bytes are equal. */
   endDiffers(): void
-  /** How much the peer takes by its own word; null where nothing limits that, or the script waits for it by itself. */
+  /** Flow-control credit granted by the peer; null if there is no flow control or the script handles it itself. */
   readonly credit: Credit | null
-  /** What was found so far. */
+  /** Differences found so far. */
   readonly differences: Differences
-  /** Values that are other ones each time, as they are known so far. */
+  /** Values that change with every run, as far as they are known. */
   readonly found: readonly { readonly name: string; readonly old: string; readonly now: string }[]
-  /** The same values as bytes, uncut, for the test that is saved of what was played. */
+  /** The same values as untruncated bytes, for saving the run as a test. */
   readonly values: readonly PlayedValue[]
-  /** Edits, placeholders or missing bytes make what is sent differ from the recording. */
+  /** True if edits, placeholders or missing bytes make the sent data differ from the recording. */
   readonly isChanged: boolean
 }
 
-/** A placeholder's value in a played conversation. */
+/** A placeholder's value in a run. */
 export interface PlayedValue {
   readonly name: string
-  /** The recorded piece whose reply it was found in. */
+  /** Number of the recorded piece in whose reply it was found. */
   readonly piece: number
   readonly bytes: Uint8Array
 }
 
 export interface Differences {
   readonly first: Difference | null
-  /** One a piece, of the first pieces that have one. */
+  /** At most one difference per piece, for the first pieces that differ. */
   readonly listed: readonly Difference[]
-  /** Pieces that have one. */
+  /** Number of pieces with a difference. */
   readonly count: number
 }

@@ -13,7 +13,7 @@ import type { PeerListener } from '../session/peer-options'
 import { Received } from './received'
 import type { Script } from './script'
 
-/** Gets a script its connection: one that Tcplens makes to a server, or one that a client makes to Tcplens. */
+/** Establishes the connection for a script: from Tcplens to a server, or from a client to Tcplens. */
 
 export interface Standing {
   readonly peer: PeerConnection
@@ -21,9 +21,11 @@ export interface Standing {
 }
 
 export interface Stand {
-  /** Resolves when it stands; null where it was cancelled before. Rejects where it never will, with the reason. */
+  /**
+   * Resolves when the connection is established; with null if cancelled before. Rejects with the reason if it fails.
+   */
   readonly stands: Promise<Standing | null>
-  /** Ends it in order, or what has begun of it. Resolves when it is gone. */
+  /** Closes the connection or the connect attempt gracefully. Resolves when it is closed. */
   over(): Promise<void>
 }
 
@@ -35,7 +37,7 @@ export interface StandParts {
   record(): ConnectionRecorder
 }
 
-/** What is heard of a peer, on its way to the player. */
+/** Passes the peer's data on to the player. */
 class Ears {
   readonly received: Received
   peer: PeerConnection | null = null
@@ -59,7 +61,7 @@ class Ears {
       onTheirEnd: () => {
         this.#script.receivedEnd()
         this.received.end('fin')
-        // Ours goes where the script has it.
+        // The script determines when we send our FIN.
         return true
       }
     }
@@ -106,7 +108,7 @@ export function standAsClient(parts: StandParts, plan: DialPlan, session: number
   }
 }
 
-/** Listens for one client; those that come after it are sent away. `onListening` is told where. */
+/** Listens for one client and rejects later ones. Calls `onListening` with the bound address. */
 export function standAsServer(
   parts: StandParts,
   listen: { host: string; port: number },
@@ -145,7 +147,7 @@ export function standAsServer(
   const stands = new Promise<Standing | null>((resolve, reject) => {
     settle = resolve
     server.on('connection', accept)
-    // More than one may come: a connection that cannot be accepted is one as well.
+    // Several errors may occur: a connection that cannot be accepted is reported as an error too.
     server.on('error', (error) => {
       listenError(error, listen).then(reject, reject)
     })

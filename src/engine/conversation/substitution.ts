@@ -1,13 +1,13 @@
 import { joinBytes } from '../../shared/bytes/join-bytes'
 
-/** Old values and those that stand for them now, in bytes that go by. */
+/** Replaces recorded values with new values in a stream. */
 
 export interface Pair {
   readonly old: Uint8Array
   readonly now: Uint8Array
 }
 
-/** Replaces each old value in a stream, wherever reads cut it. The longest is looked for first. */
+/** Replaces each old value in a stream, even across reads. Longer values take precedence. */
 export class Substitution {
   readonly #pairs: readonly Pair[]
   readonly #longest: number
@@ -18,17 +18,17 @@ export class Substitution {
     this.#longest = this.#pairs[0]?.old.length ?? 0
   }
 
-  /** What is certain by now; the rest may be the beginning of a value. */
+  /** Returns the bytes that are final so far; the rest may be the beginning of a value. */
   push(bytes: Uint8Array): Uint8Array {
     return this.#replaced(joinBytes([this.#kept, bytes]), Math.max(0, this.#longest - 1))
   }
 
-  /** What is left. */
+  /** Returns the remaining bytes. */
   end(): Uint8Array {
     return this.#replaced(this.#kept, 0)
   }
 
-  /** All but the last `keep` bytes, unless a value that begins before them ends in them. */
+  /** Returns all but the last `keep` bytes, extended to the end of a value that begins before them. */
   #replaced(bytes: Uint8Array, keep: number): Uint8Array {
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     const parts: Uint8Array[] = []
@@ -36,7 +36,7 @@ export class Substitution {
     let at = 0
     for (;;) {
       const next = this.#next(view, at, places)
-      // So near the end, it may still be the beginning of a longer one.
+      // This close to the end, it may still be the beginning of a longer value.
       if (next === null || next.at >= bytes.length - keep) break
       parts.push(bytes.subarray(at, next.at), next.pair.now)
       at = next.at + next.pair.old.length
@@ -47,7 +47,9 @@ export class Substitution {
     return joinBytes(parts)
   }
 
-  /** `places`: where each value was found last, so that the bytes are gone through once for each, and not for each find. */
+  /**
+   * `places`: last position found for each value, so that the bytes are scanned once per value and not once per match.
+   */
   #next(bytes: Buffer, from: number, places: number[]): { at: number; pair: Pair } | null {
     let found: { at: number; pair: Pair } | null = null
     for (const [index, pair] of this.#pairs.entries()) {
@@ -67,17 +69,14 @@ export function substituted(bytes: Uint8Array, pairs: readonly Pair[]): Uint8Arr
   return joinBytes([substitution.push(bytes), substitution.end()])
 }
 
-/**
- * The first place at which the two differ otherwise than by a value and its old one, as offsets in both; null where they
- * are the same but for these.
- */
+/** Returns the first difference of the two, apart from replaced values, as offsets in both; null if there is none. */
 export function firstOther(
   was: Uint8Array,
   now: Uint8Array,
   pairs: readonly Pair[]
 ): { was: number; now: number } | null {
   const [one, other] = [asBuffer(was), asBuffer(now)]
-  // As they are replaced.
+  // In the order of replacement.
   const longestFirst = pairs.toSorted((a, b) => b.old.length - a.old.length)
   for (let at = 0, there = 0; at < one.length || there < other.length;) {
     const pair = longestFirst.find(

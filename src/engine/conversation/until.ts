@@ -7,10 +7,13 @@ import type { Until } from './captured-reply'
 import { DecodedCounter, FrameCounter } from './message-counter'
 import type { Recording } from './recording'
 
-/** What the beginning of a conversation is told by. */
+/** Number of first bytes used to detect the protocol. */
 const LOOKED_AT_BYTES = 4096
 
-/** How replies of `theirs` are known to be whole, ready to be used once. Throws `bad-input` where that is not possible. */
+/**
+ * Returns the rule for complete replies of `theirs`, for one use. Throws `bad-input` if the recording does not support
+ * it.
+ */
 export async function untilOf(input: UntilInput, recording: Recording, theirs: Direction): Promise<Until> {
   switch (input.kind) {
     case 'bytes':
@@ -49,19 +52,19 @@ async function byDecoder(recording: Recording, theirs: Direction): Promise<Until
   return pair === null ? null : { by: 'messages', recorded: pair[0], live: pair[1] }
 }
 
-/** The first bytes of both streams. */
+/** Reads the first bytes of both streams. */
 export async function beginnings(recording: Recording): Promise<Record<Direction, Uint8Array>> {
   return { up: await beginning(recording, 'up'), down: await beginning(recording, 'down') }
 }
 
-/** Whether it begins as a client of HTTP/2 does (RFC 9113, section 3.4). */
+/** True if the recording begins with the HTTP/2 client preface (RFC 9113, section 3.4). */
 export async function isHttp2(recording: Recording): Promise<boolean> {
   return Buffer.from(await beginning(recording, 'up'))
     .toString('latin1')
     .startsWith(PREFACE)
 }
 
-/** None where they are missing. */
+/** Returns no bytes if they are missing. */
 async function beginning(recording: Recording, direction: Direction): Promise<Uint8Array> {
   const start = recording.from[direction]
   const end = Math.min(start + LOOKED_AT_BYTES, recording.row[direction])

@@ -6,15 +6,15 @@ import { wayTo } from '../replay/way-to-target'
 import type { Recording } from './recording'
 
 /**
- * How the server is reached that a client's side is played to: as it was, or at another address. What is spoken is the
- * same, so TLS stays TLS unless it is said otherwise, asks for the same name (as what is said inside goes on to) and
- * agrees on the same protocol.
+ * Returns the route to the server for playing a client's side: the recorded one, or another address. The protocol stays
+ * the same: TLS stays TLS unless overridden, with the same server name (which also occurs inside the conversation) and
+ * the same ALPN protocol.
  */
 export function planWay(
   { row, tls: spoken }: Recording,
   { target, tls }: Pick<ConversationInput, 'target' | 'tls'>,
   config: SessionConfig | undefined,
-  /** Authorities beside the system's, as PEM. */
+  /** PEM certificates of authorities to trust in addition to the system's. */
   trusted: readonly string[]
 ): DialPlan | Promise<DialPlan> {
   const alpn = spoken === null || spoken.alpn === '' ? [] : [spoken.alpn]

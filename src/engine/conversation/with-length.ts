@@ -1,6 +1,6 @@
 /**
- * A request or response whose body has another length since values in it were replaced: its Content-Length goes along,
- * if it was right before (RFC 9112, section 6.2). Anything else stays as it is.
+ * Updates the Content-Length of a message whose body length changed because values were replaced, if it was correct
+ * before (RFC 9112, section 6.2). Returns other data unchanged.
  */
 export function withLength(was: Uint8Array, now: Uint8Array): Uint8Array {
   if (was.length === now.length) return now
@@ -15,7 +15,7 @@ export function withLength(was: Uint8Array, now: Uint8Array): Uint8Array {
   ])
 }
 
-/** Of a single message: what its one Content-Length says, where, and how many bytes follow the head. */
+/** Parses a single message: the value and position of its only Content-Length, and the actual body length. */
 function bodyLength(bytes: Uint8Array): { said: number; from: number; to: number; there: number } | null {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
   const end = text.indexOf('\r\n\r\n')

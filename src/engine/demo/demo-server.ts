@@ -2,9 +2,9 @@ import http from 'node:http'
 import { gzipSync } from 'node:zlib'
 import type { Endpoint } from '../../shared/model/connection-event'
 
-/** A small HTTP server to try Tcplens on: JSON, a page, a picture, chunks, compression, an error and a redirect. */
+/** Small HTTP server for trying out Tcplens: JSON, a page, a picture, chunks, compression, an error and a redirect. */
 
-/** A picture made here rather than shipped: an 8 × 8 checkerboard as an uncompressed-palette GIF (GIF89a). */
+/** An 8 × 8 checkerboard as a GIF (GIF89a), embedded instead of shipped as a file. */
 const PICTURE = Buffer.from('R0lGODlhCAAIAIAAAC9v7f///ywAAAAACAAIAAACDESMcYuZzNyCjSoJCgA7', 'base64')
 
 const ORDERS = [

@@ -5,7 +5,7 @@ import { AppError, messageOf } from '../../shared/model/app-error'
 import type { SessionRegistry } from '../session/session-registry'
 import { startDemoServer, type DemoServer } from './demo-server'
 
-/** The one-click demo: the built-in server, a proxy in front of it, and some requests through that proxy. */
+/** The demo: the built-in server, a proxy in front of it, and some requests through that proxy. */
 
 const REQUESTS: readonly { method: string; path: string; body?: string }[] = [
   { method: 'GET', path: '/' },
@@ -28,14 +28,14 @@ export class Demo {
     this.#sessions = sessions
   }
 
-  /** Starts what does not run yet, and sends the requests. */
+  /** Starts the parts that are not running and sends the requests. */
   async start(): Promise<SessionSummary> {
     const summary = await this.startProxy()
     if (summary.listening !== null) {
       try {
         await sendRequests(summary.listening)
       } catch (error) {
-        // The session may be stopped, or its connections closed, while its requests are under way.
+        // The session may be stopped, or its connections closed, while its requests are in progress.
         throw new AppError('connect-failed', `The demo's requests did not complete: ${messageOf(error)}`)
       }
     }
@@ -59,7 +59,7 @@ export class Demo {
     return this.#sessions.start(id)
   }
 
-  /** A proxy in front of the demo's server, of no use once that is gone. */
+  /** True for a proxy in front of the demo server, which is useless without that server. */
   owns({ config }: SessionSummary): boolean {
     if (config.kind !== 'proxy' || config.target === undefined || this.#port === undefined) return false
     return endpointOf(config.target).port === this.#port

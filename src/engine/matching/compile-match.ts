@@ -1,6 +1,7 @@
 /**
- * A match as the user wrote it, made ready for bytes: what comes is compared on the relay's thread, so whatever the
- * user wrote, the time is linear in the bytes. A pattern that is wrong is a problem with its place, never an exception.
+ * Compiles a user's match for searching bytes. Matching runs on the thread that relays traffic, so that its time must
+ * be linear in the number of bytes for every pattern. An invalid pattern is returned as a problem with its position,
+ * never thrown.
  */
 import type { Match } from '../../shared/contract/matching'
 import { compileHex } from './hex-pattern'

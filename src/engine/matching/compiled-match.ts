@@ -1,25 +1,28 @@
-/** What a match is once it is ready: shared by the kinds of patterns. */
+/** Compiled match, common to all kinds of patterns. */
 
-/** Half-open range of the bytes, and what groups matched: `0` is all of it, then `1`, `2` and names. */
+/** Half-open range of the bytes, and the matched groups: `0` is the whole match, followed by `1`, `2` and names. */
 export interface Found {
   readonly start: number
   readonly end: number
-  /** Latin-1: one character a byte, whatever the bytes are. A group that took no part is empty. */
+  /** Latin-1, one character per byte. A group that did not participate is empty. */
   readonly groups: Record<string, string>
 }
 
 export interface CompiledMatch {
-  /** The first place that matches, or null. Never throws. */
+  /** Returns the first match, or null. Never throws. */
   find(bytes: Uint8Array): Found | null
 }
 
 export interface MatchProblem {
-  /** `unknown-escape`, `half-escape`, `no-character`; `not-hex`, `half-byte`; `bad-regex`, `bytes-and-characters`, `too-complex`. */
+  /**
+   * `unknown-escape`, `half-escape`, `no-character`; `not-hex`, `half-byte`; `bad-regex`, `bytes-and-characters`,
+   * `too-complex`.
+   */
   readonly code: string
-  /** Where it is in the text or pattern as typed, in UTF-16 units. */
+  /** Position in the text or pattern as typed, in UTF-16 units. */
   readonly at: number
   readonly message: string
-  /** Of `bad-regex`: what rule it breaks, and the piece of the pattern that does. */
+  /** For `bad-regex`: the violated rule, and the part of the pattern that violates it. */
   readonly reason?: string
   readonly piece?: string
 }

@@ -1,14 +1,14 @@
 /**
- * Hexadecimal with holes: `01 ?3 * ff` is 01, a byte that ends in 3, any run of bytes (none as well), ff. What each
- * `*` stood for is a group. Pieces between runs are looked for one behind the other, each at its first place, which
- * finds a match if there is one; a piece is found by bits that walk through it (shift-and), so that no pattern takes
- * more than a fixed time for a byte.
+ * Hexadecimal pattern with wildcards: `01 ?3 * ff` is 01, a byte that ends in 3, any number of bytes (or none), ff.
+ * Each `*` is a group. Pieces between wildcards are searched one after another, each at its first occurrence, which
+ * finds a match if there is one. A piece is searched with the shift-and algorithm, so that no pattern takes more than a
+ * fixed time per byte.
  */
 import type { Match } from '../../shared/contract/matching'
 import { characterAt } from '../../shared/bytes/hex-text'
 import { latin1, refuse, type Found, type MatchProblem, type MatchResult } from './compiled-match'
 
-/** Of each byte the bits that are compared, and what they are. */
+/** For each byte, the mask of the compared bits, and their values. */
 interface Piece {
   readonly masks: readonly number[]
   readonly values: readonly number[]
@@ -24,7 +24,7 @@ export function compileHex({ pattern, whole }: Extract<Match, { kind: 'hex' }>):
   return { ok: true, match: { find: (bytes) => findPieces(bytes, pieces, whole) } }
 }
 
-/** The pieces between the runs: one more than there are `*`. */
+/** Returns the pieces between the wildcards: one more than there are `*`. */
 function parse(pattern: string): Piece[] | MatchProblem {
   const pieces: { masks: number[]; values: number[] }[] = [{ masks: [], values: [] }]
   for (let at = 0; at < pattern.length;) {
@@ -62,7 +62,7 @@ function wrong(code: string, at: number, message: string): MatchProblem {
   return { code, at, message }
 }
 
-/** Both digits as a byte: `known` for each that is given, or the digit itself, and 0 for each `?`. */
+/** Combines two digits into a byte: `known` (or the digit's value if null) for each given digit, 0 for each `?`. */
 function digitBits(pair: string, known: number | null): number {
   const [high, low] = Array.from(pair, (digit) => (digit === '?' ? 0 : (known ?? Number.parseInt(digit, 16))))
   return ((high ?? 0) << 4) | (low ?? 0)
@@ -70,7 +70,7 @@ function digitBits(pair: string, known: number | null): number {
 
 interface CompiledPiece extends Piece {
   readonly length: number
-  /** Words of 32 bits for each byte value: bit n is set where the byte fits the piece's byte n. */
+  /** 32-bit words for each byte value: bit n is set if the byte matches byte n of the piece. */
   readonly fits: Uint32Array
   readonly words: number
 }

@@ -1,9 +1,12 @@
 /**
- * A pattern cut where it matters whether bytes or characters are meant: escapes of bytes above ASCII, characters
- * above ASCII, and all the rest as it stands. What is wrong with a pattern is for its compiler to say.
+ * Splits a pattern into escapes of bytes above ASCII, characters above ASCII, and all other parts. Does not report
+ * errors, which the compiler does.
  */
 export interface PatternPart {
-  /** `byte`: an escape of 80 to ff; `character`: beyond ASCII as typed, by number, or a Unicode class (`\pL`). */
+  /**
+   * `byte`: an escape from 80 to ff; `character`: a non-ASCII character, literally or by number, or a Unicode class
+   * (`\pL`).
+   */
   readonly kind: 'byte' | 'character' | 'rest'
   readonly text: string
   readonly at: number
@@ -25,7 +28,7 @@ export function patternParts(pattern: string): PatternPart[] {
     }
     if (!inClass && text === '[') {
       inClass = true
-      // A bracket directly behind the opening one, or its `^`, stands for itself.
+      // A bracket directly after the opening bracket or its `^` is literal.
       classFrom = at + (pattern.charAt(at + 1) === '^' ? 2 : 1)
     } else if (inClass && text === ']' && at > classFrom) {
       inClass = false
@@ -46,7 +49,7 @@ function kindOf(token: string): PatternPart['kind'] {
   return code > 0x7f ? 'byte' : 'rest'
 }
 
-/** Quoted text means its characters: those of ASCII stay quoted. */
+/** Quoted text is literal: its ASCII characters stay quoted. */
 function quoted(token: string, at: number): Omit<PatternPart, 'inClass'>[] {
   if (isAscii(token)) return [{ kind: 'rest', text: token, at }]
   const inner = token.slice(2, token.endsWith('\\E') ? -2 : undefined)

@@ -1,18 +1,21 @@
 /**
- * Regular expressions in the syntax of RE2 over bytes, on an engine of linear time. A pattern of ASCII alone, or with
- * bytes (`\xff`), sees each byte as a character. One with characters beyond ASCII (`é`, `[а-я]`, `\pL`) reads the bytes
- * as UTF-8, where each byte that is no UTF-8 is a character of its own. One with both sees bytes, and its characters
- * stand for their UTF-8; only a class of both has no such meaning and is refused.
+ * RE2 regular expressions over bytes, in linear time. A pattern of ASCII characters and byte escapes (`\xff`) treats
+ * each byte as a character. A pattern with non-ASCII characters (`é`, `[а-я]`, `\pL`) decodes the bytes as UTF-8, with
+ * each invalid byte as a character of its own. A pattern with both treats bytes as characters and its non-ASCII
+ * characters as their UTF-8 bytes; a class that mixes both is rejected.
  */
 import { RE2JS, RE2JSSyntaxException } from 're2js'
 import type { Match } from '../../shared/contract/matching'
 import { latin1, refuse, type CompiledMatch, type MatchProblem, type MatchResult } from './compiled-match'
 import { patternParts, type PatternPart } from './regex-parts'
 
-/** Steps of a compiled pattern, each of which a byte may cost: beyond this, a pattern is no longer "linear" but slow. */
+/**
+ * Maximum number of steps of a compiled pattern. Each byte may cost as many steps, so that larger patterns would be
+ * slow although linear.
+ */
 const MAX_PROGRAM = 5000
 
-/** By what the engine says: the codes of rules that a pattern can break. */
+/** Codes of pattern problems, by the engine's error message. */
 const REASONS: Readonly<Record<string, string>> = {
   'invalid character class range': 'range',
   'invalid escape sequence': 'escape',
@@ -62,7 +65,7 @@ function tryCompile(pattern: string, ignoreCase: boolean): RE2JS | MatchResult {
   }
 }
 
-/** The same with characters as their UTF-8, and bytes which are not taken for letters that have a case. */
+/** Compiles a pattern over bytes, with characters as their UTF-8. Bytes are not treated as letters with a case. */
 function overBytes(parts: readonly PatternPart[], ignoreCase: boolean): string | MatchProblem {
   const misplaced = parts.find(
     ({ kind, inClass, text }) => kind === 'character' && (inClass || text.startsWith('\\'))
@@ -90,7 +93,7 @@ function finder(regex: RE2JS, isUtf8: boolean): CompiledMatch {
   const count = regex.groupCount()
   return {
     find: (bytes) => {
-      // Positions count characters of a Latin-1 text, which are bytes, or bytes of UTF-8.
+      // Positions are bytes in both cases: UTF-8 bytes, or characters of a Latin-1 text.
       const matcher = regex.matcher(isUtf8 ? bytes : latin1(bytes, 0, bytes.length))
       if (!matcher.find()) return null
       const groups: Record<string, string> = {}

@@ -1,6 +1,6 @@
 /**
- * Text to be found in bytes, in UTF-8. Without regard to case, characters beyond ASCII are folded as Unicode says,
- * unless escapes make bytes that are no text: then only A to Z are.
+ * Searches for text as UTF-8 bytes. Ignoring case, non-ASCII characters use Unicode case folding, unless escapes
+ * produce bytes that are not valid text: then only A to Z are folded.
  */
 import { RE2JS } from 're2js'
 import type { Match } from '../../shared/contract/matching'
@@ -24,7 +24,7 @@ export function compileText({ text, whole, ignoreCase }: TextMatch): MatchResult
   return { ok: true, match: { find: (bytes) => findBytes(bytes, lowerCased(bytes), lower, whole) } }
 }
 
-/** Looks in `searched`, which is as long as `bytes`; reports what `bytes` hold there. */
+/** Searches `searched`, which has the same length as `bytes`, and returns the found range of `bytes`. */
 function findBytes(
   bytes: Uint8Array,
   searched: Uint8Array,
@@ -56,7 +56,7 @@ function utf8Text(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    // The fatal decoder's way of saying that these bytes are not UTF-8.
+    // The fatal decoder throws for bytes that are not UTF-8.
     return null
   }
 }

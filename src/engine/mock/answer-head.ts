@@ -5,31 +5,31 @@ import type { Request } from '../behaviour/http/request'
 import type { RecordedMessage } from './set-contents'
 
 /**
- * The head of a recorded answer as it goes out: byte for byte as it was, but for what would be wrong now. That is the
- * date, where it is to be now's, and the length where the body that goes out is not the one that was recorded.
+ * The head of a recorded response as it is sent: unchanged, except for values that would be wrong now. These are the
+ * dates, if they are to be moved, and the length, if the body sent differs from the recorded one.
  */
 
 export interface AnswerHead {
   readonly bytes: Uint8Array
-  /** `plain`: the recorded bytes as they are; `unchunked`: their data alone. */
+  /** `plain`: the recorded bytes unchanged; `unchunked`: their data without chunks. */
   readonly body: 'plain' | 'unchunked' | 'none'
-  /** The connection ends behind it: in order, or by a reset where its end would otherwise be taken for the body's. */
+  /** What happens to the connection after the response. `reset`: a FIN would be mistaken for the end of the body. */
   readonly then: 'keep' | 'end' | 'reset'
-  /** What was changed, in words. */
+  /** Readable descriptions of the changes. */
   readonly notes: readonly string[]
 }
 
 export interface AnswerFacts {
-  /** What was recorded, from its start line to the blank line. */
+  /** The recorded head, from its start line to the blank line. */
   readonly head: Uint8Array
   readonly message: RecordedMessage
-  /** Of the request it answered then. */
+  /** Method of the recorded request. */
   readonly method: string
   /** Milliseconds since 1970. */
   readonly recordedAt: number
-  /** Null to leave the dates as they were. */
+  /** Milliseconds since 1970; null to keep the recorded dates. */
   readonly now: number | null
-  /** What opens a WebSocket now: a key, which the answer has to prove to have read, and what the client can do. */
+  /** Key and extensions of the WebSocket handshake to answer. The response contains a value computed from the key. */
   readonly websocket?: { readonly key: string; readonly extensions: string }
 }
 
@@ -89,19 +89,19 @@ function bodyOf(
   return 'plain'
 }
 
-/** Whether the connection ends behind it: as the recorded server would have it, and as the client takes it (RFC 9112, section 9.3). */
+/** True if the connection ends after the response, as recorded or as the client expects (RFC 9112, section 9.3). */
 function endsBehind({ framing }: RecordedMessage, parsed: ParsedHead | null, request: Request): boolean {
   if (!request.persistent || (framing === 'close' && request.method !== 'HEAD')) return true
   const connection = valuesOf(parsed, 'connection').join(',')
   if (hasToken(connection, 'close')) return true
   const { startLine } = parsed ?? {}
   const version = startLine?.kind === 'http.response' ? startLine.version.text : ''
-  // A client of HTTP/1.0 waits for the end of a connection that nobody told it to keep.
+  // HTTP/1.0 clients expect the connection to end unless the response has `Connection: keep-alive`.
   const mustTell = version !== 'HTTP/1.1' || request.version < 11
   return mustTell && !hasToken(connection, 'keep-alive')
 }
 
-/** `keep-alive` would be a lie. */
+/** Replaces `keep-alive`, because the connection ends. */
 function closing(parsed: ParsedHead): Edit[] {
   return fieldsOf(parsed, 'connection').flatMap(({ value: { range, text } }) => {
     const put = text.replaceAll(/(^|,)(\s*)keep-alive(?=\s*(?:,|$))/gi, '$1$2close')
@@ -109,7 +109,7 @@ function closing(parsed: ParsedHead): Edit[] {
   })
 }
 
-/** RFC 6455, section 4.2.2: what is accepted is this key. */
+/** Sets Sec-WebSocket-Accept for the client's key (RFC 6455, section 4.2.2). */
 function accepting({ websocket }: AnswerFacts, parsed: ParsedHead, notes: string[]): Edit[] {
   if (websocket === undefined) return []
   const agreed = valuesOf(parsed, 'sec-websocket-extensions').join(', ')
@@ -124,7 +124,7 @@ function accepting({ websocket }: AnswerFacts, parsed: ParsedHead, notes: string
   return fieldsOf(parsed, 'sec-websocket-accept').map(({ value }) => ({ range: value.range, text }))
 }
 
-/** Exactly one length, where it was, or at the end. */
+/** Sets exactly one Content-Length, at its recorded position or at the end. */
 function lengthEdits(parsed: ParsedHead, head: Uint8Array, length: number): Edit[] {
   const [first, ...others] = fieldsOf(parsed, 'content-length')
   const edits = [
@@ -140,16 +140,16 @@ function removed(parsed: ParsedHead, name: string): Edit[] {
   return fieldsOf(parsed, name).map(({ line }) => ({ range: line, text: '' }))
 }
 
-/** Date is now, and what counts from it is as far from it as it was. */
+/** Sets Date to now, and moves other dates by the same difference. */
 function refreshed(parsed: ParsedHead, recordedAt: number, now: number): Edit[] {
   const [date] = fieldsOf(parsed, 'date')
   const then = date === undefined ? NaN : Date.parse(date.value.text)
   const moved = (text: string): string | null => {
     const time = Date.parse(text)
-    // `0` and `-1` are no dates, and mean that it has expired; a number alone counts seconds.
+    // `0` and `-1` are no dates and mean expired; a plain number is in seconds.
     if (Number.isNaN(time) || !/[a-z]{3}/i.test(text)) return null
     const later = new Date(time + now - (Number.isNaN(then) ? recordedAt : then))
-    // The last year that a date of HTTP can name means never: one past it would be read as past.
+    // Year 9999, the last one an HTTP date can represent, means never; later dates would be parsed as past.
     return later.getUTCFullYear() > 9999 ? null : later.toUTCString()
   }
   const edits: Edit[] = []

@@ -1,23 +1,26 @@
 import type { Field } from './http2-fields'
 
-/** What a target answers a client of HTTP/2, in whichever version it speaks: heads, the interim ones first, body, trailers. */
+/**
+ * Part of an upstream server's response for an HTTP/2 client, in any HTTP version: heads (interim ones first), body,
+ * trailers.
+ */
 export type AnswerPart =
   | {
       readonly kind: 'head'
       readonly status: number
       readonly fields: readonly Field[]
-      /** Nothing follows, no trailers either. */
+      /** True if nothing follows, not even trailers. */
       readonly isLast: boolean
     }
   | { readonly kind: 'body'; readonly bytes: Uint8Array }
   | { readonly kind: 'trailers'; readonly fields: readonly Field[] }
 
-/** A request under way. */
+/** A request in progress. */
 export interface Asking {
-  /** The target has said that it saw nothing of it. */
+  /** True if the server reported that it did not process the request. */
   readonly isRefused: boolean
-  /** Null behind the last part. Rejects where the target breaks off, with why. */
+  /** Returns the next part, null after the last. Rejects with the reason if the server cuts the response off. */
   next(): Promise<AnswerPart | null>
-  /** Idempotent; what is under way is cancelled. */
+  /** Cancels a request in progress. Idempotent. */
   close(): void
 }

@@ -10,12 +10,15 @@ import { fromHttp1 } from './http2-fields'
 import type { PlannedMiss } from './mock-plan'
 import type { RequestFlow } from './request-flow'
 
-/** A request of HTTP/2 to a target that speaks HTTP/1 alone, in that form; its answer in parts, without what only HTTP/1 needs. */
+/**
+ * Sends an HTTP/2 request to an HTTP/1 server in HTTP/1 form, and converts its response to parts without HTTP/1
+ * specific fields.
+ */
 
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 export class AskHttp1 implements Asking, MessageSink {
-  /** HTTP/1 cannot say that. */
+  /** HTTP/1 cannot refuse a request before processing it. */
   readonly isRefused = false
   readonly #forwarding: Forwarding
   readonly #decoder = new Http1Decoder(this)
@@ -27,7 +30,7 @@ export class AskHttp1 implements Asking, MessageSink {
     this.#forwarding = forwarding
   }
 
-  /** `sent` as of `AskHttp2`. Rejects with why the target cannot be reached. */
+  /** `sent` as for `AskHttp2`. Rejects with the reason if the server cannot be reached. */
   static async begin(
     miss: Forward,
     request: Http2Request,
@@ -65,7 +68,7 @@ export class AskHttp1 implements Asking, MessageSink {
         const final = this.#forwarding.responses.find(({ message }) => message.status >= 200)?.message
         if (final === undefined) throw new AppError('connect-failed', 'it ended without an answer')
         if (!final.complete) throw new AppError('connect-failed', 'it ended within its answer')
-        // Its end was the connection's.
+        // The end of the connection ends the response.
         this.#decoder.end('down')
         this.#isComplete = true
       }
@@ -83,7 +86,7 @@ export class AskHttp1 implements Asking, MessageSink {
   }
 
   messageBody(message: DecodedMessage, bytes: Uint8Array): void {
-    // The view is valid during the call only.
+    // The view is valid only during the call.
     if (message.direction === 'down') this.#parts.push({ kind: 'body', bytes: new Uint8Array(bytes) })
   }
 
@@ -97,7 +100,7 @@ export class AskHttp1 implements Asking, MessageSink {
 
   messageEnd(message: DecodedMessage): void {
     if (message.kind !== 'http.response') return
-    // Nothing of that was asked for.
+    // The request did not ask for an upgrade.
     if (message.status === 101) this.#hasSwitched = true
     if (message.status < 200) return
     this.#isComplete = message.complete
@@ -106,7 +109,7 @@ export class AskHttp1 implements Asking, MessageSink {
   }
 }
 
-/** A body in the form of HTTP/1. */
+/** Encodes a body in HTTP/1 form. */
 class FramedFlow implements RequestFlow {
   readonly #request: Http2Request
   readonly #form: Http1Form

@@ -12,7 +12,7 @@ import { fieldObject, fieldsOf, type Field } from './http2-fields'
 import type { RequestFlow } from './request-flow'
 import { SILENCE_MS, TargetSilent } from './target-silent'
 
-/** A request of HTTP/2 to a target that speaks it too: a stream of its own, each way as the other end takes it. */
+/** A request sent to an HTTP/2 upstream server on its own stream, with backpressure in both directions. */
 
 export interface Http2Request {
   readonly method: string
@@ -21,13 +21,13 @@ export interface Http2Request {
   readonly authority: string
   readonly fields: readonly Field[]
   readonly hasBody: boolean
-  /** What comes behind its head. */
+  /** The request body. */
   readonly flow: RequestFlow
-  /** Behind its body; to be asked for then. */
+  /** Returns the trailers. Must be called after the end of the body. */
   trailers(): readonly Field[]
 }
 
-/** Told of what passes on to the target, in the form of HTTP/1; waited for. */
+/** Called with the data forwarded to the upstream server, in HTTP/1 form. The sender waits for the result. */
 export type Sent = (bytes: Uint8Array) => Promise<void>
 
 export class AskHttp2 implements Asking {
@@ -41,7 +41,7 @@ export class AskHttp2 implements Asking {
   #waiting: (() => void) | null = null
   #silence: NodeJS.Timeout | undefined
 
-  /** `sent` is told of all behind the head. Throws where the runtime refuses that. */
+  /** `sent` receives everything after the head. Throws if Node.js rejects the request. */
   constructor(session: ClientHttp2Session, request: Http2Request, form: Http1Form, sent: Sent) {
     const { method, path, scheme, authority, fields, hasBody } = request
     const head: OutgoingHttpHeaders = {
@@ -77,7 +77,7 @@ export class AskHttp2 implements Asking {
     stream.once('wantTrailers', () => {
       stream.sendTrailers(fieldObject(request.trailers()))
     })
-    // One that was read to its end goes on sending where its answer came early.
+    // Keeps the stream open after the response is read, because the request may still be in progress.
     this.#body = stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>
     if (hasBody) void this.#pass(request, form, sent)
     else this.#listen()
@@ -125,13 +125,13 @@ export class AskHttp2 implements Asking {
       stream.end()
       this.#listen()
     } catch (error) {
-      // The client broke it off, or the target wants no more of it.
+      // The client cancelled the request, or the server does not need the rest of it.
       if (flow.isBroken) this.#error ??= error instanceof Error ? error : new Error(String(error))
       if (flow.isBroken) stream.close(constants.NGHTTP2_CANCEL)
     }
   }
 
-  /** All is said: from now on silence counts, and from each interim answer anew. */
+  /** Starts the silence timeout after the request is sent. Each interim response restarts it. */
   #listen(): void {
     clearTimeout(this.#silence)
     if (this.#isFinal || this.#stream.destroyed) return

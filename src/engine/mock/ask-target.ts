@@ -7,21 +7,21 @@ import type { Http2Target } from './http2-target'
 import { RepeatableFlow } from './repeatable-flow'
 
 /**
- * A request of HTTP/2 asked of its target, in the version that this speaks, until it is taken: a connection that is given up
- * while requests are on their way refuses them unseen, and they are asked again on the next (RFC 9113, section 8.7). A
- * server that is restarted does that, and nginx after every thousand requests.
+ * Sends an HTTP/2 request to the upstream server, in the server's HTTP version, until the server accepts it. A
+ * connection that is shut down with GOAWAY leaves some requests unprocessed; these are sent again on the next
+ * connection (RFC 9113, section 8.7). Servers do that on restart, and nginx after every thousand requests.
  */
 
-/** A target that refuses as often refuses all. */
+/** A server that refuses this often refuses every request. */
 const MAX_TRIES = 10
 
 export interface ToAsk {
   readonly request: Http2Request
   readonly form: Http1Form
-  /** Told once of each piece, however often it is said. */
+  /** Called once for each piece, even if it is sent repeatedly. */
   readonly sent: Sent
   readonly now: () => number
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client no longer waits for the response. */
   readonly signal: AbortSignal
 }
 
@@ -31,7 +31,7 @@ export interface Taken {
   readonly isHttp1: boolean
 }
 
-/** Rejects with why there is no answer. What it gives is the caller's to close. */
+/** Rejects with the reason if there is no response. The caller closes the returned request. */
 export async function askTarget(
   target: Http2Target,
   { request, form, sent, now, signal }: ToAsk
@@ -71,7 +71,7 @@ export async function askTarget(
   }
 }
 
-/** Whether the connection was given up before it saw the request: one that could not even be begun on it was not seen. */
+/** True if the connection was shut down before it processed the request, or before the request could be sent on it. */
 function refuses(session: ClientHttp2Session | null, asking: Asking | null): boolean {
   return session?.closed === true && (asking === null || asking.isRefused)
 }

@@ -1,8 +1,8 @@
 import type { MockDifference } from '../../shared/contract/mock-sets'
 
-/** Where two bodies differ first: in JSON the place in the data, else the byte. */
+/** Finds the first difference of two bodies: the path in JSON data, otherwise the byte. */
 
-/** Of each body that is looked into. */
+/** Maximum number of bytes compared of each body. */
 export const MAX_COMPARED_BYTES = 64 * 1024
 
 const MAX_TOLD = 60
@@ -25,7 +25,7 @@ export function bodyDifference(recorded: Uint8Array, came: Uint8Array): MockDiff
 
 type Apart = Pick<MockDifference, 'name' | 'recorded' | 'came'>
 
-/** The first place that differs; null where all is the same. */
+/** Returns the first difference; null if the values are equal. */
 function differing(path: string, was: unknown, is: unknown): Apart | null {
   if (isBranch(was) && isBranch(is) && Array.isArray(was) === Array.isArray(is)) {
     for (const key of new Set([...Object.keys(was), ...Object.keys(is)])) {
@@ -46,7 +46,7 @@ function isBranch(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-/** Undefined where it is none. */
+/** Returns undefined if the bytes are not JSON. */
 function readJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown

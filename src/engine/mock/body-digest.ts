@@ -3,11 +3,11 @@ import { MAX_COMPARED_BYTES } from './body-difference'
 import { NO_BODY, type BodyFacts } from './request-facts'
 
 /**
- * What a body is compared by, made as it passes: a digest of its bytes, and of JSON one of its data, which is the same
- * whatever the order of its members and the blanks between them.
+ * Incremental digest for comparing bodies: a digest of the bytes and, for JSON, of the data, independent of member
+ * order and white space.
  */
 
-/** JSON is looked into as far as this: all of it has to be in memory at once. */
+/** Maximum size of JSON that is parsed, because all of it has to be in memory. */
 export const MAX_JSON_BYTES = 1024 * 1024
 
 export class BodyDigest {
@@ -16,7 +16,7 @@ export class BodyDigest {
   #length = 0
   #kept: Uint8Array[] | null = []
 
-  /** `codings`: on the body; what is coded is compared as it is. */
+  /** `codings`: content codings of the body. A coded body is compared by its bytes only. */
   constructor(codings = '') {
     this.#mayBeJson = codings.trim() === ''
     if (!this.#mayBeJson) this.#kept = null
@@ -27,11 +27,11 @@ export class BodyDigest {
     this.#hash.update(bytes)
     this.#length += bytes.length
     if (this.#length > MAX_JSON_BYTES) this.#kept = null
-    // The view is valid during the call only.
+    // The view is valid only during the call.
     this.#kept?.push(new Uint8Array(bytes))
   }
 
-  /** All of it while it is short; null of a longer or a coded one. To be asked for before its end. */
+  /** The whole body if it is short; null if it is longer or coded. Must be read before `end`. */
   get short(): Uint8Array | null {
     return this.#kept === null || this.#length > MAX_COMPARED_BYTES ? null : Buffer.concat(this.#kept)
   }
@@ -49,10 +49,10 @@ export class BodyDigest {
   }
 }
 
-/** Null for what is no JSON. */
+/** Returns null if the text is not JSON. */
 export function canonicalJson(text: string): string | null {
   const first = /^\s*(\S)/.exec(text)?.[1]
-  // Most of what is none shows at once.
+  // The first character rules out most other texts.
   if (first === undefined || !'{["-0123456789tfn'.includes(first)) return null
   try {
     return JSON.stringify(JSON.parse(withLongNumbers(text)), (_key, value: unknown) =>
@@ -66,10 +66,13 @@ export function canonicalJson(text: string): string | null {
 }
 
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g
-/** Significant digits that a number of JavaScript holds, whatever they are. */
+/** Number of significant digits that a JavaScript number always preserves. */
 const HELD_DIGITS = 15
 
-/** Numbers with more digits than JavaScript holds, such as ids of 64 bits, as texts that no client sends: they stay apart. */
+/**
+ * Replaces numbers with more digits than JavaScript preserves, such as 64-bit ids, by unique strings to keep them
+ * distinct.
+ */
 function withLongNumbers(text: string): string {
   return text.replace(STRING_OR_NUMBER, (token) =>
     token.startsWith('"') || token.length <= HELD_DIGITS || Number.isNaN(Number(token))

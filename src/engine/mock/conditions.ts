@@ -1,6 +1,7 @@
 /**
- * The fields that an answer holds only under: a 304 says nothing to who has no copy, a part answers only who asks for
- * it (RFC 9110, sections 13 and 14), and another protocol only who wants to speak it. Whatever else is compared, these have to be the same.
+ * Request fields on which a response depends: a 304 requires a cached copy, a partial response a range request (RFC
+ * 9110, sections 13 and 14), and a protocol switch an upgrade request. These fields have to be equal, whatever else is
+ * compared.
  */
 
 const NONE: readonly string[] = []
@@ -10,11 +11,11 @@ const OF_COPY: readonly string[] = ['if-none-match', 'if-modified-since']
 const OF_UPGRADE: readonly string[] = ['upgrade']
 const OF_PRECONDITION: readonly string[] = ['if-match', 'if-unmodified-since', ...OF_COPY]
 
-/** All that any answer may hang on. */
+/** All sets of fields on which a response may depend. */
 export const CONDITION_SETS: readonly (readonly string[])[] = [OF_RANGE, OF_COPY, OF_PRECONDITION, OF_UPGRADE]
 export const CONDITION_NAMES: readonly string[] = [...new Set(CONDITION_SETS.flat())]
 
-/** Lower-case names of fields of the request. */
+/** Returns the lower-case names of the request fields. */
 export function conditionsOf(status: number): readonly string[] {
   switch (status) {
     case 101:

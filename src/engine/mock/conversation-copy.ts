@@ -2,7 +2,7 @@ import type { MockLeftOut } from '../../shared/contract/mock-sets'
 import type { SetWriter } from './set-writer'
 import { endpointOfText, inOrder, segmentsOf, type SetSource } from './set-source'
 
-/** Copies a whole conversation of any protocol into a set: what passed, what was inside TLS or a tunnel where it was opened. */
+/** Copies a whole conversation of any protocol into a set. If TLS or a tunnel was decoded, copies the inner data. */
 
 export async function copyConversation(
   source: SetSource,
@@ -12,7 +12,7 @@ export async function copyConversation(
 ): Promise<MockLeftOut['why'] | null> {
   const { row, events } = source.traffic.connection(connection)
   const { up, down } = row
-  // What was said to a proxy, and the handshake of TLS, are no part of what is answered.
+  // Data sent to a proxy and TLS handshakes are not part of the conversation.
   const layer = events.findLast(({ name }) => name === 'layer')?.data
   const from = { up: Number(layer?.['up'] ?? 0), down: Number(layer?.['down'] ?? 0) }
   if (down <= from.down) return up <= from.up ? 'empty' : 'no-answer'

@@ -1,9 +1,9 @@
 import type { Http2Session } from 'node:http2'
 
 /**
- * Has a session of the runtime's HTTP/2 end in a turn of its own. Over a stream that is no socket of the runtime, one that
- * ends while it reads (a GOAWAY with an error, frames that cannot be) writes once more behind its own FIN, and an
- * assertion within the runtime ends the whole process: seen in Node 20.
+ * Defers the destruction of a Node.js HTTP/2 session to a later turn of the event loop. Over a stream that is not a
+ * net.Socket, a session that ends while reading (a GOAWAY with an error, invalid frames) would write after its own FIN
+ * and crash the process on an assertion, seen in Node.js 20.
  */
 export function endsApart<Session extends Http2Session>(session: Session): Session {
   const destroy = session.destroy.bind(session)

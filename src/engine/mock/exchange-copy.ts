@@ -4,17 +4,17 @@ import type { RecordedWriter, SetWriter } from './set-writer'
 import { endpointOfText, inOrder, segmentsOf, type Segment, type SetSource } from './set-source'
 import { translate } from './translate'
 
-/** Copies one exchange of a capture into a set, byte for byte, as it came in time; of HTTP/2 what it says in HTTP/1. */
+/** Copies one exchange of a capture into a set, byte for byte and with its times; HTTP/2 is converted to HTTP/1. */
 
 type LeftOut = MockLeftOut['why']
 
 interface Copied {
   readonly request: MessageDetail
-  /** Interim ones first. */
+  /** Interim responses first. */
   readonly responses: readonly [MessageDetail, ...MessageDetail[]]
 }
 
-/** Why it cannot be copied; null where it was. */
+/** Returns the reason why it cannot be copied; null if it was copied. */
 export async function copyExchange(
   source: SetSource,
   writer: SetWriter,
@@ -72,7 +72,7 @@ export async function copyExchange(
   return null
 }
 
-/** What passed behind a 101, in both directions. */
+/** Data after a 101 response, in both directions. */
 function beyond(
   source: SetSource,
   connection: number,
@@ -90,14 +90,14 @@ function beyond(
   return parts.map(({ direction, from, to }) => segmentsOf(source, connection, direction, from, to))
 }
 
-/** The answer ends it: where nothing else tells its end, the end of the connection does. */
+/** The response ends the connection: without length or chunks, only the end of the connection marks its end. */
 function endRecorded(recorded: RecordedWriter, time: number): void {
   recorded.end(time, 'target', 'fin')
 }
 
 function copiedOf({ messages }: ExchangeDetail): Copied | LeftOut {
   const request = messages.find(({ kind }) => kind === 'http.request')
-  // A promise of the server's is no request of a client's.
+  // A server push has no request of a client.
   if (request?.direction !== 'up') return 'no-request'
   if (!request.complete || request.missing.length > 0) return 'gaps'
   const [first, ...others] = messages.filter(({ kind }) => kind === 'http.response')
@@ -105,7 +105,7 @@ function copiedOf({ messages }: ExchangeDetail): Copied | LeftOut {
   const responses: Copied['responses'] = [first, ...others]
   const final = responses.at(-1) ?? first
   const switches = statusOf(final) === 101
-  // Of HTTP/2, where it becomes that; what CONNECT opened is said to somebody else.
+  // Excludes upgrades to HTTP/2, and CONNECT tunnels, whose data is for another server.
   if (switches ? final.stream !== undefined : final.framing === 'tunnel') return 'tunnel'
   if (statusOf(final) < 200 && !switches) return 'no-answer'
   if (responses.some(({ missing }) => missing.length > 0)) return 'gaps'
@@ -130,7 +130,7 @@ async function copyTranslated(
   const { direction, range } = message
   const status = message.kind === 'http.response' ? statusOf(message) : 0
   if (message.stream === undefined) {
-    // The request of an upgrade to HTTP/2, which is HTTP/1 already.
+    // The request of an upgrade to HTTP/2 is in HTTP/1 form already.
     for (const { offset, length, time } of segmentsOf(source, connection, direction, ...range)) {
       await put(direction, source.traffic.stream(connection, direction, offset, length).bytes, time)
     }

@@ -20,8 +20,8 @@ import { statusOfFailure } from './target-silent'
 import { tellMiss } from './unmatched'
 
 /**
- * A request of HTTP/2 that nothing recorded answers, asked of the real target in the version that it speaks: its answer
- * goes on to the client as it comes, and is written behind the set in the form of HTTP/1, as captured ones are.
+ * Forwards an HTTP/2 request without a recorded response to the upstream server, in the server's HTTP version. Relays
+ * the response to the client as it arrives and appends it to the set in HTTP/1 form, like captured exchanges.
  */
 
 export interface Http2Forward {
@@ -29,21 +29,21 @@ export interface Http2Forward {
   readonly target: Http2Target
   readonly asked: Http2Asked
   readonly flow: RequestFlow
-  /** Told to go on already, where it expects that. */
+  /** True if 100 (Continue) was already sent. */
   readonly isTold: boolean
   readonly nearest: Nearest | null
   readonly served: Served
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client no longer waits for the response. */
   readonly signal: AbortSignal
 }
 
-/** Why there is no answer, in words, and what the client is told in its place. */
+/** The reason why there is no response, and the status sent to the client instead. */
 export interface NoAnswer {
   readonly problem: string
   readonly status: 502 | 504
 }
 
-/** Gives null where there is an answer, or where nobody waits for it. */
+/** Returns null if there is a response, or if the client no longer waits for one. */
 export async function forwardHttp2(forward: Http2Forward): Promise<NoAnswer | null> {
   const { run, target, asked, nearest, served, signal } = forward
   const { miss } = target
@@ -51,7 +51,7 @@ export async function forwardHttp2(forward: Http2Forward): Promise<NoAnswer | nu
   const now = (): number => served.epoch()
   const request = requestTo(forward)
   const form = requestForm(request)
-  // Null where it cannot be kept: it answers all the same.
+  // Null if the exchange cannot be saved; the client still gets the response.
   const kept = run.set === null ? null : await KeptExchange.begin(run.set, miss.target, now(), true)
   const sent: Sent = (bytes) => kept?.sent(bytes, now()) ?? Promise.resolve()
   let asking: Asking | null = null
@@ -85,7 +85,7 @@ export async function forwardHttp2(forward: Http2Forward): Promise<NoAnswer | nu
   }
 }
 
-/** The answer on its way to the client, and into what is kept. */
+/** Relays the response to the client and to the set. */
 class Relayed {
   readonly #forward: Http2Forward
   readonly #kept: KeptExchange | null
@@ -101,12 +101,12 @@ class Relayed {
     this.#target = target
   }
 
-  /** Whether the client has got more than interim answers, behind which another one may be given in its place. */
+  /** True if more than interim responses was sent. Until then, another response can be sent instead. */
   get hasBegun(): boolean {
     return this.#form !== null
   }
 
-  /** Rejects where the client takes no more. */
+  /** Rejects if the client accepts no more data. */
   async pass(part: AnswerPart, isHttp1: boolean): Promise<void> {
     const { asked, signal, run, nearest, served } = this.#forward
     const { stream } = asked
@@ -131,7 +131,7 @@ class Relayed {
     if (!stream.writableEnded) stream.end()
   }
 
-  /** Null where it is no whole exchange, or none that can be kept. */
+  /** Returns null if the exchange is incomplete or cannot be saved. */
   http(request: Http1Form): HttpEntry | null {
     const { asked, flow, served } = this.#forward
     const { body } = flow
@@ -159,7 +159,7 @@ class Relayed {
     const isBodiless = isInterim || isLast || method === 'HEAD' || status === 204 || status === 304
     const hasLength = fields.some(([name]) => name === 'content-length')
     const isChunked = !isBodiless && (!hasLength || fields.some(([name]) => name === 'trailer'))
-    // Without a length or chunks a client of HTTP/1 would wait for the end of its connection.
+    // Without a length or chunks, an HTTP/1 client would wait until the connection ends.
     const empty = !isInterim && isLast && !hasLength && method !== 'HEAD' && status !== 204 && status !== 304
     const framing = isChunked ? 'chunked' : isBodiless ? 'none' : 'length'
     const lines = empty ? [...fields, ['content-length', '0'] as const] : fields
@@ -190,11 +190,11 @@ class Relayed {
   }
 }
 
-/** With the Host that is wanted, and without an expectation that is met already. */
+/** Builds the upstream request with the configured Host, and without an Expect field that is already satisfied. */
 function requestTo({ target, asked, flow, isTold }: Http2Forward): Http2Request {
   const { method, path, hasBody } = asked
   const authority = target.miss.host === 'target' ? hostField(target.miss) : asked.authority
-  // A Host that says something else than the authority makes the request malformed (RFC 9113, section 8.3.1).
+  // A Host field that differs from the authority makes a request malformed (RFC 9113, section 8.3.1).
   const fields =
     target.miss.host === 'target' ? asked.fields.filter(([name]) => name !== 'host') : asked.fields
   return {

@@ -15,8 +15,8 @@ import type { Nearest } from './pick'
 import type { RequestFlow } from './request-flow'
 
 /**
- * A request that nothing recorded answers, asked of the real target: its answer goes on to the client as it comes, and is
- * written behind the set, where it answers from then on.
+ * Forwards a request without a recorded response to the upstream server. Relays the response to the client as it
+ * arrives and appends it to the set, which uses it for later requests.
  */
 
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
@@ -44,7 +44,7 @@ export function* forwardSteps(
     })
     if (!stands.ok)
       return yield* failed(`Cannot forward to ${target}: ${messageOf(stands.error)}`, stands.error)
-    // A tunnel answers nobody else.
+    // The data of a tunnel cannot answer other requests.
     if (run.set !== null && asked.request.method !== 'CONNECT') kept = yield* begun(run.set, miss, served)
     const sent = (bytes: Uint8Array): Promise<void> => kept?.sent(bytes, served.epoch()) ?? Promise.resolve()
     if (kept !== null) yield* settle(sent(asked.head))
@@ -67,7 +67,7 @@ export function* forwardSteps(
         }
         break
       }
-      // Behind nothing but interim answers it may still come to none.
+      // After interim responses only, the request may still fail.
       if (!isTold && forwarding.hasBegun) {
         tellMiss(run, asked.title, nearest, served, 'forwarded', [`To ${target}.`])
         isTold = true
@@ -76,7 +76,7 @@ export function* forwardSteps(
       if (kept !== null) yield* settle(kept.answered(next.value, served.epoch()))
       if (!forwarding.isTunnel || tunnel !== null) continue
       tunnel = asked.openTunnel(forwarding.responses.at(-1)?.message.status ?? 0)
-      // What the client sends from now on is no part of its request.
+      // Later data from the client is not part of the request.
       requestEnd = kept?.up ?? null
       forwarding.relay(tunnel, sent)
     }
@@ -95,8 +95,8 @@ export function* forwardSteps(
     const { method } = asked.request
     const facts = { ...final, method, recordedAt: asked.came, now: null }
     const { then } = answerHead(facts, asked.request)
-    // Behind an answer to what had not come yet nobody knows where a next request begins; nor behind more than an answer
-    // where the next one does.
+    // If the response came before the end of the request, or data followed the response, the start of the next request
+    // or response is unknown.
     const ends = then !== 'keep' || tunnel !== null || asked.flow.body === null || forwarding.hasMore
     if (ends) yield 'end'
     return { status, ends }
@@ -106,7 +106,10 @@ export function* forwardSteps(
   }
 }
 
-/** Null where it is no whole exchange: a request that was answered before it had come, an answer that broke off. */
+/**
+ * Adds the exchange to the set. Returns null if it is incomplete: the response came before the end of the request, or
+ * was cut off.
+ */
 async function learn(
   kept: KeptExchange,
   { facts, flow, head, title }: Forwardable,
@@ -115,7 +118,7 @@ async function learn(
 ): Promise<SetEntry | null> {
   const { body } = flow
   if (body === null || responses.at(-1)?.message.complete !== true) return null
-  // Of a request that was answered before the target had taken all of it.
+  // The response came before the server had received the whole request.
   while (requestEnd === null) {
     const rest = await flow.next().catch(() => null)
     if (rest === null) break
@@ -138,26 +141,26 @@ function* begun(set: LoadedSet, { target }: Forward, served: Served): Steps<Kept
   return outcome.ok ? outcome.value : null
 }
 
-/** Of what never rejects. */
+/** For a promise that never rejects. */
 function* awaited<Value>(promise: Promise<Value | null>): Steps<Value | null> {
   const outcome = yield* settle(promise)
   return outcome.ok ? outcome.value : null
 }
 
-/** Byte for byte, but for the Host where that is wanted, and for an expectation that is met already. */
+/** Returns the head unchanged, except for a configured Host and an Expect field that is already satisfied. */
 function headFor(miss: Forward, { head, isTold }: Forwardable): Uint8Array {
   const named = miss.host === 'target' ? withField(head, 'host', hostField(miss)) : head
   return isTold ? withField(named, 'expect', null) : named
 }
 
-/** The target as Host or `:authority` has it. */
+/** Returns the target in the format of Host or `:authority`. */
 export function hostField({ target, tls }: Forward): string {
   const usual = tls === 'off' ? 80 : 443
   const host = target.host.includes(':') ? `[${target.host}]` : target.host
   return target.port === usual ? host : `${host}:${target.port}`
 }
 
-/** The head with another value of a field, or without it. */
+/** Returns the head with a changed field value, or without the field. */
 function withField(head: Uint8Array, wanted: string, value: string | null): Uint8Array {
   const fields = parseHead(head, 0, 'http.request')?.headers ?? []
   const field = fields.find(({ name }) => name.text.toLowerCase() === wanted)

@@ -10,21 +10,21 @@ import type { RecordedMessage } from './set-contents'
 import { SILENCE_MS, TargetSilent } from './target-silent'
 
 /**
- * One request on its way to the real target, and its answer on its way back: on a connection of its own, each as the other
- * end takes it. Where the answer opens a tunnel, or switches to another protocol, what comes from then on passes as it is.
+ * Forwards one request to the upstream server and relays the response, with backpressure in both directions, on a
+ * connection of its own. If the response opens a tunnel or switches protocols, all later data is relayed unchanged.
  */
 
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 export const CONNECT_MS = 10_000
-/** Read ahead of what the client has taken. */
+/** Maximum number of bytes read ahead of the client. */
 const AHEAD_BYTES = 256 * 1024
 
-/** What was passed on to the target. */
+/** Called with the bytes forwarded to the upstream server. */
 type Sent = (bytes: Uint8Array) => Promise<void>
 
 export class Forwarding implements MessageSink {
-  /** Interim ones first. */
+  /** Response heads received so far, interim ones first. */
   readonly responses: { head: Uint8Array; message: RecordedMessage }[] = []
   readonly #miss: Forward
   readonly #now: () => number
@@ -36,9 +36,9 @@ export class Forwarding implements MessageSink {
   #queued = 0
   #isOver = false
   #isTunnel = false
-  /** The head of its final answer has come. */
+  /** True once the head of the final response has arrived. */
   #isHeard = false
-  /** Bytes of its answer, interim ones first. */
+  /** Number of response bytes received, including interim responses. */
   #came = 0
   #error: Error | null = null
   #waiting: (() => void) | null = null
@@ -50,7 +50,7 @@ export class Forwarding implements MessageSink {
     this.#now = now
   }
 
-  /** Rejects with why it cannot be reached. */
+  /** Rejects with the reason if the server cannot be reached. */
   async connect(): Promise<void> {
     const { target, tls } = this.#miss
     const plan = await planDial(target, {
@@ -65,23 +65,25 @@ export class Forwarding implements MessageSink {
     })
   }
 
-  /** Whether anything has come but whole interim answers, behind which another one may be given in its place. */
+  /** True if anything but complete interim responses has arrived. Until then, another response can be sent instead. */
   get hasBegun(): boolean {
     return this.#isTunnel || this.#isHeard || this.#came > (this.responses.at(-1)?.message.end ?? 0)
   }
 
-  /** Whether the connection belongs to another protocol from here on. */
+  /** True once the connection carries another protocol. */
   get isTunnel(): boolean {
     return this.#isTunnel
   }
 
-  /** More has come than the answer, in the read that it ended in: it is passed on, and answers nothing. */
+  /**
+   * True if the read in which the response ended contained more data. That data is relayed but belongs to no response.
+   */
   get hasMore(): boolean {
     const final = this.responses.at(-1)
     return !this.#isTunnel && final !== undefined && this.#came > final.message.end
   }
 
-  /** Sends `head`, then what flows; `sent` is told of that, and waited for. */
+  /** Sends `head`, then the body from `flow`. Calls `sent` for the body and waits for it. */
   send(head: Uint8Array, flow: RequestFlow, sent: Sent): void {
     const dialled = this.#dialled
     if (dialled === null) throw new Error('Nothing stands to send on')
@@ -106,13 +108,13 @@ export class Forwarding implements MessageSink {
     void this.#pass(socket, flow, sent)
   }
 
-  /** What the client says in the tunnel; its end is passed on. */
+  /** Relays the client's data, and then its FIN, in the tunnel. */
   relay(flow: RequestFlow, sent: Sent): void {
     const socket = this.#socket
     if (socket !== null) void this.#pass(socket, flow, sent).then(() => socket.end())
   }
 
-  /** The next bytes of the answer, null behind its last. Rejects where the target breaks off before its final head. */
+  /** Returns the next bytes of the response, null at its end. Rejects if the server closes before its final head. */
   async next(): Promise<Uint8Array | null> {
     for (;;) {
       const bytes = this.#queue.shift()
@@ -158,7 +160,7 @@ export class Forwarding implements MessageSink {
   tunnel(direction: 'up' | 'down'): void {
     if (direction === 'up') return
     this.#isTunnel = true
-    // Silence is not for us to judge in what is no HTTP.
+    // The silence timeout applies to HTTP only, not to tunnels.
     clearTimeout(this.#silence)
   }
 
@@ -178,7 +180,7 @@ export class Forwarding implements MessageSink {
   async #pass(socket: net.Socket, flow: RequestFlow, sent: Sent): Promise<void> {
     try {
       while (!this.#isOver) {
-        // While the client is waited for, the target need not say anything.
+        // While waiting for the client, the server is not expected to respond.
         clearTimeout(this.#silence)
         const bytes = await flow.next()
         if (!this.#isTunnel) this.#touch()

@@ -2,9 +2,9 @@ import { STATUS_CODES } from 'node:http'
 import type { Field } from './http2-fields'
 
 /**
- * Messages of HTTP/2 in the form of HTTP/1.1 (RFC 9113, section 8): a head of HTTP/2 is packed by what its connection
- * said before and says nothing alone. The fields stay as they are, in their order and in lower case; what only HTTP/1
- * needs is added: Host, the length, or chunks where it is not known or trailers follow.
+ * Converts HTTP/2 messages to HTTP/1.1 form (RFC 9113, section 8), because an HTTP/2 head is compressed with the state
+ * of its connection. Keeps the fields in their order and in lower case, and adds what HTTP/1 requires: Host, and a
+ * length or, if it is unknown or trailers follow, chunks.
  */
 
 const LATIN1 = (text: string): Uint8Array => Buffer.from(text, 'latin1')
@@ -12,19 +12,19 @@ const LATIN1 = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 export interface Http1Form {
   readonly head: Uint8Array
   readonly framing: 'none' | 'length' | 'chunked'
-  /** Around each piece of the body. */
+  /** Encodes a piece of the body. */
   piece(bytes: Uint8Array): Uint8Array
-  /** Behind the last. Trailers have a place behind chunks only. */
+  /** Encodes the end of the body. Only chunked bodies can have trailers. */
   end(trailers: readonly Field[]): Uint8Array
 }
 
-/** `fields` without Host and cookies, which go where HTTP/1 has them. */
+/** `fields` without Host and cookies, which are added in their HTTP/1 position. */
 export function requestLines(
   authority: string,
   fields: readonly Field[],
   cookies: readonly string[]
 ): Field[] {
-  // Sent in crumbs, and one field in HTTP/1 (RFC 9113, section 8.2.3).
+  // HTTP/2 splits cookies into several fields; HTTP/1 needs one (RFC 9113, section 8.2.3).
   const cookie: Field[] = cookies.length > 0 ? [['cookie', cookies.join('; ')]] : []
   return [['host', authority], ...fields, ...cookie]
 }

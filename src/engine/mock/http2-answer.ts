@@ -9,23 +9,23 @@ import { lastTime, Pace, readHeads } from './recorded-answer'
 import { Unchunked } from './unchunked'
 
 /**
- * A recorded answer in HTTP/2: its status, fields, body and trailers, without what only says how HTTP/1 carries them (RFC
- * 9113, section 8.2.2).
+ * Sends a recorded response over HTTP/2: its status, fields, body and trailers, without the fields that are specific to
+ * HTTP/1 connections (RFC 9113, section 8.2.2).
  */
 
 export interface Http2Answer {
   readonly set: LoadedSet
   readonly entry: SetEntry
   readonly method: string
-  /** Milliseconds since 1970; null to leave the dates as they were. */
+  /** Time to which dates are moved, in milliseconds since 1970; null to keep the recorded dates. */
   readonly dates: number | null
-  /** Of the recorded times; null for at once. */
+  /** Factor for the recorded delays; null to send without delay. */
   readonly delay: number | null
-  /** Aborted when nobody waits for it any more. */
+  /** Aborted when the client no longer waits for the response. */
   readonly signal: AbortSignal
 }
 
-/** Tells what was changed (`tell`), then answers. Rejects where its bytes cannot be read any more, or it was aborted. */
+/** Reports the changes made, then sends the response. Rejects if its bytes cannot be read or `signal` is aborted. */
 export async function answerHttp2(
   stream: ServerHttp2Stream,
   { set, entry, method, dates, delay, signal }: Http2Answer,

@@ -6,19 +6,19 @@ import { NO_BODY, requestFacts, type BodyFacts, type RequestFacts } from './requ
 import { HeldFlow, type RequestFlow } from './request-flow'
 import { Spooled } from './request-spool'
 
-/** A request of HTTP/2: what its head says, and its body, read once it is known whether that is to be kept. */
+/** An HTTP/2 request: its head, and its body, which is read once it is known whether to keep it. */
 export class Http2Asked {
   readonly stream: ServerHttp2Stream
   readonly method: string
   readonly path: string
   readonly scheme: string
   readonly authority: string
-  /** Of its content; empty if none. */
+  /** Content type; empty if none. */
   readonly type: string
   readonly title: string
   readonly fields: readonly Field[]
   readonly hasBody: boolean
-  /** Without its body. */
+  /** Facts without the body. */
   readonly facts: RequestFacts
   readonly #codings: string
   #trailers: readonly Field[] = []
@@ -42,19 +42,19 @@ export class Http2Asked {
     })
   }
 
-  /** It waits for 100 before it sends its body (RFC 9110, section 10.1.1). */
+  /** True if the client waits for 100 (Continue) before it sends the body (RFC 9110, section 10.1.1). */
   get expectsContinue(): boolean {
     return (
       this.hasBody && this.fields.some(([name, value]) => name === 'expect' && /^100-continue$/i.test(value))
     )
   }
 
-  /** Behind its body; complete once that is. */
+  /** Complete after the end of the body. */
   get trailers(): readonly Field[] {
     return this.#trailers
   }
 
-  /** Reads its body to the end. `keeps`: it may be sent on, by `flow`, which is the caller's to close. */
+  /** Reads the body to its end. `keeps`: keeps it for forwarding in `flow`, which the caller closes. */
   async whole(
     keeps: boolean
   ): Promise<{ body: BodyFacts; short: Uint8Array | null; flow: RequestFlow | null }> {
@@ -74,7 +74,7 @@ export class Http2Asked {
     return { body, short, flow: spooled === null ? null : new HeldFlow(spooled, 0, body) }
   }
 
-  /** Its body as it comes. */
+  /** Returns the body for reading while it arrives. */
   passing(): RequestFlow {
     return new StreamFlow(this.stream, new BodyDigest(this.#codings))
   }

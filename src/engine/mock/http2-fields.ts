@@ -1,11 +1,14 @@
 import { parseHead } from '../../decode/stream/http1/head'
 
-/** Fields between HTTP/1 and HTTP/2: what only says how HTTP/1 carries a message has no place in HTTP/2 (RFC 9113, section 8.2.2). */
+/**
+ * Converts fields between HTTP/1 and HTTP/2. Connection-specific fields of HTTP/1 are not allowed in HTTP/2 (RFC 9113,
+ * section 8.2.2).
+ */
 
-/** As sent, one character a byte. */
+/** As sent, one character per byte. */
 export type Field = readonly [name: string, value: string]
 
-/** As the runtime takes them. */
+/** Format of the Node.js API. */
 export type FieldObject = Record<string, string | string[]>
 
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
@@ -18,7 +21,7 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'http2-settings'
 ])
 
-/** The runtime refuses these when they stand twice. */
+/** Fields that Node.js rejects if they are repeated. */
 const SINGLE: ReadonlySet<string> = new Set([
   ...['access-control-allow-credentials', 'access-control-max-age', 'access-control-request-method', 'age'],
   ...['authorization', 'content-encoding', 'content-language', 'content-length', 'content-location'],
@@ -28,7 +31,7 @@ const SINGLE: ReadonlySet<string> = new Set([
   ...['upgrade-insecure-requests', 'user-agent', 'x-content-type-options']
 ])
 
-/** A head of HTTP/1: its status, and its fields in lower case. A head that is none has the status 502. */
+/** Converts an HTTP/1 head to its status and its fields in lower case. An invalid head gets the status 502. */
 export function fromHttp1(head: Uint8Array): { status: number; fields: Field[] } {
   const parsed = parseHead(head, 0, 'http.response')
   const { startLine } = parsed ?? {}
@@ -43,7 +46,7 @@ export function fromHttp1(head: Uint8Array): { status: number; fields: Field[] }
   return { status, fields: lines.filter(([name]) => !dropped.has(name)) }
 }
 
-/** Fields of HTTP/2 as the runtime gives them, without those that begin with a colon. */
+/** Converts the raw HTTP/2 fields of Node.js, without pseudo-header fields. */
 export function fieldsOf(raw: readonly string[]): Field[] {
   const fields: Field[] = []
   for (let at = 0; at + 1 < raw.length; at += 2) {
@@ -53,9 +56,12 @@ export function fieldsOf(raw: readonly string[]): Field[] {
   return fields
 }
 
-/** What stands several times stays apart, but for what may stand only once: that is joined, which says the same (RFC 9110, section 5.3). */
+/**
+ * Keeps repeated fields separate, except those that Node.js allows only once: these are joined, which is equivalent
+ * (RFC 9110, section 5.3).
+ */
 export function fieldObject(fields: readonly Field[]): FieldObject {
-  // A field may be named as what every other object has.
+  // A field may have the name of an Object.prototype property.
   const made = Object.create(null) as FieldObject
   for (const [name, value] of fields) {
     const before = made[name]

@@ -8,12 +8,12 @@ import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
 import { tellMiss } from './unmatched'
 
-/** What a client of HTTP/2 is answered in place of something recorded, where that is no other server's answer. */
+/** Responses to HTTP/2 clients if there is neither a recorded nor a forwarded response. */
 
 const NO_FRAMES = /^application\/grpc(?:[+;]|$)/
 const NO_BYTES = 'Bytes cannot be sent as they are within HTTP/2.'
 
-/** Of gRPC's codes: that a call is not implemented, and that its server cannot be reached. */
+/** gRPC status codes UNIMPLEMENTED and UNAVAILABLE. */
 const UNIMPLEMENTED = '12'
 const UNAVAILABLE = '14'
 
@@ -35,7 +35,7 @@ export function answerMiss(run: MockRun, asked: Http2Asked, nearest: Nearest | n
     ownAnswer(asked, miss.then === 'answer' ? miss.status : 502, text)
 }
 
-/** The target gave no answer. */
+/** Responds if forwarding failed. */
 export function answerFailed(asked: Http2Asked, { problem, status }: NoAnswer): void {
   if (!failedCall(asked, UNAVAILABLE, problem)) ownAnswer(asked, status, `${problem}\n`)
 }
@@ -54,7 +54,7 @@ export function ownAnswer({ stream, method }: Http2Asked, status: number, text: 
   stream.end(text)
 }
 
-/** A call of gRPC reads no page. */
+/** Fails a gRPC call with a gRPC status, because its client does not read an HTML or text body. */
 function failedCall({ stream, type }: Http2Asked, code: string, text: string): boolean {
   if (!NO_FRAMES.test(type)) return false
   const fields = { 'grpc-status': code, 'grpc-message': encodeURI(wellFormed(text.trim())) }

@@ -6,18 +6,22 @@ import { CONNECT_MS } from './forwarding'
 import type { PlannedMiss } from './mock-plan'
 
 /**
- * The real target of a client of HTTP/2: one connection that its requests share, while the target speaks HTTP/2 too. With
- * TLS it says so (RFC 9113, section 3.2); without, it is asked in HTTP/2 and says so by its first frame (section 3.4).
+ * Upstream HTTP/2 connection that all requests of one HTTP/2 client share, if the server supports HTTP/2. With TLS,
+ * ALPN determines that (RFC 9113, section 3.2). Without TLS, the connection starts with HTTP/2 and the server's first
+ * frame confirms it (section 3.4).
  */
 
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
-/** What the clients of one mock have found out of its target, so that it is asked in HTTP/2 in vain once only. */
+/** HTTP version detected by the clients of one mock server, so that only one connection tries HTTP/2 in vain. */
 export interface TargetVersion {
   isHttp1: boolean
 }
 
-/** Until its first frame. One of HTTP/1 answers the preface, or closes; what does neither is asked in HTTP/1. */
+/**
+ * Timeout for the server's first frame. An HTTP/1 server responds to the preface or closes; a server that does neither
+ * is treated as HTTP/1.
+ */
 const PREFACE_MS = 5000
 
 export class Http2Target {
@@ -33,12 +37,12 @@ export class Http2Target {
     this.#now = now
   }
 
-  /** Of these settings. */
+  /** The settings of this connection. */
   get miss(): Forward {
     return this.#miss
   }
 
-  /** Null where it speaks HTTP/1 alone. Rejects with why it cannot be reached. */
+  /** Resolves with null if the server supports only HTTP/1. Rejects with the reason if it cannot be reached. */
   session(): Promise<ClientHttp2Session | null> {
     if (this.#known.isHttp1) return Promise.resolve(null)
     if (this.#session !== null) return this.#session
@@ -48,7 +52,7 @@ export class Http2Target {
       if (this.#session === opening) this.#session = null
     }
     opening.then((session) => {
-      // What runs on it goes on; what comes needs another one.
+      // Streams in progress continue; new ones need a new connection.
       session?.once('goaway', forget)
       session?.once('close', forget)
       if (session === null || session.closed) forget()
@@ -79,7 +83,7 @@ export class Http2Target {
       signal
     })
     socket.setNoDelay(true)
-    // The runtime's HTTP/2 leaves it open else when the target ends.
+    // Without this, Node.js leaves the HTTP/2 socket open when the server ends the connection.
     socket.allowHalfOpen = false
     if (tls !== 'off' && !(socket instanceof TLSSocket && socket.alpnProtocol === 'h2')) {
       socket.destroy()
@@ -87,7 +91,7 @@ export class Http2Target {
       return null
     }
     const scheme = tls === 'off' ? 'http' : 'https'
-    // A stream that is no socket of the runtime's own would end the whole process when the target goes (Node 20).
+    // A stream that is not a net.Socket would crash the process when the server disconnects (Node.js 20).
     const session = connect(`${scheme}://target`, {
       createConnection: () => socket,
       settings: { enablePush: false }
@@ -103,15 +107,15 @@ export class Http2Target {
     signal.throwIfAborted()
     if (answered === 'settings') return session
     if (tls !== 'off') throw new AppError('connect-failed', 'it agreed on HTTP/2 and did not begin with it')
-    // One that only went away may have been about to say anything.
+    // A server that closed without sending anything may still support HTTP/2.
     this.#known.isHttp1 = answered === 'silence' || socket.bytesRead > 0
     return null
   }
 }
 
-/** Until what HTTP/2 begins with has come, or the end in its place. */
+/** Waits for the server's SETTINGS frame, or for the end of the connection or a timeout. */
 async function first(session: ClientHttp2Session): Promise<'settings' | 'end' | 'silence'> {
-  // Whoever asks on it is told by its stream.
+  // Callers receive the error on their streams.
   session.on('error', () => undefined)
   return new Promise((resolve) => {
     const patience = setTimeout(() => {

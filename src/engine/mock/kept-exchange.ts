@@ -3,7 +3,10 @@ import type { HttpEntry, LoadedSet, SetEntry } from './loaded-set'
 import type { PlannedMiss } from './mock-plan'
 import type { Origin, Placed, RecordedWriter, SetWriter } from './set-writer'
 
-/** A forwarded exchange as it is written behind the set, while it passes. A disk that fails costs the recording, not the answer. */
+/**
+ * A forwarded exchange that is appended to the set while it is relayed. A disk error affects the recording only, not
+ * the response.
+ */
 
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
@@ -16,7 +19,7 @@ export class KeptExchange {
   readonly #bytes = { up: 0, down: 0 }
   #isOver = false
 
-  /** `now`: milliseconds since 1970. Null where the set cannot be written to. */
+  /** `now`: milliseconds since 1970. Returns null if the set cannot be written to. */
   static async begin(
     set: LoadedSet,
     target: Forward['target'],
@@ -45,17 +48,17 @@ export class KeptExchange {
     this.#recorded = writer.begin(origin, client, { ...target, path: formatEndpoint(target) })
   }
 
-  /** Bytes of the request so far. */
+  /** Number of request bytes so far. */
   get up(): number {
     return this.#bytes.up
   }
 
-  /** Bytes of the answer so far. */
+  /** Number of response bytes so far. */
   get down(): number {
     return this.#bytes.down
   }
 
-  /** What the client sent; `time` in milliseconds since 1970. */
+  /** Records data of the client; `time` in milliseconds since 1970. */
   sent(bytes: Uint8Array, time: number): Promise<void> {
     return this.#put('up', bytes, time)
   }
@@ -64,13 +67,13 @@ export class KeptExchange {
     return this.#put('down', bytes, time)
   }
 
-  /** It is whole, and answers from now on. Null where that could not be written. */
+  /** Adds the complete exchange to the set. Returns null if it could not be written. */
   async finish(title: string, http: HttpEntry, time: number): Promise<SetEntry | null> {
     this.#end(time, 'fin')
     return this.#set.add(this.#origin, title, { http }, this.#at).catch(() => null)
   }
 
-  /** It broke off, and answers nothing. */
+  /** Ends an incomplete exchange, which cannot be used as a response. */
   abandon(time: number): void {
     this.#end(time, 'rst')
   }

@@ -11,8 +11,8 @@ import { SetWriter, type Origin, type Placed } from './set-writer'
 import { turnsOf, type Turn } from './turns'
 
 /**
- * A set while it is used: what it holds is in memory, some hundred bytes each, and the bytes of the answers in its file,
- * from where they are sent. What is forwarded is written behind it.
+ * A mock set in use. Its index is in memory, with some hundred bytes per entry; the response bytes are read from its
+ * file. Forwarded exchanges are appended to the file.
  */
 
 export interface SetEntry {
@@ -20,7 +20,7 @@ export interface SetEntry {
   readonly origin: Origin
   readonly title: string
   readonly http: HttpEntry | null
-  /** Of a conversation that is no exchange of HTTP: what was said and what answered it, in order. */
+  /** Turns of a conversation that is not an HTTP exchange, in order. */
   readonly turns: readonly Turn[]
   readonly segments: Float64Array
 }
@@ -51,7 +51,7 @@ export class LoadedSet {
     this.#connections = connections
   }
 
-  /** Rejects with what is wrong with the file, in words. */
+  /** Rejects with a readable description of the problem. */
   static async open(path: string, name: string, analysis: URL): Promise<LoadedSet> {
     const thread = new AnalysisThread(analysis, null)
     try {
@@ -69,7 +69,7 @@ export class LoadedSet {
         throw new AppError('bad-input', `${path} holds no recorded exchange that could answer.`)
       const file = await openFile(path)
       const last = Math.max(...recorded.map(({ connection }) => connection))
-      // Behind a block that a crash has cut nobody reads on.
+      // Appends after the last intact block: a reader would stop at a block that a crash cut short.
       const set = new LoadedSet(name, path, file, faultAt ?? bytes, last)
       const others = new Turns()
       for (const entry of recorded) {
@@ -86,7 +86,7 @@ export class LoadedSet {
     return this.#bytes
   }
 
-  /** At most `length` bytes of an entry's stream from `offset` on, as far as they stand in one place; empty at its end. */
+  /** Returns at most `length` contiguous bytes of an entry's stream from `offset` on; empty at its end. */
   async read(
     { segments }: Pick<SetEntry, 'segments'>,
     direction: Direction,
@@ -101,7 +101,7 @@ export class LoadedSet {
     return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces)
   }
 
-  /** Bytes of the file. */
+  /** Reads bytes of the file. Throws if the file has become shorter. */
   async readAt(position: number, length: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(length)
     const { bytesRead } = await this.#file.read(bytes, 0, length, position)
@@ -110,10 +110,10 @@ export class LoadedSet {
     return bytes
   }
 
-  /** Writes behind it what was forwarded. */
+  /** Returns the writer that appends forwarded exchanges. */
   async writer(now: number): Promise<SetWriter> {
     if (this.#isClosed) throw new AppError('wrong-state', 'The set is closed.')
-    // One for all who ask at the same time: two would write to the same places.
+    // One writer for concurrent callers: two would write to the same offsets.
     this.#opening ??= this.#openWriter(now)
     return this.#opening
   }
@@ -129,7 +129,7 @@ export class LoadedSet {
     }
   }
 
-  /** An entry that was just written. Its bytes can be read from now on. */
+  /** Adds an entry that was just written. Its bytes can be read afterwards. */
   async add(
     origin: Origin,
     title: string,
@@ -194,7 +194,7 @@ export function titleOf(method: string, target: string): string {
   return title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE)}…` : title
 }
 
-/** Bytes as a title: text where it is some. */
+/** Returns the first bytes as a title: as text if they are printable, otherwise in hex. */
 export function showStart(bytes: Uint8Array): string {
   const isText =
     bytes.length > 0 && bytes.every((byte) => (byte >= 32 && byte < 127) || byte === 13 || byte === 10)
@@ -212,7 +212,7 @@ export interface PlacedSegment {
   readonly time: number
 }
 
-/** Where the bytes of [start, end) of a stream are, segment by segment. */
+/** Yields the file positions of the bytes [start, end) of a stream, segment by segment. */
 export function* placed(
   segments: Float64Array,
   direction: Direction,
@@ -253,7 +253,7 @@ async function openFile(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r+')
   } catch (error) {
-    // One that is not writable answers all the same.
+    // A read-only file can still be used for responses.
     try {
       return await open(path, 'r')
     } catch {

@@ -4,7 +4,7 @@ import { MockMessages } from './mock-messages'
 import type { Steps } from '../behaviour/steps'
 import type { MockRun } from './mock-run'
 
-/** One connection that is answered from a set: as HTTP or as messages of any other protocol, whichever was recorded. */
+/** One connection of a mock server: uses HTTP or messages of any other protocol, depending on the recording. */
 
 interface Speaker {
   receive(bytes: Uint8Array): void
@@ -17,7 +17,7 @@ export class MockConversation implements Speaker {
   readonly #run: () => MockRun | null
   #speaker: Speaker | null = null
   #ready: Promise<void> | null = null
-  /** What came before it was known what was recorded. */
+  /** Data received before the set was loaded. */
   #early: Uint8Array[] = []
   #isEnded = false
   #isClosed = false
@@ -39,7 +39,7 @@ export class MockConversation implements Speaker {
       return
     }
     this.#early.push(new Uint8Array(bytes))
-    // Weighs until the set has been read, so that a client that goes on sending is not read from.
+    // Counts toward the queue limit until the set is loaded, so that reading from the client pauses.
     if (this.#ready !== null) this.#served.add('answers', until(this.#ready), bytes.length)
   }
 

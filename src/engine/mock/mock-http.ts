@@ -19,8 +19,8 @@ import { HeldFlow, PassingFlow, type RequestFlow } from './request-flow'
 import { RequestSpool } from './request-spool'
 
 /**
- * HTTP on one connection, answered from a set: finds the requests and answers each when it is whole, in order (RFC 9112
- * §9.3.2). Bodies are digested as they pass, and kept only where they may have to be forwarded.
+ * HTTP/1 mock server on one connection: finds the requests and answers each once it is complete, in order (RFC 9112,
+ * section 9.3.2). Digests bodies as they arrive, and keeps them only if they may have to be forwarded.
  */
 
 const CONTINUE = new TextEncoder().encode('HTTP/1.1 100 Continue\r\n\r\n')
@@ -30,13 +30,13 @@ interface Coming {
   readonly request: Request
   readonly head: Uint8Array
   readonly digest: BodyDigest
-  /** Without its body. */
+  /** Facts without the body. */
   readonly facts: RequestFacts
-  /** Its bytes are kept as they come. */
+  /** True if the bytes are kept as they arrive. */
   readonly isKept: boolean
-  /** Where it is forwarded while it comes. */
+  /** Body that is forwarded while it arrives; null if it is not. */
   readonly passing: PassingFlow | null
-  /** Offset of the first byte that has not been passed on. */
+  /** Offset of the first byte not forwarded yet. */
   from: number
   isTold: boolean
 }
@@ -47,11 +47,11 @@ export class MockHttp implements MessageSink {
   readonly #decoder = new Http1Decoder(this)
   readonly #spool = new RequestSpool()
   #coming: Coming | null = null
-  /** Of requests that are not answered yet: outlet and steps may be gone before they begin. */
+  /** Bodies of unanswered requests, closed here because the connection may end before their responses begin. */
   readonly #flows = new Set<RequestFlow>()
-  /** What comes behind a request for another protocol, once it is that protocol's. */
+  /** Data after a request for another protocol, once the connection has switched. */
   #beyond: PassingFlow | null = null
-  /** No request can follow. */
+  /** True if no further request can follow. */
   #over = false
 
   constructor(served: Served, run: () => MockRun | null) {
@@ -88,7 +88,7 @@ export class MockHttp implements MessageSink {
     const fields = parseHead(head, 0, 'http.request')?.headers ?? []
     const facts = requestFacts(request.method, request.target, fields, NO_BODY)
     const isKept = this.#forwards
-    // Forwarded as it comes where nothing recorded answers it, whatever its body.
+    // Forwards the request while it arrives if no recorded response can match, whatever the body.
     const missed = isKept && message.framing !== 'none' ? (this.#run()?.missOf(facts) ?? null) : null
     const passing =
       missed === null
@@ -129,7 +129,7 @@ export class MockHttp implements MessageSink {
     }
     this.#coming = null
     const spooled = this.#spool.take(message.start, message.end)
-    // A request that broke off is answered by nobody: its sender has ended.
+    // An incomplete request gets no response: the client has ended the connection.
     if (!message.complete) {
       spooled.close()
       return
@@ -148,7 +148,7 @@ export class MockHttp implements MessageSink {
   }
 
   tunnel(direction: 'up' | 'down', _offset: number, response: DecodedMessage | null): void {
-    // More came than is held before it is known whose it is: no request can be found in it any more.
+    // Too much data arrived before the response decided about the protocol: no further request can be found.
     if (direction === 'up' && response === null) this.#served.add('answers', ending())
   }
 
@@ -172,7 +172,7 @@ export class MockHttp implements MessageSink {
     return this.#run()?.plan.miss.then === 'forward'
   }
 
-  /** Passes on what has come of a request up to `end`. */
+  /** Forwards the received bytes of a request up to `end`. */
   #pass(end: number): void {
     const coming = this.#coming
     if (!coming?.passing || end <= coming.from) return
@@ -203,7 +203,7 @@ export class MockHttp implements MessageSink {
     }
   }
 
-  /** Unless the body has come by the time that it is its turn. */
+  /** Sends 100 (Continue), unless the body has arrived meanwhile. */
   *#continue(coming: Coming): Steps {
     if (this.#coming !== coming) return
     coming.isTold = true
@@ -221,7 +221,7 @@ export class MockHttp implements MessageSink {
     }
   }
 
-  /** A request that is still coming. */
+  /** Forwards a request that is still arriving. */
   *#forward(asked: Asked, nearest: Nearest | null): Steps {
     try {
       const run = this.#run()
@@ -270,7 +270,7 @@ export class MockHttp implements MessageSink {
     return { status: 101, ends: true }
   }
 
-  /** Behind a request that asks for another protocol the decoder holds what comes until it has seen the answer. */
+  /** After a request for another protocol, the decoder holds the input until it has parsed a response. */
   #goOn(status: number): void {
     const final = status >= 200 ? status : 200
     this.#decoder.push('down', ENCODER.encode(`HTTP/1.1 ${final} -\r\nContent-Length: 0\r\n\r\n`))

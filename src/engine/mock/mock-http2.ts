@@ -16,9 +16,9 @@ import { tellAnswered } from './tell-answered'
 import { tellMiss } from './unmatched'
 
 /**
- * HTTP/2 on one connection, answered from a set: each stream when its request is whole, or, where nothing recorded can
- * answer it, by the real target while it comes. The frames are the runtime's (RFC 9113); what is compared and what answers
- * is the same as of HTTP/1.
+ * HTTP/2 mock server on one connection. Answers each stream from a set once its request is complete, or forwards it to
+ * the upstream server while it arrives if no recorded response can match. Node.js handles the frames (RFC 9113);
+ * matching and responses are the same as for HTTP/1.
  */
 
 export class MockHttp2 {
@@ -31,10 +31,10 @@ export class MockHttp2 {
   constructor(served: Served, run: () => MockRun | null) {
     this.#served = served
     this.#run = run
-    // An answer that waits, for flow control or for the target, is nothing that is queued.
+    // A response that waits for flow control or for the upstream server is not in the output queue.
     served.keepOpen()
     this.#wire = new ServedWire(served, () => {
-      // What was asked whole is answered still; the rest of what was not never comes.
+      // The client has ended: complete requests still get a response, incomplete ones are cancelled.
       for (const stream of this.#streams)
         if (stream.state.remoteClose !== 1) stream.close(constants.NGHTTP2_CANCEL)
       session.close()
@@ -58,7 +58,7 @@ export class MockHttp2 {
   }
 
   close(): void {
-    // The session goes with it, and says nothing any more.
+    // Ends the HTTP/2 session as well, without another frame.
     this.#wire.destroy()
     this.#target?.close()
   }
@@ -70,7 +70,7 @@ export class MockHttp2 {
       this.#streams.delete(stream)
       gone.abort()
     })
-    // A client that gives a stream up is no failure of ours.
+    // A stream reset by the client is not an error here.
     stream.on('error', () => undefined)
     try {
       const run = this.#run()
@@ -90,7 +90,7 @@ export class MockHttp2 {
     if (missed !== null) {
       const flow = asked.passing()
       await this.#forward(run, asked, { flow, isTold: false, nearest: missed.nearest, signal })
-      // Told to stop by a reset (RFC 9113, section 8.1) it would lose the trailers, which the runtime sends behind that.
+      // Reads the rest of the request: after a reset (RFC 9113, section 8.1), Node.js would not send the trailers.
       for (let rest = await flow.next(); rest !== null;) rest = await flow.next()
       return
     }
@@ -144,7 +144,10 @@ export class MockHttp2 {
     if (failed !== null) answerFailed(asked, failed)
   }
 
-  /** One connection for all requests of this one, as long as the settings stay. */
+  /**
+   * Returns the one upstream connection for all requests of this client connection, as long as the settings stay the
+   * same.
+   */
   #targetOf({ plan: { miss }, targetVersion }: MockRun): Http2Target | null {
     if (miss.then !== 'forward') return null
     if (this.#target?.miss !== miss) {

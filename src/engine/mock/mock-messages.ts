@@ -11,13 +11,13 @@ import { recordedTurn } from './recorded-turn'
 import type { Last, TurnChoice, Unit } from './turn-picker'
 
 /**
- * A connection of any protocol, answered from recorded conversations: what the client says is compared with what was said
- * then, and answered with the bytes that answered it.
+ * Answers a connection of any protocol from recorded conversations: compares the client's data with the recorded data
+ * and sends the recorded response.
  */
 
-/** After so much silence what may be whole is taken for whole. */
+/** Milliseconds of silence after which a message that may be complete counts as complete. */
 const SILENCE_MS = 100
-/** And after so much, what is the beginning of something recorded only is answered as what it is: nothing recorded. */
+/** Milliseconds of silence after which an incomplete match counts as no match. */
 const PATIENCE_MS = 2000
 const TITLE_BYTES = 24
 
@@ -76,7 +76,7 @@ export class MockMessages {
     this.#forward?.close()
   }
 
-  /** As many messages as there are in what came. */
+  /** Answers every complete message in the input. */
   #look(isLast: boolean): void {
     clearTimeout(this.#silence)
     const run = this.#run()
@@ -134,7 +134,7 @@ export class MockMessages {
         yield* miss.payload.steps(this.#served.fill(this.#served.count('mock')), this.#served.teller('mock'))
         return
       case 'answer':
-        // A status means nothing outside of HTTP; a text can be sent.
+        // A status has no meaning outside HTTP, but a text body can be sent.
         if (miss.body !== '') yield new TextEncoder().encode(miss.body)
     }
   }

@@ -7,7 +7,7 @@ import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
 import { ownAnswer, tellMiss, type Asked } from './unmatched'
 
-/** What is done about a request that nothing recorded answers: a set answer, an end, or the real target. */
+/** Handles a request without a recorded response: a fixed response, an end of the connection, or forwarding. */
 
 export function* missSteps(
   run: MockRun,
@@ -51,7 +51,7 @@ export function* missSteps(
 const NO_TUNNEL =
   'This server answers from a recording, which holds nothing to open a tunnel to. Ask it for what it recorded, without a proxy.\n'
 
-/** For who reads it in a terminal or a browser. */
+/** Explanation for a reader in a terminal or a browser. */
 export function explanation(run: MockRun, { title }: Pick<Asked, 'title'>, nearest: Nearest | null): string {
   const lines = [`No recorded exchange answers ${title}.`]
   const entry = nearest === null ? undefined : run.set?.entries[nearest.index]

@@ -2,7 +2,7 @@ import type { MockBehaviour, MockMiss } from '../../shared/contract/mock'
 import { AppError } from '../../shared/model/app-error'
 import { planPayload, type PayloadPlan } from '../behaviour/payload-plan'
 
-/** Answering from a set as the user set it, checked and made ready. */
+/** Checked and compiled settings of a mock server. */
 
 export type PlannedMiss =
   Exclude<MockMiss, { then: 'bytes' }> | { readonly then: 'bytes'; readonly payload: PayloadPlan }
@@ -13,7 +13,7 @@ export interface MockPlan extends Omit<MockBehaviour, 'kind' | 'on' | 'miss'> {
   readonly miss: PlannedMiss
 }
 
-/** Throws `bad-input` where it is wrong; `where` names it there. */
+/** Throws `bad-input` if the settings are invalid; `where` is their place for the message. */
 export function planMock({ on: _on, miss, ...mock }: MockBehaviour, key: string, where: string): MockPlan {
   if (miss.then === 'answer' && /[\r\n]/.test(miss.type))
     throw new AppError('bad-input', `${where}: the type is one line.`)

@@ -4,7 +4,7 @@ import type { Handlers } from '../../shared/rpc/server'
 import type { SessionRegistry } from '../session/session-registry'
 import type { MockSets } from './mock-sets'
 
-/** What the window asks of sets of recorded exchanges, and of the sessions that answer from them. */
+/** Handles the window's requests for mock sets and for the sessions that use them. */
 export function mockHandlers(
   mocks: MockSets,
   sessions: Pick<SessionRegistry, 'mock'>

@@ -11,15 +11,15 @@ import { Picker, type Choice, type Nearest } from './pick'
 import type { RequestFacts } from './request-facts'
 import { TurnPicker, unitsOf } from './turn-picker'
 
-/** A set in use by one session: what has answered how often, what was missed, and what is forwarded into it. */
+/** A recorded set used by one session: use counts, misses, and forwarded exchanges added to it. */
 
-/** The latest are kept. */
+/** Maximum number of misses kept; the oldest are dropped. */
 const MAX_MISSES = 1000
 
 export interface MockHost {
-  /** Sessions that answer from the same set share it: only one may write behind its file. */
+  /** Sessions with the same set share it, because only one writer may append to its file. */
   openSet(id: string): Promise<LoadedSet>
-  /** To be called once for each opening. */
+  /** Must be called once for each `openSet`. */
   closeSet(set: LoadedSet): Promise<void>
 }
 
@@ -30,10 +30,12 @@ interface Use {
 
 export class MockRun {
   readonly setId: string
-  /** Settles when the set has been read, and sorted for the settings that count now; never rejects: `problem` says why it cannot be used. */
+  /**
+   * Resolves when the set is loaded and indexed for the current settings. Never rejects: `problem` contains the error.
+   */
   ready: Promise<void>
   problem: string | null = null
-  /** Of where misses are forwarded to. */
+  /** HTTP version of the server to which misses are forwarded. */
   targetVersion: TargetVersion = { isHttp1: false }
   readonly #host: MockHost
   readonly #onChange: () => void
@@ -41,14 +43,14 @@ export class MockRun {
   #set: LoadedSet | null = null
   #picker: Picker
   #turns: TurnPicker
-  /** Of the index's numbers, which entry each is. */
+  /** Set entry for each number of the index. */
   #http: SetEntry[] = []
   readonly #uses: Use[] = []
   #misses: MockMissRow[] = []
   readonly #counts = { hits: 0, misses: 0, forwarded: 0 }
-  /** Entries that do not answer yet. */
+  /** Number of new entries not indexed yet. */
   #learning = 0
-  /** Sorted for the settings that count now. */
+  /** True if indexed for the current settings. */
   #isSorted = false
   #isClosed = false
 
@@ -66,7 +68,7 @@ export class MockRun {
     return this.#plan
   }
 
-  /** Null until it is read, and where it cannot be. */
+  /** Null until the set is loaded, and if loading failed. */
   get set(): LoadedSet | null {
     return this.#set
   }
@@ -75,7 +77,7 @@ export class MockRun {
     return this.#turns
   }
 
-  /** Other settings for the same set. What was used stays used. */
+  /** Applies new settings to the same set. Use counts are kept. */
   replan(plan: MockPlan): void {
     const before = this.#plan
     this.#plan = plan
@@ -85,7 +87,10 @@ export class MockRun {
     this.ready = this.ready.then(() => this.#reindex())
   }
 
-  /** What answers a request, and is used by that; or what was nearest. Entries by their place in the set. */
+  /**
+   * Picks the entry that answers a request and counts its use, or the nearest entry. Entries are numbered by position
+   * in the set.
+   */
   pick(came: RequestFacts): Choice {
     const choice = this.#picker.pick(came)
     const place = choice.hit?.index ?? choice.nearest?.index
@@ -97,7 +102,7 @@ export class MockRun {
     return { hit: { ...choice.hit, index } }
   }
 
-  /** Of a request whose body is still to come, as of `Picker.missed`: null also while that is not known. */
+  /** Like `Picker.missed`, for a request whose body has not arrived. Also null while the result is not known yet. */
   missOf(came: RequestFacts): { readonly nearest: Nearest | null } | null {
     const missed = this.#isSorted ? this.#picker.missed(came) : null
     const nearest = missed?.nearest ?? null
@@ -106,7 +111,7 @@ export class MockRun {
     return { nearest: entry === undefined ? null : { ...nearest, index: entry.index } }
   }
 
-  /** Something answered. */
+  /** Counts a use of an entry. */
   used(index: number, now: number): void {
     const use = (this.#uses[index] ??= { hits: 0, last: null })
     use.hits++
@@ -134,7 +139,7 @@ export class MockRun {
     this.#onChange()
   }
 
-  /** What was forwarded answers from now on; it has answered once. */
+  /** Adds a forwarded exchange, which counts as used once. */
   learned(entry: SetEntry, now: number): void {
     this.#uses[entry.index] = { hits: 1, last: now }
     if (entry.http !== null && !this.#http.includes(entry)) {
@@ -144,10 +149,10 @@ export class MockRun {
     this.#onChange()
   }
 
-  /** The same of a conversation. */
+  /** Adds a forwarded turn of a conversation, which counts as used once. */
   async learnTurn(origin: Origin, title: string, at: Placed[]): Promise<void> {
     const set = this.#set
-    // What was not answered would answer nothing.
+    // A turn without a response cannot answer anything.
     if (set === null || !at.some(({ direction }) => direction === 'down')) return
     const entry = await set.add(origin, title, { http: null }, at)
     this.#uses[entry.index] = { hits: 1, last: origin.time }
@@ -189,7 +194,7 @@ export class MockRun {
     return { total: this.#misses.length, rows: this.#misses.slice(first, first + count) }
   }
 
-  /** Resolves when what was learned is in the file. One that is still being read is closed when it has been. */
+  /** Resolves when all learned exchanges are written. A set that is still loading is closed afterwards. */
   async close(): Promise<void> {
     this.#isClosed = true
     const set = this.#set
@@ -212,7 +217,7 @@ export class MockRun {
     this.#onChange()
   }
 
-  /** A file that is gone by now answers nothing any more, and says so. */
+  /** If the file is gone, `problem` reports that. */
   async #reindex(): Promise<void> {
     try {
       await this.#index()
@@ -229,7 +234,7 @@ export class MockRun {
     const turns = new TurnPicker(messages, order)
     const picker = pickerOf(plan)
     const http: SetEntry[] = []
-    // What is learned meanwhile stands behind these, and is taken with them: both are put in place when all are there.
+    // Entries learned meanwhile follow these and are included; the result is installed once all are indexed.
     const others = new Turns()
     for (const entry of set?.entries ?? []) {
       await others.next()
@@ -266,12 +271,12 @@ export class MockRun {
   }
 }
 
-/** What the entries are sorted anew for. */
+/** Settings whose change requires a new index. */
 function sortedBy({ match, messages, order, miss }: MockPlan): readonly unknown[] {
   return [match, messages, order, miss.then === 'forward']
 }
 
-/** What is forwarded is forwarded before its body has come, where that is known. */
+/** If misses are forwarded, a request is forwarded before its body arrives, as soon as a miss is certain. */
 function pickerOf({ match, order, miss }: MockPlan): Picker {
   return new Picker(match, order, { early: miss.then === 'forward' })
 }

@@ -9,11 +9,11 @@ import { LoadedSet } from './loaded-set'
 import type { MockHost } from './mock-run'
 
 /**
- * The sets there are: files in a folder of their own beside the captures, each with what is shown of it in a small file
- * beside it. A set is made whole under another name first, so that a crash leaves none that is half there.
+ * Manages the mock sets: files in a folder beside the captures, each with a small JSON file of its facts. A set is
+ * written under a temporary name first, so that a crash leaves no incomplete set.
  */
 
-/** How long a set is kept that no session names. */
+/** Time in milliseconds for which a set without a session is kept. */
 const UNUSED_MS = 14 * 86_400_000
 
 export interface MockSetsOptions {
@@ -26,19 +26,22 @@ export interface MockSetsOptions {
 export class MockSets implements MockHost {
   readonly #options: MockSetsOptions
   #token = 0
-  /** Those in use, and by how many sessions. */
+  /** Sets in use, and the number of their sessions. */
   readonly #open = new Map<string, { readonly set: Promise<LoadedSet>; users: number }>()
   readonly #names = new WeakMap<LoadedSet, string>()
-  /** Those that write their last. */
+  /** Sets that are writing their last entries. */
   readonly #closing = new Map<string, Promise<void>>()
-  /** Files that were named by their path, on the command line. */
+  /** Files given by path on the command line. */
   readonly #adopted = new Map<string, { path: string; name: string }>()
 
   constructor(options: MockSetsOptions) {
     this.#options = options
   }
 
-  /** Copies a part of a capture. Null where that was cancelled; no set where nothing of it can answer. */
+  /**
+   * Creates a set from a part of a capture. Resolves with null if cancelled; `made` is null if nothing in it can be
+   * used as a response.
+   */
   async create(
     capture: number,
     source: MockSource
@@ -48,7 +51,7 @@ export class MockSets implements MockHost {
     const client = captures.client(capture)
     if (totals?.state === 'opening')
       throw new AppError('wrong-state', 'The file is still being read. Wait until it is open.')
-    // What has passed until now is what was chosen from.
+    // The selection refers to everything captured so far, so the analysis must catch up first.
     if (totals?.state === 'recording') await client.request('settle', { rows: totals.segments })
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const set = await this.#freeName()
@@ -61,7 +64,7 @@ export class MockSets implements MockHost {
         if (writing.token === -token) progress(writing.done, writing.total)
       })
       const cancel = (): void => {
-        // Of a thread that is gone there is nothing to cancel.
+        // If the thread has ended, there is nothing to cancel.
         client.request('mock.cancel', { token: -token }).catch(() => undefined)
       }
       signal.addEventListener('abort', cancel)
@@ -86,7 +89,7 @@ export class MockSets implements MockHost {
     })
   }
 
-  /** The newest first. */
+  /** Newest first. */
   async list(): Promise<MockSet[]> {
     const names = await this.#setNames()
     const found = await Promise.all(names.map((name) => readJson(join(this.#options.folder, `${name}.json`))))
@@ -97,7 +100,7 @@ export class MockSets implements MockHost {
     return this.#adopted.get(set)?.path ?? join(this.#options.folder, `${set}.pcapng`)
   }
 
-  /** Uses a file as it is, wherever it is. Gives the name by which a session's settings know it. */
+  /** Uses a file in place, wherever it is. Returns the id for session settings. */
   adopt(path: string): string {
     const set = `file-${this.#adopted.size + 1}`
     this.#adopted.set(set, { path, name: basename(path) })
@@ -131,7 +134,7 @@ export class MockSets implements MockHost {
   }
 
   async #load(id: string): Promise<LoadedSet> {
-    // Its last is to be read as well, and is not to be written over.
+    // Waits for a previous writer, whose last entries have to be read and must not be overwritten.
     await this.#closing.get(id)?.catch(() => undefined)
     const { folder, analysis } = this.#options
     const adopted = this.#adopted.get(id)
@@ -149,7 +152,7 @@ export class MockSets implements MockHost {
     return set
   }
 
-  /** Deletes what no session names, once it has not been for a while: settings may be lost, and found again. */
+  /** Deletes sets that no session has used for some time. The delay allows lost settings to be restored. */
   async removeUnused(used: ReadonlySet<string>, now: number): Promise<void> {
     const { folder } = this.#options
     for (const name of await this.#setNames()) {
@@ -175,7 +178,7 @@ export class MockSets implements MockHost {
     }
   }
 
-  /** By the time, so that they sort; two processes may share the folder. */
+  /** Returns a name that contains the time, for sorting, and the PID, because processes may share the folder. */
   async #freeName(): Promise<string> {
     const { folder } = this.#options
     for (let number = 0; ; number++) {
@@ -191,7 +194,7 @@ export class MockSets implements MockHost {
   }
 }
 
-/** In words. */
+/** Returns a readable error for a selection without usable responses. */
 export function nothingLeft(left: readonly MockLeftOut[]): AppError {
   const reasons = left.map(({ why, count }) => `${count} ${REASONS[why]}`).join(', ')
   return new AppError(

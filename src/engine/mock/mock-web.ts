@@ -4,14 +4,14 @@ import { MockHttp } from './mock-http'
 import { MockHttp2 } from './mock-http2'
 import type { MockRun } from './mock-run'
 
-/** Answers HTTP in the version that the client speaks: one of HTTP/2 begins with the preface (RFC 9113, section 3.4). */
+/** HTTP mock server in the client's version: HTTP/2 clients begin with the preface (RFC 9113, section 3.4). */
 
 const PREFACE = new TextEncoder().encode('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 
 export class MockWeb {
   readonly #served: Served
   readonly #run: () => MockRun | null
-  /** What may be the beginning of the preface. */
+  /** Received bytes that may be the beginning of the preface. */
   #begun: Uint8Array = new Uint8Array(0)
   #speaker: MockHttp | MockHttp2 | null = null
 

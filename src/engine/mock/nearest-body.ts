@@ -3,7 +3,7 @@ import type { LoadedSet } from './loaded-set'
 import type { Nearest } from './pick'
 import type { BodyFacts } from './request-facts'
 
-/** Says where the bodies differ, where both are short enough to be looked into. `body`: null of a longer one. */
+/** Adds the first difference of the bodies if both are short enough to be compared. `body`: null for a longer one. */
 export async function withBody(
   set: LoadedSet,
   body: Uint8Array | null,
@@ -15,7 +15,7 @@ export async function withBody(
   if (entry === undefined || recorded === undefined || recorded === null || body === null) return nearest
   if (nearest.differs.every(({ part }) => part !== 'body')) return nearest
   const [start, end] = recorded.requestBody
-  // Chunks would be compared as well.
+  // A chunked body is skipped, because its chunk framing would be compared as well.
   const { length } = recorded.facts.body
   if (length !== end - start || length > MAX_COMPARED_BYTES || facts.length !== body.length) return nearest
   const read = await set.read(entry, 'up', start, length).catch(() => null)

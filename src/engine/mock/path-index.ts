@@ -1,8 +1,8 @@
 import { segmentsOf } from './score'
 
 /**
- * The paths of recorded requests, by how alike they are to one that came, as of `pathAlike`. Segments are numbered, so
- * that a hundred thousand paths are compared without cutting one of them again.
+ * Index of recorded paths by their similarity to a requested path, as defined by `pathAlike`. Segments are numbered, so
+ * that a hundred thousand paths are compared without splitting them again.
  */
 
 interface KnownPath {
@@ -11,9 +11,9 @@ interface KnownPath {
 }
 
 export interface Alike {
-  /** From 1, the same, to 0. */
+  /** Similarity from 1 (equal) to 0. */
   readonly alike: number
-  /** Of each path a list. */
+  /** One list of entry indexes per path. */
   readonly lists: readonly (readonly number[])[]
 }
 
@@ -33,14 +33,14 @@ export class PathIndex {
     this.#paths.set(path, { segments, indexes: [index] })
   }
 
-  /** The most alike first; all as one where paths do not count (null). */
+  /** Yields the most similar paths first; all paths at once if paths are not compared (null). */
   *byLikeness(path: string | null): Generator<Alike, void> {
     if (path === null) {
       yield { alike: 1, lists: Array.from(this.#paths.values(), ({ indexes }) => indexes) }
       return
     }
     const came = segmentsOf(path).map((segment) => this.#numbers.get(segment) ?? UNKNOWN)
-    // As few as there are segments: sorting all paths would take most of the time.
+    // Groups by similarity, which has few distinct values: sorting all paths would dominate the time.
     const alikes = new Map<number, (readonly number[])[]>()
     for (const [other, known] of this.#paths) {
       const alike = other === path ? 1 : segmentsAlike(known.segments, came)

@@ -4,13 +4,19 @@ import type { RequestFacts } from './request-facts'
 import { mayAnswer, RequestIndex } from './request-index'
 import { differences } from './score'
 
-/** Which recorded exchange answers a request, and why; or what was nearest, and what differed. */
+/**
+ * Picks the recorded exchange that answers a request and reports why; otherwise returns the nearest one and its
+ * differences.
+ */
 
 export interface Picked {
   readonly index: number
-  /** `only`: it alone is the same; `next`: the next of several; `again`: begun anew; `best`: the most alike. */
+  /**
+   * `only`: the only match; `next`: the next of several matches; `again`: all were used, started over; `best`: the most
+   * similar.
+   */
   readonly why: 'only' | 'next' | 'again' | 'best'
-  /** Which of how many that are the same, from 1. */
+  /** Position among the `of` matching exchanges, from 1. */
   readonly place: number
   readonly of: number
   readonly score: number
@@ -27,7 +33,7 @@ export type Choice =
   | { readonly hit: Picked; readonly nearest?: undefined }
   | { readonly hit: null; readonly nearest: Nearest | null }
 
-/** Of 100: what is less alike is another request. */
+/** Minimum similarity, of 100; below it, the request counts as a different one. */
 export const LEAST_SCORE = 50
 
 type Order = MockBehaviour['order']
@@ -36,12 +42,12 @@ export class Picker {
   readonly #match: MockMatch
   readonly #order: Order
   readonly #index: RequestIndex
-  /** The same without bodies, where they are asked for before their bodies have come. */
+  /** Index without bodies, for requests whose bodies have not arrived yet. */
   readonly #heads: RequestIndex | null
-  /** How often each has answered. */
+  /** Number of uses of each exchange. */
   readonly #uses: number[] = []
 
-  /** `early`: what is missed is to be known before bodies have come, which takes as much memory again. */
+  /** `early`: detects misses before bodies arrive, which doubles the memory needed. */
   constructor(match: MockMatch, order: Order, { early = false } = {}) {
     this.#match = match
     this.#order = order
@@ -50,7 +56,7 @@ export class Picker {
     else this.#heads = match.body === 'ignore' ? this.#index : new RequestIndex({ ...match, body: 'ignore' })
   }
 
-  /** `conditions`: names of the fields that its answer holds under, as of `conditionsOf`. */
+  /** `conditions`: names of the fields on which the response depends, as returned by `conditionsOf`. */
   add(facts: RequestFacts, uses = 0, conditions: readonly string[] = []): void {
     this.#index.add(facts, conditions)
     if (this.#heads !== this.#index) this.#heads?.add(facts, conditions)
@@ -61,12 +67,12 @@ export class Picker {
     return this.#uses[index] ?? 0
   }
 
-  /** All of them are unused again. */
+  /** Resets all use counts. */
   reset(): void {
     this.#uses.fill(0)
   }
 
-  /** What is found counts as used. */
+  /** A match counts as used. */
   pick(came: RequestFacts): Choice {
     const choice = this.#choose(came)
     if (choice.hit !== null) this.#uses[choice.hit.index] = this.uses(choice.hit.index) + 1
@@ -74,8 +80,8 @@ export class Picker {
   }
 
   /**
-   * Of a request whose body is still to come: null where something may answer it, as its body says, or where that is not
-   * to be known `early`; else what is nearest.
+   * Checks a request whose body has not arrived. Returns null if an exchange may still match, depending on the body, or
+   * if `early` is off. Otherwise returns the nearest exchange.
    */
   missed(came: RequestFacts): { readonly nearest: Nearest | null } | null {
     const heads = this.#heads

@@ -11,9 +11,9 @@ import type { Nearest } from './pick'
 import type { Origin, Placed, RecordedWriter, SetWriter } from './set-writer'
 
 /**
- * What no recorded conversation answers, said to the real target: one connection for each client, opened when it is first
- * needed. What the target says goes on to the client; it is the answer until the client speaks again, and is written
- * behind the set. Each end is passed on as it came.
+ * Forwards data that no recorded conversation answers to the upstream server. Opens one connection per client, when it
+ * is first needed. Relays the server's data to the client; everything up to the client's next data counts as the
+ * response and is appended to the set. Relays a FIN as a FIN and a reset as a reset.
  */
 
 export type Forward = Extract<PlannedMiss, { then: 'forward' }>
@@ -36,9 +36,9 @@ export class RawForward {
   #dialled: Dialled | null = null
   #socket: net.Socket | null = null
   #turn: Turn | null = null
-  /** How the target has ended. */
+  /** How the upstream server ended the connection. */
   #gone: 'end' | 'reset' | null = null
-  /** What the target said since the client has ended; null before that. */
+  /** Server data received since the client's FIN; null before that. */
   #tail: Steps[] | null = null
   #waiting: (() => void) | null = null
 
@@ -64,13 +64,14 @@ export class RawForward {
     }
     tellMiss(this.#run, title, nearest, this.#served, 'forwarded', [`To ${target}.`])
     yield* this.#record(said, title, target)
-    // What the target says goes on meanwhile: one that waits for that to be read would read nothing else.
+    // The server's data is relayed meanwhile: a server that waits for its output to be read would not read any more
+    // input.
     if (this.#socket?.write(said) === false) this.#served.hold(true)
     this.#dialled?.deliverKept()
     this.#dialled = null
   }
 
-  /** The client speaks again: what the target has said until now was the answer. */
+  /** The client has sent new data: the server data received so far was the response. */
   answered(): void {
     const turn = this.#take()
     if (turn === null) return
@@ -78,7 +79,7 @@ export class RawForward {
     this.#learn(turn, turn.origin)
   }
 
-  /** The client has ended, and nothing follows what was sent: the target is told, and what it still says comes before our end. */
+  /** Relays the client's FIN to the upstream server. The rest of the server's data is sent before our own FIN. */
   end(): void {
     this.#tail ??= []
     this.#served.add('answers', this.#rest(this.#tail))
@@ -132,7 +133,7 @@ export class RawForward {
     this.#gone = how
     const turn = this.#take()
     turn?.recorded.end(this.#served.epoch(), 'target', how === 'end' ? 'fin' : 'rst')
-    // An answer that broke off may be no whole one: the real target is asked for it again.
+    // A response that was reset may be incomplete and is not learned; the next request is forwarded again.
     if (turn !== null && how === 'end') this.#learn(turn, { ...turn.origin, ends: 'fin' })
     if (this.#tail === null) this.#served.add('answers', passedOn(how))
     else this.#wake()
@@ -151,7 +152,7 @@ export class RawForward {
   #received(bytes: Uint8Array): void {
     const turn = this.#turn
     turn?.at.push(...turn.recorded.data('down', bytes, this.#served.epoch()))
-    // Not read from until the client has taken what came, and the disk.
+    // Backpressure: pause the server until the client and the disk have taken these bytes.
     this.#socket?.pause()
     const passing = this.#passing(bytes, turn)
     if (this.#tail === null) this.#served.add('answers', passing, bytes.length)
@@ -197,7 +198,7 @@ export class RawForward {
   *#record(said: Uint8Array, title: string, target: string): Steps {
     const now = this.#served.epoch()
     if (this.#turn !== null) {
-      // What came in one read with what was said before it: nobody knows whose the answers are, but their order.
+      // Pipelined with the previous data: responses can be assigned to requests by order only.
       this.#turn.at.push(...this.#turn.recorded.data('up', said, now))
       yield* settle(this.#turn.writer.drain())
       return

@@ -7,25 +7,25 @@ import { placed, type LoadedSet, type SetEntry } from './loaded-set'
 import { Unchunked } from './unchunked'
 
 /**
- * A recorded answer as it goes out: its bytes are read from the set a piece at a time, as the client takes them, so that
- * one of gigabytes takes no more memory than a small one.
+ * Sends a recorded response. Reads it from the set piece by piece as the client takes it, so that a response of
+ * gigabytes needs no more memory than a small one.
  */
 
 export interface AnswerOptions {
   readonly set: LoadedSet
   readonly entry: SetEntry
   readonly request: Request
-  /** As of `AnswerFacts`; of what opens none left out. */
+  /** As in `AnswerFacts`, for a response that may switch protocols. */
   readonly websocket?: NonNullable<AnswerFacts['websocket']>
-  /** Milliseconds since 1970; null to leave the dates as they were. */
+  /** Time to which dates are moved, in milliseconds since 1970; null to keep the recorded dates. */
   readonly dates: number | null
-  /** Of the recorded times, such as 2 for half as fast; null for at once. */
+  /** Factor for the recorded delays, for example 2 for half the speed; null to send without delay. */
   readonly delay: number | null
-  /** When the request had come, in milliseconds of the capture's clock. */
+  /** Time at which the request arrived, in milliseconds of the capture's clock. */
   readonly came: number
 }
 
-/** What is short goes out as one segment. */
+/** A response up to this size is sent as one segment. */
 const JOINED_BYTES = 16 * 1024
 
 export interface Answered {
@@ -33,7 +33,7 @@ export interface Answered {
   readonly ends: boolean
 }
 
-/** Tells what is about to go out (`tell`), then sends it. */
+/** Reports the response that is about to be sent, then sends it. */
 export function* recordedAnswer(
   { set, entry, request, websocket, dates, delay, came }: AnswerOptions,
   tell: (notes: readonly string[]) => void
@@ -60,7 +60,7 @@ export function* recordedAnswer(
   const first = [...placed(segments, 'down', final.start, final.start + 1)][0]?.time ?? asked
   const pace = new Pace(delay, first)
   if (delay !== null) yield { until: came + Math.max(0, first - asked) * delay }
-  // A client of HTTP/1.0 knows no answer before the final one (RFC 9110, section 15.2).
+  // HTTP/1.0 clients do not understand interim responses (RFC 9110, section 15.2).
   if (request.version === 11) for (const bytes of read.value.interim) yield bytes
   let begun: Uint8Array | null = head.bytes
   const unchunk = head.body === 'unchunked' ? new Unchunked() : null
@@ -92,7 +92,7 @@ function* finish({ then }: AnswerHead, status: number): Steps<Answered> {
   return { status, ends: then !== 'keep' }
 }
 
-/** The final head, and those before it that are said again. */
+/** Reads the final head and the interim heads to send before it. */
 export async function readHeads(
   set: LoadedSet,
   entry: SetEntry
@@ -101,19 +101,19 @@ export async function readHeads(
   const heads = await Promise.all(
     responses.map(({ start, headEnd }) => set.read(entry, 'down', start, headEnd - start))
   )
-  // 100 answers an expectation, and is said when there is one.
+  // 100 (Continue) answers an Expect header field and is sent only if the request has one.
   const interim = heads.slice(0, -1).filter((_, at) => responses[at]?.status !== 100)
   return { final: heads.at(-1) ?? new Uint8Array(0), interim }
 }
 
-/** When the request had been said. */
+/** Returns the time of the last recorded request byte. */
 export function lastTime(segments: Float64Array, direction: 'up'): number {
   let time = 0
   for (const part of placed(segments, direction, 0, Infinity)) time = Math.max(time, part.time)
   return time
 }
 
-/** The recorded gaps between pieces, times a factor. */
+/** Recorded delays between pieces, multiplied by a factor. */
 export class Pace {
   readonly #factor: number | null
   #last: number
@@ -123,7 +123,7 @@ export class Pace {
     this.#last = first
   }
 
-  /** Milliseconds to wait before what came at this time. */
+  /** Returns the number of milliseconds to wait before the piece recorded at this time. */
   gap(time: number): number {
     const gap = Math.max(0, time - this.#last)
     this.#last = time
@@ -131,7 +131,7 @@ export class Pace {
   }
 }
 
-/** Within a message: nothing else is sent meanwhile. */
+/** Waits within a message; nothing else is sent meanwhile. */
 export function* pause(milliseconds: number): Steps {
   if (milliseconds < 1) return
   let timer: NodeJS.Timeout | undefined

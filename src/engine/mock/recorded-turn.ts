@@ -7,14 +7,14 @@ import type { Picked } from './pick'
 import { Pace, pause } from './recorded-answer'
 import type { Unit } from './turn-picker'
 
-/** What answers a turn of a conversation: told of, and sent as it was recorded, where it is wanted also in its time. */
+/** Reports and sends the recorded response to a turn of a conversation, with the recorded delays if so configured. */
 
 export interface TurnAnswer {
   readonly unit: Unit
-  /** Null of what is said without being asked. */
+  /** Null for data sent without a request. */
   readonly picked: Picked | null
   readonly title: string
-  /** When it was asked for, in milliseconds of the capture's clock. */
+  /** Arrival time of the client's data in milliseconds of the capture's clock. */
   readonly came: number
 }
 

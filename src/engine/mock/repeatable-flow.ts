@@ -1,16 +1,16 @@
 import type { RequestFlow } from './request-flow'
 
 /**
- * What comes behind the head of a request, for a target that may refuse it unseen: its beginning is kept, so that another
- * connection can be told it again from there.
+ * Request body that can be read again from its start, for an upstream server that refuses a stream without processing
+ * it. Keeps the first bytes so that the request can be sent again on another connection.
  */
 
-/** More than a call of gRPC says as a rule; an upload that is refused so late is the client's to send again. */
+/** Sufficient for most gRPC calls. If a larger upload is refused later than this, the client has to send it again. */
 const KEPT_BYTES = 64 * 1024
 
 export class RepeatableFlow {
   readonly #flow: RequestFlow
-  /** From the piece of number `#first` on. */
+  /** Kept pieces, starting with piece number `#first`. */
   #said: Uint8Array[] = []
   #first = 0
   #length = 0
@@ -21,12 +21,12 @@ export class RepeatableFlow {
     this.#flow = flow
   }
 
-  /** Whether it can be said from its beginning. */
+  /** True if the body can still be read from its start. */
   get isWhole(): boolean {
     return this.#length <= KEPT_BYTES
   }
 
-  /** From its beginning. Whoever has asked for it before is to ask no more. */
+  /** Returns the body from its start. Earlier readers must not read any more. */
   again(): RequestFlow {
     const flow = this.#flow
     let at = 0
@@ -51,7 +51,7 @@ export class RepeatableFlow {
   async #piece(number: number): Promise<Uint8Array | null> {
     while (number >= this.#first + this.#said.length) {
       if (this.#isOver) return null
-      // What one that was refused has asked for last is the next one's.
+      // A read that the refused attempt left pending is shared with the next attempt.
       this.#coming ??= this.#fill()
       await this.#coming
     }

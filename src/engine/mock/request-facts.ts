@@ -1,23 +1,23 @@
 /**
- * A request as far as it is compared with others: what was recorded and what comes now are brought into the same form.
- * Texts are as sent, one character a byte: what is written differently is different, except where the order says nothing.
+ * Comparable form of a request, the same for recorded and new requests. Texts are as sent, with one character per byte:
+ * different spellings are different, except for an order that has no meaning.
  */
 
 export interface BodyFacts {
   readonly length: number
-  /** Of its bytes without transfer coding; empty for a body of none. */
+  /** Digest of the bytes without transfer coding; empty without a body. */
   readonly digest: string
-  /** Of the data that it is, however it is written; null where it is no JSON, or too long to look. */
+  /** Digest of the JSON data, independent of its formatting; null if the body is not JSON or too long. */
   readonly json: string | null
 }
 
 export interface RequestFacts {
   readonly method: string
-  /** Without query, and without origin where the whole URL was sent. */
+  /** Path without query, and without the origin of the absolute form. */
   readonly path: string
-  /** `name=value` as sent, sorted: their order says nothing. */
+  /** `name=value` as sent, sorted, because the order has no meaning. */
   readonly query: readonly string[]
-  /** By lower-case name; what came several times is joined by commas, which says the same (RFC 9110, section 5.3). */
+  /** Values by lower-case name. Repeated fields are joined by commas, which is equivalent (RFC 9110, section 5.3). */
   readonly headers: ReadonlyMap<string, string>
   readonly body: BodyFacts
 }
@@ -45,7 +45,7 @@ export function requestFacts(
   return { method, path, query, headers, body }
 }
 
-/** Of any of the four forms that a target is sent in (RFC 9112, section 3.2). */
+/** Splits a request target in any of its four forms (RFC 9112, section 3.2). */
 export function splitTarget(target: string): { path: string; query: string[] } {
   const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target)
   const rest = origin === null ? target : target.slice(origin[0].length)

@@ -2,17 +2,17 @@ import type { BodyFacts } from './request-facts'
 import type { Spooled } from './request-spool'
 
 /**
- * What of a request comes behind its head, on its way to the real target: whole already, where only its body says whether
- * something recorded answers it, or as it comes.
+ * Body of a request to be forwarded to the upstream server: either complete, if the body decides about the recorded
+ * response, or relayed while it arrives.
  */
 
 export interface RequestFlow {
-  /** The next bytes, null behind the last. Rejects where the client broke it off. */
+  /** Returns the next bytes, null at the end. Rejects if the client cancelled the request. */
   next(): Promise<Uint8Array | null>
-  /** What it is compared by; null until all of it has come. */
+  /** Facts for comparing the body; null until all of it has arrived. */
   readonly body: BodyFacts | null
   readonly isBroken: boolean
-  /** Nothing more is wanted of it. Idempotent. */
+  /** Discards the rest. Idempotent. */
   close(): void
 }
 
@@ -22,7 +22,7 @@ export class HeldFlow implements RequestFlow {
   readonly #spooled: Spooled
   #at: number
 
-  /** `skip`: bytes of what is kept that are the head. Closes what it is given. */
+  /** `skip`: number of kept bytes that belong to the head. Takes ownership of `spooled`. */
   constructor(spooled: Spooled, skip: number, body: BodyFacts) {
     this.#spooled = spooled
     this.#at = skip
@@ -40,12 +40,12 @@ export class HeldFlow implements RequestFlow {
   }
 }
 
-/** That wait to be taken before the client is not read from. */
+/** Number of queued bytes at which reading from the client pauses. */
 const AHEAD_BYTES = 256 * 1024
 
 export class PassingFlow implements RequestFlow {
   body: BodyFacts | null = null
-  /** Whether the client is to be read from. */
+  /** Pauses and resumes reading from the client. */
   readonly #hold: (on: boolean) => void
   #queue: Uint8Array[] = []
   #queued = 0
@@ -60,7 +60,7 @@ export class PassingFlow implements RequestFlow {
     return this.#state === 'broken'
   }
 
-  /** Valid during the call only. */
+  /** The bytes are valid only during the call. */
   push(bytes: Uint8Array): void {
     if (this.#state !== 'comes' || bytes.length === 0) return
     this.#queue.push(new Uint8Array(bytes))
@@ -76,7 +76,7 @@ export class PassingFlow implements RequestFlow {
     this.#wake()
   }
 
-  /** The client has ended before all of it came. */
+  /** The client has ended before the body was complete. */
   break(): void {
     if (this.#state !== 'comes') return
     this.#state = 'broken'

@@ -5,8 +5,8 @@ import { PathIndex } from './path-index'
 import { comparedQuery, headerOf, methodAlike, mostOf, score } from './score'
 
 /**
- * Finds what was recorded for a request: the same by a table of what is compared, in one look, whatever their number;
- * the one most alike by going through the paths first, so that most are never looked at.
+ * Index of recorded requests. Finds equal requests with one table lookup, whatever their number. Finds the most similar
+ * request by comparing paths first, so that most entries are skipped.
  */
 
 export interface Found {
@@ -17,7 +17,7 @@ export interface Found {
 export class RequestIndex {
   readonly #match: MockMatch
   readonly #facts: RequestFacts[] = []
-  /** Names of the fields that each one's answer holds under. */
+  /** Names of the fields on which each entry's response depends. */
   readonly #conditions: (readonly string[])[] = []
   readonly #same = new Map<string, number[]>()
   readonly #paths = new PathIndex()
@@ -30,7 +30,7 @@ export class RequestIndex {
     return this.#facts.length
   }
 
-  /** Its index is the number of those added before. `conditions`: as of `conditionsOf`. */
+  /** Adds an entry; its index is the number of entries before it. `conditions`: as returned by `conditionsOf`. */
   add(facts: RequestFacts, conditions: readonly string[] = NO_CONDITIONS): void {
     const index = this.#facts.push(facts) - 1
     this.#conditions.push(conditions)
@@ -46,16 +46,16 @@ export class RequestIndex {
     return this.#conditions[index] ?? NO_CONDITIONS
   }
 
-  /** Whether the answer's conditions are those of this request. */
+  /** True if the request meets the conditions of the entry's response. */
   holds(index: number, came: RequestFacts): boolean {
     return this.conditions(index).every((name) => this.#isSame(index, came, name))
   }
 
-  /** Those that are the same in all that is compared, in the order recorded. */
+  /** Returns the entries equal in all compared parts, in recorded order. */
   same(came: RequestFacts): readonly number[] {
     const found = this.#found(came)
     if (found.length > 0 || !this.#match.method || came.method !== 'HEAD') return found
-    // What would have answered a GET answers it, without its body.
+    // A response to GET can answer HEAD, without its body.
     return this.#found({ ...came, method: 'GET' })
   }
 
@@ -65,14 +65,13 @@ export class RequestIndex {
       names.every((name) => !came.headers.has(name)) ? [] : (this.#same.get(this.#key(came, names)) ?? [])
     )
     if (conditional.length === 0) return found
-    // What was asked for without the condition does not answer before what was asked for under it.
+    // Entries recorded under a condition of this request take precedence over those recorded without it.
     const under = found.filter((index) => CONDITION_NAMES.every((name) => this.#isSame(index, came, name)))
     return [...under, ...conditional].toSorted((one, other) => one - other)
   }
 
   /**
-   * The most alike; of several the first that `prefer` finds no worse than the others. Null where nothing was recorded,
-   * or nothing that `accepts` takes.
+   * Returns the most similar entry accepted by `accepts`, or null. `prefer` breaks ties; among equals the first wins.
    */
   nearest(
     came: RequestFacts,
@@ -123,7 +122,7 @@ export class RequestIndex {
 const NONE: readonly number[] = []
 const NO_CONDITIONS: readonly string[] = []
 
-/** Whether what was recorded may answer at all where the best match does: another method asks for something else. */
+/** True if the entry may be used as the best match: with a different method or a very different path, it may not. */
 export function mayAnswer(
   recorded: RequestFacts,
   came: RequestFacts,

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { openNamelessFile } from '../capture/nameless-file'
 
 /**
- * Requests as they came, until it is known whether they are to be forwarded: what is long lies in a file that has no
- * name, so that an upload of any size takes no memory.
+ * Keeps requests until it is known whether they must be forwarded. Longer ones are stored in an unnamed file, so that
+ * uploads of any size need no memory.
  */
 
 const MEMORY_BYTES = 256 * 1024
 const READ_BYTES = 256 * 1024
 
 export class RequestSpool {
-  /** Offset in the stream of what is kept, and behind it. */
+  /** Start and end offset of the kept bytes in the stream. */
   #start = 0
   #end = 0
   #kept = new Spooled()
@@ -21,7 +21,7 @@ export class RequestSpool {
     this.#end += bytes.length
   }
 
-  /** They need not be kept, nor what came before them. */
+  /** Skips bytes that need not be kept, and drops the bytes kept before them. */
   pass(length: number): void {
     this.#kept.close()
     this.#kept = new Spooled()
@@ -29,7 +29,7 @@ export class RequestSpool {
     this.#start = this.#end
   }
 
-  /** What is kept of [start, end) of the stream; what is behind it stays. */
+  /** Returns the kept bytes of [start, end) of the stream. Bytes after `end` stay. */
   take(start: number, end: number): Spooled {
     const taken = this.#kept
     const behind = taken.cut(Math.max(0, start - this.#start), Math.max(0, end - this.#start))
@@ -39,7 +39,7 @@ export class RequestSpool {
     return taken
   }
 
-  /** Offset behind what has come. */
+  /** End offset of the bytes received so far. */
   get end(): number {
     return this.#end
   }
@@ -50,7 +50,7 @@ export class RequestSpool {
 }
 
 export class Spooled {
-  /** In memory, or behind `#file`'s bytes. */
+  /** Bytes in memory; they follow the bytes in `#file`, if any. */
   #pieces: Uint8Array[] = []
   #memory = 0
   #file: number | null = null
@@ -68,13 +68,13 @@ export class Spooled {
 
   add(bytes: Uint8Array): void {
     if (bytes.length === 0) return
-    // The view is valid during the call only.
+    // The view is valid only during the call.
     this.#pieces.push(new Uint8Array(bytes))
     this.#memory += bytes.length
     if (this.#memory > MEMORY_BYTES) this.#write()
   }
 
-  /** Leaves [from, until) of it, and gives what stood behind: at most what the last read brought. */
+  /** Reduces the content to [from, until) and returns the bytes after it, which are at most those of the last read. */
   cut(from: number, until: number): Uint8Array {
     const total = this.#written + this.#memory
     this.#from = from
@@ -88,7 +88,7 @@ export class Spooled {
     return behind
   }
 
-  /** At most 256 KiB from `offset` on; empty at its end. */
+  /** Returns at most 256 KiB from `offset` on; empty at the end. */
   read(offset: number): Uint8Array {
     const left = this.length - offset
     return left <= 0 ? new Uint8Array(0) : this.#at(this.#from + offset, Math.min(left, READ_BYTES))

@@ -3,18 +3,18 @@ import type { MockDifference } from '../../shared/contract/mock-sets'
 import { nameOf, valueOf, type RequestFacts } from './request-facts'
 
 /**
- * How alike two requests are, from 0 to 100, and what differs. Only what is to be compared counts, each part with its
- * weight: the path says most about what is meant.
+ * Similarity of two requests, from 0 to 100, and their differences. Considers only the parts selected for matching. The
+ * path has the highest weight because it is the most specific part.
  */
 
 const WEIGHTS = { method: 15, path: 45, query: 20, headers: 10, body: 10 } as const
 
-/** Listed of one comparison. */
+/** Maximum number of differences listed for one comparison. */
 const MAX_DIFFERENCES = 12
-/** Of a value that is told. */
+/** Maximum number of characters of a reported value. */
 const MAX_TOLD = 120
 
-/** `alike`: of the paths, where that is known. */
+/** `alike`: similarity of the paths, if already computed. */
 export function score(
   recorded: RequestFacts,
   came: RequestFacts,
@@ -22,7 +22,7 @@ export function score(
   alike = pathAlike(recorded.path, came.path)
 ): number {
   const { method, path, query, headers, body } = match
-  // Plain sums: of a hundred thousand requests all may have to be weighed.
+  // Plain sums for speed: up to a hundred thousand requests may have to be scored.
   let sum = 0
   let most = 0
   if (method) {
@@ -49,7 +49,7 @@ export function score(
   return most === 0 ? 100 : Math.round((100 * sum) / most)
 }
 
-/** The best score that paths so alike leave possible. */
+/** Returns the maximum score for two requests whose paths have this similarity. */
 export function mostOf(alike: number, { method, path, query, headers, body }: MockMatch): number {
   if (!path) return 100
   const others =
@@ -60,7 +60,7 @@ export function mostOf(alike: number, { method, path, query, headers, body }: Mo
   return Math.round((100 * (others + WEIGHTS.path * alike)) / (others + WEIGHTS.path))
 }
 
-/** What is to be the same and is not, in the order of its weight; `conditions`: fields that are compared in any case. */
+/** Returns the differences of the compared parts, ordered by weight. `conditions`: fields that are always compared. */
 export function differences(
   recorded: RequestFacts,
   came: RequestFacts,
@@ -94,7 +94,7 @@ export function differences(
   return found.slice(0, MAX_DIFFERENCES)
 }
 
-/** The parameters that count. */
+/** Returns the query parameters that are compared. */
 export function comparedQuery({ query }: RequestFacts, match: MockMatch): readonly string[] {
   const chosen = match.query
   if (chosen.compare === 'all') return query
@@ -115,7 +115,7 @@ function isSameBody(
   return one.length === other.length && one.digest === other.digest
 }
 
-/** What answers a GET can answer a HEAD, without its body. */
+/** A response to GET can answer HEAD, without its body. */
 export function methodAlike(recorded: string, came: string): number {
   if (recorded === came) return 1
   return recorded === 'GET' && came === 'HEAD' ? 0.8 : 0
@@ -129,12 +129,12 @@ export function pathAlike(one: string, other: string): number {
   return same / Math.max(left.length, right.length, 1)
 }
 
-/** Of a path, between its slashes. */
+/** Splits a path at its slashes. */
 export function segmentsOf(path: string): string[] {
   return path.split('/').slice(1)
 }
 
-/** Both sorted. */
+/** Both lists must be sorted. */
 function queryAlike(one: readonly string[], other: readonly string[]): number {
   if (one.length === 0 && other.length === 0) return 1
   let same = 0

@@ -3,10 +3,10 @@ import type { Served } from '../behaviour/served'
 import type { Steps } from '../behaviour/steps'
 
 /**
- * A served connection as a stream, for what speaks through one, such as the runtime's HTTP/2: what is written goes out in
- * its turn like all that the connection sends, and the peer is read from as it is taken. It never ends for its reader, which
- * is told by `onTheirEnd` instead, once it has all: told of an end, the runtime's HTTP/2 ends this stream and writes a
- * GOAWAY behind that, and an assertion of its own ends the whole process (seen in Node 20.18).
+ * A served connection as a Duplex stream, for the HTTP/2 implementation of Node.js. Writes are queued with the other
+ * output of the connection; reading applies backpressure to the peer. The readable side never ends. Instead,
+ * `onTheirEnd` is called after all data is read: on an end, Node.js would end this stream, write a GOAWAY after it, and
+ * crash on an assertion (seen in Node.js 20.18).
  */
 export class ServedWire extends Duplex {
   readonly #served: Served
@@ -19,12 +19,12 @@ export class ServedWire extends Duplex {
     this.#onTheirEnd = onTheirEnd
   }
 
-  /** Valid during the call only. */
+  /** The bytes are valid only during the call. */
   receive(bytes: Uint8Array): void {
     if (!this.push(Buffer.from(bytes))) this.#served.hold(true)
   }
 
-  /** The peer has ended. */
+  /** Handles the peer's FIN. */
   theirEnd(): void {
     this.#isEnded = true
     this.#tellEnd()
@@ -37,7 +37,7 @@ export class ServedWire extends Duplex {
 
   #tellEnd(): void {
     if (this.readableLength > 0) return
-    // Not within a read: what was read last is being seen to.
+    // Deferred, because the bytes read last are still being processed.
     setImmediate(() => {
       if (!this.destroyed && this.readableLength === 0) this.#onTheirEnd()
     })
@@ -59,7 +59,7 @@ export class ServedWire extends Duplex {
 
 function* written(bytes: Uint8Array, done: () => void): Steps {
   yield bytes
-  // Not within the step: who is called may write at once.
+  // Deferred, because the callback may write again at once.
   setImmediate(done)
 }
 

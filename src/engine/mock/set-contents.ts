@@ -12,8 +12,8 @@ import type { Origin } from './set-writer'
 import { inOrder, segmentsOf } from './set-source'
 
 /**
- * What a set holds, as its analysis read it back: of each recorded exchange the request's head, what its body is compared
- * by, and where in the file the bytes are. The bodies themselves stay there.
+ * Contents of a set, as read by its analysis: for each recorded exchange, the request's head, the facts for comparing
+ * its body, and the file positions of the bytes. The bodies themselves stay in the file.
  */
 
 export interface RecordedMessage {
@@ -38,15 +38,18 @@ export interface RecordedRequest {
 export interface RecordedEntry {
   readonly connection: number
   readonly origin: Origin
-  /** Of an exchange of HTTP. */
+  /** Set for an HTTP exchange. */
   readonly http: { readonly request: RecordedRequest; readonly responses: readonly RecordedMessage[] } | null
-  /** Of each segment: 0 for up or 1 for down, offset, length, position in the file, time in milliseconds. */
+  /**
+   * For each segment: 0 for client → server or 1 for server → client, offset, length, position in the file, time in
+   * milliseconds.
+   */
   readonly segments: Float64Array
 }
 
 export const SEGMENT_COLUMNS = 5
 
-/** A page goes on until it has so many segments. */
+/** Number of segments after which a page ends. */
 const PAGE_SEGMENTS = 16_384
 const PAGE_ENTRIES = 500
 
@@ -57,7 +60,10 @@ export interface SetContentsOptions {
   readonly epoch: (timeNs: number) => number
 }
 
-/** Entries of the connections from `first` (from 1) on; `next` is where the following page begins, null behind the last. */
+/**
+ * Reads the entries of connections from `first` (from 1) on. `next` is the start of the following page, null at the
+ * end.
+ */
 export async function readSet(
   options: SetContentsOptions,
   first: number
@@ -78,7 +84,7 @@ export async function readSet(
   }
 }
 
-/** Null for a connection that is none of a set's. */
+/** Returns null for a connection that is not part of a set. */
 async function readEntry(
   options: SetContentsOptions,
   connection: number,
@@ -101,7 +107,7 @@ async function readEntry(
   const [exchange] = traffic.exchanges(connection, 0, 1).exchanges
   if (exchange === undefined) return null
   const http = await readExchange(options, connection, exchange, turns)
-  // What broke off while it was forwarded answers nothing.
+  // A forwarded exchange that was cut off cannot be used as a response.
   if (http === null || (origin.forwarded === true && !http.isWhole)) return null
   return { connection, origin, http, segments }
 }
@@ -149,7 +155,7 @@ function valueOf({ fields }: MessageDetail, kind: string): string {
   return fields.find((field) => field.kind === kind)?.value ?? ''
 }
 
-/** Of a forwarded conversation: it came to no answer, or the target broke it off. */
+/** True for a forwarded conversation without a response, or reset by the server. */
 function isBroken(
   { kind, forwarded }: Origin,
   { down, ended }: Pick<ConnectionRow, 'down' | 'ended'>
@@ -157,7 +163,7 @@ function isBroken(
   return kind === 'connection' && forwarded === true && (down === 0 || ended?.how === 'rst')
 }
 
-/** What is forwarded is begun before it is known how it ends. */
+/** The origin of a forwarded conversation is written before its end is known. */
 function originOf(events: readonly Record<string, unknown>[]): Origin | null {
   let origin: Origin | null = null
   for (const data of events) {

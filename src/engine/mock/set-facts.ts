@@ -2,13 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import * as v from 'valibot'
 import { MockSet } from '../../shared/contract/mock-sets'
 
-/** What is shown of a set without reading it. */
+/** Facts of a set that are shown without reading the set. */
 
 export async function writeJson(path: string, set: MockSet): Promise<void> {
   await writeFile(path, JSON.stringify(set), { mode: 0o600 })
 }
 
-/** Null where it is gone, or is none. */
+/** Returns null if the file is missing or invalid. */
 export async function readJson(path: string): Promise<MockSet | null> {
   try {
     const read = v.safeParse(MockSet, JSON.parse(await readFile(path, 'utf8')))

@@ -12,11 +12,11 @@ import type { SetSource } from './set-source'
 import { SetWriter } from './set-writer'
 
 /**
- * Makes a set of a part of a capture. Runs in the thread of its analysis, which knows where the bytes are, a piece at a
- * time, so that exchanges of any size take no memory and the thread answers others in between.
+ * Creates a mock set from a part of a capture. Runs on the analysis thread, which has the byte positions. Works piece
+ * by piece, so that large exchanges need no memory and the thread can serve other requests in between.
  */
 
-/** A set is all in one index while it is used, some hundred bytes each. */
+/** A set in use is indexed in memory, with some hundred bytes per entry. */
 const MAX_SET_ENTRIES = 100_000
 
 const TELL_EVERY_MS = 100
@@ -30,9 +30,9 @@ export interface SetMade {
 
 export interface MakeSet {
   readonly token: number
-  /** A new file, which will be renamed or removed by who asked. */
+  /** Path of a new file. The caller renames or removes it. */
   readonly path: string
-  /** The capture's name. */
+  /** Name of the capture. */
   readonly name: string
   readonly source: MockSource
 }
@@ -42,7 +42,7 @@ export interface SetMakerOptions {
   readonly traffic: TrafficReader
   readonly messages: MessageReader
   readonly epoch: (timeNs: number) => number
-  /** Entries that were looked at, of how many. */
+  /** Reports the number of processed entries and their total. */
   tell(token: number, done: number, total: number): void
 }
 
@@ -74,7 +74,7 @@ export class SetMaker {
     let bytes: number
     let toldAt = performance.now()
     try {
-      // Readable by this user alone, like the capture itself.
+      // Readable only by the current user, like the capture itself.
       const file = await open(path, 'wx', 0o600)
       try {
         const writer = new SetWriter(file, this.#start(source, numbers))
@@ -115,7 +115,7 @@ export class SetMaker {
     return { entries, bytes, left: told, cancelled: false }
   }
 
-  /** In the order in which they began. */
+  /** Numbers of the selected rows, in order of their start. */
   #numbers({ of, ranges }: MockSource): number[] {
     const { exchanges, connections } = this.#options.walker
     const { present } = of === 'exchanges' ? exchanges : connections
@@ -134,7 +134,7 @@ export class SetMaker {
     return [...new Set(found)].toSorted((one, other) => one - other)
   }
 
-  /** When the first of them began. */
+  /** Start time of the first selected row. */
   #start({ of }: MockSource, numbers: readonly number[]): number {
     const { walker, epoch } = this.#options
     const row = (numbers[0] ?? 1) - 1
@@ -153,7 +153,7 @@ async function copyOne(
   try {
     return await copy(source, writer, number, name)
   } catch (error) {
-    // A ring may drop it while others are copied.
+    // A ring buffer may drop it while others are copied.
     if (error instanceof AppError && error.code === 'not-found') return 'gaps'
     throw error
   }

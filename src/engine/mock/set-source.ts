@@ -6,34 +6,34 @@ import type { TrafficReader } from '../analysis/traffic-reader'
 import type { Turns } from '../analysis/turns'
 import type { Walker } from '../analysis/walker'
 
-/** What the makers of a set read a capture by: its analysis, in whose thread they run. */
+/** Access to a capture for creating a set: its analysis, on the analysis thread. */
 export interface SetSource {
   readonly walker: Walker
   readonly traffic: TrafficReader
   readonly messages: MessageReader
   readonly epoch: (timeNs: number) => number
   readonly turns: Turns
-  /** Called between pieces; throws once it is cancelled. */
+  /** Called between pieces; throws after a cancellation. */
   readonly drain: () => Promise<void>
 }
 
-/** Bytes as one read brought them, of a part of a stream. */
+/** Bytes of one read, within a part of a stream. */
 export interface Segment {
   readonly direction: Direction
   readonly offset: number
   readonly length: number
   /** Milliseconds since 1970. */
   readonly time: number
-  /** Where it stands among all of the capture. */
+  /** Position among all rows of the capture. */
   readonly row: number
-  /** Of its first byte in the file. */
+  /** Position of its first byte in the file. */
   readonly position: number
 }
 
-/** Looked up at once: few enough to be a short piece of work, many enough to be quick. */
+/** Number of segments per lookup: few enough not to block the thread, many enough to be fast. */
 const PAGE = 512
 
-/** The segments of [start, end) of a stream, cut to it. */
+/** Yields the segments of [start, end) of a stream, cut to this range. */
 export function* segmentsOf(
   { walker, epoch }: Pick<SetSource, 'walker' | 'epoch'>,
   connection: number,
@@ -65,7 +65,7 @@ export function* segmentsOf(
   }
 }
 
-/** Several, as they stand in the capture. */
+/** Merges several sources in capture order. */
 export function* inOrder(sources: readonly Generator<Segment, void>[]): Generator<Segment, void> {
   const heads = sources.map((source) => ({ source, head: source.next() }))
   for (;;) {
@@ -81,7 +81,7 @@ export function* inOrder(sources: readonly Generator<Segment, void>[]): Generato
   }
 }
 
-/** `host:port` as the capture writes it; a pipe, or what is no address, keeps its text as a path. */
+/** Parses `host:port` as written in a capture. A pipe, or text that is no address, is kept as a path. */
 export function endpointOfText(text: string): Endpoint {
   const match = /^(?:\[([0-9a-f:.]+)\]|(\d+\.\d+\.\d+\.\d+)):(\d+)$/i.exec(text)
   const host = match?.[1] ?? match?.[2]
@@ -89,7 +89,7 @@ export function endpointOfText(text: string): Endpoint {
   return host === undefined || port === 0 ? { host: '', port: 0, path: text } : { host, port }
 }
 
-/** Lines of a head. */
+/** Returns the header lines of a message. */
 export function headerLines(
   { fields }: MessageDetail,
   skip: (name: string) => boolean

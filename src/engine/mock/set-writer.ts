@@ -16,25 +16,25 @@ import { MAX_SEGMENT_BYTES } from '../capture/pcapng/tcp-header'
 import { TupleClaims, type Claim } from '../capture/tuple-claims'
 
 /**
- * Writes a set: a capture file of ours, in which every recorded exchange is a connection of its own, so that it is read
- * back like any capture, and shown by any tool. Times are those recorded, moved on where two overlapped: in a file they
- * never go back, and what counts for an answer is how long it took.
+ * Writes a mock set: a Tcplens capture file in which every recorded exchange is a connection of its own, so that it can
+ * be read like any capture and opened with any tool. Times are the recorded ones, moved forward where exchanges
+ * overlapped: times in a file never decrease, and only durations matter for a response.
  */
 
 const INTERFACE = { name: 'Recorded', description: 'Exchanges that a server answers from' }
 
-/** Written in one go. */
+/** Number of bytes per write. */
 const PIECE_BYTES = 256 * 1024
 
 export type Origin = Extract<ConnectionEvent, { event: 'recorded' }>
 
-/** Where bytes of a stream are in the file. */
+/** Position of stream bytes in the file. */
 export interface Placed {
   readonly direction: Direction
   readonly offset: number
   readonly length: number
   readonly position: number
-  /** Milliseconds, counted from any moment. */
+  /** Milliseconds since an arbitrary origin. */
   readonly time: number
 }
 
@@ -43,7 +43,7 @@ export class SetWriter {
   readonly #tuples = new TupleClaims()
   readonly #base: ClockBase
   readonly #baseMs: number
-  /** Bytes of the file, and of them those in `#piece` that are not written yet. */
+  /** Number of bytes of the file, including those in `#piece` that are not written yet. */
   #position: number
   #piece = Buffer.allocUnsafe(PIECE_BYTES)
   #used = 0
@@ -52,8 +52,8 @@ export class SetWriter {
   #writing: Promise<void> = Promise.resolve()
 
   /**
-   * Begins a section at the end of `file`, which has `bytes` and `connections` already. `now`: milliseconds since 1970, no
-   * later than anything that is written.
+   * Begins a section at the end of `file`, which already contains `bytes` and `connections`. `now`: milliseconds since
+   * 1970, not later than any recorded time.
    */
   constructor(file: FileHandle, now: number, { bytes = 0, connections = 0 } = {}) {
     this.#file = file
@@ -66,7 +66,7 @@ export class SetWriter {
     this.#block(interfaceBytes(INTERFACE), (view, at) => writeInterface(view, at, INTERFACE))
   }
 
-  /** Bytes of the file. */
+  /** Number of bytes of the file. */
   get bytes(): number {
     return this.#position
   }
@@ -75,7 +75,7 @@ export class SetWriter {
     return this.#connections
   }
 
-  /** A recorded exchange or conversation, from `time` on. */
+  /** Begins a recorded exchange or conversation; `origin` contains its start time. */
   begin(origin: Origin, client: Endpoint, server: Endpoint): RecordedWriter {
     const claim = this.#tuples.claim(client, server)
     const connection = ++this.#connections
@@ -97,12 +97,12 @@ export class SetWriter {
     )
   }
 
-  /** Room for more: to be waited for between pieces, so that what is not written yet stays little. */
+  /** Must be awaited between pieces, to bound the amount of unwritten data. */
   async drain(): Promise<void> {
     if (this.#used >= PIECE_BYTES / 2) await this.flush()
   }
 
-  /** Everything is in the file. */
+  /** Resolves when everything is written to the file. */
   flush(): Promise<void> {
     const piece = this.#piece.subarray(0, this.#used)
     const at = this.#position - this.#used
@@ -117,13 +117,13 @@ export class SetWriter {
     return this.#writing
   }
 
-  /** Never before what is there already. */
+  /** Times in the file never decrease. */
   #at(time: number): number {
     this.#last = Math.max(this.#last, time)
     return this.#last
   }
 
-  /** Gives the position of the block in the file. */
+  /** Writes a block and returns its position in the file. */
   #block(bytes: number, write: (view: DataView, at: number) => void): number {
     if (this.#used + bytes > this.#piece.length) {
       const larger = Buffer.allocUnsafe(Math.max(2 * this.#piece.length, this.#used + bytes))
@@ -143,14 +143,14 @@ export class SetWriter {
 interface Host {
   readonly base: ClockBase
   block(bytes: number, write: (view: DataView, at: number) => void): number
-  /** Nanoseconds of the file's clock, such that they do not go back. */
+  /** Returns the time in nanoseconds of the file's clock, adjusted so that it never decreases. */
   at(time: number): number
-  /** The earliest that something of this moment, in milliseconds since 1970, can stand at. */
+  /** Returns the earliest possible file time for a time in milliseconds since 1970. */
   from(time: number): number
   release(): void
 }
 
-/** One connection of a set. */
+/** Writes one connection of a set. */
 export class RecordedWriter {
   readonly connection: number
   readonly #host: Host
@@ -187,7 +187,7 @@ export class RecordedWriter {
     this.#event(origin)
   }
 
-  /** Bytes as one read brought them, at `time` in milliseconds since 1970. Gives where they are in the file. */
+  /** Writes the bytes of one read, at `time` in milliseconds since 1970. Returns their positions in the file. */
   data(direction: Direction, bytes: Uint8Array, time: number): Placed[] {
     const placed: Placed[] = []
     const leg = this.#leg
@@ -213,7 +213,7 @@ export class RecordedWriter {
     return placed
   }
 
-  /** It is over: the server ended first, or the client did. */
+  /** Ends the connection; `by` is the side that ended first. */
   end(time: number, by: 'client' | 'target', how: 'fin' | 'rst'): void {
     const leg = this.#leg
     const first = by === 'target' ? DOWN : UP
@@ -249,7 +249,7 @@ export class RecordedWriter {
     })
   }
 
-  /** As long after its beginning as it was recorded. */
+  /** Keeps the recorded distance from the start of the connection. */
   #at(time: number): number {
     this.#time = this.#host.at(this.#start + Math.max(0, time - this.#began) * 1e6)
     return this.#time

@@ -2,8 +2,8 @@ import { AppError, systemCodeOf } from '../../shared/model/app-error'
 import { gatewayStatus } from '../proxy/entrance/http-answer'
 
 /**
- * Of the target, from the last that it was sent, or said, until the head of its final answer: then nothing more is waited
- * for. Within an answer silence means nothing: events and long polls are silent for as long as nothing happens.
+ * Timeout for silence of the upstream server, from the last data sent or received until the head of its final response.
+ * There is no timeout within a response, because event streams and long polls may be silent for any time.
  */
 export const SILENCE_MS = 30_000
 
@@ -13,7 +13,7 @@ export class TargetSilent extends AppError {
   }
 }
 
-/** What a client is told in place of an answer that did not come, by why. */
+/** Returns the status sent to the client if there is no response. */
 export function statusOfFailure(error: unknown): 502 | 504 {
   return error instanceof TargetSilent ? 504 : gatewayStatus(systemCodeOf(error))
 }

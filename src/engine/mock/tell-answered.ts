@@ -2,7 +2,7 @@ import type { Served } from '../behaviour/served'
 import type { LoadedSet } from './loaded-set'
 import type { Picked } from './pick'
 
-/** Records from which exchange a request is answered, and why from that. `notes`: what of it is not as it was recorded. */
+/** Records which exchange answers a request, and why. `notes`: differences from the recorded response. */
 export function tellAnswered(
   served: Served,
   set: LoadedSet,

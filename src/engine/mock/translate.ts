@@ -3,14 +3,14 @@ import { http1Form, requestLines, statusLine, type Http1Form } from './http1-for
 import type { Field } from './http2-fields'
 import { headerLines } from './set-source'
 
-/** Captured messages of HTTP/2 in the form of HTTP/1.1. */
+/** Converts captured HTTP/2 messages to HTTP/1.1 form. */
 
 export interface Translated extends Pick<Http1Form, 'head' | 'piece'> {
-  /** Behind the last piece of the body. */
+  /** Bytes after the last piece of the body. */
   readonly end: Uint8Array
 }
 
-/** `bodyless`: no body follows, whatever the fields say. */
+/** `bodyless`: no body follows, whatever the fields are. */
 export function translate(message: MessageDetail, bodyless: boolean): Translated {
   const { kind, fields, bodyLength } = message
   const value = (name: string): string => fields.find((field) => field.kind === name)?.value ?? ''

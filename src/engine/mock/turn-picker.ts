@@ -7,38 +7,38 @@ import { showStart } from './loaded-set'
 import type { Nearest, Picked } from './pick'
 
 /**
- * Which recorded turn answers what a client of any protocol says. What came is compared with what was recorded however
- * TCP cuts either: the recorded turns say where a message can end, or a framing does.
+ * Picks the recorded turn that answers a client's message in any protocol. The comparison is independent of TCP
+ * segmentation: the recorded turns, or a framing, determine where messages end.
  */
 
-/** Something that was said, and what answered it. */
+/** A recorded client message and the response to it. */
 export interface Unit {
-  /** Place of its entry in the set, and of the turn in it, from 0. */
+  /** Index of the set entry, and of the turn within it, from 0. */
   readonly index: number
   readonly turn: number
-  /** Its first bytes, and a digest of all. */
+  /** First bytes of the message, and a digest of the whole message. */
   readonly head: Uint8Array
   readonly length: number
   readonly digest: string
   readonly down: readonly [start: number, end: number]
-  /** Milliseconds until the answer began. */
+  /** Milliseconds until the response began. */
   readonly waited: number
-  /** The recorded server ended the conversation behind it. */
+  /** How the recorded server ended the conversation after this turn; null if it did not. */
   readonly ends: 'fin' | 'rst' | null
 }
 
 export type TurnChoice =
   | { readonly kind: 'hit'; readonly unit: Unit; readonly picked: Picked; readonly taken: number }
-  /** More may come; `ambiguous`: it is whole already where nothing more does. */
+  /** More input may follow. `ambiguous`: without more input the message is already complete. */
   | { readonly kind: 'wait'; readonly ambiguous: boolean }
   | { readonly kind: 'miss'; readonly nearest: Nearest | null; readonly taken: number }
 
-/** Compared byte by byte; the rest by its digest. */
+/** Number of bytes compared one by one; the rest is compared by digest. */
 export const HEAD_BYTES = 4096
-/** Of 100: what is less alike is another message. */
+/** Minimum similarity, of 100; below it, the message counts as a different one. */
 const LEAST_SCORE = 50
 
-/** `last`: the turn of this client that was answered last; the one behind it is expected next. */
+/** `last`: the turn answered last for this client. The next recorded turn is expected to follow it. */
 export type Last = Pick<Unit, 'index' | 'turn'> | null
 
 export class TurnPicker {
@@ -53,7 +53,7 @@ export class TurnPicker {
     this.#order = order
   }
 
-  /** `uses`: they have answered so often already. */
+  /** `uses`: initial use count of these units. */
   add(units: readonly Unit[], uses = 0): void {
     for (const unit of units) {
       if (unit.length === 0) this.#greetings.push(unit)
@@ -66,7 +66,7 @@ export class TurnPicker {
     this.#uses.clear()
   }
 
-  /** What the recorded server said before its client did; null where it said nothing. */
+  /** Returns data that the recorded server sent before its client did; null if there is none. */
   greet(): Unit | null {
     const unit = this.#leastUsed(this.#greetings)
     if (unit !== null) this.#use(unit)
@@ -74,8 +74,8 @@ export class TurnPicker {
   }
 
   /**
-   * `isFrame`: these bytes are one message. `isLast`: nothing more comes for now, so that what may be whole counts as
-   * whole.
+   * `isFrame`: the bytes are exactly one message. `isLast`: no more input is expected, so a message that may be
+   * complete counts as complete.
    */
   pick(came: Uint8Array, last: Last, { isFrame = false, isLast = false } = {}): TurnChoice {
     const first = this.#messages.by === 'first' ? this.#messages.bytes : Infinity
@@ -93,7 +93,7 @@ export class TurnPicker {
     if (isFrame) mayBecome = false
     if (whole.length > 0) {
       const expected = whole.find((unit) => isNext(unit, last))
-      // The longest says most about what is meant.
+      // The longest match is the most specific one.
       const longest = Math.max(...whole.map(({ length }) => length))
       if (mayBecome && !isLast && expected === undefined) return { kind: 'wait', ambiguous: true }
       const fitting = whole.filter(({ length }) => length === (expected?.length ?? longest))
@@ -191,7 +191,7 @@ function isNext(unit: Unit, last: Last): boolean {
   return last !== null && unit.index === last.index && unit.turn > last.turn && unit.turn <= last.turn + 1
 }
 
-/** -1 where the first `length` bytes differ. */
+/** Returns 0 if the first `length` bytes are equal, a negative or positive number otherwise. */
 function compareStart(one: Uint8Array, other: Uint8Array, length: number): number {
   return Buffer.compare(one.subarray(0, length), other.subarray(0, length)) === 0 ? 0 : -1
 }
@@ -207,7 +207,7 @@ function digestOf(bytes: Uint8Array): string {
 
 const PIECE_BYTES = 64 * 1024
 
-/** The turns of a recorded conversation, or with a framing its messages, as they are compared. */
+/** Returns the turns of a recorded conversation, or with a framing its messages, in the form used for comparison. */
 export async function unitsOf(set: LoadedSet, entry: SetEntry, messages: MockMessages): Promise<Unit[]> {
   const units: Unit[] = []
   const { turns, index, origin } = entry
@@ -220,7 +220,7 @@ export async function unitsOf(set: LoadedSet, entry: SetEntry, messages: MockMes
       continue
     }
     const said = await framesOf(set, entry, 'up', up, messages)
-    // Several said at once were answered behind the last: each has the answer that stands at its place.
+    // Pipelined messages were answered after the last of them. Each one gets the response at its own position.
     const answers = said.length > 1 ? await framesOf(set, entry, 'down', down, messages) : []
     let from = down[0]
     for (const [at, frame] of said.entries()) {

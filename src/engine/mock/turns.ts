@@ -1,15 +1,15 @@
 import { SEGMENT_COLUMNS } from './set-contents'
 
 /**
- * A recorded conversation of any protocol as turns: all that the client said, then all that the server answered. A turn
- * ends where the client speaks again.
+ * Splits a recorded conversation of any protocol into turns: the client's data, followed by the server's response. A
+ * turn ends when the client sends again.
  */
 
 export interface Turn {
-  /** Ranges of the two streams. A server that speaks first begins with a turn whose client says nothing. */
+  /** Ranges of the two streams. If the server sends first, the first turn has no client data. */
   readonly up: readonly [start: number, end: number]
   readonly down: readonly [start: number, end: number]
-  /** Milliseconds: when the client had said all, and when the answer began. */
+  /** Times in milliseconds: the last client data, and the start of the response. */
   readonly asked: number
   readonly answered: number
 }

@@ -1,14 +1,14 @@
 import { ChunkedReader } from '../../decode/stream/http1/chunked'
 import { joinBytes } from '../../shared/bytes/join-bytes'
 
-/** A body in chunks without them, as it comes (RFC 9112, section 7.1). */
+/** Removes the chunked coding from a body incrementally (RFC 9112, section 7.1). */
 
 export class Unchunked {
   readonly #reader = new ChunkedReader()
   #behind: Uint8Array[] = []
   #isOver = false
 
-  /** The data in the next bytes; valid as long as they are. */
+  /** Returns the data in the next bytes; valid as long as they are. */
   read(bytes: Uint8Array): Uint8Array {
     if (this.#isOver) {
       this.#behind.push(bytes)
@@ -29,7 +29,7 @@ export class Unchunked {
     return joinBytes(data)
   }
 
-  /** The fields behind the last chunk; names in lower case. */
+  /** Returns the trailer fields, with names in lower case. */
   trailers(): (readonly [name: string, value: string])[] {
     const lines = Buffer.concat(this.#behind).toString('latin1').split(/\r?\n/)
     return lines.flatMap((line): [string, string][] => {

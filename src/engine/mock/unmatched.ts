@@ -7,27 +7,27 @@ import type { Nearest } from './pick'
 import type { RequestFacts } from './request-facts'
 import type { RequestFlow } from './request-flow'
 
-/** A request that nothing recorded answers: what is told of it, and an answer of the mock's own. */
+/** A request without a recorded response: reports the miss and sends a response of the mock server's own. */
 
 export interface Asked {
   readonly request: Request
-  /** Without its body while that is still to come. */
+  /** Without the body while it has not arrived. */
   readonly facts: RequestFacts
   readonly title: string
   readonly head: Uint8Array
-  /** What comes behind the head; null where it was not kept, because nothing was to be forwarded when it came. */
+  /** Request body; null if it was not kept because misses were not forwarded when it arrived. */
   readonly flow: RequestFlow | null
-  /** Its answer switched to another protocol: what the client sends in that, from its first byte on. */
+  /** The response switched protocols: returns the client's data from the first byte of the new protocol on. */
   openTunnel(status: number): RequestFlow
-  /** It was told to go on already, where it expects that. */
+  /** True if 100 (Continue) was already sent. */
   readonly isTold: boolean
-  /** Its body, where that is short. */
+  /** The body, if it is short. */
   readonly body: Uint8Array | null
-  /** In milliseconds of the capture's clock. */
+  /** Arrival time in milliseconds of the capture's clock. */
   readonly came: number
 }
 
-/** With all that a target is asked by. */
+/** A request with everything needed to forward it. */
 export type Forwardable = Asked & { readonly flow: RequestFlow }
 
 const ENCODER = new TextEncoder()

@@ -6,11 +6,14 @@ import { SEGMENT_COLUMNS } from './set-contents'
 import { HEAD_BYTES, type Unit } from './turn-picker'
 import { SaidReader } from './websocket-said'
 
-/** The conversation behind a recorded 101, as what was said and what answered it. */
+/** The conversation after a recorded 101 response, as units of client message and response. */
 
 export interface Upgraded {
   readonly units: readonly Unit[]
-  /** What the client's messages are compressed by; undefined where it is no WebSocket, and turns are compared as they are. */
+  /**
+   * Compression of the client's messages. Undefined if the protocol is not WebSocket; turns are then compared byte by
+   * byte.
+   */
   readonly websocket: { readonly compression: Compression | null } | undefined
 }
 
@@ -41,14 +44,14 @@ export async function upgradedUnits(set: LoadedSet, entry: SetEntry): Promise<Up
     if (reader === null) units.said(bytes, time, true)
     for (const said of reader?.push(bytes) ?? []) {
       if (said.kind === 'message') units.said(said.bytes, time, false)
-      // What answered it is not said: we answer a close ourselves, whenever it comes.
+      // The recorded response to a close frame is not used: the mock server responds to a close itself, at any time.
       if (said.kind === 'close') return { units: units.made(null), websocket }
     }
   }
   return { units: units.made(entry.origin.ends ?? null), websocket }
 }
 
-/** Puts units together from what was said and answered, in order. */
+/** Builds units from recorded client and server data, in order. */
 class UnitMaker {
   readonly #index: number
   readonly #units: Unit[] = []
@@ -57,14 +60,14 @@ class UnitMaker {
   #waited: number | null = null
   #down: [start: number, end: number]
 
-  /** `from`: offset of the first byte of the server's that is no part of its 101. */
+  /** `from`: offset of the first server byte after the 101 response. */
   constructor({ index, origin }: SetEntry, from: number) {
     this.#index = index
     this.#asked = origin.time
     this.#down = [from, from]
   }
 
-  /** `joins`: goes on with what was said before, where that is not answered yet. */
+  /** `joins`: appends to the previous client data if that has no response yet. */
   said(bytes: Uint8Array, time: number, joins: boolean): void {
     const isAnswered = this.#down[1] > this.#down[0]
     if (isAnswered || (this.#said.length > 0 && !joins)) this.#finish(null)

@@ -14,8 +14,9 @@ import { upgradedUnits } from './upgraded-units'
 import { SaidReader, serverFrame } from './websocket-said'
 
 /**
- * What follows a recorded 101: each message of a WebSocket, or of another protocol each turn, is answered with what
- * answered the same then. Pings and a close are answered as the protocol asks (RFC 6455, section 5.5).
+ * Plays the recorded conversation after a 101 response. Answers each WebSocket message, or each turn of another
+ * protocol, with the recorded response. Answers pings and close frames as the protocol requires (RFC 6455, section
+ * 5.5).
  */
 
 const OPCODE_PONG = 10
@@ -29,7 +30,7 @@ interface Place {
   readonly flow: RequestFlow
 }
 
-/** Until the client ends, or the recorded server did. */
+/** Runs until the client ends the connection, or until the recorded server did. */
 export function* upgradedSteps(place: Place): Steps {
   const { run, set, entry, served, flow } = place
   const read = yield* settle(upgradedUnits(set, entry))
@@ -79,7 +80,7 @@ class Talk {
   readonly #place: Place
   readonly #isWebSocket: boolean
   #last: Last = null
-  /** Of a turn that may be longer. */
+  /** First bytes of a turn that may still be incomplete. */
   #begun: Uint8Array = new Uint8Array(0)
 
   constructor(place: Place, isWebSocket: boolean) {
@@ -93,12 +94,12 @@ class Talk {
     if (choice.kind !== 'wait') yield* this.#answer(choice, bytes)
   }
 
-  /** As many turns as there are in what came until now. */
+  /** Answers every complete turn in the bytes received so far. */
   *turn(bytes: Uint8Array): Steps {
     this.#begun = joinBytes([this.#begun, bytes])
     while (this.#begun.length > 0) {
       let choice = this.picker.pick(this.#begun, this.#last)
-      // Whole already where nothing more comes, and nobody knows whether it does.
+      // Without further input this turn is complete, and it is unknown whether more input follows.
       if (choice.kind === 'wait' && choice.ambiguous)
         choice = this.picker.pick(this.#begun, this.#last, { isLast: true })
       if (choice.kind === 'wait') return
@@ -110,7 +111,7 @@ class Talk {
 
   *#answer(choice: Exclude<ReturnType<TurnPicker['pick']>, { kind: 'wait' }>, said: Uint8Array): Steps {
     const { run, served } = this.#place
-    // Of a WebSocket the first byte is the message's kind.
+    // The first byte of a WebSocket unit is the message type.
     const title = showStart((this.#isWebSocket ? said.subarray(1) : said).subarray(0, TITLE_BYTES))
     if (choice.kind === 'miss') {
       yield* this.#miss(choice.nearest, title)

@@ -1,6 +1,6 @@
 import type { SessionSummary } from '../../shared/contract/sessions'
 
-/** Sets that some session answers from, now or when it is started. */
+/** Returns the sets that sessions use, whether running or stopped. */
 export function usedSets(sessions: readonly SessionSummary[]): ReadonlySet<string> {
   const used = new Set<string>()
   for (const { config } of sessions) {

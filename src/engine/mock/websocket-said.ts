@@ -14,27 +14,28 @@ import { joinBytes } from '../../shared/bytes/join-bytes'
 import { MAX_FRAME_BYTES } from '../../shared/contract/limits'
 
 /**
- * What one side of a WebSocket says, in a form in which the same is equal: masks are random, fragments and compression are
- * the sender's choice, and pings and pongs come when they come (RFC 6455, sections 5.3 to 5.5).
+ * Reads one side of a WebSocket connection and normalises it so that equal messages have equal bytes. Masks are random,
+ * the sender chooses fragmentation and compression, and pings and pongs may arrive at any time (RFC 6455, sections 5.3
+ * to 5.5).
  */
 
 export type Said =
-  /** Its kind (opcode 1 or 2), then its payload, as it was before it was compressed. */
+  /** The message type (opcode 1 or 2), followed by the uncompressed payload. */
   | { readonly kind: 'message'; readonly bytes: Uint8Array }
   | { readonly kind: 'ping' | 'close'; readonly payload: Uint8Array }
-  /** No frame can be found any more; nothing follows. */
+  /** Frame boundaries are lost; nothing follows. */
   | { readonly kind: 'lost'; readonly why: string }
 
 export class SaidReader {
   readonly #context: DeflateContext
   #pending: Uint8Array = new Uint8Array(0)
-  /** Of the message that is coming: its kind, then what of it came. */
+  /** The incomplete message: its type, then the payload received so far. */
   #pieces: Uint8Array[] = []
   #length = 0
   #isDeflated = false
   #isLost = false
 
-  /** `compression`: as the handshake agreed on for this side; null where it did not. */
+  /** `compression`: negotiated in the handshake for this side; null if none was. */
   constructor(compression: Compression | null) {
     this.#context = new DeflateContext(compression)
   }
@@ -96,7 +97,7 @@ export class SaidReader {
     for (const piece of [...carried, FLUSH_TAIL]) {
       inflate.push(piece, (bytes) => {
         length += bytes.length
-        // Beyond this it is counted only: what is compared are the first bytes and the length.
+        // Bytes beyond the limit are only counted: the comparison uses the first bytes and the length.
         if (length <= MAX_FRAME_BYTES) plain.push(new Uint8Array(bytes))
       })
     }
@@ -106,7 +107,7 @@ export class SaidReader {
   }
 }
 
-/** A frame of a server's: whole, without a mask. `payload`: at most 65,535 bytes. */
+/** Encodes an unfragmented, unmasked server frame. `payload`: at most 65,535 bytes. */
 export function serverFrame(opcode: number, payload: Uint8Array): Uint8Array {
   const { length } = payload
   const size = length < 126 ? [length] : [126, length >> 8, length & 255]

@@ -1,6 +1,6 @@
 /**
- * The user's definitions of protobuf, read as far as they can be: a file that is wrong says so and takes no other with
- * it. protobufjs parses and resolves names, by reflection alone: no code is made.
+ * Loads the user's protobuf definitions. A file with an error is reported and does not affect other files. protobufjs
+ * parses the files and resolves names by reflection only; no code is generated.
  */
 import { setImmediate } from 'node:timers/promises'
 import protobuf from 'protobufjs'
@@ -18,14 +18,14 @@ export interface LoadedSource {
 
 export interface LoadedProtos {
   readonly schema: ProtoSchema
-  /** As the paths, one for one. */
+  /** In the order of the paths. */
   readonly sources: readonly LoadedSource[]
 }
 
-/** Shown of one source; a folder of the wrong version can have thousands. */
+/** Maximum number of problems shown per source; a folder of the wrong version can have thousands. */
 const MAX_PROBLEMS = 50
 
-/** `roots`: more folders that imports may be relative to. */
+/** `roots`: additional folders for relative imports. */
 export async function loadProtos(
   paths: readonly ProtoPath[],
   roots: readonly string[] = []
@@ -36,7 +36,7 @@ export async function loadProtos(
   for (const path of paths) {
     const before = loader.problems.length
     const { files, problems } = await loader.add(path)
-    // Of its own files even where another source had them read, and of what they import.
+    // Includes problems of the source's own files that another source has already loaded, and of their imports.
     const own = new Set(files)
     const found = loader.problems.filter(({ file }, at) => at >= before || own.has(file))
     sources.push({ files: files.length, problems: [...problems, ...found], own: files })
@@ -52,7 +52,7 @@ export async function loadProtos(
   }
 }
 
-/** Types that nothing defines, a line for each file; imports that nothing needs are no fault. */
+/** Undefined types, one problem per file. An import that is missing but not needed is no problem. */
 function unknownIn(
   files: readonly string[],
   unknown: ReadonlyMap<string, readonly string[]>,
@@ -69,7 +69,7 @@ function unknownIn(
 class Loader {
   readonly root = new protobuf.Root()
   readonly problems: ProtoProblem[] = []
-  /** Imports of a file that were not found. */
+  /** Imports that were not found, by file. */
   readonly missing = new Map<string, string[]>()
   readonly #folders: readonly string[]
   readonly #seen = new Set<string>()
@@ -106,12 +106,12 @@ class Loader {
       return
     }
     const imports = this.#parse(file, read.text)
-    // Others wait for this thread: the relay, the window.
+    // Yields to the event loop: the thread also serves the proxy and the window.
     await setImmediate()
     for (const name of imports) await this.#import(name, file)
   }
 
-  /** Into a root of its own first: a file with a fault leaves nothing half defined. */
+  /** Parses into a temporary root first, so that a file with an error leaves no partial definitions. */
   #parse(file: string, text: string): readonly string[] {
     try {
       parseInto(new protobuf.Root(), file, text)
@@ -137,12 +137,12 @@ class Loader {
 }
 
 function parseInto(root: protobuf.Root, file: string, text: string): protobuf.IParserResult {
-  // The parser's way to be told a file's name, for its errors and what it defines.
+  // The parser reads the file name for its errors and definitions from this property.
   ;(protobuf.parse as { filename?: string | null }).filename = file
   return protobuf.parse(text, root, { keepCase: true })
 }
 
-/** `illegal token 'x' (path/file.proto, line 3)`. */
+/** Parses a message such as `illegal token 'x' (path/file.proto, line 3)`. */
 function problemOf(error: unknown, file: string): ProtoProblem {
   const [, text = messageOf(error), line] = /^(.*?) \((?:.*, )?line (\d+)\)$/s.exec(messageOf(error)) ?? []
   const code = text.startsWith('duplicate') ? 'duplicate' : 'syntax'

@@ -1,4 +1,4 @@
-/** Which files of definitions there are, and where an import leads. */
+/** Finds protobuf definition files and the files that they import. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { messageOf } from '../../shared/model/app-error'
@@ -9,11 +9,11 @@ export interface ProtoPath {
   readonly path: string
 }
 
-/** Every public API of the largest publisher is some 6,000 files. */
+/** For comparison: all public APIs of the largest publisher are about 6,000 files. */
 const MAX_FILES = 10_000
 const MAX_FILE_BYTES = 4 * 1024 * 1024
 const MAX_DEPTH = 24
-/** Folders above a file that its imports may be relative to. */
+/** Maximum number of parent folders searched for imports. */
 const MAX_ROOTS = 16
 
 export interface ProtoFileList {
@@ -53,15 +53,15 @@ export async function readProto(path: string): Promise<ProtoText> {
 }
 
 /**
- * The file that `name` imports in `file`: relative to one of the folders given, or to the file's own folder or one above
- * it, as compilers are told with their include paths. Null where there is none.
+ * Finds the file that `name` imports in `file`: relative to one of the given folders, or to the file's own folder or a
+ * parent of it, like the include paths of a compiler. Returns null if there is none.
  */
 export async function findImport(
   name: string,
   file: string,
   folders: readonly string[]
 ): Promise<string | null> {
-  // An import goes down from its root: anything else could lead anywhere.
+  // Import paths must stay below their root; others could refer to any file.
   if (isAbsolute(name) || !name.endsWith('.proto') || name.split(/[\\/]/).includes('..')) return null
   const roots = [...folders]
   for (let folder = dirname(file), count = 0; count < MAX_ROOTS; count++) {
@@ -75,7 +75,7 @@ export async function findImport(
     try {
       if ((await stat(path)).isFile()) return path
     } catch {
-      // Not here, then.
+      // Not in this folder.
     }
   }
   return null

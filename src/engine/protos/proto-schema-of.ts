@@ -1,4 +1,4 @@
-/** Definitions as protobufjs has them, as plain data. */
+/** Converts protobufjs definitions to plain data. */
 import protobuf from 'protobufjs'
 import {
   PROTO_SCALARS,
@@ -13,9 +13,9 @@ import {
 
 export interface FoundSchema {
   readonly schema: ProtoSchema
-  /** Types that are named and not defined, by file. */
+  /** Undefined types, by file. */
   readonly unknown: ReadonlyMap<string, readonly string[]>
-  /** Messages by file. */
+  /** Number of messages, by file. */
   readonly counts: ReadonlyMap<string, number>
 }
 
@@ -59,11 +59,11 @@ export function schemaOf(root: protobuf.Root): FoundSchema {
     }
     if (object instanceof protobuf.Namespace) object.nestedArray.forEach(walk)
   }
-  // Says what a field's editions come to, whether all types are there or not; each is looked up below.
+  // Resolves the features of editions, even if types are missing; each type is looked up below.
   try {
     root.resolveAll()
   } catch {
-    // The type that is missing is told with its file.
+    // A missing type is reported with its file.
   }
   root.nestedArray.forEach(walk)
   return { schema: { messages, enums, methods }, unknown, counts }
@@ -73,7 +73,7 @@ function fieldOf(field: protobuf.Field, type: ProtoType): ProtoField {
   const oneof = field.partOf
   return {
     number: field.id,
-    // An extension's name begins with a dot there.
+    // protobufjs puts a dot before an extension's name.
     name: field.name.replace(/^\./, ''),
     type,
     repeated: field.repeated && !field.map,

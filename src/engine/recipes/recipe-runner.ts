@@ -7,20 +7,23 @@ import { GROUP_SEPARATOR } from '../../shared/recipes/recipe'
 import { recipes, type RecipeId } from '../../shared/recipes/recipes'
 import type { SessionRegistry } from '../session/session-registry'
 
-/** Makes and starts the sessions of a recipe: from then on they are sessions like any others. */
+/** Creates and starts the sessions of a recipe, which are ordinary sessions afterwards. */
 
 type RecipeStart = EngineRequests['recipes.start']['input']
 type Address = { host: string; port: number } | { path: string }
 
 const HOST = '127.0.0.1'
 
-/** Where a pipe of this name is, on this system. It is the process's own: two apps may show the same recipe. */
+/**
+ * Returns the platform's path for a pipe of this name. It contains the PID, because two processes may run the same
+ * recipe.
+ */
 function pipePath(name: string): string {
   const unique = `tcplens-${name}-${process.pid}`
   return process.platform === 'win32' ? `\\\\.\\pipe\\${unique}` : join(tmpdir(), `${unique}.sock`)
 }
 
-/** `image`: the picture that recipes serve. Resolves with the sessions, servers first, then proxies, then clients. */
+/** `image`: path of the picture that recipes serve. Resolves with the sessions: servers, then proxies, then clients. */
 export async function startRecipe(
   sessions: SessionRegistry,
   image: string,
@@ -49,7 +52,7 @@ export async function startRecipe(
   }
   if (proxy) {
     for (const [at, target] of reached.entries()) {
-      // A pipe has no address that a proxy could be pointed at.
+      // A proxy cannot have a pipe as its target.
       if (target === null || 'path' in target) continue
       const called = named('proxy', at, servers.length)
       const between = await start(sessions, {
@@ -71,7 +74,7 @@ export async function startRecipe(
   return made.map((session) => sessions.get(session))
 }
 
-/** A failure stays with its session, where it can be seen; a taken port is none. */
+/** A failed start is shown with the session, except for a port in use, which is replaced by a free one. */
 async function start(sessions: SessionRegistry, config: SessionConfig): Promise<SessionSummary> {
   const { id } = sessions.create(config)
   try {
@@ -92,7 +95,7 @@ function listeningOf({ listening }: SessionSummary): Address | null {
     : { path: listening.path }
 }
 
-/** `name`, with a number where sessions of an earlier start of the recipe have it. */
+/** Returns `name`, with a number if sessions of an earlier start already use it. */
 function freeName(sessions: SessionRegistry, name: string): string {
   const taken = new Set(sessions.list().map(({ config }) => config.group ?? config.name))
   for (let number = 1; ; number++) {

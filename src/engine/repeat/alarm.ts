@@ -1,12 +1,12 @@
-/** Rings at a time. */
+/** Timer with higher precision than setTimeout. */
 
-/** What the clock of timers is late by; so long before its time an attempt is waited for busily. */
+/** Milliseconds by which timers may be late. For this long before the due time, the thread polls. */
 const BUSY_MS = 1.5
 
 export interface AlarmHost {
   /** Milliseconds. */
   now(): number
-  /** Waiting may take the whole thread. */
+  /** True if polling may use the thread completely. */
   readonly busy: boolean
 }
 
@@ -21,7 +21,7 @@ export class Alarm {
     this.#ring = ring
   }
 
-  /** In place of what was set before. It may ring early, when it is to be set again. */
+  /** Replaces the previous time. The callback may run early and then sets the time again. */
   set(at: number): void {
     this.clear()
     const ms = at - this.#host.now()

@@ -3,11 +3,11 @@ import type { Answered } from './flight'
 import type { CompiledPlan } from './plan'
 import { missing, type Trouble } from './trouble'
 
-/** What `{{name}}` stands for in the attempts that are under way: variables, and what earlier answers gave. */
+/** Values of `{{name}}` for attempts in progress: variables, and values extracted from earlier responses. */
 
 export class AttemptValues {
   readonly #compiled: CompiledPlan
-  /** Bytes of a body that are looked into. */
+  /** Maximum number of decoded body bytes. */
   readonly #most: number
   readonly #taken = new Map<number, Map<string, string>>()
 
@@ -16,7 +16,7 @@ export class AttemptValues {
     this.#most = most
   }
 
-  /** The bytes of a step's request. */
+  /** Returns the bytes of a step's request. */
   request(attempt: number, step: number): Buffer {
     const template = this.#compiled.steps[step]?.template
     if (template === undefined) throw new Error(`There is no step ${step}.`)
@@ -26,7 +26,7 @@ export class AttemptValues {
     return template.render((name) => taken?.get(name) ?? values.get(name)?.(attempt) ?? '')
   }
 
-  /** Takes out of an answer what later steps need. Returns what could not be found, null where all was. */
+  /** Extracts the values that later steps need. Returns the problem if one is missing; null if all were found. */
   take(attempt: number, step: number, { head, body, coding }: Answered): Trouble | null {
     const extractors = this.#compiled.steps[step]?.extractors ?? []
     if (extractors.length === 0) return null

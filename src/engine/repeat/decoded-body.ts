@@ -1,6 +1,8 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 
-/** A body small enough to be looked into, without its content codings, in one go: the next request waits for it. */
+/**
+ * Decodes the content codings of a body synchronously. Bodies are small, and the next request depends on the result.
+ */
 
 const DECODERS: Readonly<Record<string, (body: Uint8Array, most: number) => Buffer>> = {
   gzip: (body, most) => gunzipSync(body, { maxOutputLength: most }),
@@ -10,13 +12,13 @@ const DECODERS: Readonly<Record<string, (body: Uint8Array, most: number) => Buff
     try {
       return inflateSync(body, { maxOutputLength: most })
     } catch {
-      // Without its wrapper, as some servers send it.
+      // Raw deflate without the zlib header, as some servers send it.
       return inflateRawSync(body, { maxOutputLength: most })
     }
   }
 }
 
-/** As it is where its coding is unknown, or is not what it says. */
+/** Returns the body unchanged if a coding is unknown or its data is invalid. */
 export function decodedBody(body: Uint8Array, codings: string, most: number): Uint8Array {
   let decoded = body
   for (const coding of codings.toLowerCase().split(',').reverse()) {

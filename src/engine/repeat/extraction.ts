@@ -3,21 +3,21 @@ import { compileMatch, type MatchProblem } from '../matching/compile-match'
 import { parseJsonPath, textAt } from './json-path'
 import { problemValues, refusal } from './refusal'
 
-/** Values taken out of an answer, for the steps behind it. */
+/** Extracts values from a response for later steps. */
 
 export interface Answer {
   /** From the status line through the blank line. */
   readonly head: Uint8Array
-  /** As it was before it was coded, for transfer and otherwise. */
+  /** Body without transfer and content codings. */
   readonly body: Uint8Array
 }
 
 export interface Extractor {
   readonly name: string
   readonly needsBody: boolean
-  /** Where it looks, for people. */
+  /** Readable description of the searched part. */
   readonly what: string
-  /** Latin-1; null where there is nothing. */
+  /** Returns Latin-1; null if there is no value. */
   extract(answer: Answer): string | null
 }
 
@@ -86,11 +86,11 @@ function headerOf(head: Uint8Array, wanted: string): string | null {
 
 function valueAt(body: Uint8Array, keys: ReturnType<typeof parseJsonPath> & object): string | null {
   try {
-    // A byte order mark, as some servers put there, is ignored (RFC 8259, section 8.1): the decoder takes it off.
+    // The decoder removes a byte order mark, which parsers may ignore (RFC 8259, section 8.1).
     const found = textAt(new TextDecoder().decode(body), keys)
     return found === null ? null : Buffer.from(found).toString('latin1')
   } catch {
-    // No JSON: nothing is found in it.
+    // The body is not JSON, so there is no value.
     return null
   }
 }

@@ -1,32 +1,32 @@
-/** A request under way, and who is told what becomes of it. */
+/** Outstanding requests of a load test and their results. */
 
-/** A request under way. */
+/** An outstanding request. */
 export interface Flight {
   readonly attempt: number
   readonly step: number
   readonly request: Buffer
-  /** When it was due; milliseconds. */
+  /** Scheduled time in milliseconds. */
   readonly due: number
-  /** It says that nothing follows on its connection (RFC 9112, section 9.6). */
+  /** True if no request may follow on its connection (RFC 9112, section 9.6). */
   readonly last: boolean
-  /** Its bytes are others for each attempt. */
+  /** True if its bytes differ between attempts. */
   readonly varies: boolean
   sent: number
-  /** With the wire. */
+  /** True once passed to the connection. */
   written: boolean
-  /** So often a server has given it back unread. */
+  /** Number of times a server returned it unprocessed. */
   returns: number
 }
 
 export interface Answered {
-  /** 0 where the protocol has none. */
+  /** 0 for a protocol without status codes. */
   readonly status: number
-  /** Valid during the call; empty unless wanted. */
+  /** Valid only during the call; empty unless requested. */
   readonly head: Uint8Array
-  /** As it came, codings and all. Valid during the call; empty unless wanted. */
+  /** Body as received, with content codings. Valid only during the call; empty unless requested. */
   readonly body: Uint8Array
-  /** Of its Content-Encoding header. */
+  /** Value of the Content-Encoding header field. */
   readonly coding: string
-  /** When its last byte came, in milliseconds, where that is not now. */
+  /** Time of its last byte in milliseconds, if earlier than now; otherwise null. */
   readonly at: number | null
 }

@@ -1,9 +1,9 @@
 /**
- * Connections that are made before a run begins, so that how long they take is no part of any answer. Those that take
- * much longer than the first are not waited for.
+ * Opens connections before a run begins, so that connecting is not part of any response time. Does not wait for
+ * connections that take much longer than the first.
  */
 
-/** The run begins without the connections that do not stand yet when the first has stood for so long. */
+/** Milliseconds after the first connection is established at which the run begins without the others. */
 const HEAD_START_MS = 1000
 
 export class HeadStart {
@@ -11,12 +11,12 @@ export class HeadStart {
   #awaited = 0
   #limit: NodeJS.Timeout | undefined
 
-  /** `begin`: may be called more than once. */
+  /** `begin` may be called more than once. */
   constructor(begin: () => void) {
     this.#begin = begin
   }
 
-  /** So many are made now. */
+  /** Sets the number of connections being opened. */
   expect(connections: number): void {
     this.#awaited = connections
   }
@@ -26,7 +26,7 @@ export class HeadStart {
     this.fails()
   }
 
-  /** It will not stand: one less to wait for. */
+  /** A connection failed and is no longer waited for. */
   fails(): void {
     if (--this.#awaited === 0) this.#begin()
   }

@@ -1,12 +1,12 @@
 import type { LatencyFigures } from '../../shared/contract/repeat-snapshot'
 
 /**
- * Durations counted in buckets whose width grows with what they hold, as HdrHistogram does it: each power of two is cut
- * into 128 equal parts, so that a bucket's middle is within 0.4 % of whatever fell into it. So many numbers as there are
- * buckets are kept, whether a thousand or a billion durations were counted.
+ * Histogram of durations with logarithmic buckets, as in HdrHistogram: each power of two is divided into 128 equal
+ * parts, so that a bucket's middle differs by at most 0.4 % from every value in it. The memory depends only on the
+ * number of buckets, whether a thousand or a billion durations were counted.
  *
- * A bucket's number stands in the bits of the duration itself, written as a double: eleven bits of exponent and the
- * first seven of the mantissa.
+ * The bucket index is taken from the bits of the duration as a double: eleven bits of exponent and the first seven of
+ * the mantissa.
  *
  *     63 62        52 51      45 44                 0
  *     s  exponent     7 bits     below the precision
@@ -14,7 +14,10 @@ import type { LatencyFigures } from '../../shared/contract/repeat-snapshot'
 
 const PARTS_BITS = 7
 const PARTS = 1 << PARTS_BITS
-/** Milliseconds. Below, 60 ns: no two reads of a clock are nearer; above, 2.3 hours: no answer is waited for so long. */
+/**
+ * Range in milliseconds: from 60 ns, the smallest difference between two clock reads, to 2.3 hours, longer than any
+ * timeout.
+ */
 const LEAST_EXPONENT = -14
 const MOST_EXPONENT = 23
 const OFFSET = (1023 + LEAST_EXPONENT) * PARTS
@@ -24,7 +27,7 @@ const PERCENTILES = [50, 75, 90, 95, 99, 99.9, 99.99]
 
 const double = new Float64Array(1)
 const words = new Uint32Array(double.buffer)
-/** Which of the two words has the exponent. */
+/** Index of the word that contains the exponent. */
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0
 
 export interface Bar {
@@ -38,7 +41,7 @@ export class Histogram {
   #count = 0
   #min = Infinity
   #max = 0
-  /** Of Welford's method, which loses nothing where sums of squares would. */
+  /** Welford's method, which avoids the precision loss of sums of squares. */
   #mean = 0
   #squares = 0
 
@@ -46,7 +49,7 @@ export class Histogram {
     return this.#count
   }
 
-  /** Milliseconds, 0 and above. */
+  /** Milliseconds, not negative. */
   add(value: number): void {
     const bucket = bucketOf(value)
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1
@@ -58,7 +61,7 @@ export class Histogram {
     this.#squares += apart * (value - this.#mean)
   }
 
-  /** The least duration that so many in a hundred do not exceed. */
+  /** Returns the smallest duration not exceeded by this percentage of the values. */
   percentile(of: number): number {
     return this.#percentiles([of])[0] ?? 0
   }
@@ -75,7 +78,10 @@ export class Histogram {
     }
   }
 
-  /** At most `most` bars from the least to the largest, on a logarithmic scale: what is rare at its end can be seen. */
+  /**
+   * Returns at most `most` bars from the smallest to the largest value, on a logarithmic scale that keeps outliers
+   * visible.
+   */
   bars(most: number): Bar[] {
     if (this.#count === 0) return []
     const first = bucketOf(this.#min)
@@ -96,7 +102,7 @@ export class Histogram {
     let seen = 0
     let bucket = -1
     for (const of of wanted) {
-      // Nearest rank; 99.9 % of 1000 is no whole number in binary, and must not become the 1000th for that.
+      // Nearest rank. 99.9 % of 1000 is not an integer in binary and must not be rounded up to the 1000th value.
       const rank = Math.max(1, Math.ceil(this.#count * (of / 100) - 1e-9 * this.#count))
       while (seen < rank && bucket < BUCKETS - 1) seen += this.#counts[++bucket] ?? 0
       if (rank >= this.#count) found.push(this.#max)

@@ -4,8 +4,8 @@ import { closes, isFinal, mayBeginAnswer } from './answer-head'
 import type { Talk, TalkListener } from './talk'
 
 /**
- * Answers of HTTP/1, in the order of the requests (RFC 9112, section 9.3.2). One is decoded only as far as it takes to
- * know its status and its end, unless more of it is wanted.
+ * HTTP/1 response parser, for responses in request order (RFC 9112, section 9.3.2). Decodes a response only as far as
+ * needed for its status and its end, unless extractions need more.
  */
 
 const NOTHING = new Uint8Array(0)
@@ -14,16 +14,16 @@ export class Http1Talk implements Talk {
   readonly ready = true
   readonly #listener: TalkListener
   readonly #decoder: Http1Decoder
-  /** Bytes that came, and where the last answer that is whole has ended. */
+  /** Number of received bytes, and end offset of the last complete response. */
   #received = 0
   #answeredTo = 0
   #closing = false
-  /** Of the answer at hand. */
+  /** Parts of the current response. */
   #head: Uint8Array = NOTHING
   #body: Uint8Array[] = []
   #bodyLength = 0
 
-  /** `look`: at most so many bytes of a body are looked into, and its head; 0 for neither. */
+  /** `look`: maximum number of head and body bytes kept for extractions; 0 for none. */
   constructor(look: number, listener: TalkListener) {
     this.#listener = listener
     this.#decoder = new Http1Decoder(this.#sink(look))
@@ -44,7 +44,7 @@ export class Http1Talk implements Talk {
   }
 
   close(): void {
-    // Nothing of it goes on by itself.
+    // There is no timer to clear.
   }
 
   #sink(look: number): MessageSink {

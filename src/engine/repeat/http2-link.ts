@@ -9,17 +9,17 @@ import { broken, CLOSED, CUT, GONE_AWAY, notHttp, refused, type Trouble } from '
 import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 
 /**
- * One connection of HTTP/2 and the requests under way on it, each on a stream of its own (RFC 9113): as many at once as
- * the server takes, answered in whatever order it likes.
+ * One HTTP/2 connection and its outstanding requests, each on its own stream (RFC 9113). Sends as many at once as the
+ * server allows; responses may arrive in any order.
  */
 
-/** The server may go away so often before it has looked at a request. */
+/** Maximum number of times a request is returned unprocessed by the server. */
 const MAX_RETURNS = 3
 
 export interface Http2LinkOptions {
   readonly lane: number
   readonly target: number
-  /** Bytes of a body that are looked into, and heads; 0 for neither. */
+  /** Maximum number of bytes of heads and bodies kept for inspection; 0 for none. */
   readonly look: number
 }
 
@@ -38,9 +38,9 @@ export class Http2Link implements RequestLink, WireListener {
   readonly #constant = new WeakMap<Buffer, FramedRequest>()
   #waiting: Flight[] = []
   #lastStream = -1
-  /** Frames that go with the next write. */
+  /** Frames for the next write. */
   #frames: Uint8Array[] = []
-  /** What ended within the bytes at hand: told once the decoder is done with them. */
+  /** Results completed by the current bytes, reported once the decoder has processed all of them. */
   #ended: (() => void)[] = []
   #foreign = false
   #gone = false
@@ -92,7 +92,8 @@ export class Http2Link implements RequestLink, WireListener {
 
   flush(): void {
     if (!this.standing || this.#gone) return
-    // How many streams the server takes it says first: what goes before may be refused (section 5.1.2).
+    // The limit of concurrent streams arrives in the server's SETTINGS; streams opened before may be refused (section
+    // 5.1.2).
     const most = this.#control.hasSettings ? this.#control.maxStreams : 0
     while (this.#waiting.length > 0 && this.#streams.size < most && this.usable) {
       const flight = this.#waiting.shift()
@@ -112,7 +113,7 @@ export class Http2Link implements RequestLink, WireListener {
     return flights
   }
 
-  /** The oldest request alone: the others have streams of their own. */
+  /** Fails only the oldest request: the others have their own streams. */
   expire(trouble: Trouble): void {
     const { oldest } = this.#streams
     if (oldest === undefined) {
@@ -167,7 +168,7 @@ export class Http2Link implements RequestLink, WireListener {
     this.#streams.begin(flight, id, body)
   }
 
-  /** What is the same for every attempt is read once. */
+  /** Parses a request that is the same for every attempt only once. */
   #read({ request, varies }: Flight): FramedRequest {
     if (varies) return readFields(request, true)
     const read = this.#constant.get(request) ?? readFields(request, false)
@@ -256,14 +257,14 @@ export class Http2Link implements RequestLink, WireListener {
   #onAnswer(stream: Stream, answer: TalkAnswer): void {
     const { flight, id, rest } = stream
     this.#control.done(id)
-    // An answer to a request that has not gone whole: the server wants no more of it (section 8.1).
+    // The server responded before the request was complete and does not need the rest (section 8.1).
     if (rest.length > 0) this.#put(resetStream(id))
     this.#ended.push(() => {
       this.#owner.onAnswered(this, flight, answer)
     })
   }
 
-  /** The server has reset its stream, or goes away without having looked at it. */
+  /** The server has reset the stream, or shut down without processing it. */
   #onRefused({ flight, id }: Stream, reason: string | null): void {
     this.#control.done(id)
     this.#ended.push(() => {

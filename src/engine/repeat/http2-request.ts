@@ -1,10 +1,10 @@
 import type { RequestField } from '../replay/heads'
 
 /**
- * A request of HTTP/2 as the bytes that templates work on: its fields, then its body. Between names and values stand
- * bytes that neither may hold (RFC 9113, section 8.2.1), so that whatever a variable puts in, the parts stay apart.
+ * HTTP/2 request as the bytes that templates work on: its fields, followed by its body. The separators cannot occur in
+ * names or values (RFC 9113, section 8.2.1), so that a variable's value cannot change the structure.
  *
- *     [1] name 0 value 0   …   0 body            1: no table is to remember it
+ *     [1] name 0 value 0   …   0 body            1: never add the field to a compression table
  */
 
 const END = 0
@@ -17,7 +17,7 @@ export function fieldBytes(fields: readonly RequestField[]): Buffer {
   return Buffer.from(`${text.join('')}\u0000`, 'latin1')
 }
 
-/** Where the fields end that say what is asked for: their names begin with a colon. */
+/** Returns the end offset of the pseudo-header fields, whose names begin with a colon. */
 export function pathEnd(bytes: Uint8Array): number {
   const { buffer, byteOffset, length } = bytes
   const text = Buffer.from(buffer, byteOffset, length).toString('latin1')
@@ -29,7 +29,7 @@ export interface FramedRequest {
   readonly body: Buffer
 }
 
-/** `fixLength`: of a request whose body varies, its content-length is what it has to be. */
+/** `fixLength`: sets content-length to the actual body length, for a body with variables. */
 export function readFields(bytes: Buffer, fixLength: boolean): FramedRequest {
   const fields: RequestField[] = []
   let at = 0

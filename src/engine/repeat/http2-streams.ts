@@ -3,16 +3,16 @@ import { Http2Decoder } from '../../decode/stream/http2/http2-decoder'
 import type { Flight } from './flight'
 import type { TalkAnswer } from './talk'
 
-/** The streams of a connection of HTTP/2 that requests are under way on, and the answers that the decoder finds on them. */
+/** Outstanding requests of an HTTP/2 connection, by stream, and the parser of their responses. */
 
 const NOTHING = new Uint8Array(0)
 
 export interface Stream {
-  /** In the decoder's count. */
+  /** Exchange number in the decoder. */
   readonly exchange: number
   readonly flight: Flight
   readonly id: number
-  /** What is still to be sent of its body. */
+  /** Unsent rest of the body. */
   rest: Uint8Array
   status: number
   head: Uint8Array
@@ -22,21 +22,24 @@ export interface Stream {
 }
 
 export interface StreamsListener {
-  /** The stream is forgotten. */
+  /** The response is complete; the stream is removed. */
   onAnswer(stream: Stream, answer: TalkAnswer): void
-  /** It is forgotten. `reason`: the name of the code it was reset with; null where the server goes away before it. */
+  /**
+   * The stream is removed. `reason`: name of the error code of its reset; null if the server shut down before
+   * processing it.
+   */
   onRefused(stream: Stream, reason: string | null): void
 }
 
 export class Http2Streams {
   readonly #listener: StreamsListener
   readonly #decoder: Http2Decoder
-  /** By their exchange, in the order they were sent. */
+  /** By exchange number, in the order sent. */
   readonly #open = new Map<number, Stream>()
-  /** Of the request that was sent last. */
+  /** Exchange number of the last request sent. */
   #exchange = -1
 
-  /** `look`: bytes of a body that are looked into, and heads; 0 for neither. */
+  /** `look`: maximum number of head and body bytes kept for extractions; 0 for none. */
   constructor(look: number, listener: StreamsListener) {
     this.#listener = listener
     this.#decoder = new Http2Decoder(this.#sink(look))
@@ -55,7 +58,7 @@ export class Http2Streams {
     return [...this.#open.values()]
   }
 
-  /** Of the request whose head was sent last. */
+  /** Registers the request whose head was sent last. */
   begin(flight: Flight, id: number, body: Uint8Array): void {
     const exchange = this.#exchange
     this.#open.set(exchange, {
@@ -139,14 +142,14 @@ function isInterim(message: DecodedMessage): boolean {
   return message.kind === 'http.response' && message.status >= 100 && message.status < 200
 }
 
-/** As HTTP/1 writes it, for those who look into heads. */
+/** Formats the head in HTTP/1 form, for extractions. */
 function headOf(message: DecodedMessage): Uint8Array {
   const status = message.kind === 'http.response' ? message.status : 0
   const lines = (message.headers ?? []).map(([name, value]) => `${name}: ${value}\r\n`)
   return Buffer.from(`HTTP/2 ${status}\r\n${lines.join('')}\r\n`, 'latin1')
 }
 
-/** The name of the code, as section 7 has it: `ENHANCE_YOUR_CALM`. */
+/** Returns the name of an error code as in RFC 9113, section 7, for example `ENHANCE_YOUR_CALM`. */
 function reasonOf(code: string): string {
   return code
     .replace(/^h2-(?:reset-)?/, '')

@@ -1,8 +1,8 @@
 import { jsonValue } from '../../decode/view/json-value'
 
 /**
- * A value of a JSON document by its path: `$.items[0]['a name'].id`, the part of RFC 9535 that names one value. A
- * negative index counts from the end; `$` may be left out.
+ * Reads a value of a JSON document by a path such as `$.items[0]['a name'].id`, the singular queries of RFC 9535. A
+ * negative index counts from the end; `$` may be omitted.
  */
 
 export type PathKey = string | number
@@ -10,7 +10,7 @@ export type PathKey = string | number
 const KEY =
   /\s*(?:\.\s*([^\s.[\]'"*?()]+)|\[\s*(?:(-?\d{1,15})|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*\])/y
 
-/** Null where it is no such path. */
+/** Returns null if the path is invalid. */
 export function parseJsonPath(path: string): readonly PathKey[] | null {
   const trimmed = path.trim()
   const text = trimmed.startsWith('$') ? trimmed.slice(1) : /^[.[]/.test(trimmed) ? trimmed : `.${trimmed}`
@@ -28,8 +28,8 @@ export function parseJsonPath(path: string): readonly PathKey[] | null {
 }
 
 /**
- * Text of what is there: a string as it is, anything else as it was sent, since long ids are no numbers of JavaScript;
- * null where there is nothing. Throws for what is no JSON.
+ * Returns the text of the value: a string without quotes, anything else as sent, because JavaScript numbers cannot
+ * represent long ids. Returns null if there is no value. Throws if the document is not JSON.
  */
 export function textAt(document: string, keys: readonly PathKey[]): string | null {
   let value: unknown = JSON.parse(document)

@@ -1,6 +1,6 @@
 /**
- * The bytes of answers for as long as nobody knows whether they are odd: up to a bound from where the first of them that
- * has not ended began. One piece of memory a connection, used again.
+ * Keeps response bytes until it is known whether the response is unusual: a bounded number of bytes from the start of
+ * the oldest unfinished response. Uses one reusable buffer per connection.
  */
 
 const FIRST_BYTES = 4096
@@ -9,12 +9,12 @@ const NOTHING = Buffer.alloc(0)
 export class Kept {
   readonly #most: number
   #memory = NOTHING
-  /** Offset in the stream of the first byte. */
+  /** Stream offset of the first kept byte. */
   #start = 0
   #length = 0
-  /** Offset behind the last byte that came. */
+  /** End offset of the received bytes. */
   #end = 0
-  /** Offset behind the last answer that was chosen. */
+  /** End offset of the last selected response. */
   #done = 0
   #chosen = { start: 0, end: 0 }
 
@@ -24,7 +24,7 @@ export class Kept {
 
   add(bytes: Uint8Array): void {
     this.#end += bytes.length
-    // Behind a hole nothing is kept: what there is, is in one piece.
+    // The kept bytes are contiguous: after a gap, nothing more is kept.
     const room = this.#start + this.#length + bytes.length === this.#end ? this.#most - this.#length : 0
     const taken = Math.min(room, bytes.length)
     if (taken <= 0) return
@@ -40,13 +40,13 @@ export class Kept {
     this.#length = needed
   }
 
-  /** The answer at hand: [start, end) of the stream. */
+  /** Selects the current response: [start, end) of the stream. */
   choose(start: number, end: number): void {
     this.#chosen = { start: Math.max(start, this.#done), end: Math.min(end, this.#end) }
     this.#done = this.#chosen.end
   }
 
-  /** Of the answer at hand, a copy of what there is of it, and how long it was. */
+  /** Returns a copy of the kept bytes of the selected response, and its full length. */
   answer(): { bytes: Buffer; length: number } {
     const { start, end } = this.#chosen
     const bytes = Buffer.from(
@@ -55,7 +55,7 @@ export class Kept {
     return { bytes, length: end - start }
   }
 
-  /** All that was chosen so far. */
+  /** Drops all responses selected so far. */
   forget(): void {
     const done = this.#done - this.#start
     if (done >= this.#length) this.#length = 0

@@ -7,17 +7,17 @@ import type { LinkOwner, RequestLink } from './request-link'
 import type { RunHost } from './run-host'
 
 /**
- * The connections of a run's lanes, one to each target: which of them a request goes on, and all that there are. One that
- * takes no more requests is replaced when the next one is wanted.
+ * Connections of a run's lanes, one for each target. A connection that accepts no more requests is replaced when the
+ * next request is sent.
  */
 
-/** What odd answers may take of memory, all connections together, and one of them. */
+/** Memory limits in bytes for kept responses: all connections together, and each of them. */
 const KEPT_BYTES = 64 * 1024 * 1024
 const KEPT_EACH_BYTES = 1024 * 1024
-/** Bodies that values are taken out of, all connections together. */
+/** Memory limit in bytes for bodies with extractions, all connections together. */
 const LOOKED_BYTES = 128 * 1024 * 1024
 
-/** Of each connection. */
+/** Memory limits for each connection. */
 export function wishesOf({ record, concurrency }: RepeatPlan, { steps }: CompiledPlan): Wishes {
   const looks = steps.some(({ extractors }) => extractors.length > 0)
   return {
@@ -42,13 +42,13 @@ export class LaneLinks {
     })
   }
 
-  /** The one that takes requests. */
+  /** Returns a connection that accepts requests. */
   of(lane: Lane, target: number): RequestLink {
     const present = lane.links[target]
     return present?.usable === true ? present : this.open(lane, target)
   }
 
-  /** Another one, in place of what there was. */
+  /** Opens a new connection in place of the previous one. */
   open(lane: Lane, target: number): RequestLink {
     const link = this.#makers[target]?.(lane.number, this.#owner)
     if (link === undefined) throw new Error(`There is no target ${target}.`)
@@ -57,13 +57,13 @@ export class LaneLinks {
     return link
   }
 
-  /** No more goes on it; what it has still to say is heard. */
+  /** Sends no more requests on the connection; its outstanding responses are still processed. */
   leave(link: RequestLink): void {
     const lane = this.#lanes.all[link.lane]
     if (lane?.links[link.target] === link) lane.links[link.target] = undefined
   }
 
-  /** It is gone. False where that was known. */
+  /** Removes a closed connection. Returns false if it was removed before. */
   forget(link: RequestLink): boolean {
     if (!this.#links.forget(link)) return false
     this.leave(link)
@@ -74,7 +74,7 @@ export class LaneLinks {
     return this.#links.all()
   }
 
-  /** Of all that there were. */
+  /** Sums over all connections, open and closed. */
   sums(): { sent: number; up: number; down: number } {
     return this.#links.sums()
   }

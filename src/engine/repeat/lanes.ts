@@ -1,16 +1,16 @@
 import type { RequestLink } from './request-link'
 
-/** The lanes of a run, and which of them are free: the longest waiting first. */
+/** Lanes of a run, with a queue of free lanes: the one free for longest comes first. */
 
 export interface Lane {
   readonly number: number
-  /** Of each target. */
+  /** One for each target. */
   readonly links: (RequestLink | undefined)[]
-  /** Attempts it may begin. */
+  /** Number of attempts it may begin. */
   room: number
 }
 
-/** Places that are left behind before the line moves up: taking the first then costs the same however long it is. */
+/** Number of removed entries after which the queue is compacted, so that removal takes constant time. */
 const MOVE_UP = 1024
 
 export class Lanes {
@@ -23,12 +23,12 @@ export class Lanes {
     this.#line = [...this.all]
   }
 
-  /** The next one with room. */
+  /** Next lane with room for an attempt. */
   get free(): Lane | undefined {
     return this.#line[this.#first]
   }
 
-  /** Something is begun on it; while it has room for more, it is the last in the line. */
+  /** Begins an attempt on the first lane. If it has room for more, it moves to the end of the queue. */
   take(): void {
     const lane = this.free
     if (lane === undefined) return
@@ -39,7 +39,7 @@ export class Lanes {
     this.#first = 0
   }
 
-  /** Something is over on it. */
+  /** An attempt on the lane is over. */
   release(lane: Lane): void {
     if (lane.room++ === 0) this.#line.push(lane)
   }

@@ -8,12 +8,12 @@ import type { RunHost } from './run-host'
 import type { OpenTalk } from './talk'
 import type { OpenWire } from './wire'
 
-/** The connections to a target, by the protocol that is spoken there. */
+/** Creates the connections to a target for its protocol. */
 
 export interface Wishes {
-  /** Bytes of answers that are kept, for those that turn out odd. */
+  /** Number of response bytes kept for unusual results. */
   readonly keep: number
-  /** Bytes of an answer that are looked into. */
+  /** Number of response bytes kept for extractions. */
   readonly look: number
 }
 

@@ -1,6 +1,6 @@
 import type { RequestLink } from './request-link'
 
-/** The connections of a run that are not gone, and what all that there were have sent and received. */
+/** Open connections of a run, and the totals of all connections including closed ones. */
 export class LinkSet {
   readonly #links = new Set<RequestLink>()
   readonly #gone = { sent: 0, up: 0, down: 0 }
@@ -9,12 +9,12 @@ export class LinkSet {
     this.#links.add(link)
   }
 
-  /** Some may be forgotten meanwhile. */
+  /** Returns a copy, because connections may be removed during iteration. */
   all(): readonly RequestLink[] {
     return [...this.#links]
   }
 
-  /** False where that was done. */
+  /** Returns false if the connection was removed before. */
   forget(link: RequestLink): boolean {
     if (!this.#links.delete(link)) return false
     add(this.#gone, link)

@@ -6,39 +6,39 @@ import { broken as brokenBy, CLOSED, CUT, cutBy, GIVEN_UP, notHttp, type Trouble
 import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 
 /**
- * One connection and the requests under way on it: in order, and answered in that order. Where an answer ends is for the
- * protocol's talk to know.
+ * One connection and its outstanding requests, which are answered in order. The protocol's parser determines where a
+ * response ends.
  */
 
-/** Requests that go together and have no more bytes than this are joined to one write. */
+/** Requests sent together are joined into one write up to this size. */
 const JOINED_BYTES = 64 * 1024
 
 export class Link implements RequestLink, WireListener {
   readonly lane: number
   readonly target: number
   readonly kept: Kept | null
-  /** Requests that were written. */
+  /** Number of requests written. */
   sent = 0
-  /** Bytes. */
+  /** Byte counts. */
   up = 0
   down = 0
   readonly #owner: LinkOwner
   readonly #wire: Wire
   readonly #talk: Talk
   #queue: Flight[] = []
-  /** Of the queue, with the wire. */
+  /** Number of queued requests that were written. */
   #written = 0
   #standing = false
-  /** Nothing goes behind what is in the queue. */
+  /** True if no request may follow those in the queue. */
   #sealed = false
-  /** The answer at hand is the last one on this connection. */
+  /** True if the current response is the last one on this connection. */
   #closing = false
-  /** It has ended. */
+  /** True once the connection has ended. */
   #last = false
   #gone = false
-  /** Answers that ended within the bytes at hand: told once the talk is done with them. */
+  /** Responses completed by the current bytes, reported once the parser has processed all of them. */
   #ended: { flight: Flight | undefined; answer: TalkAnswer }[] = []
-  /** Where the last answer that is whole has ended. */
+  /** End offset of the last complete response. */
   #answeredTo = 0
   #broken: Trouble | null = null
 
@@ -81,29 +81,29 @@ export class Link implements RequestLink, WireListener {
     return this.#queue.length
   }
 
-  /** Of them, those that the server may have seen. */
+  /** Number of queued requests that the server may have seen. */
   get written(): number {
     return this.#written
   }
 
-  /** More can be sent on it. */
+  /** True if more requests can be sent on it. */
   get usable(): boolean {
     return !this.#gone && !this.#closing && !this.#sealed
   }
 
-  /** When the oldest request was sent; null without one. */
+  /** Time at which the oldest outstanding request was sent; null without one. */
   get oldest(): number | null {
     return this.#queue[0]?.sent ?? null
   }
 
-  /** Goes with `flush`. */
+  /** Queues a request; `flush` writes it. */
   send(flight: Flight): void {
     flight.written = false
     this.#queue.push(flight)
     if (flight.last) this.#sealed = true
   }
 
-  /** What was sent since the last time goes in one write. */
+  /** Writes all requests queued since the last flush in one write. */
   flush(): void {
     if (!this.#standing || !this.#talk.ready || this.#written === this.#queue.length) return
     const flights = this.#queue.slice(this.#written)
@@ -116,26 +116,26 @@ export class Link implements RequestLink, WireListener {
       this.#talk.sent(flight.request)
     }
     this.up += length
-    // Copies of what is large would take memory for as long as the server does not read.
+    // Joining large requests would hold copies in memory for as long as the server does not read.
     const isOne = flights.length > 1 && length <= JOINED_BYTES
     if (isOne) this.#wire.write(Buffer.concat(flights.map(({ request }) => request)))
     else for (const { request } of flights) this.#wire.write(request)
   }
 
-  /** In order. What is under way, if anything, is for another connection. */
+  /** Closes the connection gracefully. Outstanding requests are returned to the owner for another connection. */
   end(): void {
     this.#last = true
     this.#over(null)
   }
 
-  /** At once. Returns what was under way. */
+  /** Closes the connection at once. Returns the outstanding requests. */
   drop(): Flight[] {
     const flights = this.#take()
     this.#wire.drop()
     return flights
   }
 
-  /** The oldest answer has not come in time: all that is under way fails. */
+  /** The oldest request timed out: fails all outstanding requests. */
   expire(trouble: Trouble): void {
     const [first, ...others] = this.drop()
     this.kept?.choose(0, Infinity)
@@ -170,7 +170,7 @@ export class Link implements RequestLink, WireListener {
     this.#over(failure)
   }
 
-  /** What has ended is told of now, when nothing of the decoder is under way: the owner sends the next requests. */
+  /** Reports completed responses after the parser has returned, because the owner then sends the next requests. */
   #tell(): void {
     if (this.#ended.length > 0) {
       const ended = this.#ended
@@ -190,7 +190,7 @@ export class Link implements RequestLink, WireListener {
     }
   }
 
-  /** Nothing more comes. */
+  /** Handles the end of the connection. */
   #over(failure: WireFailure | null): void {
     if (this.#gone) return
     const broken = this.#broken
@@ -203,7 +203,7 @@ export class Link implements RequestLink, WireListener {
     for (const [at, flight] of flights.entries()) {
       if (failure?.code === 'connect') this.#fail(flight, this.#owner.unreached(this, failure))
       else if (broken !== null && at === 0) this.#fail(flight, broken)
-      // RFC 9112, section 9.6: what comes behind a request whose answer says close is not processed.
+      // RFC 9112, section 9.6: requests after one whose response has `Connection: close` are not processed.
       else if (last) this.#owner.onReturned(this, flight)
       else if (at === 0 && this.down > this.#answeredTo)
         this.#fail(flight, failure === null ? CUT : cutBy(failure.cause))
@@ -212,7 +212,7 @@ export class Link implements RequestLink, WireListener {
     this.#owner.onGone(this)
   }
 
-  /** What was chosen of the bytes that came is of this one, and of no other behind it. */
+  /** Fails a request. The selected received bytes belong to this request only. */
   #fail(flight: Flight, trouble: Trouble): void {
     this.#owner.onFailed(this, flight, trouble)
     this.kept?.choose(0, Infinity)

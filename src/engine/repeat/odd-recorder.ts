@@ -6,8 +6,9 @@ import { recordedEnd } from '../tls/recorded-end'
 import type { OddRequest } from './odd'
 
 /**
- * Puts odd requests into the capture, each as a connection of its own. That a request is odd shows when it is over: the
- * record is written then, in one go, and says so. It has the times at which it was sent, and over.
+ * Records unusual results in the capture, each as a connection of its own. A result is known only after the request is
+ * over, so its record is written afterwards, in one go, and states that. It contains the times at which the request was
+ * sent and at which it was over.
  */
 
 export interface OddTarget {
@@ -19,7 +20,7 @@ export interface OddTarget {
 
 export class OddRecorder {
   kept = 0
-  /** For want of room. */
+  /** Number of results not recorded for lack of space. */
   passed = 0
   readonly #capture: Capture
   readonly #openRecorder: () => ConnectionRecorder
@@ -72,7 +73,7 @@ export class OddRecorder {
     write(recorder, 'down', answer)
     const { up, down } = recorder
     const { by, how, code } = ending
-    // Of one that never stood there was nothing to end.
+    // A connection that was never established has no end to record.
     if (ends !== null && how === 'fin') {
       if (by === 'tcplens') recorder.end('up', 'tcplens')
       else recorder.end('down')
@@ -80,7 +81,7 @@ export class OddRecorder {
     recorder.close({ event: 'close', up, down, endedBy: by, how, ...(code === undefined ? {} : { code }) })
   }
 
-  /** Of a time since the epoch, as another thread tells it. */
+  /** Converts an epoch time of another thread to the clock of the capture. */
   #timeOf(milliseconds: number): number {
     const ago = Math.max(0, performance.timeOrigin + performance.now() - milliseconds)
     return Math.max(0, this.#capture.clock.now() - Math.round(ago * 1e6))

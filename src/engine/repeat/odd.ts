@@ -4,35 +4,35 @@ import type { Flight } from './flight'
 import type { RequestLink } from './request-link'
 import type { Trouble } from './trouble'
 
-/** Which requests are odd, and what of them goes into the capture. */
+/** Decides which results are unusual, and what the capture records of them. */
 
 export interface OddRequest {
   readonly attempt: number
   readonly step: number
   readonly target: number
-  /** None where it was not sent. */
+  /** Empty if the request was not sent. */
   readonly request: Uint8Array
-  /** As much of it as was kept. */
+  /** The part of the response that was kept. */
   readonly answer: Uint8Array
-  /** Bytes that came of it. */
+  /** Number of response bytes received. */
   readonly answerLength: number
-  /** Milliseconds since the epoch, by a clock that never goes back: when it was sent, and when it was over. */
+  /** Monotonic times in milliseconds since 1970: when the request was sent, and when it was over. */
   readonly sent: number
   readonly over: number
   readonly ends: { readonly local: Endpoint; readonly remote: Endpoint } | null
   readonly ending: OddEnding
-  /** Why it is odd, for people. */
+  /** Readable reason. */
   readonly why: string
 }
 
-/** What became of its connection; `left` where that went on without it. */
+/** How the connection ended; `left` if it continued with other requests. */
 export interface OddEnding {
   readonly by: EndedBy
   readonly how: HowEnded
   readonly code?: string
 }
 
-/** `failure`: in words; null where there was an answer. */
+/** `failure`: readable reason; null if there was a response. */
 export function oddness(
   record: RepeatRecord,
   original: number | null,
@@ -52,7 +52,7 @@ export function oddness(
   return null
 }
 
-/** `trouble`: null where there was a whole answer; `goesOn`: more is asked on its connection. */
+/** `trouble`: null for a complete response; `goesOn`: more requests are sent on the connection. */
 export function endingOf(trouble: Trouble | null, goesOn: boolean): OddEnding {
   const cause = trouble?.about['cause']
   const code = cause === undefined ? {} : { code: String(cause) }

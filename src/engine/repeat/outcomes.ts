@@ -9,14 +9,14 @@ import type { Tally } from './tally'
 import { unreached, type Trouble } from './trouble'
 import type { WireFailure } from './wire'
 
-/** What becomes of requests: it is counted, what later steps need is taken out of it, and what is odd is told. */
+/** Processes the results of requests: counts them, extracts values for later steps, and reports unusual ones. */
 
 export class Outcomes {
   readonly #plan: RepeatPlan
   readonly #tally: Tally
   readonly #values: AttemptValues
   readonly #host: RunHost
-  /** Of the run, by its clock. */
+  /** Start of the run, by its clock. */
   start = 0
 
   constructor(plan: RepeatPlan, tally: Tally, values: AttemptValues, host: RunHost) {
@@ -26,7 +26,7 @@ export class Outcomes {
     this.#host = host
   }
 
-  /** False where later steps lack something of it. */
+  /** Returns false if later steps lack a value from this response. */
   answered(link: RequestLink, flight: Flight, answered: Answered): boolean {
     const { status, at: lastByte } = answered
     const at = lastByte ?? this.#host.now()

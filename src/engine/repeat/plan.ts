@@ -12,9 +12,9 @@ import { compileTemplate, type Template } from './template'
 import { compileVariables, type Variables } from './variables'
 import { refusal } from './refusal'
 
-/** What a run is made of. `RepeatPlan` is plain data, and goes to the thread that makes the requests. */
+/** Definition of a run. `RepeatPlan` is plain data that is sent to the worker thread. */
 
-/** The protocol of a target's connections. */
+/** Protocol of a target's connections. */
 export type Speaks =
   { readonly kind: 'http1' | 'http2' } | { readonly kind: 'raw'; readonly answer: RawAnswer }
 
@@ -26,11 +26,11 @@ export interface PlannedTarget {
 }
 
 export interface PlannedStep {
-  /** Of `targets`. */
+  /** Index in `targets`. */
   readonly target: number
   readonly request: Uint8Array
   readonly extract: readonly Extraction[]
-  /** The original's; null without one. */
+  /** Status of the original response; null without one. */
   readonly status: number | null
 }
 
@@ -47,7 +47,7 @@ export interface RepeatPlan extends Pick<
 export interface CompiledStep extends PlannedStep {
   readonly template: Template
   readonly extractors: readonly Extractor[]
-  /** Nothing follows on the connection of its request. */
+  /** True if no request may follow on its connection. */
   readonly last: boolean
 }
 
@@ -55,7 +55,7 @@ export interface CompiledPlan {
   readonly variables: Variables
   readonly steps: readonly CompiledStep[]
   readonly notes: readonly RepeatNote[]
-  /** Request lines of the steps, for people. */
+  /** Request lines of the steps, for display. */
   readonly names: readonly string[]
 }
 

@@ -5,17 +5,18 @@ import type { Talk, TalkListener } from './talk'
 import { problemValues, refusal } from './refusal'
 
 /**
- * Answers of a protocol that nobody here knows: whole with so many bytes, with the first match of a pattern, once nothing
- * more has come for a while, or with the connection. What the server says first, before anything was asked, ends likewise.
+ * Response parser for unknown protocols. A response ends after a number of bytes, at the first match of a pattern,
+ * after a silence, or with the connection. The same applies to a greeting that the server sends before the first
+ * request.
  */
 
 const NOTHING = new Uint8Array(0)
-/** A pattern is looked for in so many of the last bytes: what is looked through again with each read is bounded. */
+/** A pattern is matched against this many of the last bytes, to bound the work for each read. */
 const PATTERN_BYTES = 16 * 1024
 
 export interface RawTalkOptions {
   readonly answer: RawAnswer
-  /** At most so many bytes of an answer are kept for those who take something out of it. */
+  /** Maximum number of response bytes kept for extractions. */
   readonly look: number
   now(): number
 }
@@ -25,12 +26,12 @@ export class RawTalk implements Talk {
   readonly #listener: TalkListener
   readonly #match: CompiledMatch | null
   #ready: boolean
-  /** Where the answer at hand begins, and what came of it. */
+  /** Start offset of the current response, and the bytes received of it. */
   #start = 0
   #length = 0
   #body: Uint8Array[] = []
   #bodyLength = 0
-  /** The last bytes of the answer, for a pattern. */
+  /** Last bytes of the response, for matching a pattern. */
   #tail: Buffer = Buffer.alloc(0)
   #lastByte = 0
   #silence: NodeJS.Timeout | undefined
@@ -46,10 +47,10 @@ export class RawTalk implements Talk {
     return this.#ready
   }
 
-  /** Nothing of a request says where its answer ends. What came before it is no part of that. */
+  /** Ends a response that ends by silence or close: data received before this request is not part of its response. */
   sent(): void {
     const { ends } = this.#options.answer
-    // Others may be pipelined: what is there belongs to the request before.
+    // With the other rules, requests may be pipelined: the received data belongs to an earlier request.
     if (this.#length === 0 || !(ends === 'silence' || ends === 'close')) return
     this.close()
     this.#begin()
@@ -112,7 +113,7 @@ export class RawTalk implements Talk {
         this.#tail = Buffer.from(window.subarray(Math.max(0, window.length - PATTERN_BYTES)))
         return
       }
-      // An empty match ends nothing that has not begun.
+      // An empty match must not end a response that has not begun.
       const end = Math.max(found.end - before, 1)
       this.#take(rest.subarray(0, end))
       this.#tail = Buffer.alloc(0)
@@ -130,7 +131,7 @@ export class RawTalk implements Talk {
     this.#bodyLength += kept.length
   }
 
-  /** The next answer, behind what came so far. */
+  /** Begins the next response at the current offset. */
   #begin(): void {
     this.#start += this.#length
     this.#length = this.#bodyLength = 0
@@ -151,7 +152,7 @@ export class RawTalk implements Talk {
   }
 }
 
-/** Throws `bad-input`. */
+/** Throws `bad-input` for an invalid pattern. */
 export function matchOf(answer: RawAnswer): CompiledMatch | null {
   if (answer.ends !== 'pattern') return null
   const result = compileMatch(answer.match)

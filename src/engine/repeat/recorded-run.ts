@@ -8,7 +8,7 @@ import { recordedWires, type RecordedWire } from './recorded-wire'
 import { RepeatRun } from './repeat-run'
 import type { ResolvedTarget } from './resolve'
 
-/** A run whose every request is recorded, on the thread that has the capture. It goes no faster than the disk. */
+/** A run with every request recorded, on the thread of the capture. Its speed is limited by the disk. */
 
 const TELL_MS = 100
 
@@ -16,7 +16,7 @@ export interface RecordedRunOptions {
   capture: Capture
   openRecorder(): ConnectionRecorder
   onSnapshot(snapshot: RepeatSnapshot): void
-  /** The last snapshot follows. */
+  /** The run is over; the last snapshot follows. */
   onOver(): void
 }
 
@@ -49,7 +49,7 @@ export class RecordedRun {
       onOver: () => {
         clearInterval(this.#timer)
         setImmediate(() => {
-          // Whoever hears that it is over may begin the next one.
+          // The callback may start the next run.
           options.onOver()
           this.#tell()
         })
@@ -93,7 +93,7 @@ export class RecordedRun {
     this.#run.stop()
   }
 
-  /** Resolves when its connections are gone. Idempotent: who ends it and who hears that it is over both wait for that. */
+  /** Resolves when its connections are closed. Idempotent: several callers wait for it. */
   close(): Promise<void> {
     this.#closed ??= this.#close()
     return this.#closed

@@ -5,7 +5,7 @@ import type { DialPlan } from '../dial/dial'
 import { OutgoingConnection, type Closing } from '../session/outgoing-connection'
 import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 
-/** Connections of a run whose every request is recorded: they are connections of the capture like all others. */
+/** Connections of a run that is recorded completely: they are ordinary connections of the capture. */
 
 export interface RecordedOptions {
   capture: Capture
@@ -26,7 +26,7 @@ export function recordedWires(options: RecordedOptions): OpenWire {
 }
 
 export class RecordedWire implements Wire {
-  /** Its record has them. */
+  /** The record of the connection contains the addresses. */
   readonly ends = null
   readonly connection: OutgoingConnection
 
@@ -63,7 +63,7 @@ export class RecordedWire implements Wire {
     try {
       this.connection.send(bytes)
     } catch {
-      // Megabytes wait for a server that does not read: whoever waits for an answer learns that the connection is gone.
+      // Too much unsent data because the server does not read: resets the connection, so that waiting requests fail.
       this.connection.reset()
     }
   }

@@ -1,7 +1,7 @@
 import type { MatchProblem } from '../../shared/contract/matching'
 import { AppError, type ErrorCode } from '../../shared/model/app-error'
 
-/** Why a run is not begun: in English, and by a code with what a sentence in another language names. */
+/** Error for a run that cannot start: an English message, and a code with values for localised messages. */
 export function refusal(
   what: string,
   message: string,
@@ -11,7 +11,7 @@ export function refusal(
   return new AppError(code, message, { details: { refusal: { what, values } } })
 }
 
-/** What is wrong with a pattern, as values of a refusal: the window has words for it (`use-match-words`). */
+/** Converts a pattern problem to error values, which the window localises (`use-match-words`). */
 export function problemValues({
   code,
   at,

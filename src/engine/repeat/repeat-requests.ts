@@ -3,7 +3,7 @@ import type { repeatRequests } from '../../shared/contract/repeat'
 import type { Handlers } from '../../shared/rpc/server'
 import type { Repeater } from './repeater'
 
-/** What the window asks of the run that repeats requests. */
+/** Handles the window's requests for load tests. */
 export function repeatHandlers(repeater: Repeater): Handlers<RequestTypes<typeof repeatRequests>> {
   return {
     'repeat.start': (input) => repeater.start(input),

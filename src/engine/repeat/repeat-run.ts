@@ -17,13 +17,13 @@ import type { WireFailure } from './wire'
 import { Throughput, type Counted } from './throughput'
 
 /**
- * A run: lanes, each of which makes one attempt after the other (pipelined, several at a time), and a schedule that
- * says when the next one is due. A lane has a connection for each target. Nothing is kept of a request that is over.
+ * A load test: lanes that each make one attempt after another (with pipelining, several at once), and a schedule for
+ * the attempts. A lane has one connection per target. Finished requests are not kept.
  */
 
-/** Between two looks at what is overdue. */
+/** Milliseconds between two checks for timeouts. */
 const SWEEP_MS = 20
-/** Before a lane goes on where its target cannot be reached any more. */
+/** Milliseconds before a lane continues if its target has become unreachable. */
 const BACK_OFF_MS = 50
 
 export class RepeatRun implements LinkOwner {
@@ -35,13 +35,13 @@ export class RepeatRun implements LinkOwner {
   readonly #outcomes: Outcomes
   readonly #throughput: Throughput
   readonly #lanes: Lanes
-  /** Rings when the next attempt is due. */
+  /** Fires when the next attempt is due. */
   readonly #alarm: Alarm
   readonly #links: LaneLinks
   readonly #headStart: HeadStart
-  /** With requests that are to be written. */
+  /** Connections with queued requests to be written. */
   readonly #dirty = new Set<RequestLink>()
-  /** Null until it begins. */
+  /** Null until the run begins. */
   #schedule: Schedule | null = null
   #state: RepeatSnapshot['state'] = 'running'
   #failure: Trouble | null = null
@@ -73,7 +73,7 @@ export class RepeatRun implements LinkOwner {
     this.#links = new LaneLinks(plan, wishes, this.#lanes, host, this)
   }
 
-  /** Connections that are kept are made first: how long that takes is no part of any answer. */
+  /** Opens kept connections first, so that connecting is not part of any response time. */
   start(): void {
     this.#sweep = setInterval(() => {
       this.#lookAround()
@@ -88,7 +88,7 @@ export class RepeatRun implements LinkOwner {
     for (const lane of all) this.#links.open(lane, first)
   }
 
-  /** At once; nothing happens to one that is over. */
+  /** Stops at once. Does nothing if the run is over. */
   stop(): void {
     this.#finish('stopped')
   }
@@ -178,7 +178,7 @@ export class RepeatRun implements LinkOwner {
     this.#dirty.clear()
   }
 
-  /** Begins what is due for as long as there is a lane for it. */
+  /** Starts due attempts as long as a lane is free. */
   #fill(schedule: Schedule): void {
     for (;;) {
       const lane = this.#lanes.free
@@ -220,12 +220,12 @@ export class RepeatRun implements LinkOwner {
     const link = this.#links.of(lane, target)
     flight.sent = this.#host.now()
     link.send(flight)
-    // Several requests for one connection go in one write.
+    // Pipelined requests for one connection are joined into one write.
     if (this.#plan.connections.kind === 'pipeline') this.#dirty.add(link)
     else link.flush()
   }
 
-  /** A request is over: the attempt's next one goes, or the lane is free, `pause` ms later. */
+  /** A request is over: sends the attempt's next request, or frees the lane after `pause` milliseconds. */
   #over({ lane: number }: RequestLink, { attempt, step }: Flight, failed: boolean, pause = 0): void {
     const lane = this.#lanes.all[number]
     if (lane === undefined) return
@@ -249,7 +249,7 @@ export class RepeatRun implements LinkOwner {
     const now = this.#host.now()
     const { timeout } = this.#plan
     for (const link of this.#links.all()) {
-      // Of a connection with streams, the oldest of them at a time.
+      // On a connection with streams, each call expires only the oldest request.
       while (now - (link.oldest ?? now) > timeout) link.expire(late(timeout))
     }
     if (this.#schedule === null || now < this.#schedule.end) return

@@ -3,9 +3,9 @@ import type { RepeatSnapshot } from '../../shared/contract/repeat-snapshot'
 import type { OddRequest } from './odd'
 import type { RepeatPlan } from './plan'
 
-/** The engine's end of the thread that makes the requests of a run. */
+/** Controls the worker thread of a load test from the engine. */
 
-/** Its connections take 2 s at most to end. */
+/** The worker's connections need up to 2 s to close. */
 const CLOSE_MS = 2500
 
 export type ToRepeat = { readonly type: 'stop' } | { readonly type: 'recorded'; readonly bytes: number }
@@ -16,10 +16,10 @@ export type FromRepeat =
   | { readonly type: 'failed'; readonly message: string }
 
 export interface ThreadListener {
-  /** `passed`: odd requests that came too fast to be recorded. */
+  /** `passed`: number of unusual results not recorded because there were too many. */
   onSnapshot(snapshot: RepeatSnapshot, passed: number): void
   onOdd(odd: OddRequest): void
-  /** `failure`: why it is over before its time, and the last call; without one the last snapshot follows. */
+  /** `failure`: the reason of an early end, and the last call; without one, a last snapshot follows. */
   onOver(failure: string | null): void
 }
 
@@ -44,7 +44,7 @@ export class RepeatThread {
         this.#post({ type: 'recorded', bytes: odd.request.length + odd.answer.length })
       } else if (message.type === 'failed') end(message.message)
       else {
-        // Whoever hears that it is over may begin the next one.
+        // The callback may start the next run.
         if (message.type === 'over') end(null)
         listener.onSnapshot(message.snapshot, message.passed)
       }
@@ -64,7 +64,7 @@ export class RepeatThread {
     this.#post({ type: 'stop' })
   }
 
-  /** Stops it where that is not done; what it has to say last is still heard. */
+  /** Stops the run if necessary; its last messages are still processed. */
   async close(): Promise<void> {
     this.stop()
     let limit: NodeJS.Timeout | undefined

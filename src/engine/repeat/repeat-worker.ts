@@ -7,13 +7,13 @@ import type { FromRepeat, ToRepeat } from './repeat-thread'
 import { plainWires } from './wire'
 
 /**
- * The thread that makes the requests of a run: whatever it takes of a processor, the relay, the window and the capture
- * have theirs. It ends when its connections have.
+ * Worker thread that sends the requests of a load test, so that its CPU use does not slow down the proxy, the window
+ * and the capture. Ends after its connections have ended.
  */
 
-/** Between two snapshots. */
+/** Milliseconds between two snapshots. */
 const TELL_MS = 100
-/** Odd requests on their way to be recorded; more than these are counted, and not kept. */
+/** Maximum number of unusual results on their way to be recorded; further ones are only counted. */
 const MAX_ODD = 256
 const MAX_ODD_BYTES = 32 * 1024 * 1024
 
@@ -43,7 +43,7 @@ async function main(port: NonNullable<typeof parentPort>, plan: RepeatPlan): Pro
     },
     onOver: () => {
       clearInterval(timer)
-      // Behind whatever ended it, which may have more to count.
+      // Deferred, because the code that ended the run may still count results.
       setImmediate(() => {
         tell({ type: 'over', snapshot: run.snapshot(), passed: odd.passed })
         port.close()

@@ -14,8 +14,8 @@ import { RepeatThread } from './repeat-thread'
 import { resolveSteps, type Resolved } from './resolve'
 
 /**
- * Requests repeated: one run at a time. A run that is recorded whole is made where the capture is; any other has a thread
- * of its own, and sends what is odd here to be recorded.
+ * Runs load tests, one at a time. A run that is recorded completely stays on the thread of the capture. Any other run
+ * has a worker thread, which sends unusual results here to be recorded.
  */
 
 interface Running {
@@ -35,7 +35,7 @@ export class Repeater {
   readonly #options: RepeaterOptions
   #lastRun = 0
   #running: Running | null = null
-  /** Of the last run. */
+  /** Resolves when the last run is closed. */
   #closing: Promise<void> = Promise.resolve()
   #snapshot: RepeatSnapshot | null = null
   #starting = false
@@ -46,12 +46,12 @@ export class Repeater {
     this.#options = options
   }
 
-  /** The last run, under way or over. */
+  /** Snapshot of the last run, in progress or finished. */
   get snapshot(): RepeatSnapshot | null {
     return this.#snapshot
   }
 
-  /** Resolves once it is under way. Rejects with `bad-input`, `not-replayable` or `wrong-state`. */
+  /** Starts a run and resolves once it is in progress. Rejects with `bad-input`, `not-replayable` or `wrong-state`. */
   async start(input: RepeatInput): Promise<{ run: number; notes: RepeatNote[] }> {
     if (this.#running !== null || this.#starting) {
       throw refusal('running', 'Another request is being repeated. Stop that first.', {}, 'wrong-state')
@@ -82,7 +82,7 @@ export class Repeater {
           seed
         }
       }
-      // What is wrong with it is told here, and not by the thread.
+      // Reports errors in the plan here instead of on the worker thread.
       const compiled = compilePlan(plan)
       if (record.what === 'all' && !captures.live.recording.recording) {
         throw refusal(
@@ -97,7 +97,7 @@ export class Repeater {
       this.#lastRun++
       const running =
         record.what === 'all' ? await this.#recorded(plan, resolved) : this.#inThread(plan, resolved)
-      // Closed while it was made: nobody else knows of it.
+      // If the repeater was closed meanwhile, nothing else would close the new run.
       try {
         this.#mustBeOpen()
       } catch (error) {
@@ -111,12 +111,12 @@ export class Repeater {
     }
   }
 
-  /** At once. Nothing happens where that run is over. */
+  /** Stops the run at once. Does nothing if it is finished. */
   stop(run: number): void {
     if (run === this.#lastRun) this.#running?.stop()
   }
 
-  /** Of a run that is recorded whole. */
+  /** Returns a connection of a run that is recorded completely. */
   connection(number: number): LiveConnection | undefined {
     return this.#running?.connection?.(number)
   }

@@ -4,14 +4,14 @@ import { readFields } from './http2-request'
 import { saysLast } from './answer-head'
 import { refusal } from './refusal'
 
-/** What a request is, and whether its answer can be waited for. */
+/** Properties of a request, and whether its response can be recognised. */
 
 export interface RequestFacts {
-  /** `GET /path`. */
+  /** For example `GET /path`. */
   readonly name: string
-  /** As far as its own framing says. */
+  /** True if the request is complete according to its own framing. */
   readonly complete: boolean
-  /** It says that nothing follows on its connection, or is of a version that has to say otherwise. */
+  /** True if no request may follow on the connection: `Connection: close`, or HTTP/1.0 without keep-alive. */
   readonly last: boolean
 }
 
@@ -48,7 +48,7 @@ export function checkRequest(bytes: Uint8Array, step: number): RequestFacts {
   return { name, complete: complete === 1, last }
 }
 
-/** Fields of HTTP/2, and a body. */
+/** Checks an HTTP/2 request: fields and a body. */
 export function http2Request(bytes: Buffer): RequestFacts {
   const { fields } = readFields(bytes, false)
   const valueOf = (wanted: string): string => fields.find(({ name }) => name === wanted)?.value ?? ''
@@ -58,7 +58,7 @@ export function http2Request(bytes: Buffer): RequestFacts {
 
 const MAX_RAW_NAME = 40
 
-/** Bytes of any protocol: they are named by what they begin with. */
+/** Checks bytes of any protocol. The name is made from the first bytes. */
 export function rawRequest(bytes: Uint8Array): RequestFacts {
   const [line = ''] = Buffer.from(bytes.subarray(0, MAX_RAW_NAME))
     .toString('latin1')

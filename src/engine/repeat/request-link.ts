@@ -3,53 +3,56 @@ import type { Answered, Flight } from './flight'
 import type { Trouble } from './trouble'
 import type { Wire, WireFailure } from './wire'
 
-/** One connection and the requests under way on it, whatever it speaks; and who is told what becomes of them. */
+/** One connection and its outstanding requests, in any protocol, and the owner that is notified of their results. */
 
 export interface RequestLink {
   readonly lane: number
   readonly target: number
-  /** The bytes of answers, for those that turn out odd; null where nobody wants them. */
+  /** Response bytes kept for unusual results; null if none are kept. */
   readonly kept: Kept | null
   readonly wire: Wire
-  /** Requests that were written. */
+  /** Number of requests written. */
   readonly sent: number
-  /** Bytes. */
+  /** Byte counts. */
   readonly up: number
   readonly down: number
   readonly standing: boolean
   readonly underWay: number
-  /** Of them, those that the server may have seen. */
+  /** Number of outstanding requests that the server may have seen. */
   readonly written: number
-  /** More can be sent on it. */
+  /** True if more requests can be sent on it. */
   readonly usable: boolean
-  /** When the oldest request was sent; null without one. */
+  /** Time at which the oldest outstanding request was sent; null without one. */
   readonly oldest: number | null
-  /** Goes with `flush`. */
+  /** Queues a request; `flush` writes it. */
   send(flight: Flight): void
-  /** What was sent since the last time goes in one write. */
+  /** Writes all requests queued since the last flush in one write. */
   flush(): void
-  /** In order. What is under way, if anything, is for another connection. */
+  /** Closes the connection gracefully. Outstanding requests are returned to the owner for another connection. */
   end(): void
-  /** At once. Returns what was under way. */
+  /** Closes the connection at once. Returns the outstanding requests. */
   drop(): Flight[]
-  /** The oldest answer has not come in time. */
+  /** Handles a timeout of the oldest request. */
   expire(trouble: Trouble): void
 }
 
 export interface LinkOwner {
   onAnswered(link: RequestLink, flight: Flight, answered: Answered): void
   onFailed(link: RequestLink, flight: Flight, trouble: Trouble): void
-  /** The server has said that it reads no further, and has not read this one: it can be sent again. */
+  /** The server announced that it stops reading and has not processed this request: it can be sent again. */
   onReturned(link: RequestLink, flight: Flight): void
-  /** An answer that nobody has asked for. */
+  /** The server sent a response without a request. */
   onUnasked(link: RequestLink): void
   onConnected(link: RequestLink): void
-  /** The target could not be reached; so many requests that were under way fail for that, each told of behind this. */
+  /**
+   * The target could not be reached. `failing` outstanding requests fail for that reason, each reported after this
+   * call.
+   */
   onUnreached(link: RequestLink, failure: WireFailure, failing: number): void
-  /** The same as a failure of a request. */
+  /** Returns the same failure as the problem of a request. */
   unreached(link: RequestLink, failure: WireFailure): Trouble
-  /** All that came in one read is told. */
+  /** All results of one read are reported. */
   onSettled(): void
-  /** Nothing is under way on it any more, and it cannot be used again. */
+  /** The connection has no outstanding requests left and cannot be used again. */
   onGone(link: RequestLink): void
 }

@@ -9,11 +9,11 @@ import { fieldBytes } from './http2-request'
 import type { PlannedStep, PlannedTarget, Speaks } from './plan'
 import { refusal } from './refusal'
 
-/** What the steps of a run send, and where to: read out of the capture before it begins. */
+/** Reads the requests and targets of a run from the capture before it begins. */
 
 export interface ResolveParts {
   readonly client: AnalysisThread['client']
-  /** Sessions of another capture have numbers that mean nothing. */
+  /** True for the live capture; session ids of other captures refer to other sessions. */
   readonly isLive: boolean
   readonly routes: RouteParts
 }
@@ -25,7 +25,7 @@ export interface Resolved {
 
 export interface ResolvedTarget extends PlannedTarget {
   readonly session: number
-  /** The first exchange that is repeated there. */
+  /** Number of the first repeated exchange of this target. */
   readonly replayOf: number | null
 }
 
@@ -71,7 +71,7 @@ async function resolved(
     alpn: ALPN[speaks.kind],
     asksFor: speaks.kind === 'http1' ? wholeUrl(request) : null
   })
-  // Answers of unknown protocols have no status that could be another.
+  // Responses of unknown protocols have no status to compare.
   const status =
     exchange === undefined || raw !== undefined
       ? null
@@ -122,7 +122,7 @@ function replaced(
   return Buffer.from(text, 'latin1')
 }
 
-/** All of it: what is sent again and again is in memory. */
+/** Reads the whole request: repeated requests are kept in memory. */
 async function gathered({ head, hasBody, read }: Source, number: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   if (head?.kind === 'bytes') parts.push(head.bytes)

@@ -1,19 +1,19 @@
 import type { OddRequest } from './odd'
 import type { OpenWire } from './wire'
 
-/** What a run needs of the thread it is on. */
+/** Environment that a thread provides to a run. */
 
 export interface RunHost {
-  /** Of each target of the plan. */
+  /** One for each target of the plan. */
   readonly wires: readonly OpenWire[]
-  /** Milliseconds that never go back. */
+  /** Monotonic time in milliseconds. */
   readonly now: () => number
-  /** Of its zero, in milliseconds since 1970. */
+  /** Time of `now` zero, in milliseconds since 1970. */
   readonly epoch: number
-  /** Waiting for the next attempt may take the whole thread. */
+  /** True if waiting for the next attempt may use the thread completely. */
   readonly busy: boolean
   onOdd(odd: OddRequest): void
-  /** False while nothing more is to be begun; `then` is called once that is over. */
+  /** False while no attempt may begin; `then` is called afterwards. */
   mayGoOn?(then: () => void): boolean
   onOver(): void
 }

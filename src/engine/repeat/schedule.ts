@@ -1,19 +1,19 @@
 /**
- * When attempts begin. Without a rate: whenever somebody can make one. With a rate each has its time beforehand, however
- * slow the answers are; one that nobody could make in time is still of that time, and its latency counts from there.
- * A tester that waits with a request until the last one is answered would not see how long others had to wait: this is
- * what is known as coordinated omission.
+ * Schedule of the attempts. Without a rate, an attempt begins whenever a lane is free. With a rate, each attempt has a
+ * fixed time, however slow the responses are. An attempt that starts late keeps its scheduled time, and its latency
+ * counts from there. A load tester that sends a request only after the previous response would not measure how long
+ * other clients had to wait, which is known as coordinated omission.
  *
  * Times are milliseconds.
  */
 
 export interface Limits {
-  /** Attempts. */
+  /** Number of attempts. */
   readonly count: number | null
   readonly seconds: number | null
-  /** Attempts a second. */
+  /** Attempts per second. */
   readonly rate: number | null
-  /** So many attempts have values. */
+  /** Number of attempts for which values exist. */
   readonly values: number
 }
 
@@ -42,22 +42,22 @@ export class Schedule {
     return this.#begun
   }
 
-  /** When nothing more may begin. */
+  /** Time after which no attempt may begin. */
   get end(): number {
     return this.#end
   }
 
-  /** Due ones count as begun. */
+  /** Returns the next attempt. A due attempt counts as begun. */
   take(now: number): Next {
     if (this.#begun >= this.#most || now >= this.#end) return OVER
     const since = this.#gap === null ? now : this.#start + this.#begun * this.#gap
-    // Its time would come when all is over.
+    // It would be due after the end of the run.
     if (since >= this.#end) return OVER
     if (since > now) return { is: 'later', at: since }
     return { is: 'due', attempt: this.#begun++, since }
   }
 
-  /** Attempts whose time has come and that have not begun. */
+  /** Number of attempts that are due but have not begun. */
   waiting(now: number): number {
     if (this.#gap === null) return 0
     const until = Math.min(now, this.#end)

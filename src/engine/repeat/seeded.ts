@@ -1,16 +1,16 @@
 /**
- * Random numbers that can be had again: of a seed, a name and the number of an attempt. Which connection an attempt
- * is made on, and in which order, then changes nothing.
+ * Reproducible random numbers from a seed, a name and an attempt number, independent of the connection and of the order
+ * of attempts.
  *
- * The name and numbers are mixed into a state by FNV-1a, from which SplitMix32 draws: small, and far better than is
- * needed for test data. It is nothing for secrets.
+ * FNV-1a mixes the name and numbers into a state, from which SplitMix32 draws: small, and more than sufficient for test
+ * data. Not suitable for secrets.
  */
 
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
 const TWO_32 = 2 ** 32
 
-/** Whole numbers below 2^32. */
+/** Returns integers from 0 to 2^32 - 1. */
 export type Draw = () => number
 
 export function seedOf(seed: number, name: string): number {
@@ -19,7 +19,7 @@ export function seedOf(seed: number, name: string): number {
   return state >>> 0
 }
 
-/** `seed`: of `seedOf`. */
+/** `seed`: as returned by `seedOf`. */
 export function drawsOf(seed: number, attempt: number): Draw {
   let state = mixed((seed ^ mixed(attempt >>> 0)) + Math.floor(attempt / TWO_32))
   return () => {
@@ -28,11 +28,11 @@ export function drawsOf(seed: number, attempt: number): Draw {
   }
 }
 
-/** From `from` to `to`, both of them possible and all alike, as far as 53 bits can be. */
+/** Returns an integer from `from` to `to`, inclusive, uniformly distributed within the precision of 53 bits. */
 export function integerIn(draw: Draw, from: number, to: number): number {
   const span = to - from + 1
   if (span <= TWO_32) {
-    // What would make the first ones likelier than the last is drawn again.
+    // Draws again for values that would make the first results more likely than the last.
     const most = TWO_32 - (TWO_32 % span)
     for (;;) {
       const drawn = draw()
@@ -49,7 +49,7 @@ export function hexOf(draw: Draw, bytes: number): string {
   return text.slice(0, 2 * bytes)
 }
 
-/** RFC 9562, section 5.4: version 4. */
+/** UUID version 4 (RFC 9562, section 5.4). */
 export function uuidOf(draw: Draw): string {
   const hex = hexOf(draw, 16)
   const variant = '89ab'[draw() >>> 30] ?? '8'

@@ -4,7 +4,7 @@ import type { RepeatPlan } from './plan'
 import type { Tally } from './tally'
 import type { Trouble } from './trouble'
 
-/** What is told of a run. */
+/** State of a run from which a snapshot is made. */
 
 export interface Standing {
   readonly state: RepeatSnapshot['state']

@@ -1,45 +1,46 @@
 /**
- * What is said on a connection by one protocol: where an answer ends, and what it says of the connection. Sans-io but
- * for time: bytes come in by `received`, and whoever listens is told what ended within them.
+ * Response parser of one protocol on a connection: finds where responses end and whether the connection can be reused.
+ * Sans-I/O except for timers: bytes are passed to `received`, and the listener is notified of the responses completed
+ * by them.
  */
 
 export interface TalkAnswer {
-  /** 0 where the protocol has none. */
+  /** 0 for a protocol without status codes. */
   readonly status: number
-  /** Empty unless wanted. */
+  /** Empty unless requested. */
   readonly head: Uint8Array
-  /** Empty unless wanted. */
+  /** Empty unless requested. */
   readonly body: Uint8Array
-  /** Of its Content-Encoding header. */
+  /** Value of the Content-Encoding header field. */
   readonly coding: string
-  /** [start, end) of what was received. */
+  /** [start, end) of the received bytes. */
   readonly start: number
   readonly end: number
-  /** When its last byte came, in milliseconds, where that is not now. */
+  /** Time of its last byte in milliseconds, if earlier than now; otherwise null. */
   readonly at: number | null
-  /** Nothing is answered behind it. */
+  /** True if no further request is answered on this connection. */
   readonly closes: boolean
 }
 
 export interface TalkListener {
-  /** The answer at hand is the last one on this connection. */
+  /** The current response is the last one on this connection. */
   onClosing(): void
   onAnswer(answer: TalkAnswer): void
-  /** What comes is none of the protocol; or it ended in the middle of an answer. */
+  /** The received bytes do not belong to the protocol, or the connection ended within a response. */
   onBroken(code: 'not-http' | 'cut'): void
-  /** Requests may go, or an answer ended, while nothing was received. */
+  /** Requests can be sent, or a response has ended, without new input. */
   onLater(): void
 }
 
 export interface Talk {
-  /** False while the peer has to speak first. */
+  /** False while the server has to send its greeting first. */
   readonly ready: boolean
-  /** A request goes. */
+  /** A request is being sent. */
   sent(request: Uint8Array): void
   received(bytes: Uint8Array): void
-  /** The peer's FIN, which may be what ends an answer. */
+  /** The peer's FIN, which may end a response. */
   ended(): void
-  /** It is over: nothing is told any more. */
+  /** The connection is over: the listener is not called any more. */
   close(): void
 }
 

@@ -2,13 +2,13 @@ import type { LatencyFigures, RepeatError } from '../../shared/contract/repeat-s
 import { Histogram } from './histogram'
 import { OTHERS, type Trouble } from './trouble'
 
-/** What was counted of a run so far: so much memory, however many requests. */
+/** Statistics of a run, in constant memory however many requests there are. */
 
-/** Different errors that are told apart; a server that makes a sentence of its own for each must not fill memory. */
+/** Maximum number of distinct errors, because a server could send a different text with every error. */
 const MAX_ERRORS = 40
-/** Seconds behind the present one that are told one by one. */
+/** Number of most recent seconds in the time series. */
 const SERIES_SECONDS = 120
-/** What a timer is off by is no lateness worth telling. */
+/** Timer inaccuracy in milliseconds that does not count as late. */
 const LATE_MS = 1
 const MAX_BARS = 72
 const MAX_STATUS = 1000
@@ -28,7 +28,9 @@ export class Tally {
   attemptsFailed = 0
   late = 0
   worstLate = 0
-  /** Milliseconds since the start. Of one that ends with silence it is told later than others that came behind it. */
+  /**
+   * Milliseconds since the start. A response that ends by silence is reported later than responses that ended after it.
+   */
   lastAnswer = 0
   readonly latency = new Histogram()
   readonly sentLatency: Histogram | null
@@ -36,7 +38,7 @@ export class Tally {
   readonly #statuses = new Float64Array(MAX_STATUS)
   readonly #errors = new Map<string, RepeatError>()
   #series: Second[] = []
-  /** Of the last of the series, from the start. */
+  /** The last second of the series, from the start. */
   #second = -1
 
   constructor(steps: number, openLoop: boolean) {
@@ -45,13 +47,13 @@ export class Tally {
       steps < 2 ? [] : Array.from({ length: steps }, () => ({ latency: new Histogram(), failed: 0 }))
   }
 
-  /** With a rate, so many milliseconds behind its time. */
+  /** Counts an attempt. With a fixed rate, `late` is the delay in milliseconds behind its schedule. */
   began(late: number): void {
     if (late > LATE_MS) this.late++
     if (late > this.worstLate) this.worstLate = late
   }
 
-  /** `at`: since the start. All in milliseconds. */
+  /** Counts a response. `at`: time since the start. All in milliseconds. */
   answer(step: number, status: number, at: number, latency: number, sentLatency: number): void {
     this.answered++
     this.lastAnswer = Math.max(this.lastAnswer, at)
@@ -85,13 +87,13 @@ export class Tally {
   }
 
   statuses(): { status: number; count: number }[] {
-    // Raw answers have none.
+    // Raw responses have no status.
     return [...this.#statuses]
       .map((count, status) => ({ status, count }))
       .filter(({ status, count }) => status > 0 && count > 0)
   }
 
-  /** The most frequent first. */
+  /** Most frequent first. */
   errors(): RepeatError[] {
     return [...this.#errors.values()].map((error) => ({ ...error })).sort((a, b) => b.count - a.count)
   }
@@ -104,7 +106,7 @@ export class Tally {
     return this.#steps.map(({ failed, latency }) => ({ failed, latency: latency.figures() }))
   }
 
-  /** To the second of `at`. */
+  /** Time series up to the second of `at`. */
   series(at: number): Second[] {
     this.#secondAt(at)
     return this.#series.map((second) => ({ ...second }))

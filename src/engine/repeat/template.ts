@@ -1,22 +1,22 @@
 import type { RepeatNote } from '../../shared/contract/repeat-snapshot'
 
 /**
- * The bytes of a request with `{{name}}` where a value stands. Only names that are known stand for anything: other
- * braces are bytes like all others. A request without any is one buffer, the same for every attempt. In the request
- * line, a value's blanks and letters beyond ASCII are percent-encoded. `lineEnd`: what is no HTTP/1 has its line up to there.
+ * Request bytes in which `{{name}}` is replaced by a value. Only known names are replaced; other braces are ordinary
+ * bytes. A request without variables is one buffer shared by all attempts. In the request line, blanks and non-ASCII
+ * characters of a value are percent-encoded. `lineEnd`: end of that line for protocols other than HTTP/1.
  */
 
 export interface Template {
-  /** The same bytes for every attempt; null where there are variables. */
+  /** The bytes shared by all attempts; null if there are variables. */
   readonly constant: Buffer | null
-  /** Names it asks for. */
+  /** Names of the variables in use. */
   readonly names: readonly string[]
   readonly notes: readonly RepeatNote[]
-  /** `valueOf`: Latin-1. */
+  /** `valueOf` returns Latin-1. */
   render(valueOf: (name: string) => string): Buffer
 }
 
-/** `inLine`: in the request line, where a blank would end the URL. */
+/** `inLine`: part of the request line, where a blank would end the URL. */
 type Part = { readonly text: string } | { readonly name: string; readonly inLine: boolean }
 
 const PLACEHOLDER = /\{\{([^{}\r\n]{1,64})\}\}/g
@@ -32,7 +32,7 @@ export function compileTemplate(
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const text = whole.toString('latin1')
   const notes: RepeatNote[] = []
-  // Bytes of another protocol have no head, and no line in which a blank means anything.
+  // Other protocols have no head and no request line in which blanks are significant.
   const headEnd = toLineEnd !== undefined ? -1 : text.indexOf(HEAD_END)
   const bodyAt = headEnd === -1 ? text.length : headEnd + HEAD_END.length
   const lineEnd = toLineEnd ?? Math.max(0, text.indexOf('\r\n'))
@@ -46,7 +46,7 @@ export function compileTemplate(
   const bodyVaries = body.some((part) => 'name' in part)
   if (bodyVaries && CHUNKED.test(text.slice(0, bodyAt))) notes.push({ code: 'chunked', name: '' })
   const length = fixLength && toLineEnd === undefined ? LENGTH.exec(text.slice(0, bodyAt)) : null
-  // A length that is wrong on purpose stays wrong, unless what it is the length of changes.
+  // A deliberately wrong Content-Length stays wrong unless the body changes.
   if (names.length === 0) return { constant: whole, names, notes, render: () => whole }
   if (length === null || !bodyVaries) {
     const all = [...head, ...body]
@@ -96,7 +96,10 @@ function joined(parts: readonly Part[], valueOf: (name: string) => string): stri
   return text
 }
 
-/** What no request line can hold, as a URL has it (RFC 3986, section 2.1). All else stays as it is, `%` and `&` too. */
+/**
+ * Encodes the characters that a request line cannot contain (RFC 3986, section 2.1). Keeps all others, including `%`
+ * and `&`.
+ */
 function encoded(value: string): string {
   return value.replace(
     /[^!-~]/g,

@@ -1,13 +1,13 @@
 /**
- * Answers and bytes a second. Of a run that goes on for so many seconds, those seconds count: the answers to what was
- * under way at their end may take as long as they like, and nothing is sent while they are waited for.
+ * Responses and bytes per second. For a run limited to a number of seconds, only these seconds count: responses
+ * outstanding at their end may take any time, and nothing is sent while the run waits for them.
  */
 
 export interface Counted {
   /** Milliseconds since the start. */
   readonly elapsed: number
   readonly answered: number
-  /** Of both directions. */
+  /** Sum of both directions. */
   readonly bytes: number
 }
 
@@ -16,12 +16,12 @@ export class Throughput {
   readonly #end: number
   #atEnd: Counted | null = null
 
-  /** `seconds`: null where nothing but the attempts ends it. */
+  /** `seconds`: null if only the number of attempts limits the run. */
   constructor(seconds: number | null) {
     this.#end = seconds === null ? Infinity : seconds * 1000
   }
 
-  /** To be told often: what counts is the first that is told behind the end. */
+  /** Must be called often: the first values after the end are used. */
   note(counted: Counted): void {
     if (counted.elapsed >= this.#end) this.#atEnd ??= counted
   }

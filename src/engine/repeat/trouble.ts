@@ -1,6 +1,6 @@
 /**
- * What goes wrong with a request: a code and what a sentence about it names, for a window in whichever language, and the
- * English sentence for everybody else. Equal sentences are counted together.
+ * A problem with a request: a code and parameters, from which the window makes a localised message, and the English
+ * message for other uses. Equal messages are counted together.
  */
 
 export interface Trouble {
@@ -10,7 +10,7 @@ export interface Trouble {
 }
 
 export type TroubleCode = FailureCode | 'unasked' | 'missing' | 'other'
-/** Without an answer. */
+/** Failures without a response. */
 export type FailureCode =
   'connect' | 'closed' | 'cut' | 'reset' | 'timeout' | 'given-up' | 'gone-away' | 'not-http' | 'refused'
 
@@ -18,7 +18,7 @@ const plain = (code: TroubleCode, message: string): Trouble => ({ code, message,
 
 export const CLOSED = plain('closed', 'The server closed the connection before it answered.')
 export const CUT = plain('cut', 'The connection ended in the middle of the answer.')
-/** The same sentence, of a connection that was reset. */
+/** The same message for a connection that was reset. */
 export const cutBy = (cause: string): Trouble => ({ ...CUT, about: { cause } })
 export const UNASKED = plain('unasked', 'An answer came that nobody had asked for.')
 export const OTHERS = plain('other', 'Other errors.')
@@ -40,7 +40,7 @@ export function late(milliseconds: number): Trouble {
   return { code: 'timeout', message, about: { ms: milliseconds } }
 }
 
-/** `why`: ends a sentence; `cause`: its code, of the system or of TLS. */
+/** `why`: end of a sentence; `cause`: error code of the system or of TLS. */
 export function unreached(target: string, { why, cause }: { why: string; cause: string }): Trouble {
   return { code: 'connect', message: `Cannot connect to ${target}: ${why}`, about: { target, cause } }
 }
@@ -49,12 +49,12 @@ export function broken({ why, cause }: { why: string; cause: string }): Trouble 
   return { code: 'reset', message: `The connection broke before it was answered: ${why}.`, about: { cause } }
 }
 
-/** `reason`: the name of the code of HTTP/2. */
+/** `reason`: name of the HTTP/2 error code. */
 export function refused(reason: string): Trouble {
   return { code: 'refused', message: `The server reset the stream: ${reason}.`, about: { reason } }
 }
 
-/** `what`: where it was looked for, in English. */
+/** `what`: the searched part, in English. */
 export function missing(step: number, name: string, what: string): Trouble {
   const message = `Step ${step}: there is no ${name} in the answer (${what}).`
   return { code: 'missing', message, about: { step, name } }

@@ -4,16 +4,16 @@ import { drawsOf, hexOf, integerIn, seedOf, uuidOf } from './seeded'
 import { refusal } from './refusal'
 
 /**
- * What `{{name}}` stands for in an attempt: a value by the attempt's number, from 0. Nothing is kept of values that were
- * had; the same number has the same value in every run of the same seed.
+ * Values of `{{name}}` by attempt number, from 0. Values are computed, not stored: an attempt number has the same value
+ * in every run with the same seed.
  */
 
-/** Latin-1, one character a byte, as it is put between the bytes of a request. */
+/** Returns Latin-1, one character per byte, for insertion into the bytes of a request. */
 type ValueOf = (attempt: number) => string
 
 export interface Variables {
   readonly values: ReadonlyMap<string, ValueOf>
-  /** So many attempts have values; Infinity where they begin anew. */
+  /** Number of attempts that have values; Infinity if the values start over. */
   readonly attempts: number
 }
 

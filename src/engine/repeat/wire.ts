@@ -7,38 +7,44 @@ import { asDialError, DialError } from '../dial/dial-error'
 import { FINISH_MS } from '../session/live-connection'
 import { resetSocket } from '../session/reset-socket'
 
-/** A connection that requests are made on, whether or not it is recorded. */
+/** Connection that carries requests, recorded or not. */
 
 export interface WireListener {
   onConnected(): void
-  /** The view is valid during the call. */
+  /** The view is valid only during the call. */
   onBytes(bytes: Uint8Array): void
   /** The peer's FIN. */
   onEnd(): void
-  /** It is over; null where it was ended by us, or by both in order. Called once, and last. */
+  /**
+   * The connection is closed. `failure` is null if we ended it or both sides closed gracefully. Called once, as the
+   * last call.
+   */
   onClosed(failure: WireFailure | null): void
 }
 
 export interface WireFailure {
   readonly code: 'connect' | 'reset'
-  /** Of the system or of TLS. */
+  /** Error code of the system or of TLS. */
   readonly cause: string
-  /** In words. */
+  /** Readable explanation. */
   readonly why: string
 }
 
 export interface Wire {
   readonly ends: { readonly local: Endpoint; readonly remote: Endpoint } | null
   write(bytes: Uint8Array): void
-  /** In order: what was written still goes. */
+  /** Closes gracefully: data already written is still sent. */
   end(): void
-  /** At once. */
+  /** Closes at once. */
   drop(): void
 }
 
 export type OpenWire = (listener: WireListener) => Wire
 
-/** Sockets that nobody records. A name is looked up once: what answered first is where all others go. */
+/**
+ * Opens connections that are not recorded. Looks up a name once: all later connections use the first address that
+ * answered.
+ */
 export function plainWires(plan: DialPlan, now: () => number): OpenWire {
   let pinned = plan
   return (listener) =>
@@ -128,7 +134,8 @@ class PlainWire implements Wire {
     let failure: WireFailure | null = null
     socket.on('end', () => {
       if (!this.#over) this.#listener.onEnd()
-      // Their end is ours: nothing is sent any more where nobody answers. Ended twice, a socket makes an error each time.
+      // Responds to the FIN with a FIN, because nothing more will be sent. Calling `end` twice would emit an error each
+      // time.
       if (!socket.writableEnded) socket.end()
     })
     socket.on('error', (error) => {

@@ -1,12 +1,13 @@
 import { isIP } from 'node:net'
 
 /**
- * Cookies that the answers of one replay set, for the requests that follow from them (RFC 6265, sections 5.1 to 5.4),
- * with what browsers refuse since: secure ones from an answer in the clear, and names whose prefix promises more than is
- * kept. There is no list of public suffixes: a domain without a dot counts as one. Nothing outlives the replay.
+ * Cookies that the responses of one replay set, for its redirected requests (RFC 6265, sections 5.1 to 5.4). Also
+ * applies restrictions that browsers have added since: rejects secure cookies set over cleartext HTTP, and names with a
+ * prefix whose requirements are not met. Uses no public suffix list: a domain without a dot counts as one. Cookies do
+ * not outlive the replay.
  */
 
-/** For a request: `value` null takes it away. One character a byte. */
+/** Change to a request's cookies. `value` null removes the cookie. One character per byte. */
 export interface CookieChange {
   readonly name: string
   readonly value: string | null
@@ -16,15 +17,17 @@ interface Cookie {
   readonly name: string
   readonly value: string
   readonly domain: string
-  /** Of this host alone. */
+  /** True for a cookie without a Domain attribute, sent to this host only. */
   readonly hostOnly: boolean
   readonly path: string
   readonly secure: boolean
-  /** In ms; Infinity for the time of the replay. */
+  /** Expiry in milliseconds since 1970; Infinity for a session cookie. */
   readonly expires: number
 }
 
-/** RFC 6265, section 6.1, asks for 50 a domain at least; a server can set more in every answer. */
+/**
+ * RFC 6265, section 6.1, requires at least 50 per domain. The limit bounds servers that set more with every response.
+ */
 const MAX_COOKIES = 200
 
 const TAB = 0x09
@@ -32,10 +35,10 @@ const DELETE = 0x7f
 
 export class CookieJar {
   #cookies: Cookie[] = []
-  /** Counts changes: what is asked again with other cookies is another question. */
+  /** Number of changes. A repeated URL with different cookies is not a redirect loop. */
   version = 0
 
-  /** `now` in ms. */
+  /** Stores cookies of a response. `now` in milliseconds since 1970. */
   take(setCookies: readonly string[], from: URL, now: number): void {
     for (const text of setCookies) {
       const cookie = parseCookie(text, from, now)
@@ -44,13 +47,13 @@ export class CookieJar {
       const old = this.#cookies[at]
       if (old?.value !== cookie.value || old.expires <= now !== cookie.expires <= now) this.version++
       if (old === undefined) this.#cookies.push(cookie)
-      // It keeps its place: those set first are sent first.
+      // An updated cookie keeps its position: older cookies are sent first.
       else this.#cookies[at] = cookie
     }
     if (this.#cookies.length > MAX_COOKIES) this.#cookies = this.#cookies.slice(-MAX_COOKIES)
   }
 
-  /** What is to be said to `to`, the longest path first. */
+  /** Returns the cookie changes for a request to `to`, the longest path first. */
   changes(to: URL, now: number): CookieChange[] {
     const sent = this.#cookies
       .filter((cookie) => isFor(cookie, to))
@@ -61,7 +64,7 @@ export class CookieJar {
       .map(({ name, value, expires }) => ({ name, value: expires <= now ? null : value }))
   }
 
-  /** A secure one is not replaced, nor hidden, by an answer in the clear. */
+  /** A cleartext response must not replace or shadow a secure cookie. */
   #isGuarded({ name, domain, path }: Cookie, from: URL): boolean {
     if (from.protocol === 'https:') return false
     return this.#cookies.some(
@@ -74,10 +77,12 @@ export class CookieJar {
   }
 }
 
-/** A Cookie header with the changes made, all else of it as it is; empty where nothing is left. */
+/**
+ * Applies the changes to a Cookie header and keeps everything else in it. Returns an empty string if no cookie is left.
+ */
 export function changedCookies(header: string, changes: readonly CookieChange[]): string {
   const left = new Map<string, (string | null)[]>()
-  // Several of one name are of several paths: the server gets them all.
+  // Several cookies of one name have different paths; the server receives all of them.
   for (const { name, value } of changes) left.set(name, [...(left.get(name) ?? []), value])
   const kept = header.split(';').flatMap((pair) => {
     const name = pair.split('=', 1)[0]?.trim() ?? ''
@@ -134,7 +139,7 @@ function expiryOf(attributes: ReadonlyMap<string, string>, now: number): number 
   return Number.isNaN(expires) ? Infinity : expires
 }
 
-/** RFC 6265, section 5.1.4. */
+/** Default path: RFC 6265, section 5.1.4. */
 function defaultPath({ pathname }: URL): string {
   const slash = pathname.lastIndexOf('/')
   return slash <= 0 ? '/' : pathname.slice(0, slash)
@@ -145,7 +150,7 @@ function isFor({ domain, hostOnly, path, secure }: Cookie, to: URL): boolean {
   return isHost && isPathIn(to.pathname, path) && (!secure || to.protocol === 'https:')
 }
 
-/** RFC 6265, section 5.1.4. */
+/** Path match: RFC 6265, section 5.1.4. */
 function isPathIn(path: string, folder: string): boolean {
   return path === folder || (path.startsWith(folder) && (folder.endsWith('/') || path[folder.length] === '/'))
 }
@@ -158,7 +163,7 @@ function isSame(one: Cookie, other: Cookie): boolean {
   return one.name === other.name && one.domain === other.domain && one.path === other.path
 }
 
-/** Some servers take a bare CR, say, for the end of a line. */
+/** Rejected because some servers treat, for example, a bare CR as the end of a line. */
 function hasControl(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)

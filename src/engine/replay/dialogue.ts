@@ -1,6 +1,6 @@
 /**
- * How a request is put on a connection and its answer is recognised, by one protocol. Sans-io: bytes go out by `Link`,
- * and come in by `received`.
+ * Sends requests of one protocol on a connection and recognises their responses. Sans-I/O: output goes to `Link`, and
+ * input is passed to `received`.
  */
 
 import type { Endpoint } from '../../shared/model/connection-event'
@@ -8,49 +8,52 @@ import type { AnswerHead, RequestHead } from './heads'
 import type { Redirect } from './redirect'
 
 export interface Link {
-  /** Resolves when more may be sent; false once the connection takes nothing any more. */
+  /** Resolves with true when more data may be sent, with false when the connection accepts no more data. */
   send(bytes: Uint8Array): Promise<boolean>
 }
 
-/** What is asked. */
+/** A request to send. */
 export interface Ask {
-  /** Null where what is read is all of it. */
+  /** Null if `read` returns the whole request. */
   readonly head: RequestHead | null
-  /** The next bytes behind the head, in order; empty when all were given. Null where none follow. */
+  /** Returns the next bytes after the head, in order; empty at the end. Null if nothing follows the head. */
   readonly read: (() => Promise<Uint8Array>) | null
 }
 
 export interface DialogueListener {
-  /** The head of the final response to the request: of several requests, to the last. */
+  /** The head of the final response has arrived; of several requests, the response to the last. */
   onAnswer(head: AnswerHead): void
-  /** What came back is not this protocol. Told once. */
+  /** The received data does not belong to the protocol. Called once. */
   onForeign(): void
-  /** All answers are whole. */
+  /** All responses are complete. */
   onAnswered(): void
-  /** No answer will come any more, though the connection stands. */
+  /** No response will follow, although the connection is still open. */
   onRefused(): void
 }
 
-/** What was asked, for a request that follows from its answer. */
+/** Information about the request, for following a redirect. */
 export interface Asked {
   readonly method: string
-  /** Null where it asks for none. */
+  /** Returns the requested URL; null if it is not valid. */
   url(secure: boolean, to: Endpoint): URL | null
-  /** The head of the request that follows. `whole`: for a proxy, which needs the whole URL. */
+  /** Returns the head of the redirected request. `whole`: uses the absolute form, for a proxy. */
   redirected(redirect: Redirect, whole: boolean): RequestHead
-  /** Bytes that were read up to where its body begins. */
+  /** Number of bytes read up to the start of the body. */
   readonly bodyAt: number
 }
 
 export interface Dialogue {
-  /** Resolves when all of it is with the socket, or never will be. Rejects where its bytes cannot be read. */
+  /**
+   * Resolves when the whole request is passed to the socket or can no longer be sent. Rejects if its bytes cannot be
+   * read.
+   */
   send(ask: Ask, link: Link): Promise<void>
   received(bytes: Uint8Array): void
-  /** The connection is over. `inOrder`: by a FIN, which may be what ends the answer. */
+  /** The connection is over. `inOrder`: ended by a FIN, which may end the response. */
   over(inOrder: boolean): void
   readonly answered: boolean
-  /** Null until its head is sent, and where there were several. */
+  /** Null until the head is sent, and if there were several requests. */
   readonly asked: Asked | null
-  /** The next request may follow on the same connection. */
+  /** True if the next request may be sent on the same connection. */
   readonly mayGoOn: boolean
 }

@@ -1,6 +1,6 @@
-/** Heads of what is sent again, and of what is answered, whichever protocol carries them. */
+/** Heads of replayed requests and of their responses, in any HTTP version. */
 
-/** What a request begins with: bytes as they are, or fields that are packed anew, in their order. */
+/** Start of a request: bytes to send unchanged, or fields to encode again in the same order. */
 export type RequestHead =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | {
@@ -10,18 +10,18 @@ export type RequestHead =
     }
 
 export interface RequestField {
-  /** One character a byte. */
+  /** One character per byte. */
   readonly name: string
   readonly value: string
-  /** No table is to remember it (RFC 7541, section 7.1.3). */
+  /** True for a field that must not be added to a compression table (RFC 7541, section 7.1.3). */
   readonly secret?: boolean | undefined
 }
 
-/** Of a final response, once its head is there. */
+/** Relevant part of a final response head. */
 export interface AnswerHead {
   readonly status: number
-  /** As sent; null without one. */
+  /** Location as sent; null without one. */
   readonly location: string | null
-  /** Values of Set-Cookie, one character a byte. */
+  /** Set-Cookie values, one character per byte. */
   readonly setCookies: readonly string[]
 }

@@ -5,9 +5,9 @@ import type { Ask, Asked, Dialogue, DialogueListener, Link } from './dialogue'
 import { hostOf, redirectedHead, urlOf } from './redirect'
 
 /**
- * Bytes as they are, read as HTTP/1 only to know when the answer is whole. A half-close after the request would tell
- * that sooner, but many servers take it for a client that has gone away. An edited request may be several: each is to be
- * answered.
+ * Sends bytes unchanged and parses them as HTTP/1 only to find the end of the response. A half-close after the request
+ * would make that simpler, but many servers treat it as a disconnected client. An edited request may contain several
+ * requests; each of them has to be answered.
  */
 
 const NOTHING = new Uint8Array(0)
@@ -15,14 +15,14 @@ const NOTHING = new Uint8Array(0)
 export class Http1Dialogue implements Dialogue, MessageSink {
   readonly #listener: DialogueListener
   readonly #decoder = new Http1Decoder(this)
-  /** Bytes sent in all, and before the present request. */
+  /** Number of bytes sent in total, and before the current request. */
   #pushed = 0
   #begun = 0
   #requests = 0
   #ended = 0
   #answers = 0
   #isForeign = false
-  /** No other request may follow. */
+  /** True if no other request may follow. */
   #isLast = false
   #isOver = false
   #asked: Asked | null = null
@@ -78,7 +78,7 @@ export class Http1Dialogue implements Dialogue, MessageSink {
       return
     }
     if (isInterim(message.status)) return
-    // Behind a 101 another protocol has the connection: it is all the answer there will be in this one.
+    // After a 101, the connection carries another protocol: no further HTTP response follows.
     this.#isLast ||=
       message.status === 101 ||
       !isKept(message, head) ||
@@ -99,7 +99,7 @@ export class Http1Dialogue implements Dialogue, MessageSink {
     if (isInterim(message.status)) return
     if (!message.complete) {
       this.#isLast = true
-      // The connection broke off before its end. Else its framing is broken: there is nothing to wait for.
+      // The connection was cut off within the response. Otherwise its framing is broken, and waiting is pointless.
       if (this.#isOver) return
     }
     this.#answers++
@@ -128,7 +128,7 @@ function asked({ method, target, headEnd }: HttpRequest, head: Uint8Array, begun
   }
 }
 
-/** RFC 9112, section 9.3. */
+/** True if the connection persists (RFC 9112, section 9.3). */
 function isKept({ kind, version, start }: DecodedMessage, bytes: Uint8Array): boolean {
   const head = parseHead(bytes, start, kind)
   if (head === null) return false

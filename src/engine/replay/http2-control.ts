@@ -4,34 +4,37 @@ import { FrameStream, type FrameSink, type Wanted } from '../../decode/stream/ht
 import { FIRST_WINDOW, MAX_WINDOW, pingAnswer, settingsTaken, windowUpdate } from './http2-frames'
 
 /**
- * What is said of a connection of HTTP/2 as a whole: settings and pings are answered, and how much may be sent is kept
- * (RFC 9113, sections 5.2, 6.5 to 6.9).
+ * Connection-level part of HTTP/2: answers SETTINGS and PING and tracks flow-control windows (RFC 9113, sections 5.2,
+ * 6.5 to 6.9).
  */
 
 const INITIAL_WINDOW_SIZE = 4
 const MAX_FRAME_SIZE = 5
 const MAX_CONCURRENT_STREAMS = 3
 
-/** Received bytes after which the peer is told that it may send as many more. */
+/** Number of received bytes after which a WINDOW_UPDATE is sent. */
 const TOLD_AFTER = 16 * 1024 * 1024
 
-/** Longest DATA frame that is sent, whatever the peer allows: as small as what others send meanwhile needs it. */
+/** Maximum length of a DATA frame sent, whatever the peer allows, so that other streams can interleave. */
 const MOST_DATA = 16_384
 
 export interface ControlHost {
   answer(bytes: Uint8Array): void
-  /** More may be sent, or never will be. */
+  /** Called when more data may be sent, or when none can be sent any more. */
   onRoom(): void
-  /** The server's first frame is none that it may begin with. */
+  /** Called if the server's first frame is not a valid HTTP/2 connection start. */
   onForeign(): void
 }
 
 export class Http2Control implements FrameSink {
   readonly #host: ControlHost
   readonly #frames = new FrameStream(this, 0, 'frame')
-  /** The newest one. */
+  /** Id of the newest stream. */
   #stream = 0
-  /** What may be sent on the connection, and on each stream; and what came of each since the peer was told. */
+  /**
+   * Send windows of the connection and of each stream, and the bytes received on each stream since the last
+   * WINDOW_UPDATE.
+   */
   #window = FIRST_WINDOW
   readonly #streams = new Map<number, { window: number; received: number }>()
   #initialWindow = FIRST_WINDOW
@@ -39,9 +42,9 @@ export class Http2Control implements FrameSink {
   #isFirst = true
   #isForeign = false
   #received = 0
-  /** The server takes no new streams. */
+  /** True after GOAWAY: the server accepts no new streams. */
   goesAway = false
-  /** So many at once; what it says of itself comes first, whatever was asked. */
+  /** The server's limit of concurrent streams. Its SETTINGS arrive before any response. */
   maxStreams = Infinity
   hasSettings = false
 
@@ -49,13 +52,13 @@ export class Http2Control implements FrameSink {
     this.#host = host
   }
 
-  /** A new stream begins. */
+  /** Registers a new stream. */
   begin(stream: number): void {
     this.#stream = stream
     this.#streams.set(stream, { window: this.#initialWindow, received: 0 })
   }
 
-  /** Nothing more is sent or received on it. */
+  /** Removes a stream on which no more data is sent or received. */
   done(stream: number): void {
     this.#streams.delete(stream)
   }
@@ -64,7 +67,7 @@ export class Http2Control implements FrameSink {
     return this.#maxFrame
   }
 
-  /** Bytes of data that may go now, on the newest stream. */
+  /** Number of data bytes that may be sent now on the newest stream. */
   get room(): number {
     return this.roomOf(this.#stream)
   }
@@ -107,7 +110,7 @@ export class Http2Control implements FrameSink {
   }
 
   cut(): void {
-    // The connection is over: whoever waits for room hears of that.
+    // Nothing to do: the connection is over, and callers waiting for credit are notified of that.
   }
 
   #set(payload: Uint8Array): void {
@@ -115,7 +118,7 @@ export class Http2Control implements FrameSink {
       const id = ((payload[at] ?? 0) << 8) | (payload[at + 1] ?? 0)
       const value = uint32(payload, at + 2)
       if (id === INITIAL_WINDOW_SIZE) {
-        // May make it negative: then nothing goes until there is room again (section 6.9.2).
+        // The window may become negative; then nothing is sent until it is positive again (section 6.9.2).
         const more = Math.min(value, MAX_WINDOW) - this.#initialWindow
         for (const own of this.#streams.values()) own.window += more
         this.#initialWindow = Math.min(value, MAX_WINDOW)
@@ -137,7 +140,7 @@ export class Http2Control implements FrameSink {
     this.#host.onRoom()
   }
 
-  /** Padding counts as well (section 6.9.1). */
+  /** Padding counts toward flow control (section 6.9.1). */
   #count(stream: number, length: number): void {
     this.#received += length
     const own = this.#streams.get(stream)

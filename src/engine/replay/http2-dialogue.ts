@@ -8,9 +8,9 @@ import { data, headers, MAX_WINDOW, opening } from './http2-frames'
 import { redirectedFields } from './redirect'
 
 /**
- * A request of HTTP/2 asked once more, on a stream of a connection of its own (RFC 9113): the same fields in the same
- * order, packed anew, since how they were packed was only right behind what the other connection had said before. The
- * answer is read by the decoder that reads captures.
+ * Replays an HTTP/2 request on a stream of its own connection (RFC 9113). Sends the same fields in the same order, but
+ * encodes them again, because HPACK depends on the state of the original connection. Parses the response with the
+ * decoder for captures.
  */
 
 export class Http2Dialogue implements Dialogue, MessageSink {
@@ -19,14 +19,14 @@ export class Http2Dialogue implements Dialogue, MessageSink {
   readonly #control: Http2Control
   #link: Link | null = null
   #stream = -1
-  /** The exchange of the present stream, in the decoder's count. */
+  /** Exchange number of the current stream in the decoder. */
   #exchange = -1
   #asked: Asked | null = null
   #answered = false
   #sent = false
   #isOver = false
   #isForeign = false
-  /** The server wants no more of the request. */
+  /** True if the server does not accept the rest of the request. */
   #isRefused = false
   #onRoom: () => void = () => undefined
 
@@ -112,7 +112,7 @@ export class Http2Dialogue implements Dialogue, MessageSink {
     this.#listener.onAnswered()
   }
 
-  /** The server has reset the stream, or goes away without having looked at it. */
+  /** The server has reset the stream, or shut down without processing it. */
   exchangeOver(exchange: number, direction: 'up' | 'down'): void {
     if (exchange !== this.#exchange || direction === 'up') return
     this.#isRefused = true
@@ -120,7 +120,7 @@ export class Http2Dialogue implements Dialogue, MessageSink {
     if (!this.#answered) this.#listener.onRefused()
   }
 
-  /** False where it ends before all of it went. */
+  /** Returns false if the stream ends before the whole body was sent. */
   async #sendBody(read: () => Promise<Uint8Array>, isLast: boolean): Promise<boolean> {
     let bytes = await read()
     if (bytes.length === 0) return !isLast || this.#put(data(this.#stream, bytes, true))
@@ -139,7 +139,7 @@ export class Http2Dialogue implements Dialogue, MessageSink {
     return true
   }
 
-  /** False where nothing more is to be sent. */
+  /** Waits for flow-control credit. Returns false if nothing more can be sent. */
   async #room(): Promise<boolean> {
     while (this.#control.room === 0 && !this.#isDone) {
       await new Promise<void>((resolve) => {

@@ -14,8 +14,8 @@ import {
 import type { RequestField } from './heads'
 
 /**
- * Frames of HTTP/2 as a client writes them (RFC 9113, section 4), and fields as HPACK packs them (RFC 7541, section 6.2):
- * each spelled out, in the order given and as often as given, so that whoever looks at the record sees what was meant.
+ * Encodes HTTP/2 frames of a client (RFC 9113, section 4) and HPACK fields (RFC 7541, section 6.2). Fields are literal
+ * and uncompressed, in the given order and number, so that they are readable in the capture.
  */
 
 export const MAX_WINDOW = 0x7fff_ffff
@@ -34,7 +34,7 @@ export function frame(type: number, flags: number, stream: number, payload: Uint
   return bytes
 }
 
-/** What a client says first: that it wants no pushes, and that it takes all that comes. */
+/** Connection preface: disables server push and opens the receive windows completely. */
 export function opening(): Buffer {
   const settings = Buffer.alloc(12)
   settings.writeUInt16BE(ENABLE_PUSH, 0)
@@ -62,7 +62,7 @@ export function pingAnswer(payload: Uint8Array): Buffer {
   return frame(PING, ACK, 0, payload)
 }
 
-/** The request is of no use any more (section 7: CANCEL). */
+/** RST_STREAM with CANCEL (RFC 9113, section 7): the request is no longer needed. */
 export function resetStream(stream: number): Buffer {
   return frame(RST_STREAM, 0, stream, Buffer.of(0, 0, 0, 8))
 }
@@ -71,7 +71,7 @@ export function data(stream: number, bytes: Uint8Array, isLast: boolean): Buffer
   return frame(DATA, isLast ? END_STREAM : 0, stream, bytes)
 }
 
-/** HEADERS, and as many CONTINUATION frames as a frame's limit makes of it. */
+/** HEADERS, followed by as many CONTINUATION frames as the frame size limit requires. */
 export function headers(
   stream: number,
   fields: readonly RequestField[],
@@ -99,13 +99,13 @@ function packed({ name, value, secret }: RequestField): Buffer {
   ])
 }
 
-/** Without Huffman's code: its length is that of what it says. */
+/** Without Huffman coding, so that the encoded length is the length of the text. */
 function text(value: string): Buffer {
   const bytes = Buffer.from(value, 'latin1')
   return Buffer.concat([integer(bytes.length), bytes])
 }
 
-/** With a prefix of seven bits (RFC 7541, section 5.1). */
+/** HPACK integer with a prefix of seven bits (RFC 7541, section 5.1). */
 function integer(value: number): Buffer {
   if (value < 127) return Buffer.of(value)
   const bytes = [127]

@@ -1,11 +1,11 @@
 import type { ReplayConnection } from './replay-connection'
 
-/** Connections that replays left open for the next one that goes the same way. */
+/** Pool of connections that replays left open, for reuse by replays with the same route. */
 
-/** As long as most servers keep one. */
+/** Idle timeout in milliseconds; most servers keep connections as long. */
 const IDLE_MS = 30_000
 
-/** In all; the one that waits longest goes for another. */
+/** Maximum number of idle connections; the one idle for longest is closed first. */
 const MAX_IDLE = 16
 
 type Keepable = Pick<ReplayConnection, 'connection' | 'asks' | 'mayGoOn' | 'tell' | 'stop'>
@@ -19,10 +19,10 @@ interface Idle<Connection> {
 export class IdleConnections<Connection extends Keepable> {
   readonly #limit: number
   #idle: Idle<Connection>[] = []
-  /** Ways whose connection was there, and was ended by the server. */
+  /** Keys of routes whose idle connection the server closed. */
   readonly #gone = new Set<string>()
 
-  /** `limit`: milliseconds that one waits for its next use. */
+  /** `limit`: idle timeout in milliseconds. */
   constructor(limit = IDLE_MS) {
     this.#limit = limit
   }
@@ -43,7 +43,7 @@ export class IdleConnections<Connection extends Keepable> {
     }
   }
 
-  /** The one that was used last. */
+  /** Returns the most recently used connection of the route, or null. */
   take(key: string): Connection | null {
     const found = this.#idle.findLast((one) => one.key === key && one.connection.mayGoOn)
     if (found === undefined) return null
@@ -51,7 +51,7 @@ export class IdleConnections<Connection extends Keepable> {
     return found.connection
   }
 
-  /** True once, where the server ended one that waited for this way. */
+  /** Returns true once if the server closed an idle connection of this route. */
   wasEnded(key: string): boolean {
     return this.#gone.delete(key)
   }

@@ -3,21 +3,21 @@ import type { ReplayPiece } from '../../shared/contract/replay'
 import { AppError } from '../../shared/model/app-error'
 
 /**
- * The bytes of a replay, piece by piece: typed ones as they are, captured ones out of the capture, so that a request
- * of gigabytes takes no more memory than a small one.
+ * Reads the bytes of a replay piece by piece: typed bytes directly, captured ones from the capture, so that a request
+ * of gigabytes needs no more memory than a small one.
  */
 
-/** At most `length` bytes of the original's stream from `offset`; none where they are not there. */
+/** Reads at most `length` bytes of the original's stream from `offset`; empty if they are missing. */
 type ReadCaptured = (offset: number, length: number) => Promise<Uint8Array>
 
 export class PieceReader {
   readonly #pieces: readonly ReplayPiece[]
   readonly #readCaptured: ReadCaptured
   #at = 0
-  /** Bytes of the present piece that were given. */
+  /** Number of bytes returned of the current piece. */
   #given = 0
 
-  /** Begins at `offset` of all that the pieces are together. */
+  /** Starts at `offset` of the concatenated pieces. */
   constructor(pieces: readonly ReplayPiece[], readCaptured: ReadCaptured, offset = 0) {
     this.#pieces = pieces
     this.#readCaptured = readCaptured
@@ -30,7 +30,7 @@ export class PieceReader {
     }
   }
 
-  /** The next bytes, in order; empty when all were given. */
+  /** Returns the next bytes, in order; empty at the end. */
   async read(): Promise<Uint8Array> {
     const piece = this.#pieces[this.#at]
     if (piece === undefined) return new Uint8Array(0)

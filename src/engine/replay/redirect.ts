@@ -4,38 +4,38 @@ import { changedCookies, type CookieChange } from './cookie-jar'
 import type { AnswerHead, RequestField } from './heads'
 
 /**
- * What follows from an answer that leads elsewhere (RFC 9110, section 15.4), as browsers do it (Fetch, section 4.4):
- * 303 asks by GET, and so do 301 and 302 behind a POST; any other keeps its method and body. All else of the request
- * stays as it is, byte for byte.
+ * Builds the request that follows a redirect (RFC 9110, section 15.4), as browsers do (Fetch, section 4.4): 303, and
+ * 301 or 302 after POST, change to GET; any other keeps its method and body. All other bytes of the request stay the
+ * same.
  */
 
 export interface Redirect {
   readonly url: URL
   readonly method: string
   readonly keepsBody: boolean
-  /** The same scheme, host and port: credentials and cookies go along. */
+  /** True for the same scheme, host and port: credentials and cookies are kept. */
   readonly sameOrigin: boolean
-  /** What answers before it have set. */
+  /** Changes by cookies that previous responses set. */
   readonly cookies?: readonly CookieChange[] | undefined
 }
 
 const FOLLOWED: readonly number[] = [301, 302, 303, 307, 308]
 
-/** Null where the answer leads nowhere; a text where it leads to what is no URL of HTTP. */
+/** Returns null if the response is no redirect, or the location as text if it is not an HTTP URL. */
 export function redirectOf(
   { status, location }: Pick<AnswerHead, 'status' | 'location'>,
   method: string,
   base: URL
 ): Redirect | string | null {
   if (location === null || !FOLLOWED.includes(status)) return null
-  // Latin-1, one character a byte: what is beyond ASCII is UTF-8 nearly always, and so browsers take it.
+  // Latin-1 with one character per byte. Non-ASCII locations are almost always UTF-8, and browsers decode them so.
   const text = Buffer.from(location, 'latin1').toString('utf8')
   if (!URL.canParse(text, base.href)) return text
   const url = new URL(text, base)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return url.href
-  // What the first URL pointed at within its answer goes along unless the next says otherwise; it is never sent.
+  // Removes the fragment, which is never sent in a request.
   url.hash = ''
-  // Nor is who to be there: no client sends that in a target (RFC 9110, section 4.2.4).
+  // Removes user information, which clients must not send in a target (RFC 9110, section 4.2.4).
   url.username = url.password = ''
   const becomesGet =
     (status === 303 && method !== 'GET' && method !== 'HEAD') ||
@@ -48,7 +48,7 @@ export function redirectOf(
   }
 }
 
-/** The URL that a request asks for, as its head and the way it went say; null where that is none. */
+/** Returns the URL of a request, from its head and its connection; null if it is not valid. */
 export function urlOf(
   { target, host }: { target: string; host: string },
   secure: boolean,
@@ -64,7 +64,7 @@ export function urlOf(
   return null
 }
 
-/** Where a URL leads. */
+/** Returns the host and port of a URL. */
 export function endpointOfUrl({ hostname, port, protocol }: URL): Endpoint {
   return {
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -72,7 +72,7 @@ export function endpointOfUrl({ hostname, port, protocol }: URL): Endpoint {
   }
 }
 
-/** What describes a body that is not sent (Fetch: request-body-header names), and how it comes. */
+/** Fields that describe a body (Fetch: request-body-header names) and its transfer. Removed with the body. */
 const OF_BODY = [
   'content-encoding',
   'content-language',
@@ -83,12 +83,15 @@ const OF_BODY = [
   'trailer',
   'expect'
 ]
-/** What another host is not to know. */
+/** Fields that must not be sent to another host. */
 const OF_HOST = ['authorization', 'cookie']
-/** For a proxy, which is the same for all that is asked through it; a host that is asked itself is not to know it. */
+/**
+ * Credentials for the proxy, which stay valid for every URL requested through it, but must not be sent to an origin
+ * server.
+ */
 const OF_PROXY = 'proxy-authorization'
 
-/** The head of the request that follows. `whole`: for a proxy, which needs the whole URL. */
+/** Returns the head of the redirected request. `whole`: uses the absolute form, for a proxy. */
 export function redirectedHead(
   head: Uint8Array,
   { url, method, keepsBody, sameOrigin, cookies = [] }: Redirect,
@@ -131,13 +134,13 @@ export function redirectedHead(
   return Buffer.concat(pieces)
 }
 
-/** The host that a head of HTTP/1 names; empty where it names none. */
+/** Returns the Host field of an HTTP/1 head; empty without one. */
 export function hostOf(head: Uint8Array): string {
   const { headers = [] } = parseHead(head, 0, 'http.request') ?? {}
   return headers.find(({ name }) => is(name.text, 'host'))?.value.text ?? ''
 }
 
-/** The same of a head that is made of fields. */
+/** Returns the fields of the redirected request, for a head made of fields. */
 export function redirectedFields(
   fields: readonly RequestField[],
   { url, method, keepsBody, sameOrigin, cookies = [] }: Redirect
@@ -170,7 +173,7 @@ export function redirectedFields(
   return added === '' ? changed : [...changed, { name: 'cookie', value: added }]
 }
 
-/** The first header says them: they are in no other. */
+/** The first Cookie field contains the new values, so the others only remove old ones. */
 function withoutValues(cookies: readonly CookieChange[]): CookieChange[] {
   return cookies.map(({ name }) => ({ name, value: null }))
 }

@@ -10,20 +10,20 @@ import type { AnswerHead } from './heads'
 import type { ReplayLink } from './replay-link'
 
 /**
- * A connection of Tcplens's own that requests are sent on once more, one at a time, recorded like any other. It ends when
- * whoever asked says so, when nothing comes any more, or when the peer ends it.
+ * Outgoing connection that Tcplens opens to replay requests, one at a time, and records like any other. Ends when the
+ * owner closes it, after an idle timeout, or when the peer closes it.
  */
 
-/** Silence after which an answer that cannot be recognised as whole is taken for all there will be. */
+/** Idle timeout in milliseconds after which a response of unknown length counts as complete. */
 const IDLE_MS = 30_000
 
-/** The same where what came is no answer at all. */
+/** Idle timeout in milliseconds if the received bytes are no response of the protocol. */
 const FOREIGN_MS = 1000
 
-/** The same where the answer is whole, and the peer takes no more of the request. */
+/** Idle timeout in milliseconds if the response is complete but the peer stops reading the request. */
 const ANSWERED_MS = 3000
 
-/** What is looked at of a record of TLS: its type and version (RFC 8446, section 5.1). */
+/** Number of bytes checked of a TLS record: its type and major version (RFC 8446, section 5.1). */
 const TLS_HEADER_BYTES = 2
 
 export interface ReplayConnectionOptions {
@@ -31,22 +31,22 @@ export interface ReplayConnectionOptions {
   recorder: ConnectionRecorder
   session: number
   plan: DialPlan
-  /** What it is a replay of. */
+  /** The replayed request or connection. */
   link: ReplayLink
   dialogue(listener: DialogueListener): Dialogue
-  /** What TLS has to have agreed on, where it is spoken; null where it is all the same. */
+  /** ALPN protocol that TLS has to negotiate; null if any will do. */
   protocol: string | null
-  /** `byUs`: by hand or by a limit, before the peer did. */
+  /** `byUs`: we closed the connection, on request or because of a limit, before the peer did. */
   onClose(byUs: boolean): void
 }
 
 export interface Question extends Ask {
-  /** Milliseconds for all that was wished, `left` of them for this. */
+  /** Time limit in milliseconds: `after` is the configured total, `left` the remainder for this request. */
   readonly limit: { readonly after: number; readonly left: number } | undefined
   onAnswer(head: AnswerHead): void
 }
 
-/** How a question ended. `cut`: by us, by hand or by a limit; the record says which. */
+/** How a request ended. `cut`: we ended it, on request or because of a limit; the record contains the reason. */
 export type Outcome = 'answered' | 'unanswered' | 'cut'
 
 interface Asking extends Omit<Question, 'limit'> {
@@ -64,13 +64,13 @@ export class ReplayConnection implements LiveConnection {
   #idle: NodeJS.Timeout | undefined
   #silence = IDLE_MS
   #asks = 0
-  /** What TLS agreed on; null without TLS. */
+  /** ALPN protocol that TLS negotiated; null without TLS. */
   #alpn: string | null = null
-  /** Whoever waits until what is pending is sent. */
+  /** Resolvers waiting until pending data is sent. */
   readonly #draining = new Set<() => void>()
-  /** How it ended; null while it stands, or is on its way. */
+  /** How the connection ended; null while it is connecting or open. */
   #ending: Exclude<Outcome, 'answered'> | null = null
-  /** The first bytes that came, as many as tell TLS from others. */
+  /** First received bytes, as many as needed to recognise TLS. */
   #beginning = Buffer.alloc(0)
 
   constructor(options: ReplayConnectionOptions) {
@@ -130,7 +130,7 @@ export class ReplayConnection implements LiveConnection {
     })
   }
 
-  /** Requests that were sent on it. */
+  /** Number of requests sent on this connection. */
   get asks(): number {
     return this.#asks
   }
@@ -143,12 +143,15 @@ export class ReplayConnection implements LiveConnection {
     return this.#connection.connection
   }
 
-  /** The last request was answered, and the peer lets another one follow. */
+  /** True if the last request is answered and the peer allows another one. */
   get mayGoOn(): boolean {
     return !this.#over && this.#asking === null && this.#dialogue.mayGoOn
   }
 
-  /** Sends a request, once the connection stands, and waits for the whole answer. One that is over says how it ended. */
+  /**
+   * Sends a request once the connection is established and waits for the complete response. Resolves at once with the
+   * outcome if the connection has already ended.
+   */
   ask(question: Question): Promise<Outcome> {
     if (this.#ending !== null) return Promise.resolve(this.#ending)
     this.#asks++
@@ -156,25 +159,26 @@ export class ReplayConnection implements LiveConnection {
       this.#asking = { ...question, settle, sent: false, limit: this.#limit(question.limit) }
       this.#touch()
       this.#send(question).catch(() => {
-        // The bytes could not be read back (the ring has dropped them, say): what was sent stays as it is.
+        // The bytes could not be read back, for example because the ring buffer dropped them. Data already sent stays
+        // sent.
         this.tell({ what: 'cut-short' })
         this.stop()
       })
     })
   }
 
-  /** It is used once more, for another replay. */
+  /** Records that another replay reuses the connection. */
   again(link: ReplayLink): void {
     const { up: offset } = this.#options.recorder
     this.tell({ what: 'again', offset, ...link })
   }
 
-  /** Says in the record what is done about a replay. */
+  /** Records an event of the replay. */
   tell(event: ReplayTold): void {
     if (!this.#over) this.#options.recorder.event({ event: 'replay', ...event })
   }
 
-  /** Ends it now, in order where the server goes along. */
+  /** Closes the connection now, gracefully if the server closes too. */
   stop(): void {
     this.#connection.stop()
   }
@@ -209,7 +213,7 @@ export class ReplayConnection implements LiveConnection {
     return !this.#over
   }
 
-  /** False where it has ended, or where its peer has left too much unread. */
+  /** Returns false if the connection has ended or the peer has left too much data unread. */
   #trySend(bytes: Uint8Array): boolean {
     try {
       return this.#connection.send(bytes)
@@ -226,12 +230,12 @@ export class ReplayConnection implements LiveConnection {
   #received(bytes: Uint8Array): void {
     const missing = TLS_HEADER_BYTES - this.#beginning.length
     if (missing > 0) this.#beginning = Buffer.concat([this.#beginning, bytes.subarray(0, missing)])
-    // Nobody has asked: whatever it is, it is no answer.
+    // Unsolicited data: no request is waiting, so it cannot be a response.
     if (this.#asking === null) this.stop()
     else this.#dialogue.received(bytes)
   }
 
-  /** An answer may come before the request is through; the rest of it is sent all the same. */
+  /** A response may arrive before the request is sent completely; the rest of the request is still sent. */
   #settleWhenDone(): void {
     if (this.#asking?.sent === true && this.#dialogue.answered) this.#settle('answered')
   }
@@ -250,7 +254,7 @@ export class ReplayConnection implements LiveConnection {
     const { after, left } = limit
     return setTimeout(() => {
       this.#options.recorder.event({ event: 'timeout', leg: 'target', what: 'answer', after })
-      // It had its time: waiting for its end as well would be time on top.
+      // The time limit is used up, so reset instead of waiting for a graceful close.
       this.reset()
     }, left)
   }
@@ -276,7 +280,7 @@ export class ReplayConnection implements LiveConnection {
   #touch(): void {
     clearTimeout(this.#idle)
     if (this.#over || this.#asking === null) return
-    // Another request may follow in the same bytes: then there is an answer to wait for again.
+    // Another request may follow in the same bytes, and its response starts the wait again.
     const after = this.#dialogue.answered ? Math.min(ANSWERED_MS, this.#silence) : this.#silence
     this.#idle = setTimeout(() => {
       this.#options.recorder.event({ event: 'timeout', leg: 'target', what: 'idle', after })
@@ -285,7 +289,7 @@ export class ReplayConnection implements LiveConnection {
   }
 }
 
-/** What a server that speaks TLS says to a request in the clear. */
+/** True for a TLS alert, which a TLS server sends in response to a cleartext request. */
 function isTlsAlert([type, version]: Uint8Array): boolean {
   return type === 0x15 && version === 0x03
 }

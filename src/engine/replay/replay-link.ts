@@ -4,13 +4,13 @@ import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 
 /**
- * What the record says of a replay's original. Its number alone would mean nothing in another capture, and another
- * exchange in a copy that begins later.
+ * Identifies a replay's original in the record. The number alone would be meaningless in another capture, and would
+ * refer to a different exchange in a copy that begins later.
  */
 
 export type ReplayLink = Pick<Extract<ConnectionEvent, { event: 'open' }>, 'replayOf' | 'original' | 'range'>
 
-/** `file`: the name of the file that the original is in; null where that is the live capture. */
+/** `file`: name of the file that contains the original; null for the live capture. */
 export async function linkTo(
   client: AnalysisThread['client'],
   input: Pick<ReplayInput, 'exchange' | 'connection' | 'direction' | 'range'>,
@@ -24,7 +24,7 @@ export async function linkTo(
     const of = `${row.client} to ${row.target}`.slice(0, MAX_ROW_TEXT)
     return { range: { connection, opened: row.time, direction, start, end, of, ...where } }
   }
-  // From nothing.
+  // A new request without an original.
   if (exchange === undefined) return {}
   const { row, messages } = await client.request('exchanges.get', { exchange })
   const up = messages.find((message) => message.direction === 'up')?.range[0]

@@ -9,33 +9,33 @@ import type { ReplayConnection } from './replay-connection'
 import type { Route } from './routes'
 
 /**
- * One replay: a request, and those that follow from where its answers lead, each on a connection of its own or on the
- * same one again. Whoever ends one of its connections ends all of it.
+ * One replay: a request and the requests that follow its redirects, each on a connection of its own or on the same one.
+ * Ending any of its connections ends the whole replay.
  */
 
 export interface RunParts {
   readonly way: ReplayWay
   readonly first: Route
   readonly head: RequestHead | null
-  /** Whether anything follows the head. */
+  /** True if anything follows the head. */
   readonly hasBody: boolean
-  /** The bytes of the request, or what follows its head, from an offset on. */
+  /** Reads the bytes of the request, or of the part after its head, from an offset on. */
   read(offset: number): { read(): Promise<Uint8Array> }
-  /** A connection that goes there: one that was left open, or a new one. */
+  /** Returns a connection for the route, either an idle one or a new one. */
   connect(route: Route): ReplayConnection
-  /** The way to where an answer leads; null where there is none. */
+  /** Returns the route to a redirect's URL; null if there is none. */
   next(before: Route, to: URL): Promise<Route | null>
-  /** It was answered, and is not needed any more. */
+  /** Called when a connection's request is answered and the connection is no longer needed. */
   done(connection: ReplayConnection, route: Route): void
-  /** Told of each of its connections; of a new one before anything can come of it. */
+  /** Called for each connection of the run; for a new connection, before it can emit anything. */
   onConnection(run: ReplayRun, connection: number): void
   onOver(run: ReplayRun): void
 }
 
 interface Request {
-  /** In place of the first bytes of the original; null where they are sent. */
+  /** Head that replaces the first bytes of the original; null to send those. */
   readonly head: RequestHead | null
-  /** Where the original's bytes go on behind it; null for none. */
+  /** Offset at which the original's bytes continue after the head; null for none. */
   readonly from: number | null
 }
 
@@ -45,17 +45,17 @@ interface Next {
 }
 
 export class ReplayRun implements LiveConnection {
-  /** The connection of the first request, by which it is known. */
+  /** Id of the first request's connection, which identifies the run. */
   readonly connection: number
   readonly connections: number[] = []
   readonly #parts: RunParts
   readonly #began = performance.now()
   readonly #jar = new CookieJar()
-  /** URLs with their methods that were asked for, and how often cookies had changed by then. */
+  /** Requested methods and URLs, each with the number of cookie changes up to then. Detects redirect loops. */
   readonly #asked = new Set<string>()
   #current: ReplayConnection
   #followed = 0
-  /** It was ended by hand. */
+  /** True if the run was cancelled. */
   #isOver = false
 
   constructor(parts: RunParts) {
@@ -112,7 +112,7 @@ export class ReplayRun implements LiveConnection {
     redirect: Redirect
   ): Request {
     if (asked === null) return { head, from }
-    // Where the body begins in the original only the first request tells.
+    // Only the first request determines where the body begins in the original.
     const isFirst = this.#followed === 1
     const bodyAt = isFirst && from !== null ? from + asked.bodyAt : from
     return { head: asked.redirected(redirect, route.wantsUrl), from: redirect.keepsBody ? bodyAt : null }
@@ -125,7 +125,7 @@ export class ReplayRun implements LiveConnection {
     next.tell({ what: 'followed', from: from.connection, to })
   }
 
-  /** Where its answer leads, if that is to be followed. */
+  /** Sends the request. Returns the redirect to follow, or null. */
   async #ask(connection: ReplayConnection, route: Route, { head, from }: Request): Promise<Next | null> {
     let leading: Promise<Next | null> = Promise.resolve(null)
     const rest = from === null ? null : this.#parts.read(from)
@@ -145,7 +145,7 @@ export class ReplayRun implements LiveConnection {
     return next
   }
 
-  /** What is done about an answer, once its head is there; it is told on the connection that it came on. */
+  /** Decides about a response once its head has arrived, and records the decision on its connection. */
   async #lead(connection: ReplayConnection, route: Route, answer: AnswerHead): Promise<Next | null> {
     const { redirects = 0, cookies = true } = this.#parts.way
     if (redirects === 0) return null
@@ -168,7 +168,7 @@ export class ReplayRun implements LiveConnection {
       return told(connection, { what: 'redirect-limit', to, most: redirects })
     }
     this.#followed++
-    // What it is called need not be where it is: who was sent to another address stays there.
+    // The URL's host need not be the address in use: a replay sent to a different address stays there.
     const next = redirect.sameOrigin ? route : await this.#next(route, redirect.url)
     if (next === null) return told(connection, { what: 'redirect-fixed', to })
     return { redirect: { ...redirect, cookies: this.#jar.changes(redirect.url, now) }, route: next }
@@ -178,13 +178,13 @@ export class ReplayRun implements LiveConnection {
     try {
       return await this.#parts.next(route, url)
     } catch (error) {
-      // The proxy session that was the way has been stopped meanwhile, say.
+      // For example, the proxy session that provided the route has been stopped meanwhile.
       if (error instanceof AppError) return null
       throw error
     }
   }
 
-  /** For all requests together. */
+  /** Time limit for all requests of the run together. */
   #limit(): { after: number; left: number } | undefined {
     const { timeout: after } = this.#parts.way
     if (after === undefined) return undefined

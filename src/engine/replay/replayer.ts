@@ -16,11 +16,11 @@ import { findSource, type Source } from './source'
 import { Staging } from './staging'
 
 /**
- * What was captured, sent again: exact bytes to their original target, or what was made of them to wherever they are
- * wanted. What is captured is read from the capture while it is sent.
+ * Replays captured data: unchanged to the original target, or edited and to any target. Reads the data from the capture
+ * while sending.
  */
 
-/** Where a replay is to be found: its connection, and how many exchanges that had before. */
+/** Identifies a replay: its connection, and the number of exchanges on it before the replay. */
 export interface Begun {
   connection: number
   before?: number
@@ -29,10 +29,10 @@ export interface Begun {
 export class Replayer {
   readonly #captures: CaptureList
   readonly #parts: RouteParts
-  /** By the number of each of its connections. */
+  /** Running replays by the id of each of their connections. */
   readonly #running = new Map<number, ReplayRun>()
   readonly #idle = new IdleConnections<ReplayConnection>()
-  /** All that stand, or are on their way. */
+  /** All connections that are open or connecting. */
   readonly #open = new Set<ReplayConnection>()
   readonly #staging = new Staging()
   #interfaceId: number | undefined
@@ -44,12 +44,12 @@ export class Replayer {
     this.#parts = parts
   }
 
-  /** Typed bytes that a replay will name. */
+  /** Stores typed bytes for a later replay. */
   stage(stage: number | null, bytes: Uint8Array): number {
     return this.#staging.append(stage, bytes)
   }
 
-  /** Resolves as soon as it is under way, as a connection of the live capture. */
+  /** Resolves as soon as the replay is in progress as a connection of the live capture. */
   async replay({ pieces, ...input }: ReplayInput): Promise<Begun> {
     const { capture, exchange, target, way = {} } = input
     const client = this.#captures.client(capture)
@@ -59,7 +59,7 @@ export class Replayer {
     const isLive = capture === this.#captures.liveId
     const wish: RouteWish = {
       original: source.original,
-      // Sessions of another capture have numbers that mean nothing here.
+      // Session ids of another capture refer to other sessions.
       from: isLive ? (source.original?.session ?? null) : null,
       target: target === undefined ? undefined : endpointOf(target),
       way,
@@ -99,7 +99,7 @@ export class Replayer {
     return { connection: run.connection, ...(before === 0 ? {} : { before }) }
   }
 
-  /** The replay under way on this connection, or the connection that was left open. */
+  /** Returns the replay in progress on this connection, or the idle connection. */
   connection(number: number): LiveConnection | undefined {
     return this.#running.get(number) ?? this.#idle.get(number)
   }
@@ -147,7 +147,7 @@ export class Replayer {
   }
 }
 
-/** One protocol does not follow another on the same connection. */
+/** Replays of different protocols must not share a connection. */
 function keyOf({ key }: Route, { head }: Source): string {
   return head === null ? key : `h2 ${key}`
 }

@@ -7,39 +7,39 @@ import { endpointOfUrl } from './redirect'
 import { throughProxy } from './through-proxy'
 import { wayTo, type Original, type Way } from './way-to-target'
 
-/** Where the request of a replay goes, and by which way; and where the next one does, if its answer leads elsewhere. */
+/** Route of a replayed request, and of the redirected requests after it. */
 
 export interface Route {
   readonly plan: DialPlan
-  /** What the plan was made of, beside its target and reach. */
+  /** Input of the dial plan besides its target and reach. */
   readonly meant: MeantFor
-  /** Where it leads in the end: through a proxy, beyond it. */
+  /** Final destination; with a proxy, the server behind it. */
   readonly target: Endpoint
   readonly secure: boolean
-  /** Requests have to say with a whole URL where they want to go. */
+  /** True if requests need the absolute form of the URL. */
   readonly wantsUrl: boolean
-  /** Ways with the same key are the same. */
+  /** Routes with the same key are interchangeable. */
   readonly key: string
 }
 
 export interface RouteParts {
   session(id: number): SessionSummary | undefined
-  /** Null where nothing is intercepted. */
+  /** Null if TLS is not intercepted. */
   readonly authority: CertificateAuthority | null
 }
 
 export interface RouteWish {
   readonly original: Original | null
-  /** The session of the live capture that it was of. */
+  /** Id of the original's session in the live capture. */
   readonly from: number | null
   readonly target: Endpoint | undefined
   readonly way: ReplayWay
   readonly alpn: readonly string[]
-  /** Where what is sent says with a whole URL that it wants to go; null where it does not. */
+  /** Absolute URL in the request line of the data to send; null if it has none. */
   readonly asksFor: URL | null
 }
 
-/** Rejects with an AppError that says what to do. */
+/** Rejects with an AppError that names the remedy. */
 export async function planRoute(parts: RouteParts, wish: RouteWish): Promise<Route> {
   const { original, from, target, alpn } = wish
   const { tls, through } = wish.way
@@ -49,7 +49,7 @@ export async function planRoute(parts: RouteParts, wish: RouteWish): Promise<Rou
   if (!isThroughProxy) return routeBy(way, way.target, {}, false)
   const authority = (await parts.authority?.facts())?.pem
   const trusted = authority === undefined ? [] : [authority]
-  // Where the user has said where it goes, another URL of its own does not count.
+  // A target given by the user overrides a different absolute URL in the request.
   const asked = wish.asksFor === null ? null : endpointOfUrl(wish.asksFor)
   const asksByItself =
     asked !== null && (target === undefined || formatEndpoint(target) === formatEndpoint(asked))
@@ -58,7 +58,7 @@ export async function planRoute(parts: RouteParts, wish: RouteWish): Promise<Rou
   return routeBy(beyond, way.target, meant, wantsUrl)
 }
 
-/** To the URL that an answer leads to; null where the way leads to one target only. */
+/** Returns the route to the URL of a redirect; null if the current route reaches one target only. */
 export async function planNext(
   parts: RouteParts,
   wish: RouteWish,

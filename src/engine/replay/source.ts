@@ -7,21 +7,21 @@ import type { AnalysisThread } from '../analysis/analysis-thread'
 import type { RequestHead } from './heads'
 import { PieceReader } from './piece-reader'
 
-/** What is to be sent, and whose it was: an exchange's request, a range of a connection's stream, or nobody's. */
+/** Data to send and its origin: an exchange's request, a range of a connection's stream, or new bytes. */
 
 export interface Source {
-  /** The connection it was on, with where it went; null where it is nobody's. */
+  /** The original connection, with its target; null without one. */
   readonly original: ConnectionRow | null
-  /** Of HTTP/2; null where all of it is bytes. */
+  /** Head of an HTTP/2 request; null if all of it is bytes. */
   readonly head: RequestHead | null
   readonly hasBody: boolean
-  /** All of it, or what follows the head: from `offset` on. */
+  /** Reads all of it, or the part after the head, from `offset` on. */
   read(offset?: number): { read(): Promise<Uint8Array> }
 }
 
 type Client = AnalysisThread['client']
 
-/** Rejects where the capture does not hold all that is asked for. */
+/** Rejects if the capture does not contain all of the requested data. */
 export async function findSource(client: Client, input: WholeReplay): Promise<Source> {
   const { exchange, connection, direction = 'up', pieces = [] } = input
   const found =
@@ -41,7 +41,7 @@ export async function findSource(client: Client, input: WholeReplay): Promise<So
 async function ofExchange(client: Client, exchange: number, input: WholeReplay): Promise<Source> {
   const { pieces, http2 } = input
   if (pieces !== undefined || http2?.body === 'none') {
-    // An edited request need not have arrived whole.
+    // An edited request need not be complete in the capture.
     const { row } = await client.request('exchanges.get', { exchange })
     return sourceOf(client, await rowOf(client, row.connection), 'up', pieces ?? [])
   }
@@ -64,7 +64,7 @@ async function rowOf(client: Client, connection: number): Promise<ConnectionRow>
   return (await client.request('connections.get', { connection })).row
 }
 
-/** Bodies that are read at the moment, each once. */
+/** Token of the latest body reader; each reads one body once. */
 let lastToken = 0
 
 function bodyReader(client: Client, exchange: number): { read(): Promise<Uint8Array> } {
@@ -93,7 +93,7 @@ async function sourceOf(
   }
   const readCaptured = async (offset: number, length: number): Promise<Uint8Array> => {
     const { from, bytes } = await client.request('streams.read', { connection, direction, offset, length })
-    // It was there when it was asked for; a ring may have dropped it since, and what comes behind is something else.
+    // The bytes existed before; a ring buffer may have dropped them since and returns later bytes instead.
     return from === offset ? bytes : new Uint8Array(0)
   }
   return {

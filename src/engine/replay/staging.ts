@@ -3,14 +3,14 @@ import type { ReplayPiece, SentPiece } from '../../shared/contract/replay'
 import { AppError } from '../../shared/model/app-error'
 
 /**
- * Typed bytes on their way into a replay, where they are more than one message takes. They wait here until the replay
- * that names them; what nobody comes back for goes once others need the room.
+ * Holds typed bytes of a replay that do not fit into one message, until the replay that refers to them. Stages that are
+ * never used are dropped when others need the space.
  */
 export class Staging {
   readonly #stages = new Map<number, { readonly parts: Uint8Array[]; size: number }>()
   #last = 0
 
-  /** The number to go on with. Rejects what alone is too much, and what was given up. */
+  /** Adds bytes and returns the stage number. Rejects stages that are too large or were dropped. */
   append(stage: number | null, bytes: Uint8Array): number {
     const number = stage ?? ++this.#last
     const held = stage === null ? { parts: [], size: 0 } : this.#stages.get(stage)
@@ -21,7 +21,7 @@ export class Staging {
     }
     held.parts.push(bytes)
     held.size += bytes.length
-    // The last one used is the last one to go.
+    // Moves the stage to the end: the least recently used one is dropped first.
     this.#stages.delete(number)
     this.#stages.set(number, held)
     let size = [...this.#stages.values()].reduce((sum, one) => sum + one.size, 0)
@@ -33,7 +33,7 @@ export class Staging {
     return number
   }
 
-  /** The pieces with what waited for them, which is let go of. */
+  /** Returns the pieces with staged bytes inserted, and removes those stages. */
   unstaged(pieces: readonly SentPiece[]): ReplayPiece[] {
     return pieces.flatMap((piece): ReplayPiece[] => {
       if (piece.kind !== 'staged') return [piece]

@@ -6,19 +6,18 @@ import { isEvery } from '../proxy/leads-back'
 import type { Way } from './way-to-target'
 
 /**
- * The way through a running proxy session of ours: as one of its clients, by whichever way in it has. What it does to its
- * clients it does to this one, and the capture shows both connections.
+ * Route through a running proxy session, as one of its clients, in the session's proxy mode. The proxy treats the
+ * replay like any client, and the capture contains both connections.
  */
 
 export interface ThroughProxy extends Way {
-  /** Where the proxy leads whoever comes: to this one's target, or to whichever is asked for. */
+  /** `fixed`: the proxy connects all clients to its own target; `anywhere`: to the requested one. */
   readonly leads: 'fixed' | 'anywhere'
   readonly meant: MeantFor
 }
 
 /**
- * `asksByItself`: what is sent says with a whole URL where it wants to go, as requests to an HTTP proxy do. Throws
- * `way-closed` or `way-unfit`.
+ * `asksByItself`: the data contains absolute URLs, like requests to an HTTP proxy. Throws `way-closed` or `way-unfit`.
  */
 export function throughProxy(
   { target, reach }: Way,
@@ -30,7 +29,7 @@ export function throughProxy(
   if (config?.kind !== 'proxy') throw new AppError('way-unfit', 'Only a proxy session can be the way.')
   const { mode = 'forward', login } = config
   const { tls, connectTimeout } = reach
-  // Who is reached beyond it is for the proxy to see to: by name, and from where it likes.
+  // The proxy makes the upstream connection, with its own name lookup and local address.
   const inner = { ...(tls === undefined ? {} : { tls }) }
   const meant = { name: target.path === undefined ? target.host : 'localhost', trusted }
   if (mode === 'transparent') {
@@ -58,7 +57,7 @@ function listenerOf(session: SessionSummary | undefined): Endpoint {
   }
   const { host, port, path } = listening
   if (path !== undefined) return { host: '', port: 0, path }
-  // All addresses of this machine are none that can be connected to everywhere.
+  // The wildcard address is not a connectable address on every system.
   if (!isEvery(host)) return { host, port }
   return { host: host === '::' ? '::1' : '127.0.0.1', port }
 }

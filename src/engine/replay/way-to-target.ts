@@ -8,26 +8,26 @@ import { isPipePath } from '../../shared/model/pipe-path'
 import type { Reach } from '../dial/reach'
 import { overridden } from '../proxy/overrides'
 
-/** How a captured connection's target is reached again: as its session reaches it, unless something else is wished. */
+/** Route to a captured connection's target: the same as its session used, unless the caller requests another. */
 
 export interface Way {
   readonly target: Endpoint
   readonly reach: Reach
 }
 
-/** Of a captured connection, as far as it matters here; `target` as the capture writes it. */
+/** Relevant part of a captured connection; `target` in the format of the capture. */
 export type Original = Pick<ConnectionRow, 'target' | 'secure' | 'unverified' | 'serverName'>
 
 export interface WayWish {
   readonly target?: Endpoint | undefined
   readonly tls?: ReplayWay['tls']
-  /** What is spoken, where TLS has a name for it; none where it is anybody's guess. */
+  /** ALPN names of the protocol; empty if it is unknown. */
   readonly alpn: readonly string[]
-  /** By a proxy session, which does by itself what its settings say. */
+  /** True if a proxy session makes the connection and applies its own settings. */
   readonly isThroughProxy?: boolean
 }
 
-/** `original`: null for what was nowhere before. Throws `target-unknown`. */
+/** `original`: null for a request without a captured connection. Throws `target-unknown`. */
 export function wayTo(original: Original | null, config: SessionConfig | undefined, wish: WayWish): Way {
   const before = original === null ? null : wayOf(original, config, wish)
   const { target } = wish
@@ -35,7 +35,7 @@ export function wayTo(original: Original | null, config: SessionConfig | undefin
     return { ...before, reach: withTls(before.reach, wish) }
   }
   if (target === undefined) throw new AppError('target-unknown', 'It has to be said where to.')
-  // Another target is reached without detours.
+  // A different target is reached directly, without an upstream proxy.
   return { target, reach: withTls(securityOf(original, wish), wish) }
 }
 
@@ -66,15 +66,15 @@ function wayOf(original: Original, config: SessionConfig | undefined, wish: WayW
   }
 }
 
-/** What concerns the way, and not the life of the connection: a replay ends by its own rules. */
+/** Session settings that affect the route but not the lifetime: a replay has its own timeouts. */
 function reachOf(target: string, config: ServerConfig | ClientConfig): Reach {
   if (config.kind === 'server') return config.tls === undefined ? {} : { tls: { verify: false } }
-  // Its settings may have been changed since, and lead elsewhere.
+  // The settings may have changed since the capture, so that they name another target.
   if (formatEndpoint(endpointOf(config.target)) !== target) return {}
   return { ...waysOut(config), ...(config.tls === undefined ? {} : { tls: config.tls }) }
 }
 
-/** Through a proxy, or out of a file: TLS where there was TLS, and trust as much as was given then. */
+/** Route for a proxied or imported connection: TLS if it used TLS, with the same certificate verification. */
 function proxiedReach(original: Original, config: ProxyConfig | undefined, wish: WayWish): Reach {
   const out = waysOut(config?.out ?? {})
   const { tls } = securityOf(original, wish)
@@ -93,7 +93,7 @@ function proxiedReach(original: Original, config: ProxyConfig | undefined, wish:
   }
 }
 
-/** TLS to whomever it is now meant for, where there was TLS. */
+/** Uses TLS, with the new target's name, if the original connection did. */
 function securityOf(original: Original | null, { alpn }: WayWish): { tls?: ClientTls } {
   if (original?.secure !== true) return {}
   return {
@@ -110,14 +110,14 @@ function waysOut({ family, happyEyeballs, lookup, hints, local, connectTimeout, 
     ...(happyEyeballs === undefined ? {} : { happyEyeballs }),
     ...(lookup === undefined ? {} : { lookup }),
     ...(hints === undefined ? {} : { hints }),
-    // A fixed port is the session's own, which may have it at the moment.
+    // A fixed local port is omitted because the session may be using it.
     ...(local?.address === undefined ? {} : { local: { address: local.address } }),
     ...(connectTimeout === undefined ? {} : { connectTimeout }),
     ...(via === undefined ? {} : { via })
   }
 }
 
-/** `host:port` or `[v6]:port`, or the path of a pipe. */
+/** Parses `host:port`, `[v6]:port` or the path of a pipe. */
 function parseTarget(text: string): Endpoint {
   const match = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(text)
   const host = match?.[1] ?? match?.[2]

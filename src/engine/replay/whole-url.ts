@@ -1,7 +1,7 @@
-/** Bytes of a request line that are looked at. */
+/** Maximum number of bytes examined of a request line. */
 const MAX_URL = 8192
 
-/** Where a request with a whole URL wants to go, as clients of HTTP proxies send them; null for any other. */
+/** Returns the URL of a request in absolute form, as sent to HTTP proxies; null for any other request. */
 export function wholeUrl(request: Uint8Array): URL | null {
   const beginning = Buffer.from(request.subarray(0, MAX_URL)).toString('latin1')
   const [, url = ''] = /^\s*[!-~]+ (http:\/\/[!-~]+) HTTP\//i.exec(beginning) ?? []

@@ -1,17 +1,14 @@
 import { joinBytes } from '../../../shared/bytes/join-bytes'
 import type { Item } from './model'
 
-/**
- * Bytes held to what a test says of them, as they come: pieces of fixed length one behind the other, and patterns between
- * them.
- */
+/** Compares received bytes with a test's items as they arrive: pieces of fixed length, with patterns in between. */
 
-/** A pattern is looked for in no more than this. */
+/** Maximum number of bytes that a pattern is matched against. */
 const MAX_PATTERN_BYTES = 1024 * 1024
 
 const NOTHING = new Uint8Array(0)
 
-/** What is to come from `at` on, counted from the first byte that is held to the items, and what came; not cut. */
+/** Expected and received bytes from offset `at` on, counted from the first compared byte; not truncated. */
 export interface ItemDifference {
   readonly at: number
   readonly expected: Uint8Array
@@ -22,13 +19,13 @@ export class ExpectedItems {
   readonly #items: readonly Item[]
   readonly #values: Map<string, Uint8Array>
   readonly #tell: (difference: ItemDifference) => void
-  /** The item that is being heard, how much of it was, and of a pattern what there is to be looked at. */
+  /** Index of the current item, the number of its bytes matched so far, and the bytes collected for a pattern. */
   #at = 0
   #done = 0
   #open: Uint8Array = NOTHING
   #taken = 0
 
-  /** `values`: those that were found, by name, and are found here. */
+  /** `values`: values found so far, by name. Values found here are added. */
   constructor(
     items: readonly Item[],
     values: Map<string, Uint8Array>,
@@ -43,7 +40,7 @@ export class ExpectedItems {
     return this.#at >= this.#items.length
   }
 
-  /** All that may come now is of a pattern, and nothing says where it ends. */
+  /** True if the current item is a final pattern, whose end nothing marks. */
   get isOpenEnded(): boolean {
     return this.#at === this.#items.length - 1 && this.#items[this.#at]?.kind === 'pattern'
   }
@@ -52,7 +49,7 @@ export class ExpectedItems {
     return this.#at > 0 || this.#open.length > 0
   }
 
-  /** Returns how many of these bytes belong to the items: fewer than all only where they are over. */
+  /** Returns how many of these bytes belong to the items; fewer than given only if all items are complete. */
   take(bytes: Uint8Array): number {
     let used = 0
     for (;;) {
@@ -78,7 +75,7 @@ export class ExpectedItems {
     }
   }
 
-  /** Nothing more comes: what was to come and did not, is missing. */
+  /** Ends the input. Items not received yet are reported as missing. */
   finish(): void {
     this.take(NOTHING)
     const item = this.#items[this.#at]
@@ -87,7 +84,7 @@ export class ExpectedItems {
     this.#at = this.#items.length
   }
 
-  /** Returns how many of these bytes belong to the pattern; null where all do, and more may. */
+  /** Returns how many of these bytes belong to the pattern; null if all of them do and more may follow. */
   #takePattern(bytes: Uint8Array): number | null {
     const before = this.#open.length
     const looked = joinBytes([this.#open, bytes]).subarray(0, before + bytes.length)
@@ -100,7 +97,7 @@ export class ExpectedItems {
       return null
     }
     this.#closePattern(looked.subarray(0, found))
-    // The beginning of what ends it may have come with what was taken for the pattern.
+    // The beginning of the delimiter may be in bytes already collected for the pattern.
     if (found >= before) return found - before
     this.#done = before - found
     return 0
@@ -129,7 +126,7 @@ export class ExpectedItems {
     return item.kind === 'value' ? (this.#values.get(item.name) ?? NOTHING) : null
   }
 
-  /** What came may be the beginning of what is to come. */
+  /** The received bytes may be only the beginning of the expected ones. */
   #compare(expected: Uint8Array, actual: Uint8Array): void {
     if (Buffer.compare(expected.subarray(0, actual.length), actual) === 0) return
     const at = actual.findIndex((byte, index) => byte !== expected[index])

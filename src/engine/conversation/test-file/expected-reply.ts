@@ -5,21 +5,21 @@ import { ExpectedItems } from './expected-items'
 import type { HeardStreams } from './http2/heard-streams'
 import type { Item } from './model'
 
-/** What a test says is to come, byte for byte. */
+/** Expects the bytes of a reply in a test. */
 
-/** After so many milliseconds of silence, a reply that ends with a pattern is whole. */
+/** Milliseconds of silence after which a reply that ends with a pattern is complete. */
 const SILENCE_MS = 250
 const TOLD_BYTES = 64
 
-/** What replies of one test share. */
+/** State shared by the replies of one test. */
 export interface Heard {
   readonly differences: DifferenceList
-  /** Values that were found, by name. */
+  /** Values found so far, by name. */
   readonly values: Map<string, Uint8Array>
   readonly counter: MessageCounter | null
-  /** Where anything is expected of streams of HTTP/2. */
+  /** Set if the test expects content of HTTP/2 streams. */
   readonly streams?: HeardStreams | null
-  /** Bytes of the peer that replies have taken, and messages that ended in them. */
+  /** Number of the peer's bytes consumed by replies, and of the messages that ended in them. */
   taken: number
   ended: number
 }
@@ -32,7 +32,7 @@ export class ExpectedReply implements Reply {
   readonly #items: ExpectedItems
   readonly #messages: number | null
   #wanted: Reached = { heads: 0, ends: 0 }
-  /** Bytes of the peer that were taken before it. */
+  /** Number of the peer's bytes consumed before this reply. */
   #from = 0
 
   constructor(heard: Heard, piece: number, items: readonly Item[], messages: number | null) {
@@ -47,7 +47,7 @@ export class ExpectedReply implements Reply {
   begin(): Promise<void> {
     const heard = this.#heard
     this.#from = heard.taken
-    // What has come already may be more than this reply.
+    // Data received earlier may extend beyond this reply.
     while ((heard.counter?.where({ heads: 0, ends: heard.ended + 1 }) ?? Infinity) <= heard.taken)
       heard.ended++
     this.#wanted = { heads: 0, ends: heard.ended + (this.#messages ?? 0) }

@@ -1,9 +1,9 @@
 import type { Item } from './model'
 import type { Words } from './tokens'
 
-/** Items of a test's line, as far as what is around them says whether they can stand there. */
+/** Parses the items of a line of a test file and checks them in their context. */
 
-/** All that is left, or all up to where `isNext` says that something else begins. Names of patterns become known. */
+/** Parses all remaining items, or those up to where `isNext` returns true. Adds pattern names to `known`. */
 export function heardItems(words: Words, known: Set<string>, isNext = (): boolean => false): Item[] {
   const items = itemsOf(words, known, isNext)
   for (const [at, item] of items.entries()) {

@@ -2,37 +2,37 @@ import type { ConversationInput } from '../../../shared/contract/conversation-re
 import type { CompiledMatch } from '../../matching/compile-match'
 
 /**
- * A conversation with expectations, as a text that people read, edit and keep with their code:
+ * A conversation with expectations, as a text file that people read, edit and keep in version control:
  *
  *   tcplens-test 1
- *   # what a line that begins so says is for people
+ *   # comment
  *   target 127.0.0.1:6379
- *   tls sni db.example alpn h2        it speaks TLS: whom it is asked for (`no-sni`: for nobody; without either, the target's
- *                                     name), protocols with commas between; `insecure`: with any certificate
- *   limit 2000                        ms that a reply may take
+ *   tls sni db.example alpn h2        uses TLS with this SNI (`no-sni`: without SNI; with neither, the target's name)
+ *                                     and these comma-separated protocols; `insecure`: accepts any certificate
+ *   limit 2000                        reply timeout in milliseconds
  *
- *   > "LOGIN me\r\n"                  what is said; `> @1500` not before so many ms have passed, under --pace timing
- *   < "welcome " /[0-9]+/ as id       what is to come: exact, a pattern and its name
- *     "\r\n"                          goes on where the line is indented
- *   > "SHOW " {id} "\r\n"             what was found, said again
- *   < any 4 hex"00 01 ff"             bytes of any value, bytes as hex
+ *   > "LOGIN me\r\n"                  data to send; `> @1500` not before 1500 ms have passed, with --pace timing
+ *   < "welcome " /[0-9]+/ as id       expected data: exact text, then a pattern whose match is stored as `id`
+ *     "\r\n"                          an indented line continues the previous one
+ *   > "SHOW " {id} "\r\n"             sends a stored value
+ *   < any 4 hex"00 01 ff"             4 bytes of any value, then bytes in hex
  *   < 1 message "HTTP/1.1 200 OK\r\n" …   a reply that ends with its message
- *   < stream 1                        what HTTP/2 says on a stream, decoded: the fields of a head, each with its value,
+ *   < stream 1                        expected content of an HTTP/2 stream, decoded: the header fields and values,
  *     :status: "200"
- *     date: any                       whatever it is
- *     body "hello " /[a-z]+/          the data, however it is cut into frames
- *     trailers                        fields behind it
+ *     date: any                       any value
+ *     body "hello " /[a-z]+/          the data, independent of its division into frames
+ *     trailers                        trailer fields
  *     grpc-status: "0"
- *     end                             the stream ends here; `reset CANCEL`: its server breaks it off
- *   > end                             our stream ends here; `reset` breaks it off
- *   < end                             so does theirs
+ *     end                             end of the stream; `reset CANCEL`: the server resets it
+ *   > end                             sends a FIN; `reset` sends a reset
+ *   < end                             expects the server's FIN
  */
 
 export type Item =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  /** So many bytes of any value. */
+  /** Any bytes, of this length. */
   | { readonly kind: 'any'; readonly length: number }
-  /** What lies between here and the next exact piece, or the end. `name`: what is found is called so. */
+  /** Everything up to the next exact item, or to the end. `name`: stores the match under this name. */
   | {
       readonly kind: 'pattern'
       readonly source: string
@@ -41,18 +41,18 @@ export type Item =
     }
   | { readonly kind: 'value'; readonly name: string }
 
-/** A field of HTTP/2 and what its value is to be. */
+/** HTTP/2 field and its expected value. */
 export interface ExpectedField {
   readonly name: string
   readonly items: readonly Item[]
 }
 
-/** What is to come on a stream of HTTP/2, in the order in which it is to. */
+/** Expected part of an HTTP/2 stream, in order. */
 export type StreamPart =
   | { readonly kind: 'head' | 'trailers'; readonly fields: readonly ExpectedField[] }
   | { readonly kind: 'body'; readonly items: readonly Item[] }
   | { readonly kind: 'end' }
-  /** `code`: a name of RFC 9113 §7, or GOAWAY. */
+  /** `code`: an error code name of RFC 9113, section 7, or GOAWAY. */
   | { readonly kind: 'reset'; readonly code: string }
 
 export interface HearStream {
@@ -64,7 +64,7 @@ export interface HearStream {
 
 export type TestStep =
   | { readonly do: 'say'; readonly line: number; readonly at: number | null; readonly items: readonly Item[] }
-  /** `messages`: it ends with so many messages of the protocol; null where its items say how long it is. */
+  /** `messages`: the reply ends after this many messages of the protocol; null if its items determine its length. */
   | {
       readonly do: 'hear'
       readonly line: number
@@ -79,9 +79,9 @@ export type TestTls = Exclude<NonNullable<ConversationInput['tls']>, 'off'>
 
 export interface ConversationTest {
   readonly target: { readonly host: string; readonly port: number } | null
-  /** Null where it is not spoken. */
+  /** Null without TLS. */
   readonly tls: TestTls | null
-  /** Milliseconds; null where the file does not say. */
+  /** Reply timeout in milliseconds; null if the file does not set it. */
   readonly limit: number | null
   readonly steps: readonly TestStep[]
 }
@@ -90,17 +90,17 @@ export const FIRST_LINE = 'tcplens-test 1'
 
 /** HOST:PORT or [ADDRESS]:PORT. */
 export const TARGET = /^(?:\[([^\]\s]+)\]|([^\s:[\]]+)):(\d{1,5})(?!\S)/
-/** A name of a server or a protocol. */
+/** Server name or protocol name. */
 export const NAME = /^[\x21\x24-\x2b\x2d-\x7e]+/
 
-/** A field's name as a test writes it: a token of RFC 9110 §5.6.2 in lower case, or one of HTTP/2's own. */
+/** Field name in a test file: a token (RFC 9110, section 5.6.2) in lower case, or an HTTP/2 pseudo-header name. */
 export const FIELD_NAME = /^:?[!$%&'*+.^_`|~0-9a-z-]+/
 
-/** Of `limit`, a day: a server that says something now and then is waited for that long. */
+/** Maximum of `limit`: one day, for servers that send data only rarely. */
 export const MAX_LIMIT_MS = 86_400_000
 
-/** Of its text, in UTF-8: each byte escaped, and room for what people say of it. */
+/** Maximum size of the text in UTF-8 bytes: every byte escaped, plus room for comments. */
 export const MAX_TEXT_BYTES = 128 * 1024 * 1024
 
-/** A conversation of more bytes is no text for people. */
+/** Maximum number of bytes of a conversation; a longer one would be unreadable as text. */
 export const MAX_TEST_BYTES = 16 * 1024 * 1024

@@ -14,7 +14,7 @@ import {
 import { parseTls } from './test-tls'
 import { TestError, Words, type Line } from './tokens'
 
-/** Reads a test. Throws a TestError that names the line, what is wrong with it and what could stand there. */
+/** Parses a test file. Throws a TestError with the line number, the problem and the accepted syntax. */
 
 const MAX_PORT = 65_535
 
@@ -51,7 +51,7 @@ export function parseTest(text: string): ConversationTest {
   return test
 }
 
-/** The text of a test's file, which is UTF-8: anything else would be said as other bytes than those that stand there. */
+/** Decodes a test file as UTF-8. Throws a TestError for other encodings, which would change the bytes to send. */
 export function testText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -66,7 +66,7 @@ export function testText(bytes: Uint8Array): string {
   }
 }
 
-/** Lines that say something, each with those that go on with it. */
+/** Lines with content, each joined with its continuation lines. */
 function joinedLines(text: string): [Line, ...Line[]][] {
   const joined: [Line, ...Line[]][] = []
   for (const [at, raw] of text

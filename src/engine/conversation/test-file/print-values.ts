@@ -1,14 +1,14 @@
 import { quoteBytes } from './quote'
 
 /**
- * Placeholders in a printed test: the reply that holds a value gets a pattern with a name, later pieces of the client
+ * Placeholders in a printed test: the reply that contains a value gets a named pattern, and later pieces of the client
  * refer to that name.
  */
 
 export interface PrintedValue {
   readonly name: string
   readonly bytes: Uint8Array
-  /** First offset in the server's stream at which the value can stand. */
+  /** First offset in the server's stream at which the value can occur. */
   readonly from: number
 }
 
@@ -18,19 +18,19 @@ interface Place {
   readonly item: string
 }
 
-/** Patterns for values of one kind, the most specific first. */
+/** Patterns by kind of value, the most specific first. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^[0-9]+$/, '[0-9]+'],
   [/^[0-9a-fA-F]+$/, '[0-9a-fA-F]+'],
   [/^[\x21-\x7e]+$/, '[!-~]+']
 ]
 const ANYTHING = '.+'
-/** Shorter values, such as the digit of a counter, also stand in replies where they mean something else. */
+/** Shorter values, such as the digit of a counter, may occur in replies with a different meaning. */
 const MIN_REPEATED_BYTES = 4
 
 export class ValuePrinter {
   readonly #wanted: (PrintedValue & { readonly id: string })[] = []
-  /** Values that a pattern of an earlier reply has named. */
+  /** Values named by a pattern in an earlier reply. */
   readonly #named: NamedValue[] = []
 
   constructor(values: readonly PrintedValue[]) {
@@ -43,12 +43,16 @@ export class ValuePrinter {
     }
   }
 
-  /** Names of placeholders whose values no printed reply contains as they are, such as those in a compressed body. */
+  /**
+   * Names of placeholders whose values occur literally in no printed reply, for example because the body is compressed.
+   */
   get missing(): string[] {
     return this.#wanted.map(({ name }) => name)
   }
 
-  /** The items of a reply that begins at `start` of its stream: patterns for new values, names of known ones. */
+  /**
+   * Returns the items of a reply that begins at `start` of its stream: patterns for new values, names of known ones.
+   */
   received(bytes: Uint8Array, start: number): string[] {
     const text = asBuffer(bytes)
     const places = placesOf(
@@ -57,7 +61,7 @@ export class ValuePrinter {
     )
     for (const value of [...this.#wanted]) {
       const at = text.indexOf(value.bytes, Math.max(0, value.from - start))
-      // Two patterns must not touch: the text between them ends the first.
+      // Two patterns must not be adjacent: the text between them ends the first.
       const isTouching = places.some(
         (other) => at <= other.at + other.length && other.at <= at + value.bytes.length
       )
@@ -69,7 +73,10 @@ export class ValuePrinter {
     return around(bytes, places)
   }
 
-  /** The items of a piece of the client. Where values overlap, the longest at the first place counts. */
+  /**
+   * Returns the items of a piece of the client. If values overlap, the first one counts, and at equal positions the
+   * longest.
+   */
   sent(bytes: Uint8Array): string[] {
     return around(bytes, placesOf(asBuffer(bytes), this.#named))
   }
@@ -82,7 +89,7 @@ interface NamedValue {
 
 function placesOf(text: Buffer, named: readonly NamedValue[]): Place[] {
   const places: Place[] = []
-  // Each value keeps its next place, so that the text is searched once per value and not once per match.
+  // Each value keeps its next position, so that the text is searched once per value and not once per match.
   let ahead = named.map((value) => ({ ...value, at: -1 }))
   for (let from = 0; ;) {
     ahead = ahead
@@ -113,7 +120,7 @@ function patternOf(bytes: Uint8Array): string {
   return PATTERNS.find(([kind]) => kind.test(text))?.[1] ?? ANYTHING
 }
 
-/** A name as a test writes it: letters, digits and underscores, unlike the names before it. */
+/** Converts a name to the syntax of test files (letters, digits and underscores), distinct from the names before it. */
 function identifier(name: string, taken: readonly string[]): string {
   const plain = name.replaceAll(/\W/g, '_').replace(/^(?=\d)/, '_')
   let id = plain

@@ -11,15 +11,20 @@ import { StreamPrinter } from './http2/print-streams'
 import { ValuePrinter, type PrintedValue } from './print-values'
 import { printTls } from './test-tls'
 
-/** A recorded conversation as a test: exact but for what is another one each time it is said, such as the date. */
+/**
+ * Prints a recorded conversation as a test. Everything is exact except values that change every time, such as dates.
+ */
 
-/** A reply that took longer than this when it was recorded is given so much more; until then the usual limit is enough. */
+/**
+ * If a reply took longer than this in the recording (milliseconds), the limit is raised by the slack below; otherwise
+ * the default limit suffices.
+ */
 const SLOW_MS = 500
 const SLACK_MS = 5000
 
-/** A header of an HTTP answer that tells the time. */
+/** Header line of an HTTP response that contains the date. */
 const DATE = /^"Date: .*\\r\\n"$/i
-/** What is never the same. */
+/** Comments on values that change every time. */
 const REMARKS: Readonly<Record<string, string>> = {
   'http/1': '# Dates of answers are patterns: they are never the same.',
   'http/2':
@@ -32,8 +37,8 @@ const ENCRYPTED =
 const ANY_DATE = '"Date: " /[^\\r\\n]*/ "\\r\\n"'
 
 /**
- * `about`: comment lines. `values`: placeholders, which become patterns. Rejects with `not-replayable` for a conversation
- * that is too long for a text, or has bytes missing.
+ * `about`: comment lines. `values`: placeholders, which become patterns. Rejects with `not-replayable` if the
+ * conversation is too long for a text file or bytes are missing.
  */
 export async function printTest(
   recording: Recording,
@@ -44,13 +49,13 @@ export async function printTest(
   const counter = DecodedCounter.pair('down', up, down)?.[0] ?? null
   const isHttp = recording.row.protocol === 'http/1'
   const streams = recording.row.protocol === 'http/2' ? new StreamPrinter() : null
-  // Heads of HTTP/2 are compressed: a value does not stand in them as it is.
+  // HTTP/2 header blocks are compressed, so values do not appear in them literally.
   const printer = new ValuePrinter(streams === null ? values : [])
   const lines: string[] = []
-  // The same with what the server said decoded; null where not all of it can be.
+  // The same lines with the server's data decoded; null if part of it cannot be decoded.
   let decoded: string[] | null = streams === null ? null : []
   const add = (asBytes: string[], asFields: string[] | null = asBytes): void => {
-    // One by one: a long piece has more of them than a call may have arguments.
+    // One by one: a long piece has more lines than a call may have arguments.
     for (const line of asBytes) lines.push(line)
     if (asFields === null) decoded = null
     for (const line of asFields ?? []) decoded?.push(line)
@@ -86,7 +91,7 @@ export async function printTest(
     add(said, streams === null ? said : streams.received(bytes))
   }
   let piece: Piece | null = null
-  // When the client spoke last, and how long the server took after that at most.
+  // Time of the client's last data, and the longest time the server took to respond.
   let asked = recording.row.time
   let slowest = 0
   let isEnded = false
@@ -114,19 +119,19 @@ export async function printTest(
   return `${[...head, '', ...(decoded ?? lines)].join('\n')}\n`
 }
 
-/** Names of files may hold anything, and what follows a line break would be a step. */
+/** A file name may contain any character, and a line break would start a new step. */
 function forPeople(text: string): string {
   return `# ${text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')}`
 }
 
-/** Comments for placeholders that a pattern cannot stand for. */
+/** Comments for placeholders that cannot be expressed as a pattern. */
 function writtenOut(names: readonly string[]): string[] {
   return names.map(
     (name) => `The placeholder ${name} has the value of one run here: it does not stand in a reply as it is.`
   )
 }
 
-/** Where it goes, and whether TLS is spoken there. */
+/** Lines for the target and its TLS settings. */
 function wayLines({ row, tls }: Recording): string[] {
   const { target } = row
   const found = TARGET.exec(target)
@@ -143,12 +148,12 @@ function block(prefix: string, [first = '""', ...rest]: readonly string[]): stri
 }
 
 function withoutDates(items: readonly string[]): string[] {
-  // A line of the head can end with a pattern and a line break of its own.
+  // A header line can end with a pattern and a line break of its own.
   const blank = items.findIndex((item, at) => item === '"\\r\\n"' && (items[at - 1] ?? '').endsWith('\\n"'))
   return items.map((item, at) => ((blank < 0 || at < blank) && DATE.test(item) ? ANY_DATE : item))
 }
 
-/** A piece as the target had it, or sent it. */
+/** Reads a piece as it was sent to or by the upstream server. */
 async function wholeOf(
   recording: Recording,
   { direction, start, end }: Piece,

@@ -1,6 +1,6 @@
-/** Bytes as a test writes them: text where it can be read, else hexadecimal. */
+/** Formats bytes for a test file: as text if readable, otherwise in hex. */
 
-/** Of what is taken for text, so much at least can be read as such. */
+/** Minimum share of printable characters in text. */
 const READABLE = 0.8
 const HEX_BYTES = 24
 const TEXT_CHARACTERS = 96
@@ -15,7 +15,7 @@ const NAMED: Readonly<Record<string, string>> = {
 }
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** One item a line of the test; together they are the bytes, exactly. */
+/** Returns one item per line of the test. Together they are exactly the bytes. */
 export function quoteBytes(bytes: Uint8Array): string[] {
   if (!isReadable(bytes)) return hexLines(bytes)
   const lines: string[] = []
@@ -58,7 +58,7 @@ function quotedLines(bytes: Uint8Array): string[] {
   return lines
 }
 
-/** Each as it is written. What is no UTF-8 is written byte by byte. */
+/** Returns each character in escaped form. Bytes that are not UTF-8 are escaped one by one. */
 function charactersOf(bytes: Uint8Array): string[] {
   try {
     return Array.from(UTF8.decode(bytes), escaped)
@@ -70,7 +70,7 @@ function charactersOf(bytes: Uint8Array): string[] {
 function escaped(character: string): string {
   const named = NAMED[character]
   if (named !== undefined) return named
-  // What cannot be seen, or moves what stands beside it.
+  // Escapes invisible characters and those that change the position of others.
   if (!/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(character)) return character
   return Array.from(Buffer.from(character), hexEscape).join('')
 }

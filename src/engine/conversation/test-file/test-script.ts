@@ -9,22 +9,22 @@ import { HeardStreams } from './http2/heard-streams'
 import { StreamReply, toldBytes, toldName } from './http2/stream-reply'
 import type { ConversationTest, HearStream, Item, TestStep } from './model'
 
-/** A test as a script of the client's side. One object is played once. */
+/** Plays a test file as the client's side. Each instance is played once. */
 
 export class TestScript implements Script {
   readonly differences = new DifferenceList()
-  /** What comes while it waits is taken, for streams are heard as they come. */
+  /** Data that arrives while the script waits is consumed, because streams are compared as they arrive. */
   readonly credit = null
-  /** A test is played as it is written. */
+  /** A test is played exactly as written. */
   readonly values = []
   readonly isChanged = false
   readonly #test: ConversationTest
   readonly #heard: Heard
   readonly #streams: HeardStreams | null
-  /** Of a server that is heard by its streams alone; null where bytes have to come in their order. */
+  /** Flow-control credit if all replies are stream replies; null if bytes are expected in order. */
   readonly #credit: Credit | null
   #piece = -1
-  /** Where in our stream the next piece begins. */
+  /** Offset in our stream at which the next piece begins. */
   #said = 0
 
   constructor(test: ConversationTest) {
@@ -51,7 +51,7 @@ export class TestScript implements Script {
     }))
   }
 
-  // A script may have to wait for where its next step comes from; this one has them all.
+  // Scripts are asynchronous because others read their steps from a capture; a test has all of them in memory.
   // eslint-disable-next-line @typescript-eslint/require-await
   async *steps(): AsyncGenerator<Step> {
     for (const step of this.#test.steps) {
@@ -79,7 +79,7 @@ export class TestScript implements Script {
   }
 
   surplus(bytes: Uint8Array): Promise<void> {
-    // What is heard by its streams may say of its connection what it likes.
+    // With stream replies, other data on the connection (such as SETTINGS or PING) is allowed.
     if (this.#streams === null) this.#tell(bytes)
     this.#heard.taken += bytes.length
     return Promise.resolve()
@@ -151,11 +151,11 @@ export class TestScript implements Script {
 
 function bytesOf(item: Item, values: ReadonlyMap<string, Uint8Array>): Uint8Array {
   if (item.kind === 'bytes') return item.bytes
-  // A pattern that was to find it found something else, which is a difference by itself.
+  // A pattern that should have found the value did not match, which is reported as a difference of its own.
   return (item.kind === 'value' ? values.get(item.name) : undefined) ?? new Uint8Array(0)
 }
 
-/** By the decoder that knows what the test says and hears first; null where nothing is counted. */
+/** Counter of the decoder that recognises the first sent and received data; null if no step counts messages. */
 function counterOf(steps: readonly TestStep[]): MessageCounter | null {
   if (!steps.some((step) => step.do === 'hear' && step.messages !== null)) return null
   const said = steps.find((step) => step.do === 'say')

@@ -5,13 +5,13 @@ import type { SpokenTls } from '../recording'
 import { NAME, type TestTls } from './model'
 import type { Words } from './tokens'
 
-/** The line of a test that says that TLS is spoken, and how. */
+/** Parses and prints the `tls` line of a test. */
 
 const MAX_PROTOCOLS = 20
 const PROTOCOLS = new RegExp(`${NAME.source}(?:\\s*,\\s*${NAME.source.slice(1)})*`)
 const MEANT = 'Behind “tls” stands nothing, or sni NAME (or no-sni), alpn NAME,NAME and insecure.'
 
-/** What stands behind `tls`. */
+/** Parses the words after `tls`. */
 export function parseTls(words: Words): TestTls {
   let tls: TestTls = {}
   const once = (name: keyof TestTls, part: TestTls): void => {
@@ -47,12 +47,12 @@ function protocolsOf(words: Words): string[] {
   return names
 }
 
-/** What was spoken, as lines. What is no name that could be read again is told in place of it. */
+/** Prints the TLS settings as lines. A comment replaces names that could not be parsed again. */
 export function printTls({ serverName, alpn }: SpokenTls, insecure: boolean): string[] {
   const isWritable = (name: string): boolean => NAME.exec(name)?.[0] === name
   const parts = ['tls']
   const remarks: string[] = []
-  // Also of an address, which is asked for no name by itself: the test may be played to a host that has one.
+  // Also for an IP address, which implies no SNI: the test may be run against a host name.
   if (serverName === '') parts.push('no-sni')
   else if (isServerName(serverName) && isWritable(serverName)) parts.push(`sni ${serverName}`)
   else remarks.push('# The server’s name (SNI) that was recorded is none, and left out.')
@@ -67,7 +67,7 @@ function isServerName(name: string): boolean {
   try {
     return checkedName(name) !== ''
   } catch {
-    // Whatever is wrong with it.
+    // Any error means that the name is invalid.
     return false
   }
 }

@@ -1,9 +1,9 @@
 import { compileMatch } from '../../matching/compile-match'
 import type { Item } from './model'
 
-/** The words of a test's line and of those that go on with it, one after the other. None goes from one to the next. */
+/** Tokenizer for a line of a test file and its continuation lines. A token never spans two lines. */
 
-/** What is wrong with a test, and in which line. */
+/** Syntax error in a test file, with its line number. */
 export class TestError extends Error {
   readonly line: number
 
@@ -25,13 +25,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const NAME = /^[A-Za-z_]\w*/
 
 export interface Line {
-  /** Counted from 1. */
+  /** Line number, from 1. */
   readonly line: number
   readonly text: string
 }
 
 export class Words {
-  /** Where it begins. */
+  /** Number of the first line. */
   readonly line: number
   readonly #lines: readonly Line[]
   #at = 0
@@ -48,7 +48,7 @@ export class Words {
     return this.#rest === ''
   }
 
-  /** Takes what matches at this place; null where nothing does. */
+  /** Consumes a match at the current position; null if there is none. */
   take(pattern: RegExp): RegExpExecArray | null {
     this.#skip()
     const found = pattern.exec(this.#rest)
@@ -57,7 +57,7 @@ export class Words {
     return found
   }
 
-  /** Whether this is what stands at this place. */
+  /** True if the pattern matches at the current position. */
   sees(pattern: RegExp): boolean {
     this.#skip()
     return pattern.exec(this.#rest)?.index === 0
@@ -67,7 +67,7 @@ export class Words {
     throw new TestError(this.#lines[this.#at]?.line ?? this.line, message)
   }
 
-  /** What is for people ends with its line; what goes on behind it counts. */
+  /** Skips comments, which end with their line; continuation lines may follow. */
   #skip(): void {
     while (this.#rest === '' || this.#rest.startsWith('#')) {
       const next = this.#lines[this.#at + 1]
@@ -80,7 +80,7 @@ export class Words {
     }
   }
 
-  /** The next item of what is said or heard. */
+  /** Parses the next item. */
   item(): Item {
     const text = this.#takeQuoted('"')
     if (text !== null) return { kind: 'bytes', bytes: this.#unescaped(text) }
@@ -99,8 +99,8 @@ export class Words {
   }
 
   /**
-   * Takes what stands between two of these marks; null where there are none. Not by an expression: of a long text it
-   * would remember every character, and run out of room.
+   * Consumes the text between two delimiters; null if there is none. Not a single regular expression, which would run
+   * out of memory on a long text.
    */
   #takeQuoted(mark: '"' | '/'): string | null {
     this.#skip()
@@ -113,7 +113,7 @@ export class Words {
         this.#rest = rest.slice(next.lastIndex).trimStart()
         return rest.slice(1, found.index)
       }
-      // Whatever it stands before is no mark.
+      // Skips an escaped character, which is no delimiter.
       next.lastIndex++
     }
     return null
@@ -121,7 +121,7 @@ export class Words {
 
   #pattern(source: string): Item {
     if (source === '') this.fail('The pattern // is empty: /.*/ takes anything.')
-    // Of all that lies there, not of some part of it.
+    // The pattern has to match the whole text, not a part of it.
     const whole = `^(?s:${source.replaceAll('\\/', '/')})$`
     const compiled = compileMatch({ kind: 'regex', pattern: whole, ignoreCase: false })
     if (!compiled.ok) this.fail(`The pattern /${source}/ cannot be used: ${compiled.problem.message}`)
@@ -133,7 +133,7 @@ export class Words {
   }
 
   #unescaped(text: string): Uint8Array {
-    // In UTF-8, one character a byte; what is wrong is told as it was typed.
+    // UTF-8 bytes as Latin-1, one character per byte. Error messages show the text as typed.
     const bytes = Buffer.from(text)
       .toString('latin1')
       .replaceAll(/\\(?:x[0-9a-fA-F]{2}|[\xc2-\xf4][\x80-\xbf]+|.)/gs, (part) => {

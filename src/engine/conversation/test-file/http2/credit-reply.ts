@@ -2,14 +2,17 @@ import type { Credit } from '../../credit'
 import type { Reply } from '../../script'
 import type { Heard } from '../expected-reply'
 
-/** Waits until a server takes the data of what is said next. What comes meanwhile is kept for the replies behind it. */
+/**
+ * Waits until a server grants flow-control credit for the data to send next. Data received meanwhile is kept for later
+ * replies.
+ */
 export class CreditReply implements Reply {
   readonly quietAfter = null
   readonly #heard: Heard
   readonly #credit: Credit
   readonly #said: Uint8Array
 
-  /** `said`: what is said next. */
+  /** `said`: the data to send next. */
   constructor(heard: Heard, credit: Credit, said: Uint8Array) {
     this.#heard = heard
     this.#credit = credit

@@ -2,23 +2,23 @@ import { MAX_TEST_BYTES } from '../model'
 import { StreamEvents, type StreamEvent } from './stream-events'
 
 /**
- * What a server said on its streams and no reply has taken yet. Streams go on beside each other: what comes on one while
- * another is waited for stays until somebody asks for it.
+ * Stream events that no reply has consumed yet. Streams are concurrent: events of one stream are queued while a reply
+ * waits for another stream.
  */
 
-/** More than this ahead of what is asked for is more than a test can expect. */
+/** Maximum number of queued bytes; a test cannot expect more. */
 const MAX_AHEAD_BYTES = 2 * MAX_TEST_BYTES
 
 export class HeardStreams {
   readonly #events: StreamEvents
   readonly #queues: ReadonlyMap<number, StreamEvent[]>
-  /** Bytes of each stream's body that were taken. */
+  /** Number of consumed body bytes of each stream. */
   readonly #bodies = new Map<number, number>()
   #unexpected: StreamEvent | null = null
   #ahead = 0
   #isFull = false
 
-  /** `streams`: those that anything is expected of. */
+  /** `streams`: streams for which the test expects content. */
   constructor(streams: Iterable<number>) {
     this.#queues = new Map([...streams].map((stream) => [stream, []]))
     this.#events = new StreamEvents({
@@ -40,22 +40,22 @@ export class HeardStreams {
     this.#events.receivedEnd()
   }
 
-  /** What comes next on the stream; null where nothing is there. A body's bytes stay valid. */
+  /** Returns the next event of the stream; null if there is none. A body's bytes stay valid. */
   next(stream: number): StreamEvent | null {
     return this.#queues.get(stream)?.[0] ?? null
   }
 
-  /** How much of the stream's body was taken. */
+  /** Number of consumed body bytes of the stream. */
   bodyTaken(stream: number): number {
     return this.#bodies.get(stream) ?? 0
   }
 
-  /** Nothing will come behind what is there. */
+  /** True if no further events will follow those in the queue. */
   isOver(stream: number): boolean {
     return this.#isFull || this.#events.isOver(stream)
   }
 
-  /** Takes what `next` gave; of a body so many bytes of it. */
+  /** Consumes the event returned by `next`; for a body, `length` bytes of it. */
   take(stream: number, length = Infinity): void {
     const queue = this.#queues.get(stream)
     const [first] = queue ?? []
@@ -72,14 +72,14 @@ export class HeardStreams {
     queue.shift()
   }
 
-  /** What ends at this place of the server's bytes, or before, was heard otherwise. */
+  /** Drops events that end at or before this offset, because a reply has already compared their bytes. */
   forgetUntil(end: number): void {
     for (const [stream, queue] of this.#queues) {
       for (let first = queue[0]; first !== undefined && first.end <= end; first = queue[0]) this.take(stream)
     }
   }
 
-  /** The first of what nobody has asked for; null for none. */
+  /** The first unconsumed event; null for none. */
   get left(): StreamEvent | null {
     const left = [...this.#queues.values()].flatMap((queue) => queue.slice(0, 1))
     if (this.#unexpected !== null) left.push(this.#unexpected)

@@ -3,7 +3,7 @@ import { heardItems } from '../items'
 import { FIELD_NAME, type ExpectedField, type HearStream, type Item, type StreamPart } from '../model'
 import type { Words } from '../tokens'
 
-/** What a test says is to come on a stream of HTTP/2: the words behind `< stream N`. */
+/** Parses the expected content of an HTTP/2 stream: the words after `< stream N`. */
 
 const MAX_STREAM = 2 ** 31 - 1
 
@@ -18,7 +18,7 @@ const HEAD = /^:status:/
 const MEANT = 'On a stream come fields (name: "value"), body, trailers, end or reset.'
 const ORDER = 'On a stream come heads, each begun by :status, then body, then trailers, then end or reset.'
 
-/** What may stand behind what stood before. */
+/** Order of the parts on a stream. */
 const RANK = { head: 0, body: 1, trailers: 2, end: 3, reset: 3 } as const
 
 export function parseStream(words: Words, number: string, known: Set<string>): HearStream {
@@ -64,7 +64,7 @@ function partOf(words: Words, known: Set<string>): StreamPart {
 
 const RESET = 'Behind “reset” stands a code by its name, such as CANCEL or REFUSED_STREAM.'
 
-/** Up to where another head begins, or something else. */
+/** Parses fields up to the next head or another kind of part. */
 function fieldsOf(words: Words, known: Set<string>): ExpectedField[] {
   const fields: ExpectedField[] = []
   while (!(fields.length > 0 && words.sees(HEAD))) {
@@ -81,7 +81,7 @@ function itemsOf(words: Words, known: Set<string>): Item[] {
   return heardItems(words, known, () => words.sees(KEYWORD) || words.sees(ANY_NAME))
 }
 
-/** `any`: whatever it is. */
+/** `any` matches every value. */
 function anyOf(words: Words): Item[] | null {
   if (words.take(ANY_VALUE) === null) return null
   const compiled = compileMatch({ kind: 'regex', pattern: '^(?s:.*)$', ignoreCase: false })

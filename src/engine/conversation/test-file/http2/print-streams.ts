@@ -3,22 +3,22 @@ import { FIELD_NAME } from '../model'
 import { quoteBytes } from '../quote'
 import { StreamEvents, type Pair, type StreamEvent } from './stream-events'
 
-/** What a server of HTTP/2 was recorded to say, as what a test expects of its streams. */
+/** Prints the recorded data of an HTTP/2 server as the expected stream content of a test. */
 
-/** Fields that tell the time, or how long something took (RFC 9110 §6.6.1, RFC 9111 §5.1, Server Timing). */
+/** Fields that contain a time or a duration (RFC 9110, section 6.6.1; RFC 9111, section 5.1; Server Timing). */
 const TIMES: ReadonlySet<string> = new Set(['date', 'age', 'server-timing'])
-/** RFC 9110 §5.6.7 as it is written today. */
+/** Date in the current format of RFC 9110, section 5.6.7 (IMF-fixdate). */
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
 
 interface Printed {
   lines: string[]
-  /** Of a body that goes on. */
+  /** Pieces of a body that is not complete yet. */
   body: Uint8Array[]
 }
 
 export class StreamPrinter {
   readonly #events: StreamEvents
-  /** Of the piece that is printed, by stream. */
+  /** Lines of the current piece, by stream. */
   #printed = new Map<number, Printed>()
   #isClear = true
   #asked: string[] = []
@@ -35,14 +35,14 @@ export class StreamPrinter {
     })
   }
 
-  /** What the client asked for in a piece: sentences for people, since its bytes tell them nothing. */
+  /** Returns the client's requests in a piece as comments, because its bytes are not readable. */
   sent(bytes: Uint8Array): string[] {
     this.#asked = []
     this.#events.sent(bytes)
     return this.#asked
   }
 
-  /** What the server said in a piece, a block of lines for each stream; null where it cannot be said so. */
+  /** Returns the server's data in a piece as a block of lines for each stream; null if it cannot be represented. */
   received(bytes: Uint8Array): string[] | null {
     this.#printed = new Map()
     this.#events.received(bytes)
@@ -90,7 +90,9 @@ function block(prefix: string, bytes: Uint8Array): string[] {
   return [`${prefix} ${first}`, ...rest.map((item) => `    ${item}`)]
 }
 
-/** It tells when it was answered, and will tell another time the next time: so does a date that is not before the answer's. */
+/**
+ * True for a field that depends on the current time: a time field, or a date that is not before the response's Date.
+ */
 function isOfNow(name: string, value: string, date: string | undefined): boolean {
   if (TIMES.has(name)) return true
   if (date === undefined || !HTTP_DATE.test(value) || !HTTP_DATE.test(date)) return false

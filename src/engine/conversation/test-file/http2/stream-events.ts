@@ -2,30 +2,30 @@ import type { HttpRequest, HttpResponse, MessageSink, Problem } from '../../../.
 import { Http2Decoder } from '../../../../decode/stream/http2/http2-decoder'
 
 /**
- * What a server of HTTP/2 says on its streams, one after the other: heads and trailers as fields, bodies as bytes, ends. It
- * is read with the connection's own tables, so that neither how fields are packed nor how data is cut into frames matters.
- * Frames of the connection (settings, windows, pings) say nothing on a stream.
+ * Events on the streams of an HTTP/2 server: heads and trailers as fields, bodies as bytes, and ends. Decodes with the
+ * connection's own HPACK tables, so that neither header compression nor the division into frames matters. Connection
+ * frames (SETTINGS, WINDOW_UPDATE, PING) emit no events.
  */
 
 export type Pair = readonly [name: string, value: string]
 
 export type StreamEvent = {
   readonly stream: number
-  /** [start, end) of the server's stream of bytes. */
+  /** [start, end) of the server's bytes. */
   readonly start: number
   readonly end: number
 } & (
   | { readonly kind: 'head' | 'trailers'; readonly fields: readonly Pair[] }
-  /** Bytes are valid during the call. */
+  /** Bytes are valid only during the call. */
   | { readonly kind: 'body'; readonly bytes: Uint8Array }
   | { readonly kind: 'end' }
-  /** Nothing more comes, and `code` says why: a name of RFC 9113 §7, or GOAWAY. */
+  /** The stream ends early. `code`: an error code name of RFC 9113, section 7, or GOAWAY. */
   | { readonly kind: 'reset'; readonly code: string }
 )
 
 export interface StreamListener {
   onEvent(event: StreamEvent): void
-  /** The server said something that events cannot tell. */
+  /** Called if the server sent something that events cannot represent. */
   onOdd?(): void
   onRequest?(stream: number, request: Pick<HttpRequest, 'method' | 'target'>): void
 }
@@ -38,7 +38,7 @@ export class StreamEvents {
   readonly #onEvent: StreamListener['onEvent']
   readonly #onOdd: NonNullable<StreamListener['onOdd']>
   readonly #onRequest: NonNullable<StreamListener['onRequest']>
-  /** By exchange. */
+  /** Stream id of each exchange. */
   readonly #streams = new Map<number, number>()
   readonly #over = new Set<number>()
   #received = 0
@@ -63,7 +63,7 @@ export class StreamEvents {
     this.#decoder.end('down')
   }
 
-  /** Nothing more comes on the stream: its server has ended it, or one of the two has reset it. */
+  /** True if the server has ended the stream, or either side has reset it. */
   isOver(stream: number): boolean {
     return this.#over.has(stream)
   }
@@ -77,7 +77,7 @@ export class StreamEvents {
           if (message.kind === 'http.request') this.#onRequest(stream, message)
           return
         }
-        // A push.
+        // Server push.
         if (message.kind === 'http.request') this.#onOdd()
         else this.#onEvent({ kind: 'head', stream, start, end, fields })
         this.#check(message.problems)
@@ -93,14 +93,14 @@ export class StreamEvents {
         const { direction, stream = 0, end, complete } = message
         if (direction === 'up' || message.kind === 'http.request') return
         this.#check(message.problems)
-        // What ends before its time is told of as an exchange that is over.
+        // A stream that ends early is reported by `exchangeOver`.
         if (!complete || isInterim(message)) return
         this.#over.add(stream)
         this.#onEvent({ kind: 'end', stream, start: end, end })
       },
       exchangeOver: (exchange, direction, { code }) => {
         const stream = this.#streams.get(exchange)
-        // A server may refuse the rest of a request that it has answered (RFC 9113 §8.1).
+        // A server may reset the rest of a request that it has already answered (RFC 9113, section 8.1).
         if (stream !== undefined && this.#over.has(stream)) return
         const end = this.#received
         if (stream === undefined || !isReset(code)) this.#onOdd()
@@ -121,7 +121,7 @@ export class StreamEvents {
   }
 }
 
-/** Another head follows. */
+/** An interim response is followed by another head. */
 function isInterim({ status }: HttpResponse): boolean {
   return status >= 100 && status < 200
 }

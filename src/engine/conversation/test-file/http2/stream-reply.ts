@@ -5,31 +5,33 @@ import type { ExpectedField, HearStream, Item, StreamPart } from '../model'
 import type { HeardStreams } from './heard-streams'
 import type { Pair, StreamEvent } from './stream-events'
 
-/** What a test says is to come on a stream of HTTP/2: met when it has come, wherever and among whatever else it came. */
+/**
+ * Expected content of one HTTP/2 stream. Met once all of it has arrived, however it is interleaved with other streams.
+ */
 
-/** Bytes that are told of a difference; of a long value those around where it is. */
+/** Maximum number of bytes reported for a difference; of a long value, the bytes around the difference. */
 const TOLD_BYTES = 512
 const TOLD_BEFORE = 64
 
 const NOTHING = new Uint8Array(0)
 
-/** In the order in which they come on a stream. */
+/** Order of the parts on a stream. */
 const RANK = { head: 0, body: 1, trailers: 2, end: 3, reset: 3 } as const
 
 export class StreamReply implements Reply {
-  /** Silence says nothing: its end does. */
+  /** Silence does not end the reply; the end of the stream does. */
   readonly quietAfter = null
   readonly #heard: Heard
   readonly #streams: HeardStreams
   readonly #piece: number
   readonly #stream: number
   readonly #parts: readonly StreamPart[]
-  /** The part that is being heard, and what is left of it where it is a body. */
+  /** Index of the current part, and its remaining items if it is a body. */
   #at = 0
   #body: ExpectedItems | null = null
-  /** Of the bytes of a body that are held to it: where the first one is in the connection, and in the stream's body. */
+  /** Offset of the first body byte that is compared, in the connection and in the stream's body. */
   #place = { wire: 0, body: 0 }
-  /** Where in the server's bytes the last of it was. */
+  /** End offset, in the server's bytes, of the last byte of this reply. */
   #until = 0
 
   constructor(heard: Heard, streams: HeardStreams, piece: number, { stream, parts }: HearStream) {
@@ -73,7 +75,7 @@ export class StreamReply implements Reply {
     }
   }
 
-  /** Takes what there is of a body; false where that is nothing, and more is to come. */
+  /** Consumes the available body bytes. Returns false if there are none and more are expected. */
   #takeBody(items: readonly Item[], event: StreamEvent | null): boolean {
     const body = (this.#body ??= this.#expectedBody(items))
     if (event?.kind === 'body') {
@@ -97,7 +99,7 @@ export class StreamReply implements Reply {
     const body = new ExpectedItems(items, this.#heard.values, ({ at, expected, actual }) => {
       this.#tell(`body, byte ${this.#place.body + at}`, this.#place.wire + at, expected, actual)
     })
-    // What has no length is there.
+    // Matches items of length zero at once.
     body.take(NOTHING)
     return body
   }
@@ -153,7 +155,7 @@ export class StreamReply implements Reply {
     return Buffer.concat([Buffer.from(`${name}: `), ...said])
   }
 
-  /** It does not come any more. */
+  /** Reports a part that will not arrive any more. */
   #miss(part: StreamPart): void {
     const at = this.#until
     if (part.kind === 'body') this.#body?.finish()
@@ -190,7 +192,7 @@ export class StreamReply implements Reply {
   }
 }
 
-/** What a difference is in, where all of it is one. */
+/** Returns the name under which to report a difference that covers a whole event. */
 export function toldName(event: StreamEvent): string {
   if (event.kind === 'head' || event.kind === 'trailers') return event.fields[0]?.[0] ?? event.kind
   return event.kind === 'body' ? 'body' : 'end'
