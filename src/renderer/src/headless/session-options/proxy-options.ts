@@ -112,7 +112,7 @@ function readHosts(form: OptionForm, key: TextKey, say: Say): string[] {
   return hosts
 }
 
-/** `name:443`; an IPv6 address has more colons. */
+/** True for `name:443`; an IPv6 address has more colons. */
 function hasPort(entry: string): boolean {
   return /^[^:]*:\d+$/.test(entry) || entry.includes(']:')
 }
