@@ -70,7 +70,7 @@ export function useByteSearch(
   }
   onScopeDispose(cancel)
 
-  /** Runs a search; another search or an error leaves the state to its cause. */
+  /** Runs a search and stores its result or error, unless another search has started meanwhile. */
   const run = async (
     work: (
       search: (from: number, until: number, limit: number) => Promise<SearchMatch[]>
