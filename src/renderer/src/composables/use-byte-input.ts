@@ -23,7 +23,7 @@ export interface ByteInputOptions {
   moved(event: KeyboardEvent): boolean
 }
 
-/** Copied text is several times as long. */
+/** Limit of copied bytes; the copied text is several times as long. */
 const MAX_COPY_BYTES = 1024 * 1024
 
 export interface ByteInput {

@@ -51,7 +51,7 @@ export interface RequestImport {
   /** Returns true if the text is kept outside the field. */
   takePasted(pasted: string): boolean
   forget(): void
-  /** Stops reading. The text or file stays. */
+  /** Stops reading and keeps the text or file. */
   cancel(): void
   /** Reads the same text or file again. */
   retry(): void

@@ -7,7 +7,7 @@ import { useCaptureStore } from '../stores/capture'
 import type { CapturedExchange } from '../stores/comparison'
 import { useNoticesStore } from '../stores/notices'
 
-/** The exchange that a replay attempt was created from, in any open capture. */
+/** The exchange that an attempt was replayed from, in any open capture. */
 
 export interface Original {
   /** Null if no open capture holds it. */

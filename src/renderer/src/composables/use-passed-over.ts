@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n'
 import { formatCount } from '../headless/format'
 import { useCaptureStore } from '../stores/capture'
 
-/** Counts and reasons of the packets in an opened file that the shown capture leaves out; empty if there are none. */
+/** Counts and reasons of recorded packets that the shown capture leaves out; empty if there are none. */
 export function usePassedOver(): ComputedRef<{ packets: number; count: number; lines: readonly string[] }> {
   const { t } = useI18n()
   const captures = useCaptureStore()

@@ -80,7 +80,7 @@ export function usePieceComparison(
 
 function linesOf(bytes: Uint8Array): string[] {
   if (bytes.length === 0) return []
-  // A CR before the line feed is shown, since a lone LF is a different line end.
+  // A CR before the line feed is shown as ⏎, since a lone LF is a different line end.
   const lines = decodeText(bytes, 'utf-8').split('\n')
   if (lines.at(-1) === '') lines.pop()
   return lines.map((line) => (line.endsWith('\r') ? `${visibleText(line.slice(0, -1))}⏎` : visibleText(line)))

@@ -106,7 +106,7 @@ export function useRangeComparison(pair: () => RangePair | null, part: () => Ran
   }
 
   watch(
-    // Both may still grow.
+    // Either side may still grow.
     [() => JSON.stringify(pair()), part],
     ([, now], [, before]) => {
       asking.abort()

@@ -43,7 +43,7 @@ export function useRecipe(): {
         if (greeting !== undefined)
           sending.stateOf(session).draft = draftOfPayload(greeting.payload, EMPTY_DRAFT)
       }
-      // Selects the client, which is started last; without a client, the server.
+      // The last session started is the client if the recipe has one, and shows the traffic best.
       const last = started.at(-1)
       if (last !== undefined) {
         showNew(last.id)

@@ -6,7 +6,7 @@ import { LINE_Y, type TimelineDrawing } from './use-timeline-drawing'
  * between bars.
  */
 
-/** A press that moves less is a click. */
+/** A press that moves fewer px is a click. */
 export const DRAG_PX = 4
 /** Tolerance, since bars and marks may be two pixels wide. */
 const REACH_PX = 6

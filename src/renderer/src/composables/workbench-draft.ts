@@ -33,7 +33,7 @@ export class WorkbenchDraft {
   readonly typing: ShallowRef<Typing | null> = shallowRef(null)
   /** True in overwrite mode: typed bytes replace existing ones. */
   readonly overwrites = shallowRef(false)
-  /** True if editors parse pasted text as hexadecimal. */
+  /** True if the next paste, in any editor, is parsed as hexadecimal. */
   readonly pastesHex = shallowRef(false)
 
   /**

@@ -1,6 +1,6 @@
 /**
- * What a comparison ignores: differences that say nothing, such as of dates and ids that are new each time. They are
- * still shown and counted. Kept as text, one rule a line, so that it reads in the capture file as it was meant:
+ * Ignore rules of a comparison, for differences without meaning, such as dates and ids that change each time. Ignored
+ * differences are still shown and counted. Rules are stored as text, one per line, to be readable in a capture file:
  *
  *   header Date
  *   json $..id

@@ -117,7 +117,7 @@ export function headerRows(
 /** Pseudo-header fields that the start line already shows. */
 const SAID: ReadonlySet<string> = new Set([':method', ':path', ':status'])
 
-/** Trailers follow the headers; a line's position tells them apart. */
+/** Trailers follow the headers, so a line's position distinguishes them. */
 function linesOf(side: MessageSide | null): HeaderLine[] {
   if (side === null) return []
   const { startLine, headers, trailers } = groupFields(side.message.fields)

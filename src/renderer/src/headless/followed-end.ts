@@ -1,14 +1,14 @@
 /**
- * How many rows a table shows that follows its end.
+ * Number of rows shown by a table that follows its end.
  *
- * Rows are read a page at a time, and while a page is on its way more rows come. At thousands a second a table that
- * went to the end at once would never show one: each page arrives when the end is somewhere else already. So the
- * table goes to an end whose rows are here, and only then asks for those of the newest one. It is behind by one reading,
- * and there is never more than one on its way, however slowly the engine answers:
+ * Rows are loaded by page, and more rows arrive while a page is loading. At thousands of rows per second, a table that
+ * always jumped to the end would never show a row, because the end has moved on when its page arrives. So the table
+ * moves to an end whose rows are loaded, and only then requests those of the latest end. It lags by one request, and at
+ * most one request is pending, however slowly the engine responds:
  *
- *   shown       |— rows that are here —|
- *   awaited     |— rows that are here —|·············|      its last rows are asked for
- *   total       |— rows that are here —|·············|············      looked at once `awaited` is here
+ *   shown       |——— loaded rows ———|
+ *   awaited     |——— loaded rows ———|·············|      its last rows are requested
+ *   total       |——— loaded rows ———|·············|············      requested once `awaited` is loaded
  */
 
 export interface FollowedRows {

@@ -1,13 +1,13 @@
 /**
- * Geometry of the hex view, in character cells of a monospaced face, so that it holds at any zoom:
+ * Geometry of the hex view in character cells of a monospaced font, so that it is valid at any zoom level:
  *
  *   hex column    50 55 54 20 2f 61 70 69  2f 6f 72 64 65 72 73 2f     48 cells, byte i at 3i (+1 for each 8 bytes)
  *   text column   PUT /api/orders/                                     16 cells, byte i at i
  *
- * Rows have 8, 16 or 32 bytes, in groups of eight. A character of several bytes takes the cells of its bytes.
+ * Rows have 8, 16 or 32 bytes in groups of eight. A multi-byte character takes the cells of all its bytes.
  *
- * A row is drawn as runs: neighbouring cells that look alike share one element, which keeps a screen of rows at
- * some hundred elements instead of thousands.
+ * A row is drawn as runs: adjacent cells of equal appearance share one element, so a screen needs a few hundred
+ * elements instead of thousands.
  */
 import { asciiCell, hexPair, offsetDigits } from '../../../decode/view/hex-rows'
 import type { CharacterCell } from '../../../decode/view/character-cells'

@@ -40,7 +40,7 @@ export function parseJsonPattern(text: string): JsonPattern | null {
 
 /** True if a path leads to a matched value or into one. */
 export function meansPath(pattern: JsonPattern, path: readonly JsonStep[]): boolean {
-  /** Numbers of pattern steps that may be matched so far. */
+  /** Indexes of pattern steps that may come next. */
   let done = new Set([0])
   for (const step of path) {
     const next = new Set<number>()

@@ -278,7 +278,8 @@ function isSamePlace(listen: Place, target: Place): boolean {
   if (target.host === '' || listen.port !== target.port) return false
   if (listen.host.toLowerCase() === target.host.toLowerCase()) return true
   const listensEverywhere = listen.host === '0.0.0.0' || listen.host === '::'
-  // 127.0.0.1 and 127.0.0.2 are different places; `localhost` matches whichever loopback address the other one uses.
+  // 127.0.0.1 and 127.0.0.2 are different addresses; `localhost` may resolve to whatever loopback address the other
+  // uses.
   const viaName = [listen.host, target.host].some((host) => host.toLowerCase() === 'localhost')
   return isLoopback(target.host) && (listensEverywhere || (viaName && isLoopback(listen.host)))
 }

@@ -93,7 +93,7 @@ function hasTarget({ data }: EventEntry): boolean {
   return 'path' in target || !('port' in target) || target.port !== 0
 }
 
-/** True unless the connection was accepted by a server, which has no connect phase and may fail later. */
+/** Returns true unless a server accepted the connection; an accepted connection has no connect phase. */
 function isUnconnected(events: readonly EventEntry[]): boolean {
   const role = events.find(({ name }) => name === 'open')?.data['role']
   return role !== 'server'

@@ -68,8 +68,8 @@ const SECTIONS: Readonly<Partial<Record<Program['name'], SectionId>>> = {
 
 /**
  * Returns commands that connect to a session, most likely first. For a forwarding proxy they use the protocol of its
- * traffic, or else of its target's port. None for a client, which has no listener, or a transparent proxy, whose
- * traffic is redirected by the system. `caFolder` contains the CA certificate.
+ * traffic, or else of its target's port. A client has no listener and a transparent proxy is only reached by
+ * redirection, so both have none. `caFolder` contains the CA certificate.
  */
 export function linesToTry(
   session: SessionSummary,

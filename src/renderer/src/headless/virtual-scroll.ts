@@ -1,15 +1,15 @@
 /**
- * Fixed-height rows in a scroller, for any number of them.
+ * Virtual scrolling of any number of rows with a fixed height.
  *
- * A browser cannot lay out an element above about 2^25 px, which 26 px rows reach at 1.3 million. So the spacer
- * that gives the scrollbar its length is capped, and the scroll position that counts is the *offset*: pixels into
- * the content as if it were laid out whole. Where the content is taller than the spacer, one pixel of the thumb
- * stands for `scrollFactor` pixels of content, while the wheel and the keys move the offset by true pixels.
+ * A browser cannot lay out an element above about 2^25 px, which 26 px rows reach at 1.3 million rows. So the spacer
+ * that determines the scrollbar is capped, and the real scroll position is the *offset*, in pixels of the complete
+ * content. If the content is taller than the spacer, one pixel of the thumb stands for `scrollFactor` pixels of
+ * content, while the wheel and the keys move the offset by real pixels.
  *
  *   content  |--------------------- rowCount × rowHeight ----------------------|
  *   spacer   |------- ≤ MAX_SPACER_PX -------|          thumb at offset ÷ factor
  *
- * The rows on screen sit in one sticky layer as tall as the viewport; `layerTop` moves them within it.
+ * The visible rows are in a sticky layer as tall as the viewport; `layerTop` positions them in it.
  */
 
 /** Well below the measured limit of 33,554,428 px, and large enough that one thumb pixel is still a small step. */

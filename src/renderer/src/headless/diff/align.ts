@@ -1,7 +1,7 @@
 /**
  * Aligns two sequences: finds the changes that turn the left one into the right one. The list is the shortest possible
- * if there are few differences; otherwise it is a good one based on blocks that occur once on both sides. Time is
- * bounded by a step count; memory depends only on the size of the result.
+ * if there are few differences; otherwise it is a good one based on blocks common to both sides. Time is bounded by a
+ * step count; memory depends only on the size of the result.
  */
 import { findAnchors } from './anchors'
 import { MiddleFinder, type Box, type Sequence } from './middle'
