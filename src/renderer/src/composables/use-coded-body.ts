@@ -27,7 +27,9 @@ export type CodedState =
 
 export interface CodedBody {
   readonly state: Readonly<ShallowRef<CodedState>>
-  /** The coding whose output stores the input uncompressed. */
+  /**
+   * Name of the coding that was applied in its stored form, because it does not make the body smaller; null otherwise.
+   */
   readonly stored: Readonly<ShallowRef<string | null>>
   /** Applies splices at offsets of the decoded bytes. */
   edit(splices: readonly Splice[]): void

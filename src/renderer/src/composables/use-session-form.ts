@@ -88,7 +88,7 @@ export function useSessionForm(
     if (asked.editing === null && asked.kind === 'server') mock.reset()
   })
 
-  /** Returns the default name: the address, or the session type if the address is shown next to it. */
+  /** Returns the default name: the target address or path, or the session type with its port. */
   const nameless = (config: SessionConfig): string => {
     switch (config.kind) {
       case 'proxy': {
@@ -125,7 +125,7 @@ export function useSessionForm(
         return
       }
       showNew(made)
-      // A session that can send data opens on its raw connections.
+      // A session that can send data opens the connections table, which shows the raw traffic.
       if (canSend(started)) {
         selection.tab = 'connections'
         // Shows the automatic behaviours of the server.

@@ -6,7 +6,7 @@ import { isPipePath } from '../../../shared/model/pipe-path'
 import { requestPieces, type RequestText } from './repeat-request'
 import { readWayForm, wayProblems, type WayForm } from './way-form'
 
-/** One step in the form of a repeated request: its input, its validation and the request built from it. */
+/** One step in the form of a load test: its input, its validation and the request step built from it. */
 
 export interface ExtractForm {
   readonly find: Extraction['find']
