@@ -5,7 +5,7 @@ import { useShownCapture } from './use-shown-capture'
 /** Navigates a conversation by turns: to the first entry of each run of entries in one direction. */
 
 export interface ConversationTurns {
-  /** Entry of the last navigation. */
+  /** Entry that was navigated to last. */
   readonly current: Readonly<ShallowRef<number | null>>
   goToTurn(step: 1 | -1): Promise<void>
 }

@@ -3,7 +3,7 @@ import { computed, nextTick, shallowRef, watch, type ComputedRef, type Ref } fro
 
 /**
  * Steps through the differences of a scrolled comparison. Adjacent elements with `data-difference` form one difference;
- * a `data-more-rows` button loads further rows, which may contain more.
+ * a `data-more-rows` button draws further rows, which may contain more differences.
  */
 export interface DifferenceSteps {
   /** Number of the current difference from 1; 0 before the first step. */

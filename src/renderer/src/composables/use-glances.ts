@@ -70,7 +70,7 @@ export function useGlances(
         throw error
       }
     )
-    // A response still in progress is not cached as the base of the next comparison.
+    // An original still in progress is read again for the next comparison.
     if (left.exchange.row.state === 'open' && base === beginning) base = null
     const answer = await comparer.ask(
       {

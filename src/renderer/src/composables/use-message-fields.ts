@@ -47,7 +47,7 @@ export function useMessageFields(
         if (page.fields.length === 0) break
         found.push(...page.fields)
         total = page.total
-        // The first page of a message is shown at once; a reload replaces the list only when complete.
+        // The first page of a message is shown at once; during a reload the old list stays until the new one is longer.
         if (fields.value.length < found.length) fields.value = [...found]
       }
       fields.value = found

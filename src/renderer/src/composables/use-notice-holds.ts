@@ -13,7 +13,7 @@ export function useNoticeHolds(): void {
     },
     { immediate: true }
   )
-  // Dialogs are direct children of the body, apart from menus and tooltips the only ones that come and go.
+  // Dialogs are added to the body and removed from it; besides them only menus and tooltips are.
   const update = (): void => {
     notices.setBehindDialog(document.querySelector('[role="dialog"]') !== null)
   }

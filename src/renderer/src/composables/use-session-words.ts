@@ -16,7 +16,7 @@ export interface SessionWords {
   readonly title: ComputedRef<string>
   /** Short summary of the session's automatic behaviour; empty if it has none. */
   readonly doing: ComputedRef<string>
-  /** Listening address and target, or the proxy type. */
+  /** Listening address and target; for a proxy without a fixed target, its mode and listening address. */
   readonly address: ComputedRef<string>
   /** Explains why encrypted traffic is readable; null if it is not. */
   readonly secure: ComputedRef<string | null>
@@ -69,8 +69,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     const waiting = session().reconnecting
     if (waiting === undefined) return null
     const seconds = Math.max(0, Math.ceil((waiting.at - now.value.getTime()) / 1000))
-    // Formatted as text, because vue-i18n would use a numeric `n` to select the plural form, overriding the explicit
-    // count.
+    // Passed as text, because vue-i18n takes a numeric `n` as the plural count, overriding the explicit one.
     const values = { n: formatCount(seconds), failed: formatCount(waiting.failed) }
     return { text: t('session.reconnecting', values, waiting.failed), isTrouble: waiting.failed > 0 }
   })

@@ -19,7 +19,7 @@ export function useShowField(): (
     const { exchange, inner } = found
     const range = placeRange(found)
     if (range === null) return
-    // Responses are also shown in the workbench, which may cover a different capture.
+    // Responses are also shown in the workbench, which may be in front of another capture.
     workbench.hide()
     captures.show(capture.value)
     if (inner !== null) {

@@ -34,7 +34,7 @@ export interface ViewTable<Row> {
 }
 
 export interface ViewTableOptions {
-  /** Fields whose values the rows contain. */
+  /** Fields whose values are included in the rows. */
   readonly columns?: () => readonly string[]
   /** True if the table stays at its end as rows arrive. */
   readonly follow?: () => boolean

@@ -144,8 +144,8 @@ export function partOf(token: CodeToken, from: number, to: number): CodeToken {
 }
 
 /**
- * Splits the tokens so that those showing part of `lit`, a source range, are separate. Blanks between two lit tokens
- * are lit too.
+ * Splits the tokens so that those showing part of `lit`, a source range, are separate. Blanks between two highlighted
+ * tokens are highlighted too.
  */
 export function lightTokens(tokens: readonly DrawnToken[], lit: TextRange): DrawnToken[] {
   return tokens.flatMap((token): DrawnToken[] => {

@@ -33,7 +33,7 @@ export function fieldId({ key, range, depth }: FieldNode): string {
   return `${range[0]}:${depth}:${key}`
 }
 
-/** Returns the field with exactly this range, or the deepest one that contains it; -1 if none. */
+/** Returns the deepest field that contains the range; -1 if none. */
 export function fieldOfRange(fields: readonly FieldNode[], [start, end]: ByteRange): number {
   return fields.reduce(
     (best, { range, depth }, at) =>

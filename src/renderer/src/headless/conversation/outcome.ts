@@ -14,7 +14,7 @@ export type Outcome =
   | 'missing'
   /** Received piece without a recorded counterpart. */
   | 'extra'
-  /** Not known yet. */
+  /** Not loaded yet. */
   | 'unread'
 
 export interface OutcomeFacts {
