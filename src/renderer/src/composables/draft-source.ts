@@ -3,9 +3,9 @@ import type { WayForm } from '../headless/way-form'
 import type { useCaptureStore } from '../stores/capture'
 import type { WorkbenchDraft } from './workbench-draft'
 
-/** What the engine is told of where a draft is from, and the way that follows from that. */
+/** Source of a draft as sent to the engine, and the connection options that follow from it. */
 export interface DraftSource {
-  /** Null for what comes from nowhere, which what was taken of a closed or cleared capture now does. */
+  /** Null for a draft without a source, including one whose capture was closed or cleared. */
   readonly link: WorkbenchOrigin['link']
   readonly range: WorkbenchOrigin['range']
   readonly capture: number
@@ -18,7 +18,7 @@ export function draftSource(
 ): DraftSource {
   const { link, range, capture, secure } = origin
   if (link !== null && captures.isOpen(capture)) return { link, range, capture, way: way.value }
-  // What comes from nowhere goes in the clear unless it is said otherwise.
+  // A draft without a source uses plain TCP unless TLS is set explicitly.
   const wasSecure = link !== null && secure && way.value.tls === 'captured'
   return {
     link: null,

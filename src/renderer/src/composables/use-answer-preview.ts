@@ -5,12 +5,12 @@ import { readBehaviour } from '../headless/behaviours/read-behaviour'
 import { describeError } from '../stores/notices'
 import { useSettledQuestion } from './use-settled-question'
 
-/** The bytes of an HTTP answer as the engine would make them of what stands in the form. */
+/** Preview of the HTTP response that the engine would generate from the form. */
 
 const PAUSE_MS = 200
 
 export interface AnswerPreview {
-  /** The last that could be made. */
+  /** Last valid preview. */
   readonly preview: Readonly<ShallowRef<{ bytes: Uint8Array; cut: boolean } | null>>
   readonly error: Readonly<ShallowRef<string | null>>
 }

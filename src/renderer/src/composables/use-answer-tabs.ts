@@ -4,7 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
 import type { Attempt } from '../headless/workbench/attempt'
 
-/** The ways of looking at what came of an attempt. The one that was chosen last is kept, and shown where it is there. */
+/** Tabs for the response of an attempt. The last chosen tab is kept and shown if available. */
 
 const TABS = ['answer', 'hex', 'text', 'timeline'] as const
 export type AnswerTab = (typeof TABS)[number]
@@ -12,7 +12,7 @@ export type AnswerTab = (typeof TABS)[number]
 export interface AnswerTabs {
   readonly tab: WritableComputedRef<AnswerTab>
   readonly tabs: ComputedRef<{ value: AnswerTab; label: string }[]>
-  /** Nothing is known of what comes: not even whether it is HTTP. */
+  /** Nothing has been received yet, so it is unknown whether the response is HTTP. */
   readonly isPending: ComputedRef<boolean>
 }
 
@@ -37,7 +37,7 @@ export function useAnswerTabs(
     tab: computed({
       get: () => {
         if (values.value.includes(wished.value)) return wished.value
-        // Where nothing came, how far it got says more than no bytes.
+        // Without a response, the timeline shows how far the attempt got.
         return connection()?.row.down === 0 ? 'timeline' : 'text'
       },
       set: (next) => {

@@ -7,21 +7,21 @@ import { useNoticesStore } from '../stores/notices'
 import { useWorkbenchReturn } from './use-workbench-return'
 import type { WorkbenchDraft } from './workbench-draft'
 
-/** What came of sending a draft last, and what can be done with it. It stays while the draft is edited on. */
+/** Last response to a workbench draft and the actions on it. It stays while the draft is edited. */
 
 export interface Answer {
-  /** Null before anything was sent. */
+  /** Null before the first send. */
   readonly last: ComputedRef<Attempt | null>
-  /** Whether the capture still holds what it was recorded in. */
+  /** True if the capture still holds the attempt. */
   readonly isKept: ComputedRef<boolean>
-  /** What it can be compared with; null where there is nothing of the kind any more. */
+  /** Original exchange to compare with; null if there is none any more. */
   readonly original: ComputedRef<CapturedExchange | null>
-  /** The newest attempt before it that was answered. */
+  /** The newest earlier attempt that received a response. */
   readonly before: ComputedRef<CapturedExchange | null>
   show(): void
   compare(other: CapturedExchange | null): void
   converse(): void
-  /** Ends the connection that it goes over. */
+  /** Closes the connection of the attempt. */
   stop(): Promise<void>
 }
 
@@ -71,7 +71,7 @@ export function useAnswer(draft: () => WorkbenchDraft): Answer {
       const connection = last.value?.connection ?? null
       if (connection === null) return
       try {
-        // At once: an orderly end waits for the peer's.
+        // Resets, because an orderly close waits for the peer's FIN.
         await engine.request('connections.end', { connection, how: 'reset' })
       } catch (error) {
         notices.report(error)

@@ -7,8 +7,8 @@ import { useMarksStore } from '../stores/marks'
 import { useNoticesStore } from '../stores/notices'
 
 /**
- * Attempts out of several captures as one list, one capture's behind the other's: of each a view of the engine is open,
- * and only the rows in sight are read, however many there are.
+ * Attempts from several captures as one list, ordered by capture. Each capture has an open engine view, and only
+ * visible rows are read.
  */
 
 export type Attempt =
@@ -25,18 +25,18 @@ export interface AttemptsQuery {
   readonly kind: Attempt['kind']
   readonly capture: number
   readonly whose: AttemptsOf
-  /** Of exchanges; null for the order in which they were made. */
+  /** Sort order of exchanges; null for the order of creation. */
   readonly sort: AttemptSort | null
 }
 
 export interface AttemptViews {
   readonly total: ComputedRef<number>
-  /** Grows whenever rows have changed: reading it makes an effect follow them. */
+  /** Incremented whenever rows change; read it to depend on them. */
   readonly version: Readonly<ShallowRef<number>>
-  /** Undefined while it is on its way. */
+  /** Returns undefined while loading. */
   row(place: number): Attempt | undefined
   want(first: number, last: number): void
-  /** Where an exchange or a connection stands; null where it is none of them. */
+  /** Returns the index of an exchange or a connection; null if it is not in the list. */
   find(kind: Attempt['kind'], capture: number, number: number): Promise<number | null>
 }
 
@@ -45,7 +45,7 @@ type View =
   | { readonly kind: 'connections'; readonly rows: ViewSource<'connections'> }
 type Source = View & { readonly capture: number }
 
-/** `asked`: in the order in which they are listed. While it is null, what is listed stays. */
+/** `asked` lists the queries in display order. While it is null, the current list stays. */
 export function useAttemptViews(asked: () => readonly AttemptsQuery[] | null): AttemptViews {
   const engine = useEngine()
   const notices = useNoticesStore()
@@ -106,7 +106,7 @@ export function useAttemptViews(asked: () => readonly AttemptsQuery[] | null): A
     close(sources.value)
     sources.value = opened
     version.value++
-    // As many rows as before need not be another range in sight.
+    // An equal row count does not trigger a new visible range.
     wantRange()
   }
 
@@ -169,7 +169,7 @@ function attemptAt(source: Source, at: number): Attempt | undefined {
   return row === undefined ? undefined : { kind, capture, row }
 }
 
-/** Reading it makes an effect follow what a view has none for. */
+/** Registers a reactive dependency on the version; a view itself is not reactive. */
 function followed(_version: number): void {
-  // Nothing: that it was read is all.
+  // Only the read matters.
 }

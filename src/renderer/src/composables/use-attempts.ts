@@ -17,13 +17,13 @@ import { useReplayFollowing, type Answered } from './use-replay-following'
 import { HEAD_BYTES } from './use-request-framing'
 import type { WorkbenchDraft } from './workbench-draft'
 
-/** Sending what is in the workbench, and what comes of it: told where it was sent, as it comes. */
+/** Sends workbench items and updates their attempts as responses arrive. */
 
-/** Attempts of one draft that are remembered here; the capture has all. */
+/** Maximum number of attempts kept per draft; the capture has all of them. */
 const MAX_ATTEMPTS = 50
 
 export interface Attempts {
-  /** Resolves once it is under way, or was refused. */
+  /** Resolves when the request is being sent or was rejected. */
   send(draft: WorkbenchDraft): Promise<void>
 }
 
@@ -33,7 +33,7 @@ export function useAttempts(): Attempts {
   const { t } = useI18n()
   const following = useReplayFollowing()
 
-  /** Whatever is sent, it is recorded there. */
+  /** Requests are always recorded in the live capture. */
   const live = (): number => captures.live?.capture ?? 1
 
   const inputOf = async (draft: WorkbenchDraft): Promise<ReplayInput> => {
@@ -62,7 +62,7 @@ export function useAttempts(): Attempts {
     return { capture, ...linked, target: aim.target, ...content, way: aim.way }
   }
 
-  /** What is sent in frames: the fields, and where in the document the body begins. */
+  /** Returns the HTTP/2 header fields and the offset of the body in the document; null for other drafts. */
   const http2HeadOf = async ({
     document,
     origin

@@ -3,18 +3,18 @@ import type { Authority } from '../../../shared/contract/authority'
 import { useEngine } from '../bridge/engine-client'
 import { describeError, useNoticesStore } from '../stores/notices'
 
-/** The certificate authority of this installation: its facts, its files, and another one in its place. */
+/** The installation's certificate authority: details, export, and regeneration. */
 
 export type CertificateForm = 'pem' | 'der' | 'p12'
 
 export interface AuthorityState {
   readonly authority: Readonly<ShallowRef<Authority | null>>
-  /** Why there are no facts: what the engine said. */
+  /** Error message of the engine if the details could not be loaded. */
   readonly failure: Readonly<ShallowRef<string | null>>
   readonly busy: Readonly<ShallowRef<boolean>>
-  /** Where the last one was saved. */
+  /** Path of the last saved file. */
   readonly saved: Readonly<ShallowRef<string | null>>
-  /** Makes it if there is none yet. */
+  /** Loads the authority and creates it if there is none. */
   load(): Promise<void>
   regenerate(): Promise<void>
   save(form: CertificateForm): Promise<void>
@@ -34,7 +34,7 @@ export function useAuthority(): AuthorityState {
       authority.value = await facts
       failure.value = null
     } catch (error) {
-      // What is shown stays true; without anything to show, the reason is what there is to show.
+      // The shown details remain valid; if there are none, the error takes their place.
       if (authority.value === null) failure.value = describeError(error).message
       else notices.report(error)
     } finally {

@@ -8,8 +8,8 @@ import { HEAD_BYTES } from './use-request-framing'
 import type { WorkbenchDraft } from './workbench-draft'
 
 /**
- * Keeps Content-Length equal to the body's length, if the user wants that. Only an edit that changes the body's length
- * changes the header, in the same step of the history, so a length typed on purpose stays until then.
+ * Keeps Content-Length equal to the body's length, if enabled. Only an edit that changes the body's length updates the
+ * header, in the same undo step, so a wrong length typed on purpose stays until then.
  */
 export function useAutoLength(draft: WorkbenchDraft): void {
   const { updatesLength } = storeToRefs(useWorkbenchStore())
@@ -37,7 +37,7 @@ export function useAutoLength(draft: WorkbenchDraft): void {
       return before === null || bodyLength(framed) === before ? [] : fix(framed)
     }
   }
-  // Switched on while the length is wrong: corrected at once, as a step of its own.
+  // Enabling it corrects a wrong length at once, as a separate undo step.
   watch(updatesLength, (isOn) => {
     const splices = isOn ? fix(read()) : []
     if (splices.length > 0) draft.edit(splices)

@@ -4,7 +4,7 @@ import { fileName, matchLine, payloadLine } from '../headless/behaviours/payload
 import type { BehaviourFault } from '../headless/behaviours/read-behaviour'
 import { formatBytes, formatDuration } from '../headless/format'
 
-/** What a list says of a behaviour, on one line. */
+/** Texts of a behaviour in a list: title, one-line summary and faults. */
 
 export interface BehaviourWords {
   title(kind: Behaviour['kind']): string

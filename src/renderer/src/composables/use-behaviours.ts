@@ -16,19 +16,19 @@ import { useNoticesStore } from '../stores/notices'
 import { useSessionsStore } from '../stores/sessions'
 
 /**
- * What a server does by itself, as one sees and changes it while it runs. The switch, the order and a removal count at
- * once; what is typed counts when it is applied, so that nobody is sent half a word.
+ * Automatic behaviours of a server, editable while it runs. Switching, reordering and removing take effect at once;
+ * form input takes effect when applied, so that no client receives incomplete input.
  */
 
 export interface Behaviours {
   readonly items: ComputedRef<readonly BehaviourItem[]>
-  /** What is wrong with the one that could not be applied last. */
+  /** Faults of the behaviour that last failed to apply. */
   readonly faults: Readonly<ShallowRef<{ id: number; faults: BehaviourFaults } | null>>
   add(kind: BehaviourKind): void
   edit(item: BehaviourItem): void
   type(item: BehaviourItem, draft: BehaviourForm): void
   cancel(item: BehaviourItem): void
-  /** False where something is wrong with what was typed. */
+  /** Resolves to false if the form has faults. */
   apply(item: BehaviourItem): Promise<boolean>
   toggle(item: BehaviourItem, on: boolean): Promise<void>
   move(item: BehaviourItem, by: -1 | 1): Promise<void>
@@ -58,7 +58,7 @@ export function useBehaviours(session: () => number): Behaviours {
   const put = (next: readonly BehaviourItem[]): void => {
     store.put(session(), next)
   }
-  /** Shown at once; what the engine refuses is taken back. */
+  /** Shows the change at once and reverts it if the engine rejects it. */
   const commit = async (next: readonly BehaviourItem[]): Promise<boolean> => {
     const before = items.value
     const id = session()
@@ -73,7 +73,7 @@ export function useBehaviours(session: () => number): Behaviours {
     }
   }
 
-  /** A pattern that the engine cannot compare with says so in its field. */
+  /** Reports a pattern that the engine cannot compile as a fault of its field. */
   const hasWrongMatch = async (behaviour: Behaviour): Promise<boolean> => {
     if (behaviour.kind !== 'reply') return false
     const answers = await Promise.all(
@@ -108,7 +108,7 @@ export function useBehaviours(session: () => number): Behaviours {
     },
     type: (item, draft) => {
       put(changed(items.value, item.id, { draft }))
-      // What was wrong is looked at again as it is put right.
+      // Faults are checked again while the user corrects them.
       if (faults.value?.id !== item.id) return
       const result = readBehaviour(draft, true)
       faults.value = result.ok ? null : { id: item.id, faults: result.faults }

@@ -8,21 +8,21 @@ import { chunksOf, isChunked, type Framed } from '../headless/workbench/request-
 import { useCodedBody, type CodedBody, type CodedState } from './use-coded-body'
 import type { WorkbenchDraft } from './workbench-draft'
 
-/** A body as its field edits it: of the draft's bytes where it is plain, of what they decode to where it is compressed. */
+/** Editable body content: the draft's bytes, or the decoded bytes of a compressed body. */
 
 export type BodyProblem =
-  /** More than a field holds. */
+  /** Too large for an input field. */
   | { readonly code: 'large' }
   | { readonly code: 'binary' }
   | { readonly code: 'coded'; readonly state: Exclude<CodedState, { kind: 'none' | 'whole' }> }
 
 export interface BodyContent {
-  /** On the way: the body as the bytes have it. */
+  /** Size of the body as sent, in bytes. */
   readonly size: ComputedRef<number>
   readonly codings: ComputedRef<string>
   readonly stored: CodedBody['stored']
   readonly bytes: ComputedRef<Uint8Array>
-  /** Of `bytes`: of a chunked body the data alone. */
+  /** Ranges of `bytes` in the document; of a chunked body only the data. */
   readonly ranges: ComputedRef<readonly ByteRange[]>
   readonly problem: ComputedRef<BodyProblem | null>
   edit(splices: readonly Splice[], options?: { kind?: EditKind }): void

@@ -1,7 +1,7 @@
 import { inject, provide, type InjectionKey } from 'vue'
 import type { ExchangeDetail } from '../../../shared/contract/traffic'
 
-/** The exchange that a body is of, for views that need more than its bytes. */
+/** Injected exchange of a body, for views that need more than its bytes. */
 export interface BodyPlace {
   exchange(): ExchangeDetail
 }
@@ -12,7 +12,7 @@ export function provideBodyPlace(place: BodyPlace): void {
   provide(PLACE, place)
 }
 
-/** Null where a body is shown by itself. */
+/** Returns null if a body is shown without its exchange. */
 export function useBodyPlace(): BodyPlace | null {
   return inject(PLACE, null)
 }

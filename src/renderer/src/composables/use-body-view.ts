@@ -15,7 +15,7 @@ import { visibleText } from '../../../decode/view/text-encoding'
 import { detectCharset } from '../headless/detect-charset'
 import { useBodyChoicesStore } from '../stores/body-choices'
 
-/** Which way a body is shown in, of those that make sense of it, and what its characters are read in. */
+/** Chooses how a body is shown, among the applicable views, and its text encoding. */
 
 interface Shown {
   readonly bytes: Uint8Array
@@ -23,11 +23,11 @@ interface Shown {
   readonly isCoded: boolean
   readonly mayBeCut: boolean
   readonly depth: number
-  /** Where the choices made are kept; null where they are not. */
+  /** Where the user's choices are stored; null to not store them. */
   readonly memory: BodyMemory | null
 }
 
-/** Names the exchange among all captures, and the body or part of one in it. */
+/** Identifies the exchange among all captures, and the body or body part in it. */
 export interface BodyMemory {
   readonly exchange: string
   readonly body: string
@@ -45,19 +45,19 @@ export interface BodyViewState {
   readonly chosenEncoding: ShallowRef<BodyEncoding | 'auto'>
   readonly encodings: ComputedRef<Choice<BodyEncoding | 'auto'>[]>
   readonly encodingName: ComputedRef<string>
-  /** All of it as text; decoded when first asked for, and kept. */
+  /** Returns the whole body as text; decoded on first use and cached. */
   readonly text: () => string
-  /** Where the characters of that text are among the bytes. */
+  /** Returns the byte positions of the text's characters. */
   readonly places: () => TextPlaces
   readonly json: () => JsonDocument
   readonly html: ComputedRef<boolean>
-  /** Where it is not the JSON it says it is. */
+  /** Set if the content is not valid JSON although declared as such. */
   readonly faultText: ComputedRef<string>
-  /** Where nobody knows the charset that the header names. */
+  /** Set if the charset of the header is unknown. */
   readonly charsetTrouble: ComputedRef<string>
 }
 
-/** Enough to tell what kind of text it is. */
+/** Enough to detect the kind of text. */
 const START_BYTES = 4096
 
 export function useBodyView(shown: () => Shown): BodyViewState {
@@ -79,7 +79,7 @@ export function useBodyView(shown: () => Shown): BodyViewState {
   const found = computed(() => bodyViews({ ...shown(), start: start.value }))
   const automatic = computed<BodyView>(() => {
     if (found.value.automatic !== 'json') return found.value.automatic
-    // What says it is JSON is shown up to its fault; what only looks like it is text then.
+    // Declared JSON is shown up to its first error; undeclared JSON with an error is shown as text.
     const { fault, tokenCount } = json.value
     return fault === null || (claimsJson(shown().contentType) && tokenCount > 1) ? 'json' : 'text'
   })

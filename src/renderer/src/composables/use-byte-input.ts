@@ -6,24 +6,24 @@ import { useClipboardCopy } from './use-clipboard-copy'
 import type { WorkbenchDraft } from './workbench-draft'
 
 /**
- * The keyboard of an editor that draws its own text. A field without size has the focus, so that input methods, the
- * clipboard and readers of the screen work as in any text field; what comes in is taken out of it at once.
+ * Keyboard input of an editor that draws its own text. A field without size holds the focus, so that input methods, the
+ * clipboard and screen readers work as in any text field; its content is consumed at once.
  */
 
 export interface ByteInputOptions {
   readonly draft: () => WorkbenchDraft
-  /** Text came in by key or input method. */
+  /** Called for text from a key or an input method. */
   typed(text: string): void
   pasted(text: string): void
-  /** What the clipboard gets of bytes. */
+  /** Returns the clipboard text for bytes. */
   copied(bytes: Uint8Array): string
-  /** Bytes before (-1) or behind (1) the caret that one stroke deletes. */
+  /** Returns the number of bytes before (-1) or after (1) the caret that one key press deletes. */
   step(direction: -1 | 1, word: boolean): number
-  /** A key that moves the caret, or does something of the editor's own; true where it was taken. */
+  /** Handles a key that moves the caret or belongs to the editor; returns true if handled. */
   moved(event: KeyboardEvent): boolean
 }
 
-/** Copied text is several times as long. */
+/** Limit of copied bytes; the copied text is several times as long. */
 const MAX_COPY_BYTES = 1024 * 1024
 
 export interface ByteInput {
@@ -81,7 +81,7 @@ export function useByteInput(options: ByteInputOptions): ByteInput {
     else notices.inform('workbench.hex.notHex', { found: result.problem.found })
   }
 
-  /** Keys that mean the same in every editor. */
+  /** Handles keys common to all editors. */
   const edited = (event: KeyboardEvent): boolean => {
     const control = event.ctrlKey || event.metaKey
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
@@ -101,13 +101,13 @@ export function useByteInput(options: ByteInputOptions): ByteInput {
     onKeydown(event) {
       if (event.isComposing || event.defaultPrevented) return
       const isPaste = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'v'
-      // The paste itself follows; what else is pressed calls it off, but for the keys that are held with it.
+      // The paste event follows; any other key except held modifiers cancels the hex paste.
       if (isPaste && event.shiftKey) draft().takeHex()
       else if (!isPaste && !['Control', 'Meta', 'Shift'].includes(event.key)) draft().pastesHex.value = false
       if (options.moved(event) || edited(event)) event.preventDefault()
     },
     onInput(event) {
-      // While an input method composes, the field is its own.
+      // The field is left alone while an input method composes.
       if (event instanceof InputEvent && event.isComposing) return
       const text = take(event.target)
       if (text !== '') options.typed(text)
@@ -132,7 +132,7 @@ export function useByteInput(options: ByteInputOptions): ByteInput {
       const isHex = draft().pastesHex.value
       draft().pastesHex.value = false
       if (text === '') return
-      // More than a document takes is refused by it.
+      // The document throws if it would become too large.
       try {
         if (!isHex) options.pasted(text)
         else insertHex(text)

@@ -11,9 +11,9 @@ import {
 import { searchDocument } from '../headless/workbench/document-search'
 import type { WorkbenchDraft } from './workbench-draft'
 
-/** Find and replace in the workbench. A search through gigabytes goes block by block, and is ended by the next one. */
+/** Find and replace in the workbench. A long search runs block by block and is cancelled by the next one. */
 
-/** Replaced in one step; more are replaced by doing it again. */
+/** Maximum number of matches replaced in one step. */
 const MAX_REPLACED = 100_000
 
 export type SearchState =
@@ -29,13 +29,13 @@ export interface ByteSearching {
   readonly pattern: ShallowRef<string>
   readonly replacement: ShallowRef<string>
   readonly matchCase: ShallowRef<boolean>
-  /** Nothing to look for yet is none. */
+  /** An empty pattern is not a problem. */
   readonly problem: ComputedRef<Exclude<SearchProblem, { code: 'empty' }> | null>
-  /** What is to be put in is no hexadecimal. */
+  /** The replacement is not valid hexadecimal. */
   readonly badReplacement: ComputedRef<boolean>
   readonly state: Readonly<ShallowRef<SearchState>>
   find(direction: 1 | -1): Promise<void>
-  /** The match that is selected, if it is one; then goes to the next. */
+  /** Replaces the selected match, if any, then selects the next one. */
   replace(): Promise<void>
   replaceAll(): Promise<void>
   cancel(): void
@@ -70,7 +70,7 @@ export function useByteSearch(
   }
   onScopeDispose(cancel)
 
-  /** Null where another search was begun, or it failed. */
+  /** Runs a search and stores its result or error, unless another search has started meanwhile. */
   const run = async (
     work: (
       search: (from: number, until: number, limit: number) => Promise<SearchMatch[]>
@@ -121,7 +121,7 @@ export function useByteSearch(
         const found = ahead ?? (await search(0, end, 1))[0]
         return found === undefined ? { kind: 'none' } : select(found)
       }
-      // Backwards: the last of those before; expressions are read forwards.
+      // Backward search takes the last match before the caret, because expressions match forwards only.
       const before = await search(0, start, MAX_REPLACED)
       const found = before.at(-1) ?? (await search(start, length, MAX_REPLACED)).at(-1)
       return found === undefined ? { kind: 'none' } : select(found)

@@ -3,10 +3,10 @@ import { formatBytes } from '../headless/format'
 import { useNoticesStore } from '../stores/notices'
 import { useShownCapture } from './use-shown-capture'
 
-/** Saves bytes of the capture that is shown as files: what comes of it is a notice, what takes long is a task. */
+/** Saves bytes of the shown capture as files. The result is a notice; long writes run as tasks. */
 
 export interface BytesSaving {
-  /** `name` is proposed to the user. Never rejects. */
+  /** `name` is the suggested file name. Never rejects. */
   save(saved: SavedBytes, name: string): Promise<void>
 }
 

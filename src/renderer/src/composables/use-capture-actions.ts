@@ -5,28 +5,28 @@ import { describeError, useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useWorkbenchStore } from '../stores/workbench'
 
-/** Commands on captures as buttons, menus and keys use them: failures become notices. */
+/** Capture commands for buttons, menus and shortcuts. Errors are shown as notices. */
 
 export interface CaptureActions {
-  /** Switches recording on or off. */
+  /** Toggles recording. */
   toggleRecording(): Promise<void>
-  /** Clears the live capture; asks first where bytes would be lost that are saved nowhere. */
+  /** Clears the live capture, after confirmation if it has unsaved bytes. */
   clear(): Promise<void>
-  /** What the question was answered with. */
+  /** Clears the capture after the user confirmed. */
   clearNow(): Promise<void>
-  /** Opens a file the user chooses, and shows it. */
+  /** Opens a file chosen by the user and shows it. */
   open(): Promise<void>
   openRecent(id: number): Promise<void>
-  /** Opens the files that were handed to the app, and shows the last of them. */
+  /** Opens the files passed to the app and shows the last one. */
   openHanded(): Promise<void>
   openKept(id: string): Promise<void>
   discardKept(id: string): Promise<void>
-  /** True when the capture was saved, false when the user thought better of it or it failed. */
+  /** Returns true if the capture was saved, false if the user cancelled or saving failed. */
   save(capture: number): Promise<boolean>
   wireshark(capture: number): Promise<void>
-  /** Closes an opened file; asks first where marks would be lost that are saved nowhere. */
+  /** Closes an opened file, after confirmation if it has unsaved notes. */
   close(capture: number): Promise<void>
-  /** What the question was answered with. */
+  /** Closes the file after the user confirmed. */
   closeNow(capture: number): Promise<void>
   show(capture: number | null): void
 }
@@ -48,7 +48,7 @@ export function useCaptureActions(): CaptureActions {
     }
   }
 
-  /** What is selected has its number in one capture only. */
+  /** Selections are numbers that are valid in one capture only. */
   const turnTo = (capture: number | null): void => {
     if ((capture ?? captures.live?.capture) === captures.shown) return
     selection.clear()
@@ -56,7 +56,7 @@ export function useCaptureActions(): CaptureActions {
     captures.show(capture)
   }
 
-  /** Whoever asks for a capture wants to see it, and not the workbench in front of it. */
+  /** Shows a capture and hides the workbench in front of it. */
   const show = (capture: number | null): void => {
     workbench.hide()
     turnTo(capture)
@@ -102,7 +102,7 @@ export function useCaptureActions(): CaptureActions {
           show(capture)
         } catch (error) {
           notices.report(error)
-          // One that cannot be opened says nothing of the next; without a host there is none.
+          // A file that fails to open does not affect the next one; an internal error means that there is no host.
           if (describeError(error).code === 'internal') return
         }
       }

@@ -4,25 +4,25 @@ import { formatCount } from '../headless/format'
 import { useCaptureStore } from '../stores/capture'
 import { useErrorWords } from './use-error-words'
 
-/** A trouble of the shown capture, in words. */
+/** Texts for the problems of the shown capture. */
 export interface CaptureTrouble {
   readonly text: string
   readonly code: string
-  /** The engine's own words. */
+  /** Error message of the engine. */
   readonly title: string
 }
 
 export interface UndecodedTrouble extends CaptureTrouble {
-  /** The latest of them. */
+  /** The latest affected connection. */
   readonly connection: number
 }
 
 export interface CaptureTroubles {
-  /** What ended an opened file early, and where in it: the rows stop there. */
+  /** Error that ended reading an opened file early, and its offset. */
   readonly fault: ComputedRef<CaptureTrouble | null>
-  /** Connections that are kept as bytes, since decoding them ended the analysis. */
+  /** Connections stored as bytes only, because decoding them crashed the analysis. */
   readonly undecoded: ComputedRef<UndecodedTrouble | null>
-  /** Why the live capture is no longer written. */
+  /** Reason why the live capture is no longer written. */
   readonly writing: ComputedRef<CaptureTrouble | null>
 }
 

@@ -11,22 +11,22 @@ import { withBreakpoint, withEdit, type PieceChange, type PlayPlan } from '../he
 import type { ConversationPieces } from './use-conversation-pieces'
 
 export interface ChosenPiece {
-  /** Its number, from 0. */
+  /** Index of the piece. */
   readonly selected: ShallowRef<number>
-  /** Undefined while it is read. */
+  /** Undefined while loading. */
   readonly piece: ComputedRef<Piece | undefined>
-  /** It is of the side that Tcplens plays. */
+  /** True if it belongs to the side that Tcplens plays. */
   readonly isOurs: ComputedRef<boolean>
-  /** It has not been said yet by a conversation under way. */
+  /** True unless a running replay has already sent it. */
   readonly isEditable: ComputedRef<boolean>
-  /** What is to become of it; null where it is said as it was. */
+  /** Planned change; null to send it as recorded. */
   readonly change: WritableComputedRef<PieceChange | null>
   readonly isStop: ComputedRef<boolean>
   toggleStop(of: Piece): void
   toggleSkip(of: Piece): void
 }
 
-/** The piece that is looked at, and what the plan has in mind for it. */
+/** The selected piece of a conversation and its part in the replay plan. */
 export function useChosenPiece(
   plan: Ref<PlayPlan>,
   pieces: ConversationPieces,

@@ -5,19 +5,19 @@ import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSendingStore } from '../stores/sending'
 
-/** What is done by hand with the open connections of a server or client: with one, with those chosen, with all. */
+/** Manual actions on the open connections of a server or client session: on one, on the chosen ones, or on all. */
 
 export const CLIENT_ACTIONS = ['pause', 'resume', 'end', 'reset', 'disconnect'] as const
 export type ClientAction = (typeof CLIENT_ACTIONS)[number]
 
-/** Requests under way at once, of the up to ten thousand that a click may mean. */
+/** Maximum concurrent requests; one click may affect up to ten thousand connections. */
 const BATCH = 64
 
 export interface ClientActions {
   run(action: ClientAction, connections: readonly number[]): Promise<void>
-  /** With those that a send would go to. */
+  /** Runs the action on the connections that a send would go to. */
   runChosen(action: ClientAction, session: number): Promise<void>
-  /** All that are open, in the order they came. */
+  /** Returns all open connections in order of arrival. */
   all(session: number): Promise<number[]>
   choose(session: number, connection: number, on: boolean): Promise<void>
   chooseAll(session: number, on: boolean): void
@@ -35,7 +35,7 @@ export function useClientActions(): ClientActions {
         await engine.request('connections.read', { connection, on: action === 'resume' })
       else await engine.request('connections.end', { connection, how: action })
     } catch (error) {
-      // It has ended by itself meanwhile, which is what was asked for or makes no difference.
+      // The connection has ended meanwhile, so the action is no longer needed.
       if (!(error instanceof AppError && error.code === 'not-found')) throw error
     }
   }
@@ -64,7 +64,7 @@ export function useClientActions(): ClientActions {
     return numbers
   }
 
-  /** Who is chosen, of those that are open. */
+  /** Returns the chosen connections that are open. */
   const chosen = async (session: number): Promise<number[]> => {
     const open = await all(session)
     const { choice } = sending.stateOf(session)

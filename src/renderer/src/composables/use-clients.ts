@@ -5,17 +5,17 @@ import type { LiveClient } from '../../../shared/contract/sessions'
 import { useEngine } from '../bridge/engine-client'
 import { useNoticesStore } from '../stores/notices'
 
-/** The open connections of a session as they are now: asked for twice a second, only those in sight, only while seen. */
+/** Current open connections of a session: the visible rows are polled twice a second while shown. */
 
 const POLL_MS = 500
 
 export interface Clients {
   readonly total: Readonly<ShallowRef<number>>
-  /** By their place in the list. */
+  /** Rows by index in the list. */
   readonly rows: Readonly<ShallowRef<ReadonlyMap<number, LiveClient>>>
-  /** When they were as they are shown. */
+  /** Time of the last update. */
   readonly at: Readonly<ShallowRef<number>>
-  /** The rows in sight: first, and the one after the last. */
+  /** Sets the visible rows, from first up to but excluding last. */
   setRange(first: number, last: number): void
   refresh(): Promise<void>
 }
@@ -29,7 +29,7 @@ export function useClients(session: () => number): Clients {
   const at = shallowRef(Date.now())
   let range = { first: 0, last: MAX_PAGE_ROWS }
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** Answers to an older question come too late. */
+  /** Number of the latest request; earlier responses are discarded. */
   let asked = 0
 
   const refresh = async (): Promise<void> => {
@@ -51,7 +51,7 @@ export function useClients(session: () => number): Clients {
       )
       at.value = Date.now()
     } catch (error) {
-      // A session that was removed meanwhile has no clients; anything else is told once, not twice a second.
+      // A removed session has no clients; other errors are reported once, not on each poll.
       if (number !== asked) return
       if (rows.value.size > 0) notices.report(error)
       total.value = 0
@@ -59,7 +59,7 @@ export function useClients(session: () => number): Clients {
     }
   }
 
-  /** The next question only after the last answer: a busy engine is not asked faster than it answers. */
+  /** The next poll starts only after the response, so that a busy engine is not overloaded. */
   const poll = async (): Promise<void> => {
     clearTimeout(timer)
     await refresh()

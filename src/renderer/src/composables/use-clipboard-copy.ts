@@ -3,10 +3,13 @@ import { shallowRef, type ShallowRef } from 'vue'
 import { useEngine } from '../bridge/engine-client'
 import { useNoticesStore } from '../stores/notices'
 
-/** How long a copy button says that it did. */
+/** How long a copy button shows its confirmation, in ms. */
 const COPIED_SHOWN_MS = 1600
 
-/** Copies by the host, because a sandboxed page may be refused the clipboard; `copied` is true for a moment. */
+/**
+ * Copies through the host, because a sandboxed page may be denied the clipboard; `copied` is true for a moment
+ * afterwards.
+ */
 export function useClipboardCopy(): {
   copied: Readonly<ShallowRef<boolean>>
   copy: (text: string) => Promise<void>

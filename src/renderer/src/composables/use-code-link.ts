@@ -5,37 +5,37 @@ import type { TextPlaces } from '../../../decode/view/text-places'
 import type { ByteRange } from '../headless/hex-layout'
 
 /**
- * Links a code view to the bytes that it shows, both ways: a node chosen in the view lights its bytes, and a byte chosen
- * among the bytes lights its node and brings it into sight.
+ * Links a code view and the bytes it shows in both directions: a node chosen in the view highlights its bytes, and a
+ * byte chosen in the bytes highlights its node and scrolls to it.
  */
 
-/** What a code view offers; for `useTemplateRef`. */
+/** Methods that a code view exposes, for `useTemplateRef`. */
 export interface LinkedCode {
-  /** Brings the line of a place into sight and puts the cursor there. */
+  /** Scrolls to the line of a position and puts the cursor there. */
   reveal(place: number): void
 }
 
 export interface CodeLinkOptions {
   readonly lines: () => CodeLines
-  /** Null when the shown item has no bytes of its own. */
+  /** Returns null if the shown item has no bytes of its own. */
   readonly places: () => TextPlaces | null
-  /** Lit bytes. */
+  /** Highlighted bytes. */
   readonly lit: () => ByteRange | null
-  /** A byte that was chosen elsewhere. */
+  /** Byte chosen in another view. */
   readonly chosen: () => { readonly offset: number } | null
   readonly code: Readonly<ShallowRef<LinkedCode | null>>
   readonly light: (range: ByteRange) => void
 }
 
 export interface CodeLink {
-  /** The lit part of the source, in the source's own offsets. */
+  /** Highlighted source range, in source offsets. */
   readonly litText: ComputedRef<TextRange | null>
-  /** Lights the node at a place of the source. */
+  /** Highlights the node at a source position. */
   choose(place: number): void
 }
 
 export function useCodeLink({ lines, places, lit, chosen, code, light }: CodeLinkOptions): CodeLink {
-  /** What this view lit itself: it is in sight where the user clicked. */
+  /** Range highlighted by this view itself, which needs no scrolling. */
   let own: ByteRange | null = null
 
   const litText = computed((): TextRange | null => {
@@ -65,7 +65,7 @@ export function useCodeLink({ lines, places, lit, chosen, code, light }: CodeLin
     () => lit()?.join('-'),
     () => void nextTick(reveal)
   )
-  // Another view of the same body was in its place.
+  // Another view of the same body may have been shown before.
   onMounted(() => void nextTick(reveal))
 
   watch(chosen, (byte) => {

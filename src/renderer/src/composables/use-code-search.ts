@@ -2,18 +2,21 @@ import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Sha
 import type { CodeLines } from '../../../decode/view/code-lines'
 import { CodeSearch, type CodeMatch } from '../headless/code-search'
 
-/** A search through lines of any number, a slice at a time: the window goes on meanwhile, and the count grows. */
+/**
+ * Incremental search through any number of lines: runs in slices, so that the window stays responsive while the count
+ * grows.
+ */
 
 export interface CodeSearching {
   readonly query: ShallowRef<string>
   readonly count: Readonly<ShallowRef<number>>
-  /** More may be found than is kept. */
+  /** The match limit was reached; there may be more. */
   readonly full: Readonly<ShallowRef<boolean>>
   readonly working: Readonly<ShallowRef<boolean>>
-  /** Which match was gone to, from 0; −1 for none. */
+  /** Index of the current match; −1 for none. */
   readonly index: Readonly<ShallowRef<number>>
   readonly current: ComputedRef<CodeMatch | null>
-  /** To the next match, or the one before; round at the ends. */
+  /** Moves to the next or previous match and wraps around. */
   step(by: 1 | -1): void
 }
 
@@ -41,7 +44,7 @@ export function useCodeSearch(lines: () => CodeLines): CodeSearching {
   }
   watch([query, lines], ([text, searched], [before]) => {
     clearTimeout(timer)
-    // More of the same text keeps the place.
+    // Growth of the same text keeps the current match.
     if (text !== before) index.value = -1
     count.value = 0
     full.value = false
@@ -60,7 +63,7 @@ export function useCodeSearch(lines: () => CodeLines): CodeSearching {
     full,
     working,
     index,
-    // What is found changes with the count.
+    // Depends on the count, because the search object itself is not reactive.
     current: computed(() => (count.value === 0 ? null : (search?.match(index.value) ?? null))),
     step(by) {
       if (count.value > 0) index.value = (index.value + by + count.value) % count.value

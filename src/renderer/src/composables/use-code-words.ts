@@ -2,14 +2,14 @@ import { useI18n } from 'vue-i18n'
 import { causeKey } from '../headless/cause-key'
 import type { ConnectionRole } from '../headless/connection-role'
 
-/** Words for codes that the engine and the system use: of open sets, so that one without words stands for itself. */
+/** Texts for codes of the engine and the system. The sets are open: a code without a text is shown as it is. */
 export interface CodeWords {
-  /** Of a group of `inspector`, or what is said instead. */
+  /** Returns the text of a code in a group of `inspector`, or `otherwise`. */
   readonly lookUp: (group: string, code: string, otherwise: string) => string
   readonly systemCode: (code: string) => string
-  /** Whether there are words for a code of the system. */
+  /** True if there is a text for a system error code. */
   readonly isKnown: (code: string) => boolean
-  /** Who did it. For a client session or a replay the target is the server it talks to. */
+  /** Names the party that acted. For a client session or a replay, the target is the server. */
   readonly who: (by: string, role: ConnectionRole) => string
 }
 

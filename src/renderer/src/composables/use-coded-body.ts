@@ -10,26 +10,28 @@ import { useNoticesStore } from '../stores/notices'
 import type { WorkbenchDraft } from './workbench-draft'
 
 /**
- * A compressed body as what it decodes to. The bytes of the draft stay the compressed ones, and untouched they stay what
- * they are; what is typed is compressed and put in their place a moment later, as one step with what was typed before it.
+ * Decoded view of a compressed body. The draft keeps the compressed bytes, unchanged while unedited. Input is
+ * compressed and written back after a short delay, in one undo step with the input before it.
  */
 
-/** Compressing at each key would be waste. */
+/** Delay in ms before compressing, to avoid compressing on every key press. */
 const CODED_AFTER_MS = 250
 
 export type CodedState =
   | { readonly kind: 'none' }
   | { readonly kind: 'reading' }
-  /** Chunks whose sizes are wrong hide what the data is. */
+  /** Wrong chunk sizes prevent the data from being read. */
   | { readonly kind: 'chunks' }
   | { readonly kind: 'failed'; readonly error: unknown }
   | DecodedContent
 
 export interface CodedBody {
   readonly state: Readonly<ShallowRef<CodedState>>
-  /** The coding that what was typed is written in without becoming smaller. */
+  /**
+   * Name of the coding that was applied in its stored form, because it does not make the body smaller; null otherwise.
+   */
   readonly stored: Readonly<ShallowRef<string | null>>
-  /** Of the decoded bytes. */
+  /** Applies splices at offsets of the decoded bytes. */
   edit(splices: readonly Splice[]): void
 }
 
@@ -38,7 +40,7 @@ export function useCodedBody(draft: WorkbenchDraft, framed: () => Framed): Coded
   const notices = useNoticesStore()
   const state = shallowRef<CodedState>({ kind: 'none' })
   const stored = shallowRef<string | null>(null)
-  /** What `state` was decoded from, or was coded to. */
+  /** Encoded bytes that correspond to `state`. */
   let known: { readonly codings: string; readonly coded: Uint8Array } | null = null
   let timer: ReturnType<typeof setTimeout> | null = null
   let coding = Promise.resolve()
@@ -67,7 +69,7 @@ export function useCodedBody(draft: WorkbenchDraft, framed: () => Framed): Coded
     }
   }
 
-  /** Puts what was typed into the draft, unless that has become something else. */
+  /** Writes the pending input to the draft, unless the draft has changed meanwhile. */
   const write = async (): Promise<void> => {
     const { value } = state
     if (known === null || value.kind !== 'whole') return
@@ -100,7 +102,7 @@ export function useCodedBody(draft: WorkbenchDraft, framed: () => Framed): Coded
     await coding
     if (timer === null) draft.typing.value = null
   }
-  /** Back to what the draft's bytes decode to. */
+  /** Discards pending input and decodes the draft's bytes again. */
   const drop = (): void => {
     stopTimer()
     draft.typing.value = null

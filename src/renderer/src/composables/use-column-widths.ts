@@ -8,23 +8,23 @@ import {
   type TableLayout
 } from '../headless/grid-columns'
 
-/** Which columns a table shows in the room it has, and how wide each is, while one may be dragged. */
+/** Visible columns of a table and their widths for the available space, including a column being resized. */
 
 export interface ColumnWidths<Column> {
   readonly shown: ComputedRef<readonly Column[]>
-  /** As `grid-template-columns`. */
+  /** Value for `grid-template-columns`. */
   readonly template: ComputedRef<string>
-  /** Under the mouse, a width is not kept before the button is let go. */
+  /** Sets the width during a drag; it is stored when the button is released. */
   drag(key: string, pixels: number): void
   endDrag(): void
-  /** So much wider or narrower. */
+  /** Changes the width by the given px. */
   step(column: Column, pixels: number): void
 }
 
 export function useColumnWidths<Column extends ColumnWidth>(options: {
   columns: () => readonly Column[]
   layout: () => TableLayout
-  /** Px for all columns; 0 while that is not known. */
+  /** Px available for all columns; 0 while unknown. */
   available: () => number
   keep: (key: string, width: number) => void
 }): ColumnWidths<Column> {

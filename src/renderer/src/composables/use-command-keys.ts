@@ -3,7 +3,7 @@ import { useSettingsStore } from '../stores/settings'
 import type { Commands } from './use-commands'
 import { useShortcuts } from './use-shortcuts'
 
-/** The element whose commands have letters for keys: a table of traffic. */
+/** Selector of elements in which commands have single-letter keys: traffic tables. */
 const LETTER_SCOPE = '[data-letter-keys]'
 
 /** Binds every command to its keys, for the whole window. */

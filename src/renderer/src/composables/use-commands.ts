@@ -13,7 +13,7 @@ import { viewCommands } from './commands/view-commands'
 import type { CommandRoots } from './commands/command-parts'
 import { isDialogOpen } from './use-shortcuts'
 
-/** What every command does, bound to the window's stores and actions. */
+/** All commands, bound to the window's stores and actions. */
 
 export interface Commands {
   readonly list: readonly Command[]
@@ -23,7 +23,7 @@ export interface Commands {
 
 const KEY: InjectionKey<Commands> = Symbol('commands')
 
-/** For the window's root, once. */
+/** Provides the commands. Called once, by the window's root component. */
 export function provideCommands(roots: CommandRoots): Commands {
   const parts: Record<CommandId, CommandPart> = {
     ...captureCommands(),

@@ -8,14 +8,14 @@ import { isSame, type CapturedExchange, type ExchangePair } from '../stores/comp
 
 export type { ComparedMessage, ComparedSide } from '../bridge/read-compared'
 
-/** Both exchanges of a comparison with the beginnings of their bodies, fetched again while either still grows. */
+/** Both exchanges of a comparison with the beginnings of their bodies, reloaded while either still grows. */
 
-/** Between two refreshes of something live, as in the rest of the inspector. */
+/** Interval in ms between refreshes of live data, as in the rest of the inspector. */
 const REFRESH_MS = 250
 
-/** Of each body, decoded: two of them are told apart by value in a few seconds. What is beyond is told where it begins. */
+/** Limit per decoded body: two of this size compare in a few seconds. The view marks where the rest begins. */
 const MAX_COMPARED_BYTES = 8 * 1024 * 1024
-/** Of what still grows, since it is read again each time. */
+/** Lower limit for bodies that still grow, since they are reloaded each time. */
 const MAX_GROWING_BYTES = 1024 * 1024
 
 export interface Compared {
@@ -39,7 +39,7 @@ export function useComparison(pair: () => ExchangePair | null): {
     const wanted = pair()
     const before = compared.value
     const known = before === null ? [] : [before.left, before.right]
-    // Two others are not shown under the name of these.
+    // A previous pair is not shown under the name of the new one.
     if (
       wanted === null ||
       (before !== null &&
@@ -76,7 +76,7 @@ export function useComparison(pair: () => ExchangePair | null): {
     exchange.row.state === 'open' || connection.row.ended === null
 
   watch(
-    // A pair is made anew each time; what matters is whether it names others.
+    // The pair object is created anew each time; only its content matters.
     () => JSON.stringify(pair()),
     () => {
       void refresh()

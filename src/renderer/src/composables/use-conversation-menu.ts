@@ -15,18 +15,18 @@ import { useShownCapture } from './use-shown-capture'
 import type { StreamBytes } from './use-stream-bytes'
 import { useWorkbench } from './use-workbench'
 
-/** Below what the clipboard takes, in the widest form. */
+/** Below the clipboard limit in the widest format. */
 const MAX_COPY_BYTES = 1024 * 1024
 
-/** What can be done with a line of a conversation: with the event, or the bytes of the segment or frame it belongs to. */
+/** Menu of a conversation line: actions on the event, or on the bytes of its segment or frame. */
 export interface ConversationMenu {
   readonly place: ShallowRef<Point | null>
   readonly entries: ComputedRef<readonly MenuEntry[]>
-  /** The line that keys are about: the last one clicked. */
+  /** The line that keyboard actions apply to: the last one clicked. */
   readonly current: Readonly<ShallowRef<number | null>>
   onClick(event: MouseEvent): void
   onContextMenu(event: MouseEvent): void
-  /** Copies the line's bytes in the form shown, or its text; false where there is no line. */
+  /** Copies the line's bytes in the shown form, or its text; returns false if there is no line. */
   copy(): boolean
 }
 
@@ -34,7 +34,7 @@ export function useConversationMenu(options: {
   readonly streams: () => StreamBytes
   readonly connection: () => number
   readonly lineAt: (index: number) => ConversationLine | null
-  /** The first line in sight, where none was clicked. */
+  /** First visible line, used if none was clicked. */
   readonly firstVisible: () => number
   readonly mode: () => 'text' | 'hex'
   readonly toHex: (row: ByteRow) => void
@@ -49,7 +49,7 @@ export function useConversationMenu(options: {
   const { capture } = useShownCapture()
   const place = shallowRef<Point | null>(null)
   const current = shallowRef<number | null>(null)
-  /** As it is written in the window, for what has no bytes. */
+  /** Displayed text of a line without bytes. */
   let text = ''
 
   const line = computed(() => (current.value === null ? null : options.lineAt(current.value)))
@@ -114,7 +114,7 @@ export function useConversationMenu(options: {
     text = element?.closest('[data-line]')?.textContent.trim() ?? ''
     return true
   }
-  /** By key: the clicked line while it is drawn, else the first in sight. */
+  /** For keyboard use: the clicked line if it is drawn, else the first visible one. */
   const chooseForKey = (list: Element): Element | null => {
     const at = (index: number | null): Element | null => list.querySelector(`[data-line="${index ?? -1}"]`)
     const element = at(current.value) ?? at(options.firstVisible())
@@ -129,7 +129,7 @@ export function useConversationMenu(options: {
       if (target instanceof Element) choose(target)
     },
     onContextMenu(event) {
-      // Selected text has the system's menu.
+      // Selected text keeps the system's context menu.
       if (!(window.getSelection()?.isCollapsed ?? true)) return
       if (!(event.target instanceof Element) || !(event.currentTarget instanceof Element)) return
       const subject = isByMouse(event) ? event.target : chooseForKey(event.currentTarget)

@@ -4,25 +4,25 @@ import { useEngine } from '../bridge/engine-client'
 import { PageCache } from '../bridge/page-cache'
 import type { RecordedConversation } from '../stores/conversations'
 
-/** The pieces of a recorded conversation, read by page as they are looked at. */
+/** Pieces of a recorded conversation, loaded by page on demand. */
 
 const PAGE_PIECES = 128
-/** Some thousand rows: far more than are in sight. */
+/** Some thousand rows, far more than are visible. */
 const MAX_PAGES = 32
 
 export interface ConversationPieces {
-  /** Null before the first answer: a long conversation is gone through once. */
+  /** Null before the first response; a long conversation is scanned once. */
   readonly total: Readonly<ShallowRef<number | null>>
-  /** Bytes that the capture does not hold. */
+  /** Bytes missing in the capture. */
   readonly missing: Readonly<ShallowRef<{ up: number; down: number }>>
   readonly error: Readonly<ShallowRef<unknown>>
-  /** Undefined while it is read. Reactive. */
+  /** Returns undefined while loading. Reactive. */
   piece(index: number): Piece | undefined
-  /** Reads it now, if it is not here. */
+  /** Loads the piece if necessary. */
   find(index: number): Promise<Piece | undefined>
 }
 
-/** `grown`: changes whenever the connection may have got longer. */
+/** `grown` changes whenever the connection may have grown. */
 export function useConversationPieces(
   recorded: () => RecordedConversation | null,
   grown: () => unknown
@@ -35,7 +35,7 @@ export function useConversationPieces(
 
   async function read(of: RecordedConversation, page: number): Promise<readonly Piece[]> {
     const first = page * PAGE_PIECES
-    // Whose part is played does not change what was said.
+    // The pieces are the same for either side.
     const asked = { capture: of.capture, connection: of.connection, side: 'client', first } as const
     const answer = await engine.request('conversations.pieces', { ...asked, count: PAGE_PIECES })
     total.value = answer.total

@@ -5,27 +5,27 @@ import { useEngine } from '../bridge/engine-client'
 import { changesOf, isPlayable, newPlan, planInput, type PlayPlan } from '../headless/conversation/play-plan'
 import { useConversationsStore, type RecordedConversation } from '../stores/conversations'
 
-/** A recorded conversation as it is set up, held once more, stopped and gone on with. */
+/** Controls the replay of a recorded conversation: plan, start, pause, resume. */
 
-/** Typing is over when nothing was typed for so long. */
+/** Delay in ms after the last key press before changes are sent. */
 const SETTLED_MS = 200
 
 export interface ConversationPlay {
   readonly plan: Ref<PlayPlan>
-  /** Of this connection, the oldest first. */
+  /** Runs of this connection, oldest first. */
   readonly runs: ComputedRef<readonly ConversationRun[]>
-  /** The one that is under way. */
+  /** The run in progress. */
   readonly active: ComputedRef<ConversationRun | null>
-  /** The one that was begun last from here, or is under way. */
+  /** The run in progress, or the last one started here. */
   readonly last: ComputedRef<ConversationRun | null>
   readonly canPlay: ComputedRef<boolean>
   readonly busy: Readonly<ShallowRef<boolean>>
-  /** Why it could not be begun, or gone on with. */
+  /** Error of starting or resuming. */
   readonly error: Readonly<ShallowRef<unknown>>
   play(stepping: boolean): Promise<void>
   go(how: 'on' | 'step'): Promise<void>
   pause(): Promise<void>
-  /** Of one that is over: forgets it. */
+  /** Cancels a run; removes a finished one from the list. */
   cancel(run: number): Promise<void>
 }
 
@@ -52,7 +52,7 @@ export function useConversationPlay(
     return store.runs.filter((run) => run.capture === capture && run.connection === connection)
   })
   const active = computed(() => runs.value.findLast(({ state }) => state !== 'over') ?? null)
-  // One of before this page was loaded is waited for like one that was begun here.
+  // A run started before the page was reloaded is followed like one started here.
   watch(
     () => active.value?.run,
     (run) => (begun.value = run ?? begun.value),
@@ -71,7 +71,7 @@ export function useConversationPlay(
       busy.value = false
     }
   }
-  /** What has not been said yet follows the plan. */
+  /** Applies the plan to the pieces that have not been sent yet. */
   const change = async (): Promise<void> => {
     if (active.value?.side !== plan.value.side) return
     await engine.request('conversations.change', { run: active.value.run, ...changesOf(plan.value) })
@@ -104,7 +104,7 @@ export function useConversationPlay(
       told(async () => {
         const run = active.value?.run
         if (run === undefined) return
-        // What was typed last is what is meant; of a run that this page did not begin it knows nothing to change.
+        // Sends the latest plan first. A run that this page did not start has no plan here.
         if (store.starts.has(run)) await change()
         await engine.request('conversations.go', { run, how })
       }),

@@ -2,23 +2,23 @@ import { shallowRef, watch, type ShallowRef } from 'vue'
 import { useNoticesStore } from '../stores/notices'
 import { useShownCapture } from './use-shown-capture'
 
-/** Going from turn to turn of a conversation: to the first entry of each run of entries in one direction. */
+/** Navigates a conversation by turns: to the first entry of each run of entries in one direction. */
 
 export interface ConversationTurns {
-  /** The entry that was last gone to. */
+  /** Entry that was navigated to last. */
   readonly current: Readonly<ShallowRef<number | null>>
   goToTurn(step: 1 | -1): Promise<void>
 }
 
 export function useConversationTurns(options: {
   connection: () => number
-  /** It is cut into frames, which have numbers of their own. */
+  /** True if the conversation is split into frames, which have their own numbers. */
   isFramed: () => boolean
-  /** The first line in sight, and the entry of a line. */
+  /** First visible line, and the entry of a line. */
   firstVisible: () => number
   entryAt: (line: number) => number
   isInSight: (entry: number) => boolean
-  /** Brings an entry to the top, as far as there are lines below it. */
+  /** Scrolls an entry to the top, if there are enough lines below it. */
   goTo: (entry: number) => void
 }): ConversationTurns {
   const { request } = useShownCapture()
@@ -32,7 +32,7 @@ export function useConversationTurns(options: {
 
   const goToTurn = async (step: 1 | -1): Promise<void> => {
     const mine = ++run
-    // Near the end an entry cannot be brought to the top: what counts is that it is still in sight.
+    // Near the end an entry cannot be scrolled to the top; it only needs to be visible.
     const from =
       current.value !== null && options.isInSight(current.value)
         ? current.value

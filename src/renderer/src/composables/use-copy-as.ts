@@ -9,9 +9,9 @@ import type { MenuEntry } from '../headless/menu-entry'
 import { useNoticesStore } from '../stores/notices'
 import { useRequestCopy } from './use-request-copy'
 
-/** Requests and bytes on the clipboard as commands, programs and constants, and what is told of it. */
+/** Copies requests and bytes as commands, programs and constants, and reports the result as a notice. */
 
-/** The clipboard's bound, with room for the last one. */
+/** Clipboard limit, with room for the last request. */
 const MAX_TEXT = 7 * 1024 * 1024
 
 const ICONS: Partial<Record<CopyForm, Component>> = {
@@ -31,11 +31,11 @@ const ICONS: Partial<Record<CopyForm, Component>> = {
 }
 
 export interface CopyAs {
-  /** An entry for each form, a line between its groups; `run` copies in it. */
+  /** Returns a menu entry per form, with separators between groups; `run` copies in that form. */
   entries(groups: readonly (readonly CopyForm[])[], run: (form: CopyForm) => Promise<void>): MenuEntry[]
-  /** The requests of these exchanges, one behind the other. `all`: how many were asked for. */
+  /** Copies the requests of these exchanges one after the other. `all` is the number of selected exchanges. */
   exchanges(form: CopyForm, exchanges: readonly number[], all: number): Promise<void>
-  /** Bytes of a connection, as its client sent them. */
+  /** Copies bytes that a connection's client sent. */
   bytes(form: CopyForm, connection: number, length: number, read: () => Promise<Uint8Array>): Promise<void>
 }
 

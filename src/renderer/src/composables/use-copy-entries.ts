@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n'
 import { COPY_FORMATS, type CopyFormat } from '../../../decode/view/byte-copy'
 import { plainEntry, type MenuEntry } from '../headless/menu-entry'
 
-/** Makes an entry for each form in which bytes can be copied. */
+/** Returns a menu entry for each copy format of bytes. */
 export function useCopyEntries(): (copy: (format: CopyFormat) => void) => MenuEntry[] {
   const { t } = useI18n()
   return (copy) =>

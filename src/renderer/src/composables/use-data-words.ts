@@ -5,11 +5,11 @@ import type { FieldNode } from '../../../shared/contract/fields'
 import { formatCount } from '../headless/format'
 import { useFieldWords, type FieldWords } from './use-field-words'
 
-/** Types whose value is how many fields are below. */
+/** Types whose value is the number of fields below. */
 const COUNTED =
   /^(?:msgpack\.(?:map|array)|cbor\.(?:map|array)|bson\.(?:document|array)|protobuf\.packed|grpc\.trailers)$/
 
-/** A field of data: its name, what type it is of, and what it says. */
+/** Returns the name, type and value texts of a data field. */
 export function useDataWords(): (field: FieldNode) => FieldWords {
   const { t } = useI18n()
   const usual = useFieldWords()

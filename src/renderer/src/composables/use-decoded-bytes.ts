@@ -4,15 +4,18 @@ import type { LitPart } from '../headless/body-link'
 import { useHexState, type HexState } from './use-hex-state'
 import type { StreamBytes } from './use-stream-bytes'
 
-/** A body whose coding was removed, as the bytes that a hex view shows, with a cursor of its own. */
+/** Decoded body shown in a hex view, with its own cursor. */
 
 export interface DecodedBytes {
-  /** Place of the message in its exchange; null while the stream is shown. */
+  /** Index of the message in its exchange; null while the stream is shown. */
   readonly message: Readonly<ShallowRef<number | null>>
   readonly direction: Readonly<ShallowRef<Direction>>
   readonly streams: StreamBytes
   readonly state: HexState
-  /** Shows a part of a message's body. `isCursor`: the part was found for the byte at the cursor, which stays. */
+  /**
+   * Shows a part of a message's body. With `isCursor`, the part was looked up for the byte at the cursor, which does
+   * not move.
+   */
   show(message: number, direction: Direction, part: LitPart, isCursor: boolean): void
   close(): void
 }

@@ -2,14 +2,14 @@ import { useMutationObserver } from '@vueuse/core'
 import { computed, nextTick, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 
 /**
- * Steps through the differences in a scrolled comparison. Elements with `data-difference` are differences, neighbours of
- * which make one; a button with `data-more-rows` draws further rows, which may hold more.
+ * Steps through the differences of a scrolled comparison. Adjacent elements with `data-difference` form one difference;
+ * a `data-more-rows` button draws further rows, which may contain more differences.
  */
 export interface DifferenceSteps {
-  /** Of the current one, from 1; 0 before the first step. */
+  /** Number of the current difference from 1; 0 before the first step. */
   readonly at: ComputedRef<number>
   readonly total: ComputedRef<number>
-  /** Not all rows are drawn, so there may be more. */
+  /** Some rows are not drawn, so there may be more differences. */
   readonly hasMore: ComputedRef<boolean>
   go(step: 1 | -1): Promise<void>
   onKeydown(event: KeyboardEvent): void
@@ -43,7 +43,7 @@ export function useDifferenceSteps(root: Readonly<Ref<HTMLElement | null>>): Dif
   const go = async (step: 1 | -1): Promise<void> => {
     read()
     let next = nextOf(step)
-    // Rows that are not drawn yet come before the next difference: draw them first.
+    // Rows not drawn yet that precede the next difference are drawn first.
     for (;;) {
       const from = current.value
       const button = step < 0 ? undefined : more.value.find((one) => isBetween(one, from, next))
@@ -55,7 +55,7 @@ export function useDifferenceSteps(root: Readonly<Ref<HTMLElement | null>>): Dif
     }
     if (next !== null) show(next)
   }
-  /** From the current difference, around the end; without one the first or last. */
+  /** Continues from the current difference and wraps around; without one, starts at the first or last. */
   const nextOf = (step: 1 | -1): HTMLElement | null => {
     const { length } = starts.value
     const at = current.value === null ? -1 : starts.value.indexOf(current.value)
@@ -82,7 +82,7 @@ export function useDifferenceSteps(root: Readonly<Ref<HTMLElement | null>>): Dif
   }
 }
 
-/** In document order behind `from`, and in front of `to` or at the end if that wraps around to the beginning. */
+/** True if the element is after `from` and before `to` in document order, or up to the end if that wraps around. */
 function isBetween(element: HTMLElement, from: HTMLElement | null, to: HTMLElement | null): boolean {
   const isBehindFrom = from === null || precedes(from, element)
   const wraps = from !== null && to !== null && !precedes(from, to)

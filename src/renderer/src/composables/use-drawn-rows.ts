@@ -1,7 +1,7 @@
 import { computed, shallowRef, watch } from 'vue'
 import type { ViewTable } from './use-view-table'
 
-/** Requests the rows that a table draws, and reports those that are here. */
+/** Requests the rows that a table draws, and reports the loaded ones. */
 export function useDrawnRows<Row>(options: {
   readonly table: ViewTable<Row>
   readonly rowAt: (index: number) => Row | undefined
@@ -23,7 +23,7 @@ export function useDrawnRows<Row>(options: {
 
   return {
     onRange(first, end) {
-      // The row before the first is compared with it.
+      // Includes the previous row, which the first one is compared with.
       options.table.want(Math.max(0, first - 1), end)
       range.value = [first, end]
     }

@@ -3,15 +3,15 @@ import type { ErrorDetails } from '../../../shared/model/app-error'
 import { causeKey } from '../headless/cause-key'
 
 /**
- * Words for an error's code: what happened, and what to do; where the system told who holds an address, or from where
- * on ports are free for all, they say so. Unknown codes are our own fault and say so.
+ * Texts for an error code: what happened and what to do. They include the process that holds an address, or the first
+ * unprivileged port, if the system reported them. Unknown codes are reported as internal errors.
  */
 
 export interface ErrorWords {
   readonly what: string
-  /** The same in a few words, for a line. */
+  /** Short form for a single line. */
   readonly brief: string
-  /** What is most often behind it; null where the code of the system says no more. */
+  /** Most frequent cause; null if the system error code gives no hint. */
   readonly cause: string | null
   readonly next: string
 }
@@ -22,7 +22,7 @@ export function useErrorWords(): (code: string, details?: ErrorDetails, systemCo
     const key = te(`shell.errors.${code}.what`, 'en') ? code : 'internal'
     const what = t(`shell.errors.${key}.what`)
     const words = { what, brief: what, cause: null, next: t(`shell.errors.${key}.next`) }
-    // Why a listener could not be opened its own code says; a target may be out of reach for many reasons.
+    // For a listener the error code is specific enough; a failed connect has many possible causes.
     const cause = `causes.${causeKey(systemCode)}`
     if (code === 'connect-failed' && te(`${cause}.cause`, 'en'))
       return {

@@ -9,7 +9,7 @@ import { useRangeWords } from './use-range-words'
 import { useMockWords } from './use-mock-words'
 import { useTlsWords } from './use-tls-words'
 
-/** A sentence for each event of a connection's record, in the user's language; where there is none, the record's own. */
+/** Returns a translated sentence for an event of a connection; events without a translation use the recorded text. */
 export type EventWords = (entry: EventEntry, role: ConnectionRole) => string
 
 const ASKED_WAYS = ['socks4', 'socks5', 'connect', 'http', 'transparent'] as const
@@ -28,7 +28,7 @@ export function useEventWords(): EventWords {
     const range = rangeWords(data['range'])
     switch (role) {
       case 'proxy':
-        // Where it goes may only be asked for later.
+        // The client may name its destination later.
         return isUnknown(data['target'])
           ? t('inspector.events.acceptedByServer', { client })
           : t('inspector.events.accepted', { client, target })
@@ -54,7 +54,7 @@ export function useEventWords(): EventWords {
     }
   }
 
-  /** The record goes on behind something that is not in it. */
+  /** Text for an event that resumes the record after a gap. */
   const continued = ({ reason, lost }: EventEntry['data']): string => {
     switch (reason) {
       case 'cleared':
@@ -70,7 +70,7 @@ export function useEventWords(): EventWords {
     }
   }
 
-  /** The FIN of a stream is that of its sender, who may be ourselves; in a proxy we may end it for its sender. */
+  /** Names the sender of a FIN, which may be Tcplens itself; a proxy may also send it on behalf of the sender. */
   const ended = ({ direction, by }: EventEntry['data'], role: ConnectionRole): string => {
     if (role === 'proxy' && by === 'tcplens')
       return t(direction === 'up' ? 'inspector.events.cutUp' : 'inspector.events.cutDown')

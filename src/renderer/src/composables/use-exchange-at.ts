@@ -2,7 +2,7 @@ import { useEngine } from '../bridge/engine-client'
 import type { RecordedConversation } from '../stores/conversations'
 import type { StreamRange } from './use-piece-streams'
 
-/** The exchange whose message a range of a stream begins in; null where there is none. */
+/** Returns the exchange whose message contains the start of a stream range; null if there is none. */
 export function useExchangeAt(): (of: RecordedConversation, range: StreamRange) => Promise<number | null> {
   const engine = useEngine()
 
@@ -14,13 +14,13 @@ export function useExchangeAt(): (of: RecordedConversation, range: StreamRange) 
     })
     return [exchanges[0] ?? null, total]
   }
-  /** Where its message of that direction begins; null where it has none. */
+  /** Returns the start of the exchange's message in that direction; null if it has none. */
   const startOf = async (capture: number, exchange: number, direction: string): Promise<number | null> => {
     const { messages } = await engine.request('exchanges.get', { capture, exchange })
     return messages.find((message) => message.direction === direction)?.range[0] ?? null
   }
 
-  // Exchanges of a connection stand in their order in both streams.
+  // Binary search: exchanges have the same order in both streams.
   return async (of, { direction, start }) => {
     const [first, total] = await numberAt(of, 0)
     let found = first

@@ -9,9 +9,9 @@ import { useCaptureStore } from '../stores/capture'
 import { useWorkbench } from './use-workbench'
 import { useRepeatingStore } from '../stores/repeating'
 
-/** What a row's menu offers for one exchange. */
+/** Context menu entries for one exchange. */
 export interface ExchangeMenu {
-  /** Its request otherwise, or many times. */
+  /** Entries that edit and resend the request or run it as a load test. */
   sending(row: ExchangeRow): readonly MenuEntry[]
   comparing(row: ExchangeRow): readonly MenuEntry[]
 }

@@ -5,14 +5,14 @@ import { bodyName, messageName } from '../headless/save-names'
 import { useBytesSaving } from './use-bytes-saving'
 import { useSaveShortcut } from './use-save-shortcut'
 
-/** What of an exchange's messages can be saved, by menu and by key. */
+/** Save actions for an exchange's messages, by menu and by key. */
 
 export interface ExchangeSaving {
   choices(message: MessageDetail, index: number): SaveChoice[]
   saveByKey(): void
 }
 
-/** `chosen`: the message that was last chosen in. */
+/** `chosen`: the message selected last. */
 export function useExchangeSaving(
   exchange: () => ExchangeDetail,
   chosen: () => number | null
@@ -21,7 +21,7 @@ export function useExchangeSaving(
   const saving = useBytesSaving()
   const shortcut = useSaveShortcut()
 
-  /** What of a message can be saved: its body in both forms where they differ, and all of it. */
+  /** Returns the save options of a message: the encoded and decoded body if they differ, and the whole message. */
   const choices = (message: MessageDetail, index: number): SaveChoice[] => {
     const number = exchange().row.exchange
     const { target } = exchange().row
@@ -50,7 +50,7 @@ export function useExchangeSaving(
     return found
   }
 
-  /** By key: of the message that was last chosen in, else of the last one that has a body. */
+  /** Saves by key: the message selected last, else the last one with a body. */
   const saveByKey = (): void => {
     const { messages } = exchange()
     const index = chosen() ?? messages.findLastIndex(({ bodyLength }) => bodyLength > 0)

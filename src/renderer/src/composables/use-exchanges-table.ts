@@ -4,9 +4,9 @@ import { useSelectionStore } from '../stores/selection'
 import { useTablesStore } from '../stores/tables'
 import { useTableLayout } from './use-table-layout'
 
-/** What a field does to the table of exchanges: it limits it, or becomes a column of it. */
+/** Adds a field to the exchanges table, as a filter or as a column. */
 export function useExchangesTable(): {
-  /** Beside what it is filtered by already. */
+  /** Adds the term to the current filter. */
   filterBy(term: string): void
   addColumn(key: string): void
 } {

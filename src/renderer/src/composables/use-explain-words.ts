@@ -5,13 +5,13 @@ import { durationUnits } from '../headless/duration-units'
 import { formatBytes, formatCount } from '../headless/format'
 import { useTimes } from './use-times'
 
-/** What explanations say, in the window's language. */
+/** Texts of explanations in the UI language. */
 
 export interface ExplainWords {
   shown(value: Shown): string
-  /** What a title adds: from when a distance in time is counted. */
+  /** Title text: the reference time of a relative time. */
   hint(value: Shown): string | undefined
-  /** What is copied of it: the value as it is. */
+  /** Raw value for copying. */
   plain(value: Shown): string
   duration(seconds: number): string
 }

@@ -14,15 +14,15 @@ import { useTasksStore } from '../stores/tasks'
 import { usePickedRows } from './use-picked-rows'
 import { useShownCapture } from './use-shown-capture'
 
-/** The rows and the form of an export, and its run: asked for, under way, done. */
+/** Export dialog state: the rows to export, the form, and the running or finished export. */
 
 export interface ExportForm {
   readonly kind: ComputedRef<'exchanges' | 'connections'>
   readonly scope: ShallowRef<ExportScope>
   readonly counts: ComputedRef<Record<ExportScope, number>>
-  /** Labels of the columns that a table has. */
+  /** Labels of the table's columns. */
   readonly columns: ComputedRef<ExportOptions['columns']>
-  /** The host was asked, and has not answered yet. */
+  /** An export request is in progress. */
   readonly isRunning: ShallowRef<boolean>
   readonly task: ComputedRef<Task | undefined>
   readonly result: ShallowRef<ExportedFile | null>
@@ -43,7 +43,7 @@ export function useExportForm(): ExportForm {
   const scope = shallowRef<ExportScope>('all')
   const isRunning = shallowRef(false)
   const result = shallowRef<ExportedFile | null>(null)
-  /** Exports that were under way before this one. */
+  /** Exports that were running before this one. */
   let others: ReadonlySet<number> = new Set()
 
   const kind = computed(() => selection.tab)
@@ -68,7 +68,7 @@ export function useExportForm(): ExportForm {
     const wanted = store.scope
     scope.value = wanted !== null && counts.value[wanted] > 0 ? wanted : usualScope()
   })
-  // What was written says nothing of what is chosen now.
+  // The last result does not apply to changed options.
   watch([scope, format, kind], () => {
     if (!isRunning.value) result.value = null
   })

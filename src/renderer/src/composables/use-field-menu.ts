@@ -11,16 +11,16 @@ import { useNoticesStore } from '../stores/notices'
 import { useClipboardCopy } from './use-clipboard-copy'
 import { useExchangesTable } from './use-exchanges-table'
 
-/** Reads what a field's range holds; rejects where the capture does not hold it. */
+/** Reads the bytes of a field's range; rejects if the capture does not hold them. */
 export type ReadBytes = (range: ByteRange) => Promise<Uint8Array>
 
-/** A copy is text of several times its bytes. */
+/** The copied text is several times as long as the bytes. */
 const MAX_COPIED_BYTES = 1024 * 1024
 
-/** What can be done with a field of a tree. */
+/** Context menu of a field in a tree. */
 export function useFieldMenu(options: {
   fields: () => readonly FieldNode[]
-  /** Place in the list, or null where no menu is open. */
+  /** Index in the list, or null if no menu is open. */
   index: () => number | null
   read: () => ReadBytes | undefined
 }): { entries: ComputedRef<readonly MenuEntry[]>; copyValue(index: number): void } {
@@ -41,7 +41,7 @@ export function useFieldMenu(options: {
     }
   }
 
-  /** What leads from a field to the table of exchanges. */
+  /** Entries that filter or extend the exchanges table by the field. */
   const tableEntries = (
     index: number,
     entry: (id: string, icon: Component, run: () => void, begins?: boolean) => MenuEntry

@@ -10,7 +10,7 @@ export interface BytePlace {
   readonly offset: number
 }
 
-/** What a byte is, of whichever message; null where it is of none, or while nobody has answered. */
+/** Returns the field at a byte in any message; null if there is none or while loading. */
 export function useFieldPlace(byte: () => BytePlace | null): Readonly<ShallowRef<FieldPlace | null>> {
   const shown = useShownCapture()
   const place = shallowRef<FieldPlace | null>(null)
@@ -22,7 +22,7 @@ export function useFieldPlace(byte: () => BytePlace | null): Readonly<ShallowRef
       const answer = asked === null ? null : await shown.request('fields.at', { ...asked })
       if (mine === latest) place.value = answer
     } catch {
-      // Its connection has left the capture: there is nothing more to tell of it.
+      // The connection is no longer in the capture.
       if (mine === latest) place.value = null
     }
   }

@@ -5,14 +5,14 @@ import type { FieldNode } from '../../../shared/contract/fields'
 export interface FieldWords {
   readonly name: string
   readonly value: string
-  /** Of what type it is, where that is worth a word of its own. */
+  /** Data type, if it is shown separately. */
   readonly type?: string
 }
 
-/** More of a value than a line can show is seen among the bytes, or copied. */
+/** Longer values are cut; the bytes and a copy have them in full. */
 const MAX_SHOWN = 600
 
-/** What a field of any protocol is called: as the wire calls it, else by the catalogue's word for its key. */
+/** Returns the display name of a field of any protocol: the name on the wire, else the catalogue's text for its key. */
 export function useFieldWords(): (field: FieldNode) => FieldWords {
   const { t, te } = useI18n()
   return ({ key, name, value }) => {

@@ -2,7 +2,9 @@ import { useEngine } from '../bridge/engine-client'
 import type { DraftFile } from '../headless/send-draft'
 import { useNoticesStore } from '../stores/notices'
 
-/** Asks for a file, a folder or, with `save`, where to write a file, with the system's dialog. Null when it was cancelled. */
+/**
+ * Opens the system dialog to choose a file, a folder or, with `save`, a file to write. Resolves to null if cancelled.
+ */
 export function useFileChoice(): (what: 'file' | 'folder' | 'save') => Promise<DraftFile | null> {
   const engine = useEngine()
   const notices = useNoticesStore()

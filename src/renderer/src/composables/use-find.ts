@@ -1,19 +1,16 @@
 import { onScopeDispose } from 'vue'
 import { isShown } from './use-pane-focus'
 
-/**
- * Ctrl+F. A view that can be searched registers what it does then; the command runs the one that is nearest to the
- * focus.
- */
+/** Implements Ctrl+F. Searchable views register a finder; the command runs the one nearest to the focus. */
 
 export interface Finder {
-  /** The part of the window that it searches, or null while it is not shown. */
+  /** Element that it searches, or null while not shown. */
   root(): HTMLElement | null
   /** Opens or focuses its search field. */
   find(): void
 }
 
-/** In the order they were created. */
+/** In order of creation. */
 const finders = new Set<Finder>()
 
 /** Registers a finder until the surrounding scope ends. */
@@ -23,8 +20,8 @@ export function useFinder(finder: Finder): void {
 }
 
 /**
- * Runs the finder nearest to the focus: in the open dialog if there is one, else in the pane that has the focus, or
- * with `anywhere` in the whole window. Returns false when there is none.
+ * Runs the finder nearest to the focus: in the open dialog if there is one, else in the focused pane, or with
+ * `anywhere` in the whole window. Returns false if there is none.
  */
 export function findNearFocus({ anywhere = false } = {}): boolean {
   const focused = document.activeElement ?? document.body
@@ -39,13 +36,13 @@ export function findNearFocus({ anywhere = false } = {}): boolean {
       holdsFocus: root?.contains(focused) === true,
       depth: sharedDepth(root, focused)
     }))
-    // A part that has the focus goes before a part of it that has not, however near that is.
+    // An element that contains the focus takes precedence over a deeper one that does not.
     .sort((a, b) => Number(b.holdsFocus) - Number(a.holdsFocus) || b.depth - a.depth)[0]
   nearest?.finder.find()
   return nearest !== undefined
 }
 
-/** How deep the closest element lies that contains both. */
+/** Returns the depth of the closest common ancestor. */
 function sharedDepth(root: Element | null, focused: Element): number {
   let shared = root
   while (shared !== null && !shared.contains(focused)) shared = shared.parentElement

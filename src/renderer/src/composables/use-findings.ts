@@ -15,15 +15,15 @@ import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 
-/** Findings of the proxies whose traffic is shown, and what can be done about one. */
+/** Problems of the proxies whose traffic is shown, and the actions to resolve them. */
 
 export interface Findings {
   readonly untrusted: ComputedRef<readonly UntrustedHost[]>
   readonly passed: ComputedRef<readonly PassedClient[]>
   readonly failing: ComputedRef<readonly FailingSession[]>
-  /** Takes the host's certificate as it is from now on; can be taken back for a while. */
+  /** Trusts the host's certificate from now on; can be undone for a while. */
   trust(found: UntrustedHost): Promise<void>
-  /** Intercepts the client again. */
+  /** Resumes TLS interception for the client. */
   resume(client: PassedClient): Promise<void>
   hide(): void
 }

@@ -2,8 +2,8 @@ import { useEventListener } from '@vueuse/core'
 import { focusFront, focusPaneQuietly, isFocusLost, isShown } from './use-pane-focus'
 
 /**
- * Keeps the focus in the window. An element that is removed, hidden or disabled takes the focus with it, and so does a
- * click beside everything: keys would then go nowhere. The focus returns to the pane it was in, or to the one in front.
+ * Keeps the focus in the window. Removing, hiding or disabling an element loses the focus, as does a click outside all
+ * panes; keys would then have no effect. The focus returns to its previous pane, or to the visible one.
  */
 export function useFocusGuard(): void {
   let last: HTMLElement | null = null
@@ -14,7 +14,7 @@ export function useFocusGuard(): void {
   useEventListener(document, 'focusout', ({ relatedTarget }: FocusEvent) => {
     if (relatedTarget !== null) return
     const pane = last
-    // A replacement may take the focus in this frame, such as the next row or the dialog that opens.
+    // Another element may take the focus in this frame, such as the next row or an opening dialog.
     requestAnimationFrame(() => {
       if (!isFocusLost()) return
       const dialog = [...document.querySelectorAll<HTMLElement>('[role="dialog"]')].at(-1)

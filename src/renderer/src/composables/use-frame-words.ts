@@ -6,16 +6,16 @@ import { formatCount, formatDuration } from '../headless/format'
 import { framingForm, type FramingProblem } from '../headless/framing-form'
 import { useTimes } from './use-times'
 
-/** What frames and framings are called. */
+/** Texts for frames and framings. */
 export interface FrameWords {
-  /** In a word or two, for a button. */
+  /** Short name of a framing, for a button. */
   framing(framing: StreamFraming | null): string
   problem(problem: FramingProblem | undefined): string | null
-  /** Why a frame is none, or how it stands; empty for one that is whole. */
+  /** Text for an invalid or incomplete frame; empty for a complete one. */
   state(state: string): string
-  /** How it came: in one read or several, or with others in one. */
+  /** How the frame arrived: in one read, in several, or together with others. */
   reads(row: FrameRow): string
-  /** Each read on a line. */
+  /** One read per line. */
   readList(row: FrameRow): string
   offset(offset: number): string
 }

@@ -17,24 +17,24 @@ import type { Frame } from '../headless/conversation-rows'
 import { useShownCapture } from './use-shown-capture'
 import type { StreamBytes } from './use-stream-bytes'
 
-/** Frames of the connection looked at: how its streams are cut, for it alone or for its session. */
+/** Framing of the shown connection's streams, for it alone or for its session. */
 
 const OFF: Framings = { up: null, down: null }
 
 export interface Frames {
-  /** Null where nothing is cut: the conversation is shown as it was read. */
+  /** Null if no framing is set: the conversation is shown by reads. */
   readonly summary: ComputedRef<FramesSummary | null>
   readonly framings: ComputedRef<Framings>
-  /** The session whose new connections can be cut likewise. */
+  /** Session whose new connections can use the same framing. */
   readonly session: ComputedRef<SessionSummary | null>
   readonly forSession: ComputedRef<boolean>
   set(framings: Framings): Promise<void>
   setForSession(on: boolean): Promise<void>
-  /** Where among the frames an entry of the conversation stands; null when that is not known any more. */
+  /** Returns the index of the frame for a conversation entry; null if no longer known. */
   find(entry: number): Promise<number | null>
   copy(frame: Frame, mode: PieceMode): Promise<void>
   copyAs(frame: Frame, form: CopyForm): Promise<void>
-  /** Sends its bytes on the connection it came from. */
+  /** Sends the frame's bytes on the connection it came from. */
   send(frame: Frame, session: number): Promise<void>
 }
 
@@ -74,7 +74,7 @@ export function useFrames(
     session,
     forSession,
     async set(next) {
-      // What was kept for the session follows what is tried out on one of its connections.
+      // A framing stored for the session is updated with changes made on one of its connections.
       const follows = forSession.value
       await notices.attempt(
         shown.request('frames.set', { connection: connection().row.connection, framings: next })

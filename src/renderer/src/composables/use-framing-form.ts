@@ -3,16 +3,16 @@ import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from '
 import type { Framings } from '../../../shared/contract/framing'
 import { FRAMING_FIELDS, framingForm, isSame, readFraming, type FramingForm } from '../headless/framing-form'
 
-/** How both streams are cut, as it is chosen and typed: it takes effect at once, as far as it is right. */
+/** Framing of both streams as a form. Valid changes take effect at once. */
 
-/** Typing is over when nothing was typed for so long: each change cuts all that passed anew. */
+/** Delay in ms after the last key press, because each change splits the whole stream anew. */
 const SETTLED_MS = 300
 
 export type FramingWay = 'up' | 'down' | 'alike'
 
 export interface FramingFormState {
   readonly alike: ComputedRef<boolean>
-  /** `alike`, or each of the two. */
+  /** `alike`, or both directions. */
   readonly ways: ComputedRef<readonly FramingWay[]>
   form(way: FramingWay): FramingForm
   change(way: FramingWay, form: FramingForm): void
@@ -25,7 +25,7 @@ export function useFramingForm(
 ): FramingFormState {
   const forms = shallowRef(formsOf(framings()))
   const alike = shallowRef(isSame(framings().up, framings().down))
-  /** What was asked for last: what comes back of it is no news. */
+  /** Last framing requested; the response to it is not an external change. */
   let asked: Framings | null = null
 
   watch(framings, (next, before) => {
@@ -55,7 +55,7 @@ export function useFramingForm(
         up: way === 'down' ? forms.value.up : next,
         down: way === 'up' ? forms.value.down : next
       }
-      // A choice is made at once, a text letter by letter.
+      // Choices apply immediately, text input after a delay.
       const isTyped = FRAMING_FIELDS.some((field) => next[field] !== before[field])
       if (isTyped) void applySoon()
       else applyNow()

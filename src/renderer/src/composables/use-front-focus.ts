@@ -4,8 +4,8 @@ import { useWorkbenchStore } from '../stores/workbench'
 import { focusPaneNamed } from './use-pane-focus'
 
 /**
- * The focus goes with what is in front: into the workbench when a request is opened in it, back to the table when it
- * is put away. Otherwise it would stay on what nobody sees, and be nowhere.
+ * Moves the focus to the visible pane: into the workbench when a request is opened there, back to the table when it is
+ * hidden. Otherwise the focus would stay in a hidden pane.
  */
 export function useFrontFocus(): void {
   const workbench = useWorkbenchStore()
@@ -17,13 +17,13 @@ export function useFrontFocus(): void {
     () => [workbench.shown, workbench.current?.id],
     async () => {
       await nextTick()
-      // Who walks through the list of what is in the workbench goes on there.
+      // Keyboard navigation in the workbench list keeps the focus there.
       if (document.querySelector('[data-pane="sessions"] :focus') !== null) return
       toFront()
     }
   )
-  // Another capture has tables of its own: what had the focus in the old ones is gone, and nobody opens a file to stay
-  // on the button for it.
+  // Another capture has its own tables: the focused element of the old ones is gone, and the focus should not stay on
+  // the button that opened the file.
   watch(
     () => captures.shown,
     async () => {

@@ -9,25 +9,25 @@ import { Comparer } from '../headless/compare-work'
 import type { CapturedExchange } from '../stores/comparison'
 
 /**
- * What of an attempt differs from its original, in a few words: read and compared for the rows that are looked at, one
- * after the other, and remembered for a while. Of long bodies the beginning is compared.
+ * Summarises how an attempt differs from its original. Only visible rows are read and compared, one at a time, and the
+ * results are cached. For long bodies only the beginning is compared.
  */
 
 export interface Glance {
   readonly request: boolean
   readonly status: boolean
-  /** How many headers of the response. */
+  /** Number of response headers that differ. */
   readonly headers: number
   readonly body: boolean
-  /** Of a body only the beginning was compared. */
+  /** Only the beginning of a body was compared. */
   readonly isCut: boolean
-  /** Differences that are ignored. */
+  /** Number of ignored differences. */
   readonly ignored: number
 }
 
 const BEGINNING = { whole: MAX_BODY_PAGE_BYTES, growing: MAX_BODY_PAGE_BYTES }
 const MAX_KEPT = 500
-/** Rows that wait: those that were scrolled past are forgotten. */
+/** Maximum number of queued rows; rows scrolled past are dropped. */
 const MAX_WAITING = 60
 
 export function useGlances(
@@ -35,7 +35,7 @@ export function useGlances(
   rules: () => readonly IgnoreRule[]
 ): {
   readonly version: Readonly<ShallowRef<number>>
-  /** Undefined while it is not known. */
+  /** Returns undefined while not known. */
   of(capture: number, row: ExchangeRow): Glance | undefined
 } {
   const engine = useEngine()
@@ -70,7 +70,7 @@ export function useGlances(
         throw error
       }
     )
-    // One that still grows is not what the next is compared with.
+    // An original still in progress is read again for the next comparison.
     if (left.exchange.row.state === 'open' && base === beginning) base = null
     const answer = await comparer.ask(
       {
@@ -102,7 +102,7 @@ export function useGlances(
     isBusy = true
     try {
       for (;;) {
-        // What was asked for last is in sight.
+        // The most recently requested row is the visible one.
         const next = [...waiting].at(-1)
         if (next === undefined) break
         const [key, exchange] = next
@@ -126,7 +126,7 @@ export function useGlances(
     version,
     of(capture, { exchange, state, size }) {
       const key = `${capture}:${exchange}:${state}:${size ?? ''}`
-      // What is found later makes whoever asked ask again.
+      // Depends on `version`, so that callers are updated when a result arrives.
       const found = version.value < 0 ? undefined : known.get(key)
       if (found !== undefined || original() === null || state === 'open') return found
       waiting.set(key, { capture, exchange })
@@ -140,7 +140,9 @@ export function useGlances(
   }
 }
 
-/** Both were sent uncoded, and one is longer: they differ, wherever that is. */
+/**
+ * True if both bodies are unencoded and differ in length: they differ even if the difference is not in the beginning.
+ */
 function isLonger(one: ComparedMessage | null, other: ComparedMessage | null): boolean {
   if (one === null || other === null || (!one.more && !other.more)) return false
   const isPlain = one.message.contentEncoding === '' && other.message.contentEncoding === ''

@@ -3,7 +3,7 @@ import { useSelectionStore } from '../stores/selection'
 import { useTablesStore } from '../stores/tables'
 import { useShownCapture } from './use-shown-capture'
 
-/** Goes to an exchange or a connection by its number, wherever the tables happen to be. */
+/** Navigates to an exchange or a connection by number, regardless of the current table. */
 
 export interface GoTo {
   exchange(number: number): Promise<void>
@@ -16,7 +16,7 @@ export function useGoTo(): GoTo {
   const tables = useTablesStore()
   const { request } = useShownCapture()
 
-  /** A limit to another session, or a filter, would hide the row that was asked for. */
+  /** Removes the session limit and the filter that could hide the row. */
   const uncover = (table: 'exchanges' | 'connections', session: number): void => {
     if (selection.session !== session) selection.selectSession(null)
     tables.of(table).filter = ''

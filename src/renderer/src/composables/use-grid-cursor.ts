@@ -2,8 +2,8 @@ import { shallowRef, watch, type ShallowRef } from 'vue'
 import type { ViewTable } from './use-view-table'
 
 /**
- * Where the selected thing stands in a table. The selection is a number (of an exchange, of a connection) and
- * outlives rows being sorted, filtered or appended; the cursor is its row of the moment.
+ * Row of the selected item in a table. The selection is a number (of an exchange or a connection) that stays valid when
+ * rows are sorted, filtered or appended; the cursor is its current row.
  */
 
 export interface GridCursorOptions<Row> {
@@ -12,22 +12,22 @@ export interface GridCursorOptions<Row> {
   readonly selected: () => number | null
   readonly select: (row: Row) => void
   readonly scrollToRow: (row: number) => void
-  /** Whether the table lists the selected row, once no more rows are being read for it. */
+  /** Reports whether the table lists the selected row, once no more rows are being read for it. */
   readonly onLocated: (number: number, isListed: boolean) => void
 }
 
 export interface GridCursor {
   readonly cursor: Readonly<ShallowRef<number | null>>
-  /** Looks for the selected row again. */
+  /** Locates the selected row again. */
   find(): Promise<void>
-  /** Moves to a row and selects it, as soon as it is here. */
+  /** Moves to a row and selects it as soon as it is loaded. */
   goTo(row: number): void
 }
 
 export function useGridCursor<Row>(options: GridCursorOptions<Row>): GridCursor {
   const { table } = options
   const cursor = shallowRef<number | null>(null)
-  /** The cursor went to a row that has not arrived yet. */
+  /** The cursor is on a row that is not loaded yet. */
   let pending = false
   let locating = false
 
@@ -44,16 +44,16 @@ export function useGridCursor<Row>(options: GridCursorOptions<Row>): GridCursor 
       const row = await table.find(number)
       if (options.selected() !== number) return
       cursor.value = row
-      // While rows are still being read for the filter, this one may come yet.
+      // While the filter is still scanning, the row may yet appear.
       if (row !== null || table.scanned.value === null) options.onLocated(number, row !== null)
       if (row !== null && reveal) options.scrollToRow(row)
     } catch {
-      // The view was closed while it was asked; the one that replaces it is asked again.
+      // The view was closed during the request; its replacement locates the row again.
       cursor.value = null
     } finally {
       locating = false
     }
-    // The selection moved on while the engine looked.
+    // The selection changed during the request.
     if (options.selected() !== number) void locate(reveal)
   }
 
@@ -88,7 +88,7 @@ export function useGridCursor<Row>(options: GridCursorOptions<Row>): GridCursor 
     const number = options.selected()
     if (pending || cursor.value === null || number === null) return
     const there = numberAt(cursor.value)
-    // Another row took its place: the table is sorted, or earlier rows went.
+    // Another row is at the cursor: the table was sorted, or earlier rows were removed.
     if ((there !== null && there !== number) || cursor.value >= table.total.value) void locate(false)
   })
 

@@ -5,14 +5,14 @@ import { isByMouse, menuPoint, type Point } from '../headless/point'
 import type { GridPicks } from './use-grid-picks'
 import { focusPaneNamed } from './use-pane-focus'
 
-/** What a click, a menu and a key do in a table: they move its cursor, choose rows, or ask for a menu. */
+/** Mouse and keyboard input of a table: moves its cursor, selects rows, or opens the context menu. */
 
 export interface GridInputOptions<Row> {
   readonly grid: Readonly<ShallowRef<HTMLElement | null>>
   readonly total: () => number
   readonly pageRows: () => number
   readonly rowAt: (index: number) => Row | undefined
-  /** Where a row is drawn, if it is. */
+  /** Returns the row's element, if drawn. */
   readonly rowElement: (index: number) => HTMLElement | null
   readonly numberOf: (row: Row) => number
   readonly picks: GridPicks
@@ -21,7 +21,7 @@ export interface GridInputOptions<Row> {
   readonly follow: Ref<boolean>
   readonly onHeadMenu: (place: Point) => void
   readonly onMenu: (row: Row, place: Point) => void
-  /** Ctrl+C on a row. */
+  /** Called for Ctrl+C on a row. */
   readonly onCopy: (row: Row) => void
 }
 
@@ -36,13 +36,13 @@ export interface GridInput {
 export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
   const { grid, total, rowAt, numberOf, picks, cursor, follow } = options
 
-  /** Looking at an older row ends following, or the table would carry it away; End takes it up again. */
+  /** Moving to an older row stops following the end, which would scroll it away; End resumes following. */
   const moveTo = (row: number, toEnd = false): void => {
     follow.value = toEnd || (follow.value && row === total() - 1)
     options.goTo(row)
   }
 
-  /** By click or key: alone, with Shift everything up to it, with Ctrl or Cmd it in or out. */
+  /** Selects by click or key: one row, with Shift the range up to it, with Ctrl or Cmd toggling it. */
   const choose = (
     row: number,
     { shiftKey, ctrlKey, metaKey }: MouseEvent | KeyboardEvent,
@@ -50,7 +50,7 @@ export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
   ): void => {
     if (shiftKey) void picks.extend(row)
     else if (ctrlKey || metaKey) {
-      // What was let go of is not gone to.
+      // The cursor does not move to a row that was deselected.
       if (!picks.toggle(row)) return
     } else picks.start(row)
     moveTo(row, toEnd)
@@ -72,7 +72,7 @@ export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
         options.onHeadMenu(menuPoint(event, head))
         return
       }
-      // By the keyboard the row is the one the cursor is on.
+      // By keyboard, the row at the cursor is used.
       const at = cursor()
       const cursorRow = at === null ? null : options.rowElement(at)
       const element = event.target.closest<HTMLElement>('[data-row]') ?? (isByMouse(event) ? null : cursorRow)
@@ -80,12 +80,12 @@ export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
       if (element === null || row === undefined) return
       event.preventDefault()
       if (isByMouse(event)) grid.value?.focus({ preventScroll: true })
-      // On one of several it is about them all; elsewhere about that row alone.
+      // On a selected row the menu applies to the whole selection; on another row, to that row alone.
       if (!picks.isPicked(numberOf(row))) choose(Number(element.dataset['row']), new MouseEvent('click'))
       options.onMenu(row, menuPoint(event, element))
     },
     onKeydown(event) {
-      // The header's own buttons keep Enter, Space and the arrows.
+      // The header's buttons handle Enter, Space and the arrow keys themselves.
       if (event.target instanceof Element && event.target.closest('[role="columnheader"]') !== null) return
       if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'a') {
         event.preventDefault()

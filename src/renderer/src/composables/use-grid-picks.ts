@@ -9,43 +9,43 @@ import { MAX_RANGES } from '../../../shared/contract/limits'
 import type { ViewTable } from './use-view-table'
 
 /**
- * Choosing several rows of a table. Chosen are numbers (of exchanges, of connections), kept as ranges: rows may be
- * sorted, filtered or appended, and a million of them chosen, without a row being held.
+ * Multiple selection in a table. It holds item numbers (of exchanges or connections) as ranges, so rows may be sorted,
+ * filtered or appended, and a million rows can be selected without holding them.
  */
 
-/** Rows chosen in one go at most. */
+/** Maximum number of rows selected at once. */
 const MAX_PICKED = 1_000_000
 
 export interface GridPicksOptions<Row> {
   readonly table: ViewTable<Row>
   readonly numberOf: (row: Row) => number
-  /** The number that is looked at. */
+  /** Number of the current item. */
   readonly selected: () => number | null
   readonly picked: () => NumberRanges
   readonly pick: (ranges: NumberRanges) => void
-  /** More was asked for than is chosen at once; the rest is left out. */
+  /** Called if the selection exceeded the limit; the rest was left out. */
   readonly onBound: (most: number) => void
 }
 
 export interface GridPicks {
-  /** Whether a row is chosen, or is the only one that is looked at. */
+  /** True if a row is selected, or is the current one without other selected rows. */
   isPicked(number: number): boolean
-  /** A plain choice of one row: nothing beside it, and ranges begin there. */
+  /** Selects only this row and anchors ranges there. */
   start(row: number): void
-  /** Takes a row in (true), or lets go of it. */
+  /** Toggles a row; returns true if it is selected afterwards. */
   toggle(row: number): boolean
-  /** Everything from where the last range began to this row. */
+  /** Selects the range from the anchor to this row. */
   extend(row: number): Promise<void>
   all(): Promise<void>
-  /** Drops the numbers that the table no longer lists. */
+  /** Removes the numbers that the table no longer lists. */
   keepListed(): Promise<void>
 }
 
 export function useGridPicks<Row>(options: GridPicksOptions<Row>): GridPicks {
   const { table } = options
-  /** The number a range begins at: its row may move. */
+  /** Number of the anchor item, whose row may move. */
   let anchor: number | null = null
-  /** Answers to an older wish come too late. */
+  /** Number of the latest request; earlier responses are discarded. */
   let asked = 0
 
   const numberAt = (row: number): number | null => {
@@ -83,7 +83,7 @@ export function useGridPicks<Row>(options: GridPicksOptions<Row>): GridPicks {
       anchor = number
       const before = options.picked()
       const selected = options.selected()
-      // The first Ctrl click keeps the row that was looked at so far.
+      // The first Ctrl+click keeps the current row selected.
       const base = before.length > 0 || selected === null ? before : rangesOf([[selected, selected + 1]])
       const isIn = hasNumber(base, number)
       options.pick(isIn ? withoutNumber(base, number) : rangesOf([...base, [number, number + 1]]))

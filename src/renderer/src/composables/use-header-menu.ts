@@ -12,12 +12,12 @@ import { useClipboardCopy } from './use-clipboard-copy'
 import { useExchangesTable } from './use-exchanges-table'
 import { useShowBytes } from './use-show-bytes'
 
-/** What can be done with a row of an HTTP message: a header, a trailer or the start line. */
+/** Context menu of a row in an HTTP message: a header, a trailer or the start line. */
 export interface HeaderMenu {
   readonly place: ShallowRef<Point | null>
   readonly entries: ComputedRef<readonly MenuEntry[]>
   open(event: MouseEvent, address: FieldAddress, row: Element): void
-  /** Copies the row as it was sent: `Name: value`. */
+  /** Copies the row as sent: `Name: value`. */
   copyLine(address: FieldAddress): void
 }
 
@@ -37,7 +37,7 @@ export function useHeaderMenu(exchange: () => ExchangeDetail): HeaderMenu {
     return message === undefined || field === undefined ? null : { message, field }
   }
   const lineOf = ({ name, value }: Field): string => wireText(name === '' ? value : `${name}: ${value}`)
-  /** What the header is called in filters and as a column; null for what is no header. */
+  /** Returns the header's key for filters and columns; null if the row is not a header. */
   const keyOf = (message: MessageDetail, { kind, name }: Field): FieldKey | null => {
     if (kind !== 'header' || name === '' || name.startsWith(':')) return null
     const side = message.kind === 'http.request' ? 'request' : 'response'

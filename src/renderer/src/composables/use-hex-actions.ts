@@ -19,7 +19,7 @@ import { useShownCapture } from './use-shown-capture'
 import type { StreamBytes } from './use-stream-bytes'
 import { useWorkbench } from './use-workbench'
 
-/** What can be done with the selected bytes of a stream: copy them in many forms, save them, edit and resend them. */
+/** Actions on the selected bytes of a stream: copy in several formats, save, edit and resend. */
 export interface HexActions {
   readonly copied: Readonly<ShallowRef<boolean>>
   copyRange(format: CopyFormat): Promise<void>
@@ -29,14 +29,14 @@ export interface HexActions {
   readonly menuEntries: ComputedRef<readonly MenuEntry[]>
 }
 
-/** Its text is at most some 7 MB in the widest form, below what the clipboard takes. */
+/** The widest format takes at most about 7 MB, below the clipboard limit. */
 const MAX_COPY_BYTES = 1024 * 1024
 
 export function useHexActions(options: {
   readonly streams: () => StreamBytes
   readonly connection: () => number
   readonly direction: () => Direction
-  /** The selected bytes, or null. */
+  /** Returns the selected bytes, or null. */
   readonly range: () => ByteRange | null
 }): HexActions {
   const { t } = useI18n()
@@ -67,7 +67,7 @@ export function useHexActions(options: {
   }
 
   const copyAs = useCopyAs()
-  /** What sends the bytes again: those that a client sent. */
+  /** Copies that resend bytes, available for client → server only. */
   const sendEntries = computed(() => {
     if (options.direction() === 'down') return []
     return copyAs.entries([SENDING_FORMS], async (form) => {

@@ -10,11 +10,11 @@ const KEY: InjectionKey<() => TextEncoding> = Symbol('text encoding')
 export interface HexEncodingState {
   /** The encoding in use. */
   readonly encoding: ComputedRef<TextEncoding | 'ascii'>
-  /** The encoding that the automatic choice uses. */
+  /** Encoding used by the automatic choice. */
   readonly automatic: ComputedRef<TextEncoding>
 }
 
-/** For what shows text beside the bytes: the encoding of that text. */
+/** Sets the encoding for views that show text next to the bytes. */
 export function provideTextEncoding(encoding: () => TextEncoding): void {
   provide(KEY, encoding)
 }

@@ -6,16 +6,16 @@ import { offsetDigits } from '../../../decode/view/hex-rows'
 import { hexRowCount, rowCells, rowOfOffset, type RowBytes } from '../headless/hex-layout'
 import { useSettingsStore } from '../stores/settings'
 
-/** How bytes are laid out in rows of hex, wherever they are drawn: as many in a row as the user chose, or as fit. */
+/** Row layout of hex views: the chosen number of bytes per row, or as many as fit. */
 
 export const HEX_ROW_HEIGHT = 20
-/** JetBrains Mono at 12 px: 0.6 em a character. */
+/** JetBrains Mono at 12 px: 0.6 em per character. */
 const CHARACTER_PX = 7.2
-/** Padding of a row and the scrollbar. */
+/** Padding of a row including the scrollbar. */
 const SIDES_PX = 36
 const SCROLLBAR_PX = 12
 
-/** Px that a row of so many bytes needs, its sides included. */
+/** Returns the px that a row with this many bytes needs, including padding. */
 export function hexRowPx(rowBytes: RowBytes, total = 0): number {
   return Math.ceil(rowCells(rowBytes, total) * CHARACTER_PX) + SIDES_PX
 }
@@ -24,17 +24,17 @@ const CHOSEN: Readonly<Record<Exclude<HexColumns, 'auto'>, RowBytes>> = { '8': 8
 
 export interface HexGrid {
   readonly rowBytes: ComputedRef<RowBytes>
-  /** Px below which a row does not fit and is scrolled sideways. */
+  /** Minimum px of a row; in a narrower view it scrolls horizontally. */
   readonly rowPx: ComputedRef<number>
   readonly rowCount: ComputedRef<number>
-  /** Of an offset. */
+  /** Digits of an offset. */
   readonly digits: ComputedRef<number>
-  /** Of what is drawn in, in px. */
+  /** Height of the view in px. */
   readonly height: Readonly<ShallowRef<number>>
   readonly rowOf: (offset: number) => number
 }
 
-/** `total`: bytes. `places`: where a cursor can stand, if that is more than on each byte. */
+/** `total`: number of bytes. `places`: number of cursor positions, if there are more. */
 export function useHexGrid(
   root: Readonly<ShallowRef<HTMLElement | null>>,
   total: () => number,
@@ -49,7 +49,7 @@ export function useHexGrid(
   })
   return {
     rowBytes,
-    // The scrollbar is beside the rows, not in them.
+    // The scrollbar is next to the rows.
     rowPx: computed(() => hexRowPx(rowBytes.value, total()) - SCROLLBAR_PX),
     rowCount: computed(() => hexRowCount(places(), rowBytes.value)),
     digits: computed(() => offsetDigits(total())),

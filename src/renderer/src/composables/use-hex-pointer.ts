@@ -3,13 +3,13 @@ import type { ShallowRef } from 'vue'
 import { byteAtHexCell, byteAtTextCell, hexColumnCells, type RowBytes } from '../headless/hex-layout'
 
 /**
- * The mouse over a hex view: a press places the cursor, a drag extends the selection, and a drag beyond an edge
- * scrolls. Bytes are found from places, not from elements: rows are drawn as runs of many bytes.
+ * Mouse input of a hex view: a press places the cursor, a drag extends the selection, and a drag beyond an edge
+ * scrolls. Bytes are found by coordinates, because one element draws a run of many bytes.
  */
 
 export type HexColumn = 'hex' | 'text'
 
-/** While the mouse is held beyond an edge, a row this often. */
+/** Interval in ms between rows while dragging beyond an edge. */
 const DRAG_SCROLL_MS = 40
 
 export interface HexPointerOptions {
@@ -17,11 +17,11 @@ export interface HexPointerOptions {
   readonly rowBytes: () => RowBytes
   readonly rowHeight: number
   readonly total: () => number
-  /** The press: `extend` with shift. */
+  /** Called on a press; `extend` if shift is held. */
   readonly onPress: (offset: number, extend: boolean) => void
-  /** The drag; `beyond` is -1 or 1 while the mouse is above or below the view. */
+  /** Called during a drag; `beyond` is -1 or 1 while the mouse is above or below the view. */
   readonly onDrag: (offset: number, beyond: -1 | 0 | 1) => void
-  /** Over another byte, or over none; not while it drags. */
+  /** Called when the byte under the mouse changes, or null for none; not during a drag. */
   readonly onHover: (offset: number | null) => void
 }
 
@@ -36,7 +36,7 @@ export function useHexPointer(options: HexPointerOptions): {
   let dragging = false
   let pointer = { x: 0, y: 0 }
 
-  /** The byte under a point; beyond the rows, the nearest one. A drag stays in the column it began in. */
+  /** Returns the byte at a point, or the nearest one outside the rows. A drag stays in the column where it began. */
   const offsetAt = (x: number, y: number, sameColumn: boolean): number | null => {
     const drawn = [...(root.value?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
     const first = drawn[0]
@@ -69,7 +69,7 @@ export function useHexPointer(options: HexPointerOptions): {
     hovered = next
     options.onHover(next)
   }
-  /** The byte that is under a point, and not only near it. */
+  /** Returns the byte exactly under a point. */
   const byteUnder = ({ target, clientX: x }: MouseEvent): number | null => {
     const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null
     const hex = row?.querySelector('.hex')?.getBoundingClientRect()

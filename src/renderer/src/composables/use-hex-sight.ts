@@ -3,7 +3,7 @@ import type { Direction } from '../../../shared/model/direction'
 import type { HexState } from './use-hex-state'
 import type { VirtualRowsHandle } from './use-virtual-rows'
 
-/** Which rows of a hex view are in sight, and bringing there what another view asks for. */
+/** Tracks the visible rows of a hex view and scrolls to bytes requested by other views. */
 export function useHexSight(options: {
   state: () => HexState
   direction: () => Direction
@@ -16,7 +16,7 @@ export function useHexSight(options: {
   let visible = { first: 0, last: 0 }
   const rowOf = (offset: number): number => Math.floor(offset / rowBytes())
 
-  /** Not at all if it is in sight, else with a row of context above. */
+  /** Scrolls to the requested byte with a row of context above, unless it is visible. */
   const reveal = (): void => {
     const wanted = options.state().wanted.value
     if (wanted?.direction !== direction() || rows.value === null) return
@@ -26,14 +26,14 @@ export function useHexSight(options: {
   }
 
   onMounted(() => {
-    // The scroller learns its height a frame after it is mounted; only then can it go anywhere.
+    // The scroller knows its height only a frame after mounting and cannot scroll before.
     requestAnimationFrame(() => void nextTick(reveal))
   })
   watch(
     () => options.state().wanted.value,
     () => void nextTick(reveal)
   )
-  // The data inspector opens below the first byte that is chosen, and would cover that byte.
+  // The data inspector opens below when a byte is first selected, and could cover that byte.
   watch(
     () => rows.value?.pageRows ?? 0,
     (now, before) => {
@@ -52,7 +52,7 @@ export function useHexSight(options: {
     if (wanted.value?.direction === now) void nextTick(reveal)
     else rows.value?.scrollToRow(rowOf(selections[now]?.focus ?? 0))
   })
-  // Other rows hold the same bytes: stay with what was asked for while it is in sight, else with those at the top.
+  // After a change of the row length, keeps the requested byte visible, else the bytes at the top.
   watch(rowBytes, (now, before) => {
     const first = visible.first * before
     const wanted = options.state().wanted.value

@@ -4,37 +4,37 @@ import { selectRange, type ByteSelection } from '../headless/byte-selection'
 import type { ByteRange } from '../headless/hex-layout'
 
 /**
- * Where the user is in the bytes of a connection. One state serves the hex pane beside the HTTP view and the hex
- * tab, so that going from one to the other keeps the place.
+ * Cursor, selection and highlight in the bytes of a connection. The hex pane next to the HTTP view and the hex tab
+ * share this state, so switching between them keeps the position.
  */
 
-/** Bytes that another view points at. */
+/** Bytes that another view refers to. */
 export interface ByteMark {
   readonly direction: Direction
   readonly range: ByteRange
-  /** The parts of the range that are meant, in order, where framing lies between them. */
+  /** Relevant parts of the range in order, if framing bytes lie between them. */
   readonly pieces?: readonly ByteRange[]
 }
 
 export interface HexState {
   readonly direction: Readonly<ShallowRef<Direction>>
-  /** Cursor and selection, per direction. */
+  /** Cursor and selection per direction. */
   readonly selections: Readonly<Record<Direction, ByteSelection | null>>
-  /** The lit field. */
+  /** Highlighted field. */
   readonly mark: Readonly<ShallowRef<ByteMark | null>>
-  /** True after the user placed the cursor or selected bytes, false after another view chose the lit field. */
+  /** True after the user placed the cursor or selected bytes, false after another view chose the highlighted field. */
   readonly cursorLeads: Readonly<ShallowRef<boolean>>
-  /** What the mouse is over elsewhere: lit softly, and only where it is in sight. */
+  /** Range under the mouse in another view: highlighted softly, without scrolling. */
   readonly hint: Readonly<ShallowRef<ByteMark | null>>
-  /** Asks the view to bring an offset into sight; a new object each time, so that the same place can be asked twice. */
+  /** Request to scroll to an offset; a new object each time, so that the same offset can be requested twice. */
   readonly wanted: Readonly<ShallowRef<{ direction: Direction; offset: number } | null>>
-  /** Lights a range and goes there; the cursor follows. */
+  /** Highlights a range and scrolls to it; the cursor follows. */
   show(mark: ByteMark): void
-  /** Goes to the first byte of a range without lighting it. */
+  /** Scrolls to an offset without highlighting. */
   goTo(direction: Direction, offset: number): void
   setDirection(direction: Direction): void
   select(direction: Direction, selection: ByteSelection | null): void
-  /** Lights a range where it is; null puts the light out. */
+  /** Highlights a range without scrolling; null removes the highlight. */
   light(mark: ByteMark | null): void
   hover(hint: ByteMark | null): void
   reset(): void

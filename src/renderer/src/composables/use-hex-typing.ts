@@ -5,19 +5,22 @@ import { useNoticesStore } from '../stores/notices'
 import type { HexColumn } from './use-hex-pointer'
 import type { WorkbenchDraft } from './workbench-draft'
 
-/** What is typed in a hex editor: in the hex column two digits make a byte, in the text column a key is its character. */
+/**
+ * Text input of a hex editor: two digits make a byte in the hex column; in the text column, each key inserts its
+ * character.
+ */
 
 export interface HexTyping {
-  /** The column that is typed in. */
+  /** Column that receives the input. */
   readonly column: ShallowRef<HexColumn>
-  /** Where the first digit of a byte was typed and its second is to come. */
+  /** Offset of a byte whose second digit is still missing. */
   readonly half: ShallowRef<number | null>
   readonly typed: (text: string) => void
   readonly pasted: (text: string) => void
   readonly copied: (bytes: Uint8Array) => string
 }
 
-/** `overwrites`: a digit typed now replaces the byte at the caret. */
+/** `overwrites`: a typed digit replaces the byte at the caret. */
 export function useHexTyping(draft: () => WorkbenchDraft, overwrites: () => boolean): HexTyping {
   const notices = useNoticesStore()
   const column = shallowRef<HexColumn>('hex')

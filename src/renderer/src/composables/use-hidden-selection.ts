@@ -5,15 +5,15 @@ import { useSelectionStore } from '../stores/selection'
 import { useTablesStore } from '../stores/tables'
 
 /**
- * Keeps what is selected visible in the table. A selected row that a filter, another session or an end of its data
- * hides is no longer selected: the inspector must not act on something that is not listed. What was selected from
- * elsewhere, such as the result of a replay, is revealed instead.
+ * Keeps the selection visible in the table. A selected row that is hidden by a filter, another session or removed data
+ * is deselected, so that the inspector never acts on an unlisted item. Items selected from elsewhere, such as the
+ * result of a replay, are revealed instead.
  */
 
-/** Traffic reaches the analysis before the tables; a row that is not listed after this time is hidden. */
+/** Traffic reaches the analysis before the tables; a row not listed after this time in ms counts as hidden. */
 const ARRIVAL_MS = 1000
 
-/** Returns what to do when a row was looked for. `find` looks for the selected row in the table again. */
+/** Returns a handler for the result of locating a row. `find` locates the selected row in the table again. */
 export function useHiddenSelection(
   kind: () => ViewKind,
   find: () => void
@@ -22,13 +22,13 @@ export function useHiddenSelection(
   const tables = useTablesStore()
   const notices = useNoticesStore()
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** The number that has been waited for. */
+  /** Number whose arrival has already been awaited. */
   let awaited: number | null = null
 
   const reveal = (number: number): void => {
     const table = tables.of(kind())
     const before = { filter: table.filter, marked: table.marked, session: selection.session }
-    // Nothing limits the table: it is frozen, or the row is not in the capture any more.
+    // Nothing to clear: the table is frozen or unfiltered, or the row is no longer in the capture.
     if (table.frozen || (before.filter === '' && !before.marked && before.session === null)) return
     Object.assign(table, { filter: '', marked: false })
     selection.selectSession(null)

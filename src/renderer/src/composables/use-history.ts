@@ -8,18 +8,17 @@ import { useAttemptViews, type AttemptSort, type AttemptViews } from './use-atte
 import { useOriginal, type Original } from './use-original'
 
 /**
- * All attempts of what an exchange goes back to, from every capture that is open: those of which an exchange came, and
- * behind them those that came to nothing.
+ * All attempts made from an exchange's original in all open captures: first those with an exchange, then those without.
  */
 
 export interface AttemptHistory extends Pick<AttemptViews, 'total' | 'version' | 'row' | 'want'> {
-  /** Undefined until it is known. */
+  /** Undefined while loading. */
   readonly original: ComputedRef<Original | null | undefined>
   readonly sort: Readonly<ShallowRef<AttemptSort | null>>
   sortBy(sort: AttemptSort | null): void
-  /** Where an exchange stands; null where it is no attempt. */
+  /** Returns the index of an exchange in the list; null if it is not an attempt. */
   find(of: CapturedExchange): Promise<number | null>
-  /** The attempt before, or the original; null where nobody knows. */
+  /** Returns the previous attempt, or the original; null if unknown. */
   previous(of: CapturedExchange): Promise<CapturedExchange | null>
 }
 
@@ -29,7 +28,7 @@ export function useHistory(asked: () => CapturedExchange | null): AttemptHistory
   const original = useOriginal(asked)
   const sort = shallowRef<AttemptSort | null>(null)
 
-  /** How a capture is asked for them; null where it can hold none. */
+  /** Returns the query for a capture's attempts; null if it can hold none. */
   const whoseIn = (capture: number): AttemptsOf | null => {
     const of = asked()
     const found = original.value
@@ -45,7 +44,7 @@ export function useHistory(asked: () => CapturedExchange | null): AttemptHistory
     })
 
   const { total, version, row, want, find } = useAttemptViews(() => {
-    // What is listed stays until it is known what the next one goes back to: often the same.
+    // The current list stays until the original of the next exchange is known, which is often the same one.
     if (asked() !== null && original.value === undefined) return null
     return [
       ...holding().map((one) => ({ kind: 'exchanges' as const, ...one, sort: sort.value })),
@@ -68,7 +67,7 @@ export function useHistory(asked: () => CapturedExchange | null): AttemptHistory
       const at = original.value?.at ?? null
       const attemptsOf = whoseIn(capture)
       if (attemptsOf === null) return at
-      // In the order they were made, whatever they are sorted by.
+      // In order of creation, regardless of the sort order.
       const query = { kind: 'exchanges', filter: '', sessions: null, sort: null, attemptsOf } as const
       const { view } = await engine.request('views.open', { capture, query })
       try {

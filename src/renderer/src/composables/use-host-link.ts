@@ -6,8 +6,8 @@ import { useCaptureActions } from './use-capture-actions'
 import type { Commands } from './use-commands'
 
 /**
- * What passes between the window and its host beside the engine: the menu's commands, which of them can be run, and
- * files that somebody handed to the app.
+ * Connects the window with its host, apart from the engine: menu commands, their enabled states, and files passed to
+ * the app.
  */
 export function useHostLink({ list, run }: Commands): void {
   const engine = useEngine()
@@ -16,14 +16,14 @@ export function useHostLink({ list, run }: Commands): void {
 
   onScopeDispose(engine.on('command', run))
   onScopeDispose(engine.on('handed', () => void openHanded()))
-  // Those that came before there was a page.
+  // Files passed before the page was loaded.
   void openHanded()
 
   const statesNow = (): CommandStates => ({
     disabled: list.filter((command) => !command.isEnabled()).map(({ id }) => id),
     checked: list.filter((command) => command.isChecked?.() === true).map(({ id }) => id)
   })
-  // Compared as text: what it is made from changes with every captured byte, and it itself hardly ever.
+  // Compared as text, because its inputs change with every captured byte but the result rarely does.
   const states = computed(() => JSON.stringify(statesNow()))
   watch(
     states,

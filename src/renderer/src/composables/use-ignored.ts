@@ -7,7 +7,7 @@ import { useNoticesStore } from '../stores/notices'
 import { useMarks } from './use-marks'
 import { MAX_IGNORED_TEXT } from '../../../shared/contract/limits'
 
-/** What comparisons with one exchange ignore: kept with it in its capture. */
+/** Ignore rules for comparisons with one exchange, stored with it in its capture. */
 
 export interface Ignored {
   readonly rules: ComputedRef<readonly IgnoreRule[]>
@@ -21,7 +21,7 @@ export function useIgnored(of: () => CapturedExchange | null): Ignored {
   const marks = useMarksStore()
   const notices = useNoticesStore()
   const { set } = useMarks()
-  /** Null where nobody has said anything: what is usual holds. */
+  /** Stored rules of the exchange; `rules` is null if none were stored and the default rules apply. */
   const said = shallowRef<{ readonly of: string; readonly rules: readonly IgnoreRule[] | null } | null>(null)
   const key = (): string => JSON.stringify(of())
   let run = 0
@@ -39,12 +39,12 @@ export function useIgnored(of: () => CapturedExchange | null): Ignored {
       })
       return ignored === undefined ? null : parseRules(ignored)
     } catch {
-      // It is not there any more: what is usual holds, and who shows it says why.
+      // The exchange no longer exists: the default rules apply, and the view reports the error.
       return null
     }
   }
   let reading: Promise<void> | null = null
-  /** Reads what is said of the one shown now, unless more was said of it meanwhile. */
+  /** Loads the rules of the current exchange, unless they are replaced in the meantime. */
   const load = (): Promise<void> => {
     const mine = ++run
     const target = of()
@@ -56,10 +56,10 @@ export function useIgnored(of: () => CapturedExchange | null): Ignored {
     return done
   }
   watch([key, () => marks.version], () => void load(), { immediate: true })
-  /** Those of another that was shown before are nobody's. */
+  /** Rules loaded for a previously shown exchange are ignored. */
   const rules = computed(() => (said.value?.of === key() ? said.value.rules : null) ?? USUAL_RULES)
 
-  /** What is remembered is read first: what is added to rules that were not known would be all that is left of them. */
+  /** Loads the stored rules first. Adding to unknown rules would overwrite all of them. */
   const keep = async (change: (rules: readonly IgnoreRule[]) => readonly IgnoreRule[]): Promise<void> => {
     const target = of()
     if (target === null) return

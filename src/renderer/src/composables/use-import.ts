@@ -16,12 +16,12 @@ import {
 import { useNoticesStore } from '../stores/notices'
 import { useWorkbench } from './use-workbench'
 
-/** What was pasted or dropped into the import dialog, what it is, and which request of it is chosen. */
+/** State of the import dialog: the pasted or dropped source, its parsed requests, and the chosen request. */
 
-/** Milliseconds before an import that is being read shows its progress: most take less. */
+/** Delay in ms before a running import shows its progress; most finish sooner. */
 const SHOW_PROGRESS_MS = 200
 
-/** More text than this is kept beside the field, which would have to lay out all of its lines. */
+/** Longer text is kept outside the input field, which would have to lay out all of its lines. */
 const MAX_FIELD_CHARACTERS = 200_000
 const MAX_FIELD_LINES = 10_000
 
@@ -32,30 +32,30 @@ export interface ImportFile {
 
 export interface RequestImport {
   readonly text: Ref<string>
-  /** A file, or a text too long for the field. */
+  /** A file, or text too long for the field. */
   readonly file: Readonly<ShallowRef<ImportFile | null>>
-  /** Null while there is nothing. */
+  /** Null while there is no input. */
   readonly result: Readonly<ShallowRef<ImportListing | null>>
   readonly entries: ComputedRef<readonly ListedEntry[]>
   readonly chosen: Ref<ListedEntry | null>
   readonly request: ComputedRef<ImportedRequest | null>
-  /** Null while nothing is read, and for the first moment. */
+  /** Null while idle and during the initial delay. */
   readonly progress: Readonly<ShallowRef<ImportProgress | null>>
-  /** True after `cancel`, until something else is read. */
+  /** True after `cancel`, until another source is read. */
   readonly cancelled: Readonly<ShallowRef<boolean>>
-  /** Why nothing can be sent of it, in words. */
+  /** Reason why the request cannot be sent. */
   readonly problem: ComputedRef<string | null>
   readonly canOpen: ComputedRef<boolean>
   noteText(note: ImportNote): string
   take(file: File): Promise<void>
-  /** True for what is kept beside the field. */
+  /** Returns true if the text is kept outside the field. */
   takePasted(pasted: string): boolean
   forget(): void
-  /** Stops reading. The text or file stays. */
+  /** Stops reading and keeps the text or file. */
   cancel(): void
   /** Reads the same text or file again. */
   retry(): void
-  /** Into the workbench. */
+  /** Opens the chosen request in the workbench. */
   open(): void
 }
 
@@ -73,7 +73,7 @@ export function useImport(): RequestImport {
   onScopeDispose(() => {
     reader.cancel()
   })
-  /** The file's bytes, or the text that is kept beside the field. */
+  /** Bytes of the file, or text kept outside the field. */
   const kept = shallowRef<ImportSource | null>(null)
   const result = shallowRef<ImportListing | null>(null)
   const picked = shallowRef<ListedEntry | null>(null)
@@ -81,12 +81,12 @@ export function useImport(): RequestImport {
   const progress = shallowRef<ImportProgress | null>(null)
   const cancelled = shallowRef(false)
   const isReading = shallowRef(false)
-  /** True for a file that is not read. */
+  /** True for a file over the size limit, which is not read. */
   const isTooLarge = shallowRef(false)
 
-  /** True while `task` is the last one started: what an earlier one found is out of date. */
+  /** Number of the latest task; results of earlier tasks are discarded. */
   let task = 0
-  /** True while a source is read, as opposed to one of its entries. */
+  /** True while reading a source rather than one of its entries. */
   let isListing = false
   const within = async <Found>(
     run: (report: (progress: ImportProgress) => void) => Promise<Found | null>
@@ -142,7 +142,7 @@ export function useImport(): RequestImport {
         ? picked.value
         : (entries.value[0] ?? null),
     set: (entry) => {
-      // The worker no longer has the entries of what it is replacing.
+      // The worker no longer has the entries of the source being replaced.
       if (!isListing) picked.value = entry
     }
   })
@@ -182,7 +182,7 @@ export function useImport(): RequestImport {
     isTooLarge.value = false
   }
 
-  /** Who wrote the request has named it; of the others the first line is shown there anyhow. */
+  /** Returns the name given by the request's author; otherwise the address, because the first line is shown anyway. */
   const nameOf = ({ name }: ListedEntry, target: ImportedRequest['target']): string => {
     const kind = result.value?.ok === true ? result.value.kind : 'raw'
     const isNamed = kind === 'postman' || kind === 'openapi' || target === null
@@ -203,7 +203,7 @@ export function useImport(): RequestImport {
     cancelled,
     async take(taken) {
       try {
-        // One that is too large is not read at all.
+        // A file that is too large is not read.
         const isRead = taken.size <= MAX_IMPORT_BYTES
         const bytes = isRead ? new Uint8Array(await taken.arrayBuffer()) : null
         isTooLarge.value = !isRead

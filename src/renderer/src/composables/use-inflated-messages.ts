@@ -3,11 +3,11 @@ import { codingOfMessage, COMPRESSED, grpcFrames, PREFIX_BYTES } from '../../../
 import { grpcBytes } from '../../../decode/view/grpc/grpc-body'
 import type { GrpcType } from '../../../decode/view/grpc/status'
 
-/** What all messages of a body may be inflated to: they are shown, not kept. */
+/** Limit for all inflated messages of a body; they are only shown, not stored. */
 const MAX_INFLATED_BYTES = 8 * 1024 * 1024
 const MAX_MESSAGES = 1000
 
-/** Compressed messages of a body of gRPC, by where their frame begins; there as soon as they are inflated. */
+/** Returns the inflated messages of a gRPC body by frame offset, as they become available. */
 export function useInflatedMessages(
   shown: () => { bytes: Uint8Array; kind: GrpcType }
 ): Readonly<ShallowRef<ReadonlyMap<number, Uint8Array>>> {
@@ -42,7 +42,7 @@ async function inflateAll(bytes: Uint8Array): Promise<Map<number, Uint8Array>> {
   return found
 }
 
-/** Null where it does not inflate, or to more than there is room for. */
+/** Returns null if the data is invalid or inflates to more than `most`. */
 async function inflate(
   raw: Uint8Array<ArrayBuffer>,
   coding: 'gzip' | 'deflate',
@@ -63,7 +63,7 @@ async function inflate(
       }
     }
   } catch {
-    // What it says of itself is not so: it stays as it was sent.
+    // The data does not match its declared coding and stays as sent.
     return null
   }
   return new Uint8Array(await new Blob(pieces).arrayBuffer())

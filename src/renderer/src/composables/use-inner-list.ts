@@ -18,28 +18,28 @@ import { useCaptureStore } from '../stores/capture'
 import { useShownCapture } from './use-shown-capture'
 
 /**
- * The messages of a layer as the engine lists them: how many there are, and pages of rows. Rows keep their numbers, so
- * only the page at the end is asked for again as more come.
+ * Nested messages of a layer: count and pages of rows from the engine. Rows keep their numbers, so only the last page
+ * is reloaded as messages arrive.
  */
 
-/** Between two looks at something live: a chat reads as it is written. */
+/** Refresh interval in ms for live data, short enough for a chat. */
 const REFRESH_MS = 150
-/** While what passed before is being cut. */
+/** Poll interval in ms while earlier data is still being split into messages. */
 const BEHIND_MS = 120
 const PAGES = 20
 
 export type InnerSummary = Omit<InnerList, 'rows'>
 
 export interface InnerListState {
-  /** Null before the first answer, and where there is no layer. */
+  /** Null before the first response, and if there is no layer. */
   readonly summary: Readonly<ShallowRef<InnerSummary | null>>
   readonly error: Readonly<ShallowRef<unknown>>
   readonly filter: InnerFilter
   readonly isFiltered: ComputedRef<boolean>
   clearFilter(): void
-  /** Rows that are listed, and the number of the first of them. */
+  /** Number of listed rows. */
   readonly count: ComputedRef<number>
-  /** The row at a place among those listed; undefined until it is known. Reactive. */
+  /** Returns the row at an index of the list; undefined until loaded. Reactive. */
   row(place: number): InnerRow | undefined
 }
 
@@ -52,7 +52,7 @@ export function useInnerList(place: () => InnerPlace | null): InnerListState {
   const isFiltered = computed(
     () => filter.text !== '' || filter.kinds.length > 0 || filter.direction !== null || filter.stream !== null
   )
-  /** Counts answers: what is drawn from the cache is drawn anew. */
+  /** Counts responses; used to redraw cached rows. */
   const version = shallowRef(0)
   let run = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -77,7 +77,7 @@ export function useInnerList(place: () => InnerPlace | null): InnerListState {
           first: page * MAX_PAGE_ROWS,
           count: MAX_PAGE_ROWS
         })
-        // Where the first rows of a page are gone, the rest keep their places in it.
+        // If the first rows of a page were dropped, the remaining ones keep their positions.
         const missing = Math.min(MAX_PAGE_ROWS, Math.max(0, dropped - page * MAX_PAGE_ROWS))
         return [...new Array<InnerRow>(missing), ...rows]
       },
@@ -151,7 +151,7 @@ export function useInnerList(place: () => InnerPlace | null): InnerListState {
     },
     count: computed(() => (summary.value === null ? 0 : summary.value.total - summary.value.dropped)),
     row(at) {
-      // Read, so that what draws this row hears of its page.
+      // Registers a dependency, so that the row is redrawn when its page arrives.
       if (version.value < 0) return undefined
       const number = at + (summary.value?.dropped ?? 0)
       return pages.get(Math.floor(number / MAX_PAGE_ROWS))?.[number % MAX_PAGE_ROWS]

@@ -4,9 +4,9 @@ import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES } from '../../../shared/contra
 import type { BodyContent } from './use-inspector-body'
 import { useShownCapture } from './use-shown-capture'
 
-/** One inner message that is looked at: its fields, and what it says, read page by page. */
+/** Fields and content of the selected nested message, loaded by page. */
 
-/** Read without being asked; a message beyond is rare, and can be saved. */
+/** Loaded automatically; longer messages are rare and can be saved. */
 const SHOWN_BYTES = 2 * 1024 * 1024
 
 export interface AskedInner extends InnerPlace {
@@ -15,9 +15,9 @@ export interface AskedInner extends InnerPlace {
 }
 
 export interface InnerMessageState {
-  /** Stays while the next one is being read. */
+  /** Stays while the next one is loading. */
   readonly detail: Readonly<ShallowRef<InnerDetail | null>>
-  /** Of the same message; null until its first page has come, and where it carries nothing. */
+  /** Content of the same message; null until its first page arrives, or if it is empty. */
   readonly content: Readonly<ShallowRef<BodyContent | null>>
   readonly error: Readonly<ShallowRef<unknown>>
 }

@@ -3,7 +3,7 @@ import type { InnerPlace, InnerRow } from '../../../shared/contract/inner'
 import { visibleText } from '../../../decode/view/text-encoding'
 import { formatCount } from '../headless/format'
 
-/** Words for inner messages: what their protocol calls them in the wire's own words, the rest in the user's. */
+/** Texts for nested messages: protocol terms stay as on the wire, the rest is translated. */
 
 export interface InnerWords {
   kind(kind: string): string
@@ -11,9 +11,9 @@ export interface InnerWords {
   summary(row: InnerRow): string
 }
 
-/** Layers whose names of messages have words; those of the others are the RFC's, or the user's own. */
+/** Layers whose message kinds have texts; the names of other layers come from their RFC or from the user. */
 const WORDED: ReadonlySet<InnerPlace['layer']> = new Set(['websocket', 'grpc'])
-/** Of an event stream: what is no event. */
+/** Entries of an event stream that are not events. */
 const NO_EVENTS: ReadonlySet<string> = new Set(['comment', 'settings', 'unlisted'])
 
 export function useInnerWords(layer: () => InnerPlace['layer'] | null): InnerWords {

@@ -8,23 +8,23 @@ import { useMarksStore } from '../stores/marks'
 import { useShownCapture } from './use-shown-capture'
 
 /**
- * A connection and an exchange of it that are looked at, fetched again while they grow. What was there stays until its
- * successor arrives, so that neither a refresh nor a step in the table makes the pane blink.
+ * The inspected connection and exchange, reloaded while they grow. The previous data stays until the new data arrives,
+ * so that neither a refresh nor a step in the table makes the pane flicker.
  */
 
-/** Between two refreshes of something live: four a second read well and cost little. */
+/** Interval in ms between refreshes of live data. */
 const REFRESH_MS = 250
 
 export interface Inspected {
   readonly connection: ConnectionDetail
-  /** Null while a connection as a whole is looked at. */
+  /** Null while a connection as a whole is inspected. */
   readonly exchange: ExchangeDetail | null
 }
 
 export interface InspectedState {
-  /** Null when nothing is looked at, or before the first answer. */
+  /** Null if nothing is selected, or before the first response. */
   readonly inspected: Readonly<ShallowRef<Inspected | null>>
-  /** Why it could not be fetched. */
+  /** Error of the last request. */
   readonly error: Readonly<ShallowRef<unknown>>
   refresh(): Promise<void>
 }
@@ -82,7 +82,7 @@ export function useInspected(looked: {
     () => marks.version,
     () => void refresh()
   )
-  // The round that sees the end must still run, hence one more after `canChange` was true last.
+  // One more refresh after `canChange` becomes false, to load the final state.
   let more = true
   watchThrottled(
     totals,

@@ -8,14 +8,14 @@ import { joinedRuns } from '../headless/body-link'
 import { useShownCapture } from './use-shown-capture'
 
 /**
- * The beginning of a message's body as the engine decodes it, page by page: the first page is shown at once, some
- * more without being asked, and the rest a step at a time on request. Kept while a longer one is being fetched.
+ * Beginning of a message body, decoded by the engine and read by page. The first page is shown at once, more pages are
+ * loaded automatically, and the rest in steps on request. The current content stays while a longer one loads.
  */
 
-/** Read without being asked: nearly every text there is, in about ten pages. */
+/** Loaded automatically: covers nearly every text, in about ten pages. */
 const FIRST_BYTES = 512 * 1024
 
-/** What one "load more" adds: read, and all there is by then laid out anew, in about a second. */
+/** Bytes added by "load more"; reading them and laying out the whole body takes about a second. */
 export const STEP_BYTES = 2 * 1024 * 1024
 
 export interface BodyContent {
@@ -24,10 +24,10 @@ export interface BodyContent {
   readonly decoded: readonly string[]
   readonly failed: string | null
   readonly gaveUp: boolean
-  /** Bytes read of the coded body, and those behind the end of coded data. */
+  /** Number of encoded bytes read, and of trailing bytes after the end of the encoded data. */
   readonly coded?: number | undefined
   readonly trailing?: number | undefined
-  /** Where the bytes are in the message's stream; absent where a coding was removed. */
+  /** Positions of the bytes in the message's stream; absent if a coding was removed. */
   readonly places?: readonly BodyRun[] | undefined
 }
 
@@ -35,7 +35,7 @@ export interface InspectorBody {
   readonly content: Readonly<ShallowRef<BodyContent | null>>
   readonly error: Readonly<ShallowRef<unknown>>
   readonly loading: Readonly<ShallowRef<boolean>>
-  /** Reads on by a step. */
+  /** Loads the next step. */
   loadMore(): void
 }
 
@@ -50,7 +50,7 @@ export function useInspectorBody(options: {
   const loading = shallowRef(false)
   let run = 0
   let shownFor = ''
-  /** Bytes wanted of the body shown. */
+  /** Number of bytes to load of the current body. */
   let wanted = FIRST_BYTES
   onScopeDispose(() => run++)
 
@@ -90,7 +90,7 @@ export function useInspectorBody(options: {
         const { more, decoded, failed, gaveUp, coded, trailing } = page
         places = page.places === undefined ? undefined : joinedRuns(places ?? [], page.places)
         const bytes = held.subarray(0, length)
-        // Half a picture tells less than none, and so does half a file of any kind that is told by its bytes.
+        // A partial image or other recognised file is of no use, so files are loaded up to the maximum.
         const isFile = imageTypeOf(bytes) !== undefined || fileTypeOf(bytes) !== undefined
         if (isFirst && isFile) wanted = MAX_BODY_VIEW_BYTES
         const isLast = !more || page.bytes.length === 0 || length >= Math.min(wanted, MAX_BODY_VIEW_BYTES)
@@ -107,7 +107,7 @@ export function useInspectorBody(options: {
     }
   }
 
-  // Growth beyond what is wanted changes nothing that is shown, except at its end.
+  // Growth beyond the wanted bytes only changes the end state.
   const grown = (): number => Math.min(options.message().bodyLength, wanted)
   watch(
     [shown.capture, options.exchange, options.index, grown, () => options.message().complete],

@@ -27,43 +27,43 @@ import type { Density } from '../stores/conversation-view'
 import type { StreamBytes } from './use-stream-bytes'
 import { useShownCapture } from './use-shown-capture'
 
-/** The conversation of a connection as lines: entries are read by page, with the first bytes of each segment. */
+/** Lines of a connection's conversation. Entries are read by page, with the first bytes of each segment. */
 
-/** Entries of a page. Each segment costs a small read, so a page is about one screen. */
+/** Entries per page. Each segment costs a small read, so a page is about one screen. */
 const PAGE_ENTRIES = 32
 
-/** Pieces whose lines are kept: an expanded one has thousands. */
+/** Maximum number of laid-out pieces cached; an expanded piece has thousands of lines. */
 const MAX_PIECES = 256
 
-/** Pages whose bytes are kept; heights are kept for all. */
+/** Maximum number of pages whose bytes are cached; heights are kept for all. */
 const MAX_PAGES = 24
 
 interface Page {
-  /** The moment of the entry before the first. */
+  /** Timestamp of the entry before the page. */
   readonly before: number | null
   readonly rows: readonly FramedRow[]
-  /** First bytes of each segment or frame, by place in the page. */
+  /** First bytes of each segment or frame, by index in the page. */
   readonly heads: readonly (Uint8Array | null)[]
 }
 
 export interface InspectorConversation {
   readonly lineCount: Readonly<ShallowRef<number>>
   readonly error: Readonly<ShallowRef<unknown>>
-  /** Null while it is being read. Reactive. */
+  /** Returns a line, or null while it is loading. Reactive. */
   line(line: number): ConversationLine | null
-  /** Lines that came to stand above `line` in the last change, for keeping what is seen in place. */
+  /** Lines inserted above `line` by the last change, used to keep the scroll position. */
   readonly shift: Readonly<ShallowRef<{ lines: number }>>
-  /** Lines `first … end - 1` are in sight. */
+  /** Sets the visible lines, `first` to `end - 1`. */
   setVisible(first: number, end: number): void
-  /** Where an entry begins; only guessed while what stands around it is not read. Reactive. */
+  /** Returns the first line of an entry; an estimate while surrounding entries are not loaded. Reactive. */
   placeOf(entry: number): { line: number; known: boolean }
-  /** The entry that a line is part of. */
+  /** Returns the entry that a line belongs to. */
   entryAt(line: number): number
-  /** Shows some more of an entry, or all of it as far as `MAX_PIECE_BYTES`. */
+  /** Shows more of an entry, or all of it up to `MAX_PIECE_BYTES`. */
   unfold(row: ByteRow, all?: boolean): void
-  /** Back to the first lines of an entry. */
+  /** Collapses an entry to its first lines. */
   fold(row: ByteRow): void
-  /** Shows the head of an entry only, or its first lines again. */
+  /** Toggles between the head of an entry and its first lines. */
   toggle(row: ByteRow): void
 }
 
@@ -72,14 +72,14 @@ export function useInspectorConversation(
   options: {
     connection: () => number
     entries: () => number
-    /** Entries that stay as they are; the others may have grown when `length` has. */
+    /** Number of leading entries that no longer change; later ones may grow when `length` does. */
     settled: () => number
     length: () => number
-    /** 0 for the conversation as it was read; else which way of cutting it into frames, by number. */
+    /** 0 for the conversation by reads; otherwise the number of the current framing. */
     generation: () => number
-    /** Entries that were dropped: a change means that all others have moved up. */
+    /** Number of dropped entries; when it changes, all remaining entries move up. */
     dropped: () => number
-    /** Whether it stays at its end as entries come: then the newest are shown when they are read. */
+    /** True if the view stays at the end as entries arrive. */
     follow: () => boolean
     mode: () => PieceMode
     encoding: () => TextEncoding
@@ -88,22 +88,22 @@ export function useInspectorConversation(
   }
 ): InspectorConversation {
   const shown = useShownCapture()
-  /** Triggered when heights or contents change, so that what is on screen is drawn again. */
+  /** Triggered when heights or contents change, to redraw the visible lines. */
   const drawn = shallowRef(new ConversationLines(PAGE_ENTRIES))
   const lines = drawn.value
   const lineCount = shallowRef(0)
   const error = shallowRef<unknown>(null)
   const shift = shallowRef({ lines: 0 })
-  /** Bytes asked for of the pieces that were unfolded. */
+  /** Bytes loaded for the unfolded pieces. */
   const unfolded = new Map<string, { wanted: number; bytes: Uint8Array }>()
-  /** Entries that the user collapsed or opened one by one. */
+  /** Entries that the user collapsed or expanded individually. */
   const collapsed = new Map<string, boolean>()
   const isCollapsed = (row: ByteRow): boolean =>
     collapsed.get(keyOf(row)) ?? options.density() === 'collapsed'
   const headBytes = (): number => (options.density() === 'expanded' ? EXPANDED_PIECE_BYTES : PIECE_HEAD_BYTES)
   /** Entries that the user folded while all are expanded. */
   const folded = new Set<string>()
-  /** Laid-out pieces of what is held. */
+  /** Laid-out pieces of the loaded pages. */
   const pieces = new Map<string, Piece>()
   let firstVisible = 0
   let linesInSight = 0
@@ -117,7 +117,7 @@ export function useInspectorConversation(
       limit: MAX_PAGES,
       async load(page) {
         const first = page * PAGE_ENTRIES
-        // With the one before, whose moment the first is told apart from.
+        // Includes the entry before the page, whose timestamp the first entry is compared with.
         const lead = first === 0 ? 0 : 1
         const asked = { connection, first: first - lead, count: PAGE_ENTRIES + lead }
         const answer: { rows: FramedRow[] } = isFramed
@@ -176,7 +176,7 @@ export function useInspectorConversation(
     )
   }
 
-  /** Entry that stands first on screen, to find it again after heights changed. */
+  /** First visible entry, used to restore the scroll position after heights changed. */
   let anchor = { entry: 0, line: 0 }
   const publish = (): void => {
     // The entry may have had more lines before it was folded.
@@ -194,13 +194,13 @@ export function useInspectorConversation(
     const page = Math.floor(entry / PAGE_ENTRIES)
     return entry - page * PAGE_ENTRIES < (cache.peek(page)?.rows.length ?? 0)
   }
-  /** Up to the end of all entries; while that is followed, up to the one that is read. */
+  /** Shows lines up to the last entry; when following the end, up to the last loaded entry. */
   const show = (): void => {
     const total = options.entries()
     if (options.follow())
       end.follow({
         total,
-        // Each has a line at least.
+        // Each entry has at least one line.
         inSight: linesInSight,
         isHere,
         want: (first, last) => {
@@ -212,7 +212,7 @@ export function useInspectorConversation(
     lines.setEntries(end.shown)
     publish()
   }
-  /** Nothing of what was shown is there any more. */
+  /** None of the entries shown before exist any more. */
   const begin = (): void => {
     end.goTo(options.entries())
     show()
@@ -268,7 +268,7 @@ export function useInspectorConversation(
     collapsed.clear()
     folded.clear()
     unfolded.clear()
-    // More of each entry is needed than was read.
+    // More bytes of each entry are needed than were loaded.
     if (density === 'expanded') cache.invalidate(() => true)
   })
   watch([options.mode, options.columns, options.encoding, options.density], () => {

@@ -4,9 +4,9 @@ import type { ExchangeDetail } from '../../../shared/contract/traffic'
 import { useSelectionStore } from '../stores/selection'
 import { useTrafficActions } from './use-replay'
 
-/** Sending the exchange looked at again: whether it can be, and what came of it. */
+/** Replay button of the inspector: availability and result. */
 
-/** How long the button says that the request was sent again. */
+/** How long the button shows its confirmation, in ms. */
 const REPLAYED_SHOWN_MS = 3000
 
 export interface InspectorReplay {
@@ -40,7 +40,7 @@ export function useInspectorReplay(exchange: () => ExchangeDetail | null): Inspe
       replayed.value = false
       await replay(original)
       replaying.value = false
-      // The new exchange is selected when it came; otherwise a notice has said why not.
+      // On success the new exchange is selected; otherwise a notice has reported the error.
       if (selection.exchange !== original) {
         replayed.value = true
         hideReplayed()

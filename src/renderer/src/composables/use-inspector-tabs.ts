@@ -15,23 +15,23 @@ import { useHistory, type AttemptHistory } from './use-history'
 import { useInnerList } from './use-inner-list'
 import { useRangeHistory, type RangeHistory, type RangesOf } from './use-range-history'
 
-/** Which of the inspector's tabs there are for what is selected, and which of them is shown. */
+/** Determines the available inspector tabs for the selection and the current tab. */
 
-/** Of an exchange only. */
+/** Tabs for an exchange only. */
 const EXCHANGE_TABS: readonly Tab[] = ['http', 'fields']
 type Tab = InspectorTab
 
 export interface InspectorTabs {
   readonly tab: WritableComputedRef<Tab>
   readonly tabs: ComputedRef<{ value: Tab; label: string; count: string | undefined }[]>
-  /** Where the messages of the tab of that name are. */
+  /** Place of the messages shown in the `messages` tab. */
   readonly inside: ComputedRef<ReturnType<typeof innerPlace>>
   readonly innerList: ReturnType<typeof useInnerList>
-  /** Of what the exchange goes back to. */
+  /** Attempts made from the exchange's original. */
   readonly attempts: AttemptHistory
-  /** Of bytes of the connection, or of what it is an attempt of itself, where no exchange is selected. */
+  /** Attempts made from bytes of the connection, or from its own original, if no exchange is selected. */
   readonly rangeAttempts: RangeHistory
-  /** Limits these to the bytes that are selected. */
+  /** Limits the attempts to those of the selected bytes. */
   readonly onlySelected: ShallowRef<boolean>
 }
 
@@ -48,9 +48,9 @@ export function useInspectorTabs(
     const shown = connection()
     return shown !== null && (isTls.value || tlsRecord(shown.events).isThere)
   })
-  /** Nothing else can be read of it. */
+  /** An encrypted connection has no other readable content. */
   const isTls = computed(() => connection()?.row.protocol === 'tls')
-  /** Where small messages are inside of it: a WebSocket, an event stream. */
+  /** Place of nested messages: a WebSocket or an event stream. */
   const inside = computed(() => {
     const shown = connection()
     return shown === null ? null : innerPlace(shown, exchange())
@@ -76,7 +76,7 @@ export function useInspectorTabs(
   )
   const attemptCount = computed(() => (hasHttp.value ? attempts : rangeAttempts).total.value)
   const isThere = (value: Tab): boolean => {
-    // Where the selected bytes have none the way back to all of them stays.
+    // The tab stays available when the filter leaves no attempts, so that the filter can be removed.
     if (value === 'attempts') return attemptCount.value > 0 || (!hasHttp.value && onlySelected.value)
     if (value === 'compare') return hasHttp.value || connection()?.row.attemptOf !== undefined
     if (value === 'messages') return inside.value !== null && innerList.error.value === null
@@ -89,7 +89,7 @@ export function useInspectorTabs(
   })
   const tab = computed<Tab>({
     get: () => {
-      // It takes the tab's place where there is one; the other exchanges keep the tab chosen.
+      // A requested comparison takes precedence without changing the chosen tab.
       if (comparison.isWanted && pair.value !== null) return 'compare'
       if (isThere(wishedTab.value)) return wishedTab.value
       return isTls.value ? 'tls' : 'conversation'
@@ -126,7 +126,7 @@ export function useInspectorTabs(
     { immediate: true }
   )
 
-  // The tab itself chooses the message, once it is listed.
+  // The messages tab selects the message once it is listed.
   watch(
     [wantedMessage, inside],
     ([wanted, place]) => {
@@ -138,7 +138,10 @@ export function useInspectorTabs(
   return { tab, tabs, inside, innerList, attempts, rangeAttempts, onlySelected }
 }
 
-/** Whose attempts a connection lists: of its own bytes, or where it is an attempt itself, all of what it goes back to. */
+/**
+ * Returns the range whose attempts are listed: the connection's own bytes, or for an attempt, all of its original
+ * range.
+ */
 function rangesOf({ connection, time, attemptOf }: ConnectionRow, selected: ByteMark | null): RangesOf {
   if (attemptOf !== undefined) {
     const { direction, start, end, opened } = attemptOf

@@ -5,20 +5,20 @@ import { layOutText, type TextRows } from '../headless/text-lines'
 import { STREAM_PAGE_BYTES, type StreamBytes } from './use-stream-bytes'
 
 /**
- * A stream as text, a part at a time: lines cannot be counted without reading everything before them, so a long
- * stream is shown in parts of 1 MiB. Parts begin and end at characters, and the rows of one are exact.
+ * A stream as text in parts of 1 MiB. Counting lines requires all text before them, so a long stream is split. Parts
+ * begin and end at character boundaries, and the rows within a part are exact.
  */
 
-/** Laid out in about 10 ms, and more than anybody reads at once. */
+/** Laid out in about 10 ms. */
 export const TEXT_PART_BYTES = 1024 * 1024
 
-/** How far before a part a landmark is looked for from which characters can be counted. */
+/** Distance before a part within which a safe character boundary is searched. */
 const LOOK_BACK_BYTES = 32 * 1024
 
 const NOTHING = new Uint8Array(0)
 
 export interface TextPart {
-  /** Stream offset of the first byte held. */
+  /** Stream offset of the first byte in `bytes`. */
   readonly offset: number
   readonly bytes: Uint8Array
   readonly rows: TextRows
@@ -28,7 +28,7 @@ export interface InspectorText {
   readonly part: Readonly<ShallowRef<TextPart | null>>
   readonly loading: Readonly<ShallowRef<boolean>>
   readonly error: Readonly<ShallowRef<unknown>>
-  /** What a row holds, without its line break; empty where there is none. */
+  /** Returns the bytes of a row without its line break; empty if there is no such row. */
   rowBytes(row: number): Uint8Array
 }
 
@@ -39,7 +39,7 @@ export function useInspectorText(
     direction: () => Direction
     encoding: () => TextEncoding
     columns: () => number
-    /** Number of the part, from 0. */
+    /** Index of the part. */
     part: () => number
   }
 ): InspectorText {
@@ -62,7 +62,7 @@ export function useInspectorText(
     part.value = { offset, bytes: shown, rows: layOutText(shown, options.encoding(), options.columns()) }
   }
 
-  /** Reads on from what is held to the end of the part, or of the stream as it is now. */
+  /** Loads from the current end up to the end of the part, or of the stream. */
   const load = async (): Promise<void> => {
     const mine = ++run
     const key = keyOf()
@@ -84,7 +84,7 @@ export function useInspectorText(
         held = { offset, bytes: bytes.subarray(offset - from), key, limit }
         layOut()
       }
-      // One character past the border, so that the last one is whole.
+      // Reads slightly past the boundary, so that the last character is complete.
       for (;;) {
         const end = Math.min(source.total(direction), limit + 4)
         const at: number = held.offset + held.bytes.length

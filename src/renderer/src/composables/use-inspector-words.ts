@@ -7,11 +7,11 @@ import { useCodeWords, type CodeWords } from './use-code-words'
 import { useEventWords, type EventWords } from './use-event-words'
 import { useTlsWords, type TlsWords } from './use-tls-words'
 
-/** Words for what the engine names by code: events, system errors, fields and findings. */
+/** Texts for codes of the engine: events, system errors, fields and problems. */
 
 export interface ProblemWords {
   readonly text: string
-  /** What other implementations may do with the same bytes, or empty. */
+  /** How other implementations may treat the same bytes, or empty. */
   readonly others: string
   readonly info: ProblemInfo | null
   /** `RFC 9112, section 6.3`, or empty. */

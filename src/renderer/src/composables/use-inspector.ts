@@ -3,7 +3,7 @@ import { computed, type ComputedRef, type Ref } from 'vue'
 import { useSelectionStore } from '../stores/selection'
 import { useInspected, type InspectedState } from './use-inspected'
 
-/** What the inspector shows: the selected connection and exchange. */
+/** The connection and exchange shown in the inspector: the selected ones. */
 
 export interface InspectorState extends InspectedState {
   readonly selectedExchange: Readonly<Ref<number | null>>

@@ -13,12 +13,12 @@ import { useWorkbenchNames } from './use-workbench-names'
 import type { WorkbenchDraft } from './workbench-draft'
 
 /**
- * Drafts of the workbench outlive the app: everything typed or imported, and every edited request of a capture. The
- * host keeps them in a file; they are listed again at the next launch. A page that is only loaded again restores more
- * than that by itself (`use-kept-workbench.ts`).
+ * Persists workbench drafts across launches: everything typed or imported, and every edited captured request. The host
+ * stores them in a file, and they are listed again at the next launch. A page reload restores more than that
+ * (`use-kept-workbench.ts`).
  */
 
-/** Set while this launch lasts: a page that is loaded again does not list the drafts twice. */
+/** Set for the current launch, so that a page reload does not list the drafts twice. */
 const RESTORED = 'tcplens.workbench.restored'
 const KEPT_AFTER_MS = 400
 const KEPT_AT_LEAST_MS = 2000
@@ -30,7 +30,7 @@ export function useKeptDrafts(storage: Storage = window.sessionStorage): void {
   const opened = useWorkbenchItems()
   const names = useWorkbenchNames()
   const { items } = storeToRefs(workbench)
-  /** Nothing is written before the file was read: it would replace what was not read yet. */
+  /** Nothing is written before the file has been read, because writing would overwrite drafts not yet read. */
   const isRestored = shallowRef(false)
   let latest = 0
   let leftOut = 0
@@ -44,7 +44,7 @@ export function useKeptDrafts(storage: Storage = window.sessionStorage): void {
     }
     isRestored.value = true
   }
-  /** Behind what is shown: nobody asked for it in this launch. */
+  /** Lists a draft without showing it, because the user did not open it in this launch. */
   const list = (draft: KeptDraft): void => {
     const { shown, current } = workbench
     const source = draftOf(draft)
@@ -55,7 +55,7 @@ export function useKeptDrafts(storage: Storage = window.sessionStorage): void {
     if (!shown) workbench.hide()
   }
 
-  /** Null while one of them is still read: it may have been edited before the page was loaded again. */
+  /** Returns null while an item is loading: it may have been edited before the page was reloaded. */
   const editedDrafts = (): { name: string; draft: WorkbenchDraft }[] | null => {
     const edited: { name: string; draft: WorkbenchDraft }[] = []
     for (const item of items.value) {
@@ -89,10 +89,10 @@ export function useKeptDrafts(storage: Storage = window.sessionStorage): void {
         drafts.push(keptDraft(name, draft.way.value, link !== null && secure, bytes))
         missing--
       } catch {
-        // Its capture was closed meanwhile: the bytes are not to be had any more.
+        // The capture was closed meanwhile, so the bytes are no longer available.
       }
     }
-    // A later change has begun to be written.
+    // A later change is already being written.
     if (mine !== latest) return
     warn(missing)
     await engine.request('workbench.keepDrafts', { drafts })

@@ -3,22 +3,22 @@ import { watch, type ShallowRef } from 'vue'
 import { useScrollPlacesStore } from '../stores/scroll-places'
 
 /**
- * Keeps a scroller where it is while what it shows is replaced by something of the same kind. The new content may come
- * in pieces: the place is taken as soon as the content is long enough, unless the user scrolls before.
+ * Keeps the scroll position while the content is replaced by similar content. The new content may arrive in parts: the
+ * position is restored as soon as the content is long enough, unless the user scrolls first.
  */
 export function useKeptScroll(
   scroller: Readonly<ShallowRef<HTMLElement | null>>,
   options: {
-    /** Grows with the content of the scroller. */
+    /** Element that grows with the content. */
     readonly content: Readonly<ShallowRef<HTMLElement | null>>
-    /** Names the kind of view. Each has a place of its own. */
+    /** Kind of view; each kind has its own position. */
     readonly view: () => string
-    /** Changes when something else is shown. */
+    /** Changes when the content is replaced. */
     readonly shown: () => unknown
   }
 ): void {
   const places = useScrollPlacesStore()
-  /** The place to return to, until it is reached. */
+  /** Position to restore, until reached. */
   let wanted: number | null = null
 
   const restore = (): void => {
@@ -38,7 +38,7 @@ export function useKeptScroll(
     },
     { immediate: true, flush: 'pre' }
   )
-  // Behind the page's update, whose shorter content the browser may have scrolled up.
+  // Runs after the page update, whose shorter content may have changed the scroll position.
   watch([scroller, options.view, options.shown], restore, { flush: 'post' })
   useResizeObserver(options.content, restore)
   useEventListener(

@@ -7,8 +7,8 @@ import { useSelectionStore } from '../stores/selection'
 import { useTablesStore } from '../stores/tables'
 
 /**
- * Keeps what is selected for the page that is loaded after a crash. A page that crashed again begins without it, since
- * showing it may be what crashed.
+ * Stores the selection and restores it after a page crash. After a second crash it is not restored, because showing it
+ * may be the cause.
  */
 
 const KEY = 'tcplens.selection.kept'
@@ -53,11 +53,11 @@ export function useKeptSelection(
       try {
         storage.setItem(KEY, JSON.stringify(next))
       } catch {
-        // Something else of the page has the room: an older selection would be wrong.
+        // The storage is full: removes the outdated selection.
         storage.removeItem(KEY)
       }
     },
-    // Before the new selection is drawn, which may be what crashes.
+    // Stored before the new selection is drawn, which may crash.
     { immediate: true, flush: 'sync' }
   )
 }

@@ -6,13 +6,13 @@ import { useWorkbenchStore, type WorkbenchItem } from '../stores/workbench'
 import { useWorkbenchItems } from './use-workbench-item'
 
 /**
- * The workbench outlives its page, which comes anew when it crashes, is reloaded, or changes its language. It does not
- * outlive the window: what it was made of is in a capture of this launch. Undo and the list of attempts begin anew; what
- * was sent is in the capture. Drafts alone outlive the app: `use-kept-drafts.ts`.
+ * Preserves the workbench when its page crashes, is reloaded or changes its language. It is not kept beyond the window,
+ * because captures belong to this launch. Undo history and attempts are not kept; the attempts are in the capture. Only
+ * drafts persist across launches: `use-kept-drafts.ts`.
  */
 
 const KEY = 'tcplens.workbench.kept'
-/** A crash takes what was typed within this time. */
+/** A crash loses the input of at most this time. */
 const KEPT_AFTER_MS = 400
 const KEPT_AT_LEAST_MS = 2000
 
@@ -63,7 +63,7 @@ export function useKeptWorkbench(storage: Storage = window.sessionStorage): void
     try {
       storage.setItem(KEY, text)
     } catch {
-      // Something else of the page has the room: better nothing than what stood there before.
+      // The storage is full: removes the outdated state.
       storage.removeItem(KEY)
     }
   }

@@ -6,8 +6,8 @@ import { focusFront, focusPaneNamed } from './use-pane-focus'
 import { useSinglePane } from './use-single-pane'
 
 /**
- * Escape leaves one level at a time and always moves the focus to something visible: from a field to the inspector's
- * tabs, to the table, then the chosen rows, the selected row and the selected session.
+ * Escape leaves one level at a time and always moves the focus to a visible element: from a field to the inspector's
+ * tabs, to the table, then clears the selected rows, the current row and the selected session.
  */
 export function useLevels(): { leave(): void } {
   const selection = useSelectionStore()
@@ -20,7 +20,7 @@ export function useLevels(): { leave(): void } {
     const tab = document.querySelector<HTMLElement>(
       '[data-pane="inspector"] [role="tab"][aria-selected="true"]'
     )
-    // A tab without room is in a menu and cannot have the focus.
+    // An overflowing tab is in a menu and cannot take the focus.
     const isInBar = tab !== null && getComputedStyle(tab).visibility !== 'hidden'
     if (isInBar && focused.closest('[role="tablist"]') === null) tab.focus()
     else if (layout.isSinglePane) void showTable()

@@ -6,14 +6,14 @@ import { FollowedEnd } from '../headless/followed-end'
 import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 
-/** The open connections of a session, newest first, and the newest of all, out of a view of its own. */
+/** Open connections of a session, newest first, and its newest connection, from a separate engine view. */
 
-/** Rows looked at from the end. What is older and still open is not listed, but can be selected in the table. */
+/** Number of rows examined from the end. Older open connections are not listed, but can be selected in the table. */
 const RECENT_ROWS = 400
 
 export interface LiveConnections {
   readonly live: Readonly<ShallowRef<readonly ConnectionRow[]>>
-  /** Also one that has ended: some are over before anybody could look. */
+  /** May already have ended: some connections are very short. */
   readonly newest: Readonly<ShallowRef<number | null>>
 }
 
@@ -24,12 +24,13 @@ export function useLiveConnections(session: () => number): LiveConnections {
   const live = shallowRef<readonly ConnectionRow[]>([])
   const newest = shallowRef<number | null>(null)
   let source: ViewSource<'connections'> | undefined
-  /** Answers to an older question come too late and are closed again. */
+  /** Number of the newest query; views opened for older queries are closed again. */
   let asked = 0
   const end = new FollowedEnd()
 
   const look = (view: ViewSource<'connections'>): void => {
-    // Where thousands come in a second the newest are not read yet; those before them stay listed until they are.
+    // At thousands of connections per second the newest are not loaded yet; the previous ones stay listed until they
+    // are.
     end.follow({
       total: view.total,
       inSight: RECENT_ROWS,
@@ -39,13 +40,13 @@ export function useLiveConnections(session: () => number): LiveConnections {
       }
     })
     const first = Math.max(0, end.shown - RECENT_ROWS)
-    // What is open may have ended.
+    // Open connections may have ended, so their rows are requested again.
     view.want(first, end.shown)
     const open: ConnectionRow[] = []
     let last: number | null = null
     for (let index = end.shown - 1; index >= first; index--) {
       const row = view.row(index)
-      // A replay belongs to the session it repeats, but nobody types into it.
+      // A replay belongs to the session it repeats, but data is not sent on it by hand.
       if (row?.replayOf !== null) continue
       last ??= row.connection
       if (row.ended === null) open.push(row)
@@ -95,7 +96,7 @@ export function useLiveConnections(session: () => number): LiveConnections {
   return { live, newest }
 }
 
-/** Byte counts grow all the time; who is there changes seldom. */
+/** Byte counts change constantly, the set of connections rarely. */
 function isSame(one: readonly ConnectionRow[], other: readonly ConnectionRow[]): boolean {
   return (
     one.length === other.length &&

@@ -3,8 +3,8 @@ import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 
 /**
- * Shows a notice each time that a file of the live capture was deleted, moved or truncated by another program while it
- * was recorded, once recording continues in a new file. For one component of the window.
+ * Shows a notice when another program deleted, moved or truncated a file of the live capture during recording and
+ * recording has continued in a new file. Used by one component of the window.
  */
 export function useLostFileNotices(): void {
   const captures = useCaptureStore()

@@ -9,18 +9,18 @@ import { useMarksStore, type MarkTarget } from '../stores/marks'
 import { useNoticesStore } from '../stores/notices'
 import { usePickedRows } from './use-picked-rows'
 
-/** Marking rows, as menus, keys and cells do it. */
+/** Bookmarks and notes on rows, for menus, keys and cells. */
 export interface Marking {
-  /** One row by its number, whether or not it is chosen. */
+  /** Toggles the bookmark of one row by number, regardless of the selection. */
   toggle(kind: ViewKind, number: number): Promise<void>
-  /** All that is chosen of a table: bookmarked where one of them is not, and else none of them. */
+  /** Bookmarks all selected rows, or removes the bookmarks if all have one. */
   togglePicked(kind: ViewKind): Promise<void>
-  /** Whether there is a row to be marked. */
+  /** True if there is a row to apply it to. */
   hasPicked(kind: ViewKind): boolean
-  /** Opens the editor of a note for what is chosen of a table. */
+  /** Opens the note editor for the selected rows of a table. */
   notePicked(kind: ViewKind): void
   note(kind: ViewKind, number: number): void
-  /** True when it is kept. */
+  /** Resolves to true if stored. */
   set(target: MarkTarget, what: Pick<MarkInput, 'bookmark' | 'note' | 'name' | 'ignored'>): Promise<boolean>
 }
 

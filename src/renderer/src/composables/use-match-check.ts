@@ -3,9 +3,9 @@ import type { Match, MatchProblem } from '../../../shared/contract/matching'
 import { useEngine } from '../bridge/engine-client'
 import { useSettledQuestion } from './use-settled-question'
 
-/** What the engine finds wrong with a match as it is typed; null while nothing is. */
+/** Checks a match pattern in the engine while it is typed; returns its problem, or null. */
 
-/** After the last key: a pattern half typed is wrong most of the time. */
+/** Delay in ms after the last key press, because an incomplete pattern is usually invalid. */
 const PAUSE_MS = 300
 
 export function useMatchCheck(match: () => Match): Readonly<ShallowRef<MatchProblem | null>> {
@@ -24,7 +24,7 @@ export function useMatchCheck(match: () => Match): Readonly<ShallowRef<MatchProb
       const answer = await engine.request('matches.check', { match: now })
       if (counts()) problem.value = answer.problem
     } catch {
-      // The engine has gone, or the pattern is longer than it takes: applying it says so.
+      // The engine is gone, or the pattern is too long; applying it reports the error.
       if (counts()) problem.value = null
     }
   })

@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n'
 import type { MatchProblem } from '../../../shared/contract/matching'
 
-/** What is wrong with a text, bytes or a pattern to be matched, in the window's language. */
+/** Returns the translated text for a problem of a text, byte or pattern match. */
 export function useMatchWords(): (problem: Omit<MatchProblem, 'at'>) => string {
   const { t, te } = useI18n()
   return ({ code, message, reason = '', piece = '' }) => {

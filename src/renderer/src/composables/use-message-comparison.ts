@@ -4,29 +4,32 @@ import type { BodyWish, MessageComparison } from '../headless/compare-message'
 import { Comparer, type MessagesAnswer } from '../headless/compare-work'
 import type { Compared, ComparedMessage, ComparedSide } from './use-comparison'
 
-/** Both messages of a comparison compared, beside the page; what was found of the same two stays up until then. */
+/**
+ * Comparison of two exchanges' messages in a worker thread. The previous result for the same pair stays visible until
+ * the new one arrives.
+ */
 
 export interface ComparedMessages {
-  /** What was read and compared: bytes and what is said of them are shown together. */
+  /** Compared exchanges, so that the shown bytes match the result. */
   readonly of: Compared
   readonly request: MessageComparison
   readonly response: MessageComparison
-  /** Patterns took too long: they are left out. */
+  /** Pattern rules took too long and were not applied. */
   readonly withoutPatterns: boolean
 }
 
 export interface MessageComparing {
   readonly found: Readonly<ShallowRef<ComparedMessages | null>>
-  /** Nothing is found of these two: comparing took too long. */
+  /** The comparison timed out and there is no result. */
   readonly isTooLong: Readonly<ShallowRef<boolean>>
 }
 
-/** Of each body, where all of it takes too long. */
+/** Bytes compared of each body if the whole body takes too long. */
 const BEGINNING_BYTES = 1024 * 1024
 
 export const PARTS = ['request', 'response'] as const satisfies MessagePart[]
 
-/** `comparer`: is closed with the scope. */
+/** `comparer` is closed with the scope. */
 export function useMessageComparison(
   compared: () => Compared | null,
   rules: () => readonly IgnoreRule[],
@@ -50,7 +53,7 @@ export function useMessageComparison(
       {
         kind: 'messages',
         pairs: PARTS.map((part) => [left[part], right[part]] as const),
-        // Proxies cannot be posted.
+        // Vue proxies cannot be posted to a worker.
         rules: known.map(({ kind, text }) => ({ kind, text })),
         wishes: PARTS.map((part) => wishes()[part])
       },
@@ -65,7 +68,7 @@ export function useMessageComparison(
     const whole = await ask(now, known, signal)
     const isLate = whole === null && !signal.aborted && withoutPatterns.length < known.length
     const all = isLate ? await ask(now, withoutPatterns, signal) : whole
-    // A machine that is slow, or busy, has time for the beginnings at least; that they are no more is said with them.
+    // On a slow machine at least the beginnings are compared; the result marks them as incomplete.
     const short = all === null && !signal.aborted ? beginnings(now) : null
     const answer = short === null ? all : await ask(short, withoutPatterns, signal)
     if (signal.aborted) return
@@ -76,7 +79,7 @@ export function useMessageComparison(
   }
 
   watch(
-    // Read again they may be the very same: only what is new is compared.
+    // Reloading may return identical objects; only changed messages are compared again.
     [
       ...PARTS.map((part) => () => compared()?.left[part]),
       ...PARTS.map((part) => () => compared()?.right[part]),
@@ -99,7 +102,7 @@ export function useMessageComparison(
   return { found, isTooLong }
 }
 
-/** Null where there is no more than that. */
+/** Returns the sides limited to their beginnings, or null if they are not longer. */
 function beginnings({ left, right }: Compared): Compared | null {
   const bodies = PARTS.flatMap((part) => [left[part]?.body, right[part]?.body])
   if (bodies.every((body) => body === undefined || body.length <= BEGINNING_BYTES)) return null
@@ -114,7 +117,7 @@ function beginningOf(side: ComparedSide): ComparedSide {
   return { ...side, request: cut(side.request), response: cut(side.response) }
 }
 
-/** Which two are compared. */
+/** Identifies the compared pair. */
 function keyOf(compared: Compared | null): string {
   if (compared === null) return ''
   return [compared.left, compared.right]

@@ -5,14 +5,14 @@ import type { MessageDetail } from '../../../shared/contract/traffic'
 import { useShownCapture } from './use-shown-capture'
 
 export interface MessageFields {
-  /** Empty until they were read; those of before stay while they are read anew. */
+  /** Empty until first loaded; the previous fields stay during a reload. */
   readonly fields: Readonly<ShallowRef<readonly FieldNode[]>>
-  /** Some are read, more are to come. */
+  /** True while further pages are loading. */
   readonly loading: Readonly<ShallowRef<boolean>>
   readonly error: Readonly<ShallowRef<unknown>>
 }
 
-/** All fields of a message of an exchange, read page by page and again while it grows. */
+/** All fields of an exchange's message, loaded by page and reloaded while it grows. */
 export function useMessageFields(
   exchange: () => number,
   message: () => { readonly index: number; readonly detail: MessageDetail } | null
@@ -22,7 +22,7 @@ export function useMessageFields(
   const loading = shallowRef(false)
   const error = shallowRef<unknown>(null)
   let latest = 0
-  /** Which message the fields are of. */
+  /** Identifies the message that the fields belong to. */
   let held = ''
 
   const load = async (): Promise<void> => {
@@ -47,7 +47,7 @@ export function useMessageFields(
         if (page.fields.length === 0) break
         found.push(...page.fields)
         total = page.total
-        // The first page of a message fills the view; a list that is read anew takes its place at once.
+        // The first page of a message is shown at once; during a reload the old list stays until the new one is longer.
         if (fields.value.length < found.length) fields.value = [...found]
       }
       fields.value = found
@@ -58,7 +58,7 @@ export function useMessageFields(
       if (mine === latest) loading.value = false
     }
   }
-  // What its tree depends on; another answer about the same bytes is no reason to read it again.
+  // Changes only when the message's tree may have changed, to avoid needless reloads.
   const version = (): string => {
     const asked = message()
     return asked === null

@@ -6,24 +6,24 @@ import { knownType, originKey, originOf } from '../headless/message-type'
 import { useProtosStore } from '../stores/protos'
 import { useBodyPlace } from './use-body-place'
 
-/** Choices that are remembered; the oldest go. */
+/** Maximum number of remembered choices; the oldest are dropped. */
 const MAX_CHOICES = 200
 
-/** By what a body is of, in the order of the choices: a type, or nothing for the wire alone. */
+/** Chosen type by origin key, oldest first; an empty string shows the raw wire format. */
 const CHOICES = useLocalStorage<Record<string, string>>('tcplens.message-types', {})
 
 export interface MessageTypeState {
   readonly schema: ComputedRef<SchemaIndex>
-  /** Undefined where the body is shown by the wire alone. */
+  /** Undefined if the body is shown as raw wire format. */
   readonly type: ComputedRef<string | undefined>
   readonly types: ComputedRef<readonly string[]>
-  /** It is as the user has said, not as the call says. */
+  /** True if the user chose the type instead of the declared one. */
   readonly isChosen: ComputedRef<boolean>
-  /** A type, `raw` for the wire alone, or `automatic` for whatever the call says. */
+  /** Chooses a type, `raw` for the wire format, or `automatic` for the declared type. */
   choose(type: string): void
 }
 
-/** The type of message that a body is shown as, remembered for all bodies of its kind. */
+/** Protobuf message type used to show a body, remembered for all bodies of the same origin. */
 export function useMessageType(
   shown: () => { readonly message: number; readonly contentType: string }
 ): MessageTypeState {
@@ -40,7 +40,7 @@ export function useMessageType(
   const chosen = computed(() => CHOICES.value[key.value])
   const type = computed(() => {
     if (chosen.value === '') return undefined
-    // What was chosen may be defined no more.
+    // The schema may no longer define the chosen type.
     const isKnown = chosen.value !== undefined && index.value.message(chosen.value) !== undefined
     return isKnown ? chosen.value : knownType(origin.value, index.value)
   })

@@ -3,17 +3,17 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { MAX_PAGE_ROWS } from '../../../shared/contract/limits'
 import { useNoticesStore } from '../stores/notices'
 
-/** Rows of a list that the engine has, only those in sight: asked for again whenever it may have changed. */
+/** Visible rows of an engine list, reloaded whenever the list may have changed. */
 
 export interface MockPages<Row> {
   readonly total: Readonly<ShallowRef<number>>
-  /** By their place in the list. */
+  /** Rows by index in the list. */
   readonly rows: Readonly<ShallowRef<ReadonlyMap<number, Row>>>
-  /** The rows in sight: first, and the one after the last. */
+  /** Sets the visible rows, from first up to but excluding last. */
   setRange(first: number, last: number): void
 }
 
-/** `changes`: something that differs whenever the list does. */
+/** `changes` returns a value that differs whenever the list changes. */
 export function useMockPages<Row>(
   changes: () => unknown,
   read: (first: number, count: number) => Promise<{ total: number; rows: readonly Row[] }>
@@ -23,13 +23,13 @@ export function useMockPages<Row>(
   const total = shallowRef(0)
   const rows = shallowRef<ReadonlyMap<number, Row>>(new Map())
   let range = { first: 0, last: MAX_PAGE_ROWS }
-  /** Answers to an older question come too late. */
+  /** Number of the latest request; earlier responses are discarded. */
   let asked = 0
   let isAsking = false
   let isStale = false
 
   const refresh = async (): Promise<void> => {
-    // One question at a time: a busy engine is not asked faster than it answers.
+    // One request at a time, so that a busy engine is not overloaded.
     isStale = isAsking
     if (isAsking || visibility.value === 'hidden') return
     isAsking = true
@@ -45,7 +45,7 @@ export function useMockPages<Row>(
       }
       rows.value = found
     } catch (error) {
-      // A session that was stopped meanwhile has none.
+      // The list of a stopped session is empty.
       if (number === asked && rows.value.size > 0) notices.report(error)
       total.value = 0
       rows.value = new Map()

@@ -4,13 +4,16 @@ import { useEngine } from '../bridge/engine-client'
 import { formatCount } from '../headless/format'
 import type { MockRequest } from '../stores/dialogs'
 
-/** What became of a copy: the set, null where nothing of it can answer; and what was left out, and why, in words. */
+/**
+ * Result of creating a mock set: the set, or null if nothing in it can be served; and the number of items left out with
+ * the reason.
+ */
 export interface CopiedSet {
   readonly made: MockSet | null
   readonly left: { readonly count: number; readonly why: string }
 }
 
-/** Copies a part of a capture into a set that servers answer from. Null where it was called off; rejects with what went wrong. */
+/** Copies a part of a capture into a mock set. Resolves to null if cancelled; rejects on errors. */
 export function useMockSet(): (
   request: Pick<MockRequest, 'capture' | 'of' | 'ranges'>
 ) => Promise<CopiedSet | null> {
@@ -19,7 +22,7 @@ export function useMockSet(): (
   return async ({ capture, of, ranges }) => {
     const created = await engine.request('mocks.create', {
       capture,
-      // The contract's ranges have both ends.
+      // The engine's ranges include their end.
       source: { of, ranges: ranges?.map(([start, end]): [number, number] => [start, end - 1]) ?? null }
     })
     if (created === null) return null

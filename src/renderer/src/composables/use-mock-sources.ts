@@ -8,7 +8,7 @@ import type { MockRequest } from '../stores/dialogs'
 import { useCaptureName } from './use-capture-name'
 import { usePickedRows } from './use-picked-rows'
 
-/** What of the captures that are open a recording for a mock can be made of: the rows that are chosen, or all. */
+/** Sources for a mock set in the open captures: the selected rows, or all of them. */
 
 export interface MockSource extends MockRequest {
   readonly value: string

@@ -9,9 +9,9 @@ import { useSessionsStore } from '../stores/sessions'
 import { useMockSet } from './use-mock-set'
 import { useNewSession } from './use-new-session'
 
-/** Copies what was chosen into a set, and starts a server that answers from it. */
+/** Creates a mock set from the selection and starts a server that replays it. */
 export function useMockStart(): {
-  /** Null once it answers, or was called off; else why nothing of it can. Rejects with what went wrong. */
+  /** Resolves to null once started or cancelled, or to the reason why nothing can be served. Rejects on errors. */
   start(
     request: MockRequest,
     behaviour: MockBehaviour,
@@ -41,7 +41,7 @@ export function useMockStart(): {
         const address = listening === null ? '' : formatAddress(listening)
         notices.inform('mock.dialog.started', { address, n: made.entries })
       } catch (error) {
-        // The port may be taken: it is there to be changed and started again.
+        // The port may be in use; the stopped server can be edited and started again.
         notices.report(error)
       }
       if (left.count > 0) notices.inform('mock.dialog.left', { n: left.count, why: left.why })

@@ -3,10 +3,10 @@ import type { MockDifference } from '../../../shared/contract/mock-sets'
 import type { MockedDifference } from '../../../shared/model/mock-events'
 import { parseConnectionEvent } from '../../../shared/model/parse-event'
 
-/** What a mock says of its answers, in the user's language. */
+/** Texts about mock responses in the UI language. */
 export interface MockWords {
   differences(differs: readonly (MockDifference | MockedDifference)[]): string
-  /** The sentence of an event `mocked` or `recorded`; null where its data is none. */
+  /** Returns the sentence for a `mocked` or `recorded` event; null if its data is invalid. */
   event(data: Readonly<Record<string, unknown>>): string | null
 }
 

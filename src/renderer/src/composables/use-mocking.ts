@@ -11,7 +11,7 @@ import { useTablesStore } from '../stores/tables'
 import { useCaptureName } from './use-capture-name'
 import { usePickedRows } from './use-picked-rows'
 
-/** Asking for a mock of rows of a table: those that are chosen, or all that it shows. */
+/** Opens the mock dialog for table rows: the selected ones, or all listed ones. */
 export interface Mocking {
   hasPicked(kind: ViewKind): boolean
   hasRows(): boolean
@@ -35,13 +35,13 @@ export function useMocking(): Mocking {
     dialogs.mocking = { capture: captures.shown, name, of, ranges, count }
   }
 
-  /** Numbers of all rows that the table has by its filter. */
+  /** Returns the numbers of all rows that match the table's filter. */
   const shown = async (kind: ViewKind): Promise<readonly NumberRange[]> => {
     const { filter, marked } = tables.of(kind)
     const sessions = selection.session === null ? null : [selection.session]
     const query = { kind, filter, sessions, sort: null, ...(marked ? { marked: true } : {}) }
     const capture = captures.shown
-    // Of the right kind by construction, which the compiler does not follow through a union.
+    // The query kind always matches, but TypeScript cannot infer that through a union.
     const { view, total } = await openWhole(engine, capture, query as QueryOf<typeof kind>)
     const found: NumberRange[] = []
     try {

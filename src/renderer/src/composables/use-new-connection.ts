@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/model/app-error'
 import { useEngine } from '../bridge/engine-client'
 import { untilKnown } from '../bridge/until-known'
 
-/** What the analysis knows of the connection that a run made, once both are over; null until then. */
+/** Returns the row of the connection that a run created, once both have ended; null until then. */
 export function useNewConnection(
   run: () => Pick<ConversationRun, 'run' | 'state' | 'now'>,
   capture: () => number
@@ -18,7 +18,7 @@ export function useNewConnection(
       const detail = await engine.request('connections.get', { capture: capture(), connection })
       return detail.row.ended === null ? undefined : detail.row
     } catch (error) {
-      // The analysis has not come to it yet.
+      // The analysis has not reached the connection yet.
       if (error instanceof AppError && error.code === 'not-found') return undefined
       throw error
     }

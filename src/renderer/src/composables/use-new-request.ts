@@ -4,7 +4,7 @@ import { useSelectionStore } from '../stores/selection'
 import { hostOf } from '../headless/workbench/request-framing'
 import { useWorkbench } from './use-workbench'
 
-/** A request from nothing: what every HTTP/1.1 server wants to see, for the target of the session looked at. */
+/** Opens a minimal valid HTTP/1.1 request for the target of the current session. */
 
 export function useNewRequest(): { open(): void } {
   const { t } = useI18n()

@@ -1,12 +1,12 @@
 import { useCaptureStore } from '../stores/capture'
 import { useSelectionStore } from '../stores/selection'
 
-/** Shows a session that was just made: it is selected, with its commands to try, whatever was shown before. */
+/** Shows a newly created session: selects it, with its example commands. */
 export function useNewSession(): (id: number) => void {
   const captures = useCaptureStore()
   const selection = useSelectionStore()
   return (id) => {
-    // Its traffic is in the live capture, not in an opened file.
+    // Its traffic is recorded in the live capture.
     captures.show(null)
     selection.clear()
     selection.selectSession(id)

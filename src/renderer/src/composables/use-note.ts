@@ -4,7 +4,7 @@ import type { ViewKind } from '../bridge/view-source'
 import { useNoticesStore } from '../stores/notices'
 import { useShownCapture } from './use-shown-capture'
 
-/** A row's note whole: rows carry the beginning of a long one. */
+/** Loads the full text of a row's note; rows only contain the beginning of a long one. */
 export function useNote(
   row: () => { kind: ViewKind; number: number; note: string | null } | null
 ): Readonly<ShallowRef<string | null>> {

@@ -2,7 +2,7 @@ import { useDocumentVisibility, useMutationObserver } from '@vueuse/core'
 import { watch } from 'vue'
 import { useNoticesStore } from '../stores/notices'
 
-/** Pauses the expiry of notices while the window is hidden, and of those that wait for the user behind a dialog. */
+/** Pauses the expiry of all notices while the window is hidden, and of those behind a dialog while it is open. */
 export function useNoticeHolds(): void {
   const notices = useNoticesStore()
   const visibility = useDocumentVisibility()
@@ -13,14 +13,14 @@ export function useNoticeHolds(): void {
     },
     { immediate: true }
   )
-  // Dialogs are added to the body and removed from it; nothing else is, but menus and tooltips.
+  // Dialogs are added to the body and removed from it; besides them only menus and tooltips are.
   const update = (): void => {
     notices.setBehindDialog(document.querySelector('[role="dialog"]') !== null)
   }
   useMutationObserver(document.body, update, { childList: true })
 }
 
-/** True for an event on a notice: it is above the dialogs, and using it closes none. */
+/** True for an event on a notice: notices are above dialogs, and a click on one must not close a dialog. */
 export function isOnNotice({ target }: Event): boolean {
   return target instanceof Element && target.closest('[data-notices]') !== null
 }

@@ -6,14 +6,14 @@ import type { PlayPlan } from '../headless/conversation/play-plan'
 import type { ByteRange } from '../headless/hex-layout'
 import type { RecordedConversation } from '../stores/conversations'
 
-/** What placeholders stand for in the recording: where each is read, and where its old value is said later. */
+/** Recorded values of placeholders: where each is extracted, and where its old value occurs later. */
 
 export interface OldValues {
-  /** Old values as text, one character a byte, by name; null for what is not found, or can never be. */
+  /** Old values by name, one character per byte; null if not found or if the placeholder is invalid. */
   readonly texts: ComputedRef<ReadonlyMap<string, string | null>>
-  /** What is to be lit in the first bytes of a piece, in order. */
+  /** Returns the ranges to highlight in the first bytes of a piece, in order. */
   litIn(piece: Piece, bytes: Uint8Array): ByteRange[]
-  /** The placeholders that are read in a piece. */
+  /** Returns the placeholders that are extracted from a piece. */
   namesIn(piece: Piece): readonly string[]
 }
 
@@ -34,7 +34,7 @@ export function useOldValues(recorded: () => RecordedConversation, plan: () => P
       const answers = await Promise.all(
         placeholders.map(async (placeholder) => {
           const asked = { ...recorded(), side, placeholder }
-          // What can never be found is told in full when it is played.
+          // The replay itself reports an invalid placeholder in full.
           const value = await engine.request('conversations.find', asked).catch(() => null)
           return [placeholder.name, value] as const
         })
@@ -66,7 +66,7 @@ export function useOldValues(recorded: () => RecordedConversation, plan: () => P
   }
 }
 
-/** In order, the first of those that overlap. */
+/** Sorts the ranges and keeps the first of those that overlap. */
 function apart(ranges: readonly ByteRange[]): ByteRange[] {
   const kept: ByteRange[] = []
   for (const range of ranges.toSorted(([one], [other]) => one - other))

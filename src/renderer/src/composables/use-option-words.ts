@@ -6,9 +6,9 @@ import type { Option } from '../headless/session-options/option'
 import { isSet } from '../headless/session-options/option-list'
 import type { FieldProblem, SessionKind } from '../headless/session-form'
 
-/** What the catalogue says of options: their names, what they do, their choices, and what is set in a few words. */
+/** Message catalogue texts of session options: names, descriptions, choices, and a short summary of the options set. */
 
-/** Choices that share their words. */
+/** Options that share the texts of their choices. */
 const SAME_WORDS: Readonly<Record<string, string>> = { maxVersion: 'minVersion' }
 const LONGEST_VALUE = 40
 
@@ -18,15 +18,15 @@ export interface OptionWords {
   choice(option: Option, value: string): string
   placeholder(option: Option): string
   problem(problem: FieldProblem): string
-  /** Empty where nothing is set. */
+  /** Empty if no option is set. */
   summary(options: readonly Option[], form: OptionForm): string
-  /** Whether it is called or described by this, in either language. */
+  /** True if the query matches the option's name or description in either language. */
   isFound(option: Option, query: string): boolean
 }
 
 export function useOptionWords(kind: () => SessionKind): OptionWords {
   const { t, te } = useI18n()
-  /** What a kind calls otherwise than the others has its words under the kind. */
+  /** A text specific to the session kind takes precedence over the common one. */
   const path = ({ key }: Option): string => {
     const own = `options.${kind()}.${key}`
     return te(`${own}.label`, 'en') ? own : `options.names.${key}`

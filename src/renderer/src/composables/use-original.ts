@@ -7,22 +7,24 @@ import { useCaptureStore } from '../stores/capture'
 import type { CapturedExchange } from '../stores/comparison'
 import { useNoticesStore } from '../stores/notices'
 
-/** What an exchange goes back to, in whichever capture that is. */
+/** The exchange that an attempt was replayed from, in any open capture. */
 
 export interface Original {
-  /** Null where no capture that is open holds it. */
+  /** Null if no open capture holds it. */
   readonly at: CapturedExchange | null
-  /** Its number, there or where it was. */
+  /** Its number, in its open capture or where it was recorded. */
   readonly number: number | null
-  /** What the record says of it where it is in another file. */
+  /** Recorded information about the original in another file. */
   readonly elsewhere: Elsewhere | null
-  /** By which its attempts are known in other captures. */
+  /** Place that identifies its attempts in other captures. */
   readonly place: ExchangePlace | null
-  /** The exchange asked about is an attempt of it. */
+  /** True if the given exchange is an attempt of this original. */
   readonly isAttempt: boolean
 }
 
-/** Undefined until it is known, and never what was found of another that was asked about before; null where it is gone. */
+/**
+ * Returns the original; undefined while loading, never the result for a previous exchange; null if it no longer exists.
+ */
 export function useOriginal(asked: () => CapturedExchange | null): ComputedRef<Original | null | undefined> {
   const engine = useEngine()
   const notices = useNoticesStore()
@@ -55,7 +57,7 @@ export function useOriginal(asked: () => CapturedExchange | null): ComputedRef<O
   }
 
   watch(
-    // Of the captures only which are there: a file that is opened may be the one.
+    // Only depends on which captures exist: an opened file may hold the original.
     [key, () => list.value.map(({ capture, state }) => `${capture}${state}`).join()],
     async () => {
       const mine = ++run
@@ -66,7 +68,7 @@ export function useOriginal(asked: () => CapturedExchange | null): ComputedRef<O
       } catch (error) {
         if (mine !== run) return
         told.value = { of: JSON.stringify(of), original: null }
-        // Cleared or closed meanwhile: what is shown goes as well.
+        // The capture was cleared or closed meanwhile, and this view disappears with it.
         if (!(error instanceof AppError && error.code === 'not-found')) notices.report(error)
       }
     },

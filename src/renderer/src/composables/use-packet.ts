@@ -4,18 +4,18 @@ import type { Requests } from '../../../shared/contract/contract'
 import { useShownCapture } from './use-shown-capture'
 import type { StreamBytes } from './use-stream-bytes'
 
-/** The recorded packet of one entry of a conversation. What was there stays until the next one is. */
+/** Recorded packet of a conversation entry. The previous packet stays until the next one is loaded. */
 
 export interface ShownPacket {
   readonly entry: ConversationRow | null
-  /** Null for a gap, which no packet was recorded of. */
+  /** Null for a gap, which has no packet. */
   readonly packet: Requests['connections.packet']['output'] | null
 }
 
 export interface PacketState {
   readonly shown: Readonly<ShallowRef<ShownPacket | null>>
   readonly error: Readonly<ShallowRef<unknown>>
-  /** Its bytes, as the hex view reads them: as if they were a stream up. */
+  /** Packet bytes for the hex view, as a client → server stream. */
   readonly bytes: ComputedRef<StreamBytes>
 }
 

@@ -1,10 +1,10 @@
 import { useI18n } from 'vue-i18n'
 import type { Field } from '../../../shared/contract/traffic'
 
-/** Entries of the static table come first (RFC 7541 §2.3.3). */
+/** Static table entries come first (RFC 7541 §2.3.3). */
 const LAST_STATIC = 61
 
-/** Says how the octets of a header of HTTP/2 stand for it; undefined for one that is there as it is. */
+/** Returns a description of a header's HPACK encoding; undefined if it has none. */
 export function usePackingWords(): (field: Field) => string | undefined {
   const { t } = useI18n()
   return ({ packed }) => {

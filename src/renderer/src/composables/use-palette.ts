@@ -15,21 +15,21 @@ import { useCommands } from './use-commands'
 import { useGoTo } from './use-go-to'
 import { useSessionActions } from './use-session-actions'
 
-/** What the palette offers for what is typed: commands, sessions, files, and a thing by its number. */
+/** Entries of the command palette for a query: commands, sessions, files, and items by number. */
 
 export interface PaletteEntry {
   readonly id: string
   readonly label: string
-  /** Found by these names as well: the English one, in a window that speaks another language. */
+  /** Additional search names: the English one if the UI language differs. */
   readonly aliases: readonly string[]
   readonly group: string
-  /** As `chordOf` writes it. */
+  /** In `chordOf` notation. */
   readonly key: string | null
   readonly isOn: boolean
   run(): void
 }
 
-/** `isOpen`: files opened lately are asked for when it opens. */
+/** `isOpen`: recent files are requested when the palette opens. */
 export function usePalette(
   query: () => string,
   isOpen: () => boolean
@@ -106,13 +106,13 @@ export function usePalette(
             selection.selectSession(isShown ? null : id)
           }
         }),
-        // Found first by the name alone: that and Enter are to look at a session, not to stop it.
+        // Typing only the name and Enter selects the session instead of stopping it.
         aliases: [values.name, t('commands.palette.show', values, { locale: 'en' })]
       }
     ]
   }
 
-  /** What a server does by itself is switched from here as well. */
+  /** Automatic behaviours of a server can be switched from the palette. */
   const ofBehaviours = ({ id, config }: SessionSummary): PaletteEntry[] => {
     if (config.kind === 'proxy') return []
     const behaviours = config.behaviours ?? []
@@ -198,7 +198,7 @@ export function usePalette(
   })
 }
 
-/** `12` or `#12`: something by its number. */
+/** Parses `12` or `#12`, the number of an item. */
 function typedNumber(query: string): number | null {
   const digits = /^(?:#\s*)?(\d{1,12})$/.exec(query.trim())?.[1]
   return digits === undefined ? null : Number(digits)

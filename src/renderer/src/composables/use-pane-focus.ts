@@ -1,6 +1,6 @@
 /**
- * F6 between the panes. A pane is an element with `data-pane`; within it focus goes to `data-pane-focus` where
- * there is one in sight, else to its first control, else to the pane itself.
+ * F6 navigation between panes, which are elements with `data-pane`. Within a pane the focus goes to a visible
+ * `data-pane-focus` element, else to its first control, else to the pane itself.
  */
 
 const FOCUSABLE = [
@@ -13,7 +13,7 @@ const FOCUSABLE = [
 export function focusNextPane(step: 1 | -1): void {
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(isShown)
   if (panes.length === 0) return
-  // The innermost: the send panel stands within the inspector.
+  // The innermost pane: the send panel is inside the inspector.
   const current = panes.findLastIndex((pane) => pane.contains(document.activeElement))
   const next =
     current < 0 ? (step === 1 ? 0 : panes.length - 1) : (current + step + panes.length) % panes.length
@@ -26,12 +26,12 @@ export function focusPaneNamed(name: string): void {
   if (pane !== null) focusPane(pane)
 }
 
-/** Where what had the focus is gone, what is in front of the user has it: never nothing. */
+/** Moves the focus to the visible pane if the focused element is gone. */
 export function focusFrontIfLost(): void {
   if (isFocusLost()) focusFront()
 }
 
-/** Focuses the workbench if it is in front, else the tables, or the inspector where it hides them. */
+/** Focuses the workbench if it is visible, else the tables, or the inspector if it hides them. */
 export function focusFront(): void {
   const front = ['workbench', 'traffic', 'inspector']
     .map((name) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`))
@@ -56,7 +56,7 @@ function focusPane(pane: HTMLElement): void {
   focusItself(pane)
 }
 
-/** Focuses the main element of a pane, or the pane itself; never a control, since focusing a tab chooses it. */
+/** Focuses the main element of a pane, or the pane itself; never another control, because focusing a tab selects it. */
 export function focusPaneQuietly(pane: HTMLElement): void {
   const main = [...pane.querySelectorAll<HTMLElement>('[data-pane-focus]')].find(isShown)
   if (main === undefined) focusItself(pane)

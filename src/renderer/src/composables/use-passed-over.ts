@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n'
 import { formatCount } from '../headless/format'
 import { useCaptureStore } from '../stores/capture'
 
-/** What others recorded and the shown capture leaves out, in words, by why; empty where all is shown. */
+/** Counts and reasons of recorded packets that the shown capture leaves out; empty if there are none. */
 export function usePassedOver(): ComputedRef<{ packets: number; count: number; lines: readonly string[] }> {
   const { t } = useI18n()
   const captures = useCaptureStore()

@@ -14,26 +14,26 @@ import { usePickedRows } from './use-picked-rows'
 import { useRequestCopy } from './use-request-copy'
 import { useShownCapture } from './use-shown-capture'
 
-/** What is done with the rows chosen in a table, within bounds, and told where it is not plain to see. */
+/** Bulk actions on the rows selected in a table, with limits; a notice reports results that are not visible. */
 
-/** The clipboard's bound, with room for the last row. */
+/** Clipboard limit, with room for the last row. */
 const MAX_TEXT = 7 * 1024 * 1024
-/** Each reads a message from the capture. */
+/** Each request reads a message from the capture. */
 const MAX_COPIED_REQUESTS = 1000
-/** Each is a connection to the target. */
+/** Each replay opens a connection to the target. */
 export const MAX_REPLAYS = 100
 
 type Row = ViewRows[ViewKind]
 
 export interface PickedRowsOptions<Kind extends ViewKind> {
   readonly kind: Kind
-  /** Fields that the table has columns of. */
+  /** Fields shown as table columns. */
   readonly fields: () => readonly string[]
-  /** The columns shown, which are what is copied. */
+  /** Visible columns, which are also the ones copied. */
   readonly columns: () => readonly TableColumn<ViewRows[Kind]>[]
 }
 
-/** Each resolves when it is done; what goes wrong has been told then. */
+/** Each method resolves when the action is done and reports its own errors. */
 export interface PickedActions {
   copyText(): Promise<void>
   copyUrls(): Promise<void>
@@ -65,7 +65,7 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
   }
 
   const copyText = async (): Promise<void> => {
-    // Marks stand at the table's edge; as text they are a remark behind the rest.
+    // Icon columns are at the table's edge; as text they go to the end of the line.
     const columns = options
       .columns()
       .toSorted((one, other) => Number(one.icon !== undefined) - Number(other.icon !== undefined))
@@ -91,7 +91,7 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
     else notices.inform('traffic.picked.copied', { n: formatCount(copied) })
   }
 
-  /** The exchanges chosen that have a request, as far as a bound lets them. */
+  /** Returns up to `most` selected exchanges that have a request. */
   const requests = async (most: number): Promise<number[]> => {
     const found: number[] = []
     for await (const row of picked.read()) {
@@ -124,7 +124,7 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
         await request('exchanges.replay', { exchange })
         sent++
       } catch (error) {
-        // One whose request is not whole does not keep the others back.
+        // An incomplete request does not stop the other replays.
         if (!(error instanceof AppError)) throw error
       }
     }
@@ -148,7 +148,7 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
         await engine.request('connections.end', { connection, how })
         ended++
       } catch (error) {
-        // It may have ended by itself meanwhile.
+        // The connection may have ended meanwhile.
         if (!(error instanceof AppError && error.code === 'not-found')) throw error
       }
     }

@@ -34,12 +34,12 @@ import { usePickedRows } from './use-picked-rows'
 import { useTrafficActions } from './use-replay'
 import { useSaveEntries } from './use-save-entries'
 
-/** What can be done with the rows chosen in a table, one or many. */
+/** Context menu entries for the selected rows of a table. */
 
 type Row = ViewRows[ViewKind]
 
 export interface PickedEntriesOptions<Kind extends ViewKind> extends PickedRowsOptions<Kind> {
-  /** The row the menu was asked for. */
+  /** Row on which the menu was opened. */
   readonly row: () => ViewRows[Kind] | null
 }
 

@@ -6,11 +6,11 @@ import { useCaptureStore } from '../stores/capture'
 import { useSelectionStore } from '../stores/selection'
 import { useTablesStore } from '../stores/tables'
 
-/** What is chosen of a table: several rows, or the one that is looked at. */
+/** Selected rows of a table: several rows, or the current one. */
 export interface PickedRows<Kind extends ViewKind> {
   readonly count: () => number
   readonly numbers: () => NumberRanges
-  /** In the table's order, page by page; resolved by the engine. `columns`: fields whose values are wanted as well. */
+  /** Reads the rows from the engine by page, in table order. `columns` lists fields whose values are included. */
   read(columns?: readonly string[]): AsyncGenerator<ViewRows[Kind]>
 }
 
@@ -33,7 +33,7 @@ export function usePickedRows<Kind extends ViewKind>(kind: Kind): PickedRows<Kin
     read(columns = []) {
       const only = numbers().map(([start, end]): [number, number] => [start, end])
       const query = { kind, filter: '', sessions: null, sort: tables.of(kind).sort, only }
-      // Of the right kind by construction, which the compiler does not follow through a union.
+      // The query kind always matches, but TypeScript cannot infer that through a union.
       return readView(engine, capture.shown, query as QueryOf<Kind>, columns)
     }
   }

@@ -7,19 +7,19 @@ import type { StreamRange } from './use-piece-streams'
 import type { StreamBytes } from './use-stream-bytes'
 import { decodeText, visibleText } from '../../../decode/view/text-encoding'
 
-/** A recorded piece and what stands in its place, as far as one looks at them, with what differs. */
+/** Compares a recorded piece with its replayed counterpart. */
 
-/** Of each side; two of them are aligned at once. What is beyond is in the hex view of either connection. */
+/** Limit per side; two of this size align immediately. The rest is available in the hex view of either connection. */
 export const MAX_COMPARED_BYTES = 256 * 1024
 
 export interface ComparedPiece {
   readonly left: Uint8Array
   readonly right: Uint8Array
-  /** Null where comparing took too long. */
+  /** Null if the comparison timed out. */
   readonly changes: BytesAnswer['changes'] | null
-  /** Lines of text, side by side. */
+  /** Lines of text side by side. */
   readonly lines: readonly PairLine[]
-  /** More of either follows. */
+  /** True if either side continues. */
   readonly more: boolean
 }
 
@@ -80,7 +80,7 @@ export function usePieceComparison(
 
 function linesOf(bytes: Uint8Array): string[] {
   if (bytes.length === 0) return []
-  // A CR in front of the line feed is told, since LF alone is another line.
+  // A CR before the line feed is shown as ⏎, since a lone LF is a different line end.
   const lines = decodeText(bytes, 'utf-8').split('\n')
   if (lines.at(-1) === '') lines.pop()
   return lines.map((line) => (line.endsWith('\r') ? `${visibleText(line.slice(0, -1))}⏎` : visibleText(line)))

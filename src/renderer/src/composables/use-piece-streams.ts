@@ -1,7 +1,7 @@
 import type { Direction } from '../../../shared/model/direction'
 import type { StreamBytes } from './use-stream-bytes'
 
-/** A range of one stream as if it were a stream of its own, for views that show all of one. */
+/** A range of a stream as a separate stream, for views that show a whole stream. */
 
 export interface StreamRange {
   readonly direction: Direction

@@ -4,10 +4,9 @@ import type { ConversationRun } from '../../../shared/contract/conversation-repl
 import type { ConversationPlay } from './use-conversation-play'
 
 /**
- * The keys of a conversation that is held once more: Ctrl+Enter begins it or goes on, F8 goes on, F10 goes one piece.
- * They are heard wherever the focus is, since the button that was pressed last is gone as soon as it has worked; and
- * for the same reason the focus goes back to the list in sight, whose arrows would be deaf otherwise. It goes there as
- * well once the pieces have been `read`.
+ * Shortcuts for replaying a conversation: Ctrl+Enter starts or continues, F8 continues, F10 sends one piece. They work
+ * regardless of the focus, because the button pressed last disappears. The focus then returns to the visible list, so
+ * that the arrow keys work; also once the pieces are loaded (`read`).
  */
 export function usePlayKeys(
   root: Readonly<ShallowRef<HTMLElement | null>>,
@@ -34,7 +33,7 @@ export function usePlayKeys(
   watch(
     () => [active.value?.state, shown.value, read()],
     () => {
-      // The dialog has taken the focus of what is gone by then.
+      // By then the dialog has taken over the focus of the removed element.
       requestAnimationFrame(() => {
         const element = root.value
         if (element === null || document.activeElement?.contains(element) !== true) return

@@ -9,11 +9,11 @@ export type PlayTab = 'pieces' | 'result' | 'runs'
 export interface PlayTabs {
   readonly tab: ShallowRef<PlayTab>
   readonly tabs: ComputedRef<{ value: PlayTab; label: string; count?: string }[]>
-  /** The run whose result is looked at: the one that was chosen, else the last that is over. Setting it shows it. */
+  /** Run whose result is shown: the chosen one, else the last finished one. Setting it shows its result. */
   readonly run: WritableComputedRef<ConversationRun | null, number | null>
 }
 
-/** Which side of a conversation is looked at. What came of a run is what one waits for, so its end shows its result. */
+/** Tabs of a conversation replay. When a run ends, its result is shown. */
 export function usePlayTabs(
   { runs, last }: Pick<ConversationPlay, 'runs' | 'last'>,
   total: () => number

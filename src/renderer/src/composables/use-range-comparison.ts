@@ -6,12 +6,12 @@ import { Comparer, type BytesAnswer } from '../headless/compare-work'
 import type { CapturedConnection } from './use-range-origin'
 import { MAX_RAW_BYTES } from './use-raw-comparison'
 
-/** Bytes that were sent again beside what they were made into, and what came back on either. */
+/** Compares replayed bytes with the original ones, and the bytes received on either connection. */
 
 export const RANGE_PARTS = ['request', 'response'] as const
 export type RangePart = (typeof RANGE_PARTS)[number]
 
-/** Of each side of what still grows: it is read again as it does. */
+/** Limit per side while data still grows, since it is reloaded each time. */
 const MAX_GROWING_BYTES = 1024 * 1024
 
 const NOTHING: RawMessage = {
@@ -30,7 +30,7 @@ export interface ComparedRange {
 export interface RangePair {
   readonly original: CapturedConnection
   readonly range: AttemptedRange
-  /** What it has sent and received so far; `isOver`: no more will come. */
+  /** Bytes sent and received so far; `isOver` means that no more will follow. */
   readonly attempt: CapturedConnection & {
     readonly up: number
     readonly down: number
@@ -39,13 +39,13 @@ export interface RangePair {
 }
 
 export interface RangeComparison {
-  /** Null where an attempt has sent nothing. */
+  /** Null if an attempt has sent nothing. */
   readonly times: Readonly<Record<'left' | 'right', ComparedRange | null>>
   readonly left: RawMessage
   readonly right: RawMessage
-  /** Null where comparing took too long. */
+  /** Null if the comparison timed out. */
   readonly bytes: BytesAnswer | null
-  /** Of each side. */
+  /** Limit per side. */
   readonly limit: number
 }
 
@@ -106,13 +106,13 @@ export function useRangeComparison(pair: () => RangePair | null, part: () => Ran
   }
 
   watch(
-    // Both may still grow.
+    // Either side may still grow.
     [() => JSON.stringify(pair()), part],
     ([, now], [, before]) => {
       asking.abort()
       asking = new AbortController()
       const { signal } = asking
-      // A request is not shown under the name of the response.
+      // The request is not shown under the name of the response.
       if (now !== before) found.value = null
       const wanted = pair()
       if (wanted === null) {

@@ -4,17 +4,17 @@ import { useCaptureStore } from '../stores/capture'
 import { useAttemptViews, type Attempt, type AttemptViews } from './use-attempt-views'
 
 /**
- * All attempts of bytes of a connection, from every capture that is open: what was sent again of a frame, of a message of
- * any protocol, of a selection. Each is a connection.
+ * All attempts made from bytes of a connection in all open captures: replays of a frame, of a message of any protocol,
+ * or of a selection. Each attempt is a connection.
  */
 
 export type RangesOf = Extract<AttemptsOf, { ranges: unknown }>['ranges']
 export type RangeAttempt = Extract<Attempt, { kind: 'connections' }>
 
 export interface RangeHistory extends Pick<AttemptViews, 'total' | 'version' | 'want'> {
-  /** Undefined while it is on its way. */
+  /** Returns undefined while loading. */
   row(place: number): RangeAttempt | undefined
-  /** Where a connection stands; null where it is none of them. */
+  /** Returns the index of a connection; null if it is not in the list. */
   find(of: { readonly capture: number; readonly connection: number }): Promise<number | null>
 }
 

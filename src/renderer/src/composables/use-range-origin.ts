@@ -6,17 +6,17 @@ import { useEngine } from '../bridge/engine-client'
 import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 
-/** Where the bytes are that an attempt goes back to. */
+/** Location of the original bytes of an attempt. */
 
 export interface CapturedConnection {
   readonly capture: number
   readonly connection: number
 }
 
-/** In milliseconds: moments since 1970 keep a microsecond. */
+/** Tolerance in ms: timestamps since 1970 are precise to a microsecond. */
 const SAME_TIME = 0.01
 
-/** Undefined until it is known; null where no capture that is open holds that connection. */
+/** Returns undefined while loading; null if no open capture holds the connection. */
 export function useRangeOrigin(
   asked: () => { readonly capture: number; readonly range: AttemptedRange } | null
 ): ComputedRef<CapturedConnection | null | undefined> {
@@ -46,7 +46,7 @@ export function useRangeOrigin(
   }
 
   watch(
-    // Of the captures only which are there: a file that is opened may be the one.
+    // Only depends on which captures exist: an opened file may hold the original.
     [key, () => list.value.map(({ capture, state }) => `${capture}${state}`).join()],
     async () => {
       const mine = ++run

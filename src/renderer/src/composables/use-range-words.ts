@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n'
 import type { OriginalRange } from '../../../shared/model/original'
 import { formatCount } from '../headless/format'
 
-/** What bytes that were sent again are called, with their file where they are in another; null for what is none. */
+/** Returns the description of a replayed byte range, with its file if in another capture; null for invalid data. */
 export function useRangeWords(): (range: unknown) => string | null {
   const { t } = useI18n()
   return (range) => {
@@ -18,7 +18,7 @@ export function useRangeWords(): (range: unknown) => string | null {
   }
 }
 
-/** Of an event's data, which was checked where it was read. */
+/** Event data was validated when it was read. */
 function isRange(value: unknown): value is OriginalRange {
   return typeof value === 'object' && value !== null && 'start' in value && 'direction' in value
 }

@@ -7,9 +7,9 @@ import { Comparer, type BytesAnswer } from '../headless/compare-work'
 import type { ComparedSide } from '../bridge/read-compared'
 import type { Compared } from './use-comparison'
 
-/** One message of both exchanges, byte by byte as it was sent. */
+/** Byte comparison of one message of both exchanges, as sent. */
 
-/** Of each side. More than that nobody reads, and two of them are aligned in about a second. */
+/** Limit per side: two messages of this size align in about a second. */
 export const MAX_RAW_BYTES = 8 * 1024 * 1024
 const NO_MESSAGE: RawMessage = {
   bytes: new Uint8Array(0),
@@ -23,13 +23,13 @@ export interface RawComparison {
   readonly left: RawMessage
   readonly right: RawMessage
   readonly answer: BytesAnswer
-  /** Patterns took too long: they are left out. */
+  /** Pattern rules took too long and were not applied. */
   readonly withoutPatterns: boolean
 }
 
 export interface RawComparing {
   readonly found: Readonly<ShallowRef<RawComparison | null>>
-  /** Nothing is found of these two: comparing took too long. */
+  /** The comparison timed out and there is no result. */
   readonly isTooLong: Readonly<ShallowRef<boolean>>
   readonly error: Readonly<ShallowRef<unknown>>
 }
@@ -84,13 +84,13 @@ export function useRawComparison(
   }
 
   watch(
-    // Read again they may be the very same: only what is new is compared.
+    // Reloading may return identical objects; only changed messages are compared again.
     [() => compared().left[part()], () => compared().right[part()], part, rules],
     ([, , now], [, , before]) => {
       asking.abort()
       asking = new AbortController()
       const { signal } = asking
-      // A request is not shown under the name of the response.
+      // The request is not shown under the name of the response.
       if (now !== before) found.value = null
       isTooLong.value = false
       compare(compared(), signal).catch((cause: unknown) => {
@@ -105,7 +105,7 @@ export function useRawComparison(
 const CR = 0x0d
 const LF = 0x0a
 
-/** Headers that are ignored, with the ends of their lines, among a message's bytes. */
+/** Returns the byte ranges of ignored headers, including their line ends. */
 function headerSpans(
   side: ComparedSide,
   part: MessagePart,

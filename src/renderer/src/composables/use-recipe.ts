@@ -8,10 +8,10 @@ import { useSendingStore } from '../stores/sending'
 import { useSessionsStore } from '../stores/sessions'
 import { useNewSession } from './use-new-session'
 
-/** Starts the sessions of a recipe, and shows where they can be seen at work. */
+/** Starts the sessions of a recipe and shows them. */
 export function useRecipe(): {
   readonly starting: Readonly<ShallowRef<RecipeId | null>>
-  /** False where it could not be started; the notice says why. */
+  /** Resolves to false if they could not be started; a notice shows the error. */
   start(id: RecipeId, proxy: boolean): Promise<boolean>
 } {
   const { t } = useI18n()
@@ -38,12 +38,12 @@ export function useRecipe(): {
       })
       for (const { id: session, config } of started) {
         if (config.kind !== 'client') continue
-        // What it said first stands in its composer, to be changed and said again.
+        // Puts the client's greeting into its composer, so that it can be edited and sent again.
         const greeting = config.behaviours?.find((behaviour) => behaviour.kind === 'greet')
         if (greeting !== undefined)
           sending.stateOf(session).draft = draftOfPayload(greeting.payload, EMPTY_DRAFT)
       }
-      // What a client says and hears is best followed with the client; without one, with who waits for it.
+      // The last session started is the client if the recipe has one, and shows the traffic best.
       const last = started.at(-1)
       if (last !== undefined) {
         showNew(last.id)

@@ -4,14 +4,14 @@ import type { RenderedContent, RenderFailure } from '../../../shared/contract/re
 import { useEngine } from '../bridge/engine-client'
 
 /**
- * A captured picture or page as a bitmap that the host renders in a process of its own. What the check objects to, or
- * what exceeded a limit, is rendered only when the user asks for it.
+ * Captured image or page as a bitmap that the host renders in a separate process. Content that fails the check or
+ * exceeds a limit is rendered only on request.
  */
 
 export interface Renderable {
   readonly content: RenderedContent
   readonly bytes: Uint8Array
-  /** Pixels of the bitmap for each CSS pixel of the content. */
+  /** Bitmap pixels per CSS pixel of the content. */
   readonly scale: number
 }
 
@@ -20,9 +20,9 @@ export type RenderingState =
   | { readonly kind: 'concern'; readonly concern: RenderConcern }
   | {
       readonly kind: 'rendered'
-      /** Object URL of the bitmap, revoked when it is replaced. */
+      /** Object URL of the bitmap, revoked when replaced. */
       readonly url: string
-      /** Size of the content, CSS pixels. */
+      /** Content size in CSS pixels. */
       readonly width: number
       readonly height: number
       readonly isCut: boolean
@@ -32,19 +32,19 @@ export type RenderingState =
       readonly failure: RenderFailure
       readonly seconds: number
       readonly bytes: number
-      /** Higher limits were tried. */
+      /** Rendering was already tried with higher limits. */
       readonly wasExtended: boolean
     }
 
 export interface Rendering {
   readonly state: Readonly<ShallowRef<RenderingState>>
-  /** Renders although the check or a limit objected, with higher limits. */
+  /** Renders despite the check or a limit, with higher limits. */
   renderAnyway(): void
 }
 
 let lastId = 0
 
-/** `check` runs once for each body; `renderable` is null while it is not known in what size to render. */
+/** `check` runs once per body; `renderable` returns null while the render size is unknown. */
 export function useRendering(
   bytes: () => Uint8Array,
   check: (bytes: Uint8Array) => RenderConcern | null,
@@ -53,7 +53,7 @@ export function useRendering(
   const engine = useEngine()
   const id = ++lastId
   const state = shallowRef<RenderingState>({ kind: 'waiting' })
-  /** Set when the user asked for this body in spite of an objection. */
+  /** True if the user requested rendering of this body despite the check. */
   let isExtended = false
   let run = 0
 
@@ -77,7 +77,7 @@ export function useRendering(
         show({ kind: 'failed', failure, seconds, bytes, wasExtended: isExtended })
       }
     } catch {
-      // A page that is closing, or a host that cannot start the process: the source and the bytes remain readable.
+      // The page is closing or the host cannot start the process; source and bytes remain readable.
       if (mine === run)
         show({ kind: 'failed', failure: 'crashed', seconds: 0, bytes: 0, wasExtended: isExtended })
     }
@@ -106,7 +106,7 @@ export function useRendering(
   onScopeDispose(() => {
     run++
     show({ kind: 'waiting' })
-    // The host drops the work anyway when its page is gone.
+    // The host also cancels the work when its page disappears.
     engine.request('rendering.cancel', { id }).catch(() => undefined)
   })
 

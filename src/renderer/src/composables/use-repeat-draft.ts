@@ -11,7 +11,7 @@ import { useRepeatingStore } from '../stores/repeating'
 import { draftSource } from './draft-source'
 import type { WorkbenchDraft } from './workbench-draft'
 
-/** What stands in the workbench, as it stands there, repeated: a request, or bytes of any protocol. */
+/** Opens the load test for the current workbench content: a request, or bytes of any protocol. */
 
 const REQUEST_LINE = /^[!-~]+ [!-~]+ HTTP\/1\.[01]\r?\n/
 const MAX_LINE_BYTES = 8192
@@ -66,7 +66,7 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
   }
 }
 
-/** Of HTTP its method and target; of anything else what it begins with. */
+/** Returns method and target for HTTP, otherwise the beginning of the content. */
 function titleOf(beginning: string, isHttp: boolean): string {
   const [line = ''] = beginning.split(/[\r\n]/)
   const shown = isHttp ? line.replace(/ HTTP\/1\.[01]$/, '') : line.replaceAll(/[^ -~]/g, '·')

@@ -9,7 +9,7 @@ import { wayForm } from '../headless/way-form'
 import type { CapturedExchange } from '../stores/comparison'
 import { exchangeKey, useRepeatingStore } from '../stores/repeating'
 
-/** Reads the exchange that is wanted as a step. */
+/** Loads the requested exchange as a load test step. */
 export function useRepeatStep(): { error: Readonly<ShallowRef<unknown>> } {
   const engine = useEngine()
   const repeating = useRepeatingStore()

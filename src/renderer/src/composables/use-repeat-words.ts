@@ -5,12 +5,12 @@ import { causeKey } from '../headless/cause-key'
 import { useErrorWords } from './use-error-words'
 import { useMatchWords } from './use-match-words'
 
-/** What went wrong with repeated requests, and why a run was not begun, in the window's language. */
+/** Texts for errors of a load test and for the reasons why a run was not started. */
 
 type Cause = NonNullable<RepeatSnapshot['cause']>
 
 export interface RepeatWords {
-  /** `message`: for what there are no words here. */
+  /** `message` is used if there is no text for the cause. */
   trouble(cause: Cause | null, message: string): string
   refusal(error: AppError): string
 }
@@ -25,7 +25,7 @@ export function useRepeatWords(): RepeatWords {
     return te(key, 'en') ? t(key) : String(code)
   }
 
-  /** A pattern's problem is told by what it is made of. */
+  /** A pattern problem is described by its parts. */
   const wordsFor = (values: Record<string, string | number>): Record<string, string | number> => {
     const { code, message, reason, piece } = values
     const isPattern = code !== undefined && message !== undefined

@@ -8,33 +8,33 @@ import { nextHop, whereItLed, whyUnanswered, type Hop } from '../headless/replay
 import { useCaptureStore } from '../stores/capture'
 import { useInspectorWords } from './use-inspector-words'
 
-/** What comes of a replay, followed by its connection's number, which the engine gives at once. */
+/** Follows the result of a replay by its connection number, which the engine returns at once. */
 
-/** A replay's connection once it is clear what it is. */
+/** A replay's connection once its first exchange or its end is known. */
 export interface Begun {
   readonly detail: ConnectionDetail
-  /** Null where no exchange came of it: it failed before, or its bytes are no HTTP. */
+  /** Null if there is no exchange: the connection failed before, or its bytes are not HTTP. */
   readonly exchange: number | null
 }
 
-/** A replay's connection and exchange at the end of the exchange, both read after that end. */
+/** A replay's connection and exchange, both read after the end of the exchange. */
 export interface Answered {
   readonly detail: ConnectionDetail
-  /** Null where the connection ended without an exchange. */
+  /** Null if the connection ended without an exchange. */
   readonly exchange: ExchangeDetail | null
 }
 
 export interface ReplayFollowing {
-  /** `nth`: which exchange of the connection, from 0: one that is used again has had others. */
+  /** `nth` is the index of the exchange on the connection; a reused connection has earlier ones. */
   whenBegun(connection: number, nth?: number): Promise<Begun>
   whenEnded(connection: number): Promise<ConnectionDetail>
-  /** Once the exchange is whole, or its connection has ended. */
+  /** Resolves when the exchange is complete or its connection has ended. */
   whenAnswered(connection: number, exchange: number | null): Promise<Answered>
-  /** The exchange that follows from a redirect of this one; null where none does. */
+  /** Returns the exchange that follows a redirect of this one; null if there is none. */
   nextHop(connection: number, nth: number): Promise<Hop | null>
-  /** Why an answer that leads elsewhere was not followed, in words; null where it was, or leads nowhere. */
+  /** Returns the reason why a redirect was not followed; null if it was followed or the response is not a redirect. */
   noteOf(detail: ConnectionDetail, nth: number): string | null
-  /** Why there is no whole answer, in words; null where there is one, or nobody expected any. */
+  /** Returns the reason why there is no complete response; null if there is one or none was expected. */
   failureOf(detail: ConnectionDetail, row: ExchangeRow | null): string | null
 }
 
@@ -44,10 +44,10 @@ export function useReplayFollowing(): ReplayFollowing {
   const words = useInspectorWords()
   const { t } = useI18n()
 
-  /** Whatever is replayed, it is recorded there. */
+  /** Replays are always recorded in the live capture. */
   const live = (): number => captures.live?.capture ?? 1
 
-  /** Undefined while the analysis has not come to it yet. */
+  /** Returns undefined while the analysis has not reached the connection. */
   const connectionOf = async (connection: number): Promise<ConnectionDetail | undefined> => {
     try {
       return await engine.request('connections.get', { capture: live(), connection })
@@ -88,7 +88,7 @@ export function useReplayFollowing(): ReplayFollowing {
         const found = await engine.request('exchanges.get', { capture: live(), exchange })
         if (isEnded) return { detail, exchange: found }
         if (found.row.state === 'open') return undefined
-        // The response may have arrived between the two requests: the connection is read again after the end.
+        // The response may have arrived between the two requests, so the connection is read again after the end.
         return { detail: (await connectionOf(connection)) ?? detail, exchange: found }
       }),
     nextHop: (connection, nth) =>
@@ -106,7 +106,7 @@ export function useReplayFollowing(): ReplayFollowing {
       const told = whyUnanswered(detail.events)
       if (told !== null) return words.event(told, 'replay')
       if (ended.code !== null) return words.systemCode(ended.code)
-      // Ended by hand, or bytes that are no request: there is nothing to complain about.
+      // Closed by the user, or the bytes are not a request: not an error.
       if (ended.by === 'tcplens' || row === null) return null
       return t('replay.closed')
     }

@@ -10,15 +10,14 @@ import { useGoTo } from './use-go-to'
 import { useReplayFollowing } from './use-replay-following'
 
 /**
- * Requests sent again. What comes of one is followed by its connection's number, which the engine gives at once:
- * its first exchange is selected beside the original, and an end without a whole answer is told in words.
+ * Replays requests. The result is followed by its connection number, which the engine returns at once: its first
+ * exchange is selected next to the original, and an incomplete response is reported.
  */
 
 export interface TrafficActions {
   /**
-   * Sends the exchange's request again and selects what came of it, unless the user has gone elsewhere by then.
-   * Never rejects: failures are told as notices. `isAnnounced` shows a notice that the request was sent, which leads to
-   * its connection: a single key has no other sign of it.
+   * Replays the exchange's request and selects the result, unless the user has moved on. Never rejects; errors become
+   * notices. With `isAnnounced` a notice links to the new connection, since a keyboard shortcut has no other feedback.
    */
   replay(exchange: number, options?: { readonly isAnnounced?: boolean }): Promise<void>
 }
@@ -34,7 +33,7 @@ export function useTrafficActions(): TrafficActions {
   const notices = useNoticesStore()
 
   const { whenBegun, whenEnded, failureOf } = useReplayFollowing()
-  /** Whatever is replayed, it is recorded there. */
+  /** Replays are always recorded in the live capture. */
   const live = (): number => captures.live?.capture ?? 1
 
   const follow = async (
@@ -48,7 +47,7 @@ export function useTrafficActions(): TrafficActions {
       if (failure === null) notices.inform('replay.noExchange', { n: connection })
       else tell(failure, original, detail)
       if (!stayed()) return
-      // It has no row among the exchanges.
+      // The replay produced no exchange row.
       captures.show(null)
       selection.tab = 'connections'
       selection.selectConnection(connection)
@@ -111,7 +110,7 @@ export function useTrafficActions(): TrafficActions {
     }
   }
 
-  /** Whether the user looks at what they looked at now. */
+  /** Returns a function that checks whether the selection is still the current one. */
   const whereabouts = (): (() => boolean) => {
     const { connection, exchange } = selection
     const { shown } = captures

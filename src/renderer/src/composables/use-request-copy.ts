@@ -9,12 +9,12 @@ import { splitAddress } from '../headless/address'
 import { useSessionsStore } from '../stores/sessions'
 import { useShownCapture } from './use-shown-capture'
 
-/** Captured requests and bytes, as far as a text can hold them, with the way they went. */
+/** Captured requests and bytes in a form that can be copied as text, with their destination. */
 
 export interface RequestCopy {
-  /** The request of an exchange, its body left out unless asked for. */
+  /** Reads the request of an exchange, with its body if requested. */
   read(exchange: number, withBody: boolean): Promise<CopySource>
-  /** Where a connection's client sent its bytes. */
+  /** Returns the address that a connection's client sent its bytes to. */
   placeOf(connection: number): Promise<CopyPlace>
 }
 
@@ -22,7 +22,7 @@ export function useRequestCopy(): RequestCopy {
   const { request: ask } = useShownCapture()
   const sessions = useSessionsStore()
 
-  /** Null where not all of them are there. */
+  /** Returns null if some of the bytes are missing. */
   const bytesOf = async (connection: number, start: number, end: number): Promise<Uint8Array | null> => {
     const bytes = new Uint8Array(end - start)
     for (let at = 0; at < bytes.length;) {
@@ -32,7 +32,7 @@ export function useRequestCopy(): RequestCopy {
         offset: start + at,
         length: Math.min(MAX_READ_BYTES, bytes.length - at)
       })
-      // What was captured is gone, or was cut.
+      // The captured bytes were dropped or truncated.
       if (part.bytes.length === 0 || part.from !== start + at) return null
       bytes.set(part.bytes, at)
       at += part.bytes.length
@@ -40,7 +40,10 @@ export function useRequestCopy(): RequestCopy {
     return bytes
   }
 
-  /** Of a message in frames, which the engine takes out of them; what it also decodes is not what was sent. */
+  /**
+   * Reads the body of a framed message (HTTP/2), reassembled by the engine. Bodies with a content coding are skipped,
+   * because the engine returns them decoded.
+   */
   const framedBody = async (exchange: number, message: MessageDetail): Promise<Uint8Array | null> => {
     if (message.bodyLength > MAX_COPY_BYTES || !message.complete || message.contentEncoding !== '')
       return null
@@ -68,7 +71,7 @@ export function useRequestCopy(): RequestCopy {
       target: valueOf(message, 'target'),
       authority: valueOf(message, 'authority'),
       headers: fieldsOf('header'),
-      // Without its body a head says nothing of what follows.
+      // Trailers describe a body, so they are left out without one.
       trailers: withBody ? fieldsOf('trailer') : [],
       bodyLength: message.bodyLength
     }
@@ -87,7 +90,7 @@ export function useRequestCopy(): RequestCopy {
     if (whole !== null) return { bytes: whole, missing: 0, framed: false }
     const head = headEnd - start > MAX_COPY_BYTES ? null : await bytesOf(connection, start, headEnd)
     if (head === null) throw notThere(message)
-    // What has not come yet counts as missing as well.
+    // A part that has not arrived yet also counts as missing.
     const missing = Math.max(message.complete ? 0 : 1, end - headEnd)
     return { bytes: head, missing: withBody ? missing : 0, framed: false }
   }

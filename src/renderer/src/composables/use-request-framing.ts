@@ -12,18 +12,21 @@ import {
 } from '../headless/workbench/request-framing'
 import type { WorkbenchDraft } from './workbench-draft'
 
-/** The request that the bytes of the workbench are at the moment, and what is odd about it. */
+/** The request that the workbench bytes currently form, with its framing problems. */
 
-/** What is read whole to check it. Of a larger one the head is read, and its body is known by its length. */
+/**
+ * Requests up to this size are checked completely. Of a larger one only the head is read, and its body is known by its
+ * length.
+ */
 const CHECKED_BYTES = 2 * 1024 * 1024
 export const HEAD_BYTES = 256 * 1024
-/** Findings may follow what is typed a little later. */
+/** Delay in ms before problems are updated after an edit. */
 const FINDINGS_AFTER_MS = 120
 
 export interface RequestFraming {
-  /** The bytes from the document's start that all of this is about: every one of a small document. */
+  /** Bytes from the document's start that are checked; the whole of a small document. */
   readonly bytes: ComputedRef<Uint8Array>
-  /** Null where the bytes begin with no request. */
+  /** Null if the bytes do not begin with a request. */
   readonly form: ComputedRef<RequestForm | null>
   readonly framed: ComputedRef<Framed | null>
   readonly framing: ComputedRef<Framing | null>
@@ -31,7 +34,7 @@ export interface RequestFraming {
 }
 
 export function useRequestFraming(draft: WorkbenchDraft): RequestFraming {
-  /** Where size lines of the captured request stood. */
+  /** Offsets of the chunk-size lines in the captured request. */
   const sizeLines = shallowRef<ReadonlySet<number> | null>(null)
   const bytes = computed(() => {
     const length = draft.length.value

@@ -10,12 +10,12 @@ import type { PieceSides } from './use-piece-comparison'
 import type { RunPlaces } from './use-run-places'
 import type { StreamBytes } from './use-stream-bytes'
 
-/** The result of a run as rows: each recorded piece beside what stands in its place, and what nothing stood for. */
+/** Result of a replay as rows: each recorded piece with its counterpart, and received data without one. */
 
 export interface ResultLine {
   readonly n: number | null
   readonly direction: Direction
-  /** Of the side that Tcplens played. */
+  /** Belongs to the side that Tcplens played. */
   readonly ours: boolean
   readonly outcome: Outcome
   readonly old: readonly PreviewRun[]
@@ -31,7 +31,7 @@ export function useResultRows(options: {
   run: () => ConversationRun
   pieces: ConversationPieces
   places: RunPlaces
-  /** The new connection, once it is known. */
+  /** Returns the new connection, once known. */
   row: () => ConnectionRow | null
   old: StreamBytes
   now: StreamBytes
@@ -40,7 +40,7 @@ export function useResultRows(options: {
   const { run, pieces, places, old, now, mode } = options
 
   const theirs = (): Direction => (run().side === 'client' ? 'down' : 'up')
-  /** What the peer said behind all that was waited for. */
+  /** Data that the peer sent after the last expected piece. */
   const extra = computed(() => {
     const end = options.row()?.[theirs()] ?? 0
     return places.reached.value !== null && places.heard.value < end
@@ -52,7 +52,7 @@ export function useResultRows(options: {
       ? NOTHING
       : streams.slice(range.direction, range.start, Math.min(range.end - range.start, PREVIEW_BYTES))
 
-  /** From the first byte that differs on, as far as one line shows. */
+  /** Marks bytes from the first difference on, within one line. */
   const runsOf = (bytes: Uint8Array, from: number | null): PreviewRun[] =>
     previewRuns(bytes, mode(), from === null || from >= bytes.length ? [] : [[from, bytes.length]])
 
@@ -79,7 +79,7 @@ export function useResultRows(options: {
     const piece = pieces.piece(row)
     if (piece === undefined) return null
     const { direction, start, end } = piece
-    // Before the new connection is known there is nothing to compare with.
+    // Nothing to compare with until the new connection is known.
     const place = options.row() === null && run().now !== null ? undefined : places.place(row)
     const left = { direction, start, end }
     const right =

@@ -1,9 +1,9 @@
 import type { VirtualRowsHandle } from './use-virtual-rows'
 
-/** The keys that scroll a list whose rows cannot be chosen: text, a conversation. */
+/** Scroll keys for lists without selectable rows: text, a conversation. */
 
 export interface RowKeys {
-  /** The first row in sight, as the list last told. */
+  /** Returns the first visible row, as last reported by the list. */
   firstVisible(): number
   onRange(first: number): void
   onKeydown(event: KeyboardEvent): void
@@ -12,7 +12,7 @@ export interface RowKeys {
 export function useRowKeys(options: {
   readonly rows: () => VirtualRowsHandle | null
   readonly count: () => number
-  /** Before it moves; `toEnd` when the key asked for the last row. */
+  /** Called before scrolling; `toEnd` if the key moves to the last row. */
   readonly onMove?: (toEnd: boolean) => void
 }): RowKeys {
   let firstVisible = 0

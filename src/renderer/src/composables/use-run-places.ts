@@ -8,20 +8,20 @@ import { MAX_PIECES } from '../../../shared/contract/limits'
 import { useEngine } from '../bridge/engine-client'
 import { PageCache } from '../bridge/page-cache'
 
-/** Where the recorded pieces came to stand in the new connection of a run, and which of them differ. */
+/** Positions of the recorded pieces in the new connection of a run, and their differences. */
 
 const PAGE_PIECES = 128
 const MAX_PAGES = 32
 
 export interface RunPlaces {
-  /** Pieces that it has come to; null before the first answer. */
+  /** Number of pieces reached; null before the first response. */
   readonly reached: Readonly<ShallowRef<number | null>>
-  /** What the peer said behind this belongs to no piece. */
+  /** Received data after this offset belongs to no piece. */
   readonly heard: Readonly<ShallowRef<number>>
-  /** By piece. Not all where there are very many. */
+  /** Differences by piece; incomplete if there are very many. */
   readonly differences: Readonly<ShallowRef<ReadonlyMap<number, PieceDifference>>>
   readonly error: Readonly<ShallowRef<unknown>>
-  /** Undefined while it is read; null for a piece that it has not come to. Reactive. */
+  /** Returns undefined while loading; null for a piece not reached. Reactive. */
   place(piece: number): PiecePlace | null | undefined
 }
 

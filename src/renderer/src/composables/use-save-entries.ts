@@ -8,14 +8,14 @@ import { useNoticesStore } from '../stores/notices'
 import { useBytesSaving } from './use-bytes-saving'
 import { useShownCapture } from './use-shown-capture'
 
-/** What a row's menu offers to save: the bodies of an exchange, the streams of a connection. */
+/** Context menu entries to save the bodies of an exchange or the streams of a connection. */
 export function useSaveEntries(): (row: ExchangeRow | ConnectionRow) => readonly MenuEntry[] {
   const { t } = useI18n()
   const { request } = useShownCapture()
   const { save } = useBytesSaving()
   const notices = useNoticesStore()
 
-  /** Which message it is, and what it is called, is known by the exchange alone; so it is asked for. */
+  /** The message index and file name require the exchange's details, which are loaded first. */
   const saveBody = async (exchange: number, kind: 'http.request' | 'http.response'): Promise<void> => {
     try {
       const { row, messages } = await request('exchanges.get', { exchange })

@@ -7,15 +7,15 @@ import { useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 
 /**
- * The session on whose connections one can send from here: that of the connection looked at, else the selected one.
- * Null where it is a proxy's, a replay, or gone.
+ * Session to send data on: that of the shown connection, else the selected one. Null for a proxy session, a replay, or
+ * a removed session.
  */
 export function useSendSession(shown: () => ConnectionRow | null): ComputedRef<SessionSummary | null> {
   const selection = useSelectionStore()
   const { byId } = storeToRefs(useSessionsStore())
 
-  // The tables show another session now: what is selected of the one before has no row there, and a replay or a send
-  // would go where nobody looks.
+  // When the tables switch to another session, the selection of the previous one is cleared, because a replay or a send
+  // would otherwise go to a hidden connection.
   watch(
     () => selection.session,
     (id) => {

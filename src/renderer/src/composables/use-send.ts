@@ -13,13 +13,13 @@ import { useSelectionStore } from '../stores/selection'
 import { useSendingStore, type SendState } from '../stores/sending'
 import { useLiveConnections } from './use-live-connections'
 
-/** Sending by hand on a server's or client's connections: to whom, what, and what came of it. */
+/** Manual sending on a server's or client's connections: targets, content and result. */
 
-/** How long the panel says what was sent. */
+/** How long the panel shows the result, in ms. */
 const OUTCOME_SHOWN_MS = 6000
 
 export interface SendOutcome {
-  /** Null where that is not known beforehand, or it only begins. */
+  /** Null if the size is unknown beforehand or the send has only started. */
   readonly bytes: number | null
   readonly connections: readonly number[]
 }
@@ -27,17 +27,17 @@ export interface SendOutcome {
 export interface Sending {
   readonly state: SendState
   readonly live: Readonly<ShallowRef<readonly ConnectionRow[]>>
-  /** The connection looked at, where it is an open one of this session. */
+  /** The selected connection, if it is an open one of this session. */
   readonly selected: ComputedRef<number | null>
   readonly targets: ComputedRef<SendTargets>
   readonly parsed: ComputedRef<DraftResult>
-  /** Whether our FIN went out already on the one connection that is the target. */
+  /** True if the single target connection has already sent its FIN. */
   readonly ended: ComputedRef<boolean>
   readonly busy: Readonly<ShallowRef<boolean>>
   readonly outcome: Readonly<ShallowRef<SendOutcome | null>>
-  /** Sends the draft, or this one. True when something went out or began to. */
+  /** Sends the given draft or the current one. Resolves to true if a send was done or started. */
   send(draft?: SendDraft): Promise<boolean>
-  /** Runs steps on the targets, as a task. */
+  /** Runs steps on the targets as a task. */
   run(steps: Step[]): Promise<boolean>
   end(how: 'end' | 'reset'): Promise<void>
 }
@@ -85,8 +85,8 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
       )
   )
 
-  // The newest connection is looked at by itself where nothing else is: a client has just one, and with a server
-  // it is the one waited for. A client that connects again takes the place of its ended predecessor.
+  // Selects the newest connection if none is selected: a client has only one, and on a server it is the awaited one.
+  // After a reconnect of a client it replaces the ended connection.
   watch(newest, (connection) => {
     if (connection === null || selection.session !== session().id) return
     const row = shown.value
@@ -117,7 +117,7 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
   const send = async (draft = state.draft): Promise<boolean> => {
     const result = draftBytes(draft)
     if (!result.ok || (draft.file === null && result.bytes.length === 0)) return false
-    // A line is sent at once, whatever is set for the draft.
+    // A single line is sent at once, ignoring the draft's options.
     const ways = draft === state.draft ? waysToSend(state.ways) : {}
     const isSent = await attempt(async () => {
       const { connections, task } = await engine.request('sessions.send', {

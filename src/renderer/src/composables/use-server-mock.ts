@@ -10,7 +10,10 @@ import { useNoticesStore } from '../stores/notices'
 import { useMockSet } from './use-mock-set'
 import { useMockSources } from './use-mock-sources'
 
-/** A mock chosen while its server is made: out of what is open, which is copied when the server starts, or copied before. */
+/**
+ * Mock configuration of a new server: traffic of an open capture, copied when the server starts, or an existing mock
+ * set.
+ */
 
 interface Choice {
   readonly value: string
@@ -20,17 +23,20 @@ interface Choice {
 export interface ServerMock {
   readonly isOn: ShallowRef<boolean>
   readonly choices: ComputedRef<readonly Choice[]>
-  /** Of `choices`; empty where there is none. */
+  /** One of `choices`; empty if there are none. */
   readonly chosen: ComputedRef<string>
   readonly kind: ComputedRef<'exchanges' | 'connections'>
   readonly form: ShallowRef<MockForm>
   readonly faults: Readonly<ShallowRef<BehaviourFaults>>
-  /** Why nothing that was chosen can answer. */
+  /** Reason why nothing in the selection can be served. */
   readonly problem: Readonly<ShallowRef<string | null>>
   choose(value: string): void
-  /** For a new form. */
+  /** Resets the form. */
   reset(): void
-  /** Empty where no mock is wanted; null where something is wrong, or it was called off. Rejects with what went wrong. */
+  /**
+   * Resolves to an empty list if no mock is wanted; to null if the form is invalid or the user cancelled. Rejects on
+   * errors.
+   */
   read(): Promise<MockBehaviour[] | null>
 }
 
@@ -68,7 +74,7 @@ export function useServerMock(): ServerMock {
     problem.value = null
   }
 
-  /** The recording's name; null where there is none, and why is said. */
+  /** Returns the name of the mock set; null if there is none, with the reason shown. */
   const setOf = async (): Promise<string | null> => {
     const request = source.value
     if (request === undefined) return chosen.value
@@ -81,7 +87,7 @@ export function useServerMock(): ServerMock {
       return null
     }
     if (left.count > 0) notices.inform('mock.dialog.left', { n: left.count, why: left.why })
-    // Where the server cannot start, it is there for the next try.
+    // The set stays available for another attempt if the server cannot start.
     sets.value = [made, ...sets.value]
     choose(made.set)
     return made.set
@@ -112,7 +118,7 @@ export function useServerMock(): ServerMock {
     },
     read: async () => {
       if (!isOn.value) return []
-      // Which set it is, is known once it is copied.
+      // The name of the set is only known after copying.
       const result = readBehaviour({ ...form.value, set: chosen.value === '' ? '' : 'new' }, true)
       faults.value = result.ok ? {} : result.faults
       if (!result.ok || result.behaviour.kind !== 'mock') return null

@@ -5,12 +5,15 @@ import { useCaptureStore } from '../stores/capture'
 import { useSelectionStore, type ServerTab, type TrafficTab } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 
-/** The tabs over the traffic: the tables, and beside them what a selected server or client does by itself, and whom a server has. */
+/**
+ * Tabs above the traffic: the tables, the automatic behaviours of a selected server or client, and the clients of a
+ * server.
+ */
 
 export interface ServerTabs {
-  /** The server that is selected, where the live capture is shown. */
+  /** The selected server, while the live capture is shown. */
   readonly server: ComputedRef<SessionSummary | null>
-  /** The server or client that is selected there: what it does by itself can be seen and changed. */
+  /** The selected server or client, whose automatic behaviours can be shown and edited. */
   readonly acting: ComputedRef<SessionSummary | null>
   readonly tab: WritableComputedRef<TrafficTab | ServerTab>
 }

@@ -10,30 +10,30 @@ import { useSessionsStore } from '../stores/sessions'
 import { useErrorWords } from './use-error-words'
 import { useNewSession } from './use-new-session'
 
-/** Session commands as buttons and menus use them: failures become notices, and the selection stays valid. */
+/** Session commands for buttons and menus: errors become notices, and the selection stays valid. */
 
 export interface SessionActions {
   start(id: number): Promise<void>
   /**
-   * Stops a session; one with open connections after asking what becomes of them. One that is finishing already is
-   * told not to wait any longer.
+   * Stops a session; if it has open connections, after asking how to close them. A session that is already stopping
+   * stops waiting for its connections.
    */
   stop(session: SessionSummary): Promise<void>
-  /** What the question was answered with. */
+  /** Removes the session in the way the user chose. */
   removeNow(session: SessionSummary, how: 'cut' | 'drain'): Promise<void>
   stopThese(sessions: readonly SessionSummary[], how: 'cut' | 'drain'): Promise<void>
   startAll(): Promise<void>
   stopAll(): Promise<void>
   duplicate(id: number): Promise<void>
-  /** Takes the port that was found free in place of one that is in use, and starts. */
+  /** Replaces the port in use by the free port found, and starts the session. */
   startOnFreePort(session: SessionSummary, port: number): Promise<void>
-  /** Removes and offers to bring it back; one with open connections after asking what becomes of them. */
+  /** Removes a session and offers to restore it; if it has open connections, after asking how to close them. */
   remove(session: SessionSummary): Promise<void>
   runDemo(): Promise<void>
   readonly demoStarting: Readonly<ShallowRef<boolean>>
 }
 
-/** One for the window: the demo can be asked for from two places, and must be started once. */
+/** Shared by the window, because the demo can be started from two places but only once. */
 const demoStarting = shallowRef(false)
 
 export function useSessionActions(): SessionActions {
@@ -57,7 +57,7 @@ export function useSessionActions(): SessionActions {
     if (await notices.attempt(sessions.update(id, next))) await start(id)
   }
 
-  /** A port that is in use is told of with one that is not, to be taken at once. */
+  /** Starts a session; if its port is in use, the notice offers a free one. */
   const start = async (id: number): Promise<void> => {
     try {
       await sessions.start(id)
@@ -125,7 +125,7 @@ export function useSessionActions(): SessionActions {
       demoStarting.value = true
       await notices.attempt(
         sessions.startDemo().then(({ id }) => {
-          // Alone in the list its commands to try are shown anyway.
+          // If the demo is the only session, its example commands are shown anyway.
           const isShown =
             captures.totals?.kind !== 'file' && sessionToTry(sessions.list, selection.session)?.id === id
           if (!isShown) showNew(id)

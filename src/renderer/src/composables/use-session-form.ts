@@ -23,29 +23,29 @@ import { useSettingsStore } from '../stores/settings'
 import { useNewSession } from './use-new-session'
 import type { ServerMock } from './use-server-mock'
 
-/** The session dialog's work: filling the form, checking it, and making, changing and starting the session. */
+/** Logic of the session dialog: fills and checks the form, then creates, changes and starts the session. */
 
 type EditableForm = { -readonly [Key in keyof SessionForm]: SessionForm[Key] }
 
 export interface SessionFormState {
   readonly form: EditableForm
   readonly problems: Readonly<ShallowRef<Problems>>
-  /** Why the engine refused, or the session did not start. */
+  /** Error of the engine, or the reason why the session did not start. */
   readonly failure: Readonly<ShallowRef<ErrorInfo | null>>
   readonly busy: Readonly<ShallowRef<boolean>>
   readonly kind: ComputedRef<SessionKind>
-  /** What the session will be called: with no name typed, by its address. Null while something is wrong. */
+  /** Default name of the session if none is typed; null while the form is invalid. */
   readonly usualName: ComputedRef<string | null>
-  /** Another way into a proxy; its port comes along where it was not set by hand. */
+  /** Selects the proxy mode and updates the port unless the user changed it. */
   chooseMode(mode: ProxyMode): void
-  /** False where a field is wrong. */
+  /** Resolves to false if a field is invalid. */
   submit(): Promise<boolean>
-  /** Takes the port that was found free, and tries again. */
+  /** Sets the listening port to the free port found and submits again. */
   takeFreePort(port: number): Promise<void>
   splitPaste(event: ClipboardEvent, which: 'listen' | 'target'): void
 }
 
-/** `mock`: what a new server answers from; null where that is wrong, which is said beside it. */
+/** `mock`: recorded responses of a new server. Its errors are shown in its own fields. */
 export function useSessionForm(
   request: () => SessionDialogRequest | null,
   mock: Pick<ServerMock, 'reset' | 'read'>
@@ -61,12 +61,12 @@ export function useSessionForm(
   const problems = shallowRef<Problems>({})
   const failure = shallowRef<ErrorInfo | null>(null)
   const busy = shallowRef(false)
-  /** Kept while the dialog fades, so that it does not turn into another on its way out. */
+  /** Kept while the dialog fades out, so that its content does not change. */
   const shown = shallowRef<SessionDialogRequest>({ kind: 'proxy', editing: null })
-  /** The session this form made but could not start: trying again changes it instead of making another. */
+  /** Session that was created but failed to start; submitting again updates it instead of creating another. */
   let made: number | null = null
 
-  /** The listening port that a new session was offered; empty for one that is edited. */
+  /** Default listening port of a new session; empty when editing. */
   let offer = ''
   const portFor = (kind: SessionKind, mode: ProxyMode): string =>
     offeredPort(kind, mode, usedPorts(sessions.list))
@@ -88,7 +88,7 @@ export function useSessionForm(
     if (asked.editing === null && asked.kind === 'server') mock.reset()
   })
 
-  /** A session is called by its address, or by what it is where the address stands beside it anyway. */
+  /** Returns the default name: the target address or path, or the session type with its port. */
   const nameless = (config: SessionConfig): string => {
     switch (config.kind) {
       case 'proxy': {
@@ -112,12 +112,12 @@ export function useSessionForm(
   }
 
   const save = async (edited: SessionConfig): Promise<void> => {
-    // Not in the form: it is chosen where the frames are looked at.
+    // Framing is not part of the form; it is chosen in the frames view.
     const framing = shown.value.editing?.config.framing
     const config = framing === undefined ? edited : { ...edited, framing }
     made =
       made === null ? (await sessions.create(config, false)).id : (await sessions.update(made, config)).id
-    // An edited session is left stopped, as it was found: starting it is a click away.
+    // An edited session stays stopped.
     if (shown.value.editing === null) {
       const started = await sessions.start(made)
       if (started.state === 'failed' && started.error !== null) {
@@ -125,10 +125,10 @@ export function useSessionForm(
         return
       }
       showNew(made)
-      // Where one types what is sent, one looks at its raw traffic.
+      // A session that can send data opens the connections table, which shows the raw traffic.
       if (canSend(started)) {
         selection.tab = 'connections'
-        // What it answers of itself is looked at there.
+        // Shows the automatic behaviours of the server.
         selection.serverTab = hasBehaviours(config) ? 'behaviours' : null
       }
     }
@@ -166,7 +166,7 @@ export function useSessionForm(
     return true
   }
 
-  /** Null where its mock is wrong. */
+  /** Returns null if the mock settings are invalid. */
   const withMock = async (config: SessionConfig): Promise<SessionConfig | null> => {
     if (config.kind !== 'server' || shown.value.editing !== null) return config
     const behaviours = await mock.read()
@@ -175,7 +175,7 @@ export function useSessionForm(
   }
 
   const chooseMode = (mode: ProxyMode): void => {
-    // A port that was typed stays.
+    // A port typed by the user is kept.
     if (form.listenPort === offer) form.listenPort = offer = portFor('proxy', mode)
     form.mode = mode
   }
@@ -185,7 +185,7 @@ export function useSessionForm(
     await submit()
   }
 
-  /** Someone who pastes `localhost:3000` or a whole URL means both fields. */
+  /** Splits a pasted `localhost:3000` or URL into the host and port fields. */
   const splitPaste = (event: ClipboardEvent, which: 'listen' | 'target'): void => {
     const parts = splitPastedAddress(event.clipboardData?.getData('text') ?? '')
     if (parts === null) return

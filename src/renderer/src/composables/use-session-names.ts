@@ -2,7 +2,7 @@ import { sessionName } from '../headless/session-look'
 import { useCaptureStore } from '../stores/capture'
 import { useSessionsStore } from '../stores/sessions'
 
-/** The name of a row's session; empty where there is none any more, and for rows of a file, whose sessions are not ours. */
+/** Returns the name of a row's session; empty if it no longer exists, and for rows of an opened file. */
 export function useSessionNames(): (session: number) => string {
   const sessions = useSessionsStore()
   const capture = useCaptureStore()

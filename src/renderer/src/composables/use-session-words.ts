@@ -8,19 +8,19 @@ import { failureKind, untrustedHosts } from '../headless/proxy-findings'
 import { addressLine, modeOf } from '../headless/session-look'
 import { useErrorWords } from './use-error-words'
 
-/** What the list of sessions says under a session's name: the most urgent there is, and all of it as a tooltip. */
+/** Texts of a session list entry: the most urgent state as one line, and everything as a tooltip. */
 
 export interface SessionWords {
-  /** `isAddress`: addresses and nothing else. */
+  /** `isAddress`: the line consists of addresses only. */
   readonly line: ComputedRef<{ text: string; tone: 'plain' | 'warn' | 'bad'; isAddress: boolean }>
   readonly title: ComputedRef<string>
-  /** What it does by itself, in a few words; empty where that is nothing. */
+  /** Short summary of the session's automatic behaviour; empty if it has none. */
   readonly doing: ComputedRef<string>
-  /** Where it listens and what it connects to, or what it is. */
+  /** Listening address and target; for a proxy without a fixed target, its mode and listening address. */
   readonly address: ComputedRef<string>
-  /** How it comes that encrypted traffic is readable; null where that is not so. */
+  /** Explains why encrypted traffic is readable; null if it is not. */
   readonly secure: ComputedRef<string | null>
-  /** Targets of a proxy that are not known to be who they say; null where there are none. */
+  /** Warning about upstream servers whose identity is not verified; null if there are none. */
   readonly unverified: ComputedRef<string | null>
 }
 
@@ -29,14 +29,14 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
   const errorWords = useErrorWords()
   const now = useNow({ interval: 500 })
 
-  /** A proxy whose clients say where they go is told by its kind: there is no target to tell it by. */
+  /** A proxy without a fixed target shows its mode next to the listening address. */
   const address = computed(() => {
     const line = addressLine(session())
     const mode = modeOf(session().config)
     if (mode === null || mode === 'forward') return line
     return t('session.modeOn', { kind: t(`session.modes.${mode}.kind`), address: line })
   })
-  /** Why what passes is readable although it is encrypted on the way. */
+  /** Explains why encrypted traffic is readable. */
   const secure = computed(() => {
     const { config } = session()
     if (config.kind !== 'proxy') return config.tls === undefined ? null : t('session.secure')
@@ -69,7 +69,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     const waiting = session().reconnecting
     if (waiting === undefined) return null
     const seconds = Math.max(0, Math.ceil((waiting.at - now.value.getTime()) / 1000))
-    // Text: of a number by this name vue-i18n would take the plural's form, whatever it is told to go by.
+    // Passed as text, because vue-i18n takes a numeric `n` as the plural count, overriding the explicit one.
     const values = { n: formatCount(seconds), failed: formatCount(waiting.failed) }
     return { text: t('session.reconnecting', values, waiting.failed), isTrouble: waiting.failed > 0 }
   })
@@ -92,7 +92,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     const hosts = untrustedHosts(session()).length
     return hosts === 0 ? null : t('findings.line', { n: formatCount(hosts) }, hosts)
   })
-  /** A session that waits for its last connections says so: that may take long. */
+  /** A stopping session shows how many connections it still waits for, since that may take long. */
   const finishing = computed(() => {
     const { state, connections } = session()
     return state === 'stopping' && connections.open > 0
@@ -113,7 +113,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
       }
       if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad', isAddress: false }
       if (failing.value !== null) return { text: failing.value.line, tone: 'bad', isAddress: false }
-      // The list is narrow: what is at the end of the line may not be seen.
+      // The list is narrow and may cut off the end of the line.
       const mode = modeOf(session().config)
       const way = mode === null || mode === 'forward' ? '' : t(`session.modes.${mode}.name`)
       const parts = [addressLine(session()), way, refused.value ?? doing.value].filter((part) => part !== '')

@@ -1,8 +1,9 @@
 import { onScopeDispose, watch } from 'vue'
 
 /**
- * Asks about what somebody types: at once when there is something to begin with, and from then on when it has rested for
- * `pauseMs`. Only the last question counts: `ask` is given a function that says whether its answer still does.
+ * Debounces a request about user input: runs at once for the first input, then when the input has not changed for
+ * `pauseMs`. Only the latest request counts: `ask` receives a function that returns whether its result is still
+ * current.
  */
 export function useSettledQuestion(
   about: () => unknown,

@@ -1,25 +1,25 @@
 import { useEventListener } from '@vueuse/core'
 
 /**
- * Keys that work wherever the focus is. Two kinds are narrower: characters never run while a text field has the focus,
- * and letters without a modifier run only in the list they belong to. Typed text must never run a command that sends.
+ * Shortcuts that work regardless of the focus, with two limits: character keys never run while a text field is focused,
+ * and letters without a modifier run only in their list. Typed text must never trigger a command that sends data.
  */
 
-/** Returns false when nothing could be run. */
+/** Returns false if nothing could be run. */
 export type Shortcut = (event: KeyboardEvent) => boolean
 
-/** Keys are named as `chordOf` names them: `F6`, `Shift+F6`, `r`, `?`, `Mod+n`. */
+/** Shortcuts by key in `chordOf` notation: `F6`, `Shift+F6`, `r`, `?`, `Mod+n`. */
 export type Shortcuts = Readonly<Record<string, Shortcut>>
 
 export interface ShortcutOptions {
   readonly isMac?: () => boolean
-  /** Selects the elements in which letters without a modifier run. */
+  /** Selector of the elements in which letters without a modifier run. */
   readonly letterScope?: string
-  /** False where the user has switched these letters off. */
+  /** False if the user disabled single-letter shortcuts. */
   readonly hasLetters?: () => boolean
   /** True for a key that also works while a dialog is open. */
   readonly isForDialogs?: (chord: string) => boolean
-  /** A letter was ignored because it followed a key without a function. */
+  /** Called for a letter that was ignored because it followed a key without a function. */
   readonly onPaused?: (letter: string) => void
 }
 
@@ -28,11 +28,11 @@ const MODIFIERS: ReadonlySet<string> = new Set(['Control', 'Shift', 'Alt', 'AltG
 export function useShortcuts(shortcuts: Shortcuts, options: ShortcutOptions = {}): void {
   const { letterScope = 'body', isMac = () => false, hasLetters = () => true } = options
   /**
-   * The user pressed a key without a function and may be typing a word. Letters stay off until another kind of key, a
-   * click or a change of focus shows that the list is meant.
+   * Set after a key without a function: the user may be typing a word. Letters stay disabled until another kind of key,
+   * a click or a change of focus.
    */
   let isPaused = false
-  /** One report for a whole word. */
+  /** Limits the report to one per word. */
   let isReported = false
   const resume = (): void => {
     isPaused = false
@@ -49,7 +49,7 @@ export function useShortcuts(shortcuts: Shortcuts, options: ShortcutOptions = {}
       if (!isReported) options.onPaused?.(chord)
       isReported = true
     }
-    // A key held down repeats many times a second; none of these commands is meant more than once.
+    // Key repeat is ignored, because no command should run more than once per press.
     else if (!event.repeat) action(event)
     else return
     event.preventDefault()
@@ -83,8 +83,8 @@ export function useShortcuts(shortcuts: Shortcuts, options: ShortcutOptions = {}
 }
 
 /**
- * `Mod` is Ctrl, or Cmd on a Mac, where Ctrl with a letter moves the caret. Shift is named only where the key itself
- * does not show it (`?` already does).
+ * Returns the chord of a key event. `Mod` is Ctrl, or Cmd on a Mac, where Ctrl with a letter moves the caret. Shift is
+ * included only if the key itself does not imply it (`?` does).
  */
 export function chordOf(event: KeyboardEvent, isMac: boolean): string {
   const parts: string[] = []
@@ -103,7 +103,7 @@ export function isLetter(chord: string): boolean {
   return /^\p{L}$/u.test(chord)
 }
 
-/** Whether something is in front of the window that has the keys for itself. */
+/** True while a dialog or menu handles the keys. */
 export function isDialogOpen(): boolean {
   return document.querySelector('[role="dialog"], [role="menu"]') !== null
 }

@@ -10,7 +10,7 @@ export function provideShowBytes(show: ShowBytes): void {
   provide(KEY, show)
 }
 
-/** Null where there is no Hex tab, such as beside the workbench. */
+/** Returns null if there is no Hex tab, such as next to the workbench. */
 export function useShowBytes(): ShowBytes | null {
   return inject(KEY, null)
 }

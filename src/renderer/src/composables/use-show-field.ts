@@ -6,7 +6,7 @@ import { useSelectionStore } from '../stores/selection'
 import { useWorkbenchStore } from '../stores/workbench'
 import { useShownCapture } from './use-shown-capture'
 
-/** Shows what a byte was found to be where its message is looked at, its bytes lit. */
+/** Shows a field found at a byte in the view of its message, with its bytes highlighted. */
 export function useShowField(): (
   place: FieldPlace,
   at: { readonly connection: number; readonly direction: Direction }
@@ -19,7 +19,7 @@ export function useShowField(): (
     const { exchange, inner } = found
     const range = placeRange(found)
     if (range === null) return
-    // Answers are looked at in the workbench too, in front of whichever capture is shown.
+    // Responses are also shown in the workbench, which may be in front of another capture.
     workbench.hide()
     captures.show(capture.value)
     if (inner !== null) {

@@ -4,14 +4,14 @@ import type { Requests } from '../../../shared/contract/contract'
 import { useEngine } from '../bridge/engine-client'
 import { useCaptureStore } from '../stores/capture'
 
-/** Questions about the capture that is shown, so that what looks at traffic need not pass its number along. */
+/** Requests about the shown capture, so that traffic views need not pass its number. */
 
 type OfCapture = {
   [Name in keyof Requests]: Requests[Name]['input'] extends { capture: number } ? Name : never
 }[keyof Requests]
 
 export interface ShownCapture {
-  /** Its number. What was asked about another one is out of date. */
+  /** Number of the capture. Responses about another one are outdated. */
   readonly capture: Readonly<Ref<number>>
   request<Name extends OfCapture>(
     name: Name,
@@ -21,7 +21,7 @@ export interface ShownCapture {
 
 const OWN: InjectionKey<() => number> = Symbol('capture')
 
-/** To whatever stands inside the component this capture is the one that is shown, whichever the tables show. */
+/** Sets the shown capture for all components inside, regardless of the tables. */
 export function provideShownCapture(capture: () => number): void {
   provide(OWN, capture)
 }

@@ -2,7 +2,7 @@ import { nextTick } from 'vue'
 import { useLayoutStore } from '../stores/layout'
 import { focusPaneNamed } from './use-pane-focus'
 
-/** Brings the table or the inspector of a single-pane window to the front, with the focus. */
+/** Shows and focuses the table or the inspector in a single-pane window. */
 export function useSinglePane(): { showTable(): Promise<void>; showInspector(): Promise<void> } {
   const layout = useLayoutStore()
   const show = async (inspector: boolean): Promise<void> => {

@@ -7,16 +7,16 @@ import { useNoticesStore, type NoticeAction, type NoticeTone } from '../stores/n
 import { useCaptureTroubles } from './use-capture-troubles'
 import { useFindings } from './use-findings'
 
-/** A state that lasts until it is resolved: a damaged file, a capture that cannot be written, a finding of a proxy. */
+/** A state that lasts until resolved: a damaged file, a capture that cannot be written, a problem of a proxy. */
 interface Standing {
-  /** The same for the same state. */
+  /** Identifies the state. */
   readonly key: string
   readonly tone: NoticeTone
   readonly text: string
   readonly action: NoticeAction
 }
 
-/** Shows a notice when such a state comes up, and counts the present ones. For one component of the window. */
+/** Shows a notice when such a state occurs, and counts the current ones. Used by one component of the window. */
 export function useStandingNotices(): { readonly count: ComputedRef<number> } {
   const { t, locale } = useI18n()
   const notices = useNoticesStore()
@@ -26,7 +26,7 @@ export function useStandingNotices(): { readonly count: ComputedRef<number> } {
   const selection = useSelectionStore()
 
   const show: NoticeAction = { label: 'shell.notices.show', run: notices.openList }
-  // Exchanges of a capture whose analysis was started again may have other numbers.
+  // After a restart of the analysis, exchanges may have different numbers.
   watch([() => captures.shown, () => captures.totals?.formerly], ([, formerly], [before]) => {
     if (formerly !== undefined && formerly === before) selection.clear()
   })
@@ -81,7 +81,7 @@ export function useStandingNotices(): { readonly count: ComputedRef<number> } {
     return [...troubles, ...left, ...notes, ...found()].map((one) => ({ action: show, ...one }))
   })
 
-  /** Notices by the state they are about; written anew in another language. */
+  /** Notice ids by state; the notices are recreated when the language changes. */
   const announced = new Map<string, number>()
   const expire = (key: string, id: number): void => {
     notices.expire(id)

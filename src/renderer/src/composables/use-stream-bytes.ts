@@ -7,38 +7,38 @@ import { PageCache } from '../bridge/page-cache'
 import { useShownCapture } from './use-shown-capture'
 
 /**
- * The bytes of a connection's two streams, read by page as they are looked at. What is on screen asks `slice` and
- * is drawn again when bytes arrive; nothing here grows with the stream.
+ * Bytes of a connection's two streams, loaded by page on demand. Views call `slice` and are redrawn when bytes arrive.
+ * Memory does not grow with the stream.
  */
 
-/** A page is one read. It is a multiple of 16, so a row of the hex view never straddles two. */
+/** One page per read. A multiple of 16, so that a row of the hex view never spans two pages. */
 export const STREAM_PAGE_BYTES = MAX_READ_BYTES
 
-/** About 4 MB: several screens in each direction of every view that is open. */
+/** About 4 MB: several screens per direction in every open view. */
 const MAX_PAGES = 64
 
 type PageKey = `${Direction}:${number}`
 
-/** A page as runs of bytes: between them, and before or behind, are bytes that the capture does not hold. */
+/** Page as runs of bytes; the capture does not hold the bytes between, before and after them. */
 interface Page {
   readonly runs: readonly { readonly start: number; readonly bytes: Uint8Array }[]
-  /** How much of the page was there to ask for, holes included. */
+  /** Number of bytes, including holes, that the stream had in this page when it was read. */
   readonly known: number
 }
 
 export interface StreamBytes {
-  /** The last read that failed; null after one that went well. */
+  /** Error of the last read; null if it succeeded. */
   readonly error: Readonly<ShallowRef<unknown>>
   total(direction: Direction): number
-  /** What is here of the range, from its start without a hole; the rest is fetched. Reactive. */
+  /** Returns the loaded bytes from the start of the range up to the first hole, and fetches the rest. Reactive. */
   slice(direction: Direction, offset: number, length: number): Uint8Array
-  /** The range up to the first hole, past the cache; for what is not drawn, such as a copy. */
+  /** Reads the range up to the first hole, bypassing the cache; for copying and other uses besides drawing. */
   read(direction: Direction, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>
 }
 
 const NOTHING = new Uint8Array(0)
 
-/** `capture`: where the connection is, if not in the capture that is shown. */
+/** `capture`: the connection's capture, if not the shown one. */
 export function useStreamBytes(
   connection: () => number | null,
   totals: () => Readonly<Record<Direction, number>>,
@@ -47,7 +47,7 @@ export function useStreamBytes(
   const shown = useShownCapture()
   const engine = useEngine()
   const error = shallowRef<unknown>(null)
-  /** Triggered when a page arrives, so that whatever read it is computed again. */
+  /** Triggered when a page arrives, to recompute its readers. */
   const pages = shallowRef(open(connection()))
 
   function open(number: number | null): PageCache<PageKey, Page> {
@@ -98,7 +98,7 @@ export function useStreamBytes(
     error.value = null
   })
 
-  // A page read while its stream was shorter lacks the bytes that came since.
+  // A page read while its stream was shorter lacks the bytes added since.
   watch(
     DIRECTIONS.map((direction) => () => totals()[direction]),
     () => {

@@ -5,16 +5,16 @@ import { EMPTY_LAYOUT, movedField, type TableLayout } from '../headless/grid-col
 import { useSettingsStore } from '../stores/settings'
 import { useSettingChange } from './use-setting-change'
 
-/** Which columns of a table are shown and how wide, as the user chose and the settings keep it. */
+/** Visible columns of a table and their widths, as stored in the settings. */
 export function useTableLayout(kind: () => ViewKind): {
   readonly layout: ComputedRef<TableLayout>
   setShown(key: string, shown: boolean): void
-  /** Null is the column's own width. */
+  /** Sets a column width; null restores the default. */
   setWidth(key: string, width: number | null): void
-  /** False where it has as many as it can. */
+  /** Returns false if the column limit is reached. */
   addField(key: string): boolean
   removeField(key: string): void
-  /** Puts a field's column into another's place. */
+  /** Moves a field's column to the position of another. */
   moveField(key: string, onto: string): void
   reset(): void
 } {

@@ -1,7 +1,7 @@
 import { useEngine } from '../bridge/engine-client'
 import { useNoticesStore } from '../stores/notices'
 
-/** Saves a recorded conversation, or a run of it, as a test and reports the outcome as a notice. Never rejects. */
+/** Saves a recorded conversation, or a run of it, as a test and reports the result as a notice. Never rejects. */
 export function useTestSaving(): (of: {
   capture: number
   connection: number

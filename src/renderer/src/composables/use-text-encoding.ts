@@ -8,14 +8,14 @@ import { useSettingsStore } from '../stores/settings'
 import type { StreamBytes } from './use-stream-bytes'
 
 /**
- * What a connection's bytes are read in: what the user chose for its session; else what they look like, where that is
- * a multi-byte encoding of which much is recognised; else what the settings say.
+ * Text encoding of a connection's bytes: the user's choice for the session; otherwise the detected encoding if it is a
+ * multi-byte one recognised with confidence; otherwise the configured default.
  */
 
-/** Bytes of each stream that are looked at: the first sentences. */
+/** Bytes examined of each stream. */
 const SAMPLE_BYTES = 4096
 
-/** Any bytes can be read in these: that nothing better fits is no reason to leave what the settings say. */
+/** Any bytes are valid in these encodings, so detecting one does not override the configured default. */
 const FITS_ALL: readonly TextEncoding[] = ['latin1', 'utf-8']
 
 interface Looked {
@@ -40,7 +40,7 @@ export function useTextEncoding(
     for (const direction of DIRECTIONS) {
       const bytes = await streams()
         .read(direction, 0, SAMPLE_BYTES)
-        // Whatever shows the bytes says that they cannot be read.
+        // The view that shows the bytes reports the read error.
         .catch(() => new Uint8Array(0))
       if (mine !== run) return
       const { encoding, source } = charsetOf(bytes, '')
@@ -51,7 +51,7 @@ export function useTextEncoding(
     }
     guess.value = null
   }
-  // Once more whenever there is more of the beginning, and never for what comes behind it.
+  // Repeats while the sampled beginning grows, not when later bytes arrive.
   watch(
     () => {
       const { connection, up, down } = shown() ?? { connection: 0, up: 0, down: 0 }

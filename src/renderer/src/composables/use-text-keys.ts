@@ -3,28 +3,31 @@ import { lineBreakAt, wordStep } from '../headless/workbench/text-moves'
 import type { TextLayout } from './use-text-layout'
 import type { WorkbenchDraft } from './workbench-draft'
 
-/** What keys do in a text editor: the caret goes by characters, words, rows and pages; what is typed keeps line ends. */
+/**
+ * Keyboard handling of a text editor: moves the caret by characters, words, rows and pages; typed text uses the
+ * existing line ends.
+ */
 
 export interface TextKeys {
-  /** By the mouse, at an offset of the part: moving up and down keeps to the column of that place from now on. */
+  /** Sets the caret by mouse at an offset of the part; vertical movement keeps its column from then on. */
   readonly place: (offset: number, extend: boolean) => void
   readonly typed: (text: string) => void
   readonly pasted: (text: string) => void
-  /** Bytes of the character, or of the word, before or behind the caret. */
+  /** Returns the byte length of the character or word before or after the caret. */
   readonly step: (direction: -1 | 1, word: boolean) => number
   readonly moved: (event: KeyboardEvent) => boolean
 }
 
 const VERTICAL: readonly string[] = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown']
 
-/** `pageRows`: rows that are in the window. */
+/** `pageRows`: number of visible rows. */
 export function useTextKeys(
   draft: () => WorkbenchDraft,
   layout: TextLayout,
   pageRows: () => number
 ): TextKeys {
   const { bytes, partStart, rowCount, caret, caretRow, caretColumn, startOf, cellsOf } = layout
-  /** The column that moving up and down keeps to. */
+  /** Column kept by vertical movement. */
   let wished: number | null = null
 
   const go = (offset: number, extend: boolean): true => {
@@ -47,7 +50,7 @@ export function useTextKeys(
   }
   const step = (direction: -1 | 1, word: boolean): number =>
     wordStep(bytes.value, caret.value, direction, word)
-  /** The line end that is used where something is put in. */
+  /** Returns the line end used at the insertion point. */
   const lineEnd = (): string => {
     const [start] = draft().selected.value
     return lineBreakAt(bytes.value, start - partStart.value)

@@ -3,32 +3,32 @@ import { columnOf, rowCells, rowOf, textRows, type TextCell } from '../headless/
 import { textRuns, type TextRun } from '../headless/workbench/text-cell-runs'
 import type { WorkbenchDraft } from './workbench-draft'
 
-/** Bytes of a draft in rows of text cells. Of a document of gigabytes a part is laid out at a time, around the caret. */
+/** Lays out a draft's bytes as rows of text cells. Large documents are laid out in parts, around the caret. */
 
-/** Bytes that are laid out at once: some milliseconds a key. */
+/** Bytes laid out at once; takes a few milliseconds per key press. */
 const PART_BYTES = 2 * 1024 * 1024
 
 export interface TextLayout {
-  /** Which part is laid out, from 0. */
+  /** Index of the current part. */
   readonly part: ComputedRef<number>
   readonly parts: ComputedRef<number>
-  /** Offset of the part in the document; all other offsets here are in the part. */
+  /** Offset of the part in the document; all other offsets are relative to the part. */
   readonly partStart: ComputedRef<number>
   readonly bytes: ComputedRef<Uint8Array>
-  /** Where each row begins, and where the last one ends. */
+  /** Start offset of each row, followed by the end offset. */
   readonly starts: ComputedRef<Int32Array>
   readonly rowCount: ComputedRef<number>
-  /** Captured bytes of it are yet to come. */
+  /** True while captured bytes of the part are loading. */
   readonly isLoading: ComputedRef<boolean>
   readonly caret: ComputedRef<number>
-  /** -1 where the caret is in another part, or where its bytes are yet to come. */
+  /** Row of the caret; -1 if it is in another part or its bytes are still loading. */
   readonly caretRow: ComputedRef<number>
   readonly caretColumn: ComputedRef<number>
   readonly startOf: (row: number) => number
   readonly cellsOf: (row: number) => TextCell[]
   readonly runsOf: (row: number) => TextRun[]
   readonly turn: (by: -1 | 1) => void
-  /** Lays out the part that holds this offset of the document, unless that is what is laid out. */
+  /** Lays out the part that contains the document offset, unless it is the current one. */
   readonly turnTo: (offset: number) => void
 }
 

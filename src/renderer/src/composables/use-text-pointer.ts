@@ -1,16 +1,16 @@
 import { useEventListener } from '@vueuse/core'
 import type { ShallowRef } from 'vue'
 
-/** The mouse over rows of text cells: they are of one size, so that a point is a place. */
+/** Mouse input over rows of text cells. Cells have a fixed size, so coordinates map to offsets. */
 
 export interface TextPointerOptions {
   readonly root: Readonly<ShallowRef<HTMLElement | null>>
   readonly rowHeight: number
-  /** The place in a row at `x` px from its left edge. */
+  /** Returns the offset at `x` px from the left edge of a row. */
   readonly offsetAt: (row: number, x: number) => number
   readonly onPress: (offset: number, extend: boolean) => void
   readonly onDrag: (offset: number) => void
-  /** A double click, behind its press. */
+  /** Called for a double click, after its press. */
   readonly onWord: () => void
 }
 
@@ -24,7 +24,7 @@ export function useTextPointer({
 }: TextPointerOptions): void {
   let dragging = false
 
-  /** Beyond the rows, in the nearest one. */
+  /** Outside the rows, uses the nearest row. */
   const placeOf = ({ clientX, clientY }: PointerEvent): number | null => {
     const drawn = [...(root.value?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
     const box = drawn[0]?.getBoundingClientRect()
@@ -33,7 +33,7 @@ export function useTextPointer({
     const element = drawn[Math.min(Math.max(index, 0), drawn.length - 1)]
     return offsetAt(Number(element?.dataset['row'] ?? 0), clientX - box.left)
   }
-  /** The scrollbar is no text. */
+  /** Excludes the scrollbar. */
   const isOnText = ({ target, clientX }: PointerEvent): boolean => {
     const scroller = target instanceof Element ? target.closest('.rows') : null
     return scroller !== null && clientX < scroller.getBoundingClientRect().left + scroller.clientWidth

@@ -10,15 +10,15 @@ import { TimeScale } from '../headless/timeline-scale'
 import { useInspectorWords } from './use-inspector-words'
 import { roleOf } from '../headless/connection-role'
 
-/** Everything that a timeline draws, in pixels and in words. */
+/** Geometry and texts of a timeline. */
 
-/** From the top: phases, up, the line, down, and the axis. */
+/** From the top: phases, client → server, the line, server → client, and the axis. */
 export const PHASES = { y: 4, height: 18 }
 export const LINE_Y = 30 + LANE_HEIGHT
 export const AXIS_Y = LINE_Y + LANE_HEIGHT + 8
 
 const LEAST_WIDTH_PX = 120
-/** A label inside a span needs so much a character; a Chinese one twice as much as most of a Latin one. */
+/** Label width per character; a Chinese character is about twice as wide as a Latin one. */
 const CHARACTER_PX = 6
 const WIDE_CHARACTER_PX = 11
 
@@ -28,7 +28,7 @@ export interface DrawnSpan extends TimelineSpan {
   readonly wide: number
   readonly height: number
   readonly title: string
-  /** As much of what it is as there is room for. */
+  /** Label text that fits into the span. */
   readonly label: string
 }
 
@@ -51,7 +51,7 @@ export function useTimelineDrawing(
   timeline: () => Timeline,
   connection: () => ConnectionDetail,
   width: Readonly<Ref<number>>,
-  /** Stretches without traffic are drawn short. */
+  /** True to shorten periods without traffic. */
   squeezed: () => boolean
 ): TimelineDrawing {
   const { t } = useI18n()

@@ -1,15 +1,18 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { LINE_Y, type TimelineDrawing } from './use-timeline-drawing'
 
-/** Pointer and keys over a timeline: a drag chooses a part, a click a bar or a mark, arrows go from bar to bar. */
+/**
+ * Mouse and keyboard input of a timeline: a drag selects a range, a click a bar or mark, and the arrow keys move
+ * between bars.
+ */
 
-/** A press that moves less is a click. */
+/** A press that moves fewer px is a click. */
 export const DRAG_PX = 4
-/** Bars and marks may be two pixels wide. */
+/** Tolerance, since bars and marks may be two pixels wide. */
 const REACH_PX = 6
 
 export interface TimelinePointer {
-  /** The bar under the pointer, or reached by key. */
+  /** Bar under the pointer, or selected by key. */
   readonly at: ShallowRef<number | null>
   readonly drag: Readonly<ShallowRef<{ from: number; to: number } | null>>
   onDown(event: PointerEvent): void
@@ -85,7 +88,7 @@ export function useTimelinePointer(
   }
 }
 
-/** The place of what is least away, where that is within reach. */
+/** Returns the index of the nearest item within reach, or null. */
 function nearest<Thing>(things: readonly Thing[], away: (thing: Thing) => number): number | null {
   let found: number | null = null
   let least = REACH_PX

@@ -5,12 +5,12 @@ import type { Timeline } from '../../../shared/contract/timeline'
 import { useShownCapture } from './use-shown-capture'
 
 /**
- * The timeline of a connection, or of the part zoomed into. A long one that grows is asked for again no more often than
- * a tenth of the time is spent on it; what is there stays until the next is.
+ * Timeline of a connection, or of the zoomed part. A long, growing timeline is reloaded only as often as to spend a
+ * tenth of the time on it; the old one stays visible until then.
  */
 
 const LEAST_WAIT_MS = 400
-/** Of the time an answer took. */
+/** Multiplied by the duration of the last request. */
 const WAIT_FACTOR = 9
 
 export interface TimelineWindow {
@@ -21,7 +21,7 @@ export interface TimelineWindow {
 export interface ShownTimeline {
   readonly timeline: Readonly<ShallowRef<Timeline | null>>
   readonly error: Readonly<ShallowRef<unknown>>
-  /** Null for the whole life. */
+  /** Null for the whole connection. */
   readonly window: ShallowRef<TimelineWindow | null>
 }
 
@@ -66,7 +66,7 @@ export function useTimeline(connection: () => ConnectionDetail): ShownTimeline {
     }, wait)
   }
 
-  /** What the user does is answered at once. */
+  /** User actions reload immediately. */
   const fetchNow = (): void => {
     clearTimeout(timer)
     running = false

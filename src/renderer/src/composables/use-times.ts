@@ -4,17 +4,17 @@ import { formatClock, formatMoment, formatSecond, formatTimestamp } from '../hea
 import { useCaptureStore } from '../stores/capture'
 import { useSettingsStore } from '../stores/settings'
 
-/** Times in the form the user chose. What it returns is reactive: a change of form writes every time anew. */
+/** Times in the format chosen by the user. Reactive: changing the format updates every time. */
 
 export interface Times {
   readonly format: ComputedRef<TimeFormat>
-  /** `before`: the moment of the row above, which the time since the row before is counted from. */
+  /** `before`: timestamp of the row above, used for the delta format. */
   moment(time: number, before: number | null): string
-  /** The clock in the zone chosen, for a moment that stands alone. */
+  /** Time of day in the chosen zone. */
   clock(time: number): string
-  /** Date, time and zone: what a title says. */
+  /** Date, time and zone, for titles. */
   stamp(time: number): string
-  /** The same to the second: for times that a message names. */
+  /** Same, to the second, for times within a message. */
   second(time: number): string
 }
 

@@ -7,21 +7,21 @@ import { messageAt } from '../headless/tls-tree'
 import type { HexState } from './use-hex-state'
 import { messageKey, type TlsState } from './use-tls'
 
-/** Messages of TLS and their bytes side by side: what is unfolded, and what of the one side is lit on the other. */
+/** Links TLS messages and their bytes: expanded messages, and highlights in both directions. */
 
 export interface TlsLinking {
-  /** Messages whose fields are shown, by `messageKey`. */
+  /** Expanded messages, by `messageKey`. */
   readonly open: Readonly<ShallowRef<ReadonlySet<string>>>
   toggle(layer: number, message: number): void
-  /** A range of a message was chosen among the messages. */
+  /** Highlights the bytes of a range chosen in the messages. */
   onLight(layer: number, message: number, row: TlsMessageRow, range: ByteRange): void
-  /** A byte was pointed at among the bytes. */
+  /** Highlights the message of a byte chosen in the bytes. */
   onCursor(offset: number): void
-  /** The lit bytes, where they are in the stream of a message. */
+  /** Returns the highlighted range, if it is in the stream of the message. */
   litIn(row: TlsMessageRow): ByteRange | null
-  /** The byte of a message that was pointed at. */
+  /** Returns the byte of a message that was chosen. */
   cursorIn(layer: number, message: number): number | null
-  /** What the lit bytes are: the name of a message, or the key of a field; null where they are neither. */
+  /** Name of the message or key of the field that is highlighted; null if neither. */
   readonly lit: ComputedRef<{ readonly name: string } | { readonly key: string } | null>
 }
 
@@ -30,7 +30,7 @@ export function useTlsLinking(
   { layers, fields, need }: TlsState,
   state: HexState
 ): TlsLinking {
-  /** The hello says most. */
+  /** Expands the ClientHello, the most informative message. */
   const open = shallowRef<ReadonlySet<string>>(new Set())
   watch(
     connection,
@@ -57,7 +57,7 @@ export function useTlsLinking(
     open.value = next
   }
 
-  /** The byte that was pointed at among the bytes. */
+  /** The byte chosen in the bytes. */
   const pointed = shallowRef<{ layer: number; message: number; offset: number } | null>(null)
   const light = ({ direction }: TlsMessageRow, range: ByteRange, follow: boolean): void => {
     if (follow) state.show({ direction, range })

@@ -7,24 +7,24 @@ import { formatDuration } from '../headless/format'
 import { versionName } from '../headless/tls-legs'
 import { useCodeWords } from './use-code-words'
 
-/** Sentences about TLS of a connection, out of the events of its record. */
+/** Texts about a connection's TLS, from its recorded events. */
 
 export interface TlsFailure {
-  /** The library's code, or a sentence of the record. */
+  /** Error code of the library, or a recorded sentence. */
   readonly problem: string
-  /** The code behind a sentence, or empty. */
+  /** Error code for a sentence, or empty. */
   readonly code: string
-  /** A proxy's client did not accept the certificate of our authority. */
+  /** A proxy's client rejected the certificate issued by the Tcplens CA. */
   readonly isRefusal: boolean
 }
 
 export interface TlsWords {
-  /** Why a handshake came to nothing. */
+  /** Reason of a failed handshake. */
   readonly failure: (failure: TlsFailure) => string
-  /** What a handshake came to. */
+  /** Result of a handshake. */
   readonly met: (entry: EventEntry, role: ConnectionRole) => string
   readonly hello: (data: EventEntry['data']) => string
-  /** That it is passed on unopened, and why. */
+  /** Text for TLS passthrough with its reason. */
   readonly passed: (data: EventEntry['data']) => string
 }
 
@@ -32,7 +32,7 @@ export function useTlsWords(): TlsWords {
   const { t } = useI18n()
   const { systemCode, isKnown, who } = useCodeWords()
 
-  /** That a client does not accept our certificate, and by which alert it says so, if it does. */
+  /** Text for a client that rejected the certificate, with the alert if it sent one. */
   const refusal = (problem: string): string => {
     const said = /\((\w+)\)$|^(ERR_\w+)$/.exec(problem)
     const sentence = t('causes.ERR_CLIENT_CERTIFICATE.what')
@@ -40,7 +40,7 @@ export function useTlsWords(): TlsWords {
     return code === undefined ? sentence : t('inspector.events.withCode', { text: sentence, code })
   }
 
-  /** The record's sentence is English: where the window has words for its code, they stand for it. */
+  /** The recorded sentence is English; the translated text of its code is preferred. */
   const failure: TlsWords['failure'] = ({ problem, code, isRefusal }) => {
     if (isRefusal) return refusal(problem)
     return systemCode(code !== '' && isKnown(code) ? code : problem)

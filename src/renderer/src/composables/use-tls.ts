@@ -6,19 +6,19 @@ import type { ConnectionDetail } from '../../../shared/contract/traffic'
 import { isSameRange } from '../headless/field-tree'
 import { useShownCapture } from './use-shown-capture'
 
-/** What can be read of a connection's TLS, and the fields of the messages that are unfolded. */
+/** Decoded TLS records of a connection, and the fields of expanded messages. */
 
 export interface TlsState {
-  /** Null until it was read. */
+  /** Null until loaded. */
   readonly layers: Readonly<ShallowRef<readonly TlsLayer[] | null>>
   readonly error: Readonly<ShallowRef<unknown>>
-  /** By `layer:message`: what is here already. */
+  /** Loaded fields, by `layer:message`. */
   readonly fields: Readonly<ShallowRef<ReadonlyMap<string, readonly FieldNode[]>>>
-  /** Reads the fields of a message, unless they are here. */
+  /** Loads the fields of a message unless already loaded. */
   need(layer: number, message: number): Promise<void>
 }
 
-/** A handshake lies in here; what grows behind it is secret, and no reason to look again. */
+/** Contains the handshake; growth after it is encrypted and needs no reload. */
 const TELLING_BYTES = 128 * 1024
 
 export function messageKey(layer: number, message: number): string {
@@ -46,7 +46,7 @@ export function useTls(connection: () => ConnectionDetail): TlsState {
     }
   }
 
-  /** What was read of a message that has grown since is read anew. */
+  /** Drops the fields of messages that have changed, so that they are loaded again. */
   const keepFields = (before: readonly TlsLayer[] | null): void => {
     const isSame = (key: string): boolean => {
       const [layer = 0, message = 0] = key.split(':').map(Number)

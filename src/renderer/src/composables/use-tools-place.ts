@@ -1,6 +1,6 @@
 import { inject, provide, type InjectionKey, type Ref } from 'vue'
 
-/** Where in a body's bar the view that is shown puts what it offers to do: the bar is not its own, the tools are. */
+/** Injected element of a body's toolbar, into which the current view places its own tools. */
 const PLACE: InjectionKey<Readonly<Ref<HTMLElement | null>>> = Symbol('body tools')
 
 export function provideToolsPlace(place: Readonly<Ref<HTMLElement | null>>): void {

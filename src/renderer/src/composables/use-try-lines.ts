@@ -6,10 +6,10 @@ import { intercepts } from '../headless/guide-subject'
 import { linesToTry, type SeenTraffic } from '../headless/try-lines'
 import { useCaptureStore } from '../stores/capture'
 
-/** Traffic is looked at once a second at most; a connection is a few packets old then. */
+/** Minimum interval in ms between checks; enough for a connection to show its protocol. */
 const LOOK_MS = 1000
 
-/** Commands that reach a session, in the protocol of its last connection as soon as that is known. */
+/** Example commands for a session, in the protocol of its last connection once known. */
 export function useTryLines(session: () => SessionSummary | undefined): ComputedRef<string[]> {
   const engine = useEngine()
   const captures = useCaptureStore()
@@ -24,7 +24,7 @@ export function useTryLines(session: () => SessionSummary | undefined): Computed
     const connection = connections?.last
     if (id === undefined || capture === undefined || connection === undefined) return
     if (seen.value?.session === id && seen.value.connection === connection) return
-    // A connection that was cleared from the capture is not known any more.
+    // A connection cleared from the capture is unknown.
     const detail = await engine.request('connections.get', { capture, connection }).catch(() => null)
     if (detail?.row.session !== id) return
     const { protocol, secure, up, down } = detail.row

@@ -8,37 +8,37 @@ import { useCaptureStore } from '../stores/capture'
 import { useMarksStore } from '../stores/marks'
 import { useNoticesStore } from '../stores/notices'
 
-/** A table's rows for Vue: re-opens the view when the query changes, and keeps the old rows up until then. */
+/** Rows of a table for Vue. Re-opens the view when the query changes and keeps the old rows until then. */
 
 export interface ViewTable<Row> {
   readonly total: Readonly<ShallowRef<number>>
-  /** Rows to show: all, but for the newest of a table that follows them, which are on their way. */
+  /** Number of rows to show: all, except the newest rows of a following table that are still loading. */
   readonly shown: Readonly<ShallowRef<number>>
-  /** Of a frozen table: rows that came since and wait. */
+  /** Number of new rows held back while the table is frozen. */
   readonly held: Readonly<ShallowRef<number>>
-  /** How much of the table has been read for it, where that takes time. */
+  /** Progress of a query that needs to scan the table. */
   readonly scanned: Readonly<ShallowRef<ScanState | null>>
-  /** Grows whenever rows or total changed: reading it makes an effect follow them. */
+  /** Incremented whenever rows or total change; read it to depend on them. */
   readonly version: Readonly<ShallowRef<number>>
-  /** Grows when another query took over. */
+  /** Incremented when a new query replaces the old one. */
   readonly generation: Readonly<ShallowRef<number>>
-  /** Until the first view answered. */
+  /** True until the first view is open. */
   readonly loading: Readonly<ShallowRef<boolean>>
   row(index: number): Row | undefined
   want(first: number, last: number): void
   find(number: number): Promise<number | null>
-  /** Rows of the whole table now; null while there is no view. */
+  /** Freezes the table and resolves with its row count; null while there is no view. */
   freeze(): Promise<number | null>
-  /** The numbers of what stands in rows `first … end - 1`. */
+  /** Returns the numbers of the items in rows `first` to `end - 1`. */
   numbers(first: number, end: number): Promise<NumberRanges>
 }
 
 export interface ViewTableOptions {
-  /** Fields whose values the rows are to have. */
+  /** Fields whose values are included in the rows. */
   readonly columns?: () => readonly string[]
-  /** Whether the table stays at its end as rows come. */
+  /** True if the table stays at its end as rows arrive. */
   readonly follow?: () => boolean
-  /** The query was, and what it replaces is still shown. */
+  /** Called when the engine rejects a query; the previous rows stay. */
   readonly onRefused?: (error: unknown) => void
 }
 
@@ -60,7 +60,7 @@ export function useViewTable<Kind extends ViewKind>(
   const loading = shallowRef(true)
   let source: ViewSource<Kind> | undefined
   let range: readonly [number, number] = [0, 0]
-  /** The newest query asked for: answers to older ones come too late and are closed again. */
+  /** Number of the newest query; views opened for older queries are closed again. */
   let asked = 0
 
   const changed = (): void => {
@@ -124,7 +124,7 @@ export function useViewTable<Kind extends ViewKind>(
   watch(follow, () => {
     if (source !== undefined) show(source)
   })
-  // What is held still shows a new mark, too.
+  // Frozen rows still update their notes.
   watch(
     () => marks.version,
     () => source?.refresh()

@@ -16,24 +16,24 @@ import {
   type VisibleRows
 } from '../headless/virtual-scroll'
 
-/** The Vue adapter of `headless/virtual-scroll`: owns the offset and keeps the scrollbar in step with it. */
+/** Vue adapter of `headless/virtual-scroll`: holds the offset and keeps the scrollbar in sync with it. */
 
 export interface VirtualRowsOptions {
   readonly scroller: Readonly<ShallowRef<HTMLElement | null>>
   readonly rowCount: () => number
   readonly rowHeight: () => number
-  /** Rows drawn beyond each edge, so that a fast wheel shows rows and not blanks. */
+  /** Rows drawn beyond each edge, so that fast scrolling does not show blanks. */
   readonly overscan: () => number
-  /** Stay at the last row as rows arrive. */
+  /** Stays at the last row as rows arrive. */
   readonly follow: () => boolean
-  /** The user moved: up and away from the end (false), or down onto it (true). */
+  /** Called when the user scrolls away from the end (false) or to the end (true). */
   readonly onFollowChange: (follow: boolean) => void
 }
 
 export interface VirtualRowsState {
   readonly visible: ComputedRef<VisibleRows>
   readonly spacer: ComputedRef<number>
-  /** Height of what is seen, in px. */
+  /** Visible height in px. */
   readonly viewport: Readonly<ShallowRef<number>>
   readonly pageRows: ComputedRef<number>
   readonly offset: Readonly<ShallowRef<number>>
@@ -41,16 +41,16 @@ export interface VirtualRowsState {
   scrollToEnd(): void
 }
 
-/** What `VirtualRows` lets its parent do; for `useTemplateRef`. */
+/** Methods that `VirtualRows` exposes to its parent, for `useTemplateRef`. */
 export interface VirtualRowsHandle {
   scrollToRow(row: number, align?: RowAlign): void
   scrollToEnd(): void
   focus(): void
-  /** Whole rows in sight. */
+  /** Number of fully visible rows. */
   readonly pageRows: number
 }
 
-/** Lines a wheel notch stands for where the device reports lines (deltaMode 1). */
+/** Height of a line for devices that report the wheel in lines (deltaMode 1). */
 const WHEEL_LINE_PX = 26
 
 export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
@@ -67,7 +67,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
   const visible = computed(() => visibleRows(offset.value, geometry.value, options.overscan()))
   const pageRows = computed(() => rowsPerPage(geometry.value))
 
-  /** The scrollTop this side set last: the scroll event it causes says nothing new. */
+  /** The last scrollTop set by this code, used to ignore the scroll event it causes. */
   let ownTop = 0
 
   const placeThumb = (): void => {
@@ -77,7 +77,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
     if (Math.abs(element.scrollTop - ownTop) >= 1) element.scrollTop = ownTop
   }
 
-  /** Where it stands already nothing is asked of the browser, which would lay the page out to answer. */
+  /** Skips reading from the browser if the position is unchanged, because a read forces a layout. */
   const keepThumb = (): void => {
     if (Math.abs(thumbFromOffset(offset.value, geometry.value) - ownTop) >= 1) placeThumb()
   }
@@ -87,7 +87,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
     placeThumb()
   }
 
-  /** Same, for a move the user made: it decides whether to go on following. */
+  /** Moves because of user input, which decides whether the view continues to follow the end. */
   const moveByUser = (next: number): void => {
     const before = offset.value
     offset.value = clampOffset(next, geometry.value)
@@ -101,8 +101,8 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
     () => {
       const top = scroller.value?.scrollTop ?? 0
       if (Math.abs(top - ownTop) < 1) return
-      // What became shorter, or is seen through a taller pane, the browser moves up itself: that is no move of the
-      // user's away from the end, and the next rows are followed as before.
+      // When the content shrinks or the pane grows, the browser itself scrolls up. That is not a move by the user away
+      // from the end, so following continues.
       const isMovedAlong = options.follow() && top < ownTop && isAtBottom(scroller.value)
       ownTop = top
       if (isMovedAlong) offset.value = maxOffset(geometry.value)
@@ -111,7 +111,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
     { passive: true }
   )
 
-  // Only a capped spacer needs its own wheel: there, native scrolling would skip `factor` rows' worth a notch.
+  // Only a capped spacer needs its own wheel handling: native scrolling would skip `factor` rows' worth per notch.
   useEventListener(
     scroller,
     'wheel',
@@ -129,7 +129,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
     viewport.value = entry?.contentRect.height ?? 0
   })
 
-  // After the spacer has its new height, or the browser would clamp the thumb to the old one.
+  // Runs after the spacer has its new height; otherwise the browser clamps the thumb to the old one.
   watch([geometry, options.follow], () => {
     void nextTick(() => {
       if (options.follow()) moveTo(maxOffset(geometry.value))
@@ -139,7 +139,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
       }
     })
   })
-  // A list that begins with many rows: what is drawn at first is not as high yet as it will be.
+  // A list that starts with many rows reaches its full height only after the first drawing.
   useResizeObserver(
     () => scroller.value?.firstElementChild as HTMLElement | null | undefined,
     () => {
@@ -162,7 +162,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
   }
 }
 
-/** As far down as it goes; a fraction of a pixel is lost where the page is zoomed. */
+/** True at the bottom; allows for sub-pixel rounding in a zoomed page. */
 function isAtBottom(element: HTMLElement | null): boolean {
   return element !== null && element.scrollTop + element.clientHeight >= element.scrollHeight - 1
 }

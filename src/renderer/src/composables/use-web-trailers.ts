@@ -5,10 +5,10 @@ import { isSamePlace } from '../headless/inner-place'
 import { readWebTrailers, webTrailersPlace } from '../headless/web-trailers'
 import { useShownCapture } from './use-shown-capture'
 
-/** While the body is being cut. */
+/** Poll interval in ms while the body is being split into messages. */
 const BEHIND_MS = 120
 
-/** Trailers that a call of gRPC-web has in its answer's body; none until they are known. */
+/** Returns the trailers in the response body of a gRPC-Web call; empty until known. */
 export function useWebTrailers(exchange: () => ExchangeDetail): Readonly<ShallowRef<readonly BodyTrailer[]>> {
   const shown = useShownCapture()
   const trailers = shallowRef<readonly BodyTrailer[]>([])
@@ -24,7 +24,7 @@ export function useWebTrailers(exchange: () => ExchangeDetail): Readonly<Shallow
       if (found === null) timer = setTimeout(() => void look(mine), BEHIND_MS)
       else trailers.value = found
     } catch {
-      // The exchange is gone, or its body: there is no more to say of the call than its heads do.
+      // The exchange or its body no longer exists, so there are no trailers.
     }
   }
 

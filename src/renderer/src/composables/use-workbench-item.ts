@@ -5,7 +5,7 @@ import type { KeptItem } from '../headless/workbench/kept-items'
 import type { WorkbenchItem } from '../stores/workbench'
 import { WorkbenchDraft } from './workbench-draft'
 
-/** What was made of an item of the workbench: as long as the item, and forgotten with it. */
+/** Loaded state of a workbench item; lives as long as the item. */
 
 export type OpenedItem =
   | { readonly kind: 'reading' }
@@ -13,15 +13,15 @@ export type OpenedItem =
   | { readonly kind: 'ready'; readonly draft: WorkbenchDraft }
 
 const opened = new WeakMap<WorkbenchItem, ShallowRef<OpenedItem>>()
-/** What became of items in the page before this one. */
+/** States of items restored from the page before the reload. */
 const keptItems = new WeakMap<WorkbenchItem, KeptItem>()
 
 export interface WorkbenchItems {
-  /** Reads it where nobody has yet. */
+  /** Returns the state and loads the item if necessary. */
   of(item: WorkbenchItem): Readonly<ShallowRef<OpenedItem>>
-  /** Without reading it. */
+  /** Returns the state without loading. */
   known(item: WorkbenchItem): OpenedItem | undefined
-  /** It becomes this once it is read. */
+  /** Sets the state to restore once the item is loaded. */
   keep(item: WorkbenchItem, kept: KeptItem): void
   kept(item: WorkbenchItem): KeptItem | undefined
 }

@@ -5,18 +5,18 @@ import { readForm } from '../headless/workbench/request-form'
 import type { WorkbenchItem } from '../stores/workbench'
 import { useWorkbenchItems } from './use-workbench-item'
 
-/** What things in the workbench are called: where they are from, and what they ask for by now. */
+/** Names of workbench items: their source, and a preview of the current content. */
 
 export interface WorkbenchNames {
   /** Such as `#12` or `New request`. */
   title(item: WorkbenchItem): string
-  /** The beginning of the bytes as they are now; empty while they are read. */
+  /** Beginning of the current bytes; empty while loading. */
   line(item: WorkbenchItem): string
   isChanged(item: WorkbenchItem): boolean
 }
 
 const MAX_LINE = 80
-/** Pseudo-header fields of HTTP/2 stand at its beginning. */
+/** HTTP/2 pseudo-header fields are at the beginning. */
 const MAX_HEAD_BYTES = 4096
 
 export function useWorkbenchNames(): WorkbenchNames {

@@ -5,15 +5,15 @@ import { useSelectionStore } from '../stores/selection'
 import { useWorkbenchStore, type WorkbenchSource } from '../stores/workbench'
 import type { Attempt } from '../headless/workbench/attempt'
 
-/** From the workbench to what came of it among the traffic. */
+/** Navigation from the workbench to the resulting traffic. */
 
 export interface WorkbenchReturn {
-  /** What it was made of; nothing where that is nowhere, or where it is not known yet. */
+  /** Shows the source of a draft; does nothing if there is none or it is not known yet. */
   showOrigin(source: WorkbenchSource, origin: Pick<WorkbenchOrigin, 'connection'>): void
   show(attempt: Attempt): void
-  /** The attempt stands at the right. */
+  /** Opens a comparison with the attempt on the right. */
   compare(attempt: Attempt, other: CapturedExchange): void
-  /** Both sides of its connection, in the order they passed. */
+  /** Shows the conversation of the attempt's connection. */
   converse(attempt: Attempt): void
 }
 
@@ -25,7 +25,7 @@ export function useWorkbenchReturn(): WorkbenchReturn {
 
   const leave = (): void => {
     workbench.hide()
-    // Whatever is sent, it is recorded there.
+    // Requests are always recorded in the live capture.
     captures.show(null)
   }
 

@@ -3,17 +3,17 @@ import { useWorkbenchItems } from './use-workbench-item'
 
 export type { WorkbenchSource } from '../stores/workbench'
 
-/** The way into the workbench, for whoever has something that can be edited and sent. */
+/** Opens editable requests and bytes in the workbench. */
 
 export interface Workbench {
-  /** Shows it in the workbench: as it was left, where it is there already. Its number. */
+  /** Shows the source in the workbench, with previous edits if already open. Returns the item's number. */
   open(source: WorkbenchSource): number
 }
 
 export function useWorkbench(): Workbench {
   const store = useWorkbenchStore()
   const items = useWorkbenchItems()
-  // What was typed or imported is nowhere else.
+  // Typed or imported content exists nowhere else and must not be discarded.
   const mayGo = (item: WorkbenchItem): boolean => {
     const known = items.known(item)
     const isChanged =

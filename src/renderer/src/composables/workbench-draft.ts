@@ -8,49 +8,49 @@ import type { Attempt } from '../headless/workbench/attempt'
 import type { KeptItem } from '../headless/workbench/kept-items'
 
 export interface Typing {
-  /** Resolves once it stands in the bytes, or could not be put there, which was told. */
+  /** Resolves once the input is in the document, or has failed and the failure was reported. */
   flush(): Promise<void>
   drop(): void
 }
 
 /**
- * One thing in the workbench: its bytes, the selection that all editors share, and where it goes. Every editor changes
- * the bytes through here, so that they see each other's changes and one undo serves them all.
+ * Item in the workbench: its bytes, the selection shared by all editors, and its destination. Every editor changes the
+ * bytes through this class, so all of them see each change and share one undo history.
  */
 export class WorkbenchDraft {
   readonly origin: WorkbenchOrigin
   readonly document: ByteDocument
-  /** Counts what happened to the bytes: an edit, or the arrival of captured ones. Whatever draws bytes reads it. */
+  /** Incremented on every edit and when captured bytes arrive. Views that draw bytes depend on it. */
   readonly revision = shallowRef(0)
   readonly caret: ShallowRef<Caret> = shallowRef({ anchor: 0, focus: 0 })
-  /** Where it goes and how, as typed. */
+  /** Destination and connection options as typed. */
   readonly way: ShallowRef<WayForm>
-  /** The newest last. */
+  /** Oldest first. */
   readonly attempts: ShallowRef<readonly Attempt[]> = shallowRef([])
-  /** Why captured bytes could not be read. */
+  /** Error from reading captured bytes. */
   readonly readError: ShallowRef<unknown> = shallowRef(null)
-  /** What was typed and does not stand in the bytes yet, since it is being compressed. */
+  /** Input that is not in the document yet because it is still being compressed. */
   readonly typing: ShallowRef<Typing | null> = shallowRef(null)
-  /** What is typed in an editor replaces what stands there. */
+  /** True in overwrite mode: typed bytes replace existing ones. */
   readonly overwrites = shallowRef(false)
-  /** What is pasted next is hexadecimal, in whichever editor. */
+  /** True if the next paste, in any editor, is parsed as hexadecimal. */
   readonly pastesHex = shallowRef(false)
 
   /**
-   * Called before each edit. The function it returns is called after the edit and gives the changes that belong to it,
-   * at offsets of the edited bytes, in front of the selection. One undo takes back both.
+   * Called before each edit. Returns a function that is called after the edit and returns the changes that belong to
+   * it, at offsets of the edited bytes, before the selection. One undo reverts both.
    */
   companion: () => () => readonly Splice[] = () => () => []
 
-  /** Whether it goes over TLS as things stand. */
+  /** True if the item will be sent over TLS with the current options. */
   readonly secure: ComputedRef<boolean>
   readonly length: ComputedRef<number>
   readonly isChanged: ComputedRef<boolean>
-  /** The bytes or the way differ from the origin. */
+  /** True if the bytes or the destination differ from the origin. */
   readonly isEdited: ComputedRef<boolean>
   readonly canUndo: ComputedRef<boolean>
   readonly canRedo: ComputedRef<boolean>
-  /** The selected range, empty at a plain caret. */
+  /** Selected range; empty when there is only a caret. */
   readonly selected: ComputedRef<readonly [start: number, end: number]>
 
   constructor(engine: EngineClient, origin: WorkbenchOrigin) {
@@ -85,13 +85,13 @@ export class WorkbenchDraft {
     })
   }
 
-  /** What is here of the range; drawn again when the rest arrives. */
+  /** Returns the loaded start of the range. Reactive: updates when the rest arrives. */
   peek(start: number, end: number): Uint8Array {
     this.#follow()
     return this.document.peek(start, end)
   }
 
-  /** What of the range was typed; nothing where nothing was captured, since there is nothing to tell it from. */
+  /** Returns the typed parts of the range, or nothing if the draft has no captured origin to compare with. */
   typedIn(start: number, end: number): [start: number, end: number][] {
     this.#follow()
     if (this.origin.captured === null) return []
@@ -101,7 +101,7 @@ export class WorkbenchDraft {
       .map(({ at, length }) => [at, at + length])
   }
 
-  /** Places the caret, or extends the selection to there. */
+  /** Moves the caret to `focus`, or extends the selection up to it. */
   select(focus: number, { extend = false }: { extend?: boolean } = {}): void {
     const at = Math.min(Math.max(focus, 0), this.document.length)
     this.caret.value = { anchor: extend ? this.caret.value.anchor : at, focus: at }
@@ -111,7 +111,7 @@ export class WorkbenchDraft {
     this.caret.value = { anchor: start, focus: end }
   }
 
-  /** Without `after` what was put in last is selected's end: the caret stands behind it. */
+  /** Applies the splices. Without `after` the caret moves to the end of the last inserted bytes. */
   edit(splices: readonly Splice[], { after, kind }: { after?: Caret; kind?: EditKind } = {}): void {
     const placed = after ?? behind(splices)
     const options = kind === undefined ? {} : { kind }
@@ -124,7 +124,7 @@ export class WorkbenchDraft {
     this.caret.value = shifted
   }
 
-  /** In place of the selection, or at the caret. */
+  /** Replaces the selection with the bytes, or inserts them at the caret. */
   insert(bytes: Uint8Array, kind?: EditKind): void {
     const [start, end] = this.selected.value
     const until =
@@ -138,7 +138,7 @@ export class WorkbenchDraft {
     })
   }
 
-  /** The selection, or `length` bytes before (negative) or behind the caret. */
+  /** Removes the selection, or `length` bytes before (negative) or after the caret. */
   remove(length: number): void {
     const [start, end] = this.selected.value
     const [from, to] =
@@ -155,7 +155,7 @@ export class WorkbenchDraft {
     })
   }
 
-  /** Whoever sends or copies the bytes waits for this first. */
+  /** Waits for pending input to reach the document. Call it before sending or copying the bytes. */
   async settle(): Promise<void> {
     await this.typing.value?.flush()
   }
@@ -176,7 +176,7 @@ export class WorkbenchDraft {
     this.#went({ anchor: 0, focus: 0 })
   }
 
-  /** As it was left in the page before this one; undone, it is as it was in the beginning. */
+  /** Restores an item saved before a page reload, as an undoable step. */
   become({ parts, way }: Pick<KeptItem, 'parts' | 'way'>): void {
     if (way !== null) this.way.value = way
     if (parts === null) return
@@ -196,7 +196,7 @@ export class WorkbenchDraft {
     this.way.value = way
   }
 
-  /** Whoever asks is asked again when the bytes are others. */
+  /** Registers a reactive dependency on the bytes. */
   #follow(): number {
     return this.revision.value
   }
@@ -208,13 +208,13 @@ export class WorkbenchDraft {
   }
 }
 
-/** As it was; what was never captured says itself whether it wants TLS. */
+/** Returns the original destination options. For an item without a capture, `secure` decides about TLS. */
 function wayOf({ target, link, secure, way }: WorkbenchOrigin): WayForm {
   const usual: WayForm = { ...USUAL_WAY, ...target, tls: link === null && secure ? 'own' : 'captured' }
   return way === undefined ? usual : importedWay(usual, way)
 }
 
-/** Where an offset is after the splices. */
+/** Returns the position of an offset after the splices. */
 function movedBy(splices: readonly Splice[], offset: number): number {
   return splices
     .filter(({ end }) => end <= offset)

@@ -2,59 +2,65 @@ import { quoteText } from '../../../shared/bytes/shell-quote'
 import type { ProxyMode } from '../../../shared/contract/proxying'
 import { isPipePath } from '../../../shared/model/pipe-path'
 
-/** Addresses as people type and read them. */
+/** Parsing and formatting of addresses, and commands to try a listener. */
 
 export interface HostPort {
   readonly host: string
   readonly port: number
 }
 
-/** A Unix domain socket or a named pipe. */
+/** Path of a Unix domain socket or a named pipe. */
 export interface PipePath {
   readonly path: string
 }
 
-/** `host:port`, IPv6 in brackets; or the path as it is. */
+/** Returns `host:port` with IPv6 in brackets, or the path. */
 export function formatAddress(address: HostPort | PipePath): string {
   if ('path' in address) return address.path
   const { host, port } = address
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-/** What stands for the target of a connection whose client has not said where it goes. */
+/** Placeholder target of a connection whose client has not named its destination. */
 const UNKNOWN_TARGET = '0.0.0.0:0'
 
-/** A connection's target as it is shown; null where nobody has asked for one. */
+/** Returns the target for display; null if the client has not named one. */
 export function shownTarget(target: string): string | null {
   return target === UNKNOWN_TARGET ? null : target
 }
 
-/** The host that reaches a listener: the one bound, or this machine's own where it is bound to all. */
+/** Returns the host to reach a listener: the bound address, or loopback if it is bound to all addresses. */
 function reachableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   return host === '::' ? '::1' : host
 }
 
-/** The line to try a listener with. */
+/** Returns a curl command to try a listener. */
 export function curlLine(listening: HostPort | PipePath): string {
   if ('path' in listening) return `curl --unix-socket ${quoteText(listening.path)} http://localhost/`
   return `curl http://${formatAddress({ host: reachableHost(listening.host), port: listening.port })}/`
 }
 
-/** The same over TLS; a server's certificate is mostly its own, so it is not verified. Null for a pipe. */
+/**
+ * Returns the same command over TLS, or null for a pipe. It skips verification, because test servers are usually
+ * self-signed.
+ */
 export function secureCurlLine(listening: HostPort | PipePath): string | null {
   if ('path' in listening) return null
   return `curl --insecure https://${formatAddress({ host: reachableHost(listening.host), port: listening.port })}/`
 }
 
-/** A TLS connection to type into. */
+/** Returns a command that opens an interactive TLS connection. */
 export function opensslLine(listening: HostPort | PipePath): string {
   return 'path' in listening
     ? `openssl s_client -unix ${quoteText(listening.path)}`
     : `openssl s_client -connect ${formatAddress({ host: reachableHost(listening.host), port: listening.port })}`
 }
 
-/** A request through a proxy that must be asked for its target; null where nobody asks it, or curl cannot reach it. */
+/**
+ * Returns a curl command that sends a request through the proxy; null for a transparent proxy or a pipe, which curl
+ * cannot use.
+ */
 export function proxiedCurlLine(listening: HostPort | PipePath, mode: ProxyMode): string | null {
   if ('path' in listening || mode === 'transparent') return null
   const proxy = formatAddress({ host: reachableHost(listening.host), port: listening.port })
@@ -62,13 +68,13 @@ export function proxiedCurlLine(listening: HostPort | PipePath, mode: ProxyMode)
   return `curl ${way} http://example.com/`
 }
 
-/** The same for what does not speak HTTP. */
+/** Returns a netcat command, for protocols other than HTTP. */
 export function ncLine(listening: HostPort | PipePath): string {
   if ('path' in listening) return `nc -U ${quoteText(listening.path)}`
   return `nc ${reachableHost(listening.host)} ${listening.port}`
 }
 
-/** Splits what a row carries (`127.0.0.1:52144`, `[::1]:52144`). The port is empty where there is none. */
+/** Splits a row's address (`127.0.0.1:52144`, `[::1]:52144`). The port is empty if absent. */
 export function splitAddress(address: string): { host: string; port: string } {
   if (isPipePath(address)) return { host: address, port: '' }
   const colon = address.lastIndexOf(':')
@@ -76,15 +82,15 @@ export function splitAddress(address: string): { host: string; port: string } {
   return { host: address.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: address.slice(colon + 1) }
 }
 
-/** What stands in a field for a host and one for a port: a path in the first needs no second. */
+/** Reads a host and a port field; a path in the host field needs no port. */
 export function typedPlace({ host, port }: { host: string; port: string }): HostPort | PipePath {
   const text = host.trim()
   return isPipePath(text) ? { path: text } : { host: text, port: Number(port) }
 }
 
 /**
- * What someone may paste into a host field: `localhost:3000`, `http://localhost:3000/path`, `[::1]:80`. Null when
- * it is just a host, or nothing we can split.
+ * Splits an address pasted into a host field: `localhost:3000`, `http://localhost:3000/path`, `[::1]:80`. Returns null
+ * for a plain host or an unrecognised text.
  */
 export function splitPastedAddress(text: string): { host: string; port: string } | null {
   const url = /^(https?):\/\/(\[[^\]]+\]|[^/:?#\s]+)(?::(\d+))?(?:[/?#].*)?$/i.exec(text.trim())

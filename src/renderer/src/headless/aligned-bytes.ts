@@ -1,6 +1,6 @@
 /**
- * Two byte sequences in hex rows, equal bytes beside each other: where one side has more, the other has blanks. Rows are
- * made when they are looked at; of the whole only the changes are kept.
+ * Two byte sequences in hex rows with equal bytes next to each other; bytes on one side only have blanks on the other.
+ * Rows are created on demand; only the changes are stored.
  */
 import type { Change } from './diff/align'
 
@@ -13,7 +13,7 @@ export interface ByteCell {
 
 export interface AlignedRow {
   readonly kind: 'bytes'
-  /** Of the row's first byte on either side; null where it has none. */
+  /** Offset of the row's first byte on each side; null if there is none. */
   readonly leftOffset: number | null
   readonly rightOffset: number | null
   readonly left: readonly ByteCell[]
@@ -22,7 +22,7 @@ export interface AlignedRow {
 
 export interface SkippedRows {
   readonly kind: 'skipped'
-  /** Equal bytes that are not shown. */
+  /** Number of equal bytes that are hidden. */
   readonly bytes: number
 }
 
@@ -30,17 +30,17 @@ export interface MarkedChange extends Change {
   readonly ignored: boolean
 }
 
-/** A stretch of rows that are shown, or left out. */
+/** Consecutive rows that are shown or hidden. */
 interface Stretch {
   /** Number of its first shown row. */
   readonly at: number
-  /** Its first row, and the row behind its last. */
+  /** Its first row, and the row after its last. */
   readonly from: number
   readonly to: number
   readonly isSkipped: boolean
 }
 
-/** Equal rows that are shown around a difference. */
+/** Number of equal rows shown around a difference. */
 const CONTEXT_ROWS = 1
 
 export class AlignedBytes {
@@ -48,13 +48,13 @@ export class AlignedBytes {
   readonly #right: Uint8Array
   readonly #changes: readonly MarkedChange[]
   readonly #width: number
-  /** By change, the cell that it begins at. */
+  /** Start cell of each change. */
   readonly #cells: Float64Array
   readonly #total: number
   readonly #stretches: readonly Stretch[]
   readonly rowCount: number
 
-  /** `width`: bytes of a row. `folded`: equal rows far from any difference are left out. */
+  /** `width`: bytes per row. `folded`: hides equal rows far from any difference. */
   constructor(
     left: Uint8Array,
     right: Uint8Array,
@@ -66,7 +66,7 @@ export class AlignedBytes {
     this.#changes = changes
     this.#width = width
     this.#cells = new Float64Array(changes.length)
-    /** Cells in front of a change are the left bytes there and all blanks before them. */
+    /** Cells before a change: the left bytes there plus all earlier blanks. */
     let blanks = 0
     changes.forEach((change, at) => {
       this.#cells[at] = change.left + blanks
@@ -85,7 +85,7 @@ export class AlignedBytes {
     return this.#rowAt(stretch.from + shown - stretch.at)
   }
 
-  /** The shown row at which a change begins. */
+  /** Returns the shown row in which a change begins. */
   rowOf(change: number): number {
     const row = Math.floor((this.#cells[change] ?? 0) / this.#width)
     let [low, high] = [0, this.#stretches.length]
@@ -117,7 +117,7 @@ export class AlignedBytes {
     return { kind: 'bytes', leftOffset, rightOffset, left, right }
   }
 
-  /** `change`: the last that begins at the cell or before it; -1 for none. */
+  /** `change`: index of the last change that begins at or before the cell; -1 for none. */
   #cellAt(
     cell: number,
     change: number
@@ -130,7 +130,7 @@ export class AlignedBytes {
       return { ours: found.leftEnd + behind, theirs: found.rightEnd + behind, differs: false, ignored: false }
     const ours = found.left + within < found.leftEnd ? found.left + within : null
     const theirs = found.right + within < found.rightEnd ? found.right + within : null
-    // Within a change bytes may be equal by chance; those are no difference.
+    // Bytes within a change may be equal by coincidence and do not count as different.
     const differs = ours === null || theirs === null || this.#left[ours] !== this.#right[theirs]
     return { ours, theirs, differs, ignored: differs && found.ignored }
   }
@@ -170,7 +170,7 @@ export class AlignedBytes {
       const from = Math.max(done, Math.floor(cell / this.#width) - CONTEXT_ROWS)
       const last = Math.floor((cell + cellsOf(change) - 1) / this.#width)
       const to = Math.min(rows, last + 1 + CONTEXT_ROWS)
-      // Leaving out a single row would take its place.
+      // Hiding a single row would save no space.
       add(done, from, from - done > 1)
       add(from, to, false)
       done = Math.max(done, to)

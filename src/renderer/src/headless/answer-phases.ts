@@ -1,11 +1,11 @@
-/** How far a request that was sent has come: what each phase took, and which is under way. */
+/** Progress of a sent request: duration of each phase, and the current phase. */
 import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
 import { PHASES, phasesOf, reachingOf, type Phase } from './compare-timings'
 import { drawEvents, type SpanKind } from './timeline-events'
 
 export interface AnswerPhase {
   readonly phase: Phase
-  /** Milliseconds; null while it lasts. */
+  /** In ms; null while it lasts. */
   readonly took: number | null
 }
 
@@ -16,7 +16,7 @@ const REACHING: Partial<Record<SpanKind, Phase>> = {
   tls: 'tls'
 }
 
-/** In their order; only what happened, or is happening. */
+/** Returns the finished and current phases in order. */
 export function answerPhases(connection: ConnectionDetail, exchange: ExchangeDetail | null): AnswerPhase[] {
   const took: Partial<Record<Phase, number | null>> =
     exchange === null ? reachingOf(connection) : phasesOf({ exchange, connection })

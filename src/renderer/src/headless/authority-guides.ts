@@ -2,8 +2,8 @@ import { quoteText } from '../../../shared/bytes/shell-quote'
 import type { Authority } from '../../../shared/contract/authority'
 
 /**
- * How to have the certificate of our authority trusted, and no more: commands for a terminal, with its real path, or
- * steps in a program. The catalogue has the words, by the guide and the step.
+ * Guides to trust the Tcplens CA certificate: terminal commands with its real path, or manual steps. The message
+ * catalogue holds the texts by guide and step.
  */
 
 export const GUIDE_IDS = [
@@ -24,29 +24,29 @@ export type GuideId = (typeof GUIDE_IDS)[number]
 
 export interface Guide {
   readonly id: GuideId
-  /** Lines for a terminal; none where it is done by hand, as the catalogue says. */
+  /** Terminal commands; empty if the steps are manual and only in the catalogue. */
   readonly install: readonly string[]
   readonly remove: readonly string[]
 }
 
 type Facts = Pick<Authority, 'folder' | 'name' | 'sha1'>
 
-/** Where the certificate lies: the key beside it is nobody's business. */
+/** Returns the path of the certificate, without its private key. */
 export function certificatePath({ folder }: Pick<Authority, 'folder'>): string {
   const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/'
   return `${folder}${folder.endsWith(separator) ? '' : separator}ca.pem`
 }
 
-/** The system that is likely meant, by Node's name of the platform. */
+/** Returns the guide for a Node.js platform name. */
 export function guideOf(platform: string): GuideId {
   return platform === 'win32' ? 'windows' : platform === 'darwin' ? 'macos' : 'debian'
 }
 
-/** `platform`: Node's name. On Windows lines are for PowerShell, else for a POSIX shell. */
+/** `platform` is the Node.js platform name. Commands are for PowerShell on Windows, otherwise for a POSIX shell. */
 export function authorityGuide(id: GuideId, authority: Facts, platform: string): Guide {
   const isWindows = platform === 'win32'
   const path = certificatePath(authority)
-  // PowerShell takes everything in single quotes as it is, and doubles the quote itself.
+  // PowerShell takes single-quoted text literally and doubles the quote itself.
   const file = isWindows ? `'${path.replaceAll("'", "''")}'` : quoteText(path)
   const lines = LINES[id]({
     file,

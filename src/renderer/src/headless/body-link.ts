@@ -1,18 +1,18 @@
-/** Places of a body in the stream that carried it: chunks and frames of a body lie apart there. */
+/** Maps positions of a body to the stream that carried it, where chunks and frames separate its parts. */
 import type { BodyRun } from '../../../shared/contract/body-page'
 import type { ByteRange } from './hex-layout'
 
-/** A node of a body that was chosen. */
+/** Selected node of a body. */
 export interface LitPart {
-  /** Its place in the body. */
+  /** Range in the body. */
   readonly range: ByteRange
-  /** Its bytes in the stream, in order; empty where a coding was removed. */
+  /** Ranges in the stream, in order; empty if a coding was removed. */
   readonly pieces: readonly ByteRange[]
-  /** The body as far as it was read, codings removed. */
+  /** The loaded part of the body, with codings removed. */
   readonly bytes: Uint8Array
 }
 
-/** The ranges of the stream that carry a range of the body, in order; empty where their places are not known. */
+/** Returns the stream ranges that carry a range of the body, in order; empty if unknown. */
 export function streamRanges(runs: readonly BodyRun[], [from, to]: ByteRange): ByteRange[] {
   const found: ByteRange[] = []
   for (let at = runAt(runs, from, 'body'); at < runs.length; at++) {
@@ -25,7 +25,7 @@ export function streamRanges(runs: readonly BodyRun[], [from, to]: ByteRange): B
   return found
 }
 
-/** The part of the body that a range of the stream carries; null where it carries none. */
+/** Returns the part of the body that a stream range carries; null if none. */
 export function bodyRange(runs: readonly BodyRun[], [from, to]: ByteRange): ByteRange | null {
   let start: number | null = null
   let end = 0
@@ -41,7 +41,7 @@ export function bodyRange(runs: readonly BodyRun[], [from, to]: ByteRange): Byte
   return start === null ? null : [start, end]
 }
 
-/** The runs of two pages of a body, neighbours joined. */
+/** Joins the runs of two pages of a body and merges neighbours. */
 export function joinedRuns(runs: readonly BodyRun[], more: readonly BodyRun[]): BodyRun[] {
   const last = runs.at(-1)
   const [first, ...rest] = more
@@ -51,7 +51,7 @@ export function joinedRuns(runs: readonly BodyRun[], more: readonly BodyRun[]): 
   return [...runs.slice(0, -1), { ...last, length: last.length + first.length }, ...rest]
 }
 
-/** The last run that begins at or before a place. */
+/** Returns the index of the last run that begins at or before a position. */
 function runAt(runs: readonly BodyRun[], place: number, of: 'body' | 'stream'): number {
   let low = 0
   let high = runs.length - 1

@@ -1,6 +1,6 @@
 /**
- * The selection of a hex view: an anchor that stays and a focus (the cursor) that moves, both offsets of bytes.
- * It always covers at least the byte under the cursor.
+ * Selection of a hex view: a fixed anchor and a moving focus (the cursor), both byte offsets. It always covers at least
+ * the byte at the cursor.
  */
 import type { ByteRange, RowBytes } from './hex-layout'
 
@@ -10,10 +10,10 @@ export interface ByteSelection {
 }
 
 export interface SelectionBounds {
-  /** Bytes of the stream. */
+  /** Number of bytes in the stream. */
   readonly total: number
   readonly rowBytes: RowBytes
-  /** Rows PageUp and PageDown move by. */
+  /** Number of rows that PageUp and PageDown move. */
   readonly pageRows: number
 }
 
@@ -26,7 +26,7 @@ export function selectRange([start, end]: ByteRange): ByteSelection {
   return { anchor: start, focus: Math.max(start, end - 1) }
 }
 
-/** The cursor goes to `offset`; with `extend` the anchor stays where it is. */
+/** Moves the cursor to `offset`; with `extend` the anchor stays. */
 export function placeCursor(
   selection: ByteSelection | null,
   offset: number,
@@ -45,7 +45,7 @@ export interface SelectionKey {
   readonly control: boolean
 }
 
-/** The selection after a key, or undefined when the key means nothing here. */
+/** Returns the selection after a key, or undefined if the key has no function. */
 export function moveSelection(
   selection: ByteSelection | null,
   { key, shift, control }: SelectionKey,
@@ -56,7 +56,7 @@ export function moveSelection(
   const at = selection?.focus ?? 0
   const target = targetOf(key, control, at, bounds)
   if (target === undefined) return undefined
-  // Without a cursor the first key only brings it in.
+  // Without a cursor, the first arrow key only shows it.
   if (selection === null && key.startsWith('Arrow')) return placeCursor(null, 0, false, total)
   return placeCursor(selection, target, shift, total)
 }
@@ -86,7 +86,7 @@ function targetOf(key: string, control: boolean, at: number, bounds: SelectionBo
   }
 }
 
-/** Keeps the column, as an editor does, and stops in the first or last row that has it. */
+/** Keeps the column and stops at the first or last row that has it. */
 function pageTarget(at: number, rows: number, { total, rowBytes }: SelectionBounds): number {
   const column = at % rowBytes
   const lastRow = Math.floor((total - 1 - column) / rowBytes)

@@ -1,8 +1,8 @@
-/** Stretches of a byte sequence, joined where they touch, so that one look finds whether they hold another stretch. */
+/** Set of byte ranges, merged where they touch, so that one lookup tests whether it contains another range. */
 
 export interface Span {
   readonly start: number
-  /** Not in it. */
+  /** Exclusive. */
   readonly end: number
 }
 
@@ -23,19 +23,19 @@ export class ByteSpans {
     }
   }
 
-  /** Every byte of [start, end) is in it, as none of an empty stretch has to be. */
+  /** True if every byte of [start, end) is in the set; true for an empty range. */
   holds(start: number, end: number): boolean {
     if (start >= end) return true
     const at = this.#before(start)
     return at >= 0 && end <= (this.#ends[at] ?? -1)
   }
 
-  /** A place between two bytes that are both in the same stretch. */
+  /** True if the bytes before and after this position are in the same range. */
   hasInside(place: number): boolean {
     return place > 0 && this.holds(place - 1, place + 1)
   }
 
-  /** The last stretch that begins at `place` or before it; -1 for none. */
+  /** Returns the index of the last range that begins at or before `place`; -1 for none. */
   #before(place: number): number {
     let [low, high] = [-1, this.#starts.length]
     while (high - low > 1) {

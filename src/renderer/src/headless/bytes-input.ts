@@ -1,4 +1,4 @@
-/** A number of bytes as it is typed. Buffers come in powers of two, so their units are KiB and MiB as well. */
+/** Parsing and formatting of byte counts. KiB and MiB are supported because buffer sizes are powers of two. */
 
 const UNITS: Readonly<Record<string, number>> = {
   b: 1,
@@ -10,7 +10,7 @@ const UNITS: Readonly<Record<string, number>> = {
   gib: 1024 ** 3
 }
 
-/** Whole bytes, or null where it is no number of them. */
+/** Parses a byte count, rounded to whole bytes; null if invalid. */
 export function readBytes(text: string): number | null {
   const parts = /^(\d+(?:[.,]\d+)?)\s*([kmg]?i?b)?$/i.exec(text.trim())
   if (parts === null) return null
@@ -19,7 +19,7 @@ export function readBytes(text: string): number | null {
   return factor === undefined ? null : Math.round(Number(number.replace(',', '.')) * factor)
 }
 
-/** In the largest unit that says it in whole numbers: `256 KiB`, `64 MB`, `1500 B`. */
+/** Formats with the largest unit that gives a whole number: `256 KiB`, `64 MB`, `1500 B`. */
 export function typedBytes(bytes: number): string {
   const unit =
     (['GiB', 'GB', 'MiB', 'MB', 'KiB', 'KB'] as const).find(

@@ -1,6 +1,6 @@
 /**
- * Which entry of the catalogue of causes tells of a code. OpenSSL and BoringSSL name the same things alike behind
- * their prefixes, and under several names: what an entry has no words of its own for is found by what its name says.
+ * Returns the catalogue key that explains an error code. OpenSSL and BoringSSL use different prefixes and several names
+ * for the same error, so a code without its own entry is matched by parts of its name.
  */
 
 const ALIKE: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
-/** Choices of which one is made, for a menu with several groups of them. */
+/** A group of exclusive choices in a menu. */
 export interface ChoiceGroup {
   readonly title: string
-  /** The value of the choice made. */
+  /** Value of the current choice. */
   readonly chosen: string
   readonly choices: readonly {
     readonly value: string

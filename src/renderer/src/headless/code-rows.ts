@@ -1,6 +1,6 @@
 /**
- * Lines of code as rows of one height: long lines are broken at the view's width, folded containers take one row.
- * Breaks are counted for long lines only, so that millions of lines are laid out in a moment.
+ * Lines of code as rows of equal height: long lines wrap at the view's width, and a folded container takes one row.
+ * Wraps are stored for long lines only, so that millions of lines are laid out quickly.
  */
 import { NumberList, type CodeLines, type CodeToken, type TextRange } from '../../../decode/view/code-lines'
 import { shownPart } from '../../../decode/view/code-nodes'
@@ -8,28 +8,28 @@ import { TAB_COLUMNS } from '../../../decode/view/text-encoding'
 
 export interface CodeRow {
   readonly line: number
-  /** Part of the line's text, in characters. */
+  /** Character range of the line's text. */
   readonly from: number
   readonly to: number
-  /** The line is folded: what it opens is not shown. */
+  /** The line is folded; its content is hidden. */
   readonly folded: boolean
 }
 
 export interface DrawnToken extends CodeToken {
-  /** Part of something that is looked for: of any, or of the one that was gone to. */
+  /** Part of a search match: any match, or the current one. */
   readonly found?: 'any' | 'current'
-  /** Shows bytes that are lit. */
+  /** Represents highlighted bytes. */
   readonly lit?: boolean
 }
 
-/** A row with what is drawn of it. */
+/** Row with its drawn content. */
 export interface DrawnRow extends CodeRow {
   readonly tokens: readonly DrawnToken[]
-  /** Columns it stands in from the left. */
+  /** Indentation in columns. */
   readonly pad: number
-  /** A container begins here that can be folded. */
+  /** The line begins a container that can be folded. */
   readonly opens: boolean
-  /** Lines that the fold hides, and what closes it. */
+  /** Number of lines hidden by the fold, and the tokens that close it. */
   readonly hidden: number
   readonly closing: readonly CodeToken[]
 }
@@ -37,14 +37,14 @@ export interface DrawnRow extends CodeRow {
 export interface CodeRows {
   readonly count: number
   at(row: number): CodeRow
-  /** The row a line begins in, or that of the fold it is hidden in. */
+  /** Returns the first row of a line, or the row of the fold that hides it. */
   rowOf(line: number): number
 }
 
-/** Columns of one level of nesting. */
+/** Columns per nesting level. */
 export const INDENT_COLUMNS = 2
 
-/** Rows hold at least this many characters, however narrow the view or deep the nesting. */
+/** Minimum number of characters per row, for narrow views and deep nesting. */
 const MIN_COLUMNS = 24
 
 export function indentColumns(level: number, columns: number): number {
@@ -61,7 +61,7 @@ export function codeRows(lines: CodeLines, columns: number, folded: ReadonlySet<
     firstRows.push(count++)
     const isFolded = folded.has(line)
     const room = Math.max(MIN_COLUMNS, columns - indentColumns(lines.indent(line), columns))
-    // No character takes more columns than a tab.
+    // A tab is the widest character.
     if (!isFolded && lines.width(line) * TAB_COLUMNS > room) {
       const places = breakPlaces(lines.tokens(line), room)
       if (places.length > 0) breaks.set(line, places)
@@ -70,7 +70,7 @@ export function codeRows(lines: CodeLines, columns: number, folded: ReadonlySet<
     if (isFolded) line = Math.max(line, lines.foldEnd(line))
   }
 
-  /** The last of `list` that is not above `value`. */
+  /** Returns the index of the last entry of `list` not above `value`. */
   const find = (list: NumberList, value: number): number => {
     let low = 0
     let high = list.length - 1
@@ -120,7 +120,7 @@ function breakPlaces(tokens: readonly CodeToken[], room: number): number[] {
   return places
 }
 
-/** The part of a line's tokens between two places. */
+/** Returns the tokens between two positions of a line. */
 export function cutTokens(tokens: readonly CodeToken[], from: number, to: number): CodeToken[] {
   const cut: CodeToken[] = []
   let at = 0
@@ -133,7 +133,7 @@ export function cutTokens(tokens: readonly CodeToken[], from: number, to: number
   return cut
 }
 
-/** Characters [from, to) of a token, with their place in the source. */
+/** Returns characters [from, to) of a token with their source position. */
 export function partOf(token: CodeToken, from: number, to: number): CodeToken {
   if (from === 0 && to === token.text.length) return token
   const { kind, text, at, size = text.length } = token
@@ -144,7 +144,8 @@ export function partOf(token: CodeToken, from: number, to: number): CodeToken {
 }
 
 /**
- * Tokens with those that show some of `lit`, a range of the source, apart. Blanks between two lit tokens are lit too.
+ * Splits the tokens so that those showing part of `lit`, a source range, are separate. Blanks between two highlighted
+ * tokens are highlighted too.
  */
 export function lightTokens(tokens: readonly DrawnToken[], lit: TextRange): DrawnToken[] {
   return tokens.flatMap((token): DrawnToken[] => {
@@ -166,19 +167,19 @@ function reachesBeyond({ at = 0, text, size = text.length }: CodeToken, lit: Tex
   return lit[1] > at + size
 }
 
-/** Every container but the outermost ones. */
+/** Returns the lines of all containers except the outermost ones. */
 export function foldableLines(lines: CodeLines): Set<number> {
   const found = new Set<number>()
   for (let line = 0; line < lines.count; line++) {
     if (lines.indent(line) === 0 || lines.foldEnd(line) <= line) continue
     found.add(line)
-    // What is inside is hidden with it; unfolding shows it whole.
+    // Nested containers are hidden too; unfolding shows them expanded.
     line = lines.foldEnd(line)
   }
   return found
 }
 
-/** What closes a folded container, to stand behind it on its row; nothing where the text ends before that. */
+/** Returns the tokens that close a folded container, drawn after it on the same row; empty if the text ends before. */
 export function closingTokens(lines: CodeLines, line: number): CodeToken[] {
   const end = lines.foldEnd(line)
   if (end <= line || lines.indent(end) > lines.indent(line)) return []

@@ -1,14 +1,14 @@
-/** Looking for a text in lines of code: case is ignored, a match lies within one line. */
+/** Case-insensitive search in lines of code; a match lies within one line. */
 import { NumberList, type CodeLines, type CodeToken } from '../../../decode/view/code-lines'
 import { partOf, type DrawnToken } from './code-rows'
 
-/** A place of a match: its line, and where in the line's text it begins. */
+/** Position of a match: its line, and the index in the line's text. */
 export interface CodeMatch {
   readonly line: number
   readonly at: number
 }
 
-/** Found and kept; a search for a single letter would find millions. */
+/** Maximum number of stored matches; a single letter could match millions of times. */
 const MAX_MATCHES = 100_000
 
 export class CodeSearch {
@@ -31,12 +31,12 @@ export class CodeSearch {
     return this.#query === '' || this.#line >= this.#lines.count || this.full
   }
 
-  /** There may be more than were looked for. */
+  /** True if the limit was reached, so there may be more matches. */
   get full(): boolean {
     return this.count >= MAX_MATCHES
   }
 
-  /** Searches some lines on, until `isOver`. */
+  /** Continues the search until `isOver` returns true. */
   run(isOver: () => boolean): void {
     while (!this.done) {
       const line = this.#line++
@@ -62,12 +62,12 @@ function textOf(tokens: readonly CodeToken[]): string {
   return text
 }
 
-/** `query` in lower case. */
+/** `query` must be in lower case. */
 function matchesIn(text: string, query: string): number[] {
   const places: number[] = []
   if (query === '') return places
   const lower = text.toLowerCase()
-  // A few letters change their length with their case; then the case counts, so that places are right.
+  // A few letters change length with their case; such text is searched case-sensitively to keep indexes correct.
   const searched = lower.length === text.length ? lower : text
   for (let at = searched.indexOf(query); at >= 0; at = searched.indexOf(query, at + query.length))
     places.push(at)
@@ -75,8 +75,8 @@ function matchesIn(text: string, query: string): number[] {
 }
 
 /**
- * Tokens of a row with what is found in them apart. `from`: where the row begins in its line; `line`: the tokens of the
- * whole line, since a match may begin in the row before.
+ * Splits the tokens of a row at matches. `from`: index of the row in its line; `line`: tokens of the whole line, since
+ * a match may begin in the previous row.
  */
 export function markTokens(
   row: readonly CodeToken[],

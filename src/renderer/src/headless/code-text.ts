@@ -1,6 +1,6 @@
 import type { CodeLines } from '../../../decode/view/code-lines'
 
-/** Lines of code as text to take elsewhere, as they are laid out, as far as `most` characters go. */
+/** Returns lines of code as indented text of about `most` characters at most. */
 export function textOfLines(lines: CodeLines, most: number): string {
   const taken: string[] = []
   let length = 0

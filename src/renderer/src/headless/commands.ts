@@ -6,29 +6,29 @@ import {
 } from '../../../shared/contract/commands'
 
 /**
- * The window's commands: one list, which the keys, the palette, the sheet of shortcuts and the native menu are made
- * from. Their names are in the catalogue, by their id.
+ * Commands of the window: one list from which shortcuts, palette, shortcut sheet and native menu are built. The message
+ * catalogue holds their names by id.
  */
 
-/** A key, or an entry of a menu or the palette. */
+/** Invoked by a key, or from a menu or the palette. */
 export type RunBy = 'key' | 'choice'
 
 export interface Command {
   readonly id: CommandId
   readonly group: CommandGroup
-  /** As `chordOf` writes them. */
+  /** In `chordOf` notation. */
   readonly keys: readonly string[]
-  /** False for what makes sense as a key only: it is not offered by name. */
+  /** False for commands that only make sense as a key and are not listed by name. */
   readonly isListed: boolean
-  /** True where it leads nowhere while a dialog is open, as most do. */
+  /** True if the command is disabled while a dialog is open, as most are. */
   readonly isHeldByDialog: boolean
   isEnabled(): boolean
-  /** Whether what it switches is on; undefined where it switches nothing. */
+  /** State of a toggle command; undefined for other commands. */
   isChecked: (() => boolean) | undefined
   run(by: RunBy): void
 }
 
-/** What one command does; the rest follows from its id. */
+/** Behaviour of one command; the rest follows from its id. */
 export interface CommandPart {
   run(by: RunBy): void
   isEnabled?: () => boolean
@@ -37,7 +37,7 @@ export interface CommandPart {
   isHeldByDialog?: boolean
 }
 
-/** In the order of `COMMAND_IDS`. A command that nothing is said of is a type error. */
+/** Creates the commands in the order of `COMMAND_IDS`. A missing command is a type error. */
 export function createCommands(parts: Readonly<Record<CommandId, CommandPart>>): Command[] {
   return COMMAND_IDS.map((id) => {
     const part = parts[id]
@@ -68,7 +68,7 @@ const NAMED_KEYS: Readonly<Record<string, string>> = {
   ArrowDown: '↓'
 }
 
-/** A key as it is printed on it: `Mod+Shift+p` is `Ctrl`, `Shift`, `P`. */
+/** Returns the key names as printed on the keyboard: `Mod+Shift+p` is `Ctrl`, `Shift`, `P`. */
 export function keyNames(chord: string, isMac: boolean): string[] {
   return chord
     .split('+')

@@ -1,6 +1,6 @@
 /**
- * What two exchanges are beside their messages: which of it differs. Much of it follows from what the messages say, and
- * is counted there; what nothing else says counts by itself, so that "no difference" means that none is shown.
+ * Compares two exchanges apart from their messages. Differences that the messages already show are counted there; all
+ * others count separately, so that "no difference" is only shown if there is none.
  */
 import type { ConnectionDetail, ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
 import type { MessageComparison } from './compare-message'
@@ -9,9 +9,9 @@ export type FactName = 'status' | 'requestSize' | 'responseSize' | 'state' | 'ta
 
 export interface FactDifference {
   readonly fact: FactName
-  /** The messages' own differences say it, and are counted. */
+  /** Already counted among the differences of the messages. */
   readonly isTold: boolean
-  /** They are ignored, all of them. */
+  /** All of its differences are ignored. */
   readonly ignored: boolean
 }
 
@@ -28,7 +28,7 @@ export interface FactSide {
 
 type Found = Pick<MessageComparison, 'startLine' | 'bodyCount'>
 
-/** `found`: what the messages say; null while that is not known. */
+/** `found`: the compared messages; null while not known. */
 export function compareFacts(
   left: FactSide,
   right: FactSide,
@@ -44,7 +44,7 @@ export function compareFacts(
   compare('state', ({ exchange }) => exchange.row.state)
   compare('target', ({ connection }) => connection.row.target)
   compare('problems', ({ exchange }) => exchange.row.problems)
-  // How one ends that still stands nobody knows yet, nor of one whose record ends before: that is no difference.
+  // Skipped while a connection is open or if its record ends before the connection does: the end is unknown.
   if ([left, right].every(({ connection: { row } }) => row.ended !== null && row.ended.how !== 'left'))
     compare('ended', ({ connection: { row } }) => `${row.ended?.how ?? ''} ${row.ended?.code ?? ''}`)
   return differences
@@ -59,7 +59,7 @@ function byStartLine(found: Found | undefined): Told {
   return { isTold: true, ignored: found.startLine.ignored }
 }
 
-/** The length of a message that is on one side alone is said by that. */
+/** If a message exists on one side only, that already counts as the difference. */
 function byBody(found: Found | undefined): Told {
   if (found === undefined) return NOT_TOLD
   if (found.startLine.kind === 'removed' || found.startLine.kind === 'added') return byStartLine(found)

@@ -1,7 +1,7 @@
 /**
- * Two lists of headers side by side, in wire order. Headers of one name belong together whatever its case; of several
- * with one name those of equal value first. What stands elsewhere than its partner is moved: order can matter, and
- * says which program sent it.
+ * Compares two header lists in wire order. Headers pair by name, ignoring case; among several with one name, equal
+ * values pair first. A header at a different position counts as moved: order can matter, and it identifies the sending
+ * program.
  */
 import type { IgnoreList } from './compare-ignore'
 import { markChange, type MarkedText } from './line-diff'
@@ -14,9 +14,9 @@ export interface HeaderLine {
 export interface HeaderRow {
   readonly kind: 'same' | 'changed' | 'removed' | 'added'
   readonly moved: boolean
-  /** It differs, in what is ignored alone. */
+  /** Differs only in ignored parts. */
   readonly ignored: boolean
-  /** As sent; of a changed one as on the left. */
+  /** Name as sent; of a changed header, the left one. */
   readonly name: string
   readonly left: MarkedText | null
   readonly right: MarkedText | null
@@ -36,7 +36,7 @@ export function compareHeaders(
   const stays = longestInOrder(pairs)
   const partner = new Map(pairs.map((pair) => [pair.left, pair.right]))
   const paired = new Set(pairs.map((pair) => pair.right))
-  // Those on the right alone stand behind what they follow there.
+  // Headers only on the right follow their predecessor on that side.
   const rows: HeaderRow[] = []
   const added = (from: number): void => {
     for (let at = from; !paired.has(at); at++) {
@@ -80,7 +80,7 @@ function pairUp(left: readonly HeaderLine[], right: readonly HeaderLine[]): Pair
   const partner = new Map<number, number>()
   const taken = new Set<number>()
   const take = (keyOf: (line: HeaderLine) => string): void => {
-    // From the last on, so that the first of a key is taken off the end.
+    // Iterates backwards, so that the first header of a key is popped first.
     const free = new Map<string, number[]>()
     for (const [at, line] of [...right.entries()].reverse()) {
       if (taken.has(at)) continue
@@ -105,9 +105,9 @@ function pairUp(left: readonly HeaderLine[], right: readonly HeaderLine[]): Pair
   })
 }
 
-/** Left places of the most pairs that are in the same order on both sides; the others moved. */
+/** Returns the left positions of the longest set of pairs in the same order on both sides; the others are moved. */
 function longestInOrder(pairs: readonly Pair[]): ReadonlySet<number> {
-  /** By length less one, the pair that ends the row of that length whose end is the first on the right. */
+  /** At index length - 1: the pair that ends a sequence of that length with the smallest right position. */
   const ends: number[] = []
   const before: number[] = []
   const rightOf = (pair: number | undefined): number => pairs[pair ?? -1]?.right ?? Infinity

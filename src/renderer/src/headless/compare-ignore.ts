@@ -1,6 +1,6 @@
 /**
- * What a comparison ignores: differences that say nothing, such as of dates and ids that are new each time. They are
- * still shown and counted. Kept as text, one rule a line, so that it reads in the capture file as it was meant:
+ * Ignore rules of a comparison, for differences without meaning, such as dates and ids that change each time. Ignored
+ * differences are still shown and counted. Rules are stored as text, one per line, to be readable in a capture file:
  *
  *   header Date
  *   json $..id
@@ -15,21 +15,21 @@ export type RuleKind = 'header' | 'json' | 'regex' | 'bytes'
 
 export interface IgnoreRule {
   readonly kind: RuleKind
-  /** As it is written behind the kind. */
+  /** Rule text after the kind. */
   readonly text: string
 }
 
 export interface ByteRule {
   readonly part: MessagePart
-  /** Of the message's bytes as they are on the left, from its first; the end is not in it. */
+  /** Offsets in the left message's bytes; the end is exclusive. */
   readonly start: number
   readonly end: number
 }
 
-/** What is ignored where nobody has said anything: an answer's date is never the same. */
+/** Default rules: the Date header of a response always differs. */
 export const USUAL_RULES: readonly IgnoreRule[] = [{ kind: 'header', text: 'Date' }]
 
-/** Rules that often belong together, each group offered by a name. */
+/** Named groups of rules that are often used together. */
 export const PRESETS = {
   dates: [
     { kind: 'header', text: 'Date' },
@@ -61,7 +61,7 @@ export type PresetName = keyof typeof PRESETS
 
 const LINE = /^(header|json|regex|bytes)\s+(\S.*)$/
 
-/** Lines that are no rule are passed over: a file may come from a later version. */
+/** Parses rules and skips invalid lines, since a file may come from a later version. */
 export function parseRules(text: string): IgnoreRule[] {
   return text.split('\n').flatMap((line): IgnoreRule[] => {
     const match = LINE.exec(line.trimEnd())
@@ -79,11 +79,11 @@ export function isSameRule(one: IgnoreRule, other: IgnoreRule): boolean {
   return one.kind === other.kind && key(one) === key(other)
 }
 
-/** Whether it can be understood. */
+/** Returns true if the rule's text is valid for its kind. */
 export function isRule({ kind, text }: IgnoreRule): boolean {
   switch (kind) {
     case 'header':
-      // Of HTTP/2 some begin with a colon: `:authority`.
+      // HTTP/2 pseudo-header fields begin with a colon: `:authority`.
       return /^:?[^\s:]+$/.test(text)
     case 'json':
       return parseJsonPattern(text) !== null
@@ -111,7 +111,7 @@ function regexOf(source: string): RegExp | null {
   }
 }
 
-/** Stands for what a pattern matches; no text on the wire has it. */
+/** Replaces pattern matches; does not occur in network data. */
 const MASK = '\ufffc'
 
 export class IgnoreList {
@@ -139,12 +139,12 @@ export class IgnoreList {
     return this.#paths.some((pattern) => meansPath(pattern, path))
   }
 
-  /** What is left of a text once all that patterns match is the same. */
+  /** Returns the text with all pattern matches replaced by a mask. */
   masked(text: string): string {
     return this.patterns.reduce((left, pattern) => left.replace(pattern, MASK), text)
   }
 
-  /** Whether two texts differ in what patterns match alone. */
+  /** True if two texts differ only in parts that patterns match. */
   isAlike(one: string, other: string): boolean {
     return this.patterns.length > 0 && this.masked(one) === this.masked(other)
   }

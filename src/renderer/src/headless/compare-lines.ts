@@ -1,15 +1,15 @@
-/** Two texts side by side, line by line. */
+/** Compares two texts line by line. */
 import type { IgnoreList } from './compare-ignore'
 import { plain, whole, type PairLine } from './compare-rows'
 import { diffLines, markChange } from './line-diff'
 
 export interface LineComparison {
   readonly rows: readonly PairLine[]
-  /** False where stretches are too different for their lines to be told apart. */
+  /** False if some ranges were too different to align their lines. */
   readonly exact: boolean
 }
 
-/** Lines that differ in what is ignored alone stand beside each other. */
+/** Pairs lines that differ only in ignored parts. */
 export function compareLines(
   left: readonly string[],
   right: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * Two messages side by side: start lines, headers and bodies, ready to be drawn, with what differs counted. JSON is
- * compared by what it says, text line by line, all else byte by byte.
+ * Compares two messages for a side-by-side view: start lines, headers and bodies, with the differences counted. JSON is
+ * compared by value, text by line, everything else by byte.
  */
 import { looksLikeText } from '../../../decode/view/image-type'
 import { charsetOf } from '../../../decode/view/charset'
@@ -25,7 +25,7 @@ export interface MessageSide {
   readonly more: boolean
 }
 
-/** `text`: line by line, also where it is JSON. `bytes`: in hex. */
+/** `text` compares by line even for JSON; `bytes` compares in hex. */
 export type BodyWish = 'auto' | 'text' | 'bytes'
 
 export type BodyComparison =
@@ -37,13 +37,13 @@ export type BodyComparison =
 
 export interface ComparedRows {
   readonly rows: readonly CompareRow[]
-  /** Rows that differ, in what is not ignored and in what is. */
+  /** Rows that differ, split into counted and ignored differences. */
   readonly count: DifferenceCount
-  /** Of them those that are not among the rows, since they were too many. */
+  /** Number of differing rows omitted because there were too many. */
   readonly untold: number
 }
 
-/** Of bodies that are longer, equal lines away from any difference are counted and not made. */
+/** For longer bodies, equal lines away from differences are counted but not created as rows. */
 export const WHOLE_BYTES = 1024 * 1024
 
 export interface StartLineRow {
@@ -54,14 +54,14 @@ export interface StartLineRow {
 }
 
 export interface MessageComparison extends DifferenceCount {
-  /** Of one message at least not all was read, or captured: what is counted is not all there may be. */
+  /** At least one message was not read or captured completely, so the counts may be too low. */
   readonly isCut: boolean
   readonly startLine: StartLineRow
   readonly headers: readonly HeaderRow[]
   readonly body: BodyComparison
-  /** How the bodies can be compared, the best first; empty where there is nothing to choose. */
+  /** Available comparison methods, best first; empty if there is no choice. */
   readonly ways: readonly ('json' | 'text' | 'bytes')[]
-  /** Of the body alone. */
+  /** Differences in the body only. */
   readonly bodyCount: DifferenceCount
 }
 
@@ -114,10 +114,10 @@ export function headerRows(
   return compareHeaders(linesOf(left), linesOf(right), ignore)
 }
 
-/** Pseudo-header fields that the start line says. */
+/** Pseudo-header fields that the start line already shows. */
 const SAID: ReadonlySet<string> = new Set([':method', ':path', ':status'])
 
-/** Trailers follow the headers; which of the two a line is, its place tells. */
+/** Trailers follow the headers, so a line's position distinguishes them. */
 function linesOf(side: MessageSide | null): HeaderLine[] {
   if (side === null) return []
   const { startLine, headers, trailers } = groupFields(side.message.fields)
@@ -155,11 +155,11 @@ function compareBodies(
   if (wish === 'auto' && isTold) {
     const list = new RowList(isLong)
     diffJson(ours, theirs, ignore, list)
-    // The same values, differently written: only the text can show how.
+    // Equal values in different notation: only the text can show the difference.
     if (list.differences + list.ignored > 0) return { body: { kind: 'json', ...told(list) }, ways }
   }
   const { rows, exact } = compareLines(linesOfText(texts[0]), linesOfText(texts[1]), ignore)
-  // They read the same and are not: of another charset, or not valid in theirs. Only the bytes can show how.
+  // The decoded texts are equal but the bytes differ, because of the charset or invalid encoding: compare the bytes.
   if (rows.every(({ kind }) => kind === 'same')) return { body: byBytes(one, other), ways }
   const list = new RowList(isLong)
   for (const row of rows) {
@@ -198,7 +198,7 @@ function isJson(text: string): boolean {
   return /^\s*[[{]/.test(text.slice(0, 64))
 }
 
-/** A carriage return before a line feed is shown, since it may be all that differs. */
+/** Shows a carriage return before a line feed, because it may be the only difference. */
 function linesOfText(text: string): string[] {
   return text.split('\n').map((line) => visibleText(line.replace(/\r$/, '␍')))
 }

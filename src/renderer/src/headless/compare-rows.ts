@@ -1,25 +1,27 @@
-/** Lines of two texts side by side as rows to draw: what is equal far from any difference is folded away. */
+/** Rows of a side-by-side text comparison; equal lines far from any difference are folded. */
 import type { MarkedText } from './line-diff'
 
 export interface LineCell {
-  /** From 1; null where lines are not those that were sent. */
+  /** Line number from 1; null if the lines do not correspond to the sent ones. */
   readonly number: number | null
   readonly text: MarkedText
 }
 
 export interface PairLine {
   readonly kind: 'same' | 'changed' | 'removed' | 'added'
-  /** It stands elsewhere on the other side. */
+  /** It is at a different position on the other side. */
   readonly moved: boolean
-  /** It differs, in what is ignored alone. */
+  /** It differs only in ignored parts. */
   readonly ignored: boolean
   readonly left: LineCell | null
   readonly right: LineCell | null
-  /** Of JSON: where this is, on the side that has it. */
+  /** JSON path on the side that has it. */
   readonly path?: string
 }
 
-/** Equal lines. `run`: the place of the first among all rows; null where they were not made, and cannot be shown. */
+/**
+ * Folded equal lines. `run`: index of the first among all rows; null if the lines were not created and cannot be shown.
+ */
 export interface FoldedLines {
   readonly kind: 'folded'
   readonly lines: number
@@ -28,7 +30,7 @@ export interface FoldedLines {
 
 export type CompareRow = PairLine | FoldedLines
 
-/** Equal lines shown around a difference. */
+/** Number of equal lines shown around a difference. */
 export const CONTEXT_LINES = 3
 
 export interface DifferenceCount {
@@ -48,10 +50,10 @@ export function countDifferences(
   return { differences: differing.length - ignored, ignored }
 }
 
-/** `unfolded`: places of runs that are shown whole. */
+/** `unfolded`: indexes of runs that are shown in full. */
 export function foldRows(rows: readonly CompareRow[], unfolded: ReadonlySet<number>): CompareRow[] {
   const folded: CompareRow[] = []
-  // One by one: there may be more than a call takes arguments.
+  // Added one by one, because a call has a limited number of arguments.
   const take = (from: number, end: number): void => {
     for (const row of rows.slice(from, end)) folded.push(row)
   }
@@ -63,7 +65,7 @@ export function foldRows(rows: readonly CompareRow[], unfolded: ReadonlySet<numb
       const before = at === 0 ? 0 : CONTEXT_LINES
       const after = end === rows.length ? 0 : CONTEXT_LINES
       const lines = end - at - before - after
-      // Folding away a single line would take its place.
+      // Folding a single line would save no space.
       if (unfolded.has(at) || lines <= 1) take(at, end)
       else {
         take(at, at + before)

@@ -1,4 +1,4 @@
-/** What two exchanges that are compared are to each other: an original and its replay, or merely left and right. */
+/** Relation of two compared exchanges: an original and its replay, or just left and right. */
 
 interface Place {
   readonly capture: number
@@ -7,9 +7,9 @@ interface Place {
 
 export interface SideOrigin {
   readonly place: Place
-  /** The exchange of its own capture that it was sent again from; null where it is no replay, or one out of another file. */
+  /** Exchange of the same capture that was replayed; null if it is not a replay, or its original is in another file. */
   readonly replayOf: number | null
-  /** What it goes back to over all replays of replays; null where it is no replay, or where that is in no open capture. */
+  /** Original across all replays of replays; null if it is not a replay, or the original is in no open capture. */
   readonly original: Place | null
 }
 
@@ -24,6 +24,6 @@ export function sideNames(left: SideOrigin, right: SideOrigin): readonly [SideNa
 function isReplayOf(one: SideOrigin, other: SideOrigin): boolean {
   const { capture, exchange } = other.place
   if (one.original?.capture === capture && one.original.exchange === exchange) return true
-  // Numbers are those of a capture: of two captures they say nothing.
+  // Exchange numbers are only comparable within one capture.
   return one.place.capture === capture && one.replayOf === exchange
 }

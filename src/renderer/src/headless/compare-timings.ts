@@ -1,4 +1,4 @@
-/** The phases of two exchanges beside each other, from the first step towards the target to the answer's last byte. */
+/** Phases of two exchanges side by side, from the name lookup to the last byte of the response. */
 import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
 import { drawEvents } from './timeline-events'
 
@@ -7,7 +7,7 @@ export type Phase = (typeof PHASES)[number]
 
 export interface PhaseRow {
   readonly phase: Phase
-  /** Milliseconds; null where it did not happen, or is not known. */
+  /** In ms; null if the phase did not occur or is unknown. */
   readonly left: number | null
   readonly right: number | null
 }
@@ -17,7 +17,7 @@ interface Measured {
   readonly connection: ConnectionDetail
 }
 
-/** Those that happened on one side at least. */
+/** Returns the phases that occurred on at least one side. */
 export function comparePhases(left: Measured, right: Measured): PhaseRow[] {
   const [one, other] = [phasesOf(left), phasesOf(right)]
   return PHASES.map((phase) => ({ phase, left: one[phase], right: other[phase] })).filter(
@@ -26,7 +26,7 @@ export function comparePhases(left: Measured, right: Measured): PhaseRow[] {
 }
 
 export function phasesOf({ exchange: { row }, connection }: Measured): Record<Phase, number | null> {
-  // On a connection that stood already nothing of this was waited for.
+  // An exchange on a reused connection did not wait for connecting.
   const isFirst = connection.row.exchanges > 0 && isFirstOf(row.time, connection)
   return {
     ...(isFirst ? reachingOf(connection) : { lookup: null, connect: null, tls: null }),
@@ -36,7 +36,7 @@ export function phasesOf({ exchange: { row }, connection }: Measured): Record<Ph
   }
 }
 
-/** The way to the target, as far as it has been gone. */
+/** Returns the connect phases so far. */
 export function reachingOf({
   events
 }: Pick<ConnectionDetail, 'events'>): Record<'lookup' | 'connect' | 'tls', number | null> {
@@ -55,7 +55,7 @@ export function reachingOf({
   }
 }
 
-/** No byte went up before it. */
+/** True if no byte was sent before this time. */
 function isFirstOf(time: number, { events }: ConnectionDetail): boolean {
   const first = events.find(({ name, data }) => name === 'first-byte' && data['direction'] === 'up')
   return first === undefined || time <= first.time

@@ -1,7 +1,6 @@
 /**
- * What a comparison takes that may take long: megabytes are aligned and patterns of the user's are matched away from the
- * page, by a worker that is ended when it takes too long. A pattern that never comes to an end costs its answer, not the
- * window.
+ * Runs comparisons in a worker thread, because aligning megabytes or matching user patterns may take long. A worker
+ * that exceeds its time limit is terminated, so an endless pattern only loses its result.
  */
 import { ByteSpans, type Span } from './byte-spans'
 import { IgnoreList, type IgnoreRule, type MessagePart } from './compare-ignore'
@@ -23,7 +22,7 @@ export interface BytesQuestion {
   readonly right: Uint8Array
   readonly part: MessagePart
   readonly rules: readonly IgnoreRule[]
-  /** Of either side's bytes, what other rules ignore, such as whole headers. */
+  /** Byte ranges on each side that other rules ignore, such as whole headers. */
   readonly ignored: Readonly<Record<'left' | 'right', readonly Span[]>>
 }
 
@@ -37,7 +36,7 @@ export interface MessagesAnswer {
 export interface BytesAnswer {
   readonly kind: 'bytes'
   readonly changes: readonly MarkedChange[]
-  /** Bytes that were not aligned any finer. */
+  /** Number of bytes that were not aligned in detail. */
   readonly coarse: number
 }
 
@@ -62,8 +61,8 @@ export function answerComparison(question: CompareQuestion): CompareAnswer {
 }
 
 /**
- * What differs is ignored where it lies in what is ignored on both sides: what came in beside it does not. A byte range is
- * told by offsets of the left alone; whatever stands in its place is ignored.
+ * Returns whether a change is ignored: it must lie in ignored ranges on both sides, so inserted bytes next to a range
+ * still count. Byte ranges are given as left offsets; the bytes at the same place on the right are ignored too.
  */
 function ignoring(
   { left, right, part, ignored }: BytesQuestion,
@@ -83,7 +82,10 @@ function ignoring(
   }
 }
 
-/** Where patterns match, each byte taken for a character. What touches is one: there may be a match for every byte. */
+/**
+ * Returns the ranges that patterns match, treating each byte as a character. Adjacent ranges are merged, since there
+ * may be one match per byte.
+ */
 function matches(bytes: Uint8Array, patterns: readonly RegExp[]): Span[] {
   if (patterns.length === 0) return []
   const text = new TextDecoder('latin1').decode(bytes)
@@ -98,10 +100,10 @@ function matches(bytes: Uint8Array, patterns: readonly RegExp[]): Span[] {
   return found
 }
 
-/** Aligning takes a second at most; what takes longer is a pattern. */
+/** Alignment takes at most a second; a longer run means a slow pattern. */
 const MAX_MS = 8000
 
-/** The parts of a worker that are used. */
+/** Subset of the Worker interface that is used. */
 export interface CompareWorker {
   onmessage: ((event: MessageEvent<CompareAnswer>) => void) | null
   onerror: ((event: ErrorEvent) => void) | null
@@ -117,7 +119,7 @@ interface Waiting {
   readonly tell: (answer: CompareAnswer | null) => void
 }
 
-/** One question after the other, by one worker that is there while it is needed. */
+/** Queue of comparisons, processed one at a time by a worker that exists only while needed. */
 export class Comparer {
   readonly #start: () => CompareWorker
   readonly #waiting: Waiting[] = []
@@ -128,7 +130,7 @@ export class Comparer {
     this.#start = start
   }
 
-  /** Null where it took too long, or was given up: at once, whatever the worker is at. Never rejects. */
+  /** Resolves with the result, or with null on timeout or abort (immediately). Never rejects. */
   ask(question: CompareQuestion, signal: AbortSignal): Promise<CompareAnswer | null> {
     return new Promise((resolve) => {
       if (signal.aborted) {
@@ -151,7 +153,7 @@ export class Comparer {
     })
   }
 
-  /** Nobody waits for what it still has to do. */
+  /** Cancels all pending comparisons and terminates the worker. */
   close(): void {
     for (const { tell } of this.#waiting.splice(0)) tell(null)
     this.#giveUp()
@@ -186,7 +188,7 @@ export class Comparer {
     waiting.tell(null)
   }
 
-  /** What it is at cannot be stopped otherwise: the next question gets a worker of its own. */
+  /** Terminates the worker, the only way to stop its current job. The next comparison starts a new one. */
   #giveUp(): void {
     if (this.#asked === null) return
     this.#worker?.terminate()

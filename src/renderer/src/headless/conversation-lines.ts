@@ -1,29 +1,29 @@
 /**
- * Line numbers of a conversation. The entries (segments and events) have different heights and there may be
- * millions of them, so they are laid out as lines of one height: a segment is a head line, its content lines and
- * perhaps a "show more" line, an event is one line. Entries come in pages; pages that were not loaded yet are
- * estimated from those that were, so that the scrollbar has its length from the start.
+ * Maps the entries of a conversation to lines. Entries (segments and events) differ in height and may number millions,
+ * so they are laid out as lines of equal height: a segment is a head line, its content lines and an optional "show
+ * more" line; an event is one line. Entries are loaded by page; unloaded pages are estimated from the loaded ones, so
+ * that the scrollbar is stable from the start.
  */
 
-/** Content lines of a piece before it is folded. */
+/** Number of content lines of a folded piece. */
 export const FOLD_LINES = 12
 
 export interface LinePlace {
   readonly entry: number
-  /** Line within the entry; within an estimated page this says nothing. */
+  /** Line within the entry; meaningless in an estimated page. */
   readonly line: number
   readonly known: boolean
 }
 
-/** Lines of an entry before anything is known: a head and some content. */
+/** Estimated lines per entry before any page is loaded: a head and some content. */
 const FIRST_GUESS = 4
 
 export class ConversationLines {
   readonly #pageEntries: number
   #entries = 0
-  /** Lines before each entry of a page, and its sum at the end. */
+  /** Lines before each entry of a page, with the total at the end. */
   readonly #pages = new Map<number, Uint32Array>()
-  /** Lines before each page; rebuilt when a page changed. */
+  /** Lines before each page; rebuilt when a page changes. */
   #starts: Float64Array = new Float64Array(1)
   #stale = true
 
@@ -41,7 +41,7 @@ export class ConversationLines {
     this.#stale = true
   }
 
-  /** Forgets every height, as after another way of showing was chosen. */
+  /** Discards all heights, after a change of the display mode. */
   reset(): void {
     this.#pages.clear()
     this.#stale = true
@@ -51,7 +51,7 @@ export class ConversationLines {
     return this.#pages.has(page)
   }
 
-  /** The lines of each entry of a page. */
+  /** Sets the line count of each entry of a page. */
   setPage(page: number, lines: readonly number[]): void {
     const sums = new Uint32Array(lines.length + 1)
     lines.forEach((count, index) => {
@@ -73,12 +73,12 @@ export class ConversationLines {
     const first = page * this.#pageEntries
     if (sums === undefined) return { entry: first, line: within, known: false }
     const index = lastNotAbove(sums, within, Math.max(sums.length - 2, 0))
-    // A page that has grown since: its newest entries have no height yet.
+    // The page has grown since: its newest entries have no height yet.
     if (within >= (sums.at(-1) ?? 0)) return { entry: first + sums.length - 1, line: 0, known: false }
     return { entry: first + index, line: within - (sums[index] ?? 0), known: true }
   }
 
-  /** First line of an entry. */
+  /** Returns the first line of an entry. */
   lineOf(entry: number): number {
     const page = Math.floor(entry / this.#pageEntries)
     const sums = this.#pages.get(page)

@@ -1,4 +1,4 @@
-/** One segment of a conversation cut into the lines that show it, as hex or as text. */
+/** Lays out one segment of a conversation as lines of hex or text. */
 import type { TextEncoding } from '../../../decode/view/text-encoding'
 import { decodeText, visibleText } from '../../../decode/view/text-encoding'
 import { asciiText, HEX_ROW_BYTES, hexText } from '../../../decode/view/hex-rows'
@@ -7,41 +7,38 @@ import { layOutText } from './text-lines'
 
 export type PieceMode = 'text' | 'hex'
 
-/** Bytes read of a piece before it is unfolded: FOLD_LINES lines of any mode fit. */
+/** Bytes read of a piece before it is unfolded; enough for FOLD_LINES lines in any mode. */
 export const PIECE_HEAD_BYTES = 2048
 
-/** Bytes read of each piece while all are expanded; of a longer one the rest is shown on request. */
+/** Bytes read of each piece while all are expanded; the rest of a longer one is shown on request. */
 export const EXPANDED_PIECE_BYTES = 16 * 1024
 
-/** Bytes that one "show more" adds. */
+/** Bytes added by one "show more". */
 export const PIECE_MORE_BYTES = 16 * 1024
 
 export interface PieceLine {
   /** Offset of the line's first byte within the piece. */
   readonly at: number
   readonly text: string
-  /** The text column of a hex line. */
+  /** Text column of a hex line. */
   readonly ascii: string
   readonly wraps: boolean
 }
 
 export interface Piece {
   readonly lines: readonly PieceLine[]
-  /** Bytes of the piece that the lines show. */
+  /** Number of bytes shown in the lines. */
   readonly shown: number
-  /** Bytes that "show more" would add; 0 when everything is shown. */
+  /** Number of bytes that "show more" would add; 0 if everything is shown. */
   readonly more: number
-  /** More lines than a folded piece has are shown, so that it can be folded again. */
+  /** True if more lines are shown than in a folded piece, so that it can be folded. */
   readonly foldable: boolean
 }
 
-/** A piece of which only the head is shown. */
+/** A piece reduced to its head. */
 export const COLLAPSED_PIECE: Piece = { lines: [], shown: 0, more: 0, foldable: false }
 
-/**
- * `bytes` are the first bytes of a piece of `length` bytes; `unfolded` says that the user asked for more, so all
- * of them are shown.
- */
+/** Lays out `bytes`, the beginning of a piece of `length` bytes. With `unfolded`, all of them are shown. */
 export function layOutPiece(
   bytes: Uint8Array,
   length: number,
@@ -70,15 +67,15 @@ export function layOutPiece(
   return { lines, shown, more, foldable: unfolded && lines.length > FOLD_LINES }
 }
 
-/** Lines of the whole entry: head, content, and a last one where more or less of it can be shown. */
+/** Returns the number of lines of the entry: head, content, and a last line if more or less can be shown. */
 export function pieceHeight(piece: Piece): number {
   return 1 + piece.lines.length + (piece.more > 0 || piece.foldable ? 1 : 0)
 }
 
-/** Bytes of a piece that its first line is made from. */
+/** Bytes of a piece used for its preview line. */
 const PREVIEW_BYTES = 256
 
-/** The beginning of a piece on one line, for its head while it is collapsed. */
+/** Returns the beginning of a piece as one line, shown in the head of a collapsed entry. */
 export function previewOf(
   bytes: Uint8Array,
   options: { mode: PieceMode; columns: number; encoding: TextEncoding }

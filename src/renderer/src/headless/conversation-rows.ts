@@ -2,14 +2,14 @@ import type { FramedRow, FrameRow } from '../../../shared/contract/traffic'
 import type { Piece, PieceLine } from './conversation-pieces'
 import type { MarkedPart } from './frame-marks'
 
-/** The rows of a conversation, and the lines that they are drawn as. */
+/** Rows of a conversation, and the lines that draw them. */
 
-/** Bytes of one piece shown at most; beyond that the hex view is the better place. */
+/** Maximum bytes shown of one piece; the hex view shows longer ones. */
 export const MAX_PIECE_BYTES = 256 * 1024
 
 export type Segment = Extract<FramedRow, { kind: 'segment' }>
 export type Frame = FrameRow
-/** What has bytes. */
+/** Rows with bytes. */
 export type ByteRow = Segment | Frame
 export type EventRow = Extract<FramedRow, { kind: 'event' }>
 export type GapRow = Extract<FramedRow, { kind: 'gap' }>
@@ -21,14 +21,14 @@ export type ConversationLine =
       readonly kind: 'head'
       readonly row: ByteRow
       readonly before: number | null
-      /** The beginning of its content, while that is collapsed; null while it is shown. */
+      /** Beginning of the content while collapsed; null while expanded. */
       readonly preview: string | null
     }
   | {
       readonly kind: 'content'
       readonly row: ByteRow
       readonly line: PieceLine
-      /** Its text, cut where a read begins. */
+      /** Text of the line, split at read boundaries. */
       readonly parts: readonly MarkedPart[]
     }
   | { readonly kind: 'more'; readonly row: ByteRow; readonly piece: Piece }
@@ -37,17 +37,17 @@ export function hasBytes(row: FramedRow): row is ByteRow {
   return row.kind === 'segment' || row.kind === 'frame'
 }
 
-/** Where it begins says which it is, also when rows before it have come or gone. */
+/** Returns a key that stays valid when earlier rows are added or removed. */
 export function keyOf({ direction, offset }: ByteRow): string {
   return `${direction}:${offset}`
 }
 
-/** Which entry of the conversation as it was read a row stands for: of a frame, that of its first byte. */
+/** Returns the entry of the conversation by reads; for a frame, the entry of its first byte. */
 export function entryOf(row: Exclude<FramedRow, { kind: 'gap' }>): number {
   return row.entry ?? row.index
 }
 
-/** A gap has no moment. */
+/** Returns the row's timestamp; a gap has none. */
 export function timeOf(row: FramedRow | undefined): number | null {
   return row === undefined || row.kind === 'gap' ? null : row.time
 }

@@ -1,4 +1,4 @@
-/** True for Ctrl+C, or Cmd+C on a Mac, where no text is selected that it would copy by itself. */
+/** True for Ctrl+C, or Cmd+C on a Mac, unless text is selected that the browser itself copies. */
 export function isCopyKey(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, shiftKey, altKey } = event
   if (key.toLowerCase() !== 'c' || !(ctrlKey || metaKey) || shiftKey || altKey) return false

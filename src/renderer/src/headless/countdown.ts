@@ -1,4 +1,4 @@
-/** A timer that can be paused: it counts only the time while it runs. */
+/** Timer that can be paused and counts only running time. */
 export class Countdown {
   readonly #done: () => void
   #leftMs: number

@@ -1,13 +1,13 @@
 import type { CsvTable } from '../../../decode/view/csv-table'
 
-/** Rows that a column's width is taken from. */
+/** Number of rows that column widths are based on. */
 const SAMPLE_ROWS = 200
 const LEAST = 6
 const MOST = 48
-/** Columns that are drawn: a row of more is no table to look at. */
+/** Maximum number of columns drawn. */
 const MAX_SHOWN_COLUMNS = 200
 
-/** Width of each column in characters, the cell's sides included: what the first rows need. */
+/** Returns the width of each column in characters including padding, based on the first rows. */
 export function columnWidths(table: CsvTable): number[] {
   const widths = Array.from({ length: Math.min(table.columnCount, MAX_SHOWN_COLUMNS) }, () => LEAST)
   for (let row = 0; row < Math.min(table.rowCount, SAMPLE_ROWS); row++) {
@@ -18,7 +18,7 @@ export function columnWidths(table: CsvTable): number[] {
   return widths
 }
 
-/** The wide scripts take two columns a character. */
+/** Counts wide characters as two columns. */
 function columnsOf(text: string): number {
   let columns = 0
   for (const character of text.slice(0, MOST)) columns += (character.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1

@@ -2,7 +2,7 @@ import { analyse } from 'chardet'
 import type { Detect } from '../../../decode/view/body-charset'
 import { bodyEncodingNamed } from '../../../decode/view/body-encodings'
 
-/** Encodings a text may be in, by the frequency of its characters. */
+/** Detects possible encodings of a text by character frequency. */
 export const detectCharset: Detect = (sample) =>
   analyse(sample).flatMap(({ name, confidence }) => {
     const encoding = bodyEncodingNamed(name)

@@ -1,4 +1,4 @@
-/** A length of time in the units people say it in: the largest, and the next one where that is not nothing. */
+/** Splits a duration into its largest unit and the next smaller one if not zero. */
 
 const DURATION_UNITS = ['year', 'day', 'hour', 'minute', 'second'] as const
 export type DurationUnit = (typeof DURATION_UNITS)[number]
@@ -16,7 +16,7 @@ export function durationUnits(seconds: number): { unit: DurationUnit; count: num
   const found: { unit: DurationUnit; count: number }[] = []
   for (const unit of DURATION_UNITS) {
     const count = Math.floor(rest / SECONDS[unit])
-    // One unit below the first is near enough: nobody counts the seconds of three days.
+    // One unit below the largest is precise enough.
     if (found.length === 1) return count === 0 ? found : [...found, { unit, count }]
     if (count > 0) {
       found.push({ unit, count })

@@ -1,7 +1,7 @@
 import type { BodyEncoding } from '../../../decode/view/body-encodings'
 import type { TextEncoding } from '../../../shared/model/text-encodings'
 
-/** Common names of the encodings that are offered for bodies alone; the same in every language. */
+/** Display names of the encodings offered only for bodies; the same in every language. */
 export const BODY_ENCODING_NAMES: Readonly<Record<Exclude<BodyEncoding, TextEncoding>, string>> = {
   'windows-1252': 'Windows-1252',
   'windows-1250': 'Windows-1250',

@@ -1,35 +1,35 @@
 import type { EventEntry } from '../../../shared/contract/traffic'
 import type { CertificateFacts } from '../../../shared/model/connection-event'
 
-/** Facts that an event's data carries. Data comes from a file, which may be anybody's: it is looked at member by member. */
+/** Facts read from an event's data. The data may come from an untrusted file, so each member is checked. */
 
-/** The code of what went wrong, or null where nothing did. */
+/** Returns the error code of an event, or null if it has none. */
 export function troubleOf({ name, data }: EventEntry): string | null {
   const code = name === 'tls' ? data['problem'] : data['code']
   const isTrouble = name === 'error' || name === 'close' || name === 'tls' || name === 'attempt'
   return isTrouble && typeof code === 'string' && code !== '' ? code : null
 }
 
-/** The certificates that a TLS handshake was shown, the peer's own first. */
+/** Returns the certificates that the peer presented in a TLS handshake, leaf first. */
 export function certificatesOf({ name, data }: EventEntry): readonly CertificateFacts[] {
   const chain = data['chain']
   return name === 'tls' && Array.isArray(chain) ? chain.filter(isCertificate) : []
 }
 
-/** What Tcplens showed the peer, its own first. */
+/** Returns the certificates that Tcplens presented to the peer, leaf first. */
 export function shownCertificatesOf({ name, data }: EventEntry): readonly CertificateFacts[] {
   const shown = data['shown']
   return name === 'tls' && Array.isArray(shown) ? shown.filter(isCertificate) : []
 }
 
 export interface Unverified {
-  /** Why: the library's code, or empty. */
+  /** The library's error code, or empty. */
   readonly problem: string
-  /** What is sent reaches it all the same; or it was refused for that; or its client broke off before. */
+  /** Data is still sent; or the connection was refused because of it; or the client aborted before. */
   readonly then: 'goes-on' | 'refused' | 'broken'
 }
 
-/** A target whose certificate could not be verified; null where it could, or there is none. */
+/** Returns the verification failure of the upstream server's certificate; null if it was verified or absent. */
 export function unverifiedTarget(events: readonly EventEntry[]): Unverified | null {
   const found = events.findLast(
     ({ name, data }) =>
@@ -40,7 +40,7 @@ export function unverifiedTarget(events: readonly EventEntry[]): Unverified | nu
   const isRefused = events.some(
     ({ name, data }) => name === 'error' && data['leg'] === 'target' && data['code'] === problem
   )
-  // Of a proxy something passes only once its client's TLS stands as well, if it has some.
+  // A proxy forwards data only after the handshake with its client has finished too, if there is one.
   const isBroken = events.some(
     ({ name, data }) => name === 'tls' && data['leg'] === 'client' && data['version'] === ''
   )
@@ -51,8 +51,8 @@ export function unverifiedTarget(events: readonly EventEntry[]): Unverified | nu
 }
 
 /**
- * A client that broke off at the certificate it was shown, by an alert or by hanging up. In a proxy that is the
- * certificate of our own authority, for which there is more to say than of any other.
+ * True if a client aborted the handshake because of the certificate it received, by an alert or by closing. In a proxy
+ * that certificate is issued by the Tcplens CA, for which specific help exists.
  */
 export function isRefusalOfOurs({ name, data }: EventEntry): boolean {
   const problem = data['problem']
@@ -61,14 +61,14 @@ export function isRefusalOfOurs({ name, data }: EventEntry): boolean {
     data['leg'] === 'client' &&
     data['version'] === '' &&
     typeof problem === 'string' &&
-    // A code of the library, or the sentence of the record.
+    // Either an error code of the library or the recorded sentence.
     /ALERT_(UNKNOWN_CA|CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED)|certificate it was shown|was shown the certificate/.test(
       problem
     )
   )
 }
 
-/** The fingerprints of a ClientHello. */
+/** Returns the fingerprints of a ClientHello. */
 export function fingerprintsOf({ name, data }: EventEntry): { ja3: string; ja4: string } | null {
   const { ja3, ja4 } = data
   return name === 'hello' && typeof ja3 === 'string' && typeof ja4 === 'string' ? { ja3, ja4 } : null
@@ -88,7 +88,7 @@ export type Validity =
 
 const DAY_MS = 86_400_000
 
-/** Whether a certificate's time was on at a moment, and for how many days yet, or since when no more. */
+/** Returns whether a certificate was valid at a time, with the days until or since its expiry. */
 export function validityAt({ from, to }: Pick<CertificateFacts, 'from' | 'to'>, time: number): Validity {
   if (time < from) return { state: 'future' }
   if (time > to) return { state: 'expired', days: Math.ceil((time - to) / DAY_MS) }

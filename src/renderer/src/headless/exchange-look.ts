@@ -1,6 +1,6 @@
 import type { ConnectionRow, ExchangeRow } from '../../../shared/contract/views'
 
-/** What the tables make of a row: colours by class, never alone; and how a connection ended. */
+/** Presentation of table rows: status classes, whose colour is never the only information, and end symbols. */
 
 export type StatusClass = 'info' | 'good' | 'redirect' | 'warn' | 'bad' | 'none'
 
@@ -18,14 +18,14 @@ export function statusClass(status: number | null): StatusClass {
     case 5:
       return 'bad'
     default:
-      // Not a class HTTP knows (RFC 9110 §15): shown, not judged.
+      // Not a status class of HTTP (RFC 9110 §15): shown without a class.
       return 'none'
   }
 }
 
 type Ended = NonNullable<ExchangeRow['ended'] | ConnectionRow['ended']>
 
-/** Points from who ended it to the other side: ▸ the client, ◂ the target. Tcplens itself stands between. */
+/** Returns the symbol of the party that closed the connection: ▸ the client, ◂ the target; Tcplens is between them. */
 export function endedGlyph(by: Ended['by']): string {
   switch (by) {
     case 'client':

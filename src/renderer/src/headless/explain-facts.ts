@@ -1,4 +1,4 @@
-/** An exchange's messages as the explaining of headers takes them, and its places back in the message's fields. */
+/** Converts an exchange's messages to the input of the header explanations, and maps results back to message fields. */
 import { exchangeVerdict, type Verdict } from '../../../decode/explain/exchange-verdict'
 import { explainMessage, type MessageExplained } from '../../../decode/explain/explain'
 import type { Span } from '../../../decode/explain/explanation'
@@ -10,7 +10,7 @@ import { rangeIn } from './message-parts'
 export interface ExplainedMessage extends MessageExplained {
   readonly message: MessageDetail
   readonly facts: MessageFacts
-  /** Place in the message's fields of each of its headers, then of its trailers. */
+  /** Index in the message's fields of each header, followed by each trailer. */
   readonly fields: readonly number[]
 }
 
@@ -40,7 +40,7 @@ function isFinal(status: number | null): boolean {
 function factsOf(message: MessageDetail, method: string): { facts: MessageFacts; fields: number[] } {
   const fields: number[] = []
   message.fields.forEach(({ kind }, index) => {
-    // HTTP/2's Host, which stands in its start line.
+    // `authority`: the Host of HTTP/2, which is part of its start line.
     if (kind === 'header' || kind === 'authority') fields.push(index)
   })
   const headers = fields.length
@@ -68,13 +68,13 @@ function factsOf(message: MessageDetail, method: string): { facts: MessageFacts;
   }
 }
 
-/** Where a part of a header's value is in the stream: one byte a character, else all of the value. */
+/** Returns the stream range of a part of a header's value if it has one byte per character, else of the whole value. */
 export function partRange(field: Field | undefined, span: Span | null): ByteRange | null {
   if (field === undefined || span === null) return null
   return rangeIn(field, field.valueRange ?? field.range, span)
 }
 
-/** The part of an explained header that a byte of the stream is of: the smallest; null where it is of none. */
+/** Returns the smallest part of an explained header that contains a byte of the stream; null if none. */
 export function partOfByte(
   { message, lines, fields }: ExplainedMessage,
   field: number,

@@ -4,11 +4,11 @@ import { termText } from '../../../shared/filter/filter-text'
 import type { FieldNode } from '../../../shared/contract/fields'
 import { parentsOf } from './field-tree'
 
-/** What a field of a message's tree is called in filters and as a column; null for one that neither can be about. */
+/** Returns the filter and column key of a field in a message tree, or null if it cannot be filtered or shown. */
 function fieldKeyOf(fields: readonly FieldNode[], index: number): FieldKey | null {
   const side = fields[0]?.key === 'http.request' ? 'request' : 'response'
   const path = [index, ...parentsOf(fields, index)].flatMap((at) => fields[at] ?? [])
-  // A header there is no header of the message.
+  // Headers inside a multipart part are not headers of the message.
   if (path.some(({ key }) => key === 'http.multipart.part')) return null
   const json = jsonPathOf(path)
   if (json !== null) {
@@ -26,10 +26,10 @@ function fieldKeyOf(fields: readonly FieldNode[], index: number): FieldKey | nul
   return null
 }
 
-/** Of a value of the body's JSON, innermost first: where it stands; null for anything else. */
+/** Returns the path of a JSON body value, whose fields are given innermost first; null for other fields. */
 function jsonPathOf(path: readonly FieldNode[]): JsonPath | null {
   if (path[0]?.key.startsWith('json.') !== true) return null
-  // In a form or in a part of a body it is no JSON of the message.
+  // JSON inside a form or a multipart part is not the message's JSON body.
   const around = path.find(({ key }) => !key.startsWith('json.'))?.key
   if (around !== 'http.body.data' && around !== 'http.chunk.data') return null
   const steps = path.flatMap(({ key, name = '' }): (string | number)[] => {
@@ -39,7 +39,7 @@ function jsonPathOf(path: readonly FieldNode[]): JsonPath | null {
   return steps.reverse()
 }
 
-/** Parts that are found by what they are parts of. */
+/** Fields that are identified by their parent field. */
 const INNER: ReadonlySet<string> = new Set([
   'http.part.name',
   'http.part.value',
@@ -82,35 +82,35 @@ function keyOf(side: HeadKey['side'], key: string, name: string): FieldKey | nul
   }
 }
 
-/** Longer values are looked for by their beginning. */
+/** Longer values are searched for by their beginning. */
 const MAX_TERM_VALUE = 200
 
-/** The term that finds a field's value among all exchanges. */
+/** Returns the search term that finds this field's value in all exchanges. */
 export function fieldTerm(fields: readonly FieldNode[], index: number): string | null {
   const key = fieldKeyOf(fields, index)
   const field = fields[index]
   if (key === null || field === undefined) return null
-  // A field's name says which field; what it says is in its value.
+  // A `.name` field selects the field itself; its value is in a separate node.
   if (field.key.endsWith('.name')) return `${keyText(key)}:`
-  // Of an object or a list the value is its beginning, for reading.
+  // Objects and lists only have a shortened value for display.
   if (field.key.startsWith('json.') && /^[{[]/.test(field.value)) return `${keyText(key)}:`
   return field.value === '' ? `${keyText(key)}:` : termText(key, field.value.slice(0, MAX_TERM_VALUE))
 }
 
-/** A column of a table by its key, or null for what the table has a column of already. */
+/** Returns the column key of a field, or null if the table already has a built-in column for it. */
 export function fieldColumn(fields: readonly FieldNode[], index: number): string | null {
   const key = fieldKeyOf(fields, index)
   return key?.kind === 'head' ? keyText(key) : null
 }
 
-/** What stands in the head of a field's column: its name, or its part where it has none. */
+/** Returns the heading of a field column: the field's name, or its part if it has no name. */
 export function columnLabel({ part, name }: HeadKey): string {
-  // Of a path what its last names say; all of it is told where the pointer rests.
+  // A JSON path is shortened to its last names; the tooltip shows it in full.
   if (part === 'json') return jsonLabel(parseJsonPath(name) ?? []) || name
   return name === '' ? part : name
 }
 
-/** From the last name on: `items[0]`. */
+/** Formats the path from its last name on: `items[0]`. */
 function jsonLabel(path: JsonPath): string {
   const last = path.findLastIndex((step) => typeof step === 'string')
   return path

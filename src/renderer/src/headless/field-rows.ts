@@ -1,12 +1,12 @@
 /**
- * A message's flat field list (the tree in pre-order) as the HTTP view shows it: the start line with its parts,
- * the header lines in the order and case they were sent, what belongs to the body, and the trailers.
+ * Groups a message's flat field list (the tree in pre-order) for the HTTP view: start line with its parts, header lines
+ * in the order and case sent, body fields, and trailers.
  */
 import type { Field, MessageDetail } from '../../../shared/contract/traffic'
 import type { Direction } from '../../../shared/model/direction'
 import type { ByteRange } from './hex-layout'
 
-/** A field and its place in the message's list, which is how the link between views names it. */
+/** A field and its index in the message's list, which identifies it between views. */
 export interface FieldRow {
   readonly index: number
   readonly field: Field
@@ -18,7 +18,7 @@ export interface FieldGroups {
   readonly headers: readonly FieldRow[]
   readonly body: FieldRow | null
   readonly trailers: readonly FieldRow[]
-  /** Kinds this view has no place of its own for; shown as they are rather than left out. */
+  /** Kinds without a place of their own in this view; shown unchanged instead of left out. */
   readonly others: readonly FieldRow[]
 }
 
@@ -53,7 +53,7 @@ export function groupFields(fields: readonly Field[]): FieldGroups {
   return { startLine, headers, body, trailers, others }
 }
 
-/** The deepest field that covers `offset`: of those that nest, the last in pre-order. */
+/** Returns the deepest field that covers `offset`: of nested fields, the last in pre-order. */
 export function deepestField(fields: readonly Field[], offset: number): number | null {
   let found: number | null = null
   let depth = -1
@@ -66,7 +66,7 @@ export function deepestField(fields: readonly Field[], offset: number): number |
   return found
 }
 
-/** Which message of an exchange, and which of its fields. */
+/** A message of an exchange, and one of its fields. */
 export interface FieldAddress {
   readonly message: number
   readonly field: number
@@ -85,7 +85,7 @@ export function fieldAt(
   return null
 }
 
-/** The message of an exchange that holds `offset`, as a range to dim the rest of the stream by. */
+/** Returns the range of the message that contains `offset`; the rest of the stream is dimmed. */
 export function messageRangeAt(
   messages: readonly MessageDetail[],
   direction: Direction,
@@ -96,15 +96,18 @@ export function messageRangeAt(
   return hit?.range ?? own.at(-1)?.range ?? null
 }
 
-/** What is lit for a field: a header from its name to its value, without blanks and line end around them. */
+/**
+ * Returns the range highlighted for a field: a header from its name to its value, without surrounding blanks and line
+ * end.
+ */
 export function litRange(field: Field): ByteRange {
   const { nameRange, valueRange, range } = field
-  // Of a packed header every octet says something: what its name is, and how long.
+  // Every octet of an HPACK-encoded header carries information, such as the length of its name.
   if (nameRange === null || valueRange === null || field.packed !== undefined) return range
   return [nameRange[0], Math.max(nameRange[1], valueRange[1])]
 }
 
-/** The part of a field that a problem at `offset` points into, so that the field can be underlined. */
+/** True if a problem at `offset` points into the field, which is then underlined. */
 export function hasOffset(row: FieldRow, offset: number): boolean {
   return offset >= row.field.range[0] && offset < row.field.range[1]
 }

@@ -1,6 +1,6 @@
 import type { FieldTreeRow } from './field-tree'
 
-/** What a key does in a tree, as the ARIA practices have it. */
+/** Keyboard navigation of a tree, following the ARIA practices. */
 export type TreeMove =
   { readonly kind: 'go'; readonly row: number } | { readonly kind: 'fold' | 'unfold'; readonly row: number }
 

@@ -1,17 +1,17 @@
 import type { FieldNode } from '../../../shared/contract/fields'
 import type { ByteRange } from './hex-layout'
 
-/** The fields of a message, of whatever protocol, as the rows of a tree of which some parts are folded. */
+/** Fields of a message of any protocol as rows of a tree with folded parts. */
 
 export interface FieldTreeRow {
   readonly field: FieldNode
-  /** In the message's list. */
+  /** Index in the message's list. */
   readonly index: number
   readonly hasParts: boolean
   readonly isOpen: boolean
 }
 
-/** Rows in sight: those whose parents are all unfolded. */
+/** Returns the visible rows, whose parents are all unfolded. */
 export function fieldTreeRows(
   fields: readonly FieldNode[],
   isUnfolded: (field: FieldNode, index: number) => boolean
@@ -28,12 +28,12 @@ export function fieldTreeRows(
   return rows
 }
 
-/** Says which field it is, while the list grows or is read anew. */
+/** Returns an id of the field that stays valid while the list grows or is reloaded. */
 export function fieldId({ key, range, depth }: FieldNode): string {
   return `${range[0]}:${depth}:${key}`
 }
 
-/** The field that a range is of: exactly, or the deepest that holds all of it; -1 where there is none. */
+/** Returns the deepest field that contains the range; -1 if none. */
 export function fieldOfRange(fields: readonly FieldNode[], [start, end]: ByteRange): number {
   return fields.reduce(
     (best, { range, depth }, at) =>
@@ -45,8 +45,8 @@ export function fieldOfRange(fields: readonly FieldNode[], [start, end]: ByteRan
 }
 
 /**
- * The deepest field that holds a byte; -1 where none does. What was inflated lies as a whole in its compressed bytes,
- * of which none is of a single one of its fields: there it is what they are all inside of.
+ * Returns the deepest field that contains a byte; -1 if none. Fields inside compressed data have no bytes of their own,
+ * so for a compressed byte the field around all of them is returned.
  */
 export function fieldOfByte(fields: readonly FieldNode[], offset: number): number {
   const best = fieldOfRange(fields, [offset, offset + 1])
@@ -61,7 +61,7 @@ export function fieldOfByte(fields: readonly FieldNode[], offset: number): numbe
   return guess < 0 ? best : (path[guess - 1] ?? -1)
 }
 
-/** From the innermost outwards. */
+/** Returns the parents, innermost first. */
 export function parentsOf(fields: readonly FieldNode[], of: number): number[] {
   const parents: number[] = []
   let depth = fields[of]?.depth ?? 0
@@ -74,7 +74,7 @@ export function parentsOf(fields: readonly FieldNode[], of: number): number[] {
   return parents
 }
 
-/** Behind the last part of a field. */
+/** Returns the index after the last part of a field. */
 function endOfParts(fields: readonly FieldNode[], of: number): number {
   const depth = fields[of]?.depth ?? 0
   let end = of + 1
@@ -86,7 +86,7 @@ interface FieldJson extends Omit<FieldNode, 'depth'> {
   parts?: FieldJson[]
 }
 
-/** A field with all its parts, as text to paste. */
+/** Returns a field with all its parts as JSON text. */
 export function fieldJson(fields: readonly FieldNode[], of: number): string {
   const open: { depth: number; json: FieldJson }[] = []
   let root: FieldJson | null = null

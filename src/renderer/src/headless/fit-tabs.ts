@@ -1,17 +1,17 @@
-/** Which tabs have room: those from the left that fit; the others are behind a button that stands where they would. */
+/** Decides which tabs fit: as many as possible from the left; the others move to an overflow menu. */
 
 export interface TabsRoom {
-  /** Of each tab. */
+  /** Width of each tab. */
   readonly widths: readonly number[]
   readonly room: number
-  /** Place of the chosen one, which the button names when it is behind it. */
+  /** Index of the selected tab, which the overflow button names if it contains it. */
   readonly chosen: number
-  /** The button's width without a name, and what it adds to a name. */
+  /** Width of the button without a name, and the padding it adds to a name. */
   readonly button: number
   readonly buttonSides: number
 }
 
-/** How many are shown. All of them where nothing has been measured yet. */
+/** Returns the number of tabs shown; all if nothing has been measured yet. */
 export function fitTabs({ widths, room, chosen, button, buttonSides }: TabsRoom): number {
   const sum = widths.reduce((total, width) => total + width, 0)
   if (room <= 0 || sum <= room) return widths.length

@@ -1,45 +1,45 @@
 /**
- * How many rows a table shows that follows its end.
+ * Number of rows shown by a table that follows its end.
  *
- * Rows are read a page at a time, and while a page is on its way more rows come. At thousands a second a table that
- * went to the end at once would never show one: each page arrives when the end is somewhere else already. So the
- * table goes to an end whose rows are here, and only then asks for those of the newest one. It is behind by one reading,
- * and there is never more than one on its way, however slowly the engine answers:
+ * Rows are loaded by page, and more rows arrive while a page is loading. At thousands of rows per second, a table that
+ * always jumped to the end would never show a row, because the end has moved on when its page arrives. So the table
+ * moves to an end whose rows are loaded, and only then requests those of the latest end. It lags by one request, and at
+ * most one request is pending, however slowly the engine responds:
  *
- *   shown       |— rows that are here —|
- *   awaited     |— rows that are here —|·············|      its last rows are asked for
- *   total       |— rows that are here —|·············|············      looked at once `awaited` is here
+ *   shown       |——— loaded rows ———|
+ *   awaited     |——— loaded rows ———|·············|      its last rows are requested
+ *   total       |——— loaded rows ———|·············|············      requested once `awaited` is loaded
  */
 
 export interface FollowedRows {
-  /** Rows there are. */
+  /** Total number of rows. */
   readonly total: number
-  /** Rows in sight: as many before the end have to be here. */
+  /** Number of visible rows; as many before the end must be loaded. */
   readonly inSight: number
   isHere(row: number): boolean
-  /** Has rows `first … end - 1` read, unless they are here or on their way. */
+  /** Requests rows `first` to `end - 1`, unless loaded or requested already. */
   want(first: number, end: number): void
 }
 
 export class FollowedEnd {
   #shown = 0
-  /** The end whose rows are on their way; as `#shown` where none are. */
+  /** End whose rows are being loaded; equal to `#shown` if none are. */
   #awaited = 0
 
   get shown(): number {
     return this.#shown
   }
 
-  /** Shows all there is, whether or not it is here: nothing is followed, or this is another table. */
+  /** Shows all rows whether loaded or not, if the table does not follow its end or has been replaced. */
   goTo(total: number): void {
     this.#shown = total
     this.#awaited = total
   }
 
-  /** To be called whenever rows came, were read or are seen from elsewhere. */
+  /** Updates the state. Call it when rows arrive, are loaded, or come into view. */
   follow(rows: FollowedRows): void {
     const { total } = rows
-    // The first rows are drawn as waiting, or an empty table would be shown; what was taken away never comes.
+    // The first rows are drawn as placeholders instead of an empty table; removed rows never load.
     if (this.#shown === 0 || total < this.#shown) {
       this.goTo(total)
       return
@@ -54,7 +54,7 @@ export class FollowedEnd {
   }
 }
 
-/** Whether the last rows before an end are. */
+/** True if the last rows before `end` are loaded. */
 function isHere(rows: FollowedRows, end: number): boolean {
   for (let row = Math.max(0, end - rows.inSight); row < end; row++) if (!rows.isHere(row)) return false
   return true

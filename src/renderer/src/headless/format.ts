@@ -1,15 +1,15 @@
 /**
- * Numbers as the window shows them: few digits, always a unit, steady in width. Sizes are decimal (1 KB is
- * 1,000 B), as tools that show transfers do. Both languages write these the same way.
+ * Number formats of the window: few digits, always with a unit, steady in width. Sizes are decimal (1 KB is 1,000 B),
+ * as in other transfer tools. Both languages use the same formats.
  */
 
 const SIZE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const
 
-/** `311 B`, `2.1 KB`, `48.9 KB`, `1.82 GB`: three digits that count, no more. */
+/** Formats a size with at most three significant digits where possible: `311 B`, `2.1 KB`, `48.9 KB`, `1.82 GB`. */
 export function formatBytes(bytes: number): string {
   let value = bytes
   let unit = 0
-  // 999.95 would read "1000.0": it belongs to the next unit.
+  // 999.95 would be formatted as "1000.0", so it uses the next unit.
   while (unit < SIZE_UNITS.length - 1 && value >= (unit === 0 ? 1000 : 999.95)) {
     value /= 1000
     unit++
@@ -35,7 +35,7 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60), 2)} m`
 }
 
-/** How long ago, in whole seconds: `3 s`, `2 m 05 s`. Null for less than one. */
+/** Formats an age in whole seconds: `3 s`, `2 m 05 s`. Returns null below one second. */
 export function formatAge(milliseconds: number): string | null {
   const seconds = Math.floor(milliseconds / 1000)
   if (seconds < 1) return null
@@ -58,15 +58,15 @@ export function formatCount(count: number): string {
   return COUNT.format(count)
 }
 
-/** What a content type is called in a narrow column: `json`, `html`, `png`, `octet-stream`. */
+/** Returns a short name of a content type for a narrow column: `json`, `html`, `png`, `octet-stream`. */
 export function shortContentType(contentType: string): string {
   const slash = contentType.indexOf('/')
   const subtype = contentType.slice(slash + 1).toLowerCase()
-  // What the messages of gRPC are says less than that it is gRPC.
+  // For gRPC, the protocol is more useful than its message format.
   if (/^grpc\b/.test(subtype)) return subtype.startsWith('grpc-web') ? 'grpc-web' : 'grpc'
   if (subtype.startsWith('connect+')) return 'connect'
   const suffix = subtype.lastIndexOf('+')
-  // `problem+json` is json to the eye, but `svg+xml` is an image; the title has the whole.
+  // `problem+json` is shown as json, but `svg+xml` as an image; the title has the full type.
   const isImage = contentType.slice(0, slash).toLowerCase() === 'image'
   const name = suffix <= 0 ? subtype : isImage ? subtype.slice(0, suffix) : subtype.slice(suffix + 1)
   return name.replace(/^(x-|vnd\.)/, '').replace(/^www-form-urlencoded$/, 'form')

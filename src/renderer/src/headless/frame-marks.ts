@@ -1,24 +1,24 @@
-/** Where reads begin within the lines that show a frame: cuts of TCP that mean nothing to the frame. */
+/** Positions at which reads begin within the lines of a frame, that is, TCP boundaries unrelated to the framing. */
 import { HEX_ROW_BYTES } from '../../../decode/view/hex-rows'
 import { decodeText, visibleText } from '../../../decode/view/text-encoding'
 import type { FrameRow } from '../../../shared/contract/traffic'
 import type { Piece, PieceMode } from './conversation-pieces'
 
-/** A read that begins inside of a line. */
+/** A read that begins inside a line. */
 export interface ReadMark {
-  /** Characters of the line before it. */
+  /** Number of characters of the line before it. */
   readonly at: number
   readonly time: number
   readonly offset: number
 }
 
-/** The line's text between marks. `mark` is where the part begins; null for the first. */
+/** Text of the line between read marks. `mark` is the mark at the start of the part; null for the first part. */
 export interface MarkedPart {
   readonly text: string
   readonly mark: ReadMark | null
 }
 
-/** `bytes`: the frame's first ones, which the piece was laid out from. */
+/** `bytes`: the beginning of the frame that the piece was laid out from. */
 export function readMarks(
   { offset, reads }: FrameRow,
   piece: Piece,

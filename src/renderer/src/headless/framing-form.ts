@@ -1,4 +1,4 @@
-/** How a stream is cut into frames, as it is chosen and typed: ready-made ways, and those with settings of their own. */
+/** Form of a stream framing: presets without settings, and framings with their own settings. */
 import { formatHex, parseHex } from '../../../shared/bytes/hex-text'
 import type { Framing, StreamFraming } from '../../../shared/contract/framing'
 import { MAX_FRAME_BYTES } from '../../../shared/contract/limits'
@@ -16,7 +16,7 @@ const length = (size: Length['size'], endian: Length['endian'] = 'big'): Length 
   plus: 0
 })
 
-/** What needs no settings. */
+/** Presets without settings. */
 const READY = {
   off: null,
   decoder: { kind: 'decoder' },
@@ -61,11 +61,11 @@ export interface FramingForm {
   readonly silence: string
 }
 
-/** What is typed; the rest is chosen. */
+/** Fields with text input; the others are choices. */
 export const FRAMING_FIELDS = ['delimiter', 'fixed', 'offset', 'plus', 'silence'] as const
 export type FramingField = (typeof FRAMING_FIELDS)[number]
 
-/** The catalogue has the words; `most` and `least` are what a number must lie between. */
+/** Problem of a field; the message catalogue holds the text. `least` and `most` are the bounds of a number. */
 export type FramingProblem =
   | { readonly code: 'empty' | 'number' | 'escape' | 'hex' | 'halfByte' | 'tooLong' }
   | { readonly code: 'range'; readonly least: number; readonly most: number }
@@ -115,7 +115,7 @@ export function framingForm(framing: StreamFraming | null): FramingForm {
   }
 }
 
-/** The same delimiter written the other way, as far as it is one; else what was typed, to be put right. */
+/** Converts the delimiter to the other notation if it is valid; otherwise keeps the input for correction. */
 export function writtenAs(form: FramingForm, delimiterAs: FramingForm['delimiterAs']): FramingForm {
   const parsed = delimiterBytes(form)
   if (!parsed.ok || delimiterAs === form.delimiterAs) return { ...form, delimiterAs }
@@ -125,7 +125,7 @@ export function writtenAs(form: FramingForm, delimiterAs: FramingForm['delimiter
     lineBreak: 'lf',
     escapes: true
   })
-  // In a field of one line a line break is written as the escapes of what it stands for.
+  // A single-line field shows line breaks as escapes.
   return { ...form, delimiterAs, delimiter: text.replaceAll('\n', LINE_BREAK_ESCAPES[lineBreak]) }
 }
 
@@ -161,7 +161,7 @@ export function readFraming(form: FramingForm): FramingResult {
   }
 }
 
-/** Of bytes that no decoder has seen: undefined while what is typed makes no framing. */
+/** Returns the framing for bytes without a decoder; undefined while the form is invalid. */
 export function plainFraming(form: FramingForm): Framing | null | undefined {
   const result = readFraming(form)
   if (!result.ok) return undefined
@@ -220,7 +220,7 @@ function isReady(choice: FramingChoice): choice is ReadyChoice {
   return Object.hasOwn(READY, choice)
 }
 
-/** Plain data, whatever order its members stand in. */
+/** Compares plain data regardless of member order. */
 export function isSame(one: unknown, other: unknown): boolean {
   const sorted = (value: unknown): string =>
     JSON.stringify(value, (_, each: unknown) =>

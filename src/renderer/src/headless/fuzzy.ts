@@ -1,28 +1,28 @@
 /**
- * Finding by a few letters, as in a command palette: the letters must occur in order, and what is found at the
- * beginnings of words, or in one piece, is better. Case and blanks in the query do not count.
+ * Fuzzy search as in a command palette: the letters must occur in order; matches at word starts or in sequence score
+ * higher. Case and blanks in the query are ignored.
  */
 
 export interface FuzzyMatch {
   /** Higher is better. */
   readonly score: number
-  /** Which UTF-16 units of the text were met. */
+  /** Matched UTF-16 indexes of the text. */
   readonly at: readonly number[]
 }
 
 const WORD_START = 8
 const TEXT_START = 4
 const NEIGHBOUR = 5
-/** Letters passed over count against it, but a long text is not hopeless. */
+/** Penalty per skipped letter, limited so that long texts can still match. */
 const GAP = 0.2
 const MOST_GAP = 3
 
-/** Null where it does not match. An empty query matches everything, equally well. */
+/** Returns null if the text does not match. An empty query matches everything equally. */
 export function fuzzyMatch(query: string, text: string): FuzzyMatch | null {
   const wanted = query.toLowerCase().replace(/\s+/gu, '')
   if (wanted === '') return { score: 0, at: [] }
   const lower = text.toLowerCase()
-  // Lower case of another length would shift what is marked; such a text is searched as it is written.
+  // If lower-casing changes the length, indexes would shift, so the text is searched as it is.
   const searched = lower.length === text.length ? lower : text
   let best: FuzzyMatch | null = null
   for (let start = searched.indexOf(wanted.charAt(0)); start >= 0;) {
@@ -33,7 +33,7 @@ export function fuzzyMatch(query: string, text: string): FuzzyMatch | null {
   return best
 }
 
-/** From one place on, each letter is taken at a word's beginning if one is ahead, else where it comes first. */
+/** Matches from one position: each letter at the next word start if possible, else at its first occurrence. */
 function matchFrom(wanted: string, text: string, start: number): FuzzyMatch | null {
   const at = [start]
   let score = value(text, start, -1)
@@ -66,7 +66,7 @@ function value(text: string, at: number, last: number): number {
   )
 }
 
-/** Chinese is written without blanks: there each sign may begin a word. */
+/** Chinese has no blanks between words, so every character may start one. */
 function startsWord(text: string, at: number): boolean {
   const before = text.charAt(at - 1)
   return at === 0 || /[^\p{L}\p{N}]/u.test(before) || /\p{Script=Han}/u.test(text.charAt(at))
@@ -74,13 +74,13 @@ function startsWord(text: string, at: number): boolean {
 
 export interface Ranked<Item> {
   readonly item: Item
-  /** What to mark in its text. */
+  /** Indexes to highlight in the item's text. */
   readonly at: readonly number[]
 }
 
 /**
- * The items that match, the best first; equal ones stay in their order. An item may also be found by other names,
- * which counts a little less and marks nothing.
+ * Returns the matching items, best first; ties keep their order. A match of an alias scores slightly less and
+ * highlights nothing.
  */
 export function rank<Item>(
   query: string,

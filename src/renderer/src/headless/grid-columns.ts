@@ -1,26 +1,26 @@
 import type { Component, VNodeChild } from 'vue'
 
 /**
- * What a table is made of. A table is a list of these and nothing else: its head, its cells, what it sorts by, what
- * it copies as text and how wide it is all come from here.
+ * Table columns. A table is defined only by its list of columns: headings, cells, sorting, copied text and widths all
+ * derive from it.
  */
 
-/** Never the only sign of what it says. */
+/** A tone must never be the only carrier of information. */
 export type CellTone = 'quiet' | 'info' | 'good' | 'redirect' | 'warn' | 'bad'
 
 export interface TableColumn<Row, Sort extends string = string> extends ColumnWidth {
   readonly label: string
-  /** What it is of in full, where its label is short for that; the user added such a column. */
+  /** Full description for a short label; present on columns that the user added. */
   readonly about?: string
-  /** Stands in the head for a label that has no room there. */
+  /** Replaces a label that does not fit in the heading. */
   readonly icon?: Component
-  /** Numbers stand at the right. */
+  /** Numbers are right-aligned. */
   readonly align?: 'end'
-  /** For what came off the wire, and for times. */
+  /** For network data and times. */
   readonly mono?: boolean
-  /** The engine's column to sort by; absent where there is none. */
+  /** Sort column of the engine; absent if not sortable. */
   readonly sort?: Sort
-  /** The cell in words: drawn where there is no `cell`, and copied as text. `before` is the row above. */
+  /** Cell text: drawn if there is no `cell`, and used for copying. `before` is the row above. */
   readonly text: (row: Row, before: Row | undefined) => string
   readonly title?: (row: Row) => string | undefined
   readonly tone?: (row: Row) => CellTone | undefined
@@ -29,28 +29,28 @@ export interface TableColumn<Row, Sort extends string = string> extends ColumnWi
 
 export interface ColumnWidth {
   readonly key: string
-  /** Px, where there is room. */
+  /** Preferred width in px. */
   readonly width: number
-  /** Px it shrinks to where there is not; its width where absent. */
+  /** Minimum width in px; defaults to `width`. */
   readonly min?: number
-  /** Takes what the others leave. */
+  /** Takes the remaining space. */
   readonly grows?: boolean
-  /** Shown unless the user chooses otherwise; absent is yes. */
+  /** Default visibility; true if absent. */
   readonly shown?: boolean
   /**
-   * Left out where a table is too narrow for the least widths of all, unless the user chooses otherwise; the column with
-   * the highest number first.
+   * Order in which columns are hidden when the table is too narrow for all minimum widths, highest number first. The
+   * user's choice takes precedence.
    */
   readonly yields?: number
 }
 
-/** What the user chose for a table: nothing, at first. */
+/** The user's layout of a table; initially empty. */
 export interface TableLayout {
-  /** By key. */
+  /** Visibility by column key. */
   readonly shown: Readonly<Record<string, boolean>>
-  /** Px, by key. */
+  /** Widths in px by column key. */
   readonly widths: Readonly<Record<string, number>>
-  /** Fields that have a column of their own, as `parseHeadKey` reads them. */
+  /** Header fields with their own column, in `parseHeadKey` syntax. */
   readonly fields?: readonly string[] | undefined
 }
 
@@ -58,7 +58,7 @@ export interface ColumnChoice {
   readonly key: string
   readonly label: string
   readonly shown: boolean
-  /** The user added it: it is taken away, not hidden. */
+  /** Added by the user: removed instead of hidden. */
   readonly isField?: boolean
 }
 
@@ -69,7 +69,7 @@ export interface GridSort<Sort extends string> {
   readonly descending: boolean
 }
 
-/** The columns a table `available` px wide shows, in their widths; 0 while that is not known. */
+/** Returns the visible columns with their widths for a table `available` px wide; 0 if the width is unknown. */
 export function laidOut<Column extends ColumnWidth>(
   columns: readonly Column[],
   { shown, widths }: TableLayout,
@@ -100,11 +100,11 @@ function leastWidth(columns: readonly ColumnWidth[]): number {
   return columns.reduce((sum, { width, min = width }) => sum + min, 0)
 }
 
-/** The `grid-template-columns` of these columns in a table `available` px wide; 0 while that is not known. */
+/** Returns the `grid-template-columns` for a table `available` px wide; 0 if the width is unknown. */
 export function gridTemplate(columns: readonly ColumnWidth[], available: number): string {
   const wanted = columns.reduce((sum, { width }) => sum + width, 0)
   const least = leastWidth(columns)
-  /** How much of what each can give up it must. */
+  /** Fraction of its spare width that each column must give up. */
   const share =
     available === 0 || wanted <= available ? 0 : Math.min(1, (wanted - available) / (wanted - least))
   return columns
@@ -115,10 +115,10 @@ export function gridTemplate(columns: readonly ColumnWidth[], available: number)
     .join(' ')
 }
 
-/** The least a column can be dragged to: its head can still be grasped. */
+/** Minimum width for resizing by drag, so that the heading can still be grabbed. */
 export const MIN_COLUMN_PX = 36
 
-/** What a column may be made as wide as, so that the others keep their least. */
+/** Returns the maximum width of a column at which the others keep their minimum. */
 export function widestOf(columns: readonly ColumnWidth[], key: string, available: number): number {
   const others = columns.reduce(
     (sum, { key: other, width, min = width }) => sum + (other === key ? 0 : min),
@@ -127,7 +127,7 @@ export function widestOf(columns: readonly ColumnWidth[], key: string, available
   return Math.max(MIN_COLUMN_PX, available - others)
 }
 
-/** Ascending, then descending, then back to the order of arrival. */
+/** Cycles through ascending, descending and arrival order. */
 export function nextSort<Sort extends string>(
   current: GridSort<Sort> | null,
   column: Sort
@@ -145,7 +145,7 @@ export function ariaSort<Sort extends string>(
   return current.descending ? 'descending' : 'ascending'
 }
 
-/** The row a key leads to from `cursor`, or null when the key is none of a grid's. */
+/** Returns the row that a key moves to from `cursor`, or null if it is not a navigation key. */
 export function rowForKey(
   key: string,
   cursor: number | null,
@@ -171,7 +171,7 @@ export function rowForKey(
   }
 }
 
-/** The user's own columns with one of them in another's place. */
+/** Returns the user's columns with one moved to the position of another. */
 export function movedField(fields: readonly string[], key: string, onto: string): readonly string[] {
   const to = fields.indexOf(onto)
   if (to < 0 || !fields.includes(key) || key === onto) return fields

@@ -1,4 +1,4 @@
-/** What the headers and trailers of an exchange say of a call of gRPC, or of a stream of Connect. */
+/** Details of a gRPC call or Connect stream, from the headers and trailers of its exchange. */
 import { CONNECT_CODE, CONNECT_MESSAGE, type BodyTrailer } from '../../../decode/view/grpc/body-trailers'
 import { connectStatus } from '../../../decode/view/grpc/connect'
 import {
@@ -18,23 +18,23 @@ export interface GrpcCall {
   readonly protocol: 'gRPC' | 'Connect'
   readonly service: string
   readonly method: string
-  /** Milliseconds of the deadline; null where none is set. */
+  /** Deadline in ms; null if none is set. */
   readonly timeout: number | null
-  /** As sent; null where the call has none (yet). */
+  /** Status as sent; null if there is none (yet). */
   readonly status: string | null
   readonly statusName: GrpcStatus | null
   readonly message: string
-  /** The response is nothing but its trailers, sent in place of headers. */
+  /** True for a Trailers-Only response, whose trailers are sent as headers. */
   readonly trailersOnly: boolean
-  /** `grpc-status-details-bin`, decoded. */
+  /** Decoded `grpc-status-details-bin`. */
   readonly details: Uint8Array | null
-  /** Other headers whose values are bytes, decoded. */
+  /** Other decoded binary headers. */
   readonly binary: readonly { readonly name: string; readonly bytes: Uint8Array }[]
 }
 
 const DETAILS = 'grpc-status-details-bin'
 
-/** Null for an exchange that is no call. `trailers`: those that gRPC-web has in the body. */
+/** Returns null if the exchange is not a call. `trailers`: trailers that gRPC-Web sends in the body. */
 export function grpcCall(
   { row, messages }: ExchangeDetail,
   trailers: readonly BodyTrailer[] = []
@@ -86,7 +86,7 @@ function binaryOf(pairs: readonly BodyTrailer[]): GrpcCall['binary'] {
     .flatMap(({ name, value }) => binaryHeader(value).map((bytes) => ({ name, bytes })))
 }
 
-/** Up to ten digits, as Connect has it. */
+/** Parses a Connect timeout of up to ten digits. */
 function milliseconds(value: string | null): number | null {
   return value !== null && /^\d{1,10}$/.test(value.trim()) ? Number(value) : null
 }

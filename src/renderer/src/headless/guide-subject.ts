@@ -7,9 +7,9 @@ import type {
   GuideSubject
 } from '../../../shared/guides/guide'
 
-/** What the guides are asked for a session, and how their answer is laid out. */
+/** Input for the setup guides of a session, and the layout of their sections. */
 
-/** Null where there is no address yet: the system chooses the port when the session starts. */
+/** Returns null while the session has no port; the system chooses it at start. */
 export function guideSubject(
   { config, listening }: SessionSummary,
   url: string,
@@ -41,7 +41,7 @@ function inFolder(folder: string, name: string): string {
 
 const GROUPS: readonly GuideGroup[] = ['terminal', 'tools', 'languages', 'databases', 'network', 'system']
 
-/** The groups that have something, in the order they are shown. */
+/** Returns the non-empty groups in display order. */
 export function groupsOf(
   sections: readonly GuideSection[]
 ): { group: GuideGroup; sections: GuideSection[] }[] {
@@ -50,19 +50,19 @@ export function groupsOf(
   )
 }
 
-/** Shells for which a section says the same, where there is more than one. */
+/** Returns the shells that a section has equivalent commands for, if there is a choice. */
 export function shellsOf({ commands }: GuideSection): GuideShell[] {
   const shells = [...new Set(commands.map(({ shell }) => shell))]
-  // What is a choice is the same thing in each of them.
+  // Commands differ only in shell syntax, so one selector serves them all.
   return shells.length > 2 ? shells : []
 }
 
-/** The shell that people have on a system. */
+/** Returns the default shell of a platform. */
 export function usualShell(platform: string): GuideShell {
   return platform === 'win32' ? 'powershell' : 'bash'
 }
 
-/** What is asked for in the examples; anything else than an address of the web would make them wrong. */
+/** Returns true for an http or https URL; the examples need one. */
 export function isPageAddress(text: string): boolean {
   return /^https?:\/\/[^\s/?#]\S*$/i.test(text) && URL.canParse(text)
 }

@@ -1,40 +1,40 @@
 /**
- * Geometry of the hex view, in character cells of a monospaced face, so that it holds at any zoom:
+ * Geometry of the hex view in character cells of a monospaced font, so that it is valid at any zoom level:
  *
  *   hex column    50 55 54 20 2f 61 70 69  2f 6f 72 64 65 72 73 2f     48 cells, byte i at 3i (+1 for each 8 bytes)
  *   text column   PUT /api/orders/                                     16 cells, byte i at i
  *
- * Rows have 8, 16 or 32 bytes, in groups of eight. A character of several bytes takes the cells of its bytes.
+ * Rows have 8, 16 or 32 bytes in groups of eight. A multi-byte character takes the cells of all its bytes.
  *
- * A row is drawn as runs: neighbouring cells that look alike share one element, which keeps a screen of rows at
- * some hundred elements instead of thousands.
+ * A row is drawn as runs: adjacent cells of equal appearance share one element, so a screen needs a few hundred
+ * elements instead of thousands.
  */
 import { asciiCell, hexPair, offsetDigits } from '../../../decode/view/hex-rows'
 import type { CharacterCell } from '../../../decode/view/character-cells'
 
-/** Bits of how a byte looks. */
+/** Bit flags of a byte's appearance. */
 export const IN_FIELD = 1
 export const SELECTED = 2
 export const AT_CURSOR = 4
 export const OUT_OF_SCOPE = 8
 export const HINTED = 16
 
-/** Bytes of a row: one, two or four groups. */
+/** Bytes per row: one, two or four groups. */
 export type RowBytes = 8 | 16 | 32
 
 const GROUP = 8
-/** Cells of a group and the wider gap behind it. */
+/** Cells of a group including the wider gap after it. */
 const GROUP_CELLS = GROUP * 3 + 1
 
 /** Cells between the columns. */
 const COLUMN_GAP = 2
 
-/** Cells of the hex column. The text column has one a byte. */
+/** Returns the cells of the hex column. The text column has one per byte. */
 export function hexColumnCells(rowBytes: RowBytes): number {
   return (rowBytes / GROUP) * GROUP_CELLS - 2
 }
 
-/** Cells of a whole row: offset, hex, text and the gaps between them. */
+/** Returns the cells of a whole row: offset, hex, text and gaps. */
 export function rowCells(rowBytes: RowBytes, total: number): number {
   return offsetDigits(total) + COLUMN_GAP + hexColumnCells(rowBytes) + COLUMN_GAP + rowBytes
 }
@@ -43,23 +43,23 @@ export function rowCells(rowBytes: RowBytes, total: number): number {
 export type ByteRange = readonly [start: number, end: number]
 
 export interface HexMarks {
-  /** The field that is lit. */
+  /** Highlighted field. */
   readonly field: ByteRange | null
-  /** The parts of `field` that are lit, in order, where it is not all of it. */
+  /** Highlighted parts of `field` in order, if not the whole field. */
   readonly pieces?: readonly ByteRange[] | undefined
   readonly selection: ByteRange | null
   readonly cursor: number | null
-  /** What the view is about, such as one message; the rest is dimmed. */
+  /** Range that the view shows, such as one message; other bytes are dimmed. */
   readonly scope: ByteRange | null
-  /** What the mouse is over in another view. */
+  /** Range under the mouse pointer in another view. */
   readonly hint?: ByteRange | null
 }
 
 export interface HexRun {
   readonly text: string
-  /** Bits above. */
+  /** Bit flags, see above. */
   readonly look: number
-  /** Width in cells, where it is not one for each character of the text. */
+  /** Width in cells, if different from the text length. */
   readonly cells?: number
 }
 
@@ -68,7 +68,7 @@ export interface HexRow {
   readonly text: readonly HexRun[]
 }
 
-/** The byte whose pair is nearest to `cell` (a fraction of cells from the column's left edge). */
+/** Returns the byte whose digits are nearest to `cell`, measured in cells from the column's left edge. */
 export function byteAtHexCell(cell: number, rowBytes: RowBytes): number {
   const gaps = Math.max(0, Math.min(Math.floor((cell + 1) / GROUP_CELLS), rowBytes / GROUP - 1))
   return clampByte(Math.floor((cell - gaps + 0.5) / 3), rowBytes)
@@ -108,7 +108,7 @@ export function lookOf(offset: number, marks: HexMarks): number {
   )
 }
 
-/** The runs of one row whose first byte stands at `offset`. The text column is ASCII unless `characters` are given. */
+/** Returns the runs of the row that starts at `offset`. The text column is ASCII unless `characters` are given. */
 export function hexRow(
   bytes: Uint8Array,
   offset: number,
@@ -118,7 +118,7 @@ export function hexRow(
   return hexRowOf(bytes, (index) => lookOf(offset + index, marks), characters)
 }
 
-/** The same with a look for each byte of the row. */
+/** Same, with an explicit look per byte of the row. */
 export function hexRowOf(
   bytes: Uint8Array,
   lookAt: (index: number) => number,
@@ -130,7 +130,7 @@ export function hexRowOf(
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index] ?? 0
     const look = lookAt(index)
-    // A blank belongs to a marking only when the bytes on both its sides do; the cursor is one byte wide.
+    // A gap is highlighted only if the bytes on both sides are; the cursor is one byte wide.
     if (index > 0) hex.add(index % GROUP === 0 ? '  ' : ' ', before & look & ~AT_CURSOR)
     hex.add(hexPair(byte), look)
     if (characters === undefined) text.add(asciiCell(byte), look)
@@ -139,12 +139,12 @@ export function hexRowOf(
   return { hex: hex.runs, text: text.runs }
 }
 
-/** Where byte `index` of a row begins in the hex column. */
+/** Returns the cell of byte `index` in the hex column. */
 export function hexCell(index: number): number {
   return index * 3 + Math.floor(index / GROUP)
 }
 
-/** A character looks like its bytes together; it is out of scope if all of them are. */
+/** A character combines the looks of its bytes; it is out of scope if all of them are. */
 function characterRuns(characters: readonly CharacterCell[], lookAt: (index: number) => number): RunBuilder {
   const text = new RunBuilder()
   let at = 0

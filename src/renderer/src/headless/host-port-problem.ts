@@ -1,6 +1,6 @@
 import { isPipePath } from '../../../shared/model/pipe-path'
 
-/** What is wrong with a host or a port as typed; the catalogue has the words. */
+/** Validation of typed hosts and ports; the message catalogue holds the texts. */
 
 export type HostProblem = 'hostMissing' | 'hostSpaces'
 export type PortProblem = 'portMissing' | 'portNumber' | 'portRange'
@@ -12,7 +12,7 @@ export function hostProblem(host: string): HostProblem | null {
   return /\s/.test(host.trim()) ? 'hostSpaces' : null
 }
 
-/** `least`: 0 where the system may choose the port. */
+/** `least`: 0 if the system may choose the port. */
 export function portProblem(port: string, least: number): PortProblem | null {
   const text = port.trim()
   if (text === '') return 'portMissing'
@@ -20,7 +20,7 @@ export function portProblem(port: string, least: number): PortProblem | null {
   return Number(text) < least || Number(text) > MAX_PORT ? 'portRange' : null
 }
 
-/** Of the two fields that say where something is sent: a path in the first is a pipe, and needs no port. */
+/** Validates the destination fields: a path in the host field is a pipe and needs no port. */
 export function placeProblems(
   host: string,
   port: string

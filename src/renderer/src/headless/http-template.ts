@@ -1,6 +1,6 @@
 import { EMPTY_DRAFT, type SendDraft } from './send-draft'
 
-/** Requests by hand, to begin with: what every HTTP/1.1 server wants to see, and no more. */
+/** Minimal valid HTTP/1.1 requests as a starting point for manual sending. */
 
 export const HTTP_TEMPLATES = ['get', 'post-form', 'post-json'] as const
 export type HttpTemplate = (typeof HTTP_TEMPLATES)[number]
@@ -10,7 +10,7 @@ const BODIES: Readonly<Record<Exclude<HttpTemplate, 'get'>, { type: string; text
   'post-json': { type: 'application/json', text: '{"name": "value", "city": "北京"}' }
 }
 
-/** RFC 9112, sections 3 and 5. `host` as in a URL: `example.test:8080`, `[::1]`. */
+/** Builds the request (RFC 9112, sections 3 and 5). `host` as in a URL: `example.test:8080`, `[::1]`. */
 export function httpDraft(template: HttpTemplate, host: string): SendDraft {
   const line = template === 'get' ? 'GET / HTTP/1.1' : 'POST / HTTP/1.1'
   const head = [line, `Host: ${host}`, 'Accept: */*']
@@ -22,8 +22,8 @@ export function httpDraft(template: HttpTemplate, host: string): SendDraft {
 }
 
 /**
- * The request with its Content-Length (RFC 9110, section 8.6) set to the bytes of its body as UTF-8, whose line breaks
- * are sent as CRLF too. Unchanged where it has no such field.
+ * Returns the request with its Content-Length (RFC 9110, section 8.6) set to the UTF-8 length of its body, whose line
+ * breaks are sent as CRLF. Unchanged if it has no such field.
  */
 export function withContentLength(text: string): string {
   const end = text.indexOf('\n\n')
@@ -34,7 +34,7 @@ export function withContentLength(text: string): string {
   return head + text.slice(end)
 }
 
-/** Whether its Content-Length is there and says something else than its body is. */
+/** True if Content-Length is present and differs from the body's length. */
 export function hasWrongLength({
   mode,
   source,
@@ -44,7 +44,7 @@ export function hasWrongLength({
   escapes,
   placeholders
 }: SendDraft): boolean {
-  // Where what is typed is not what is sent, its length is not known from here.
+  // The length is unknown if the sent bytes differ from the typed text.
   if (mode !== 'text' || file !== null || lineBreak !== 'crlf' || encoding !== 'utf-8') return false
   if (escapes || placeholders || !/^(?:POST|PUT|PATCH|DELETE|GET|QUERY) \S+ HTTP\/1\.[01]\n/.test(source))
     return false

@@ -9,8 +9,8 @@ import type {
 import { parseYaml } from './yaml-data'
 
 /**
- * Parses imports in a worker, which keeps the entries and sends their names: 32 MB take seconds, during which the window
- * has to respond. Cancelling terminates the worker.
+ * Parses imports in a worker thread, which keeps the entries and sends their names: parsing 32 MB takes seconds, during
+ * which the window must respond. Cancelling terminates the worker.
  */
 
 export type ImportSource =
@@ -31,7 +31,7 @@ export type ImportListing =
   | { readonly ok: true; readonly kind: ImportKind; readonly entries: readonly ListedEntry[] }
   | { readonly ok: false; readonly fault: ImportFault }
 
-/** In characters of the text. */
+/** Progress in characters of the text. */
 export interface ImportProgress {
   readonly done: number
   readonly total: number
@@ -44,10 +44,10 @@ export type ImportAnswer =
   | { readonly kind: 'imported'; readonly listing: ImportListing }
   | { readonly kind: 'opened'; readonly index: number; readonly opened: OpenedEntry }
 
-/** Characters between two reports of progress. */
+/** Number of characters between two progress reports. */
 const REPORT_CHARACTERS = 256 * 1024
 
-/** The worker's side. `post` sends to the page. */
+/** Worker side of the import. `post` sends to the page. */
 export function importAnswerer(post: (answer: ImportAnswer) => void): (question: ImportQuestion) => void {
   let entries: readonly ImportEntry[] = []
   return (question) => {
@@ -82,7 +82,7 @@ function listingOf(result: ImportResult): ImportListing {
   return { ok: true, kind: result.kind, entries }
 }
 
-/** The used members of a worker. */
+/** Subset of the Worker interface that is used. */
 export interface ImportWorker {
   onmessage: ((event: MessageEvent<ImportAnswer>) => void) | null
   onerror: ((event: ErrorEvent) => void) | null
@@ -93,7 +93,7 @@ export interface ImportWorker {
 const startWorker = (): ImportWorker =>
   new Worker(new URL('../workers/import-worker.ts', import.meta.url), { type: 'module' })
 
-/** The page's side: one worker, which is replaced when it is busy with something else. */
+/** Page side of the import: a single worker, replaced if it is still busy with another import. */
 export class ImportReader {
   readonly #start: () => ImportWorker
   #worker: ImportWorker | null = null
@@ -104,7 +104,7 @@ export class ImportReader {
     this.#start = start
   }
 
-  /** Resolves to null when it is cancelled, or replaced by another. Never rejects. */
+  /** Parses an import. Resolves to null if cancelled or replaced by another import. Never rejects. */
   read(source: ImportSource, onProgress: (progress: ImportProgress) => void): Promise<ImportListing | null> {
     if (this.#reading !== null || this.#opening.size > 0) this.cancel()
     const worker = this.#worker ?? this.#start()
@@ -132,7 +132,7 @@ export class ImportReader {
     })
   }
 
-  /** Reads an entry of the last import. Resolves to null when that is cancelled or replaced. */
+  /** Reads an entry of the last import. Resolves to null if that import is cancelled or replaced. */
   open(index: number): Promise<OpenedEntry | null> {
     const worker = this.#worker
     if (worker === null) return Promise.resolve(null)
@@ -142,7 +142,7 @@ export class ImportReader {
     })
   }
 
-  /** Terminates the worker: its code never yields. */
+  /** Terminates the worker, since parsing never yields to handle a message. */
   cancel(): void {
     this.#worker?.terminate()
     this.#worker = null

@@ -2,7 +2,7 @@ import { exchangeLayer } from '../../../decode/view/exchange-layer'
 import type { InnerPlace } from '../../../shared/contract/inner'
 import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
 
-/** Where messages are inside of what is looked at: of an exchange by its heads, of a connection by its protocol. */
+/** Returns the place of nested messages: in an exchange determined by its headers, in a connection by its protocol. */
 export function innerPlace(connection: ConnectionDetail, exchange: ExchangeDetail | null): InnerPlace | null {
   const { connection: number, protocol } = connection.row
   if (exchange === null) {

@@ -1,4 +1,4 @@
-/** Tabs of the inspector, in their order. Which of them there are depends on what is selected. */
+/** Inspector tabs in order; the selection determines which ones are available. */
 export const INSPECTOR_TABS = [
   'overview',
   'timeline',

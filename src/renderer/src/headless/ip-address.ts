@@ -1,11 +1,11 @@
 /**
- * Addresses as `net` takes them, told apart without it: the page has no Node. IPv4 in four decimal parts, IPv6 as
- * RFC 4291 §2.2 writes it, with a zone behind `%` where one is meant.
+ * Recognises IP addresses as `net` does, without Node.js, which the page cannot use. IPv4 has four decimal parts; IPv6
+ * follows RFC 4291 §2.2, with an optional zone after `%`.
  */
 
 export type IpFamily = 4 | 6
 
-/** Null where it is no address. */
+/** Returns the family of an address; null if it is not one. */
 export function ipFamily(text: string): IpFamily | null {
   if (isIpv4(text)) return 4
   return isIpv6(text) ? 6 : null
@@ -31,7 +31,7 @@ function isIpv6(text: string): boolean {
   return halves.length === 2 ? count <= 7 : count === 8
 }
 
-/** Whether it is an address, a range of one family (`10.0.0.1-10.0.0.9`) or a subnet (`10.0.0.0/8`). */
+/** True for an address, a range of one family (`10.0.0.1-10.0.0.9`) or a subnet (`10.0.0.0/8`). */
 export function isAddressRule(text: string): boolean {
   const range = text.split('-')
   if (range.length === 2) {
@@ -47,7 +47,7 @@ export function isAddressRule(text: string): boolean {
   return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128)
 }
 
-/** A range that ends before it begins lets nobody in. IPv6 is left to the engine. */
+/** A range that ends before it begins matches nothing. The engine checks IPv6 ranges. */
 function isInOrder(first: string, last: string): boolean {
   if (ipFamily(first) !== 4) return true
   const value = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)

@@ -1,6 +1,6 @@
 /**
- * Two JSON values side by side by what they are made of: members belong together by their key, items of a list by being
- * equal, by an id they carry, or by their place. Equal items that stand elsewhere have moved, and did not change.
+ * Compares two JSON values by structure: members pair by key; list items by equality, by an id, or by position. Equal
+ * items at different positions count as moved, not changed.
  */
 import type { JsonStep } from '../../../decode/view/json-path'
 import { visibleText } from '../../../decode/view/text-encoding'
@@ -15,12 +15,12 @@ import { markChange, type MarkedText } from './line-diff'
 interface Where {
   readonly path: readonly JsonStep[]
   readonly depth: number
-  /** The key as sent and a colon; empty for an item. */
+  /** The key as sent with a colon; empty for a list item. */
   readonly label: string
   readonly moved: boolean
 }
 
-/** Puts the rows into `list`. */
+/** Adds the rows to `list`. */
 export function diffJson(
   left: readonly JsonNode[],
   right: readonly JsonNode[],
@@ -70,7 +70,7 @@ class JsonDiffer {
     }
   }
 
-  /** All of it is the same, but for the order of members. */
+  /** Equal values; only the order of members may differ. */
   #same(node: JsonNode, where: Where): void {
     const put = (text: string, place: Where): void => {
       const line = plain(lineOf(place, text))
@@ -91,10 +91,13 @@ class JsonDiffer {
     put(isObject ? '}' : ']', { ...where, label: '' })
   }
 
-  /** Of several members with one key the first belongs to the first. Those on the right alone follow what is before them. */
+  /**
+   * Among members with the same key, the first pairs with the first. Members only on the right follow their
+   * predecessor.
+   */
   #members(left: readonly JsonMember[], right: readonly JsonMember[], where: Where): void {
     const free = new Map<string, number[]>()
-    // From the last on, so that the first is taken off the end: one key may be there a hundred thousand times.
+    // Iterates backwards, so that the first one is popped from the end; a key may occur a hundred thousand times.
     for (const [at, { key }] of [...right.entries()].reverse()) {
       const known = free.get(key)
       if (known === undefined) free.set(key, [at])
@@ -176,7 +179,7 @@ class JsonDiffer {
       moved,
       ignored: isDifferent && (isAlike || this.#ignore.json(path)),
       left: ours,
-      // One cell for both where they are one: of millions of rows most are, and they are copied out of a worker.
+      // Equal sides share one cell, because millions of rows may be copied from the worker and most are equal.
       right: right === null ? null : right === left ? ours : { number: null, text: right },
       path: formatJsonPath(path)
     })
@@ -199,7 +202,7 @@ function isInline(node: JsonNode): boolean {
   return node.kind === 'scalar' || node.width <= INLINE_WIDTH
 }
 
-/** On one line. */
+/** Formats the value on one line. */
 function inline(node: JsonNode): string {
   if (node.kind === 'scalar') return node.text
   const isObject = node.kind === 'object'

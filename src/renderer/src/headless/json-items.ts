@@ -1,24 +1,24 @@
-/** Which items of two lists belong together. */
+/** Pairs the items of two JSON lists. */
 import { align } from './diff/align'
 import type { JsonNode } from './json-tree'
 
 export interface ItemPair {
-  /** Place on either side; null where it has no partner there. */
+  /** Index on each side; null if the item has no partner. */
   readonly left: number | null
   readonly right: number | null
   readonly moved: boolean
 }
 
-/** Members by which people and programs tell things apart. */
+/** Members that usually identify an object. */
 const IDENTITY = ['id', '_id', 'uuid', 'guid', 'key', 'name', 'code', 'path', 'url']
 
-/** In the order of the left list; what is on the right alone stands where it does there. */
+/** Returns the pairs in the order of the left list; items only on the right keep their relative position. */
 export function pairItems(
   left: readonly JsonNode[],
   right: readonly JsonNode[],
   isIgnored: (key: string) => boolean
 ): ItemPair[] {
-  // Asked of a node several times, and it may have many members.
+  // Cached: the identity of a node is needed several times, and a node may have many members.
   const names = new Map<JsonNode, string | null>()
   const identityOf = (node: JsonNode): string | null => {
     const told = names.get(node)
@@ -47,7 +47,7 @@ export function pairItems(
     for (; at < change.left; at++, other++) pair(at, other, false)
     ;[at, other] = [change.leftEnd, change.rightEnd]
   }
-  // Of one identity, or equal, but elsewhere.
+  // First pairs items with the same identity, then equal items, regardless of position.
   for (const key of [identityOf, (node: JsonNode) => `=${node.number}`]) {
     const free = new PlacesByName()
     right.forEach((node, place) => {
@@ -61,7 +61,8 @@ export function pairItems(
   for (const change of changes) {
     const ours = places(change.left, change.leftEnd, (place) => partner.has(place))
     const theirs = places(change.right, change.rightEnd, (place) => taken.has(place))
-    // As many as there were: their ids are new ones. Else two that say themselves that they are not one are two.
+    // With equal counts on both sides, different ids are taken as regenerated. Otherwise different identities never
+    // pair.
     const isAnyId = ours.length === theirs.length
     const nameOf = (node: JsonNode): string | null => (isAnyId ? null : identityOf(node))
     for (const { left: place, right: other } of inTurn(ours, theirs, left, right, nameOf))
@@ -75,8 +76,8 @@ function places(from: number, end: number, isTaken: (place: number) => boolean):
 }
 
 /**
- * Each on the left with the first on the right, behind the one before, that it may have become: of its kind, and of the
- * same name where both have one. What was passed over stays so, so that it is looked at once.
+ * Pairs each left item with the first right item after the previous pair that could be its new version: same kind, and
+ * same name if both have one. Skipped items are not considered again, which keeps this linear.
  */
 function inTurn(
   ours: readonly number[],
@@ -111,7 +112,7 @@ function inTurn(
   return found
 }
 
-/** Places in their order, by a name; taken from the front. */
+/** Indexes by name in ascending order, consumed from the front. */
 class PlacesByName {
   readonly #places = new Map<string, { readonly all: number[]; next: number }>()
 
@@ -127,7 +128,7 @@ class PlacesByName {
     return known === undefined ? null : (known.all[known.next++] ?? null)
   }
 
-  /** The first from `least` on, which only grows; Infinity for none. */
+  /** Returns the first index of at least `least`, which must not decrease between calls; Infinity if there is none. */
   first(name: string, least: number): number {
     const known = this.#places.get(name)
     if (known === undefined) return Infinity

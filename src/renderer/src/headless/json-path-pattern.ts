@@ -1,13 +1,13 @@
 /**
- * Which places of a JSON text a path means: `$.order.id`, `$.items[*].id`, `$..id`, `$['odd key']`, `$.*`. All that is
- * inside such a place is meant as well.
+ * JSON path patterns: `$.order.id`, `$.items[*].id`, `$..id`, `$['odd key']`, `$.*`. A pattern also matches everything
+ * inside a matched value.
  */
 import type { JsonStep } from '../../../decode/view/json-path'
 
 interface PatternStep {
-  /** Null for any. */
+  /** Null for any step. */
   readonly step: JsonStep | null
-  /** At any depth from here on. */
+  /** Matches at any depth from here on. */
   readonly deep: boolean
 }
 
@@ -16,10 +16,10 @@ export type JsonPattern = readonly PatternStep[]
 const STEP =
   /(\.\.?)(?:(\*)|([^.[\]*'"\s]+))|(\.\.)?\[(?:(\*)|(\d+)|'((?:[^'\\\r\n]|\\.)*)'|"((?:[^"\\\r\n]|\\.)*)")\]/y
 
-/** Line breaks are escaped: rules are kept a line each. */
+/** Line breaks are escaped, because rules are stored one per line. */
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r' }
 
-/** Null for what is no path. */
+/** Returns null if the text is not a valid path. */
 export function parseJsonPattern(text: string): JsonPattern | null {
   if (!text.startsWith('$') || text.length < 2) return null
   const steps: PatternStep[] = []
@@ -38,9 +38,9 @@ export function parseJsonPattern(text: string): JsonPattern | null {
   return steps
 }
 
-/** Whether a path leads to what the pattern means, or into it. */
+/** True if a path leads to a matched value or into one. */
 export function meansPath(pattern: JsonPattern, path: readonly JsonStep[]): boolean {
-  /** How many steps of the pattern may be done by now. */
+  /** Indexes of pattern steps that may come next. */
   let done = new Set([0])
   for (const step of path) {
     const next = new Set<number>()
@@ -57,7 +57,7 @@ export function meansPath(pattern: JsonPattern, path: readonly JsonStep[]): bool
 
 const PLAIN = /^[^.[\]*'"\s]+$/
 
-/** As people write it, and as `parseJsonPattern` reads it. */
+/** Formats a path in the notation that `parseJsonPattern` reads. */
 export function formatJsonPath(path: readonly JsonStep[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`
@@ -65,9 +65,9 @@ export function formatJsonPath(path: readonly JsonStep[]): string {
   }, '$')
 }
 
-/** The rule for a path as it is written: an item of a list stands for all of them. */
+/** Returns the path as a pattern in which list indexes match any item. */
 export function ofAnyItem(path: string): string {
-  // What looks like an index within a quoted key is none.
+  // An index inside a quoted key is not replaced.
   return path.replace(/\['(?:[^'\\]|\\.)*'\]|\[\d+\]/g, (step) => (step.startsWith("['") ? step : '[*]'))
 }
 

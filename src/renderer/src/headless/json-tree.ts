@@ -1,6 +1,6 @@
 /**
- * A JSON text as a tree to compare: values as they were sent, members in their order and as often as they are there. Equal
- * values have equal numbers, whatever the order of members and the white space between them.
+ * JSON text as a tree for comparison: values as sent, members in order, with duplicates. Equal values have equal
+ * numbers, regardless of member order and white space.
  */
 import {
   CLOSE_LIST,
@@ -22,9 +22,9 @@ export interface JsonMember {
 
 interface Measured {
   readonly number: number
-  /** Characters it takes on one line: `{"a": 1, "b": [2]}`. */
+  /** Width in characters on one line: `{"a": 1, "b": [2]}`. */
   readonly width: number
-  /** Lines it takes where nothing wider than INLINE_WIDTH stands on one. */
+  /** Number of lines if no line is wider than INLINE_WIDTH. */
   readonly lines: number
 }
 
@@ -43,12 +43,12 @@ interface JsonObject extends Measured {
   readonly members: readonly JsonMember[]
 }
 
-/** Widest value that is kept on one line, in characters. */
+/** Maximum width of a value on one line, in characters. */
 export const INLINE_WIDTH = 60
 
 export type JsonNode = Scalar | List | JsonObject
 
-/** Gives equal values equal numbers; one for both texts of a comparison. */
+/** Assigns equal numbers to equal values; shared by both texts of a comparison. */
 export class ValueNumbers {
   readonly #known = new Map<string, number>()
 
@@ -63,11 +63,11 @@ interface Opened {
   readonly isObject: boolean
   readonly members: JsonMember[]
   readonly items: JsonNode[]
-  /** Of the value that comes next. */
+  /** Key of the next value. */
   key: string | null
 }
 
-/** The values of a text, one behind the other; null where it is no JSON. What is cut off ends where it is cut. */
+/** Returns the values of a text in sequence; null if it is not JSON. Truncated values end at the cut. */
 export function jsonTrees(text: string, mayBeCut: boolean, numbers: ValueNumbers): JsonNode[] | null {
   const { tokens, fault } = jsonTokens(text, mayBeCut)
   if (fault !== null) return null
@@ -112,7 +112,7 @@ export function jsonTrees(text: string, mayBeCut: boolean, numbers: ValueNumbers
   return roots
 }
 
-/** Of strings what they say; of numbers how they are written, since digits may be lost otherwise. */
+/** Strings compare by content, numbers by notation, because parsing could lose digits. */
 function shapeOf(text: string): string {
   return text.startsWith('"') ? `s${unquoted(text)}` : `v${text}`
 }
@@ -138,7 +138,7 @@ function objectOf(members: readonly JsonMember[], numbers: ValueNumbers): JsonOb
   return { kind: 'object', members, number: numbers.of(`{${shapes.sort().join()}`), width, lines }
 }
 
-/** Of brackets, and of commas and blanks between so many. */
+/** Width of the brackets and of the separators between `count` items. */
 function between(count: number): number {
   return 2 + 2 * Math.max(0, count - 1)
 }
@@ -151,7 +151,7 @@ function unquoted(quoted: string): string {
   try {
     return String(JSON.parse(quoted))
   } catch {
-    // Cut off.
+    // Truncated string.
     return quoted.slice(1)
   }
 }

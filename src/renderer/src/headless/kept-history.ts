@@ -2,12 +2,12 @@ import { TEXT_ENCODINGS } from '../../../shared/model/text-encodings'
 import { CHECKSUMS, LINE_BREAKS, LINE_ENDS } from '../../../shared/contract/payload'
 import { EMPTY_DRAFT, SEND_MODES, type SendDraft } from './send-draft'
 
-/** What was sent, between launches: of all sessions together, since their numbers are new each time. */
+/** Send history across launches, shared by all sessions because session numbers change at each launch. */
 
-/** Characters that are kept; what is longer by itself is none to be typed again. */
+/** Maximum number of characters stored; a longer entry is skipped. */
 const MAX_KEPT_CHARACTERS = 256 * 1024
 
-/** As text, oldest first, without what would not be allowed again: a file is chosen anew. */
+/** Serialises the entries, oldest first, without files: access to a file requires choosing it again. */
 export function keptText(entries: readonly SendDraft[]): string {
   let left = MAX_KEPT_CHARACTERS
   const kept: SendDraft[] = []
@@ -20,13 +20,13 @@ export function keptText(entries: readonly SendDraft[]): string {
   return JSON.stringify(kept)
 }
 
-/** Empty for what is no such text: nothing is lost that could not be typed again. */
+/** Parses the stored history; returns an empty list for invalid text. */
 export function readKept(text: string | null): readonly SendDraft[] {
   try {
     const entries: unknown = JSON.parse(text ?? '[]')
     return Array.isArray(entries) ? entries.flatMap((entry: unknown) => draftOf(entry) ?? []) : []
   } catch {
-    // Somebody else's text, or one that was cut.
+    // Foreign or truncated text.
     return []
   }
 }

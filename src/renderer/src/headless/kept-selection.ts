@@ -1,11 +1,11 @@
-/** The selection as text that outlives the page, and back. */
+/** Serialisation of the selection across page reloads. */
 import { INSPECTOR_TABS, type InspectorTab } from './inspector-tabs'
 
 const TABLES = ['exchanges', 'connections'] as const
 const SERVER_TABS = ['clients', 'behaviours'] as const
 
 export interface KeptSelection {
-  /** The capture that was chosen; null for the live one. */
+  /** Chosen capture; null for the live one. */
   readonly capture: number | null
   readonly session: number | null
   readonly connection: number | null
@@ -16,7 +16,7 @@ export interface KeptSelection {
   readonly filters: Readonly<Record<(typeof TABLES)[number], string>>
 }
 
-/** Returns null for a text that is none: another version of the app may have left it. */
+/** Returns null for an invalid text, which another app version may have stored. */
 export function readKeptSelection(text: string): KeptSelection | null {
   let kept: unknown
   try {

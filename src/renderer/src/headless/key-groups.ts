@@ -1,13 +1,13 @@
 import type { Command } from './commands'
 
-/** The keys there are, for the sheet that shows them. Texts are catalogue keys. */
+/** Groups of shortcuts for the shortcut sheet. Texts are catalogue keys. */
 
 export interface KeyGroup {
   readonly title: string
   readonly rows: readonly { readonly keys: readonly string[]; readonly text: string }[]
 }
 
-/** Keys of a table or an editor while it has the focus: they belong to what is focused and are no commands. */
+/** Keys of a focused table or editor, which are not commands. */
 const FOCUSED: readonly KeyGroup[] = [
   {
     title: 'shell.shortcuts.tables',
@@ -33,7 +33,7 @@ const FOCUSED: readonly KeyGroup[] = [
   }
 ]
 
-/** Commands by group, in their order; a command without keys has nothing to be shown here. */
+/** Returns commands with shortcuts, by group and in order. */
 export function keyGroups(commands: readonly Command[]): KeyGroup[] {
   const withKeys = commands.filter(({ keys }) => keys.length > 0)
   const groups = [...new Set(withKeys.map(({ group }) => group))]

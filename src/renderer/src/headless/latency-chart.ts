@@ -1,8 +1,8 @@
 import type { RepeatSnapshot } from '../../../shared/contract/repeat-snapshot'
 
 /**
- * A histogram of latency, laid out. The scale of time is logarithmic, as the bars are: each is so many times as long as
- * the one before, and what is rare at the slow end keeps its place.
+ * Layout of a latency histogram. The time axis is logarithmic, like the bars: each is a constant factor longer than the
+ * previous one, so rare slow responses remain visible.
  */
 
 export interface ChartBar {
@@ -18,7 +18,7 @@ export interface ChartBar {
 export interface ChartLayout {
   readonly bars: readonly ChartBar[]
   readonly ticks: readonly { readonly x: number; readonly value: number }[]
-  /** `isNamed`: there is room for its name. */
+  /** `isNamed`: there is room for the label. */
   readonly marks: readonly {
     readonly x: number
     readonly of: number
@@ -27,7 +27,7 @@ export interface ChartLayout {
   }[]
 }
 
-/** What is there at all can be seen. */
+/** Minimum height of a non-empty bar. */
 const LEAST_HEIGHT = 1.5
 const MARKED = [50, 95, 99]
 const MIN_TICK_PX = 64
@@ -60,7 +60,7 @@ export function layOut(
   }
 }
 
-/** From the right: where two are near, the slower one has its name. */
+/** Assigns labels from the right: if two marks are close, the slower one is labelled. */
 function named<Mark extends { x: number }>(marks: readonly Mark[]): (Mark & { isNamed: boolean })[] {
   let next = Infinity
   return marks
@@ -73,7 +73,7 @@ function named<Mark extends { x: number }>(marks: readonly Mark[]): (Mark & { is
     .toReversed()
 }
 
-/** 1, 2 and 5 of each power of ten, or only 1 where these would be too many. */
+/** Returns ticks at 1, 2 and 5 of each power of ten, or only at 1 if those are too many. */
 function ticksOf(from: number, to: number, room: number): number[] {
   const all: number[] = []
   for (let power = Math.floor(Math.log10(from)); power <= Math.ceil(Math.log10(to)); power++) {

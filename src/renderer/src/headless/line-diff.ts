@@ -1,11 +1,13 @@
 import { align } from './diff/align'
 
-/** The lines of two texts side by side: see `diff/align`. */
+/** Line-based diff of two texts, using `diff/align`. */
 
 /** Lines [start, end). */
 export type LineRange = readonly [start: number, end: number]
 
-/** `same` runs are equally long on both sides; of a `changed` one either side may be empty. Runs alternate. */
+/**
+ * Run of lines. `same` runs have equal length on both sides; a `changed` run may be empty on one side. Runs alternate.
+ */
 export interface DiffRun {
   readonly kind: 'same' | 'changed'
   readonly left: LineRange
@@ -14,7 +16,7 @@ export interface DiffRun {
 
 export interface LineDiff {
   readonly runs: readonly DiffRun[]
-  /** False where stretches are too different for their lines to be told apart. */
+  /** False if some ranges were too different to align their lines. */
   readonly exact: boolean
 }
 
@@ -36,7 +38,7 @@ export function diffLines(left: readonly string[], right: readonly string[]): Li
   return { runs, exact: coarse === 0 }
 }
 
-/** Equal lines get equal numbers, which compare faster than texts. */
+/** Maps equal lines to equal numbers, which compare faster than texts. */
 function numberLines(
   left: readonly string[],
   right: readonly string[]
@@ -50,14 +52,14 @@ function numberLines(
   return { left: Int32Array.from(left, numberOf), right: Int32Array.from(right, numberOf) }
 }
 
-/** A text in three parts, the middle one of which is what differs from the other text. */
+/** Text in three parts; the middle one differs from the other text. */
 export interface MarkedText {
   readonly before: string
   readonly changed: string
   readonly after: string
 }
 
-/** What two texts do not have in common at their beginning and end. */
+/** Marks the parts of two texts that are outside their common beginning and end. */
 export function markChange(left: string, right: string): { left: MarkedText; right: MarkedText } {
   const shorter = Math.min(left.length, right.length)
   let start = 0
@@ -68,7 +70,7 @@ export function markChange(left: string, right: string): { left: MarkedText; rig
     left.charCodeAt(left.length - 1 - tail) === right.charCodeAt(right.length - 1 - tail)
   )
     tail++
-  // A pair of surrogates is one character.
+  // A surrogate pair must not be split.
   if (isLow(left.charCodeAt(start)) || isLow(right.charCodeAt(start))) start = Math.max(0, start - 1)
   if (isLow(left.charCodeAt(left.length - tail)) || isLow(right.charCodeAt(right.length - tail)))
     tail = Math.max(0, tail - 1)

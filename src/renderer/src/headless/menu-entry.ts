@@ -1,21 +1,21 @@
 import type { Component } from 'vue'
 
-/** One thing a menu offers. */
+/** Entry of a menu. */
 export interface MenuEntry {
   readonly id: string
   readonly label: string
   readonly icon: Component | null
   readonly disabled: boolean
-  /** Stands behind a line. */
+  /** Preceded by a separator. */
   readonly begins: boolean
-  /** The key that does the same while the menu is closed, as `chordOf` names it. */
+  /** Shortcut with the same effect, in `chordOf` notation. */
   readonly key?: string | undefined
-  /** Entries of its own, which it opens beside; it runs nothing then. */
+  /** Submenu; an entry with a submenu runs nothing itself. */
   readonly children?: readonly MenuEntry[]
   run(): void
 }
 
-/** An entry that is always enabled and has no key. */
+/** Returns an entry that is always enabled and has no shortcut. */
 export function plainEntry(
   id: string,
   label: string,

@@ -1,4 +1,4 @@
-/** What stands inside a message's fields: parameters of its query, cookies, each with its bytes in the stream. */
+/** Parts inside a message's fields, such as query parameters and cookies, with their bytes in the stream. */
 import { markPairs, type PairFault, type PairMarks } from '../../../decode/explain/query'
 import {
   cookiePairs,
@@ -14,17 +14,17 @@ import type { Field, MessageDetail } from '../../../shared/contract/traffic'
 import type { ByteRange } from './hex-layout'
 
 export interface MessagePart {
-  /** Place in the message's fields of the one it stands in; null for a part of a body. */
+  /** Index of the message field that contains the part; null for a part of a body. */
   readonly field: number | null
-  /** Its bytes in the stream, or in the body that it is a part of. */
+  /** Byte range in the stream, or in the body that contains the part. */
   readonly range: ByteRange | null
   readonly name: string
   readonly value: string
-  /** As it was sent, where that differs from what is shown. */
+  /** Original spelling, if different from the displayed one. */
   readonly raw: string
-  /** Attributes of a cookie that is set. */
+  /** Attributes of a Set-Cookie header. */
   readonly notes: readonly { name: string; value: string }[]
-  /** What is to be said of it, in words of the catalogue. */
+  /** Annotations, as message catalogue keys. */
   readonly marks: readonly PartMark[]
 }
 
@@ -43,7 +43,7 @@ export function queryParts({ fields }: MessageDetail): MessagePart[] {
   )
 }
 
-/** Repeated names, arrays, and what is not well-formed, beside each pair. */
+/** Converts pairs to parts and annotates repeated names, arrays and malformed pairs. */
 function markedParts(pairs: readonly Pair[], toPart: (pair: Pair) => MessagePart): MessagePart[] {
   const marks = markPairs(pairs)
   return pairs.map((pair, at) => ({ ...toPart(pair), marks: marksOf(marks[at]) }))
@@ -60,7 +60,7 @@ function marksOf(marks: PairMarks | undefined): PartMark[] {
   ]
 }
 
-/** Cookies of a request, or those a response sets. */
+/** Returns the cookies of a request, or those that a response sets. */
 export function cookieParts({ fields }: MessageDetail): MessagePart[] {
   return fields.flatMap((field, index) => {
     if (field.kind !== 'header') return []
@@ -76,12 +76,12 @@ export function cookieParts({ fields }: MessageDetail): MessagePart[] {
   })
 }
 
-/** A cookie's value is not percent-encoded by any rule, and brackets in its name are none of arrays. */
+/** Cookies have no percent-encoding and no array syntax, so only repetition is annotated. */
 function repeatedAlone(part: MessagePart): MessagePart {
   return { ...part, marks: part.marks.filter(({ key }) => key === 'repeated') }
 }
 
-/** The pairs of a form's body; their ranges are places in the body. */
+/** Returns the pairs of a form body; ranges are offsets in the body. */
 export function formParts(
   bytes: Uint8Array,
   encoding: BodyEncoding
@@ -97,12 +97,12 @@ export function formParts(
   return { parts, more }
 }
 
-/** A form in another encoding is no worse for it. */
+/** A form in another encoding is not a fault. */
 function withoutMark(part: MessagePart, key: PartMark['key']): MessagePart {
   return { ...part, marks: part.marks.filter((mark) => mark.key !== key) }
 }
 
-/** The part that holds a byte. */
+/** Returns the part that contains a byte. */
 export function partAt(parts: readonly MessagePart[], offset: number): MessagePart | undefined {
   return parts.find(({ range }) => range !== null && offset >= range[0] && offset < range[1])
 }
@@ -126,13 +126,16 @@ function setCookiePart(cookie: SetCookie, index: number, field: Field, place: By
   }
 }
 
-/** A value is one character a byte, unless it was put together of folded lines: then all of it is lit. */
+/**
+ * Returns the stream range of a part of the value. Values have one character per byte, except when folded lines were
+ * joined: then the whole value is returned.
+ */
 export function rangeIn(
   { value, packed }: Field,
   place: ByteRange,
   [start, end]: readonly [number, number]
 ): ByteRange {
-  // In HPACK an octet may stand for more than itself.
+  // A Huffman-coded or indexed HPACK value has no one-to-one mapping to bytes.
   const isAsSent = packed === undefined || (packed.form !== 'indexed' && !packed.huffman)
   return isAsSent && value.length === place[1] - place[0] ? [place[0] + start, place[0] + end] : place
 }

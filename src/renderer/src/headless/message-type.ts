@@ -1,12 +1,15 @@
-/** Which type of message a body is: as its call says, as its Content-Type says, or as the user has said before. */
+/**
+ * Determines the protobuf message type of a body: from its gRPC call, from its Content-Type, or from an earlier choice
+ * of the user.
+ */
 import type { SchemaIndex } from '../../../decode/view/protobuf/schema-index'
 import { parseMediaType } from '../../../decode/view/media-type'
 import type { ExchangeDetail } from '../../../shared/contract/traffic'
 
-/** Parameters that servers name the type with: Spring, Prometheus, and others. */
+/** Content-Type parameters that name the message type (Spring, Prometheus and others). */
 const TYPE_PARAMETERS = ['messagetype', 'proto', 'message', 'type']
 
-/** What is told of a body apart from its bytes. */
+/** Metadata of a body: path, side and content type. */
 export interface BodyOrigin {
   readonly path: string
   readonly side: 'request' | 'response'
@@ -14,7 +17,7 @@ export interface BodyOrigin {
 }
 
 export function originOf(exchange: ExchangeDetail | null, message: number, contentType: string): BodyOrigin {
-  // A single message of a call names the call itself.
+  // A single message extracted from a call carries the call's path in its media type.
   const type = parseMediaType(contentType)
   const named = type.parameter('grpc-path')
   if (named !== undefined) {
@@ -28,7 +31,7 @@ export function originOf(exchange: ExchangeDetail | null, message: number, conte
   return { path: exchange?.row.target ?? '', side, contentType }
 }
 
-/** Undefined where nothing says it, or what is said is not defined. */
+/** Returns the declared type; undefined if none is declared or the declared type has no definition. */
 export function knownType({ path, side, contentType }: BodyOrigin, index: SchemaIndex): string | undefined {
   const type = parseMediaType(contentType)
   for (const name of TYPE_PARAMETERS) {
@@ -40,14 +43,14 @@ export function knownType({ path, side, contentType }: BodyOrigin, index: Schema
 
 function methodOf(target: string, index: SchemaIndex): { request: string; response: string } | undefined {
   const path = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/]*)?([^?#]*)/i.exec(target)?.[1] ?? ''
-  // A server of gRPC-web may have the calls below a path of its own.
+  // A gRPC-web server may serve the calls below a path prefix.
   const [own] = /\/[^/]+\/[^/]+$/.exec(path) ?? []
   return index.method(path) ?? (own === undefined ? undefined : index.method(own))
 }
 
-/** What choices of the user are remembered by: the same body of the next call is the same. */
+/** Returns the key that remembers a user's choice, equal for similar bodies of later calls. */
 export function originKey({ path, side, contentType }: BodyOrigin): string {
   const [plain = ''] = /^[^?#]*/.exec(path) ?? []
-  // Numbers in a path are mostly of one thing among many.
+  // Digits in a path are usually an id.
   return `${side} ${parseMediaType(contentType).essence} ${plain.replaceAll(/\d+/g, '#')}`.slice(0, 300)
 }

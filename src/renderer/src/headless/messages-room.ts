@@ -1,12 +1,12 @@
 import type { BytesPlace, MessageLayout } from '../../../shared/contract/host'
 
 /**
- * How the messages of an exchange and their bytes share a view. What the user chose counts as far as it fits; the
- * automatic choice keeps request, response and bytes in sight together where there is room.
+ * Layout of an exchange's messages and their bytes in one view. The user's choice applies if it fits; the automatic
+ * layout keeps request, response and bytes visible together if there is room.
  */
 
 export interface MessagesRoom {
-  /** CSS px of the view; 0 while it is not measured. */
+  /** Size of the view in CSS px; 0 until measured. */
   readonly width: number
   readonly height: number
   readonly messages: MessageLayout
@@ -14,26 +14,26 @@ export interface MessagesRoom {
 }
 
 export interface MessagesArrangement {
-  /** `rows`: stacked, each message in a scroller of its own, so that both are in sight. */
+  /** `rows`: stacked, with a scroll area per message, so that both are visible. */
   readonly messages: Exclude<MessageLayout, 'auto'> | 'rows'
-  /** `tab`: the bytes are one of the tabs of the messages. */
+  /** `tab`: the bytes are one of the message tabs. */
   readonly bytes: Exclude<BytesPlace, 'auto'> | 'tab'
 }
 
-/** From here on request and response are side by side. */
+/** Minimum width for request and response side by side. */
 const COLUMNS_PX = 900
-/** Below these, one message fills the view. */
+/** Below these sizes, one message fills the view. */
 const STACKED_WIDTH_PX = 560
 const STACKED_HEIGHT_PX = 320
-/** Least px of messages, and of bytes to their right: eight in a row. */
+/** Minimum px of the messages, and of the bytes to their right at eight per row. */
 export const MESSAGES_PX = 260
-/** Below this, bytes go beside a single message only where the user wants them there. */
+/** Below this width, bytes are placed next to a single message only if the user chose so. */
 const READABLE_PX = 360
 export const BYTES_PX = 346
-/** Least px of messages above their bytes, and of the bytes: their tools and four rows. */
+/** Minimum px of the messages above their bytes, and of the bytes: their toolbar and four rows. */
 export const MESSAGES_ABOVE_PX = 120
 export const BYTES_BELOW_PX = 130
-/** A view this high and not much wider has room below its messages rather than beside them. */
+/** A view at least this high and not much wider has more room below its messages than next to them. */
 const TALL_PX = 520
 const TALL_WIDTH_PX = 1000
 
@@ -71,12 +71,14 @@ function placeBytes(
   return messages === 'tabs' ? 'tab' : 'hidden'
 }
 
-/** The messages' share of a view with bytes below: one of two parts, or two of three. */
+/** Returns the messages' share of the height with bytes below: one of two parts, or two of three. */
 export function messagesShareAbove(messages: MessagesArrangement['messages']): number {
   return messages === 'rows' ? 0.66 : 0.56
 }
 
-/** The messages' share of a view with bytes to the right: as much as rows of 16 bytes leave, or else rows of 8. */
+/**
+ * Returns the messages' share of the width with bytes to the right: the rest after rows of 16 bytes, or else rows of 8.
+ */
 export function messagesShare(
   width: number,
   messages: MessagesArrangement['messages'],
@@ -88,5 +90,5 @@ export function messagesShare(
   return Math.min(0.75, Math.max(0.5, (width - hex) / width))
 }
 
-/** Px in which most headers of a message stay on one line. */
+/** Width in px at which most headers of a message fit on one line. */
 const COMFORTABLE_PX = 400

@@ -1,4 +1,4 @@
-/** Where the original of a replay is in another file: that, and its number there. */
+/** Returns the file and number of a replay's original in another file. */
 export function originalFileOf(original: unknown): { name: string; number: number } | null {
   if (typeof original !== 'object' || original === null) return null
   if (!('file' in original) || typeof original.file !== 'string' || !('number' in original)) return null

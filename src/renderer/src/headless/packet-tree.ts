@@ -1,13 +1,13 @@
 import type { Layer, LayerField } from '../../../shared/contract/packets'
 import type { ByteRange } from './hex-layout'
 
-/** The layers of a packet as the groups of a list: in the order of their bytes, the block's two ends apart. */
+/** Layers of a packet as list groups in byte order; the beginning and end of its capture block are separate groups. */
 
 export type GroupName = Layer['kind'] | 'blockEnd'
 
 export interface PacketGroup {
   readonly name: GroupName
-  /** Null for a layer without bytes of its own. */
+  /** Null for a layer without its own bytes. */
   readonly range: ByteRange | null
   readonly fields: readonly LayerField[]
 }
@@ -22,14 +22,14 @@ export function packetGroups(layers: readonly Layer[]): PacketGroup[] {
           fields: fields.filter((field) => isWithin(field.range, range))
         }))
   )
-  // The block ends behind everything it holds.
+  // The block end follows everything that the block contains.
   return [
     ...groups.filter(({ name }) => name !== 'blockEnd'),
     ...groups.filter(({ name }) => name === 'blockEnd')
   ]
 }
 
-/** The smallest field that holds a byte, and else the group's own range. */
+/** Returns the smallest field that contains a byte, else the group's range. */
 export function rangeAt(groups: readonly PacketGroup[], offset: number): ByteRange | null {
   const group = groups.find(({ range }) => range !== null && range[0] <= offset && offset < range[1])
   const fields = (group?.fields ?? []).filter(({ range }) => range[0] <= offset && offset < range[1])

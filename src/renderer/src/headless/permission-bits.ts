@@ -1,4 +1,4 @@
-/** Permission bits of a file as `ls -l` writes them: `rwxr-xr-x`. */
+/** Formats permission bits as `ls -l` does: `rwxr-xr-x`. */
 export function permissionWords(mode: number): string {
   return [6, 3, 0]
     .flatMap((shift) =>
@@ -7,7 +7,7 @@ export function permissionWords(mode: number): string {
     .join('')
 }
 
-/** As `chmod` takes them: `755`. */
+/** Formats permission bits for `chmod`: `755`. */
 export function permissionDigits(mode: number): string {
   return (mode & 0o777).toString(8).padStart(3, '0')
 }

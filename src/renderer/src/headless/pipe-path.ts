@@ -1,8 +1,8 @@
-/** Paths of Unix domain sockets and Windows named pipes, as the systems take them. */
+/** Validation of paths of Unix domain sockets and Windows named pipes. */
 
 export type PathProblem = 'pathMissing' | 'pathRelative' | 'pathPipe' | 'pathLong'
 
-/** Bytes of `sun_path` without its closing NUL; Windows takes names of 256 characters. */
+/** Size of `sun_path` without its terminating NUL; Windows allows names of 256 characters. */
 const LONGEST: Readonly<Record<string, number>> = { linux: 107, darwin: 103, win32: 255 }
 const FALLBACK = 103
 

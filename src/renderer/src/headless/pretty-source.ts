@@ -1,6 +1,6 @@
 import type { ScriptLanguage } from '../../../decode/view/script-lines'
 
-/** CSS and JavaScript laid out for reading, by a worker that is ended when it takes too long. */
+/** Formats CSS and JavaScript in a worker thread that is terminated if it takes too long. */
 
 export interface PrettyQuestion {
   readonly text: string
@@ -8,15 +8,15 @@ export interface PrettyQuestion {
 }
 
 export interface PrettyAnswer {
-  /** Null where it could not be laid out. */
+  /** Null if formatting failed. */
   readonly text: string | null
 }
 
-/** A bundle of this many characters takes some seconds; a larger one is shown as it was sent. */
+/** A bundle of this size takes some seconds; a larger one is shown as sent. */
 export const MAX_PRETTY_CHARACTERS = 2 * 1024 * 1024
 const MAX_PRETTY_MS = 20_000
 
-/** The parts of a worker that are used. */
+/** Subset of the Worker interface that is used. */
 export interface PrettyWorker {
   onmessage: ((event: MessageEvent<PrettyAnswer>) => void) | null
   onerror: ((event: ErrorEvent) => void) | null
@@ -28,7 +28,7 @@ export type StartWorker = () => PrettyWorker
 const startWorker: StartWorker = () =>
   new Worker(new URL('../workers/pretty-worker.ts', import.meta.url), { type: 'module' })
 
-/** Resolves to null where it failed or took too long; `signal` ends it. Never rejects. */
+/** Resolves to null on failure or timeout; `signal` aborts. Never rejects. */
 export function prettySource(
   question: PrettyQuestion,
   signal: AbortSignal,

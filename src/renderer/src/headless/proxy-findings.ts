@@ -1,20 +1,20 @@
 import type { Found, RefusingClient, TargetFailures } from '../../../shared/contract/proxying'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 
-/** What running proxies have found out that their user has to know of, and may decide on. */
+/** Problems reported by running proxies that need the user's attention or decision. */
 
 interface OfSession {
-  /** The same for the same finding, as long as the app runs. */
+  /** Identifies the problem while the app runs. */
   readonly key: string
   readonly session: SessionSummary
 }
 
 /** A host whose certificate could not be verified. */
 export type UntrustedHost = Found & OfSession
-/** A client that refuses the authority's certificate and is passed through for a while. */
+/** A client that rejects the CA certificate and is passed through for a while. */
 export type PassedClient = RefusingClient & OfSession
 
-/** The newest last. A host whose certificate is accepted as it is by now is left out. */
+/** Returns the hosts, newest last, except those whose certificate is now accepted as an exception. */
 export function untrustedHosts(session: SessionSummary): UntrustedHost[] {
   const { config, findings } = session
   if (findings === undefined || config.kind !== 'proxy') return []
@@ -24,7 +24,7 @@ export function untrustedHosts(session: SessionSummary): UntrustedHost[] {
     .map((found) => ({ ...found, key: `${session.id} untrusted ${found.host}`, session }))
 }
 
-/** The newest last. A client that is passed through once more is another finding. */
+/** Returns the clients, newest last. Another passthrough of the same client counts as a new problem. */
 export function passedClients(session: SessionSummary): PassedClient[] {
   return (session.findings?.passedThrough ?? []).map((client) => ({
     ...client,
@@ -33,23 +33,23 @@ export function passedClients(session: SessionSummary): PassedClient[] {
   }))
 }
 
-/** A session whose last connections all failed to reach their target. */
+/** A session whose latest connections all failed to reach their target. */
 export type FailingSession = TargetFailures & OfSession
 
-/** Failures that go on are one finding, whatever their number. */
+/** Continuing failures are one problem, regardless of their number. */
 export function failingSession(session: SessionSummary): FailingSession[] {
   const { failing } = session
   if (failing === undefined) return []
   return [{ ...failing, key: `${session.id} failing since ${failing.since}`, session }]
 }
 
-/** Which sentence describes the failures. */
+/** Selects the sentence that describes the failures. */
 export function failureKind({ several, code }: TargetFailures): 'refused' | 'failed' | 'several' {
   if (several) return 'several'
   return code === 'ECONNREFUSED' ? 'refused' : 'failed'
 }
 
-/** Whether what cannot be verified is refused, or let through with a warning. */
+/** True if unverified servers are rejected, false if they are allowed with a warning. */
 export function isVerifying({ config }: SessionSummary): boolean {
   return config.kind === 'proxy' && config.tls?.verify !== false
 }

@@ -4,12 +4,12 @@ import { MAX_CONCURRENCY } from '../../../shared/contract/repeat-input'
 import { parseCsv } from '../../../shared/csv'
 import { isVariableName, stepOf, stepProblem, type StepForm, type StepProblem } from './repeat-step'
 
-/** The form of a repeated request: as typed, what is wrong with it, and what it asks for. */
+/** Form of a load test: its input, its validation and the request built from it. */
 
 export interface VariableForm {
   readonly kind: RepeatVariable['kind']
   readonly name: string
-  /** Values, one a line; or CSV. */
+  /** Values, one per line; or CSV. */
   readonly text: string
   readonly header: boolean
   readonly from: string
@@ -62,7 +62,7 @@ export function newVariable(kind: VariableForm['kind'], name: string): VariableF
   }
 }
 
-/** The field that is wrong, and why: `number` is none in its bounds. */
+/** Invalid field and reason; `number` means not a number within its bounds. */
 export type FormProblem =
   | { readonly at: NumberField; readonly code: 'number' }
   | { readonly at: 'count'; readonly code: 'endless' }
@@ -88,7 +88,7 @@ export const BOUNDS: Readonly<
   slower: { min: 0, max: 86_400_000, whole: false, optional: true }
 }
 
-/** The first thing that is wrong of each place. */
+/** Returns the first problem of each part. */
 export function formProblems(form: RepeatForm): readonly FormProblem[] {
   const problems: FormProblem[] = []
   const ignored = new Set<NumberField>()
@@ -115,7 +115,7 @@ export function formProblems(form: RepeatForm): readonly FormProblem[] {
   return problems
 }
 
-/** Of a form without problems. */
+/** Builds the engine request. The form must have no problems. */
 export function repeatInput(form: RepeatForm, capture: number): RepeatInput {
   const { connections, record } = form
   return {
@@ -138,7 +138,7 @@ export function repeatInput(form: RepeatForm, capture: number): RepeatInput {
   }
 }
 
-/** Its end cannot be told while others follow. */
+/** True if the end of a response cannot be detected while others follow. */
 function isOfTime({ ends }: StepForm['answer']): boolean {
   return ends === 'silence' || ends === 'close'
 }

@@ -2,16 +2,16 @@ import { trimEnd } from '../../../shared/bytes/trim-end'
 import type { ReplayPiece } from '../../../shared/contract/replay'
 
 /**
- * A captured request as text to be typed in, and what is sent of it. What nobody has touched is sent as it was captured:
- * its bytes do not pass through the text.
+ * Captured request as editable text, and the pieces to send. Unedited parts are sent as captured, without conversion
+ * through the text.
  */
 
 export interface RequestText {
-  /** What goes where nothing was touched. */
+  /** Pieces sent if nothing was edited. */
   readonly headPieces: readonly ReplayPiece[]
   readonly bodyPieces: readonly ReplayPiece[]
   readonly head: string
-  /** Null where it is no text, or too long to be typed in: then it goes as it was captured. */
+  /** Null if the body is not text or too long to edit; then it is sent as captured. */
   readonly body: string | null
   readonly headBreak: Break
   readonly bodyBreak: Break
@@ -22,7 +22,10 @@ type Break = '\r\n' | '\n'
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const encoder = new TextEncoder()
 
-/** Bytes [start, end) of an up stream. Null where the head is no text. `body`: null where it was not read. */
+/**
+ * Builds the text for bytes [start, end) of a client → server stream. Returns null if the head is not text. `body` is
+ * null if it was not read.
+ */
 export function requestText(
   [start, end]: readonly [number, number],
   head: Uint8Array,
@@ -35,7 +38,7 @@ export function requestText(
   })
 }
 
-/** Of a request that is all here. */
+/** Builds the text of a request that is complete in `bytes`. */
 export function typedRequest(bytes: Uint8Array): RequestText | null {
   const headEnd = headLength(bytes)
   if (headEnd === null) return null
@@ -46,7 +49,7 @@ export function typedRequest(bytes: Uint8Array): RequestText | null {
   })
 }
 
-/** Through the blank line; null without one. */
+/** Returns the length of the head including the empty line; null without one. */
 function headLength(bytes: Uint8Array): number | null {
   for (let at = 0; at + 3 < bytes.length; at++) {
     if (bytes[at] === 13 && bytes[at + 1] === 10 && bytes[at + 2] === 13 && bytes[at + 3] === 10)
@@ -65,7 +68,7 @@ function textWith(
   const bodyText = body === null ? null : textOf(body)
   return {
     ...pieces,
-    // Two line ends close the head; they are not for typing.
+    // The two line ends that close the head are not editable.
     head: headText.text.replace(/\n\n$/, ''),
     headBreak: headText.lineBreak,
     body: bodyText?.text ?? null,
@@ -73,7 +76,7 @@ function textWith(
   }
 }
 
-/** Undefined where nothing was changed. */
+/** Returns undefined if nothing was changed. */
 export function requestPieces(
   original: RequestText,
   { head, body }: { head: string; body: string | null }
@@ -94,7 +97,7 @@ export function requestPieces(
   return pieces
 }
 
-/** As a text field holds it, whose lines end in LF. Null for bytes that would not come out of it again. */
+/** Returns the text for a text field, whose lines end in LF. Null for bytes that would not survive a round trip. */
 function textOf(bytes: Uint8Array): { text: string; lineBreak: Break } | null {
   let text: string
   try {
@@ -102,7 +105,7 @@ function textOf(bytes: Uint8Array): { text: string; lineBreak: Break } | null {
   } catch {
     return null
   }
-  // Controls are not for typing either.
+  // Control characters cannot be edited either.
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text)) return null
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n'
   const plain = text.replaceAll('\r\n', '\n')

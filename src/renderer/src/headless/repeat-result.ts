@@ -1,13 +1,13 @@
 import type { RepeatSnapshot } from '../../../shared/contract/repeat-snapshot'
 import { formatBytes, formatCount, formatDuration } from './format'
 
-/** The result of a run as it is copied: text for people, CSV for tables, JSON for programs. */
+/** Exports of a load test result: plain text, CSV and JSON. */
 
 export function resultJson(snapshot: RepeatSnapshot): string {
   return JSON.stringify(snapshot, null, 2)
 }
 
-/** One figure a line: what it is, and how much; durations in milliseconds. */
+/** One value per line with its name; durations in ms. */
 export function resultCsv(snapshot: RepeatSnapshot): string {
   const { requests, attempts, throughput, bytes, latency, statuses, errors } = snapshot
   const rows: (readonly [string, string | number])[] = [
@@ -35,7 +35,7 @@ export function resultCsv(snapshot: RepeatSnapshot): string {
   return `figure,value\r\n${rows.map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`
 }
 
-/** In English, as the console prints it. */
+/** English text in the format of the CLI. */
 export function resultText(snapshot: RepeatSnapshot): string {
   const { requests, throughput, bytes, latency, statuses, errors, elapsed } = snapshot
   return [
@@ -51,7 +51,7 @@ export function resultText(snapshot: RepeatSnapshot): string {
   ].join('\n')
 }
 
-/** Three digits that count: `17 µs`, `0.84 ms`, `12.3 ms`, `1.25 s`. */
+/** Formats with three significant digits: `17 µs`, `0.84 ms`, `12.3 ms`, `1.25 s`. */
 export function formatLatency(milliseconds: number): string {
   if (milliseconds < 0.1) return `${(milliseconds * 1000).toFixed(milliseconds < 0.01 ? 1 : 0)} µs`
   if (milliseconds < 10) return `${milliseconds.toFixed(2)} ms`

@@ -6,48 +6,48 @@ import { isPipePath } from '../../../shared/model/pipe-path'
 import { requestPieces, type RequestText } from './repeat-request'
 import { readWayForm, wayProblems, type WayForm } from './way-form'
 
-/** One step in the form of a repeated request: as typed, what is wrong with it, and what it asks for. */
+/** One step in the form of a load test: its input, its validation and the request step built from it. */
 
 export interface ExtractForm {
   readonly find: Extraction['find']
   readonly name: string
   readonly in: 'head' | 'body'
-  /** A path, a pattern or a header's name. */
+  /** JSON path, pattern or header name. */
   readonly text: string
   readonly group: string
   readonly start: string
   readonly end: string
 }
 
-/** Where an answer ends: HTTP tells that itself. */
+/** Condition that ends a response; HTTP responses end by their own framing. */
 export interface AnswerForm {
   readonly ends: 'http' | RawAnswer['ends']
   readonly count: string
-  /** In the syntax of RE2. */
+  /** RE2 syntax. */
   readonly pattern: string
-  /** Milliseconds. */
+  /** In ms. */
   readonly after: string
   readonly greets: boolean
 }
 
 export interface StepForm {
-  /** What it is of: the form of the same thing is opened as it was left. */
+  /** Identifies the source of the step, so that its form reopens with the previous input. */
   readonly key: string
   readonly link:
     { readonly exchange: number } | { readonly connection: number; readonly direction: Direction } | null
   /** `GET /path`. */
   readonly title: string
-  /** HTTP/2: it goes as it was captured. */
+  /** HTTP/2 requests are sent as captured. */
   readonly isHttp2: boolean
-  /** What is sent where nothing is typed here; null for the captured request. */
+  /** Content to send if nothing was edited; null for the captured request. */
   readonly pieces: readonly ReplayPiece[] | null
-  /** Null where it is not to be typed in. */
+  /** Editable text of the request; null if it cannot be edited. */
   readonly original: RequestText | null
   readonly head: string
   readonly body: string | null
-  /** Where it went; null for what never went anywhere. */
+  /** Original destination; null if the request was never sent. */
   readonly target: { readonly host: string; readonly port: string } | null
-  /** Whether it went over TLS; null as before. */
+  /** True if it was sent over TLS; null if it was never sent. */
   readonly secure: boolean | null
   readonly way: WayForm
   readonly answer: AnswerForm
@@ -67,7 +67,7 @@ export function newExtraction(name: string): ExtractForm {
 
 export type StepProblem = 'host' | 'port' | 'tls' | 'extract' | 'empty' | 'answer'
 
-/** The first thing that is wrong. */
+/** Returns the first problem of the step. */
 export function stepProblem(step: StepForm): StepProblem | null {
   const way = wayProblems(step.way)
   if (goesElsewhere(step) && way.host !== null) return 'host'
@@ -78,7 +78,7 @@ export function stepProblem(step: StepForm): StepProblem | null {
   return step.extract.some((extract) => extractionOf(extract) === null) ? 'extract' : null
 }
 
-/** Of a step without problems. */
+/** Builds the request step. The form must have no problems. */
 export function stepOf(step: StepForm): RepeatStep {
   const { link, original, head, body, extract, answer } = step
   const pieces = (original === null ? undefined : requestPieces(original, { head, body })) ?? step.pieces
@@ -101,7 +101,7 @@ function goesElsewhere({ way: { host, port }, target }: StepForm): boolean {
   return port.trim() !== target.port && !isPipePath(target.host)
 }
 
-/** Null where it is not complete. */
+/** Returns null if the form is incomplete. */
 function rawAnswerOf({ ends, count, pattern, after, greets }: AnswerForm): RawAnswer | null {
   switch (ends) {
     case 'http':
@@ -126,7 +126,7 @@ export function isVariableName(typed: string): boolean {
   return NAME.test(name) && name.length <= 64
 }
 
-/** Null where it is not complete. */
+/** Returns null if the form is incomplete. */
 export function extractionOf(form: ExtractForm): Extraction | null {
   const name = form.name.trim()
   const { find, text, group } = form

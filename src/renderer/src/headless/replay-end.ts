@@ -1,23 +1,25 @@
 import type { ConnectionDetail, EventEntry } from '../../../shared/contract/traffic'
 
-/** What the record of a replay says of its end, besides bytes. */
+/** Recorded reasons for the end of a replay. */
 
 const ENDS: readonly unknown[] = ['foreign', 'cut-short', 'no-http2']
 
-/** Why there is no whole answer; null where the record names nothing but how the connection ended. */
+/** Returns the reason why there is no complete response; null if the events only record how the connection ended. */
 export function whyUnanswered(events: readonly EventEntry[]): EventEntry | null {
   const said = events.find(({ name, data }) => name === 'replay' && ENDS.includes(data['what']))
-  // How long a peer may take to end too is no reason for anything.
+  // A timeout while waiting for the peer to close is not a reason.
   return said ?? events.find(({ name, data }) => name === 'timeout' && data['what'] !== 'end') ?? null
 }
 
 export interface Hop {
   readonly connection: number
-  /** Which exchange of it, from 0. */
+  /** Index of the exchange on the connection. */
   readonly nth: number
 }
 
-/** The exchange that follows from the answer to this one; null where none does, undefined while that may yet be told. */
+/**
+ * Returns the exchange that follows a redirect of this one; null if there is none, undefined if it is not decided yet.
+ */
 export function nextHop({ row, events }: ConnectionDetail, nth: number): Hop | null | undefined {
   const told = events.filter(({ name }) => name === 'replay').map(({ data }) => data)
   const led = told.find((data) => data['what'] === 'redirect' && data['nth'] === nth)
@@ -27,7 +29,7 @@ export function nextHop({ row, events }: ConnectionDetail, nth: number): Hop | n
   return isOver ? null : undefined
 }
 
-/** Where the answer to the `nth` request of its connection led, and whether that was followed; null where it led nowhere. */
+/** Returns the redirect event of the `nth` request on the connection; null if its response was not a redirect. */
 export function whereItLed(events: readonly EventEntry[], nth: number): EventEntry | null {
   return (
     events.findLast(

@@ -1,18 +1,18 @@
 import type { ReuseTotals } from '../../../shared/contract/reuse'
 
-/** Means and shares out of the sums; null where there is nothing to divide by. */
+/** Averages and ratios computed from connection totals; null if there is nothing to divide by. */
 
 export interface ReuseFigures {
   readonly exchanges: number
   readonly connections: number
   readonly perConnection: number | null
-  /** Milliseconds. */
+  /** In ms. */
   readonly connecting: number | null
   readonly connectingEach: number | null
   readonly waiting: number | null
-  /** 0 to 1. */
+  /** From 0 to 1. */
   readonly idle: number | null
-  /** Bytes. */
+  /** In bytes. */
   readonly overhead: number
   readonly overheadEach: number | null
 }
@@ -34,7 +34,7 @@ export function reuseFigures(totals: ReuseTotals): ReuseFigures {
   }
 }
 
-/** What those that were kept alive did without, had each of their exchanges taken a connection. */
+/** Returns the savings of kept-alive connections, compared with one connection per exchange. */
 export function reuseSaving(kept: ReuseTotals): { connections: number; bytes: number; rate: number } | null {
   if (kept.connections === 0) return null
   const connections = kept.exchanges - kept.connections

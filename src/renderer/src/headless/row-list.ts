@@ -1,13 +1,16 @@
 /**
- * The rows of a comparison as they are found. Of what is long, equal lines away from any difference are counted and not
- * made: two documents of megabytes have a million of them, which nobody reads, and which the page would have to take in.
+ * Rows of a comparison in order. For long inputs, equal lines away from any difference are counted instead of created,
+ * because two documents of megabytes have about a million of them.
  */
 import { CONTEXT_LINES, differs, type CompareRow, type DifferenceCount, type PairLine } from './compare-rows'
 
-/** Rows that are made of what is long; beyond, differences are counted. More nobody reads, and the page takes them in within some frames. */
+/**
+ * Maximum number of rows created for long inputs; further differences are only counted. The page can draw this many
+ * within a few frames.
+ */
 export const MAX_TOLD_ROWS = 5000
 
-/** Equal lines that belong together, such as those of a value, are no context if they are more. */
+/** A longer group of equal lines, such as those of one value, is not shown as context. */
 const MAX_CONTEXT_LINES = 40
 
 interface Waiting {
@@ -19,23 +22,23 @@ export class RowList implements DifferenceCount {
   readonly rows: CompareRow[] = []
   differences = 0
   ignored = 0
-  /** Rows that differ and were not made. */
+  /** Number of differing rows that were not created. */
   untold = 0
   readonly #isBrief: boolean
-  /** Equal lines that may turn out to stand in front of a difference: the last ones, as few as are shown there. */
+  /** Equal lines that become context if a difference follows; limited to the context size. */
   #waiting: Waiting[] = []
   #waitingLines = 0
-  /** Equal lines in front of those, since the last row. */
+  /** Number of equal lines before those, since the last row. */
   #folded = 0
-  /** Equal lines behind the last difference. */
+  /** Number of equal lines after the last difference. */
   #behind = CONTEXT_LINES
 
-  /** `isBrief`: equal lines away from differences are not made. */
+  /** With `isBrief`, equal lines away from differences are not created. */
   constructor(isBrief: boolean) {
     this.#isBrief = isBrief
   }
 
-  /** The next lines are equal; `make` adds them. */
+  /** Adds equal lines; `make` creates their rows. */
   same(lines: number, make: () => void): void {
     if (!this.#isBrief || (this.#behind < CONTEXT_LINES && lines <= MAX_CONTEXT_LINES)) {
       this.#behind += lines
@@ -68,13 +71,13 @@ export class RowList implements DifferenceCount {
     this.rows.push(row)
   }
 
-  /** Nothing follows. */
+  /** Ends the list. */
   end(): void {
     for (const waiting of this.#waiting.splice(0)) this.#fold(waiting)
     this.#tellFolded()
   }
 
-  /** A difference comes: the equal lines in front of it are made. */
+  /** Creates the equal lines before a difference as context. */
   #context(): void {
     const waiting = this.#waiting
     this.#waiting = []

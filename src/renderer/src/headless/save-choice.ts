@@ -1,11 +1,11 @@
 import type { SavedBytes } from '../../../shared/contract/saving'
 
-/** What can be saved as a file from some place. */
+/** An option of a save menu. */
 export interface SaveChoice {
   readonly label: string
-  /** Null for what is not there now. */
+  /** Null if it is currently unavailable. */
   readonly saved: SavedBytes | null
-  /** Proposed for the file. */
+  /** Suggested file name. */
   readonly name: string
   readonly shortcut?: string
 }

@@ -1,11 +1,11 @@
-/** Names proposed for saved files: what they hold, told by where it came from and by its type. */
+/** Suggested names for saved files, based on their origin and type. */
 import { trimEnd } from '../../../shared/bytes/trim-end'
 import { parseMediaType } from '../../../decode/view/media-type'
 import type { MessageDetail } from '../../../shared/contract/traffic'
 import type { Direction } from '../../../shared/model/direction'
 import type { ByteRange } from './hex-layout'
 
-/** Extensions of types whose subtype is none. */
+/** Extensions of types whose subtype is not an extension. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'text/plain': 'txt',
   'text/javascript': 'js',
@@ -18,7 +18,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/x-ndjson': 'ndjson'
 }
 
-/** What the usual tools call what they made. */
+/** Extensions used by the common compression tools. */
 const CODING_EXTENSIONS: Readonly<Record<string, string>> = {
   gzip: 'gz',
   'x-gzip': 'gz',
@@ -38,7 +38,7 @@ export function messageName(exchange: number, { kind }: MessageDetail): string {
   return `exchange-${exchange}-${kind === 'http.request' ? 'request' : 'response'}.http`
 }
 
-/** `target`: of the request; its last part names a response's body best. */
+/** Returns a name for a body. `target` is the request's target; its last segment names a response body. */
 export function bodyName(
   exchange: number,
   message: MessageDetail,
@@ -58,11 +58,11 @@ export function bodyName(
   return [name, ...codings.flatMap((coding) => CODING_EXTENSIONS[coding] ?? [])].join('.')
 }
 
-/** Of a part of a body. What stands before the name was a folder of its sender's. */
+/** Returns a name for a body part. Directories of the sender's file name are removed. */
 export function partName(exchange: number, fileName: string, title: string): string {
   const own = (fileName.split(/[\\/]/).at(-1) ?? '').replace(/[\u0000-\u001f]/g, '').slice(0, LONGEST_NAME)
   if (own !== '' && !/^\.+$/.test(own)) return own
-  // The signs at either end become one dash each.
+  // Leading and trailing symbols become one dash each.
   const place = title
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
@@ -70,7 +70,7 @@ export function partName(exchange: number, fileName: string, title: string): str
   return `exchange-${exchange}-${place}.bin`
 }
 
-/** The path's last part, decoded as far as it can be. */
+/** Returns the last path segment, percent-decoded if possible. */
 function lastPart(target: string): string {
   const path = trimEnd(target.split(/[?#]/, 1)[0] ?? '', '/')
   const part = path.slice(path.lastIndexOf('/') + 1).slice(0, LONGEST_NAME)
@@ -78,7 +78,7 @@ function lastPart(target: string): string {
   try {
     return decodeURIComponent(part)
   } catch {
-    // Not UTF-8, or a lone `%`: as it stands, then.
+    // Not UTF-8, or a lone `%`: kept as it is.
     return part
   }
 }

@@ -1,7 +1,7 @@
 import type { SavedBytes } from '../../../shared/contract/saving'
 import { partName } from './save-names'
 
-/** A body of an exchange, and where in it, decoded, something begins: what it takes to save a part of it. */
+/** Offset in a decoded body of an exchange, used to save a part of it. */
 export interface SavedPlace {
   readonly exchange: number
   readonly message: number
@@ -10,7 +10,7 @@ export interface SavedPlace {
 
 type Range = readonly [start: number, end: number]
 
-/** Of content that stands in another; null where its bytes are not there as they are. */
+/** Returns the place of nested content; null if its bytes are not contained unchanged. */
 export function innerPlace(outer: SavedPlace | null, range: Range | null): SavedPlace | null {
   return outer === null || range === null ? null : { ...outer, offset: outer.offset + range[0] }
 }
@@ -20,7 +20,7 @@ export function savedPart({ exchange, message, offset }: SavedPlace, range: Rang
   return { kind: 'body', exchange, message, decoded: true, part }
 }
 
-/** The name its sender gave a part, or one that says where it was. */
+/** Returns the name given by the sender, or one derived from the position. */
 export function savedPartName({ exchange }: SavedPlace, fileName: string, title: string): string {
   return partName(exchange, fileName, title)
 }

@@ -8,8 +8,8 @@ import { OPENING, type KnownGroups, type PayloadFill } from '../../../shared/pay
 import { textOfBytes } from '../../../shared/payload/text-of-bytes'
 
 /**
- * What stands in the composer: text, hex or base64 as typed, and how it is to be read; or a file. The bytes are the truth
- * of it: changing from one form to another never alters them.
+ * Composer content: text, hex or base64 as typed with its encoding options, or a file. Switching the form never changes
+ * the bytes.
  */
 
 export const SEND_MODES = ['text', 'hex', 'base64'] as const
@@ -19,37 +19,37 @@ export interface SendDraft extends TextForm {
   readonly mode: SendMode
   readonly source: string
   readonly checksum: Checksum
-  /** Sent in place of what is typed, which stays. */
+  /** File sent instead of the typed content, which is kept. */
   readonly file: DraftFile | null
 }
 
 export interface DraftFile {
   readonly path: string
-  /** Bytes, when it was chosen. */
+  /** Size in bytes when chosen. */
   readonly size: number | null
 }
 
 export interface DraftProblem {
   readonly code: PayloadProblemCode
-  /** From 1; a column is a character. */
+  /** Counted from 1; a column is one character. */
   readonly line: number
   readonly column: number
   readonly found: string
-  /** Place in the source, in UTF-16 units, to put the cursor there. */
+  /** Offset in the source in UTF-16 units, for placing the cursor. */
   readonly at: number
 }
 
 export type DraftResult =
   | {
       readonly ok: true
-      /** What would be sent now; of a file nothing. */
+      /** Bytes that would be sent now; empty for a file. */
       readonly bytes: Uint8Array<ArrayBuffer>
-      /** Something in it is different each time. */
+      /** Contains values that differ on each send. */
       readonly varies: boolean
     }
   | { readonly ok: false; readonly problem: DraftProblem }
 
-/** Most protocols that are typed end their lines with CRLF. */
+/** Most text protocols end lines with CRLF. */
 export const EMPTY_DRAFT: SendDraft = {
   mode: 'text',
   source: '',
@@ -62,14 +62,17 @@ export const EMPTY_DRAFT: SendDraft = {
   file: null
 }
 
-/** For showing: as long as what is sent, as a rule. */
+/** Sample values for the preview; usually as long as the real ones. */
 const SAMPLE: Omit<PayloadFill, 'now'> = {
   counter: 1,
   random: () => 0.5,
   uuid: () => '00000000-0000-4000-8000-000000000000'
 }
 
-/** `groups`: those of a match that can be filled in. By hand nothing was matched: a group's name is a mistake. */
+/**
+ * Compiles the draft. `groups` lists the match groups that may be referenced; without a match, a group reference is an
+ * error.
+ */
 export function draftBytes(draft: SendDraft, groups: KnownGroups = []): DraftResult {
   if (draft.file !== null) return { ok: true, bytes: new Uint8Array(0), varies: false }
   const result = compilePayload(typedPayload(draft), groups)
@@ -91,18 +94,18 @@ export function payloadOf(draft: SendDraft): Payload {
   return draft.file === null ? typedPayload(draft) : { form: 'file', path: draft.file.path }
 }
 
-/** The draft that a payload was; what it does not say stays as it is in `like`. */
+/** Returns the draft for a payload; options that the payload does not define are taken from `like`. */
 export function draftOfPayload(payload: Payload, like: SendDraft): SendDraft {
   if (payload.form === 'file') return { ...like, file: { path: payload.path, size: null } }
   const { form, text, checksum = 'none', ...rest } = payload
   return { ...like, ...rest, mode: form, source: text, checksum, file: null }
 }
 
-/** The same bytes in another form; null while the source has none, because it is wrong. */
+/** Converts the draft to another form with the same bytes; null while the source is invalid. */
 export function switchMode(draft: SendDraft, mode: SendMode): SendDraft | null {
   const typed = { ...draft, file: null }
   if (draft.mode === mode) return typed
-  // The other forms have no line end; and a checksum is appended in each.
+  // Only text has a line end; every form appends the checksum.
   const result = draftBytes({ ...typed, checksum: 'none' })
   if (!result.ok) return null
   const { bytes } = result
@@ -113,7 +116,7 @@ export function switchMode(draft: SendDraft, mode: SendMode): SendDraft | null {
 
 type DraftText = Pick<SendDraft, 'source' | 'lineBreak' | 'lineEnd' | 'escapes'>
 
-/** The text that makes these bytes. */
+/** Returns the text that encodes to these bytes. */
 function draftText(
   bytes: Uint8Array,
   wished: Pick<SendDraft, 'encoding' | 'lineBreak' | 'escapes' | 'placeholders'>

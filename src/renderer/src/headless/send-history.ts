@@ -1,13 +1,13 @@
 import { isSameDraft as isSame, type SendDraft } from './send-draft'
 
-/** The last sends of a session, gone through with up and down as in a shell. */
+/** Recent sends of a session, navigated with the up and down keys as in a shell. */
 
 export interface SendHistory {
   /** Oldest first. */
   readonly entries: readonly SendDraft[]
-  /** Which entry is shown; the number of entries while it is none of them. */
+  /** Index of the shown entry; the number of entries if none is shown. */
   readonly at: number
-  /** What was being written when the user went up. */
+  /** Unsent draft from before the user navigated up. */
   readonly unsent: SendDraft | null
 }
 
@@ -15,7 +15,7 @@ export const EMPTY_HISTORY: SendHistory = { entries: [], at: 0, unsent: null }
 
 const MAX_ENTRIES = 100
 
-/** Characters of all entries together: a few pasted bodies must not stay for the life of the window. */
+/** Maximum characters of all entries, so that large pasted bodies do not stay in memory. */
 const MAX_CHARACTERS = 4 * 1024 * 1024
 
 export function remember({ entries }: SendHistory, sent: SendDraft): SendHistory {
@@ -26,7 +26,7 @@ export function remember({ entries }: SendHistory, sent: SendDraft): SendHistory
   return { entries: kept, at: kept.length, unsent: null }
 }
 
-/** One step to an older (-1) or newer (1) send; null where there is none. */
+/** Moves to an older (-1) or newer (1) send; null if there is none. */
 export function stepHistory(
   history: SendHistory,
   shown: SendDraft,
@@ -34,7 +34,7 @@ export function stepHistory(
 ): { history: SendHistory; draft: SendDraft } | null {
   const { entries } = history
   const unsent = history.at === entries.length ? shown : history.unsent
-  // What is shown already is no step: just sent, it is the newest entry as well.
+  // Skips entries equal to the shown draft: after a send it is also the newest entry.
   let at = history.at + step
   while (at >= 0 && at < entries.length && isSame(entries[at], shown)) at += step
   const draft = at === entries.length ? unsent : entries[at]
@@ -43,7 +43,7 @@ export function stepHistory(
   return { history: { entries, at, unsent }, draft }
 }
 
-/** What was sent before and has this text in it, the newest first. */
+/** Returns the sends that contain the text, newest first. */
 export function searchHistory({ entries }: SendHistory, text: string): readonly SendDraft[] {
   const wanted = text.trim().toLowerCase()
   return entries

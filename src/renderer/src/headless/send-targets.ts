@@ -1,14 +1,14 @@
-/** Where a send goes: what the user chose, and what that means for the connections open at the moment. */
+/** Targets of a send: the user's choice, and the open connections it currently applies to. */
 
 export type TargetChoice =
-  /** The connection looked at; all while none of the session's is. */
+  /** The shown connection; all connections if none of the session is shown. */
   | { readonly kind: 'selected' }
   | { readonly kind: 'all' }
   | { readonly kind: 'chosen'; readonly connections: readonly number[] }
 
 export interface SendTargets {
   readonly kind: 'one' | 'some' | 'all'
-  /** Null for all that are open when it is sent. */
+  /** Null for all connections open at the time of sending. */
   readonly connections: readonly number[] | null
   readonly count: number
 }
@@ -24,7 +24,7 @@ export function targetsOf(
     case 'selected':
       return open.selected === null ? all : { kind: 'one', connections: [open.selected], count: 1 }
     case 'chosen': {
-      // Of those too old to be listed nobody here knows whether they are open; the engine leaves out who is not.
+      // Connections too old to be listed may have closed; the engine skips closed ones.
       const listed = new Set(open.listed)
       const oldest = open.count > listed.size ? Math.min(...listed) : 0
       const connections = choice.connections.filter((number) => listed.has(number) || number < oldest)
@@ -33,7 +33,7 @@ export function targetsOf(
   }
 }
 
-/** The choice after one connection's mark was set or taken away. */
+/** Returns the choice after toggling one connection. */
 export function toggleTarget(targets: SendTargets, listed: readonly number[], number: number): TargetChoice {
   const marked = targets.connections ?? listed
   const connections = marked.includes(number)

@@ -1,17 +1,17 @@
 import type { Requests } from '../../../shared/contract/contract'
 
-/** How something goes out, other than once and at once: again and again, or in pieces. As typed. */
+/** Form of the send options: repeated sending, or sending in pieces. */
 
 export interface SendWays {
   readonly repeat: boolean
-  /** Milliseconds. */
+  /** In ms. */
   readonly every: string
-  /** How often; empty until cancelled. */
+  /** Number of repetitions; empty until cancelled. */
   readonly times: string
   readonly split: boolean
-  /** Bytes. */
+  /** In bytes. */
   readonly size: string
-  /** Milliseconds. */
+  /** In ms. */
   readonly pause: string
 }
 
@@ -29,14 +29,14 @@ const MAX_PAUSE_MS = 60_000
 
 export type WayField = 'every' | 'times' | 'size' | 'pause'
 
-/** A whole number in a range, or null. */
+/** Parses a whole number within a range; null if invalid. */
 export function wholeNumber(text: string, low: number, high = Number.MAX_SAFE_INTEGER): number | null {
   if (!/^\d{1,16}$/.test(text.trim())) return null
   const number = Number(text)
   return number >= low && number <= high ? number : null
 }
 
-/** Which of the fields that count are wrong. */
+/** Returns the active fields that are invalid. */
 export function wrongWays({ repeat, every, times, split, size, pause }: SendWays): ReadonlySet<WayField> {
   const wrong = new Set<WayField>()
   if (repeat && wholeNumber(every, 1, MAX_EVERY_MS) === null) wrong.add('every')
@@ -48,7 +48,7 @@ export function wrongWays({ repeat, every, times, split, size, pause }: SendWays
 
 type Ways = Pick<Requests['sessions.send']['input'], 'repeat' | 'split'>
 
-/** As the engine is asked; what is wrong counts as not set. */
+/** Builds the engine options; invalid fields count as not set. */
 export function waysToSend(ways: SendWays): Ways {
   const wrong = wrongWays(ways)
   const { repeat, every, times, split, size, pause } = ways

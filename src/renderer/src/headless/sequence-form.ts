@@ -5,7 +5,7 @@ import { EMPTY_FRAMING, framingForm, plainFraming, type FramingForm } from './fr
 import { draftBytes, draftOfPayload, EMPTY_DRAFT, payloadOf } from './send-draft'
 import { wholeNumber } from './send-ways'
 
-/** The steps of a sequence as they are typed. A step keeps what was typed for another kind, should one go back. */
+/** Form of the steps of a send sequence. A step keeps the input for its other kinds, in case the user switches back. */
 
 export const STEP_KINDS = ['send', 'wait', 'silence', 'pause', 'end', 'reset'] as const
 export type StepKind = (typeof STEP_KINDS)[number]
@@ -15,7 +15,7 @@ export interface StepForm {
   readonly payload: Payload
   readonly match: Match
   readonly framing: FramingForm
-  /** Milliseconds, as typed: how long to pause, or how long nothing may come. */
+  /** In ms, as typed: length of a pause, or required silence. */
   readonly time: string
   readonly timeout: string
   readonly goesOn: boolean
@@ -37,12 +37,12 @@ export function newStep(kind: StepKind, payload: Payload = LINE): StepForm {
   }
 }
 
-/** What is wrong with a step; null where it can be taken. Of `payload` and `framing` the field itself says what. */
+/** Problem of a step; null if it is valid. For `payload` and `framing` the field itself shows the details. */
 export type StepProblem = 'payload' | 'empty' | 'pattern' | 'framing' | 'time' | 'timeout'
 
 export function stepProblem({ kind, payload, match, framing, time, timeout }: StepForm): StepProblem | null {
   if (kind === 'send') {
-    // Groups of what was waited for are known when it runs.
+    // Match groups of earlier wait steps are only known at run time.
     const result = draftBytes(draftOfPayload(payload, EMPTY_DRAFT), 'any')
     if (!result.ok) return 'payload'
     return payload.form !== 'file' && !result.varies && result.bytes.length === 0 ? 'empty' : null
@@ -56,7 +56,7 @@ export function stepProblem({ kind, payload, match, framing, time, timeout }: St
   return null
 }
 
-/** Of steps without a problem. */
+/** Builds the steps. The forms must have no problems. */
 export function stepsOf(forms: readonly StepForm[]): Step[] {
   return forms.map((form) => {
     const limit = { timeout: Number(form.timeout), onTimeout: form.goesOn ? 'go-on' : 'stop' } as const

@@ -18,7 +18,7 @@ import { reachForm, readReach } from './session-options/reach-options'
 import { readSocket, socketForm } from './session-options/socket-options'
 import { clientTlsForm, readClientTls, readServerTls, serverTlsForm } from './session-options/tls-options'
 
-/** The form of a session of any kind: what was typed, what is wrong with it, and the config it makes. */
+/** Session form of any kind: its input, its validation, and the config built from it. */
 
 export type SessionKind = SessionConfig['kind']
 
@@ -28,14 +28,14 @@ export interface SessionForm extends OptionForm {
   readonly listenPort: string
   readonly targetHost: string
   readonly targetPort: string
-  /** A Unix domain socket or a named pipe in place of host and port: where it listens, or what a client connects to. */
+  /** Uses a Unix domain socket or named pipe instead of host and port, for the listener or for a client's target. */
   readonly isPipe: boolean
   readonly path: string
-  /** Of a proxy: how its clients say where they want to go. */
+  /** How clients of a proxy name their destination. */
   readonly mode: ProxyMode
-  /** Of a proxy in mode `auto`: what asks for nothing goes to its target, and is not ended. */
+  /** In proxy mode `auto`: connections without a proxy request are forwarded to the target instead of closed. */
   readonly hasFallback: boolean
-  /** The same of a proxy's target. */
+  /** Same as `isPipe`, for a proxy's target. */
   readonly targetIsPipe: boolean
   readonly targetPath: string
 }
@@ -43,7 +43,7 @@ export interface SessionForm extends OptionForm {
 export type SessionField =
   'listenHost' | 'listenPort' | 'targetHost' | 'targetPort' | 'path' | 'targetPath' | OptionKey
 
-/** What is wrong with one field; the catalogue has the words. */
+/** Fault of one field; the message catalogue holds the text. */
 export interface FieldProblem {
   readonly code: FieldFault['code'] | PathProblem | 'samePlace'
   readonly values: Readonly<Record<string, string | number>>
@@ -51,10 +51,10 @@ export interface FieldProblem {
 
 export type Problems = Partial<Record<SessionField, FieldProblem>>
 
-/** A server beside a proxy is common, so they do not begin with the same port. */
+/** Different defaults per kind, because a server and a proxy are often used together. */
 const LISTEN_PORTS: Record<SessionKind, string> = { proxy: '8080', server: '8081', client: '' }
 
-/** The port that a new session is offered: the usual one of its kind and mode, or the next that no session uses. */
+/** Returns the default port for a new session: the usual one of its kind and mode, or the next unused one. */
 export function offeredPort(kind: SessionKind, mode: ProxyMode, used: ReadonlySet<number>): string {
   const usual = kind === 'proxy' && mode === 'socks' ? '1080' : LISTEN_PORTS[kind]
   if (usual === '') return usual
@@ -63,13 +63,13 @@ export function offeredPort(kind: SessionKind, mode: ProxyMode, used: ReadonlySe
   return String(port)
 }
 
-/** Ports that sessions listen on, or will when they are started. */
+/** Returns the ports that sessions listen on, now or once started. */
 export function usedPorts(sessions: readonly SessionSummary[]): Set<number> {
   const ports = sessions.flatMap(({ config, listening }) => [
     ...('listen' in config && 'port' in config.listen ? [config.listen.port] : []),
     ...(listening === null ? [] : [listening.port])
   ])
-  // 0 stands for any port, and for a pipe.
+  // Port 0 means any free port, or a pipe.
   return new Set(ports.filter((port) => port !== 0))
 }
 
@@ -77,18 +77,18 @@ export function hasListen(kind: SessionKind): boolean {
   return kind !== 'client'
 }
 
-/** Whether there is one place that it connects to; of most proxies their clients say where. */
+/** True if the session has one fixed target. In most proxy modes the client names the destination. */
 export function hasTarget(kind: SessionKind, form: Pick<SessionForm, 'mode' | 'hasFallback'>): boolean {
   if (kind !== 'proxy') return kind === 'client'
   return form.mode === 'forward' || (form.mode === 'auto' && form.hasFallback)
 }
 
-/** Whether it may listen at a path: what the system redirects to a transparent proxy comes by TCP. */
+/** True if the session may listen on a path. A transparent proxy cannot: the system redirects TCP to it. */
 export function hasPipe(kind: SessionKind, { mode }: Pick<SessionForm, 'mode'>): boolean {
   return kind !== 'proxy' || mode !== 'transparent'
 }
 
-/** Whether nothing of addresses, names and ways to them applies to it. */
+/** True if options for addresses, host names and routes do not apply. */
 export function isBoundToPipe(kind: SessionKind, form: SessionForm): boolean {
   return kind === 'proxy' ? form.mode === 'forward' && form.targetIsPipe : form.isPipe
 }
@@ -160,17 +160,17 @@ export type SessionFormResult =
   { readonly ok: true; readonly config: SessionConfig } | { readonly ok: false; readonly problems: Problems }
 
 export interface FormContext {
-  /** Names a session whose name was left empty. */
+  /** Returns a default name for a session whose name is empty. */
   nameless(config: SessionConfig): string
-  /** `linux`, `darwin`, `win32`: what a pipe's path may be. */
+  /** `linux`, `darwin` or `win32`; determines which pipe paths are valid. */
   readonly platform: string
-  /** The session before it was edited: what the form does not show stays as it was. */
+  /** Session before the edit; settings that the form does not show are copied from it. */
   readonly before: SessionConfig | null
 }
 
 export function readForm(kind: SessionKind, form: SessionForm, context: FormContext): SessionFormResult {
   const problems: Problems = {}
-  // The first thing found wrong with a field is what is said of it.
+  // Only the first fault of each field is kept.
   const note = (
     field: SessionField,
     code: FieldProblem['code'] | null,
@@ -191,7 +191,7 @@ interface Places {
 }
 type Note = (field: SessionField, code: FieldProblem['code'] | null, values?: FieldProblem['values']) => void
 
-/** Where it listens and what it connects to; what a kind has not is as the form happens to say. */
+/** Reads the listening address and the target. A kind without one of them returns the unused form values. */
 function readPlaces(kind: SessionKind, form: SessionForm, context: FormContext, note: Note): Places {
   const read = (which: 'listen' | 'target', isPipe: boolean, path: 'path' | 'targetPath'): Place => {
     if (isPipe) {
@@ -199,7 +199,7 @@ function readPlaces(kind: SessionKind, form: SessionForm, context: FormContext, 
       note(path, pathProblem(form[path], context.platform), { most })
       return { path: form[path].trim() }
     }
-    // 0 asks the system for any free port; nothing can be sent to port 0.
+    // As a listening port, 0 means any free port; as a target it is invalid.
     const least = which === 'listen' ? 0 : 1
     const host = form[`${which}Host`]
     const port = form[`${which}Port`]
@@ -232,7 +232,7 @@ function configOf(
   const common = {
     name: form.name.trim(),
     ...(form.startAtLaunch ? { startAtLaunch: true } : undefined),
-    // Set elsewhere, while it runs.
+    // These settings are changed elsewhere, while the session runs.
     ...given('framing', before?.framing),
     ...given('group', before?.group)
   }
@@ -278,7 +278,8 @@ function isSamePlace(listen: Place, target: Place): boolean {
   if (target.host === '' || listen.port !== target.port) return false
   if (listen.host.toLowerCase() === target.host.toLowerCase()) return true
   const listensEverywhere = listen.host === '0.0.0.0' || listen.host === '::'
-  // 127.0.0.1 and 127.0.0.2 are two places; `localhost` is whichever the other one is.
+  // 127.0.0.1 and 127.0.0.2 are different addresses; `localhost` may resolve to whatever loopback address the other
+  // uses.
   const viaName = [listen.host, target.host].some((host) => host.toLowerCase() === 'localhost')
   return isLoopback(target.host) && (listensEverywhere || (viaName && isLoopback(listen.host)))
 }

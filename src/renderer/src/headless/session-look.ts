@@ -4,9 +4,11 @@ import { SESSION_COLOURS } from '../../../shared/contract/limits'
 import { GROUP_SEPARATOR } from '../../../shared/recipes/recipe'
 import { formatAddress, type HostPort, type PipePath } from './address'
 
-/** What the sessions pane says of one session. */
+/** Texts and colours of a session in the sessions pane. */
 
-/** The address really bound where there is one: with port 0 the config does not know it. Null for a client. */
+/**
+ * Returns the bound address if there is one, because the config does not know the port if it is 0. Null for a client.
+ */
 export function listenAddressOf({ config, listening }: SessionSummary): HostPort | PipePath | null {
   if (listening?.path !== undefined) return { path: listening.path }
   return listening ?? ('listen' in config ? config.listen : null)
@@ -23,12 +25,12 @@ export function addressLine(session: SessionSummary): string {
   return parts.filter((part) => part !== '').join(' ')
 }
 
-/** The one place it connects to; null for a server, and for a proxy whose clients say where. */
+/** Returns the fixed target; null for a server and for a proxy whose clients name the destination. */
 export function targetOf(config: SessionConfig): HostPort | PipePath | null {
   return 'target' in config && config.target !== undefined ? config.target : null
 }
 
-/** How a proxy's clients say where they want to go; null for what is no proxy. */
+/** Returns the proxy mode; null for other sessions. */
 export function modeOf(config: SessionConfig): ProxyMode | null {
   return config.kind === 'proxy' ? (config.mode ?? 'forward') : null
 }
@@ -40,14 +42,14 @@ export function sessionName(session: SessionSummary): string {
   return place === null ? '' : formatAddress(place)
 }
 
-/** The name as the list shows it below the name of its group, which it need not repeat. */
+/** Returns the name without the group prefix, for the list below the group's name. */
 export function nameInGroup(session: SessionSummary): string {
   const name = sessionName(session)
   const prefix = `${session.config.group ?? ''}${GROUP_SEPARATOR}`
   return name.startsWith(prefix) && name.length > prefix.length ? name.slice(prefix.length) : name
 }
 
-/** Sessions in their order, those of a group together; a session without a group is one of its own. */
+/** Returns the sessions in their order, grouped; a session without a group forms its own. */
 export function sessionGroups(
   sessions: readonly SessionSummary[]
 ): { readonly group: string | null; readonly sessions: readonly SessionSummary[] }[] {
@@ -71,22 +73,22 @@ export function isActive({ state }: SessionSummary): boolean {
   return state === 'running' || state === 'starting'
 }
 
-/** Whether Tcplens itself is one end of its connections, so that what is sent can be typed. */
+/** True if Tcplens is an endpoint of the session's connections, so that data can be sent by hand. */
 export function canSend({ config }: SessionSummary): boolean {
   return config.kind !== 'proxy'
 }
 
-/** A session's colour for CSS; null for what no listed session made. */
+/** Returns a session's CSS colour; a neutral one if no listed session owns the item. */
 export function sessionColour(colour: number | null): string {
   return colour === null ? 'var(--text-3)' : `var(--session-${colour + 1})`
 }
 
-/** The colour of a session of an opened file, of which only the number is known; 0 is none. */
+/** Returns the colour index of a session in an opened file, which only has a number; 0 is none. */
 export function recordedColour(id: number): number | null {
   return id === 0 ? null : (id - 1) % SESSION_COLOURS
 }
 
-/** The session whose lines to try are worth showing: the chosen one, else the only one there is. */
+/** Returns the session whose example commands are shown: the selected one, or the only one. */
 export function sessionToTry(
   sessions: readonly SessionSummary[],
   selected: number | null

@@ -1,7 +1,7 @@
 import { looksLikeText } from '../../../decode/view/image-type'
 import { hexDump } from '../../../shared/copy/byte-forms'
 
-/** The beginning of bytes as something to read before they go: text, or a hex dump of what is none. */
+/** Preview of the beginning of bytes before they are sent: text, or a hex dump for binary data. */
 
 const MAX_TEXT_BYTES = 16 * 1024
 const MAX_DUMP_BYTES = 4 * 1024
@@ -13,7 +13,7 @@ export function shownBytes(bytes: Uint8Array): { text: string; more: number } {
   return { text, more: bytes.length - shown.length }
 }
 
-/** Controls that would not be seen have a sign; line ends are as they are. */
+/** Replaces invisible control characters by symbols; line ends are kept. */
 function readable(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true })
     .decode(bytes)

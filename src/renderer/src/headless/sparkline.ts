@@ -1,6 +1,6 @@
 /**
- * The `points` of an SVG polyline for a series, newest at the right edge. Scaled to its own peak, on a floor that
- * keeps an idle line flat rather than drawing noise tall.
+ * Returns the `points` of an SVG polyline for a series, newest at the right edge. Scaled to its peak, but at least to
+ * `floor`, so that an idle line stays flat.
  */
 export function sparklinePoints(
   values: readonly number[],
@@ -11,7 +11,7 @@ export function sparklinePoints(
   const step = width / Math.max(1, samples - 1)
   const start = width - (values.length - 1) * step
   const points = values.map((value, index) => point(start + index * step, height - (value / peak) * height))
-  // Before enough samples exist the line is continued to the left as the silence it was.
+  // Until there are enough samples, the line starts at zero.
   if (start > 0) points.unshift(point(0, height), point(Math.max(0, start - step), height))
   return points.join(' ')
 }

@@ -1,6 +1,6 @@
 /**
- * Bytes cut into rows of text without decoding them: at line feeds, and where a line is wider than the view. Only
- * the rows on screen are decoded. Every row begins at a character, so the rows' offsets are exact stream offsets.
+ * Splits bytes into rows of text without decoding them: at line feeds, and where a line is wider than the view. Only
+ * visible rows are decoded. Every row begins at a character boundary, so row offsets are exact stream offsets.
  */
 import {
   characterBytes,
@@ -11,13 +11,13 @@ import {
 
 export interface TextRows {
   readonly count: number
-  /** Start of a row in the bytes laid out; for `count` the end of them. */
+  /** Returns the start of a row in the laid-out bytes; for `count`, their end. */
   start(row: number): number
-  /** End of the row's text: without its line break. */
+  /** Returns the end of the row's text without its line break. */
   end(row: number): number
-  /** The row goes on in the next one: the view was too narrow. */
+  /** True if the row continues in the next one because the view is too narrow. */
   wraps(row: number): boolean
-  /** The row that holds the byte at `at`. */
+  /** Returns the row that contains the byte at `at`. */
   rowOf(at: number): number
 }
 
@@ -25,7 +25,7 @@ const LF = 0x0a
 const CR = 0x0d
 const TAB = 0x09
 
-/** Rows hold at least this many columns, however narrow the view. */
+/** Minimum columns per row for a narrow view. */
 const MIN_COLUMNS = 16
 
 export function layOutText(bytes: Uint8Array, encoding: TextEncoding, columns: number): TextRows {
@@ -57,7 +57,7 @@ export function layOutText(bytes: Uint8Array, encoding: TextEncoding, columns: n
     }
     const length = characterBytes(bytes, at, bytes.length, encoding)
     const cells = isAt(at, TAB) ? TAB_COLUMNS : characterColumns(bytes, at, length, encoding)
-    // The return of a line break hangs over the edge: it is not shown, so it must not make a row of its own.
+    // The CR of a line break may exceed the width: it is not shown and must not create a row of its own.
     if (used + cells > width && used > 0 && !isAt(at, CR)) {
       addRow(at)
       used = 0

@@ -1,6 +1,6 @@
 /**
- * A row of text as runs that look alike, and which byte a character of it is of: a character may be several bytes, and
- * several bytes may be shown as more or fewer characters than they are.
+ * A row of text as runs of equal appearance, and the mapping from characters to bytes: a character may take several
+ * bytes, and bytes may be shown as more or fewer characters.
  */
 import {
   characterBytes,
@@ -15,7 +15,7 @@ export interface TextMarks {
   readonly hint: ByteRange | null
 }
 
-/** `bytes` are those of a row whose first stands at `offset`. */
+/** Returns the runs of a row. `bytes` begins at stream offset `offset`. */
 export function textRuns(
   bytes: Uint8Array,
   encoding: TextEncoding,
@@ -46,7 +46,7 @@ function lookAt(offset: number, { field, hint }: TextMarks): number {
   return (contains(field, offset) ? IN_FIELD : 0) | (contains(hint, offset) ? HINTED : 0)
 }
 
-/** The place in a row's bytes of the character shown at `place`; that of the last one behind the end. */
+/** Returns the byte index of the character shown at `place`; after the end, that of the last character. */
 export function byteOfCharacter(bytes: Uint8Array, encoding: TextEncoding, place: number): number {
   let shown = 0
   let last = 0

@@ -2,20 +2,20 @@ import type { TimeFormat } from '../../../shared/contract/host'
 import { formatUtcOffset } from './format'
 
 /**
- * Moments as the window writes them, to the microsecond. They come as milliseconds since 1970 made of whole
- * microseconds, and are reckoned as those: in fractions of milliseconds a microsecond would get lost.
+ * Formats timestamps with microseconds. They are milliseconds since 1970 derived from whole microseconds and are
+ * computed as such, because fractions of milliseconds would lose precision.
  */
 
 export const TIME_FORMS = ['absolute', 'relative', 'delta'] as const
 export const TIME_ZONES = ['local', 'utc'] as const
 
-/** What a moment is told apart from, where it is not told by the clock. Null where there is no such thing. */
+/** Reference times for relative formats; null if there is none. */
 export interface TimeOrigin {
   readonly start: number | null
   readonly before: number | null
 }
 
-/** A moment in the form chosen: `10:42:07.118203`, `12.118203 s`, `0.000412 s`. */
+/** Formats a time in the chosen form: `10:42:07.118203`, `12.118203 s`, `0.000412 s`. */
 export function formatMoment(
   time: number,
   { form, zone }: TimeFormat,
@@ -27,7 +27,7 @@ export function formatMoment(
     case 'relative':
       return start === null ? formatClock(time, zone) : formatSeconds(time - start)
     case 'delta':
-      // The first of all has nothing before it.
+      // The first row has no predecessor.
       return formatSeconds(before === null ? 0 : time - before)
   }
 }
@@ -43,13 +43,13 @@ export function formatTimestamp(time: number, zone: TimeFormat['zone']): string 
   return `${day} ${clock} ${offset}`
 }
 
-/** Date and time to the second with its zone, `2026-11-21 10:42:07 UTC+8`, for what was never known any closer. */
+/** Date and time to the second with its zone, `2026-11-21 10:42:07 UTC+8`, for times with no higher precision. */
 export function formatSecond(time: number, zone: TimeFormat['zone']): string {
   const { day, clock, offset } = partsOf(time, zone)
   return `${day} ${clock.slice(0, 8)} ${offset}`
 }
 
-/** Milliseconds as seconds with microseconds, `12.118203 s`; below zero where a table is not in order of time. */
+/** Milliseconds as seconds with microseconds, `12.118203 s`; negative if a table is not in time order. */
 export function formatSeconds(milliseconds: number): string {
   const microseconds = Math.round(milliseconds * 1000)
   const absolute = Math.abs(microseconds)

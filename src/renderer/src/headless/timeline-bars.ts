@@ -2,10 +2,10 @@ import type { Timeline, TimelineBar } from '../../../shared/contract/timeline'
 import type { Direction } from '../../../shared/model/direction'
 import type { TimeScale } from './timeline-scale'
 
-/** A timeline's bars in pixels. */
+/** Timeline bars in pixels. */
 
 export const LANE_HEIGHT = 58
-/** What can still be seen, and pointed at. */
+/** Minimum bar size that can be seen and pointed at. */
 const LEAST_PX = 3
 
 export interface Bar {
@@ -16,14 +16,14 @@ export interface Bar {
   readonly height: number
 }
 
-/** Bytes of the bar that holds most: what the whole height of a lane stands for. */
+/** Returns the byte count of the largest bar, which takes the full height of a lane. */
 export function largestBar({ up, down }: Timeline): number {
   return [...up, ...down].reduce((most, bar) => Math.max(most, bar[2]), 0)
 }
 
 /**
- * In order of time, both directions together. Heights are square roots of what they stand for: a hundred bytes are seen
- * beside a megabyte, and ten times as much is still told from as much.
+ * Returns the bars of both directions in time order. Heights grow with the square root of the byte count, so that a
+ * hundred bytes are visible next to a megabyte and large values still differ.
  */
 export function barsOf(timeline: Timeline, scale: TimeScale): Bar[] {
   const most = Math.max(1, largestBar(timeline))

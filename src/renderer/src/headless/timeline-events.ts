@@ -1,6 +1,6 @@
 import type { EventEntry } from '../../../shared/contract/traffic'
 
-/** What is drawn of a connection's events: phases and waits as spans, ends and troubles as marks. */
+/** Drawing of a connection's events on the timeline: phases and waits as spans, ends and errors as marks. */
 
 export type SpanKind = 'asking' | 'lookup' | 'connect' | 'attempt' | 'tls' | 'drain' | 'paused'
 export type Lane = 'phases' | 'up' | 'down'
@@ -12,7 +12,7 @@ export interface TimelineSpan {
   /** Null while it lasts. */
   readonly to: number | null
   readonly tone: 'work' | 'wait' | 'bad'
-  /** The leg it is about, or the address that is tried. */
+  /** Leg of the connection, or the address being tried. */
   readonly about: string
 }
 
@@ -20,7 +20,7 @@ export interface TimelineMark {
   readonly lane: Lane
   readonly time: number
   readonly tone: 'end' | 'bad' | 'note' | 'border'
-  /** In the list of events. */
+  /** Index in the list of events. */
   readonly event: number
 }
 
@@ -38,14 +38,14 @@ export function drawEvents(events: readonly EventEntry[]): Drawn {
   return { spans, marks }
 }
 
-/** From the opening to the connection, by what is known to have happened on the way. */
+/** Returns the spans from the opening of the connection to its connect, based on the recorded events. */
 function connecting(events: readonly EventEntry[]): TimelineSpan[] {
   const spans: TimelineSpan[] = []
   const opened = events.find(({ name }) => name === 'open')
   const done = events.find(({ name }) => name === 'connected' || name === 'error' || name === 'close')
   const wasMade = events.some(({ name }) => name === 'connected' || name === 'attempt' || name === 'lookup')
   const failed = done?.name !== 'connected'
-  // Until its client has said where it goes, a proxy has nothing to connect to.
+  // A proxy has nothing to connect to until its client names a destination.
   const asked = events.find(({ name }) => name === 'asked')
   if (opened !== undefined && asked !== undefined)
     spans.push(span('asking', 'phases', opened.time, asked.time, 'wait', 'client'))
@@ -86,14 +86,14 @@ function handshakes(events: readonly EventEntry[]): TimelineSpan[] {
     })
 }
 
-/** Whether it was clear from the beginning where it goes; port 0 stands for what is not known. */
+/** True if the destination was known when the connection opened; port 0 means unknown. */
 function hasTarget({ data }: EventEntry): boolean {
   const target = data['target']
   if (typeof target !== 'object' || target === null) return true
   return 'path' in target || !('port' in target) || target.port !== 0
 }
 
-/** An accepted connection of a server has nothing to connect to, and may fail later. */
+/** Returns true unless a server accepted the connection; an accepted connection has no connect phase. */
 function isUnconnected(events: readonly EventEntry[]): boolean {
   const role = events.find(({ name }) => name === 'open')?.data['role']
   return role !== 'server'
@@ -118,14 +118,14 @@ function attemptsOf(events: readonly EventEntry[], done: number): TimelineSpan[]
   return spans.sort((a, b) => a.from - b.from)
 }
 
-/** What was held back: by a peer that did not read, or by hand. */
+/** Returns the spans in which data was held back by backpressure or by hand. */
 function waits(events: readonly EventEntry[]): TimelineSpan[] {
   const spans: TimelineSpan[] = []
   const paused = new Map<string, number>()
   for (const { name, time, data } of events) {
     const leg = String(data['leg'])
     const isClient = leg === 'client'
-    // What the client does not read are bytes down; what is not read from it are bytes up.
+    // A client that does not read blocks server → client bytes; a paused client leg blocks client → server bytes.
     if (name === 'drain')
       spans.push(span('drain', isClient ? 'down' : 'up', time - Number(data['waited']), time, 'wait', leg))
     if (name !== 'reading') continue

@@ -1,13 +1,13 @@
 /**
- * Maps moments of a timeline to pixels. Time is to scale, except for the idle stretches given, which are all as wide as
- * their label needs; without any, all of it is to scale.
+ * Maps timestamps of a timeline to pixels. Time is to scale, except for the given idle periods, which all get the width
+ * of their label.
  */
 
-/** Room for the label of an idle stretch. */
+/** Width of an idle period's label. */
 const IDLE_PX = 58
-/** All of them together take at most this share. */
+/** Maximum share of all idle periods together. */
 const IDLE_SHARE = 0.4
-/** Between two ticks. */
+/** Minimum distance between two ticks. */
 const TICK_PX = 92
 
 export interface Piece {
@@ -20,14 +20,14 @@ export interface Piece {
 
 export interface Tick {
   readonly x: number
-  /** Since the beginning of the life, in words. */
+  /** Time since the start of the connection. */
   readonly text: string
 }
 
 export class TimeScale {
   readonly pieces: readonly Piece[]
   readonly width: number
-  /** Pixels a millisecond in scale. */
+  /** Pixels per ms in scaled parts. */
   readonly perMs: number
 
   constructor(from: number, to: number, idle: readonly (readonly [number, number])[], width: number) {
@@ -52,7 +52,7 @@ export class TimeScale {
     this.pieces = pieces
   }
 
-  /** Moments outside are drawn at the edge. */
+  /** Returns the x position of a timestamp; timestamps outside are at the edge. */
   x(time: number): number {
     const piece = this.pieces.find(({ to }) => time <= to) ?? this.pieces.at(-1)
     if (piece === undefined) return 0
@@ -67,7 +67,7 @@ export class TimeScale {
     return piece.from + share * (piece.to - piece.from)
   }
 
-  /** Round numbers of time since `start`, apart enough to be read. */
+  /** Returns ticks at round times since `start`, far enough apart to be read. */
   ticks(start: number): Tick[] {
     if (this.perMs === 0) return []
     const step = niceStep(TICK_PX / this.perMs)
@@ -76,7 +76,7 @@ export class TimeScale {
       if (idle) continue
       for (let at = Math.ceil((from - start) / step); at * step <= to - start; at++) {
         const x = this.x(start + at * step)
-        // A stretch may begin or end right beside the tick of another.
+        // Ticks of adjacent pieces may be too close to each other.
         if (x - (ticks.at(-1)?.x ?? -TICK_PX) >= TICK_PX / 2)
           ticks.push({ x, text: tickText(at * step, step) })
       }
@@ -85,7 +85,7 @@ export class TimeScale {
   }
 }
 
-/** 1, 2 or 5 times a power of ten, at least `least`. */
+/** Returns 1, 2 or 5 times a power of ten, at least `least`. */
 export function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(least, 1e-3)))
   return power * ([1, 2, 5].find((factor) => factor * power >= least) ?? 10)

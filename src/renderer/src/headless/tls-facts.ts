@@ -1,7 +1,7 @@
 import type { TlsLayer } from '../../../shared/contract/tls-records'
 import type { TlsLeg } from './tls-legs'
 
-/** Which facts of TLS are shown, in which order; the window has words for the keys. */
+/** TLS details in display order, as keys with texts provided by the caller. */
 
 export type TlsFactKey =
   | 'alert'
@@ -26,11 +26,11 @@ export interface TlsFact {
   readonly tone?: 'good' | 'bad'
 }
 
-/** Words that stand for values. */
+/** Texts for values. */
 export interface TlsFactWords {
   resumed(isResumed: boolean): string
   verified(isVerified: boolean, problem: string): string
-  /** What it means, behind its name. */
+  /** Text for an alert: its name followed by its meaning. */
   alert(alert: string): string
   duration(milliseconds: number): string
 }

@@ -2,37 +2,37 @@ import type { EventEntry } from '../../../shared/contract/traffic'
 import type { CertificateFacts } from '../../../shared/model/connection-event'
 import { certificatesOf, isRefusalOfOurs, shownCertificatesOf } from './event-facts'
 
-/** What the record says of a connection's TLS, leg by leg. Data comes from a file, which may be anybody's. */
+/** TLS details of a connection's events, per leg. The data may come from an untrusted file. */
 
 export interface TlsLeg {
   readonly leg: 'client' | 'target'
-  /** When its handshake was over: that is when certificates had to be valid. */
+  /** Time the handshake finished, at which certificates had to be valid. */
   readonly time: number
-  /** Empty where it came to nothing. */
+  /** Empty if the handshake failed. */
   readonly version: string
   readonly cipher: string
   readonly alpn: string
   readonly serverName: string
   readonly resumed: boolean
-  /** Null where no certificate was asked for. */
+  /** Null if no certificate was requested. */
   readonly verified: boolean | null
   readonly problem: string
-  /** The code of that, where the record has it beside a sentence. */
+  /** Error code, if the record has one besides the message. */
   readonly code: string
-  /** The client broke off at the certificate it was shown. */
+  /** The client aborted the handshake because of the certificate it received. */
   readonly isRefusal: boolean
   readonly took: number | null
-  /** The peer's certificates, and those that Tcplens showed it. */
+  /** Certificates of the peer, and those that Tcplens presented to it. */
   readonly chain: readonly CertificateFacts[]
   readonly shown: readonly CertificateFacts[]
 }
 
 export interface TlsRecord {
-  /** The newest of each leg, the client's first. */
+  /** Latest record of each leg, client first. */
   readonly legs: readonly TlsLeg[]
-  /** Why TLS was passed on unopened, or null. */
+  /** Reason for TLS passthrough, or null. */
   readonly passed: string | null
-  /** Whether there is anything to say. */
+  /** True if there are any TLS details. */
   readonly isThere: boolean
 }
 
@@ -52,7 +52,7 @@ export function tlsRecord(events: readonly EventEntry[]): TlsRecord {
   return { legs, passed, isThere }
 }
 
-/** The record has the library's names (`TLSv1.3`); people write `TLS 1.3`. */
+/** Returns the display name of a version: `TLS 1.3` for the library's `TLSv1.3`. */
 export function versionName(version: string): string {
   return version.replace(/^TLSv1$/, 'TLS 1.0').replace(/^TLSv/, 'TLS ')
 }

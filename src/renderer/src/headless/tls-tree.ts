@@ -2,16 +2,16 @@ import type { FieldNode } from '../../../shared/contract/fields'
 import type { TlsMessageRow } from '../../../shared/contract/tls-records'
 import type { Direction } from '../../../shared/model/direction'
 
-/** What is of TLS alone among trees of fields. */
+/** TLS-specific parts of field trees. */
 
-/** Unfolded at first: the message, not what carries it; and the lists whose lines say most. */
+/** Unfolded by default: the message instead of its record, and the most informative lists. */
 const USUALLY_UNFOLDED: ReadonlySet<string> = new Set(['message', 'extensions', 'certificates'])
 
 export function isUsuallyUnfolded({ key }: FieldNode): boolean {
   return USUALLY_UNFOLDED.has(key)
 }
 
-/** The message that a byte of a stream belongs to, or -1. */
+/** Returns the index of the message that contains a byte of the stream, or -1. */
 export function messageAt(messages: readonly TlsMessageRow[], direction: Direction, offset: number): number {
   return messages.findIndex(
     ({ direction: way, range: [start, end] }) => way === direction && start <= offset && offset < end

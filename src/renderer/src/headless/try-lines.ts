@@ -7,12 +7,12 @@ import { curlLine, ncLine, opensslLine, proxiedCurlLine, secureCurlLine } from '
 import { guideSubject, intercepts } from './guide-subject'
 import { listenAddressOf, modeOf, targetOf } from './session-look'
 
-/** Commands for a terminal that reach a session. */
+/** Terminal commands that connect to a session. */
 
-/** The traffic of a session's last connection, as far as it is decoded. */
+/** Decoded protocol of a session's last connection. */
 export type SeenTraffic = Pick<ConnectionRow, 'protocol' | 'secure'>
 
-/** A client program, and whether it speaks TLS from its first byte. */
+/** A client program, and whether it uses TLS from the first byte. */
 interface Program {
   readonly name: 'curl' | 'redis' | 'psql' | 'mysql' | 'mongosh' | 'openssl' | 'netcat'
   readonly tls: boolean
@@ -23,7 +23,7 @@ const secure = (name: Program['name']): Program => ({ name, tls: true })
 const all = (program: Program, ...ports: number[]): [number, Program][] =>
   ports.map((port) => [port, program])
 
-/** Client programs by the server's port (IANA, Service Name and Transport Protocol Port Number Registry). */
+/** Client programs by server port (IANA, Service Name and Transport Protocol Port Number Registry). */
 const BY_PORT: ReadonlyMap<number, Program> = new Map([
   ...all(secure('curl'), 443, 8443),
   ...all(plain('redis'), 6379),
@@ -56,7 +56,7 @@ const BY_PORT: ReadonlyMap<number, Program> = new Map([
   ...all(secure('openssl'), 465, 636, 853, 990, 992, 993, 994, 995, 5671, 6697, 8883)
 ])
 
-/** Sections of the guides by program; curl's plain command is shorter here. */
+/** Guide sections by program; curl's plain command is shorter here. */
 const SECTIONS: Readonly<Partial<Record<Program['name'], SectionId>>> = {
   curl: 'curl',
   redis: 'redis',
@@ -67,9 +67,9 @@ const SECTIONS: Readonly<Partial<Record<Program['name'], SectionId>>> = {
 }
 
 /**
- * Commands that reach a session, the likeliest first. Those for a forwarding proxy speak the protocol of its traffic, or
- * else of its target's port. None for a client, which nothing connects to, and for a proxy that only the system sends
- * to. `caFolder` holds the authority's certificate.
+ * Returns commands that connect to a session, most likely first. For a forwarding proxy they use the protocol of its
+ * traffic, or else of its target's port. A client has no listener and a transparent proxy is only reached by
+ * redirection, so both have none. `caFolder` contains the CA certificate.
  */
 export function linesToTry(
   session: SessionSummary,
@@ -80,7 +80,7 @@ export function linesToTry(
   const { config } = session
   if (listen === null) return []
   if (config.kind === 'server') {
-    // What its user types is the answer, which suits a terminal; curl shows how a client waits for it.
+    // In a terminal both sides can be typed; curl shows a client waiting for the response.
     return config.tls === undefined
       ? [ncLine(listen), curlLine(listen)]
       : [opensslLine(listen), secureCurlLine(listen)].filter((line) => line !== null)
@@ -99,12 +99,12 @@ export function linesToTry(
   return [guideLine(session, program, caFolder) ?? ncLine(listen)]
 }
 
-/** The client program that a forwarding proxy's target serves. */
+/** Returns the client program for a forwarding proxy's target. */
 function programFor(session: SessionSummary, seen: SeenTraffic | null): Program {
   const { config } = session
   const target = targetOf(config)
   const byPort = target === null || 'path' in target ? undefined : BY_PORT.get(target.port)
-  // Clients of such a proxy speak in plain, whatever the target speaks.
+  // Clients of such a proxy use plain TCP even if the target uses TLS.
   const onlyTarget = config.kind === 'proxy' && config.tls?.clients === 'pass' && config.tls.target === 'tls'
   switch (seen?.protocol ?? '') {
     case 'http/1':
@@ -125,7 +125,7 @@ function programFor(session: SessionSummary, seen: SeenTraffic | null): Program 
   }
 }
 
-/** The command of the session's guide; null where it has none. */
+/** Returns the command of the session's guide; null if there is none. */
 function guideLine(session: SessionSummary, { name, tls }: Program, caFolder: string | null): string | null {
   const subject = guideSubject(session, '', caFolder)
   const section = subject === null ? undefined : guideFor(subject).find(({ id }) => id === SECTIONS[name])

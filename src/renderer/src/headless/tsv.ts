@@ -1,4 +1,4 @@
-/** Rows as tab-separated text, as spreadsheets take it. What would break a cell becomes a space. */
+/** Returns cells as a line of tab-separated text. Tabs and line breaks become spaces. */
 export function tsvLine(cells: readonly string[]): string {
   return cells.map((cell) => cell.replace(/[\t\r\n]+/g, ' ')).join('\t')
 }

@@ -2,19 +2,19 @@ import { Decompress } from 'fzstd'
 import { MAX_BODY_VIEW_BYTES } from '../../../shared/contract/limits'
 
 /**
- * What a compressed file holds, as far as a body is shown. That the body is such a file is its content, not its coding:
- * nobody has said that it be removed, so it is when the user asks.
+ * Contents of a compressed file in a body, up to the size limit of the body view. The file format is the body's
+ * content, not a content coding, so it is only unpacked when the user requests it.
  */
 
 export interface Unpacked {
   readonly bytes: Uint8Array
-  /** There is more, or should have been. */
+  /** The contents were cut at the limit or by an error. */
   readonly cut: boolean
-  /** It did not decode to its end. */
+  /** Decompression failed before the end. */
   readonly failed: boolean
 }
 
-/** Given to the decoder at once: what a fault in it takes along is at most what this much unpacks to. */
+/** Input bytes per decoder call; an error loses at most the output of one call. */
 const PIECE_BYTES = 16 * 1024
 
 const UNPACKED_TYPES = ['application/gzip', 'application/zstd'] as const
@@ -24,7 +24,7 @@ export function isUnpackedType(type: string): type is UnpackedType {
   return UNPACKED_TYPES.some((known) => known === type)
 }
 
-/** Never rejects. */
+/** Unpacks the bytes. Never rejects. */
 export async function unpack(bytes: Uint8Array, type: UnpackedType): Promise<Unpacked> {
   return type === 'application/gzip' ? unpackGzip(bytes) : unpackZstd(bytes)
 }
@@ -63,7 +63,7 @@ async function unpackGzip(bytes: Uint8Array): Promise<Unpacked> {
       await writer.write(new Uint8Array(bytes.subarray(at, at + PIECE_BYTES)))
     await writer.close()
   }
-  // Its failure is told by the reader, whichever end meets the fault first.
+  // The reader reports the error, on whichever side it occurs.
   feed().catch(() => undefined)
   try {
     for (;;) {
@@ -75,7 +75,7 @@ async function unpackGzip(bytes: Uint8Array): Promise<Unpacked> {
       return { bytes: gathered.bytes, cut: true, failed: false }
     }
   } catch {
-    // The file's fault: what came before it is shown.
+    // The file is damaged: the part before the error is shown.
     return { bytes: gathered.bytes, cut: true, failed: true }
   }
 }
@@ -93,7 +93,7 @@ function unpackZstd(bytes: Uint8Array): Unpacked {
     }
     return { bytes: gathered.bytes, cut: false, failed: false }
   } catch {
-    // As above.
+    // Damaged file, as above.
     return { bytes: gathered.bytes, cut: true, failed: true }
   }
 }

@@ -1,34 +1,34 @@
 /**
- * Fixed-height rows in a scroller, for any number of them.
+ * Virtual scrolling of any number of rows with a fixed height.
  *
- * A browser cannot lay out an element above about 2^25 px, which 26 px rows reach at 1.3 million. So the spacer
- * that gives the scrollbar its length is capped, and the scroll position that counts is the *offset*: pixels into
- * the content as if it were laid out whole. Where the content is taller than the spacer, one pixel of the thumb
- * stands for `scrollFactor` pixels of content, while the wheel and the keys move the offset by true pixels.
+ * A browser cannot lay out an element above about 2^25 px, which 26 px rows reach at 1.3 million rows. So the spacer
+ * that determines the scrollbar is capped, and the real scroll position is the *offset*, in pixels of the complete
+ * content. If the content is taller than the spacer, one pixel of the thumb stands for `scrollFactor` pixels of
+ * content, while the wheel and the keys move the offset by real pixels.
  *
  *   content  |--------------------- rowCount × rowHeight ----------------------|
  *   spacer   |------- ≤ MAX_SPACER_PX -------|          thumb at offset ÷ factor
  *
- * The rows on screen sit in one sticky layer as tall as the viewport; `layerTop` moves them within it.
+ * The visible rows are in a sticky layer as tall as the viewport; `layerTop` positions them in it.
  */
 
-/** Well below the measured cap of 33,554,428 px, and coarse enough that a thumb pixel is still a small step. */
+/** Well below the measured limit of 33,554,428 px, and large enough that one thumb pixel is still a small step. */
 export const MAX_SPACER_PX = 8_000_000
 
 export interface ScrollGeometry {
   readonly rowCount: number
-  /** In px; one height for all rows of a table. */
+  /** Row height in px, the same for all rows of a table. */
   readonly rowHeight: number
-  /** Height of what is seen, in px. */
+  /** Height of the visible area in px. */
   readonly viewport: number
 }
 
 export interface VisibleRows {
   /** First row to draw. */
   readonly firstRow: number
-  /** Row after the last to draw. */
+  /** Row after the last one to draw. */
   readonly lastRow: number
-  /** Where the first drawn row begins, in px from the top of the viewport; 0 or less with no overscan. */
+  /** Start of the first drawn row, in px from the top of the viewport; at most 0 without overscan. */
   readonly layerTop: number
 }
 
@@ -50,7 +50,7 @@ export function clampOffset(offset: number, geometry: ScrollGeometry): number {
   return Math.min(Math.max(0, offset), maxOffset(geometry))
 }
 
-/** Pixels of content for one pixel of thumb travel: 1 unless the spacer is capped. */
+/** Returns the pixels of content per pixel of thumb travel: 1 unless the spacer is capped. */
 export function scrollFactor(geometry: ScrollGeometry): number {
   const travel = spacerHeight(geometry) - geometry.viewport
   return travel <= 0 || contentHeight(geometry) <= MAX_SPACER_PX ? 1 : maxOffset(geometry) / travel
@@ -64,7 +64,7 @@ export function thumbFromOffset(offset: number, geometry: ScrollGeometry): numbe
   return clampOffset(offset, geometry) / scrollFactor(geometry)
 }
 
-/** The rows that cover the viewport at `offset`, and `overscan` more on either side. */
+/** Returns the rows that cover the viewport at `offset`, plus `overscan` on either side. */
 export function visibleRows(offset: number, geometry: ScrollGeometry, overscan = 0): VisibleRows {
   const { rowCount, rowHeight, viewport } = geometry
   const top = clampOffset(offset, geometry)
@@ -73,7 +73,7 @@ export function visibleRows(offset: number, geometry: ScrollGeometry, overscan =
   return { firstRow, lastRow: Math.max(firstRow, lastRow), layerTop: firstRow * rowHeight - top }
 }
 
-/** The offset that shows `row`. `nearest` moves only as far as needed, and not at all when it is in sight. */
+/** Returns the offset that shows `row`. `nearest` moves only as far as needed, and not at all if it is visible. */
 export function offsetForRow(
   row: number,
   offset: number,
@@ -91,17 +91,17 @@ export function offsetForRow(
     case 'center':
       return clampOffset((start + end) / 2, geometry)
     case 'nearest':
-      // A viewport lower than a row shows the row's top.
+      // A viewport smaller than a row shows the row's top.
       return clampOffset(Math.min(Math.max(offset, end), start), geometry)
   }
 }
 
-/** Whole rows that fit: what PageUp and PageDown move by. */
+/** Returns the number of whole rows that fit, which PageUp and PageDown move by. */
 export function rowsPerPage({ viewport, rowHeight }: ScrollGeometry): number {
   return Math.max(1, Math.floor(viewport / rowHeight))
 }
 
-/** The end counts as reached within half a row, because browsers round scroll positions. */
+/** True within half a row of the end, because browsers round scroll positions. */
 export function isAtEnd(offset: number, geometry: ScrollGeometry): boolean {
   return offset >= maxOffset(geometry) - geometry.rowHeight / 2
 }

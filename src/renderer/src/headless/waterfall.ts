@@ -1,10 +1,10 @@
 import type { ExchangeRow } from '../../../shared/contract/views'
 
-/** Bars of the waterfall column: where an exchange lies in the time span of the rows on screen. */
+/** Bars of the waterfall column: position of an exchange in the time span of the visible rows. */
 
 export interface TimeSpan {
   readonly start: number
-  /** Above `start`. */
+  /** Greater than `start`. */
   readonly end: number
 }
 
@@ -12,16 +12,16 @@ export interface WaterfallBar {
   /** Fractions of the column's width. */
   readonly left: number
   readonly width: number
-  /** The part of `width` before the response's first byte. */
+  /** Part of `width` before the first byte of the response. */
   readonly waited: number
 }
 
 type Timed = Pick<ExchangeRow, 'time' | 'took' | 'waited' | 'state'>
 
-/** The least a bar shows, so that a short exchange can still be seen and hovered. */
+/** Minimum width of a bar, so that a short exchange is visible and can be hovered. */
 const MIN_WIDTH = 0.02
 
-/** Null when there is nothing to span. */
+/** Returns null if there are no rows. */
 export function spanOf(rows: readonly Timed[]): TimeSpan | null {
   let start = Infinity
   let end = -Infinity
@@ -30,11 +30,11 @@ export function spanOf(rows: readonly Timed[]): TimeSpan | null {
     end = Math.max(end, time + (took ?? waited ?? 0))
   }
   if (start === Infinity) return null
-  // A single instant still needs a width to divide by.
+  // Avoids a division by zero for a single instant.
   return { start, end: Math.max(end, start + 1) }
 }
 
-/** An exchange still under way reaches to the end of the span. */
+/** An open exchange extends to the end of the span. */
 export function barOf({ time, took, waited, state }: Timed, span: TimeSpan): WaterfallBar {
   const length = span.end - span.start
   const begin = (time - span.start) / length

@@ -4,29 +4,29 @@ import type { ReplayWay } from '../../../shared/contract/replay'
 import { typedPlace, type HostPort, type PipePath } from './address'
 import { placeProblems, type HostProblem, type PortProblem } from './host-port-problem'
 
-/** Where a request is sent and how it gets there, as typed and chosen. */
+/** Form of a request's destination and connection options. */
 export interface WayForm {
   readonly host: string
   readonly port: string
-  /** As it was captured, or as is said here. */
+  /** As captured, or as set in this form. */
   readonly tls: 'captured' | 'off' | 'own'
   /** Empty for the target's name. */
   readonly serverName: string
-  /** Names with blanks or commas between them; empty for what the request speaks. */
+  /** Names separated by blanks or commas; empty for the default of the request's protocol. */
   readonly alpn: string
   readonly verify: boolean
-  /** The proxy session to go through; null for none. */
+  /** Proxy session to connect through; null for none. */
   readonly through: number | null
   readonly follow: boolean
   readonly redirects: string
-  /** Cookies that redirects set are sent on. */
+  /** Sends cookies that redirects set. */
   readonly cookies: boolean
   readonly reuse: boolean
-  /** Milliseconds; empty for no limit. */
+  /** In ms; empty for no limit. */
   readonly timeout: string
 }
 
-/** What browsers and curl take for too many is 20 and 50; who follows by hand wants to see sooner. */
+/** Browsers allow 20 and curl 50; a lower limit shows a redirect loop sooner. */
 const USUAL_REDIRECTS = '10'
 const MAX_TIMEOUT_MS = 86_400_000
 const MAX_ALPN = 20
@@ -45,7 +45,7 @@ export const USUAL_WAY: Omit<WayForm, 'host' | 'port'> = {
   timeout: ''
 }
 
-/** What something imported says of the way, as far as it can be followed here. */
+/** Applies the connection options of an import, as far as they are supported. */
 export function importedWay(form: WayForm, { verify, serverName, redirects, timeout }: ImportWay): WayForm {
   return {
     ...form,
@@ -65,7 +65,7 @@ export interface WayProblems {
   readonly timeout: 'timeout' | null
 }
 
-/** A form for a target and a way that were used before. */
+/** Returns a form for a target and options used before. */
 export function wayForm(target: { host: string; port: string }, way: ReplayWay = {}): WayForm {
   const { tls, through, redirects = 0, cookies = true, reuse = false, timeout } = way
   const own = typeof tls === 'object' ? tls : null
@@ -97,7 +97,7 @@ export function wayProblems(form: WayForm): WayProblems {
   }
 }
 
-/** What the contract wants; null where something is not right. */
+/** Parses the form into the request options; null if a field is invalid. */
 export function readWayForm(form: WayForm): { target: HostPort | PipePath; way: ReplayWay } | null {
   if (Object.values(wayProblems(form)).some((problem) => problem !== null)) return null
   return { target: typedPlace(form), way: wayOf(form) }

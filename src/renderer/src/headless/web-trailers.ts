@@ -1,6 +1,6 @@
 /**
- * The trailers of a call of gRPC-web, which are the last message of its answer's body: what the heads do not say. How a
- * stream of Connect ended stands there as well, and is told as trailers of its own.
+ * Reads the trailers of a gRPC-Web call, which are the last message of the response body. The end-of-stream message of
+ * a Connect call is returned as trailers too.
  */
 import { CONNECT_END, WEB_TRAILERS } from '../../../decode/stream/grpc/grpc-finder'
 import { connectTrailers, webTrailers, type BodyTrailer } from '../../../decode/view/grpc/body-trailers'
@@ -10,16 +10,16 @@ import type { Requests } from '../../../shared/contract/contract'
 import type { InnerPlace } from '../../../shared/contract/inner'
 import type { ExchangeDetail } from '../../../shared/contract/traffic'
 
-/** Asks the engine about the capture that is shown. */
+/** Sends a request about the shown capture to the engine. */
 export type AskInner = <Name extends 'inner.list' | 'inner.body'>(
   name: Name,
   input: Omit<Requests[Name]['input'], 'capture'>
 ) => Promise<Requests[Name]['output']>
 
-/** More than any status and its details. */
+/** More than any status with its details. */
 const MAX_TRAILER_BYTES = 60 * 1024
 
-/** Where they are looked for; null for an exchange that is no such call, or has no whole answer yet. */
+/** Returns the place to read trailers from; null if the exchange is not such a call or its response is incomplete. */
 export function webTrailersPlace({ row, messages }: ExchangeDetail): InnerPlace | null {
   const response = messages.findLast(({ kind }) => kind === 'http.response')
   if (response === undefined || row.state === 'open') return null
@@ -28,7 +28,7 @@ export function webTrailersPlace({ row, messages }: ExchangeDetail): InnerPlace 
   return { connection: row.connection, exchange: row.exchange, layer: 'grpc' }
 }
 
-/** Null while the body is still being cut into messages. */
+/** Returns null while the body is still being split into messages. */
 export async function readWebTrailers(
   ask: AskInner,
   place: InnerPlace

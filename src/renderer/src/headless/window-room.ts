@@ -1,17 +1,17 @@
-/** What fits into a window, in CSS px: a page zoomed to 200 % has half of the window's pixels. */
+/** Layout thresholds of a window in CSS px; at 200 % zoom the page has half of the window's pixels. */
 
-/** The session list at its least, and a table with the inspector below it. */
+/** Minimum session list next to a table with the inspector below. */
 const SIDEBAR_BESIDE_PX = 860
 /** A table of a few columns, or the inspector with one message. */
 const BOTH_PANES_WIDTH_PX = 700
-/** The bars, four rows of the table with its head and filter, and ten lines of the inspector below its tabs. */
+/** The bars, four table rows with heading and filter, and ten inspector lines below the tabs. */
 const BOTH_PANES_HEIGHT_PX = 520
 
-/** Least px of a table and of an inspector beside each other. */
+/** Minimum px of a table and of an inspector side by side. */
 export const TABLE_BESIDE_PX = 340
 export const INSPECTOR_BESIDE_PX = 380
 
-/** How much of the toolbar has room: all of it, its buttons without their words, or the most used of them. */
+/** How much of the toolbar fits: everything, buttons without labels, or only the most used ones. */
 export type ToolbarRoom = 'all' | 'icons' | 'few'
 
 export function toolbarRoom(width: number): ToolbarRoom {

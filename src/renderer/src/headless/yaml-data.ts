@@ -1,11 +1,11 @@
 import { Composer, isScalar, Lexer, Parser, visit, type Document } from 'yaml'
 import { ImportFailure } from '../../../decode/import/import-types'
 
-/** Aliases are counted: a few lines of them can make gigabytes. */
+/** Limit of aliases: a few lines of them can expand to gigabytes. */
 const MAX_ALIASES = 1000
-/** Tokens of a document. Each takes up to 400 bytes once it is parsed: a gigabyte in all. */
+/** Maximum tokens of a document. Each takes up to 400 bytes when parsed: a gigabyte in total. */
 export const MAX_YAML_TOKENS = 2_500_000
-/** Open collections of the parser, about two for each level. The composer calls itself for each of them. */
+/** Maximum open collections of the parser, about two per level. The composer recurses for each of them. */
 export const MAX_YAML_DEPTH = 300
 /** Tokens between two reports of progress. */
 const TOKENS_PER_REPORT = 20_000
@@ -18,8 +18,8 @@ export interface YamlLimits {
 const LIMITS: YamlLimits = { tokens: MAX_YAML_TOKENS, open: MAX_YAML_DEPTH }
 
 /**
- * Parses YAML into plain data. Throws an ImportFailure at the first syntax error, and at a limit. `onProgress` receives the
- * characters that were read.
+ * Parses YAML into plain data. Throws an ImportFailure at the first syntax error or exceeded limit. `onProgress`
+ * receives the number of characters read.
  */
 export function parseYaml(
   text: string,
@@ -37,21 +37,21 @@ export function parseYaml(
   }
 }
 
-/** The steps of the library's own `parseDocument`, one token at a time, so that each can be counted. */
+/** Performs the steps of the library's `parseDocument` one token at a time, so that tokens can be counted. */
 function composed(
   text: string,
   onProgress: (characters: number) => void,
   limits: YamlLimits
 ): Document.Parsed {
   const parser = new Parser()
-  // The library compares each key with all before it: that is done below, in one pass.
+  // The library compares each key with all previous ones; a single pass below replaces that check.
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false })
   const documents: Document.Parsed[] = []
   let count = 0
   let at = 0
   const take = (tokens: ReturnType<Parser['next']>): void => {
     for (const token of tokens) {
-      // The first error decides: hostile text has one for every character.
+      // Stops at the first error: hostile input may have one per character.
       if (token.type === 'error') throw new ImportFailure('yaml', token.offset, token.message)
       documents.push(...composer.next(token))
     }
@@ -72,7 +72,7 @@ function composed(
   return document
 }
 
-/** YAML 1.2, section 3.2.1.3: the keys of a mapping are unique. */
+/** Rejects duplicate keys in a mapping (YAML 1.2, section 3.2.1.3). */
 function refuseEqualKeys(document: Document.Parsed): void {
   visit(document, {
     Map(_, map) {

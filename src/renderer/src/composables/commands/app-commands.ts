@@ -2,7 +2,7 @@ import type { CommandPart } from '../../headless/commands'
 import { useDialogsStore } from '../../stores/dialogs'
 import type { Parts } from './command-parts'
 
-/** The dialogs of the app itself. */
+/** Commands that open the app's own dialogs. */
 export function appCommands(): Parts<'app'> {
   const dialogs = useDialogsStore()
   const show = (dialog: 'palette' | 'settings' | 'protos' | 'shortcuts'): CommandPart => ({

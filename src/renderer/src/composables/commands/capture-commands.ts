@@ -14,7 +14,7 @@ export function captureCommands(): Parts<'file' | 'capture'> {
   const actions = useCaptureActions()
   const { copy } = useClipboardCopy()
   const isFile = (): boolean => captures.totals?.kind === 'file'
-  /** On the capture that is shown, once there is one. */
+  /** Applies to the shown capture; disabled until there is one. */
   const withShown = (act: (capture: number, path: string) => Promise<unknown>): CommandPart => ({
     isEnabled: () => captures.totals !== null,
     run: () => {

@@ -1,12 +1,12 @@
 import type { CommandId } from '../../../../shared/contract/commands'
 import type { CommandPart } from '../../headless/commands'
 
-/** The commands of a group: one that nothing is said of is a type error. */
+/** Commands of a group. A missing command is a type error. */
 export type Parts<Group extends string> = Record<Extract<CommandId, `${Group}.${string}`>, CommandPart>
 
-/** What only the window's root can do. */
+/** Operations that only the window's root component can do. */
 export interface CommandRoots {
-  /** Whether the tables are there. */
+  /** True if the tables are shown. */
   hasTables(): boolean
   focusFilter(): void
 }

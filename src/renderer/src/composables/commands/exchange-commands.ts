@@ -10,7 +10,7 @@ import { useWorkbench } from '../use-workbench'
 import { useNewRequest } from '../use-new-request'
 import type { Parts } from './command-parts'
 
-/** Commands that say something again, or make it from nothing. */
+/** Commands that replay a request or create a new one. */
 export function exchangeCommands(): Parts<'exchange'> {
   const selection = useSelectionStore()
   const conversations = useConversationsStore()

@@ -6,7 +6,7 @@ import { useTablesStore } from '../../stores/tables'
 import { useSettingChange } from '../use-setting-change'
 import type { CommandRoots } from './command-parts'
 
-/** Where the panes of the window are, and moving through the rows of the table from any of them. */
+/** Commands for the window's panes, and for moving through table rows from any pane. */
 export type LayoutId =
   | 'view.sidebar'
   | 'view.inspectorBottom'
@@ -28,7 +28,7 @@ export function layoutCommands({ hasTables }: CommandRoots): Record<LayoutId, Co
   const tables = useTablesStore()
   const change = useSettingChange()
   const inspector = (inspectorPlace: InspectorPlace): CommandPart => ({
-    // The layout menu offers these while it is still open.
+    // The layout menu runs these commands while it is still open.
     isHeldByDialog: false,
     isChecked: () => store.settings.inspectorPlace === inspectorPlace,
     run: () => void change({ inspectorPlace })

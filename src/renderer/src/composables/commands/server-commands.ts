@@ -6,7 +6,7 @@ import { type ClientAction, useClientActions } from '../use-client-actions'
 import { useServerTabs } from '../use-server-tabs'
 import type { Parts } from './command-parts'
 
-/** Of the server that is selected, or the only one there is. */
+/** Commands on the selected server, or on the only one. */
 export function serverCommands(): Parts<'server'> {
   const sessions = useSessionsStore()
   const selection = useSelectionStore()

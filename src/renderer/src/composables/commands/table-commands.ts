@@ -5,12 +5,12 @@ import { canFollow, useTablesStore } from '../../stores/tables'
 import { useMarks } from '../use-marks'
 import type { CommandRoots, Parts } from './command-parts'
 
-/** Commands on the table in front and on the rows chosen in it. */
+/** Commands on the visible table and its selected rows. */
 export function tableCommands({ hasTables, focusFilter }: CommandRoots): Parts<'table'> {
   const tables = useTablesStore()
   const selection = useSelectionStore()
   const marks = useMarks()
-  /** On the rows chosen of the table in front. */
+  /** Applies to the selected rows of the visible table. */
   const withChosen = (act: (kind: ViewKind) => void): CommandPart => ({
     isEnabled: () => hasTables() && marks.hasPicked(selection.tab),
     run: () => {

@@ -12,7 +12,7 @@ import type { CommandRoots, Parts } from './command-parts'
 import type { LayoutId } from './layout-commands'
 import type { LookId } from './look-commands'
 
-/** What is in front, and where the focus goes. */
+/** Commands that switch the visible pane or move the focus. */
 export function viewCommands({
   hasTables,
   focusFilter

@@ -2,13 +2,13 @@ import { formatHex } from '../../../../shared/bytes/hex-text'
 import type { Payload } from '../../../../shared/contract/payload'
 import { textOfBytes } from '../../../../shared/payload/text-of-bytes'
 
-/** An HTTP answer as text: its lines with the ends they have, and of a body that is no text how much there is. */
+/** HTTP response as text lines with their line ends; a binary body is shown as its size. */
 
 export type AnswerLine =
   | { readonly kind: 'line'; readonly text: string; readonly end: string }
   | { readonly kind: 'bytes'; readonly bytes: number }
 
-/** More would be laid out in vain: the head and the beginning of a body are what is looked at. */
+/** Limit of lines: only the head and the beginning of the body matter in a preview. */
 const MOST_LINES = 200
 
 export function answerLines(bytes: Uint8Array): AnswerLine[] {
@@ -23,7 +23,7 @@ export function answerLines(bytes: Uint8Array): AnswerLine[] {
   return lines.slice(0, MOST_LINES)
 }
 
-/** The same bytes to be edited: as text where they are, else as hex. */
+/** Returns the bytes as an editable payload: text if valid, else hex. */
 export function answerPayload(bytes: Uint8Array): Payload {
   const text = decode(bytes)
   if (text.includes('\ufffd')) return { form: 'hex', text: formatHex(bytes) }

@@ -7,7 +7,7 @@ import { formOfMock, NEW_MOCK, type MockForm } from './mock-form'
 import { EMPTY_FRAMING, framingForm, type FramingForm } from '../framing-form'
 import type { SessionKind } from '../session-form'
 
-/** What a session does by itself, as it is edited: numbers as they are typed, and everything a choice may lead to. */
+/** Form of an automatic behaviour of a session: unparsed numbers, and the fields of every choice. */
 
 export type BehaviourKind = Behaviour['kind']
 const BEHAVIOUR_KINDS = [
@@ -21,7 +21,7 @@ const BEHAVIOUR_KINDS = [
   'sink'
 ] as const satisfies readonly BehaviourKind[]
 
-/** What a session can do by itself: nobody asks a client. */
+/** Returns the behaviours available to a session; a client receives no requests and has no server behaviours. */
 export function behaviourKinds(session: SessionKind): readonly BehaviourKind[] {
   return session === 'server'
     ? BEHAVIOUR_KINDS
@@ -29,7 +29,7 @@ export function behaviourKinds(session: SessionKind): readonly BehaviourKind[] {
 }
 
 export interface RuleForm {
-  /** Its own while it is edited, so that a row keeps its field when another is moved. */
+  /** Id within the form, so that a row keeps its state when another is moved. */
   readonly id: number
   readonly match: Match
   readonly answer: Payload
@@ -43,7 +43,7 @@ export interface HttpForm {
   readonly text: string
   readonly type: string
   readonly file: string
-  /** Empty: by the file's name. */
+  /** Empty: derived from the file name. */
   readonly fileType: string
   readonly folder: string
   readonly bytes: Payload
@@ -114,7 +114,7 @@ const HTTP: HttpForm = {
   connection: 'auto'
 }
 
-/** A working one of each kind. */
+/** Returns a valid default behaviour of each kind. */
 export function newBehaviour(kind: BehaviourKind): BehaviourForm {
   switch (kind) {
     case 'greet':

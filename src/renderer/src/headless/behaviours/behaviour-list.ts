@@ -2,21 +2,23 @@ import type { Behaviour } from '../../../../shared/contract/behaviours'
 import { formOfBehaviour, newBehaviour, type BehaviourForm, type BehaviourKind } from './behaviour-form'
 
 /**
- * A server's behaviours as they stand in a list that is edited: each with a number of its own, so that what is half
- * edited stays with its row when others are moved, switched or removed.
+ * Editable list of a server's behaviours. Each item has its own id, so that unapplied edits stay with it when others
+ * are moved, switched or removed.
  */
 
 export interface BehaviourItem {
   readonly id: number
-  /** Null for one that is being made. */
+  /** Null for a new item that is not applied yet. */
   readonly behaviour: Behaviour | null
-  /** What is being edited; null while it is not. */
+  /** Unapplied edits; null while not edited. */
   readonly draft: BehaviourForm | null
 }
 
 let nextId = 1
 
-/** The list for what the engine has now. What is unchanged keeps its row; new ones are put in their places. */
+/**
+ * Updates the list to the engine's behaviours. Unchanged items keep their row; new ones are inserted at their position.
+ */
 export function reconcile(
   items: readonly BehaviourItem[],
   behaviours: readonly Behaviour[]
@@ -31,7 +33,7 @@ export function reconcile(
   return [...behaviours.map(take), ...items.filter(({ behaviour }) => behaviour === null)]
 }
 
-/** What the engine is told. */
+/** Returns the behaviours to send to the engine. */
 export function committed(items: readonly BehaviourItem[]): Behaviour[] {
   return items.flatMap(({ behaviour }) => behaviour ?? [])
 }
@@ -52,7 +54,7 @@ export function opened(item: BehaviourItem): BehaviourForm | null {
   return item.draft ?? (item.behaviour === null ? null : formOfBehaviour(item.behaviour))
 }
 
-/** One place up or down. */
+/** Moves an item one position up or down. */
 export function moved<Item extends { readonly id: number }>(
   items: readonly Item[],
   id: number,

@@ -2,7 +2,7 @@ import type { MockBehaviour, MockMatch, MockMessages, MockMiss } from '../../../
 import type { Payload } from '../../../../shared/contract/payload'
 import { EMPTY_FRAMING, framingForm, plainFraming, type FramingForm } from '../framing-form'
 
-/** Answering from a recording, as it is edited: numbers and addresses as they are typed. */
+/** Form of a mock server behaviour; numbers and addresses are unparsed input. */
 
 export interface MockForm {
   readonly kind: 'mock'
@@ -10,7 +10,7 @@ export interface MockForm {
   readonly method: boolean
   readonly path: boolean
   readonly query: MockMatch['query']['compare']
-  /** Separated by commas or blanks. */
+  /** Separated by commas or whitespace. */
   readonly queryNames: string
   readonly headers: string
   readonly body: MockMatch['body']
@@ -108,7 +108,7 @@ export type MockFault =
   'setMissing' | 'namesMissing' | 'number' | 'numberRange' | 'framing' | 'target' | 'factor'
 type Say = (field: string, code: MockFault, values?: Readonly<Record<string, string | number>>) => void
 
-/** What is wrong is said of its field. The payload of `bytes` is the caller's to check. */
+/** Builds the mock behaviour and reports each fault with its field. The caller checks the payload of `bytes`. */
 export function readMock(form: MockForm, on: boolean, say: Say): MockBehaviour {
   if (form.set === '') say('set', 'setMissing')
   const factor = Number(form.factor.replace(',', '.'))

@@ -1,7 +1,7 @@
 import type { Payload } from '../../../../shared/contract/payload'
 import type { Match } from '../../../../shared/contract/matching'
 
-/** A payload or a match on one short line, as a list shows it. */
+/** One-line summary of a payload or a match for a list. */
 
 const LONGEST = 48
 
@@ -17,7 +17,7 @@ export function payloadLine(payload: Payload): string {
   }
 }
 
-/** Empty for what matches anything. */
+/** Empty for a match of anything. */
 export function matchLine(match: Match): string {
   switch (match.kind) {
     case 'any':

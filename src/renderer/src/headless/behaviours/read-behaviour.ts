@@ -8,9 +8,12 @@ import { plainFraming, type FramingForm } from '../framing-form'
 import type { BehaviourForm, HttpForm, RuleForm } from './behaviour-form'
 import { readMock, type MockFault } from './mock-form'
 
-/** Makes a behaviour of what was typed, or says of each field what is wrong with it. */
+/** Validates a behaviour form and builds the behaviour, or returns one fault per invalid field. */
 
-/** The catalogue has the words. Of a payload, a match and a framing the field itself says what and where. */
+/**
+ * A fault of one form field; the message catalogue holds the text for each code. For `payload`, `match` and `framing`
+ * the field itself shows the detailed error and its position.
+ */
 export interface BehaviourFault {
   readonly code:
     | 'duration'
@@ -29,7 +32,7 @@ export interface BehaviourFault {
   readonly values: Readonly<Record<string, string | number>>
 }
 
-/** By the field's name; of a rule `rules.ID.NAME`. */
+/** Faults by field name; fields of a reply rule are named `rules.ID.NAME`. */
 export type BehaviourFaults = Readonly<Record<string, BehaviourFault>>
 
 export type BehaviourResult =
@@ -90,7 +93,7 @@ function read(form: BehaviourForm, on: boolean, say: Say): Behaviour {
 function readRule({ id, match, answer, delay, then }: RuleForm, say: Say): ReplyRule {
   const text = match.kind === 'any' ? 'any' : match.kind === 'text' ? match.text : match.pattern
   if (text === '') say(`rules.${id}.match`, 'matchEmpty')
-  // An empty answer is one: the rule may be there to end the connection.
+  // An empty answer is valid: the rule may only end the connection.
   checkPayload(answer, `rules.${id}.answer`, say)
   return {
     match,

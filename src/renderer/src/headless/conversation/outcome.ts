@@ -1,30 +1,30 @@
-/** What became of a piece: how what was said once more relates to what was recorded. */
+/** Result of a replayed piece compared with the recorded one. */
 import type { Piece, PiecePlace, Side } from '../../../../shared/contract/conversation-replay'
 
 export type Outcome =
-  /** Byte for byte the same. */
+  /** Identical bytes. */
   | 'same'
-  /** Of the peer: other bytes. */
+  /** Received piece with other bytes. */
   | 'different'
-  /** Of ours: other bytes, since somebody wanted them. */
+  /** Sent piece that was changed on purpose. */
   | 'changed'
-  /** Of ours: left out. */
+  /** Sent piece that was skipped. */
   | 'left-out'
-  /** It never came to it, or the peer said nothing. */
+  /** The replay did not reach it, or the peer sent nothing. */
   | 'missing'
-  /** The peer said it, and nothing like it was recorded. */
+  /** Received piece without a recorded counterpart. */
   | 'extra'
-  /** Not known yet. */
+  /** Not loaded yet. */
   | 'unread'
 
 export interface OutcomeFacts {
   readonly side: Side
   readonly piece: Piece
-  /** Undefined while it is read; null where there is none. */
+  /** Undefined while loading; null if there is none. */
   readonly place: PiecePlace | null | undefined
   /** The engine found a difference in it. */
   readonly differs: boolean
-  /** Beginnings of both that are at hand. */
+  /** Loaded beginnings of both pieces. */
   readonly old: Uint8Array
   readonly now: Uint8Array
 }
@@ -41,14 +41,14 @@ export function outcomeOf({ side, piece, place, differs, old, now }: OutcomeFact
   return isOurs ? 'changed' : 'different'
 }
 
-/** As far as both are at hand. */
+/** Compares as far as both are loaded. */
 function beginsAlike(old: Uint8Array, now: Uint8Array): boolean {
   const length = Math.min(old.length, now.length)
   for (let at = 0; at < length; at++) if (old[at] !== now[at]) return false
   return true
 }
 
-/** Where two beginnings stop being the same; null where they do not. */
+/** Returns the first offset at which two beginnings differ; null if they are equal. */
 export function firstDifference(old: Uint8Array, now: Uint8Array): number | null {
   const length = Math.min(old.length, now.length)
   for (let at = 0; at < length; at++) if (old[at] !== now[at]) return at

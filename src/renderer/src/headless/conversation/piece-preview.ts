@@ -1,9 +1,9 @@
-/** The beginning of a piece on one line, as text or hex, with what is to be lit in it. */
+/** Beginning of a piece on one line, as text or hex, with highlights. */
 import { hexText } from '../../../../decode/view/hex-rows'
 import { decodeText, visibleText } from '../../../../decode/view/text-encoding'
 import type { PieceMode } from '../conversation-pieces'
 
-/** Bytes of a piece that its line is made of. */
+/** Number of bytes used for the line. */
 export const PREVIEW_BYTES = 240
 
 export interface PreviewRun {
@@ -11,7 +11,7 @@ export interface PreviewRun {
   readonly lit: boolean
 }
 
-/** `lit`: ranges of the bytes, in order and apart. */
+/** `lit`: ordered, non-overlapping byte ranges to highlight. */
 export function previewRuns(
   bytes: Uint8Array,
   mode: PieceMode,
@@ -36,12 +36,12 @@ export function previewRuns(
   return runs
 }
 
-/** Line breaks are shown as signs, so that what is behind them is seen as well. */
+/** Line breaks are replaced by symbols, so that the text after them stays visible. */
 function oneLine(text: string): string {
   return visibleText(text.replaceAll('\r\n', '⏎').replaceAll('\n', '⏎'))
 }
 
-/** Where a value stands in bytes: ranges in order that do not overlap. At most so many. */
+/** Returns up to `most` ordered, non-overlapping ranges that contain the value. */
 export function findAll(bytes: Uint8Array, value: Uint8Array, most = 100): (readonly [number, number])[] {
   const [first] = value
   const found: (readonly [number, number])[] = []

@@ -1,9 +1,9 @@
-/** Lines of text that know which bytes they are made of. */
+/** Text lines with a mapping back to their bytes. */
 import { characterBytes, decodeText, visibleText } from '../../../../decode/view/text-encoding'
 import type { ByteRange } from '../hex-layout'
 import type { PreviewRun } from './piece-preview'
 
-/** Bytes [start, end) as text, cut where something lit begins or ends. `lit` is in order. */
+/** Returns bytes [start, end) as text runs, split at the highlights. `lit` is ordered. */
 export function textRuns(
   bytes: Uint8Array,
   start: number,
@@ -27,7 +27,7 @@ export function textRuns(
   return runs
 }
 
-/** The byte that `units` of a line's text, in UTF-16, stand in front of. */
+/** Returns the byte offset after `units` UTF-16 units of a line's text. */
 export function selectedBytes(bytes: Uint8Array, start: number, end: number, units: number): number {
   let at = start
   for (let passed = 0; at < end && passed < units;) {

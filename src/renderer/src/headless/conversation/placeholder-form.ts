@@ -1,4 +1,4 @@
-/** A placeholder as it is typed: what carries over from a reply to what is said later. */
+/** Form of a placeholder: a value extracted from a reply and used in later messages of a replay. */
 import type { Piece, Placeholder } from '../../../../shared/contract/conversation-replay'
 
 export const PLACEHOLDER_KINDS = ['regex', 'header', 'json', 'range'] as const
@@ -7,7 +7,7 @@ export type PlaceholderKind = (typeof PLACEHOLDER_KINDS)[number]
 export interface PlaceholderForm {
   readonly name: string
   readonly kind: PlaceholderKind
-  /** Counted from 1; empty for the first piece in which it is found. */
+  /** Piece number from 1; empty for the first piece that matches. */
   readonly piece: string
   readonly pattern: string
   readonly header: string
@@ -86,12 +86,12 @@ export function placeholderForm({ name, piece, find }: Placeholder): Placeholder
   }
 }
 
-/** Characters in front of a value that tell it from others. */
+/** Number of characters before a value used to identify it. */
 const CONTEXT = 24
 
 /**
- * What was selected in a piece, as a placeholder: where text stands right in front of it on its line, by that text, since
- * a place counted in bytes is another one as soon as anything before it is longer. `bytes` begin with the piece.
+ * Builds a placeholder from a selection in a piece. If text precedes the selection on its line, the placeholder matches
+ * that text, because a byte offset changes as soon as anything before it gets longer. `bytes` starts at the piece.
  */
 export function selectedPlaceholder(
   piece: Piece,
@@ -116,7 +116,7 @@ export function selectedPlaceholder(
   return { ...form, kind: 'regex', pattern: `${escapeRegex(before)}(${classOf(value, after)})` }
 }
 
-/** What the value is made of, or all up to what stands behind it. */
+/** Returns a regular expression for the value's character class, or for everything up to the next character. */
 function classOf(value: string, after: number | undefined): string {
   if (/^\d+$/.test(value)) return '\\d+'
   if (/^[0-9a-f]+$/i.test(value)) return '[0-9A-Fa-f]+'
@@ -127,7 +127,7 @@ function classOf(value: string, after: number | undefined): string {
     : '[^\\r\\n]+'
 }
 
-/** The word in front of the value, or a letter with a number. */
+/** Returns an unused name: the word before the value, with a number if taken. */
 function freeName(before: string, names: readonly string[]): string {
   const word = /([A-Za-z][\w-]{0,30})[^\w]*$/.exec(before)?.[1] ?? 'value'
   let name = word
@@ -135,7 +135,7 @@ function freeName(before: string, names: readonly string[]): string {
   return name
 }
 
-/** The first group that has a name; else the first one there is, or all of the match. */
+/** Returns the first named group, else the first group, else the whole match. */
 function groupOf(pattern: string): string {
   const named = /\(\?P?<([A-Za-z_]\w*)>/.exec(pattern)?.[1]
   if (named !== undefined) return named

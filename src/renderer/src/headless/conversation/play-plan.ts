@@ -1,6 +1,6 @@
 /**
- * How a recorded conversation is to be held once more, as it is chosen and typed, and what is asked of the engine for
- * it. Everything here is of bounded size: what was not changed stays in the capture.
+ * Settings for replaying a recorded conversation, and the engine request built from them. Their size is bounded,
+ * because unchanged pieces remain in the capture.
  */
 import type {
   ConversationInput,
@@ -26,10 +26,10 @@ export const UNTILS = ['auto', 'bytes', 'messages', 'pattern', 'silence'] as con
 export type UntilChoice = (typeof UNTILS)[number]
 export type TlsChoice = 'recorded' | 'off' | 'own'
 
-/** What becomes of one of our pieces. */
+/** Change to one of the sent pieces. */
 export type PieceChange = { readonly kind: 'skip' } | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
 
-/** Of one side: by where the piece begins in its stream. */
+/** Changes of one side, keyed by the offset of the piece in its stream. */
 export interface SideChanges {
   readonly edits: ReadonlyMap<number, PieceChange>
   readonly breakpoints: ReadonlySet<number>
@@ -51,7 +51,7 @@ export interface PlayPlan {
   readonly framing: FramingForm
   readonly match: Match
   readonly silence: string
-  /** A length of time. */
+  /** A duration. */
   readonly limit: string
   readonly client: SideChanges
   readonly server: SideChanges
@@ -61,7 +61,7 @@ export interface PlayPlan {
 
 const NO_CHANGES: SideChanges = { edits: new Map(), breakpoints: new Set() }
 
-/** `target`: where the recorded connection went. */
+/** Returns a new plan. `target` is the recorded connection's destination. */
 export function newPlan(target: string): PlayPlan {
   return {
     side: 'client',
@@ -86,7 +86,7 @@ export function newPlan(target: string): PlayPlan {
   }
 }
 
-/** With one of our pieces changed, or as it was recorded (null). */
+/** Returns the plan with one sent piece changed, or restored to the recorded bytes (null). */
 export function withEdit(plan: PlayPlan, at: number, change: PieceChange | null): PlayPlan {
   const edits = new Map(plan[plan.side].edits)
   if (change === null) edits.delete(at)
@@ -134,7 +134,7 @@ export function isPlayable(plan: PlayPlan): boolean {
   return Object.keys(planProblems(plan)).length === 0
 }
 
-/** What of the plan can still be changed under way. */
+/** Returns the part of the plan that can still be changed during the replay. */
 export function changesOf(plan: PlayPlan): Pick<ConversationInput, 'edits' | 'breakpoints'> {
   const { edits, breakpoints } = plan[plan.side]
   return {
@@ -143,7 +143,7 @@ export function changesOf(plan: PlayPlan): Pick<ConversationInput, 'edits' | 'br
   }
 }
 
-/** Of a plan without problems. */
+/** Builds the engine request. The plan must have no problems. */
 export function planInput(
   plan: PlayPlan,
   recorded: { capture: number; connection: number; target: string },
@@ -151,7 +151,7 @@ export function planInput(
 ): ConversationInput {
   const isClient = plan.side === 'client'
   const target = typedPlace(plan)
-  // The original target is left to the engine: it knows more of the way there than an address says.
+  // The original target is left out: the engine knows its full route, which an address cannot express.
   const isElsewhere = formatAddress(target) !== recorded.target
   return {
     capture: recorded.capture,

@@ -1,4 +1,4 @@
-/** Where a key goes from row `at` of `count`; null for a key that means nothing in a list. */
+/** Returns the row that a key moves to from row `at` of `count`; null if it is not a navigation key. */
 export function stepOf(key: string, at: number, count: number, page: number): number | null {
   const steps: Readonly<Record<string, number>> = {
     ArrowUp: at - 1,

@@ -1,6 +1,6 @@
 import type { ConversationRun } from '../../../../shared/contract/conversation-replay'
 
-/** How a run stands, in one word. */
+/** State or result of a run. */
 export type RunWord = 'running' | 'cancelled' | 'failed' | 'same' | 'different' | 'diverged'
 
 export function verdictOf(run: Pick<ConversationRun, 'state' | 'error' | 'result'>): RunWord {

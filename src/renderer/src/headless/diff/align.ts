@@ -1,12 +1,12 @@
 /**
- * Two sequences side by side: what has to be taken out of the left one and put in to get the right one. The shortest such
- * list where there are few differences; where there are many a good one, by blocks that are certainly the same on both
- * sides. Time is bounded by counting steps; space grows with neither the lengths nor the differences, but for the answer.
+ * Aligns two sequences: finds the changes that turn the left one into the right one. The list is the shortest possible
+ * if there are few differences; otherwise it is a good one based on blocks common to both sides. Time is bounded by a
+ * step count; memory depends only on the size of the result.
  */
 import { findAnchors } from './anchors'
 import { MiddleFinder, type Box, type Sequence } from './middle'
 
-/** [left, leftEnd) of the left sequence stands where [right, rightEnd) stands on the right; either may be empty. */
+/** [left, leftEnd) of the left sequence is replaced by [right, rightEnd) of the right one; either may be empty. */
 export interface Change {
   readonly left: number
   readonly leftEnd: number
@@ -15,23 +15,23 @@ export interface Change {
 }
 
 export interface Alignment {
-  /** In their order; between two of them both sequences are equal. */
+  /** Ordered; both sequences are equal between two changes. */
   readonly changes: readonly Change[]
-  /** It is the shortest there is. */
+  /** The list is the shortest possible. */
   readonly exact: boolean
-  /** Items of the longer side in stretches that were not looked into any further: too different, or too many. */
+  /** Items of the longer side in ranges that were not aligned further because they are too different or too many. */
   readonly coarse: number
 }
 
-/** Edits that are looked for from either end before a stretch is cut another way. */
+/** Edits searched from either end before a range is split by other means. */
 const MOST_EDITS = 256
-/** From here on a stretch without a block in common is not worth looking into: what is equal in it is so by chance. */
+/** A range of this size without a common block is not aligned further: equal items in it are coincidental. */
 const LARGE = 16 * 1024
-/** Comparisons in all: about half a second. */
+/** Limit of comparisons in total: about half a second. */
 export const MOST_STEPS = 100_000_000
 
 interface Task extends Box {
-  /** Anchors were looked for in it. */
+  /** Anchors have been searched in it. */
   anchored: boolean
 }
 
@@ -42,7 +42,7 @@ export function align(a: Sequence, b: Sequence, mostSteps: number = MOST_STEPS):
   let coarse = 0
   let steps = 0
   const whole: Task = { left: 0, leftEnd: a.length, right: 0, rightEnd: b.length, anchored: false }
-  // The next one is the last.
+  // Used as a stack.
   const tasks: Task[] = [whole]
   const take = (box: Box): void => {
     const last = changes.at(-1)
@@ -106,8 +106,8 @@ export function align(a: Sequence, b: Sequence, mostSteps: number = MOST_STEPS):
 }
 
 /**
- * Equally long, and most of it the same at the same place: a dump in which some values differ. What repeats itself has no
- * block that occurs once, and this is what a person would see in it.
+ * True if both ranges have equal length and mostly equal items at the same positions, such as a dump with some changed
+ * values. Repetitive data has no unique block, and this is the alignment a person would expect.
  */
 function isMostlyAlike(a: Sequence, b: Sequence, { left, leftEnd, right }: Box): boolean {
   let unlike = 0
@@ -125,7 +125,7 @@ function takeUnlike(a: Sequence, b: Sequence, { left, leftEnd, right }: Box, tak
   }
 }
 
-/** Takes off what is equal at both ends. Returns how much that was. */
+/** Removes the equal items at both ends and returns their number. */
 function trim(a: Sequence, b: Sequence, box: Box): number {
   const before = box.leftEnd - box.left
   while (box.left < box.leftEnd && box.right < box.rightEnd && a[box.left] === b[box.right]) {

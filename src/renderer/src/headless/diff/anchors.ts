@@ -1,22 +1,22 @@
 /**
- * What two long sequences certainly have in common: blocks of bytes, or items that occur once on either side. They cut a
- * task that is too large into small ones, in time that grows with the lengths alone. Of blocks that stand in another
- * order on the other side those are kept that cover the most.
+ * Finds common anchors of two long sequences: equal blocks of bytes, or items that occur once on each side. They split
+ * a large alignment into small ones in time linear in the lengths. Of blocks in different order, the set that covers
+ * the most is kept.
  */
 import type { Box, Sequence } from './middle'
 
-/** Equal on both sides. */
+/** Range that is equal on both sides. */
 export interface Anchor {
   left: number
   right: number
   length: number
 }
 
-/** Equal bytes twice as many are always found, wherever they begin. */
+/** Equal runs of at least twice this length are always found, at any offset. */
 const BLOCK = 16
 const PRIME = 0x01000193
 
-/** Anchors in their order, which is the same on both sides; none overlaps another. */
+/** Returns non-overlapping anchors in an order that is the same on both sides. */
 export function findAnchors(a: Sequence, b: Sequence, box: Box): Anchor[] {
   const found = a instanceof Uint8Array && b instanceof Uint8Array ? blocks(a, b, box) : singles(a, b, box)
   return inOrder(heaviest(found))
@@ -28,7 +28,7 @@ function blocks(a: Uint8Array, b: Uint8Array, { left, leftEnd, right, rightEnd }
     const hash = hashOf(a, at)
     known.set(hash, known.has(hash) ? -1 : at)
   }
-  // What the first of a block's bytes has been multiplied by when it leaves.
+  // Multiplier of a block's first byte when it leaves the rolling hash.
   let top = 1
   for (let at = 1; at < BLOCK; at++) top = Math.imul(top, PRIME)
   const found: Anchor[] = []
@@ -55,7 +55,7 @@ function hashOf(bytes: Uint8Array, start: number): number {
   return hash
 }
 
-/** A block that is the same on both sides, and what is the same around it; null where only its number is. */
+/** Extends an equal block in both directions; null if only the hashes are equal. */
 function grown(a: Uint8Array, b: Uint8Array, box: Box, left: number, right: number): Anchor | null {
   for (let at = 0; at < BLOCK; at++) if (a[left + at] !== b[right + at]) return null
   let before = 0
@@ -75,7 +75,7 @@ function grown(a: Uint8Array, b: Uint8Array, box: Box, left: number, right: numb
   return { left: left - before, right: right - before, length: length + before }
 }
 
-/** Items that occur once on the left and once on the right. */
+/** Returns the items that occur exactly once on each side. */
 function singles(a: Sequence, b: Sequence, { left, leftEnd, right, rightEnd }: Box): Anchor[] {
   const places = (items: Sequence, start: number, end: number): Map<number, number> => {
     const found = new Map<number, number>()
@@ -94,14 +94,14 @@ function singles(a: Sequence, b: Sequence, { left, leftEnd, right, rightEnd }: B
   return anchors
 }
 
-/** Of anchors by their place on the right those in the same order on the left that are longest together. */
+/** Returns the heaviest subset of the anchors, given by right position, that has the same order on the left. */
 function heaviest(anchors: readonly Anchor[]): Anchor[] {
   const order = [...anchors.keys()].sort(
     (one, other) => (anchors[one]?.left ?? 0) - (anchors[other]?.left ?? 0)
   )
   const rank = new Int32Array(anchors.length)
   order.forEach((anchor, at) => (rank[anchor] = at + 1))
-  // Of all anchors so far whose rank is at most so much, the heaviest row that ends with one: a Fenwick tree.
+  // Fenwick tree: the heaviest sequence that ends at an anchor of at most a given rank.
   const best = new Int32Array(anchors.length + 1).fill(-1)
   const weight = new Float64Array(anchors.length)
   const before = new Int32Array(anchors.length).fill(-1)
@@ -125,7 +125,7 @@ function heaviest(anchors: readonly Anchor[]): Anchor[] {
   return row.reverse()
 }
 
-/** What one has of the one before it is taken off. */
+/** Removes overlaps with the previous anchor. */
 function inOrder(anchors: readonly Anchor[]): Anchor[] {
   const cut: Anchor[] = []
   let [left, right] = [0, 0]

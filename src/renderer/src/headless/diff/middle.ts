@@ -1,13 +1,13 @@
 /**
- * Where the shortest way from one sequence to another passes its middle, by Myers ("An O(ND) Difference Algorithm and Its
- * Variations", 1986, §4b): from both ends at once, as far as each number of edits reaches on each diagonal, until they
- * meet. What it remembers does not grow with the sequences, since the number of edits is bounded; where they have not met
- * by then, it tells the furthest place that was reached, which is on some way, if not the shortest.
+ * Finds the middle of a shortest edit path by Myers ("An O(ND) Difference Algorithm and Its Variations", 1986, §4b): it
+ * searches from both ends, as far as each edit count reaches on each diagonal, until they meet. Memory is bounded by
+ * the maximum edit count, not by the sequences. If the searches do not meet within it, the result is the furthest point
+ * reached, which lies on some path, maybe not the shortest.
  */
 
 export type Sequence = Uint8Array | Int32Array
 
-/** Of the left sequence [left, leftEnd), of the right one [right, rightEnd). */
+/** [left, leftEnd) of the left sequence and [right, rightEnd) of the right one. */
 export interface Box {
   left: number
   leftEnd: number
@@ -18,13 +18,13 @@ export interface Box {
 export interface Middle {
   left: number
   right: number
-  /** The ends met here: this is on a shortest way. */
+  /** The searches met here: the point is on a shortest path. */
   met: boolean
-  /** Comparisons that it took. */
+  /** Number of comparisons made. */
   steps: number
 }
 
-/** Never reached from the end. */
+/** Marks diagonals not reached from the end. */
 const FAR = 0x7fffffff
 
 export class MiddleFinder {
@@ -32,20 +32,20 @@ export class MiddleFinder {
   readonly #forward: Int32Array
   readonly #backward: Int32Array
 
-  /** `most`: edits from either end. */
+  /** `most`: maximum number of edits from either end. */
   constructor(most: number) {
     this.#most = most
     this.#forward = new Int32Array(2 * most + 5)
     this.#backward = new Int32Array(2 * most + 5)
   }
 
-  /** The box is not empty on either side, and begins and ends with what differs. */
+  /** Finds the middle of a box that is not empty on either side and begins and ends with a difference. */
   find(a: Sequence, b: Sequence, box: Box): Middle {
     const { left, leftEnd, right, rightEnd } = box
     const most = this.#most
     const forward = this.#forward
     const backward = this.#backward
-    // A diagonal is left minus right; either array is centred on the one that its end is on.
+    // A diagonal is left minus right; each array is centred on the diagonal of its end.
     const fmid = left - right
     const bmid = leftEnd - rightEnd
     const f = most + 2 - fmid
@@ -93,7 +93,7 @@ export class MiddleFinder {
     return { ...this.#furthest(box, { fmin, fmax, bmin, bmax, f, r }), met: false, steps }
   }
 
-  /** Of all places reached from either end the one with the most behind it. */
+  /** Returns the point reached from either end with the most progress. */
   #furthest(
     { left, leftEnd, right, rightEnd }: Box,
     { fmin, fmax, bmin, bmax, f, r }: Record<'fmin' | 'fmax' | 'bmin' | 'bmax' | 'f' | 'r', number>

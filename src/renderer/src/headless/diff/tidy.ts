@@ -1,11 +1,11 @@
 import type { Change } from './align'
 
 /**
- * Joins changes that only a few equal bytes part. Of two unlike stretches every byte that is equal by chance would be
- * called so, and nobody could read it.
+ * Merges changes separated by only a few equal bytes. Otherwise coincidentally equal bytes would fragment a difference
+ * until it is unreadable.
  */
 
-/** Longest stretch of equal bytes that is taken for chance. */
+/** Maximum length of an equal range regarded as coincidental. */
 const CHANCE = 3
 
 export function tidy(changes: readonly Change[]): Change[] {

@@ -4,7 +4,7 @@ import { given, type OptionForm, type Say, type TextKey } from './option-form'
 import { entriesOf, oneOf, readNumber } from './option-reading'
 import { mapped } from './socket-options'
 
-/** How a server listens, and whom it lets in. */
+/** Listener options of a server: address, limits and access rules. */
 
 type ListenPart = Pick<
   ServerConfig,
@@ -38,7 +38,7 @@ export function listenForm(config: ListenPart): Partial<OptionForm> {
   }
 }
 
-/** `isPipe`: what is about IP addresses does not apply, and is not kept. */
+/** With `isPipe`, options for IP addresses do not apply and are left out. */
 export function readListen(form: OptionForm, isPipe: boolean, say: Say): ListenPart {
   const most = readNumber(form, 'most', { least: 0, most: 1_000_000 }, say)
   return {
@@ -55,7 +55,7 @@ export function readListen(form: OptionForm, isPipe: boolean, say: Say): ListenP
   }
 }
 
-/** The first wrong entry is named, with its line as it stands in the field. */
+/** Reports the first invalid entry with its line number. */
 function readRules(form: OptionForm, key: TextKey, say: Say): string[] | undefined {
   const wrong = form[key]
     .split('\n')

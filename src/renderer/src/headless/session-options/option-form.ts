@@ -1,6 +1,5 @@
 /**
- * The options of a session as a form has them: what is typed and ticked, flat, so that one list describes them all.
- * An empty text is an option left alone.
+ * Session options as a flat form of texts and flags, described by one list. An empty text means the option is not set.
  */
 
 export interface OptionFlags {
@@ -25,7 +24,7 @@ export interface OptionTexts {
   readonly block: string
   readonly keepAlive: string
   readonly highWater: string
-  /** Of a server `off`, `spot`, `files`; of a client `off`, `on`; of a proxy `off` (passed on), `intercept`. */
+  /** Server: `off`, `spot` or `files`. Client: `off` or `on`. Proxy: `off` (passthrough) or `intercept`. */
   readonly tls: string
   readonly names: string
   readonly serverName: string
@@ -59,14 +58,14 @@ export interface OptionTexts {
   readonly reconnectTimes: string
   readonly loginUser: string
   readonly loginPassword: string
-  /** `all`, `only`, `except`: which hosts are intercepted. */
+  /** Which hosts are intercepted: `all`, `only` or `except`. */
   readonly whichHosts: string
   readonly hostNames: string
-  /** What the target hears: `same`, `tls`, `plain`. */
+  /** Protocol towards the upstream server: `same`, `tls` or `plain`. */
   readonly tlsTarget: string
   readonly exceptions: string
   readonly keyLog: string
-  /** Overrides, one a line: what was asked for, a tab, where it goes. */
+  /** Overrides, one per line: requested address, tab, replacement address. */
   readonly overrides: string
   readonly arrivalTimeout: string
 }
@@ -137,7 +136,7 @@ export const DEFAULT_OPTIONS: OptionForm = {
   arrivalTimeout: ''
 }
 
-/** What is wrong with one field; the catalogue has the words, by the code. */
+/** Fault of one field; the message catalogue holds the text for each code. */
 export interface FieldFault {
   readonly code:
     | 'number'
@@ -171,10 +170,10 @@ export interface FieldFault {
   readonly values: Readonly<Record<string, string | number>>
 }
 
-/** Notes what is wrong with a field. */
+/** Reports a fault of a field. */
 export type Say = (key: OptionKey, code: FieldFault['code'], values?: FieldFault['values']) => void
 
-/** A member of a config, left out where there is none. */
+/** Returns an object with this member, or an empty object if the value is undefined. */
 export function given<Key extends string, Value>(
   key: Key,
   value: Value | undefined

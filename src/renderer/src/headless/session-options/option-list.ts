@@ -4,12 +4,12 @@ import type { Option } from './option'
 import { DEFAULT_OPTIONS, type OptionForm, type OptionKey } from './option-form'
 import { TLS_OPTIONS } from './tls-option-list'
 
-/** Every option there is, in the order of the form. */
+/** All session options in form order. */
 
 const SERVER = ['server'] as const
 const CLIENT = ['client'] as const
 const PROXY = ['proxy'] as const
-/** Those that connect to a target. */
+/** Session kinds that connect to a server. */
 const REACHING = ['proxy', 'client'] as const
 const BOTH = ['server', 'client'] as const
 const ALL = ['proxy', 'server', 'client'] as const
@@ -144,11 +144,11 @@ export const OPTIONS: readonly Option[] = [
   }))
 ]
 
-/** What stands in the form of a kind as it is now. */
+/** Returns the options shown for a session kind with the current form values. */
 export function shownOptions(
   kind: SessionKind,
   form: OptionForm,
-  /** Whether what it reaches, or of a server where it listens, is a path. */
+  /** True if the session connects to a path, or for a server, listens on one. */
   isPipe: boolean,
   mode: ProxyMode = 'forward'
 ): Option[] {

@@ -4,8 +4,8 @@ import { ipFamily } from '../ip-address'
 import type { OptionForm, Say, TextKey } from './option-form'
 
 /**
- * Reads single fields: undefined for what is left alone. What is wrong is said, and what is then returned does not
- * matter, since no config is made of a form with a fault.
+ * Readers of single option fields. They return undefined for unset options and report faults; the return value of a
+ * faulty field is unused, because no config is built from a form with faults.
  */
 
 const DAY_MS = 86_400_000
@@ -43,7 +43,7 @@ export function readSize(form: OptionForm, key: TextKey, most: number, say: Say)
   return value ?? undefined
 }
 
-/** Entries on lines of their own, or between commas. */
+/** Splits entries separated by line breaks, commas or semicolons. */
 export function entriesOf(text: string): string[] {
   return text
     .split(/[\n,;]/)
@@ -51,7 +51,7 @@ export function entriesOf(text: string): string[] {
     .filter((entry) => entry !== '')
 }
 
-/** Names between commas or blanks. */
+/** Reads names separated by commas or blanks. */
 export function readNames(form: OptionForm, key: TextKey, most: number, say: Say): string[] | undefined {
   const names = form[key].split(/[\s,;]+/).filter((name) => name !== '')
   const long = names.find((name) => name.length > MAX_NAME)

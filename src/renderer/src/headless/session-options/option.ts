@@ -2,7 +2,7 @@ import type { ProxyMode } from '../../../../shared/contract/proxying'
 import type { SessionKind } from '../session-form'
 import type { FlagKey, OptionForm, TextKey } from './option-form'
 
-/** What an option of a session is: where it stands, what it is set with, and when there is something to set. */
+/** Description of a session option: its section, its control and when it is shown. */
 
 export const SECTIONS = [
   'general',
@@ -22,17 +22,17 @@ export type SectionId = (typeof SECTIONS)[number]
 interface Common {
   readonly section: SectionId
   readonly kinds: readonly SessionKind[]
-  /** Whether it stands in the form as that is; always unless said. */
+  /** Returns true if the option is shown for the current form. Always shown when absent. */
   when?(form: OptionForm, isPipe: boolean, mode: ProxyMode): boolean
 }
 
 export type Option = Common &
   (
     | { readonly control: 'flag'; readonly key: FlagKey }
-    /** One of these, or several between commas. */
+    /** `choice` takes one of the values, `several` a comma-separated list of them. */
     | { readonly control: 'choice' | 'several'; readonly key: TextKey; readonly values: readonly string[] }
     | {
-        /** `save` is a file that is written; `pairs` are two columns: see OptionTexts.overrides. */
+        /** `save` is a file that gets written; `pairs` has two columns, see OptionTexts.overrides. */
         readonly control:
           'text' | 'secret' | 'number' | 'duration' | 'bytes' | 'lines' | 'file' | 'save' | 'pairs'
         readonly key: TextKey

@@ -2,7 +2,7 @@ import type { Override } from '../../../../shared/contract/proxying'
 import { hostProblem, portProblem } from '../host-port-problem'
 import type { Say } from './option-form'
 
-/** Overrides as they are typed: host, or host and port, on both sides. A form holds them as lines of two columns. */
+/** Destination overrides as typed: host, or host and port, on both sides. A form holds them as lines of two columns. */
 
 const MAX_OVERRIDES = 1000
 
@@ -29,7 +29,7 @@ export function splitOverrides(text: string): OverrideText[] {
   })
 }
 
-/** Rows of nothing are left out; the first that is wrong is named by its place, from 1, and which side it is. */
+/** Skips empty rows and reports the first invalid one with its number from 1 and its side. */
 export function readOverrides(text: string, say: Say): Override[] | undefined {
   const overrides: Override[] = []
   const lines = new Map<string, number>()
@@ -54,7 +54,7 @@ export function readOverrides(text: string, say: Say): Override[] | undefined {
   return overrides.length === 0 ? undefined : overrides
 }
 
-/** `host`, `host:port`, `[::1]:port`, `::1`. */
+/** Parses `host`, `host:port`, `[::1]:port` or `::1`. */
 function readPlace(text: string): Place | null {
   const typed = text.trim()
   const bracketed = /^\[([^\]]+)\](?::(.*))?$/.exec(typed)

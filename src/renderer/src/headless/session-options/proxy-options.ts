@@ -9,7 +9,7 @@ import { reachForm, readReach } from './reach-options'
 import { mapped } from './socket-options'
 import { readTargetTls, targetTlsForm } from './tls-options'
 
-/** What a proxy has beside its way in: who may use it, what becomes of TLS, and how its targets are reached. */
+/** Form options of a proxy apart from its listener: login, TLS handling and upstream connections. */
 
 type ProxyPart = Pick<ProxyConfig, 'login' | 'overrides' | 'out' | 'tls' | 'arrivalTimeout'>
 
@@ -46,7 +46,7 @@ function proxyTlsForm(tls: ProxyTls): Partial<OptionForm> {
   }
 }
 
-/** `isPipe`: its one target is a path, and what is about names and addresses does not apply. */
+/** Reads the proxy options. With `isPipe` the target is a path, and options for names and addresses do not apply. */
 export function readProxy(
   form: OptionForm,
   { mode, isPipe, before }: { mode: ProxyMode; isPipe: boolean; before: ProxyPart | null },
@@ -72,7 +72,7 @@ function readLogin(form: OptionForm, mode: ProxyMode, say: Say): ProxyPart['logi
   return { user, password }
 }
 
-/** Nothing where TLS is passed on and nothing else is said of it, unless it had been said already. */
+/** Returns undefined for plain passthrough without TLS options, unless `before` already set passthrough explicitly. */
 function readTls(form: OptionForm, before: ProxyTls | undefined, say: Say): ProxyTls | undefined {
   const intercepts = form.tls === 'intercept'
   const target = oneOf(form.tlsTarget, ['same', 'tls', 'plain']) ?? 'same'
@@ -100,7 +100,7 @@ function readWhich(form: OptionForm, say: Say): ProxyTls['hosts'] {
   return { which, names }
 }
 
-/** Names, addresses and `*.example.org`; the first that is none of them is named, with its line. */
+/** Reads host names, addresses and `*.example.org` patterns; reports the first invalid entry with its line number. */
 function readHosts(form: OptionForm, key: TextKey, say: Say): string[] {
   const wrong = form[key]
     .split('\n')
@@ -112,7 +112,7 @@ function readHosts(form: OptionForm, key: TextKey, say: Say): string[] {
   return hosts
 }
 
-/** `name:443`; an IPv6 address has more colons. */
+/** True for `name:443`; an IPv6 address has more colons. */
 function hasPort(entry: string): boolean {
   return /^[^:]*:\d+$/.test(entry) || entry.includes(']:')
 }

@@ -7,7 +7,7 @@ import { given, type OptionForm, type Say } from './option-form'
 import { entriesOf, oneOf, readAddress, readNumber, readTime } from './option-reading'
 import { mapped } from './socket-options'
 
-/** How a client reaches its target: through what, from where, by which address, and whether again and again. */
+/** Form options for outgoing connections: upstream proxy, local address, name lookup, timeouts and reconnecting. */
 
 type ReachPart = Pick<
   ClientConfig,
@@ -55,7 +55,9 @@ export function reachForm(config: ReachPart): Partial<OptionForm> {
   }
 }
 
-/** `isPipe`: what is about names, addresses and proxies does not apply, and is not kept. */
+/**
+ * Reads the connection options. With `isPipe`, options for names, addresses and proxies do not apply and are left out.
+ */
 export function readReach(form: OptionForm, isPipe: boolean, say: Say): ReachPart {
   const common = {
     ...given('connectTimeout', readTime(form, 'connectTimeout', say)),
@@ -93,7 +95,7 @@ function readLookup(form: OptionForm, say: Say): ReachPart['lookup'] {
   return { servers }
 }
 
-/** An address, or one with a port: `1.1.1.1:53`, `[::1]:53`. */
+/** Returns true for an IP address, optionally with a port: `1.1.1.1:53`, `[::1]:53`. */
 function isNameServer(text: string): boolean {
   if (ipFamily(text) !== null) return true
   const pair = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text)

@@ -4,7 +4,7 @@ import { typedDuration } from '../duration-input'
 import { given, type OptionForm, type Say } from './option-form'
 import { oneOf, readSize, readTime } from './option-reading'
 
-/** Options of servers and clients alike: their sockets, and what becomes of a connection that falls silent. */
+/** Options common to servers and clients: sockets and idle connections. */
 
 type SocketPart = Pick<ServerConfig, 'halfOpen' | 'noDelay' | 'keepAlive' | 'highWater' | 'idle'>
 
@@ -27,7 +27,7 @@ export function socketForm(config: SocketPart): Partial<OptionForm> {
   }
 }
 
-/** `isPipe`: what is about TCP does not apply, and is not kept. */
+/** With `isPipe`, TCP options do not apply and are left out. */
 export function readSocket(form: OptionForm, isPipe: boolean, say: Say): SocketPart {
   const delay = isPipe ? undefined : readTime(form, 'keepAlive', say)
   const after = readTime(form, 'idle', say)

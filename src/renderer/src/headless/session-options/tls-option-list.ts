@@ -2,7 +2,7 @@ import { TLS_VERSIONS } from '../../../../shared/contract/socket-options'
 import type { Option } from './option'
 import type { OptionForm } from './option-form'
 
-/** The options of TLS: of a server and a client as a peer of it, and of a proxy as one between two. */
+/** TLS options: of servers and clients as endpoints, and of proxies as intermediaries. */
 
 const SERVER = ['server'] as const
 const CLIENT = ['client'] as const
@@ -10,9 +10,9 @@ const PROXY = ['proxy'] as const
 const BOTH = ['server', 'client'] as const
 
 const withTls = (form: OptionForm): boolean => form.tls !== 'off'
-/** A proxy that opens what its clients encrypt. */
+/** True for a proxy with TLS interception. */
 const intercepting = ({ tls }: OptionForm): boolean => tls === 'intercept'
-/** A proxy that speaks TLS with its targets itself. */
+/** True for a proxy that itself uses TLS towards upstream servers. */
 const securing = ({ tls, tlsTarget }: OptionForm): boolean =>
   tlsTarget === 'tls' || (tls === 'intercept' && tlsTarget === 'same')
 const versions = ['', ...TLS_VERSIONS]

@@ -3,7 +3,7 @@ import { given, type OptionForm, type Say } from './option-form'
 import { oneOf, readFile, readNames } from './option-reading'
 import { mapped } from './socket-options'
 
-/** TLS of a server, with a certificate made on the spot or from files, and of a client. */
+/** TLS options of a server, with a generated certificate or one from files, and of a client. */
 
 const MAX_NAMES = 50
 const MAX_PROTOCOLS = 20
@@ -25,7 +25,7 @@ export function clientTlsForm(tls: ClientTls): Partial<OptionForm> {
   return { tls: 'on', ...targetTlsForm(tls) }
 }
 
-/** What is said of TLS to a target, by a client or by a proxy. */
+/** Returns the form of the TLS options towards a server, for a client or a proxy. */
 export function targetTlsForm(tls: ClientTls): Partial<OptionForm> {
   return {
     verify: tls.verify !== false,

@@ -1,8 +1,8 @@
 import type { ConnectionDetail, ExchangeDetail } from '../../../../shared/contract/traffic'
 
 /**
- * Bytes of a response as they were on the wire, interim responses included. A connection can carry several exchanges,
- * so its total counts only where no response was decoded.
+ * Returns the number of response bytes on the wire, including interim responses. A connection may carry several
+ * exchanges, so its total is used only if no response was decoded.
  */
 export function answerBytes({
   detail,

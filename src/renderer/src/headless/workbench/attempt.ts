@@ -1,25 +1,25 @@
-/** What came of sending what is in the workbench, as far as it is known. */
+/** Result of sending the workbench item, as far as known. */
 export interface Attempt {
-  /** Counts from 1 in each draft. */
+  /** Counted from 1 in each draft. */
   readonly number: number
-  /** When it was sent, in ms. */
+  /** Time sent, in ms. */
   readonly at: number
-  /** `refused`: nothing was sent. `failed`: it was, and there is no whole answer. */
+  /** `refused`: nothing was sent. `failed`: sent, but no complete response. */
   readonly state: 'sending' | 'answering' | 'done' | 'failed' | 'refused'
-  /** The capture that it is recorded in. */
+  /** Capture that records the attempt. */
   readonly capture: number
   readonly connection: number | null
   readonly exchange: number | null
   readonly status: number | null
-  /** Redirects that were followed; connection and exchange are those of the last answer. */
+  /** Number of redirects followed; connection and exchange are those of the last response. */
   readonly redirects: number
-  /** Why it was not followed any further, where it leads somewhere. */
+  /** Reason why a further redirect was not followed. */
   readonly note: string | null
-  /** From the first byte sent to the last of the answer, in ms; null until then. */
+  /** Milliseconds from the first byte sent to the last byte received; null until then. */
   readonly took: number | null
-  /** Bytes of the answer. */
+  /** Bytes of the response. */
   readonly down: number
-  /** Why, where it failed. */
+  /** Reason of a failure. */
   readonly reason: string | null
   readonly error: unknown
 }

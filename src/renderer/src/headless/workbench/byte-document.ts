@@ -3,48 +3,48 @@ import { PieceTable, type Piece, type PieceSplice } from './piece-table'
 import { TypedBytes } from './typed-bytes'
 
 /**
- * The bytes in the workbench with their history. Every editor, search and form changes them here, so that there is one
- * undo for all of them, and what nobody touched stays a range of the capture.
+ * Byte document of the workbench with its undo history. Every editor, search and form edits through it, so they share
+ * one undo history. Untouched bytes remain ranges of the capture.
  */
 
-/** The stream that captured pieces are of, a page at a time. */
+/** Paged access to the stream that captured pieces refer to. */
 export interface CapturedBytes {
-  /** What is here of the range, from its start; the rest is fetched. */
+  /** Returns the loaded start of the range and fetches the rest. */
   peek(offset: number, length: number): Uint8Array
-  /** All of the range; rejects where the capture does not hold it. */
+  /** Reads the whole range; rejects if the capture does not hold all of it. */
   read(offset: number, length: number): Promise<Uint8Array>
 }
 
-/** Bytes [start, end) become `bytes`. */
+/** Replaces bytes [start, end) with `bytes`. */
 export interface Splice {
   readonly start: number
   readonly end: number
   readonly bytes: Uint8Array
 }
 
-/** A selection: `anchor` stays, `focus` moves. Places between bytes, from 0 to the length. */
+/** Selection: `anchor` stays, `focus` moves. Positions lie between bytes, from 0 to the length. */
 export interface Caret {
   readonly anchor: number
   readonly focus: number
 }
 
-/** Typed bytes, and ranges of the captured stream. */
+/** Document content: typed bytes and ranges of the captured stream. */
 export type Parts = readonly (Uint8Array | { readonly start: number; readonly end: number })[]
 
 export interface EditOptions {
-  /** Where the selection was, and where it is then: undo and redo bring them back. */
+  /** Selection before and after the edit, restored by undo and redo. */
   readonly before: Caret
   readonly after: Caret
-  /** Edits of one kind that go on from each other are undone as one. */
+  /** Consecutive edits of one kind are undone together. */
   readonly kind?: EditKind
-  /** Part of the step before it: one undo takes back both. */
+  /** Joins the previous step: one undo reverts both. */
   readonly joins?: boolean
 }
 
 export type EditKind = 'type' | 'delete'
 
 interface Step {
-  /** Of the table before: from this piece on, so many became `inserted`. */
+  /** Piece index in the table before the edit: `removed` was replaced by `inserted` there. */
   readonly at: number
   readonly removed: readonly Piece[]
   readonly inserted: readonly Piece[]
@@ -53,7 +53,7 @@ interface Step {
   readonly kind: EditKind | undefined
 }
 
-/** Each holds the pieces that it changed, not bytes. */
+/** A step holds the pieces it changed, not their bytes. */
 const MAX_STEPS = 2000
 
 export class ByteDocument {
@@ -62,9 +62,9 @@ export class ByteDocument {
   #table: PieceTable
   readonly #original: PieceTable
   readonly #steps: Step[] = []
-  /** Steps that are done; those behind were undone. */
+  /** Number of steps applied; the steps after it have been undone. */
   #done = 0
-  /** Steps that were forgotten at the beginning. */
+  /** Number of oldest steps dropped from the history. */
   #forgotten = 0
 
   constructor(parts: Parts, captured: CapturedBytes | null) {
@@ -85,12 +85,14 @@ export class ByteDocument {
     return this.#done < this.#steps.length
   }
 
-  /** Whether it is something else than in the beginning; the same bytes typed anew count as that. */
+  /** True if the content differs from the original. Identical bytes typed again count as a change. */
   get isChanged(): boolean {
     return this.#forgotten > 0 || !isSameTable(this.#table, this.#original)
   }
 
-  /** All changes at once, one step of the history. In order, not overlapping, at offsets of what is there now. */
+  /**
+   * Applies the changes as one step of the history. They must be ordered, must not overlap, and use current offsets.
+   */
   edit(splices: readonly Splice[], { before, after, kind, joins = false }: EditOptions): void {
     const changes = splices.filter(({ start, end, bytes }) => end > start || bytes.length > 0)
     if (changes.length === 0) return
@@ -114,7 +116,7 @@ export class ByteDocument {
     this.#table = next
   }
 
-  /** Where the selection was before; null where nothing is to be undone. */
+  /** Undoes one step and returns the selection from before it; null if there is nothing to undo. */
   undo(): Caret | null {
     const step = this.#steps[this.#done - 1]
     if (step === undefined) return null
@@ -131,23 +133,23 @@ export class ByteDocument {
     return step.after
   }
 
-  /** Back to the beginning, as a step that can be undone. */
+  /** Restores the original content as a step that can be undone. */
   reset(before: Caret): void {
     this.#replace(this.#original, before)
   }
 
-  /** The same with something else, of which captured parts are of the same stream. */
+  /** Replaces the content with `parts` as an undoable step. Captured parts must refer to the same stream. */
   become(parts: Parts, before: Caret): void {
     this.#replace(this.#tableOf(parts), before)
   }
 
-  /** What follows is a step of its own, although it goes on from this one. */
+  /** Ends the current step, so that the next edit starts a new one even if it continues this one. */
   seal(): void {
     const last = this.#steps[this.#done - 1]
     if (last !== undefined) this.#steps[this.#done - 1] = { ...last, kind: undefined }
   }
 
-  /** What is here of the range, from its start without a hole; the rest is fetched. */
+  /** Returns the loaded bytes from the start of the range up to the first gap, and fetches the rest. */
   peek(start: number, end: number): Uint8Array {
     const parts: Uint8Array[] = []
     for (const { piece } of this.#table.runs(start, end)) {
@@ -161,7 +163,7 @@ export class ByteDocument {
     return parts.length === 1 ? (parts[0] ?? joinBytes(parts)) : joinBytes(parts)
   }
 
-  /** All of the range. Rejects where the capture lacks some of it. */
+  /** Reads the whole range. Rejects if the capture does not hold all of it. */
   async read(start: number, end: number): Promise<Uint8Array> {
     const runs = this.#table.runs(start, end)
     const parts: Uint8Array[] = []
@@ -175,7 +177,7 @@ export class ByteDocument {
     return joinBytes(parts)
   }
 
-  /** What the range is made of: captured ranges as they are, typed bytes as a copy. */
+  /** Returns the parts of the range: captured ranges by reference, typed bytes as a copy. */
   parts(start = 0, end = this.length): Parts {
     return this.#table
       .runs(start, end)
@@ -186,13 +188,13 @@ export class ByteDocument {
       )
   }
 
-  /** Where the byte stands in the captured stream; null for a typed one. */
+  /** Returns the byte's offset in the captured stream, or null if it was typed. */
   origin(offset: number): number | null {
     const piece = this.#table.runs(offset, offset + 1)[0]?.piece
     return piece?.from === 'captured' ? piece.start : null
   }
 
-  /** Captured and typed stretches of the range, without their bytes. */
+  /** Returns the captured and typed runs of the range, without their bytes. */
   layout(start: number, end: number): { readonly at: number; readonly length: number; captured: boolean }[] {
     return this.#table.runs(start, end).map(({ at, piece }) => ({
       at,
@@ -219,7 +221,7 @@ export class ByteDocument {
     this.#table = table
   }
 
-  /** Typing goes on where the last of its kind ended, and nothing was undone since. */
+  /** True if an edit continues the last step: same kind, same caret, and nothing undone since. */
   #goesOn(kind: EditKind, { anchor, focus }: Caret): boolean {
     const last = this.#steps[this.#done - 1]
     return (
@@ -235,7 +237,7 @@ function reverted(table: PieceTable, { at, inserted, removed }: Step): PieceTabl
   return replaced(table, at, inserted.length, removed)
 }
 
-/** Piece for piece: what a step keeps is whole pieces, so that undoing gives the very table from before. */
+/** Replaces whole pieces. Steps keep whole pieces, so that undo restores the exact previous table. */
 function replaced(table: PieceTable, at: number, count: number, inserted: readonly Piece[]): PieceTable {
   return new PieceTable([...table.pieces.slice(0, at), ...inserted, ...table.pieces.slice(at + count)])
 }

@@ -1,8 +1,8 @@
 /**
- * Find and replace in bytes: a text, hexadecimal with wildcards, or a regular expression. All three become one regular
- * expression over a text with a character a byte, where a place is an offset. Bytes beyond ASCII are signs without case
- * or class in it: as Latin-1, ignoring case would find other bytes (0xE4 is ä, and 0xC4 is Ä), and a byte of a character
- * of UTF-8 would be a blank (0xA0).
+ * Find and replace in bytes by text, hexadecimal with wildcards, or regular expression. All three compile to a regular
+ * expression over a string with one character per byte, so that indexes are offsets. Non-ASCII bytes map to symbols
+ * without case or character class: as Latin-1, case-insensitive search would match wrong bytes (0xE4 is ä, 0xC4 is Ä),
+ * and a UTF-8 continuation byte could be a blank (0xA0).
  */
 import { parseHex } from '../../../../shared/bytes/hex-text'
 import type { Splice } from './byte-document'
@@ -20,7 +20,7 @@ export type SearchProblem =
   | { readonly code: 'empty' }
   | { readonly code: 'hex' }
   | { readonly code: 'class' }
-  /** What the engine of regular expressions says. */
+  /** Error message of the regular expression engine. */
   | { readonly code: 'regex'; readonly reason: string }
 
 export interface SearchExpression {
@@ -32,7 +32,7 @@ export type CompiledSearch =
   | { readonly ok: true; readonly expression: SearchExpression }
   | { readonly ok: false; readonly problem: SearchProblem }
 
-/** [start, end) of the bytes searched, and what its groups matched, a character a byte. */
+/** Match range [start, end) in the searched bytes, and its groups as strings with one character per byte. */
 export interface SearchMatch {
   readonly start: number
   readonly end: number
@@ -58,7 +58,7 @@ export function compileSearch({ mode, pattern, matchCase }: SearchQuery): Compil
   return accept({ source, flags })
 }
 
-/** Matches that begin in [from, until) of these bytes; an empty one is none. */
+/** Returns the non-empty matches that begin in [from, until). */
 export function searchBytes(
   bytes: Uint8Array,
   { source, flags }: SearchExpression,
@@ -85,7 +85,7 @@ export function searchBytes(
   return matches
 }
 
-/** What stands in place of each match; null where the replacement is no hexadecimal. */
+/** Returns a function that builds the replacement of a match; null if the replacement is not valid hexadecimal. */
 export function replacementOf(
   mode: SearchMode,
   replacement: string
@@ -108,10 +108,10 @@ export function replacements(
   return matches.map((match) => ({ start: match.start, end: match.end, bytes: replace(match) }))
 }
 
-/** Unicode's Braille patterns: no letters, no blanks, and no case. */
+/** Unicode Braille patterns: no letters, no blanks and no case. */
 const SIGNS = 0x2800
 
-/** A character a byte, beyond ASCII a sign each. */
+/** Returns one character per byte; non-ASCII bytes become symbols. */
 function byteText(bytes: Uint8Array): string {
   const codes = new Uint16Array(bytes.length)
   for (let at = 0; at < codes.length; at++) {
@@ -121,12 +121,12 @@ function byteText(bytes: Uint8Array): string {
   return new TextDecoder('utf-16le', { ignoreBOM: true }).decode(codes)
 }
 
-/** The byte as an expression writes it. */
+/** Returns the byte as a regular expression escape. */
 function byteEscape(digits: string): string {
   return Number.parseInt(digits, 16) < 0x80 ? `\\x${digits}` : `\\u28${digits}`
 }
 
-/** `$1`, `$&`, `$$`, and the escapes `\r \n \t \\ \x0d`. */
+/** Expands `$1`, `$&`, `$$` and the escapes `\r \n \t \\ \x0d`. */
 function expanded(template: string, groups: readonly string[]): Uint8Array {
   const bytes: number[] = []
   for (const [token, group, escape] of template.matchAll(
@@ -146,7 +146,7 @@ function codes(text: string): number[] {
   return Array.from(text, (character) => character.charCodeAt(0) & 0xff)
 }
 
-/** `50 4? ??` as an expression; null where it is no hexadecimal. */
+/** Compiles `50 4? ??` to a regular expression; null if it is not hexadecimal. */
 function hexSource(pattern: string): string | null {
   const digits = pattern.replace(/0x|\\x|[\s,;:]/gi, '')
   if (digits === '' || digits.length % 2 === 1 || !/^[0-9a-f?]+$/i.test(digits)) return null
@@ -160,7 +160,9 @@ function hexSource(pattern: string): string | null {
   }).join('')
 }
 
-/** Characters beyond ASCII as their bytes of UTF-8; null where one stands in a class, which is of single bytes. */
+/**
+ * Replaces non-ASCII characters by their UTF-8 bytes; null if one is in a character class, which matches single bytes.
+ */
 function byteSource(pattern: string): string | null {
   let source = ''
   let isInClass = false
@@ -173,13 +175,13 @@ function byteSource(pattern: string): string | null {
     else if (isInClass) return null
     else source += `(?:${literal(byteText(utf8(character)))})`
   }
-  // An escaped byte is its sign as well.
+  // Byte escapes above ASCII map to symbols too.
   return source.replace(/\\(?:(?:x|u00)([89a-f][0-9a-f])|[^])/giu, (escape: string, digits?: string) =>
     digits === undefined ? escape : byteEscape(digits)
   )
 }
 
-/** Stands for itself in an expression. */
+/** Escapes a text for use in a regular expression. */
 function literal(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }

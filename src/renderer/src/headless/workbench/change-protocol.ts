@@ -6,11 +6,11 @@ import { asLatin1, fromLatin1 } from './latin1'
 import { chunksOf, isChunked, type Framed } from './request-framing'
 
 /**
- * A request of one version of HTTP as the other writes it: its head anew (RFC 9113, sections 8.2 and 8.3.1), its body
- * where it is, without the chunks that HTTP/2 does not have. Null where that cannot be done.
+ * Converts a request between HTTP versions: rewrites the head (RFC 9113, sections 8.2 and 8.3.1) and keeps the body,
+ * without chunked framing in HTTP/2. Returns null if the conversion is impossible.
  */
 
-/** Of the connection, and so of none of HTTP/2 (section 8.2.2). */
+/** Connection-specific headers, not allowed in HTTP/2 (section 8.2.2). */
 const OF_CONNECTION = ['connection', 'proxy-connection', 'keep-alive', 'transfer-encoding', 'upgrade']
 
 const isOneOf = (names: readonly string[], name: string): boolean => names.includes(name.toLowerCase())
@@ -65,7 +65,7 @@ export function toHttp1({ form, bytes, length }: Framed): Splice[] | null {
   return [{ start: 0, end: head.headEnd, bytes: http1Head(fields, length - head.headEnd) }]
 }
 
-/** A length is said where there is a body and none was said. */
+/** Adds a Content-Length if there is a body without a declared length. */
 function http1Head(fields: readonly SentField[], bodyLength: number): Uint8Array {
   const said = (wanted: string): string | undefined => fields.find(({ name }) => name === wanted)?.value
   const has = (wanted: string): boolean => fields.some(({ name }) => isOneOf([wanted], name))
@@ -87,7 +87,7 @@ function optionsOf(values: readonly string[]): string[] {
 
 const NOTHING = new Uint8Array(0)
 
-/** What of [start, end) lies in none of the ranges. */
+/** Returns the parts of [start, end) outside all ranges. */
 function between(ranges: readonly ByteRange[], start: number, end: number | null): ByteRange[] {
   const gaps: ByteRange[] = []
   let at = start

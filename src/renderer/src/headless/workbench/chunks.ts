@@ -1,23 +1,23 @@
 /**
- * The chunks of a body (RFC 9112, section 7.1) that may have been edited: where the data of each is although its size
- * may be wrong by now. A size that leads to the next size line is right; otherwise the next line is looked for from
- * which the rest of the body can be read, and what lies before it is the data.
+ * Parses the chunks of a body that may have been edited (RFC 9112, section 7.1), including chunks whose size is wrong.
+ * A size that leads to the next size line is right; otherwise the parser searches for the next line from which the rest
+ * of the body can be parsed, and takes everything before it as data.
  */
 import type { ByteRange } from '../hex-layout'
 import type { Splice } from './byte-document'
 
 export interface Chunk {
-  /** The digits of its size. */
+  /** Range of the size digits. */
   readonly size: ByteRange
   readonly declared: number
   readonly data: ByteRange
-  /** Where the next size line begins. */
+  /** Offset of the next size line. */
   readonly next: number
 }
 
 export interface ChunkedBody {
   readonly chunks: readonly Chunk[]
-  /** Behind the empty line that ends it; null where it does not end. */
+  /** Offset after the final empty line; null if the body does not end. */
   readonly end: number | null
 }
 
@@ -29,14 +29,14 @@ interface SizeLine {
 
 const CR = 0x0d
 const LF = 0x0a
-/** Longest size line that is looked for: extensions may make one long, nothing makes it longer than a head's line. */
+/** Maximum length of a size line; extensions may make one as long as a header line. */
 const MAX_LINE = 4096
 /** A hexadecimal number that fits into 48 bits. */
 const MAX_DIGITS = 12
 
 /**
- * `start`: where the first size line should be; `bytes` goes to the end of the document. `isSizeLine`: whether a size line
- * stood there as it was captured; of what was typed nobody knows.
+ * Parses the chunks of a body. `start` is the expected offset of the first size line, and `bytes` extends to the end of
+ * the document. `isSizeLine` returns true if the capture has a size line at the offset, false for typed bytes.
  */
 export function readChunks(
   bytes: Uint8Array,
@@ -54,7 +54,7 @@ export function readChunks(
     const isRight = leadsOn(bytes, right)
     const dataEnd = isRight ? right : lines.next(line.end)
     if (dataEnd === null) {
-      // Where only what would follow is missing, its size is right.
+      // If only the following chunk is missing, this chunk's size is right.
       const end = endsAt(bytes, right) ? right : bytes.length
       chunks.push({ ...chunkOf(line), data: [line.end, end], next: bytes.length })
       return { chunks, end: null }
@@ -65,8 +65,8 @@ export function readChunks(
 }
 
 /**
- * Each size as its data has it. What is written of a right size (zeros, case, an extension) stays. A chunk whose data is
- * gone goes too: its size would be the one that ends the body.
+ * Returns the edits that set each size to the length of its data. The notation of a right size (zeros, case, extension)
+ * is kept. A chunk without data is removed, because size 0 would end the body.
  */
 export function rightSizes({ chunks }: ChunkedBody): Splice[] {
   return chunks.flatMap(({ size, declared, data, next }) => {
@@ -92,28 +92,28 @@ function sizeLineAt(bytes: Uint8Array, at: number): SizeLine | null {
   }
   if (end === at || end - at > MAX_DIGITS) return null
   const after = bytes[end]
-  // Behind the digits: blanks, an extension, or the end of the line.
+  // The digits must be followed by whitespace, an extension or a line end.
   if (after !== CR && after !== LF && after !== 0x3b && after !== 0x20 && after !== 0x09) return null
   const lineFeed = bytes.subarray(end, end + MAX_LINE).indexOf(LF)
   return lineFeed < 0 ? null : { size: [at, end], declared, end: end + lineFeed + 1 }
 }
 
-/** Whether a line end and a size line follow here. */
+/** True if a line end and a size line follow at this offset. */
 function leadsOn(bytes: Uint8Array, at: number): boolean {
   const length = lineEndLength(bytes, at)
   return length > 0 && sizeLineAt(bytes, at + length) !== null
 }
 
-/** Whether the bytes end here, or with a line end here. */
+/** True if the bytes end at this offset, optionally with a line end. */
 function endsAt(bytes: Uint8Array, at: number): boolean {
   return at === bytes.length || (at < bytes.length && at + lineEndLength(bytes, at) === bytes.length)
 }
 
-/** Looks for the end of data whose size is wrong. */
+/** Search for the end of data whose declared size is wrong. */
 class LineSearch {
   readonly #bytes: Uint8Array
   readonly #isSizeLine: (offset: number) => boolean
-  /** No size line behind this is right: the body is not gone through again to learn that. */
+  /** No size line after this offset is right; cached to avoid scanning the body again. */
   #noneFrom = Infinity
 
   constructor(bytes: Uint8Array, isSizeLine: (offset: number) => boolean) {
@@ -121,7 +121,9 @@ class LineSearch {
     this.#isSizeLine = isSizeLine
   }
 
-  /** The end of data before a size line that itself is right, else before any; null where there is none. */
+  /**
+   * Returns the end of the data before the next valid size line, preferring one whose own size is right; null if none.
+   */
   next(from: number): number | null {
     const bytes = this.#bytes
     let first: number | null = null
@@ -143,7 +145,7 @@ class LineSearch {
   }
 }
 
-/** Behind the empty line; null where there is none. */
+/** Returns the offset after the final empty line; null if there is none. */
 function trailersEnd(bytes: Uint8Array, from: number): number | null {
   for (let at = from; at < bytes.length;) {
     const length = lineEndLength(bytes, at)

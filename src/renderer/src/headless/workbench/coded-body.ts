@@ -1,6 +1,6 @@
 /**
- * The compressed data of a body, and what puts other data in its place (RFC 9110, section 8.4.1). Of a chunked body it
- * becomes one chunk with its right size: bytes that look like anything lead to no size line that could be found again.
+ * Compressed data of a body and its replacement (RFC 9110, section 8.4.1). In a chunked body the replacement becomes a
+ * single chunk with the right size, because compressed bytes give no clue to find a size line again.
  */
 import { joinBytes } from '../../../../shared/bytes/join-bytes'
 import type { Splice } from './byte-document'
@@ -8,14 +8,14 @@ import { rightSizes } from './chunks'
 import { headersNamed, type RequestForm } from './request-form'
 import { chunksOf, isChunked, type Framed } from './request-framing'
 
-/** Content-Encoding, in the order applied; empty where nothing is said or it changes nothing. */
+/** Returns the Content-Encoding in the order applied; empty if there is none or only `identity`. */
 export function codingsOf(form: RequestForm): string {
   const all = headersNamed(form, 'content-encoding').map(({ value }) => value.text)
   const codings = all.flatMap((value) => value.split(',')).map((name) => name.trim())
   return codings.filter((name) => name !== '' && name.toLowerCase() !== 'identity').join(', ')
 }
 
-/** Null where chunks have to be right first: nobody knows which of the bytes are data. */
+/** Returns null if chunks have wrong sizes, since their data cannot be determined. */
 export function codedData(framed: Framed): Uint8Array | null {
   const { form, bytes, length } = framed
   if (bytes.length < length) return null
@@ -25,7 +25,7 @@ export function codedData(framed: Framed): Uint8Array | null {
   return joinBytes(body.chunks.map(({ data: [start, end] }) => bytes.subarray(start, end)))
 }
 
-/** Only where `codedData` is not null. */
+/** Replaces the data. Requires that `codedData` is not null. */
 export function withCodedData(framed: Framed, coded: Uint8Array): Splice[] {
   const { form, length } = framed
   if (!isChunked(form)) return [{ start: form.headEnd, end: length, bytes: coded }]
@@ -37,7 +37,7 @@ export function withCodedData(framed: Framed, coded: Uint8Array): Splice[] {
   return [{ start: form.headEnd, end, bytes }]
 }
 
-/** The splices done: in order, not overlapping. */
+/** Applies splices that are ordered and do not overlap. */
 export function spliced(bytes: Uint8Array, splices: readonly Splice[]): Uint8Array {
   const parts: Uint8Array[] = []
   let at = 0

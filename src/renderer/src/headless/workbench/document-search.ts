@@ -2,20 +2,20 @@ import { MAX_BLOCK_BYTES } from '../../../../shared/contract/limits'
 import type { ByteDocument } from './byte-document'
 import type { SearchExpression, SearchMatch } from './byte-search'
 
-/** A search through a whole document, block by block: nothing of it is held but the matches. */
+/** Searches a whole document block by block; only the matches are held in memory. */
 
-/** Searches one block; a worker of its own does, so that an expression that takes for ever can be given up. */
+/** Searches one block in a worker thread, so that an endless expression can be cancelled. */
 export type BlockSearch = (
   bytes: Uint8Array,
   expression: SearchExpression,
   range: { readonly from: number; readonly until: number; readonly limit: number }
 ) => Promise<SearchMatch[]>
 
-/** The longest match: a block is read with so much more. */
+/** Maximum match length; each block is read with this many extra bytes. */
 const MAX_MATCH_BYTES = 64 * 1024
-/** What stands before a block, for expressions that look back. */
+/** Bytes before a block, for lookbehind expressions. */
 const CONTEXT_BYTES = 256
-/** With what is read around it one message of the transport. */
+/** Together with the bytes around it, a block fits in one transport message. */
 const BLOCK_BYTES = MAX_BLOCK_BYTES - MAX_MATCH_BYTES - CONTEXT_BYTES
 
 export interface DocumentSearch {
@@ -26,7 +26,7 @@ export interface DocumentSearch {
   onProgress?(done: number): void
 }
 
-/** At most `limit` matches that begin in [from, until), in order, none overlapping another. */
+/** Returns at most `limit` non-overlapping matches that begin in [from, until), in order. */
 export async function searchDocument(
   { document, expression, search, signal, onProgress }: DocumentSearch,
   { from, until, limit }: { readonly from: number; readonly until: number; readonly limit: number }
@@ -44,9 +44,9 @@ export async function searchDocument(
     const block: Block = await (ahead ?? readBlock(at))
     signal.throwIfAborted()
     const { base, end, bytes } = block
-    // Read while this one is searched. Where a match ends within it, it is begun with there.
+    // The next block is read while this one is searched. It starts after a match that extends into it.
     ahead = end < until ? readBlock(end) : null
-    // Told when it is waited for, if ever.
+    // The error is reported when the block is awaited.
     ahead?.catch(() => undefined)
     const range = { from: at - base, until: end - base, limit: limit - found.length }
     for (const { start, end: matchEnd, groups } of await search(bytes, expression, range))
@@ -59,7 +59,7 @@ export async function searchDocument(
 }
 
 interface Block {
-  /** Where `bytes` begins, and where the next block takes over. */
+  /** Offset of `bytes`, and offset at which the next block begins. */
   readonly base: number
   readonly end: number
   readonly bytes: Uint8Array

@@ -2,9 +2,9 @@ import type { ByteRange } from '../hex-layout'
 import { asLatin1, fromLatin1 } from './latin1'
 
 /**
- * The head of a request of HTTP/2 as lines, since on the wire it is packed: each field as `name: value` in its order,
- * pseudo-header fields with their colon (RFC 9113, section 8.3), an empty line behind them. What stands there is what is
- * sent, field by field; line ends and the empty line are of this writing alone, and no byte on the wire.
+ * Text form of an HTTP/2 request head, which is HPACK-encoded on the wire: one `name: value` line per field in order,
+ * pseudo-header fields with their colon (RFC 9113, section 8.3), followed by an empty line. Each line is sent as a
+ * field; line ends and the empty line exist only in this form.
  */
 
 export interface FieldLine {
@@ -15,14 +15,14 @@ export interface FieldLine {
 
 export interface Http2Head {
   readonly fields: readonly FieldLine[]
-  /** A line that is no field; null where each is one. */
+  /** The first line that is not a field; null if there is none. */
   readonly odd: ByteRange | null
   readonly headEnd: number
-  /** Whether the empty line is there. */
+  /** True if the empty line is present. */
   readonly complete: boolean
 }
 
-/** One character a byte. */
+/** Header field with one character per byte. */
 export interface SentField {
   readonly name: string
   readonly value: string
@@ -34,7 +34,7 @@ const LF = 0x0a
 const COLON = 0x3a
 const SPACE = 0x20
 
-/** No request of HTTP/1 begins so. */
+/** An HTTP/1 request cannot begin like this. */
 const BEGINNING = /^:(?:method|scheme|authority|path|protocol):/
 const LONGEST_BEGINNING = 16
 
@@ -42,7 +42,7 @@ export function isHttp2(bytes: Uint8Array): boolean {
   return BEGINNING.test(asLatin1(bytes.subarray(0, LONGEST_BEGINNING)))
 }
 
-/** Null where the bytes are no such head. */
+/** Returns null if the bytes are not such a head. */
 export function readHttp2Head(bytes: Uint8Array): Http2Head | null {
   if (!isHttp2(bytes)) return null
   const fields: FieldLine[] = []
@@ -64,7 +64,7 @@ export function readHttp2Head(bytes: Uint8Array): Http2Head | null {
   return { fields, odd, headEnd: bytes.length, complete: false }
 }
 
-/** Null where a field cannot be written as a line: it would be read as another one. */
+/** Returns null if a field cannot be represented as a line, because it would be parsed differently. */
 export function writeHttp2Head(fields: readonly SentField[]): Uint8Array | null {
   const isLine = ({ name, value }: SentField): boolean =>
     name !== '' && !/[\r\n]/.test(name + value) && !name.slice(1).includes(':')
@@ -74,7 +74,7 @@ export function writeHttp2Head(fields: readonly SentField[]): Uint8Array | null 
   return isHttp2(head) ? head : null
 }
 
-/** What is sent of a head. `before`: as it was captured, where some are never to be put into a table. */
+/** Returns the fields to send. `before`: the captured fields, some of which must never be indexed by HPACK. */
 export function sentFields(
   bytes: Uint8Array,
   { fields }: Http2Head,

@@ -4,17 +4,17 @@ import type { WorkbenchSource } from '../../stores/workbench'
 import { typedPlace } from '../address'
 import type { WayForm } from '../way-form'
 
-/** Drafts as they are kept for the next launch. Captures do not outlive this one, so all bytes are in the draft. */
+/** Drafts stored for the next launch. Captures end with this launch, so the draft contains all of its bytes. */
 
 const MAX_NAME = 200
 
-/** `secure`: the captured connection that the draft is from used TLS, which is then written out. */
+/** `secure`: the draft's captured connection used TLS, which is then stored explicitly. */
 export function keptDraft(name: string, way: WayForm, secure: boolean, bytes: Uint8Array): KeptDraft {
   const tls = way.tls === 'captured' && secure ? 'own' : way.tls
   return { name: name.slice(0, MAX_NAME), way: { ...way, tls, through: null }, bytes }
 }
 
-/** The source of a draft of the launch before. */
+/** Returns the workbench source of a stored draft. */
 export function draftOf({ name, way, bytes }: KeptDraft): WorkbenchSource {
   const place = /^\d+$/.test(way.port.trim()) ? typedPlace(way) : null
   return {
@@ -26,7 +26,7 @@ export function draftOf({ name, way, bytes }: KeptDraft): WorkbenchSource {
   }
 }
 
-/** Chooses by their lengths which drafts are kept: the newest, as long as the limits allow. Returns their indices in order. */
+/** Selects by length which drafts are stored: the newest that fit the limits. Returns their indexes in order. */
 export function fittingDrafts(lengths: readonly number[]): number[] {
   let left = MAX_KEPT_DRAFT_BYTES
   const kept: number[] = []

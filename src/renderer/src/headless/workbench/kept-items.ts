@@ -4,37 +4,39 @@ import type { Parts } from './byte-document'
 import { asLatin1, fromLatin1 } from './latin1'
 
 /**
- * What is in the workbench as a text, so that it outlives the page: where each item is from, and what became of it. Bytes
- * of the capture stay ranges of it. What is too large is left out, and counted.
+ * Serialises the workbench to text so that it survives a page reload: the source of each item and its edits. Captured
+ * bytes remain ranges of the capture. Items that are too large are dropped and counted.
  */
 
 export interface KeptItem {
   readonly source: WorkbenchSource
-  /** What it consists of by now; null where that is what it was. */
+  /** Current content; null if unchanged. */
   readonly parts: Parts | null
-  /** As typed; null where it was never looked at. */
+  /** Destination options as typed; null if never opened. */
   readonly way: WayForm | null
 }
 
 export interface KeptWorkbench {
   readonly items: readonly KeptItem[]
-  /** Which of them was looked at last; null for none. */
+  /** Index of the item shown last; null for none. */
   readonly current: number | null
-  /** Whether it stood in front of the traffic. */
+  /** True if the workbench covered the traffic view. */
   readonly shown: boolean
-  /** Items whose bytes were too large: of those from nowhere nothing is kept, of the others where they are from. */
+  /**
+   * Number of items with too many bytes. Items without a capture source are dropped; the others keep only their source.
+   */
   readonly lost: number
 }
 
-/** One that is to be kept, if it is not too large. */
+/** Item to be saved unless it is too large. */
 export interface KeepableItem extends Omit<KeptItem, 'parts'> {
   readonly parts: Parts | 'too-large' | null
 }
 
-/** Browsers keep 10 MB of a page, two bytes a character; some room is for others, and for what is no bytes. */
+/** Browsers store 10 MB per page at two bytes per character; the rest is left for other data and item metadata. */
 const MAX_CHARACTERS = 4 * 1024 * 1024
 
-/** Whether so many bytes are kept at all. */
+/** True if this many bytes can be saved at all. */
 export function isKeepable(bytes: number): boolean {
   return coded(bytes) <= MAX_CHARACTERS
 }
@@ -64,7 +66,7 @@ export function writeKept({
   )
 }
 
-/** Characters for its bytes. */
+/** Number of characters that the item's bytes take. */
 function sizeOf({ source, parts }: KeptItem): number {
   const typed = (parts ?? []).map((part) => (part instanceof Uint8Array ? coded(part.length) : 0))
   return typed.reduce((sum, one) => sum + one, source.kind === 'draft' ? coded(source.bytes.length) : 0)
@@ -74,7 +76,7 @@ function coded(bytes: number): number {
   return Math.ceil(bytes / 3) * 4
 }
 
-/** Null for what is no such text, as none but this page's own is. */
+/** Parses a saved workbench; null if the text is not one. */
 export function readKept(text: string): KeptWorkbench | null {
   try {
     return JSON.parse(text, (_key, value: unknown) =>

@@ -1,6 +1,6 @@
-/** A character a byte. */
+/** Conversions with one character per byte. */
 
-/** By hand: the decoder of that name is one of windows-1252. */
+/** Implemented by hand, because the decoder named latin1 decodes windows-1252. */
 export function asLatin1(bytes: Uint8Array): string {
   const STEP = 8192
   let text = ''

@@ -1,24 +1,24 @@
 /**
- * A document as a list of pieces: ranges of a captured stream, and ranges of what was typed. An edit cuts pieces and
- * never copies captured bytes, so that the head of a 2 GB upload is edited as quickly as a line. A table is immutable;
- * what came before an edit is the table from before it.
+ * Document as a list of pieces: ranges of a captured stream and ranges of typed bytes. An edit splits pieces and never
+ * copies captured bytes, so the head of a 2 GB upload is edited as quickly as a line. Tables are immutable; undo
+ * restores the previous table.
  */
 
 export interface Piece {
-  /** `captured`: offsets of the captured stream; `typed`: places in the bytes typed so far. */
+  /** `captured`: offsets in the captured stream; `typed`: offsets in the typed bytes. */
   readonly from: 'captured' | 'typed'
   readonly start: number
   readonly length: number
 }
 
-/** Bytes [start, end) become `pieces`. */
+/** Replaces bytes [start, end) with `pieces`. */
 export interface PieceSplice {
   readonly start: number
   readonly end: number
   readonly pieces: readonly Piece[]
 }
 
-/** A stretch of the document within one piece. */
+/** Part of the document within one piece. */
 export interface PieceRun {
   readonly piece: Piece
   /** Offset in the document. */
@@ -28,7 +28,7 @@ export interface PieceRun {
 export class PieceTable {
   readonly pieces: readonly Piece[]
   readonly length: number
-  /** Where each piece begins in the document. */
+  /** Start offset of each piece in the document. */
   readonly #starts: Float64Array
 
   constructor(pieces: readonly Piece[]) {
@@ -42,7 +42,7 @@ export class PieceTable {
     this.length = at
   }
 
-  /** The pieces of [start, end), cut at its ends, in order. */
+  /** Returns the pieces of [start, end), cut at its ends, in order. */
   runs(start: number, end: number): PieceRun[] {
     const runs: PieceRun[] = []
     for (let index = this.#indexAt(start), at = start; at < end && index < this.pieces.length; index++) {
@@ -56,7 +56,7 @@ export class PieceTable {
     return runs
   }
 
-  /** With all of these done at once. They are in order and do not overlap; offsets are of this table. */
+  /** Returns a table with all splices applied. They are ordered, do not overlap, and use offsets of this table. */
   spliced(splices: readonly PieceSplice[]): PieceTable {
     const pieces: Piece[] = []
     let at = 0
@@ -75,7 +75,7 @@ export class PieceTable {
     for (const { piece } of this.runs(start, end)) into.push(piece)
   }
 
-  /** The piece that holds `offset`; one past the last at the end. */
+  /** Returns the index of the piece that contains `offset`; one past the last at the end. */
   #indexAt(offset: number): number {
     let low = 0
     let high = this.pieces.length
@@ -89,7 +89,7 @@ export class PieceTable {
   }
 }
 
-/** Without empty pieces, and neighbours that go on from each other made one. */
+/** Drops empty pieces and merges contiguous ones. */
 function joined(pieces: readonly Piece[]): Piece[] {
   const all: Piece[] = []
   for (const piece of pieces) {

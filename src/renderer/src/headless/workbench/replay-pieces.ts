@@ -3,14 +3,14 @@ import type { ReplayPiece } from '../../../../shared/contract/replay'
 import type { ByteDocument } from './byte-document'
 
 /**
- * What is sent of a document: captured ranges by their place, typed bytes as they are. Where edits left more pieces than
- * one request takes, the shortest captured ones are read and sent as bytes; all of them where the capture is gone, from
- * what had been read of it.
+ * Plans how a document is sent: captured ranges by reference, typed bytes inline. If edits left more pieces than a
+ * request allows, the shortest captured ones are sent inline; if the capture is closed, all of them, from the part
+ * already loaded.
  */
 
 export type PiecePlan =
   | { readonly ok: true; readonly pieces: ReplayPiece[] }
-  /** More bytes would have to go through the window than are taken. */
+  /** Too many bytes would have to be sent inline. */
   | { readonly ok: false; readonly bytes: number }
 
 interface Part {
@@ -19,7 +19,7 @@ interface Part {
   readonly captured: boolean
 }
 
-/** `start`: where what is sent as bytes begins. `limit`: of typed bytes, and of captured ones that are sent like them. */
+/** `start`: offset of the first byte to send. `limit`: maximum inline bytes, typed and captured. */
 export async function replayPieces(
   document: ByteDocument,
   isCaptureOpen: boolean,
@@ -46,7 +46,7 @@ function capturedPieces(document: ByteDocument, { at, length }: Part): ReplayPie
     )
 }
 
-/** Neighbouring bytes are one piece. */
+/** Merges neighbouring inline parts. */
 function joined(parts: readonly Part[]): Part[] {
   const all: Part[] = []
   for (const part of parts) {
@@ -58,7 +58,7 @@ function joined(parts: readonly Part[]): Part[] {
   return all
 }
 
-/** With the shorter half of the captured ones as bytes. */
+/** Turns the shorter half of the captured parts into inline parts. */
 function withoutShortest(parts: readonly Part[]): Part[] {
   const lengths = parts.filter(({ captured }) => captured).map(({ length }) => length)
   const middle = lengths.sort((one, other) => one - other)[lengths.length >> 1] ?? 0

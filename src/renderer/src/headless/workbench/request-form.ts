@@ -1,7 +1,7 @@
 /**
- * The parts of an HTTP request as a form shows them, each with its bytes: method, target with its query, headers as they
- * were sent (order, case, duplicates), cookies. A change gives splices of that part alone; nothing is ever written anew
- * as a whole. Of HTTP/2 the other pseudo-header fields stand among the headers.
+ * Parts of an HTTP request as a form, each with its byte range: method, target with query, headers as sent (order,
+ * case, duplicates) and cookies. A change returns splices for that part only; the request is never rewritten as a
+ * whole. HTTP/2 pseudo-header fields other than the method and path are listed among the headers.
  */
 import { parseHead, type HeaderField } from '../../../../decode/stream/http1/head'
 import { joinBytes } from '../../../../shared/bytes/join-bytes'
@@ -10,7 +10,7 @@ import type { Splice } from './byte-document'
 import { readHttp2Head } from './http2-head'
 import { HEAD_TEXT, QUERY_TEXT, textIn, textSplices, type TextForm } from './text-units'
 
-/** A text that can be changed, with where it stands. */
+/** Editable text with its byte range. */
 export interface FormPart {
   readonly text: string
   readonly range: ByteRange
@@ -19,9 +19,9 @@ export interface FormPart {
 
 export interface FormPair {
   readonly name: FormPart
-  /** Null where there is no equals sign. */
+  /** Null if there is no equals sign. */
   readonly value: FormPart | null
-  /** What goes when the pair is removed: itself and one separator. */
+  /** Range removed with the pair: the pair and one separator. */
   readonly whole: ByteRange
 }
 
@@ -33,19 +33,19 @@ export interface FormHeader {
 
 export interface RequestForm {
   readonly protocol: 'http1' | 'http2'
-  /** Null where a request of HTTP/2 lacks it. */
+  /** Null if an HTTP/2 request lacks it. */
   readonly method: FormPart | null
   readonly target: FormPart | null
-  /** Null in HTTP/2, which does not say it. */
+  /** Null in HTTP/2, which has no version field. */
   readonly version: FormPart | null
   readonly query: readonly FormPair[]
   readonly headers: readonly FormHeader[]
   readonly cookies: readonly FormPair[]
-  /** Where the body begins, or would. */
+  /** Offset where the body begins or would begin. */
   readonly headEnd: number
-  /** Whether the empty line that ends a head is there. */
+  /** True if the empty line that ends the head is present. */
   readonly complete: boolean
-  /** The line end that this head uses. */
+  /** Line end used by this head. */
   readonly lineEnd: string
 }
 
@@ -59,7 +59,10 @@ const HASH = 0x23
 const EQUALS = 0x3d
 const SPACE = 0x20
 
-/** Null where the bytes begin with no request line, empty lines apart. `bytes`: as much of the document as a head can have. */
+/**
+ * Parses a request head; null if the bytes do not begin with a request line, ignoring empty lines. `bytes` must cover
+ * as much of the document as a head can have.
+ */
 export function readForm(bytes: Uint8Array): RequestForm | null {
   return http2Form(bytes) ?? http1Form(bytes)
 }
@@ -95,7 +98,7 @@ function http1Form(bytes: Uint8Array): RequestForm | null {
   const head = parseHead(bytes.subarray(start), start, 'http.request')
   if (head?.startLine.kind !== 'http.request') return null
   const { method, target, version, range } = head.startLine
-  // A line without blanks is no request that anybody would take for one.
+  // A line without blanks is not a request line.
   if (target.range[0] === target.range[1]) return null
   const part = (of: ByteRange): FormPart => partOf(bytes, of, HEAD_TEXT)
   return {
@@ -116,13 +119,13 @@ function http1Form(bytes: Uint8Array): RequestForm | null {
   }
 }
 
-/** Servers pass over empty lines before a request line (RFC 9112, section 2.2). */
+/** Skips empty lines before a request line (RFC 9112, section 2.2). */
 function requestStart(bytes: Uint8Array): number {
   const at = bytes.findIndex((byte) => byte !== CR && byte !== LF)
   return at < 0 ? bytes.length : at
 }
 
-/** Pairs of a query or of a body in the form of one. */
+/** Parses the pairs of a query or of a form-encoded body. */
 export function pairsIn(bytes: Uint8Array, [start, end]: ByteRange): FormPair[] {
   return separated(bytes, [start, end], AMPERSAND).map((piece) => pairOf(bytes, piece, QUERY_TEXT))
 }
@@ -131,12 +134,12 @@ export function headersNamed({ headers }: RequestForm, name: string): readonly F
   return headers.filter((header) => header.name.text.trim().toLowerCase() === name)
 }
 
-/** The part's text becomes `text`. */
+/** Replaces the text of the part. */
 export function withText(bytes: Uint8Array, { range, form }: FormPart, text: string): Splice[] {
   return textSplices(bytes, [range], form, text)
 }
 
-/** Of a pair without an equals sign, which gets one. */
+/** Sets the value of a pair; adds an equals sign if it has none. */
 export function withValue(bytes: Uint8Array, { name, value }: FormPair, text: string): Splice[] {
   if (value !== null) return withText(bytes, value, text)
   const at = name.range[1]
@@ -147,7 +150,7 @@ export function withoutRange([start, end]: ByteRange): Splice[] {
   return [{ start, end, bytes: new Uint8Array(0) }]
 }
 
-/** A header before the empty line, or at the end of what there is of a head. */
+/** Adds a header before the empty line, or at the end of an incomplete head. */
 export function withHeader(form: RequestForm, bytes: Uint8Array, name: string, value: string): Splice[] {
   const at = headersEnd(form, bytes)
   const endsLine = at > 0 && bytes[at - 1] === 0x0a
@@ -155,11 +158,11 @@ export function withHeader(form: RequestForm, bytes: Uint8Array, name: string, v
   return [{ start: at, end: at, bytes: encode(line) }]
 }
 
-/** The header trades places with its neighbour; the bytes of both lines stay what they are. */
+/** Swaps a header with its neighbour, keeping the bytes of both lines. */
 export function movedHeader(form: RequestForm, bytes: Uint8Array, index: number, by: -1 | 1): Splice[] {
   const first = form.headers[by < 0 ? index - 1 : index]?.line
   const second = form.headers[by < 0 ? index : index + 1]?.line
-  // At an end there is no neighbour.
+  // The first or last header has no neighbour on that side.
   if (second === undefined || first?.[1] !== second[0]) return []
   const swapped = joinBytes([bytes.slice(...second), bytes.slice(...first)])
   return [{ start: first[0], end: second[1], bytes: swapped }]
@@ -175,7 +178,7 @@ export function withQueryPair({ target }: RequestForm, name: string, value: stri
   return [{ start: at, end: at, bytes: joinBytes([encode(separator), pairBytes(name, value)]) }]
 }
 
-/** One more at the end of a body in the form of a query. */
+/** Adds a pair at the end of a form-encoded body. */
 export function withBodyPair(
   bytes: Uint8Array,
   [start, end]: ByteRange,
@@ -194,12 +197,12 @@ export function withCookie(form: RequestForm, bytes: Uint8Array, name: string, v
   return [{ start: at, end: at, bytes: encode(`${separator}${name}=${value}`) }]
 }
 
-/** As the protocol writes a name: what the user types is never put right. */
+/** Returns a name as the protocol spells it. Names typed by the user are never changed. */
 export function ownName({ protocol }: RequestForm, name: string): string {
   return protocol === 'http2' ? name.toLowerCase() : name
 }
 
-/** The last cookie goes with its header. */
+/** Removes a cookie, and its header with the last one. */
 export function withoutCookie(form: RequestForm, pair: FormPair): Splice[] {
   const header = headersNamed(form, 'cookie').find(
     ({ value }) => value.range[0] <= pair.whole[0] && pair.whole[1] <= value.range[1]
@@ -209,7 +212,7 @@ export function withoutCookie(form: RequestForm, pair: FormPair): Splice[] {
   return withoutRange(beside.length === 1 ? header.line : pair.whole)
 }
 
-/** Where another header would begin. */
+/** Returns the offset at which another header is inserted. */
 function headersEnd(form: RequestForm, bytes: Uint8Array): number {
   if (!form.complete) return form.headEnd
   const { headEnd } = form
@@ -221,7 +224,7 @@ function queryOf(bytes: Uint8Array, [start, end]: ByteRange): FormPair[] {
   const from = indexOf(bytes, QUESTION_MARK, start, hash)
   if (from === hash) return []
   const pairs = pairsIn(bytes, [from + 1, hash])
-  // The only pair goes with its question mark.
+  // Removing the only pair also removes the question mark.
   return pairs.length === 1 ? pairs.map((pair) => ({ ...pair, whole: [from, hash] })) : pairs
 }
 
@@ -230,7 +233,7 @@ function cookiesOf(bytes: Uint8Array, range: ByteRange): FormPair[] {
     let start = from
     while (start < end && bytes[start] === SPACE) start++
     let wholeEnd = whole[1]
-    // Of the first the blank goes too that stands before the next.
+    // Removing the first cookie also removes the blank before the next one.
     if (whole[0] === from) while (wholeEnd < range[1] && bytes[wholeEnd] === SPACE) wholeEnd++
     return pairOf(bytes, { range: [start, end], whole: [whole[0], wholeEnd] }, HEAD_TEXT)
   })
@@ -241,7 +244,10 @@ interface Piece {
   readonly whole: ByteRange
 }
 
-/** Pieces between separators, empty ones left out. Each goes with the separator before it, the first with its next. */
+/**
+ * Returns the non-empty pieces between separators. A piece is removed with the separator before it, the first one with
+ * the separator after it.
+ */
 function separated(bytes: Uint8Array, [start, end]: ByteRange, separator: number): Piece[] {
   const pieces: Piece[] = []
   for (let at = start; at < end;) {

@@ -1,7 +1,6 @@
 /**
- * Whether a request that is being edited still says truly where it ends and whom it is for, and what puts each of the
- * three right: Content-Length, chunk sizes, Host. Nothing is put right by itself: what is odd is sent on purpose as
- * often as by mistake.
+ * Checks the framing and the destination of an edited request (Content-Length, chunk sizes, Host) and builds the edits
+ * that correct each. Nothing is corrected automatically, because an invalid request may be intentional.
  */
 import type { DecodedMessage, MessageSink, Problem } from '../../../../decode/stream/decoder'
 import { Http1Decoder } from '../../../../decode/stream/http1/http1-decoder'
@@ -12,37 +11,37 @@ import { readHttp2Head, sentFields } from './http2-head'
 import { headersNamed, withHeader, withText, type RequestForm } from './request-form'
 
 export type Framing =
-  /** The empty line that ends the head is missing, or the head is longer than is read of it. */
+  /** The empty line that ends the head is missing, or the head exceeds the read limit. */
   | { readonly kind: 'no-end' }
-  /** No length and no body: right. */
+  /** Neither a length nor a body: correct. */
   | { readonly kind: 'none' }
-  /** HTTP/2 ends a body by its frames, and needs no length said: right. */
+  /** HTTP/2 delimits a body by frames and needs no Content-Length: correct. */
   | { readonly kind: 'frames'; readonly actual: number; readonly fields: number }
-  /** A line of such a head that is no field: it is not sent. */
+  /** A line of an HTTP/2 head that is not a header field; it is not sent. */
   | { readonly kind: 'odd-line'; readonly at: number }
   | { readonly kind: 'length'; readonly declared: string; readonly actual: number; readonly at: number }
-  /** Bytes follow a head that announces none. */
+  /** Bytes follow a head that announces no body. */
   | { readonly kind: 'unannounced'; readonly actual: number; readonly at: number }
   | {
       readonly kind: 'chunked'
       readonly wrong: number
-      /** Where the first is that is wrong. */
+      /** Offset of the first wrong chunk. */
       readonly at: number
-      /** Whether the chunk of size 0 and the empty line are there. */
+      /** True if the last chunk (size 0) and the final empty line are present. */
       readonly ends: boolean
-      /** Bytes behind its end. */
+      /** Bytes after the end of the body. */
       readonly behind: number
     }
-  /** Larger than is read to check it. */
+  /** The body is too large to be checked. */
   | { readonly kind: 'unchecked' }
 
-/** `bytes`: the document from its start; of a large one only as much as its head needs. */
+/** Request to check. `bytes` starts at the document's start; of a large document it covers only the head. */
 export interface Framed {
   readonly form: RequestForm
   readonly bytes: Uint8Array
-  /** Of the whole document. */
+  /** Length of the whole document. */
   readonly length: number
-  /** Whether a size line of a captured chunk stands there. */
+  /** Returns true if the capture has a chunk-size line at this offset. */
   isSizeLine?(offset: number): boolean
 }
 
@@ -94,12 +93,12 @@ export function isChunked(form: RequestForm): boolean {
   )
 }
 
-/** The data of the chunks, for whoever shows a body. */
+/** Returns the chunks of the body. */
 export function chunksOf({ form, bytes, isSizeLine }: Framed): ChunkedBody {
   return readChunks(bytes, form.headEnd, isSizeLine)
 }
 
-/** Every Content-Length says what follows the head; without one it is added. */
+/** Sets every Content-Length to the actual body length; adds the header if there is none. */
 export function fixedLength({ form, bytes, length }: Framed): Splice[] {
   const text = String(length - form.headEnd)
   const headers = headersNamed(form, 'content-length')
@@ -117,13 +116,13 @@ export function fixedChunks(framed: Framed): Splice[] {
   return rightSizes(chunksOf(framed))
 }
 
-/** As a URL writes it: no port where it is the scheme's own (RFC 9110, section 7.2). */
+/** Formats host and port for a URL: without the port if it is the scheme's default (RFC 9110, section 7.2). */
 export function hostOf(target: { readonly host: string; readonly port: number }, secure: boolean): string {
   const host = target.host.includes(':') ? `[${target.host}]` : target.host
   return target.port === (secure ? 443 : 80) ? host : `${host}:${target.port}`
 }
 
-/** The first Host, or `:authority`, names the target; without one it is put before the other headers. */
+/** Sets the first Host header or `:authority` to the target; adds it before the other headers if missing. */
 export function fixedHost({ form, bytes }: Framed, host: string): Splice[] {
   const isHttp2 = form.protocol === 'http2'
   const [header] = headersNamed(form, isHttp2 ? ':authority' : 'host')
@@ -137,11 +136,11 @@ export function fixedHost({ form, bytes }: Framed, host: string): Splice[] {
 
 export interface Findings {
   readonly problems: readonly Problem[]
-  /** Requests that a server will see in it. */
+  /** Number of requests that a server would parse from the bytes. */
   readonly requests: number
 }
 
-/** What the capture's own decoder finds in these bytes, as if they had been sent and the stream had ended. */
+/** Decodes the bytes with the capture's decoder, as a complete stream, and returns its problems. */
 export function findingsOf(bytes: Uint8Array, length: number): Findings {
   const head = readHttp2Head(bytes)
   if (head !== null) {
@@ -157,7 +156,7 @@ export function findingsOf(bytes: Uint8Array, length: number): Findings {
   const decoder = new Http1Decoder(sink)
   decoder.push('up', bytes)
   const rest = length - bytes.length
-  // Of a body that is not here nothing can be said but its length.
+  // The unread part of a body can only be checked for its length.
   const isWhole = rest === 0 || decoder.skippable('up') >= rest
   if (rest > 0 && isWhole) decoder.skip('up', rest)
   if (isWhole) {
@@ -178,7 +177,7 @@ class FindingSink implements MessageSink {
   }
 
   messageEnd(): void {
-    // Its findings are read when all has been.
+    // Problems are collected after the whole input has been decoded.
   }
 
   problem(_direction: unknown, problem: Problem): void {

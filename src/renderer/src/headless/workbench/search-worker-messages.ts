@@ -1,6 +1,6 @@
 import type { SearchExpression, SearchMatch } from './byte-search'
 
-/** What goes to and from the worker that searches. */
+/** Messages to and from the search worker. */
 
 export interface SearchQuestion {
   readonly id: number

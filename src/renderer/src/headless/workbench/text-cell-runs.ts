@@ -1,7 +1,9 @@
 import type { ByteRange } from '../hex-layout'
 import type { CellKind, TextCell } from './text-rows'
 
-/** Cells of a row as they are drawn: plain text that looks alike is one run, any other cell one of its own width. */
+/**
+ * Groups the cells of a row for drawing: plain text of equal appearance forms one run, any other cell a run of its own.
+ */
 
 export interface TextRun {
   readonly text: string

@@ -1,10 +1,10 @@
-/** How a caret moves in text over bytes, and which line break is typed where. */
+/** Caret movement in text over bytes, and the line break to insert. */
 import { utf8Character } from './text-units'
 
 const LF = 0x0a
 const CR = 0x0d
 
-/** Bytes of the character before (-1) or behind (1) `at`; of the word with `word`. 0 at an end. */
+/** Returns the byte length of the character, or with `word` of the word, before (-1) or after (1) `at`; 0 at an end. */
 export function wordStep(bytes: Uint8Array, at: number, direction: -1 | 1, word: boolean): number {
   const next = (from: number): number => (direction < 0 ? before(bytes, from) : behind(bytes, from))
   let to = next(at)
@@ -18,7 +18,7 @@ export function wordStep(bytes: Uint8Array, at: number, direction: -1 | 1, word:
   return Math.abs(to - at)
 }
 
-/** As the lines before it end, else as the one it stands in, else a line feed. */
+/** Returns the line break of the line before, else of the current line, else a line feed. */
 export function lineBreakAt(bytes: Uint8Array, at: number): string {
   const last = at > 0 ? bytes.lastIndexOf(LF, at - 1) : -1
   const found = last >= 0 ? last : bytes.indexOf(LF, Math.max(at, 0))

@@ -1,7 +1,7 @@
 /**
- * Bytes as rows of text cells, wrapped at a width: the geometry of the text editor. Every character stands in one cell,
- * or two where it is wide, a tab in four; so a place on the screen is a byte, and no row has to be measured. What is no
- * character has a cell of its own, and a line break ends its row.
+ * Lays out bytes as rows of text cells wrapped at a width: the geometry of the text editor. Each character takes one
+ * cell, wide ones two, and tabs four; so screen positions map to bytes without measuring. Bytes that are not characters
+ * have their own cells, and a line break ends its row.
  */
 import { utf8Character } from './text-units'
 
@@ -12,7 +12,7 @@ export interface TextCell {
   readonly length: number
   readonly text: string
   readonly kind: CellKind
-  /** Cells from the row's left edge, and how many it takes. */
+  /** Cell index from the row's left edge, and width in cells. */
   readonly column: number
   readonly width: number
 }
@@ -25,8 +25,8 @@ const TAB_WIDTH = 4
 const BROKEN = '·'
 
 /**
- * Where rows begin, and the end at last: one entry more than rows. Bytes that end in a line break have an empty last
- * row. It is done anew at each key, so a line that plainly fits is found by its ends and not gone through.
+ * Returns the start offset of each row followed by the end offset. Bytes that end in a line break have an empty last
+ * row. Runs on each key press, so a line that clearly fits is not scanned.
  */
 export function textRows(bytes: Uint8Array, columns: number): Int32Array {
   const rows = new RowStarts()
@@ -37,7 +37,7 @@ export function textRows(bytes: Uint8Array, columns: number): Int32Array {
   for (let at = 0; at < end;) {
     rows.push(at)
     const feed = feeds.from(at)
-    // No character takes more cells than bytes, a tab excepted.
+    // No character takes more cells than bytes, except a tab.
     const fits = feed - at <= columns && tabs.from(at) >= feed && returns.from(at) >= feed - 1
     at = fits && feed < end ? feed + 1 : wrapLine(bytes, at, columns, rows)
   }
@@ -47,7 +47,7 @@ export function textRows(bytes: Uint8Array, columns: number): Int32Array {
   return rows.all()
 }
 
-/** The rows of a line behind its first; where the next line begins. */
+/** Adds the wrapped rows of a line and returns the offset of the next line. */
 function wrapLine(bytes: Uint8Array, start: number, columns: number, rows: RowStarts): number {
   let column = 0
   for (let at = start; at < bytes.length;) {
@@ -73,7 +73,7 @@ function wrapLine(bytes: Uint8Array, start: number, columns: number, rows: RowSt
   return bytes.length
 }
 
-/** Grows as it is filled. */
+/** Growable array of row start offsets. */
 class RowStarts {
   #starts = new Int32Array(64)
   #count = 0
@@ -92,7 +92,7 @@ class RowStarts {
   }
 }
 
-/** Where a byte stands next, asked with rising offsets; the end where it does not. */
+/** Finds the next occurrence of a byte for ascending offsets; returns the end if there is none. */
 class NextByte {
   readonly #bytes: Uint8Array
   readonly #byte: number
@@ -112,7 +112,7 @@ class NextByte {
   }
 }
 
-/** The row of an offset: at a wrap the one it begins. */
+/** Returns the row of an offset; at a wrap, the row that begins there. */
 export function rowOf(starts: Int32Array, offset: number): number {
   let low = 0
   let high = starts.length - 2
@@ -124,7 +124,7 @@ export function rowOf(starts: Int32Array, offset: number): number {
   return low
 }
 
-/** The cells of one row, [start, end) of `bytes`. */
+/** Returns the cells of a row, [start, end) of `bytes`. */
 export function rowCells(bytes: Uint8Array, start: number, end: number): TextCell[] {
   const cells: TextCell[] = []
   let column = 0
@@ -137,13 +137,13 @@ export function rowCells(bytes: Uint8Array, start: number, end: number): TextCel
   return cells
 }
 
-/** Where a caret stands before the byte at `offset`, in cells. */
+/** Returns the column of a caret before the byte at `offset`. */
 export function columnOf(cells: readonly TextCell[], offset: number): number {
   for (const { at, length, column } of cells) if (offset < at + length) return column
   return endColumn(cells)
 }
 
-/** The place nearest to `column`: before a cell or behind the last one that is no line break. */
+/** Returns the offset nearest to `column`: before a cell, or after the last one that is not a line break. */
 export function offsetAt(cells: readonly TextCell[], column: number, rowStart: number): number {
   for (const { at, length, column: left, width, kind } of cells) {
     if (isBreak(kind) || column < left + width / 2) return at
@@ -182,13 +182,13 @@ function cellAt(bytes: Uint8Array, at: number, end: number, column: number): Tex
   if (found === null) return cell('broken', BROKEN)
   const { code, length } = found
   const text = String.fromCodePoint(code)
-  // Marks that join what is before them, and signs that show nothing, would have no cell to be seen in.
+  // Combining marks and invisible characters would have no visible cell.
   if (/^[\p{M}\p{C}\p{Z}]$/u.test(text))
     return cell('control', /^\p{M}$/u.test(text) ? `◌${text}` : '␣', length)
   return isWide(code) ? cell('wide', text, length, 2) : cell('wide', text, length, 1)
 }
 
-/** East Asian wide and full width, and signs drawn as pictures (Unicode Standard Annex 11, by its larger blocks). */
+/** True for East Asian wide and full-width characters and emoji (Unicode Standard Annex 11, by larger blocks). */
 function isWide(code: number): boolean {
   if (code < 0x1100) return false
   return (

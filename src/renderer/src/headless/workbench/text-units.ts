@@ -1,7 +1,7 @@
 /**
- * Text over bytes, unit by unit: what is shown of them, and which bytes a change of what is shown replaces. A unit is a
- * character with its bytes; a change keeps every unit before and behind it as its very bytes, however they are written
- * (`%2f` or `%2F`, CRLF or LF, broken UTF-8), so that a field can be typed in and nothing beside it changes.
+ * Text view of bytes, unit by unit, for editing. A unit is a character with its bytes. An edit keeps the exact bytes of
+ * all unchanged units, in any notation (`%2f` or `%2F`, CRLF or LF, invalid UTF-8), so that editing a field changes
+ * nothing else.
  */
 import type { ByteRange } from '../hex-layout'
 import type { Splice } from './byte-document'
@@ -12,11 +12,11 @@ export interface TextUnit {
   readonly end: number
 }
 
-/** How text stands in the bytes of a place. */
+/** Encoding of text within a byte range. */
 export interface TextForm {
-  /** The unit at `at`: a whole one, at least a byte. */
+  /** Returns the complete unit at `at`, at least one byte long. */
   unit(bytes: Uint8Array, at: number, end: number): { readonly text: string; readonly length: number }
-  /** Bytes of what is typed there. */
+  /** Encodes typed text. */
   encode(text: string): Uint8Array
 }
 
@@ -24,7 +24,7 @@ const CR = 0x0d
 const LF = 0x0a
 const BROKEN = '\ufffd'
 
-/** A character of UTF-8, or null where there is none. */
+/** Decodes a UTF-8 character, or returns null if there is none. */
 export function utf8Character(
   bytes: Uint8Array,
   at: number,
@@ -41,14 +41,14 @@ export function utf8Character(
     code = (code << 6) | (byte & 0x3f)
   }
   const least = length === 2 ? 0x80 : length === 3 ? 0x800 : 0x10000
-  // Longer than needed, half of a pair of UTF-16, or beyond Unicode (RFC 3629, section 3).
+  // Overlong encoding, UTF-16 surrogate, or beyond Unicode (RFC 3629, section 3).
   if (code < least || (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) return null
   return { code, length }
 }
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** Running text with line breaks of any kind, each shown as a new line and typed as `lineBreak`. */
+/** Multi-line text. Every kind of line break is shown as a new line; new ones are written as `lineBreak`. */
 export function plainText(lineBreak: string): TextForm {
   return {
     unit(bytes, at, end) {
@@ -63,7 +63,7 @@ export function plainText(lineBreak: string): TextForm {
   }
 }
 
-/** One line of a head: bytes that are no UTF-8 are Latin-1 (RFC 9110, section 5.5); a fold is one blank. */
+/** One line of a head: bytes that are not UTF-8 are Latin-1 (RFC 9110, section 5.5); a fold is one blank. */
 export const HEAD_TEXT: TextForm = {
   unit(bytes, at, end) {
     const byte = bytes[at] ?? 0
@@ -80,24 +80,24 @@ export const HEAD_TEXT: TextForm = {
   encode: (text) => utf8(text.replaceAll(/[\r\n]+/g, ' '))
 }
 
-/** A name or value of a query or a form: percent-encoded, a plus for a blank. */
+/** Name or value of a query or form: percent-encoded, with a plus for a blank. */
 export const QUERY_TEXT: TextForm = {
   unit(bytes, at, end) {
     const decoded: number[] = []
     let next = at
-    // As many escapes as one character has bytes.
+    // Collects as many escapes as one character has bytes.
     for (;;) {
       const byte = escaped(bytes, next, end)
       if (byte === null) break
       decoded.push(byte)
       next += 3
       const character = utf8Character(Uint8Array.from(decoded), 0, decoded.length)
-      // A control character stays as it is written: a field of one line would lose a line break.
+      // A control character stays escaped, because a single-line field would lose a line break.
       if (character !== null && isControl(character.code)) break
       if (character !== null) return { text: String.fromCodePoint(character.code), length: next - at }
       if (decoded.length === 4) break
     }
-    // So do escaped bytes that are no character.
+    // Escaped bytes that are not a character stay escaped too.
     if (decoded.length > 0) return { text: latin1(bytes.subarray(at, at + 3)), length: 3 }
     if (bytes[at] === 0x2b) return { text: ' ', length: 1 }
     return HEAD_TEXT.unit(bytes, at, end)
@@ -133,8 +133,8 @@ export function textIn(bytes: Uint8Array, ranges: readonly ByteRange[], form: Te
 }
 
 /**
- * What makes the text of these ranges `next`: bytes of the units that differ, no others. Ranges are of `bytes`, in order;
- * what is put in goes where it differs first.
+ * Returns the edits that change the text of these ranges to `next`, replacing only the bytes of differing units. The
+ * ranges are ordered; text is inserted at the first difference.
  */
 export function textSplices(
   bytes: Uint8Array,
@@ -182,7 +182,7 @@ function isControl(code: number): boolean {
   return code < 0x20 || code === 0x7f
 }
 
-/** The byte of `%41`. */
+/** Decodes an escape such as `%41`. */
 function escaped(bytes: Uint8Array, at: number, end: number): number | null {
   if (bytes[at] !== 0x25 || at + 3 > end) return null
   const digits = latin1(bytes.subarray(at + 1, at + 3))

@@ -2,9 +2,9 @@ import { MAX_STAGED_BYTES } from '../../../../shared/contract/limits'
 import { AppError } from '../../../../shared/model/app-error'
 import type { Piece } from './piece-table'
 
-/** Everything that was ever typed into a document, in order: pieces point into it, what was undone stays. */
+/** Append-only buffer of all bytes typed into a document. Pieces refer to it, and undone input remains in it. */
 
-/** As much as is sent at once, and as much again for what was undone. */
+/** The maximum sent at once, plus the same amount for undone input. */
 const MAX_TYPED_BYTES = 2 * MAX_STAGED_BYTES
 
 const FIRST_CAPACITY = 1024
@@ -32,7 +32,7 @@ export class TypedBytes {
     return { from: 'typed', start, length: bytes.length }
   }
 
-  /** Not a copy: for reading only. */
+  /** Returns a view instead of a copy; must not be modified. */
   view({ start, length }: Piece): Uint8Array {
     return this.#bytes.subarray(start, start + length)
   }
