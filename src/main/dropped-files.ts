@@ -1,6 +1,6 @@
 /**
  * Capture files dropped on the window. Their paths come from the preload, which takes them from the system's own drop
- * event; the page neither sees nor names one (docs/decisions.md).
+ * event; the page neither sees nor names one (docs/decisions/security-paths.md).
  */
 import type { BrowserWindow, IpcMainEvent } from 'electron'
 import * as v from 'valibot'

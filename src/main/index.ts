@@ -1,6 +1,6 @@
 /**
  * The desktop host: Electron around the engine. Composition only; the order matters and is said where it does.
- * The engine runs in this process (see docs/decisions.md); the window reaches it through one checked port.
+ * The engine runs in this process (see docs/decisions); the window reaches it through one checked port.
  */
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'

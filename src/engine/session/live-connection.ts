@@ -2,7 +2,7 @@ import type { LiveClient } from '../../shared/contract/sessions'
 
 /**
  * How long a peer may take to end too, once Tcplens has ended a connection and nobody waits for more of it, before it is
- * reset: decision 13.
+ * reset: docs/decisions/relay-endings.md.
  */
 export const FINISH_MS = 2000
 
