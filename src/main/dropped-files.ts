@@ -1,6 +1,6 @@
 /**
  * Capture files dropped on the window. The preload reads their paths from the system's own drop event; the page neither
- * sees nor names a path (docs/decisions.md).
+ * sees nor names a path (docs/decisions/security-paths.md).
  */
 import type { BrowserWindow, IpcMainEvent } from 'electron'
 import * as v from 'valibot'

@@ -1,6 +1,6 @@
 /**
  * The desktop host: Electron around the engine. Composition only; comments mark the places where order matters. The
- * engine runs in this process (see docs/decisions.md); the window reaches it through one checked port.
+ * engine runs in this process; the window reaches it through one checked port.
  */
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
