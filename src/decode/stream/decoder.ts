@@ -26,9 +26,9 @@ export type Framing = 'none' | 'length' | 'chunked' | 'close' | 'frames' | 'tunn
  * values it needs later. Offsets count bytes of the message's own stream from 0 and may exceed 2^32.
  */
 interface MessageBase {
-  /** Per connection from 0, in the order in which first bytes of messages were pushed. */
+  /** Number within the connection, from 0, in the order in which the first bytes of messages were pushed. */
   id: number
-  /** Per connection from 0; the same on a request and all its responses, interim (1xx) ones included. */
+  /** Number within the connection, from 0; the same on a request and all its responses, interim (1xx) ones included. */
   exchange: number
   direction: Direction
   /** Offset of the first byte of the start line. */

@@ -24,7 +24,7 @@ export interface AnsweredProtocol {
 
 export class PlainAnswerWatch implements StreamDecoder {
   readonly #protocol: AnsweredProtocol
-  /** First bytes of the server; null once they decided. */
+  /** First bytes of the server; null after the decision. */
   #first: ByteBuffer | null = new ByteBuffer()
   #answer: StreamDecoder | null = null
 

@@ -285,7 +285,7 @@ export class Http2Streams {
     this.#sink.messageEnd(message)
   }
 
-  /** Ends all messages of a stream with that problem; later frames of it are ignored. */
+  /** Ends all messages of a stream with that problem and forgets the stream. */
   #abandon(stream: Http2Stream, direction: Direction, problem: Problem): void {
     for (const message of openMessages(stream)) {
       addFound(message.problems, { code: problem.code, offset: message.end })
