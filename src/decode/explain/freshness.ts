@@ -71,8 +71,7 @@ function refusalOf({ request, response }: ExchangeFacts, shared: boolean): NotSt
   const isExplicit =
     control.has('max-age') || control.has('public') || headerValue(response, 'expires') !== null
   const forShared = shared && control.has('s-maxage')
-  // A response to POST is only cacheable with an explicit lifetime, and hardly any cache does it (RFC 9110, section
-  // 9.3.3).
+  // RFC 9110, section 9.3.3, allows storing a response to POST with an explicit lifetime, but hardly any cache does.
   if (method !== '' && method !== 'GET' && method !== 'HEAD') return 'method'
   if (control.has('no-store')) return 'noStore'
   if (readCacheControl(request).has('no-store')) return 'requestNoStore'

@@ -133,7 +133,7 @@ function cmdCommand(text: string, from: number, start: number): { command: CurlC
 function powerShellCommands(text: string, onProgress?: OnProgress): CurlCommand[] {
   const { tokens, unknown } = powerShellTokens(text, onProgress)
   const programs = tokens.flatMap(({ kind, text: name }, index) => {
-    // A command begins at a line start or after an operator that passes it on.
+    // A command begins a line, or follows an operator or opening bracket.
     const before = tokens[index - 1]
     const begins =
       before === undefined || (before.kind !== 'string' && /^([\n;|&=({]|\$\()$/.test(before.text))

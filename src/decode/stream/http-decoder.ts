@@ -105,7 +105,7 @@ export class HttpDecoder implements StreamDecoder {
         this.#behind = behind
         this.#isBehind[direction] = true
         behind.beginAt(direction, offset)
-        // This decoder now delivers the bytes that have already arrived after the switch.
+        // From now on, HTTP/1 passes bytes after the switch, including buffered ones, to the new decoder.
         watched.tunnelBytes = (of, bytes, at) => {
           if (this.#isBehind[of]) behind.push(of, bytes)
           else sink.tunnelBytes?.(of, bytes, at)

@@ -59,7 +59,7 @@ export class FrameStream {
   #gatheredLength = 0
   #isHoled = false
   #probation = 0
-  /** Offset where the search for a frame began: a frame at that position is not reported as found. */
+  /** Offset where the search for a frame began. A frame exactly there needs no probation. */
   #lostAt = -1
 
   /** `begins`: whether the stream begins with the client's preface, with a frame, or at an unknown position. */
