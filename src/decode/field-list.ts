@@ -1,11 +1,11 @@
 /**
- * Named pieces of bytes, as a tree in pre-order: each with what it says and where it is. What is read may be joined out
- * of pieces that lie apart in their stream (a message over several records), so places in it are told by `place`.
+ * Named ranges of bytes with their values, as a tree in pre-order. The bytes may be joined from separate pieces of the
+ * stream (a message over several records); `place` maps an index to its stream offset.
  */
 export interface FoundField {
-  /** Stable and dotted, such as `http2.flags`; see the contract's FieldNode, which it is. */
+  /** Stable and dotted, such as `http2.flags`. FoundField corresponds to FieldNode of the contract. */
   key: string
-  /** As the wire calls it, where it does. */
+  /** Name in the protocol, if it has one. */
   name?: string
   value: string
   range: [start: number, end: number]
@@ -13,31 +13,31 @@ export interface FoundField {
   note?: FieldNote
 }
 
-/** `derived`: the bytes stand for the value without being it, as an index or a compressed payload. */
+/** `derived`: the value was computed from the bytes, such as an index or a compressed payload. */
 export type FieldNote = 'cut' | 'bad' | 'derived'
 
-/** A hostile message could have one for every byte. */
+/** Limit of fields; a hostile message could have one for every byte. */
 const MAX_FOUND_FIELDS = 4000
-/** Bytes of a value shown as hexadecimal; the rest is seen among the bytes. */
+/** Bytes of a value shown in hexadecimal; the byte view shows the rest. */
 const MAX_HEX_BYTES = 64
 
 export class FieldList {
   readonly fields: FoundField[] = []
   readonly bytes: Uint8Array
   readonly #place: (at: number) => number
-  /** Something in it is not what it must be. */
+  /** True if a field is invalid or cut. */
   isBroken = false
 
   readonly #most: number
 
-  /** `place`: where in the stream a byte is. Of more than `most` fields the rest is left out. */
+  /** `place`: returns the stream offset of a byte. Fields beyond `most` are dropped. */
   constructor(bytes: Uint8Array, place: (at: number) => number, most = MAX_FOUND_FIELDS) {
     this.#most = most
     this.bytes = bytes
     this.#place = place
   }
 
-  /** The field of bytes [from, to); to be completed by the caller as more is known. */
+  /** Adds the field of bytes [from, to) and returns it, so that the caller can complete it later. */
   add(key: string, from: number, to: number, value: string, depth: number, note?: FieldNote): FoundField {
     const field: FoundField = { key, value, range: this.range(from, to), depth }
     if (note !== undefined) this.spoil(field, note)
@@ -45,7 +45,7 @@ export class FieldList {
     return field
   }
 
-  /** One that was found by itself, its range in the stream. */
+  /** Adds a field whose range already has stream offsets. */
   append(field: FoundField): void {
     if (this.fields.length < this.#most) this.fields.push(field)
   }
@@ -70,7 +70,7 @@ export function hexText(bytes: Uint8Array): string {
   return bytes.length > MAX_HEX_BYTES ? `${shown.join('')}…` : shown.join('')
 }
 
-/** The deepest field that holds a byte, of a tree in pre-order; -1 where none does. */
+/** Returns the index of the deepest field that contains a byte, in a tree in pre-order; -1 if there is none. */
 export function deepestFieldAt(
   fields: readonly Pick<FoundField, 'range' | 'depth'>[],
   offset: number

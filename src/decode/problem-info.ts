@@ -1,17 +1,19 @@
 /**
- * What a decoder's table says of each of its findings: where the rule stands, how grave it is, and whether another
- * implementation may see other message borders in the same bytes (request smuggling). The words are elsewhere
- * (`src/shared/problems` in English, the window's catalogues for the rest).
+ * Properties of a decoder's problems: the RFC section of the rule, the severity, and whether another implementation may
+ * see different message boundaries in the same bytes (request smuggling). The texts are in `src/shared/problems`
+ * (English) and in the window's message catalogues (other languages).
  */
 export interface ProblemInfo {
-  /** `RFC 9112 §6.3`; empty for limits and findings of ours. */
+  /** Such as `RFC 9112 §6.3`; empty for limits and problems that Tcplens defines itself. */
   readonly section: string
-  /** note: allowed but worth knowing; warning: against a rule and widely tolerated; error: not the protocol any more. */
+  /**
+   * note: allowed but worth knowing; warning: violates a rule but is widely tolerated; error: violates the protocol.
+   */
   readonly severity: 'note' | 'warning' | 'error'
   readonly smuggling: boolean
 }
 
-/** Findings by their codes: stable and kebab-case, since hosts print them and people search for them. */
+/** Problems by code. Codes are stable and kebab-case, because programs print them and users search for them. */
 export type ProblemTable = Readonly<Record<string, ProblemInfo>>
 
 export const note = (section: string): ProblemInfo => ({ section, severity: 'note', smuggling: false })

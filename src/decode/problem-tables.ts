@@ -1,4 +1,4 @@
-/** The findings of all decoders. A code means the same in every table that has it. */
+/** Problem tables of all decoders. A code has the same meaning in every table that contains it. */
 import { error, note, warning, type ProblemInfo, type ProblemTable } from './problem-info'
 import { INNER_LIMIT_PROBLEMS } from './stream/inner-limits'
 import { GRPC_PROBLEMS } from './stream/grpc/problems'
@@ -9,13 +9,13 @@ import { SSE_PROBLEMS } from './stream/sse/problems'
 import { WEBSOCKET_PROBLEMS } from './stream/websocket/problems'
 import { HTTP2_PROBLEMS } from './stream/http2/problems'
 
-/** Findings of whoever puts messages together to exchanges. */
+/** Problems found when messages are combined into exchanges. */
 const EXCHANGE_PROBLEMS: ProblemTable = { 'unlisted-interim': note(''), 'unlisted-fields': warning('') }
 
 /** Problems of connections whose decoding failed. */
 const CONNECTION_PROBLEMS: ProblemTable = { 'analysis-stopped': error('') }
 
-/** One line for each protocol. */
+/** One line per protocol. */
 export const PROBLEM_TABLES: readonly ProblemTable[] = [
   EXCHANGE_PROBLEMS,
   CONNECTION_PROBLEMS,
@@ -29,7 +29,7 @@ export const PROBLEM_TABLES: readonly ProblemTable[] = [
   PROXY_HEADER_PROBLEMS
 ]
 
-/** Null for a code that no decoder here has, as one of a newer version's capture may be. */
+/** Returns null for an unknown code, such as one in a capture of a newer version. */
 export function problemInfo(code: string): ProblemInfo | null {
   for (const table of PROBLEM_TABLES) if (Object.hasOwn(table, code)) return table[code] ?? null
   return null

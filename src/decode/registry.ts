@@ -8,33 +8,33 @@ import type { Around } from './stream/tunnelled'
 import { detectTls, helloServerName } from './stream/tls/detect'
 
 /**
- * The stream decoders there are. Adding a protocol is one file of its own, one entry here, one test. Detection is by
- * content: each decoder scores the first bytes of both streams, the best score of at least LIKELY wins, and a
- * connection that none recognises is raw.
+ * All stream decoders. A new protocol needs its own file, one entry here and one test. Detection uses the content only:
+ * each decoder scores the first bytes of both streams, and the best score of at least LIKELY wins. A connection without
+ * such a score is raw.
  */
 
 export { DETECT_BYTES }
 
 export interface StreamDecoderEntry {
-  /** Shown as the connection's protocol. */
+  /** Name of the connection's protocol in the UI. */
   id: string
   /**
-   * 0 (is not) to 1 (is); undefined while more bytes may still tell, which `final` rules out. `midway`: the bytes do
-   * not begin where the connection did.
+   * Returns a probability from 0 to 1; undefined while more bytes may decide, unless `final` is set. `midway`: the
+   * bytes do not begin at the start of the connection.
    */
   score(up: Uint8Array, down: Uint8Array, final: boolean, midway: boolean): number | undefined
   /**
-   * `at`: where the streams stand, if something else came before; `around`: what they are a tunnel in. Null for a protocol without messages that could be
-   * listed: once it is recognised, nothing of it need be read.
+   * `at`: current offsets of the streams, if another protocol came before; `around`: the enclosing decoder, for a
+   * tunnel. Null for a protocol without messages to list: its bytes need not be read after detection.
    */
   create: ((sink: MessageSink, at?: StreamOffsets, around?: Around) => StreamDecoder) | null
-  /** Whom the client asks for by name, by the first bytes of its stream. */
+  /** Returns the server name that the client requests in the first bytes of its stream. */
   serverName?(up: Uint8Array): string
 }
 
 const LIKELY = 0.5
 
-/** HTTP/2, and a server that answers its preface in HTTP/1. */
+/** Creates a decoder for HTTP/2 that also handles a server's HTTP/1 response to the preface. */
 function createHttp2(
   sink: MessageSink,
   at: StreamOffsets = { up: 0, down: 0 },
@@ -69,7 +69,7 @@ export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
   }
 ]
 
-/** The decoder for a connection that begins so; `more` while it cannot be told yet. */
+/** Returns the decoder for a connection that begins with these bytes; `more` while undecided. */
 export function detectDecoder(
   up: Uint8Array,
   down: Uint8Array,

@@ -2,15 +2,15 @@ import { detectDecoder } from './registry'
 import { socksEnd } from './stream/socks/negotiation'
 
 /**
- * Finds the client of a connection whose handshake was not recorded, by the bytes of both streams: a protocol that is
- * recognised in one arrangement only shows who is who. Pure; ports are not considered.
+ * Finds the client of a connection whose handshake was not recorded. If a protocol is recognized in only one
+ * arrangement of the two streams, that arrangement shows the roles. Pure; ports are ignored.
  */
 
 export type Stream = 'first' | 'second'
 
 /**
- * Returns which stream the client sent, or null where the bytes fit both ways or neither. The bytes may lie in the
- * middle of a message. Pass at most DETECT_BYTES of each; an empty array stands for a stream without bytes.
+ * Returns which stream the client sent, or null if the bytes fit both arrangements or neither. The bytes may begin in
+ * the middle of a message. Pass at most DETECT_BYTES of each stream; an empty array stands for a stream without bytes.
  */
 export function findClient(first: Uint8Array, second: Uint8Array): Stream | null {
   for (const midway of [false, true]) {

@@ -2,7 +2,7 @@ import { formatV4, formatV6 } from '../packet/address'
 import { readElements, readOid, readString, type DerElement } from './der'
 import { readName } from './name'
 
-/** Names of RFC 5280, section 4.2.1.6, written as OpenSSL and Node write them: `DNS:…`, `IP Address:…`. */
+/** Reads the names of RFC 5280, section 4.2.1.6, in the format of OpenSSL and Node: `DNS:…`, `IP Address:…`. */
 export function readAlternativeNames(bytes: Uint8Array, { from, end }: DerElement): string {
   return readElements(bytes, from, end)
     .map((element) => nameText(bytes, element))

@@ -107,7 +107,7 @@ function keySize(der: Uint8Array, key: DerElement): PublicKeySize | null {
   const name = KEYS[oidOf(der, identifier)]
   if (name === undefined) return null
   if (name === 'EC') return { algorithm: name, bits: fieldBits(der.subarray(value.from + 1, value.end)) }
-  // Behind the count of unused bits: SEQUENCE { modulus, exponent }.
+  // After the count of unused bits: SEQUENCE { modulus, exponent }.
   const numbers = name === 'RSA' ? readElement(der, value.from + 1, value.end) : parameters
   return { algorithm: name, bits: firstInteger(der, numbers) }
 }
@@ -122,7 +122,10 @@ function firstInteger(der: Uint8Array, sequence: DerElement | null | undefined):
   return at === first.end ? 0 : (first.end - at) * 8 - Math.clz32(der[at] ?? 0) + 24
 }
 
-/** Bits of the curve's field, up to whole bytes: a point is one or two coordinates behind a byte (SEC 1, 2.3.3). */
+/**
+ * Bits of the curve's field, rounded up to whole bytes: a point is one byte, then one or two coordinates (SEC 1,
+ * 2.3.3).
+ */
 function fieldBits(point: Uint8Array): number {
   const coordinates = point.length - 1
   return point[0] === 4 || point[0] === 6 || point[0] === 7 ? coordinates * 4 : coordinates * 8

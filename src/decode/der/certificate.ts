@@ -1,7 +1,4 @@
-/**
- * A certificate's fields, each with where its bytes are: RFC 5280, section 4.1. Nothing is judged here: whether a
- * certificate holds is for those who verify it.
- */
+/** Reads a certificate's fields with their byte ranges: RFC 5280, section 4.1. Does not verify the certificate. */
 import { hexText, type FieldList } from '../field-list'
 import { readAlternativeNames } from './alternative-names'
 import {
@@ -20,7 +17,7 @@ import {
 import { readName } from './name'
 import { oidName } from './oids'
 
-/** Empty, or NaN, where it cannot be read. */
+/** Texts are empty and dates NaN if they cannot be read. */
 export interface CertificateParts {
   subject: string
   issuer: string
@@ -28,13 +25,13 @@ export interface CertificateParts {
   /** Milliseconds since 1970. */
   from: number
   to: number
-  /** A copy of the whole, for who wants its hash. */
+  /** A copy of the whole certificate, from which a caller can compute its hash. */
   bytes: Uint8Array
 }
 
 const VERSION = 0xa0
 const EXTENSIONS = 0xa3
-/** RFC 5280, section 4.2.1.3; in the order of the bits. */
+/** RFC 5280, section 4.2.1.3, in the order of the bits. */
 const KEY_USAGES = [
   'digitalSignature',
   'nonRepudiation',
@@ -47,7 +44,7 @@ const KEY_USAGES = [
   'decipherOnly'
 ]
 
-/** Names the fields of the certificate at [from, end) of the list's bytes. */
+/** Adds the fields of the certificate at [from, end) of the list's bytes. */
 export function readCertificate(list: FieldList, from: number, end: number, depth: number): CertificateParts {
   const { bytes } = list
   const parts = { subject: '', issuer: '', names: '', from: NaN, to: NaN, bytes: bytes.slice(from, end) }
@@ -148,7 +145,7 @@ function extensionText(bytes: Uint8Array, name: string, value: DerElement): stri
   }
 }
 
-/** The first byte says how many bits of the last are not used. */
+/** The first byte is the number of unused bits in the last one. */
 function bitNames(bytes: Uint8Array, { tag, from, end }: DerElement): string {
   if (tag !== BIT_STRING) return ''
   const isSet = (bit: number): boolean => {
@@ -164,7 +161,7 @@ function constraintsText(bytes: Uint8Array, { from, end }: DerElement): string {
   return limit?.tag === INTEGER ? `CA:TRUE, pathlen:${bytes[limit.end - 1] ?? 0}` : 'CA:TRUE'
 }
 
-/** Algorithm and size: `RSA 2048`, `EC P-256`. */
+/** Returns algorithm and size: `RSA 2048`, `EC P-256`. */
 function keyText(bytes: Uint8Array, { from, end }: DerElement): string {
   const [algorithm, key] = readElements(bytes, from, end, 2)
   if (algorithm === undefined || key?.tag !== BIT_STRING) return ''
@@ -190,7 +187,7 @@ function algorithmName(bytes: Uint8Array, { from, end }: DerElement): string {
   return type?.tag === OBJECT_IDENTIFIER ? oidName(readOid(bytes, type.from, type.end)) : ''
 }
 
-/** Without the zero that keeps it from being negative. */
+/** Returns the serial number without the zero byte that makes it positive. */
 function serialText(bytes: Uint8Array, { from, end }: DerElement): string {
   return hexText(bytes.subarray(end - from > 1 && bytes[from] === 0 ? from + 1 : from, end))
 }

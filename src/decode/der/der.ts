@@ -1,12 +1,12 @@
 /**
- * Distinguished encoding of ASN.1 (ITU-T X.690), as far as certificates need it: elements with a tag of one byte and a
- * length that is written out. What does not fit is no element, and reading ends there.
+ * Reads ASN.1 DER (ITU-T X.690) as far as certificates need it: elements with a one-byte tag and a definite length.
+ * Reading ends at the first byte that is not such an element.
  *
  *     30 82 01 0a  …     tag, length (one byte, or 80+n and n bytes), content
  */
 export interface DerElement {
   tag: number
-  /** Of the tag; of the content; behind the content. */
+  /** Offsets of the tag, of the content, and after the content. */
   start: number
   from: number
   end: number
@@ -20,7 +20,7 @@ export const OBJECT_IDENTIFIER = 0x06
 export const SEQUENCE = 0x30
 export const SET = 0x31
 
-/** The element at `at`, or null where none lies within `end`. */
+/** Returns the element at `at`, or null if there is none that ends by `end`. */
 export function readElement(bytes: Uint8Array, at: number, end: number): DerElement | null {
   const tag = bytes[at]
   const first = bytes[at + 1]
@@ -34,7 +34,7 @@ export function readElement(bytes: Uint8Array, at: number, end: number): DerElem
   return from + length <= limit ? { tag, start: at, from, end: from + length } : null
 }
 
-/** Elements one behind the other, at most `limit`; as many as there are until something is none. */
+/** Returns consecutive elements, at most `limit`, up to the first invalid one. */
 export function readElements(bytes: Uint8Array, from: number, end: number, limit = 1000): DerElement[] {
   const elements: DerElement[] = []
   for (let at = from; at < end && elements.length < limit;) {
@@ -46,7 +46,7 @@ export function readElements(bytes: Uint8Array, from: number, end: number, limit
   return elements
 }
 
-/** With dots; X.690, section 8.19. Empty where it is none. */
+/** Returns an OID in dotted form (X.690, section 8.19); empty if it is invalid. */
 export function readOid(bytes: Uint8Array, from: number, end: number): string {
   const parts: number[] = []
   let value = 0
@@ -70,7 +70,7 @@ const BMP_STRING = 0x1e
 
 const utf8 = new TextDecoder()
 
-/** Any of the kinds of string; the old ones as Latin-1, which is what everybody meant by them. */
+/** Reads any type of string; the old types as Latin-1, which is how they are used in practice. */
 export function readString(bytes: Uint8Array, { tag, from, end }: DerElement): string {
   const content = bytes.subarray(from, end)
   if (tag === UTF8_STRING) return utf8.decode(content)
@@ -86,7 +86,10 @@ export function readString(bytes: Uint8Array, { tag, from, end }: DerElement): s
 
 const UTC_TIME = 0x17
 
-/** UTCTime or GeneralizedTime as certificates write it (RFC 5280, section 4.1.2.5), in milliseconds since 1970; or NaN. */
+/**
+ * Reads UTCTime or GeneralizedTime as in certificates (RFC 5280, section 4.1.2.5); returns milliseconds since 1970, or
+ * NaN.
+ */
 export function readTime(bytes: Uint8Array, element: DerElement): number {
   const text = readString(bytes, element)
   const short = /^(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?Z$/

@@ -1,7 +1,7 @@
 import { OBJECT_IDENTIFIER, readElement, readElements, readOid, readString, SEQUENCE, SET } from './der'
 import { oidName } from './oids'
 
-/** A distinguished name, in the order it is written in: `C=DE, O=Example, CN=www.example.org`. RFC 5280, section 4.1.2.4. */
+/** Reads a distinguished name in its own order: `C=DE, O=Example, CN=www.example.org`. RFC 5280, section 4.1.2.4. */
 export function readName(bytes: Uint8Array, at: number, end: number): string {
   const name = readElement(bytes, at, end)
   if (name?.tag !== SEQUENCE) return ''
@@ -22,7 +22,7 @@ function attribute(bytes: Uint8Array, from: number, end: number): string {
   return `${oidName(readOid(bytes, type.from, type.end))}=${escaped(readString(bytes, value))}`
 }
 
-/** So that what separates parts is told from what is in them: RFC 4514, section 2.4. */
+/** Escapes separators inside a value: RFC 4514, section 2.4. */
 function escaped(value: string): string {
   return value.replace(/[,+"\\<>;]/g, '\\$&')
 }

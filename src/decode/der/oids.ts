@@ -1,4 +1,4 @@
-/** Object identifiers that certificates are full of, by the names people know them under. */
+/** Common names of the object identifiers in certificates. */
 const NAMES: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.1.1': 'RSA',
   '1.2.840.113549.1.1.4': 'md5WithRSAEncryption',
@@ -69,7 +69,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '2.5.29.37.0': 'anyExtendedKeyUsage'
 }
 
-/** The name, or the number with dots. */
+/** Returns the name, or the dotted number. */
 export function oidName(oid: string): string {
   return NAMES[oid] ?? oid
 }

@@ -1,6 +1,6 @@
 /**
- * Who somebody says to be, and what a server asks for (RFC 9110, section 11): Basic (RFC 7617) in the clear, Bearer
- * (RFC 6750) with the token's claims, Digest (RFC 7616), Negotiate and NTLM, and AWS Signature Version 4.
+ * Explains credentials and challenges (RFC 9110, section 11): Basic (RFC 7617) decoded, Bearer (RFC 6750) with the
+ * token's claims, Digest (RFC 7616), Negotiate and NTLM, and AWS Signature Version 4.
  */
 import { wireText } from '../view/text-encoding'
 import { parseBase64 } from '../../shared/payload/base64-text'
@@ -13,7 +13,7 @@ import { readParameter, split, trimmed, type Parameter } from './scan'
 
 const MAX_BASIC_LENGTH = 8192
 
-/** Authorization and Proxy-Authorization. */
+/** Explains Authorization and Proxy-Authorization. */
 export function explainCredentials({ index, value }: HeaderPlace, time: number): Explanation | null {
   const { text: all, range } = trimmed(value, 0, value.length)
   const space = all.search(/[ \t]/)
@@ -70,7 +70,7 @@ function explainBasic(index: number, token: string, range: Span, scheme: Part): 
       scheme,
       remark(say('auth.notBase64'), 'warning', index)
     ])
-  // The charset is UTF-8 where the server said so, and in practice (RFC 7617, section 2.1).
+  // The charset is UTF-8 if the server requested it, and in practice always (RFC 7617, section 2.1).
   const pair = wireText(String.fromCharCode(...result.bytes))
   const colon = pair.indexOf(':')
   if (colon < 0)
@@ -88,7 +88,7 @@ function explainBasic(index: number, token: string, range: Span, scheme: Part): 
   ])
 }
 
-/** The fields of RFC 7616, section 3.4, in the order sent. */
+/** Parameters of RFC 7616, section 3.4. */
 const DIGEST_FIELDS = new Set(
   'username username* realm uri algorithm nonce nc cnonce qop response opaque userhash domain stale charset'.split(
     ' '
@@ -116,7 +116,7 @@ function fieldPart(index: number, { name, value, range }: Parameter): Part {
   return part(known, text(value ?? ''), { header: index, range })
 }
 
-/** `Credential=<key>/<date>/<region>/<service>/aws4_request, SignedHeaders=…, Signature=…` */
+/** Explains `Credential=<key>/<date>/<region>/<service>/aws4_request, SignedHeaders=…, Signature=…`. */
 function explainAws(index: number, value: string, within: Span, scheme: Part): Explanation {
   const parameters = split(value, ',', within).map(readParameter)
   const parts: Part[] = [scheme]
@@ -126,7 +126,7 @@ function explainAws(index: number, value: string, within: Span, scheme: Part): E
     const own = parameter.value ?? ''
     if (parameter.name === 'credential') {
       scope = own.split('/')
-      // A key may have slashes of its own; the scope never has.
+      // A key may contain slashes; the scope never does.
       const [date, region, service] = scope.slice(-4)
       const key = scope.slice(0, -4).join('/')
       for (const [name, piece] of Object.entries({ accessKey: key, date, region, service }))
@@ -147,14 +147,14 @@ function explainAws(index: number, value: string, within: Span, scheme: Part): E
 export interface Challenge {
   readonly scheme: string
   readonly range: Span
-  /** A token in place of parameters, as of Negotiate. */
+  /** Token in place of parameters, as in Negotiate. */
   readonly token: { readonly text: string; readonly range: Span } | null
   readonly parameters: readonly Parameter[]
 }
 
 /**
- * WWW-Authenticate's list (RFC 9110, section 11.6.1). Commas part challenges and their parameters alike: a piece that
- * begins with a word and no `=` begins another challenge.
+ * Parses the list in WWW-Authenticate (RFC 9110, section 11.6.1). Commas separate both challenges and parameters: a
+ * piece that begins with a word without `=` begins a new challenge.
  */
 export function readChallenges(value: string): Challenge[] {
   const challenges: { scheme: string; range: Span; token: Challenge['token']; parameters: Parameter[] }[] = []
@@ -181,7 +181,7 @@ export function readChallenges(value: string): Challenge[] {
   return challenges
 }
 
-/** WWW-Authenticate and Proxy-Authenticate. */
+/** Explains WWW-Authenticate and Proxy-Authenticate. */
 export function explainChallenges({ index, value }: HeaderPlace): Explanation | null {
   const challenges = readChallenges(value)
   if (challenges.length === 0) return null
@@ -217,7 +217,7 @@ function challengeShown({ scheme, parameters }: Challenge): Shown {
     : say('auth.gist.wantsFor', { scheme, realm })
 }
 
-/** Headers that carry a key as it is: there is nothing to decode, but a token within may be one of JSON. */
+/** Explains headers that contain a plain key, which may be a JSON Web Token. */
 export function explainKey({ index, value }: HeaderPlace, time: number): Explanation {
   const own = trimmed(value, 0, value.length)
   const token = explainToken(own.text, index, own.range[0], time)
@@ -227,7 +227,7 @@ export function explainKey({ index, value }: HeaderPlace, time: number): Explana
     : explanation('key', index, list([say('auth.gist.jwt'), token.gist]), token.parts)
 }
 
-/** Authentication-Info and the like: parameters alone. */
+/** Explains Authentication-Info and similar headers, which contain parameters only. */
 export function explainAuthInfo({ index, value }: HeaderPlace): Explanation {
   const parameters = split(value, ',').map(readParameter)
   return explanation(

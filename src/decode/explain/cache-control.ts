@@ -1,4 +1,4 @@
-/** Cache-Control's directives (RFC 9111, section 5.2), of several header lines as one list, and Pragma. */
+/** Parses Cache-Control (RFC 9111, section 5.2), with several header lines as one list, and Pragma. */
 import type { Span } from './explanation'
 import { headersOf, type HeaderPlace, type MessageFacts } from './facts'
 import { readParameter, readSeconds, split } from './scan'
@@ -13,9 +13,15 @@ export interface Directive {
 export interface CacheControl {
   readonly directives: readonly Directive[]
   has(name: string): boolean
-  /** Without an argument, or with one for certain fields only, as in `private="set-cookie"`. */
+  /**
+   * True for a directive without an argument. With an argument it applies to single fields only, as in
+   * `private="set-cookie"`.
+   */
   hasWhole(name: string): boolean
-  /** The first of that name (section 4.2.1); 0 where it is no number: what cannot be read is stale. */
+  /**
+   * Returns the first value with that name (section 4.2.1); 0 if it is not a number, because invalid freshness counts
+   * as stale.
+   */
   seconds(name: string): number | null
 }
 
@@ -33,7 +39,7 @@ export function readCacheControl(message: MessageFacts | null): CacheControl {
   }
 }
 
-/** The directives of one header line. */
+/** Returns the directives of one header line. */
 export function readDirectives({ index, value }: HeaderPlace): Directive[] {
   return split(value, ',').map((slice) => {
     const { name, value: own, range } = readParameter(slice)

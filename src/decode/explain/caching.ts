@@ -1,6 +1,6 @@
 /**
- * Caching in words: each directive (RFC 9111, section 5.2), and what all of it together lets a browser and a shared
- * cache do with the response.
+ * Explains caching: each directive (RFC 9111, section 5.2), and whether a browser and a shared cache may store and
+ * reuse the response.
  */
 import { readCacheControl, readDirectives, type Directive } from './cache-control'
 import { duration, explanation, label, list, moment, part, remark, say, text } from './explanation'
@@ -30,7 +30,7 @@ const PLAIN = new Set([
   'public',
   'immutable'
 ])
-/** For certain fields only, in responses. */
+/** Directives that may be limited to certain fields, in responses only. */
 const WITH_FIELDS = new Set(['private', 'no-cache'])
 const REQUEST_OWN = new Set(['max-age', 'no-cache', 'no-store'])
 
@@ -62,7 +62,7 @@ function directivePart(directive: Directive, kind: MessageFacts['kind']): Part {
     return part(text(name), say(`cache.directives.${wordOf(name, kind)}`, { time: duration(seconds) }), place)
   }
   if (!PLAIN.has(name)) return part(text(name), say('cache.directives.unknown'), place)
-  // A browser's caches take `private="x"` for `private`, as the RFC allows them to.
+  // Browser caches treat `private="x"` like `private`, as the RFC allows.
   if (kind === 'response' && value !== null && value !== '' && WITH_FIELDS.has(name))
     return part(text(name), say(`cache.directives.${wordOf(name, kind)}Fields`, { fields: value }), place)
   return part(text(name), say(`cache.directives.${wordOf(name, kind)}`), place)
@@ -79,7 +79,7 @@ function gistOf(directive: Directive, kind: MessageFacts['kind']): Shown {
 const CACHE_HEADERS = ['cache-control', 'age', 'expires', 'etag', 'last-modified', 'vary', 'pragma']
 const CONDITIONS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range']
 
-/** What a cache may do with the response. Null where nothing in it is about caches. */
+/** Explains how a cache may use the response. Returns null if nothing in it is about caches. */
 export function cachingCard(exchange: ExchangeFacts): Explanation | null {
   const { response } = exchange
   const headers = placesOf(response, CACHE_HEADERS)
@@ -123,7 +123,7 @@ function verdictOf(freshness: Freshness): Shown {
   return say(`cache.verdict.kept.${only}`, { time: duration(own) })
 }
 
-/** Seconds that are left of its lifetime. */
+/** Returns the remaining seconds of the lifetime. */
 function left({ lifetime }: CacheLook, age: number): number | null {
   return lifetime === null ? null : Math.max(0, lifetime - age)
 }
@@ -195,10 +195,10 @@ function staleParts(response: MessageFacts): Part[] {
     .map((directive) => directivePart(directive, 'response'))
 }
 
-/** From which difference on clocks are spoken of: beyond what a slow network explains. */
+/** Minimum clock difference that is reported: more than a slow network explains. */
 const CLOCK_SECONDS = 60
 
-/** Date against the clock here, where no cache stood between that could explain it. */
+/** Compares Date with the local clock, unless a cache in between explains the difference. */
 function clockParts(response: MessageFacts): Part[] {
   const found = clockDifference(response)
   return found === null ? [] : [remark(clockShown(found), 'note', found.header)]
@@ -216,7 +216,7 @@ export function clockShown({ seconds }: { seconds: number }): Shown {
   return say(seconds > 0 ? 'date.ahead' : 'date.behind', { time: duration(Math.abs(seconds)) })
 }
 
-/** What a request says to caches: whether its sender has a copy, and how fresh an answer must be. */
+/** Explains a request's conditions for caches: whether the client has a copy, and the freshness it requires. */
 export function conditionsCard({ request, response }: ExchangeFacts): Explanation | null {
   if (request === null) return null
   const headers = placesOf(request, ['cache-control', 'pragma', ...CONDITIONS])
@@ -237,7 +237,7 @@ export function conditionsCard({ request, response }: ExchangeFacts): Explanatio
   return explanation('card.conditions', headers, gist, parts)
 }
 
-/** What came of a condition, where the status tells. */
+/** Returns the result of a condition, if the status shows it. */
 function answerWord(condition: string, status: number | null): string | null {
   if (status === 304) return 'same'
   if (status === 412) return 'failed'
@@ -258,7 +258,7 @@ function conditionPart({ index, value }: HeaderPlace, name: string, time: number
   )
 }
 
-/** One condition by itself, for its own line. */
+/** Explains one condition, for its own header line. */
 export function explainCondition(header: HeaderPlace, time: number): Explanation {
   const name = header.name.toLowerCase()
   const isDate = name.endsWith('since')
@@ -269,7 +269,7 @@ export function explainCondition(header: HeaderPlace, time: number): Explanation
   return explanation('condition', header.index, date === null ? gist : list([moment(date.time, time), gist]))
 }
 
-/** Vary (RFC 9110, section 12.5.5) and Pragma. */
+/** Explains Vary (RFC 9110, section 12.5.5) and Pragma. */
 export function explainVary({ index, value }: HeaderPlace): Explanation {
   const names = split(value, ',')
   return names.some(({ text: name }) => name === '*')

@@ -1,4 +1,6 @@
-/** Headers about the connection and the message's way, not about what it carries (RFC 9110, section 7.6.1). */
+/**
+ * Explains headers about the connection and the route of a message, not about its content (RFC 9110, section 7.6.1).
+ */
 import { duration, explanation, list, say, type Explanation, type Shown } from './explanation'
 import { headersOf, type HeaderPlace, type MessageFacts } from './facts'
 import { readParameter, readSeconds, split } from './scan'
@@ -9,7 +11,7 @@ const HOP_BY_HOP = new Set(
   )
 )
 
-/** Headers that a proxy takes away instead of passing them on: the known ones, and those that Connection names. */
+/** Returns the hop-by-hop headers, which a proxy removes: the known ones and those named in Connection. */
 export function hopByHop(message: MessageFacts): Set<number> {
   const named = new Set(
     headersOf(message, 'connection').flatMap(({ value }) =>
@@ -24,7 +26,7 @@ export function hopByHop(message: MessageFacts): Set<number> {
   return found
 }
 
-/** Headers of which there can be one alone. */
+/** Headers that may occur only once. */
 const SINGLE = new Set(
   (
     'age authorization content-length content-location content-range content-type date etag expires from host ' +
@@ -36,14 +38,14 @@ const SINGLE = new Set(
 )
 
 export interface Repeated {
-  /** From 1. */
+  /** Position among the lines of that name, from 1. */
   readonly place: number
   readonly count: number
-  /** There may be one alone: of two, programs take different ones. */
+  /** True if only one is allowed: of two, programs use different ones. */
   readonly conflict: boolean
 }
 
-/** Header lines whose name comes again. */
+/** Returns the header lines whose name occurs more than once. */
 export function repeatedHeaders({ headers }: MessageFacts): Map<number, Repeated> {
   const byName = new Map<string, number[]>()
   headers.forEach(({ name }, index) => {
@@ -66,7 +68,7 @@ export function explainConnection({ index, value }: HeaderPlace): Explanation | 
   const shown = words.map((word): Shown | null => {
     const own = word.toLowerCase()
     if (own === 'close') return say('connection.close')
-    // What it says is what it means.
+    // The value needs no explanation.
     if (own === 'keep-alive') return null
     return own === 'upgrade' ? say('connection.upgrade') : say('connection.names', { name: word })
   })
@@ -74,7 +76,7 @@ export function explainConnection({ index, value }: HeaderPlace): Explanation | 
   return said.length === 0 ? null : explanation('connection', index, list(said))
 }
 
-/** `timeout=5, max=1000` (RFC 2068, section 19.7.1.1). */
+/** Explains `timeout=5, max=1000` (RFC 2068, section 19.7.1.1). */
 export function explainKeepAlive({ index, value }: HeaderPlace): Explanation | null {
   const parameters = split(value, ',').map(readParameter)
   const timeout = readSeconds(parameters.find(({ name }) => name === 'timeout')?.value ?? null)
@@ -85,7 +87,7 @@ export function explainKeepAlive({ index, value }: HeaderPlace): Explanation | n
   return shown.length === 0 ? null : explanation('keep-alive', index, list(shown))
 }
 
-/** RFC 9218: `u=1, i`. */
+/** Explains `u=1, i` (RFC 9218). */
 export function explainPriority({ index, value }: HeaderPlace): Explanation | null {
   const parameters = split(value, ',').map(readParameter)
   const urgency = parameters.find(({ name }) => name === 'u')?.value ?? '3'

@@ -1,4 +1,4 @@
-/** What a body is (RFC 9110, section 8) and how it should be kept: type, disposition, language, codings. */
+/** Explains the type of a body (RFC 9110, section 8) and its handling: type, disposition, language, codings. */
 import { percentDecoded } from '../view/pairs'
 import { encodingNamed, wireText } from '../view/text-encoding'
 import {
@@ -17,7 +17,7 @@ import {
 import type { HeaderPlace } from './facts'
 import { readParameter, readWithParameters, split, type Parameter } from './scan'
 
-/** Parameters that have words of their own. */
+/** Parameters with their own texts. */
 const KNOWN_PARAMETERS = new Set(['charset', 'boundary'])
 
 export function explainContentType({ index, value }: HeaderPlace): Explanation | null {
@@ -41,7 +41,7 @@ export function explainContentType({ index, value }: HeaderPlace): Explanation |
 
 export interface Disposition {
   readonly kind: string
-  /** What a browser would call the file: filename* before filename (RFC 6266, section 4.3). */
+  /** File name that a browser uses: filename* before filename (RFC 6266, section 4.3). */
   readonly fileName: string | null
   readonly parameters: readonly Parameter[]
 }
@@ -56,7 +56,7 @@ export function readDisposition(value: string): Disposition {
   return { kind: main.text.toLowerCase(), fileName, parameters }
 }
 
-/** `UTF-8'en'%e2%82%ac%20rates` (RFC 8187, section 3.2). Null for what is not so written. */
+/** Decodes `UTF-8'en'%e2%82%ac%20rates` (RFC 8187, section 3.2). Returns null for other values. */
 export function readExtendedValue(value: string): { text: string; language: string } | null {
   const [charset, language, ...rest] = value.split("'")
   if (charset === undefined || language === undefined || rest.length === 0) return null
@@ -80,16 +80,16 @@ export function explainDisposition({ index, value }: HeaderPlace): Explanation {
       }
     )
   })
-  // Browsers drop the folders: a server must not choose where a file goes (RFC 6266, section 4.3).
+  // Browsers drop the folders: a server must not choose the location of a file (RFC 6266, section 4.3).
   if (fileName !== null && /[/\\]/.test(fileName))
     parts.push(remark(say('content.pathInName'), 'note', index))
-  // RFC 6266 takes unknown types for attachment.
+  // By RFC 6266, unknown types count as attachment.
   const word = `content.disposition.${known ? kind.replace('-d', 'D') : 'attachment'}`
   const gist = fileName === null ? say(word) : list([say(word), decoded(fileName)])
   return explanation('content-disposition', index, gist, parts)
 }
 
-/** Content-Encoding: in the order applied. */
+/** Explains Content-Encoding, in the order of application. */
 export function explainCodings({ index, value }: HeaderPlace): Explanation | null {
   const codings = split(value, ',').map(({ text: coding }) => coding)
   return codings.length < 2
@@ -103,7 +103,7 @@ interface Weighed {
   readonly at: Part
 }
 
-/** Accept, Accept-Language, Accept-Encoding, TE: what is wanted most first. */
+/** Explains Accept, Accept-Language, Accept-Encoding and TE, by descending preference. */
 export function explainAccept({ index, name, value }: HeaderPlace): Explanation | null {
   const items = split(value, ',').map((slice): Weighed => {
     const parameters = split(value, ';', slice.range).slice(1).map(readParameter)
@@ -126,7 +126,7 @@ export function explainAccept({ index, name, value }: HeaderPlace): Explanation 
       })
     }
   })
-  // One wish, or none weighed: the value says it all.
+  // A single item, or items without weights, need no explanation.
   const isPlain = items.length < 2 || items.every(({ weight }) => weight === 1)
   if (isPlain) return null
   const sorted = items.toSorted((one, other) => other.weight - one.weight)

@@ -1,20 +1,20 @@
 /**
- * Whether a browser would let a page of another origin read the response, as the Fetch standard decides it: the CORS
- * check, and for a preflight its methods and headers. What a request cannot show (whether the page asked for
- * credentials) is said and not guessed.
+ * Decides as in the Fetch standard whether a browser would let a page of another origin read the response: the CORS
+ * check and, for a preflight, its methods and headers. A condition that the request cannot show (whether the page sent
+ * credentials) is reported, not guessed.
  */
 import { duration, explanation, part, remark, say, text } from './explanation'
 import type { Explanation, Level, Part, Shown } from './explanation'
 import { headersOf, headerValue, hostOf, type ExchangeFacts, type MessageFacts } from './facts'
 import { readSeconds, split } from './scan'
 
-/** Allowed without being named (Fetch, "CORS-safelisted method"). */
+/** Allowed without being listed (Fetch, "CORS-safelisted method"). */
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'POST'])
 /** Readable without being exposed (Fetch, "CORS-safelisted response-header name"). */
 const SAFE_RESPONSE_HEADERS = new Set(
   'cache-control content-language content-length content-type expires last-modified pragma'.split(' ')
 )
-/** Modes in which the answer is not checked: links and forms, images and scripts of old, WebSockets. */
+/** Modes in which the response is not checked: links and forms, classic images and scripts, WebSockets. */
 const UNCHECKED_MODES = new Set(['navigate', 'no-cors', 'websocket', 'same-origin'])
 
 export type CorsRefusal =
@@ -24,11 +24,11 @@ export interface CorsVerdict {
   readonly allowed: boolean
   readonly preflight: boolean
   readonly refusal: CorsRefusal | null
-  /** The method or the headers that are refused, or the status. */
+  /** The refused method, headers or status. */
   readonly subject: string
 }
 
-/** Null where no browser would check: no Origin, or the page is of the origin that it asks. */
+/** Returns null if no browser would check: without Origin, or for a page of the same origin. */
 export function corsVerdict({ request, response }: ExchangeFacts): CorsVerdict | null {
   const status = response?.status ?? null
   if (request === null || response === null || status === null) return null
@@ -67,7 +67,7 @@ function isPreflight(request: MessageFacts): boolean {
   return request.method === 'OPTIONS' && headersOf(request, 'access-control-request-method').length > 0
 }
 
-/** By what the browser says, else by the names: an Origin is sent with every POST. */
+/** Decides by Sec-Fetch-Site, else by the host names, because browsers send Origin with every POST. */
 function isOwnOrigin(request: MessageFacts, origin: string): boolean {
   const site = headerValue(request, 'sec-fetch-site')
   if (site !== null) return site === 'same-origin' || site === 'none'
@@ -86,12 +86,12 @@ function refusedHeaders(request: MessageFacts, response: MessageFacts): string[]
   const allowed = new Set(listed(response, 'access-control-allow-headers').map((name) => name.toLowerCase()))
   return listed(request, 'access-control-request-headers').filter((name) => {
     const wanted = name.toLowerCase()
-    // A star stands for all but Authorization, which must be named.
+    // A `*` allows all headers but Authorization, which must be listed.
     return !allowed.has(wanted) && !(allowed.has('*') && wanted !== 'authorization')
   })
 }
 
-/** The card of a response to a page of another origin, or of one that any page may read. */
+/** Returns the card of a response to a page of another origin, or of a response that any page may read. */
 export function corsCard(exchange: ExchangeFacts): Explanation | null {
   const { request, response } = exchange
   if (response === null) return null
@@ -117,7 +117,7 @@ export function refusalShown({ refusal, subject }: CorsVerdict, origin: string):
   return say(`cors.refused.${refusal ?? ''}`, { subject, origin })
 }
 
-/** No page asked from elsewhere: what the headers would let one do. */
+/** Explains the CORS headers of a response without a cross-origin request. */
 function openCard(
   response: MessageFacts,
   places: readonly number[],
@@ -167,7 +167,7 @@ function preflightParts(request: MessageFacts, response: MessageFacts): Part[] {
   return parts
 }
 
-/** Headers that the page cannot see. */
+/** Lists the headers that the page cannot read. */
 function readableParts(response: MessageFacts): Part[] {
   const exposed = new Set(listed(response, 'access-control-expose-headers').map((name) => name.toLowerCase()))
   if (exposed.has('*')) return []
@@ -182,7 +182,7 @@ function readableParts(response: MessageFacts): Part[] {
   return hidden.length === 0 ? [] : [part('cors.hidden', text(hidden.join(', ')))]
 }
 
-/** An answer for one origin that a cache might give to another. */
+/** Reports a response for one origin that a cache might return to another. */
 function varyParts(response: MessageFacts, origin: string): Part[] {
   const value = headerValue(response, 'access-control-allow-origin')
   if (value !== origin) return []
@@ -190,7 +190,7 @@ function varyParts(response: MessageFacts, origin: string): Part[] {
   return varies ? [] : [remark(say('cors.noVary'), 'note')]
 }
 
-/** One line for a header of CORS by itself. */
+/** Returns the explanation of a single CORS header. */
 export function explainCorsHeader(name: string, index: number, value: string): Explanation {
   const own = value.trim()
   switch (name) {

@@ -1,4 +1,4 @@
-/** Headers that say when: in the reader's own time, and how far from the moment of the message. */
+/** Explains headers with a date: in local time, and relative to the time of the message. */
 import { clockDifference, clockShown } from './caching'
 import {
   duration,
@@ -15,7 +15,7 @@ import type { HeaderPlace, MessageFacts } from './facts'
 import { parseHttpDate } from './http-date'
 import { readSeconds } from './scan'
 
-/** Below which a Date is that of its message. */
+/** Maximum difference between Date and the time of its message. */
 const NOW_MS = 60_000
 
 export function explainDate({ index, name, value }: HeaderPlace, message: MessageFacts): Explanation {
@@ -23,7 +23,7 @@ export function explainDate({ index, name, value }: HeaderPlace, message: Messag
   const found = parseHttpDate(value, message.time)
   const end = value.length
   if (found === null) {
-    // `Expires: 0` and -1 are how servers say "expired"; they mean it (RFC 9111, section 5.3).
+    // Servers send `Expires: 0` and -1 for "expired", and recipients treat them so (RFC 9111, section 5.3).
     const isExpired = kind === 'expires' && /^\s*-?\d+\s*$/.test(value)
     return explanation(
       kind,
@@ -37,7 +37,7 @@ export function explainDate({ index, name, value }: HeaderPlace, message: Messag
   const parts: Part[] = []
   if (found.form !== 'imf') parts.push(remark(say(`date.form.${found.form}`), 'note', index))
   if (found.wrongDay) parts.push(remark(say('date.wrongDay'), 'note', index))
-  // Sent just now: how long ago says nothing.
+  // The age of a date just sent is not interesting.
   const isNow = kind === 'date' && Math.abs(found.time - message.time) < NOW_MS
   const difference = kind === 'date' ? clockDifference(message) : null
   if (difference !== null) parts.push(remark(clockShown(difference), 'note', index))
@@ -45,7 +45,7 @@ export function explainDate({ index, name, value }: HeaderPlace, message: Messag
   return explanation(kind, index, isNow ? moment(found.time, null) : when, parts)
 }
 
-/** A date, or seconds from the response on (RFC 9110, section 10.2.3). */
+/** Explains a date, or seconds after the response (RFC 9110, section 10.2.3). */
 export function explainRetryAfter(header: HeaderPlace, message: MessageFacts): Explanation {
   const seconds = readSeconds(header.value.trim())
   return seconds === null

@@ -1,4 +1,6 @@
-/** What an exchange came to, in one line, where its headers tell it for sure; null where the status says all. */
+/**
+ * Summarizes the result of an exchange in one line, if its headers show it with certainty; null if the status suffices.
+ */
 import { readChallenges } from './auth'
 import { corsVerdict, refusalShown } from './cors'
 import { duration, list, moment, say, type Level, type Shown } from './explanation'
@@ -44,7 +46,7 @@ function statusVerdict(exchange: ExchangeFacts): Verdict | null {
   switch (status) {
     case 101: {
       const protocol = headerValue(response, 'upgrade') ?? ''
-      // Nobody asked for it, or it is not said to what: what is found in the message tells of it.
+      // Without a request to switch or a named protocol, the problems of the message explain it.
       return protocol === '' || !has('upgrade') ? null : info(say('verdict.switched', { protocol }))
     }
     case 304:
@@ -91,7 +93,7 @@ function loginVerdict({ request, response }: ExchangeFacts, status: number): Ver
   const isRefused = headersOf(request, `${prefix}authorization`).length > 0
   if (schemes.length === 0) return { shown: say('verdict.noChallenge'), level: 'note' }
   const unique = [...new Set(schemes)].join(', ')
-  // Negotiate, NTLM and Digest go through a refusal to get what they need.
+  // Negotiate, NTLM and Digest need a refusal as one of their steps.
   const isRound = /^(?:negotiate|ntlm|digest)/i.test(headerValue(request, `${prefix}authorization`) ?? '')
   const word = !isRefused ? 'verdict.loginWanted' : isRound ? 'verdict.loginGoesOn' : 'verdict.loginRefused'
   return { shown: say(word, { schemes: unique }), level: isRefused && !isRound ? 'note' : 'info' }

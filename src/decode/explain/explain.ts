@@ -1,6 +1,6 @@
 /**
- * The headers of a message, explained: each line by itself, and cards for what several come to. Adding a header is one
- * line here and its words in both catalogues.
+ * Explains the headers of a message: each line, and cards for several headers together. A new header needs one line
+ * here and its texts in both catalogues.
  */
 import { explainAuthInfo, explainChallenges, explainCredentials, explainKey } from './auth'
 import {
@@ -31,7 +31,7 @@ import { explainCsp, explainHsts, explainPermissions, explainShort } from './sec
 import { explainSetCookie } from './set-cookie'
 
 export interface MessageExplained {
-  /** By the header's place. */
+  /** By the index of the header. */
   readonly lines: ReadonlyMap<number, Explanation>
   readonly cards: readonly Explanation[]
   readonly hopByHop: ReadonlySet<number>
@@ -45,7 +45,7 @@ const credentials: Explain = (header, message) => explainCredentials(header, mes
 const key: Explain = (header, message) => explainKey(header, message.time)
 const condition: Explain = (header, message) => explainCondition(header, message.time)
 const cors: Explain = ({ name, index, value }) => explainCorsHeader(name.toLowerCase(), index, value)
-/** The same few words whatever the value. */
+/** Returns a fixed explanation that does not depend on the value. */
 const always =
   (word: string): Explain =>
   ({ index }) =>
@@ -128,7 +128,7 @@ const EXPLAINERS: Readonly<Record<string, Explain>> = {
 
 const NAMES = new Map(Object.entries(EXPLAINERS))
 
-/** Far more than servers take; what is behind is shown as it is. */
+/** Limit of explained headers, far above the limits of servers; the rest is shown without explanation. */
 const MAX_HEADERS = 1000
 
 export function explainMessage(message: MessageFacts, exchange: ExchangeFacts): MessageExplained {
@@ -143,7 +143,7 @@ export function explainMessage(message: MessageFacts, exchange: ExchangeFacts): 
   }
   explainAll(message.headers, 0)
   const cards = cardsOf(message, exchange, lines)
-  // A recipient need not look at trailers (RFC 9110, section 6.5.1): they say what they say, but nothing comes of it.
+  // Recipients may ignore trailers (RFC 9110, section 6.5.1), so each line is explained, but cards do not use them.
   explainAll(message.trailers ?? [], message.headers.length)
   return {
     lines,
@@ -153,14 +153,17 @@ export function explainMessage(message: MessageFacts, exchange: ExchangeFacts): 
   }
 }
 
-/** Cards stand at the message that says more of it: a preflight's and a cached copy's at the response. */
+/**
+ * Returns the cards of a message. Preflights and cached copies are explained at the response, which has more of their
+ * headers.
+ */
 function cardsOf(
   message: MessageFacts,
   exchange: ExchangeFacts,
   lines: Map<number, Explanation>
 ): Explanation[] {
   const cards: Explanation[] = []
-  // Who logs in is told once, in its card.
+  // Credentials and challenges are explained only once, in their card.
   for (const [index, line] of lines) {
     if (line.kind !== 'authorization' && line.kind !== 'challenge') continue
     cards.push({ ...line, kind: 'card.auth' })

@@ -1,32 +1,32 @@
 /**
- * What a header, or several together, come to. It is told as data and not as sentences: closed words for which the
- * window has texts in each language, and values from the wire with their places in the header's value.
+ * Explanation of one or several headers, as data instead of sentences: keys of texts that the window has in each
+ * language, and values from the wire with their ranges in the header's value.
  */
 import { wireText } from '../view/text-encoding'
 
-/** Half-open, in a header's value, which is Latin-1: one character a byte. */
+/** Half-open range in a header's value, which is Latin-1: one character per byte. */
 export type Span = readonly [start: number, end: number]
 
-/** `note`: worth a look. `warning`: it will not do what its sender most likely wants, or is unsafe. */
+/** `note`: worth a look. `warning`: unsafe, or the effect is most likely not the intended one. */
 export type Level = 'info' | 'note' | 'warning'
 
-/** Something to be shown. A word may have others inside it, such as a duration. */
+/** A value to show. A `word` may contain others, such as a duration. */
 export type Shown =
   | { readonly type: 'text'; readonly text: string }
-  /** Hidden until somebody asks for it. */
+  /** Hidden until the user reveals it. */
   | { readonly type: 'secret'; readonly text: string }
   | { readonly type: 'word'; readonly word: string; readonly values?: Readonly<Record<string, Shown>> }
-  /** Milliseconds since 1970. What it is told apart from is `from`: the time of the message it stands in. */
+  /** Milliseconds since 1970. `from` is the time of the message, from which a relative time is computed. */
   | { readonly type: 'moment'; readonly time: number; readonly from: number | null }
   | { readonly type: 'seconds'; readonly seconds: number }
   | { readonly type: 'bytes'; readonly bytes: number }
   | { readonly type: 'list'; readonly items: readonly Shown[] }
 
 export interface Part {
-  /** Null where the value says all. */
+  /** Null if the value needs no label. */
   readonly label: Shown | null
   readonly value: Shown
-  /** Place in the message's headers of the one it stands in; null for what follows from several. */
+  /** Index of the header; null for a conclusion from several headers. */
   readonly header: number | null
   readonly range: Span | null
   readonly level: Level
@@ -37,20 +37,20 @@ export interface Explanation {
   readonly kind: string
   readonly headers: readonly number[]
   readonly level: Level
-  /** All of it in one line; null where the header's value says it as well. */
+  /** Summary in one line; null if the header's value is as clear. */
   readonly gist: Shown | null
   readonly parts: readonly Part[]
 }
 
-/** More than anyone reads of one header; the rest is in its value. */
+/** Limit of the parts of one header; the full value is shown anyway. */
 export const MAX_PARTS = 100
 
-/** Text from the wire, which is Latin-1 and most likely meant as UTF-8 where it is that. */
+/** Text from the wire: Latin-1, or UTF-8 if it is valid UTF-8. */
 export function text(latin1: string): Shown {
   return { type: 'text', text: wireText(latin1) }
 }
 
-/** Text that is decoded already. */
+/** Text that is already decoded. */
 export function decoded(value: string): Shown {
   return { type: 'text', text: value }
 }
@@ -79,7 +79,7 @@ export function list(items: readonly Shown[]): Shown {
   return items.length === 1 && items[0] !== undefined ? items[0] : { type: 'list', items }
 }
 
-/** The name of a part, in words of the catalogue. */
+/** Label of a part, as a key of the catalogue. */
 export function label(name: string): Shown {
   return say(`labels.${name}`)
 }

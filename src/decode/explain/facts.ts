@@ -1,32 +1,32 @@
-/** What is known of a message when its headers are explained; of HTTP/1 and HTTP/2 alike. */
+/** Facts about a message that its explanations use, the same for HTTP/1 and HTTP/2. */
 
 export interface HeaderLine {
-  /** In the case it was sent. Latin-1, one character a byte, as is the value. */
+  /** Case as sent. Latin-1, one character per byte, like the value. */
   readonly name: string
   readonly value: string
 }
 
 export interface MessageFacts {
   readonly kind: 'request' | 'response'
-  /** Of a response: of the request that it answers. Empty where it is not known. */
+  /** For a response, the method of its request; empty if unknown. */
   readonly method: string
-  /** Of a request; empty of a response. */
+  /** Request target; empty for a response. */
   readonly target: string
   readonly status: number | null
   /** `HTTP/1.1`, `HTTP/2`. */
   readonly version: string
-  /** When its first byte came, in milliseconds since 1970. */
+  /** Time of its first byte, in milliseconds since 1970. */
   readonly time: number
   readonly headers: readonly HeaderLine[]
-  /** Their places follow those of the headers. */
+  /** Their indices continue those of the headers. */
   readonly trailers?: readonly HeaderLine[]
 }
 
 export interface ExchangeFacts {
   readonly request: MessageFacts | null
-  /** The final one; interim ones are explained by themselves. */
+  /** The final response; interim ones are explained separately. */
   readonly response: MessageFacts | null
-  /** It is known to have been inside TLS. False says nothing: TLS may have ended before. */
+  /** True if the exchange is known to be inside TLS. False is inconclusive, because TLS may have ended before. */
   readonly secure: boolean
 }
 
@@ -34,7 +34,7 @@ export interface HeaderPlace extends HeaderLine {
   readonly index: number
 }
 
-/** Header lines of that name, in order. `name` is lower case. */
+/** Returns the header lines with that name, in order. `name` is lower case. */
 export function headersOf(message: MessageFacts | null, name: string): HeaderPlace[] {
   const found: HeaderPlace[] = []
   message?.headers.forEach((header, index) => {
@@ -44,12 +44,12 @@ export function headersOf(message: MessageFacts | null, name: string): HeaderPla
   return found
 }
 
-/** Whom a request asks: by Host, in HTTP/2 by its pseudo-header field. */
+/** Returns the host of a request: from Host, or in HTTP/2 from its pseudo-header field. */
 export function hostOf(request: MessageFacts | null): string | null {
   return headerValue(request, 'host') ?? headerValue(request, ':authority')
 }
 
-/** The value of a header that is sent once; of several the first. */
+/** Returns the value of a header; the first one if there are several. */
 export function headerValue(message: MessageFacts | null, name: string): string | null {
   return headersOf(message, name)[0]?.value.trim() ?? null
 }

@@ -1,9 +1,9 @@
-/** By which way a message came: Via (RFC 9110, section 7.6.3), Forwarded (RFC 7239) and what was before it. */
+/** Explains the route of a message: Via (RFC 9110, section 7.6.3), Forwarded (RFC 7239) and its predecessors. */
 import { explanation, label, part, say, text, type Explanation, type Part } from './explanation'
 import type { HeaderPlace } from './facts'
 import { readParameter, split } from './scan'
 
-/** One hop an entry: the one next to the client first. */
+/** One entry per hop; the hop next to the client comes first. */
 export function explainForwarded({ index, value }: HeaderPlace): Explanation {
   const hops = split(value, ',')
   const parts = hops.flatMap((hop, at): Part[] =>
@@ -35,7 +35,7 @@ export function explainForwardedFor({ index, value }: HeaderPlace): Explanation 
   return explanation('x-forwarded-for', index, gist, hops.length > 1 ? parts : [])
 }
 
-/** `1.1 vegur, HTTP/2 fred (Apache)`: the last one is next to who got the message. */
+/** Explains `1.1 vegur, HTTP/2 fred (Apache)`: the last hop is next to the recipient. */
 export function explainVia({ index, value }: HeaderPlace): Explanation {
   const hops = split(value, ',')
   const parts = hops.map((hop) => {
@@ -49,7 +49,7 @@ export function explainVia({ index, value }: HeaderPlace): Explanation {
   return explanation('via', index, say('forwarded.via', { count: hops.length }), hops.length > 1 ? parts : [])
 }
 
-/** W3C trace context: `00-<trace>-<parent>-<flags>`. */
+/** Explains W3C trace context: `00-<trace>-<parent>-<flags>`. */
 export function explainTraceparent({ index, value }: HeaderPlace): Explanation | null {
   const found = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/.exec(value.trim())
   if (found === null) return explanation('traceparent', index, say('trace.bad'), [], 'note')
@@ -60,7 +60,7 @@ export function explainTraceparent({ index, value }: HeaderPlace): Explanation |
   ])
 }
 
-/** Server-Timing: `db;dur=53.2;desc="Postgres", cache;desc="hit"`. */
+/** Explains Server-Timing: `db;dur=53.2;desc="Postgres", cache;desc="hit"`. */
 export function explainServerTiming({ index, value }: HeaderPlace): Explanation {
   const parts = split(value, ',').map((slice) => {
     const [name] = split(value, ';', slice.range)

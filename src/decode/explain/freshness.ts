@@ -1,22 +1,22 @@
 /**
- * Whether a response may be kept, and for how long it stands for the origin's answer (RFC 9111, sections 3 and 4.2),
- * told for a browser's own cache and for one that many share.
+ * Computes whether a response may be stored and how long it stays fresh (RFC 9111, sections 3 and 4.2), for a private
+ * cache such as a browser's and for a shared cache.
  */
 import { readCacheControl } from './cache-control'
 import { headersOf, headerValue, type ExchangeFacts } from './facts'
 import { parseHttpDate } from './http-date'
 import { readSeconds } from './scan'
 
-/** Why a cache may not keep it (RFC 9111, section 3). */
+/** Reasons why a cache may not store it (RFC 9111, section 3). */
 export type NotStored =
   'method' | 'interim' | 'noStore' | 'requestNoStore' | 'private' | 'authorization' | 'nothingAllows'
 
 export type LifetimeSource = 's-maxage' | 'max-age' | 'expires' | 'heuristic'
 
 export interface CacheLook {
-  /** Null where it may be stored. */
+  /** Null if the cache may store it. */
   readonly refused: NotStored | null
-  /** Seconds; null where there is nothing to reckon it from. */
+  /** Seconds; null if there is nothing to compute it from. */
   readonly lifetime: number | null
   readonly source: LifetimeSource | null
 }
@@ -24,20 +24,20 @@ export interface CacheLook {
 export interface Freshness {
   readonly browser: CacheLook
   readonly shared: CacheLook
-  /** Seconds old already when it came (section 4.2.3). */
+  /** Age in seconds on arrival (section 4.2.3). */
   readonly age: number
-  /** It may be stored, but must be asked for anew before each use. */
+  /** True if caches may store it but must validate it before each use. */
   readonly alwaysValidated: boolean
-  /** It can be asked for by its ETag or date. */
+  /** True if it can be validated by its ETag or date. */
   readonly hasValidator: boolean
-  /** No request ever selects it (section 4.1). */
+  /** True if no later request matches it (section 4.1). */
   readonly variesByAll: boolean
 }
 
-/** Statuses that may be kept without being told so (RFC 9110, section 15.1). */
+/** Statuses that are cacheable by default (RFC 9110, section 15.1). */
 const HEURISTIC = new Set([200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501])
 
-/** The usual share of the time since the last change (RFC 9111, section 4.2.2). */
+/** Usual share of the time since the last change (RFC 9111, section 4.2.2). */
 const HEURISTIC_SHARE = 0.1
 
 export function freshnessOf(exchange: ExchangeFacts): Freshness | null {
@@ -71,7 +71,7 @@ function refusalOf({ request, response }: ExchangeFacts, shared: boolean): NotSt
   const isExplicit =
     control.has('max-age') || control.has('public') || headerValue(response, 'expires') !== null
   const forShared = shared && control.has('s-maxage')
-  // Of POST only what says its lifetime, which hardly any cache does (RFC 9110, section 9.3.3).
+  // RFC 9110, section 9.3.3, allows storing a response to POST with an explicit lifetime, but hardly any cache does.
   if (method !== '' && method !== 'GET' && method !== 'HEAD') return 'method'
   if (control.has('no-store')) return 'noStore'
   if (readCacheControl(request).has('no-store')) return 'requestNoStore'
@@ -92,7 +92,7 @@ function lifetimeOf({ response }: ExchangeFacts, shared: boolean): Pick<CacheLoo
   const date = parseHttpDate(headerValue(response, 'date') ?? '', now)?.time ?? now
   const expires = headersOf(response, 'expires')[0]
   if (expires !== undefined) {
-    // What is no date has expired already (section 5.3).
+    // An invalid date counts as expired (section 5.3).
     const at = parseHttpDate(expires.value, now)?.time ?? date
     return { lifetime: Math.max(0, Math.round((at - date) / 1000)), source: 'expires' }
   }
@@ -102,13 +102,13 @@ function lifetimeOf({ response }: ExchangeFacts, shared: boolean): Pick<CacheLoo
   return { lifetime: Math.floor(((date - modified.time) / 1000) * HEURISTIC_SHARE), source: 'heuristic' }
 }
 
-/** corrected_initial_age, the clock here standing for the cache's (section 4.2.3). */
+/** corrected_initial_age, with the local clock in place of the cache's (section 4.2.3). */
 function ageOf({ request, response }: ExchangeFacts): number {
   if (response === null) return 0
   const said = readSeconds(headerValue(response, 'age')?.split(',')[0]?.trim() ?? null) ?? 0
   const delay = request === null ? 0 : Math.max(0, response.time - request.time) / 1000
   const date = parseHttpDate(headerValue(response, 'date') ?? '', response.time)
   const apparent = date === null ? 0 : Math.max(0, (response.time - date.time) / 1000)
-  // Dates are whole seconds: what is under two is no age.
+  // Dates have a resolution of one second, so an age below two seconds is not significant.
   return Math.round(Math.max(apparent < 2 ? 0 : apparent, said === 0 ? 0 : said + delay))
 }

@@ -1,13 +1,13 @@
 /**
- * Dates of HTTP: the form that is sent and the two that must still be read (RFC 9110, section 5.6.7), and the many
- * that browsers take in a cookie's Expires (RFC 6265, section 5.1.1).
+ * Parses HTTP dates: the current format and the two obsolete ones (RFC 9110, section 5.6.7), and the many formats that
+ * browsers accept in a cookie's Expires (RFC 6265, section 5.1.1).
  */
 
 export interface HttpDate {
   /** Milliseconds since 1970. */
   readonly time: number
   readonly form: 'imf' | 'rfc850' | 'asctime'
-  /** The day of the week that is named is not that date's. */
+  /** True if the day of the week does not match the date. */
   readonly wrongDay: boolean
 }
 
@@ -21,7 +21,7 @@ const RFC850 = /^([A-Za-z]{6,9}), (\d{2})-([A-Za-z]{3})-(\d{2}) (\d{2}):(\d{2}):
 /** `Sun Nov  6 08:49:37 1994` */
 const ASCTIME = /^([A-Za-z]{3}) ([A-Za-z]{3}) ([ \d]\d) (\d{2}):(\d{2}):(\d{2}) (\d{4})$/
 
-/** `now` tells the century of a year of two digits: at most 50 years ahead. */
+/** `now` determines the century of a two-digit year: at most 50 years in the future. */
 export function parseHttpDate(value: string, now: number): HttpDate | null {
   const trimmed = value.trim()
   const imf = IMF.exec(trimmed)
@@ -65,13 +65,16 @@ function utc(...parts: (string | undefined)[]): number | null {
     s === undefined
   )
     return null
-  // A leap second is allowed, and no clock has one.
+  // The format allows a leap second, but Date.UTC does not.
   if (d < 1 || d > 31 || h > 23 || m > 59 || s > 60) return null
   const time = Date.UTC(y, monthAt, d, h, m, Math.min(s, 59))
   return new Date(time).getUTCDate() === d ? time : null
 }
 
-/** A cookie's Expires as browsers read it: the parts in any order, other words ignored. Null where they ignore it. */
+/**
+ * Parses a cookie's Expires as browsers do: the parts in any order, other words ignored. Returns null if browsers
+ * ignore it.
+ */
 export function parseCookieDate(value: string): number | null {
   let clock: RegExpExecArray | null = null
   let date: string | undefined

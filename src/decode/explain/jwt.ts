@@ -1,6 +1,6 @@
 /**
- * JSON Web Tokens (RFC 7519) as far as they can be read without a key: header and claims. Nothing here verifies a
- * signature, and what is shown says so. An encrypted one (RFC 7516) shows its header alone.
+ * Decodes the parts of a JSON Web Token (RFC 7519) that are readable without a key: header and claims. The signature is
+ * not verified, and the explanation states that. An encrypted token (RFC 7516) shows its header only.
  */
 import { parseBase64 } from '../../shared/payload/base64-text'
 import {
@@ -16,9 +16,9 @@ import {
   type Span
 } from './explanation'
 
-/** Longer ones are no tokens that anyone would send. */
+/** Longer texts are not tokens. */
 const MAX_TOKEN_LENGTH = 65_536
-/** Of one claim. */
+/** Limit of the text of one claim. */
 const MAX_VALUE_LENGTH = 2000
 
 export interface Token {
@@ -28,7 +28,7 @@ export interface Token {
 
 type Claims = Readonly<Record<string, unknown>>
 
-/** Null for what is no JWT. `at` is where the token begins in the header's value; `time` the message's. */
+/** Returns null for other texts. `at`: offset of the token in the header's value; `time`: time of the message. */
 export function explainToken(token: string, header: number | null, at: number, time: number): Token | null {
   if (token.length > MAX_TOKEN_LENGTH) return null
   const segments = token.split('.')
@@ -89,7 +89,7 @@ function readObject(segment: string): Claims | null {
     const value: unknown = JSON.parse(new TextDecoder().decode(result.bytes))
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Claims) : null
   } catch {
-    // Not JSON: then it is not a token of this kind, which the caller tells.
+    // Not JSON, so not a token of this kind.
     return null
   }
 }
@@ -104,7 +104,7 @@ function headerShown(name: string, value: unknown): Shown {
     : say(`jwt.algorithms.${algorithm}`, { name: value, bits: bits.replace('K', '') })
 }
 
-/** By the first letters of their names (RFC 7518, section 3.1; RFC 8037). */
+/** Families of algorithms by the first letters of their names (RFC 7518, section 3.1; RFC 8037). */
 const ALGORITHMS: Readonly<Record<string, string>> = {
   HS: 'hmac',
   RS: 'rsa',
@@ -126,18 +126,18 @@ function claimLevel(name: string, validity: string): 'info' | 'warning' {
     : 'info'
 }
 
-/** Seconds since 1970, perhaps with a fraction; what no calendar holds is no date. */
+/** Returns seconds since 1970, possibly with a fraction; null if no calendar has that date. */
 function readNumericDate(value: unknown): number | null {
   return typeof value === 'number' && Math.abs(value) < 8e12 ? value : null
 }
 
-/** Names in general are ASCII; text in a claim may be anything. */
+/** Returns a claim as text. Claim names are usually ASCII; texts may contain any character. */
 function valueText(value: unknown): string {
   try {
     const shown = typeof value === 'string' ? value : JSON.stringify(value)
     return shown.length > MAX_VALUE_LENGTH ? `${shown.slice(0, MAX_VALUE_LENGTH)}…` : shown
   } catch {
-    // Nested deeper than can be written.
+    // JSON.stringify throws for very deep nesting.
     return '…'
   }
 }

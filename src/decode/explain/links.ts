@@ -1,4 +1,4 @@
-/** Link (RFC 8288), Alt-Svc (RFC 7838), and Location. */
+/** Explains Link (RFC 8288), Alt-Svc (RFC 7838), and Location. */
 import { readExtendedValue } from './content'
 import {
   decoded,
@@ -51,7 +51,7 @@ export function explainLink({ index, value }: HeaderPlace): Explanation {
   )
 }
 
-/** `h3=":443"; ma=2592000, h3-29=":443"` or `clear`. */
+/** Explains `h3=":443"; ma=2592000, h3-29=":443"` or `clear`. */
 export function explainAltSvc({ index, value }: HeaderPlace): Explanation {
   if (value.trim().toLowerCase() === 'clear') return explanation('alt-svc', index, say('link.altClear'))
   const entries = split(value, ',').map((slice) => {
@@ -59,7 +59,7 @@ export function explainAltSvc({ index, value }: HeaderPlace): Explanation {
     const parameters = split(value, ';', slice.range).slice(1).map(readParameter)
     const service = readParameter(first ?? slice)
     const seconds = readSeconds(parameters.find(({ name }) => name === 'ma')?.value ?? null)
-    // Kept for a day where it does not say (section 3.1).
+    // The default is one day (section 3.1).
     const values = { at: service.value ?? '', time: duration(seconds ?? 86_400) }
     return part(text(service.name), say('link.alt', values), { header: index, range: slice.range })
   })
@@ -75,7 +75,7 @@ function nameOf({ label: shown }: Part): string {
   return shown?.type === 'text' ? shown.text : ''
 }
 
-/** Where a redirect goes on, and with which method (RFC 9110, section 15.4). */
+/** Explains the target of a redirect and the method of the next request (RFC 9110, section 15.4). */
 export function explainLocation(
   { index, value }: HeaderPlace,
   { response }: ExchangeFacts
@@ -86,7 +86,7 @@ export function explainLocation(
   const method = response?.method ?? ''
   if (method === 'GET' || method === 'HEAD' || method === '') return null
   const kept = status === 307 || status === 308
-  // 303 always goes on with GET; 301 and 302 do for POST, in practice.
+  // 303 always continues with GET; 301 and 302 do so for POST, in practice.
   const word = kept
     ? 'link.sameMethod'
     : status === 303 || method === 'POST'

@@ -1,16 +1,16 @@
 /**
- * What a Negotiate or NTLM token is (RFC 4559; MS-NLMP, section 2.2): Kerberos, SPNEGO, or which of NTLM's three
- * messages, with the names that the third one sends in the clear.
+ * Explains a Negotiate or NTLM token (RFC 4559; MS-NLMP, section 2.2): Kerberos, SPNEGO, or one of NTLM's three
+ * messages, with the unencrypted names in the third one.
  */
 import { parseBase64 } from '../../shared/payload/base64-text'
 import { label, part, say, decoded, type Part, type Shown, type Span } from './explanation'
 
 const SIGNATURE = 'NTLMSSP\0'
-/** OIDs as DER has them: SPNEGO 1.3.6.1.5.5.2 and Kerberos 5 1.2.840.113554.1.2.2. */
+/** OIDs in DER: SPNEGO 1.3.6.1.5.5.2 and Kerberos 5 1.2.840.113554.1.2.2. */
 const SPNEGO = [0x06, 0x06, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x02]
 const KERBEROS = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02]
 
-/** Tokens of Kerberos with many groups reach 64 KiB. */
+/** Kerberos tokens with many groups reach 64 KiB. */
 const MAX_TOKEN_LENGTH = 131_072
 
 export function explainSecurityToken(
@@ -45,7 +45,7 @@ export function explainSecurityToken(
   return { gist, parts: [part(label('auth.mechanism'), gist, at)] }
 }
 
-/** Of the message: its signature (8 bytes), its number (4), then pairs of length (2 + 2) and place (4). */
+/** Reads a message: signature (8 bytes), number (4), then pairs of length (2 + 2) and offset (4). */
 function explainNtlm(message: Uint8Array): { gist: Shown; names: (readonly [string, string])[] } | null {
   const step = message[8]
   if (step === 1) return { gist: say('auth.ntlm.negotiate'), names: [] }

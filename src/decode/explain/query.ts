@@ -1,24 +1,24 @@
 /**
- * A query's parameters as programs take them: repeated ones and arrays (`a[]=`, `a[b]=`) put together, and what of it
- * is no proper escape or no UTF-8. Nothing standard says how arrays are written; PHP, Rails and qs agree on this.
+ * Interprets a query's parameters as programs do: combines repeated names and arrays (`a[]=`, `a[b]=`), and reports
+ * invalid escapes and invalid UTF-8. No standard defines the array syntax; PHP, Rails and qs agree on this one.
  */
 import type { Pair } from '../view/pairs'
 
 export type PairFault =
-  /** A `%` without two hexadecimal digits: it stands for itself in a browser, elsewhere it is an error. */
+  /** A `%` without two hexadecimal digits: browsers keep it, other programs reject it. */
   | 'percent'
-  /** Its bytes are no UTF-8. */
+  /** The decoded bytes are not UTF-8. */
   | 'not-utf8'
 
 export interface PairMarks {
   readonly faults: readonly PairFault[]
-  /** Which of how many of its name, from 1; null where it comes once, or is an array's. */
+  /** Position among equal names, from 1, and their number; null for a single name or an array. */
   readonly repeated: { readonly place: number; readonly count: number } | null
-  /** What it belongs to, by the brackets in its name. */
+  /** Container indicated by the brackets in its name. */
   readonly nested: 'array' | 'map' | null
 }
 
-/** Without its brackets. */
+/** Returns the name without its brackets. */
 export function baseName(name: string): string {
   return keyPath(name)?.[0] ?? name
 }
@@ -67,12 +67,12 @@ function isUtf8(raw: string): boolean {
     new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes))
     return true
   } catch {
-    // The fatal decoder's answer.
+    // The fatal decoder throws for invalid bytes.
     return false
   }
 }
 
-/** `a[b][]` is `['a', 'b', '']`; null of a name without brackets that match. */
+/** Splits `a[b][]` into `['a', 'b', '']`; returns null for a name without matching brackets. */
 export function keyPath(name: string): string[] | null {
   const open = name.indexOf('[')
   if (open <= 0 || !name.endsWith(']')) return null
@@ -82,10 +82,10 @@ export function keyPath(name: string): string[] | null {
 
 type Tree = { [key: string]: Tree } | Tree[] | string
 
-/** Deeper ones are kept as a name: nobody nests parameters so. */
+/** Deeper names are kept unsplit; real parameters nest less. */
 const MAX_DEPTH = 16
 
-/** As JSON: repeated names as an array, brackets as arrays and objects. */
+/** Converts to JSON: repeated names become an array, brackets become arrays and objects. */
 export function queryJson(pairs: readonly Pair[]): string {
   const root = emptyObject()
   for (const { name, value } of pairs) {
@@ -97,7 +97,7 @@ export function queryJson(pairs: readonly Pair[]): string {
 }
 
 function emptyObject(): Record<string, Tree> {
-  // Without a prototype, so that `__proto__` is a name like any other.
+  // No prototype, so that `__proto__` is an ordinary name.
   return Object.create(null) as Record<string, Tree>
 }
 

@@ -1,4 +1,4 @@
-/** Ranges of a resource (RFC 9110, section 14): what is asked for and what comes. */
+/** Explains ranges of a resource (RFC 9110, section 14): requested and received ones. */
 import { explanation, part, remark, say, type Explanation, type Part, type Shown } from './explanation'
 import { headersOf, headerValue, type ExchangeFacts, type HeaderPlace } from './facts'
 import { parseMediaType } from '../view/media-type'
@@ -7,7 +7,7 @@ import { split, trimmed } from './scan'
 export interface ContentRange {
   readonly first: number | null
   readonly last: number | null
-  /** Of the whole; null where it is not known. */
+  /** Size of the whole resource; null if unknown. */
   readonly total: number | null
 }
 
@@ -21,7 +21,7 @@ function readContentRange(value: string): ContentRange | null {
   return { first, last, total }
 }
 
-/** `bytes=0-499, -500, 9500-` */
+/** Explains `bytes=0-499, -500, 9500-`. */
 export function explainRange({ index, value }: HeaderPlace): Explanation {
   const equals = value.indexOf('=')
   const unit = trimmed(value, 0, Math.max(0, equals)).text
@@ -72,14 +72,14 @@ export function explainContentRange({ index, value }: HeaderPlace, { response }:
   return explanation('content-range', index, gist, parts)
 }
 
-/** If-Range takes an ETag or a date; a weak ETag never holds (section 13.1.5). */
+/** Explains If-Range, an ETag or a date; a weak ETag never matches (section 13.1.5). */
 export function explainIfRange({ index, value }: HeaderPlace): Explanation {
   return value.trim().startsWith('W/')
     ? explanation('if-range', index, say('range.ifWeak'), [], 'note')
     : explanation('if-range', index, say('range.if'))
 }
 
-/** What a 206 or 416 came to, where it can be told. */
+/** Summarizes a 206 or 416, if the result is clear. */
 export function rangeVerdict({ request, response }: ExchangeFacts): Shown | null {
   if (response === null) return null
   if (response.status === 416)

@@ -1,6 +1,6 @@
 /**
- * Header values cut into what they are made of (RFC 9110, section 5.6): lists, parameters, quoted strings. Lenient:
- * what is not as it should be stays one piece. All in one pass over the value.
+ * Splits header values (RFC 9110, section 5.6) into lists, parameters and quoted strings. Lenient: invalid input stays
+ * in one piece. Takes a single pass over the value.
  */
 import type { Span } from './explanation'
 
@@ -9,12 +9,12 @@ export interface Slice {
   readonly range: Span
 }
 
-/** More than any header has that somebody reads. */
+/** Limit of pieces; real headers have fewer. */
 const MAX_SLICES = 500
 
 /**
- * What stands between separators, without the blanks around it; empty pieces are left out (RFC 9110, section 5.6.1).
- * A separator in a quoted string is none, nor in `<…>` where `brackets` are asked for.
+ * Returns the pieces between separators without surrounding whitespace; skips empty pieces (RFC 9110, section 5.6.1).
+ * Ignores separators in a quoted string and, if `brackets` is set, in `<…>`.
  */
 export function split(
   value: string,
@@ -64,14 +64,14 @@ function isBlank(code: number): boolean {
 export interface Parameter {
   /** Lower case. */
   readonly name: string
-  /** Quotes and escapes taken away; null where there is no `=`. */
+  /** Without quotes and escapes; null if there is no `=`. */
   readonly value: string | null
   readonly quoted: boolean
   readonly range: Span
   readonly valueRange: Span
 }
 
-/** `name=value`, `name="value"` or `name`. */
+/** Parses `name=value`, `name="value"` or `name`. */
 export function readParameter(slice: Slice): Parameter {
   const [start, end] = slice.range
   const equals = slice.text.indexOf('=')
@@ -93,11 +93,11 @@ export function readParameter(slice: Slice): Parameter {
   }
 }
 
-/** A value before the first `;` and its parameters behind it. */
+/** Parses a value before the first `;` and the parameters after it. */
 export function readWithParameters(value: string, within?: Span): { main: Slice; parameters: Parameter[] } {
   const [first, ...rest] = split(value, ';', within, true)
   const start = within?.[0] ?? 0
-  // `; charset=x` has parameters of nothing.
+  // In `; charset=x`, the main value is missing.
   const isMissing = trimmed(value, start, within?.[1] ?? value.length).text.startsWith(';')
   if (first === undefined || isMissing) {
     const all = first === undefined ? rest : [first, ...rest]
@@ -112,8 +112,8 @@ export function unquoted(raw: string): string {
   return raw.slice(1, end).replace(/\\(.)/g, '$1')
 }
 
-/** A whole number of digits alone, as in delta-seconds (RFC 9111, section 1.2.2); null of anything else. */
+/** Parses a non-negative integer, as in delta-seconds (RFC 9111, section 1.2.2); returns null for other text. */
 export function readSeconds(value: string | null): number | null {
-  // Anything past 2^31 is to be taken for 2^31, and nobody sends it with twenty digits.
+  // Larger values count as 2^31, and no sender uses twenty digits.
   return value !== null && /^\d{1,20}$/.test(value) ? Math.min(Number(value), 2 ** 31) : null
 }

@@ -1,4 +1,4 @@
-/** Headers by which a site tells browsers to be strict: HSTS (RFC 6797), CSP (level 3), and the short ones. */
+/** Explains security headers for browsers: HSTS (RFC 6797), CSP (level 3), and several short ones. */
 import { duration, explanation, list, part, remark, say, text } from './explanation'
 import type { Explanation, Level, Part, Shown } from './explanation'
 import type { HeaderPlace } from './facts'
@@ -19,7 +19,7 @@ export function explainHsts({ index, value }: HeaderPlace): Explanation {
   return explanation('hsts', index, gist)
 }
 
-/** Directives that have words, of CSP level 3. */
+/** Directives of CSP level 3 that have texts. */
 const CSP_DIRECTIVES = new Set(
   (
     'default-src script-src script-src-elem script-src-attr style-src style-src-elem style-src-attr img-src ' +
@@ -69,7 +69,7 @@ function camel(name: string): string {
   return name.replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase())
 }
 
-/** Headers of one word, by name and word: each has one line in the catalogue. */
+/** Headers with a single word as value: each name and word has one text in the catalogue. */
 const SHORT: Readonly<Record<string, readonly string[]>> = {
   'x-frame-options': ['deny', 'sameorigin'],
   'x-content-type-options': ['nosniff'],
@@ -94,7 +94,7 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
 
 export function explainShort({ index, name, value }: HeaderPlace): Explanation | null {
   const kind = name.toLowerCase()
-  // Of several values the last that is known counts, as for Referrer-Policy.
+  // The last known value counts, as for Referrer-Policy.
   const words = split(value.toLowerCase(), ',').map(({ text: word }) => word)
   const known = words.findLast((word) => SHORT[kind]?.includes(word) === true)
   return known === undefined
@@ -102,7 +102,7 @@ export function explainShort({ index, name, value }: HeaderPlace): Explanation |
     : explanation(kind, index, say(`short.${camel(kind.replace(/^x-/, ''))}.${camel(known)}`))
 }
 
-/** Permissions-Policy: `camera=(), geolocation=(self "https://a.example")`. */
+/** Explains Permissions-Policy: `camera=(), geolocation=(self "https://a.example")`. */
 export function explainPermissions({ index, value }: HeaderPlace): Explanation {
   const entries = split(value, ',').map(readParameter)
   const parts = entries.map(({ name, value: own, range }) => {

@@ -1,6 +1,6 @@
 /**
- * What a Set-Cookie header asks of a browser, and why one would refuse it (RFC 6265bis, sections 4.1 and 5.7). For how
- * long is reckoned from the moment the response came.
+ * Explains a Set-Cookie header, and why a browser would reject it (RFC 6265bis, sections 4.1 and 5.7). The lifetime
+ * starts when the response arrived.
  */
 import { explanation, duration, label, list, moment, part, remark, say, text } from './explanation'
 import type { Explanation, Level, Part, Shown, Span } from './explanation'
@@ -8,10 +8,10 @@ import { hostOf, type ExchangeFacts, type HeaderPlace } from './facts'
 import { parseCookieDate } from './http-date'
 import { readParameter, split, type Parameter } from './scan'
 
-/** Name and value together, and one attribute: browsers ignore what is longer (section 5.6). */
+/** Limits of name and value together, and of one attribute: browsers ignore longer ones (section 5.6). */
 const MAX_PAIR_LENGTH = 4096
 const MAX_ATTRIBUTE_LENGTH = 1024
-/** The longest that browsers keep one (section 5.5). */
+/** Maximum lifetime in browsers (section 5.5). */
 const MAX_LIFETIME_SECONDS = 400 * 86_400
 
 interface Cookie {
@@ -20,7 +20,7 @@ interface Cookie {
   readonly nameRange: Span
   readonly valueRange: Span
   readonly attributes: readonly Parameter[]
-  /** The last one of that name counts. */
+  /** Returns the last attribute with that name, which is the valid one. */
   attribute(name: string): Parameter | undefined
 }
 
@@ -80,7 +80,7 @@ function readCookie(value: string): Cookie | null {
   }
 }
 
-/** Max-Age before Expires; neither, or none that is understood: until the browser is closed. */
+/** Max-Age overrides Expires; without a valid one, the cookie lasts until the browser is closed. */
 function lifetimeOf(cookie: Cookie, time: number): Shown {
   const seconds = lifetimeSeconds(cookie, time)
   if (seconds === null) return say('cookie.gist.session')
@@ -187,7 +187,7 @@ function attributeShown(
   }
 }
 
-/** What holds where an attribute is left out. */
+/** Explains the defaults of missing attributes. */
 function impliedParts(cookie: Cookie, target: string): Part[] {
   const parts: Part[] = []
   const expires = cookie.attribute('expires')

@@ -1,4 +1,4 @@
-/** Statuses that are registered, and where each is defined. The window has words for all of them. */
+/** Registered status codes and their specifications. The window has texts for all of them. */
 
 const RFC_9110: readonly (readonly [status: number, section: string])[] = [
   [100, '15.2.1'],
@@ -78,7 +78,7 @@ const REFERENCES = new Map<number, StatusReference>([
   ...ELSEWHERE.map(([status, rfc, section]) => [status, { rfc, section }] as const)
 ])
 
-/** Null of a status that nobody registered. */
+/** Returns null for an unregistered status. */
 export function statusReference(status: number): StatusReference | null {
   return REFERENCES.get(status) ?? null
 }

@@ -1,4 +1,4 @@
-/** What a body says, as fields over its own bytes: JSON, a form, or the parts of a multipart one. */
+/** Fields of a body's content over its own bytes: JSON, a form, or the parts of a multipart body. */
 import { parseTrailers } from '../stream/http1/head'
 import type { FieldList } from '../field-list'
 import { parseMediaType } from '../view/media-type'
@@ -9,14 +9,14 @@ import { jsonFields } from './json-fields'
 import { PieceFields } from './piece'
 import { pairFields } from './target-fields'
 
-/** A larger body is seen in its view. */
+/** Larger bodies have no content fields; their view shows them. */
 const MAX_CONTENT_BYTES = 256 * 1024
-/** Values of one JSON text. */
+/** Limit of the fields of one JSON text. */
 const MAX_JSON_FIELDS = 8000
-/** Parts inside parts: what mail does, and hostile bodies. */
+/** Limit of nested multipart bodies, which occur in mail and in hostile input. */
 const MAX_NESTING = 3
 
-/** Bytes [from, to) of the list's; what lies behind those it holds is left out. */
+/** Adds the content of bytes [from, to); any part beyond the available bytes is left out. */
 export function contentFields(
   list: FieldList,
   [from, to]: readonly [number, number],

@@ -1,14 +1,14 @@
 /**
- * What stands inside a header's value: cookies and their attributes, the items of lists and their parameters
- * (RFC 9110 §5.6), the directives of a policy, a scheme and its credentials. Headers whose syntax is not known to be
- * one of these are one value: a comma may be part of it.
+ * Fields inside a header's value: cookies and their attributes, list items and their parameters (RFC 9110 §5.6), the
+ * directives of a policy, a scheme and its credentials. A header with another syntax is one value, because commas may
+ * be part of it.
  */
 import { cookiePairs, parseSetCookie } from '../view/pairs'
 import { wireText } from '../view/text-encoding'
 import type { PieceFields } from './piece'
 import { pairFields } from './target-fields'
 
-/** Items separated by commas, each of which may have parameters behind semicolons. */
+/** Items separated by commas, each with optional parameters after semicolons. */
 const LISTS: ReadonlySet<string> = new Set([
   'accept',
   'accept-charset',
@@ -45,7 +45,7 @@ const LISTS: ReadonlySet<string> = new Set([
   'via',
   'x-forwarded-for'
 ])
-/** One item with parameters, or parameters alone. */
+/** One item with parameters, or parameters only. */
 const WITH_PARAMETERS: ReadonlySet<string> = new Set([
   'content-disposition',
   'content-type',
@@ -53,12 +53,12 @@ const WITH_PARAMETERS: ReadonlySet<string> = new Set([
   'strict-transport-security',
   'x-xss-protection'
 ])
-/** Directives of a name and what follows it. */
+/** Directives: a name and its values. */
 const POLICIES: ReadonlySet<string> = new Set([
   'content-security-policy',
   'content-security-policy-report-only'
 ])
-/** A scheme, and what it says: a token, or parameters. */
+/** A scheme, then a token or parameters. */
 const AUTHENTICATION: ReadonlySet<string> = new Set([
   'authorization',
   'proxy-authorization',
@@ -66,7 +66,7 @@ const AUTHENTICATION: ReadonlySet<string> = new Set([
   'proxy-authenticate'
 ])
 
-/** More than any header has; the rest is seen in the value. */
+/** Limit of items, above that of any real header; the value shows the rest. */
 const MAX_ITEMS = 500
 
 export function headerValueFields(piece: PieceFields, header: string, depth: number): void {
@@ -112,7 +112,7 @@ function setCookieFields(piece: PieceFields, depth: number): void {
     })
 }
 
-/** An item alone that has no parameters is the value itself: nothing more to tell. */
+/** A single item without parameters equals the value and needs no field. */
 function itemFields(piece: PieceFields, item: Span, depth: number, isOneOfMany: boolean): void {
   const [first, ...others] = split(piece.text, item, ';')
   if (first === undefined || (!isOneOfMany && others.length === 0)) return
@@ -156,12 +156,12 @@ function authenticationFields(piece: PieceFields, whole: Span, depth: number): v
   else piece.add('http.header.credentials', rest, depth)
 }
 
-/** `name=value`, where the value is not the padding of a token. */
+/** Matches `name=value`, but not a token with `=` padding. */
 function isNamed(text: string, part: Span): boolean {
   return /^[^\s"=,;]+\s*=[^=]/.test(text.slice(...part))
 }
 
-/** The parts between separators that stand in no quotes and no angle brackets, blanks around them left out. */
+/** Splits at separators outside quotes and angle brackets, and trims the parts. */
 function split(text: string, [from, to]: Span, separator: string): Span[] {
   const parts: Span[] = []
   const keep = (start: number, end: number): void => {

@@ -1,6 +1,6 @@
 /**
- * A message of HTTP/1 as the whole tree of its fields: what the decoder found, and inside of it the parts of the
- * target, of headers' values, and of the body where its bytes are what its sender meant.
+ * A message of HTTP/1 as the complete tree of its fields: the fields found by the decoder, with the parts of the
+ * target, of header values, and of a body without codings.
  *
  *     http.request | http.response
  *     ├─ http.start-line   http.method, http.target (…), http.version, http.status, http.reason
@@ -8,8 +8,8 @@
  *     ├─ http.body         http.body.data, or http.chunk: http.chunk.size, http.chunk.extension, http.chunk.data
  *     └─ http.trailers     http.header …
  *
- * Children lie inside their parent, in order, and do not overlap. So a body in several chunks is not told apart
- * further: what it says lies across them. Neither is a coded one, whose bytes only stand for what it says.
+ * Children lie inside their parent, in order, and do not overlap. A body in several chunks is therefore not split into
+ * content fields, which would span the chunks. Neither is a coded body, whose bytes are not the content itself.
  */
 import type { Field } from '../stream/decoder'
 import type { MessageBytes } from '../stream/http1/body'
@@ -22,9 +22,9 @@ import { headerValueFields } from './header-fields'
 import { clip, PieceFields } from './piece'
 import { targetFields } from './target-fields'
 
-/** Of one message; it is drawn and searched as a whole. */
+/** Limit for one message, which is displayed and searched as a whole. */
 const MAX_MESSAGE_FIELDS = 20_000
-/** Bytes of a body that its value shows. */
+/** Bytes of a body shown in its value. */
 const MAX_PREVIEW_BYTES = 2048
 
 interface Context {
@@ -33,7 +33,7 @@ interface Context {
   readonly method: string
   readonly contentType: string
   readonly isCoded: boolean
-  /** The piece of the body that is all of it, or null. */
+  /** The only piece of the body, or null. */
   readonly content: Field | null
 }
 
@@ -91,7 +91,7 @@ function childOf(field: Field | undefined, name: string): Field | undefined {
   return field?.children.find((child) => child.name === name)
 }
 
-/** What the body is, where it is in one piece. */
+/** Returns the piece of a body that has exactly one. */
 function onlyPiece(body: Field | undefined): Field | null {
   const pieces = body?.children.filter(({ name }) => name !== 'http.chunk.last') ?? []
   const [only] = pieces
@@ -107,14 +107,14 @@ function isCoded(values: readonly string[], besides: readonly string[] = []): bo
     .some((coding) => coding !== '' && coding !== 'identity' && !besides.includes(coding))
 }
 
-/** As text where it is that, else its first bytes. */
+/** Returns the beginning of the body as text, or in hexadecimal if it is not text. */
 function preview(bytes: Uint8Array): string {
   const beginning = bytes.subarray(0, MAX_PREVIEW_BYTES)
   const text = latin1(beginning, 0, beginning.length)
   if (/[\u0000-\u0008\u000e-\u001f]/.test(text)) return hexText(bytes)
   const more = bytes.length > beginning.length ? '…' : ''
   const decoded = wireText(text)
-  // Cut within a character, or not UTF-8.
+  // Cut inside a character, or not UTF-8.
   const isForeign = decoded === text && /[\u0080-\u00ff]/.test(text) && more === ''
   return isForeign ? hexText(bytes) : `${decoded}${more}`
 }

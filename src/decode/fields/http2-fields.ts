@@ -1,12 +1,13 @@
 /**
- * A message of HTTP/2 as the tree of its fields, from what its header blocks said. A field ranges over its octets in the
- * block: what is packed (an index of a table, Huffman) is derived from them, and has no parts with bytes of their own.
+ * A message of HTTP/2 as a tree of fields, built from its decoded header blocks. The range of a field covers its octets
+ * in the block. Compressed values (table index, Huffman) are derived from these octets and have no parts with their own
+ * ranges.
  */
 import type { FoundField } from '../field-list'
 import { wireText } from '../view/text-encoding'
 import { clip } from './piece'
 
-/** As the reader of header blocks tells it; in wire order, a start line before its parts. */
+/** A line from the reader of header blocks; in wire order, a start line before its parts. */
 export interface BlockField {
   readonly kind: string
   readonly name: string
@@ -54,7 +55,7 @@ export function http2Fields(
   return found
 }
 
-/** From the line at `from` to the last of its kind behind it. */
+/** Returns the range from the line at `from` to the last consecutive line of the same kind. */
 function rangeOfRun(lines: readonly BlockField[], from: number): [number, number] {
   const [first] = lines.slice(from)
   let last = first

@@ -1,6 +1,6 @@
 /**
- * A JSON text as fields (RFC 8259), each over its bytes: members by their names, items by their places. Of a text that
- * is cut or wrong somewhere, all that stands before.
+ * A JSON text as fields with byte ranges (RFC 8259): members by name, items by index. For a text that is cut or
+ * invalid, the fields before that point.
  */
 import {
   CLOSE_LIST,
@@ -16,7 +16,7 @@ import { wireText } from '../view/text-encoding'
 import type { PieceFields } from './piece'
 
 interface Level {
-  /** Of a list: the next item's place; of an object null. */
+  /** Index of the next item in a list; null for an object. */
   next: number | null
   name: string
   nameAt: number
@@ -66,18 +66,18 @@ function keyOf(level: Level | undefined, code: number, isOpener: boolean): strin
   return code === OPEN_LIST ? 'json.array' : 'json.object'
 }
 
-/** A string without its quotes and escapes; anything else as it stands. */
+/** Returns a string without quotes and escapes; any other token unchanged. */
 function said(token: string): string {
   if (!token.startsWith('"')) return token
   try {
     return String(JSON.parse(wireText(token)))
   } catch {
-    // Cut, or with raw control characters in it: as it was sent.
+    // Cut, or contains raw control characters: return it as sent.
     return wireText(token)
   }
 }
 
-/** The beginning of what a list or an object holds. */
+/** Characters of a list or object shown in its value. */
 const SUMMARY = 120
 
 function summary(text: string): string {

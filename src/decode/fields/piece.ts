@@ -3,22 +3,22 @@ import type { FieldList, FieldNote } from '../field-list'
 import { wireText } from '../view/text-encoding'
 
 /**
- * Finding fields inside a text that is itself a field: a target, a header's value, a form. The text is Latin-1, one
- * character a byte, so that a place in it is a place in the stream.
+ * Adds fields inside a text that is itself a field: a target, a header's value, a form. The text is Latin-1, one
+ * character per byte, so that offsets in it map to offsets in the stream.
  */
 export class PieceFields {
   readonly text: string
   readonly #list: FieldList
   readonly #from: number
 
-  /** Bytes [from, to) of those the list is about. */
+  /** Bytes [from, to) of the list's bytes. */
   constructor(list: FieldList, from: number, to: number) {
     this.#list = list
     this.#from = from
     this.text = latin1(list.bytes, from, Math.min(to, list.bytes.length))
   }
 
-  /** The field of characters [start, end). */
+  /** Adds the field of characters [start, end). */
   add(
     key: string,
     [start, end]: readonly [number, number],
@@ -31,7 +31,7 @@ export class PieceFields {
   }
 }
 
-/** Characters of one field's value; its range tells of more. */
+/** Characters of one field's value; its range covers all of it. */
 const MAX_VALUE = 8192
 
 export function clip(text: string): string {

@@ -1,12 +1,12 @@
 /**
- * A request's target in its parts (RFC 9112 §3.2, RFC 3986 §3): what each of its four forms consists of, the path by
- * segments, the query by parameters, percent-encoding removed in values and kept in ranges.
+ * Parts of a request target (RFC 9112 §3.2, RFC 3986 §3): its four forms, the path by segments, the query by
+ * parameters. Values are percent-decoded; ranges cover the encoded text.
  */
 import { percentDecoded, queryPairs, type Pair } from '../view/pairs'
 import { wireText } from '../view/text-encoding'
 import type { PieceFields } from './piece'
 
-/** Of more segments than any path has, the rest is seen in the path itself. */
+/** Limit of segments; the path itself shows the rest. */
 const MAX_SEGMENTS = 200
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//
@@ -54,7 +54,7 @@ function pathFields(piece: PieceFields, from: number, to: number, depth: number)
   }
 }
 
-/** A name and its value, as one field with two parts. */
+/** Adds a name and its value as one field with two parts. */
 export function pairFields(piece: PieceFields, pair: Pair, key: string, depth: number): void {
   const { range, valueRange, rawName, rawValue } = pair
   piece.add(key, range, depth, { name: wireText(pair.name), value: wireText(pair.value) })

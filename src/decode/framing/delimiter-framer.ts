@@ -1,6 +1,7 @@
 /**
- * Frames that end with certain bytes. The search is Knuth, Morris and Pratt's: it never goes back, so a delimiter that
- * is cut by a push is found and no delimiter makes it slow; between candidates the runtime's own search jumps.
+ * Frames that end with a delimiter. Uses the Knuth-Morris-Pratt search: it never goes back, so it finds a delimiter
+ * that is split between pushes and takes linear time for every delimiter. Between candidates it uses the runtime's
+ * search.
  */
 import type { Framing } from '../../shared/contract/framing'
 import { parseHex } from '../../shared/bytes/hex-text'
@@ -14,10 +15,10 @@ export function createDelimiterFramer(framing: Extract<Framing, { kind: 'delimit
   const borders = bordersOf(delimiter)
   const first = delimiter[0] ?? 0
   const cursor = new FrameCursor()
-  /** Bytes of the delimiter seen last. */
+  /** Number of delimiter bytes matched so far. */
   let matched = 0
 
-  /** Behind the first delimiter that ends in bytes from `at` on, or -1. */
+  /** Returns the index after the first delimiter that ends at or after `at`, or -1. */
   const seek = (bytes: Uint8Array, at: number): number => {
     while (at < bytes.length) {
       if (matched === 0) {
@@ -36,7 +37,7 @@ export function createDelimiterFramer(framing: Extract<Framing, { kind: 'delimit
     return -1
   }
 
-  /** Cuts what grew too long before `offset`. A delimiter that ends just at the limit is in time. */
+  /** Cuts frames that exceed the limit before `offset`. A delimiter that ends exactly at the limit still counts. */
   const cutLong = (offset: number, frames: FrameEnd[]): void => {
     while (offset - cursor.start > MAX_FRAME_BYTES) {
       frames.push(cursor.cut(cursor.start + MAX_FRAME_BYTES, 'too-long'))
@@ -73,7 +74,7 @@ export function createDelimiterFramer(framing: Extract<Framing, { kind: 'delimit
   }
 }
 
-/** For each prefix the length of its longest part that both begins and ends it. */
+/** Returns, for each prefix, the length of its longest proper prefix that is also a suffix. */
 function bordersOf(delimiter: Uint8Array): Uint8Array {
   const borders = new Uint8Array(delimiter.length)
   let matched = 0

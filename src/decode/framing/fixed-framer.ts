@@ -1,4 +1,4 @@
-/** Frames of one length: counting is all there is to do. */
+/** Frames with a fixed length. */
 import type { Framing } from '../../shared/contract/framing'
 import { FrameCursor } from './frame-cursor'
 import type { FrameEnd, Framer } from './frames'

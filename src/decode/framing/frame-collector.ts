@@ -1,31 +1,31 @@
 /**
- * Frames with their bytes, for those who answer them: a server's replies, the steps of a sequence. What is kept is
- * at most one frame that has not ended. Where framing is lost, nothing is a frame any more.
+ * Collects frames with their bytes, for code that answers them: a server's replies, the steps of a sequence. Buffers at
+ * most one incomplete frame. Once framing is lost, no more frames are returned.
  */
 import type { Framing } from '../../shared/contract/framing'
 import { createFramer, type FrameEnd, type LostFraming } from './framer'
 
 export interface FrameCollector {
-  /** Frames that these bytes end; time in milliseconds. The views are the caller's to keep. */
+  /** Returns the frames that end in these bytes; `time` in milliseconds. The caller may keep the views. */
   push(bytes: Uint8Array, time: number): Uint8Array[]
-  /** To be called after `silence` milliseconds without bytes, where frames end by an idle gap. */
+  /** Call after `silence` milliseconds without bytes, if frames end by an idle gap. */
   idle(now: number): Uint8Array[]
   end(): Uint8Array[]
   lost(): LostFraming | null
 }
 
-/** What is kept of memory when no frame is open. */
+/** Memory that is kept while no frame is open. */
 const KEPT_BYTES = 64 * 1024
 
 const NOTHING = new Uint8Array(0)
 
 export function createFrameCollector(framing: Framing): FrameCollector {
   const framer = createFramer(framing)
-  /** One piece of memory that grows, and not one for each push: a peer may send byte by byte. */
+  /** One growing buffer instead of one per push, because a peer may send byte by byte. */
   let held = NOTHING
-  /** Bytes of `held` that came. */
+  /** Number of bytes in `held`. */
   let length = 0
-  /** Offset of the first of them. */
+  /** Stream offset of the first byte. */
   let base = 0
 
   const keep = (bytes: Uint8Array): void => {

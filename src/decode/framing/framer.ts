@@ -1,7 +1,7 @@
 /**
- * Cuts one stream into frames as the user set it. Sans-io like every decoder: no input makes it throw, its time is
- * linear in the bytes, and how a stream is cut into pushes carries no meaning. What it need not see may be skipped,
- * so that a body costs nothing.
+ * Splits one stream into frames with the user's settings. Sans-io like every decoder: never throws on any input, takes
+ * linear time, and gives the same result for any split into pushes. Bytes that it does not need may be skipped, so that
+ * the body of a frame costs nothing.
  */
 import type { Framing } from '../../shared/contract/framing'
 import { createDelimiterFramer } from './delimiter-framer'

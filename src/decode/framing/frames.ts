@@ -1,45 +1,45 @@
-/** What framers find, and what each of them is to its host. */
+/** Interface between a framer and its host. */
 
 export type FrameProblem =
-  /** No end came within MAX_FRAME_BYTES: cut there, and framing goes on behind the cut. */
+  /** No end within MAX_FRAME_BYTES: the frame is cut there, and framing continues after the cut. */
   | 'too-long'
-  /** Its length says more than MAX_FRAME_BYTES: from here on the stream is one frame. */
+  /** The length exceeds MAX_FRAME_BYTES: the rest of the stream is one frame. */
   | 'length-too-long'
-  /** Its length says less than the length itself takes, or has no end: from here on the stream is one frame. */
+  /** The length is smaller than its own field, or a varint without an end: the rest of the stream is one frame. */
   | 'bad-length'
-  /** Bytes of the length are not in the capture: from here on the stream is one frame. */
+  /** Bytes of the length are missing from the capture: the rest of the stream is one frame. */
   | 'missing-length'
-  /** The stream ended before the frame did. */
+  /** The stream ended inside the frame. */
   | 'unfinished'
 
-/** Offsets count bytes of the stream from 0 and may exceed 2^32. Frames follow each other without holes. */
+/** Offsets count bytes of the stream from 0 and may exceed 2^32. Frames are contiguous. */
 export interface FrameEnd {
   readonly start: number
   readonly end: number
   readonly problem: FrameProblem | null
 }
 
-/** From `start` on no frame can be found any more. */
+/** From `start` on, no frames can be found. */
 export interface LostFraming {
   readonly start: number
   readonly problem: FrameProblem
 }
 
 export interface Framer {
-  /** The next bytes and when they came, in milliseconds of any clock that does not go back. */
+  /** Reads the next bytes; `time` is their arrival in milliseconds of a monotonic clock. */
   push(bytes: Uint8Array, time: number): FrameEnd[]
-  /** How many of the next bytes it would only count: they may be skipped. Infinity where it needs none at all. */
+  /** Returns how many of the next bytes would only be counted and may be skipped; Infinity if no bytes are needed. */
   skippable(): number
-  /** The next `length` bytes exist but are not shown. More than skippable() are taken as missing. */
+  /** Skips the next `length` bytes, which exist but are not passed in. Bytes beyond skippable() count as missing. */
   skip(length: number, time: number): FrameEnd[]
-  /** The next `length` bytes passed, but nobody has them. */
+  /** The next `length` bytes are missing from the capture. */
   missing(length: number, time: number): FrameEnd[]
-  /** Nothing came until now. */
+  /** No bytes arrived until `now`. */
   idle(now: number): FrameEnd[]
-  /** No byte follows: what is left is a frame. */
+  /** Ends the stream: the remaining bytes are a frame. */
   end(): FrameEnd[]
-  /** Where the frame began that is not yet ended. */
+  /** Returns the offset of the open frame. */
   open(): number
-  /** Null as long as frames are found. */
+  /** Returns null while frames can be found. */
   lost(): LostFraming | null
 }

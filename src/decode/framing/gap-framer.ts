@@ -1,4 +1,4 @@
-/** Frames end where nothing came for a while: only times and lengths count. */
+/** Frames that end after a time without bytes: only times and lengths matter. */
 import type { Framing } from '../../shared/contract/framing'
 import { MAX_FRAME_BYTES } from '../../shared/contract/limits'
 import { FrameCursor } from './frame-cursor'

@@ -1,6 +1,6 @@
 /**
- * Frames that say how long they are. A length that cannot be, or is beyond what a frame may have, means that the
- * framing does not fit the stream: nothing behind it could be trusted, so the rest is one frame with the problem said.
+ * Frames with a length field. A length that is impossible or exceeds the limit means that the framing does not fit the
+ * stream. All later lengths would be unreliable, so the rest becomes one frame with the problem.
  */
 import type { Framing } from '../../shared/contract/framing'
 import { MAX_FRAME_BYTES } from '../../shared/contract/limits'
@@ -9,7 +9,7 @@ import type { FrameEnd, FrameProblem, Framer, LostFraming } from './frames'
 
 type LengthFraming = Extract<Framing, { kind: 'length' }>
 
-/** A varint of 64 bits has ten bytes at most. */
+/** A 64-bit varint has ten bytes at most. */
 const MAX_VARINT_BYTES = 10
 
 export function createLengthFramer(framing: LengthFraming): Framer {
@@ -20,9 +20,9 @@ class LengthFramer implements Framer {
   private readonly framing: LengthFraming
   private readonly cursor = new FrameCursor()
   private readonly field = new Uint8Array(MAX_VARINT_BYTES)
-  /** Bytes of the length that were seen. */
+  /** Number of length bytes received. */
   private seen = 0
-  /** Where the open frame ends, once its length is known. */
+  /** End of the open frame, once its length is known. */
   private bodyEnd: number | null = null
   private gone: LostFraming | null = null
 
@@ -82,7 +82,7 @@ class LengthFramer implements Framer {
     return this.gone
   }
 
-  /** Bytes that only count. */
+  /** Advances over bytes that are only counted. */
   private pass(length: number, frames: FrameEnd[]): void {
     this.cursor.offset += length
     this.endBody(frames)
@@ -114,7 +114,7 @@ class LengthFramer implements Framer {
     }
   }
 
-  /** Beyond 2^53 it is not exact, which nothing depends on: it is too long in any case. */
+  /** Values above 2^53 are inexact, which does not matter because they exceed the limit anyway. */
   private value(): number {
     const littleFirst = this.framing.size === 'varint' || this.framing.endian === 'little'
     const base = this.framing.size === 'varint' ? 128 : 256

@@ -3,41 +3,41 @@ import { ImportFailure } from './import-types'
 import { utf8 } from './request-bytes'
 
 /**
- * The words of a bash command line, as bytes, since `$'\xff'` makes any. Quotes, escapes and continued lines as the
- * shell reads them; what it would have to run or look up stands as it is written, and is told.
+ * Splits a bash command line into words, as bytes, because `$'\xff'` can create any byte. Quotes, escapes and continued
+ * lines follow the shell's rules. Expansions, which need a running shell, stay as written and are reported.
  */
 
 export interface Word {
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** UTF-8 of the bytes, for words that are text. */
+  /** The bytes decoded as UTF-8, for words that are text. */
   readonly text: string
-  /** Where it begins. */
+  /** Offset of the word. */
   readonly at: number
 }
 
 export interface Words {
   readonly words: readonly Word[]
-  /** `$NAME`, `$(…)` and what else only a shell can put in. */
+  /** Expansions that only a shell can perform: `$NAME`, `$(…)` and others. */
   readonly unknown: readonly string[]
 }
 
 export interface BashWords extends Words {
   readonly end: number
-  /** What stands in the command itself for its standard input: `<<END`, `<<< text`. */
+  /** Standard input written in the command itself: `<<END`, `<<< text`. */
   readonly input: Uint8Array | null
-  /** Where that text stands, if on lines of its own: no command begins in there. */
+  /** Lines of a here document, in which no command begins. */
   readonly lines: { readonly from: number; readonly to: number } | null
 }
 
 const BLANK = /[ \t]/
 const END = /[;&\n|]/
-/** A number before it says which stream it is about. */
+/** A leading number selects the stream. */
 const REDIRECT = /(?:\d*|&)(<<<|<<-?|[<>]&|<>|>>|>\||[<>])(?!\()/y
 const EXPANSION = /\$(?:\w+|[?#@*!$-])/y
 const NAME = /\$\w+/y
 const CONTINUED = /\\\r?\n/y
 const PLAIN = /[^\s\\'"$`;&|<>]+/y
-/** Text between double quotes, text in `$'…'` and text of a here document that means itself. */
+/** Literal text between double quotes, in `$'…'` and in a here document. */
 const QUOTED_PLAIN = /[^"\\$`]+/y
 const CODED_PLAIN = /[^'\\]+/y
 const QUOTED_ESCAPE = /\\(\r?\n|[$`"\\])/y
@@ -48,15 +48,15 @@ const ESCAPES: Readonly<Record<string, number>> = {
 }
 const CODED = /\\(?:x([\da-f]{1,2})|u([\da-f]{1,4})|U([\da-f]{1,8})|([0-7]{1,3})|c(.)|([^]))/iy
 
-/** The match of a sticky pattern at a place, or null. */
+/** Returns the match of a sticky pattern at an offset, or null. */
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at
   return pattern.exec(text)
 }
 
 /**
- * One command from `from` on, to its end. A pipe ends it; what redirections name is no word of it. `lastBrace` is the
- * offset of the last `}` in the text: without it every `${` that is never closed would search the rest of the text.
+ * Reads one command from `from` to its end, such as a pipe. The targets of redirections are not words. `lastBrace` is
+ * the offset of the last `}` in the text: without it, every unclosed `${` would search the rest of the text.
  */
 export function bashWords(text: string, from = 0, lastBrace = text.lastIndexOf('}')): BashWords {
   const words: Word[] = []
@@ -64,7 +64,7 @@ export function bashWords(text: string, from = 0, lastBrace = text.lastIndexOf('
   let input = null as Uint8Array | null
   let hereEnd = null as HereEnd | null
   const unknown: string[] = []
-  /** Of the word that is being read; quotes alone make an empty one. */
+  /** Parts of the current word; quotes alone make an empty word. */
   const parts: Uint8Array[] = []
   let began = 0
   const add = (part: Uint8Array | string, at: number): void => {
@@ -137,13 +137,13 @@ export function bashWords(text: string, from = 0, lastBrace = text.lastIndexOf('
 
 interface HereEnd {
   readonly word: string
-  /** Tabs before its lines are left out. */
+  /** True if leading tabs are removed. */
   readonly tabs: boolean
-  /** It was quoted: nothing is put in. */
+  /** True if the word was quoted: no expansions. */
   readonly plain: boolean
 }
 
-/** The lines behind a command, up to one of nothing but the word. */
+/** Returns the lines after a command, up to the line that contains only the word. */
 function hereText(
   text: string,
   at: number,
@@ -166,14 +166,14 @@ function hereText(
   throw new ImportFailure('unclosed-quote', at, `<<${word}`)
 }
 
-/** `$NAME`, `${…}` and `$(…)` in one line of a here document. */
+/** Yields `$NAME`, `${…}` and `$(…)` in one line of a here document. */
 function* lineExpansions(line: string): Generator<string> {
   const closers = { '{': line.lastIndexOf('}'), '(': line.lastIndexOf(')') }
   for (let at = line.indexOf('$'); at >= 0; at = line.indexOf('$', at)) {
     const opener = line.charAt(at + 1)
     const isEscaped = line.charAt(at - 1) === '\\'
     let found = isEscaped ? '' : (matchAt(NAME, line, at)?.[0] ?? '')
-    // Without a closer behind it nothing is searched for: every opener would read the rest of the line.
+    // Search only if a closing bracket follows; otherwise every opening one would read the rest of the line.
     if (!isEscaped && (opener === '{' || opener === '(') && closers[opener] > at)
       found = line.slice(at, line.indexOf(opener === '{' ? '}' : ')', at) + 1)
     if (found !== '') yield found
@@ -197,14 +197,14 @@ function doubleQuoted(
     const escape = character === '\\' ? matchAt(QUOTED_ESCAPE, text, at) : null
     const expansion = escape === null ? expansionAt(text, at, lastBrace) : null
     if (expansion !== null) unknown.push(expansion)
-    // Other backslashes stay; a continued line is nothing.
+    // Other backslashes stay; a line continuation disappears.
     inner += escape === null ? (expansion ?? character) : (escape[1] ?? '').trim()
     at += escape === null ? (expansion ?? character).length : escape[0].length
   }
   throw new ImportFailure('unclosed-quote', from, '"')
 }
 
-/** `$'…'`: escapes make bytes. */
+/** Decodes `$'…'`, whose escapes create bytes. */
 function coded(text: string, from: number): { bytes: Uint8Array; end: number } {
   const parts: Uint8Array[] = []
   for (let at = from + 2; at < text.length;) {
@@ -220,7 +220,7 @@ function coded(text: string, from: number): { bytes: Uint8Array; end: number } {
     const [whole, hex, short, long, octal, control, other = ''] = match
     const second = matchAt(SECOND_HALF, text, at + whole.length)?.[1]
     if (/^d[89ab]/i.test(short ?? '') && short?.length === 4 && second !== undefined) {
-      // Browsers write a character beyond U+FFFF in the two halves that it has in JavaScript.
+      // Browsers write a character beyond U+FFFF as a surrogate pair.
       parts.push(utf8(String.fromCharCode(Number.parseInt(short, 16), Number.parseInt(second, 16))))
       at += whole.length + 6
       continue
@@ -238,7 +238,7 @@ function coded(text: string, from: number): { bytes: Uint8Array; end: number } {
   throw new ImportFailure('unclosed-quote', from, "$'")
 }
 
-/** What the shell would put a value in for; null where a dollar or a backtick is only that. */
+/** Returns the expansion at an offset; null for a literal dollar or backtick. */
 function expansionAt(text: string, at: number, lastBrace: number): string | null {
   const character = text.charAt(at)
   if (character === '`') {

@@ -6,8 +6,8 @@ const SLASHES = /\\*/y
 const PLAIN = /[^\\"\s]+/y
 
 /**
- * The words of a command line of Windows' cmd: carets escape outside of quotes and continue lines, then the program
- * cuts what is left by the rules of Microsoft's C runtime, in which a backslash counts only before a quote.
+ * Splits a command line of Windows' cmd into words: carets escape outside quotes and continue lines; then the words are
+ * split by the rules of Microsoft's C runtime, in which a backslash is special only before a quote.
  */
 export function cmdWords(text: string): Words & { readonly length: number } {
   const { line, places, length } = withoutCarets(text)
@@ -38,7 +38,7 @@ export function cmdWords(text: string): Words & { readonly length: number } {
     if (next === '"') {
       add('\\'.repeat(slashes >> 1), at)
       if (slashes % 2 === 1) add('"', at)
-      // Two quotes within quotes are one.
+      // Two quotes inside quotes are one literal quote.
       else if (quoted !== null && line.charAt(at + slashes + 1) === '"') add('"', at++)
       else quoted = quoted === null ? at : null
       at += slashes + 1
@@ -55,12 +55,12 @@ export function cmdWords(text: string): Words & { readonly length: number } {
   }
   if (quoted !== null) throw new ImportFailure('unclosed-quote', placeOf(quoted), '"')
   finish()
-  // A caret within makes it a name that nobody has set, and what is written in percent is no name.
+  // Skip names with a caret inside, which no variable has, and percent-encoded text.
   const names = [...text.slice(0, length).matchAll(/%(?![\da-f]{2})\w+%/gi)].map(([name]) => name)
   return { words, unknown: names, length }
 }
 
-/** The line as the program gets it, where each character stood, and how much of the text it is. */
+/** Returns the line as passed to the program, the offset of each character, and the length of the text used. */
 function withoutCarets(text: string): { line: string; places: readonly number[]; length: number } {
   let line = ''
   const places: number[] = []
@@ -71,7 +71,7 @@ function withoutCarets(text: string): { line: string; places: readonly number[];
     const escapes = character === '^' && !quoted
     if (escapes) {
       at++
-      // A continued line; the first character of the next one is escaped, a line end among them.
+      // A continued line; the first character of the next line is escaped, even a line end.
       const feed = /^\r?\n/.exec(text.slice(at, at + 2))?.[0]
       if (feed !== undefined) {
         at += feed.length
@@ -84,7 +84,7 @@ function withoutCarets(text: string): { line: string; places: readonly number[];
         continue
       }
     } else if (/[\n&|<>]/.test(character) && !quoted) {
-      // Which stream is sent elsewhere is no word either.
+      // The number of a redirected stream is not a word either.
       const stream = /[<>]/.test(character) ? (/\s[0-9]$/.exec(line)?.[0].length ?? 0) : 0
       return { line: line.slice(0, line.length - stream), places, length: at }
     }

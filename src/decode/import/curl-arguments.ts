@@ -2,7 +2,7 @@ import { ImportFailure } from './import-types'
 import type { Word } from './bash-words'
 import { longName, takesValue, useOf } from './curl-options'
 
-/** The words behind `curl` as options and URLs, as curl itself reads them. */
+/** Parses the words after `curl` into options and URLs, with curl's own rules. */
 
 export interface CurlArgument {
   readonly name: string
@@ -13,13 +13,13 @@ export interface CurlArgument {
 export interface CurlArguments {
   readonly options: readonly CurlArgument[]
   readonly urls: readonly Word[]
-  /** Options that have no place in a request, as they were written. */
+  /** Ignored options without an equivalent, as written. */
   readonly left: readonly string[]
-  /** Those that would change what is sent. */
+  /** Ignored options that would change the sent bytes. */
   readonly changes: readonly string[]
 }
 
-/** One for all of them, or for each part that `--next` parts: a part has options of its own. */
+/** Returns one part, or several if `--next` separates them: each part has its own options. */
 export function curlArguments(words: readonly Word[]): CurlArguments[] {
   const parts: ReturnType<typeof onePart>[] = [onePart()]
   let onlyUrls = false
@@ -45,7 +45,7 @@ export function curlArguments(words: readonly Word[]): CurlArguments[] {
       if (equal !== undefined && expects(name)) take(name, `--${name}`, restOf(word, equal))
       else take(text.slice(2), text, expects(text.slice(2)) ? valueBehind(text) : null)
     } else {
-      // Letters stand together; the first that takes a value takes what is left of the word, or the next word.
+      // Letters may be combined; the first one that takes a value uses the rest of the word, or the next word.
       for (let at = 1; at < text.length; at++) {
         const written = `-${text.charAt(at)}`
         const name = longName(text.charAt(at)) ?? written
@@ -74,7 +74,7 @@ function onePart(): Omit<CurlArguments, 'options'> & {
   take(name: string, written: string, value: Word | null): void
 } {
   const options: CurlArgument[] = []
-  /** Options before this place that a `--no-NAME` behind them took back, by their name. */
+  /** Options cancelled by a later `--no-NAME`: name, and the index before which they are cancelled. */
   const takenBack = new Map<string, number>()
   const urls: Word[] = []
   const left: string[] = []
@@ -88,7 +88,7 @@ function onePart(): Omit<CurlArguments, 'options'> & {
     if (name === 'url' && value !== null) urls.push(value)
     else if (use === 'used') options.push({ name, value })
     else if (use === 'changes') changes.push(shown)
-    // The last word about a switch counts.
+    // For a switch, the last occurrence counts.
     else if (useOf(off) === 'used') {
       takenBack.set(off, options.length)
     } else if (use === 'left') left.push(shown)
@@ -97,7 +97,7 @@ function onePart(): Omit<CurlArguments, 'options'> & {
   return { kept, urls, left, changes, take }
 }
 
-/** What stands before it is ASCII: a character a byte. */
+/** The text before the rest is ASCII: one byte per character. */
 function restOf(word: Word, rest: string): Word {
   const start = word.text.length - rest.length
   return { text: rest, bytes: word.bytes.slice(start), at: word.at + start }

@@ -5,26 +5,29 @@ import { multipart } from './curl-form'
 import type { ImportNote } from './import-types'
 import { utf8 } from './request-bytes'
 
-/** What `-d`, `-F` and their kin make of a body. Files are not read: each is told, and leaves its place empty. */
+/**
+ * Builds the body from `-d`, `-F` and similar options. Files are not read: each one is reported and contributes no
+ * bytes.
+ */
 
 export interface CurlBody {
   readonly bytes: Uint8Array
-  /** What curl says of it unless a header does; empty where it says nothing. */
+  /** Content-Type that curl sends unless a header overrides it; empty for none. */
   readonly type: string
   readonly json: boolean
-  /** Its length is not known beforehand: curl sends it in chunks. */
+  /** True if the length is unknown in advance: curl then sends chunks. */
   readonly chunked: boolean
 }
 
 const isData = ({ name }: CurlArgument): boolean => /^(data|json$)/.test(name)
 const isForm = ({ name }: CurlArgument): boolean => name === 'form' || name === 'form-string'
 
-/** True where `curlBody` returns a body. */
+/** Returns true if `curlBody` returns a body. */
 export function hasBody(options: readonly CurlArgument[]): boolean {
   return options.some((option) => isData(option) || isForm(option) || option.name === 'upload-file')
 }
 
-/** `piped`: what the command reads from its standard input, where that was written before it. */
+/** `piped`: standard input of the command, if the text contains it. */
 export function curlBody(
   options: readonly CurlArgument[],
   notes: ImportNote[],
@@ -43,7 +46,7 @@ export function curlBody(
   const parts: Uint8Array[] = []
   for (const { name, value } of data) {
     if (value === null) continue
-    // Each option is joined to the one before with an ampersand, but JSON as it is.
+    // Options are joined with an ampersand, except JSON.
     if (parts.length > 0 && name !== 'json') parts.push(utf8('&'))
     parts.push(dataOf(name, value, notes, piped))
   }
@@ -69,7 +72,7 @@ function dataOf(name: string, value: Word, notes: ImportNote[], piped: Uint8Arra
   return new Uint8Array(0)
 }
 
-/** `CONTENT`, `=CONTENT`, `NAME=CONTENT` and `NAME@FILE`, as `--data-urlencode` takes them. */
+/** Encodes `CONTENT`, `=CONTENT`, `NAME=CONTENT` and `NAME@FILE` as `--data-urlencode` does. */
 export function urlEncoded({ bytes, text }: Word, notes: ImportNote[]): Uint8Array {
   const sign = text.search(/[=@]/)
   if (sign >= 0 && text.charAt(sign) === '@') {

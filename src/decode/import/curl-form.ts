@@ -5,12 +5,12 @@ import type { ImportNote } from './import-types'
 import { baseName, partName } from './request-bytes'
 
 /**
- * `-F` and `--form-string` as a multipart body (RFC 7578), written as curl writes it. A value has a small language of its
- * own: quotes around what is sent, and behind semicolons its type, file name and headers. All of it is wire text, one
- * character a byte, since a value need not be UTF-8.
+ * Converts `-F` and `--form-string` to a multipart body (RFC 7578) in curl's format. A value has its own syntax: quotes
+ * around the content; after semicolons its type, file name and headers. All text is wire text, one character per byte,
+ * because a value need not be UTF-8.
  */
 
-/** A boundary that none of what it parts can have in it by chance; the same each time, so that imports are the same. */
+/** A boundary that does not occur in real content. It is constant, so that equal imports give equal bytes. */
 const BOUNDARY = '------------------------7d94a1c05be2f836'
 
 export function multipart(
@@ -34,7 +34,7 @@ export function multipart(
 
 interface FormPart {
   readonly content: string
-  /** Null where curl says none. */
+  /** Null if curl sends none. */
   readonly type: string | null
   readonly filename: string | null
   readonly headers: readonly string[]
@@ -43,7 +43,7 @@ interface FormPart {
 const PLAIN: FormPart = { content: '', type: null, filename: null, headers: [] }
 
 function formParts(written: string, whole: string, notes: ImportNote[]): FormPart[] {
-  // Parts within parts, which curl nests.
+  // Nested parts, which are not supported.
   if (/^[()]/.test(written)) {
     notes.push({ code: 'changes', what: `-F ${whole}` })
     return []
@@ -66,12 +66,12 @@ function formParts(written: string, whole: string, notes: ImportNote[]): FormPar
     files.push({ ...part, content: '', filename, type })
     at = end + 1
   }
-  // curl puts several files into a part of their own.
+  // curl puts several files into a nested multipart body, which is not supported.
   if (files.length > 1) notes.push({ code: 'changes', what: `-F ${whole}` })
   return files
 }
 
-/** One value with what stands behind its semicolons; `separator` parts it from the next, where there may be one. */
+/** Reads one value with the parameters after its semicolons; `separator` ends it, if there may be another value. */
 function partAt(
   text: string,
   from: number,
@@ -85,7 +85,7 @@ function partAt(
     headers: []
   }
   let at = end
-  // What no name begins belongs to the type before it, as in `type=text/plain;charset=utf-8`.
+  // Text without a parameter name belongs to the preceding type, as in `type=text/plain;charset=utf-8`.
   let inType = false
   while (text.charAt(at) === ';') {
     const start = at + 1 + blanks(text, at + 1)
@@ -102,7 +102,7 @@ function partAt(
   return { part: { content, ...found }, end: at }
 }
 
-/** Up to a semicolon or a separator; between quotes they are as any other character. */
+/** Reads up to a semicolon or separator, which are literal inside quotes. */
 function wordAt(text: string, from: number, separator: string): { word: string; end: number } {
   const start = from + blanks(text, from)
   const isEnd = (at: number): boolean => text.charAt(at) === ';' || text.charAt(at) === separator
@@ -138,7 +138,7 @@ function headOf(key: string, { type, filename, headers }: FormPart): string {
   ].join('\r\n')
 }
 
-/** The endings that curl knows. */
+/** File extensions that curl knows. */
 const TYPES: Readonly<Record<string, string>> = {
   gif: 'image/gif',
   jpg: 'image/jpeg',

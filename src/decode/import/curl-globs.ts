@@ -1,16 +1,15 @@
 /**
- * The URLs that one of curl's stands for: `{a,b}`, `[1-10]`, `[001-100:10]` and `[a-z]` are each of their values, the last
- * of them changing first. A backslash takes its meaning from a bracket, as browsers write it. What is none of these stands
- * as it is.
+ * Expands curl's URL patterns: `{a,b}`, `[1-10]`, `[001-100:10]` and `[a-z]`, the last one varying fastest. A backslash
+ * makes a bracket literal, as in commands copied from browsers. Other text stays unchanged.
  */
 
-/** More than anybody chooses from. */
+/** Limit of URLs from one pattern. */
 export const MAX_GLOBBED = 1000
 
 const GLOB =
   /\\([[\]{}])|(?<![${])\{([^{}]*)\}(?!\})|\[(?:(\d+)-(\d+)|([a-z])-([a-z])|([A-Z])-([A-Z]))(?::(\d+))?\]/g
 
-/** At least `MAX_GLOBBED`, cut short, where there would be as many or more. */
+/** Returns all URLs. If there are `MAX_GLOBBED` or more, returns the first `MAX_GLOBBED`. */
 export function globbedUrls(text: string): string[] {
   const parts: string[][] = []
   let at = 0
@@ -27,7 +26,7 @@ export function globbedUrls(text: string): string[] {
   return urls
 }
 
-/** Every URL with every value, as far as `MAX_GLOBBED`. */
+/** Combines every URL with every value, up to `MAX_GLOBBED`. */
 function appended(urls: readonly string[], values: readonly string[]): string[] {
   const made: string[] = []
   for (const url of urls) for (const value of values) if (made.push(url + value) >= MAX_GLOBBED) return made
@@ -41,7 +40,7 @@ function valuesOf(match: RegExpExecArray | RegExpMatchArray): string[] {
   const step = Math.max(1, Number(match[9] ?? 1))
   if (from !== undefined && to !== undefined) {
     const values: string[] = []
-    // A leading zero says how many digits each of them has.
+    // A leading zero sets the number of digits.
     const digits = from.startsWith('0') ? from.length : 0
     for (let value = Number(from); value <= Number(to) && values.length < MAX_GLOBBED; value += step)
       values.push(String(value).padStart(digits, '0'))

@@ -6,13 +6,13 @@ import type { CurlBody } from './curl-body'
 import type { ImportNote } from './import-types'
 import { utf8, wireText, type UrlParts } from './request-bytes'
 
-/** The header lines of a request of curl: its own, unless a header given says otherwise, and those given. */
+/** Builds the header lines of a curl request: curl's defaults, unless overridden, and those from the options. */
 
-/** What curl says of itself. */
+/** curl's default User-Agent. */
 const AGENT = 'curl/8.11.0'
 const ENCODINGS = 'deflate, gzip, br, zstd'
 
-/** They need an answer first, or a file. */
+/** Authentication methods that need a challenge or a file. */
 const OTHER_AUTH = [
   'digest',
   'ntlm',
@@ -24,24 +24,24 @@ const OTHER_AUTH = [
   'netrc-file'
 ]
 
-/** curl looks at the first such line. */
+/** curl uses the first such line. */
 export function isInChunks(headers: readonly string[]): boolean {
   return /chunked/i.test(headers.find((line) => /^transfer-encoding:/i.test(line)) ?? '')
 }
 
 interface GivenHeader {
   readonly name: string
-  /** The line as it is sent; null where it takes away what curl would say. */
+  /** The line as sent; null if it removes curl's default. */
   readonly line: string | null
 }
 
-/** A colon and nothing takes away what curl would say; a semicolon sends it without a value. */
+/** A header with only a colon removes curl's default; a semicolon sends the header without a value. */
 function givenHeaders(options: readonly CurlArgument[], notes: ImportNote[]): GivenHeader[] {
   return options.flatMap(({ name: option, value: word }): GivenHeader[] => {
     if (option !== 'header' || word === null) return []
     const text = latin1(word.bytes)
     if (text.startsWith('@')) notes.push({ code: 'file', what: text.slice(1) })
-    // A semicolon counts only where there is no colon, and nothing behind it.
+    // A semicolon counts only at the end of a text without a colon.
     const [, name = '', value, empty = ''] = /^(?:([^:]+):([^]*)|([^:;]+);)$/.exec(text) ?? []
     if (text.startsWith('@') || name + empty === '') return []
     if (value === undefined) return [{ name: empty.toLowerCase(), line: `${empty}:` }]
@@ -49,7 +49,7 @@ function givenHeaders(options: readonly CurlArgument[], notes: ImportNote[]): Gi
   })
 }
 
-/** In the order in which curl writes them. */
+/** Returns the lines in curl's order. */
 export function headersOf(
   options: readonly CurlArgument[],
   parts: UrlParts,
@@ -80,13 +80,13 @@ export function headersOf(
   if (resumed !== undefined && !/^\d+$/.test(resumed))
     notes.push({ code: 'changes', what: `--continue-at ${resumed}` })
   const range = values('range').at(-1)?.text ?? (/^\d+$/.test(resumed ?? '') ? `${resumed}-` : undefined)
-  // Of several Hosts the first is sent; told of an empty one, curl sends those that follow where they stand.
+  // The first of several Host headers is sent. If it is empty, curl sends the following ones in their own positions.
   const host = given.find(({ name }) => name === 'host')
   const hostLine = host === undefined ? `Host: ${parts.authority}` : host.line?.replace(/^[^:]*/, 'Host')
   const inChunks = body?.chunked === true && !names.has('transfer-encoding') && !names.has('content-length')
   const lines = given.flatMap(({ line }) => (line === null ? [] : [line]))
   const isSized = body !== null && !inChunks && !isInChunks(lines)
-  // With it goes a Connection that says so, whatever else it says.
+  // TE also requires an entry in Connection, in addition to any other value.
   const isCoded = options.some(({ name }) => name === 'tr-encoding') && !names.has('te')
   const connection = lines.find((line) => /^connection:/i.test(line))?.replace(/^[^:]*:\s*/, '')
   return [
@@ -120,7 +120,7 @@ function decodeURIComponentSafely(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    // A stray percent sign: as it stands.
+    // A stray percent sign: keep the text unchanged.
     return text
   }
 }

@@ -1,9 +1,9 @@
 /**
- * curl's options, as far as an import has to tell them apart: which take a value, and what becomes of them. One that is
- * not listed and has no value of its own would swallow the word behind it, so every option with a value is here.
+ * curl's options, as far as the import needs them: whether they take a value, and how they are handled. All options
+ * with a value are listed, because an unlisted one would be read as a switch and its value as a URL.
  */
 
-/** What changes the request, by its long name. */
+/** Options that the import applies, by their long names. */
 const USED = new Set([
   ...['request', 'header', 'data', 'data-ascii', 'data-binary', 'data-raw', 'data-urlencode', 'json'],
   ...['form', 'form-string', 'user', 'cookie', 'get', 'head', 'url', 'user-agent', 'referer', 'compressed'],
@@ -42,7 +42,7 @@ const USED = new Set([
   ...['digest', 'ntlm', 'ntlm-wb', 'negotiate', 'anyauth', 'netrc', 'netrc-optional', 'netrc-file']
 ])
 
-/** What would change what is sent, and is not carried out here. */
+/** Options that change the sent bytes but are not supported. */
 const CHANGES = new Set([
   ...[
     'aws-sigv4',
@@ -56,7 +56,7 @@ const CHANGES = new Set([
   ...['variable', 'unix-socket', 'abstract-unix-socket', 'delegation', 'service-name']
 ])
 
-/** What is about the program and its output: the request is the same without it, so it is not even told. */
+/** Options about the program and its output. They do not affect the request and are not reported. */
 const QUIET = new Set([
   ...[
     'silent',

@@ -16,23 +16,23 @@ import {
 } from './import-types'
 import { baseName, requestBytes, splitUrl, uriPart, utf8, wireText, type UrlParts } from './request-bytes'
 
-/** A curl command as the request that curl would send: one for each of its URLs. */
+/** Converts a curl command to the requests that curl would send, one for each of its URLs. */
 
 const CHUNK_BYTES = 64 * 1024
 
 export interface CurlCommand {
-  /** Behind the program's name. */
+  /** Words after the program's name. */
   readonly words: readonly Word[]
   readonly unknown: readonly string[]
   readonly piped: Uint8Array | null
-  /** Where the program's name stands. */
+  /** Offset of the program's name. */
   readonly at: number
 }
 
 export function curlEntries(command: CurlCommand): ImportEntry[] {
   return curlArguments(command.words).flatMap(({ options, urls, left, changes }) => {
     if (urls.length === 0) throw new ImportFailure('no-url', command.at, 'curl')
-    // Once for all URLs of the part: there may be as many of them as options.
+    // Computed once for all URLs of the part: there may be as many URLs as options.
     const method = methodFor(options)
     const scheme = schemeOf(options)
     const isGlobbed = !options.some(({ name }) => name === 'globoff')
@@ -46,8 +46,8 @@ export function curlEntries(command: CurlCommand): ImportEntry[] {
     }
     return urls.flatMap((url) =>
       (isGlobbed ? urlsOf(url) : [url]).map((one) => {
-        // A wrong URL is reported before anything is chosen. The bytes are made when the entry is: every URL of a command
-        // has all of its options.
+        // Invalid URLs are reported before the user chooses. The bytes are built on demand, because every URL of a
+        // command has all its options.
         const { authority, path } = urlParts(scheme, one)
         return { name: `${method} ${authority}${path}`, group: '', read: () => read(one) }
       })
@@ -55,7 +55,7 @@ export function curlEntries(command: CurlCommand): ImportEntry[] {
   })
 }
 
-/** The scheme of URLs that have none. */
+/** Returns the scheme for URLs without one. */
 function schemeOf(options: readonly CurlArgument[]): 'http://' | 'https://' {
   const given = options.findLast(({ name }) => name === 'proto-default')?.value?.text ?? ''
   return /^https$/i.test(given) ? 'https://' : 'http://'
@@ -71,7 +71,7 @@ function methodFor(options: readonly CurlArgument[]): string {
   return given?.text ?? methodOf(has, hasBody(options) && !has('get'))
 }
 
-/** Each of the URLs that one with braces and brackets stands for. */
+/** Expands a URL with braces and brackets. */
 function urlsOf(url: Word): Word[] {
   const texts = globbedUrls(url.text)
   if (texts.length >= MAX_GLOBBED) throw new ImportFailure('too-many', url.at, url.text)
@@ -110,7 +110,7 @@ function requestOf(
   for (const name of ['http2', 'http2-prior-knowledge', 'http3', 'http3-only'])
     if (has(name)) notes.push({ code: 'version', what: `--${name}` })
   const place = connectedPlace(parts, options)
-  // Which of both it is would show only with the credentials.
+  // It differs from --location only in the credentials sent after a redirect.
   if (has('location-trusted')) notes.push({ code: 'option', what: '--location-trusted' })
 
   const headers = headersOf(options, parts, sent, notes)
@@ -138,7 +138,7 @@ const PROXIES = new Set([
   ...['proxy', 'preproxy', 'proxy1.0', 'socks4', 'socks4a', 'socks5', 'socks5-hostname']
 ])
 
-/** What an upload to a folder is called there: the file's own name. */
+/** Returns the file name that an upload to a folder uses. */
 function encodedName(path: string): string {
   return path === '-' || path === '.' ? '' : uriPart(baseName(path))
 }
@@ -168,13 +168,13 @@ function targetOf(
   return shown + (rest.length > 0 || queries.length > 0 ? `?${queries.join('&')}` : '')
 }
 
-/** A plus sign says that it is encoded already. */
+/** A leading plus sign marks text that is already encoded. */
 function queryPart(value: Word, notes: ImportNote[]): string {
   if (value.text.startsWith('+')) return value.text.slice(1)
   return new TextDecoder().decode(urlEncoded(value, notes))
 }
 
-/** RFC 3986 §5.2.4. */
+/** Removes dot segments: RFC 3986 §5.2.4. */
 function withoutDots(path: string): string {
   const kept: string[] = []
   const parts = path.split('/').slice(1)
@@ -187,7 +187,7 @@ function withoutDots(path: string): string {
   return `/${kept.join('/')}`
 }
 
-/** Where the connection goes: --connect-to and --resolve have a say. */
+/** Returns the host and port to connect to, with --connect-to and --resolve applied. */
 function connectedPlace({ target }: UrlParts, options: readonly CurlArgument[]): ImportPlace {
   const bare = (host: string): string => host.replace(/^\[(.*)\]$/, '$1')
   const isFor = (host: string, port: string): boolean =>
@@ -220,7 +220,7 @@ function wayOf(
     return text.trim() === '' || Number.isNaN(Number(text)) ? null : Number(text)
   }
   const follows = has('location') || has('location-trusted')
-  // Below zero is without bound; curl's own is 50.
+  // Negative means unlimited; curl's default is 50.
   const most = figure('max-redirs') ?? MAX_REPLAY_REDIRECTS
   const redirects = most < 0 ? MAX_REPLAY_REDIRECTS : Math.min(Math.floor(most), MAX_REPLAY_REDIRECTS)
   const timeout = Math.round((figure('max-time') ?? 0) * 1000)
@@ -233,7 +233,7 @@ function wayOf(
   }
 }
 
-/** curl cuts a body into chunks itself where a header says that it is in chunks. */
+/** curl itself splits a body into chunks if a header announces them. */
 function chunked(body: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = []
   for (let at = 0; at < body.length; at += CHUNK_BYTES) {

@@ -2,32 +2,32 @@ import { dumpLine, isStar } from './dump-lines'
 import { ImportFailure, type OnProgress } from './import-types'
 
 /**
- * Several dumps in one text, as tcpdump -X, tshark -x and Wireshark print packets or the two sides of a stream: each
- * begins at offset 0, behind lines that say what it is; dumps that are indented otherwise (the other side's) go on beside
- * each other.
+ * Splits a text into several dumps, as tcpdump -X, tshark -x and Wireshark print packets or the two sides of a stream.
+ * Each dump begins at offset 0, after heading lines. Dumps with different indentation (the two sides) may be
+ * interleaved.
  */
 
 export interface DumpBlock {
-  /** What stood before it, such as tcpdump's line. */
+  /** Heading before the dump, such as tcpdump's line. */
   readonly head: string
   readonly lines: readonly { readonly text: string; readonly at: number }[]
 }
 
-/** What stands before dumps: tcpdump's time or protocol, what Wireshark calls its buffers, a stream's frame. */
+/** Headings: tcpdump's time or protocol, Wireshark's buffer names, the frame of a stream. */
 const HEAD =
   /^\s*(?:\d\d:\d\d:\d\d\b|\d+\.\d+ |\d{4}-\d\d-\d\d |IP6? |(?:Packet|Frame|Reassembled|Decrypted|Uncompressed|De-?chunked)\b.*\(\d+ bytes?\)|=+$|Follow: |tcpdump: |listening on )/
 const ZERO = /^\s*(?:0x)?0{4,16}(?:h?:|\s)\s*[\da-f]{2}/i
-/** Before the first dump. */
+/** Limit of lines before the first dump. */
 const MAX_HEAD_LINES = 60
 
-/** Whether lines that are none of a dump say what follows; a dump alone is no matter of this. */
+/** Returns whether the text has heading lines; a single dump without them is handled elsewhere. */
 export function hasDumpHeads(text: string): boolean {
   const lines = text.split('\n', MAX_HEAD_LINES)
   const first = lines.findIndex((line) => ZERO.test(line))
   return first > 0 && lines.slice(0, first).some((line) => HEAD.test(line))
 }
 
-/** Throws an ImportFailure at a line that belongs to no dump. */
+/** Splits the text. Throws an ImportFailure at a line that belongs to no dump. */
 export function dumpBlocks(text: string, onProgress?: OnProgress): DumpBlock[] {
   const blocks: { head: string; lines: { text: string; at: number }[] }[] = []
   const byIndent = new Map<string, (typeof blocks)[number]>()
@@ -57,7 +57,7 @@ export function dumpBlocks(text: string, onProgress?: OnProgress): DumpBlock[] {
   return blocks
 }
 
-/** Reads a block by a reader of dumps; where that fails is a place of the whole text. */
+/** Reads a block with a dump reader; converts the position of a failure to the whole text. */
 export function readBlock<Read>({ lines }: DumpBlock, read: (text: string) => Read): Read {
   try {
     return read(lines.map(({ text }) => text).join('\n'))

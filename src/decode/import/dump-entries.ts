@@ -5,12 +5,12 @@ import { readHexDump } from './read-hex-dump'
 import { nameOf, readRawBytes } from './read-raw'
 
 /**
- * What a text of one or more dumps holds: of packets the payloads, joined and alone; else the bytes of each dump. Where
- * there are several, each entry says which of them it is of.
+ * Returns the entries of a text with one or more dumps: for packets the payloads, joined and single; otherwise the
+ * bytes of each dump. If there are several, the notes of each entry name its dumps.
  */
 
 interface Dump {
-  /** From 1, in the text. */
+  /** Number in the text, from 1. */
   readonly number: number
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly packet: DumpedPacket | null
@@ -42,7 +42,7 @@ function entry({ number, bytes, packet }: Dump, of: number): ImportEntry {
   return made(named(which, payload), payload, of > 1 ? `${from} → ${to}` : '', packet, notes)
 }
 
-/** A direction of a connection that has several packets, put together as a receiver does. */
+/** Joins the packets of each direction with several packets, as a TCP receiver does. */
 function streamEntries(dumps: readonly Dump[], of: number): ImportEntry[] {
   const streams = new Map<string, { number: number; packet: DumpedPacket }[]>()
   for (const { number, packet } of dumps) {
@@ -66,7 +66,7 @@ function streamEntries(dumps: readonly Dump[], of: number): ImportEntry[] {
   })
 }
 
-/** In the order of their sequence numbers (RFC 9293, section 3.4), what came twice once; bytes that came nowhere count. */
+/** Joins payloads by sequence number (RFC 9293, section 3.4), without duplicates; counts missing bytes. */
 function joined(packets: readonly DumpedPacket[]): { bytes: Uint8Array<ArrayBuffer>; missing: number } {
   const base = packets[0]?.sequence ?? 0
   const placed = packets
@@ -106,7 +106,7 @@ function made(
       const request = readRawBytes(bytes)
       if (packet === null || request.target !== null)
         return { ...request, notes: [...notes, ...request.notes] }
-      // It says no host, but the packet where it went.
+      // The request contains no host, but the packet has its destination.
       return { ...request, target: packet.target, notes }
     }
   }

@@ -1,32 +1,32 @@
 import { ImportFailure } from './import-types'
 
-/** A hex dump as lines: an offset, and what stands behind it. */
+/** Splits a hex dump into lines with an offset. */
 
 export interface DumpLine {
   readonly text: string
-  /** Place of the line in the whole. */
+  /** Offset of the line in the whole text. */
   readonly at: number
-  /** As it is written. */
+  /** The line's offset as written. */
   readonly offset: string
-  /** Where the bytes begin in the line. */
+  /** Index in the line where the bytes begin. */
   readonly start: number
 }
 
 export interface DumpLines {
   readonly lines: readonly DumpLine[]
-  /** Lines before which a star says that the one before them comes again, up to their offset. */
+  /** Indices of lines after a star, which repeats the previous line up to their offset. */
   readonly repeats: ReadonlySet<number>
 }
 
 const OFFSET = /^\s*(?:0x)?([\da-f]{4,16})(?:h?:|[ \t]{1,4}|\s*\|)\s*/i
-/** `hexdump` and `od` write equal lines as one star. */
+/** `hexdump` and `od` print equal lines as one star. */
 const STAR = /^\s*\*\s*$/
 
 export function isStar(text: string): boolean {
   return STAR.test(text)
 }
 
-/** Null for a line that has no offset. */
+/** Returns null for a line without an offset. */
 export function dumpLine(whole: string, at: number): DumpLine | null {
   const text = whole.replace(/\r$/, '')
   const match = OFFSET.exec(`${text} `)
@@ -47,10 +47,10 @@ export function dumpLines(text: string): DumpLines {
   return { lines, repeats }
 }
 
-/** Bytes that a dump with stars may have: a star of two characters stands for any number of lines. */
+/** Limit of a dump with stars: a star of two characters can repeat any number of lines. */
 export const MAX_REPEATED_BYTES = 16 * 1024 * 1024
 
-/** Appends the last `width` bytes again until there are `end`; does nothing beyond `MAX_REPEATED_BYTES`. */
+/** Repeats the last `width` bytes until there are `end`; does nothing beyond `MAX_REPEATED_BYTES`. */
 export function repeatTo(bytes: number[], end: number, width: number): void {
   const start = bytes.length - width
   if (width === 0 || end > MAX_REPEATED_BYTES) return

@@ -3,28 +3,32 @@ import { fits, sumWords } from '../packet/checksum'
 import { decodeIpv4 } from '../packet/ipv4'
 import { decodeIpv6 } from '../packet/ipv6'
 
-/** A dump that is a packet: what TCP carries in it. Nothing is taken for one unless its headers hold. */
+/**
+ * Recognizes a dump of a packet and returns its TCP payload. A dump counts as a packet only if its headers are valid.
+ */
 
 export interface DumpedPacket {
-  /** `address:port` of both ends, as they are written elsewhere. */
+  /** `address:port` of source and destination. */
   readonly from: string
   readonly to: string
   readonly target: { readonly host: string; readonly port: number }
-  /** Of the payload's first byte. */
+  /** Sequence number of the payload's first byte. */
   readonly sequence: number
   readonly isSyn: boolean
   readonly payload: Uint8Array<ArrayBuffer>
-  /** Bytes of the payload that are not in the dump. */
+  /** Bytes of the payload that are missing from the dump. */
   readonly cut: number
 }
 
 const TCP = 6
 const IPV4 = 0x0800
 const IPV6 = 0x86dd
-/** Where IP begins: alone, behind Ethernet with up to two tags, behind Linux cooked headers, behind BSD's loopback. */
+/** Possible offsets of the IP header: none, Ethernet with up to two tags, Linux cooked headers, BSD loopback. */
 const LINKS = [0, 14, 18, 22, 16, 20, 4] as const
 
-/** `isSure`: a line before it says that it is a packet; else its checksum has to. */
+/**
+ * `isSure`: a heading identifies the dump as a packet; otherwise the IPv4 checksum or the IPv6 length must be right.
+ */
 export function dumpedPacket(bytes: Uint8Array<ArrayBuffer>, isSure: boolean): DumpedPacket | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   for (const link of LINKS) {
@@ -53,26 +57,34 @@ export function dumpedPacket(bytes: Uint8Array<ArrayBuffer>, isSure: boolean): D
   return null
 }
 
-/** RFC 791: its header's checksum holds. Behind a line that says IP its lengths are enough, for a card may fill it in. */
+/**
+ * RFC 791: the header checksum must be valid. After a heading that names IP, valid lengths suffice, because network
+ * cards may fill in the checksum later.
+ */
 function isV4(view: DataView, at: number, isSure: boolean): boolean {
   const header = (view.getUint8(at) & 15) * 4
   if (header < 20 || at + header > view.byteLength || !isAnnounced(view, at, IPV4)) return false
   return isSure || fits(sumWords(view, at, at + header))
 }
 
-/** RFC 8200: there is no checksum, but the length has to be that of the dump. */
+/** RFC 8200: there is no checksum, but the length must match the dump. */
 function isV6(view: DataView, at: number, isSure: boolean): boolean {
   if (at + 40 > view.byteLength || !isAnnounced(view, at, IPV6)) return false
   return isSure || at + 40 + view.getUint16(at + 4) === view.byteLength
 }
 
-/** Headers of links end with the type of what follows; BSD's loopback begins with a family, and SLL2 with the type. */
+/**
+ * Link headers end with the type of the payload; BSD loopback begins with an address family, and SLL2 with the type.
+ */
 function isAnnounced(view: DataView, at: number, type: number): boolean {
   if (at === 0 || at === 4) return true
   return (at === 20 ? view.getUint16(0) : view.getUint16(at - 2)) === type
 }
 
-/** Of the packet, from its IP header on. A length of 0 is a packet that a card has yet to cut up. */
+/**
+ * Returns the length of the packet from its IP header on. A length of 0 means that the network card will segment the
+ * packet.
+ */
 function lengthOf(view: DataView, ip: number, version: number, end: number): number {
   const said = version === 4 ? view.getUint16(ip + 2) : 40 + view.getUint16(ip + 4)
   return said === 0 || said === 40 ? end - ip : said

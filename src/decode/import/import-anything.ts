@@ -20,19 +20,19 @@ import { looksLikeRequest, nameOf, readRawBytes, readRawText } from './read-raw'
 import { looksLikeWebRequest, webRequestEntries } from './read-web-request'
 import { parseJson } from './structured'
 
-/** What was pasted, dropped or opened, recognised by what it is, and read. */
+/** Recognizes pasted, dropped or opened content and reads it. */
 
 export interface ImportReading {
-  /** Parses YAML into plain data; throws an ImportFailure. These readers have no parser for it. */
+  /** Parses YAML into plain data; throws an ImportFailure. Passed in, because this layer has no YAML parser. */
   yaml(text: string): unknown
-  /** Receives the characters that were read, where a reader goes through the text from its beginning. */
+  /** Receives the number of characters read, from readers that process the text in order. */
   readonly onProgress?: OnProgress
 }
 
-/** A description is parsed whole, which takes some seconds at worst. */
+/** Limit of an import: an API description is parsed as a whole, which takes some seconds at worst. */
 export const MAX_IMPORT_BYTES = 32 * 1024 * 1024
 
-/** `name` is the file's; a file that is none of the known kinds is bytes to send. */
+/** `name`: name of the file. A file of unknown type is imported as bytes to send. */
 export function importBytes(
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
@@ -69,7 +69,7 @@ function listed(entry: ImportEntry): ImportEntry {
   return { ...entry, name: shortName(entry.name), group: shortName(entry.group) }
 }
 
-/** An entry is read when it is chosen: what is wrong with one leaves the others. */
+/** Reads an entry when the user selects it, so that an invalid entry does not affect the others. */
 export function readEntry(entry: ImportEntry): ReturnType<ImportEntry['read']> | ImportFault {
   try {
     return entry.read()
@@ -91,7 +91,7 @@ function kindOf(text: string): ImportKind | null {
   return null
 }
 
-/** By its members, of which the first tell; a text that is not whole is still told what is wrong with it. */
+/** Decides by the first members, so that incomplete JSON is still recognized and its fault reported. */
 function jsonKind(start: string): ImportKind | null {
   if (/"(openapi|swagger)"\s*:/.test(start)) return 'openapi'
   if (/"log"\s*:/.test(start)) return 'har'
@@ -119,7 +119,7 @@ function entriesOf(kind: ImportKind, text: string, reading: ImportReading): Impo
   }
 }
 
-/** Members may stand in any order: what it is, the whole says. */
+/** The members may be in any order, so decide by the whole data. */
 function dataEntries(data: unknown): ImportEntry[] {
   if (isHar(data)) return harEntries(data)
   if (isPostman(data)) return postmanEntries(data)
@@ -135,7 +135,7 @@ function refused(code: ImportFault['code'], found: string): ImportResult {
   return { ok: false, fault: { code, line: null, column: null, found } }
 }
 
-/** Text of UTF-8 or, with its mark, UTF-16; null where it is none: a NUL stands in no text. */
+/** Decodes UTF-8 or, with a byte order mark, UTF-16; returns null for other bytes. Text contains no NUL. */
 function textIn(bytes: Uint8Array): string | null {
   const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
   try {
@@ -143,7 +143,7 @@ function textIn(bytes: Uint8Array): string | null {
     const text = new TextDecoder(label, { fatal: true }).decode(bytes)
     return text.includes('\0') ? null : text
   } catch {
-    // Not text in what its first bytes say.
+    // The bytes are not valid in the encoding of the byte order mark.
     return null
   }
 }

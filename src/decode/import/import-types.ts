@@ -1,4 +1,4 @@
-/** What is made of something pasted, dropped or opened: requests to send, and what of it is not in them. */
+/** Result of an import: requests to send, and notes about parts that were changed or left out. */
 
 export const IMPORT_KINDS = [
   'curl',
@@ -11,41 +11,41 @@ export const IMPORT_KINDS = [
 ] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 
-/** What was not taken over, or was put in. `what` names it, in the words of what was imported. */
+/** Notes about parts that were left out or added. `what` names the part as in the imported text. */
 export const IMPORT_NOTES = [
-  /** An option that changes nothing of the request, or that has no place here. */
+  /** An option without effect on the request, or without an equivalent. */
   'option',
-  /** An option that would change what is sent. */
+  /** An option that would change the sent bytes. */
   'changes',
-  /** It reads a file, which is not read here. */
+  /** A file that the import does not read. */
   'file',
-  /** Sent through a proxy: that is chosen in the workbench. */
+  /** A proxy: the workbench has its own setting. */
   'proxy',
-  /** Was HTTP/2 or 3: is sent as HTTP/1.1. */
+  /** HTTP/2 or 3: the request is sent as HTTP/1.1. */
   'version',
-  /** A variable without a value stands as it is written. */
+  /** A variable without a value, kept as written. */
   'variable',
-  /** A script that would run before it. */
+  /** A script that would run before the request. */
   'script',
-  /** A way to authenticate that has no place in bytes. */
+  /** An authentication method that cannot be expressed in bytes. */
   'auth',
-  /** The body is not in what was imported. */
+  /** The body is missing from the import. */
   'body',
-  /** A value without an example was made up. */
+  /** A value without an example, which was made up. */
   'made-up',
-  /** A header that is not sent as it stood. */
+  /** A header that was changed or left out. */
   'header',
-  /** More of the same kind was there. */
+  /** There was more of the same kind. */
   'more',
-  /** Line ends were LF and are CR LF now. */
+  /** Line ends were changed from LF to CR LF. */
   'line-ends',
-  /** There is no host: the target has to be typed. */
+  /** There is no host: the user has to enter the target. */
   'no-target',
-  /** What packets carry was taken, without their headers: which, and whose. */
+  /** The payload was imported without the packets' headers; `what` names the packets. */
   'payload',
-  /** So many bytes of the payload are not in the dump. */
+  /** Number of payload bytes that are missing from the dump. */
   'cut',
-  /** One of several dumps: which. */
+  /** Number of this dump among several. */
   'dumps'
 ] as const
 export type ImportNoteCode = (typeof IMPORT_NOTES)[number]
@@ -60,20 +60,20 @@ export interface ImportPlace {
   readonly port: number
 }
 
-/** How it is to get there, where that is not as usual. */
+/** Connection settings that differ from the defaults. */
 export interface ImportWay {
-  /** False: whatever the certificate. */
+  /** False: accept any certificate. */
   readonly verify?: false
-  /** Whom TLS asks for, where that is not the host connected to. */
+  /** Server name for TLS, if it differs from the host. */
   readonly serverName?: string
-  /** Redirects that are followed at most. */
+  /** Maximum number of redirects to follow. */
   readonly redirects?: number
-  /** Milliseconds that all of it may take. */
+  /** Total timeout in milliseconds. */
   readonly timeout?: number
 }
 
 export interface ImportedRequest {
-  /** Null where nothing says it. */
+  /** Null if the import does not contain it. */
   readonly target: ImportPlace | null
   readonly secure: boolean
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -83,13 +83,13 @@ export interface ImportedRequest {
 
 export interface ImportEntry {
   readonly name: string
-  /** The folders it lies in, or what else groups it. */
+  /** Folders of the entry, or another group. */
   readonly group: string
-  /** Made when it is looked at: a file may hold thousands. */
+  /** Builds the request on demand, because a file may contain thousands. */
   read(): ImportedRequest
 }
 
-/** Why nothing could be read, by what was expected at a place. */
+/** Reasons why an import failed, by the expected syntax. */
 export const IMPORT_FAULTS = [
   'empty',
   'unknown',
@@ -121,10 +121,10 @@ export type ImportFaultCode = (typeof IMPORT_FAULTS)[number]
 
 export interface ImportFault {
   readonly code: ImportFaultCode
-  /** From 1; null where it is about the whole. */
+  /** From 1; null if the fault concerns the whole text. */
   readonly line: number | null
   readonly column: number | null
-  /** What stands there, or what it is about. */
+  /** Text at that position, or the part that the fault concerns. */
   readonly found: string
 }
 
@@ -132,21 +132,21 @@ export type ImportResult =
   | { readonly ok: true; readonly kind: ImportKind; readonly entries: readonly ImportEntry[] }
   | { readonly ok: false; readonly fault: ImportFault }
 
-/** Receives how many characters of a text were read. */
+/** Receives the number of characters read so far. */
 export type OnProgress = (characters: number) => void
 
-/** Characters of a name or a group. A list of thousands of entries shows no more of each. */
+/** Limit of a name or group in the list of entries. */
 const MAX_NAME = 400
 
-/** A name as it is listed: a description may hold names of megabytes. */
+/** Shortens a name for the list, because a description may contain names of megabytes. */
 export function shortName(text: string): string {
   return text.length > MAX_NAME ? `${text.slice(0, MAX_NAME)}…` : text
 }
 
-/** Thrown by readers, made into a result by `importText`: deep in a reader there is nothing else to do. */
+/** Thrown by readers, which may be deeply nested; `importText` converts it to a result. */
 export class ImportFailure extends Error {
   readonly code: ImportFaultCode
-  /** Place in the text, or null. */
+  /** Offset in the text, or null. */
   readonly at: number | null
   readonly found: string
 
@@ -159,7 +159,7 @@ export class ImportFailure extends Error {
   }
 }
 
-/** Line and column of a place, as editors count them. */
+/** Returns line and column of an offset, counted as in editors. */
 export function placeIn(text: string, at: number): { line: number; column: number } {
   const before = text.slice(0, at)
   const lastFeed = before.lastIndexOf('\n')

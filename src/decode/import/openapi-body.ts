@@ -3,11 +3,11 @@ import { exampleOf, type ExampleSource } from './openapi-example'
 import { formPart, headerValue, partName, utf8 } from './request-bytes'
 import { isData, type Data } from './structured'
 
-/** The body of an operation: its example, written as its media type says. */
+/** Creates the body of an operation: its example, in the format of its media type. */
 
 export interface OpenApiBody {
   readonly bytes: Uint8Array
-  /** Empty where there is none. */
+  /** Empty for no body. */
   readonly type: string
 }
 
@@ -35,13 +35,13 @@ function bodyOf(body: Data | undefined, source: ExampleSource, notes: ImportNote
   return { bytes: utf8(typeof value === 'string' ? value : JSON.stringify(value)), type }
 }
 
-/** An example of JSON may be written as its text. */
+/** A JSON example may be given as text. */
 function jsonText(example: string): string {
   try {
     JSON.parse(example)
     return example
   } catch {
-    // A string is meant then.
+    // Not JSON, so the text is a string value.
     return JSON.stringify(example)
   }
 }

@@ -1,23 +1,23 @@
 import { isData, listOf, textOf, type Data } from './structured'
 
 /**
- * A value for a schema of OpenAPI 3: the example or default that it gives, and where it gives none one of its type,
- * which is told.
+ * Returns a value for an OpenAPI 3 schema: its example or default or, if there is none, a made-up value of its type,
+ * which is reported.
  */
 
 export interface ExampleSource {
-  /** Follows `$ref`; undefined where it leads nowhere. */
+  /** Resolves `$ref`; returns undefined for an invalid reference. */
   resolve(value: unknown): Data | undefined
-  /** Called with the path of a value that was made up. */
+  /** Called with the path of each made-up value. */
   onMadeUp(path: string): void
-  /** Called once a value of an example holds more than anybody reads. */
+  /** Called once if an example exceeds the limit of values. */
   onCut(path: string): void
 }
 
-/** Schemas that name each other make values without number. */
+/** Limit of values, because schemas that refer to each other can produce any number. */
 const MAX_VALUES = 5000
 
-/** Deeper than any body that somebody fills in by hand. */
+/** Limit of nesting, deeper than any real body. */
 const MAX_DEPTH = 20
 
 const OF_FORMAT: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ const OF_FORMAT: Readonly<Record<string, string>> = {
   binary: ''
 }
 
-/** Of a parameter, a media type or a header: its own example goes before its schema's. */
+/** Returns the example of a parameter, media type or header, which overrides that of its schema. */
 export function exampleOf(holder: Data, source: ExampleSource, path: string): unknown {
   if (holder['example'] !== undefined) return holder['example']
   const [first] = isData(holder['examples']) ? Object.values(holder['examples']) : []
@@ -44,7 +44,7 @@ export function exampleOf(holder: Data, source: ExampleSource, path: string): un
   return schemaExample(holder['schema'], { ...source, left: MAX_VALUES }, path, [])
 }
 
-/** Whether it gives a value itself, and nothing has to be made up. */
+/** Returns true if an example exists, so that no value has to be made up. */
 export function hasExample(holder: Data, source: ExampleSource): boolean {
   const schema = source.resolve(holder['schema'])
   return (
@@ -61,11 +61,11 @@ function given(schema: Data): unknown {
 }
 
 interface Filling extends ExampleSource {
-  /** Values that may still be filled in. */
+  /** Number of values that may still be created. */
   left: number
 }
 
-/** `within`: the schemas it stands in. One that holds itself is filled in once; undefined is left out. */
+/** `within`: enclosing schemas. A recursive schema is expanded once; undefined values are left out. */
 function schemaExample(of: unknown, source: Filling, path: string, within: readonly Data[]): unknown {
   if (source.left-- <= 0) {
     if (source.left === -1) source.onCut(path)
@@ -92,7 +92,7 @@ function ownPart(schema: Data): Data {
 }
 
 function ofType(schema: Data, source: Filling, path: string, inner: readonly Data[]): unknown {
-  // 3.1 lists types, `null` among them.
+  // OpenAPI 3.1 allows a list of types, including `null`.
   const types = Array.isArray(schema['type']) ? listOf(schema['type']) : [schema['type']]
   const type = types.find((one) => one !== 'null')
   if (type === 'object' || isData(schema['properties'])) {

@@ -2,14 +2,14 @@ import type { ImportNote } from './import-types'
 import { baseName, formPart, partName, utf8 } from './request-bytes'
 import { isData, listOf, member, textOf, type Data } from './structured'
 
-/** Puts variables' values in. */
+/** Replaces variables by their values. */
 export type Fill = (text: string) => string
 
-/** A body as Postman keeps it: text, forms, GraphQL, or a file, which is not read here. */
+/** Converts Postman's body: text, forms, GraphQL, or a file, which is not read. */
 
 export interface PostmanBody {
   readonly bytes: Uint8Array
-  /** Its Content-Type unless a header says one. */
+  /** Content-Type, unless a header overrides it. */
   readonly type: string
 }
 
@@ -65,7 +65,7 @@ function graphql(query: string, variables: string, operation: string): string {
   try {
     return JSON.stringify({ ...named, variables: variables === '' ? {} : (JSON.parse(variables) as unknown) })
   } catch {
-    // Variables that are no JSON go as the text that they are.
+    // Variables that are not JSON are sent as text.
     return JSON.stringify({ ...named, variables })
   }
 }
@@ -73,7 +73,7 @@ function graphql(query: string, variables: string, operation: string): string {
 function formData(body: Data, fill: Fill, notes: ImportNote[]): PostmanBody {
   const parts = enabled(body['formdata']).flatMap((one) => {
     const source = member(one, 'src')
-    // A field may take several files: a part each.
+    // A field may have several files: one part for each.
     const paths = Array.isArray(source) && source.length > 0 ? source : [source]
     return paths.map((path) => formPartOf(one, textOf(path), fill, notes))
   })

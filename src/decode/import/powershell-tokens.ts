@@ -1,15 +1,15 @@
 import { ImportFailure, type OnProgress } from './import-types'
 
 /**
- * PowerShell as far as a request is written in it: strings of its five kinds, bare words, and the signs that make hash
- * tables and calls. Nothing is run: a variable stands as it is written, and is told.
+ * Tokenizer for the part of PowerShell used in requests: its five kinds of strings, bare words, and the punctuation of
+ * hash tables and calls. Nothing is executed: variables stay as written and are reported.
  */
 
 export interface PowerShellToken {
   readonly kind: 'string' | 'word' | 'sign'
   readonly text: string
   readonly at: number
-  /** No blank stands between it and what is before it. */
+  /** True if there is no whitespace before it. */
   readonly joined: boolean
 }
 
@@ -71,7 +71,7 @@ function tokenAt(text: string, at: number, rest: string, unknown: string[]): { t
   return { token: { kind: 'word', text: word.replaceAll(/`([^])/g, '$1') }, end: at + word.length }
 }
 
-/** The text of an expandable here-string; variables stand as they are. */
+/** Returns the text of an expandable here-string; variables stay as written. */
 function expanded(text: string): string {
   return text.replaceAll(
     /`([^])|\$\(\[char\]\s*(0x[\da-f]+|\d+)\)/gi,

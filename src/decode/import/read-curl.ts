@@ -6,15 +6,15 @@ import { ImportFailure, type ImportEntry, type OnProgress } from './import-types
 import { powerShellTokens, type PowerShellToken } from './powershell-tokens'
 import { utf8 } from './request-bytes'
 
-/** A pasted curl command, in the writing of the shell that it was copied for. */
+/** Reads pasted curl commands, in the syntax of the shell for which they were copied. */
 
 export type Shell = 'bash' | 'cmd' | 'powershell'
 
 const PROGRAM = /(?:^|[/\\])curl(?:\.exe)?$/i
 
 /**
- * Each shell has a sign for a line that goes on, and browsers break every command. Behind a single quote, which cmd does not
- * know, a caret is part of a value.
+ * Detects the shell by its line continuation, because browsers wrap every command. After a single quote, which cmd does
+ * not support, a caret is part of a value.
  */
 function shellOf(text: string): Shell {
   if (/^@['"]|`\r?\n|^[ \t]*\$\w+ = /m.test(text)) return 'powershell'
@@ -22,7 +22,7 @@ function shellOf(text: string): Shell {
   return 'bash'
 }
 
-/** All commands that are pasted: browsers copy a whole page of them. */
+/** Reads all commands in the text: browsers can copy all requests of a page. */
 export function readCurl(text: string, onProgress?: OnProgress): ImportEntry[] {
   const shell = shellOf(text)
   const commands =
@@ -35,18 +35,18 @@ export function readCurl(text: string, onProgress?: OnProgress): ImportEntry[] {
   return commands.flatMap(curlEntries)
 }
 
-/** A `#` alone begins a remark. */
+/** Prompt before a command. A `#` alone begins a comment. */
 const PROMPT = /^\s*(?:[\w.-]+@[\w.-]+[: ][^\s$#%]*[$#%]\s+|[$%>]\s+)?/
-/** What may stand before the program that is run. */
+/** Words allowed before the program's name. */
 const BEFORE = /^(?:\w+=.*|sudo|time|env|command|exec|nohup)$/s
 
-/** The prompt may be pasted with it, and what comes before is a pipe or a comment. */
+/** The text may contain a prompt, and pipes or comments before the command. */
 function bashCommands(text: string, onProgress?: OnProgress): CurlCommand[] {
   const commands: CurlCommand[] = []
   const lastBrace = text.lastIndexOf('}')
-  // Lines of a here document, which begin no command.
+  // Lines of a here document, in which no command begins.
   let skipped: BashWords['lines'] = null
-  // What stands behind the last of them is no business of ours, quotes that are never closed least of all.
+  // The text after the last command is ignored, even if it has unclosed quotes.
   const last = text.toLowerCase().lastIndexOf('curl')
   let piped: Uint8Array | null = null
   for (let from = 0; from <= last;) {
@@ -56,7 +56,7 @@ function bashCommands(text: string, onProgress?: OnProgress): CurlCommand[] {
       skipped = null
     }
     const prompt = PROMPT.exec(text.slice(from, from + 300))?.[0] ?? ''
-    // Before anything else it may be a word of the shell's.
+    // Text before `curl` may be a word of the shell instead of a prompt.
     const isPrompt = /^(?:\S*[/\\])?curl(?:\.exe)?\s/i.test(
       text.slice(from + prompt.length, from + prompt.length + 300)
     )
@@ -81,7 +81,7 @@ function blanksEnd(text: string, at: number): number {
   return at + (BLANKS.exec(text)?.[0].length ?? 0)
 }
 
-/** What `printf`, `echo` and `base64` hand on; of others it is not known. */
+/** Returns the output of `printf`, `echo` and `base64`; null for other programs. */
 function pipedBytes(words: readonly Word[], before: Uint8Array | null): Uint8Array | null {
   const [program, ...rest] = words.map((word) => word.text)
   if (program === 'printf' && rest[0] === '%s') return words[2]?.bytes ?? null
@@ -100,7 +100,7 @@ function cmdCommands(text: string, onProgress?: OnProgress): CurlCommand[] {
   const commands: CurlCommand[] = []
   let from = 0
   for (const match of text.matchAll(CMD_COMMAND)) {
-    // Within the command before it, a text may have lines that begin with anything.
+    // Skip lines inside the previous command, whose text may begin with anything.
     if (match.index < from) continue
     onProgress?.(from)
     const { command, end } = cmdCommand(text, from, match.index + match[0].length)
@@ -110,7 +110,7 @@ function cmdCommands(text: string, onProgress?: OnProgress): CurlCommand[] {
   return commands
 }
 
-/** Lines before it make the file that it sends. */
+/** Earlier lines may create the file that the command sends. */
 function cmdCommand(text: string, from: number, start: number): { command: CurlCommand; end: number } {
   const echoed = [...text.slice(from, start).matchAll(/^echo ([\w+/=]+)\s*$/gm)]
     .map(([, line]) => line)
@@ -133,7 +133,7 @@ function cmdCommand(text: string, from: number, start: number): { command: CurlC
 function powerShellCommands(text: string, onProgress?: OnProgress): CurlCommand[] {
   const { tokens, unknown } = powerShellTokens(text, onProgress)
   const programs = tokens.flatMap(({ kind, text: name }, index) => {
-    // A command begins a line, or what is handed to it does.
+    // A command begins a line, or follows an operator or opening bracket.
     const before = tokens[index - 1]
     const begins =
       before === undefined || (before.kind !== 'string' && /^([\n;|&=({]|\$\()$/.test(before.text))
@@ -150,13 +150,13 @@ function powerShellCommands(text: string, onProgress?: OnProgress): CurlCommand[
 }
 
 interface PowerShellParts {
-  /** Tokens between the command before this one and this one, and their text. */
+  /** Tokens between the previous command and this one, and their text. */
   readonly before: readonly PowerShellToken[]
   readonly prepared: string
   /** Tokens up to the next command. */
   readonly behind: readonly PowerShellToken[]
   readonly unknown: readonly string[]
-  /** True where the script sends options as Latin-1. */
+  /** True if the script sends options as Latin-1. */
   readonly isLatin1: boolean
   /** Offset of the program's name. */
   readonly at: number
@@ -168,7 +168,7 @@ function powerShellCommand(parts: PowerShellParts): CurlCommand {
   const words = joinedWords(end < 0 ? behind : behind.slice(0, end))
   const base64 = /FromBase64String\('([^']*)'\)/.exec(prepared)?.[1]
   const decoded = base64 === undefined ? null : parseBase64(base64)
-  // Options that come by standard input stand in the string that is piped in.
+  // Options on standard input are in the string that is piped in.
   const config = before.findLast(({ kind }) => kind === 'string')
   const isConfig = words.some(({ text: word }) => word === '--config' || word === '-K')
   const kept = words
@@ -185,7 +185,7 @@ function powerShellCommand(parts: PowerShellParts): CurlCommand {
   }
 }
 
-/** Strings and words that touch are one. */
+/** Joins adjacent strings and words into one. */
 function joinedWords(tokens: readonly PowerShellToken[]): Word[] {
   const groups: PowerShellToken[][] = []
   for (const token of tokens) {
@@ -201,7 +201,7 @@ function joinedWords(tokens: readonly PowerShellToken[]): Word[] {
 
 const CONFIG_ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', v: '\v' }
 
-/** Lines of curl's config file. `isLatin1`: it is sent as one character a byte. */
+/** Reads lines of a curl config file. `isLatin1`: it is sent as one byte per character. */
 function configWords({ text, at }: PowerShellToken, isLatin1: boolean): Word[] {
   return configLines(text).flatMap(({ name, quoted, plain, index }) => {
     const value =
@@ -218,18 +218,18 @@ function configWords({ text, at }: PowerShellToken, isLatin1: boolean): Word[] {
 
 interface ConfigLine {
   readonly name: string
-  /** The text between double quotes, escapes included. */
+  /** Text between double quotes, including escapes. */
   readonly quoted: string | undefined
   readonly plain: string
   readonly index: number
 }
 
 const CONFIG_NAME = /[ \t]*-{0,2}([\w.-]+)[ \t]*(?:[=:][ \t]*)?/y
-/** A quoted value may hold line ends, and ends its line. */
+/** A quoted value may contain line ends and must end its line. */
 const CONFIG_QUOTED = /"([^"\\]*(?:\\[^][^"\\]*)*)"$/my
 const CONFIG_PLAIN = /.*/y
 
-/** Reads a config file line by line with sticky patterns, each of which goes over its part once. */
+/** Parses a config file line by line with sticky patterns, each of which reads its part once. */
 function configLines(text: string): ConfigLine[] {
   const lines: ConfigLine[] = []
   for (let index = 0; index < text.length;) {

@@ -13,7 +13,7 @@ import {
 } from './request-bytes'
 import { isData, listOf, member, textOf, type Data } from './structured'
 
-/** The requests of a HAR 1.1 or 1.2: what browsers and proxies write of what they sent. */
+/** Reads the requests of a HAR file, version 1.1 or 1.2, as exported by browsers and proxies. */
 
 export function isHar(data: unknown): boolean {
   return Array.isArray(member(data, 'log', 'entries'))
@@ -35,14 +35,14 @@ export function harEntries(data: unknown): ImportEntry[] {
     const suffix = status > 0 ? ` → ${status}` : ''
     return {
       name: `${methodOf(request)} ${textOf(request['url'])}${suffix}`,
-      // One page's title beside each of its requests says nothing.
+      // A single page's title beside every request would be useless.
       group: pages.size > 1 ? (pages.get(textOf(member(entry, 'pageref'))) ?? '') : '',
       read: () => requestOf(request, entry)
     }
   })
 }
 
-/** Some files leave the method empty, where the request was not captured. */
+/** Returns the method; some files leave it empty if the request was not captured. */
 function methodOf(request: Data): string {
   const method = textOf(request['method'])
   return method === '' ? 'GET' : method
@@ -55,7 +55,7 @@ function requestOf(request: Data, entry: unknown): ImportedRequest {
   const is2 = /^(h2|h3|http\/[23])/i.test(version)
   if (is2) notes.push({ code: 'version', what: version })
   const headers = listOf(request['headers']).flatMap((header): [string, string][] => {
-    // What frames of HTTP/2 say in place of a first line.
+    // Skip HTTP/2 pseudo-header fields.
     const name = textOf(member(header, 'name'))
     return name === '' || name.startsWith(':') ? [] : [[name, textOf(member(header, 'value'))]]
   })
@@ -63,7 +63,7 @@ function requestOf(request: Data, entry: unknown): ImportedRequest {
   const cookies = listOf(request['cookies']).map(
     (cookie) => `${textOf(member(cookie, 'name'))}=${textOf(member(cookie, 'value'))}`
   )
-  // Some leave them out of the headers, for others to read a HAR without secrets.
+  // Some exporters omit cookies from the headers, to allow a HAR without secrets.
   if (!names.has('cookie') && cookies.length > 0) headers.push(['Cookie', cookies.join('; ')])
 
   const body = bodyOf(request, notes)
@@ -84,7 +84,7 @@ function requestOf(request: Data, entry: unknown): ImportedRequest {
   }
 }
 
-/** Tcplens' own exports say where the connection went. */
+/** Exports of Tcplens contain the connection's destination. */
 function placeOf(entry: unknown): { host: string; port: number } | null {
   const target = textOf(member(entry, '_tcplens', 'target'))
   const match = /^(?:\[(.+)\]|([^:]+)):(\d{1,5})$/.exec(target)
@@ -92,7 +92,7 @@ function placeOf(entry: unknown): { host: string; port: number } | null {
   return host === undefined ? null : { host, port: Number(match?.[3]) }
 }
 
-/** The body stands without its chunks, so what said how it is framed has to say its length now. */
+/** The body is stored without chunks, so its framing headers must be replaced by its length. */
 function keeps(name: string, value: string, length: number, notes: ImportNote[]): boolean {
   const lower = name.toLowerCase()
   if (lower === 'transfer-encoding' || (lower === 'content-length' && Number(value) !== length)) {

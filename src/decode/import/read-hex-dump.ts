@@ -3,17 +3,17 @@ import { ImportFailure } from './import-types'
 import { wordBytes } from './word-dumps'
 
 /**
- * Bytes out of a hex dump, as xxd, hexdump -C, od -A x -t x1, Wireshark and Tcplens write them: an offset, pairs of
- * digits, and the same as text. The offset says which of a line is what: how many bytes a line has is how far the next
- * offset is, so that a text column of nothing but hex digits is not taken for bytes. Offsets of od are octal.
+ * Reads bytes from a hex dump in the format of xxd, hexdump -C, od -A x -t x1, Wireshark or Tcplens: an offset, pairs
+ * of digits, and a text column. The next line's offset determines the number of bytes in a line, so that a text column
+ * of hex digits is not read as bytes. Offsets of od are octal.
  */
 
-/** Whether it looks like one: lines that begin with offsets that grow, from 0. */
+/** Returns whether a text looks like a hex dump: lines with increasing offsets, starting at 0. */
 export function isHexDump(text: string): boolean {
   const lines = text.split('\n', 40).filter((line) => line.trim() !== '' && !isStar(line))
   const [first] = lines
   if (first === undefined || !/^\s*(?:0x)?0{4,16}(?:h?:|\s)\s*[\da-f]{2}/i.test(first)) return false
-  // A line that is none is told, with its place, rather than that nothing is known.
+  // Accept some invalid lines, so that they are reported with their position.
   return lines.filter((line) => dumpLine(line, 0) !== null).length * 2 >= lines.length
 }
 
@@ -28,7 +28,7 @@ export function readHexDump(text: string): Uint8Array<ArrayBuffer> {
     try {
       return bytesIn(text, lines, repeats, radix)
     } catch (error) {
-      // What is wrong with it in hex is told; the others are a guess.
+      // Report the error of the hexadecimal attempt; the other radixes are guesses.
       failure ??= error
     }
   }
@@ -53,7 +53,7 @@ function bytesIn(
     if (repeats.has(index)) repeatTo(bytes, done, width)
     if (done !== bytes.length) throw new ImportFailure('bad-offset', line.at, line.text.trim().slice(0, 16))
     const next = lines[index + 1]
-    // Only a star stands for more than a line can hold.
+    // Only after a star may a line cover more bytes than it contains.
     const room = next === undefined ? Infinity : placeOf(next) - placeOf(line)
     const starFollows = repeats.has(index + 1)
     const found = bytesOf(line, starFollows ? Infinity : room, next === undefined || starFollows, next)
@@ -64,7 +64,7 @@ function bytesIn(
   return Uint8Array.from(bytes)
 }
 
-/** Whether the first line holds as many bytes as its offsets say; a star stands for several such lines. */
+/** Returns whether the first line has as many bytes as its offsets indicate; a star repeats several such lines. */
 function fits([first, second]: readonly DumpLine[], radix: number): boolean {
   if (first === undefined || second === undefined) return false
   const width = bytesOf(first, Infinity, true, second).length
@@ -81,8 +81,8 @@ function lengthAt(pattern: RegExp, text: string, at: number): number {
 }
 
 /**
- * The bytes of a line; `next` is where the line behind it stands. `isLast`: nothing says how many there are: they end where two blanks, a bar or what is no pair
- * of digits comes, as the text column is set off in every dump.
+ * Returns the bytes of a line; `next` is the following line. `isLast`: the number of bytes is unknown, so they end at
+ * two spaces, a bar or a character that is not a hex digit, as before the text column of every dump.
  */
 function bytesOf(
   { text, at, start }: DumpLine,
@@ -95,10 +95,10 @@ function bytesOf(
   let place = 0
   let runEnd = 0
   while (found.length < room) {
-    // In the middle of a line of sixteen a second blank stands between the groups.
+    // In the middle of a line of sixteen bytes, a second space separates the groups.
     const pair = lengthAt(BLANKS, rest, place) + place
     if (isLast && pair - place >= (found.length === 8 ? 2 : 1) && place > 0) break
-    // A run of digits is measured once, however many pairs it has.
+    // Measure each run of digits once, however many pairs it has.
     if (pair >= runEnd) runEnd = pair + lengthAt(DIGITS, rest, pair)
     const isPair = runEnd > pair && (runEnd - pair) % 2 === 0 && /^[\s|:-]?$/.test(rest.charAt(runEnd))
     if (!isPair) break
@@ -106,11 +106,11 @@ function bytesOf(
     place = pair + 2
     if (/^[ \t:-]$/.test(rest.charAt(place))) place++
   }
-  // Behind the last byte of a word stands a blank or a bar; what goes on is no row of bytes.
+  // The last byte must be followed by whitespace or a bar; otherwise this is not a row of bytes.
   if (/^[\da-f]/i.test(rest.slice(place)) && /[\da-f]/i.test(rest[place - 1] ?? ''))
     throw new ImportFailure('bad-hex', at + start + place, rest.slice(place).trim().slice(0, 8).trim())
   if (isLast || found.length >= room) return found
-  // Bytes that end before the text column: the line is whole, and the offset behind it wrong.
+  // The bytes end before the text column, so the line is complete and the next offset is wrong.
   const isWhole = /^(?:[ \t]{2,}|[ \t]*\||[ \t]*$)/.test(rest.slice(place))
   if (isWhole) throw new ImportFailure('bad-offset', next?.at ?? at, (next?.text ?? text).trim().slice(0, 16))
   throw new ImportFailure('bad-hex', at + start + place, rest.slice(place).trim().slice(0, 8).trim())

@@ -2,17 +2,17 @@ import { ImportFailure, type ImportEntry, type ImportNote } from './import-types
 import { nameOf, readRawBytes } from './read-raw'
 
 /**
- * Bytes written down without offsets: pairs of hex digits (Wireshark's hex stream, `xxd -p`, `od -An -tx1`), a text of
- * escapes (`"\\x47\\x45"`, Wireshark's escaped string), or the numbers of a constant in C (`0x47, 0x45`).
+ * Reads bytes written without offsets: pairs of hex digits (Wireshark's hex stream, `xxd -p`, `od -An -tx1`), a text of
+ * escapes (`"\\x47\\x45"`, Wireshark's escaped string), or the numbers of a C constant (`0x47, 0x45`).
  */
 
-/** The brackets, the sign and the opening brace of `unsigned char peer0_0[] = { … };`. */
+/** Brackets, assignment and opening brace of `unsigned char peer0_0[] = { … };`. */
 const OPENING = /\s*\[([^[\]{}]*)\]\s*=\s*\{/y
 const NAME = /[A-Za-z_]\w*/g
 
 type Kind = 'pairs' | 'escapes' | 'numbers'
 
-/** Null where it is none of them. Fewer than four bytes may be a word of any language. */
+/** Returns null for other text. Fewer than four bytes could be an ordinary word. */
 function kindOf(text: string): Kind | null {
   const start = text.trimStart().slice(0, 64)
   if (/^(?:const |unsigned |static |uint8_t |char )/.test(start) || /^\{?\s*0x[\da-f]{1,2}\s*,/i.test(start))
@@ -25,7 +25,7 @@ export function isHexText(text: string): boolean {
   return kindOf(text) !== null
 }
 
-/** Of several constants each is an entry, by its name. */
+/** Returns one entry per constant, with its name. */
 export function hexTextEntries(text: string): ImportEntry[] {
   const kind = kindOf(text)
   if (kind !== 'numbers') return [entryOf('', kind === 'escapes' ? escapes(text) : pairs(text), [])]
@@ -41,7 +41,7 @@ export function hexTextEntries(text: string): ImportEntry[] {
 interface Constant {
   readonly name: string
   readonly index: number
-  /** Offset behind its closing brace. */
+  /** Offset after its closing brace. */
   readonly end: number
 }
 
@@ -86,7 +86,7 @@ function pairs(text: string): Uint8Array<ArrayBuffer> {
 function escapes(text: string): Uint8Array<ArrayBuffer> {
   const bytes: number[] = []
   const plain = text.replaceAll(/(^|[\s+])b(?=["'])/g, '$1 ')
-  // Between the strings of several lines stand quotes, blanks and the signs that join them.
+  // Strings on several lines are separated by quotes, whitespace and operators.
   const escape = /["'\s+;]*(?:\\\r?\n["'\s+;]*)?(?:\\x([\da-f]{2})|(\\|[^"'\s+;\\]))/giy
   for (let match = escape.exec(plain); match !== null; match = escape.exec(plain)) {
     if (match[1] === undefined) {
@@ -98,7 +98,7 @@ function escapes(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(bytes)
 }
 
-/** What stands between braces, or all of it; remarks are left out. `base`: where the text begins in the whole. */
+/** Reads the numbers between braces, or in the whole text, without comments. `base`: offset of the text. */
 function numbers(text: string, base: number): Uint8Array<ArrayBuffer> {
   const open = text.indexOf('{') + 1
   const close = text.indexOf('}', open)

@@ -14,7 +14,7 @@ import {
 import { isData, listOf, member, textOf, type Data } from './structured'
 import { fromSwagger, fromSwaggerItem } from './swagger'
 
-/** The operations of an OpenAPI 3 or Swagger 2 description, as requests filled with its examples and defaults. */
+/** Reads the operations of an OpenAPI 3 or Swagger 2 description, as requests filled with its examples and defaults. */
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace']
 
@@ -25,14 +25,14 @@ export function isOpenApi(data: unknown): boolean {
 export function openApiEntries(data: unknown): ImportEntry[] {
   if (!isOpenApi(data) || !isData(data)) throw new ImportFailure('not-openapi', 0, 'openapi')
   const version = textOf(data['openapi'], textOf(data['swagger']))
-  // YAML has `2.0` without quotes as the number 2.
+  // An unquoted `2.0` in YAML is the number 2.
   const isOlder = /^2(\.|$)/.test(version)
   if (!isOlder && !version.startsWith('3')) throw new ImportFailure('openapi-version', null, version)
   const root: Data = isOlder ? fromSwagger(data) : data
   const paths = isData(root['paths']) ? Object.entries(root['paths']) : []
   const entries = paths.flatMap(([path, item]) => {
     const shared = follow(root, item)
-    // Extensions (`x-…`) may stand among the paths.
+    // Skip extensions (`x-…`) among the paths.
     if (shared === undefined || !path.startsWith('/')) return []
     return METHODS.flatMap((method): ImportEntry[] => {
       const operation = shared[method]
@@ -60,12 +60,12 @@ interface Operation {
   readonly path: string
   readonly method: string
   readonly operation: Data
-  /** The path's item: what all of its operations have. */
+  /** Path item with the properties shared by its operations. */
   readonly shared: Data
 }
 
 const MAX_FOLLOWED = 20
-/** Made-up values that are named; of a large body the rest is as made up as these. */
+/** Limit of notes about made-up values. */
 const MAX_NAMED = 12
 
 function requestOf({ root, path, method, operation, shared }: Operation): ImportedRequest {
@@ -104,7 +104,7 @@ function requestOf({ root, path, method, operation, shared }: Operation): Import
   const body = openApiBody(source.resolve(operation['requestBody']), source, notes)
   const place = serverOf([operation, shared, root], notes)
   const accept = acceptOf(operation, source)
-  // By the standard these say nothing where the description has a place of its own for them.
+  // The standard ignores these header parameters if the description defines them elsewhere.
   const said = [...accept, ...(body.type === '' ? [] : ['Content-Type:'])].map(fieldName)
   const headers = [
     ...given.filter((line) => !said.includes(fieldName(line))),
@@ -133,7 +133,7 @@ function fieldName(line: string): string {
   return line.slice(0, line.indexOf(':')).toLowerCase()
 }
 
-/** `$ref` within the document (RFC 6901); others are in files that are not read. */
+/** Resolves a `$ref` within the document (RFC 6901); other files are not read. */
 function follow(root: Data, value: unknown): Data | undefined {
   let found = value
   for (let step = 0; step < MAX_FOLLOWED; step++) {
@@ -154,12 +154,12 @@ function plainText(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {
-    // A stray percent sign: as it stands.
+    // A stray percent sign: keep the text unchanged.
     return part
   }
 }
 
-/** An operation's own go before those of its path. */
+/** Parameters of the operation override those of its path. */
 function parametersOf(holders: readonly Data[], source: ExampleSource): Data[] {
   const found = new Map<string, Data>()
   for (const holder of holders)
@@ -185,7 +185,7 @@ function serverOf(holders: readonly Data[], notes: ImportNote[]): Server {
   })
   if (!/^https?:\/\/[^{}/]+(\/|$)/i.test(url)) {
     notes.push({ code: 'no-target', what: url })
-    // What it says of the path stands all the same.
+    // The path of the server URL is still valid.
     const path = /^(?:(?:https?:)?\/\/[^/?#]*)?(\/[^?#]*)/i.exec(url)?.[1] ?? ''
     return { target: null, secure: /^https:/i.test(url), authority: '', path: path.replace(/\/$/, '') }
   }
@@ -214,7 +214,7 @@ function queryPairs(name: string, parameter: Data, value: unknown): string[] {
   return [`${encode(name)}=${values.map(encode).join(sign)}`]
 }
 
-/** What the operation answers with, where it says so. */
+/** Returns the media types of the operation's responses, if declared. */
 function acceptOf({ responses }: Data, source: ExampleSource): string[] {
   if (!isData(responses)) return []
   const good = Object.entries(responses).find(([status]) => /^2|^default/i.test(status))?.[1]

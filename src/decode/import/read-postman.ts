@@ -19,13 +19,13 @@ import {
 import { isData, listOf, member, textOf, type Data } from './structured'
 import { postmanBody, type Fill } from './postman-body'
 
-/** The requests of a Postman collection (format 2.0 and 2.1): folders, variables, ways to authenticate. */
+/** Reads the requests of a Postman collection (format 2.0 and 2.1): folders, variables, authentication. */
 
 export function isPostman(data: unknown): boolean {
   return isData(member(data, 'info')) && Array.isArray(member(data, 'item'))
 }
 
-/** Deeper than anybody folds. */
+/** Limit of nested folders. */
 const MAX_DEPTH = 50
 
 export function postmanEntries(data: unknown): ImportEntry[] {
@@ -93,7 +93,7 @@ function requestOf(request: Data, scopes: readonly Data[]): ImportedRequest {
   }
 }
 
-/** Older collections have them as text. */
+/** Older collections store headers as text. */
 function headerList(headers: unknown): readonly unknown[] {
   if (typeof headers !== 'string') return listOf(headers)
   return headers.split(/\r?\n/).flatMap((line) => {
@@ -102,18 +102,18 @@ function headerList(headers: unknown): readonly unknown[] {
   })
 }
 
-/** Postman writes empty ones with every request. */
+/** Returns true for a script that is not empty; Postman adds empty ones to every request. */
 function isScript(event: unknown): boolean {
   const lines = member(event, 'script', 'exec')
   return (Array.isArray(lines) ? lines : [lines]).some((line) => textOf(line).trim() !== '')
 }
 
-/** Values put in for one text: those that name each other again and again would never end. */
+/** Limit of replacements in one text, because variables may refer to each other endlessly. */
 const MAX_FILLED = 10_000
-/** Characters put in for one text: a value of a megabyte may be named thousands of times. */
+/** Limit of inserted characters in one text, because a value of a megabyte may be used thousands of times. */
 const MAX_FILLED_CHARACTERS = 16 * 1024 * 1024
 
-/** A value may name other variables; those without one stay as they are written. */
+/** Returns a function that replaces variables, recursively; variables without a value stay as written. */
 function filler(scopes: readonly Data[], notes: ImportNote[]): Fill {
   const values = new Map<string, string>()
   for (const scope of scopes) {
@@ -195,7 +195,7 @@ function urlOf(url: unknown, fill: Fill): string {
   )
 }
 
-/** Stands in the URL for a host that is still a variable, so that the rest can be read. */
+/** Replaces a host that is still a variable, so that the rest of the URL can be parsed. */
 const NO_HOST = 'unknown.invalid'
 
 function safe(url: string): string {
@@ -211,7 +211,7 @@ interface Auth {
   readonly in: string
 }
 
-/** The nearest that says something: a request's own, or its folders' and collection's. */
+/** Returns the nearest authentication settings: of the request, its folders or the collection. */
 function authOf(scopes: readonly Data[], fill: Fill, notes: ImportNote[]): Auth | null {
   const auth = scopes.map((scope) => scope['auth']).find((one) => isData(one))
   const type = textOf(member(auth, 'type'))

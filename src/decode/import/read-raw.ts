@@ -2,7 +2,7 @@ import { latin1, requestText, headerOf } from '../../shared/copy/request-text'
 import type { ImportedRequest, ImportNote, ImportPlace } from './import-types'
 import { splitUrl, utf8 } from './request-bytes'
 
-/** Bytes as they are: a file, or a request that was pasted as text. */
+/** Imports bytes unchanged: a file, or a request pasted as text. */
 
 const FIRST_LINE = /^[A-Z][A-Z-]* \S[^\r\n]*? HTTP\/\d(?:\.\d)?\r?\n/
 
@@ -10,7 +10,7 @@ export function looksLikeRequest(text: string): boolean {
   return FIRST_LINE.test(text.trimStart())
 }
 
-/** Bytes of a file go as they stand. */
+/** Imports the bytes of a file unchanged. */
 export function readRawBytes(bytes: Uint8Array<ArrayBuffer>): ImportedRequest {
   const { target, secure } = placeOf(bytes)
   return {
@@ -21,7 +21,7 @@ export function readRawBytes(bytes: Uint8Array<ArrayBuffer>): ImportedRequest {
   }
 }
 
-/** What is pasted has lost its line ends: those of the head are put back, the body stays as it is. */
+/** Pasting changes line ends: restores CR LF in the head and leaves the body unchanged. */
 export function readRawText(text: string): ImportedRequest {
   const notes: ImportNote[] = []
   const trimmed = looksLikeRequest(text) ? text.trimStart() : text
@@ -36,7 +36,7 @@ export function readRawText(text: string): ImportedRequest {
   return { ...request, notes: [...notes, ...request.notes] }
 }
 
-/** To the empty line, or all of it where there is none. */
+/** Returns the text through the empty line, or all of it if there is none. */
 function headOf(text: string): string {
   return /^[^]*?\r?\n\r?\n/.exec(text)?.[0] ?? text
 }
@@ -49,7 +49,7 @@ function placeOf(bytes: Uint8Array): { target: ImportPlace | null; secure: boole
   if (!isWhole && !/^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host)) return { target: null, secure: false }
   try {
     const { target, secure } = splitUrl(isWhole ? request.target : `http://${host}`, null)
-    // The port of HTTPS says that it is: nothing else in a request does.
+    // Only port 443 indicates HTTPS; the request contains no other sign.
     return { target, secure: secure || target.port === 443 }
   } catch {
     return { target: null, secure: false }

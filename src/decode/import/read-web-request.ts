@@ -2,7 +2,7 @@ import { ImportFailure, type ImportEntry, type ImportNote, type OnProgress } fro
 import { powerShellTokens, type PowerShellToken } from './powershell-tokens'
 import { headerLine, headerValue, requestBytes, splitUrl, utf8, wirePath, wireText } from './request-bytes'
 
-/** `Invoke-WebRequest` and `Invoke-RestMethod`, as browsers copy them for PowerShell. */
+/** Reads `Invoke-WebRequest` and `Invoke-RestMethod` commands, as browsers copy them for PowerShell. */
 
 const COMMAND = /^(Invoke-WebRequest|Invoke-RestMethod|iwr|irm)$/i
 
@@ -12,7 +12,7 @@ export function looksLikeWebRequest(text: string): boolean {
   )
 }
 
-/** Names of parameters that say nothing about the request. */
+/** Parameters that do not affect the request. */
 const QUIET = new Set([
   'usebasicparsing',
   'passthru',
@@ -81,10 +81,10 @@ export function webRequestEntries(text: string, onProgress?: OnProgress): Import
   return [{ name: `${method} ${uri}`, group: '', read: () => request }]
 }
 
-/** What browsers list among the headers of HTTP/2, and no server wants to see as headers. */
+/** HTTP/2 pseudo-header fields that browsers list among the headers; servers reject them as headers. */
 const PSEUDO = new Set(['authority', 'method', 'path', 'scheme', ':authority', ':method', ':path', ':scheme'])
 
-/** The tokens behind each `-Name`, by the name in lower case; what comes before the first under no name. */
+/** Groups the tokens after each `-Name` by its lower-case name; tokens before the first have an empty name. */
 function parametersOf(tokens: readonly PowerShellToken[]): Map<string, PowerShellToken[]> {
   const found = new Map<string, PowerShellToken[]>()
   let name = ''
@@ -103,7 +103,7 @@ function parametersOf(tokens: readonly PowerShellToken[]): Map<string, PowerShel
   return found
 }
 
-/** The one string of a value: a bare word, a string, or a string within a call that makes bytes of it. */
+/** Returns the string of a value: a bare word, a string, or a string in a call that converts it to bytes. */
 function stringOf(tokens: readonly PowerShellToken[] | undefined): string | undefined {
   return (tokens?.find(({ kind }) => kind === 'string') ?? tokens?.find(({ kind }) => kind === 'word'))?.text
 }
@@ -126,7 +126,7 @@ function agentOf(before: string): string | undefined {
 function cookiesOf(before: string): string {
   const { tokens } = powerShellTokens(before)
   const cookies: string[] = []
-  // From the end, so that the two strings behind each constructor are at hand.
+  // From the end, so that the two strings of each constructor have been read before it.
   let name: string | undefined
   let value: string | undefined
   for (const { kind, text } of tokens.toReversed()) {

@@ -3,20 +3,20 @@ import { latin1, wireBytes } from '../../shared/copy/request-text'
 import { ImportFailure, type ImportPlace } from './import-types'
 
 /**
- * A request as bytes, of the parts that descriptions of requests have. Its head is given as wire text: Latin-1, one
- * character a byte, because not everything that can be pasted is Unicode.
+ * Builds the bytes of a request from its parts. The head is wire text: Latin-1, one character per byte, because pasted
+ * data may not be Unicode.
  */
 
 export interface RequestParts {
   readonly method: string
   readonly target: string
   readonly version?: '1.0' | '1.1'
-  /** Whole lines in their order; Host and the length are put in where they are not among them. */
+  /** Complete lines in order; Host and Content-Length are added if missing. */
   readonly headers: readonly string[]
-  /** What Host is to say. */
+  /** Value of Host. */
   readonly authority: string
   readonly body: Uint8Array
-  /** The lines are all that is sent: nothing is put in. */
+  /** True if no header is added. */
   readonly isAll?: boolean
 }
 
@@ -39,18 +39,18 @@ export function requestBytes(parts: RequestParts): Uint8Array<ArrayBuffer> {
 export interface UrlParts {
   readonly secure: boolean
   readonly target: ImportPlace
-  /** Host and port: what Host says. */
+  /** Host and port: the value of Host. */
   readonly authority: string
   /** Path and query, at least `/`. */
   readonly path: string
-  /** `user:password`, where it has them. */
+  /** `user:password`, if present. */
   readonly userInfo: string
 }
 
 const SCHEME = /^(https?|wss?):\/\//i
 const HOST_AND_PORT = /^(\[[\da-f:.]+(?:%[\w.]+)?\]|[^:\s]+)(?::(\d{1,5}))?$/i
 
-/** Without a scheme it is http, as curl takes it. `at`: where it stands, for what is said of a wrong one. */
+/** Splits a URL; without a scheme it is http, as in curl. `at`: offset of the URL, for error messages. */
 export function splitUrl(url: string, at: number | null): UrlParts {
   const [prefix = '', scheme = 'http'] = SCHEME.exec(url) ?? []
   const path = url.slice(prefix.length).search(/[/?#]/)
@@ -68,49 +68,49 @@ export function splitUrl(url: string, at: number | null): UrlParts {
   return {
     secure,
     target: { host: host.replace(/^\[(.*)\]$/, '$1'), port: number },
-    // The scheme's own port is left out, as all clients do.
+    // Omit the scheme's default port, as all clients do.
     authority: number === (secure ? 443 : 80) ? host : `${host}:${number}`,
     path: rest.startsWith('/') ? rest : `/${rest}`,
     userInfo
   }
 }
 
-/** Text as wire text: UTF-8, one character a byte. */
+/** Converts text to wire text: UTF-8, one character per byte. */
 export function wireText(text: string): string {
   return /^[\0-\x7f]*$/.test(text) ? text : latin1(utf8(text))
 }
 
-/** One line of a head. */
+/** Returns one line of a head. */
 export function headerLine(name: string, value: string): string {
   return value === '' ? `${name}:` : `${name}: ${value}`
 }
 
-/** A line of a head cannot hold line ends: what a description has of them would be another line. */
+/** Replaces line ends, which would start another header line. */
 export function headerValue(text: string): string {
   return wireText(text.replaceAll(/[\r\n]+\s*/g, ' ').trim())
 }
 
-/** A part of a path or a query. What is no Unicode, as JSON can hold it, becomes U+FFFD. */
+/** Encodes a part of a path or query. Lone surrogates, which JSON may contain, become U+FFFD. */
 export function uriPart(text: string): string {
   return encodeURIComponent(new TextDecoder().decode(utf8(text)))
 }
 
-/** A name or a value of a form (HTML, application/x-www-form-urlencoded). */
+/** Encodes a name or value of a form (HTML, application/x-www-form-urlencoded). */
 export function formPart(text: string): string {
   return uriPart(text).replaceAll('%20', '+')
 }
 
-/** The last segment of a path, with either separator. */
+/** Returns the last segment of a path, with either separator. */
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }
 
-/** The name of a part or of its file between quotes (HTML, multipart/form-data encoding algorithm). */
+/** Escapes the name of a part or file for quotes (HTML, multipart/form-data encoding algorithm). */
 export function partName(text: string): string {
   return text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }
 
-/** A path on the wire is ASCII: what is beyond is written in percent, as every client does. */
+/** Percent-encodes non-ASCII characters of a path, as every client does. */
 export function wirePath(path: string): string {
   return path.replaceAll(/[^!-~]+/g, (run) =>
     Array.from(

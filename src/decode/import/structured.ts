@@ -1,7 +1,7 @@
 import { jsonTokens } from '../view/json-tokens'
 import { ImportFailure } from './import-types'
 
-/** JSON as plain data, and where it is wrong. */
+/** Parses JSON into plain data, with the position of errors. */
 
 export type Data = Readonly<Record<string, unknown>>
 
@@ -10,7 +10,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(source)
   } catch {
-    // The platform's own message has no place in some versions.
+    // The platform's own message lacks the position in some versions.
     const { fault } = jsonTokens(source, false)
     throw new ImportFailure('json', fault?.at ?? source.length, fault?.expected ?? 'value')
   }
@@ -20,7 +20,7 @@ export function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A member's member, and so on; undefined where there is none. */
+/** Returns a nested member; undefined if there is none. */
 export function member(value: unknown, ...path: readonly string[]): unknown {
   let found = value
   for (const name of path) {

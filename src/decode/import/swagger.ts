@@ -1,18 +1,20 @@
 import { isData, listOf, textOf, type Data } from './structured'
 
 /**
- * A Swagger 2.0 description in the words of OpenAPI 3, as far as requests are in it: where the host stands, bodies and
- * forms, which are parameters there, and types that stand beside them. What it names by `$ref` stays where it is.
+ * Converts a Swagger 2.0 description to OpenAPI 3, as far as requests need it: servers, bodies and forms (parameters in
+ * Swagger), and the types beside parameters. References by `$ref` keep their targets.
  */
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options']
 
-/** The description with its servers. Its paths stay as they are: `fromSwaggerItem` converts one when it is read. */
+/**
+ * Returns the description with its servers. Its paths stay unchanged: `fromSwaggerItem` converts each one on demand.
+ */
 export function fromSwagger(data: Data): Data {
   return { ...data, servers: serversOf(data['schemes'], data) }
 }
 
-/** HTTPS goes before HTTP where both are there. */
+/** Prefers HTTPS over HTTP. */
 function serversOf(schemes: unknown, data: Data): unknown[] {
   const names = listOf(schemes).map((scheme) => textOf(scheme).toLowerCase())
   const scheme = names.includes('https') ? 'https' : 'http'
@@ -21,7 +23,7 @@ function serversOf(schemes: unknown, data: Data): unknown[] {
   return [{ url: host === '' ? base : `${scheme}://${host}${base}` }]
 }
 
-/** One path of a description, whose lists of media types each of its operations has. */
+/** Converts one path item; each of its operations receives the lists of media types. */
 export function fromSwaggerItem(item: Data, data: Data): Data {
   const shared = partsOf(item, data)
   const operations = METHODS.flatMap((method): [string, Data][] => {
@@ -65,7 +67,7 @@ function partsOf(holder: Data, data: Data): Parts {
   }
 }
 
-/** `#/parameters/NAME`, the one place where it lets parameters stand. */
+/** Resolves `#/parameters/NAME`, the only form allowed for parameters. */
 function named(parameter: Data, data: Data): Data | undefined {
   const name = /^#\/parameters\/([^/]+)$/.exec(textOf(parameter['$ref']))?.[1]
   if (name === undefined) return parameter
@@ -73,7 +75,7 @@ function named(parameter: Data, data: Data): Data | undefined {
   return isData(found) ? found : undefined
 }
 
-/** How a list is written (`collectionFormat`), in words of OpenAPI 3. */
+/** OpenAPI 3 styles for the formats of lists (`collectionFormat`). */
 const STYLES: Readonly<Record<string, Data>> = {
   multi: { style: 'form', explode: true },
   ssv: { style: 'spaceDelimited', explode: false },
@@ -129,7 +131,7 @@ function bodyOf({ body, fields }: Parts, types: readonly string[]): Data | null 
   return { content: { [type]: { schema: { type: 'object', properties } } } }
 }
 
-/** Only the types of an answer are asked for. */
+/** Only the media types of responses are used. */
 function responsesOf(responses: unknown, types: readonly unknown[]): Data {
   if (!isData(responses) || types.length === 0) return {}
   const content = Object.fromEntries(types.map((type) => [textOf(type), {}]))

@@ -2,18 +2,18 @@ import { repeatTo, type DumpLine, type DumpLines } from './dump-lines'
 import { ImportFailure } from './import-types'
 
 /**
- * Dumps whose words are no bytes in their order: words of the machine as `hexdump` and `od` write them unless told
- * otherwise, the last byte first; octal and binary digits; `xxd -e`.
+ * Reads dumps whose words are not single bytes in order: little-endian machine words, the default of `hexdump` and
+ * `od`; octal and binary digits; `xxd -e`.
  */
 
 interface Form {
-  /** Offsets are followed by a colon, and the bytes by a text. */
+  /** True if a colon follows the offset, and a text column the bytes. */
   readonly xxd: boolean
   readonly word: RegExp
   bytesOf(word: string): number[]
 }
 
-/** The most that xxd puts into a line. */
+/** Maximum number of bytes per line in xxd. */
 const MAX_ROW_BYTES = 256
 
 const FORMS: readonly Form[] = [
@@ -31,7 +31,7 @@ const FORMS: readonly Form[] = [
   { xxd: true, word: /^[01]{8}$/, bytesOf: (word) => [Number.parseInt(word, 2)] }
 ]
 
-/** Null where it is none of these. Throws an ImportFailure where it is one whose offsets do not fit. */
+/** Returns null for another format. Throws an ImportFailure if the offsets of a known format do not fit. */
 export function wordBytes(dump: DumpLines): Uint8Array<ArrayBuffer> | null {
   const [first] = dump.lines
   if (first === undefined || first.text.length <= first.start) return null
@@ -43,7 +43,7 @@ export function wordBytes(dump: DumpLines): Uint8Array<ArrayBuffer> | null {
       const bytes = joined(dump, words, form, radix)
       if (bytes !== null) return bytes
     }
-    // Binary digits may be bytes that are 00, 01, 10 and 11.
+    // Binary digits may also be the bytes 00, 01, 10 and 11.
     if (!form.xxd) throw misplaced(dump.lines[1] ?? first)
   }
   return littleEndian(dump)
@@ -54,7 +54,7 @@ function wordsOf({ text, start }: DumpLine, { xxd, word }: Form): string[] | nul
     const rest = text.slice(start)
     const digits = /^(?:[01]{8} )*[01]{8}(?= {2})/.exec(rest)?.[0] ?? ''
     const words = digits.split(' ')
-    // A character each, behind blanks: the text may begin with some of its own.
+    // Besides single separators there must be two or more spaces before the text column, which may begin with spaces.
     const between = rest.slice(digits.length, rest.length - words.length)
     return digits !== '' && /^ {2,}$/.test(between) ? words : null
   }
@@ -65,7 +65,7 @@ function wordsOf({ text, start }: DumpLine, { xxd, word }: Form): string[] | nul
   return words.every((each) => word.test(each) && each.length === one.length) ? words : null
 }
 
-/** Null where the offsets are not of this radix. */
+/** Returns null if the offsets do not use this radix. */
 function joined(
   { lines, repeats }: DumpLines,
   words: readonly string[][],
@@ -78,7 +78,7 @@ function joined(
   for (const [index, line] of lines.entries()) {
     const offset = Number.parseInt(line.offset, radix) - base
     if (repeats.has(index)) repeatTo(bytes, offset, row.length)
-    // The last word is filled up with zeros; the last offset says how far.
+    // The last word is padded with zeros; the last offset shows the real end.
     const isEnd = index === lines.length - 1 && words[index]?.length === 0
     while (isEnd && offset < bytes.length && bytes.length - offset < 8 && bytes.at(-1) === 0) bytes.pop()
     if (offset !== bytes.length) return null
@@ -88,12 +88,12 @@ function joined(
   return Uint8Array.from(bytes)
 }
 
-/** `xxd -e`, which nothing tells from `xxd -g4` but the text: it is in the order of the bytes. */
+/** Reads `xxd -e`. Only the text column, which is in byte order, distinguishes it from `xxd -g4`. */
 function littleEndian({ lines, repeats }: DumpLines): Uint8Array<ArrayBuffer> | null {
   if (repeats.size > 0 || !/^\s*[\da-f]+:/i.test(lines[0]?.text ?? '')) return null
   const rows = lines.map(reversedRow)
   if (rows.some((row) => row === null)) return null
-  // What reads the same either way leaves it open, and is right.
+  // Rows that read the same either way do not decide, and are valid in both.
   const isOne = rows.some((row) => row?.order === 'reversed') || rows.every((row) => row?.order === 'either')
   return isOne ? Uint8Array.from(rows.flatMap((row) => row?.bytes ?? [])) : null
 }
@@ -103,11 +103,11 @@ interface Row {
   order: 'reversed' | 'either' | 'unknown'
 }
 
-/** The words of a line that are its text when each is read from its end; null where there are none. */
+/** Returns the words of a line if they match its text when their bytes are reversed; null if there are none. */
 function reversedRow({ text, start }: DumpLine): Row | null {
   const bytes: number[] = []
   const straight: number[] = []
-  // Two digits and a blank for each byte, and its character.
+  // Each byte takes two digits, a space and its character.
   if (text.length - start > MAX_ROW_BYTES * 8) return null
   for (const { 0: word, index } of text.slice(start).matchAll(/(?<=^|\s)(?:[\da-f]{2})+(?=\s|$)/gi)) {
     if (bytes.length >= MAX_ROW_BYTES) return null

@@ -1,10 +1,10 @@
 import { FAST_BITS, MAX_BITS, type Huffman } from './huffman'
 
-/** The bits of DEFLATE, least significant first (RFC 1951, section 3.1.1), out of pieces of any size. */
+/** Reads the bits of DEFLATE, least significant first (RFC 1951, section 3.1.1), from pieces of any size. */
 
-/** In place of a value: it is not all there yet. */
+/** Returned instead of a value that is still incomplete. */
 export const MORE = -1
-/** In place of a value: what comes is no DEFLATE. */
+/** Returned instead of a value if the input is not DEFLATE. */
 export const BAD = -2
 
 const NO_BYTES = new Uint8Array(0)
@@ -25,7 +25,7 @@ export class BitReader {
     this.#count = 0
   }
 
-  /** No bit, of this byte or of a further one, is left. */
+  /** True if no bits are left. */
   get isEmpty(): boolean {
     return this.#count === 0 && this.#next === this.#in.length
   }
@@ -35,7 +35,7 @@ export class BitReader {
     this.#next = 0
   }
 
-  /** What was not read is read again with what follows; `input` is the caller's again. */
+  /** Copies the unread bytes, to be read again with the next input, and releases `input`. */
   keepRest(): void {
     this.#in = this.#in.slice(this.#next)
     this.#next = 0
@@ -51,14 +51,14 @@ export class BitReader {
     this.#markedCount = this.#count
   }
 
-  /** To where it was marked last. */
+  /** Goes back to the last mark. */
   goBack(): void {
     this.#next = this.#markedNext
     this.#bits = this.#markedBits
     this.#count = this.#markedCount
   }
 
-  /** The next `count` bits, at most 16, or MORE. */
+  /** Returns the next `count` bits, at most 16, or MORE. */
   take(count: number): number {
     while (this.#count < count) {
       if (this.#next >= this.#in.length) return MORE
@@ -71,7 +71,7 @@ export class BitReader {
     return value
   }
 
-  /** The next symbol of a code, MORE or BAD. */
+  /** Returns the next symbol of a code, MORE or BAD. */
   symbol(code: Huffman): number {
     while (this.#count < MAX_BITS && this.#next < this.#in.length) {
       this.#bits |= (this.#in[this.#next++] ?? 0) << this.#count
@@ -109,16 +109,16 @@ export class BitReader {
     return BAD
   }
 
-  /** Goes on with a whole byte. */
+  /** Skips to the next byte boundary. */
   align(): void {
     const dropped = this.#count % 8
     this.#bits >>>= dropped
     this.#count -= dropped
   }
 
-  /** Takes up to `most` whole bytes, as they lie in the input; call it until it gives none. */
+  /** Returns up to `most` whole bytes, as views of the input. Call it until it returns none. */
   bytes(most: number): Uint8Array {
-    // Those that were read ahead as bits come first.
+    // Bytes already read as bits come first.
     if (this.#count >= 8 && most > 0) {
       const byte = this.#bits & 0xff
       this.#bits >>>= 8

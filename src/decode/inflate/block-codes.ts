@@ -1,14 +1,14 @@
 import { BAD, type BitReader } from './bit-reader'
 import { Huffman } from './huffman'
 
-/** The two codes of a block: fixed ones, and those that its header sends (RFC 1951, sections 3.2.6 and 3.2.7). */
+/** The two codes of a block: fixed ones, or those in its header (RFC 1951, sections 3.2.6 and 3.2.7). */
 
 export interface BlockCodes {
   readonly literals: Huffman
   readonly distances: Huffman
 }
 
-/** Order in which the lengths of the code of code lengths are sent. */
+/** Order in which the lengths of the code length code are sent. */
 const LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 const END_OF_BLOCK = 256
 
@@ -25,14 +25,14 @@ export function fixedCodes(): BlockCodes {
   return fixed
 }
 
-/** Room for the codes of one block after the other. */
+/** Codes sent in a block's header. One object is reused for all blocks. */
 export class SentCodes implements BlockCodes {
   readonly literals = new Huffman(288)
   readonly distances = new Huffman(32)
   readonly #lengthCode = new Huffman(19)
   readonly #lengths = new Uint8Array(288 + 32)
 
-  /** Negative where they cannot be read: MORE or BAD. */
+  /** Returns a negative number if the codes cannot be read: MORE or BAD. */
   read(bits: BitReader): number {
     const sizes = bits.take(14)
     if (sizes < 0) return sizes
@@ -42,13 +42,13 @@ export class SentCodes implements BlockCodes {
     const outcome = this.#readLengths(bits, (sizes >> 10) + 4, literals + distances)
     if (outcome < 0) return outcome
     const lengths = this.#lengths
-    // Without an end of block it would never end.
+    // Without an end-of-block code, the block could not end.
     if (lengths[END_OF_BLOCK] === 0) return BAD
     if (!this.literals.build(lengths, 0, literals)) return BAD
     return this.distances.build(lengths, literals, distances) ? 0 : BAD
   }
 
-  /** `known`: lengths of the code of code lengths that are sent; `total`: lengths of both codes. */
+  /** `known`: number of lengths of the code length code; `total`: number of lengths of both codes. */
   #readLengths(bits: BitReader, known: number, total: number): number {
     const lengths = this.#lengths
     lengths.fill(0, 0, 19)

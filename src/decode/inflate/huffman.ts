@@ -1,19 +1,19 @@
 /**
- * Canonical Huffman codes of DEFLATE (RFC 1951, section 3.2.2): codes of at most FAST_BITS bits are looked up, longer
- * ones, which are rare by their nature, are counted through.
+ * Canonical Huffman codes of DEFLATE (RFC 1951, section 3.2.2): codes of at most FAST_BITS bits use a lookup table;
+ * longer ones, which are rare, are decoded bit by bit.
  */
 
-/** Longest code that is looked up: two tables of it are made for each dynamic block. */
+/** Longest code in the lookup table: two tables are built for each dynamic block. */
 export const FAST_BITS = 9
 export const MAX_BITS = 15
 
 export class Huffman {
-  /** By the next FAST_BITS bits: symbol × 16 + length; 0 where the code is longer or there is none. */
+  /** Indexed by the next FAST_BITS bits: symbol × 16 + length; 0 for a longer or invalid code. */
   readonly fast = new Uint16Array(1 << FAST_BITS)
-  /** How many codes have each length, and all symbols in the order of their codes. */
+  /** Number of codes of each length, and all symbols in the order of their codes. */
   readonly counts = new Uint16Array(MAX_BITS + 1)
   readonly symbols: Uint16Array
-  /** Symbols that have a code. */
+  /** Number of symbols that have a code. */
   used = 0
   readonly #next = new Uint16Array(MAX_BITS + 1)
 
@@ -22,8 +22,8 @@ export class Huffman {
   }
 
   /**
-   * Makes the code of lengths[from, from + size). False where there is none: more codes than fit, or fewer, which only
-   * none at all or a single one of one bit may be.
+   * Builds the code of lengths[from, from + size). Returns false if it is invalid: over-subscribed, or incomplete,
+   * except for an empty code or a single one-bit code.
    */
   build(lengths: Uint8Array, from: number, size: number): boolean {
     const { fast, counts, symbols } = this
@@ -53,7 +53,7 @@ export class Huffman {
     return left === 0 || this.used === 0 || (this.used === 1 && counts[1] === 1)
   }
 
-  /** Codes come with their most significant bit first, the other bits of DEFLATE with their least. */
+  /** Codes are sent with their most significant bit first, other values of DEFLATE with their least. */
   #fill(): void {
     const { fast, counts, symbols } = this
     let code = 0

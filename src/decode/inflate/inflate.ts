@@ -1,13 +1,13 @@
 /**
- * DEFLATE (RFC 1951) as a sans-io decoder: pieces in, pieces out, nothing kept but a window. The runtime's own is faster
- * and not there for a page, nor synchronous where a stream goes on for hours; and it cannot be asked for the window that
- * it has come to, which is what messages of WebSocket are read with when somebody looks far into a stream.
+ * DEFLATE decoder (RFC 1951), sans-io: input and output in pieces, with only a window in memory. The runtime's decoder
+ * is faster, but not synchronous in a page, and it does not expose its window, from which WebSocket messages in the
+ * middle of a stream are decompressed.
  */
 import { BAD, BitReader, MORE } from './bit-reader'
 import { fixedCodes, SentCodes, type BlockCodes } from './block-codes'
 import { OutputWindow, type Take } from './output-window'
 
-/** Lengths of a length code's first value, by symbol − 257 (RFC 1951, section 3.2.5), and their extra bits. */
+/** First length of each length code, by symbol − 257 (RFC 1951, section 3.2.5), and the number of its extra bits. */
 const LENGTH_BASE = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195,
   227, 258
@@ -23,25 +23,25 @@ const DISTANCE_EXTRA = [
 
 const NO_BYTES = new Uint8Array(0)
 
-/** `blocks`: at a block's header; `bad`: what comes is no DEFLATE, for good. */
+/** `blocks`: at a block's header; `bad`: the input is not DEFLATE, permanently. */
 type State = 'blocks' | 'stored' | 'codes' | 'bad'
 
 export class Inflate {
   readonly #bits = new BitReader()
   readonly #window = new OutputWindow()
   #state: State = 'blocks'
-  /** Bytes of a stored block that are still to come. */
+  /** Remaining bytes of a stored block. */
   #stored = 0
   #isFinal = false
   #codes: BlockCodes = fixedCodes()
   readonly #sentCodes = new SentCodes()
 
-  /** `window`: what came before, of which the last WINDOW_BYTES are of use. */
+  /** `window`: earlier output, of which the last WINDOW_BYTES are used. */
   constructor(window: Uint8Array = NO_BYTES) {
     this.reset(window)
   }
 
-  /** Begins anew, with no more of before than a window. */
+  /** Starts a new stream with an optional window. */
   reset(window: Uint8Array = NO_BYTES): void {
     this.#window.reset(window)
     this.#bits.reset()
@@ -52,12 +52,12 @@ export class Inflate {
     return this.#state === 'bad'
   }
 
-  /** Between two blocks, with no bit left over: where a flush ends. */
+  /** True between two blocks with no bits left: the position where a flush ends. */
   get isAtFlush(): boolean {
     return this.#state === 'blocks' && this.#bits.isEmpty
   }
 
-  /** Farthest that a match has reached back since this was last set to 0. */
+  /** Longest distance of a match since this was last set to 0. */
   get farthest(): number {
     return this.#window.farthest
   }
@@ -66,27 +66,26 @@ export class Inflate {
     this.#window.farthest = bytes
   }
 
-  /** Bytes given. */
+  /** Number of output bytes. */
   get total(): number {
     return this.#window.total
   }
 
-  /** A copy of the last bytes given, at most WINDOW_BYTES. */
+  /** Returns a copy of the last output bytes, at most WINDOW_BYTES. */
   window(): Uint8Array {
     return this.#window.copy()
   }
 
   /**
-   * Decodes `input`, calling `take` with what comes out; those bytes are valid during the call. What follows a final
-   * block is taken for more blocks, which is how messages end whose sender cannot flush otherwise (RFC 7692, section
-   * 7.2.3.4).
+   * Decodes `input` and calls `take` with the output, which is valid during the call. Data after a final block is read
+   * as further blocks: senders that cannot flush end messages this way (RFC 7692, section 7.2.3.4).
    */
   push(input: Uint8Array, take: Take): void {
     if (this.#state === 'bad') return
     this.#bits.push(input)
     while (this.#step(take));
     this.#window.hand(take)
-    // What was read of a symbol or a header that is cut is read again with what follows.
+    // An incomplete symbol or header is read again with the next input.
     this.#bits.keepRest()
   }
 
@@ -122,7 +121,7 @@ export class Inflate {
     const head = this.#bits.take(3)
     if (head < 0) return head
     const type = head >> 1
-    // A final block ends at a byte's end, which is only known behind it: see #endBlock.
+    // A final block ends at a byte boundary; #endBlock aligns to it.
     this.#isFinal = (head & 1) === 1
     if (type === 0) return this.#readStored()
     if (type === 1) this.#codes = fixedCodes()
@@ -158,7 +157,7 @@ export class Inflate {
     return true
   }
 
-  /** Behind a final block the next begins with a byte. */
+  /** After a final block, the next one begins at a byte boundary. */
   #endBlock(): void {
     this.#state = 'blocks'
     if (this.#isFinal) this.#bits.align()

@@ -1,25 +1,25 @@
-/** What comes out of DEFLATE, and as much of what came before as a match may reach back into. */
+/** Output of DEFLATE, with as much earlier output as a match may refer to. */
 
-/** How far back a match may reach. */
+/** Maximum distance of a match. */
 export const WINDOW_BYTES = 32 * 1024
-/** Output that is handed on at once. */
+/** Bytes of output that are passed on at once. */
 const OUT_BYTES = 64 * 1024
 const LONGEST_MATCH = 258
 
-/** What is given is valid during the call. */
+/** Receives output, which is valid during the call. */
 export type Take = (bytes: Uint8Array) => void
 
 export class OutputWindow {
-  /** Farthest that a match has reached back. */
+  /** Longest distance of a match so far. */
   farthest = 0
-  /** Bytes handed on. */
+  /** Number of bytes passed on. */
   total = 0
   readonly #out = new Uint8Array(WINDOW_BYTES + OUT_BYTES)
-  /** Behind the last byte, and the first one that was not handed on. */
+  /** Index after the last byte, and of the first byte not passed on yet. */
   #at = 0
   #told = 0
 
-  /** `before`: what came before, of which the last WINDOW_BYTES are of use. */
+  /** `before`: earlier output, of which the last WINDOW_BYTES are used. */
   reset(before: Uint8Array): void {
     const kept = before.subarray(-WINDOW_BYTES)
     this.#out.set(kept)
@@ -29,12 +29,12 @@ export class OutputWindow {
     this.total = 0
   }
 
-  /** A copy of the last bytes, at most WINDOW_BYTES. */
+  /** Returns a copy of the last bytes, at most WINDOW_BYTES. */
   copy(): Uint8Array {
     return this.#out.slice(Math.max(0, this.#at - WINDOW_BYTES), this.#at)
   }
 
-  /** Makes room for the longest match, keeping the window. */
+  /** Makes room for the longest match; keeps the window. */
   room(take: Take): void {
     if (this.#at + LONGEST_MATCH <= this.#out.length) return
     this.hand(take)
@@ -43,7 +43,7 @@ export class OutputWindow {
     this.#told = WINDOW_BYTES
   }
 
-  /** Bytes that may be added before room has to be made. */
+  /** Bytes that may be added before room() is needed. */
   get free(): number {
     return this.#out.length - this.#at
   }
@@ -57,7 +57,7 @@ export class OutputWindow {
     this.#at += bytes.length
   }
 
-  /** Adds what came `distance` bytes ago. False where nothing did. */
+  /** Repeats `length` bytes from `distance` bytes ago. Returns false if there are none. */
   repeat(distance: number, length: number): boolean {
     if (distance > this.#at) return false
     if (distance > this.farthest) this.farthest = distance

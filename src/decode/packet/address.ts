@@ -1,4 +1,4 @@
-/** Addresses in text. */
+/** IP addresses as text. */
 
 export function formatV4(view: DataView, at: number): string {
   return [0, 1, 2, 3].map((byte) => view.getUint8(at + byte)).join('.')

@@ -1,10 +1,10 @@
-/** What an IP packet carries, and where. */
+/** Payload of an IP packet. */
 export interface Carried {
   readonly protocol: number
   readonly start: number
   readonly end: number
-  /** Nothing of it is missing, cut off or in another fragment. */
+  /** True if no byte is missing, cut off or in another fragment. */
   readonly whole: boolean
-  /** Of source, destination, protocol and length, which the checksum of what is carried covers as well. */
+  /** Sum of source, destination, protocol and length, which the checksum of the payload includes. */
   readonly pseudoSum: number
 }

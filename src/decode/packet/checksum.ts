@@ -10,7 +10,7 @@ export function sumWords(view: DataView, start: number, end: number): number {
   return at < end ? sum + view.getUint8(at) * 256 : sum
 }
 
-/** Whether a sum over everything, the checksum in its place, is what a right checksum makes it. */
+/** Returns whether a sum over all data, including the checksum, has the value of a correct checksum. */
 export function fits(sum: number): boolean {
   let folded = sum
   while (folded > 0xffff) folded = (folded % 0x10000) + Math.floor(folded / 0x10000)

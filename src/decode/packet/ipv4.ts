@@ -39,7 +39,7 @@ export function decodeIpv4(
   if (headerBytes > HEADER_BYTES)
     ip.add('ip-options', HEADER_BYTES, headerBytes - HEADER_BYTES, headerBytes - HEADER_BYTES)
   const layer = ip.done(Math.max(headerBytes, HEADER_BYTES))
-  // Only the first fragment begins with the header of what is carried.
+  // Only the first fragment begins with the header of the payload.
   if (!whole || (fragment & 0x1fff) !== 0) return { layer, carries: null }
   const packetEnd = Math.min(end, start + Math.max(total, headerBytes))
   return {
@@ -48,7 +48,7 @@ export function decodeIpv4(
       protocol: ip.u8(9),
       start: headerEnd,
       end: packetEnd,
-      // A checksum can only be told of a segment that is all there.
+      // A checksum can only be verified for a complete segment.
       whole: start + total <= end && (fragment & 0x3fff) === 0,
       pseudoSum: sumWords(view, start + 12, start + 20) + ip.u8(9) + (total - headerBytes)
     }

@@ -4,11 +4,11 @@ import { sumWords } from './checksum'
 import { hex, LayerBuilder } from './layer'
 import type { Carried } from './carried'
 
-/** IPv6 header: RFC 8200, section 3, and the extension headers of section 4, passed over with their names. */
+/** IPv6 header: RFC 8200, section 3, and the extension headers of section 4, which are named and skipped. */
 
 const HEADER_BYTES = 40
 
-/** Next-header numbers that are extensions; all but the fragment header tell their length in units of eight bytes. */
+/** Extension headers; all but the fragment header have a length in units of eight bytes. */
 const EXTENSIONS: Readonly<Record<number, string>> = {
   0: 'hop-by-hop',
   43: 'routing',
@@ -41,7 +41,7 @@ export function decodeIpv6(
     ip.add('extension', at, length, EXTENSIONS[protocol] ?? '')
     if (protocol === FRAGMENT) {
       fragmented ||= (ip.u16(at + 2) & 0xfff9) !== 0
-      // Only the first fragment begins with the header of what is carried.
+      // Only the first fragment begins with the header of the payload.
       if ((ip.u16(at + 2) & 0xfff8) !== 0) return { layer: ip.done(at + length), carries: null }
     }
     protocol = ip.u8(at)

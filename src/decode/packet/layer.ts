@@ -1,13 +1,13 @@
 import type { Layer, LayerField } from '../../shared/contract/packets'
 
-/** Builds a layer: fields are read from the packet as they are named, each with the range it was read from. */
+/** Builds a layer: reads fields from the packet and records the range of each. */
 
 export class LayerBuilder {
   readonly #view: DataView
   readonly #fields: LayerField[] = []
   readonly #kind: Layer['kind']
   readonly start: number
-  /** Behind the last byte that may be read. */
+  /** Offset after the last readable byte. */
   readonly end: number
 
   constructor(kind: Layer['kind'], view: DataView, start: number, end: number) {
@@ -17,7 +17,7 @@ export class LayerBuilder {
     this.end = Math.min(end, view.byteLength)
   }
 
-  /** Whether so many bytes of the layer are there. */
+  /** Returns true if that many bytes of the layer are available. */
   has(bytes: number): boolean {
     return this.start + bytes <= this.end
   }
@@ -34,7 +34,7 @@ export class LayerBuilder {
     return this.#view.getUint32(this.start + at)
   }
 
-  /** A field of `length` bytes at `at` of the layer. */
+  /** Adds a field of `length` bytes at offset `at` of the layer. */
   add(
     key: string,
     at: number,
@@ -51,7 +51,7 @@ export class LayerBuilder {
     })
   }
 
-  /** The layer, which is `length` bytes long; with what is missing of it told. */
+  /** Returns the layer, which has `length` bytes; adds a field for missing bytes. */
   done(length: number): Layer {
     const end = Math.min(this.start + length, this.end)
     if (this.start + length > this.end) this.add('missing', end - this.start, 0, length, { note: 'cut' })

@@ -2,12 +2,14 @@ import type { Layer } from '../../shared/contract/packets'
 import { hex, LayerBuilder } from './layer'
 
 /**
- * What stands before the IP header, by the link type of the interface (https://www.tcpdump.org/linktypes.html): one layer
- * for each kind of header, tags and labels of one kind together. Where the IP header is has been found already; what is
- * not known on the way there stays part of the layer before it.
+ * Headers before the IP header, by the link type of the interface (https://www.tcpdump.org/linktypes.html): one layer
+ * per kind of header; consecutive tags or labels share one. The caller has already located the IP header; unknown bytes
+ * before it belong to the previous layer.
  */
 
-/** LINKTYPE_RAW and its like: no header at all, an IPv4 or IPv6 packet, told apart by its first four bits. */
+/**
+ * LINKTYPE_RAW and similar types without a link header: an IPv4 or IPv6 packet, distinguished by its first four bits.
+ */
 export const LINK_RAW = 101
 const RAW_LINKS: readonly number[] = [LINK_RAW, 12, 14, 228, 229]
 
@@ -25,7 +27,7 @@ const MAX_LENGTH = 1500
 
 const SLL_DIRECTIONS = ['to us', 'broadcast', 'multicast', 'to others', 'from us']
 
-/** Layers of [start, ip), which may be empty; `ip` is where the IP header begins, or the packet's end. */
+/** Returns the layers of [start, ip), which may be empty; `ip` is the start of the IP header, or the packet's end. */
 export function decodeLink(view: DataView, start: number, ip: number, link: number): Layer[] {
   if (RAW_LINKS.includes(link)) return [bare(start, link === LINK_RAW ? 'RAW' : String(link))]
   const links = new LinkDecoder(view, ip)
@@ -50,7 +52,7 @@ function bare(start: number, type: string): Layer {
 class LinkDecoder {
   readonly layers: Layer[] = []
   readonly #view: DataView
-  /** Behind the last byte. */
+  /** Offset after the last byte. */
   readonly #end: number
 
   constructor(view: DataView, end: number) {
@@ -109,7 +111,7 @@ class LinkDecoder {
       this.#add(layer, 4)
       return
     }
-    // In whichever byte order it is a small number.
+    // The value is small in the correct byte order.
     const big = layer.u32(0)
     layer.add('family', 0, 4, big < 0x10000 ? big : this.#view.getUint32(start, true))
     this.#add(layer, 4)
@@ -190,7 +192,7 @@ class LinkDecoder {
       layer.add('traffic-class', at + 2, 1, (entry >>> 9) & 7, { depth: 1 })
       layer.add('ttl', at + 3, 1, entry & 0xff, { depth: 1 })
     }
-    // A pseudowire's control word and frame, where there is one.
+    // Control word and frame of a pseudowire, if there is one.
     const rest = this.#end - start - at
     if (rest > 0) layer.add('pseudowire', at, rest, rest)
     this.#add(layer, this.#end - start)

@@ -5,13 +5,13 @@ import { decodeLink, LINK_RAW } from './link'
 import { decodeTcp } from './tcp'
 
 /**
- * A packet's layers from the link inwards, as far as they are known. It never throws on input: what is cut short or
- * makes no sense ends the layers, and what is left is payload.
+ * Decodes a packet's layers, starting with the link layer. Never throws on any input: truncated or invalid data ends
+ * the layers, and the rest is payload.
  */
 
 const PROTOCOL_TCP = 6
 
-/** The packet is [start, end) of the view. `ip`: where its IP header begins; -1 where it is not known to have one. */
+/** Decodes the packet at [start, end) of the view. `ip`: offset of its IP header; -1 if unknown. */
 export function decodePacket(view: DataView, start: number, end: number, link: number, ip = start): Layer[] {
   const stop = Math.min(end, view.byteLength)
   const layers = decodeLink(view, start, ip < 0 ? stop : Math.min(ip, stop), link)

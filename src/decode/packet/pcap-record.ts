@@ -1,6 +1,6 @@
 import type { Layer, LayerField } from '../../shared/contract/packets'
 
-/** The record around a packet in a classic pcap file (draft-ietf-opsawg-pcap): its header, and nothing behind it. */
+/** Decodes the header of a record in a classic pcap file (draft-ietf-opsawg-pcap). */
 
 export interface PcapRecordFormat {
   readonly littleEndian: boolean
@@ -9,7 +9,7 @@ export interface PcapRecordFormat {
   readonly recordHeaderBytes: number
 }
 
-/** The record that `view` is, or null where it is none. */
+/** Returns the record in `view`, or null if it is invalid. */
 export function decodePcapRecord(
   view: DataView,
   { littleEndian, nanoseconds, recordHeaderBytes }: PcapRecordFormat

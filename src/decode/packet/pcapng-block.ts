@@ -2,9 +2,9 @@ import type { Layer, LayerField } from '../../shared/contract/packets'
 import { hex } from './layer'
 
 /**
- * The block around a packet (draft-ietf-opsawg-pcapng): 28 bytes before the packet in an Enhanced Packet Block (section
- * 4.3) and in the obsolete Packet Block (appendix A), 12 in a Simple one (4.4); behind it padding, options and the
- * length once more. Tcplens writes Enhanced ones, little-endian, in nanoseconds.
+ * Decodes the block around a packet (draft-ietf-opsawg-pcapng): 28 bytes before the packet in an Enhanced Packet Block
+ * (section 4.3) and in the obsolete Packet Block (appendix A), 12 in a Simple Packet Block (section 4.4); after it
+ * padding, options and the length again. Tcplens writes Enhanced Packet Blocks, little-endian, in nanoseconds.
  */
 
 const HEADER_BYTES = 28
@@ -19,25 +19,25 @@ const UTF8 = new TextDecoder()
 
 export interface PacketBlock {
   readonly layer: Layer
-  /** The packet, in the block. */
+  /** Offsets of the packet in the block. */
   readonly start: number
   readonly end: number
-  /** Of its comment, where there is one. */
+  /** Range of the comment; null if there is none. */
   readonly comment: readonly [number, number] | null
 }
 
-/** What the section and the interface say that the block is of. */
+/** Properties of the block from its section and interface. */
 export interface BlockFormat {
   readonly littleEndian: boolean
-  /** Of the interface that a packet names. */
+  /** Returns the time resolution of an interface. */
   ticksPerSecond(id: number): bigint
-  /** Of the first interface, which a Simple Packet Block is of; 0 is no limit. */
+  /** Limit of the first interface, to which Simple Packet Blocks belong; 0 means no limit. */
   readonly snapLength: number
 }
 
 const OWN: BlockFormat = { littleEndian: true, ticksPerSecond: () => 1_000_000_000n, snapLength: 0 }
 
-/** The block that `view` is, or null where it is none. */
+/** Returns the block in `view`, or null if it is invalid. */
 export function decodePacketBlock(view: DataView, format: BlockFormat = OWN): PacketBlock | null {
   const total = view.byteLength
   if (total < SIMPLE_HEADER_BYTES + TRAILER_BYTES || total % 4 !== 0) return null
@@ -113,7 +113,7 @@ function simplePacket(view: DataView, { littleEndian, snapLength }: BlockFormat)
   }
 }
 
-/** Ticks as seconds, with the digits that they are exact to. */
+/** Formats ticks as seconds, with as many digits as the resolution provides. */
 function seconds(ticks: bigint, perSecond: bigint): string {
   const digits = Math.min(9, Math.ceil(Math.log10(Number(perSecond))))
   const fraction = ((ticks % perSecond) * 10n ** BigInt(digits)) / perSecond

@@ -8,12 +8,12 @@ import type { LayerBuilder } from './layer'
 const END = 0
 const NO_OPERATION = 1
 
-/** Names the options in [from, to) of the header. */
+/** Adds the options in [from, to) of the header. */
 export function addTcpOptions(tcp: LayerBuilder, from: number, to: number): void {
   for (let at = from; at < to;) {
     const kind = tcp.u8(at)
     if (kind === END) {
-      // What follows is filling.
+      // The rest is padding.
       tcp.add('option-end', at, to - at, to - at, { depth: 1 })
       return
     }
@@ -23,7 +23,7 @@ export function addTcpOptions(tcp: LayerBuilder, from: number, to: number): void
       continue
     }
     const length = at + 1 < to ? tcp.u8(at + 1) : 0
-    // A length below two would go on for ever.
+    // A length below two would loop forever.
     if (length < 2 || at + length > to) {
       tcp.add('option-unknown', at, to - at, kind, { depth: 1, note: 'cut' })
       return

@@ -8,7 +8,7 @@ import { addTcpOptions } from './tcp-options'
 
 const HEADER_BYTES = 20
 
-/** The flags' bits and names, as they stand in the header; AE is the former NS bit (RFC 9768). */
+/** Bits and names of the flags, in header order; AE is the former NS bit (RFC 9768). */
 const TCP_FLAGS = [
   [0x100, 'AE'],
   [0x080, 'CWR'],
@@ -21,7 +21,7 @@ const TCP_FLAGS = [
   [0x001, 'FIN']
 ] as const
 
-/** Returns where the payload begins as well. */
+/** Also returns the offset of the payload. */
 export function decodeTcp(view: DataView, carried: Carried): { layer: Layer; payload: number } {
   const { start, end } = carried
   const tcp = new LayerBuilder('tcp', view, start, end)

@@ -1,6 +1,6 @@
 /**
- * HTTP/1, and what it gives way to: the HTTP/2 that a client may ask to go on with (`Upgrade: h2c`, RFC 7540 §3.2), whose
- * stream 1 answers the request that asked, and what runs in the tunnel that CONNECT opens.
+ * Decodes HTTP/1 and the protocols it switches to: HTTP/2 after `Upgrade: h2c` (RFC 7540 §3.2), where stream 1 answers
+ * the upgrade request, and the protocol inside a CONNECT tunnel.
  */
 import type { Direction } from '../../shared/model/direction'
 import {
@@ -27,15 +27,15 @@ export class HttpDecoder implements StreamDecoder {
   readonly #http1: Http1Decoder
   readonly #around: Around
   readonly #detect: DetectInside
-  /** What it gave way to, and which streams have come so far. */
+  /** Decoder of the protocol after the switch, and the directions that have reached it. */
   #behind: Behind | null = null
   readonly #isBehind = { up: false, down: false }
   #nextId: number
   #nextExchange: number
-  /** Method of the request that asks to upgrade. */
+  /** Method of the request that offers the upgrade. */
   #asking = { exchange: -1, method: '' }
 
-  /** `detect`: what tunnels hold, where it is looked at. */
+  /** `detect`: detects the protocol inside tunnels, if tunnels are decoded. */
   constructor(
     sink: MessageSink,
     at?: StreamOffsets,
@@ -79,7 +79,7 @@ export class HttpDecoder implements StreamDecoder {
     return this.#behind !== null && this.#isBehind[direction] ? this.#behind : this.#http1
   }
 
-  /** What HTTP/1 tells, passed on, with an eye on what it gives way to. */
+  /** Returns a sink that forwards the results of HTTP/1 and watches for a switch of protocol. */
   #watched(): MessageSink {
     const sink = this.#sink
     const watched: MessageSink = {
@@ -101,11 +101,11 @@ export class HttpDecoder implements StreamDecoder {
           sink.tunnel?.(direction, offset, response)
           return
         }
-        // Told of one direction after the other: the client's may have a body to end before.
+        // The directions switch one after the other, because the client may have to finish a request body first.
         this.#behind = behind
         this.#isBehind[direction] = true
         behind.beginAt(direction, offset)
-        // Whatever came behind the border already is given by it from now on.
+        // From now on, HTTP/1 passes bytes after the switch, including buffered ones, to the new decoder.
         watched.tunnelBytes = (of, bytes, at) => {
           if (this.#isBehind[of]) behind.push(of, bytes)
           else sink.tunnelBytes?.(of, bytes, at)
@@ -126,7 +126,9 @@ export class HttpDecoder implements StreamDecoder {
     return watched
   }
 
-  /** What the streams belong to behind a response; null where that is another's business. */
+  /**
+   * Returns the decoder for the streams after a response; null if the response switches to no protocol decoded here.
+   */
   #newBehind(response: DecodedMessage): Behind | null {
     const { exchange } = response
     const numbers: Numbers = { nextId: this.#nextId, nextExchange: this.#nextExchange }
@@ -139,7 +141,7 @@ export class HttpDecoder implements StreamDecoder {
   }
 }
 
-/** A 101 that goes on as HTTP/2 in the clear. */
+/** True for a 101 that switches to HTTP/2 without TLS. */
 export function isUpgradeToHttp2(message: DecodedMessage): boolean {
   return (
     message.kind === 'http.response' &&

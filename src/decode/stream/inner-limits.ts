@@ -1,13 +1,13 @@
-/** Problems of bodies that hold more messages than are listed. */
+/** Problems of bodies with more messages than can be listed. */
 import { warning, type ProblemTable } from '../problem-info'
 
 /** Kind of the last message of such a body: it covers the decoded bytes that were not searched for messages. */
 export const UNLISTED = 'unlisted'
 
 export const INNER_LIMITS = {
-  /** MAX_DECODED_MESSAGES. */
+  /** Exceeds MAX_DECODED_MESSAGES. */
   messages: 'inner-too-many-messages',
-  /** MAX_DECODED_BYTES. */
+  /** Exceeds MAX_DECODED_BYTES. */
   bytes: 'inner-too-many-bytes'
 } as const
 export type InnerLimit = (typeof INNER_LIMITS)[keyof typeof INNER_LIMITS]

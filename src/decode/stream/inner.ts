@@ -1,8 +1,8 @@
 /**
- * Messages inside what HTTP carries or a connection is: frames of HTTP/2, messages of WebSocket, events of SSE,
- * messages of gRPC. They are many and small, so no table holds them: a finder cuts them anew, from the bytes, where
- * somebody looks. Sans-io like every decoder: no input makes it throw, its time is linear in the bytes, and how a
- * stream is cut into pushes carries no meaning.
+ * Messages inside an HTTP body or a connection: HTTP/2 frames, WebSocket messages, SSE events, gRPC messages. They are
+ * many and small, so no table stores them: a finder reads them from the bytes again when a view needs them. Finders are
+ * sans-io like every decoder: they never throw on any input, take time linear in the bytes, and give the same result
+ * for any split into pushes.
  */
 import type { Direction } from '../../shared/model/direction'
 import type { FoundField } from '../field-list'
@@ -16,48 +16,52 @@ export interface NamedContent {
   readonly json: string
 }
 
-/** A message that has ended, or that the stream's end has cut. */
+/** A message that is complete or was cut by the end of the stream. */
 export interface InnerMessage {
   direction: Direction
-  /** First byte, and behind the last one, of what the finder was fed; pieces of others may lie between. */
+  /**
+   * Offsets of the first byte and after the last one in the finder's input; parts of other messages may lie between.
+   */
   start: number
   end: number
-  /** As its protocol calls it: `HEADERS`, `text`, `close`, an event's name. */
+  /** Name in the protocol: `HEADERS`, `text`, `close`, the name of an event. */
   kind: string
-  /** The stream of HTTP/2 that it is of. */
+  /** HTTP/2 stream of the message. */
   stream: number | null
-  /** Bytes of its payload as carried: unmasked and unpadded, still compressed. */
+  /** Bytes of the payload, unmasked and without padding, before decompression. */
   length: number
-  /** What is worth seeing at once, in the protocol's words: `END_STREAM`, `compressed`, `3 fragments`. */
+  /** Short labels in the protocol's terms: `END_STREAM`, `compressed`, `3 fragments`. */
   marks: readonly string[]
-  /** The rest of its line in a list: a code in words, the first of a text. May be cut. */
+  /** Rest of the message's line in a list, such as the name of a code or the beginning of a text. May be shortened. */
   summary: string
-  /** What it says by the user's definitions, for whoever gave them along: the type's full name, and JSON. */
+  /** Content decoded with the user's schema, if the caller passed one: full name of the type, and JSON. */
   named?: NamedContent
   complete: boolean
   problems: readonly Problem[]
 }
 
 export interface InnerFinder {
-  /** The next bytes of a direction, of which the first is at `offset`. Valid during the call. */
+  /** Reads the next bytes of a direction, the first at `offset`. The bytes are valid during the call only. */
   push(direction: Direction, bytes: Uint8Array, offset: number): void
-  /** The next `length` bytes passed, but nobody has them. */
+  /** The next `length` bytes are missing from the capture. */
   gap(direction: Direction, offset: number, length: number): void
-  /** How many of the next bytes it would only count. */
+  /** Returns how many of the next bytes the finder would only count. */
   skippable(direction: Direction): number
   skip(direction: Direction, length: number): void
   /** No byte follows in this direction. */
   end(direction: Direction): void
-  /** What stands open is told as cut. */
+  /** Reports open messages as cut. */
   finish(): void
 }
 
-/** Receives messages in the order in which their last bytes were pushed. The object is the receiver's. */
+/** Receives messages in the order of their last bytes. The receiver owns the object. */
 export type InnerSink = (message: InnerMessage) => void
 
-/** What one message says, for who looks at it. */
+/** Details of one message, for a view. */
 export interface InnerDescription {
-  /** Ranges as in the message; of what was unmasked or decompressed, in the wire bytes it came from. */
+  /**
+   * Ranges as in the message. Fields of unmasked or decompressed bytes have the range of the wire bytes they came from.
+   */
   fields: readonly FoundField[]
   problems: readonly Problem[]
 }

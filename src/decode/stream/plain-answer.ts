@@ -24,7 +24,7 @@ export interface AnsweredProtocol {
 
 export class PlainAnswerWatch implements StreamDecoder {
   readonly #protocol: AnsweredProtocol
-  /** First bytes of the server; null once they decided. */
+  /** First bytes of the server; null after the decision. */
   #first: ByteBuffer | null = new ByteBuffer()
   #answer: StreamDecoder | null = null
 
@@ -69,7 +69,7 @@ export class PlainAnswerWatch implements StreamDecoder {
     ;(this.#answer ?? this.#protocol.decoder)?.finish(how)
   }
 
-  /** The client's bytes are not HTTP/1, so only the server's are decoded once it answers so. */
+  /** The client's bytes are not HTTP/1, so only the server's are decoded after such a response. */
   #decoderOf(direction: Direction): StreamDecoder | null {
     if (this.#answer === null) return this.#protocol.decoder
     return direction === 'down' ? this.#answer : null
@@ -95,7 +95,7 @@ export class PlainAnswerWatch implements StreamDecoder {
   }
 }
 
-/** Replaces the general note about the first response, which has no request of HTTP/1, by a specific problem. */
+/** Replaces the general note about the first response, which has no HTTP/1 request, by a specific problem. */
 function withProblem(sink: MessageSink, code: PlainAnswerProblemCode): MessageSink {
   let isFirst = true
   const watched: MessageSink = {

@@ -1,9 +1,9 @@
-/** Of a line in a list. */
+/** Maximum length of the line. */
 const MAX_CHARACTERS = 160
 
-/** One line of a text that may have many. */
+/** Returns the text as one line: whitespace and control characters become single spaces. */
 export function textLine(text: string, isWhole: boolean): string {
-  // What a terminal or a list would act on.
+  // Remove the characters that control a terminal or break a list.
   const line = text
     .slice(0, MAX_CHARACTERS * 2)
     .replaceAll(/[\u0000-\u001f\u007f\s]+/g, ' ')

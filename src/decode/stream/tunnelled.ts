@@ -1,16 +1,16 @@
 /**
- * What runs in a tunnel that CONNECT has opened (RFC 9110 §9.3.6): held until it can be told what it is, and from then on
- * decoded as if the connection began there. What is no protocol with messages stays a tunnel.
+ * Decodes the content of a CONNECT tunnel (RFC 9110 §9.3.6). It buffers the bytes until the protocol is detected, then
+ * decodes them like a new connection. A protocol without messages stays a tunnel.
  */
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import type { DecodedMessage, MessageSink, Numbers, StreamDecoder, StreamOffsets } from './decoder'
 import { ByteBuffer } from './http1/bytes'
 import { DETECT_BYTES } from './http1/detect'
 
-/** A proxy may be asked for another one; nobody chains so many, and each passes all bytes on. */
+/** Limit of nested tunnels. Real chains of proxies are shorter, and each level forwards all bytes. */
 const MAX_DEPTH = 8
 
-/** Where a decoder begins that has another one around it: how that one's messages are numbered, and how deep it is. */
+/** Context of a decoder inside another one: the outer numbers of messages and exchanges, and the nesting depth. */
 export interface Around {
   readonly numbers: Numbers
   readonly depth: number
@@ -23,7 +23,7 @@ export interface InsideEntry {
   serverName?(up: Uint8Array): string
 }
 
-/** `midway`: the bytes do not begin where the tunnel did. */
+/** Detects the protocol. `midway`: the bytes do not begin at the start of the tunnel. */
 export type DetectInside = (
   up: Uint8Array,
   down: Uint8Array,
@@ -32,9 +32,9 @@ export type DetectInside = (
 ) => InsideEntry | 'more' | 'raw'
 
 class Half {
-  /** Where the tunnel begins; null while that is not known. */
+  /** Offset where the tunnel begins; null while unknown. */
   start: number | null = null
-  /** Where what is held begins. */
+  /** Offset of the first buffered byte. */
   from = 0
   ended = false
   readonly held = new ByteBuffer()
@@ -50,7 +50,7 @@ export class Tunnelled implements StreamDecoder {
   readonly #around: Around
   readonly #detect: DetectInside
   readonly #halves: Readonly<Record<Direction, Half>> = { up: new Half(), down: new Half() }
-  /** Which stream each piece of what is held is of, and how much it is, in their order. */
+  /** Direction and length of each buffered piece, in order of arrival. */
   #order: [Direction, number][] = []
   #midway = false
   #decoder: StreamDecoder | null = null
@@ -64,7 +64,7 @@ export class Tunnelled implements StreamDecoder {
     this.#isRaw = around.depth > MAX_DEPTH
   }
 
-  /** A direction's first byte will be this one. */
+  /** Sets the offset of a direction's first byte. */
   beginAt(direction: Direction, offset: number): void {
     const half = this.#halves[direction]
     half.start = half.from = offset
@@ -88,7 +88,7 @@ export class Tunnelled implements StreamDecoder {
   }
 
   gap(direction: Direction, length: number): void {
-    // What is held was all there is of it.
+    // Decide with the buffered bytes, because their continuation is missing.
     if (this.#order.length > 0) this.#decide(true, false)
     if (this.#decoder !== null) this.#decoder.gap(direction, length)
     else this.#passOver(direction, length)
@@ -115,7 +115,7 @@ export class Tunnelled implements StreamDecoder {
     this.#decoder?.finish(how)
   }
 
-  /** What is behind missing bytes is looked at anew. */
+  /** Skips missing bytes; detection starts again after them. */
   #passOver(direction: Direction, length: number): void {
     for (const each of DIRECTIONS) {
       const half = this.#halves[each]
@@ -141,7 +141,7 @@ export class Tunnelled implements StreamDecoder {
     else if (givesUp) this.#giveUp()
   }
 
-  /** More bytes would not tell more. */
+  /** True if more bytes cannot change the detection. */
   #isEnough(): boolean {
     const { up, down } = this.#halves
     return (up.ended && down.ended) || up.held.length >= DETECT_BYTES || down.held.length >= DETECT_BYTES
@@ -168,7 +168,7 @@ export class Tunnelled implements StreamDecoder {
     for (const direction of DIRECTIONS) if (this.#halves[direction].ended) decoder.end(direction)
   }
 
-  /** Nothing that has messages: a tunnel like any other. */
+  /** Treats the rest as raw tunnel bytes, because no protocol with messages was detected. */
   #giveUp(): void {
     this.#isRaw = true
     for (const direction of DIRECTIONS) {
@@ -180,7 +180,7 @@ export class Tunnelled implements StreamDecoder {
     })
   }
 
-  /** Gives what is held, in the order in which it came. */
+  /** Passes the buffered bytes to `give`, in order of arrival. */
   #release(give: (direction: Direction, bytes: Uint8Array) => void): void {
     const held = { up: this.#halves.up.held.take(), down: this.#halves.down.held.take() }
     const at = { up: 0, down: 0 }

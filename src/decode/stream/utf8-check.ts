@@ -1,9 +1,9 @@
-/** Whether a text that comes in pieces is UTF-8 (RFC 3629, section 4), and where it stops being so. */
+/** Checks whether a text received in pieces is UTF-8 (RFC 3629, section 4), and finds the first invalid byte. */
 export class Utf8Check {
-  /** Bytes looked at, and the place among them of the first that cannot be; null while there is none. */
+  /** Number of bytes checked, and the index of the first invalid byte; null while all are valid. */
   #at = 0
   #fault: number | null = null
-  /** Bytes that a character still needs, and between which the next one must be. */
+  /** Bytes missing from the current character, and the allowed range of the next one. */
   #needed = 0
   #low = 0x80
   #high = 0xbf
@@ -23,7 +23,7 @@ export class Utf8Check {
     this.#at += bytes.length
   }
 
-  /** The text is over; a character that is cut is none. */
+  /** Ends the text; an incomplete character is invalid. */
   end(): number | null {
     if (this.#fault === null && this.#needed > 0) this.#fault = this.#at
     return this.#fault
@@ -32,7 +32,7 @@ export class Utf8Check {
   #lead(byte: number): boolean {
     if (byte < 0xc2 || byte > 0xf4) return false
     this.#needed = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3
-    // No overlong form, no surrogate, nothing beyond U+10FFFF.
+    // Excludes overlong forms, surrogates and values beyond U+10FFFF.
     this.#low = byte === 0xe0 ? 0xa0 : byte === 0xf0 ? 0x90 : 0x80
     this.#high = byte === 0xed ? 0x9f : byte === 0xf4 ? 0x8f : 0xbf
     return true

@@ -1,6 +1,7 @@
 /**
- * Which encoding a body's text is in: its byte order mark, what its Content-Type says, what the text says of itself,
- * and at last a guess from the bytes. Where it came from is told, and how sure a guess is; so is a name nobody knows.
+ * Determines the encoding of a body's text: by its byte order mark, its Content-Type, the declaration in the text, or
+ * finally a guess from the bytes. The result names the source, the confidence of a guess, and a charset name that is
+ * unknown.
  */
 import { bodyEncodingNamed, type BodyEncoding } from './body-encodings'
 import { declaredCharset, guessOf, isUtf8, markOf, SAMPLE_BYTES, type CharsetSource } from './charset'
@@ -9,18 +10,18 @@ import { parseMediaType } from './media-type'
 export interface BodyCharset {
   readonly encoding: BodyEncoding
   readonly source: CharsetSource
-  /** Of a guess, in percent, where it can be told. */
+  /** Confidence of a guess in percent, if available. */
   readonly confidence: number | null
-  /** The charset the header names, where nobody knows it. */
+  /** Charset that the header names, if it is unknown. */
   readonly unknown: string | null
 }
 
-/** Guesses an encoding by the frequency of its characters, the best first; from outside, for its tables are large. */
+/** Guesses an encoding by character frequency, best first. Passed in because its tables are large. */
 export type Detect = (sample: Uint8Array) => readonly { encoding: BodyEncoding; confidence: number }[]
 
-/** From here on the frequencies are to be believed against everything else. */
+/** From this confidence on, the frequencies override all other guesses. */
 const SURE = 60
-/** Below this they say nothing. */
+/** Below this confidence, the frequencies are ignored. */
 const LEAST = 20
 
 export function bodyCharset(bytes: Uint8Array, contentType: string, detect: Detect): BodyCharset {
@@ -33,7 +34,7 @@ export function bodyCharset(bytes: Uint8Array, contentType: string, detect: Dete
   const declared = declaredCharset(bytes)
   const inText = declared === undefined ? undefined : bodyEncodingNamed(declared)
   if (inText !== undefined) {
-    // Text that can be read byte by byte to here is not in UTF-16, whatever it says.
+    // A declaration that could be read byte by byte cannot be in UTF-16, even if it names UTF-16.
     return known(inText === 'utf-16le' || inText === 'utf-16be' ? 'utf-8' : inText, 'text', unknown)
   }
   return guessed(bytes.subarray(0, SAMPLE_BYTES), unknown, detect)
@@ -46,7 +47,7 @@ function known(encoding: BodyEncoding, source: CharsetSource, unknown: string | 
 function guessed(sample: Uint8Array, unknown: string | null, detect: Detect): BodyCharset {
   const own = guessOf(sample)
   if (own === undefined) {
-    // ASCII all of it: UTF-8 too, unless it switches to Japanese by escapes.
+    // Pure ASCII is also valid UTF-8, unless escapes switch to Japanese.
     const best = sample.includes(0x1b) ? detect(sample)[0] : undefined
     return best?.encoding === 'iso-2022-jp'
       ? { encoding: best.encoding, source: 'guess', confidence: best.confidence, unknown }
@@ -57,7 +58,8 @@ function guessed(sample: Uint8Array, unknown: string | null, detect: Detect): Bo
   const confidence = best?.confidence ?? 0
   if (best !== undefined && (confidence >= SURE || (own === 'latin1' && confidence >= LEAST)))
     return { encoding: best.encoding, source: 'guess', confidence, unknown }
-  // Short texts have no frequencies; that they are valid in a wide encoding, and of common characters, says more.
+  // Short texts have no significant frequencies. A text that is valid in a multi-byte encoding, with common characters,
+  // is the better sign.
   if (own !== 'latin1') return known(own, 'guess', unknown)
   const hasLetters = sample.some((byte) => byte >= 0x80 && byte < 0xa0)
   return known(hasLetters ? 'windows-1252' : 'latin1', 'guess', unknown)

@@ -1,12 +1,12 @@
 /**
- * Encodings a body may be read in: those of streams, and what else is named in Content-Types and web pages. A stream
- * is cut in pieces, for which the width of each character must be known; a body is decoded as a whole by the browser's
- * own decoder, so any that it knows will do.
+ * Encodings in which a body can be decoded: those of streams, and others named in Content-Types and web pages. A stream
+ * is split into pieces, which requires the width of each character. A body is decoded as a whole by the browser's
+ * decoder, so every encoding of the browser works.
  */
 import { TEXT_ENCODINGS, type TextEncoding } from '../../shared/model/text-encodings'
 import { decodeText, encodingNamed } from './text-encoding'
 
-/** By the names of the WHATWG Encoding standard, which the decoder takes. */
+/** Names from the WHATWG Encoding standard, as TextDecoder expects them. */
 const OTHER_ENCODINGS = [
   'windows-1252',
   'windows-1250',
@@ -41,17 +41,20 @@ export function isTextEncoding(encoding: BodyEncoding): encoding is TextEncoding
   return TEXT_ENCODINGS.some((known) => known === encoding)
 }
 
-/** Never throws; what is not valid in the encoding becomes U+FFFD. */
+/** Decodes a body. Never throws; invalid bytes become U+FFFD. */
 export function decodeBody(bytes: Uint8Array, encoding: BodyEncoding): string {
   return isTextEncoding(encoding)
     ? decodeText(bytes, encoding)
     : new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes)
 }
 
-/** What browsers take for windows-1252 is kept apart: the one has letters where the other has controls. */
+/**
+ * Latin-1 and windows-1252 stay separate, although browsers treat them alike: one has control characters where the
+ * other has letters.
+ */
 const WINDOWS_LATIN = /^(?:windows-1252|x-cp1252|cp1252|cp-1252)$/i
 
-/** The encoding a charset's name means, by our own names and by the standard's labels. */
+/** Returns the encoding with that name: one of this module's names or a label of the standard. */
 export function bodyEncodingNamed(name: string): BodyEncoding | undefined {
   if (WINDOWS_LATIN.test(name.trim())) return 'windows-1252'
   const own = encodingNamed(name)
@@ -60,7 +63,7 @@ export function bodyEncodingNamed(name: string): BodyEncoding | undefined {
   try {
     standard = new TextDecoder(name.trim()).encoding.toLowerCase()
   } catch {
-    // No label of the standard, or of one that this runtime leaves out.
+    // The label is not in the standard or not supported by this runtime.
     return undefined
   }
   return BODY_ENCODINGS.find((encoding) => encoding === standard) ?? encodingNamed(standard)

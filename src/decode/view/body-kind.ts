@@ -1,6 +1,6 @@
 /**
- * How a body is best shown: its content type proposes, its bytes decide. Every way that makes sense of the bytes is
- * offered, hex and text always. One line of the table a view.
+ * Chooses the views of a body: the content type suggests, the bytes decide. Every view that fits the bytes is offered,
+ * hex and text always. The table has one entry per view.
  */
 import { looksLikeCsv } from './csv-table'
 import { binaryFit } from './data/recognise'
@@ -10,7 +10,7 @@ import { imageTypeOf, looksLikeText, type ImageType } from './image-type'
 import { looksLikeRecords } from './json-records'
 import { parseMediaType } from './media-type'
 
-/** In the order they are offered, where nothing puts one before another. */
+/** Default order of the views. */
 export const BODY_VIEWS = [
   'image',
   'audio',
@@ -39,48 +39,50 @@ export const BODY_VIEWS = [
 export type BodyView = (typeof BODY_VIEWS)[number]
 
 export interface BodyViews {
-  /** In the order they are offered. */
+  /** In order of preference. */
   readonly offered: readonly BodyView[]
   readonly automatic: BodyView
 }
 
 export interface BodyFacts {
   readonly bytes: Uint8Array
-  /** The first of its text, decoded. */
+  /** The beginning of the body, decoded as text. */
   readonly start: string
   readonly contentType: string
-  /** A coding could not be removed: the bytes are not what the type says. */
+  /** True if a content coding could not be removed, so that the bytes do not match the type. */
   readonly isCoded: boolean
-  /** Bodies it is in (multipart, archives), each a part of the one before. */
+  /** Number of enclosing bodies (multipart, archives). */
   readonly depth?: number
 }
 
-/** What the table asks, read once. */
+/** Facts about the body for the tests in the table, computed once. */
 export interface BodyLook extends BodyFacts {
-  /** The content type without its parameters. */
+  /** Content type without its parameters. */
   readonly essence: string
   readonly image: ImageType | undefined
   readonly file: FileType | undefined
   readonly isText: boolean
-  /** First character that is no blank. */
+  /** First character that is not whitespace. */
   readonly first: string
 }
 
 /**
- * `sure`: the bytes say so beyond doubt. `claimed`: the content type says so. `likely`: it looks like it and nothing
- * says otherwise. `possible`: worth a choice, never made by itself.
+ * `sure`: the bytes prove it. `claimed`: the content type names it. `likely`: it looks like it, and nothing
+ * contradicts. `possible`: offered, but never chosen automatically.
  */
 export type Fit = 'sure' | 'claimed' | 'likely' | 'possible'
 const FITS: readonly Fit[] = ['sure', 'claimed', 'likely', 'possible']
 const POSSIBLE = FITS.indexOf('possible')
 
 interface Recogniser {
-  /** It shows bytes; any other one only text, and is not chosen by itself for what is none. */
+  /**
+   * True if the view shows binary data; other views show text only and are not chosen automatically for binary data.
+   */
   readonly binary?: true
   fit(look: BodyLook): Fit | null
 }
 
-/** Deeper than any mail or form: a body made to nest on and on is shown as text from here. */
+/** Deeper than any mail or form: a body nested further is shown as text. */
 const MAX_DEPTH = 4
 
 const RECORDS_TYPE = /[/+](?:x-)?(?:ndjson|jsonl|json-seq|jsonlines)$/
@@ -93,7 +95,7 @@ export function claimsJson(contentType: string): boolean {
   return isJsonType(parseMediaType(contentType).essence)
 }
 
-/** Of gRPC and Connect it is each message that is JSON, behind a prefix. */
+/** True for JSON types. False for gRPC and Connect, where only each message after its prefix is JSON. */
 function isJsonType(essence: string): boolean {
   return JSON_TYPE.test(essence) && grpcType(essence) === null
 }
@@ -104,7 +106,7 @@ export function isHtml(contentType: string, start: string): boolean {
 
 const when = (holds: boolean, fit: Fit): Fit | null => (holds ? fit : null)
 
-/** A file of a kind that its first bytes tell. */
+/** Recognizer of a file type by its first bytes. */
 const file = (view: FileView): Recogniser => ({
   binary: true,
   fit: ({ file }) => when(file?.view === view, 'sure')
@@ -164,7 +166,7 @@ export function bodyViews(facts: BodyFacts): BodyViews {
     essence: parseMediaType(contentType).essence,
     image: imageTypeOf(bytes),
     file: fileTypeOf(bytes),
-    // Text in UTF-16 is none by its bytes.
+    // By its bytes, UTF-16 text does not look like text.
     isText: looksLikeText(bytes) || isReadable(start),
     first: start.trimStart().charAt(0)
   }
@@ -172,7 +174,7 @@ export function bodyViews(facts: BodyFacts): BodyViews {
     const fit = RECOGNISERS[view].fit(look)
     return fit === null ? [] : [{ view, rank: FITS.indexOf(fit) }]
   })
-  // Stable: the table's order stands among equals.
+  // The sort is stable: views with equal rank keep the order of the table.
   const ranked = fits.toSorted((one, other) => one.rank - other.rank)
   const chosen = ranked.find(
     ({ view, rank }) =>

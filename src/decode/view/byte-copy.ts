@@ -1,4 +1,4 @@
-/** A selection of bytes as text for the clipboard, in the forms other tools take. */
+/** Formats selected bytes as text for the clipboard. */
 import { cArray, hexDump, pythonBytes } from '../../shared/copy/byte-forms'
 import { formatBase64 } from '../../shared/payload/base64-text'
 import { hexPair } from './hex-rows'
@@ -11,7 +11,7 @@ export function copyBytes(bytes: Uint8Array, format: CopyFormat): string {
     case 'hex':
       return Array.from(bytes, hexPair).join(' ')
     case 'text':
-      // Not fatal: bytes that are no UTF-8 become U+FFFD, which is what a paste of them can show at best.
+      // Not fatal: bytes that are not UTF-8 become U+FFFD, because a text cannot contain them.
       return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
     case 'hex-dump':
       return hexDump(bytes)

@@ -1,6 +1,6 @@
 /**
- * What the bytes at a cursor mean as numbers, a time and a character: the data inspector. Values are texts ready
- * to show; null where the stream has too few bytes left.
+ * Data inspector: interprets the bytes at the cursor as numbers, a time and a character. Values are texts ready for
+ * display; null if the stream has too few bytes left.
  */
 
 export const NUMBER_TYPES = ['u16', 'i16', 'u32', 'i32', 'u64', 'i64', 'f32', 'f64'] as const
@@ -16,13 +16,13 @@ export interface ByteValues {
   i8: string | null
   binary: string | null
   numbers: Record<NumberType, EndianPair>
-  /** The UTF-8 character that starts here and its code point, or null for a broken sequence. */
+  /** The UTF-8 character that starts here and its code point; null for an invalid sequence. */
   rune: { text: string; codePoint: string; bytes: number } | null
-  /** The u32 as seconds since 1970, ISO 8601. */
+  /** The u32 as seconds since 1970, in ISO 8601. */
   time: EndianPair
 }
 
-/** Bytes the widest value needs. */
+/** Number of bytes of the widest value. */
 export const MAX_VALUE_BYTES = 8
 
 type Read = (view: DataView, littleEndian: boolean) => string
@@ -56,9 +56,9 @@ export function byteValues(bytes: Uint8Array): ByteValues {
   }
 }
 
-/** The double with the fewest digits that is this single: 0.1 rather than 0.10000000149011612. */
+/** Returns the double with the fewest digits that rounds to this single: 0.1 rather than 0.10000000149011612. */
 function shortestSingle(value: number): number {
-  // Nine significant digits tell any two singles apart.
+  // Nine significant digits distinguish any two singles.
   for (let digits = 1; digits < 9; digits++) {
     const shorter = Number(value.toPrecision(digits))
     if (Object.is(Math.fround(shorter), value)) return shorter
@@ -66,7 +66,7 @@ function shortestSingle(value: number): number {
   return value
 }
 
-/** Powers of ten where plain digits would not be read: 3.5e12 rather than 3500000000000. */
+/** Uses powers of ten for long numbers: 3.5e12 rather than 3500000000000. */
 function formatFloat(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞'
   if (Object.is(value, -0)) return '-0'
@@ -85,7 +85,7 @@ function readRune(bytes: Uint8Array): ByteValues['rune'] {
     const code = text.codePointAt(0) ?? 0
     return { text, codePoint: `U+${code.toString(16).toUpperCase().padStart(4, '0')}`, bytes: length }
   } catch {
-    // A fatal decoder's way of saying that these bytes are no character, which is an answer here.
+    // The fatal decoder throws for an invalid character.
     return null
   }
 }

@@ -1,28 +1,28 @@
 /**
- * Characters of a dump's text column. A byte is a cell there, so a character takes as many cells as it has bytes, and
- * its place is the place of its bytes in the hex column.
+ * Characters in the text column of a hex dump. A byte is one cell there, so a character takes as many cells as it has
+ * bytes, at the same positions as its bytes in the hex column.
  */
 import type { TextEncoding } from '../../shared/model/text-encodings'
 import { asciiCell, UNPRINTABLE } from './hex-rows'
 import { characterBytes, decodeText, safeBorder, visibleText } from './text-encoding'
 
-/** Bytes before a row in which a border between characters is looked for. */
+/** Bytes before a row that are searched for a character boundary. */
 export const CELLS_BEFORE_BYTES = 64
-/** Bytes behind a row that its last character may have. */
+/** Bytes after a row that may belong to its last character. */
 export const CELLS_AFTER_BYTES = 4
 
 export interface CharacterCell {
-  /** Empty for the rest of a character that begins in the row before. */
+  /** Empty for the rest of a character that begins in the previous row. */
   readonly text: string
-  /** Its bytes in this row. */
+  /** Number of its bytes in this row. */
   readonly bytes: number
-  /** One byte of ASCII, which is one cell wide in every face. */
+  /** True for a single ASCII byte, which is one cell wide in every font. */
   readonly isPlain: boolean
 }
 
 /**
- * The characters of the stream offsets `start` to `end`. `bytes` holds the stream from `base`, with some bytes around
- * the row where the stream has them. Bytes that are no text in the encoding are each a cell with a dot.
+ * Returns the characters of the stream offsets `start` to `end`. `bytes` holds the stream from `base`, with some bytes
+ * around the row where the stream has them. Bytes that are invalid in the encoding get a cell with a dot each.
  */
 export function characterCells(
   bytes: Uint8Array,
@@ -53,7 +53,7 @@ export function characterCells(
   return cells
 }
 
-/** Null for what cannot be shown: broken, or no character. */
+/** Returns null for an invalid or unprintable character. */
 function shownCharacter(bytes: Uint8Array, encoding: TextEncoding): string | null {
   const [first = 0] = bytes
   if (bytes.length === 1 && first < 0x80) return asciiCell(first)

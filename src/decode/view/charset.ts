@@ -1,6 +1,7 @@
 /**
- * Which encoding a body's text is in: what its Content-Type says, a byte order mark, what the text says of itself
- * (HTML's meta, XML's declaration), and at last a guess from the bytes. Where it came from is told, for a guess is one.
+ * Determines the encoding of a body's text: by a byte order mark, its Content-Type, the declaration in the text (HTML's
+ * meta, XML's declaration), or finally a guess from the bytes. The result names the source, because a guess may be
+ * wrong.
  */
 import { encodingNamed, encodingOfCharset, type TextEncoding } from './text-encoding'
 
@@ -11,18 +12,18 @@ export interface Charset {
   readonly source: CharsetSource
 }
 
-/** What a text says of itself stands in its first kilobyte (WHATWG HTML, section 4.2.5.4). */
+/** A declaration is in the first kilobyte of a text (WHATWG HTML, section 4.2.5.4). */
 const DECLARATION_BYTES = 1024
 
-/** A guess needs no more. */
+/** Number of bytes used for a guess. */
 export const SAMPLE_BYTES = 64 * 1024
 
-/** Below this share of its characters being common ones, a guess is none. */
+/** Minimum share of common characters for a guess. */
 const MIN_COMMON = 0.4
 
 export function charsetOf(bytes: Uint8Array, contentType: string): Charset {
   const mark = markOf(bytes)
-  // A mark outranks the header, as in browsers (WHATWG Encoding, section 6).
+  // A byte order mark overrides the header, as in browsers (WHATWG Encoding, section 6).
   if (mark !== undefined) return { encoding: mark, source: 'mark' }
   const named = encodingOfCharset(contentType)
   if (named !== undefined) return { encoding: named, source: 'header' }
@@ -43,7 +44,7 @@ const META = /<meta\b[^>]*?\bcharset\s*=\s*(?:["']\s*)?([\w.:-]+)/i
 const XML = /^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/
 const CSS = /^@charset "([\w.:-]+)";/
 
-/** The name of the charset that the text says it is in. */
+/** Returns the charset name declared in the text. */
 export function declaredCharset(bytes: Uint8Array): string | undefined {
   let start = ''
   for (const byte of bytes.subarray(0, DECLARATION_BYTES)) start += String.fromCharCode(byte)
@@ -53,11 +54,11 @@ export function declaredCharset(bytes: Uint8Array): string | undefined {
 function declaredIn(bytes: Uint8Array): TextEncoding | undefined {
   const name = declaredCharset(bytes)
   const encoding = name === undefined ? undefined : encodingNamed(name)
-  // Text that can be read byte by byte to here is not in UTF-16, whatever it says.
+  // A declaration that could be read byte by byte cannot be in UTF-16, even if it names UTF-16.
   return encoding === 'utf-16le' || encoding === 'utf-16be' ? 'utf-8' : encoding
 }
 
-/** Undefined where it is ASCII all of it; `latin1` where nothing fits. */
+/** Guesses the encoding. Returns undefined for pure ASCII; `latin1` if no encoding fits. */
 export function guessOf(sample: Uint8Array): TextEncoding | undefined {
   const wide = guessOfWide(sample)
   if (wide !== undefined) return wide
@@ -75,7 +76,7 @@ export function guessOf(sample: Uint8Array): TextEncoding | undefined {
   return best ?? 'latin1'
 }
 
-/** UTF-16 without a mark: of ASCII text every other byte is zero. */
+/** Detects UTF-16 without a byte order mark: in ASCII text, every other byte is zero. */
 function guessOfWide(sample: Uint8Array): TextEncoding | undefined {
   const pairs = sample.length >> 1
   if (pairs < 4) return undefined
@@ -94,34 +95,34 @@ export function isUtf8(sample: Uint8Array): boolean {
   return isValid(sample, 'utf-8')
 }
 
-/** A sample may end within its last character. */
+/** Returns whether the sample is valid in the encoding; it may end within its last character. */
 function isValid(sample: Uint8Array, label: string): boolean {
   try {
     new TextDecoder(label, { fatal: true }).decode(sample, { stream: true })
     return true
   } catch {
-    // A fatal decoder's way of saying no, which is an answer here.
+    // The fatal decoder throws for invalid bytes.
     return false
   }
 }
 
 interface Candidate {
   encoding: TextEncoding
-  /** Whether a character is one that texts in this encoding are made of: told by its lead byte or its script. */
+  /** Returns true for a character that is common in this encoding, by its lead byte or its script. */
   isCommon: (lead: number, second: number) => boolean
-  /** Fewer characters than this say nothing. */
+  /** Minimum number of characters for a guess. */
   least?: number
 }
 
 /**
- * The bytes of one language read as another encoding are valid more often than not, but give rare characters: each
- * encoding keeps its frequent characters together. Kana tell Japanese, Hangul Korean; of Chinese, the two levels of
- * hanzi in GB 2312 and Big5, of which the first has what texts are made of.
+ * Bytes of one language are often valid in another encoding, but then give rare characters, because each encoding keeps
+ * its frequent characters together. Kana indicate Japanese, Hangul Korean. For Chinese, the first of the two levels of
+ * hanzi in GB 2312 and Big5 contains the common characters.
  */
 const CANDIDATES: readonly Candidate[] = [
   {
     encoding: 'euc-kr',
-    // Hangul stand where more than half of the frequent hanzi do: a few of those are no Korean.
+    // Hangul share the code range of more than half of the frequent hanzi, so a few of them do not indicate Korean.
     least: 8,
     isCommon: (lead, second) => lead >= 0xb0 && lead <= 0xc8 && second >= 0xa1
   },
@@ -146,7 +147,7 @@ const CANDIDATES: readonly Candidate[] = [
   }
 ]
 
-/** The share of common characters among those beyond ASCII; −1 where the bytes are not valid in the encoding. */
+/** Returns the share of common characters among the non-ASCII ones; −1 if the bytes are invalid in the encoding. */
 function commonShare(sample: Uint8Array, { encoding, isCommon, least = 1 }: Candidate): number {
   if (!isValid(sample, encoding)) return -1
   const text = new TextDecoder(encoding).decode(sample)
@@ -170,7 +171,7 @@ function commonShare(sample: Uint8Array, { encoding, isCommon, least = 1 }: Cand
   return wide === 0 || characters < least ? 0 : (common / characters) * 0.7 + (script / wide) * 0.3
 }
 
-/** Characters that only this one of the encodings is used for. */
+/** Returns true for characters whose script occurs in only this one of the encodings. */
 function isOfScript(code: number, encoding: TextEncoding): boolean {
   const isKana = code >= 0x3040 && code <= 0x30ff
   const isHangul = code >= 0xac00 && code <= 0xd7a3

@@ -1,4 +1,4 @@
-/** Text of a known syntax as lines of tokens to show; lines are made when they are looked at. */
+/** Text of a known syntax as lines of tokens for display. Lines are created when they are needed. */
 
 export type CodeTokenKind =
   'plain' | 'key' | 'string' | 'number' | 'literal' | 'punctuation' | 'tag' | 'comment' | 'fault'
@@ -9,28 +9,28 @@ export type TextRange = readonly [start: number, end: number]
 export interface CodeToken {
   kind: CodeTokenKind
   text: string
-  /** Place in the source; absent for what the layout adds. */
+  /** Offset in the source; absent for characters that the layout adds. */
   at?: number
-  /** Length in the source, where that is not the text's. */
+  /** Length in the source, if it differs from the text's. */
   size?: number
 }
 
 export interface CodeLines {
   readonly count: number
-  /** The line that shows a place of the source, or the one before it. */
+  /** Returns the line that shows a source offset, or the line before it. */
   lineAt(place: number): number
-  /** The whole of what a token at a place belongs to, such as a member of an object; null for the token alone. */
+  /** Returns the range of the node that a token belongs to, such as a member of an object; null for the token alone. */
   nodeAt?(place: number): TextRange | null
-  /** Nesting level; the view chooses the width. */
+  /** Nesting level; the view chooses the width per level. */
   indent(line: number): number
   tokens(line: number): CodeToken[]
-  /** Characters of the line's tokens at most, without making them. */
+  /** Upper bound of the characters in a line, computed without creating its tokens. */
   width(line: number): number
-  /** The last line of what opens on this line and can be folded; the line itself where nothing does. */
+  /** Returns the last line of the foldable block that begins on this line; the line itself if there is none. */
   foldEnd(line: number): number
 }
 
-/** A list of whole numbers that grows without an object for each. */
+/** A growing list of integers, stored without an object per number. */
 export class NumberList {
   length = 0
   #values = new Uint32Array(1024)
@@ -53,7 +53,7 @@ export class NumberList {
   }
 }
 
-/** The last of a rising list that is not above `value`; 0 where all are. */
+/** Returns the index of the last number not above `value` in a sorted list; 0 if all are above. */
 export function lastAtMost(list: NumberList, value: number): number {
   let low = 0
   let high = list.length - 1
@@ -65,7 +65,7 @@ export function lastAtMost(list: NumberList, value: number): number {
   return Math.max(0, low)
 }
 
-/** Where the lines of a text begin; CR LF, LF and CR end one. The break after the last line begins no other. */
+/** Returns the starts of a text's lines; CR LF, LF and CR end a line. A final line break starts no further line. */
 export function lineStarts(text: string, from = 0): NumberList {
   const starts = new NumberList()
   if (from < text.length) starts.push(from)
@@ -78,7 +78,7 @@ export function lineStarts(text: string, from = 0): NumberList {
   return starts
 }
 
-/** End of the line that begins at `start`, its line break left out; `next` is where the next line begins. */
+/** Returns the end of the line that begins at `start`, without its line break; `next` is the start of the next line. */
 export function lineEnd(text: string, start: number, next: number): number {
   let end = next
   if (end > start && text.charCodeAt(end - 1) === 0x0a) end--
@@ -86,7 +86,7 @@ export function lineEnd(text: string, start: number, next: number): number {
   return end
 }
 
-/** A text as it is: its own lines, nothing told apart. */
+/** Returns the lines of a text as they are, without syntax. */
 export function plainLines(text: string): CodeLines {
   const starts = lineStarts(text)
   const startOf = (line: number): number => (line < starts.length ? starts.get(line) : text.length)

@@ -1,7 +1,7 @@
-/** What a click on a character of a line means in the source, and which characters of a line show a range of it. */
+/** Maps a clicked character of a line to a node of the source, and a source range to the characters of a line. */
 import type { CodeLines, CodeToken, TextRange } from './code-lines'
 
-/** The place in the source of a character of a line; null between tokens, on what the layout added. */
+/** Returns the source offset of a character in a line; null between tokens and on characters added by the layout. */
 export function placeOf(lines: CodeLines, line: number, character: number): number | null {
   let from = 0
   for (const token of lines.tokens(line)) {
@@ -17,7 +17,7 @@ function within(token: CodeToken, character: number): number {
   return Math.max(0, Math.min(character, size - 1))
 }
 
-/** The node at a place of the source: what the lines say, else the token there, or of plain text the word. */
+/** Returns the node at a source offset: the node known to the lines, else the token, or the word in plain text. */
 export function nodeAt(lines: CodeLines, place: number): TextRange | null {
   const node = lines.nodeAt?.(place)
   if (node !== null && node !== undefined) return node
@@ -32,14 +32,14 @@ export function nodeAt(lines: CodeLines, place: number): TextRange | null {
   return wordAt(token.text, token.at, place)
 }
 
-/** The first place that a line shows; null where it shows none. */
+/** Returns the first source offset that a line shows; null if it shows none. */
 export function firstPlace(lines: CodeLines, line: number): number | null {
   for (const { at, text } of lines.tokens(line))
     if (at !== undefined && text.trim() !== '') return at + text.length - text.trimStart().length
   return null
 }
 
-/** Longer words, such as a body without a blank, are one character each. */
+/** In longer words, such as a body without whitespace, each character is a node. */
 const MAX_WORD_CHARACTERS = 10_000
 
 function wordAt(text: string, from: number, place: number): TextRange {
@@ -53,7 +53,7 @@ function wordAt(text: string, from: number, place: number): TextRange {
     : [place, place + 1]
 }
 
-/** Lines of a part of a source, with places counted from the whole source's start. */
+/** Returns the lines of a part of a source, with offsets counted from the start of the whole source. */
 export function shiftedLines(lines: CodeLines, by: number): CodeLines {
   return {
     ...lines,
@@ -67,7 +67,7 @@ export function shiftedLines(lines: CodeLines, by: number): CodeLines {
   }
 }
 
-/** Part of a token that shows some of a range, in characters of its text; null where none does. */
+/** Returns the part of a token that shows a source range, in characters of its text; null if there is none. */
 export function shownPart({ at, text, size }: CodeToken, range: TextRange): TextRange | null {
   if (at === undefined) return null
   const length = size ?? text.length
@@ -75,6 +75,6 @@ export function shownPart({ at, text, size }: CodeToken, range: TextRange): Text
   const to = Math.min(range[1] - at, length)
   if (to <= from) return null
   const shown = text.trimEnd().length
-  // A text that is longer than its source, such as a byte as two digits, is shown as a whole.
+  // If the text is longer than its source, such as a byte as two digits, show all of it.
   return size !== undefined && size !== shown ? [0, shown] : [from, to]
 }

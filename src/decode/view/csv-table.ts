@@ -1,7 +1,7 @@
 /**
- * Comma-separated values (RFC 4180) and their kin as a table. Rows are places in the text, taken apart when they are
- * looked at, so that a million of them cost little. Quotes may hold delimiters and line breaks; what is not written by
- * the rules is still shown, and how many rows have another length than the first is told.
+ * Comma-separated values (RFC 4180) and similar formats as a table. Rows are stored as offsets and parsed on demand, so
+ * that a million of them use little memory. Quoted fields may contain delimiters and line breaks. Invalid input is
+ * still shown, and rows with a length other than the first one's are counted.
  */
 import { lastAtMost, NumberList, type TextRange } from './code-lines'
 import { parseMediaType } from './media-type'
@@ -12,19 +12,19 @@ export type Delimiter = (typeof DELIMITERS)[number]
 export interface CsvTable {
   readonly delimiter: Delimiter
   readonly rowCount: number
-  /** Fields of the longest row. */
+  /** Number of fields in the longest row. */
   readonly columnCount: number
-  /** The first row names the columns, as far as can be told. */
+  /** True if the first row seems to contain column names. */
   readonly hasHeader: boolean
-  /** Rows whose number of fields is not the first one's; the first of them. */
+  /** Number of rows whose length differs from the first row's, and the index of the first such row. */
   readonly ragged: number
   readonly firstRagged: number | null
-  /** The text ends within quotes. */
+  /** True if the text ends inside quotes. */
   readonly openQuote: boolean
   row(index: number): string[]
-  /** The fields of a row with their places in the text, quotes included. */
+  /** Returns the fields of a row with their offsets in the text, quotes included. */
   cells(index: number): CsvCell[]
-  /** The row that holds a place of the text, or the one before it. */
+  /** Returns the row that contains an offset of the text, or the row before it. */
   rowAt(place: number): number
 }
 
@@ -37,10 +37,10 @@ const QUOTE = 0x22
 const CR = 0x0d
 const LF = 0x0a
 
-/** Rows that are looked at to find the delimiter and whether the first is a header. */
+/** Rows used to detect the delimiter and a header. */
 const SAMPLE_ROWS = 50
 const SAMPLE_CHARACTERS = 64 * 1024
-/** More columns than anyone looks at in a row. */
+/** Limit of columns; real tables have fewer. */
 const MAX_COLUMNS = 1000
 
 export function csvTable(text: string, contentType: string, chosen: Delimiter | null = null): CsvTable {
@@ -109,7 +109,7 @@ function scan(text: string, from: number, delimiter: Delimiter, mostRows: number
       } else if (code === LF || code === CR) break
       else fieldStart = false
     }
-    // A line without anything is no row, except among rows of one field, where it may be an empty one.
+    // An empty line is not a row, except in a table with one column, where it may be an empty field.
     if (at > start) {
       starts.push(start)
       counts.push(fields)
@@ -120,7 +120,7 @@ function scan(text: string, from: number, delimiter: Delimiter, mostRows: number
   return { starts, counts, openQuote }
 }
 
-/** Place of the quote that closes the one at `at`; the text's end where none does. */
+/** Returns the offset of the quote that closes the one at `at`; the end of the text if there is none. */
 function quoteEnd(text: string, at: number): number {
   for (let next = text.indexOf('"', at + 1); next >= 0; next = text.indexOf('"', next + 2))
     if (text.charCodeAt(next + 1) !== QUOTE) return next
@@ -148,7 +148,9 @@ function cellsOf(text: string, start: number, end: number, delimiter: Delimiter)
   return cells
 }
 
-/** What the type says, or the delimiter by which most of the first rows have the same number of fields. */
+/**
+ * Returns the delimiter named by the type, or the one for which most of the first rows have the same number of fields.
+ */
 function delimiterOf(text: string, contentType: string): Delimiter {
   if (parseMediaType(contentType).essence === 'text/tab-separated-values') return '\t'
   const sample = text.slice(0, SAMPLE_CHARACTERS)
@@ -164,19 +166,21 @@ function delimiterOf(text: string, contentType: string): Delimiter {
   return best
 }
 
-/** Share of rows as long as the first, times a little for more fields; 0 where there is one field only. */
+/** Returns the share of rows as long as the first, with a small bonus for more fields; 0 if there is only one field. */
 function regularity(sample: string, delimiter: Delimiter): number {
   const { counts } = scan(sample, 0, delimiter, SAMPLE_ROWS)
   const expected = counts.get(0)
   if (expected < 2) return 0
   let same = 0
-  // The last row of a sample may be cut.
+  // The last row of a sample may be incomplete.
   const rows = Math.max(1, counts.length - 1)
   for (let row = 0; row < rows; row++) if (counts.get(row) === expected) same++
   return (same / rows) * (1 + Math.min(expected, 20) / 100)
 }
 
-/** Whether a text that does not say so looks like a table: some rows of the same two fields or more. */
+/**
+ * Returns whether a text of another type looks like a table: several rows with the same number of fields, at least two.
+ */
 export function looksLikeCsv(start: string): boolean {
   const rows = start.split('\n').length
   return rows > 2 && DELIMITERS.some((delimiter) => regularity(start, delimiter) > 0.9)

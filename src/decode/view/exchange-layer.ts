@@ -3,7 +3,7 @@ import type { ExchangeDetail } from '../../shared/contract/traffic'
 import { grpcType } from './grpc/status'
 import { parseMediaType } from './media-type'
 
-/** Which small messages an exchange carries, by what its heads say; null for none. */
+/** Returns the protocol of small messages inside an exchange, according to its heads; null for none. */
 export function exchangeLayer({
   row,
   messages

@@ -1,6 +1,6 @@
 /**
- * What kind of file a body is, by its first bytes: sound, film, font, document, archive. A Content-Type is only a
- * claim; what a browser would play or unpack is decided by the bytes.
+ * Detects the type of a file by its first bytes: audio, video, font, document, archive. A Content-Type may be wrong; a
+ * browser too decides by the bytes whether to play a file.
  */
 
 export const FILE_VIEWS = ['audio', 'video', 'font', 'pdf', 'archive'] as const
@@ -16,7 +16,7 @@ type Bytes = Uint8Array
 const ascii = (bytes: Bytes, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, to))
 
-/** Bytes at the start of a file and what it is then. `?` in `text` stands for any byte. */
+/** First bytes of a file and the resulting type. `?` in `text` matches any byte. */
 const STARTS: readonly (readonly [text: string, view: FileView, type: string])[] = [
   ['%PDF-', 'pdf', 'application/pdf'],
   ['wOFF', 'font', 'font/woff'],
@@ -53,7 +53,7 @@ function startsWith(bytes: Bytes, text: string): boolean {
   return true
 }
 
-/** Ogg (RFC 3533): what the first page carries tells sound from film. */
+/** Ogg (RFC 3533): the codec in the first page distinguishes audio from video. */
 function ogg(bytes: Bytes): FileType | undefined {
   if (!startsWith(bytes, 'OggS')) return undefined
   const first = ascii(bytes, 28, 36)
@@ -62,10 +62,10 @@ function ogg(bytes: Bytes): FileType | undefined {
     : { view: 'audio', type: 'audio/ogg' }
 }
 
-/** Images in the same container, which are none of these. */
+/** Brands of images in the same container, which are handled elsewhere. */
 const STILLS = new Set(['avif', 'avis', 'heic', 'heix', 'mif1', 'msf1'])
 
-/** MP4 and its kin (ISO/IEC 14496-12): a file type box with its major brand. */
+/** MP4 and related formats (ISO/IEC 14496-12): a file type box with its major brand. */
 function isoMedia(bytes: Bytes): FileType | undefined {
   if (ascii(bytes, 4, 8) !== 'ftyp') return undefined
   const brand = ascii(bytes, 8, 12)
@@ -74,14 +74,14 @@ function isoMedia(bytes: Bytes): FileType | undefined {
   return { view: 'video', type: brand === 'qt  ' ? 'video/quicktime' : 'video/mp4' }
 }
 
-/** Matroska and WebM (RFC 9559): the document type stands in the EBML head. */
+/** Matroska and WebM (RFC 9559): the EBML head contains the document type. */
 function matroska(bytes: Bytes): FileType | undefined {
   if (!startsWith(bytes, '\x1a\x45\xdf\xa3')) return undefined
   const head = ascii(bytes, 4, 64)
   return { view: 'video', type: head.includes('webm') ? 'video/webm' : 'video/x-matroska' }
 }
 
-/** Four bytes alone are too common: the count of tables behind them must be one. */
+/** The four bytes alone are too common, so the number of tables after them is checked too. */
 function trueType(bytes: Bytes): FileType | undefined {
   if (!startsWith(bytes, '\0\x01\0\0') && !startsWith(bytes, 'true')) return undefined
   const tables = ((bytes[4] ?? 0) << 8) | (bytes[5] ?? 0)
@@ -91,7 +91,7 @@ function trueType(bytes: Bytes): FileType | undefined {
     : undefined
 }
 
-/** Sound and film cut in frames that each begin with a mark: one proves nothing, the next at its place does. */
+/** Audio and video split into frames that begin with a sync mark: a second mark at the expected offset is required. */
 function framed(bytes: Bytes): FileType | undefined {
   if (bytes[0] === 0x47 && bytes.length > 376 && bytes[188] === 0x47 && bytes[376] === 0x47)
     return { view: 'video', type: 'video/mp2t' }
@@ -103,7 +103,7 @@ function framed(bytes: Bytes): FileType | undefined {
   return undefined
 }
 
-/** Length of the AAC frame (ISO/IEC 13818-7) at a place; 0 where there is none. */
+/** Returns the length of the AAC frame (ISO/IEC 13818-7) at an offset; 0 if there is none. */
 function adtsLength(bytes: Bytes, at: number): number {
   const [first = 0, second = 0, , fourth = 0, fifth = 0, sixth = 0] = bytes.subarray(at, at + 6)
   if (first !== 0xff || (second & 0xf6) !== 0xf0) return 0
@@ -114,7 +114,7 @@ const KBITS_1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 32
 const KBITS_2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0]
 const RATES = [44_100, 48_000, 32_000, 0]
 
-/** Length of the layer III frame (ISO/IEC 11172-3) at a place; 0 where there is none. */
+/** Returns the length of the layer III frame (ISO/IEC 11172-3) at an offset; 0 if there is none. */
 function mpegLength(bytes: Bytes, at: number): number {
   const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3)
   if (first !== 0xff || (second & 0xe6) !== 0xe2) return 0

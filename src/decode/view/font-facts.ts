@@ -1,6 +1,6 @@
 /**
- * What a font says of itself: the names in its `name` table and the number of its glyphs (OpenType, WOFF). A WOFF keeps
- * its tables compressed one by one, a WOFF 2 all together: of these only what their heads say is told.
+ * Reads a font's metadata: the names in its `name` table and the number of its glyphs (OpenType, WOFF). WOFF compresses
+ * each table separately and WOFF 2 all together; for these, only the uncompressed heads are read.
  */
 
 export interface FontFacts {
@@ -21,7 +21,7 @@ interface Table {
 const FAMILY = 1
 const STYLE = 2
 const VERSION = 5
-/** More than any font has. */
+/** Limit of tables; real fonts have fewer. */
 const MAX_TABLES = 64
 const MAX_NAMES = 1000
 
@@ -30,7 +30,7 @@ export function fontFacts(bytes: Uint8Array): FontFacts {
   try {
     return read(bytes, view)
   } catch (error) {
-    // The font ends before what its directory promises.
+    // The font is shorter than its directory claims.
     if (error instanceof RangeError) return NOTHING
     throw error
   }
@@ -43,7 +43,7 @@ function read(bytes: Uint8Array, view: DataView): FontFacts {
   const magic = ascii(bytes, 0, 4)
   if (magic === 'wOF2') return { ...NOTHING, tables: view.getUint16(12) }
   if (magic === 'wOFF') return woff(bytes, view)
-  // Of a collection, the first font.
+  // For a collection, read the first font.
   const start = magic === 'ttcf' ? view.getUint32(12) : 0
   const count = view.getUint16(start + 4)
   const tables = new Map<string, Table>()
@@ -55,7 +55,7 @@ function read(bytes: Uint8Array, view: DataView): FontFacts {
   return factsOf(bytes, view, tables, count)
 }
 
-/** Tables that compressing did not make smaller stand as they are. */
+/** Reads the tables that are stored uncompressed because compression did not make them smaller. */
 function woff(bytes: Uint8Array, view: DataView): FontFacts {
   const count = view.getUint16(12)
   const tables = new Map<string, Table>()
@@ -96,7 +96,7 @@ function namesOf(bytes: Uint8Array, view: DataView, { at, length }: Table): Font
     const id = view.getUint16(record + 6)
     const from = storage + view.getUint16(record + 10)
     const text = bytes.subarray(from, Math.min(from + view.getUint16(record + 8), at + length))
-    // Windows and Unicode platforms write UTF-16; English is what programs list fonts by.
+    // Names of the Windows and Unicode platforms are UTF-16. Prefer English, which programs use to list fonts.
     const isWide = platform !== 1
     if (found.has(id) && !(isWide && language === 0x409)) continue
     found.set(id, isWide ? new TextDecoder('utf-16be').decode(text) : String.fromCharCode(...text))

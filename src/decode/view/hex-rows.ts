@@ -1,6 +1,6 @@
 /**
- * Bytes as the classic dump: sixteen a row, in two groups of eight, with a text column. The text column is ASCII
- * on purpose: one byte is one cell there, so that a column position is a byte position in both columns.
+ * Formats bytes as a classic hex dump: sixteen per row, in two groups of eight, with a text column. The text column is
+ * ASCII: one byte is one cell, so that a column position is a byte position in both columns.
  */
 
 import type { CodeLines, CodeToken } from './code-lines'
@@ -9,7 +9,7 @@ export const HEX_ROW_BYTES = 16
 
 const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-/** Stands for a byte without a printable ASCII character. */
+/** Replaces a byte without a printable ASCII character. */
 export const UNPRINTABLE = '·'
 
 const CELLS: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
@@ -20,12 +20,12 @@ export function hexPair(byte: number): string {
   return PAIRS[byte & 0xff] ?? ''
 }
 
-/** The one-cell text of a byte. */
+/** Returns the text of a byte, one cell wide. */
 export function asciiCell(byte: number): string {
   return CELLS[byte & 0xff] ?? UNPRINTABLE
 }
 
-/** `48 65 6c …` with a double blank between the groups of eight, as far as there are bytes. */
+/** Returns `48 65 6c …` with a double space between the groups of eight. */
 export function hexText(bytes: Uint8Array): string {
   let text = ''
   for (let index = 0; index < bytes.length; index++) {
@@ -41,7 +41,7 @@ export function asciiText(bytes: Uint8Array): string {
   return text
 }
 
-/** Bytes as rows to show beside other views of the same bytes; offsets count from the first of them. */
+/** Formats bytes as rows for display beside other views of the same bytes; offsets count from the first byte. */
 export function hexLines(bytes: Uint8Array, rowBytes: number): CodeLines {
   const count = Math.ceil(bytes.length / rowBytes)
   const digits = offsetDigits(bytes.length)
@@ -72,7 +72,7 @@ export function hexLines(bytes: Uint8Array, rowBytes: number): CodeLines {
   }
 }
 
-/** Digits an offset column needs for a stream of `total` bytes: at least 8, always even. */
+/** Returns the number of digits in the offset column of a stream of `total` bytes: at least 8, always even. */
 export function offsetDigits(total: number): number {
   const digits = Math.max(total - 1, 0).toString(16).length
   return Math.max(8, digits + (digits % 2))
@@ -83,8 +83,8 @@ export function formatOffset(offset: number, digits = 8): string {
 }
 
 /**
- * An offset as people type it: decimal, `0x1f`, `1fh`, or hex that cannot be decimal (`1f`). Blanks, commas and
- * underscores between digits are let through. Undefined when it is not a number.
+ * Parses an offset entered by the user: decimal, `0x1f`, `1fh`, or hex that cannot be decimal (`1f`). Ignores spaces,
+ * commas and underscores between digits. Returns undefined for other input.
  */
 export function parseOffset(text: string): number | undefined {
   const plain = text

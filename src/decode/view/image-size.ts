@@ -1,6 +1,6 @@
 /**
- * Width and height of an image as its head says, without drawing it: known of one that is cut or broken too. Undefined
- * where the head does not say or is not there.
+ * Reads width and height of an image from its header, without decoding it, so that incomplete and broken images work
+ * too. Returns undefined if the header has no size or is missing.
  */
 import { imageTypeOf } from './image-type'
 
@@ -15,7 +15,7 @@ export function imageSizeOf(bytes: Uint8Array): ImageSize | undefined {
     const size = read(bytes, view)
     return size !== undefined && size.width > 0 && size.height > 0 ? size : undefined
   } catch (error) {
-    // The view's way of saying that the bytes end before the size is told.
+    // DataView throws if the bytes end before the size.
     if (error instanceof RangeError) return undefined
     throw error
   }
@@ -44,12 +44,12 @@ function read(bytes: Uint8Array, view: DataView): ImageSize | undefined {
   }
 }
 
-/** Segments of a JPEG (ITU T.81, annex B) up to its frame header. */
+/** Reads the segments of a JPEG (ITU T.81, annex B) up to its frame header. */
 function jpeg(view: DataView): ImageSize | undefined {
   for (let at = 2; ;) {
     if (view.getUint8(at) !== 0xff) return undefined
     const marker = view.getUint8(at + 1)
-    // Fill bytes, and marks that stand alone.
+    // Fill bytes, and markers without content.
     if (marker === 0xff) at++
     else if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) at += 2
     else if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc)
@@ -59,7 +59,7 @@ function jpeg(view: DataView): ImageSize | undefined {
   }
 }
 
-/** The first chunk of a WebP (RFC 9649): lossy, lossless or extended. */
+/** Reads the first chunk of a WebP (RFC 9649): lossy, lossless or extended. */
 function webp(bytes: Uint8Array, view: DataView): ImageSize | undefined {
   const kind = String.fromCharCode(...bytes.subarray(12, 16))
   if (kind === 'VP8 ')
@@ -73,14 +73,14 @@ function webp(bytes: Uint8Array, view: DataView): ImageSize | undefined {
   return { width: three(24) + 1, height: three(27) + 1 }
 }
 
-/** The older of two heads is told by its length. A negative height means rows from the top. */
+/** The length distinguishes the older of the two headers. A negative height means rows from the top. */
 function bmp(view: DataView): ImageSize {
   if (view.getUint32(14, true) === 12)
     return { width: view.getUint16(18, true), height: view.getUint16(20, true) }
   return { width: view.getInt32(18, true), height: Math.abs(view.getInt32(22, true)) }
 }
 
-/** The largest of an icon's pictures; 0 stands for 256. */
+/** Returns the size of the largest picture of an icon; 0 means 256. */
 function icon(view: DataView): ImageSize {
   let width = 0
   let height = 0
@@ -93,10 +93,10 @@ function icon(view: DataView): ImageSize {
   return { width, height }
 }
 
-/** Bytes of an AVIF's head that are looked through. */
+/** Bytes of an AVIF's head that are searched. */
 const AVIF_HEAD = 64 * 1024
 
-/** The largest of the image's spatial extents: tiles and thumbnails have their own. */
+/** Returns the largest spatial extent of the image: tiles and thumbnails have their own. */
 function avif(bytes: Uint8Array, view: DataView): ImageSize | undefined {
   let best: ImageSize | undefined
   const head = bytes.subarray(0, AVIF_HEAD)
@@ -111,7 +111,7 @@ function avif(bytes: Uint8Array, view: DataView): ImageSize | undefined {
 
 const LENGTH = /^\s*(\d+(?:\.\d+)?)(?:px)?\s*$/
 
-/** What an SVG asks for, or its view box; other units depend on where it is drawn. */
+/** Returns the requested size of an SVG, or its view box; other units depend on the place of display. */
 function svg(bytes: Uint8Array): ImageSize | undefined {
   const tag = /<svg[^>]*/i.exec(new TextDecoder().decode(bytes.subarray(0, 8192)))?.[0] ?? ''
   const attribute = (name: string): string =>

@@ -1,6 +1,6 @@
 /**
- * Which image a body really is, by its first bytes: a Content-Type is only a claim. SVG is a document that may carry
- * scripts and links; it may be shown by an image element alone, which runs and fetches none of them.
+ * Detects the type of an image by its first bytes, because a Content-Type may be wrong. SVG is a document that may
+ * contain scripts and links. It may only be shown in an image element, which neither runs scripts nor loads resources.
  */
 
 export const IMAGE_TYPES = [
@@ -23,9 +23,9 @@ export function imageTypeOf(bytes: Uint8Array): ImageType | undefined {
   if (starts(0, 0x47, 0x49, 0x46, 0x38) && (starts(4, 0x37, 0x61) || starts(4, 0x39, 0x61)))
     return 'image/gif'
   if (starts(0, 0x52, 0x49, 0x46, 0x46) && starts(8, 0x57, 0x45, 0x42, 0x50)) return 'image/webp'
-  // `BM`, the file's length, and four reserved bytes that are zero: two letters alone begin many a text.
+  // `BM`, the file's length, and four reserved zero bytes: two letters alone begin many texts.
   if (starts(0, 0x42, 0x4d) && starts(6, 0, 0, 0, 0) && bytes.length >= 26) return 'image/bmp'
-  // Reserved, type 1 (icon) or 2 (cursor), a count; and the first entry's own reserved byte.
+  // Reserved, type 1 (icon) or 2 (cursor), a count; then the reserved byte of the first entry.
   if (starts(0, 0, 0) && (starts(2, 1, 0) || starts(2, 2, 0)) && isIcon(bytes)) return 'image/x-icon'
   if (starts(4, 0x66, 0x74, 0x79, 0x70, 0x61, 0x76, 0x69) && (starts(11, 0x66) || starts(11, 0x73)))
     return 'image/avif'
@@ -33,7 +33,7 @@ export function imageTypeOf(bytes: Uint8Array): ImageType | undefined {
   return undefined
 }
 
-/** Its first picture lies behind the directory, and has bytes. */
+/** Checks that the first picture is after the directory and not empty. */
 function isIcon(bytes: Uint8Array): boolean {
   if (bytes.length < 22) return false
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -47,18 +47,18 @@ function isIcon(bytes: Uint8Array): boolean {
   )
 }
 
-/** The prologue of an XML document before its first element: declaration, comments, document type. */
+/** Prologue of an XML document before its first element: declaration, comments, document type. */
 const SVG_START =
   /^\ufeff?\s*(?:<\?xml[^>]*\?>\s*|<!--(?:[^-]|-(?!->))*-->\s*|<!DOCTYPE\s+svg[^>[]*(?:\[[^\]]*\][^>]*)?>\s*)*<svg[\s>]/i
 
 function isSvg(bytes: Uint8Array): boolean {
-  // Nothing but a tag, or the mark of UTF-8, begins one; decoding every body for this would be waste.
+  // An SVG begins with a tag or a UTF-8 byte order mark; this test avoids decoding every body.
   const first = bytes.subarray(0, 4).find((byte) => byte > 0x20)
   if (first !== 0x3c && first !== 0xef) return false
   return SVG_START.test(new TextDecoder('utf-8').decode(bytes.subarray(0, 1024)))
 }
 
-/** Whether bytes read as text: no NUL, and hardly any other control characters, in a bounded sample. */
+/** Returns whether bytes look like text: no NUL, and hardly any other control characters, in a bounded sample. */
 export function looksLikeText(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, 4096)
   let odd = 0

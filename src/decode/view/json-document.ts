@@ -1,7 +1,7 @@
 /**
- * JSON to look at (RFC 8259). Not JSON.parse and back: numbers stay as they were written (64-bit ids keep their last
- * digits), duplicate members stay, and what comes before a fault or a cut is still shown, with the place of the fault.
- * Short containers stay on one line. Several values one after another (JSON lines) are accepted.
+ * JSON document for display (RFC 8259). Unlike a round trip through JSON.parse, numbers stay as written (64-bit ids
+ * keep their last digits), duplicate members stay, and the text before a fault or cut is still shown, with the position
+ * of the fault. Short containers stay on one line. Several consecutive values (JSON lines) are accepted.
  */
 import {
   lastAtMost,
@@ -30,21 +30,21 @@ import {
 } from './json-tokens'
 
 export interface JsonDocument extends CodeLines {
-  /** The text ended inside a value, and was allowed to. */
+  /** True if the text ends inside a value, which `mayBeCut` allows. */
   readonly cut: boolean
-  /** What follows the fault is shown as it is, and not understood. */
+  /** The first fault; the text after it is shown unparsed. */
   readonly fault: JsonFault | null
-  /** Tokens understood: none when the text begins with a fault. */
+  /** Number of parsed tokens; 0 if the text begins with a fault. */
   readonly tokenCount: number
-  /** Where a line stands, and the value that begins or ends on it; null behind the fault. */
+  /** Returns the path of a line and the value that begins or ends on it; null after the fault. */
   place(line: number): JsonPlace | null
-  /** Members whose name their object has had before, at most `most`: what is found is not kept. */
+  /** Returns members whose name occurred before in the same object, at most `most`. Computed on each call. */
   repeats(most: number): readonly RepeatedMember[]
 }
 
 export interface RepeatedMember {
   readonly name: string
-  /** Where it is said again. */
+  /** Line of the repetition. */
   readonly line: number
 }
 
@@ -53,13 +53,13 @@ export type { JsonPlace }
 /** Widest container kept on one line, in characters. */
 const INLINE_WIDTH = 64
 
-/** `mayBeCut` admits a text that ends in the middle. */
+/** `mayBeCut` accepts an incomplete text. */
 export function jsonDocument(text: string, mayBeCut: boolean): JsonDocument {
   const { tokens, cut, fault } = jsonTokens(text, mayBeCut)
   return layOut(text, tokens, cut, fault)
 }
 
-/** Lines of tokens, then the lines of what follows a fault. */
+/** Creates the lines of the tokens, then the lines after a fault. */
 function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault | null): JsonDocument {
   const { kinds, starts, ends, closes } = tokens
   const total = kinds.length
@@ -99,7 +99,7 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
     else if (code !== COLON && opened.length === 0) endLine(token + 1, 0)
   }
   endLine(total, opened.length)
-  // What is cut can be folded too.
+  // Containers that are cut can be folded too.
   for (const line of opened) folds.set(line, firsts.length - 1)
 
   const understood = firsts.length
@@ -115,7 +115,7 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
       const shown = restText(line - understood)
       const at = rest.get(line - understood)
       if (line > understood) return [{ kind: 'plain', text: shown, at }]
-      // The fault's own character is marked, the rest of its line is not.
+      // Mark only the character of the fault, not the rest of its line.
       const length = (shown.codePointAt(0) ?? 0) > 0xffff ? 2 : 1
       return [
         { kind: 'fault', text: shown.slice(0, length), at },
@@ -154,7 +154,7 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
       const last = (line + 1 < understood ? firsts.get(line + 1) : total) - 1
       const from = firsts.get(line)
       let width = 0
-      // A key, a colon, a value and a comma; or a key and a container that fits a line.
+      // A key, a colon, a value and a comma; or a key and a container that fits on a line.
       for (let token = from; token <= Math.min(last, from + 3); token++)
         width += ends.get(token) - starts.get(token) + 1
       return last - from < 4 ? width : width + INLINE_WIDTH
@@ -163,14 +163,19 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
   }
 }
 
-/** Within a line: after a colon or comma, and inside the brackets of a container that is not empty. */
+/**
+ * Returns true for a space within a line: after a colon or comma, and inside the brackets of a container that is not
+ * empty.
+ */
 function spaceAfter(code: number, next: number): boolean {
   if (code === COLON || code === COMMA) return true
   if (code === OPEN_OBJECT || code === OPEN_LIST) return next !== CLOSE_OBJECT && next !== CLOSE_LIST
   return next === CLOSE_OBJECT || next === CLOSE_LIST
 }
 
-/** Whether a container fits one line. The outermost one does only when empty, so that objects look alike. */
+/**
+ * Returns whether a container fits on one line. The outermost one only does if empty, so that all objects look alike.
+ */
 function isInline({ starts, ends, closes }: JsonTokens, opener: number): boolean {
   const closer = closes.get(opener)
   if (closer === 0) return false

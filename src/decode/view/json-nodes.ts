@@ -1,4 +1,4 @@
-/** The node of a JSON text that a place in it belongs to: a member of an object, a value, or a whole container. */
+/** Finds the node of a JSON text at an offset: a member of an object, a value, or a whole container. */
 import { lastAtMost, type TextRange } from './code-lines'
 import {
   CLOSE_LIST,
@@ -11,12 +11,14 @@ import {
   type JsonTokens
 } from './json-tokens'
 
-/** Tokens looked at to find the opener of a closing bracket; of a larger container the bracket alone is the node. */
+/**
+ * Limit of tokens searched for the opener of a closing bracket; in a larger container the bracket alone is the node.
+ */
 const MAX_LOOKED_AT = 1_000_000
 
 /**
- * A key stands for its member with its value, a bracket for its container, anything else for itself. A place between
- * tokens belongs to the token before it. Null where there are no tokens before the place.
+ * Returns the member with its value for a key, the container for a bracket, and the token itself for others. An offset
+ * between tokens belongs to the token before it. Returns null if there is no such token.
  */
 export function jsonNode(text: string, tokens: JsonTokens, place: number): TextRange | null {
   const { kinds, starts, ends, closes } = tokens
@@ -26,7 +28,7 @@ export function jsonNode(text: string, tokens: JsonTokens, place: number): TextR
     token < total && kinds.get(token) === PUNCTUATION ? text.charCodeAt(starts.get(token)) : 0
   const isOpener = (token: number): boolean => codeOf(token) === OPEN_OBJECT || codeOf(token) === OPEN_LIST
   const isCloser = (token: number): boolean => codeOf(token) === CLOSE_OBJECT || codeOf(token) === CLOSE_LIST
-  /** The last token of the value that begins at one, as far as the text goes. */
+  /** Returns the last token of the value that begins at a token, as far as the text goes. */
   const lastOf = (token: number): number => {
     if (!isOpener(token)) return Math.min(token, total - 1)
     return closes.get(token) === 0 ? total - 1 : closes.get(token)

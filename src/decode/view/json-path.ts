@@ -1,6 +1,6 @@
 /**
- * Where in a JSON text a token stands, as a path from its outermost value, and the text of the value there as it was
- * sent. Found by walking from the start over closed containers, so nothing is kept for it.
+ * Returns the path of a token in a JSON text from the outermost value, and the text of the value there as it was sent.
+ * Walks from the start over closed containers, so no index is stored.
  */
 import { CLOSE_LIST, CLOSE_OBJECT, OPEN_LIST, OPEN_OBJECT, PUNCTUATION, type JsonTokens } from './json-tokens'
 
@@ -8,7 +8,7 @@ export type JsonStep = string | number
 
 export interface JsonPlace {
   readonly path: readonly JsonStep[]
-  /** Place of the value in the text. */
+  /** Range of the value in the text. */
   readonly value: readonly [start: number, end: number]
 }
 
@@ -18,7 +18,7 @@ export function jsonPlace(text: string, tokens: JsonTokens, token: number): Json
   if (token >= total) return null
   const codeOf = (at: number): number =>
     at < total && kinds.get(at) === PUNCTUATION ? text.charCodeAt(starts.get(at)) : 0
-  /** The last token of the value that begins at one. */
+  /** Returns the last token of the value that begins at a token. */
   const lastOf = (at: number): number => {
     const code = codeOf(at)
     if (code !== OPEN_OBJECT && code !== OPEN_LIST) return at
@@ -36,7 +36,7 @@ export function jsonPlace(text: string, tokens: JsonTokens, token: number): Json
     let index = 0
     let inner = isObject ? member + 2 : member
     while (inner <= last && token > lastOf(inner)) {
-      // The comma behind a member is its own.
+      // The comma after a member belongs to that member.
       if (token === lastOf(inner) + 1) break
       member = lastOf(inner) + 2
       inner = isObject ? member + 2 : member
@@ -55,7 +55,7 @@ function keyOf(quoted: string): string {
   try {
     return String(JSON.parse(quoted))
   } catch {
-    // A key that is cut.
+    // The key is incomplete.
     return quoted.slice(1)
   }
 }
@@ -65,7 +65,7 @@ export type PathForm = (typeof PATH_FORMS)[number]
 
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*$/
 
-/** JSONPath by RFC 9535; a filter for jq; an expression on a variable `body`. */
+/** Formats a path: JSONPath by RFC 9535, a filter for jq, or an expression on a variable `body`. */
 export function pathText(path: readonly JsonStep[], form: PathForm): string {
   let text = { jsonpath: '$', jq: '', js: 'body' }[form]
   for (const step of path) {

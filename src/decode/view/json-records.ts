@@ -1,25 +1,25 @@
 /**
- * JSON texts one behind the other: a line each (NDJSON, JSON Lines), or behind a record separator (JSON text sequences,
- * RFC 7464). Each record is its own: one that is no JSON does not spoil the next, which is what the form is for.
+ * Consecutive JSON texts: one per line (NDJSON, JSON Lines), or after a record separator (JSON text sequences, RFC
+ * 7464). Records are independent: an invalid one does not affect the next.
  */
 import { lastAtMost, lineEnd, lineStarts, NumberList, type CodeLines, type CodeToken } from './code-lines'
 import { jsonNode } from './json-nodes'
 import { jsonTokens, KINDS } from './json-tokens'
 
 export interface JsonRecords extends CodeLines {
-  /** Text of a record, its separators left out. */
+  /** Returns the text of a record without its separators. */
   record(index: number): string
-  /** Where a record begins in the text. */
+  /** Returns the offset of a record in the text. */
   start(index: number): number
-  /** Records that are no JSON, the last one aside where the text may be cut. */
+  /** Invalid records, except the last one if the text may be cut. */
   readonly faults: readonly number[]
-  /** There are more faults than are listed. */
+  /** True if there are more faults than listed. */
   readonly moreFaults: boolean
 }
 
 const SEPARATOR = 0x1e
 const MAX_FAULTS = 1000
-/** Beyond this a record is shown without colours. */
+/** Longer records are shown without colours. */
 const MAX_COLOURED = 20_000
 
 export function jsonRecords(text: string, mayBeCut: boolean): JsonRecords {
@@ -79,7 +79,7 @@ export function jsonRecords(text: string, mayBeCut: boolean): JsonRecords {
   }
 }
 
-/** As it was sent, blanks included, coloured as far as it is JSON. */
+/** Returns the tokens of a record as sent, whitespace included, coloured up to the first fault. */
 function recordTokens(text: string, from: number): CodeToken[] {
   if (text.length > MAX_COLOURED) return [{ kind: 'plain', text, at: from }]
   const { tokens, fault } = jsonTokens(text, true)
@@ -112,12 +112,12 @@ function isJson(text: string): boolean {
     JSON.parse(text)
     return true
   } catch {
-    // The parser's way of saying no, which is an answer here.
+    // JSON.parse throws for invalid text.
     return false
   }
 }
 
-/** Whether the beginning of a text is a record a line. A whole document of one line is none. */
+/** Returns whether a text begins with one record per line. A whole document on one line does not count. */
 export function looksLikeRecords(start: string): boolean {
   if (start.charCodeAt(0) === SEPARATOR) return true
   const lines = start.split('\n', 4)

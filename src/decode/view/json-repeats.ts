@@ -1,20 +1,21 @@
 /**
- * Names that stand more than once in one object. RFC 8259 §4 leaves open what that means, and programs differ: most keep
- * the last value, some the first, some refuse. Who checks one and acts on another is tricked by it.
+ * Finds names that occur more than once in one object. RFC 8259 §4 leaves their meaning open, and programs differ: most
+ * use the last value, some the first, some reject the text. Attacks exploit a program that checks one value and uses
+ * another.
  */
 import { CLOSE_OBJECT, KINDS, OPEN_OBJECT, PUNCTUATION, type JsonTokens } from './json-tokens'
 
 export interface RepeatedName {
   readonly name: string
-  /** The token that says it again. */
+  /** Token of the repetition. */
   readonly token: number
 }
 
-/** Names are the same by what they say, however they are escaped. In order; no more than `most`. */
+/** Compares names after decoding their escapes. Returns at most `most` of them, in order. */
 export function repeatedNames(text: string, tokens: JsonTokens, most: number): RepeatedName[] {
   const { kinds, starts, ends } = tokens
   const repeats: RepeatedName[] = []
-  /** Of each object that is open; its first name alone, while it has no other. */
+  /** Names of each open object; a single name is stored without a set. */
   const open: (Set<string> | string | null)[] = []
   for (let token = 0; token < kinds.length && repeats.length < most; token++) {
     const kind = kinds.get(token)
@@ -35,7 +36,7 @@ export function repeatedNames(text: string, tokens: JsonTokens, most: number): R
   return repeats
 }
 
-/** Null for a name that is cut, which is the text's last token. */
+/** Returns null for an incomplete name, which is the last token of the text. */
 function nameOf(quoted: string): string | null {
   if (!quoted.includes('\\')) return quoted.length > 1 && quoted.endsWith('"') ? quoted.slice(1, -1) : null
   try {

@@ -1,24 +1,24 @@
 /**
- * JSON's syntax (RFC 8259): the tokens of a text, and where it is not JSON. A body of megabytes has millions of tokens:
- * they are places in the text, kept in arrays of numbers.
+ * JSON tokenizer (RFC 8259): the tokens of a text, and the position of the first fault. A body of megabytes has
+ * millions of tokens, so they are stored as offsets in arrays of numbers.
  */
 import { NumberList, type CodeTokenKind } from './code-lines'
 
 export type JsonExpected = 'value' | 'key' | 'colon' | 'comma' | 'escape' | 'less-depth'
 
 export interface JsonFault {
-  /** Place in the text, in characters, and as an editor counts: line and column from 1. */
+  /** Offset in the text in characters, and the position in an editor: line and column from 1. */
   readonly at: number
   readonly line: number
   readonly column: number
-  /** What should have stood there. */
+  /** The syntax expected at that position. */
   readonly expected: JsonExpected
 }
 
-/** Deeper nesting than any document meant for people. */
+/** Limit of nesting; deeper than any real document. */
 const MAX_DEPTH = 500
 
-/** What a token is, by the number kept for it. */
+/** Kind of a token, by the number stored for it. */
 export const KINDS = ['punctuation', 'key', 'string', 'number', 'literal'] as const satisfies CodeTokenKind[]
 export const PUNCTUATION = 0
 export const KEY = 1
@@ -39,11 +39,11 @@ export interface JsonTokens {
   readonly kinds: NumberList
   readonly starts: NumberList
   readonly ends: NumberList
-  /** Of an opener: its closer, or 0 when the text ends before it. */
+  /** For an opening bracket: index of its closing token, or 0 if the text ends before it. */
   readonly closes: NumberList
 }
 
-/** `mayBeCut` admits a text that ends in the middle. */
+/** `mayBeCut` accepts an incomplete text. */
 export function jsonTokens(
   text: string,
   mayBeCut: boolean
@@ -124,7 +124,7 @@ function scan(
       const isKey: boolean = expect === 'key' || expect === 'key-or-end'
       const end = stringEnd(text, at)
       if (end < 0) {
-        // Ended within the string, or met something that may not stand in one.
+        // The text ended inside the string, or a character is not allowed in strings.
         const place = -end - 1
         if (!mayBeCut || place < text.length) return faultAt(place, 'escape')
         push(isKey ? KEY : STRING, text.length)
@@ -174,7 +174,7 @@ function isBorder(code: number): boolean {
   return isBlank(code) || code === COMMA || code === CLOSE_LIST || code === CLOSE_OBJECT
 }
 
-/** Behind the closing quote; or −1 − the place of what may not stand there, the text's end included. */
+/** Returns the offset after the closing quote; or −1 − the offset of an invalid character or of the text's end. */
 function stringEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at)

@@ -9,12 +9,14 @@ import {
   type JsonTokens
 } from './json-tokens'
 
-/** One value of a JSON text by its path. The text is gone through once; what lies beside the path is passed over. */
+/** Finds one value of a JSON text by its path, in a single pass that skips all other values. */
 
-/** Null: it is not there. `cut`: the text ends before anybody can tell. */
+/** Null: not present. `cut`: the text ends before the value is found or complete. */
 export type FoundJson = { readonly text: string } | 'cut' | null
 
-/** What stands at `path`: a string without its quotes, anything else as it was sent. `isCut`: more of the text follows. */
+/**
+ * Returns the value at `path`: a string without its quotes, any other value as sent. `isCut`: the text is incomplete.
+ */
 export function jsonValue(text: string, path: readonly (string | number)[], isCut: boolean): FoundJson {
   const { tokens } = jsonTokens(text, isCut)
   const walk = new JsonWalk(text, tokens)
@@ -39,7 +41,7 @@ class JsonWalk {
     this.#tokens = tokens
   }
 
-  /** The value inside of the one at token `of`. */
+  /** Returns the token of the child value `step` inside the value at token `of`; null if there is none. */
   child(of: number, step: string | number): number | null {
     const { kinds, starts, ends } = this.#tokens
     const isObject = this.#code(of) === OPEN_OBJECT
@@ -52,7 +54,7 @@ class JsonWalk {
       if (code === CLOSE_OBJECT || code === CLOSE_LIST) return found
       const value = isObject ? at + 2 : at
       if (value >= kinds.length) return found
-      // Of members of the same name the last counts, as everywhere (RFC 8259, section 4).
+      // Among members with the same name, the last one counts, as in most programs (RFC 8259, section 4).
       const isIt = isObject ? said(this.#text.slice(starts.get(at), ends.get(at))) === step : index === step
       if (isIt) found = value
       if (isIt && !isObject) return found
@@ -64,13 +66,13 @@ class JsonWalk {
     return found
   }
 
-  /** The text has its end. */
+  /** Returns true if the value is complete. */
   isWhole(at: number): boolean {
     const code = this.#code(at)
     return (code !== OPEN_OBJECT && code !== OPEN_LIST) || this.#tokens.closes.get(at) !== 0
   }
 
-  /** More of it may follow. */
+  /** Returns true if the value reaches the end of the text, so that more of it may follow. */
   endsText(at: number): boolean {
     return this.#tokens.ends.get(this.#lastOf(at)) === this.#text.length
   }
@@ -96,7 +98,7 @@ function said(token: string): string {
   try {
     return String(JSON.parse(token))
   } catch {
-    // With raw control characters in it, or cut: as it was sent.
+    // Raw control characters or an incomplete string: return it as sent.
     return token.slice(1, -1)
   }
 }

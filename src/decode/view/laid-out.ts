@@ -1,17 +1,17 @@
 /**
- * Links a source that was laid out anew, such as minified JavaScript on lines of its own, to the source as it was sent.
- * Only blanks differ between the two, as far as the formatter keeps to that; both texts are walked side by side, and
- * characters that it added or dropped are passed over.
+ * Links a reformatted source, such as minified JavaScript with line breaks, to the source as it was sent. The two
+ * normally differ in whitespace only. Both texts are walked in parallel, and characters that the formatter added or
+ * dropped are skipped.
  */
 import { lastAtMost, NumberList, type CodeLines, type CodeToken, type TextRange } from './code-lines'
 import { nodeAt } from './code-nodes'
 
-/** Characters added or dropped in one place, at most; beyond, the rest is not linked. */
+/** Maximum number of characters added or dropped in one place; after a larger change, the rest is not linked. */
 const MAX_CHANGED = 64
-/** Characters that must agree behind a change. */
+/** Number of characters that must match after a change. */
 const AGREED = 8
 
-/** `lines` of `laidOut` with their places in `source`. */
+/** Returns `lines` of `laidOut` with their offsets in `source`. */
 export function laidOutLines(lines: CodeLines, laidOut: string, source: string): CodeLines {
   let made: Runs | null = null
   const runs = (): Runs => (made ??= align(laidOut, source))
@@ -36,7 +36,7 @@ function inSource(token: CodeToken, runs: Runs): CodeToken {
   return size === text.length ? { kind, text, at: range[0] } : { kind, text, at: range[0], size }
 }
 
-/** Stretches that are the same in both texts. */
+/** Runs of characters that are the same in both texts. */
 class Runs {
   readonly #laidOut = new NumberList()
   readonly #source = new NumberList()
@@ -48,7 +48,7 @@ class Runs {
     this.#lengths.push(length)
   }
 
-  /** What a range of the layout shows of the source; null where that is nothing. */
+  /** Returns the source range shown by a range of the layout; null if there is none. */
   toSource([from, to]: TextRange): TextRange | null {
     const count = this.#lengths.length
     let first = lastAtMost(this.#laidOut, from)
@@ -60,7 +60,7 @@ class Runs {
     return [start, this.#source.get(last) + length]
   }
 
-  /** Where the layout shows a place of the source, or what stands before it. */
+  /** Returns the layout offset of a source offset, or of the nearest shown offset before it. */
   toLaidOut(place: number): number {
     const run = lastAtMost(this.#source, place)
     const within = Math.min(Math.max(0, place - this.#source.get(run)), this.#lengths.get(run) - 1)
@@ -94,7 +94,7 @@ function align(laidOut: string, source: string): Runs {
   return runs
 }
 
-/** Where the two agree again behind characters that only one of them has. */
+/** Returns the offsets at which the texts match again after characters that only one of them has. */
 function passChange(laidOut: string, source: string, here: number, there: number): [number, number] | null {
   for (let changed = 1; changed <= MAX_CHANGED; changed++)
     for (let added = 0; added <= changed; added++)

@@ -1,19 +1,19 @@
 /**
- * XML and HTML as lines of coloured source. `pretty` puts each element on lines of its own by its depth, text that is
- * all of an element beside its tags; otherwise the lines are those of the text. Nothing is corrected: what is not well
- * formed is shown as it stands, and the source can always be seen as sent.
+ * XML and HTML as lines of coloured source. `pretty` puts each element on its own lines, indented by depth; text that
+ * is the only content of an element stays beside its tags. Otherwise the lines are those of the text. Nothing is
+ * corrected: markup that is not well-formed is shown unchanged, and the original source is always available.
  */
 import { lastAtMost, NumberList, type CodeLines, type CodeToken, type TextRange } from './code-lines'
 
 type Kind = 'text' | 'open' | 'close' | 'empty' | 'other'
 const KINDS: readonly Kind[] = ['text', 'open', 'close', 'empty', 'other']
 
-/** HTML's elements without an end tag (WHATWG HTML, section 13.1.2). */
+/** HTML elements without an end tag (WHATWG HTML, section 13.1.2). */
 const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '))
-/** Elements whose text is no markup up to their end tag. */
+/** Elements whose content is text up to their end tag. */
 const RAW_TEXT = new Set(['script', 'style', 'textarea', 'title'])
 
-/** Deeper than this the indent grows no more. */
+/** Maximum indentation level. */
 const MAX_INDENT = 200
 
 interface Pieces {
@@ -27,7 +27,7 @@ export function markupLines(text: string, options: { html: boolean }): CodeLines
   return layOut(text, pieces)
 }
 
-/** Cuts a text into tags, comments and the like, and what stands between. */
+/** Splits a text into tags, comments and similar markup, and the text between. */
 function scan(text: string, html: boolean): Pieces {
   const pieces: Pieces = { kinds: new NumberList(), starts: new NumberList(), ends: new NumberList() }
   const push = (kind: Kind, start: number, end: number): void => {
@@ -36,7 +36,7 @@ function scan(text: string, html: boolean): Pieces {
     pieces.ends.push(end)
   }
   const pushText = (start: number, end: number): void => {
-    // Blanks between tags are layout, which this makes anew.
+    // Whitespace between tags is layout, which is created anew.
     let from = start
     let to = end
     while (from < to && isBlank(text.charCodeAt(from))) from++
@@ -52,7 +52,7 @@ function scan(text: string, html: boolean): Pieces {
     }
     const special = specialEnd(text, open)
     if (special === undefined && !/[A-Za-z/_:\u0080-\uffff]/.test(text.charAt(open + 1))) {
-      // A lone `<` is text up to the next one.
+      // A lone `<` is text, up to the next one.
       const next = text.indexOf('<', open + 1)
       pushText(at, next < 0 ? text.length : next)
       at = next < 0 ? text.length : next
@@ -83,7 +83,7 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 }
 
-/** End of a comment, CDATA section, processing instruction or declaration; undefined for anything else. */
+/** Returns the end of a comment, CDATA section, processing instruction or declaration; undefined for other markup. */
 function specialEnd(text: string, open: number): number | undefined {
   const behind = (mark: string, from: number): number => {
     const found = text.indexOf(mark, from)
@@ -94,14 +94,14 @@ function specialEnd(text: string, open: number): number | undefined {
   if (text.startsWith('<?', open)) return behind('>', open + 2)
   if (text.startsWith('<!', open)) {
     const end = behind('>', open + 2)
-    // A document type's own declarations stand between brackets.
+    // A document type may contain declarations between brackets.
     const subset = text.slice(open, end).indexOf('[')
     return subset < 0 ? end : behind(']>', open + subset)
   }
   return undefined
 }
 
-/** Behind the `>` of a tag; one within quotes ends nothing. */
+/** Returns the offset after the `>` of a tag; a `>` inside quotes does not end it. */
 function tagEnd(text: string, open: number): number {
   let quote = ''
   for (let at = open + 1; at < text.length; at++) {
@@ -129,18 +129,21 @@ function rawTextEnd(text: string, from: number, name: string): number {
   return found === null ? text.length : found.index
 }
 
-/** A line is one piece, or an element with nothing but text in it; a piece of several lines is several. */
+/**
+ * Lays out the pieces: a line is one piece, or an element that contains only text; a piece of several lines becomes
+ * several lines.
+ */
 function layOut(text: string, { kinds, starts, ends }: Pieces): CodeLines {
   const lineStart = new NumberList()
   const lineEnds = new NumberList()
   const indents = new NumberList()
   const folds = new NumberList()
-  /** The piece each line begins in. */
+  /** Kind of the piece in which each line begins. */
   const lineKinds = new NumberList()
   const open: number[] = []
   const kindOf = (piece: number): Kind | undefined =>
     piece < kinds.length ? KINDS[kinds.get(piece)] : undefined
-  // The next break is looked for once: a text without any would be searched to its end for every line made of it.
+  // Remember the next line break: searching for it again for every line would read a text without any to its end.
   let nextBreak = -1
   const addLines = (start: number, end: number, kind: number): void => {
     let from = start
@@ -189,7 +192,7 @@ function layOut(text: string, { kinds, starts, ends }: Pieces): CodeLines {
     const end = folds.get(line)
     if (end > line) return [lineStart.get(line), lineEnds.get(end)]
     if (!text.startsWith('</', lineStart.get(line))) return [lineStart.get(line), lineEnds.get(line)]
-    // Folds nest: the nearest line above that ends here is the one that opened it.
+    // Folds nest: the nearest line above that ends here opened the fold.
     let opener = line - 1
     while (opener >= 0 && folds.get(opener) !== line) opener--
     return [lineStart.get(opener < 0 ? line : opener), lineEnds.get(line)]
@@ -209,13 +212,13 @@ function layOut(text: string, { kinds, starts, ends }: Pieces): CodeLines {
   }
 }
 
-/** The parts of a line of markup: tag names, attributes, their values, and what is between tags. */
+/** Parts of a line of markup: tag names, attributes, their values, and text between tags. */
 const PARTS =
-  // The last alternative takes any text that the one before it refuses: each character is read twice at most.
+  // The last alternative matches all text that the previous one rejects, so each character is read twice at most.
   // eslint-disable-next-line regexp/no-super-linear-move
   /(<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)|<[!?][^>]*>?)|(<\/?[^\s/>]*|\/?>)|("[^"]*"?|'[^']*'?)|([^\s=<>"'/]+)(?=\s*=)|([^<>"'\s=]+|[\s=/]+)/g
 
-/** Beyond this a line is shown without colours: nobody reads it by its syntax. */
+/** Longer lines are shown without colours. */
 const MAX_COLOURED = 20_000
 
 export function markupTokens(line: string): CodeToken[] {
@@ -227,7 +230,7 @@ export function markupTokens(line: string): CodeToken[] {
     if (last?.kind === kind) last.text += text
     else tokens.push({ kind, text })
   }
-  // A line in the middle of a tag begins with an attribute.
+  // A line that begins inside a tag starts with an attribute.
   if (!line.includes('<') || line.indexOf('>') < line.indexOf('<'))
     inTag = line.includes('>') || /^\s*[\w:-]+=/.test(line)
   for (const [whole, special, tag, value, attribute] of line.matchAll(PARTS)) {
@@ -243,7 +246,7 @@ export function markupTokens(line: string): CodeToken[] {
   return tokens
 }
 
-/** Tokens of a line that begins at `from`. */
+/** Adds offsets to the tokens of a line that begins at `from`. */
 function placed(tokens: CodeToken[], from: number): CodeToken[] {
   let at = from
   for (const token of tokens) {
@@ -253,7 +256,7 @@ function placed(tokens: CodeToken[], from: number): CodeToken[] {
   return tokens
 }
 
-/** A tag stands for its element, an attribute for its name and value, anything else for itself. */
+/** Returns the node of a token: a tag's element, an attribute with its value, or the token itself. */
 function markupNode(tokens: readonly CodeToken[], place: number, element: () => TextRange): TextRange | null {
   const index = tokens.findLastIndex(({ at = Infinity }) => at <= place)
   const token = tokens[index]
@@ -265,7 +268,7 @@ function markupNode(tokens: readonly CodeToken[], place: number, element: () => 
   return null
 }
 
-/** The text's own lines, coloured. */
+/** Returns the text's own lines with colours. */
 export function sourceLines(plain: CodeLines): CodeLines {
   const tokens = (line: number): CodeToken[] => {
     const [whole] = plain.tokens(line)

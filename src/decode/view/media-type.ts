@@ -1,15 +1,15 @@
 /**
- * A media type with its parameters (RFC 9110, section 8.3.1), read leniently: a Content-Type or Content-Disposition
- * is shown and acted on as far as it can be understood. Names are lower-cased, the first of two equal ones counts.
+ * Parses a media type with its parameters (RFC 9110, section 8.3.1) leniently: a Content-Type or Content-Disposition is
+ * used as far as it is valid. Names are converted to lower case; the first of several equal ones counts.
  */
 
 export interface MediaType {
-  /** `text/html`, or whatever stands before the first semicolon. */
+  /** `text/html`, or any text before the first semicolon. */
   readonly essence: string
   parameter(name: string): string | undefined
 }
 
-/** One parameter: name, and value as a quoted string (with escapes) or up to the next semicolon. */
+/** One parameter: a name, and a value as a quoted string (with escapes) or up to the next semicolon. */
 const PARAMETER = /;[ \t]*(?:([^=;\s]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^;]*)))?/gy
 
 export function parseMediaType(value: string): MediaType {
@@ -22,7 +22,7 @@ export function parseMediaType(value: string): MediaType {
       const key = name?.toLowerCase()
       if (key !== undefined && !parameters.has(key))
         parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? (plain ?? '').trim())
-      // What follows a closing quote up to the next semicolon means nothing.
+      // Ignore the characters between a closing quote and the next semicolon.
       const next = value.indexOf(';', PARAMETER.lastIndex)
       if (next < 0) break
       PARAMETER.lastIndex = next

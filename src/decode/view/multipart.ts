@@ -1,47 +1,47 @@
 /**
- * A multipart body as its parts (RFC 2046, section 5.1.1): each with its headers as they stand and where its bytes
- * lie. Read leniently: a bare LF ends a line, and of a body that was cut the last part is what there is of it.
+ * Splits a multipart body into its parts (RFC 2046, section 5.1.1), each with its headers as sent and the range of its
+ * content. Lenient: a bare LF ends a line, and in a cut body the last part contains the available bytes.
  */
 import { parseMediaType } from './media-type'
 
 export interface PartHeader {
   readonly name: string
   readonly value: string
-  /** Place of its lines in the body, the last line break left out. */
+  /** Range of its lines in the body, without the last line break. */
   readonly range: readonly [number, number]
 }
 
 export interface MultipartPart {
   readonly headers: readonly PartHeader[]
-  /** Of the field in a form (RFC 7578), where the part says so. */
+  /** Name of the form field (RFC 7578), if the part has one. */
   readonly name: string | undefined
   readonly fileName: string | undefined
   readonly contentType: string
-  /** Place of its headers in the body, the blank line behind them included. */
+  /** Range of its headers in the body, including the blank line after them. */
   readonly head: readonly [number, number]
-  /** Place of its content in the body. */
+  /** Range of its content in the body. */
   readonly range: readonly [number, number]
-  /** Its closing boundary came. */
+  /** True if its closing boundary is present. */
   readonly complete: boolean
 }
 
 export interface Multipart {
   readonly parts: readonly MultipartPart[]
-  /** The last boundary came. */
+  /** True if the last boundary is present. */
   readonly complete: boolean
-  /** Parts beyond what is listed. */
+  /** True if there are more parts than listed. */
   readonly more: boolean
 }
 
 const MAX_PARTS = 500
-/** Headers of a part. */
+/** Limit of a part's headers. */
 const MAX_HEAD_BYTES = 16 * 1024
 
 const CR = 0x0d
 const LF = 0x0a
 const DASH = 0x2d
 
-/** Null where the content type names no boundary, or the body holds none. */
+/** Returns null if the content type has no boundary, or the body does not contain it. */
 export function parseMultipart(bytes: Uint8Array, contentType: string): Multipart | null {
   const boundary = parseMediaType(contentType).parameter('boundary')
   if (boundary === undefined || boundary === '') return null
@@ -60,7 +60,7 @@ export function parseMultipart(bytes: Uint8Array, contentType: string): Multipar
 }
 
 interface Delimiter {
-  /** The line break before a delimiter belongs to it, the one behind it too. */
+  /** A delimiter includes the line breaks before and after it. */
   start: number
   end: number
   last: boolean
@@ -78,7 +78,7 @@ function nextDelimiter(bytes: Uint8Array, from: number, delimiter: Uint8Array): 
     while (bytes[end] === 0x20 || bytes[end] === 0x09) end++
     if (bytes[end] === CR && bytes[end + 1] === LF) end += 2
     else if (bytes[end] === LF) end += 1
-    // A longer word than the boundary is none, except that the body may have been cut behind it.
+    // A longer word is not the boundary, unless the body was cut after it.
     else if (end < bytes.length && !last) continue
     let start = at
     if (start > from && bytes[start - 1] === LF) start--
@@ -112,7 +112,7 @@ function readPart(bytes: Uint8Array, from: number, to: number, complete: boolean
         value: line.slice(colon + 1).trim(),
         range: [at, end]
       })
-    // Neither a header nor the blank line behind them: content without a head.
+    // Neither a header nor the blank line after the headers: the part has no head.
     else break
     at = next
   }
@@ -130,14 +130,14 @@ function readPart(bytes: Uint8Array, from: number, to: number, complete: boolean
   }
 }
 
-/** `UTF-8''na%C3%AFve.txt` (RFC 8187). */
+/** Decodes `UTF-8''na%C3%AFve.txt` (RFC 8187). */
 function extendedName(value: string | undefined): string | undefined {
   const encoded = /^utf-8'[^']*'(.*)$/i.exec(value ?? '')?.[1]
   if (encoded === undefined) return undefined
   try {
     return decodeURIComponent(encoded)
   } catch {
-    // Not percent-encoded UTF-8: the plain name beside it is better.
+    // Not percent-encoded UTF-8: the plain name is better.
     return undefined
   }
 }

@@ -1,22 +1,22 @@
 /**
- * Names and values as they stand in a query, a form body (application/x-www-form-urlencoded, WHATWG URL section 5.1)
- * or a Cookie header (RFC 6265, section 4.2), each with its place in the text. In order, repeated names and empty
- * ones included: what a program drops is what its reader looks for.
+ * Reads names and values of a query, a form body (application/x-www-form-urlencoded, WHATWG URL section 5.1) or a
+ * Cookie header (RFC 6265, section 4.2), with their offsets in the text. Keeps the order, repeated names and empty
+ * names, because users look for exactly the pairs that programs drop.
  */
 import { decodeBody, type BodyEncoding } from './body-encodings'
 
 export interface Pair {
   readonly name: string
   readonly value: string
-  /** As they were sent; `rawValue` is null where there is no `=`. */
+  /** As sent; `rawValue` is null if there is no `=`. */
   readonly rawName: string
   readonly rawValue: string | null
-  /** Places in the text the pair was read from: the whole, and the value's. */
+  /** Ranges in the source text: the whole pair, and its value. */
   readonly range: readonly [number, number]
   readonly valueRange: readonly [number, number]
 }
 
-/** More than anyone sends; the rest is counted, not listed. */
+/** Limit of listed pairs. */
 const MAX_PAIRS = 2000
 
 export interface PairList {
@@ -24,12 +24,12 @@ export interface PairList {
   readonly more: boolean
 }
 
-/** `text` is Latin-1, a character a byte; names and values come decoded, in the given encoding. */
+/** `text` is Latin-1, one character per byte; names and values are decoded with the given encoding. */
 export function formPairs(text: string, encoding: BodyEncoding, from = 0): PairList {
   return readPairs(text, from, text.length, '&', (raw) => percentDecoded(raw.replaceAll('+', ' '), encoding))
 }
 
-/** The query of a request's target: what stands between the first `?` and a `#`. Null where there is none. */
+/** Reads the query of a request target: the text between the first `?` and a `#`. Returns null if there is none. */
 export function queryPairs(target: string): PairList | null {
   const start = target.indexOf('?')
   if (start < 0) return null
@@ -38,7 +38,7 @@ export function queryPairs(target: string): PairList | null {
   return formPairs(text, 'utf-8', start + 1)
 }
 
-/** The pairs of a Cookie header's value. Quotes belong to a value (RFC 6265, section 5.4). */
+/** Reads the pairs of a Cookie header's value. Quotes are part of a value (RFC 6265, section 5.4). */
 export function cookiePairs(value: string): PairList {
   return readPairs(value, 0, value.length, ';', (raw) => raw)
 }
@@ -62,7 +62,7 @@ function readPairs(
     }
     if (end > start) {
       if (pairs.length === MAX_PAIRS) return { pairs, more: true }
-      // Looked for in the pair alone: the next one of a long text may be megabytes away.
+      // Search within the pair only: in a long text the next `=` may be megabytes away.
       const equals = text.slice(start, end).indexOf('=')
       const nameEnd = equals < 0 ? end : start + equals
       const valueStart = Math.min(nameEnd + 1, end)
@@ -86,7 +86,7 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09
 }
 
-/** A `%` that is no escape stands for itself. */
+/** Decodes percent escapes; a `%` that begins no escape stays. */
 export function percentDecoded(latin1: string, encoding: BodyEncoding): string {
   const bytes = new Uint8Array(latin1.length)
   let length = 0
@@ -103,13 +103,13 @@ export function percentDecoded(latin1: string, encoding: BodyEncoding): string {
 export interface SetCookie {
   readonly name: string
   readonly value: string
-  /** Place of the name and value in the header's value. */
+  /** Range of the name and value in the header's value. */
   readonly range: readonly [number, number]
-  /** In order, unknown and repeated ones included. */
+  /** In order, including unknown and repeated ones. */
   readonly attributes: readonly Pair[]
 }
 
-/** A Set-Cookie header's value (RFC 6265, section 5.2). A cookie without `=` is a value without a name. */
+/** Parses a Set-Cookie header's value (RFC 6265, section 5.2). A cookie without `=` is a value without a name. */
 export function parseSetCookie(value: string): SetCookie | null {
   const [first, ...attributes] = cookiePairs(value).pairs
   if (first === undefined) return null

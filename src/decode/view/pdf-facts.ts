@@ -1,6 +1,6 @@
 /**
- * What a PDF says of itself without being laid out (ISO 32000): its version, how many pages its page tree counts, and
- * its title. Newer files keep their objects in compressed streams, where nothing of this is readable; then it is not told.
+ * Reads a PDF's metadata without rendering it (ISO 32000): version, number of pages from its page tree, and title.
+ * Newer files keep these objects in compressed streams, which are not read; the values are then null.
  */
 
 export interface PdfFacts {
@@ -8,11 +8,11 @@ export interface PdfFacts {
   readonly pages: number | null
   readonly title: string | null
   readonly encrypted: boolean
-  /** The mark of its end came. */
+  /** True if the end-of-file marker is present. */
   readonly complete: boolean
 }
 
-/** A title stands near the end, its head at the start: what lies between is pictures and text. */
+/** The title is usually near the end or the start; pictures and text lie between. */
 const END_BYTES = 256 * 1024
 
 export function pdfFacts(bytes: Uint8Array): PdfFacts {
@@ -34,11 +34,11 @@ function latin1(bytes: Uint8Array): string {
   return pieces.join('')
 }
 
-/** Nodes of the page tree that are looked at, and how far a node reaches either side of its type. */
+/** Limit of page tree nodes, and of the distance from a node's type to its other entries. */
 const MAX_NODES = 5000
 const NODE_REACH = 2000
 
-/** The root of the page tree counts them all, the nodes below it their own: so it is the largest. */
+/** Each node counts the pages below it, so the root has the largest count. */
 function pageCount(text: string): number | null {
   let count: number | null = null
   let nodes = 0
@@ -84,7 +84,7 @@ function unescaped(literal: string): number[] {
   return bytes
 }
 
-/** UTF-16 or UTF-8 with its mark, else PDFDocEncoding, which is Latin-1 where letters are. */
+/** Decodes UTF-16 or UTF-8 with a byte order mark, else PDFDocEncoding, whose letters equal Latin-1. */
 function textOf(bytes: Uint8Array): string {
   const [first, second, third] = bytes
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)

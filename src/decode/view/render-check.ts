@@ -1,6 +1,6 @@
 /**
- * Whether a captured picture or page may be rendered as soon as it is selected. Reads headers and markup only, in
- * linear time. Rendering has limits of its own; this check keeps a known bomb from starting at all.
+ * Checks whether a captured picture or page may be rendered as soon as it is selected. Reads headers and markup only,
+ * in linear time. Rendering has its own limits; this check prevents known bombs from starting.
  */
 import { imageSizeOf } from './image-size'
 import { imageTypeOf } from './image-type'
@@ -40,7 +40,7 @@ export function pictureConcern(
   return { kind: 'pixels', ...size, most: limits.pixels }
 }
 
-/** The same for a page of HTML, whose nesting the browser bounds itself. */
+/** Returns why an HTML page needs the user's consent, or null. The browser itself limits its nesting. */
 export function pageConcern(
   bytes: Uint8Array,
   limits: RenderCheckLimits = RENDER_CHECK_LIMITS

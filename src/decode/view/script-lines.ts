@@ -1,7 +1,7 @@
 /**
- * JavaScript and CSS as lines of coloured source. Cut into comments, strings, numbers, words and marks in one pass that
- * never looks back more than a token; what it takes for a regular expression is told by the mark before it, as editors
- * do. Brackets fold.
+ * JavaScript and CSS as lines of coloured source. Splits the text into comments, strings, numbers, words and
+ * punctuation in one pass that looks back one token at most. The token before a slash decides whether it begins a
+ * regular expression, as in editors. Blocks in brackets can be folded.
  */
 import {
   lastAtMost,
@@ -77,7 +77,7 @@ export function scriptLines(text: string, language: ScriptLanguage): CodeLines {
   }
 }
 
-/** Remembers brackets that close on a later line. */
+/** Records brackets that close on a later line. */
 function foldsOf(lines: NumberList, folds: Map<number, number>): (code: number, at: number) => void {
   const open: number[] = []
   return (code, at) => {
@@ -101,13 +101,13 @@ function scan(
   const pattern = language === 'js' ? JS : CSS
   let last = 'plain' as Kind
   const push = (kind: Kind, at: number): void => {
-    // Marks and blanks beside each other are one piece, which is most of them.
+    // Merge adjacent punctuation and whitespace, which are most tokens, into one.
     if (kind === last && (kind === 'plain' || kind === 'punctuation') && starts.length > 0) return
     kinds.push(KINDS.indexOf(kind))
     starts.push(at)
     last = kind
   }
-  /** A value ended here: a slash divides. */
+  /** True if a value ended here, so that a slash divides. */
   let afterValue = false
   for (let at = 0; at < text.length;) {
     if (language === 'js' && !afterValue && text.charCodeAt(at) === 0x2f) {
@@ -150,7 +150,7 @@ function jsWord(word: string): Kind {
   return JS_KEYWORDS.has(word) ? 'tag' : JS_LITERALS.has(word) ? 'literal' : 'plain'
 }
 
-/** A rule's name, a property (before its colon), or a value. */
+/** Returns the kind of a word: an at-rule, a property (before its colon), or a value. */
 function cssWord(word: string, text: string, behind: number): Kind {
   if (word.startsWith('@')) return 'tag'
   let at = behind

@@ -1,20 +1,20 @@
 /**
- * Number of elements an SVG document draws, with every reference expanded. A `<use>` draws its target once more, a
- * pattern, mask or marker is drawn for each element that names it, and targets nest: 2 KB can stand for 10^8 elements.
+ * Counts the elements that an SVG document draws, with every reference expanded. A `<use>` draws its target once more;
+ * a pattern, mask or marker is drawn for each element that names it. Targets nest: 2 KB can expand to 10^8 elements.
  *
- * Scans the text once and keeps no tree beyond the edges. Style sheets, animation and filters are not followed, so the
- * count is a check before rendering, not a bound on its cost.
+ * Scans the text once and keeps no tree beyond the edges. Style sheets, animation and filters are ignored, so the count
+ * is a check before rendering, not a bound on its cost.
  */
 
 interface Graph {
-  /** Elements, in document order: the numbers of their children. */
+  /** Children of each element, by number, in document order. */
   readonly children: number[][]
   /** The ids that each element refers to. */
   readonly references: string[][]
   readonly byId: Map<string, number>
 }
 
-/** Returns the count, or `Infinity` above `most` and where entities or nested pictures make it unknown. */
+/** Returns the count, or `Infinity` above `most` or if entities or nested pictures make it unknown. */
 export function svgCost(text: string, most: number): number {
   const graph = readGraph(text, most)
   if (graph === null) return Infinity
@@ -22,7 +22,7 @@ export function svgCost(text: string, most: number): number {
   return cost > most ? Infinity : cost
 }
 
-/** Returns null where there are more than `most` elements, or where the count cannot be determined. */
+/** Returns null if there are more than `most` elements, or the count cannot be determined. */
 function readGraph(text: string, most: number): Graph | null {
   const graph: Graph = { children: [[]], references: [[]], byId: new Map() }
   const open = [0]
@@ -81,7 +81,7 @@ const NAME_END = /[\s"'<>/=]/
 const URL_REFERENCE = /url\(\s*(?:['"]\s*)?#([^)'"]*)/gi
 const CHARACTER_REFERENCE = /&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/gi
 
-/** Reads the attributes of a tag into the graph. Returns the offset of its `>`, null where a value cannot be read. */
+/** Reads the attributes of a tag into the graph. Returns the offset of its `>`, or null if a value cannot be read. */
 function readTag(text: string, start: number, node: number, graph: Graph): number | null {
   for (let at = start + 1; at < text.length; at++) {
     const character = text[at]
@@ -95,7 +95,7 @@ function readTag(text: string, start: number, node: number, graph: Graph): numbe
   return text.length
 }
 
-/** Local name of the attribute whose value begins at `quote`. */
+/** Returns the local name of the attribute whose value begins at `quote`. */
 function nameBefore(text: string, quote: number): string {
   let end = quote
   while (end > 0 && /[\s=]/.test(text[end - 1] ?? '')) end--
@@ -105,7 +105,7 @@ function nameBefore(text: string, quote: number): string {
   return name.slice(name.lastIndexOf(':') + 1)
 }
 
-/** Returns false where the value's meaning cannot be determined without the document's entities. */
+/** Returns false if the value depends on the document's entities. */
 function readAttribute(name: string, raw: string, node: number, graph: Graph): boolean {
   const isName = name === 'id' || name === 'href'
   if (!isName && !raw.includes('#') && !raw.includes('&')) return true
@@ -120,7 +120,7 @@ function readAttribute(name: string, raw: string, node: number, graph: Graph): b
   const references = graph.references[node]
   if (name === 'href') {
     const target = value.trim()
-    // A picture in the picture has elements of its own.
+    // A nested picture has elements of its own.
     if (/^data:image\/svg/i.test(target)) return false
     if (target.startsWith('#')) references?.push(decoded(target.slice(1)))
     return true
@@ -141,7 +141,10 @@ function decoded(fragment: string): string {
   }
 }
 
-/** Adds up the elements from the leaves on, each target once. Explicit stack: nesting has no limit in the input. */
+/**
+ * Sums up the elements from the leaves, each target once. Uses an explicit stack, because the input's nesting is
+ * unlimited.
+ */
 function expandedCost({ children, references, byId }: Graph, most: number): number {
   /** 0 while the element is on the stack: a reference to an ancestor draws nothing. */
   const costs = new Map<number, number>([[0, 0]])

@@ -1,7 +1,7 @@
 import { bodyEncodingNamed } from './body-encodings'
 import { parseMediaType } from './media-type'
 
-/** The charset in which a text of HAR stands for a body: what its type says, where that is a type of text; else UTF-8. */
+/** Returns the charset in which a HAR text represents a body: the one in its type, for text types; else UTF-8. */
 export function textCharset(contentType: string): string {
   const type = parseMediaType(contentType)
   const isTextual = /^text\/|[/+](?:json|xml|javascript|x-www-form-urlencoded)$/.test(type.essence)

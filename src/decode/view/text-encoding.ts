@@ -1,13 +1,13 @@
 /**
- * Character encodings a stream can be read in, and where their characters begin and end. A stream is shown in
- * pieces, and a piece must never cut a character in two; so the widths are computed here, without decoding.
+ * Character encodings of streams, and the boundaries of their characters. A stream is shown in pieces, and a piece must
+ * not split a character, so the widths are computed here without decoding.
  */
 import { TEXT_ENCODINGS, type TextEncoding } from '../../shared/model/text-encodings'
 import { hexPair, UNPRINTABLE } from './hex-rows'
 
 export type { TextEncoding }
 
-/** What TextDecoder calls them. Its `latin1` label means windows-1252, so Latin-1 is decoded by hand. */
+/** Labels for TextDecoder. Its `latin1` label means windows-1252, so Latin-1 is decoded separately. */
 const LABELS: Record<Exclude<TextEncoding, 'latin1'>, string> = {
   'utf-8': 'utf-8',
   gb18030: 'gb18030',
@@ -19,17 +19,17 @@ const LABELS: Record<Exclude<TextEncoding, 'latin1'>, string> = {
   'utf-16be': 'utf-16be'
 }
 
-/** Longest character of any of the encodings. */
+/** Length of the longest character in any of the encodings. */
 export const MAX_CHARACTER_BYTES = 4
 
-/** Bytes of the character at `at`, at least 1 and never past `end`; a broken lead byte counts as one. */
+/** Returns the length of the character at `at`, at least 1 and never past `end`; an invalid lead byte counts as one. */
 export function characterBytes(bytes: Uint8Array, at: number, end: number, encoding: TextEncoding): number {
   return Math.min(expectedBytes(bytes, at, end, encoding), end - at)
 }
 
 /**
- * Terminal columns of that character: 2 for the wide scripts and for the sign in place of a broken one, which no
- * monospaced face has; else 1. Close enough to place line breaks.
+ * Returns the terminal columns of that character: 2 for wide scripts and for the replacement of an invalid character,
+ * which monospaced fonts lack; else 1. Accurate enough to place line breaks.
  */
 export function characterColumns(
   bytes: Uint8Array,
@@ -47,7 +47,7 @@ export function characterColumns(
     case 'euc-jp':
     case 'euc-kr':
       return length >= 2 || (bytes[at] ?? 0) >= 0x80 ? 2 : 1
-    // Katakana of half a width are one byte.
+    // Half-width katakana are one byte.
     case 'shift_jis':
       return length >= 2 ? 2 : 1
     case 'utf-16le':
@@ -57,7 +57,9 @@ export function characterColumns(
   }
 }
 
-/** Of UTF-8: what leads more bytes than followed, or follows nothing. */
+/**
+ * Returns true for an invalid UTF-8 character: a lead byte with too few bytes after it, or a lone continuation byte.
+ */
 function isBroken(lead: number, length: number): boolean {
   return lead >= 0x80 && (length === 1 || lead >= 0xe0)
 }
@@ -115,10 +117,10 @@ function expectedBytes(bytes: Uint8Array, at: number, end: number, encoding: Tex
 }
 
 /**
- * The border nearest at or before `nominal` at which a character surely begins, found without reading the stream
- * from its start. UTF-8 tells a character's first byte from the others. In the East Asian encodings a byte below 0x30
- * is never the tail of a character, so reading on from behind the last such byte is in step. `bytes` holds the stream from `base`; `nominal` is a stream
- * offset in it. Without a landmark the nominal border stands.
+ * Returns the nearest character boundary at or before `nominal`, without reading the stream from its start. In UTF-8,
+ * the first byte of a character differs from the others. In the East Asian encodings, a byte below 0x30 is never the
+ * last byte of a character, so reading starts after the last such byte. `bytes` holds the stream from `base`; `nominal`
+ * is a stream offset in it. Returns `nominal` if no boundary is certain.
  */
 export function safeBorder(bytes: Uint8Array, base: number, nominal: number, encoding: TextEncoding): number {
   if (nominal <= base) return base
@@ -146,25 +148,25 @@ export function safeBorder(bytes: Uint8Array, base: number, nominal: number, enc
   return nominal
 }
 
-/** Never throws; what is not valid in the encoding becomes U+FFFD. A byte order mark stays visible as such. */
+/** Decodes text. Never throws; invalid bytes become U+FFFD. A byte order mark is kept as a character. */
 export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string {
   if (encoding !== 'latin1') return new TextDecoder(LABELS[encoding], { ignoreBOM: true }).decode(bytes)
-  // A character at a time, eight megabytes take a second and are strung together of as many pieces.
+  // Decoding one character at a time takes a second for 8 MB and creates as many strings.
   const pieces: string[] = []
   for (let at = 0; at < bytes.length; at += LATIN1_PIECE)
     pieces.push(String.fromCharCode(...bytes.subarray(at, at + LATIN1_PIECE)))
   return pieces.join('')
 }
 
-/** Far fewer arguments than any engine takes in one call. */
+/** Arguments per call, well below every engine's limit. */
 const LATIN1_PIECE = 8192
 
 const TAB_TEXT = '    '
 
-/** Columns a tab takes in `visibleText`. */
+/** Number of columns of a tab in `visibleText`. */
 export const TAB_COLUMNS = TAB_TEXT.length
 
-/** Whatever could move, hide or turn the text beside it: controls, and marks of text direction. */
+/** Characters that could move, hide or reverse adjacent text: control characters and direction marks. */
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 const isDirectionMark = (code: number): boolean => code > 0x9f
@@ -174,8 +176,8 @@ function codePointName(code: number): string {
 }
 
 /**
- * One line as it may be shown, a cell for each control character as in the hex view's text column. Characters
- * that turn the direction of text are named, since a captured byte must not rearrange what stands beside it.
+ * Returns a line that is safe to show, with one cell per control character as in the hex view's text column. Direction
+ * marks are replaced by their names, because captured bytes must not rearrange adjacent text.
  */
 export function visibleText(text: string): string {
   return text.replace(UNSAFE, (character) => {
@@ -187,7 +189,7 @@ export function visibleText(text: string): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { '\r': '\\r', '\n': '\\n', '\t': '\\t', '\0': '\\0' }
 
-/** Text as a program's source would write it: for a place where each control character should be told apart. */
+/** Escapes text as in source code, so that each control character can be distinguished. */
 export function escapedText(text: string): string {
   return text.replace(UNSAFE, (character) => {
     const code = character.charCodeAt(0)
@@ -197,8 +199,8 @@ export function escapedText(text: string): string {
 }
 
 /**
- * Text that came as Latin-1, one character a byte, as its sender most likely meant it: UTF-8 where it is that.
- * Header values and targets should be ASCII and often are not.
+ * Decodes text received as Latin-1, one character per byte, as UTF-8 if it is valid UTF-8. Header values and targets
+ * should be ASCII but often are not.
  */
 export function wireText(latin1: string): string {
   if (!/[\u0080-\u00ff]/.test(latin1)) return latin1
@@ -206,12 +208,12 @@ export function wireText(latin1: string): string {
     const bytes = Uint8Array.from(latin1, (character) => character.charCodeAt(0))
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    // The fatal decoder's answer: these bytes are not UTF-8, so each is its Latin-1 character.
+    // The fatal decoder throws: the bytes are not UTF-8, so keep each as its Latin-1 character.
     return latin1
   }
 }
 
-/** The names that people and programs give our encodings; of GBK and the like, what decodes all they have. */
+/** Common names of the encodings. Subsets such as GBK map to an encoding that covers them. */
 const CHARSETS: Readonly<Record<TextEncoding, readonly string[]>> = {
   'utf-8': ['utf-8', 'utf8', 'us-ascii', 'ascii'],
   gb18030: ['gb18030', 'gbk', 'gb2312', 'gb_2312-80', 'cp936', 'hz-gb-2312'],
@@ -224,13 +226,13 @@ const CHARSETS: Readonly<Record<TextEncoding, readonly string[]>> = {
   'utf-16be': ['utf-16be']
 }
 
-/** The encoding of ours that a charset's name means. */
+/** Returns the encoding with that charset name, if it is supported. */
 export function encodingNamed(name: string): TextEncoding | undefined {
   const wanted = name.trim().toLowerCase()
   return TEXT_ENCODINGS.find((encoding) => CHARSETS[encoding].includes(wanted))
 }
 
-/** The encoding a Content-Type's charset parameter names, where it is one of ours. */
+/** Returns the encoding named by a Content-Type's charset parameter, if it is supported. */
 export function encodingOfCharset(contentType: string): TextEncoding | undefined {
   const charset = /;\s*charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1]
   return charset === undefined ? undefined : encodingNamed(charset)

@@ -1,25 +1,25 @@
 /**
- * Maps between the characters of a decoded text and the bytes that they were decoded from, so that a token of a body
- * can be lit among its bytes. Works for every encoding by decoding again, block by block, and is therefore exact for
- * invalid input as well: U+FFFD stands for as many bytes as the decoder says.
+ * Maps between characters of a decoded text and the bytes they were decoded from, so that a token can be highlighted
+ * among the bytes. Works for every encoding by decoding again, block by block. The result is exact for invalid input
+ * too: the decoder determines how many bytes a U+FFFD replaces.
  */
 import { decodeBody, type BodyEncoding } from './body-encodings'
 import { lastAtMost, NumberList, type TextRange } from './code-lines'
 
 export interface TextPlaces {
-  /** The bytes of a range of characters (UTF-16 code units); null where they cannot be determined. */
+  /** Returns the bytes of a range of characters (UTF-16 code units); null if unknown. */
   toBytes(range: TextRange): TextRange | null
-  /** The character that holds a byte; null where it cannot be determined. */
+  /** Returns the character that contains a byte; null if unknown. */
   toText(offset: number): number | null
 }
 
-/** A block is decoded some twelve times to find a place in it. */
+/** Block size; finding a position decodes the block about twelve times. */
 const BLOCK_BYTES = 4096
-/** Larger blocks take too long; text without any byte to begin a block at is not linked. */
+/** Larger blocks take too long; text without a byte at which a block can begin is not linked. */
 const MAX_BLOCK_BYTES = 256 * 1024
 
 export function textPlaces(bytes: Uint8Array, encoding: BodyEncoding, text: string): TextPlaces {
-  // One byte a character. No encoding decodes fewer bytes to more characters that would make up for it.
+  // One byte per character. No encoding with fewer characters for some bytes has more characters for others.
   if (text.length === bytes.length) return SAME_PLACES
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return widePlaces(bytes.length)
   return new BlockPlaces(bytes, encoding)
@@ -37,7 +37,7 @@ function widePlaces(length: number): TextPlaces {
 class BlockPlaces implements TextPlaces {
   readonly #bytes: Uint8Array
   readonly #encoding: BodyEncoding
-  /** Where blocks begin, in bytes and in characters. */
+  /** Starts of the blocks, in bytes and in characters. */
   readonly #byteStarts = new NumberList()
   readonly #textStarts = new NumberList()
   #isLinked = true
@@ -67,17 +67,17 @@ class BlockPlaces implements TextPlaces {
   toText(offset: number): number | null {
     if (!this.#isLinked || offset < 0 || offset >= this.#bytes.length) return null
     const block = lastAtMost(this.#byteStarts, offset)
-    // A sequence that ends early counts as one character, which is the one that holds this byte.
+    // An incomplete sequence counts as one character: the one that contains this byte.
     const count = this.#characters(this.#byteStarts.get(block), offset + 1)
     return this.#textStarts.get(block) + Math.max(0, count - 1)
   }
 
-  /** First byte of a character. */
+  /** Returns the offset of a character's first byte. */
   #byteOf(character: number): number {
     const block = lastAtMost(this.#textStarts, character)
     const start = this.#byteStarts.get(block)
     const wanted = character - this.#textStarts.get(block)
-    // The byte with which the block's characters first outnumber those before the wanted one.
+    // Find the byte at which the decoded characters first exceed those before the wanted one.
     let low = start
     let high = block + 1 < this.#byteStarts.length ? this.#byteStarts.get(block + 1) : start
     while (low < high) {
@@ -92,7 +92,7 @@ class BlockPlaces implements TextPlaces {
     return decodeBody(this.#bytes.subarray(from, to), this.#encoding).length
   }
 
-  /** Blocks end before a byte that begins a character whatever stands before it. */
+  /** Returns the end of a block: before a byte that begins a character regardless of the bytes before it. */
   #blockEnd(from: number): number {
     let end = from + BLOCK_BYTES
     while (end < this.#bytes.length && !this.#canBegin(this.#bytes[end] ?? 0)) end++
@@ -101,7 +101,7 @@ class BlockPlaces implements TextPlaces {
 
   #canBegin(byte: number): boolean {
     if (this.#encoding === 'utf-8') return (byte & 0xc0) !== 0x80
-    // What a byte means depends on the escapes before it.
+    // The meaning of a byte depends on earlier escapes.
     if (this.#encoding === 'iso-2022-jp') return false
     // Second bytes begin at 0x30 (GB 18030) or later.
     return byte < 0x30

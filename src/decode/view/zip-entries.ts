@@ -1,11 +1,11 @@
 /**
- * What a zip file holds (PKWARE's APPNOTE): by its directory at the end, or, of one that is cut, by the heads of the
- * files that came. Nothing is unpacked.
+ * Lists the files of a zip archive (PKWARE's APPNOTE): from its directory at the end or, if the archive is cut, from
+ * the local headers. Does not unpack anything.
  */
 
 export interface ZipEntry {
   readonly name: string
-  /** Bytes unpacked and packed; null where only what follows the file says. */
+  /** Sizes in bytes, unpacked and packed; null if only the data after the file contains them. */
   readonly size: number | null
   readonly packed: number | null
   readonly encrypted: boolean
@@ -13,9 +13,9 @@ export interface ZipEntry {
 
 export interface ZipListing {
   readonly entries: readonly ZipEntry[]
-  /** The directory is there and was read to its end. */
+  /** True if the directory is present and was read to its end. */
   readonly complete: boolean
-  /** There are more than are listed. */
+  /** True if there are more files than listed. */
   readonly more: boolean
 }
 
@@ -25,7 +25,7 @@ const DIRECTORY_MAGIC = 0x02014b50
 const FILE_MAGIC = 0x04034b50
 const END_BYTES = 22
 const MAX_COMMENT = 0xffff
-/** In place of a size that needs 64 bits. */
+/** Value that replaces a size of more than 32 bits. */
 const ELSEWHERE = 0xffffffff
 
 export function zipEntries(bytes: Uint8Array): ZipListing {
@@ -38,7 +38,7 @@ function byDirectory(bytes: Uint8Array, view: DataView): ZipListing | null {
   if (end === null) return null
   const total = view.getUint16(end + 10, true)
   const entries: ZipEntry[] = []
-  // By its length back from its end: what stands before the archive moves its offsets.
+  // Compute the start from the end, because bytes before the archive shift its offsets.
   let at = end - view.getUint32(end + 12, true)
   while (at >= 0 && at + 46 <= end && view.getUint32(at, true) === DIRECTORY_MAGIC) {
     if (entries.length === MAX_ENTRIES) return { entries, complete: true, more: true }
@@ -62,7 +62,7 @@ function byHeads(bytes: Uint8Array, view: DataView): ZipListing {
   while (at + 30 <= bytes.length && view.getUint32(at, true) === FILE_MAGIC) {
     if (entries.length === MAX_ENTRIES) return { entries, complete: false, more: true }
     const nameBytes = view.getUint16(at + 26, true)
-    // Bit 3: the sizes come behind the content, which then has to be unpacked to find its end.
+    // Bit 3: the sizes follow the content, which must be unpacked to find its end.
     const isLater = (view.getUint16(at + 6, true) & 8) !== 0
     const entry = entryOf(bytes, view, at + 6, at + 18, at + 30, nameBytes)
     entries.push(isLater ? { ...entry, size: null, packed: null } : entry)
@@ -85,7 +85,7 @@ function entryOf(
   const size = view.getUint32(sizesAt + 4, true)
   const raw = bytes.subarray(nameAt, nameAt + nameBytes)
   return {
-    // Names are UTF-8 by a flag, and by nearly every program without it.
+    // Names are UTF-8 if a flag is set, and in practice nearly always.
     name: new TextDecoder().decode(raw),
     size: size === ELSEWHERE ? null : size,
     packed: packed === ELSEWHERE ? null : packed,

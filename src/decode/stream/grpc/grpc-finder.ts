@@ -1,6 +1,6 @@
 /**
- * Messages of gRPC in the two bodies of a call. What they hold is looked at only for the first of it, which a list shows;
- * the rest is passed over by its length.
+ * Finds the gRPC messages in the two bodies of a call. Only the beginning of each message is read, for its line in a
+ * list; the rest is skipped by its length.
  */
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
 import { connectEnd, connectEndText } from '../../view/grpc/connect'
@@ -11,52 +11,52 @@ import type { Problem } from '../decoder'
 import type { InnerFinder, InnerSink, NamedContent } from '../inner'
 import type { GrpcProblem } from './problems'
 
-/** What each direction says of its messages in its headers. */
+/** Headers of a direction that describe its messages. */
 export interface GrpcSide {
-  /** `grpc-encoding`; empty or `identity` for none, null where the headers are not known. */
+  /** `grpc-encoding`; empty or `identity` for none, null if the headers are unknown. */
   readonly coding: string | null
   /** `proto`, `json`… */
   readonly format: string
-  /** A stream of Connect, which does not end with trailers. */
+  /** True for a Connect stream, which does not end with trailers. */
   readonly isConnect: boolean
 }
 
-/** Reads messages by definitions; null where there is none for it, or it cannot be read. */
+/** Decodes a message with the user's schema; returns null without a matching type, or if decoding fails. */
 export type ReadNamed = (
   direction: Direction,
   payload: Uint8Array,
   isCompressed: boolean
 ) => NamedContent | null
 
-/** Of a message that is read by definitions; a larger one is listed as if there were none. */
+/** Limit of a message decoded with a schema; a larger one is listed without. */
 const MAX_NAMED_BYTES = 1024 * 1024
 
-/** Bytes of a message that its line in a list is made from, and of what says how a stream of Connect ended. */
+/** Bytes kept of a message for its line in a list, and of the message that ends a Connect stream. */
 const KEPT_BYTES = 512
 const KEPT_END_BYTES = 16 * 1024
 
-/** What a body ends with: trailers of gRPC-web, or how a stream of Connect ended. */
+/** Last message of a body: the trailers of gRPC-web, or the end of a Connect stream. */
 export const WEB_TRAILERS = 'trailers'
 export const CONNECT_END = 'end-stream'
 
 interface Half {
   readonly side: GrpcSide
-  /** Where the next byte belongs. */
+  /** Offset of the next byte. */
   offset: number
-  /** First byte of the message at hand. */
+  /** Offset of the first byte of the current message. */
   start: number
-  /** The prefix as far as it has come. */
+  /** The prefix as far as received. */
   readonly prefix: Uint8Array
-  /** Bytes of prefix and message that have come, or are missing. */
+  /** Bytes of prefix and message received or missing. */
   seen: number
-  /** Bytes that the message has; null while its prefix is not whole. */
+  /** Length of the message; null while its prefix is incomplete. */
   length: number | null
   flags: number
   kept: Uint8Array
   keptLength: number
-  /** Bytes of the message are missing. */
+  /** True if bytes of the message are missing. */
   holed: boolean
-  /** Where the next message begins is not known. */
+  /** True if the offset of the next message is unknown. */
   lost: boolean
   ended: boolean
   hadTrailers: boolean
@@ -125,7 +125,7 @@ export class GrpcFinder implements InnerFinder {
     for (const direction of DIRECTIONS) this.end(direction)
   }
 
-  /** Takes what belongs to the message at hand. Gives how much that was. */
+  /** Reads bytes of the current message; returns their number. */
   #take(direction: Direction, half: Half, bytes: Uint8Array): number {
     if (half.length === null) {
       if (half.seen === 0) half.start = half.offset
@@ -143,7 +143,7 @@ export class GrpcFinder implements InnerFinder {
     }
     const part = bytes.subarray(0, leftOf(half))
     const kept = part.subarray(0, Math.max(0, this.#keepOf(half, half.length) - half.keptLength))
-    // Behind a hole, what follows is not what follows the kept bytes.
+    // Bytes after a gap do not continue the kept bytes.
     if (!half.holed) {
       grow(half, half.keptLength + kept.length)
       half.kept.set(kept, half.keptLength)
@@ -190,7 +190,7 @@ export class GrpcFinder implements InnerFinder {
             : messageSummary(kept.subarray(0, KEPT_BYTES), side.format)
     const problems = problemsOf(half, length !== null && seen === PREFIX_BYTES + length)
     if (isLast) half.hadTrailers = true
-    // First, so that whoever is told finds the half ready for the next.
+    // Reset before calling the sink, so that the sink finds the state ready for the next message.
     half.seen = 0
     half.length = null
     half.keptLength = 0

@@ -1,18 +1,18 @@
-/** What can be wrong with the messages of gRPC, whose rules are in its PROTOCOL-HTTP2.md and PROTOCOL-WEB.md. */
+/** Problems of gRPC messages; the rules are in PROTOCOL-HTTP2.md and PROTOCOL-WEB.md of gRPC. */
 import { error, warning, type ProblemTable } from '../../problem-info'
 
 export const GRPC_PROBLEMS = {
-  /** Bits of the first byte that have no meaning. */
+  /** The first byte has undefined bits. */
   'grpc-unknown-flags': warning(''),
-  /** Compressed, while no header says how. */
+  /** A message is compressed, but no header names the algorithm. */
   'grpc-compressed-without-coding': error(''),
-  /** The body ends before its last message does. */
+  /** The body ends inside its last message. */
   'grpc-cut-message': error(''),
-  /** Bytes of the message are in no packet. */
+  /** Bytes of the message are missing from the capture. */
   'grpc-missing-bytes': error(''),
-  /** The same, and its end is among them. */
+  /** Bytes are missing, including the end of the message. */
   'grpc-lost-border': error(''),
-  /** A message behind the trailers of gRPC-web. */
+  /** A message follows the trailers of gRPC-web. */
   'grpc-after-trailers': error('')
 } as const satisfies ProblemTable
 

@@ -1,6 +1,6 @@
 /**
- * Follows the body of one message behind its head: by length, to the close, or by chunks and then the trailer
- * section. Hands data on as views and counts it; keeps nothing but a trailer section that is cut.
+ * Reads the body of one message after its head: by length, to the close, or by chunks and then the trailer section.
+ * Passes data on as views and counts it; buffers only a trailer section that is split.
  */
 import type { MessageSink } from '../decoder'
 import { EMPTY, view } from './bytes'
@@ -15,21 +15,21 @@ import type { StartLineKind } from './start-line'
 import { checkTrailers } from './trailers'
 
 /**
- * open: more is to come; complete: the message ends at `end`; fault: it is no chunked body any more from `end` on;
- * next-head: at `end`, where trailers or their blank line belong, the next message begins.
+ * open: more bytes follow; complete: the message ends at `end`; fault: from `end` on, the bytes are not a chunked body;
+ * next-head: the next message begins at `end`, in place of the trailers or their blank line.
  */
 export type BodyEvent = 'open' | 'complete' | 'fault' | 'next-head'
 
 export class BodyReader {
-  /** Index behind the bytes taken by the last call. */
+  /** Index after the bytes consumed by the last call. */
   at = 0
-  /** Offset of the message's end, once it is not open any more. */
+  /** Stream offset of the message's end, once it has ended. */
   end = 0
-  /** After fault and next-head: bytes behind `end` that were taken and have to be looked at again. */
+  /** After fault and next-head: consumed bytes after `end` that the caller has to read again. */
   private unread: Uint8Array = EMPTY
 
   private state: 'plain' | 'chunks' | 'trailers' = 'plain'
-  /** Bytes to come of a plain body; Infinity if only the close ends it. */
+  /** Remaining bytes of a plain body; Infinity if only the close ends it. */
   private remaining = 0
   private readonly chunks = new ChunkedReader()
   private readonly section = new SectionBuffer()
@@ -53,12 +53,12 @@ export class BodyReader {
     this.chunks.start()
   }
 
-  /** Data bytes to come before anything else; they may pass unseen. */
+  /** Remaining data bytes, which the caller may skip unread. */
   get dataToCome(): number {
     return this.state === 'plain' ? this.remaining : this.state === 'chunks' ? this.chunks.skippable : 0
   }
 
-  /** Counts at most `dataToCome` bytes that pass unseen and end before offset `end`. */
+  /** Skips at most `dataToCome` bytes that end before offset `end`. */
   pass(length: number, end: number): BodyEvent {
     if (length === 0) return 'open'
     if (this.state === 'chunks') this.chunks.skip(length)
@@ -81,7 +81,7 @@ export class BodyReader {
     return this.takeTrailers(message, bytes, this.at, to, base)
   }
 
-  /** No more bytes will come; only says whether those of a cut trailer section are the next message's. */
+  /** The stream ends here. Returns 'next-head' if the bytes of a cut trailer section are the next message's head. */
   cut(message: HttpMessage, offset: number): BodyEvent {
     if (this.state !== 'trailers' || !isStartLine(this.kind, this.section.bytes, 0, this.section.length)) {
       return 'open'
@@ -92,7 +92,7 @@ export class BodyReader {
     return 'next-head'
   }
 
-  /** Gives `unread` away. */
+  /** Returns `unread` and clears it. */
   takeUnread(): Uint8Array {
     const { unread } = this
     this.unread = EMPTY
@@ -104,7 +104,7 @@ export class BodyReader {
     this.sink.messageBody?.(message, view(bytes, from, to), base + from)
   }
 
-  /** 'open' with bytes left means that the last chunk has come. */
+  /** Returns 'open' with bytes left once the last chunk has been read. */
   private takeChunks(message: HttpMessage, bytes: Uint8Array, to: number, base: number): BodyEvent {
     const { chunks } = this
     for (;;) {
@@ -153,7 +153,7 @@ export class BodyReader {
     return event
   }
 
-  /** The section in bytes[from, end) was scanned: the trailers, or none but the next message's head. */
+  /** Finishes after a scan of bytes[from, end), which are the trailers or already the head of the next message. */
   private completeTrailers(
     message: HttpMessage,
     bytes: Uint8Array,

@@ -1,6 +1,6 @@
 /**
- * Where a message's body lies in its bytes, and the body itself without transfer coding: what views ask for, over
- * the bytes of one message or a bounded beginning of it. Framing is decided by the same code as in the stream.
+ * Locates a message's body in its bytes and removes the transfer coding, for views. Works on all bytes of one message
+ * or on a bounded beginning. The same code as in the stream decides the framing.
  */
 import type { ByteRange, Framing, MessageKind, Problem } from '../decoder'
 import { EMPTY } from './bytes'
@@ -14,18 +14,18 @@ import { JUNK } from './start-line'
 import { checkTrailers } from './trailers'
 
 export interface MessageBytes {
-  /** From the start line on; all of the message, or as much as is wanted. */
+  /** Bytes from the start line on: the whole message, or as much as needed. */
   bytes: Uint8Array
-  /** Offset of bytes[0] in the stream. */
+  /** Stream offset of bytes[0]. */
   baseOffset: number
   kind: MessageKind
-  /** Of a response: the method it answers. Without it the response is framed as one to GET. */
+  /** For a response: method of its request. Without it, the response is framed as one to GET. */
   requestMethod?: string
-  /** Offset of the message's end, where known: bytes may stop before it, or go on behind. */
+  /** Stream offset of the message's end, if known; `bytes` may end before or after it. */
   end?: number
 }
 
-/** Data of a body that stands in one piece; in a chunked body a chunk, with the parts of its line. */
+/** A contiguous piece of body data. In a chunked body, one chunk with the parts of its size line. */
 export interface BodyPiece {
   data: ByteRange
   chunk?: {
@@ -39,27 +39,27 @@ export interface BodyPiece {
 
 export interface BodyLayout {
   framing: Framing
-  /** From behind the head to the end of the message. */
+  /** From the end of the head to the end of the message. */
   range: ByteRange
-  /** In order. Of very many chunks only the first MAX_CHUNK_FIELDS; `range` covers the rest. */
+  /** In order. Lists at most MAX_CHUNK_FIELDS chunks; `range` covers the rest. */
   pieces: BodyPiece[]
-  /** The last chunk's line and the trailer section with its blank line; null as far as the bytes do not show them. */
+  /** Line of the last chunk, and the trailer section with its blank line; null if the bytes end before. */
   lastChunk: ByteRange | null
   trailers: ByteRange | null
-  /** Whether the bytes go to the end of the body. */
+  /** True if the bytes reach the end of the body. */
   complete: boolean
-  /** Of the fields that frame it, and of its chunks and trailers; those of the head's lines are parseHead's. */
+  /** Problems of the framing fields, chunks and trailers; parseHead reports those of the head's lines. */
   problems: Problem[]
 }
 
-/** Where the body lies; null if the bytes do not hold a whole head. */
+/** Locates the body; returns null if the bytes do not contain a complete head. */
 export function bodyPieces(message: MessageBytes): BodyLayout | null {
   const { baseOffset, kind, requestMethod = '' } = message
   const bytes = ownBytes(message)
   const scanner = new HeadScanner()
   const lineKind = kind === 'http.request' ? 'request' : 'response'
   const headEnd = scanner.scanHead(lineKind, bytes, 0, bytes.length, baseOffset)
-  // A response without a status line is an HTTP/0.9 one: all body.
+  // A response without a status line is HTTP/0.9: all of it is body.
   if (headEnd === JUNK && lineKind === 'response') return plainLayout(message, 0, 'close', Infinity)
   if (headEnd < 0) return null
   const facts = new FieldFacts()
@@ -77,13 +77,13 @@ export function bodyPieces(message: MessageBytes): BodyLayout | null {
   return layout
 }
 
-/** The given bytes without any behind the message. */
+/** Returns the bytes up to the end of the message. */
 function ownBytes(message: MessageBytes): Uint8Array {
   const { bytes, baseOffset, end = Infinity } = message
   return baseOffset + bytes.length > end ? bytes.subarray(0, end - baseOffset) : bytes
 }
 
-/** The transfer-decoded body as far as the bytes hold it. Copies only what chunk lines tear apart. */
+/** Returns the transfer-decoded body as far as the bytes contain it. Copies only if the body has several chunks. */
 export function decodeBody(message: MessageBytes): { body: Uint8Array; complete: boolean } {
   const layout = bodyPieces(message)
   if (layout === null) return { body: EMPTY, complete: false }
@@ -103,15 +103,15 @@ export function decodeBody(message: MessageBytes): { body: Uint8Array; complete:
   return { body: join(pieces), complete: layout.complete }
 }
 
-/** Bytes of a body that stand in one place of their stream, the first of them at `offset`. */
+/** Contiguous bytes of a body; `offset` is the stream offset of the first. */
 export interface PlacedBytes {
   bytes: Uint8Array
   offset: number
 }
 
 /**
- * The data of a chunked body out of the pieces of its stream, from behind the head on: for each piece what it holds of
- * chunks. Returns whether the last chunk came.
+ * Extracts the data of a chunked body. `pieces`: the stream after the head; yields the chunk data in each piece.
+ * Returns true if the last chunk was read.
  */
 export function* chunkParts(pieces: Iterable<PlacedBytes>): Generator<PlacedBytes[], boolean> {
   const reader = new ChunkedReader()
@@ -133,7 +133,7 @@ export function* chunkParts(pieces: Iterable<PlacedBytes>): Generator<PlacedByte
   return false
 }
 
-/** Only the bytes of `parts`, those of one list put together, however small they are. Returns what `parts` returns. */
+/** Yields the bytes of `parts`, with each list joined to avoid many small pieces. Returns the result of `parts`. */
 export function* joinedParts<Result>(parts: Generator<PlacedBytes[], Result>): Generator<Uint8Array, Result> {
   for (;;) {
     const next = parts.next()

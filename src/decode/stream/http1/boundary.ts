@@ -1,6 +1,6 @@
 /**
- * What is known where one message ends and the next one should begin, and what that makes of the bytes there: empty
- * lines to be ignored, more data than a message could have, data where the sender said there would be none.
+ * State between two messages of a stream. It classifies the bytes there: ignorable empty lines, data after a message
+ * that cannot have a body, or data after the sender announced the close.
  */
 import type { Problem } from '../decoder'
 import type { HttpMessage } from './message'
@@ -8,37 +8,37 @@ import { addProblem } from './problems'
 import type { Http1ProblemCode } from './problems'
 
 export class Boundary {
-  /** The first of the empty lines seen since the last message, or -1. */
+  /** Offset of the first empty line since the last message, or -1. */
   emptyLine = -1
-  /** The message before said that it was the last. */
+  /** True if the previous message announced the close of the connection. */
   private closing = false
-  /** The message before could have no body, whatever its fields said. */
+  /** True if the previous message could not have a body, whatever its fields. */
   private bodiless = false
 
-  /** An empty line stands at `offset`. */
+  /** Records an empty line at `offset`. */
   skipLine(offset: number): void {
     if (this.emptyLine < 0) this.emptyLine = offset
   }
 
-  /** A message begins here, at offset `start`. */
+  /** Reports problems of a message that begins at offset `start`. */
   open(problems: Problem[], start: number): void {
     if (this.emptyLine >= 0) addProblem(problems, 'leading-empty-line', this.emptyLine)
     if (this.closing) addProblem(problems, 'data-after-close', start)
     this.emptyLine = -1
   }
 
-  /** `message` ended here. */
+  /** Records that `message` has ended. */
   follow(message: HttpMessage): void {
     this.closing = !message.persistent
     this.bodiless = message.framing === 'none' && message.kind === 'http.response'
   }
 
-  /** What to call bytes here that begin no message. */
+  /** Problem code for bytes here that begin no message. */
   get junkCode(): Http1ProblemCode {
     return this.bodiless ? 'body-not-allowed' : this.closing ? 'data-after-close' : 'bad-start-line'
   }
 
-  /** Where messages border is lost. */
+  /** Resets the state after message boundaries were lost. */
   forget(): void {
     this.emptyLine = -1
     this.bodiless = false

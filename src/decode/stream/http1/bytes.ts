@@ -1,7 +1,7 @@
 /**
- * Byte-level words of HTTP/1: the octets its grammar names, the token class, and the ways text is read from bytes.
- * Text is Latin-1, one character per byte, so that every byte survives and offsets in text equal offsets in bytes.
- * (TextDecoder('latin1') is of no use here: the encoding standard makes it windows-1252.)
+ * Byte-level tools for HTTP/1: octets named by the grammar, the token class, and decoding of text. Text is Latin-1, one
+ * character per byte, so that no byte is lost and offsets in text equal offsets in bytes. (TextDecoder('latin1') does
+ * not work: the Encoding Standard maps it to windows-1252.)
  */
 
 export const TAB = 9
@@ -25,7 +25,10 @@ for (let digit = 0; digit < 16; digit++) {
   HEX_VALUE[digit.toString(16).toUpperCase().charCodeAt(0)] = digit
 }
 
-/** What RFC 9112 §3 lets a lenient reader take for a separator in a start line, line ends aside. */
+/**
+ * True for whitespace that RFC 9112 §3 lets a lenient recipient accept as a separator in a start line, except line
+ * ends.
+ */
 export function isBlank(byte: number): boolean {
   return byte === SP || byte === TAB || byte === 11 || byte === 12
 }
@@ -35,8 +38,8 @@ export function isDigit(byte: number): boolean {
 }
 
 /**
- * Arrays to hand characters over in, one per length. String.fromCharCode over a plain array of small integers is
- * several times faster than over a typed array, and header texts are short.
+ * Arrays to pass characters in, one per length. String.fromCharCode over a plain array of small integers is several
+ * times faster than over a typed array, and header texts are short.
  */
 const SHORT_TEXT = 64
 const codesByLength: number[][] = []
@@ -63,8 +66,8 @@ export function latin1(bytes: Uint8Array, from: number, to: number): string {
 }
 
 /**
- * Reads a text that is often the same as the one before (method, version, content type, a polled target): then the
- * string made before is given again, which is faster than making it anew and leaves nothing to collect.
+ * Caches the last text read, for texts that often repeat (method, version, content type, a polled target). Returning
+ * the same string is faster than creating it and produces no garbage.
  */
 export class TextMemo {
   private last = ''
@@ -80,31 +83,31 @@ export class TextMemo {
   }
 }
 
-/** Whether bytes[from, from + lower.length) is `lower`, in lower case, in any case. */
+/** Returns whether bytes[from, from + lower.length) equals `lower` (lower case), ignoring case. */
 export function matchesAnyCase(bytes: Uint8Array, from: number, lower: string): boolean {
   for (let i = 0; i < lower.length; i++) {
     const code = lower.charCodeAt(i)
-    // Bit 0x40 is set in letters and in no digit, hyphen or slash; theirs is the case bit, 0x20.
+    // Bit 0x40 is set in letters, not in digits, hyphen or slash; for letters, set the case bit 0x20.
     if (((bytes[from + i] ?? 0) | ((code & 0x40) >> 1)) !== code) return false
   }
   return true
 }
 
-/** Whether `text` stands at bytes[from], as far as bytes up to `to` go. */
+/** Returns whether bytes[from, to) matches `text` as far as both go. */
 export function matchesSoFar(bytes: Uint8Array, from: number, to: number, text: string): boolean {
   const length = Math.min(text.length, to - from)
   for (let i = 0; i < length; i++) if (bytes[from + i] !== text.charCodeAt(i)) return false
   return true
 }
 
-/** Whether all of `text` stands at bytes[from, to). */
+/** Returns whether bytes[from, to) begins with all of `text`. */
 export function matches(bytes: Uint8Array, from: number, to: number, text: string): boolean {
   return to - from >= text.length && matchesSoFar(bytes, from, to, text)
 }
 
 export const EMPTY = new Uint8Array(0)
 
-/** A growing byte buffer. `bytes` is valid up to `length`; clear() lets the memory go. */
+/** A growing byte buffer. `bytes` is valid up to `length`; clear() frees the memory. */
 export class ByteBuffer {
   bytes: Uint8Array = EMPTY
   length = 0
@@ -131,7 +134,7 @@ export class ByteBuffer {
     this.length -= count
   }
 
-  /** Gives the content away: the caller owns it, the buffer starts empty. */
+  /** Returns the content, which the caller then owns, and empties the buffer. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(0, this.length)
     this.clear()
@@ -139,7 +142,7 @@ export class ByteBuffer {
   }
 }
 
-/** bytes[from, to), without making a new view where the array itself will do. */
+/** Returns bytes[from, to), or the array itself if that is all of it. */
 export function view(bytes: Uint8Array, from: number, to: number): Uint8Array {
   return from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
 }

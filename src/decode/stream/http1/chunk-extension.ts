@@ -1,5 +1,5 @@
 /**
- * Grammar of a chunk's extensions (RFC 9112 §7.1.1), checked byte by byte behind the first semicolon:
+ * Checks the grammar of a chunk's extensions (RFC 9112 §7.1.1) byte by byte after the first semicolon:
  *
  *     *( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] )
  */
@@ -24,7 +24,7 @@ type State =
 export class ChunkExtension {
   #state: State = 'before-name'
 
-  /** The semicolon of the first extension was read. */
+  /** Starts after the semicolon of the first extension. */
   begin(): void {
     this.#state = 'before-name'
   }
@@ -36,7 +36,7 @@ export class ChunkExtension {
     return wasBad || this.#state !== 'bad'
   }
 
-  /** Returns false if the line must not end here. */
+  /** Returns false if the line is incomplete here. */
   end(): boolean {
     const isOpen =
       this.#state === 'before-name' ||

@@ -1,11 +1,11 @@
 /**
- * The chunked coding (RFC 9112 §7.1) up to its last chunk; the trailer section behind it is read like a head.
+ * Reads the chunked coding (RFC 9112 §7.1) up to its last chunk; the trailer section is read like a head.
  *
  *     1a;name=value CR LF   26 bytes   CR LF   0 CR LF   trailers   CR LF
  *     size extension        data               last
  *
- * A pull reader: each call goes on where the last one stopped and says what it found. Data is counted, not looked
- * at. The size is kept as a number, so a line cut anywhere between two pushes needs no buffer.
+ * A pull reader: each call continues after the previous one and returns one event. Data is counted, not read. The size
+ * is kept as a number, so a line split between two pushes needs no buffer.
  */
 import type { Problem } from '../decoder'
 import { CR, HEX_VALUE, LF, SEMICOLON, SP, TAB } from './bytes'
@@ -14,30 +14,30 @@ import { MAX_CHUNK_LINE_BYTES } from './limits'
 import { addProblem } from './problems'
 
 /**
- * more: all bytes are taken; chunk: a size line other than the last is complete; data: bytes[dataFrom, dataTo) is
- * body; last: the last chunk's line is complete, the trailer section follows; fault: not the coding any more.
+ * more: all bytes are consumed; chunk: a size line other than the last is complete; data: bytes[dataFrom, dataTo) is
+ * body; last: the last chunk's line is complete, the trailer section follows; fault: the bytes are not chunked.
  */
 export type ChunkEvent = 'more' | 'chunk' | 'data' | 'last' | 'fault'
 
 type State = 'size' | 'blank' | 'extension' | 'line-lf' | 'data' | 'data-cr' | 'data-lf'
 
-/** Size digits kept in case the line turns out to be something else: `DELETE` begins like a chunk of 222 bytes. */
+/** Size digits kept in case the line is not a size line: `DELETE` begins like a chunk of 222 bytes. */
 const KEPT_DIGITS = 16
 
 export class ChunkedReader {
-  /** Index behind the bytes taken by the last call. */
+  /** Index after the bytes consumed by the last call. */
   at = 0
   dataFrom = 0
   dataTo = 0
-  /** Of the current chunk: its size, and offsets in the stream of its line's parts. */
+  /** Size of the current chunk, and stream offsets of the parts of its line. */
   size = 0
   lineStart = 0
   digitsEnd = 0
-  /** At the semicolon, or the line's end if there is no extension. */
+  /** Offset of the semicolon, or of the line's end if there is no extension. */
   extensionStart = 0
   extensionEnd = 0
   lineEnd = 0
-  /** Data bytes of the chunk still to come. */
+  /** Remaining data bytes of the chunk. */
   remaining = 0
 
   private state: State = 'size'
@@ -50,23 +50,23 @@ export class ChunkedReader {
     this.digits = 0
   }
 
-  /** Bytes of data that may be skipped now without looking. */
+  /** Number of data bytes that may be skipped now. */
   get skippable(): number {
     return this.state === 'data' ? this.remaining : 0
   }
 
-  /** Counts data bytes that are not shown; at most `skippable`. */
+  /** Skips data bytes; at most `skippable`. */
   skip(length: number): void {
     this.remaining -= length
     if (this.remaining === 0) this.state = 'data-cr'
   }
 
-  /** After a fault: the bytes taken of what was no size line, or nothing if data had an odd end. */
+  /** After a fault: returns the consumed bytes of an invalid size line; empty if the end of the data was invalid. */
   unread(): Uint8Array {
     return this.kept.subarray(0, Math.min(this.digits, KEPT_DIGITS))
   }
 
-  /** Reads on from bytes[from]; `base` is the offset of bytes[0]. */
+  /** Continues at bytes[from]; `base` is the stream offset of bytes[0]. */
   read(bytes: Uint8Array, from: number, to: number, base: number, problems: Problem[]): ChunkEvent {
     let at = from
     while (at < to) {
@@ -93,7 +93,7 @@ export class ChunkedReader {
           this.state = 'blank'
           continue
         }
-        // Between the size and its extension or line end.
+        // Between the size and its extension or line end
         case 'blank':
           if (byte === SEMICOLON) {
             this.extensionStart = base + at
@@ -119,7 +119,7 @@ export class ChunkedReader {
           if (at === to) break
           this.extensionEnd = base + at
           if (bytes[at] === LF) {
-            // An LF that one party takes for the line's end and another for part of the extension.
+            // Recipients disagree on whether this LF ends the line or belongs to the extension.
             addProblem(problems, 'bare-lf', base + at)
             return this.endLine(at + 1, base, problems)
           }
@@ -152,7 +152,7 @@ export class ChunkedReader {
     return 'more'
   }
 
-  /** To the next CR or LF. */
+  /** Skips to the next CR or LF. */
   private skipExtension(
     bytes: Uint8Array,
     from: number,
@@ -174,7 +174,8 @@ export class ChunkedReader {
     this.at = at
     this.lineEnd = base + at
     if (this.size === 0) return 'last'
-    // Too large to count means endless, as for Content-Length. A reader that wraps at 2^64 sees another chunk here.
+    // A size too large for a number counts as endless, as for Content-Length. A recipient that wraps at 2^64 reads a
+    // different chunk here.
     if (this.size > Number.MAX_SAFE_INTEGER) {
       addProblem(problems, 'chunk-size-overflow', this.lineStart)
       this.size = Infinity
@@ -194,8 +195,7 @@ export class ChunkedReader {
       this.digits = 0
       this.lineStart = base + at
     }
-    // What stands behind a whole number of digits is not given back, so the border is where the digits begin only
-    // if nothing else was taken.
+    // Bytes after the digits are not returned, so the boundary is at the first digit only if nothing else was consumed.
     const given = this.digits <= KEPT_DIGITS && this.lineStart + this.digits === base + at
     if (!given) this.digits = 0
     addProblem(problems, code, base + at)

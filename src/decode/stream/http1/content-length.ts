@@ -1,6 +1,6 @@
 /**
- * Reads the values of Content-Length lines (RFC 9110 §8.6) into one length. Every way in which implementations are
- * known to disagree about such a value is remarked; the length then is what most of them go by.
+ * Reads the values of Content-Length lines (RFC 9110 §8.6) into one length. Reports every value on which
+ * implementations are known to disagree; the length is then the one that most of them use.
  */
 import { COMMA, CR, HEX_VALUE, LF, SP, TAB, isDigit } from './bytes'
 import type { Http1ProblemCode } from './problems'
@@ -11,7 +11,7 @@ const LETTER_X = 120
 /** No usable length. */
 export const NO_LENGTH = -1
 
-/** Decimal digits to a number; Infinity past 2^53, which no stream reaches. */
+/** Converts decimal digits to a number; Infinity above 2^53, which no stream reaches. */
 function decimal(bytes: Uint8Array, from: number, to: number): number {
   let value = 0
   for (let at = from; at < to; at++) value = value * 10 + ((bytes[at] ?? 0) - 48)
@@ -19,14 +19,14 @@ function decimal(bytes: Uint8Array, from: number, to: number): number {
 }
 
 export class ContentLength {
-  /** Infinity if it is too large to count: then the rest of the stream is body. */
+  /** Infinity if it exceeds the range of a number: then the rest of the stream is body. */
   value = NO_LENGTH
 
   reset(): void {
     this.value = NO_LENGTH
   }
 
-  /** Takes one field value, bytes[from, to), a list perhaps; gives what is wrong with it. */
+  /** Adds one field value, bytes[from, to), possibly a list. Returns its problem, if any. */
   add(bytes: Uint8Array, from: number, to: number): Http1ProblemCode | undefined {
     if (from === to) return 'content-length-empty'
     let found: Http1ProblemCode | undefined
@@ -51,7 +51,7 @@ export class ContentLength {
     if (isHexNumber(bytes, digits, end)) return 'content-length-hex'
     for (let at = digits; at < end; at++) if (!isDigit(bytes[at] ?? 0)) return 'content-length-invalid'
     if (digits === end) return 'content-length-invalid'
-    // Some parsers (strtol) read +5 as 5; none reads a negative length as anything useful.
+    // Some parsers (strtol) read +5 as 5; no parser accepts a negative length.
     if (sign === 45) return 'content-length-signed'
     const length = decimal(bytes, digits, end)
     if (this.value === NO_LENGTH) this.value = length
@@ -63,14 +63,14 @@ export class ContentLength {
   }
 }
 
-/** `0x` and hexadecimal digits. */
+/** Returns whether bytes[from, to) is `0x` with hexadecimal digits. */
 function isHexNumber(bytes: Uint8Array, from: number, to: number): boolean {
   if (to - from < 3 || bytes[from] !== ZERO || ((bytes[from + 1] ?? 0) | 0x20) !== LETTER_X) return false
   for (let at = from + 2; at < to; at++) if (HEX_VALUE[bytes[at] ?? 0] === 255) return false
   return true
 }
 
-/** Blanks around a list element, the line ends of a folded value included. */
+/** True for whitespace around a list element, including the line ends of a folded value. */
 function isFoldable(byte: number | undefined): boolean {
   return byte === SP || byte === TAB || byte === CR || byte === LF
 }

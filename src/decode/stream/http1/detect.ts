@@ -1,6 +1,6 @@
 /**
- * Is a connection HTTP/1? Answered from the first bytes of both directions, as soon as they tell and from at most
- * DETECT_BYTES of each. Ports are no part of it: HTTP is found wherever it is spoken.
+ * Detects HTTP/1 from the first bytes of both directions, as early as possible and from at most DETECT_BYTES of each.
+ * Ports are ignored.
  */
 import { CR, LF, isBlank, latin1, matches } from './bytes'
 import { isKnownMethod } from './methods'
@@ -10,18 +10,18 @@ import { HTTP2_PREFACE_LINE, StartLine } from './start-line'
 import type { StartLineKind } from './start-line'
 import { couldStartRequest, couldStartResponse, isPlainVersion } from './start-line-shape'
 
-/** A direction whose first so many bytes do not tell is judged by what they look like. */
+/** Bytes per direction after which detection decides by likeness. */
 export const DETECT_BYTES = 4096
 
 const CERTAIN = 1
-/** A method and a target, but no version that was seen; or a status line with an odd one. */
+/** For a method and a target without a valid version, or a status line with an unusual version. */
 const LIKELY = 0.6
 const NO = 0
 
 /**
- * 0 (is not) to 1 (is); undefined while more bytes may still tell. `up` and `down` are the streams from their first
- * byte, as far as they are there; `final`: no more will come; `midway`: the bytes do not begin where the connection
- * did, so that messages may begin further in.
+ * Returns a probability from 0 to 1; undefined while more bytes may decide. `up` and `down` are the bytes of the
+ * streams so far. `final`: no more bytes follow. `midway`: the capture began after the connection, so messages may
+ * begin further in.
  */
 export function detectHttp1(
   up: Uint8Array,
@@ -31,10 +31,11 @@ export function detectHttp1(
 ): number | undefined {
   const request = judgeUp(up, final)
   const response = judgeDown(down, final)
-  // One start line is enough: the other direction may be lost, or not be where a capture begins.
+  // One start line is enough: the other direction may be missing, or begin midway in the capture.
   if (request === CERTAIN || response === CERTAIN) return CERTAIN
   if (midway) return detectMidway(up, down, final)
-  // A server that greets, or answers in other words, settles it, unless it answers HTTP/0.9, which has no head.
+  // A server that sends a greeting or another kind of answer is not HTTP, unless it answers HTTP/0.9, which has no
+  // head.
   if (response === NO && down.length > 0) return request === LIKELY && isSimple(up) ? LIKELY : NO
   // A server may answer any bytes with an HTTP error (400), so the client's bytes alone never rule HTTP out. Waiting for
   // the server also makes the result independent of how the client's bytes are segmented.
@@ -44,7 +45,7 @@ export function detectHttp1(
   return final ? (response ?? NO) : undefined
 }
 
-/** A start line anywhere in the first bytes; the absence of one only counts when both directions were seen. */
+/** Searches the first bytes for a start line. Its absence counts only once both directions have enough bytes. */
 function detectMidway(up: Uint8Array, down: Uint8Array, final: boolean): number | undefined {
   if (holdsStartLine('request', up) || holdsStartLine('response', down)) return CERTAIN
   return final || (up.length >= DETECT_BYTES && down.length >= DETECT_BYTES) ? NO : undefined
@@ -75,7 +76,7 @@ function judgeRequestLine(bytes: Uint8Array, from: number, to: number): number {
   const line = new StartLine(new ProblemList())
   if (line.read('request', bytes, from, to, 0) < 0) return NO
   if (isPlainVersion(bytes, line.versionStart, line.versionEnd)) return CERTAIN
-  // Other protocols have such lines as well: RTSP and SIP with their own versions, Redis with none.
+  // Other protocols have such lines too: RTSP and SIP with their own versions, Redis without one.
   return isKnownMethod(line.method) && (line.versionEnd > line.versionStart || bytes[line.targetStart] === 47)
     ? LIKELY
     : NO
@@ -93,7 +94,7 @@ function judgeDown(bytes: Uint8Array, final: boolean): number | undefined {
   return waits ? undefined : NO
 }
 
-/** Whether the first line is a request without a version, which is answered without a status line. */
+/** Returns whether the first line is a request without a version, whose response has no status line. */
 function isSimple(bytes: Uint8Array): boolean {
   const line = new StartLine(new ProblemList())
   return line.read('request', bytes, skipEmptyLines(bytes), bytes.length, 0) >= 0 && line.simple

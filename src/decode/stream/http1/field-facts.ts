@@ -1,6 +1,6 @@
 /**
- * What the fields of a head say about framing, connection and content, gathered from the scanner's table. Says what
- * is there, and remarks values that are wrong in themselves; what follows from them is framing.ts.
+ * Values of a head's fields for framing, connection and content, read from the scanner's table. Reports values that are
+ * invalid in themselves; framing.ts evaluates them together.
  */
 import type { Problem } from '../decoder'
 import { COMMA, CR, LF, SEMICOLON, SP, TAB, matchesAnyCase } from './bytes'
@@ -11,33 +11,33 @@ import * as table from './section-table'
 import * as known from './known-fields'
 import { addProblem } from './problems'
 
-/** none: no Transfer-Encoding; chunked: it is the last coding; other: it is not. */
+/** none: no Transfer-Encoding; chunked: the last coding is chunked; other: it is not. */
 export type TransferCoding = 'none' | 'chunked' | 'other'
 
 const TRANSFER_CODINGS = ['chunked', 'gzip', 'x-gzip', 'deflate', 'compress', 'x-compress'] as const
 
 export class FieldFacts {
-  /** NO_LENGTH if there is no usable one. */
+  /** NO_LENGTH if there is no valid one. */
   contentLength = NO_LENGTH
-  /** Whether there is a Content-Length line at all. */
+  /** True if there is any Content-Length line. */
   hasLength = false
   transferCoding: TransferCoding = 'none'
   close = false
   keepAlive = false
   hostCount = 0
-  /** Offsets of the first such line; where findings about it point. */
+  /** Offset of the first line of that field, used for its problems. */
   lengthOffset = 0
   transferOffset = 0
-  /** Indices into the table of the last such line, or -1. */
+  /** Index in the table of the last line of that field, or -1. */
   typeRow = -1
   encodingRow = -1
   upgradeRow = -1
-  /** The last Host line, or -1. */
+  /** Index of the last Host line, or -1. */
   hostRow = -1
-  /** `Connection: upgrade` */
+  /** True for `Connection: upgrade`. */
   upgrade = false
   expectsContinue = false
-  /** Of the first Expect line, or -1. */
+  /** Offset of the first Expect line, or -1. */
   expectOffset = -1
 
   chunkedSeen = false
@@ -100,7 +100,7 @@ export class FieldFacts {
   }
 
   private readConnection(bytes: Uint8Array, from: number, to: number): void {
-    // What nearly every message has, without going through a list.
+    // Fast path for the most common value.
     if (to - from === 10 && matchesAnyCase(bytes, from, 'keep-alive')) {
       this.keepAlive = true
       return
@@ -123,7 +123,9 @@ export class FieldFacts {
     if (!isExpected) addProblem(problems, 'unknown-expectation', offset)
   }
 
-  /** Codings of several lines count as one list, in order (RFC 9110 §5.3), so the last line's last one decides. */
+  /**
+   * Codings of several lines count as one list, in order (RFC 9110 §5.3), so the last coding of the last line decides.
+   */
   private readTransferEncoding(
     bytes: Uint8Array,
     from: number,
@@ -152,8 +154,8 @@ export class FieldFacts {
 }
 
 /**
- * Calls back with each nonempty element of a comma-separated list, outer blanks and any parameters cut off. Line
- * ends inside a folded value count as blanks.
+ * Calls `take` for each nonempty element of a comma-separated list, without surrounding whitespace and parameters. Line
+ * ends inside a folded value count as whitespace.
  */
 function eachElement(
   bytes: Uint8Array,

@@ -1,6 +1,6 @@
 /**
- * A message as a tree of fields, each with its bytes: what the inspector shows and what lights up in the hex view.
- * Names are stable ids; the UI has words for them:
+ * Describes a message as a tree of fields with byte ranges, for the inspector and the highlighting in the hex view.
+ * Names are stable ids, for which the UI has labels:
  *
  *     http.request | http.response
  *     ├─ http.start-line    http.method, http.target, http.version | http.version, http.status, http.reason
@@ -16,10 +16,15 @@ import { latin1 } from './bytes'
 import { parseHead, parseTrailers } from './head'
 import type { HeaderField, ParsedHead, Part } from './head'
 
-/** Text shown of one field; a chunk extension or a target may be longer, and its range says so. */
+/**
+ * Maximum text shown of one field; a chunk extension or a target may be longer, and its range then covers all of it.
+ */
 const MAX_VALUE_LENGTH = 64 * 1024
 
-/** The field tree of a message, as far as its bytes are given. Never fails: what is no HTTP is one field, the root. */
+/**
+ * Returns the field tree of a message for the bytes given. Never fails: bytes that are not HTTP become one field, the
+ * root.
+ */
 export function describeMessage(message: MessageBytes): Field {
   const { bytes, baseOffset, kind } = message
   const head = parseHead(bytes, baseOffset, kind)
@@ -102,7 +107,7 @@ function bodyFields(layout: BodyLayout, bytes: Uint8Array, base: number, bodyEnd
   return fields
 }
 
-/** Behind a chunk's data and its line end, which is not looked at, since nothing else may stand there. */
+/** Returns the end of a chunk's data and its line end, which is two bytes, so it needs no check. */
 function chunkEnd(piece: BodyPiece, bodyEnd: number): number {
   return Math.min(piece.data[1] + 2, bodyEnd)
 }

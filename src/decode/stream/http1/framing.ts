@@ -1,6 +1,7 @@
 /**
- * How long a message's body is: RFC 9112 §6.3, its rules in its order. Where the RFC leaves a recipient only to
- * refuse the message, a lens goes on with what lets most of the stream be read, and says so.
+ * Determines the length of a message's body by the rules of RFC 9112 §6.3, in their order. Where the RFC requires a
+ * recipient to reject the message, this decoder continues with the choice that keeps most of the stream readable, and
+ * reports a problem.
  */
 import type { Framing, Problem } from '../decoder'
 import { NO_LENGTH } from './content-length'
@@ -15,24 +16,24 @@ export function frameResponse(
   version: number,
   problems: Problem[]
 ): Framing {
-  // 1. HEAD, 1xx, 204 and 304 end with the head, whatever the fields say.
+  // 1. HEAD, 1xx, 204 and 304 end with the head, whatever their fields.
   const interim = status >= 100 && status < 200
   if (interim || status === 204) forbidFraming(facts, problems)
   if (interim || status === 204 || status === 304 || (asked & ASKED_HEAD) !== 0) return 'none'
-  // 2. 2xx to CONNECT: a tunnel begins behind the head; framing fields are to be ignored.
+  // 2. 2xx to CONNECT: a tunnel begins after the head; framing fields are ignored.
   if (status >= 200 && status < 300 && (asked & ASKED_CONNECT) !== 0) {
     forbidFraming(facts, problems)
     return 'tunnel'
   }
   if (facts.transferCoding !== 'none') {
     remarkTransferCoding(facts, version, problems)
-    // 4. chunked last: by chunks; else the close ends it.
+    // 4. Chunked if that is the last coding; otherwise the close ends the body.
     return facts.transferCoding === 'chunked' ? 'chunked' : 'close'
   }
-  // 5. An invalid length is no length: a user agent reads until the close and discards the response.
-  // 6. A valid one counts.
+  // 5. An invalid length counts as none: a user agent reads until the close and discards the response. 6. Otherwise the
+  // length is valid.
   if (facts.contentLength !== NO_LENGTH) return 'length'
-  // 8. Neither: the close ends it.
+  // 8. Without either field, the close ends the body.
   return 'close'
 }
 
@@ -53,7 +54,7 @@ export function frameRequest(
   if (facts.expectsContinue && !hasContent) {
     addProblem(problems, 'expect-without-content', facts.expectOffset)
   }
-  // CONNECT has no content: what follows its head belongs to the tunnel (RFC 9110 §9.3.6).
+  // CONNECT has no content: bytes after its head belong to the tunnel (RFC 9110 §9.3.6).
   if (method === 'CONNECT') {
     if (facts.transferCoding !== 'none') addProblem(problems, 'connect-with-body', facts.transferOffset)
     else if (facts.contentLength > 0) addProblem(problems, 'connect-with-body', facts.lengthOffset)
@@ -62,25 +63,25 @@ export function frameRequest(
   if (facts.transferCoding !== 'none') {
     remarkTransferCoding(facts, version, problems)
     if (facts.transferCoding === 'chunked') return 'chunked'
-    // 4. A request's length cannot be told then, and a server has to refuse it and close. One that does not know
-    // the coding goes by Content-Length; one that does has nothing but the close.
+    // 4. The length of such a request is unknown, and a server must reject it and close. A server that does not know
+    // the coding uses Content-Length; one that does can only wait for the close.
     addProblem(problems, 'chunked-not-last', facts.transferOffset)
     return facts.contentLength === NO_LENGTH ? 'close' : 'length'
   }
-  // 5. and 6. An invalid length is no length.
+  // 5. and 6. An invalid length counts as none.
   if (facts.contentLength !== NO_LENGTH) return 'length'
-  // 7. Neither: no body.
+  // 7. Without either field, there is no body.
   return 'none'
 }
 
 function remarkTransferCoding(facts: FieldFacts, version: number, problems: Problem[]): void {
-  // 3. Transfer-Encoding overrides Content-Length: the classic way to smuggle a request past the one that obeys it.
+  // 3. Transfer-Encoding overrides Content-Length. Request smuggling exploits recipients that use Content-Length.
   if (facts.hasLength) addProblem(problems, 'te-and-cl', facts.transferOffset)
-  // Chunked below another coding: only the close can end it.
+  // If chunked is not the last coding, only the close can end the body.
   if (facts.chunkedSeen && facts.transferCoding === 'other') {
     addProblem(problems, 'chunked-not-last', facts.transferOffset)
   }
-  // §6.1: an HTTP/1.0 party cannot know transfer codings, so somebody on the way framed this otherwise.
+  // §6.1: HTTP/1.0 has no transfer codings, so an HTTP/1.0 recipient may frame this message differently.
   if (version < 11) addProblem(problems, 'te-in-http10', facts.transferOffset)
 }
 

@@ -1,7 +1,7 @@
 /**
- * Gets a head out of whatever pieces it comes in. One that lies whole in a push is scanned where it lies; one that
- * is cut is collected first, its start line being judged as soon as it is there: what begins no message must not
- * wait for a blank line, and an HTTP/0.9 request has none.
+ * Reads a head from pieces of any size. A head that lies in one push is scanned in place. A split head is buffered, but
+ * its start line is checked as soon as it is complete: bytes that begin no message must not wait for a blank line, and
+ * an HTTP/0.9 request has none.
  */
 import { EMPTY, LF, SP, latin1 } from './bytes'
 import type { HeadScanner } from './head-scanner'
@@ -13,26 +13,26 @@ import type { StartLineKind } from './start-line'
 import { couldStartRequest, couldStartResponse } from './start-line-shape'
 
 /**
- * more: not decided yet; line: nor is this, but the scanner holds a start line; head: the scanner holds a head;
- * junk: what began is no message; preface: the client speaks HTTP/2 from there on.
+ * more: undecided; line: undecided, but the scanner holds a start line; head: the scanner holds a head; junk: the bytes
+ * begin no message; preface: the client speaks HTTP/2 from there on.
  */
 export type HeadEvent = 'more' | 'line' | 'head' | 'junk' | 'preface'
 
-/** A line's first bytes that tell whether it may be a start line at all; more than the longest method. */
+/** Number of bytes that decide whether a line can be a start line; longer than any method. */
 const TELLING_BYTES = 128
 
 export class HeadReader {
-  /** Index behind the bytes taken by the last call. */
+  /** Index after the bytes consumed by the last call. */
   at = 0
-  /** After 'head': the array that was scanned, and where in it the head lies. */
+  /** After 'head': the scanned array, and the range of the head in it. */
   bytes: Uint8Array = EMPTY
   from = 0
   to = 0
-  /** Offset of bytes[0] in the stream. */
+  /** Stream offset of bytes[0]. */
   base = 0
-  /** Offset behind the head: further on than its bytes go if it was too large to keep. */
+  /** Stream offset after the head; beyond its bytes if the head was too large to buffer. */
   headEnd = 0
-  /** There is no head: an HTTP/0.9 response. */
+  /** True if there is no head: an HTTP/0.9 response. */
   bare = false
 
   private start = 0
@@ -47,7 +47,7 @@ export class HeadReader {
     this.scanner = scanner
   }
 
-  /** Begins a head at bytes[from]. After 'more' the bytes from `at` on are still to be given to resume(). */
+  /** Begins a head at bytes[from]. After 'more', pass the bytes from `at` on to resume(). */
   begin(bytes: Uint8Array, from: number, to: number, base: number): HeadEvent {
     const end = this.scanner.scanHead(this.kind, bytes, from, Math.min(to, from + MAX_SECTION_BYTES), base)
     this.at = from
@@ -82,7 +82,7 @@ export class HeadReader {
     return this.scanner.startLine.simple ? this.scanCollected() : 'line'
   }
 
-  /** No more bytes of this head will come: 'head' if what there is looks like one, else 'junk'. */
+  /** Ends the head early: 'head' if its bytes look like one, else 'junk'. */
   cut(): 'head' | 'junk' {
     const { bytes, length } = this.section
     if (this.lineKnown) return this.scanCollected()
@@ -92,35 +92,35 @@ export class HeadReader {
     return this.found(line, 0, line.length, this.start, this.start + line.length)
   }
 
-  /** Whether the start line of the head that is arriving is complete. */
+  /** True if the start line of the current head is complete. */
   get hasLine(): boolean {
     return this.lineKnown
   }
 
-  /** After 'junk': what was collected of it, to be looked at again. */
+  /** After 'junk': returns its buffered bytes, to be read again. */
   takeCollected(): Uint8Array {
     const { collected } = this
     this.collected = EMPTY
     return collected
   }
 
-  /** Lets go of the array that was scanned, which may be the caller's. */
+  /** Drops the reference to the scanned array, which may belong to the caller. */
   release(): void {
     this.bytes = EMPTY
   }
 
-  /** Gives up the head that is arriving; gives what was collected of it. */
+  /** Abandons the current head; returns its buffered bytes. */
   drop(): Uint8Array {
     return this.section.take()
   }
 
-  /** Of a line that has grown from `known` bytes: JUNK, MORE, or its length once it is a whole start line. */
+  /** Checks a line that has grown from `known` bytes: JUNK, MORE, or its length once it is a complete start line. */
   private judgeLine(known: number): number {
     const { bytes, length, full } = this.section
     this.scanner.startLine.preface = false
     if (bytes[length - 1] === LF) return this.scanner.scanStartLine(this.kind, bytes, 0, length, this.start)
     if (full) return JUNK
-    // Not at every push, lest a long line that comes byte by byte be read over and over.
+    // Not on every push, because a long line that arrives byte by byte would be read over and over.
     if (known >= TELLING_BYTES) return MORE
     const told = Math.min(length, TELLING_BYTES)
     const could = this.kind === 'request' ? couldStartRequest : couldStartResponse
@@ -135,7 +135,7 @@ export class HeadReader {
     return this.found(head, 0, head.length, this.start, this.start + total)
   }
 
-  /** Stands for the head of a message that has none and begins at offset `start`. */
+  /** Represents the missing head of a message that begins at offset `start`. */
   setBare(start: number): void {
     this.found(EMPTY, 0, 0, start, start)
     this.bare = true
@@ -157,7 +157,7 @@ export class HeadReader {
   }
 }
 
-/** Whether a line that is not all there looks like a start line by what there is. */
+/** Returns whether an incomplete line looks like a start line. */
 function looksLikeStart(kind: StartLineKind, bytes: Uint8Array, length: number): boolean {
   if (kind === 'response') return length >= 5 && couldStartResponse(bytes, 0, length)
   const blank = bytes.subarray(0, length).indexOf(SP)

@@ -1,6 +1,6 @@
 /**
- * Scans a head or a trailer section in place, in one pass, into a table of positions. This is the only reader of
- * field lines: the stream decoder takes framing facts from the table, the views take texts and ranges.
+ * Scans a head or a trailer section in place, in one pass, into a table of positions. This is the only reader of field
+ * lines: the stream decoder reads framing values from the table, views read texts and ranges.
  *
  * A field line and its row of six numbers, indices into the scanned array:
  *
@@ -9,8 +9,8 @@
  *     LINE        |  VALUE                     |    NEXT (first byte of the next line)
  *                 NAME_END                     VALUE_END            and FIELD: which field it is, if it matters
  *
- * A folded value (obs-fold) runs on through its line ends. A line without a colon is all name.
- * RFC 9112 §2.2, §5; RFC 9110 §5.5.
+ * A folded value (obs-fold) includes its line ends. A line without a colon is all name. RFC 9112 §2.2, §5; RFC 9110
+ * §5.5.
  */
 import { COLON, CR, EMPTY, LF, SP, TAB, TOKEN } from './bytes'
 import { CONTENT_LENGTH, OTHER_FIELD, TRANSFER_ENCODING, fieldOf } from './known-fields'
@@ -22,23 +22,23 @@ import type { StartLineKind } from './start-line'
 import { SectionMemo } from './section-memo'
 import { ROW, VALUE, VALUE_END, NEXT } from './section-table'
 
-/** For the messages of all connections of this thread. */
+/** Shared by all connections of this thread. */
 const MEMO = new SectionMemo()
 
 export class HeadScanner {
-  /** Findings of the last scan, start line included, in no strict order. */
+  /** Problems of the last scan, start line included, in no strict order. */
   readonly problems = new ProblemList()
   readonly startLine = new StartLine(this.problems)
   rows = new Int32Array(64 * ROW)
   rowCount = 0
   private base = 0
-  /** Whether the line before was left out of a full table, so that its fold goes nowhere. */
+  /** True if the previous line was dropped because the table was full, so its fold is dropped too. */
   private dropped = false
-  /** The memory that was scanned last, as words: pieces of a stream mostly lie in the same. */
+  /** The memory scanned last, as words: pieces of a stream mostly lie in the same buffer. */
   private viewed: ArrayBufferLike = EMPTY.buffer
   private words: DataView = new DataView(EMPTY.buffer)
 
-  /** Gives the index behind the blank line, MORE or JUNK. A simple request ends with its line. */
+  /** Returns the index after the blank line, MORE or JUNK. A simple request ends with its line. */
   scanHead(kind: StartLineKind, bytes: Uint8Array, from: number, to: number, base: number): number {
     const behind = this.scanStartLine(kind, bytes, from, to, base)
     return behind < 0 || this.startLine.simple ? behind : this.scanSection(bytes, behind, to)
@@ -49,13 +49,13 @@ export class HeadScanner {
     return this.startLine.read(kind, bytes, from, to, base)
   }
 
-  /** Reads a start line that was cut, the only line there is. */
+  /** Reads a start line that was cut and has no lines after it. */
   scanCut(kind: StartLineKind, bytes: Uint8Array, to: number, base: number): void {
     this.reset(base)
     this.startLine.readCut(kind, bytes, 0, to)
   }
 
-  /** Scans field lines up to their blank line. After MORE the table holds the lines that were whole. */
+  /** Scans field lines up to their blank line. After MORE, the table contains the complete lines. */
   scanFields(bytes: Uint8Array, from: number, to: number, base: number): number {
     this.reset(base)
     return this.scanLines(bytes, from, to)
@@ -68,7 +68,7 @@ export class HeadScanner {
     this.problems.clear()
   }
 
-  /** As scanLines; a section like one that was scanned lately is known by its bytes. */
+  /** Like scanLines, but recognizes a section with the same bytes as a recent one. */
   private scanSection(bytes: Uint8Array, from: number, to: number): number {
     const words = this.wordsOf(bytes.buffer)
     const at = bytes.byteOffset + from
@@ -132,9 +132,9 @@ export class HeadScanner {
   }
 
   /**
-   * To the LF that ends the value, or to the end of the bytes. Most of a head is values, so four bytes are tested
-   * at once: a byte that is not VCHAR or SP sets its own top bit in one of the three terms (above 0x7f; below
-   * 0x20, by the borrow; 0x7f, by the carry). A borrow or carry into a neighbour only costs a closer look.
+   * Finds the LF that ends the value, or the end of the bytes. Values make up most of a head, so four bytes are tested
+   * at once: a byte that is not VCHAR or SP sets its own top bit in one of the three terms (above 0x7f; below 0x20, by
+   * the borrow; 0x7f, by the carry). A borrow or carry into a neighbour only causes a closer look.
    */
   private scanValue(bytes: Uint8Array, from: number, to: number): number {
     const words = this.wordsOf(bytes.buffer)
@@ -172,7 +172,7 @@ export class HeadScanner {
   ): void {
     if (this.rowCount === MAX_FIELDS) {
       this.remark('too-many-fields', line)
-      // Past the limit a row is only worth its place if message borders hang on it.
+      // Beyond the limit, only fields that determine message boundaries replace a row.
       this.dropped = field !== CONTENT_LENGTH && field !== TRANSFER_ENCODING
       if (this.dropped) return
       this.rowCount--
@@ -192,7 +192,7 @@ export class HeadScanner {
     rows[at] = field
   }
 
-  /** obs-fold: the line goes on the value before it; below the start line there is none to go on. */
+  /** obs-fold: the line continues the previous value; the first line after the start line has none to continue. */
   private foldLine(bytes: Uint8Array, line: number, lineEnd: number): number {
     const contentEnd = this.checkedLineEnd(bytes, line, lineEnd)
     if (this.rowCount === 0) {
@@ -224,7 +224,7 @@ export class HeadScanner {
     return lineEnd + 1
   }
 
-  /** Remarks what is odd in bytes[line, lineEnd) and gives where its content ends, the CR being none of it. */
+  /** Reports problems in bytes[line, lineEnd) and returns the end of its content, without the CR. */
   private checkedLineEnd(bytes: Uint8Array, line: number, lineEnd: number): number {
     for (let at = line; at < lineEnd; at++) {
       const byte = bytes[at] ?? 0
@@ -235,7 +235,7 @@ export class HeadScanner {
     return lineEnd
   }
 
-  /** A name that is empty, has blanks behind it or bytes no name may have. Gives where it ends. */
+  /** Reports a name that is empty, has whitespace after it or contains invalid bytes. Returns its end. */
   private oddName(bytes: Uint8Array, line: number, colon: number): number {
     let end = colon
     while (end > line && isSpaceOrTab(bytes[end - 1])) end--
@@ -250,7 +250,7 @@ export class HeadScanner {
     return end
   }
 
-  /** Any byte of a value but tab, SP and VCHAR; the CR of a line end is let pass. */
+  /** Handles any byte of a value except tab, SP and VCHAR; ignores the CR of a line end. */
   private oddByte(bytes: Uint8Array, at: number, to: number): void {
     const byte = bytes[at] ?? 0
     if (byte > 127) this.remark('non-ascii-field', at)

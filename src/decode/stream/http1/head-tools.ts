@@ -1,7 +1,7 @@
 /**
- * The scanner and what is read through it, in one set that all connections share: a field table per connection
- * would be most of an idle connection's memory. That is safe because a head is scanned and its facts are copied
- * into the message before anything else runs, the sink included.
+ * The scanner and the readers of its table, shared by all connections: a field table per connection would be most of an
+ * idle connection's memory. Sharing is safe because a head is scanned and its values are copied into the message before
+ * any other code runs, including the sink.
  */
 import { TextMemo } from './bytes'
 import { FieldFacts } from './field-facts'
@@ -22,7 +22,7 @@ export class HeadTools {
   private readonly upgrades = new TextMemo()
   private readonly hosts = new TextMemo()
 
-  /** Fills in what requests and responses have in common, from the head just scanned. */
+  /** Sets the properties common to requests and responses from the scanned head. */
   describe(message: HttpMessage, bytes: Uint8Array, base: number): void {
     const { startLine, problems } = this.scanner
     for (const problem of problems.items) addProblem(message.problems, problem.code, problem.offset)
@@ -41,17 +41,17 @@ export class HeadTools {
     message.persistent = startLine.version >= 11 ? !facts.close : facts.keepAlive && !facts.close
   }
 
-  /** Upgrade as sent. */
+  /** Returns Upgrade as sent. */
   upgrade(bytes: Uint8Array): string {
     return this.facts.upgradeRow < 0 ? '' : this.value(this.upgrades, bytes, this.facts.upgradeRow)
   }
 
-  /** The last Host field as sent. */
+  /** Returns the last Host field as sent. */
   host(bytes: Uint8Array): string {
     return this.facts.hostRow < 0 ? '' : this.value(this.hosts, bytes, this.facts.hostRow)
   }
 
-  /** Whether Host names the authority of `target`, where both are there. */
+  /** Returns whether Host matches the authority of `target`; true if either is missing. */
   isHostOf(target: string, bytes: Uint8Array): boolean {
     const { hostRow } = this.facts
     const { rows } = this.scanner

@@ -1,6 +1,6 @@
 /**
- * A head as views and hosts want it: texts and byte ranges of every part, in wire order. A pure function over the
- * bytes that messageHead hands out, or over any part of a stream that begins with a start line. RFC 9112 §3–§5.
+ * Parses a head for views and hosts: texts and byte ranges of every part, in wire order. A pure function over the bytes
+ * from messageHead, or over any part of a stream that begins with a start line. RFC 9112 §3–§5.
  */
 import type { ByteRange, MessageKind, Problem } from '../decoder'
 import { CR, LF, SP, TAB, latin1 } from './bytes'
@@ -9,7 +9,7 @@ import { LINE, NAME_END, NEXT, ROW, VALUE, VALUE_END } from './section-table'
 import { JUNK } from './start-line'
 import type { StartLine } from './start-line'
 
-/** A text and where it stands in the stream. */
+/** A text and its range in the stream. */
 export interface Part {
   text: string
   range: ByteRange
@@ -18,7 +18,7 @@ export interface Part {
 export interface HeaderField {
   /** As sent. A line without a colon is all name. */
   name: Part
-  /** Outer blanks trimmed. A folded value is joined by one space in `text`; its range spans the fold. */
+  /** Without surrounding whitespace. In `text`, each fold becomes one space; the range spans the fold. */
   value: Part
   /** The line or lines with their line ends. */
   line: ByteRange
@@ -35,7 +35,7 @@ export interface RequestLine {
 export interface StatusLine {
   kind: 'http.response'
   version: Part
-  /** `text` as sent; `code` is 0 if that is no status code. */
+  /** `text` as sent; `code` is 0 if that is not a status code. */
   status: Part & { code: number }
   reason: Part
 }
@@ -44,12 +44,12 @@ export interface ParsedHead {
   startLine: (RequestLine | StatusLine) & { range: ByteRange }
   headers: HeaderField[]
   range: ByteRange
-  /** Whether the blank line is there (an HTTP/0.9 request has none). */
+  /** True if the blank line is there (an HTTP/0.9 request has none). */
   complete: boolean
   problems: Problem[]
 }
 
-/** Of bytes that begin with a start line; null if they do not. `baseOffset`: where bytes[0] stands in the stream. */
+/** Parses a head; returns null if the bytes do not begin with a start line. `baseOffset`: stream offset of bytes[0]. */
 export function parseHead(bytes: Uint8Array, baseOffset: number, kind: MessageKind): ParsedHead | null {
   const scanner = new HeadScanner()
   const lineKind = kind === 'http.request' ? 'request' : 'response'
@@ -71,14 +71,14 @@ export function parseHead(bytes: Uint8Array, baseOffset: number, kind: MessageKi
   }
 }
 
-/** The fields of a trailer section. */
+/** Parses the fields of a trailer section. */
 export function parseTrailers(bytes: Uint8Array, baseOffset: number): HeaderField[] {
   const scanner = new HeadScanner()
   scanner.scanFields(bytes, 0, bytes.length, baseOffset)
   return fieldsOf(scanner, bytes, baseOffset)
 }
 
-/** Values of the fields called `name` (in any case), in order. */
+/** Returns the values of the fields with that name (in any case), in order. */
 export function headerValues(headers: readonly HeaderField[], name: string): string[] {
   const wanted = name.toLowerCase()
   return headers.filter((field) => field.name.text.toLowerCase() === wanted).map((field) => field.value.text)
@@ -131,7 +131,7 @@ export function fieldsOf(scanner: HeadScanner, bytes: Uint8Array, base: number):
   return fields
 }
 
-/** RFC 9112 §5.2: each fold, with the blanks around it, stands for one space. */
+/** RFC 9112 §5.2: replaces each fold, with the whitespace around it, by one space. */
 function unfold(text: string): string {
   return text
     .split('\n')

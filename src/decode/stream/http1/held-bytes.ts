@@ -1,4 +1,4 @@
-/** Bytes that wait, in order, and are read again from the beginning; what is not read then can be put back uncopied. */
+/** Queue of buffered bytes, taken from the front. Bytes that were taken but not read can be put back without a copy. */
 
 const EMPTY = new Uint8Array(0)
 const LEAST_BYTES = 512
@@ -7,14 +7,14 @@ export class HeldBytes {
   #buffer: Uint8Array = EMPTY
   #start = 0
   #end = 0
-  /** What `take` returned last: a view of the buffer. */
+  /** Last result of `take`: a view of the buffer. */
   #taken: Uint8Array | null = null
 
   get length(): number {
     return this.#end - this.#start
   }
 
-  /** A view, until the next call. */
+  /** A view, valid until the next call. */
   get bytes(): Uint8Array {
     return this.#buffer.subarray(this.#start, this.#end)
   }
@@ -22,7 +22,7 @@ export class HeldBytes {
   append(source: Uint8Array, from: number, to: number): void {
     const added = to - from
     if (this.#end + added > this.#buffer.length) {
-      // Twice what is held: as much has to come before it is copied again.
+      // Double the size, so that as many bytes must arrive before the next copy.
       const grown = new Uint8Array(Math.max((this.length + added) * 2, LEAST_BYTES))
       grown.set(this.bytes)
       this.#end = this.length
@@ -34,14 +34,14 @@ export class HeldBytes {
     this.#taken = null
   }
 
-  /** Returns everything. Only bytes behind it are written to afterwards. */
+  /** Returns all bytes. Later writes only go after them. */
   take(): Uint8Array {
     this.#taken = this.bytes
     this.#start = this.#end
     return this.#taken
   }
 
-  /** Puts back what `take` returned from `from` on. Returns false where `bytes` is something else. */
+  /** Puts back the last result of `take`, from index `from` on. Returns false if `bytes` is not that result. */
   putBack(bytes: Uint8Array, from: number): boolean {
     if (bytes !== this.#taken) return false
     this.#start = this.#end - (bytes.length - from)
@@ -49,7 +49,7 @@ export class HeldBytes {
     return true
   }
 
-  /** Frees the memory of what was taken and not put back. */
+  /** Frees the memory of bytes that were taken and not put back. */
   free(): void {
     this.#taken = null
     if (this.length > 0) return

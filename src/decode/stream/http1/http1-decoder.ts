@@ -1,6 +1,6 @@
 /**
- * HTTP/1.x and 0.9 of one connection (RFC 9112): both directions of it, paired. See decoder.ts for what a stream
- * decoder promises; the work is done by the two readers.
+ * Decodes HTTP/1.x and 0.9 on one connection (RFC 9112): both directions, with responses paired to requests. See
+ * decoder.ts for the contract of a stream decoder. The two readers do the decoding.
  */
 import {
   FIRST_NUMBERS,
@@ -15,7 +15,7 @@ import { Pairing } from './pairing'
 import { RequestReader } from './request-reader'
 import { ResponseReader } from './response-reader'
 
-/** One for all connections; HeadTools says why. */
+/** Shared by all connections; see HeadTools. */
 const sharedTools = new HeadTools()
 
 const BEGINNING: StreamOffsets = { up: 0, down: 0 }
@@ -24,7 +24,7 @@ export class Http1Decoder implements StreamDecoder {
   private readonly up: RequestReader
   private readonly down: ResponseReader
 
-  /** `at`: where the streams stand, if something else came before. */
+  /** `at`: current offsets of the streams, if another protocol came before. */
   constructor(sink: MessageSink, at: StreamOffsets = BEGINNING, numbers: Numbers = FIRST_NUMBERS) {
     const pairing = new Pairing(numbers)
     this.up = new RequestReader(sink, pairing, sharedTools)

@@ -1,4 +1,4 @@
-/** The fields whose lines the decoder reads itself, and those that some programs take for one of them. */
+/** Fields whose lines the decoder evaluates, and names that some programs mistake for one of them. */
 import { matchesAnyCase } from './bytes'
 
 const UNDERSCORE = 95
@@ -12,10 +12,12 @@ export const CONTENT_LENGTH = 5
 export const CONTENT_ENCODING = 6
 export const TRANSFER_ENCODING = 7
 export const EXPECT = 8
-/** Not one of the two that frame, but one that some programs take for it. */
+/** A name that some programs mistake for one of the two framing fields. */
 export const LOOKALIKE = 9
 
-/** Which of the fields above bytes[from, to) names. Length and first letter tell most apart without a comparison. */
+/**
+ * Returns which of the fields above bytes[from, to) names. Length and first letter rule out most without a comparison.
+ */
 export function fieldOf(bytes: Uint8Array, from: number, to: number): number {
   const first = (bytes[from] ?? 0) | 0x20
   switch (to - from) {
@@ -44,7 +46,7 @@ export function fieldOf(bytes: Uint8Array, from: number, to: number): number {
   }
 }
 
-/** Whether two words stand at bytes[from] with an underscore between them. */
+/** Returns whether bytes[from] begins two words joined by an underscore. */
 function isLookalike(bytes: Uint8Array, from: number, first: string, second: string): boolean {
   const behind = from + first.length
   return (

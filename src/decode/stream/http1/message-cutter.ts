@@ -1,5 +1,5 @@
 /**
- * Cuts one direction of a connection into messages, from whatever pieces the stream comes in.
+ * Splits one direction of a connection into messages, for any split of the stream into pushes.
  *
  *     start ──▶ head ──▶ body ──▶ start …
  *       │         │        │        ├──▶ held ──▶ start | tunnel      (requests only)
@@ -7,7 +7,7 @@
  *                 ▼
  *              resync ──▶ start | raw
  *
- * What a head means, and what follows a message, is up to the two readers built on this one.
+ * Subclasses interpret a head and decide the state after a message.
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { MessageSink } from '../decoder'
@@ -28,9 +28,9 @@ export type ReaderState = 'start' | 'head' | 'body' | 'resync' | 'held' | 'tunne
 
 export abstract class MessageCutter {
   protected state: ReaderState = 'start'
-  /** Offset behind the last byte pushed. */
+  /** Stream offset after the last byte pushed. */
   protected offset = 0
-  /** Of the message that is arriving or open. */
+  /** Values of the current message. */
   protected start = 0
   protected id = 0
   protected exchange = 0
@@ -56,29 +56,29 @@ export abstract class MessageCutter {
     this.body = new BodyReader(kind, tools.scanner, sink)
   }
 
-  /** Where its first byte lies; to be said before there is one. */
+  /** Sets the stream offset of the first byte; call before the first push. */
   beginAt(offset: number): void {
     this.offset = offset
     this.start = offset
   }
 
-  /** A message begins: gives its exchange. */
+  /** A message begins; returns its exchange. */
   protected abstract beginExchange(): number
-  /** What began was no message. */
+  /** The bytes are not a message after all. */
   protected abstract abandonExchange(exchange: number): void
-  /** The start line of an arriving head was scanned. */
+  /** The start line of the current head was scanned. */
   protected abstract lineDone(): void
-  /** Makes the message whose head the head reader has; `cut` if more of it should have come. */
+  /** Creates the message for the head in the head reader; `cut` if the head is incomplete. */
   protected abstract openMessage(cut: boolean): HttpMessage
-  /** The head was handed to the sink, and if there is no body the message was ended. */
+  /** The head was passed to the sink; a message without a body has already ended. */
   protected abstract headDone(message: HttpMessage): void
-  /** The message is over; the state is 'start' and may be changed. */
+  /** The message has ended; the state is 'start' and may be changed. */
   protected abstract messageDone(message: HttpMessage): void
-  /** Whether bytes that are no start line are a message all the same: an HTTP/0.9 response. */
+  /** Returns true if bytes without a start line are still a message: an HTTP/0.9 response. */
   protected abstract isBareBody(): boolean
   /** No more messages will come. */
   protected abstract messagesOver(): void
-  /** Takes bytes that nobody can tell yet whose they are; gives the index behind them. */
+  /** Buffers bytes until their protocol is known; returns the index after them. */
   protected abstract hold(bytes: Uint8Array, from: number, to: number, base: number): number
   /** The client speaks HTTP/2 from here on. */
   protected abstract prefaceSeen(): void
@@ -89,7 +89,7 @@ export abstract class MessageCutter {
     this.run(bytes, 0, base)
   }
 
-  /** Takes bytes[from, …), bytes[0] being at offset `base`. */
+  /** Reads bytes[from, …); `base` is the stream offset of bytes[0]. */
   protected run(bytes: Uint8Array, from: number, base: number): void {
     const to = bytes.length
     let at = from
@@ -123,7 +123,7 @@ export abstract class MessageCutter {
 
   private takeStart(bytes: Uint8Array, from: number, to: number, base: number): number {
     let at = from
-    // §2.2: empty lines before a message are to be ignored; a bare body may begin with them.
+    // §2.2: empty lines before a message are ignored, but a body without a head may begin with them.
     if (!this.isBareBody()) {
       while (at < to && (bytes[at] === CR || bytes[at] === LF)) at++
       if (at > from) this.boundary.skipLine(base + from)
@@ -140,10 +140,10 @@ export abstract class MessageCutter {
     return at + 1
   }
 
-  /** Gives the index behind the bytes that the head reader took. */
+  /** Handles the event of the head reader; returns the index after the bytes it consumed. */
   private takeHead(event: HeadEvent): number {
     const { head } = this
-    // What comes next may use the head reader again, for bytes that it gave back.
+    // Save these first: the calls below may use the head reader again, for bytes that it returned.
     const { at } = head
     const collected = head.takeCollected()
     if (event === 'head') this.completeHead(false)
@@ -160,7 +160,7 @@ export abstract class MessageCutter {
     return at
   }
 
-  /** The head reader has a head; `cut` if more of it should have come. */
+  /** Opens the message for the head in the head reader; `cut` if the head is incomplete. */
   protected completeHead(cut: boolean): void {
     const { bytes, from, to, headEnd } = this.head
     const message = this.openMessage(cut)
@@ -220,16 +220,16 @@ export abstract class MessageCutter {
     else this.run(unread, 0, end)
   }
 
-  // Lost borders
+  // Resynchronization
 
-  /** The bytes at `start` begin no message; the first was taken, and `taken` behind it. */
+  /** The bytes at `start` begin no message. The first one was consumed, and `taken` after it. */
   protected reject(taken: Uint8Array): void {
     this.abandon()
     this.remark(this.boundary.junkCode, this.start)
     this.lose(this.start + 1, taken, false)
   }
 
-  /** The head that is arriving is none; gives its bytes back. */
+  /** Abandons the current head, which is not a message; returns its bytes. */
   protected dropHead(): Uint8Array {
     this.abandon()
     return this.head.drop()
@@ -240,7 +240,7 @@ export abstract class MessageCutter {
     this.pairing.returnId(this.id)
   }
 
-  /** Looks for the next start line from offset `from` on; `unread` are the bytes there that were taken already. */
+  /** Searches for the next start line from offset `from` on; `unread` are already consumed bytes at that offset. */
   protected lose(from: number, unread: Uint8Array, atLineStart: boolean): void {
     this.state = 'resync'
     this.boundary.forget()
@@ -265,7 +265,7 @@ export abstract class MessageCutter {
     return stop
   }
 
-  /** A function, since endMessage and what it calls change the state behind the compiler's back. */
+  /** A function, because endMessage and its callees change the state, which the compiler cannot see. */
   protected isAtStart(): boolean {
     return this.state === 'start'
   }

@@ -1,6 +1,6 @@
 /**
- * The message objects handed to the sink. Two classes with all fields set from the start, so that the engine keeps
- * one shape for each; see HttpRequest and HttpResponse for what the fields mean.
+ * Message objects passed to the sink. Two classes with all fields initialized, so that the engine keeps one shape for
+ * each; see HttpRequest and HttpResponse for the fields.
  */
 import type { Framing, HttpRequest, HttpResponse, Problem } from '../decoder'
 
@@ -23,9 +23,9 @@ export class RequestMessage implements HttpRequest {
   version = ''
   contentType = ''
   contentEncoding = ''
-  /** Whether another request may follow on the connection. */
+  /** True if another request may follow on the connection. */
   persistent = true
-  /** The ASKED bits of this request. */
+  /** ASKED bits of this request. */
   asked = 0
 
   constructor(id: number, exchange: number, start: number, headEnd: number) {

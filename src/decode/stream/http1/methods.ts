@@ -1,18 +1,18 @@
 /**
- * The methods that matter to framing, and those that are known at all (the IANA registry plus PURGE, which caches
- * share). Any other token is a valid method: it is remarked, not refused (RFC 9110 §9.1).
+ * Methods that affect framing, and all known methods (the IANA registry plus PURGE, which caches share). Any other
+ * token is a valid method, so it is reported but accepted (RFC 9110 §9.1).
  */
 
-/** What a response's framing has to know of its request: bits of one byte. */
+/** Properties of a request that the framing of its response depends on: bits of one byte. */
 export const ASKED_HEAD = 1
 export const ASKED_CONNECT = 2
 /** HTTP/0.9: the response has no head. */
 export const ASKED_SIMPLE = 4
 /** The request had an Upgrade field, so 101 may follow. */
 export const ASKED_UPGRADE = 8
-/** It waits for a 100. */
+/** The request expects a 100. */
 export const ASKED_CONTINUE = 16
-/** It is of HTTP/1.0, which knows no interim responses. */
+/** The request is HTTP/1.0, which has no interim responses. */
 export const ASKED_HTTP10 = 32
 
 const KNOWN_METHODS: ReadonlySet<string> = new Set(
@@ -24,7 +24,7 @@ const KNOWN_METHODS: ReadonlySet<string> = new Set(
   ).split(' ')
 )
 
-/** Methods whose content means nothing (RFC 9110 §9.3.1, §9.3.2, §9.3.5, §9.3.8). */
+/** Methods whose content has no defined meaning (RFC 9110 §9.3.1, §9.3.2, §9.3.5, §9.3.8). */
 export function isWithoutContent(method: string): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'TRACE'
 }
@@ -34,8 +34,8 @@ export function isKnownMethod(method: string): boolean {
 }
 
 /**
- * The longest known method that `text` ends with, or nothing: where a request begins right behind bytes that do
- * not belong to it, as in `…}GET / HTTP/1.1`.
+ * Returns the longest known method at the end of `text`, or undefined. Finds a request that begins directly after
+ * foreign bytes, as in `…}GET / HTTP/1.1`.
  */
 export function knownMethodAtEnd(text: string): string | undefined {
   for (let from = Math.max(0, text.length - 17); from < text.length - 2; from++) {

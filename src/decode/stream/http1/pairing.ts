@@ -1,24 +1,24 @@
 /**
- * Which response answers which request (RFC 9112 §9.2, §9.3.2): in order, any number of interim ones before the
- * final one. Numbers exchanges and messages, and remembers of each request without an answer only the byte of facts
- * that framing its response takes, so that a capture of one direction alone stays small.
+ * Pairs responses with requests (RFC 9112 §9.2, §9.3.2): in order, any number of interim responses before the final
+ * one. Numbers exchanges and messages. For each request without a response it stores only one byte, which the framing
+ * of the response needs, so that a capture of one direction stays small.
  *
- * Numbers are given at a message's first byte. Exchange numbers of outstanding requests are consecutive: a response
- * gets a number of its own only when no request waits, the one being sent included.
+ * A message gets its number at its first byte. Outstanding requests have consecutive exchange numbers: a response gets
+ * a new number only if no request is waiting or being sent.
  */
 import { FIRST_NUMBERS, type Numbers } from '../decoder'
 import { MAX_OUTSTANDING } from './limits'
 
 const NONE = -1
 
-/** A ring of bytes with the facts of waiting requests; past its limit requests are only counted. */
+/** Ring buffer with one byte per waiting request; beyond its limit, requests are only counted. */
 class WaitingRequests {
   length = 0
   private ring = new Uint8Array(0)
   private first = 0
   private kept = 0
 
-  /** False if there was no room to remember `asked`. */
+  /** Returns false if there was no room for `asked`. */
   add(asked: number): boolean {
     this.length++
     if (this.kept !== this.length - 1 || this.kept === MAX_OUTSTANDING) return false
@@ -27,7 +27,7 @@ class WaitingRequests {
     return true
   }
 
-  /** Facts of the oldest; 0 if they were not kept. */
+  /** Returns the byte of the oldest request; 0 if it was not stored. */
   get oldest(): number {
     return this.kept === 0 ? 0 : (this.ring[this.first] ?? 0)
   }
@@ -51,23 +51,23 @@ export class Pairing {
   private nextId: number
   private nextExchange: number
   private readonly waiting = new WaitingRequests()
-  /** Exchange of the oldest waiting request, if any waits. */
+  /** Exchange of the oldest waiting request, if there is one. */
   private firstWaiting = 0
   /** Exchange of the request whose head is being received. */
   private arriving = NONE
-  /** What its start line asks, once that is there: a response may come before the head is complete. */
+  /** ASKED bits of its start line, once complete: a response may arrive before the head is complete. */
   private arrivingAsked = 0
-  /** Exchange of an interim response without request, whose final response is to come. */
+  /** Exchange of an interim response without request, while its final response is outstanding. */
   private orphan = NONE
-  /** Whether the interim response was seen whole, so that the number is taken. */
+  /** True if the interim response was complete, so that its number is taken. */
   private orphanSeen = false
-  /** The last exchange that got its final response. */
+  /** Last exchange that received its final response. */
   private answered = NONE
-  /** Responses were lost in a gap since the last one seen. */
+  /** True if responses were lost in a gap since the last one. */
   private responsesLost = false
-  /** Bytes of either side were lost, so that what seems to wait may have been answered. */
+  /** True if bytes of either side were lost, so that requests may seem to be waiting although they were answered. */
   private lossy = false
-  /** The client is known to send requests without waiting. */
+  /** True if the client sends requests without waiting. */
   private pipelined = false
 
   constructor({ nextId, nextExchange }: Numbers = FIRST_NUMBERS) {
@@ -79,7 +79,7 @@ export class Pairing {
     return this.nextId++
   }
 
-  /** Gives a number back if it was the last one given: what began like a message was none. */
+  /** Frees the last number, because the bytes were not a message. */
   returnId(id: number): void {
     if (id === this.nextId - 1) this.nextId--
   }
@@ -98,7 +98,7 @@ export class Pairing {
     if (exchange === this.nextExchange - 1 && exchange > this.answered) this.nextExchange--
   }
 
-  /** The head is complete; false if the waiting list is so long that `asked` is not remembered. */
+  /** The head is complete. Returns false if the waiting list was full and `asked` was not stored. */
   requestHead(exchange: number, asked: number): boolean {
     this.arriving = NONE
     if (exchange <= this.answered) return true
@@ -110,17 +110,17 @@ export class Pairing {
     return exchange <= this.answered
   }
 
-  /** Requests that were sent whole and surely have no answer yet. */
+  /** Number of complete requests that certainly have no response yet. */
   get waitingRequests(): number {
     return this.lossy ? 0 : this.waiting.length
   }
 
-  /** Facts of the request that the next response answers; 0 if there is none or they are unknown. */
+  /** ASKED bits of the request that the next response answers; 0 if there is none or they are unknown. */
   get askedNext(): number {
     return this.orphan === NONE ? this.waiting.oldest : 0
   }
 
-  /** A response begins: gives its exchange. */
+  /** A response begins; returns its exchange. */
   beginResponse(): number {
     if (this.orphan !== NONE) return this.orphan
     if (this.waiting.length > 0) return this.firstWaiting
@@ -135,30 +135,30 @@ export class Pairing {
     if (exchange === this.nextExchange - 1) this.nextExchange--
   }
 
-  /** Whether a response answers no request that was seen. */
+  /** Returns true if the response answers no captured request. */
   isOrphan(exchange: number): boolean {
     return exchange === this.orphan
   }
 
-  /** Whether the request that a response answers has a head that was seen. */
+  /** Returns true if the head of the response's request was captured. */
   isRequestSeen(exchange: number): boolean {
     return this.waiting.length > 0 && exchange === this.firstWaiting
   }
 
-  /** Responses were lost; which request the next one answers is a guess. */
+  /** Responses were lost, so the next pairing is a guess. */
   loseResponses(): void {
     this.responsesLost = true
     this.lossy = true
   }
 
-  /** Requests were lost: what comes may answer those. */
+  /** Requests were lost, so the next responses may answer those. */
   loseRequests(): void {
     this.lossy = true
   }
 
   /**
-   * Called before a response begins. After a loss, a client that waits for its answers has but one request open:
-   * the last. Of one that pipelines nothing is known, and order is kept. Gives whether it had to be guessed.
+   * Call before a response begins. After a loss, a client that does not pipeline has only one open request: the last.
+   * For a client that pipelines, the order is kept. Returns true if the pairing is a guess.
    */
   settle(): boolean {
     const several = this.waiting.length > 1
@@ -169,7 +169,7 @@ export class Pairing {
     return guessed
   }
 
-  /** A response's head is complete: gives what its request asked, and counts it answered by a final one. */
+  /** A response's head is complete. Returns the ASKED bits of its request; a final response marks it as answered. */
   responseHead(exchange: number, final: boolean): number {
     const asked = this.askedBy(exchange)
     if (exchange === this.orphan) this.orphanSeen = true

@@ -1,4 +1,4 @@
-/** Every finding the HTTP/1 decoder can make; what the table says of them is in problem-info.ts. */
+/** All problems of the HTTP/1 decoder; problem-info.ts explains the entries of the table. */
 import { error, note, smuggling, warning } from '../../problem-info'
 import type { ProblemTable } from '../../problem-info'
 import type { Problem } from '../decoder'
@@ -86,7 +86,7 @@ export const HTTP1_PROBLEMS = {
   'trailer-fields': note('RFC 9110 §6.5.1'),
   'forbidden-trailer': smuggling(warning('RFC 9110 §6.5.1')),
 
-  // Expectations, interim responses and changes of protocol
+  // Expectations, interim responses and protocol switches
   'unknown-expectation': smuggling(warning('RFC 9110 §10.1.1')),
   'expect-without-content': warning('RFC 9110 §10.1.1'),
   'unasked-continue': note('RFC 9110 §15.2.1'),
@@ -114,18 +114,18 @@ export const HTTP1_PROBLEMS = {
 
 export type Http1ProblemCode = keyof typeof HTTP1_PROBLEMS
 
-/** A finding of this decoder. */
+/** A problem of this decoder. */
 export interface Http1Problem extends Problem {
   code: Http1ProblemCode
 }
 
-/** Adds a finding to a message, the first of its code only: a list is never longer than the table above. */
+/** Adds a problem unless its code is already listed, so a list is never longer than the table above. */
 export function addProblem(list: Problem[], code: Http1ProblemCode, offset: number): void {
   for (const problem of list) if (problem.code === code) return
   list.push({ code, offset })
 }
 
-/** The findings of one head: repeated ones too, up to a limit that only new codes pass. */
+/** Problems of one head. Includes repeated codes up to a limit, after which only new codes are added. */
 export class ProblemList {
   items: Http1Problem[] = []
   private seen: Set<Http1ProblemCode> | null = null
@@ -139,7 +139,7 @@ export class ProblemList {
     this.items.push({ code, offset })
   }
 
-  /** Begins a new list; the old one belongs to whoever has it. */
+  /** Starts a new list; a caller that holds the old one keeps it unchanged. */
   clear(): void {
     if (this.items.length > 0) this.items = []
     this.seen = null

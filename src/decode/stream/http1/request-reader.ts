@@ -1,7 +1,7 @@
 /**
- * The client's direction: requests, and the question whose the bytes behind CONNECT or Upgrade are. Only the
- * response tells, so they are held until it comes: behind a 101 or a 2xx to CONNECT they are the other protocol's,
- * behind any other answer the next request (RFC 9110 §7.8, §9.3.6).
+ * Reads requests, and decides which protocol the bytes after CONNECT or Upgrade belong to. Only the response decides,
+ * so they are buffered until it arrives: after a 101, or a 2xx to CONNECT, they belong to the other protocol; after any
+ * other response they are the next request (RFC 9110 §7.8, §9.3.6).
  */
 import type { HttpResponse, MessageSink } from '../decoder'
 import { CR, LF, SP, latin1 } from './bytes'
@@ -27,7 +27,7 @@ import { StreamReader } from './stream-reader'
 
 const SLASH = 47
 
-/** What this reader tells the other one. */
+/** Notifications to the response reader. */
 export interface RequestPeer {
   prefaceSeen(): void
 }
@@ -36,9 +36,9 @@ export class RequestReader extends StreamReader {
   peer: RequestPeer | null = null
   private readonly held = new HeldBytes()
   private heldFrom = 0
-  /** A response switched protocols while a request was still being sent: where that ends, the tunnel begins. */
+  /** Set if a response switched protocols while a request was still being sent: the tunnel begins at its end. */
   private switchedBy: HttpResponse | null = null
-  /** No response will settle anything any more. */
+  /** True once no more responses can arrive. */
   private unanswered = false
 
   constructor(sink: MessageSink, pairing: Pairing, tools: HeadTools) {
@@ -89,7 +89,7 @@ export class RequestReader extends StreamReader {
   }
 
   protected headDone(): void {
-    // Nothing hangs on a request's head alone.
+    // A request's head alone has no effect.
   }
 
   protected messageDone(message: HttpMessage): void {
@@ -109,7 +109,7 @@ export class RequestReader extends StreamReader {
   }
 
   protected messagesLost(): void {
-    // A response whose request was lost shows as one without request.
+    // A response whose request was lost is reported as one without request.
     this.pairing.loseRequests()
   }
 
@@ -136,29 +136,29 @@ export class RequestReader extends StreamReader {
     else this.flushToTunnel(null)
   }
 
-  /** Whether bytes wait for the answer that says whose they are. */
+  /** True if bytes are buffered until a response decides their protocol. */
   get holdsBytes(): boolean {
     return this.state === 'held' && this.held.length > 0
   }
 
-  /** Whether the request of `exchange` is still being sent, as far as its framing tells. */
+  /** Returns whether the request of `exchange` is still being sent, according to its framing. */
   isSending(exchange: number): boolean {
     if (this.exchange !== exchange) return false
     return this.state === 'head' || (this.state === 'body' && this.message?.framing !== 'close')
   }
 
-  /** The final answer to `exchange` came, and it does not switch protocols. */
+  /** The final response to `exchange` arrived and does not switch protocols. */
   answered(exchange: number): void {
     if (this.state === 'held' && exchange >= this.exchange) this.resume()
   }
 
-  /** No more answers will come. */
+  /** No more responses will arrive. */
   answersOver(): void {
     this.unanswered = true
     if (this.state === 'held') this.releaseHeld()
   }
 
-  /** `response` switched protocols. */
+  /** The response switched protocols. */
   switched(response: HttpResponse): void {
     switch (this.state) {
       case 'held':
@@ -172,7 +172,7 @@ export class RequestReader extends StreamReader {
           this.switchedBy = response
           break
         }
-        // What looked like a next request so far is the new protocol's.
+        // The bytes taken for a next request belong to the new protocol.
         const from = this.start
         const bytes = this.dropHead()
         this.enterTunnel(from, response)
@@ -212,7 +212,7 @@ export class RequestReader extends StreamReader {
   }
 }
 
-/** Whether held bytes go on with a request, as far as they tell. */
+/** Returns whether the buffered bytes look like the next request. */
 function looksLikeRequest(bytes: Uint8Array, length: number): boolean {
   let from = 0
   while (from < length && (bytes[from] === CR || bytes[from] === LF)) from++

@@ -1,4 +1,4 @@
-/** The request target (RFC 9112 §3.2): which of its four forms goes with which method, and bytes that are in none. */
+/** Rules of the request target (RFC 9112 §3.2): the forms allowed for each method, and invalid bytes. */
 import { CR, SP, TAB } from './bytes'
 import type { ProblemList } from './problems'
 import { hasScheme } from './start-line-shape'
@@ -6,7 +6,7 @@ import { hasScheme } from './start-line-shape'
 const ASTERISK = 42
 const SLASH = 47
 
-/** Authority-form is for CONNECT alone, `*` for OPTIONS and HTTP/2's preface; all else starts with `/` or a scheme. */
+/** Authority-form is for CONNECT only, `*` for OPTIONS and the HTTP/2 preface; others start with `/` or a scheme. */
 export function targetFits(
   method: string,
   preface: boolean,
@@ -19,7 +19,7 @@ export function targetFits(
   return asterisk ? method === 'OPTIONS' || preface : hasScheme(bytes, from, to)
 }
 
-/** Remarks what no target holds; `base` is the offset of bytes[0]. */
+/** Reports bytes that are invalid in any target; `base` is the stream offset of bytes[0]. */
 export function remarkTargetBytes(
   problems: ProblemList,
   bytes: Uint8Array,

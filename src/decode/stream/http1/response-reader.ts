@@ -1,6 +1,4 @@
-/**
- * The server's direction: responses, each paired with the request it answers, whose method decides on the framing.
- */
+/** Reads responses and pairs each with its request, whose method affects the framing. */
 import type { MessageSink } from '../decoder'
 import { frameResponse } from './framing'
 import type { HeadTools } from './head-tools'
@@ -14,9 +12,9 @@ import { StreamReader } from './stream-reader'
 
 export class ResponseReader extends StreamReader {
   private readonly requests: RequestReader
-  /** Which request the arriving response answers had to be guessed. */
+  /** True if the request of the current response is a guess. */
   private guessed = false
-  /** Requests further on were waiting when the arriving response began. */
+  /** True if later requests were waiting when the current response began. */
   private pipelined = false
   /** The last exchange that had an interim response. */
   private interimOf = -1
@@ -37,7 +35,7 @@ export class ResponseReader extends StreamReader {
   }
 
   protected lineDone(): void {
-    // Nothing hangs on a status line alone.
+    // A status line alone has no effect.
   }
 
   protected openMessage(cut: boolean): ResponseMessage {
@@ -86,7 +84,7 @@ export class ResponseReader extends StreamReader {
     if (status === 100 && (asked & ASKED_CONTINUE) === 0) addProblem(problems, 'unasked-continue', this.start)
   }
 
-  /** What is worth knowing of the moment at which a final response comes. */
+  /** Reports problems in the timing of a final response. */
   private remarkMoment({ problems, exchange, persistent, framing }: ResponseMessage, asked: number): void {
     if (this.requests.isSending(exchange)) addProblem(problems, 'early-response', this.start)
     if ((!persistent || framing === 'close') && this.pairing.waitingRequests > 0) {
@@ -130,7 +128,7 @@ export class ResponseReader extends StreamReader {
     // Responses are never held.
   }
 
-  /** The client speaks HTTP/2: what the server sends from its next message on is no HTTP/1. */
+  /** The client speaks HTTP/2: after the current message, the server's bytes are not HTTP/1. */
   prefaceSeen(): void {
     if (this.state === 'start' || this.state === 'resync') this.state = 'raw'
   }

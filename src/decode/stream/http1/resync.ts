@@ -1,10 +1,10 @@
 /**
- * Finds the next plausible start line after the borders of messages were lost: in a gap, behind bytes that are no
- * HTTP, behind a body with a wrong length. Only strict start lines count here, anywhere in a line, since a message
- * may begin right behind bytes of another that had no line end.
+ * Finds the next plausible start line after message boundaries were lost: in a gap, after bytes that are not HTTP, or
+ * after a body with a wrong length. Only strict start lines count here, at any position in a line, because a message
+ * may begin directly after bytes of another one.
  *
- * A line cut by the end of a push is carried over. What is found does not depend on where pushes are cut: of a
- * line only the last MAX_RESYNC_LINE_BYTES are ever looked at, and so many are carried.
+ * A line cut by the end of a push is carried over. The result does not depend on the split into pushes: only the last
+ * MAX_RESYNC_LINE_BYTES of a line are searched, and as many are carried over.
  */
 import { ByteBuffer, CR, LF, SP, isDigit, latin1, matchesSoFar } from './bytes'
 import { MAX_METHOD_BYTES, MAX_RESYNC_BYTES, MAX_RESYNC_LINE_BYTES } from './limits'
@@ -14,21 +14,21 @@ import { isPlainVersion, isToken } from './start-line-shape'
 
 const NOT_FOUND = -1
 
-/** Dead bytes at the front of the carried ones that are worth moving the rest for. */
+/** Number of unused bytes at the front that justifies moving the carried ones. */
 const COMPACT_BYTES = MAX_RESYNC_LINE_BYTES
 
 export class Resync {
-  /** After find(): where in the array that it gave the start line is, and the offset of that array's first byte. */
+  /** After find(): index of the start line in the returned array, and the stream offset of that array's first byte. */
   at = 0
   base = 0
-  /** Offset at which the search is given up. */
+  /** Stream offset at which the search stops. */
   limit = 0
-  /** Bytes looked at without result of which some, from `keep` on, may still be part of a start line. */
+  /** Searched bytes without a result; those from `keep` on may still be part of a start line. */
   private readonly carried = new ByteBuffer()
   private keep = 0
   private atLineStart = true
 
-  /** Begins the search at offset `from`. */
+  /** Begins the search at stream offset `from`. */
   start(from: number, atLineStart: boolean): void {
     this.limit = from + MAX_RESYNC_BYTES
     this.carried.clear()
@@ -37,8 +37,8 @@ export class Resync {
   }
 
   /**
-   * Looks through what was carried and bytes[from, to), bytes[0] being at offset `base`. Gives the array in which a
-   * start line was found: `bytes`, or one with the carried bytes in front.
+   * Searches the carried bytes and bytes[from, to); `base` is the stream offset of bytes[0]. Returns the array that
+   * contains a start line: `bytes`, or one with the carried bytes in front.
    */
   find(kind: StartLineKind, bytes: Uint8Array, from: number, to: number, base: number): Uint8Array | null {
     const { carried } = this
@@ -63,13 +63,13 @@ export class Resync {
     return null
   }
 
-  /** Looks through bytes[from, to), in which those from `keep` on were looked through before. */
+  /** Searches bytes[from, to); those from `keep` on were searched before. */
   private search(kind: StartLineKind, bytes: Uint8Array, from: number, to: number): number {
     return kind === 'request' ? this.searchRequest(bytes, from, to) : this.searchResponse(bytes, to)
   }
 
-  // Both loops go byte by byte: indexOf is faster on most bytes, and fifty times slower on a run of what it looks
-  // for, which is for the sender to choose.
+  // Both loops go byte by byte: indexOf is faster on most bytes, but fifty times slower on a run of the searched byte,
+  // which a sender could choose.
 
   private searchRequest(bytes: Uint8Array, from: number, to: number): number {
     for (let at = from; at < to; at++) {
@@ -84,7 +84,7 @@ export class Resync {
     return NOT_FOUND
   }
 
-  /** Keeps no more of the line that ends at `end`, or goes on there, than is ever looked at. */
+  /** Limits the carried part of the line that ends or continues at `end`. */
   private keepLine(end: number): void {
     if (end - this.keep <= MAX_RESYNC_LINE_BYTES) return
     this.keep = end - MAX_RESYNC_LINE_BYTES
@@ -106,10 +106,10 @@ export class Resync {
 
 const LETTER_H = 72
 
-/** `HTTP/1.1 200` and the byte behind it. */
+/** Length of `HTTP/1.1 200` and the byte after it. */
 export const STATUS_LINE_BYTES = 13
 
-/** Whether a strict status line begins at bytes[at]. */
+/** Returns whether a strict status line begins at bytes[at]. */
 export function isStatusLineStart(bytes: Uint8Array, at: number, to: number): boolean {
   if (to - at < STATUS_LINE_BYTES || !isPlainVersion(bytes, at, at + 8) || bytes[at + 8] !== SP) return false
   const first = bytes[at + 9] ?? 0
@@ -124,9 +124,9 @@ export function isStatusLineStart(bytes: Uint8Array, at: number, to: number): bo
 }
 
 /**
- * Where in bytes[from, end), a line without its LF, a request line begins that runs to the line's end. Its target
- * has no blanks, so the method is the word before the last but one blank: the known method it ends with, or all of
- * it if it makes up the line's beginning.
+ * Returns the index where a request line begins in bytes[from, end), a line without its LF. The target has no
+ * whitespace, so the method is the word before the second-last space: the known method at its end, or the whole word if
+ * it begins the line.
  */
 function requestIn(bytes: Uint8Array, from: number, end: number, atLineStart: boolean): number {
   const lineEnd = bytes[end - 1] === CR ? end - 1 : end
@@ -145,14 +145,14 @@ function isMethod(bytes: Uint8Array, from: number, to: number): boolean {
   return to - from <= MAX_METHOD_BYTES && isToken(bytes, from, to)
 }
 
-/** The last blank in bytes[from, to), or from - 1. */
+/** Returns the index of the last space in bytes[from, to), or from - 1. */
 function lastBlank(bytes: Uint8Array, from: number, to: number): number {
   let at = to - 1
   while (at >= from && bytes[at] !== SP) at--
   return at
 }
 
-/** Whether bytes[from, to), the beginning of a line or more, is a strict start line of `kind`. */
+/** Returns whether bytes[from, to) begins with a strict start line of `kind`. */
 export function isStartLine(kind: StartLineKind, bytes: Uint8Array, from: number, to: number): boolean {
   if (kind === 'response') return isStatusLineStart(bytes, from, to)
   const end = bytes.indexOf(LF, from)

@@ -1,19 +1,19 @@
 /**
- * Collects a head or trailer section that does not lie whole in one push, up to and including its blank line.
- * Bytes past the limit are passed over, not kept, while the blank line is still looked for.
+ * Buffers a head or trailer section that spans several pushes, up to and including its blank line. Bytes beyond the
+ * limit are dropped, but still searched for the blank line.
  */
 import { ByteBuffer, CR, LF } from './bytes'
 import { MAX_SECTION_BYTES } from './limits'
 
 export class SectionBuffer extends ByteBuffer {
-  /** Whether the blank line has been taken. */
+  /** True once the blank line has been read. */
   done = false
-  /** Bytes taken, dropped ones included. */
+  /** Bytes consumed, including dropped ones. */
   total = 0
-  /** What the bytes so far end with: 0 anything; 1 a line end; 2 a line end and CR. */
+  /** End of the bytes so far: 0 other; 1 line end; 2 line end and CR. */
   private tail: 0 | 1 | 2 = 0
 
-  /** A head begins in the middle of its first line; a trailer section, which may be empty, below a line end. */
+  /** Starts a section. A head begins inside its first line; a trailer section, which may be empty, after a line end. */
   start(belowLineEnd: boolean): void {
     this.clear()
     this.done = false
@@ -29,7 +29,7 @@ export class SectionBuffer extends ByteBuffer {
     return this.total > this.length
   }
 
-  /** Takes bytes through the next LF, or all that there is room for; gives the index behind them. */
+  /** Buffers bytes through the next LF or until the buffer is full; returns the index after them. */
   takeLine(bytes: Uint8Array, from: number, to: number): number {
     const stop = Math.min(to, from + MAX_SECTION_BYTES - this.length)
     let at = from
@@ -42,7 +42,7 @@ export class SectionBuffer extends ByteBuffer {
     return at
   }
 
-  /** Takes bytes through the blank line, or all; gives the index behind them. */
+  /** Consumes bytes through the blank line, or all; returns the index after them. */
   takeSection(bytes: Uint8Array, from: number, to: number): number {
     let at = from
     while (at < to && !this.done) {

@@ -1,17 +1,17 @@
 /**
- * Field sections that were scanned lately, by their bytes. Who sends many messages sends nearly the same fields again
- * and again, and comparing them takes a fraction of scanning them. Only sections without findings are kept.
+ * Cache of recently scanned field sections, keyed by their bytes. A peer that sends many messages repeats almost the
+ * same fields, and comparing is much faster than scanning. Only sections without problems are cached.
  */
 import { FIELD, ROW } from './section-table'
 
-/** A power of two. */
+/** Number of cached sections; a power of two. */
 const SLOTS = 64
-/** Of a section that is kept. */
+/** Limits of a cached section. */
 const MOST_BYTES = 1024
 const MOST_NUMBERS = 32 * ROW
-/** What tells sections apart at first sight. */
+/** Number of bytes that are hashed. */
 const TELLING_BYTES = 32
-/** At least one in so many is tried. */
+/** At least one in this many sections is looked up. */
 const MOST_PASSED_OVER = 64
 
 export class SectionMemo {
@@ -20,11 +20,11 @@ export class SectionMemo {
   readonly #lengths = new Int32Array(SLOTS)
   readonly #tables = new Int32Array(SLOTS * MOST_NUMBERS)
   readonly #counts = new Int32Array(SLOTS)
-  /** Tried in vain since the last that was known, and to be passed over before the next is tried. */
+  /** Failed lookups since the last hit, and lookups to skip before the next attempt. */
   readonly #misses = new Int32Array(SLOTS)
   readonly #rests = new Int32Array(SLOTS)
 
-  /** Where a section is kept that begins at `at`, of which `length` bytes are there; -1 if it is not to be tried. */
+  /** Returns the slot for a section that begins at `at` with `length` bytes available; -1 to skip the lookup. */
   slot(words: DataView, at: number, length: number): number {
     if (length < TELLING_BYTES) return -1
     let hash = 0
@@ -37,7 +37,7 @@ export class SectionMemo {
     return -1
   }
 
-  /** Bytes of the section kept in `slot` if it is what stands at `at`, blank line and all; else 0. */
+  /** Returns the length of the section in `slot` if the bytes at `at` equal it, including the blank line; else 0. */
   lengthAt(slot: number, words: DataView, at: number, length: number): number {
     const kept = this.#lengths[slot] ?? 0
     if (kept === 0 || kept > length) return 0
@@ -50,7 +50,7 @@ export class SectionMemo {
     return kept
   }
 
-  /** Gives the table of the section in `slot`, its positions counted from `from` back; returns its numbers. */
+  /** Writes the table of the section in `slot`, with positions relative to `from`; returns how many numbers it has. */
   tableOf(slot: number, from: number, into: Int32Array): number {
     const count = this.#counts[slot] ?? 0
     const first = slot * MOST_NUMBERS
@@ -59,7 +59,7 @@ export class SectionMemo {
     return count
   }
 
-  /** Keeps bytes[from, to), and the table of them: so many `numbers`. */
+  /** Caches bytes[from, to) and their table of `numbers` numbers. */
   keep(slot: number, bytes: Uint8Array, from: number, to: number, table: Int32Array, numbers: number): void {
     const misses = Math.min((this.#misses[slot] ?? 0) + 1, MOST_PASSED_OVER)
     this.#misses[slot] = misses

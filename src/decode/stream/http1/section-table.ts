@@ -1,4 +1,4 @@
-/** A scanned field line is a row of so many numbers; see head-scanner.ts for what they are. */
+/** Number of values in the row of a scanned field line; see head-scanner.ts for their meaning. */
 export const ROW = 6
 export const LINE = 0
 export const NAME_END = 1

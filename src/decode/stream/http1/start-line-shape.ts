@@ -1,6 +1,4 @@
-/**
- * What start lines look like: the tests that tell one from other bytes, each on its own (RFC 9112 §2.3, §3, §4).
- */
+/** Tests that distinguish start lines from other bytes (RFC 9112 §2.3, §3, §4). */
 import { SP, TOKEN, isBlank, matches, matchesAnyCase } from './bytes'
 import { MAX_METHOD_BYTES } from './limits'
 
@@ -9,7 +7,7 @@ export function isToken(bytes: Uint8Array, from: number, to: number): boolean {
   return from < to
 }
 
-/** Where the word at bytes[from] ends, and where the next one begins. */
+/** Returns the end of the word at bytes[from], and the start of the next word. */
 export function wordEnd(bytes: Uint8Array, from: number, to: number): [end: number, next: number] {
   let end = from
   while (end < to && !isBlank(bytes[end] ?? 0)) end++
@@ -18,7 +16,7 @@ export function wordEnd(bytes: Uint8Array, from: number, to: number): [end: numb
   return [end, next]
 }
 
-/** Whether bytes[from, to) is HTTP/1.1 or HTTP/1.0. Spelt out, since every head asks. */
+/** Returns whether bytes[from, to) is HTTP/1.1 or HTTP/1.0. Unrolled, because it runs for every head. */
 export function isPlainVersion(bytes: Uint8Array, from: number, to: number): boolean {
   return (
     to - from === 8 &&
@@ -29,7 +27,7 @@ export function isPlainVersion(bytes: Uint8Array, from: number, to: number): boo
   )
 }
 
-/** Whether `HTTP/` stands at bytes[from]. */
+/** Returns whether bytes[from] begins `HTTP/`. */
 export function isHttp(bytes: Uint8Array, from: number): boolean {
   return (
     bytes[from] === 72 &&
@@ -41,8 +39,8 @@ export function isHttp(bytes: Uint8Array, from: number): boolean {
 }
 
 /**
- * Whether a line that is not all there may still become a request line. Looks at its first word alone, and refuses
- * nothing that the whole line would not be refused for: when the line is judged must not change the judgement.
+ * Returns whether an incomplete line may become a request line. It looks at the first word only, and rejects only lines
+ * that would be rejected when complete, so that the time of the check does not affect the result.
  */
 export function couldStartRequest(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) {
@@ -53,7 +51,7 @@ export function couldStartRequest(bytes: Uint8Array, from: number, to: number): 
   return true
 }
 
-/** Whether bytes[from, to) may be the start of a status line; ICY is how SHOUTcast servers spell HTTP. */
+/** Returns whether bytes[from, to) may begin a status line. SHOUTcast servers write ICY instead of HTTP. */
 export function couldStartResponse(bytes: Uint8Array, from: number, to: number): boolean {
   const length = to - from
   if (length >= 5 && isHttp(bytes, from)) return true
@@ -63,13 +61,13 @@ export function couldStartResponse(bytes: Uint8Array, from: number, to: number):
   )
 }
 
-/** Whether bytes[from, to), behind a method and without a version, may be a target: one word, whatever it says. */
+/** Returns whether bytes[from, to), after a method and without a version, may be a target: any single word. */
 export function looksLikeTarget(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (isBlank(bytes[at] ?? 0)) return false
   return from < to
 }
 
-/** Whether bytes[from, to) starts with `scheme://`. */
+/** Returns whether bytes[from, to) starts with `scheme://`. */
 export function hasScheme(bytes: Uint8Array, from: number, to: number): boolean {
   let at = from
   while (at < to && at - from < 16 && TOKEN[bytes[at] ?? 0] === 1) at++

@@ -1,7 +1,7 @@
 /**
- * Request line and status line (RFC 9112 §3, §4), read in place. A line as the grammar has it is read in one pass;
- * any other goes through a slower reader that tries to make the best of it, and remarks what it had to forgive.
- * What cannot be a start line at all is JUNK: the caller then looks for the next one.
+ * Reads request line and status line (RFC 9112 §3, §4) in place. A valid line is read in one pass. Any other line goes
+ * to a slower, lenient reader, which reports the deviations. A line that cannot be a start line is JUNK: the caller
+ * then searches for the next one.
  */
 import { CR, LF, SP, TAB, TOKEN, TextMemo, isBlank, isDigit, latin1, matches, matchesAnyCase } from './bytes'
 import { MAX_METHOD_BYTES } from './limits'
@@ -22,12 +22,12 @@ export type StartLineKind = 'request' | 'response'
 
 /** The bytes end before the line does. */
 export const MORE = -1
-/** The line is no start line. */
+/** The line is not a start line. */
 export const JUNK = -2
 
 export const HTTP2_PREFACE_LINE = 'PRI * HTTP/2.0'
 
-/** The parts of one start line, as indices into the array that was read. One object serves line after line. */
+/** Parts of one start line, as indices into the array that was read. One object is reused for all lines. */
 export class StartLine {
   /** Request only. */
   method = ''
@@ -37,7 +37,7 @@ export class StartLine {
   targetEnd = 0
   versionStart = 0
   versionEnd = 0
-  /** Ten times major plus minor; 9 for a simple request. 11 stands in for one that cannot be read, 0 for none. */
+  /** Ten times major plus minor; 9 for a simple request, 11 for an unreadable version, 0 for none. */
   version = 0
   /** The version as sent. */
   versionText = ''
@@ -47,11 +47,11 @@ export class StartLine {
   statusEnd = 0
   reasonStart = 0
   reasonEnd = 0
-  /** An HTTP/0.9 request: this line is the whole message. */
+  /** True for an HTTP/0.9 request: this line is the whole message. */
   simple = false
   /** Not HTTP/1: the client speaks HTTP/2 from here on. */
   preface = false
-  /** Where findings go. */
+  /** Receives the problems. */
   private readonly problems: ProblemList
 
   private readonly methods = new TextMemo()
@@ -61,7 +61,9 @@ export class StartLine {
     this.problems = problems
   }
 
-  /** Reads a line at bytes[from]; gives the index behind its LF, MORE or JUNK. `base` is the offset of bytes[0]. */
+  /**
+   * Reads a line at bytes[from]; returns the index after its LF, MORE or JUNK. `base` is the stream offset of bytes[0].
+   */
   read(kind: StartLineKind, bytes: Uint8Array, from: number, to: number, base: number): number {
     this.simple = false
     this.preface = false
@@ -70,7 +72,7 @@ export class StartLine {
       : this.readResponse(bytes, from, to, base)
   }
 
-  /** Reads what there is of a line that was cut, without remarks. */
+  /** Reads an incomplete line, without reporting problems. */
   readCut(kind: StartLineKind, bytes: Uint8Array, from: number, to: number): void {
     const [firstEnd, second] = wordEnd(bytes, from, to)
     const [secondEnd, third] = wordEnd(bytes, second, to)
@@ -140,7 +142,9 @@ export class StartLine {
     return at + 1
   }
 
-  /** Any request line but a clean one; false if it is none. bytes[from, lineEnd) excludes the line's end. */
+  /**
+   * Reads a request line with deviations; returns false if it is not one. bytes[from, lineEnd) excludes the line end.
+   */
   private readOddRequest(bytes: Uint8Array, from: number, lineEnd: number, base: number): boolean {
     let end = lineEnd
     while (end > from && isBlank(bytes[end - 1] ?? 0)) end--
@@ -162,9 +166,9 @@ export class StartLine {
       while (targetEnd > targetStart && isBlank(bytes[targetEnd - 1] ?? 0)) targetEnd--
     }
     const versioned = versionStart < end
-    // A request glued to bytes that are none of its own is found again by looking for it inside the line.
+    // If the request begins inside this line, after foreign bytes, resynchronization will find it.
     if (!token && (!versioned || knownMethodAtEnd(latin1(bytes, from, methodEnd)) !== undefined)) return false
-    // Without a version only what looks like a request by every other sign counts as one.
+    // A line without a version counts only if everything else looks like a request.
     if (!versioned && !looksLikeTarget(bytes, targetStart, targetEnd)) return false
     const method = latin1(bytes, from, methodEnd)
     if (!versioned && method !== 'GET' && !isKnownMethod(method)) return false

@@ -1,6 +1,5 @@
 /**
- * One direction of a connection as a whole: what MessageCutter makes of its bytes, and what it means when bytes are
- * missing, are not shown, or come to an end.
+ * Reads one direction of a connection: adds missing bytes, skipped bytes and the end of the stream to MessageCutter.
  */
 import { EMPTY } from './bytes'
 import { MessageCutter } from './message-cutter'
@@ -11,7 +10,7 @@ export abstract class StreamReader extends MessageCutter {
 
   /** Messages may be missing before the next one. */
   protected abstract messagesLost(): void
-  /** Settles by their looks whose the held bytes are. */
+  /** Decides by the form of the buffered bytes which protocol they belong to. */
   protected abstract releaseHeld(): void
 
   /** The next `length` bytes are missing. */
@@ -34,12 +33,12 @@ export abstract class StreamReader extends MessageCutter {
     message.missing += inBody
     this.passBody(inBody)
     if (inBody === length) return
-    // Where the message ended is inside what is missing, unless its length told.
+    // The message ends inside the missing bytes, unless its length is known.
     if (this.message !== null) this.endMessage(this.offset, false)
     this.loseBorders(length - inBody)
   }
 
-  /** `length` bytes are missing in which messages may end and begin. */
+  /** Handles `length` missing bytes in which messages may end and begin. */
   private loseBorders(length: number): void {
     this.offset += length
     this.settleHeld()
@@ -48,12 +47,12 @@ export abstract class StreamReader extends MessageCutter {
     this.lose(this.offset, EMPTY, true)
   }
 
-  /** What was held may begin with another request that asks for bytes behind it to be held. */
+  /** A loop, because the released bytes may contain another request after which bytes are buffered. */
   private settleHeld(): void {
     while (this.state === 'held') this.releaseHeld()
   }
 
-  // Bytes that exist but are not shown
+  // Skipped bytes
 
   get skippable(): number {
     if (this.ended || this.state === 'raw') return Infinity
@@ -76,7 +75,7 @@ export abstract class StreamReader extends MessageCutter {
     if (event !== 'open') this.leaveBody(event)
   }
 
-  // The end
+  // End of the stream
 
   end(): void {
     this.ended = true
@@ -89,7 +88,7 @@ export abstract class StreamReader extends MessageCutter {
     this.ended = true
   }
 
-  /** Ends what is open; `closed` if the end of the stream is one that the peer meant. */
+  /** Ends open messages; `closed` if the peer ended the stream regularly. */
   protected close(closed: boolean): void {
     if (this.state === 'head') this.cutHead('truncated-head')
     const { message } = this
@@ -109,7 +108,7 @@ export abstract class StreamReader extends MessageCutter {
     this.messagesOver()
   }
 
-  /** The head that is arriving ends here. */
+  /** Ends the current head here. */
   private cutHead(code: 'truncated-head' | 'missing-bytes'): void {
     const event = this.head.cut()
     if (event === 'head') {

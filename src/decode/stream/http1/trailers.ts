@@ -1,6 +1,6 @@
 /**
- * What a trailer section may hold (RFC 9110 §6.5.1): never fields that frame, route or authenticate the message.
- * They come after those were acted upon, and a recipient that merges them into the head acts on them too late.
+ * Checks a trailer section (RFC 9110 §6.5.1): it must not contain fields that frame, route or authenticate the message.
+ * Recipients have already acted on those, and merging the trailers into the head would be too late.
  */
 import type { Problem } from '../decoder'
 import { matchesAnyCase } from './bytes'
@@ -24,7 +24,7 @@ const FORBIDDEN = [
   'expect'
 ]
 
-/** Adds what was found in the trailer section just scanned to `problems`. */
+/** Adds the problems of the trailer section just scanned to `problems`. */
 export function checkTrailers(
   scanner: HeadScanner,
   bytes: Uint8Array,

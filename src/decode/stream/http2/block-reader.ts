@@ -1,6 +1,6 @@
 /**
- * Decodes header blocks of one direction again, from where the table is known on, to show their messages. Framing and
- * the effect of missing bytes on the table are those of the stream decoder.
+ * Decodes header blocks of one direction again, to show their messages, starting where the HPACK table is known.
+ * Framing and the effect of missing bytes on the table are the same as in the stream decoder.
  */
 import { CONTINUATION, HEADERS, PUSH_PROMISE } from './frame-names'
 import { PREFACE, type FrameHead } from './frame-head'
@@ -11,12 +11,12 @@ import { HpackDecoder, type HpackField } from './hpack/hpack-decoder'
 import type { TableState } from './hpack/dynamic-table'
 import { readFields } from './http2-half'
 
-/** A field with where its octets are in the stream, and how it is packed. */
+/** A field with the stream offsets of its octets and its representation. */
 export interface PackedField extends HeadField {
   readonly form: HpackField['form']
   readonly index: number
   readonly range: readonly [start: number, end: number]
-  /** Of a name or value that is spelt out. */
+  /** Set only for a name or value sent literally. */
   readonly nameRange: readonly [start: number, end: number] | null
   readonly valueRange: readonly [start: number, end: number] | null
   readonly huffman: boolean
@@ -30,16 +30,16 @@ export interface ReadBlock extends Pick<HeaderBlock, 'start' | 'end' | 'endsStre
 export interface BlockVisitor {
   /** Returns false if the fields of the block, of `length` compressed bytes, are not needed. */
   wants(start: number, length: number): boolean
-  /** A wanted block was decoded. */
+  /** Receives a block for which `wants` returned true. */
   decoded(block: ReadBlock): void
-  /** A block of that many fields ended at `end`, wanted or not. */
+  /** A block with `fields` fields ended at `end`, wanted or not. */
   passed?(end: number, fields: number): void
 }
 
-/** Decodes all header blocks of one direction, from an offset on at which the table is known. */
+/** Decodes all header blocks of one direction, from an offset where the table is known. */
 export class BlockWalk implements FrameSink {
   readonly frames: FrameStream
-  /** End of the last frame; blocks that begin before it have been decoded, but for the one that is open. */
+  /** End of the last frame. All blocks that begin before it have been decoded, except the open one. */
   doneUntil: number
   readonly #visitor: BlockVisitor
   readonly #blocks = new HeaderBlocks()
@@ -54,12 +54,12 @@ export class BlockWalk implements FrameSink {
     this.frames = new FrameStream(this, offset, startsWithPreface(first) ? 'preface' : 'frame')
   }
 
-  /** True if the block that begins at `start` is still to be decoded. */
+  /** True if the block that begins at `start` has not been decoded yet. */
   isAhead(start: number): boolean {
     return start >= this.doneUntil || start === this.#blocks.openSince
   }
 
-  /** The table behind the last block. */
+  /** Returns the table after the last block. */
   state(): TableState {
     return this.#hpack.state()
   }
@@ -108,13 +108,13 @@ export class BlockWalk implements FrameSink {
 
 /** Reads one header block. */
 export class BlockReader {
-  /** The block, once it has been read. */
+  /** The block; null until it has been read. */
   block: ReadBlock | null = null
-  /** The table behind the block. */
+  /** The table after the block. */
   tableBehind: TableState | null = null
   readonly #walk: BlockWalk
 
-  /** Reads the block that begins at `wanted`. `first`: the stream's bytes from `offset` on, a few of them. */
+  /** Reads the block that begins at `wanted`. `first`: the first few bytes of the stream from `offset` on. */
   constructor(state: TableState, offset: number, first: Uint8Array, wanted: number) {
     this.#walk = new BlockWalk(state, offset, first, {
       wants: (start) => start === wanted && this.block === null,
@@ -130,7 +130,7 @@ export class BlockReader {
   }
 }
 
-/** `field` is used again: what of it is needed is copied. */
+/** Copies the field, because the decoder reuses the object. */
 function packedField(field: HpackField, block: HeaderBlock): PackedField {
   const { form, index, name, value, from, to, nameFrom, nameTo, valueFrom, valueTo } = field
   const isSpelt = index === 0 && form !== 'resize' && form !== 'indexed'

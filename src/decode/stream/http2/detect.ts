@@ -1,16 +1,16 @@
 /**
- * Is a connection HTTP/2? The client's preface says so. Without the beginning, frames in a row do: nothing else looks
- * like several frame heads, each exactly where the one before it ends.
+ * Detects HTTP/2: by the client's preface or, for a stream captured midway, by consecutive frames. No other protocol
+ * has several frame heads, each exactly at the end of the previous frame.
  */
 import { FRAME_HEAD_BYTES, PREFACE, isLikelyFrame, readFrameHead, type FrameHead } from './frame-head'
 import { DATA, SETTINGS } from './frame-names'
 
 const CERTAIN = 1
-/** A server's first frame, of a client that was not heard. */
+/** For a server's first frame without the client's bytes. */
 const LIKELY = 0.8
 const NO = 0
 
-/** Frame heads in a row that are no accident, and one fewer if they end with the bytes. */
+/** Number of consecutive frame heads required; one fewer if the last frame ends with the bytes. */
 const CHAIN = 3
 
 export function detectHttp2(
@@ -26,7 +26,7 @@ export function detectHttp2(
   if (request === NO) return NO
   const answer = judgeServer(down)
   if (answer === NO) return NO
-  // The client mostly comes first: what it says, if it can still be heard, tells more.
+  // The client usually sends first, and its bytes decide more reliably, so wait for them while they may still arrive.
   return final ? (answer ?? NO) : undefined
 }
 
@@ -36,7 +36,7 @@ function judgePreface(bytes: Uint8Array): number | undefined {
   return length === PREFACE.length ? CERTAIN : undefined
 }
 
-/** RFC 9113 §3.4: a SETTINGS frame, which has few settings. */
+/** RFC 9113 §3.4: the server's first frame is SETTINGS, with few settings. */
 function judgeServer(bytes: Uint8Array): number | undefined {
   if ((bytes[0] ?? 0) !== 0 || (bytes[1] ?? 0) !== 0 || (bytes[3] ?? SETTINGS) !== SETTINGS) return NO
   if (bytes.length < FRAME_HEAD_BYTES) return undefined
@@ -55,11 +55,11 @@ function holdsFrames(bytes: Uint8Array): boolean {
     if (!isLikelyFrame(bytes, from)) continue
     let at = from
     let frames = 0
-    /** Stream of the frame before, if that is DATA. */
+    /** Stream of the previous frame if that is DATA. */
     let dataStream: number | null = null
     while (at + FRAME_HEAD_BYTES <= bytes.length && isLikelyFrame(bytes, at)) {
       readFrameHead(bytes, at, head)
-      // The head of a DATA frame is mostly zeros, as many binary protocols are: two in a row have to share a stream.
+      // A DATA frame head is mostly zeros, as in many binary protocols: two consecutive ones must have the same stream.
       if (head.type === DATA && dataStream !== null && head.stream !== dataStream) break
       dataStream = head.type === DATA ? head.stream : null
       at += FRAME_HEAD_BYTES + head.length

@@ -1,4 +1,4 @@
-/** Problems of the frames of one direction, each judged by itself and by the frames before it (RFC 9113 §4, §5.1, §6). */
+/** Checks the frames of one direction, each alone and against the frames before it (RFC 9113 §4, §5.1, §6). */
 import type { Direction } from '../../../shared/model/direction'
 import type { Problem } from '../decoder'
 import { CONTINUATION, DATA, END_STREAM, HEADERS, PUSH_PROMISE, RST_STREAM } from './frame-names'
@@ -12,7 +12,7 @@ export class FrameChecks {
   /** SETTINGS_MAX_FRAME_SIZE of the receiver. */
   largest = DEFAULT_FRAME_BYTES
   readonly #direction: Direction
-  /** Streams that this direction has ended lately (RFC 9113 §5.1). */
+  /** Streams that this direction ended recently (RFC 9113 §5.1). */
   readonly #ended = new RecentMap<true>(MAX_ENDED_STREAMS)
   #isFound = true
 
@@ -40,7 +40,7 @@ export class FrameChecks {
     return checkFrame(head, payload, this.largest, this.#direction)
   }
 
-  /** Bytes are missing, and the next frame had to be searched for. */
+  /** Bytes are missing, and the decoder had to search for the next frame. */
   lost(): void {
     this.#isFound = false
   }
@@ -51,7 +51,7 @@ export class FrameChecks {
   }
 }
 
-/** CONTINUATION belongs to a block that began before. */
+/** True for frame types with content. Excludes CONTINUATION, whose block began before. */
 function isOfContent(type: number): boolean {
   return type === DATA || type === HEADERS || type === PUSH_PROMISE
 }

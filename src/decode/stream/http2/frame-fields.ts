@@ -1,4 +1,4 @@
-/** One frame as a tree of fields: its head, and what its payload says (RFC 9113 §4.1, §6). */
+/** Returns one frame as a tree of fields: its head and its payload (RFC 9113 §4.1, §6). */
 import { FieldList } from '../../field-list'
 import { latin1 } from '../http1/bytes'
 import {
@@ -25,7 +25,10 @@ import { isBadSetting } from './frame-rules'
 import { settingsOf } from './frame-words'
 import type { PackedField } from './block-reader'
 
-/** `bytes`: the frame from its first octet on, at `start`; `fields`: of the header block that it is a piece of. */
+/**
+ * `bytes`: the frame from its first octet on, at offset `start`. `fields`: fields of the header block that the frame is
+ * part of.
+ */
 export function frameFields(bytes: Uint8Array, start: number, fields: readonly PackedField[]): FieldList {
   const list = new FieldList(bytes, (at) => start + at)
   if (bytes.length < FRAME_HEAD_BYTES) {
@@ -133,10 +136,10 @@ function settings(list: FieldList, from: number, to: number): void {
   }
 }
 
-/** How many bits of the first octet are of the integer that each representation begins with (RFC 7541 §6). */
+/** Number of bits of the first octet that belong to the integer of each representation (RFC 7541 §6). */
 const PREFIX_BITS = { indexed: 7, incremental: 6, literal: 4, never: 4, resize: 5 } as const
 
-/** Behind an integer of HPACK (RFC 7541 §5.1), as far as it is in the frame. */
+/** Returns the offset after an HPACK integer (RFC 7541 §5.1), at most the end of the frame. */
 function integerEnd(bytes: Uint8Array, at: number, to: number, prefix: number): number {
   const mask = (1 << prefix) - 1
   let end = at + 1
@@ -144,7 +147,7 @@ function integerEnd(bytes: Uint8Array, at: number, to: number, prefix: number): 
   return Math.min(end, to)
 }
 
-/** Those that lie in this frame of the block: one that is torn apart is told with the frame it begins in. */
+/** Adds the header fields of the block that begin in this frame; a field split over two frames belongs to the first. */
 function headerFields(
   list: FieldList,
   start: number,

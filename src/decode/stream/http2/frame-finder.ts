@@ -1,6 +1,6 @@
 /**
- * Frames of HTTP/2 one by one, as they passed: what the list of a connection's messages shows. The tables of HPACK are
- * kept on the way, so that a line says which request it is.
+ * Finds the single HTTP/2 frames of a connection for the message list. It maintains the HPACK tables on the way, so
+ * that a line can name the request.
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { Problem, StreamOffsets } from '../decoder'
@@ -19,10 +19,10 @@ import { addProblem } from './problems'
 
 export const PREFACE_KIND = 'PREFACE'
 
-/** What the next frame of a direction is read with. */
+/** State needed to read the next frame of a direction. */
 export interface FrameState {
   readonly table: TableState
-  /** A block is open: where it begins. */
+  /** Start of the open header block, if there is one. */
   readonly blockStart: number | null
 }
 
@@ -153,7 +153,7 @@ class FrameHalf implements FrameSink {
     this.#checks.lost()
   }
 
-  /** Told with the first frame that is found behind it. */
+  /** Reports the problem with the first frame found afterwards. */
   badPreface(at: number): void {
     addProblem(this.#problems, 'h2-bad-preface', at)
     this.#hpack.lose()

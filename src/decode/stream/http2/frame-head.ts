@@ -21,15 +21,15 @@ import { MAX_LIKELY_FRAME_BYTES, MAX_LIKELY_STREAM } from './limits'
 
 export const FRAME_HEAD_BYTES = 9
 
-/** One object that is used again for each frame of a stream. */
+/** Head of a frame. One object is reused for all frames of a stream. */
 export interface FrameHead {
-  /** First octet of the frame, in its stream. */
+  /** Stream offset of the first octet of the frame. */
   start: number
-  /** Of the payload, padding included. */
+  /** Length of the payload, padding included. */
   length: number
   type: number
   flags: number
-  /** The bit that is to be ignored was set. */
+  /** True if the reserved bit, which receivers ignore, was set. */
   reserved: boolean
   stream: number
 }
@@ -56,11 +56,11 @@ export function uint32(bytes: Uint8Array, at: number): number {
 const scratch: FrameHead = { start: 0, length: 0, type: 0, flags: 0, reserved: false, stream: 0 }
 
 /**
- * Whether a frame may well begin here: asked only where borders are not known, in the middle of anything, so that what
- * is allowed but unusual counts as no frame.
+ * Returns true if a frame may begin here. Used only to search for frames at unknown positions, so frames that are valid
+ * but unusual are rejected.
  */
 export function isLikelyFrame(bytes: Uint8Array, at: number): boolean {
-  // Most places are told by this alone.
+  // This test alone rejects most positions.
   if ((bytes[at] ?? 0) > 3 || (bytes[at + 3] ?? 0) > PRIORITY_UPDATE) return false
   readFrameHead(bytes, at, scratch)
   const { length, type, flags, reserved, stream } = scratch

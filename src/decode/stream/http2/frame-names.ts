@@ -1,4 +1,4 @@
-/** What frames, their flags, settings and error codes are called (RFC 9113 §6, §7; the others where it says so). */
+/** Names of frames, flags, settings and error codes (RFC 9113 §6, §7; other RFCs as noted). */
 
 export const DATA = 0
 export const HEADERS = 1
@@ -14,7 +14,7 @@ export const ALTSVC = 0x0a
 export const ORIGIN = 0x0c
 export const PRIORITY_UPDATE = 0x10
 
-/** Of a frame that was cut before its type. */
+/** Type of a frame that was cut before its type. */
 export const UNKNOWN_FRAME = -1
 
 export const END_STREAM = 0x1
@@ -68,12 +68,12 @@ const FLAGS: Readonly<Record<number, readonly (readonly [bit: number, name: stri
   [CONTINUATION]: [[END_HEADERS, 'END_HEADERS']]
 }
 
-/** Names of the flags that are set and mean something for this type. */
+/** Returns the names of the flags that are set and defined for this type. */
 export function flagNames(type: number, flags: number): string[] {
   return (FLAGS[type] ?? []).filter(([bit]) => (flags & bit) !== 0).map(([, name]) => name)
 }
 
-/** The bits that mean something for this type. */
+/** Returns the bits that are defined for this type. */
 export function knownFlags(type: number): number {
   return (FLAGS[type] ?? []).reduce((bits, [bit]) => bits | bit, 0)
 }

@@ -1,4 +1,4 @@
-/** What is wrong with a frame by itself (RFC 9113 §4, §6): its length, its stream, what it says. */
+/** Problems of a single frame (RFC 9113 §4, §6): its length, its stream, its content. */
 import type { Direction } from '../../../shared/model/direction'
 import type { Problem } from '../decoder'
 import {
@@ -70,12 +70,12 @@ export function checkFrame(
   return problems
 }
 
-/** Offset of the promised stream's id in the payload of PUSH_PROMISE (RFC 9113 §6.6). */
+/** Returns the offset of the promised stream's id in the payload of PUSH_PROMISE (RFC 9113 §6.6). */
 function promisedAt(flags: number): number {
   return (flags & PADDED) === 0 ? 0 : 1
 }
 
-/** Only the server promises, and its streams have even ids (RFC 9113 §5.1.1). */
+/** Only the server promises streams, and their ids are even (RFC 9113 §5.1.1). */
 export function isPromisable(stream: number): boolean {
   return stream > 0 && stream % 2 === 0
 }

@@ -1,68 +1,68 @@
 /**
- * One direction of a connection as frames (RFC 9113 §4). What every reader of HTTP/2 is built on: the stream decoder,
- * the list of frames, and whoever reads one message again. A frame's borders come from its length alone, so nothing
- * inside a frame derails what follows. Where a border is missing, frames are looked for by what they look like.
+ * Splits one direction of a connection into frames (RFC 9113 §4). All readers of HTTP/2 use it: the stream decoder, the
+ * list of frames, and the reader of a single message. Only the length of a frame determines its end, so its content
+ * cannot affect the frames after it. If a frame boundary is unknown, the next frame is searched for by its likely form.
  */
 import { DATA, PADDED, UNKNOWN_FRAME } from './frame-names'
 import { FRAME_HEAD_BYTES, PREFACE, isLikelyFrame, readFrameHead, type FrameHead } from './frame-head'
 import { MAX_PAYLOAD_BYTES } from './limits'
 
-/** What is wanted of a frame's payload: all of it at its end, the data in it as it comes, or nothing. */
+/** How the sink receives a payload: whole at the end of the frame, as data in pieces, or not at all. */
 export type Wanted = 'whole' | 'data' | 'nothing'
 
 export interface FrameSink {
-  /** A frame begins. For a payload without padding `data` gives all of it. */
+  /** A frame begins. For a payload without padding, `data` delivers the whole payload. */
   frame(head: FrameHead): Wanted
-  /** Data of a frame, padding left out; `offset`: of its first byte. Valid during the call. */
+  /** Data of a frame without padding; `offset` is the offset of its first byte. Valid during the call. */
   data?(head: FrameHead, bytes: Uint8Array, offset: number): void
-  /** So much data of the frame passed, unseen or missing. */
+  /** `length` bytes of data passed that were skipped or are missing. */
   passed?(head: FrameHead, length: number, missing: boolean): void
   /**
-   * The frame has ended at `end`. `payload`: what was wanted whole; null if some of it is missing or it is too long.
-   * `padding`: octets behind the data, -1 where it is said to be longer than the payload.
+   * The frame has ended at `end`. `payload`: the whole payload if requested; null if a part is missing or it is too
+   * long. `padding`: octets after the data, -1 if the padding is declared longer than the payload.
    */
   frameEnd(head: FrameHead, end: number, payload: Uint8Array | null, padding: number): void
-  /** The stream ended in the frame, or where none of it is known any more. */
+  /** The stream ended inside the frame, or the rest of the frame is unknown. */
   cut(head: FrameHead, at: number): void
-  /** No border is known from here on; and where one was found again. */
+  /** `lost`: frame boundaries are unknown from here on. `found`: a boundary was found again. */
   lost?(at: number): void
   found?(at: number): void
-  /** The stream does not begin with the preface that it has to. */
+  /** The stream does not begin with the required preface. */
   badPreface?(at: number): void
   /** The preface has ended. */
   preface?(end: number): void
 }
 
-/** Likely frames in a row after which borders count as known again. */
+/** Number of consecutive likely frames after which boundaries count as known again. */
 const PROBATION = 3
 
 type State = 'preface' | 'head' | 'payload' | 'lost'
 
 export class FrameStream {
-  /** Of the next byte. */
+  /** Stream offset of the next byte. */
   offset: number
   readonly #sink: FrameSink
   readonly #head: FrameHead = { start: 0, length: 0, type: 0, flags: 0, reserved: false, stream: 0 }
   #state: State
-  /** The first octets of a frame, or those that may be, while the rest is to come. */
+  /** First octets of a frame head, or of a possible one, until it is complete. */
   readonly #partial = new Uint8Array(FRAME_HEAD_BYTES)
   #partialLength = 0
   #prefaceSeen = 0
   #wanted: Wanted = 'nothing'
-  /** Of the payload, and of the data in it, still to come. */
+  /** Remaining bytes of the payload, and of the data in it. */
   #left = 0
   #dataLeft = 0
-  /** The octet that tells the padding is to come. */
+  /** True until the pad length octet has been read. */
   #asksPadding = false
   #padding = 0
   #gathered: Uint8Array | null = null
   #gatheredLength = 0
   #isHoled = false
   #probation = 0
-  /** Where the search for a frame began: one that stands there is no find. */
+  /** Offset where the search for a frame began. A frame exactly there needs no probation. */
   #lostAt = -1
 
-  /** `begins`: with the client's preface, with a frame, or nobody knows with what. */
+  /** `begins`: whether the stream begins with the client's preface, with a frame, or at an unknown position. */
   constructor(sink: FrameSink, offset: number, begins: 'preface' | 'frame' | 'anywhere') {
     this.#sink = sink
     this.offset = offset
@@ -80,19 +80,19 @@ export class FrameStream {
     }
   }
 
-  /** Bytes that would only be counted. */
+  /** Number of next bytes that would only be counted. */
   get skippable(): number {
     if (this.#state !== 'payload' || this.#asksPadding || this.#wanted === 'whole') return 0
     if (this.#wanted === 'data' && this.#sink.data !== undefined) return this.#dataLeft === 0 ? this.#left : 0
     return this.#left
   }
 
-  /** `length` bytes pass: unseen, or `missing`. */
+  /** Advances by `length` bytes that were skipped or are `missing`. */
   pass(length: number, missing: boolean): void {
     if (this.#state === 'payload') {
       const inside = Math.min(length, this.#left)
       const isHole = missing || inside > this.skippable
-      // The padding's length is missing with it: none is assumed.
+      // The pad length is missing, so assume no padding.
       if (isHole && this.#asksPadding) this.#dataLeft = this.#left
       const data = Math.min(inside, this.#dataLeft)
       if (data > 0 && this.#wanted === 'data') this.#sink.passed?.(this.#head, data, isHole)
@@ -107,7 +107,7 @@ export class FrameStream {
       length -= inside
       if (length === 0) return
     }
-    // Frames begin and end in what is missing.
+    // Frames begin and end inside the missing bytes.
     const at = this.offset
     this.offset += length
     this.#partialLength = 0
@@ -128,7 +128,7 @@ export class FrameStream {
     this.#partialLength = 0
   }
 
-  /** Of a head that is cut, what came of it whole: no octet that is missing is taken for zero. */
+  /** Reads the complete fields of a head that is cut; missing octets do not count as zero. */
   #readCutHead(): void {
     const head = this.#head
     const there = this.#partialLength
@@ -179,7 +179,7 @@ export class FrameStream {
     return from + taken
   }
 
-  /** The octets of a frame's head are there, `offset` stands behind them. */
+  /** Begins a frame whose head is complete; `offset` is after the head. */
   #begin(bytes: Uint8Array, at: number): void {
     const head = this.#head
     if (this.#probation > 0) {
@@ -233,7 +233,7 @@ export class FrameStream {
     }
   }
 
-  /** RFC 9113 §6.1: as much as the whole payload or more is an error. */
+  /** RFC 9113 §6.1: padding as long as the whole payload or longer is an error. */
   #takePadding(bytes: Uint8Array, from: number): number {
     const padding = bytes[from] ?? 0
     this.#asksPadding = false
@@ -264,7 +264,7 @@ export class FrameStream {
     this.#sink.frameEnd(this.#head, this.offset, payload, this.#padding)
   }
 
-  /** Looks for a frame among the held octets and `bytes`, one octet after the other. */
+  /** Searches for a frame in the held octets and `bytes`, octet by octet. */
   #search(bytes: Uint8Array, from: number): number {
     const held = this.#partialLength
     let all = bytes

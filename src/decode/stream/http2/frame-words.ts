@@ -1,4 +1,4 @@
-/** What one frame says in a line: its numbers by the protocol's own names. Sans fields of header blocks. */
+/** Summary line of a frame: its values in the protocol's own terms, without the fields of header blocks. */
 import {
   ACK,
   ALTSVC,
@@ -17,7 +17,7 @@ import { uint31, uint32, type FrameHead } from './frame-head'
 import { hexText } from '../../field-list'
 import { latin1 } from '../http1/bytes'
 
-/** As much of a text as a line in a list shows. */
+/** Maximum length of a text in the list. */
 const MAX_TEXT = 120
 
 export function frameSummary(head: FrameHead, payload: Uint8Array | null): string {
@@ -63,7 +63,7 @@ export interface Setting {
   id: number
   name: string
   value: number
-  /** In the payload. */
+  /** Offset in the payload. */
   at: number
 }
 

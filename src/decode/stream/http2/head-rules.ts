@@ -1,26 +1,26 @@
-/** What the fields of a head must and must not say (RFC 9113 §8.2, §8.3), and what of them tells how it is read. */
+/** Rules for the fields of a head (RFC 9113 §8.2, §8.3), and the values needed to decode the message. */
 import type { Problem } from '../decoder'
 import { TOKEN } from '../http1/bytes'
 import { addProblem, type Http2ProblemCode } from './problems'
 
-/** Latin-1. What is not in the capture is null. */
+/** Latin-1. Null if the text is missing from the capture. */
 export interface HeadField {
   readonly name: string | null
   readonly value: string | null
-  /** Its first octet in the stream. */
+  /** Stream offset of the first octet. */
   readonly at: number
 }
 
 export interface HeadFacts {
   method: string
-  /** As HTTP/1 says it: the path, for CONNECT the authority. */
+  /** As in HTTP/1: the path, for CONNECT the authority. */
   target: string
-  /** `:authority`, or Host where that is absent. */
+  /** `:authority`, or Host if there is none. */
   host: string
   status: number
   contentType: string
   contentEncoding: string
-  /** Null where none is said, or none that can be read. */
+  /** Null if there is no valid value. */
   contentLength: number | null
 }
 
@@ -106,7 +106,7 @@ export function readHead(
   return facts
 }
 
-/** Of a trailer section. */
+/** Checks the fields of a trailer section. */
 export function checkTrailers(fields: readonly HeadField[], problems: Problem[]): void {
   for (const { name, value, at } of fields) {
     if (name?.startsWith(':') === true) addProblem(problems, 'h2-trailer-pseudo', at)
@@ -151,7 +151,7 @@ function fieldProblem(name: string, value: string): Http2ProblemCode | null {
   return null
 }
 
-/** §8.2.1, which goes for pseudo-header fields as well. */
+/** §8.2.1, which also applies to pseudo-header fields. */
 function isFieldValue(value: string): boolean {
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at)

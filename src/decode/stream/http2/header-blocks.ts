@@ -1,6 +1,6 @@
 /**
- * Header blocks out of frames (RFC 9113 §4.3): a HEADERS or PUSH_PROMISE and the CONTINUATION frames behind it are one
- * block, with padding and priority left out. Where its octets are in the stream is kept, since fields are told by it.
+ * Joins header blocks from frames (RFC 9113 §4.3): a HEADERS or PUSH_PROMISE frame and the CONTINUATION frames after it
+ * form one block, without padding and priority. Keeps the stream offsets of the octets, which the fields refer to.
  */
 import type { Problem } from '../decoder'
 import {
@@ -21,21 +21,21 @@ interface Fragment {
   offset: number
 }
 
-/** Valid until the next frame unless it was copied. */
+/** Valid until the next frame, unless copied. */
 export interface HeaderBlock {
   /** HEADERS or PUSH_PROMISE. */
   type: number
   stream: number
-  /** The stream that PUSH_PROMISE is about, else 0. */
+  /** Promised stream of a PUSH_PROMISE, else 0. */
   promised: number
   endsStream: boolean
-  /** First octet of its first frame, and behind its last frame. */
+  /** Stream offsets of the first octet of the first frame, and after the last frame. */
   start: number
   end: number
   bytes: Uint8Array
-  /** Where in the stream each octet is. */
+  /** Returns the stream offset of an octet of the block. */
   place(at: number): number
-  /** Frames of it are missing, or it never ended: `bytes` is the beginning. */
+  /** True if frames are missing or the block never ended: `bytes` is only the beginning. */
   cut: boolean
   problems: Problem[]
 }
@@ -57,17 +57,17 @@ interface OpenBlock {
 export class HeaderBlocks {
   #open: OpenBlock | null = null
 
-  /** Of a block that is open: its first octet. */
+  /** Stream offset of the first octet of the open block; null if no block is open. */
   get openSince(): number | null {
     return this.#open?.start ?? null
   }
 
-  /** Bytes of the block that is open. */
+  /** Bytes of the open block. */
   get heldBytes(): number {
     return this.#open?.length ?? 0
   }
 
-  /** The next frame of its stream begins. Gives a block that should have gone on, and does not. */
+  /** The next frame begins. Returns the open block if this frame interrupts it. */
   interrupt({ type, stream, start }: FrameHead): HeaderBlock | null {
     const open = this.#open
     if (open === null || (type === CONTINUATION && stream === open.stream)) return null
@@ -75,7 +75,7 @@ export class HeaderBlocks {
     return this.cut()
   }
 
-  /** What stands open will not go on. */
+  /** Returns the open block, which will not be continued. */
   cut(): HeaderBlock | null {
     const open = this.#open
     if (open === null) return null
@@ -83,7 +83,7 @@ export class HeaderBlocks {
     return this.#close(open)
   }
 
-  /** A HEADERS, PUSH_PROMISE or CONTINUATION has ended. Gives the block that ended with it. */
+  /** A HEADERS, PUSH_PROMISE or CONTINUATION frame has ended. Returns the block that ended with it. */
   frameEnd(head: FrameHead, end: number, payload: Uint8Array | null): HeaderBlock | null {
     if (head.type === CONTINUATION) {
       if (this.#open === null) return null
@@ -120,7 +120,7 @@ export class HeaderBlocks {
       return
     }
     const [from, to] = fragmentOf(head, payload, open)
-    // Behind a hole the rest cannot be read.
+    // HPACK cannot be decoded after missing bytes.
     if (open.cut || to <= from) return
     if (open.length + to - from > MAX_BLOCK_BYTES || open.frames > MAX_BLOCK_FRAMES) {
       addProblem(open.problems, 'h2-block-too-large', head.start)
@@ -155,8 +155,8 @@ export class HeaderBlocks {
 }
 
 /**
- * Returns the offset in the stream for an offset in the block. Callers mostly go forward, so each search begins where
- * the last one ended: a block of many CONTINUATION frames is gone through once.
+ * Returns a function from offsets in the block to offsets in the stream. Callers mostly go forward, so each search
+ * begins at the last position: a block of many CONTINUATION frames takes linear time.
  */
 function placesIn(fragments: readonly Fragment[], end: number): (at: number) => number {
   let index = 0
@@ -175,7 +175,7 @@ function placesIn(fragments: readonly Fragment[], end: number): (at: number) => 
   }
 }
 
-/** Which octets of the payload are of the block. Says of what stream a promise is. */
+/** Returns the range of the payload that belongs to the block. Sets the promised stream. */
 function fragmentOf(head: FrameHead, payload: Uint8Array, open: OpenBlock): [from: number, to: number] {
   if (head.type === CONTINUATION) return [0, payload.length]
   let from = 0

@@ -1,6 +1,6 @@
 /**
- * HTTP/2 of one connection (RFC 9113): its streams as exchanges. See decoder.ts for what a stream decoder promises. What
- * is said of a connection as a whole (settings, windows, pings) is no message: the list of frames shows it.
+ * Decodes HTTP/2 on one connection (RFC 9113), with streams as exchanges. See decoder.ts for the contract of a stream
+ * decoder. Frames about the whole connection (settings, windows, pings) are no messages; the list of frames shows them.
  */
 import {
   FIRST_NUMBERS,
@@ -20,11 +20,11 @@ export class Http2Decoder implements StreamDecoder {
   readonly #halves: Readonly<Record<Direction, Http2Half>>
   readonly #streams: Http2Streams
   readonly #sink: MessageSink
-  /** Estimated bytes of memory that the sink has counted. */
+  /** Estimated bytes of memory reported to the sink. */
   #counted = 0
   #hasGivenUp = false
 
-  /** `at`: where the streams stand, if something else came before; null if `beginAt` will say. */
+  /** `at`: current offsets of the streams if another protocol came before; null if `beginAt` sets them. */
   constructor(
     sink: MessageSink,
     at: StreamOffsets | null = BEGINNING,
@@ -36,7 +36,7 @@ export class Http2Decoder implements StreamDecoder {
       const host: HalfHost = {
         streams,
         sink,
-        // What one side says it can hold, the other may fill.
+        // The limit that one side announces applies to the table of the other side's encoder.
         tableSize: (size) => {
           this.#halves[direction === 'up' ? 'down' : 'up'].allowTable(size)
         },
@@ -52,7 +52,7 @@ export class Http2Decoder implements StreamDecoder {
     if (at !== null) for (const direction of DIRECTIONS) this.beginAt(direction, at[direction])
   }
 
-  /** A direction's first byte will be this one. */
+  /** Sets the offset of a direction's first byte. */
   beginAt(direction: Direction, offset: number): void {
     this.#halves[direction].beginAt(offset)
   }
@@ -98,7 +98,7 @@ export class Http2Decoder implements StreamDecoder {
     if (this.#sink.memory?.(change) === false) this.#giveUp(direction)
   }
 
-  /** Streams that are open are reported as given up; what follows stays bytes. */
+  /** Reports the open streams as abandoned; later bytes are not decoded. */
   #giveUp(direction: Direction): void {
     const problem = { code: 'h2-memory-limit', offset: this.#halves[direction].offset }
     this.#hasGivenUp = true

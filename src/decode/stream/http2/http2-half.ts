@@ -1,4 +1,4 @@
-/** One direction of a connection: its frames, the header blocks in them, and the table that those are read with. */
+/** Decodes one direction of a connection: its frames, header blocks and HPACK table. */
 import type { Direction } from '../../../shared/model/direction'
 import type { MessageSink, Problem } from '../decoder'
 import { FrameChecks } from './frame-checks'
@@ -25,7 +25,7 @@ import { addProblem } from './problems'
 export interface HalfHost {
   readonly streams: Http2Streams
   readonly sink: MessageSink
-  /** This side said how large a table it keeps for what it reads. */
+  /** This side announced the size of the table with which it decodes. */
   tableSize(size: number): void
   /** This side sent SETTINGS_MAX_FRAME_SIZE: the largest frame that it accepts. */
   frameSize(size: number): void
@@ -41,7 +41,7 @@ export class Http2Half implements FrameSink {
   readonly #frames: FrameStream
   #blocks = new HeaderBlocks()
   #hpack = new HpackDecoder()
-  /** Null when no caller reads problems of frames. */
+  /** Null if no caller reads the problems of frames. */
   readonly #checks: FrameChecks | null
   #ended = false
 
@@ -66,12 +66,12 @@ export class Http2Half implements FrameSink {
     return this.#frames.offset
   }
 
-  /** Estimated bytes of memory: the table, and the block that is open. */
+  /** Estimated bytes of memory: the table and the open block. */
   get heldBytes(): number {
     return this.#hpack.heldBytes + this.#blocks.heldBytes
   }
 
-  /** Nothing more is decoded. */
+  /** Stops decoding and releases memory. */
   release(): void {
     this.#ended = true
     this.#blocks = new HeaderBlocks()
@@ -106,7 +106,7 @@ export class Http2Half implements FrameSink {
     this.#host.sink.headState?.(this.#direction, offset, () => this.#hpack.state())
   }
 
-  // Of FrameSink
+  // FrameSink
 
   frame(head: FrameHead): Wanted {
     const wasOpen = this.#blocks.openSince !== null
@@ -164,7 +164,7 @@ export class Http2Half implements FrameSink {
 
   cut(head: FrameHead, at: number): void {
     this.#host.sink.frame?.(this.#direction, head.start, at, false)
-    // A head that never came whole begins no message.
+    // A frame whose head is incomplete begins no message.
     if (head.type === DATA) this.#host.streams.frameCut(this.#direction, head.stream)
     else this.#report([{ code: 'h2-frame-cut', offset: head.start }])
   }
@@ -186,7 +186,7 @@ export class Http2Half implements FrameSink {
   }
 
   #offerAt(start: number): void {
-    // Only where all before it is known to have been read.
+    // Offer the table only if all bytes before it have been decoded.
     if (this.#blocks.openSince !== null) return
     const { sink } = this.#host
     sink.headState?.(this.#direction, start, () => this.#hpack.state())
@@ -215,7 +215,7 @@ export class Http2Half implements FrameSink {
   }
 }
 
-/** A block's fields. What is wrong with how they are packed is added to the block's problems. */
+/** Decodes the fields of a block; adds compression errors to the block's problems. */
 export function readFields(
   hpack: HpackDecoder,
   block: HeaderBlock,

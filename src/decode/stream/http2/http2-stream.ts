@@ -1,4 +1,4 @@
-/** What is known of one stream: an exchange, whose two directions end each for itself (RFC 9113 §5.1, §8.1). */
+/** State of one stream: an exchange, whose two directions end independently (RFC 9113 §5.1, §8.1). */
 import type { Direction } from '../../../shared/model/direction'
 import type { Http2Message, RequestMessage, ResponseMessage } from './message'
 
@@ -7,17 +7,17 @@ export interface Http2Stream {
   exchange: number
   request: RequestMessage | null
   response: ResponseMessage | null
-  /** No more comes in that direction: of a message, or of one whose head was not seen. */
+  /** True if no more bytes follow in that direction, whether its head was seen or not. */
   requestEnded: boolean
   responseEnded: boolean
-  /** The client has reset it; only a response that was in flight follows. */
+  /** The client has reset the stream; only a response that was in flight may follow. */
   wasReset: boolean
-  /** The request is HEAD: its response has no data, whatever Content-Length says. */
+  /** The request is HEAD: its response has no data, whatever its Content-Length. */
   isHead: boolean
   /** Neighbours in the list of open streams. */
   older: Http2Stream | null
   newer: Http2Stream | null
-  /** Number of problems that its messages keep. */
+  /** Number of problems stored for its messages. */
   problems: number
 }
 
@@ -37,14 +37,14 @@ export function newStream(id: number, exchange: number): Http2Stream {
   }
 }
 
-/** The message that data of a direction is of. */
+/** Returns the message that data of a direction belongs to. */
 export function openMessage(stream: Http2Stream | undefined, direction: Direction): Http2Message | null {
   if (stream === undefined) return null
   if (direction === 'up') return stream.requestEnded ? null : stream.request
   return stream.responseEnded ? null : stream.response
 }
 
-/** The messages that have begun and not ended, request first. */
+/** Returns the messages that have begun and not ended, request first. */
 export function openMessages(stream: Http2Stream): Http2Message[] {
   return [openMessage(stream, 'up'), openMessage(stream, 'down')].filter((message) => message !== null)
 }

@@ -1,6 +1,6 @@
 /**
- * The streams of one connection, each an exchange (RFC 9113 §5, §8): what the header blocks, data and resets of both
- * directions come to. A stream is forgotten once both of its messages have ended.
+ * Streams of one connection, each an exchange (RFC 9113 §5, §8), built from the header blocks, data and resets of both
+ * directions. A stream is removed once both of its messages have ended.
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { MessageSink, Numbers, Problem } from '../decoder'
@@ -46,7 +46,7 @@ export class Http2Streams {
     return this.#open.heldBytes
   }
 
-  /** Abandons all open streams for that reason. */
+  /** Abandons all open streams with that problem. */
   giveUp(direction: Direction, problem: Problem): void {
     for (const stream of this.#open.all()) this.#abandon(stream, direction, problem)
   }
@@ -101,14 +101,14 @@ export class Http2Streams {
     const problem = resetProblem(code)
     for (const message of openMessages(stream)) {
       if (message.direction === direction) message.end = end
-      // Where the frame is in the other stream, the message is told where it stopped.
+      // The frame may be in the other stream; then the problem points to the end of the message so far.
       addProblem(message.problems, problem, message.direction === direction ? start : message.end)
     }
     this.#abandon(stream, direction, { code: problem, offset: start })
     if (direction === 'up') this.#resetByClient.add(stream)
   }
 
-  /** RFC 9113 §6.8: what the other side began above `last` was not looked at, and never will be. */
+  /** RFC 9113 §6.8: streams that the peer began above `last` were not processed and never will be. */
   goAway(direction: Direction, last: number, start: number): void {
     const odd = direction === 'down' ? 1 : 0
     for (const stream of this.#open.all()) {
@@ -117,7 +117,7 @@ export class Http2Streams {
     }
   }
 
-  /** Frames of a direction are missing: messages may have ended in them, which nobody can tell. */
+  /** Frames of a direction are missing; messages may have ended in them. */
   lost(direction: Direction): void {
     for (const stream of this.#open.all()) {
       const message = openMessage(stream, direction)
@@ -161,7 +161,7 @@ export class Http2Streams {
     }
     if (stream.wasReset) addProblem(block.problems, 'h2-response-after-reset', block.start)
     else if (known === undefined) {
-      // Trailers of what was not seen, or an answer to it: either way nothing more is known of its request.
+      // The block is the trailers of a message that was not captured, or a response to it: the request stays unknown.
       stream.requestEnded = true
       addProblem(block.problems, 'h2-response-without-request', block.start)
     }
@@ -233,7 +233,7 @@ export class Http2Streams {
     return this.#add(newStream(id, this.#nextExchange++), direction)
   }
 
-  /** The response of a stream that the client has reset begins; undefined for any other stream. */
+  /** Returns the stream if a response begins on a stream that the client has reset; undefined for any other stream. */
   #beginAfterReset(id: number): Http2Stream | undefined {
     const reset = this.#resetByClient.get(id)
     if (reset === undefined) return undefined
@@ -268,7 +268,7 @@ export class Http2Streams {
     const { response } = stream
     if (response !== null) this.#endWhole(response)
     else this.#sink.exchangeOver?.(stream.exchange, 'down', { code: 'h2-missing-bytes', offset: 0 })
-    // A request that is still being sent goes on, unless nothing of it will be told.
+    // A request that is still being sent continues, unless it will not be reported.
     if (stream.requestEnded || stream.request === null) this.#open.delete(stream)
   }
 
@@ -285,7 +285,7 @@ export class Http2Streams {
     this.#sink.messageEnd(message)
   }
 
-  /** Nothing more is told of a stream. */
+  /** Ends all messages of a stream with that problem and forgets the stream. */
   #abandon(stream: Http2Stream, direction: Direction, problem: Problem): void {
     for (const message of openMessages(stream)) {
       addFound(message.problems, { code: problem.code, offset: message.end })

@@ -1,51 +1,51 @@
 /**
- * Bounds on what a stream of HTTP/2 may make the decoder hold, whatever its peer allows. Beyond them a message is told
- * with less, never wrongly.
+ * Limits of the memory that an HTTP/2 connection can make the decoder use, whatever the peers allow. Beyond a limit, a
+ * message is reported with fewer details, never with wrong ones.
  */
 
-/** Of one block: HEADERS or PUSH_PROMISE with all their CONTINUATION frames, still compressed. */
+/** Compressed bytes of one block: HEADERS or PUSH_PROMISE with all their CONTINUATION frames. */
 export const MAX_BLOCK_BYTES = 256 * 1024
 
-/** Frames of one block. A flood of empty ones is no more than a few bytes each. */
+/** Frames of one block. Without a limit, empty frames could go on forever. */
 export const MAX_BLOCK_FRAMES = 1024
 
-/** Fields of one block uncompressed, counted as SETTINGS_MAX_HEADER_LIST_SIZE counts (RFC 9113 §6.5.2). */
+/** Uncompressed fields of one block, counted as for SETTINGS_MAX_HEADER_LIST_SIZE (RFC 9113 §6.5.2). */
 export const MAX_LIST_BYTES = 1024 * 1024
 
-/** Fields of one block that are listed; the window shows as many (MAX_FIELDS). An octet can stand for a field. */
+/** Listed fields of one block; the window shows as many (MAX_FIELDS). A single octet can encode a field. */
 export const MAX_LISTED_FIELDS = 2000
 
-/** Of the dynamic table of one direction, whatever SETTINGS_HEADER_TABLE_SIZE allows. */
+/** Dynamic table of one direction, whatever SETTINGS_HEADER_TABLE_SIZE allows. */
 export const MAX_TABLE_BYTES = 1024 * 1024
 
-/** Until SETTINGS_HEADER_TABLE_SIZE says otherwise (RFC 9113 §6.5.2). */
+/** Initial value of SETTINGS_HEADER_TABLE_SIZE (RFC 9113 §6.5.2). */
 export const DEFAULT_TABLE_BYTES = 4096
 
-/** Until SETTINGS_MAX_FRAME_SIZE says otherwise. */
+/** Initial value of SETTINGS_MAX_FRAME_SIZE (RFC 9113 §6.5.2). */
 export const DEFAULT_FRAME_BYTES = 16_384
 
-/** Of frames whose payload is read whole. No header block larger than this is decoded. */
+/** Payload of a frame that is read whole. A header block larger than this is not decoded. */
 export const MAX_PAYLOAD_BYTES = MAX_BLOCK_BYTES
 
-/** Streams that are open at once on one connection. Of more, the oldest is not followed any longer. */
+/** Concurrently open streams of one connection. Beyond this, the oldest is abandoned. */
 export const MAX_STREAMS = 16_384
 
-/** Characters of a target, method or media type that a message keeps behind its head. */
+/** Characters of a target, method or media type that a message keeps after its head. */
 export const MAX_KEPT_TEXT = 256
 
-/** Estimated bytes of memory of one open stream with its two messages, its row's number among them; and of a problem. */
+/** Estimated bytes of memory of one open stream with its two messages and row number, and of one problem. */
 export const STREAM_BYTES = 1024
 export const PROBLEM_BYTES = 64
 
-/** Of streams that were reset, as many are known as such: answers on their way come within a round trip or few. */
+/** Streams remembered as reset by the client: responses in flight arrive within a few round trips. */
 export const MAX_RESET_STREAMS = 1024
 
-/** Streams that a side has ended, as far as frames behind their end are told: mistakes come soon. */
+/** Ended streams remembered to report frames that arrive after the end: such mistakes happen soon after. */
 export const MAX_ENDED_STREAMS = 1024
 
-/** Findings told of one message. */
+/** Problems listed for one message. */
 export const MAX_MESSAGE_PROBLEMS = 32
 
-/** Longest frame, and highest stream, that frames are looked for by where their borders are not known. */
+/** Largest frame and highest stream accepted when searching for a frame at an unknown position. */
 export const MAX_LIKELY_FRAME_BYTES = 256 * 1024
 export const MAX_LIKELY_STREAM = 1 << 22

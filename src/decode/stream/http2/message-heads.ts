@@ -1,6 +1,6 @@
 /**
- * Messages of HTTP/2 from the header blocks that begin them (RFC 9113 §8.2, §8.3): what their head says, and what of
- * that frames their data.
+ * Creates HTTP/2 messages from their first header block (RFC 9113 §8.2, §8.3): the head's values and the framing of the
+ * data.
  */
 import { PUSH_PROMISE } from './frame-names'
 import { readHead, type HeadField } from './head-rules'
@@ -9,13 +9,13 @@ import { MAX_LISTED_FIELDS } from './limits'
 import { RequestMessage, ResponseMessage, type Http2Message, type MessagePlace } from './message'
 import { addProblem } from './problems'
 
-/** It begins a message: trailers have no pseudo-header fields. What cannot be read may be anything. */
+/** True if the block begins a message: trailers have no pseudo-header fields. An unreadable block may be a head. */
 export function isHead(fields: readonly HeadField[], { cut }: HeaderBlock): boolean {
   if (cut && fields.length === 0) return true
   return fields.some(({ name }) => name === null || name.startsWith(':'))
 }
 
-/** The first MAX_LISTED_FIELDS of them. */
+/** Returns the first MAX_LISTED_FIELDS fields. */
 export function pairsOf(fields: readonly HeadField[]): (readonly [string, string])[] {
   return fields.slice(0, MAX_LISTED_FIELDS).map(({ name, value }) => [name ?? '', value ?? ''] as const)
 }
@@ -37,7 +37,7 @@ export function requestOf(
   return message
 }
 
-/** `isHead`: the request is HEAD, so that the response has no data, whatever Content-Length says. */
+/** `isHead`: the request is HEAD, so the response has no data, whatever its Content-Length. */
 export function responseOf(
   place: MessagePlace,
   block: HeaderBlock,
@@ -58,7 +58,7 @@ export function responseOf(
   return message
 }
 
-/** A response that another one follows. */
+/** True for a response that another one follows. */
 export function isInterim(message: Http2Message): boolean {
   return message.kind === 'http.response' && message.status >= 100 && message.status < 200
 }

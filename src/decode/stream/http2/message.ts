@@ -1,4 +1,4 @@
-/** Messages of HTTP/2 while they arrive. */
+/** HTTP/2 messages while they are being received. */
 import type { Direction } from '../../../shared/model/direction'
 import type { Framing, HttpRequest, HttpResponse, Problem } from '../decoder'
 import { shortText } from '../short-text'
@@ -27,7 +27,7 @@ abstract class StreamMessage {
   framing: Framing = 'frames'
   contentType = ''
   contentEncoding = ''
-  /** What Content-Length says of the data, where that counts. */
+  /** Content-Length of the data, if it applies. */
   promised: number | null = null
 
   constructor(where: MessagePlace, headers: readonly Pair[]) {
@@ -43,8 +43,8 @@ abstract class StreamMessage {
   }
 
   /**
-   * RFC 9113 §8.1 knows one section of trailers, but nothing keeps a peer from sending more. False where they are more
-   * than a list of fields may be: what is above that is left out.
+   * RFC 9113 §8.1 allows one trailer section, but a peer may send more. Returns false if the fields exceed the limit of
+   * a list; the rest is dropped.
    */
   addTrailers(pairs: readonly Pair[]): boolean {
     const trailers = (this.trailers ??= [])
@@ -57,8 +57,8 @@ abstract class StreamMessage {
   }
 
   /**
-   * Drops the fields: a peer can pack a megabyte of them into some hundred bytes and leave thousands of streams open.
-   * The capture keeps the bytes, from which they are decoded again.
+   * Drops the fields: a peer can compress a megabyte of them into a few hundred bytes and leave thousands of streams
+   * open. The capture keeps the bytes, from which they can be decoded again.
    */
   forgetFields(): void {
     this.headers = NO_PAIRS
@@ -104,7 +104,7 @@ export class ResponseMessage extends StreamMessage implements HttpResponse {
 
 export type Http2Message = RequestMessage | ResponseMessage
 
-/** What HTTP/1 has begun: its request is stream 1 (RFC 7540 §3.2), and counting goes on behind it. */
+/** Exchange begun in HTTP/1: its request is stream 1 (RFC 7540 §3.2), and numbering continues after it. */
 export interface UpgradedFrom {
   readonly exchange: number
   readonly method: string

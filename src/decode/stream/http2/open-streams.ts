@@ -1,6 +1,6 @@
 /**
- * The open streams of one connection, in the order they were added, which is also how the oldest is found: each stream
- * links to its neighbours, so every operation takes constant time in a flood of millions.
+ * Open streams of one connection, in insertion order. Each stream links to its neighbours, so every operation,
+ * including finding the oldest, takes constant time even with millions of streams.
  */
 import type { Http2Stream } from './http2-stream'
 import { PROBLEM_BYTES, STREAM_BYTES } from './limits'
@@ -9,7 +9,7 @@ export class OpenStreams {
   readonly #streams = new Map<number, Http2Stream>()
   #oldest: Http2Stream | null = null
   #newest: Http2Stream | null = null
-  /** Consecutive frames mostly belong to the same stream. */
+  /** Stream of the last lookup: consecutive frames mostly belong to the same stream. */
   #last: Http2Stream | undefined
   #problems = 0
 
@@ -31,7 +31,7 @@ export class OpenStreams {
     return this.#last
   }
 
-  /** The stream's id must not be open. */
+  /** Adds a stream whose id is not open. */
   add(stream: Http2Stream): void {
     stream.older = this.#newest
     if (this.#newest === null) this.#oldest = stream
@@ -40,7 +40,7 @@ export class OpenStreams {
     this.#streams.set(stream.id, stream)
   }
 
-  /** The stream keeps the problems of a message until it is deleted. */
+  /** Counts problems that the stream keeps until it is deleted. */
   addProblems(stream: Http2Stream, count: number): void {
     stream.problems += count
     this.#problems += count
@@ -58,7 +58,7 @@ export class OpenStreams {
     if (this.#last === stream) this.#last = undefined
   }
 
-  /** A copy, so that streams may be deleted meanwhile. */
+  /** Returns a copy, so that the caller may delete streams while iterating. */
   all(): Http2Stream[] {
     return [...this.#streams.values()]
   }

@@ -1,7 +1,7 @@
 /**
- * Every finding the HTTP/2 decoder can make: where the rule stands, how grave it is, and whether a gateway that turns
- * the message into HTTP/1 may make something else of it (request smuggling). Codes are stable: they are printed by the
- * console host and looked up by the window, which has the words.
+ * All problems of the HTTP/2 decoder: the RFC section of the rule, the severity, and whether a gateway that converts
+ * the message to HTTP/1 may interpret it differently (request smuggling). Codes are stable: the CLI prints them, and
+ * the window maps them to texts.
  */
 import { error, note, smuggling, warning } from '../../problem-info'
 import type { ProblemTable } from '../../problem-info'
@@ -68,7 +68,7 @@ export const HTTP2_PROBLEMS = {
   'h2-cut': error('RFC 9113 §8.1'),
   'h2-missing-bytes': error(''),
 
-  // RST_STREAM, by what it says
+  // RST_STREAM, by error code
   'h2-reset-no-error': note('RFC 9113 §8.1'),
   'h2-reset-protocol-error': error('RFC 9113 §7'),
   'h2-reset-internal-error': error('RFC 9113 §7'),
@@ -109,14 +109,14 @@ export function resetProblem(code: number): Http2ProblemCode {
   return RESETS[code] ?? 'h2-reset-unknown'
 }
 
-/** Adds a finding, the first of its code only. */
+/** Adds a problem unless its code is already listed. */
 export function addProblem(list: Problem[], code: Http2ProblemCode, offset: number): void {
   if (list.length >= MAX_MESSAGE_PROBLEMS) return
   for (const problem of list) if (problem.code === code) return
   list.push({ code, offset })
 }
 
-/** Adds a problem that was found elsewhere, the first of its code only. */
+/** Adds a problem found elsewhere, unless its code is already listed. */
 export function addFound(list: Problem[], { code, offset }: Problem): void {
   if (!list.some((problem) => problem.code === code)) list.push({ code, offset })
 }

@@ -4,7 +4,7 @@ import { MAX_RESET_STREAMS } from './limits'
 
 type ResetStream = Pick<Http2Stream, 'exchange' | 'isHead'>
 
-/** Streams that the client has reset: a response may have been in flight then (RFC 9113 §5.1). */
+/** Streams that the client has reset; a response may have been in flight (RFC 9113 §5.1). */
 export class ResetStreams {
   readonly #streams = new RecentMap<ResetStream>(MAX_RESET_STREAMS)
 

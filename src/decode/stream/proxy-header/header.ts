@@ -3,7 +3,7 @@ import type { FoundField } from '../../field-list'
 import type { Problem } from '../decoder'
 import type { ProxyHeaderProblemCode } from './problems'
 
-/** Longest header of version 2: its length field counts the bytes behind the first 16. */
+/** Longest header of version 2: its length field counts the bytes after the first 16. */
 export const MAX_PROXY_HEADER_BYTES = 16 + 0xffff
 
 export interface ProxyAddress {

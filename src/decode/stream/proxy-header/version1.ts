@@ -11,7 +11,7 @@ import { addProblem, type ProxyAddress, type ProxyHeader } from './header'
 
 /** With its line end. */
 const MAX_LINE_BYTES = 107
-/** A line that is too long is looked for up to here. */
+/** Bytes that are searched for the end of a line that is too long. */
 const MAX_SEARCHED_BYTES = 512
 
 const FAMILIES = /^(?:TCP[46]|UNKNOWN)$/

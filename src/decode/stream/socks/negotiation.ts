@@ -1,7 +1,7 @@
 /**
- * What a client and a SOCKS proxy say to each other before the connection that was asked for begins: SOCKS4 and 4a, SOCKS5
- * (RFC 1928) without a login or with name and password (RFC 1929). What follows is another protocol's, and that is what
- * is worth decoding.
+ * Negotiation between a client and a SOCKS proxy before the requested connection begins: SOCKS4 and 4a, SOCKS5 (RFC
+ * 1928) without authentication or with user name and password (RFC 1929). The bytes after it belong to another
+ * protocol, which is decoded.
  */
 import type { StreamOffsets } from '../decoder'
 
@@ -9,12 +9,15 @@ const CONNECT = 1
 const GRANTED4 = 0x5a
 const NO_LOGIN = 0
 const NAME_AND_PASSWORD = 2
-/** A user's name or a host's, in SOCKS4 the only parts without a length. */
+/** Limit of a user name or host name, the only parts of SOCKS4 without a length. */
 const MAX_TEXT_BYTES = 255
 
 type Found = StreamOffsets | 'more' | 'none'
 
-/** Where the negotiation ends that both streams begin with; `none` where it is no such, or where it was refused. */
+/**
+ * Returns the offsets where the negotiation at the beginning of both streams ends; `none` if there is none, or it
+ * failed.
+ */
 export function socksEnd(up: Uint8Array, down: Uint8Array): Found {
   if (up[0] === 5) return socks5End(up, down)
   if (up[0] === 4) return socks4End(up, down)
@@ -27,14 +30,14 @@ function socks4End(up: Uint8Array, down: Uint8Array): Found {
   if (isNo) return 'none'
   if (up.length < 9) return 'more'
   const user = textEnd(up, 8)
-  // 0.0.0.x: the name stands behind, for the proxy to look up.
+  // For the address 0.0.0.x, the host name follows for the proxy to look up (SOCKS4a).
   const isNamed = up[4] === 0 && up[5] === 0 && up[6] === 0 && up[7] !== 0
   const end = isNamed && typeof user === 'number' ? textEnd(up, user) : user
   if (typeof end !== 'number') return end
   return down.length < 8 ? 'more' : { up: end, down: 8 }
 }
 
-/** Behind its NUL. */
+/** Returns the index after the NUL that ends the text. */
 function textEnd(bytes: Uint8Array, from: number): number | 'more' | 'none' {
   const end = bytes.subarray(from, from + MAX_TEXT_BYTES + 1).indexOf(0)
   if (end >= 0) return from + end + 1
@@ -62,7 +65,7 @@ function socks5End(up: Uint8Array, down: Uint8Array): Found {
   return typeof answered === 'number' ? { up: asked, down: answered } : answered
 }
 
-/** Request and reply have one form: version, `said`, a reserved octet, an address and a port. */
+/** Request and reply have the same format: version, `said`, a reserved byte, an address and a port. */
 function addressEnd(bytes: Uint8Array, from: number, said: number): number | 'more' | 'none' {
   const [version = 5, what = said, , type, length] = bytes.subarray(from, from + 5)
   if (version !== 5 || what !== said) return 'none'

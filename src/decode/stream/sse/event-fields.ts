@@ -1,11 +1,11 @@
-/** The lines of an event that is looked at, read anew, and its data as a client would get it. */
+/** Reads the lines of one event again for a view, and its data as a client receives it. */
 import { addJsonInside } from '../../fields/json-inside'
 import { FieldList, type FoundField } from '../../field-list'
 import { readLine } from './event-line'
 
 const CR = 0x0d
 const LF = 0x0a
-/** Characters of a line's value that are shown as its field's. */
+/** Bytes of a line's value shown in its field. */
 const MAX_VALUE_BYTES = 1024
 const BOM = [0xef, 0xbb, 0xbf]
 
@@ -14,16 +14,16 @@ const UTF8 = new TextDecoder()
 interface Line {
   from: number
   to: number
-  /** Behind its line end. */
+  /** Offset after its line end. */
   end: number
 }
 
-/** `bytes`: of the event, from its first; `start`: where that is. With the members of data that is JSON. */
+/** Returns the fields of an event, with the members of JSON data. `bytes`: the event; `start`: its offset. */
 export function eventFields(bytes: Uint8Array, start: number): readonly FoundField[] {
   return fieldsOf(bytes, start, true)
 }
 
-/** The same without what stands inside data. */
+/** Like eventFields, but without the content of the data. */
 export function eventLines(bytes: Uint8Array, start: number): readonly FoundField[] {
   return fieldsOf(bytes, start, false)
 }
@@ -50,7 +50,7 @@ function fieldsOf(bytes: Uint8Array, start: number, isDeep: boolean): readonly F
 
 const KNOWN: ReadonlySet<string> = new Set(['event', 'data', 'id', 'retry'])
 
-/** The data of an event in pieces: lines joined by line feeds. */
+/** Yields the data of an event in pieces: its lines, joined by line feeds. */
 export function* eventData(bytes: Uint8Array): Generator<Uint8Array, void> {
   let count = 0
   for (const { from, to } of lines(bytes)) {

@@ -6,7 +6,7 @@ const SPACE = 0x20
 export interface EventLine {
   /** Empty for a comment. */
   name: string
-  /** Where the value begins in the line. */
+  /** Index of the value in the line. */
   valueAt: number
 }
 

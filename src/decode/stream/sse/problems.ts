@@ -1,4 +1,4 @@
-/** Findings about an event stream (HTML Standard, section 9.2: Server-sent events). */
+/** Problems of an event stream (HTML Standard, section 9.2: Server-sent events). */
 import { note, warning, type ProblemTable } from '../../problem-info'
 import type { Problem } from '../decoder'
 

@@ -1,7 +1,7 @@
 /**
- * Events of an event stream (HTML Standard, section 9.2). An event is what stands before a blank line, whatever ends its
- * lines; what a client would not dispatch (comments that keep a connection alive, a lone `retry`) is told as well, since
- * it passed. Of each only its line in a list is kept, however long its data is.
+ * Finds the events of an event stream (HTML Standard, section 9.2). A blank line ends an event, with any kind of line
+ * end. Blocks that a client does not dispatch (keep-alive comments, a lone `retry`) are listed too. Only the line in a
+ * list is stored, however long the data is.
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { Problem } from '../decoder'
@@ -14,11 +14,11 @@ import { addProblem } from './problems'
 const CR = 0x0d
 const LF = 0x0a
 const BOM = [0xef, 0xbb, 0xbf]
-/** Kept of a line, and of an event's data. */
+/** Bytes kept of a line, and characters kept of an event's data. */
 const MAX_LINE_BYTES = 1024
 const MAX_PREVIEW = 512
 
-/** What is told of an event that has no name of its own, and of what is none. */
+/** Kinds of an event without a name, and of blocks that are not events. */
 const DEFAULT_EVENT = 'message'
 export const COMMENT = 'comment'
 export const SETTINGS = 'settings'
@@ -29,7 +29,7 @@ interface OpenEvent {
   start: number
   lines: number
   name: string
-  /** Lines of data; null where there is none. */
+  /** Number of data lines. */
   dataLines: number
   dataLength: number
   data: string
@@ -48,9 +48,9 @@ export class SseFinder implements InnerFinder {
   #lineStart = 0
   #hasLine = false
   #utf8 = new Utf8Check()
-  /** The last byte was a CR that ended a line: an LF behind it belongs to it. */
+  /** True if the last byte was a CR that ended a line, so that a following LF belongs to it. */
   #isBehindCr = false
-  /** The event is over but for the LF that follows its CR, as it did at the line before. */
+  /** True if the event only lacks the LF after its CR, because earlier lines ended with CR LF. */
   #waits = false
   #usesCrLf = false
   #bom = 0
@@ -86,7 +86,7 @@ export class SseFinder implements InnerFinder {
     if (direction === 'down') this.finish()
   }
 
-  /** What no blank line has ended is no event (section 9.2.6), but it passed. */
+  /** Reports a block that no blank line ended; it is not an event (section 9.2.6), but it is in the capture. */
   finish(): void {
     if (this.#isOver) return
     this.#isOver = true
@@ -115,7 +115,7 @@ export class SseFinder implements InnerFinder {
         this.#at++
         return at + 1
       }
-      // What looked like the mark's beginning is not followed by its end, and no field either.
+      // These bytes are neither a complete byte order mark nor a field.
       this.#bom = BOM.length
     }
     if (byte === CR || byte === LF) {

@@ -1,10 +1,10 @@
-/** What a family of protocols says to every piece of a conversation. */
+/** Interface of a protocol family that supports an upgrade to TLS. */
 
 import type { Direction } from '../../../shared/model/direction'
 
 export type FamilyStep =
   | { state: 'on' }
-  /** This protocol is not spoken here, or not upgraded any more. */
+  /** This family is not spoken here, or no upgrade can follow. */
   | { state: 'done' }
   | { state: 'upgrade'; plain: number }
 
@@ -15,5 +15,5 @@ export interface Family {
 export const ON = { state: 'on' } as const
 export const DONE = { state: 'done' } as const
 
-/** First byte of a TLS handshake record. A client that sends it before the consent is not waited for. */
+/** First byte of a TLS handshake record. A client may send it before the server's consent. */
 export const TLS_HANDSHAKE = 0x16

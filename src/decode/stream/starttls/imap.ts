@@ -1,6 +1,6 @@
 /**
- * IMAP (RFC 9051 §6.2.1): the answer that counts carries the tag of the STARTTLS command. Both sides may send counted
- * strings ("literals"), which are passed over: whatever they hold is no command.
+ * IMAP (RFC 9051 §6.2.1): the relevant response carries the tag of the STARTTLS command. Both sides may send literals
+ * (counted strings), which are skipped because their content is not a command.
  */
 
 import { DONE, ON, TLS_HANDSHAKE, type Family, type FamilyStep } from './family'
@@ -8,7 +8,7 @@ import { LineCutter, mayBegin } from './lines'
 
 const MAX_TAGS = 64
 
-/** Commands that are allowed before a login, which is when a client that does not wait speaks. */
+/** Commands allowed before a login, for a client that sends first without waiting for the greeting. */
 const EARLY = /^[\w.#$-]+ +(CAPABILITY|STARTTLS|LOGIN|AUTHENTICATE|NOOP|ID|LOGOUT|ENABLE)\b/i
 const EARLY_SO_FAR = /^[\w.#$-]{0,64}( [A-Z]{0,12}([ \r].*)?)?$/i
 
@@ -18,7 +18,7 @@ export function createImap(): Family {
   const tags = new Map<string, 'upgrade' | 'login'>()
   let greeted = false
   let spoke = false
-  /** The client's line goes on behind a literal. */
+  /** True if the client's line continues after a literal. */
   let goesOn = false
 
   const heard = (bytes: Uint8Array): FamilyStep => {
@@ -43,7 +43,7 @@ export function createImap(): Family {
 
   const answered = (bytes: Uint8Array): FamilyStep => {
     for (const { text, end } of down.cut(bytes)) {
-      // What logs in without asking (PREAUTH), or takes its leave (BYE), is not upgraded any more.
+      // After PREAUTH (already logged in) or BYE, no upgrade can follow.
       if (!greeted && !/^\* OK\b/i.test(text)) return DONE
       greeted = true
       if (/^\* BYE\b/i.test(text)) return DONE
@@ -61,7 +61,7 @@ export function createImap(): Family {
   return { push: (direction, bytes) => (direction === 'up' ? heard(bytes) : answered(bytes)) }
 }
 
-/** Length of the literal that a line announces at its end: `{12}`, or `{12+}` where the client does not wait. */
+/** Returns the length of the literal announced at the end of a line: `{12}`, or `{12+}` if the client does not wait. */
 function literalBehind(text: string): number | null {
   const [, length] = /\{(\d{1,9})\+?\}$/.exec(text) ?? []
   return length === undefined ? null : Number(length)

@@ -1,7 +1,6 @@
 /**
- * LDAP (RFC 4511 §4.14): an extended request whose name is the OID of StartTLS, and the extended response of the same
- * message number that says success. Only the frame of a message and the head of its operation are looked at; the rest
- * is passed over by its length.
+ * LDAP (RFC 4511 §4.14): an extended request with the OID of StartTLS, and a successful extended response with the same
+ * message ID. Only the frame of a message and the head of its operation are read; the rest is skipped by its length.
  */
 
 import type { Direction } from '../../../shared/model/direction'
@@ -16,15 +15,15 @@ const EXTENDED_REQUEST = 0x77
 const EXTENDED_RESPONSE = 0x78
 const REQUEST_NAME = 0x80
 
-/** What is kept of a message: enough for its number, its operation and a name as long as that of StartTLS. */
+/** Bytes kept of a message: enough for its ID, its operation and a name as long as that of StartTLS. */
 const HEAD_BYTES = 64
 
-/** Behind so many requests nobody upgrades any more. */
+/** After this many requests, no client upgrades. */
 const MAX_REQUESTS = 64
 
 export function createLdap(): Family {
   const sides = { up: new MessageCutter(), down: new MessageCutter() }
-  /** Numbers of the upgrade requests that have not been answered. */
+  /** IDs of upgrade requests without a response. */
   const asked = new Set<number>()
   let requests = 0
 
@@ -43,7 +42,7 @@ export function createLdap(): Family {
 
   return {
     push(direction, bytes) {
-      // The client speaks first.
+      // In LDAP the client sends first.
       if (direction === 'down' && requests === 0) return DONE
       const side = sides[direction]
       for (const message of side.cut(bytes)) {
@@ -56,16 +55,16 @@ export function createLdap(): Family {
 }
 
 interface Message {
-  /** The content's first bytes. */
+  /** First bytes of the content. */
   head: Uint8Array
   end: number
 }
 
-/** Messages of a stream of BER, in pieces of any size. */
+/** Splits a BER stream, in pieces of any size, into messages. */
 class MessageCutter {
-  /** Whether this is no stream of messages. */
+  /** True if the bytes are not a stream of messages. */
   broken = false
-  /** Tag and length, as far as they have come; then the content's head. */
+  /** Tag and length so far, then the first bytes of the content. */
   #frame: number[] = []
   #head: number[] = []
   #left = -1
@@ -94,7 +93,7 @@ class MessageCutter {
       }
       const part = bytes.subarray(at, at + this.#left)
       this.#head.push(...part.subarray(0, HEAD_BYTES - this.#head.length))
-      // Told at once, and not when a long message has come: what begins like this may be anything.
+      // Decide at once instead of at the end of a long message, because other protocols may begin with the same bytes.
       if (!mayBeMessage(this.#head)) this.broken = true
       at += part.length
       this.#left -= part.length
@@ -107,7 +106,7 @@ class MessageCutter {
   }
 }
 
-/** INTEGER of one to four bytes, then an operation, which has a tag of the application's class. */
+/** An INTEGER of one to four bytes, then an operation, whose tag has the application class. */
 function mayBeMessage(head: readonly number[]): boolean {
   const [tag, length = 1] = head
   const operation = head[2 + length] ?? 0x60

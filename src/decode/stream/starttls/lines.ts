@@ -1,11 +1,11 @@
-/** Lines of a text protocol, cut out of pieces of any size, with the place in the piece where each one ended. */
+/** Splits a text protocol, in pieces of any size, into lines with the end of each line in its piece. */
 
 import { latin1 } from '../http1/bytes'
 
 export interface Line {
-  /** Without its line end; one character a byte. */
+  /** Without its line end; one character per byte. */
   text: string
-  /** Bytes of the piece up to and with its line end. */
+  /** Bytes of the piece up to and including the line end. */
   end: number
 }
 
@@ -15,12 +15,12 @@ export class LineCutter {
   #begun = ''
   #skip = 0
 
-  /** What there is of a line that has not ended yet. */
+  /** Returns the incomplete line. */
   get begun(): string {
     return this.#begun
   }
 
-  /** Passes over the next bytes: a counted string, which may hold anything. */
+  /** Skips the next bytes: a counted string with any content. */
   skip(length: number): void {
     this.#skip = length
   }
@@ -46,7 +46,7 @@ export class LineCutter {
   }
 }
 
-/** Whether a text, complete or cut off anywhere, can be the beginning of one that starts with one of these words. */
+/** Returns whether a text, cut off anywhere, may begin with one of these words. */
 export function mayBegin(text: string, words: readonly string[]): boolean {
   const upper = text.slice(0, 32).toUpperCase()
   return words.some((word) => upper.slice(0, word.length) === word.slice(0, upper.length))

@@ -1,7 +1,7 @@
 /**
  * MySQL and MariaDB (Protocol::HandshakeV10, Protocol::SSLRequest): the server's greeting offers TLS, and a client that
- * wants it answers with the first 32 bytes of its login alone. There is no consent to wait for: TLS begins right behind
- * them, often in the same read.
+ * accepts sends only the first 32 bytes of its login. The server does not confirm: TLS begins directly after those
+ * bytes, often in the same read.
  */
 
 import { DONE, ON, type Family, type FamilyStep } from './family'
@@ -11,7 +11,7 @@ const VERSION_10 = 10
 const SSL_REQUEST_BYTES = 32
 const CLIENT_SSL = 0x0800
 
-/** Behind the server's version: a number, eight bytes of challenge, a filler. */
+/** Fields after the server's version: a number, eight bytes of challenge, a filler. */
 const BEFORE_CAPABILITIES = 4 + 8 + 1
 
 const MAX_GREETING = 1024
@@ -22,7 +22,7 @@ export function createMysql(): Family {
   let offered = false
 
   const greeted = (bytes: Uint8Array): FamilyStep => {
-    // One greeting, and nothing behind it until the client has spoken.
+    // The server sends one greeting and then waits for the client.
     if (offered) return DONE
     greeting.push(...bytes.subarray(0, MAX_GREETING))
     const [low = 0, middle = 0, high = 0, sequence = 0, version = VERSION_10] = greeting

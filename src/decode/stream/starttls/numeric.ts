@@ -1,7 +1,7 @@
 /**
- * SMTP (RFC 3207) and FTP (RFC 4217): lines, and answers that begin with three digits. The code of the consent is
- * given for nothing else in either protocol, so answers need not be counted against commands: pipelined commands, an
- * aborted transfer and a refused first try all lead to the same place.
+ * SMTP (RFC 3207) and FTP (RFC 4217): lines, and responses that begin with three digits. Neither protocol uses the code
+ * of the consent for anything else, so responses need not be matched to commands: pipelined commands, an aborted
+ * transfer and a refused first attempt need no special handling.
  */
 
 import type { Direction } from '../../../shared/model/direction'
@@ -9,15 +9,15 @@ import { DONE, ON, TLS_HANDSHAKE, type Family, type FamilyStep } from './family'
 import { LineCutter, mayBegin } from './lines'
 
 interface Dialect {
-  /** How the server's first answer begins; a space or a hyphen follows. */
+  /** Codes of the server's greeting; a space or a hyphen follows. */
   greetings: readonly string[]
-  /** What a client may say that does not wait for the greeting. */
+  /** Commands of a client that does not wait for the greeting. */
   opening: readonly string[]
   request: RegExp
   consent: string
-  /** What another protocol's client says, or one whose further lines are no commands. */
+  /** Commands of another protocol, or after which the client's lines are not commands. */
   over: RegExp
-  /** Answers after which there is nothing to wait for. */
+  /** Response codes after which no upgrade can follow. */
   end: readonly string[]
 }
 
@@ -28,7 +28,7 @@ export function createSmtp(): Family {
     request: /^STARTTLS\s*$/i,
     consent: '220',
     over: /^(DATA|BDAT|USER|PASS)\b/i,
-    // Going away, and logged in.
+    // 421 closes the connection, 235 completes a login.
     end: ['421', '235']
   })
 }
@@ -39,7 +39,7 @@ export function createFtp(): Family {
     opening: ['AUTH ', 'FEAT', 'USER ', 'NOOP', 'SYST', 'HOST ', 'CLNT '],
     request: /^AUTH\s+(TLS(-[CP])?|SSL)\s*$/i,
     consent: '234',
-    // An upgrade is allowed at any time, also behind a login. SMTP greets alike.
+    // FTP allows an upgrade at any time, even after a login. SMTP has the same greeting.
     over: /^(EHLO|HELO|LHLO|MAIL|DATA)\b/i,
     end: ['421']
   })
@@ -52,9 +52,9 @@ class NumericFamily implements Family {
   #greeted = false
   #commands = 0
   #answers = 0
-  /** Which command asked last; 0: none. */
+  /** Number of the last command that requested the upgrade; 0 for none. */
   #asked = 0
-  /** Code of an answer of several lines that has not ended yet. */
+  /** Code of a multi-line response that has not ended. */
   #open = ''
 
   constructor(dialect: Dialect) {
@@ -68,7 +68,7 @@ class NumericFamily implements Family {
   #heard(bytes: Uint8Array): FamilyStep {
     for (const { text } of this.#up.cut(bytes)) {
       if (!this.#mayBeSaid(text)) return DONE
-      // Behind a request that has not been answered it changes nothing.
+      // The command has no effect while an upgrade request is unanswered.
       if (this.#dialect.over.test(text) && this.#asked <= this.#answers) return DONE
       this.#commands++
       if (this.#dialect.request.test(text)) this.#asked = this.#commands
@@ -86,7 +86,7 @@ class NumericFamily implements Family {
     for (const { text, end } of this.#down.cut(bytes)) {
       if (!this.#greeted && this.#open === '' && !this.#mayGreet(text)) return DONE
       const code = this.#codeOf(text)
-      // An answer that goes on, or one before the answer.
+      // A preliminary response, or a line inside a response.
       if (code.startsWith('1') || code === 'part') continue
       if (code === '' || last.includes(code)) return DONE
       if (!this.#greeted) {
@@ -104,7 +104,7 @@ class NumericFamily implements Family {
     return mayBegin(text, this.#dialect.greetings) && /^.{0,3}$|^.{3}[ \-\r]/.test(text)
   }
 
-  /** The code of an answer that is complete with this line; '' for what is none. */
+  /** Returns the code of a response that ends with this line; '' if the line is not a response. */
   #codeOf(text: string): string {
     const [, code = '', behind = ''] = /^(\d{3})([ -]|$)/.exec(text) ?? []
     if (this.#open === '') {
@@ -112,7 +112,7 @@ class NumericFamily implements Family {
       this.#open = code
       return 'part'
     }
-    // Only the last line of FTP's longer answers must begin with the code (RFC 959 §4.2).
+    // Only the last line of a long FTP response must begin with the code (RFC 959 §4.2).
     if (code !== this.#open || behind === '-') return 'part'
     this.#open = ''
     return code

@@ -1,7 +1,6 @@
 /**
- * POP3 (RFC 2595 §4): `STLS`, which is a command like any other and answered in its turn, since +OK says nothing of
- * what it answers. Only `CAPA` and a bare `AUTH` have answers of several lines before the login, and nobody upgrades
- * behind it.
+ * POP3 (RFC 2595 §4): `STLS` and the other commands are answered in order, because +OK does not name its command.
+ * Before the login, only `CAPA` and a bare `AUTH` have multi-line responses. No client upgrades after the login.
  */
 
 import type { Direction } from '../../../shared/model/direction'
@@ -10,7 +9,7 @@ import { LineCutter, mayBegin } from './lines'
 
 type Asked = 'greeting' | 'upgrade' | 'login' | 'list' | 'other'
 
-/** More commands in flight than any client sends. */
+/** Limit of commands in flight; real clients send fewer. */
 const MAX_ASKED = 256
 
 const OPENING = ['CAPA', 'STLS', 'USER ', 'AUTH', 'APOP ', 'NOOP', 'QUIT']
@@ -18,12 +17,12 @@ const OPENING = ['CAPA', 'STLS', 'USER ', 'AUTH', 'APOP ', 'NOOP', 'QUIT']
 export function createPop3(): Family {
   const up = new LineCutter()
   const down = new LineCutter()
-  /** What has not been answered yet, the oldest first. */
+  /** Commands without a response, oldest first. */
   const asked: Asked[] = ['greeting']
   let greeted = false
   let spoke = false
   let listing = false
-  /** The next line answers a challenge. */
+  /** True if the next line answers a challenge. */
   let challenged = false
 
   const heard = (bytes: Uint8Array): FamilyStep => {
@@ -69,6 +68,6 @@ export function createPop3(): Family {
 function askedBy(line: string): Asked {
   if (/^STLS\s*$/i.test(line)) return 'upgrade'
   if (/^(CAPA|AUTH)\s*$/i.test(line)) return 'list'
-  // A USER that is taken is no login yet.
+  // An accepted USER is not a login yet.
   return /^(PASS|APOP|AUTH)\b/i.test(line) ? 'login' : 'other'
 }

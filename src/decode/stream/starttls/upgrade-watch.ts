@@ -1,11 +1,11 @@
 /**
- * Watches a plain conversation for the moment at which both sides agree to go on in TLS: STARTTLS and its kin. It
- * knows bytes only, no socket; it never changes or keeps back what it sees. It says after which byte TLS begins, which
- * must be told exactly: bytes before it belong to the plain part (what was sent plain behind the command is passed on
- * as it came, RFC 3207 §6 is the server's to judge), bytes behind it to a TLS handshake.
+ * Watches an unencrypted connection for an upgrade to TLS: STARTTLS and similar commands. It works on bytes without a
+ * socket, and never changes or delays them. It returns the exact position where TLS begins: earlier bytes belong to the
+ * unencrypted part, and plaintext after the command is forwarded unchanged, because the server has to judge it (RFC
+ * 3207 §6).
  *
- * Every family of protocols looks at the same bytes until it knows that it is not spoken here. Most conversations are
- * over for all of them with their first byte, and from then on nobody has to ask.
+ * Each protocol family reads the same bytes until it rules itself out. Most connections are ruled out by all families
+ * at their first byte and need no further calls.
  */
 
 import type { Direction } from '../../../shared/model/direction'
@@ -20,21 +20,20 @@ import { DONE, ON, type Family, type FamilyStep } from './family'
 
 export type UpgradeStep =
   | { state: 'on' }
-  /** No upgrade will come; nobody needs to ask again. */
+  /** No upgrade can follow; further calls are not needed. */
   | { state: 'done' }
-  /** `plain`: how many bytes of this push still belong to the plain part. */
+  /** `plain`: number of bytes of this push before TLS begins. */
   | { state: 'upgrade'; protocol: UpgradeProtocol; plain: number }
 
 export type UpgradeProtocol = 'smtp' | 'imap' | 'pop3' | 'ftp' | 'xmpp' | 'ldap' | 'postgresql' | 'mysql'
 
 export interface UpgradeWatch {
-  /** Bytes of one direction, in the order in which they are relayed. They are not kept: the buffer may be used again. */
+  /** Reads bytes of one direction, in the order in which they are relayed. Does not keep the buffer. */
   push(direction: Direction, bytes: Uint8Array): UpgradeStep
 }
 
 /**
- * Where nothing was agreed in so many bytes, nothing will be: every one of these protocols upgrades at its beginning.
- * It bounds what a family can be made to keep, too.
+ * Bytes after which the watch ends: all these protocols upgrade at the beginning. Also limits the memory of a family.
  */
 export const WATCH_LIMIT = 65_536
 

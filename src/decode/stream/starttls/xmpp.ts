@@ -1,7 +1,7 @@
 /**
- * XMPP (RFC 6120 §5.4): `<starttls/>` inside the client's stream, `<proceed/>` inside the server's. Nothing of the XML
- * is understood but its tags and how deep they are nested; prefixes are ignored, because a stream of either side has
- * no other element of these names at its first level.
+ * XMPP (RFC 6120 §5.4): `<starttls/>` in the client's stream, `<proceed/>` in the server's. Only the tags of the XML
+ * and their depth are parsed. Prefixes are ignored, because neither stream has other elements of these names at its
+ * first level.
  */
 
 import type { Direction } from '../../../shared/model/direction'
@@ -9,9 +9,9 @@ import { DONE, ON, type Family, type FamilyStep } from './family'
 
 interface Tag {
   kind: 'open' | 'close' | 'empty'
-  /** Without its prefix. */
+  /** Name without its prefix. */
   name: string
-  /** Elements around it. */
+  /** Number of enclosing elements. */
   depth: number
   end: number
 }
@@ -22,11 +22,11 @@ export function createXmpp(): Family {
   let spoke = false
 
   const step = (direction: Direction, { kind, name, depth, end }: Tag): FamilyStep => {
-    // A stream that ends ends the conversation.
+    // The end of a stream ends the connection.
     if (depth === 0) return name === 'stream' && kind === 'open' ? ON : DONE
     if (depth > 1) return ON
     if (direction === 'up') {
-      // Login and stanzas come behind the upgrade, or without one. What came behind the command already changes nothing.
+      // A login or stanza before `<starttls/>` means that no upgrade follows. Bytes after `<starttls/>` change nothing.
       asked ||= name === 'starttls'
       return asked ? ON : DONE
     }
@@ -51,10 +51,10 @@ export function createXmpp(): Family {
 
 const [LESS, GREATER, SLASH, QUOTE, APOSTROPHE] = [0x3c, 0x3e, 0x2f, 0x22, 0x27]
 
-/** More of a tag than its name is not kept. */
+/** Characters kept of a tag's name. */
 const MAX_NAME = 64
 
-/** Tags of a stream of XML, in pieces of any size. */
+/** Splits an XML stream, in pieces of any size, into tags. */
 class TagCutter {
   #depth = 0
   #inTag = false
@@ -64,7 +64,7 @@ class TagCutter {
   #last = 0
   #broken = false
 
-  /** Whether this is no stream of XML. */
+  /** True if the bytes are not an XML stream. */
   get broken(): boolean {
     return this.#broken
   }

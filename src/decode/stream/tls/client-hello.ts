@@ -1,7 +1,6 @@
 /**
- * The first thing a client says in TLS, read from the first bytes of its stream: whoever stands between client and
- * target must know whom it asks for before anything is answered. RFC 8446, sections 4.1.2 and 5.1; RFC 6066, section 3
- * (names); RFC 7301 (ALPN).
+ * Reads the ClientHello from the first bytes of a client's stream. A proxy needs the server name before it sends any
+ * answer. RFC 8446, sections 4.1.2 and 5.1; RFC 6066, section 3 (names); RFC 7301 (ALPN).
  *
  *     record            16 03 vv  nn nn                    type, version, length of the fragment
  *     message              01  nn nn nn                    ClientHello, length; may run over many records
@@ -12,39 +11,41 @@ import { isGrease } from './grease'
 import { WireReader } from './wire-reader'
 
 export interface ClientHello {
-  /** As the field says that once told it: 0x0303 of everybody who speaks TLS 1.2 or 1.3. */
+  /** Value of the field `legacy_version`: 0x0303 for every client that supports TLS 1.2 or 1.3. */
   version: number
-  /** Every version that is offered, the highest first, without GREASE; `version` alone where no extension lists them. */
+  /** Offered versions, highest first, without GREASE; only `version` if no extension lists them. */
   versions: number[]
   sessionId: Uint8Array
   /** As sent, GREASE included, like all lists of numbers here. */
   ciphers: number[]
   compressions: number[]
-  /** In the order they came in. The bytes are a copy, and the extension's content without its type and length. */
+  /** In wire order. `bytes` is a copy of the extension's content, without its type and length. */
   extensions: { type: number; bytes: Uint8Array }[]
-  /** Latin-1, as sent; empty where none was. */
+  /** Latin-1, as sent; empty if the client sent none. */
   serverName: string
   /** In the client's order; Latin-1, one character per byte. */
   alpn: string[]
   groups: number[]
   pointFormats: number[]
   signatureAlgorithms: number[]
-  /** Of the stream: behind the record in which the message ends. */
+  /** Bytes of the stream up to the end of the record in which the message ends. */
   length: number
-  /** It came in the format of SSL 2.0, without extensions. */
+  /** True for a hello in the format of SSL 2.0, which has no extensions. */
   isOldFormat?: true
 }
 
 export type ClientHelloResult =
-  /** It may become one. */
+  /** More bytes are needed. */
   | { state: 'more' }
-  /** What begins here is no TLS. */
+  /** The bytes are not TLS. */
   | { state: 'not-tls' }
-  /** It is TLS, but no hello that can be read; in words. */
+  /** The bytes are TLS, but the ClientHello is invalid; `problem` is an English sentence. */
   | { state: 'bad'; problem: string }
   | { state: 'hello'; hello: ClientHello }
 
-/** Of records, headers included. Clients with post-quantum key shares and tickets stay below 4 KiB. */
+/**
+ * Limit of a ClientHello with its record headers. Clients with post-quantum key shares and tickets stay below 4 KiB.
+ */
 export const MAX_HELLO_BYTES = 64 * 1024
 
 /** RFC 8446, section 5.1: a fragment has 2^14 bytes at most. */
@@ -65,7 +66,7 @@ const TOO_LONG = 'The ClientHello is too long.'
 const MORE: ClientHelloResult = { state: 'more' }
 const NOT_TLS: ClientHelloResult = { state: 'not-tls' }
 
-/** `bytes` are all there are since the stream began. */
+/** Reads a ClientHello. `bytes`: all bytes of the stream so far. */
 export function readClientHello(bytes: Uint8Array): ClientHelloResult {
   const first = judgeStart(bytes)
   if (first !== null) return first
@@ -74,7 +75,7 @@ export function readClientHello(bytes: Uint8Array): ClientHelloResult {
   return readClientHelloBody(message.bytes, message.length)
 }
 
-/** Null where a handshake record begins; decided by as few bytes as can tell. */
+/** Returns null if a handshake record begins here. Decides with as few bytes as possible. */
 function judgeStart(bytes: Uint8Array): ClientHelloResult | null {
   const [type, major, minor = 0] = bytes
   if (type === undefined) return MORE
@@ -94,7 +95,7 @@ function judgeOldStart(bytes: Uint8Array): ClientHelloResult {
   return isVersion ? bad('A hello of SSL 2.0, which no version of TLS in use answers.') : NOT_TLS
 }
 
-/** The ClientHello without its header, out of however many records carry it. */
+/** Returns the ClientHello without its header, joined from all records that carry it. */
 function joinRecords(bytes: Uint8Array): { bytes: Uint8Array; length: number } | ClientHelloResult {
   const joined = new Uint8Array(Math.min(bytes.length, MAX_HELLO_BYTES))
   let filled = 0
@@ -116,7 +117,7 @@ function joinRecords(bytes: Uint8Array): { bytes: Uint8Array; length: number } |
   return bytes.length >= MAX_HELLO_BYTES ? bad(TOO_LONG) : MORE
 }
 
-/** Where the record's content lies, `to` beyond the bytes where they end before it; or what is wrong. */
+/** Returns the range of the record's content, or a problem. `to` may exceed the bytes if the record is incomplete. */
 function readRecord(bytes: Uint8Array, at: number): { from: number; to: number } | string {
   const from = at + RECORD_HEADER_BYTES
   const header = new WireReader(bytes, at, Math.min(from, bytes.length))
@@ -133,7 +134,7 @@ function readRecord(bytes: Uint8Array, at: number): { from: number; to: number }
   return { from, to: from + length }
 }
 
-/** Of the message without its header. `length`: see ClientHello. */
+/** Reads the message without its header. For `length`, see ClientHello. */
 export function readClientHelloBody(bytes: Uint8Array, length = bytes.length): ClientHelloResult {
   const reader = new WireReader(bytes)
   const version = reader.u16()
@@ -141,7 +142,7 @@ export function readClientHelloBody(bytes: Uint8Array, length = bytes.length): C
   const sessionId = reader.vector(1)
   const ciphers = reader.vector(2)
   const compressions = reader.vector(1)
-  // Without extensions it ends here: RFC 5246, section 7.4.1.2.
+  // A hello without extensions ends here: RFC 5246, section 7.4.1.2.
   const list = reader.left > 0 ? reader.vector(2) : reader
   const isWhole = !reader.short && reader.left === 0 && ciphers.left > 0 && ciphers.left % 2 === 0
   if (!isWhole) return bad('The lengths inside the ClientHello do not agree.')
@@ -169,7 +170,7 @@ export function readClientHelloBody(bytes: Uint8Array, length = bytes.length): C
   return { state: 'hello', hello }
 }
 
-/** Of an extension that is not there, or whose content is broken, what can be read: nothing. */
+/** Returns a reader of the extension's content; an empty one if the extension is missing or broken. */
 function contentOf(extensions: ClientHello['extensions'], type: number): WireReader {
   return new WireReader(extensions.find((extension) => extension.type === type)?.bytes ?? new Uint8Array(0))
 }
@@ -180,7 +181,7 @@ function versionsOf(extensions: ClientHello['extensions']): number[] | null {
   return versions.length === 0 ? null : versions.sort((a, b) => b - a)
 }
 
-/** The first name of kind host_name; there is no other kind. */
+/** Returns the first name of type host_name, the only type that exists. */
 function serverNameOf(extensions: ClientHello['extensions']): string {
   const names = contentOf(extensions, EXTENSION_SERVER_NAME).vector(2)
   while (names.left > 0) {

@@ -1,21 +1,21 @@
 /**
- * Is a connection TLS? A ClientHello at the beginning of the client's stream says so, wherever it goes and whoever
- * answers; without the client's bytes, a ServerHello does. In the middle of a connection records are searched for.
+ * Detects TLS: by a ClientHello at the beginning of the client's stream or, without the client's bytes, by a
+ * ServerHello. Streams captured from the middle of a connection are searched for records.
  */
 import { readClientHello, type ClientHello } from './client-hello'
 import { readOldClientHello } from './old-client-hello'
 import { beginsAsServer, findRecord } from './records'
 
 const CERTAIN = 1
-/** The first bytes of a hello, of which the rest is missing or cannot be read; or records of a server or from midway. */
+/** For an incomplete or invalid hello, for records of the server alone, and for streams captured midway. */
 const LIKELY = 0.8
 const NO = 0
 
-/** Record header, and the first byte of the message: a ClientHello. */
+/** Length of the record header and the first byte of the message (its type). */
 const TELLING_BYTES = 6
 const CLIENT_HELLO = 1
 
-/** 0 (is not) to 1 (is); undefined while more bytes may still tell, which `final` rules out. */
+/** Returns a probability from 0 to 1; undefined while more bytes may decide, unless `final` is set. */
 export function detectTls(
   up: Uint8Array,
   down: Uint8Array,
@@ -26,7 +26,7 @@ export function detectTls(
     if (findRecord(up) >= 0 || findRecord(down) >= 0) return LIKELY
     return final ? NO : undefined
   }
-  // In TLS the client speaks first: its bytes are not in the capture.
+  // The client speaks first in TLS, so its bytes are missing from the capture.
   if (up.length === 0 && down.length > 0) {
     const isServer = beginsAsServer(down)
     return isServer === undefined && !final ? undefined : isServer === true ? LIKELY : NO
@@ -40,7 +40,7 @@ export function detectTls(
   return isBegun ? LIKELY : NO
 }
 
-/** A hello in either format; see readClientHello. */
+/** Reads a ClientHello in either format; see readClientHello. */
 export function readAnyClientHello(
   up: Uint8Array
 ): { state: 'more' | 'not-tls' | 'bad' } | { state: 'hello'; hello: ClientHello } {
@@ -48,7 +48,7 @@ export function readAnyClientHello(
   return old.state === 'hello' || (old.state === 'more' && up.length > 0) ? old : readClientHello(up)
 }
 
-/** The name a hello asks for; empty where it asks for none, or is not all there. */
+/** Returns the server name of a ClientHello; empty if it has none or is incomplete. */
 export function helloServerName(up: Uint8Array): string {
   const result = readClientHello(up)
   return result.state === 'hello' ? result.hello.serverName : ''

@@ -1,16 +1,16 @@
 /**
- * The extensions of both hellos, each with what it says. One that is not known, or whose content nobody can read, is
- * there by its number and as hexadecimal. RFC 8446, section 4.2; RFC 6066; RFC 7301; and the RFCs of the others.
+ * Reads the extensions of ClientHello and ServerHello. Unknown or invalid extensions appear with their number and
+ * content in hexadecimal. RFC 8446, section 4.2; RFC 6066; RFC 7301; and the RFCs of the other extensions.
  */
 import { FieldReader, shownText } from './field-reader'
 import { extensionName, groupName, signatureName, versionName } from './names/numbers'
 
-/** Whose hello it stands in: some say a list in one and one thing in the other. */
+/** Message that contains the extension: some extensions hold a list in one and a single value in the other. */
 export type HelloSide = 'client' | 'server' | 'retry'
 
 type ReadExtension = (reader: FieldReader, side: HelloSide) => string
 
-/** Names of the ones whose content is a list of numbers are told in the extension's own line; longer lists by count. */
+/** Lists of up to this many numbers are summarized by name, longer ones by their count. */
 const MAX_TOLD = 4
 
 const POINT_FORMATS = ['uncompressed', 'ansiX962_compressed_prime', 'ansiX962_compressed_char2']
@@ -42,7 +42,7 @@ const READERS: Readonly<Record<number, ReadExtension>> = {
   65281: (reader) => hexOf(reader.sized('renegotiated-connection', 1))
 }
 
-/** All extensions of a hello, from the length of their list on. */
+/** Reads all extensions of a hello, starting at the length of the list. */
 export function readExtensions(reader: FieldReader, side: HelloSide): void {
   reader.group('extensions', 2, (list) => {
     const count = list.each((inner) => {
@@ -52,7 +52,7 @@ export function readExtensions(reader: FieldReader, side: HelloSide): void {
   })
 }
 
-/** The line of the whole extension says its name; its type and content are below it. */
+/** Adds one extension: a summary line with its name, and its type and content as children. */
 function readExtension(reader: FieldReader, side: HelloSide): void {
   const type = reader.peek(2)
   const length = reader.peek(2, 2)
@@ -74,7 +74,7 @@ function readContent(type: number, content: FieldReader, side: HelloSide): strin
   if (content.left === 0) return ''
   const read = READERS[type]
   if (read !== undefined) return read(content, side)
-  // A padding says nothing, however long it is.
+  // The content of a padding extension has no meaning; its length is enough.
   const bytes = content.opaque('extension-content', content.left)
   return type === PADDING ? String(bytes.length) : hexOf(bytes)
 }
@@ -90,7 +90,7 @@ function within(
   return reader.group(key, lengthBytes, read).value
 }
 
-/** A list of numbers of `size` bytes, behind its length. */
+/** Reads a length, then a list of numbers of `size` bytes each. */
 function numbers(
   reader: FieldReader,
   listKey: string,
@@ -145,7 +145,7 @@ function signatureAlgorithms(reader: FieldReader): string {
   return numbers(reader, 'signature-algorithms', 'signature-algorithm', 2, 2, signatureName)
 }
 
-/** RFC 8446, section 4.2.8: a client's list, a server's one, and what a server asks for in place of all of them. */
+/** RFC 8446, section 4.2.8: a client sends a list, a server one share, and HelloRetryRequest only the wanted group. */
 function keyShare(reader: FieldReader, side: HelloSide): string {
   if (side === 'retry') return groupName(reader.number('group', 2, groupName))
   if (side === 'server') return keyShareEntry(reader)

@@ -2,8 +2,8 @@ import type { FieldList, FoundField } from '../../field-list'
 import { latin1 } from '../http1/bytes'
 
 /**
- * Reads the pieces of a handshake message and names them as it goes. What is not there reads as zero and is told once,
- * at the field that it was missing from; what is left over where a vector should have ended is told as well.
+ * Reads the pieces of a handshake message and adds them to a field list. Missing bytes read as zero and are reported
+ * once, at the field they are missing from. Bytes left over at the end of a vector are reported as well.
  */
 export class FieldReader {
   readonly list: FieldList
@@ -22,7 +22,7 @@ export class FieldReader {
     return this.end - this.at
   }
 
-  /** A number; unnamed if `key` is empty. */
+  /** Reads a number; adds no field if `key` is empty. */
   number(key: string, size: 1 | 2 | 3 | 4, show: (value: number) => string = String): number {
     const from = this.at
     const value = this.peek(size)
@@ -33,7 +33,7 @@ export class FieldReader {
     return value
   }
 
-  /** The number that comes next, 0 where it is not all there. */
+  /** Returns the next number without consuming it, or 0 if it is incomplete. */
   peek(size: number, ahead = 0): number {
     if (this.left < ahead + size) return 0
     let value = 0
@@ -41,7 +41,7 @@ export class FieldReader {
     return value
   }
 
-  /** `size` bytes as they are. */
+  /** Reads `size` uninterpreted bytes. */
   opaque(key: string, size: number, show?: (bytes: Uint8Array) => string): Uint8Array {
     const from = this.at
     const isWhole = this.#advance(size)
@@ -51,7 +51,7 @@ export class FieldReader {
     return bytes
   }
 
-  /** Bytes whose length stands before them; the field is both. */
+  /** Reads a length and the bytes after it as one field. */
   sized(key: string, lengthBytes: 1 | 2 | 3, show?: (bytes: Uint8Array) => string): Uint8Array {
     let content: Uint8Array = this.list.bytes.subarray(0, 0)
     this.group(key, lengthBytes, (inner) => {
@@ -66,7 +66,7 @@ export class FieldReader {
     return latin1(bytes, 0, bytes.length)
   }
 
-  /** A vector whose length stands before it; `read` names what is inside and says what stands for it. */
+  /** Reads a vector with its length prefix. `read` adds the fields inside and returns the summary of the vector. */
   group(key: string, lengthBytes: 1 | 2 | 3, read: (inner: FieldReader) => string): FoundField {
     const from = this.at
     const length = this.peek(lengthBytes)
@@ -76,14 +76,14 @@ export class FieldReader {
     return this.#inside(key, from, start, isWhole, read)
   }
 
-  /** All that is left here, under a name of its own. */
+  /** Reads all remaining bytes as one field. */
   rest(key: string, read: (inner: FieldReader) => string): FoundField {
     const from = this.at
     this.at = this.end
     return this.#inside(key, from, from, true, read)
   }
 
-  /** Elements until the end; gives how many there were. */
+  /** Reads elements until the end; returns their number. */
   each(read: (reader: FieldReader) => void): number {
     let count = 0
     for (; this.left > 0; count++) {
@@ -100,7 +100,7 @@ export class FieldReader {
     return bytes
   }
 
-  /** Nothing should be left. */
+  /** Reports any bytes that are left as surplus. */
   finish(): void {
     if (this.left > 0)
       this.list.add('surplus', this.at, this.end, this.list.hex(this.at, this.end), this.depth, 'bad')
@@ -122,7 +122,7 @@ export class FieldReader {
     return field
   }
 
-  /** Whether so many bytes were there. */
+  /** Returns true if that many bytes were available. */
   #advance(size: number): boolean {
     const isThere = this.left >= size
     this.at = isThere ? this.at + size : this.end
@@ -130,7 +130,7 @@ export class FieldReader {
   }
 }
 
-/** Latin-1, with what cannot be seen as escapes. */
+/** Returns the bytes as Latin-1 text with control characters escaped. */
 export function shownText(bytes: Uint8Array): string {
   return latin1(bytes, 0, bytes.length).replace(
     /[\0-\x1f\x7f-\x9f]/g,

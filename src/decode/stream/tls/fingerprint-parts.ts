@@ -1,6 +1,6 @@
 /**
- * What a client's fingerprints are made of, as text that is still to be hashed, which a pure module cannot: JA3
- * (Althouse, Atkinson, Atkins; MD5) and JA4 (FoxIO, technical_details/JA4.md; SHA-256). Both leave GREASE out.
+ * Texts from which a client's fingerprints are computed: JA3 (Althouse, Atkinson, Atkins; MD5) and JA4 (FoxIO,
+ * technical_details/JA4.md; SHA-256). The caller hashes them, because this module is pure. Both leave out GREASE.
  */
 import type { ClientHello } from './client-hello'
 import { isGrease } from './grease'
@@ -8,7 +8,7 @@ import { isGrease } from './grease'
 const EXTENSION_SERVER_NAME = 0
 const EXTENSION_ALPN = 16
 
-/** Version, suites, extensions, groups and point formats as decimals, in the client's order. */
+/** Returns version, cipher suites, extensions, groups and point formats as decimals, in the client's order. */
 export function ja3Text(hello: ClientHello): string {
   const lists = [hello.ciphers, hello.extensions.map(({ type }) => type), hello.groups]
   const shown = lists.map((list) => withoutGrease(list).join('-'))
@@ -16,9 +16,9 @@ export function ja3Text(hello: ClientHello): string {
 }
 
 export interface Ja4Parts {
-  /** Stands as it is. */
+  /** First part of the fingerprint, used unhashed. */
   a: string
-  /** To be hashed, and cut to 12 digits; empty where twelve zeros stand for the hash. */
+  /** To be hashed and cut to 12 digits; if empty, twelve zeros replace the hash. */
   ciphers: string
   extensions: string
 }
@@ -28,7 +28,7 @@ export function ja4Parts(hello: ClientHello): Ja4Parts {
   const types = withoutGrease(hello.extensions.map(({ type }) => type))
   const name = types.includes(EXTENSION_SERVER_NAME) ? 'd' : 'i'
   const version = VERSIONS[hello.versions[0] ?? 0] ?? '00'
-  // Both lists are sorted, the algorithms are not: clients that shuffle do so with extensions.
+  // Both lists are sorted because some clients shuffle extensions. The algorithms keep their order.
   const named = types.filter((type) => type !== EXTENSION_SERVER_NAME && type !== EXTENSION_ALPN)
   const algorithms = withoutGrease(hello.signatureAlgorithms).map(hex4).join(',')
   const extensions = named.map(hex4).sort().join(',')
@@ -48,7 +48,10 @@ const VERSIONS: Readonly<Record<number, string>> = {
   0x0002: 's2'
 }
 
-/** First and last character of the first name; or, if one of them is no letter or digit, of its hexadecimal form. */
+/**
+ * Returns the first and last character of the first ALPN name, or of its hexadecimal form if one of them is not
+ * alphanumeric.
+ */
 function alpnMark(name: string): string {
   if (name === '') return '00'
   const ends = `${name.charAt(0)}${name.charAt(name.length - 1)}`

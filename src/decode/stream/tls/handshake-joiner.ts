@@ -1,33 +1,33 @@
 import { RECORD_HEADER_BYTES, type TlsRecord } from './record-reader'
 
 /**
- * Puts handshake messages together out of records: one may run over many, and many lie in one (RFC 8446, section 5.1).
- * A message knows where in the stream each of its bytes came from.
+ * Joins handshake messages from records: a message may span many records, and a record may hold many messages (RFC
+ * 8446, section 5.1). Each message maps its bytes to their offsets in the stream.
  */
 
 export const MESSAGE_HEADER_BYTES = 4
-/** Long chains with post-quantum keys stay below 100 KiB. */
+/** Limit of one handshake message. Long chains with post-quantum keys stay below 100 KiB. */
 export const MAX_MESSAGE_BYTES = 256 * 1024
 
 export type RecordHeader = Pick<TlsRecord, 'type' | 'version' | 'start' | 'length'>
 
 export interface JoinedMessage {
   bytes: Uint8Array
-  /** Of the records that begin with it or inside it. */
+  /** Headers of the records that begin with the message or inside it. */
   headers: readonly RecordHeader[]
-  /** Offset in the stream of a byte of it. */
+  /** Returns the stream offset of a byte of the message. */
   place: (at: number) => number
   isWhole: boolean
 }
 
 interface Piece {
-  /** In the message, and in the stream. */
+  /** Offset in the message. */
   at: number
   from: number
 }
 
 export class HandshakeJoiner {
-  /** A message is longer than is kept; what belongs to it is passed over. */
+  /** True if a message exceeds the limit; its remaining bytes are skipped. */
   isTooLong = false
   #bytes = new Uint8Array(0)
   #filled = 0
@@ -35,7 +35,7 @@ export class HandshakeJoiner {
   #pieces: Piece[] = []
   #headers: RecordHeader[] = []
 
-  /** The messages that end in this record. */
+  /** Adds a record; returns the messages that end in it. */
   add(record: TlsRecord): JoinedMessage[] {
     const { type, version, start, length, content } = record
     const whole: JoinedMessage[] = []
@@ -50,7 +50,7 @@ export class HandshakeJoiner {
     return whole
   }
 
-  /** What there is of a message that will not be completed; null if none was begun. */
+  /** Returns the incomplete message when no more bytes will follow; null if none has begun. */
   cut(): JoinedMessage | null {
     if (this.#filled === 0) {
       this.#headers = []
@@ -59,7 +59,7 @@ export class HandshakeJoiner {
     return this.#give(false)
   }
 
-  /** Takes what belongs to the message that is arriving; gives how many bytes that were. */
+  /** Appends content to the current message; returns the number of bytes used. */
   #take(content: Uint8Array, at: number, base: number): number {
     const isHeader = this.#filled < MESSAGE_HEADER_BYTES
     const end = isHeader ? MESSAGE_HEADER_BYTES : this.#length()

@@ -1,7 +1,7 @@
 /**
- * What the messages of a handshake say, where they are not secret: RFC 8446, section 4; RFC 5246, section 7.4; RFC 8422,
- * section 5.4 (key exchange). A message is read in the light of what the same side has said before, and of nothing else,
- * so that it means the same however the two directions come.
+ * Reads the unencrypted messages of a handshake: RFC 8446, section 4; RFC 5246, section 7.4; RFC 8422, section 5.4 (key
+ * exchange). A message is interpreted only by earlier messages of the same side, so the result does not depend on how
+ * the two directions interleave.
  */
 import { readCertificate, type CertificateParts } from '../../der/certificate'
 import { readName } from '../../der/name'
@@ -10,29 +10,29 @@ import type { FieldReader } from './field-reader'
 import { shownText } from './field-reader'
 import { groupName, signatureName, suiteName, versionName } from './names/numbers'
 
-/** Of a ServerHello, what the following messages and a summary are read by. */
+/** Fields of a ServerHello that later messages and the summary depend on. */
 export interface ServerHello {
-  /** Chosen: in TLS 1.3 the extension says it. */
+  /** Negotiated version. TLS 1.3 sends it in an extension. */
   version: number
   suite: number
   sessionId: Uint8Array
   alpn: string
-  /** The group of its key share, or 0. */
+  /** Group of the key share, or 0. */
   group: number
-  /** A key of before is used: TLS 1.3. */
+  /** True if the server accepted a pre-shared key (TLS 1.3). */
   preShared: boolean
   isRetry: boolean
 }
 
-/** What one side has said so far. */
+/** State of one side: facts from its earlier messages. */
 export interface Said {
   serverHello: ServerHello | null
-  /** Of ServerKeyExchange, or 0. */
+  /** Group in ServerKeyExchange, or 0. */
   group: number
   certificates: CertificateParts[]
 }
 
-/** SHA-256 of `HelloRetryRequest`, which a ServerHello has for its random where it asks for another key share. */
+/** SHA-256 of `HelloRetryRequest`: the random of a ServerHello that requests another key share. */
 const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c'
 
 const COMPRESSIONS: Readonly<Record<number, string>> = { 0: 'null', 1: 'DEFLATE', 64: 'LZS' }
@@ -49,7 +49,7 @@ const CERTIFICATE_TYPES: Readonly<Record<number, string>> = {
 const NAMED_CURVE = 3
 const TLS_1_2 = 0x0303
 
-/** Names the fields of a message's body and says what stands for it; empty if nothing does. */
+/** Adds the fields of a message's body and returns its summary, which may be empty. */
 export function readHandshake(type: number, reader: FieldReader, said: Said): string {
   switch (type) {
     case 1:
@@ -122,7 +122,7 @@ function serverHello(reader: FieldReader, said: Said): string {
   return `${versionName(hello.version)}, ${suiteName(suite)}`
 }
 
-/** What the extensions choose; a second, plain look at them that names nothing. */
+/** Reads the negotiated values from the extensions, without adding fields. */
 function takeChosen(reader: FieldReader, hello: ServerHello): void {
   const { bytes } = reader.list
   const u16 = (at: number): number =>
@@ -133,7 +133,7 @@ function takeChosen(reader: FieldReader, hello: ServerHello): void {
     const length = end - content
     switch (u16(at)) {
       case 16:
-        // A list with one name: its length, the name's, the name.
+        // A list with one name: length of the list, length of the name, the name.
         if (length > 3) hello.alpn = shownText(bytes.subarray(content + 3, end))
         break
       case 41:
@@ -150,14 +150,14 @@ function takeChosen(reader: FieldReader, hello: ServerHello): void {
   }
 }
 
-/** RFC 5077, section 3.3; TLS 1.3 sends its tickets in secret. */
+/** RFC 5077, section 3.3. TLS 1.3 encrypts its tickets. */
 function sessionTicket(reader: FieldReader): string {
   const seconds = reader.number('ticket-lifetime', 4)
   reader.sized('ticket', 2)
   return String(seconds)
 }
 
-/** Up to TLS 1.2. */
+/** Certificate message up to TLS 1.2. */
 function certificates(reader: FieldReader, said: Said): string {
   const subjects: string[] = []
   reader.group('certificates', 3, (list) => {
@@ -224,12 +224,12 @@ function certificateRequest(reader: FieldReader, said: Said): string {
   return authorities.value
 }
 
-/** With the algorithm from TLS 1.2 on, which the client's own messages do not tell: by whose length fits. */
+/** TLS 1.2 adds the algorithm. The client's own messages do not contain the version, so the lengths decide. */
 function certificateVerify(reader: FieldReader): string {
   return signature(reader, reader.peek(2) !== reader.left - 2)
 }
 
-/** By whose length fits: a point (RFC 8422) with one byte, a number of DH or a secret under RSA with two. */
+/** The lengths decide the format: a point (RFC 8422) has a length of one byte, a DH number or an RSA secret of two. */
 function clientKeyExchange(reader: FieldReader): string {
   if (reader.peek(2) === reader.left - 2) reader.sized('key', 2)
   else if (reader.peek(1) === reader.left - 1) reader.sized('key', 1)
@@ -249,7 +249,7 @@ function remaining(reader: FieldReader): string {
   return ''
 }
 
-/** Of the first field under that name from a place in the list on. */
+/** Returns the value of the first field with that key, starting at index `from`. */
 function valueOf(reader: FieldReader, from: number, key: string): string {
   return reader.list.fields.slice(from).find((field) => field.key === key)?.value ?? ''
 }

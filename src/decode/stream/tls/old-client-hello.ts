@@ -1,6 +1,6 @@
 /**
- * A ClientHello in the format of SSL 2.0, which old clients send to offer SSL 3.0 or TLS as well (RFC 5246, appendix E.2).
- * Records follow behind it.
+ * A ClientHello in the format of SSL 2.0, which old clients send to offer SSL 3.0 or TLS as well (RFC 5246, appendix
+ * E.2). TLS records follow it.
  *
  *     80 2e   01   03 01     00 15         00 00         00 10       …        …          …
  *     length  type version   ciphers' len  session len   challenge   ciphers  session    challenge
@@ -14,7 +14,7 @@ const FIXED_BYTES = LENGTH_BYTES + 9
 const CLIENT_HELLO = 1
 const CIPHER_BYTES = 3
 const SSL_2 = 0x0002
-/** No client offers as many ciphers as would exceed this. */
+/** Limit of such a hello. No client offers enough ciphers to exceed it. */
 const MAX_BYTES = 4096
 const MIN_CHALLENGE_BYTES = 16
 const MAX_CHALLENGE_BYTES = 32
@@ -22,13 +22,13 @@ const MAX_CHALLENGE_BYTES = 32
 export type OldClientHelloResult =
   | { state: 'more' }
   | { state: 'not-tls' }
-  /** `hello.length`: of the stream, up to the end of the message. */
+  /** `hello.length`: bytes of the stream up to the end of the message. */
   | { state: 'hello'; hello: ClientHello }
 
 const MORE: OldClientHelloResult = { state: 'more' }
 const NOT_TLS: OldClientHelloResult = { state: 'not-tls' }
 
-/** `bytes` are all there are since the stream began. */
+/** Reads a hello. `bytes`: all bytes of the stream so far. */
 export function readOldClientHello(bytes: Uint8Array): OldClientHelloResult {
   const [first, second, type = CLIENT_HELLO, major, minor] = bytes
   if (first === undefined) return MORE
@@ -79,7 +79,7 @@ function partsOf(bytes: Uint8Array): { ciphers: Part; session: Part; challenge: 
   return { ciphers, session, challenge: { from: session.to, to: session.to + u16(9) } }
 }
 
-/** Suites of SSL 3.0 and TLS are those whose first byte is zero; others are kinds of SSL 2.0. */
+/** Returns the suites of SSL 3.0 and TLS, whose first byte is zero; the other ones belong to SSL 2.0. */
 function suitesOf(bytes: Uint8Array, from: number, to: number): number[] {
   const suites: number[] = []
   for (let at = from; at < to; at += CIPHER_BYTES)
@@ -87,7 +87,7 @@ function suitesOf(bytes: Uint8Array, from: number, to: number): number[] {
   return suites
 }
 
-/** Names the pieces of a whole hello; returns its line in the list of messages. */
+/** Adds the fields of a complete hello; returns its line in the message list. */
 export function addOldHelloFields(list: FieldList, hello: ClientHello): string {
   const { bytes } = list
   const { ciphers, session, challenge } = partsOf(bytes)

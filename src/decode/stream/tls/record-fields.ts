@@ -2,7 +2,7 @@ import type { FieldList } from '../../field-list'
 import { ALERTS, RECORD_TYPES, versionName } from './names/numbers'
 import { RECORD_HEADER_BYTES, type TlsRecord } from './record-reader'
 
-/** The header is no part of the list's bytes: its places are those of the stream. */
+/** Adds the fields of a record header. The header is outside the list's bytes: its ranges are offsets in the stream. */
 export function addRecordFields(
   list: FieldList,
   { type, version, start, length }: Pick<TlsRecord, 'type' | 'version' | 'start' | 'length'>

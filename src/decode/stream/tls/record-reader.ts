@@ -1,6 +1,6 @@
 /**
- * Cuts one direction of TLS into records (RFC 8446, section 5.1), however its bytes come. What may be readable is
- * collected, at most one record; what is secret is counted.
+ * Splits one direction of TLS into records (RFC 8446, section 5.1), for any split of the bytes into pushes. Buffers the
+ * content of at most one record that may be plain; only counts encrypted content.
  *
  *     type  version  length   content
  *     16    03 01    02 00    …
@@ -13,31 +13,31 @@ export const APPLICATION_DATA = 23
 const HEARTBEAT = 24
 
 export const RECORD_HEADER_BYTES = 5
-/** RFC 5246, section 6.2.3: with room for padding and a code; TLS 1.3 allows less. */
+/** RFC 5246, section 6.2.3: includes room for padding and a MAC. TLS 1.3 allows less. */
 const MAX_CONTENT_BYTES = (1 << 14) + 2048
 
 export interface TlsRecord {
   type: number
   version: number
-  /** Of the header's first byte in the stream. */
+  /** Stream offset of the first byte of the header. */
   start: number
-  /** That it should have. */
+  /** Length of the content according to the header. */
   length: number
-  /** That came. */
+  /** Bytes of the content received. */
   seen: number
-  /** What came of it, where its type is one that may be readable; valid during the call only. */
+  /** Content received, if a record of this type may be plain. Valid during the call only. */
   content: Uint8Array
 }
 
 export interface RecordSink {
-  /** A record that is over: with all of its bytes, or because no more will come. */
+  /** Receives a record that is complete or was cut. */
   record(record: TlsRecord): void
-  /** From here on it is no TLS; nothing more comes. `bytes` are those that showed it. */
+  /** The stream is not TLS from here on, and no more records follow. `start` to `end` are the bytes that showed it. */
   lost(code: 'not-tls' | 'record-too-long', start: number, end: number): void
 }
 
 export class RecordReader {
-  /** Offset of the next byte. */
+  /** Stream offset of the next byte. */
   at: number
   isLost = false
   readonly #sink: RecordSink
@@ -57,7 +57,7 @@ export class RecordReader {
     }
   }
 
-  /** Bytes that need not be shown: of content that is only counted. */
+  /** Number of next bytes that would only be counted. */
   get skippable(): number {
     if (this.isLost) return Number.MAX_SAFE_INTEGER
     const record = this.#record
@@ -73,7 +73,7 @@ export class RecordReader {
     if (record.seen >= record.length) this.#over(record)
   }
 
-  /** No more bytes come: what was begun ends as it is. Gives how many bytes of a header there are. */
+  /** Ends the stream: reports an incomplete record. Returns the number of bytes of an incomplete header. */
   finish(): number {
     if (this.#record !== null) this.#over(this.#record)
     const rest = this.#headerBytes
@@ -116,7 +116,7 @@ export class RecordReader {
     this.#sink.record(record)
   }
 
-  /** The first so many bytes of a header show that it is none. */
+  /** Reports that the first `length` bytes of a header are not a TLS header. */
   #lose(code: 'not-tls' | 'record-too-long', start: number, length: number, taken: number): number {
     this.isLost = true
     this.#headerBytes = 0

@@ -3,7 +3,10 @@ import type { ClientHello } from './client-hello'
 import { groupName, suiteName, versionName } from './names/numbers'
 import type { TlsStream } from './tls-stream'
 
-/** What both sides have agreed on, as far as it is said in the open. Fingerprints and certificates' hashes are not pure. */
+/**
+ * Summarizes the negotiated parameters that are sent unencrypted. Excludes fingerprints and certificate hashes, which
+ * need a hash function.
+ */
 export function summarise(
   up: Pick<TlsStream, 'clientHello'>,
   down: Pick<TlsStream, 'said' | 'messages'>
@@ -25,8 +28,8 @@ export function summarise(
 const TLS_1_3 = 0x0304
 
 /**
- * In TLS 1.3 the server takes a key of before (RFC 8446, section 4.2.11); until then it says the client's session again
- * (RFC 5246, section 7.3), and sends no certificate.
+ * Returns whether the session was resumed. In TLS 1.3 the server accepts a pre-shared key (RFC 8446, section 4.2.11).
+ * Earlier versions repeat the client's session ID (RFC 5246, section 7.3) and send no certificate.
  */
 function isResumed(client: ClientHello | null, down: Pick<TlsStream, 'said' | 'messages'>): boolean | null {
   const server = down.said.serverHello

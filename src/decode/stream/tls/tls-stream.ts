@@ -1,9 +1,9 @@
 /**
- * One direction of TLS as its messages, each with its fields and where they are; no byte of it is touched. It is read
- * without the other direction: what is secret behind a ChangeCipherSpec is told by what it looks like, because in TLS
- * 1.3 that record changes nothing (RFC 8446, section 5 and appendix D.4).
+ * Decodes one direction of TLS into messages with fields and byte ranges. It does not depend on the other direction:
+ * encrypted records after a ChangeCipherSpec are recognized by their form, because in TLS 1.3 that record has no effect
+ * (RFC 8446, section 5 and appendix D.4).
  *
- * Nothing it is given makes it throw. It keeps one record, one message that is still arriving, and MAX_TLS_MESSAGES.
+ * No input makes it throw. It stores at most one record, one incomplete message and MAX_TLS_MESSAGES messages.
  */
 import { FieldList, type FoundField } from '../../field-list'
 import { MAX_TLS_MESSAGES } from '../../../shared/contract/limits'
@@ -36,29 +36,29 @@ const SERVER_HELLO = 2
 
 export class TlsStream {
   readonly direction: Direction
-  /** Offset of its first byte. */
+  /** Stream offset of the first byte. */
   readonly start: number
   readonly messages: TlsMessage[] = []
   readonly problems: TlsProblem[] = []
   readonly said: Said = { serverHello: null, group: 0, certificates: [] }
-  /** The last one, if there were several: HelloRetryRequest asks for another. */
+  /** The last ClientHello: the client sends another one after a HelloRetryRequest. */
   clientHello: ClientHello | null = null
-  /** It has changed its cipher, or sends what is secret: nothing more will be readable. */
+  /** True once the side has changed its cipher or sends encrypted records: nothing more is readable. */
   isSecret = false
   readonly #records: RecordReader
   readonly #joiner = new HandshakeJoiner()
-  /** The stream may begin with a hello in the format of SSL 2.0, whose bytes are collected. */
+  /** True while the stream may begin with a hello in the format of SSL 2.0; its bytes are collected in `#first`. */
   #mayBeOld: boolean
   readonly #first = new ByteBuffer()
-  /** The stream was joined in the middle, and no plain handshake message was seen since. */
+  /** True if the capture began in the middle of the stream and no plain handshake message has been seen since. */
   #mayBeSecret: boolean
   #hasChanged = false
   #isOver = false
   #isWaiting = false
-  /** What is secret is told once for all in a row. */
+  /** Entry for the current run of encrypted records. */
   #secret: TlsMessage | null = null
 
-  /** `isLate`: the stream begins with a record in the middle of a connection, which may be encrypted. */
+  /** `isLate`: the stream begins with a record from the middle of a connection, which may be encrypted. */
   constructor(direction: Direction, start = 0, isLate = false) {
     this.direction = direction
     this.#mayBeOld = direction === 'up' && !isLate
@@ -74,12 +74,12 @@ export class TlsStream {
     })
   }
 
-  /** Offset of the next byte. */
+  /** Stream offset of the next byte. */
   get at(): number {
     return this.#records.at
   }
 
-  /** It takes no more. */
+  /** True if further input is ignored. */
   get isFull(): boolean {
     return this.#isOver || this.messages.length >= MAX_TLS_MESSAGES || this.#records.isLost
   }
@@ -90,7 +90,7 @@ export class TlsStream {
     this.#records.push(rest)
   }
 
-  /** Takes a hello in the format of SSL 2.0; returns the bytes that are records. */
+  /** Reads a hello in the format of SSL 2.0; returns the remaining bytes, which are TLS records. */
   #takeOldHello(bytes: Uint8Array): Uint8Array {
     const first = this.#first
     first.append(bytes, 0, bytes.length)
@@ -110,7 +110,7 @@ export class TlsStream {
     return held.subarray(hello.length)
   }
 
-  /** How many of the next bytes would only be counted. */
+  /** Number of next bytes that would only be counted. */
   get skippable(): number {
     return this.#records.skippable
   }
@@ -119,7 +119,7 @@ export class TlsStream {
     this.#records.skip(length)
   }
 
-  /** No more bytes are there. Without `hasEnded` they may still come: what is not complete is no fault then. */
+  /** Ends the stream. If `hasEnded` is false, bytes may still follow, and incomplete messages are not a problem. */
   finish(hasEnded = true): void {
     const { at } = this
     this.#isWaiting = !hasEnded
@@ -135,7 +135,7 @@ export class TlsStream {
     this.#isWaiting = false
   }
 
-  /** The next bytes are missing: where the records behind them begin cannot be known. */
+  /** Reports missing bytes. The next record boundary is unknown. */
   lose(): void {
     this.finish()
     this.#problem('gap', this.at, this.at)
@@ -157,7 +157,7 @@ export class TlsStream {
     else this.#hidden(record)
   }
 
-  /** A message that is not complete must not be interrupted: RFC 8446, section 5.1. */
+  /** No record of another type may interrupt a handshake message: RFC 8446, section 5.1. */
   #interrupt(record: TlsRecord): void {
     const message = this.#joiner.cut()
     if (message === null) return
@@ -165,7 +165,7 @@ export class TlsStream {
     this.#handshake(message)
   }
 
-  /** Behind ChangeCipherSpec only a hello can be plain, and then it fills its record. */
+  /** After ChangeCipherSpec only a hello can be plain, and it fills its record. */
   #isSecret({ content }: TlsRecord): boolean {
     if (this.#mayBeSecret) {
       if (!isPlainHandshake(content)) return true
@@ -239,13 +239,13 @@ export class TlsStream {
     this.#add({ kind: 'alert', name: 'Alert', value, range, records: 1, fields: list.fields })
   }
 
-  /** Encrypted, or of a kind that says nothing here: one entry for all of a kind in a row. */
+  /** Adds an encrypted record, or one of a type that is not decoded. A run of the same kind makes one entry. */
   #hidden(record: TlsRecord): void {
     this.isSecret = true
     const isData = record.type === APPLICATION_DATA
     const isKnown = isData || record.type === HANDSHAKE || record.type === ALERT
     const kind = isData ? 'application-data' : isKnown ? 'encrypted' : 'other'
-    // Nothing else may be the first thing that is encrypted up to TLS 1.2 (RFC 5246, section 7.4.9).
+    // Up to TLS 1.2, Finished is always the first encrypted message (RFC 5246, section 7.4.9).
     const isFinished = record.type === HANDSHAKE && this.messages.at(-1)?.kind === 'change-cipher-spec'
     const name = isFinished ? 'Finished' : (RECORD_TYPES[record.type] ?? String(record.type))
     const end = record.start + RECORD_HEADER_BYTES + record.seen
@@ -265,7 +265,7 @@ export class TlsStream {
     this.#secret = this.#add({ ...message })
   }
 
-  /** A record that is a message of its own. */
+  /** Returns the fields of a record that is one complete message. */
   #single(record: TlsRecord): { list: FieldList; range: [number, number] } {
     const from = record.start + RECORD_HEADER_BYTES
     const list = new FieldList(record.content, (at) => from + at)
@@ -286,7 +286,7 @@ export class TlsStream {
   }
 }
 
-/** Whether a handshake record begins with a message of a known type that ends with it, or within it. */
+/** Returns true if the record begins with a message of a known type that ends within the record. */
 function isPlainHandshake(content: Uint8Array): boolean {
   const [type = 0, high = 0, middle = 0, low = 0] = content
   const end = MESSAGE_HEADER_BYTES + high * 65_536 + middle * 256 + low

@@ -1,6 +1,6 @@
 /**
- * Reads what TLS writes: numbers of one to three bytes, and vectors that say their length first (RFC 8446, section 3).
- * It never reads beyond its end. What is not there reads as zero, and `short` tells so.
+ * Reads TLS encodings: numbers of one to three bytes, and vectors with a length prefix (RFC 8446, section 3). It never
+ * reads past its end: missing bytes read as zero and set `short`.
  */
 export class WireReader {
   readonly bytes: Uint8Array
@@ -30,7 +30,7 @@ export class WireReader {
     return this.number(3)
   }
 
-  /** The next bytes, as a view; as many as there are. */
+  /** Returns a view of the next bytes; a shorter one if fewer are left. */
   take(length: number): Uint8Array {
     const to = Math.min(this.at + length, this.end)
     if (to < this.at + length) this.short = true
@@ -39,7 +39,7 @@ export class WireReader {
     return taken
   }
 
-  /** A vector whose length stands before it in so many bytes; of one that is cut, what there is. */
+  /** Returns a reader of a vector whose length prefix has `lengthBytes` bytes; it is shorter if the vector is cut. */
   vector(lengthBytes: 1 | 2 | 3): WireReader {
     const length = this.number(lengthBytes)
     const from = this.at
@@ -47,7 +47,7 @@ export class WireReader {
     return new WireReader(this.bytes, from, this.at)
   }
 
-  /** All that is left, as numbers of two bytes; half a number at the end is none. */
+  /** Reads all remaining bytes as two-byte numbers; ignores an odd byte at the end. */
   u16List(): number[] {
     const list: number[] = []
     while (this.left >= 2) list.push(this.u16())

@@ -1,4 +1,4 @@
-/** Why a WebSocket is closed (RFC 6455, section 7.4, and the registry it made). */
+/** Names of WebSocket close codes (RFC 6455, section 7.4, and its IANA registry). */
 
 const NAMES: Readonly<Record<number, string>> = {
   1000: 'normal closure',
@@ -21,10 +21,10 @@ const NAMES: Readonly<Record<number, string>> = {
   3008: 'timeout'
 }
 
-/** Never to be sent: they stand for what happened without a code. */
+/** Codes that must never be sent: they stand for a close without a code. */
 const UNSENDABLE: ReadonlySet<number> = new Set([1004, 1005, 1006, 1015])
 
-/** Of one that nobody has named, whose it is to name. */
+/** Returns the registered name of a code, or the owner of its range. */
 export function closeCodeName(code: number): string {
   const name = NAMES[code]
   if (name !== undefined) return name

@@ -1,4 +1,4 @@
-/** What one side's compressed messages are read with, one after the other (RFC 7692, section 7.2). */
+/** Decompression state of one side's compressed messages (RFC 7692, section 7.2). */
 import { Inflate } from '../../inflate/inflate'
 import type { Compression } from './negotiated'
 
@@ -9,7 +9,7 @@ export class DeflateContext {
   #inflate: Inflate | null = null
   #isLost = false
 
-  /** `window`: what messages before have left; null where that is not known. */
+  /** `window`: the window left by earlier messages; null if unknown. */
   constructor(compression: Compression | null, window: Uint8Array | null = NO_WINDOW) {
     this.#compression = compression
     if (window === null) this.#isLost = true
@@ -20,7 +20,7 @@ export class DeflateContext {
     return this.#compression !== null
   }
 
-  /** What decompresses the next message; null where what it refers to is not known. */
+  /** Returns the decompressor of the next message; null if the data it refers to is unknown. */
   begin(): Inflate | null {
     const isFresh = this.#compression?.noTakeover === true
     if (isFresh) this.#isLost = false
@@ -31,17 +31,17 @@ export class DeflateContext {
     return this.#inflate
   }
 
-  /** Bytes that would be in the window are not known. */
+  /** The contents of the window are unknown from now on. */
   lose(): void {
     this.#isLost = true
   }
 
-  /** A match reached back farther than was agreed on. */
+  /** Returns true if a match reached back farther than the negotiated window. */
   isTooFar(inflate: Inflate): boolean {
     return inflate.farthest > 2 ** (this.#compression?.bits ?? 15)
   }
 
-  /** What the next message is read with; null where that is not known. */
+  /** Returns the window of the next message; null if unknown. */
   window(): Uint8Array | null {
     if (this.#compression?.noTakeover === true) return NO_WINDOW
     if (this.#isLost) return null

@@ -28,11 +28,11 @@ export interface FrameHeader {
   reserved: number
   opcode: number
   isMasked: boolean
-  /** Of the payload; beyond what a number holds exactly where its 63 bits say so. */
+  /** Length of the payload; inexact if its 63 bits exceed the safe integers. */
   length: number
-  /** Of the header itself. */
+  /** Length of the header. */
   size: number
-  /** First byte of the masking key; `size` where there is none. */
+  /** Index of the masking key; `size` if there is none. */
   keyAt: number
 }
 
@@ -51,13 +51,13 @@ export function isControl(opcode: number): boolean {
   return opcode >= 8
 }
 
-/** Bytes of the header that begins so; its first two bytes tell. */
+/** Returns the length of a header from its second byte. */
 export function headerSize(second: number): number {
   const code = second & 0x7f
   return 2 + (code === 126 ? 2 : code === 127 ? 8 : 0) + (second >= 0x80 ? 4 : 0)
 }
 
-/** The header at bytes[at]; null where it is not there whole. */
+/** Reads the header at bytes[at]; returns null if it is incomplete. */
 export function readHeader(bytes: Uint8Array, at: number): FrameHeader | null {
   const first = bytes[at]
   const second = bytes[at + 1]
@@ -83,7 +83,7 @@ export function readHeader(bytes: Uint8Array, at: number): FrameHeader | null {
   }
 }
 
-/** Longest payload that is believed: what is longer can only be bytes that are no header. */
+/** Longest payload accepted: a longer one means that the bytes are not a header. */
 export const MAX_PAYLOAD = 2 ** 42
 
 export function isMinimal({ length, size, isMasked }: FrameHeader): boolean {
@@ -91,7 +91,7 @@ export function isMinimal({ length, size, isMasked }: FrameHeader): boolean {
   return digits === 0 || length > (digits === 2 ? 125 : 0xffff)
 }
 
-/** What is wrong with a frame by its header alone. */
+/** Returns the problems of a frame's header. */
 export function checkHeader(
   header: FrameHeader,
   key: Uint8Array,
@@ -117,7 +117,7 @@ export function checkHeader(
   if (control && !fin) addProblem(problems, 'ws-control-fragmented', offset)
 }
 
-/** XORs with the key; `turn`: how far into the payload bytes[0] is. A copy. */
+/** Returns a copy of the bytes XORed with the key; `turn` is the index of bytes[0] in the payload. */
 export function unmasked(bytes: Uint8Array, key: Uint8Array, turn: number): Uint8Array {
   const out = new Uint8Array(bytes.length)
   for (let at = 0; at < bytes.length; at++) out[at] = (bytes[at] ?? 0) ^ (key[(turn + at) & 3] ?? 0)

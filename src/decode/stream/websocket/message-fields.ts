@@ -1,4 +1,4 @@
-/** A message's frames as fields. Bits that share a byte are told by one field, with what they say inside of it. */
+/** Returns a message's frames as fields. Bits of the same byte share one field, whose value lists them. */
 import { addJsonInside, MAX_JSON_BYTES } from '../../fields/json-inside'
 import { FieldList, type FoundField } from '../../field-list'
 import type { InnerMessage } from '../inner'
@@ -9,9 +9,9 @@ import { isCompressed } from './message-payload'
 import { closeReason, messageSummary } from './message-summary'
 import { UNREADABLE } from './open-message'
 
-/** Frames that are listed of one message. */
+/** Listed frames of one message. */
 const MAX_FRAMES = 200
-/** Of a frame's payload, for its line. */
+/** Bytes of a frame's payload read for its summary. */
 const PREVIEW_BYTES = 512
 
 export function messageFields(message: InnerMessage, read: ReadBytes): readonly FoundField[] {
@@ -26,7 +26,7 @@ export function messageFields(message: InnerMessage, read: ReadBytes): readonly 
     if (frames.length === MAX_FRAMES) break
     frames.push(frame)
   }
-  // Fragments are together what one frame is alone.
+  // The frames of a fragmented message are children of one message field.
   const depth = frames.length > 1 ? 1 : 0
   if (depth > 0) list.add('websocket.message', start, end, summary, 0)
   for (const frame of frames) addFrame(list, frame, message, read, depth)

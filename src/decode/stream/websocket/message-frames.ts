@@ -1,4 +1,4 @@
-/** The frames of a message that is looked at, read anew: what is in each, and its payload as it was sent. */
+/** Reads the frames of one message again for a view: their headers and payloads as sent. */
 import type { InnerMessage } from '../inner'
 import {
   isControl,
@@ -10,7 +10,7 @@ import {
 } from './frame-header'
 import { UNREADABLE } from './open-message'
 
-/** Bytes of the message's stream from `offset` on; fewer where they end, and no more than 64 KiB at once. */
+/** Reads bytes of the message's stream from `offset` on; fewer at its end, and at most 64 KiB per call. */
 export type ReadBytes = (offset: number, length: number) => Uint8Array
 
 const PIECE_BYTES = 32 * 1024
@@ -18,13 +18,13 @@ const PIECE_BYTES = 32 * 1024
 export interface MessageFrame {
   start: number
   header: FrameHeader
-  /** The header's own bytes. */
+  /** Bytes of the header. */
   bytes: Uint8Array
-  /** First byte of its payload, and behind the last one that there is. */
+  /** Offsets of the first byte of the payload, and after its last available byte. */
   payload: readonly [start: number, end: number]
 }
 
-/** Frames of others that lie between, such as a ping amid fragments, are passed over. */
+/** Yields the frames of a message. Skips frames of other messages between them, such as a ping between fragments. */
 export function* messageFrames(
   { start, end, kind }: InnerMessage,
   read: ReadBytes
@@ -48,7 +48,7 @@ export function* messageFrames(
   }
 }
 
-/** The payload of all frames, unmasked; up to the first byte that is missing. */
+/** Yields the unmasked payload of all frames, up to the first missing byte. */
 export function* carriedPieces(message: InnerMessage, read: ReadBytes): Generator<Uint8Array, void> {
   for (const frame of messageFrames(message, read)) {
     for (let at = frame.payload[0]; at < frame.payload[1];) {
@@ -60,7 +60,7 @@ export function* carriedPieces(message: InnerMessage, read: ReadBytes): Generato
   }
 }
 
-/** At most `length` bytes of a frame's payload from `at` on, unmasked. */
+/** Returns at most `length` unmasked bytes of a frame's payload from `at` on. */
 export function framePayload(
   { header, bytes, payload: [start, end] }: MessageFrame,
   read: ReadBytes,

@@ -1,4 +1,4 @@
-/** What a message says: its payload unmasked and decompressed, in pieces. */
+/** Payload of a message, unmasked and decompressed, in pieces. */
 import type { InnerMessage } from '../inner'
 import { DeflateContext } from './deflate-context'
 import { carriedPieces, type ReadBytes } from './message-frames'
@@ -6,7 +6,7 @@ import type { Compression } from './negotiated'
 import { COMPRESSED } from './open-message'
 import { FLUSH_TAIL } from './payload-reader'
 
-/** What one of a direction's messages leaves for the next to be decompressed with; null where that is not known. */
+/** Compression window that a message leaves for the next one of its direction; null if unknown. */
 export interface WebSocketState {
   readonly window: Uint8Array | null
 }
@@ -17,7 +17,7 @@ export function isCompressed({ marks }: InnerMessage): boolean {
   return marks.includes(COMPRESSED)
 }
 
-/** The state behind a message that was read with `state`. */
+/** Returns the state after a message that was read with `state`. */
 export function stateBehind(
   message: InnerMessage,
   read: ReadBytes,
@@ -31,7 +31,7 @@ export function stateBehind(
 }
 
 export class InflatedPayload {
-  /** It did not decompress to its end. Known once the pieces have ended. */
+  /** True if decompression failed. Valid after all pieces were read. */
   failed = false
   readonly #message: InnerMessage
   readonly #read: ReadBytes
@@ -48,7 +48,7 @@ export class InflatedPayload {
     this.#context = new DeflateContext(compression, state.window)
   }
 
-  /** For what it leaves behind. */
+  /** Reads all pieces for their effect on the window. */
   readAll(): void {
     const pieces = this.pieces()
     while (pieces.next().done !== true);

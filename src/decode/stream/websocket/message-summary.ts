@@ -1,4 +1,4 @@
-/** The line that a message has in a list: the first of a text, the first bytes of anything else, a close in words. */
+/** Summary line of a message: the beginning of a text, the first bytes of binary data, or the reason of a close. */
 import { canBeSent, closeCodeName } from './close-code'
 import { textLine } from '../text-line'
 import { CR, LF, TAB } from '../http1/bytes'
@@ -8,7 +8,7 @@ const MAX_HEX_BYTES = 32
 
 const UTF8 = new TextDecoder()
 
-/** `isWhole`: the bytes are all of the payload. */
+/** `isWhole`: the bytes are the whole payload. */
 export function messageSummary(opcode: number, payload: Uint8Array, isWhole: boolean): string {
   if (payload.length === 0) return ''
   if (opcode === OPCODE_CLOSE) return closeSummary(payload)
@@ -25,7 +25,7 @@ export interface CloseReason {
   isAllowed: boolean
 }
 
-/** Null for a close without a code. */
+/** Returns null for a close without a code. */
 export function closeReason(payload: Uint8Array): CloseReason | null {
   const [high, low] = payload
   if (high === undefined || low === undefined) return null

@@ -1,17 +1,17 @@
-/** What a WebSocket's opening handshake has agreed on (RFC 6455, section 4; RFC 7692, section 7.1). */
+/** Parameters negotiated by a WebSocket's opening handshake (RFC 6455, section 4; RFC 7692, section 7.1). */
 import type { Direction } from '../../../shared/model/direction'
 
 export interface Compression {
-  /** The window is empty at each message's beginning. */
+  /** True if the window is empty at the beginning of each message. */
   noTakeover: boolean
-  /** The window's size as a power of two. */
+  /** Size of the window as a power of two. */
   bits: number
 }
 
 export interface Negotiated {
-  /** By whose messages are compressed so; null where none are. */
+  /** By the direction of the compressed messages; null without compression. */
   compression: Readonly<Record<Direction, Compression>> | null
-  /** Sec-WebSocket-Protocol of the answer, empty if none. */
+  /** Sec-WebSocket-Protocol of the response, empty if none. */
   protocol: string
 }
 
@@ -19,7 +19,9 @@ type Headers = readonly (readonly [name: string, value: string])[]
 
 const LARGEST_BITS = 15
 
-/** `headers`: of the 101, or of the answer to an extended CONNECT. Null where it is not known: anything may be. */
+/**
+ * `headers`: of the 101, or of the response to an extended CONNECT. Null if unknown: then any compression is possible.
+ */
 export function negotiated(headers: Headers | null): Negotiated {
   if (headers === null) return { compression: { up: unknown(), down: unknown() }, protocol: '' }
   const values = (wanted: string): string[] =>

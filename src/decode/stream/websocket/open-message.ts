@@ -1,4 +1,4 @@
-/** A message that is arriving, and what is told of it when it has. */
+/** A message while it is being received, and its entry once it has ended. */
 import type { Direction } from '../../../shared/model/direction'
 import type { Problem } from '../decoder'
 import type { InnerMessage } from '../inner'
@@ -9,9 +9,9 @@ import { closeReason, messageSummary } from './message-summary'
 import { PayloadReader } from './payload-reader'
 import { addProblem } from './problems'
 
-/** What a row is called whose bytes could not be cut into frames. */
+/** Kind of a row for bytes that could not be split into frames. */
 export const UNREADABLE = 'unreadable'
-/** In `marks`: its payload is compressed. */
+/** Entry in `marks` for a compressed payload. */
 export const COMPRESSED = 'compressed'
 
 export class OpenMessage {
@@ -19,7 +19,7 @@ export class OpenMessage {
   readonly opcode: number
   readonly payload: PayloadReader
   readonly problems: Problem[] = []
-  /** Behind its last byte so far. */
+  /** Offset after its last byte so far. */
   end: number
   frames = 0
   readonly #context: DeflateContext
@@ -36,7 +36,7 @@ export class OpenMessage {
     this.#context = context
   }
 
-  /** It is over; `isWhole`: by a frame that says so. */
+  /** Returns the entry of the ended message; `isWhole`: a frame with FIN ended it. */
   told(direction: Direction, isWhole: boolean): InnerMessage {
     const { start, end, opcode, payload, problems, frames } = this
     if (payload.isCompressed) this.#decompress(isWhole)

@@ -1,40 +1,40 @@
 /**
- * The payload of the message that is arriving: as carried, and decompressed, as far as its line in a list has to show
- * it. Text is checked to be UTF-8 to its end.
+ * Payload of the message being received: its bytes as sent, and decompressed as far as the list needs them. Text is
+ * checked for UTF-8 completely.
  */
 import type { Inflate } from '../../inflate/inflate'
 import { Utf8Check } from '../utf8-check'
 
-/** Of a payload's beginning, kept for the summary. */
+/** Bytes from the beginning of a payload, kept for the summary. */
 const PREVIEW_BYTES = 512
 
-/** That are decompressed of one message: a window that is not followed on is better than a bomb that is. */
+/** Limit of decompressed bytes of one message. Losing the window of later messages is better than expanding a bomb. */
 const MAX_INFLATED_BYTES = 128 * 1024 * 1024
 
 export class PayloadReader {
   readonly isText: boolean
   readonly isCompressed: boolean
   readonly inflate: Inflate | null
-  /** Bytes as carried. */
+  /** Bytes as sent. */
   carried = 0
-  /** Once decompressed, as far as they were. */
+  /** Bytes after decompression, up to the limit. */
   length = 0
-  /** Bytes of it that the capture lacks. */
+  /** Bytes missing from the capture. */
   missing = 0
-  /** Bytes of it are not known: the rest cannot be decompressed, and need not be UTF-8. */
+  /** True if bytes are missing: the rest cannot be decompressed or checked for UTF-8. */
   isTorn = false
   readonly #utf8 = new Utf8Check()
   #preview = new Uint8Array(0)
   #previewLength = 0
 
-  /** `inflate`: what decompresses it; null where it is not compressed, or cannot be decompressed. */
+  /** `inflate`: the decompressor; null if the payload is not compressed or cannot be decompressed. */
   constructor(isText: boolean, isCompressed: boolean, inflate: Inflate | null) {
     this.isText = isText
     this.isCompressed = isCompressed
     this.inflate = inflate
   }
 
-  /** It is only counted from here on. */
+  /** True if further bytes are only counted. */
   get isCounted(): boolean {
     if (this.isCompressed) return this.inflate === null || this.isTorn
     return !this.isText && this.#previewLength === PREVIEW_BYTES
@@ -44,7 +44,7 @@ export class PayloadReader {
     return this.#preview.subarray(0, this.#previewLength)
   }
 
-  /** The preview is all of it. */
+  /** True if the preview is the whole payload. */
   get isPreviewed(): boolean {
     return this.length === this.#previewLength
   }
@@ -61,25 +61,25 @@ export class PayloadReader {
     if (!this.isCompressed) this.length += length
   }
 
-  /** Bytes that passed, but nobody has them. */
+  /** `length` bytes are missing from the capture. */
   lack(length: number): void {
     this.missing += length
     this.isTorn = true
     this.count(length)
   }
 
-  /** The message is over: puts back what its compression leaves out. False where it did not come to its end. */
+  /** Ends the message by adding the bytes that its compression omits. Returns false if the data is incomplete. */
   finish(): boolean {
     this.inflate?.push(FLUSH_TAIL, this.#take)
     return this.inflate?.isAtFlush ?? true
   }
 
-  /** All of it was read, to the end. */
+  /** True if the whole payload was read. */
   get isRead(): boolean {
     return !this.isTorn && (!this.isCompressed || this.inflate !== null)
   }
 
-  /** It is a text of which all was read, and it is none. */
+  /** True if the message is a completely read text that is not UTF-8. */
   get isBadText(): boolean {
     return this.isText && this.isRead && this.#utf8.end() !== null
   }
@@ -99,5 +99,5 @@ export class PayloadReader {
   }
 }
 
-/** The end of a flush, which every message has and no message carries (RFC 7692, section 7.2.1). */
+/** The end of a flush, which senders remove from every message (RFC 7692, section 7.2.1). */
 export const FLUSH_TAIL = new Uint8Array([0, 0, 0xff, 0xff])

@@ -1,4 +1,4 @@
-/** Every finding about WebSocket's frames and messages (RFC 6455), and about their compression (RFC 7692). */
+/** All problems of WebSocket frames and messages (RFC 6455), and of their compression (RFC 7692). */
 import { error, note, warning, type ProblemTable } from '../../problem-info'
 import type { Problem } from '../decoder'
 
@@ -30,7 +30,7 @@ export const WEBSOCKET_PROBLEMS = {
   'ws-deflate-window': error('RFC 7692 §7.1.2'),
   'ws-deflate-context': note('RFC 7692 §7.2.2'),
 
-  // What the capture lacks
+  // Incomplete captures
   'ws-missing-bytes': error(''),
   'ws-unfinished': error(''),
   'ws-no-frames': error('')
@@ -38,7 +38,7 @@ export const WEBSOCKET_PROBLEMS = {
 
 export type WebSocketProblemCode = keyof typeof WEBSOCKET_PROBLEMS
 
-/** A code is told once of a message, where it was seen first. */
+/** Adds a problem unless its code is already listed. */
 export function addProblem(problems: Problem[], code: WebSocketProblemCode, offset: number): void {
   if (!problems.some((problem) => problem.code === code)) problems.push({ code, offset })
 }

@@ -1,7 +1,7 @@
 /**
- * Finds the next frame behind bytes that are missing, or that are no frames. A header has few bits that must be as they
- * are, so one alone tells nothing: some in a row, each where the one before says it is, do. What is found does not depend
- * on how the stream is cut into pushes.
+ * Finds the next frame after missing bytes or after bytes that are not frames. A header has few fixed bits, so a single
+ * one proves nothing: several consecutive headers are required, each at the end of the previous frame. The result does
+ * not depend on the split into pushes.
  */
 import type { Direction } from '../../../shared/model/direction'
 import {
@@ -16,22 +16,25 @@ import {
   type FrameHeader
 } from './frame-header'
 
-/** Headers in a row: where a frame may well begin, since a read did; and elsewhere, where chance has many tries. */
+/**
+ * Consecutive headers required: at the start, where a frame often begins with a segment, and elsewhere, where more
+ * positions are tried.
+ */
 const HEADERS_AT_START = 2
 const HEADERS_ELSEWHERE = 4
-/** Between the first and the last of them. */
+/** Maximum distance from the first to the last header of the chain. */
 const MAX_CHAIN_BYTES = 256 * 1024
-/** Longest payload that a header is believed for here. */
+/** Longest payload accepted in a header here. */
 const MAX_LENGTH = 16 * 1024 * 1024
 
 export class Resync {
-  /** Where the next frame begins, among all the bytes pushed; null while there is none. */
+  /** Index of the next frame among all pushed bytes; null while none was found. */
   found: number | null = null
   readonly #direction: Direction
   readonly #canCompress: boolean
   #bytes = new Uint8Array(4096)
   #length = 0
-  /** Offset of #bytes[0] among all bytes, and the place in it that is tried next. */
+  /** Index of #bytes[0] among all pushed bytes, and the next position in #bytes to try. */
   #base = 0
   #next = 0
 
@@ -56,13 +59,13 @@ export class Resync {
     }
   }
 
-  /** No more bytes come: frames that end where the stream does are believed as well. */
+  /** Ends the input: a chain that ends with the stream is accepted too. */
   finish(): void {
     for (let at = this.#next; this.found === null && at < this.#length; at++)
       if (this.#endsWithStream(at)) this.found = this.#base + at
   }
 
-  /** The bytes from `found` on. */
+  /** Returns the bytes from `found` on. */
   rest(): Uint8Array {
     return this.found === null ? new Uint8Array(0) : this.#bytes.slice(this.found - this.#base, this.#length)
   }
@@ -95,7 +98,7 @@ export class Resync {
     const first = this.#bytes[at]
     const second = this.#bytes[at + 1]
     if (at >= this.#length || first === undefined) return 'more'
-    // The first byte rules out most places, before the rest of the header is there.
+    // The first byte rules out most positions before the rest of the header has arrived.
     if (!this.#canBegin(first)) return 'no'
     if (at + 1 >= this.#length || second === undefined) return 'more'
     if (second >= 0x80 !== (this.#direction === 'up')) return 'no'
@@ -116,7 +119,7 @@ export class Resync {
     return reserved === RSV1 && this.#canCompress && !isControl(opcode) && opcode !== OPCODE_CONTINUATION
   }
 
-  /** What was tried in vain is needed no more. */
+  /** Drops the bytes before the next position to try. */
   #forget(): void {
     if (this.#next < this.#bytes.length / 2) return
     this.#bytes.copyWithin(0, this.#next, this.#length)

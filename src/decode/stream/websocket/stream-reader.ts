@@ -1,7 +1,7 @@
 /**
- * Cuts one direction of a WebSocket into messages (RFC 6455, section 5): frames, of which those of a message may have
- * control frames between them. Payloads are read as far as a list shows them, a text is checked to its end, and what is
- * compressed is decompressed, since each message may be the window of the next.
+ * Splits one direction of a WebSocket into messages (RFC 6455, section 5). Control frames may come between the frames
+ * of a message. Payloads are read as far as a list shows them, text is checked completely, and compressed data is
+ * decompressed, because each message may be part of the next one's window.
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { Problem } from '../decoder'
@@ -25,10 +25,10 @@ import { OpenMessage, UNREADABLE } from './open-message'
 import { addProblem, type WebSocketProblemCode } from './problems'
 import { Resync } from './resync'
 
-/** Taken at once while frames are looked for: what is behind the one that is found need not be copied. */
+/** Bytes passed to a search at once, so that few bytes after the found frame are copied. */
 const SEARCH_BYTES = 1024
 
-/** Bytes from `start` on that are in no frame. */
+/** Bytes from `start` on that belong to no frame. */
 interface Lost {
   start: number
   code: WebSocketProblemCode
@@ -39,15 +39,15 @@ export class WebSocketStreamReader {
   readonly #direction: Direction
   readonly #context: DeflateContext
   readonly #tell: (message: InnerMessage) => void
-  /** Offset of the next byte. */
+  /** Stream offset of the next byte. */
   #at: number
   readonly #head = new Uint8Array(MAX_HEADER_BYTES)
   #headLength = 0
   #frame: FrameHeader | null = null
   #frameStart = 0
-  /** Bytes of the frame's payload that are to come. */
+  /** Remaining bytes of the frame's payload. */
   #remaining = 0
-  /** What the frame is of, and what frames of data are of, since control frames may come between. */
+  /** The message of the current frame, and the open data message, which control frames may interrupt. */
   #current: OpenMessage | null = null
   #data: OpenMessage | null = null
   #hasClosed = false
@@ -69,7 +69,7 @@ export class WebSocketStreamReader {
     return this.#lost === null && this.#current?.payload.isCounted === true ? this.#remaining : 0
   }
 
-  /** What the next message is decompressed with; null where that is not known. */
+  /** Returns the window of the next message; null if unknown. */
   window(): Uint8Array | null {
     return this.#context.window()
   }
@@ -197,9 +197,9 @@ export class WebSocketStreamReader {
     this.#tell(message.told(this.#direction, isWhole))
   }
 
-  // Lost borders
+  // Resynchronization
 
-  /** What is open is all there is of it. */
+  /** Ends the open message or search, because no more of its bytes follow. */
   #settle(code: WebSocketProblemCode): void {
     if (this.#lost !== null) {
       const lost = this.#lost
@@ -240,7 +240,7 @@ export class WebSocketStreamReader {
     if (lost.resync.found !== null) this.#goOn(lost, lost.resync.found)
   }
 
-  /** `found`: where frames begin again, counted from where they were lost. */
+  /** Continues after a search; `found`: number of bytes from the loss to the next frame. */
   #goOn({ start, code, resync }: Lost, found: number): void {
     this.#lost = null
     this.#unreadable(start, start + found, code)
@@ -248,7 +248,7 @@ export class WebSocketStreamReader {
     this.push(resync.rest())
   }
 
-  /** Bytes that could not be cut into frames. */
+  /** Reports bytes that could not be split into frames. */
   #unreadable(start: number, end: number, code: WebSocketProblemCode): void {
     if (end <= start) return
     this.#tell({

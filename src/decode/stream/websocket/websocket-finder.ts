@@ -1,4 +1,4 @@
-/** Messages of a WebSocket: two streams that know nothing of each other, and what their handshake has agreed on. */
+/** Finds the messages of a WebSocket: two independent streams, read with the negotiated parameters. */
 import type { Direction } from '../../../shared/model/direction'
 import type { StreamOffsets } from '../decoder'
 import type { InnerFinder, InnerSink } from '../inner'
@@ -42,7 +42,7 @@ export class WebSocketFinder implements InnerFinder {
     this.end('down')
   }
 
-  /** What the next message of a direction is decompressed with; null where that is not known. */
+  /** Returns the window of the next message of a direction; null if unknown. */
   window(direction: Direction): Uint8Array | null {
     return this.#streams[direction].window()
   }

@@ -1,6 +1,6 @@
 /**
- * BSON as fields with their bytes (bsonspec.org, 1.1): every element type, and several documents one behind the other.
- * An element is one field: its type and name are among its bytes. JSON is MongoDB's extended JSON in its relaxed form.
+ * Decodes BSON into fields with byte ranges (bsonspec.org, 1.1): all element types, and several consecutive documents.
+ * An element is one field, whose bytes include its type and name. JSON output uses MongoDB's relaxed extended JSON.
  */
 import {
   ARRAY,
@@ -22,7 +22,9 @@ export function decodeBson(bytes: Uint8Array, most?: number): DataTree {
   return list.finish()
 }
 
-/** Whether it is one document to the last byte, as nothing else is: its length, an element, its end. */
+/**
+ * Returns whether the bytes are exactly one document: its length, an element, its end. Other data hardly ever matches.
+ */
 export function looksLikeBson(bytes: Uint8Array): boolean {
   if (bytes.length < 8 || bytes[bytes.length - 1] !== 0) return false
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -54,7 +56,7 @@ class BsonReader {
     }
   }
 
-  /** A document at hand, as a field that begins at `from`. Null where it goes on behind `end` or cannot be read. */
+  /** Reads a document as a field that begins at `from`. Returns null if it exceeds `end` or cannot be read. */
   #document(
     type: string,
     name: string,
@@ -85,7 +87,7 @@ class BsonReader {
       this.#list.spoil(field, 'cut')
       return null
     }
-    // The zero that ends it is its last byte, and there is nothing behind it.
+    // The final zero must be the last byte of the document.
     if (this.#at !== last - 1) {
       this.#fault('', Math.min(this.#at, last), last, depth + 1, 'bad')
       this.#list.spoil(field, 'bad')
@@ -118,7 +120,7 @@ class BsonReader {
     return true
   }
 
-  /** Code with the variables it sees: a length, the code, a document. */
+  /** Reads code with scope: a length, the code, a document with its variables. */
   #scopedCode(name: string, from: number, end: number, depth: number): boolean {
     const code = this.#values.text(0x0d, this.#at + 4, end)
     if (code === 'cut' || code === 'bad') {

@@ -1,4 +1,4 @@
-/** A decimal of 128 bits as text (IEEE 754-2008 in its binary form; the text as MongoDB's specification has it). */
+/** Converts a 128-bit decimal to text (IEEE 754-2008, binary encoding; text format of MongoDB's specification). */
 
 const BIAS = 6176
 const MAX_DIGITS = 34n
@@ -8,7 +8,8 @@ export function decimal128(low: bigint, high: bigint): string {
   const combination = Number((high >> 58n) & 31n)
   if (combination === 30) return `${sign}Infinity`
   if (combination === 31) return 'NaN'
-  // Two leading ones begin the other form, whose coefficient is larger than any may be and stands for zero.
+  // Two leading ones select the other encoding, whose coefficient always exceeds the maximum and therefore counts as
+  // zero.
   const isLarge = combination >> 3 === 3
   const exponent = Number((high >> (isLarge ? 47n : 49n)) & 0x3fffn) - BIAS
   let coefficient = isLarge ? 0n : ((high & 0x1ffffffffffffn) << 64n) | low

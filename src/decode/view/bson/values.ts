@@ -1,17 +1,15 @@
-/**
- * What an element of BSON holds but for documents, by its type: what it says, and its JSON in MongoDB's relaxed form.
- */
+/** Reads the values of BSON elements, except documents, by type: as text, and as MongoDB's relaxed JSON. */
 import { bytesJson, bytesText, numberText, quoted } from '../data/data-tree'
 import { lenientUtf8, strictUtf8 } from '../data/readable'
 import { integerJson } from '../protobuf/readings'
 import { decimal128 } from './decimal128'
 
 export interface BsonValue {
-  /** Of the field's key. */
+  /** Last part of the field's key. */
   readonly type: string
   readonly value: string
   readonly json: string
-  /** Behind its last byte. */
+  /** Index after its last byte. */
   readonly end: number
   readonly isBad?: boolean
 }
@@ -20,7 +18,7 @@ export type Unreadable = 'cut' | 'bad'
 
 const DATE_LIMIT_MS = 8.64e15
 
-/** Bytes of a value by its type, where the type says it. */
+/** Size in bytes of types with a fixed size. */
 const FIXED_SIZES: Readonly<Partial<Record<number, number>>> = {
   0x01: 8,
   0x06: 0,
@@ -36,7 +34,7 @@ const FIXED_SIZES: Readonly<Partial<Record<number, number>>> = {
   0xff: 0
 }
 
-/** Readings that know nothing of where they end. */
+/** A value without its end. */
 type Said = Omit<BsonValue, 'end'>
 
 export class BsonValues {
@@ -48,7 +46,7 @@ export class BsonValues {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  /** The value at `at`, of which nothing lies behind `end`. */
+  /** Reads the value at `at`; no byte at or after `end` belongs to it. */
   read(type: number, at: number, end: number): BsonValue | Unreadable {
     const size = FIXED_SIZES[type]
     if (size !== undefined) return at + size > end ? 'cut' : { ...this.#fixed(type, at), end: at + size }
@@ -72,7 +70,7 @@ export class BsonValues {
     return this.#view.getInt32(at, true)
   }
 
-  /** Behind the zero that ends the text at `at`; -1 where there is none. */
+  /** Returns the index after the zero that ends the text at `at`; -1 if there is none. */
   stringEnd(at: number, end: number): number {
     const zero = this.#bytes.subarray(0, end).indexOf(0, at)
     return zero < 0 ? -1 : zero + 1
@@ -89,7 +87,7 @@ export class BsonValues {
       }
       case 0x07: {
         const id = hex(this.#bytes.subarray(at, at + 12))
-        // Its first four bytes are when it was made.
+        // The first four bytes of an ObjectId are its creation time.
         const made = new Date(view.getUint32(at, false) * 1000).toISOString().replace('.000Z', 'Z')
         return { type: 'id', value: `${id} · ${made}`, json: `{"$oid": "${id}"}` }
       }
@@ -144,7 +142,7 @@ export class BsonValues {
     }
   }
 
-  /** A length that counts the zero at its end, and the text. */
+  /** Reads a text with its length, which counts the zero at its end. */
   text(type: number, at: number, end: number): BsonValue | Unreadable {
     if (at + 4 > end) return 'cut'
     const length = this.#view.getInt32(at, true)
@@ -187,7 +185,7 @@ export class BsonValues {
     return { type: 'regex', value: `/${pattern}/${options}`, json, end: behind }
   }
 
-  /** A namespace and an id: DBPointer, which is no longer written. */
+  /** Reads a namespace and an id: DBPointer, which is deprecated. */
   #pointer(at: number, end: number): BsonValue | Unreadable {
     const text = this.text(0x02, at, end)
     if (typeof text === 'string') return text

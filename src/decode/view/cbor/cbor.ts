@@ -1,6 +1,6 @@
 /**
- * CBOR as fields with their bytes (RFC 8949; several items one behind the other, RFC 8742). A member of a map is one
- * field: its name is the key, its bytes are both. A tag has what it is around below it, and says what both come to.
+ * Decodes CBOR into fields with byte ranges (RFC 8949; sequences of items, RFC 8742). A member of a map is one field:
+ * its name is the key, its bytes include both. A tag has its content as a child, and its value interprets both.
  */
 import {
   ARRAY,
@@ -42,16 +42,16 @@ export function decodeCbor(bytes: Uint8Array, most?: number): DataTree {
   return list.finish()
 }
 
-/** An item that was read, and what a tag around it may want to know. */
+/** An item that was read, with the data an enclosing tag may need. */
 interface Item {
   readonly field: DataField
   readonly content: Tagged
 }
 
 const OTHER: Tagged = { is: 'other' }
-/** A tag that says that a string of bytes is an item itself. */
+/** Tag of a byte string that contains an encoded item. */
 const ENCODED = 24n
-/** Items of an array that a tag may make something of. */
+/** Number of array items passed to a tag. */
 const MAX_TAGGED_ITEMS = 3
 
 class CborReader {
@@ -59,7 +59,7 @@ class CborReader {
   readonly #bytes: Uint8Array
   readonly #end: number
   #at: number
-  /** It nests deeper than is read. */
+  /** True if the nesting exceeds the limit. */
   #gaveUp = false
 
   constructor(list: DataFields, start: number, end: number) {
@@ -77,7 +77,7 @@ class CborReader {
     }
   }
 
-  /** The item at hand as a field that begins at `from`, with its key. Null where no more can be read. */
+  /** Reads an item as a field that begins at `from`, with its key. Returns null if nothing more can be read. */
   #item(name: string, from: number, depth: number): Item | null {
     const head = readHead(this.#bytes, this.#at, this.#end)
     if (head === 'cut' || head === 'bad') return this.#fault(name, from, depth, head)
@@ -117,7 +117,7 @@ class CborReader {
     const number = Number(head.argument)
     const named = ['false', 'true', 'null', 'undefined'][number - 20]
     if (head.info === 24 && number < 32) {
-      // Two bytes for what one would say are not well-formed (section 3.3).
+      // Two bytes for a value that fits into one are not well-formed (section 3.3).
       const field = this.#add('simple', name, from, depth, `simple(${number})`, quoted(`simple(${number})`))
       return { field: this.#list.spoil(field, 'bad'), content: OTHER }
     }
@@ -154,7 +154,7 @@ class CborReader {
     return { field, content: OTHER }
   }
 
-  /** A string in pieces, each a string of the same type with a length. */
+  /** Reads a string in chunks; each chunk is a string of the same type with a length. */
   #chunks({ major }: Head, name: string, from: number, depth: number): Item | null {
     const field = this.#add(major === BYTES ? 'bytes' : 'text', name, from, depth, '', '""')
     const pieces: Uint8Array[] = []
@@ -207,7 +207,7 @@ class CborReader {
     return { field, content: isMap ? OTHER : { is: 'items', items } }
   }
 
-  /** Passes over the break where one is. */
+  /** Skips the break if there is one here. */
   #endsHere(): boolean {
     if (this.#bytes[this.#at] !== 0xff || this.#at >= this.#end) return false
     this.#at++
@@ -249,7 +249,7 @@ class CborReader {
     return { field, content: OTHER }
   }
 
-  /** An item in a string of bytes, where those lie together. */
+  /** Reads an item inside a byte string whose bytes are contiguous. */
   #encoded(field: DataField, bytes: Uint8Array, depth: number): void {
     const start = bytes.byteOffset - this.#bytes.byteOffset
     const isHere = bytes.buffer === this.#bytes.buffer && start + bytes.length === field.range[1]
@@ -262,7 +262,7 @@ class CborReader {
     return this.#list.add(`cbor.${type}`, name, from, this.#at, value, depth, json)
   }
 
-  /** What is left, from `from` on, is no item. */
+  /** Marks the rest of the bytes, from `from` on, as unreadable. */
   #fault(name: string, from: number, depth: number, note: 'cut' | 'bad'): null {
     const end = this.#end
     this.#at = end

@@ -1,4 +1,4 @@
-/** CBOR in diagnostic notation (RFC 8949, section 8), to be copied. What is cut or wrong ends in a comment. */
+/** CBOR in diagnostic notation (RFC 8949, section 8), for copying. Cut or invalid data ends in a comment. */
 import { numberText } from '../data/data-tree'
 import { strictUtf8 } from '../data/readable'
 import {
@@ -143,6 +143,7 @@ function simple(head: Head): string {
   }
   const value = floatOf(head)
   const text = numberText(value)
-  // A whole number would read as an integer. Infinity and NaN are written without their width, which they do not need.
+  // An integral float needs `.0` to differ from an integer. Infinity and NaN are written without their width, which is
+  // not needed.
   return Number.isInteger(value) && /^-?\d+$/.test(text) ? `${text}.0` : text
 }

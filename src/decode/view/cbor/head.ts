@@ -1,18 +1,18 @@
 /**
- * The head of a data item of CBOR (RFC 8949, section 3): three bits of major type, five of what follows.
+ * The head of a CBOR data item (RFC 8949, section 3): three bits of major type, five bits of additional information.
  *
  *   0 unsigned  1 negative  2 bytes  3 text  4 array  5 map  6 tag  7 float, simple, break
  */
 
 export interface Head {
   readonly major: number
-  /** The five bits: 24 to 27 say that an argument of 1, 2, 4 or 8 bytes follows, 31 that there is no length. */
+  /** The five bits: for 24 to 27, an argument of 1, 2, 4 or 8 bytes follows; 31 means indefinite length. */
   readonly info: number
   readonly argument: bigint
   readonly end: number
 }
 
-/** The argument is left out: a length that is not known, or the break that ends what has none. */
+/** No argument: indefinite length, or the break that ends such an item. */
 export const INDEFINITE = 31
 
 export const UNSIGNED = 0
@@ -31,7 +31,7 @@ export function readHead(bytes: Uint8Array, at: number, end: number): Head | 'cu
   const info = first & 31
   if (info < 24) return { major, info, argument: BigInt(info), end: at + 1 }
   if (info === INDEFINITE) {
-    // Numbers and tags have no such form.
+    // Numbers and tags have no indefinite form.
     return major <= NEGATIVE || major === TAG_TYPE ? 'bad' : { major, info, argument: 0n, end: at + 1 }
   }
   if (info > 27) return 'bad'
@@ -51,7 +51,7 @@ export function isBreak({ major, info }: Head): boolean {
   return major === SIMPLE && info === INDEFINITE
 }
 
-/** A float, as far as its bits are wide. */
+/** Returns the float of 16, 32 or 64 bits. */
 export function floatOf({ info, argument }: Head): number {
   const view = new DataView(new ArrayBuffer(8))
   if (info === 27) {

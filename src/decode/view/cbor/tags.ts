@@ -1,8 +1,8 @@
-/** What the registered tags of CBOR make of the value behind them. */
+/** Interprets the content of registered CBOR tags. */
 import { quoted } from '../data/data-tree'
 import { isoTime } from '../protobuf/readings'
 
-/** Tags that the window has words for (IANA's registry of CBOR tags). */
+/** Tags for which the window has texts (IANA's registry of CBOR tags). */
 const KNOWN_TAGS: readonly number[] = [
   0, 1, 2, 3, 4, 5, 16, 17, 18, 21, 22, 23, 24, 25, 28, 29, 30, 32, 33, 34, 35, 36, 37, 52, 54, 61, 64, 96,
   97, 98, 100, 256, 258, 259, 260, 261, 262, 263, 1001, 1002, 1004, 55799
@@ -12,7 +12,7 @@ export function tagKey(tag: bigint): string {
   return KNOWN_TAGS.includes(Number(tag)) ? `cbor.tag.${tag}` : 'cbor.tag'
 }
 
-/** What a tag is around, as far as it is needed to say it. */
+/** Content of a tag, as far as its interpretation needs it. */
 export type Tagged =
   | { readonly is: 'number'; readonly value: number }
   | { readonly is: 'bytes'; readonly bytes: Uint8Array }
@@ -24,13 +24,13 @@ export interface TagMeaning {
   readonly json: string
 }
 
-/** The last millisecond that a date can be. */
+/** Latest date that JavaScript supports. */
 const MAX_TIME_MS = 8.64e15
 const DAY_MS = 86_400_000
-/** Digits are made in time that grows with their square. */
+/** Limit of big numbers, because conversion to decimal takes quadratic time. */
 const MAX_BIGNUM_BYTES = 512
 
-/** Undefined where the value says it all itself. */
+/** Returns undefined if the content needs no interpretation. */
 export function meaningOf(tag: bigint, content: Tagged): TagMeaning | undefined {
   if (content.is === 'number') return ofNumber(tag, content.value)
   if (content.is === 'bytes') return ofBytes(tag, content.bytes)
@@ -88,7 +88,7 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** With the longest run of zeros left out (RFC 5952). */
+/** Formats an address with the longest run of zeros omitted (RFC 5952). */
 function ipv6(bytes: Uint8Array): string {
   const groups: string[] = []
   for (let at = 0; at < 16; at += 2)

@@ -1,7 +1,7 @@
-/** Fields of data as JSON, to be copied: the tree below one field, or all of it. */
+/** Converts data fields to JSON for copying: the tree below one field, or all fields. */
 import { ARRAY, MESSAGE, OBJECT, THROUGH, type DataField } from './data-tree'
 
-/** Characters of what is copied; the host's clipboard takes more. What is beyond is left out, with a sign. */
+/** Limit of copied characters, below the clipboard's limit. Longer output is cut, with a mark. */
 const MAX_JSON_CHARACTERS = 4_000_000
 
 interface Node {
@@ -9,7 +9,7 @@ interface Node {
   readonly below: Node[]
 }
 
-/** `top`: how what lies side by side at top level belongs together. One value stands by itself. */
+/** `top`: whether the top-level fields are separate values or members of one message. A single value is not wrapped. */
 export function dataJson(fields: readonly DataField[], top: 'values' | 'message' = 'values'): string {
   const roots = treeOf(fields)
   const writer = new JsonWriter()
@@ -20,7 +20,7 @@ export function dataJson(fields: readonly DataField[], top: 'values' | 'message'
   return writer.text
 }
 
-/** What is below the field at `index`, and it itself. */
+/** Returns the field at `index` with its children. */
 export function fieldJson(fields: readonly DataField[], index: number): string {
   const field = fields[index]
   if (field === undefined) return ''
@@ -33,7 +33,7 @@ function treeOf(fields: readonly DataField[]): Node[] {
   const roots: Node[] = []
   const open: Node[] = []
   for (const field of fields) {
-    // Nothing of it is data: a prefix, a length.
+    // Fields without data, such as a prefix or a length.
     if (field.json === '') continue
     while ((open.at(-1)?.field.depth ?? -1) >= field.depth) open.pop()
     const node: Node = { field, below: [] }
@@ -43,7 +43,7 @@ function treeOf(fields: readonly DataField[]): Node[] {
   return roots
 }
 
-/** Members of an object: each name once, with what has it. */
+/** Members of an object: each name once, with all its nodes. */
 type Groups = readonly (readonly [name: string, nodes: readonly Node[]])[]
 
 function groupsOf(nodes: readonly Node[], joined: boolean): Groups {
@@ -53,7 +53,7 @@ function groupsOf(nodes: readonly Node[], joined: boolean): Groups {
     const group = groups.get(name)
     if (group === undefined) groups.set(name, [node])
     else if (joined) group.push(node)
-    // JSON's readers keep the last of a name only.
+    // JSON parsers keep only the last of equal names.
     else groups.set(freeName(name, groups), [node])
   }
   return [...groups]
@@ -102,7 +102,7 @@ class JsonWriter {
     for (const { below } of entries) {
       const value = below.findLast(({ field }) => field.name === 'value')
       const json = below.findLast(({ field }) => field.name === 'key')?.field.json ?? '""'
-      // The last of a key holds.
+      // The last of several equal keys counts.
       byKey.set(json.startsWith('"') ? json : JSON.stringify(json), value)
     }
     this.#enclosed('{', '}', [...byKey], ([key, value]) => {

@@ -1,47 +1,50 @@
 /**
- * Values of a binary format as fields with their bytes: what protobuf, MessagePack, CBOR and BSON are shown as. A
- * pre-order list, like the fields of any protocol; each field also knows what it is in JSON, so that the whole, or what
- * is below one field, can be copied as JSON without reading the bytes again.
+ * Values of a binary format as fields with byte ranges, used for protobuf, MessagePack, CBOR and BSON. A pre-order
+ * list, like the fields of a protocol. Each field also stores its JSON, so that all data, or the tree below one field,
+ * can be copied as JSON without reading the bytes again.
  */
 import { hexText, type FieldNote, type FoundField } from '../../field-list'
 
 export interface DataField extends FoundField {
-  /** A literal of JSON, or what encloses the fields below. */
+  /** A JSON literal, or the kind of container around the child fields. */
   json: string
-  /** One of a list, or of a map (its fields are called `key` and `value`), that have its name together. */
+  /**
+   * For an element of a list or map that shares its name with others. An entry of a map has the fields `key` and
+   * `value`.
+   */
   of?: 'list' | 'map'
-  /** What its definition says of it, in the definition's words: `repeated string = 3`. */
+  /** Declaration in the schema: `repeated string = 3`. */
   declared?: string
 }
 
 export interface DataTree {
   readonly fields: readonly DataField[]
-  /** Fields that were found and are not in the list. */
+  /** Number of fields beyond the limit of the list. */
   readonly leftOut: number
-  /** All of it is what the format says. */
+  /** True if all of the data is valid. */
   readonly sound: boolean
 }
 
 export const OBJECT = '{'
 export const ARRAY = '['
-/** What its one field is: a tag around a value. */
+/** The JSON of its only child: a tag around a value. */
 export const THROUGH = '>'
-/** A message of protobuf: an object in which what comes again under its name is a list. */
+/** A protobuf message: an object in which repeated names become a list. */
 export const MESSAGE = '{*'
 
-/** More than anyone looks through; a million of them would take the window's memory. */
+/** Limit of listed fields; a million of them would exhaust the window's memory. */
 export const MAX_DATA_FIELDS = 20_000
 
-/** Deeper than any data made in good faith, and shallow enough for recursion. */
+/** Limit of nesting; deeper than real data, and shallow enough for recursion. */
 export const MAX_DATA_DEPTH = 64
 
-/** Characters of one value in the list; the rest is seen among the bytes. */
+/** Characters of one value in the list; the byte view shows the rest. */
 const MAX_VALUE_CHARACTERS = 2000
 
-/** Bytes of a binary value that JSON gets. */
+/** Bytes of a binary value included in JSON. */
 const MAX_JSON_BYTES = 1024 * 1024
 
-/** Of bytes that are no value. */
+/** Bytes of unreadable data included in JSON. */
 const MAX_REST_BYTES = 1024
 
 export class DataFields {
@@ -50,7 +53,7 @@ export class DataFields {
   readonly #most: number
   #found = 0
   #sound = true
-  /** Stands for all fields that are not listed. */
+  /** Shared placeholder for all fields beyond the limit. */
   readonly #spare: DataField = { key: '', value: '', range: [0, 0], depth: 0, json: '' }
 
   constructor(bytes: Uint8Array, most = MAX_DATA_FIELDS) {
@@ -58,12 +61,12 @@ export class DataFields {
     this.#most = most
   }
 
-  /** No field is taken any more: they are only counted. */
+  /** True if further fields are only counted. */
   get isFull(): boolean {
     return this.#found >= this.#most
   }
 
-  /** The field of bytes [from, to), to be completed by the caller as more is known. */
+  /** Adds the field of bytes [from, to) and returns it, so that the caller can complete it later. */
   add(
     key: string,
     name: string,
@@ -73,7 +76,7 @@ export class DataFields {
     depth: number,
     json: string
   ): DataField {
-    // Only counted: it need not be made.
+    // A field beyond the limit is only counted.
     if (this.#found >= this.#most) {
       this.#found++
       this.#spare.range = [from, to]
@@ -86,14 +89,14 @@ export class DataFields {
     return field
   }
 
-  /** Marks what is not as it must be; bytes that end too early are `cut`. */
+  /** Marks invalid data; data that ends too early is `cut`. */
   spoil(field: DataField, note: FieldNote): DataField {
     field.note ??= note
     if (note !== 'derived') this.#sound = false
     return field
   }
 
-  /** Bytes that no field can be read from. */
+  /** Adds bytes from which no field can be read. */
   rest(name: string, from: number, to: number, depth: number, note: 'cut' | 'bad'): void {
     const raw = this.bytes.subarray(from, to)
     const json = bytesJson(raw.subarray(0, MAX_REST_BYTES))
@@ -110,24 +113,24 @@ function cutText(text: string): string {
   return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text
 }
 
-/** A row that says how many more there are, behind the last of them. */
+/** Returns the fields with a final row that contains the number of fields left out, if any. */
 export function withLeftOut(tree: DataTree, end: number): readonly FoundField[] {
   if (tree.leftOut === 0) return tree.fields
   const more: FoundField = { key: 'data.left-out', value: String(tree.leftOut), range: [end, end], depth: 0 }
   return [...tree.fields, more]
 }
 
-/** Text in quotes, as JSON has it. */
+/** Quotes text as in JSON. */
 export function quoted(text: string): string {
   return JSON.stringify(text)
 }
 
-/** `5 B  68656c6c6f`: how many bytes, and the first of them. */
+/** Returns size and first bytes: `5 B · 68656c6c6f`. */
 export function bytesText(bytes: Uint8Array): string {
   return bytes.length === 0 ? '0 B' : `${bytes.length} B · ${hexText(bytes)}`
 }
 
-/** Base64, as protobuf's own JSON has it. */
+/** Returns Base64, as in protobuf's JSON mapping. */
 export function bytesJson(bytes: Uint8Array): string {
   return `"${base64Of(bytes.subarray(0, MAX_JSON_BYTES))}"`
 }
@@ -146,7 +149,7 @@ function base64Of(bytes: Uint8Array): string {
   return parts.join('')
 }
 
-/** JSON has no numbers for these. */
+/** JSON has no numbers for NaN and the infinities. */
 export function numberJson(value: number): string {
   if (Object.is(value, -0)) return '-0'
   return Number.isFinite(value) ? String(value) : `"${numberText(value)}"`
@@ -157,7 +160,7 @@ export function numberText(value: number): string {
   return String(value)
 }
 
-/** The shortest decimal that is this number in single precision: 0.1, not 0.10000000149011612. */
+/** Returns the shortest decimal for this single-precision number: 0.1, not 0.10000000149011612. */
 export function floatText(value: number): string {
   if (!Number.isFinite(value) || value === 0) return numberText(value)
   for (let digits = 1; digits < 9; digits++) {
@@ -167,7 +170,7 @@ export function floatText(value: number): string {
   return String(value)
 }
 
-/** A member of an array, as its name in the list. */
+/** Name of an array element in the list. */
 export function indexName(index: number): string {
   return `[${index}]`
 }

@@ -1,25 +1,25 @@
-/** Whether bytes are text that was meant as text. */
+/** Decides whether bytes are readable text. */
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const LENIENT = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** Controls but for tab and line ends; unassigned noncharacters are no text either. */
+/** Control characters except tab and line ends; noncharacters are not text either. */
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/
 
 export interface Readable {
   readonly text: string
-  /** Not even a tab or a line end in it. */
+  /** True if the text does not even contain a tab or a line end. */
   readonly isPlain: boolean
 }
 
-/** Null where it is not UTF-8, or holds what no text does. */
+/** Returns null if the bytes are not UTF-8 or contain control characters. */
 export function readableText(bytes: Uint8Array): Readable | null {
   const text = strictUtf8(bytes)
   if (text === null || CONTROL.test(text)) return null
   return { text, isPlain: !/[\t\n\r]/.test(text) }
 }
 
-/** Null where it is not UTF-8. */
+/** Returns null if the bytes are not UTF-8. */
 export function strictUtf8(bytes: Uint8Array): string | null {
   try {
     return UTF8.decode(bytes)
@@ -28,7 +28,7 @@ export function strictUtf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** With a sign for what is not UTF-8. */
+/** Decodes UTF-8 with U+FFFD for invalid bytes. */
 export function lenientUtf8(bytes: Uint8Array): string {
   return LENIENT.decode(bytes)
 }

@@ -1,7 +1,7 @@
 /**
- * Which binary format a body is of. The content type mostly says it. Without one, only what nothing else looks like is
- * taken for it: a document of BSON, CBOR that says so itself, a map of MessagePack with names to the last byte. Protobuf
- * and gRPC can be anything, so they are a choice of the user's where the type says no more than "bytes".
+ * Detects the binary format of a body, usually by its content type. Without one, only unmistakable data is detected: a
+ * BSON document, CBOR with its self-describing tag, a MessagePack map with text keys that spans all bytes. Protobuf and
+ * gRPC can look like anything, so for generic types the user has to choose them.
  */
 import { looksLikeBson } from '../bson/bson'
 import { messageFit } from '../protobuf/wire'
@@ -10,9 +10,9 @@ import { looksLikeMsgpack } from '../msgpack/msgpack'
 export type BinaryFormat = 'grpc' | 'protobuf' | 'msgpack' | 'cbor' | 'bson'
 
 const TYPES: Readonly<Record<BinaryFormat, RegExp>> = {
-  // Streams of Connect are put up like gRPC's.
+  // Connect streams have the same framing as gRPC.
   grpc: /^application\/(?:grpc(?:-web(?:-text)?)?(?:\+[^;\s]+)?|connect\+[^;\s]+)$/,
-  // Prometheus, Google, Apple and Spring have names of their own for it.
+  // Prometheus, Google, Apple and Spring use their own names.
   protobuf:
     /^application\/(?:x-|vnd\.google\.)?(?:protobuf|protobuffer|proto)$|^application\/vnd\.google\.octet-stream-compressible$|[/+](?:x-)?(?:protobuf|proto)$/,
   msgpack: /[/+.](?:x-)?(?:msgpack|messagepack)$/,
@@ -20,10 +20,10 @@ const TYPES: Readonly<Record<BinaryFormat, RegExp>> = {
   bson: /[/+](?:x-)?bson$/
 }
 
-/** Types that say nothing. */
+/** Types without information about the format. */
 const UNKNOWN = /^$|^application\/(?:octet-stream|x-binary|binary)$|^binary\/octet-stream$/
 
-/** Beyond this, bytes are not looked through without being asked to. */
+/** Larger bodies are not examined automatically. */
 const MAX_LOOKED_AT_BYTES = 256 * 1024
 
 export function binaryFit(

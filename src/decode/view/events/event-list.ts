@@ -1,17 +1,17 @@
 /**
- * A body of `text/event-stream` as its events (HTML Standard, section 9.2): each by its name with the first of its data,
- * and below it the lines it was sent in. What a client would not dispatch is listed as well, since it was sent.
+ * Lists the events of a `text/event-stream` body (HTML Standard, section 9.2): each with its name, the beginning of its
+ * data, and its lines as children. Blocks that a client does not dispatch are listed too.
  */
 import { eventLines } from '../../stream/sse/event-fields'
 import { COMMENT, SETTINGS, SseFinder } from '../../stream/sse/sse-finder'
 import { DataFields, indexName, MESSAGE, quoted, type DataTree } from '../data/data-tree'
 
-/** `mayBeCut`: more may follow, so that what no blank line ended is not wrong. */
+/** `mayBeCut`: more bytes may follow, so that an event without a final blank line is valid. */
 export function eventList(bytes: Uint8Array, mayBeCut: boolean): DataTree {
   const list = new DataFields(bytes)
   let count = 0
   const finder = new SseFinder(({ start, end, kind, summary, complete }) => {
-    // The finder tells of what is none by kinds that an event may be named as well: its lines say which it is.
+    // The finder's kinds for blocks that are not events may also be names of events; the lines distinguish them.
     const lines = list.isFull ? [] : eventLines(bytes.subarray(start, end), start)
     const isEvent = !list.isFull && lines.some(({ key }) => EVENT_LINES.has(key))
     const key = isEvent ? 'sse.item' : kind === SETTINGS ? 'sse.settings' : 'sse.comment'
@@ -30,7 +30,7 @@ export function eventList(bytes: Uint8Array, mayBeCut: boolean): DataTree {
   return list.finish()
 }
 
-/** Lines that make it an event. */
+/** Lines that make a block an event. */
 const EVENT_LINES: ReadonlySet<string> = new Set(['sse.data', 'sse.event'])
 
 const WIRE_NAMES: Readonly<Record<string, string>> = {

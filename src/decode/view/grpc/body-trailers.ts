@@ -1,6 +1,6 @@
 /**
- * What stands at the end of a body instead of in HTTP's trailers: those of gRPC-web, and how a stream of Connect ended,
- * told as trailers of its own.
+ * Reads trailers from the end of a body instead of from HTTP trailers: those of gRPC-web, and the end of a Connect
+ * stream, converted to trailers.
  */
 import { connectEnd } from './connect'
 import { COMPRESSED, endFlag, grpcFrames, PREFIX_BYTES } from './frames'
@@ -8,7 +8,7 @@ import { grpcBytes, trailerLines } from './grpc-body'
 import type { GrpcType } from './status'
 
 export interface BodyTrailer {
-  /** In small letters. */
+  /** In lower case. */
   readonly name: string
   readonly value: string
 }
@@ -16,7 +16,7 @@ export interface BodyTrailer {
 export const CONNECT_CODE = 'connect-code'
 export const CONNECT_MESSAGE = 'connect-message'
 
-/** Of a body without content codings; empty where it has none, or compressed ones. */
+/** Reads a body without content codings. Returns an empty list if it has no trailers, or compressed ones. */
 export function bodyTrailers(body: Uint8Array, kind: GrpcType): readonly BodyTrailer[] {
   const bytes = grpcBytes(body, kind)
   for (const { flags, start, end, complete } of grpcFrames(bytes)) {

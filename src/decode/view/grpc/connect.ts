@@ -1,22 +1,22 @@
 /**
- * The Connect protocol (connectrpc.com, protocol reference) where it is not gRPC's: its streams have the same envelopes,
- * `application/connect+proto` or `+json`, and end with an EndStreamResponse in JSON instead of trailers.
+ * The Connect protocol (connectrpc.com, protocol reference) where it differs from gRPC: its streams have the same
+ * envelopes, `application/connect+proto` or `+json`, and end with an EndStreamResponse in JSON instead of trailers.
  */
 import { lenientUtf8 } from '../data/readable'
 import { GRPC_STATUSES, type GrpcStatus } from './status'
 import { decodeBase64 } from './web-text'
 
-/** How a stream ended. */
+/** Result of a stream. */
 export interface ConnectEnd {
-  /** In Connect's words, such as `not_found`; empty where it went well. */
+  /** Connect's code, such as `not_found`; empty on success. */
   readonly code: string
   readonly message: string
   readonly details: readonly { readonly type: string; readonly bytes: Uint8Array }[]
-  /** What gRPC has in its trailers, names in small letters. */
+  /** Metadata that gRPC sends as trailers; names in lower case. */
   readonly metadata: readonly { readonly name: string; readonly value: string }[]
 }
 
-/** Null where the bytes are no EndStreamResponse. */
+/** Returns null if the bytes are not an EndStreamResponse. */
 export function connectEnd(bytes: Uint8Array): ConnectEnd | null {
   const said = membersOf(parsed(lenientUtf8(bytes)))
   if (said === null) return null
@@ -38,13 +38,13 @@ export function connectEnd(bytes: Uint8Array): ConnectEnd | null {
   }
 }
 
-/** `not_found: no such order`. */
+/** Formats a result, such as `not_found: no such order`. */
 export function connectEndText({ code, message }: ConnectEnd): string {
   if (code === '') return 'ok'
   return message === '' ? code : `${code}: ${message}`
 }
 
-/** The code as gRPC calls it, which has one more letter in one of them; null for what is none. */
+/** Returns gRPC's name of the code, which differs in the spelling of `canceled`; null for an unknown code. */
 export function connectStatus(code: string): GrpcStatus | null {
   if (code === '' || code === 'ok') return 'OK'
   const name = code === 'canceled' ? 'CANCELLED' : code.toUpperCase()
@@ -55,7 +55,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // The parser's way of saying no, which is an answer here.
+    // JSON.parse throws for invalid text.
     return null
   }
 }

@@ -1,13 +1,15 @@
 /**
- * `grpc-status-details-bin`: a message google.rpc.Status, whose details are of types that everybody uses
- * (google/rpc/error_details.proto). Their definitions are known here, so that they can be read without any file.
+ * Decodes `grpc-status-details-bin`: a google.rpc.Status message, whose details usually have standard types
+ * (google/rpc/error_details.proto). Their definitions are built in, so that no schema file is needed.
  */
 import type { ProtoField, ProtoMessage, ProtoSchema, ProtoType } from '../../../shared/model/proto-schema'
 import type { DataTree } from '../data/data-tree'
 import { decodeProtobuf } from '../protobuf/protobuf'
 import { SchemaIndex } from '../protobuf/schema-index'
 
-/** A message in short: its fields from number 1 on, each `name:type`, `*` for repeated. Empty for a number left out. */
+/**
+ * Defines a message by its fields from number 1 on, each `name:type`, `*` for repeated. An empty text skips a number.
+ */
 function message(name: string, ...fields: readonly string[]): ProtoMessage {
   return { name, fields: fields.flatMap((text, index) => fieldOf(text, index + 1)) }
 }
@@ -76,7 +78,7 @@ const RPC_SCHEMA: ProtoSchema = {
   methods: []
 }
 
-/** `schema`: what the user's files define beside it; theirs come first. */
+/** `schema`: definitions from the user's files, which take precedence. */
 export function statusDetails(bytes: Uint8Array, schema: ProtoSchema | null = null): DataTree {
   const all =
     schema === null ? RPC_SCHEMA : { ...schema, messages: [...RPC_SCHEMA.messages, ...schema.messages] }

@@ -1,6 +1,6 @@
 /**
- * Messages of gRPC in a body (its protocol over HTTP/2; gRPC-web has the same, with trailers as a last one, and so has a
- * stream of Connect, with how it ended as a last one).
+ * Splits a body into gRPC messages (gRPC over HTTP/2). gRPC-web uses the same framing with its trailers as the last
+ * message, a Connect stream with its result as the last message.
  *
  *   flags (1): 0x01 compressed, 0x80 trailers of gRPC-web, 0x02 end of Connect's │ length (4, big-endian) │ message
  */
@@ -10,7 +10,7 @@ export const COMPRESSED = 0x01
 const TRAILERS = 0x80
 export const END_STREAM = 0x02
 
-/** The flag of what ends a body. */
+/** Returns the flag of the message that ends a body. */
 export function endFlag(isConnect: boolean): number {
   return isConnect ? END_STREAM : TRAILERS
 }
@@ -22,7 +22,7 @@ export interface GrpcPrefix {
 
 export interface GrpcFrame extends GrpcPrefix {
   readonly start: number
-  /** As far as there are bytes. */
+  /** End of the available bytes. */
   readonly end: number
   readonly complete: boolean
 }
@@ -32,7 +32,7 @@ export function readPrefix(bytes: Uint8Array, at: number): GrpcPrefix {
   return { flags: view.getUint8(0), length: view.getUint32(1) }
 }
 
-/** The frames of a body; what is left and too short for a prefix is not among them. */
+/** Yields the frames of a body, except a remainder too short for a prefix. */
 export function* grpcFrames(bytes: Uint8Array): Generator<GrpcFrame, void> {
   for (let start = 0; start + PREFIX_BYTES <= bytes.length;) {
     const prefix = readPrefix(bytes, start)
@@ -42,7 +42,7 @@ export function* grpcFrames(bytes: Uint8Array): Generator<GrpcFrame, void> {
   }
 }
 
-/** Codings that a compressed message can be told to have by its first bytes; gRPC says it in a header only. */
+/** Detects the compression of a message by its first bytes, because gRPC names it in a header only. */
 export function codingOfMessage(bytes: Uint8Array): 'gzip' | 'deflate' | null {
   const [first = 0, second = 0] = bytes
   if (first === 0x1f && second === 0x8b) return 'gzip'

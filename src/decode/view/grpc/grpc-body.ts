@@ -1,7 +1,7 @@
 /**
- * A body of gRPC or gRPC-web as fields: each message with its prefix and what it holds, and the trailers that gRPC-web
- * sends as its last frame. Compressed messages are read where somebody has inflated them; their fields then stand for
- * the bytes of the whole message.
+ * Decodes a gRPC or gRPC-web body into fields: each message with its prefix and content, and the trailers that gRPC-web
+ * sends as its last frame. Compressed messages are decoded if the caller passes them inflated; their fields then have
+ * the range of the whole message.
  */
 import { addProtobuf, decodeProtobuf, type ProtobufOptions } from '../protobuf/protobuf'
 import {
@@ -23,11 +23,11 @@ import { decodeBase64, rangeInText } from './web-text'
 
 export interface GrpcBodyOptions extends ProtobufOptions {
   readonly kind: GrpcType
-  /** Messages that were compressed, by where their frame begins. */
+  /** Inflated messages, by the offset of their frame. */
   readonly inflated?: ReadonlyMap<number, Uint8Array>
 }
 
-/** The frames of a body, base64 removed where it is on it. */
+/** Returns the body after removing its base64, if it has one. */
 export function grpcBytes(body: Uint8Array, { text }: GrpcType): Uint8Array {
   return text ? decodeBase64(body).bytes : body
 }
@@ -67,7 +67,7 @@ function addMessage(list: DataFields, frame: GrpcFrame, index: number, options: 
   else addPayload(list, field, raw, payload, options)
 }
 
-/** The prefix has no place in JSON: it is among what a message's fields have no name for. */
+/** The prefix is not part of the JSON output, because it is not part of the message. */
 function addPrefix(list: DataFields, { start, flags, length }: GrpcFrame, { connect }: GrpcType): void {
   if (start + PREFIX_BYTES > list.bytes.length) return
   const said = `0x${flags.toString(16).padStart(2, '0')}`
@@ -117,7 +117,7 @@ function addInflated(
   }
 }
 
-/** As it was sent where it is JSON: read and written anew, a 64-bit number would lose its last digits. */
+/** Returns valid JSON as sent: parsing and writing it again would change the last digits of 64-bit numbers. */
 function asJson(text: string): string {
   try {
     JSON.parse(text)
@@ -127,7 +127,7 @@ function asJson(text: string): string {
   }
 }
 
-/** `name: value` lines, as of HTTP/1 without its start line. */
+/** Reads `name: value` lines, as in HTTP/1 without a start line. */
 function addTrailers(list: DataFields, frame: GrpcFrame, options: GrpcBodyOptions): void {
   const { start, end } = frame
   const field = list.add('grpc.trailers', '', start, end, '', 0, MESSAGE)
@@ -141,7 +141,7 @@ function addTrailers(list: DataFields, frame: GrpcFrame, options: GrpcBodyOption
   field.value = String(count)
 }
 
-/** How a stream of Connect ended, in JSON. */
+/** Reads the JSON result that ends a Connect stream. */
 function addEnd(list: DataFields, frame: GrpcFrame, options: GrpcBodyOptions): void {
   const { start, end, flags } = frame
   const field = list.add('grpc.end', '', start, end, '', 0, THROUGH)

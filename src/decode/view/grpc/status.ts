@@ -1,4 +1,4 @@
-/** The codes of gRPC, and its headers' values in readable form (gRPC over HTTP/2, PROTOCOL-HTTP2.md). */
+/** Status codes of gRPC, and readable forms of its headers (gRPC over HTTP/2, PROTOCOL-HTTP2.md). */
 import { lenientUtf8 } from '../data/readable'
 import { decodeBase64 } from './web-text'
 
@@ -23,18 +23,18 @@ export const GRPC_STATUSES = [
 ] as const
 export type GrpcStatus = (typeof GRPC_STATUSES)[number]
 
-/** Null for what is no code of gRPC. */
+/** Returns null for an unknown code. */
 export function grpcStatus(value: string): GrpcStatus | null {
   return /^\d{1,2}$/.test(value.trim()) ? (GRPC_STATUSES[Number(value)] ?? null) : null
 }
 
-/** `5 NOT_FOUND`. */
+/** Returns the code with its name, such as `5 NOT_FOUND`. */
 export function statusText(value: string): string {
   const name = grpcStatus(value)
   return name === null ? value : `${value.trim()} ${name}`
 }
 
-/** `grpc-message`, whose UTF-8 is percent-encoded; what is wrongly encoded stays as it is. */
+/** Decodes `grpc-message`, which is percent-encoded UTF-8; invalid escapes stay unchanged. */
 export function grpcMessage(value: string): string {
   const bytes: number[] = []
   for (let at = 0; at < value.length; at++) {
@@ -49,24 +49,24 @@ export function grpcMessage(value: string): string {
 
 const TIMEOUT_UNITS = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 0.001, n: 0.000001 } as const
 
-/** Milliseconds of `grpc-timeout`: up to eight digits and a unit. Null for anything else. */
+/** Returns `grpc-timeout` in milliseconds: up to eight digits and a unit. Returns null for other values. */
 export function grpcTimeout(value: string): number | null {
   const [, digits = '', unit = ''] = /^(\d{1,8})([HMSmun])$/.exec(value.trim()) ?? []
   return digits === '' ? null : Number(digits) * TIMEOUT_UNITS[unit as keyof typeof TIMEOUT_UNITS]
 }
 
-/** A `-bin` header's bytes; padding may be left out, and values joined by commas are one behind the other. */
+/** Decodes a `-bin` header; padding is optional, and commas separate several values. */
 export function binaryHeader(value: string): Uint8Array[] {
   return value.split(',').map((part) => decodeBase64(new TextEncoder().encode(part.trim())).bytes)
 }
 
 export interface GrpcPath {
-  /** With its package. */
+  /** Includes the package. */
   readonly service: string
   readonly method: string
 }
 
-/** `/package.Service/Method`, also behind a prefix that a server of gRPC-web has. */
+/** Parses `/package.Service/Method`, also after a path prefix of a gRPC-web server. */
 export function grpcPath(target: string): GrpcPath | null {
   const path = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/]*)?([^?#]*)/i.exec(target)?.[1] ?? ''
   const [, service, method] = /\/([^/]+)\/([^/]+)$/.exec(path) ?? []
@@ -77,24 +77,24 @@ const GRPC_TYPE = /^application\/grpc(?:-web(?:-text)?)?(?:\+([^;\s]+))?$/
 const CONNECT_TYPE = /^application\/connect\+([^;\s]+)$/
 
 export interface GrpcType {
-  /** What messages are: `proto` where nothing is said. */
+  /** Format of the messages; `proto` by default. */
   readonly format: string
   readonly web: boolean
-  /** Base64 over all of it. */
+  /** True if the whole body is base64. */
   readonly text: boolean
-  /** A stream of the Connect protocol, whose messages are put up alike. */
+  /** True for a stream of the Connect protocol, which has the same framing. */
   readonly connect: boolean
 }
 
-/** Where nothing is said. */
+/** Default type. */
 export const PLAIN_GRPC: GrpcType = { format: 'proto', web: false, text: false, connect: false }
 
-/** Which header says how messages are compressed. */
+/** Returns the name of the header with the messages' compression. */
 export function codingHeader(isConnect: boolean): string {
   return isConnect ? 'connect-content-encoding' : 'grpc-encoding'
 }
 
-/** Of a media type without parameters; null where it is not gRPC's. */
+/** Parses a media type without parameters; returns null if it is not gRPC. */
 export function grpcType(essence: string): GrpcType | null {
   const connect = CONNECT_TYPE.exec(essence)?.[1]
   if (connect !== undefined) return { ...PLAIN_GRPC, format: connect, connect: true }

@@ -1,4 +1,4 @@
-/** A message of gRPC in one line: the first of what it holds. */
+/** Summary line of a gRPC message: the beginning of its content. */
 import { readableText } from '../data/readable'
 import { decodeProtobuf } from '../protobuf/protobuf'
 import { trailerLines } from './grpc-body'
@@ -7,14 +7,14 @@ import { grpcMessage, statusText } from './status'
 const MAX_FIELDS = 12
 const MAX_CHARACTERS = 200
 
-/** `bytes`: the first of the message. */
+/** `bytes`: the beginning of the message. */
 export function messageSummary(bytes: Uint8Array, format: string): string {
   if (format !== 'proto') return short(readableText(bytes)?.text ?? '')
   const { fields } = decodeProtobuf(bytes, { most: MAX_FIELDS })
   return short(
     fields
       .filter(({ key, depth }) => key !== 'data.rest' && depth === 0)
-      // Of several readings of a number the first is its plain one.
+      // The first of several readings of a number is the plain one.
       .map(({ name = '', key, value }) => {
         if (key === 'protobuf.message') return `${name}: {…}`
         return key === 'protobuf.string'
@@ -25,16 +25,16 @@ export function messageSummary(bytes: Uint8Array, format: string): string {
   )
 }
 
-/** Longer: whoever asks for names wants to read what stands under them. */
+/** Longer than other summaries, because a user with a schema wants to read the values. */
 const MAX_NAMED_CHARACTERS = 2000
 
-/** `shop.Order {"id":7}`. */
+/** Formats a summary such as `shop.Order {"id":7}`. */
 export function namedSummary({ type, json }: { type: string; json: string }): string {
   const text = `${type} ${json}`
   return text.length > MAX_NAMED_CHARACTERS ? `${text.slice(0, MAX_NAMED_CHARACTERS)}…` : text
 }
 
-/** `5 NOT_FOUND: no such order`. */
+/** Formats a summary such as `5 NOT_FOUND: no such order`. */
 export function trailersSummary(bytes: Uint8Array): string {
   const said = new Map([...trailerLines(bytes, 0, bytes.length)].map(({ name, value }) => [name, value]))
   const status = said.get('grpc-status')

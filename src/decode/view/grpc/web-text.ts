@@ -1,11 +1,11 @@
 /**
- * The body of gRPC-web as text: base64, where each piece that was sent may end in padding and another follows. Where each
- * byte came from is kept, so that fields still have their place.
+ * Decodes a gRPC-web text body: base64, in which each sent piece may end in padding. Keeps the origin of each byte, so
+ * that fields still have their ranges.
  */
 
 export interface WebText {
   readonly bytes: Uint8Array
-  /** The first character of each group of four. */
+  /** For each byte, the first character of its group of four. */
   readonly groups: Uint32Array
 }
 
@@ -16,7 +16,7 @@ VALUES['-'.charCodeAt(0)] = 62
 VALUES['_'.charCodeAt(0)] = 63
 const PADDING = '='.charCodeAt(0)
 
-/** What is no base64 is passed over, like line ends. */
+/** Decodes base64; skips other characters, such as line ends. */
 export function decodeBase64(text: Uint8Array): WebText {
   const bytes = new Uint8Array(Math.ceil(text.length / 4) * 3)
   const places = new Uint32Array(bytes.length)
@@ -25,7 +25,7 @@ export function decodeBase64(text: Uint8Array): WebText {
   let count = 0
   let start = 0
   const flush = (): void => {
-    // Two characters are a byte, three are two.
+    // Two characters give one byte, three give two.
     for (let index = 0; index < count - 1; index++) {
       places[length] = start
       bytes[length++] = (bits >> (16 - 8 * index)) & 0xff
@@ -49,7 +49,7 @@ export function decodeBase64(text: Uint8Array): WebText {
   return { bytes: bytes.subarray(0, length), groups: places.subarray(0, length) }
 }
 
-/** The same in pieces, cut anywhere. */
+/** Decodes the same format in pieces of any size. */
 export class WebTextReader {
   #bits = 0
   #count = 0
@@ -68,7 +68,7 @@ export class WebTextReader {
     return bytes.subarray(0, length)
   }
 
-  /** What the last characters come to, of which there are too few. */
+  /** Returns the bytes of the last, incomplete group. */
   end(): Uint8Array {
     const bytes = new Uint8Array(3)
     return bytes.subarray(0, this.#flush(bytes, 0))
@@ -85,7 +85,7 @@ export class WebTextReader {
   }
 }
 
-/** Characters that bytes [start, end) came from: whole groups of four. */
+/** Returns the characters that bytes [start, end) came from: whole groups of four. */
 export function rangeInText({ bytes, groups }: WebText, start: number, end: number): [number, number] {
   const from = start < bytes.length ? (groups[start] ?? 0) : (groups[bytes.length - 1] ?? 0) + 4
   if (end <= start) return [from, from]

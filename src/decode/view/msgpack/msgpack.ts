@@ -1,6 +1,7 @@
 /**
- * MessagePack as fields with their bytes (msgpack.org, spec.md of 2.0): every format, extension types, timestamps, and
- * several values one behind the other. A member of a map is one field: its name is the key, its bytes are both.
+ * Decodes MessagePack into fields with byte ranges (msgpack.org, spec.md of 2.0): all formats, extension types,
+ * timestamps, and several consecutive values. A member of a map is one field: its name is the key, its bytes include
+ * both.
  */
 import {
   ARRAY,
@@ -27,7 +28,7 @@ export function decodeMsgpack(bytes: Uint8Array, most?: number): DataTree {
   return list.finish()
 }
 
-/** What a first byte begins. `size`: bytes of its number or length; `small`: what the byte itself says. */
+/** Format selected by a first byte. `size`: bytes of its number or length; `small`: value inside the first byte. */
 type Format =
   | { readonly is: 'int'; readonly value: number }
   | { readonly is: 'number'; readonly type: 'uint' | 'int' | 'float'; readonly size: number }
@@ -66,7 +67,7 @@ class MsgpackReader {
   readonly #bytes: Uint8Array
   readonly #view: DataView
   #at = 0
-  /** It nests deeper than is read. */
+  /** True if the nesting exceeds the limit. */
   #gaveUp = false
 
   constructor(list: DataFields) {
@@ -86,7 +87,7 @@ class MsgpackReader {
     }
   }
 
-  /** The value at hand as a field that begins at `from`, with its key. Null where no more can be read. */
+  /** Reads a value as a field that begins at `from`, with its key. Returns null if nothing more can be read. */
   #value(name: string, from: number, depth: number): DataField | null {
     const start = this.#at
     const byte = this.#bytes[start]
@@ -143,7 +144,7 @@ class MsgpackReader {
     )
   }
 
-  /** -1 where it is cut. */
+  /** Returns -1 if the length is incomplete. */
   #length(size: number, small: number): number {
     if (size === 0) return small
     if (this.#at + size > this.#bytes.length) return -1
@@ -222,12 +223,12 @@ class MsgpackReader {
     return field
   }
 
-  /** Text of a key, whatever it is. Null where it cannot be read. */
+  /** Returns the text of a key of any type; null if it cannot be read. */
   #key(depth: number): { text: string; isSound: boolean } | null {
     const keys = new DataFields(this.#bytes, 16)
     const reader = new MsgpackReader(keys)
     reader.#at = this.#at
-    // A key that nests costs what it is long: it is not read again.
+    // A nested key is read only once, so it takes linear time.
     const key = reader.#value('', this.#at, depth + 1)
     this.#at = reader.#at
     if (key === null) return null
@@ -241,7 +242,7 @@ class MsgpackReader {
     return this.#list.add(`msgpack.${type}`, name, from, this.#at, value, depth, json)
   }
 
-  /** What is left, from `from` on, is no value. */
+  /** Marks the rest of the bytes, from `from` on, as unreadable. */
   #fault(name: string, from: number, depth: number, note: 'cut' | 'bad'): null {
     const end = this.#bytes.length
     this.#at = end
@@ -249,7 +250,7 @@ class MsgpackReader {
     return null
   }
 
-  /** A container whose last value is missing. */
+  /** Handles a container whose last value is missing. */
   #stopped(field: DataField): null {
     field.range[1] = this.#at
     if (!this.#gaveUp) this.#list.spoil(field, 'cut')
@@ -268,7 +269,7 @@ class MsgpackReader {
   }
 }
 
-/** 32 bits of seconds; 30 of nanoseconds and 34 of seconds; or 32 of nanoseconds and 64 of seconds. */
+/** Three formats: 32 bits of seconds; 30 of nanoseconds and 34 of seconds; 32 of nanoseconds and 64 of seconds. */
 function timestamp(raw: Uint8Array): string | null {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
   if (raw.length === 4) return timestampText(BigInt(view.getUint32(0)), 0)
@@ -279,7 +280,7 @@ function timestamp(raw: Uint8Array): string | null {
   return raw.length === 12 ? timestampText(view.getBigInt64(4), view.getUint32(0)) : null
 }
 
-/** Whether it is one map with names to its last byte, which text is not and other formats hardly ever are. */
+/** Returns whether the bytes are exactly one map with text keys; text never matches, and other formats hardly ever. */
 export function looksLikeMsgpack(bytes: Uint8Array): boolean {
   const first = bytes[0] ?? 0
   const isMap = (first > 0x80 && first < 0x90) || first === 0xde || first === 0xdf

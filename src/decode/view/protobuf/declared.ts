@@ -1,4 +1,4 @@
-/** What a definition says of a field, and what the field says by it. */
+/** Interprets a protobuf field by its definition. */
 import type { ProtoField } from '../../../shared/model/proto-schema'
 import { bytesJson, bytesText, MESSAGE, quoted } from '../data/data-tree'
 import { lenientUtf8, strictUtf8 } from '../data/readable'
@@ -6,20 +6,20 @@ import { defaultReading, numberReading, type Reading } from './readings'
 import type { SchemaIndex } from './schema-index'
 import { varintValue, type Extent } from './wire'
 
-/** With the key of the field that it is shown as. */
+/** A reading with the key of its field in the tree. */
 interface DeclaredReading extends Reading {
   readonly key: string
   readonly isBad?: boolean
 }
 
-/** `repeated string = 3`, `map<string, pkg.Item> = 4`. */
+/** Returns a declaration such as `repeated string = 3` or `map<string, pkg.Item> = 4`. */
 export function declaredText({ number, type, repeated, key, oneof }: ProtoField): string {
   const name = type.is === 'scalar' ? type.scalar : type.name
   const whole = key === undefined ? `${repeated ? 'repeated ' : ''}${name}` : `map<${key}, ${name}>`
   return `${oneof === undefined ? '' : `oneof ${oneof} · `}${whole} = ${number}`
 }
 
-/** What stands for a field that is not on the wire. */
+/** Returns the default value of a field that is not on the wire. */
 export function defaultOf({ type }: ProtoField, schema: SchemaIndex | undefined): DeclaredReading {
   if (type.is === 'scalar') return { key: `protobuf.${type.scalar}`, ...defaultReading(type.scalar) }
   if (type.is !== 'enum') return { key: 'protobuf.message', value: type.name, json: MESSAGE }
@@ -28,7 +28,7 @@ export function defaultOf({ type }: ProtoField, schema: SchemaIndex | undefined)
   return { key: 'protobuf.enum', value: `${name} (0)`, json: JSON.stringify(name) }
 }
 
-/** A value of a type that is no message. */
+/** Reads a value whose type is not a message. */
 export function declaredReading(
   bytes: Uint8Array,
   { start, end }: Extent,

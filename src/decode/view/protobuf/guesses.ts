@@ -1,8 +1,8 @@
 /**
- * What a length-delimited value is when nothing tells: text, a message, or bytes that may be packed numbers. Text of
- * one line comes first, since hardly any message is one by chance; text with line ends can be, so a message comes before
- * it. A guess looks at bytes that guesses further out have looked at, so all of them share a budget: that bounds the time
- * to a multiple of the bytes, whatever they are made to look like.
+ * Guesses the type of a length-delimited value without a schema: text, a message, packed numbers or bytes. Single-line
+ * text comes first, because hardly any message looks like it by chance. Text with line ends may, so a message is tried
+ * before it. Nested guesses examine the same bytes again, so all of them share a budget, which limits the time to a
+ * multiple of the input size for any input.
  */
 import { readableText } from '../data/readable'
 import { isNegativeInt32 } from './readings'
@@ -17,14 +17,14 @@ export type Guess =
 const BYTES: Guess = { is: 'bytes' }
 const MESSAGE: Guess = { is: 'message' }
 
-/** How often each byte may be looked at, on average; data made in good faith nests less deep. */
+/** Average number of times that a byte may be examined; real data nests less deeply. */
 const MAX_LOOKS = 16
 const FREE_LOOKS = 64 * 1024
 
-/** Of a varint below zero, which is written in 64 bits. */
+/** Length of a negative varint, which is written in 64 bits. */
 const NEGATIVE_BYTES = 10
 
-/** Numbers that are listed of what may be packed ones. */
+/** Longest value that is read as packed numbers. */
 const MAX_PACKED_BYTES = 4096
 
 export class Guesses {
@@ -36,7 +36,7 @@ export class Guesses {
     this.#left = bytes.length * MAX_LOOKS + FREE_LOOKS
   }
 
-  /** `isCut`: there should be more bytes than these. */
+  /** `isCut`: the value continues beyond these bytes. */
   of(start: number, end: number, mayNest: boolean, isCut: boolean): Guess {
     this.#left -= end - start
     if (this.#left < 0) return BYTES
@@ -51,14 +51,14 @@ export class Guesses {
 
   #isMessage(start: number, end: number, isCut: boolean): boolean {
     const fit = messageFit(this.#bytes, start, end)
-    // Of few bytes nearly any could be the first of a message.
+    // Almost any few bytes could begin a message.
     return fit === 'whole' || (isCut && fit === 'cut' && end - start >= 8)
   }
 }
 
 /**
- * Varints as nobody but an encoder of small numbers writes them: at least two, none longer than it must be, most of one
- * byte, or of the ten that numbers below zero take. Random bytes hardly ever are.
+ * Reads varints as an encoder of small numbers writes them: at least two, none longer than necessary, most of one byte,
+ * or of ten for negative numbers. Random bytes hardly ever match.
  */
 function packedVarints(bytes: Uint8Array, start: number, end: number): Extent[] | null {
   if (end - start < 2 || end - start > MAX_PACKED_BYTES) return null

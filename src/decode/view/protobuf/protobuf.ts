@@ -1,7 +1,7 @@
 /**
- * Protobuf as fields with their bytes: without a schema, where the wire gives numbers and what they hold is guessed; or
- * with one, for names and types. What a schema does not know, and what does not fit it, is shown as the wire has it.
- * What ends too early is shown as far as it goes.
+ * Decodes protobuf into fields with byte ranges. With a schema, fields have names and types; without one, numbers and
+ * guessed types. Fields that the schema does not contain or that do not match it are shown without it. Incomplete data
+ * is shown as far as it goes.
  */
 import type { ProtoField } from '../../../shared/model/proto-schema'
 import {
@@ -23,9 +23,9 @@ import { END_GROUP, GROUP, LENGTH, readTag, valueExtent, varintEnd, type Extent,
 
 export interface ProtobufOptions {
   readonly schema?: SchemaIndex | undefined
-  /** Full name of the message's type; without it nothing is taken from the schema. */
+  /** Full name of the message's type; without it the schema is not used. */
   readonly type?: string | undefined
-  /** Fields that are listed. */
+  /** Limit of listed fields. */
   readonly most?: number
 }
 
@@ -36,7 +36,7 @@ export function decodeProtobuf(bytes: Uint8Array, { schema, type, most }: Protob
   return list.finish()
 }
 
-/** A message into a list that has others. */
+/** Adds the fields of a message to an existing list. */
 export function addProtobuf(
   list: DataFields,
   { start, end }: Extent,
@@ -52,7 +52,7 @@ class ProtobufReader {
   readonly #bytes: Uint8Array
   readonly #schema: SchemaIndex | undefined
   readonly #unknown: UnknownFields
-  /** The message read last ended with the tag that ends its group. */
+  /** True if the last message ended with the end tag of its group. */
   #isClosed = false
 
   constructor(list: DataFields, schema: SchemaIndex | undefined) {
@@ -64,7 +64,7 @@ class ProtobufReader {
     })
   }
 
-  /** Fields of [start, end); to the end of group `group` if there is one. Gives where it stopped. */
+  /** Reads the fields of [start, end), or up to the end of group `group`. Returns the index where it stopped. */
   message(
     start: number,
     end: number,
@@ -111,7 +111,7 @@ class ProtobufReader {
     return extent.end
   }
 
-  /** A field that the schema has. */
+  /** Adds a field that the schema contains. */
   #known(at: number, tag: Tag, extent: Extent, depth: number, field: ProtoField, seen?: Seen): void {
     const { type } = field
     if (field.key !== undefined) {
@@ -133,7 +133,7 @@ class ProtobufReader {
     else this.#mismatch(at, tag, extent, depth, field)
   }
 
-  /** Bytes that are a message, of a type that a field before them told (Any). */
+  /** Reads bytes as a message whose type an earlier field named (Any). */
   #carried(added: DataField, { start, end }: Extent, depth: number, typeName: string | undefined): void {
     const type = typeName === undefined ? undefined : this.#schema?.message(typeName)
     if (type === undefined || depth >= MAX_DATA_DEPTH) return
@@ -152,7 +152,7 @@ class ProtobufReader {
     return isBad ? this.#list.spoil(added, 'bad') : added
   }
 
-  /** A message, of a type that the schema may not have. */
+  /** Adds a message whose type may be missing from the schema. */
   #below(at: number, extent: Extent, depth: number, field: ProtoField, typeName: string): DataField {
     const added = this.#list.add('protobuf.message', field.name, at, extent.end, typeName, depth, MESSAGE)
     added.declared = declaredText(field)
@@ -186,7 +186,7 @@ class ProtobufReader {
       found.hasValue ||= number === 2
     }
     this.#entryFields(extent, depth + 1, { name: '', byNumber }, take, count)
-    // What is not on the wire stands at its default.
+    // A missing key or value has its default.
     entry.value = found.key ?? this.#absent(key, extent.end, depth + 1)
     if (!found.hasValue) this.#absent(value, extent.end, depth + 1)
   }
@@ -234,7 +234,7 @@ class ProtobufReader {
     added.value = String(count)
   }
 
-  /** The wire's type is not the definition's: named, and read as the wire has it. */
+  /** Adds a field whose wire type differs from its definition: with its name, and read by its wire type. */
   #mismatch(at: number, tag: Tag, extent: Extent, depth: number, field: ProtoField): void {
     const added = this.#unknown.add(at, tag, extent, depth, field.name)
     added.declared = declaredText(field)
@@ -257,7 +257,7 @@ class ProtobufReader {
     return stopped
   }
 
-  /** A field whose bytes end before it does: what is there of it. */
+  /** Adds the available part of a field that is cut. */
   #cut(at: number, tag: Tag, end: number, depth: number, field: ProtoField | undefined): void {
     const start = tag.type === LENGTH ? varintEnd(this.#bytes, tag.end, end) : -1
     if (start < 0) {
@@ -277,7 +277,7 @@ class ProtobufReader {
     this.#list.spoil(added, 'cut')
   }
 
-  /** What no field can be read from. */
+  /** Adds bytes from which no field can be read. */
   #rest(at: number, end: number, depth: number, isCut: boolean): void {
     this.#list.rest('', at, end, depth, isCut ? 'cut' : 'bad')
   }

@@ -1,4 +1,4 @@
-/** What a value of protobuf says: as its definition has it, or in every way that makes sense without one. */
+/** Readings of a protobuf value: by its definition, or without one in every plausible way. */
 import type { ProtoScalar } from '../../../shared/model/proto-schema'
 import { floatText, numberJson, numberText, quoted } from '../data/data-tree'
 import { FIXED32, FIXED64, fixed32, fixed64, LENGTH, VARINT, varintValue, zigzag } from './wire'
@@ -8,17 +8,17 @@ export interface Reading {
   readonly json: string
 }
 
-/** What encloses two readings of one value. */
+/** Separator of two readings of one value. */
 const OR = ' · '
 
-/** The years 2000 to 2100: numbers that are more likely a time than anything else. */
+/** Years 2000 to 2100: numbers in this range are most likely times. */
 const FIRST_TIME_S = 946_684_800
 const LAST_TIME_S = 4_102_444_800
 
-/** What is above is a negative int32 in 64 bits, as varints have it. */
+/** Larger varints are negative int32 values in 64 bits. */
 const LAST_ABOVE_INT32 = 2n ** 64n - 2n ** 31n - 1n
 
-/** A varint that nothing is known of. */
+/** Reads a varint without a definition. */
 export function varintReading(value: bigint): Reading {
   if (isNegativeInt32(value)) {
     const negative = BigInt.asIntN(64, value)
@@ -33,7 +33,7 @@ export function varintReading(value: bigint): Reading {
   return { value: readings.join(OR), json: integerJson(value) }
 }
 
-/** Hardly any other number is so near the end of 64 bits. */
+/** Hardly any other number is so close to 2^64. */
 export function isNegativeInt32(value: bigint): boolean {
   return value > LAST_ABOVE_INT32
 }
@@ -65,13 +65,13 @@ export function fixed64Reading(bytes: Uint8Array, at: number): Reading {
   return { value: readings.join(OR), json: integerJson(unsigned) }
 }
 
-/** A number where JSON's readers keep it whole; else a string, as protobuf's own JSON has it. */
+/** Returns a number if JSON parsers keep it exactly; else a string, as in protobuf's JSON mapping. */
 export function integerJson(value: bigint): string {
   const isSafe = value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER)
   return isSafe ? String(value) : `"${value}"`
 }
 
-/** The type on the wire of each scalar. */
+/** Returns the wire type of a scalar. */
 export function wireTypeOf(scalar: ProtoScalar | 'enum'): number {
   switch (scalar) {
     case 'double':
@@ -90,7 +90,7 @@ export function wireTypeOf(scalar: ProtoScalar | 'enum'): number {
   }
 }
 
-/** The number in [at, end), read as its definition has it. Not for text and bytes. */
+/** Reads the number in [at, end) by its definition. Not for text and bytes. */
 export function numberReading(bytes: Uint8Array, at: number, end: number, scalar: ProtoScalar): Reading {
   switch (scalar) {
     case 'double': {
@@ -138,12 +138,12 @@ function plain(value: number): Reading {
   return { value: String(value), json: String(value) }
 }
 
-/** Protobuf's JSON has all 64-bit integers as strings. */
+/** Protobuf's JSON mapping writes all 64-bit integers as strings. */
 function long(value: bigint): Reading {
   return { value: String(value), json: `"${value}"` }
 }
 
-/** What a field that is not on the wire stands at. */
+/** Returns the default value of a field that is not on the wire. */
 export function defaultReading(scalar: ProtoScalar): Reading {
   if (scalar === 'string' || scalar === 'bytes') return { value: '', json: '""' }
   if (scalar === 'bool') return { value: 'false', json: 'false' }

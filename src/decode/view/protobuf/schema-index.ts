@@ -1,4 +1,4 @@
-/** Definitions looked up by what bytes and paths name. */
+/** Index of protobuf definitions by type name and method path. */
 import type {
   ProtoEnum,
   ProtoField,
@@ -31,7 +31,7 @@ export class SchemaIndex {
     return this.#enums.get(type)?.get(value)
   }
 
-  /** `path` of a request: query and fragment do not belong to it. */
+  /** `path`: path of a request; its query and fragment are ignored. */
   method(path: string): ProtoMethod | undefined {
     return this.#methods.get(/^[^?#]*/.exec(path)?.[0] ?? '')
   }
@@ -41,7 +41,7 @@ function typeOf({ name, fields }: ProtoMessage): MessageType {
   return { name, byNumber: new Map(fields.map((field) => [field.number, field])) }
 }
 
-/** Of names for one value (`allow_alias`) the first. */
+/** Returns the names of values; for aliases (`allow_alias`), the first name. */
 function namesOf({ values }: ProtoEnum): ReadonlyMap<number, string> {
   const names = new Map<number, string>()
   for (const [value, name] of values) if (!names.has(value)) names.set(value, name)

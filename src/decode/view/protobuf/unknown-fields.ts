@@ -1,4 +1,4 @@
-/** Fields that no schema tells of: what the wire gives, and what that may be. */
+/** Adds fields that no schema describes, by their wire type and a guess. */
 import {
   bytesJson,
   bytesText,
@@ -19,7 +19,7 @@ export class UnknownFields {
   readonly #guesses: Guesses
   readonly #nested: (extent: Extent, depth: number) => void
 
-  /** `nested` adds the fields of a message that nothing is known of. */
+  /** `nested` adds the fields of a message without a schema. */
   constructor(list: DataFields, nested: (extent: Extent, depth: number) => void) {
     this.#list = list
     this.#bytes = list.bytes
@@ -27,7 +27,7 @@ export class UnknownFields {
     this.#nested = nested
   }
 
-  /** A field that nothing is known of. */
+  /** Adds a field without a definition. */
   add(at: number, tag: Tag, extent: Extent, depth: number, name: string): DataField {
     const { start, end } = extent
     const add = (key: string, { value, json }: Reading): DataField =>
@@ -44,7 +44,7 @@ export class UnknownFields {
     }
   }
 
-  /** What a length is in front of. `isCut`: there should be more bytes of it. */
+  /** Adds a length-delimited value by its guessed type. `isCut`: the value continues beyond the available bytes. */
   guessed(at: number, extent: Extent, depth: number, name: string, isCut = false): DataField {
     const { start, end } = extent
     const raw = this.#bytes.subarray(start, end)

@@ -1,14 +1,14 @@
-/** Types that come with protobuf and say more together than field by field: times, durations, wrapped values, Any. */
+/** Well-known protobuf types with a summary of their fields: times, durations, wrapped values, Any. */
 import type { ProtoField } from '../../../shared/model/proto-schema'
 import { quoted, type DataField } from '../data/data-tree'
 import type { Reading } from './readings'
 
-/** Looks at the fields of one message as they are read. */
+/** Observes the fields of one message while they are read. */
 export interface Seen {
   take(field: ProtoField, added: DataField): void
-  /** The type of the message that the bytes of this field are. */
+  /** Returns the type of the message inside this field's bytes. */
   carried?(field: ProtoField): string | undefined
-  /** What the message comes to; undefined where it says no more than its fields. */
+  /** Returns the summary of the message; undefined if it adds nothing to its fields. */
   summary(): Reading | undefined
 }
 
@@ -44,7 +44,7 @@ function secondsAndNanos(text: (seconds: bigint, nanos: number) => string | null
   }
 }
 
-/** The years 1 to 9999, which is all a timestamp may say. */
+/** Years 1 to 9999, the valid range of a timestamp. */
 const FIRST_SECOND = -62_135_596_800n
 const LAST_SECOND = 253_402_300_799n
 
@@ -60,7 +60,7 @@ function durationText(seconds: bigint, nanos: number): string | null {
   return `${sign}${seconds < 0n ? -seconds : seconds}${fraction(Math.abs(nanos))}s`
 }
 
-/** None, three, six or nine digits, as protobuf's JSON has them. */
+/** Returns no, three, six or nine digits, as in protobuf's JSON mapping. */
 function fraction(nanos: number): string {
   if (nanos === 0) return ''
   const digits = String(nanos).padStart(9, '0')

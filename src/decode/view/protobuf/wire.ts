@@ -1,5 +1,5 @@
 /**
- * The wire format of protobuf: tags, varints, lengths, and how far a field reaches. Nothing here needs a schema.
+ * Protobuf's wire format: tags, varints, lengths, and the extent of a field. Does not need a schema.
  *
  *   tag = varint (number << 3 | type)    0 varint    1 eight bytes    2 length, bytes    3 group …4    5 four bytes
  */
@@ -21,30 +21,30 @@ export interface Tag {
   readonly end: number
 }
 
-/** Behind a varint that begins at `at`; -1 where it does not end before `end`, or is longer than any is. */
+/** Returns the index after the varint at `at`; -1 if it does not end before `end` or is too long. */
 export function varintEnd(bytes: Uint8Array, at: number, end: number): number {
   const last = Math.min(end, at + MAX_VARINT_BYTES)
   for (let next = at; next < last; next++) if ((bytes[next] ?? 0) < 0x80) return next + 1
   return -1
 }
 
-/** The unsigned value of the varint in [at, end), 64 bits of it. */
+/** Returns the unsigned value of the varint in [at, end), limited to 64 bits. */
 export function varintValue(bytes: Uint8Array, at: number, end: number): bigint {
-  // Nearly all fit a number, which is many times quicker.
+  // Nearly all fit a number, which is many times faster.
   if (end - at <= 7) return BigInt(smallVarint(bytes, at, end))
   let value = 0n
   for (let next = end - 1; next >= at; next--) value = (value << 7n) | BigInt((bytes[next] ?? 0) & 0x7f)
   return BigInt.asUintN(64, value)
 }
 
-/** The value of a varint of at most seven bytes. */
+/** Returns the value of a varint of at most seven bytes. */
 function smallVarint(bytes: Uint8Array, at: number, end: number): number {
   let value = 0
   for (let next = end - 1; next >= at; next--) value = value * 128 + ((bytes[next] ?? 0) & 0x7f)
   return value
 }
 
-/** Null where no tag is: cut, or of a number or type that there is not. */
+/** Returns null if there is no valid tag: it is cut, or its number or type is invalid. */
 export function readTag(bytes: Uint8Array, at: number, end: number): Tag | null {
   const behind = varintEnd(bytes, at, end)
   if (behind < 0 || behind - at > 5) return null
@@ -56,12 +56,12 @@ export function readTag(bytes: Uint8Array, at: number, end: number): Tag | null 
 }
 
 export interface Extent {
-  /** Of the value: behind the tag and the length. */
+  /** Start of the value: after the tag and the length. */
   readonly start: number
   readonly end: number
 }
 
-/** Where the value behind a tag lies; null where it does not fit before `end`. Not for groups. */
+/** Returns the extent of the value after a tag; null if it exceeds `end`. Not for groups. */
 export function valueExtent(bytes: Uint8Array, tag: Tag, end: number): Extent | null {
   let extent: Extent
   if (tag.type === VARINT) extent = { start: tag.end, end: varintEnd(bytes, tag.end, end) }
@@ -76,9 +76,9 @@ export function valueExtent(bytes: Uint8Array, tag: Tag, end: number): Extent | 
 }
 
 /**
- * Whether [start, end) is a message on this level: whole fields to its last byte, groups closed; `cut` if bytes behind
- * it could make it one. What its fields hold is not looked into, so that the time is that of one pass however deep it
- * nests.
+ * Returns whether [start, end) is a message at this level: complete fields up to its last byte, all groups closed;
+ * `cut` if further bytes could complete it. Does not examine the fields' content, so it takes a single pass for any
+ * nesting.
  */
 export function messageFit(bytes: Uint8Array, start: number, end: number): 'whole' | 'cut' | 'no' {
   const groups: number[] = []
@@ -118,7 +118,7 @@ export function fixed64(bytes: Uint8Array, at: number): { unsigned: bigint; sign
   }
 }
 
-/** ZigZag: 0, -1, 1, -2… as 0, 1, 2, 3… */
+/** Decodes ZigZag: 0, 1, 2, 3… become 0, -1, 1, -2… */
 export function zigzag(value: bigint): bigint {
   return (value & 1n) === 0n ? value >> 1n : -((value + 1n) >> 1n)
 }

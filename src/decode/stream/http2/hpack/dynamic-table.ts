@@ -1,37 +1,36 @@
 /**
- * The table that both ends of one direction keep alike (RFC 7541 §2.3.2, §4). Whoever looks on may have missed some of
- * what was put into it: then it is known only as far as it was seen, its newest entries. An index beyond them is not
- * known, and never guessed. What was seen leaves the table with what was not in front of it, since entries go from the
- * oldest on.
+ * Dynamic table that encoder and decoder of one direction keep in sync (RFC 7541 §2.3.2, §4). A capture may lack some
+ * insertions: then only the newest entries are known, and an index beyond them resolves to no entry, never to a guess.
+ * Unknown entries are the oldest, so they are evicted before the known ones.
  */
 
-/** Null: not in the capture. */
+/** Null if the text is missing from the capture. */
 export interface TableEntry {
   readonly name: string | null
   readonly value: string | null
 }
 
-/** A table as it stood at one moment. */
+/** Snapshot of a table. */
 export interface TableState {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly entries: readonly TableEntry[]
-  /** The size it may have now, and the largest it may be given. */
+  /** Current size limit, and the maximum it may be set to. */
   readonly size: number
   readonly limit: number
-  /** Entries older than those may be in it. */
+  /** True if the table may contain older entries that are unknown. */
   readonly lost: boolean
 }
 
-/** What each entry counts beyond its texts (§4.1). */
+/** Size of an entry beyond its texts (§4.1). */
 const ENTRY_OVERHEAD = 32
 
 export class DynamicTable {
   #entries: TableEntry[] = []
-  /** Place of the oldest entry: those before it are gone. */
+  /** Index of the oldest entry; earlier elements of the array were evicted. */
   #first = 0
   #held = 0
   #size: number
-  /** What the peer allows, as far as it is held here. */
+  /** Maximum size that the peer allows, capped by the limit of this decoder. */
   limit: number
   lost: boolean
 
@@ -45,7 +44,7 @@ export class DynamicTable {
     }
   }
 
-  /** Entries that are known. */
+  /** Number of known entries. */
   get count(): number {
     return this.#entries.length - this.#first
   }
@@ -54,12 +53,12 @@ export class DynamicTable {
     return this.#size
   }
 
-  /** Bytes of the entries that are known (RFC 7541 §4.1). */
+  /** Bytes of the known entries (RFC 7541 §4.1). */
   get heldBytes(): number {
     return this.#held
   }
 
-  /** From 1, the newest, on; undefined where there is none, or none that is known. */
+  /** Returns an entry; 1 is the newest. Undefined if there is no such entry or it is unknown. */
   get(index: number): TableEntry | undefined {
     return index <= this.count ? this.#entries[this.#entries.length - index] : undefined
   }
@@ -77,7 +76,7 @@ export class DynamicTable {
     this.#evict(size)
   }
 
-  /** What was put into it meanwhile was not seen: nothing of it is known any more. */
+  /** Insertions were missed: drops all entries, which are no longer reliable. */
   lose(size: number): void {
     this.#entries = []
     this.#first = 0
@@ -102,7 +101,7 @@ export class DynamicTable {
       if (oldest !== undefined) this.#held -= sizeOf(oldest)
       this.#first++
     }
-    // No entry fits beside what is known: all that is older has left.
+    // No entry fits beside the known ones, so all unknown entries have been evicted.
     if (room - this.#held < ENTRY_OVERHEAD) this.lost = false
     if (this.#first < 64 || this.#first * 2 < this.#entries.length) return
     this.#entries = this.#entries.slice(this.#first)
@@ -110,12 +109,12 @@ export class DynamicTable {
   }
 }
 
-/** Bytes of a table that was kept, as RFC 7541 §4.1 counts them. */
+/** Bytes of a saved table, counted as in RFC 7541 §4.1. */
 export function stateBytes({ entries }: TableState): number {
   return entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
 }
 
-/** Of what is not known the least it can be, so that nothing is dropped too early. */
+/** Unknown texts count as empty, so that no entry is evicted too early. */
 function sizeOf({ name, value }: TableEntry): number {
   return ENTRY_OVERHEAD + (name?.length ?? 0) + (value?.length ?? 0)
 }

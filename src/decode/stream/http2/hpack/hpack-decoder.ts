@@ -1,6 +1,7 @@
 /**
- * Header blocks of one direction (RFC 7541 §6): what each field says, and where its octets are. No block makes it
- * throw. Behind a fault nobody knows what the sender put into its table: it is lost, and goes on as far as it is seen.
+ * Decodes header blocks of one direction (RFC 7541 §6) into fields and the offsets of their octets. It never throws on
+ * any input. After an error the sender's table is unknown: the decoder drops the table and rebuilds it from later
+ * insertions.
  */
 import { latin1 } from '../../http1/bytes'
 import { DEFAULT_TABLE_BYTES, MAX_TABLE_BYTES } from '../limits'
@@ -8,20 +9,23 @@ import { DynamicTable, type TableEntry, type TableState } from './dynamic-table'
 import { huffmanText } from './huffman'
 import { STATIC_TABLE } from './static-table'
 
-/** `incremental`: put into the table; `never`: no one on the way may ever do so (§7.1.3); `resize`: no field at all. */
+/**
+ * `incremental`: added to the table; `never`: intermediaries must never index it (§7.1.3); `resize`: a table size
+ * update, not a field.
+ */
 export type HpackForm = 'indexed' | 'incremental' | 'literal' | 'never' | 'resize'
 
-/** A field as it stands in its block. The one object that a decoder has is given for each. */
+/** A field in its block. The decoder reuses one object for all fields. */
 export interface HpackField {
   form: HpackForm
-  /** Of the entry that it or its name is; 0 if its name is spelt out. For `resize` the new size. */
+  /** Index of the field or its name; 0 for a literal name. For `resize`, the new size. */
   index: number
-  /** Latin-1; null where the entry is not in the capture. */
+  /** Latin-1; null if the entry is missing from the capture. */
   name: string | null
   value: string | null
   from: number
   to: number
-  /** Octets of a name spelt out, and of a value, without their lengths; empty ranges where an index stands for them. */
+  /** Octets of a literal name and value, without their lengths; empty ranges for indexed ones. */
   nameFrom: number
   nameTo: number
   valueFrom: number
@@ -33,13 +37,13 @@ export interface HpackField {
 export type HpackFault = 'hpack-bad-index' | 'hpack-bad-integer' | 'hpack-bad-huffman' | 'hpack-truncated'
 
 export interface HpackFound {
-  /** What made the rest of the block unreadable, and where. */
+  /** Error that made the rest of the block unreadable, and its offset. */
   fault: HpackFault | null
   faultAt: number
-  /** A change of size behind the first field (§4.2), or above what the peer allows (§6.3). */
+  /** Size update after the first field (§4.2), or above the peer's limit (§6.3). */
   lateResize: number
   largeResize: number
-  /** Some field's entry is not in the capture. */
+  /** Offset of a field whose entry is missing from the capture. */
   lostAt: number
 }
 
@@ -50,7 +54,7 @@ export const EMPTY_TABLE: TableState = {
   lost: false
 }
 
-/** Of a stream that was joined midway. */
+/** Table of a stream captured midway. */
 export const LOST_TABLE: TableState = {
   entries: [],
   size: MAX_TABLE_BYTES,
@@ -59,7 +63,7 @@ export const LOST_TABLE: TableState = {
 }
 
 const NONE = -1
-/** An index or a length beyond this is none in good faith. */
+/** No legitimate index or length exceeds this. */
 const MAX_INTEGER = 2 ** 31
 
 export class HpackDecoder {
@@ -82,7 +86,7 @@ export class HpackDecoder {
   #at = 0
   #end = 0
   #fault: HpackFault | null = null
-  // Of the string read last.
+  // State of the last string read.
   #textFrom = 0
   #huffman = false
 
@@ -90,12 +94,15 @@ export class HpackDecoder {
     this.#table = new DynamicTable(state)
   }
 
-  /** SETTINGS_HEADER_TABLE_SIZE of the peer. The largest it has ever said counts, since the change takes its time. */
+  /**
+   * Applies SETTINGS_HEADER_TABLE_SIZE of the peer. The largest value announced counts, because a change takes effect
+   * later.
+   */
   allow(size: number): void {
     this.#table.limit = Math.max(this.#table.limit, Math.min(size, MAX_TABLE_BYTES))
   }
 
-  /** Blocks are missing. */
+  /** Blocks are missing, so the table is unknown. */
   lose(): void {
     this.#table.lose(MAX_TABLE_BYTES)
     this.#table.limit = MAX_TABLE_BYTES
@@ -110,7 +117,7 @@ export class HpackDecoder {
     return this.#table.heldBytes
   }
 
-  /** Reads a whole block, or the beginning of one that is `cut`. */
+  /** Decodes a whole block, or the beginning of one that is `cut`. */
   decode(block: Uint8Array, take: (field: HpackField) => void, cut = false): HpackFound {
     const found: HpackFound = {
       fault: null,
@@ -213,7 +220,7 @@ export class HpackDecoder {
     return undefined
   }
 
-  /** RFC 7541 §5.1. */
+  /** Reads an integer: RFC 7541 §5.1. */
   #integer(prefix: number): number {
     const mask = (1 << prefix) - 1
     let value = (this.#bytes[this.#at++] ?? 0) & mask
@@ -233,7 +240,7 @@ export class HpackDecoder {
     }
   }
 
-  /** RFC 7541 §5.2. */
+  /** Reads a string: RFC 7541 §5.2. */
   #text(): string {
     if (this.#at >= this.#end) {
       this.#fault = 'hpack-truncated'

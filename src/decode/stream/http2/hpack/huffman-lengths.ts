@@ -1,6 +1,6 @@
 /**
- * Bits of the code of each byte, and of EOS at 256 (RFC 7541, appendix B). The codes themselves follow from them: those
- * of one length count up in the order of their bytes, from the shortest on.
+ * Code length in bits of each byte, and of EOS at index 256 (RFC 7541, appendix B). The codes follow from the lengths:
+ * codes of the same length count up in byte order, starting with the shortest length.
  */
 // prettier-ignore
 export const HUFFMAN_LENGTHS: readonly number[] = [

@@ -1,26 +1,29 @@
 /**
- * Huffman-coded texts (RFC 7541 §5.2), four bits at a step: from where a code stands, each value of four bits leads to
- * one place and ends at most one code, since the shortest has five.
+ * Decodes Huffman-coded strings (RFC 7541 §5.2) four bits at a time: from each state, four bits lead to one next state
+ * and complete at most one code, because the shortest code has five bits.
  */
 import { latin1 } from '../../http1/bytes'
 import { HUFFMAN_LENGTHS } from './huffman-lengths'
 
 const EOS = 256
 
-/** Of a step: where it leads, the byte it gives, and what it is. */
+/** Encoding of a step: next state, decoded byte and flags. */
 const GIVES = 1 << 16
 const FAILS = 1 << 17
 
 interface Machine {
-  /** By place * 16 + four bits. */
+  /** Indexed by state * 16 + four bits. */
   steps: Int32Array
-  /** The bits since the last byte are padding: fewer than eight, all ones (the beginning of EOS). */
+  /** True if the bits since the last byte are valid padding: fewer than eight, all ones (the beginning of EOS). */
   isPadding: Uint8Array
 }
 
 let machine: Machine | undefined
 
-/** The codes as a tree: two cells a place, positive a place, negative the byte -1 - x. Place 0 is the root. */
+/**
+ * Returns the codes as a binary tree with two cells per node. A positive cell is a node, a negative one is byte -1 - x.
+ * Node 0 is the root.
+ */
 function tree(): Int16Array {
   const cells = new Int16Array(2 * EOS)
   const order = HUFFMAN_LENGTHS.map((length, byte) => ({ length, byte })).sort(
@@ -67,14 +70,14 @@ function build(): Machine {
   return { steps, isPadding }
 }
 
-/** Grows to the longest text there was: texts are made of it at once. */
+/** Reused output buffer, which grows to the longest text decoded. */
 let decoded = new Uint8Array(1024)
 
-/** The text of bytes [from, to), Latin-1; null where they are none. */
+/** Decodes bytes [from, to) as Latin-1; returns null if they are invalid. */
 export function huffmanText(bytes: Uint8Array, from: number, to: number): string | null {
   machine ??= build()
   const { steps, isPadding } = machine
-  // Five bits are the shortest code.
+  // The shortest code has five bits.
   const most = Math.ceil(((to - from) * 8) / 5)
   if (decoded.length < most) decoded = new Uint8Array(most * 2)
   let place = 0

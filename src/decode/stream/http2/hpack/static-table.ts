@@ -1,4 +1,4 @@
-/** Entries that every encoder and decoder know from the start, the first at index 1 (RFC 7541, appendix A). */
+/** Predefined entries, the first at index 1 (RFC 7541, appendix A). */
 export const STATIC_TABLE: readonly (readonly [name: string, value: string])[] = [
   [':authority', ''],
   [':method', 'GET'],

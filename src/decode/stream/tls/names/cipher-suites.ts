@@ -1,6 +1,6 @@
 /**
- * Cipher suites by the names that IANA registers them under (TLS Cipher Suites, RFC 8447), without their common `TLS_`.
- * One line each, so that a registration is one line more.
+ * IANA names of cipher suites (TLS Cipher Suites, RFC 8447), without the common prefix `TLS_`. One line per suite, so
+ * that a new registration adds one line.
  */
 
 const SUITES = `
@@ -395,7 +395,7 @@ const NAMES = new Map(
     .map((line): [number, string] => [parseInt(line.slice(0, 4), 16), `TLS_${line.slice(5)}`])
 )
 
-/** Undefined for a suite that is not registered. */
+/** Returns undefined for an unregistered suite. */
 export function cipherSuiteName(suite: number): string | undefined {
   return NAMES.get(suite)
 }

@@ -1,4 +1,4 @@
-/** What the numbers of TLS stand for: by the names of its RFCs and of the registries they made. */
+/** Names of TLS numbers, from its RFCs and their IANA registries. */
 import { isGrease } from '../grease'
 import { cipherSuiteName } from './cipher-suites'
 
@@ -43,7 +43,7 @@ export const HANDSHAKE_TYPES: Names = {
   67: 'NextProtocol'
 }
 
-/** Of alerts; RFC 8446, section 6, and what was registered before and since. */
+/** Alerts; RFC 8446, section 6, and earlier and later registrations. */
 export const ALERTS: Names = {
   0: 'close_notify',
   10: 'unexpected_message',
@@ -232,7 +232,7 @@ const SIGNATURES: Names = {
   0x0906: 'mldsa87'
 }
 
-/** Before TLS 1.3 hash and signature were numbers of their own: RFC 5246, section 7.4.1.4.1. */
+/** Before TLS 1.3, hash and signature had separate numbers: RFC 5246, section 7.4.1.4.1. */
 const HASHES: readonly (string | undefined)[] = [
   'none',
   'md5',
@@ -268,7 +268,7 @@ export function signatureName(scheme: number): string {
   return nameOf(scheme, SIGNATURES[scheme] ?? pair)
 }
 
-/** The name, or what the number looks like on the wire. */
+/** Returns the name, or the number in hexadecimal. */
 function nameOf(value: number, name: string | undefined): string {
   if (name !== undefined) return name
   const hex = `0x${value.toString(16).padStart(4, '0')}`
