@@ -59,7 +59,7 @@ export const UntilInput = v.variant('kind', [
    * After the recorded number of messages, as the connection's decoder finds them or as frames of the peer's stream.
    */
   v.strictObject({ kind: v.literal('messages'), framing: v.optional(Framing) }),
-  /** The first match in what came since the last reply. */
+  /** At the first match in the bytes received since the last reply. */
   v.strictObject({ kind: v.literal('pattern'), match: Match }),
   /** After at least one byte, followed by silence of this length. */
   v.strictObject({ kind: v.literal('silence'), after: Milliseconds })
@@ -163,7 +163,7 @@ export const Verdict = v.strictObject({
    * `diverged`: the conversation could not continue as recorded.
    */
   verdict: v.picklist(['same', 'different', 'diverged']),
-  /** The first byte of the peer that differs; or how much of ours had been sent. Null for the same. */
+  /** Offset of the peer's first differing byte; for `diverged`, the number of played bytes sent. Null for `same`. */
   at: v.nullable(v.number()),
   /** `late`: a reply did not arrive in time. `ended`: the peer ended the connection too early. */
   why: v.nullable(v.picklist(['late', 'ended'])),
