@@ -99,11 +99,11 @@ export type CommandGroup = CommandId extends `${infer Group}.${string}` ? Group 
 
 export const COMMAND_KEYS: Readonly<Record<CommandId, readonly string[]>> = KEYS
 
-/** In the order they are listed. */
+/** In display order. */
 export const COMMAND_IDS = Object.keys(KEYS) as readonly CommandId[]
 
 export const CommandId = v.picklist(COMMAND_IDS)
 
-/** What a menu shows of the commands at present. */
+/** Commands that a menu currently shows as disabled or checked. */
 export const CommandStates = v.strictObject({ disabled: v.array(CommandId), checked: v.array(CommandId) })
 export type CommandStates = v.InferOutput<typeof CommandStates>

@@ -40,7 +40,7 @@ export type LayerField = v.InferOutput<typeof LayerField>
 
 export const Layer = v.strictObject({
   kind: v.picklist(LAYER_KINDS),
-  /** All of its own bytes, what it carries not counted. The block has bytes before and behind the packet. */
+  /** All of its own bytes, without its payload. The block has bytes before and after the packet. */
   ranges: v.array(Range),
   fields: v.array(LayerField)
 })
