@@ -8,7 +8,7 @@ interface Forwarded {
   /** Address at which programs reach the session. */
   readonly host: string
   readonly port: number
-  /** Whose name the certificate bears: a target that is a path has none. */
+  /** Host name in the certificate; empty for a target that is a path. */
   readonly name: string
   readonly targetPort: number | null
   readonly caPath: string | null
