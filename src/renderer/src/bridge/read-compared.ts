@@ -68,7 +68,7 @@ export async function readCompared(
   return { capture: wanted.capture, exchange, connection, request, response }
 }
 
-/** True if both exist and are equal. A message may be decoded differently after a change of settings. */
+/** True if both exist and are equal. The decoding of a message may have changed in the meantime. */
 function isSameMessage(one: MessageDetail | undefined, other: MessageDetail | undefined): boolean {
   return one !== undefined && other !== undefined && JSON.stringify(one) === JSON.stringify(other)
 }
