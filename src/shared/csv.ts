@@ -1,17 +1,17 @@
 /**
- * Tables written as text: values between commas (or semicolons, or tabs), quoted where they hold one (RFC 4180). What
- * separates is taken from the first line, as spreadsheets of other countries write semicolons.
+ * Reads tables of comma-separated values (or semicolons, or tabs), quoted if they contain a separator (RFC 4180). The
+ * separator is detected in the first line, because spreadsheets in some locales write semicolons.
  */
 
 export interface CsvTable {
   readonly rows: readonly (readonly string[])[]
-  /** A quote that is never closed: the line it stands in, from 1. */
+  /** Line number (from 1) of a quote that is not closed. */
   readonly openQuote: number | null
 }
 
 const SEPARATORS = [',', ';', '\t']
 
-/** Lines that hold nothing are left out. */
+/** Parses CSV text. Empty lines are left out. */
 export function parseCsv(text: string): CsvTable {
   const source = text.startsWith('\ufeff') ? text.slice(1) : text
   const separator = separatorOf(source)
@@ -53,7 +53,7 @@ export function parseCsv(text: string): CsvTable {
   return { rows, openQuote: quoted ? quoteLine : null }
 }
 
-/** A column without a name is called by its place. */
+/** Returns the column names; a column without a name is named by its number. */
 export function csvNames(first: readonly string[], header: boolean, width: number): string[] {
   return Array.from({ length: width }, (_, column) => {
     const name = header ? (first[column] ?? '').trim() : ''
@@ -61,7 +61,7 @@ export function csvNames(first: readonly string[], header: boolean, width: numbe
   })
 }
 
-/** The one that the first line has most of, outside quotes. */
+/** Returns the most frequent separator of the first line, outside quotes. */
 function separatorOf(source: string): string {
   const counts = new Map(SEPARATORS.map((separator) => [separator, 0]))
   let quoted = false

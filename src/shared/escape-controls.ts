@@ -1,7 +1,7 @@
 /**
- * Escapes for text from outside (host names, headers, certificate subjects, comments of a capture) that is shown to a
- * person. Control characters can drive a terminal (ECMA-48: titles, colours, OSC 52), and bidirectional formatting can
- * show a line in another order than it has (Unicode TR 36, section 2.5).
+ * Escapes untrusted text (host names, headers, certificate subjects, comments of a capture) for display. Control
+ * characters can drive a terminal (ECMA-48: titles, colours, OSC 52), and bidirectional formatting can show a line in
+ * another order than it has (Unicode TR 36, section 2.5).
  */
 
 /** C0, DEL and C1, bidirectional formatting, and Unicode's own line separators. */

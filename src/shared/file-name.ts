@@ -1,26 +1,26 @@
 /**
- * File names made of captured text. A name never holds a folder, a control or formatting character, or a character that
- * a file system refuses, and never names a device.
+ * Builds file names from captured text. A name never contains a folder, a control or formatting character, or a
+ * character that a file system refuses, and never names a device.
  */
 
 const UNSAFE = /[\p{C}\p{Zl}\p{Zp}<>:"/\\|?*]/gu
-/** Windows reads these as devices, also before an extension and with spaces behind them. */
+/** Windows treats these as devices, also before an extension and with trailing spaces. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i
 
-/** Limits of a name or a part of one. File systems take 255 bytes of UTF-8 or units of UTF-16. */
+/** Limits of a name or a part of one. File systems allow 255 UTF-8 bytes or UTF-16 units. */
 export interface NameLimits {
   readonly characters: number
   readonly bytes: number
 }
 
-/** Without blanks and dots at its end. */
+/** Removes blanks and dots at the end. */
 function withoutDotsAtEnd(text: string): string {
   let end = text.length
   while (end > 0 && /[\s.]/.test(text.charAt(end - 1))) end--
   return text.slice(0, end)
 }
 
-/** Returns `text` as part of a file name: unsafe characters become `_`, what exceeds the limits is cut. May be empty. */
+/** Returns `text` as part of a file name: unsafe characters become `_`, text beyond the limits is cut. May be empty. */
 export function safeNamePart(text: string, limits: NameLimits): string {
   const plain = withoutDotsAtEnd(text.replace(UNSAFE, '_').replace(/^[\s.]+/, ''))
   const encoder = new TextEncoder()

@@ -1,18 +1,18 @@
 /**
- * Bytes as people type and paste them in hexadecimal: `50 49 4e 47`, `50494e47`, `0x50, 0x49`, `\x50\x49`, with line
- * breaks anywhere between bytes. What is not hexadecimal is refused with its place, never skipped: a byte that was
- * silently left out is the hardest mistake to find later.
+ * Bytes as typed or pasted in hexadecimal: `50 49 4e 47`, `50494e47`, `0x50, 0x49`, `\x50\x49`, with line breaks
+ * anywhere between bytes. Other text is an error with its position and is never skipped: a silently dropped byte is
+ * very hard to find later.
  */
 
 export type HexProblemCode =
-  /** A character that no notation of a byte has. */
+  /** A character that occurs in no notation of a byte. */
   | 'not-hex'
-  /** A run of an odd number of digits: where its bytes begin is not certain. */
+  /** A run with an odd number of digits: its byte boundaries are ambiguous. */
   | 'half-byte'
 
 export interface HexProblem {
   readonly code: HexProblemCode
-  /** Place in the text, in UTF-16 units, and what stands there. */
+  /** Offset in the text in UTF-16 units, and the text found there. */
   readonly at: number
   readonly found: string
 }
@@ -21,14 +21,14 @@ export type HexResult =
   | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly ok: false; readonly problem: HexProblem }
 
-/** Bytes of one line of `formatHex`, as in every dump. */
+/** Bytes per line of `formatHex`, as in common hex dumps. */
 const LINE_BYTES = 16
 
 const SEPARATORS = /[\s,;:]*/y
 const RUN = /(?:0x|\\x)?([0-9a-f]+)/iy
 
 export function parseHex(text: string): HexResult {
-  // Two digits make a byte, so this holds whatever comes.
+  // A byte has at least two digits, so the buffer is always large enough.
   const bytes = new Uint8Array(text.length >> 1)
   let length = 0
   for (let at = skip(text, 0); at < text.length;) {
@@ -51,7 +51,7 @@ export function parseHex(text: string): HexResult {
   return { ok: true, bytes: bytes.slice(0, length) }
 }
 
-/** `50 49 4e 47 …` in lines of sixteen bytes: what `parseHex` reads back. */
+/** Formats bytes as `50 49 4e 47 …` in lines of sixteen; `parseHex` can read the result. */
 export function formatHex(bytes: Uint8Array): string {
   const lines: string[] = []
   for (let at = 0; at < bytes.length; at += LINE_BYTES) {
@@ -64,13 +64,16 @@ export function hexPair(byte: number): string {
   return byte.toString(16).padStart(2, '0')
 }
 
-/** A whole character, where UTF-16 needs two units for it. */
+/** Returns the whole character, also if it takes two UTF-16 units. */
 export function characterAt(text: string, at: number): string {
   const code = text.codePointAt(at)
   return code === undefined ? '' : String.fromCodePoint(code)
 }
 
-/** Of a hexadecimal digit. Parsing a slice for each byte takes ten times as long, and megabytes are pasted. */
+/**
+ * Returns the value of a hexadecimal digit. Parsing a slice for each byte takes ten times as long, and pasted text can
+ * have megabytes.
+ */
 function digitValue(code: number): number {
   return code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57
 }

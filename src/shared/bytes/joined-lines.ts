@@ -1,4 +1,4 @@
-/** Lines as one: each line end, with the blanks around it, becomes a space (RFC 9112, section 5.2). */
+/** Joins lines: each line end, with the blanks around it, becomes a space (RFC 9112, section 5.2). */
 export function joinedLines(text: string): string {
   const lines = text.split(/[\r\n]/)
   const last = lines.length - 1

@@ -1,4 +1,7 @@
-/** Text without these characters at its end: `/x+$/` begins anew at every run of them, which is quadratic. */
+/**
+ * Removes these characters from the end of a text. The expression `/x+$/` would be quadratic, because it starts again
+ * at every run.
+ */
 export function trimEnd(text: string, characters: string): string {
   let end = text.length
   while (end > 0 && characters.includes(text.charAt(end - 1))) end--

@@ -1,4 +1,6 @@
-/** Text with U+FFFD for lone surrogates, on which `encodeURI` and `encodeURIComponent` throw. JSON may hold them. */
+/**
+ * Replaces lone surrogates by U+FFFD: `encodeURI` and `encodeURIComponent` throw on them, and JSON may contain them.
+ */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd')
 }

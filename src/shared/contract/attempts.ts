@@ -2,18 +2,21 @@ import * as v from 'valibot'
 import { CaptureId } from './captures'
 
 /**
- * Attempts: all replays that go back to one original, replays of replays among them. They are listed by a view (see
- * `attemptsOf` of a query); the original may be in another capture than its attempts, since what is sent again out of an
- * opened file is recorded live.
+ * Attempts: all replays of one original, including replays of replays. A view lists them (see `attemptsOf` of a query).
+ * The original may be in another capture than its attempts, because replays from an opened file are recorded in the
+ * live capture.
  */
 
 const Number1 = v.pipe(v.number(), v.integer(), v.minValue(1))
 const Offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 
-/** Where an exchange is in its connection, and when it began: the same in every copy of its capture. */
+/**
+ * Identifies an exchange by its position in its connection and its start time, which are the same in every copy of its
+ * capture.
+ */
 export const ExchangePlace = v.strictObject({
   connection: Number1,
-  /** Offset of its request, and of its first response; one of them is known. */
+  /** Offset of its request, and of its first response; at least one is known. */
   up: v.optional(Offset),
   down: v.optional(Offset),
   /** Milliseconds since 1970. */
@@ -24,20 +27,23 @@ export type ExchangePlace = v.InferOutput<typeof ExchangePlace>
 /** Bytes [start, end) of a stream. */
 const Stretch = v.strictObject({ direction: v.picklist(['up', 'down']), start: Offset, end: Offset })
 
-/** What was sent again and is no request of HTTP: a frame, a message of any protocol, a selection. */
+/** Original bytes of a replay that are not an HTTP request: a frame, a message of any protocol, a selection. */
 export const AttemptedRange = v.strictObject({
   connection: Number1,
-  /** When that connection began, in milliseconds since 1970: with its number the same in every copy of its capture. */
+  /**
+   * Start time of that connection in milliseconds since 1970. With the number, it identifies the connection in every
+   * copy of its capture.
+   */
   opened: v.number(),
   ...Stretch.entries,
-  /** The file that it is in; absent where that is the capture asked. */
+  /** File of the original; absent if it is in the requested capture. */
   file: v.optional(v.string()),
-  /** Whose connection it was, such as `127.0.0.1:5000 to 127.0.0.1:6379`. */
+  /** Endpoints of the connection, such as `127.0.0.1:5000 to 127.0.0.1:6379`. */
   of: v.string()
 })
 export type AttemptedRange = v.InferOutput<typeof AttemptedRange>
 
-/** Of bytes of a connection, in whichever capture that is; `within` those of a stretch of it. */
+/** Bytes of a connection, in whichever capture it is; `within` limits them to a range. */
 const RangesOf = v.strictObject({
   connection: Number1,
   opened: v.pipe(v.number(), v.finite()),
@@ -45,8 +51,8 @@ const RangesOf = v.strictObject({
 })
 
 /**
- * Whose attempts: of an exchange of the capture asked, or of what it goes back to; or of one in another file; or of what
- * is no exchange, whose attempts are connections.
+ * Selects the original whose attempts are listed: that of an exchange in the requested capture, an exchange in another
+ * file, or bytes of a connection, whose attempts are connections.
  */
 export const AttemptsOf = v.union([
   v.strictObject({ exchange: Number1 }),
@@ -55,18 +61,21 @@ export const AttemptsOf = v.union([
 ])
 export type AttemptsOf = v.InferOutput<typeof AttemptsOf>
 
-/** An original in another file, as the record of its replay tells it. */
+/** An original in another file, as recorded with its replay. */
 export const Elsewhere = v.strictObject({
   ...ExchangePlace.entries,
   file: v.string(),
-  /** Its number there. */
+  /** Its number in that file. */
   number: v.number(),
-  /** What it asked, such as `GET /`. */
+  /** Its request, such as `GET /`. */
   of: v.string()
 })
 export type Elsewhere = v.InferOutput<typeof Elsewhere>
 
-/** `first` and `last`: when its first and its last byte were seen, in milliseconds since 1970; null where the capture lacks them. */
+/**
+ * `first` and `last`: arrival times of its first and last byte in milliseconds since 1970; null if the capture lacks
+ * the byte.
+ */
 const TimedStretch = v.strictObject({
   ...Stretch.entries,
   first: v.nullable(v.number()),
@@ -75,25 +84,26 @@ const TimedStretch = v.strictObject({
 export type TimedStretch = v.InferOutput<typeof TimedStretch>
 
 export const attemptRequests = {
-  /** What an exchange goes back to. */
+  /** Returns the original of an exchange. */
   'attempts.original': {
     input: v.strictObject({ capture: CaptureId, exchange: Number1 }),
     output: v.strictObject({
-      /** Its number in this capture, which may have dropped it; null where it is elsewhere. */
+      /** Its number in this capture, even if the capture has dropped it; null if it is in another file. */
       exchange: v.nullable(v.number()),
       elsewhere: v.nullable(Elsewhere),
-      /** Where the original is in this capture and still there, its place. */
+      /** Its place, if the original is in this capture and has not been dropped. */
       place: v.nullable(ExchangePlace)
     })
   },
-  /** The number that an exchange told by its place has in this capture; null where it is of another. */
+  /** Returns the number in this capture of the exchange at `place`; null if it belongs to another capture. */
   'attempts.find': {
     input: v.strictObject({ capture: CaptureId, place: ExchangePlace }),
     output: v.nullable(v.number())
   },
   /**
-   * A stretch of a stream as it was sent, and what came back: the bytes that came the other way from then on until more
-   * was sent. Without a stretch, what a connection sent that is an attempt. Null where that is none, or has sent nothing.
+   * Returns a range of a sent stream and its response: the bytes received from then on until more was sent. Without
+   * `stretch`, the range that an attempt's connection sent; null if the connection is not an attempt or has sent
+   * nothing.
    */
   'attempts.stretch': {
     input: v.strictObject({ capture: CaptureId, connection: Number1, stretch: v.optional(Stretch) }),

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** The certificate authority of this installation: made on first use, its key never leaves its folder. */
+/** The certificate authority of this installation. Created on first use; its key never leaves its folder. */
 
 export const Authority = v.strictObject({
   /** Its common name. */
@@ -8,21 +8,24 @@ export const Authority = v.strictObject({
   /** Validity, milliseconds since 1970. */
   from: v.number(),
   to: v.number(),
-  /** Of the certificate: SHA-256 and SHA-1, hexadecimal with colons, as systems show it. */
+  /** SHA-256 and SHA-1 of the certificate, hexadecimal with colons, as operating systems show them. */
   sha256: v.string(),
   sha1: v.string(),
-  /** SHA-256 of its public key, base64: what Chromium wants to be told to trust it for one profile. */
+  /** SHA-256 of its public key, base64: the form that Chromium needs to trust it for one profile. */
   publicKey: v.string(),
   pem: v.string(),
-  /** Where `ca.pem` and `ca-key.pem` lie. */
+  /** Folder of `ca.pem` and `ca-key.pem`. */
   folder: v.string()
 })
 export type Authority = v.InferOutput<typeof Authority>
 
 export const authorityRequests = {
-  /** Makes it if there is none yet. */
+  /** Returns the authority; creates it if there is none yet. */
   'authority.get': { input: v.strictObject({}), output: Authority },
-  /** A new key and certificate; what trusted the old one trusts it no more. The old files are kept beside, renamed. */
+  /**
+   * Creates a new key and certificate; clients that trust the old one do not trust the new one. The old files are
+   * renamed and kept in the same folder.
+   */
   'authority.regenerate': { input: v.strictObject({}), output: Authority },
   /** The certificate without its key. `p12` has no password. */
   'authority.certificate': {

@@ -5,19 +5,19 @@ import { MockBehaviour } from './mock'
 import { FilePath, Payload } from './payload'
 
 /**
- * What a server does by itself. Any number of behaviours at once, each with its switch, changed while it runs: a
- * change counts from the next thing that happens.
+ * Automatic behaviours of a server. Several can be active at once, each with its own switch. Changes apply to a running
+ * server from the next event on.
  */
 
 const Milliseconds = (least: number): v.GenericSchema<number> =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(86_400_000))
 
-/** What becomes of the connection once the answer is out. */
+/** Action on the connection after the response is sent. */
 const Then = v.picklist(['keep', 'end', 'reset'])
 
 export const ReplyRule = v.strictObject({
   match: Match,
-  /** In a text, `{{0}}` is all that matched, `{{1}}` and `{{name}}` are what groups of it did. */
+  /** In text, `{{0}}` is the whole match; `{{1}}` and `{{name}}` are its groups. */
   answer: Payload,
   delay: Milliseconds(0),
   then: Then
@@ -36,7 +36,7 @@ export const HttpAnswer = v.variant('from', [
   v.strictObject({ from: v.literal('file'), path: FilePath, type: v.optional(v.string()) }),
   /** The files of a folder by the request's path; `/` is its index.html or a list. */
   v.strictObject({ from: v.literal('folder'), path: FilePath }),
-  /** Exactly these bytes, head and all: what was built from the options, edited by hand. */
+  /** Exactly these bytes, head included: the generated response, edited by hand. */
   v.strictObject({ from: v.literal('bytes'), payload: Payload })
 ])
 export type HttpAnswer = v.InferOutput<typeof HttpAnswer>
@@ -46,14 +46,14 @@ export const HttpBehaviour = v.strictObject({
   ...on,
   answer: HttpAnswer,
   status: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(999)),
-  /** Empty for the status's usual words. */
+  /** Empty for the status's standard reason phrase. */
   reason: v.pipe(v.string(), v.maxLength(200)),
-  /** More fields, one a line, as they are to be sent. */
+  /** Additional headers, one per line, sent unchanged. */
   headers: v.pipe(v.string(), v.maxLength(16_384)),
-  /** `right`: as long as the body is; `none`: no such field; a number: that, on purpose. */
+  /** `right`: the length of the body; `none`: no Content-Length; a number: that value, deliberately. */
   contentLength: v.union([v.picklist(['right', 'none']), v.pipe(v.number(), v.integer(), v.minValue(0))]),
   chunked: v.boolean(),
-  /** `auto` does as the request asks; `close` ends the connection behind each answer. */
+  /** `auto` follows the request; `close` closes the connection after each response. */
   connection: v.picklist(['auto', 'keep-alive', 'close'])
 })
 export type HttpBehaviour = v.InferOutput<typeof HttpBehaviour>
@@ -63,7 +63,7 @@ export const Behaviour = v.variant('kind', [
   v.strictObject({
     kind: v.literal('echo'),
     ...on,
-    /** Around each thing that is echoed; null for nothing. */
+    /** Bytes before and after each echo; null for none. */
     prefix: v.nullable(Payload),
     suffix: v.nullable(Payload),
     framing: v.nullable(Framing)
@@ -71,30 +71,30 @@ export const Behaviour = v.variant('kind', [
   v.strictObject({
     kind: v.literal('reply'),
     ...on,
-    /** The first that matches answers. */
+    /** The first matching rule responds. */
     rules: v.pipe(v.array(ReplyRule), v.maxLength(200)),
-    /** What is compared: frames, or without framing what each read brought. */
+    /** Unit of comparison: frames, or without framing the bytes of each read. */
     framing: v.nullable(Framing)
   }),
   v.strictObject({
     kind: v.literal('every'),
     ...on,
     interval: Milliseconds(1),
-    /** How many times; null until stopped. */
+    /** Number of times; null until stopped. */
     times: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
     payload: Payload
   }),
   HttpBehaviour,
-  /** Answers from what was recorded; the first of the list that is on. */
+  /** Responds from a recording. Only the first enabled one in the list is used. */
   MockBehaviour,
-  /** Reads and does nothing, whatever else is on. */
+  /** Reads and discards all bytes; disables all other behaviours. */
   v.strictObject({ kind: v.literal('sink'), ...on }),
   v.strictObject({
     kind: v.literal('source'),
     ...on,
-    /** Repeated without end. */
+    /** Repeated indefinitely. */
     pattern: Payload,
-    /** Bytes a second; null for as fast as the peer reads. */
+    /** Bytes per second; null for as fast as the peer reads. */
     rate: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000_000_000)))
   })
 ])

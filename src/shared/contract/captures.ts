@@ -3,21 +3,20 @@ import { FILE_LOSSES } from '../model/file-losses'
 import { ErrorInfo } from './sessions'
 
 /**
- * Captures: the live one, and files opened beside it. Every request about traffic names its capture. Numbers are
- * never used twice in one run of the engine, so a question about a capture that is gone is refused, not answered
- * from another one.
+ * Captures: the live one, and files opened beside it. Every request about traffic names its capture. Numbers are never
+ * reused in one run of the engine, so a request about a closed capture is refused instead of reading another one.
  */
 
 export const CaptureId = v.pipe(v.number(), v.integer(), v.minValue(1))
 
-/** Of a file that others recorded, in packets: those there are, and those that are not shown. */
+/** Packet counts of a file from another tool: all packets, and those that are not shown. */
 const PassedOver = v.strictObject({
   packets: v.number(),
   /** UDP, ARP, ICMP and so on. */
   notTcp: v.number(),
-  /** TCP of which too much is missing. */
+  /** TCP packets with too much data missing. */
   unreadable: v.number(),
-  /** Of a link layer that is not known. */
+  /** Packets of an unknown link layer. */
   unknownLink: v.number()
 })
 export type PassedOver = v.InferOutput<typeof PassedOver>
@@ -29,37 +28,37 @@ export const CaptureTotals = v.strictObject({
   name: v.string(),
   path: v.string(),
   /**
-   * Of the live capture: `recording`; `off` by the user's choice; `failed` for the reason in `error`, to be tried
-   * again by itself. Of a file: `opening` while it is read, then `open`.
+   * Live capture: `recording`; `off` by the user's choice; `failed` for the reason in `error`, with automatic retries.
+   * File: `opening` while it is read, then `open`.
    */
   state: v.picklist(['recording', 'off', 'failed', 'opening', 'open']),
-  /** When its first connection was opened, which relative times count from; null while there is none. */
+  /** Time of its first connection, the origin of relative times; null without connections. */
   start: v.nullable(v.number()),
-  /** Bytes of the capture's files; of an opened one how many of them are read. */
+  /** Bytes of the capture's files; for an opened file, bytes read so far. */
   fileBytes: v.number(),
-  /** Bytes there are to read, or the live capture's cap; null for a capture without one. */
+  /** Total bytes to read, or the live capture's size limit; null for a capture without one. */
   sizeBytes: v.nullable(v.number()),
-  /** The cap made room by dropping what is oldest. */
+  /** The oldest data was dropped to stay within the size limit. */
   dropped: v.boolean(),
-  /** Payload bytes that passed while nothing was recorded. */
+  /** Payload bytes relayed while nothing was recorded. */
   lostBytes: v.number(),
-  /** Bytes that were captured after the capture was last saved; 0 of a file. */
+  /** Bytes captured since the capture was last saved; 0 for a file. */
   unsavedBytes: v.number(),
-  /** Bookmarks and notes of an opened file that are in no file yet; 0 of the live capture, which holds its own. */
+  /** Unsaved bookmarks and notes of an opened file; 0 for the live capture, which stores them at once. */
   unsavedMarks: v.number(),
   /** Payload bytes captured. */
   up: v.number(),
   down: v.number(),
   connections: v.strictObject({ open: v.number(), total: v.number() }),
   exchanges: v.number(),
-  /** Segments captured and segments the analysis has read. */
+  /** Segments captured, and segments that the analysis has read. */
   segments: v.number(),
   analysed: v.number(),
-  /** Why nothing is written any more, such as a full disk; of a file, what ended it early. */
+  /** Live capture: why nothing is written, such as a full disk. File: the error at which reading stopped. */
   error: v.nullable(ErrorInfo),
   /**
-   * The last time that recording was interrupted, absent where it never was: `count` is how often so far. `lost` names
-   * a file that was deleted, moved or truncated by another program while it was recorded.
+   * The latest interruption of recording, absent if there was none; `count` is their number so far. `lost` names a file
+   * that another program deleted, moved or truncated while it was recorded.
    */
   interruption: v.optional(
     v.strictObject({
@@ -68,29 +67,29 @@ export const CaptureTotals = v.strictObject({
       lost: v.nullable(v.strictObject({ path: v.string(), how: v.picklist(FILE_LOSSES) }))
     })
   ),
-  /** Where a file is cut or damaged, in bytes from its beginning (of what it holds, if it is compressed). */
+  /** Byte offset at which a file is truncated or damaged (in its decompressed contents, if it is compressed). */
   faultAt: v.optional(v.number()),
-  /** That is in what a compressed file holds. */
+  /** The offset is in the contents of a compressed file. */
   faultInside: v.optional(v.boolean()),
   passed: v.optional(PassedOver),
-  /** Connections that are kept as bytes, since decoding each of them ended the analysis; absent where there is none. */
+  /** Connections shown as raw bytes because decoding each of them crashed the analysis; absent if there are none. */
   undecoded: v.optional(v.array(v.number())),
-  /** Number that the capture had before its analysis was started again. */
+  /** Number of the capture before its analysis was restarted. */
   formerly: v.optional(CaptureId),
-  /** Of a HAR file: the capture that was made of it, which holds nothing as it was sent. */
+  /** For a HAR file: the capture generated from it, which has no bytes as they were sent. */
   rebuilt: v.optional(v.string())
 })
 export type CaptureTotals = v.InferOutput<typeof CaptureTotals>
 
-/** Names a kept capture in the app's own folder; it is no path. */
+/** Id of a kept capture in the app's own folder; not a path. */
 const KeptId = v.pipe(v.string(), v.regex(/^[\w.-]+$/), v.maxLength(120))
 
 export const KeptCapture = v.strictObject({
   id: KeptId,
-  /** When it was begun, milliseconds since 1970. */
+  /** Start time, milliseconds since 1970. */
   time: v.number(),
   bytes: v.number(),
-  /** The app was ended while it was written: the last block is not whole. */
+  /** The app ended while writing the file: its last block is incomplete. */
   isCut: v.boolean()
 })
 export type KeptCapture = v.InferOutput<typeof KeptCapture>
@@ -99,11 +98,11 @@ export const captureRequests = {
   /** The live capture first. */
   'captures.list': { input: v.strictObject({}), output: v.pipe(v.array(CaptureTotals), v.minLength(1)) },
   /**
-   * Drops all that the live capture holds; connections that are open stay listed and go on. It is another capture
-   * from then on, with a number of its own, which is answered.
+   * Drops all data of the live capture. Open connections stay listed and continue. The capture gets a new number;
+   * returns its totals.
    */
   'captures.clear': { input: v.strictObject({}), output: CaptureTotals },
-  /** Switches recording on or off. Relaying goes on in either case; what passes while it is off is not captured. */
+  /** Switches recording on or off. Traffic is relayed in either case; while recording is off, it is not captured. */
   'captures.record': { input: v.strictObject({ on: v.boolean() }), output: CaptureTotals },
   /** Closes an opened file, also while it is still being read. */
   'captures.close': { input: v.strictObject({ capture: CaptureId }), output: v.null() },

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 
 /**
- * Everything the window can be told to do, and by which keys. The native menu names a command and the page runs it, so
- * that a key, the palette and the menu do the very same; both sides read the keys here.
+ * All commands of the window and their keys. The native menu names a command and the page runs it, so that a key, the
+ * palette and the menu do the same; both sides read the keys here.
  *
- * A key is written as its modifiers and its name: `Mod` is Ctrl, or Cmd on a Mac. The first is the one that is shown.
- * What comes before the dot is the command's group.
+ * A key is its modifiers and its name: `Mod` is Ctrl, or Cmd on a Mac. The UI shows the first one. The part before the
+ * dot is the command's group.
  */
 const KEYS = {
   'file.open': ['Mod+o'],
@@ -99,11 +99,11 @@ export type CommandGroup = CommandId extends `${infer Group}.${string}` ? Group 
 
 export const COMMAND_KEYS: Readonly<Record<CommandId, readonly string[]>> = KEYS
 
-/** In the order they are listed. */
+/** In display order. */
 export const COMMAND_IDS = Object.keys(KEYS) as readonly CommandId[]
 
 export const CommandId = v.picklist(COMMAND_IDS)
 
-/** What a menu shows of the commands at present. */
+/** Commands that a menu currently shows as disabled or checked. */
 export const CommandStates = v.strictObject({ disabled: v.array(CommandId), checked: v.array(CommandId) })
 export type CommandStates = v.InferOutput<typeof CommandStates>

@@ -24,8 +24,8 @@ import { trafficRequests } from './traffic'
 import { viewRequests } from './views'
 
 /**
- * The one contract between the engine's host and the window: each request is declared once, with the schema of
- * its input and output; handler and client types are inferred from here. A missing handler is a type error.
+ * Contract between the engine's host and the window. Each request is declared once, with the schemas of its input and
+ * output; handler and client types are inferred from them. A missing handler is a type error.
  */
 const engineRequests = {
   ...sessionRequests,

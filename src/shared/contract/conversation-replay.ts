@@ -7,8 +7,8 @@ import { ReplayWay } from './replay'
 import { Listen, ReplayTarget } from './sessions'
 
 /**
- * A recorded conversation that is held once more: one side is played by Tcplens, the other by whoever is there. What one
- * side says until the other one does is a piece; pieces are numbered from 0, both sides' together.
+ * Replay of a recorded conversation: Tcplens plays one side, and a live peer plays the other. A piece is a run of bytes
+ * in one direction, up to the next byte in the other direction. Pieces of both sides are numbered together, from 0.
  */
 
 const Offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
@@ -19,7 +19,7 @@ const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 export const Side = v.picklist(['client', 'server'])
 export type Side = v.InferOutput<typeof Side>
 
-/** What is meant: one side of a connection of a capture. */
+/** The side of a captured connection that Tcplens plays. */
 const played = { capture: CaptureId, connection: Connection, side: Side }
 
 export const Piece = v.strictObject({
@@ -28,19 +28,19 @@ export const Piece = v.strictObject({
   /** Half-open range of its stream. */
   start: Offset,
   end: Offset,
-  /** When its first byte passed, in milliseconds since 1970, and how long the rest took. */
+  /** Time of its first byte in milliseconds since 1970, and milliseconds from there to its last byte. */
   time: v.number(),
   took: v.number(),
-  /** Bytes of it that the capture does not hold. */
+  /** Bytes of the piece that are missing from the capture. */
   missing: v.number()
 })
 export type Piece = v.InferOutput<typeof Piece>
 
-/** When our next piece goes. */
+/** When the next played piece is sent. */
 export const PaceInput = v.variant('kind', [
-  /** Once the reply that was recorded before it has come in. */
+  /** After the complete reply that precedes it in the recording. */
   v.strictObject({ kind: v.literal('wait') }),
-  /** At the moments of the recording, times `factor`. */
+  /** At the recorded times, multiplied by `factor`. */
   v.strictObject({
     kind: v.literal('timing'),
     factor: v.pipe(v.number(), v.minValue(0.001), v.maxValue(1000))
@@ -49,22 +49,24 @@ export const PaceInput = v.variant('kind', [
 ])
 export type PaceInput = v.InferOutput<typeof PaceInput>
 
-/** How a reply is known to be whole. */
+/** When a reply is complete. */
 export const UntilInput = v.variant('kind', [
-  /** By messages, where a decoder knows the protocol; else by bytes. */
+  /** By messages if a decoder knows the protocol, otherwise by bytes. */
   v.strictObject({ kind: v.literal('auto') }),
-  /** As many bytes as were recorded. */
+  /** After the recorded number of bytes. */
   v.strictObject({ kind: v.literal('bytes') }),
-  /** As many messages as were recorded: those of the connection's decoder, or frames of the peer's stream. */
+  /**
+   * After the recorded number of messages, as the connection's decoder finds them or as frames of the peer's stream.
+   */
   v.strictObject({ kind: v.literal('messages'), framing: v.optional(Framing) }),
-  /** The first match in what came since the last reply. */
+  /** At the first match in the bytes received since the last reply. */
   v.strictObject({ kind: v.literal('pattern'), match: Match }),
-  /** Something came, and then nothing for so long. */
+  /** After at least one byte, followed by silence of this length. */
   v.strictObject({ kind: v.literal('silence'), after: Milliseconds })
 ])
 export type UntilInput = v.InferOutput<typeof UntilInput>
 
-/** What becomes of one of our pieces; `at`: where it begins in our stream. */
+/** Change to one played piece. `at` is the offset of the piece in the played stream. */
 export const PieceEdit = v.variant('kind', [
   v.strictObject({ at: Offset, kind: v.literal('skip') }),
   v.strictObject({
@@ -78,13 +80,15 @@ export const PieceEdit = v.variant('kind', [
 ])
 export type PieceEdit = v.InferOutput<typeof PieceEdit>
 
-/** A value of a reply that is another one each time. Where the old one stands in our later pieces, the new one goes. */
+/**
+ * A value in a reply that differs on each run. Later played pieces contain the new value in place of the recorded one.
+ */
 export const Placeholder = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(60)),
-  /** The piece it stands in; null for the first one in which it is found. */
+  /** The piece that contains the value; null for the first piece in which it is found. */
   piece: v.nullable(v.number()),
   find: v.variant('kind', [
-    /** Its group, or all of it. In the syntax of RE2. */
+    /** Value of the group, or of the whole match if the group is empty. RE2 syntax. */
     v.strictObject({
       kind: v.literal('regex'),
       pattern: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
@@ -92,7 +96,7 @@ export const Placeholder = v.strictObject({
     }),
     /** [start, end) of the piece. */
     v.strictObject({ kind: v.literal('range'), start: Offset, end: Offset }),
-    /** The value of a header of HTTP, whatever its case. */
+    /** Value of an HTTP header; the name is case-insensitive. */
     v.strictObject({
       kind: v.literal('header'),
       header: v.pipe(v.string(), v.minLength(1), v.maxLength(200))
@@ -103,59 +107,67 @@ export const Placeholder = v.strictObject({
 })
 export type Placeholder = v.InferOutput<typeof Placeholder>
 
-/** What a placeholder stands for in the recording. */
+/** The recorded value of a placeholder. */
 export const OldValue = v.strictObject({
   piece: v.number(),
-  /** Where it begins in the piece; null where its bytes do not stand there as they are. */
+  /**
+   * Offset in the piece; null if the piece does not contain the value's bytes literally (an encoded body, for example).
+   */
   at: v.nullable(v.number()),
-  /** The value, cut. */
+  /** The value, truncated. */
   old: Bytes
 })
 export type OldValue = v.InferOutput<typeof OldValue>
 
 export const ConversationInput = v.strictObject({
   ...played,
-  /** Of the client's side: where it goes; left out, where it went. */
+  /** Client side only: the server to connect to. Defaults to the recorded one. */
   target: v.optional(ReplayTarget),
-  /** Of the server's side: where the client is waited for. */
+  /** Server side only: the address to listen on. */
   listen: v.optional(Listen),
-  /** Of the client's side: in place of what there was. */
+  /** Client side only: replaces the recorded TLS settings. */
   tls: ReplayWay.entries.tls,
   pace: PaceInput,
   until: UntilInput,
-  /** Milliseconds that a reply may take longer than it did. */
+  /** Milliseconds by which a reply may be slower than the recorded one. */
   limit: Milliseconds,
   edits: v.pipe(v.array(PieceEdit), v.maxLength(1000)),
-  /** Where our pieces that it stops in front of begin in our stream. */
+  /** Offsets in the played stream of the pieces to stop before. */
   breakpoints: v.pipe(v.array(Offset), v.maxLength(1000)),
-  /** Stop in front of the first one. */
+  /** Stop before the first piece. */
   stepping: v.boolean(),
   placeholders: v.pipe(v.array(Placeholder), v.maxLength(50)),
-  /** Bytes of ours that the capture does not hold are left out; else they are a reason not to begin. */
+  /** Leave out played bytes that are missing from the capture. Otherwise missing bytes prevent the start. */
   skipMissing: v.boolean()
 })
 export type ConversationInput = v.InferOutput<typeof ConversationInput>
 
 export const PieceDifference = v.strictObject({
   piece: v.number(),
-  /** Offset in the peer's stream as recorded. */
+  /** Offset in the recorded stream of the peer. */
   at: v.number(),
-  /** Of a test's reply that is compared decoded, where in it; what was to come and what came are of that. */
+  /**
+   * For a test reply that is compared after decoding: the field that differs. `expected` and `actual` then hold its
+   * values.
+   */
   field: v.optional(v.string()),
-  /** The first bytes from there on, as recorded and as they came; fewer or none where one of them had ended. */
+  /** The first bytes from `at` on, as recorded and as received; shorter or empty if one of the streams ended. */
   expected: Bytes,
   actual: Bytes
 })
 export type PieceDifference = v.InferOutput<typeof PieceDifference>
 
 export const Verdict = v.strictObject({
-  /** Every byte of the peer was the same, and so was its end; the turns held, and bytes differ; it came apart. */
+  /**
+   * `same`: every byte of the peer and its end match. `different`: the order of turns matches, but some bytes differ.
+   * `diverged`: the conversation could not continue as recorded.
+   */
   verdict: v.picklist(['same', 'different', 'diverged']),
-  /** The first byte of the peer that differs; or how much of ours had been sent. Null for the same. */
+  /** Offset of the peer's first differing byte; for `diverged`, the number of played bytes sent. Null for `same`. */
   at: v.nullable(v.number()),
-  /** A reply was not there in time; the peer ended before it was to. */
+  /** `late`: a reply did not arrive in time. `ended`: the peer ended the connection too early. */
   why: v.nullable(v.picklist(['late', 'ended'])),
-  /** Pieces of the peer that differ, and the first of them; of the event `conversations` one only. */
+  /** Number of differing peer pieces, and the first of them. The event `conversations` carries only one. */
   count: v.number(),
   differences: v.array(PieceDifference)
 })
@@ -163,39 +175,39 @@ export type Verdict = v.InferOutput<typeof Verdict>
 
 const RunId = v.pipe(v.number(), v.integer(), v.minValue(1))
 
-/** A conversation that is being held, or was. */
+/** A conversation replay, running or finished. */
 export const ConversationRun = v.strictObject({
   run: RunId,
   ...played,
-  /** Of the live capture; null until a client has come. */
+  /** Connection number in the live capture; null until a client has connected. */
   now: v.nullable(Connection),
-  /** Where it goes, or where the client is waited for. */
+  /** The address connected to, or the listening address. */
   address: v.string(),
   state: v.picklist(['connecting', 'listening', 'playing', 'paused', 'over']),
-  /** Piece that it is at. */
+  /** The current piece. */
   piece: v.number(),
   up: v.number(),
   down: v.number(),
-  /** Milliseconds since it stands; 0 before. */
+  /** Milliseconds since the connection was established; 0 before that. */
   took: v.number(),
-  /** Of one that is over; null where it was cancelled, or could not begin. */
+  /** Result of a finished run; null if it was cancelled or could not start. */
   result: v.nullable(Verdict),
   error: v.nullable(
     v.strictObject({ code: v.string(), message: v.string(), systemCode: v.optional(v.string()) })
   ),
-  /** Placeholders that were found, with the old value and the new one (Latin-1, cut). */
+  /** Placeholders found so far, with the recorded and the new value (Latin-1, truncated). */
   found: v.array(v.strictObject({ name: v.string(), old: v.string(), now: v.string() })),
-  /** Edits, placeholders or missing bytes made what was sent differ from the recording. */
+  /** Edits, placeholders or missing bytes changed the sent bytes from the recorded ones. */
   isChanged: v.boolean()
 })
 export type ConversationRun = v.InferOutput<typeof ConversationRun>
 
-/** Where a recorded piece came to stand: a half-open range of the new connection's stream of its direction. */
+/** Position of a recorded piece in the new connection: a half-open range of the stream of its direction. */
 export const PiecePlace = v.strictObject({ piece: v.number(), start: Offset, end: Offset })
 export type PiecePlace = v.InferOutput<typeof PiecePlace>
 
 export const conversationRequests = {
-  /** Pieces `first` and what follows, as many as are asked for at most; `total` of all. */
+  /** Returns up to `count` pieces starting at `first`, and the `total` number of pieces. */
   'conversations.pieces': {
     input: v.strictObject({
       ...played,
@@ -208,21 +220,21 @@ export const conversationRequests = {
       missing: v.strictObject({ up: v.number(), down: v.number() })
     })
   },
-  /** What a placeholder stands for in the recording; null where it is not found there. */
+  /** Returns the recorded value of a placeholder, or null if the recording does not contain it. */
   'conversations.find': {
     input: v.strictObject({ ...played, placeholder: Placeholder }),
     output: v.nullable(OldValue)
   },
-  /** Those under way and those that are over, as the event `conversations` tells them: for a page that was not there yet. */
+  /** Lists running and finished replays in the form of the event `conversations`, for a page that loads later. */
   'conversations.list': { input: v.strictObject({}), output: v.array(ConversationRun) },
-  /** Begins to play, and answers when it is under way; how it goes is told by the event `conversations`. */
+  /** Starts a replay and resolves once it is running. The event `conversations` reports its progress. */
   'conversations.play': { input: ConversationInput, output: v.strictObject({ run: RunId }) },
-  /** In front of a piece that it stopped at: go on to the next breakpoint, or say this one and stop at the next. */
+  /** Resumes at a breakpoint: `on` runs to the next breakpoint, `step` sends this piece and stops before the next. */
   'conversations.go': {
     input: v.strictObject({ run: RunId, how: v.picklist(['on', 'step']) }),
     output: v.null()
   },
-  /** From here on, for what has not been said yet: in place of what it began with. */
+  /** Replaces the edits and breakpoints of the pieces that are not sent yet. */
   'conversations.change': {
     input: v.strictObject({
       run: RunId,
@@ -231,11 +243,11 @@ export const conversationRequests = {
     }),
     output: v.null()
   },
-  /** Stops in front of the next piece. */
+  /** Stops before the next piece. */
   'conversations.pause': { input: v.strictObject({ run: RunId }), output: v.null() },
   /**
-   * Of pieces `first` and what follows, `count` of them, those that it has come to; `reached` pieces in all. What the peer
-   * said behind `heard` belongs to none.
+   * Returns the positions of up to `count` pieces from `first` on that the replay has reached; `reached` counts all
+   * reached pieces. Peer bytes after offset `heard` are not assigned to a piece yet.
    */
   'conversations.places': {
     input: v.strictObject({
@@ -245,7 +257,10 @@ export const conversationRequests = {
     }),
     output: v.strictObject({ reached: v.number(), heard: v.number(), places: v.array(PiecePlace) })
   },
-  /** Differences found so far, in the order of their pieces: `first` (from 0) and what follows. `count` as in the verdict. */
+  /**
+   * Returns the differences found so far in the order of their pieces, from index `first` on. `count` as in the
+   * verdict.
+   */
   'conversations.differences': {
     input: v.strictObject({
       run: RunId,
@@ -254,6 +269,6 @@ export const conversationRequests = {
     }),
     output: v.strictObject({ count: v.number(), differences: v.array(PieceDifference) })
   },
-  /** Ends it at once; one that is over is forgotten. */
+  /** Cancels a running replay at once; removes a finished one. */
   'conversations.cancel': { input: v.strictObject({ run: RunId }), output: v.null() }
 }

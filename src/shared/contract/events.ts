@@ -8,28 +8,28 @@ import { Task } from './tasks'
 import { ViewId } from './views'
 
 /**
- * Events carry totals, never deltas: a lost or merged one costs nothing. At most about 30 a second each. The one
- * exception is `command`, a gesture of the user's in the host.
+ * Events carry totals, never deltas, so that a lost or merged event does no harm. At most about 30 per second each. The
+ * exception is `command`, a user action in the host.
  */
 export const events = {
-  /** Every session, whole; the list is short. */
+  /** All sessions, complete; the list is short. */
   sessions: v.array(SessionSummary),
   /** Every open capture, the live one first. */
   captures: v.pipe(v.array(CaptureTotals), v.minLength(1)),
-  /** What is under way; the list is short, and mostly empty. */
+  /** Running tasks; the list is short and usually empty. */
   tasks: v.array(Task),
-  /** Conversations that are held once more, and those that were and nobody has put away; the list is short. */
+  /** Running conversation replays, and finished ones that have not been removed; the list is short. */
   conversations: v.array(ConversationRun),
-  /** The run of a request that is repeated, ten times a second at most. */
+  /** The load test, at most ten times per second. */
   repeat: RepeatSnapshot,
   /** A command chosen in the host's menu. The page runs it. */
   command: CommandId,
-  /** How many files wait for `files.openHanded`. */
+  /** Number of files waiting for `files.openHanded`. */
   handed: v.number(),
   /**
-   * A view's total, and the lowest row that changed since the last event: pages from there on are stale. `dropped`:
-   * rows that this view has lost since it was opened because the capture dropped them; what stands behind them has
-   * moved up by as many.
+   * A view's total, and the lowest row changed since the last event: pages from there on are stale. `dropped`: rows
+   * that this view has lost since it was opened because the capture dropped them; the rows after them have moved up by
+   * as many.
    */
   view: v.strictObject({
     capture: CaptureId,
@@ -37,9 +37,9 @@ export const events = {
     total: v.number(),
     changedFrom: v.number(),
     dropped: v.number(),
-    /** Of a frozen view: rows that have come since and that it would show. */
+    /** Frozen view only: number of new rows that it would show. */
     held: v.optional(v.number()),
-    /** Rows that have been read for it, of how many; absent once all are, or none has to be. */
+    /** Number of rows read for the view, and to be read; absent once all are read, or if none has to be. */
     scanned: v.optional(v.strictObject({ done: v.number(), total: v.number() }))
   })
 }

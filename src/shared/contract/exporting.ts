@@ -3,26 +3,26 @@ import { CaptureId } from './captures'
 import { MAX_FIELD_COLUMNS } from './limits'
 import { ViewQuery } from './views'
 
-/** Writing rows of a table in a form that other programs read. Like every file, the host asks the user where. */
+/** Exporting table rows to formats of other programs. The host asks the user for the path, as for every file. */
 
 export const EXPORT_FORMATS = ['har', 'json', 'ndjson', 'csv', 'markdown', 'bodies', 'pcapng'] as const
 export const ExportFormat = v.picklist(EXPORT_FORMATS)
 export type ExportFormat = v.InferOutput<typeof ExportFormat>
 
-/** Columns besides the tables' own keys: fields that are read from messages. */
+/** Built-in columns plus fields read from messages. */
 const MAX_EXPORT_COLUMNS = 40 + MAX_FIELD_COLUMNS
 
-/** A text that holds a whole body is useless to programs from about here on. */
+/** Programs cannot handle text with larger bodies well. */
 export const DEFAULT_BODY_LIMIT = 64 * 1024 * 1024
 
 export const ExportOptions = v.strictObject({
-  /** Of HAR, JSON and Markdown: bodies are written too. */
+  /** HAR, JSON and Markdown: include bodies. */
   bodies: v.boolean(),
-  /** Bytes of each body, decoded, that are written at most; null for all. */
+  /** Maximum decoded bytes written per body; null for no limit. */
   bodyLimit: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))),
-  /** Of a folder of bodies: content codings are removed. */
+  /** Folder of bodies: remove content codings. */
   decoded: v.boolean(),
-  /** Of CSV: the table's columns by their keys, with their heads. */
+  /** CSV: the table's columns by their keys, with their headings. */
   columns: v.pipe(
     v.array(
       v.strictObject({
@@ -32,11 +32,11 @@ export const ExportOptions = v.strictObject({
     ),
     v.maxLength(MAX_EXPORT_COLUMNS)
   ),
-  /** Of CSV: what a spreadsheet would run as a formula has an apostrophe put before it. */
+  /** CSV: put an apostrophe before text that a spreadsheet would run as a formula. */
   guard: v.boolean(),
-  /** Of a report. */
+  /** Language of a report. */
   language: v.picklist(['en', 'zh-CN']),
-  /** Of CSV: a byte order mark, by which Excel knows UTF-8. */
+  /** CSV: write a byte order mark, which Excel needs to detect UTF-8. */
   mark: v.boolean()
 })
 export type ExportOptions = v.InferOutput<typeof ExportOptions>
@@ -53,28 +53,28 @@ export const DEFAULT_EXPORT_OPTIONS: ExportOptions = {
 
 export const ExportInput = v.strictObject({
   capture: CaptureId,
-  /** Which rows, in which order. */
+  /** Selects the rows and their order. */
   query: ViewQuery,
   format: ExportFormat,
   options: ExportOptions
 })
 export type ExportInput = v.InferOutput<typeof ExportInput>
 
-/** What became of it. */
+/** Result of an export. */
 export const ExportTold = v.strictObject({
-  /** Rows that were written. */
+  /** Rows written. */
   rows: v.number(),
-  /** Bytes of the file, or of all of them. */
+  /** Bytes of all files written. */
   bytes: v.number(),
-  /** Files in the folder, their list aside; 1 of a single file. */
+  /** Files in the folder, without its index; 1 for a single file. */
   files: v.number(),
-  /** Bodies that were cut at the limit. */
+  /** Bodies cut at the limit. */
   cut: v.number(),
-  /** Messages or streams that the capture does not hold whole, or whose coding did not decode to its end. */
+  /** Messages or streams that are incomplete in the capture, or whose coding could not be decoded to its end. */
   partial: v.number(),
-  /** Cells that were kept from being formulas. */
+  /** Cells guarded against being run as formulas. */
   guarded: v.number(),
-  /** Rows that were gone when it was their turn: a ring had dropped them. */
+  /** Rows that the ring dropped before they could be written. */
   gone: v.number()
 })
 export type ExportTold = v.InferOutput<typeof ExportTold>
@@ -84,8 +84,8 @@ export type ExportedFile = v.InferOutput<typeof ExportedFile>
 
 export const exportRequests = {
   /**
-   * Asks where with the system's dialog, and writes rows there: a file, or a new folder in the one
-   * that is chosen. Answers when all is written, under its name; null when that was cancelled. Meanwhile it is a task.
+   * Writes rows to a file chosen in the system's dialog, or to a new folder in the chosen one. Runs as a task and
+   * resolves once everything is written; null if the user cancelled.
    */
   'files.export': {
     input: ExportInput,

@@ -4,14 +4,15 @@ import { InnerLayerName } from './inner-layer'
 import { MAX_FIELD_PAGE } from './limits'
 
 /**
- * A named piece of a message, as every protocol's decoder finds it. A list of them is a tree in pre-order. Children lie
- * inside their parent, in order, and do not overlap. Bits that share a byte are fields inside of the one that has the
- * byte. What was inflated has no bytes of its own: its fields, each with a `note`, all have the compressed bytes' range.
+ * A named piece of a message, as decoders of all protocols report it. A list of fields is a tree in pre-order. Children
+ * lie inside their parent, in order, and do not overlap. Fields that share a byte (bits) are children of the field that
+ * covers the byte. Decompressed data has no bytes of its own: its fields have a `note`, and the range of the compressed
+ * bytes.
  */
 export const FieldNode = v.strictObject({
-  /** Stable and dotted from general to special, such as `http.header` or `http2.flags`; the window has words for it. */
+  /** Stable key, dotted from general to specific, such as `http.header` or `http2.flags`; the window translates it. */
   key: v.string(),
-  /** As the wire calls it (`Content-Type`), where it does. */
+  /** Name on the wire (`Content-Type`), if the field has one. */
   name: v.optional(v.string()),
   value: v.string(),
   /** Half-open, in the stream of the message's direction, or in the body for a part of a decoded one. */
@@ -19,8 +20,8 @@ export const FieldNode = v.strictObject({
   /** Nesting: 0 at the top. */
   depth: v.number(),
   /**
-   * `cut`: its bytes end before it does. `bad`: it is not what it must be. `derived`: the bytes in its range stand for
-   * the value without being it: an index of HPACK, a masked or compressed payload.
+   * `cut`: the bytes end before the field does. `bad`: invalid. `derived`: the value derives from the bytes in the
+   * range but does not equal them: an HPACK index, a masked or compressed payload.
    */
   note: v.optional(v.picklist(['cut', 'bad', 'derived']))
 })
@@ -30,36 +31,36 @@ const Offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.
 const Number1 = v.pipe(v.number(), v.integer(), v.minValue(1))
 const Direction = v.picklist(['up', 'down'])
 
-/** One of the small messages that `inner.list` has. */
+/** One of the small messages of `inner.list`. */
 const FieldCarrier = v.strictObject({
   layer: InnerLayerName,
-  /** What carries the layer; null where the connection does. */
+  /** The exchange that carries the layer; null if the connection does. */
   exchange: v.nullable(Number1),
   generation: v.number(),
   index: v.number(),
-  /** Of HTTP/2. */
+  /** HTTP/2 stream number. */
   stream: v.nullable(v.number()),
-  /** Half-open, in the stream of the byte's direction; pieces of others may lie between. */
+  /** Half-open, in the stream of the byte's direction; bytes of other messages may lie between. */
   range: v.tuple([v.number(), v.number()])
 })
 
-/** The field that holds a byte, and the message it is of. */
+/** The field that contains a byte, and its message. */
 export const FieldPlace = v.strictObject({
-  /** Whose message it is of; null for what is the connection's own, such as a frame of HTTP/2. */
+  /** The exchange of the message; null for a message of the connection itself, such as an HTTP/2 frame. */
   exchange: v.nullable(Number1),
-  /** As in `messages` of the exchange; null where it is of none of them. */
+  /** Index in `messages` of the exchange; null if the byte is in none of them. */
   message: v.nullable(v.number()),
-  /** The small message that it is of: a frame, a message of WebSocket or gRPC, an event. */
+  /** The small message that contains the byte: a frame, a WebSocket or gRPC message, an event. */
   inner: v.nullable(FieldCarrier),
-  /** From the outermost field to the deepest one that holds the byte; empty where a small message is all that is known. */
+  /** From the outermost field to the deepest one that contains the byte; empty if only the small message is known. */
   path: v.array(FieldNode)
 })
 export type FieldPlace = v.InferOutput<typeof FieldPlace>
 
 export const fieldRequests = {
   /**
-   * The fields of a message, the `first` (from 0) and what follows: fewer than `count` where their texts are long, none
-   * behind the last. `message` indexes `messages` of the exchange.
+   * Returns the fields of a message from index `first` (0-based) on: fewer than `count` if their texts are long, none
+   * beyond the last. `message` is an index into `messages` of the exchange.
    */
   'fields.get': {
     input: v.strictObject({
@@ -71,7 +72,7 @@ export const fieldRequests = {
     }),
     output: v.strictObject({ total: v.number(), direction: Direction, fields: v.array(FieldNode) })
   },
-  /** What a byte of a stream is; null where it is of no message. */
+  /** Returns the field that contains a byte of a stream; null if the byte belongs to no message. */
   'fields.at': {
     input: v.strictObject({ capture: CaptureId, connection: Number1, direction: Direction, offset: Offset }),
     output: v.nullable(FieldPlace)

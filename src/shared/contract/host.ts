@@ -14,27 +14,27 @@ import { workbenchRequests } from './workbench-drafts'
 import { ErrorInfo } from './sessions'
 import { FieldColumn } from './views'
 
-/** What the desktop host answers itself: settings and facts about the app. */
+/** Requests handled by the desktop host: settings and information about the app. */
 
-/** How times are written. */
+/** Format of times. */
 export const TimeFormat = v.strictObject({
-  /** The clock, the time since the capture's start, or the time since the row before. */
+  /** The clock, the time since the capture's start, or the time since the previous row. */
   form: v.picklist(['absolute', 'relative', 'delta']),
   zone: v.picklist(['local', 'utc'])
 })
 export type TimeFormat = v.InferOutput<typeof TimeFormat>
 
 const ColumnKey = v.pipe(v.string(), v.maxLength(MAX_FIELD_KEY + 8))
-/** What a user chose for a table's columns, by their key; what is not named is as the table has it. */
+/** The user's changes to a table's columns, by column key. Columns not listed keep their default. */
 const TableLayout = v.strictObject({
   shown: v.record(ColumnKey, v.boolean()),
   /** Px. */
   widths: v.record(ColumnKey, v.pipe(v.number(), v.minValue(20), v.maxValue(4000))),
-  /** Fields that have a column, in the order in which they stand. */
+  /** Fields that have a column, in display order. */
   fields: v.optional(v.pipe(v.array(FieldColumn), v.maxLength(MAX_FIELD_COLUMNS)))
 })
 
-/** Where the inspector is: below the table or to its right. */
+/** Position of the inspector: below the table or to its right. */
 export const InspectorPlace = v.picklist(['bottom', 'right'])
 export type InspectorPlace = v.InferOutput<typeof InspectorPlace>
 
@@ -42,49 +42,49 @@ export type InspectorPlace = v.InferOutput<typeof InspectorPlace>
 export const MessageLayout = v.picklist(['auto', 'columns', 'stacked', 'tabs'])
 export type MessageLayout = v.InferOutput<typeof MessageLayout>
 
-/** Where the bytes of an exchange are, relative to its messages. `auto` chooses by the size of the view. */
+/** Position of the bytes of an exchange, relative to its messages. `auto` chooses by the size of the view. */
 export const BytesPlace = v.picklist(['auto', 'right', 'below', 'hidden'])
 export type BytesPlace = v.InferOutput<typeof BytesPlace>
 
-/** Bytes in a row of a hex view. `auto` is 16 where they fit, else 8. */
+/** Bytes in a row of a hex view. `auto` is 16 if they fit, otherwise 8. */
 export const HexColumns = v.picklist(['auto', '8', '16', '32'])
 export type HexColumns = v.InferOutput<typeof HexColumns>
 
-/** Encoding of the text column of a hex view. `auto` is the encoding in which the connection's text is shown. */
+/** Encoding of the text column of a hex view. `auto` is the encoding used for the connection's text. */
 export const HexEncoding = v.picklist(['auto', 'ascii', ...TEXT_ENCODINGS])
 export type HexEncoding = v.InferOutput<typeof HexEncoding>
 
-/** The page's process ended: for the first time in a while, or repeatedly. */
+/** The page's process crashed: for the first time in a while, or repeatedly. */
 export const PageRecovery = v.picklist(['crashed', 'crashed-again'])
 export type PageRecovery = v.InferOutput<typeof PageRecovery>
 
-/** What the page may change. */
+/** Settings that the page may change. */
 const pageSettings = {
   /** `system` follows the operating system. */
   language: v.picklist(['system', 'en', 'zh-CN']),
   theme: v.picklist(['system', 'light', 'dark']),
-  /** What text is read as until another encoding is chosen. */
+  /** Text encoding used until the user chooses another. */
   encoding: v.picklist(TEXT_ENCODINGS),
   time: TimeFormat,
   columns: v.strictObject({ exchanges: TableLayout, connections: TableLayout }),
-  /** Whether the session list is shown in a window that has room for it. */
+  /** Show the session list in windows wide enough for it. */
   sidebar: v.boolean(),
   inspectorPlace: InspectorPlace,
   messageLayout: MessageLayout,
   bytesPlace: BytesPlace,
   hexColumns: HexColumns,
   hexEncoding: HexEncoding,
-  /** Whether a listener that others can reach is warned of. */
+  /** Warn about a listener that other machines can reach. */
   bindWarning: v.boolean(),
-  /** Whether letters without a modifier run commands in the tables of traffic. */
+  /** Letters without a modifier run commands in the traffic tables. */
   letterKeys: v.boolean(),
-  /** Most bytes a capture keeps on disk. Takes effect at once. */
+  /** Maximum bytes of a capture on disk. Takes effect at once. */
   capBytes: v.pipe(v.number(), v.integer(), v.minValue(MIN_CAPTURE_BYTES), v.maxValue(MAX_CAPTURE_BYTES))
 }
 
 export const Settings = v.strictObject({
   ...pageSettings,
-  /** Where captures are made, or null for the app's own folder. From the next start on. */
+  /** Folder for captures, or null for the app's own folder. Takes effect at the next start. */
   folder: v.nullable(v.string())
 })
 export type Settings = v.InferOutput<typeof Settings>
@@ -109,14 +109,14 @@ export const DEFAULT_SETTINGS: Settings = {
   folder: null
 }
 
-/** A change the page may ask for: back to the app's own folder, but never to one that it names. */
+/** Changes that the page may request. It may reset the folder to the app's own, but cannot name one. */
 const SettingsChange = v.partial(v.strictObject({ ...pageSettings, folder: v.null() }))
 export type SettingsChange = Partial<Omit<Settings, 'folder'> & { folder: null }>
 
 export const RecentFile = v.strictObject({
   id: v.number(),
   name: v.string(),
-  /** The folder it lies in, for showing. */
+  /** Folder of the file, for display. */
   folder: v.string()
 })
 export type RecentFile = v.InferOutput<typeof RecentFile>
@@ -132,50 +132,51 @@ export const hostRequests = {
   'settings.get': { input: v.strictObject({}), output: Settings },
   'settings.set': { input: SettingsChange, output: Settings },
   /**
-   * Asks for the captures' folder with the system's dialog. Answers with the settings, changed or not; throws
-   * `folder-unwritable` for one where no capture can be made, and changes nothing then.
+   * Shows the system's folder dialog for captures. Returns the settings, changed or not. Throws `folder-unwritable` and
+   * changes nothing if no capture can be created there.
    */
   'settings.chooseFolder': { input: v.strictObject({}), output: Settings },
   /**
-   * Asks for a file or folder with the system's dialog; with `save` for a place to write a file. What was chosen may be
-   * named where something is sent, served or written, as long as the app runs. `path` is null when that was cancelled; `size` is a file's, in bytes.
+   * Shows the system's dialog for a file or folder; with `save`, for a file to write. Until the app quits, requests
+   * that send, serve or write files may name the chosen path. `path` is null if the user cancelled; `size` is the
+   * file's size in bytes.
    */
   'files.choose': {
     input: v.strictObject({ what: v.picklist(['file', 'folder', 'save']) }),
     output: v.strictObject({ path: v.nullable(v.string()), size: v.nullable(v.number()) })
   },
   /**
-   * Asks for a capture file with the system's dialog and opens it beside the live capture. Paths stay in the host.
-   * Null when the dialog was cancelled.
+   * Shows the system's file dialog and opens the chosen capture beside the live one. The path stays in the host. Null
+   * if the user cancelled.
    */
   'files.open': {
     input: v.strictObject({}),
     output: v.strictObject({ capture: v.nullable(CaptureId) })
   },
   /**
-   * Opens the next of the files that were handed to the app: named on its command line, opened in the file manager,
-   * dropped on the window, chosen in the menu. Null when none is left.
+   * Opens the next file that was passed to the app: on its command line, from the file manager, dropped on the window,
+   * or chosen in the menu. Null if none is left.
    */
   'files.openHanded': {
     input: v.strictObject({}),
     output: v.strictObject({ capture: v.nullable(CaptureId) })
   },
-  /** Files opened or saved lately, the newest first. */
+  /** Recently opened or saved files, the newest first. */
   'files.recent': { input: v.strictObject({}), output: v.array(RecentFile) },
   'files.openRecent': {
     input: v.strictObject({ id: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
     output: v.strictObject({ capture: CaptureId })
   },
-  /** Asks where with the system's dialog and saves a capture there; `path` is null when that was cancelled. */
+  /** Saves a capture to a file chosen in the system's dialog; `path` is null if the user cancelled. */
   'files.save': {
     input: v.strictObject({ capture: CaptureId }),
     output: v.strictObject({ path: v.nullable(v.string()) })
   },
   /** Opens a capture's file in Wireshark, which must be installed. */
   'files.wireshark': { input: v.strictObject({ capture: CaptureId }), output: v.null() },
-  /** Tells the host's menu which commands cannot be run now and which are on. */
+  /** Updates the host's menu with the disabled and checked commands. */
   'commands.tell': { input: CommandStates, output: v.null() },
-  /** Returns once what the page was loaded again after; null for a start or a reload by the user. */
+  /** Returns, once, why the page was reloaded; null for a normal start or a reload by the user. */
   'app.takeRecovery': {
     input: v.strictObject({}),
     output: v.strictObject({ recovery: v.nullable(PageRecovery) })
@@ -189,11 +190,11 @@ export const hostRequests = {
       /** The system's language tag, such as `zh-CN`. */
       locale: v.string(),
       electron: v.string(),
-      /** Where captures are made by this launch. */
+      /** Folder of the captures of this launch. */
       captures: v.string(),
-      /** The folder of the settings when this launch began. */
+      /** The folder in the settings when this launch began. */
       folder: v.nullable(v.string()),
-      /** Why captures are not made there; null where they are. */
+      /** Why captures are not created in that folder; null if they are. */
       folderTrouble: v.nullable(ErrorInfo)
     })
   },

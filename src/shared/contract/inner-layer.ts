@@ -1,5 +1,5 @@
 import * as v from 'valibot'
 
-/** What small messages there are inside of exchanges and connections; see `inner.ts`. */
+/** Kinds of small messages inside exchanges and connections; see `inner.ts`. */
 const INNER_LAYER_NAMES = ['http/2', 'websocket', 'sse', 'grpc'] as const
 export const InnerLayerName = v.picklist(INNER_LAYER_NAMES)

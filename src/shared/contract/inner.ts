@@ -6,19 +6,19 @@ import { InnerLayerName } from './inner-layer'
 import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES, MAX_FILTER_TEXT, MAX_PAGE_ROWS } from './limits'
 
 /**
- * The small messages inside what HTTP carries or a connection is: frames of HTTP/2, messages of WebSocket, events of
- * SSE, messages of gRPC. They are cut where somebody looks, behind the analysis, and from then on as they come.
+ * Small messages inside HTTP bodies or a connection: HTTP/2 frames, WebSocket messages, SSE events, gRPC messages. They
+ * are parsed after the analysis, once a view requests the list, and from then on as bytes arrive.
  *
- * A list's rows are numbered from 0 in the order in which they ended, and keep their numbers: what a ring drops, or what
- * is more than a list holds, leaves at the front. The same holds of the rows a filter leaves, which have numbers of
- * their own. Another `generation` means that all was cut anew and numbers of before say nothing.
+ * Rows are numbered from 0 in the order in which the messages ended, and keep their numbers. Rows dropped by the ring,
+ * or in excess of the list's limit, are removed at the front. Rows of a filtered list have numbers of their own, with
+ * the same rules. A changed `generation` means that the list was parsed anew and old numbers are invalid.
  */
 
 const Direction = v.picklist(['up', 'down'])
 const Number0 = v.pipe(v.number(), v.integer(), v.minValue(0))
 const Number1 = v.pipe(v.number(), v.integer(), v.minValue(1))
 
-/** `exchange`: what carries the layer; null where the connection itself does (HTTP/2). */
+/** `exchange` carries the layer; null if the connection itself does (HTTP/2). */
 export const InnerPlace = v.strictObject({
   connection: Number1,
   exchange: v.nullable(Number1),
@@ -26,9 +26,12 @@ export const InnerPlace = v.strictObject({
 })
 export type InnerPlace = v.InferOutput<typeof InnerPlace>
 
-/** All of it holds of a row that is shown. */
+/** Conditions on a row; all of them must match. */
 export const InnerFilter = v.strictObject({
-  /** In a row's kind, marks or summary, whatever the case; of a long payload the summary has only the first. */
+  /**
+   * Text in a row's kind, marks or summary, case-insensitive. The summary contains only the beginning of a long
+   * payload.
+   */
   text: v.pipe(v.string(), v.maxLength(MAX_FILTER_TEXT)),
   /** Empty for all. */
   kinds: v.pipe(v.array(v.pipe(v.string(), v.maxLength(100))), v.maxLength(100)),
@@ -42,13 +45,16 @@ const InnerProblem = v.strictObject({ code: v.string(), offset: v.number() })
 export const InnerRow = v.strictObject({
   /** Its number among all rows, filtered or not. */
   index: v.number(),
-  /** When its last byte came. */
+  /** Arrival time of its last byte. */
   time: v.number(),
   direction: Direction,
-  /** As its protocol calls it: `HEADERS`, `text`, `close`, an event's name. */
+  /** Name used by the protocol: `HEADERS`, `text`, `close`, an event's name. */
   kind: v.string(),
   stream: v.nullable(v.number()),
-  /** Half-open; of the stream or of the decoded body, as the list says. Pieces of others may lie between. */
+  /**
+   * Half-open range in the stream or in the decoded body, as the list's `ranges` states. Bytes of other messages may
+   * lie between.
+   */
   range: v.tuple([v.number(), v.number()]),
   /** Bytes of its payload as carried. */
   length: v.number(),
@@ -59,11 +65,11 @@ export const InnerRow = v.strictObject({
 })
 export type InnerRow = v.InferOutput<typeof InnerRow>
 
-/** Why a list has no rows, or no more, though more bytes came. */
+/** Reasons why a list has no rows, or no further rows although more bytes arrived. */
 export const INNER_TROUBLES = [
-  /** Where the layer begins is not in the capture, or no more. */
+  /** The beginning of the layer is missing from the capture. */
   'no-beginning',
-  /** The connection's bytes are none of a protocol that carries it. */
+  /** The connection's protocol is not one that carries the layer. */
   'not-decoded',
   /** A content coding could not be removed. */
   'coding',
@@ -73,16 +79,16 @@ export const INNER_TROUBLES = [
 
 export const InnerList = v.strictObject({
   generation: v.number(),
-  /** What passed is still being cut. */
+  /** Received bytes are still being parsed. */
   behind: v.boolean(),
-  /** Behind the number of the last row that there is, and the number of the first one that is still listed. */
+  /** One more than the number of the last row, and the number of the first row that is still listed. */
   total: v.number(),
   dropped: v.number(),
   /** The same without the filter. */
   all: v.strictObject({ total: v.number(), dropped: v.number() }),
-  /** What rows are called, and how many there were of each, dropped ones included. */
+  /** Kinds of rows, and the number of messages of each, including dropped ones. */
   kinds: v.array(v.strictObject({ kind: v.string(), count: v.number() })),
-  /** What ranges of rows and fields count in. */
+  /** The offsets that ranges of rows and fields refer to. */
   ranges: v.picklist(['stream', 'body']),
   trouble: v.nullable(v.picklist(INNER_TROUBLES)),
   rows: v.array(InnerRow)
@@ -92,11 +98,11 @@ export type InnerList = v.InferOutput<typeof InnerList>
 export const InnerDetail = v.strictObject({
   row: InnerRow,
   ranges: v.picklist(['stream', 'body']),
-  /** At most MAX_INNER_FIELDS; `moreFields` are left out. */
+  /** At most MAX_INNER_FIELDS; `moreFields` is the number left out. */
   fields: v.array(FieldNode),
   moreFields: v.number(),
   problems: v.array(InnerProblem),
-  /** Null for a message that carries none. `length` once decoded; null where only decoding tells. */
+  /** Null for a message without payload. `length` is the decoded length; null if only decoding can determine it. */
   payload: v.nullable(v.strictObject({ length: v.nullable(v.number()), contentType: v.string() }))
 })
 export type InnerDetail = v.InferOutput<typeof InnerDetail>
@@ -105,10 +111,7 @@ const place = { capture: CaptureId, ...InnerPlace.entries }
 const message = { ...place, generation: v.number(), index: Number0 }
 
 export const innerRequests = {
-  /**
-   * Rows from number `first` on, as far as they are there; a number below `dropped` begins there. Asking for a list is
-   * what has it cut.
-   */
+  /** Lists rows from number `first` on, or from `dropped` if that is higher. Requesting a list starts parsing it. */
   'inner.list': {
     input: v.strictObject({
       ...place,
@@ -118,7 +121,7 @@ export const innerRequests = {
     }),
     output: InnerList
   },
-  /** `not-found` for a row of another generation, or one that is listed no more. */
+  /** Rejects with `not-found` for a row of another generation, or one that is no longer listed. */
   'inner.get': { input: v.strictObject(message), output: InnerDetail },
   /** Bytes of a message's payload from `offset`: unmasked, decompressed; see `exchanges.body`. */
   'inner.body': {

@@ -3,8 +3,8 @@ import { CaptureId } from './captures'
 import { MAX_IGNORED_TEXT, MAX_NAME_TEXT, MAX_NOTE_TEXT, MAX_RANGES } from './limits'
 
 /**
- * Marks: a bookmark, a note or both, on exchanges and on connections; of exchanges a name, too. They are kept in the capture: of the live one in
- * its file at once, of an opened file until it is saved as another.
+ * Marks: bookmarks and notes on exchanges and connections, and names of exchanges. They are stored in the capture: at
+ * once in the file of the live one, and for an opened file when it is saved as another.
  */
 
 const Number1 = v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -15,15 +15,15 @@ const Numbers = v.pipe(v.array(v.tuple([Number1, Number1])), v.minLength(1), v.m
 export const MarkInput = v.strictObject({
   capture: CaptureId,
   kind: MarkedKind,
-  /** MAX_MARKED_ROWS at most. Those that are not there any more are passed over, unless all are. */
+  /** At most MAX_MARKED_ROWS. Numbers that no longer exist are skipped, unless none exists. */
   numbers: Numbers,
-  /** `toggle` sets it where one of them has none, and else takes it from all. Absent leaves it as it is. */
+  /** `toggle` sets it if one of the rows has none, and otherwise removes it from all. Absent leaves it unchanged. */
   bookmark: v.optional(v.union([v.boolean(), v.literal('toggle')])),
-  /** Nothing but blanks is no note. Absent leaves it as it is. */
+  /** A blank text removes the note. Absent leaves it unchanged. */
   note: v.optional(v.pipe(v.string(), v.maxLength(MAX_NOTE_TEXT))),
-  /** A short name, such as of one attempt among many; as a note, nothing but blanks is none. */
+  /** A short name, for example of one attempt among many. A blank text removes it. */
   name: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(MAX_NAME_TEXT))),
-  /** What comparisons with it ignore, one rule a line. */
+  /** Ignore rules for comparisons with it, one per line. */
   ignored: v.optional(v.pipe(v.string(), v.maxLength(MAX_IGNORED_TEXT)))
 })
 export type MarkInput = v.InferOutput<typeof MarkInput>
@@ -31,10 +31,10 @@ export type MarkInput = v.InferOutput<typeof MarkInput>
 export const markRequests = {
   'marks.set': {
     input: MarkInput,
-    /** How many rows were marked. */
+    /** Number of rows marked. */
     output: v.strictObject({ marked: v.number() })
   },
-  /** The note is whole, and empty where there is none. Absent: no name, and nothing was said of what is ignored. */
+  /** Returns the full note, empty if there is none. `name` and `ignored` are absent if not set. */
   'marks.get': {
     input: v.strictObject({ capture: CaptureId, kind: MarkedKind, number: Number1 }),
     output: v.strictObject({

@@ -3,13 +3,13 @@ import { CaptureId } from './captures'
 import { MAX_PAGE_ROWS, MAX_RANGES } from './limits'
 import { MockSetId } from './mock'
 
-/** Sets of recorded exchanges that servers answer from: making them, and what becomes of them while they are used. */
+/** Sets of recorded exchanges that mock servers use: creating them, and statistics on their use. */
 
 const Number1 = v.pipe(v.number(), v.integer(), v.minValue(1))
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const Ranges = v.pipe(v.array(v.tuple([Number1, Number1])), v.minLength(1), v.maxLength(MAX_RANGES))
 
-/** Which part of a capture a set is made of; numbers are of exchanges or connections, both ends included. */
+/** Part of a capture that a set is created from. Ranges are numbers of exchanges or connections, both ends included. */
 export const MockSource = v.variant('of', [
   v.strictObject({ of: v.literal('exchanges'), ranges: v.nullable(Ranges) }),
   /** Whole conversations of any protocol. */
@@ -17,7 +17,7 @@ export const MockSource = v.variant('of', [
 ])
 export type MockSource = v.InferOutput<typeof MockSource>
 
-/** Why something chosen is not in a set. */
+/** Why selected exchanges or connections are not in a set. */
 export const MockLeftOut = v.strictObject({
   why: v.picklist(['no-request', 'no-answer', 'gaps', 'tunnel', 'empty', 'unreadable']),
   count: v.number()
@@ -26,7 +26,7 @@ export type MockLeftOut = v.InferOutput<typeof MockLeftOut>
 
 export const MockSet = v.strictObject({
   set: MockSetId,
-  /** The capture's name that it was made of. */
+  /** Name of the capture it was created from. */
   name: v.string(),
   kind: v.picklist(['exchanges', 'connections']),
   entries: v.number(),
@@ -34,33 +34,33 @@ export const MockSet = v.strictObject({
 })
 export type MockSet = v.InferOutput<typeof MockSet>
 
-/** One recorded exchange, or one turn of a conversation, and what it has been used for. */
+/** A recorded exchange, or a turn of a conversation, with its usage. */
 export const MockEntryRow = v.strictObject({
   index: v.number(),
-  /** The exchange or connection it was recorded as, in the capture it comes from; 0 of one that was forwarded. */
+  /** Number of the exchange or connection in the original capture; 0 for a forwarded one. */
   number: v.number(),
   /** `GET /path`, or the first bytes. */
   title: v.string(),
-  /** The answer's status; of raw bytes null. */
+  /** Status of the response; null for raw bytes. */
   status: v.nullable(v.number()),
-  /** Bytes of the answer. */
+  /** Bytes of the response. */
   bytes: v.number(),
-  /** Made by forwarding, in place of being recorded before. */
+  /** Added by forwarding a request, not recorded beforehand. */
   forwarded: v.boolean(),
-  /** The recording ends before the answer does. */
+  /** The recording ends before the response does. */
   cut: v.boolean(),
-  /** It was recorded in HTTP/2, and is answered in HTTP/1. */
+  /** Recorded in HTTP/2, and sent in HTTP/1. */
   translated: v.boolean(),
   hits: v.number(),
-  /** Milliseconds since 1970; null before the first. */
+  /** Time of the last use, milliseconds since 1970; null before the first. */
   last: v.nullable(v.number())
 })
 export type MockEntryRow = v.InferOutput<typeof MockEntryRow>
 
-/** What of a request is not as it was recorded. */
+/** A difference between a request and the recorded one. */
 export const MockDifference = v.strictObject({
   part: v.picklist(['method', 'path', 'query', 'header', 'body', 'bytes', 'used']),
-  /** The parameter's or the field's name, or where in a body. */
+  /** Name of the parameter or header, or the position in a body. */
   name: v.string(),
   recorded: v.nullable(v.string()),
   came: v.nullable(v.string())
@@ -71,7 +71,7 @@ export const MockMissRow = v.strictObject({
   time: v.number(),
   connection: v.number(),
   title: v.string(),
-  /** What was done about it. */
+  /** The action taken. */
   then: v.picklist(['answer', 'bytes', 'close', 'forward', 'failed']),
   nearest: v.nullable(
     v.strictObject({
@@ -92,22 +92,22 @@ const Page = {
 }
 
 export const mockRequests = {
-  /** Copies what was chosen into a set, as a task. Null where that was cancelled; no set where nothing of it can answer. */
+  /** Copies the selection into a set, as a task. Null if cancelled; `made` is null if nothing in it can be used. */
   'mocks.create': {
     input: v.strictObject({ capture: CaptureId, source: MockSource }),
     output: v.nullable(v.strictObject({ made: v.nullable(MockSet), left: v.array(MockLeftOut) }))
   },
   'mocks.list': { input: v.strictObject({}), output: v.array(MockSet) },
-  /** What a running session's set holds, and how often each has answered. */
+  /** Lists the entries of a running session's set with their usage. */
   'mocks.entries': {
     input: v.strictObject(Page),
     output: v.strictObject({ total: v.number(), rows: v.array(MockEntryRow) })
   },
-  /** The latest first; the last 1000 are kept. */
+  /** Requests without a recorded response, the newest first; the last 1000 are kept. */
   'mocks.misses': {
     input: v.strictObject(Page),
     output: v.strictObject({ total: v.number(), rows: v.array(MockMissRow) })
   },
-  /** All of them are unused again, and nothing was missed. */
+  /** Marks all entries as unused and clears the list of misses. */
   'mocks.reset': { input: v.strictObject({ id: Number1 }), output: v.null() }
 }

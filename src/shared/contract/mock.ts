@@ -3,37 +3,37 @@ import { Framing } from './framing'
 import { Payload } from './payload'
 
 /**
- * A server that answers from what was recorded. The recorded exchanges are copied into a file of their own, a *set*: it
- * stays when the capture that they come from is cleared or closed, and over a restart of the app.
+ * Options of a server that responds from a recording. The recorded exchanges are copied to a file of their own, a
+ * *set*, which outlives the capture they come from and restarts of the app.
  */
 
-/** Names a set in the app's own folder; it is no path. */
+/** Id of a set in the app's own folder; not a path. */
 export const MockSetId = v.pipe(v.string(), v.regex(/^[\w-]+$/), v.maxLength(80))
 
 const Names = v.pipe(v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))), v.maxLength(50))
 
-/** What has to be the same for a recorded exchange to answer a request of HTTP. */
+/** The parts of an HTTP request that must match a recorded exchange. */
 export const MockMatch = v.strictObject({
   method: v.boolean(),
   path: v.boolean(),
-  /** The order of the parameters says nothing. */
+  /** The order of the parameters is ignored. */
   query: v.variant('compare', [
     v.strictObject({ compare: v.literal('all') }),
     v.strictObject({ compare: v.literal('none') }),
     v.strictObject({ compare: v.picklist(['only', 'except']), names: Names })
   ]),
-  /** Fields of the head, in either case. */
+  /** Header names, case-insensitive. */
   headers: Names,
-  /** `json`: the same data, however it is written; what is no JSON has to be the same bytes. */
+  /** `json` compares the parsed data; a body that is not JSON is compared byte by byte. */
   body: v.picklist(['ignore', 'exact', 'json'])
 })
 export type MockMatch = v.InferOutput<typeof MockMatch>
 
-/** What of any other protocol is compared. */
+/** How conversations in any other protocol are compared. */
 export const MockMessages = v.variant('by', [
-  /** As it was recorded: all that a client said before it was answered. */
+  /** By recorded turns: all bytes that the client sent before each response. */
   v.strictObject({ by: v.literal('turns') }),
-  /** The same, of which only the first bytes have to be the same. */
+  /** Like `turns`, but compares only the first bytes of each. */
   v.strictObject({
     by: v.literal('first'),
     bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096))
@@ -45,24 +45,24 @@ export type MockMessages = v.InferOutput<typeof MockMessages>
 const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255))
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 
-/** What becomes of a request that nothing recorded answers. */
+/** Action for a request without a recorded response. */
 export const MockMiss = v.variant('then', [
   v.strictObject({
     then: v.literal('answer'),
     status: v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
-    /** Empty for a sentence that says what was nearest. */
+    /** Empty for a generated sentence that names the nearest recorded request. */
     body: v.pipe(v.string(), v.maxLength(65_536)),
     type: v.pipe(v.string(), v.maxLength(200))
   }),
-  /** Exactly these. */
+  /** Sends exactly these bytes. */
   v.strictObject({ then: v.literal('bytes'), payload: Payload }),
   v.strictObject({ then: v.literal('close'), how: v.picklist(['end', 'reset']) }),
-  /** Asks the real target, passes its answer on as it is, and answers from it from then on. */
+  /** Forwards the request to the upstream server, returns its response unchanged, and adds it to the recording. */
   v.strictObject({
     then: v.literal('forward'),
     target: v.strictObject({ host: Host, port: Port }),
     tls: v.picklist(['off', 'verify', 'any']),
-    /** The request's Host field becomes the target's; else it goes on as it came. */
+    /** `target` replaces the request's Host field by the upstream server's; `keep` leaves it unchanged. */
     host: v.picklist(['keep', 'target'])
   })
 ])
@@ -75,27 +75,27 @@ export const MockBehaviour = v.strictObject({
   match: MockMatch,
   messages: MockMessages,
   /**
-   * `recorded`: each answers once, in the order recorded; `cycle`: the same, and then again from the first; `best`: what
-   * is to be the same need not be, the one that is most alike answers.
+   * `recorded`: each response is used once, in the recorded order. `cycle`: the same, starting over after the last.
+   * `best`: the most similar request is used even if compared parts differ.
    */
   order: v.picklist(['recorded', 'best', 'cycle']),
   miss: MockMiss,
-  /** `now`: Date, and what counts from it (Expires, cookies' expiry), as if it were answered now. */
+  /** `now`: shifts Date, and values relative to it (Expires, cookie expiry), to the current time. */
   dates: v.picklist(['now', 'recorded']),
-  /** The time until the first byte, and the gaps between pieces, times this; null for at once. */
+  /** Factor for the recorded time to first byte and the gaps between pieces; null sends without delay. */
   delay: v.nullable(v.pipe(v.number(), v.minValue(0.01), v.maxValue(100)))
 })
 export type MockBehaviour = v.InferOutput<typeof MockBehaviour>
 
-/** Of a session that answers from a set; in its summary. */
+/** Counters of a session that responds from a set; part of its summary. */
 export const MockTotals = v.strictObject({
   set: MockSetId,
-  /** Null while the set is read. */
+  /** Null while the set is being read. */
   entries: v.nullable(v.number()),
   hits: v.number(),
   misses: v.number(),
   forwarded: v.number(),
-  /** Why the set cannot be used, in words. */
+  /** Description of why the set cannot be used. */
   problem: v.nullable(v.string())
 })
 export type MockTotals = v.InferOutput<typeof MockTotals>

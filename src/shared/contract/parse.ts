@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { AppError } from '../model/app-error'
 import { events, requests } from './contract'
 
-/** Parses the input of a request from the untrusted side, or throws `bad-input` naming the member at fault. */
+/** Parses the input of a request from the untrusted side. Throws `bad-input`, naming the invalid member. */
 export function parseInput(name: string, input: unknown): unknown {
   const request = Object.entries(requests).find(([known]) => known === name)?.[1]
   if (request === undefined) throw new AppError('unknown-request', `There is no request named ${name}.`)

@@ -3,8 +3,8 @@ import { TEXT_ENCODINGS } from '../model/text-encodings'
 import { MAX_SEND_BYTES } from './limits'
 
 /**
- * What is sent, as somebody wrote it: the same wherever bytes are made by hand, in the composer as in a server's
- * answers. `src/shared/payload` turns it into bytes; what it says of itself here is kept with the session.
+ * Bytes to send, as written by the user, both in the composer and in a server's responses. `src/shared/payload`
+ * compiles them; this form is saved with the session.
  */
 
 export const LINE_BREAKS = ['lf', 'crlf', 'cr'] as const
@@ -13,7 +13,7 @@ export const CHECKSUMS = ['none', 'crc16-modbus', 'crc32', 'xor', 'sum'] as cons
 
 const Source = v.pipe(v.string(), v.maxLength(2 * MAX_SEND_BYTES))
 
-/** A file's path. The desktop host lets only those through that its user chose in the system's dialog. */
+/** A file's path. The desktop host accepts only paths that the user chose in the system's dialog. */
 export const FilePath = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 
 /** Appended to the bytes: CRC-16/MODBUS low byte first, CRC-32 big-endian, one byte of XOR or of the sum mod 256. */
@@ -24,19 +24,19 @@ export const Payload = v.variant('form', [
     form: v.literal('text'),
     text: Source,
     encoding: v.picklist(TEXT_ENCODINGS),
-    /** What a line break that was typed is sent as. */
+    /** Bytes sent for a typed line break. */
     lineBreak: v.picklist(LINE_BREAKS),
-    /** What follows the text. */
+    /** Bytes sent after the text. */
     lineEnd: v.picklist(LINE_ENDS),
-    /** Whether `\r \n \t \0 \\ \xNN \u{…}` stand for what they name. */
+    /** Interpret `\r \n \t \0 \\ \xNN \u{…}` as escapes. */
     escapes: v.boolean(),
-    /** Whether `{{counter}}`, `{{time}}`, `{{random}}`, `{{uuid}}` and, in answers, `{{1}}` are filled in. */
+    /** Replace `{{counter}}`, `{{time}}`, `{{random}}`, `{{uuid}}` and, in responses, `{{1}}`. */
     placeholders: v.boolean(),
     ...checksum
   }),
   v.strictObject({ form: v.literal('hex'), text: Source, ...checksum }),
   v.strictObject({ form: v.literal('base64'), text: Source, ...checksum }),
-  /** A file's contents, read when it is sent, whatever its size. */
+  /** A file's contents of any size, read when it is sent. */
   v.strictObject({ form: v.literal('file'), path: FilePath })
 ])
 export type Payload = v.InferOutput<typeof Payload>

@@ -2,21 +2,21 @@ import * as v from 'valibot'
 import { PROTO_SCALARS } from '../model/proto-schema'
 
 /**
- * Definitions of protobuf that the user has given, as files or folders of files: names for what the wire has numbers for.
- * They belong to the host, which reads them and remembers where they are.
+ * Protobuf definitions that the user added, as files or folders. They provide names for the field numbers on the wire.
+ * The host reads the files and remembers their paths.
  */
 
-/** `code` tells the window what to say; `text` is the parser's or the system's own, for what is said nowhere else. */
+/** The window translates `code`; `text` is the original message of the parser or the system. */
 export const ProtoProblem = v.strictObject({
   code: v.picklist([
-    /** The text is no definition of protobuf. */
+    /** The text is not a valid protobuf definition. */
     'syntax',
-    /** What another file has defined is defined anew. */
+    /** A name is already defined in another file. */
     'duplicate',
-    /** A type is named that is defined nowhere; `imports` says which files were not found. */
+    /** A type is used but not defined; `imports` lists the files that were not found. */
     'unknown-type',
     'unreadable',
-    /** More files, or larger ones, than are read. */
+    /** Too many or too large files. */
     'too-many',
     /** A folder without a single file. */
     'empty'
@@ -32,9 +32,9 @@ export const ProtoSource = v.strictObject({
   id: v.number(),
   kind: v.picklist(['file', 'folder']),
   name: v.string(),
-  /** The folder it lies in, for showing. */
+  /** Folder of the source, for display. */
   folder: v.string(),
-  /** Files that were read of it, and what they define. */
+  /** Number of files read, and of messages they define. */
   files: v.number(),
   messages: v.number(),
   problems: v.array(ProtoProblem)
@@ -68,15 +68,15 @@ const Schema = v.strictObject({
   methods: v.array(v.strictObject({ path: v.string(), request: v.string(), response: v.string() }))
 })
 
-/** All there is: of the sources, and what they define together. */
+/** All sources, and the schema they define together. */
 export const Protos = v.strictObject({ sources: v.array(ProtoSource), schema: Schema })
 export type Protos = v.InferOutput<typeof Protos>
 
 export const protoRequests = {
   'protos.get': { input: v.strictObject({}), output: Protos },
-  /** Asks for a file or a folder with the system's dialog; the same as before where that was cancelled. */
+  /** Adds a file or folder chosen in the system's dialog. Returns the unchanged state if the user cancelled. */
   'protos.add': { input: v.strictObject({ what: v.picklist(['file', 'folder']) }), output: Protos },
   'protos.remove': { input: v.strictObject({ id: v.number() }), output: Protos },
-  /** Reads all files anew. */
+  /** Reads all files again. */
   'protos.reload': { input: v.strictObject({}), output: Protos }
 }

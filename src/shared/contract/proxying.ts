@@ -2,22 +2,22 @@ import * as v from 'valibot'
 import { FilePath } from './payload'
 import { ClientTls, HostName, reachOptions } from './socket-options'
 
-/** How a proxy's clients say where they want to go, how their targets are reached, and what becomes of TLS. */
+/** Proxy options: how clients choose their destination, how upstream servers are reached, and TLS interception. */
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 const Flag = v.optional(v.boolean())
 
 /**
- * `forward`: all to one target. `socks`: SOCKS4, 4a and 5. `http`: CONNECT and requests with a whole URL. `auto`: told
- * apart by the first bytes; what asks for nothing goes to the target, if there is one. `transparent`: to where the
- * client was going when the system sent it here.
+ * `forward`: all clients go to one target. `socks`: SOCKS4, 4a and 5. `http`: CONNECT, and requests with an absolute
+ * URL. `auto`: detected from the first bytes; a client that requests no destination goes to the target, if one is set.
+ * `transparent`: to the original destination of a connection that the system redirected to the proxy.
  */
 export const PROXY_MODES = ['forward', 'socks', 'http', 'auto', 'transparent'] as const
 export type ProxyMode = (typeof PROXY_MODES)[number]
 
-/** Another place than the one that was asked for. */
+/** Replaces a requested destination by another. */
 export const Override = v.strictObject({
-  /** Without a port every port of the host is meant, and keeps its number. */
+  /** Without a port, the override applies to every port of the host and keeps the port number. */
   from: v.strictObject({ host: HostName, port: v.optional(Port) }),
   to: v.strictObject({ host: HostName, port: v.optional(Port) })
 })
@@ -27,26 +27,29 @@ export type Override = v.InferOutput<typeof Override>
 const HostPattern = HostName
 
 export const ProxyTls = v.strictObject({
-  /** TLS that a client begins is passed on unopened, or opened with a certificate of this installation's authority. */
+  /**
+   * `pass` leaves the clients' TLS encrypted; `intercept` decrypts it with a certificate of this installation's
+   * authority.
+   */
   clients: v.picklist(['pass', 'intercept']),
-  /** Only these hosts are intercepted, or all but these. */
+  /** Intercept only these hosts, or all but these. */
   hosts: v.optional(
     v.strictObject({
       which: v.picklist(['only', 'except']),
       names: v.pipe(v.array(HostPattern), v.maxLength(1000))
     })
   ),
-  /** What the target hears: what the client speaks, unless it is said. */
+  /** TLS to the upstream server: as the client does (the default), always, or never. */
   target: v.optional(v.picklist(['same', 'tls', 'plain'])),
-  /** Upgrades in mid-stream (STARTTLS and its kin) are opened too, unless this is false. */
+  /** Also intercept upgrades within a stream (STARTTLS and similar). Default: true. */
   startTls: Flag,
-  /** A client that refuses the certificate repeatedly is passed through for a while, unless this is false. */
+  /** Pass a client through for a while if it repeatedly refuses the certificate. Default: true. */
   passPinned: Flag,
-  /** Hosts whose certificate is taken as it is. */
+  /** Hosts whose certificate is accepted without verification. */
   exceptions: v.optional(v.pipe(v.array(HostPattern), v.maxLength(1000))),
-  /** Of the TLS to the target. Versions, ALPN and the server's name are the client's, unless they are said here. */
+  /** TLS to the upstream server. Versions, ALPN and server name default to the client's. */
   ...ClientTls.entries,
-  /** Where the secrets of both legs are written, in the form of NSS (SSLKEYLOGFILE). */
+  /** File for the TLS secrets of both legs, in the NSS format (SSLKEYLOGFILE). */
   keyLog: v.optional(FilePath)
 })
 export type ProxyTls = v.InferOutput<typeof ProxyTls>
@@ -54,9 +57,9 @@ export type ProxyTls = v.InferOutput<typeof ProxyTls>
 const { family, happyEyeballs, lookup, hints, local, connectTimeout, via } = reachOptions
 
 export const proxyOptions = {
-  /** `forward` unless said. */
+  /** Default: `forward`. */
   mode: v.optional(v.picklist(PROXY_MODES)),
-  /** What clients of a SOCKS5 or HTTP proxy must show; all are let in without it. */
+  /** Credentials that clients of a SOCKS5 or HTTP proxy must present. Without it, every client is accepted. */
   login: v.optional(
     v.strictObject({
       user: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
@@ -64,21 +67,21 @@ export const proxyOptions = {
     })
   ),
   overrides: v.optional(v.pipe(v.array(Override), v.maxLength(1000))),
-  /** How targets are reached. */
+  /** How upstream servers are reached. */
   out: v.optional(v.strictObject({ family, happyEyeballs, lookup, hints, local, connectTimeout, via })),
   tls: v.optional(ProxyTls),
-  /** Milliseconds in which a client must have said where it wants to go, and have TLS standing; 30,000. */
+  /** Milliseconds for a client to request its destination and to finish its TLS handshake. Default: 30,000. */
   arrivalTimeout: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000)))
 }
 
-/** A host, and what was found of it: the library's or the system's code, and that in words. */
+/** A host and a problem with it: the code of the TLS library or the system, and its description. */
 const Found = v.strictObject({ host: v.string(), code: v.string(), problem: v.string() })
 export type Found = v.InferOutput<typeof Found>
 
 /** A client whose TLS is passed through because it refuses the authority's certificate. */
 const RefusingClient = v.strictObject({
   id: v.string(),
-  /** IP address, or the path of the pipe it came through. */
+  /** IP address, or the path of the client's pipe. */
   address: v.string(),
   /** JA4 of its ClientHello. */
   ja4: v.string(),
@@ -86,28 +89,28 @@ const RefusingClient = v.strictObject({
   host: v.string(),
   code: v.string(),
   problem: v.string(),
-  /** Milliseconds since 1970; its next connection after that is intercepted again. */
+  /** Milliseconds since 1970; the client's next connection after that is intercepted again. */
   until: v.number()
 })
 export type RefusingClient = v.InferOutput<typeof RefusingClient>
 
-/** Connections of a proxy in a row, up to the last one, whose target could not be reached. */
+/** The latest connections of a proxy, if all of them in a row failed to reach their upstream server. */
 export const TargetFailures = v.strictObject({
   failed: v.number(),
-  /** When the first of them failed, in milliseconds since 1970. */
+  /** Time of the first failure, in milliseconds since 1970. */
   since: v.number(),
-  /** Of the last one. */
+  /** Upstream server of the last failed connection. */
   target: v.string(),
-  /** They were not all to the same target. */
+  /** The failed connections had different upstream servers. */
   several: v.boolean(),
   code: v.string(),
   problem: v.string()
 })
 export type TargetFailures = v.InferOutput<typeof TargetFailures>
 
-/** What a proxy has found out of its targets and clients since it was started. */
+/** Problems that a proxy has detected with upstream servers and clients since it was started. */
 export const ProxyFindings = v.strictObject({
-  /** Clients that are passed through now; the newest last. */
+  /** Clients that are currently passed through; the newest last. */
   passedThrough: v.array(RefusingClient),
   /** Hosts whose certificate could not be verified, and why; the newest last. */
   untrusted: v.array(Found)

@@ -7,21 +7,23 @@ import { Extraction, Pattern, RepeatVariable, whole } from './repeat-values'
 import { ReplayTarget } from './sessions'
 
 /**
- * A request, or several in order, sent many times: so often, for so long, so many at once, so fast. Two words: an
- * _attempt_ goes through all steps once; a _request_ is one step of it.
+ * Options of a load test: a request, or several in order, sent many times, with a count or duration, a concurrency and
+ * a rate. An _attempt_ runs all steps once; a _request_ is one step of it.
  */
 
 const Milliseconds = whole(1, 3_600_000)
 
-/** The server speaks first, before anything is asked: that ends likewise, and is waited for. */
+/**
+ * The server sends a greeting before the first request. It ends by the same rule, and the first request waits for it.
+ */
 const greets = v.boolean()
 
-/** Where an answer ends that is not of HTTP: its bytes, counted from the last answer's end. */
+/** End of a response that is not HTTP, in bytes counted from the end of the previous response. */
 export const RawAnswer = v.variant('ends', [
   v.strictObject({ ends: v.literal('bytes'), count: whole(1, Number.MAX_SAFE_INTEGER), greets }),
-  /** With the first match. Looked for in the last 16 KiB. */
+  /** At the end of the first match, searched in the last 16 KiB. */
   v.strictObject({ ends: v.literal('pattern'), match: Match, greets }),
-  /** Something came, and then nothing for so long; the silence is no part of its latency. */
+  /** After at least one byte, followed by silence of this length. The silence does not count towards the latency. */
   v.strictObject({ ends: v.literal('silence'), after: Milliseconds, greets }),
   v.strictObject({ ends: v.literal('close'), greets: v.literal(false) })
 ])
@@ -29,18 +31,21 @@ export type RawAnswer = v.InferOutput<typeof RawAnswer>
 
 export const RepeatStep = v.pipe(
   v.strictObject({
-    /** Whose request it is, or was. */
+    /** The exchange whose request is sent or edited. */
     exchange: v.optional(whole(1, Number.MAX_SAFE_INTEGER)),
-    /** In place of an exchange: captured pieces are of this connection, and of its up stream unless that is said. */
+    /**
+     * In place of an exchange: the connection that captured pieces are read from, by default its client → server
+     * stream.
+     */
     connection: v.optional(whole(1, Number.MAX_SAFE_INTEGER)),
     direction: v.optional(v.picklist(['up', 'down'])),
-    /** Where it goes; left out, where it went before. */
+    /** Destination; the original destination by default. */
     target: v.optional(ReplayTarget),
-    /** As of a replay. */
+    /** As in a replay. */
     way: v.optional(v.omit(ReplayWay, ['redirects', 'reuse', 'timeout'])),
-    /** What is sent, with `{{name}}` where a variable stands; left out, the captured request. */
+    /** Bytes to send, with `{{name}}` for a variable. By default the captured request. */
     pieces: v.optional(v.pipe(v.array(ReplayPiece), v.minLength(1), v.maxLength(MAX_REPLAY_PIECES))),
-    /** Texts in it that are to be others, such as what was captured and a variable is to stand for. */
+    /** Texts to replace, such as a captured value by a variable. */
     replace: v.optional(
       v.pipe(
         v.array(v.strictObject({ text: Pattern, by: v.pipe(v.string(), v.maxLength(4096)) })),
@@ -48,7 +53,7 @@ export const RepeatStep = v.pipe(
       )
     ),
     extract: v.pipe(v.array(Extraction), v.maxLength(50)),
-    /** What is sent is no HTTP, and its answer ends so. */
+    /** The request is not HTTP, and its response ends as defined here. */
     raw: v.optional(RawAnswer)
   }),
   v.check(
@@ -62,23 +67,25 @@ export type RepeatStep = v.InferOutput<typeof RepeatStep>
 export const MAX_CONCURRENCY = 5000
 
 export const RepeatConnections = v.variant('kind', [
-  /** Each of the connections is used again and again, by one request at a time. */
+  /** Each connection is reused, with one request at a time. */
   v.strictObject({ kind: v.literal('keep') }),
-  /** On each, up to `depth` requests are sent before the first is answered; of HTTP/2, on streams of their own. */
+  /**
+   * Sends up to `depth` requests on a connection before the first response arrives; for HTTP/2, on separate streams.
+   */
   v.strictObject({ kind: v.literal('pipeline'), depth: whole(1, 1000) }),
-  /** Each request has a connection of its own. */
+  /** A new connection for each request. */
   v.strictObject({ kind: v.literal('each') })
 ])
 export type RepeatConnections = v.InferOutput<typeof RepeatConnections>
 
-/** What of it gets into the capture. */
+/** Which attempts are recorded in the capture. */
 export const RepeatRecord = v.variant('what', [
   v.strictObject({ what: v.literal('none') }),
   v.strictObject({ what: v.literal('all') }),
   v.strictObject({
     what: v.literal('odd'),
     errors: v.boolean(),
-    /** Another status than the original's; without an original, 400 and above. */
+    /** A status other than the original's; without an original, 400 and above. */
     status: v.boolean(),
     /** Milliseconds. */
     slower: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(86_400_000)))
@@ -96,13 +103,15 @@ export const RepeatInput = v.pipe(
     count: v.nullable(whole(1, 1_000_000_000)),
     seconds: v.nullable(v.pipe(v.number(), v.minValue(0.1), v.maxValue(86_400))),
     concurrency: whole(1, MAX_CONCURRENCY),
-    /** Attempts that begin in a second, whether or not earlier ones were answered; null: as fast as answers come. */
+    /**
+     * Attempts started per second, regardless of outstanding responses; null starts them as fast as responses arrive.
+     */
     rate: v.nullable(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1_000_000))),
     connections: RepeatConnections,
     record: RepeatRecord,
-    /** Milliseconds for connecting, and for each answer. */
+    /** Milliseconds for connecting, and for each response. */
     timeout: whole(1, 3_600_000),
-    /** Content-Length is made right for each request. */
+    /** Correct Content-Length for each request. */
     fixLength: v.boolean()
   }),
   v.forward(

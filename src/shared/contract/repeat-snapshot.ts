@@ -1,25 +1,25 @@
 import * as v from 'valibot'
 import { RepeatConnections } from './repeat-input'
 
-/** What is told of requests that are repeated. */
+/** Progress and results of a load test. */
 
-/** Milliseconds. */
+/** Latencies in milliseconds. */
 export const LatencyFigures = v.strictObject({
   count: v.number(),
   min: v.number(),
   mean: v.number(),
   deviation: v.number(),
   max: v.number(),
-  /** Of 50, 75, 90, 95, 99, 99.9 and 99.99 in a hundred. Each within 1 % of the exact one. */
+  /** The 50th, 75th, 90th, 95th, 99th, 99.9th and 99.99th percentile, each within 1 % of the exact value. */
   percentiles: v.array(v.strictObject({ of: v.number(), is: v.number() }))
 })
 export type LatencyFigures = v.InferOutput<typeof LatencyFigures>
 
-/** What a sentence names, whichever language it is in. */
+/** Values that a translated message contains. */
 const About = v.record(v.string(), v.union([v.string(), v.number()]))
 
 export const RepeatError = v.strictObject({
-  /** As of `Trouble` in the engine; the words are English, `about` is for those of other languages. */
+  /** A `Trouble` code of the engine. `message` is English; `about` holds the values for other languages. */
   code: v.string(),
   message: v.string(),
   about: About,
@@ -27,64 +27,69 @@ export const RepeatError = v.strictObject({
 })
 export type RepeatError = v.InferOutput<typeof RepeatError>
 
-/** Where a run stands. All of it, every time: an event that is lost costs nothing. */
+/** Complete state of a run, sent each time so that a lost event does no harm. */
 export const RepeatSnapshot = v.strictObject({
   run: v.number(),
   state: v.picklist(['running', 'done', 'stopped', 'failed']),
-  /** Why it could not go on. */
+  /** Why the run failed. */
   failure: v.nullable(v.string()),
   /** The same for a window in any language. */
   cause: v.nullable(v.strictObject({ code: v.string(), about: About })),
-  /** Of the first step: its request line, and where it goes. */
+  /** Request line and destination of the first step. */
   name: v.string(),
   target: v.string(),
-  /** Milliseconds since the first request was due; to the last answer once it is over. */
+  /** Milliseconds since the first request was due; for a finished run, up to the last response. */
   elapsed: v.number(),
   count: v.nullable(v.number()),
   seconds: v.nullable(v.number()),
   rate: v.nullable(v.number()),
   concurrency: v.number(),
   connections: RepeatConnections,
-  /** `failed`: without a whole answer to each request, or without a value that was to be taken out of one. */
+  /** `failed`: a response was incomplete, or a value could not be extracted from one. */
   attempts: v.strictObject({ begun: v.number(), done: v.number(), failed: v.number() }),
   requests: v.strictObject({
     sent: v.number(),
     answered: v.number(),
     failed: v.number(),
-    /** Under way when it was stopped. */
+    /** In progress when the run was stopped. */
     cancelled: v.number(),
-    /** Sent once more because the server closed the connection without having read them. */
+    /** Sent again because the server closed the connection without reading them. */
     resent: v.number()
   }),
-  /** Connections that stood. */
+  /** Connections established. */
   connected: v.number(),
   bytes: v.strictObject({ up: v.number(), down: v.number() }),
-  /** Answers a second, over all of it (of seconds that were asked for, over those) and over the last second. */
+  /** Responses per second: `mean` over the whole run (or over the configured duration), `now` over the last second. */
   throughput: v.strictObject({ mean: v.number(), now: v.number(), bytes: v.number() }),
   statuses: v.array(v.strictObject({ status: v.number(), count: v.number() })),
   errors: v.array(RepeatError),
-  /** With a rate from when a request was due, else from when it was sent, to the last byte of its answer. */
+  /**
+   * Time to the last byte of the response: from when the request was due if a rate is set, otherwise from when it was
+   * sent.
+   */
   latency: LatencyFigures,
-  /** Bars of the latency: [from, to) in milliseconds. */
+  /** Latency histogram: [from, to) in milliseconds. */
   bars: v.array(v.strictObject({ from: v.number(), to: v.number(), count: v.number() })),
-  /** With a rate: from when they were sent. */
+  /** With a rate: latencies measured from when the requests were sent. */
   sentLatency: v.nullable(LatencyFigures),
-  /** With a rate: requests that were sent more than a millisecond late, by how much at most, and never. */
+  /** With a rate: number of requests sent more than a millisecond late, the longest delay, and requests never sent. */
   late: v.nullable(v.strictObject({ count: v.number(), worst: v.number(), unsent: v.number() })),
-  /** With several steps, each by itself. */
+  /** With several steps: results of each step. */
   steps: v.array(v.strictObject({ name: v.string(), failed: v.number(), latency: LatencyFigures })),
-  /** Answers and errors of each of the last seconds, the present one last. */
+  /** Responses and errors of each of the last seconds, the current one last. */
   series: v.array(v.strictObject({ answered: v.number(), failed: v.number() })),
-  /** Attempts in the capture, and odd ones that came too fast to be. */
+  /**
+   * `kept`: attempts recorded in the capture. `passed`: odd attempts not recorded because there were too many at once.
+   */
   recorded: v.strictObject({ kept: v.number(), passed: v.number() })
 })
 export type RepeatSnapshot = v.InferOutput<typeof RepeatSnapshot>
 
 export const RepeatNote = v.strictObject({
   /**
-   * `unknown-name`: `{{name}}` is sent as it stands. `chunked`: the sizes of chunks are not made right. `incomplete`: a
-   * server will wait for more. `last`: the request says that its connection ends with it, so that each has one of its
-   * own. These three name a step by its number. `odd-http2`: what is odd of HTTP/2 is counted, and not recorded.
+   * `unknown-name`: `{{name}}` is not a variable and is sent literally. `chunked`: chunk sizes are not corrected.
+   * `incomplete`: the server will wait for more bytes. `last`: the request closes its connection, so each needs a new
+   * one. These three name a step by its number. `odd-http2`: odd HTTP/2 requests are counted, but not recorded.
    */
   code: v.picklist(['unknown-name', 'unused-name', 'chunked', 'incomplete', 'last', 'odd-http2']),
   name: v.string()

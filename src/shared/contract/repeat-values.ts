@@ -1,14 +1,14 @@
 import * as v from 'valibot'
 import { MAX_REPEAT_BYTES } from './limits'
 
-/** What `{{name}}` stands for in a repeated request: variables, and what is taken out of earlier answers. */
+/** Values of `{{name}}` in a load test: variables, and values extracted from earlier responses. */
 
 export const whole = (least: number, most: number): v.GenericSchema<number> =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
 
 const Number53 = whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
 
-/** What stands between the braces of `{{name}}`. */
+/** The name between the braces of `{{name}}`. */
 const VariableName = v.pipe(
   v.string(),
   v.maxLength(64),
@@ -17,14 +17,16 @@ const VariableName = v.pipe(
 
 const Value = v.pipe(v.string(), v.maxLength(4096))
 const Values = v.pipe(v.array(Value), v.minLength(1), v.maxLength(100_000))
-/** Whether values begin anew behind the last one, or the run ends with them. */
+/** Start over after the last value, or end the run with it. */
 const atEnd = v.picklist(['again', 'stop'])
 
-/** Values by the number of the attempt; what is random is so by the run's seed and that number, and can be repeated. */
+/**
+ * A value for each attempt number. Random values derive from the run's seed and that number, so a run can be repeated.
+ */
 export const RepeatVariable = v.variant('kind', [
   v.strictObject({ kind: v.literal('list'), name: VariableName, values: Values, atEnd }),
   v.pipe(
-    /** `width`: padded with zeros to so many digits. */
+    /** `width`: minimum number of digits, padded with zeros. */
     v.strictObject({
       kind: v.literal('range'),
       name: VariableName,
@@ -35,7 +37,7 @@ export const RepeatVariable = v.variant('kind', [
       atEnd
     })
   ),
-  /** Columns are variables: named by the first line, or else `column1`, `column2` … */
+  /** Each column is a variable, named by the first line, or `column1`, `column2` … */
   v.strictObject({
     kind: v.literal('csv'),
     text: v.pipe(v.string(), v.minLength(1), v.maxLength(4 * 1024 * 1024)),
@@ -52,12 +54,12 @@ export const RepeatVariable = v.variant('kind', [
 ])
 export type RepeatVariable = v.InferOutput<typeof RepeatVariable>
 
-/** What is looked for: a pattern, a path, a name. */
+/** A pattern, path or name to look for. */
 export const Pattern = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 
-/** A value of the answer, for the steps that follow. What is not found is an error of that attempt. */
+/** Extracts a value of the response for the following steps. The attempt fails if the value is not found. */
 export const Extraction = v.variant('find', [
-  /** In the syntax of RE2; `group` by number or name, `0` is all of it. */
+  /** RE2 syntax; `group` is a number or name, `0` is the whole match. */
   v.strictObject({
     find: v.literal('regex'),
     name: VariableName,
@@ -70,7 +72,7 @@ export const Extraction = v.variant('find', [
   /** `$.a.b[0]['c d']`. */
   v.strictObject({ find: v.literal('json'), name: VariableName, path: Pattern }),
   v.pipe(
-    /** Bytes [start, end) of the head, or of the body as it was before it was coded for transfer. */
+    /** Bytes [start, end) of the head, or of the body without transfer coding. */
     v.strictObject({
       find: v.literal('range'),
       name: VariableName,

@@ -3,18 +3,18 @@ import { RepeatInput } from './repeat-input'
 import { RepeatNote, RepeatSnapshot } from './repeat-snapshot'
 import { whole } from './repeat-values'
 
-/** Requests of the engine that begin and end repeating; `repeat-input` says what can be asked for. */
+/** Requests to start and stop a load test. `repeat-input` defines its options. */
 
 const Run = v.strictObject({ run: whole(1, Number.MAX_SAFE_INTEGER) })
 
 export const repeatRequests = {
-  /** One run at a time. Answers once it is under way; the `repeat` event tells the rest. */
+  /** Starts a run; only one can be active. Resolves once it is running. The `repeat` event reports its progress. */
   'repeat.start': {
     input: RepeatInput,
     output: v.strictObject({ run: v.number(), notes: v.array(RepeatNote) })
   },
-  /** Ends it at once: what is under way is dropped. */
+  /** Stops the run at once and drops requests in progress. */
   'repeat.stop': { input: Run, output: v.null() },
-  /** The last run, under way or over; null before the first. */
+  /** Returns the last run, active or finished; null before the first. */
   'repeat.get': { input: v.strictObject({}), output: v.nullable(RepeatSnapshot) }
 }

@@ -4,12 +4,15 @@ import { MAX_EDIT_BYTES, MAX_FIELDS, MAX_REPLAY_PIECES, MAX_REPLAY_REDIRECTS, MA
 import { ReplayTarget } from './sessions'
 import { Alpn, Milliseconds } from './socket-options'
 
-/** What is sent when something captured is sent again: itself, or what was made of it; or a request from nothing. */
+/** Input of a replay: the bytes of captured traffic, an edited version of them, or a new request. */
 
 const Number1 = v.pipe(v.number(), v.integer(), v.minValue(1))
 const Offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 
-/** The pieces are sent one behind the other. A captured one never passes through the window, however large. */
+/**
+ * A part of the bytes to send; the pieces are sent in order. Captured bytes never pass through the window, whatever
+ * their size.
+ */
 export const ReplayPiece = v.variant('kind', [
   v.strictObject({
     kind: v.literal('bytes'),
@@ -19,7 +22,7 @@ export const ReplayPiece = v.variant('kind', [
     )
   }),
   v.pipe(
-    /** Range [start, end) of a stream of the original's connection: of an exchange its up stream. */
+    /** Range [start, end) of a stream of the original connection; for an exchange, of its client → server stream. */
     v.strictObject({ kind: v.literal('captured'), start: Offset, end: Offset }),
     v.check(({ start, end }) => start < end, 'A range ends behind its start.')
   )
@@ -27,7 +30,8 @@ export const ReplayPiece = v.variant('kind', [
 export type ReplayPiece = v.InferOutput<typeof ReplayPiece>
 
 /**
- * More bytes than one message takes: brought part by part before, with `replays.stage`. They are gone once they were used.
+ * Bytes that are too many for one message: `replays.stage` uploads them in parts beforehand. They are discarded after
+ * use.
  */
 const StagedPiece = v.strictObject({ kind: v.literal('staged'), stage: Number1 })
 export type SentPiece = ReplayPiece | v.InferOutput<typeof StagedPiece>
@@ -35,7 +39,7 @@ export type SentPiece = ReplayPiece | v.InferOutput<typeof StagedPiece>
 const typedBytes = (pieces: readonly SentPiece[]): number =>
   pieces.reduce((sum, piece) => sum + (piece.kind === 'bytes' ? piece.bytes.length : 0), 0)
 
-/** Names and values of HTTP/2, one character a byte, in the order in which they are sent. */
+/** HTTP/2 names and values in sending order, one character per byte. */
 const Fields = v.pipe(
   v.array(v.strictObject({ name: v.string(), value: v.string(), secret: v.optional(v.boolean()) })),
   v.minLength(1),
@@ -47,7 +51,7 @@ const Fields = v.pipe(
   )
 )
 
-/** A request of HTTP/2, made of fields. Its body is the captured one, what the pieces are, or none. */
+/** An HTTP/2 request as fields. Its body is the captured one, the given pieces, or empty. */
 export const ReplayFields = v.strictObject({
   fields: Fields,
   trailers: v.optional(Fields),
@@ -55,30 +59,33 @@ export const ReplayFields = v.strictObject({
 })
 export type ReplayFields = v.InferOutput<typeof ReplayFields>
 
-/** How the bytes get there, and what is done about the answer. What is left out is as it was for the original. */
+/** How the request is sent, and how its response is handled. A missing option keeps the original's setting. */
 export const ReplayWay = v.strictObject({
-  /** None, whatever there was; or TLS with what is said here, and all else as the target's name has it. */
+  /**
+   * `off` sends without TLS, whatever the original used. An object sets TLS options; the rest derives from the target's
+   * name.
+   */
   tls: v.optional(
     v.union([
       v.literal('off'),
       v.strictObject({
-        /** Server Name Indication; left out, the target's name where it is one. Empty sends none. */
+        /** Server Name Indication. Defaults to the target's name if it is a host name. Empty sends none. */
         serverName: v.optional(v.pipe(v.string(), v.maxLength(255))),
         alpn: v.optional(Alpn),
-        /** A certificate that cannot be verified is refused unless this is false. */
+        /** Reject a certificate that cannot be verified. Default: true. */
         verify: v.optional(v.boolean())
       })
     ])
   ),
-  /** A running proxy session whose listener is the way: its rules apply, and the capture shows both connections. */
+  /** Id of a running proxy session to send through: its rules apply, and the capture shows both connections. */
   through: v.optional(Number1),
-  /** So many redirects are followed, each as an exchange of its own; 0. */
+  /** Number of redirects to follow, each as an exchange of its own. Default: 0. */
   redirects: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_REPLAY_REDIRECTS))),
-  /** Cookies that their answers set are sent on, to whom RFC 6265 says; true. */
+  /** Send cookies that the responses set, by the rules of RFC 6265. Default: true. */
   cookies: v.optional(v.boolean()),
-  /** A connection that an earlier replay left open is used again, and this one is left open for the next; false. */
+  /** Use a connection that an earlier replay left open, and leave this one open for the next. Default: false. */
   reuse: v.optional(v.boolean()),
-  /** Milliseconds until the answer has come whole, all of the way included; without it only silence ends the wait. */
+  /** Milliseconds until the complete response, connecting included. Without it, only a silent connection times out. */
   timeout: v.optional(Milliseconds)
 })
 export type ReplayWay = v.InferOutput<typeof ReplayWay>
@@ -96,24 +103,27 @@ const isFromNothing = ({ exchange, connection }: Source): boolean =>
 
 export const ReplayInput = v.pipe(
   v.strictObject({
-    /** Where the exchange or connection is; for a request from nothing, any. */
+    /** The capture of the exchange or connection; any capture for a new request. */
     capture: CaptureId,
-    /** The exchange whose request it is, or was: the new one is linked to it. */
+    /** The exchange whose request is replayed or edited. The new exchange links to it. */
     exchange: v.optional(Number1),
-    /** In place of an exchange: captured pieces are of this connection, whatever it speaks. */
+    /** In place of an exchange: the connection that captured pieces are read from, with any protocol. */
     connection: v.optional(Number1),
-    /** Which of its streams; up. */
+    /** The stream of that connection; `up` by default. */
     direction: v.optional(v.picklist(['up', 'down'])),
-    /** What was made into what is sent: bytes [start, end) of that stream. The new connection is listed as an attempt of them. */
+    /**
+     * Bytes [start, end) of that stream that the sent bytes are based on. The new connection is listed as an attempt of
+     * them.
+     */
     range: v.optional(
       v.pipe(
         v.tuple([Offset, Offset]),
         v.check(([start, end]) => start < end, 'A range ends behind its start.')
       )
     ),
-    /** Where it goes; left out, where it went before. */
+    /** Destination; the original destination by default. */
     target: v.optional(ReplayTarget),
-    /** What is sent; left out, exactly the captured request, as it went on where Tcplens forwarded it. */
+    /** Bytes to send. By default exactly the captured request, in the form in which Tcplens forwarded it. */
     pieces: v.optional(
       v.pipe(
         v.array(v.variant('kind', [ReplayPiece, StagedPiece])),
@@ -125,7 +135,7 @@ export const ReplayInput = v.pipe(
         )
       )
     ),
-    /** In place of the request's own fields, where it is HTTP/2; `pieces` are its body then. */
+    /** HTTP/2 only: replaces the fields of the request. `pieces` are its body then. */
     http2: v.optional(ReplayFields),
     way: v.optional(ReplayWay)
   }),
@@ -181,13 +191,16 @@ export const ReplayInput = v.pipe(
 )
 export type ReplayInput = v.InferOutput<typeof ReplayInput>
 
-/** What the engine sends: nothing waits elsewhere any more. */
+/** A replay whose staged pieces have been replaced by their bytes. */
 export type WholeReplay = Omit<ReplayInput, 'pieces'> & {
   readonly pieces?: readonly ReplayPiece[] | undefined
 }
 
 export const stagingRequests = {
-  /** Appends to what waits under this number, or begins another. The oldest go where all that waits is too much. */
+  /**
+   * Appends bytes to a stage, or begins a new one if `stage` is null. The oldest stages are discarded when all of them
+   * together exceed the limit.
+   */
   'replays.stage': {
     input: v.strictObject({
       stage: v.nullable(Number1),

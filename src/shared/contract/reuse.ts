@@ -2,33 +2,37 @@ import * as v from 'valibot'
 import { CaptureId } from './captures'
 import { SessionId } from './sessions'
 
-/** Keep-alive against one connection per request: what each way cost, over the connections that carried exchanges. */
+/**
+ * Compares keep-alive with one connection per request: the cost of each, over the connections that carried exchanges.
+ */
 
 export const ReuseTotals = v.strictObject({
   connections: v.number(),
   exchanges: v.number(),
   /**
-   * Milliseconds: sum of what connecting took (from opening to connected, TLS included), over the `timed` connections
-   * that Tcplens made itself. What it accepts is connected before it can look.
+   * Milliseconds spent connecting (from opening to connected, TLS included), summed over the `timed` connections that
+   * Tcplens made itself. Accepted connections are already established when Tcplens sees them.
    */
   connecting: v.number(),
   timed: v.number(),
-  /** Milliseconds from a request's first byte to its answer's, summed over the exchanges that were answered. */
+  /**
+   * Milliseconds from a request's first byte to its response's first byte, summed over the exchanges with a response.
+   */
   waiting: v.number(),
   answered: v.number(),
-  /** Milliseconds in which a connection was there and no exchange under way, summed. */
+  /** Milliseconds in which a connection was open without an exchange in progress, summed. */
   idle: v.number(),
   /** Milliseconds that connections were open, summed. */
   open: v.number(),
-  /** Payload bytes, both ways. */
+  /** Payload bytes in both directions. */
   bytes: v.number(),
-  /** Bytes of the packets that open and close a TCP connection, which carry nothing: headers alone, summed. */
+  /** Bytes of the packets that open and close a TCP connection: only headers, summed. */
   overhead: v.number()
 })
 export type ReuseTotals = v.InferOutput<typeof ReuseTotals>
 
 export const reuseRequests = {
-  /** `sessions` limits it; null for all. */
+  /** `sessions` limits the statistics; null for all. */
   'connections.reuse': {
     input: v.strictObject({ capture: CaptureId, sessions: v.nullable(v.array(SessionId)) }),
     output: v.strictObject({
@@ -36,9 +40,9 @@ export const reuseRequests = {
       single: ReuseTotals,
       /** Connections that carried several. */
       kept: ReuseTotals,
-      /** The most exchanges that one connection carried. */
+      /** Maximum number of exchanges on one connection. */
       most: v.number(),
-      /** Connections without any exchange, in neither of the two. */
+      /** Connections without exchanges, which are in neither of the two. */
       without: v.number()
     })
   }

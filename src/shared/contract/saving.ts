@@ -2,25 +2,25 @@ import * as v from 'valibot'
 import { CaptureId } from './captures'
 import { InnerPlace } from './inner'
 
-/** Saving captured bytes as a file. Like every file the window asks for, the host asks the user where. */
+/** Saving captured bytes to a file. The host asks the user for the path, as for every file that the window requests. */
 
 const Number1 = v.pipe(v.number(), v.integer(), v.minValue(1))
 const Offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 const Message = { exchange: Number1, message: v.pipe(v.number(), v.integer(), v.minValue(0)) }
 
-/** Which bytes of a capture. */
+/** Selects bytes of a capture. */
 export const SavedBytes = v.variant('kind', [
   v.strictObject({
     kind: v.literal('stream'),
     connection: Number1,
     direction: v.picklist(['up', 'down']),
     start: Offset,
-    /** Behind the last byte; null for all there is. */
+    /** Offset after the last byte; null for all bytes so far. */
     end: v.nullable(Offset)
   }),
   /** A message from its start line to its last framing byte. */
   v.strictObject({ kind: v.literal('message'), ...Message }),
-  /** Its body without transfer coding; `decoded` without content codings too. `part`: of what that gives. */
+  /** Its body without transfer coding; with `decoded`, also without content codings. `part`: a range of that result. */
   v.strictObject({
     kind: v.literal('body'),
     ...Message,
@@ -32,7 +32,7 @@ export const SavedBytes = v.variant('kind', [
       )
     )
   }),
-  /** What an inner message says: unmasked, decompressed. */
+  /** Payload of an inner message: unmasked, decompressed. */
   v.strictObject({
     kind: v.literal('inner'),
     ...InnerPlace.entries,
@@ -45,20 +45,20 @@ export type SavedBytes = v.InferOutput<typeof SavedBytes>
 export const BytesFile = v.strictObject({
   path: v.string(),
   bytes: v.number(),
-  /** False where the capture does not hold all that was asked for; the file has the rest. */
+  /** False if the capture lacks some of the requested bytes; the file has the rest. */
   whole: v.boolean(),
-  /** The coding that did not decode to its end: the file has what came before. */
+  /** The coding that could not be decoded to its end; the file has the output up to there. */
   failed: v.nullable(v.string())
 })
 export type BytesFile = v.InferOutput<typeof BytesFile>
 
-/** Longest name that is proposed for a file. */
+/** Maximum length of a proposed file name. */
 const MAX_FILE_NAME = 200
 
 export const savingRequests = {
   /**
-   * Asks where with the system's dialog, proposing a name, and saves bytes there. Answers when the file is whole, under
-   * its name; null when that was cancelled. Meanwhile it is a task.
+   * Saves bytes to a file chosen in the system's dialog, with a proposed name. Runs as a task and resolves once the
+   * file is complete; null if the user cancelled.
    */
   'files.saveBytes': {
     input: v.strictObject({
@@ -69,9 +69,10 @@ export const savingRequests = {
     output: v.nullable(BytesFile)
   },
   /**
-   * Asks where, and saves the client's side of a connection there as a test of the conversation. With `run`, the test is
-   * of what that run of the conversation sent and received, its placeholders included. Null where that was cancelled;
-   * `not-replayable` for one that is too long for a text, or of which bytes are missing; `not-found` for an unknown run.
+   * Saves the client's side of a connection as a conversation test, to a file that the user chooses. With `run`, the
+   * test contains the traffic of that run of the conversation, including its placeholders. Null if the user cancelled.
+   * Rejects with `not-replayable` if the connection is too long for a text file or has missing bytes, with `not-found`
+   * for an unknown run.
    */
   'files.saveTest': {
     input: v.strictObject({

@@ -3,18 +3,18 @@ import { Framing } from './framing'
 import { Match } from './matching'
 import { Payload } from './payload'
 
-/** What is done on a connection, step by step. */
+/** Steps of a sequence that runs on a connection. */
 
 const Milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_600_000))
-/** How long the step may take, in milliseconds, and what is done when it took longer. */
+/** Time limit of the step in milliseconds, and the action when it expires. */
 const limit = { timeout: Milliseconds, onTimeout: v.picklist(['stop', 'go-on']) }
 
 export const Step = v.variant('do', [
-  /** Groups of the last match are `{{1}}` and `{{name}}`. */
+  /** `{{1}}` and `{{name}}` are groups of the last match. */
   v.strictObject({ do: v.literal('send'), payload: Payload }),
-  /** Until something that came since the last step matches. */
+  /** Until the bytes received since the last step match. */
   v.strictObject({ do: v.literal('wait'), match: Match, framing: v.nullable(Framing), ...limit }),
-  /** Until nothing has come for `silence` ms. */
+  /** Until no bytes have arrived for `silence` ms. */
   v.strictObject({ do: v.literal('silence'), silence: Milliseconds, ...limit }),
   v.strictObject({ do: v.literal('pause'), pause: Milliseconds }),
   v.strictObject({ do: v.literal('end') }),

@@ -9,44 +9,47 @@ import { Steps } from './sequences'
 import { listenOptions, reachOptions } from './socket-options'
 import { TaskId } from './tasks'
 
-/** Sessions: what a user starts and stops. The config is a union by kind, so new kinds are additions. */
+/**
+ * Sessions: proxies, servers and clients that the user starts and stops. The config is a union by kind, so that a new
+ * kind is an addition.
+ */
 
 const PortNumber = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
 const TargetPort = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
-/** A host name or address as typed; empty is refused, checking that it resolves is the system's job. */
+/** A host name or address as typed. Must not be empty; resolving it is left to the system. */
 export const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255))
 
-/** What every kind of session has. */
+/** Options of every kind of session. */
 const common = {
   name: v.pipe(v.string(), v.trim(), v.maxLength(80)),
-  /** Started when the app starts; otherwise the session comes back stopped. */
+  /** Start the session when the app starts; otherwise it is restored in the stopped state. */
   startAtLaunch: v.optional(v.boolean()),
-  /** How the streams of its connections are shown, unless one is told otherwise. */
+  /** Default framing of the streams of its connections; a connection can override it. */
   framing: v.optional(Framings),
-  /** Sessions of one group stand together in the list, under this name. */
+  /** Name of the group under which the session list shows the session. */
   group: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(80)))
 }
 export const Listen = v.strictObject({ host: Host, port: PortNumber })
 export const Target = v.strictObject({ host: Host, port: TargetPort })
-/** A Unix domain socket's path, or a Windows named pipe (`\\\\.\\pipe\\name`), in place of host and port. */
+/** Path of a Unix domain socket or a Windows named pipe (`\\\\.\\pipe\\name`), in place of host and port. */
 const Pipe = v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) })
 export type Pipe = v.InferOutput<typeof Pipe>
-/** Where a replay goes: any place that a client can connect to. */
+/** Destination of a replay: any address that a client can connect to. */
 export const ReplayTarget = v.union([Target, Pipe])
 export type ReplayTarget = v.InferOutput<typeof ReplayTarget>
 
-/** Relays every client of `listen` to a target: the one that is set here, or the one that the client asks for. */
+/** Relays every client of `listen` to an upstream server: the configured one, or the one that the client requests. */
 export const ProxyConfig = v.strictObject({
   kind: v.literal('proxy'),
   ...common,
   listen: v.union([Listen, Pipe]),
-  /** Of `forward` all clients go there, and it must be set; of `auto` those that ask for nothing. */
+  /** Mode `forward`: required, used for all clients. Mode `auto`: used for clients that request no destination. */
   target: v.optional(v.union([Target, Pipe])),
   ...proxyOptions
 })
 export type ProxyConfig = v.InferOutput<typeof ProxyConfig>
 
-/** Accepts clients; they are answered by hand, and by what its behaviours say. */
+/** Accepts clients. Data is sent by hand or by its behaviours. */
 export const ServerConfig = v.strictObject({
   kind: v.literal('server'),
   ...common,
@@ -56,13 +59,13 @@ export const ServerConfig = v.strictObject({
 })
 export type ServerConfig = v.InferOutput<typeof ServerConfig>
 
-/** Connects to `target` when started; what is sent is typed. */
+/** Connects to `target` when started. The user types the data to send. */
 export const ClientConfig = v.strictObject({
   kind: v.literal('client'),
   ...common,
   target: v.union([Target, Pipe]),
   ...reachOptions,
-  /** What it does by itself, as a server does; a client answers no HTTP. */
+  /** Automatic behaviours, as for a server. A client does not respond to HTTP. */
   behaviours: v.optional(Behaviours)
 })
 export type ClientConfig = v.InferOutput<typeof ClientConfig>
@@ -87,7 +90,7 @@ export const ErrorInfo = v.strictObject({
 })
 export type ErrorInfo = v.InferOutput<typeof ErrorInfo>
 
-/** Which of the window's colours a session has: kept for as long as the session is in the list, over restarts too. */
+/** Index of the session's colour in the window. It stays the same while the session is in the list, across restarts. */
 export const SessionColour = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SESSION_COLOURS - 1))
 
 export const SessionSummary = v.strictObject({
@@ -96,19 +99,19 @@ export const SessionSummary = v.strictObject({
   config: SessionConfig,
   state: v.picklist(['stopped', 'starting', 'running', 'stopping', 'failed']),
   /**
-   * The address really bound; the port is the system's choice where the config says 0. Null unless running, and for
-   * a client, which listens nowhere.
+   * The bound address; the system chooses the port if the config has port 0. Null unless running, and always null for a
+   * client.
    */
   listening: v.nullable(
     v.strictObject({
       host: v.string(),
       port: v.number(),
       path: v.optional(v.string()),
-      /** Permission bits of a Unix domain socket's file: who may connect. */
+      /** Permission bits of a Unix domain socket's file, which decide who may connect. */
       mode: v.optional(v.number())
     })
   ),
-  /** Why it failed, until the next start; or what a running session's clients suffer from at the moment. */
+  /** Why the session failed, until its next start; or the current problem of a running session's clients. */
   error: v.nullable(ErrorInfo),
   connections: v.strictObject({
     open: v.number(),
@@ -118,47 +121,49 @@ export const SessionSummary = v.strictObject({
   }),
   /** Bytes relayed since the app started; the window derives throughput from two samples. */
   bytes: v.strictObject({ up: v.number(), down: v.number() }),
-  /** Clients of a server that were not let in: over its limit, or by its lists. */
+  /** Clients that a server refused: over its connection limit, or blocked by its address lists. */
   refused: v.optional(v.strictObject({ surplus: v.number(), blocked: v.number() })),
-  /** Of a proxy that meets TLS. */
+  /** Set for a proxy that handles TLS. */
   findings: v.optional(ProxyFindings),
-  /** Of a running proxy whose last connections all failed to reach their target. */
+  /** Set for a running proxy if its latest connections all failed to reach the upstream server. */
   failing: v.optional(TargetFailures),
-  /** Of a running server that answers from a recording. */
+  /** Set for a running server that responds from a recording. */
   mock: v.optional(MockTotals),
-  /** A client between two attempts: when the next begins (milliseconds since 1970), and how many failed in a row. */
+  /**
+   * Set for a client between two connect attempts: time of the next (milliseconds since 1970), and failures in a row.
+   */
   reconnecting: v.optional(v.strictObject({ at: v.number(), failed: v.number() }))
 })
 export type SessionSummary = v.InferOutput<typeof SessionSummary>
 
 const ConnectionNumber = v.pipe(v.number(), v.integer(), v.minValue(1))
 
-/** An open connection as it is now. */
+/** Current state of an open connection. */
 export const LiveClient = v.strictObject({
   connection: v.number(),
-  /** The peer: of a server the client, of a client the target. */
+  /** Address of the peer: the client of a server, or the server of a client. */
   peer: v.string(),
   /** Milliseconds since 1970. */
   since: v.number(),
-  /** When something last passed, either way. */
+  /** Time of the last byte in either direction. */
   active: v.number(),
   up: v.number(),
   down: v.number(),
-  /** Bytes that are sent but not yet with the system: the peer does not read as fast. */
+  /** Bytes queued in the app because the peer reads more slowly than they are sent. */
   pending: v.number(),
-  /** `ours-ended`: we have sent a FIN; `theirs-ended`: the peer has. */
+  /** `ours-ended`: Tcplens has sent a FIN. `theirs-ended`: the peer has. */
   state: v.picklist(['connecting', 'open', 'ours-ended', 'theirs-ended', 'ending']),
-  /** Reading is stopped by hand. */
+  /** Reading is paused by the user. */
   paused: v.boolean()
 })
 export type LiveClient = v.InferOutput<typeof LiveClient>
 
-/** Which session and connections something is sent on; null for all that are open. */
+/** The session and connections to send on; null for all open connections. */
 const on = { id: SessionId, connections: v.nullable(v.array(ConnectionNumber)) }
 
 export const sessionRequests = {
   'sessions.list': { input: v.strictObject({}), output: v.array(SessionSummary) },
-  /** `at` is its place in the list, from 0; at the end unless said. `colour` is the least used one unless said. */
+  /** `at` is the index in the list, at the end by default. `colour` defaults to the least used one. */
   'sessions.create': {
     input: v.strictObject({
       config: SessionConfig,
@@ -175,41 +180,41 @@ export const sessionRequests = {
   },
   'sessions.start': { input: v.strictObject({ id: SessionId }), output: SessionSummary },
   /**
-   * Stops listening. Open connections are ended in order (`cut`, the default), or left to end by themselves (`drain`):
-   * the session is `stopping` until they have, and a second stop cuts what is left.
+   * Stops listening. With `cut` (the default) open connections are closed with a FIN; with `drain` they stay until they
+   * end. The session is `stopping` until then, and a second stop closes the remaining connections.
    */
   'sessions.stop': {
     input: v.strictObject({ id: SessionId, how: v.optional(v.picklist(['cut', 'drain'])) }),
     output: SessionSummary
   },
-  /** Starts every session that does not run. Answers with all; those that failed say why. */
+  /** Starts every session that is not running. Returns all sessions; a failed one carries its error. */
   'sessions.startAll': { input: v.strictObject({}), output: v.array(SessionSummary) },
   'sessions.stopAll': { input: v.strictObject({}), output: v.array(SessionSummary) },
-  /** A stopped copy, directly behind the original. */
+  /** Adds a stopped copy directly after the original. */
   'sessions.duplicate': { input: v.strictObject({ id: SessionId }), output: SessionSummary },
-  /** How the streams of its connections are cut into frames, also while it runs; null for not at all. */
+  /** Sets how the streams of its connections are split into frames, also while it runs; null for not at all. */
   'sessions.frame': {
     input: v.strictObject({ id: SessionId, framing: v.nullable(Framings) }),
     output: SessionSummary
   },
-  /** Takes a host's certificate as it is from now on, or verifies it again; kept in the session's settings. */
+  /** Trusts a host's certificate from now on, or verifies it again. Stored in the session's config. */
   'sessions.trust': {
     input: v.strictObject({ id: SessionId, host: v.pipe(v.string(), v.minLength(1)), on: v.boolean() }),
     output: SessionSummary
   },
-  /** Intercepts a client (`RefusingClient.id`) again that is passed through; null for all. */
+  /** Intercepts TLS of a passed-through client (`RefusingClient.id`) again; null for all clients. */
   'sessions.resumeInterception': {
     input: v.strictObject({ id: SessionId, client: v.nullable(v.string()) }),
     output: SessionSummary
   },
-  /** Changes what a server or client does by itself, also while it runs. */
+  /** Changes the behaviours of a server or client, also while it runs. */
   'sessions.behave': {
     input: v.strictObject({ id: SessionId, behaviours: Behaviours }),
     output: SessionSummary
   },
   /**
-   * What HTTP by hand would answer to `GET /`, head and all, before it does: of the body the first MAX_PREVIEW_BYTES.
-   * Sent as `from: 'bytes'` these are exactly what goes out.
+   * Returns the complete response that a manual HTTP server would send to `GET /`, its body cut at MAX_PREVIEW_BYTES.
+   * If it is sent as `from: 'bytes'`, exactly these bytes are written.
    */
   'sessions.previewAnswer': {
     input: v.strictObject({ behaviour: HttpBehaviour }),
@@ -219,22 +224,22 @@ export const sessionRequests = {
     })
   },
   /**
-   * Sends on connections of a server or client session: those named, or all that are open. Answers with the connections
-   * it goes to; one that has ended meanwhile is left out. What takes its time is a task: a file, pieces with pauses
-   * between them, repetitions.
+   * Sends on the given connections of a server or client session, or on all open ones. Returns the connections used,
+   * without those that have ended meanwhile. A send that takes time (a file, pieces with pauses, repetitions) is a
+   * task.
    */
   'sessions.send': {
     input: v.strictObject({
       ...on,
       payload: Payload,
-      /** In pieces of `size` bytes, `pause` ms apart. */
+      /** Send in pieces of `size` bytes, `pause` ms apart. */
       split: v.optional(
         v.strictObject({
           size: v.pipe(v.number(), v.integer(), v.minValue(1)),
           pause: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60_000))
         })
       ),
-      /** Again every `every` ms, `times` in all; null until cancelled. */
+      /** Send every `every` ms, `times` times in all; null until cancelled. */
       repeat: v.optional(
         v.strictObject({
           every: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000)),
@@ -244,12 +249,12 @@ export const sessionRequests = {
     }),
     output: v.strictObject({ connections: v.array(v.number()), task: v.nullable(TaskId) })
   },
-  /** Runs steps on each of these connections, as a task. */
+  /** Runs the steps on each of these connections, as a task. */
   'sessions.sequence': {
     input: v.strictObject({ ...on, steps: Steps }),
     output: v.strictObject({ connections: v.array(v.number()), task: TaskId })
   },
-  /** The open connections of a session as they are now: rows from `first` on, in the order they came. */
+  /** Lists the open connections of a session from row `first` on, in order of arrival. */
   'sessions.clients': {
     input: v.strictObject({
       id: SessionId,
@@ -258,14 +263,14 @@ export const sessionRequests = {
     }),
     output: v.strictObject({ total: v.number(), rows: v.array(LiveClient) })
   },
-  /** Stops or resumes reading from a connection's peer: backpressure by hand. */
+  /** Pauses or resumes reading from a connection's peer: manual backpressure. */
   'connections.read': {
     input: v.strictObject({ connection: ConnectionNumber, on: v.boolean() }),
     output: v.null()
   },
   /**
-   * Ends a live connection: `end` sends a FIN (a server's or client's other direction stays open, a proxy ends both
-   * legs), `reset` an RST. `disconnect` sends a FIN and resets what has not ended two seconds later.
+   * Ends a live connection. `end` sends a FIN (the other direction of a server or client stays open, a proxy ends both
+   * legs), `reset` sends an RST. `disconnect` sends a FIN and resets what has not ended two seconds later.
    */
   'connections.end': {
     input: v.strictObject({
@@ -275,16 +280,16 @@ export const sessionRequests = {
     output: v.null()
   },
   /**
-   * Stops it first when it runs, and answers when it is gone: with `drain` once its last connection has ended. What it
-   * captured stays in the capture.
+   * Stops the session first if it is running, and resolves once it is removed; with `drain`, after its last connection
+   * has ended. Its captured traffic stays in the capture.
    */
   'sessions.remove': {
     input: v.strictObject({ id: SessionId, how: v.optional(v.picklist(['cut', 'drain'])) }),
     output: v.null()
   },
   /**
-   * Starts the built-in HTTP server, a proxy in front of it, and sends some requests through that proxy.
-   * Answers with the proxy's session once the first answer is back.
+   * Starts the built-in HTTP server and a proxy in front of it, and sends some requests through the proxy. Returns the
+   * proxy's session once the first response has arrived.
    */
   'demo.start': { input: v.strictObject({}), output: SessionSummary }
 }

@@ -3,36 +3,36 @@ import { CaptureId } from './captures'
 import { MAX_TIMELINE_BUCKETS } from './limits'
 
 /**
- * A connection's life for drawing it: however many segments there are, at most so many bars a direction. Times are
- * milliseconds since 1970, exact to the microsecond.
+ * A connection's timeline for drawing: at most a fixed number of bars per direction, whatever the number of segments.
+ * Times are milliseconds since 1970, exact to the microsecond.
  */
 
-/** A stretch of time of one direction in which bytes came. A tuple, since there are hundreds in one reply. */
+/** Time span of one direction in which bytes arrived. A tuple, because one reply has hundreds of them. */
 export const TimelineBar = v.tuple([
   /** Time of the first segment, and of the last. */
   v.number(),
   v.number(),
-  /** Bytes, and in how many segments. */
+  /** Number of bytes, and of segments. */
   v.number(),
   v.number(),
-  /** Offset of the first byte, and behind the last. Between them bytes may be missing in the capture. */
+  /** Offset of the first byte, and the offset after the last. Bytes in between may be missing from the capture. */
   v.number(),
   v.number(),
-  /** The first segment's place in the conversation. */
+  /** Index of the first segment in the conversation. */
   v.number()
 ])
 export type TimelineBar = v.InferOutput<typeof TimelineBar>
 
 export const Timeline = v.strictObject({
-  /** The whole life so far: opening, and close or what came last. */
+  /** The connection's whole duration so far: opening, and close or latest entry. */
   start: v.number(),
   end: v.number(),
-  /** The part that is told of. */
+  /** The part that the bars cover. */
   from: v.number(),
   to: v.number(),
-  /** The longest times in which nothing happened, in order: drawn in scale they would leave no room for the rest. */
+  /** The longest idle times, in order. Drawn to scale, they would leave no room for the rest. */
   idle: v.array(v.tuple([v.number(), v.number()])),
-  /** Milliseconds (idle ones not counted) that one bar may stand for. */
+  /** Maximum milliseconds (idle times not counted) covered by one bar. */
   width: v.number(),
   up: v.array(TimelineBar),
   down: v.array(TimelineBar)
@@ -42,7 +42,7 @@ export type Timeline = v.InferOutput<typeof Timeline>
 const Time = v.pipe(v.number(), v.finite())
 
 export const timelineRequests = {
-  /** `from` and `to` limit it to a part; null for the beginning and the end. */
+  /** `from` and `to` limit the timeline to a part; null means the beginning and the end. */
   'connections.timeline': {
     input: v.strictObject({
       capture: CaptureId,

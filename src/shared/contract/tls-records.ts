@@ -3,7 +3,7 @@ import { CaptureId } from './captures'
 import { FieldNode } from './fields'
 import { MAX_TLS_FIELDS } from './limits'
 
-/** What of a connection's TLS can be read without its keys: its handshake up to where it becomes secret, and alerts. */
+/** TLS of a connection as far as it can be read without keys: the handshake up to its encrypted part, and alerts. */
 
 const Direction = v.picklist(['up', 'down'])
 const Number1 = v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -12,7 +12,7 @@ const Index = v.pipe(v.number(), v.integer(), v.minValue(0))
 const Range = v.tuple([v.number(), v.number()])
 const PerStream = v.strictObject({ up: v.number(), down: v.number() })
 
-/** `encrypted`: of a handshake, or an alert, behind ChangeCipherSpec. Application data in a row is one message. */
+/** `encrypted`: a handshake message or alert after ChangeCipherSpec. Consecutive application data is one message. */
 const TLS_MESSAGE_KINDS = [
   'handshake',
   'change-cipher-spec',
@@ -25,9 +25,9 @@ const TLS_MESSAGE_KINDS = [
 export const TlsMessageRow = v.strictObject({
   direction: Direction,
   kind: v.picklist(TLS_MESSAGE_KINDS),
-  /** As its RFC calls it, such as `ClientHello`. */
+  /** Name in the RFC, such as `ClientHello`. */
   name: v.string(),
-  /** What is most worth knowing of it, such as an alert's description; may be empty. */
+  /** Most important value, such as an alert's description; may be empty. */
   value: v.string(),
   /** From the header of its first record to its last byte. */
   range: Range,
@@ -47,7 +47,7 @@ const Certificate = v.strictObject({
   fingerprint: v.string()
 })
 
-/** Empty, or null, where it is not known: what was not said, is secret, or is not in the capture. */
+/** Values are empty or null if unknown: not sent, encrypted, or missing from the capture. */
 export const TlsSummary = v.strictObject({
   version: v.string(),
   cipher: v.string(),
@@ -59,19 +59,19 @@ export const TlsSummary = v.strictObject({
   resumed: v.nullable(v.boolean()),
   ja3: v.string(),
   ja4: v.string(),
-  /** The server's, its own first; secret from TLS 1.3 on. */
+  /** The server's certificates, its own first; encrypted from TLS 1.3 on. */
   chain: v.array(Certificate)
 })
 export type TlsSummary = v.InferOutput<typeof TlsSummary>
 
-/** TLS that begins at `from`: where the streams begin, behind a STARTTLS, or inside a tunnel. */
+/** TLS that begins at `from`: at the start of the streams, after a STARTTLS, or inside a tunnel. */
 export const TlsLayer = v.strictObject({
   from: PerStream,
   summary: TlsSummary,
   /** In the order in which they ended. */
   messages: v.array(TlsMessageRow),
   problems: v.array(TlsProblem),
-  /** Behind the last byte that was looked at: nothing readable follows, or more than is read. */
+  /** Offset after the last byte examined: the rest is not readable, or exceeds the limit. */
   read: PerStream
 })
 export type TlsLayer = v.InferOutput<typeof TlsLayer>
@@ -79,12 +79,12 @@ export type TlsLayer = v.InferOutput<typeof TlsLayer>
 const place = { capture: CaptureId, connection: Number1 }
 
 export const tlsRequests = {
-  /** Empty where there is no TLS to be seen. Read anew at each request, from the streams' first bytes. */
+  /** Parses the TLS of a connection from the first bytes of its streams, at each request. Empty if there is none. */
   'connections.tls': {
     input: v.strictObject(place),
     output: v.strictObject({ layers: v.array(TlsLayer) })
   },
-  /** A message's fields from the `first` (from 0) on; `not-found` where there is no such message. */
+  /** Returns a message's fields from index `first` (0-based) on; `not-found` for an unknown message. */
   'connections.tls-message': {
     input: v.strictObject({
       ...place,

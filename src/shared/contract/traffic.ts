@@ -15,7 +15,10 @@ import {
 import { ReplayInput } from './replay'
 import { ConnectionRow, ExchangeRow } from './views'
 
-/** Reading one connection, its streams and its exchanges. Everything is by range; nothing sends a whole capture. */
+/**
+ * Requests that read one connection, its streams and its exchanges. Everything is read by range; no reply contains a
+ * whole capture.
+ */
 
 const Direction = v.picklist(['up', 'down'])
 const Offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
@@ -28,28 +31,28 @@ export const EventEntry = v.strictObject({
   time: v.number(),
   /** The event's name, such as `connected`; see ConnectionEvent. */
   name: v.string(),
-  /** English sentence, as it stands in the capture file. */
+  /** English sentence, as written to the capture file. */
   text: v.string(),
   /** The event's members, as in the file. */
   data: v.record(v.string(), v.unknown())
 })
 export type EventEntry = v.InferOutput<typeof EventEntry>
 
-/** Why no frame is found in a stream from `offset` on. */
+/** Why no frames are found in a stream from `offset` on. */
 const LostFrames = v.strictObject({ offset: v.number(), problem: v.string() })
 
-/** A connection's streams as frames, as far as they have been cut by now. */
+/** The framing of a connection's streams, as far as it has progressed. */
 export const FramesSummary = v.strictObject({
   framings: Framings,
-  /** Another number for each time that it was cut anew: rows of before say nothing of it. */
+  /** Changes each time the streams are framed anew; rows of an older generation are invalid. */
   generation: v.number(),
-  /** Rows of `frames.conversation`; those below `settled` stay as they are. */
+  /** Number of rows of `frames.conversation`. Rows below `settled` no longer change. */
   rows: v.number(),
   settled: v.number(),
-  /** Rows that were dropped: those that are left have moved up by as many. */
+  /** Number of dropped rows; the remaining rows have moved up by as many. */
   dropped: v.number(),
   frames: v.strictObject({ up: v.number(), down: v.number() }),
-  /** What passed is still being cut. */
+  /** Recorded bytes are still being split into frames. */
   behind: v.boolean(),
   lost: v.strictObject({ up: v.nullable(LostFrames), down: v.nullable(LostFrames) })
 })
@@ -70,7 +73,7 @@ export const ProxyHeader = v.strictObject({
   source: v.nullable(ProxyAddress),
   destination: v.nullable(ProxyAddress),
   tlvs: v.array(v.strictObject({ type: v.number(), name: v.string(), value: v.string() })),
-  /** In the stream up, like all ranges here. */
+  /** In the client → server stream, like all ranges here. */
   range: Range,
   fields: v.array(FieldNode),
   problems: v.array(v.strictObject({ code: v.string(), offset: v.number() }))
@@ -79,23 +82,23 @@ export type ProxyHeader = v.InferOutput<typeof ProxyHeader>
 
 export const ConnectionDetail = v.strictObject({
   row: ConnectionRow,
-  /** Entries of the conversation: segments, events and gaps. */
+  /** Number of conversation entries: segments, events and gaps. */
   entries: v.number(),
-  /** Entries that were dropped: those that are left have moved up by as many. */
+  /** Number of dropped entries; the remaining entries have moved up by as many. */
   droppedEntries: v.number(),
   /** Offset of the first byte of each stream that the capture holds. */
   from: v.strictObject({ up: v.number(), down: v.number() }),
-  /** The first and the last ones, MAX_DETAIL_EVENTS together; `omittedEvents` are left out between them. */
+  /** The first and the last events, at most MAX_DETAIL_EVENTS; `omittedEvents` between them are left out. */
   events: v.array(EventEntry),
   omittedEvents: v.number(),
-  /** Absent for a connection without one, or if the capture no longer holds all of it. */
+  /** Absent if the connection has none, or if the capture no longer holds all of it. */
   proxyHeader: v.optional(ProxyHeader),
-  /** Absent unless somebody has said how its streams are cut. */
+  /** Absent unless a framing is set for the connection. */
   frames: v.optional(FramesSummary)
 })
 export type ConnectionDetail = v.InferOutput<typeof ConnectionDetail>
 
-/** `entry`: of a row among frames, which entry of the conversation it is. */
+/** `entry`: index of the conversation entry, for a row among frames. */
 const SegmentRow = v.strictObject({
   kind: v.literal('segment'),
   index: v.number(),
@@ -112,61 +115,64 @@ const EventRow = v.strictObject({
   ...EventEntry.entries,
   entry: v.optional(v.number())
 })
-/** Bytes that the capture does not hold, or no more. */
+/** Bytes that are missing from the capture. */
 const GapRow = v.strictObject({
   kind: v.literal('gap'),
   index: v.number(),
   direction: Direction,
   offset: v.number(),
   length: v.number(),
-  /** Dropped by the ring; cleared; while recording was off; while the disk was full; when the file was lost; others did not record it. */
+  /**
+   * `dropped`: removed from the ring. `cleared`: removed by Clear. `recording`: recording was off. `space`: the disk
+   * was full. `file-lost`: the file was lost. `uncaptured`: missing from a capture made by another tool.
+   */
   reason: v.picklist(['dropped', 'cleared', 'recording', 'space', 'file-lost', 'uncaptured'])
 })
 export const ConversationRow = v.variant('kind', [SegmentRow, EventRow, GapRow])
 export type ConversationRow = v.InferOutput<typeof ConversationRow>
 
-/** A frame, standing where its last byte came. */
+/** A frame, placed where its last byte arrived. */
 export const FrameRow = v.strictObject({
   kind: v.literal('frame'),
   index: v.number(),
   direction: Direction,
-  /** From 1, among the frames of its stream. */
+  /** Number of the frame in its stream, from 1. */
   number: v.number(),
   offset: v.number(),
   length: v.number(),
-  /** When its first and its last byte came. */
+  /** Arrival times of its first and its last byte. */
   time: v.number(),
   ended: v.number(),
-  /** `whole`; `open` while more may come; else why it is none: see FrameProblem. */
+  /** `whole`; `open` while more bytes may follow; otherwise the reason why it is not a frame, see FrameProblem. */
   state: v.string(),
-  /** Bytes of it that the capture does not hold. */
+  /** Bytes of the frame that are missing from the capture. */
   missing: v.number(),
-  /** The segments that it has bytes of, the first of them; `readCount` counts all, up to a limit. */
+  /** The first segments that carry its bytes; `readCount` is the number of all of them, up to a limit. */
   reads: v.array(v.strictObject({ time: v.number(), offset: v.number(), length: v.number() })),
   readCount: v.number(),
   entry: v.optional(v.number())
 })
 export type FrameRow = v.InferOutput<typeof FrameRow>
 
-/** Frames in place of the segments they are made of; what is not cut into frames stays as it was read. */
+/** Frames in place of the segments that carry them. Bytes outside frames remain segments. */
 export const FramedRow = v.variant('kind', [SegmentRow, EventRow, GapRow, FrameRow])
 export type FramedRow = v.InferOutput<typeof FramedRow>
 
 export const Problem = v.strictObject({ code: v.string(), offset: v.number() })
 
-/** A named piece of a message and where its bytes are. `range` is absolute in the message's stream. */
+/** A named piece of a message and the range of its bytes. `range` is absolute in the message's stream. */
 export const Field = v.strictObject({
   /** Stable kind: `start-line`, `method`, `target`, `version`, `status`, `reason`, `header`, `body`, `chunk`, … */
   kind: v.string(),
-  /** The header's name, or empty where the kind says all. Latin-1, one character a byte. */
+  /** The header's name, or empty if the kind is sufficient. Latin-1, one character per byte. */
   name: v.string(),
   value: v.string(),
   range: Range,
   nameRange: v.nullable(Range),
   valueRange: v.nullable(Range),
-  /** Nesting: 0 at the top. The list is the tree in pre-order. */
+  /** Nesting depth, 0 at the top. The list is the tree in pre-order. */
   depth: v.number(),
-  /** Of a header of HTTP/2: how its octets stand for it (RFC 7541 §6). `index`: of the entry, 0 for none. */
+  /** HTTP/2 header: its representation in HPACK (RFC 7541 §6). `index`: of the table entry, 0 for none. */
   packed: v.optional(
     v.strictObject({
       form: v.picklist(['indexed', 'incremental', 'literal', 'never']),
@@ -174,7 +180,7 @@ export const Field = v.strictObject({
       huffman: v.boolean()
     })
   ),
-  /** What of it only an entry says that the capture does not hold; that is empty then. */
+  /** The parts that refer to an HPACK table entry missing from the capture. They are empty. */
   unknown: v.optional(v.picklist(['name', 'value', 'both']))
 })
 export type Field = v.InferOutput<typeof Field>
@@ -183,16 +189,18 @@ export const MessageDetail = v.strictObject({
   kind: v.picklist(['http.request', 'http.response']),
   direction: Direction,
   time: v.number(),
-  /** Start line to last framing byte. For a message still arriving: to the last byte seen. */
+  /** Start line to last framing byte; to the last received byte while the message is still arriving. */
   range: Range,
   headRange: Range,
   complete: v.boolean(),
-  /** Ranges of it that the capture does not hold, in order. Without its head it has no fields. */
+  /** Ranges of it that are missing from the capture, in order. Without its head the message has no fields. */
   missing: v.array(Range),
   startLine: v.string(),
-  /** As sent, such as `HTTP/1.1` or `HTTP/2`; absent where the head is gone. */
+  /** As sent, such as `HTTP/1.1` or `HTTP/2`; absent if the head is missing. */
   version: v.optional(v.string()),
-  /** The stream of HTTP/2 that it is of: its head is no text, and other streams' frames lie between its own. */
+  /**
+   * HTTP/2 stream number. The head of such a message is not text, and frames of other streams may lie inside its range.
+   */
   stream: v.optional(v.number()),
   /** `none`, `length`, `chunked`, `close`, `frames`, `tunnel`. */
   framing: v.string(),
@@ -207,7 +215,7 @@ export type MessageDetail = v.InferOutput<typeof MessageDetail>
 
 export const ExchangeDetail = v.strictObject({
   row: ExchangeRow,
-  /** In order: the request where there is one, then interim and final responses. */
+  /** In order: the request if there is one, then interim and final responses. */
   messages: v.array(MessageDetail)
 })
 export type ExchangeDetail = v.InferOutput<typeof ExchangeDetail>
@@ -227,14 +235,14 @@ export const trafficRequests = {
     output: v.strictObject({ total: v.number(), rows: v.array(ConversationRow) })
   },
   /**
-   * Cuts a connection's streams into frames, from the first byte that is kept and on as they grow. With both null they
-   * are shown as they were read, whatever its session says.
+   * Splits a connection's streams into frames, from the first byte in the capture on and as they grow. With both null
+   * the segments are shown, even if the session has a framing.
    */
   'frames.set': {
     input: v.strictObject({ capture: CaptureId, connection: Number1, framings: Framings }),
     output: v.null()
   },
-  /** Like `connections.conversation`, with frames in place of segments. Empty for a connection that is not cut. */
+  /** Like `connections.conversation`, with frames in place of segments. Empty for a connection without a framing. */
   'frames.conversation': {
     input: v.strictObject({
       capture: CaptureId,
@@ -245,8 +253,8 @@ export const trafficRequests = {
     output: v.strictObject({ total: v.number(), rows: v.array(FramedRow) })
   },
   /**
-   * The entry of `connections.conversation` that begins the next turn behind `from` (`step` 1), or the last one that
-   * begins before it (-1). A turn is a run of entries in one direction. Null where there is none.
+   * Returns the entry of `connections.conversation` that begins the next turn after `from` (`step` 1), or the last one
+   * that begins before it (-1). A turn is a run of entries in one direction. Null if there is none.
    */
   'connections.turn': {
     input: v.strictObject({
@@ -257,7 +265,7 @@ export const trafficRequests = {
     }),
     output: v.nullable(v.number())
   },
-  /** The same among the rows of `frames.conversation`. */
+  /** Like `connections.turn`, for the rows of `frames.conversation`. */
   'frames.turn': {
     input: v.strictObject({
       capture: CaptureId,
@@ -267,12 +275,14 @@ export const trafficRequests = {
     }),
     output: v.nullable(v.number())
   },
-  /** Where among the rows of `frames.conversation` an entry of the conversation stands, or is part of. */
+  /** Returns the row of `frames.conversation` that shows or contains a conversation entry. */
   'frames.find': {
     input: v.strictObject({ capture: CaptureId, connection: Number1, entry: Offset }),
     output: v.number()
   },
-  /** Numbers of a connection's exchanges in order, `first` (from 0) and what follows. `total` counts them all so far. */
+  /**
+   * Returns numbers of a connection's exchanges in order, from index `first` (0-based) on. `total` counts all so far.
+   */
   'connections.exchanges': {
     input: v.strictObject({
       capture: CaptureId,
@@ -283,9 +293,9 @@ export const trafficRequests = {
     output: v.strictObject({ total: v.number(), exchanges: v.array(v.number()) })
   },
   /**
-   * Bytes of [offset, offset + length) of a stream: those from `from` on, the first byte at or behind `offset` that the
-   * capture holds, up to the next that it does not, or the stream's end. `bytes` is empty where the range holds none;
-   * `from` then lies behind it. `total` is the stream's length so far.
+   * Reads bytes in [offset, offset + length) of a stream: from `from`, the first captured byte at or after `offset`, to
+   * the next missing byte or the end of the stream. `bytes` is empty if the range has no captured byte; `from` then
+   * lies after the range. `total` is the stream's length so far.
    */
   'streams.read': {
     input: v.strictObject({
@@ -297,7 +307,10 @@ export const trafficRequests = {
     }),
     output: v.strictObject({ total: v.number(), from: v.number(), bytes: Bytes })
   },
-  /** As `streams.read`, of more: for a search. What is looked at is read in small parts, which nothing waits for long. */
+  /**
+   * Like `streams.read` with a larger limit, for a search. Views read in small parts, so that no other request waits
+   * long.
+   */
   'streams.block': {
     input: v.strictObject({
       capture: CaptureId,
@@ -313,8 +326,8 @@ export const trafficRequests = {
     output: ExchangeDetail
   },
   /**
-   * Bytes of a message's body from `offset`, transfer and content codings removed, as far as MAX_BODY_VIEW_BYTES.
-   * `message` indexes `messages`. With `coded` content codings stay: the bytes that chunks or frames carry.
+   * Reads a message's body from `offset`, without transfer and content codings, up to MAX_BODY_VIEW_BYTES. `message` is
+   * an index into `messages`. With `coded` the content codings stay: the bytes carried by chunks or frames.
    */
   'exchanges.body': {
     input: v.strictObject({
@@ -328,12 +341,12 @@ export const trafficRequests = {
     output: BodyPage
   },
   /**
-   * Sends the request's exact bytes again, or edited ones, as a new connection of the live capture, wherever the
-   * request was captured.
+   * Sends the request's exact bytes again, or edited ones, as a new connection of the live capture, whichever capture
+   * the request is in.
    */
   'exchanges.replay': {
     input: ReplayInput,
-    /** `before`: exchanges that its connection had before, where it is used again. */
+    /** `before`: number of earlier exchanges on the connection, if it is reused. */
     output: v.strictObject({ connection: v.number(), before: v.optional(v.number()) })
   }
 }

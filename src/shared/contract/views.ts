@@ -7,38 +7,42 @@ import { MAX_FIELD_COLUMNS, MAX_FILTER_TEXT, MAX_NUMBER_ROWS, MAX_PAGE_ROWS, MAX
 import { SessionId } from './sessions'
 
 /**
- * A table is a view in the engine: an ordered, filtered list of row numbers. The window holds the total and the
- * pages it shows. Times are milliseconds since 1970 with a fraction (about 0.2 µs of resolution).
+ * A table is a view in the engine: an ordered, filtered list of row numbers. The window holds the total and the pages
+ * it shows. Times are milliseconds since 1970 with a fraction (about 0.2 µs of resolution).
  */
 
-/** What the user said of a row. */
+/** Bookmark, note and name that the user gave a row. */
 const mark = {
   bookmark: v.boolean(),
   /** Cut at MAX_ROW_TEXT. */
   note: v.nullable(v.string()),
-  /** The name given to it; absent where it has none. */
+  /** Absent if the row has no name. */
   name: v.optional(v.string())
 }
 
-/** Of TLS with the target, whose inside is recorded: that it stood, and that its certificate could not be verified. */
+/**
+ * TLS with the upstream server whose plaintext is recorded: `secure` if it was established, `unverified` if its
+ * certificate could not be verified.
+ */
 const trust = { secure: v.optional(v.boolean()), unverified: v.optional(v.boolean()) }
 
-/** What is known of the server beside its address. */
+/** Host and TLS of the server, beside its address. */
 const host = {
   /**
-   * Host that the request names (whole URL, `:authority`, Host), else the client's TLS server name, else where the
-   * connection leads; `host:port` unless the port is the scheme's. Absent if unknown. Cut at MAX_ROW_TEXT.
+   * Host that the request names (absolute URL, `:authority`, Host), else the client's TLS server name, else the
+   * destination of the connection; `host:port` unless the port is the scheme's default. Absent if unknown. Cut at
+   * MAX_ROW_TEXT.
    */
   host: v.optional(v.string()),
   /** TLS was used on the client's or the server's side, or the request names an `https` URL. */
   tls: v.optional(v.boolean())
 }
 
-/** Why a field's value is not told, though it may be there. */
+/** Why the value of a field is unknown although the message may contain it. */
 const UNTOLD_REASONS = [
-  /** Its body is longer than is read for a table, and it does not stand in what was read. */
+  /** The body exceeds the limit for table fields, and the part that was read does not contain the field. */
   'too-long',
-  /** A coding of its body could not be removed. */
+  /** A content coding of the body could not be removed. */
   'not-decoded'
 ] as const
 export type UntoldReason = (typeof UNTOLD_REASONS)[number]
@@ -47,51 +51,59 @@ export const ExchangeRow = v.strictObject({
   /** Number of the exchange in its capture, from 1. */
   exchange: v.number(),
   connection: v.number(),
-  /** 0 for a connection that no listed session made (an opened file). */
+  /** 0 for a connection without a listed session (an opened file). */
   session: v.number(),
-  /** Arrival of the first byte of the request (of the response where no request was seen). */
+  /** Arrival of the first byte of the request, or of the response if no request was seen. */
   time: v.number(),
   /** `host:port` of the client. */
   client: v.string(),
-  /** Null where the capture holds no request for this response. Cut at MAX_ROW_TEXT, as is `target`. */
+  /** Null if the capture has no request for this response. Cut at MAX_ROW_TEXT, like `target`. */
   method: v.nullable(v.string()),
   target: v.nullable(v.string()),
   ...host,
-  /** Null until the response's head is in. */
+  /** Null until the head of the response has arrived. */
   status: v.nullable(v.number()),
   /** Content type of the response without parameters, or empty. */
   type: v.string(),
   /** Body bytes of the response as transferred (after chunks are joined, before decompression). */
   size: v.nullable(v.number()),
-  /** Milliseconds from the request's first byte to the response's first byte. */
+  /** Time to first byte: milliseconds from the request's first byte to the response's first byte. */
   waited: v.nullable(v.number()),
-  /** Milliseconds from the request's first byte to the response's last byte. */
+  /** Duration: milliseconds from the request's first byte to the response's last byte. */
   took: v.nullable(v.number()),
   state: v.picklist(['open', 'complete', 'incomplete']),
-  /** Of its newest message, such as `HTTP/1.1` or `HTTP/2`; absent where no head said it. */
+  /** Version of its newest message, such as `HTTP/1.1` or `HTTP/2`; absent if no head states it. */
   version: v.optional(v.string()),
-  /** The stream of HTTP/2 that it is. */
+  /** HTTP/2 stream number. */
   stream: v.optional(v.number()),
-  /** Why it has no whole answer, where one side said so: a code as a problem has, at an offset of that side's stream. */
+  /**
+   * Why the response is incomplete, if one side reported it: a problem code, and the offset of the report in that
+   * side's stream.
+   */
   over: v.optional(
     v.strictObject({ code: v.string(), direction: v.picklist(['up', 'down']), offset: v.number() })
   ),
   problems: v.number(),
-  /** The exchange of this capture whose request was sent again. */
+  /** Number in this capture of the exchange whose request was replayed. */
   replayOf: v.nullable(v.number()),
-  /** Of a replay where it went; and where the original is in another file, which one and its number there. */
+  /**
+   * For a replay: its destination; and if the original is in another file, that file and the original's number there.
+   */
   sentTo: v.optional(v.string()),
   replayFrom: v.optional(v.strictObject({ file: v.string(), exchange: v.number() })),
-  /** The beginning of one of its messages is in the capture no more. */
+  /** The beginning of one of its messages has been dropped from the capture. */
   dropped: v.boolean(),
-  /** How the connection ended, null while it is open. */
+  /** How the connection ended; null while it is open. */
   ended: v.nullable(
     v.strictObject({
       by: v.picklist(['client', 'target', 'tcplens']),
       how: v.picklist(HOW_ENDED)
     })
   ),
-  /** Of the fields asked for with the page, in their order; empty where a message has none. Cut at MAX_ROW_TEXT. */
+  /**
+   * Values of the fields requested with the page, in their order; empty if a message lacks the field. Cut at
+   * MAX_ROW_TEXT.
+   */
   extra: v.optional(v.array(v.union([v.string(), v.strictObject({ note: v.picklist(UNTOLD_REASONS) })]))),
   ...trust,
   ...mark
@@ -108,18 +120,18 @@ export const ConnectionRow = v.strictObject({
   ...host,
   /** Decoder in use: `http/1`, `http/2`, `tls`, `raw`, or empty while undecided. */
   protocol: v.string(),
-  /** Kept as bytes: decoding it ended the analysis thread. */
+  /** Shown as raw bytes because decoding it crashed the analysis thread. */
   undecoded: v.optional(v.boolean()),
-  /** Whom the client asked for in TLS; absent where it is not known. */
+  /** TLS server name (SNI) that the client sent; absent if unknown. */
   serverName: v.optional(v.string()),
   up: v.number(),
   down: v.number(),
   exchanges: v.number(),
-  /** Milliseconds until it was connected, TLS included; null where it was accepted, or is not connected yet. */
+  /** Milliseconds until it was connected, TLS included; null for an accepted connection, or one not connected yet. */
   connecting: v.nullable(v.number()),
-  /** Milliseconds in which no exchange was under way; null of a connection without exchanges. */
+  /** Milliseconds without an exchange in progress; null for a connection without exchanges. */
   idle: v.nullable(v.number()),
-  /** Milliseconds open; null while it still is. */
+  /** Milliseconds open; null while it is open. */
   took: v.nullable(v.number()),
   ended: v.nullable(
     v.strictObject({
@@ -129,9 +141,9 @@ export const ConnectionRow = v.strictObject({
     })
   ),
   replayOf: v.nullable(v.number()),
-  /** Of a replay of what is no exchange: what it goes back to, through all replays between. */
+  /** For a replay of bytes that are no exchange: the original bytes, also through a chain of replays. */
   attemptOf: v.optional(AttemptedRange),
-  /** The capture does not hold its beginning, or no more. */
+  /** The capture never held its beginning, or has dropped it. */
   dropped: v.boolean(),
   ...trust,
   ...mark
@@ -169,19 +181,19 @@ const RowNumber = v.pipe(v.number(), v.integer(), v.minValue(0))
 /** Half-open ranges of numbers of exchanges or connections. */
 const Ranges = v.array(v.tuple([RowNumber, RowNumber]))
 
-/** A field that is read from messages, as parseHeadKey has it. */
+/** A field read from messages, in the syntax of parseHeadKey. */
 export const FieldColumn = v.pipe(
   v.string(),
   v.maxLength(MAX_FIELD_KEY),
   v.check((text) => parseHeadKey(text) !== null, 'This names no field of a request or a response.')
 )
-/** How much of a table has been read for a view, where that takes time. */
+/** Progress of a scan of the table, if the view needs one that takes time. */
 const Scanned = v.strictObject({ done: v.number(), total: v.number() })
 
-/** What every view can be limited by. */
+/** Filters of every view. */
 const limits = {
   /**
-   * Case-insensitive words, each of which is part of one of a row's texts, and terms about fields: see
+   * Case-insensitive words, each of which must occur in one of a row's texts, and terms about fields: see
    * `shared/filter/filter-text`.
    */
   filter: v.pipe(v.string(), v.maxLength(MAX_FILTER_TEXT)),
@@ -190,11 +202,11 @@ const limits = {
   /** Only these sessions; null for all. */
   sessions: v.nullable(v.array(SessionId)),
   /**
-   * The table's rows when it was frozen (`views.freeze`): the view holds of these what it holds now and never changes;
-   * what comes is counted as `held`.
+   * Number of rows in the table when it was frozen (`views.freeze`): the view holds those that exist now and never
+   * changes. `held` counts new rows.
    */
   frozenAt: v.optional(RowNumber),
-  /** Only these exchanges or connections, by their numbers. */
+  /** Only the exchanges or connections with these numbers. */
   only: v.optional(v.pipe(Ranges, v.maxLength(MAX_RANGES)))
 }
 
@@ -202,9 +214,9 @@ export const ViewQuery = v.variant('kind', [
   v.strictObject({
     kind: v.literal('exchanges'),
     ...limits,
-    /** Only replays that go back to one original. */
+    /** Only replays of one original. */
     attemptsOf: v.optional(AttemptsOf),
-    /** By a column of the table's own, or by a field that is read from each row's messages. */
+    /** A built-in column of the table, or a field read from each row's messages. */
     sort: v.nullable(
       v.strictObject({
         column: v.union([v.picklist(EXCHANGE_COLUMNS), FieldColumn]),
@@ -215,7 +227,7 @@ export const ViewQuery = v.variant('kind', [
   v.strictObject({
     kind: v.literal('connections'),
     ...limits,
-    /** Only replays that go back to one original: of an exchange those of which none came, and that are over. */
+    /** Only replays of one original. If it is an exchange: only finished connections that produced no exchange. */
     attemptsOf: v.optional(AttemptsOf),
     sort: v.nullable(v.strictObject({ column: v.picklist(CONNECTION_COLUMNS), descending: v.boolean() }))
   })
@@ -234,14 +246,14 @@ export const viewRequests = {
     })
   },
   'views.close': { input: v.strictObject({ capture: CaptureId, view: ViewId }), output: v.null() },
-  /** Rows `first … first + count - 1`, fewer at the end. `kind` says which list is filled. */
+  /** Returns rows `first … first + count - 1`, fewer at the end. `kind` selects the list. */
   'views.rows': {
     input: v.strictObject({
       capture: CaptureId,
       view: ViewId,
       first: RowNumber,
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS)),
-      /** Of exchanges: fields whose values each row is to have in `extra`. */
+      /** Exchanges only: fields whose values are returned in `extra`. */
       columns: v.optional(v.pipe(v.array(FieldColumn), v.maxLength(MAX_FIELD_COLUMNS)))
     }),
     output: v.variant('kind', [
@@ -249,12 +261,12 @@ export const viewRequests = {
       v.strictObject({ kind: v.literal('connections'), total: v.number(), rows: v.array(ConnectionRow) })
     ])
   },
-  /** The rows its table has now, for a query with `frozenAt`. */
+  /** Returns the current number of rows in the table, for a query with `frozenAt`. */
   'views.freeze': {
     input: v.strictObject({ capture: CaptureId, view: ViewId }),
     output: v.strictObject({ at: v.number() })
   },
-  /** The numbers of the exchanges or connections in rows `first … first + count - 1`, as a set. */
+  /** Returns the numbers of the exchanges or connections in rows `first … first + count - 1`, as a set. */
   'views.numbers': {
     input: v.strictObject({
       capture: CaptureId,
@@ -264,7 +276,7 @@ export const viewRequests = {
     }),
     output: v.strictObject({ ranges: Ranges })
   },
-  /** Where an exchange or connection stands in a view: its row, or null when filtered out. */
+  /** Returns the row of an exchange or connection in a view, or null if it is filtered out. */
   'views.find': {
     input: v.strictObject({ capture: CaptureId, view: ViewId, number: RowNumber }),
     output: v.nullable(v.number())

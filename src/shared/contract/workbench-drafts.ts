@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { MAX_KEPT_DRAFTS, MAX_KEPT_DRAFT_BYTES } from './limits'
 
-/** Drafts of the workbench that outlive the app. They belong to the host, since captures do not outlive a launch. */
+/** Workbench drafts that are kept across restarts. The host stores them, because captures do not outlive a launch. */
 
 const Text = v.pipe(v.string(), v.maxLength(4096))
 
-/** Where a draft goes and how, as typed. */
+/** Destination and sending options of a draft, as typed. */
 const DraftWay = v.strictObject({
   host: Text,
   port: Text,
@@ -13,7 +13,7 @@ const DraftWay = v.strictObject({
   serverName: Text,
   alpn: Text,
   verify: v.boolean(),
-  /** Sessions have other numbers at the next launch. */
+  /** Not kept, because sessions have other numbers at the next launch. */
   through: v.null(),
   follow: v.boolean(),
   redirects: Text,
@@ -45,7 +45,10 @@ export const DraftsFile = v.strictObject({
 })
 
 export const workbenchRequests = {
-  /** Drafts of the launch before. `unreadable`: path that a damaged file was moved to, in the first answer only. */
+  /**
+   * Returns the drafts of the previous launch. `unreadable`: path that a damaged file was moved to, in the first reply
+   * only.
+   */
   'workbench.drafts': {
     input: v.strictObject({}),
     output: v.strictObject({ drafts: KeptDrafts, unreadable: v.nullable(v.string()) })

@@ -1,9 +1,9 @@
 import { hexPair as writtenPair } from '../bytes/hex-text'
 import { latin1 } from './request-text'
 
-/** Bytes as text that other tools read back, or as a constant of a program. */
+/** Bytes as text that other tools can read, or as a constant of a program. */
 
-/** A megabyte has a million of them. */
+/** Precomputed, because a megabyte has a million pairs. */
 const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => writtenPair(byte))
 
 const DUMP_BYTES = 16
@@ -13,7 +13,7 @@ function hexPair(byte: number): string {
   return PAIRS[byte] ?? ''
 }
 
-/** As `xxd` writes it, which reads it back with `xxd -r`. */
+/** Formats bytes like `xxd`; `xxd -r` can read the result. */
 export function hexDump(bytes: Uint8Array): string {
   const lines: string[] = []
   for (let at = 0; at < bytes.length; at += DUMP_BYTES) {
@@ -28,7 +28,7 @@ export function hexDump(bytes: Uint8Array): string {
   return lines.join('')
 }
 
-/** In C an array of no bytes has no size: it gets one that is not counted. */
+/** C does not allow empty arrays: an empty input gets one byte that is not counted. */
 export function cArray(bytes: Uint8Array): string {
   const rows: string[] = []
   for (let at = 0; at < bytes.length; at += C_ROW_BYTES) {
@@ -39,10 +39,10 @@ export function cArray(bytes: Uint8Array): string {
   return `const unsigned char bytes[${bytes.length}] = {\n${rows.join(',\n')}\n};\n`
 }
 
-/** Lines of a program's constant: one for each line of what it is, and none of them too long to read. */
+/** Maximum bytes per line of a program constant, besides its own line breaks, so that lines stay readable. */
 const LITERAL_BYTES = 96
 
-/** Cut behind line feeds, and at a length where there are none. */
+/** Splits bytes after line feeds, and at LITERAL_BYTES. */
 export function literalRows(bytes: Uint8Array): Uint8Array[] {
   const rows: Uint8Array[] = []
   for (let at = 0; at < bytes.length;) {
@@ -54,7 +54,7 @@ export function literalRows(bytes: Uint8Array): Uint8Array[] {
   return rows
 }
 
-/** Between double quotes: what C, Python, Go and JavaScript read alike. `beyond` writes what is no ASCII. */
+/** Escapes for double-quoted strings that C, Python, Go and JavaScript share. */
 export function escaped(bytes: Uint8Array, also = ''): string {
   let text = ''
   for (const byte of bytes) {
@@ -69,7 +69,7 @@ export function escaped(bytes: Uint8Array, also = ''): string {
   return text
 }
 
-/** `b"…"`, in brackets where it takes several lines. */
+/** `b"…"`, in parentheses if it takes several lines. */
 export function pythonBytes(bytes: Uint8Array): string {
   const rows = literalRows(bytes).map((row) => `b"${escaped(row)}"`)
   if (rows.length <= 1) return rows[0] ?? 'b""'

@@ -12,13 +12,13 @@ import { powerShell } from './powershell'
 import { python } from './python'
 import { requestText, type RequestText } from './request-text'
 
-/** The forms that a request or other bytes are copied in, by name. */
+/** Formats for copying a request or other bytes, by name. */
 
-/** What only a request can be. */
+/** Formats for requests only. */
 export const REQUEST_FORMS = ['curl', 'curl-cmd', 'curl-powershell', 'fetch'] as const
-/** What sends bytes, whatever they are. */
+/** Formats that send any bytes. */
 export const SENDING_FORMS = ['python', 'node', 'go', 'powershell', 'netcat'] as const
-/** What writes bytes down. */
+/** Formats that represent bytes. */
 export const BYTE_FORMS = ['raw', 'hex-dump', 'c-array', 'python-bytes'] as const
 
 export type RequestForm = (typeof REQUEST_FORMS)[number]
@@ -26,13 +26,13 @@ export type SendingForm = (typeof SENDING_FORMS)[number]
 export type ByteForm = (typeof BYTE_FORMS)[number]
 export type CopyForm = RequestForm | SendingForm | ByteForm
 
-/** What is told beside the text: it holds no remarks, or says it in English. */
+/** Hints shown beside the text, for formats without comments, and because comments are English only. */
 export type CopyHint = 'not-text' | 'framed' | 'body-file'
 
 export type CopyAnswer =
-  /** `notes` stand in the text. */
+  /** `notes` are also comments in the text. */
   | ({ readonly ok: true; readonly hints: readonly CopyHint[] } & CopyText)
-  /** `not-http`: the bytes do not begin with the head of a request. `missing`: not all of them are there. */
+  /** `not-http`: the bytes do not begin with a request head. `missing`: some of the bytes are missing. */
   | { readonly ok: false; readonly reason: 'not-http' | 'missing' }
 
 const OF_REQUEST: Readonly<Record<RequestForm, (source: CopySource, request: RequestText) => CopyText>> = {
@@ -55,7 +55,7 @@ const OF_BYTES: Readonly<
   'python-bytes': ({ bytes }) => plain(`data = ${pythonBytes(bytes)}\n`)
 }
 
-/** `isRequest` says whether the bytes are one; others are sent as they are. */
+/** Generates the text. `isRequest`: the bytes are a request; others are sent unchanged. */
 export function copyAs(form: CopyForm, source: CopySource, isRequest: boolean): CopyAnswer {
   const request = isRequest ? requestText(source.bytes) : null
   if (isRequestForm(form)) {
@@ -70,7 +70,10 @@ export function copyAs(form: CopyForm, source: CopySource, isRequest: boolean): 
   return { ok: true, hints, text: remarkOf(form, source.framed) + text, notes }
 }
 
-/** Who finds the program later has nobody to ask. Of bytes that are written down nothing more is said. */
+/**
+ * Returns a comment about the conversion from HTTP/2, for later readers of the program. Formats that only represent
+ * bytes have none.
+ */
 function remarkOf(form: CopyForm, framed: boolean): string {
   if (!framed || !SENDING_FORMS.some((one) => one === form)) return ''
   const sign = form === 'node' || form === 'go' ? '//' : '#'
@@ -85,7 +88,7 @@ function plain(text: string): CopyText {
   return { text, notes: [] }
 }
 
-/** A clipboard holds text: what is none shows as U+FFFD, which is told. */
+/** False for bytes that are not UTF-8: a clipboard holds text, and would show U+FFFD. */
 function isText(bytes: Uint8Array): boolean {
   return textOf(bytes) !== null
 }

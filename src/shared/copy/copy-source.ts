@@ -1,61 +1,61 @@
 /**
- * What is copied as a program or a command line: bytes, and the way they went. Every form of `src/shared/copy` makes
- * text of it that sends the same again, and says in a comment what it cannot say.
+ * Traffic to copy as a program or a command line: bytes, and the connection they used. Each format in `src/shared/copy`
+ * generates text that sends the same bytes, with comments about differences.
  */
 
 export interface CopyPlace {
   readonly host: string
   readonly port: number
-  /** Null where it went in the clear. */
+  /** Null without TLS. */
   readonly tls: {
-    /** Whom the client asked for (SNI); empty where nobody was asked for. */
+    /** Server name that the client sent (SNI); empty if it sent none. */
     readonly serverName: string
-    /** Whether the certificate was to be right. */
+    /** Whether the certificate was verified. */
     readonly verify: boolean
   } | null
 }
 
 export interface CopySource {
   readonly to: CopyPlace
-  /** The whole of it, as on the wire; of a request that came in frames (HTTP/2) its HTTP/1.1 writing. */
+  /** All bytes as on the wire; for an HTTP/2 request, its conversion to HTTP/1.1. */
   readonly bytes: Uint8Array
-  /** Bytes behind these that are too many for a text, or that the capture does not hold. */
+  /** Number of further bytes that are too many for a text, or missing from the capture. */
   readonly missing: number
-  /** It came as HTTP/2: what has no HTTP/1.1 form is that. */
+  /** The request was HTTP/2; this refers to content that has no HTTP/1.1 form. */
   readonly framed: boolean
-  /** Names of the fields behind its body, where it came as HTTP/2. */
+  /** Names of the HTTP/2 trailer fields. */
   readonly trailers?: readonly string[]
 }
 
 export interface CopyText {
   readonly text: string
-  /** What the text does not send as it was; each also stands in it as a comment. */
+  /** Differences between the text and the original; each is also a comment in the text. */
   readonly notes: readonly string[]
 }
 
-/** What is told by forms that send no fields behind a body; null where there are none. */
+/** Returns the note of a format that cannot send trailers; null if there are none. */
 export function trailerNote(program: string, names: readonly string[]): string | null {
   if (names.length === 0) return null
   return `${program} sends no fields behind a body, so these are left out: ${[...new Set(names)].join(', ')}.`
 }
 
-/** Bytes that are copied at most: as a C array they are some 6 MB of text. */
+/** Maximum bytes to copy: as a C array they are about 6 MB of text. */
 export const MAX_COPY_BYTES = 1024 * 1024
 
-/** What a command says in place of a body it cannot hold: the name that the user gives to the saved body. */
+/** File name used in commands that cannot contain the body; the user saves the body under it. */
 export const BODY_FILE = 'body.bin'
 
-/** `host:port` as URLs and curl write it. */
+/** `host:port` in the syntax of URLs and curl. */
 export function placeText({ host, port }: Pick<CopyPlace, 'host' | 'port'>): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-/** The name that TLS asks for: none for an address (RFC 6066 §3). */
+/** Returns the server name for SNI; empty for an address (RFC 6066 §3). */
 export function sniOf(to: CopyPlace): string {
   const name = to.tls?.serverName ?? ''
   if (name !== '') return name
   return /^[\d.]+$/.test(to.host) || to.host.includes(':') ? '' : to.host
 }
 
-/** How long a program waits for more of an answer that has no end of its own. */
+/** Seconds that a program waits for more of a response without a detectable end. */
 export const SILENCE_SECONDS = 5

@@ -4,9 +4,9 @@ import { curlPlan } from './curl-plan'
 import { BODY_FILE, type CopySource, type CopyText } from './copy-source'
 import type { RequestText } from './request-text'
 
-/** curl for bash and zsh, on a line for each option. */
+/** curl for bash and zsh, one option per line. */
 
-/** A word of a command line is at most 128 KiB on Linux; what the shell itself prints is not limited. */
+/** An argument has at most 128 KiB on Linux; the output of a shell built-in is not limited. */
 const MAX_WORD_BYTES = 120_000
 
 export function curlBash(source: CopySource, request: RequestText): CopyText {
@@ -22,7 +22,8 @@ export function curlBash(source: CopySource, request: RequestText): CopyText {
 
 function dataOf(body: Uint8Array | null): { before: string; word: string } {
   if (body === null) return { before: '', word: '' }
-  // A program's arguments end at a NUL; what is no text is read by nobody, and escapes make it four times as long.
+  // An argument ends at a NUL. Bytes that are not text are unreadable in any form, and escapes make them four times as
+  // long.
   const isText = !body.includes(0) && textOf(body) !== null
   const word = isText || (body.length < 256 && !body.includes(0)) ? quoteBytes(body) : null
   if (word !== null && word.length <= MAX_WORD_BYTES) {

@@ -5,12 +5,12 @@ import { curlPlan } from './curl-plan'
 import { latin1, type RequestText } from './request-text'
 
 /**
- * curl for the Windows command prompt. cmd reads a line first (carets, percent signs), then curl's own start-up cuts
- * it into words (double quotes, backslashes); a word here is written for both. Neither can carry line ends or bytes
- * beyond ASCII for certain, so such a body goes by a file, which `certutil` makes of base64.
+ * curl for the Windows command prompt. First cmd parses a line (carets, percent signs), then curl's start-up code
+ * splits it into arguments (double quotes, backslashes); an argument here is escaped for both. Neither reliably passes
+ * line ends or non-ASCII bytes, so such a body goes to a file that `certutil` decodes from base64.
  */
 
-/** cmd's own bound is 8191. */
+/** cmd's own limit is 8191. */
 const MAX_LINE = 8100
 const JOINT = ' ^\n  '
 const BASE64_LINE = 4000
@@ -26,29 +26,30 @@ export function curlCmd(source: CopySource, request: RequestText): CopyText {
   words.push(cmdWord(latin1(plan.url), notes))
   const { before, word } = dataOf(plan.body, plan.fromFile, MAX_LINE - words.join(JOINT).length)
   if (word !== '') words.push(word)
-  // What is continued is one line to cmd.
+  // Continued lines count as one line.
   if (words.join(JOINT).length > MAX_LINE) notes.push('The command is longer than cmd takes.')
   const remarks = notes.map((note) => `rem ${note.replaceAll(/[^\w ,.;:-]/g, '_')}\n`).join('')
   return { text: remarks + before + words.join(JOINT), notes }
 }
 
-/** A word between quotes that cmd does not see as such: everything it gives a meaning to has a caret before it. */
+/** Quotes an argument so that cmd does not see the quotes: every character special to it is preceded by a caret. */
 function cmdWord(text: string, notes: string[]): string {
   if (/^[\w+=:./@-]+$/.test(text)) return text
   if (/[^ -~]/.test(text))
     notes.push('Characters beyond ASCII and line ends cannot stand in a command line of cmd.')
-  // Backslashes count only before a quote, and then each for itself.
+  // Backslashes are special only before a quote, where each must be doubled.
   const forProgram = text
     .replaceAll(/[^ -~]/g, '?')
     .replaceAll(/(?<!\\)(\\*)("|$)/g, (_, slashes: string, quote: string) => {
       return slashes + slashes + (quote === '' ? '' : '\\"')
     })
   const escaped = forProgram.replaceAll(/["^%&|<>()!]/g, '^$&')
-  // Variables are put in before carets are read: behind each percent sign one makes it a name that nobody has set.
+  // Variables are expanded before carets are parsed: a caret after each percent sign makes it the name of an undefined
+  // variable.
   return `^"${escaped.replaceAll(/%(?=[^^])/g, '%^')}^"`
 }
 
-/** `room`: characters that the line has left. */
+/** `room`: number of characters left in the line. */
 function dataOf(body: Uint8Array | null, fromFile: boolean, room: number): { before: string; word: string } {
   if (fromFile) return { before: '', word: `--data-binary "@${BODY_FILE}"` }
   if (body === null) return { before: '', word: '' }

@@ -2,8 +2,8 @@ import { headerOf, isChunked, unchunked, wireBytes, type HeaderLine, type Reques
 import { BODY_FILE, placeText, trailerNote, type CopySource } from './copy-source'
 
 /**
- * What curl has to be told for a request to go out as it was, in whatever shell: its options in order, with values as
- * bytes. curl sends header lines as they are given; what it would add of itself is switched off.
+ * The curl options that reproduce a request exactly, in order and independent of the shell, with values as bytes. curl
+ * sends header lines unchanged; the headers that it would add are switched off.
  */
 
 export interface CurlOption {
@@ -15,14 +15,14 @@ export interface CurlOption {
 export interface CurlPlan {
   readonly options: readonly CurlOption[]
   readonly url: Uint8Array
-  /** Null where it has none, or where it is left to a file. */
+  /** Null if the request has no body, or if it is read from a file. */
   readonly body: Uint8Array | null
   /** The body is too long for a text: the command reads it from BODY_FILE. */
   readonly fromFile: boolean
   readonly notes: readonly string[]
 }
 
-/** What curl's URL parser leaves as it is. */
+/** Targets that curl's URL parser leaves unchanged. */
 const PLAIN_TARGET = /^\/[\w\-.~!$&'()*+,;=:@%/?[\]{}|]*$/
 
 export function curlPlan(source: CopySource, request: RequestText): CurlPlan {
@@ -65,7 +65,9 @@ export function curlPlan(source: CopySource, request: RequestText): CurlPlan {
   }
 }
 
-/** Neither a command line nor a config file can hold a NUL: what follows it would be cut off. */
+/**
+ * Removes NUL bytes: neither a command line nor a config file can contain them, and text after one would be cut off.
+ */
 function withoutNul(value: string, notes: string[]): string {
   if (!value.includes('\0')) return value
   notes.push(`A NUL byte is left out of ${value.replaceAll('\0', '')}: curl can be told of none here.`)
@@ -78,24 +80,24 @@ function versionFlag(
   flag: (name: string) => void,
   notes: string[]
 ): void {
-  // In the clear nothing tells the server beforehand which version will come.
+  // Without TLS there is no ALPN that announces the version to the server.
   if (framed) flag(to.tls === null ? '--http2-prior-knowledge' : '--http2')
   else if (version === 'HTTP/1.0') flag('--http1.0')
-  // TLS would agree on HTTP/2.
+  // TLS would negotiate HTTP/2.
   else if (to.tls !== null) flag('--http1.1')
   if (!framed && version !== 'HTTP/1.0' && version !== 'HTTP/1.1')
     notes.push(`curl says HTTP/1.1; the request said ${version}.`)
 }
 
 /**
- * The beginning of the URL: by the name that TLS asked for or that the request gives, which is what a reader knows it
- * by. `elsewhere`: the connection itself went to another host or port.
+ * Returns the first part of the URL, with the host name from SNI or the Host header, which readers know. `elsewhere`:
+ * the connection itself went to another host or port.
  */
 function originOf({ to }: CopySource, request: RequestText): { origin: string; elsewhere: boolean } {
   const standard = to.tls === null ? 80 : 443
   const given = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(headerOf(request, 'host') ?? '')
   const asked = Number(given?.[2] ?? standard)
-  // A port that no connection can have would make the URL wrong; the header says it all the same.
+  // An impossible port would make the URL invalid; the header still contains it.
   const named = asked > 0 && asked <= 65_535 ? given : null
   const own = to.host.includes(':') ? `[${to.host}]` : to.host
   const sni = to.tls?.serverName ?? ''
@@ -109,7 +111,7 @@ function originOf({ to }: CopySource, request: RequestText): { origin: string; e
 interface CurlBody {
   readonly bytes: Uint8Array
   readonly fromFile: boolean
-  /** The chunks go out as they are, which curl must not learn. */
+  /** The chunks are sent unchanged; curl must not see that the body is chunked. */
   readonly rawChunks: boolean
 }
 
@@ -127,9 +129,9 @@ function bodyOf(
   }
   if (!isChunked(request)) return { bytes: body, fromFile: false, rawChunks: false }
   const content = unchunked(body)
-  // The chunk is of the writing, not of what came.
+  // Chunking was added when HTTP/2 was converted to HTTP/1.1.
   if (framed && content !== null) return { bytes: content.content, fromFile: false, rawChunks: false }
-  // curl looks at the first such line alone, and cuts no chunks in HTTP/1.0.
+  // curl only considers the first such header, and does not chunk in HTTP/1.0.
   const isSeen = fieldCount(request, 'transfer-encoding') === 1 && request.version !== 'HTTP/1.0'
   if (content?.plain === true && content.content.length > 0 && isSeen)
     return { bytes: content.content, fromFile: false, rawChunks: false }
@@ -141,7 +143,7 @@ function fieldCount({ lines }: RequestText, wanted: string): number {
   return lines.filter(({ name }) => name.toLowerCase().trimEnd() === wanted).length
 }
 
-/** Of HTTP/2 there are no lines: names and values, without what its frames say. */
+/** Headers of an HTTP/2 request, without those that its frames already determine. */
 function framedLines({ lines }: RequestText, hasBody: boolean): string[] {
   const ofFrames = ['host', 'content-length', 'transfer-encoding']
   const kept = lines.filter(({ name }) => !ofFrames.includes(name.toLowerCase()))
@@ -157,12 +159,13 @@ function headerOptions(request: RequestText, origin: string, body: CurlBody, not
   const { lines } = request
   const [first] = lines
   const hosts = lines.filter(({ name }) => name.toLowerCase().trimEnd() === 'host')
-  // curl writes one Host, as `Host:`, before all others; told of an empty one first, it sends what follows as it is.
+  // curl writes one Host line, as `Host:`, before all others; if it is given an empty one first, it sends further lines
+  // unchanged.
   const isUsual = hosts.length === 1 && first?.name === 'Host' && first.value !== ''
   const given = isUsual ? [] : ['Host:']
   for (const line of lines) append(given, line, body.rawChunks, notes)
   if (saysHost(origin, given[0] ?? '')) given.shift()
-  // As curl looks for them: at the beginning of what it is given, and with a blank behind it a name is another one.
+  // Like curl, compare names at the beginning of the argument; a name followed by a blank is a different one.
   const names = new Set(given.map((line) => (line.split(/[:;]/, 1)[0] ?? '').toLowerCase()))
 
   const hasBody = body.bytes.length > 0 || body.fromFile
@@ -173,8 +176,8 @@ function headerOptions(request: RequestText, origin: string, body: CurlBody, not
 }
 
 /**
- * Whether curl writes this line of itself for the URL. It puts other spellings of a host right (127.1, 0x7f.1), and leaves
- * out the port that the scheme has anyhow.
+ * True if curl generates this line from the URL by itself. curl normalises other spellings of a host (127.1, 0x7f.1),
+ * and omits the default port of the scheme.
  */
 function saysHost(origin: string, line: string): boolean {
   const [, scheme = '', host = '', port = ''] = /^(https?):\/\/(.*?)(?::(\d+))?$/.exec(origin) ?? []
@@ -183,12 +186,15 @@ function saysHost(origin: string, line: string): boolean {
   return isName && !isUsual && line === `Host: ${host}${port === '' ? '' : `:${port}`}`
 }
 
-/** Lines that curl would drop, or understand, ride behind the one before: it sends line ends as they are given. */
+/**
+ * Adds a header line. A line that curl would drop or interpret is attached to the previous one, because curl sends line
+ * ends within an argument unchanged.
+ */
 function append(given: string[], line: HeaderLine, rawChunks: boolean, notes: string[]): void {
   const { raw, name, value } = line
-  // What would make it cut chunks of its own, and what it would take for the name of a file.
+  // Lines that would make curl chunk the body itself, or that it would take for a file name.
   const isHidden = (rawChunks && name.toLowerCase().trimEnd() === 'transfer-encoding') || raw.startsWith('@')
-  // A semicolon says that it is empty, but only the first one.
+  // A semicolon marks an empty header, but only the first one in the line.
   const canBeEmpty = !name.includes(';')
   if (name !== '' && !isHidden && value !== '') given.push(raw)
   else if (name !== '' && !isHidden && canBeEmpty && raw === `${name}:`) given.push(`${name};`)
@@ -201,7 +207,7 @@ function append(given: string[], line: HeaderLine, rawChunks: boolean, notes: st
   }
 }
 
-/** False where nothing stands before that could carry it. */
+/** Attaches a line to the previous one. Returns false if there is no line that can carry it. */
 function ride(given: string[], raw: string): boolean {
   const before = given.pop()
   if (before === undefined) return false

@@ -5,8 +5,8 @@ import { curlPlan } from './curl-plan'
 import { latin1, type RequestText } from './request-text'
 
 /**
- * curl for PowerShell. Its versions do not agree on how a double quote reaches a program, so curl gets its options on
- * standard input, in the form of its config file; that is sent in Latin-1, in which every byte is a character.
+ * curl for PowerShell. Its versions pass double quotes to programs differently, so curl reads its options from standard
+ * input, in config file syntax; the text is sent as Latin-1, in which every byte is a character.
  */
 
 export function curlPowerShell(source: CopySource, request: RequestText): CopyText {
@@ -27,8 +27,8 @@ export function curlPowerShell(source: CopySource, request: RequestText): CopyTe
 }
 
 /**
- * The config as a here-string: as it is, or, where a control character in it would reach the terminal, one that
- * PowerShell expands.
+ * Returns the config as a here-string: literal, or expandable with escapes if a control character would reach the
+ * terminal.
  */
 function inputText(config: string): string {
   if (!/(?!\n)\p{Cc}/u.test(config)) return `@'\n${config}\n'@`
@@ -41,7 +41,7 @@ function inputText(config: string): string {
 const MAX_CONFIG_BYTES = 32_000
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/
 
-/** curl's config file knows these escapes and no others; every other byte stands as it is. */
+/** Quotes a value with the only escapes that curl's config syntax has; other bytes stay unchanged. */
 function configWord(bytes: Uint8Array): string {
   const escapes: Readonly<Record<string, string>> = {
     '\\': '\\\\',
@@ -58,7 +58,7 @@ function dataOf(body: Uint8Array | null, fromFile: boolean): { before: string; l
   if (fromFile) return { before: '', line: `data-binary = "@${BODY_FILE}"`, word: '' }
   if (body === null) return { before: '', line: '', word: '' }
   const text = latin1(body)
-  // A line of the config is bounded, in old versions by 100 kB, and what is no text could be changed on the way.
+  // Old versions limit a config line to 100 kB, and bytes that are not text could be changed in transit.
   if (textOf(body) !== null && !CONTROLS.test(text) && text.length < MAX_CONFIG_BYTES) {
     const option = text.startsWith('@') ? 'data-raw' : 'data-binary'
     return { before: '', line: `${option} = ${configWord(body)}`, word: '' }

@@ -7,8 +7,8 @@ import { requestUrl } from './request-url'
 import { headerOf, isChunked, unchunked, type HeaderLine, type RequestText } from './request-text'
 
 /**
- * `fetch`, as a page calls it. It decides much by itself: what of the request it does not let a script say, or would
- * write otherwise, is told above the call, so that nobody takes it for the same bytes.
+ * `fetch`, as called by a page. Comments above the call list the parts of the request that fetch does not allow or
+ * would change, because it does not send the same bytes.
  */
 
 /** Fetch standard, "forbidden request-header": a page cannot set them. */
@@ -17,11 +17,11 @@ const FORBIDDEN = new Set([
   ...['connection', 'content-length', 'cookie', 'cookie2', 'date', 'dnt', 'expect', 'host', 'keep-alive'],
   ...['origin', 'referer', 'set-cookie', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via']
 ])
-/** What follows from the URL and the body. */
+/** Headers that derive from the URL and the body. */
 const UNTOLD = new Set(['host', 'content-length'])
-/** What its writing as HTTP/1.1 adds, and it never had. */
+/** Headers added by the conversion to HTTP/1.1. */
 const OF_WRITING = new Set(['host', 'content-length', 'transfer-encoding'])
-/** Methods that are put into capitals whatever they were. */
+/** Methods that fetch converts to upper case. */
 const NORMALISED = /^(delete|get|head|options|post|put)$/i
 
 export function fetchCall(source: CopySource, request: RequestText): CopyText {
@@ -38,7 +38,7 @@ export function fetchCall(source: CopySource, request: RequestText): CopyText {
     ...(headers.length === 0 ? [] : ['  headers: [', headers.map(headerText).join(',\n'), '  ],']),
     ...(body === null ? [] : [`  body: ${body},`]),
     ...(headerOf(request, 'cookie') === null ? [] : ["  credentials: 'include',"]),
-    // A redirect is an answer like any other to who looks at one request.
+    // A redirect response is shown like any other, because the call reproduces a single request.
     "  redirect: 'manual'"
   ]
   const url = urlOf(source, request, notes)
@@ -71,7 +71,7 @@ function sentHeaders(
 }
 
 function headerText({ name, value }: HeaderLine): string {
-  // Null is the one character that fetch refuses and a capture can hold; folded lines become one.
+  // NUL is the only character in a capture that fetch refuses; folded lines are joined.
   return `    [${scriptText(name)}, ${scriptText(joinedLines(value).replaceAll('\0', ''))}]`
 }
 
@@ -94,13 +94,13 @@ function bodyOf(source: CopySource, request: RequestText, notes: string[]): stri
     return null
   }
   const text = textOf(content)
-  // Text would get a Content-Type that the request did not have.
+  // A string body would add a Content-Type that the request did not have.
   if (text !== null && headerOf(request, 'content-type') !== null && !text.includes('\0'))
     return unicodeText(text)
   return `Uint8Array.from(atob('${formatBase64(content)}'), (character) => character.charCodeAt(0))`
 }
 
-/** Characters that editors and terminals spoil are escaped; a lone U+2028 would be a line end to some. */
+/** Escapes characters that editors and terminals would change; some treat a lone U+2028 as a line end. */
 function unicodeText(text: string): string {
   const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
   const spoilt = /['\\\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g

@@ -3,14 +3,14 @@ import type { CopySource } from './copy-source'
 import { wireBytes } from './request-text'
 
 /**
- * A request that came in frames (HTTP/2) as HTTP/1.1 writes it: with the length that its frames would have told, or in a
- * chunk where fields follow the body (RFC 9112 §7.1.2), since nothing else can carry those.
+ * Conversion of an HTTP/2 request to HTTP/1.1: with the length that its frames imply, or as one chunk if trailers
+ * follow the body (RFC 9112 §7.1.2), because only chunked bodies can have trailers.
  */
 
 export interface FramedRequest {
   readonly method: string
   readonly target: string
-  /** Empty where it has none. */
+  /** Empty if the request has none. */
   readonly authority: string
   readonly headers: readonly Field[]
   readonly trailers: readonly Field[]
@@ -20,13 +20,13 @@ export interface FramedRequest {
 
 type Field = readonly [name: string, value: string]
 
-/** `body`: null where not all of it can be had. */
+/** `body`: null if it is incomplete. */
 export function framedSource(
   { method, target, authority, headers, trailers, bodyLength }: FramedRequest,
   body: Uint8Array | null
 ): Omit<CopySource, 'to'> {
   const isChunked = body !== null && trailers.length > 0
-  // A length and chunks contradict each other (RFC 9112 §6.1).
+  // Content-Length and chunked coding exclude each other (RFC 9112 §6.1).
   const kept = isChunked ? headers.filter(([name]) => name.toLowerCase() !== 'content-length') : headers
   const has = (wanted: string): boolean => kept.some(([name]) => name.toLowerCase() === wanted)
   const isMeasured = !isChunked && body !== null && body.length > 0 && !has('content-length')

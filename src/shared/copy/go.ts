@@ -1,7 +1,7 @@
 import { escaped, literalRows } from './byte-forms'
 import { placeText, SILENCE_SECONDS, sniOf, type CopySource, type CopyText } from './copy-source'
 
-/** A Go program that sends the bytes on a connection of its own: net/http would sort the headers. */
+/** Generates a Go program that sends the bytes on a socket, because net/http would sort the headers. */
 export function go({ bytes, to }: CopySource): CopyText {
   const address = goText(placeText(to))
   const sni = sniOf(to)

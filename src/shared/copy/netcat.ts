@@ -2,8 +2,8 @@ import { quoteText } from '../bytes/shell-quote'
 import { SILENCE_SECONDS, sniOf, type CopySource, type CopyText, placeText } from './copy-source'
 
 /**
- * One line for any POSIX shell: printf writes the bytes and netcat sends them, or openssl where they go through TLS.
- * Octal is the one escape for a byte that all of printf's kinds know.
+ * Generates one line for any POSIX shell: printf writes the bytes, and netcat or (for TLS) openssl sends them. Octal
+ * escapes are the only ones that every printf supports.
  */
 export function netcat({ bytes, to }: CopySource): CopyText {
   const word = `printf '${printfFormat(bytes)}'`

@@ -3,7 +3,7 @@ import { formatBase64 } from '../payload/base64-text'
 import { escaped, literalRows } from './byte-forms'
 import { SILENCE_SECONDS, sniOf, type CopySource, type CopyText } from './copy-source'
 
-/** A program for Node that sends the bytes on a socket of its own: as a file `send.mjs`, or pasted into `node`. */
+/** Generates a Node program that sends the bytes on a socket: for a file `send.mjs`, or to paste into `node`. */
 export function nodeNet({ bytes, to }: CopySource): CopyText {
   const module = to.tls === null ? 'net' : 'tls'
   const sni = sniOf(to)
@@ -29,17 +29,17 @@ export function nodeNet({ bytes, to }: CopySource): CopyText {
   }
 }
 
-/** Text where it can be read, else base64: a mix of both is read by nobody. */
+/** Uses a string literal for readable text, and base64 for longer binary data. */
 function bufferOf(bytes: Uint8Array): string {
   if (bytes.length > 0 && textOf(bytes) === null && bytes.length > 4096)
     return `Buffer.from('${formatBase64(bytes)}', 'base64')`
   const rows = literalRows(bytes).map((row) => `"${escaped(row)}"`)
   if (rows.length <= 1) return `Buffer.from(${rows[0] ?? '""'}, 'latin1')`
-  // One string and no sum: thousands of operators are more than a parser's stack takes.
+  // One string instead of a sum: thousands of operators would overflow a parser's stack.
   return `Buffer.from([\n${rows.map((row) => `  ${row}`).join(',\n')}\n].join(''), 'latin1')`
 }
 
-/** A string of JavaScript for what is Latin-1. */
+/** Returns a JavaScript string literal for Latin-1 text. */
 export function scriptText(text: string): string {
   return `'${text.replaceAll(/['\\]|[^ -~]/g, (character) => {
     const code = character.charCodeAt(0)

@@ -4,8 +4,8 @@ import { SILENCE_SECONDS, sniOf, type CopySource, type CopyText } from './copy-s
 import { latin1 } from './request-text'
 
 /**
- * PowerShell (5.1 and 7) on a socket of .NET: Invoke-WebRequest writes headers of its own, and in its own order. The
- * bytes are text in Latin-1, in which every byte is a character, or base64 where nobody could read them.
+ * Generates a PowerShell script (5.1 and 7) that uses a .NET socket, because Invoke-WebRequest adds and reorders
+ * headers. The bytes are Latin-1 text, in which every byte is a character, or base64 if they are not readable.
  */
 export function powerShell({ bytes, to }: CopySource): CopyText {
   const sni = sniOf(to)
@@ -42,7 +42,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '`': '``',
   $: '`$'
 }
-/** What PowerShell 5.1 has an escape for; the rest has none that both versions know. */
+/** Characters that PowerShell 5.1 can represent; both versions share no escapes for the others. */
 const READABLE = /^[\t\n\r -~]*$/
 
 function dataLines(bytes: Uint8Array): string[] {

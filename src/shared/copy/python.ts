@@ -2,15 +2,15 @@ import { escaped, pythonBytes } from './byte-forms'
 import { SILENCE_SECONDS, sniOf, type CopySource, type CopyText } from './copy-source'
 import { headerOf, latin1, wireBytes, type RequestText } from './request-text'
 
-/**
- * Python without anything installed: `http.client`, where it sends these very bytes, and a socket where it would not.
- */
+/** Generates Python code without dependencies: `http.client` if it sends exactly these bytes, otherwise a socket. */
 export function python(source: CopySource, request: RequestText | null): CopyText {
   if (request !== null && isWrittenAlike(source.bytes, request)) return withClient(source, request)
   return withSocket(source)
 }
 
-/** http.client writes `NAME: VALUE`, says HTTP/1.1 and refuses targets that it finds wrong. */
+/**
+ * True if http.client would write the same bytes: it writes `NAME: VALUE` and HTTP/1.1, and refuses invalid targets.
+ */
 function isWrittenAlike(bytes: Uint8Array, request: RequestText): boolean {
   const { method, target, version, lines, body } = request
   const head = [
@@ -24,7 +24,7 @@ function isWrittenAlike(bytes: Uint8Array, request: RequestText): boolean {
     /^[!-~]+$/.test(target) &&
     /^[!-~]+$/.test(method) &&
     lines.every(({ name, value }) => /^[!#$%&'*+\-.^`|~\w]+$/.test(name) && !/[\r\n]/.test(value)) &&
-    // It waits for an answer that this one's Expect or Upgrade would change.
+    // Expect and Upgrade change the response that http.client waits for.
     headerOf(request, 'expect') === null &&
     head.length + body.length === bytes.length &&
     latin1(bytes.subarray(0, head.length)) === head
@@ -34,7 +34,7 @@ function isWrittenAlike(bytes: Uint8Array, request: RequestText): boolean {
 function withClient(source: CopySource, { method, target, lines, body }: RequestText): CopyText {
   const { to } = source
   const sni = sniOf(to)
-  // The connection asks for its own host by name: for another only a socket can.
+  // http.client always sends its own host as SNI; a different name requires a socket.
   if (to.tls !== null && sni !== '' && sni !== to.host) return withSocket(source)
   const text = pythonText
   const insecure = to.tls?.verify === false
@@ -99,7 +99,7 @@ function withSocket({ bytes, to }: CopySource): CopyText {
   }
 }
 
-/** One character a byte, as http.client encodes it (Latin-1). */
+/** One character per byte, as http.client encodes it (Latin-1). */
 function pythonText(text: string): string {
   return `"${escaped(wireBytes(text))}"`
 }

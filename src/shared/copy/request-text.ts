@@ -1,37 +1,37 @@
 import { joinBytes } from '../bytes/join-bytes'
 
 /**
- * A request as it stands on the wire (RFC 9112 §2), taken apart no further than the forms need: each header line keeps
- * its own spelling, and nothing is put right. Text is Latin-1, one character a byte.
+ * A request as on the wire (RFC 9112 §2), parsed only as far as the formats need: header lines keep their spelling, and
+ * nothing is corrected. Text is Latin-1, one character per byte.
  */
 
 export interface HeaderLine {
-  /** Without its line end; what was folded (RFC 9112 §5.2) is part of the line it continues. */
+  /** Without its line end; folded lines (RFC 9112 §5.2) are part of the line that they continue. */
   readonly raw: string
-  /** Empty where the line has no colon. */
+  /** Empty for a line without a colon. */
   readonly name: string
-  /** Without the blanks around it. */
+  /** Without surrounding blanks. */
   readonly value: string
 }
 
 export interface RequestText {
   readonly method: string
   readonly target: string
-  /** `HTTP/1.1`; empty where the line has none. */
+  /** `HTTP/1.1`; empty for a line without a version. */
   readonly version: string
   readonly lines: readonly HeaderLine[]
-  /** What follows the head, chunk sizes and all. */
+  /** All bytes after the head, chunk sizes included. */
   readonly body: Uint8Array
-  /** All lines of the head end with CR LF, and its first has one blank between its parts. */
+  /** All lines of the head end with CR LF, and the parts of the start line are separated by single spaces. */
   readonly regular: boolean
 }
 
-/** A head beyond this is none. */
+/** Maximum length of a head. */
 const MAX_HEAD_BYTES = 256 * 1024
 
 const FIRST_LINE = /^([^\s\x00-\x1f]+) ([^\r\n]*?)(?: (HTTP\/\d(?:\.\d+)?))?$/
 
-/** Null where the bytes do not begin with the head of a request. */
+/** Returns null if the bytes do not begin with a request head. */
 export function requestText(bytes: Uint8Array): RequestText | null {
   const end = headEnd(bytes)
   if (end === null) return null
@@ -41,26 +41,26 @@ export function requestText(bytes: Uint8Array): RequestText | null {
   if (parts === null) return null
   const [, method = '', target = '', version = ''] = parts
   if (version === '' || target === '') return null
-  // Behind the last line end stand the empty line and the nothing that follows it.
+  // The last line end is followed by the empty line and an empty rest.
   const lines = folded(rest.slice(0, -2)).map(headerLine)
   const body = bytes.subarray(end)
   return { method, target, version, lines, body, regular: !/(^|[^\r])\n/.test(head) }
 }
 
-/** The first value of a header, or null. `name` is in lower case. */
+/** Returns the first value of a header, or null. `name` is in lower case. */
 export function headerOf({ lines }: Pick<RequestText, 'lines'>, name: string): string | null {
   return lines.find((line) => line.name.toLowerCase() === name)?.value ?? null
 }
 
-/** Several lines are one list (RFC 9110 §5.3). */
+/** Several lines form one list (RFC 9110 §5.3). */
 export function isChunked({ lines }: RequestText): boolean {
   const codings = lines.filter(({ name }) => name.toLowerCase() === 'transfer-encoding')
   return /(^|,)\s*chunked\s*$/i.test(codings.at(-1)?.value ?? '')
 }
 
 /**
- * A chunked body (RFC 9112 §7.1) without its chunks. `plain` where one chunk holds all of it, written as curl writes
- * it. `trailers`: names of the fields behind the last chunk. Null where it is no whole chunked body.
+ * Decodes a chunked body (RFC 9112 §7.1). `plain`: a single chunk in the form that curl writes. `trailers`: names of
+ * the fields after the last chunk. Null if the body is not a complete chunked body.
  */
 export function unchunked(
   body: Uint8Array
@@ -96,16 +96,16 @@ export function unchunked(
   return { content: joinBytes(parts), plain, trailers }
 }
 
-/** One character a byte. */
+/** One character per byte. */
 export function latin1(bytes: Uint8Array): string {
   let text = ''
-  // In pieces: an argument list has a limit.
+  // In pieces, because argument lists have a limit.
   for (let at = 0; at < bytes.length; at += 4096)
     text += String.fromCharCode(...bytes.subarray(at, at + 4096))
   return text
 }
 
-/** The bytes of a text that has one character a byte. */
+/** Returns the bytes of a text with one character per byte. */
 export function wireBytes(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (character) => character.charCodeAt(0))
 }

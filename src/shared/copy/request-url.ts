@@ -1,7 +1,9 @@
 import { placeText, type CopySource } from './copy-source'
 import { headerOf, type RequestText } from './request-text'
 
-/** The URL that a request is for, by the name that its Host gives, and whether asking for it sends this very target. */
+/**
+ * Returns the URL of a request, with the host of its Host header. `exact`: requesting the URL sends the same target.
+ */
 export function requestUrl(
   { to }: Pick<CopySource, 'to'>,
   request: Pick<RequestText, 'method' | 'target' | 'lines'>
@@ -12,6 +14,6 @@ export function requestUrl(
   const origin = `${to.tls === null ? 'http' : 'https'}://${isName ? host : placeText(to)}`
   if (/^https?:\/\//i.test(target)) return { url: target, exact: method !== 'CONNECT' }
   if (target.startsWith('/')) return { url: origin + target, exact: !target.includes('#') }
-  // `*` of OPTIONS, the authority of CONNECT, or what no client of the Web would send.
+  // `*` of OPTIONS, the authority of CONNECT, or a target that no web client would send.
   return { url: `${origin}/`, exact: false }
 }

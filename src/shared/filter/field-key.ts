@@ -1,6 +1,6 @@
 /**
- * A field of an exchange as a user names it: in a filter, and as a column. `status` and the like are what the tables
- * hold; what begins with `request.` or `response.` is read from the message's head.
+ * Key of an exchange's field, in filters and columns. Names such as `status` refer to built-in table values; names that
+ * begin with `request.` or `response.` are read from the message's head or JSON body.
  *
  *     request.header.user-agent   response.header.server   request.query.id   request.cookie.sid
  *     request.path   request.host   request.version   response.version   response.reason
@@ -8,7 +8,7 @@
  */
 import { jsonPathText, parseJsonPath } from './json-path'
 
-/** What the table of exchanges holds. */
+/** Built-in values of the table of exchanges. */
 export const EXCHANGE_FACTS = [
   'method',
   'host',
@@ -24,7 +24,7 @@ export const EXCHANGE_FACTS = [
   'problems',
   'state'
 ] as const
-/** What the table of connections holds. */
+/** Built-in values of the table of connections. */
 export const CONNECTION_FACTS = [
   'client',
   'server',
@@ -44,7 +44,7 @@ export const LEGACY_FACTS = ['target'] as const
 export type Fact =
   (typeof EXCHANGE_FACTS)[number] | (typeof CONNECTION_FACTS)[number] | (typeof LEGACY_FACTS)[number]
 
-/** Those whose value is a number, and so can be compared. */
+/** Facts with numeric values, which support comparisons. */
 export const NUMBER_FACTS: ReadonlySet<Fact> = new Set([
   'status',
   'size',
@@ -58,7 +58,7 @@ export const NUMBER_FACTS: ReadonlySet<Fact> = new Set([
 ])
 
 const NAMED_PARTS = ['header', 'trailer', 'cookie', 'query'] as const
-/** `json` is of the body, once codings are removed. */
+/** `json` refers to the body without codings. */
 export type HeadPart = (typeof NAMED_PARTS)[number] | 'path' | 'host' | 'version' | 'reason' | 'json'
 
 export interface FactKey {
@@ -66,8 +66,8 @@ export interface FactKey {
   readonly fact: Fact
 }
 /**
- * `name`: of a header or trailer, in lower case; of a cookie or parameter, as it is; of JSON the path; empty where the
- * part says all.
+ * `name`: of a header or trailer, in lower case; of a cookie or parameter, unchanged; of JSON, the path; empty for
+ * parts without a name.
  */
 export interface HeadKey {
   readonly kind: 'head'
@@ -77,16 +77,16 @@ export interface HeadKey {
 }
 export type FieldKey = FactKey | HeadKey
 
-/** Which parts each side has. */
+/** Valid parts of each side. */
 export const HEAD_PARTS = {
   request: ['header', 'trailer', 'cookie', 'query', 'path', 'host', 'version', 'json'],
   response: ['header', 'trailer', 'cookie', 'version', 'reason', 'json']
 } as const satisfies Record<HeadKey['side'], readonly HeadPart[]>
 
-/** Longest key, as text. */
+/** Maximum length of a key as text. */
 export const MAX_FIELD_KEY = 200
 
-/** Null for what names no field. Names with blanks, colons or quotes stand in quotes. */
+/** Returns null for an invalid key. Names with blanks, colons or quotes must be quoted. */
 export function parseHeadKey(text: string): HeadKey | null {
   const [, side, part = '', , said] = /^(request|response)\.([a-z]+)(\.(.+))?$/is.exec(text.trim()) ?? []
   if (text.length > MAX_FIELD_KEY) return null
@@ -108,7 +108,7 @@ export function parseHeadKey(text: string): HeadKey | null {
   }
 }
 
-/** True for parts that need a name behind them, such as `header`. */
+/** True for parts that require a name, such as `header`. */
 export function isNamedPart(part: HeadPart): boolean {
   return NAMED_PARTS.some((known) => known === part)
 }
@@ -122,7 +122,7 @@ function jsonKey(side: HeadKey['side'], text: string): HeadKey | null {
   return path === null ? null : { kind: 'head', side, part: 'json', name: jsonPathText(path) }
 }
 
-/** As `parseHeadKey` reads it. */
+/** Returns the key as text, in the syntax of `parseHeadKey`. */
 export function keyText(key: FieldKey): string {
   if (key.kind === 'fact') return key.fact
   const { side, part, name } = key

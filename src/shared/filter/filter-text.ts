@@ -1,13 +1,13 @@
 /**
- * What is typed to filter a table: words, each of which must be part of one of a row's texts, and terms about a field.
+ * Filter syntax of a table: words, each of which must occur in one of a row's texts, and terms about a field.
  *
  *     status:404   status:5xx   size:>10k   took:>=1s   method:POST   request.header.host:example   -type:json
- *     request.cookie.sid:   (has it)   request.path:=/login   (exactly)   "two words"
- *     response.json:$.order.status:paid   response.json:$.error   (has it)
+ *     request.cookie.sid:   (is present)   request.path:=/login   (exactly)   "two words"
+ *     response.json:$.order.status:paid   response.json:$.error   (is present)
  *
- * A name with a colon behind it is a term, and a minus counts before terms alone. Addresses with a port, URLs and IPv6
- * addresses are words as they stand. Any other unknown name is a problem: searching for it as a word would find nothing
- * and not explain why. In quotes it is a word.
+ * A name followed by a colon is a term; only a term can be negated with a minus. Addresses with a port, URLs and IPv6
+ * addresses are words. Any other unknown name is a problem: as a word it would find nothing, without an explanation. A
+ * quoted text is always a word.
  */
 import {
   CONNECTION_FACTS,
@@ -39,7 +39,7 @@ export interface FilterTerm {
 
 export interface FilterProblem {
   readonly code: 'unknown-field' | 'not-a-number' | 'no-closing-quote'
-  /** The part of the input that is wrong: input[from, to). */
+  /** The invalid part of the input: input[from, to). */
   readonly text: string
   readonly from: number
   readonly to: number
@@ -55,16 +55,16 @@ export interface Filter {
 const WORD = /\S+/y
 const PHRASE = /"((?:[^"\\]|\\.)*)"(?=\s|$)/y
 const KEY = /(-?)([a-z]+|(?:request|response)\.[a-z]+(?:\.(?:"(?:[^"\\]|\\.)*"|[^\s:"]+))?):/iy
-/** A path of JSON begins behind a colon of its own; without a value behind it the field is to be there. */
+/** A JSON path follows a colon of its own; without a value after it, the term tests whether the field is present. */
 const JSON_KEY = new RegExp(
   String.raw`(-?)((?:request|response)\.json[:.]\$(?:${JSON_STEP})*)(?::|(?=\s|$))`,
   'isy'
 )
 /** A word that begins like a term. */
 const NAMED_WORD = /^-?([a-z][\w-]*(?:\.[\w-]+)*):(.*)$/is
-/** What follows the colon of `example.com:8080/path`. */
+/** Text after the colon of `example.com:8080/path`. */
 const PORT = /^\d{1,5}(?:\/.*)?$/s
-/** Beginnings of header names, which a host with a port is not taken for. */
+/** Prefixes of header names, to distinguish them from hosts with a port. */
 const HEADER_LIKE = /^(?:accept|access|cache|content|if|last|retry|set|user|x)-/i
 /** An IPv6 or MAC address. */
 const COLON_ADDRESS = /^[0-9a-f.%[\]]*:[0-9a-f.%[\]]*:[0-9a-f:.%[\]]*$/i
@@ -124,7 +124,7 @@ export function parseFilter(text: string, table: FilterTable): Filter {
   }
 }
 
-/** The field name a word was meant to begin with, or null where the word is to be searched for as it stands. */
+/** Returns the field name that a word probably begins with, or null if the word is a search word. */
 function unknownField(word: string, table: FilterTable): string | null {
   const [, name = '', value = ''] = NAMED_WORD.exec(word) ?? []
   if (name === '' || COLON_ADDRESS.test(word)) return null
@@ -172,7 +172,7 @@ function unescaped(text: string): string {
   return text.replace(/\\(.)/gs, '$1')
 }
 
-/** `value`: null where the field is not there. */
+/** `value`: null if the row lacks the field. */
 export function holds({ isNot, test }: FilterTerm, value: string | number | null): boolean {
   return isThere(test, value) !== isNot
 }
@@ -206,7 +206,7 @@ function isThere(test: FilterTest, value: string | number | null): boolean {
   }
 }
 
-/** A term as it is typed. */
+/** Returns a term in filter syntax. */
 export function termText(key: FieldKey, value: string): string {
   const isPlain = value !== '' && !/[\s"\\]/.test(value) && !/^[=<>]/.test(value)
   return `${keyText(key)}:${isPlain ? value : quoted(value)}`

@@ -1,16 +1,20 @@
 /**
- * A place in a JSON text, in the part of JSONPath (RFC 9535) that names exactly one: `$.order.items[0]["unit price"]`.
+ * A path in a JSON text, in the subset of JSONPath (RFC 9535) that selects a single value: `$.order.items[0]["unit
+ * price"]`.
  */
 
 export type JsonPath = readonly (string | number)[]
 
-/** One step, as it may stand in a filter: a name without blanks, colons, quotes and brackets, or what is in brackets. */
+/**
+ * Pattern of one step as written in a filter: a name without blanks, colons, quotes and brackets, or an index or string
+ * in brackets.
+ */
 export const JSON_STEP = String.raw`\.[^\s.[\]:"]+|\[\d{1,9}\]|\["(?:[^"\\]|\\.)*"\]`
 const STEPS = new RegExp(JSON_STEP, 'gs')
 const WHOLE = new RegExp(`^\\$(?:${JSON_STEP})*$`, 's')
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_-]*$/
 
-/** Null for what is none, or could be several places. */
+/** Returns null for an invalid path, or one that could select several values. */
 export function parseJsonPath(text: string): JsonPath | null {
   if (!WHOLE.test(text)) return null
   const steps = [...text.slice(1).matchAll(STEPS)].map(([step]) => stepOf(step))
@@ -28,7 +32,7 @@ function stepOf(step: string): string | number | null {
   }
 }
 
-/** As `parseJsonPath` reads it. */
+/** Returns the path as text, in the syntax of `parseJsonPath`. */
 export function jsonPathText(path: JsonPath): string {
   const steps = path.map((step) =>
     typeof step === 'string' && PLAIN.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`

@@ -1,4 +1,4 @@
-/** The names a filter accepts, and the ones a mistyped name most likely stands for. */
+/** The field names of a filter, and suggestions for mistyped ones. */
 import { CONNECTION_FACTS, EXCHANGE_FACTS, HEAD_PARTS, isNamedPart } from './field-key'
 
 export type FilterTable = 'exchanges' | 'connections'
@@ -51,7 +51,7 @@ export function knownFields(table: FilterTable): readonly string[] {
   return [...EXCHANGE_FACTS, ...heads]
 }
 
-/** The known names closest to `name`, best first; empty if none is close. */
+/** Returns the known names closest to `name`, best first; empty if none is close. */
 export function nearFields(name: string, table: FilterTable): readonly string[] {
   const typed = name.toLowerCase()
   const facts: readonly string[] = table === 'exchanges' ? EXCHANGE_FACTS : CONNECTION_FACTS
@@ -82,7 +82,10 @@ function nearHeads(typed: string): string[] {
   return [`${side}.${part}.${rest.join('.') || 'NAME'}`]
 }
 
-/** Edits between the two, 0 for a prefix of at least two letters; null if they are too different to be a typo. */
+/**
+ * Returns the number of edits between the two, 0 for a prefix of at least two letters; null if they are too different
+ * to be a typo.
+ */
 function typoCost(typed: string, field: string): number | null {
   if (typed.length >= 2 && (field.startsWith(typed) || typed.startsWith(field))) return 0
   const most = Math.min(typed.length, field.length) <= 5 ? 1 : 2

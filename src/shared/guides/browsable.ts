@@ -1,9 +1,9 @@
 import type { SessionSummary } from '../contract/sessions'
 
-/** Why no browser can be opened through a session. */
+/** Reasons why no browser can be opened through a session. */
 export type NotBrowsable = 'not-a-proxy' | 'stopped' | 'transparent' | 'socks-login' | 'path'
 
-/** Null where one can. */
+/** Returns null if a browser can be opened. */
 export function whyNotBrowsable({ config, listening }: SessionSummary): NotBrowsable | null {
   if (config.kind !== 'proxy') return 'not-a-proxy'
   if (listening === null) return 'stopped'

@@ -1,14 +1,14 @@
-/** A proxy with one target: programs are given its address in place of the target's. */
+/** Guide for a proxy with a fixed target: programs use its address in place of the target's. */
 import { quoteText } from '../bytes/shell-quote'
 import type { GuideCommand, GuideSection, GuideSubject } from './guide'
 import { joined, reachable } from './place'
 import { bash, notes, option } from './proxied'
 
 interface Forwarded {
-  /** Where the session is reached. */
+  /** Address at which programs reach the session. */
   readonly host: string
   readonly port: number
-  /** Whose name the certificate bears: a target that is a path has none. */
+  /** Host name in the certificate; empty for a target that is a path. */
   readonly name: string
   readonly targetPort: number | null
   readonly caPath: string | null
@@ -38,7 +38,7 @@ function curl({ host, port, name, targetPort, caPath }: Forwarded): GuideSection
     bash('plain', "curl --noproxy '*'", quoteText(`http://${joined(host, port)}/`)),
     bash('plain', "curl --noproxy '*'", connectTo, url('http', 80, at)),
     bash('tls', "curl --noproxy '*'", connectTo, trust, url('https', 443, at)),
-    // With --resolve the port stays as it is: it is the session's own.
+    // --resolve does not change the port: it is the session's own.
     bash(
       'resolve',
       "curl --noproxy '*'",
@@ -87,7 +87,7 @@ function openssl({ host, port, name, caPath }: Forwarded): GuideSection {
 }
 
 function psql({ host, port, name, caPath }: Forwarded): GuideSection {
-  // hostaddr is where it connects to, host is whom the certificate must name.
+  // hostaddr is the address to connect to, host is the name that the certificate must have.
   const tls =
     caPath === null
       ? `host=${host} port=${port} sslmode=require`
@@ -103,7 +103,7 @@ function psql({ host, port, name, caPath }: Forwarded): GuideSection {
   }
 }
 
-/** A value of libpq's key=value form. */
+/** Quotes a value of libpq's key=value form. */
 function value(text: string): string {
   return /[\s'\\]/.test(text) ? `'${text.replaceAll(/['\\]/g, '\\$&')}'` : text
 }
@@ -131,7 +131,7 @@ function redis({ host, port, name, caPath }: Forwarded): GuideSection {
   }
 }
 
-/** PostgreSQL's clients name a folder and a port, which make up the socket's name. */
+/** PostgreSQL clients combine a folder and a port into the socket's path. */
 const POSTGRES_SOCKET = /^(.*)\/\.s\.PGSQL\.(\d+)$/
 
 function pathSections(path: string): GuideSection[] {

@@ -1,4 +1,4 @@
-/** All ways to point a program at one session. */
+/** All ways to route a program through a session. */
 import { wellFormed } from '../bytes/well-formed'
 import { quoteText } from '../bytes/shell-quote'
 import { forwardedSections } from './forwarded'
@@ -19,7 +19,7 @@ export function guideFor(subject: GuideSubject): GuideSection[] {
     const { host, port } = subject.listening
     return proxiedSections(proxiedAt(subject, { host: reachable(host), port }))
   }
-  // A proxy at a named pipe: no program takes one, and nothing that every Windows has builds a bridge to it.
+  // A proxy at a named pipe: programs do not support it, and Windows has no standard tool to bridge to it.
   if (path.startsWith('\\\\')) {
     return [{ id: 'instead', group: 'terminal', commands: [bash(null, path)], notes: ['namedPipe'] }]
   }
@@ -53,7 +53,7 @@ function bridgePort({ mode }: GuideSubject): number {
   return mode === 'socks' ? 1080 : 8080
 }
 
-/** Programs know proxies by host and port; of a Unix socket curl alone has heard, and for SOCKS only. */
+/** Programs expect a proxy's host and port; only curl supports a Unix socket, and only for SOCKS. */
 function bridgeSection(subject: GuideSubject, path: string): GuideSection {
   const { mode, login, caPath, url } = subject
   return {

@@ -1,6 +1,6 @@
 /**
- * How programs are pointed at a proxy session: commands to paste, and what must be known with them. Words for people
- * are the window's; here they are ids.
+ * Instructions for routing programs through a proxy session: commands to paste, and notes. The window translates the
+ * ids used here.
  */
 import type { ProxyMode } from '../contract/proxying'
 
@@ -13,21 +13,21 @@ export interface GuidePlace {
 
 export interface GuideSubject {
   readonly mode: ProxyMode
-  /** What is really listened on. */
+  /** The bound address. */
   readonly listening: GuidePlace
-  /** The fixed target of mode forward, and of mode auto where there is one. */
+  /** The fixed target of mode forward, and of mode auto if it has one. */
   readonly target: GuidePlace | null
   readonly login: { readonly user: string; readonly password: string } | null
-  /** The authority's certificate as a file, where the session intercepts TLS: programs must be told to trust it. */
+  /** File of the authority's certificate, if the session intercepts TLS: programs must be configured to trust it. */
   readonly caPath: string | null
-  /** What the examples ask for. */
+  /** URL requested in the examples. */
   readonly url: string
 }
 
-/** Whose language a command is in. */
+/** Language of a command. */
 export type GuideShell = 'bash' | 'fish' | 'powershell' | 'cmd' | 'javascript' | 'python'
 
-/** What a command does, as an id for words; null where the section's name says it. */
+/** Purpose of a command, as an id to translate; null if the section's title is sufficient. */
 export type CommandId =
   | 'socks'
   | 'http'
@@ -59,7 +59,7 @@ export interface GuideCommand {
   readonly text: string
 }
 
-/** What must be known with a section's commands, as an id for words. */
+/** Notes on a section's commands, as ids to translate. */
 export type GuideNote =
   | 'noSocks'
   | 'loopbackDirect'

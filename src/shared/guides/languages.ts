@@ -1,4 +1,4 @@
-/** Programs by the language they are written in. */
+/** Guides for programs by their language. */
 import { quoteText } from '../bytes/shell-quote'
 import type { GuideCommand, GuideSection } from './guide'
 import { proxyUrl, targetOf } from './place'
@@ -15,7 +15,7 @@ export function javaSection({ place, caPath, http, login }: Proxied): GuideSecti
         `-Dhttps.proxyHost=${host} -Dhttps.proxyPort=${port} -Dhttp.nonProxyHosts=`
       ]
     : [
-        // The last is for HTTP, which asks by its own name whether a host is to be reached directly.
+        // The last option is for HTTP, which has its own list of hosts to connect to directly.
         `-DsocksProxyHost=${host} -DsocksProxyPort=${port} -DsocksNonProxyHosts= -Dhttp.nonProxyHosts=`
       ]
   const trust =
@@ -110,7 +110,7 @@ console.log(await answer.text())`
   }
 }
 
-/** Read once, when the process starts: it cannot be set from inside. */
+/** Read once when the process starts: a program cannot set it for itself. */
 function trustOnly(caPath: string | null): GuideCommand[] {
   return caPath === null ? [] : [bash('trust', option('NODE_EXTRA_CA_CERTS=', caPath), 'node app.mjs')]
 }

@@ -1,4 +1,4 @@
-/** ssh, containers, and the settings of whole systems. */
+/** Guides for ssh, containers, and system-wide settings. */
 import { quoteText } from '../bytes/shell-quote'
 import type { GuideCommand, GuideSection } from './guide'
 import { isLoopbackHost, joined, proxyUrl } from './place'

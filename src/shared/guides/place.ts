@@ -1,8 +1,8 @@
-/** Addresses as programs take them. */
+/** Formats addresses for programs. */
 import { wellFormed } from '../bytes/well-formed'
 import type { GuidePlace, GuideSubject } from './guide'
 
-/** A listener at all addresses is reached at the loopback. */
+/** Returns the loopback address for a listener on all addresses. */
 export function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   return host === '::' ? '::1' : host
@@ -12,14 +12,14 @@ export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
-/** Host and port in one word; an IPv6 address in brackets, since its colons would be read as the port's. */
+/** Host and port as one argument; an IPv6 address in brackets, to separate its colons from the port's. */
 export function joined(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 export type ProxyScheme = 'http' | 'socks5' | 'socks5h'
 
-/** How most programs take a proxy. In a URL the zone of a link-local address is escaped (RFC 6874). */
+/** Returns a proxy URL, which most programs accept. The zone of a link-local address is escaped (RFC 6874). */
 export function proxyUrl(
   scheme: ProxyScheme,
   { host, port }: GuidePlace,
@@ -29,7 +29,7 @@ export function proxyUrl(
   return `${scheme}://${who}${joined(host.replace('%', '%25'), port)}`
 }
 
-/** What has a meaning in URLs, and the quotes that shells and programs trip over. */
+/** Escapes characters that are special in URLs, and quotes that shells and programs mishandle. */
 function encoded(text: string): string {
   return encodeURIComponent(wellFormed(text)).replaceAll(
     /[!'()*]/g,
@@ -37,7 +37,7 @@ function encoded(text: string): string {
   )
 }
 
-/** Parts of the URL the examples ask for. */
+/** Parts of the examples' URL. */
 export function targetOf(url: string): { host: string; port: number; isTls: boolean } {
   const [, scheme = 'https', host = 'example.org', port] =
     /^(https?):\/\/(\[[^\]]+\]|[^/:?#]+)(?::(\d+))?/.exec(url) ?? []

@@ -1,14 +1,14 @@
-/** What all programs have to be told of a proxy that asks where to go: SOCKS, HTTP, or both on one port. */
+/** Settings for a proxy whose clients request their destination: SOCKS, HTTP, or both on one port. */
 import { quoteText } from '../bytes/shell-quote'
 import type { CommandId, GuideCommand, GuideNote, GuidePlace, GuideSubject } from './guide'
 import { proxyUrl } from './place'
 
 export interface Proxied extends GuideSubject {
-  /** Where it is reached: never a wildcard address, never a path. */
+  /** Address to connect to: never a wildcard address, never a path. */
   readonly place: GuidePlace
   readonly http: boolean
   readonly socks: boolean
-  /** What most programs understand: HTTP where it is spoken. */
+  /** URL that most programs support: HTTP if the session accepts it. */
   readonly best: string
 }
 
@@ -27,12 +27,12 @@ export function bash(does: CommandId | null, ...words: readonly string[]): Guide
   return { does, shell: 'bash', text: words.filter((word) => word !== '').join(' ') }
 }
 
-/** An option with its value, or nothing. */
+/** An option with its value, or an empty text. */
 export function option(name: string, value: string | null): string {
   return value === null ? '' : `${name}${quoteText(value)}`
 }
 
-/** Notes that apply. */
+/** The notes that apply. */
 export function notes(...all: readonly (GuideNote | false)[]): GuideNote[] {
   return all.filter((note) => note !== false)
 }

@@ -1,4 +1,4 @@
-/** curl, wget, the environment, and programs that know no proxy at all. */
+/** Guides for curl, wget, the environment, and programs without proxy support. */
 import { quoteText } from '../bytes/shell-quote'
 import type { GuideCommand, GuideSection } from './guide'
 import { joined, proxyUrl } from './place'
@@ -11,7 +11,7 @@ export function curlSection({ place, login, caPath, url, http, socks }: Proxied)
     option('--cacert ', caPath),
     quoteText(url)
   ]
-  // Without this curl passes by the proxy for what NO_PROXY of the environment names.
+  // Without this option, curl bypasses the proxy for hosts in the environment's NO_PROXY.
   const always = "--noproxy ''"
   return {
     id: 'curl',
@@ -66,12 +66,12 @@ export function wgetSection({ place, login, caPath, url, http }: Proxied): Guide
   }
 }
 
-/** Names that programs look for. curl ignores HTTP_PROXY in capitals, others know no small letters. */
+/** Names that programs read. curl ignores HTTP_PROXY in upper case; other programs ignore lower case. */
 const NAMES = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY']
 const ALL_NAMES = ['all_proxy', 'ALL_PROXY']
-/** Empty: nothing passes by the proxy. */
+/** Empty, so that no host bypasses the proxy. */
 const NONE = ['no_proxy', 'NO_PROXY']
-/** Where the libraries look for certificates they trust: OpenSSL and Go, curl, Python's requests, Node, git, pip. */
+/** Variables for trusted certificates: OpenSSL and Go, curl, Python's requests, Node, git, pip. */
 const TRUST = [
   'SSL_CERT_FILE',
   'CURL_CA_BUNDLE',
@@ -81,7 +81,7 @@ const TRUST = [
   'PIP_CERT'
 ]
 
-/** Every variable with its value. */
+/** Returns every variable with its value. */
 export function environmentOf({ best, caPath, http }: Proxied): [string, string][] {
   const proxies = http ? [...NAMES, ...ALL_NAMES] : [...ALL_NAMES, ...NAMES]
   return [
@@ -94,7 +94,7 @@ export function environmentOf({ best, caPath, http }: Proxied): [string, string]
 
 export function environmentSection(proxied: Proxied): GuideSection {
   const all = environmentOf(proxied)
-  // Windows takes no account of capitals there.
+  // On Windows the names are case-insensitive.
   const capitals = all.filter(([name]) => name === name.toUpperCase())
   const names = all.map(([name]) => name)
   const commands: GuideCommand[] = [
@@ -131,7 +131,7 @@ export function environmentSection(proxied: Proxied): GuideSection {
   }
 }
 
-/** A library put beneath the program makes its connections go through the proxy. */
+/** A preloaded library routes the program's connections through the proxy. */
 export function proxychainsSection({ place, login, socks }: Proxied): GuideSection {
   const who = login === null ? '' : ` ${login.user} ${login.password}`
   const line = `${socks ? 'socks5' : 'http'} ${place.host} ${place.port}${who}`

@@ -1,4 +1,4 @@
-/** git, npm and pip. */
+/** Guides for git, npm and pip. */
 import { quoteText } from '../bytes/shell-quote'
 import type { GuideSection } from './guide'
 import { originOf } from './place'

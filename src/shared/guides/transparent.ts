@@ -1,4 +1,4 @@
-/** Redirecting by the system itself, of which the program knows nothing. Linux alone. */
+/** Guide for redirection by the system, without the program's cooperation. Linux only. */
 import { quoteText } from '../bytes/shell-quote'
 import type { GuideSection, GuideSubject } from './guide'
 import { targetOf } from './place'
@@ -10,7 +10,7 @@ export function transparentSections({ listening, url }: GuideSubject): GuideSect
   const tables = `sudo ${isV6 ? 'ip6tables' : 'iptables'} -t nat`
   const aim = `-p tcp -d ${quoteText(host.replaceAll(/[[\]]/g, ''))} --dport ${port}`
   const to = `-j REDIRECT --to-ports ${listening.port}`
-  // Tcplens's own way out must not be redirected to itself. It runs as root, since it reads the kernel's table.
+  // Connections of Tcplens itself must not be redirected. It runs as root, because it reads the kernel's table.
   const own = '-m owner ! --uid-owner root'
   return [
     {

@@ -11,22 +11,22 @@ import {
 } from './har'
 
 /**
- * The bytes that a HAR entry stands for, rebuilt as HTTP/1.1. A HAR holds bodies decoded and says nothing of how they
- * were framed, so lengths are told anew and codings are gone: it is what could have been sent, never what was.
+ * Generates the HTTP/1.1 bytes of a HAR entry. A HAR contains decoded bodies without their framing, so lengths are
+ * computed and codings removed: the result could have been sent, but is not the original.
  */
 
 export interface Rebuilt {
   bytes: Uint8Array<ArrayBuffer>
-  /** What is not as the HAR says, or was not in it; sentences. */
+  /** Sentences about differences from the HAR, and about content that it lacks. */
   notes: string[]
 }
 
-/** Told by the body that follows, or of bytes that are not there. */
+/** Headers that are recomputed for the body, or that refer to bytes that are missing. */
 const FRAMING = new Set(['content-length', 'transfer-encoding', 'trailer'])
 
 const encoder = new TextEncoder()
 
-/** Text in the charset that its type names. */
+/** Encodes text in the charset of its content type. */
 export type TextCoder = (text: string, contentType: string) => Uint8Array<ArrayBuffer>
 
 const asUtf8: TextCoder = (text) => encoder.encode(text)
@@ -40,7 +40,7 @@ export function requestBytes(request: HarRequest, encode: TextCoder = asUtf8): R
   if (url === null) notes.push('The URL is not whole: it stands in the request line as it is.')
   if (url !== null && !headers.some(({ name }) => name.toLowerCase() === 'host'))
     headers.unshift({ name: 'Host', value: authorityOf(request.headers) ?? url.authority })
-  // Who sends a body says how long it is; of an empty one it is said where the methods expect one (RFC 9110 §8.6).
+  // A body needs its length; an empty one only for methods that expect a body (RFC 9110 §8.6).
   if (body.length > 0 || /^(?:POST|PUT|PATCH)$/.test(request.method))
     headers.push({ name: 'Content-Length', value: String(body.length) })
   const method = request.method === '' ? UNKNOWN_METHOD : request.method
@@ -49,7 +49,7 @@ export function requestBytes(request: HarRequest, encode: TextCoder = asUtf8): R
   return { bytes: message(`${word(method)} ${word(target)} HTTP/1.1`, headers, body), notes }
 }
 
-/** Of one that is there: a status of 0 is none. `method`: of its request. */
+/** Returns the bytes of a response; the caller excludes status 0, which means no response. `method`: of its request. */
 export function responseBytes(response: HarResponse, method: string, encode: TextCoder = asUtf8): Rebuilt {
   const notes: string[] = []
   const { content, status } = response
@@ -75,7 +75,7 @@ export function isBodiless(status: number, method: string): boolean {
   return method === 'HEAD' || status < 200 || status === 204 || status === 304
 }
 
-/** What the head says of the body's type, or where it does not the HAR. */
+/** Returns the content type from the headers, or otherwise from the HAR. */
 export function requestType({ headers, postData }: HarRequest): string {
   return typeIn(headers) ?? postData?.mimeType ?? ''
 }
@@ -84,7 +84,10 @@ export function responseType({ headers, content }: HarResponse): string {
   return typeIn(headers) ?? content.mimeType
 }
 
-/** The decoded body; null where the HAR does not hold it, or not as it says. Members may be null where they are absent. */
+/**
+ * Returns the decoded body; null if the HAR lacks it, or if it does not match its encoding. Optional members may be
+ * null.
+ */
 export function contentBytes(
   { text, encoding }: HarContent,
   encode: (text: string) => Uint8Array<ArrayBuffer> = (body) => encoder.encode(body)
@@ -95,7 +98,10 @@ export function contentBytes(
   return parsed.ok ? parsed.bytes : null
 }
 
-/** What is sent: its text, or its parameters put together as the type says. Null where it is not as it says. */
+/**
+ * Returns the request body: its text, or its parameters encoded for the content type. Null if it does not match its
+ * encoding.
+ */
 export function postDataBytes(
   postData: HarPostData,
   encode: (text: string) => Uint8Array<ArrayBuffer> = (body) => encoder.encode(body)
@@ -127,13 +133,13 @@ export interface UrlParts {
   secure: boolean
   host: string
   port: number
-  /** Host and port as the URL has them. */
+  /** Host and port as in the URL. */
   authority: string
   /** Path and query. */
   target: string
 }
 
-/** Of `http:`, `https:`, `ws:` and `wss:`; null of anything else. */
+/** Splits a URL with `http:`, `https:`, `ws:` or `wss:`; null for any other. */
 export function urlParts(url: string): UrlParts | null {
   const match = /^(https?|wss?):\/\/(?:[^@/?#]*@)?(\[[^\]]+\]|[^:/?#]+)(?::(\d{1,5}))?([^#]*)/i.exec(url)
   const [, scheme = '', host = '', port, rest = ''] = match ?? []
@@ -158,7 +164,10 @@ function bodyOf(request: HarRequest, encode: TextCoder): { body: Uint8Array<Arra
   return { body: new Uint8Array(0), missing: 'What was sent is no base64, and left out.' }
 }
 
-/** Without those of HTTP/2 alone, and what cannot stand in a head. Chromium puts several of one name into one text. */
+/**
+ * Removes HTTP/2 pseudo-headers, the headers in `left`, and names invalid in HTTP/1.1. Chromium joins several headers
+ * of one name into one text with line breaks; they are split again.
+ */
 function plainHeaders(headers: readonly HarPair[], left: ReadonlySet<string>, notes: string[]): HarPair[] {
   const plain: HarPair[] = []
   for (const { name, value } of headers) {
@@ -185,7 +194,7 @@ function message(startLine: string, headers: readonly HarPair[], body: Uint8Arra
   return joinBytes([encoder.encode(`${startLine}\r\n${lines.join('')}\r\n`), body])
 }
 
-/** A piece of a line that is split at blanks. */
+/** Escapes blanks, which separate the parts of a start line. */
 function word(text: string): string {
   return text.replace(/[\s\0]/g, (character) => encodeURIComponent(character))
 }

@@ -1,10 +1,10 @@
 /**
- * HTTP Archive 1.2, as types: what is written, and what the reader has checked. Times are ISO 8601, durations
- * milliseconds, sizes bytes; -1 stands for what is not known. Members that begin with `_` are anybody's own, and are
- * kept as they are.
+ * Types of HTTP Archive 1.2, for files that Tcplens writes, and for the reader's checked output. Times are ISO 8601,
+ * durations milliseconds, sizes bytes; -1 means unknown. Members that begin with `_` are custom, and are kept
+ * unchanged.
  */
 
-/** Members of one's own. */
+/** Custom members. */
 export type Custom = Record<`_${string}`, unknown>
 
 interface Commented extends Custom {
@@ -48,11 +48,11 @@ export interface HarEntry extends Commented {
   connection?: string
   /** As browsers write it: `xhr`, `websocket`, … */
   _resourceType?: string
-  /** Some write null. */
+  /** Some programs write null. */
   _webSocketMessages?: HarWebSocketMessage[] | null
 }
 
-/** Method of a request that was not captured: the member is required, and many programs refuse an empty one. */
+/** Method of a request that was not captured. The member is required, and many programs refuse an empty one. */
 export const UNKNOWN_METHOD = 'UNKNOWN'
 
 export interface HarRequest extends Commented {
@@ -62,14 +62,14 @@ export interface HarRequest extends Commented {
   cookies: HarCookie[]
   headers: HarPair[]
   queryString: HarPair[]
-  /** Some write null. */
+  /** Some programs write null. */
   postData?: HarPostData | null
   headersSize: number
   bodySize: number
 }
 
 export interface HarResponse extends Commented {
-  /** 0 where there was none. */
+  /** 0 without a response. */
   status: number
   statusText: string
   httpVersion: string
@@ -79,7 +79,7 @@ export interface HarResponse extends Commented {
   redirectURL: string
   headersSize: number
   bodySize: number
-  /** Why there is none, or not all of it. */
+  /** Why the response is missing or incomplete. */
   _error?: string | null
 }
 
@@ -101,7 +101,7 @@ export interface HarPostData extends Commented {
   mimeType: string
   params?: HarParameter[]
   text?: string
-  /** `base64`: the specification has none for what is sent, and programs that need one write either. */
+  /** `base64`: the specification has no such member for requests; programs that need one write either of these two. */
   encoding?: string
   _encoding?: string
 }
@@ -116,10 +116,10 @@ export interface HarParameter extends Commented {
 export interface HarContent extends Commented {
   /** Of the body with all codings removed. */
   size: number
-  /** Bytes that its coding saved. */
+  /** Bytes saved by its coding. */
   compression?: number
   mimeType: string
-  /** Decoded to Unicode, or as `encoding` says. */
+  /** Decoded to Unicode, or in the form that `encoding` names. */
   text?: string
   encoding?: string
 }
@@ -127,7 +127,7 @@ export interface HarContent extends Commented {
 export interface HarTimings extends Commented {
   blocked?: number
   dns?: number
-  /** With `ssl`. */
+  /** Includes `ssl`. */
   connect?: number
   send: number
   wait: number
@@ -135,12 +135,12 @@ export interface HarTimings extends Commented {
   ssl?: number
 }
 
-/** As Chromium writes them. */
+/** In Chromium's form. */
 export interface HarWebSocketMessage extends Custom {
   type: 'send' | 'receive'
   /** Seconds since 1970. */
   time: number
   opcode: number
-  /** Text of opcode 1, base64 of others. */
+  /** Text for opcode 1, base64 for others. */
   data: string
 }

@@ -2,18 +2,18 @@ import type { Har } from './har'
 import { HAR, type Rule } from './rules'
 
 /**
- * Reads a HAR file strictly: what cannot be used is refused, with the place it is at; what is missing and has a value
- * that says so, as many programs leave it, is filled in and told. Everything else is kept as it stands.
+ * Reads a HAR file strictly. A value that cannot be used is refused with its path. A missing member with a default,
+ * which many programs leave out, is filled in and reported. Everything else is kept unchanged.
  */
 
-/** Longer than anything that programs which hold a HAR as one text can open. */
+/** Longer than any file that programs which hold a HAR as one string can open. */
 export const MAX_HAR_CHARACTERS = 256 * 1024 * 1024
 const MAX_ENTRIES = 200_000
-/** More of the same tells nothing new. */
+/** Limits the list of problems. */
 const MAX_TOLD = 20
 
 export interface HarProblem {
-  /** As a program would say it: `log.entries[3].request.url`. */
+  /** JSON path: `log.entries[3].request.url`. */
   path: string
   message: string
 }
@@ -29,7 +29,7 @@ export function readHar(text: string): HarReading {
     )
   let value: unknown
   try {
-    // A byte order mark is none of JSON's, and is written by some all the same.
+    // JSON does not allow a byte order mark, but some programs write one.
     value = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
   } catch (error) {
     return refused('', `It is no JSON: ${error instanceof Error ? error.message : String(error)}.`)
@@ -37,7 +37,7 @@ export function readHar(text: string): HarReading {
   return checkHar(value)
 }
 
-/** What has been parsed already. Missing members are filled into it. */
+/** Checks a parsed HAR. Fills missing members into `value`. */
 export function checkHar(value: unknown): HarReading {
   const entries = entriesOf(value)
   if (entries === undefined)
@@ -58,7 +58,7 @@ export function checkHar(value: unknown): HarReading {
   return { ok: true, har: value as Har, filled }
 }
 
-/** The first problem in one sentence. */
+/** Returns the first problem as one sentence. */
 export function harProblemText(problems: readonly HarProblem[]): string {
   const [first] = problems
   if (first === undefined) return ''
@@ -99,7 +99,7 @@ function apply(rule: Rule, value: unknown, path: string, found: Found): void {
   }
   for (const [name, member] of Object.entries(rule.members)) {
     const at = path === '' ? name : `${path}.${name}`
-    // Null is how some programs leave out what they have nothing to say of.
+    // Some programs write null for a member without a value.
     const isAbsent = !Object.hasOwn(value, name) || (value[name] === null && member.fallback !== undefined)
     if (!isAbsent) {
       if (value[name] !== null || !member.nullable) apply(member.rule, value[name], at, found)

@@ -1,4 +1,7 @@
-/** What the members of a HAR file must be, as data: http://www.softwareishard.com/blog/har-12-spec, and what is made of it. */
+/**
+ * Rules for the members of a HAR file, as data: http://www.softwareishard.com/blog/har-12-spec, with its common
+ * deviations.
+ */
 
 export type Rule = ObjectRule | { kind: 'list'; of: Rule } | ValueRule
 
@@ -9,7 +12,7 @@ interface ObjectRule {
 
 interface ValueRule {
   kind: 'value'
-  /** What was expected, or null. */
+  /** Returns a description of the expected value, or null if `value` is valid. */
   problem(value: unknown): string | null
 }
 
@@ -17,7 +20,7 @@ export interface Member {
   rule: Rule
   optional: boolean
   nullable: boolean
-  /** What stands for one that is missing; undefined where nothing can. */
+  /** Default for a missing member; undefined if there is none. */
   fallback: (() => unknown) | undefined
 }
 
@@ -62,7 +65,7 @@ const COOKIE = object({
   ...PAIR.members,
   path: may(TEXT),
   domain: may(TEXT),
-  // Some write what the header says in place of a time.
+  // Some programs write the header's text instead of a time.
   expires: may(TEXT),
   httpOnly: may(BOOLEAN),
   secure: may(BOOLEAN),
@@ -89,7 +92,7 @@ const POST_DATA = object({
 })
 
 const REQUEST = object({
-  // Empty where the request is not known: Tcplens wrote such files, and the schema of HAR 1.2 allows them.
+  // Empty if the request is unknown: Tcplens wrote such files, and the schema of HAR 1.2 allows them.
   method: must(TEXT),
   url: must(URL_TEXT),
   httpVersion: orElse(TEXT, nothing),

@@ -1,6 +1,6 @@
 /**
- * Expected failures. A closed list of codes, so that the window can say in the user's language what happened
- * and what to do; the message stays beside it in English for searching. Bugs throw ordinary errors.
+ * Expected failures. The list of codes is closed, so that the window can explain a failure in the user's language; the
+ * English message is shown beside it for searching. Bugs throw ordinary errors.
  */
 export const ERROR_CODES = [
   'address-in-use',
@@ -40,24 +40,24 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
-/** What a sentence about the failure, in whichever language, may name; and what may be done about it at once. */
+/** Values for a translated message, and for actions that the window can offer. */
 export interface ErrorDetails {
-  /** The address it is about, `127.0.0.1:8080`. */
+  /** The address concerned, `127.0.0.1:8080`. */
   readonly address?: string | undefined
-  /** A port at the same host that could be listened on just now. */
+  /** A port of the same host that is currently free. */
   readonly freePort?: number | undefined
-  /** The process that holds it, where the system tells; `own` for Tcplens itself. */
+  /** The process that holds the address, if the system reports it; `own` for Tcplens itself. */
   readonly holder?: { readonly pid: number; readonly name: string; readonly own: boolean } | undefined
-  /** The port needs special rights; those from here on need none. */
+  /** The port requires privileges; ports from this one on do not. */
   readonly unprivilegedFrom?: number | undefined
-  /** Which of the things it may be, and what a sentence about it names. */
+  /** The specific reason, and the values in its message. */
   readonly refusal?:
     { readonly what: string; readonly values: Readonly<Record<string, string | number>> } | undefined
 }
 
 export class AppError extends Error {
   readonly code: ErrorCode
-  /** The operating system's code where there is one, such as EADDRINUSE. */
+  /** The operating system's code if there is one, such as EADDRINUSE. */
   readonly systemCode: string | undefined
   readonly details: ErrorDetails | undefined
 
@@ -74,7 +74,7 @@ export class AppError extends Error {
   }
 }
 
-/** The code of a Node system error (`EADDRINUSE`), or undefined for anything else. */
+/** Returns the code of a Node system error (`EADDRINUSE`), or undefined for anything else. */
 export function systemCodeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined

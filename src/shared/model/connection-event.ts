@@ -4,13 +4,13 @@ import type { MarkedExchange, Original, OriginalRange } from './original'
 import type { ReplayTold } from './replay-event'
 
 /**
- * What happened to a connection that is not bytes. Events travel inside the capture, as the JSON of a packet
- * comment, so this is also the on-disk form: adding members is fine, renaming or removing one is not.
+ * Events of a connection beside its bytes. An event is stored in the capture as the JSON of a packet comment, so this
+ * is also the on-disk format: adding members is compatible, renaming or removing one is not.
  */
 
 /**
- * Host (a name, an IPv4 or IPv6 address) and port. With a path it is a Unix domain socket or a named pipe: host and
- * port only stand for it in the capture file, and are not shown.
+ * Host (a name, an IPv4 or IPv6 address) and port. With `path` it is a Unix domain socket or a named pipe; host and
+ * port are then placeholders for the capture file, and are not shown.
  */
 export interface Endpoint {
   host: string
@@ -18,26 +18,25 @@ export interface Endpoint {
   path?: string | undefined
 }
 
-/** Stands for the own address of a connection that is not made yet. */
+/** Placeholder for the local address of a connection that is not established yet. */
 export const UNKNOWN_ENDPOINT: Endpoint = { host: '0.0.0.0', port: 0 }
 
-/** Who ended the connection first. */
+/** The side that ended the connection first. */
 export type EndedBy = 'client' | 'target' | 'tcplens'
 
 /**
- * How: an orderly FIN, a reset, or an error such as a refused connect. `left`: the record ends before the connection does,
- * since no more of it was wanted; who ended that, and how, nobody noted.
+ * How a connection ended: a FIN, a reset, or an error such as a refused connection. `left`: the record ends before the
+ * connection does, because no more of it was wanted; its end is unknown.
  */
 export const HOW_ENDED = ['fin', 'rst', 'error', 'left'] as const
 export type HowEnded = (typeof HOW_ENDED)[number]
 
-/** What there is to say of a certificate. */
 /** A certificate whose signature or key can be forged. */
 export interface WeakCertificate {
   subject: string
-  /** Digest of its signature, where that is too weak. */
+  /** Digest of its signature, if that is too weak. */
   digest?: string
-  /** Its public key, where that is too short. */
+  /** Its public key, if that is too short. */
   key?: { algorithm: string; bits: number }
 }
 
@@ -55,7 +54,7 @@ export interface CertificateFacts {
 
 type LegName = 'client' | 'target'
 
-/** `capture`: nobody of ours took part; others recorded it. */
+/** `capture`: recorded by another tool, without Tcplens as an endpoint. */
 export type Role = 'proxy' | 'server' | 'client' | 'replay' | 'capture'
 
 export type ConnectionEvent =
@@ -63,33 +62,33 @@ export type ConnectionEvent =
       event: 'open'
       /** The session's number while the app ran; 0 for none. */
       session: number
-      /** What made the connection: an accepted client of a proxy or server, a client session, or a replay. */
+      /** How the connection was made: an accepted client of a proxy or server, a client session, or a replay. */
       role: Role
       client: Endpoint
-      /** The address the client reached: the listener, or for a client or replay the target itself. */
+      /** The address that the client connected to: the listener, or for a client or replay the target itself. */
       server: Endpoint
-      /** Where the bytes go: of a server, its own address. */
+      /** Destination of the bytes; for a server, its own address. */
       target: Endpoint
-      /** The exchange (number in this capture) whose request is sent again. */
+      /** Number in this capture of the exchange whose request is replayed. */
       replayOf?: number
-      /** More of the same, and all there is to say where the original is in another file. */
+      /** Details of the original; the only reference if the original is in another file. */
       original?: Original
-      /** In place of an exchange: the bytes of a stream that are sent again. */
+      /** In place of an exchange: the replayed bytes of a stream. */
       range?: OriginalRange
-      /** What others recorded begins within the connection: content or ports show who is the client. */
+      /** A capture by another tool that begins within the connection; content or ports determine the client. */
       midway?: true
-      /** What others say of it was made into this record, events and all. */
+      /** The record, events included, was generated from another file format. */
       rebuilt?: 'har'
     }
   /**
-   * The record of a connection goes on here, and may begin here: in the next file of a capture, or behind a time in
-   * which nothing was recorded. Tells all that a reader must know who has not seen what came before.
+   * The record of a connection continues here, and a file may begin here: in the next file of a capture, or after a
+   * pause in recording. Contains all that a reader needs without the earlier part.
    */
   | {
       event: 'continued'
       session: number
       role: Role
-      /** As in `open`; the own address of a connection that Tcplens made is known by now, if it was connected. */
+      /** As in `open`. The local address of a connection made by Tcplens is known by now, if it was established. */
       client: Endpoint
       target: Endpoint
       replayOf?: number
@@ -97,19 +96,22 @@ export type ConnectionEvent =
       range?: OriginalRange
       /** When the connection began, in milliseconds since 1970. */
       opened: number
-      /** The offsets at which the streams go on. */
+      /** The offsets at which the streams continue. */
       up: number
       down: number
-      /** The conversation that goes on: see `layer`. */
+      /** The conversation that continues: see `layer`. */
       leg?: number
-      /** Another file; one begun by Clear; recording was switched off and is on again; the disk was full; the file before was lost. */
+      /**
+       * `next-file`: another file of the capture. `cleared`: a new file after Clear. `recording`: recording was off.
+       * `space`: the disk was full. `file-lost`: the previous file was lost.
+       */
       reason: 'next-file' | 'cleared' | 'recording' | 'space' | 'file-lost'
-      /** For how long nothing was recorded. */
+      /** Duration of the pause in recording. */
       lost?: { milliseconds: number }
     }
-  /** One address of a name that is to be connected to; a name may have several, tried in this order. */
+  /** One address of a name to connect to; a name may have several, tried in this order. */
   | { event: 'lookup'; leg: LegName; host: string; address: string; family: 4 | 6 }
-  /** One try to connect to one address, as it begins and where it comes to nothing. */
+  /** Start or failure of a connect attempt to one address. */
   | {
       event: 'attempt'
       address: string
@@ -119,20 +121,20 @@ export type ConnectionEvent =
       code?: string
     }
   | { event: 'connected'; local: Endpoint; remote: Endpoint }
-  /** The proxy on the way has connected on to the target. */
+  /** The upstream proxy has connected to the target. */
   | { event: 'tunnel'; via: 'socks5' | 'http'; proxy: Endpoint; target: Endpoint }
-  /** Where a client of a proxy wants to go, and how it said so; `user` where it showed one. */
+  /** Destination that a proxy's client requested, and the protocol it used; `user` if the client authenticated. */
   | {
       event: 'asked'
       way: 'socks4' | 'socks5' | 'connect' | 'http' | 'transparent'
       target: Endpoint
       user?: string
     }
-  /** The session's settings send it elsewhere. */
+  /** A session override replaced the requested destination. */
   | { event: 'overridden'; from: Endpoint; to: Endpoint }
   /**
-   * From these offsets on the streams are what runs inside a tunnel or TLS, and in the file a conversation of its own,
-   * between the two ends of the target leg. Whoever decodes begins anew.
+   * From these offsets on, the streams contain the traffic inside a tunnel or TLS. In the file this is a conversation
+   * of its own, between the endpoints of the target leg. Decoders start anew.
    */
   | {
       event: 'layer'
@@ -144,7 +146,7 @@ export type ConnectionEvent =
       local: Endpoint
       remote: Endpoint
     }
-  /** What a client says first in TLS (ClientHello); names of ALPN and versions in its order. */
+  /** A client's first TLS message (ClientHello); ALPN names and versions in its order. */
   | {
       event: 'hello'
       serverName: string
@@ -153,74 +155,89 @@ export type ConnectionEvent =
       ja3: string
       ja4: string
     }
-  /** TLS that is not opened: by the session's rule, because its client would not have it, or because it is not spoken. */
+  /**
+   * TLS that is passed through: by the session's rule, because the client refused the certificate, or because it could
+   * not be parsed.
+   */
   | { event: 'passed'; because: 'rule' | 'pinned' | 'unknown'; serverName: string }
-  /** Tcplens answered the client itself, in the client's protocol. */
+  /** Tcplens responded to the client itself, in the client's protocol. */
   | { event: 'answered'; text: string }
-  /** What went on is not what came: bytes of a stream, and those that were sent in their place, as base64. */
+  /**
+   * Tcplens forwarded other bytes than it received: the range in the stream, and the bytes sent in its place, as
+   * base64.
+   */
   | { event: 'forwarded'; direction: Direction; offset: number; length: number; bytes: string }
-  /** TLS stands: what follows in the streams is what was inside it. Or it does not, and `problem` says why. */
+  /**
+   * TLS is established, and the streams continue with its plaintext. Or the handshake failed, and `problem` is the
+   * reason.
+   */
   | {
       event: 'tls'
       leg: LegName
-      /** Empty where it came to nothing. */
+      /** Empty if the handshake failed. */
       version: string
       cipher: string
       alpn: string
       serverName: string
       resumed: boolean
-      /** Whether the peer's certificate could be verified; null where none was asked for. */
+      /** Whether the peer's certificate could be verified; null if none was requested. */
       verified: boolean | null
-      /** Why not, or why there is no TLS: the library's code or sentence. */
+      /** Why verification or the handshake failed: the library's code or message. */
       problem?: string
-      /** The library's code of that, where it is said by a sentence. */
+      /** The library's code, if `problem` is a sentence. */
       code?: string
-      /** The certificate that `problem` calls too weak; its chain is verified otherwise. */
+      /** The certificate that is too weak, as `problem` states; its chain is valid otherwise. */
       weak?: WeakCertificate
       /** The peer's certificates, its own first. */
       chain: readonly CertificateFacts[]
-      /** What Tcplens showed the peer. */
+      /** Certificates that Tcplens presented to the peer. */
       shown?: readonly CertificateFacts[]
       /** Milliseconds. */
       took: number
     }
-  /** A client that was not let in: over the limit of connections, or by the lists of addresses. */
+  /** A client that was refused: over the connection limit, or blocked by the address lists. */
   | { event: 'refused'; because: 'surplus' | 'blocked' }
-  /** Reading was stopped or resumed by hand; while it is stopped the peer's bytes wait. */
+  /** The user paused or resumed reading; while it is paused, the peer's bytes wait. */
   | { event: 'reading'; leg: LegName; on: boolean }
-  /** What was done by itself: a server's answer, a sequence's step. */
+  /** An automatic action: a server's response, a step of a sequence. */
   | { event: 'rule'; name: string; text: string }
-  /** Never a packet of its own: whoever reads the record finds it where a stream's first segment is. */
+  /** Never stored as a packet: readers derive it from a stream's first segment. */
   | { event: 'first-byte'; direction: Direction }
-  /** A peer did not read and now does: `waited` milliseconds long its bytes were held back. Short waits are not told. */
+  /**
+   * A peer that did not read is reading again; its bytes were queued for `waited` milliseconds. Short waits are not
+   * recorded.
+   */
   | { event: 'drain'; leg: LegName; waited: number }
-  /** What becomes of what is sent again, besides what the bytes say. */
+  /** Events of a replay. */
   | ({ event: 'replay' } & ReplayTold)
   /**
-   * A limit of Tcplens passed, in milliseconds: for the peer's end after a stop, for its next byte, to be connected, for
-   * the whole answer to a replay.
+   * A time limit of Tcplens expired, in milliseconds: for the peer's end after a stop, for its next byte, for
+   * connecting, or for the complete response to a replay.
    */
   | {
       event: 'timeout'
       leg: LegName
       what: 'end' | 'idle' | 'connect' | 'answer'
       after: number
-      /** What the session does about it. */
+      /** Action of the session. */
       then?: 'tell' | 'end' | 'reset'
     }
-  /** A FIN. `by` where Tcplens ended the stream, and not the peer that sends it. */
+  /** A FIN. `by` is set if Tcplens ended the stream, not the peer that sends it. */
   | { event: 'end'; direction: Direction; by?: 'tcplens' }
   | { event: 'reset'; by: EndedBy }
-  /** Bytes came again, and differ: of what others recorded the first are kept, a receiver may have kept these. */
+  /**
+   * Retransmitted bytes that differ from the first ones, in a capture by another tool. The first bytes are kept, but a
+   * receiver may have used these.
+   */
   | { event: 'overlap'; direction: Direction; offset: number; length: number }
   | { event: 'error'; leg: LegName; code: string; message: string }
-  /** What became of a request that a server answers from what was recorded, or does not. */
+  /** How a mock server handled a request. */
   | ({ event: 'mocked' } & MockTold)
-  /** In a set of recorded exchanges: where the connection was copied from. */
+  /** In a set of recorded exchanges: the source of the connection. */
   | ({ event: 'recorded' } & RecordedFrom)
   | {
       event: 'close'
-      /** Bytes of each stream that arrived. */
+      /** Bytes received of each stream. */
       up: number
       down: number
       endedBy: EndedBy
@@ -229,26 +246,26 @@ export type ConnectionEvent =
       code?: string
     }
   /**
-   * What the user says of the connection, or of one exchange of it, at any time, also after it has closed. The last one
-   * of each counts: it replaces what was said before, and takes it back if it says nothing.
+   * The user's bookmark and note for the connection or one of its exchanges. May be stored at any time, also after the
+   * connection has closed. The last event for each replaces the earlier ones; an empty one removes them.
    */
   | {
       event: 'mark'
-      /** Absent where the connection as a whole is meant. */
+      /** Absent if the whole connection is marked. */
       exchange?: MarkedExchange
-      /** What is meant, for people. */
+      /** Description of the marked item, for people. */
       of: string
       bookmark: boolean
       /** Empty for none. */
       note: string
       /** Absent for none. */
       name?: string
-      /** What comparisons with the exchange ignore, one rule a line; absent where nothing was said of it. */
+      /** Ignore rules for comparisons with the exchange, one per line; absent if none were set. */
       ignored?: string
     }
   /**
-   * What a HAR file says that bytes rebuilt from it cannot: JSON in pieces, which follow each other. Of one exchange, or
-   * without one of the file as a whole.
+   * Content of a HAR file that the bytes generated from it cannot represent: JSON split into consecutive parts. About
+   * one exchange, or without `exchange` about the file as a whole.
    */
   | {
       event: 'har'
@@ -262,7 +279,10 @@ export type ConnectionEvent =
 export type MarkEvent = Extract<ConnectionEvent, { event: 'mark' }>
 export type HarEvent = Extract<ConnectionEvent, { event: 'har' }>
 
-/** It is said about a connection or a file, and nothing that happened: it may stand anywhere behind what it is about. */
+/**
+ * True for an event that describes a connection or file, and is not part of its history: it may be stored anywhere
+ * after the described item.
+ */
 export function isRemark(event: ConnectionEvent | null | undefined): event is MarkEvent | HarEvent {
   return event?.event === 'mark' || event?.event === 'har'
 }
@@ -278,12 +298,12 @@ export function formatEndpoint({ host, port, path }: Endpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-/** Of a proxy's client that has not said yet where it wants to go, its target. */
+/** True for the target of a proxy's client that has not requested a destination yet. */
 export function isUnknown({ host, port, path }: Endpoint): boolean {
   return path === undefined && port === UNKNOWN_ENDPOINT.port && host === UNKNOWN_ENDPOINT.host
 }
 
-/** A session's address: host and port, or a path. */
+/** Returns the endpoint of a session's address: host and port, or a path. */
 export function endpointOf(address: { host: string; port: number } | { path: string }): Endpoint {
   return 'path' in address ? { host: '', port: 0, path: address.path } : address
 }

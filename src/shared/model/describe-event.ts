@@ -4,12 +4,12 @@ import { describeMocked, describeRecorded } from './describe-mocked'
 import { describeReplay } from './replay-event'
 import { explainSystemCode } from './system-code'
 
-/** Events in words: what Wireshark's user sees of them. English, like the file format. */
+/** Event descriptions in packet comments, as shown by Wireshark. English, like the file format. */
 
 type Opening = Extract<ConnectionEvent, { event: 'open' }>
 type Continued = Extract<ConnectionEvent, { event: 'continued' }>
 
-/** The readable half of an event's comment. */
+/** Returns the readable part of an event's comment. */
 export function describeEvent(event: ConnectionEvent): string {
   switch (event.event) {
     case 'open':
@@ -227,12 +227,12 @@ function describeRange({ connection, direction, start, end, file, of }: Original
   return `bytes ${start} to ${end} ${direction} of connection ${connection}${where} (${withoutMark(of)})`
 }
 
-/** A message that may be a sentence of its own; peers and proxies are quoted in it. */
+/** Returns a message without its final period, for use inside a sentence. It may quote peers and proxies. */
 function asClause(message: string): string {
   return withoutMark(message).replace(/\.$/, '')
 }
 
-/** People may note what they read in a comment: the object behind the sentence is the only one that counts. */
+/** Breaks up the marker of a JSON object, so that quoted text cannot be mistaken for the object after the sentence. */
 function withoutMark(text: string): string {
   return text.replaceAll('tcplens:{', 'tcplens: {')
 }

@@ -1,7 +1,7 @@
 import type { ConnectionEvent } from './connection-event'
 import type { MockedDifference } from './mock-events'
 
-/** Answers out of a recording in words, as they stand in the capture file. */
+/** Descriptions of mock server events, as written to the capture file. */
 
 type Mocked = Extract<ConnectionEvent, { event: 'mocked' }>
 
@@ -26,7 +26,7 @@ function resultOf(event: Mocked): string {
   return `${asked} ${done}; ${nearest}.`
 }
 
-/** What was forwarded has no number. */
+/** A forwarded response has no number. */
 function sourceOf({ kind, number, capture, title }: NonNullable<Mocked['from']>): string {
   return number === 0 ? `what ${capture} answered (${title})` : `${kind} ${number} of ${capture} (${title})`
 }

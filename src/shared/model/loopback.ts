@@ -1,6 +1,6 @@
 /**
- * Whether only this machine can reach a listener on `host`. Names other than `localhost` count as reachable from
- * outside: what they resolve to is not known here, and the warning must not be missed.
+ * True if only this machine can reach a listener on `host`. Names other than `localhost` count as reachable from
+ * outside, because their addresses are unknown here, and the warning must not be missed.
  */
 export function isLoopback(host: string): boolean {
   const name = host

@@ -1,21 +1,21 @@
 /**
- * What Tcplens says in the record of answers out of a recording. It is part of the on-disk form, as `ConnectionEvent` is,
- * and checked member by member like all that comes out of a file.
+ * Recorded events of a mock server. They are part of the on-disk format, like `ConnectionEvent`, and each member is
+ * checked when a file is read.
  */
 
-/** Something recorded that a set holds: in which capture it was what. */
+/** Source of an entry in a set of recorded exchanges. */
 export interface RecordedAs {
-  /** Its place in the set, from 0. */
+  /** Index in the set, from 0. */
   index: number
   kind: 'exchange' | 'connection'
-  /** In that capture. */
+  /** Number in that capture. */
   number: number
   capture: string
   /** `GET /path`, or the first bytes. */
   title: string
 }
 
-/** What of a request is not as it was recorded. */
+/** A difference between a request and the recorded one. */
 export interface MockedDifference {
   part: 'method' | 'path' | 'query' | 'header' | 'body' | 'bytes' | 'used'
   name: string
@@ -23,38 +23,41 @@ export interface MockedDifference {
   came: string | null
 }
 
-/** A server answered, or did not, from what was recorded. */
+/** How a mock server handled a request. */
 export interface MockTold {
   result: 'answered' | 'missed' | 'forwarded' | 'failed'
-  /** What was asked: `GET /path`, or the first bytes. */
+  /** The request: `GET /path`, or the first bytes. */
   asked: string
-  /** What answered, or of a miss what was nearest. */
+  /** The entry that was sent; without a match, the nearest one. */
   from?: RecordedAs
-  /** The only one that is the same; the next of several; all were used, begun anew; the most alike. */
+  /**
+   * Why this entry was used: `only`: the only match. `next`: the next of several. `again`: all were used, starting
+   * over. `best`: the most similar.
+   */
   why?: 'only' | 'next' | 'again' | 'best'
   place?: number
   among?: number
-  /** Of 100. */
+  /** Similarity, 0 to 100. */
   score?: number
   differs?: readonly MockedDifference[]
-  /** What was changed to be right, or went wrong, in words. */
+  /** Corrections made to the response, or errors, as sentences. */
   notes?: readonly string[]
 }
 
-/** In a set of recorded exchanges: where the connection was copied from. */
+/** In a set of recorded exchanges: the source of the connection. */
 export interface RecordedFrom {
   kind: 'exchange' | 'connection'
   number: number
   capture: string
   /** Milliseconds since 1970. */
   time: number
-  /** From frames of HTTP/2 to text of HTTP/1. */
+  /** Converted from HTTP/2 frames to HTTP/1 text. */
   translated?: true
-  /** Asked of the real target, since nothing recorded answered. */
+  /** Requested from the upstream server because no recorded response matched. */
   forwarded?: true
-  /** The recording ends before the answer does. */
+  /** The recording ends before the response does. */
   cut?: true
-  /** Who recorded the end of the conversation first, where that was the server. */
+  /** How the server ended the conversation, if the server ended it first. */
   ends?: 'fin' | 'rst'
 }
 

@@ -1,11 +1,11 @@
 /**
- * A set of whole numbers as half-open ranges, ascending, none touching another: what is chosen of a million rows is
- * mostly a few stretches.
+ * A set of integers as half-open ranges, ascending and not adjacent. A selection among a million rows usually consists
+ * of a few ranges.
  */
 export type NumberRange = readonly [start: number, end: number]
 export type NumberRanges = readonly NumberRange[]
 
-/** The set of all that these ranges hold, in whatever order they come and however they overlap. */
+/** Returns the union of ranges that may be unordered and overlapping. */
 export function rangesOf(ranges: readonly NumberRange[]): NumberRanges {
   const found: [number, number][] = []
   for (const [start, end] of [...ranges].sort(([a], [b]) => a - b)) {
@@ -45,7 +45,7 @@ export function withoutNumber(ranges: NumberRanges, number: number): NumberRange
   })
 }
 
-/** The numbers that are in both sets. */
+/** Returns the numbers that are in both sets. */
 export function commonNumbers(one: NumberRanges, other: NumberRanges): NumberRanges {
   const found: NumberRange[] = []
   let at = 0
@@ -59,7 +59,7 @@ export function commonNumbers(one: NumberRanges, other: NumberRanges): NumberRan
   return found
 }
 
-/** The first `most` numbers of the set. */
+/** Returns the first `most` numbers of the set. */
 export function firstNumbers(ranges: NumberRanges, most: number): NumberRanges {
   const found: NumberRange[] = []
   let left = most

@@ -1,10 +1,11 @@
 import type { Direction } from './direction'
 
-/** How a record names an exchange of its own capture, or of another one. */
+/** References to exchanges and byte ranges of this or another capture, as stored in records. */
 
 /**
- * Which exchange of its connection is meant. Its number is that of the capture it was marked in, and another one once a
- * ring has dropped what came before; where its messages begin in their streams stays the same. One of them is known.
+ * Identifies an exchange within its connection. Its number belongs to the capture in which it was marked, and changes
+ * once a ring drops earlier exchanges; the offsets of its messages in their streams do not. At least one offset is
+ * known.
  */
 export interface MarkedExchange {
   number: number
@@ -15,22 +16,22 @@ export interface MarkedExchange {
 }
 
 /**
- * The exchange whose request is sent again, told so that it is found in every copy of its capture, and from beside it.
- * Its connection and where it begins there stay the same, and so does when.
+ * The exchange whose request is replayed, described so that it can be found in every copy of its capture, and from
+ * other captures. Its connection, offsets and time do not change.
  */
 export interface Original extends MarkedExchange {
   connection: number
   /** When it began, in milliseconds since 1970. */
   time: number
-  /** The name of the file that it is in; absent where that is this capture. */
+  /** Name of its file; absent if it is in this capture. */
   file?: string
-  /** What it asked, for people. */
+  /** Its request, for people. */
   of: string
 }
 
 /**
- * Bytes [start, end) of a stream that are sent again, whatever was made of them: a frame, a message of any protocol, a
- * selection. Their connection is told by its number and its beginning, which stay the same in every copy of its capture.
+ * Bytes [start, end) of a stream that a replay is based on, edited or not: a frame, a message of any protocol, a
+ * selection. The connection's number and start time identify it in every copy of its capture.
  */
 export interface OriginalRange {
   connection: number
@@ -39,8 +40,8 @@ export interface OriginalRange {
   direction: Direction
   start: number
   end: number
-  /** The name of the file that it is in; absent where that is this capture. */
+  /** Name of its file; absent if it is in this capture. */
   file?: string
-  /** Whose connection it was, for people. */
+  /** Endpoints of the connection, for people. */
   of: string
 }

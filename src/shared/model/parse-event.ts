@@ -2,9 +2,9 @@ import { HOW_ENDED, type ConnectionEvent, type Role } from './connection-event'
 import { isMocked, isRecorded } from './mock-events'
 import { isReplayTold } from './replay-event'
 
-/** Events out of a file, checked member by member. */
+/** Checks events read from a file, member by member. */
 
-/** The event that a comment's JSON is, or null: files come from anywhere, and anybody can edit a comment. */
+/** Returns the event in a comment's JSON, or null. Files are untrusted, and comments can be edited. */
 export function parseConnectionEvent(data: Readonly<Record<string, unknown>>): ConnectionEvent | null {
   const name = data['event']
   if (typeof name !== 'string' || !Object.hasOwn(CHECKS, name)) return null
@@ -188,7 +188,7 @@ function isCertificate(value: unknown): boolean {
   )
 }
 
-/** Of a conversation inside another one; the file has numbers for two. */
+/** True for the number of an inner conversation; the file has numbers for two. */
 function isInnerLeg(value: unknown): boolean {
   return value === 1 || value === 2
 }

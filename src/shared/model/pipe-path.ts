@@ -1,6 +1,5 @@
 /**
- * Whether a place as it is written is no host but a Unix domain socket's path or a named pipe's (`\\.\pipe\name`): no
- * host name begins like one.
+ * True for the path of a Unix domain socket or of a named pipe (`\\.\pipe\name`). A host name never begins like one.
  */
 export function isPipePath(text: string): boolean {
   return /^(\/|\\\\[.?]\\pipe\\)/i.test(text)

@@ -1,6 +1,6 @@
 /**
- * What definitions of protobuf say, as plain data: made by the engine from the user's `.proto` files, used wherever
- * bytes are decoded. Names are full ones, without a leading dot.
+ * Protobuf definitions as plain data. The engine builds them from the user's `.proto` files; decoders use them. Names
+ * are fully qualified, without a leading dot.
  */
 
 export const PROTO_SCALARS = [
@@ -34,9 +34,9 @@ export interface ProtoField {
   readonly name: string
   readonly type: ProtoType
   readonly repeated: boolean
-  /** A map: the type of its keys; `type` is that of its values. */
+  /** For a map: the type of its keys; `type` is the type of its values. */
   readonly key?: ProtoScalar | undefined
-  /** The group of fields of which at most one is set. */
+  /** Name of the oneof that the field belongs to: at most one of its fields is set. */
   readonly oneof?: string | undefined
 }
 

@@ -1,33 +1,40 @@
 import type { Original, OriginalRange } from './original'
 
-/** What Tcplens says in the record about what it sends again; it is part of the on-disk form, as `ConnectionEvent` is. */
+/** Recorded events of a replay; part of the on-disk format, like `ConnectionEvent`. */
 
 const REPLAY_TOLD = [
-  /** What came back is not what was asked in: no HTTP, or another version of it. `speaks`: what it is, where that is known. */
+  /**
+   * The response is not in the protocol of the request: not HTTP, or another version of it. `speaks`: the detected
+   * protocol, if known.
+   */
   'foreign',
-  /** The capture did not hold the rest of it any more when it was to be sent. */
+  /** The capture dropped the rest of the request before it was sent. */
   'cut-short',
   /**
-   * The answer to the `nth` request on this connection (from 0) leads to `to`, and is followed on connection `next`, behind
-   * `before` others. On that one: `from` is the one before. Where a connection ends with its answer, only the next tells.
+   * `redirect`: the response to request `nth` of this connection (from 0) redirects to `to`, which is requested on
+   * connection `next`, after `before` other requests. `followed`, on that connection: `from` is the previous one. If a
+   * connection ends with its response, only the next one has an event.
    */
   'redirect',
   'followed',
-  /** The `nth` answer leads to `to`, and is not followed: as many as wished were (`most`); it leads back to where it was. */
+  /**
+   * The response to request `nth` redirects to `to`, and is not followed: `most` redirects have been followed, or the
+   * URL was requested before.
+   */
   'redirect-limit',
   'redirect-loop',
-  /** `to` is no URL of HTTP; the proxy session that is the way leads to one target only; several requests were sent. */
+  /** Not followed: `to` is not an HTTP URL; the proxy session in use has a fixed target; several requests were sent. */
   'redirect-unusable',
   'redirect-fixed',
   'redirect-several',
-  /** Left open behind the `nth` request for the next replay, for `after` milliseconds at most; that time has passed. */
+  /** Left open after request `nth` for the next replay, for at most `after` milliseconds; that time has expired. */
   'kept',
   'expired',
-  /** From `offset` of the stream up on, another exchange is sent again on it: `replayOf`. */
+  /** The connection is reused for a replay of exchange `replayOf`, from `offset` of the client → server stream on. */
   'again',
-  /** The one that was left open was ended by the server: this is another one. */
+  /** The server closed the connection that was left open, and this one replaces it. */
   'gone',
-  /** HTTP/2 was offered, and the server did not take it. */
+  /** HTTP/2 was offered, but the server did not select it. */
   'no-http2'
 ] as const
 

@@ -1,9 +1,9 @@
-/** The request target (RFC 9112 §3.2) as the server it names and the resource on that server. */
+/** The request target (RFC 9112 §3.2), split into the server it names and the resource on that server. */
 
 export interface RequestTarget {
-  /** In lower case; null unless the target is a whole URL. */
+  /** In lower case; null unless the target is an absolute URL. */
   readonly scheme: string | null
-  /** Host and port without user information; null where the target names no server. */
+  /** Host and port without user information; null if the target names no server. */
   readonly authority: string | null
   /** Path, query and fragment as sent; empty for the authority form, which names no resource. */
   readonly path: string
@@ -28,13 +28,13 @@ export function splitTarget(target: string): RequestTarget {
   return { scheme: null, authority: null, path: target }
 }
 
-/** The URL of a request whose target, host and security are known: `https://example.com/path?query`. */
+/** Returns the URL of a request: `https://example.com/path?query`. */
 export function targetUrl(target: string, host: string, isTls: boolean): string {
   const { scheme, path } = splitTarget(target)
   return `${scheme ?? (isTls ? 'https' : 'http')}://${host}${path}`
 }
 
-/** `host:port` without the port that the scheme implies. */
+/** Removes the default port of the scheme from `host:port`. */
 export function withoutDefaultPort(authority: string, isTls: boolean): string {
   const port = isTls ? ':443' : ':80'
   return authority.endsWith(port) ? authority.slice(0, -port.length) : authority

@@ -1,6 +1,6 @@
 /**
- * What a system's error code of a socket means, for the file's sentences and for logs. Errors of TLS and of proxies are
- * none: their messages are in words already.
+ * Meanings of the system's socket error codes, for event descriptions and logs. Errors of TLS and proxies are not
+ * included: their messages are readable already.
  */
 const MEANINGS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',

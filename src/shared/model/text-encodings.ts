@@ -1,4 +1,4 @@
-/** Character encodings that bytes can be read in. */
+/** Supported text encodings. */
 export const TEXT_ENCODINGS = [
   'utf-8',
   'gb18030',

@@ -2,17 +2,17 @@ import { characterAt } from '../bytes/hex-text'
 import type { PlacedProblem } from './placed-problem'
 
 /**
- * Bytes as base64 (RFC 4648): both alphabets, since tokens use the second; blanks and line breaks anywhere, since mail
- * has them. Padding may be left out, but where it stands it has to be right, and the unused bits of the last digit must
- * be zero: anything else is not what some encoder wrote.
+ * Base64 (RFC 4648): both alphabets, because tokens use the second; blanks and line breaks anywhere, because mail
+ * contains them. Padding may be left out, but must be correct if present, and the unused bits of the last digit must be
+ * zero: no encoder writes anything else.
  */
 
 export type Base64ProblemCode =
   /** A character of neither alphabet. */
   | 'not-base64'
-  /** One digit is left over: six bits, which make no byte. */
+  /** A single digit is left over: six bits, less than a byte. */
   | 'half-base64'
-  /** Padding that does not fit the digits before it, or has something behind it. */
+  /** Padding that does not fit the digits before it, or is followed by more text. */
   | 'wrong-padding'
   /** The last digit has bits beyond the last byte. */
   | 'stray-bits'
@@ -24,7 +24,7 @@ export type Base64Result =
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const BLANK = /\s/
 
-/** Bits of the digits so far that belong to no whole byte, by how many of a group of four there are. */
+/** Number of bits that belong to no whole byte, by the number of digits modulo four. */
 const LEFT_BITS = [0, 6, 4, 2] as const
 
 export function parseBase64(text: string): Base64Result {
@@ -60,7 +60,7 @@ export function formatBase64(bytes: Uint8Array): string {
   return text
 }
 
-/** Null where the padding from `at` on is what so many digits take. */
+/** Checks the padding from `at` on. Returns null if it is correct for this number of digits. */
 function checkPadding(text: string, at: number, digits: number): Base64Result | null {
   let missing = digits % 4 === 0 ? 0 : 4 - (digits % 4)
   for (; at < text.length; at = skip(text, at + 1)) {

@@ -1,6 +1,6 @@
 import type { CHECKSUMS } from '../contract/payload'
 
-/** Checksums that are appended to what is sent: over all bytes before them. */
+/** Checksums appended to a payload, over all bytes before them. */
 
 export type Checksum = (typeof CHECKSUMS)[number]
 
@@ -10,7 +10,7 @@ export function checksumOf(bytes: Uint8Array, checksum: Checksum): Uint8Array<Ar
       return new Uint8Array(0)
     case 'crc16-modbus': {
       const crc = crc16Modbus(bytes)
-      // Modbus over serial line, section 6.2.2: the low byte goes first.
+      // Modbus over serial line, section 6.2.2: the low byte comes first.
       return Uint8Array.of(crc & 0xff, crc >> 8)
     }
     case 'crc32': {
@@ -24,14 +24,14 @@ export function checksumOf(bytes: Uint8Array, checksum: Checksum): Uint8Array<Ar
   }
 }
 
-/** Polynomial 8005 reflected, begun with ffff. */
+/** Polynomial 8005 reflected, initial value ffff. */
 function crc16Modbus(bytes: Uint8Array): number {
   let crc = 0xffff
   for (const byte of bytes) crc = (crc >>> 8) ^ (CRC16[(crc ^ byte) & 0xff] ?? 0)
   return crc
 }
 
-/** IEEE 802.3: polynomial 04c11db7 reflected, begun with all ones and inverted at the end. */
+/** IEEE 802.3: polynomial 04c11db7 reflected, initial value all ones, inverted at the end. */
 function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff
   for (const byte of bytes) crc = (crc >>> 8) ^ (CRC32[(crc ^ byte) & 0xff] ?? 0)

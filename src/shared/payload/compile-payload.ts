@@ -10,8 +10,8 @@ import type { KnownGroups, PayloadFill, Placeholder } from './placeholders'
 import type { TextEncoding } from '../model/text-encodings'
 
 /**
- * A payload as somebody wrote it, checked once and turned into bytes as often as it is sent. The window shows with it
- * what the engine will send with it.
+ * Compiles a payload, which is checked once and rendered for each send. The window uses the same code for its preview
+ * as the engine for sending.
  */
 
 export type TypedPayload = Exclude<Payload, { form: 'file' }>
@@ -20,9 +20,9 @@ export type PayloadProblemCode = HexProblemCode | Base64ProblemCode | TextProble
 export type PayloadProblem = PlacedProblem<PayloadProblemCode>
 
 export interface CompiledPayload {
-  /** The same bytes each time: it has no placeholders. */
+  /** Every render returns the same bytes: the payload has no placeholders. */
   readonly fixed: boolean
-  /** Never throws. What a fixed payload gives is the same array each time: it is not to be written to. */
+  /** Never throws. A fixed payload returns the same array each time; callers must not modify it. */
   render(fill: PayloadFill): Uint8Array<ArrayBuffer>
 }
 
@@ -30,7 +30,7 @@ export type CompileResult =
   | { readonly ok: true; readonly payload: CompiledPayload }
   | { readonly ok: false; readonly problem: PayloadProblem }
 
-/** `groups`: which groups of a match there will be. A name that is not among them is no placeholder. */
+/** `groups`: the available groups of a match. Any other name is an unknown placeholder. */
 export function compilePayload(payload: TypedPayload, groups: KnownGroups = 'any'): CompileResult {
   const checksum = payload.checksum ?? 'none'
   switch (payload.form) {
@@ -68,7 +68,7 @@ function compile(
     const filled = piece(fill)
     if ('bytes' in filled) return filled.bytes
     const encoded = encodeText(filled.text, encoding)
-    // Digits, letters and hyphens, which every encoding has; a host's uuid() could give something else.
+    // Digits, letters and hyphens exist in every encoding, but a host's uuid() could return other characters.
     return encoded.ok ? encoded.bytes : new Uint8Array(0)
   }
   return {

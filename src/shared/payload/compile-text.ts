@@ -5,7 +5,7 @@ import { readEscape, type EscapeProblemCode } from './escapes'
 import type { PlacedProblem } from './placed-problem'
 import { OPENING, readPlaceholder, type KnownGroups, type Placeholder } from './placeholders'
 
-/** Typed text as pieces: bytes that are known, and placeholders to be filled in between them. */
+/** Typed text as pieces: fixed bytes, and placeholders between them. */
 
 export interface TextForm {
   readonly encoding: TextEncoding
@@ -27,7 +27,9 @@ const ENDS = { none: '', nul: '\0', ...BREAKS } as const
 export function compileText(text: string, form: TextForm, groups: KnownGroups): TextPieces {
   const { encoding, lineBreak, lineEnd, escapes } = form
   const pieces: (Uint8Array<ArrayBuffer> | Placeholder)[] = []
-  /** The plain text from `from` to `to`: its line breaks are widened here, so that places stay those of the text. */
+  /**
+   * Encodes plain text from `from` to `to`. Line breaks are widened here, so that offsets refer to the original text.
+   */
   const plain = (from: number, to: number): PlacedProblem<'not-in-encoding'> | null => {
     if (from === to) return null
     const typed = text.slice(from, to)
@@ -39,7 +41,8 @@ export function compileText(text: string, form: TextForm, groups: KnownGroups): 
       pieces.push(encoded.bytes)
       return null
     }
-    // Widening moved what is behind it. Every encoding has line breaks, so without widening it fails there too.
+    // Widening moved the text after it. Every encoding has line breaks, so encoding fails at the same character without
+    // it.
     const inTyped = lineBreak === 'crlf' ? encodeText(typed, encoding) : encoded
     const problem = inTyped.ok ? encoded.problem : inTyped.problem
     return { ...problem, at: from + problem.at }
@@ -76,7 +79,7 @@ export function compileText(text: string, form: TextForm, groups: KnownGroups): 
   return { ok: true, pieces }
 }
 
-/** Where the next backslash or pair of braces stands that means something; the text's length where none does. */
+/** Returns the offset of the next escape or placeholder; the text's length if there is none. */
 function nextSpecial(text: string, from: number, { escapes, placeholders }: TextForm): number {
   const escape = escapes ? text.indexOf('\\', from) : -1
   const opening = placeholders ? text.indexOf(OPENING, from) : -1

@@ -1,11 +1,11 @@
 import type { PayloadProblem } from './compile-payload'
 
-/** What is wrong with a payload, in English words: for the console, logs and refusals. The window has its own. */
+/** Describes a problem of a payload in English, for the CLI, logs and error messages. The window has its own texts. */
 export function describeProblem(problem: PayloadProblem): string {
   return `${problemWords(problem)} (character ${problem.at + 1})`
 }
 
-/** The same without its place, for those who tell that themselves. */
+/** The same without the position, for callers that add it. */
 export function problemWords({ code, found }: Omit<PayloadProblem, 'at'>): string {
   switch (code) {
     case 'not-hex':

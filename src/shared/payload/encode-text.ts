@@ -4,15 +4,15 @@ import { characterTable, type LegacyEncoding } from './encoding-tables'
 import type { PlacedProblem } from './placed-problem'
 
 /**
- * Text to bytes in every encoding that can be read. A character that an encoding cannot express is refused with its
- * place: a question mark in its stead would be sent without anybody noticing.
+ * Encodes text in every supported encoding. A character that the encoding lacks is an error with its position: a
+ * question mark in its place would be sent unnoticed.
  */
 
 export type EncodeResult =
   | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly ok: false; readonly problem: PlacedProblem<'not-in-encoding'> }
 
-/** Writes the character and returns how many bytes that were; 0 where the encoding lacks it. */
+/** Writes the character and returns the number of bytes; 0 if the encoding lacks it. */
 type Writer = (codePoint: number, bytes: Uint8Array, at: number) => number
 
 export function encodeText(text: string, encoding: TextEncoding): EncodeResult {
@@ -56,7 +56,7 @@ function writerOf(encoding: Exclude<TextEncoding, 'utf-8'>): Writer {
   }
 }
 
-/** ISO-8859-1 as it is, every byte the character of its number; browsers take windows-1252 for it. */
+/** ISO-8859-1, where byte and character numbers are equal; browsers use windows-1252 for this name. */
 function writeLatin1(code: number, bytes: Uint8Array, at: number): number {
   if (code > 0xff) return 0
   bytes[at] = code
@@ -95,7 +95,7 @@ function legacyWriter(encoding: LegacyEncoding): Writer {
   }
 }
 
-/** GB 18030 counts the planes above the basic one through from 9030 8130 on, in digits of 10, 126, 10. */
+/** GB 18030 numbers the planes above the basic one consecutively from 9030 8130 on, in digits of base 10, 126, 10. */
 function gb18030Astral(code: number): number {
   const index = code - 0x10000
   const digits = [

@@ -1,20 +1,20 @@
 import type { TextEncoding } from '../model/text-encodings'
 
 /**
- * Which bytes a character has in the multi-byte encodings of East Asia, found by reading all there are with the
- * runtime's own decoder: what is written is then what is read back, and no tables need to be shipped. Made when first
- * wanted, in some ten milliseconds.
+ * Encoders for the multi-byte East Asian encodings. The tables are built by decoding all byte sequences with the
+ * runtime's own decoder, so that encoding matches decoding and no tables need to be shipped. Built on first use, in
+ * about ten milliseconds.
  *
- * Where several byte pairs are read as one character, the rules of the WHATWG Encoding Standard say which is written:
- * the first, except as noted at each encoding below.
+ * If several byte pairs decode to one character, the rules of the WHATWG Encoding Standard select the encoded one: the
+ * first, except as noted at each encoding below.
  */
 
 export type LegacyEncoding = Extract<TextEncoding, 'gb18030' | 'big5' | 'shift_jis' | 'euc-jp' | 'euc-kr'>
 
-/** The bytes of a character as one number, the first byte the highest; undefined where it has none. */
+/** Returns the bytes of a character as one number, the first byte the highest; undefined if it has none. */
 export type CharacterTable = (codePoint: number) => number | undefined
 
-/** Sequences that are read in one go; what tells them apart is a line feed, which is no part of any character. */
+/** Sequences that are decoded in one call, separated by a line feed, which is not part of any character. */
 type Sequences = readonly (readonly number[])[]
 
 const LINE_FEED = 0x0a
@@ -30,7 +30,7 @@ export function characterTable(encoding: LegacyEncoding): CharacterTable {
 }
 
 function makeTable(encoding: LegacyEncoding): CharacterTable {
-  // Zero: none. ASCII never comes here, so no character has the number zero.
+  // Zero means none. ASCII is handled elsewhere, so no character has the number zero.
   const basic = new Uint32Array(0x10000)
   const astral = new Map<number, number>()
   const get = (code: number): number | undefined => {
@@ -63,7 +63,7 @@ function readAll(decoder: { decode(bytes: Uint8Array): string }, sequences: Sequ
   const lines = sequences.flatMap((sequence) => [...sequence, LINE_FEED])
   const read = decoder.decode(Uint8Array.from(lines)).split('\n')
   if (read.length === sequences.length + 1) return read
-  // A decoder that takes a line feed into a broken sequence is asked for each alone.
+  // The decoder consumed a line feed as part of a broken sequence: decode each sequence separately.
   return sequences.map((sequence) => decoder.decode(Uint8Array.from(sequence)))
 }
 
@@ -80,31 +80,31 @@ function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
 
-/** All pairs of one lead byte are a group, so that a decoder is asked a hundred times, not twenty thousand. */
+/** Groups all pairs by lead byte, so that the decoder is called a hundred times, not twenty thousand. */
 function pairs(leads: readonly number[], firstTrail: number): Sequences[] {
   const trails = range(firstTrail, 0xfe).filter((byte) => byte !== 0x7f)
   return leads.map((lead) => trails.map((trail) => [lead, trail]))
 }
 
-/** What each encoding consists of, in the order in which a character takes its bytes. */
+/** Sequences of each encoding, in order of precedence. */
 const GROUPS: Readonly<Record<LegacyEncoding, () => Sequences[]>> = {
   gb18030: () => [
     ...pairs(range(0x81, 0xfe), 0x40),
-    // Four bytes: 8130 8130 to 8431 a439, the whole of the basic plane. What is above is computed.
+    // Four bytes: 8130 8130 to 8431 a439, the whole of the basic plane. Characters above it are computed.
     ...range(0x81, 0x84).flatMap((one) =>
       range(0x30, 0x39).map((two) =>
         range(0x81, 0xfe).flatMap((three) => range(0x30, 0x39).map((four) => [one, two, three, four]))
       )
     )
   ],
-  // The additions of Hong Kong have the low lead bytes: only where a character has no other pair.
+  // The Hong Kong additions have the low lead bytes: used only for characters without another pair.
   big5: () => [...pairs(range(0xa1, 0xfe), 0x40), ...pairs(range(0x81, 0xa0), 0x40)],
-  // Leads ed and ee repeat characters that IBM's extension has as well (pointers 8272 to 8835).
+  // Leads ed and ee repeat characters of IBM's extension (pointers 8272 to 8835).
   shift_jis: () => [
     range(0xa1, 0xdf).map((byte) => [byte]),
     ...pairs([...range(0x81, 0x9f), ...range(0xe0, 0xec), ...range(0xef, 0xfc), 0xed, 0xee], 0x40)
   ],
-  // JIS X 0212, three bytes, comes last: browsers read it, and older systems cannot.
+  // JIS X 0212, three bytes, comes last: browsers can decode it, older systems cannot.
   'euc-jp': () => [
     range(0xa1, 0xdf).map((trail) => [0x8e, trail]),
     ...pairs(range(0xa1, 0xfe), 0xa1),
@@ -113,12 +113,12 @@ const GROUPS: Readonly<Record<LegacyEncoding, () => Sequences[]>> = {
   'euc-kr': () => pairs(range(0x81, 0xfe), 0x41)
 }
 
-/** Box lines and two numerals that ETEN repeats: the standard takes the last of their pairs. */
+/** Box lines and two numerals that ETEN repeats: the standard uses the last of their pairs. */
 const BIG5_LAST = new Set([0x2550, 0x255e, 0x2561, 0x256a, 0x5341, 0x5345])
 
 /**
- * Two characters of Unicode for one of JIS: which of them a decoder reads depends on whose table it has, and which of
- * them a keyboard makes on the system. Either is written as the one there is.
+ * Pairs of Unicode characters that share one JIS character. Decoders and keyboards differ in the one they produce.
+ * Either is encoded as the existing one.
  */
 const JIS_TWINS: readonly (readonly [number, number])[] = [
   [0x301c, 0xff5e],
@@ -134,7 +134,7 @@ const TWINS: Readonly<Partial<Record<LegacyEncoding, typeof JIS_TWINS>>> = {
   'euc-jp': JIS_TWINS
 }
 
-/** JIS X 0201 has a yen sign and an overline where ASCII has a backslash and a tilde. */
+/** JIS X 0201 has a yen sign and an overline in place of ASCII's backslash and tilde. */
 const JIS_SINGLES: readonly (readonly [number, number])[] = [
   [0xa5, 0x5c],
   [0x203e, 0x7e]

@@ -2,16 +2,16 @@ import { characterAt, hexPair } from '../bytes/hex-text'
 import type { PlacedProblem } from './placed-problem'
 
 /**
- * `\r \n \t \0 \\ \xNN \u{…}` in typed text. `\xNN` is a byte, whatever the encoding of the text around it; the others
- * are characters and take the bytes which that encoding gives them.
+ * Escapes in typed text: `\r \n \t \0 \\ \xNN \u{…}`. `\xNN` is a byte in any encoding; the others are characters in
+ * the text's encoding.
  */
 
 export type EscapeProblemCode =
-  /** A backslash before something that no escape begins with. */
+  /** A backslash before a character that begins no escape. */
   | 'unknown-escape'
-  /** `\x` without two hexadecimal digits behind it, or `\u` without one to six in braces. */
+  /** `\x` without two hexadecimal digits, or `\u` without one to six in braces. */
   | 'half-escape'
-  /** `\u{…}` of a number that is no character: beyond 10ffff, or half of a surrogate pair. */
+  /** `\u{…}` with a number that is not a character: above 10ffff, or half of a surrogate pair. */
   | 'no-character'
 
 export type Escape =
@@ -22,12 +22,12 @@ const NAMED: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', '0'
 const BYTE = /\\x([0-9a-f]{2})/iy
 const CHARACTER = /\\u\{([0-9a-f]{1,6})\}/iy
 
-/** Whether the text has what would be an escape if escapes were on. */
+/** True if the text contains sequences that would be escapes if escapes were enabled. */
 export function hasEscapes(text: string): boolean {
   return /\\(?:[rnt0\\]|x[0-9a-f]{2}|u\{[0-9a-f]{1,6}\})/i.test(text)
 }
 
-/** The escape whose backslash is at `at`, or what is wrong with it. */
+/** Returns the escape whose backslash is at `at`, or a problem. */
 export function readEscape(text: string, at: number): Escape | PlacedProblem<EscapeProblemCode> {
   switch (text.charAt(at + 1)) {
     case 'x':
@@ -55,7 +55,7 @@ export function readEscape(text: string, at: number): Escape | PlacedProblem<Esc
   }
 }
 
-/** How a byte that text cannot hold is written. */
+/** Returns the escape of a byte that text cannot contain. */
 export function escapeOf(byte: number): string {
   return `\\x${hexPair(byte)}`
 }

@@ -1,7 +1,7 @@
-/** What is wrong with something typed, and where: a cursor can be put there. */
+/** A problem in typed text, with its position for the cursor. */
 export interface PlacedProblem<Code extends string> {
   readonly code: Code
-  /** Place in the text, in UTF-16 units, and what stands there. */
+  /** Offset in the text in UTF-16 units, and the text found there. */
   readonly at: number
   readonly found: string
 }

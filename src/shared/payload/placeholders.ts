@@ -2,14 +2,14 @@ import { hexPair } from '../bytes/hex-text'
 import type { PlacedProblem } from './placed-problem'
 
 /**
- * `{{counter}}` and the like: what is filled in each time something is sent. `{{{{` stands for `{{` itself.
+ * Placeholders such as `{{counter}}`, replaced for each send. `{{{{` is an escaped `{{`.
  *
  *   {{counter}} {{counter:04}}          the number of this send, to at least four digits
  *   {{time}} {{time:unix}} {{time:ms}}  ISO 8601 in UTC, seconds, milliseconds
  *   {{random}} {{random:1-100}}         a whole number, of 32 bits or between these two
  *   {{random:hex:8}}                    so many hexadecimal digits
  *   {{uuid}}
- *   {{0}} {{1}} {{name}}                in an answer: all that matched, or what a group of it did, byte for byte
+ *   {{0}} {{1}} {{name}}                in a response: the whole match, or one of its groups, byte for byte
  */
 
 export interface PayloadFill {
@@ -19,27 +19,27 @@ export interface PayloadFill {
   /** In [0, 1). */
   random(): number
   uuid(): string
-  /** Of a match: by number or name, as Latin-1, a character a byte. */
+  /** Groups of a match by number or name, as Latin-1, one character per byte. */
   readonly groups?: Readonly<Record<string, string>>
 }
 
-/** For what has no placeholders. */
+/** For payloads without placeholders. */
 export const NOTHING_TO_FILL: PayloadFill = { counter: 0, now: 0, random: () => 0, uuid: () => '' }
 
-/** `text` goes out in the payload's encoding, `bytes` (of a match) as they came. */
+/** `text` is sent in the payload's encoding, `bytes` (of a match) unchanged. */
 export type Filled = { readonly text: string } | { readonly bytes: Uint8Array<ArrayBuffer> }
 export type Placeholder = (fill: PayloadFill) => Filled
 
-/** Groups that can be filled in; where nobody knows yet what will match, any. */
+/** Groups that can be used; `any` if the match is not known yet. */
 export type KnownGroups = 'any' | readonly string[]
 
 export const OPENING = '{{'
 const CLOSING = '}}'
 
-/** More digits than any counter or token has, and few enough to be typed by mistake without harm. */
+/** More digits than any counter or token needs, and few enough to be harmless if typed by mistake. */
 const MAX_DIGITS = 1024
 
-/** Of what stands at an unknown placeholder, as much as says which one is meant. */
+/** Maximum characters of an unknown placeholder in its problem. */
 const FOUND_LENGTH = 24
 
 const COUNTER = /^counter:0(\d{1,2})$/
@@ -47,7 +47,7 @@ const RANDOM_HEX = /^random:hex:(\d{1,4})$/
 const RANDOM_BETWEEN = /^random:(\d{1,15})-(\d{1,15})$/
 const GROUP = /^(?:\d{1,3}|[A-Za-z_]\w{0,63})$/
 
-/** The placeholder whose braces are at `at`, or what is wrong with it. */
+/** Returns the placeholder whose braces are at `at`, or a problem. */
 export function readPlaceholder(
   text: string,
   at: number,
@@ -86,7 +86,7 @@ const PLAIN: Readonly<Record<string, (fill: PayloadFill) => string>> = {
   uuid: ({ uuid }) => uuid()
 }
 
-/** The names that take no group, in the order a menu has them. */
+/** Placeholder names other than groups, in menu order. */
 export const PLACEHOLDERS = [
   'counter',
   'counter:04',
@@ -113,7 +113,7 @@ function randomHex(random: () => number, digits: number): string {
   return text.slice(0, digits)
 }
 
-/** A group that took no part in the match is empty. */
+/** Returns the bytes of a group; empty if it took no part in the match. */
 function groupBytes({ groups }: PayloadFill, name: string): Uint8Array<ArrayBuffer> {
   const latin1 = groups !== undefined && Object.hasOwn(groups, name) ? (groups[name] ?? '') : ''
   return Uint8Array.from(latin1, (character) => character.charCodeAt(0))

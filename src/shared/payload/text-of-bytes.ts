@@ -4,8 +4,8 @@ import { encodeText } from './encode-text'
 import { escapeOf } from './escapes'
 
 /**
- * The way back: a text that makes exactly these bytes again, whatever they are. Where plain text cannot hold a byte it
- * turns the escapes on.
+ * Converts bytes to payload text that compiles to exactly these bytes. Enables escapes if plain text cannot represent
+ * them.
  */
 
 export type WishedForm = Pick<TextForm, 'encoding' | 'lineBreak' | 'escapes'>
@@ -14,27 +14,30 @@ export interface TypedText extends WishedForm {
   readonly text: string
 }
 
-/** No character of any encoding is longer, and the shortest beginning that is a character is the whole of one. */
+/**
+ * Maximum length of a character in all encodings. The shortest prefix that decodes to a character is the whole
+ * character.
+ */
 const MAX_CHARACTER_BYTES = 4
 
-/** Controls other than tab and the line breaks cannot be seen, and some not even kept, in an editor. */
+/** Controls other than tab and line breaks are invisible in an editor, and some are not preserved. */
 const UNSEEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
 
-/** The plainest text that makes these bytes again. `wished` is kept as far as the bytes allow. */
+/** Returns the plainest text that compiles to these bytes. Keeps `wished` as far as the bytes allow. */
 export function textOfBytes(bytes: Uint8Array, wished: WishedForm): TypedText {
   const { encoding } = wished
   const plain = decodeExactly(bytes, encoding)
   const lineBreak = plain === null ? countedBreak(latin1(bytes), wished) : countedBreak(plain, wished)
   if (!wished.escapes && plain !== null && !UNSEEN.test(plain)) {
     const text = unwiden(plain, lineBreak)
-    // An editor makes a line break of a CR, and a lone LF would be sent as the wider break.
+    // An editor turns a CR into a line break, and would send a lone LF as the wider break.
     if (text !== null) return { text, encoding, lineBreak, escapes: false }
   }
   return { text: escapedText(bytes, encoding, lineBreak), encoding, lineBreak, escapes: true }
 }
 
-/** The break that most lines end with; the one wished for where there is none. */
+/** Returns the most frequent line break; the wished one if there is none. */
 function countedBreak(text: string, { lineBreak }: WishedForm): TextForm['lineBreak'] {
   const widened = text.split('\r\n').length - 1
   const feeds = text.split('\n').length - 1 - widened
@@ -42,7 +45,7 @@ function countedBreak(text: string, { lineBreak }: WishedForm): TextForm['lineBr
   return widened >= feeds ? 'crlf' : 'lf'
 }
 
-/** The text as typed, line breaks alone where its bytes have wide ones; null where that cannot be. */
+/** Returns the text with typed line breaks in place of its widened ones; null if that is not possible. */
 function unwiden(text: string, lineBreak: TextForm['lineBreak']): string | null {
   switch (lineBreak) {
     case 'lf':
@@ -54,7 +57,7 @@ function unwiden(text: string, lineBreak: TextForm['lineBreak']): string | null 
   }
 }
 
-/** Null where these bytes are not what this encoding writes for the text they are read as. */
+/** Decodes bytes; null if encoding the result again would not produce the same bytes. */
 function decodeExactly(bytes: Uint8Array, encoding: TextEncoding): string | null {
   const text = encoding === 'latin1' ? latin1(bytes) : decode(bytes, encoding)
   if (text === null || encoding === 'utf-8' || encoding === 'latin1') return text
@@ -66,12 +69,12 @@ function decode(bytes: Uint8Array, encoding: TextEncoding): string | null {
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    // The fatal decoder's way of saying that these bytes are not in its encoding.
+    // The fatal decoder throws for bytes that are invalid in its encoding.
     return null
   }
 }
 
-/** Far fewer arguments than any engine takes in one call. */
+/** Well below the argument limit of any JavaScript engine. */
 const LATIN1_PIECE = 8192
 
 function latin1(bytes: Uint8Array): string {
@@ -115,7 +118,7 @@ function hidden(bytes: Uint8Array, at: number, length: number): string {
   return Array.from(bytes.subarray(at, at + length), escapeOf).join('')
 }
 
-/** The character whose bytes begin at `at`. */
+/** Returns the character whose bytes begin at `at`. */
 function characterOf(
   bytes: Uint8Array,
   at: number,

@@ -1,6 +1,6 @@
 import type { ProblemTexts } from './problem-text'
 
-/** Words for every finding in messages of gRPC. */
+/** Texts of all problems of gRPC messages. */
 export const GRPC_PROBLEM_TEXTS = {
   'grpc-unknown-flags': {
     what: 'The first byte of the message has bits that gRPC gives no meaning to. What follows may be no gRPC.',

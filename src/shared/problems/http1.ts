@@ -1,8 +1,8 @@
 import type { ProblemTexts } from './problem-text'
 
 /**
- * Words for every finding of the HTTP/1 decoder. What is said of programs was tried out on nginx 1.22, Node 20, curl 7.88
- * and Python 3.11 with their defaults, or is the RFC's own word.
+ * Texts of all problems of the HTTP/1 decoder. Statements about programs were verified with nginx 1.22, Node 20, curl
+ * 7.88 and Python 3.11 with their defaults, or are quoted from the RFC.
  */
 export const HTTP1_PROBLEM_TEXTS = {
   'leading-empty-line': {

@@ -1,6 +1,6 @@
 import type { ProblemTexts } from './problem-text'
 
-/** Words for every finding of the HTTP/2 decoder. */
+/** Texts of all problems of the HTTP/2 decoder. */
 export const HTTP2_PROBLEM_TEXTS = {
   'h2-bad-preface': {
     what: 'The client does not begin with the preface of HTTP/2.',

@@ -1,10 +1,9 @@
-/** English words for what decoders find, by code: the console prints them, and they are the window's English texts. */
+/** English texts of a problem code, used by the CLI and by the English window. */
 export interface ProblemText {
-  /** What is wrong here, or worth knowing; a sentence or two. */
+  /** The problem, in a sentence or two. */
   readonly what: string
   /**
-   * What another implementation may do with the same bytes; named only where it is known for certain. Empty where there
-   * is nothing to say.
+   * How another implementation may handle the same bytes; only if known for certain. Empty if there is nothing to add.
    */
   readonly others: string
 }

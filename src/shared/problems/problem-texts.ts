@@ -7,7 +7,7 @@ import { PROXY_HEADER_PROBLEM_TEXTS } from './proxy-header'
 import { SSE_PROBLEM_TEXTS } from './sse'
 import { WEBSOCKET_PROBLEM_TEXTS } from './websocket'
 
-/** Words for the findings of all decoders; one line for each protocol. */
+/** Problem texts of all decoders; one line per protocol. */
 export const PROBLEM_TEXTS = {
   ...EXCHANGE_PROBLEM_TEXTS,
   ...HTTP1_PROBLEM_TEXTS,
@@ -18,7 +18,7 @@ export const PROBLEM_TEXTS = {
   ...PROXY_HEADER_PROBLEM_TEXTS
 }
 
-/** Null for a code that no decoder here has. */
+/** Returns the text of a problem code; null for an unknown code. */
 export function problemText(code: string): ProblemText | null {
   return Object.hasOwn(PROBLEM_TEXTS, code) ? PROBLEM_TEXTS[code as keyof typeof PROBLEM_TEXTS] : null
 }

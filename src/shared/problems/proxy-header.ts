@@ -2,7 +2,7 @@ import type { ProblemTexts } from './problem-text'
 
 const DROPPED = 'The receiver drops the connection.'
 
-/** Words for problems of PROXY protocol headers. */
+/** Texts of all problems of PROXY protocol headers. */
 export const PROXY_HEADER_PROBLEM_TEXTS = {
   'proxy-bad-line': {
     what: 'The PROXY line does not consist of a family, two addresses and two ports, separated by single spaces and ended by CR LF.',

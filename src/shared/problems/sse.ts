@@ -1,6 +1,6 @@
 import type { ProblemTexts } from './problem-text'
 
-/** Words for every finding about event streams. */
+/** Texts of all problems of event streams. */
 export const SSE_PROBLEM_TEXTS = {
   'sse-no-data': { what: 'It has a name and no data: clients do not dispatch it.', others: '' },
   'sse-unknown-field': {

@@ -1,6 +1,6 @@
 import type { ProblemTexts } from './problem-text'
 
-/** Words for every finding about WebSocket’s frames and messages. */
+/** Texts of all problems of WebSocket frames and messages. */
 export const WEBSOCKET_PROBLEM_TEXTS = {
   'ws-unmasked-client': {
     what: 'The client’s frame is not masked, which every frame of a client must be.',

@@ -3,19 +3,19 @@ import type { Payload } from '../contract/payload'
 import type { ClientConfig, ServerConfig } from '../contract/sessions'
 import type { TextEncoding } from '../model/text-encodings'
 
-/** What a recipe is made of, and the words it is written in. */
+/** Types and helpers for defining recipes. */
 
 type Settings<Config> = Omit<Config, 'kind' | 'name' | 'listen' | 'target' | 'startAtLaunch'>
 
 export interface Recipe<Id extends string = string> {
   readonly id: Id
-  /** Servers, each with the port it would like; `pipe` in place of a port. Started first, in this order. */
+  /** Servers, each with its preferred port, or `pipe` in place of a port. Started first, in this order. */
   readonly servers: readonly { readonly at: number | 'pipe'; readonly settings: Settings<ServerConfig> }[]
-  /** Clients, and which of the servers they connect to. */
+  /** Clients, and the index of the server that each connects to. */
   readonly clients: readonly { readonly to: number; readonly settings: Settings<ClientConfig> }[]
 }
 
-/** Between the name of a group and what tells one of its sessions from the others. */
+/** Separates the name of a group from the role of a session. */
 export const GROUP_SEPARATOR = ' · '
 
 export function text(source: string, encoding: TextEncoding = 'utf-8'): Payload {
@@ -35,7 +35,7 @@ export function line(source: string, encoding: TextEncoding = 'utf-8'): Payload 
   return payload.form === 'text' ? { ...payload, lineEnd: 'crlf' } : payload
 }
 
-/** A message as it is: braces and backslashes in it are its own. */
+/** A message without placeholders and escapes: its braces and backslashes are literal. */
 export function message(source: string): Payload {
   const payload = text(source)
   return payload.form === 'text' ? { ...payload, escapes: false, placeholders: false } : payload
@@ -49,7 +49,7 @@ export function every(interval: number, payload: Payload, times: number | null =
   return { kind: 'every', on: true, interval, times, payload }
 }
 
-/** Answers whatever comes. */
+/** Sends a response to any data received. */
 export function answer(payload: Payload, then: 'keep' | 'end' | 'reset'): Behaviour {
   return {
     kind: 'reply',

@@ -1,8 +1,8 @@
 import { answer, echo, every, greet, http, line, message, page, text, type Recipe } from './recipe'
 
 /**
- * Sessions set up for a purpose, to be looked at and changed: what tutorials on TCP do in code. `image` is the path of
- * a picture that comes with the app.
+ * Predefined sessions that demonstrate topics of TCP tutorials, to explore and modify. `image` is the path of a picture
+ * that ships with the app.
  */
 
 export const RECIPE_IDS = [

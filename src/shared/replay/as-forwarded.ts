@@ -4,17 +4,19 @@ import { parseConnectionEvent } from '../model/parse-event'
 import { parseBase64 } from '../payload/base64-text'
 
 /**
- * A request that a client sent to an HTTP proxy, as it went on from there: to the host of its own URL, which need not be
- * the connection's last one, and without what was for the proxy alone, such as its password.
+ * A request that a client sent to an HTTP proxy, in the form that Tcplens forwarded: to the host of its own URL, which
+ * can differ from the connection's last one, and without content for the proxy only, such as its password.
  */
 
 export interface AsForwarded {
-  /** Null where it was relayed as it is. */
+  /** Null if it was relayed unchanged. */
   readonly target: string | null
   readonly pieces: readonly ReplayPiece[]
 }
 
-/** `events`: the data of those of its connection, in order. The request is [start, end) of the up stream. */
+/**
+ * `events`: data of the events of its connection, in order. The request is [start, end) of the client → server stream.
+ */
 export function asForwarded(
   events: readonly Record<string, unknown>[],
   { start, end }: { start: number; end: number }

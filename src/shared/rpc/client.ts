@@ -8,22 +8,22 @@ import {
   type RequestMap
 } from './port'
 
-/** The asking side of a port. */
+/** The requesting side of a port. */
 export interface Client<R extends RequestMap, E extends EventMap> {
-  /** Rejects with an AppError when the other side refuses, or when the port closes first. */
+  /** Rejects with an AppError if the other side rejects the request, or if the port closes first. */
   request<Name extends keyof R & string>(name: Name, input: R[Name]['input']): Promise<R[Name]['output']>
   /** Returns the function that removes the listener. */
   on<Name extends keyof E & string>(name: Name, listener: (payload: E[Name]) => void): () => void
-  /** Rejects outstanding requests with the reason, and stays open: the other side was replaced. */
+  /** Rejects outstanding requests with the reason, and stays open, because the other side was replaced. */
   interrupt(reason: string): void
   /**
-   * Rejects outstanding and later requests with the reason and its code, and closes the port. Without a code that is a
-   * bug, `internal`. Idempotent.
+   * Rejects outstanding and later requests with the reason and its code, and closes the port. The default code is
+   * `internal`, which means a bug. Idempotent.
    */
   close(reason?: string, code?: ErrorCode): void
 }
 
-/** Throws when a reply or event is not what the contract says. Used in development and tests. */
+/** Throws if a reply or event violates the contract. Used in development and tests. */
 export type Check = (what: 'reply' | 'event', name: string, value: unknown) => void
 
 interface Pending {
@@ -100,7 +100,7 @@ export function createClient<R extends RequestMap, E extends EventMap>(
   }
 }
 
-/** An error as it was before it crossed a port. */
+/** Restores an error that was sent through a port. */
 export function toAppError({ code, message, systemCode, details }: ErrorEnvelope): AppError {
   return new AppError(ERROR_CODES.find((known) => known === code) ?? 'internal', message, {
     systemCode,

@@ -1,12 +1,12 @@
 import type { Port } from './port'
 
-/** Two ports joined in memory, for tests and for hosts that live in the engine's own process. */
+/** Creates two connected in-memory ports, for tests and for hosts that run in the engine's own process. */
 export function createPortPair(): [Port, Port] {
   const sides = [new Set<(message: unknown) => void>(), new Set<(message: unknown) => void>()] as const
   let open = true
   const side = (own: Set<(message: unknown) => void>, other: Set<(message: unknown) => void>): Port => ({
     post(message) {
-      // Asynchronous like every real transport, so that nobody comes to rely on re-entrancy.
+      // Asynchronous like every real transport, so that no caller depends on synchronous delivery.
       void Promise.resolve().then(() => {
         if (open) for (const listener of other) listener(message)
       })

@@ -1,8 +1,8 @@
 import type { ErrorDetails } from '../model/app-error'
 
 /**
- * A message pipe. `rpc` knows nothing of what carries it: Electron IPC, a worker thread, or a pair in memory.
- * Messages are structured clones: plain data and typed arrays.
+ * A message pipe, independent of its transport: Electron IPC, a worker thread, or a pair in memory. Messages are
+ * structured clones: plain data and typed arrays.
  */
 export interface Port {
   post(message: unknown): void
@@ -23,14 +23,14 @@ export interface ErrorEnvelope {
   details?: ErrorDetails | undefined
 }
 
-/** What travels. Replies are envelopes because a transport may pass only an error's message. */
+/** A message of the protocol. Replies are envelopes because a transport may pass only an error's message. */
 export type Envelope =
   | { type: 'request'; id: number; name: string; input: unknown }
   | { type: 'reply'; id: number; ok: true; value: unknown }
   | { type: 'reply'; id: number; ok: false; error: ErrorEnvelope }
   | { type: 'event'; name: string; payload: unknown }
 
-/** The shape check of a message from the other side; its content is checked by the schemas. */
+/** Checks the shape of a message from the other side; the schemas check its content. */
 export function isEnvelope(message: unknown): message is Envelope {
   if (typeof message !== 'object' || message === null || !('type' in message)) return false
   switch (message.type) {

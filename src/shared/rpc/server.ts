@@ -13,17 +13,17 @@ export type Handlers<R extends RequestMap> = {
   [Name in keyof R]: (input: R[Name]['input']) => R[Name]['output'] | Promise<R[Name]['output']>
 }
 
-/** The answering side of a port. */
+/** The responding side of a port. */
 export interface Server<E extends EventMap> {
   emit<Name extends keyof E & string>(name: Name, payload: E[Name]): void
   /** Nothing is answered or emitted afterwards. Idempotent. */
   close(): void
 }
 
-/** Turns untrusted input into the request's input, or throws an AppError saying what is wrong. */
+/** Validates the untrusted input of a request, or throws an AppError with the reason. */
 export type Parse = (name: string, input: unknown) => unknown
 
-/** Told of bugs: anything a handler throws that is not an AppError. */
+/** Receives bugs: anything a handler throws that is not an AppError. */
 export type ReportBug = (name: string, error: unknown) => void
 
 export function createServer<R extends RequestMap, E extends EventMap>(
@@ -67,7 +67,10 @@ export function createServer<R extends RequestMap, E extends EventMap>(
   }
 }
 
-/** An error as it crosses a port. What is not an AppError is a bug: it keeps its message, under `internal`. */
+/**
+ * Converts an error for sending through a port. An error other than an AppError is a bug: it keeps its message, with
+ * code `internal`.
+ */
 export function toErrorInfo(error: unknown): ErrorEnvelope {
   if (!(error instanceof AppError)) return { code: 'internal', message: messageOf(error) }
   const { code, message, systemCode, details } = error

@@ -6,18 +6,18 @@ import type { CapturedBytes } from '../headless/workbench/byte-document'
 import type { EngineClient } from './engine-client'
 import { PageCache } from './page-cache'
 
-/** One stream of a capture, by page as it is looked at; a whole upload is never here. */
+/** A stream of a capture, loaded by page as needed; never the whole stream. */
 
-/** About 8 MB: what the text editor holds at once, and as much again. */
+/** About 8 MB: twice the text editor's content. */
 const MAX_PAGES = 128
 
 interface Run {
-  /** In the stream. */
+  /** Offset in the stream. */
   readonly start: number
   readonly bytes: Uint8Array
 }
 
-/** Between its runs are bytes that the capture does not hold. */
+/** The gaps between its runs are missing from the capture. */
 type Page = readonly Run[]
 
 const NOTHING = new Uint8Array(0)
@@ -33,7 +33,7 @@ export class CapturedPages implements CapturedBytes {
   readonly #place: CapturedPlace
   readonly #pages: PageCache<number, Page>
 
-  /** `onArrival`: bytes that were asked for are here, or cannot be had. */
+  /** `onArrival`: called when requested bytes have arrived or could not be loaded. */
   constructor(engine: EngineClient, place: CapturedPlace, onArrival: (error: unknown) => void) {
     this.#engine = engine
     this.#place = place
@@ -75,7 +75,7 @@ export class CapturedPages implements CapturedBytes {
     return bytes
   }
 
-  /** Out of the pages that are here; null where they are not all. */
+  /** Returns bytes from loaded pages; null if some are not loaded. */
   #cached(offset: number, length: number): Uint8Array | null {
     const parts: Uint8Array[] = []
     const end = offset + length

@@ -1,11 +1,10 @@
 import { escapeControlsInLines } from '../../../shared/escape-controls'
 
 /**
- * Escapes control characters and bidirectional formatting in everything the page shows: text and the attributes that
- * become tooltips and accessible names. Host names, certificates, file names and errors come from outside, and reach
- * the page in hundreds of places; this is the one place that all of them pass. Mutation records are delivered before
- * the page is painted, so the unescaped text is never visible. Text that the user edits is a form control's value and
- * stays as it is.
+ * Escapes control characters and bidirectional formatting in all text of the page, and in the attributes that become
+ * tooltips and accessible names. Host names, certificates, file names and errors are untrusted, and reach the page in
+ * hundreds of places; all of them pass this observer. Mutation records are delivered before the page is painted, so the
+ * unescaped text is never visible. Editable text is a form control's value and stays unchanged.
  */
 
 const SHOWN_ATTRIBUTES = ['title', 'aria-label', 'aria-description', 'aria-valuetext', 'alt', 'placeholder']
@@ -44,7 +43,7 @@ function escapeWithin(root: Node): void {
   }
 }
 
-/** Writes only what changes: a write is a mutation too. */
+/** Writes only if the text changes, because a write is a mutation, too. */
 function escapeText(node: Node): void {
   const text = node.nodeValue
   if (text === null || text === '' || NOT_SHOWN.has(node.parentElement?.tagName ?? '')) return

@@ -1,28 +1,28 @@
 /**
- * Pages of something the engine holds (rows of a view, bytes of a stream), least recently used dropped first.
+ * Cache for pages of engine data (rows of a view, bytes of a stream); drops the least recently used first.
  *
- * A page that became out of date is not thrown away but marked stale: it stays readable while its replacement
- * is under way, so that nothing on screen blinks when data arrives. Staleness is a generation: a load that was
- * started before the page was marked fetches once more when it is next asked for.
+ * A page that is out of date is marked stale, not dropped: it stays readable until its replacement has loaded, so that
+ * the screen does not flicker. Staleness is a generation: if the page was marked during a load, the next `get` loads it
+ * again.
  */
 
 export interface PageCacheOptions<Key extends string | number, Page> {
-  /** Most pages kept; the owner's choice, because only it knows what a page weighs. */
+  /** Maximum number of pages; set by the owner, which knows their size. */
   readonly limit: number
   readonly load: (key: Key) => Promise<Page>
-  /** A page arrived: what is on screen may be drawn again. */
+  /** Called when a page has loaded, so that the view can be redrawn. */
   readonly onLoad?: (key: Key) => void
   readonly onError?: (error: unknown, key: Key) => void
 }
 
 interface Entry<Page> {
   page: Page | undefined
-  /** Generation that `page` was loaded for, or -1 while nothing has arrived. */
+  /** Generation that `page` was loaded for, or -1 before the first load. */
   loaded: number
-  /** Generation that is needed; above `loaded` the page is stale. */
+  /** Required generation; if it is above `loaded`, the page is stale. */
   wanted: number
   loading: boolean
-  /** Generation whose load failed; it is not tried again until the page is marked stale. */
+  /** Generation whose load failed; not retried until the page is marked stale. */
   failed: number
 }
 
@@ -36,7 +36,7 @@ export class PageCache<Key extends string | number, Page> {
     this.#options = options
   }
 
-  /** The page as far as it is known, loading it when it is missing or stale. Undefined until it first arrives. */
+  /** Returns the loaded page, and loads it if it is missing or stale. Undefined until the first load completes. */
   get(key: Key): Page | undefined {
     const entry = this.#entries.get(key) ?? {
       page: undefined,
@@ -53,12 +53,12 @@ export class PageCache<Key extends string | number, Page> {
     return entry.page
   }
 
-  /** The page if it is here, stale or not; neither loads it nor counts as use. */
+  /** Returns the loaded page, stale or not; neither loads it nor counts as use. */
   peek(key: Key): Page | undefined {
     return this.#entries.get(key)?.page
   }
 
-  /** Marks pages as out of date. They are loaded again when next asked for. */
+  /** Marks pages as stale. The next `get` loads them again. */
   invalidate(isStale: (key: Key) => boolean): void {
     for (const [key, entry] of this.#entries) if (isStale(key)) entry.wanted++
   }
@@ -67,7 +67,7 @@ export class PageCache<Key extends string | number, Page> {
     this.#entries.clear()
   }
 
-  /** Drops everything; loads still under way are ignored. */
+  /** Drops all pages; ignores loads in progress. */
   close(): void {
     this.#closed = true
     this.#entries.clear()

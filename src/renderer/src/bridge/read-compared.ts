@@ -3,13 +3,16 @@ import type { ConnectionDetail, ExchangeDetail, MessageDetail } from '../../../s
 import type { CapturedExchange } from '../stores/comparison'
 import type { EngineClient } from './engine-client'
 
-/** Reads what is compared: an exchange's messages with the beginnings of their bodies, or a message's bytes as sent. */
+/**
+ * Reads the data of a comparison: an exchange's messages with the beginnings of their bodies, or a message's bytes as
+ * sent.
+ */
 
 export interface ComparedMessage {
   readonly message: MessageDetail
-  /** Transfer and content coding removed. */
+  /** Without transfer and content coding. */
   readonly body: Uint8Array
-  /** The body goes on behind these bytes. */
+  /** The body continues after these bytes. */
   readonly more: boolean
   /** The coding that could not be removed. */
   readonly failed: string | null
@@ -24,15 +27,15 @@ export interface ComparedSide {
   readonly response: ComparedMessage | null
 }
 
-/** Bytes of each body that are read: of an exchange that is over, and of one that still grows. */
+/** Maximum bytes read per body: of a finished exchange, and of one in progress. */
 export interface ReadLimits {
   readonly whole: number
   readonly growing: number
 }
 
 /**
- * `isOver`: nobody wants it any more, so that no more is read. `known`: the same exchange read before; what cannot have
- * grown since is not read again.
+ * `isOver`: true once the result is no longer needed; reading then stops. `known`: an earlier result for the same
+ * exchange; parts that cannot have grown are not read again.
  */
 export async function readCompared(
   engine: EngineClient,
@@ -65,7 +68,7 @@ export async function readCompared(
   return { capture: wanted.capture, exchange, connection, request, response }
 }
 
-/** Both are there, and stand in the same bytes: what they are read as may have been changed meanwhile. */
+/** True if both exist and are equal. The decoding of a message may have changed in the meantime. */
 function isSameMessage(one: MessageDetail | undefined, other: MessageDetail | undefined): boolean {
   return one !== undefined && other !== undefined && JSON.stringify(one) === JSON.stringify(other)
 }
@@ -95,7 +98,7 @@ async function readMessage(
     pieces.push(page.bytes)
     length += page.bytes.length
     failed = page.failed
-    // Where decoding was given up there is more, if not to be had.
+    // If decoding was stopped there is more, but it is not available.
     more = page.more || page.gaveUp
     if (page.bytes.length === 0 || page.gaveUp) break
   }
@@ -104,23 +107,23 @@ async function readMessage(
 
 export interface RawMessage {
   readonly bytes: Uint8Array
-  /** Not all of it was read. */
+  /** Part of the message was not read. */
   readonly more: boolean
-  /** Bytes of it that the capture does not hold: they are left out. */
+  /** Number of its bytes that are missing from the capture, and left out. */
   readonly missing: number
-  /** Of HTTP/1: what its fields' ranges count from. Frames of other streams are left out of HTTP/2's bytes. */
+  /** HTTP/1 only: the offset to which the fields' ranges are relative. HTTP/2 bytes exclude frames of other streams. */
   readonly start: number | null
-  /** These are frames of HTTP/2. */
+  /** The bytes are HTTP/2 frames. */
   readonly isFrames: boolean
 }
 
-/** Of a message, or of any stretch of a stream. */
+/** Of a message, or of any range of a stream. */
 type RawPlace = Pick<MessageDetail, 'direction' | 'range' | 'stream'>
 
-/** Pages under way at once. */
+/** Number of pages requested concurrently. */
 const AHEAD = 4
 
-/** A message's bytes as they were sent; of HTTP/2 its own frames. */
+/** Reads a message's bytes as sent; for HTTP/2, its own frames. */
 export async function readRaw(
   engine: EngineClient,
   { capture, connection, message }: { capture: number; connection: number; message: RawPlace },
@@ -158,7 +161,7 @@ export async function readRaw(
   const missing = end - start - length
   if (message.stream === undefined)
     return { bytes, more, missing, start: missing === 0 ? start : null, isFrames: false }
-  // Behind a hole nobody knows where a frame begins.
+  // After missing bytes, the frame boundaries are unknown.
   const holed = pieces.find((piece) => piece.isHoled)
   const before = holed === undefined ? length : offsetOf(pieces, holed) + holed.unbroken
   return {
@@ -172,7 +175,7 @@ export async function readRaw(
 
 interface StreamPiece {
   readonly bytes: Uint8Array
-  /** Of them those in front of the first that is missing. */
+  /** Length before the first missing byte. */
   readonly unbroken: number
   readonly isHoled: boolean
 }
@@ -203,7 +206,7 @@ async function readWhole(
 
 const FRAME_HEAD = 9
 
-/** Between a message's first frame and its last there may be those of other streams (RFC 9113 §4.1). */
+/** Extracts the frames of one stream: frames of other streams may be interleaved (RFC 9113 §4.1). */
 function ownFrames(bytes: Uint8Array, stream: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const frames: Uint8Array[] = []

@@ -3,8 +3,8 @@ import type { EngineClient } from './engine-client'
 import type { QueryOf, ViewKind, ViewRows } from './view-source'
 
 /**
- * The rows of a query from first to last, page by page: for work on many rows, of which none is kept here. `columns`:
- * fields whose values each row is to have.
+ * Iterates over the rows of a query, page by page, for work on many rows without keeping them. `columns`: fields whose
+ * values each row must have.
  */
 export async function* readView<Kind extends ViewKind>(
   engine: EngineClient,
@@ -27,18 +27,18 @@ export async function* readView<Kind extends ViewKind>(
       for (const row of rows) yield row as ViewRows[Kind]
     }
   } finally {
-    // A view that cannot be closed is gone already.
+    // A view that cannot be closed no longer exists.
     await engine.request('views.close', { capture, view }).catch(() => null)
   }
 }
 
-/** Opens a view and waits until all that has to be read for it was. */
+/** Opens a view and waits until the engine has read everything it needs. */
 export async function openWhole<Kind extends ViewKind>(
   engine: EngineClient,
   capture: number,
   query: QueryOf<Kind>
 ): Promise<{ view: number; total: number }> {
-  // The last word of it may come before the answer does.
+  // The final event may arrive before the reply.
   const read = new Map<number, number>()
   let onRead = (): void => undefined
   const stop = engine.on('view', (event) => {

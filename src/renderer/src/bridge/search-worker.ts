@@ -2,13 +2,16 @@ import { AppError } from '../../../shared/model/app-error'
 import type { BlockSearch } from '../headless/workbench/document-search'
 import type { SearchAnswer, SearchQuestion } from '../headless/workbench/search-worker-messages'
 
-/** A worker that searches, for as long as somebody does. An expression that takes too long ends with its worker. */
+/**
+ * Worker thread for searches, running while a search is open. An expression that takes too long is stopped by
+ * terminating the worker.
+ */
 
 const LIMIT_MS = 5000
 
 export interface SearchWorker {
   readonly search: BlockSearch
-  /** Whatever is under way is given up. */
+  /** Cancels any search in progress. */
   close(): void
 }
 

@@ -2,7 +2,7 @@ import { MAX_SEND_BYTES } from '../../../shared/contract/limits'
 import type { ReplayPiece, SentPiece } from '../../../shared/contract/replay'
 import type { EngineClient } from './engine-client'
 
-/** Typed bytes that are more than one message takes are brought to the engine part by part, before what names them. */
+/** Uploads typed bytes that exceed one message in parts, before the request that refers to them. */
 export async function stagedPieces(
   engine: EngineClient,
   pieces: readonly ReplayPiece[]
@@ -20,7 +20,7 @@ export async function stagedPieces(
 async function staged(engine: EngineClient, bytes: Uint8Array): Promise<number> {
   let stage: number | null = null
   for (let at = 0; at < bytes.length; at += MAX_SEND_BYTES) {
-    // A copy: of a view all that lies behind it would be carried over.
+    // A copy, because sending a view would transfer its whole buffer.
     const part = bytes.slice(at, at + MAX_SEND_BYTES)
     stage = (await engine.request('replays.stage', { stage, bytes: part })).stage
   }

@@ -1,15 +1,15 @@
 import type { EngineClient } from './engine-client'
 
 /**
- * Asks the engine for something that traffic still brings about: at once, and again whenever a capture has grown,
- * until there is an answer. Events are never lost in the end, so nothing is waited for by the clock.
+ * Requests something from the engine that depends on further traffic: at once, and again whenever a capture has grown,
+ * until the result is available. Events are eventually delivered, so no timer is needed.
  */
 export function untilKnown<Answer>(
   engine: EngineClient,
   ask: () => Promise<Answer | undefined>
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    /** `grown`: the capture has, while it was asked; the answer may be out of date. */
+    /** `grown`: a capture has grown since the request was sent; the reply may be out of date. */
     const state = { asking: false, grown: true }
     const askWhileGrown = async (): Promise<void> => {
       while (state.grown) {

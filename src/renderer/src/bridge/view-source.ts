@@ -6,8 +6,8 @@ import type { EngineClient } from './engine-client'
 import { PageCache } from './page-cache'
 
 /**
- * One open view of the engine: a table as the window sees it. It holds the total and the pages in use, never the
- * table. Rows on screen stay while newer ones are fetched.
+ * An open view of the engine: the window's side of a table. Holds the total and the pages in use, never the whole
+ * table. Visible rows stay while newer ones are loaded.
  */
 
 export interface ViewRows {
@@ -17,16 +17,16 @@ export interface ViewRows {
 export type ViewKind = keyof ViewRows
 export type QueryOf<Kind extends ViewKind> = Extract<ViewQuery, { kind: Kind }>
 
-/** 6,000 rows, about 2.4 MB at most: enough to scroll back and forth without asking again. */
+/** 6,000 rows, about 2.4 MB at most: enough to scroll back and forth without reloading. */
 const CACHED_PAGES = 60
 
 export interface ViewSourceListener {
-  /** Total, rows or both are not what they were. */
+  /** Total, rows or both have changed. */
   onChange(): void
   onError(error: unknown): void
 }
 
-/** Rows that were read, of how many. */
+/** Number of rows read, and of rows to read. */
 export interface ScanState {
   readonly done: number
   readonly total: number
@@ -84,7 +84,7 @@ export class ViewSource<Kind extends ViewKind> {
     listener: ViewSourceListener,
     columns: readonly string[] = []
   ): Promise<ViewSource<Kind>> {
-    // The engine may speak of the view before its answer has been taken up here.
+    // Events for the view may arrive before the reply has been processed.
     const early = new Map<number, ViewEvent>()
     let source: ViewSource<Kind> | undefined
     const stop = engine.on('view', (event) => {
@@ -109,52 +109,52 @@ export class ViewSource<Kind extends ViewKind> {
     return this.#total
   }
 
-  /** Of a frozen view: rows that came since and wait. */
+  /** Number of new rows that the frozen view does not show. */
   get held(): number {
     return this.#held
   }
 
-  /** How much of its table has been read for it; null where all was, or nothing has to be. */
+  /** Progress of reading the view's table; null if complete or not needed. */
   get scanned(): ScanState | null {
     return this.#scanned
   }
 
-  /** Fields whose values its rows are to have. */
+  /** Sets the fields whose values its rows must have. */
   showColumns(columns: readonly string[]): void {
     if (columns.join('\n') === this.#columns.join('\n')) return
     this.#columns = columns
     this.refresh()
   }
 
-  /** The row as far as it is here. Does not ask for it: `want` does. */
+  /** Returns the row if it is loaded. Does not load it; `want` does. */
   row(index: number): ViewRows[Kind] | undefined {
     return this.#pages.peek(Math.floor(index / MAX_PAGE_ROWS))?.[index % MAX_PAGE_ROWS]
   }
 
-  /** Sees to it that rows `first … last - 1` are here and fresh; `onChange` tells when. */
+  /** Loads rows `first … last - 1` if they are missing or stale; then calls `onChange`. */
   want(first: number, last: number): void {
     const end = Math.min(last, this.#total)
     for (let page = Math.floor(first / MAX_PAGE_ROWS); page * MAX_PAGE_ROWS < end; page++)
       this.#pages.get(page)
   }
 
-  /** Its rows are not what they were, though the engine has nothing to tell of the view. */
+  /** Marks all rows as stale, for changes that the engine does not report for the view. */
   refresh(): void {
     this.#pages.invalidate(() => true)
     this.#listener.onChange()
   }
 
-  /** Where an exchange or connection stands, or null when this view leaves it out. */
+  /** Returns the row of an exchange or connection, or null if this view does not contain it. */
   find(number: number): Promise<number | null> {
     return this.#engine.request('views.find', { capture: this.#capture, view: this.#view, number })
   }
 
-  /** Rows of its table now, for a query with `frozenAt`. */
+  /** Returns the current number of rows in its table, for a query with `frozenAt`. */
   async freeze(): Promise<number> {
     return (await this.#engine.request('views.freeze', { capture: this.#capture, view: this.#view })).at
   }
 
-  /** The numbers of the exchanges or connections in rows `first … end - 1`; fewer where the view ends. */
+  /** Returns the numbers of the exchanges or connections in rows `first … end - 1`; fewer at the end of the view. */
   async numbers(first: number, end: number): Promise<NumberRanges> {
     const found: NumberRange[] = []
     for (let at = first; at < Math.min(end, this.#total); at += MAX_NUMBER_ROWS) {
@@ -176,7 +176,7 @@ export class ViewSource<Kind extends ViewKind> {
     this.#closed = true
     this.#stopListening()
     this.#pages.close()
-    // A view that cannot be closed is gone already: the port closed, or the engine did.
+    // A view that cannot be closed no longer exists: the port or the engine was closed.
     this.#engine.request('views.close', { capture: this.#capture, view: this.#view }).catch(() => undefined)
   }
 
@@ -198,7 +198,7 @@ export class ViewSource<Kind extends ViewKind> {
     this.#total = event.total
     this.#held = event.held ?? 0
     this.#scanned = event.scanned ?? null
-    // What is frozen has not changed; only the count of what waits has.
+    // Frozen rows have not changed; only the count of new rows has.
     if (event.held === undefined || event.changedFrom < event.total)
       this.#pages.invalidate((page) => (page + 1) * MAX_PAGE_ROWS > event.changedFrom)
     this.#listener.onChange()

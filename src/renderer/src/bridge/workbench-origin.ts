@@ -11,28 +11,28 @@ import type { WorkbenchSource } from '../stores/workbench'
 import type { CapturedPlace } from './captured-pages'
 import type { EngineClient } from './engine-client'
 
-/** What something in the workbench was before anybody changed it, read from the capture. */
+/** The original state of a workbench item, read from the capture. */
 
 export interface WorkbenchOrigin {
   /** Typed bytes, and ranges of the captured stream. */
   readonly parts: readonly (Uint8Array | { readonly start: number; readonly end: number })[]
-  /** The stream those are of; null where there are none. */
+  /** The stream of those ranges; null if there are none. */
   readonly captured: CapturedPlace | null
-  /** What the new exchange is linked to; null for what comes from nowhere. */
+  /** The item that the new exchange links to; null for a new request. */
   readonly link: { readonly exchange: number } | { readonly connection: number; direction: Direction } | null
-  /** The bytes of that connection's stream that it is: what is sent is listed as an attempt of them. */
+  /** The range of that connection's stream; sent bytes are listed as attempts of it. */
   readonly range?: readonly [start: number, end: number]
   readonly capture: number
-  /** The connection that it was taken from; null for what comes from nowhere. */
+  /** The connection of the original; null for a new request. */
   readonly connection: number | null
   readonly target: { readonly host: string; readonly port: string }
-  /** Whether it went over TLS. */
+  /** Whether the original used TLS. */
   readonly secure: boolean
-  /** What else was said of the way by what was imported. */
+  /** Further sending options of an import. */
   readonly way?: ImportWay
-  /** Of a request of HTTP/2: what it was, as far as its lines do not say it. */
+  /** HTTP/2 request only: its fields, as far as its text form does not contain them. */
   readonly http2?: { readonly fields: readonly SentField[]; readonly trailers: readonly SentField[] }
-  /** What is not as it was: bytes that the capture lacks; or is not seen: trailers of HTTP/2. */
+  /** A difference from the original: missing bytes; or content that is not shown: HTTP/2 trailers. */
   readonly note:
     | { readonly kind: 'gaps'; readonly bytes: number }
     | { readonly kind: 'trailers'; readonly count: number }
@@ -119,7 +119,7 @@ async function exchangeOrigin(
       note: count === 0 ? null : { kind: 'trailers', count }
     }
   }
-  // Of a request that still arrives its framing promises more than there is.
+  // The framing of a request in progress refers to bytes that have not arrived.
   const start = message.range[0]
   const end = Math.max(message.headRange[1], Math.min(message.range[1], detail.row.up))
   const events = detail.events.map(({ data }) => data)
@@ -137,7 +137,7 @@ async function exchangeOrigin(
   }
 }
 
-/** The stretches of a range that the capture holds. */
+/** Returns the parts of a range that the capture holds. */
 function held(
   { start, end }: { readonly start: number; readonly end: number },
   missing: MessageDetail['missing']
@@ -153,7 +153,7 @@ function held(
   return stretches
 }
 
-/** In their order, as often as they came. Throws where the capture does not hold what they stand for. */
+/** Returns the fields in their order, duplicates included. Throws if the capture lacks a value. */
 function packedFields({ fields }: MessageDetail): { fields: SentField[]; trailers: SentField[] } {
   if (fields.length >= MAX_FIELDS)
     throw new AppError('not-replayable', `The request has more than ${MAX_FIELDS} fields.`)
@@ -170,7 +170,7 @@ function packedFields({ fields }: MessageDetail): { fields: SentField[]; trailer
   return { fields: taken(false), trailers: taken(true) }
 }
 
-/** The body of a message in frames, which the engine takes out of them; compressed where it was. */
+/** The body of a message in frames, which the engine extracts; compressed if it was sent so. */
 async function framedBody(
   engine: EngineClient,
   capture: number,

@@ -3,7 +3,7 @@ import { shallowReactive } from 'vue'
 import { reconcile, type BehaviourItem } from '../headless/behaviours/behaviour-list'
 import type { Behaviour } from '../../../shared/contract/behaviours'
 
-/** What is being edited of each server's behaviours: it stays while something else is looked at. */
+/** Edited behaviours of each server, kept while another view is shown. */
 export const useBehavingStore = defineStore('behaving', () => {
   const lists = shallowReactive(new Map<number, readonly BehaviourItem[]>())
 
@@ -13,7 +13,7 @@ export const useBehavingStore = defineStore('behaving', () => {
     lists.set(session, items)
   }
 
-  /** Takes over what the engine has. */
+  /** Takes over the behaviours of the engine. */
   const follow = (session: number, behaviours: readonly Behaviour[]): void => {
     const now = listOf(session)
     const next = reconcile(now, behaviours)

@@ -3,8 +3,8 @@ import type { BodyView } from '../../../decode/view/body-kind'
 import type { BodyEncoding } from '../../../decode/view/body-encodings'
 
 /**
- * How the user wants to see the bodies of the exchange that is looked at: kept while other tabs are shown, gone with
- * the next exchange, whose bodies are others.
+ * The user's display options for the bodies of the current exchange. Kept while other tabs are shown; reset for another
+ * exchange.
  */
 
 export interface BodyChoice {
@@ -18,7 +18,7 @@ export const useBodyChoicesStore = defineStore('body-choices', () => {
   let owner = ''
   const choices = new Map<string, BodyChoice>()
   return {
-    /** `exchange` names it among all captures, `body` the body or part of one in it. */
+    /** `exchange` identifies it among all captures, `body` the body or part of one in it. */
     get: (exchange: string, body: string): BodyChoice =>
       exchange === owner ? (choices.get(body) ?? NO_CHOICE) : NO_CHOICE,
     set(exchange: string, body: string, choice: BodyChoice): void {

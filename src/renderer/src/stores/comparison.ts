@@ -6,7 +6,7 @@ import { useCaptureStore } from './capture'
 import { useSelectionStore } from './selection'
 import { useTablesStore } from './tables'
 
-/** Which two exchanges are compared. The inspector's Compare tab follows it. */
+/** The two exchanges to compare. The inspector's Compare tab follows it. */
 
 export interface CapturedExchange {
   readonly capture: number
@@ -18,7 +18,7 @@ export interface ExchangePair {
   readonly right: CapturedExchange
 }
 
-/** Of the capture that is shown where none is named. */
+/** An exchange; of the shown capture if none is named. */
 interface ExchangeRef {
   readonly capture?: number
   readonly exchange: number
@@ -28,14 +28,14 @@ export const useComparisonStore = defineStore('comparison', () => {
   const selection = useSelectionStore()
   const captures = useCaptureStore()
   const tables = useTablesStore()
-  /** Set aside as the left side; whichever exchange is selected is compared with it. */
+  /** The exchange marked as the left side; the selected exchange is compared with it. */
   const marked = shallowRef<CapturedExchange | null>(null)
   const chosen = shallowRef<ExchangePair | null>(null)
   const onlyDifferences = useLocalStorage('tcplens.compare.only-differences', false)
-  /** A comparison was asked for, and no other tab since. */
+  /** The Compare tab was requested, and no other tab since. */
   const isWanted = shallowRef(false)
 
-  /** What is in a capture that was closed or cleared can be compared with nothing any more. */
+  /** True for an exchange of a closed or cleared capture, which can no longer be compared. */
   const isGone = (one: CapturedExchange): boolean => !captures.isOpen(one.capture)
   watch(
     () => captures.list,
@@ -51,14 +51,14 @@ export const useComparisonStore = defineStore('comparison', () => {
     exchange
   })
 
-  /** Two rows of the table that are chosen together, and no third: the earlier one is the left. */
+  /** The two selected rows of the table, if there are exactly two: the earlier one is the left. */
   const picked = computed<ExchangePair | null>(() => {
     const { picked } = tables.exchanges
     if (countNumbers(picked) !== 2) return null
     const [left, right] = [...numbersIn(picked)].map((exchange) => placed({ exchange }))
     return left === undefined || right === undefined ? null : { left, right }
   })
-  // Whoever chooses two rows means these, and no longer those of before.
+  // A new selection of two rows replaces the chosen pair.
   watch(
     picked,
     (two) => {
@@ -67,7 +67,7 @@ export const useComparisonStore = defineStore('comparison', () => {
     { flush: 'sync' }
   )
 
-  /** Shows two exchanges side by side; the right one is selected, in the capture that is shown. */
+  /** Compares two exchanges; the right one is selected, in the shown capture. */
   const compare = (
     left: ExchangeRef,
     right: { readonly exchange: number; readonly connection: number }
@@ -77,7 +77,7 @@ export const useComparisonStore = defineStore('comparison', () => {
     isWanted.value = true
   }
 
-  /** Sets an exchange of the capture that is shown aside; null takes the mark away. */
+  /** Marks an exchange of the shown capture as the left side; null removes the mark. */
   const mark = (exchange: number | null): void => {
     marked.value = exchange === null ? null : placed({ exchange })
     chosen.value = null
@@ -90,7 +90,10 @@ export const useComparisonStore = defineStore('comparison', () => {
 
   const isMarked = (exchange: number): boolean => isSame(marked.value, placed({ exchange }))
 
-  /** What an exchange of the capture that is shown is compared with, given the original that it replays: `from` where that is in another capture. */
+  /**
+   * Returns the exchange to compare with an exchange of the shown capture. `replayOf` and `from` are its original in
+   * this or in another capture.
+   */
   const pairOf = (
     exchange: number,
     replayOf: number | null,

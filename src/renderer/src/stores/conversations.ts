@@ -6,8 +6,8 @@ import type { PaceChoice, PlayPlan } from '../headless/conversation/play-plan'
 import { useCaptureStore } from './capture'
 
 /**
- * Conversations that are held once more: those that the engine tells of, which one is looked at, and how each was last
- * set up. A plan holds what was typed, never what was captured.
+ * Conversation replays: the runs reported by the engine, the opened one, and the latest settings of each. A plan holds
+ * typed data only, no captured bytes.
  */
 
 export interface RecordedConversation {
@@ -15,7 +15,7 @@ export interface RecordedConversation {
   readonly connection: number
 }
 
-/** What the engine does not tell of a run: what it was begun with. */
+/** Start options of a run, which the engine does not report. */
 export interface RunStart {
   readonly time: number
   readonly pace: PaceChoice
@@ -27,7 +27,7 @@ export const useConversationsStore = defineStore('conversations', () => {
   const engine = useEngine()
   const captures = useCaptureStore()
   const runs = shallowRef<readonly ConversationRun[]>([])
-  /** The recorded connection that is looked at; null while none is. */
+  /** The recorded connection that is opened; null for none. */
   const opened = shallowRef<RecordedConversation | null>(null)
   const plans = new Map<string, PlayPlan>()
   const starts = shallowRef<ReadonlyMap<number, RunStart>>(new Map())
@@ -39,13 +39,15 @@ export const useConversationsStore = defineStore('conversations', () => {
     if (forgotten) starts.value = new Map([...starts.value].filter(([run]) => known.has(run)))
   })
 
-  /** Asked once, since a page that was loaded anew has missed what was told; from then on the event keeps it up to date. */
+  /**
+   * Loads the list once, because a reloaded page has missed earlier events; afterwards the event keeps it up to date.
+   */
   const load = async (): Promise<void> => {
     const answer = await engine.request('conversations.list', {})
     if (runs.value.length === 0) runs.value = answer
   }
 
-  /** A connection of the capture that is shown, unless another is named. */
+  /** Opens a connection, by default of the shown capture. */
   const open = (connection: number, capture = captures.shown): void => {
     opened.value = { capture, connection }
   }

@@ -9,23 +9,23 @@ export interface SessionDialogRequest {
   readonly editing: SessionSummary | null
 }
 
-/** Sessions to be stopped, or one to be removed, although they have open connections. */
+/** Sessions with open connections to stop, or one to remove. */
 export interface StopRequest {
   readonly sessions: readonly SessionSummary[]
   readonly isRemoval: boolean
 }
 
-/** What of a capture is to be mocked; `ranges` in numbers, null for all of it. */
+/** Part of a capture to use for a mock server; `ranges` in numbers, null for all of it. */
 export interface MockRequest {
   readonly capture: number
-  /** As it stands within a sentence. */
+  /** In the form used within a sentence. */
   readonly name: string
   readonly of: 'exchanges' | 'connections'
   readonly ranges: NumberRanges | null
   readonly count: number
 }
 
-/** Which dialog is open. They are asked for from several places and stand in one. */
+/** The open dialog. Several views can request a dialog, but each is rendered once. */
 export const useDialogsStore = defineStore('dialogs', () => {
   const session = shallowRef<SessionDialogRequest | null>(null)
   const stopping = shallowRef<StopRequest | null>(null)
@@ -33,23 +33,23 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const palette = shallowRef(false)
   const settings = shallowRef(false)
   const shortcuts = shallowRef(false)
-  /** Whether the live capture may be cleared. */
+  /** The confirmation for clearing the live capture. */
   const clearing = shallowRef(false)
   /** Captures of earlier launches. */
   const kept = shallowRef(false)
   const recipes = shallowRef(false)
-  /** A request pasted, dropped or opened. */
+  /** Import of a request that was pasted, dropped or opened. */
   const importing = shallowRef(false)
-  /** Definitions of protobuf. */
+  /** Protobuf definitions. */
   const protos = shallowRef(false)
   /** The certificate authority. */
   const authority = shallowRef(false)
-  /** Keep-alive against one connection per request. */
+  /** Keep-alive compared with one connection per request. */
   const reuse = shallowRef(false)
-  /** The opened file that is to be closed although its marks are not saved, by its number. */
+  /** Number of the opened file to close despite unsaved marks. */
   const closing = shallowRef<number | null>(null)
 
-  /** The session whose ways in are shown, by its number. */
+  /** Id of the session whose connection guide is shown. */
   const pointing = shallowRef<number | null>(null)
 
   const newSession = (kind: SessionKind): void => {

@@ -2,9 +2,9 @@ import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 import type { TextEncoding } from '../../../shared/model/text-encodings'
 
-/** The encoding that the user chose to read a session's bytes in: it stays while another session is looked at. */
+/** The user's text encoding for each session, kept while another session is shown. */
 export const useEncodingsStore = defineStore('encodings', () => {
-  /** By session; 0 for what no listed session made. */
+  /** By session; 0 for connections without a listed session. */
   const chosen = shallowReactive(new Map<number, TextEncoding>())
   return { chosen }
 })

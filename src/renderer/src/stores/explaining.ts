@@ -2,8 +2,8 @@ import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 
 /**
- * Which explanations are open. It is kept by kind and not by message, so that stepping through a table compares like
- * with like; secrets are hidden again with each message.
+ * Expanded explanations. Stored by kind and not by message, so that they stay comparable while stepping through a
+ * table; secrets are hidden again for each message.
  */
 export const useExplainingStore = defineStore('explaining', () => {
   const choices = shallowReactive(new Map<string, boolean>())

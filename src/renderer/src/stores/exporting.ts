@@ -8,12 +8,12 @@ import {
 import type { ViewQuery } from '../../../shared/contract/views'
 import type { ViewKind } from '../bridge/view-source'
 
-/** What is to be exported: which rows, in which form. Kept from one export to the next while the window is open. */
+/** Export settings: rows and format. Kept between exports while the window is open. */
 
-/** Of a table: those chosen, those that filter and session let through, or all of the capture. */
+/** Rows of a table: the selected ones, those that match filter and session, or the whole capture. */
 export type ExportScope = 'picked' | 'shown' | 'all'
 
-/** What a table shows, as its owner says. */
+/** Contents of a table, reported by its component. */
 export interface ShownTable {
   readonly query: ViewQuery
   readonly rows: number
@@ -22,7 +22,7 @@ export interface ShownTable {
 
 export const useExportingStore = defineStore('exporting', () => {
   const open = shallowRef(false)
-  /** What was asked for; null leaves it to what is chosen and filtered. */
+  /** The requested scope; null derives it from selection and filter. */
   const scope = shallowRef<ExportScope | null>(null)
   const format = shallowRef<ExportFormat>('har')
   const options = shallowReactive<Omit<ExportOptions, 'columns' | 'language'>>({ ...DEFAULT_EXPORT_OPTIONS })

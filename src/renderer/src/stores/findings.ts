@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
-/** Which findings of proxies were put away: they come back only when there are new ones. */
+/** Proxy problems that the user hid; only new ones are shown. */
 export const useFindingsStore = defineStore('findings', () => {
   const hidden = shallowRef<ReadonlySet<string>>(new Set())
 

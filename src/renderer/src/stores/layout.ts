@@ -5,14 +5,14 @@ import type { SettingsChange } from '../../../shared/contract/host'
 import { isNarrowWindow, isSinglePaneWindow, toolbarRoom } from '../headless/window-room'
 import { useSettingsStore } from './settings'
 
-/** Which panes a window of the present size shows. What the user chose for good is in the settings. */
+/** Panes visible at the current window size. Permanent choices are in the settings. */
 export const useLayoutStore = defineStore('layout', () => {
   const settings = useSettingsStore()
   const { width, height } = useWindowSize()
 
   /** Too narrow for the session list beside the traffic: the list opens over it. */
   const isNarrow = computed(() => isNarrowWindow(width.value))
-  /** Too small for table and inspector at once: one of them is in front. */
+  /** Too small for table and inspector at once: only one of them is visible. */
   const isSinglePane = computed(() => isSinglePaneWindow({ width: width.value, height: height.value }))
 
   const toolbar = computed(() => toolbarRoom(width.value))
@@ -24,10 +24,10 @@ export const useLayoutStore = defineStore('layout', () => {
   })
   const hasSidebar = computed(() => (isNarrow.value ? drawer.value : settings.settings.sidebar))
 
-  /** The inspector is in front of the table of a single-pane window. */
+  /** The inspector covers the table in a single-pane window. */
   const inspectorInFront = shallowRef(false)
 
-  /** `change` keeps the choice where it is one for good. */
+  /** `change` stores the choice if it is permanent. */
   const toggleSidebar = async (change: (part: SettingsChange) => Promise<void>): Promise<void> => {
     if (isNarrow.value) drawer.value = !drawer.value
     else await change({ sidebar: !settings.settings.sidebar })

@@ -4,8 +4,8 @@ import { AppError, messageOf, type ErrorCode, type ErrorDetails } from '../../..
 import { Countdown } from '../headless/countdown'
 
 /**
- * Notices: failures in words with their code, offers, and short confirmations. Each is shown for a while in a corner of
- * the window and kept in a list.
+ * Notices: failures with their code, offers, and short confirmations. Each is shown for a while in a corner of the
+ * window, and then kept in a list.
  */
 
 export type NoticeTone = 'error' | 'info'
@@ -15,43 +15,43 @@ export interface Notice {
   readonly tone: NoticeTone
   /** Milliseconds since 1970. */
   readonly time: number
-  /** Catalogue key of the sentence, with its named values. */
+  /** Catalogue key of the message, with its named values. */
   readonly text: string
   readonly values: Readonly<Record<string, string | number>>
-  /** Catalogue key of the next step, where there is one. */
+  /** Catalogue key of the suggested next step, if there is one. */
   readonly next: string | null
-  /** The code and the engine's own words, kept beside for searching. */
+  /** Code and English message of the engine, for searching. */
   readonly code: string | null
   readonly detail: string | null
-  /** What can be done about it at once; doing it takes the notice away. */
+  /** An action to offer; running it removes the notice. */
   readonly action: NoticeAction | null
 }
 
 export interface NoticeAction {
-  /** Catalogue key; the notice's values are its as well. */
+  /** Catalogue key; the notice's values apply to it as well. */
   readonly label: string
   run(): void
 }
 
-/** Where a notice is shown, and how long. */
+/** Where a notice is shown, and for how long. */
 interface NoticeLife {
   readonly shownMs: number
-  /** It waits for the user: it is counted until the list was opened, and does not expire behind a dialog. */
+  /** Counts as unread until the list is opened, and does not expire behind a dialog. */
   readonly isLasting: boolean
-  /** False for what the list shows by other means. */
+  /** False for a state that the list shows in another form. */
   readonly isListed: boolean
 }
 
-/** What keeps notices from expiring: the pointer or the focus is on one, or nobody can see the window. */
+/** Reasons why notices do not expire: the pointer or the focus is on one, or the window is not visible. */
 export type NoticeHold = 'pointer' | 'focus' | 'hidden'
 
-/** More would cover the window; the oldest go to the list. */
+/** More would cover the window; the oldest are moved to the list. */
 const MAX_SHOWN = 4
 const MAX_LISTED = 100
 
 const INFO_SHOWN_MS = 4000
 
-/** Long enough to see that something is gone that should not be. */
+/** Long enough to notice an unwanted removal. */
 const UNDO_SHOWN_MS = 15_000
 
 /** Long enough to read an error and its next step; the list keeps it. */
@@ -60,7 +60,7 @@ const LASTING_SHOWN_MS = 20_000
 export const useNoticesStore = defineStore('notices', () => {
   /** Shown in the corner, the newest last. */
   const list = shallowRef<readonly Notice[]>([])
-  /** All of this launch, the newest first. */
+  /** All notices of this launch, the newest first. */
   const history = shallowRef<readonly Notice[]>([])
   const isListOpen = shallowRef(false)
   const unreadIds = shallowRef<ReadonlySet<number>>(new Set())
@@ -80,13 +80,13 @@ export const useNoticesStore = defineStore('notices', () => {
     else holds.delete(reason)
     run()
   }
-  /** While a dialog is open, the list cannot be reached: what waits for the user stays in sight. */
+  /** While a dialog is open, the list is not accessible: lasting notices stay visible. */
   const setBehindDialog = (isBehind: boolean): void => {
     isBehindDialog = isBehind
     run()
   }
 
-  /** Takes a notice out of the corner. */
+  /** Removes a notice from the corner. */
   const expire = (id: number): void => {
     countdowns.get(id)?.countdown.pause()
     countdowns.delete(id)
@@ -95,12 +95,12 @@ export const useNoticesStore = defineStore('notices', () => {
   const markRead = (id: number): void => {
     unreadIds.value = new Set([...unreadIds.value].filter((one) => one !== id))
   }
-  /** The user has seen it: the list keeps it without counting it. */
+  /** Marks a notice as read; it stays in the list. */
   const dismiss = (id: number): void => {
     expire(id)
     markRead(id)
   }
-  /** Takes it out of the list as well. */
+  /** Removes a notice from the list as well. */
   const remove = (id: number): void => {
     dismiss(id)
     history.value = history.value.filter((notice) => notice.id !== id)
@@ -118,7 +118,7 @@ export const useNoticesStore = defineStore('notices', () => {
   const add = (part: Omit<Notice, 'id' | 'time'>, life: NoticeLife): number => {
     const id = nextId++
     const notice = { ...part, id, time: Date.now() }
-    // The same failure again (a busy port tried twice) replaces itself instead of piling up.
+    // A repeated failure (a busy port tried twice) replaces the earlier notice.
     const same = list.value.filter(({ text, detail }) => text === notice.text && detail === notice.detail)
     for (const { id: earlier } of same) (life.isListed ? remove : expire)(earlier)
     list.value = [...list.value, notice]
@@ -134,7 +134,7 @@ export const useNoticesStore = defineStore('notices', () => {
   }
   const lasting: NoticeLife = { shownMs: LASTING_SHOWN_MS, isLasting: true, isListed: true }
 
-  /** `action`: what can be done about it at once. */
+  /** Reports an error. `action`: an action to offer. */
   const report = (error: unknown, action: NoticeAction | null = null): void => {
     const { code, systemCode, message } = describeError(error)
     const text = `shell.errors.${code}.what`
@@ -142,7 +142,7 @@ export const useNoticesStore = defineStore('notices', () => {
     add({ tone: 'error', text, next, values: {}, code: systemCode ?? code, detail: message, action }, lasting)
   }
 
-  /** Resolves with whether `work` went well; where it did not, why is reported. */
+  /** Resolves with true if `work` succeeded; otherwise reports the error. */
   const attempt = async (work: Promise<unknown>): Promise<boolean> => {
     try {
       await work
@@ -153,14 +153,14 @@ export const useNoticesStore = defineStore('notices', () => {
     }
   }
 
-  /** A failure that is no error of the engine's. `text` is a catalogue key. */
+  /** Shows a failure that is not an engine error. `text` is a catalogue key. */
   const fail = (text: string, values: Notice['values'], action: NoticeAction | null): void => {
     add({ tone: 'error', text, next: null, values, code: null, detail: null, action }, lasting)
   }
 
   /**
-   * A lasting state, such as a damaged file, that has just come up. The list shows the state itself. Returns the id by
-   * which `expire` takes the notice away when the state ends.
+   * Announces a lasting state that has just begun, such as a damaged file. The list shows the state itself. Returns the
+   * id to pass to `expire` when the state ends.
    */
   const announce = (tone: NoticeTone, text: string, values: Notice['values'], action: NoticeAction): number =>
     add({ tone, text, next: null, values, code: null, detail: null, action }, { ...lasting, isListed: false })
@@ -170,22 +170,22 @@ export const useNoticesStore = defineStore('notices', () => {
     add({ tone: 'info', next: null, code: null, detail: null, ...notice }, life)
   }
 
-  /** `text` is a catalogue key. */
+  /** Shows a short confirmation. `text` is a catalogue key. */
   const inform = (text: string, values: Notice['values'] = {}): void => {
     tell({ text, values, action: null }, INFO_SHOWN_MS)
   }
 
-  /** A confirmation with an action, shown long enough to be read and used. */
+  /** A confirmation with an action, shown long enough to read and use it. */
   const offerAction = (text: string, values: Notice['values'], action: NoticeAction): void => {
     tell({ text, values, action }, UNDO_SHOWN_MS)
   }
 
-  /** The same with a way back, which stays longer. */
+  /** A confirmation with Undo. */
   const offerUndo = (text: string, values: Notice['values'], undo: () => void): void => {
     tell({ text, values, action: { label: 'shell.notices.undo', run: undo } }, UNDO_SHOWN_MS)
   }
 
-  /** Something to be done about it, which waits in the list until it is done or dismissed. `n` chooses the plural. */
+  /** Offers an action, which stays in the list until it is run or dismissed. `n` selects the plural. */
   const offer = (text: string, values: Notice['values'], action: NoticeAction): void => {
     add({ tone: 'info', next: null, code: null, detail: null, text, values, action }, lasting)
   }
@@ -213,7 +213,7 @@ export const useNoticesStore = defineStore('notices', () => {
   }
 })
 
-/** Any thrown value as an error the catalogue has words for. What is not an AppError is a bug of ours. */
+/** Converts any thrown value to an error with a translated message. Anything other than an AppError is a bug. */
 export function describeError(error: unknown): {
   code: ErrorCode
   systemCode: string | undefined

@@ -6,7 +6,7 @@ import { NO_SCHEMA } from '../../../shared/model/proto-schema'
 import { useEngine } from '../bridge/engine-client'
 import { useNoticesStore } from './notices'
 
-/** The user's definitions of protobuf. The host has the files; what they define is here, since bodies are read here. */
+/** The user's protobuf definitions. The host reads the files; the schema is here, because the window decodes bodies. */
 export const useProtosStore = defineStore('protos', () => {
   const engine = useEngine()
   const notices = useNoticesStore()
@@ -31,7 +31,7 @@ export const useProtosStore = defineStore('protos', () => {
     }
   }
 
-  /** Asked for once, by the first who looks at anything of protobuf. */
+  /** Loads the definitions once, on first use. */
   const load = (): Promise<void> => (asked ??= attempt(() => engine.request('protos.get', {})))
 
   return {

@@ -9,21 +9,21 @@ import { useCaptureStore } from './capture'
 import type { CapturedExchange } from './comparison'
 import { useNoticesStore } from './notices'
 
-/** The request that is repeated: its form, kept while the window lives, and where the last run stands. */
+/** The load test: its form, kept while the window is open, and the state of the last run. */
 export const useRepeatingStore = defineStore('repeating', () => {
   const engine = useEngine()
   const captures = useCaptureStore()
   const notices = useNoticesStore()
   const isOpen = shallowRef(false)
   const form = shallowRef<RepeatForm | null>(null)
-  /** Whose exchanges the steps are. */
+  /** Capture of the steps' exchanges. */
   const capture = shallowRef(1)
   const snapshot = shallowRef<RepeatSnapshot | null>(null)
   const notes = shallowRef<readonly RepeatNote[]>([])
   const starting = shallowRef(false)
-  /** Why the engine did not begin. */
+  /** Why the engine did not start the run. */
   const refusal = shallowRef<AppError | null>(null)
-  /** An exchange that is wanted as a step, and is still to be read. */
+  /** An exchange to add as a step, not loaded yet. */
   const wanted = shallowRef<(CapturedExchange & { readonly asNext: boolean }) | null>(null)
 
   const stopListening = engine.on('repeat', (next) => {
@@ -31,13 +31,13 @@ export const useRepeatingStore = defineStore('repeating', () => {
   })
   const isRunning = computed(() => snapshot.value?.state === 'running')
 
-  /** Asked once: the run of a page that was here before goes on, and its end may have been told already. */
+  /** Loads the state once: a run can continue across a page reload, and may already have ended. */
   const load = async (): Promise<void> => {
     const answer = await engine.request('repeat.get', {})
     snapshot.value ??= answer
   }
 
-  /** The form of this exchange; of the same one as before, as it was left. */
+  /** Opens the form for this exchange; for the same one as before, with its previous settings. */
   const open = (exchange: number, of = captures.shown): void => {
     const [first] = form.value?.steps ?? []
     if (first?.key !== exchangeKey(of, exchange)) {
@@ -48,7 +48,7 @@ export const useRepeatingStore = defineStore('repeating', () => {
     isOpen.value = true
   }
 
-  /** What stands in the workbench, of a capture: how often and how fast is as it was left for the same thing. */
+  /** Opens the form for a workbench draft; count and rate are kept for the same draft. */
   const openDraft = (step: StepForm, of: number): void => {
     const known = form.value?.steps[0]?.key === step.key ? form.value : null
     wanted.value = null
@@ -60,7 +60,7 @@ export const useRepeatingStore = defineStore('repeating', () => {
     isOpen.value = true
   }
 
-  /** As it was left. */
+  /** Opens the form with its previous settings. */
   const show = (): void => {
     isOpen.value = true
   }
@@ -69,7 +69,7 @@ export const useRepeatingStore = defineStore('repeating', () => {
     wanted.value = { capture: capture.value, exchange, asNext: true }
   }
 
-  /** The wanted step was read. */
+  /** Adds the wanted step after it has been loaded. */
   const take = (step: StepForm): void => {
     const asNext = wanted.value?.asNext === true
     wanted.value = null
@@ -108,7 +108,7 @@ export const useRepeatingStore = defineStore('repeating', () => {
   }
 })
 
-/** What tells steps of exchanges apart. */
+/** Identifies a step by its exchange. */
 export function exchangeKey(capture: number, exchange: number): string {
   return `exchange ${capture} ${exchange}`
 }

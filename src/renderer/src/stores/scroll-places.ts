@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 
-/** How far down each kind of view is scrolled, in px: it stays while the rows of the table change. */
+/** Scroll position of each kind of view, in px; kept when another row is selected. */
 export const useScrollPlacesStore = defineStore('scroll-places', () => {
   const places = new Map<string, number>()
   return {

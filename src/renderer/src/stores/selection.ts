@@ -6,7 +6,7 @@ import type { ByteRange } from '../headless/hex-layout'
 import type { InspectorTab } from '../headless/inspector-tabs'
 
 export type TrafficTab = 'exchanges' | 'connections'
-/** What a server has beside its traffic. */
+/** Tabs of a server beside its traffic. */
 export type ServerTab = 'clients' | 'behaviours'
 
 export interface WantedField {
@@ -15,7 +15,7 @@ export interface WantedField {
   readonly range: ByteRange
 }
 
-/** A small message inside an exchange or a connection, and what of it is to be lit. */
+/** A small message inside an exchange or a connection, and the part of it to highlight. */
 export interface WantedMessage {
   readonly place: InnerPlace
   readonly generation: number
@@ -24,14 +24,14 @@ export interface WantedMessage {
   readonly range: ByteRange
 }
 
-/** Bytes of a connection that is looked at as a whole. */
+/** Bytes of a connection that is inspected as a whole. */
 export interface WantedBytes {
   readonly connection: number
   readonly direction: Direction
   readonly range: ByteRange
 }
 
-/** What the user looks at: session → connection → exchange. The tables set it, the inspector follows it. */
+/** The current selection: session → connection → exchange. The tables set it, the inspector follows it. */
 export const useSelectionStore = defineStore('selection', () => {
   /** The session the tables are limited to; null for all. */
   const session = shallowRef<number | null>(null)
@@ -39,29 +39,29 @@ export const useSelectionStore = defineStore('selection', () => {
   /** Null while a connection as a whole is selected. */
   const exchange = shallowRef<number | null>(null)
   const tab = shallowRef<TrafficTab>('exchanges')
-  /** In front of the tables while a server is selected; null for the tables. */
+  /** Shown in front of the tables while a server is selected; null for the tables. */
   const serverTab = shallowRef<ServerTab | null>(null)
-  /** The inspector's tab that the user chose last; shown whenever the selected row has it. */
+  /** The inspector tab that the user chose last; shown whenever the selected row has it. */
   const inspectorTab = shallowRef<InspectorTab>('http')
 
-  /** Asked for together with a selection: it is to be seen in this view, whichever was chosen last. */
+  /** The view requested together with a selection; overrides the tab chosen last. */
   const wantedView = shallowRef<'conversation' | 'compare' | null>(null)
 
-  /** A field that is to be seen in its tree, once its exchange is shown. */
+  /** A field to show in its tree, once its exchange is loaded. */
   const wantedField = shallowRef<WantedField | null>(null)
 
-  /** A message that is to be seen among those beside it, once its exchange or connection is shown. */
+  /** A message to show in its list, once its exchange or connection is loaded. */
   const wantedMessage = shallowRef<WantedMessage | null>(null)
 
-  /** Bytes that are to be seen, once their connection is shown. */
+  /** Bytes to show, once their connection is loaded. */
   const wantedBytes = shallowRef<WantedBytes | null>(null)
 
   /**
-   * True until a table has shown the row of what was selected last. A row that is hidden then has to be revealed; one
-   * that becomes hidden later is no longer selected.
+   * True until a table has shown the row of the latest selection. A row that is hidden at first must be revealed; a row
+   * that becomes hidden later is deselected.
    */
   const isUnseen = shallowRef(false)
-  /** The exchange to select again when the user comes back from the connections, and its connection. */
+  /** The exchange (and its connection) to select again when the user returns from the connections. */
   let left: { readonly exchange: number; readonly connection: number } | null = null
 
   const selectExchange = (number: number, itsConnection: number): void => {
@@ -77,8 +77,8 @@ export const useSelectionStore = defineStore('selection', () => {
   }
 
   /**
-   * Shows a table because the user asked for it. What is selected then is a row of that table: the exchange's connection,
-   * or the exchange that was selected before among the connection's.
+   * Shows a table at the user's request, and selects a row of it: the exchange's connection, or the previously selected
+   * exchange of the connection.
    */
   const showTable = (next: TrafficTab): void => {
     if (tab.value === next && serverTab.value === null) return

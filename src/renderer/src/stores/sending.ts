@@ -7,10 +7,7 @@ import { keptText, readKept } from '../headless/kept-history'
 import { EMPTY_HISTORY, remember, type SendHistory } from '../headless/send-history'
 import type { TargetChoice } from '../headless/send-targets'
 
-/**
- * What was typed for each session, sent and not yet sent: it stays while another session is looked at. What was sent is
- * there in later launches as well.
- */
+/** Typed and sent data of each session, kept while another session is shown. Sent data is also kept across launches. */
 
 const KEPT = 'tcplens.sent'
 
@@ -18,11 +15,11 @@ export interface SendState {
   draft: SendDraft
   history: SendHistory
   choice: TargetChoice
-  /** How it goes out, beside all at once. */
+  /** Send options besides sending all at once. */
   ways: SendWays
   /** Line by line, as in a terminal. */
   lines: boolean
-  /** The line being typed there. */
+  /** The line being typed in that mode. */
   line: string
   steps: readonly StepForm[]
 }
@@ -47,7 +44,7 @@ export const useSendingStore = defineStore('sending', () => {
     return state
   }
 
-  /** Something was sent: it goes into the history of its session, and into what is kept. */
+  /** Adds sent data to the history of its session, and to the history kept across launches. */
   const sent = (session: number, draft: SendDraft): void => {
     const state = stateOf(session)
     state.history = remember(state.history, draft)
@@ -55,7 +52,7 @@ export const useSendingStore = defineStore('sending', () => {
     localStorage.setItem(KEPT, keptText(kept))
   }
 
-  /** Nothing is left of what was sent in any session. */
+  /** Clears the histories of all sessions. */
   const forgetSent = (): void => {
     kept = []
     localStorage.removeItem(KEPT)

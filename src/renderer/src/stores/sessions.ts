@@ -5,11 +5,11 @@ import type { SessionConfig, SessionSummary } from '../../../shared/contract/ses
 import type { Requests } from '../../../shared/contract/contract'
 import { useEngine } from '../bridge/engine-client'
 
-/** The sessions as the engine last told them. Actions reject with an AppError; their caller says so in words. */
+/** The sessions as last reported by the engine. Actions reject with an AppError; the caller shows it. */
 export const useSessionsStore = defineStore('sessions', () => {
   const engine = useEngine()
   const list = shallowRef<readonly SessionSummary[]>([])
-  /** False until the engine first answered, so that the empty window is not taken for an empty list. */
+  /** False until the first reply, to distinguish loading from an empty list. */
   const loaded = shallowRef(false)
 
   const stopListening = engine.on('sessions', (sessions) => {
@@ -19,7 +19,7 @@ export const useSessionsStore = defineStore('sessions', () => {
 
   const byId = computed(() => new Map(list.value.map((session) => [session.id, session])))
 
-  /** An answer is as good as the event that follows it, and sooner. */
+  /** Applies a reply at once, before the event that follows it. */
   const put = (session: SessionSummary, at = list.value.length): SessionSummary => {
     const known = list.value.some(({ id }) => id === session.id)
     list.value = known
@@ -71,15 +71,15 @@ export const useSessionsStore = defineStore('sessions', () => {
   const behave = async (id: number, behaviours: Behaviour[]): Promise<SessionSummary> =>
     put(await engine.request('sessions.behave', { id, behaviours }))
 
-  /** Takes a host's certificate as it is from now on, or verifies it again. */
+  /** Trusts a host's certificate from now on, or verifies it again. */
   const trust = async (id: number, host: string, on: boolean): Promise<SessionSummary> =>
     put(await engine.request('sessions.trust', { id, host, on }))
 
-  /** Intercepts a client (`RefusingClient.id`) again that is passed through. */
+  /** Intercepts a passed-through client (`RefusingClient.id`) again. */
   const resumeInterception = async (id: number, client: string | null): Promise<SessionSummary> =>
     put(await engine.request('sessions.resumeInterception', { id, client }))
 
-  /** The sessions made, servers first. One that could not start says why. */
+  /** Creates the sessions of a recipe, servers first. A session that could not start carries its error. */
   const startRecipe = async (input: Requests['recipes.start']['input']): Promise<SessionSummary[]> => {
     const started = await engine.request('recipes.start', input)
     for (const session of started) put(session)

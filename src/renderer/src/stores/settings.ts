@@ -7,17 +7,17 @@ import { DEFAULT_SETTINGS, type Settings, type SettingsChange } from '../../../s
 import { useEngine } from '../bridge/engine-client'
 import { chooseLocale, i18n } from '../locales/index'
 
-/** Language and theme: asked from the host, applied to the catalogue and to `<html lang data-theme>`. */
+/** Settings of the host. Applies language and theme to the catalogue and to `<html lang data-theme>`. */
 export const useSettingsStore = defineStore('settings', () => {
   const engine = useEngine()
   const settings = shallowRef<Settings>(DEFAULT_SETTINGS)
   const systemLocale = shallowRef(navigator.language)
   const platform = shallowRef('')
-  /** Where captures are made by this launch, the setting when it began, and why these two differ if they do. */
+  /** Folder of this launch's captures, the setting when it began, and why the two differ, if they do. */
   const captures = shallowRef('')
   const folderAtStart = shallowRef<string | null>(null)
   const folderTrouble = shallowRef<AppError | null>(null)
-  /** Counts the changes asked for: only the answer to the last one is up to date. */
+  /** Counts the requested changes: only the reply to the last one is up to date. */
   let changes = 0
   const prefersDark = usePreferredDark()
 
@@ -45,14 +45,14 @@ export const useSettingsStore = defineStore('settings', () => {
     folderTrouble.value = info.folderTrouble === null ? null : toAppError(info.folderTrouble)
   }
 
-  /** Takes effect at once; goes back to what it was when the host could not keep it. */
+  /** Applies a change at once; reverts it if the host could not store it. */
   const change = async (part: SettingsChange): Promise<void> => {
     const mine = ++changes
     const before = settings.value
     settings.value = { ...before, ...part }
     try {
       const kept = await engine.request('settings.set', part)
-      // What is changed meanwhile is not in this answer: it would be taken back.
+      // The reply does not include changes made meanwhile, and would revert them.
       if (mine === changes) settings.value = kept
     } catch (error) {
       if (mine === changes) settings.value = before
@@ -60,7 +60,7 @@ export const useSettingsStore = defineStore('settings', () => {
     }
   }
 
-  /** Asks for the captures' folder with the system's dialog. */
+  /** Chooses the captures' folder in the system's dialog. */
   const chooseFolder = async (): Promise<void> => {
     const { folder } = await engine.request('settings.chooseFolder', {})
     settings.value = { ...settings.value, folder }

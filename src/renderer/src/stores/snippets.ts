@@ -4,7 +4,10 @@ import type { Snippet } from '../../../shared/contract/snippets'
 import { useEngine } from '../bridge/engine-client'
 import { useNoticesStore } from './notices'
 
-/** What the user keeps to send again. The host has the file; all of it is here, for it is what somebody typed. */
+/**
+ * The user's saved payloads and sequences. The host stores the file; the window holds all of them, because they are
+ * small.
+ */
 export const useSnippetsStore = defineStore('snippets', () => {
   const engine = useEngine()
   const notices = useNoticesStore()
@@ -13,7 +16,7 @@ export const useSnippetsStore = defineStore('snippets', () => {
 
   const folders = computed(() => [...new Set(list.value.map(({ folder }) => folder))].sort())
 
-  /** True when it could be done. */
+  /** True if it succeeded. */
   const attempt = async (work: () => Promise<void>): Promise<boolean> => {
     try {
       await work()
@@ -42,13 +45,13 @@ export const useSnippetsStore = defineStore('snippets', () => {
   const isAt = (one: Snippet, other: Snippet): boolean =>
     one.name === other.name && one.folder === other.folder
 
-  /** In place of one of the same name in that folder. */
+  /** Replaces a snippet of the same name in the same folder. */
   const save = (snippet: Snippet): Promise<boolean> =>
     set([...list.value.filter((other) => !isAt(other, snippet)), snippet])
 
   const remove = (snippet: Snippet): Promise<boolean> => set(list.value.filter((other) => other !== snippet))
 
-  /** How many came; null when it was cancelled or failed. Those of the same name and folder are replaced. */
+  /** Returns the number imported; null if cancelled or failed. Snippets of the same name and folder are replaced. */
   const importAll = async (): Promise<number | null> => {
     let came: readonly Snippet[] | null = null
     const isRead = await attempt(async () => {

@@ -4,14 +4,14 @@ import type { Task } from '../../../shared/contract/tasks'
 import { useEngine } from '../bridge/engine-client'
 import { useCaptureStore } from './capture'
 
-/** Most work is over before anybody could read that it goes on. */
+/** Most tasks end before a progress message could be read. */
 const SHOWN_AFTER_MS = 300
 
-/** Work that goes on in the engine, as far as it is worth telling. */
+/** Running tasks of the engine that take long enough to be shown. */
 export const useTasksStore = defineStore('tasks', () => {
   const engine = useEngine()
   const list = shallowRef<readonly Task[]>([])
-  /** Tasks that have been at it for long enough. */
+  /** Tasks that have been running long enough. */
   const lasting = shallowRef<ReadonlySet<number>>(new Set())
 
   const stop = engine.on('tasks', (next) => {
@@ -31,7 +31,7 @@ export const useTasksStore = defineStore('tasks', () => {
     list.value.filter(({ task, error }) => error !== undefined || lasting.value.has(task))
   )
 
-  /** Files that are being opened, by then. */
+  /** Files that have been opening for long enough. */
   const captures = useCaptureStore()
   const isOpening = (number: number): boolean =>
     captures.list.some(({ capture, state }) => capture === number && state === 'opening')

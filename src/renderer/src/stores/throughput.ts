@@ -4,7 +4,7 @@ import { RateMeter } from '../headless/rate-meter'
 import { useCaptureStore } from './capture'
 import { useSessionsStore } from './sessions'
 
-/** Rates out of the totals the other stores hold, sampled once a second whether or not anything came. */
+/** Rates computed from the totals of other stores, sampled once per second even without traffic. */
 
 const SAMPLE_MS = 1000
 
@@ -26,7 +26,7 @@ export const useThroughputStore = defineStore('throughput', () => {
   const sessionMeters = new Map<number, RateMeter>()
   let timer: ReturnType<typeof setInterval> | undefined
 
-  /** `time` in milliseconds of a steady clock. */
+  /** `time` in milliseconds of a monotonic clock. */
   const sample = (time: number): void => {
     const totals = capture.live
     if (totals !== null) {

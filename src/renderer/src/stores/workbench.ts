@@ -6,9 +6,9 @@ import type { Direction } from '../../../shared/model/direction'
 import type { HostPort } from '../headless/address'
 
 /**
- * What is in the workbench: requests, messages and ranges of bytes that are being made into something else to send.
- * Each stays until it is closed, so that going back to the traffic loses nothing. What was typed is kept beside, by the
- * item's number (`composables/use-workbench-item.ts`): no bytes here.
+ * Items of the workbench: requests, messages and ranges of bytes that the user edits for sending. Each stays until it
+ * is closed, also while the traffic is shown. Typed bytes are stored separately, by the item's number
+ * (`composables/use-workbench-item.ts`).
  */
 
 export type WorkbenchSource =
@@ -22,14 +22,14 @@ export type WorkbenchSource =
       readonly start: number
       readonly end: number
     }
-  /** From nothing, or imported. */
+  /** Created empty, or imported. */
   | {
       readonly kind: 'draft'
       readonly name: string
       readonly target: HostPort | null
-      /** Over TLS. */
+      /** Uses TLS. */
       readonly secure: boolean
-      /** Where what was imported says more of the way. */
+      /** Further sending options of the import. */
       readonly way?: ImportWay
       readonly bytes: Uint8Array
     }
@@ -39,7 +39,7 @@ export interface WorkbenchItem {
   readonly source: WorkbenchSource
 }
 
-/** Beyond this the one that was longest not looked at goes, of those that may. */
+/** Beyond this limit the least recently used item is closed, if it may be. */
 export const MAX_ITEMS = 20
 
 export const useWorkbenchStore = defineStore('workbench', () => {
@@ -47,11 +47,11 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   const currentId = shallowRef<number | null>(null)
   /** Whether the workbench is in front of the traffic. */
   const shown = shallowRef(false)
-  /** Whether an answer is shown beside its request, rather than in a line alone. */
+  /** Whether the response is shown beside its request, rather than as one line. */
   const showsAnswer = useLocalStorage('tcplens.workbench.answer', true)
-  /** Whether Content-Length follows the body as it is edited. */
+  /** Whether Content-Length is updated when the body is edited. */
   const updatesLength = useLocalStorage('tcplens.workbench.content-length', false)
-  /** Numbers of items, the one looked at last at the end. */
+  /** Numbers of items, the most recently used last. */
   const used: number[] = []
   let made = 0
 
@@ -63,7 +63,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     shown.value = true
   }
 
-  /** What is in the workbench already is shown as it was left. `mayGo`: it is where it came from still. */
+  /** Opens an item. An existing one keeps its state. `mayGo`: true for an item without changes, which may be closed. */
   const open = (source: WorkbenchSource, mayGo: (item: WorkbenchItem) => boolean): number => {
     const known = items.value.find((item) => isSameSource(item.source, source))
     const id = known?.id ?? ++made
@@ -91,7 +91,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     shown.value = false
   }
 
-  /** To and fro between the traffic and what was looked at last. */
+  /** Switches between the traffic and the most recent item. */
   const toggle = (): void => {
     if (shown.value) hide()
     else if (currentId.value !== null) show(currentId.value)
@@ -104,7 +104,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   return { items, current, shown, showsAnswer, updatesLength, open, show, remove, hide, toggle, toggleAnswer }
 })
 
-/** A draft is never the same as another: each import is one of its own. */
+/** Drafts are never equal: each import is an item of its own. */
 function isSameSource(one: WorkbenchSource, other: WorkbenchSource): boolean {
   if (one.kind === 'exchange' && other.kind === 'exchange')
     return one.capture === other.capture && one.exchange === other.exchange

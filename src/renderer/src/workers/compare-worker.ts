@@ -1,4 +1,4 @@
-/** Compares beside the page: see `headless/compare-work`. */
+/** Worker thread for comparisons: see `headless/compare-work`. */
 import { answerComparison, type CompareQuestion } from '../headless/compare-work'
 
 self.onmessage = ({ data }: MessageEvent<CompareQuestion>): void => {

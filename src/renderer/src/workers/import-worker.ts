@@ -1,4 +1,4 @@
-/** Parses imports away from the page: see `headless/import-work`. */
+/** Worker thread for parsing imports: see `headless/import-work`. */
 import { importAnswerer, type ImportQuestion } from '../headless/import-work'
 
 const answer = importAnswerer((message) => {

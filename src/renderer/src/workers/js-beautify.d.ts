@@ -1,4 +1,4 @@
-/** The two languages used here, without the third and the command line around them. */
+/** Types of the two languages used here, without HTML and the command line. */
 declare module 'js-beautify/js/lib/beautify.js' {
   import type { JSBeautifyOptions } from 'js-beautify'
   const beautify: { js_beautify(text: string, options?: JSBeautifyOptions): string }

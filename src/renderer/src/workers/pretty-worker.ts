@@ -1,4 +1,7 @@
-/** Lays out CSS and JavaScript beside the page: a bundle of megabytes takes seconds, during which the window must live. */
+/**
+ * Worker thread that formats CSS and JavaScript: a bundle of several megabytes takes seconds, and must not block the
+ * window.
+ */
 import beautifyCss from 'js-beautify/js/lib/beautify-css.js'
 import beautifyJs from 'js-beautify/js/lib/beautify.js'
 import type { PrettyAnswer, PrettyQuestion } from '../headless/pretty-source'
@@ -14,7 +17,7 @@ self.onmessage = ({ data }: MessageEvent<PrettyQuestion>): void => {
         language === 'css' ? beautifyCss.css_beautify(text, OPTIONS) : beautifyJs.js_beautify(text, OPTIONS)
     }
   } catch {
-    // Text that the beautifier cannot go through is shown as it was sent.
+    // Text that the beautifier cannot process is shown as sent.
     answer = { text: null }
   }
   self.postMessage(answer)

@@ -1,4 +1,4 @@
-/** Goes through bytes with an expression beside the page: one that never ends is given up with its worker. */
+/** Worker thread that searches bytes with an expression; the worker is terminated if the search takes too long. */
 import { searchBytes } from '../headless/workbench/byte-search'
 import type { SearchAnswer, SearchQuestion } from '../headless/workbench/search-worker-messages'
 

@@ -2,7 +2,7 @@ import { ArrowDownToLine, Globe, MessageSquareReply, Repeat, Timer, Waves, Hand,
 import type { Component } from 'vue'
 import type { BehaviourKind } from '../../headless/behaviours/behaviour-form'
 
-/** What each kind of behaviour looks like wherever it is shown. */
+/** Icon of each kind of behaviour. */
 export const BEHAVIOUR_ICONS: Readonly<Record<BehaviourKind, Component>> = {
   greet: Hand,
   echo: Repeat,

@@ -24,7 +24,7 @@ import PreviewBody from './PreviewBody.vue'
 import TextBody from './TextBody.vue'
 import VideoBody from './VideoBody.vue'
 
-/** What draws each view of a body. When a view is offered is said in decode/view/body-kind.ts. */
+/** The component of each body view. See decode/view/body-kind.ts for when a view is offered. */
 export const BODY_VIEW_ENTRIES: Readonly<Record<BodyView, BodyViewEntry>> = {
   image: { component: ImageBody, readsText: false },
   audio: { component: AudioBody, readsText: false },

@@ -4,7 +4,7 @@ import type { ClientAction } from '../../composables/use-client-actions'
 import type { MenuEntry } from '../../headless/menu-entry'
 import { CLIENT_ICONS } from './client-icons'
 
-/** What the menu of a client's row offers. */
+/** Returns the entries of a client's context menu. */
 export function clientEntries(
   client: LiveClient,
   t: (key: string) => string,

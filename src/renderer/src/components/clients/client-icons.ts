@@ -2,7 +2,7 @@ import { LogOut, Pause, Play, Unplug, Zap } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { ClientAction } from '../../composables/use-client-actions'
 
-/** What is done with a connection by hand looks like this wherever it is offered. */
+/** Icons of the manual actions on a connection. */
 export const CLIENT_ICONS: Readonly<Record<ClientAction, Component>> = {
   pause: Pause,
   resume: Play,

@@ -21,7 +21,7 @@ type AnyRow = ExchangeRow | ConnectionRow
 type Column = TableColumn<AnyRow, 'time' | 'session' | 'client'>
 type Translate = ReturnType<typeof useI18n>['t']
 
-/** In the form chosen; a number of seconds stands at the right, as numbers do. */
+/** The time column in the selected format; plain seconds are right-aligned like other numbers. */
 export function useTimeColumn(): () => Column {
   const { t } = useI18n()
   const times = useTimes()
@@ -41,7 +41,7 @@ export function useTimeColumn(): () => Column {
   }
 }
 
-/** A bookmark, a note: at the edge, where a reader puts a mark. */
+/** Bookmark and note, at the edge of the table. */
 export function useMarkColumn<Row extends AnyRow>(
   kind: ViewKind,
   numberOf: (row: Row) => number
@@ -67,7 +67,7 @@ export function useMarkColumn<Row extends AnyRow>(
   })
 }
 
-/** Its number in the capture; of use where a row is to be named to somebody. */
+/** Number in the capture, for referring to a row. */
 export function numberColumn<Row extends AnyRow>(
   t: Translate,
   numberOf: (row: Row) => number
@@ -83,7 +83,7 @@ export function numberColumn<Row extends AnyRow>(
   }
 }
 
-/** Of use only where rows of several sessions stand together; those of a file are not among ours. */
+/** Only useful with rows of several sessions; rows of a file do not belong to current sessions. */
 export function useSessionColumn(): () => Column {
   const { t } = useI18n()
   const sessions = useSessionsStore()
@@ -104,13 +104,13 @@ export function useSessionColumn(): () => Column {
   })
 }
 
-/** Room for the longest IPv4 address and its port, and for most of them where a table is narrow. */
+/** Wide enough for the longest IPv4 address and port, and for most of them in a narrow table. */
 const ADDRESS_PX = 172
 const LEAST_ADDRESS_PX = 156
 
 /**
- * `liveWidth`: px in the live capture, where most clients are local and only their port is shown. In an opened file the
- * whole address is.
+ * `liveWidth`: px in the live capture, where most clients are local and shown by their port only. In an opened file the
+ * column shows whole addresses.
  */
 export function useClientColumn(liveWidth: number): () => Column {
   const { t } = useI18n()

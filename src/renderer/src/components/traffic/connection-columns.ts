@@ -28,7 +28,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
   const sessionColumn = useSessionColumn()
 
   const protocolText = ({ protocol, ended }: ConnectionRow): string => {
-    // Without a byte it may still become known, or never.
+    // Without any bytes, the protocol may be detected later, or never.
     if (protocol === '') return ended === null ? '…' : '—'
     return protocol === 'raw' ? t('traffic.raw') : protocol.toUpperCase()
   }
@@ -60,7 +60,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       yields: 5,
       sort: 'host',
       text: (row) => shownHost(row) || '—',
-      // The column Server marks certificates that could not be verified.
+      // The Server column marks certificates that could not be verified.
       cell: ({ host, tls }) => h(HostCell, { row: { host, tls } })
     },
     {

@@ -22,7 +22,7 @@ import HostCell from './HostCell.vue'
 import PathCell from './PathCell.vue'
 import WaterfallBar from './WaterfallBar.vue'
 
-/** The columns of the table of exchanges. `drawn` are the rows on screen, which the waterfall spans. */
+/** The columns of the table of exchanges. `drawn` are the visible rows, whose time span the waterfall covers. */
 
 type Column = TableColumn<ExchangeRow>
 
@@ -39,7 +39,7 @@ export function useExchangeColumns(
   const span = computed(() => spanOf(drawn()))
 
   const statusText = ({ status, state }: ExchangeRow): string => {
-    // HTTP/0.9 answers without one, and some status lines have none that can be read.
+    // HTTP/0.9 responses have none, and some status lines cannot be parsed.
     if (status === 0) return t('traffic.noStatus')
     if (status !== null) return String(status)
     return state === 'open' ? '…' : '—'
@@ -185,7 +185,7 @@ export function useExchangeColumns(
   ])
 }
 
-/** A field that the user wants to see of each exchange; its value comes with the row. */
+/** A column for a field that the user added; its value is part of the row. */
 function fieldColumn(field: string, index: number, untold: (reason: UntoldReason) => string): Column {
   const key = parseHeadKey(field)
   const valueOf = ({ extra }: ExchangeRow): string => {

@@ -1,7 +1,10 @@
 import { h, type VNode } from 'vue'
 import type { TableColumn } from '../../headless/grid-columns'
 
-/** One cell as its column describes it. A function and no component file: a screen of rows has several hundred. */
+/**
+ * Renders a cell by its column's definition. A function instead of a component, because a screen has several hundred
+ * cells.
+ */
 export function GridCell<Row>({
   column,
   row,
@@ -9,7 +12,7 @@ export function GridCell<Row>({
 }: {
   column: TableColumn<Row>
   row: Row
-  /** The row above, where it is here. */
+  /** The row above, if it is loaded. */
   before: Row | undefined
 }): VNode {
   return h(
