@@ -1,4 +1,4 @@
-/** Bodies as the inspector shows them: transfer and content codings removed, bounded, honest about what is missing. */
+/** Bodies in the inspector: transfer and content codings are removed, sizes are bounded, missing bytes are reported. */
 
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Where the bytes of a body stand in the stream: what the window lights for a part of a body. */
+/** Positions of body bytes in the stream, which the window highlights for a selected part of a body. */
 
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'

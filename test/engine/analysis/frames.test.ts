@@ -1,4 +1,4 @@
-/** Streams cut into frames as the user says: live, from the file, behind a ring, and by the decoder. */
+/** User-defined framing of streams: live, from a file, in a ring, and in the decoder. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -65,7 +65,7 @@ function short(row: FramedRow): string {
   return `${row.direction} #${row.number} ${range} ${row.state} in ${row.readCount}`
 }
 
-/** What is left out: how a connection begins is not what these tests are about. */
+/** Rows of a connection without the opening events, which these tests do not cover. */
 async function shown(engine: Engine, connection = 1): Promise<string[]> {
   const rows = await rowsOf(engine, connection)
   expect(rows.map(({ index }) => index)).toEqual(rows.map((_, at) => at))
@@ -337,7 +337,7 @@ describe('frames behind a ring', () => {
   })
 })
 
-/** The analysis has come to it: it is behind what passes. */
+/** Waits until the analysis has caught up with the live connection. */
 async function untilKnown(engine: Engine): Promise<void> {
   await waitFor(() => engine.handlers['connections.get']({ capture: LIVE, connection: 1 }))
 }

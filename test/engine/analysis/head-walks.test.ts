@@ -1,4 +1,4 @@
-/** Decoding the heads of an HTTP/2 connection again: what it costs does not depend on the order they are read in. */
+/** Decoding the heads of an HTTP/2 connection again: the cost does not depend on the order of reads. */
 
 import { describe, expect, it } from 'vitest'
 import { Http2Decoder } from '../../../src/decode/stream/http2/http2-decoder'

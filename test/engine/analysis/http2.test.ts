@@ -174,7 +174,7 @@ describe('streams of HTTP/2', () => {
   }, 30_000)
 })
 
-/** Says 101 to the first request, and answers it in HTTP/2; then the next streams with 204. */
+/** Server that answers the first request with 101 and its response in HTTP/2, and the following streams with 204. */
 async function startUpgrading(): Promise<Endpoint> {
   const { address } = await listen((socket) => {
     let seen = Buffer.alloc(0)
@@ -199,7 +199,7 @@ async function startUpgrading(): Promise<Endpoint> {
 describe('curl', needs('curl'), () => {
   it('with prior knowledge, through nginx as well', needs('nginx'), async () => {
     const [port, behind] = [await freePort(), await freePort()]
-    // What answers by itself resets the stream instead of reading the body, and curl may be too late for the answer.
+    // A server that responds without reading the body resets the stream, and curl may then miss the response.
     const nginx = await startNginx(peerPath('nginx'), {
       directives:
         `server { listen 127.0.0.1:${port} http2; location / { proxy_pass http://127.0.0.1:${behind}; } } ` +

@@ -129,7 +129,7 @@ it('stays where the ring has dropped even the file that would say what goes on',
       ring.analysis.walker.connections.ended(row)
     )
   ring.turn()
-  // Its owner is told of each file, and finds the third deleted already.
+  // The owner is notified of each file and finds the third already deleted.
   await rm(paths[2]!)
   ring.turn({ walk: false })
   ring.turn({ walk: false })
@@ -137,7 +137,7 @@ it('stays where the ring has dropped even the file that would say what goes on',
   expect(ring.untold.map(({ event: { note } }) => note)).toEqual(['still sent'])
   expect(notes(ring.analysis)).toEqual({ '/long': 'still sent' })
   expect(ring.analysis.walker.exchanges.present.size).toBe(2)
-  // The next one tells which of them went on, though nothing before it is unread.
+  // The next file records which connections continued, although nothing before it is unread.
   ring.turn()
   ring.keep(1)
   expect(notes(ring.analysis)).toEqual({ '/long': 'still sent' })

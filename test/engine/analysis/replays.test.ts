@@ -1,4 +1,4 @@
-/** What replays go back to, told of tables as the walk fills them; how much is looked at is counted. */
+/** The originals of replays, found in tables as the walk fills them; the number of look-ups is counted. */
 import { expect, it } from 'vitest'
 import { ConnectionTable } from '../../../src/engine/analysis/connection-table'
 import { ConversationIndex } from '../../../src/engine/analysis/conversation-index'
@@ -10,7 +10,7 @@ import { SegmentIndexReader } from '../../../src/engine/capture/segment-index'
 interface Told {
   readonly replays: Replays
   readonly exchanges: ExchangeTable
-  /** How often it was asked what a connection is a replay of. */
+  /** Number of look-ups of a connection's original. */
   readonly looks: () => number
 }
 

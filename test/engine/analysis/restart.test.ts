@@ -64,7 +64,7 @@ it('goes on with the story where it was, with the same numbers', { timeout: 120_
   const { thread, path } = await openThread()
   const story: TapEntry[] = []
   thread.onTap((entries) => {
-    // Requests that were cut by the end are no part of what is compared.
+    // Requests that the shutdown cut off are excluded from the comparison.
     story.push(...entries.filter(({ connection, type }) => connection !== 2 || type === 'note'))
     return Promise.resolve()
   })

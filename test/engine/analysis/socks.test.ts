@@ -1,4 +1,4 @@
-/** What runs behind a SOCKS negotiation that somebody else's proxy answers is decoded, wherever its bytes are cut. */
+/** Traffic behind a SOCKS negotiation with an external proxy is decoded, wherever its bytes are split. */
 
 import { expect, it } from 'vitest'
 import { startEngine, untilComplete } from '../../helpers/engine'

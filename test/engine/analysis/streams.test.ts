@@ -1,4 +1,4 @@
-/** Streams and conversations read back from anywhere equal what was sent. */
+/** Streams and conversations read from any offset equal the bytes sent. */
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

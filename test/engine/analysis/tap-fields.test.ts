@@ -1,4 +1,6 @@
-/** The header fields of messages that stay open: the story keeps them up to a limit, and says where it is reached. */
+/**
+ * Header fields of messages that stay open: the story keeps them up to a limit and reports when the limit is reached.
+ */
 
 import { expect, it } from 'vitest'
 import { Http2Decoder } from '../../../src/decode/stream/http2/http2-decoder'

@@ -122,7 +122,7 @@ describe('a connection with TLS', () => {
       resumed: false,
       chain: [{ subject: 'CN=tls.example', names: 'DNS:tls.example' }]
     })
-    // Who says goodbye first, in secret, is a matter of time.
+    // Which side sends its encrypted close_notify first depends on timing.
     const said = layer?.messages.filter(({ name }) => name !== 'Alert') ?? []
     expect(said.map(({ direction, name }) => `${direction} ${name}`)).toEqual([
       'up ClientHello',

@@ -1,4 +1,4 @@
-/** What a server does by itself, as its clients see it: independent programs, and sockets of this test. */
+/** Automatic server behaviours as seen by clients: independent programs and sockets of this test. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -199,7 +199,7 @@ describe('a table of answers', () => {
       ['reply 1', 'QUIT']
     ])
     const rude = talk(address, 'KILL\n')
-    // Directly behind bytes, the system may tell a reset as an end.
+    // Directly after data, the system may report a reset as an end of stream.
     await rude.all.catch(() => undefined)
     expect(rude.received).toBe('argh\n')
     expect(closeEvent(await untilClosed(engine, 2))).toMatchObject({ endedBy: 'tcplens', how: 'rst' })
@@ -271,7 +271,7 @@ describe('every so many milliseconds', () => {
     const client = talk(address)
     client.socket.pause()
     await once(client.socket, 'connect')
-    // The kernel takes some; then one is under way for as long as nobody reads.
+    // The kernel accepts some writes; the next one stays pending while the client does not read.
     await waitFor(async () => {
       const { events } = await engine.handlers['connections.get']({ capture: 1, connection: 1 })
       expect(events.filter(({ name }) => name === 'rule')).toHaveLength(1)
@@ -302,7 +302,7 @@ describe('switched while it runs', () => {
     await waitFor(() => {
       expect(client.received).toBe('old\nold 1\nold 2\n')
     })
-    // A begun line is answered by what counts when it is whole; a rule that stays goes on counting.
+    // The rules in force when the line is complete answer it; a rule that remains keeps its count.
     client.socket.write('x')
     await waitFor(() => {
       expect(engine.sessions.get(id).bytes.up).toBe(5)

@@ -27,7 +27,7 @@ it('echo holds a client that sends and never reads, and gives all back once it d
   client.pause()
   const bytes = randomBytes(48 * MIB)
   client.end(bytes)
-  // What the kernel's buffers hold, and no more than a few reads of ours.
+  // The kernel's buffers plus a few reads of the engine.
   expect(await untilStill(engine, id, 'up')).toBeLessThan(bytes.length / 2)
   expect(pending(engine, id)).toBeLessThan(MIB)
   const pieces: Buffer[] = []
@@ -85,7 +85,7 @@ it('a source sends as fast as its peer reads', async () => {
   client.resume()
   await waitFor(() => {
     expect(engine.sessions.get(id).bytes.down).toBeGreaterThan(100 * MIB)
-    // What the clock sends goes between, also when there is no end of bytes.
+    // Scheduled sends are interleaved, even with an endless stream of bytes.
     expect(count).toBeGreaterThan(3)
   })
   const { total } = engine.sessions.clients(id, 0, 1)

@@ -47,7 +47,7 @@ it('in full flow loses nothing that comes after, and keeps nothing of before', a
   expect(before.published).toBe(seen)
   // Deleting its own files is no loss.
   expect(capture.interruption).toBeNull()
-  // Every open connection is told of first.
+  // The new capture begins with one row (a `continued` event) per open connection.
   expect(
     after
       .rows()
@@ -109,7 +109,7 @@ it('needs no peer to let go of what it was sent', async () => {
   const { path } = capture
   capture.clear(bound(new Told()))
   await waitUntil(() => !existsSync(path), { interval: 5 })
-  // What was on its way is not hurt by being forgotten.
+  // Clearing the capture does not affect data in transit.
   const target = await server.accepted()
   expect((await receive(target, SENT.length)).equals(SENT)).toBe(true)
   await sessions.stopAll()

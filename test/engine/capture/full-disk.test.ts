@@ -54,7 +54,7 @@ it.each([
     expect((await receive(lasting, SENT.length)).equals(SENT)).toBe(true)
     await waitUntil(() => capture.state === 'failed')
     expect(capture.error).toMatchObject({ code: 'capture-failed', systemCode: 'ENOSPC' })
-    // What is on disk is whole, and the index says no more than it.
+    // The data on disk is complete, and the index lists nothing beyond it.
     expect(capture.index.rows).toBe(told.published)
     expect(openCapture(capture.path)).toMatchObject({ fault: null, rows: told.published })
     expect(sentBytes(told, 1, 'up')).toHaveLength(capture.bytes.up - small.length)
@@ -98,7 +98,7 @@ it('keeps a ring within the room that its disk has, and loses nothing', needsMou
   // 40 MiB less the reserve of a sixteenth.
   expect(capture.maxBytes).toBeLessThanOrEqual(37.5 * MIB)
   const recorders = openMany(live, 3)
-  // At the pace of the disk, so that what waits to be written stays within the reserve.
+  // Sends at the pace of the disk, so that pending writes stay within the reserve.
   for (let round = 0; round < 90; round++) {
     await passMuch(live, recorders, MIB)
     await untilWritten(live)
@@ -106,7 +106,7 @@ it('keeps a ring within the room that its disk has, and loses nothing', needsMou
   expect(capture).toMatchObject({ state: 'recording', interruption: null, lost: 0, hasDropped: true })
   expect(capture.fileBytes).toBeGreaterThan(20 * MIB)
   expect(capture.fileBytes).toBeLessThan(40 * MIB)
-  // What is kept is what came last.
+  // The most recent data is kept.
   const kept = told.segments(1, 'down')
   expect(kept.at(-1)).toMatchObject({ offset: recorders[0]!.down - PIECE })
   expectEveryRowToReadBack(live, recorders)
@@ -138,7 +138,7 @@ it('drops the oldest file of a ring when another program fills the disk', needsM
   await pass(live, recorders[0]!, 'up')
   await untilWritten(live)
   expect(told.segments(1, 'up').at(-1)).toMatchObject({ offset: recorders[0]!.up - PIECE })
-  // The bytes that were being written when the disk was full are lost, and the file says so.
+  // Bytes whose write failed on the full disk are lost, and the file records the loss.
   expect(capture.lost).toBeGreaterThan(0)
   expect(told.events(1)).toContainEqual(expect.objectContaining({ event: 'continued', reason: 'space' }))
   expectEveryRowToReadBack(live, recorders)

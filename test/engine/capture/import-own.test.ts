@@ -1,4 +1,4 @@
-/** Opening files that are not quite what we wrote. What a whole one gives is told by the tests of the live engine. */
+/** Opening files that differ from our own output. Tests of the live engine cover intact files. */
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** When traffic is recorded, and what is told of the times when it was not. */
+/** Recording periods, and the events that mark the periods without recording. */
 
 import { describe, expect, it } from 'vitest'
 import { RecordingState } from '../../../src/engine/capture/recording-state'

@@ -46,7 +46,7 @@ describe('the ring', () => {
     expect(capture.fileBytes).toBeLessThan(11 * MIB)
     expect(capture.fileBytes).toBeGreaterThan(6 * MIB)
     expect(told.dropped.position).toBe(bases[0])
-    // Rows stay those of traffic: a connection that is known is not told of again.
+    // Rows remain those of traffic: a known connection is not announced again.
     expect(told.drops).toBeGreaterThan(3)
     expect(told.rows().every(({ position }) => position >= bases[0]!)).toBe(true)
     expect(recorders.flatMap(({ connection }) => told.events(connection))).toEqual([])

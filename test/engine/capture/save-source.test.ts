@@ -1,4 +1,4 @@
-/** What a capture is saved from: a file that cannot be read is an error, one that is cut is what there is of it. */
+/** Sources for saving a capture: an unreadable file is an error, a truncated file is saved as far as it goes. */
 
 import { randomBytes } from 'node:crypto'
 import { open, writeFile } from 'node:fs/promises'

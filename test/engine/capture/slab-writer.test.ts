@@ -124,7 +124,7 @@ it('asks for copies once slow peers hold too many slabs, and uses slabs again wh
     writer.commit(slab, SLAB_BYTES)
     slab.hold()
     held.push(slab)
-    // What is on its way to a slow disk is held by nobody else yet.
+    // Only the pending write to the slow disk still holds these bytes.
     await waitFor(() => {
       expect(listener.onWritten).toHaveBeenCalledTimes(held.length)
     })

@@ -42,7 +42,7 @@ describe('clearing', () => {
     const upStream = { capture: 2, connection: 1, direction: 'up', offset: 0, length: 100 } as const
     await waitFor(async () => {
       const { total, from, bytes } = await engine.handlers['streams.read'](upStream)
-      // What was cleared is missing, and is no part of what is read.
+      // Cleared bytes are missing and excluded from the read.
       expect([total, from, Buffer.from(bytes).toString()]).toEqual([11, 6, 'after'])
     })
     expect(await liveTotals(engine)).toMatchObject({ capture: 2, up: 5, down: 5 })

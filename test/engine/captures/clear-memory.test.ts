@@ -1,4 +1,6 @@
-/** Clear gives back what a capture held, though nothing happens afterwards that would make V8 look for it. */
+/**
+ * Clear frees the memory of a capture, even if nothing happens afterwards that would trigger V8's garbage collector.
+ */
 
 import { readdirSync } from 'node:fs'
 import { expect, it } from 'vitest'

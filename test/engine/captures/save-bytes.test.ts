@@ -191,7 +191,7 @@ describe('a file', () => {
 })
 
 describe('a large file', () => {
-  // What takes long enough to be told of: it decodes to far more than it is.
+  // A bomb that decodes to far more than its size, so that the task takes long enough to be reported.
   const bomb = gzipSync(gzipSync(Buffer.alloc(1_000_000_000)))
 
   const whole = { kind: 'body', exchange: 2, message: 1, decoded: true } as const
@@ -211,7 +211,7 @@ describe('a large file', () => {
       })
     })
     const answer = engine.captures.saveBytes(LIVE, whole, join(folder, 'zeros'))
-    // Whoever waits for it below is told.
+    // Avoids an unhandled rejection; callers below await `answer` themselves.
     answer.catch(() => undefined)
     return { engine, folder, answer, task: await begun }
   }

@@ -1,4 +1,4 @@
-/** What decoding holds on to while it goes on: a capture of gigabytes is decompressed in one go. */
+/** Memory retained during decoding: a capture of gigabytes is decompressed in one run. */
 
 import { randomBytes } from 'node:crypto'
 import { createGunzip, gzipSync } from 'node:zlib'

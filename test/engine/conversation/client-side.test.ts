@@ -1,4 +1,4 @@
-/** The client's side of recorded conversations, said once more to real servers. */
+/** The client's side of recorded conversations, replayed against real servers. */
 
 import { once } from 'node:events'
 import net from 'node:net'
@@ -210,7 +210,7 @@ describe('ends', () => {
       client.resume()
       await once(client, 'end')
       client.write('more')
-      // Who has read to the end is not told of a reset.
+      // After reading the FIN, a socket does not report a reset.
       await untilClosed(engine, 1)
     })
     expect((await engine.handlers['connections.get']({ capture: LIVE, connection })).row.ended).toMatchObject(
@@ -232,7 +232,7 @@ describe('ends', () => {
     const resets = await listen((socket) => {
       socket.once('data', () => {
         socket.write('bye', () => {
-          // Behind what was read of it.
+          // Resets after the received data was processed.
           setImmediate(() => socket.resetAndDestroy())
         })
       })

@@ -21,7 +21,7 @@ const initial = (size: number): Buffer => {
 }
 const bytes = (stream: number, length: number): Buffer => data(stream, Buffer.alloc(length), false)
 
-/** Whether it takes what was sent, behind each of these steps; bytes come one by one. */
+/** Returns for each step whether the credit accepts the sent bytes; bytes arrive one at a time. */
 function enough(...steps: readonly (readonly ['sent' | 'received', Buffer])[]): boolean[] {
   const credit = new Credit()
   credit.sent(opening())

@@ -1,4 +1,4 @@
-/** Conversations of clients that spoke to an HTTP proxy: their target is told what the proxy told it. */
+/** Conversations of clients of an HTTP proxy: the replay sends the upstream server the bytes that the proxy had sent it. */
 import type net from 'node:net'
 import { expect, it } from 'vitest'
 import type { Endpoint } from '../../../src/shared/model/connection-event'

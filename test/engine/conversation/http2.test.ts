@@ -1,4 +1,4 @@
-/** Conversations of HTTP/2: answers are waited for, and what a connection says of itself between them is not. */
+/** HTTP/2 conversations: the replay waits for responses, but not for connection-level frames between them. */
 import { once } from 'node:events'
 import http2 from 'node:http2'
 import type { AddressInfo } from 'node:net'
@@ -104,8 +104,8 @@ it('what a real client said is said to its server, its upload included', async (
 describe('more than is taken at once', () => {
   const BODY = 'what is large '.repeat(100_000)
   /**
-   * What a peer takes in place of the 65,535 bytes that were taken when it was recorded. It takes more when it has half of
-   * that, and a frame of 16 KiB has to fit into the other half.
+   * The window of a peer that accepts fewer bytes than the recorded 65,535. It sends an update at half of the window,
+   * and a frame of 16 KiB must fit into the other half.
    */
   const LITTLE = { settings: { initialWindowSize: 40_000 } }
 

@@ -8,7 +8,7 @@ import { LIVE, readStream, startEngine, untilClosed } from '../../helpers/engine
 import { receive, received } from '../../helpers/servers'
 
 const echo = (): ReturnType<typeof answering> => answering((text) => `<${text}>`)
-/** Says something and waits for its echo. */
+/** Sends `text` and waits for its echo. */
 async function say(client: net.Socket, text: string): Promise<void> {
   client.write(text)
   await receive(client, text.length + 2)

@@ -1,4 +1,4 @@
-/** A run saved as a test: the test holds what was sent and received, with placeholders as patterns. */
+/** A run saved as a test: the test contains the sent and received bytes, with placeholders as patterns. */
 
 import { expect, it } from 'vitest'
 import { parseTest } from '../../../src/engine/conversation/test-file/parse'

@@ -1,4 +1,4 @@
-/** The server's side of a recorded conversation, said once more to whoever comes as the client. */
+/** The server's side of a recorded conversation, replayed to any client that connects. */
 
 import type net from 'node:net'
 import { expect, it } from 'vitest'

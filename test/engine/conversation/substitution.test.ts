@@ -114,7 +114,7 @@ it('a body’s length goes along where it was right', () => {
     return Buffer.from(withLength(was, substituted(was, pairs))).toString('latin1')
   }
   expect(now(post(5, '<abc>'))).toBe(post(14, '<abcdefghijkl>'))
-  // What was wrong then stays what it was.
+  // A length that was wrong in the recording stays unchanged.
   expect(now(post(9, '<abc>'))).toBe(post(9, '<abcdefghijkl>'))
   expect(now('no HTTP, abc')).toBe('no HTTP, abcdefghijkl')
 })

@@ -40,7 +40,7 @@ it('is held inside TLS again, with the name and the protocol that were captured'
   expect(verdictOf(await play(engine, 1))).toEqual(SAME)
   expect(server.met).toEqual([AS_CAPTURED])
 
-  // Elsewhere nobody is trusted by name.
+  // Other servers are not trusted by name.
   const { error, result } = await play(engine, 1, { target: untrusted.address })
   expect([error?.code, result]).toEqual(['connect-failed', null])
   const trusting = await play(engine, 1, { target: other.address, tls: { verify: false } })

@@ -1,6 +1,6 @@
 /**
- * Both sides of conversations that others recorded, played with each other: what one says is what the other one was
- * told then, so both are the same. However a protocol takes turns, switches or ends is met here.
+ * Both sides of conversations in foreign captures, played against each other: each side receives the recorded bytes,
+ * so both runs must match. This covers every kind of turn-taking, protocol switch and ending in those captures.
  */
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'

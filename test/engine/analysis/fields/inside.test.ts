@@ -1,4 +1,4 @@
-/** What a byte is, where it is of a small message: of WebSocket, an event stream, gRPC, or a frame of HTTP/2. */
+/** Meaning of single bytes inside small messages: WebSocket, event stream, gRPC, HTTP/2 frames. */
 
 import { once } from 'node:events'
 import http2 from 'node:http2'

@@ -1,4 +1,4 @@
-/** The frames of a real connection as the list of messages shows them, against what tshark says of the same file. */
+/** HTTP/2 frames of a real connection in the message list, compared with the output of tshark for the same file. */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../../src/engine/engine'

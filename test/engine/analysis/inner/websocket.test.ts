@@ -1,4 +1,4 @@
-/** WebSocket through a proxy, between the peers that people use: what they said is what is listed. */
+/** WebSocket through a proxy between common peers: the list contains exactly the messages they sent. */
 
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'

@@ -54,7 +54,7 @@ const notSorted = (values: (number | string | null)[], sign: 1 | -1): boolean =>
     return at > 0 && before !== undefined && sign * compare(before, value) > 0
   })
 
-/** What is not there yet sorts below everything. */
+/** Missing values sort below all others. */
 function compare(a: number | string | null, b: number | string | null): number {
   if (a === b) return 0
   if (a === null || b === null) return a === null ? -1 : 1

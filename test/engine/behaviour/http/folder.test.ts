@@ -1,4 +1,4 @@
-/** A folder over HTTP, by curl: what is in it, and nothing that is not. */
+/** A folder served over HTTP to curl: its files, and nothing outside of it. */
 
 import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

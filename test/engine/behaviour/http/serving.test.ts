@@ -26,7 +26,7 @@ async function curl(...args: string[]): Promise<{ stdout: string; stderr: string
   return { stdout, stderr }
 }
 
-/** What the server says to these bytes until it ends. */
+/** Returns the bytes that the server sends in response to `request` until it ends the connection. */
 async function answerTo(address: Endpoint, request: string, half = true): Promise<string> {
   const client = talk(address)
   if (half) client.socket.end(request, 'latin1')

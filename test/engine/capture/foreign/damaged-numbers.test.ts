@@ -10,7 +10,7 @@ const S = 1e9
 /** Far from every number of the handshake. */
 const WILD = 1_300_000_000
 
-/** Of each connection: both streams, what is missing, and the names of its events. */
+/** Returns per connection: both streams, the gaps, and the names of its events. */
 const story = async (packets: readonly FilePacket[]): Promise<[string, string, string[], string][]> =>
   (await opened(packets)).map(({ up, down, gaps, events }) => [
     up.toString(),

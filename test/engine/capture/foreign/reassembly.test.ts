@@ -54,7 +54,7 @@ describe('segments', () => {
       said('client', 5 * MS, { seq: 1008, payload: 'hijklmn' }),
       said('client', 6 * MS, { seq: 1001, payload: 'abcd' })
     ])
-    // What came first is kept: what stands at offset 4 was said to be "f" before it was said to be "e".
+    // The first version is kept: offset 4 carried "f" before it carried "e".
     expect([up.toString(), gaps]).toEqual(['abcdfghijjklmn', []])
   })
 
@@ -401,7 +401,7 @@ describe('fragments', () => {
     }
     const { up, gaps } = await one(fragmentedV6(from, to, segment, 1232, 99).map(saying(17)))
     expect([up.equals(payload), gaps]).toEqual([true, []])
-    // What begins as another protocol is that one's.
+    // A first fragment with another protocol number belongs to that protocol.
     const datagram = fragmentedV6(from, to, segment, 1232, 100)
     datagram[0]![40] = 17
     expect(await opened(datagram.map(saying(17)))).toEqual([])

@@ -1,4 +1,4 @@
-/** Packets as few programs send them, or made to do harm: each is taken for what it is, and the file is read on. */
+/** Unusual and malicious packets: each is interpreted correctly, and the rest of the file is still read. */
 
 import { describe, expect, it } from 'vitest'
 import {
@@ -45,7 +45,7 @@ describe('a conversation without a SYN', () => {
       said('server', 300 * MS, { seq: 5001, ack: 1012, payload: 'answer' })
     ]
     expect(await times(packets)).toEqual([0, 40, 90, 300])
-    // And where nothing but the end of the file tells that nothing comes in front of them.
+    // The same when only the end of the file shows that no earlier packet follows.
     expect(await times(packets.slice(0, 3))).toEqual([0, 40, 90])
   })
 })
@@ -139,7 +139,7 @@ describe('a packet whose length its card was to fill in', () => {
       `${'x'.repeat(100)}end`,
       ['up 100+2900 uncaptured']
     ])
-    // Before anything else tells what is missing.
+    // Before any other packet reveals the gap.
     const [alone] = await opened([
       ...handshake(),
       { time: 3 * MS, bytes: bytes.subarray(0, 154), original: bytes.length },
@@ -162,7 +162,7 @@ describe('lengths of headers that disagree', () => {
       const ip = version === 4 ? ipv4(tcp.from.host, tcp.to.host, segment) : ipv6(...ends, segment)
       if (version === 4) ip.writeUInt16BE(ip.length + more, 2)
       else ip.writeUInt16BE(segment.length + more, 4)
-      // What follows the frame of the link is padding of the one around it.
+      // Bytes after the inner link frame are padding of the outer one.
       const padding = Buffer.alloc(link === 'vlan' ? 0 : more)
       return { time, bytes: Buffer.concat([links[link](ip), padding]) }
     }

@@ -1,4 +1,6 @@
-/** HAR files opened as captures: what they say is there again, that it is rebuilt is said, and what is none is refused. */
+/**
+ * HAR files opened as captures: their content is restored, rebuilt parts are labelled, and invalid files are refused.
+ */
 
 import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -22,7 +24,7 @@ async function harOf(engine: Engine, capture: number): Promise<HarEntry[]> {
 
 const opened = (engine: Engine, text: string): Promise<number> => openedCapture(engine, text, 'page.har')
 
-/** What no HAR says, or says of another way to put the same. */
+/** Returns an entry without the members that no HAR file contains and those that it may express in another way. */
 function told({ request, response, timings: _timings, ...entry }: HarEntry): unknown {
   const { headers: asked, headersSize: _a, ...restRequest } = request
   const { headers: answered, headersSize: _b, bodySize: _c, content, ...restResponse } = response

@@ -1,6 +1,6 @@
 /**
- * A HAR file that is opened and written again: nothing that it says is lost, also by way of a pcapng file. What is not the
- * same is that entries come in the order of their requests, and what the strict reader has filled in.
+ * Opening a HAR file and writing it again loses none of its content, even by way of a pcapng file. Two differences
+ * are expected: entries are ordered by their requests, and missing members are filled in by the strict reader.
  */
 
 import { join } from 'node:path'

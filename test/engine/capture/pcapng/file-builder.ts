@@ -61,7 +61,7 @@ export class FileBuilder {
   }
 }
 
-/** A leg that writes itself to the end of a file and remembers what it sent. */
+/** A leg that appends itself to a file and remembers the bytes it sent. */
 export class Leg {
   readonly sent: [Uint8Array[], Uint8Array[]] = [[], []]
   #file: FileBuilder
@@ -72,7 +72,7 @@ export class Leg {
     this.writer = writer
   }
 
-  /** What follows goes to another file (of a ring). */
+  /** Writes the following rows to another file (of a ring). */
   continueIn(file: FileBuilder): this {
     this.#file = file
     return this

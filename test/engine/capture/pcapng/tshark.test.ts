@@ -1,4 +1,4 @@
-/** What the format promises, asked of the reader people use. */
+/** Guarantees of the format, verified with the common reader tshark. */
 import { describe, expect, it } from 'vitest'
 import { fillTcpChecksums } from '../../../../src/engine/capture/pcapng/checksum'
 import { DOWN, UP } from '../../../../src/engine/capture/pcapng/direction'
@@ -56,7 +56,7 @@ const ENDS: Record<string, (leg: Leg) => void> = {
 const REMARKS =
   'tcp.analysis.flags || _ws.malformed || _ws.short || _ws.unreassembled || (_ws.expert.severity >= 0x600000 && tcp.flags.reset == 0)'
 
-/** What tshark has to say beyond the packets themselves. */
+/** Returns tshark's remarks: expert information per packet, and its stderr. */
 function remarks(file: Uint8Array): { packets: string[]; stderr: string } {
   const { stdout, stderr } = tshark(file, '-Y', REMARKS)
   return { packets: lines(stdout), stderr }
@@ -138,7 +138,7 @@ describe('a leg read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => 
       const second = file.leg({ connection: 2 })
       wholeLife(second, end)
       const bytes = file.bytes()
-      // That the ports are used again is true, and the only thing said.
+      // The only remark is the reuse of ports, which is correct.
       expect(
         fields(
           bytes,

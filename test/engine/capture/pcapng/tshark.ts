@@ -47,13 +47,13 @@ export interface Followed {
   readonly down: Uint8Array
 }
 
-/** What "follow stream" shows of these streams: the bytes of each direction. */
+/** Returns the bytes of each direction as shown by tshark's "follow stream". */
 export function follow(file: Uint8Array, ...streams: readonly number[]): Followed[] {
   const { stdout } = tshark(file, '-q', ...streams.flatMap((stream) => ['-z', `follow,tcp,raw,${stream}`]))
   const byStream = new Map<number, Followed>()
   for (const part of stdout.split('Filter: tcp.stream eq ').slice(1)) {
     const hex = part.split('\n').filter((line) => /^\t?[0-9a-f]+$/.test(line))
-    // The first line is the stream's number itself; what the server sent is indented.
+    // The first line is the stream number; lines from the server are indented.
     const [number, ...lines] = hex
     byStream.set(Number(number), {
       up: fromHex(lines.filter((line) => !line.startsWith('\t'))),

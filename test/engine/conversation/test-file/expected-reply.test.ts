@@ -1,4 +1,4 @@
-/** What a test says is to come is heard the same way, wherever reads cut it. */
+/** Expected replies match independently of how reads split the bytes. */
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -20,7 +20,7 @@ const exact = fc
 const any = fc
   .uint8Array({ maxLength: 12 })
   .map((bytes): Part => ({ text: `any ${bytes.length}`, bytes, isExact: false }))
-/** A number, up to what may begin within it and goes on otherwise. */
+/** A number, followed by a character that cannot continue it. */
 const number = fc.tuple(fc.nat(), fc.constantFrom('\r\n', '.', 'ab', ';;;')).map(([value, end]): Part => ({
   text: `/[0-9]+/ as n ${JSON.stringify(end)}`,
   bytes: Buffer.from(`${value}${end}`),
