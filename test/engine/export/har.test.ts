@@ -1,4 +1,4 @@
-/** What a HAR file says of captured exchanges: against the published schema, our own reader, and what was sent. */
+/** HAR export of captured exchanges, checked against the published schema, our own reader and the traffic sent. */
 
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'

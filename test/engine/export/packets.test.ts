@@ -65,7 +65,7 @@ describe('packets of chosen rows', () => {
     const stage = await setStage(engine)
     for (const path of ['/one', '/two']) await play(stage, [[get(path), ok(path)]])
     await engine.handlers['marks.set']({ capture: LIVE, kind: 'exchanges', numbers: [[1, 3]], note: 'kept' })
-    // What comes behind the mark is on the disk, and so is the mark.
+    // Once data behind the bookmark is on disk, the bookmark is as well.
     await play(stage, [[get('/three'), ok('/three')]])
     const { path, rows } = await written(engine, { only: [[2, 3]] })
     const uris = await tsharkFields(path, 'http.request', ['http.request.uri'])

@@ -1,4 +1,4 @@
-/** Streams of HTTP/2 on their way through a mock to its target: who waits for whom, and how they end. */
+/** HTTP/2 streams forwarded by a mock server to upstream: which side waits, and how streams end. */
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -192,7 +192,7 @@ describe('on its way to a target, a stream', () => {
     const whole = { heads: [{ ':status': 100 }, { ':status': 200 }], body: 'taken' }
     expect(await put('one')).toMatchObject(whole)
     await untilLearned(engine, spy.id, 1)
-    // Its body says now whether it is the recorded one: it is held, and the client told to go on by us.
+    // Matching now depends on the body: the mock server buffers it and sends 100 Continue itself.
     expect(await put('two')).toMatchObject(whole)
     expect(await put('one')).toMatchObject(whole)
     expect(engine.sessions.get(spy.id).mock).toMatchObject({ entries: 3, forwarded: 2, hits: 1 })

@@ -51,7 +51,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
     })
     const whole = got(upload)
     upload.write('first')
-    // Its answer comes back before all of it was said.
+    // The response begins before the request body is complete.
     expect(String((await once(upload, 'data'))[0])).toBe('first')
     upload.write('second')
     expect(String((await once(upload, 'data'))[0])).toBe('second')
@@ -66,7 +66,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
       trailers: { 'x-said': '11' }
     })
     await untilLearned(engine, spy.id, 1)
-    // The same again is what was learned: the target is gone by now.
+    // Repeated requests get the learned responses: the upstream server is gone by now.
     for (const one of open) one.destroy()
     server.close()
     const again = ask()

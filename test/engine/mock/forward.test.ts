@@ -70,7 +70,7 @@ describe('a spy', () => {
     })
     server.closeAllConnections()
     server.close()
-    // The same body answers from what was learned, another one is asked of a server that is gone.
+    // The same body gets the learned response; another body is forwarded to an upstream server that is gone.
     const ask = async (body: string): Promise<string> => {
       const again = request({ port, path: '/upload', method: 'POST', agent: false }).end(body)
       const [got] = (await once(again, 'response')) as [IncomingMessage]
@@ -214,7 +214,7 @@ describe('a spy', () => {
       curl('-H', 'Expect: 100-continue', '-d', body, `http://127.0.0.1:${port}${path}`)
     const whole = /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n[^]*taken$/
     expect((await put('/a', 'x=1')).toString()).toMatch(whole)
-    // Its body says now whether it is the recorded one: it is held, and the client told to go on by us.
+    // Matching now depends on the body: the mock server buffers it and sends 100 Continue itself.
     expect((await put('/a', 'x=2')).toString()).toMatch(whole)
     expect((await put('/a', 'x=1')).toString()).toMatch(whole)
     expect(expectations).toEqual(['', '100-continue', ''])

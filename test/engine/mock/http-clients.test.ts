@@ -9,7 +9,7 @@ import { curl, eventsNamed, makeSet, rawTalk, startMock, untilAnalysed } from '.
 import { needs, peerPath } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
 
-/** What clients of HTTP/1 do that are in a hurry, leave early, or never come to an end. */
+/** HTTP/1 clients that pipeline, disconnect early, or send without end. */
 
 const BIG = randomBytes(8_000_000, 11)
 const TAG = '"v1"'
@@ -63,7 +63,7 @@ async function startRecorded(): Promise<{ engine: Engine; id: number; port: numb
   const origin = await startOrigin()
   const engine = await startEngine()
   const { port } = (await startProxy(engine, origin)).address
-  // A server that is to close behind each answer says so in it.
+  // A server that closes after each response announces it in the response.
   const agent = new Agent({ keepAlive: true })
   await read(port, '/small', {}, agent)
   await read(port, '/small', { 'If-None-Match': TAG }, agent)
@@ -91,7 +91,7 @@ it('answers what is asked in one go, in that order, to a client that has ended',
       asked('POST /none', 'Transfer-Encoding: chunked') + '3\r\nabc\r\n0\r\n\r\n',
       asked('GET /chunks'),
       asked('GET /small', 'Connection: close'),
-      // Nobody answers what stands behind the last.
+      // Bytes after the last request are not answered.
       asked('GET /small')
     ].join('')
   )

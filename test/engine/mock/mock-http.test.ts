@@ -54,7 +54,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
 
     const { set, entries, left } = await makeSet(engine)
     expect({ entries, left }).toEqual({ entries: asked.length, left: [] })
-    // Those that ask for the same again are told apart by these fields, and by what a 206 and a 304 hang on.
+    // These fields distinguish repeated requests for one resource, as do the fields that select a 206 and a 304.
     const match = { ...MATCH, headers: ['Accept-Encoding', 'Connection'] }
     const mock = await startMock(engine, set, { match })
     await engine.handlers['captures.clear']({})
@@ -153,7 +153,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
     expect(again.map((bytes, at) => bytes.equals(forwarded[at]!))).toEqual([true, true, true])
     expect((await curl(`${base}/never`)).toString()).toMatch(/502 Bad Gateway[^]*Cannot forward to 127/)
     expect(engine.sessions.get(mock.id).mock).toMatchObject({ entries: 5, hits: 3, misses: 5, forwarded: 4 })
-    // A copy of the session shares what was learned, and writes into the same file.
+    // A copy of the session shares the learned responses and writes to the same file.
     const copy = await engine.handlers['sessions.duplicate']({ id: mock.id })
     const config = { ...copy.config, listen: { host: '127.0.0.1', port: 0 } }
     await engine.handlers['sessions.update']({ id: copy.id, config: config })

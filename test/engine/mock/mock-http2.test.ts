@@ -11,7 +11,7 @@ import { METHODS, orderClient, serveOrders } from '../../helpers/peers/grpc-orde
 
 type Method = (typeof METHODS)[keyof typeof METHODS]
 
-/** What a call gives: its messages, or its failure in words. */
+/** Returns the messages of a call, or the text of its error. */
 async function call(client: Client, method: Method, said: object | object[]): Promise<unknown> {
   const { path, requestSerialize, responseDeserialize } = method
   const told = (error: ServiceError): string =>

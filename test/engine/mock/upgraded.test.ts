@@ -32,7 +32,7 @@ async function startChat(deflates: boolean): Promise<{ port: number; stop(): Pro
   return { port: (server.address() as AddressInfo).port, stop }
 }
 
-/** What comes for these, each sent once the one before it was answered; then the code of the close. */
+/** Returns the replies to these messages, each sent after the previous reply, and the close code. */
 async function chat(
   port: number,
   path: string,
@@ -94,7 +94,7 @@ describe('a recorded WebSocket', () => {
     const mock = await startMock(engine, set, { order: 'cycle' })
     const { port } = mock.address
     expect(await chat(port, '/chat', SAID, options)).toEqual(ANSWERS)
-    // In fragments, with a ping between them, and something that was never said.
+    // Fragmented messages with a ping between them, and a message that was never recorded.
     const socket = new WebSocket(`ws://127.0.0.1:${port}/chat`, options)
     const got: string[] = []
     socket.on('message', (data: Buffer) => got.push(data.toString()))

@@ -43,7 +43,7 @@ describe('a loop', () => {
     await waitFor(() => {
       expect(counts).toMatchObject({ loops: 1, refused: clients })
     })
-    // The threshold is at most twice what is suspicious; each round admits one.
+    // The threshold is at most twice the suspicious number; each round admits one.
     expect(counts.admitted).toBeLessThan(2 * 10 + clients + 20)
   })
 

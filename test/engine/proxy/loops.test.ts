@@ -25,7 +25,7 @@ it('lets go of the connection to itself', async () => {
   client.end(Buffer.from([5, 1, 0, 1, 127, 0, 0, 1, port >> 8, port & 255]))
   // RFC 1928: not allowed by the ruleset, or a general failure.
   expect([...(await received(client))].slice(0, 2)).toEqual([5, expect.any(Number)])
-  // The one that came back has nothing to say and would be waited for until it had taken too long.
+  // The looped connection carries no data, so the proxy keeps waiting until its timeout.
   await waitFor(() => {
     expect(engine.sessions.get(proxy.id).connections).toMatchObject({ open: 0 })
   })

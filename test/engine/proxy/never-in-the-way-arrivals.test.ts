@@ -1,6 +1,6 @@
 /**
- * Clients that arrive in odd ways: what they want to say is understood however it is cut, what makes no sense is told
- * and ended, what never comes is given up, and none of it keeps the next one out.
+ * Clients that connect in odd ways: their requests are understood however the bytes are split, nonsense is reported
+ * and closed, missing input times out, and none of it blocks the next client.
  */
 
 import type net from 'node:net'
@@ -40,7 +40,7 @@ async function untilDone(socket: net.Socket): Promise<Buffer> {
   return Buffer.concat(pieces)
 }
 
-/** Whether the proxy still serves whoever asks properly. */
+/** Returns true if the proxy still serves a well-behaved client. */
 async function serves(proxy: Endpoint, speaks: Speaks): Promise<boolean> {
   const server = await listen((socket) => socket.pipe(socket))
   const socket = await dial(proxy)
@@ -208,7 +208,7 @@ describe('a client that does not get to the point', () => {
 })
 
 describe('a way that leads back', () => {
-  /** What a client is told, and what is on record. */
+  /** Returns the reply to the client and the recorded events. */
   async function toldBy(engine: Engine, proxy: Endpoint, speaks: Speaks, target: Endpoint): Promise<string> {
     const socket = await dial(proxy)
     let told: string

@@ -1,6 +1,6 @@
 /**
- * A proxy is not in the way, whatever way leads through it: bytes, half-closes, resets and silence are on the far side
- * what they were on the near one.
+ * Transparency of the proxy in every mode: bytes, half-closes, resets and pauses appear on the far side as they were
+ * on the near side.
  */
 
 import { createHash } from 'node:crypto'
@@ -68,7 +68,7 @@ describe.each(WAYS)('$name', (way) => {
     const [up, down] = await both
     expect([sha256(up), sha256(down)]).toEqual([sha256(UP), sha256(DOWN)])
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ how: 'fin' })
-    // What was said to the proxy comes first in the record, and TLS that is passed on stays closed.
+    // The bytes sent to the proxy come first in the capture, and TLS passthrough stays encrypted.
     if (way.tls === 'passed') return
     const [recordedUp, recordedDown] = await Promise.all([
       readStream(engine, 1, 'up'),
@@ -153,8 +153,8 @@ async function halfClosed(ends: Ends, by: 'client' | 'target'): Promise<void> {
 }
 
 /**
- * With which code. Behind the peer's end nobody reads any more, and the system tells of a reset only who writes: then
- * this end does, and either code may be it.
+ * Returns the error code of the reset. After the peer's FIN nothing is read any more, and the system reports a reset
+ * only to writers: this end then writes, and may get either code.
  */
 async function resetSeenBy({ socket }: End, isEnded: boolean): Promise<string | null> {
   socket.resume()

@@ -5,7 +5,7 @@ import { Hop, OwnEnds } from '../../../src/engine/proxy/own-ends'
 
 const at = (port: number, host = '127.0.0.1'): { host: string; port: number } => ({ host, port })
 
-/** A client from `client` has come to `server` for `session`; what it has told is in `cuts`. */
+/** Registers a connection from `client` to `server` for `session`; `cuts` counts the calls that cut it. */
 function arrive(
   ends: OwnEnds,
   session: number,

@@ -98,7 +98,7 @@ describe.each(['disconnect', 'reset', 'session', 'removed'] as const)('by %s', (
     else await engine.handlers['connections.end']({ connection: 1, how })
     const detail = await untilClosed(engine, 1)
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how: how === 'reset' ? 'rst' : 'fin' })
-    // Nobody who ended was waited for.
+    // Ended connections did not run into the timeout.
     expect(eventNames(detail)).not.toContain('timeout')
     if (how !== 'removed') {
       await waitFor(() => {

@@ -1,4 +1,4 @@
-/** What goes wrong while TLS is opened in the middle: that it is told, that it ends, and that nothing is left of it. */
+/** Failures during TLS interception: each is reported, closes the connection, and leaves no resources behind. */
 
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -69,7 +69,7 @@ it('a client that has broken off when its TLS would begin is left at once', asyn
   expect(it.engine.sessions.get(it.proxy.id).connections.open).toBe(0)
 })
 
-/** What a client of TLS says first. */
+/** Returns a socket that produces the first bytes of a TLS client. */
 function helloSource(): net.Socket {
   const pair = net.createServer().listen(0, '127.0.0.1')
   const out = new net.Socket()
@@ -91,7 +91,7 @@ function helloSource(): net.Socket {
 it('a target that says something else than TLS while the client begins it: the client is told so inside its own', async () => {
   const target = await listen()
   const it = await startInterception({ target: target.address })
-  // What the client says first comes in two pieces, and the target speaks in between.
+  // The ClientHello arrives in two pieces, and the server sends data in between.
   const between = await listen((socket) => {
     socket.once('data', (hello: Buffer) => {
       void (async () => {

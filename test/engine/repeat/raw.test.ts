@@ -1,4 +1,4 @@
-/** Requests of any protocol, repeated: where their answers end is said by the user. */
+/** Repeating requests of any protocol: the user defines where replies end. */
 
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -62,7 +62,7 @@ describe('a raw request', () => {
     ['a pattern, pipelined', { ...LINE, greets: false }, { connections: { kind: 'pipeline', depth: 4 } }],
     ['a pattern, a connection each', { ...LINE, greets: false }, { connections: { kind: 'each' } }]
   ])('is answered whole with %s', async (_, raw, wish) => {
-    // A pause within an answer would end it: what comes in one write has none.
+    // A pause within a reply would end it; a reply in a single write has no pause.
     const line = raw.ends === 'silence' ? 'one' : 'two'
     const engine = await startEngine()
     const server = await lineServer()

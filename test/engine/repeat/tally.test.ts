@@ -1,4 +1,4 @@
-/** What is counted of a run. */
+/** Counters of a run. */
 import { expect, it } from 'vitest'
 import { Tally } from '../../../src/engine/repeat/tally'
 import { late } from '../../../src/engine/repeat/trouble'

@@ -1,4 +1,4 @@
-/** Peers that never come to an end: what they send is kept in bounds, and can be ended at any moment. */
+/** Peers that send without end: the stored data is bounded, and the replay can be stopped at any moment. */
 
 import type net from 'node:net'
 import { expect, it } from 'vitest'
@@ -12,7 +12,7 @@ import { listen } from '../../helpers/servers'
 const MEGABYTE = 1024 * 1024
 /** Behind this much of it the end is asked for. */
 const ENOUGH = 24 * MEGABYTE
-/** Slabs and pages: far less than what was received. */
+/** Slabs and pages: far less than the data received. */
 const GROWTH_LIMIT = 20 * MEGABYTE
 
 /** All of it is recorded and walked, whatever else the machine does. */

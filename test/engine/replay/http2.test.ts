@@ -20,7 +20,7 @@ interface Asked {
   trailers: string[]
 }
 
-/** A server that keeps what it was asked, field by field as it came. */
+/** Starts a server that records its requests, field by field in order. */
 async function serve(
   options: http2.SecureServerOptions | null = null,
   answer: (stream: http2.ServerHttp2Stream, path: string) => void = (stream) => {

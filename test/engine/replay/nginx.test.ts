@@ -1,4 +1,4 @@
-/** What a real server makes of a replay, beside what it makes of a real client. */
+/** Behaviour of a real server for a replay, compared with a real client. */
 
 import { expect, it, onTestFinished } from 'vitest'
 import { makeSelfSignedFiles } from '../../helpers/certificates'

@@ -31,7 +31,7 @@ it.each([
   expect(told(second)).toEqual([{ connection: 2, event: 'replay', what: 'followed', from: 1, to: url }])
   expect(heard[1]).toMatchObject({
     line: `${next} /to?a=b HTTP/1.1`,
-    // The same host: what it may know goes along.
+    // The same host: its credentials are sent along.
     headers: { host: 'test', authorization: 'Basic x', cookie: 'a=b', 'x-odd': 'kept' },
     body: keepsBody ? 'body' : ''
   })

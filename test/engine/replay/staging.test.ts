@@ -1,4 +1,4 @@
-/** What is typed and is more than one message takes: brought in parts, and sent as one. */
+/** Input that exceeds one message: transferred in parts, sent as one. */
 
 import { expect, it } from 'vitest'
 import { Staging } from '../../../src/engine/replay/staging'

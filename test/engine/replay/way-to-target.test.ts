@@ -65,7 +65,7 @@ it('through a pipe', async () => {
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   expect(await askTwice(engine, { target: { path } })).toContain('connected')
-  // The session is gone, and a replay says where it went.
+  // After the removal of the session, the replayed connection still records the path it used.
   await engine.handlers['sessions.remove']({ id: 1 })
   await engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 2 })
   expect((await untilComplete(engine, 3)).row).toMatchObject({ status: 200, replayOf: 2 })

@@ -10,7 +10,7 @@ interface Adopted {
   client: net.Socket
   socket: net.Socket
   pieces: Buffer[]
-  /** What the next read answers: false pauses. */
+  /** Result of the next read: false pauses. */
   flow: { on: boolean }
 }
 

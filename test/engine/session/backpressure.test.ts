@@ -1,4 +1,7 @@
-/** A fast writer and a reader that does not read: memory stays flat, nothing is lost, nobody else waits. */
+/**
+ * A fast writer and a reader that does not read: memory stays flat, no data is lost, other connections are not
+ * delayed.
+ */
 
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'

@@ -207,7 +207,7 @@ describe('a look-up', () => {
     expect(engine.sessions.clients(id, 0, 10).rows).toMatchObject([
       { state: 'connecting', peer: 'slow.example:80', up: 0, down: 0 }
     ])
-    // Waited for, it would be the resolver that gives up, and says so.
+    // If stop waited for the attempt, the resolver would fail first with its own error.
     expect(await engine.sessions.stop(id)).toMatchObject({ state: 'stopped', error: null })
     await starting
     expect(story(await untilClosed(engine, 1)).slice(1)).toEqual([

@@ -186,7 +186,8 @@ describe('a client with TLS', () => {
     await engine.sessions.stop(id)
     await untilClosed(engine, 1)
     expect(String(await readStream(engine, 1, 'down'))).toBe('reward\n')
-    // TLS 1.3 stands before the server has said no: its alert ends the connection.
+    // A TLS 1.3 client completes its handshake before the server rejects it; the server's alert then ends the
+    // connection.
     await connectClient(engine, { target, tls: { authority: authority.certFile } })
     const detail = await untilClosed(engine, 2)
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'target', how: 'error' })

@@ -1,4 +1,4 @@
-/** When it is said that nothing has passed. */
+/** Timing of idle notifications. */
 
 import { expect, it } from 'vitest'
 import { IdleWatch } from '../../../src/engine/session/idle-watch'

@@ -1,4 +1,4 @@
-/** A relay between real sockets: what one side does is what the other side sees. */
+/** A relay between real sockets: each action of one side is visible on the other. */
 
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -126,7 +126,8 @@ describe('a reset', () => {
       expect(eventNames(detail)).toEqual(['open', 'connected', 'reset', 'close'])
       await engine.close()
     }
-    // Beside what a reset takes here without a relay. The median: a round may be paused for reasons of the machine's own.
+    // Compared with a reset without a relay on this machine. Uses the median, since the machine may pause any single
+    // round.
     expect(median(took)).toBeLessThan(100 + 10 * median(direct))
   })
 

@@ -29,7 +29,7 @@ const MUCH = 48 * 1024 * 1024
 /** More than the kernel's buffers of a target take, and less than those of both legs. */
 const FILLS_A_LEG = 8 * 1024 * 1024
 
-/** Linux says EPIPE of a reset that follows a FIN. */
+/** Linux reports EPIPE for a reset that follows a FIN. */
 const RESET = /^(ECONNRESET|EPIPE)$/
 
 const sides = [
@@ -68,7 +68,7 @@ describe.each(sides)('a reset of a %s', (from, to, direction) => {
     sockets[from].resetAndDestroy()
     const detail = await untilClosed(engine, 1)
     expect(closeEvent(detail)).toMatchObject({ endedBy: from, how: 'rst', code: 'ECONNRESET' })
-    // What it had got before it may still read; then comes the reset.
+    // Data received before the reset may still be read; the reset follows.
     expect(await resetAfterReading(sockets[to])).toMatch(RESET)
   })
 

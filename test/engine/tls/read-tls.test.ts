@@ -1,4 +1,4 @@
-/** What is inside TLS comes whole and in order, whenever its reader pauses, and not while it does. */
+/** Decrypted data arrives complete and in order, with any pauses of its reader, and never during a pause. */
 
 import { once } from 'node:events'
 import tls from 'node:tls'

@@ -1,4 +1,4 @@
-/** Requests of one proxy connection: what goes to which host, what is answered, and when. */
+/** Requests on one proxy connection: the server each one goes to, the response, and the timing. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -425,7 +425,7 @@ describe('how the bytes are cut carries no meaning', () => {
               } else throw new Error(step.do)
             }
           }
-          /** The target answers what it has whole. */
+          /** Responds to every complete request. */
           const answer = (): void => {
             for (;;) {
               const wanted = wishes.slice(0, answered + 1).map((wish) => wish.wanted)

@@ -17,12 +17,12 @@ const GREETING = '220 mail.test ESMTP\r\n'
 const CONSENT = '220 2.0.0 Ready to start TLS\r\n'
 
 interface Mail extends Interception {
-  /** The target's end of the next connection, which has said its greeting. */
+  /** Returns the server's end of the next connection, after its greeting was sent. */
   accepted(): Promise<net.Socket>
   certificate: TestCertificate
 }
 
-/** A session before a port where nothing is said but the greeting. */
+/** Starts a session in front of a server that only sends the greeting. */
 async function startMail(certificate?: TestCertificate, greeting = GREETING): Promise<Mail> {
   const server = await listen((socket) => {
     if (greeting !== '') socket.write(greeting, 'latin1')
@@ -71,7 +71,7 @@ async function agreed(
   return { client, target }
 }
 
-/** A digest, since a difference of megabytes says nothing. */
+/** Compares digests, since a diff of megabytes is unreadable. */
 const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 describe('behind the consent', () => {

@@ -1,6 +1,6 @@
 /**
- * Connections that the system really redirects. The rules are made for addresses that nobody else uses (127.77.0.0/16,
- * and RFC 2544's 198.18.0.0/15) and one destination port, and removed whatever happens.
+ * Connections that the system really redirects. The rules use reserved addresses (127.77.0.0/16, and RFC 2544's
+ * 198.18.0.0/15) and one destination port, and are removed in any case.
  */
 
 import { execFileSync, spawn } from 'node:child_process'
@@ -45,7 +45,7 @@ function redirect(program: string, { host, port }: Endpoint, to: number): void {
 
 interface Listener {
   readonly bound: Endpoint
-  /** What becomes of the next client. */
+  /** Resolves with the outcome of the next client. */
   next(): Promise<TransparentAsked | AppError>
 }
 
@@ -233,7 +233,7 @@ describe.runIf(process.platform === 'linux')('a connection that nothing redirect
     connectElsewhere(listener.bound)
     const { code, message } = (await asked) as AppError
     expect(code).toBe('not-found')
-    // Without root the table cannot be read, which is the other thing to be said.
+    // Without root the table cannot be read, and the other message applies.
     if (process.getuid?.() === 0)
       expect(message).toBe(
         `This client connected to 127.0.0.1:${listener.bound.port} itself: nothing redirected it, so there is nowhere to take it. Add the redirecting rule, or use mode auto.`

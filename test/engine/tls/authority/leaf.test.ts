@@ -14,7 +14,7 @@ import { connectTo, listenWith, shownBy } from '../../../helpers/tls-pair'
 
 const DAY_MS = 86_400_000
 const VERSIONS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
-/** What OpenSSL's client prints: it says x once it is through, and reads to the end. */
+/** Returns the output of OpenSSL's client, which sends x after the handshake and reads to the end. */
 async function sClient(port: number, ...options: string[]): Promise<string> {
   const { stdout } = await run('sh', [
     '-c',

@@ -55,7 +55,7 @@ export async function refusal<T extends Error>(
   return outcome as T
 }
 
-/** What a client of Node's says first. */
+/** Returns the ClientHello of a Node client. */
 export async function someHello(options: ConnectionOptions = {}): Promise<Buffer> {
   const server = await listen()
   const client = tls.connect({

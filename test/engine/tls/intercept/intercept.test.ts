@@ -1,4 +1,4 @@
-/** TLS opened in the middle, between Node's ends: what each hears of the other, and what is told of it. */
+/** TLS interception between Node peers: the data each receives from the other, and the reported events. */
 
 import type { ConnectionOptions, TlsOptions } from 'node:tls'
 import { describe, expect, it } from 'vitest'

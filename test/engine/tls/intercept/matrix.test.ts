@@ -34,7 +34,7 @@ beforeEach(async () => {
   own = await authority.sign({ name: 'tcplens' })
 })
 
-/** A server that sends each line back reversed, and says whom it met. */
+/** Starts a server that sends each line back reversed, and prints the parameters of its peer. */
 async function sServer(...options: string[]): Promise<{ address: Endpoint; said(): string }> {
   const { certFile, keyFile } = ofTarget
   const args = ['s_server', '-accept', '127.0.0.1:0', '-rev', '-cert', certFile, '-key', keyFile, ...LOWEST]
@@ -55,7 +55,7 @@ async function sServer(...options: string[]): Promise<{ address: Endpoint; said(
   return { address: { host: '127.0.0.1', port: await port }, said: () => said }
 }
 
-/** What OpenSSL's client prints. It says a line, reads until `wanted` has come, and ends then. */
+/** Runs OpenSSL's client, which sends a line, reads until `wanted` arrives and then ends; returns its output. */
 async function sClient({ port, caFile }: Interceptor, wanted: string, ...options: string[]): Promise<string> {
   const trust = ['-CAfile', caFile, '-verify_return_error', '-verify_hostname', 'localhost']
   const args = ['s_client', '-connect', `127.0.0.1:${port}`, '-servername', 'localhost', ...trust, ...LOWEST]

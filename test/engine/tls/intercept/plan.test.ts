@@ -1,4 +1,4 @@
-/** What a run does about TLS: the rule for hosts, what a target is offered, the key log, and settings that cannot be. */
+/** TLS setup of a session: the host rule, the protocols offered to the server, the key log, and invalid settings. */
 
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -110,7 +110,7 @@ describe('what a target is offered', () => {
     const usual = contextFor([0x0304, 0x0303])
     expect(contextFor([0x0304, 0x0303])).toBe(usual)
     expect(contextFor([0x0303])).not.toBe(usual)
-    // Versions that nobody speaks do not make it fail.
+    // Obsolete versions do not make it fail.
     expect(contextFor([0x0300])).toBeDefined()
     expect(contextFor([])).toBeDefined()
   })
