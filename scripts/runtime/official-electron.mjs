@@ -1,7 +1,7 @@
 /**
- * The official Electron: the binary that the `electron` package downloads on first use. Its own installer does
- * the work (mirrors, cache, checksums); what is added here is patience with a limit, because on a closed network
- * the host may not refuse but simply never answer, and progress.
+ * The official Electron: the binary that the `electron` package downloads on first use. Its own installer does the
+ * work (mirrors, cache, checksums). This module adds progress and a timeout, because on a closed network connections
+ * to the host may hang instead of being refused.
  */
 
 import { spawn } from 'node:child_process'

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { basename } from 'node:path'
 
-/** What is kept of a quiet step's output: enough for the error, not enough to matter in memory. */
+/** Limit of the output kept from a quiet step: enough for the error, small in memory. */
 const KEPT_OUTPUT_CHARS = 64 * 1024
 
 /**
@@ -92,7 +92,7 @@ export function npmCommand() {
     : { command: 'npm', args: [] }
 }
 
-/** `npm ci` without what only costs time here, and with retries that end within seconds instead of minutes. */
+/** `npm ci` without the parts that only cost time here, and with retries that end within seconds instead of minutes. */
 export const NPM_CI = [
   'ci',
   '--no-audit',

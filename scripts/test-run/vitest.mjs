@@ -1,4 +1,4 @@
-/** Vitest's JSON report: how to ask for one, and what it adds up to. */
+/** Vitest's JSON report: the arguments that request it, and its totals. */
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -7,10 +7,10 @@ export interface Asked {
   readonly response: Buffer
 }
 
-/** Requests a write: what a pipelining client does. */
+/** Requests per write, like a pipelining client. */
 const BATCH = 200
 
-/** What the server does with the bytes of one connection: they may come in any pieces. */
+/** Returns the server's handler for the bytes of one connection, in pieces of any size. */
 export function answering(socket: net.Socket, { request, response }: Asked): (piece: Buffer) => void {
   let owed = 0
   return (piece) => {

@@ -1,8 +1,8 @@
 import type net from 'node:net'
 
 /**
- * Whether what arrives keeps time. A busy machine may hold up any of it; whoever keeps time makes up for that, so that
- * the least of many delays stays what it was. Where each delay moves all that follows, the least grows.
+ * Checks whether arrivals keep a schedule. A busy machine may delay some of them, but a sender with a fixed schedule
+ * catches up, so that the minimum delay stays constant. If each delay shifts all later arrivals, the minimum grows.
  */
 export class Beat {
   readonly #arrivals: { at: number; bytes: number }[] = []

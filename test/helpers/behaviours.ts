@@ -98,7 +98,7 @@ export async function serve(
   return { id: session.id, address: listening(session) }
 }
 
-/** What was done by itself on a connection that has closed: name and text of each `rule` event. */
+/** Returns the name and text of each `rule` event of a closed connection. */
 export async function rulesOf(engine: Engine, connection: number): Promise<[unknown, unknown][]> {
   const { events } = await untilClosed(engine, connection)
   return events.filter(({ name }) => name === 'rule').map(({ data }) => [data['name'], data['text']])
@@ -112,7 +112,7 @@ export interface Talk {
   readonly all: Promise<string>
 }
 
-/** A client that keeps what it hears. */
+/** Connects a client that records the bytes it receives. */
 export function talk({ host, port }: Endpoint, say = ''): Talk {
   const socket = net.connect({ host, port, allowHalfOpen: true })
   let received = ''

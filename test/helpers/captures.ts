@@ -8,7 +8,7 @@ import { run } from './run'
 
 const FOLDER = new URL('../../../shared/captures/', import.meta.url)
 
-/** Where they are, or undefined. TCPLENS_CAPTURES says where else that may be. */
+/** Returns the folder of the captures, or undefined. TCPLENS_CAPTURES overrides its location. */
 export function captureFolder(): string | undefined {
   const folder = process.env['TCPLENS_CAPTURES'] ?? fileURLToPath(FOLDER)
   return existsSync(folder) ? folder : undefined

@@ -33,9 +33,9 @@ export interface RunningCli {
   type(text: string | Uint8Array): void
   endInput(): void
   kill(signal: NodeJS.Signals): void
-  /** From now on nobody reads what it prints. */
+  /** Stops reading the output of the process. */
   stopReading(): void
-  /** From now on nobody can read what it prints, as after `| head -1`. */
+  /** Closes the reading end of the output, as after `| head -1`. */
   closeStdout(): void
   /** Resolves when the process is gone, read or not. */
   readonly gone: Promise<void>
@@ -75,7 +75,7 @@ export function startCliInNamespace(args: readonly string[]): RunningCli {
 function watchCli(child: ChildProcessWithoutNullStreams): RunningCli {
   let stdout = ''
   let stderr = ''
-  // It may end before it has read what it is given.
+  // The process may end before it has read its input.
   child.stdin.on('error', () => undefined)
   const watchers = new Set<() => void>()
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

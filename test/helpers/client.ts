@@ -1,4 +1,4 @@
-/** Client sessions with settings, and what their record says of the way to the target. */
+/** Client sessions with settings, and the recorded events of their connect attempts. */
 
 import type { Engine } from '../../src/engine/engine'
 import type { ClientConfig } from '../../src/shared/contract/sessions'

@@ -36,7 +36,7 @@ async function connectionOf(engine: Engine, client: string): Promise<number> {
   throw new Error(`There is no connection of ${client} yet`)
 }
 
-/** Says each of these, and waits for an answer of the length given with it. */
+/** Returns a client that sends each text and waits for a reply of the given length. */
 export function turns(...said: [text: string, answer: number][]): Talk {
   return async (client) => {
     for (const [text, answer] of said) {
@@ -47,7 +47,7 @@ export function turns(...said: [text: string, answer: number][]): Talk {
   }
 }
 
-/** A server that answers what comes in one read with what `answer` makes of it; null ends the connection. */
+/** Starts a server that replies to each read with the result of `answer`; null ends the connection. */
 export function answering(answer: (text: string, nth: number) => string | null): Promise<TestServer> {
   return listen((socket) => {
     let nth = 0
@@ -85,7 +85,7 @@ export async function untilOver(engine: Engine, run: number): Promise<Conversati
   return found
 }
 
-/** Plays a recorded connection, and gives what it came to. */
+/** Replays a recorded connection and returns the finished run. */
 export async function play(
   engine: Engine,
   connection: number,
@@ -95,7 +95,7 @@ export async function play(
   return untilOver(engine, run)
 }
 
-/** The verdict alone, without what is told of the differences. */
+/** Returns the verdict without the list of differences. */
 export function verdictOf({ result }: ConversationRun): Pick<Verdict, 'verdict' | 'at' | 'why'> | null {
   return result === null ? null : { verdict: result.verdict, at: result.at, why: result.why }
 }

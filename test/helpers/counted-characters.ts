@@ -23,7 +23,10 @@ export function countedCharacters(run: () => void): number {
 
 type Observe = (self: unknown, given: readonly unknown[], returned: unknown) => void
 
-/** Observes each call of a built-in method, which does as it always did. Returns what ends that. */
+/**
+ * Observes each call of a built-in method without changing its behaviour. Returns a function that removes the
+ * observer.
+ */
 function counting(prototype: object, name: string, observe: Observe): () => void {
   const kept = Object.getOwnPropertyDescriptor(prototype, name)
   const original = kept?.value as (...given: unknown[]) => unknown

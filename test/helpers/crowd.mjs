@@ -1,11 +1,11 @@
 /**
- * A target and its many clients in a process of their own, beside the proxy's: both together would need more files and
- * sockets than one process may open. Started with the proxy's address; tells its parent what became of it.
+ * An upstream server and its many clients in a separate process from the proxy: together they would need more files
+ * and sockets than one process may open. Started with the proxy's address; sends its results to the parent.
  */
 
 import net from 'node:net'
 
-/** More at a time would overflow what a listener lets wait. */
+/** A larger batch would overflow the listener's backlog. */
 const AT_A_TIME = 100
 
 /** @typedef {{ speaks: 'nothing' | 'socks5' | 'connect', clients: number }} Wish */

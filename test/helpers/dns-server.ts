@@ -1,6 +1,6 @@
 /**
- * A name server of the loopback that knows what it is told (RFC 1035, section 4): A and AAAA over UDP, one question a
- * message. Names it does not know do not exist; one that is `silent` gets no answer.
+ * A loopback name server with configured records (RFC 1035, section 4): A and AAAA over UDP, one question per
+ * message. Unknown names do not exist; `silent` names get no response.
  */
 
 import dgram from 'node:dgram'
@@ -9,9 +9,9 @@ import { isIPv4, type AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 export interface TestNames {
-  /** As a resolver is told of it, `127.0.0.1:53`. */
+  /** Address in the format for resolvers, `127.0.0.1:53`. */
   readonly address: string
-  /** What was asked, `A name`, in order. */
+  /** Questions received, as `A name`, in order. */
   readonly asked: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-/** A whole engine in a folder of its own, with its real worker threads, and ways to wait for what it found. */
+/** A complete engine in a folder of its own, with its real worker threads, and functions that wait for its results. */
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ import { waitFor } from './patience'
 /** The number of an engine's first live capture. */
 export const LIVE = 1
 
-/** What the engine says of its live capture now. */
+/** Returns the engine's current totals of its live capture. */
 export async function liveTotals(engine: Engine): Promise<CaptureTotals> {
   const [live] = await engine.handlers['captures.list']({})
   if (live === undefined) throw new Error('There is no live capture')
@@ -126,8 +126,8 @@ export function untilComplete(engine: Engine, exchange: number): Promise<Exchang
 }
 
 /**
- * A connection's events by name: what became of it. First bytes are left out, since they come wherever bytes do, and
- * attempts, which are wherever Tcplens connects; they have tests of their own.
+ * Returns the names of a connection's events. Omits first bytes, which occur wherever bytes do, and connect attempts,
+ * which occur wherever Tcplens connects; both have tests of their own.
  */
 export function eventNames(detail: ConnectionDetail): string[] {
   return detail.events.map(({ name }) => name).filter((name) => name !== 'first-byte' && name !== 'attempt')

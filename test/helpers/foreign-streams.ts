@@ -1,4 +1,4 @@
-/** What an opened capture holds of each connection: the bytes of both streams, and what is missing of them. */
+/** Content of an opened capture per connection: the bytes of both streams, and the gaps. */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -122,7 +122,7 @@ export function handshake(up = 1000, down = 5000): FilePacket[] {
   ]
 }
 
-/** A whole exchange between them: a GET and what is answered. */
+/** Returns the packets of one exchange between them: a GET and its response. */
 export function exchangePackets(
   target: string,
   answer: Uint8Array | string = 'HTTP/1.1 204 No Content\r\n\r\n',

@@ -1,4 +1,4 @@
-/** Mocks that ask the real one, in HTTP/2, for what they have no answer to. */
+/** Mock servers that forward unmatched requests to upstream over HTTP/2. */
 
 import { once } from 'node:events'
 import http2, { type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2'
@@ -55,7 +55,7 @@ export async function got(stream: ClientHttp2Stream): Promise<Got> {
   return { heads, body, trailers }
 }
 
-/** Its port, of the loopback. Whoever made the server closes it. */
+/** Returns the loopback port of the server. The caller closes the server. */
 export async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return (server.address() as AddressInfo).port

@@ -18,7 +18,7 @@ const ajv = new Ajv({
   meta: draft6 as object
 })
 
-/** What the published schema of HAR 1.2 has against a file. */
+/** Returns the violations of the published HAR 1.2 schema in a file. */
 export function harFaults(text: string): string[] {
   const validate = ajv.getSchema('har.json')
   if (validate === undefined) throw new Error('The schema has no HAR')

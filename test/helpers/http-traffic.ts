@@ -4,7 +4,7 @@ import type { Engine } from '../../src/engine/engine'
 import { startProxy, untilClosed, type StartedListener } from './engine'
 import { dial, listen, receive, received, type TestServer } from './servers'
 
-/** What one side sends and then the other; Latin-1 where it is text. */
+/** Bytes from the client and then from the server; text is Latin-1. */
 export type Turn = readonly [up: string | Buffer, down: string | Buffer]
 
 export interface Stage {

@@ -107,7 +107,7 @@ export async function askHttp2(
     )
   }
   await new Promise<void>((resolve) => {
-    // A server that said GOAWAY may have closed it already.
+    // A server that sent GOAWAY may have closed it already.
     if (session.destroyed) resolve()
     else session.once('close', resolve).close()
   })

@@ -22,7 +22,7 @@ export interface Interception {
   upstream: TestAuthority
 }
 
-/** A session that opens all TLS, unless `settings` say otherwise. */
+/** Starts a session that intercepts all TLS, unless `settings` change that. */
 export async function startInterception(
   { tls, ...settings }: Partial<Omit<ProxyConfig, 'kind'>> = {},
   options: Partial<EngineOptions> = {}
@@ -43,7 +43,7 @@ export async function startInterception(
   }
 }
 
-/** Says which path was asked for, over which version of HTTP and TLS. */
+/** Starts a server that responds with the requested path and the versions of HTTP and TLS. */
 export async function startHttps(
   certificate: TestCertificate,
   options: https.ServerOptions = {}

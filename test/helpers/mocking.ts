@@ -35,7 +35,7 @@ export function mocking(set: string, settings: Partial<MockBehaviour> = {}): Moc
   }
 }
 
-/** A set of what the live capture holds, once it has been analysed. */
+/** Creates a mock set from the live capture, once it has been analysed. */
 export async function makeSet(
   engine: Engine,
   source: MockSource = { of: 'exchanges', ranges: null },
@@ -103,7 +103,7 @@ export function rawTalk(
   })
 }
 
-/** What curl printed, head and body, byte for byte. */
+/** Returns the output of curl, head and body, byte for byte. */
 export function curl(...args: string[]): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const options = { encoding: 'buffer' as const, timeout: 30_000, maxBuffer: 256 * 1024 * 1024 }

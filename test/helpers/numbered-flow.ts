@@ -1,6 +1,6 @@
 /**
- * A client that writes as fast as it may, blocks that say which they are, and a target that notes when how much had
- * come: to tell what a peer had received at some moment, and whether that is what a capture holds.
+ * A client that writes numbered blocks as fast as possible, and a server that records the amount received over time:
+ * shows how much a peer had received at a given moment, and whether a capture holds exactly that.
  */
 
 import type net from 'node:net'
@@ -43,7 +43,7 @@ export class NumberedFlow {
     this.#running = false
   }
 
-  /** What the target had at this moment. */
+  /** Bytes the server had received at this moment. */
   receivedAt(moment: number): number {
     return this.#arrivals.findLast(({ at }) => at <= moment)?.bytes ?? 0
   }

@@ -1,4 +1,4 @@
-/** Requests repeated against a server that counts, and what the engine says of it when it is over. */
+/** Requests repeated against a counting server, and the engine's results at the end. */
 
 import http from 'node:http'
 import { once } from 'node:events'

@@ -1,6 +1,6 @@
 /**
- * A capture in several files, written block by block as the recorder does: what a ring leaves on disk, with every
- * position and row known.
+ * A capture in several files, written block by block as by the recorder: a ring on disk with known positions and
+ * rows.
  */
 
 import { writeFile } from 'node:fs/promises'
@@ -79,7 +79,7 @@ export class RingScript {
 export class ScriptedConnection {
   readonly number: number
   readonly leg: Leg
-  /** What passed, recorded or not. */
+  /** Bytes relayed, recorded or not. */
   readonly sent = { up: '', down: '' }
   readonly #client: { host: string; port: number }
   readonly #opened: number

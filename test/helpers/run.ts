@@ -1,4 +1,4 @@
-/** Runs a program to its end and gives what it printed; used for peers such as curl and tshark. */
+/** Runs a program to its end and returns its output; used for peers such as curl and tshark. */
 import { execFile } from 'node:child_process'
 
 const LIMIT_MS = 30_000

@@ -87,7 +87,7 @@ export async function received(socket: net.Socket): Promise<Buffer> {
   })
 }
 
-/** The next `length` bytes, exactly. What comes in the same read behind them is put back. */
+/** Reads exactly the next `length` bytes. Further bytes from the same read are put back. */
 export async function receive(socket: net.Socket, length: number): Promise<Buffer> {
   const pieces: Buffer[] = []
   let missing = length
@@ -127,7 +127,7 @@ export function broken(socket: net.Socket): Promise<string | null> {
   })
 }
 
-/** A port of the loopback that nobody listens on, as far as a test can know. */
+/** Returns a loopback port without a listener, as far as a test can know. */
 export async function closedPort(): Promise<number> {
   const server = await listen()
   await server.close()

@@ -1,6 +1,6 @@
 /**
- * A disk of a few MiB that can really be full: a file system in memory, mounted for the test. Mounting is for root;
- * where it is not allowed the tests that need it are skipped, and the run's closing lines say so.
+ * A disk of a few MiB that can really fill up: a file system in memory, mounted for the test. Mounting requires root;
+ * without it the tests are skipped, and the closing lines of the run report it.
  */
 
 import { spawnSync } from 'node:child_process'
@@ -18,7 +18,7 @@ function mount(size: string): string | null {
   return null
 }
 
-/** Lazily: what still has files open there goes on until it closes them. */
+/** Unmounts lazily: processes with open files there continue until they close them. */
 function unmount(path: string): void {
   spawnSync('umount', ['-l', path])
   rmdirSync(path)

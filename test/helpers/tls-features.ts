@@ -1,4 +1,4 @@
-/** What the TLS library of the runtime can do, found out by trying: OpenSSL in plain Node, BoringSSL in Electron. */
+/** Features of the runtime's TLS library, detected by trying: OpenSSL in plain Node, BoringSSL in Electron. */
 
 import tls from 'node:tls'
 
@@ -13,8 +13,8 @@ export const ANY_VERSION: tls.SecureContextOptions = {
 }
 
 /**
- * Whether a client of OpenSSL that refuses a certificate is understood by a server of ours: in TLS 1.3 it says so
- * unencrypted. OpenSSL reads that. The two go together, and a handshake to try would be asynchronous.
+ * True if our server understands an OpenSSL client that refuses a certificate: in TLS 1.3 its alert is unencrypted,
+ * which only OpenSSL reads. Both features occur together, and a trial handshake would be asynchronous.
  */
 export const readsPlainAlerts = hasSecurityLevels
 

@@ -1,4 +1,4 @@
-/** The two ends of one TLS connection over the loopback, for tests of what a context does. */
+/** The two ends of one TLS connection over the loopback, for tests of TLS contexts. */
 
 import { once } from 'node:events'
 import net from 'node:net'
@@ -12,7 +12,7 @@ export async function listenWith(context: SecureContext, answer: string): Promis
   const server = net.createServer((socket) => {
     open.add(socket)
     const secured = new tls.TLSSocket(socket, { isServer: true, secureContext: context })
-    // A client that does not trust us is what some tests are about.
+    // Some tests use a client that does not trust us.
     secured.on('error', () => undefined)
     socket.on('error', () => undefined)
     secured.once('data', () => secured.end(answer))

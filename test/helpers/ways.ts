@@ -30,7 +30,7 @@ export interface Way {
 /** One end of a conversation through the proxy. */
 export interface End {
   readonly socket: net.Socket
-  /** What a reset goes out on: beneath TLS, or the same. */
+  /** Socket on which a reset is sent: the one beneath TLS, or the same one. */
   readonly carrier: net.Socket
 }
 
@@ -42,15 +42,15 @@ export interface Ends {
 export interface Passage {
   readonly id: number
   readonly proxy: Endpoint
-  /** What clients ask for. */
+  /** Destination that clients request. */
   readonly asked: Endpoint
-  /** What the proxy on the way out was asked for. */
+  /** Requests that the upstream proxy received. */
   readonly askedVia: readonly string[]
   /** Another client, joined to its target. */
   join(): Promise<Ends>
 }
 
-/** Starts a session of this kind and what stands behind it. */
+/** Starts a session of this kind and the servers behind it. */
 export async function openWay(
   engine: Engine,
   way: Way,

@@ -1,9 +1,8 @@
 /**
- * Goes into `resources/app` of the fallback runtime and does there what the default app of an official
- * Electron does for `electron <folder>`: takes on the folder's name, version and path, and loads its main.
- *
- * This module awaits the load at top level because Electron holds back `ready` until its entry module has
- * settled; an app may then do what must precede `ready`, as registering its privileged schemes.
+ * Goes into `resources/app` of the fallback runtime and replaces the default app of an official Electron for
+ * `electron <folder>`: it adopts the folder's name, version and path, and loads its main module. It awaits the load
+ * at top level because Electron emits `ready` only after its entry module has settled; the app can then do the work
+ * that must precede `ready`, such as registering privileged schemes.
  */
 
 import { readFileSync } from 'node:fs'

@@ -12,7 +12,7 @@ import { onTestFinished } from 'vitest'
 
 const START_LIMIT_MS = 20_000
 const TRY_AGAIN_MS = 50
-/** What a server may take to end by itself. */
+/** Time limit for a server to end by itself. */
 const END_LIMIT_MS = 3000
 
 export interface Daemon {
@@ -23,10 +23,13 @@ export interface Daemon {
 
 export const isRoot = process.getuid?.() === 0
 
-/** Databases insist on the disk at their start and end, and whoever else writes waits for it, the capture included. */
+/** Databases sync to disk when they start and end, which delays every other writer, including the capture. */
 const IN_MEMORY = '/dev/shm'
 
-/** A folder that a server which gives up root can read as well. It goes with the test, after what runs in it. */
+/**
+ * Creates a folder that a server can read even after it drops root. It is deleted after the test, once the server in
+ * it has ended.
+ */
 export async function peerFolder(name: string): Promise<string> {
   const folder = await mkdtemp(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), `tcplens-${name}-`))
   await chmod(folder, 0o755)
@@ -101,7 +104,7 @@ export function asUser(
   return ['runuser', ['-u', user, '--', program, ...args]]
 }
 
-/** Who owns what a server writes: the user it runs as. */
+/** Returns the owner of the files a server writes: the user it runs as. */
 export function ownerFor(user: string): string {
   return isRoot ? user : userInfo().username
 }

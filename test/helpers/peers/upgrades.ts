@@ -19,9 +19,9 @@ import { startVsftpd } from './vsftpd'
 export interface UpgradeClient {
   name: string
   needs: PeerName[]
-  /** What it prints holds this, if all went well inside TLS. */
+  /** Pattern in its output if everything inside TLS succeeded. */
   succeeds: RegExp
-  /** What it says to the server inside TLS, if anything. */
+  /** Pattern of the bytes it sends to the server inside TLS, if any. */
   says?: RegExp
   use(port: number, authorities: string): Promise<string>
 }
@@ -90,7 +90,7 @@ function sClient(protocol: string, port: number, authorities: string): string[] 
   ]
 }
 
-/** What a client of XMPP says first inside TLS, and then no more. */
+/** First and only bytes that an XMPP client sends inside TLS. */
 const XMPP_STREAM = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'></stream:stream>`
 
 async function mailFile(): Promise<string> {
