@@ -19,7 +19,7 @@ export class Beat {
     return this.#bytes
   }
 
-  /** By how many milliseconds the last third is later than the first, where a byte is due every `interval` ms. */
+  /** Returns how many milliseconds the last third is later than the first, if one byte is due every `interval` ms. */
   drift(interval: number): number {
     const third = Math.ceil(this.#arrivals.length / 3)
     const least = (arrivals: readonly { at: number; bytes: number }[]): number =>

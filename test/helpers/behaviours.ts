@@ -106,9 +106,9 @@ export async function rulesOf(engine: Engine, connection: number): Promise<[unkn
 
 export interface Talk {
   readonly socket: net.Socket
-  /** All that came so far, one character a byte. */
+  /** All bytes received so far, one character per byte. */
   readonly received: string
-  /** Resolves with all that came once the server has ended. */
+  /** Resolves with all received bytes once the server has ended. */
   readonly all: Promise<string>
 }
 
@@ -123,7 +123,7 @@ export function talk({ host, port }: Endpoint, say = ''): Talk {
     })
     socket.once('error', reject)
   })
-  // Who does not ask how it ended need not hear of it.
+  // Avoids an unhandled rejection in tests that do not await `all`.
   all.catch(() => undefined)
   onTestFinished(() => {
     socket.destroy()

@@ -1,4 +1,4 @@
-/** Real captures beside the project, where there are any: data to read, which a test may meet but not need. */
+/** Real captures next to the project, if there are any: optional input for tests. */
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ export function captureFolder(): string | undefined {
   return existsSync(folder) ? folder : undefined
 }
 
-/** The capture's path, or undefined where it is not. */
+/** Returns the capture's path, or undefined if it does not exist. */
 export function realCapture(name: string): string | undefined {
   const folder = captureFolder()
   const path = folder === undefined ? undefined : join(folder, name)

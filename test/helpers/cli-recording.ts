@@ -1,4 +1,4 @@
-/** Captures of one connection, recorded by the console's own proxy. */
+/** Captures of one connection, recorded by the CLI's own proxy. */
 
 import { join } from 'node:path'
 import { expect } from 'vitest'

@@ -27,7 +27,7 @@ export function story(detail: ConnectionDetail): Record<string, unknown>[] {
     })
 }
 
-/** Those of these names. */
+/** Returns the events with these names. */
 export function told(detail: ConnectionDetail, ...names: string[]): Record<string, unknown>[] {
   return story(detail).filter(({ event }) => names.includes(String(event)))
 }

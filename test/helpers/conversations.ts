@@ -1,4 +1,4 @@
-/** Conversations for tests: recorded through a real proxy, and held once more. */
+/** Conversations for tests: recorded through a real proxy, and replayed. */
 
 import type net from 'node:net'
 import type { Engine } from '../../src/engine/engine'
@@ -12,7 +12,7 @@ import { LIVE, startProxy, untilClosed } from './engine'
 import { waitFor } from './patience'
 import { dial, listen, receive, type TestServer } from './servers'
 
-/** A client's way to talk: sends, and waits for so many bytes. */
+/** The client's part of a conversation: sends, and waits for a number of bytes. */
 export type Talk = (client: net.Socket) => Promise<void>
 
 /** Records one connection with a server through a proxy; its number, once it has closed. */
@@ -27,7 +27,7 @@ export async function record(engine: Engine, target: Endpoint, talk: Talk): Prom
   return connection
 }
 
-/** The number of the connection that came from there. */
+/** Returns the number of the connection from this client address. */
 async function connectionOf(engine: Engine, client: string): Promise<number> {
   for (let connection = engine.captures.live.totals(LIVE).connections.total; connection > 0; connection--) {
     const { row } = await engine.handlers['connections.get']({ capture: LIVE, connection })

@@ -34,9 +34,9 @@ async function run({ proxy, speaks, clients }) {
     const batch = Array.from({ length: Math.min(AT_A_TIME, clients - made) }, () => join(proxy, speaks))
     sockets.push(...(await Promise.all(batch)))
   }
-  // All at once, each something else.
+  // All clients send at once, each a different text.
   const right = await Promise.all(sockets.map((socket, at) => echoes(socket, `client ${at}`)))
-  // A client may be accepted before its target is reached: only now it surely is.
+  // A client may be accepted before its upstream connection is established; only now it certainly is.
   const open = await count()
   await Promise.all(sockets.map(ended))
   return { open, right: right.filter(Boolean).length }

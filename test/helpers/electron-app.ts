@@ -11,11 +11,11 @@ import { _electron, errors, type ElectronApplication, type Page } from 'playwrig
 
 const APP_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A start takes about a second; the first one on a cold disk several. */
+/** A start takes about a second, the first one on a cold disk several. */
 const START_LIMIT_MS = 60_000
 /**
- * One attachment in some hundreds never completes: both debugging sockets are connected, and no answer comes on them.
- * Without a debugger the app starts every time, so it is ended and started again.
+ * One attachment in several hundred never completes: both debugging sockets are connected, but receive no reply.
+ * Without a debugger the app always starts, so it is ended and started again.
  */
 const ATTACH_LIMIT_MS = 25_000
 const ATTACH_TRIES = 3
@@ -25,17 +25,17 @@ const CLOSE_LIMIT_MS = 15_000
 export interface RunningApp {
   readonly app: ElectronApplication
   readonly page: Page
-  /** The app's data folder. One that was given outlives the app. */
+  /** The app's data folder. A folder from the options outlives the app. */
   readonly userData: string
-  /** Takes out of the problems those that the test meant to cause, and returns how many there were. */
+  /** Removes the problems that the test caused on purpose, and returns their number. */
   expectProblems(pattern: RegExp): number
   hostLog(): Promise<string>
-  /** Quits as a user does and fails if anything went wrong meanwhile. Idempotent. */
+  /** Quits as a user does and fails if any problem occurred before. Idempotent. */
   close(): Promise<void>
 }
 
 export interface LaunchOptions {
-  /** An existing data folder, kept afterwards; without it a new one is made and removed. */
+  /** An existing data folder, kept afterwards; by default a new one is created and removed. */
   userData?: string
   /** The system's language, such as `zh_CN`; the default is English. */
   language?: string
@@ -126,7 +126,7 @@ export async function answerQuit(
   }, response)
 }
 
-/** The file that the next dialogs for opening and saving give. */
+/** Sets the file that later open and save dialogs return. */
 export async function answerFileDialogs(app: ElectronApplication, path: string): Promise<void> {
   await app.evaluate(({ dialog }, file) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] })
@@ -134,7 +134,7 @@ export async function answerFileDialogs(app: ElectronApplication, path: string):
   }, path)
 }
 
-/** Quits; an app that does not end in time is killed, by its own process, and the test fails. */
+/** Quits the app; if it does not end in time, kills it by its own process, and the test fails. */
 async function endApp(app: ElectronApplication): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_resolve, reject) => {

@@ -1,4 +1,4 @@
-/** Packets and capture files as other programs write them, made by code: link layers, IP, TCP, pcap and pcapng. */
+/** Packets and capture files as written by other programs, built in code: link layers, IP, TCP, pcap and pcapng. */
 
 export const FIN = 1
 export const SYN = 2
@@ -174,7 +174,7 @@ export interface FilePacket {
   /** Nanoseconds since the first. */
   time?: number
   bytes: Uint8Array
-  /** Bytes on the wire, where the packet was cut. */
+  /** Original length in bytes, if the packet was truncated. */
   original?: number
   /** Of its section, in a pcapng. */
   interface?: number

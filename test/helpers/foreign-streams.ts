@@ -23,7 +23,7 @@ export interface Streams {
   target: string
   up: Buffer
   down: Buffer
-  /** `direction offset+length`, in the order in which they stand in the conversation. */
+  /** `direction offset+length`, in the order of the conversation. */
   gaps: string[]
   /** Names of its events. */
   events: string[]
@@ -113,7 +113,7 @@ export function said(
   return { time, bytes: links.ethernet(ipv4(source.host, target.host, segment)) }
 }
 
-/** SYN, its answer, and the acknowledgment of that, a millisecond apart; streams begin behind these numbers. */
+/** Returns SYN, SYN-ACK and ACK, a millisecond apart; the streams begin after these sequence numbers. */
 export function handshake(up = 1000, down = 5000): FilePacket[] {
   return [
     said('client', 0, { seq: up, flags: SYN }),

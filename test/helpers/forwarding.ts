@@ -11,7 +11,7 @@ import { askHttp2, startHttp2 } from './http2-peers'
 import { makeSet, startMock } from './mocking'
 import { waitFor } from './patience'
 
-/** A mock of one recorded request, which asks the target for all else. */
+/** Starts a mock server with one recorded request, which forwards all others to upstream. */
 export async function startSpy(
   engine: Engine,
   target: { host: string; port: number },
@@ -61,7 +61,7 @@ export async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** Until they are learned: their answers have gone on before. */
+/** Resolves once the responses are learned, which happens after they were forwarded. */
 export async function untilLearned(engine: Engine, id: number, count: number): Promise<void> {
   await waitFor(() => {
     expect(engine.sessions.get(id).mock).toMatchObject({ entries: 1 + count, forwarded: count })

@@ -26,7 +26,7 @@ export function harFaults(text: string): string[] {
   return (validate.errors ?? []).map(({ dataPath, message }) => `${dataPath} ${message ?? ''}`)
 }
 
-/** Read by our own strict reader, to which nothing may be missing. */
+/** Parses with our own strict reader, which requires every member. */
 export function readWholeHar(text: string): Har {
   const read = readHar(text)
   if (!read.ok) throw new Error(JSON.stringify(read.problems))

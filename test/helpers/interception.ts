@@ -1,4 +1,4 @@
-/** A proxy session that opens TLS, and HTTPS servers behind it. */
+/** A proxy session with TLS interception, and HTTPS servers behind it. */
 
 import { readFile } from 'node:fs/promises'
 import https from 'node:https'
@@ -18,7 +18,7 @@ export interface Interception {
   where: string
   /** The file of the authority that its clients have to trust. */
   ca: string
-  /** The authority that the targets' certificates come from; the session trusts it. */
+  /** The authority of the servers' certificates; the session trusts it. */
   upstream: TestAuthority
 }
 

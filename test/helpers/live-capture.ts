@@ -57,7 +57,7 @@ export class Told implements CaptureSink {
     this.drops++
   }
 
-  /** The rows that are published and kept. */
+  /** Returns the published rows that were not dropped. */
   rows(): SegmentRow[] {
     const rows: SegmentRow[] = []
     for (let at = this.dropped.rows; at < this.published; at++) {

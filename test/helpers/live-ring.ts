@@ -1,6 +1,6 @@
 /**
- * An analysis that follows a ring as it turns: files are announced, rows published and dropped as the live capture
- * does it, from files that are there already.
+ * An analysis that follows a rotating ring: files are announced, rows published and dropped as by the live capture,
+ * but from existing files.
  */
 
 import { rmSync } from 'node:fs'
@@ -35,7 +35,7 @@ export interface RingParts {
   readonly base: ClockBase
   readonly chunks: readonly SharedArrayBuffer[]
   readonly files: readonly CaptureFile[]
-  /** Rows before each file, and behind the last. */
+  /** Number of rows before each file, and after the last. */
   readonly rows: readonly number[]
 }
 

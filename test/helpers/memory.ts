@@ -1,4 +1,4 @@
-/** The memory that this thread holds on to. */
+/** Memory retained by this thread. */
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'

@@ -77,7 +77,7 @@ export async function untilAnalysed(engine: Engine): Promise<void> {
   )
 }
 
-/** The bytes that come for these, up to the peer's end; sent once it has greeted, where it does. */
+/** Sends the bytes, after the peer's greeting if it sends one, and returns the bytes received up to its end. */
 export function rawTalk(
   port: number,
   bytes: Uint8Array | string,

@@ -7,7 +7,7 @@ export interface Netcat {
   /** All it printed so far, one character a byte. */
   readonly received: string
   type(text: string): void
-  /** Resolves with its exit code once it has ended by itself. */
+  /** Resolves with the exit code once it has ended by itself. */
   readonly ended: Promise<number | null>
   kill(): void
 }

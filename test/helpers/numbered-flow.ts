@@ -18,7 +18,7 @@ export class NumberedFlow {
   #running = true
   #number = 0
 
-  /** For the target's socket. */
+  /** Connection handler for the server's socket. */
   readonly watch = (socket: net.Socket): void => {
     socket.on('data', (piece) => {
       this.received += piece.length
@@ -26,7 +26,7 @@ export class NumberedFlow {
     })
   }
 
-  /** Connects and writes until `stop`; resolves once `bytes` have come and flowed on for `more` milliseconds. */
+  /** Connects and writes until `stop`; resolves `more` milliseconds after `bytes` were received. */
   async run(address: Endpoint, { bytes, more }: { bytes: number; more: number }): Promise<void> {
     const client = await dial(address)
     const write = (): void => {
@@ -49,7 +49,7 @@ export class NumberedFlow {
   }
 }
 
-/** The first `length` bytes of connection 1 are those that were sent; the next ones too, as far as there are any. */
+/** Expects the first `length` bytes of connection 1, and any bytes after them, to equal the bytes sent. */
 export function expectNumbered({ handlers }: OpenedCapture, length: number): void {
   const { row } = handlers['connections.get']({ connection: 1 })
   expect(row.up).toBeGreaterThanOrEqual(length)

@@ -55,7 +55,7 @@ declare module 'vitest' {
   }
 }
 
-/** The program's path, or undefined where it is not installed. */
+/** Returns the program's path, or undefined if it is not installed. */
 export function peer(name: PeerName): string | undefined {
   const path = onPath(name) ?? versionedPath(name)
   if (path === undefined && process.env['TCPLENS_REQUIRE_PEERS'] === '1') {
@@ -81,8 +81,8 @@ export function peerPath(name: PeerName): string {
 }
 
 /**
- * Options for `it` or `describe` that skip where a program is missing:
- * `it('reads our file', needs('tshark'), async () => …)`.
+ * Returns options for `it` or `describe` that skip if a program is missing: `it('reads our file', needs('tshark'),
+ * async () => …)`.
  */
 export function needs(...names: readonly PeerName[]): TestOptions {
   const missingPeers = names.filter((name) => peer(name) === undefined)

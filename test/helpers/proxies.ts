@@ -16,9 +16,9 @@ export interface TestProxy {
 
 interface ProxyOptions {
   login?: { user: string; password: string }
-  /** Where names lead, in place of a look-up. */
+  /** Addresses of names, instead of a name lookup. */
   names?: Readonly<Record<string, Endpoint>>
-  /** Answers so, and connects nowhere. */
+  /** Reply to send instead of connecting. */
   answer?: Uint8Array
   /** Reads the request and never replies. */
   silent?: boolean
@@ -134,7 +134,7 @@ function join(socket: net.Socket, target: Endpoint, answer: Buffer): void {
   upstream.once('connect', () => {
     socket.cork()
     socket.write(answer)
-    // A target that speaks first: its words go out behind the answer, in the same packet.
+    // For a server that sends first: its bytes follow the reply in the same packet.
     setImmediate(() => {
       const first = upstream.read() as Buffer | null
       if (first !== null) socket.write(first)

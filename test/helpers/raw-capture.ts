@@ -11,7 +11,7 @@ export interface RawCapture {
    * of bytes, or once the predicate accepts them. An early response makes a client omit the rest.
    */
   received(expected: number | ((came: Buffer) => boolean), client: () => Promise<unknown>): Promise<Buffer>
-  /** Bytes that came so far. */
+  /** Returns the number of bytes received so far. */
   count(): number
   close(): Promise<void>
 }

@@ -65,7 +65,7 @@ export interface Heard {
   line: string
   headers: http.IncomingHttpHeaders
   body: string
-  /** Which connection of the server's it came on, from 1. */
+  /** Number of the server's connection on which it arrived, from 1. */
   connection: number
 }
 

@@ -35,7 +35,7 @@ export class RingScript {
 
   connect(): ScriptedConnection {
     const connection = ++this.#connections
-    // Above the target's, so that no connection is one of an address with itself.
+    // Above the server's ports, so that no connection joins an address with itself.
     const port = 10_000 + (connection % 50_000)
     const leg = this.file.leg({ connection, client: { address: '127.0.0.1', port } }).handshake()
     const opened = new ScriptedConnection(

@@ -23,7 +23,7 @@ export function run(program: string, args: readonly string[]): Promise<ProgramOu
   })
 }
 
-/** The tests talk to the loopback; a proxy of the environment is not asked. */
+/** Removes the proxy settings from the environment, since the tests use the loopback. */
 function withoutProxies(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(https?|all)_proxy$/i.test(name))

@@ -9,7 +9,7 @@ export interface Serving {
   readonly id: number
   readonly address: Endpoint
   summary(): SessionSummary
-  /** How many were let in so far, of all that came. */
+  /** Number of connections accepted so far, open or closed. */
   total(): number
 }
 

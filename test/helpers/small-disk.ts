@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished, type TestOptions } from 'vitest'
 
-/** A path it is mounted at, or null where it cannot be. */
+/** Returns the mount point, or null if mounting is not possible. */
 function mount(size: string): string | null {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return null
   const path = mkdtempSync(join(tmpdir(), 'tcplens-disk-'))
@@ -24,7 +24,7 @@ function unmount(path: string): void {
   rmdirSync(path)
 }
 
-/** Options for `it` that skip where no disk can be mounted, like `needs` for a missing program. */
+/** Returns options for `it` that skip if no disk can be mounted, like `needs` for a missing program. */
 export function needsMount(): TestOptions {
   const path = mount('64k')
   if (path === null) return { skip: true, meta: { missingPeers: ['mount (as root)'] } }
@@ -32,7 +32,7 @@ export function needsMount(): TestOptions {
   return {}
 }
 
-/** The disk's folder; `size` as mount takes it, such as `3m`. */
+/** Returns the disk's folder; `size` in the format of mount, such as `3m`. */
 export function smallDisk(size: string): string {
   const path = mount(size)
   if (path === null) throw new Error('No disk can be mounted: give this test needsMount()')

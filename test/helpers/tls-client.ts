@@ -14,7 +14,8 @@ export async function turns(count: number): Promise<void> {
 }
 
 /**
- * A client whose hello is cut into these pieces, each with time to arrive by itself. Resolves once TLS stands.
+ * Connects a client whose ClientHello is sent in these pieces, with pauses that let each arrive separately. Resolves
+ * after the handshake.
  */
 export async function secureInPieces(
   carrier: net.Socket,

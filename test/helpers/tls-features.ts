@@ -2,7 +2,7 @@
 
 import tls from 'node:tls'
 
-/** Levels of security in lists of ciphers. Where there are, TLS 1.0 and 1.1 have to be asked for by the lowest. */
+/** True if cipher lists support security levels. If so, TLS 1.0 and 1.1 require the lowest level. */
 export const hasSecurityLevels = isAccepted('DEFAULT:@SECLEVEL=0')
 
 /** Ciphers for every version of TLS. */
@@ -27,7 +27,7 @@ function isAccepted(ciphers: string): boolean {
   }
 }
 
-/** Whether a PKCS#12 file can be read at all; of old ones (RC2) BoringSSL still can. */
+/** Returns true if a PKCS#12 file is readable; only BoringSSL can read old ones (RC2). */
 export function readsPkcs12(pfx: Buffer, passphrase: string): boolean {
   try {
     tls.createSecureContext({ pfx, passphrase })

@@ -6,7 +6,10 @@ import type { X509Certificate } from 'node:crypto'
 import tls, { type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls'
 import { onTestFinished } from 'vitest'
 
-/** A TLS server of one context that answers every connection with `answer` and its end, and listens until the test is over. */
+/**
+ * Starts a TLS server with one context that responds to every connection with `answer` and FIN, and listens until the
+ * test ends.
+ */
 export async function listenWith(context: SecureContext, answer: string): Promise<number> {
   const open = new Set<net.Socket>()
   const server = net.createServer((socket) => {

@@ -1,4 +1,4 @@
-/** Every way through a proxy session, from a client that may speak TLS to a target that may too, as one pair of ends. */
+/** Every combination of proxy session, client and server, each with or without TLS, as one pair of ends. */
 
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
@@ -21,7 +21,7 @@ export interface Way {
   mode: ProxyMode
   speaks: Speaks
   via?: 'socks5' | 'http'
-  /** Where TLS is spoken. */
+  /** Legs with TLS. */
   tls?: 'both' | 'in' | 'out' | 'passed'
   /** Unix sockets at both ends. */
   pipes?: boolean
@@ -46,7 +46,7 @@ export interface Passage {
   readonly asked: Endpoint
   /** Requests that the upstream proxy received. */
   readonly askedVia: readonly string[]
-  /** Another client, joined to its target. */
+  /** Connects another client; resolves with both ends. */
   join(): Promise<Ends>
 }
 
@@ -133,7 +133,7 @@ async function connectTo(address: Endpoint): Promise<net.Socket> {
   return socket
 }
 
-/** TLS as a client over a connection that stands. */
+/** Starts TLS as a client on an established connection. */
 export async function secured(carrier: net.Socket, trusted: string): Promise<tls.TLSSocket> {
   const socket = tls.connect({ socket: carrier, ca: trusted, servername: 'localhost' })
   await once(socket, 'secureConnect')

@@ -1,6 +1,6 @@
 /**
- * A real server program for one test: in a temporary folder, on free ports of the loopback, with a configuration of
- * its own and in the foreground, so that it ends with the test. Never a service of the system.
+ * A real server program for one test: in a temporary folder, on free loopback ports, with its own configuration and
+ * in the foreground, so that it ends with the test. Never a service of the system.
  */
 import { existsSync } from 'node:fs'
 import { spawn, type ChildProcess } from 'node:child_process'
@@ -37,7 +37,7 @@ export async function peerFolder(name: string): Promise<string> {
   return folder
 }
 
-/** Writes files by name below the folder, and gives their paths. */
+/** Writes files by name into the folder, and returns their paths. */
 export async function writeFiles<Name extends string>(
   folder: string,
   files: Record<Name, string>
@@ -56,7 +56,7 @@ interface Started {
   args: readonly string[]
   /** It is ready once all of these accept connections. */
   ports: readonly number[]
-  /** Run as this user where the tests run as root and the program refuses to. */
+  /** User to run as if the tests run as root and the program refuses to. */
   user?: string
   env?: NodeJS.ProcessEnv
 }
@@ -64,7 +64,7 @@ interface Started {
 export async function startDaemon(started: Started): Promise<Daemon> {
   const { folder, ports, env } = started
   const [program, args] = asUser(started.user, started.program, started.args)
-  // A group of its own, because some servers leave children behind when they are killed.
+  // A process group of its own, because some servers leave children behind when they are killed.
   const child = spawn(program, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
