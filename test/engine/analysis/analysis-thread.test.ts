@@ -1,4 +1,4 @@
-/** The analysis is a thread of its own: its death must not take the relay, the file or a clean end with it. */
+/** The analysis runs in its own thread: its crash must not affect the relay, the file or a clean shutdown. */
 
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -115,7 +115,7 @@ it('reads nothing of a file before it has heard of it, though its rows are publi
   Atomics.store(control, CONTROL_ROWS, rows.at(-1)!)
   tell({ type: 'wake' })
   const query = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const
-  // Long enough for a slice: each answer is a turn of its loop.
+  // Enough replies to complete a slice: each reply takes one turn of the thread's event loop.
   for (let turn = 0; turn < 300; turn++)
     await client.request('connections.get', { connection: 1 }).catch(() => null)
   tell({ type: 'file', ...files[1]! })

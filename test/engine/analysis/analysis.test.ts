@@ -19,7 +19,7 @@ interface Followed {
   advance(rows: number): void
 }
 
-/** An analysis that follows a capture row by row, in made-up time. */
+/** Creates an analysis that follows a capture row by row, with a simulated clock. */
 async function followed(): Promise<Followed> {
   const engine = await startEngine()
   const stage = await setStage(engine)

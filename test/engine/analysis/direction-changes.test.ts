@@ -1,4 +1,4 @@
-/** Turns of a conversation: where its direction changes. */
+/** Direction changes of a conversation. */
 
 import { describe, expect, it } from 'vitest'
 import { findTurn, type ReadEntries } from '../../../src/engine/analysis/direction-changes'

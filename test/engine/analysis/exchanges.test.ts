@@ -204,7 +204,7 @@ describe('an exchange in detail', () => {
 
   async function messages(): Promise<{ engine: Engine; found: MessageDetail[] }> {
     const engine = await startEngine()
-    // A first exchange, so that no offset is right by being zero.
+    // A first exchange, so that no offset is correct merely by being zero.
     await play(await setStage(engine), [
       [get('/first'), ok('first')],
       [REQUEST, RESPONSE]

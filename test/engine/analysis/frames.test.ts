@@ -113,7 +113,7 @@ describe('frames of a connection', () => {
       [10, 2],
       [12, 2]
     ])
-    // Each knows the entry of the conversation that it begins with, and is found by all that it is made of.
+    // Each frame refers to the first of its entries in the conversation, and every one of its entries leads to it.
     const entries = (await rowsOf(engine)).map((row) => ('entry' in row ? row.entry : null))
     const raw = await engine.handlers['connections.conversation']({
       capture: LIVE,

@@ -47,7 +47,7 @@ function added(name: string, value: string): Buffer {
   return field
 }
 
-/** Requests, then answers with data and trailers in between. */
+/** Returns requests, followed by responses interleaved with data and trailers. */
 function conversation(requests: number): Recorded {
   const up: Buffer[] = [PREFACE, frame(4, 0, 0, '')]
   const down: Buffer[] = [frame(4, 0, 0, '')]
@@ -57,7 +57,7 @@ function conversation(requests: number): Recorded {
     up.push(frame(1, 0x5, stream, Buffer.concat([Buffer.from([0x82, 0x86, 0x84]), field])))
     down.push(frame(1, 0x4, stream, Buffer.concat([Buffer.from([0x88]), field])))
     down.push(frame(0, 0, stream, 'data'))
-    // Trailers of the answer some hundred streams ago.
+    // Trailers of a response that began some hundred streams earlier.
     if (at >= 300) down.push(frame(1, 0x5, stream - 600, added('t', String(at))))
   }
   return record(Buffer.concat(up), Buffer.concat(down))
@@ -67,7 +67,7 @@ function reader(bytes: Buffer): ReadPiece {
   return (offset, length) => ({ from: offset, bytes: bytes.subarray(offset, offset + length) })
 }
 
-/** Decodes the heads in the order given, compares their fields, and returns how many blocks that decoded. */
+/** Decodes the heads in the given order, compares their fields, and returns the number of decoded blocks. */
 function decoded({ states, streams }: Recorded, direction: Direction, heads: readonly Head[]): number {
   const walks = new HeadWalks(states)
   const bytes = streams[direction]
@@ -135,7 +135,7 @@ describe('heads of a connection that are decoded again', () => {
       const stream = { connection: 1, direction, total: bytes.length, read: reader(bytes) }
       for (const { start } of heads[direction]) expect(walks.block(stream, start)?.start).toBe(start)
     }
-    // Walks above the limit are dropped, and decode the same when they begin again.
+    // Walks above the limit are dropped, and decode the same when they restart.
     expect(walks.bytes).toBeLessThanOrEqual(most)
   })
 
@@ -162,7 +162,7 @@ describe('heads of a connection that are decoded again', () => {
 })
 
 describe('tables that are kept of many connections', () => {
-  /** Fills a table of 64 KiB with entries of its own for each connection. */
+  /** Fills a table of 64 KiB with different entries for each connection. */
   function large(): Recorded {
     const settings = frame(4, 0, 0, Buffer.from([0, 1, 0, 1, 0, 0]))
     const up: Buffer[] = [

@@ -142,7 +142,7 @@ describe('streams of HTTP/2', () => {
     for (const exchange of [1, 2]) {
       const [request] = (await detailOf(engine, exchange)).messages
       const fields = request!.fields.filter(({ packed }) => packed !== undefined)
-      // Each begins where the one before it ends, and together they are the header block.
+      // Each field begins at the end of the previous one, and together they cover the header block.
       for (const [at, { range }] of fields.entries())
         if (at > 0) expect(range[0]).toBe(fields[at - 1]!.range[1])
       expect(fields.at(-1)!.range[1]).toBe(request!.headRange[1])

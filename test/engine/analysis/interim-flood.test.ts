@@ -1,4 +1,4 @@
-/** A server that never comes to the point: interim responses without end (RFC 9110, section 15.2, sets no bound). */
+/** A server that sends interim responses without end (RFC 9110, section 15.2, sets no limit). */
 
 import { expect, it } from 'vitest'
 import { MAX_INTERIM } from '../../../src/engine/analysis/exchange-messages'

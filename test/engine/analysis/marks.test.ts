@@ -1,4 +1,7 @@
-/** Which marks a record holds, where exchanges have other numbers or are gone, and which a ring drops too early. */
+/**
+ * Bookmarks and notes in a capture whose exchanges have other numbers or were dropped, and those that a ring drops
+ * too early.
+ */
 
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -16,7 +19,7 @@ import { RingScript } from '../../helpers/ring-script'
 
 type Reader = Pick<Analysis, 'handlers'>
 
-/** Notes by the target of their exchange. */
+/** Returns the notes by the URL of their exchange. */
 function notes({ handlers }: Reader): Record<string, string> {
   const query: ViewQuery = { kind: 'exchanges', filter: '', sessions: null, sort: null, marked: true }
   const { view } = handlers['views.open'](query)
@@ -94,7 +97,7 @@ it('is told again when it goes before what it is about, and else goes with it', 
     [1, { number: 2, up: GET }, 'waits']
   ])
   expect(notes(ring.analysis)).toEqual({ '/1': 'waits' })
-  // Once: from now on it is on its way.
+  // Once: afterwards the note is already pending.
   ring.keep(1)
   expect(ring.untold).toHaveLength(2)
 })

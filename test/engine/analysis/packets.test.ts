@@ -1,4 +1,4 @@
-/** The packet behind each entry of a conversation is the one that Wireshark sees, field by field. */
+/** The packet of each conversation entry equals the one in Wireshark, field by field. */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'

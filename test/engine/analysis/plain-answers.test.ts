@@ -1,4 +1,4 @@
-/** Plain HTTP/1 answers of servers to clients that speak something else. */
+/** Plain HTTP/1 responses of servers to clients that use another protocol. */
 
 import { describe, expect, it } from 'vitest'
 import { decodeSegments, decodeSegmentsAnyhow } from '../../helpers/decoded-steps'

@@ -14,7 +14,10 @@ interface Told {
   readonly looks: () => number
 }
 
-/** One exchange a connection, the n-th of which is a replay of `of(n)`; 0 for none. Both are counted from 1. */
+/**
+ * Creates a capture with one exchange per connection, the n-th of which is a replay of `of(n)`; 0 for none. Both are
+ * counted from 1.
+ */
 function capture(count: number, of: (exchange: number) => number): Told {
   const connections = new ConnectionTable()
   const exchanges = new ExchangeTable()

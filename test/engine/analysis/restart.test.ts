@@ -93,7 +93,7 @@ it(
     first.up(get('/dropped')).down(ok('0'))
     script.turn()
     first.up(get('/first')).down(ok('1'))
-    // Seven chunks of 65,536 rows, of which the thread keeps the newest in memory.
+    // Seven chunks of 65,536 rows; the thread keeps the newest in memory.
     const idle = script.connect()
     for (let at = 0; at < 7 * 65_536; at++) idle.up('.')
     for (const segment of manyRequests()) large.up(segment)
@@ -110,7 +110,7 @@ it(
     let spares = 0
     thread.client.on('spare', ({ memory }) => {
       spares++
-      // As the capture does: the memory is written to again.
+      // Overwrites the memory, as the capture does.
       new Uint8Array(memory).fill(0xff)
     })
     for (const file of parts) thread.addFile(file)

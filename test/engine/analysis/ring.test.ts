@@ -58,7 +58,7 @@ interface ConsoleLine {
 /** A line of the console's in short. */
 function brief(line: string): string {
   const { kind, event, connection, target, status, code, from } = JSON.parse(line) as ConsoleLine
-  // An opening has a target too, which is an address.
+  // An opening event has a target too, which is an address.
   const told = kind === undefined ? (code ?? from?.up) : (target ?? status)
   return [kind ?? event, connection, told ?? ''].join(' ').trimEnd()
 }
@@ -88,7 +88,7 @@ describe('the files of a ring', () => {
     expect(exchanges(again)).toEqual(exchanges(opened))
     expect(connections(again)).toEqual(connections(opened))
     expect(conversation(again, 1)).toEqual(conversation(opened, 1))
-    // Going on in the next file is no news of a connection that is known.
+    // A known connection that continues in the next file produces no event.
     expect(lines(opened, 1).filter((line) => line === 'continued')).toEqual([])
     for (const direction of ['up', 'down'] as const) {
       const request = { connection: 1, direction, offset: 0, length: 60_000 }
@@ -377,7 +377,8 @@ describe('a file that the ring drops', () => {
     expect([whole, filtered, sorted].map(last)).toEqual([
       { view: whole, total: 6, changedFrom: 0, dropped: 4 },
       { view: filtered, total: 3, changedFrom: 0, dropped: 2 },
-      // The two rows that go from each end of the order: the first place that changed is the first that went.
+      // Two rows are dropped from each end of the order, so the first changed position is that of the first dropped
+      // row.
       { view: sorted, total: 6, changedFrom: 3, dropped: 4 }
     ])
   })
@@ -441,7 +442,7 @@ describe('a ring that turns for long', () => {
       if (file > 0) script.turn()
       long.up(get(`/long/${file}`)).down(ok(''))
       for (let at = 0; at < 400; at++) {
-        // A text of its own for every exchange: none may stay.
+        // A different text for every exchange: none may remain in memory.
         const [path, type] = [`/${file}/${at}`, `Content-Type: text/x-${file}-${at}`]
         script.connect().up(get(path)).down(ok('x', type)).up(get(path)).down(ok('x', type)).close()
       }

@@ -37,7 +37,7 @@ it('drops the fields of further messages while too many are open, and reports it
   const told = story([...open, frame(0, 1, 1, ''), frame(1, 0x5, 7, many)], 2 * 100 * FIELD_BYTES)
   expect(told.map(({ stream, target, headers }) => [stream, target, headers.length])).toEqual([
     [1, '/', 100],
-    // The first has ended: there is room again.
+    // The first message has ended, which frees its share.
     [7, '/', 100],
     [3, '/', 100],
     [5, '/', 0]

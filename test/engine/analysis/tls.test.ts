@@ -17,7 +17,7 @@ import { needs, peerPath } from '../../helpers/peers'
 import { run } from '../../helpers/run'
 import { dial, listen, received } from '../../helpers/servers'
 
-/** `openssl s_server` behind a proxy, and one `openssl s_client` through it. */
+/** Runs `openssl s_server` behind a proxy, and one `openssl s_client` through it. */
 async function talk(
   serverOptions: readonly string[],
   clientOptions: readonly string[]

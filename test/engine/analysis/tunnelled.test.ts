@@ -37,7 +37,7 @@ async function startConnectProxy(): Promise<Endpoint> {
   return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
 }
 
-/** A client's side of a tunnel to there, through the engine and a proxy behind it. */
+/** Returns the client's end of a tunnel to `target`, through the engine and a proxy behind it. */
 async function tunnelTo(engine: Engine, target: string): Promise<net.Socket> {
   const { address } = await startProxy(engine, await startConnectProxy())
   const request = http.request({ ...address, method: 'CONNECT', path: target, agent: false }).end()

@@ -60,7 +60,7 @@ describe('greeting', () => {
     await writeFile(path, bytes)
     const engine = await startEngine()
     const { address } = await serve(engine, [greet({ form: 'file', path })])
-    // Its FIN comes at once, and the file all the same.
+    // The client sends FIN at once, and still receives the file.
     expect((await socat(address.port, '')).equals(bytes)).toBe(true)
   })
 
@@ -179,7 +179,7 @@ describe('a table of answers', () => {
     const client = talk(address)
     client.socket.end('slow\nfast\nslow\n')
     expect(await client.all).toBe('SLOW FAST SLOW ')
-    // Both slow ones count from when they came.
+    // The delay of each slow reply runs from the receipt of its line, so the two overlap.
     expect(performance.now() - began).toBeGreaterThanOrEqual(119)
   })
 
@@ -332,7 +332,7 @@ describe('switched while it runs', () => {
     const beat = every(60, 'b{{counter}} ')
     const { id, address } = await serve(engine, [beat])
     const client = talk(address)
-    // One that began anew with each change would never come, nor count on.
+    // A timer that restarted with each change would never fire.
     for (let change = 0; client.received.length < 9; change++) {
       engine.sessions.behave(id, [echo(`${change}`), beat])
       await nextTurn()

@@ -43,7 +43,7 @@ it('answers far larger than what asks for them wait for the peer', async () => {
   const { id, address } = await serve(engine, [reply([rule({ kind: 'any' }, answer)], LINES)])
   const client = await dial(address)
   client.pause()
-  // 90 GB, if they were all made.
+  // 90 GB if all were generated.
   client.write('\n'.repeat(100_000))
   await untilStill(engine, id, 'down')
   expect(pending(engine, id)).toBeLessThan(2 * MIB)
@@ -90,7 +90,7 @@ it('a source sends as fast as its peer reads', async () => {
   })
   const { total } = engine.sessions.clients(id, 0, 1)
   expect(total).toBe(1)
-  // Switched off it is still at once; the end is answered then.
+  // Switching the rules off stops the sends at once; the client's FIN is answered then.
   engine.sessions.behave(id, [])
   client.end()
   await once(client, 'end')

@@ -45,7 +45,7 @@ it('in full flow loses nothing that comes after, and keeps nothing of before', a
   await sessions.stopAll()
   await capture.close()
   expect(before.published).toBe(seen)
-  // Deleting its own files is no loss.
+  // Deleting its own files is not an interruption.
   expect(capture.interruption).toBeNull()
   // The new capture begins with one row (a `continued` event) per open connection.
   expect(
@@ -59,7 +59,7 @@ it('in full flow loses nothing that comes after, and keeps nothing of before', a
     expect(first).toMatchObject({ event: 'continued', reason: 'cleared' })
     expect(events.map(({ event }) => event)).not.toContain('continued')
     for (const direction of ['up', 'down'] as const) {
-      // From where it stood to its end, nothing left out.
+      // The segments cover the stream from its current offset to its end, without a gap.
       let offset = Number(first![direction])
       expect(offset).toBeGreaterThan(0)
       for (const row of after.segments(connection, direction)) {

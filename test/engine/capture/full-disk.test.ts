@@ -16,7 +16,7 @@ import { waitUntil } from '../../helpers/patience'
 const SENT = randomBytes(8 * MIB)
 const TRUE_GAP = 'tcp.analysis.lost_segment || tcp.analysis.ack_lost_segment'
 
-/** Something else that takes up room. */
+/** Writes an unrelated file that takes up space. */
 function fill(folder: string, bytes: number): string {
   const path = join(folder, 'filler')
   writeFileSync(path, Buffer.alloc(bytes))
@@ -148,7 +148,7 @@ it('is full for as long as it is full: each try leaves nothing behind', needsMou
   const folder = smallDisk('3m')
   const live = await startCapture({ folder, ring: ringOf(64 * MIB) })
   const { capture, told } = live
-  // Less than a file of a ring is left, so that there is none to drop.
+  // Leaves less space than one file of a ring, so that no file can be dropped.
   fill(folder, 2.5 * MIB)
   const recorders = openMany(live, 3)
   await passMuch(live, recorders, 3 * PIECE)
@@ -164,7 +164,7 @@ it('is full for as long as it is full: each try leaves nothing behind', needsMou
   await waitUntil(() => capture.index.rows === rows)
   expect(capture.state).toBe('failed')
   expectEveryRowToReadBack(live, recorders)
-  // Clear makes room itself.
+  // Clear frees space itself.
   const after = new Told()
   capture.clear(bound(after))
   await waitUntil(() => capture.state === 'recording')

@@ -34,7 +34,7 @@ it('are written once there is room again, in their order', needsMount(), async (
   await untilWritten(live)
   for (let round = 0; capture.state !== 'failed'; round++) {
     await passMuch(live, recorders, 64 * 1024)
-    // Some of these are on their way when the disk turns out to be full.
+    // Some of these are pending when the disk fills up.
     capture.mark([note(`under way ${round}`)])
     await new Promise(setImmediate)
   }

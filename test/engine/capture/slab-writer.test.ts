@@ -74,7 +74,7 @@ const FULL = randomBytes(SLAB_BYTES)
 /** Fills slabs until sources must pause. Returns how many. */
 function congest(writer: SlabWriter): number {
   let slabs = 0
-  // The thread's answers come in later turns of the event loop, so that this is a disk that stands still.
+  // The thread's replies arrive in later turns of the event loop, so this loop sees a stalled disk.
   while (!writer.congested && slabs < 100) {
     append(writer, FULL)
     slabs++

@@ -1,4 +1,4 @@
-/** Captures as the window handles them: cleared, switched off and on, saved, opened, kept. Real sockets and files. */
+/** Captures as used by the window: cleared, paused and resumed, saved, opened, kept. Real sockets and files. */
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Bookmarks and notes as the window sets them: kept in the file, read back from it, carried into copies. Real files. */
+/** Bookmarks and notes as the window sets them: written to the file, read back, and carried into copies. Real files. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -251,7 +251,7 @@ describe('marks of an opened file', () => {
     await set(engine, 2, { bookmark: false }, { capture: again })
     const last = await opened(engine, await saved(engine, again))
     expect(await marks(engine, 'exchanges', last, { marked: true })).toEqual([[1, false, 'seen again']])
-    // The live one knows nothing of it.
+    // The live capture is not affected.
     expect(await marks(engine)).toEqual([
       [1, false, 'of the live one'],
       [2, false, null]
@@ -352,7 +352,7 @@ describe('names and what comparisons ignore', () => {
     const copy = await opened(engine, await saved(engine))
     expect(await marked(copy)).toEqual(said)
     expect(await marks(engine, 'exchanges', copy, { filter: 'TOKEN' })).toEqual([[1, false, 'why']])
-    // That nothing is ignored is a word of its own; a name can be taken back.
+    // An empty list of ignored fields is stored explicitly; a name can be removed.
     await engine.handlers['marks.set']({ capture: copy, ...one, name: '', ignored: '' })
     const second = await opened(engine, await saved(engine, copy))
     expect(await marked(second)).toEqual({ bookmark: false, note: 'why', ignored: '' })

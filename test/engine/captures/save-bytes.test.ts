@@ -1,4 +1,4 @@
-/** Captured bytes as files: the right ones, whole or not at all. */
+/** Captured bytes as files: the right bytes, complete or no file at all. */
 
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -221,7 +221,7 @@ describe('a large file', () => {
     expect(task).toMatchObject({ kind: 'save', name: 'zeros', total: null })
     await engine.handlers['tasks.cancel']({ task: task.task })
     expect([await answer, await readdir(folder)]).toEqual([null, []])
-    // The engine still answers.
+    // The engine still responds.
     const { messages } = await engine.handlers['exchanges.get']({ capture: LIVE, exchange: 2 })
     expect(messages.length).toBe(2)
   })

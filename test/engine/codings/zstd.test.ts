@@ -1,4 +1,4 @@
-/** Zstandard block by block, as it is done where Node has no zstd of its own. */
+/** Zstandard block by block, for Node versions without built-in zstd. */
 
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'

@@ -112,7 +112,7 @@ describe('a raw conversation', () => {
     const socket = await server.accepted()
     socket.resume()
     await once(socket, 'end')
-    // Our end has come, theirs has not: how it went is known by then.
+    // Our side has ended, the peer has not: the verdict is known by then.
     expect(order).toEqual(['decided'])
     expect(conversation.status()).toMatchObject({ state: 'over', result: { verdict: 'diverged', at: 5 } })
     socket.end()

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { inOneWrite } from '../../../src/engine/conversation/in-one-write'
 
-/** Parts of these sizes, counted up through one buffer that is used again for each. */
+/** Generates parts of these sizes with counting bytes; every part reuses one buffer. */
 async function* counted(sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(Math.max(...sizes))
   let next = 0

@@ -1,4 +1,4 @@
-/** Conversations of which the capture does not hold all are held once more. */
+/** Replay of conversations that were captured only in part. */
 
 import type net from 'node:net'
 import { expect, it } from 'vitest'

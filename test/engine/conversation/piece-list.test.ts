@@ -1,4 +1,4 @@
-/** A recorded conversation by pages of its pieces, and where each piece came to stand when it was held anew. */
+/** Pages of the pieces of a recorded conversation, and the position of each piece in the replay. */
 import type { Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import type { ConversationInput, Piece } from '../../../src/shared/contract/conversation-replay'

@@ -6,7 +6,7 @@ import { play, record, verdictOf } from '../../helpers/conversations'
 import { readStream, startEngine, untilClosed } from '../../helpers/engine'
 import { listen, receive, received, type TestServer } from '../../helpers/servers'
 
-/** Gives each connection another id, and has it shown with each request. */
+/** Starts a server that gives each connection a different id and requires it in each request. */
 function guarded(firstId: string): Promise<TestServer> {
   let next = 0
   return listen((socket: net.Socket) => {

@@ -269,7 +269,7 @@ describe('an export', () => {
       )
       const folder = await temporaryFolder()
       const running = engine.captures.export(exportInput(format), join(folder, 'out'))
-      // It takes a message to the analysis and back, and is there before either.
+      // The export takes a round trip to the analysis, and its task is listed before that.
       while (engine.tasks.list().length === 0) await new Promise((resolve) => setImmediate(resolve))
       const [task] = engine.tasks.list()
       expect(task).toMatchObject({ kind: 'export', name: 'out' })

@@ -10,7 +10,7 @@ import { ALL_CONNECTIONS, ALL_EXCHANGES, exported } from '../../helpers/exportin
 import { get, ok, play, post, setStage } from '../../helpers/http-traffic'
 import { askHttp2, startHttp2 } from '../../helpers/http2-peers'
 
-/** Programs are to pass over members they do not know; here there are none. */
+/** Readers should ignore unknown members; in these tests there must be none. */
 function closed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closed)
   if (typeof value !== 'object' || value === null) return value

@@ -104,7 +104,7 @@ describe('packets of chosen rows', () => {
       said('client', 5e6, { seq: 1001 + asked.length, ack: 5001 + granted.length, payload: 'inside' })
     ]
     const engine = await startEngine()
-    // Kept as pcapng already, so that the packets are copied as they are.
+    // Stored as pcapng already, so that the packets are copied unchanged.
     const capture = await opened(engine, await fileOf(pcapngSection(packets), 'pcapng'))
     const { path, rows } = await written(engine, { kind: 'connections' }, capture)
     const again = await opened(engine, path)

@@ -1,4 +1,4 @@
-/** HTTP/2 and WebSocket in a HAR file, the way browsers write them. */
+/** HTTP/2 and WebSocket in a HAR file, as written by browsers. */
 
 import { describe, expect, it } from 'vitest'
 import type { HarEntry } from '../../../src/shared/har/har'

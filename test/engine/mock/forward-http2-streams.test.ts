@@ -32,7 +32,7 @@ describe('on its way to a target, a stream', () => {
     stream.close(http2.constants.NGHTTP2_CANCEL)
     await closed
     expect(there.rstCode).toBe(http2.constants.NGHTTP2_CANCEL)
-    // Nothing of it is learned, and the connection goes on.
+    // The response is not learned, and the connection stays usable.
     expect(await got(session.request({ ':path': '/recorded' }))).toMatchObject({
       heads: [{ ':status': 200 }]
     })
@@ -82,7 +82,7 @@ describe('on its way to a target, a stream', () => {
       most = Math.max(most, process.memoryUsage().rss)
     }
     put.end()
-    // While one stream stands still, another one has passed whole.
+    // While one stream is stalled, another one completes.
     expect(await answer).toMatchObject({ body: String(BYTES) })
     expect(stalled.down).toBe(true)
     expect(sent.down).toBeLessThan(BYTES / 10)

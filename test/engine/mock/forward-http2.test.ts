@@ -241,7 +241,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
       stream.on('error', () => undefined)
       if (open.size > 1) stream.pipe(stream)
       else if (held.push(stream) === 3) {
-        // It answers the first one it got, and has not seen the others.
+        // It answers the first request and has not seen the others.
         stream.session?.goaway(0, held[0]?.id)
         held[0]?.pipe(held[0])
       }
@@ -317,7 +317,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
         stream.write({ id: 1 })
       })
     }
-    // Each waits for the answer to the one before.
+    // Each waits for the previous reply.
     expect(await chat()).toEqual(['order 1', 'order 2', 'order 3', 0])
     const get = (id: number): Promise<unknown> =>
       new Promise((resolve) => {

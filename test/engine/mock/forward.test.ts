@@ -14,7 +14,7 @@ import { curl, eventsNamed, makeSet, rawTalk, startMock, untilAnalysed } from '.
 import { waitFor } from '../../helpers/patience'
 import { needs } from '../../helpers/peers'
 
-/** A mock of one recorded GET, which asks the server for all else: a spy. */
+/** Starts a mock server with one recorded GET, which forwards all other requests to upstream. */
 async function startSpy(
   engine: Engine,
   server: TcpServer,
@@ -147,7 +147,7 @@ describe('a spy', () => {
     await broken
     await closed
     expect((await curl(`http://127.0.0.1:${port}/next`)).toString()).toContain('got /next')
-    // An answer has gone on before it is learned.
+    // A response is forwarded before it is learned.
     await expect
       .poll(() => engine.sessions.get(id).mock)
       .toMatchObject({ entries: 2, misses: 2, forwarded: 1 })

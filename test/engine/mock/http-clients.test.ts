@@ -14,7 +14,10 @@ import { randomBytes } from '../../helpers/random-bytes'
 const BIG = randomBytes(8_000_000, 11)
 const TAG = '"v1"'
 
-/** A small page with a tag, a big one that is served in parts, and one in chunks of no known length. */
+/**
+ * Starts a server with a small page with an ETag, a big one that supports ranges, and a chunked one of unknown
+ * length.
+ */
 async function startOrigin(): Promise<{ host: string; port: number }> {
   const server = createServer((asked, answer) => {
     if (asked.url === '/big') {
@@ -153,7 +156,7 @@ it('answers a range that curl asks for, in the version that curl asks in', needs
   const part = await curl('-r', '10-19', url)
   expect(part.toString('latin1', 0, 12)).toBe('HTTP/1.1 206')
   expect(part.subarray(part.indexOf('\r\n\r\n') + 4).equals(BIG.subarray(10, 20))).toBe(true)
-  // Another part was not recorded: a part of the whole is not made up, the whole answers as it was.
+  // Another range was not recorded: it is not derived from the whole, and the recorded whole response is sent.
   const other = await curl('-r', '0-3', url)
   expect(other.toString('latin1', 0, 12)).toBe('HTTP/1.1 200')
   const again = await curl('--http2', '-H', 'If-None-Match: "v1"', `http://127.0.0.1:${port}/small`)

@@ -82,7 +82,7 @@ function frame(type: number, payload: readonly number[]): Buffer {
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 const SETTINGS = frame(4, [])
-/** `POST /`, whose body is still to come, by the static table of HPACK. */
+/** `POST /` without its body, encoded with the static table of HPACK. */
 const REQUEST = Buffer.from([0, 0, 3, 1, 4, 0, 0, 0, 1, 0x83, 0x84, 0x86])
 
 describe('a client of HTTP/2 that ends its connection', () => {

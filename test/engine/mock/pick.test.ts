@@ -240,7 +240,7 @@ describe('choosing what answers', () => {
       expect(made.pick(asked('GET', `/items/${at}?page=${at % 7}`)).hit?.index).toBe(at)
     for (let at = 0; at < 20; at++) expect(made.pick(asked('GET', `/items/${at}?page=x`)).hit).toBeNull()
     const { user, system } = process.cpuUsage(began)
-    // Going through all of them for each would take minutes.
+    // Scanning all of them for each request would take minutes.
     expect((user + system) / 1e6).toBeLessThan(20)
   })
 })

@@ -86,13 +86,13 @@ async function startSpy(engine: Engine, target: Endpoint): Promise<number> {
   return mock.address.port
 }
 
-/** Resolves also behind a reset. */
+/** Also resolves after a reset. */
 function closing(stream: Duplex): Promise<void> {
   stream.on('error', () => undefined)
   return new Promise((resolve) => stream.once('close', resolve))
 }
 
-/** `meanwhile` runs when so many interim answers are there. */
+/** Callbacks by the number of interim responses received. */
 type Meanwhile = Readonly<Record<number, () => void>>
 
 async function askHttp1(port: number, meanwhile: Meanwhile): Promise<Answered> {

@@ -8,7 +8,10 @@ import { startEngine, startProxy } from '../../helpers/engine'
 import { curl, eventsNamed, makeSet, rawTalk, startMock, untilAnalysed } from '../../helpers/mocking'
 import { needs } from '../../helpers/peers'
 
-/** Greets, answers each message with the same in capitals and how many came, and pushes a second one behind `twice`. */
+/**
+ * Starts a server that sends a greeting, replies to each message in capitals with a count, and pushes a second
+ * message after `twice`.
+ */
 async function startChat(deflates: boolean): Promise<{ port: number; stop(): Promise<void> }> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: deflates })
   await once(server, 'listening')
@@ -53,7 +56,7 @@ async function chat(
   return [...got, code]
 }
 
-/** The same by a client of another make, whose WebSocket is that of browsers. */
+/** The same with the browser-style WebSocket client. */
 async function chatOfTheWeb(
   port: number,
   path: string,

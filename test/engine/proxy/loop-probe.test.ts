@@ -1,4 +1,4 @@
-/** A probe among arrivals that form a loop, and among those that do not. */
+/** A loop probe for connections that form a loop, and for those that do not. */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { LoopProbe } from '../../../src/engine/proxy/loop-probe'
 import { waitFor } from '../../helpers/patience'

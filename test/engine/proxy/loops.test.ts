@@ -1,4 +1,4 @@
-/** A proxy that finds out only on the way that its target is itself. */
+/** A proxy that detects only after connecting that its target is itself. */
 
 import { symlink } from 'node:fs/promises'
 import net from 'node:net'
@@ -45,7 +45,7 @@ it('does not go round without end where an override leads back', async () => {
     },
     start: true
   })
-  // The reset may come before the client knows that it is connected.
+  // The reset may arrive before the client sees the connect succeed.
   await dial({ host: '127.0.0.1', port })
     .then(received)
     .catch(() => undefined)
@@ -114,7 +114,7 @@ it('ends the connection where an override leads back by an IPv4-mapped address',
     },
     start: true
   })
-  // The reset may come before the client knows that it is connected.
+  // The reset may arrive before the client sees the connect succeed.
   await dial({ host: '127.0.0.1', port })
     .then(received)
     .catch(() => undefined)

@@ -1,4 +1,4 @@
-/** Five thousand at a time, each with bytes of its own. */
+/** Five thousand concurrent connections, each with different bytes. */
 
 import { fork } from 'node:child_process'
 import { once } from 'node:events'

@@ -117,7 +117,7 @@ describe.each(WAYS)('$name', (way) => {
     const told: string[] = []
     const expected: string[] = []
     let connection = 0
-    // The proxy on the way out is a simple one: behind an end it does not hear of a reset.
+    // The upstream proxy is a simple one: after a FIN it does not notice a reset.
     const firsts = way.via === undefined ? ([null, 'client', 'target'] as const) : ([null] as const)
     for (const first of firsts) {
       for (const [by, seenBy] of [
@@ -145,7 +145,7 @@ function isOpen(stream: Readable): boolean {
   return !stream.destroyed && !stream.readableEnded
 }
 
-/** Once the other end knows. */
+/** Half-closes one end and waits until the other end has seen it. */
 async function halfClosed(ends: Ends, by: 'client' | 'target'): Promise<void> {
   const other = by === 'client' ? ends.target : ends.client
   ends[by].socket.end()

@@ -1,4 +1,4 @@
-/** Loops are found whichever end hears of a connection first, and only where both of its ends are the same. */
+/** Loops are detected whichever end is registered first, and only if both ends of the connection are the same. */
 
 import { describe, expect, it } from 'vitest'
 import { Hop, OwnEnds } from '../../../src/engine/proxy/own-ends'

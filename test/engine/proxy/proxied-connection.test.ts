@@ -207,7 +207,7 @@ describe('a loop', () => {
     const client = await dial(first.address)
     expect(await broken(client)).toBe('ECONNRESET')
     expect(engine.sessions.get(first.id).error).toMatchObject({ code: 'proxy-loop' })
-    // Both ends of each connection hear of it at about the same time.
+    // Both ends of each connection are registered at about the same time.
     expect(engine.sessions.get(first.id).connections.total).toBeLessThan(10)
   })
 })

@@ -12,7 +12,7 @@ import { startHttps, startInterception } from '../../helpers/interception'
 import { waitFor } from '../../helpers/patience'
 import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
 
-/** A client of TLS that takes any certificate. */
+/** Connects a TLS client that accepts any certificate. */
 async function connectTls(
   address: { host: string; port: number },
   options: tls.ConnectionOptions = {}
@@ -58,7 +58,7 @@ it('a client that has broken off when its TLS would begin is left at once', asyn
   const { host, port } = target.address
   client.write(`CONNECT ${host}:${port} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
   await receive(client, 12)
-  // A hello, and a reset right behind it.
+  // A ClientHello, directly followed by a reset.
   const [hello] = (await once(helloSource(), 'data')) as [Buffer]
   client.write(hello)
   const reached = await target.accepted()

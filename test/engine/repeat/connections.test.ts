@@ -67,7 +67,8 @@ describe('connections of a run', () => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
       })
     })
-    // The second step is answered when the first one's connection has been ended by both: ours has seen its end by then.
+    // The second step is answered after both sides ended the first one's connection; the client has seen the end by
+    // then.
     const staying = await countingServer((_request, response) => {
       const socket = idle.pop()
       if (socket === undefined) return

@@ -21,7 +21,7 @@ interface Http2Server {
   /** Complete requests: path and body. */
   readonly asked: [path: string, body: string][]
   connections: number
-  /** Streams open at once on one connection, at most. */
+  /** Maximum number of concurrent streams on one connection. */
   most: number
 }
 

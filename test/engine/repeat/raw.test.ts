@@ -8,7 +8,10 @@ import { readStream, startEngine, startProxy, untilClosed } from '../../helpers/
 import { countingServer, repeated, repeatOf, requestOf } from '../../helpers/repeating'
 import { listen, type TestServer } from '../../helpers/servers'
 
-/** Answers each line by `=` and the line, in two writes (`one` in one); `bye` ends it. `greeting` comes first. */
+/**
+ * Starts a server that replies to each line with `=` and the line, in two writes (`one` in one); `bye` ends it.
+ * `greeting` is sent first.
+ */
 async function lineServer(greeting = ''): Promise<TestServer & { lines: string[] }> {
   const lines: string[] = []
   const server = await listen((socket: net.Socket) => {

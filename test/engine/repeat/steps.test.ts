@@ -98,7 +98,7 @@ it('with a rate, latency counts from when a request was due: a slow answer is fe
   const engine = await startEngine()
   let nth = 0
   const server = await countingServer((_request, response) => {
-    // One of 100 keeps the only connection busy for as long as 20 requests take to come.
+    // One of 100 occupies the only connection for as long as 20 requests take to become due.
     if (nth++ === 10) setTimeout(() => response.end('slow'), 200)
     else response.end('quick')
   })

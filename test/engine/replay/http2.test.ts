@@ -1,4 +1,4 @@
-/** Requests of HTTP/2 sent again: the same fields in their order, on a connection of their own. */
+/** Replayed HTTP/2 requests: the same fields in the same order, on a separate connection. */
 
 import http2 from 'node:http2'
 import https from 'node:https'

@@ -14,7 +14,7 @@ const bytes = (text: string): { kind: 'bytes'; bytes: Uint8Array } => ({
   bytes: Buffer.from(text)
 })
 
-/** Two commands, each answered, on connection 1. */
+/** Sends two commands, each answered, on connection 1. */
 async function talk(engine: Engine): Promise<TestServer> {
   const server = await listen()
   const proxy = await startProxy(engine, server.address)
@@ -46,7 +46,7 @@ interface Again {
   readonly capture?: number
 }
 
-/** Sends it, has it answered and the connection ended; its number. */
+/** Resends bytes, replies, and ends the connection; returns its number. */
 async function again(
   engine: Engine,
   server: TestServer,

@@ -67,7 +67,7 @@ async function talking(): Promise<Talking> {
   }
 }
 
-/** Answers each line. */
+/** Replies to each line. */
 function answer(target: net.Socket, by: (line: string) => string): void {
   let rest = ''
   target.on('data', (bytes) => {

@@ -1,4 +1,4 @@
-/** Both ways of reading an accepted socket give the same bytes, pauses and ends. */
+/** Both ways of reading an accepted socket return the same bytes, pauses and ends. */
 
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'

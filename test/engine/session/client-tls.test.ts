@@ -1,4 +1,4 @@
-/** Clients that speak TLS: to real servers, over whatever way, with certificates good and bad. */
+/** TLS clients: connections to real servers, over any path, with valid and invalid certificates. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -183,7 +183,7 @@ describe('sockets', () => {
     await waitFor(() => {
       expect(engine.sessions.clients(server.id, 0, 1).rows).toMatchObject([{ up: 0, paused: true }])
     })
-    // It can be answered all the same, and has not been heard when the answer is there.
+    // The server can send already; the bytes of the client are still unread when it receives them.
     send(engine, server.id, [1], 'hello')
     await receive(client, 5)
     expect(server.summary().bytes).toEqual({ up: 0, down: 5 })

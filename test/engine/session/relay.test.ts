@@ -23,7 +23,7 @@ interface Relayed {
   target: net.Socket
 }
 
-/** A client joined to a target through a proxy. */
+/** Connects a client to a server through a proxy. */
 async function relayed(host = '127.0.0.1'): Promise<Relayed> {
   const engine = await startEngine()
   const server = await listen(undefined, { host })
@@ -85,7 +85,7 @@ describe('a half-close', () => {
   })
 })
 
-/** How long a reset takes from one socket to the other, in milliseconds. */
+/** Measures the time of a reset from one socket to the other, in milliseconds. */
 async function withoutRelay(): Promise<number> {
   const server = await listen()
   const client = await dial(server.address)
@@ -231,7 +231,7 @@ describe('a target that cannot be reached', () => {
     client.resume()
     expect(await broken(client)).toBe('ECONNRESET')
     const { code } = closeEvent(await untilClosed(engine, 1))
-    // Which of the two depends on whether a resolver answers here at all.
+    // The code depends on whether a resolver responds here at all.
     expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(code)
   })
 })

@@ -1,4 +1,4 @@
-/** Resets of sockets that are on their way out by themselves: whatever came before, the socket is gone behind one. */
+/** Resets of sockets that are already closing: the socket is gone after a reset in every state. */
 
 import { once } from 'node:events'
 import type net from 'node:net'

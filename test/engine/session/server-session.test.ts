@@ -116,7 +116,7 @@ describe('sending', () => {
     const accepted = sendUntilRefused()
     expect(accepted).toBeGreaterThanOrEqual(16)
     expect(accepted).toBeLessThan(32)
-    // To all means to all who read: the first one's trouble is not the second one's.
+    // A send to all reaches every client that reads; the backlog of the first does not affect the second.
     expect(engine.sessions.send(server.id, null, piece)).toEqual([2])
     expect((await receive(good, MIB)).equals(Buffer.from(piece))).toBe(true)
     expect((await receive(deaf, accepted * MIB)).length).toBe(accepted * MIB)

@@ -27,7 +27,7 @@ it('is not given a reader that pauses at every piece, before it reads on', async
         await vi.waitFor(() => {
           expect(pieces.length > reads || socket.readableEnded).toBe(true)
         })
-        // Several records came at once: all but the first wait for the reader.
+        // Several records arrived at once: all but the first wait for the reader.
         expect(pieces.length - reads).toBeLessThanOrEqual(1)
         reads = pieces.length
         socket.resume()

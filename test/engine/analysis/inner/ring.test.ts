@@ -13,13 +13,13 @@ function frame(type: number, flags: number, stream: number, payload: string): st
   return String.fromCharCode(0, 0, payload.length, type, flags, 0, 0, 0, stream) + payload
 }
 
-/** GET / with a field that is put into the table by the first, and taken from there by the others. */
+/** Returns GET / with a field that the first request adds to the dynamic table and the others reference. */
 function asks(stream: number, isFirst: boolean): string {
   const field = isFirst ? '\x40\x01x\x04long' : '\xbe'
   return frame(1, 5, stream, `\x82\x86\x84${field}`)
 }
 
-/** Three files: a stream of HTTP/2 is asked for in each. */
+/** Creates a ring of three files with an HTTP/2 request in each. */
 async function threeFiles(): Promise<LiveRing> {
   const script = new RingScript()
   const long = script.connect().up(PREFACE + frame(4, 0, 0, '') + asks(1, true))

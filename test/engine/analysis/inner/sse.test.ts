@@ -12,7 +12,7 @@ import { payloadOf, untilListed } from '../../../helpers/inner'
 
 const PLACE: InnerPlace = { connection: 1, exchange: 1, layer: 'sse' }
 
-/** The answer to a request through the engine's proxy. */
+/** Returns the response to a request through the engine's proxy. */
 async function answering(
   headers: Record<string, string>
 ): Promise<{ engine: Engine; response: ServerResponse }> {

@@ -239,7 +239,7 @@ describe('a change', () => {
           now += 1000
           const changed = new Set<number>()
           for (const { row, value } of step) {
-            // A row’s session never changes; texts only gain matches, as when a head comes in.
+            // A row's session never changes; texts only gain matches, as when a head arrives.
             const known = table.rows[row]
             if (known === undefined) changed.add(table.add(value))
             else {

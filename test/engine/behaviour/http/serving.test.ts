@@ -81,7 +81,7 @@ describe('a page', () => {
       'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n' +
         `${PAGE_BYTES.toString(16)}\r\n${PAGE_LATIN1}\r\n0\r\n\r\n`
     )
-    // Which a client of HTTP/1.0 does not know.
+    // An HTTP/1.0 client does not know chunked encoding.
     expect(await answerTo(address, 'GET / HTTP/1.0\r\n\r\n', false)).toBe(
       `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${PAGE_BYTES}\r\nConnection: close\r\n\r\n${PAGE_LATIN1}`
     )

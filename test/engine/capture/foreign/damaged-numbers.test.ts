@@ -86,7 +86,7 @@ describe('a reset', () => {
         ...TALK,
         said('client', 5 * MS, { seq, flags: RST }),
         said('server', 6 * MS, { seq: 5007, ack: 1004, payload: 's' }),
-        // Recorded behind the reset, sent before it.
+        // Sent before the reset, but recorded after it.
         said('client', 6 * MS, { seq: 1004, ack: 5007, flags: ACK }),
         said('client', 7 * MS, { seq: 1004, flags: RST })
       ]

@@ -36,7 +36,7 @@ async function one(packets: readonly FilePacket[]): Promise<Streams> {
   return all[0]!
 }
 
-/** Where each segment is in its stream, in the order of the conversation. */
+/** Returns the offset of each segment in its stream, in the order of the conversation. */
 async function order(packets: readonly FilePacket[]): Promise<string[]> {
   const { handlers } = openCapture(await fileOf(pcapFile(packets)))
   const { rows } = handlers['connections.conversation']({ connection: 1, first: 0, count: 1000 })
@@ -235,7 +235,7 @@ describe('missing bytes', () => {
       said('server', 900 * MS, { seq: 5118, ack: 1116, flags: ACK })
     ]
     expect(await order(packets)).toEqual(['up 100+5', 'down 0+8', 'up 105+6', 'down 108+9', 'up 111+4'])
-    // As well where the recording ends before it is certain that they are missing.
+    // Also if the recording ends before the bytes are known to be missing.
     expect(await order(packets.slice(0, -1))).toEqual(await order(packets))
   })
 
@@ -259,7 +259,7 @@ describe('missing bytes', () => {
       said('client', time, { seq: 1011, payload: '!' }),
       said('client', time + 1, { seq: 1001, payload: 'hello' })
     ]
-    // A sender waits a minute and more before it sends again (RFC 6298, section 2.5).
+    // A sender may wait more than a minute before it retransmits (RFC 6298, section 2.5).
     for (const seconds of [2, 12, 64])
       expect((await one(late(seconds * S))).up.toString()).toBe('helloworld!')
     const { up, gaps } = await one(late(125 * S))
@@ -395,7 +395,7 @@ describe('fragments', () => {
     const to = Buffer.from('20010db8000000000000000000000002', 'hex')
     const segment = tcpSegment({ from: CLIENT, to: SERVER, seq: 1001, ack: 5001, payload })
     const saying = (next: number) => (ip: Buffer, at: number) => {
-      // Behind the header of IPv6.
+      // Follows the IPv6 header.
       if (at > 0) ip[40] = next
       return { time: at * MS, bytes: links.ethernet(ip) }
     }

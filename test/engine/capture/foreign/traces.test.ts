@@ -1,4 +1,4 @@
-/** Real traces, where there are any: the same conversations and the same bytes as tshark finds in them. */
+/** Real traces, if there are any: the same conversations and bytes as in tshark. */
 
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'

@@ -154,7 +154,7 @@ describe('lengths of headers that disagree', () => {
   const TO = Buffer.from('20010db8000000000000000000000002', 'hex')
   const ACKNOWLEDGED = { from: SERVER, to: CLIENT, seq: 5001, ack: 1004 }
 
-  /** Bytes of the answer where a packet without payload claims to be `extra` bytes longer than it is. */
+  /** Returns the bytes of the response when a packet without payload claims to be `extra` bytes longer than it is. */
   async function answer(link: 'vlan' | 'pppoe' | 'snap', version: 4 | 6, extra: number): Promise<string> {
     const packet = (time: number, tcp: Parameters<typeof tcpSegment>[0], more = 0): FilePacket => {
       const segment = tcpSegment(tcp)

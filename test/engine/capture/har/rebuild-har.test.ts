@@ -114,7 +114,7 @@ describe('a HAR file that is opened', () => {
       const [one, other] = [after[at]!, before[at]!].map(({ startedDateTime }) => Date.parse(startedDateTime))
       expect(Math.abs(one! - other!)).toBeLessThanOrEqual(1)
       expect(timings.connect).toBeCloseTo(connect, 2)
-      // Between the parts that a HAR has of it a head and a body are two pieces; times are exact to the microsecond.
+      // A head and a body become two pieces if HAR has separate timings for them; times are exact to the microsecond.
       expect(timings.wait + timings.send).toBeCloseTo(before[at]!.timings.send + wait, 2)
       if (after[at]!.response.bodySize > 0) expect(timings.receive).toBeCloseTo(receive, 2)
     }
@@ -140,7 +140,7 @@ describe('a HAR file that is opened', () => {
     }
     expect(exchanges).toMatchObject([
       {
-        // Behind the look-up and connecting.
+        // After the name lookup and the connect.
         time: '2026-11-22T10:00:00.007Z',
         url: 'https://shop.example/cart?x=1',
         response: { body: { text: 'hi' } },

@@ -1,4 +1,4 @@
-/** Builds capture files in memory the way the recorder does: blocks one behind the other in a fixed buffer. */
+/** Builds capture files in memory like the recorder: consecutive blocks in a fixed buffer. */
 import {
   encodeComment,
   writeInterface,
@@ -86,7 +86,7 @@ export class Leg {
     return this
   }
 
-  /** Sends a read's worth of bytes, in as many packets as it takes. */
+  /** Sends the bytes of one read, in as many packets as needed. */
   data(direction: DirectionCode, payload: Uint8Array | string): this {
     const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload
     for (let from = 0; from < bytes.length; from += MAX_SEGMENT_BYTES) {

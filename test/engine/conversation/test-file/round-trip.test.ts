@@ -28,7 +28,7 @@ const someBytes = fc.oneof(
     .map((words) => new Uint8Array(Buffer.from(words.join(''))))
 )
 
-/** Steps in a form that two writings of one test have in common: bytes that stand side by side are one. */
+/** Normalises steps, so that two spellings of one test are equal: adjacent bytes are joined. */
 function plain(steps: readonly TestStep[]): unknown[] {
   return steps.map((step) => {
     if (!('items' in step)) return step

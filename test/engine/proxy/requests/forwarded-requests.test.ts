@@ -33,7 +33,7 @@ function bytes(latin1: string): Uint8Array {
   return Buffer.from(latin1, 'latin1')
 }
 
-/** A conversation of texts; each turn gives its steps in short. */
+/** Runs a scripted conversation; each turn returns its steps in short form. */
 function talk(options: ConstructorParameters<typeof ForwardedRequests>[0] = {}): {
   requests: ForwardedRequests
   up(latin1: string): unknown[]

@@ -32,7 +32,7 @@ async function startMail(certificate?: TestCertificate, greeting = GREETING): Pr
   return { ...interception, accepted: () => server.accepted(), certificate: own }
 }
 
-/** The target's side of TLS, from now on. */
+/** Starts TLS on the server's side. */
 async function serverTls(socket: net.Socket, { certFile, keyFile }: TestCertificate): Promise<tls.TLSSocket> {
   const [cert, key] = [await readFile(certFile), await readFile(keyFile)]
   const secured = new tls.TLSSocket(socket, {

@@ -64,7 +64,7 @@ function split(text: string, at: number): [string, string] {
   return [text.slice(0, at), text.slice(at)]
 }
 
-/** Nothing of these may be seen where TLS was opened. */
+/** No TLS record may appear in an intercepted stream. */
 const RECORD_OF_TLS = /[\x14-\x17]\x03[\x01-\x03]/
 
 /** Compares the result of the client's own session with the captured streams. */

@@ -200,7 +200,7 @@ it.each(VERSIONS)('a client of %s is served, and resumes its session the second 
   let session: Buffer | undefined
   for (let time = 0; time < 2; time++) {
     const socket = await connectTo(port, { ...options, ...(session === undefined ? {} : { session }) })
-    // TLS 1.3 gives tickets after the handshake, the others in it.
+    // TLS 1.3 sends tickets after the handshake, earlier versions during it.
     session = socket.getSession()
     socket.on('session', (ticket) => {
       session = ticket

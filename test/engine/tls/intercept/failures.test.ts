@@ -134,7 +134,7 @@ describe('a target', () => {
       minVersion: 'TLSv1.3'
     })
     const proxy = await startInterceptor({ target: target.address, tls: { authority: authority.certFile } })
-    // The target's alert comes after its handshake; the client's last word of its own waits for that.
+    // The server's alert follows its handshake; the test holds back the client's last handshake bytes until then.
     const refused = once(target.server, 'tlsClientError')
     const client = await dial(proxy.address)
     const [one, other] = await pair()
@@ -188,7 +188,7 @@ describe('a client', () => {
   it('that just hangs up at our certificate is known by that', async () => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
-    // Node's own clients do so, with TLS 1.3.
+    // Node's own clients do so with TLS 1.3.
     await begin(proxy, { ca: [] })
     expect(await refusal(proxy, ClientRefused)).toMatchObject({
       how: 'hung-up',

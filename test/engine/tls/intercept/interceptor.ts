@@ -40,7 +40,7 @@ export interface InterceptorOptions {
   highWater?: number
   /** Unreads the bytes into the socket at once instead of passing them on. */
   putBack?: boolean
-  /** Ends are left to the test; else all is relayed. */
+  /** False leaves the ends to the test; otherwise all traffic is relayed. */
   relay?: boolean
 }
 
@@ -138,7 +138,7 @@ async function read(
   }
 }
 
-/** As the engine connects where no TLS was expected: reading into the shared buffer. */
+/** Connects like the engine does when it does not expect TLS: reads into the shared buffer. */
 async function connected(address: Endpoint): Promise<HeldReader> {
   const reader = new HeldReader((onBytes) => connectSocket(address, onBytes))
   await once(reader.socket, 'connect')

@@ -1,4 +1,4 @@
-/** Every version of TLS, with OpenSSL's own client and server at the ends; and sessions that clients resume. */
+/** Every version of TLS, with OpenSSL's own client and server at the ends; and session resumption. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -129,7 +129,7 @@ describe('OpenSSL through an interceptor', () => {
         ofClient
       )
       if (client === null) {
-        // A client that knows no newer version is not given one behind its back.
+        // The server leg never uses a version that the client does not support.
         expect(await proxy.outcome()).toMatchObject({
           failure: { message: 'the server speaks no version of TLS that is allowed here.' }
         })
@@ -184,7 +184,7 @@ describe('a session is resumed', () => {
       ...['--resolve', `localhost:${proxy.port}:127.0.0.1`, url, url]
     ])
     expect([code, stdout]).toEqual([0, 'hihi'])
-    // Without tickets, which curl does not ask for in TLS 1.2, nothing is kept of a session.
+    // Without tickets, which curl does not request in TLS 1.2, no session is stored.
     const second = version === '1.3'
     expect(proxy.tls('client').map(({ resumed }) => resumed)).toEqual([false, second])
   })

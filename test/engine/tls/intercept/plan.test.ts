@@ -161,7 +161,7 @@ it('the key log has the secrets of both legs, behind what was in it, and is its 
     const lines = (await readFile(keyLog, 'latin1')).trimEnd().split('\n')
     if (keyLog === used) expect(lines.shift()).toBe('# before')
     for (const line of lines) expect(line).toMatch(/^[A-Z_0-9]+ [0-9a-f]{64} [0-9a-f]{64,96}$/)
-    // By the clients' random bytes, of which each leg has its own.
+    // The second column is the client random: a different one for each leg.
     expect(new Set(lines.map((line) => line.split(' ')[1])).size).toBe(2)
   }
   expect((await stat(fresh)).mode & 0o777).toBe(0o600)

@@ -65,7 +65,7 @@ function chooser(numbers: readonly number[]): (below: number) => number {
   return (below) => (numbers[at++ % numbers.length] ?? 0) % below
 }
 
-/** The frames of an answer in their order, its data cut as it is chosen. */
+/** Returns the frames of a response in order, with its data split by `choose`. */
 function framesOf(stream: number, said: Answer, date: string, choose: (below: number) => number): Buffer[] {
   const { hints, head, body, trailers, isReset } = said
   const block = (fields: readonly Pair[], isLast = false): Buffer =>
