@@ -51,7 +51,7 @@ await runScript(async () => {
 /** @typedef {import('./test-run/stages.mjs').Stage} Stage */
 
 /**
- * Set-up finds the runtime that the tests behind it are given.
+ * Returns the stages that need the runtime; set-up finds it for the later ones.
  * @param {{ tlsReport: string, endToEndReport: string }} reports
  * @returns {{ setUp: Stage, tls: Stage, endToEnd: Stage }}
  */

@@ -24,7 +24,7 @@ export async function ensureFresh({ name, stamp, inputs, make }) {
   const allInputs = [...COMMON_INPUTS, ...inputs]
   if (readStamp(stamp) === fingerprint(PROJECT_DIR, allInputs)) return false
   return withLock(join(OUTPUT_DIR, `.${name}.lock`), async () => {
-    // Taken before the build: an edit made during it must lead to another one.
+    // Computed before the build: an edit made during the build must lead to another one.
     const current = fingerprint(PROJECT_DIR, allInputs)
     if (readStamp(stamp) === current) return false
     rmSync(stamp, { force: true })

@@ -101,14 +101,14 @@ async function setFuses(executable) {
     version: fuses.FuseVersion.V1,
     // Playwright drives the app through the inspector and hangs without it.
     [fuses.FuseV1Options.EnableNodeCliInspectArguments]: true,
-    // That snapshot held the other app and is left out.
+    // That snapshot contained the other app and is omitted.
     [fuses.FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false
   })
 }
 
 /**
- * Also brings the default app of a runtime made earlier up to date; written aside, because another clone's app may
- * be starting from it.
+ * Writes the default app, also into a runtime built earlier. Uses a temporary folder, because another clone's app may
+ * be starting from the old one.
  * @param {string} folder
  * @returns {Promise<void>}
  */

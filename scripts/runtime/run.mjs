@@ -45,8 +45,8 @@ export function run(command, args, { onLine, ...options } = {}) {
 }
 
 /**
- * Runs with our own streams, and passes on the signals that end us, so that Ctrl-C or a service manager
- * ends the child and we report its exit code instead of leaving it behind.
+ * Runs a command with our own streams, and forwards the signals that end us, so that Ctrl-C or a service manager ends
+ * the child and we report its exit code instead of leaving it running.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
@@ -78,8 +78,8 @@ export function runVisible(command, args, options = {}) {
 }
 
 /**
- * npm as a command line for `run`: the npm that started us where there is one, so that the same version
- * with the same configuration does the work, also on Windows where `npm` itself is a shell script.
+ * Returns npm as a command line for `run`: the npm that started us, if any, so that the same version with the same
+ * configuration does the work, also on Windows where `npm` itself is a shell script.
  * @returns {{ command: string, args: string[] }}
  */
 export function npmCommand() {
@@ -103,7 +103,7 @@ export const NPM_CI = [
 ]
 
 /**
- * The lines npm marks as errors, without the mark, codes, stack frames and the path of its log file.
+ * Returns the lines that npm marks as errors, without the mark, codes, stack frames and the path of its log file.
  * @param {string} output
  * @returns {string}
  */

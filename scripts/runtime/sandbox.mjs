@@ -44,7 +44,8 @@ function isSetuidRoot(helper) {
 }
 
 /**
- * Mapping an id is part of the question: some systems let the namespace be made and refuse its use.
+ * Returns true if user namespaces work. The check includes mapping an id: some systems allow creating the namespace
+ * and refuse its use.
  * @returns {Promise<boolean>}
  */
 async function hasUserNamespaces() {

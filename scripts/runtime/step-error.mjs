@@ -19,7 +19,7 @@ export class StepError extends Error {
 }
 
 /**
- * Runs a script's body: its number becomes the exit code, a StepError becomes three readable lines.
+ * Runs a script's body: its result becomes the exit code, a StepError is printed as three readable lines.
  * @param {() => Promise<number>} body
  * @returns {Promise<void>}
  */

@@ -104,7 +104,8 @@ async function missingPackages(wanted) {
 }
 
 /**
- * Of each package's names the one this release has; asked in one call, which may take seconds as it is.
+ * Returns, for each missing package, the name that this release has; in a single call, since one call may already
+ * take seconds.
  * @param {readonly (readonly string[])[]} missing
  * @returns {Promise<string[]>}
  */

@@ -7,7 +7,7 @@ import { PROJECT_DIR } from '../runtime/paths.mjs'
 import { runVisible } from '../runtime/run.mjs'
 import { VITEST } from './vitest.mjs'
 
-/** Test files by how their paths begin; one that is not there yet is none. */
+/** Test files by path prefix; missing ones are ignored. */
 export const TLS_TESTS = [
   'test/engine/tls/',
   'test/engine/dial/secure',

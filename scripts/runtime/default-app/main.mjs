@@ -44,7 +44,7 @@ async function load(appPath) {
     if (process.platform === 'linux') app.setDesktopName(`${name}.desktop`)
   }
   app.setAppPath(appPath)
-  // resolve() finds the main the way Node does; import() and not require(), which refuses an ES module.
+  // resolve() finds the main module like Node does; import() is needed because require() refuses an ES module.
   const main = createRequire(import.meta.url).resolve(appPath)
   try {
     await import(pathToFileURL(main).href)

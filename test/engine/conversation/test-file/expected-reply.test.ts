@@ -10,7 +10,7 @@ import { quoteBytes } from '../../../../src/engine/conversation/test-file/quote'
 interface Part {
   readonly text: string
   readonly bytes: Uint8Array
-  /** True if matching must be exact, and no other part ends with it. */
+  /** True for a part compared byte by byte, which is not the end of a pattern. */
   readonly isExact: boolean
 }
 
