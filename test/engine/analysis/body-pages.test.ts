@@ -1,4 +1,4 @@
-/** Pages of a body whose bytes could not be read once. */
+/** Pages of a body after a temporary read error. */
 
 import { describe, expect, it } from 'vitest'
 import { BodyPages } from '../../../src/engine/analysis/body-pages'

@@ -96,7 +96,7 @@ it('stops walking when told to', () => {
 })
 
 describe('a conversation whose oldest rows are dropped', () => {
-  /** A row, or bytes that go missing before the connection's next row, or rows that are dropped. */
+  /** A step: a row, bytes missing before the connection's next row, or dropped rows. */
   const anyStep = fc.oneof(
     { weight: 20, arbitrary: fc.record({ row: anyEntry }) },
     {

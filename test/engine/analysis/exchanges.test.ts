@@ -1,4 +1,4 @@
-/** Exchanges as the tables and the inspector get them, from real traffic through a real engine. */
+/** Exchanges in the tables and the inspector, from real traffic through a real engine. */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'

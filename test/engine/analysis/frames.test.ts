@@ -27,7 +27,7 @@ import { dial, listen, receive } from '../../helpers/servers'
 const LINES: Framing = { kind: 'delimiter', bytes: '0a' }
 const NONE: Framings = { up: null, down: null }
 
-/** Once all that passed is cut. */
+/** Resolves once all relayed bytes are split into frames. */
 function untilCut(engine: Engine, connection = 1): Promise<ConnectionDetail> {
   return waitFor(
     async () => {
@@ -56,7 +56,7 @@ async function rowsOf(engine: Engine, connection = 1): Promise<FramedRow[]> {
   return rows
 }
 
-/** `up #1 0+5 whole in 2`: a frame; segments, gaps and events as short. */
+/** Formats a row: `up #1 0+5 whole in 2` is a frame; segments, gaps and events are similar. */
 function short(row: FramedRow): string {
   if (row.kind === 'event') return row.name
   const range = `${row.offset}+${row.length}`
@@ -343,7 +343,7 @@ async function untilKnown(engine: Engine): Promise<void> {
 }
 
 describe('frames of what runs through a tunnel', () => {
-  /** SOCKS5, and the pieces of a conversation inside. */
+  /** Runs a SOCKS5 handshake and an inner conversation; returns its rows. */
   async function through(framings: Framings, up: string, down: string): Promise<string[]> {
     const engine = await startEngine()
     const server = await listen()

@@ -80,7 +80,7 @@ function decoded({ states, streams }: Recorded, direction: Direction, heads: rea
   return walks.decoded
 }
 
-/** The same order at each run. */
+/** Shuffles with a fixed seed: the same order in each run. */
 function shuffled<T>(all: readonly T[]): T[] {
   const list = [...all]
   let seed = 7
@@ -105,7 +105,7 @@ describe('heads of a connection that are decoded again', () => {
 
   it('are decoded once each where trailers lie behind the heads of later streams', () => {
     const { down } = recorded.heads
-    // As an export reads them: the head of a message, then its trailers.
+    // In the order of an export: the head of a message, then its trailers.
     const heads = down.filter(({ fields }) => fields[0]?.[0] === ':status')
     const trailers = down.filter(({ fields }) => fields[0]?.[0] === 't')
     expect([heads.length, trailers.length]).toEqual([REQUESTS, REQUESTS - 300])

@@ -62,7 +62,7 @@ describe('the host of traffic through a proxy', needs('curl'), () => {
     const { handlers } = it.engine
     expect(await shown(handlers)).toEqual([
       { host: `localhost:${port}` },
-      // CONNECT, and the request inside.
+      // CONNECT, and the inner request.
       { host: `localhost:${port}` },
       { host: 'inside.example' },
       { host: `localhost:${port}` },
@@ -100,7 +100,7 @@ describe('the host of traffic through a proxy', needs('curl'), () => {
       { host: 'two.example', tls: true }
     ])
 
-    // A reverse proxy that leaves TLS alone: only the hello names the host.
+    // A reverse proxy with TLS passthrough: only the ClientHello names the host.
     const passing = await startInterception({ target: one, tls: { clients: 'pass' } })
     await curl('-k', `https://localhost:${passing.proxy.address.port}/closed`)
     await untilClosed(passing.engine, 1)

@@ -1,4 +1,4 @@
-/** Exchanges of HTTP/2 as the tables and the inspector get them, from real peers through a real engine. */
+/** HTTP/2 exchanges in the tables and the inspector, from real peers through a real engine. */
 
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'

@@ -1,4 +1,4 @@
-/** An analysis thread that runs out of memory: its successor decodes all connections but the one it died of. */
+/** An analysis thread that runs out of memory: its successor decodes all connections except the one that caused it. */
 
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -48,7 +48,7 @@ it('opens a file without the connection that the thread died of', { timeout: 120
     ['raw', true],
     ['http/1', undefined]
   ])
-  // Its bytes are all there.
+  // All of its bytes are present.
   const up = rows[1]?.up ?? 0
   expect(up).toBeGreaterThan(25_000_000)
   const { bytes } = await thread.client.request('streams.read', {
@@ -75,7 +75,7 @@ it('goes on with the story where it was, with the same numbers', { timeout: 120_
     return [`${entry.connection}.${entry.exchange} ${entry.target}${entry.status === 0 ? '' : entry.status}`]
   })
   expect(lines.slice(0, -2)).toEqual(['1.1 /first', '1.1 200', '3.3 /third', '2 analysis-stopped', '3.3 200'])
-  // A number that no other exchange has.
+  // A number that no other exchange uses.
   const [request, response] = lines.slice(-2)
   const number = /^3\.(\d+) \/fourth$/.exec(request ?? '')?.[1] ?? ''
   expect(Number(number)).toBeGreaterThan(3)

@@ -55,7 +55,7 @@ interface ConsoleLine {
   from?: { up: number }
 }
 
-/** A line of the console's in short. */
+/** Returns a short form of a line of the CLI. */
 function brief(line: string): string {
   const { kind, event, connection, target, status, code, from } = JSON.parse(line) as ConsoleLine
   // An opening event has a target too, which is an address.

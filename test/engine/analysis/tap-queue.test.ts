@@ -1,4 +1,4 @@
-/** The story's queue: order, bounded batches, and decoders that wait for their turn. */
+/** Queue of the story: order, bounded batches, and decoders that wait for their turn. */
 
 import { describe, expect, it } from 'vitest'
 import { TapQueue } from '../../../src/engine/analysis/tap-queue'

@@ -70,7 +70,7 @@ it('holds every byte and segment once, in order, in at most so many bars', async
         const bars = told[direction]
         expect(sum(bars, 3)).toBe(own.length)
         expect(sum(bars, 2)).toBe(own.reduce((total, { length }) => total + length, 0))
-        // Pauses cut bars as well.
+        // Pauses split bars as well.
         expect(bars.length).toBeLessThanOrEqual(buckets + 1 + told.idle.length)
         for (const [at, bar] of bars.entries()) {
           expect(bar[5] - bar[4]).toBe(bar[2])

@@ -1,4 +1,4 @@
-/** TLS that passes a proxy: recognised, and read on demand as OpenSSL spoke it and Wireshark reads it. */
+/** TLS passthrough: recognised, and read on demand; compared with OpenSSL and Wireshark. */
 
 import { spawn } from 'node:child_process'
 import { describe, expect, it, onTestFinished } from 'vitest'

@@ -27,7 +27,7 @@ import { needs, peerPath } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
 import { listen, received } from '../../helpers/servers'
 
-/** socat with this input; all it printed once the server has ended too. */
+/** Runs socat with this input; returns its output once the server has ended too. */
 async function socat(port: number, input: string | Buffer): Promise<Buffer> {
   const child = spawn(peerPath('socat'), ['-t10', '-', `TCP:127.0.0.1:${port}`])
   onTestFinished(() => {
@@ -233,7 +233,7 @@ describe('a table of answers', () => {
     const client = talk(server.address)
     client.socket.end('a')
     expect(await client.all).toBe('first')
-    // Switched off it may be half written.
+    // A write may be half done when the rules are switched off.
     engine.sessions.behave(server.id, [
       { ...reply([rule({ kind: 'regex', pattern: '(', ignoreCase: false }, 'b')]), on: false }
     ])
@@ -259,7 +259,7 @@ describe('every so many milliseconds', () => {
     await waitFor(() => {
       expect(beat.bytes).toBeGreaterThan(120)
     })
-    // Late by up to a millisecond more with each beat, had it started its timer anew. A beat may be left out.
+    // A timer restarted with each beat would add up to a millisecond of delay each time. A beat may be skipped.
     expect(Math.abs(beat.drift(10))).toBeLessThan(60)
   })
 

@@ -1,4 +1,4 @@
-/** Peers that do not read, or read slowly: nothing may pile up, and rates stay true. */
+/** Peers that do not read, or read slowly: no data may pile up, and rates stay accurate. */
 
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
@@ -13,7 +13,7 @@ import { waitFor } from '../../helpers/patience'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial } from '../../helpers/servers'
 
-/** Of the session's only client. */
+/** Returns the pending bytes of the session's only client. */
 function pending(engine: Engine, id: number): number {
   const [client] = engine.sessions.clients(id, 0, 1).rows
   if (client === undefined) throw new Error('There is no client')
@@ -106,7 +106,7 @@ it('a source keeps its rate over time', async () => {
   await waitFor(() => {
     expect(beat.bytes).toBeGreaterThan(90_000)
   })
-  // Of 1300 ms.
+  // Of 1300 ms in total.
   expect(Math.abs(beat.drift(1 / 70))).toBeLessThan(40)
   expect(client.received.slice(0, 21)).toBe('000001\n000002\n000003\n')
 })

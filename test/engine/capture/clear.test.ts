@@ -1,4 +1,4 @@
-/** Clear: a new index and a new file in one go, while everything flows. */
+/** Clear: switches to a new index and a new file in one step while traffic flows. */
 
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** A disk that is really full, and then is not any more. */
+/** A disk that really fills up, and has space again later. */
 
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -120,7 +120,7 @@ it('drops the oldest file of a ring when another program fills the disk', needsM
   await passMuch(live, recorders, 12 * MIB)
   await untilWritten(live)
   const oldest = capture.files[0]!.path
-  // All that is left, to the last block.
+  // Fills the remaining space to the last block.
   const filler = join(folder, 'filler')
   let full = false
   for (let at = 0; !full; at += 64 * 1024) {
@@ -157,7 +157,7 @@ it('is full for as long as it is full: each try leaves nothing behind', needsMou
   await waitUntil(() => capture.state === 'failed')
   const rows = told.published
   expect(rows).toBeGreaterThan(0)
-  // No room, whatever is tried: the switch, too, and a session that begins.
+  // No space for any record: neither the recording switch nor a new session.
   capture.addInterface('late', 'of the test')
   for (const isOn of [false, true]) capture.setRecording(isOn)
   await passMuch(live, recorders, MIB)

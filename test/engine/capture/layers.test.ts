@@ -16,7 +16,7 @@ async function passBoth(live: LiveCapture, recorder: ConnectionRecorder): Promis
   for (const direction of PIECES) await pass(live, recorder, direction, 1000)
 }
 
-/** A tunnel through a proxy whose inside is upgraded to TLS in its middle. */
+/** Records a tunnel through a proxy whose inner connection upgrades to TLS. */
 async function throughLayers(live: LiveCapture, [recorder]: ConnectionRecorder[]): Promise<void> {
   await passBoth(live, recorder!)
   recorder!.goInside('tunnel', LOCAL, REMOTE)

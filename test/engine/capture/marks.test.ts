@@ -1,4 +1,4 @@
-/** Bookmarks and notes in a capture whose disk is full, whose ring turns, that is one file: none is lost. */
+/** Bookmarks and notes on a full disk, in a ring, and in a single file: none is lost. */
 
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -6,7 +6,7 @@ import { AppError } from '../../../src/shared/model/app-error'
 
 const FULL = new AppError('capture-failed', 'Recording stopped: the disk is full.')
 
-/** All that others can see of it. */
+/** Returns the externally visible state. */
 function seen(state: RecordingState): unknown[] {
   return [state.state, state.recording, state.error, state.isRefused, state.wantsRoom]
 }

@@ -76,7 +76,7 @@ it('reads rows from disk as they were, and makes new chunks of the memory they h
   expect(readdirSync(folder)).toEqual([])
 
   const row = emptySegmentRow()
-  // Far apart, more pages than are at hand, each twice.
+  // Far apart, more pages than the cache holds, each twice.
   for (let at = 0; at < 500; at++) {
     const number = Math.floor((at * 7919 * 4096) % (CHUNK_ROWS * 40))
     reader.read(number, row)

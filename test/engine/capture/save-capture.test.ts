@@ -1,4 +1,4 @@
-/** Saving: one file of all there is, right for every other reader, and never half of one. */
+/** Saving: one complete file, valid for every other reader, and never a partial one. */
 
 import { chmod, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** The bounds of the write queue, with the real writer thread on a real file. */
+/** Limits of the write queue, with the real writer thread on a real file. */
 
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -71,7 +71,7 @@ it('never lets a block straddle two slabs', async () => {
 
 const FULL = randomBytes(SLAB_BYTES)
 
-/** Fills slabs until sources must pause. Returns how many. */
+/** Fills slabs until sources must pause. Returns their number. */
 function congest(writer: SlabWriter): number {
   let slabs = 0
   // The thread's replies arrive in later turns of the event loop, so this loop sees a stalled disk.

@@ -203,7 +203,7 @@ describe('what is left when the app ends', () => {
 it('an engine that closes ends what is just being opened: its thread would live on', async () => {
   const engine = await startEngine(RING)
   const path = join(await temporaryFolder(), 'empty.pcapng')
-  // A section header, and nothing in its section.
+  // A section header with an empty section.
   await writeFile(path, Buffer.from('0a0d0d0a1c0000004d3c2b1a01000000ffffffffffffffff1c000000', 'hex'))
   expect(await engine.captures.open(path)).toBe(2)
   const failed = expect(engine.captures.open(path)).rejects.toThrow()

@@ -13,7 +13,7 @@ const MIB = 1024 * 1024
 const SEGMENTS = 2_500_000
 const INDEX_BYTES = SEGMENTS * 31
 
-/** Small segments on a connection that stays open, as fast as they can be written. */
+/** Records small segments on a connection that stays open, as fast as possible. */
 async function recordMany({ capture }: Engine, count: number): Promise<void> {
   const client = { host: '127.0.0.1', port: 40_000 }
   const target = { host: '127.0.0.1', port: 80 }

@@ -15,7 +15,7 @@ import { waitFor } from '../../helpers/patience'
 
 type Kind = ViewQuery['kind']
 
-/** Numbers, bookmarks and notes of a table's rows. */
+/** Returns numbers, bookmarks and notes of a table's rows. */
 async function marks(
   engine: Engine,
   kind: Kind = 'exchanges',
@@ -40,7 +40,7 @@ async function set(
   return await engine.handlers['marks.set']({ capture, kind, numbers: [[number, number + 1]], ...what })
 }
 
-/** One connection of two exchanges, over. */
+/** Records one finished connection with two exchanges. */
 async function two(engine: Engine): Promise<void> {
   const stage = await setStage(engine)
   await play(stage, [

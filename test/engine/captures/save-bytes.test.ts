@@ -175,7 +175,7 @@ describe('a file', () => {
     expect((await readFile(to)).equals(TEXT)).toBe(true)
     const gone = engine.captures.saveBytes(LIVE, { ...body, decoded: true }, to)
     await expect(gone).rejects.toMatchObject({ code: 'not-found' })
-    // The file that the opened one is read from is no place to save to.
+    // Saving over the file that the capture is read from is refused.
     const onto = engine.captures.saveBytes(opened, { ...body, decoded: true }, copy)
     await expect(onto).rejects.toMatchObject({ code: 'save-failed' })
   })

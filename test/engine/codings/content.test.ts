@@ -6,7 +6,7 @@ import { randomBytes } from '../../helpers/random-bytes'
 const LIMIT = 60 * 1024
 const QUICK_BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }
 const TEXT = Buffer.from('The quick brown fox jumps over the lazy dog. '.repeat(40))
-/** TEXT as the zstd tool compresses it, with a checksum. */
+/** TEXT compressed by the zstd tool, with a checksum. */
 const ZSTD = Buffer.from(
   'KLUv/QRYtQEA1AJUaGUgcXVpY2sgYnJvd24gZm94IGp1bXBzIG92ZXIgdGhlIGxhenkgZG9nLiABAMUW/qoM1/yTEA==',
   'base64'

@@ -267,7 +267,7 @@ describe('pace', () => {
 
   it('in the time of the recording, or as much faster as is asked for', async () => {
     const engine = await startEngine()
-    // However its reads are cut.
+    // Independent of how reads split the bytes.
     const server = await answering((text) => text.replaceAll(/./g, '<$&>'))
     const connection = await record(engine, server.address, async (client) => {
       client.write('a')
@@ -279,7 +279,7 @@ describe('pace', () => {
     const slow = await play(engine, connection, { pace: { kind: 'timing', factor: 1 } })
     const fast = await play(engine, connection, { pace: { kind: 'timing', factor: 0.001 } })
     expect([verdictOf(slow), verdictOf(fast)]).toEqual([SAME, SAME])
-    // A timer may be early by a fraction; late it may be by any time.
+    // A timer may be early by a fraction, and late by any amount.
     expect(slow.took).toBeGreaterThan(290)
   })
 })

@@ -1,4 +1,4 @@
-/** Parts of a piece go in as few writes as can be, and stay the same bytes. */
+/** Parts of a piece are sent in as few writes as possible, with unchanged bytes. */
 import { expect, it } from 'vitest'
 import { inOneWrite } from '../../../src/engine/conversation/in-one-write'
 

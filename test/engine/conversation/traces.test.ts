@@ -15,10 +15,10 @@ import { waitFor } from '../../helpers/patience'
 const one = realCapture('http-get.pcap')
 const folder = one === undefined ? undefined : dirname(one)
 const names = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.pcap(ng)?$/.test(name))
-/** Of one file. */
+/** Maximum number of conversations played per file. */
 const MAX_PLAYED = 8
 
-/** The verdicts on the client and on the server. */
+/** Returns the verdicts on the client and on the server. */
 async function withEachOther(
   engine: Engine,
   capture: number,

@@ -1,4 +1,4 @@
-/** The client's side of SOCKS5, byte for byte as RFC 1928 and RFC 1929 have it. */
+/** The client's side of SOCKS5, byte for byte as in RFC 1928 and RFC 1929. */
 
 import { describe, expect, it } from 'vitest'
 import { Socks5, type Socks5Options } from '../../../src/engine/dial/socks5'

@@ -239,7 +239,7 @@ describe('a HAR file', () => {
       'The capture does not hold the request.',
       'late'
     ])
-    // Files written before left the method empty.
+    // Files written by earlier versions left the method empty.
     for (const file of [text, text.replace('"UNKNOWN"', '""')]) {
       const again = await openedCapture(engine, file, 'again.har')
       const rewritten = await exported(engine, 'har', { capture: again })

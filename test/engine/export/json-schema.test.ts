@@ -73,7 +73,7 @@ async function everything(): Promise<Engine> {
   return engine
 }
 
-/** Of TLS, a ring and floods of events. */
+/** Members that occur only with TLS, rings and floods of events, which other tests cover. */
 const ELSEWHERE = ['missing', 'omittedEvents', 'secure', 'serverName', 'tls', 'unverified']
 
 describe('the schema of JSON exports', () => {

@@ -1,4 +1,4 @@
-/** Packets of chosen rows, as tshark reads them and as we do. */
+/** Packets of chosen rows, as read by tshark and by our own reader. */
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -35,7 +35,7 @@ async function written(
   return { path: to, rows: file.rows }
 }
 
-/** An opened file once it is read. */
+/** Returns an opened file once it is read. */
 async function opened(engine: Engine, path: string): Promise<number> {
   const capture = await engine.captures.open(path)
   await waitFor(() => {

@@ -155,7 +155,7 @@ describe('on its way to a target, a stream', () => {
               setImmediate(() => {
                 if (version === 'http2') stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR)
                 else {
-                  // As a server that shuts down in two steps.
+                  // Like a server that shuts down in two steps.
                   stream.session?.goaway(0)
                   stream.session?.destroy(undefined, http2.constants.NGHTTP2_CANCEL)
                 }

@@ -77,7 +77,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
     const failed = got(other)
     other.end('other')
     expect(await failed).toMatchObject({ heads: [{ ':status': 502 }] })
-    // And so it is out of its file, for a client of either version.
+    // The same from its file, for a client of either version.
     session.destroy()
     await engine.handlers['sessions.stop']({ id: spy.id })
     const later = await startMock(engine, spy.set)

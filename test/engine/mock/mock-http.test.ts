@@ -139,7 +139,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
     expect(forwarded.map(withoutDate)).toEqual(direct.map(withoutDate))
     await curl(`${base}/api/large`, '--data-binary', `@${upload}`)
     const { requests } = nginx
-    // nginx writes its line once it is through with the request.
+    // nginx logs a request after finishing it.
     await waitFor(async () => {
       const seen = (await requests()).filter(({ line }) => line.includes('/api/large'))
       expect(seen.map(({ bytes }) => bytes > 700_000)).toEqual([true])
@@ -160,7 +160,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
     const second = listening(await engine.handlers['sessions.start']({ id: copy.id }))
     expect((await curl(`http://127.0.0.1:${second.port}/big.bin`)).equals(forwarded[0]!)).toBe(true)
     await engine.handlers['sessions.stop']({ id: copy.id })
-    // Another run of the app reads them back from the file.
+    // Another run of the app reads the learned responses from the file.
     await engine.handlers['sessions.stop']({ id: mock.id })
     const later = await startMock(engine, set)
     const third = await curl(`http://127.0.0.1:${later.address.port}/big.bin`)

@@ -30,7 +30,7 @@ async function startSpy(settings: Partial<MockBehaviour> = {}): Promise<Spy> {
       const said = bytes.toString()
       if (said === 'late') late = said
       else if (said === 'ends') socket.end('answer and end')
-      // A long one ends with a mark.
+      // A long message ends with a marker.
       else if (!said.startsWith('long') && !said.endsWith('x')) socket.write(`answer to ${said.slice(-8)}`)
     })
     socket.on('end', () => socket.end(late === '' ? '' : 'late answer'))
@@ -114,7 +114,7 @@ function isOpen(path: string): boolean {
       const open = fstatSync(descriptor, { bigint: true })
       if (open.dev === dev && open.ino === ino) return true
     } catch {
-      // There is none of this number.
+      // No open descriptor has this number.
     }
   }
   return false
@@ -127,7 +127,7 @@ it('has what was learned in its file when the session has stopped', async () => 
   expect(isOpen(engine.mocks.pathOf(set))).toBe(true)
   await engine.handlers['sessions.stop']({ id })
   expect(readFileSync(engine.mocks.pathOf(set)).includes('answer to')).toBe(true)
-  // Nothing more is written to it.
+  // The file is closed.
   expect(isOpen(engine.mocks.pathOf(set))).toBe(false)
   client.destroy()
 })

@@ -32,7 +32,7 @@ async function silentHttp1(interim: readonly number[], begun: string): Promise<T
   let asked: Socket | null = null
   const { address } = await listen((socket) => {
     socket.once('data', (bytes: Buffer) => {
-      // The preface of HTTP/2: this one speaks HTTP/1 alone.
+      // The HTTP/2 preface: this server supports HTTP/1 only.
       if (bytes.toString('latin1').startsWith('PRI ')) {
         socket.destroy()
         return

@@ -18,7 +18,7 @@ function start(suspicious: number): { probe: LoopProbe; counts: Counts } {
   return { probe, counts }
 }
 
-/** A client, each of whose connections causes the next one while `isLoop`. */
+/** Simulates a client; in a loop, each of its connections causes the next one. */
 function arrive(probe: LoopProbe, counts: Counts, isLoop: boolean): void {
   probe.arrive({
     admit: () => {

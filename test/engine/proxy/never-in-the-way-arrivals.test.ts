@@ -17,7 +17,7 @@ import { openWay } from '../../helpers/ways'
 
 const HERE = { host: '127.0.0.1', port: 0 }
 
-/** Handshakes side by side. */
+/** Concurrent handshakes. */
 const AT_A_TIME = 20
 
 type Settings = Omit<ProxyConfig, 'kind' | 'name' | 'listen'>

@@ -44,7 +44,7 @@ const WAYS: Way[] = [
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** Not a byte that any protocol begins with. */
+/** A first byte that no known protocol starts with. */
 const UP = Buffer.concat([Buffer.from([0xfe]), randomBytes(1_500_000, 11)])
 const DOWN = randomBytes(1_500_001, 12)
 

@@ -33,7 +33,7 @@ const ANSWERED = [
   frame(0x80, 'grpc-status: 5\r\ngrpc-message: no such%20order\r\n')
 ]
 
-/** One call through the engine's proxy. */
+/** Runs one call through the engine's proxy. */
 async function called(contentType: string, coding: string, answered = ANSWERED): Promise<Engine> {
   const isText = contentType.includes('-text')
   const sent = (pieces: readonly Buffer[]): Buffer =>

@@ -48,7 +48,7 @@ function listed({ analysis }: LiveRing): {
   }
 }
 
-/** Name and value of a field of the head in frame `index`. */
+/** Returns name and value of a field of the head in frame `index`. */
 function said({ analysis }: LiveRing, generation: number, index: number): string[] {
   const { fields } = analysis.handlers['inner.get']({ ...PLACE, generation, index })
   return fields.flatMap(({ name, value }) => (name === undefined ? [] : [`${name}: ${value}`]))

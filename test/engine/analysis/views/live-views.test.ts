@@ -1,4 +1,4 @@
-/** Views through the engine: pages, columns, places and the word that something changed. */
+/** Views through the engine: pages, columns, positions and change notifications. */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../../src/engine/engine'
@@ -189,7 +189,7 @@ describe('a view', () => {
     await expect
       .poll(() => last(apples.view))
       .toEqual({ capture: LIVE, view: apples.view, total: 1, changedFrom: 0, dropped: 0 })
-    // Sorted anew at most once a second.
+    // Sorted again at most once a second.
     await expect
       .poll(() => last(sorted.view), { timeout: 10_000 })
       .toEqual({ capture: LIVE, view: sorted.view, total: 3, changedFrom: 0, dropped: 0 })

@@ -1,4 +1,4 @@
-/** A view that messages have to be read for, against a table that grows and changes. */
+/** A view whose filter has to read messages, over a table that grows and changes. */
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** A view against a table that grows and changes, compared with filtering and sorting it anew. */
+/** A view over a table that grows and changes, compared with filtering and sorting from scratch. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

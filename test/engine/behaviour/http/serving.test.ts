@@ -1,4 +1,4 @@
-/** HTTP by hand, met by curl and by requests written byte for byte. */
+/** The built-in HTTP server, tested with curl and with requests written byte for byte. */
 
 import { createHash } from 'node:crypto'
 import { open, readFile, truncate, writeFile } from 'node:fs/promises'
@@ -122,7 +122,7 @@ describe('connections', () => {
     ]
     const answer = (connection: string): string =>
       `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 1\r\n${connection}\r\nx`
-    // In single bytes it is the same.
+    // The result is the same with single bytes.
     const whole = await answerTo(address, requests.join(''), false)
     expect(whole).toBe(
       answer('').repeat(3) + answer('Connection: keep-alive\r\n') + answer('Connection: close\r\n')

@@ -1,4 +1,4 @@
-/** Sequence numbers that belong to no stream: challenge ACKs, forged resets, and packets with a damaged number. */
+/** Sequence numbers outside of the stream: challenge ACKs, forged resets, and packets with a damaged number. */
 
 import { describe, expect, it } from 'vitest'
 import { ACK, FIN, pcapFile, RST, SYN, type FilePacket } from '../../../helpers/foreign-packets'

@@ -1,4 +1,4 @@
-/** TCP streams out of packets that others recorded, in whatever order and state they are. */
+/** TCP reassembly of foreign captures, with packets in any order and condition. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -156,7 +156,7 @@ describe('segments', () => {
 })
 
 describe('bytes that a snap length cut off', () => {
-  /** A packet of which so many payload bytes were captured. */
+  /** Returns a packet with a truncated payload of `captured` bytes. */
   const cut = (time: number, seq: number, payload: string, captured: number): FilePacket => {
     const whole = said('client', time, { seq, ack: 5001, payload })
     return { ...whole, bytes: whole.bytes.subarray(0, 14 + 40 + captured), original: whole.bytes.length }
@@ -371,7 +371,7 @@ describe('fragments', () => {
     const to = Buffer.from('20010db8000000000000000000000002', 'hex')
     const segment = tcpSegment({ from: CLIENT, to: SERVER, seq: 1001, ack: 5001, payload })
     const v6 = fragmentedV6(from, to, segment, 1232, 99)
-    // Another packet's fragments between them are that packet's.
+    // Fragments of another packet in between belong to that packet.
     const next = tcpSegment({
       from: CLIENT,
       to: SERVER,

@@ -101,7 +101,7 @@ describe('fragments', () => {
     })
 
   it('of IPv6 have extension headers in them of any kind', async () => {
-    // Authentication counts its length otherwise (RFC 4302, section 2.2).
+    // The Authentication Header encodes its length differently (RFC 4302, section 2.2).
     const authentication = Buffer.from('060400000000000100000001aabbccddaabbccddaabbccdd', 'hex')
     const options = Buffer.from('0600010400000000', 'hex')
     for (const [next, header] of [
@@ -114,7 +114,7 @@ describe('fragments', () => {
   })
 
   it('of IPv6 that hold something else are not taken for TCP', async () => {
-    // Destination options, then UDP whose first byte is that of TCP's number.
+    // Destination options, then UDP whose first byte equals TCP's protocol number.
     const udp = Buffer.from('06000035001c0000', 'hex')
     const body = Buffer.concat([Buffer.from('1100010400000000', 'hex'), udp, segment])
     const { analysis, passed } = openCapture(await fileOf(pcapFile(fragmentsOf(body, 60))))

@@ -14,7 +14,7 @@ import { MAX_SEGMENT_BYTES } from '../../../../src/engine/capture/pcapng/tcp-hea
 
 export const BASE = clockBase(Date.UTC(2026, 0, 2, 3, 4, 5))
 
-/** Stale bytes of an earlier use, as in a slab: whatever is not written shows. */
+/** Initial value of the buffer, like stale bytes in a reused slab, so that unwritten bytes show up. */
 const STALE = 0xee
 
 export class FileBuilder {
@@ -50,7 +50,7 @@ export class FileBuilder {
     return new Leg(this, writer)
   }
 
-  /** Appends by `write`, which stores at an offset and returns how much; every packet is a microsecond later. */
+  /** Appends by `write`, which stores at an offset and returns the length; every packet is a microsecond later. */
   append(write: (view: DataView, at: number, timeNs: number) => number): void {
     this.timeNs += 1000
     this.length += write(this.view, this.length, this.timeNs)

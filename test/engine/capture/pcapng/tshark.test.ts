@@ -18,7 +18,7 @@ function startFile(capacity?: number): FileBuilder {
   return new FileBuilder(capacity).section().interface({ name: 'proxy 7777' })
 }
 
-/** Everything a connection can show, with events in every place between. */
+/** Writes a connection with every kind of packet, and events at every position in between. */
 function wholeLife(leg: Leg, end: (leg: Leg) => void): void {
   leg.handshake()
   bothEvents(leg)
@@ -89,7 +89,7 @@ describe('a leg read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => 
   it('keeps its bytes and draws no remark when sequence numbers wrap', () => {
     const wrap = 3 * 2 ** 32
     const file = startFile()
-    // The wrap comes at ISN + 1 + offset = a multiple of 2^32.
+    // The sequence number wraps where ISN + 1 + offset is a multiple of 2^32.
     const initial = ([UP, DOWN] as const).map((direction) => file.leg().writer.initialSequence(direction))
     const [up = 0, down = 0] = initial.map((isn) => wrap - isn - 1 - 100_000)
     const leg = file.leg({ offsets: { up, down } })

@@ -1,4 +1,4 @@
-/** The real reader our files are for. Tests that need it are skipped where it is not installed. */
+/** tshark, the reader our files are made for. Tests that need it are skipped if it is not installed. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ export interface TsharkRun {
   readonly stderr: string
 }
 
-/** Runs tshark over a file with these bytes. Checksums are verified only where asked for: live ones are 0. */
+/** Runs tshark on a file with these bytes. Checksums are verified only on request: live ones are 0. */
 export function tshark(file: Uint8Array, ...options: string[]): TsharkRun {
   const folder = mkdtempSync(join(tmpdir(), 'pcapng-test-'))
   try {
@@ -25,7 +25,7 @@ export function tshark(file: Uint8Array, ...options: string[]): TsharkRun {
   }
 }
 
-/** One row a packet, one string a field. */
+/** Returns one row per packet, one string per field. */
 export function fields(file: Uint8Array, names: readonly string[], ...options: string[]): string[][] {
   const { stdout } = tshark(
     file,

@@ -108,7 +108,7 @@ const spaces = fc.constantFrom(
   '\n  # {a}\n  '
 )
 
-/** An item, and the ways to write it. */
+/** An item, and its possible spellings. */
 const bytesItem = fc
   .tuple(someBytes, fc.boolean(), spaces)
   .map(([bytes, asHex, space]): [Item, string] => [

@@ -7,7 +7,7 @@ import type { RequestsStep } from '../../../../src/engine/proxy/requests/request
 
 const login = { user: 'ann', password: 'secret' }
 
-/** Steps in short: texts in place of bytes. */
+/** Returns the steps in short form, with text instead of bytes. */
 function shown(steps: readonly RequestsStep[]): unknown[] {
   return steps.map((step) => {
     switch (step.do) {

@@ -1,4 +1,4 @@
-/** Requests with a whole URL through a session in mode http: several hosts over one connection of one client. */
+/** Requests with an absolute URL through a session in mode http: several hosts over one client connection. */
 
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'

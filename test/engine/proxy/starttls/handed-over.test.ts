@@ -1,4 +1,7 @@
-/** The moment of an upgrade, with peers that do as they please: nothing is lost, doubled, or left hanging. */
+/**
+ * The moment of a STARTTLS upgrade, with peers in any order: no bytes are lost or duplicated, and no connection
+ * hangs.
+ */
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
@@ -45,7 +48,7 @@ async function serverTls(socket: net.Socket, { certFile, keyFile }: TestCertific
   return secured
 }
 
-/** The client's, that trusts this installation only. */
+/** Starts TLS as a client that trusts only this installation. */
 async function clientTls(socket: Duplex, { ca }: Interception): Promise<tls.TLSSocket> {
   const secured = tls.connect({ socket, ca: await readFile(ca), host: '127.0.0.1', servername: '' })
   secured.on('error', () => undefined)
@@ -56,7 +59,7 @@ async function clientTls(socket: Duplex, { ca }: Interception): Promise<tls.TLSS
   return secured
 }
 
-/** Greeting, command, consent. */
+/** Sends greeting, command and consent. */
 async function agreed(
   mail: Mail,
   command = 'STARTTLS\r\n'

@@ -23,7 +23,7 @@ interface Intercepting {
   engine: Engine
   session: number
   port: number
-  /** A file of the authorities that clients trust. */
+  /** File of the authorities that clients trust. */
   authorities: string
 }
 
@@ -35,7 +35,7 @@ interface Wanted {
   also?: string
 }
 
-/** A session in front of a port, whose clients' TLS is opened. */
+/** Starts a session with TLS interception in front of a port. */
 async function intercepting(target: number, { trusted, tls = {}, also }: Wanted): Promise<Intercepting> {
   const folder = await temporaryFolder()
   const engine = await startEngine({ authorityFolder: folder })
@@ -49,7 +49,7 @@ async function intercepting(target: number, { trusted, tls = {}, also }: Wanted)
   return { engine, session: id, port: address.port, authorities }
 }
 
-/** The first connection in the record. */
+/** Returns the first connection of the capture. */
 async function recorded(engine: Engine): Promise<{ up: string; down: string; events: Event[] }> {
   const { events } = await untilClosed(engine, 1)
   const [up, down] = [await readStream(engine, 1, 'up'), await readStream(engine, 1, 'down')]
@@ -74,7 +74,7 @@ async function proves(
   target: number,
   trusted: string
 ): Promise<void> {
-  // Of FTP, the data go to the server itself.
+  // FTP data connections go to the server directly.
   const wanted = server.protocol === 'ftp' ? { trusted, also: trusted } : { trusted }
   const { engine, port, authorities } = await intercepting(target, wanted)
 

@@ -59,7 +59,7 @@ const choices = fc.array(fc.nat(99), { minLength: 30, maxLength: 200 })
 const streamOf = (index: number): number => index * 2 + 1
 const MOST = 7
 
-/** The next one of these numbers, below `below`. */
+/** Returns a function that returns the next of these numbers, below `below`. */
 function chooser(numbers: readonly number[]): (below: number) => number {
   let at = 0
   return (below) => (numbers[at++ % numbers.length] ?? 0) % below
@@ -87,7 +87,7 @@ function framesOf(stream: number, said: Answer, date: string, choose: (below: nu
   return frames
 }
 
-/** All of them mixed, with frames of the connection between them. */
+/** Returns all frames interleaved, with connection-level frames between them. */
 function mixed(said: readonly Answer[], date: string, choose: (below: number) => number): Buffer {
   const left = said.map((one, index) => framesOf(streamOf(index), one, date, choose))
   const bytes: Buffer[] = [frame(4, 0, 0, Buffer.alloc(0))]
