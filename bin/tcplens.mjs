@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The console command: makes sure that the host is built from the sources as they are, and runs it. */
+/** The CLI entry: ensures that the host is built from the current sources, and runs it. */
 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

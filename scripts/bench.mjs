@@ -16,7 +16,7 @@ import { runVisible } from './runtime/run.mjs'
 import { withVirtualScreen } from './runtime/screen.mjs'
 import { runScript } from './runtime/step-error.mjs'
 
-/** One script a process: each part has its own CPU and memory account. */
+/** One process per script: each part has its own CPU and memory account. */
 const ENTRIES = {
   index: 'test/bench/index.ts',
   options: 'test/bench/options.ts',
@@ -75,7 +75,7 @@ await runScript(async () => {
 })
 
 /**
- * Wrong arguments need no Electron; the bench itself says what is wrong with them.
+ * Invalid arguments need no Electron: the bench itself reports them.
  * @param {string} script
  * @param {string[]} args
  * @returns {Promise<boolean>}

@@ -1,7 +1,7 @@
 /**
- * Builds the engine's console host and worker threads for plain Node into out/host, when it is not fresh. The
- * console command, the tests and the benches ask for it on every start, so the check must cost milliseconds:
- * vite is loaded only to build. The build goes into a folder aside and is renamed, so nobody sees half of it.
+ * Builds the engine's CLI host and worker threads for plain Node into out/host, unless the build is up to date. The
+ * CLI, the tests and the benches check this on every start, so the check must cost milliseconds: vite is loaded only
+ * to build. The build goes into a temporary folder and is renamed, so that other processes never see a partial build.
  */
 
 import { existsSync } from 'node:fs'

@@ -1,4 +1,4 @@
-/** npm run dev: the app on electron-vite's development server, reloading what changes. */
+/** npm run dev: the app on electron-vite's development server, which reloads changed modules. */
 
 import { ELECTRON_VITE, forgetAppBuild } from './build/app.mjs'
 import { ensureRuntime } from './runtime.mjs'

@@ -1,6 +1,6 @@
 /**
- * Everything the app needs around it to run on this machine, set up where it is missing and passed over in well
- * under a second where it is not. The parts are in scripts/runtime; this is their order.
+ * Checks everything the app needs to run on this machine, and installs missing parts; a complete machine takes well
+ * under a second. The parts are in scripts/runtime; this module defines their order.
  */
 
 import { dirname } from 'node:path'

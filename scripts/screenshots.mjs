@@ -1,4 +1,6 @@
-/** npm run screenshots: the end-to-end file that takes the pictures of the documentation, into docs/screenshots. */
+/**
+ * npm run screenshots: runs the end-to-end file that takes the pictures of the documentation, into docs/screenshots.
+ */
 
 import { ensureRuntime } from './runtime.mjs'
 import { ensureDependencies } from './runtime/dependencies.mjs'

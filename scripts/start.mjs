@@ -1,4 +1,4 @@
-/** npm start: sets up what is missing, builds what changed, opens the app. Without a screen: the console demo. */
+/** npm start: installs missing parts, builds changed parts, opens the app. Without a screen it runs the CLI demo. */
 
 import { join } from 'node:path'
 import { ensureAppBuilt } from './build/app.mjs'

@@ -1,7 +1,7 @@
 /**
- * npm test: sets up what is missing, then types, lint, unit and integration tests, those of TLS once more in
+ * npm test: installs missing parts, then runs type checks, lint, unit and integration tests, the TLS tests again in
  * Electron's Node, the build, and the end-to-end tests in the real window. `npm run test:tls` and `npm run test:e2e`
- * are one of these parts alone. The last line printed is always the sum of the tests, whatever happened before it.
+ * run one of these parts. The last line printed is always the total of the tests, even after a failure.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -51,7 +51,7 @@ await runScript(async () => {
 /** @typedef {import('./test-run/stages.mjs').Stage} Stage */
 
 /**
- * Set-up finds the runtime that the tests behind it are given.
+ * Returns the stages that need the runtime; set-up finds it for the later ones.
  * @param {{ tlsReport: string, endToEndReport: string }} reports
  * @returns {{ setUp: Stage, tls: Stage, endToEnd: Stage }}
  */

@@ -12,7 +12,10 @@ export const ELECTRON_VITE = join(PROJECT_DIR, 'node_modules/electron-vite/bin/e
 
 const STAMP = join(OUTPUT_DIR, 'app.stamp')
 
-/** The development server writes into the same folders: what lies there after it is not this build. */
+/**
+ * Invalidates the app build. The development server writes into the same folders, so their content is no longer this
+ * build.
+ */
 export function forgetAppBuild() {
   rmSync(STAMP, { force: true })
 }

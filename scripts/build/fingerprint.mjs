@@ -19,7 +19,8 @@ export function fingerprint(root, inputs) {
 }
 
 /**
- * Lengths go in beside names and contents, so that no two trees give the same sequence of bytes.
+ * Adds a file or folder to the hash. Lengths are included besides names and contents, so that no two trees produce
+ * the same sequence of bytes.
  * @param {import('node:crypto').Hash} hash
  * @param {string} root
  * @param {string} path

@@ -1,10 +1,8 @@
 /**
- * A lock between processes, held by a file, for work that must be done by exactly one of them: a build,
- * a download. The others wait and then find the work done.
- *
- * Node has no flock, so a lock can outlive its holder. A lock counts as abandoned when the process named in
- * it is gone (asked only on the host that wrote it), or when its heartbeat stopped (covers reused process
- * numbers and shared folders). Taking over an abandoned lock is itself done under a second exclusive file:
+ * A lock between processes, held by a file, for work that exactly one of them must do: a build, a download. The
+ * others wait and then find the work done. Node has no flock, so a lock can outlive its holder. A lock counts as
+ * abandoned if the process named in it is gone (checked only on the host that wrote it), or if its heartbeat stopped
+ * (covers reused process numbers and shared folders). Taking over an abandoned lock requires a second exclusive file:
  * otherwise two waiters could both see the dead lock, and the slower one would delete the faster one's new lock.
  */
 
@@ -58,15 +56,15 @@ export async function withLock(path, work, { onWait } = {}) {
     return await work()
   } finally {
     clearInterval(heartbeat)
-    // After a long stop (a laptop's sleep) the lock may have been taken over: then it is not ours to remove.
+    // After a long stop (a laptop's sleep) another process may have taken over the lock, which then must stay.
     if (readHolder(path) === ownName()) rmSync(path, { force: true })
   }
 }
 
 /**
- * Holders work in folders aside; those of holders that were killed are still there. To be called under the lock.
+ * Removes temporary folders of holders that were killed. The caller must hold the lock.
  * @param {string} folder
- * @param {string} prefix of the folders aside
+ * @param {string} prefix of the temporary folders
  * @returns {Promise<void>}
  */
 export async function removeLeftovers(folder, prefix) {
@@ -81,7 +79,8 @@ function beat(path) {
   try {
     utimesSync(path, now, now)
   } catch {
-    // Taken over while this process was stopped. The work goes on: it writes aside and renames at the end.
+    // Another process took over the lock while this one was stopped. The work continues: its output goes to a
+    // temporary folder and is renamed at the end.
   }
 }
 
@@ -103,8 +102,8 @@ function tryAcquire(path) {
 }
 
 /**
- * Everything here is synchronous, so only a kill in between can leave the take-over file behind; that one
- * is then removed by age.
+ * Removes an abandoned lock. Everything here is synchronous, so only a kill in between can leave the take-over file
+ * behind; that file is then removed by age.
  * @param {string} path
  */
 function takeAway(path) {
@@ -147,7 +146,7 @@ function openExclusive(path) {
   try {
     return openSync(path, 'wx')
   } catch (error) {
-    // Windows answers EPERM while a deleted file is still held open by someone.
+    // Windows returns EPERM while another process still has the deleted file open.
     if (errorCode(error) === 'EEXIST' || (process.platform === 'win32' && errorCode(error) === 'EPERM')) {
       return undefined
     }

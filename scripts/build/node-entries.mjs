@@ -1,6 +1,6 @@
 /**
- * What is built for Node, under the names by which the engine's hosts look for worker files beside their own.
- * The console host has them in out/host, the desktop app in out/main.
+ * Entry points built for Node, under the names by which the engine's hosts find worker files next to their own. The
+ * CLI host has them in out/host, the desktop app in out/main.
  */
 
 import { existsSync } from 'node:fs'
@@ -23,7 +23,7 @@ export const NODE_TARGET = 'node20.18'
 export const CHROME_TARGET = 'chrome130'
 
 /**
- * Entries not written yet are left out, so that a young tree builds; a host that misses one says so itself.
+ * Leaves out entries that do not exist yet, so that a new tree builds; a host reports a missing entry itself.
  * @param {Record<string, string>} entries
  * @returns {Record<string, string>}
  */

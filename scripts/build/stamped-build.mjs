@@ -1,6 +1,6 @@
 /**
- * Builds only what changed: a build leaves a stamp with the fingerprint of its inputs, and is skipped while the
- * stamp fits. Any number of processes may ask at the same time; one builds and the others wait for it.
+ * Builds only after changes: a build leaves a stamp with the fingerprint of its inputs, and is skipped while the
+ * stamp matches. Concurrent processes are safe: one builds and the others wait for it.
  */
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { OUTPUT_DIR, PROJECT_DIR } from '../runtime/paths.mjs'
 import { fingerprint } from './fingerprint.mjs'
 import { withLock } from './lock.mjs'
 
-/** Common to all builds: what a dependency's version or the compiler's options change. */
+/** Inputs common to all builds: they determine the versions of dependencies and the compiler options. */
 const COMMON_INPUTS = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'scripts/build']
 
 /**
@@ -24,7 +24,7 @@ export async function ensureFresh({ name, stamp, inputs, make }) {
   const allInputs = [...COMMON_INPUTS, ...inputs]
   if (readStamp(stamp) === fingerprint(PROJECT_DIR, allInputs)) return false
   return withLock(join(OUTPUT_DIR, `.${name}.lock`), async () => {
-    // Taken before the build: an edit made during it must lead to another one.
+    // Computed before the build: an edit made during the build must lead to another one.
     const current = fingerprint(PROJECT_DIR, allInputs)
     if (readStamp(stamp) === current) return false
     rmSync(stamp, { force: true })

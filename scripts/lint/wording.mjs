@@ -1,6 +1,6 @@
 /**
- * Measures the wording of prose: how often, per 1,000 words, it uses constructions that plain English rarely needs.
- * Comments, documentation, test names and the English user interface are areas of their own, each with a bound.
+ * Measures the wording of prose: the frequency, per 1,000 words, of constructions that plain English rarely needs.
+ * Comments, documentation, test names and the English user interface are separate areas, each with a bound.
  */
 
 import ts from 'typescript'
@@ -75,7 +75,7 @@ export function stringsOf(code) {
 
 /** @param {string} code */
 function scriptComments(code) {
-  // A comment between two tokens trails the first or leads the second, or both: it is kept by its place.
+  // A comment between two tokens trails the first, leads the second, or both: keyed by position to count it once.
   const ranges = leaves(code).flatMap((node) => [
     ...(ts.getLeadingCommentRanges(code, node.getFullStart()) ?? []),
     ...(ts.getTrailingCommentRanges(code, node.getEnd()) ?? [])
@@ -92,7 +92,7 @@ function leaves(code) {
   const file = ts.createSourceFile('module.ts', code, ts.ScriptTarget.Latest, true)
   /** @param {ts.Node} node @returns {ts.Node[]} */
   const below = (node) => {
-    // What getChildren adds for documentation comments are the comments themselves.
+    // For documentation comments, getChildren adds the comments themselves.
     const children = node.getChildren(file).filter((child) => !ts.isJSDoc(child))
     return children.length === 0 ? [node] : children.flatMap(below)
   }

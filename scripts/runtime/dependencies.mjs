@@ -1,8 +1,7 @@
 /**
- * The project's npm dependencies. They count as installed when npm's own record of what it put into node_modules
- * agrees with the lock file; file times would call for a new installation after every checkout.
- *
- * Runs before node_modules exists: this file and what it imports may use Node's own modules only.
+ * The project's npm dependencies. They count as installed when npm's own record of node_modules matches the lock
+ * file; file times would require a new installation after every checkout. Runs before node_modules exists: this file
+ * and its imports may use Node's own modules only.
  */
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -66,7 +65,7 @@ export function dependenciesInstalled(projectDir) {
   if (installed.size === 0) return false
   for (const [path, wanted] of lockedPackages(join(projectDir, 'package-lock.json'))) {
     const found = installed.get(path)
-    // npm leaves out what is made for other systems.
+    // npm omits packages for other systems.
     if (found === undefined && wanted.optional === true) continue
     if (found?.version !== wanted.version || found?.integrity !== wanted.integrity) return false
   }

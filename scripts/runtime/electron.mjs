@@ -1,7 +1,8 @@
 /**
- * Which Electron runs the app: the one the environment names, else the official one, else the fallback from the
- * npm registry. A fallback made once is used from then on without asking the official host again, which on the
- * networks that need it would cost its time-out on every start; `npx install-electron` changes to the official.
+ * Selects the Electron that runs the app: the one named by the environment, otherwise the official one, otherwise the
+ * fallback from the npm registry. Once a fallback was built, it is used without another attempt at the official host,
+ * which would cost its timeout on every start on the affected networks; `npx install-electron` switches to the
+ * official one.
  */
 
 import { existsSync } from 'node:fs'

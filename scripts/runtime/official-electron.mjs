@@ -1,7 +1,7 @@
 /**
- * The official Electron: the binary that the `electron` package downloads on first use. Its own installer does
- * the work (mirrors, cache, checksums); what is added here is patience with a limit, because on a closed network
- * the host may not refuse but simply never answer, and progress.
+ * The official Electron: the binary that the `electron` package downloads on first use. Its own installer does the
+ * work (mirrors, cache, checksums). This module adds progress and a timeout, because on a closed network connections
+ * to the host may hang instead of being refused.
  */
 
 import { spawn } from 'node:child_process'
@@ -14,7 +14,7 @@ import { startProgress } from './progress.mjs'
 const PACKAGE_DIR = join(PROJECT_DIR, 'node_modules/electron')
 const DIST_DIR = join(PACKAGE_DIR, 'dist')
 
-/** To the first byte. A reachable host answers within one second, also over a bad line within a few. */
+/** Time to the first byte. A reachable host responds within one second, or a few over a bad line. */
 const ANSWER_LIMIT_MS = 8_000
 /** Without a further byte. */
 const STALL_LIMIT_MS = 30_000

@@ -1,11 +1,11 @@
-/** Looks programs up the way a shell does, without starting one. */
+/** Finds programs like a shell does, without starting one. */
 
 import { accessSync, constants, readdirSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** Daemons live where a plain user's PATH often does not reach. */
+/** Daemons are often in folders outside of a plain user's PATH. */
 const EXTRA_FOLDERS = process.platform === 'win32' ? [] : ['/usr/sbin', '/sbin', '/usr/local/sbin']
-/** Debian keeps PostgreSQL's own programs of each version here, and on the PATH only those for clients. */
+/** Debian installs the programs of each PostgreSQL version here, and puts only the clients on the PATH. */
 const POSTGRESQL = '/usr/lib/postgresql'
 
 /**

@@ -1,4 +1,4 @@
-/** Where things are: the project folder, its output folder, and the user's cache folder. */
+/** Paths: the project folder, its output folder, and the user's cache folder. */
 
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
@@ -8,7 +8,8 @@ export const PROJECT_DIR = resolve(fileURLToPath(new URL('../..', import.meta.ur
 export const OUTPUT_DIR = join(PROJECT_DIR, 'out')
 
 /**
- * The XDG base directory specification asks that a relative XDG_CACHE_HOME is ignored.
+ * Returns the user's cache folder. The XDG base directory specification requires that a relative XDG_CACHE_HOME is
+ * ignored.
  * @param {NodeJS.ProcessEnv} [environment]
  * @returns {string}
  */

@@ -50,7 +50,7 @@ export function startProgress(label, { output = process.stderr, now = () => perf
 }
 
 /**
- * One line of news that needs no progress.
+ * Prints one line without progress.
  * @param {string} text
  * @returns {void}
  */
@@ -69,7 +69,8 @@ export function megabytes(done, total) {
 }
 
 /**
- * A line longer than the terminal would wrap, and the next rewrite would leave its first part behind.
+ * Truncates a line to the terminal's width: a longer one would wrap, and the next rewrite would leave its first part
+ * behind.
  * @param {string} text
  * @param {number | undefined} columns
  * @returns {string}

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { basename } from 'node:path'
 
-/** What is kept of a quiet step's output: enough for the error, not enough to matter in memory. */
+/** Limit of the output kept from a quiet step: enough for the error, small in memory. */
 const KEPT_OUTPUT_CHARS = 64 * 1024
 
 /**
@@ -45,8 +45,8 @@ export function run(command, args, { onLine, ...options } = {}) {
 }
 
 /**
- * Runs with our own streams, and passes on the signals that end us, so that Ctrl-C or a service manager
- * ends the child and we report its exit code instead of leaving it behind.
+ * Runs a command with our own streams, and forwards the signals that end us, so that Ctrl-C or a service manager ends
+ * the child and we report its exit code instead of leaving it running.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
@@ -78,8 +78,8 @@ export function runVisible(command, args, options = {}) {
 }
 
 /**
- * npm as a command line for `run`: the npm that started us where there is one, so that the same version
- * with the same configuration does the work, also on Windows where `npm` itself is a shell script.
+ * Returns npm as a command line for `run`: the npm that started us, if any, so that the same version with the same
+ * configuration does the work, also on Windows where `npm` itself is a shell script.
  * @returns {{ command: string, args: string[] }}
  */
 export function npmCommand() {
@@ -92,7 +92,7 @@ export function npmCommand() {
     : { command: 'npm', args: [] }
 }
 
-/** `npm ci` without what only costs time here, and with retries that end within seconds instead of minutes. */
+/** `npm ci` without the parts that only cost time here, and with retries that end within seconds instead of minutes. */
 export const NPM_CI = [
   'ci',
   '--no-audit',
@@ -103,7 +103,7 @@ export const NPM_CI = [
 ]
 
 /**
- * The lines npm marks as errors, without the mark, codes, stack frames and the path of its log file.
+ * Returns the lines that npm marks as errors, without the mark, codes, stack frames and the path of its log file.
  * @param {string} output
  * @returns {string}
  */

@@ -1,7 +1,7 @@
 /**
- * Electron's own sandbox on Linux. For root it cannot start; for a user it needs either user namespaces or the
- * helper beside the executable installed setuid root. Without both Electron aborts with a trace that helps
- * nobody, so it is asked for beforehand.
+ * Electron's own sandbox on Linux. As root it cannot start; for other users it needs either user namespaces or the
+ * helper next to the executable installed setuid root. Without both, Electron aborts with an unhelpful trace, so this
+ * module checks beforehand.
  */
 
 import { statSync } from 'node:fs'
@@ -44,7 +44,8 @@ function isSetuidRoot(helper) {
 }
 
 /**
- * Mapping an id is part of the question: some systems let the namespace be made and refuse its use.
+ * Returns true if user namespaces work. The check includes mapping an id: some systems allow creating the namespace
+ * and refuse its use.
  * @returns {Promise<boolean>}
  */
 async function hasUserNamespaces() {

@@ -1,4 +1,4 @@
-/** The screen: whether there is one, and a virtual one (Xvfb) for tests that must not depend on it. */
+/** Detects a screen, and provides a virtual one (Xvfb) for tests that must not depend on it. */
 
 import { spawn } from 'node:child_process'
 import { onPath } from './on-path.mjs'
@@ -12,10 +12,10 @@ export function hasScreen() {
 }
 
 /**
- * Runs work with a screen of its own, so that windows neither disturb the user nor depend on his desktop.
- * Elsewhere than on Linux it runs on the real screen.
+ * Runs `work` with a virtual screen, so that windows neither disturb the user nor depend on the desktop. On systems
+ * other than Linux it uses the real screen.
  * @template T
- * @param {(environment: NodeJS.ProcessEnv) => Promise<T>} work gets the environment that leads to the screen
+ * @param {(environment: NodeJS.ProcessEnv) => Promise<T>} work receives the environment for the screen
  * @returns {Promise<T>}
  */
 export async function withVirtualScreen(work) {
@@ -30,7 +30,7 @@ export async function withVirtualScreen(work) {
 }
 
 /**
- * Xvfb picks a free display itself and writes its number to the file descriptor it is given, when it is ready.
+ * Starts Xvfb, which picks a free display and writes its number to a given file descriptor when it is ready.
  * @returns {Promise<{ display: string, close: () => Promise<void> }>}
  */
 function startXvfb() {

@@ -1,13 +1,13 @@
 /**
- * The one way a set-up or test step fails in front of a user: which step, why, and what to type next.
- * Anything else that reaches the top of a script is a bug in the script and keeps its stack trace.
+ * The error shown to users when a set-up or test step fails: the step, the cause, and the next command to run. Any
+ * other error at the top of a script is a bug in the script and keeps its stack trace.
  */
 
 export class StepError extends Error {
   /**
-   * @param {string} step what was being done, in the words of the progress lines
+   * @param {string} step the failed step, worded as in the progress lines
    * @param {string} why the cause, as near to the first failure as known
-   * @param {string} type the command that puts it right, or that tries again
+   * @param {string} type the command that fixes the problem or retries
    */
   constructor(step, why, type) {
     super(`${step}: ${why}`)
@@ -19,7 +19,7 @@ export class StepError extends Error {
 }
 
 /**
- * Runs a script's body: its number becomes the exit code, a StepError becomes three readable lines.
+ * Runs a script's body: its result becomes the exit code, a StepError is printed as three readable lines.
  * @param {() => Promise<number>} body
  * @returns {Promise<void>}
  */

@@ -1,7 +1,8 @@
 /**
- * The shared libraries Electron needs from a Linux distribution, the fonts Chinese needs, and for the tests the
- * virtual screen. On Debian and its kin they are asked for by package name and, as root, installed. Elsewhere,
- * and for users who may not install, the dynamic linker has the last word: what it finds is good enough.
+ * The shared libraries that Electron needs from a Linux distribution, fonts for Chinese, and the virtual screen for
+ * the tests. On Debian and its derivatives they are checked by package name and, as root, installed. On other
+ * systems, and for users without the right to install, the dynamic linker decides: libraries that it finds are
+ * sufficient.
  */
 
 import { existsSync } from 'node:fs'
@@ -66,7 +67,7 @@ async function install(missing) {
   const onLine = (line) => {
     progress.update(line)
   }
-  // A source that does not answer fails this step though the others may have what is needed: go on.
+  // An unreachable source fails this step, although the other sources may have the packages: continue.
   const update = await run('apt-get', ['update'], { env, onLine })
   const packages = await installable(missing)
   const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120']
@@ -103,7 +104,8 @@ async function missingPackages(wanted) {
 }
 
 /**
- * Of each package's names the one this release has; asked in one call, which may take seconds as it is.
+ * Returns, for each missing package, the name that this release has; in a single call, since one call may already
+ * take seconds.
  * @param {readonly (readonly string[])[]} missing
  * @returns {Promise<string[]>}
  */
@@ -115,7 +117,7 @@ async function installable(missing) {
 
 /**
  * @param {string} executable
- * @returns {Promise<string[]>} what the dynamic linker does not find
+ * @returns {Promise<string[]>} libraries that the dynamic linker does not find
  */
 async function unresolvedLibraries(executable) {
   if (!existsSync(executable)) return []

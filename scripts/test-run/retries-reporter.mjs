@@ -1,6 +1,6 @@
 /**
- * Names the tests that passed only when they were run again: a retry keeps a busy CI machine from failing the run,
- * and must not hide a test that fails now and then.
+ * Lists the tests that passed only on a retry: retries keep a busy CI machine from failing the run, but must not hide
+ * flaky tests.
  */
 
 /** @typedef {import('vitest/node').Reporter} Reporter */

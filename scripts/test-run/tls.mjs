@@ -1,13 +1,13 @@
 /**
- * The tests of TLS once more, in Electron's own Node: its TLS is BoringSSL, plain Node's is OpenSSL, and they differ
- * in ciphers, curves, errors and what they refuse. What only one of them can do, a test finds out by trying.
+ * Runs the TLS tests again in Electron's own Node: its TLS library is BoringSSL, while plain Node uses OpenSSL. They
+ * differ in ciphers, curves, errors and refused input. Tests detect features of only one library by trying them.
  */
 
 import { PROJECT_DIR } from '../runtime/paths.mjs'
 import { runVisible } from '../runtime/run.mjs'
 import { VITEST } from './vitest.mjs'
 
-/** Test files by how their paths begin; one that is not there yet is none. */
+/** Test files by path prefix; missing ones are ignored. */
 export const TLS_TESTS = [
   'test/engine/tls/',
   'test/engine/dial/secure',

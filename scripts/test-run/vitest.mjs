@@ -1,4 +1,4 @@
-/** Vitest's JSON report: how to ask for one, and what it adds up to. */
+/** Vitest's JSON report: the arguments that request it, and its totals. */
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,7 +22,8 @@ export const VITEST = join(PROJECT_DIR, 'node_modules/vitest/vitest.mjs')
 const RETRIES_REPORTER = join(PROJECT_DIR, 'scripts/test-run/retries-reporter.mjs')
 
 /**
- * In CI a failed test is run once more, and listed when it passes then; elsewhere it fails at once.
+ * Returns the arguments for a JSON report. In CI a failed test is retried once, and listed if it then passes;
+ * elsewhere it fails at once.
  * @param {string} path of the JSON report
  * @param {boolean} [ci]
  * @returns {string[]}

@@ -1,4 +1,4 @@
-/** A server that answers the same request as often as it is asked, and a client that asks it as fast as it is answered. */
+/** A server that answers every copy of one request, and a client that pipelines it as fast as responses arrive. */
 import type net from 'node:net'
 import { dial } from './servers'
 
@@ -7,10 +7,10 @@ export interface Asked {
   readonly response: Buffer
 }
 
-/** Requests a write: what a pipelining client does. */
+/** Requests per write, like a pipelining client. */
 const BATCH = 200
 
-/** What the server does with the bytes of one connection: they may come in any pieces. */
+/** Returns the server's handler for the bytes of one connection, in pieces of any size. */
 export function answering(socket: net.Socket, { request, response }: Asked): (piece: Buffer) => void {
   let owed = 0
   return (piece) => {
@@ -21,7 +21,7 @@ export function answering(socket: net.Socket, { request, response }: Asked): (pi
   }
 }
 
-/** Asks `count` times, a multiple of 200, on one connection, and ends it when all is answered. */
+/** Sends `count` requests, a multiple of 200, on one connection, and ends it after the last response. */
 export async function askMany(port: number, { request, response }: Asked, count: number): Promise<void> {
   const socket = await dial({ host: '127.0.0.1', port })
   const batch = Buffer.concat(Array.from({ length: BATCH }, () => request))

@@ -1,6 +1,6 @@
 /**
- * What clients say to a proxy before the bytes that matter, written from the RFCs and sharing nothing with what they
- * test: SOCKS4 and 4a, SOCKS5 (RFC 1928, RFC 1929), HTTP CONNECT (RFC 9110, section 9.3.6).
+ * Proxy handshakes of clients, written from the RFCs and independent of the code under test: SOCKS4 and 4a, SOCKS5
+ * (RFC 1928, RFC 1929), HTTP CONNECT (RFC 9110, section 9.3.6).
  */
 
 import type net from 'node:net'
@@ -12,7 +12,7 @@ export type Speaks = 'nothing' | 'socks4' | 'socks4a' | 'socks5' | 'connect'
 /** In which pieces something is written. */
 export type Write = (bytes: Uint8Array) => Promise<void> | void
 
-/** Asks for `target` and resolves once it stands; what comes behind the answer is left in the socket. */
+/** Requests a connection to `target` and resolves once it is established; bytes after the reply stay in the socket. */
 export async function askFor(
   socket: net.Socket,
   speaks: Speaks,
@@ -73,7 +73,7 @@ export function connectRequest({ host, port }: Endpoint): Buffer {
   return Buffer.from(`CONNECT ${place} HTTP/1.1\r\nHost: ${place}\r\n\r\n`)
 }
 
-/** Up to the empty line, byte by byte: what follows is left. */
+/** Reads up to the empty line, byte by byte, and leaves the rest in the socket. */
 export async function receiveHead(socket: net.Socket): Promise<string> {
   let head = ''
   while (!head.endsWith('\r\n\r\n')) head += (await receive(socket, 1)).toString('latin1')

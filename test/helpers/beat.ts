@@ -1,8 +1,8 @@
 import type net from 'node:net'
 
 /**
- * Whether what arrives keeps time. A busy machine may hold up any of it; whoever keeps time makes up for that, so that
- * the least of many delays stays what it was. Where each delay moves all that follows, the least grows.
+ * Checks whether arrivals keep a schedule. A busy machine may delay some of them, but a sender with a fixed schedule
+ * catches up, so that the minimum delay stays constant. If each delay shifts all later arrivals, the minimum grows.
  */
 export class Beat {
   readonly #arrivals: { at: number; bytes: number }[] = []
@@ -19,7 +19,7 @@ export class Beat {
     return this.#bytes
   }
 
-  /** By how many milliseconds the last third is later than the first, where a byte is due every `interval` ms. */
+  /** Returns how many milliseconds the last third is later than the first, if one byte is due every `interval` ms. */
   drift(interval: number): number {
     const third = Math.ceil(this.#arrivals.length / 3)
     const least = (arrivals: readonly { at: number; bytes: number }[]): number =>

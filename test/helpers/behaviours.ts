@@ -98,7 +98,7 @@ export async function serve(
   return { id: session.id, address: listening(session) }
 }
 
-/** What was done by itself on a connection that has closed: name and text of each `rule` event. */
+/** Returns the name and text of each `rule` event of a closed connection. */
 export async function rulesOf(engine: Engine, connection: number): Promise<[unknown, unknown][]> {
   const { events } = await untilClosed(engine, connection)
   return events.filter(({ name }) => name === 'rule').map(({ data }) => [data['name'], data['text']])
@@ -106,13 +106,13 @@ export async function rulesOf(engine: Engine, connection: number): Promise<[unkn
 
 export interface Talk {
   readonly socket: net.Socket
-  /** All that came so far, one character a byte. */
+  /** All bytes received so far, one character per byte. */
   readonly received: string
-  /** Resolves with all that came once the server has ended. */
+  /** Resolves with all received bytes once the server has ended. */
   readonly all: Promise<string>
 }
 
-/** A client that keeps what it hears. */
+/** Connects a client that records the bytes it receives. */
 export function talk({ host, port }: Endpoint, say = ''): Talk {
   const socket = net.connect({ host, port, allowHalfOpen: true })
   let received = ''
@@ -123,7 +123,7 @@ export function talk({ host, port }: Endpoint, say = ''): Talk {
     })
     socket.once('error', reject)
   })
-  // Who does not ask how it ended need not hear of it.
+  // Avoids an unhandled rejection in tests that do not await `all`.
   all.catch(() => undefined)
   onTestFinished(() => {
     socket.destroy()

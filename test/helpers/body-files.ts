@@ -1,4 +1,4 @@
-/** A file of each kind that a body may be, as small as they come: made here, byte by byte, where that is short. */
+/** Minimal files of every kind of body, built byte by byte where that is short. */
 import { deflateRawSync } from 'node:zlib'
 
 const base64 = (text: string): Buffer => Buffer.from(text, 'base64')

@@ -1,4 +1,4 @@
-/** Real captures beside the project, where there are any: data to read, which a test may meet but not need. */
+/** Real captures next to the project, if there are any: optional input for tests. */
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,13 +8,13 @@ import { run } from './run'
 
 const FOLDER = new URL('../../../shared/captures/', import.meta.url)
 
-/** Where they are, or undefined. TCPLENS_CAPTURES says where else that may be. */
+/** Returns the folder of the captures, or undefined. TCPLENS_CAPTURES overrides its location. */
 export function captureFolder(): string | undefined {
   const folder = process.env['TCPLENS_CAPTURES'] ?? fileURLToPath(FOLDER)
   return existsSync(folder) ? folder : undefined
 }
 
-/** The capture's path, or undefined where it is not. */
+/** Returns the capture's path, or undefined if it does not exist. */
 export function realCapture(name: string): string | undefined {
   const folder = captureFolder()
   const path = folder === undefined ? undefined : join(folder, name)

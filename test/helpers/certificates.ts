@@ -1,4 +1,4 @@
-/** Certificates for tests: an authority, what it signs, and what nobody should trust, as PEM files of one folder. */
+/** Certificates for tests: an authority, certificates signed by it, and untrusted ones, as PEM files in one folder. */
 
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'

@@ -1,4 +1,4 @@
-/** Captures of one connection, recorded by the console's own proxy. */
+/** Captures of one connection, recorded by the CLI's own proxy. */
 
 import { join } from 'node:path'
 import { expect } from 'vitest'
@@ -7,7 +7,10 @@ import type { TestAuthority } from './certificates'
 import { runCli, startCliProxy } from './cli'
 import { temporaryFolder } from './engine'
 
-/** Records what `talk` says through a proxy in front of `target`, started with `args`; the capture's path. */
+/**
+ * Records the traffic of `talk` through a proxy in front of `target`, started with `args`; returns the capture's
+ * path.
+ */
 export async function recordByCli(
   target: Endpoint,
   args: readonly string[],
@@ -22,7 +25,10 @@ export async function recordByCli(
   return path
 }
 
-/** What has a proxy open TLS; `ca` is whom its clients have to trust. `upstream`: whom it trusts, without it everybody. */
+/**
+ * Returns the options of a proxy with TLS interception; `ca` is the authority for its clients. `upstream` is the
+ * authority the proxy trusts; without it, it trusts every server.
+ */
 export async function intercepting(upstream?: TestAuthority): Promise<{ args: string[]; ca: string }> {
   const folder = await temporaryFolder()
   expect((await runCli('ca', '--ca-dir', folder)).code).toBe(0)

@@ -1,4 +1,4 @@
-/** The console command as a user starts it: a process of its own, its lines as they come, its exit code. */
+/** The CLI as a user starts it: a separate process, with its output lines and exit code. */
 
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
@@ -25,21 +25,21 @@ export interface RunningCli {
   readonly pid: number
   /** Objects printed so far. */
   lines(): JsonLine[]
-  /** The first object that fits, printed already or to come. */
+  /** Resolves with the first matching object, printed already or later. */
   until(what: string, fits: (line: JsonLine) => boolean): Promise<JsonLine>
   /** All it printed on stdout so far. */
   text(): string
-  /** Into its standard input, which is empty until then. */
+  /** Writes to its standard input, which is empty before. */
   type(text: string | Uint8Array): void
   endInput(): void
   kill(signal: NodeJS.Signals): void
-  /** From now on nobody reads what it prints. */
+  /** Stops reading the output of the process. */
   stopReading(): void
-  /** From now on nobody can read what it prints, as after `| head -1`. */
+  /** Closes the reading end of the output, as after `| head -1`. */
   closeStdout(): void
-  /** Resolves when the process is gone, read or not. */
+  /** Resolves when the process has ended, even with unread output. */
   readonly gone: Promise<void>
-  /** Resolves when it is gone and all it printed is read. */
+  /** Resolves when the process has ended and all of its output is read. */
   readonly exited: Promise<Exit>
 }
 
@@ -55,8 +55,8 @@ export function startLimitedCli(descriptors: number, args: readonly string[]): R
 }
 
 /**
- * The same where the system asks this name server, on port 53, and has much patience with it. That is for who may mount:
- * see `needsMount`.
+ * Starts the CLI with this name server, on port 53, as the system's resolver, with a long timeout. Requires the right
+ * to mount: see `needsMount`.
  */
 export async function startCliAsking(nameServer: string, args: readonly string[]): Promise<RunningCli> {
   const path = join(await temporaryFolder(), 'resolv.conf')
@@ -66,7 +66,7 @@ export async function startCliAsking(nameServer: string, args: readonly string[]
   return watchCli(spawn('unshare', command, { stdio: 'pipe' }))
 }
 
-/** The same in a PID namespace of its own, as in a container; for root: see `needsMount`. */
+/** Starts the CLI in a PID namespace of its own, as in a container; requires root: see `needsMount`. */
 export function startCliInNamespace(args: readonly string[]): RunningCli {
   const command = ['--pid', '--fork', '--kill-child', '--mount-proc', process.execPath, BIN, ...args]
   return watchCli(spawn('unshare', command, { stdio: 'pipe' }))
@@ -75,7 +75,7 @@ export function startCliInNamespace(args: readonly string[]): RunningCli {
 function watchCli(child: ChildProcessWithoutNullStreams): RunningCli {
   let stdout = ''
   let stderr = ''
-  // It may end before it has read what it is given.
+  // The process may end before it has read its input.
   child.stdin.on('error', () => undefined)
   const watchers = new Set<() => void>()
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -175,7 +175,7 @@ export function dataOf(cli: RunningCli, connection: number, direction: 'up' | 'd
     .join('')
 }
 
-/** A proxy that listens, and where. */
+/** Starts a listening proxy; also returns its address. */
 export async function startCliProxy(
   target: Endpoint,
   ...args: string[]

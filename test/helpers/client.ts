@@ -1,4 +1,4 @@
-/** Client sessions with settings, and what their record says of the way to the target. */
+/** Client sessions with settings, and the recorded events of their connect attempts. */
 
 import type { Engine } from '../../src/engine/engine'
 import type { ClientConfig } from '../../src/shared/contract/sessions'
@@ -27,7 +27,7 @@ export function story(detail: ConnectionDetail): Record<string, unknown>[] {
     })
 }
 
-/** Those of these names. */
+/** Returns the events with these names. */
 export function told(detail: ConnectionDetail, ...names: string[]): Record<string, unknown>[] {
   return story(detail).filter(({ event }) => names.includes(String(event)))
 }

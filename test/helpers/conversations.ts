@@ -1,4 +1,4 @@
-/** Conversations for tests: recorded through a real proxy, and held once more. */
+/** Conversations for tests: recorded through a real proxy, and replayed. */
 
 import type net from 'node:net'
 import type { Engine } from '../../src/engine/engine'
@@ -12,7 +12,7 @@ import { LIVE, startProxy, untilClosed } from './engine'
 import { waitFor } from './patience'
 import { dial, listen, receive, type TestServer } from './servers'
 
-/** A client's way to talk: sends, and waits for so many bytes. */
+/** The client's part of a conversation: sends, and waits for a number of bytes. */
 export type Talk = (client: net.Socket) => Promise<void>
 
 /** Records one connection with a server through a proxy; its number, once it has closed. */
@@ -27,7 +27,7 @@ export async function record(engine: Engine, target: Endpoint, talk: Talk): Prom
   return connection
 }
 
-/** The number of the connection that came from there. */
+/** Returns the number of the connection from this client address. */
 async function connectionOf(engine: Engine, client: string): Promise<number> {
   for (let connection = engine.captures.live.totals(LIVE).connections.total; connection > 0; connection--) {
     const { row } = await engine.handlers['connections.get']({ capture: LIVE, connection })
@@ -36,7 +36,7 @@ async function connectionOf(engine: Engine, client: string): Promise<number> {
   throw new Error(`There is no connection of ${client} yet`)
 }
 
-/** Says each of these, and waits for an answer of the length given with it. */
+/** Returns a client that sends each text and waits for a reply of the given length. */
 export function turns(...said: [text: string, answer: number][]): Talk {
   return async (client) => {
     for (const [text, answer] of said) {
@@ -47,7 +47,7 @@ export function turns(...said: [text: string, answer: number][]): Talk {
   }
 }
 
-/** A server that answers what comes in one read with what `answer` makes of it; null ends the connection. */
+/** Starts a server that replies to each read with the result of `answer`; null ends the connection. */
 export function answering(answer: (text: string, nth: number) => string | null): Promise<TestServer> {
   return listen((socket) => {
     let nth = 0
@@ -85,7 +85,7 @@ export async function untilOver(engine: Engine, run: number): Promise<Conversati
   return found
 }
 
-/** Plays a recorded connection, and gives what it came to. */
+/** Replays a recorded connection and returns the finished run. */
 export async function play(
   engine: Engine,
   connection: number,
@@ -95,7 +95,7 @@ export async function play(
   return untilOver(engine, run)
 }
 
-/** The verdict alone, without what is told of the differences. */
+/** Returns the verdict without the list of differences. */
 export function verdictOf({ result }: ConversationRun): Pick<Verdict, 'verdict' | 'at' | 'why'> | null {
   return result === null ? null : { verdict: result.verdict, at: result.at, why: result.why }
 }

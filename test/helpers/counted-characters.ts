@@ -1,4 +1,7 @@
-/** Characters that regular expressions and searches were given during a synchronous function. The same in every run. */
+/**
+ * Returns the number of characters passed to regular expressions and searches during a synchronous function. The same
+ * in every run.
+ */
 export function countedCharacters(run: () => void): number {
   let characters = 0
   const restore = [
@@ -23,7 +26,10 @@ export function countedCharacters(run: () => void): number {
 
 type Observe = (self: unknown, given: readonly unknown[], returned: unknown) => void
 
-/** Observes each call of a built-in method, which does as it always did. Returns what ends that. */
+/**
+ * Observes each call of a built-in method without changing its behaviour. Returns a function that removes the
+ * observer.
+ */
 function counting(prototype: object, name: string, observe: Observe): () => void {
   const kept = Object.getOwnPropertyDescriptor(prototype, name)
   const original = kept?.value as (...given: unknown[]) => unknown
@@ -41,12 +47,12 @@ function counting(prototype: object, name: string, observe: Observe): () => void
   return () => Object.defineProperty(prototype, name, kept ?? {})
 }
 
-/** Where the search that is observed began. */
+/** Start offset of the observed search. */
 const starts: number[] = []
 
 /**
- * Characters from where a search began to where it ended, all that are left where it found nothing. A sticky pattern reads
- * no further than its match, unless it looks ahead with a quantifier.
+ * Returns the number of characters from the start of a search to its end, or to the end of the text if it found
+ * nothing. A sticky pattern reads no further than its match, unless it looks ahead with a quantifier.
  */
 function offered(pattern: RegExp, text: string, found: RegExpExecArray | null): number {
   const start = starts.at(-1) ?? 0

@@ -1,11 +1,11 @@
 /**
- * How long work takes, by the processor's time of this process: what other processes do on the machine meanwhile does
- * not count. And how that grows, for what has to take time in proportion to its size on any machine.
+ * CPU time of work in this process, which excludes other processes on the machine, and its growth with the size of
+ * the input, for work that must scale linearly on any machine.
  */
 
-/** Below it the clock and the collector are what is measured. */
+/** Shorter measurements mostly reflect the clock and the garbage collector. */
 const LEAST_MS = 1
-/** The least of several rounds is the work's own, where it is so short that a collection would tell. */
+/** For short work, the minimum of several rounds excludes garbage collection. */
 const MOST_ROUNDS = 9
 const ENOUGH_MS = 100
 
@@ -17,18 +17,18 @@ export function cpuTime(work: () => void): number {
   return (user + system) / 1000
 }
 
-/** Measurements before what they say is believed, and what needs no second one. */
+/** Maximum number of measurements, and the growth below which no second one is needed. */
 const MOST_MEASUREMENTS = 6
 const IN_PROPORTION = 1.3
 
 /**
- * The power of the size that the time of `work` grows with, from `size` to `factor` times as much: 1 in proportion, 2
- * with its square. What tells them apart is a bound between. The least of several measurements, as whatever else goes on
- * only adds time: a collection or another process's hold of the memory in the bigger run is not the work's own growth,
- * and work that does take the square of its size takes it every time.
+ * Returns the exponent with which the time of `work` grows between `size` and `factor` times that size: 1 for linear,
+ * 2 for quadratic growth. Callers compare it with a bound in between. It is the minimum of several measurements, as
+ * interference only adds time: a garbage collection or memory contention during the larger run is not the work's own
+ * growth, whereas quadratic work shows its growth every time.
  */
 export function growth(work: (size: number) => void, size: number, factor: number): number {
-  // What runs for the first time is compiled then.
+  // The first run includes compilation.
   work(size)
   let found = Number.POSITIVE_INFINITY
   for (let turn = 0; turn < MOST_MEASUREMENTS && found > IN_PROPORTION; turn++) {

@@ -1,11 +1,11 @@
 /**
- * A target and its many clients in a process of their own, beside the proxy's: both together would need more files and
- * sockets than one process may open. Started with the proxy's address; tells its parent what became of it.
+ * An upstream server and its many clients in a separate process from the proxy: together they would need more files
+ * and sockets than one process may open. Started with the proxy's address; sends its results to the parent.
  */
 
 import net from 'node:net'
 
-/** More at a time would overflow what a listener lets wait. */
+/** A larger batch would overflow the listener's backlog. */
 const AT_A_TIME = 100
 
 /** @typedef {{ speaks: 'nothing' | 'socks5' | 'connect', clients: number }} Wish */
@@ -34,9 +34,9 @@ async function run({ proxy, speaks, clients }) {
     const batch = Array.from({ length: Math.min(AT_A_TIME, clients - made) }, () => join(proxy, speaks))
     sockets.push(...(await Promise.all(batch)))
   }
-  // All at once, each something else.
+  // All clients send at once, each a different text.
   const right = await Promise.all(sockets.map((socket, at) => echoes(socket, `client ${at}`)))
-  // A client may be accepted before its target is reached: only now it surely is.
+  // A client may be accepted before its upstream connection is established; only now it certainly is.
   const open = await count()
   await Promise.all(sockets.map(ended))
   return { open, right: right.filter(Boolean).length }

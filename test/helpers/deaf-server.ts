@@ -1,6 +1,7 @@
 /**
  * An address at which a connect neither succeeds nor fails: a listening socket whose process accepts nothing and
- * whose queue is full, so that the kernel drops every further SYN (Linux; elsewhere the connect may be refused).
+ * whose queue is full, so that the kernel drops every further SYN (Linux; on other systems the connect may be
+ * refused).
  */
 
 import { spawn } from 'node:child_process'
@@ -11,7 +12,7 @@ import type { Endpoint } from '../../src/shared/model/connection-event'
 
 /** A connect of the loopback is done within a millisecond; one not done by now never will be. */
 const HANGS_AFTER_MS = 300
-/** More than any queue of a backlog of 1 holds. */
+/** More than the queue of a backlog of 1 can hold. */
 const TRIES = 8
 
 const SCRIPT = `

@@ -8,7 +8,7 @@ export type Segment = readonly [Direction, string | Uint8Array]
 
 export interface DecodedSteps {
   protocol: string
-  /** Where the protocol begins, if not at the first bytes. */
+  /** Start offsets of the protocol, if not at the first bytes. */
   inside: { up: number; down: number } | null
   serverName: string
   /** Client's address and range. */
@@ -67,7 +67,7 @@ export function decodeSegments(segments: readonly Segment[]): DecodedSteps {
   return found
 }
 
-/** Decodes a script whole and at every split point, which must make no difference. */
+/** Decodes a script whole and at every split point, and requires equal results. */
 export function decodeSegmentsAnyhow(segments: readonly Segment[]): DecodedSteps {
   const whole = decodeSegments(segments)
   const expected = JSON.stringify(whole)

@@ -1,6 +1,6 @@
 /**
- * A name server of the loopback that knows what it is told (RFC 1035, section 4): A and AAAA over UDP, one question a
- * message. Names it does not know do not exist; one that is `silent` gets no answer.
+ * A loopback name server with configured records (RFC 1035, section 4): A and AAAA over UDP, one question per
+ * message. Unknown names do not exist; `silent` names get no response.
  */
 
 import dgram from 'node:dgram'
@@ -9,9 +9,9 @@ import { isIPv4, type AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 export interface TestNames {
-  /** As a resolver is told of it, `127.0.0.1:53`. */
+  /** Address in the format for resolvers, `127.0.0.1:53`. */
   readonly address: string
-  /** What was asked, `A name`, in order. */
+  /** Questions received, as `A name`, in order. */
   readonly asked: readonly string[]
 }
 
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<number, string>> = { 1: 'A', 28: 'AAAA' }
 const NAME_ERROR = 3
 const SERVER_FAILURE = 2
 
-/** `at`: where the system's own resolver can ask it, which knows one port only; without it any free port. */
+/** `at`: an address that the system's resolver can use, which knows one port only; the default is any free port. */
 export async function listenNames(
   names: Readonly<Record<string, Answer>>,
   at: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 }
@@ -39,7 +39,7 @@ export async function listenNames(
     const found = typeof known === 'object' ? known.filter((text) => isIPv4(text) === (type === 'A')) : []
     const head = Buffer.alloc(12)
     head.writeUInt16BE(message.readUInt16BE(0), 0)
-    // An answer, from an authority, to a recursive question.
+    // Flags of an authoritative response to a recursive query.
     head.writeUInt16BE(0x8580 | code, 2)
     head.writeUInt16BE(1, 4)
     head.writeUInt16BE(found.length, 6)

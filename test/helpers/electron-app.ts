@@ -1,7 +1,7 @@
 /**
- * Starts the built app in the real Electron, in a data folder of its own, as a user's first start. Whatever the
- * page complains about (an exception, a console error, a refused resource) and every error in the host's log is
- * collected, and `close` fails on what a test did not expect.
+ * Starts the built app in the real Electron with an empty data folder, as on a user's first start. Collects every
+ * problem of the page (an exception, a console error, a refused resource) and every error in the host's log; `close`
+ * fails on those that a test did not expect.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,35 +11,35 @@ import { _electron, errors, type ElectronApplication, type Page } from 'playwrig
 
 const APP_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A start takes about a second; the first one on a cold disk several. */
+/** A start takes about a second, the first one on a cold disk several. */
 const START_LIMIT_MS = 60_000
 /**
- * One attachment in some hundreds never completes: both debugging sockets are connected, and no answer comes on them.
- * Without a debugger the app starts every time, so it is ended and started again.
+ * One attachment in several hundred never completes: both debugging sockets are connected, but receive no reply.
+ * Without a debugger the app always starts, so it is ended and started again.
  */
 const ATTACH_LIMIT_MS = 25_000
 const ATTACH_TRIES = 3
-/** The engine gets 5 s to close; what is beyond hangs. */
+/** The engine gets 5 s to close; a longer wait is a hang. */
 const CLOSE_LIMIT_MS = 15_000
 
 export interface RunningApp {
   readonly app: ElectronApplication
   readonly page: Page
-  /** The app's data folder. One that was given outlives the app. */
+  /** The app's data folder. A folder from the options outlives the app. */
   readonly userData: string
-  /** Takes out of the problems those that the test meant to cause, and returns how many there were. */
+  /** Removes the problems that the test caused on purpose, and returns their number. */
   expectProblems(pattern: RegExp): number
   hostLog(): Promise<string>
-  /** Quits as a user does and fails if anything went wrong meanwhile. Idempotent. */
+  /** Quits as a user does and fails if any problem occurred before. Idempotent. */
   close(): Promise<void>
 }
 
 export interface LaunchOptions {
-  /** An existing data folder, kept afterwards; without it a new one is made and removed. */
+  /** An existing data folder, kept afterwards; by default a new one is created and removed. */
   userData?: string
-  /** The system's language, such as `zh_CN`; English unless said. */
+  /** The system's language, such as `zh_CN`; the default is English. */
   language?: string
-  /** What stands behind the app on its command line. */
+  /** Arguments after the app on its command line. */
   args?: readonly string[]
 }
 
@@ -66,14 +66,15 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   try {
     page = await app.firstWindow({ timeout: START_LIMIT_MS })
     await page.waitForLoadState('load')
-    // It is drawn once its settings are read; keys pressed before go to nobody.
+    // The page is drawn once its settings are read; earlier key presses are lost.
     await page.locator('#app > *').first().waitFor({ timeout: START_LIMIT_MS })
   } catch (error) {
     await endApp(app)
     throw new Error(`The window did not open.\n${await readLog(userData)}`, { cause: error })
   }
 
-  // Nobody is there to answer; what was captured is kept, which loses nothing. A test that means it answers otherwise.
+  // No user is there to respond to the dialog. Keeping the capture loses no data; a test of the dialog sets another
+  // response.
   await answerQuit(app, 'keep')
 
   let closing: Promise<void> | undefined
@@ -114,7 +115,7 @@ async function attach(
   }
 }
 
-/** What the question about an unsaved capture is answered with from now on. */
+/** Sets the response to all later dialogs about an unsaved capture. */
 export async function answerQuit(
   app: ElectronApplication,
   answer: 'save' | 'keep' | 'discard' | 'cancel'
@@ -125,7 +126,7 @@ export async function answerQuit(
   }, response)
 }
 
-/** The file that the next dialogs for opening and saving give. */
+/** Sets the file that later open and save dialogs return. */
 export async function answerFileDialogs(app: ElectronApplication, path: string): Promise<void> {
   await app.evaluate(({ dialog }, file) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] })
@@ -133,7 +134,7 @@ export async function answerFileDialogs(app: ElectronApplication, path: string):
   }, path)
 }
 
-/** Quits; an app that does not end in time is killed, by its own process, and the test fails. */
+/** Quits the app; if it does not end in time, kills it by its own process, and the test fails. */
 async function endApp(app: ElectronApplication): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_resolve, reject) => {
@@ -163,7 +164,10 @@ export function electronArgs(): string[] {
   return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', APP_FOLDER]
 }
 
-/** The system's language is set, and what would load another page or answer for the loopback is left out. */
+/**
+ * Returns the environment with the system's language set, without variables that load another page or proxy the
+ * loopback.
+ */
 export function electronEnvironment(options: {
   userData: string
   language?: string

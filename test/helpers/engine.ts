@@ -1,4 +1,4 @@
-/** A whole engine in a folder of its own, with its real worker threads, and ways to wait for what it found. */
+/** A complete engine in a folder of its own, with its real worker threads, and functions that wait for its results. */
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,14 +15,14 @@ import { waitFor } from './patience'
 /** The number of an engine's first live capture. */
 export const LIVE = 1
 
-/** What the engine says of its live capture now. */
+/** Returns the engine's current totals of its live capture. */
 export async function liveTotals(engine: Engine): Promise<CaptureTotals> {
   const [live] = await engine.handlers['captures.list']({})
   if (live === undefined) throw new Error('There is no live capture')
   return live
 }
 
-/** A folder that is gone after the test. */
+/** Creates a folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tcplens-test-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
@@ -46,7 +46,7 @@ export async function startEngine(options: Partial<EngineOptions> = {}): Promise
 
 export interface StartedListener {
   readonly id: number
-  /** Where clients connect. */
+  /** Listening address. */
   readonly address: Endpoint
 }
 
@@ -62,7 +62,7 @@ export async function startProxy(
   return { id: session.id, address: listening(session) }
 }
 
-/** A proxy of whatever settings, on a port of its own. */
+/** Starts a proxy with these settings on a free port. */
 export async function startProxyOf(
   engine: Engine,
   settings: Partial<Omit<ProxyConfig, 'kind'>>
@@ -91,7 +91,7 @@ export async function startClient(engine: Engine, target: Endpoint): Promise<num
   return session.id
 }
 
-/** Sends text on connections of a server or client session, and gives those it went to. */
+/** Sends text on connections of a server or client session, and returns the connections it was sent on. */
 export function send(engine: Engine, id: number, connections: number[] | null, text: string): number[] {
   return engine.sessions.send(id, connections, Buffer.from(text))
 }
@@ -101,7 +101,7 @@ export function listening({ listening: address }: SessionSummary): Endpoint {
   return address
 }
 
-/** The connection once the analysis knows that it has closed. */
+/** Resolves with the connection once the analysis has seen its end. */
 export function untilClosed(engine: Engine, connection: number): Promise<ConnectionDetail> {
   return waitFor(
     async () => {
@@ -113,7 +113,7 @@ export function untilClosed(engine: Engine, connection: number): Promise<Connect
   )
 }
 
-/** The exchange once the analysis has seen the end of it. */
+/** Resolves with the exchange once the analysis has seen its end. */
 export function untilComplete(engine: Engine, exchange: number): Promise<ExchangeDetail> {
   return waitFor(
     async () => {
@@ -126,8 +126,8 @@ export function untilComplete(engine: Engine, exchange: number): Promise<Exchang
 }
 
 /**
- * A connection's events by name: what became of it. First bytes are left out, since they come wherever bytes do, and
- * attempts, which are wherever Tcplens connects; they have tests of their own.
+ * Returns the names of a connection's events. Omits first bytes, which occur wherever bytes do, and connect attempts,
+ * which occur wherever Tcplens connects; both have tests of their own.
  */
 export function eventNames(detail: ConnectionDetail): string[] {
   return detail.events.map(({ name }) => name).filter((name) => name !== 'first-byte' && name !== 'attempt')
@@ -161,7 +161,7 @@ export async function readStream(
   }
 }
 
-/** How many bytes a session has relayed, once they stand still. */
+/** Resolves with the number of bytes a session has relayed, once it stops changing. */
 export function untilStill(engine: Engine, session: number, direction: 'up' | 'down'): Promise<number> {
   let before = -1
   return waitFor(

@@ -1,4 +1,4 @@
-/** Packets and capture files as other programs write them, made by code: link layers, IP, TCP, pcap and pcapng. */
+/** Packets and capture files as written by other programs, built in code: link layers, IP, TCP, pcap and pcapng. */
 
 export const FIN = 1
 export const SYN = 2
@@ -51,7 +51,7 @@ export interface V4Options {
   offset?: number
   more?: boolean
   protocol?: number
-  /** What the header says, where it is not the truth. */
+  /** Total length in the header, if it is wrong on purpose. */
   total?: number
 }
 
@@ -69,7 +69,7 @@ export function ipv4(from: string, to: string, body: Uint8Array, options: V4Opti
   return Buffer.concat([header, body])
 }
 
-/** `from`, `to`: 16 bytes. `next`: what the body begins with. */
+/** `from`, `to`: 16 bytes. `next`: type of the first header in the body. */
 export function ipv6(from: Uint8Array, to: Uint8Array, body: Uint8Array, next = 6): Buffer {
   const header = Buffer.alloc(40)
   header[0] = 0x60
@@ -113,7 +113,7 @@ export function fragmentedV6(
 const MACS = Buffer.from('0200000000010200000000 02'.replace(' ', ''), 'hex')
 
 export const links = {
-  /** Link types by name, and what they put before an IP packet. */
+  /** Link types by name, with functions that add their headers to an IP packet. */
   ethernet: (ip: Buffer): Buffer => Buffer.concat([MACS, type(etherType(ip)), padded46(ip)]),
   vlan: (ip: Buffer): Buffer =>
     Buffer.concat([MACS, Buffer.from('81000064', 'hex'), type(etherType(ip)), ip]),
@@ -174,7 +174,7 @@ export interface FilePacket {
   /** Nanoseconds since the first. */
   time?: number
   bytes: Uint8Array
-  /** Bytes on the wire, where the packet was cut. */
+  /** Original length in bytes, if the packet was truncated. */
   original?: number
   /** Of its section, in a pcapng. */
   interface?: number

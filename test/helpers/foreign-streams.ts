@@ -1,4 +1,4 @@
-/** What an opened capture holds of each connection: the bytes of both streams, and what is missing of them. */
+/** Content of an opened capture per connection: the bytes of both streams, and the gaps. */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,7 @@ export interface Streams {
   target: string
   up: Buffer
   down: Buffer
-  /** `direction offset+length`, in the order in which they stand in the conversation. */
+  /** `direction offset+length`, in the order of the conversation. */
   gaps: string[]
   /** Names of its events. */
   events: string[]
@@ -113,7 +113,7 @@ export function said(
   return { time, bytes: links.ethernet(ipv4(source.host, target.host, segment)) }
 }
 
-/** SYN, its answer, and the acknowledgment of that, a millisecond apart; streams begin behind these numbers. */
+/** Returns SYN, SYN-ACK and ACK, a millisecond apart; the streams begin after these sequence numbers. */
 export function handshake(up = 1000, down = 5000): FilePacket[] {
   return [
     said('client', 0, { seq: up, flags: SYN }),
@@ -122,7 +122,7 @@ export function handshake(up = 1000, down = 5000): FilePacket[] {
   ]
 }
 
-/** A whole exchange between them: a GET and what is answered. */
+/** Returns the packets of one exchange between them: a GET and its response. */
 export function exchangePackets(
   target: string,
   answer: Uint8Array | string = 'HTTP/1.1 204 No Content\r\n\r\n',

@@ -1,4 +1,4 @@
-/** Mocks that ask the real one, in HTTP/2, for what they have no answer to. */
+/** Mock servers that forward unmatched requests to upstream over HTTP/2. */
 
 import { once } from 'node:events'
 import http2, { type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2'
@@ -11,7 +11,7 @@ import { askHttp2, startHttp2 } from './http2-peers'
 import { makeSet, startMock } from './mocking'
 import { waitFor } from './patience'
 
-/** A mock of one recorded request, which asks the target for all else. */
+/** Starts a mock server with one recorded request, which forwards all others to upstream. */
 export async function startSpy(
   engine: Engine,
   target: { host: string; port: number },
@@ -55,13 +55,13 @@ export async function got(stream: ClientHttp2Stream): Promise<Got> {
   return { heads, body, trailers }
 }
 
-/** Its port, of the loopback. Whoever made the server closes it. */
+/** Returns the loopback port of the server. The caller closes the server. */
 export async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return (server.address() as AddressInfo).port
 }
 
-/** Until they are learned: their answers have gone on before. */
+/** Resolves once the responses are learned, which happens after they were forwarded. */
 export async function untilLearned(engine: Engine, id: number, count: number): Promise<void> {
   await waitFor(() => {
     expect(engine.sessions.get(id).mock).toMatchObject({ entries: 1 + count, forwarded: count })

@@ -1,4 +1,4 @@
-/** The published schema has no types of its own: JSON schemas by their names. */
+/** The published schema comes without types: JSON schemas by name. */
 declare module 'har-schema' {
   const schemas: Readonly<Record<string, object>>
   export = schemas

@@ -18,7 +18,7 @@ const ajv = new Ajv({
   meta: draft6 as object
 })
 
-/** What the published schema of HAR 1.2 has against a file. */
+/** Returns the violations of the published HAR 1.2 schema in a file. */
 export function harFaults(text: string): string[] {
   const validate = ajv.getSchema('har.json')
   if (validate === undefined) throw new Error('The schema has no HAR')
@@ -26,7 +26,7 @@ export function harFaults(text: string): string[] {
   return (validate.errors ?? []).map(({ dataPath, message }) => `${dataPath} ${message ?? ''}`)
 }
 
-/** Read by our own strict reader, to which nothing may be missing. */
+/** Parses with our own strict reader, which requires every member. */
 export function readWholeHar(text: string): Har {
   const read = readHar(text)
   if (!read.ok) throw new Error(JSON.stringify(read.problems))

@@ -1,4 +1,4 @@
-/** Where tests find the built worker threads; the build itself is done before the tests (global set-up). */
+/** Location of the built worker threads for tests; the global set-up builds them before the tests. */
 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

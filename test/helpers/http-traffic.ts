@@ -1,10 +1,10 @@
-/** HTTP conversations, byte for byte as given, through a proxy of a real engine. */
+/** HTTP conversations, byte for byte as specified, through a proxy of a real engine. */
 
 import type { Engine } from '../../src/engine/engine'
 import { startProxy, untilClosed, type StartedListener } from './engine'
 import { dial, listen, receive, received, type TestServer } from './servers'
 
-/** What one side sends and then the other; Latin-1 where it is text. */
+/** Bytes from the client and then from the server; text is Latin-1. */
 export type Turn = readonly [up: string | Buffer, down: string | Buffer]
 
 export interface Stage {
@@ -22,8 +22,8 @@ const toBytes = (part: string | Buffer): Buffer =>
   typeof part === 'string' ? Buffer.from(part, 'latin1') : part
 
 /**
- * Plays one connection: each turn's request arrives whole before its answer is sent. Then both sides end in order,
- * the target first where `targetEnds`. Resolves when the analysis knows of the end.
+ * Plays one connection: each request arrives completely before its response is sent. Then both sides end with FIN,
+ * the server first if `targetEnds` is set. Resolves once the analysis has seen the end.
  */
 export async function play(
   { engine, server, proxy }: Stage,

@@ -1,4 +1,4 @@
-/** Real peers that speak HTTP/2: a server with an answer of every kind, and how they are asked. */
+/** Real HTTP/2 peers: a server with a response of every kind, and its clients. */
 
 import http2 from 'node:http2'
 import type { AddressInfo } from 'node:net'
@@ -82,7 +82,7 @@ function answer(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHead
   }
 }
 
-/** Asks one after the other over one connection, which it closes; the order they ended in. */
+/** Sends requests one after another on one connection, then closes it; returns the order of their completion. */
 export async function askHttp2(
   url: string,
   requests: readonly (http2.OutgoingHttpHeaders & { body?: string })[],
@@ -107,7 +107,7 @@ export async function askHttp2(
     )
   }
   await new Promise<void>((resolve) => {
-    // A server that said GOAWAY may have closed it already.
+    // A server that sent GOAWAY may have closed it already.
     if (session.destroyed) resolve()
     else session.once('close', resolve).close()
   })

@@ -1,4 +1,4 @@
-/** What an engine finds of the small messages inside an exchange or a connection. */
+/** Queries for the inner messages that an engine finds in an exchange or a connection. */
 
 import { expect } from 'vitest'
 import type { Engine } from '../../src/engine/engine'

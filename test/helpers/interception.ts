@@ -1,4 +1,4 @@
-/** A proxy session that opens TLS, and HTTPS servers behind it. */
+/** A proxy session with TLS interception, and HTTPS servers behind it. */
 
 import { readFile } from 'node:fs/promises'
 import https from 'node:https'
@@ -18,11 +18,11 @@ export interface Interception {
   where: string
   /** The file of the authority that its clients have to trust. */
   ca: string
-  /** The authority that the targets' certificates come from; the session trusts it. */
+  /** The authority of the servers' certificates; the session trusts it. */
   upstream: TestAuthority
 }
 
-/** A session that opens all TLS, unless `settings` say otherwise. */
+/** Starts a session that intercepts all TLS, unless `settings` change that. */
 export async function startInterception(
   { tls, ...settings }: Partial<Omit<ProxyConfig, 'kind'>> = {},
   options: Partial<EngineOptions> = {}
@@ -43,7 +43,7 @@ export async function startInterception(
   }
 }
 
-/** Says which path was asked for, over which version of HTTP and TLS. */
+/** Starts a server that responds with the requested path and the versions of HTTP and TLS. */
 export async function startHttps(
   certificate: TestCertificate,
   options: https.ServerOptions = {}

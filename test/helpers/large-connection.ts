@@ -1,4 +1,4 @@
-/** A capture with a connection that takes more memory to decode than a small heap has. */
+/** A capture with a connection that takes more memory to decode than a small heap provides. */
 
 import { temporaryFolder } from './engine'
 import { get, ok } from './http-traffic'
@@ -10,7 +10,7 @@ export const SMALL_HEAP_MB = 24
 const REQUESTS = 90_000
 const REQUESTS_PER_SEGMENT = 150
 
-/** Requests with long paths, of which the analysis keeps 256 characters each: more than SMALL_HEAP_MB in all. */
+/** Generates requests with long paths; the analysis keeps 256 characters of each: more than SMALL_HEAP_MB in total. */
 export function* manyRequests(): Generator<string> {
   for (let at = 0; at < REQUESTS; at += REQUESTS_PER_SEGMENT) {
     const paths = Array.from(

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 
-/** A server that answers each line with its number on the connection and the line. */
+/** Starts a server that replies to each line with its number on the connection and the line. */
 export async function startLineServer(): Promise<{ port: number; stop(): Promise<void> }> {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('error', () => undefined)

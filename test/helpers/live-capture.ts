@@ -1,6 +1,6 @@
 /**
- * A live capture with its real writer thread and sessions, and what it tells the analysis kept for looking into: the
- * index, the files, what was published and dropped. No analysis runs.
+ * A live capture with its real writer thread and sessions. Its messages to the analysis are kept for inspection: the
+ * index, the files, published and dropped rows. No analysis runs.
  */
 
 import { closeSync, openSync, readSync } from 'node:fs'
@@ -31,13 +31,13 @@ export function ringOf(bytes: number): RingLimits {
   return { bytes, rows: Infinity, messages: Infinity }
 }
 
-/** What the analysis of a capture would know. */
+/** Records the state that the analysis of a capture would have. */
 export class Told implements CaptureSink {
   readonly index = new SegmentIndexReader()
   readonly files: CaptureFile[] = []
   published = 0
   dropped = { rows: 0, position: 0 }
-  /** How often it was told of something dropped. */
+  /** Number of drop notifications. */
   drops = 0
 
   onChunk(memory: SharedArrayBuffer): void {
@@ -57,7 +57,7 @@ export class Told implements CaptureSink {
     this.drops++
   }
 
-  /** The rows that are published and kept. */
+  /** Returns the published rows that were not dropped. */
   rows(): SegmentRow[] {
     const rows: SegmentRow[] = []
     for (let at = this.dropped.rows; at < this.published; at++) {
@@ -73,7 +73,7 @@ export class Told implements CaptureSink {
     return this.rows().filter((row) => row.connection === connection && row.flags === wanted)
   }
 
-  /** The events of a connection, as their comments in the files tell them. */
+  /** Returns the events of a connection, parsed from their comments in the files. */
   events(connection: number): Record<string, unknown>[] {
     return this.rows()
       .filter((row) => row.connection === connection && (row.flags & FLAG_EVENT) !== 0)

@@ -1,6 +1,6 @@
 /**
- * An analysis that follows a ring as it turns: files are announced, rows published and dropped as the live capture
- * does it, from files that are there already.
+ * An analysis that follows a rotating ring: files are announced, rows published and dropped as by the live capture,
+ * but from existing files.
  */
 
 import { rmSync } from 'node:fs'
@@ -16,26 +16,26 @@ import type { Events } from '../../src/shared/contract/contract'
 import type { Marked } from '../../src/shared/model/connection-event'
 
 export interface LiveRing {
-  /** What a host that prints the story was told. */
+  /** Entries that a host printing the story received. */
   readonly story: TapEntry[]
   readonly analysis: Analysis
   readonly files: CaptureFiles
-  /** What views were told, in order. */
+  /** View updates, in order. */
   readonly told: Events['view'][]
-  /** Marks that were to be told again. */
+  /** Bookmarks and notes to be written again. */
   readonly untold: Marked[]
   /** Announces the next file and walks its rows. */
   turn(options?: { walk?: boolean }): void
-  /** Keeps the newest `count` files: deletes the others and drops what was in them. */
+  /** Keeps the newest `count` files: deletes the others and drops their rows. */
   keep(count: number): void
 }
 
-/** What a live capture hands to its analysis, made of files that are there already. */
+/** The input of an analysis from a live capture, built from existing files. */
 export interface RingParts {
   readonly base: ClockBase
   readonly chunks: readonly SharedArrayBuffer[]
   readonly files: readonly CaptureFile[]
-  /** Rows before each file, and behind the last. */
+  /** Number of rows before each file, and after the last. */
   readonly rows: readonly number[]
 }
 
@@ -44,7 +44,7 @@ export function ringParts(paths: readonly string[]): RingParts {
   const index = new SegmentIndexWriter((memory) => chunks.push(memory))
   const all = new CaptureFiles()
   const run = new CaptureImport(paths, all, index)
-  // Beside the files themselves an import reads what it makes of others' recordings: no part of a ring.
+  // An import also reads files that it converts from foreign captures; these are not part of a ring.
   const files = all.list().flatMap(({ base, path }) => (path === '' ? [] : [{ base, path }]))
   const rows = [0]
   while (run.next()) if (files[rows.length]?.base === run.done) rows.push(index.rows)

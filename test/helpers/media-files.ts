@@ -1,6 +1,6 @@
 /**
- * Sound and film as small as they come, put together box by box: silence as MP3 and Opus encode it, and the key frame of
- * a picture (VP8 out of WebP, AV1 out of AVIF) once a second.
+ * Minimal audio and video files, built box by box: silence as encoded by MP3 and Opus, and the key frame of a picture
+ * (VP8 from WebP, AV1 from AVIF) once a second.
  */
 import { IMAGES } from './body-files'
 
@@ -67,7 +67,7 @@ function ebml(id: number, ...body: (Uint8Array | number | string)[]): Buffer {
 
 const PICTURE = { width: 5, height: 3 }
 
-/** RFC 9559. Without `isWhole` as a recorder streams it, who cannot know how long it will be. */
+/** Builds a WebM file (RFC 9559). Without `isWhole` it is a live stream of unknown duration. */
 export function webm(seconds: number, isWhole = true): Buffer {
   const webp = IMAGES['image/webp']
   const frame = webp.subarray(webp.indexOf('VP8 ') + 8)

@@ -1,4 +1,4 @@
-/** The memory that this thread holds on to. */
+/** Memory retained by this thread. */
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -7,8 +7,8 @@ setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
 /**
- * Bytes of the JavaScript heap and of array buffers that are still referenced. Garbage is collected first: how much
- * of it lies about depends on what else the machine does.
+ * Returns the bytes of the JavaScript heap and of array buffers that are still referenced. Collects garbage first:
+ * its amount depends on the load of the machine.
  */
 export function referencedBytes(): number {
   // Array buffers found unreachable by one collection are freed by the next at the latest.

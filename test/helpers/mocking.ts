@@ -35,7 +35,7 @@ export function mocking(set: string, settings: Partial<MockBehaviour> = {}): Moc
   }
 }
 
-/** A set of what the live capture holds, once it has been analysed. */
+/** Creates a mock set from the live capture, once it has been analysed. */
 export async function makeSet(
   engine: Engine,
   source: MockSource = { of: 'exchanges', ranges: null },
@@ -77,7 +77,7 @@ export async function untilAnalysed(engine: Engine): Promise<void> {
   )
 }
 
-/** The bytes that come for these, up to the peer's end; sent once it has greeted, where it does. */
+/** Sends the bytes, after the peer's greeting if it sends one, and returns the bytes received up to its end. */
 export function rawTalk(
   port: number,
   bytes: Uint8Array | string,
@@ -103,7 +103,7 @@ export function rawTalk(
   })
 }
 
-/** What curl printed, head and body, byte for byte. */
+/** Returns the output of curl, head and body, byte for byte. */
 export function curl(...args: string[]): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const options = { encoding: 'buffer' as const, timeout: 30_000, maxBuffer: 256 * 1024 * 1024 }

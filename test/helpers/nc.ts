@@ -1,4 +1,4 @@
-/** A real `nc` as a person's terminal: what it was given, what it printed, and its end with the test. */
+/** A real `nc` as a user's terminal: its input and output. It ends with the test. */
 import { spawn } from 'node:child_process'
 import { onTestFinished } from 'vitest'
 import { peerPath } from './peers'
@@ -7,7 +7,7 @@ export interface Netcat {
   /** All it printed so far, one character a byte. */
   readonly received: string
   type(text: string): void
-  /** Resolves with its exit code once it has ended by itself. */
+  /** Resolves with the exit code once it has ended by itself. */
   readonly ended: Promise<number | null>
   kill(): void
 }
@@ -18,7 +18,7 @@ export function netcat(to: number | string, host = '127.0.0.1'): Netcat {
   const child = spawn(peerPath('nc'), address, { stdio: ['pipe', 'pipe', 'ignore'] })
   let received = ''
   child.stdout.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')))
-  // Writing to one that has ended is what some tests are about.
+  // Some tests write to an ended process on purpose.
   child.stdin.on('error', () => undefined)
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)

@@ -1,6 +1,6 @@
 /**
- * A real nginx for end-to-end tests: its own folder, a free port of the loopback, the current user, one process.
- * Its access log tells what really arrived at it.
+ * A real nginx for end-to-end tests: its own folder, a free loopback port, the current user, one process. Its access
+ * log shows the requests that really arrived.
  */
 import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -29,7 +29,7 @@ export interface Nginx {
   stop(): Promise<void>
 }
 
-/** `files`: what it serves besides `hello.txt`; `directives`: more lines for its configuration. */
+/** `files`: files served besides `hello.txt`; `directives`: more lines for its configuration. */
 export async function startNginx(
   executable: string,
   { files = {}, directives = '' }: { files?: Record<string, string | Uint8Array>; directives?: string } = {}

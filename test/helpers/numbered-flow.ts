@@ -1,6 +1,6 @@
 /**
- * A client that writes as fast as it may, blocks that say which they are, and a target that notes when how much had
- * come: to tell what a peer had received at some moment, and whether that is what a capture holds.
+ * A client that writes numbered blocks as fast as possible, and a server that records the amount received over time:
+ * shows how much a peer had received at a given moment, and whether a capture holds exactly that.
  */
 
 import type net from 'node:net'
@@ -18,7 +18,7 @@ export class NumberedFlow {
   #running = true
   #number = 0
 
-  /** For the target's socket. */
+  /** Connection handler for the server's socket. */
   readonly watch = (socket: net.Socket): void => {
     socket.on('data', (piece) => {
       this.received += piece.length
@@ -26,7 +26,7 @@ export class NumberedFlow {
     })
   }
 
-  /** Connects and writes until `stop`; resolves once `bytes` have come and flowed on for `more` milliseconds. */
+  /** Connects and writes until `stop`; resolves `more` milliseconds after `bytes` were received. */
   async run(address: Endpoint, { bytes, more }: { bytes: number; more: number }): Promise<void> {
     const client = await dial(address)
     const write = (): void => {
@@ -43,13 +43,13 @@ export class NumberedFlow {
     this.#running = false
   }
 
-  /** What the target had at this moment. */
+  /** Bytes the server had received at this moment. */
   receivedAt(moment: number): number {
     return this.#arrivals.findLast(({ at }) => at <= moment)?.bytes ?? 0
   }
 }
 
-/** The first `length` bytes of connection 1 are those that were sent; the next ones too, as far as there are any. */
+/** Expects the first `length` bytes of connection 1, and any bytes after them, to equal the bytes sent. */
 export function expectNumbered({ handlers }: OpenedCapture, length: number): void {
   const { row } = handlers['connections.get']({ connection: 1 })
   expect(row.up).toBeGreaterThanOrEqual(length)

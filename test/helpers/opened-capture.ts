@@ -41,7 +41,7 @@ export function openCapture(...paths: string[]): OpenedCapture {
   return { analysis, handlers: analysis.handlers, rows: index.rows, fault, passed, tap }
 }
 
-/** Reads all at once, which does for files that are not compressed. */
+/** Reads the whole file into memory, which suits uncompressed files. */
 export function importCapture(
   paths: readonly string[],
   files: CaptureFiles,

@@ -1,4 +1,4 @@
-/** Certificates of any strength, made and served by the openssl program: libraries refuse to make weak ones. */
+/** Certificates of any strength, created and served by the openssl program: libraries refuse to create weak ones. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,9 +18,9 @@ export interface MadeCertificate {
 }
 
 export interface Strength {
-  /** As `openssl genpkey` takes it: `RSA:2048`, `EC:prime192v1`, `ED25519`. */
+  /** In the format of `openssl genpkey`: `RSA:2048`, `EC:prime192v1`, `ED25519`. */
   readonly key?: string
-  /** As `openssl x509` takes it: `sha1`. */
+  /** In the format of `openssl x509`: `sha1`. */
   readonly digest?: string
   /** Further options of `openssl x509`, for the padding of the signature. */
   readonly options?: readonly string[]
@@ -38,7 +38,7 @@ export class CertificateMaker {
     return new CertificateMaker(await temporaryFolder())
   }
 
-  /** Signed by itself. */
+  /** Creates a self-signed certificate. */
   async root(name: string, strength: Strength = {}): Promise<MadeCertificate> {
     return this.#make(name, null, 'CA', strength)
   }
@@ -117,7 +117,10 @@ async function openssl(...args: string[]): Promise<void> {
   if (code !== 0) throw new Error(`openssl ${args.join(' ')}: ${stderr}`)
 }
 
-/** An HTTPS server of openssl that answers every request with a page; `above` are the other certificates that it sends. */
+/**
+ * Starts an HTTPS server of openssl that responds to every request with a page; `above` are the other certificates it
+ * sends.
+ */
 export async function serveWithOpenssl(
   { certFile, keyFile }: MadeCertificate,
   above: readonly MadeCertificate[] = [],

@@ -1,6 +1,6 @@
 /**
- * Waiting for what will come: with the patience of a machine that is busy with other things. A check that never holds
- * fails with its own reason.
+ * Waits for conditions, with time limits that suit a busy machine. A condition that never holds fails with its own
+ * error.
  */
 import { vi } from 'vitest'
 

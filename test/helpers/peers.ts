@@ -1,7 +1,7 @@
 /**
- * The real programs that tests meet: servers to proxy, tools to read what was written. Where one is missing the
- * tests that need it are skipped, and the run's closing lines name it; with TCPLENS_REQUIRE_PEERS=1 (set by CI)
- * a missing one is an error, so that a skip can never hide there.
+ * The real programs used by tests: servers to proxy, tools to read the output. If one is missing, the tests that need
+ * it are skipped, and the closing lines of the run name it; with TCPLENS_REQUIRE_PEERS=1 (set by CI) a missing one is
+ * an error, so that CI never skips these tests unnoticed.
  */
 
 import { existsSync, readdirSync } from 'node:fs'
@@ -55,7 +55,7 @@ declare module 'vitest' {
   }
 }
 
-/** The program's path, or undefined where it is not installed. */
+/** Returns the program's path, or undefined if it is not installed. */
 export function peer(name: PeerName): string | undefined {
   const path = onPath(name) ?? versionedPath(name)
   if (path === undefined && process.env['TCPLENS_REQUIRE_PEERS'] === '1') {
@@ -64,7 +64,7 @@ export function peer(name: PeerName): string | undefined {
   return path
 }
 
-/** Debian keeps what belongs to a version of PostgreSQL off the PATH. */
+/** Debian does not put the version-specific programs of PostgreSQL on the PATH. */
 const VERSIONS = '/usr/lib/postgresql'
 
 function versionedPath(name: PeerName): string | undefined {
@@ -81,8 +81,8 @@ export function peerPath(name: PeerName): string {
 }
 
 /**
- * Options for `it` or `describe` that skip where a program is missing:
- * `it('reads our file', needs('tshark'), async () => …)`.
+ * Returns options for `it` or `describe` that skip if a program is missing: `it('reads our file', needs('tshark'),
+ * async () => …)`.
  */
 export function needs(...names: readonly PeerName[]): TestOptions {
   const missingPeers = names.filter((name) => peer(name) === undefined)

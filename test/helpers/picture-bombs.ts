@@ -1,4 +1,4 @@
-/** Small pictures that take much to render. */
+/** Small pictures that are expensive to render. */
 import { deflateSync, crc32 } from 'node:zlib'
 
 /** An SVG that draws `width ** levels` rectangles through `levels` of references. */

@@ -1,6 +1,6 @@
 /**
- * Proxies to go through, written from the RFCs and sharing nothing with what they test: SOCKS5 (RFC 1928, RFC 1929) and
- * HTTP CONNECT (RFC 9110, section 9.3.6). They read exactly what they need and leave the rest to the tunnel.
+ * Upstream proxies written from the RFCs and independent of the code under test: SOCKS5 (RFC 1928, RFC 1929) and HTTP
+ * CONNECT (RFC 9110, section 9.3.6). They read exactly the bytes they need and leave the rest to the tunnel.
  */
 
 import net from 'node:net'
@@ -9,18 +9,18 @@ import { listen, receive, type TestServer } from './servers'
 
 export interface TestProxy {
   readonly address: Endpoint
-  /** What it was asked for: `domain name:80`, `ipv4 127.0.0.1:80`, or a request line; and who logged in. */
+  /** Requests received: `domain name:80`, `ipv4 127.0.0.1:80`, or a request line; and the login used. */
   readonly asked: string[]
   readonly server: TestServer
 }
 
 interface ProxyOptions {
   login?: { user: string; password: string }
-  /** Where names lead, in place of a look-up. */
+  /** Addresses of names, instead of a name lookup. */
   names?: Readonly<Record<string, Endpoint>>
-  /** Answers so, and connects nowhere. */
+  /** Reply to send instead of connecting. */
   answer?: Uint8Array
-  /** Takes the request and says nothing more. */
+  /** Reads the request and never replies. */
   silent?: boolean
   host?: string
 }
@@ -80,7 +80,7 @@ async function serveSocks5(socket: net.Socket, options: ProxyOptions, asked: str
     socket.write(options.answer)
     return
   }
-  // In one write with whatever the target says first, as a fast proxy's would be.
+  // In one write with the server's first bytes, like a fast proxy.
   join(socket, options.names?.[host] ?? { host, port }, Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 80]))
 }
 
@@ -134,7 +134,7 @@ function join(socket: net.Socket, target: Endpoint, answer: Buffer): void {
   upstream.once('connect', () => {
     socket.cork()
     socket.write(answer)
-    // A target that speaks first: its words go out behind the answer, in the same packet.
+    // For a server that sends first: its bytes follow the reply in the same packet.
     setImmediate(() => {
       const first = upstream.read() as Buffer | null
       if (first !== null) socket.write(first)

@@ -1,4 +1,4 @@
-/** Bytes that look random and are the same at every run, so that a failure can be repeated. */
+/** Returns pseudo-random bytes that are the same in every run, so that a failure can be reproduced. */
 export function randomBytes(length: number, seed = 1): Buffer {
   const words = new Uint32Array(Math.ceil(length / 4))
   let state = seed >>> 0 || 1

@@ -1,4 +1,4 @@
-/** A TCP server that keeps what arrives, byte for byte, and answers once it has as much as was expected. */
+/** A TCP server that records the received bytes, and responds once it has the expected amount. */
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 
@@ -7,11 +7,11 @@ const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\
 export interface RawCapture {
   readonly port: number
   /**
-   * Runs the client and gives what came on its one connection; the answer goes when so many bytes are there, or when they
-   * are what was waited for. An answer before its time makes a client leave out the rest.
+   * Runs the client and returns the bytes received on its one connection. The response is sent after the given number
+   * of bytes, or once the predicate accepts them. An early response makes a client omit the rest.
    */
   received(expected: number | ((came: Buffer) => boolean), client: () => Promise<unknown>): Promise<Buffer>
-  /** Bytes that came so far. */
+  /** Returns the number of bytes received so far. */
   count(): number
   close(): Promise<void>
 }
@@ -46,7 +46,7 @@ export async function startRawCapture(host = '127.0.0.1'): Promise<RawCapture> {
   }
 }
 
-/** Whether a request of HTTP/1 is there to its end, by the length or the last chunk that it says. */
+/** Returns true for a complete HTTP/1 request, by its Content-Length or last chunk. */
 export function isWholeRequest(came: Buffer): boolean {
   const end = came.indexOf('\r\n\r\n')
   if (end < 0) return false

@@ -1,4 +1,4 @@
-/** Requests repeated against a server that counts, and what the engine says of it when it is over. */
+/** Requests repeated against a counting server, and the engine's results at the end. */
 
 import http from 'node:http'
 import { once } from 'node:events'
@@ -12,13 +12,13 @@ import { LIVE } from './engine'
 
 export interface CountingServer {
   readonly address: Endpoint
-  /** Requests that came whole, and their URLs in order. */
+  /** Complete requests as URLs, in order. */
   readonly urls: string[]
   readonly bodies: string[]
   connections: number
 }
 
-/** Node's own server, as independent of ours as one can be here. */
+/** Starts Node's own server, the one most independent of ours that is available here. */
 export async function countingServer(
   answer: (request: http.IncomingMessage, response: http.ServerResponse, body: string) => void = (
     _,

@@ -1,4 +1,4 @@
-/** Requests sent again in tests: what is asked of the engine, and what came of it. */
+/** Replayed requests in tests: the requests to the engine, and their results. */
 
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -34,7 +34,7 @@ export async function ask(
   return untilClosed(engine, connection)
 }
 
-/** What was told of it beside its bytes. */
+/** Returns the data of a connection's replay, timeout and error events. */
 export function told({ events }: ConnectionDetail): Record<string, unknown>[] {
   return events
     .filter(({ name }) => name === 'replay' || name === 'timeout' || name === 'error')
@@ -65,11 +65,11 @@ export interface Heard {
   line: string
   headers: http.IncomingHttpHeaders
   body: string
-  /** Which connection of the server's it came on, from 1. */
+  /** Number of the server's connection on which it arrived, from 1. */
   connection: number
 }
 
-/** A server that keeps what it was asked, and answers as it is told. */
+/** Starts a server that records its requests and responds with `answer`. */
 export async function serveHttp(
   answer: (request: http.IncomingMessage, response: http.ServerResponse) => void,
   options: http.ServerOptions = {}

@@ -1,6 +1,6 @@
 /**
- * A capture in several files, written block by block as the recorder does: what a ring leaves on disk, with every
- * position and row known.
+ * A capture in several files, written block by block as by the recorder: a ring on disk with known positions and
+ * rows.
  */
 
 import { writeFile } from 'node:fs/promises'
@@ -35,7 +35,7 @@ export class RingScript {
 
   connect(): ScriptedConnection {
     const connection = ++this.#connections
-    // Above the target's, so that no connection is one of an address with itself.
+    // Above the server's ports, so that no connection joins an address with itself.
     const port = 10_000 + (connection % 50_000)
     const leg = this.file.leg({ connection, client: { address: '127.0.0.1', port } }).handshake()
     const opened = new ScriptedConnection(
@@ -79,7 +79,7 @@ export class RingScript {
 export class ScriptedConnection {
   readonly number: number
   readonly leg: Leg
-  /** What passed, recorded or not. */
+  /** Bytes relayed, recorded or not. */
   readonly sent = { up: '', down: '' }
   readonly #client: { host: string; port: number }
   readonly #opened: number

@@ -1,4 +1,4 @@
-/** Runs a program to its end and gives what it printed; used for peers such as curl and tshark. */
+/** Runs a program to its end and returns its output; used for peers such as curl and tshark. */
 import { execFile } from 'node:child_process'
 
 const LIMIT_MS = 30_000
@@ -23,7 +23,7 @@ export function run(program: string, args: readonly string[]): Promise<ProgramOu
   })
 }
 
-/** The tests talk to the loopback; a proxy of the environment is not asked. */
+/** Removes the proxy settings from the environment, since the tests use the loopback. */
 function withoutProxies(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(https?|all)_proxy$/i.test(name))

@@ -1,4 +1,4 @@
-/** Recordings of what is said here, for whoever reads one. */
+/** In-memory recordings of scripted traffic, for code that reads a recording. */
 
 import { Readable } from 'node:stream'
 import type { Recording } from '../../src/engine/conversation/recording'
@@ -8,11 +8,11 @@ import type { Direction } from '../../src/shared/model/direction'
 export interface Said {
   readonly direction: Direction
   readonly bytes: Uint8Array
-  /** Milliseconds behind what came before. */
+  /** Milliseconds since the previous bytes. */
   readonly after: number
 }
 
-/** What a capture holds of it; every one of `said` is a read. */
+/** Returns the recording of a conversation; each entry of `said` is one read. */
 export function recordingOf(
   said: readonly Said[],
   ends: readonly Direction[],

@@ -1,6 +1,6 @@
 /**
- * Real sockets for tests, tracked: whatever a test opens here is closed when the test ends, however it ends, so that
- * no test waits for another one's leftovers. Servers take a free port of the loopback.
+ * Real sockets for tests, tracked: every socket is closed when its test ends, even after a failure, so that no test
+ * waits for the sockets of another. Servers listen on a free loopback port.
  */
 
 import { once } from 'node:events'
@@ -10,7 +10,7 @@ import type { Endpoint } from '../../src/shared/model/connection-event'
 
 export interface TestServer {
   readonly address: Endpoint
-  /** Sockets in the order they were accepted; resolves at once for one that is there already. */
+  /** Resolves with the sockets in the order of acceptance, immediately if one is waiting. */
   accepted(): Promise<net.Socket>
   /** Stops listening; accepted sockets stay. */
   close(): Promise<void>
@@ -58,7 +58,7 @@ export async function listen(
   }
 }
 
-/** A connected client, half-open and paused or flowing as asked. */
+/** Connects a client, half-open and paused or flowing as specified. */
 export async function dial(
   address: Endpoint,
   options: { allowHalfOpen?: boolean } = {}
@@ -87,7 +87,7 @@ export async function received(socket: net.Socket): Promise<Buffer> {
   })
 }
 
-/** The next `length` bytes, exactly. What comes in the same read behind them is put back. */
+/** Reads exactly the next `length` bytes. Further bytes from the same read are put back. */
 export async function receive(socket: net.Socket, length: number): Promise<Buffer> {
   const pieces: Buffer[] = []
   let missing = length
@@ -127,14 +127,14 @@ export function broken(socket: net.Socket): Promise<string | null> {
   })
 }
 
-/** A port of the loopback that nobody listens on, as far as a test can know. */
+/** Returns a loopback port without a listener, as far as a test can know. */
 export async function closedPort(): Promise<number> {
   const server = await listen()
   await server.close()
   return server.address.port
 }
 
-/** A test that expects an error listens for it; one that does not must not be ended by it. */
+/** Ignores errors: a test that expects one adds its own listener; other tests must not be ended by it. */
 function ignoreErrors(socket: net.Socket): void {
   socket.on('error', () => undefined)
 }

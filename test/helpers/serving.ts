@@ -9,11 +9,11 @@ export interface Serving {
   readonly id: number
   readonly address: Endpoint
   summary(): SessionSummary
-  /** How many were let in so far, of all that came. */
+  /** Number of connections accepted so far, open or closed. */
   total(): number
 }
 
-/** Starts a server session; at a free port of the loopback unless told otherwise. */
+/** Starts a server session; the default is a free loopback port. */
 export async function serve(engine: Engine, options: Partial<ServerConfig> = {}): Promise<Serving> {
   const config: ServerConfig = {
     kind: 'server',
@@ -31,7 +31,7 @@ export async function serve(engine: Engine, options: Partial<ServerConfig> = {})
   }
 }
 
-/** What a server session cannot be started for: code and message. */
+/** Returns the code and message of the error when a server session fails to start. */
 export async function whyNot(
   engine: Engine,
   options: Partial<ServerConfig>

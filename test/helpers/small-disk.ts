@@ -1,6 +1,6 @@
 /**
- * A disk of a few MiB that can really be full: a file system in memory, mounted for the test. Mounting is for root;
- * where it is not allowed the tests that need it are skipped, and the run's closing lines say so.
+ * A disk of a few MiB that can really fill up: a file system in memory, mounted for the test. Mounting requires root;
+ * without it the tests are skipped, and the closing lines of the run report it.
  */
 
 import { spawnSync } from 'node:child_process'
@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished, type TestOptions } from 'vitest'
 
-/** A path it is mounted at, or null where it cannot be. */
+/** Returns the mount point, or null if mounting is not possible. */
 function mount(size: string): string | null {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return null
   const path = mkdtempSync(join(tmpdir(), 'tcplens-disk-'))
@@ -18,13 +18,13 @@ function mount(size: string): string | null {
   return null
 }
 
-/** Lazily: what still has files open there goes on until it closes them. */
+/** Unmounts lazily: processes with open files there continue until they close them. */
 function unmount(path: string): void {
   spawnSync('umount', ['-l', path])
   rmdirSync(path)
 }
 
-/** Options for `it` that skip where no disk can be mounted, like `needs` for a missing program. */
+/** Returns options for `it` that skip if no disk can be mounted, like `needs` for a missing program. */
 export function needsMount(): TestOptions {
   const path = mount('64k')
   if (path === null) return { skip: true, meta: { missingPeers: ['mount (as root)'] } }
@@ -32,7 +32,7 @@ export function needsMount(): TestOptions {
   return {}
 }
 
-/** The disk's folder; `size` as mount takes it, such as `3m`. */
+/** Returns the disk's folder; `size` in the format of mount, such as `3m`. */
 export function smallDisk(size: string): string {
   const path = mount(size)
   if (path === null) throw new Error('No disk can be mounted: give this test needsMount()')

@@ -1,4 +1,4 @@
-/** A real `socat`, which tells a reset from an end: a socket of Node takes some resets behind data for an end. */
+/** A real `socat`, which distinguishes a reset from an end: a Node socket treats some resets behind data as an end. */
 import { spawn } from 'node:child_process'
 import { onTestFinished } from 'vitest'
 import { peerPath } from './peers'

@@ -5,13 +5,17 @@ import type net from 'node:net'
 import { Duplex } from 'node:stream'
 import tls from 'node:tls'
 
-/** Both settled: the other end of a socket in this process has read what was written. */
+/**
+ * Waits this many turns of the event loop, in which the other end of a socket in this process reads the written
+ * bytes.
+ */
 export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
 
 /**
- * A client whose hello is cut into these pieces, each with time to arrive by itself. Resolves once TLS stands.
+ * Connects a client whose ClientHello is sent in these pieces, with pauses that let each arrive separately. Resolves
+ * after the handshake.
  */
 export async function secureInPieces(
   carrier: net.Socket,

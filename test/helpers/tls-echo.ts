@@ -1,4 +1,4 @@
-/** A TLS server that says back what it hears, and remembers how it was asked. */
+/** A TLS echo server that records the parameters of its clients. */
 
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
@@ -35,7 +35,7 @@ export async function listenTlsEcho({ cert, key }: TestCertificate): Promise<Tls
   return { address: { host: address, port }, met }
 }
 
-/** Says each of these to `to` in TLS, waits for an answer of the length given with it, and ends. `caFile`: whom it trusts. */
+/** Sends each text to `to` over TLS, waits for a reply of the given length, and ends. `caFile`: trusted authority. */
 export async function talkTls(
   to: Endpoint,
   caFile: string | null,

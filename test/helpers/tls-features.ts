@@ -1,8 +1,8 @@
-/** What the TLS library of the runtime can do, found out by trying: OpenSSL in plain Node, BoringSSL in Electron. */
+/** Features of the runtime's TLS library, detected by trying: OpenSSL in plain Node, BoringSSL in Electron. */
 
 import tls from 'node:tls'
 
-/** Levels of security in lists of ciphers. Where there are, TLS 1.0 and 1.1 have to be asked for by the lowest. */
+/** True if cipher lists support security levels. If so, TLS 1.0 and 1.1 require the lowest level. */
 export const hasSecurityLevels = isAccepted('DEFAULT:@SECLEVEL=0')
 
 /** Ciphers for every version of TLS. */
@@ -13,8 +13,8 @@ export const ANY_VERSION: tls.SecureContextOptions = {
 }
 
 /**
- * Whether a client of OpenSSL that refuses a certificate is understood by a server of ours: in TLS 1.3 it says so
- * unencrypted. OpenSSL reads that. The two go together, and a handshake to try would be asynchronous.
+ * True if our server understands an OpenSSL client that refuses a certificate: in TLS 1.3 its alert is unencrypted,
+ * which only OpenSSL reads. Both features occur together, and a trial handshake would be asynchronous.
  */
 export const readsPlainAlerts = hasSecurityLevels
 
@@ -27,7 +27,7 @@ function isAccepted(ciphers: string): boolean {
   }
 }
 
-/** Whether a PKCS#12 file can be read at all; of old ones (RC2) BoringSSL still can. */
+/** Returns true if a PKCS#12 file is readable; only BoringSSL can read old ones (RC2). */
 export function readsPkcs12(pfx: Buffer, passphrase: string): boolean {
   try {
     tls.createSecureContext({ pfx, passphrase })

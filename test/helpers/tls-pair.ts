@@ -1,4 +1,4 @@
-/** The two ends of one TLS connection over the loopback, for tests of what a context does. */
+/** The two ends of one TLS connection over the loopback, for tests of TLS contexts. */
 
 import { once } from 'node:events'
 import net from 'node:net'
@@ -6,13 +6,16 @@ import type { X509Certificate } from 'node:crypto'
 import tls, { type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls'
 import { onTestFinished } from 'vitest'
 
-/** A TLS server of one context that answers every connection with `answer` and its end, and listens until the test is over. */
+/**
+ * Starts a TLS server with one context that responds to every connection with `answer` and FIN, and listens until the
+ * test ends.
+ */
 export async function listenWith(context: SecureContext, answer: string): Promise<number> {
   const open = new Set<net.Socket>()
   const server = net.createServer((socket) => {
     open.add(socket)
     const secured = new tls.TLSSocket(socket, { isServer: true, secureContext: context })
-    // A client that does not trust us is what some tests are about.
+    // Some tests use a client that does not trust us.
     secured.on('error', () => undefined)
     socket.on('error', () => undefined)
     secured.once('data', () => secured.end(answer))

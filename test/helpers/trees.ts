@@ -1,8 +1,8 @@
 import type { FoundField } from '../../src/decode/field-list'
 
 /**
- * Throws where fields are no tree: children outside their parent, out of order, or over each other. What was inflated has
- * no bytes of its own: its fields, all noted, may share the range of the compressed ones.
+ * Throws if fields do not form a tree: children outside their parent, out of order, or overlapping. Decompressed data
+ * has no bytes of its own: its fields, all noted, may share the range of the compressed ones.
  */
 export function assertTree(fields: readonly FoundField[], end: number, start = 0): void {
   const open: { end: number; next: number; last: readonly [number, number] }[] = [

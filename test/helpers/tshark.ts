@@ -4,7 +4,7 @@ import type { Engine } from '../../src/engine/engine'
 import { peerPath } from './peers'
 import { run } from './run'
 
-/** What tshark holds against a file: faults, and warnings other than that a reset is a reset. */
+/** tshark's remarks on a file: errors, and warnings other than the one for a reset. */
 const WARNING = 0x600000
 const REMARKS = `tcp.analysis.flags || _ws.malformed || _ws.short || (_ws.expert.severity >= ${WARNING} && tcp.flags.reset == 0)`
 
@@ -17,7 +17,7 @@ async function readFile(path: string, args: readonly string[]): Promise<{ stdout
   return { stdout, stderr: stderr.replace(/^Running as user.*\n/, '') }
 }
 
-/** The first few remarks: enough to see what is wrong. */
+/** Returns the first few remarks, enough to identify the problem. */
 export function remarks(engine: Engine): Promise<string[]> {
   return fileRemarks(engine.capture.path)
 }
@@ -25,7 +25,7 @@ export function remarks(engine: Engine): Promise<string[]> {
 /** Payload that is no protocol's must not be guessed to be a broken one's because of its port. */
 const PLAIN_TCP = ['-d', 'tcp.port==1-65535,data']
 
-/** The remarks on a file; `but` is a filter for those that are expected. What it cannot read at all counts as one. */
+/** Returns the remarks on a file; `but` is a filter for expected ones. An unreadable file counts as a remark. */
 export async function fileRemarks(path: string, but?: string): Promise<string[]> {
   const filter = but === undefined ? REMARKS : `(${REMARKS}) && !(${but})`
   const fields = ['-T', 'fields', '-e', 'frame.number', '-e', '_ws.expert.message']

@@ -1,4 +1,4 @@
-/** Every way through a proxy session, from a client that may speak TLS to a target that may too, as one pair of ends. */
+/** Every combination of proxy session, client and server, each with or without TLS, as one pair of ends. */
 
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
@@ -21,7 +21,7 @@ export interface Way {
   mode: ProxyMode
   speaks: Speaks
   via?: 'socks5' | 'http'
-  /** Where TLS is spoken. */
+  /** Legs with TLS. */
   tls?: 'both' | 'in' | 'out' | 'passed'
   /** Unix sockets at both ends. */
   pipes?: boolean
@@ -30,7 +30,7 @@ export interface Way {
 /** One end of a conversation through the proxy. */
 export interface End {
   readonly socket: net.Socket
-  /** What a reset goes out on: beneath TLS, or the same. */
+  /** Socket on which a reset is sent: the one beneath TLS, or the same one. */
   readonly carrier: net.Socket
 }
 
@@ -42,15 +42,15 @@ export interface Ends {
 export interface Passage {
   readonly id: number
   readonly proxy: Endpoint
-  /** What clients ask for. */
+  /** Destination that clients request. */
   readonly asked: Endpoint
-  /** What the proxy on the way out was asked for. */
+  /** Requests that the upstream proxy received. */
   readonly askedVia: readonly string[]
-  /** Another client, joined to its target. */
+  /** Connects another client; resolves with both ends. */
   join(): Promise<Ends>
 }
 
-/** Starts a session of this kind and what stands behind it. */
+/** Starts a session of this kind and the servers behind it. */
 export async function openWay(
   engine: Engine,
   way: Way,
@@ -133,7 +133,7 @@ async function connectTo(address: Endpoint): Promise<net.Socket> {
   return socket
 }
 
-/** TLS as a client over a connection that stands. */
+/** Starts TLS as a client on an established connection. */
 export async function secured(carrier: net.Socket, trusted: string): Promise<tls.TLSSocket> {
   const socket = tls.connect({ socket: carrier, ca: trusted, servername: 'localhost' })
   await once(socket, 'secureConnect')

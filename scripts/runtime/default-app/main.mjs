@@ -1,9 +1,8 @@
 /**
- * Goes into `resources/app` of the fallback runtime and does there what the default app of an official
- * Electron does for `electron <folder>`: takes on the folder's name, version and path, and loads its main.
- *
- * This module awaits the load at top level because Electron holds back `ready` until its entry module has
- * settled; an app may then do what must precede `ready`, as registering its privileged schemes.
+ * Goes into `resources/app` of the fallback runtime and replaces the default app of an official Electron for
+ * `electron <folder>`: it adopts the folder's name, version and path, and loads its main module. It awaits the load
+ * at top level because Electron emits `ready` only after its entry module has settled; the app can then do the work
+ * that must precede `ready`, such as registering privileged schemes.
  */
 
 import { readFileSync } from 'node:fs'
@@ -45,7 +44,7 @@ async function load(appPath) {
     if (process.platform === 'linux') app.setDesktopName(`${name}.desktop`)
   }
   app.setAppPath(appPath)
-  // resolve() finds the main the way Node does; import() and not require(), which refuses an ES module.
+  // resolve() finds the main module like Node does; import() is needed because require() refuses an ES module.
   const main = createRequire(import.meta.url).resolve(appPath)
   try {
     await import(pathToFileURL(main).href)

@@ -1,4 +1,4 @@
-/** The analysis is a thread of its own: its death must not take the relay, the file or a clean end with it. */
+/** The analysis runs in its own thread: its crash must not affect the relay, the file or a clean shutdown. */
 
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -33,7 +33,7 @@ import { randomBytes } from '../../helpers/random-bytes'
 import { RingScript } from '../../helpers/ring-script'
 import { dial, listen, receive, received } from '../../helpers/servers'
 
-/** A thread that dies of a bug at its first request. */
+/** Returns a script for a thread that crashes at its first request. */
 async function dyingScript(): Promise<URL> {
   const path = join(await temporaryFolder(), 'analysis.mjs')
   await writeFile(
@@ -110,12 +110,12 @@ it('reads nothing of a file before it has heard of it, though its rows are publi
   }
   for (const memory of chunks) tell({ type: 'chunk', memory })
   tell({ type: 'file', ...files[0]! })
-  // As when the thread sees the count in the middle of a slice, and would get the message only after it.
+  // Simulates a thread that sees the count in the middle of a slice and receives the message only after it.
   Atomics.store(control, CONTROL_TOLD, chunks.length + files.length)
   Atomics.store(control, CONTROL_ROWS, rows.at(-1)!)
   tell({ type: 'wake' })
   const query = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const
-  // Long enough for a slice: each answer is a turn of its loop.
+  // Enough replies to complete a slice: each reply takes one turn of the thread's event loop.
   for (let turn = 0; turn < 300; turn++)
     await client.request('connections.get', { connection: 1 }).catch(() => null)
   tell({ type: 'file', ...files[1]! })

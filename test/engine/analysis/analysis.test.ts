@@ -1,4 +1,4 @@
-/** When views are told of changes: soon, not too often, and none made to wait by another. */
+/** View change notifications: timely, rate limited, and never delayed by another view. */
 
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { Analysis } from '../../../src/engine/analysis/analysis'
@@ -15,11 +15,11 @@ const SORTED = { ...PLAIN, sort: { column: 'up', descending: true } } as ViewQue
 interface Followed {
   analysis: Analysis
   told: { view: number; at: number }[]
-  /** Walks on as a live capture would, and says so. */
+  /** Advances the walk as a live capture would and notifies the views. */
   advance(rows: number): void
 }
 
-/** An analysis that follows a capture row by row, in made-up time. */
+/** Creates an analysis that follows a capture row by row, with a simulated clock. */
 async function followed(): Promise<Followed> {
   const engine = await startEngine()
   const stage = await setStage(engine)

@@ -1,4 +1,4 @@
-/** Bodies as the inspector shows them: transfer and content codings removed, bounded, honest about what is missing. */
+/** Bodies in the inspector: transfer and content codings are removed, sizes are bounded, missing bytes are reported. */
 
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -132,7 +132,7 @@ describe('a body', () => {
   })
 
   it('of 10 GB of zeros in gzip in gzip is read no further than asked', async () => {
-    // A member of gzip behind another continues it (RFC 1952, section 2.2).
+    // A gzip member after another continues it (RFC 1952, section 2.2).
     const member = gzipSync(Buffer.alloc(100_000_000))
     const bomb = gzipSync(Buffer.concat(Array.from({ length: 100 }, () => member)))
     const before = process.memoryUsage().rss
@@ -164,7 +164,7 @@ describe('a body', () => {
 })
 
 describe('a large body', () => {
-  /** The whole of it as far as it can be looked at, page by page. */
+  /** Reads all viewable bytes, page by page. */
   async function paged(response: Buffer): Promise<{ bytes: Buffer; pages: number; more: boolean }> {
     const engine = await startEngine()
     await play(await setStage(engine), [[get('/'), response]])

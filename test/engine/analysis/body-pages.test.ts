@@ -1,4 +1,4 @@
-/** Pages of a body whose bytes could not be read once. */
+/** Pages of a body after a temporary read error. */
 
 import { describe, expect, it } from 'vitest'
 import { BodyPages } from '../../../src/engine/analysis/body-pages'
@@ -21,7 +21,7 @@ describe('a page that could not be read', () => {
       ...(await pages.page('1', 'whole', open, offset, 1)).bytes
     ]
     expect(await page(0)).toEqual([1])
-    // Two at once: both are told, and neither stands in the way of what comes.
+    // Two concurrent reads: both are rejected, and neither blocks later reads.
     expect(await Promise.allSettled([page(2), page(3)])).toMatchObject([
       { status: 'rejected', reason: { message: 'EIO' } },
       { status: 'rejected', reason: { message: 'EIO' } }

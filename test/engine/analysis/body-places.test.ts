@@ -1,4 +1,4 @@
-/** Where the bytes of a body stand in the stream: what the window lights for a part of a body. */
+/** Positions of body bytes in the stream, which the window highlights for a selected part of a body. */
 
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -28,7 +28,7 @@ async function shown(response: Buffer): Promise<(offset: number, length: number)
     await engine.handlers['exchanges.body']({ capture: LIVE, exchange: 1, message: 1, offset, length })
 }
 
-/** The bytes that the runs of a page point at in the response as it was sent. */
+/** Returns the bytes in the sent response that the runs of a page refer to. */
 function pointedAt(response: Buffer, { places = [] }: Page): string {
   return Buffer.concat(
     places.map(({ stream, length }) => response.subarray(stream, stream + length))

@@ -18,7 +18,7 @@ interface Entry {
 
 interface Model {
   index: ConversationIndex
-  /** Rows of each connection, and where its entries lie in their streams. */
+  /** Rows of each connection, and the positions of its entries in their streams. */
   rows: Map<number, { row: number; flags: number; offset: number; length: number }[]>
 }
 
@@ -96,7 +96,7 @@ it('stops walking when told to', () => {
 })
 
 describe('a conversation whose oldest rows are dropped', () => {
-  /** A row, or bytes that go missing before the connection's next row, or rows that are dropped. */
+  /** A step: a row, bytes missing before the connection's next row, or dropped rows. */
   const anyStep = fc.oneof(
     { weight: 20, arbitrary: fc.record({ row: anyEntry }) },
     {
@@ -186,7 +186,7 @@ describe('a conversation whose oldest rows are dropped', () => {
               expect(offset).toBe(at)
               at += length
             }
-            // Bytes that went missing behind the last row have no row to stand before yet.
+            // Missing bytes after the last row have no row to precede yet.
             if (first >= 0) expect(at).toBe(total)
             const from = index.from(connection, direction)
             const segments = pieces.filter((piece) => !('reason' in piece))

@@ -1,4 +1,4 @@
-/** The memory of all decoders of a capture has one limit, which a connection beside a hostile one does not notice. */
+/** All decoders of a capture share one memory limit; a hostile connection does not affect others. */
 
 import { describe, expect, it } from 'vitest'
 import { Http2Decoder } from '../../../src/decode/stream/http2/http2-decoder'
@@ -12,7 +12,7 @@ const START = Buffer.concat([PREFACE, frame(4, 0, 0, '')])
 interface Connection {
   decoder: Http2Decoder
   over: string[]
-  /** Messages that have begun. */
+  /** Messages that have started. */
   heads: number
 }
 

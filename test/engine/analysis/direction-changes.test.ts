@@ -1,10 +1,10 @@
-/** Turns of a conversation: where its direction changes. */
+/** Direction changes of a conversation. */
 
 import { describe, expect, it } from 'vitest'
 import { findTurn, type ReadEntries } from '../../../src/engine/analysis/direction-changes'
 import type { FramedRow } from '../../../src/shared/contract/traffic'
 
-/** Entries by a letter each: u and d have bytes, e is an event, g a gap. */
+/** Parses entries from letters: u and d have bytes, e is an event, g a gap. */
 function conversation(letters: string): ReadEntries {
   const entries = Array.from(letters, (letter, index): FramedRow => {
     if (letter === 'e') return { kind: 'event', index, time: index, name: 'open', text: 'open', data: {} }
@@ -16,7 +16,7 @@ function conversation(letters: string): ReadEntries {
   return (first, count) => entries.slice(first, first + count)
 }
 
-/** The turns met when going on from an entry until there are no more. */
+/** Returns the direction changes found from an entry to the end. */
 async function walk(letters: string, from: number, step: 1 | -1): Promise<number[]> {
   const read = conversation(letters)
   const met: number[] = []

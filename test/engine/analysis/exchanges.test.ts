@@ -1,4 +1,4 @@
-/** Exchanges as the tables and the inspector get them, from real traffic through a real engine. */
+/** Exchanges in the tables and the inspector, from real traffic through a real engine. */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
@@ -204,7 +204,7 @@ describe('an exchange in detail', () => {
 
   async function messages(): Promise<{ engine: Engine; found: MessageDetail[] }> {
     const engine = await startEngine()
-    // A first exchange, so that no offset is right by being zero.
+    // A first exchange, so that no offset is correct merely by being zero.
     await play(await setStage(engine), [
       [get('/first'), ok('first')],
       [REQUEST, RESPONSE]

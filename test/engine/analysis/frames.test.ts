@@ -1,4 +1,4 @@
-/** Streams cut into frames as the user says: live, from the file, behind a ring, and by the decoder. */
+/** User-defined framing of streams: live, from a file, in a ring, and in the decoder. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -27,7 +27,7 @@ import { dial, listen, receive } from '../../helpers/servers'
 const LINES: Framing = { kind: 'delimiter', bytes: '0a' }
 const NONE: Framings = { up: null, down: null }
 
-/** Once all that passed is cut. */
+/** Resolves once all relayed bytes are split into frames. */
 function untilCut(engine: Engine, connection = 1): Promise<ConnectionDetail> {
   return waitFor(
     async () => {
@@ -56,7 +56,7 @@ async function rowsOf(engine: Engine, connection = 1): Promise<FramedRow[]> {
   return rows
 }
 
-/** `up #1 0+5 whole in 2`: a frame; segments, gaps and events as short. */
+/** Formats a row: `up #1 0+5 whole in 2` is a frame; segments, gaps and events are similar. */
 function short(row: FramedRow): string {
   if (row.kind === 'event') return row.name
   const range = `${row.offset}+${row.length}`
@@ -65,7 +65,7 @@ function short(row: FramedRow): string {
   return `${row.direction} #${row.number} ${range} ${row.state} in ${row.readCount}`
 }
 
-/** What is left out: how a connection begins is not what these tests are about. */
+/** Rows of a connection without the opening events, which these tests do not cover. */
 async function shown(engine: Engine, connection = 1): Promise<string[]> {
   const rows = await rowsOf(engine, connection)
   expect(rows.map(({ index }) => index)).toEqual(rows.map((_, at) => at))
@@ -113,7 +113,7 @@ describe('frames of a connection', () => {
       [10, 2],
       [12, 2]
     ])
-    // Each knows the entry of the conversation that it begins with, and is found by all that it is made of.
+    // Each frame refers to the first of its entries in the conversation, and every one of its entries leads to it.
     const entries = (await rowsOf(engine)).map((row) => ('entry' in row ? row.entry : null))
     const raw = await engine.handlers['connections.conversation']({
       capture: LIVE,
@@ -337,13 +337,13 @@ describe('frames behind a ring', () => {
   })
 })
 
-/** The analysis has come to it: it is behind what passes. */
+/** Waits until the analysis has caught up with the live connection. */
 async function untilKnown(engine: Engine): Promise<void> {
   await waitFor(() => engine.handlers['connections.get']({ capture: LIVE, connection: 1 }))
 }
 
 describe('frames of what runs through a tunnel', () => {
-  /** SOCKS5, and the pieces of a conversation inside. */
+  /** Runs a SOCKS5 handshake and an inner conversation; returns its rows. */
   async function through(framings: Framings, up: string, down: string): Promise<string[]> {
     const engine = await startEngine()
     const server = await listen()

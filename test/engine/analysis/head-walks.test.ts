@@ -1,4 +1,4 @@
-/** Decoding the heads of an HTTP/2 connection again: what it costs does not depend on the order they are read in. */
+/** Decoding the heads of an HTTP/2 connection again: the cost does not depend on the order of reads. */
 
 import { describe, expect, it } from 'vitest'
 import { Http2Decoder } from '../../../src/decode/stream/http2/http2-decoder'
@@ -47,7 +47,7 @@ function added(name: string, value: string): Buffer {
   return field
 }
 
-/** Requests, then answers with data and trailers in between. */
+/** Returns requests, followed by responses interleaved with data and trailers. */
 function conversation(requests: number): Recorded {
   const up: Buffer[] = [PREFACE, frame(4, 0, 0, '')]
   const down: Buffer[] = [frame(4, 0, 0, '')]
@@ -57,7 +57,7 @@ function conversation(requests: number): Recorded {
     up.push(frame(1, 0x5, stream, Buffer.concat([Buffer.from([0x82, 0x86, 0x84]), field])))
     down.push(frame(1, 0x4, stream, Buffer.concat([Buffer.from([0x88]), field])))
     down.push(frame(0, 0, stream, 'data'))
-    // Trailers of the answer some hundred streams ago.
+    // Trailers of a response that began some hundred streams earlier.
     if (at >= 300) down.push(frame(1, 0x5, stream - 600, added('t', String(at))))
   }
   return record(Buffer.concat(up), Buffer.concat(down))
@@ -67,7 +67,7 @@ function reader(bytes: Buffer): ReadPiece {
   return (offset, length) => ({ from: offset, bytes: bytes.subarray(offset, offset + length) })
 }
 
-/** Decodes the heads in the order given, compares their fields, and returns how many blocks that decoded. */
+/** Decodes the heads in the given order, compares their fields, and returns the number of decoded blocks. */
 function decoded({ states, streams }: Recorded, direction: Direction, heads: readonly Head[]): number {
   const walks = new HeadWalks(states)
   const bytes = streams[direction]
@@ -80,7 +80,7 @@ function decoded({ states, streams }: Recorded, direction: Direction, heads: rea
   return walks.decoded
 }
 
-/** The same order at each run. */
+/** Shuffles with a fixed seed: the same order in each run. */
 function shuffled<T>(all: readonly T[]): T[] {
   const list = [...all]
   let seed = 7
@@ -105,7 +105,7 @@ describe('heads of a connection that are decoded again', () => {
 
   it('are decoded once each where trailers lie behind the heads of later streams', () => {
     const { down } = recorded.heads
-    // As an export reads them: the head of a message, then its trailers.
+    // In the order of an export: the head of a message, then its trailers.
     const heads = down.filter(({ fields }) => fields[0]?.[0] === ':status')
     const trailers = down.filter(({ fields }) => fields[0]?.[0] === 't')
     expect([heads.length, trailers.length]).toEqual([REQUESTS, REQUESTS - 300])
@@ -135,7 +135,7 @@ describe('heads of a connection that are decoded again', () => {
       const stream = { connection: 1, direction, total: bytes.length, read: reader(bytes) }
       for (const { start } of heads[direction]) expect(walks.block(stream, start)?.start).toBe(start)
     }
-    // Walks above the limit are dropped, and decode the same when they begin again.
+    // Walks above the limit are dropped, and decode the same when they restart.
     expect(walks.bytes).toBeLessThanOrEqual(most)
   })
 
@@ -162,7 +162,7 @@ describe('heads of a connection that are decoded again', () => {
 })
 
 describe('tables that are kept of many connections', () => {
-  /** Fills a table of 64 KiB with entries of its own for each connection. */
+  /** Fills a table of 64 KiB with different entries for each connection. */
   function large(): Recorded {
     const settings = frame(4, 0, 0, Buffer.from([0, 1, 0, 1, 0, 0]))
     const up: Buffer[] = [

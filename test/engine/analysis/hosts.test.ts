@@ -1,4 +1,4 @@
-/** The host of each row: from the request, from what the client named before it, or from the server's address. */
+/** The host of each row: from the request, from the name the client sent before it, or from the server's address. */
 
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
@@ -53,7 +53,7 @@ describe('the host of traffic through a proxy', needs('curl'), () => {
     const it = await startInterception({ mode: 'auto' })
     const port = await startHttp()
     const url = `http://localhost:${port}/path?a=1`
-    // A whole URL names the server, whatever Host says.
+    // An absolute URL names the server, regardless of the Host field.
     await curl('--proxy', it.where, '-H', 'Host: other.example', url)
     await curl('--proxytunnel', '--proxy', it.where, '-H', 'Host: inside.example', url)
     await curl('--socks5-hostname', it.where, url)
@@ -62,7 +62,7 @@ describe('the host of traffic through a proxy', needs('curl'), () => {
     const { handlers } = it.engine
     expect(await shown(handlers)).toEqual([
       { host: `localhost:${port}` },
-      // CONNECT, and the request inside.
+      // CONNECT, and the inner request.
       { host: `localhost:${port}` },
       { host: 'inside.example' },
       { host: `localhost:${port}` },
@@ -100,7 +100,7 @@ describe('the host of traffic through a proxy', needs('curl'), () => {
       { host: 'two.example', tls: true }
     ])
 
-    // A reverse proxy that leaves TLS alone: only the hello names the host.
+    // A reverse proxy with TLS passthrough: only the ClientHello names the host.
     const passing = await startInterception({ target: one, tls: { clients: 'pass' } })
     await curl('-k', `https://localhost:${passing.proxy.address.port}/closed`)
     await untilClosed(passing.engine, 1)

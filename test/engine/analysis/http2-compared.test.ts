@@ -1,4 +1,4 @@
-/** Messages of HTTP/2, as an engine reads them, side by side. */
+/** Comparison of HTTP/2 messages read by an engine. */
 
 import { expect, it } from 'vitest'
 import { headerRows, startLineOf, type MessageSide } from '../../../src/renderer/src/headless/compare-message'

@@ -1,4 +1,4 @@
-/** What the tables and the printed story hold of HTTP/2 that the streams alone do not show. */
+/** HTTP/2 data in the tables and the printed story that the streams alone do not contain. */
 
 import { expect, it } from 'vitest'
 import { frame, PREFACE } from '../../decode/stream/http2/frame-bytes'

@@ -1,4 +1,4 @@
-/** What is done with an exchange is done with one of HTTP/2 too: it is filtered, its bodies are saved. */
+/** Operations on exchanges work for HTTP/2 too: filtering and saving bodies. */
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** Exchanges of HTTP/2 as the tables and the inspector get them, from real peers through a real engine. */
+/** HTTP/2 exchanges in the tables and the inspector, from real peers through a real engine. */
 
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -142,7 +142,7 @@ describe('streams of HTTP/2', () => {
     for (const exchange of [1, 2]) {
       const [request] = (await detailOf(engine, exchange)).messages
       const fields = request!.fields.filter(({ packed }) => packed !== undefined)
-      // Each begins where the one before it ends, and together they are the header block.
+      // Each field begins at the end of the previous one, and together they cover the header block.
       for (const [at, { range }] of fields.entries())
         if (at > 0) expect(range[0]).toBe(fields[at - 1]!.range[1])
       expect(fields.at(-1)!.range[1]).toBe(request!.headRange[1])
@@ -174,7 +174,7 @@ describe('streams of HTTP/2', () => {
   }, 30_000)
 })
 
-/** Says 101 to the first request, and answers it in HTTP/2; then the next streams with 204. */
+/** Server that answers the first request with 101 and its response in HTTP/2, and the following streams with 204. */
 async function startUpgrading(): Promise<Endpoint> {
   const { address } = await listen((socket) => {
     let seen = Buffer.alloc(0)
@@ -199,7 +199,7 @@ async function startUpgrading(): Promise<Endpoint> {
 describe('curl', needs('curl'), () => {
   it('with prior knowledge, through nginx as well', needs('nginx'), async () => {
     const [port, behind] = [await freePort(), await freePort()]
-    // What answers by itself resets the stream instead of reading the body, and curl may be too late for the answer.
+    // A server that responds without reading the body resets the stream, and curl may then miss the response.
     const nginx = await startNginx(peerPath('nginx'), {
       directives:
         `server { listen 127.0.0.1:${port} http2; location / { proxy_pass http://127.0.0.1:${behind}; } } ` +

@@ -1,4 +1,4 @@
-/** A server that never comes to the point: interim responses without end (RFC 9110, section 15.2, sets no bound). */
+/** A server that sends interim responses without end (RFC 9110, section 15.2, sets no limit). */
 
 import { expect, it } from 'vitest'
 import { MAX_INTERIM } from '../../../src/engine/analysis/exchange-messages'
@@ -33,7 +33,7 @@ it('of which many come, the first are listed, and that there were more is told',
     code: 'unlisted-interim',
     offset: MAX_INTERIM * INTERIM.length
   })
-  // What is said of the final one is its own.
+  // The final response has only its own problems.
   expect(messages.at(-1)).toMatchObject({ startLine: 'HTTP/1.1 200 OK', range: [total, total + 39] })
   expect(messages.at(-1)?.problems).toEqual([{ code: 'bare-lf', offset: total + 15 }])
   expect([row.status, row.state]).toEqual([200, 'complete'])

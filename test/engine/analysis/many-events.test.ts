@@ -1,4 +1,4 @@
-/** A connection that did very much by itself is told of in bounds; the conversation holds it all. */
+/** The number of events reported for one busy connection is bounded; the conversation contains all of them. */
 
 import { expect, it } from 'vitest'
 import { MAX_DETAIL_EVENTS } from '../../../src/shared/contract/limits'

@@ -1,4 +1,7 @@
-/** Which marks a record holds, where exchanges have other numbers or are gone, and which a ring drops too early. */
+/**
+ * Bookmarks and notes in a capture whose exchanges have other numbers or were dropped, and those that a ring drops
+ * too early.
+ */
 
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -16,7 +19,7 @@ import { RingScript } from '../../helpers/ring-script'
 
 type Reader = Pick<Analysis, 'handlers'>
 
-/** Notes by the target of their exchange. */
+/** Returns the notes by the URL of their exchange. */
 function notes({ handlers }: Reader): Record<string, string> {
   const query: ViewQuery = { kind: 'exchanges', filter: '', sessions: null, sort: null, marked: true }
   const { view } = handlers['views.open'](query)
@@ -94,7 +97,7 @@ it('is told again when it goes before what it is about, and else goes with it', 
     [1, { number: 2, up: GET }, 'waits']
   ])
   expect(notes(ring.analysis)).toEqual({ '/1': 'waits' })
-  // Once: from now on it is on its way.
+  // Once: afterwards the note is already pending.
   ring.keep(1)
   expect(ring.untold).toHaveLength(2)
 })
@@ -129,7 +132,7 @@ it('stays where the ring has dropped even the file that would say what goes on',
       ring.analysis.walker.connections.ended(row)
     )
   ring.turn()
-  // Its owner is told of each file, and finds the third deleted already.
+  // The owner is notified of each file and finds the third already deleted.
   await rm(paths[2]!)
   ring.turn({ walk: false })
   ring.turn({ walk: false })
@@ -137,7 +140,7 @@ it('stays where the ring has dropped even the file that would say what goes on',
   expect(ring.untold.map(({ event: { note } }) => note)).toEqual(['still sent'])
   expect(notes(ring.analysis)).toEqual({ '/long': 'still sent' })
   expect(ring.analysis.walker.exchanges.present.size).toBe(2)
-  // The next one tells which of them went on, though nothing before it is unread.
+  // The next file records which connections continued, although nothing before it is unread.
   ring.turn()
   ring.keep(1)
   expect(notes(ring.analysis)).toEqual({ '/long': 'still sent' })

@@ -1,4 +1,4 @@
-/** Opening files in the analysis thread: progress, answers meanwhile, faults in words, and cancelling. */
+/** Opening files in the analysis thread: progress, replies in the meantime, error messages, and cancelling. */
 
 import { readdir, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** The packet behind each entry of a conversation is the one that Wireshark sees, field by field. */
+/** The packet of each conversation entry equals the one in Wireshark, field by field. */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
@@ -31,7 +31,7 @@ async function entries(engine: Engine): Promise<ConversationRow[]> {
 
 type Packet = Record<string, string[]>
 
-/** Every packet with a comment or payload, in order: what has an entry. */
+/** Every packet with a comment or payload, in order: the packets that have an entry. */
 async function dissected(engine: Engine, names: readonly string[]): Promise<Packet[]> {
   const { stdout } = await tshark(
     engine,

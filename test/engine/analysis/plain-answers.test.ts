@@ -1,4 +1,4 @@
-/** Plain HTTP/1 answers of servers to clients that speak something else. */
+/** Plain HTTP/1 responses of servers to clients that use another protocol. */
 
 import { describe, expect, it } from 'vitest'
 import { decodeSegments, decodeSegmentsAnyhow } from '../../helpers/decoded-steps'
@@ -51,7 +51,7 @@ describe('a server that answers in HTTP/1', () => {
   it.each([
     ['\x00\x01\x02', 'response-without-request'],
     ['hello\n', 'response-without-request'],
-    // A line that has not ended may still become a request.
+    // An incomplete line may still become a request.
     ['<xml/>', 'early-response'],
     ['\x30\x0c\x02\x01\x01\x60\x07\x02\x01\x03\x04\x00\x80\x00', 'early-response']
   ])('is decoded behind bytes of another protocol: %j', (up, code) => {

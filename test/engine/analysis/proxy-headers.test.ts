@@ -1,4 +1,4 @@
-/** Connections that begin with a PROXY protocol header: what follows is decoded as if it were the beginning. */
+/** Connections that begin with a PROXY protocol header: the bytes after it are decoded as the start of the stream. */
 
 import { describe, expect, it } from 'vitest'
 import { PREFACE, frame, literals } from '../../decode/stream/http2/frame-bytes'

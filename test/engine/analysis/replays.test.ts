@@ -1,4 +1,4 @@
-/** What replays go back to, told of tables as the walk fills them; how much is looked at is counted. */
+/** The originals of replays, found in tables as the walk fills them; the number of look-ups is counted. */
 import { expect, it } from 'vitest'
 import { ConnectionTable } from '../../../src/engine/analysis/connection-table'
 import { ConversationIndex } from '../../../src/engine/analysis/conversation-index'
@@ -10,11 +10,14 @@ import { SegmentIndexReader } from '../../../src/engine/capture/segment-index'
 interface Told {
   readonly replays: Replays
   readonly exchanges: ExchangeTable
-  /** How often it was asked what a connection is a replay of. */
+  /** Number of look-ups of a connection's original. */
   readonly looks: () => number
 }
 
-/** One exchange a connection, the n-th of which is a replay of `of(n)`; 0 for none. Both are counted from 1. */
+/**
+ * Creates a capture with one exchange per connection, the n-th of which is a replay of `of(n)`; 0 for none. Both are
+ * counted from 1.
+ */
 function capture(count: number, of: (exchange: number) => number): Told {
   const connections = new ConnectionTable()
   const exchanges = new ExchangeTable()

@@ -1,4 +1,4 @@
-/** An analysis thread that runs out of memory: its successor decodes all connections but the one it died of. */
+/** An analysis thread that runs out of memory: its successor decodes all connections except the one that caused it. */
 
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -48,7 +48,7 @@ it('opens a file without the connection that the thread died of', { timeout: 120
     ['raw', true],
     ['http/1', undefined]
   ])
-  // Its bytes are all there.
+  // All of its bytes are present.
   const up = rows[1]?.up ?? 0
   expect(up).toBeGreaterThan(25_000_000)
   const { bytes } = await thread.client.request('streams.read', {
@@ -64,7 +64,7 @@ it('goes on with the story where it was, with the same numbers', { timeout: 120_
   const { thread, path } = await openThread()
   const story: TapEntry[] = []
   thread.onTap((entries) => {
-    // Requests that were cut by the end are no part of what is compared.
+    // Requests that the shutdown cut off are excluded from the comparison.
     story.push(...entries.filter(({ connection, type }) => connection !== 2 || type === 'note'))
     return Promise.resolve()
   })
@@ -75,7 +75,7 @@ it('goes on with the story where it was, with the same numbers', { timeout: 120_
     return [`${entry.connection}.${entry.exchange} ${entry.target}${entry.status === 0 ? '' : entry.status}`]
   })
   expect(lines.slice(0, -2)).toEqual(['1.1 /first', '1.1 200', '3.3 /third', '2 analysis-stopped', '3.3 200'])
-  // A number that no other exchange has.
+  // A number that no other exchange uses.
   const [request, response] = lines.slice(-2)
   const number = /^3\.(\d+) \/fourth$/.exec(request ?? '')?.[1] ?? ''
   expect(Number(number)).toBeGreaterThan(3)
@@ -93,7 +93,7 @@ it(
     first.up(get('/dropped')).down(ok('0'))
     script.turn()
     first.up(get('/first')).down(ok('1'))
-    // Seven chunks of 65,536 rows, of which the thread keeps the newest in memory.
+    // Seven chunks of 65,536 rows; the thread keeps the newest in memory.
     const idle = script.connect()
     for (let at = 0; at < 7 * 65_536; at++) idle.up('.')
     for (const segment of manyRequests()) large.up(segment)
@@ -110,7 +110,7 @@ it(
     let spares = 0
     thread.client.on('spare', ({ memory }) => {
       spares++
-      // As the capture does: the memory is written to again.
+      // Overwrites the memory, as the capture does.
       new Uint8Array(memory).fill(0xff)
     })
     for (const file of parts) thread.addFile(file)

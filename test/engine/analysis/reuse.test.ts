@@ -1,4 +1,4 @@
-/** What one connection per request costs beside connections that are kept. */
+/** Cost of one connection per request, compared with kept connections. */
 
 import { expect, it } from 'vitest'
 import { checkOutput } from '../../../src/shared/contract/parse'

@@ -1,4 +1,4 @@
-/** A capture that is a ring of files: what is read of it, and what goes with the oldest file. */
+/** A capture that is a ring of files: reading it, and the data removed with the oldest file. */
 
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -36,7 +36,7 @@ function conversation({ handlers }: Reader, connection: number): ConversationRow
   return handlers['connections.conversation']({ connection, first: 0, count: 200 }).rows
 }
 
-/** Entries in short: what a reader of the conversation sees. */
+/** Short form of each entry, as a reader of the conversation sees it. */
 function lines(reader: Reader, connection: number): string[] {
   return conversation(reader, connection).map((row) => {
     if (row.kind === 'event') return row.name
@@ -55,10 +55,10 @@ interface ConsoleLine {
   from?: { up: number }
 }
 
-/** A line of the console's in short. */
+/** Returns a short form of a line of the CLI. */
 function brief(line: string): string {
   const { kind, event, connection, target, status, code, from } = JSON.parse(line) as ConsoleLine
-  // An opening has a target too, which is an address.
+  // An opening event has a target too, which is an address.
   const told = kind === undefined ? (code ?? from?.up) : (target ?? status)
   return [kind ?? event, connection, told ?? ''].join(' ').trimEnd()
 }
@@ -88,7 +88,7 @@ describe('the files of a ring', () => {
     expect(exchanges(again)).toEqual(exchanges(opened))
     expect(connections(again)).toEqual(connections(opened))
     expect(conversation(again, 1)).toEqual(conversation(opened, 1))
-    // Going on in the next file is no news of a connection that is known.
+    // A known connection that continues in the next file produces no event.
     expect(lines(opened, 1).filter((line) => line === 'continued')).toEqual([])
     for (const direction of ['up', 'down'] as const) {
       const request = { connection: 1, direction, offset: 0, length: 60_000 }
@@ -377,7 +377,8 @@ describe('a file that the ring drops', () => {
     expect([whole, filtered, sorted].map(last)).toEqual([
       { view: whole, total: 6, changedFrom: 0, dropped: 4 },
       { view: filtered, total: 3, changedFrom: 0, dropped: 2 },
-      // The two rows that go from each end of the order: the first place that changed is the first that went.
+      // Two rows are dropped from each end of the order, so the first changed position is that of the first dropped
+      // row.
       { view: sorted, total: 6, changedFrom: 3, dropped: 4 }
     ])
   })
@@ -411,7 +412,7 @@ describe('a file that the ring drops', () => {
       { connection: 3, up: unseen.sent.up.length, target: '127.0.0.1:7777', dropped: true }
     ])
     expect(lines(ring.analysis, 3)[0]).toBe(`gap up 0+${get('/unseen').length} dropped`)
-    // Whoever is told the story hears of every connection's beginning and end, and of what is known of them.
+    // The tap reports the beginning and end of every connection, and the facts known about it.
     ring.analysis.tellTap()
     expect(jsonLines(ring.story).map(String).map(brief)).toEqual([
       'connection-open 1',
@@ -421,7 +422,7 @@ describe('a file that the ring drops', () => {
       'http.request 2 /ends',
       'http.response 2 200',
       'connection-close 2 CAPTURE_DROPPED',
-      // What the dropped file held of it, up and down, is said where it is missing.
+      // Bytes of it lost with the dropped file are reported at the gap, for each direction.
       'note 1 missing-bytes',
       'note 1 missing-bytes',
       `connection-open 3 ${get('/unseen').length}`,
@@ -441,7 +442,7 @@ describe('a ring that turns for long', () => {
       if (file > 0) script.turn()
       long.up(get(`/long/${file}`)).down(ok(''))
       for (let at = 0; at < 400; at++) {
-        // A text of its own for every exchange: none may stay.
+        // A different text for every exchange: none may remain in memory.
         const [path, type] = [`/${file}/${at}`, `Content-Type: text/x-${file}-${at}`]
         script.connect().up(get(path)).down(ok('x', type)).up(get(path)).down(ok('x', type)).close()
       }
@@ -469,7 +470,7 @@ describe('a ring that turns for long', () => {
       threads: 8 * 400 + 1
     })
     expect(held.slice(8)).toEqual(held.slice(8).map(() => full))
-    // What is kept lies in at most one chunk more than it fills, and the long connection pins its own.
+    // The kept rows occupy at most one chunk more than they fill, and the long connection pins its own chunk.
     expect(walker.exchanges.held.chunks / 17).toBeLessThanOrEqual(Math.ceil((8 * 801) / 4096) + 1)
     expect(walker.connections.held.chunks / 19).toBeLessThanOrEqual(Math.ceil((8 * 400) / 4096) + 2)
     expect(segments.held).toBeLessThanOrEqual(2)

@@ -1,4 +1,4 @@
-/** What runs behind a SOCKS negotiation that somebody else's proxy answers is decoded, wherever its bytes are cut. */
+/** Traffic behind a SOCKS negotiation with an external proxy is decoded, wherever its bytes are split. */
 
 import { expect, it } from 'vitest'
 import { startEngine, untilComplete } from '../../helpers/engine'
@@ -21,7 +21,7 @@ it('an exchange behind a SOCKS negotiation is one, and stands where its bytes do
   const engine = await startEngine()
   const stage = await setStage(engine)
   for (const turns of NEGOTIATIONS) await play(stage, [...turns, [get('/inside'), ok('here')]])
-  // A client that does not wait for the answer.
+  // A client that does not wait for the reply.
   await play(stage, [
     [
       Buffer.concat([latin1('04 01 0050 0a000001 00'), Buffer.from(get('/at-once'))]),

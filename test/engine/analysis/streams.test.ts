@@ -1,4 +1,4 @@
-/** Streams and conversations read back from anywhere equal what was sent. */
+/** Streams and conversations read from any offset equal the bytes sent. */
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -14,7 +14,7 @@ import { dial, listen, receive, received } from '../../helpers/servers'
 const UP = randomBytes(400_000, 11)
 const DOWN = randomBytes(300_000, 12)
 
-/** One connection in many pieces of many sizes, both ways in turn: hundreds of entries. */
+/** Runs one connection with many pieces of many sizes in alternating directions: hundreds of entries. */
 async function chat(engine: Engine): Promise<void> {
   const server = await listen()
   const proxy = await startProxy(engine, server.address)

@@ -1,4 +1,6 @@
-/** The header fields of messages that stay open: the story keeps them up to a limit, and says where it is reached. */
+/**
+ * Header fields of messages that stay open: the story keeps them up to a limit and reports when the limit is reached.
+ */
 
 import { expect, it } from 'vitest'
 import { Http2Decoder } from '../../../src/decode/stream/http2/http2-decoder'
@@ -35,7 +37,7 @@ it('drops the fields of further messages while too many are open, and reports it
   const told = story([...open, frame(0, 1, 1, ''), frame(1, 0x5, 7, many)], 2 * 100 * FIELD_BYTES)
   expect(told.map(({ stream, target, headers }) => [stream, target, headers.length])).toEqual([
     [1, '/', 100],
-    // The first has ended: there is room again.
+    // The first message has ended, which frees its share.
     [7, '/', 100],
     [3, '/', 100],
     [5, '/', 0]

@@ -1,4 +1,4 @@
-/** The story's queue: order, bounded batches, and decoders that wait for their turn. */
+/** Queue of the story: order, bounded batches, and decoders that wait for their turn. */
 
 import { describe, expect, it } from 'vitest'
 import { TapQueue } from '../../../src/engine/analysis/tap-queue'
@@ -67,7 +67,7 @@ describe('the queue of a story', () => {
     await decoders
     while (!queue.isEmpty) queued -= queue.take(40).entries.length
     expect(log.join('')).toBe('a'.repeat(30) + 'b'.repeat(30) + 'c'.repeat(30))
-    // One piece of the one that works, whatever the others hold.
+    // One piece of the active connection, regardless of the pieces held by the others.
     expect(most).toBe(100)
     expect(queued).toBe(0)
   })

@@ -1,4 +1,4 @@
-/** A connection's life in few bars: all of it is in them, however they are cut. */
+/** Timeline of a connection in a few bars: they cover all of its traffic, however it is split. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ interface Segment {
   length: number
 }
 
-/** A reader over segments of connection 1, times in milliseconds; no file is behind them. */
+/** Returns a reader over segments of connection 1, times in milliseconds, without a file. */
 function readerOf(segments: Iterable<Segment>): TimelineReader {
   const index = new SegmentIndexReader()
   const writer = new SegmentIndexWriter((memory) => {
@@ -70,7 +70,7 @@ it('holds every byte and segment once, in order, in at most so many bars', async
         const bars = told[direction]
         expect(sum(bars, 3)).toBe(own.length)
         expect(sum(bars, 2)).toBe(own.reduce((total, { length }) => total + length, 0))
-        // Pauses cut bars as well.
+        // Pauses split bars as well.
         expect(bars.length).toBeLessThanOrEqual(buckets + 1 + told.idle.length)
         for (const [at, bar] of bars.entries()) {
           expect(bar[5] - bar[4]).toBe(bar[2])

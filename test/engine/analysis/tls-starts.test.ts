@@ -1,4 +1,4 @@
-/** TLS that does not begin with the connection, or whose beginning was not captured, as opened captures show it. */
+/** TLS that does not begin with the connection, or whose beginning was not captured, in opened captures. */
 
 import { describe, expect, it } from 'vitest'
 import type { TlsLayer } from '../../../src/shared/contract/tls-records'
@@ -78,7 +78,7 @@ const UPGRADES: Record<string, Segment[]> = {
 const length = (segments: readonly Segment[], of: 'up' | 'down'): number =>
   segments.reduce((sum, [direction, content]) => sum + (direction === of ? content.length : 0), 0)
 
-/** A capture of one connection; without its handshake if it is joined late. */
+/** Returns a capture of one connection; with `isLate` without its handshake. */
 async function captured(segments: readonly Segment[], isLate = false): Promise<OpenedCapture> {
   const next = { up: 1001, down: 5001 }
   const packets: FilePacket[] = isLate

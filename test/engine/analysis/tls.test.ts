@@ -1,4 +1,4 @@
-/** TLS that passes a proxy: recognised, and read on demand as OpenSSL spoke it and Wireshark reads it. */
+/** TLS passthrough: recognised, and read on demand; compared with OpenSSL and Wireshark. */
 
 import { spawn } from 'node:child_process'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -17,7 +17,7 @@ import { needs, peerPath } from '../../helpers/peers'
 import { run } from '../../helpers/run'
 import { dial, listen, received } from '../../helpers/servers'
 
-/** `openssl s_server` behind a proxy, and one `openssl s_client` through it. */
+/** Runs `openssl s_server` behind a proxy, and one `openssl s_client` through it. */
 async function talk(
   serverOptions: readonly string[],
   clientOptions: readonly string[]
@@ -122,7 +122,7 @@ describe('a connection with TLS', () => {
       resumed: false,
       chain: [{ subject: 'CN=tls.example', names: 'DNS:tls.example' }]
     })
-    // Who says goodbye first, in secret, is a matter of time.
+    // Which side sends its encrypted close_notify first depends on timing.
     const said = layer?.messages.filter(({ name }) => name !== 'Alert') ?? []
     expect(said.map(({ direction, name }) => `${direction} ${name}`)).toEqual([
       'up ClientHello',

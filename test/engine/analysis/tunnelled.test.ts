@@ -1,4 +1,4 @@
-/** What runs in a tunnel that CONNECT opened through somebody else's proxy, as the tables and the inspector get it. */
+/** Traffic in a CONNECT tunnel through an external proxy, in the tables and in the inspector. */
 
 import { once } from 'node:events'
 import http from 'node:http'
@@ -16,7 +16,7 @@ import { payloadOf, untilListed } from '../../helpers/inner'
 import { openCapture, type OpenedCapture } from '../../helpers/opened-capture'
 import { helloBytes, serverName } from '../../decode/stream/tls/helpers/hello-bytes'
 
-/** A proxy that passes on what the target says once its client has spoken. */
+/** A proxy that forwards the server's bytes only after its client has sent something. */
 async function startConnectProxy(): Promise<Endpoint> {
   const server = http.createServer()
   server.on('connect', ({ url = '' }, socket) => {
@@ -37,7 +37,7 @@ async function startConnectProxy(): Promise<Endpoint> {
   return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
 }
 
-/** A client's side of a tunnel to there, through the engine and a proxy behind it. */
+/** Returns the client's end of a tunnel to `target`, through the engine and a proxy behind it. */
 async function tunnelTo(engine: Engine, target: string): Promise<net.Socket> {
   const { address } = await startProxy(engine, await startConnectProxy())
   const request = http.request({ ...address, method: 'CONNECT', path: target, agent: false }).end()
@@ -89,7 +89,7 @@ describe('HTTP/2 in a tunnel', () => {
 const CONNECT = 'CONNECT a.test:8080 HTTP/1.1\r\nHost: a.test:8080\r\n\r\n'
 const OPENED = 'HTTP/1.1 200 OK\r\n\r\n'
 
-/** A capture of others, of one connection: what each side says in turn. */
+/** A foreign capture of one connection, in which each turn is sent by the other side. */
 async function recorded(...turns: (string | Uint8Array)[]): Promise<OpenedCapture> {
   const at = { client: 1001, server: 5001 }
   const packets = turns.map((payload, turn): FilePacket => {

@@ -1,4 +1,4 @@
-/** A connection says in its row whether its target's certificate could not be verified. */
+/** The row of a connection shows whether the certificate of its server could not be verified. */
 
 import { expect, it } from 'vitest'
 import type { ConnectionEvent } from '../../../src/shared/model/connection-event'

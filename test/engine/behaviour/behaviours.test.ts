@@ -1,4 +1,4 @@
-/** What a server does by itself, as its clients see it: independent programs, and sockets of this test. */
+/** Automatic server behaviours as seen by clients: independent programs and sockets of this test. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -27,7 +27,7 @@ import { needs, peerPath } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
 import { listen, received } from '../../helpers/servers'
 
-/** socat with this input; all it printed once the server has ended too. */
+/** Runs socat with this input; returns its output once the server has ended too. */
 async function socat(port: number, input: string | Buffer): Promise<Buffer> {
   const child = spawn(peerPath('socat'), ['-t10', '-', `TCP:127.0.0.1:${port}`])
   onTestFinished(() => {
@@ -60,7 +60,7 @@ describe('greeting', () => {
     await writeFile(path, bytes)
     const engine = await startEngine()
     const { address } = await serve(engine, [greet({ form: 'file', path })])
-    // Its FIN comes at once, and the file all the same.
+    // The client sends FIN at once, and still receives the file.
     expect((await socat(address.port, '')).equals(bytes)).toBe(true)
   })
 
@@ -179,7 +179,7 @@ describe('a table of answers', () => {
     const client = talk(address)
     client.socket.end('slow\nfast\nslow\n')
     expect(await client.all).toBe('SLOW FAST SLOW ')
-    // Both slow ones count from when they came.
+    // The delay of each slow reply runs from the receipt of its line, so the two overlap.
     expect(performance.now() - began).toBeGreaterThanOrEqual(119)
   })
 
@@ -199,7 +199,7 @@ describe('a table of answers', () => {
       ['reply 1', 'QUIT']
     ])
     const rude = talk(address, 'KILL\n')
-    // Directly behind bytes, the system may tell a reset as an end.
+    // Directly after data, the system may report a reset as an end of stream.
     await rude.all.catch(() => undefined)
     expect(rude.received).toBe('argh\n')
     expect(closeEvent(await untilClosed(engine, 2))).toMatchObject({ endedBy: 'tcplens', how: 'rst' })
@@ -233,7 +233,7 @@ describe('a table of answers', () => {
     const client = talk(server.address)
     client.socket.end('a')
     expect(await client.all).toBe('first')
-    // Switched off it may be half written.
+    // A write may be half done when the rules are switched off.
     engine.sessions.behave(server.id, [
       { ...reply([rule({ kind: 'regex', pattern: '(', ignoreCase: false }, 'b')]), on: false }
     ])
@@ -259,7 +259,7 @@ describe('every so many milliseconds', () => {
     await waitFor(() => {
       expect(beat.bytes).toBeGreaterThan(120)
     })
-    // Late by up to a millisecond more with each beat, had it started its timer anew. A beat may be left out.
+    // A timer restarted with each beat would add up to a millisecond of delay each time. A beat may be skipped.
     expect(Math.abs(beat.drift(10))).toBeLessThan(60)
   })
 
@@ -271,7 +271,7 @@ describe('every so many milliseconds', () => {
     const client = talk(address)
     client.socket.pause()
     await once(client.socket, 'connect')
-    // The kernel takes some; then one is under way for as long as nobody reads.
+    // The kernel accepts some writes; the next one stays pending while the client does not read.
     await waitFor(async () => {
       const { events } = await engine.handlers['connections.get']({ capture: 1, connection: 1 })
       expect(events.filter(({ name }) => name === 'rule')).toHaveLength(1)
@@ -302,7 +302,7 @@ describe('switched while it runs', () => {
     await waitFor(() => {
       expect(client.received).toBe('old\nold 1\nold 2\n')
     })
-    // A begun line is answered by what counts when it is whole; a rule that stays goes on counting.
+    // The rules in force when the line is complete answer it; a rule that remains keeps its count.
     client.socket.write('x')
     await waitFor(() => {
       expect(engine.sessions.get(id).bytes.up).toBe(5)
@@ -332,7 +332,7 @@ describe('switched while it runs', () => {
     const beat = every(60, 'b{{counter}} ')
     const { id, address } = await serve(engine, [beat])
     const client = talk(address)
-    // One that began anew with each change would never come, nor count on.
+    // A timer that restarted with each change would never fire.
     for (let change = 0; client.received.length < 9; change++) {
       engine.sessions.behave(id, [echo(`${change}`), beat])
       await nextTurn()

@@ -1,4 +1,4 @@
-/** The order of what is sent by itself, where the capture is behind. */
+/** Order of automatic sends when the capture lags behind. */
 
 import { expect, it } from 'vitest'
 import { Outlet, type OutletHost } from '../../../src/engine/behaviour/outlet'

@@ -1,4 +1,4 @@
-/** The same behaviours inside TLS and on a Unix domain socket, met by curl, OpenSSL and socat. */
+/** The same behaviours inside TLS and on a Unix domain socket, with curl, OpenSSL and socat as clients. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-/** Peers that do not read, or read slowly: nothing may pile up, and rates stay true. */
+/** Peers that do not read, or read slowly: no data may pile up, and rates stay accurate. */
 
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
@@ -13,7 +13,7 @@ import { waitFor } from '../../helpers/patience'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial } from '../../helpers/servers'
 
-/** Of the session's only client. */
+/** Returns the pending bytes of the session's only client. */
 function pending(engine: Engine, id: number): number {
   const [client] = engine.sessions.clients(id, 0, 1).rows
   if (client === undefined) throw new Error('There is no client')
@@ -27,7 +27,7 @@ it('echo holds a client that sends and never reads, and gives all back once it d
   client.pause()
   const bytes = randomBytes(48 * MIB)
   client.end(bytes)
-  // What the kernel's buffers hold, and no more than a few reads of ours.
+  // The kernel's buffers plus a few reads of the engine.
   expect(await untilStill(engine, id, 'up')).toBeLessThan(bytes.length / 2)
   expect(pending(engine, id)).toBeLessThan(MIB)
   const pieces: Buffer[] = []
@@ -43,7 +43,7 @@ it('answers far larger than what asks for them wait for the peer', async () => {
   const { id, address } = await serve(engine, [reply([rule({ kind: 'any' }, answer)], LINES)])
   const client = await dial(address)
   client.pause()
-  // 90 GB, if they were all made.
+  // 90 GB if all were generated.
   client.write('\n'.repeat(100_000))
   await untilStill(engine, id, 'down')
   expect(pending(engine, id)).toBeLessThan(2 * MIB)
@@ -85,12 +85,12 @@ it('a source sends as fast as its peer reads', async () => {
   client.resume()
   await waitFor(() => {
     expect(engine.sessions.get(id).bytes.down).toBeGreaterThan(100 * MIB)
-    // What the clock sends goes between, also when there is no end of bytes.
+    // Scheduled sends are interleaved, even with an endless stream of bytes.
     expect(count).toBeGreaterThan(3)
   })
   const { total } = engine.sessions.clients(id, 0, 1)
   expect(total).toBe(1)
-  // Switched off it is still at once; the end is answered then.
+  // Switching the rules off stops the sends at once; the client's FIN is answered then.
   engine.sessions.behave(id, [])
   client.end()
   await once(client, 'end')
@@ -106,7 +106,7 @@ it('a source keeps its rate over time', async () => {
   await waitFor(() => {
     expect(beat.bytes).toBeGreaterThan(90_000)
   })
-  // Of 1300 ms.
+  // Of 1300 ms in total.
   expect(Math.abs(beat.drift(1 / 70))).toBeLessThan(40)
   expect(client.received.slice(0, 21)).toBe('000001\n000002\n000003\n')
 })

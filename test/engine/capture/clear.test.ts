@@ -1,4 +1,4 @@
-/** Clear: a new index and a new file in one go, while everything flows. */
+/** Clear: switches to a new index and a new file in one step while traffic flows. */
 
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
@@ -45,9 +45,9 @@ it('in full flow loses nothing that comes after, and keeps nothing of before', a
   await sessions.stopAll()
   await capture.close()
   expect(before.published).toBe(seen)
-  // Deleting its own files is no loss.
+  // Deleting its own files is not an interruption.
   expect(capture.interruption).toBeNull()
-  // Every open connection is told of first.
+  // The new capture begins with one row (a `continued` event) per open connection.
   expect(
     after
       .rows()
@@ -59,7 +59,7 @@ it('in full flow loses nothing that comes after, and keeps nothing of before', a
     expect(first).toMatchObject({ event: 'continued', reason: 'cleared' })
     expect(events.map(({ event }) => event)).not.toContain('continued')
     for (const direction of ['up', 'down'] as const) {
-      // From where it stood to its end, nothing left out.
+      // The segments cover the stream from its current offset to its end, without a gap.
       let offset = Number(first![direction])
       expect(offset).toBeGreaterThan(0)
       for (const row of after.segments(connection, direction)) {
@@ -109,7 +109,7 @@ it('needs no peer to let go of what it was sent', async () => {
   const { path } = capture
   capture.clear(bound(new Told()))
   await waitUntil(() => !existsSync(path), { interval: 5 })
-  // What was on its way is not hurt by being forgotten.
+  // Clearing the capture does not affect data in transit.
   const target = await server.accepted()
   expect((await receive(target, SENT.length)).equals(SENT)).toBe(true)
   await sessions.stopAll()

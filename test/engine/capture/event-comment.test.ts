@@ -7,7 +7,7 @@ import { describeEvent } from '../../../src/shared/model/describe-event'
 const V4 = { host: '192.0.2.7', port: 40_000 }
 const PATH = { host: '', port: 0, path: '/run/a.sock' }
 const V6 = { host: 'fe80::1%eth0', port: 8080 }
-/** What a user may type as a target's name, and JSON or UTF-8 must take care of. */
+/** Valid upstream server names that need care in JSON or UTF-8. */
 const NAMES = [
   'db-1.example',
   'a"b\\c',

@@ -1,4 +1,4 @@
-/** A disk that is really full, and then is not any more. */
+/** A disk that really fills up, and has space again later. */
 
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ import { waitUntil } from '../../helpers/patience'
 const SENT = randomBytes(8 * MIB)
 const TRUE_GAP = 'tcp.analysis.lost_segment || tcp.analysis.ack_lost_segment'
 
-/** Something else that takes up room. */
+/** Writes an unrelated file that takes up space. */
 function fill(folder: string, bytes: number): string {
   const path = join(folder, 'filler')
   writeFileSync(path, Buffer.alloc(bytes))
@@ -54,7 +54,7 @@ it.each([
     expect((await receive(lasting, SENT.length)).equals(SENT)).toBe(true)
     await waitUntil(() => capture.state === 'failed')
     expect(capture.error).toMatchObject({ code: 'capture-failed', systemCode: 'ENOSPC' })
-    // What is on disk is whole, and the index says no more than it.
+    // The data on disk is complete, and the index lists nothing beyond it.
     expect(capture.index.rows).toBe(told.published)
     expect(openCapture(capture.path)).toMatchObject({ fault: null, rows: told.published })
     expect(sentBytes(told, 1, 'up')).toHaveLength(capture.bytes.up - small.length)
@@ -98,7 +98,7 @@ it('keeps a ring within the room that its disk has, and loses nothing', needsMou
   // 40 MiB less the reserve of a sixteenth.
   expect(capture.maxBytes).toBeLessThanOrEqual(37.5 * MIB)
   const recorders = openMany(live, 3)
-  // At the pace of the disk, so that what waits to be written stays within the reserve.
+  // Sends at the pace of the disk, so that pending writes stay within the reserve.
   for (let round = 0; round < 90; round++) {
     await passMuch(live, recorders, MIB)
     await untilWritten(live)
@@ -106,7 +106,7 @@ it('keeps a ring within the room that its disk has, and loses nothing', needsMou
   expect(capture).toMatchObject({ state: 'recording', interruption: null, lost: 0, hasDropped: true })
   expect(capture.fileBytes).toBeGreaterThan(20 * MIB)
   expect(capture.fileBytes).toBeLessThan(40 * MIB)
-  // What is kept is what came last.
+  // The most recent data is kept.
   const kept = told.segments(1, 'down')
   expect(kept.at(-1)).toMatchObject({ offset: recorders[0]!.down - PIECE })
   expectEveryRowToReadBack(live, recorders)
@@ -120,7 +120,7 @@ it('drops the oldest file of a ring when another program fills the disk', needsM
   await passMuch(live, recorders, 12 * MIB)
   await untilWritten(live)
   const oldest = capture.files[0]!.path
-  // All that is left, to the last block.
+  // Fills the remaining space to the last block.
   const filler = join(folder, 'filler')
   let full = false
   for (let at = 0; !full; at += 64 * 1024) {
@@ -138,7 +138,7 @@ it('drops the oldest file of a ring when another program fills the disk', needsM
   await pass(live, recorders[0]!, 'up')
   await untilWritten(live)
   expect(told.segments(1, 'up').at(-1)).toMatchObject({ offset: recorders[0]!.up - PIECE })
-  // The bytes that were being written when the disk was full are lost, and the file says so.
+  // Bytes whose write failed on the full disk are lost, and the file records the loss.
   expect(capture.lost).toBeGreaterThan(0)
   expect(told.events(1)).toContainEqual(expect.objectContaining({ event: 'continued', reason: 'space' }))
   expectEveryRowToReadBack(live, recorders)
@@ -148,7 +148,7 @@ it('is full for as long as it is full: each try leaves nothing behind', needsMou
   const folder = smallDisk('3m')
   const live = await startCapture({ folder, ring: ringOf(64 * MIB) })
   const { capture, told } = live
-  // Less than a file of a ring is left, so that there is none to drop.
+  // Leaves less space than one file of a ring, so that no file can be dropped.
   fill(folder, 2.5 * MIB)
   const recorders = openMany(live, 3)
   await passMuch(live, recorders, 3 * PIECE)
@@ -157,14 +157,14 @@ it('is full for as long as it is full: each try leaves nothing behind', needsMou
   await waitUntil(() => capture.state === 'failed')
   const rows = told.published
   expect(rows).toBeGreaterThan(0)
-  // No room, whatever is tried: the switch, too, and a session that begins.
+  // No space for any record: neither the recording switch nor a new session.
   capture.addInterface('late', 'of the test')
   for (const isOn of [false, true]) capture.setRecording(isOn)
   await passMuch(live, recorders, MIB)
   await waitUntil(() => capture.index.rows === rows)
   expect(capture.state).toBe('failed')
   expectEveryRowToReadBack(live, recorders)
-  // Clear makes room itself.
+  // Clear frees space itself.
   const after = new Told()
   capture.clear(bound(after))
   await waitUntil(() => capture.state === 'recording')

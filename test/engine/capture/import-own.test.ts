@@ -1,4 +1,4 @@
-/** Opening files that are not quite what we wrote. What a whole one gives is told by the tests of the live engine. */
+/** Opening files that differ from our own output. Tests of the live engine cover intact files. */
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -36,7 +36,7 @@ describe('a file cut short', () => {
       fc.asyncProperty(fc.integer({ min: 300, max: bytes.length - 1 }), async (length) => {
         await writeFile(path, bytes.subarray(0, length))
         const opened = openCapture(path)
-        // A cut between two blocks leaves a whole file.
+        // A cut between two blocks leaves a valid file.
         expect([undefined, 'file-cut']).toContain(opened.fault?.code)
         const finished = opened.tap.filter((entry) => entry.type !== 'message' || entry.complete)
         expect(whole.slice(0, stories(finished).length)).toEqual(stories(finished))

@@ -1,4 +1,4 @@
-/** What earlier launches left in the captures' folder. */
+/** Files that earlier launches left in the captures folder. */
 
 import { mkdir, readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** What runs inside a tunnel or TLS: conversations of their own in the file, one pair of streams for everybody else. */
+/** Tunnelled and TLS traffic: separate conversations in the file, and one pair of streams for every reader. */
 
 import { expect, it } from 'vitest'
 import type { ConnectionRecorder } from '../../../src/engine/capture/connection-recorder'
@@ -16,7 +16,7 @@ async function passBoth(live: LiveCapture, recorder: ConnectionRecorder): Promis
   for (const direction of PIECES) await pass(live, recorder, direction, 1000)
 }
 
-/** A tunnel through a proxy whose inside is upgraded to TLS in its middle. */
+/** Records a tunnel through a proxy whose inner connection upgrades to TLS. */
 async function throughLayers(live: LiveCapture, [recorder]: ConnectionRecorder[]): Promise<void> {
   await passBoth(live, recorder!)
   recorder!.goInside('tunnel', LOCAL, REMOTE)
@@ -32,7 +32,7 @@ function end(recorder: ConnectionRecorder): void {
   recorder.close({ event: 'close', up, down, endedBy: 'client', how: 'fin' })
 }
 
-/** Its segments and events, as an opened file tells them. */
+/** Returns the segments and event names read from the files. */
 function readBack(paths: readonly string[]): { segments: unknown[]; names: string[] } {
   const { handlers } = openCapture(...paths)
   const rows = handlers['connections.conversation']({ connection: 1, first: 0, count: 100 })
@@ -60,7 +60,7 @@ it('offsets go on where one begins, live and in the file', needs('tshark'), asyn
   expect(segments.filter((segment) => (segment as string[])[0] === 'up')).toEqual(wanted[0])
   expect(segments.filter((segment) => (segment as string[])[0] === 'down')).toEqual(wanted[1])
   expect(names).toEqual(['open', 'layer', 'layer', 'end', 'end', 'close'])
-  // The inner ones share their addresses: a reader is told that ports are used again, and of nothing else.
+  // Inner conversations share their addresses: the only tshark remark is the one about reused ports.
   expect(await fileRemarks(path, 'tcp.analysis.reused_ports')).toEqual([])
 })
 

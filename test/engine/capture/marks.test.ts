@@ -1,4 +1,4 @@
-/** Bookmarks and notes in a capture whose disk is full, whose ring turns, that is one file: none is lost. */
+/** Bookmarks and notes on a full disk, in a ring, and in a single file: none is lost. */
 
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -34,7 +34,7 @@ it('are written once there is room again, in their order', needsMount(), async (
   await untilWritten(live)
   for (let round = 0; capture.state !== 'failed'; round++) {
     await passMuch(live, recorders, 64 * 1024)
-    // Some of these are on their way when the disk turns out to be full.
+    // Some of these are pending when the disk fills up.
     capture.mark([note(`under way ${round}`)])
     await new Promise(setImmediate)
   }

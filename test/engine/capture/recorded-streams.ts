@@ -1,4 +1,4 @@
-/** Streams passed through recorders without sockets, whose every byte is known from its place. */
+/** Streams sent through recorders without sockets; every byte is determined by its position. */
 
 import type { ConnectionRecorder } from '../../../src/engine/capture/connection-recorder'
 import type { Direction } from '../../../src/shared/model/direction'
@@ -8,10 +8,10 @@ import { waitUntil } from '../../helpers/patience'
 
 export const TARGET = { host: '10.1.0.1', port: 40_000 }
 export const PIECE = 8 * 1024
-/** Letters: among random bytes Wireshark now and then sees a protocol, and finds it faulty. */
+/** Letters only: in random bytes Wireshark occasionally detects a protocol and reports it as malformed. */
 export const PATTERN = randomBytes(MIB).map((byte) => 97 + (byte % 26)) as Buffer
 
-/** The bytes of a stream: each has its own place in the pattern. */
+/** Returns bytes of a stream, determined by their position in the pattern. */
 function streamBytes(connection: number, direction: Direction, offset: number, length: number): Buffer {
   const shift = connection * 7919 + (direction === 'up' ? 0 : 104_729) + offset
   const bytes = Buffer.alloc(length)
@@ -39,7 +39,7 @@ export function openMany({ capture }: LiveCapture, count: number): ConnectionRec
   })
 }
 
-/** As a relay does, pausing while the disk is behind. */
+/** Sends bytes like a relay: pauses while the disk is behind. */
 export async function pass(
   { capture }: LiveCapture,
   recorder: ConnectionRecorder,
@@ -62,7 +62,7 @@ export async function passMuch(
   }
 }
 
-/** Resolves when all that was recorded is published. */
+/** Resolves when all recorded data is published. */
 export async function untilWritten({ capture, told }: LiveCapture): Promise<void> {
   await waitUntil(() => told.published === capture.index.rows, { timeout: 10_000, interval: 5 })
 }

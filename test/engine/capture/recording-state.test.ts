@@ -1,4 +1,4 @@
-/** When traffic is recorded, and what is told of the times when it was not. */
+/** Recording periods, and the events that mark the periods without recording. */
 
 import { describe, expect, it } from 'vitest'
 import { RecordingState } from '../../../src/engine/capture/recording-state'
@@ -6,7 +6,7 @@ import { AppError } from '../../../src/shared/model/app-error'
 
 const FULL = new AppError('capture-failed', 'Recording stopped: the disk is full.')
 
-/** All that others can see of it. */
+/** Returns the externally visible state. */
 function seen(state: RecordingState): unknown[] {
   return [state.state, state.recording, state.error, state.isRefused, state.wantsRoom]
 }

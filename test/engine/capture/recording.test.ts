@@ -1,4 +1,4 @@
-/** Recording switched off and on: what passes meanwhile is relayed, and the capture says what it did not see. */
+/** Recording switched off and on: traffic in between is relayed, and the capture marks the gap. */
 
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
@@ -75,7 +75,7 @@ it('tells afterwards of what ended, and of sessions and connections that began',
   capture.setRecording(true)
   await untilWritten(live)
   const names = (connection: number): unknown[] => told.events(connection).map(({ event }) => event)
-  // A connection that came and went unrecorded is nobody's business.
+  // A connection that opened and closed while recording was off leaves no events.
   expect([seen!, brief, lasting].map(({ connection }) => names(connection))).toEqual([
     ['open', 'continued', 'close'],
     [],

@@ -4,7 +4,7 @@ import { RingFiles, ringPath, type Extent } from '../../../src/engine/capture/ri
 const MIB = 1024 * 1024
 const at = (position: number, rows = 0, messages = 0): Extent => ({ position, rows, messages })
 
-/** A ring with one file per extent, all but the newest whole. */
+/** Creates a ring with one file per extent, all complete except the newest. */
 function ringWith(
   limits: { bytes?: number; rows?: number; messages?: number },
   ...starts: Extent[]
@@ -29,7 +29,7 @@ it('asks for a new file at a sixteenth of any bound', () => {
 it('does not count what a file repeats, and makes none smaller than a MiB', () => {
   const ring = ringWith({ bytes: MIB }, at(0))
   ring.contentBegins(5 * MIB)
-  // Recording that goes on within a file is not its beginning.
+  // Recording that continues within a file does not mark its beginning.
   ring.contentBegins(8 * MIB)
   expect([at(6 * MIB - 1), at(6 * MIB)].map((now) => ring.isDue(now))).toEqual([false, true])
 })

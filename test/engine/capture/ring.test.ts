@@ -1,4 +1,4 @@
-/** A capture as a ring of files: real writer thread, real files, and Wireshark's opinion of each of them. */
+/** A capture as a ring of files: real writer thread, real files, each checked with Wireshark. */
 
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ import {
 } from './recorded-streams'
 import { waitFor, waitUntil } from '../../helpers/patience'
 
-/** True, and wanted here. */
+/** A correct remark, expected here. */
 const REUSED = 'tcp.analysis.reused_ports'
 
 const OPEN = { event: 'open', session: 1, server: TARGET, target: TARGET } as const
@@ -40,13 +40,13 @@ describe('the ring', () => {
     })
     const sizes = capture.files.map(({ path }) => statSync(path).size)
     const bases = capture.files.map(({ base }) => base)
-    // Each begins where the one before it ended, and nothing is kept beyond the cap and the file being written.
+    // Each file begins at the end of the previous one, and no more than the cap plus the current file is kept.
     expect(bases.slice(1)).toEqual(bases.slice(0, -1).map((base, at) => base + sizes[at]!))
     expect(capture.fileBytes).toBe(sizes.reduce((sum, size) => sum + size))
     expect(capture.fileBytes).toBeLessThan(11 * MIB)
     expect(capture.fileBytes).toBeGreaterThan(6 * MIB)
     expect(told.dropped.position).toBe(bases[0])
-    // Rows stay those of traffic: a connection that is known is not told of again.
+    // Rows remain those of traffic: a known connection is not announced again.
     expect(told.drops).toBeGreaterThan(3)
     expect(told.rows().every(({ position }) => position >= bases[0]!)).toBe(true)
     expect(recorders.flatMap(({ connection }) => told.events(connection))).toEqual([])
@@ -139,7 +139,7 @@ describe('Wireshark', () => {
       const live = await startCapture({ ring: ringOf(7 * MIB) })
       const recorders = openMany(live, 20)
       const { capture, told, folder } = live
-      // Bytes that pass unrecorded move the streams on as far as recorded ones would, in less time.
+      // Unrecorded bytes advance the streams like recorded ones, in less time.
       capture.setRecording(false)
       for (const [at, recorder] of recorders.entries()) recorder.up += (2 ** 32 - MIB) * (at % 3)
       capture.setRecording(true)

@@ -11,7 +11,7 @@ import {
   type SegmentRow
 } from '../../../src/engine/capture/segment-index'
 
-/** A row whose every number follows from its own, and needs all the bits of its column. */
+/** Returns a row whose numbers all derive from its own number and use all bits of their columns. */
 function rowAt(at: number): SegmentRow {
   return {
     connection: (at * 2_654_435_761) >>> 0,
@@ -26,12 +26,12 @@ function rowAt(at: number): SegmentRow {
 interface Walked {
   reader: SegmentIndexReader
   writer: SegmentIndexWriter
-  /** Distinct pieces of memory that chunks were ever made of. */
+  /** Distinct blocks of memory ever used for chunks. */
   memories: Set<unknown>
   fill(rows: number): void
 }
 
-/** An index that is walked as it is filled, as the live one is. */
+/** Creates an index that is walked while it is filled, like the live one. */
 function walkedIndex(folder: string): Walked {
   const memories = new Set<unknown>()
   const reader = new SegmentIndexReader({
@@ -72,11 +72,11 @@ it('reads rows from disk as they were, and makes new chunks of the memory they h
   fill(CHUNK_ROWS * 40 + 5)
   expect(reader.held).toBe(5)
   expect(memories.size).toBeLessThan(8)
-  // Nothing is left behind, however the program ends.
+  // No file is left behind, however the program ends.
   expect(readdirSync(folder)).toEqual([])
 
   const row = emptySegmentRow()
-  // Far apart, more pages than are at hand, each twice.
+  // Far apart, more pages than the cache holds, each twice.
   for (let at = 0; at < 500; at++) {
     const number = Math.floor((at * 7919 * 4096) % (CHUNK_ROWS * 40))
     reader.read(number, row)

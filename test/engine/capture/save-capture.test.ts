@@ -1,4 +1,4 @@
-/** Saving: one file of all there is, right for every other reader, and never half of one. */
+/** Saving: one complete file, valid for every other reader, and never a partial one. */
 
 import { chmod, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -39,7 +39,10 @@ async function ring(): Promise<{ script: RingScript; paths: string[]; files: Sav
   return { script, paths, files: parts(script, paths), folder }
 }
 
-/** A folder in which whoever runs the tests may not write. Rights do not hold root back; the kernel's own tree does. */
+/**
+ * Returns a folder in which the user running the tests may not write. Permissions do not restrict root, but the
+ * kernel's own tree does.
+ */
 async function closedFolder(folder: string): Promise<string> {
   if (process.getuid?.() === 0) return '/sys'
   const closed = join(folder, 'closed')

@@ -1,4 +1,4 @@
-/** What a capture is saved from: a file that cannot be read is an error, one that is cut is what there is of it. */
+/** Sources for saving a capture: an unreadable file is an error, a truncated file is saved as far as it goes. */
 
 import { randomBytes } from 'node:crypto'
 import { open, writeFile } from 'node:fs/promises'
@@ -10,7 +10,7 @@ import { needs, peerPath } from '../../helpers/peers'
 import { run } from '../../helpers/run'
 import { temporaryFolder } from '../../helpers/engine'
 
-/** Which a coding makes shorter. */
+/** Compressible content. */
 const CONTENTS = Buffer.from(randomBytes(4 * 1024 * 1024).toString('hex'))
 
 async function fileOf(bytes: Uint8Array, name: string): Promise<string> {
@@ -19,7 +19,7 @@ async function fileOf(bytes: Uint8Array, name: string): Promise<string> {
   return path
 }
 
-/** All of it; `between` is called behind the first piece. */
+/** Reads the whole source; calls `between` after the first piece. */
 async function read(
   path: string,
   bytes: number,

@@ -1,4 +1,4 @@
-/** The bounds of the write queue, with the real writer thread on a real file. */
+/** Limits of the write queue, with the real writer thread on a real file. */
 
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -71,10 +71,10 @@ it('never lets a block straddle two slabs', async () => {
 
 const FULL = randomBytes(SLAB_BYTES)
 
-/** Fills slabs until sources must pause. Returns how many. */
+/** Fills slabs until sources must pause. Returns their number. */
 function congest(writer: SlabWriter): number {
   let slabs = 0
-  // The thread's answers come in later turns of the event loop, so that this is a disk that stands still.
+  // The thread's replies arrive in later turns of the event loop, so this loop sees a stalled disk.
   while (!writer.congested && slabs < 100) {
     append(writer, FULL)
     slabs++
@@ -124,7 +124,7 @@ it('asks for copies once slow peers hold too many slabs, and uses slabs again wh
     writer.commit(slab, SLAB_BYTES)
     slab.hold()
     held.push(slab)
-    // What is on its way to a slow disk is held by nobody else yet.
+    // Only the pending write to the slow disk still holds these bytes.
     await waitFor(() => {
       expect(listener.onWritten).toHaveBeenCalledTimes(held.length)
     })

@@ -1,4 +1,4 @@
-/** The live file as Wireshark sees it: while it grows, and when it is done. */
+/** The live file in Wireshark: while it grows, and when it is complete. */
 
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'

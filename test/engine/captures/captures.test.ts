@@ -1,4 +1,4 @@
-/** Captures as the window handles them: cleared, switched off and on, saved, opened, kept. Real sockets and files. */
+/** Captures as used by the window: cleared, paused and resumed, saved, opened, kept. Real sockets and files. */
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -42,7 +42,7 @@ describe('clearing', () => {
     const upStream = { capture: 2, connection: 1, direction: 'up', offset: 0, length: 100 } as const
     await waitFor(async () => {
       const { total, from, bytes } = await engine.handlers['streams.read'](upStream)
-      // What was cleared is missing, and is no part of what is read.
+      // Cleared bytes are missing and excluded from the read.
       expect([total, from, Buffer.from(bytes).toString()]).toEqual([11, 6, 'after'])
     })
     expect(await liveTotals(engine)).toMatchObject({ capture: 2, up: 5, down: 5 })
@@ -203,7 +203,7 @@ describe('what is left when the app ends', () => {
 it('an engine that closes ends what is just being opened: its thread would live on', async () => {
   const engine = await startEngine(RING)
   const path = join(await temporaryFolder(), 'empty.pcapng')
-  // A section header, and nothing in its section.
+  // A section header with an empty section.
   await writeFile(path, Buffer.from('0a0d0d0a1c0000004d3c2b1a01000000ffffffffffffffff1c000000', 'hex'))
   expect(await engine.captures.open(path)).toBe(2)
   const failed = expect(engine.captures.open(path)).rejects.toThrow()

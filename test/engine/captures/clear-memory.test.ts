@@ -1,4 +1,6 @@
-/** Clear gives back what a capture held, though nothing happens afterwards that would make V8 look for it. */
+/**
+ * Clear frees the memory of a capture, even if nothing happens afterwards that would trigger V8's garbage collector.
+ */
 
 import { readdirSync } from 'node:fs'
 import { expect, it } from 'vitest'
@@ -11,7 +13,7 @@ const MIB = 1024 * 1024
 const SEGMENTS = 2_500_000
 const INDEX_BYTES = SEGMENTS * 31
 
-/** Small segments on a connection that stays open, as fast as they can be written. */
+/** Records small segments on a connection that stays open, as fast as possible. */
 async function recordMany({ capture }: Engine, count: number): Promise<void> {
   const client = { host: '127.0.0.1', port: 40_000 }
   const target = { host: '127.0.0.1', port: 80 }

@@ -1,4 +1,4 @@
-/** A capture of another program, opened by the engine as the window does. */
+/** A foreign capture, opened by the engine like from the window. */
 
 import { execFile } from 'node:child_process'
 import { dirname } from 'node:path'
@@ -14,7 +14,7 @@ import { listen, receive } from '../../helpers/servers'
 
 const REQUEST = 'GET /again HTTP/1.1\r\nHost: test\r\n\r\n'
 
-/** A request to a server of ours, as somebody saw it elsewhere. */
+/** Returns a request to one of our servers, captured elsewhere. */
 function request(port: number): FilePacket[] {
   const from = { host: '127.0.0.1', port: 51_000 }
   const to = { host: '127.0.0.1', port }

@@ -1,4 +1,4 @@
-/** Bookmarks and notes as the window sets them: kept in the file, read back from it, carried into copies. Real files. */
+/** Bookmarks and notes as the window sets them: written to the file, read back, and carried into copies. Real files. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -15,7 +15,7 @@ import { waitFor } from '../../helpers/patience'
 
 type Kind = ViewQuery['kind']
 
-/** Numbers, bookmarks and notes of a table's rows. */
+/** Returns numbers, bookmarks and notes of a table's rows. */
 async function marks(
   engine: Engine,
   kind: Kind = 'exchanges',
@@ -40,7 +40,7 @@ async function set(
   return await engine.handlers['marks.set']({ capture, kind, numbers: [[number, number + 1]], ...what })
 }
 
-/** One connection of two exchanges, over. */
+/** Records one finished connection with two exchanges. */
 async function two(engine: Engine): Promise<void> {
   const stage = await setStage(engine)
   await play(stage, [
@@ -64,7 +64,7 @@ async function opened(engine: Engine, path: string): Promise<number> {
   return capture
 }
 
-/** What is marked is on the disk by now. */
+/** Resolves once all notes are on disk. */
 async function untilWritten(engine: Engine): Promise<void> {
   await waitFor(async () => {
     const { segments, analysed } = await liveTotals(engine)
@@ -86,7 +86,7 @@ describe('marks of the live capture', () => {
     expect(await marks(engine, 'connections')).toEqual([[1, true, null]])
     await untilWritten(engine)
     const events = (await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })).events
-    // What was said of a connection did not happen to it.
+    // A note on a connection is not an event of that connection.
     expect(events.map(({ name }) => name)).not.toContain('mark')
     expect(await marks(engine, 'exchanges', LIVE, { marked: true })).toEqual([[2, true, 'Look\nhere']])
     expect(await marks(engine, 'exchanges', LIVE, { filter: 'HERE' })).toHaveLength(1)
@@ -113,7 +113,7 @@ describe('marks of the live capture', () => {
   it('are in the saved file, and there when it is opened', async () => {
     const engine = await startEngine({ ring: DEFAULT_LIMITS })
     await two(engine)
-    // As nasty as a note can be: what looks like our own comment, and what must be escaped.
+    // A hostile note: text that resembles our own comments, and characters that need escaping.
     const note = `${'tcplens:{"a":1} '.repeat(20)}\n\0\ud83d\ude00 中文 "quoted"`
     await set(engine, 1, { note })
     await set(engine, 2, { bookmark: true })
@@ -238,7 +238,7 @@ describe('marks of an opened file', () => {
     await set(engine, 2, { bookmark: true }, { capture: file })
     await set(engine, 1, { note: 'all of it' }, { kind: 'connections', capture: file })
     expect(await unsaved()).toBe(3)
-    // Nobody writes to the file that was opened.
+    // The opened file is never written to.
     const copy = await saved(engine, file)
     expect([(await readFile(path)).equals(before), await unsaved()]).toEqual([true, 0])
 
@@ -251,7 +251,7 @@ describe('marks of an opened file', () => {
     await set(engine, 2, { bookmark: false }, { capture: again })
     const last = await opened(engine, await saved(engine, again))
     expect(await marks(engine, 'exchanges', last, { marked: true })).toEqual([[1, false, 'seen again']])
-    // The live one knows nothing of it.
+    // The live capture is not affected.
     expect(await marks(engine)).toEqual([
       [1, false, 'of the live one'],
       [2, false, null]
@@ -281,7 +281,7 @@ it('marks of a file that is damaged stand before the damage in its copy, where t
   expect(await marks(engine, 'exchanges', await open(copy), { marked: true })).toEqual([
     [2, false, 'of a damaged file']
   ])
-  // Nothing of what cannot be read is lost either.
+  // Unreadable data is kept as well.
   expect((await readFile(copy)).subarray(-damaged.length + bytes.length)).toEqual(
     damaged.subarray(bytes.length)
   )
@@ -352,7 +352,7 @@ describe('names and what comparisons ignore', () => {
     const copy = await opened(engine, await saved(engine))
     expect(await marked(copy)).toEqual(said)
     expect(await marks(engine, 'exchanges', copy, { filter: 'TOKEN' })).toEqual([[1, false, 'why']])
-    // That nothing is ignored is a word of its own; a name can be taken back.
+    // An empty list of ignored fields is stored explicitly; a name can be removed.
     await engine.handlers['marks.set']({ capture: copy, ...one, name: '', ignored: '' })
     const second = await opened(engine, await saved(engine, copy))
     expect(await marked(second)).toEqual({ bookmark: false, note: 'why', ignored: '' })

@@ -1,4 +1,4 @@
-/** Captured bytes as files: the right ones, whole or not at all. */
+/** Captured bytes as files: the right bytes, complete or no file at all. */
 
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -175,7 +175,7 @@ describe('a file', () => {
     expect((await readFile(to)).equals(TEXT)).toBe(true)
     const gone = engine.captures.saveBytes(LIVE, { ...body, decoded: true }, to)
     await expect(gone).rejects.toMatchObject({ code: 'not-found' })
-    // The file that the opened one is read from is no place to save to.
+    // Saving over the file that the capture is read from is refused.
     const onto = engine.captures.saveBytes(opened, { ...body, decoded: true }, copy)
     await expect(onto).rejects.toMatchObject({ code: 'save-failed' })
   })
@@ -191,7 +191,7 @@ describe('a file', () => {
 })
 
 describe('a large file', () => {
-  // What takes long enough to be told of: it decodes to far more than it is.
+  // A bomb that decodes to far more than its size, so that the task takes long enough to be reported.
   const bomb = gzipSync(gzipSync(Buffer.alloc(1_000_000_000)))
 
   const whole = { kind: 'body', exchange: 2, message: 1, decoded: true } as const
@@ -211,7 +211,7 @@ describe('a large file', () => {
       })
     })
     const answer = engine.captures.saveBytes(LIVE, whole, join(folder, 'zeros'))
-    // Whoever waits for it below is told.
+    // Avoids an unhandled rejection; callers below await `answer` themselves.
     answer.catch(() => undefined)
     return { engine, folder, answer, task: await begun }
   }
@@ -221,7 +221,7 @@ describe('a large file', () => {
     expect(task).toMatchObject({ kind: 'save', name: 'zeros', total: null })
     await engine.handlers['tasks.cancel']({ task: task.task })
     expect([await answer, await readdir(folder)]).toEqual([null, []])
-    // The engine still answers.
+    // The engine still responds.
     const { messages } = await engine.handlers['exchanges.get']({ capture: LIVE, exchange: 2 })
     expect(messages.length).toBe(2)
   })

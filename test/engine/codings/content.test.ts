@@ -6,7 +6,7 @@ import { randomBytes } from '../../helpers/random-bytes'
 const LIMIT = 60 * 1024
 const QUICK_BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }
 const TEXT = Buffer.from('The quick brown fox jumps over the lazy dog. '.repeat(40))
-/** TEXT as the zstd tool compresses it, with a checksum. */
+/** TEXT compressed by the zstd tool, with a checksum. */
 const ZSTD = Buffer.from(
   'KLUv/QRYtQEA1AJUaGUgcXVpY2sgYnJvd24gZm94IGp1bXBzIG92ZXIgdGhlIGxhenkgZG9nLiABAMUW/qoM1/yTEA==',
   'base64'
@@ -19,7 +19,7 @@ interface Read {
   failed: string | null
 }
 
-/** At most `limit` bytes of the body, given in pieces of any size. */
+/** Returns at most `limit` bytes of the decoded body, fed in pieces of any size. */
 async function read(body: Uint8Array, codings: string, limit = LIMIT, pieceBytes = 10_000): Promise<Read> {
   const cut = function* (): Generator<Uint8Array> {
     for (let at = 0; at < body.length; at += pieceBytes) yield body.subarray(at, at + pieceBytes)
@@ -101,7 +101,7 @@ describe('a body cut short', () => {
     ['deflate', deflateRawSync],
     ['br', brotliCompressSync]
   ])('gives what could be read (%s)', async (coding, compress) => {
-    // Half text, half noise, so that a good part of the text comes before the cut.
+    // Half text, half noise, so that much of the text precedes the cut.
     const whole = Buffer.concat([TEXT, randomBytes(2000)])
     const body = compress(whole)
     const result = await read(body.subarray(0, body.length - 500), coding)
@@ -143,7 +143,7 @@ describe('a hostile body', () => {
   })
 
   it('that decodes to nothing for ever is given up when its time is over', async () => {
-    // Deflate blocks without content: input goes in, nothing comes out.
+    // Empty Deflate blocks: they consume input without producing output.
     const empty = Buffer.from([0x00, 0x00, 0x00, 0xff, 0xff])
     const endless = function* (): Generator<Uint8Array> {
       for (;;) yield Buffer.concat(Array.from({ length: 2000 }, () => empty))

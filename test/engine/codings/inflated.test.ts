@@ -1,4 +1,4 @@
-/** What decoding holds on to while it goes on: a capture of gigabytes is decompressed in one go. */
+/** Memory retained during decoding: a capture of gigabytes is decompressed in one run. */
 
 import { randomBytes } from 'node:crypto'
 import { createGunzip, gzipSync } from 'node:zlib'
@@ -24,6 +24,6 @@ it('keeps nothing of what went through', async () => {
     if (bytes === MEMBERS * MIB) last = referencedBytes()
   }
   expect(bytes).toBe(MEMBERS * MIB)
-  // Some 16,000 writes of 4 KiB each: a promise kept of each would be five megabytes.
+  // Some 16,000 writes of 4 KiB each: retaining a promise for each would take five megabytes.
   expect(last - first).toBeLessThan(2 * MIB)
 })

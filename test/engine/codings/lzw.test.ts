@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { removeCodings } from '../../../src/engine/codings/content'
 import { randomBytes } from '../../helpers/random-bytes'
 
-/** What the Unix program `compress` writes, by its rules: a group of eight codes is padded where the width changes. */
+/** Returns the output of the Unix program `compress`: a group of eight codes is padded where the code width changes. */
 function compressed(data: Uint8Array, maxBits: number): Buffer {
   const out: number[] = [0x1f, 0x9d, 0x80 | maxBits]
   const table = new Map<string, number>()
@@ -33,7 +33,7 @@ function compressed(data: Uint8Array, maxBits: number): Buffer {
       continue
     }
     put(code)
-    // Told before the new string is added, as the reader will know it.
+    // Checked before the new string is added, as the reader does.
     if (free >= 1 << bits && bits < maxBits) {
       if (group.length > 0) flush(true)
       bits++

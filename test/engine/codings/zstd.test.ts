@@ -1,4 +1,4 @@
-/** Zstandard block by block, as it is done where Node has no zstd of its own. */
+/** Zstandard block by block, for Node versions without built-in zstd. */
 
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
@@ -32,7 +32,7 @@ async function* inPieces(body: Uint8Array, bytes: number): AsyncGenerator<Uint8A
   for (let at = 0; at < body.length; at += bytes) yield await Promise.resolve(body.slice(at, at + bytes))
 }
 
-/** What comes out, as far as `limit`, and the fault at its end. */
+/** Returns the decoded bytes, up to `limit`, and the fault at the end. */
 async function read(
   body: Uint8Array,
   { pieceBytes = 1000, limit = Infinity } = {}

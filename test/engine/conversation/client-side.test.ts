@@ -1,4 +1,4 @@
-/** The client's side of recorded conversations, said once more to real servers. */
+/** The client's side of recorded conversations, replayed against real servers. */
 
 import { once } from 'node:events'
 import net from 'node:net'
@@ -112,7 +112,7 @@ describe('a raw conversation', () => {
     const socket = await server.accepted()
     socket.resume()
     await once(socket, 'end')
-    // Our end has come, theirs has not: how it went is known by then.
+    // Our side has ended, the peer has not: the verdict is known by then.
     expect(order).toEqual(['decided'])
     expect(conversation.status()).toMatchObject({ state: 'over', result: { verdict: 'diverged', at: 5 } })
     socket.end()
@@ -210,7 +210,7 @@ describe('ends', () => {
       client.resume()
       await once(client, 'end')
       client.write('more')
-      // Who has read to the end is not told of a reset.
+      // After reading the FIN, a socket does not report a reset.
       await untilClosed(engine, 1)
     })
     expect((await engine.handlers['connections.get']({ capture: LIVE, connection })).row.ended).toMatchObject(
@@ -232,7 +232,7 @@ describe('ends', () => {
     const resets = await listen((socket) => {
       socket.once('data', () => {
         socket.write('bye', () => {
-          // Behind what was read of it.
+          // Resets after the received data was processed.
           setImmediate(() => socket.resetAndDestroy())
         })
       })
@@ -267,7 +267,7 @@ describe('pace', () => {
 
   it('in the time of the recording, or as much faster as is asked for', async () => {
     const engine = await startEngine()
-    // However its reads are cut.
+    // Independent of how reads split the bytes.
     const server = await answering((text) => text.replaceAll(/./g, '<$&>'))
     const connection = await record(engine, server.address, async (client) => {
       client.write('a')
@@ -279,7 +279,7 @@ describe('pace', () => {
     const slow = await play(engine, connection, { pace: { kind: 'timing', factor: 1 } })
     const fast = await play(engine, connection, { pace: { kind: 'timing', factor: 0.001 } })
     expect([verdictOf(slow), verdictOf(fast)]).toEqual([SAME, SAME])
-    // A timer may be early by a fraction; late it may be by any time.
+    // A timer may be early by a fraction, and late by any amount.
     expect(slow.took).toBeGreaterThan(290)
   })
 })

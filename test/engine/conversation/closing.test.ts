@@ -1,4 +1,4 @@
-/** The engine's close leaves nothing of a conversation behind. */
+/** Closing the engine ends every conversation and releases its resources. */
 
 import { expect, it } from 'vitest'
 import { answering, playing, record, turns } from '../../helpers/conversations'

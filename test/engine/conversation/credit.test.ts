@@ -1,4 +1,7 @@
-/** How much a server takes, as RFC 9113 §5.2 counts it. */
+/**
+ * HTTP/2 flow-control credit of a server, counted by RFC 9113
+ * @5.2.
+ */
 
 import { expect, it } from 'vitest'
 import { Credit } from '../../../src/engine/conversation/credit'
@@ -21,7 +24,7 @@ const initial = (size: number): Buffer => {
 }
 const bytes = (stream: number, length: number): Buffer => data(stream, Buffer.alloc(length), false)
 
-/** Whether it takes what was sent, behind each of these steps; bytes come one by one. */
+/** Returns for each step whether the credit accepts the sent bytes; bytes arrive one at a time. */
 function enough(...steps: readonly (readonly ['sent' | 'received', Buffer])[]): boolean[] {
   const credit = new Credit()
   credit.sent(opening())
@@ -98,7 +101,7 @@ it('what is said next is cut where its server takes no more, wherever a frame be
     )
   }
   expect(cutAt(0)).toEqual([0, 9 + 60_009, 10_009, 19 + 9])
-  // In the head of a frame: it was begun, and waits to be gone on with.
+  // A cut inside a frame header: the frame was started and waits for its continuation.
   expect(cutAt(60_020)).toEqual([60_020, 10_009 - 2, 19 + 9])
   expect(cutAt(10)).toEqual([10, 60_008, 10_009, 19 + 9])
 })

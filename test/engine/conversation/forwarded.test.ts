@@ -1,4 +1,4 @@
-/** Conversations of clients that spoke to an HTTP proxy: their target is told what the proxy told it. */
+/** Conversations of clients of an HTTP proxy: the replay sends the upstream server the bytes that the proxy had sent it. */
 import type net from 'node:net'
 import { expect, it } from 'vitest'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
@@ -12,7 +12,7 @@ const urlOf = ({ host, port }: Endpoint): string => `http://${host}:${port}`
 const get = (url: string): string =>
   `GET ${url} HTTP/1.1\r\nHost: x\r\nProxy-Connection: keep-alive\r\nX-Said: ${url}\r\n\r\n`
 
-/** Asks a proxy for each of these on one connection, of which it is the number in a new capture. */
+/** Requests each URL from a proxy on one connection; returns its number in a new capture. */
 async function ask(engine: Engine, urls: readonly string[], answer: number): Promise<number> {
   const { address } = await startProxyOf(engine, { mode: 'http' })
   const client = await dial(address)
@@ -26,7 +26,7 @@ async function ask(engine: Engine, urls: readonly string[], answer: number): Pro
   return 1
 }
 
-/** The next answer, by its length. */
+/** Reads the next response, by its Content-Length. */
 async function answerOf(client: net.Socket): Promise<string> {
   let head = ''
   while (!head.endsWith('\r\n\r\n')) head += String(await receive(client, 1))
@@ -51,14 +51,14 @@ it('is told what the proxy told it, and is the same; so is what is saved as a te
   expect(heard.splice(0)).toEqual(before)
   await untilClosed(engine, run.now ?? 0)
   expect((await readStream(engine, 2, 'up')).toString()).toBe(before.join(''))
-  // Each request went in one piece, and does so again.
+  // Each request was sent in one piece, and is again.
   const read = { capture: LIVE, connection: 2, first: 0, count: 100 }
   const { rows } = await engine.handlers['connections.conversation'](read)
   const lengths = rows.flatMap((row) =>
     row.kind === 'segment' && row.direction === 'up' ? [row.length] : []
   )
   expect(lengths).toEqual(before.map(({ length }) => length))
-  // A placeholder that stands for nothing changes nothing.
+  // A placeholder without a match has no effect.
   const find = { kind: 'header', header: 'X-None' } as const
   await play(engine, connection, { placeholders: [{ name: 'none', piece: null, find }] })
   expect(heard.splice(0)).toEqual(before)

@@ -1,4 +1,4 @@
-/** Conversations of HTTP/1 are held once more: what is waited for, and what differs. */
+/** Replays of HTTP/1 conversations: the replies waited for, and the differences found. */
 
 import { describe, expect, it } from 'vitest'
 import { answering, play, record, turns, verdictOf } from '../../helpers/conversations'
@@ -59,7 +59,7 @@ describe('HTTP', () => {
 describe('what a server switched to', () => {
   const ASKED = 'GET /chat HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n'
   const SWITCHED = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n'
-  /** Greets in what it switched to, and says what it hears once more, in brackets. */
+  /** Server that sends a greeting after the protocol switch and echoes its input in brackets. */
   const chat = (answer = (text: string): string => `<${text}>`): ReturnType<typeof answering> =>
     answering((text) => (text === ASKED ? `${SWITCHED}hi` : answer(text)))
   const talk = turns([ASKED, SWITCHED.length + 2], ['one', 5], ['three', 7])

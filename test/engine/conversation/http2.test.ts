@@ -1,4 +1,4 @@
-/** Conversations of HTTP/2: answers are waited for, and what a connection says of itself between them is not. */
+/** HTTP/2 conversations: the replay waits for responses, but not for connection-level frames between them. */
 import { once } from 'node:events'
 import http2 from 'node:http2'
 import type { AddressInfo } from 'node:net'
@@ -22,7 +22,7 @@ describe('frames', () => {
   const PING = Buffer.from(`0000080600000000000102030405060708`, 'hex')
   const hex = (stream: number): string => stream.toString(16).padStart(8, '0')
 
-  /** Answers requests of 12 bytes behind the preface; the n-th of `answers` to the n-th. */
+  /** Starts a server that replies to requests of 12 bytes after the preface: the n-th gets the n-th of `answers`. */
   const answering = (answers: readonly Buffer[]): Promise<TestServer> =>
     listen((socket) => {
       let length = -PREFACE.length
@@ -96,7 +96,7 @@ it('what a real client said is said to its server, its upload included', async (
   const { row } = await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })
   expect(row.protocol).toBe('http/2')
   expect(paths.splice(0)).toEqual(['/one', '/two', '/three'])
-  // Its frames of control may come in another order; its answers are all there.
+  // Its control frames may come in another order; all responses are present.
   expect((await play(engine, 1)).result?.why).toBeNull()
   expect(paths).toEqual(['/one', '/two', '/three'])
 })
@@ -104,8 +104,8 @@ it('what a real client said is said to its server, its upload included', async (
 describe('more than is taken at once', () => {
   const BODY = 'what is large '.repeat(100_000)
   /**
-   * What a peer takes in place of the 65,535 bytes that were taken when it was recorded. It takes more when it has half of
-   * that, and a frame of 16 KiB has to fit into the other half.
+   * The window of a peer that accepts fewer bytes than the recorded 65,535. It sends an update at half of the window,
+   * and a frame of 16 KiB must fit into the other half.
    */
   const LITTLE = { settings: { initialWindowSize: 40_000 } }
 

@@ -1,8 +1,8 @@
-/** Parts of a piece go in as few writes as can be, and stay the same bytes. */
+/** Parts of a piece are sent in as few writes as possible, with unchanged bytes. */
 import { expect, it } from 'vitest'
 import { inOneWrite } from '../../../src/engine/conversation/in-one-write'
 
-/** Parts of these sizes, counted up through one buffer that is used again for each. */
+/** Generates parts of these sizes with counting bytes; every part reuses one buffer. */
 async function* counted(sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(Math.max(...sizes))
   let next = 0

@@ -21,7 +21,7 @@ it('keeps what may be asked for, however many there are', () => {
   for (let count = 1; count <= 10_000; count++) {
     waited.add(count)
     counted.add(count)
-    // Someone waits for a later one, or for none.
+    // A caller waits for a later message, or for none.
     if (count % 10 === 0) {
       expect(waited.at(10_001)).toBeNull()
       counted.forget()

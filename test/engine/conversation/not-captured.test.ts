@@ -1,4 +1,4 @@
-/** Conversations of which the capture does not hold all are held once more. */
+/** Replay of conversations that were captured only in part. */
 
 import type net from 'node:net'
 import { expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import { LIVE, readStream, startEngine, untilClosed } from '../../helpers/engine
 import { receive, received } from '../../helpers/servers'
 
 const echo = (): ReturnType<typeof answering> => answering((text) => `<${text}>`)
-/** Says something and waits for its echo. */
+/** Sends `text` and waits for its echo. */
 async function say(client: net.Socket, text: string): Promise<void> {
   client.write(text)
   await receive(client, text.length + 2)

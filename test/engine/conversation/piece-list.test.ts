@@ -1,4 +1,4 @@
-/** A recorded conversation by pages of its pieces, and where each piece came to stand when it was held anew. */
+/** Pages of the pieces of a recorded conversation, and the position of each piece in the replay. */
 import type { Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import type { ConversationInput, Piece } from '../../../src/shared/contract/conversation-replay'
@@ -22,7 +22,7 @@ const INPUT: Omit<ConversationInput, 'target'> = {
   skipMissing: false
 }
 
-/** Answers each line by what `answer` makes of it. */
+/** Returns a server handler that replies to each line with the result of `answer`. */
 function lines(answer: (line: string) => string): (socket: Socket) => void {
   return (socket) => {
     let said = ''
@@ -37,7 +37,7 @@ function lines(answer: (line: string) => string): (socket: Socket) => void {
   }
 }
 
-/** Says one line after the other, each once the one before has been answered. */
+/** Sends one line after another, each after the reply to the previous one. */
 async function talk(address: Endpoint, said: readonly string[]): Promise<void> {
   const socket = await dial(address)
   for (const line of said) {

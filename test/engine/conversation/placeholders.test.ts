@@ -1,4 +1,4 @@
-/** A session id that is another one each time: from the reply it is found in, into what is said later. */
+/** A session id that changes each time: captured from a reply and inserted into later requests. */
 
 import type net from 'node:net'
 import { expect, it } from 'vitest'
@@ -6,7 +6,7 @@ import { play, record, verdictOf } from '../../helpers/conversations'
 import { readStream, startEngine, untilClosed } from '../../helpers/engine'
 import { listen, receive, received, type TestServer } from '../../helpers/servers'
 
-/** Gives each connection another id, and has it shown with each request. */
+/** Starts a server that gives each connection a different id and requires it in each request. */
 function guarded(firstId: string): Promise<TestServer> {
   let next = 0
   return listen((socket: net.Socket) => {
@@ -97,7 +97,7 @@ it('in HTTP the body’s length goes along', async () => {
     target: (await serve('a much longer token')).address,
     placeholders: [{ name: 'csrf', piece: null, find: { kind: 'json', path: 'csrf' } }]
   })
-  // The length of what the token stands in is another one, which is told; the session goes on all the same.
+  // The new token changes the length of its message, which is reported as a difference; the session still continues.
   expect([verdictOf(run), run.result?.count]).toEqual([{ verdict: 'different', at: 33, why: null }, 1])
   await untilClosed(engine, run.now ?? 0)
   expect((await readStream(engine, run.now ?? 0, 'up')).toString()).toContain(

@@ -1,4 +1,4 @@
-/** A run saved as a test: the test holds what was sent and received, with placeholders as patterns. */
+/** A run saved as a test: the test contains the sent and received bytes, with placeholders as patterns. */
 
 import { expect, it } from 'vitest'
 import { parseTest } from '../../../src/engine/conversation/test-file/parse'
@@ -12,7 +12,7 @@ import { dial, receive, type TestServer } from '../../helpers/servers'
 const ABOUT = ['A run.']
 const text = (value: string): Uint8Array => new TextEncoder().encode(value)
 
-/** Answers HTTP requests on one connection: each login gets another session, each order names its session. */
+/** Starts an HTTP server for one connection: each login gets a different session, each order names its session. */
 function shop(): Promise<TestServer> {
   let sessions = 0
   return answering((request) => {
@@ -93,7 +93,7 @@ it('names the value of a placeholder in its reply and uses it in later requests'
   expect(test).toContain('  {the_session}\n')
   expect(test).not.toContain(run.found[0]?.now ?? session)
   expect(test.match(/"Date: " /g)?.length).toBe(2)
-  // A server that was never asked gives other sessions than the run had.
+  // A new server issues sessions that differ from those of the run.
   const fresh = await shop()
   expect(await playTest(engine, test, fresh)).toBe('same')
   expect(await playTest(engine, test, fresh)).toBe('same')

@@ -1,4 +1,4 @@
-/** A session of psql with a real PostgreSQL, said once more: each session gets another key, which is carried along. */
+/** A psql session with a real PostgreSQL, replayed: each session gets a new key, which the replay carries over. */
 
 import { expect, it } from 'vitest'
 import { play, verdictOf } from '../../helpers/conversations'

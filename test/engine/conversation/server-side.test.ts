@@ -1,4 +1,4 @@
-/** The server's side of a recorded conversation, said once more to whoever comes as the client. */
+/** The server's side of a recorded conversation, replayed to any client that connects. */
 
 import type net from 'node:net'
 import { expect, it } from 'vitest'
@@ -15,7 +15,7 @@ interface Waiting {
   client: net.Socket
 }
 
-/** Plays the server, and comes as its client. */
+/** Plays the server's side, and connects as its client. */
 async function meet(engine: Engine, connection: number): Promise<Waiting> {
   const input = playing(connection, { side: 'server', limit: 400 })
   const { run } = await engine.handlers['conversations.play'](input)

@@ -34,13 +34,13 @@ it('old values become new ones, however reads cut them', () => {
   )
 })
 
-/** Of few letters, so that values overlap and begin as others do. */
+/** A small alphabet, so that values overlap and share prefixes. */
 const letters = fc.array(fc.constantFrom(0x61, 0x62, 0xff), { minLength: 1, maxLength: 4 })
 const values = fc
   .uniqueArray(fc.tuple(letters, letters), { maxLength: 4, selector: ([old]) => old.join() })
   .map((pairs) => pairs.map(([old, now]) => ({ old: Uint8Array.from(old), now: Uint8Array.from(now) })))
 
-/** Byte by byte: at each place the longest value that stands there, else the byte. */
+/** Replaces byte by byte: at each position the longest matching value, otherwise the byte itself. */
 function replaced(text: Buffer, pairs: readonly { old: Uint8Array; now: Uint8Array }[]): Buffer {
   const out: Uint8Array[] = []
   for (let at = 0; at < text.length;) {
@@ -114,7 +114,7 @@ it('a body’s length goes along where it was right', () => {
     return Buffer.from(withLength(was, substituted(was, pairs))).toString('latin1')
   }
   expect(now(post(5, '<abc>'))).toBe(post(14, '<abcdefghijkl>'))
-  // What was wrong then stays what it was.
+  // A length that was wrong in the recording stays unchanged.
   expect(now(post(9, '<abc>'))).toBe(post(9, '<abcdefghijkl>'))
   expect(now('no HTTP, abc')).toBe('no HTTP, abcdefghijkl')
 })

@@ -1,4 +1,4 @@
-/** Conversations that were recorded inside TLS, and TLS that was not opened. */
+/** Conversations recorded inside TLS, and TLS that was not intercepted. */
 import { expect, it } from 'vitest'
 import type { ConversationState } from '../../../src/engine/conversation/conversation'
 import { parseTest } from '../../../src/engine/conversation/test-file/parse'
@@ -16,7 +16,7 @@ const SAME = { verdict: 'same', at: null, why: null }
 const SHOP = { name: 'shop.example', names: ['shop.example'] }
 const AS_CAPTURED = ['shop.example', 'odd']
 
-/** A conversation with a server of that name, opened by a proxy that trusts it: connection 1. */
+/** Records a conversation with a server of that name through an intercepting proxy that trusts it: connection 1. */
 async function recorded(): Promise<Interception & { server: TlsEcho; other: TlsEcho; untrusted: TlsEcho }> {
   const authority = await makeAuthority()
   const certificate = await authority.sign(SHOP)
@@ -40,7 +40,7 @@ it('is held inside TLS again, with the name and the protocol that were captured'
   expect(verdictOf(await play(engine, 1))).toEqual(SAME)
   expect(server.met).toEqual([AS_CAPTURED])
 
-  // Elsewhere nobody is trusted by name.
+  // Other servers are not trusted by name.
   const { error, result } = await play(engine, 1, { target: untrusted.address })
   expect([error?.code, result]).toEqual(['connect-failed', null])
   const trusting = await play(engine, 1, { target: other.address, tls: { verify: false } })

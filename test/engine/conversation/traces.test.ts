@@ -1,6 +1,6 @@
 /**
- * Both sides of conversations that others recorded, played with each other: what one says is what the other one was
- * told then, so both are the same. However a protocol takes turns, switches or ends is met here.
+ * Both sides of conversations in foreign captures, played against each other: each side receives the recorded bytes,
+ * so both runs must match. This covers every kind of turn-taking, protocol switch and ending in those captures.
  */
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -15,10 +15,10 @@ import { waitFor } from '../../helpers/patience'
 const one = realCapture('http-get.pcap')
 const folder = one === undefined ? undefined : dirname(one)
 const names = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.pcap(ng)?$/.test(name))
-/** Of one file. */
+/** Maximum number of conversations played per file. */
 const MAX_PLAYED = 8
 
-/** The verdicts on the client and on the server. */
+/** Returns the verdicts on the client and on the server. */
 async function withEachOther(
   engine: Engine,
   capture: number,

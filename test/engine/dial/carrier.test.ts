@@ -1,4 +1,4 @@
-/** A socket on its way goes from hand to hand, and no byte falls between them. */
+/** Passing a socket between owners during a connect loses no bytes. */
 
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'

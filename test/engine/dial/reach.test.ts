@@ -1,4 +1,4 @@
-/** Settings that contradict each other, or say what cannot be, are refused before anything is tried. */
+/** Contradictory or impossible settings are refused before any connect attempt. */
 
 import { expect, it } from 'vitest'
 import { checkReach, type Reach } from '../../../src/engine/dial/reach'

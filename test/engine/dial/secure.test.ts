@@ -17,7 +17,7 @@ describe('what connections of TLS are made with', () => {
     ])
     expect(again.context).toBe(first.context)
     expect(again.name).toBe('b.example')
-    // The same, out of a file.
+    // The same from a file.
     expect(other.context).toBe(first.context)
   })
 

@@ -1,4 +1,4 @@
-/** The client's side of SOCKS5, byte for byte as RFC 1928 and RFC 1929 have it. */
+/** The client's side of SOCKS5, byte for byte as in RFC 1928 and RFC 1929. */
 
 import { describe, expect, it } from 'vitest'
 import { Socks5, type Socks5Options } from '../../../src/engine/dial/socks5'
@@ -7,7 +7,7 @@ import type { PreambleStep } from '../../../src/engine/dial/preamble'
 const proxy = { host: '127.0.0.1', port: 1080 }
 const target = { host: 'example.org', port: 8080 }
 
-/** Feeds what the proxy says, piece by piece; what was sent, and how it ended. */
+/** Feeds the proxy's bytes piece by piece; returns the bytes sent and the outcome. */
 function talk(
   options: Partial<Socks5Options>,
   ...said: readonly number[][]
@@ -104,7 +104,7 @@ describe('the answer', () => {
     const whole = [5, 2, 1, 0, 5, 0, 0, 3, 2, 65, 66, 0, 80, 9, 8]
     const login = { user: 'a', password: '' }
     const expected = { sent: [5, 2, 0, 2, 1, 1, 97, 0, ...ASK], last: { done: [9, 8] } }
-    // One byte at a time, but for the last: what comes in a read of its own is the socket's.
+    // One byte at a time, except for the last piece: bytes that arrive in a separate read belong to the socket.
     expect(talk(login, ...whole.slice(0, 12).map((byte) => [byte]), [80, 9, 8])).toEqual(expected)
     for (let cut = 1; cut < 12; cut++) {
       expect(talk(login, whole.slice(0, cut), whole.slice(cut))).toEqual(expected)

@@ -1,4 +1,4 @@
-/** Names of exported bodies: what every file system takes, whatever came off the wire. */
+/** Names of exported bodies: valid on every file system, for any name received from the network. */
 
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-/** Cells of CSV: as RFC 4180 has them, and which of them a spreadsheet would run. */
+/** CSV cells: quoting by RFC 4180, and protection from formulas that a spreadsheet would run. */
 
 import { describe, expect, it } from 'vitest'
 import { csvLine, isFormula } from '../../../src/engine/export/csv'

@@ -1,4 +1,6 @@
-/** JSON, CSV, Markdown, folders of bodies and packets: what is in them, and that nothing is left of one that failed. */
+/**
+ * JSON, CSV, Markdown, body folders and packet exports: their content, and the removal of files from a failed export.
+ */
 
 import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
@@ -173,7 +175,7 @@ describe('a report', () => {
     const { text } = await exported(engine, 'markdown', { language: 'zh-CN' })
     expect(text).toContain('- 请求：某行只以换行符（LF）结束，前面没有回车符。（`bare-lf`）')
     expect(text).toContain('正文：4 字节。捕获中没有它的全部内容。')
-    // Punctuation is that of the language, outside of what was captured.
+    // Punctuation outside of captured text follows the language.
     expect(text.replace(/^(`{3,})[^]*?^\1$/gm, '').match(/\p{Script=Han}[,.:;(] ?|[。，：] /gu)).toBeNull()
     const inBlocks = /^(`{3,})[^]*?^\1$/gm
     expect(text.replace(inBlocks, '').match(/[a-z]+ [a-z]+ [a-z]+/g)).toBeNull()
@@ -267,7 +269,7 @@ describe('an export', () => {
       )
       const folder = await temporaryFolder()
       const running = engine.captures.export(exportInput(format), join(folder, 'out'))
-      // It takes a message to the analysis and back, and is there before either.
+      // The export takes a round trip to the analysis, and its task is listed before that.
       while (engine.tasks.list().length === 0) await new Promise((resolve) => setImmediate(resolve))
       const [task] = engine.tasks.list()
       expect(task).toMatchObject({ kind: 'export', name: 'out' })

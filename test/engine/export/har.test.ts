@@ -1,4 +1,4 @@
-/** What a HAR file says of captured exchanges: against the published schema, our own reader, and what was sent. */
+/** HAR export of captured exchanges, checked against the published schema, our own reader and the traffic sent. */
 
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -239,7 +239,7 @@ describe('a HAR file', () => {
       'The capture does not hold the request.',
       'late'
     ])
-    // Files written before left the method empty.
+    // Files written by earlier versions left the method empty.
     for (const file of [text, text.replace('"UNKNOWN"', '""')]) {
       const again = await openedCapture(engine, file, 'again.har')
       const rewritten = await exported(engine, 'har', { capture: again })

@@ -1,4 +1,4 @@
-/** What docs/export-json.schema.json says of JSON exports holds, and says all that there is in them. */
+/** JSON exports conform to docs/export-json.schema.json, and the schema covers every member in them. */
 
 import { gzipSync } from 'node:zlib'
 import Ajv from 'ajv'
@@ -10,7 +10,7 @@ import { ALL_CONNECTIONS, ALL_EXCHANGES, exported } from '../../helpers/exportin
 import { get, ok, play, post, setStage } from '../../helpers/http-traffic'
 import { askHttp2, startHttp2 } from '../../helpers/http2-peers'
 
-/** Programs are to pass over members they do not know; here there are none. */
+/** Readers should ignore unknown members; in these tests there must be none. */
 function closed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closed)
   if (typeof value !== 'object' || value === null) return value
@@ -32,7 +32,7 @@ function membersOf(value: unknown, found = new Set<string>()): Set<string> {
   else if (typeof value === 'object' && value !== null)
     for (const [name, member] of Object.entries(value)) {
       found.add(name)
-      // What an event says is its own matter.
+      // The data of an event is free-form.
       if (name !== 'data') membersOf(member, found)
     }
   return found
@@ -45,7 +45,7 @@ function membersInSchema(value: unknown, found = new Set<string>()): Set<string>
   return found
 }
 
-/** A connection of each kind, ended or cut, with what can be said of it. */
+/** Returns an engine with one connection of each kind, finished or cut off, with every kind of problem. */
 async function everything(): Promise<Engine> {
   const engine = await startEngine()
   const stage = await setStage(engine)
@@ -73,7 +73,7 @@ async function everything(): Promise<Engine> {
   return engine
 }
 
-/** Of TLS, a ring and floods of events. */
+/** Members that occur only with TLS, rings and floods of events, which other tests cover. */
 const ELSEWHERE = ['missing', 'omittedEvents', 'secure', 'serverName', 'tls', 'unverified']
 
 describe('the schema of JSON exports', () => {

@@ -1,4 +1,4 @@
-/** What it takes of memory to export has nothing to do with how much is exported. */
+/** The memory used by an export does not depend on the amount of exported data. */
 
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'

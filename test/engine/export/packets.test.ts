@@ -1,4 +1,4 @@
-/** Packets of chosen rows, as tshark reads them and as we do. */
+/** Packets of chosen rows, as read by tshark and by our own reader. */
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -35,7 +35,7 @@ async function written(
   return { path: to, rows: file.rows }
 }
 
-/** An opened file once it is read. */
+/** Returns an opened file once it is read. */
 async function opened(engine: Engine, path: string): Promise<number> {
   const capture = await engine.captures.open(path)
   await waitFor(() => {
@@ -65,7 +65,7 @@ describe('packets of chosen rows', () => {
     const stage = await setStage(engine)
     for (const path of ['/one', '/two']) await play(stage, [[get(path), ok(path)]])
     await engine.handlers['marks.set']({ capture: LIVE, kind: 'exchanges', numbers: [[1, 3]], note: 'kept' })
-    // What comes behind the mark is on the disk, and so is the mark.
+    // Once data behind the bookmark is on disk, the bookmark is as well.
     await play(stage, [[get('/three'), ok('/three')]])
     const { path, rows } = await written(engine, { only: [[2, 3]] })
     const uris = await tsharkFields(path, 'http.request', ['http.request.uri'])
@@ -104,7 +104,7 @@ describe('packets of chosen rows', () => {
       said('client', 5e6, { seq: 1001 + asked.length, ack: 5001 + granted.length, payload: 'inside' })
     ]
     const engine = await startEngine()
-    // Kept as pcapng already, so that the packets are copied as they are.
+    // Stored as pcapng already, so that the packets are copied unchanged.
     const capture = await opened(engine, await fileOf(pcapngSection(packets), 'pcapng'))
     const { path, rows } = await written(engine, { kind: 'connections' }, capture)
     const again = await opened(engine, path)

@@ -1,4 +1,4 @@
-/** HTTP/2 and WebSocket in a HAR file, the way browsers write them. */
+/** HTTP/2 and WebSocket in a HAR file, as written by browsers. */
 
 import { describe, expect, it } from 'vitest'
 import type { HarEntry } from '../../../src/shared/har/har'
@@ -15,7 +15,7 @@ async function entries(engine: Engine): Promise<HarEntry[]> {
   return readWholeHar(text).log.entries
 }
 
-/** A frame of a WebSocket (RFC 6455, section 5.2); what clients send is masked. */
+/** A WebSocket frame (RFC 6455, section 5.2); clients mask their payload. */
 function frame(opcode: number, payload: Buffer, masked: boolean): Buffer {
   const mask = Buffer.from([1, 2, 3, 4])
   const head = Buffer.from([0x80 | opcode, (masked ? 0x80 : 0) | payload.length])

@@ -154,7 +154,7 @@ describe('the head of a recorded answer', () => {
       notes: 0
     })
     expect(answered(kept, {}, { version: 10 })).toMatchObject({ head: kept, then: 'keep' })
-    // Told nothing, it waits for the end of the connection (RFC 9112, section 9.3).
+    // Without a length, the client reads to the end of the connection (RFC 9112, section 9.3).
     expect(answered(PLAIN, {}, { version: 10 })).toMatchObject({ head: PLAIN, then: 'end' })
   })
 

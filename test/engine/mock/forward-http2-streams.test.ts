@@ -1,4 +1,4 @@
-/** Streams of HTTP/2 on their way through a mock to its target: who waits for whom, and how they end. */
+/** HTTP/2 streams forwarded by a mock server to upstream: which side waits, and how streams end. */
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -32,7 +32,7 @@ describe('on its way to a target, a stream', () => {
     stream.close(http2.constants.NGHTTP2_CANCEL)
     await closed
     expect(there.rstCode).toBe(http2.constants.NGHTTP2_CANCEL)
-    // Nothing of it is learned, and the connection goes on.
+    // The response is not learned, and the connection stays usable.
     expect(await got(session.request({ ':path': '/recorded' }))).toMatchObject({
       heads: [{ ':status': 200 }]
     })
@@ -82,7 +82,7 @@ describe('on its way to a target, a stream', () => {
       most = Math.max(most, process.memoryUsage().rss)
     }
     put.end()
-    // While one stream stands still, another one has passed whole.
+    // While one stream is stalled, another one completes.
     expect(await answer).toMatchObject({ body: String(BYTES) })
     expect(stalled.down).toBe(true)
     expect(sent.down).toBeLessThan(BYTES / 10)
@@ -155,7 +155,7 @@ describe('on its way to a target, a stream', () => {
               setImmediate(() => {
                 if (version === 'http2') stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR)
                 else {
-                  // As a server that shuts down in two steps.
+                  // Like a server that shuts down in two steps.
                   stream.session?.goaway(0)
                   stream.session?.destroy(undefined, http2.constants.NGHTTP2_CANCEL)
                 }
@@ -192,7 +192,7 @@ describe('on its way to a target, a stream', () => {
     const whole = { heads: [{ ':status': 100 }, { ':status': 200 }], body: 'taken' }
     expect(await put('one')).toMatchObject(whole)
     await untilLearned(engine, spy.id, 1)
-    // Its body says now whether it is the recorded one: it is held, and the client told to go on by us.
+    // Matching now depends on the body: the mock server buffers it and sends 100 Continue itself.
     expect(await put('two')).toMatchObject(whole)
     expect(await put('one')).toMatchObject(whole)
     expect(engine.sessions.get(spy.id).mock).toMatchObject({ entries: 3, forwarded: 2, hits: 1 })

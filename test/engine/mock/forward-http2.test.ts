@@ -51,7 +51,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
     })
     const whole = got(upload)
     upload.write('first')
-    // Its answer comes back before all of it was said.
+    // The response begins before the request body is complete.
     expect(String((await once(upload, 'data'))[0])).toBe('first')
     upload.write('second')
     expect(String((await once(upload, 'data'))[0])).toBe('second')
@@ -66,7 +66,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
       trailers: { 'x-said': '11' }
     })
     await untilLearned(engine, spy.id, 1)
-    // The same again is what was learned: the target is gone by now.
+    // Repeated requests get the learned responses: the upstream server is gone by now.
     for (const one of open) one.destroy()
     server.close()
     const again = ask()
@@ -77,7 +77,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
     const failed = got(other)
     other.end('other')
     expect(await failed).toMatchObject({ heads: [{ ':status': 502 }] })
-    // And so it is out of its file, for a client of either version.
+    // The same from its file, for a client of either version.
     session.destroy()
     await engine.handlers['sessions.stop']({ id: spy.id })
     const later = await startMock(engine, spy.set)
@@ -241,7 +241,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
       stream.on('error', () => undefined)
       if (open.size > 1) stream.pipe(stream)
       else if (held.push(stream) === 3) {
-        // It answers the first one it got, and has not seen the others.
+        // It answers the first request and has not seen the others.
         stream.session?.goaway(0, held[0]?.id)
         held[0]?.pipe(held[0])
       }
@@ -317,7 +317,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
         stream.write({ id: 1 })
       })
     }
-    // Each waits for the answer to the one before.
+    // Each waits for the previous reply.
     expect(await chat()).toEqual(['order 1', 'order 2', 'order 3', 0])
     const get = (id: number): Promise<unknown> =>
       new Promise((resolve) => {

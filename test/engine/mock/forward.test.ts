@@ -14,7 +14,7 @@ import { curl, eventsNamed, makeSet, rawTalk, startMock, untilAnalysed } from '.
 import { waitFor } from '../../helpers/patience'
 import { needs } from '../../helpers/peers'
 
-/** A mock of one recorded GET, which asks the server for all else: a spy. */
+/** Starts a mock server with one recorded GET, which forwards all other requests to upstream. */
 async function startSpy(
   engine: Engine,
   server: TcpServer,
@@ -70,7 +70,7 @@ describe('a spy', () => {
     })
     server.closeAllConnections()
     server.close()
-    // The same body answers from what was learned, another one is asked of a server that is gone.
+    // The same body gets the learned response; another body is forwarded to an upstream server that is gone.
     const ask = async (body: string): Promise<string> => {
       const again = request({ port, path: '/upload', method: 'POST', agent: false }).end(body)
       const [got] = (await once(again, 'response')) as [IncomingMessage]
@@ -147,7 +147,7 @@ describe('a spy', () => {
     await broken
     await closed
     expect((await curl(`http://127.0.0.1:${port}/next`)).toString()).toContain('got /next')
-    // An answer has gone on before it is learned.
+    // A response is forwarded before it is learned.
     await expect
       .poll(() => engine.sessions.get(id).mock)
       .toMatchObject({ entries: 2, misses: 2, forwarded: 1 })
@@ -214,7 +214,7 @@ describe('a spy', () => {
       curl('-H', 'Expect: 100-continue', '-d', body, `http://127.0.0.1:${port}${path}`)
     const whole = /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n[^]*taken$/
     expect((await put('/a', 'x=1')).toString()).toMatch(whole)
-    // Its body says now whether it is the recorded one: it is held, and the client told to go on by us.
+    // Matching now depends on the body: the mock server buffers it and sends 100 Continue itself.
     expect((await put('/a', 'x=2')).toString()).toMatch(whole)
     expect((await put('/a', 'x=1')).toString()).toMatch(whole)
     expect(expectations).toEqual(['', '100-continue', ''])

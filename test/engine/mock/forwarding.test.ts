@@ -6,7 +6,7 @@ import { Spooled } from '../../../src/engine/mock/request-spool'
 import { SILENCE_MS } from '../../../src/engine/mock/target-silent'
 import { listen } from '../../helpers/servers'
 
-/** One GET under way to a target that says nothing by itself, under a clock that the test moves. */
+/** Starts one GET to an upstream server that sends nothing, with a clock controlled by the test. */
 async function asking(): Promise<{ forwarding: Forwarding; target: Awaited<ReturnType<typeof listen>> }> {
   const target = await listen()
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })

@@ -9,12 +9,15 @@ import { curl, eventsNamed, makeSet, rawTalk, startMock, untilAnalysed } from '.
 import { needs, peerPath } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
 
-/** What clients of HTTP/1 do that are in a hurry, leave early, or never come to an end. */
+/** HTTP/1 clients that pipeline, disconnect early, or send without end. */
 
 const BIG = randomBytes(8_000_000, 11)
 const TAG = '"v1"'
 
-/** A small page with a tag, a big one that is served in parts, and one in chunks of no known length. */
+/**
+ * Starts a server with a small page with an ETag, a big one that supports ranges, and a chunked one of unknown
+ * length.
+ */
 async function startOrigin(): Promise<{ host: string; port: number }> {
   const server = createServer((asked, answer) => {
     if (asked.url === '/big') {
@@ -63,7 +66,7 @@ async function startRecorded(): Promise<{ engine: Engine; id: number; port: numb
   const origin = await startOrigin()
   const engine = await startEngine()
   const { port } = (await startProxy(engine, origin)).address
-  // A server that is to close behind each answer says so in it.
+  // A server that closes after each response announces it in the response.
   const agent = new Agent({ keepAlive: true })
   await read(port, '/small', {}, agent)
   await read(port, '/small', { 'If-None-Match': TAG }, agent)
@@ -91,7 +94,7 @@ it('answers what is asked in one go, in that order, to a client that has ended',
       asked('POST /none', 'Transfer-Encoding: chunked') + '3\r\nabc\r\n0\r\n\r\n',
       asked('GET /chunks'),
       asked('GET /small', 'Connection: close'),
-      // Nobody answers what stands behind the last.
+      // Bytes after the last request are not answered.
       asked('GET /small')
     ].join('')
   )
@@ -153,7 +156,7 @@ it('answers a range that curl asks for, in the version that curl asks in', needs
   const part = await curl('-r', '10-19', url)
   expect(part.toString('latin1', 0, 12)).toBe('HTTP/1.1 206')
   expect(part.subarray(part.indexOf('\r\n\r\n') + 4).equals(BIG.subarray(10, 20))).toBe(true)
-  // Another part was not recorded: a part of the whole is not made up, the whole answers as it was.
+  // Another range was not recorded: it is not derived from the whole, and the recorded whole response is sent.
   const other = await curl('-r', '0-3', url)
   expect(other.toString('latin1', 0, 12)).toBe('HTTP/1.1 200')
   const again = await curl('--http2', '-H', 'If-None-Match: "v1"', `http://127.0.0.1:${port}/small`)

@@ -14,7 +14,7 @@ function targetOf(target: Endpoint, known: TargetVersion): Http2Target {
   return made
 }
 
-/** One that speaks HTTP/2 on what it is given. */
+/** Starts a server that speaks HTTP/2 on the sockets it receives. */
 async function startSpeaker(first: (socket: Socket) => boolean): Promise<Endpoint> {
   const speaker = http2.createServer()
   const open = new Set<Socket>()

@@ -118,6 +118,6 @@ it('takes as long as was recorded, where that is wanted', async () => {
   const mock = await startMock(engine, set, { order: 'cycle', delay: 2 })
   const began = performance.now()
   expect((await read(mock.address.port, '/')).bytes).toBe('firstlast'.length)
-  // At least so long: a machine that is busy takes longer, never shorter. Timers may be early by a millisecond.
+  // A lower bound: a busy machine takes longer, never shorter. Timers may fire a millisecond early.
   expect(performance.now() - began).toBeGreaterThan(2 * (2 * WAIT_MS - 10))
 })

@@ -54,7 +54,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
 
     const { set, entries, left } = await makeSet(engine)
     expect({ entries, left }).toEqual({ entries: asked.length, left: [] })
-    // Those that ask for the same again are told apart by these fields, and by what a 206 and a 304 hang on.
+    // These fields distinguish repeated requests for one resource, as do the fields that select a 206 and a 304.
     const match = { ...MATCH, headers: ['Accept-Encoding', 'Connection'] }
     const mock = await startMock(engine, set, { match })
     await engine.handlers['captures.clear']({})
@@ -139,7 +139,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
     expect(forwarded.map(withoutDate)).toEqual(direct.map(withoutDate))
     await curl(`${base}/api/large`, '--data-binary', `@${upload}`)
     const { requests } = nginx
-    // nginx writes its line once it is through with the request.
+    // nginx logs a request after finishing it.
     await waitFor(async () => {
       const seen = (await requests()).filter(({ line }) => line.includes('/api/large'))
       expect(seen.map(({ bytes }) => bytes > 700_000)).toEqual([true])
@@ -153,14 +153,14 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
     expect(again.map((bytes, at) => bytes.equals(forwarded[at]!))).toEqual([true, true, true])
     expect((await curl(`${base}/never`)).toString()).toMatch(/502 Bad Gateway[^]*Cannot forward to 127/)
     expect(engine.sessions.get(mock.id).mock).toMatchObject({ entries: 5, hits: 3, misses: 5, forwarded: 4 })
-    // A copy of the session shares what was learned, and writes into the same file.
+    // A copy of the session shares the learned responses and writes to the same file.
     const copy = await engine.handlers['sessions.duplicate']({ id: mock.id })
     const config = { ...copy.config, listen: { host: '127.0.0.1', port: 0 } }
     await engine.handlers['sessions.update']({ id: copy.id, config: config })
     const second = listening(await engine.handlers['sessions.start']({ id: copy.id }))
     expect((await curl(`http://127.0.0.1:${second.port}/big.bin`)).equals(forwarded[0]!)).toBe(true)
     await engine.handlers['sessions.stop']({ id: copy.id })
-    // Another run of the app reads them back from the file.
+    // Another run of the app reads the learned responses from the file.
     await engine.handlers['sessions.stop']({ id: mock.id })
     const later = await startMock(engine, set)
     const third = await curl(`http://127.0.0.1:${later.address.port}/big.bin`)

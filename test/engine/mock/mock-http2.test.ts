@@ -11,7 +11,7 @@ import { METHODS, orderClient, serveOrders } from '../../helpers/peers/grpc-orde
 
 type Method = (typeof METHODS)[keyof typeof METHODS]
 
-/** What a call gives: its messages, or its failure in words. */
+/** Returns the messages of a call, or the text of its error. */
 async function call(client: Client, method: Method, said: object | object[]): Promise<unknown> {
   const { path, requestSerialize, responseDeserialize } = method
   const told = (error: ServiceError): string =>
@@ -82,7 +82,7 @@ function frame(type: number, payload: readonly number[]): Buffer {
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 const SETTINGS = frame(4, [])
-/** `POST /`, whose body is still to come, by the static table of HPACK. */
+/** `POST /` without its body, encoded with the static table of HPACK. */
 const REQUEST = Buffer.from([0, 0, 3, 1, 4, 0, 0, 0, 1, 0x83, 0x84, 0x86])
 
 describe('a client of HTTP/2 that ends its connection', () => {

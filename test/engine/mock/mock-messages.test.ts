@@ -19,7 +19,10 @@ function redisCli(port: number, ...args: string[]): Promise<string> {
   })
 }
 
-/** Frames of two length bytes; the answer has the same bytes backwards. Greets with what it is, and ends at `bye`. */
+/**
+ * Protocol of frames with a length of two bytes; the reply has the same bytes reversed. The server sends a greeting
+ * first and ends at `bye`.
+ */
 async function startFramed(): Promise<{ port: number; stop(): Promise<void> }> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined)
@@ -96,7 +99,7 @@ describe('a mock of recorded conversations', () => {
       for (const one of asked) answers.push(await redisCli(mock.address.port, ...one))
       expect(answers).toEqual(recorded)
       expect(answers).toEqual(['OK\n', '1\n', '2\n', '2\n', '\n', expect.stringContaining('unknown command')])
-      // Nobody is there to ask for the rest.
+      // No upstream server is left to serve the rest.
       expect(await redisCli(mock.address.port, 'GET', 'b').catch(String)).toMatch(/closed|Error/i)
       await untilAnalysed(engine)
       const told = await eventsNamed(engine, 'mocked')

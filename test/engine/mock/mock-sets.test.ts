@@ -25,7 +25,7 @@ it('reads a set that is being closed only when its last has been written', async
   const closing = mocks.closeSet(set).then(() => {
     isClosed = true
   })
-  // What is gone is found out at once, unless it has to wait.
+  // A missing set is detected at once, unless the open has to wait.
   rmSync(mocks.pathOf(id))
   await expect(mocks.openSet(id)).rejects.toThrow('are gone')
   expect(isClosed).toBe(true)

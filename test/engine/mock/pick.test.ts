@@ -134,7 +134,7 @@ describe('choosing what answers', () => {
     made.add(asked('GET', '/', part), 0, conditionsOf(206))
     expect(hits(made, asked('GET', '/', part), asked('GET', '/', part), asked('GET', '/'))).toEqual([1, 1, 0])
     expect(hits(made, asked('GET', '/', { Range: 'bytes=5-9' }))).toEqual([0])
-    // What is polled for under one condition, until it has changed.
+    // A resource polled with one condition until it changes.
     const copy = { 'If-None-Match': '"v1"' }
     const polled = new Picker(ALL, 'recorded')
     polled.add(asked('GET', '/'), 0, conditionsOf(200))
@@ -195,7 +195,7 @@ describe('choosing what answers', () => {
     expect(canonicalJson('{"b":1, "a":{"d":[2,{"z":1,"y":0}],"c":null}}')).toBe(
       '{"a":{"c":null,"d":[2,{"y":0,"z":1}]},"b":1}'
     )
-    // Ids of 64 bits that JavaScript cannot tell apart.
+    // 64-bit ids that are equal as JavaScript numbers.
     const ids = ['9007199254740993', '9007199254740992', '"9007199254740993"']
     expect(new Set(ids.map((id) => canonicalJson(`{"a":"\\"9007199254740993","id":${id}}`))).size).toBe(3)
     expect(canonicalJson('[1.50, 1e1]')).toBe(canonicalJson('[1.5, 10]'))
@@ -221,7 +221,7 @@ describe('choosing what answers', () => {
       differs: [{ part: 'path', name: '', recorded: '/other/deep/path', came: '/other/deep/way' }]
     })
     expect(looks).toBe(0)
-    // Its body says whether it is the recorded one.
+    // Only the body decides whether it is the recorded request.
     expect(made.missed(asked('POST', '/items/5/x'))).toBeNull()
     const ignoring = new Picker({ ...ALL, body: 'ignore' }, 'recorded', { early: true })
     ignoring.add(asked('POST', '/a', {}, 'x'))
@@ -240,7 +240,7 @@ describe('choosing what answers', () => {
       expect(made.pick(asked('GET', `/items/${at}?page=${at % 7}`)).hit?.index).toBe(at)
     for (let at = 0; at < 20; at++) expect(made.pick(asked('GET', `/items/${at}?page=x`)).hit).toBeNull()
     const { user, system } = process.cpuUsage(began)
-    // Going through all of them for each would take minutes.
+    // Scanning all of them for each request would take minutes.
     expect((user + system) / 1e6).toBeLessThan(20)
   })
 })

@@ -15,11 +15,14 @@ interface Spy {
   readonly port: number
   readonly set: string
   readonly target: TestServer
-  /** The connection to the real target that a client's first unknown word opened. */
+  /** Resolves with the upstream connection that a client's first unmatched message opened. */
   opened(): Promise<Socket>
 }
 
-/** A mock of one recorded conversation, which asks the target for all else. `lates` are answered behind the client's end. */
+/**
+ * Starts a mock server with one recorded conversation, which forwards everything else to upstream. `lates` are
+ * answered after the client's FIN.
+ */
 async function startSpy(settings: Partial<MockBehaviour> = {}): Promise<Spy> {
   const target = await listen((socket) => {
     let late = ''
@@ -27,7 +30,7 @@ async function startSpy(settings: Partial<MockBehaviour> = {}): Promise<Spy> {
       const said = bytes.toString()
       if (said === 'late') late = said
       else if (said === 'ends') socket.end('answer and end')
-      // A long one ends with a mark.
+      // A long message ends with a marker.
       else if (!said.startsWith('long') && !said.endsWith('x')) socket.write(`answer to ${said.slice(-8)}`)
     })
     socket.on('end', () => socket.end(late === '' ? '' : 'late answer'))
@@ -62,7 +65,7 @@ it('resets the client where the target resets, and asks it again the next time',
     ['new', 'forwarded']
   ])
   await engine.handlers['sessions.stop']({ id })
-  // Nor does it answer out of its file.
+  // A new mock server does not load it from the set's file either.
   const later = await startMock(engine, set)
   const { rows } = await engine.handlers['mocks.entries']({ id: later.id, first: 0, count: 9 })
   expect(rows.map(({ title }) => title)).toEqual(['known (1)'])
@@ -70,7 +73,7 @@ it('resets the client where the target resets, and asks it again the next time',
 
 it('ends the client where the target ends, and does so itself from then on', async () => {
   const { engine, id, port, set } = await startSpy()
-  // `stays`: the client does not end by itself.
+  // `stays`: the client does not send FIN by itself.
   expect(String(await rawTalk(port, 'ends', 'stays'))).toBe('answer and end')
   await waitFor(() => {
     expect(engine.sessions.get(id).mock).toMatchObject({ entries: 2, forwarded: 1 })
@@ -100,10 +103,10 @@ it('tells the target that the client has ended, and lets it say what comes then'
   expect(String(await rawTalk(port, 'late'))).toBe('late answer')
 })
 
-/** More than a test ever has open; the lowest that is free is given next. */
+/** More descriptors than a test ever has open; the system assigns the lowest free one next. */
 const MAX_DESCRIPTORS = 4096
 
-/** Whether this process has a file open, whichever system it runs on. */
+/** Returns true if this process has a file open, on any system. */
 function isOpen(path: string): boolean {
   const { dev, ino } = statSync(path, { bigint: true })
   for (let descriptor = 0; descriptor < MAX_DESCRIPTORS; descriptor++) {
@@ -111,7 +114,7 @@ function isOpen(path: string): boolean {
       const open = fstatSync(descriptor, { bigint: true })
       if (open.dev === dev && open.ino === ino) return true
     } catch {
-      // There is none of this number.
+      // No open descriptor has this number.
     }
   }
   return false
@@ -124,7 +127,7 @@ it('has what was learned in its file when the session has stopped', async () => 
   expect(isOpen(engine.mocks.pathOf(set))).toBe(true)
   await engine.handlers['sessions.stop']({ id })
   expect(readFileSync(engine.mocks.pathOf(set)).includes('answer to')).toBe(true)
-  // Nothing more is written to it.
+  // The file is closed.
   expect(isOpen(engine.mocks.pathOf(set))).toBe(false)
   client.destroy()
 })
@@ -139,7 +142,7 @@ it('does not read from a client whose target does not read, and loses nothing of
   target.pause()
   const piece = Buffer.alloc(1024 * 1024, 'x')
   for (let at = 0; at < PIECES; at++) client.write(piece)
-  // Each of these takes several turns of the engine, in each of which it could read from the first client.
+  // Each of these takes several turns of the engine's event loop, and each turn could read from the first client.
   for (let at = 0; at < 500; at++) await rawTalk(port, 'known')
   expect(client.writableLength).toBeGreaterThan((PIECES / 2) * piece.length)
   let taken = 0

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { RepeatableFlow } from '../../../src/engine/mock/repeatable-flow'
 import type { RequestFlow } from '../../../src/engine/mock/request-flow'
 
-/** What is pushed, when it is. */
+/** A request flow with events pushed by the test. */
 class Pushed implements RequestFlow {
   readonly body = null
   readonly isBroken = false

@@ -14,14 +14,14 @@ import { listen } from '../../helpers/servers'
 
 type Version = 'HTTP/1' | 'HTTP/2'
 
-/** What a client was answered: interim statuses, the final one (null where its request was cut off), the body. */
+/** The response to a client: interim statuses, the final status (null if the request was cut off), the body. */
 interface Answered {
   readonly interim: readonly number[]
   readonly status: number | null
   readonly body: string
 }
 
-/** A target that says `interim`, and nothing more until it is told to. */
+/** An upstream server that sends `interim` and waits for the test before sending the rest. */
 interface Target {
   readonly address: Endpoint
   say(status: number): void
@@ -32,7 +32,7 @@ async function silentHttp1(interim: readonly number[], begun: string): Promise<T
   let asked: Socket | null = null
   const { address } = await listen((socket) => {
     socket.once('data', (bytes: Buffer) => {
-      // The preface of HTTP/2: this one speaks HTTP/1 alone.
+      // The HTTP/2 preface: this server supports HTTP/1 only.
       if (bytes.toString('latin1').startsWith('PRI ')) {
         socket.destroy()
         return
@@ -86,13 +86,13 @@ async function startSpy(engine: Engine, target: Endpoint): Promise<number> {
   return mock.address.port
 }
 
-/** Resolves also behind a reset. */
+/** Also resolves after a reset. */
 function closing(stream: Duplex): Promise<void> {
   stream.on('error', () => undefined)
   return new Promise((resolve) => stream.once('close', resolve))
 }
 
-/** `meanwhile` runs when so many interim answers are there. */
+/** Callbacks by the number of interim responses received. */
 type Meanwhile = Readonly<Record<number, () => void>>
 
 async function askHttp1(port: number, meanwhile: Meanwhile): Promise<Answered> {
@@ -147,7 +147,7 @@ async function askInHttp2(port: number, meanwhile: Meanwhile): Promise<Answered>
 
 const ASK = { 'HTTP/1': askHttp1, 'HTTP/2': askInHttp2 }
 
-/** Time goes on as it does, and jumps where the test says so; what runs already keeps the true one. */
+/** Lets time pass normally and jump on request; timers that already run keep the real clock. */
 function jumpingClock(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
 }

@@ -8,7 +8,10 @@ import { startEngine, startProxy } from '../../helpers/engine'
 import { curl, eventsNamed, makeSet, rawTalk, startMock, untilAnalysed } from '../../helpers/mocking'
 import { needs } from '../../helpers/peers'
 
-/** Greets, answers each message with the same in capitals and how many came, and pushes a second one behind `twice`. */
+/**
+ * Starts a server that sends a greeting, replies to each message in capitals with a count, and pushes a second
+ * message after `twice`.
+ */
 async function startChat(deflates: boolean): Promise<{ port: number; stop(): Promise<void> }> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: deflates })
   await once(server, 'listening')
@@ -32,7 +35,7 @@ async function startChat(deflates: boolean): Promise<{ port: number; stop(): Pro
   return { port: (server.address() as AddressInfo).port, stop }
 }
 
-/** What comes for these, each sent once the one before it was answered; then the code of the close. */
+/** Returns the replies to these messages, each sent after the previous reply, and the close code. */
 async function chat(
   port: number,
   path: string,
@@ -53,7 +56,7 @@ async function chat(
   return [...got, code]
 }
 
-/** The same by a client of another make, whose WebSocket is that of browsers. */
+/** The same with the browser-style WebSocket client. */
 async function chatOfTheWeb(
   port: number,
   path: string,
@@ -94,7 +97,7 @@ describe('a recorded WebSocket', () => {
     const mock = await startMock(engine, set, { order: 'cycle' })
     const { port } = mock.address
     expect(await chat(port, '/chat', SAID, options)).toEqual(ANSWERS)
-    // In fragments, with a ping between them, and something that was never said.
+    // Fragmented messages with a ping between them, and a message that was never recorded.
     const socket = new WebSocket(`ws://127.0.0.1:${port}/chat`, options)
     const got: string[] = []
     socket.on('message', (data: Buffer) => got.push(data.toString()))

@@ -1,4 +1,7 @@
-/** A target that drops every SYN: how long clients wait for it, and that a half-closed one still gets its response. */
+/**
+ * An upstream server that drops every SYN: clients wait up to the limit, and a half-closed one still gets its
+ * response.
+ */
 import { once } from 'node:events'
 import net from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -13,7 +16,7 @@ import { dial, listen, received } from '../../helpers/servers'
 
 describe.skipIf(process.platform !== 'linux')('a connect attempt', () => {
   async function attempt(limits: { connect: number; left: number }): Promise<{
-    /** The peer of the socket that the attempt is made for. */
+    /** Peer of the client socket that the attempt belongs to. */
     peer: net.Socket
     events: ConnectionEvent[]
     failure: Promise<unknown>

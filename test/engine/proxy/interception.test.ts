@@ -1,4 +1,4 @@
-/** TLS opened in the middle of a proxied connection: what client and target see, and what the capture holds. */
+/** TLS interception of a proxied connection, as seen by client and server and in the capture. */
 
 import { describe, expect, it } from 'vitest'
 import { makeSelfSignedFiles } from '../../helpers/certificates'

@@ -1,4 +1,4 @@
-/** Whether a target is the listener itself, in every spelling of its address. */
+/** Detection of a target that is the listener itself, in every spelling of its address. */
 import { link, symlink } from 'node:fs/promises'
 import net from 'node:net'
 import { networkInterfaces } from 'node:os'

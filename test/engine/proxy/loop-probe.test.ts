@@ -1,4 +1,4 @@
-/** A probe among arrivals that form a loop, and among those that do not. */
+/** A loop probe for connections that form a loop, and for those that do not. */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { LoopProbe } from '../../../src/engine/proxy/loop-probe'
 import { waitFor } from '../../helpers/patience'
@@ -18,7 +18,7 @@ function start(suspicious: number): { probe: LoopProbe; counts: Counts } {
   return { probe, counts }
 }
 
-/** A client, each of whose connections causes the next one while `isLoop`. */
+/** Simulates a client; in a loop, each of its connections causes the next one. */
 function arrive(probe: LoopProbe, counts: Counts, isLoop: boolean): void {
   probe.arrive({
     admit: () => {
@@ -43,7 +43,7 @@ describe('a loop', () => {
     await waitFor(() => {
       expect(counts).toMatchObject({ loops: 1, refused: clients })
     })
-    // The threshold is at most twice what is suspicious; each round admits one.
+    // The threshold is at most twice the suspicious number; each round admits one.
     expect(counts.admitted).toBeLessThan(2 * 10 + clients + 20)
   })
 

@@ -1,4 +1,4 @@
-/** A proxy that finds out only on the way that its target is itself. */
+/** A proxy that detects only after connecting that its target is itself. */
 
 import { symlink } from 'node:fs/promises'
 import net from 'node:net'
@@ -25,7 +25,7 @@ it('lets go of the connection to itself', async () => {
   client.end(Buffer.from([5, 1, 0, 1, 127, 0, 0, 1, port >> 8, port & 255]))
   // RFC 1928: not allowed by the ruleset, or a general failure.
   expect([...(await received(client))].slice(0, 2)).toEqual([5, expect.any(Number)])
-  // The one that came back has nothing to say and would be waited for until it had taken too long.
+  // The looped connection carries no data, so the proxy keeps waiting until its timeout.
   await waitFor(() => {
     expect(engine.sessions.get(proxy.id).connections).toMatchObject({ open: 0 })
   })
@@ -45,7 +45,7 @@ it('does not go round without end where an override leads back', async () => {
     },
     start: true
   })
-  // The reset may come before the client knows that it is connected.
+  // The reset may arrive before the client sees the connect succeed.
   await dial({ host: '127.0.0.1', port })
     .then(received)
     .catch(() => undefined)
@@ -114,7 +114,7 @@ it('ends the connection where an override leads back by an IPv4-mapped address',
     },
     start: true
   })
-  // The reset may come before the client knows that it is connected.
+  // The reset may arrive before the client sees the connect succeed.
   await dial({ host: '127.0.0.1', port })
     .then(received)
     .catch(() => undefined)

@@ -1,6 +1,6 @@
 /**
- * Clients that arrive in odd ways: what they want to say is understood however it is cut, what makes no sense is told
- * and ended, what never comes is given up, and none of it keeps the next one out.
+ * Clients that connect in odd ways: their requests are understood however the bytes are split, nonsense is reported
+ * and closed, missing input times out, and none of it blocks the next client.
  */
 
 import type net from 'node:net'
@@ -17,7 +17,7 @@ import { openWay } from '../../helpers/ways'
 
 const HERE = { host: '127.0.0.1', port: 0 }
 
-/** Handshakes side by side. */
+/** Concurrent handshakes. */
 const AT_A_TIME = 20
 
 type Settings = Omit<ProxyConfig, 'kind' | 'name' | 'listen'>
@@ -31,7 +31,7 @@ async function start(settings: Settings, engine?: Engine): Promise<{ engine: Eng
   return { engine: running, proxy: listening(session) }
 }
 
-/** All that comes until the far end is done with this socket, in whatever way. */
+/** Returns all bytes received until the far end closes or resets this socket. */
 async function untilDone(socket: net.Socket): Promise<Buffer> {
   const pieces: Buffer[] = []
   socket.on('data', (bytes: Buffer) => pieces.push(bytes))
@@ -40,7 +40,7 @@ async function untilDone(socket: net.Socket): Promise<Buffer> {
   return Buffer.concat(pieces)
 }
 
-/** Whether the proxy still serves whoever asks properly. */
+/** Returns true if the proxy still serves a well-behaved client. */
 async function serves(proxy: Endpoint, speaks: Speaks): Promise<boolean> {
   const server = await listen((socket) => socket.pipe(socket))
   const socket = await dial(proxy)
@@ -81,7 +81,7 @@ describe('what a client says byte by byte', () => {
     const { proxy } = await start({ mode })
     const server = await listen()
     const socket = await dial(proxy)
-    // Before it knows whether it is let through: allowed, and done by clients in a hurry.
+    // Data before the proxy's reply: allowed, and common in clients that save a round trip.
     await askFor(socket, speaks, server.address, (bytes) => {
       const isLast = speaks !== 'socks5' || bytes.length > 3
       socket.write(isLast ? Buffer.concat([bytes, Buffer.from('in a hurry')]) : bytes)
@@ -106,7 +106,7 @@ describe('what a client says byte by byte', () => {
     const passage = await openWay(
       engine,
       { name: '', mode: 'socks', speaks: 'socks5', tls: 'in' },
-      // Clients that go as soon as TLS stands look like such that do not want the certificate.
+      // Clients that leave right after the handshake look like clients that reject the certificate.
       { tls: { clients: 'intercept', target: 'plain', passPinned: false } }
     )
     const { pem } = await engine.handlers['authority.get']({})
@@ -208,7 +208,7 @@ describe('a client that does not get to the point', () => {
 })
 
 describe('a way that leads back', () => {
-  /** What a client is told, and what is on record. */
+  /** Returns the reply to the client and the recorded events. */
   async function toldBy(engine: Engine, proxy: Endpoint, speaks: Speaks, target: Endpoint): Promise<string> {
     const socket = await dial(proxy)
     let told: string
@@ -252,7 +252,7 @@ describe('a way that leads back', () => {
       start: true
     })
     expect(await toldBy(engine, { host: '127.0.0.1', port }, speaks, { host, port })).toMatch(/itself/)
-    // The one that came back, at most.
+    // At most the looped connection.
     expect(engine.sessions.get(id).connections.total).toBeLessThanOrEqual(2)
   })
 

@@ -1,4 +1,4 @@
-/** Five thousand at a time, each with bytes of its own. */
+/** Five thousand concurrent connections, each with different bytes. */
 
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,7 +11,7 @@ import { waitFor } from '../../helpers/patience'
 
 const CROWD = fileURLToPath(new URL('../../helpers/crowd.mjs', import.meta.url))
 const CLIENTS = 5000
-/** Two sockets each, and what else a process has open. */
+/** Two sockets per client, plus the other descriptors of the process. */
 const NEEDED = 2 * CLIENTS + 500
 
 it.skipIf(descriptorLimit() < NEEDED).each<[string, ProxyMode]>([

@@ -1,6 +1,6 @@
 /**
- * A proxy is not in the way, whatever way leads through it: bytes, half-closes, resets and silence are on the far side
- * what they were on the near one.
+ * Transparency of the proxy in every mode: bytes, half-closes, resets and pauses appear on the far side as they were
+ * on the near side.
  */
 
 import { createHash } from 'node:crypto'
@@ -44,7 +44,7 @@ const WAYS: Way[] = [
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** Not a byte that any protocol begins with. */
+/** A first byte that no known protocol starts with. */
 const UP = Buffer.concat([Buffer.from([0xfe]), randomBytes(1_500_000, 11)])
 const DOWN = randomBytes(1_500_001, 12)
 
@@ -68,7 +68,7 @@ describe.each(WAYS)('$name', (way) => {
     const [up, down] = await both
     expect([sha256(up), sha256(down)]).toEqual([sha256(UP), sha256(DOWN)])
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ how: 'fin' })
-    // What was said to the proxy comes first in the record, and TLS that is passed on stays closed.
+    // The bytes sent to the proxy come first in the capture, and TLS passthrough stays encrypted.
     if (way.tls === 'passed') return
     const [recordedUp, recordedDown] = await Promise.all([
       readStream(engine, 1, 'up'),
@@ -117,7 +117,7 @@ describe.each(WAYS)('$name', (way) => {
     const told: string[] = []
     const expected: string[] = []
     let connection = 0
-    // The proxy on the way out is a simple one: behind an end it does not hear of a reset.
+    // The upstream proxy is a simple one: after a FIN it does not notice a reset.
     const firsts = way.via === undefined ? ([null, 'client', 'target'] as const) : ([null] as const)
     for (const first of firsts) {
       for (const [by, seenBy] of [
@@ -145,7 +145,7 @@ function isOpen(stream: Readable): boolean {
   return !stream.destroyed && !stream.readableEnded
 }
 
-/** Once the other end knows. */
+/** Half-closes one end and waits until the other end has seen it. */
 async function halfClosed(ends: Ends, by: 'client' | 'target'): Promise<void> {
   const other = by === 'client' ? ends.target : ends.client
   ends[by].socket.end()
@@ -153,8 +153,8 @@ async function halfClosed(ends: Ends, by: 'client' | 'target'): Promise<void> {
 }
 
 /**
- * With which code. Behind the peer's end nobody reads any more, and the system tells of a reset only who writes: then
- * this end does, and either code may be it.
+ * Returns the error code of the reset. After the peer's FIN nothing is read any more, and the system reports a reset
+ * only to writers: this end then writes, and may get either code.
  */
 async function resetSeenBy({ socket }: End, isEnded: boolean): Promise<string | null> {
   socket.resume()

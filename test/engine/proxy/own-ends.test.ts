@@ -1,11 +1,11 @@
-/** Loops are found whichever end hears of a connection first, and only where both of its ends are the same. */
+/** Loops are detected whichever end is registered first, and only if both ends of the connection are the same. */
 
 import { describe, expect, it } from 'vitest'
 import { Hop, OwnEnds } from '../../../src/engine/proxy/own-ends'
 
 const at = (port: number, host = '127.0.0.1'): { host: string; port: number } => ({ host, port })
 
-/** A client from `client` has come to `server` for `session`; what it has told is in `cuts`. */
+/** Registers a connection from `client` to `server` for `session`; `cuts` counts the calls that cut it. */
 function arrive(
   ends: OwnEnds,
   session: number,

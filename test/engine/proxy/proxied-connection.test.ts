@@ -1,4 +1,4 @@
-/** Clients that say where they want to go: what they are told, what is relayed, and how it stands in the capture. */
+/** Clients that name their destination: the proxy's replies, the relayed bytes, and the entries in the capture. */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
@@ -26,7 +26,7 @@ function socks5Connect(port: number): Buffer {
   return Buffer.from([5, 1, 0, 1, 127, 0, 0, 1, port >> 8, port & 255])
 }
 
-/** A session in a mode, and the words with which it is told to curl. */
+/** Starts a session in a mode; also returns the curl options that select it. */
 async function startMode(
   mode: NonNullable<ProxyConfig['mode']>,
   settings: Partial<ProxyConfig> = {}
@@ -195,7 +195,7 @@ describe('a loop', () => {
     expect(answer[3]).not.toBe(0)
     client.end()
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ code: 'ELOOP' })
-    // What it had connected to itself goes with it.
+    // Its own upstream connection closes with it.
     await expect.poll(() => engine.sessions.get(proxy.id).connections.open).toBe(0)
   })
 
@@ -207,7 +207,7 @@ describe('a loop', () => {
     const client = await dial(first.address)
     expect(await broken(client)).toBe('ECONNRESET')
     expect(engine.sessions.get(first.id).error).toMatchObject({ code: 'proxy-loop' })
-    // Both ends of each connection hear of it at about the same time.
+    // Both ends of each connection are registered at about the same time.
     expect(engine.sessions.get(first.id).connections.total).toBeLessThan(10)
   })
 })

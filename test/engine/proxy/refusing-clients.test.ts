@@ -1,4 +1,4 @@
-/** When a client that refuses the certificate is passed through, and when it is intercepted again. */
+/** Conditions under which a client that refuses the certificate gets passthrough, and is intercepted again. */
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { RefusingClients } from '../../../src/engine/proxy/refusing-clients'
 import { TrustedClients } from '../../../src/engine/tls/authority/trusted-clients'

@@ -1,4 +1,4 @@
-/** A proxy whose connections all fail to reach their target says so, and recovers. */
+/** A proxy whose connect attempts all fail reports it, and recovers. */
 import net from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'

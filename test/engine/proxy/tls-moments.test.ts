@@ -1,4 +1,6 @@
-/** A connection that is stopped or reset at whatever moment of its life: one end in the record, and nothing left open. */
+/**
+ * A connection that is stopped or reset at any point of its life: one end event in the capture, and no open sockets.
+ */
 
 import { once } from 'node:events'
 import type net from 'node:net'
@@ -28,7 +30,7 @@ function untilTold({ engine }: Interception, name: string): Promise<void> {
   })
 }
 
-/** Brings a connection to a moment of its life. */
+/** Brings a connection to a point of its life. */
 const MOMENTS: Record<string, () => Promise<{ it: Interception; client: net.Socket }>> = {
   'while it is let in': async () => {
     const it = await startInterception({ mode: 'socks' })
@@ -90,7 +92,7 @@ const MOMENTS: Record<string, () => Promise<{ it: Interception; client: net.Sock
 describe.each(['disconnect', 'reset', 'session', 'removed'] as const)('by %s', (how) => {
   it.each(Object.keys(MOMENTS))('%s', async (moment) => {
     const { it, client } = await MOMENTS[moment]!()
-    // It ends when it is ended.
+    // The client ends after the server's FIN.
     client.once('end', () => client.end()).resume()
     const { engine, proxy } = it
     if (how === 'session') await engine.handlers['sessions.stop']({ id: proxy.id, how: 'cut' })
@@ -98,7 +100,7 @@ describe.each(['disconnect', 'reset', 'session', 'removed'] as const)('by %s', (
     else await engine.handlers['connections.end']({ connection: 1, how })
     const detail = await untilClosed(engine, 1)
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how: how === 'reset' ? 'rst' : 'fin' })
-    // Nobody who ended was waited for.
+    // Ended connections did not run into the timeout.
     expect(eventNames(detail)).not.toContain('timeout')
     if (how !== 'removed') {
       await waitFor(() => {

@@ -1,4 +1,4 @@
-/** Unix domain sockets at both ends of a proxy that opens TLS. */
+/** Unix domain sockets at both ends of a proxy with TLS interception. */
 
 import { once } from 'node:events'
 import net from 'node:net'

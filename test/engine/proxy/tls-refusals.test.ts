@@ -45,7 +45,9 @@ class Clients {
     return new Clients(it, clock, `https://localhost:${target.port}/page`)
   }
 
-  /** A curl that trusts only the server's own authority. Resolves when the engine knows how its connection ended. */
+  /**
+   * Runs a curl that trusts only the server's own authority. Resolves once the engine knows how its connection ended.
+   */
   async distrusting(...args: string[]): Promise<string> {
     return this.#run(this.it.upstream.certFile, args)
   }

@@ -1,4 +1,4 @@
-/** What goes wrong while TLS is opened in the middle: that it is told, that it ends, and that nothing is left of it. */
+/** Failures during TLS interception: each is reported, closes the connection, and leaves no resources behind. */
 
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { startHttps, startInterception } from '../../helpers/interception'
 import { waitFor } from '../../helpers/patience'
 import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
 
-/** A client of TLS that takes any certificate. */
+/** Connects a TLS client that accepts any certificate. */
 async function connectTls(
   address: { host: string; port: number },
   options: tls.ConnectionOptions = {}
@@ -58,7 +58,7 @@ it('a client that has broken off when its TLS would begin is left at once', asyn
   const { host, port } = target.address
   client.write(`CONNECT ${host}:${port} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
   await receive(client, 12)
-  // A hello, and a reset right behind it.
+  // A ClientHello, directly followed by a reset.
   const [hello] = (await once(helloSource(), 'data')) as [Buffer]
   client.write(hello)
   const reached = await target.accepted()
@@ -69,7 +69,7 @@ it('a client that has broken off when its TLS would begin is left at once', asyn
   expect(it.engine.sessions.get(it.proxy.id).connections.open).toBe(0)
 })
 
-/** What a client of TLS says first. */
+/** Returns a socket that produces the first bytes of a TLS client. */
 function helloSource(): net.Socket {
   const pair = net.createServer().listen(0, '127.0.0.1')
   const out = new net.Socket()
@@ -91,7 +91,7 @@ function helloSource(): net.Socket {
 it('a target that says something else than TLS while the client begins it: the client is told so inside its own', async () => {
   const target = await listen()
   const it = await startInterception({ target: target.address })
-  // What the client says first comes in two pieces, and the target speaks in between.
+  // The ClientHello arrives in two pieces, and the server sends data in between.
   const between = await listen((socket) => {
     socket.once('data', (hello: Buffer) => {
       void (async () => {

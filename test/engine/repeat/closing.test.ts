@@ -1,4 +1,4 @@
-/** The engine closes while requests are repeated: nothing is left that goes on, and nothing that is waited for in vain. */
+/** Closing the engine during a load test: no activity continues, and no promise stays pending. */
 
 import { expect, it } from 'vitest'
 import { startEngine } from '../../helpers/engine'

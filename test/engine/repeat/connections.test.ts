@@ -1,4 +1,4 @@
-/** Connections of a run that end, are given up or are too many: what is sent, counted and recorded then. */
+/** Connections of a run that end, time out or exceed the limit: the requests sent, counted and recorded then. */
 
 import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -18,7 +18,7 @@ describe('connections of a run', () => {
   ] as const)('%s: carry nothing behind a request that says it is the last: %j', async (kind, request) => {
     const engine = await startEngine()
     const requests: number[] = []
-    // It ends without a word, as RFC 9112, section 9.6 lets a server do that was told so.
+    // The server closes without a response, as RFC 9112, section 9.6 allows after "Connection: close".
     const server = await listen((socket) => {
       const at = requests.push(0) - 1
       socket.on('data', (bytes) => {
@@ -67,7 +67,8 @@ describe('connections of a run', () => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
       })
     })
-    // The second step is answered when the first one's connection has been ended by both: ours has seen its end by then.
+    // The second step is answered after both sides ended the first one's connection; the client has seen the end by
+    // then.
     const staying = await countingServer((_request, response) => {
       const socket = idle.pop()
       if (socket === undefined) return

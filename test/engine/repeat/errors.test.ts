@@ -1,4 +1,4 @@
-/** What goes wrong while requests are repeated, in words and counted; what of it is recorded; and an end at once. */
+/** Failures during a load test: messages and counts, recorded connections, and an immediate stop. */
 
 import { describe, expect, it } from 'vitest'
 import { LIVE, liveTotals, readStream, startEngine, untilClosed } from '../../helpers/engine'

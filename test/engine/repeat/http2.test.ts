@@ -1,4 +1,7 @@
-/** Requests of HTTP/2 repeated over HTTP/2: the server says what came, on which connections and how many at once. */
+/**
+ * HTTP/2 requests repeated over HTTP/2: the server reports the requests it received, their connections and their
+ * concurrency.
+ */
 
 import http2 from 'node:http2'
 import { once } from 'node:events'
@@ -15,10 +18,10 @@ import { listen } from '../../helpers/servers'
 
 interface Http2Server {
   readonly address: Endpoint
-  /** What came whole: path, and body. */
+  /** Complete requests: path and body. */
   readonly asked: [path: string, body: string][]
   connections: number
-  /** Streams open at once on one connection, at most. */
+  /** Maximum number of concurrent streams on one connection. */
   most: number
 }
 
@@ -60,7 +63,7 @@ async function serve(answer: Answer = ok, settings: http2.Settings = {}): Promis
   return Object.assign(found, { address: { host: address, port } })
 }
 
-/** One request through a proxy: exchange 1 of the live capture. What the server counted of it is forgotten. */
+/** Sends one request through a proxy: exchange 1 of the live capture. Resets the server's counts. */
 async function captured(
   engine: Engine,
   server: Http2Server,

@@ -1,4 +1,4 @@
-/** Where answers of unknown protocols begin and end. */
+/** Boundaries of replies in unknown protocols. */
 import { expect, it } from 'vitest'
 import { RawTalk } from '../../../src/engine/repeat/raw-talk'
 import type { TalkAnswer } from '../../../src/engine/repeat/talk'

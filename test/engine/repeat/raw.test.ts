@@ -1,4 +1,4 @@
-/** Requests of any protocol, repeated: where their answers end is said by the user. */
+/** Repeating requests of any protocol: the user defines where replies end. */
 
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -8,7 +8,10 @@ import { readStream, startEngine, startProxy, untilClosed } from '../../helpers/
 import { countingServer, repeated, repeatOf, requestOf } from '../../helpers/repeating'
 import { listen, type TestServer } from '../../helpers/servers'
 
-/** Answers each line by `=` and the line, in two writes (`one` in one); `bye` ends it. `greeting` comes first. */
+/**
+ * Starts a server that replies to each line with `=` and the line, in two writes (`one` in one); `bye` ends it.
+ * `greeting` is sent first.
+ */
 async function lineServer(greeting = ''): Promise<TestServer & { lines: string[] }> {
   const lines: string[] = []
   const server = await listen((socket: net.Socket) => {
@@ -62,7 +65,7 @@ describe('a raw request', () => {
     ['a pattern, pipelined', { ...LINE, greets: false }, { connections: { kind: 'pipeline', depth: 4 } }],
     ['a pattern, a connection each', { ...LINE, greets: false }, { connections: { kind: 'each' } }]
   ])('is answered whole with %s', async (_, raw, wish) => {
-    // A pause within an answer would end it: what comes in one write has none.
+    // A pause within a reply would end it; a reply in a single write has no pause.
     const line = raw.ends === 'silence' ? 'one' : 'two'
     const engine = await startEngine()
     const server = await lineServer()

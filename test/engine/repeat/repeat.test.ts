@@ -1,4 +1,4 @@
-/** Requests repeated: what a server counts is what we say. */
+/** Repeated requests: the server's count equals the reported count. */
 
 import { describe, expect, it } from 'vitest'
 import { startEngine } from '../../helpers/engine'

@@ -16,7 +16,7 @@ it('with a rate each attempt has its time, however late it is made', () => {
   const schedule = new Schedule({ ...LIMITS, rate: 100, seconds: 0.04 }, 1000)
   expect(schedule.take(1000)).toEqual({ is: 'due', attempt: 0, since: 1000 })
   expect(schedule.take(1001)).toEqual({ is: 'later', at: 1010 })
-  // Nobody was free for a while: what is due then counts from when it was.
+  // All slots were busy for a while: overdue requests are timed from when they were due.
   expect(schedule.take(1035)).toEqual({ is: 'due', attempt: 1, since: 1010 })
   expect(schedule.waiting(1035)).toBe(2)
   expect(schedule.take(1035)).toEqual({ is: 'due', attempt: 2, since: 1020 })

@@ -98,7 +98,7 @@ it('with a rate, latency counts from when a request was due: a slow answer is fe
   const engine = await startEngine()
   let nth = 0
   const server = await countingServer((_request, response) => {
-    // One of 100 keeps the only connection busy for as long as 20 requests take to come.
+    // One of 100 occupies the only connection for as long as 20 requests take to become due.
     if (nth++ === 10) setTimeout(() => response.end('slow'), 200)
     else response.end('quick')
   })
@@ -106,7 +106,7 @@ it('with a rate, latency counts from when a request was due: a slow answer is fe
   const { latency, sentLatency, late } = snapshot
   const p90 = (figures: typeof latency): number => figures.percentiles.find(({ of }) => of === 90)?.is ?? 0
   expect(snapshot.requests.answered).toBe(100)
-  // Twenty were due while nobody could send them, and half of those for more than 100 ms.
+  // Twenty requests became due while no slot was free, half of them more than 100 ms before they were sent.
   expect(p90(latency)).toBeGreaterThan(50)
   expect(sentLatency?.count).toBe(100)
   expect(p90(latency)).toBeGreaterThanOrEqual(p90(sentLatency ?? latency))

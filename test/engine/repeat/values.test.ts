@@ -1,4 +1,4 @@
-/** What a request is made of: variables, and what was taken out of answers. */
+/** Parts of a request: variables, and values extracted from responses. */
 
 import { describe, expect, it } from 'vitest'
 import { compileExtraction } from '../../../src/engine/repeat/extraction'

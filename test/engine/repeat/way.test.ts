@@ -1,4 +1,4 @@
-/** By which way repeated requests go: TLS as wished, and a proxy session whose capture shows them. */
+/** Paths of repeated requests: TLS settings, and a proxy session whose capture records them. */
 
 import https from 'node:https'
 import { once } from 'node:events'

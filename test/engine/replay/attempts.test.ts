@@ -10,7 +10,7 @@ import { get, ok, play, setStage, type Stage } from '../../helpers/http-traffic'
 import { waitFor } from '../../helpers/patience'
 import { receive } from '../../helpers/servers'
 
-/** Sends an exchange again and answers it; its number is `comes`. */
+/** Replays an exchange and sends its response; its number is `comes`. */
 async function again(
   { engine, server }: Stage,
   exchange: number,

@@ -1,4 +1,4 @@
-/** What can go wrong with a replay: each end is told, and none is waited for longer than is wished. */
+/** Failures of a replay: each is reported, and no wait exceeds its timeout. */
 
 import { expect, it, onTestFinished } from 'vitest'
 import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
@@ -177,7 +177,7 @@ it('a range of any stream is sent to where its connection went', async () => {
   }
 })
 
-/** Each state of a replay, reached for certain, and how it is told that it was ended there. */
+/** Each state of a replay, reached deterministically, and the message when the replay is cancelled in it. */
 it.each([
   ['looking up', 'no-answer.invalid'],
   ['connecting', '192.0.2.1'],

@@ -1,4 +1,4 @@
-/** Cookies of one replay's redirects: who gets them (RFC 6265), and what of a request they change. */
+/** Cookies in the redirects of one replay: which server gets them (RFC 6265), and the changes to the request. */
 
 import { expect, it } from 'vitest'
 import { changedCookies, CookieJar, type CookieChange } from '../../../src/engine/replay/cookie-jar'

@@ -1,4 +1,4 @@
-/** Peers that never come to an end: what they send is kept in bounds, and can be ended at any moment. */
+/** Peers that send without end: the stored data is bounded, and the replay can be stopped at any moment. */
 
 import type net from 'node:net'
 import { expect, it } from 'vitest'
@@ -10,15 +10,15 @@ import { bytes, sendAgain, told } from '../../helpers/replays'
 import { listen } from '../../helpers/servers'
 
 const MEGABYTE = 1024 * 1024
-/** Behind this much of it the end is asked for. */
+/** Bytes received before the test requests the end. */
 const ENOUGH = 24 * MEGABYTE
-/** Slabs and pages: far less than what was received. */
+/** Slabs and pages: far less than the data received. */
 const GROWTH_LIMIT = 20 * MEGABYTE
 
-/** All of it is recorded and walked, whatever else the machine does. */
+/** Time to record and walk all data, even on a busy machine. */
 const PATIENT = { timeout: 60_000 }
 
-/** As fast as it is read, until it is closed. */
+/** Writes as fast as the peer reads, until the socket is closed. */
 function pour(socket: net.Socket, piece: Buffer): void {
   const more = (): void => {
     while (!socket.destroyed && socket.write(piece)) void 0

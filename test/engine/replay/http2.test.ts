@@ -1,4 +1,4 @@
-/** Requests of HTTP/2 sent again: the same fields in their order, on a connection of their own. */
+/** Replayed HTTP/2 requests: the same fields in the same order, on a separate connection. */
 
 import http2 from 'node:http2'
 import https from 'node:https'
@@ -20,7 +20,7 @@ interface Asked {
   trailers: string[]
 }
 
-/** A server that keeps what it was asked, field by field as it came. */
+/** Starts a server that records its requests, field by field in order. */
 async function serve(
   options: http2.SecureServerOptions | null = null,
   answer: (stream: http2.ServerHttp2Stream, path: string) => void = (stream) => {

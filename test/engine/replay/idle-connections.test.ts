@@ -1,4 +1,4 @@
-/** Connections that wait for the next replay: found by their way, bounded in number and time. */
+/** Idle connections for later replays: found by their path, limited in number and time. */
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { IdleConnections } from '../../../src/engine/replay/idle-connections'

@@ -1,4 +1,4 @@
-/** What a real server makes of a replay, beside what it makes of a real client. */
+/** Behaviour of a real server for a replay, compared with a real client. */
 
 import { expect, it, onTestFinished } from 'vitest'
 import { makeSelfSignedFiles } from '../../helpers/certificates'
@@ -37,7 +37,7 @@ it('nginx sees the same hops as those of curl, on one connection', needs('nginx'
   const way = { redirects: 5, reuse: true }
   const { connection } = await sendAgain(engine, { exchange: 1, way })
   expect((await exchangeOf(engine, connection, 2)).row).toMatchObject({ status: 200, replayOf: 1 })
-  // The third request on it was the last that nginx takes.
+  // The third request on the connection was the last one that nginx accepts.
   await untilClosed(engine, connection)
   await expect.poll(async () => (await nginx.requests()).length).toBe(6)
   const ours = (await nginx.requests()).slice(3)
@@ -46,7 +46,7 @@ it('nginx sees the same hops as those of curl, on one connection', needs('nginx'
   )
   expect(seen(ours[0]!)).toEqual(seen(byCurl[0]!))
   expect(new Set(ours.map((request) => request.connection)).size).toBe(1)
-  // Another replay goes by a new connection.
+  // Another replay uses a new connection.
   const again = await sendAgain(engine, { exchange: 1, way: { reuse: true } })
   expect(again).toEqual({ connection: connection + 1 })
   expect((await exchangeOf(engine, again.connection)).row.status).toBe(302)

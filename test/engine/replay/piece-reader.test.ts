@@ -1,4 +1,4 @@
-/** What is sent, read piece by piece. */
+/** Reading the bytes to send piece by piece. */
 
 import { expect, it } from 'vitest'
 import { PieceReader } from '../../../src/engine/replay/piece-reader'

@@ -1,4 +1,4 @@
-/** What is sent again of bytes that are no request of HTTP is an attempt of them, listed as replays of exchanges are. */
+/** Resending bytes that are not an HTTP request is an attempt for these bytes, listed like replays of exchanges. */
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
@@ -14,7 +14,7 @@ const bytes = (text: string): { kind: 'bytes'; bytes: Uint8Array } => ({
   bytes: Buffer.from(text)
 })
 
-/** Two commands, each answered, on connection 1. */
+/** Sends two commands, each answered, on connection 1. */
 async function talk(engine: Engine): Promise<TestServer> {
   const server = await listen()
   const proxy = await startProxy(engine, server.address)
@@ -46,7 +46,7 @@ interface Again {
   readonly capture?: number
 }
 
-/** Sends it, has it answered and the connection ended; its number. */
+/** Resends bytes, replies, and ends the connection; returns its number. */
 async function again(
   engine: Engine,
   server: TestServer,
@@ -132,7 +132,7 @@ it('tell what was sent, and what came back until more was sent', async () => {
   expect(await read(1, { direction: 'up', start: 6, end: 15 })).toMatchObject({
     answer: { direction: 'down', start: 7, end: 18 }
   })
-  // The second half of a command: what it went out with is answered together.
+  // The second half of a command: the reply covers the whole write.
   expect(await read(1, { direction: 'up', start: 2, end: 4 })).toMatchObject({ answer: { start: 0, end: 7 } })
   expect(await read(1, { direction: 'down', start: 0, end: 7 })).toMatchObject({
     answer: { direction: 'up', start: 6, end: 15 }
@@ -155,7 +155,7 @@ it('keep name, note and link in a saved capture, whose own replays are found fro
   await engine.handlers['marks.set']({ capture: LIVE, kind: 'connections', ...mark })
   await waitFor(async () => {
     const { segments, analysed } = await liveTotals(engine)
-    // What is marked is on the disk.
+    // The bookmarks are on disk.
     expect(analysed).toBe(segments)
   })
   const copy = await saved(engine)

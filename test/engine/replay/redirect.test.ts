@@ -1,4 +1,4 @@
-/** What a redirect says of the next request, beyond what servers can show. */
+/** Effects of a redirect on the next request that are not visible to servers. */
 
 import { expect, it } from 'vitest'
 import {

@@ -1,4 +1,4 @@
-/** Redirects of a replay's answer: followed as browsers do, each as an exchange of its own. */
+/** Redirects of a replay: followed like in browsers, each as a separate exchange. */
 
 import { expect, it } from 'vitest'
 import { startEngine, startProxyOf, untilClosed } from '../../helpers/engine'
@@ -31,7 +31,7 @@ it.each([
   expect(told(second)).toEqual([{ connection: 2, event: 'replay', what: 'followed', from: 1, to: url }])
   expect(heard[1]).toMatchObject({
     line: `${next} /to?a=b HTTP/1.1`,
-    // The same host: what it may know goes along.
+    // The same host: its credentials are sent along.
     headers: { host: 'test', authorization: 'Basic x', cookie: 'a=b', 'x-odd': 'kept' },
     body: keepsBody ? 'body' : ''
   })
@@ -166,7 +166,7 @@ it('end with the replay when that is ended by hand', async () => {
     way: { redirects: 1 }
   })
   await second.accepted()
-  // By the number that the replay is known by, though that connection is over.
+  // By the number of the replay, although that connection is over.
   await engine.handlers['connections.end']({ connection, how: 'reset' })
   const { row } = await untilClosed(engine, connection + 1)
   expect(row.ended).toMatchObject({ by: 'tcplens' })

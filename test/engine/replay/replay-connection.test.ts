@@ -1,4 +1,4 @@
-/** One connection that replays are asked on, apart from what asks. */
+/** A connection used for replays, without the code that requests them. */
 
 import { expect, it } from 'vitest'
 import { planDial } from '../../../src/engine/dial/dial'

@@ -1,4 +1,4 @@
-/** Requests sent again: the exact bytes, as a connection of the same capture that names its original. */
+/** Replayed requests: the exact bytes, on a connection of the same capture that refers to its original. */
 
 import type net from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -22,7 +22,7 @@ import { waitFor } from '../../helpers/patience'
 const ODD =
   'post  /odd%20path?x HTTP/1.1\r\nhost:test\r\nX-Odd:\t a \r\nx-odd: b\r\ncontent-length: 5\r\n\r\n\u00e9\u0000\r\n!'
 
-/** Replays an exchange and gives the socket at which it arrives, with its number. */
+/** Replays an exchange; returns the server's socket of the replay, and its number. */
 async function replay(
   { engine, server }: Stage,
   exchange: number

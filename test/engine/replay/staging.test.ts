@@ -1,4 +1,4 @@
-/** What is typed and is more than one message takes: brought in parts, and sent as one. */
+/** Input that exceeds one message: transferred in parts, sent as one. */
 
 import { expect, it } from 'vitest'
 import { Staging } from '../../../src/engine/replay/staging'
@@ -33,7 +33,7 @@ it('arrives byte for byte, between what was not brought before', async () => {
   const { connection } = await sendAgain(engine, { target: server.address, pieces })
   await untilClosed(engine, connection)
   expect(Buffer.compare(Buffer.concat(got), Buffer.concat([head, body]))).toBe(0)
-  // It was used, and is gone.
+  // Staged input is removed after use.
   await expect(sendAgain(engine, { target: server.address, pieces })).rejects.toMatchObject({
     code: 'not-found'
   })

@@ -1,4 +1,4 @@
-/** Requests that went to their target by a way of their own are sent again by the same way. */
+/** Requests that reached their server by special connection settings are replayed with the same settings. */
 
 import { once } from 'node:events'
 import net from 'node:net'
@@ -27,7 +27,7 @@ function answer(socket: net.Socket): void {
   socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok'))
 }
 
-/** Asks once, and once more by a replay; the events of the second. */
+/** Sends a request and replays it; returns the events of the replay. */
 async function askTwice(engine: Engine, settings: Parameters<typeof connectClient>[1]): Promise<string[]> {
   send(engine, await connectClient(engine, settings), null, REQUEST)
   await untilComplete(engine, 1)
@@ -65,7 +65,7 @@ it('through a pipe', async () => {
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   expect(await askTwice(engine, { target: { path } })).toContain('connected')
-  // The session is gone, and a replay says where it went.
+  // After the removal of the session, the replayed connection still records the path it used.
   await engine.handlers['sessions.remove']({ id: 1 })
   await engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 2 })
   expect((await untilComplete(engine, 3)).row).toMatchObject({ status: 200, replayOf: 2 })

@@ -1,4 +1,4 @@
-/** The ways of a replay: TLS as wished, through proxy sessions, on a connection used again. */
+/** Paths of a replay: TLS settings, proxy sessions, reused connections. */
 
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -89,7 +89,7 @@ it('where TLS was captured, it can be left out', async () => {
   })
   expect(first.row).toMatchObject({ secure: true, ended: { by: 'tcplens' } })
   const plain = await serveHttp((_request, response) => response.end('plain'))
-  // The proxy's own connection; the first exchange on it asks for the tunnel.
+  // The proxy's own connection; its first exchange requests the tunnel.
   const { row } = await exchangeOf(engine, 2, 1)
   expect(row).toMatchObject({ session: proxy.id, target: '/secret', secure: true })
   const again = await sendAgain(engine, {
@@ -202,7 +202,7 @@ it('a connection is used again where it is wished, and each exchange knows what 
   expect(second).toEqual({ connection: first.connection, before: 1 })
   expect((await exchangeOf(engine, second.connection, 0)).row).toMatchObject({ target: '/1', replayOf: 1 })
   expect((await exchangeOf(engine, second.connection, 1)).row).toMatchObject({ target: '/2', replayOf: 2 })
-  // Another way, another connection; and one that was not to be used again is not.
+  // Another path requires another connection, and a connection not marked for reuse is not reused.
   const third = await sendAgain(engine, { exchange: 1, target: address })
   await untilClosed(engine, third.connection)
   expect(heard.map(({ connection }) => connection)).toEqual([1, 1, 2])

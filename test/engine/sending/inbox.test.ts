@@ -1,4 +1,4 @@
-/** What a sequence keeps of what came and nobody waited for yet. */
+/** Inbox of a sequence: received data that no step has waited for yet. */
 
 import { expect, it } from 'vitest'
 import { Inbox } from '../../../src/engine/sending/inbox'

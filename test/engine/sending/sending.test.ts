@@ -1,4 +1,4 @@
-/** Sending as jobs, on real sockets: files, pieces, repetitions, and what becomes of them when something ends. */
+/** Send jobs on real sockets: files, pieces, repetitions, and their fate when a connection or session ends. */
 
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -32,7 +32,7 @@ interface Sending {
   readonly id: number
   readonly target: net.Socket
   send(payload: Payload, more?: Partial<SendInput>): Promise<EngineRequests['sessions.send']['output']>
-  /** What is under way or has failed, as last told. */
+  /** Running and failed tasks from the last update. */
   tasks(): Tasks
 }
 

@@ -41,7 +41,7 @@ interface Talking {
   readonly target: net.Socket
   run(...steps: Step[]): Promise<number>
   tasks(): Events['tasks']
-  /** What the record says of the steps. */
+  /** Returns the recorded events of the steps. */
   told(): Promise<string[]>
 }
 
@@ -67,7 +67,7 @@ async function talking(): Promise<Talking> {
   }
 }
 
-/** Answers each line. */
+/** Replies to each line. */
 function answer(target: net.Socket, by: (line: string) => string): void {
   let rest = ''
   target.on('data', (bytes) => {
@@ -171,7 +171,7 @@ it('waits for silence, pauses, and resets', async () => {
     target.write('.')
     if (++dots === 15) clearInterval(chatter)
   }, 10)
-  // A reset takes with it what was not read yet.
+  // A reset discards unread data.
   await run(
     { do: 'silence', silence: 70, ...LONG },
     { do: 'pause', pause: 20 },
@@ -183,7 +183,8 @@ it('waits for silence, pauses, and resets', async () => {
   target.write('read')
   clearInterval(chatter)
   expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'tcplens', how: 'rst' })
-  // By what was recorded: a machine that holds up the chatter makes it a silence as well, and more may come in the pause.
+  // Evaluated from the recorded times: a busy machine may delay the data into a silence as well, and more may arrive
+  // in the pause.
   const { rows } = await engine.handlers['connections.conversation']({
     capture: LIVE,
     connection: 1,
@@ -246,7 +247,7 @@ it('a slow pattern in a flood leaves the other connections most of the time', as
     expect(target.writableLength).toBe(0)
   })
   const pump = setInterval(() => target.write('more '), 1)
-  // By the processor's time of this process: what others do on the machine does not count.
+  // Measured in CPU time of this process, so that other load on the machine does not count.
   const before = process.cpuUsage()
   for (let turn = 0; turn < 20; turn++) {
     other.write('?')

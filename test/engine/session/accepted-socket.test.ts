@@ -1,4 +1,4 @@
-/** Both ways of reading an accepted socket give the same bytes, pauses and ends. */
+/** Both ways of reading an accepted socket return the same bytes, pauses and ends. */
 
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ interface Adopted {
   client: net.Socket
   socket: net.Socket
   pieces: Buffer[]
-  /** What the next read answers: false pauses. */
+  /** Result of the next read: false pauses. */
   flow: { on: boolean }
 }
 

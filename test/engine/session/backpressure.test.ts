@@ -1,4 +1,7 @@
-/** A fast writer and a reader that does not read: memory stays flat, nothing is lost, nobody else waits. */
+/**
+ * A fast writer and a reader that does not read: memory stays flat, no data is lost, other connections are not
+ * delayed.
+ */
 
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -10,7 +13,7 @@ import { dial, listen, receive } from '../../helpers/servers'
 
 const BLOCK = randomBytes(1024 * 1024)
 const BLOCKS = 160
-/** Kernel buffers of two loopback connections may hold some 20 MB; ours a few reads. */
+/** Kernel buffers of two loopback connections may hold some 20 MB; the engine holds a few reads. */
 const IN_FLIGHT_LIMIT = 64 * 1024 * 1024
 const GROWTH_LIMIT = 96 * 1024 * 1024
 

@@ -1,4 +1,7 @@
-/** Clients whose way leads through a proxy: what it is asked, what is recorded, and every way in which it says no. */
+/**
+ * Clients that connect through an upstream proxy: the request to the proxy, the recorded data, and every kind of
+ * refusal.
+ */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
@@ -57,7 +60,7 @@ describe.each(KINDS)('through a %s proxy', (kind) => {
         ? ['domain inside.example:8080']
         : ['CONNECT inside.example:8080 HTTP/1.1', 'Host: inside.example:8080']
     )
-    // What was said to the proxy is no part of the streams.
+    // The dialogue with the proxy is not part of the streams.
     expect([await readStream(engine, 1, 'up'), await readStream(engine, 1, 'down')].map(String)).toEqual([
       'question',
       'answer'

@@ -1,4 +1,4 @@
-/** The ways to a client's target: look-ups, attempts, local addresses, pipes, limits of time. */
+/** Reaching a client's upstream server: name lookups, connect attempts, local addresses, pipes, timeouts. */
 
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -207,7 +207,7 @@ describe('a look-up', () => {
     expect(engine.sessions.clients(id, 0, 10).rows).toMatchObject([
       { state: 'connecting', peer: 'slow.example:80', up: 0, down: 0 }
     ])
-    // Waited for, it would be the resolver that gives up, and says so.
+    // If stop waited for the attempt, the resolver would fail first with its own error.
     expect(await engine.sessions.stop(id)).toMatchObject({ state: 'stopped', error: null })
     await starting
     expect(story(await untilClosed(engine, 1)).slice(1)).toEqual([
@@ -249,7 +249,7 @@ describe('a limit for connecting', () => {
     const [server, deaf] = [await listen(), await listenDeaf()]
     const id = await connectClient(engine, { target: server.address, connectTimeout: 50 })
     const target = await server.accepted()
-    // The limit of one that began later is over: so is this one's.
+    // Once the limit of this later attempt has passed, so has the limit of the first.
     const late = createClient(engine, { target: deaf, connectTimeout: 50 })
     expect(await refusal(engine, late)).toMatchObject({ systemCode: 'ETIMEDOUT' })
     send(engine, id, null, 'still here')

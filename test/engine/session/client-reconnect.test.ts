@@ -10,7 +10,7 @@ import { waitFor } from '../../helpers/patience'
 import { closedPort, listen, receive, received } from '../../helpers/servers'
 
 const SOON = { first: 20, most: 80, times: null }
-/** So long that it does not come within a test. */
+/** So long that it does not elapse within a test. */
 const LATER = { first: 60_000, most: 60_000, times: null }
 
 async function untilWaiting(engine: Engine, id: number): Promise<{ at: number; failed: number }> {
@@ -155,7 +155,7 @@ describe('a client that is to connect anew', () => {
       const over = received(target).catch(() => undefined)
       await engine.handlers['connections.end']({ connection: round + 1, how })
       await over
-      // Answered with a reset, it is still we who ended it.
+      // Even if the peer answers with a reset, our side ended the connection.
       if (how === 'end') target.resetAndDestroy()
       await waitFor(() => {
         expect(engine.sessions.get(id)).toMatchObject({

@@ -1,4 +1,4 @@
-/** Clients that speak TLS: to real servers, over whatever way, with certificates good and bad. */
+/** TLS clients: connections to real servers, over any path, with valid and invalid certificates. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -186,7 +186,8 @@ describe('a client with TLS', () => {
     await engine.sessions.stop(id)
     await untilClosed(engine, 1)
     expect(String(await readStream(engine, 1, 'down'))).toBe('reward\n')
-    // TLS 1.3 stands before the server has said no: its alert ends the connection.
+    // A TLS 1.3 client completes its handshake before the server rejects it; the server's alert then ends the
+    // connection.
     await connectClient(engine, { target, tls: { authority: authority.certFile } })
     const detail = await untilClosed(engine, 2)
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'target', how: 'error' })

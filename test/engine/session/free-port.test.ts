@@ -34,7 +34,7 @@ describe('the suggestion for a port that is taken', () => {
       name: '',
       listen: { host: '127.0.0.1', port: neighbour }
     })
-    // Somebody else may have that very port; then it is taken all the same.
+    // Another process may own that very port, which is then occupied all the same.
     await engine.sessions.start(id).catch(() => undefined)
     const suggested = await findFreePort({ host: '127.0.0.1', port: before })
     expect(suggested).not.toBe(neighbour)

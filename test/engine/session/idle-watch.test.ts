@@ -1,4 +1,4 @@
-/** When it is said that nothing has passed. */
+/** Timing of idle notifications. */
 
 import { expect, it } from 'vitest'
 import { IdleWatch } from '../../../src/engine/session/idle-watch'
@@ -21,7 +21,7 @@ it('does not count while a slow peer still takes what waits for it', async () =>
       },
       resolve
     )
-    // Sent: from here on it is taken, until it is not.
+    // From here on the pending bytes shrink until they stall.
     watch.passed()
   })
   expect(seen).toEqual([500, 400, 300, 300])

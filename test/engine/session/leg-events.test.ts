@@ -1,4 +1,4 @@
-/** Events of sockets in a connection's record, whatever made the connection. */
+/** Socket events in the capture of a connection, for every kind of session. */
 
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'

@@ -16,7 +16,7 @@ function run(inputs: readonly RelayInput[]): RelayCommand[] {
   })
 }
 
-/** Inputs and commands in short: `end client`, `error target ECONNRESET`. */
+/** Parses an input; inputs and commands have a short form: `end client`, `error target ECONNRESET`. */
 function input(text: string): RelayInput {
   const [type, leg, code = 'ECONNRESET'] = text.split(' ') as [
     RelayInput['type'],

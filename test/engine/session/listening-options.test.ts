@@ -1,4 +1,4 @@
-/** What can be set of a server's listener and its sockets, with real clients. */
+/** Options of a server's listener and its sockets, with real clients. */
 
 import { readFileSync } from 'node:fs'
 import net from 'node:net'
@@ -16,7 +16,7 @@ import { dial, receive, received } from '../../helpers/servers'
 import { serve, whyNot } from '../../helpers/serving'
 import { waitFor } from '../../helpers/patience'
 
-/** What a client gets of a server that greets nobody: nothing and an end, or the code it was broken off with. */
+/** Returns the outcome for a client of a server that sends nothing: an end without data, or the error code. */
 async function fate(address: { host: string; port: number }): Promise<string> {
   const socket = net.connect(address)
   return new Promise((resolve) => {
@@ -183,7 +183,7 @@ describe('sockets', () => {
     await waitFor(() => {
       expect(engine.sessions.clients(server.id, 0, 1).rows).toMatchObject([{ up: 0, paused: true }])
     })
-    // It can be answered all the same, and has not been heard when the answer is there.
+    // The server can send already; the bytes of the client are still unread when it receives them.
     send(engine, server.id, [1], 'hello')
     await receive(client, 5)
     expect(server.summary().bytes).toEqual({ up: 0, down: 5 })

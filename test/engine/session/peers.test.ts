@@ -141,7 +141,7 @@ it('TLS passes untouched', needs('openssl', 'curl'), async () => {
   expect(made.code).toBe(0)
   await writeFile(join(folder, 'page'), 'secret page\n')
   const engine = await startEngine()
-  // A port that openssl takes by itself is told in its first line.
+  // `openssl` chooses its own port and prints it in its first line.
   const server = spawn(
     peerPath('openssl'),
     ['s_server', '-accept', '127.0.0.1:0', '-key', key, '-cert', certificate, '-WWW'],

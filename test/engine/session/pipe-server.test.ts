@@ -1,4 +1,4 @@
-/** Servers at a path: Unix domain sockets, with socat on the other end where it matters that it is not ours. */
+/** Servers on a path: Unix domain sockets, with socat as an independent peer where that matters. */
 
 import { spawn } from 'node:child_process'
 import {

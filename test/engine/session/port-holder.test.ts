@@ -1,4 +1,4 @@
-/** Who holds an address that is taken, asked of the system about real processes. */
+/** The process that holds an occupied address, as reported by the system for real processes. */
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import net from 'node:net'
@@ -80,7 +80,7 @@ it('a port that needs rights says where those end that do not', onLinux, async (
   const forbidden = Object.assign(new Error('listen'), { code: 'EACCES' })
   const { code, message, details } = await listenError(forbidden, { host: '127.0.0.1', port: 0 })
   expect(code).toBe('address-forbidden')
-  // A machine may let everybody listen everywhere.
+  // Some machines allow every user to listen on every port.
   if (details?.unprivilegedFrom === undefined) expect(message).toContain('forbids this port')
   else expect(message).toContain(`Ports below ${details.unprivilegedFrom} need special rights`)
 })

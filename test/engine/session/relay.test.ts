@@ -1,4 +1,4 @@
-/** A relay between real sockets: what one side does is what the other side sees. */
+/** A relay between real sockets: each action of one side is visible on the other. */
 
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -23,7 +23,7 @@ interface Relayed {
   target: net.Socket
 }
 
-/** A client joined to a target through a proxy. */
+/** Connects a client to a server through a proxy. */
 async function relayed(host = '127.0.0.1'): Promise<Relayed> {
   const engine = await startEngine()
   const server = await listen(undefined, { host })
@@ -85,7 +85,7 @@ describe('a half-close', () => {
   })
 })
 
-/** How long a reset takes from one socket to the other, in milliseconds. */
+/** Measures the time of a reset from one socket to the other, in milliseconds. */
 async function withoutRelay(): Promise<number> {
   const server = await listen()
   const client = await dial(server.address)
@@ -126,7 +126,8 @@ describe('a reset', () => {
       expect(eventNames(detail)).toEqual(['open', 'connected', 'reset', 'close'])
       await engine.close()
     }
-    // Beside what a reset takes here without a relay. The median: a round may be paused for reasons of the machine's own.
+    // Compared with a reset without a relay on this machine. Uses the median, since the machine may pause any single
+    // round.
     expect(median(took)).toBeLessThan(100 + 10 * median(direct))
   })
 
@@ -230,7 +231,7 @@ describe('a target that cannot be reached', () => {
     client.resume()
     expect(await broken(client)).toBe('ECONNRESET')
     const { code } = closeEvent(await untilClosed(engine, 1))
-    // Which of the two depends on whether a resolver answers here at all.
+    // The code depends on whether a resolver responds here at all.
     expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(code)
   })
 })

@@ -1,4 +1,4 @@
-/** Resets of sockets that are on their way out by themselves: whatever came before, the socket is gone behind one. */
+/** Resets of sockets that are already closing: the socket is gone after a reset in every state. */
 
 import { once } from 'node:events'
 import type net from 'node:net'
@@ -41,7 +41,7 @@ it.each([
 ])('of %s, behind more than its peer takes', async (_name, open) => {
   const { socket } = await open()
   const gone = once(socket, 'close')
-  // An error is told of what will not be sent.
+  // Unsent data causes an error event.
   socket.on('error', () => undefined)
   socket.pause()
   socket.write(Buffer.alloc(64 * 1024 * 1024))

@@ -1,6 +1,6 @@
 /**
- * Resets that Node does not report by itself: on legs that are not being read, and directly behind bytes. Without the
- * watch they would never be seen.
+ * Resets that Node does not report by itself: on legs that are not being read, and directly after data. Only the
+ * watch detects them.
  */
 
 import { once } from 'node:events'
@@ -23,13 +23,13 @@ import {
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, dial, listen, receive, received } from '../../helpers/servers'
 
-/** More than the kernel's buffers of two legs take. */
+/** More than the kernel buffers of two legs can hold. */
 const MUCH = 48 * 1024 * 1024
 
-/** More than the kernel's buffers of a target take, and less than those of both legs. */
+/** More than the kernel buffers on the server's side can hold, and less than those of both legs. */
 const FILLS_A_LEG = 8 * 1024 * 1024
 
-/** Linux says EPIPE of a reset that follows a FIN. */
+/** Linux reports EPIPE for a reset that follows a FIN. */
 const RESET = /^(ECONNRESET|EPIPE)$/
 
 const sides = [
@@ -43,7 +43,7 @@ interface Relayed {
   sockets: { client: net.Socket; target: net.Socket }
 }
 
-/** A client joined to a target; neither reads yet. */
+/** Connects a client to a server; neither reads yet. */
 async function relayed(): Promise<Relayed> {
   const engine = await startEngine()
   const server = await listen((socket) => socket.pause())
@@ -52,7 +52,7 @@ async function relayed(): Promise<Relayed> {
   return { engine, id, sockets: { client, target: await server.accepted() } }
 }
 
-/** Node takes a reset behind unread bytes for an end, in this socket as in any other: so ask by writing. */
+/** Node treats a reset after unread bytes as an end, on this socket as well: detects it by writing. */
 function resetAfterReading(socket: net.Socket): Promise<string | null> {
   const seen = broken(socket)
   socket.once('end', () => socket.write('')).resume()
@@ -68,7 +68,7 @@ describe.each(sides)('a reset of a %s', (from, to, direction) => {
     sockets[from].resetAndDestroy()
     const detail = await untilClosed(engine, 1)
     expect(closeEvent(detail)).toMatchObject({ endedBy: from, how: 'rst', code: 'ECONNRESET' })
-    // What it had got before it may still read; then comes the reset.
+    // Data received before the reset may still be read; the reset follows.
     expect(await resetAfterReading(sockets[to])).toMatch(RESET)
   })
 

@@ -1,4 +1,4 @@
-/** A server session and real clients: who gets what is sent, and how each ends. */
+/** A server session and real clients: recipients of sends, and how each client ends. */
 
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -112,11 +112,11 @@ describe('sending', () => {
       }
       throw new Error('Never refused')
     }
-    // 16 MiB may wait, besides what one call hands to the kernel at once.
+    // 16 MiB may be queued, plus the bytes that one call passes to the kernel.
     const accepted = sendUntilRefused()
     expect(accepted).toBeGreaterThanOrEqual(16)
     expect(accepted).toBeLessThan(32)
-    // To all means to all who read: the first one's trouble is not the second one's.
+    // A send to all reaches every client that reads; the backlog of the first does not affect the second.
     expect(engine.sessions.send(server.id, null, piece)).toEqual([2])
     expect((await receive(good, MIB)).equals(Buffer.from(piece))).toBe(true)
     expect((await receive(deaf, accepted * MIB)).length).toBe(accepted * MIB)

@@ -1,4 +1,4 @@
-/** Sessions between launches: what one engine had, the next one has. */
+/** Sessions persist between launches: the next engine restores the sessions of the previous one. */
 
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

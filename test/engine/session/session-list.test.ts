@@ -1,4 +1,4 @@
-/** The list of sessions as a whole: copies, all at once, and what one session's state allows. */
+/** The session list as a whole: copies, bulk operations, and the operations allowed in each state. */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'

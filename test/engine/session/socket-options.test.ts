@@ -1,4 +1,4 @@
-/** Settings of sockets, told by what the system and the peer see of them. */
+/** Socket options, verified through the system and the peer. */
 
 import { execFileSync } from 'node:child_process'
 import net from 'node:net'

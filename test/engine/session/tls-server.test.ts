@@ -37,7 +37,7 @@ function tlsOf(detail: ConnectionDetail): TlsEvent {
   return found[0]!.data as unknown as TlsEvent
 }
 
-/** What `openssl s_client` makes of the server: what it was sent, and how it ended. */
+/** Runs `openssl s_client` against the server; returns the received bytes and how it ended. */
 function sClient(
   address: Endpoint,
   input: string,
@@ -439,7 +439,7 @@ describe('connections inside TLS', () => {
     const up = Buffer.alloc(3_000_000, 'up!')
     client.write(up)
     await untilIn(engine)
-    // Another client's whole way in is time enough for what is read to be read.
+    // The complete connect of another client leaves enough time for pending reads.
     const other = await dialTls(server.address)
     await untilIn(engine, 2)
     expect(server.summary().bytes.up).toBe(0)

@@ -49,7 +49,7 @@ it('a server session’s capture has no remark, and its streams are the bytes', 
   await engine.handlers['connections.end']({ connection: 3, how: 'reset' })
   await seen
 
-  // Never ends by itself: a FIN, the limit, a reset.
+  // A client that never closes: ended by a FIN, the time limit, and a reset.
   const stubborn = await dial(server.address)
   stubborn.resume()
   await expect.poll(() => engine.sessions.get(server.id).connections.total).toBe(4)

@@ -8,7 +8,7 @@ import { loadAuthorities, loadCertificate } from '../../../src/engine/tls/certif
 import { hasProgram } from '../../helpers/programs'
 import { readsPkcs12 } from '../../helpers/tls-features'
 
-// Files made by OpenSSL's own program.
+// Files created by the openssl program.
 
 const openssl = hasProgram('openssl', 'version')
 let folder = ''

@@ -1,4 +1,4 @@
-/** JA3 and JA4 as their authors define them: their own examples, and a dissector's opinion of live hellos. */
+/** JA3 and JA4 by their definitions: the authors' own examples, and a dissector's result for live hellos. */
 
 import { describe, expect, it } from 'vitest'
 import { readClientHello } from '../../../src/decode/stream/tls/client-hello'

@@ -1,4 +1,4 @@
-/** What is inside TLS comes whole and in order, whenever its reader pauses, and not while it does. */
+/** Decrypted data arrives complete and in order, with any pauses of its reader, and never during a pause. */
 
 import { once } from 'node:events'
 import tls from 'node:tls'
@@ -27,7 +27,7 @@ it('is not given a reader that pauses at every piece, before it reads on', async
         await vi.waitFor(() => {
           expect(pieces.length > reads || socket.readableEnded).toBe(true)
         })
-        // Several records came at once: all but the first wait for the reader.
+        // Several records arrived at once: all but the first wait for the reader.
         expect(pieces.length - reads).toBeLessThanOrEqual(1)
         reads = pieces.length
         socket.resume()

@@ -17,7 +17,7 @@ import {
 import { needs } from '../../helpers/peers'
 
 interface Outcome {
-  /** Of the refusal; null where TLS was established. */
+  /** Error code of the refusal; null if TLS was established. */
   code: string | null
   message: string
   tls: TlsEvent

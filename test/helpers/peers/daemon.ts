@@ -1,6 +1,6 @@
 /**
- * A real server program for one test: in a temporary folder, on free ports of the loopback, with a configuration of
- * its own and in the foreground, so that it ends with the test. Never a service of the system.
+ * A real server program for one test: in a temporary folder, on free loopback ports, with its own configuration and
+ * in the foreground, so that it ends with the test. Never a service of the system.
  */
 import { existsSync } from 'node:fs'
 import { spawn, type ChildProcess } from 'node:child_process'
@@ -12,7 +12,7 @@ import { onTestFinished } from 'vitest'
 
 const START_LIMIT_MS = 20_000
 const TRY_AGAIN_MS = 50
-/** What a server may take to end by itself. */
+/** Time limit for a server to end by itself. */
 const END_LIMIT_MS = 3000
 
 export interface Daemon {
@@ -23,10 +23,13 @@ export interface Daemon {
 
 export const isRoot = process.getuid?.() === 0
 
-/** Databases insist on the disk at their start and end, and whoever else writes waits for it, the capture included. */
+/** Databases sync to disk when they start and end, which delays every other writer, including the capture. */
 const IN_MEMORY = '/dev/shm'
 
-/** A folder that a server which gives up root can read as well. It goes with the test, after what runs in it. */
+/**
+ * Creates a folder that a server can read even after it drops root. It is deleted after the test, once the server in
+ * it has ended.
+ */
 export async function peerFolder(name: string): Promise<string> {
   const folder = await mkdtemp(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), `tcplens-${name}-`))
   await chmod(folder, 0o755)
@@ -34,7 +37,7 @@ export async function peerFolder(name: string): Promise<string> {
   return folder
 }
 
-/** Writes files by name below the folder, and gives their paths. */
+/** Writes files by name into the folder, and returns their paths. */
 export async function writeFiles<Name extends string>(
   folder: string,
   files: Record<Name, string>
@@ -53,7 +56,7 @@ interface Started {
   args: readonly string[]
   /** It is ready once all of these accept connections. */
   ports: readonly number[]
-  /** Run as this user where the tests run as root and the program refuses to. */
+  /** User to run as if the tests run as root and the program refuses to. */
   user?: string
   env?: NodeJS.ProcessEnv
 }
@@ -61,7 +64,7 @@ interface Started {
 export async function startDaemon(started: Started): Promise<Daemon> {
   const { folder, ports, env } = started
   const [program, args] = asUser(started.user, started.program, started.args)
-  // A group of its own, because some servers leave children behind when they are killed.
+  // A process group of its own, because some servers leave children behind when they are killed.
   const child = spawn(program, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -101,7 +104,7 @@ export function asUser(
   return ['runuser', ['-u', user, '--', program, ...args]]
 }
 
-/** Who owns what a server writes: the user it runs as. */
+/** Returns the owner of the files a server writes: the user it runs as. */
 export function ownerFor(user: string): string {
   return isRoot ? user : userInfo().username
 }

@@ -1,6 +1,6 @@
 /**
- * A real Postfix that offers STARTTLS and throws away what it is given. Its master must be started by root; queue and
- * configuration are its own.
+ * A real Postfix that offers STARTTLS and discards received mail. Its master process must be started by root; it has
+ * its own queue and configuration.
  */
 import { mkdir, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ export async function startPostfix(certificate: TestCertificate): Promise<{ port
   await give(data, 'postfix')
   const { cert, key } = await writeFiles(folder, { cert: certificate.cert, key: certificate.key })
   await writeFiles(etc, { 'main.cf': mainConfiguration({ folder, cert, key }), 'master.cf': services(port) })
-  // Where Debian says which kinds of tables there are; none is used.
+  // Debian's list of table types; none is used.
   await symlink('/dev/null', join(etc, 'dynamicmaps.cf'))
   await startDaemon({ folder, program: peerPath('postfix'), args: ['-c', etc, 'start-fg'], ports: [port] })
   // The master leaves the group it was started in.

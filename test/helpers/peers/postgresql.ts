@@ -1,4 +1,4 @@
-/** A real PostgreSQL with TLS, in a cluster of its own. It refuses to run as root. */
+/** A real PostgreSQL with TLS, in its own cluster. It refuses to run as root. */
 import { execFile } from 'node:child_process'
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { give } from './give'
 
 const execute = promisify(execFile)
 
-/** `user`: who may log in, without a password. */
+/** `user`: the user that may log in without a password. */
 export async function startPostgresql(certificate: TestCertificate): Promise<{ port: number; user: string }> {
   const folder = await peerFolder('postgresql')
   const port = await freePort()

@@ -1,4 +1,4 @@
-/** A real OpenLDAP server with StartTLS, which holds nothing but its own description. */
+/** A real OpenLDAP server with StartTLS, which serves only its own description. */
 import type { TestCertificate } from '../certificates'
 import { freePort } from '../nginx'
 import { peerPath } from '../peers'

@@ -1,6 +1,6 @@
 /**
- * Real servers that upgrade a plain conversation to TLS, each with the real clients that ask it to. A client is given
- * the port to connect to, which may be a relay's or a proxy's, and the file of authorities to trust.
+ * Real servers that upgrade a plain conversation to TLS, and the real clients that request it. A client receives the
+ * port to connect to, which may be a relay's or a proxy's, and the file of trusted authorities.
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,9 +19,9 @@ import { startVsftpd } from './vsftpd'
 export interface UpgradeClient {
   name: string
   needs: PeerName[]
-  /** What it prints holds this, if all went well inside TLS. */
+  /** Pattern in its output if everything inside TLS succeeded. */
   succeeds: RegExp
-  /** What it says to the server inside TLS, if anything. */
+  /** Pattern of the bytes it sends to the server inside TLS, if any. */
   says?: RegExp
   use(port: number, authorities: string): Promise<string>
 }
@@ -90,7 +90,7 @@ function sClient(protocol: string, port: number, authorities: string): string[] 
   ]
 }
 
-/** What a client of XMPP says first inside TLS, and then no more. */
+/** First and only bytes that an XMPP client sends inside TLS. */
 const XMPP_STREAM = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'></stream:stream>`
 
 async function mailFile(): Promise<string> {
@@ -187,7 +187,7 @@ export const UPGRADE_SERVERS: readonly UpgradeServer[] = [
         succeeds: /result: 0 Success/,
         says: /objectclass/i,
         use: (port, authorities) =>
-          // It takes "localhost" for the machine's own name, and asks for that in the certificate.
+          // The client resolves "localhost" to the host name of the machine and expects it in the certificate.
           output(
             'ldapsearch',
             ['-x', '-ZZ', '-H', `ldap://127.0.0.1:${port}`, '-b', '', '-s', 'base'],
@@ -245,7 +245,7 @@ export const UPGRADE_SERVERS: readonly UpgradeServer[] = [
   }
 ]
 
-/** Whether this run can start it. */
+/** Returns true if this run cannot start the server. */
 export function cannotStart({ root }: UpgradeServer): boolean {
   return root === true && !isRoot
 }

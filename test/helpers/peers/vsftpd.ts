@@ -1,4 +1,4 @@
-/** A real vsftpd with AUTH TLS: anybody may read what is in its folder, `hello.txt`. */
+/** A real vsftpd with AUTH TLS: allows anonymous reads of its folder, which contains `hello.txt`. */
 import { mkdir, chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestCertificate } from '../certificates'

@@ -1,4 +1,4 @@
-/** Fields as columns, as what a table is filtered by, and as what it is sorted by: through a real engine. */
+/** Fields as table columns, filter criteria and sort keys, through a real engine. */
 
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'

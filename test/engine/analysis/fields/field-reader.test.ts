@@ -1,4 +1,4 @@
-/** Fields of messages as the inspector gets them, from real traffic through a real engine. */
+/** Fields of messages in the inspector, from real traffic through a real engine. */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../../src/engine/engine'

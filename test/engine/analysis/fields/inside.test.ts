@@ -1,4 +1,4 @@
-/** What a byte is, where it is of a small message: of WebSocket, an event stream, gRPC, or a frame of HTTP/2. */
+/** Meaning of single bytes inside small messages: WebSocket, event stream, gRPC, HTTP/2 frames. */
 
 import { once } from 'node:events'
 import http2 from 'node:http2'
@@ -56,7 +56,7 @@ describe('a byte inside a WebSocket', () => {
       'websocket.flags'
     ])
     expect(keys(await at(engine, 'down', down.length - 1)).at(-1)).toBe('websocket.closeReason')
-    // The answer that begins it is a message of its own.
+    // The response that starts the WebSocket is a message of its own.
     expect(await at(engine, 'down', 10)).toMatchObject({ exchange: 1, message: 1, inner: null })
   })
 
@@ -155,7 +155,7 @@ describe('a byte of HTTP/2', () => {
     const client = http2.connect(`http://${address.host}:${address.port}`)
     const first = client.request({ ':path': '/first', ':method': 'POST' })
     first.write('one-')
-    // Its frames stand between those of the other.
+    // Its frames are interleaved with those of the first stream.
     const second = client.request({ ':path': '/second', ':method': 'POST' })
     second.end('two')
     second.resume()

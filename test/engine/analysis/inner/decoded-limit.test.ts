@@ -1,4 +1,4 @@
-/** How many messages are found in a body that is decoded, and what stands for the rest. */
+/** Limits on the number of messages found in a decoded body, and the entry that replaces the rest. */
 
 import { describe, expect, it } from 'vitest'
 import type { InnerMessage } from '../../../../src/decode/stream/inner'

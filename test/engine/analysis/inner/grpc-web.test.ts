@@ -33,11 +33,11 @@ const ANSWERED = [
   frame(0x80, 'grpc-status: 5\r\ngrpc-message: no such%20order\r\n')
 ]
 
-/** One call through the engine's proxy. */
+/** Runs one call through the engine's proxy. */
 async function called(contentType: string, coding: string, answered = ANSWERED): Promise<Engine> {
   const isText = contentType.includes('-text')
   const sent = (pieces: readonly Buffer[]): Buffer =>
-    // Each piece is base64 of its own, as servers write them.
+    // Each piece is encoded in base64 separately, as by real servers.
     isText ? Buffer.from(pieces.map((piece) => piece.toString('base64')).join('')) : Buffer.concat(pieces)
   const server = http.createServer((request, response) => {
     request.resume().on('end', () => {

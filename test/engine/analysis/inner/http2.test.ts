@@ -1,4 +1,4 @@
-/** The frames of a real connection as the list of messages shows them, against what tshark says of the same file. */
+/** HTTP/2 frames of a real connection in the message list, compared with the output of tshark for the same file. */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../../src/engine/engine'
@@ -60,7 +60,7 @@ describe('frames', () => {
         .filter((line) => line !== '')
         .flatMap((line) => {
           const [types = '', streams = '', lengths = ''] = line.split('\t')
-          // The preface is no frame: it has none of them.
+          // The preface is not a frame and has none of these fields.
           const ids = streams.split(',')
           const sizes = lengths.split(',')
           return types
@@ -90,7 +90,7 @@ describe('frames', () => {
       if (row.direction === 'up') {
         for (const field of detail.fields) if (field.name === 'x-path') headers.push(field.value)
       }
-      // Every octet of a frame is some field's.
+      // Every octet of a frame belongs to a field.
       const covered = detail.fields
         .filter(({ depth }) => depth === 0)
         .reduce((sum, { range }) => sum + range[1] - range[0], 0)

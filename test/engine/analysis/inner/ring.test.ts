@@ -1,4 +1,4 @@
-/** Messages inside where a ring drops the beginning of what carries them: frames of HTTP/2, and the heads in them. */
+/** Inner messages when a ring drops the beginning of their carrier: HTTP/2 frames and the heads in them. */
 
 import { expect, it } from 'vitest'
 import type { InnerPlace } from '../../../../src/shared/contract/inner'
@@ -13,13 +13,13 @@ function frame(type: number, flags: number, stream: number, payload: string): st
   return String.fromCharCode(0, 0, payload.length, type, flags, 0, 0, 0, stream) + payload
 }
 
-/** GET / with a field that is put into the table by the first, and taken from there by the others. */
+/** Returns GET / with a field that the first request adds to the dynamic table and the others reference. */
 function asks(stream: number, isFirst: boolean): string {
   const field = isFirst ? '\x40\x01x\x04long' : '\xbe'
   return frame(1, 5, stream, `\x82\x86\x84${field}`)
 }
 
-/** Three files: a stream of HTTP/2 is asked for in each. */
+/** Creates a ring of three files with an HTTP/2 request in each. */
 async function threeFiles(): Promise<LiveRing> {
   const script = new RingScript()
   const long = script.connect().up(PREFACE + frame(4, 0, 0, '') + asks(1, true))
@@ -48,7 +48,7 @@ function listed({ analysis }: LiveRing): {
   }
 }
 
-/** Name and value of a field of the head in frame `index`. */
+/** Returns name and value of a field of the head in frame `index`. */
 function said({ analysis }: LiveRing, generation: number, index: number): string[] {
   const { fields } = analysis.handlers['inner.get']({ ...PLACE, generation, index })
   return fields.flatMap(({ name, value }) => (name === undefined ? [] : [`${name}: ${value}`]))
@@ -63,7 +63,7 @@ it('are listed with their numbers, without those that were dropped', async () =>
   ring.keep(1)
   const kept = listed(ring)
   expect(kept).toEqual({ numbers: [7, 8], streams: [5, 5], dropped: 7, generation: whole.generation })
-  // The row is gone, whoever still shows it.
+  // The row no longer exists, even if a view still shows it.
   expect(() => said(ring, kept.generation, second![0])).toThrow('listed no more')
 })
 
@@ -78,7 +78,7 @@ it('have heads that are read without what was dropped, and nothing made up in it
   const { messages } = ring.analysis.handlers['exchanges.get']({ exchange: 3 })
   const [asked] = messages
   expect(asked?.startLine).toBe('GET / HTTP/2')
-  // The table's first entry was said in what is gone.
+  // The first entry of the dynamic table was set in the dropped part.
   expect(asked?.fields.at(-1)).toMatchObject({ name: '', value: '', unknown: 'both' })
   expect(asked?.problems.map(({ code }) => code)).toEqual(['hpack-not-captured'])
 })

@@ -12,7 +12,7 @@ import { payloadOf, untilListed } from '../../../helpers/inner'
 
 const PLACE: InnerPlace = { connection: 1, exchange: 1, layer: 'sse' }
 
-/** The answer to a request through the engine's proxy. */
+/** Returns the response to a request through the engine's proxy. */
 async function answering(
   headers: Record<string, string>
 ): Promise<{ engine: Engine; response: ServerResponse }> {
@@ -60,7 +60,7 @@ describe('an event stream through the proxy', () => {
       ['message', 'two lines']
     ])
     expect((await payloadOf(engine, PLACE, list, list.rows[2]!)).toString()).toBe('two\nlines')
-    // The chunk's head lies inside the first event, and is no part of what its fields say.
+    // The chunk header lies inside the first event and must not appear in its fields.
     const stream = (await readStream(engine, 1, 'down')).toString()
     const { fields } = await engine.handlers['inner.get']({
       capture: LIVE,

@@ -1,4 +1,4 @@
-/** The same frames as tshark finds in the same file: opcodes, lengths, masking keys. */
+/** Compares the frames with those that tshark finds in the same file: opcodes, lengths, masking keys. */
 
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'

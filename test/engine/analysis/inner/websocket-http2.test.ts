@@ -1,4 +1,4 @@
-/** WebSocket in a stream of HTTP/2 (RFC 8441), between real ends of both: what they said is what is listed. */
+/** WebSocket over HTTP/2 (RFC 8441) between real peers: the list contains exactly the messages they sent. */
 
 import { once } from 'node:events'
 import http2 from 'node:http2'
@@ -10,13 +10,13 @@ import type { InnerPlace } from '../../../../src/shared/contract/inner'
 import { LIVE, startEngine, startProxy, untilClosed, untilComplete } from '../../../helpers/engine'
 import { payloadOf, untilListed } from '../../../helpers/inner'
 
-/** What `ws` makes of a stream that its handshake is done on. */
+/** A `ws` WebSocket with access to `setSocket`, for a stream whose handshake is already complete. */
 interface Socketed extends WebSocket {
   setSocket(socket: unknown, head: Buffer, options: object): void
 }
 
 function socketOn(stream: http2.Http2Stream, isServer: boolean): WebSocket {
-  // Written for sockets: what it sets there, a stream has no need of.
+  // `ws` expects a socket and sets socket options, which a stream does not have.
   const socket = Object.assign(stream, { setNoDelay: () => undefined, setKeepAlive: () => undefined })
   const Ended = WebSocket as unknown as new (address: null, protocols: undefined, options: object) => Socketed
   const webSocket = new Ended(null, undefined, { autoPong: true, closeTimeout: 1000 })

@@ -1,4 +1,4 @@
-/** WebSocket through a proxy, between the peers that people use: what they said is what is listed. */
+/** WebSocket through a proxy between common peers: the list contains exactly the messages they sent. */
 
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -14,7 +14,7 @@ const PLACE: InnerPlace = { connection: 1, exchange: 1, layer: 'websocket' }
 
 type Talk = (client: WebSocket, server: WebSocket) => Promise<void>
 
-/** Both ends of a WebSocket through the engine's proxy. */
+/** Runs both ends of a WebSocket through the engine's proxy. */
 async function talk(deflate: boolean | PerMessageDeflateOptions, run: Talk): Promise<Engine> {
   const engine = await startEngine()
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: deflate })
@@ -39,7 +39,7 @@ async function talk(deflate: boolean | PerMessageDeflateOptions, run: Talk): Pro
   return engine
 }
 
-/** Sent and come. */
+/** Sends a message and resolves once it has arrived. */
 async function say(
   from: WebSocket,
   to: WebSocket,

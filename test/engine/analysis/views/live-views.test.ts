@@ -1,4 +1,4 @@
-/** Views through the engine: pages, columns, places and the word that something changed. */
+/** Views through the engine: pages, columns, positions and change notifications. */
 
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../../src/engine/engine'
@@ -54,7 +54,7 @@ const notSorted = (values: (number | string | null)[], sign: 1 | -1): boolean =>
     return at > 0 && before !== undefined && sign * compare(before, value) > 0
   })
 
-/** What is not there yet sorts below everything. */
+/** Missing values sort below all others. */
 function compare(a: number | string | null, b: number | string | null): number {
   if (a === b) return 0
   if (a === null || b === null) return a === null ? -1 : 1
@@ -189,7 +189,7 @@ describe('a view', () => {
     await expect
       .poll(() => last(apples.view))
       .toEqual({ capture: LIVE, view: apples.view, total: 1, changedFrom: 0, dropped: 0 })
-    // Sorted anew at most once a second.
+    // Sorted again at most once a second.
     await expect
       .poll(() => last(sorted.view), { timeout: 10_000 })
       .toEqual({ capture: LIVE, view: sorted.view, total: 3, changedFrom: 0, dropped: 0 })

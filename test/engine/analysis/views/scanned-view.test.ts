@@ -1,4 +1,4 @@
-/** A view that messages have to be read for, against a table that grows and changes. */
+/** A view whose filter has to read messages, over a table that grows and changes. */
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import type { ViewSource } from '../../../../src/engine/analysis/views/source'
 import type { ViewQuery } from '../../../../src/shared/contract/views'
 import { parseHeadKey } from '../../../../src/shared/filter/field-key'
 
-/** Each row has one header; null while its head has not come. */
+/** Each row has one header; null until its head arrives. */
 class Table implements ViewSource {
   readonly present = new Present()
   readonly heads: (string | null)[] = []

@@ -1,4 +1,4 @@
-/** A view against a table that grows and changes, compared with filtering and sorting it anew. */
+/** A view over a table that grows and changes, compared with filtering and sorting from scratch. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -126,7 +126,7 @@ describe('a frozen view', () => {
     const view = new View(query({ ...changes, frozenAt: 5 }), table, 0)
     expect([view.rows(0, 9), view.held]).toEqual([rows, 0])
     table.add({ text: 'post /new', size: 0, session: 2 })
-    // Matches only now; what was frozen does not move for it.
+    // Row 4 matches only now; frozen rows keep their positions.
     table.rows[4]!.text = 'get after all'
     view.update([4, 5], 5000)
     const first = view.held
@@ -159,7 +159,7 @@ describe('a frozen view', () => {
     view.drop(table.present.drop((row) => row < 3))
     expect(view.update([], 200)).toEqual({ total: shown.length, changedFrom: 0, dropped: lost, held })
     expect(view.rows(0, 9)).toEqual(shown)
-    // What waits may go, too.
+    // Waiting rows may be dropped, too.
     view.drop(table.present.drop((row) => row < 6))
     view.update([], 300)
     expect([view.rows(0, 9), view.held]).toEqual([[], held - 1])
@@ -239,7 +239,7 @@ describe('a change', () => {
           now += 1000
           const changed = new Set<number>()
           for (const { row, value } of step) {
-            // A row’s session never changes; texts only gain matches, as when a head comes in.
+            // A row's session never changes; texts only gain matches, as when a head arrives.
             const known = table.rows[row]
             if (known === undefined) changed.add(table.add(value))
             else {

@@ -1,4 +1,4 @@
-/** A folder over HTTP, by curl: what is in it, and nothing that is not. */
+/** A folder served over HTTP to curl: its files, and nothing outside of it. */
 
 import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -52,7 +52,7 @@ describe('a folder', () => {
       /^HTTP\/1\.1 200 OK\r\nContent-Type: text\/html; charset=utf-8\r\nContent-Length: 13\r\n/
     )
     expect(chinese.text.endsWith('\r\n\r\n<p>你好</p>')).toBe(true)
-    // As some clients send it, unencoded.
+    // Unencoded, as sent by some clients.
     expect((await get(server, '/中文.html')).text).toBe(chinese.text)
     expect((await get(server, '/inside.html')).text).toBe(chinese.text)
     expect((await get(server, '/sub%20folder/./deep/x.json?a=../b#c')).text).toContain('application/json')

@@ -1,4 +1,4 @@
-/** The answer before it goes: the bytes that were shown are the bytes that are sent. */
+/** Preview of a response: the previewed bytes equal the bytes sent. */
 
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** HTTP by hand, met by curl and by requests written byte for byte. */
+/** The built-in HTTP server, tested with curl and with requests written byte for byte. */
 
 import { createHash } from 'node:crypto'
 import { open, readFile, truncate, writeFile } from 'node:fs/promises'
@@ -26,7 +26,7 @@ async function curl(...args: string[]): Promise<{ stdout: string; stderr: string
   return { stdout, stderr }
 }
 
-/** What the server says to these bytes until it ends. */
+/** Returns the bytes that the server sends in response to `request` until it ends the connection. */
 async function answerTo(address: Endpoint, request: string, half = true): Promise<string> {
   const client = talk(address)
   if (half) client.socket.end(request, 'latin1')
@@ -81,7 +81,7 @@ describe('a page', () => {
       'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n' +
         `${PAGE_BYTES.toString(16)}\r\n${PAGE_LATIN1}\r\n0\r\n\r\n`
     )
-    // Which a client of HTTP/1.0 does not know.
+    // An HTTP/1.0 client does not know chunked encoding.
     expect(await answerTo(address, 'GET / HTTP/1.0\r\n\r\n', false)).toBe(
       `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${PAGE_BYTES}\r\nConnection: close\r\n\r\n${PAGE_LATIN1}`
     )
@@ -122,7 +122,7 @@ describe('connections', () => {
     ]
     const answer = (connection: string): string =>
       `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 1\r\n${connection}\r\nx`
-    // In single bytes it is the same.
+    // The result is the same with single bytes.
     const whole = await answerTo(address, requests.join(''), false)
     expect(whole).toBe(
       answer('').repeat(3) + answer('Connection: keep-alive\r\n') + answer('Connection: close\r\n')

@@ -1,4 +1,4 @@
-/** Sequence numbers that belong to no stream: challenge ACKs, forged resets, and packets with a damaged number. */
+/** Sequence numbers outside of the stream: challenge ACKs, forged resets, and packets with a damaged number. */
 
 import { describe, expect, it } from 'vitest'
 import { ACK, FIN, pcapFile, RST, SYN, type FilePacket } from '../../../helpers/foreign-packets'
@@ -10,7 +10,7 @@ const S = 1e9
 /** Far from every number of the handshake. */
 const WILD = 1_300_000_000
 
-/** Of each connection: both streams, what is missing, and the names of its events. */
+/** Returns per connection: both streams, the gaps, and the names of its events. */
 const story = async (packets: readonly FilePacket[]): Promise<[string, string, string[], string][]> =>
   (await opened(packets)).map(({ up, down, gaps, events }) => [
     up.toString(),
@@ -86,7 +86,7 @@ describe('a reset', () => {
         ...TALK,
         said('client', 5 * MS, { seq, flags: RST }),
         said('server', 6 * MS, { seq: 5007, ack: 1004, payload: 's' }),
-        // Recorded behind the reset, sent before it.
+        // Sent before the reset, but recorded after it.
         said('client', 6 * MS, { seq: 1004, ack: 5007, flags: ACK }),
         said('client', 7 * MS, { seq: 1004, flags: RST })
       ]

@@ -1,4 +1,4 @@
-/** Files of other programs: every format and link layer, whole, cut, damaged, compressed, saved again. */
+/** Foreign capture files: every format and link layer; intact, truncated, damaged, compressed, saved again. */
 
 import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
@@ -40,7 +40,7 @@ const TALK = [
   { isUp: false, seq: 501, ack: 101 + REQUEST.length, flags: ACK, payload: ANSWER }
 ]
 
-/** A request and its answer, on any link. */
+/** Returns a request and its response, on any link. */
 function talk(link: Link, version: 4 | 6 = 4, extension = Buffer.alloc(0)): FilePacket[] {
   return TALK.map(({ isUp, payload, ...tcp }, index) => {
     const [from, to] = isUp ? [CLIENT, SERVER] : [SERVER, CLIENT]
@@ -82,7 +82,7 @@ describe('packets of each link layer', () => {
           if (kind === 'gap') continue
           const { bytes, layers } = capture.handlers['connections.packet']({ connection: 1, entry: index })
           const covered = layers.flatMap(({ ranges }) => ranges).sort(([a], [b]) => a - b)
-          // Nothing between two layers; behind them a frame may be filled up.
+          // No bytes between two layers; after the last one a frame may be padded.
           for (const [at, [start]] of covered.entries())
             expect(start).toBe(at === 0 ? 0 : covered[at - 1]![1])
           expect(layers.map((layer) => layer.kind)).toContain('tcp')

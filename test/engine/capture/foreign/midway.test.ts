@@ -1,4 +1,4 @@
-/** Captures that begin in the middle of a connection: no handshake, and first bytes that begin no message. */
+/** Captures that begin in the middle of a connection: no handshake, and the first bytes may lie inside a message. */
 
 import { describe, expect, it } from 'vitest'
 import type { Framings } from '../../../../src/shared/contract/framing'
@@ -25,7 +25,7 @@ const DECODER: Framings = { up: { kind: 'decoder' }, down: { kind: 'decoder' } }
 class Running {
   readonly packets: FilePacket[] = []
   time = 0
-  /** Sent by both. */
+  /** Total bytes sent by both sides. */
   bytes = 0
   readonly #ports: { client: number; server: number }
   readonly #next = { client: 70_000, server: 90_000 }
@@ -81,7 +81,7 @@ const messagesOf = ({ tap }: OpenedCapture): string[] =>
 
 const protocolOf = ({ analysis }: OpenedCapture): string => analysis.walker.connections.protocol(0)
 
-/** Problems outside of messages. */
+/** Returns the problems outside of messages. */
 const notesOf = ({ tap }: OpenedCapture): string[] =>
   tap.flatMap((entry) => (entry.type === 'note' ? [`${entry.direction} ${entry.problem.code}`] : []))
 
@@ -144,7 +144,7 @@ describe('messages of a connection whose beginning was not recorded', () => {
 describe('client and server without a handshake', () => {
   const HIGH = { client: 39_976, server: 64_000 }
 
-  /** Client and server, and the bytes of both streams. */
+  /** Returns client, server, and the byte counts of both streams. */
   const rolesOf = (opened: OpenedCapture): [string, string, number, number][] =>
     streamsOf(opened).map(({ client, target, up, down }) => [client, target, up.length, down.length])
 

@@ -1,4 +1,4 @@
-/** TCP streams out of packets that others recorded, in whatever order and state they are. */
+/** TCP reassembly of foreign captures, with packets in any order and condition. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -36,7 +36,7 @@ async function one(packets: readonly FilePacket[]): Promise<Streams> {
   return all[0]!
 }
 
-/** Where each segment is in its stream, in the order of the conversation. */
+/** Returns the offset of each segment in its stream, in the order of the conversation. */
 async function order(packets: readonly FilePacket[]): Promise<string[]> {
   const { handlers } = openCapture(await fileOf(pcapFile(packets)))
   const { rows } = handlers['connections.conversation']({ connection: 1, first: 0, count: 1000 })
@@ -54,7 +54,7 @@ describe('segments', () => {
       said('client', 5 * MS, { seq: 1008, payload: 'hijklmn' }),
       said('client', 6 * MS, { seq: 1001, payload: 'abcd' })
     ])
-    // What came first is kept: what stands at offset 4 was said to be "f" before it was said to be "e".
+    // The first version is kept: offset 4 carried "f" before it carried "e".
     expect([up.toString(), gaps]).toEqual(['abcdfghijjklmn', []])
   })
 
@@ -156,7 +156,7 @@ describe('segments', () => {
 })
 
 describe('bytes that a snap length cut off', () => {
-  /** A packet of which so many payload bytes were captured. */
+  /** Returns a packet with a truncated payload of `captured` bytes. */
   const cut = (time: number, seq: number, payload: string, captured: number): FilePacket => {
     const whole = said('client', time, { seq, ack: 5001, payload })
     return { ...whole, bytes: whole.bytes.subarray(0, 14 + 40 + captured), original: whole.bytes.length }
@@ -235,7 +235,7 @@ describe('missing bytes', () => {
       said('server', 900 * MS, { seq: 5118, ack: 1116, flags: ACK })
     ]
     expect(await order(packets)).toEqual(['up 100+5', 'down 0+8', 'up 105+6', 'down 108+9', 'up 111+4'])
-    // As well where the recording ends before it is certain that they are missing.
+    // Also if the recording ends before the bytes are known to be missing.
     expect(await order(packets.slice(0, -1))).toEqual(await order(packets))
   })
 
@@ -259,7 +259,7 @@ describe('missing bytes', () => {
       said('client', time, { seq: 1011, payload: '!' }),
       said('client', time + 1, { seq: 1001, payload: 'hello' })
     ]
-    // A sender waits a minute and more before it sends again (RFC 6298, section 2.5).
+    // A sender may wait more than a minute before it retransmits (RFC 6298, section 2.5).
     for (const seconds of [2, 12, 64])
       expect((await one(late(seconds * S))).up.toString()).toBe('helloworld!')
     const { up, gaps } = await one(late(125 * S))
@@ -371,7 +371,7 @@ describe('fragments', () => {
     const to = Buffer.from('20010db8000000000000000000000002', 'hex')
     const segment = tcpSegment({ from: CLIENT, to: SERVER, seq: 1001, ack: 5001, payload })
     const v6 = fragmentedV6(from, to, segment, 1232, 99)
-    // Another packet's fragments between them are that packet's.
+    // Fragments of another packet in between belong to that packet.
     const next = tcpSegment({
       from: CLIENT,
       to: SERVER,
@@ -395,13 +395,13 @@ describe('fragments', () => {
     const to = Buffer.from('20010db8000000000000000000000002', 'hex')
     const segment = tcpSegment({ from: CLIENT, to: SERVER, seq: 1001, ack: 5001, payload })
     const saying = (next: number) => (ip: Buffer, at: number) => {
-      // Behind the header of IPv6.
+      // Follows the IPv6 header.
       if (at > 0) ip[40] = next
       return { time: at * MS, bytes: links.ethernet(ip) }
     }
     const { up, gaps } = await one(fragmentedV6(from, to, segment, 1232, 99).map(saying(17)))
     expect([up.equals(payload), gaps]).toEqual([true, []])
-    // What begins as another protocol is that one's.
+    // A first fragment with another protocol number belongs to that protocol.
     const datagram = fragmentedV6(from, to, segment, 1232, 100)
     datagram[0]![40] = 17
     expect(await opened(datagram.map(saying(17)))).toEqual([])

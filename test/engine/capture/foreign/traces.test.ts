@@ -1,4 +1,4 @@
-/** Real traces, where there are any: the same conversations and the same bytes as tshark finds in them. */
+/** Real traces, if there are any: the same conversations and bytes as in tshark. */
 
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
@@ -15,7 +15,7 @@ const one = realCapture('http-get.pcap')
 const folder = one === undefined ? undefined : dirname(one)
 const names = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.pcap(ng)?$/.test(name))
 
-/** What tshark puts into a stream where bytes are missing, "[1448 bytes missing in capture file]" and a NUL. */
+/** Text that tshark inserts into a stream at a gap: "[1448 bytes missing in capture file]" and a NUL. */
 const MISSING = /5b(?:3[0-9])+206279746573206d697373696e6720696e20636170747572652066696c655d00/g
 
 function told(sides: readonly (readonly [up: string, down: string])[], withBytes: boolean): string[] {
@@ -42,8 +42,8 @@ describe.skipIf(folder === undefined || peer('tshark') === undefined)('real trac
       const theirs = (await fileFollow(path, streams)).map(
         ({ up, down }) => [up.replaceAll(MISSING, ''), down.replaceAll(MISSING, '')] as const
       )
-      // Where bytes came again with other content tshark shows now these and now those; here the first are kept, and it
-      // is told. How many there are is the same.
+      // For retransmitted bytes with different content, tshark shows either version; Tcplens keeps the first and
+      // records an overlap event. The number of bytes is the same.
       const isClear = found.every(({ events }) => !events.includes('overlap'))
       expect(told(ours, isClear)).toEqual(told(theirs, isClear))
       // Each packet is shown or counted.
@@ -62,6 +62,6 @@ it.skipIf(drops === undefined)('answers of a real trace with drops are with what
   const pairs = Array.from({ length: total }, (_, at) =>
     handlers['exchanges.get']({ exchange: at + 1 }).messages.map(({ range: [start] }) => start)
   )
-  // What asked for the last but one was not captured.
+  // The request of the last response but one was not captured.
   expect(pairs.slice(3)).toEqual([[5622, 2404], [6861, 2950], [9427, 3496], [4423], [11976, 5350]])
 })

@@ -1,4 +1,4 @@
-/** Packets as few programs send them, or made to do harm: each is taken for what it is, and the file is read on. */
+/** Unusual and malicious packets: each is interpreted correctly, and the rest of the file is still read. */
 
 import { describe, expect, it } from 'vitest'
 import {
@@ -45,7 +45,7 @@ describe('a conversation without a SYN', () => {
       said('server', 300 * MS, { seq: 5001, ack: 1012, payload: 'answer' })
     ]
     expect(await times(packets)).toEqual([0, 40, 90, 300])
-    // And where nothing but the end of the file tells that nothing comes in front of them.
+    // The same when only the end of the file shows that no earlier packet follows.
     expect(await times(packets.slice(0, 3))).toEqual([0, 40, 90])
   })
 })
@@ -101,7 +101,7 @@ describe('fragments', () => {
     })
 
   it('of IPv6 have extension headers in them of any kind', async () => {
-    // Authentication counts its length otherwise (RFC 4302, section 2.2).
+    // The Authentication Header encodes its length differently (RFC 4302, section 2.2).
     const authentication = Buffer.from('060400000000000100000001aabbccddaabbccddaabbccdd', 'hex')
     const options = Buffer.from('0600010400000000', 'hex')
     for (const [next, header] of [
@@ -114,7 +114,7 @@ describe('fragments', () => {
   })
 
   it('of IPv6 that hold something else are not taken for TCP', async () => {
-    // Destination options, then UDP whose first byte is that of TCP's number.
+    // Destination options, then UDP whose first byte equals TCP's protocol number.
     const udp = Buffer.from('06000035001c0000', 'hex')
     const body = Buffer.concat([Buffer.from('1100010400000000', 'hex'), udp, segment])
     const { analysis, passed } = openCapture(await fileOf(pcapFile(fragmentsOf(body, 60))))
@@ -139,7 +139,7 @@ describe('a packet whose length its card was to fill in', () => {
       `${'x'.repeat(100)}end`,
       ['up 100+2900 uncaptured']
     ])
-    // Before anything else tells what is missing.
+    // Before any other packet reveals the gap.
     const [alone] = await opened([
       ...handshake(),
       { time: 3 * MS, bytes: bytes.subarray(0, 154), original: bytes.length },
@@ -154,7 +154,7 @@ describe('lengths of headers that disagree', () => {
   const TO = Buffer.from('20010db8000000000000000000000002', 'hex')
   const ACKNOWLEDGED = { from: SERVER, to: CLIENT, seq: 5001, ack: 1004 }
 
-  /** Bytes of the answer where a packet without payload claims to be `extra` bytes longer than it is. */
+  /** Returns the bytes of the response when a packet without payload claims to be `extra` bytes longer than it is. */
   async function answer(link: 'vlan' | 'pppoe' | 'snap', version: 4 | 6, extra: number): Promise<string> {
     const packet = (time: number, tcp: Parameters<typeof tcpSegment>[0], more = 0): FilePacket => {
       const segment = tcpSegment(tcp)
@@ -162,7 +162,7 @@ describe('lengths of headers that disagree', () => {
       const ip = version === 4 ? ipv4(tcp.from.host, tcp.to.host, segment) : ipv6(...ends, segment)
       if (version === 4) ip.writeUInt16BE(ip.length + more, 2)
       else ip.writeUInt16BE(segment.length + more, 4)
-      // What follows the frame of the link is padding of the one around it.
+      // Bytes after the inner link frame are padding of the outer one.
       const padding = Buffer.alloc(link === 'vlan' ? 0 : more)
       return { time, bytes: Buffer.concat([links[link](ip), padding]) }
     }

@@ -1,4 +1,6 @@
-/** HAR files opened as captures: what they say is there again, that it is rebuilt is said, and what is none is refused. */
+/**
+ * HAR files opened as captures: their content is restored, rebuilt parts are labelled, and invalid files are refused.
+ */
 
 import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -22,7 +24,7 @@ async function harOf(engine: Engine, capture: number): Promise<HarEntry[]> {
 
 const opened = (engine: Engine, text: string): Promise<number> => openedCapture(engine, text, 'page.har')
 
-/** What no HAR says, or says of another way to put the same. */
+/** Returns an entry without the members that no HAR file contains and those that it may express in another way. */
 function told({ request, response, timings: _timings, ...entry }: HarEntry): unknown {
   const { headers: asked, headersSize: _a, ...restRequest } = request
   const { headers: answered, headersSize: _b, bodySize: _c, content, ...restResponse } = response
@@ -112,7 +114,7 @@ describe('a HAR file that is opened', () => {
       const [one, other] = [after[at]!, before[at]!].map(({ startedDateTime }) => Date.parse(startedDateTime))
       expect(Math.abs(one! - other!)).toBeLessThanOrEqual(1)
       expect(timings.connect).toBeCloseTo(connect, 2)
-      // Between the parts that a HAR has of it a head and a body are two pieces; times are exact to the microsecond.
+      // A head and a body become two pieces if HAR has separate timings for them; times are exact to the microsecond.
       expect(timings.wait + timings.send).toBeCloseTo(before[at]!.timings.send + wait, 2)
       if (after[at]!.response.bodySize > 0) expect(timings.receive).toBeCloseTo(receive, 2)
     }
@@ -138,7 +140,7 @@ describe('a HAR file that is opened', () => {
     }
     expect(exchanges).toMatchObject([
       {
-        // Behind the look-up and connecting.
+        // After the name lookup and the connect.
         time: '2026-11-22T10:00:00.007Z',
         url: 'https://shop.example/cart?x=1',
         response: { body: { text: 'hi' } },

@@ -1,6 +1,6 @@
 /**
- * A HAR file that is opened and written again: nothing that it says is lost, also by way of a pcapng file. What is not the
- * same is that entries come in the order of their requests, and what the strict reader has filled in.
+ * Opening a HAR file and writing it again loses none of its content, even by way of a pcapng file. Two differences
+ * are expected: entries are ordered by their requests, and missing members are filled in by the strict reader.
  */
 
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ const own = fc.dictionary(
   word.map((name) => `_${name}`),
   fc.jsonValue({ maxDepth: 2 })
 )
-/** As JSON has it: it knows no -0. */
+/** Normalises a value like JSON, which has no -0. */
 const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value
 
 const said = (members: Record<string, fc.Arbitrary<unknown>>, required: string[]): fc.Arbitrary<Json> =>
@@ -217,7 +217,7 @@ async function written(engine: Engine, capture: number, options: object = {}): P
   return JSON.parse((await exported(engine, 'har', { capture, ...options })).text) as Log
 }
 
-/** Where two HAR files differ, whatever the order of their entries. */
+/** Returns the differences between two HAR files, ignoring the order of their entries. */
 function differences(one: Log, other: Log): string[] {
   const ordered = ({ log, ...beside }: Log): unknown => {
     const entries = log.entries.toSorted((a, b) => Number(a['_place']) - Number(b['_place']))

@@ -1,4 +1,4 @@
-/** Builds capture files in memory the way the recorder does: blocks one behind the other in a fixed buffer. */
+/** Builds capture files in memory like the recorder: consecutive blocks in a fixed buffer. */
 import {
   encodeComment,
   writeInterface,
@@ -14,7 +14,7 @@ import { MAX_SEGMENT_BYTES } from '../../../../src/engine/capture/pcapng/tcp-hea
 
 export const BASE = clockBase(Date.UTC(2026, 0, 2, 3, 4, 5))
 
-/** Stale bytes of an earlier use, as in a slab: whatever is not written shows. */
+/** Initial value of the buffer, like stale bytes in a reused slab, so that unwritten bytes show up. */
 const STALE = 0xee
 
 export class FileBuilder {
@@ -50,7 +50,7 @@ export class FileBuilder {
     return new Leg(this, writer)
   }
 
-  /** Appends by `write`, which stores at an offset and returns how much; every packet is a microsecond later. */
+  /** Appends by `write`, which stores at an offset and returns the length; every packet is a microsecond later. */
   append(write: (view: DataView, at: number, timeNs: number) => number): void {
     this.timeNs += 1000
     this.length += write(this.view, this.length, this.timeNs)
@@ -61,7 +61,7 @@ export class FileBuilder {
   }
 }
 
-/** A leg that writes itself to the end of a file and remembers what it sent. */
+/** A leg that appends itself to a file and remembers the bytes it sent. */
 export class Leg {
   readonly sent: [Uint8Array[], Uint8Array[]] = [[], []]
   #file: FileBuilder
@@ -72,7 +72,7 @@ export class Leg {
     this.writer = writer
   }
 
-  /** What follows goes to another file (of a ring). */
+  /** Writes the following rows to another file (of a ring). */
   continueIn(file: FileBuilder): this {
     this.#file = file
     return this
@@ -86,7 +86,7 @@ export class Leg {
     return this
   }
 
-  /** Sends a read's worth of bytes, in as many packets as it takes. */
+  /** Sends the bytes of one read, in as many packets as needed. */
   data(direction: DirectionCode, payload: Uint8Array | string): this {
     const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload
     for (let from = 0; from < bytes.length; from += MAX_SEGMENT_BYTES) {

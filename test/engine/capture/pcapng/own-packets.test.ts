@@ -87,7 +87,7 @@ describe('parseTcpPacket', () => {
 })
 
 describe('tcpChecksum', () => {
-  /** RFC 1071 as written: 16-bit words in network order. */
+  /** Computes the checksum literally as in RFC 1071: 16-bit words in network order. */
   function plainChecksum(words: Uint8Array): number {
     let sum = 0
     for (let at = 0; at < words.length; at += 2) sum += (words[at]! << 8) | (words[at + 1] ?? 0)

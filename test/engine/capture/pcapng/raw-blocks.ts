@@ -1,4 +1,4 @@
-/** Blocks spelled by hand in either byte order, for what our own writer never writes. */
+/** Hand-built blocks in either byte order, for cases that our own writer never produces. */
 
 export type ByteOrder = 'little' | 'big'
 

@@ -7,7 +7,7 @@ import type { ByteOrder } from './raw-blocks'
 
 const BYTE_ORDERS: readonly ByteOrder[] = ['little', 'big']
 
-/** Everything a scan reports, in order, as plain values. */
+/** Returns everything a scan reports, in order, as plain values. */
 function scan(pieces: readonly Uint8Array[], base = BASE): unknown[] {
   const seen: unknown[] = []
   const scanner = new PcapngScanner(
@@ -35,7 +35,7 @@ function scan(pieces: readonly Uint8Array[], base = BASE): unknown[] {
 
 const ENDS_WELL = { cutAt: null, damagedAt: null }
 
-/** All kinds of blocks in both byte orders, one section behind the other. */
+/** Returns a file with all kinds of blocks in both byte orders, in consecutive sections. */
 function mixedFile(): Uint8Array {
   return concat(
     BYTE_ORDERS.flatMap((order) => {

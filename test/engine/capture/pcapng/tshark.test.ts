@@ -1,4 +1,4 @@
-/** What the format promises, asked of the reader people use. */
+/** Guarantees of the format, verified with the common reader tshark. */
 import { describe, expect, it } from 'vitest'
 import { fillTcpChecksums } from '../../../../src/engine/capture/pcapng/checksum'
 import { DOWN, UP } from '../../../../src/engine/capture/pcapng/direction'
@@ -18,7 +18,7 @@ function startFile(capacity?: number): FileBuilder {
   return new FileBuilder(capacity).section().interface({ name: 'proxy 7777' })
 }
 
-/** Everything a connection can show, with events in every place between. */
+/** Writes a connection with every kind of packet, and events at every position in between. */
 function wholeLife(leg: Leg, end: (leg: Leg) => void): void {
   leg.handshake()
   bothEvents(leg)
@@ -56,7 +56,7 @@ const ENDS: Record<string, (leg: Leg) => void> = {
 const REMARKS =
   'tcp.analysis.flags || _ws.malformed || _ws.short || _ws.unreassembled || (_ws.expert.severity >= 0x600000 && tcp.flags.reset == 0)'
 
-/** What tshark has to say beyond the packets themselves. */
+/** Returns tshark's remarks: expert information per packet, and its stderr. */
 function remarks(file: Uint8Array): { packets: string[]; stderr: string } {
   const { stdout, stderr } = tshark(file, '-Y', REMARKS)
   return { packets: lines(stdout), stderr }
@@ -89,7 +89,7 @@ describe('a leg read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => 
   it('keeps its bytes and draws no remark when sequence numbers wrap', () => {
     const wrap = 3 * 2 ** 32
     const file = startFile()
-    // The wrap comes at ISN + 1 + offset = a multiple of 2^32.
+    // The sequence number wraps where ISN + 1 + offset is a multiple of 2^32.
     const initial = ([UP, DOWN] as const).map((direction) => file.leg().writer.initialSequence(direction))
     const [up = 0, down = 0] = initial.map((isn) => wrap - isn - 1 - 100_000)
     const leg = file.leg({ offsets: { up, down } })
@@ -138,7 +138,7 @@ describe('a leg read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => 
       const second = file.leg({ connection: 2 })
       wholeLife(second, end)
       const bytes = file.bytes()
-      // That the ports are used again is true, and the only thing said.
+      // The only remark is the reuse of ports, which is correct.
       expect(
         fields(
           bytes,

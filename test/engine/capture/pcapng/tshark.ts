@@ -1,4 +1,4 @@
-/** The real reader our files are for. Tests that need it are skipped where it is not installed. */
+/** tshark, the reader our files are made for. Tests that need it are skipped if it is not installed. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ export interface TsharkRun {
   readonly stderr: string
 }
 
-/** Runs tshark over a file with these bytes. Checksums are verified only where asked for: live ones are 0. */
+/** Runs tshark on a file with these bytes. Checksums are verified only on request: live ones are 0. */
 export function tshark(file: Uint8Array, ...options: string[]): TsharkRun {
   const folder = mkdtempSync(join(tmpdir(), 'pcapng-test-'))
   try {
@@ -25,7 +25,7 @@ export function tshark(file: Uint8Array, ...options: string[]): TsharkRun {
   }
 }
 
-/** One row a packet, one string a field. */
+/** Returns one row per packet, one string per field. */
 export function fields(file: Uint8Array, names: readonly string[], ...options: string[]): string[][] {
   const { stdout } = tshark(
     file,
@@ -47,13 +47,13 @@ export interface Followed {
   readonly down: Uint8Array
 }
 
-/** What "follow stream" shows of these streams: the bytes of each direction. */
+/** Returns the bytes of each direction as shown by tshark's "follow stream". */
 export function follow(file: Uint8Array, ...streams: readonly number[]): Followed[] {
   const { stdout } = tshark(file, '-q', ...streams.flatMap((stream) => ['-z', `follow,tcp,raw,${stream}`]))
   const byStream = new Map<number, Followed>()
   for (const part of stdout.split('Filter: tcp.stream eq ').slice(1)) {
     const hex = part.split('\n').filter((line) => /^\t?[0-9a-f]+$/.test(line))
-    // The first line is the stream's number itself; what the server sent is indented.
+    // The first line is the stream number; lines from the server are indented.
     const [number, ...lines] = hex
     byStream.set(Number(number), {
       up: fromHex(lines.filter((line) => !line.startsWith('\t'))),

@@ -1,4 +1,4 @@
-/** What a test says is to come is heard the same way, wherever reads cut it. */
+/** Expected replies match independently of how reads split the bytes. */
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import { quoteBytes } from '../../../../src/engine/conversation/test-file/quote'
 interface Part {
   readonly text: string
   readonly bytes: Uint8Array
-  /** Where it is to be exact, and nothing else ends with it. */
+  /** True for a part compared byte by byte, which is not the end of a pattern. */
   readonly isExact: boolean
 }
 
@@ -20,7 +20,7 @@ const exact = fc
 const any = fc
   .uint8Array({ maxLength: 12 })
   .map((bytes): Part => ({ text: `any ${bytes.length}`, bytes, isExact: false }))
-/** A number, up to what may begin within it and goes on otherwise. */
+/** A number, followed by a character that cannot continue it. */
 const number = fc.tuple(fc.nat(), fc.constantFrom('\r\n', '.', 'ab', ';;;')).map(([value, end]): Part => ({
   text: `/[0-9]+/ as n ${JSON.stringify(end)}`,
   bytes: Buffer.from(`${value}${end}`),
@@ -29,7 +29,10 @@ const number = fc.tuple(fc.nat(), fc.constantFrom('\r\n', '.', 'ab', ';;;')).map
 const parts = fc.array(fc.oneof(exact, any, number), { minLength: 1, maxLength: 6 })
 const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 200 })
 
-/** Hears `came` in reads of these lengths; how much of it the reply took, and whether that was all of it. */
+/**
+ * Matches `came` in reads of these lengths; returns the number of bytes the reply consumed, and whether it was
+ * complete.
+ */
 async function hear(expected: readonly Part[], came: Uint8Array, reads: readonly number[]) {
   const [step] = parseTest(`tcplens-test 1\n< ${expected.map(({ text }) => text).join(' ')}`).steps
   if (step?.do !== 'hear') throw new Error('It hears nothing.')

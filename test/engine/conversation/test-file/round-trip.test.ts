@@ -1,4 +1,7 @@
-/** Any recording is printed as a test that is read as what was said and heard; any way to write a test down is the same test. */
+/**
+ * Any recording is printed as a test that parses back to the same steps; every spelling of a test parses to the same
+ * test.
+ */
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -25,7 +28,7 @@ const someBytes = fc.oneof(
     .map((words) => new Uint8Array(Buffer.from(words.join(''))))
 )
 
-/** Steps in a form that two writings of one test have in common: bytes that stand side by side are one. */
+/** Normalises steps, so that two spellings of one test are equal: adjacent bytes are joined. */
 function plain(steps: readonly TestStep[]): unknown[] {
   return steps.map((step) => {
     if (!('items' in step)) return step
@@ -48,7 +51,7 @@ function plain(steps: readonly TestStep[]): unknown[] {
   })
 }
 
-/** The steps that it is: what one side said until the other one did. */
+/** Returns the expected steps: the bytes that one side sent until the other side replied. */
 function heldAs(said: readonly Said[], ends: readonly Direction[]): unknown[] {
   const pieces: { direction: Direction; bytes: Uint8Array; at: number }[] = []
   let time = 0
@@ -105,7 +108,7 @@ const spaces = fc.constantFrom(
   '\n  # {a}\n  '
 )
 
-/** An item, and the ways to write it. */
+/** An item, and its possible spellings. */
 const bytesItem = fc
   .tuple(someBytes, fc.boolean(), spaces)
   .map(([bytes, asHex, space]): [Item, string] => [
@@ -124,7 +127,7 @@ const patternItem = fc
   ])
 
 const sayable = fc.array(fc.oneof(bytesItem, valueItem), { minLength: 1, maxLength: 4 })
-/** Behind a pattern stands what says where it ends. */
+/** A pattern is followed by literal text that marks its end. */
 const hearable = fc
   .array(
     fc.oneof(
@@ -164,7 +167,7 @@ const step: fc.Arbitrary<Written> = fc.oneof(
   )
 )
 
-/** A first reply in which {a} is found, so that all that follows may say it. */
+/** A first reply that captures {a}, so that all following pieces may use it. */
 const FOUND = '< /x*/ as a "."'
 
 const written = fc

@@ -1,4 +1,4 @@
-/** What a proxy's clients say first, byte for byte as the RFCs have it, and what they are answered. */
+/** First bytes of proxy clients, exactly as in the RFCs, and the proxy's replies. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -14,12 +14,12 @@ interface Outcome {
   refused?: unknown
 }
 
-/** Feeds the pieces one by one; what was answered until it was decided, and what then. */
+/** Feeds the pieces one by one; returns the replies up to the decision, and the decision. */
 function feed(mode: EntranceMode, pieces: readonly Uint8Array[], wanted?: Login): Outcome {
   const entrance = createEntrance(mode, { login: wanted })
   const sent: Uint8Array[] = []
   for (const [at, piece] of pieces.entries()) {
-    // What is pushed may be used again by whoever pushed it.
+    // The caller may reuse the buffer after pushing it.
     const lent = Uint8Array.from(piece)
     const step = entrance.push(lent)
     if (step.state !== 'none') sent.push(step.send ?? new Uint8Array(0))

@@ -1,4 +1,4 @@
-/** Programs that know how to speak to a proxy, through sessions that are one. */
+/** Programs with proxy support, through proxy sessions. */
 
 import { describe, expect, it } from 'vitest'
 import type { ProxyConfig } from '../../../../src/shared/contract/sessions'

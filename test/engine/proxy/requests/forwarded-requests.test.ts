@@ -1,4 +1,4 @@
-/** Requests of one proxy connection: what goes to which host, what is answered, and when. */
+/** Requests on one proxy connection: the server each one goes to, the response, and the timing. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import type { RequestsStep } from '../../../../src/engine/proxy/requests/request
 
 const login = { user: 'ann', password: 'secret' }
 
-/** Steps in short: texts in place of bytes. */
+/** Returns the steps in short form, with text instead of bytes. */
 function shown(steps: readonly RequestsStep[]): unknown[] {
   return steps.map((step) => {
     switch (step.do) {
@@ -33,7 +33,7 @@ function bytes(latin1: string): Uint8Array {
   return Buffer.from(latin1, 'latin1')
 }
 
-/** A conversation of texts; each turn gives its steps in short. */
+/** Runs a scripted conversation; each turn returns its steps in short form. */
 function talk(options: ConstructorParameters<typeof ForwardedRequests>[0] = {}): {
   requests: ForwardedRequests
   up(latin1: string): unknown[]
@@ -425,7 +425,7 @@ describe('how the bytes are cut carries no meaning', () => {
               } else throw new Error(step.do)
             }
           }
-          /** The target answers what it has whole. */
+          /** Responds to every complete request. */
           const answer = (): void => {
             for (;;) {
               const wanted = wishes.slice(0, answered + 1).map((wish) => wish.wanted)

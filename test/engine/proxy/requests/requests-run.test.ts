@@ -1,4 +1,4 @@
-/** Requests with a whole URL through a session in mode http: several hosts over one connection of one client. */
+/** Requests with an absolute URL through a session in mode http: several hosts over one client connection. */
 
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
@@ -41,7 +41,7 @@ async function start(settings: Partial<ProxyConfig> = {}): Promise<Started> {
   return { engine, address, where: `http://127.0.0.1:${address.port}` }
 }
 
-/** Answers each read with `body`, and keeps what it was sent. */
+/** Starts a server that replies `body` to each read and records its input. */
 async function serve(body: string): Promise<{ server: TestServer; url: string; asked: string[] }> {
   const asked: string[] = []
   const server = await listen((socket) => {
@@ -82,7 +82,7 @@ describe('curl', needs('curl'), () => {
     const { exchanges } = await engine.handlers['connections.exchanges'](input)
     const rows = await Promise.all(exchanges.map(async (number) => (await untilComplete(engine, number)).row))
     expect(rows).toMatchObject(urls.map((target) => ({ method: 'GET', target, status: 200 })))
-    // What came stays as it came, and what went on can be told from it.
+    // The recorded request stays as received, and the forwarded request can be derived from it.
     const up = String(await readStream(engine, 1, 'up'))
     expect(up).toContain(`GET ${urls[0] ?? ''} HTTP/1.1\r\n`)
     const [first] = detail.events.filter(({ name }) => name === 'forwarded')

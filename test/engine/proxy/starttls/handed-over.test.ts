@@ -1,4 +1,7 @@
-/** The moment of an upgrade, with peers that do as they please: nothing is lost, doubled, or left hanging. */
+/**
+ * The moment of a STARTTLS upgrade, with peers in any order: no bytes are lost or duplicated, and no connection
+ * hangs.
+ */
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
@@ -17,12 +20,12 @@ const GREETING = '220 mail.test ESMTP\r\n'
 const CONSENT = '220 2.0.0 Ready to start TLS\r\n'
 
 interface Mail extends Interception {
-  /** The target's end of the next connection, which has said its greeting. */
+  /** Returns the server's end of the next connection, after its greeting was sent. */
   accepted(): Promise<net.Socket>
   certificate: TestCertificate
 }
 
-/** A session before a port where nothing is said but the greeting. */
+/** Starts a session in front of a server that only sends the greeting. */
 async function startMail(certificate?: TestCertificate, greeting = GREETING): Promise<Mail> {
   const server = await listen((socket) => {
     if (greeting !== '') socket.write(greeting, 'latin1')
@@ -32,7 +35,7 @@ async function startMail(certificate?: TestCertificate, greeting = GREETING): Pr
   return { ...interception, accepted: () => server.accepted(), certificate: own }
 }
 
-/** The target's side of TLS, from now on. */
+/** Starts TLS on the server's side. */
 async function serverTls(socket: net.Socket, { certFile, keyFile }: TestCertificate): Promise<tls.TLSSocket> {
   const [cert, key] = [await readFile(certFile), await readFile(keyFile)]
   const secured = new tls.TLSSocket(socket, {
@@ -45,7 +48,7 @@ async function serverTls(socket: net.Socket, { certFile, keyFile }: TestCertific
   return secured
 }
 
-/** The client's, that trusts this installation only. */
+/** Starts TLS as a client that trusts only this installation. */
 async function clientTls(socket: Duplex, { ca }: Interception): Promise<tls.TLSSocket> {
   const secured = tls.connect({ socket, ca: await readFile(ca), host: '127.0.0.1', servername: '' })
   secured.on('error', () => undefined)
@@ -56,7 +59,7 @@ async function clientTls(socket: Duplex, { ca }: Interception): Promise<tls.TLSS
   return secured
 }
 
-/** Greeting, command, consent. */
+/** Sends greeting, command and consent. */
 async function agreed(
   mail: Mail,
   command = 'STARTTLS\r\n'
@@ -71,7 +74,7 @@ async function agreed(
   return { client, target }
 }
 
-/** A digest, since a difference of megabytes says nothing. */
+/** Compares digests, since a diff of megabytes is unreadable. */
 const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 describe('behind the consent', () => {

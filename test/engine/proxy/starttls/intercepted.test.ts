@@ -1,6 +1,6 @@
 /**
- * Upgrades in mid-stream through a session that opens TLS: a real server, its real client that trusts nobody but this
- * installation's authority, and one connection in the record that holds the plain part and what was inside TLS.
+ * STARTTLS upgrades through a session with TLS interception: a real server, its real client that trusts only this
+ * installation's authority, and one connection in the capture with the plain part and the decrypted TLS data.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ interface Intercepting {
   engine: Engine
   session: number
   port: number
-  /** A file of the authorities that clients trust. */
+  /** File of the authorities that clients trust. */
   authorities: string
 }
 
@@ -31,11 +31,11 @@ interface Wanted {
   /** The authority that the session trusts. */
   trusted: string
   tls?: Partial<ProxyTls>
-  /** Clients trust the target's authority too: what does not come by this session is the target's own TLS. */
+  /** Clients also trust the server's own authority: a connection that bypasses this session uses the server's TLS. */
   also?: string
 }
 
-/** A session in front of a port, whose clients' TLS is opened. */
+/** Starts a session with TLS interception in front of a port. */
 async function intercepting(target: number, { trusted, tls = {}, also }: Wanted): Promise<Intercepting> {
   const folder = await temporaryFolder()
   const engine = await startEngine({ authorityFolder: folder })
@@ -49,7 +49,7 @@ async function intercepting(target: number, { trusted, tls = {}, also }: Wanted)
   return { engine, session: id, port: address.port, authorities }
 }
 
-/** The first connection in the record. */
+/** Returns the first connection of the capture. */
 async function recorded(engine: Engine): Promise<{ up: string; down: string; events: Event[] }> {
   const { events } = await untilClosed(engine, 1)
   const [up, down] = [await readStream(engine, 1, 'up'), await readStream(engine, 1, 'down')]
@@ -64,17 +64,17 @@ function split(text: string, at: number): [string, string] {
   return [text.slice(0, at), text.slice(at)]
 }
 
-/** Nothing of these may be seen where TLS was opened. */
+/** No TLS record may appear in an intercepted stream. */
 const RECORD_OF_TLS = /[\x14-\x17]\x03[\x01-\x03]/
 
-/** What the client had done through a session of its own, against what the record holds. */
+/** Compares the result of the client's own session with the captured streams. */
 async function proves(
   server: UpgradeServer,
   client: UpgradeClient,
   target: number,
   trusted: string
 ): Promise<void> {
-  // Of FTP, the data go to the server itself.
+  // FTP data connections go to the server directly.
   const wanted = server.protocol === 'ftp' ? { trusted, also: trusted } : { trusted }
   const { engine, port, authorities } = await intercepting(target, wanted)
 
@@ -84,7 +84,7 @@ async function proves(
   const layers = events.filter(({ event }) => event === 'layer')
   expect(layers).toMatchObject([{ inside: 'tls', leg: 1, remote: { host: '127.0.0.1', port: target } }])
   const [layer] = layers as [{ up: number; down: number }]
-  // The client's hello is the last that it says to Tcplens; no other record of TLS is left.
+  // The ClientHello is the last plain part from the client to Tcplens; no other TLS record follows.
   const before = up.slice(0, layer.up)
   const [asked, hello] = split(before, before.search(RECORD_OF_TLS))
   expect([asked, hello.charCodeAt(0)]).toEqual([expect.stringMatching(server.asks), TLS_HANDSHAKE])

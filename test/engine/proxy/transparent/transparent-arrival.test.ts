@@ -1,6 +1,6 @@
 /**
- * Connections that the system really redirects. The rules are made for addresses that nobody else uses (127.77.0.0/16,
- * and RFC 2544's 198.18.0.0/15) and one destination port, and removed whatever happens.
+ * Connections that the system really redirects. The rules use reserved addresses (127.77.0.0/16, and RFC 2544's
+ * 198.18.0.0/15) and one destination port, and are removed in any case.
  */
 
 import { execFileSync, spawn } from 'node:child_process'
@@ -21,7 +21,7 @@ import { hasProgram } from '../../../helpers/programs'
 import { run } from '../../../helpers/run'
 import { listen, received } from '../../../helpers/servers'
 
-/** Rules of netfilter can be made by root alone, and not in every container. */
+/** Returns why a program is unusable: netfilter rules require root, and do not work in every container. */
 function whyNot(program: string): string | null {
   if (process.platform !== 'linux') return 'redirecting is Linux’s'
   if (process.getuid?.() !== 0) return 'only root makes rules of netfilter'
@@ -29,7 +29,7 @@ function whyNot(program: string): string | null {
     execFileSync(program, ['-w', '-t', 'nat', '-L', 'OUTPUT', '-n'], { stdio: 'ignore' })
     return null
   } catch {
-    // Not installed, or the kernel has no nat table: the answer either way.
+    // Not installed, or the kernel has no nat table.
     return `${program} cannot be used here`
   }
 }
@@ -45,7 +45,7 @@ function redirect(program: string, { host, port }: Endpoint, to: number): void {
 
 interface Listener {
   readonly bound: Endpoint
-  /** What becomes of the next client. */
+  /** Resolves with the outcome of the next client. */
   next(): Promise<TransparentAsked | AppError>
 }
 
@@ -70,7 +70,7 @@ async function listenTransparently(host = '127.0.0.1'): Promise<Listener> {
   }
 }
 
-/** A client in a process of its own, as real ones are; it ends when the test does. */
+/** Connects a client in a separate process, like real clients; it ends with the test. */
 function connectElsewhere({ host, port }: Endpoint): void {
   const child = spawn(
     process.execPath,
@@ -84,7 +84,7 @@ function connectElsewhere({ host, port }: Endpoint): void {
   })
 }
 
-/** The same with a question; all that is answered until the end, however it comes. */
+/** Sends a question from a separate process; returns all bytes received until FIN or reset. */
 async function askElsewhere({ host, port }: Endpoint, question: string): Promise<string> {
   const script = `const c = require('net').connect({ port: ${port}, host: '${host}', allowHalfOpen: true })
     c.on('error', () => undefined).pipe(process.stdout); c.end('${question}')`
@@ -138,7 +138,7 @@ describe('a redirected connection', () => {
     const all = new Promise<void>((resolve, reject) => {
       server.on('connection', (socket) => {
         socket.on('error', () => undefined)
-        // The test's own process is the client here: of the arrival only its way is asked.
+        // The test's own process is the client here: only the original destination is looked up.
         originalDestination(socket, { host: '127.0.0.1', port }).then((target) => {
           socket.destroy()
           if (found.push(target?.host) === hosts.length) resolve()
@@ -193,7 +193,8 @@ describe.skipIf(v4 !== null)('a transparent session', () => {
     const server = await listen()
     const target = { host: '127.77.3.1', port: 8077 }
     const engine = await startEngine()
-    // The rule catches all on this machine, root's too: the way out must be another.
+    // The rule redirects all traffic of this machine, including root's: the upstream connection needs another
+    // address.
     const overrides = [{ from: target, to: { host: '127.0.0.1', port: server.address.port } }]
     const proxy = await startProxyOf(engine, { mode: 'transparent', overrides })
     redirect('iptables', target, proxy.address.port)
@@ -217,7 +218,8 @@ describe.skipIf(v4 !== null)('a transparent session', () => {
     await askElsewhere(proxy.address, 'hello')
     const direct = await untilClosed(engine, 1)
     await askElsewhere(target, 'hello')
-    // The second is the client, the third Tcplens's own way out, which the rule brings back.
+    // The second connection is the client's, the third is Tcplens's own upstream connection, redirected back by the
+    // rule.
     const looped = await untilClosed(engine, 3)
     const codeOf = ({ events }: ConnectionDetail): unknown =>
       events.map(({ data }) => (data as { code?: string }).code).find((code) => code !== undefined)
@@ -233,7 +235,7 @@ describe.runIf(process.platform === 'linux')('a connection that nothing redirect
     connectElsewhere(listener.bound)
     const { code, message } = (await asked) as AppError
     expect(code).toBe('not-found')
-    // Without root the table cannot be read, which is the other thing to be said.
+    // Without root the table cannot be read, and the other message applies.
     if (process.getuid?.() === 0)
       expect(message).toBe(
         `This client connected to 127.0.0.1:${listener.bound.port} itself: nothing redirected it, so there is nowhere to take it. Add the redirecting rule, or use mode auto.`

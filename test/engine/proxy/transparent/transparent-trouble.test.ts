@@ -1,4 +1,4 @@
-/** Why a transparent proxy cannot work, in words that say what to do. */
+/** Reasons why a transparent proxy cannot work, each with a remedy. */
 
 import { describe, expect, it } from 'vitest'
 import {

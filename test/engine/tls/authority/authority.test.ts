@@ -18,7 +18,7 @@ async function openssl(...args: string[]): Promise<string> {
   return code === 0 ? stdout : `${code}: ${stderr}`
 }
 
-/** What lies in a folder, by name. */
+/** Returns the file contents of a folder by name. */
 async function contents(folder: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {}
   for (const name of (await readdir(folder)).sort()) found[name] = await readFile(join(folder, name), 'utf8')

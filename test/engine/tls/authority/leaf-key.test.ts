@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../../helpers/engine'
 import { hasSecurityLevels } from '../../../helpers/tls-features'
 import { connectTo, listenWith } from '../../../helpers/tls-pair'
 
-/** RSA alone, as far as each version can say so. */
+/** RSA only, as far as each version can express it. */
 const RSA_ONLY: readonly (readonly [string, ConnectionOptions])[] = [
   ['TLSv1.2', { ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' }],
   ['TLSv1.2 without key agreement', { ciphers: 'AES128-SHA', maxVersion: 'TLSv1.2' }],
@@ -17,7 +17,7 @@ const RSA_ONLY: readonly (readonly [string, ConnectionOptions])[] = [
   ['TLSv1.3', { sigalgs: 'RSA-PSS+SHA256:RSA+SHA256', minVersion: 'TLSv1.3' }]
 ] // prettier-ignore
 
-/** What a client says first. */
+/** Returns the ClientHello of a client with these options. */
 async function helloOf(options: ConnectionOptions): Promise<Parameters<typeof leafKeyFor>[0]> {
   const server = net.createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -14,7 +14,7 @@ import { connectTo, listenWith, shownBy } from '../../../helpers/tls-pair'
 
 const DAY_MS = 86_400_000
 const VERSIONS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
-/** What OpenSSL's client prints: it says x once it is through, and reads to the end. */
+/** Returns the output of OpenSSL's client, which sends x after the handshake and reads to the end. */
 async function sClient(port: number, ...options: string[]): Promise<string> {
   const { stdout } = await run('sh', [
     '-c',
@@ -200,7 +200,7 @@ it.each(VERSIONS)('a client of %s is served, and resumes its session the second 
   let session: Buffer | undefined
   for (let time = 0; time < 2; time++) {
     const socket = await connectTo(port, { ...options, ...(session === undefined ? {} : { session }) })
-    // TLS 1.3 gives tickets after the handshake, the others in it.
+    // TLS 1.3 sends tickets after the handshake, earlier versions during it.
     session = socket.getSession()
     socket.on('session', (ticket) => {
       session = ticket

@@ -11,7 +11,7 @@ import { listen } from '../../../helpers/servers'
 import { listenTls, type TlsTarget } from '../../../helpers/tls-listening'
 import type { Interceptor } from './interceptor'
 
-/** A target that our side trusts, under the names `localhost` and `127.0.0.1`. */
+/** Starts an upstream server that the proxy trusts, under the names `localhost` and `127.0.0.1`. */
 export async function trusted(options: TlsOptions = {}): Promise<TlsTarget & { authority: string }> {
   const authority = await makeAuthority()
   const target = await listenTls(await authority.sign({ name: 'target' }), options)
@@ -55,7 +55,7 @@ export async function refusal<T extends Error>(
   return outcome as T
 }
 
-/** What a client of Node's says first. */
+/** Returns the ClientHello of a Node client. */
 export async function someHello(options: ConnectionOptions = {}): Promise<Buffer> {
   const server = await listen()
   const client = tls.connect({

@@ -1,4 +1,7 @@
-/** What goes wrong on either leg: it is told in words, and the other side hears of it as it can. */
+/**
+ * Failures on either leg: each is reported with a message, and the other side is notified as far as its protocol
+ * allows.
+ */
 
 import { once } from 'node:events'
 import net from 'node:net'
@@ -131,7 +134,7 @@ describe('a target', () => {
       minVersion: 'TLSv1.3'
     })
     const proxy = await startInterceptor({ target: target.address, tls: { authority: authority.certFile } })
-    // The target's alert comes after its handshake; the client's last word of its own waits for that.
+    // The server's alert follows its handshake; the test holds back the client's last handshake bytes until then.
     const refused = once(target.server, 'tlsClientError')
     const client = await dial(proxy.address)
     const [one, other] = await pair()
@@ -147,7 +150,7 @@ describe('a target', () => {
   })
 })
 
-/** Electron's BoringSSL does not tell the alert of TLS 1.3. */
+/** Electron's BoringSSL does not expose the alert of TLS 1.3. */
 const IS_OPENSSL = process.versions.openssl.startsWith('3')
 
 describe('a client', () => {
@@ -185,7 +188,7 @@ describe('a client', () => {
   it('that just hangs up at our certificate is known by that', async () => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
-    // Node's own clients do so, with TLS 1.3.
+    // Node's own clients do so with TLS 1.3.
     await begin(proxy, { ca: [] })
     expect(await refusal(proxy, ClientRefused)).toMatchObject({
       how: 'hung-up',
@@ -254,7 +257,7 @@ describe('a client', () => {
       client.destroy()
     })
     await once(client, 'connect')
-    // TLS writes into one end of a pair; what comes out of the other goes on in single bytes.
+    // TLS writes into one end of a pair; bytes from the other end are forwarded one at a time.
     const [one, other] = await pair()
     other.on('data', (bytes: Buffer) => {
       for (const byte of bytes) client.write(Buffer.of(byte))
@@ -269,7 +272,7 @@ describe('a client', () => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     const hello = await someHello({ maxVersion: 'TLSv1.2' })
-    // SSL 3.0, which nobody speaks any more: the version in the hello itself.
+    // The obsolete SSL 3.0 as the version in the hello itself.
     hello[10] = 0
     const client = await dial(proxy.address)
     client.write(hello)

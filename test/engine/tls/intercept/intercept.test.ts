@@ -1,4 +1,4 @@
-/** TLS opened in the middle, between Node's ends: what each hears of the other, and what is told of it. */
+/** TLS interception between Node peers: the data each receives from the other, and the reported events. */
 
 import type { ConnectionOptions, TlsOptions } from 'node:tls'
 import { describe, expect, it } from 'vitest'
@@ -123,7 +123,7 @@ describe('both legs', () => {
       host: '127.0.0.1',
       tls: { authority: target.authority }
     })
-    // Node checks the address where there is no name.
+    // Node checks the address if there is no name.
     const client = await connect(proxy, { servername: '', host: '127.0.0.1' })
     expect([client.authorized, asked]).toEqual([true, []])
     await stands(proxy)
@@ -170,7 +170,7 @@ describe('both legs', () => {
     const client = await connect(proxy)
     const server = await target.accepted
     const both = await stands(proxy)
-    // Node's clients take a reset for an end while tickets are on their way to them.
+    // Node's clients treat a reset as an end while tickets are in transit.
     both.client.write('here')
     await receive(client, 4)
     const codes = Promise.all([broken(client), broken(server)])

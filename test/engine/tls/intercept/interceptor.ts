@@ -1,4 +1,4 @@
-/** A proxy of one target that opens all TLS, with nothing of the engine's but what these tests are about. */
+/** A proxy of one upstream server that intercepts all TLS, with only the engine parts under test. */
 
 import { once } from 'node:events'
 import net from 'node:net'
@@ -22,9 +22,9 @@ export interface Interceptor {
   /** Our authority's certificate. */
   caFile: string
   plan: InterceptPlan
-  /** In the order in which they were told. */
+  /** Events in the order of their emission. */
   events: ConnectionEvent[]
-  /** What became of the connections, in the order in which they came: both ends, or why not. */
+  /** Outcome of the connections in order of arrival: both ends, or the error. */
   outcome(): Promise<Intercepted | Error>
   tls(leg: TlsEvent['leg']): TlsEvent[]
 }
@@ -32,15 +32,15 @@ export interface Interceptor {
 export interface InterceptorOptions {
   target: Endpoint | null
   tls?: Partial<ProxyTls>
-  /** Whom the target is known as where the client names nobody. */
+  /** Name of the upstream server if the client sends no server name. */
   host?: string
   isException?: (host: string) => boolean
   targetTimeout?: number
   signal?: AbortSignal
   highWater?: number
-  /** What was read is put back into the socket at once, in place of being handed over. */
+  /** Unreads the bytes into the socket at once instead of passing them on. */
   putBack?: boolean
-  /** Ends are left to the test; else all is relayed. */
+  /** False leaves the ends to the test; otherwise all traffic is relayed. */
   relay?: boolean
 }
 
@@ -138,7 +138,7 @@ async function read(
   }
 }
 
-/** As the engine connects where no TLS was expected: reading into the shared buffer. */
+/** Connects like the engine does when it does not expect TLS: reads into the shared buffer. */
 async function connected(address: Endpoint): Promise<HeldReader> {
   const reader = new HeldReader((onBytes) => connectSocket(address, onBytes))
   await once(reader.socket, 'connect')

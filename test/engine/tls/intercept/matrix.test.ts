@@ -1,4 +1,4 @@
-/** Every version of TLS, with OpenSSL's own client and server at the ends; and sessions that clients resume. */
+/** Every version of TLS, with OpenSSL's own client and server at the ends; and session resumption. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -34,7 +34,7 @@ beforeEach(async () => {
   own = await authority.sign({ name: 'tcplens' })
 })
 
-/** A server that sends each line back reversed, and says whom it met. */
+/** Starts a server that sends each line back reversed, and prints the parameters of its peer. */
 async function sServer(...options: string[]): Promise<{ address: Endpoint; said(): string }> {
   const { certFile, keyFile } = ofTarget
   const args = ['s_server', '-accept', '127.0.0.1:0', '-rev', '-cert', certFile, '-key', keyFile, ...LOWEST]
@@ -55,7 +55,7 @@ async function sServer(...options: string[]): Promise<{ address: Endpoint; said(
   return { address: { host: '127.0.0.1', port: await port }, said: () => said }
 }
 
-/** What OpenSSL's client prints. It says a line, reads until `wanted` has come, and ends then. */
+/** Runs OpenSSL's client, which sends a line, reads until `wanted` arrives and then ends; returns its output. */
 async function sClient({ port, caFile }: Interceptor, wanted: string, ...options: string[]): Promise<string> {
   const trust = ['-CAfile', caFile, '-verify_return_error', '-verify_hostname', 'localhost']
   const args = ['s_client', '-connect', `127.0.0.1:${port}`, '-servername', 'localhost', ...trust, ...LOWEST]
@@ -129,7 +129,7 @@ describe('OpenSSL through an interceptor', () => {
         ofClient
       )
       if (client === null) {
-        // A client that knows no newer version is not given one behind its back.
+        // The server leg never uses a version that the client does not support.
         expect(await proxy.outcome()).toMatchObject({
           failure: { message: 'the server speaks no version of TLS that is allowed here.' }
         })
@@ -184,7 +184,7 @@ describe('a session is resumed', () => {
       ...['--resolve', `localhost:${proxy.port}:127.0.0.1`, url, url]
     ])
     expect([code, stdout]).toEqual([0, 'hihi'])
-    // Without tickets, which curl does not ask for in TLS 1.2, nothing is kept of a session.
+    // Without tickets, which curl does not request in TLS 1.2, no session is stored.
     const second = version === '1.3'
     expect(proxy.tls('client').map(({ resumed }) => resumed)).toEqual([false, second])
   })

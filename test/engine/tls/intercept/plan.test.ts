@@ -1,4 +1,4 @@
-/** What a run does about TLS: the rule for hosts, what a target is offered, the key log, and settings that cannot be. */
+/** TLS setup of a session: the host rule, the protocols offered to the server, the key log, and invalid settings. */
 
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -110,7 +110,7 @@ describe('what a target is offered', () => {
     const usual = contextFor([0x0304, 0x0303])
     expect(contextFor([0x0304, 0x0303])).toBe(usual)
     expect(contextFor([0x0303])).not.toBe(usual)
-    // Versions that nobody speaks do not make it fail.
+    // Obsolete versions do not make it fail.
     expect(contextFor([0x0300])).toBeDefined()
     expect(contextFor([])).toBeDefined()
   })
@@ -161,7 +161,7 @@ it('the key log has the secrets of both legs, behind what was in it, and is its 
     const lines = (await readFile(keyLog, 'latin1')).trimEnd().split('\n')
     if (keyLog === used) expect(lines.shift()).toBe('# before')
     for (const line of lines) expect(line).toMatch(/^[A-Z_0-9]+ [0-9a-f]{64} [0-9a-f]{64,96}$/)
-    // By the clients' random bytes, of which each leg has its own.
+    // The second column is the client random: a different one for each leg.
     expect(new Set(lines.map((line) => line.split(' ')[1])).size).toBe(2)
   }
   expect((await stat(fresh)).mode & 0o777).toBe(0o600)

@@ -1,6 +1,6 @@
 /**
- * What any server of HTTP/2 says on its streams is printed as what it said, and is the same however it is packed, cut and
- * mixed the next time; and where one thing of it is another one, it is that which is told.
+ * The streams of any HTTP/2 server are printed as they were sent, and match however the frames are packed, split and
+ * interleaved the next time. If one part of them changes, exactly that part is reported as different.
  */
 
 import fc from 'fast-check'
@@ -53,19 +53,19 @@ const answer: fc.Arbitrary<Answer> = fc.record({
   isReset: fc.boolean()
 })
 const answers = fc.array(answer, { minLength: 1, maxLength: 4 })
-/** How it is said: numbers that every choice is taken from. */
+/** Random numbers that drive every choice of frame packing and order. */
 const choices = fc.array(fc.nat(99), { minLength: 30, maxLength: 200 })
 
 const streamOf = (index: number): number => index * 2 + 1
 const MOST = 7
 
-/** The next one of these numbers, below `below`. */
+/** Returns a function that returns the next of these numbers, below `below`. */
 function chooser(numbers: readonly number[]): (below: number) => number {
   let at = 0
   return (below) => (numbers[at++ % numbers.length] ?? 0) % below
 }
 
-/** The frames of an answer in their order, its data cut as it is chosen. */
+/** Returns the frames of a response in order, with its data split by `choose`. */
 function framesOf(stream: number, said: Answer, date: string, choose: (below: number) => number): Buffer[] {
   const { hints, head, body, trailers, isReset } = said
   const block = (fields: readonly Pair[], isLast = false): Buffer =>
@@ -87,7 +87,7 @@ function framesOf(stream: number, said: Answer, date: string, choose: (below: nu
   return frames
 }
 
-/** All of them mixed, with frames of the connection between them. */
+/** Returns all frames interleaved, with connection-level frames between them. */
 function mixed(said: readonly Answer[], date: string, choose: (below: number) => number): Buffer {
   const left = said.map((one, index) => framesOf(streamOf(index), one, date, choose))
   const bytes: Buffer[] = [frame(4, 0, 0, Buffer.alloc(0))]
@@ -116,7 +116,7 @@ const ASKED = (count: number): Buffer =>
     )
   ])
 
-/** The test of what was said; between its pieces the client says something of the connection. */
+/** Returns the test printed for these responses; the client sends connection-level frames between its pieces. */
 async function testOf(said: readonly Answer[], choose: (below: number) => number): Promise<string> {
   const down = mixed(said, DATE[1], choose)
   const pieces = [{ direction: 'up' as const, bytes: ASKED(said.length), after: 0 }]
@@ -130,7 +130,7 @@ async function testOf(said: readonly Answer[], choose: (below: number) => number
   return printTest(recordingOf(turns, [], { target: 'a:1', tls: null, protocol: 'http/2' }), [])
 }
 
-/** Says all of it to a server that answers so, in reads of these lengths. */
+/** Plays the test against a server that sends `down` in reads of random lengths, and returns the differences. */
 async function differencesOf(test: string, down: Buffer, choose: (below: number) => number) {
   const script = new TestScript(parseTest(test))
   let at = 0
@@ -159,7 +159,7 @@ async function differencesOf(test: string, down: Buffer, choose: (below: number)
   return script.differences
 }
 
-/** What is expected of each stream, the parts of its pieces joined. */
+/** Returns the expected parts of each stream, joined across pieces. */
 function expectedOf(test: string): Map<number, unknown[]> {
   const streams = new Map<number, unknown[]>()
   const heard = parseTest(test).steps.filter((step): step is HearStream => step.do === 'hear-stream')
@@ -214,7 +214,7 @@ it('is the same however it is packed, cut and mixed, on another day', async () =
   )
 })
 
-/** Ways to say something else, and where it is told; null for the first field of its head. */
+/** Changes to a response and the field in which each is reported; null for the first field of its head. */
 const CHANGES: readonly [what: string, change: (said: Answer) => Answer, field: RegExp | null][] = [
   [
     'a value',
