@@ -18,7 +18,7 @@ interface Shown {
   buttons: string[]
 }
 
-/** Chooses the entry of the Help menu and returns the dialog that it opens; `answer` is the button to press. */
+/** Selects the entry of the Help menu and returns the dialog that it opens; `answer` is the button to press. */
 async function openAbout(label: string, answer: number): Promise<Shown> {
   return running.app.evaluate(
     ({ Menu, dialog }, { label, answer }) =>

@@ -1,4 +1,4 @@
-/** A proxy whose server is not there: its row and a banner show it, until a connection succeeds. */
+/** A proxy whose server is down: its row and a banner show it until a connection succeeds. */
 import net from 'node:net'
 import type { Page } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
