@@ -215,7 +215,7 @@ describe('a conversation of raw bytes', needs('tshark'), () => {
     const hex = Buffer.concat(said).toString('hex')
     const flipped = Buffer.concat(said)
     flipped[300]! ^= 0x10
-    // The proxy has no address of its own before it is connected, which tshark lists as an empty stream.
+    // A replay has no address of its own before it is connected, which tshark lists as an empty stream.
     expect(streams.filter(({ up }) => up !== '')).toEqual([
       { up: hex, down: hex },
       { up: hex, down: hex },

@@ -67,7 +67,7 @@ describe('media', () => {
     async (path) => {
       await open(path)
       await response()
-        // Without a declared duration, it extends to the start of the last frame.
+        // Without a declared duration, the start of the last frame counts.
         .getByText(path === '/recorded.webm' ? '3.00 s' : /^(3\.9\d|4\.0\d) s$/)
         .waitFor()
       const player = response().locator('audio, video')

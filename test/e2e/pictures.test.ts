@@ -11,7 +11,7 @@ import { nestedUses, pngBomb } from '../helpers/picture-bombs'
 import { selectExchange, startProxy } from './workbench'
 
 const MOST_MEMORY_KB = 1024 * 1024
-/** A page too deep for a recursive parser, with an endless drawing. */
+/** A page too deep for a recursive parser, and one with an endless drawing. */
 const DEEP_PAGE = `<!doctype html>${'<div>'.repeat(100_000)}deep`
 const DRAWING_PAGE = `<!doctype html><h1>drawing</h1>${nestedUses(8, 10)}`
 

@@ -100,7 +100,7 @@ function clients(): number {
 
 const FLOOD_BYTES = 10_000_000_000
 
-/** Sends a file of zeros: only reading and sending it matter. */
+/** Starts sending a sparse file to the first client; its contents do not matter. Returns the task number. */
 async function flood(): Promise<number> {
   const { sessions, handlers } = running()
   const [client] = session === undefined ? [] : sessions.clients(session, 0, 1).rows

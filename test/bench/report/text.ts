@@ -16,7 +16,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** Returns whether a value meets its bound, as text. */
+/** Formats a bound and whether the value meets it. */
 export function verdict(value: number, sign: '≥' | '≤', bound: number, digits = 2): string {
   const kept = sign === '≥' ? value >= bound : value <= bound
   return ` ${kept ? '✓' : '✗'} ${sign} ${bound.toFixed(digits)}`
