@@ -18,9 +18,7 @@ const FILES: Readonly<Record<string, Buffer>> = {
   'pcapng, obsolete packets': pcapngSection(PACKETS, { kind: 'obsolete' })
 }
 
-/**
- * Opens a file with arbitrary contents; returns the number of connections, or 0 if it was rejected with a message.
- */
+/** Opens a file with arbitrary contents; returns the number of connections. Every fault must have a message. */
 async function open(bytes: Uint8Array): Promise<number> {
   const { analysis, fault } = openCapture(await fileOf(bytes, 'pcapng'))
   if (fault !== null) expect(fault.message).not.toBe('')
