@@ -100,7 +100,7 @@ it('to a server of an authority of its own, which `--ca` names and no test keeps
     0
   ])
 
-  // Its certificate is verified: it is invalid for another name, and not signed by another authority.
+  // The certificate is verified: a wrong name and a wrong authority are both rejected.
   const [wrongName, code] = await play(text, ...trusting, '--sni', 'else.example')
   expect([wrongName, code]).toEqual([expect.stringContaining('else.example'), 3])
   const { certFile: stranger } = await makeAuthority('Another Authority')

@@ -1,4 +1,4 @@
-/** About Tcplens shows the versions of the runtime that is running, and where that one is out of support. */
+/** About Tcplens shows the versions of the current runtime, and whether it is out of support. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { choose } from './workbench'

@@ -9,26 +9,26 @@ export interface ConversationDialog {
   readonly verdict: Locator
   /** The progress, while the replay is running. */
   readonly state: Locator
-  /** Both conversations, step by step. */
+  /** Both conversations, piece by piece. */
   readonly result: Locator
   button(name: string | RegExp): Locator
-  /** Step of the recorded conversation, counted from 1. */
+  /** Piece of the recorded conversation, counted from 1. */
   piece(number: number): Locator
-  /** Step of the result, counted from 1. */
+  /** Piece of the result, counted from 1. */
   pair(number: number): Locator
-  /** Outcomes of the result's steps, in order. */
+  /** Outcomes of the result's pieces, in order. */
   outcomes(): Promise<string[]>
   tab(name: string | RegExp): Locator
   /** Opens the dialog for the connection in row `nth`, from 1, once this many are listed. */
   open(nth: number, listed?: number): Promise<void>
   /** Plays from the beginning and waits for the expected verdict. */
   play(expected: string | RegExp): Promise<void>
-  /** Selects a word of the shown step by a double click. */
+  /** Selects a word of the shown piece by a double click. */
   selectWord(word: string): Promise<void>
   close(): Promise<void>
 }
 
-/** Width of a character in a step's text. */
+/** Width of a character in a piece's text. */
 const CHARACTER_PX = 7.2
 
 export function conversationDialog(page: Page): ConversationDialog {

@@ -1,5 +1,5 @@
 /**
- * Replay of a recorded conversation: with a real redis, step by step, stopped and changed on the way, and with a
+ * Replay of a recorded conversation: with a real redis, piece by piece, stopped and changed on the way, and with a
  * client that a recording answers.
  */
 import { once } from 'node:events'

@@ -33,7 +33,7 @@ it('shows that the last connections were refused, and recovers with one that suc
   expect(await markColour(page)).not.toBe(failing)
 })
 
-/** Colour of the dot of the first session in the list. */
+/** Returns the colour of the dot of the first session in the list. */
 function markColour(page: Page): Promise<string> {
   return page.evaluate<string>(
     `getComputedStyle(document.querySelector('[data-session] .mark')).backgroundColor`

@@ -71,7 +71,7 @@ async function open({ target, entry }: ProxyRequests['open']['input']): Promise<
   return listening?.port ?? 0
 }
 
-/** Certificates of the peers are not verified: they are generated for each run. */
+/** Returns the proxy settings. Certificates are not verified, because the peers generate them for each run. */
 function entrance(
   target: { host: string; port: number },
   { mode, tls }: Entry = { mode: 'forward' }

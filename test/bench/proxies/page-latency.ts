@@ -9,7 +9,7 @@ import { quantile } from '../statistics'
  * engine's own handlers. They include the hop to the analysis thread, but not the one between processes.
  */
 
-/** Number of the live capture of an engine that has not cleared anything. */
+/** Number of the live capture in an engine without an earlier Clear. */
 const LIVE = 1
 const ALL: ViewQuery = { kind: 'exchanges', filter: '', sessions: null, sort: null }
 

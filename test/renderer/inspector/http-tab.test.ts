@@ -119,7 +119,7 @@ afterEach(() => {
   engine?.close()
 })
 
-/** `answer`: whether the responses are separate messages. */
+/** `answer`: shows only the response instead of the whole HTTP tab. */
 async function show({ answer = false } = {}): Promise<{
   wrapper: VueWrapper
   state: HexState
