@@ -6,11 +6,12 @@ import type { Port, RequestMap } from '../../src/shared/rpc/port'
 import { createServer, type Handlers } from '../../src/shared/rpc/server'
 
 /**
- * The bench's parts are processes of their own, so that each has its own CPU and memory account. They are asked over
- * Node's IPC channel; a part ends by itself when that channel closes, so none outlives the bench, even a killed one.
+ * Each part of the benchmark is a separate process, so that its CPU time and memory are accounted for separately.
+ * Requests are sent over Node's IPC channel. A part exits when that channel closes, so none outlives the benchmark,
+ * even if the benchmark is killed.
  */
 
-/** No single request takes longer; one that does means something hangs, and the bench fails instead. */
+/** Upper bound for one request. A longer one means that something hangs, and the benchmark fails. */
 const REQUEST_TIMEOUT_MS = 300_000
 
 type NoEvents = Record<string, never>
@@ -26,13 +27,13 @@ const NODE_FLAGS = ['--expose-gc', '--enable-source-maps']
 
 export interface PartOptions {
   args?: readonly string[]
-  /** Flags of its Node, for profiling. */
+  /** Node flags for the child process, for profiling. */
   flags?: readonly string[]
-  /** An Electron, whose main process is to run the script. */
+  /** Path of an Electron binary whose main process runs the script. */
   electron?: string
 }
 
-/** Starts a part. */
+/** Starts a part in a child process. */
 export function startPart<R extends RequestMap>(
   script: URL,
   { args = [], flags = [], electron }: PartOptions = {}
@@ -47,7 +48,7 @@ export function startPart<R extends RequestMap>(
   const broken = new Promise<never>((_resolve, reject) => {
     failed = reject
   })
-  // Only the asker of the moment hears of it; between two requests it waits for the next one.
+  // Only a pending request observes this rejection. Between requests it must not count as unhandled.
   broken.catch(() => undefined)
   const exited = once(child, 'exit').then(([code]) => {
     failed(new Error(`${label} ended with code ${String(code)}.`))
@@ -65,13 +66,13 @@ export function startPart<R extends RequestMap>(
   }
 }
 
-/** Chromium's sandbox refuses to start as root; a window is drawn without a graphics card. */
+/** Chromium's sandbox refuses to start as root; the window is rendered without a GPU. */
 function electronFlags(flags: readonly string[]): string[] {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return [...root, '--disable-gpu', '--log-level=3', `--js-flags=${['--expose-gc', ...flags].join(' ')}`]
 }
 
-/** The other end: answers requests until the bench closes the channel, then runs `onEnd` and exits. */
+/** Child side: answers requests until the benchmark closes the channel, then runs `onEnd` and exits. */
 export function servePart<R extends RequestMap>(
   handlers: Handlers<R>,
   onEnd: () => Promise<void> | void = () => undefined
@@ -79,13 +80,13 @@ export function servePart<R extends RequestMap>(
   const end = (): void => {
     void Promise.resolve(onEnd()).finally(() => process.exit(0))
   }
-  // The bench may have gone while this part was still getting ready.
+  // The benchmark may have exited while this part was starting.
   if (!process.connected) {
     end()
     return
   }
   process.once('disconnect', end)
-  // Ctrl-C reaches the whole process group; the bench ends its parts in order.
+  // Ctrl-C reaches the whole process group, but the benchmark shuts its parts down in order.
   process.on('SIGINT', () => undefined)
   createServer<R, NoEvents>(ownPort(), handlers, {
     reportBug: (name, error) => {
@@ -111,7 +112,7 @@ export async function within<T>(what: string, ms: number, work: Promise<T>): Pro
 function childPort(child: ChildProcess): Port {
   return {
     post(message) {
-      // A part that has ended is told of by its exit; without the callback this would be an uncaught error.
+      // The exit event reports a part that has ended; without the callback, this would be an uncaught error.
       child.send(message as object, () => undefined)
     },
     onMessage(listener) {
@@ -127,7 +128,8 @@ function childPort(child: ChildProcess): Port {
 function ownPort(): Port {
   return {
     post(message) {
-      // An answer nobody waits for any more is dropped; without the callback its failure would be an uncaught error.
+      // Responses without a waiting caller are dropped; without the callback, the failure would be an uncaught
+      // error.
       if (process.connected) process.send?.(message, undefined, {}, () => undefined)
     },
     onMessage(listener) {

@@ -3,7 +3,7 @@ import { Http1Decoder } from '../../src/decode/stream/http1/http1-decoder'
 import { requestText, RESPONSE_TEXT } from './load/http-texts'
 import { quantile } from './statistics'
 
-/** The HTTP decoder alone, in this thread: bytes in pieces of a read's size, as the walker feeds it. */
+/** Measures the HTTP decoder alone, in this thread, with chunks of the size of one read, as the analysis feeds it. */
 
 const PIECE_BYTES = 60 * 1024
 const EXCHANGES = 4096
@@ -11,9 +11,9 @@ const BODY_BYTES = 32 * 1024
 const REPEATS = 9
 
 export interface DecodeFigures {
-  /** Small requests and answers (about 200 and 500 bytes), both directions. */
+  /** Small requests and responses (about 200 and 500 bytes) in both directions. */
   small: { bytesPerSecond: number; messagesPerSecond: number }
-  /** The same with bodies of 32 KiB, which are passed over. */
+  /** The same with bodies of 32 KiB, which the decoder skips. */
   large: { bytesPerSecond: number; messagesPerSecond: number }
 }
 

@@ -13,9 +13,9 @@ import type { Figures } from './report/figures'
 import { report } from './report/report'
 import type { measureWindow } from './window/index'
 
-/** `npm run bench`: measures what is asked for, part by part, in one process tree, and says what it found. */
+/** `npm run bench`: runs the selected measurements one by one in one process tree, and prints the results. */
 
-/** What must hold in Electron's main process too. */
+/** Loads that are also measured with the engine in Electron's main process. */
 const IN_ELECTRON = LOADS.filter(({ action }) => ['upload', 'download', 'ping'].includes(action))
 
 const electron = process.env['TCPLENS_ELECTRON']

@@ -3,7 +3,7 @@ import { freemem, tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
 import { LOADS } from './load/loads'
 
-/** The command line of `npm run bench`. */
+/** Parses the command line of `npm run bench`. */
 
 export const PARTS = [
   'loads',
@@ -19,7 +19,7 @@ export const PARTS = [
 
 export type BenchPart = (typeof PARTS)[number]
 
-/** What a first impression is made of; the others take minutes each. */
+/** Parts of a quick run; each of the others takes minutes. */
 const QUICK: readonly BenchPart[] = ['loads', 'reads']
 
 export interface BenchOptions {
@@ -29,19 +29,19 @@ export interface BenchOptions {
   measureMs: number
   /** Only loads whose name contains this. */
   only: string
-  /** What passes for the memory figures, in one piece after the other and in 64-byte ones over sockets. */
+  /** Bytes relayed for the memory figures: in chunks of the size of a read, and as 64-byte segments over sockets. */
   passBytes: number
   pingBytes: number
-  /** Exchanges of the capture that pages are read from, and of the window's table. */
+  /** Number of exchanges in the capture for the page reads, and in the window's table. */
   exchanges: number
   tableExchanges: number
   samples: number
-  /** Milliseconds of bulk through every way in. */
+  /** Duration of bulk through every proxy protocol, in milliseconds. */
   soakMs: number
-  /** Of the largest capture file that is opened. */
+  /** Size of the largest capture file that is opened. */
   openedBytes: number
   json: string | undefined
-  /** Flags for the Node of the engine's process, such as --cpu-prof. */
+  /** Node flags for the engine's process, such as --cpu-prof. */
   engineFlags: string[]
   /** Folder of the capture files. */
   location: string
@@ -76,11 +76,11 @@ export const HELP = `npm run bench -- [PART ...] [--quick] [--rounds N] [--only 
   --engine-flag FLAG for the Node that runs the engine, such as --cpu-prof; may be repeated
 `
 
-/** Room a run may need: a ring of captures that is full, and a file of bulk beside it. */
+/** Space that a run may need: a full ring of captures plus a file of bulk. */
 const NEEDED_BYTES = 8 * 1024 ** 3
 const MEMORY_FOLDER = '/dev/shm'
 
-/** Null when help was asked for. Throws what is wrong with the arguments. */
+/** Returns null if help was requested. Throws for invalid arguments. */
 export function parseOptions(argv: string[]): BenchOptions | null {
   const { values, positionals } = parseArgs({
     args: argv,
@@ -146,7 +146,7 @@ function bytesOf(name: string, text: string): number {
   return gigabytes * 1e9
 }
 
-/** In memory where there is room: a disk's speed is not what is measured. */
+/** Uses memory if there is enough: disk speed must not affect the results. */
 function placeOf(folder: string | undefined): { location: string; resident: boolean } {
   if (folder !== undefined) return { location: folder, resident: false }
   const resident = freeBytes(MEMORY_FOLDER) > NEEDED_BYTES && freemem() > NEEDED_BYTES

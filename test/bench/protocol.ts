@@ -1,16 +1,16 @@
-/** What the bench asks its parts. Rates are per second. */
+/** Requests from the benchmark to its parts. Rates are per second. */
 
-/** `secure-…`: the same inside TLS. */
+/** `secure-…` is the same service over TLS. */
 export type Service = 'sink' | 'source' | 'echo' | 'http' | 'secure-sink' | 'secure-source' | 'secure-echo'
 
-/** How a client gets to `target`: it asks the proxy for it, or speaks TLS at once. */
+/** How a client reaches `target`: through a proxy handshake, or with TLS from the first byte. */
 export interface Way {
   speaks: 'socks5' | 'connect' | 'tls'
   /** Port of the service. */
   target: number
 }
 
-/** How a proxy of Tcplens takes its clients; one that only forwards, unless it is said. */
+/** How a Tcplens proxy accepts clients; by default, it only forwards. */
 export interface Entry {
   mode: 'forward' | 'socks' | 'http' | 'auto'
   tls?: 'intercept'
@@ -26,9 +26,9 @@ export interface Window {
 
 export type ServerRequests = {
   ports: { input: null; output: Record<Service, number> }
-  /** Forgets the last run. */
+  /** Resets the counters of the last run. */
   begin: { input: Window; output: null }
-  /** Of the run: bytes sunk, pieces of them that were wrong, bytes sent by `source`. */
+  /** Totals of the run: bytes received, chunks of them that were wrong, and bytes sent by `source`. */
   totals: { input: null; output: { rate: number; taken: number; wrong: number; given: number } }
 }
 
@@ -38,7 +38,7 @@ export interface ClientRun extends Window {
   connections: number
 }
 
-/** So many bytes, over all connections together or on each. */
+/** A number of bytes, over all connections together or on each of them. */
 export interface ClientPass {
   port: number
   connections: number
@@ -47,68 +47,68 @@ export interface ClientPass {
 
 export interface ClientResult {
   rate: number
-  /** All that was done, warm-up and end included: bytes, round trips or connections. */
+  /** Total including warm-up and end: bytes, round trips or connections. */
   total: number
   wrong: number
 }
 
 export type ClientRequests = {
-  /** Sends bulk; the rate is the server's to tell. Ends when the far end has closed. */
+  /** Sends bulk; the server measures the rate. Resolves when the server has closed. */
   upload: { input: ClientRun; output: ClientResult }
   download: { input: ClientRun; output: ClientResult }
-  /** 64 bytes there and back, one round trip at a time on each connection. */
+  /** 64 bytes in both directions, one round trip at a time on each connection. */
   ping: { input: ClientRun; output: ClientResult }
   /** One HTTP exchange at a time on each connection. */
   http: { input: ClientRun; output: ClientResult }
-  /** `connections` at a time: connect, 64 bytes there and back, close in order. */
+  /** `connections` at a time: connect, 64 bytes in both directions, orderly close. */
   connect: { input: ClientRun; output: ClientResult }
-  /** Two small writes and one answer, one after the other: what Nagle's algorithm in a proxy delays. */
+  /** Two small writes and one response, in sequence: the case that Nagle's algorithm in a proxy delays. */
   halves: { input: ClientRun; output: ClientResult }
-  /** As `ping` on one connection: the median time of a round trip, microseconds. */
+  /** Like `ping` on one connection; also returns the median round-trip time in microseconds. */
   latency: { input: ClientRun; output: ClientResult & { medianUs: number } }
-  /** Takes `bytes` of bulk over all connections together, and ends them. */
+  /** Receives `bytes` of bulk over all connections together, and ends them. */
   take: { input: ClientPass; output: ClientResult }
   /** Sends `bytes` of bulk on each connection and leaves it open. */
   hold: { input: ClientPass; output: ClientResult }
-  /** Connects so many times, says nothing and leaves all open; what comes is read, or never. */
+  /** Opens this many silent connections and leaves them open; `reads`: whether they read their input. */
   crowd: { input: { port: number; connections: number; reads: boolean }; output: ClientResult }
-  /** Ends what `hold` or `crowd` left open. */
+  /** Ends the connections that `hold` or `crowd` left open. */
   release: { input: null; output: null }
-  /** HTTP requests in batches, until `requests` have been answered. */
+  /** Sends HTTP requests in batches until `requests` responses have arrived. */
   fill: { input: { port: number; connections: number; requests: number }; output: ClientResult }
 }
 
 export type ProxyRequests = {
-  /** Starts relaying to a port of the server; answers with the port to connect to. */
+  /** Starts relaying to a port of the server; returns the port to connect to. */
   open: { input: { target: number; entry?: Entry | undefined }; output: number }
-  /** Answers once everything relayed has been recorded and analysed, if that is the proxy's trade. */
+  /** Resolves once all relayed bytes are recorded and analysed, for proxies that do so. */
   settle: { input: null; output: null }
   /** Stops relaying. */
   close: { input: null; output: null }
-  /** `gc`: collect garbage first, so that what is still held is seen. */
+  /** `gc`: collects garbage first, so that only live memory counts. */
   usage: { input: { gc: boolean }; output: Usage }
-  /** Watches resident memory from now on; answers with the peak since the last call. */
+  /** Watches resident memory from now on; returns the peak since the last call. */
   watchMemory: { input: null; output: { peakBytes: number } }
   stopWatching: { input: null; output: null }
 }
 
-/** Of the whole process, threads included: CPU so far, resident memory now. */
+/** Usage of the whole process, including its threads: total CPU time, current resident memory. */
 export interface Usage {
   cpuMs: number
   rssBytes: number
 }
 
 export type EngineRequests = ProxyRequests & {
-  /** Starts a server of its own; answers with its port, and the most files and sockets the process may have open. */
+  /** Starts a server session; returns its port and the process's limit of open files and sockets. */
   serve: { input: null; output: { port: number; descriptors: number } }
-  /** Clients that are connected to it. */
+  /** Returns the number of its connected clients. */
   clients: { input: null; output: number }
-  /** Begins to send its first client more than anybody would take; answers with the task's number. */
+  /** Starts sending its first client more than the client reads; returns the task's number. */
   flood: { input: null; output: number }
   cancel: { input: { task: number }; output: null }
-  /** Bytes that wait for its first client. */
+  /** Returns the number of bytes queued for its first client. */
   pending: { input: null; output: number }
-  /** Begins a new capture. */
+  /** Starts a new capture. */
   begin: { input: null; output: null }
   pages: { input: { samples: number }; output: PageFigures }
   append: { input: { bytes: number; segments: number }; output: AppendFigures }
@@ -131,9 +131,9 @@ export interface Latency {
 export interface PageFigures {
   exchanges: number
   connections: number
-  /** A page of a view in capture order, anywhere. */
+  /** Reads of a page at a random position of a view in capture order. */
   rows: Latency
-  /** Opening a view sorted by duration; opening one with a filter. */
+  /** Opening a view sorted by duration, and opening one with a filter. */
   sortedOpen: Latency
   filteredOpen: Latency
   sortedRows: Latency

@@ -1,4 +1,4 @@
-/** Order statistics: on a machine that does other work too, means say nothing. */
+/** Order statistics: means are meaningless on a machine that also does other work. */
 
 export interface Spread {
   median: number
@@ -6,7 +6,7 @@ export interface Spread {
   upper: number
 }
 
-/** The value below which this share of the values lies, between neighbours by distance. NaN of none. */
+/** Returns the quantile, interpolated linearly between neighbours. NaN for no values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (sorted.length - 1) * share
@@ -15,7 +15,7 @@ export function quantile(values: readonly number[], share: number): number {
   return low + (high - low) * (at - Math.floor(at))
 }
 
-/** Median and quartiles. */
+/** Returns the median and quartiles. */
 export function spread(values: readonly number[]): Spread {
   return { median: quantile(values, 0.5), lower: quantile(values, 0.25), upper: quantile(values, 0.75) }
 }

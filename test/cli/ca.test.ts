@@ -1,4 +1,4 @@
-/** `tcplens ca`: an authority made on first need and found again, told and exported. */
+/** `tcplens ca`: an authority is created on first use, found again later, printed and exported. */
 
 import { X509Certificate } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'

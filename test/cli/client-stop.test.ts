@@ -1,4 +1,4 @@
-/** `tcplens client` is ended by a signal also before its connection stands. */
+/** A signal ends `tcplens client` even before its connection is established. */
 
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ import { needsMount } from '../helpers/small-disk'
 
 const NAME_SERVER = '127.0.0.154'
 
-/** A client that waits for the name of its target, which nobody answers. */
+/** Starts a client that is waiting for the name lookup of its target, which gets no response. */
 async function lookingUp(...args: string[]): Promise<RunningCli> {
   const names = await listenNames({ 'shop.test': 'silent' }, { host: NAME_SERVER, port: 53 })
   const cli = await startCliAsking(NAME_SERVER, ['client', 'shop.test:80', ...args])
@@ -29,7 +29,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
   async (signal) => {
     const cli = await lookingUp()
     cli.kill(signal)
-    // The system's resolver holds a thread: no exit code of its own comes through.
+    // The system's resolver blocks a thread, so the process cannot exit with a code of its own.
     expect(await cli.exited).toEqual({
       code: null,
       signal,
@@ -61,7 +61,7 @@ it(
   async () => {
     const cli = await lookingUp('--timeout', '200', '--json')
     await cli.until('the end', ({ event }) => event === 'error')
-    // Sent again, since nothing tells when the process has come so far.
+    // Sent repeatedly, since no output shows when the process has reached this state.
     const again = setInterval(() => {
       cli.kill('SIGINT')
     }, 50)

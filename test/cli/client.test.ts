@@ -1,4 +1,4 @@
-/** What `tcplens client` puts on the wire, as independent servers see it. */
+/** Bytes that `tcplens client` sends, as received by independent servers. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

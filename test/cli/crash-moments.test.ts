@@ -1,4 +1,4 @@
-/** kill -9 at many moments of a recording: every file that is left opens, and holds what was sent in order. */
+/** kill -9 at many moments of a recording: every remaining file opens and holds the sent bytes in order. */
 
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,10 @@ import { expectNumbered, NumberedFlow } from '../helpers/numbered-flow'
 import { openCapture } from '../helpers/opened-capture'
 import { listen } from '../helpers/servers'
 
-/** Bytes that the target has received when the command is killed: in the first slab, between slabs, many files later. */
+/**
+ * Bytes that the target has received when the command is killed: in the first slab, between slabs, many files
+ * later.
+ */
 const MOMENTS = [1, 10_000, 300_000, 1_048_576, 3_000_000, 9_000_000, 30_000_000, 90_000_000]
 
 it.each(MOMENTS)('after %i bytes', { timeout: 60_000 }, async (bytes) => {
@@ -45,7 +48,7 @@ it('in a ring, between any two of its files', { timeout: 60_000 }, async () => {
   expect(files.length).toBeGreaterThan(3)
   const sizes = files.map((name) => statSync(join(folder, name)).size)
   expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(100_000_000)
-  // Each is complete in itself; the newest may end early, or hold nothing yet.
+  // Each file is complete; the newest may be cut off or still empty.
   for (const name of files.sort().slice(0, -1)) expect(openCapture(join(folder, name)).fault).toBeNull()
   expect([0, 1]).toContain((await runCli('decode', join(folder, files.at(-1)!))).code)
 })

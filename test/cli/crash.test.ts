@@ -1,4 +1,4 @@
-/** kill -9 in full flow: what a peer had received a quarter of a second earlier is in the file, and it opens. */
+/** kill -9 under load: bytes that a peer received at least 250 ms earlier are in the file, and the file opens. */
 
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

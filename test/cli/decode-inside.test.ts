@@ -1,4 +1,7 @@
-/** `tcplens decode` of what HTTP carries: messages of WebSocket, events, gRPC, streams of HTTP/2, from real peers. */
+/**
+ * `tcplens decode` of protocols inside HTTP: WebSocket messages, server-sent events, gRPC, HTTP/2 streams, from
+ * real peers.
+ */
 
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -13,7 +16,7 @@ import { startEngine, startProxy, untilClosed } from '../helpers/engine'
 import { askHttp2, BIG, startHttp2 } from '../helpers/http2-peers'
 import { METHODS, orderClient, serveOrders } from '../helpers/peers/grpc-orders'
 
-/** What passes a proxy while `run` talks to it, decoded: objects, and lines for people. */
+/** Records the traffic of `run` through a proxy and decodes it: as objects and as text lines. */
 async function decoded(
   target: Endpoint,
   run: (proxy: Endpoint) => Promise<void>
@@ -79,7 +82,7 @@ it.each([false, true])('WebSocket: every message, compressed: %s', async (perMes
   ])
 })
 
-/** A server of HTTP/1 that answers each path with what it has for it. */
+/** Starts an HTTP/1 server with a fixed response per path. */
 async function serving(
   answers: Readonly<Record<string, { headers: http.OutgoingHttpHeaders; body: string | Buffer }>>
 ): Promise<Endpoint> {
@@ -95,7 +98,7 @@ async function serving(
   return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
 }
 
-/** Asks one after the other over one connection. */
+/** Sends sequential requests over one connection. */
 async function askInTurn(
   proxy: Endpoint,
   requests: readonly http.RequestOptions[],
@@ -138,7 +141,7 @@ it('SSE: each event, before the answer has ended; in coded bodies as well', asyn
       [at + 1, 'down', 'message', 3, [], 'cut', false, [expect.objectContaining({ code: 'sse-unfinished' })]]
     ])
   )
-  // Those of an answer come before its own line, whatever is on it.
+  // Events of a response are printed before the line of the response itself.
   const order = lines.flatMap(({ event, kind, exchange }) =>
     event === 'sse' || kind === 'http.response' ? [`${String(exchange)} ${String(event)}`] : []
   )

@@ -1,4 +1,4 @@
-/** `tcplens decode` of a capture whose second connection needs more memory than the analysis may use. */
+/** `tcplens decode` of a capture whose second connection exceeds the memory limit of the analysis. */
 
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { parseLines, runCli } from '../helpers/cli'

@@ -1,4 +1,4 @@
-/** `tcplens decode --proto`: messages of gRPC by the user's definitions, from real peers. */
+/** `tcplens decode --proto`: gRPC messages decoded with the user's definitions, from real peers. */
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -7,7 +7,7 @@ import { parseLines, runCli } from '../helpers/cli'
 import { startEngine, startProxy, temporaryFolder, untilClosed } from '../helpers/engine'
 import { METHODS, orderClient, ORDERS_PROTO, serveOrders } from '../helpers/peers/grpc-orders'
 
-/** A capture of calls, the client's messages compressed. */
+/** Records a capture of these calls, with compressed client messages. */
 async function calls(...names: (keyof typeof METHODS)[]): Promise<string> {
   const engine = await startEngine()
   const port = await serveOrders(Buffer.from('details'))

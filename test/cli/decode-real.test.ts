@@ -1,4 +1,4 @@
-/** `tcplens decode` of captures that other programs made, where there are any: each to its end, or to where it is cut. */
+/** `tcplens decode` of captures from other programs, where available: each is decoded to its end or to the cut. */
 
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ const websocket = realCapture('http-websocket.pcap')
 it.skipIf(websocket === undefined)('messages of a real WebSocket are told', async () => {
   const { stdout } = await runCli('decode', websocket ?? '', '--json')
   const inside = parseLines(stdout).filter(({ event }) => event === 'websocket')
-  // As tshark says: the server's first ones are of a service's own, the client's echo comes back.
+  // As in tshark: the server's first messages are the service's own, then the client's echo comes back.
   expect(inside.map(({ direction, kind }) => [direction, kind])).toEqual([
     ['down', 'binary'],
     ['up', 'text'],

@@ -1,4 +1,4 @@
-/** `tcplens decode`: files that are whole, cut, damaged, foreign, absent. */
+/** `tcplens decode` of complete, truncated, damaged, foreign and missing files. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,7 +16,7 @@ import { run } from '../helpers/run'
 
 let whole: Buffer | undefined
 
-/** A file of two connections: two exchanges in the first, one in the second. */
+/** Returns a file of two connections: two exchanges in the first, one in the second. */
 async function captured(): Promise<Buffer> {
   const engine = await startEngine()
   const stage = await setStage(engine)
@@ -249,7 +249,7 @@ describe('decode refuses', () => {
 describe('hostile comments', () => {
   const PLACE = 'tcplens:{"connection":2,"event":"close"'
 
-  /** The file with the JSON of one comment replaced by other JSON of the same length. */
+  /** Writes the file with the JSON of one comment replaced by other JSON of the same length. */
   async function edited(json: string): Promise<string> {
     whole ??= await captured()
     const start = whole.lastIndexOf(PLACE) + 'tcplens:'.length

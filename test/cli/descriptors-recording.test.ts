@@ -1,4 +1,6 @@
-/** Clients that take every file descriptor: they are served or closed, and the recording goes on to its next file. */
+/**
+ * Clients that take every file descriptor: they are served or closed, and the recording continues in its next file.
+ */
 import { readdir } from 'node:fs/promises'
 import net from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
@@ -8,7 +10,7 @@ import { waitFor } from '../helpers/patience'
 
 const LIMIT = 256
 const CLIENTS = 400
-/** A file of the capture's ring holds 256 MiB; what the clients send comes back, and both are recorded. */
+/** A file of the capture's ring holds 256 MiB; both the clients' bytes and their echoes are recorded. */
 const RING_FILE_BYTES = 256 * 1024 ** 2
 const PIECE = Buffer.alloc(1024 ** 2, 'x')
 
@@ -40,7 +42,7 @@ it.skipIf(process.platform !== 'linux')(
     onTestFinished(() => {
       vi.unstubAllEnvs()
     })
-    // A client of a server takes one descriptor, so that not one is left; a proxy's takes two.
+    // Each client of a server takes one descriptor, so that none is left; a client of a proxy takes two.
     const cli = startLimitedCli(LIMIT, ['server', '--listen', '127.0.0.1:0', '--echo', '--json'])
     const { port } = (await cli.until('it listens', ({ event }) => event === 'listening')) as { port: number }
     const clients = Array.from({ length: CLIENTS }, () => connect(port))

@@ -1,4 +1,4 @@
-/** A server whose process runs out of file descriptors: it says so, keeps its clients, and accepts again. */
+/** A server whose process runs out of file descriptors reports it, keeps its clients, and accepts again later. */
 
 import net from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'

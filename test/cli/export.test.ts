@@ -1,4 +1,4 @@
-/** `tcplens export`: each form, where it goes, and what is refused. */
+/** `tcplens export`: every format, the output location, and rejected arguments. */
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -42,7 +42,7 @@ async function setUp(): Promise<{ folder: string; path: string }> {
   return { folder, path }
 }
 
-/** What takes long in every form: four gigabytes of zeros that are packed, and many packets. */
+/** Records a capture that is slow to export in every format: four gigabytes of compressed zeros, and many packets. */
 async function longCapture(): Promise<string> {
   long ??= await captured([
     [
@@ -164,7 +164,7 @@ describe('export', () => {
       const path = await longCapture()
       const into = await temporaryFolder()
       const cli = startCli(['export', path, '--format', format, '--out', join(into, 'out')])
-      // What is made has a name of its own until it is whole.
+      // An incomplete output file has a temporary name.
       for await (const { filename } of watch(into, { signal: AbortSignal.timeout(WAIT_MS) }))
         if (filename?.endsWith('.part') === true) break
       cli.kill('SIGINT')
@@ -186,7 +186,7 @@ describe('export', () => {
       const cli = startCli(['export', path, '--format', format, '--out', join(into, 'out')])
       for await (const { filename } of watch(into, { signal: AbortSignal.timeout(WAIT_MS) }))
         if (filename?.endsWith('.part') === true) break
-      // Both are there before it has done anything about the first.
+      // Both signals arrive before the process has handled the first.
       cli.kill('SIGINT')
       cli.kill('SIGTERM')
       const { code, stdout } = await cli.exited

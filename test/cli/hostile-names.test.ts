@@ -1,4 +1,4 @@
-/** Names from the wire, and links in the way of output, never lead to another place than the one that was chosen. */
+/** Names from the wire, and links at the output path, never redirect output to another place. */
 
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -45,7 +45,7 @@ async function recordNames(): Promise<string> {
   })
 }
 
-/** All that is below a folder, links not followed. */
+/** Lists everything below a folder without following links. */
 function tree(folder: string): string[] {
   return readdirSync(folder, { recursive: true }).map(String).sort()
 }

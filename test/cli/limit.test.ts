@@ -1,4 +1,4 @@
-/** `--limit`: the capture is a ring of files, which also keeps within a disk smaller than the limit. */
+/** `--limit`: the capture is a ring of files, and also fits a disk smaller than the limit. */
 
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { needsMount, smallDisk } from '../helpers/small-disk'
 const MIB = 1024 * 1024
 const PIECE = randomBytes(MIB)
 
-/** Uses up the disk to the last block. */
+/** Fills the disk to the last block. */
 function fillUp(path: string): void {
   for (;;) {
     try {

@@ -1,4 +1,7 @@
-/** A capture file that disappears or is truncated while it is recorded: reported at once, and continued in another. */
+/**
+ * A capture file that is deleted or truncated during recording: reported at once, and recording continues in a new
+ * file.
+ */
 
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -49,7 +52,7 @@ async function record(): Promise<Recorded> {
 const isError = ({ event }: JsonLine): boolean => event === 'error'
 const continues = ({ event }: JsonLine): boolean => event === 'recording-continues'
 
-/** Resolves once the text is in the file, which is read while it is written. */
+/** Resolves once the text is in the file, which is read while it is being written. */
 async function untilIn(path: string, text: string): Promise<void> {
   await expect.poll(() => readFileSync(path).includes(text), { timeout: 10_000 }).toBe(true)
 }
@@ -112,13 +115,13 @@ it.each<[string, string, (recorded: Recorded) => void]>([
   expect(stderr).toContain(`${path} ${words}`)
   expect(stderr).toContain(`Recording continues in ${next}.`)
   expect(parseLines(stdout).filter(isError)).toHaveLength(1)
-  // Complete in itself, with the gap where the first file was lost.
+  // The file is complete, with the gap where the first file was lost.
   const opened = openCapture(next)
   expect(opened.fault).toBeNull()
   const decoded = await runCli('decode', next, '--json')
   expect(decoded.code).toBe(0)
   expect(readFileSync(next).toString('latin1')).toContain('"reason":"file-lost"')
-  // What stands at the path is another program's, or the truncated file, without zeros for what is missing.
+  // The file at the path belongs to another program, or is the truncated file, not padded with zeros.
   if (existsSync(path)) expect(readFileSync(path).subarray(0, 1)).not.toEqual(Buffer.from([0]))
 })
 

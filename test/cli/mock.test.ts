@@ -19,7 +19,7 @@ async function portOf(cli: RunningCli): Promise<number> {
 
 const run = promisify(execFile)
 
-/** What `ask` does through a proxy in front of `target`, as a capture. */
+/** Records the traffic of `ask` through a proxy in front of `target` as a capture. */
 async function record<Answers>(
   target: number,
   ask: (port: number) => Promise<Answers>

@@ -1,9 +1,9 @@
-/** A proxy that anybody on the network could use is announced with a warning. */
+/** A proxy that is open to the whole network is announced with a warning. */
 
 import { expect, it } from 'vitest'
 import { startCli } from '../helpers/cli'
 
-/** What is printed on stderr up to its end. */
+/** Returns the complete stderr output. */
 async function warnings(...args: string[]): Promise<string> {
   const cli = startCli(['proxy', '--json', ...args])
   await cli.until('listening', ({ event }) => event === 'listening')
@@ -27,7 +27,7 @@ it.each([
   ['--mode', 'socks', '--listen', '127.0.0.1:0'],
   ['--mode', 'http', '--listen', '[::1]:0'],
   ['--mode', 'auto', '--listen', '0.0.0.0:0', '--login', 'user:password'],
-  // Its clients go to one target alone.
+  // A reverse proxy: its clients reach only one target.
   ['--listen', '0.0.0.0:0', '--target', '127.0.0.1:9']
 ])('is not warned of with %s %s %s %s', async (...args) => {
   expect(await warnings(...args)).toBe('')

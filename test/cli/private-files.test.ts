@@ -1,4 +1,4 @@
-/** Files with secrets are for their user alone, also where they were there before with other rights. */
+/** Files with secrets are accessible to their owner only, even if they existed before with wider permissions. */
 
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
@@ -52,7 +52,7 @@ describe.skipIf(process.platform === 'win32')('a file that other users can read'
     expect(rights(join(folder, 'ca-key.pem'))).toBe('600')
   })
 
-  // Nobody may change the rights of files that the kernel shows.
+  // The permissions of files that the kernel provides cannot be changed.
   it.runIf(process.platform === 'linux')('is refused where its rights cannot be changed', async () => {
     const file = await open('/proc/self/oom_score_adj', 'r')
     onTestFinished(() => file.close())

@@ -1,4 +1,4 @@
-/** Temporary captures belong to the process that made them, wherever its PID counts. */
+/** Temporary captures belong to the process that created them, even across PID namespaces. */
 
 import { existsSync, mkdtempSync, readdirSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { temporaryFolder } from '../helpers/engine'
 import { dial, listen, receive } from '../helpers/servers'
 import { needsMount } from '../helpers/small-disk'
 
-/** A temporary folder for commands alone: others on this machine use the system's. */
+/** Creates a temporary folder for these commands only: other processes use the system's. */
 async function ownTemporaryFolder(): Promise<string> {
   const folder = await temporaryFolder()
   vi.stubEnv('TMPDIR', folder)

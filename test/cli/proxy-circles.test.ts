@@ -1,4 +1,4 @@
-/** Two proxies of two processes that lead to each other: one client must not take all their descriptors. */
+/** Two proxies in two processes that forward to each other: one client must not exhaust their descriptors. */
 import net from 'node:net'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -9,7 +9,7 @@ import { closedPort } from '../helpers/servers'
 
 const DESCRIPTORS = 400
 
-/** The address as the command takes it, and how to connect to it. */
+/** The address in the command's syntax, and how to connect to it. */
 interface Where {
   readonly name: string
   readonly options: net.NetConnectOpts

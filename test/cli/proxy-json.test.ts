@@ -1,4 +1,4 @@
-/** What `tcplens proxy --json` prints, and that `decode --json` prints the same of its file. */
+/** Output of `tcplens proxy --json`, which `decode --json` of its file must match. */
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'

@@ -4,7 +4,7 @@ import { parseOptions, UsageError } from '../../src/cli/options'
 import { PROXY_OPTIONS, proxyConfig } from '../../src/cli/proxy-options'
 import { ProxyConfig } from '../../src/shared/contract/sessions'
 
-/** What is typed, as one string; parts of it hold no spaces. */
+/** Parses a command line given as one string, without spaces inside arguments. */
 function configOf(typed: string): ProxyConfig {
   const args = typed.split(' ').filter((arg) => arg !== '')
   return proxyConfig(parseOptions(args, PROXY_OPTIONS, { min: 0, max: 0, name: '' }).values)

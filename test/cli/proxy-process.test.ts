@@ -51,13 +51,13 @@ describe('--write', () => {
     const { cli } = await startCliProxy(NOWHERE, '--write', path)
     cli.kill('SIGTERM')
     await cli.exited
-    // A ring's files are numbered in their first block.
+    // The files of a ring are numbered in their first block.
     expect((await readFile(path, 'latin1')).includes('"part":')).toBe(false)
   })
 })
 
 describe('without --write', () => {
-  /** Folders of a process's temporary captures. */
+  /** Lists the folders of a process's temporary captures. */
   const folders = (pid: number): string[] =>
     readdirSync(tmpdir())
       .filter((name) => name.startsWith(`tcplens-console-${pid}-`))
@@ -187,7 +187,7 @@ describe('a signal', () => {
     const { cli, address } = await startCliProxy(server.address)
     cli.stopReading()
     const client = await dial(address)
-    // More lines than a pipe and the batches on their way to it hold.
+    // More lines than fit into a pipe plus the batches queued for it.
     const many =
       'GET /a/rather/long/path/so/that/the/pipe/is/full/soon HTTP/1.1\r\nHost: test\r\n\r\n'.repeat(40_000)
     await new Promise((resolve) => client.write(many, resolve))
@@ -201,13 +201,13 @@ describe('a signal', () => {
     const client = await dial(address)
     client.pause()
     const target = await server.accepted()
-    // A client that does not read keeps an orderly end waiting.
+    // A client that does not read delays an orderly shutdown.
     target.write(Buffer.alloc(32 * 1024 * 1024))
     await cli.until('the connection', ({ event }) => event === 'connection-open')
     cli.kill('SIGTERM')
     cli.kill('SIGINT')
     const { code } = await cli.exited
-    // An orderly end would have waited for it, and have said 0.
+    // An orderly shutdown would have waited for the client, and exited with 0.
     expect([130, 143]).toContain(code)
   })
 })

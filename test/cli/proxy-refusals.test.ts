@@ -1,4 +1,4 @@
-/** What the proxy command prints when a client refuses the authority's certificate again and again. */
+/** Output of the proxy command when a client repeatedly rejects the authority's certificate. */
 import { describe, expect, it } from 'vitest'
 import { makeAuthority } from '../helpers/certificates'
 import { startCli, type RunningCli } from '../helpers/cli'
@@ -10,7 +10,7 @@ import { run } from '../helpers/run'
 
 interface Setting {
   args: string[]
-  /** A curl that trusts only the server's own authority; resolves with its exit code. */
+  /** Runs a curl that trusts only the server's own authority; resolves with its exit code. */
   distrustingCurl(proxy: string): Promise<number | null>
 }
 

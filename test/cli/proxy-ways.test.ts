@@ -1,4 +1,7 @@
-/** The man in the middle from the console, as curl meets it: every way in, TLS opened, failures told in the client's words. */
+/**
+ * TLS interception by the CLI, tested with curl: every proxy protocol, decrypted TLS, and failures as the client
+ * reports them.
+ */
 
 import http from 'node:http'
 import https from 'node:https'
@@ -151,7 +154,7 @@ describe('TLS that is opened', needs('curl'), () => {
     })
     cli.kill('SIGTERM')
     expect((await cli.exited).code).toBe(0)
-    // Of both sides.
+    // Secrets of both legs.
     expect((await readFile(keys, 'utf8')).match(/^CLIENT_TRAFFIC_SECRET_0 /gm)).toHaveLength(4)
   })
 
@@ -269,7 +272,7 @@ describe('TLS that is opened', needs('curl'), () => {
       `The client wants localhost:${port} by HTTP CONNECT.`,
       'The client begins TLS: localhost; h2, http/1.1; ',
       'TLS with the client: TLSv1.3',
-      // Not in its authority's chain here.
+      // The certificate is not part of the authority's chain here.
       'TLS with the target: TLSv1.3',
       'Its certificate ',
       'GET / '

@@ -1,4 +1,4 @@
-/** Every recipe, met by programs that are not ours: what is on the wire is what its card says. */
+/** Every recipe, tested with independent programs: the bytes on the wire match its card. */
 
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -17,7 +17,7 @@ import { endSeenBySocat } from '../helpers/socat'
 const PICTURE = fileURLToPath(new URL('../../resources/icons/256x256.png', import.meta.url))
 const isListening = ({ event }: JsonLine): boolean => event === 'listening'
 
-/** A recipe at work, and the ports it listens on; of a pipe the path. */
+/** Starts a recipe; returns it with its listening ports, or the path of a pipe. */
 async function startRecipe(
   name: string,
   ...args: string[]
@@ -32,7 +32,7 @@ async function startRecipe(
   }
 }
 
-/** The connection of ours that a client of this port is on. */
+/** Returns the number of our connection with the client on this port. */
 function connectionFrom(cli: RunningCli, port: number | undefined): number {
   const isOurs = ({ event, client }: JsonLine): boolean =>
     event === 'connection-open' && (client as { port?: number } | undefined)?.port === port
@@ -44,7 +44,7 @@ describe('recipe', () => {
     const { cli, ports } = await startRecipe('hello-every-second')
     const nc = netcat(ports[0] ?? 0)
     await expect.poll(() => nc.received).toMatch(/^Hello 1\r\nHello 2\r\n/)
-    // The recipe's own client answers once.
+    // The recipe's own client sends one reply.
     await expect.poll(() => dataOf(cli, 1, 'up')).toBe('Thank you\r\n')
   })
 
@@ -207,7 +207,7 @@ describe('recipe', () => {
     nc.type('you')
     await expect.poll(() => nc.received).toBe('Hello you')
     const opened = (): number => cli.lines().filter(({ event }) => event === 'connection-open').length
-    // The recipe's own client through the proxy makes three, and nc two more.
+    // The recipe's own client makes three connections through the proxy, and nc two more.
     await expect.poll(opened).toBe(5)
   })
 

@@ -1,4 +1,4 @@
-/** `tcplens repeat` against a real nginx, whose own log says how many requests came. */
+/** `tcplens repeat` against a real nginx, whose own log shows the number of requests. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -44,7 +44,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  /** How many requests for this path nginx has seen, and over how many connections. */
+  /** Counts the requests for this path in nginx's log, and their connections. */
   const seen = async (path: string): Promise<{ requests: number; connections: number }> => {
     const lines = (await nginx.requests()).filter(({ line }) => line.includes(path))
     return { requests: lines.length, connections: new Set(lines.map(({ connection }) => connection)).size }
@@ -107,7 +107,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
       ...['--replace', '/hello.txt=>/hello.txt?ours']
     )
     const { requests } = resultOf(ours.stdout) as { requests: { answered: number } }
-    // wrk leaves off with requests under way, one a connection at most; ours waits for them.
+    // wrk aborts pending requests, at most one per connection; ours waits for them.
     const logged = (await seen('?wrk ')).requests
     expect([logged - said >= 0, logged - said <= 2]).toEqual([true, true])
     expect((await seen('?ours ')).requests).toBe(requests.answered)

@@ -1,5 +1,5 @@
 /**
- * `tcplens replay` of HTTP/2 with a real nginx, in the clear and over TLS, with an upload, and where it says GOAWAY; and of
+ * `tcplens replay` of HTTP/2 with a real nginx, in the clear and over TLS, with an upload and with GOAWAY; and of
  * gRPC with a real server.
  */
 
@@ -27,16 +27,16 @@ const ASKED = [
 ]
 
 interface Served {
-  /** In the clear, over TLS, and those that say GOAWAY with their first answer and with their second one. */
+  /** Ports: in the clear, over TLS, and with GOAWAY after the first and after the second response. */
   plain: number
   secure: number
   once: number
   twice: number
-  /** Of the requests so far, each as nginx logged it. */
+  /** Requests so far, as nginx logged them. */
   lines(): Promise<string[]>
 }
 
-/** `type` of what it says, and more of its directives. */
+/** Starts nginx; `type` is the type of its responses, `more` further directives. */
 async function startHttp2Nginx({ type = 'text/plain', more = '' } = {}): Promise<Served> {
   const [plain, secure, once, twice] = [
     await freePort(),
@@ -61,7 +61,7 @@ async function startHttp2Nginx({ type = 'text/plain', more = '' } = {}): Promise
   return { plain, secure, once, twice, lines }
 }
 
-/** What a real client says to it: the capture's path. */
+/** Records a real client's requests to the server; returns the capture's path. */
 function recorded(port: number, requests: typeof ASKED, args: readonly string[] = []): Promise<string> {
   const scheme = args.length === 0 ? 'http' : 'https'
   return recordByCli({ host: '127.0.0.1', port }, args, (proxy) =>
@@ -69,14 +69,14 @@ function recorded(port: number, requests: typeof ASKED, args: readonly string[] 
   )
 }
 
-/** The test that is saved of it, and the verdict on its bytes. */
+/** Saves a test from the capture; returns its path and the verdict of the replay. */
 async function saved(path: string, ...args: string[]): Promise<{ text: string; verdict: unknown }> {
   const text = join(await temporaryFolder(), 'saved.test')
   const played = await runCli('replay', path, '--connection', '1', '--save-test', text, '--json', ...args)
   return { text, verdict: parseLines(played.stdout).at(-1)?.['verdict'] }
 }
 
-/** What it says of answers. */
+/** Returns the response lines of the test. */
 async function heardIn(text: string): Promise<string> {
   let isHeard = false
   const lines = (await readFile(text, 'utf8')).split('\n').filter((line) => {
@@ -96,7 +96,7 @@ describe('with nginx', needs('nginx'), () => {
     const once = (await lines()).filter((line) => line.endsWith('HTTP/2.0'))
     expect(once).toEqual(['GET /one HTTP/2.0', 'POST /up HTTP/2.0', 'GET /three HTTP/2.0'])
     const { text, verdict } = await saved(path)
-    // Its answers are all there; their dates may be the same or not.
+    // All responses are present; their dates may differ.
     expect(['same', 'different']).toContain(verdict)
     const played = await runCli('replay', text, '--repeat', '2')
     expect([played.stdout, played.stderr, played.code]).toEqual(['same (2 times)\n', '', 0])
@@ -123,14 +123,14 @@ describe('with nginx', needs('nginx'), () => {
   it('a GOAWAY is of its connection, and nobody waits for it; what is asked behind it came apart', async () => {
     const { once, twice } = await startHttp2Nginx()
     const two = [{ ':path': '/one' }, { ':path': '/two' }] as typeof ASKED
-    // It says with the second answer that this was the last one.
+    // Its second response announces that it is the last one.
     const path = await recorded(twice, two)
     const { text, verdict } = await saved(path)
     expect(['same', 'different']).toContain(verdict)
     const held = await runCli('replay', text)
     expect([held.stdout, held.code]).toEqual(['same\n', 0])
 
-    // This one says it with the first answer.
+    // This server announces it with the first response.
     const elsewhere = ['--connection', '1', '--target', `127.0.0.1:${once}`, '--limit', '3000', '--json']
     const early = await runCli('replay', path, ...elsewhere)
     expect(parseLines(early.stdout).at(-2)).toMatchObject({ verdict: 'diverged', why: 'ended' })
@@ -194,7 +194,7 @@ it('an upload is said as its server takes it, however slowly that is', async () 
   const errors: Error[] = []
   server.on('stream', (stream) => {
     let length = 0
-    // One read a turn of the loop; its window opens no sooner.
+    // Reads once per turn of the event loop, which delays its window updates.
     const next = (): void => {
       length += (stream.read() as Buffer | null)?.length ?? 0
       if (!stream.readableEnded && !stream.destroyed) setImmediate(next)

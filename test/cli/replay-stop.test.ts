@@ -1,4 +1,4 @@
-/** `tcplens replay` is ended by a signal in whatever state it is, and by nothing else in these. */
+/** A signal ends `tcplens replay` in every state, and nothing else ends it in the states below. */
 
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ import { needsMount } from '../helpers/small-disk'
 
 const HOUR = '3600000'
 
-/** A test of these lines, played to `to`. */
+/** Plays a test of these lines to `to`. */
 async function playing(to: Endpoint, lines: readonly string[], ...args: string[]): Promise<RunningCli> {
   const path = join(await temporaryFolder(), 'it.test')
   await writeFile(path, ['tcplens-test 1', ...lines].join('\n'))
@@ -44,7 +44,7 @@ it('while the name of its target is looked up, and nobody answers', needsMount()
   const cli = await startCliAsking('127.0.0.153', ['replay', path, '--target', 'shop.test:80'])
   await waitUntil(() => names.asked.includes('A shop.test'))
   cli.kill('SIGTERM')
-  // The system's resolver holds a thread: no exit code of its own comes through.
+  // The system's resolver blocks a thread, so the process cannot exit with a code of its own.
   expect(await cli.exited).toEqual({
     code: null,
     signal: 'SIGTERM',
@@ -71,7 +71,7 @@ it('while a server that says nothing more takes its time to end', async () => {
   })
   const kept = join(await temporaryFolder(), 'kept.pcapng')
   const cli = await playing(server.address, ['> "hello"', '< "hello"'], '--write', kept)
-  // It is known how it went.
+  // The verdict is already known.
   const { verdict } = await cli.until('the verdict', ({ event }) => event === 'result')
   cli.kill('SIGTERM')
   expect([verdict, (await cli.exited).code]).toEqual(['same', 0])

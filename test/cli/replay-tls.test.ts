@@ -1,4 +1,4 @@
-/** `tcplens replay` of conversations that were held inside TLS, as captures and as tests, to a real TLS server. */
+/** `tcplens replay` of conversations recorded inside TLS, from captures and from tests, to a real TLS server. */
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ async function shop(): Promise<{ authority: TestAuthority; server: TlsEcho; othe
   return { authority, server: await listenTlsEcho(certificate), other: await listenTlsEcho(certificate) }
 }
 
-/** A conversation with it: the capture's path. */
+/** Records a conversation with the server; returns the capture's path. */
 async function recorded(server: TlsEcho, ca: string | null, args: readonly string[]): Promise<string> {
   const path = await recordByCli(server.address, args, (proxy) => talkTls(proxy, ca, SAID))
   expect(server.met.splice(0)).toEqual([AS_CAPTURED])
@@ -42,7 +42,7 @@ it('of a capture, with the name and the protocol that were captured, unless othe
     const { stdout, stderr, code } = await runCli('replay', path, '--connection', '1', ...args)
     return [stdout === '' ? stderr : stdout, code]
   }
-  // The authority was trusted by the proxy, and is by nobody now.
+  // The proxy trusted the authority, but the replay does not.
   const [words, code] = await play()
   expect([code, words]).toEqual([3, expect.stringContaining('certificate')])
   expect(await play('--insecure')).toEqual(['same\n', 0])
@@ -100,7 +100,7 @@ it('to a server of an authority of its own, which `--ca` names and no test keeps
     0
   ])
 
-  // Its certificate is verified: for another name it is none, and another authority did not sign it.
+  // The certificate is verified: a wrong name and a wrong authority are both rejected.
   const [wrongName, code] = await play(text, ...trusting, '--sni', 'else.example')
   expect([wrongName, code]).toEqual([expect.stringContaining('else.example'), 3])
   const { certFile: stranger } = await makeAuthority('Another Authority')

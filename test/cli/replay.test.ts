@@ -1,4 +1,4 @@
-/** `tcplens replay` as a CI runs it: a process, its lines, its files and its exit code. */
+/** `tcplens replay` as used in CI: its process, output, files and exit code. */
 
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -18,7 +18,7 @@ import { dial, receive, received, type TestServer } from '../helpers/servers'
 import type { Endpoint } from '../../src/shared/model/connection-event'
 import { fileFollow, fileRemarks } from '../helpers/tshark'
 
-/** Records conversations through the console's own proxy; the capture's path. */
+/** Records conversations through the CLI's own proxy; returns the capture's path. */
 async function recorded(
   target: Endpoint,
   ...talks: ((address: Endpoint) => Promise<unknown>)[]
@@ -54,7 +54,7 @@ const TALK = say(['hello', 7], ['world\0\xff', 9])
 
 const address = (server: TestServer): string => `${server.address.host}:${server.address.port}`
 
-/** The last line, and the exit code. */
+/** Returns the last output line and the exit code. */
 function outcome({ stdout, code }: Exit): [unknown, number | null] {
   return [parseLines(stdout).at(-1), code]
 }
@@ -166,7 +166,7 @@ describe('of a capture', () => {
   })
 
   it.each([['wait'], ['timing'], ['timing:0.01'], ['fast']])('at the pace %s', async (pace) => {
-    // However its reads are cut.
+    // The verdict does not depend on how the bytes are split into reads.
     const server = await answering((text) => text.replaceAll(/[^]/g, '<$&>'))
     const path = await recorded(server.address, say(['ab', 6], ['c', 3]))
     const played = await runCli('replay', path, '--connection', '1', '--pace', pace, '--json')
@@ -180,7 +180,7 @@ describe('of a capture', () => {
     const played = await runCli('replay', path, '--connection', '1', '--write', kept)
     expect(played.code).toBe(0)
     expect(await fileRemarks(kept)).toEqual([])
-    // Before it was connected, it had no address of its own: the first stream of the file is its beginning.
+    // Before it was connected, the replay had no address of its own: the first stream of the file is its beginning.
     expect(await fileFollow(kept, [1])).toEqual(await fileFollow(path, [0]))
   })
 

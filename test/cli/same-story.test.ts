@@ -1,4 +1,4 @@
-/** Many connections at once, of every kind: what is printed live is what the file tells, line by line. */
+/** Many concurrent connections of every kind: the live output and the decoded file are identical line by line. */
 
 import { once } from 'node:events'
 import http from 'node:http'
@@ -15,7 +15,7 @@ const CLIENTS = 16
 const ROUNDS = 12
 const BYTES = randomBytes(300_000)
 
-/** Answers each path in another framing, in pieces; `/cut` breaks off in the middle. */
+/** Starts a server that answers each path with a different framing, in chunks; `/cut` aborts in the middle. */
 async function startServer(): Promise<Endpoint> {
   const server = http.createServer((request, response) => {
     request.resume().once('end', () => {
@@ -50,7 +50,7 @@ function request(how: string, size: number, body: number): Buffer {
   return Buffer.concat([Buffer.from(`${head}\r\n`), BYTES.subarray(0, body)])
 }
 
-/** A pipeline of requests, written in pieces of odd sizes; ends in order, with a cut answer, or with a reset. */
+/** Sends pipelined requests in writes of odd sizes; ends in order, with a truncated response, or with a reset. */
 async function converse(address: Endpoint, client: number): Promise<void> {
   const socket = await dial(address)
   const requests = Array.from({ length: ROUNDS }, (_, round) =>
@@ -78,7 +78,7 @@ it('is told live and by the file alike, in the order in which things ended', asy
   const path = join(await temporaryFolder(), 'story.pcapng')
   const target = await startServer()
   const { cli, address } = await startCliProxy(target, '--write', path)
-  // Those that nobody ends are ended by the signal.
+  // Connections that are not ended here are ended by the signal.
   const open: Promise<void>[] = []
   for (let client = 0; client < CLIENTS; client++) open.push(converse(address, client))
   const isClose = ({ event }: JsonLine): boolean => event === 'connection-close'

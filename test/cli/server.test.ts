@@ -1,4 +1,4 @@
-/** What `tcplens server` does, as independent clients see it. */
+/** Behaviour of `tcplens server`, as independent clients see it. */
 
 import { createHash } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
@@ -131,7 +131,7 @@ describe('a server', () => {
     })
     const allowed = await startCliServer('--allow', '127.0.0.1', '--greet', 'hello', '--idle-timeout', '100')
     const insider = await dial({ host: '127.0.0.1', port: allowed.port })
-    // The idle limit ends it, so that all it received is there.
+    // The idle timeout ends the connection, so that all received bytes are available.
     expect((await received(insider)).toString()).toBe('hello')
   })
 
@@ -235,7 +235,7 @@ it('a client that breaks off leaves the server as it was', async () => {
   const { cli, port } = await startCliServer('--echo')
   const client = await dial({ host: '127.0.0.1', port })
   client.write('x')
-  // It is served by now: one that breaks off before it is accepted is not known at all.
+  // Wait until it is served: a client that resets before it is accepted is never seen.
   await receive(client, 1)
   client.resetAndDestroy()
   expect(await cli.until('the close', ({ event }) => event === 'connection-close')).toMatchObject({

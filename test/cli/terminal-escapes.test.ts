@@ -1,4 +1,7 @@
-/** Text from outside cannot drive the terminal: control characters in every field that a peer or a file chooses are escaped. */
+/**
+ * Untrusted text cannot control the terminal: control characters are escaped in every field that a peer or a file
+ * defines.
+ */
 
 import { writeFile } from 'node:fs/promises'
 import net from 'node:net'
@@ -18,7 +21,7 @@ function hostile(field: string): string {
   return `\u001b]0;${field}\u0007\u009b31m\u202e`
 }
 
-/** How it starts in text output. What follows depends on whether the protocol is read as UTF-8 or Latin-1. */
+/** How it starts in text output. The rest depends on whether the protocol is decoded as UTF-8 or Latin-1. */
 function escaped(field: string): string {
   return `\\x1b]0;${field}\\x07`
 }
@@ -47,7 +50,7 @@ describe('what a proxy and its capture print', () => {
       expect(printed).toContain(`\\u001b]0;${field}\\u0007`)
       expect(decoded.stdout).toContain(escaped(field))
     }
-    // Of certificates only JSON has the subject; RFC 4514 escapes C0 in it, and nothing else.
+    // The subject of a certificate appears only in JSON; RFC 4514 escapes C0 in it, and nothing else.
     expect(printed).toContain('subject\\\\07\\u009b31m\\u202e')
   })
 
@@ -113,7 +116,7 @@ async function startAutoProxy(
   return { cli, proxy: await listeningAt(cli), capture }
 }
 
-/** Read from the first line, which is JSON or text. */
+/** Reads the address from the first line, which is JSON or text. */
 async function listeningAt(cli: RunningCli): Promise<Endpoint> {
   const port = /127\.0\.0\.1:(\d+)|"port":(\d+)/
   await expect.poll(() => cli.text(), { timeout: 15_000 }).toMatch(port)
@@ -121,7 +124,7 @@ async function listeningAt(cli: RunningCli): Promise<Endpoint> {
   return { host: '127.0.0.1', port: Number(ofText ?? ofJson) }
 }
 
-/** Every field of the SOCKS, HTTP and TLS that a client or server chooses, through an auto proxy. */
+/** Sends every SOCKS, HTTP and TLS field that a client or server controls through an auto proxy. */
 async function playHostilePeers(proxy: Endpoint): Promise<void> {
   const server = await listen((socket) => {
     socket.end(
@@ -150,7 +153,7 @@ async function closed(socket: net.Socket): Promise<void> {
   if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve))
 }
 
-/** A client that sent a SOCKS5 greeting and a CONNECT request by name (RFC 1928, sections 3 and 4). */
+/** Connects a client that has sent a SOCKS5 greeting and a CONNECT request by name (RFC 1928, sections 3 and 4). */
 async function socks(proxy: Endpoint, host: string, port: number): Promise<net.Socket> {
   const socket = connect(proxy)
   socket.write(Uint8Array.of(5, 1, 0))

@@ -1,4 +1,4 @@
-/** Help, and what is said of a command line that is wrong: one clear line, exit code 2. */
+/** Help output, and errors for a wrong command line: one clear line, exit code 2. */
 
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../helpers/cli'

@@ -1,4 +1,4 @@
-/** Who is the client, by the bytes of two streams. */
+/** Detection of the client from the bytes of two streams. */
 
 import { expect, it } from 'vitest'
 import { findClient } from '../../src/decode/roles'

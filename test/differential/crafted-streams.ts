@@ -1,4 +1,4 @@
-/** Conversations made by hand: every edge of HTTP/1 framing that a peer may meet, well-formed and not. */
+/** Handwritten conversations: every edge case of HTTP/1 framing, well-formed and malformed. */
 
 import { get, ok, post, type Turn } from '../helpers/http-traffic'
 

@@ -1,4 +1,4 @@
-/** The table of docs/decode-differences.md, which explains what is known to differ; nothing else may. */
+/** Parses the table of known differences in docs/decode-differences.md; any other difference is an error. */
 
 import { readFileSync } from 'node:fs'
 import type { Difference } from './seen-messages'
@@ -9,7 +9,7 @@ export interface Explained {
   connection: string
   direction: string
   only: string
-  /** `*` stands for anything. */
+  /** `*` matches anything. */
   message: string
   times: number
 }
@@ -41,7 +41,7 @@ export function explainedDifferences(): Explained[] {
   )
 }
 
-/** What of a trace's differences has no explanation, and which explanations explain nothing any more. */
+/** Returns the differences of a trace without an explanation, and the explanations with a wrong count. */
 export function unexplained(trace: string, found: readonly Difference[]): string[] {
   const rest = [...found]
   const stale: string[] = []

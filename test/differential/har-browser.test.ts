@@ -1,4 +1,7 @@
-/** HAR files that Chromium records of real servers, opened and written again; and what is written, served to Chromium. */
+/**
+ * HAR files recorded by Chromium from real servers are opened and exported again, and the export is served to
+ * Chromium.
+ */
 
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -16,7 +19,7 @@ import { needs, peerPath } from '../helpers/peers'
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-/** Beside nginx: what a file server does not answer. */
+/** Starts a second server for responses that a file server cannot give. */
 async function startOther(): Promise<Server> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
@@ -105,7 +108,7 @@ it(
       await context.routeFromHAR(har, { notFound: 'abort' })
       return visit(context, page)
     }
-    // Of what was sent with a body Playwright finds nothing in its own recordings either.
+    // Playwright does not find requests with a body in its own recordings either.
     const shown = await served(again)
     expect(shown).toBe(await served(recorded))
     expect(shown).toMatch(/^fulfilled 漢字,fulfilled {"ok":true},fulfilled <html>/)

@@ -1,4 +1,4 @@
-/** A HAR file of what curl and nginx exchanged, against what they say of it themselves. */
+/** A HAR file of exchanges between curl and nginx, compared with their own reports. */
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
@@ -32,7 +32,7 @@ async function setUp(): Promise<Setting> {
   return { engine, nginx, port: address.port }
 }
 
-/** What curl says of the last transfer, with what it took for the body. */
+/** Returns curl's report on the last transfer, with the body that it received. */
 async function curl(port: number, path: string, ...options: string[]): Promise<Record<string, unknown>> {
   const { stdout } = await promisify(execFile)(peerPath('curl'), [
     ...['-sS', '-o', '/dev/null', '-w', '%{json}', ...options],
@@ -83,7 +83,7 @@ describe('a HAR file of a real exchange', needs('nginx', 'curl'), () => {
         ip: '127.0.0.1'
       }))
     )
-    // Some versions of curl count a body that went with the head.
+    // Some versions of curl count a body that was sent with the head.
     for (const [at, { request }] of found.entries()) {
       const sent = Number(said[at]?.['size_request'])
       expect([sent, sent - request.bodySize]).toContain(request.headersSize)

@@ -1,4 +1,4 @@
-/** Messages of HTTP/1: methods, targets and statuses, and bodies without their transfer coding. */
+/** HTTP/1 messages: methods, targets and statuses, and bodies without their transfer coding. */
 
 import { createHash } from 'node:crypto'
 import { parseLines, runCli } from '../helpers/cli'
@@ -6,7 +6,7 @@ import { peerPath } from '../helpers/peers'
 import { run } from '../helpers/run'
 import type { Layer, SeenMessage } from './seen-messages'
 
-/** Bodies as they were before transfer coding, whole, whatever order their segments came in. */
+/** Whole bodies without transfer coding, in whatever order their segments arrived. */
 const PREFERENCES = [
   'tcp.desegment_tcp_streams:TRUE',
   'tcp.reassemble_out_of_order:TRUE',
@@ -16,7 +16,9 @@ const PREFERENCES = [
   'http.decompress_body:FALSE'
 ].flatMap((each) => ['-o', each])
 
-/** tshark's tree as JSON: values, lists of them, and for `name_raw` the bytes in hexadecimal with their place. */
+/**
+ * tshark's tree as JSON: values, lists of values, and for `name_raw` the bytes in hexadecimal with their position.
+ */
 interface Tree {
   readonly [name: string]: Tree | string | readonly (Tree | string)[]
 }
@@ -82,11 +84,11 @@ function seen(connection: number, message: Tree): SeenMessage[] {
   return [{ connection, direction: isRequest ? 'up' : 'down', text: text(line, body.length, hash) }]
 }
 
-/** What tshark shows of other bytes than ASCII depends on its version. */
+/** tshark's display of non-ASCII bytes depends on its version. */
 const text = (line: string, length: number, sha256: string): string =>
   `${line.replaceAll(/[^ -~]+/g, '?')} ${length} B ${sha256.slice(0, 8)}`
 
-/** In hexadecimal. A body with a content coding that is left alone has no name but that. */
+/** Returns the body in hexadecimal. A body whose content coding is kept has no other field. */
 function bodyOf(message: Tree): string {
   const coded = Object.entries(message).find(([name]) => name.startsWith('Content-encoded entity body'))?.[1]
   const raw =
@@ -99,7 +101,7 @@ function value(tree: Tree, name: string): string | undefined {
   return typeof found === 'string' ? found : undefined
 }
 
-/** The first of its name, however deep. */
+/** Returns the first field of this name at any depth. */
 function find(tree: Tree, name: string): Tree[string] | undefined {
   for (const [key, child] of Object.entries(tree)) {
     if (key === name) return child

@@ -1,4 +1,4 @@
-/** HTTP/2: each frame as it stands in its stream of bytes, and each message with its fields and its body. */
+/** HTTP/2: each frame with its position in the byte stream, and each message with its fields and its body. */
 
 import type { TapMessage } from '../../src/engine/analysis/tap-entry'
 import { openCapture } from '../helpers/opened-capture'
@@ -19,7 +19,7 @@ async function framesByTshark(path: string, options: readonly string[]): Promise
   const packets = await treePackets(path, 'http2', options)
   return packets.flatMap(({ connection, direction, layers }) =>
     trees(layers, 'http2')
-      // The preface is no frame.
+      // The preface is not a frame.
       .filter((frame) => value(frame, 'http2.type') !== undefined)
       .map((frame) => ({ connection, direction, frame }))
   )
@@ -89,12 +89,12 @@ export const http2Messages: Layer = {
         continue
       }
       const known = open.get(key)
-      // tshark tells of a field with the frame that ends it.
+      // tshark lists a field with the frame in which it ends.
       if (known !== undefined && type === CONTINUATION) {
         known.fields.push(...fields)
         continue
       }
-      // What has no pseudo-field is a trailer section.
+      // A section without pseudo-header fields is a trailer section.
       if (known === undefined || fields[0]?.startsWith(':') === true)
         open.set(key, begin(each, stream, fields))
       else known.fields.push('', ...fields)
@@ -122,7 +122,7 @@ export const http2Messages: Layer = {
   }
 }
 
-/** As it was sent: tshark inflates a body that is whole. */
+/** Returns the body as sent: tshark inflates a complete body. */
 function dataOf(frame: Tree): Buffer {
   const bytes = Buffer.from(raw(frame, 'http2.stream') ?? '', 'hex')
   const isPadded = (Number(value(frame, 'http2.flags')) & 8) !== 0
@@ -145,7 +145,7 @@ function told(all: readonly Assembled[]): SeenMessage[] {
     })
 }
 
-/** What tshark shows of other bytes than ASCII depends on its version. */
+/** tshark's display of non-ASCII bytes depends on its version. */
 const text = (stream: number, fields: readonly string[], length: number, hash: string): string =>
   `${stream} ${fields.join('; ').replaceAll(/[^ -~]+/g, '?')} ${length} B ${hash}`
 

@@ -1,4 +1,4 @@
-/** The small messages that Tcplens finds inside the connections of a file, as its inspector shows them. */
+/** Small messages that Tcplens finds inside the connections of a file, as its inspector shows them. */
 
 import { createHash } from 'node:crypto'
 import type { InnerDetail, InnerPlace, InnerRow } from '../../src/shared/contract/inner'
@@ -11,13 +11,13 @@ export interface FoundInner {
   connection: number
   row: InnerRow
   fields: InnerDetail['fields']
-  /** Bytes of the stream in its range. */
+  /** Bytes of the stream in the message's range. */
   bytes: Buffer
-  /** What it carries: unmasked, decompressed. */
+  /** Payload, unmasked and decompressed. */
   payload: Buffer
 }
 
-/** `carries`: whether the layer runs behind this message, or on the connection that it is of. */
+/** `carries` selects the HTTP messages whose connection or body carries the layer. */
 export async function innerMessages(
   path: string,
   layer: InnerPlace['layer'],

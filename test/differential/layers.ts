@@ -1,4 +1,4 @@
-/** The protocols that are compared; one line for each. */
+/** The compared protocols, one line each. */
 
 import { http1Layer } from './http1-layer'
 import { http2Frames, http2Messages } from './http2-layer'

@@ -1,4 +1,7 @@
-/** The project's own fixtures: streams made by hand and real programs' traffic, recorded by the engine, read by both. */
+/**
+ * The project's own fixtures, decoded by tshark and Tcplens: handwritten streams, and real programs' traffic
+ * recorded by the engine.
+ */
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,7 +15,7 @@ import { STREAMS } from './crafted-streams'
 import { unexplained } from './explained-differences'
 import { differencesIn } from './layers'
 
-/** Its ports are the system's choice, by which tshark cannot know what they carry. */
+/** The system chose the ports, so tshark cannot infer the protocol from them. */
 const EVERY_PORT_IS_HTTP = ['-d', 'tcp.port==1-65535,http']
 
 it('streams made by hand hold the same messages', needs('tshark'), async () => {

@@ -1,4 +1,4 @@
-/** HTTP/2 and WebSocket between real programs, recorded by the engine, read by both. */
+/** HTTP/2 and WebSocket between real programs, recorded by the engine, decoded by tshark and Tcplens. */
 
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -12,7 +12,7 @@ import { run } from '../helpers/run'
 import { unexplained } from './explained-differences'
 import { differencesIn } from './layers'
 
-/** Ports are the system's choice, by which tshark cannot know what they carry. */
+/** The system chose the ports, so tshark cannot infer the protocol from them. */
 const every = (protocol: string): string[] => ['-d', `tcp.port==1-65535,${protocol}`]
 
 it('what clients and servers of Node say in HTTP/2 holds the same', needs('tshark'), async () => {
@@ -22,7 +22,7 @@ it('what clients and servers of Node say in HTTP/2 holds the same', needs('tshar
   const fields = { 'x-long': 'long '.repeat(40).trim(), 'x-empty': '', cookie: ['a=1', 'b=2'] }
   await askHttp2(`http://127.0.0.1:${address.port}`, [
     ...paths.map((path) => ({ ':path': path, 'x-path': path, ...fields })),
-    // Of more than one DATA frame, and fields of more than one CONTINUATION.
+    // A body of several DATA frames, and fields that span several CONTINUATION frames.
     { ':path': '/big' },
     { ':path': '/up', ':method': 'POST', body: 'body '.repeat(10_000) },
     { ':path': '/fields', 'x-much': 'ab'.repeat(14_000), 'x-more': '\xe4\xf6 '.repeat(9000).trim() }

@@ -1,4 +1,7 @@
-/** Real traces beside the project, where there are any: what Tcplens sees in each is what tshark sees, or is explained. */
+/**
+ * Real traces from outside the project, where available: Tcplens and tshark agree on each, or the difference is
+ * documented.
+ */
 
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'

@@ -1,19 +1,22 @@
-/** What two readers see in one file, in a form that can be compared: each protocol is a layer with a reader of each kind. */
+/**
+ * Messages that two decoders find in one file, in a comparable form: each protocol is a layer with one reader per
+ * decoder.
+ */
 
 import type { Direction } from '../../src/shared/model/direction'
 
-/** A message as a line: what it asks or answers, its body's length, and the beginning of the body's SHA-256. */
+/** A message as one line: its start line, the body's length, and a prefix of the body's SHA-256. */
 export interface SeenMessage {
-  /** From 1, in the order in which they begin in the file. */
+  /** Counted from 1, in the order in which connections begin in the file. */
   connection: number
   direction: Direction
   text: string
 }
 
-/** One protocol, read from a file by tshark and by the product. Messages of a direction are in the stream's order. */
+/** One protocol, read from a file by tshark and by Tcplens. Messages of a direction are in stream order. */
 export interface Layer {
   readonly name: string
-  /** `options`: more for tshark's command line. */
+  /** `options`: additional arguments for tshark. */
   byTshark(path: string, options: readonly string[]): Promise<SeenMessage[]>
   byTcplens(path: string): Promise<SeenMessage[]>
 }
@@ -26,7 +29,7 @@ export interface Difference {
   text: string
 }
 
-/** What only one of two readers sees, direction by direction, in order. */
+/** Returns the messages that only one of two decoders finds, per direction, in order. */
 export function differences(
   layer: string,
   tcplens: readonly SeenMessage[],
@@ -48,7 +51,7 @@ export function differences(
   })
 }
 
-/** What is left of two lists without their longest common subsequence. */
+/** Returns the elements of two lists outside their longest common subsequence. */
 function unmatched(left: readonly string[], right: readonly string[]): { left: string[]; right: string[] } {
   const width = right.length + 1
   const lengths = new Uint32Array((left.length + 1) * width)

@@ -1,4 +1,7 @@
-/** tshark's tree of a packet as JSON: values, lists of them, and for `name_raw` the bytes in hexadecimal with their place. */
+/**
+ * tshark's tree of a packet as JSON: values, lists of values, and for `name_raw` the bytes in hexadecimal with
+ * their position.
+ */
 
 import { tsharkFields } from '../helpers/captures'
 import { peerPath } from '../helpers/peers'
@@ -10,9 +13,9 @@ export interface Tree {
 }
 
 export interface TreePacket {
-  /** From 1, in the order in which they begin in the file. */
+  /** Counted from 1, in the order in which connections begin in the file. */
   connection: number
-  /** The side that sent the connection's first packet is the client. */
+  /** The sender of the connection's first packet is the client. */
   direction: Direction
   layers: Tree
 }
@@ -20,16 +23,16 @@ export interface TreePacket {
 export const isTree = (value: Tree[string] | undefined): value is Tree =>
   typeof value === 'object' && !Array.isArray(value)
 
-/** Whole messages, whatever order their segments came in. */
+/** Whole messages, in whatever order their segments arrived. */
 const PREFERENCES = ['tcp.desegment_tcp_streams:TRUE', 'tcp.reassemble_out_of_order:TRUE'].flatMap((each) => [
   '-o',
   each
 ])
 
-/** Frames and messages of a file are both made of what one run prints. */
+/** Cache of the last run: the frames and the messages of a file use the same output. */
 let last: { key: string; packets: Promise<TreePacket[]> } | undefined
 
-/** The packets that hold `protocol`, with its trees and those of what it carries. */
+/** Returns the packets with `protocol`, with its trees and those of the protocols inside it. */
 export function treePackets(
   path: string,
   protocol: string,
@@ -64,7 +67,7 @@ async function readPackets(
   })
 }
 
-/** One child or many of a name, as a list. */
+/** Returns one or several children of this name as a list. */
 export function trees(parent: Tree, name: string): Tree[] {
   return [parent[name]].flat().filter(isTree)
 }
@@ -74,13 +77,13 @@ export function value(tree: Tree, name: string): string | undefined {
   return typeof found === 'string' ? found : undefined
 }
 
-/** The bytes of a field in hexadecimal. */
+/** Returns the bytes of a field in hexadecimal. */
 export function raw(tree: Tree, name: string): string | undefined {
   const found = find(tree, `${name}_raw`)
   return Array.isArray(found) && typeof found[0] === 'string' ? found[0] : undefined
 }
 
-/** The first of its name, however deep. */
+/** Returns the first field of this name at any depth. */
 export function find(tree: Tree, name: string): Tree[string] | undefined {
   for (const [key, child] of Object.entries(tree)) {
     if (key === name) return child

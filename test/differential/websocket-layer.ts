@@ -1,4 +1,4 @@
-/** WebSocket: each frame with its bits, length and unmasked payload, and each message with what it says. */
+/** WebSocket: each frame with its bits, length and unmasked payload, and each message with its content. */
 
 import type { FoundInner } from './inner-messages'
 import { innerMessages, shortHash } from './inner-messages'
@@ -37,7 +37,7 @@ export const websocketMessages: Layer = {
     const open = new Map<string, { kind: number; text: string }>()
     const seen: SeenMessage[] = []
     for (const { connection, direction, layers } of packets) {
-      // What is no text is a layer of its own.
+      // A payload that is not text is a separate layer.
       const data = trees(layers, 'data')
       for (const frame of trees(layers, 'websocket')) {
         const { opcode, fin } = headOf(frame)
@@ -125,7 +125,7 @@ function headOf(frame: Tree): Omit<Frame, 'bytes'> {
   }
 }
 
-/** As its fields say it; the payload by the range and the key that they give. */
+/** Builds frames from the listed fields; the payload from their range and masking key. */
 function framesOf({ connection, row, fields, bytes }: FoundInner): (SeenMessage & { at: number })[] {
   const starts = fields.flatMap(({ key }, at) => (key === 'websocket.frame' ? [at] : []))
   return starts.map((start, nth) => {

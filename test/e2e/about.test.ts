@@ -1,4 +1,4 @@
-/** About Tcplens shows the versions of the runtime that is running, and where that one is out of support. */
+/** About Tcplens shows the versions of the current runtime, and whether it is out of support. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { choose } from './workbench'
@@ -18,7 +18,7 @@ interface Shown {
   buttons: string[]
 }
 
-/** Chooses the entry of the Help menu and returns the dialog that it opens; `answer` is the button to press. */
+/** Selects the entry of the Help menu and returns the dialog that it opens; `answer` is the button to press. */
 async function openAbout(label: string, answer: number): Promise<Shown> {
   return running.app.evaluate(
     ({ Menu, dialog }, { label, answer }) =>

@@ -1,7 +1,7 @@
 /**
- * Accessibility of the whole window by axe-core: the main views, every tab of the inspector, menus, and every dialog
- * component, in both languages and both themes. The list of dialogs is read from the sources, so that a new one has to
- * be visited.
+ * Accessibility of the whole window by axe-core: the main views, every tab of the inspector, menus, and every
+ * dialog component, in both languages and both themes. The list of dialogs is read from the sources, so that a new
+ * dialog cannot be forgotten.
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -31,7 +31,7 @@ beforeAll(async () => {
   return () => running.close()
 })
 
-/** Violations at one place, one line each. */
+/** Returns the violations in one view, one line each. */
 async function problemsAt(place: string): Promise<string[]> {
   const found = (await audit(running.page)).filter(({ impact }) => GRAVE.includes(impact))
   return found.map(
@@ -51,7 +51,7 @@ async function visit(stage: Stage, name: string, place: Place): Promise<string[]
   }
 }
 
-/** Each tab of the inspector that the selected row has. */
+/** Visits each inspector tab of the selected row. */
 async function visitInspector({ page }: Stage, what: string): Promise<string[]> {
   const tabs = page.locator('[data-pane=inspector]').getByRole('tablist').first().getByRole('tab')
   const found: string[] = []
@@ -113,13 +113,13 @@ describe.each(['en', 'zh-CN'] satisfies LocaleName[])('in %s', (language) => {
       found.push(...(await visit(stage, name, check)))
       await dialog.waitFor({ state: 'detached' })
     }
-    // No line of the table opens another line's dialog.
+    // Every line of the table opens its own dialog.
     expect(new Set(titles).size).toBe(titles.length)
     expect(found).toEqual([])
   })
 })
 
-/** Names of the components that draw a dialog, from the sources. */
+/** Returns the names of the components that render a dialog, read from the sources. */
 async function dialogComponents(): Promise<string[]> {
   const paths = (await readdir(COMPONENTS, { recursive: true })).filter((path) => path.endsWith('.vue'))
   const found = await Promise.all(

@@ -1,6 +1,7 @@
 /**
- * The answer beside its request, as its user reads it: while it comes, while the request is edited on, beside the answer
- * before it, and of what is no HTTP. The servers are real, and say the rest when they are told to.
+ * The response view next to its request: while the response arrives, while the request is edited, next to the
+ * previous response, and for traffic that is not HTTP. The servers are real, and send the rest of a response on
+ * demand.
  */
 import { createServer as createHttpServer, type Server as HttpServer, type ServerResponse } from 'node:http'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
@@ -14,7 +15,7 @@ describe('the answer beside its request', () => {
   let http: HttpServer
   let raw: Server
   let running: RunningApp
-  /** The answer that is half said, and the connection that a line came on. */
+  /** The response of which half has been sent, and the connection on which a line arrived. */
   let half: ServerResponse | undefined
   let talking: Socket | undefined
 
@@ -84,7 +85,7 @@ describe('the answer beside its request', () => {
     const response = pane().getByRole('grid', { name: 'Response', exact: true })
     expect(await response.getByRole('rowheader', { name: 'Content-Type' }).count()).toBe(1)
     expect(await pane().getByRole('grid', { name: 'Request', exact: true }).count()).toBe(0)
-    // Whoever was typing goes on typing.
+    // The focus stays in the field while its user types.
     expect(await field('URL').and(page.locator(':focus')).count()).toBe(1)
     await field('URL').fill('/second')
     expect(await shown()).toContain('"/first"')

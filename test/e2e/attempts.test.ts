@@ -1,6 +1,6 @@
 /**
- * Attempts as their user makes them, against a real server whose answers have another date and another id each time:
- * all of them listed, named, compared with the original and with each other, without what says nothing.
+ * Replay attempts against a real server whose responses have a different date and id each time: all attempts are
+ * listed, named, and compared with the original and with each other, without irrelevant differences.
  */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerFileDialogs, launchApp, type RunningApp } from '../helpers/electron-app'
 import { dropFiles, readTable, selectExchange, startProxy } from './workbench'
 
-/** Answers the n-th request; the date is a day later each time, as the id is another one. */
+/** Returns the response to request `n`; date and id differ in each response. */
 function answer(n: number): { headers: Record<string, string>; body: Buffer } {
   const items = Array.from({ length: 12 }, (_, at) => ({ sku: `sku-${at}`, count: at }))
   const order = { id: `ord-${1000 + n}`, state: n === 3 ? 'refused' : 'paid', items }
@@ -106,7 +106,7 @@ describe('attempts', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('region', { name: 'Comparison of #1 and #3' }).waitFor()
     const count = page.getByRole('status').filter({ hasText: /difference/ })
-    // The status line, X-Request-Id, id and state; Date is ignored from the start.
+    // Status line, X-Request-Id, id and state; Date is ignored by default.
     await expect.poll(() => count.textContent()).toBe('4 differences · 1 ignored')
     await expect
       .poll(() => pair('Response', 'Date: ').getByRole('cell').first().textContent())
@@ -120,7 +120,7 @@ describe('attempts', () => {
     await pair('Response', '"id"').hover()
     await page.getByRole('button', { name: 'Ignore differences in $.id' }).click()
     await expect.poll(() => count.textContent()).toBe('2 differences · 3 ignored')
-    // Another attempt of the same original ignores the same.
+    // Another attempt of the same original shares the ignore rules.
     await page.getByRole('tab', { name: /^Attempts/ }).click()
     await expect
       .poll(async () => (await lines()).map((line) => line[3]))
@@ -146,7 +146,7 @@ describe('attempts', () => {
     await page.getByRole('button', { name: 'Bytes as sent' }).click()
     const bytes = page.getByRole('region', { name: 'Bytes side by side' })
     await bytes.waitFor()
-    // The head is the same but for date and id: what differs in it is dimmed, what differs in the coded body is not.
+    // The heads differ only in date and id, which are dimmed; the difference in the coded body is not.
     await expect.poll(() => bytes.locator('.left .ignored').count()).toBeGreaterThan(0)
     await expect.poll(() => bytes.locator('.left .text').first().textContent()).toMatch(/^HTTP\/1\.1/)
     await page.getByRole('button', { name: 'Messages', exact: true }).click()
@@ -169,7 +169,7 @@ describe('attempts', () => {
     await page.keyboard.press('Control+s')
     await expect.poll(async () => page.getByText(/Saved/).count()).toBeGreaterThan(0)
     await dropFiles(page, [path])
-    // Its name stands in what was told of saving too: rows are chosen only once the opened file is the one shown.
+    // The save notice contains the file name too, so rows are selected only once the opened file is shown.
     const opened = page
       .getByRole('region', { name: 'Captures' })
       .getByRole('button', { name: /^attempts\.pcapng/ })
@@ -188,7 +188,7 @@ describe('attempts', () => {
     await page.getByRole('tab', { name: 'Overview' }).click()
     const original = page.getByRole('button', { name: 'exchange 1 of attempts.pcapng' })
     await original.click()
-    // The file is a copy of what is recorded live, so that it is there: and itself it is no replay.
+    // The file is a copy of the live capture, so the original is found there; the original itself is not a replay.
     await original.waitFor({ state: 'detached' })
   })
 })

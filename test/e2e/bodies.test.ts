@@ -1,6 +1,6 @@
 /**
- * What messages carry, as their reader sees it: bodies from a real nginx decoded and shown by what they are, query
- * and cookies beside their bytes, and files on disk that hold exactly what went over the wire.
+ * Message bodies in the window: bodies from a real nginx, decoded and shown by type, query and cookies next to
+ * their bytes, and saved files that hold exactly the bytes from the wire.
  */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { request } from 'node:http'
@@ -19,15 +19,15 @@ const JSON_TEXT = JSON.stringify({
   name: '荣光',
   list: Array.from({ length: 200 }, (_, at) => ({ sku: `A-${at}`, qty: at }))
 }).replace('"id":0', '"id":12345678901234567890')
-/** A PNG of two by one pixels. */
+/** A PNG of 2 × 1 pixels. */
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADElEQVQI12P4z8AAAAQBAQCshKqsAAAAAElFTkSuQmCC',
   'base64'
 )
-/** `测试：服务器返回的中文内容` in GB18030, with no word of its charset. */
+/** `测试：服务器返回的中文内容` in GB18030, without a declared charset. */
 const CHINESE = '测试：服务器返回的中文内容'
 const GB18030 = Buffer.from('b2e2cad4a3bab7fecef1c6f7b7b5bbd8b5c4d6d0cec4c4dac8dd', 'hex')
-/** Four gigabytes of zeros, as gzip members one behind the other: long to write, and nothing to send. */
+/** Four gigabytes of zeros as concatenated gzip members: slow to write, cheap to send. */
 const ZEROS = Buffer.concat(Array<Buffer>(400).fill(gzipSync(Buffer.alloc(10_000_000))))
 
 describe('bodies', needs('nginx'), () => {
@@ -62,7 +62,7 @@ describe('bodies', needs('nginx'), () => {
   })
   afterAll(() => running.close())
 
-  /** The body as it came, no coding removed. */
+  /** Returns the body as sent, without removing its coding. */
   const fetchRaw = (path: string, headers: Record<string, string>): Promise<Buffer> =>
     new Promise((resolve, reject) => {
       const asked = request({ host: '127.0.0.1', port, path, headers, agent: false }, (response) => {
@@ -83,7 +83,7 @@ describe('bodies', needs('nginx'), () => {
   const response = (): Locator => running.page.getByRole('region', { name: 'Response' })
   const codeLines = (): Promise<string[]> => response().locator('.code-line').allTextContents()
 
-  /** Answers the system's dialog with this name in the test's folder, or cancels it. */
+  /** Answers the system dialog with this file name in the test's folder, or cancels it. */
   const answerDialog = async (name: string | null): Promise<void> => {
     await running.app.evaluate(
       ({ dialog }, path) => {
@@ -140,7 +140,7 @@ describe('bodies', needs('nginx'), () => {
     await expect.poll(async () => (await litBytes(page, 'Up')).toString()).toBe('q=%E5%85%89+x')
     await table('Cookies').getByRole('row').filter({ hasText: 'theme' }).click()
     await expect.poll(async () => (await litBytes(page, 'Up')).toString()).toBe('theme="dark"')
-    // And back: a header as a whole, then the byte of a cookie in the hex view.
+    // And in the other direction: a whole header, then one byte of a cookie in the hex view.
     await messageGrid(page, 'Request').getByRole('rowheader', { name: 'Host' }).click()
     await hexGrid(page, 'Up').getByText('7f3a', { exact: false }).first().click()
     await expect.poll(async () => (await litBytes(page, 'Up')).length).toBeGreaterThan(0)

@@ -1,4 +1,7 @@
-/** Bodies beside their bytes: a node that is chosen lights its bytes, and a byte lights the node that it belongs to. */
+/**
+ * Links between bodies and their bytes: selecting a node highlights its bytes, and selecting a byte highlights its
+ * node.
+ */
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -75,7 +78,7 @@ beforeAll(async () => {
 
 const message = (name: 'Request' | 'Response'): Locator =>
   running.page.getByRole('region', { name, exact: true })
-/** The pieces of code that are drawn lit. */
+/** Returns the highlighted parts of the code. */
 const litText = async (name: 'Request' | 'Response'): Promise<string> =>
   (await message(name).locator('.code-line .lit').allTextContents()).join('')
 const token = (name: 'Request' | 'Response', text: string): Locator =>
@@ -83,7 +86,7 @@ const token = (name: 'Request' | 'Response', text: string): Locator =>
 const lit = async (direction: 'Up' | 'Down'): Promise<string> =>
   (await litBytes(running.page, direction)).toString()
 
-/** Opens the exchange of a path in the HTTP tab. */
+/** Opens the exchange with this path in the HTTP tab. */
 async function open(path: string): Promise<void> {
   await selectExchange(running.page, path)
   await running.page.getByRole('tab', { name: 'HTTP', exact: true }).click()
@@ -178,7 +181,7 @@ describe('a body that is not in the stream as it is', () => {
     await clickByteOf(grid, Buffer.from(ORDER).indexOf('B-2'))
     await expect.poll(() => litText('Response')).toBe('"B-2"')
     await expect.poll(litOf).toBe('"B-2"')
-    // Its line is in sight, however far down the body is.
+    // Its line is scrolled into view, however far down the body it is.
     const pane = page.getByRole('region', { name: 'HTTP message fields' })
     await expect
       .poll(async () => {

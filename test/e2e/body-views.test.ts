@@ -1,4 +1,4 @@
-/** Bodies of every kind, from a real server through the proxy, as the window shows them. */
+/** Bodies of every type, from a real server through the proxy, as the window shows them. */
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, get, type Server } from 'node:http'
@@ -20,7 +20,7 @@ const PART = Buffer.from(
   '--XX\r\nContent-Disposition: form-data; name="file"; filename="../red.png"\r\nContent-Type: image/png\r\n\r\n'
 )
 const FORM = Buffer.concat([PART, IMAGES['image/png'], Buffer.from('\r\n--XX--\r\n')])
-/** Some eight million characters, all of them shown. */
+/** About eight million characters, all of them shown. */
 const LARGE = `[${Array.from({ length: 110_000 }, (_, id) => JSON.stringify({ id, name: `item ${id}`, tags: ['a', 'b', 'c'] })).join(',')},{"last":"needle"}]`
 
 const BODIES: Record<string, { type: string; body: string | Buffer; coding?: string }> = {
@@ -157,7 +157,7 @@ describe('the views of a body', () => {
     })
     expect(size.every((side) => side > 90)).toBe(true)
     expect(await response().locator('iframe').count()).toBe(0)
-    // The choice lasts while other tabs are shown.
+    // The choice persists while other tabs are shown.
     await running.page.getByRole('tab', { name: 'Hex', exact: true }).click()
     await running.page.getByRole('tab', { name: 'HTTP', exact: true }).click()
     await expect.poll(() => view('Preview').getAttribute('aria-pressed')).toBe('true')

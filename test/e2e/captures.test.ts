@@ -1,4 +1,6 @@
-/** The life of a capture in the window: recorded or not, cleared, saved, opened again, kept for the next start. */
+/**
+ * Life cycle of a capture in the window: recording on and off, clear, save, reopen, and recovery at the next start.
+ */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,7 @@
-/** Clear in the real app, after a gigabyte and hundreds of thousands of exchanges: files and memory go back at once. */
+/**
+ * Clear in the real app after a gigabyte and hundreds of thousands of exchanges: files and memory are released at
+ * once.
+ */
 import { readdir } from 'node:fs/promises'
 import type net from 'node:net'
 import { join } from 'node:path'
@@ -18,7 +21,7 @@ const ASKED = {
   response: Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
 }
 
-/** A client that begins with `B` is sent bulk; any other is answered as often as it asks. */
+/** A client that starts with `B` receives bulk; any other receives one response per request. */
 function serve(socket: net.Socket): void {
   let owed = 0
   let bulk: boolean | null = null
@@ -53,7 +56,7 @@ async function download(port: number): Promise<void> {
   expect(bytes).toBe(BULK_BYTES)
 }
 
-/** Asked of the system: an answer of the process itself would be a promise that its own collection may take away. */
+/** Reads the memory from the system: in-process figures would depend on the process's own garbage collection. */
 async function memoryOf(pid: number): Promise<number> {
   const { stdout } = await run(peerPath('ps'), ['-o', 'rss=', '-p', String(pid)])
   return Number(stdout) * 1024

@@ -1,4 +1,6 @@
-/** Two JSON documents of 50 MB beside each other: as much as is compared is answered for, and the rest is said to be left. */
+/**
+ * Comparison of two JSON documents of 50 MB: the compared part is exact, and the rest is reported as not compared.
+ */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
@@ -7,7 +9,7 @@ import { startProxy, tableRows } from './workbench'
 
 const ITEMS = 500_000
 
-/** All items have the same length, about 100 bytes; `changed` are those whose state is another one. */
+/** All items have the same length, about 100 bytes; the items in `changed` have a different state. */
 function json(changed: readonly number[]): Buffer {
   const items = Array.from({ length: ITEMS }, (_, at) =>
     JSON.stringify({
@@ -24,7 +26,7 @@ it(
   'compares the first 8 MB of two documents of 50 MB, and says what it has not',
   { timeout: 120_000 },
   async () => {
-    // The second and the third change are behind what is compared.
+    // The second and the third change are beyond the compared part.
     const bodies = [json([]), json([5000, 200_000, 499_999])]
     expect(bodies.map(({ length }) => length > 50e6)).toEqual([true, true])
     let asked = 0

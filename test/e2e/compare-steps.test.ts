@@ -1,4 +1,4 @@
-/** Stepping through the differences of two exchanges, and showing only those. */
+/** Stepping through the differences of two exchanges, and showing only the differences. */
 import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Locator } from 'playwright-core'
@@ -72,7 +72,7 @@ it('goes to each difference by button and key, and around the end', async () => 
   await page.keyboard.press('n')
   await compared.getByText('Change 4 of 4', { exact: true }).waitFor()
   await expect.poll(() => current().textContent()).toContain('LINE 299 of a log')
-  // What is gone to is in sight.
+  // The current difference is in view.
   const [pane, shown] = [
     await compared.getByRole('region', { name: 'Compare', exact: true }).boundingBox(),
     await current().boundingBox()

@@ -1,4 +1,4 @@
-/** Comparing as its user does it: two rows and the tab, and a verdict that agrees with what is marked beside it. */
+/** Comparison in the window: two selected rows, the tab, and a verdict that agrees with the marked differences. */
 import { Agent, createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Locator } from 'playwright-core'
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { readTable, startProxy, tableRows } from './workbench'
 
-/** Lines of some 40 bytes: two MB of them. */
+/** Lines of about 40 bytes, two megabytes in total. */
 const LINES = Array.from({ length: 50_000 }, (_, n) => `this is line number ${n} of a long log`)
 const BODIES: Record<string, string> = {
   '/same': 'the same',
@@ -66,7 +66,7 @@ describe('a comparison', () => {
     const compared = page.getByRole('region', { name: 'Comparison of #1 and #4' })
     await compared.waitFor()
     await expect.poll(verdict).toBe('No difference')
-    // Shown all the same.
+    // It is shown nevertheless.
     await compared.getByText('still open').waitFor()
     expect(await compared.locator('.differs').count()).toBe(0)
   })
@@ -77,7 +77,7 @@ describe('a comparison', () => {
     await row('/long/a').click({ modifiers: ['Control'] })
     const compared = page.getByRole('region', { name: 'Comparison of #1 and #2' })
     await compared.waitFor()
-    // Neither is a replay of the other, though the first one was replayed.
+    // Neither is a replay of the other, although the first one was replayed.
     await compared.getByText('Left', { exact: true }).waitFor()
     await compared.getByText('Right', { exact: true }).waitFor()
   })

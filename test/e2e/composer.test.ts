@@ -1,4 +1,4 @@
-/** The composer in the real window, and a real nc at the other end: what is typed is what arrives. */
+/** The composer in the real window with a real nc as the peer: nc receives exactly the typed bytes. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,7 +31,7 @@ async function connected(name: string): Promise<Netcat> {
 
 const panel = (): Locator => sendPanel(running.page)
 const press = (name: string | RegExp): Promise<void> => panel().getByRole('button', { name }).click()
-/** What the system's dialog will answer. */
+/** Sets the answer of the system dialog. */
 const willChoose = (path: string): Promise<void> =>
   running.app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })

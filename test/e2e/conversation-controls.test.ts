@@ -1,6 +1,6 @@
 /**
- * A conversation that its user stops, changes and goes on with, by clicks and by keys; what the server was told in the
- * end is what counts. And the way from the window to a test that a CI runs.
+ * Conversation replays that are stopped, changed and resumed by mouse and keyboard, checked by what the server
+ * received. Also covers saving one as a test for CI.
  */
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -21,11 +21,11 @@ async function start(): Promise<RunningApp & { dialog: ConversationDialog }> {
 }
 
 interface LineServer extends TestServer {
-  /** The lines of each connection, in the order in which they came. */
+  /** Lines received on each connection, in order. */
   readonly told: string[][]
 }
 
-/** Answers each line that it is told; `answer` gives null for a line that is never answered. */
+/** Answers each line; `answer` returns null for a line that gets no response. */
 async function lineServer(answer: (line: string) => string | null): Promise<LineServer> {
   const told: string[][] = []
   const server = await listen((socket) => {
@@ -48,7 +48,7 @@ async function lineServer(answer: (line: string) => string | null): Promise<Line
 
 const shouting = (line: string): string => `${line.toUpperCase()}!\n`
 
-/** Says these lines to the server through a proxy of the window's, each once the one before is answered. */
+/** Sends these lines to the server through a proxy of the window, each after the response to the previous one. */
 async function record(page: Page, target: Endpoint, lines: readonly string[]): Promise<void> {
   const client = await dial({ host: '127.0.0.1', port: await startProxy(page, target) })
   for (const line of lines) {
@@ -145,7 +145,7 @@ describe('what is said otherwise', () => {
     await dialog.piece(5).click()
     await dialog.button('Skip').click()
     expect(await dialog.piece(5).textContent()).toContain('skipped')
-    // Said after all.
+    // It is sent after all.
     await dialog.button('Skip').click()
     await dialog.piece(7).click()
     await page.keyboard.press('Enter')

@@ -1,34 +1,34 @@
-/** The dialog in which a recorded conversation is held once more, as its user handles it. */
+/** Page object of the dialog that replays a recorded conversation. */
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { tableRows } from './workbench'
 
 export interface ConversationDialog {
   readonly root: Locator
-  /** How it went, once it is over. */
+  /** The verdict, once the replay is over. */
   readonly verdict: Locator
-  /** Where it is, while it is under way. */
+  /** The progress, while the replay is running. */
   readonly state: Locator
   /** Both conversations, piece by piece. */
   readonly result: Locator
   button(name: string | RegExp): Locator
-  /** Of the recorded conversation, counted from 1. */
+  /** Piece of the recorded conversation, counted from 1. */
   piece(number: number): Locator
-  /** The same of the result. */
+  /** Piece of the result, counted from 1. */
   pair(number: number): Locator
-  /** What the pieces of the result came to, in order. */
+  /** Outcomes of the result's pieces, in order. */
   outcomes(): Promise<string[]>
   tab(name: string | RegExp): Locator
-  /** Opens it on the connection listed `nth`, from 1, once so many are listed. */
+  /** Opens the dialog for the connection in row `nth`, from 1, once this many are listed. */
   open(nth: number, listed?: number): Promise<void>
-  /** Plays it from the beginning and waits for what it comes to. */
+  /** Plays from the beginning and waits for the expected verdict. */
   play(expected: string | RegExp): Promise<void>
-  /** Selects a word of the piece that is shown, by a double click. */
+  /** Selects a word of the shown piece by a double click. */
   selectWord(word: string): Promise<void>
   close(): Promise<void>
 }
 
-/** Of the text of a piece. */
+/** Width of a character in a piece's text. */
 const CHARACTER_PX = 7.2
 
 export function conversationDialog(page: Page): ConversationDialog {

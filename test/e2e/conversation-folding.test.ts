@@ -1,4 +1,6 @@
-/** Long conversations: entries are folded and opened, all at once or one by one, and keys go from turn to turn. */
+/**
+ * Long conversations: entries are folded and unfolded, all at once or one by one, and keys move from turn to turn.
+ */
 import { createServer, connect, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -25,7 +27,7 @@ async function openConversation({ page }: RunningApp): Promise<void> {
 }
 
 const log = ({ page }: RunningApp): Locator => page.getByRole('log', { name: 'Conversation' })
-/** Height of everything that can be scrolled through, in lines. */
+/** Total height of the scrollable content, in lines. */
 const lineCount = async (running: RunningApp): Promise<number> => {
   const box = await log(running).locator('.spacer').boundingBox()
   return Math.round((box?.height ?? 0) / 20)
@@ -51,7 +53,7 @@ describe('the reply of redis to COMMAND DOCS', needs('redis-server', 'redis-cli'
 
     await showAll.first().click()
     await expect.poll(() => lineCount(running)).toBeGreaterThan(folded + 500)
-    // Its end is far below: there it is folded, and its head is in sight then.
+    // Its end is far below; when folded from there, its head is scrolled into view.
     await log(running).press('End')
     await expect
       .poll(async () => {
@@ -72,7 +74,7 @@ describe('a conversation of a hundred thousand entries', () => {
   let client: Socket
 
   beforeAll(async () => {
-    // Each turn up is answered by three writes that arrive one by one, since each waits for the one before.
+    // Each client turn is answered by three separate segments, since each write waits for the previous one.
     server = createServer({ noDelay: true }, (socket) => {
       socket.on('data', (asked) => {
         socket.write(`answer to ${asked.toString()}\nsecond line\nthird line\n`)
@@ -156,7 +158,7 @@ describe('a conversation of a hundred thousand entries', () => {
     await page.getByRole('combobox').fill('previous turn')
     await page.keyboard.press('Enter')
     await expect.poll(current).toMatch(/^Client → server, 1 byte/)
-    // From the middle, and at the end.
+    // From the middle and from the end.
     await log(running).press('End')
     await log(running).press('Alt+ArrowUp')
     await expect.poll(current).toMatch(/^(?:Client|Server) → /)

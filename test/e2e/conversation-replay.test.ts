@@ -1,6 +1,6 @@
 /**
- * A recorded conversation held once more, as its user does it: with a real redis, piece by piece, stopped and changed on
- * the way, and with a client that a recording answers.
+ * Replay of a recorded conversation: with a real redis, piece by piece, stopped and changed on the way, and with a
+ * client that a recording answers.
  */
 import { once } from 'node:events'
 import net from 'node:net'
@@ -35,7 +35,7 @@ describe('a conversation that is held once more', needs('redis-server', 'redis-c
       .getByRole('grid', { name: 'Conversation pieces' })
       .locator(`[data-piece="${number - 1}"]`)
 
-  /** What is said to a server of redis through a proxy, one command after the other; the newest connection then. */
+  /** Sends commands to a redis server through a proxy, one after the other, then opens the newest connection. */
   const record = async (page: Page, port: number, commands: readonly string[]): Promise<void> => {
     const proxy = await startProxy(page, { host: '127.0.0.1', port })
     const socket = net.connect(proxy, '127.0.0.1')

@@ -1,6 +1,6 @@
 /**
- * Conversations of real programs held once more in the window, from the first click to the verdict: psql with PostgreSQL,
- * a client of HTTP that logs in, raw bytes, and redis-cli answered by its recording.
+ * Replay of real programs' conversations in the window, from the first click to the verdict: psql with PostgreSQL,
+ * an HTTP client that logs in, raw bytes, and redis-cli answered by its recording.
  */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -57,9 +57,9 @@ describe('a conversation with PostgreSQL', needs('postgres', 'initdb', 'psql'), 
     await dialog.open(1)
     await dialog.play(/^Different at byte \d/)
     await dialog.verdict.getByText('1 server reply differs').waitFor()
-    // start-up, its answer, the query, its answer, the client's farewell.
+    // Startup, its response, the query, its response, and the client's Terminate message.
     await expect.poll(dialog.outcomes).toEqual(['same', 'different', 'same', 'same', 'same'])
-    // It was really said: there are two rows now.
+    // The query was really sent: the table has two rows now.
     expect(await psql(port, 'select count(*) from told')).toBe('2\n')
 
     await dialog.tab(/^Conversation/).click()
@@ -98,10 +98,10 @@ describe('a conversation whose session has another id each time', () => {
     await placeholders(dialog)
       .getByText(`was ${site.ids[0] ?? ''}`)
       .waitFor()
-    // It is carried into what the client says later.
+    // The value is carried into later client messages.
     expect(await dialog.piece(3).textContent()).toContain('sid')
     await dialog.play('Same')
-    // The server was given the id that it had given in this very conversation.
+    // The server received the id that it had issued in this replay.
     expect(site.visits.at(-1)).toEqual({ id: 3, status: 200 })
     await dialog.tab(/^Conversation/).click()
     await placeholders(dialog)
@@ -110,7 +110,10 @@ describe('a conversation whose session has another id each time', () => {
   })
 })
 
-/** A site that lets in who brings an id that it gave, and forgets it then. `visits`: the how-manieth id was brought. */
+/**
+ * A site that admits clients with an id that it issued, and invalidates the id then. `visits`: ordinal of the id
+ * that each visit used.
+ */
 async function startSite(): Promise<{
   port: number
   ids: string[]
@@ -146,7 +149,7 @@ async function startSite(): Promise<{
   return { port: (server.address() as AddressInfo).port, ids, visits }
 }
 
-/** Logs in and asks for what is behind it, on one connection. */
+/** Logs in and requests the protected page on one connection. */
 async function visit(port: number): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const ask = async (path: string, headers: Record<string, string>): Promise<string> => {
@@ -170,7 +173,7 @@ describe('a conversation of raw bytes', needs('tshark'), () => {
     let seen = 0
     const flipping = await listen((socket) => {
       socket.on('data', (bytes) => {
-        // The bit of byte 300 of all that it is told.
+        // Flips a bit of byte 300 of the received bytes.
         if (seen <= 300 && seen + bytes.length > 300) bytes[300 - seen]! ^= 0x10
         seen += bytes.length
         socket.write(bytes)
@@ -212,7 +215,7 @@ describe('a conversation of raw bytes', needs('tshark'), () => {
     const hex = Buffer.concat(said).toString('hex')
     const flipped = Buffer.concat(said)
     flipped[300]! ^= 0x10
-    // Before it was connected, a conversation had no address of its own: that is a stream with nothing in it.
+    // A replay has no address of its own before it is connected, which tshark lists as an empty stream.
     expect(streams.filter(({ up }) => up !== '')).toEqual([
       { up: hex, down: hex },
       { up: hex, down: hex },
@@ -234,7 +237,7 @@ describe('redis-cli answered by a recording', needs('redis-server', 'redis-cli')
     const proxy = await startProxy(page, { host: '127.0.0.1', port: redis.port })
     const recorded = await cli(proxy, 'LRANGE', 'list', '0', '-1')
     expect(recorded).toBe('one\ntwo\nthree\n')
-    // What redis would say now is something else.
+    // redis itself would answer differently now.
     await cli(redis.port, 'DEL', 'list')
 
     await dialog.open(1)

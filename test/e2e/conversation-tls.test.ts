@@ -1,4 +1,4 @@
-/** Conversations inside TLS and of HTTP/2 held once more in the window, out of captures that were opened. */
+/** Replay of conversations over TLS and HTTP/2 in the window, from opened captures. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -57,7 +57,7 @@ it('TLS that was not opened is said to be, before it is played', async () => {
 it('HTTP/2 of nginx differs in its fields, which are what is shown first', needs('nginx'), async () => {
   const port = await freePort()
   const nginx = await startNginx(peerPath('nginx'), {
-    // A date would do, if it were another one by then.
+    // A date would only do if it had changed in the meantime.
     directives: `server { listen 127.0.0.1:${port} http2;
       location / { add_header x-request $request_id; return 200 "It is $uri"; } }`
   })

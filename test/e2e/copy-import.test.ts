@@ -1,6 +1,7 @@
 /**
- * Out and in as their user does it: a captured request is copied as a cURL command, which the real curl runs, and what
- * a browser's tools copied is imported and sent. A server that keeps every byte says whether they are the same.
+ * Copying and importing in the window: a captured request is copied as a cURL command that the real curl runs, and
+ * a request copied from browser tools is imported and sent. A server that stores every byte shows whether they are
+ * the same.
  */
 import { once } from 'node:events'
 import http2 from 'node:http2'

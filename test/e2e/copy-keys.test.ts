@@ -110,7 +110,7 @@ it('offers what can be done with selected bytes', async () => {
     .locator('.hex')
     .click({ button: 'right', position: { x: 4, y: 5 } })
   await item('Copy as Hex').click()
-  // Outside the selection it is about the field of the byte, here the start line.
+  // Outside the selection, the menu is for the field of the byte, here the start line.
   await expect.poll(clipboard).toBe(
     Buffer.from('POST /api/orders HTTP/1.1\r\n')
       .toString('hex')

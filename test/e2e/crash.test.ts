@@ -1,4 +1,7 @@
-/** kill -9 of the app in full flow: what a peer had received 250 ms earlier is there at the next start, and opens. */
+/**
+ * kill -9 of the app under load: bytes that a peer received at least 250 ms earlier are recovered at the next
+ * start.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +16,7 @@ import { cutRemarks } from '../helpers/tshark'
 import { readTable, startProxy } from './workbench'
 
 const PROMISED_MS = 250
-/** Before the crash; the start-up of a flow is no full flow. */
+/** Traffic before the crash; long enough to get past the start of the load. */
 const FLOW_MS = 900
 
 it('loses nothing older than 250 ms, and offers the rest', needs('tshark'), async () => {

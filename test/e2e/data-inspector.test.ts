@@ -1,4 +1,4 @@
-/** The data inspector below the bytes: what it shows follows the cursor, a selection, or a field chosen elsewhere. */
+/** The data inspector below the bytes: it follows the cursor, a selection, or a field selected elsewhere. */
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -42,7 +42,7 @@ describe('the data inspector', () => {
     const bytes = await shownBytes(page, 'Up')
     const at = bytes.indexOf('note') + 2
     await clickByte(page, 'Up', at)
-    // The byte's field is found later than the byte itself; it must not replace it.
+    // The field of the byte is found later than the byte itself, and must not replace it.
     await expect.poll(() => page.locator('.hex .field').count()).toBeGreaterThan(0)
     const values = await inspectedValues(page)
     expect(values).toMatchObject({

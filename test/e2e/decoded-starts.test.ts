@@ -1,4 +1,7 @@
-/** Connections that do not begin with their protocol, in the window: a PROXY header, STARTTLS, plain HTTP after a hello. */
+/**
+ * Connections that do not start with their protocol, in the window: a PROXY header, STARTTLS, plain HTTP after a
+ * ClientHello.
+ */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,7 +17,7 @@ const HELLO = Buffer.from(helloBytes({ extensions: [serverName('a.example')] }))
 const SERVER_HELLO = Buffer.from(
   inRecords([2, ...vector(3, [3, 3, ...Array<number>(32).fill(7), 0, 0xc0, 0x2f, 0])])
 )
-/** Version 2, TCP over IPv4, with the TLV AUTHORITY. */
+/** Version 2, TCP over IPv4, with the AUTHORITY TLV. */
 const PROXY_HEADER = Buffer.concat([
   Buffer.from('0d0a0d0a000d0a515549540a21110015c0000201c6336407dc0401bb020006', 'hex'),
   Buffer.from('a.test')

@@ -1,4 +1,6 @@
-/** A body of protobuf in the real window: by numbers first, then by names from a .proto file that its user chose. */
+/**
+ * A protobuf body in the real window: by field numbers first, then by names from a .proto file that the user adds.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

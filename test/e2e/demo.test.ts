@@ -1,4 +1,4 @@
-/** The first minute: an empty window that says what to do, and one click that shows it. */
+/** First use: an empty window with instructions, and one click that starts the demo. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { readHeaders, readTable, selectExchange, tableRows } from './workbench'
@@ -24,7 +24,7 @@ describe('the first launch', () => {
   it('fills the tables after one click', async () => {
     const { page } = running
     await page.getByRole('button', { name: /Run the demo/ }).click()
-    // Requests go out on two connections at once, so their order is not the same each time.
+    // Requests are sent on two connections at once, so their order varies.
     const told = async (): Promise<string[]> =>
       (await readTable(page, 'Exchanges'))
         .map((row) => `${row['Method'] ?? ''} ${row['Path'] ?? ''} ${row['Status'] ?? ''}`)
@@ -42,7 +42,7 @@ describe('the first launch', () => {
         'PUT /api/orders/9917 409'
       ])
 
-    // The button that was pressed is gone: the keyboard is in what came in its place.
+    // The pressed button is gone, and the focus has moved to the content that replaced it.
     await page.keyboard.press('ArrowDown')
     await expect
       .poll(() => page.getByRole('grid', { name: 'Exchanges' }).locator('[aria-selected=true]').count())

@@ -1,11 +1,11 @@
-/** Exchanges whose messages are longer than a pane of the inspector, through a proxy of the window. */
+/** Exchanges with messages longer than a pane of the inspector, through a proxy of the window. */
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { startProxy, tableRows } from './workbench'
 
-/** A server whose responses have `headers` headers of their own, and a body that says 荣光 in UTF-8. */
+/** Starts a server whose responses have `headers` extra headers and a body that contains 荣光 in UTF-8. */
 export async function startWordyServer(headers: number): Promise<Server> {
   const server = createServer((request, response) => {
     request.resume()

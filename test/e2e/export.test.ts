@@ -1,6 +1,6 @@
 /**
- * Exporting as its user does it: rows of a real nginx behind a real curl, by the dialog, into files that the published
- * schema, tshark and the window itself read.
+ * Export with the dialog: rows from a real nginx and curl, into files that the published schema, tshark and the
+ * window itself can read.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
@@ -22,7 +22,7 @@ const PNG = Buffer.from(
   'base64'
 )
 const JSON_TEXT = JSON.stringify({ name: '荣光', list: Array.from({ length: 200 }, (_, at) => at) })
-/** Four gigabytes of zeros, which take long to write, as gzip members one behind the other. */
+/** Four gigabytes of zeros as concatenated gzip members; slow to write. */
 const ZEROS = Buffer.concat(Array<Buffer>(400).fill(gzipSync(Buffer.alloc(10_000_000))))
 
 describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
@@ -44,7 +44,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await curl('/data.json?q=1', '--compressed')
     await curl('/dot.png')
     await curl('/none', '--data', 'a=1&b=%20')
-    // There is nothing to export, and no dialog, before the first row.
+    // Before the first row, there is nothing to export and no dialog.
     await tableRows(running.page, 'Exchanges').nth(2).waitFor()
     return async () => {
       await nginx.stop()
@@ -71,7 +71,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await running.page.keyboard.press('Escape')
     await dialog().waitFor({ state: 'hidden' })
   }
-  /** Exports as `format` into a file of the test's folder, and waits until the dialog says that it is done. */
+  /** Exports as `format` into a file of the test's folder, and waits until the dialog reports completion. */
   const exported = async (format: string, name: string): Promise<string> => {
     const path = join(folder, name)
     await answerFileDialogs(running.app, path)

@@ -1,4 +1,4 @@
-/** A proxy whose server is not there: its row and a banner show it, until a connection succeeds. */
+/** A proxy whose server is down: its row and a banner show it until a connection succeeds. */
 import net from 'node:net'
 import type { Page } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
@@ -33,7 +33,7 @@ it('shows that the last connections were refused, and recovers with one that suc
   expect(await markColour(page)).not.toBe(failing)
 })
 
-/** Colour of the dot of the first session in the list. */
+/** Returns the colour of the dot of the first session in the list. */
 function markColour(page: Page): Promise<string> {
   return page.evaluate<string>(
     `getComputedStyle(document.querySelector('[data-session] .mark')).backgroundColor`

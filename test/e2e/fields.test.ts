@@ -1,4 +1,7 @@
-/** Fields everywhere: trees beside their bytes both ways, what a byte is, copies, columns and filters by field. */
+/**
+ * Fields in the window: trees linked to their bytes in both directions, the field of a byte, copying, columns and
+ * filters by field.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,4 @@
-/** A filter with a name that does not exist, and one that is still reading. */
+/** A filter with an unknown name, and a filter that is still reading. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -72,7 +72,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
     'path',
     'url'
   ])
-  // The rows stay, and nothing claims that none matches.
+  // The rows stay, and no empty state claims that nothing matches.
   expect((await readTable(page, 'Exchanges')).length).toBeGreaterThan(0)
   expect(await page.getByText('No matches').count()).toBe(0)
 
@@ -83,7 +83,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
   await page.keyboard.type('x')
   expect(await filter().inputValue()).toBe('status:x200 get')
 
-  // Away from the input the table is not covered; the reason stays beside it.
+  // Without focus in the input, the table is not covered; the reason stays next to the input.
   await filter().fill('foo:')
   await page.keyboard.press('Enter')
   await expect.poll(() => search.getByRole('group', { name: 'Fields:' }).count()).toBe(0)
@@ -93,7 +93,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
 
 it('shows progress while it reads, and that nothing matches only at the end', async () => {
   const { page } = running
-  // Titles of the empty table in the order in which they were shown.
+  // Records the titles of the empty table in the order in which they were shown.
   await page.evaluate(`
     globalThis.seen = []
     new MutationObserver(() => {

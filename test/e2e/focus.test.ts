@@ -1,4 +1,4 @@
-/** Escape leaves one level at a time, and the focus is always on something visible. */
+/** Escape leaves one level at a time, and the focus is always on a visible element. */
 import type { Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'

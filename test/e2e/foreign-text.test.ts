@@ -1,4 +1,7 @@
-/** Text from outside in the real window: control characters are visible, and nothing turns the text beside it. */
+/**
+ * Untrusted text in the real window: control characters are visible, and bidirectional characters do not affect the
+ * surrounding text.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,7 +45,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Text and attributes in the page with a character that could drive a terminal, hide text or turn it. */
+/**
+ * Returns text and attributes in the page with a character that could drive a terminal, hide text or change its
+ * direction.
+ */
 function unescaped(): Promise<string[]> {
   return running.page.evaluate(`(() => {
     const CONTROLS = /(?![\\t\\n\\r])[\\p{Cc}\\p{Bidi_Control}]/u

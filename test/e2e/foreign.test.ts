@@ -1,4 +1,4 @@
-/** A file that another program recorded, in the window: opened, looked into down to its packets, saved. */
+/** A file recorded by another program, in the window: opened, inspected down to its packets, saved. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

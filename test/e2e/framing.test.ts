@@ -1,4 +1,7 @@
-/** Frames in the conversation: chosen above it, with the reads they came in, and kept for the session. */
+/**
+ * Frames in the conversation: selected above it, shown with the reads in which they arrived, and stored with the
+ * session.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
@@ -33,7 +36,7 @@ function dial(): net.Socket {
 const log = (): Locator => running.page.getByRole('log', { name: 'Conversation' })
 const framing = (): Locator => running.page.getByRole('button', { name: /^Framing/ })
 const settings = (): Locator => running.page.getByRole('dialog', { name: /^Framing/ })
-/** Number and length of each frame, as they are read out. */
+/** Number and length of each frame, by its accessible name. */
 const frames = async (): Promise<string[]> =>
   (
     await log()
@@ -66,7 +69,7 @@ describe('frames in the conversation', () => {
       .toEqual(['Client frame 1, 4 bytes', 'Client frame 2, 4 bytes', 'Client frame 3, 6 bytes'])
     await log()
       .getByRole('img', { name: /Read boundary: offset 0x6/ })
-      // It has no width of its own.
+      // The element has no width.
       .waitFor({ state: 'attached' })
     await settings().getByText('3 from client, 0 from server').waitFor()
   })

@@ -1,4 +1,4 @@
-/** What was begun of a capture is not lost when the capture is cleared or closed: it can still be sent, or is put away. */
+/** Drafts based on a capture survive clearing or closing it: they can still be sent or are stored. */
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import http from 'node:http'
@@ -47,7 +47,7 @@ describe('a capture that is gone', () => {
   })
   afterAll(() => running.close())
 
-  /** One request is captured, and served. */
+  /** One request is captured and answered. */
   beforeEach(async () => {
     const answer = await fetch(`http://127.0.0.1:${proxy}/captured`, { method: 'PUT', body: '{"id": 1}' })
     expect(await answer.text()).toBe('there')

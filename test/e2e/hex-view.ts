@@ -1,13 +1,13 @@
-/** The hex view as the mouse reaches it: bytes by their offset in the stream. */
+/** Mouse access to the hex view: bytes by their stream offset. */
 import type { Locator, Page } from 'playwright-core'
 import { hexGrid } from './workbench'
 
-/** Bytes in each row of a hex grid, or all there are where they fill less than one. */
+/** Returns the bytes per row of a hex grid, or the total if they fill less than one row. */
 export async function rowBytesOf(grid: Locator): Promise<number> {
   return ((await grid.locator('[data-row] .text').first().textContent()) ?? '').length
 }
 
-/** Presses the mouse on a byte of a hex grid, in its text column. The byte's row must be in sight. */
+/** Clicks a byte of a hex grid in its text column. The byte's row must be in view. */
 export async function clickByteOf(grid: Locator, offset: number, { shift = false } = {}): Promise<void> {
   const rowBytes = await rowBytesOf(grid)
   const text = grid.locator(`[data-row="${Math.floor(offset / rowBytes)}"] .text`)
@@ -27,7 +27,7 @@ export async function clickByte(
   await clickByteOf(hexGrid(page, direction), offset, options)
 }
 
-/** What the data inspector shows: facts by their labels, numbers as `u16 le` and `u16 be` in either of its layouts. */
+/** Returns the contents of the data inspector: values by label, numbers as `u16 le` and `u16 be` in either layout. */
 export async function inspectedValues(page: Page): Promise<Record<string, string>> {
   const panel = page.getByRole('region', { name: 'Values at the cursor' })
   const labels = await panel.locator('dt').allTextContents()

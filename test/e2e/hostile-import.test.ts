@@ -22,7 +22,7 @@ describe('importing hostile text', () => {
     await page.keyboard.press('Control+i')
     await openFile('api.yaml', `openapi: 3.0.0\npaths:\n${'  - a: b\n'.repeat(240_000)}`)
     await dialog().getByRole('progressbar', { name: 'Reading the import…' }).waitFor()
-    // The page answers meanwhile.
+    // The page responds meanwhile.
     await dialog().getByText('api.yaml').hover()
     await dialog().getByRole('button', { name: 'Cancel', exact: true }).click()
     await dialog().getByText('Reading was cancelled; nothing was imported.').waitFor()

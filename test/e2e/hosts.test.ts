@@ -38,7 +38,7 @@ beforeAll(async () => {
   }
 })
 
-/** Starts the two servers and a proxy that decrypts TLS, which outlives the test. */
+/** Starts the two servers and a proxy with TLS interception; the proxy outlives the test. */
 async function setUp(): Promise<void> {
   const { page } = running
   const files = await makeSelfSignedFiles({ name: 'localhost', names: ['localhost'] })
@@ -78,7 +78,7 @@ it.skipIf(!hasProgram('curl'))(
     await setUp()
     await curl(`http://localhost:${plain}/api/orders?id=1`)
     await curl('-H', 'Host: shop.example', `http://127.0.0.1:${plain}/`)
-    // The first try is answered by the proxy itself, which names the certificate; then its user accepts it.
+    // The proxy itself answers the first request and names the certificate; then the user accepts it.
     await curl(`https://localhost:${secure}/secret`)
     await page.getByRole('status').filter({ hasText: 'could not be verified' }).first().waitFor()
     await page.keyboard.press('F8')
@@ -127,7 +127,7 @@ it('shows the whole address of clients in an opened file', async () => {
       (await readTable(page, 'Exchanges')).map((row) => [row['Client'], row['Host'], row['Path']])
     )
     .toEqual([['10.0.0.1:40000', 'example.test', '/from-file']])
-  // Nothing of it is cut.
+  // None of the text is cut off.
   const isCut = await tableRows(page, 'Exchanges')
     .first()
     .getByText('10.0.0.1:40000')

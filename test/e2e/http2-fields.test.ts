@@ -1,4 +1,4 @@
-/** A connection of HTTP/2 whose requests refer to their fields by single octets and stay without an answer, in the window. */
+/** An HTTP/2 connection in the window whose requests refer to fields by single octets and get no response. */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

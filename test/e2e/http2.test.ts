@@ -1,4 +1,4 @@
-/** HTTP/2 in the real window: streams as exchanges, their heads and bodies, what came to nothing, in both languages. */
+/** HTTP/2 in the real window: streams as exchanges, their heads and bodies, and failed streams, in both languages. */
 
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -14,7 +14,7 @@ import {
   startProxy
 } from './workbench'
 
-/** For the eye: where pictures go, if anywhere. */
+/** Folder for screenshots, if any. */
 const pictures = process.env['TCPLENS_SCREENSHOTS']
 
 describe('HTTP/2', () => {
@@ -53,7 +53,7 @@ describe('HTTP/2', () => {
       'x-probe': 'seen'
     })
     await messageGrid(page, 'Request').getByRole('row').filter({ hasText: 'x-probe' }).click()
-    // A literal with a name and a value of its own: its octets, and no others.
+    // A literal with its own name and value selects exactly its octets.
     await expect.poll(async () => (await litBytes(page, 'Up')).length).toBeGreaterThan(4)
     await picture('http2-en')
 

@@ -1,6 +1,6 @@
 /**
- * TLS in the window, from the authority to what was inside: its certificate is saved, a command is copied out of
- * “Point a program here…” and really run, and the TLS tab and the conversation tell what happened on either leg.
+ * TLS interception in the window: the authority's certificate is saved, a command is copied from “Point a program
+ * here…” and really run, and the TLS tab and the conversation show the events of both legs.
  */
 import { execFile } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
@@ -120,7 +120,7 @@ it(
     await page.getByRole('tab', { name: 'Conversation', exact: true }).click()
     const log = page.getByRole('log', { name: 'Conversation' })
     await log.hover()
-    // The window holds a part of it: the rest comes by scrolling.
+    // The window renders only a part; scrolling loads the rest.
     const seen = new Set<string>()
     await expect
       .poll(async () => {
@@ -211,7 +211,7 @@ async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
   return running
 }
 
-/** Serves what can be recognised, with a certificate that nobody vouches for unless one is given. */
+/** Serves recognisable content, with an untrusted certificate unless one is given. */
 async function startHttps(certificate?: TestCertificate): Promise<number> {
   const { key, cert } =
     certificate ?? (await makeSelfSignedFiles({ name: 'localhost', names: ['localhost'] }))
@@ -224,7 +224,10 @@ async function startHttps(certificate?: TestCertificate): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** Makes and starts a proxy that opens TLS, also to `localhost`, whose certificate it takes as it is. */
+/**
+ * Creates and starts a proxy with TLS interception that accepts the certificate of `localhost` without
+ * verification.
+ */
 async function startIntercepting(page: Page, fill: (dialog: Locator) => Promise<void>): Promise<number> {
   const port = await closedPort()
   await page.getByRole('button', { name: 'New proxy' }).first().click()
@@ -240,7 +243,7 @@ async function startIntercepting(page: Page, fill: (dialog: Locator) => Promise<
   return port
 }
 
-/** As its user pastes it into a terminal. */
+/** Runs a command as if pasted into a terminal. */
 async function shell(command: string): Promise<string> {
   const { stdout } = await promisify(execFile)('sh', ['-c', command.replace(/^curl/, 'curl -sS -m 10')])
   return stdout

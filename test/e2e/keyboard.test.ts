@@ -1,4 +1,4 @@
-/** Keys with one letter: they never run from typed text, and what they send is announced. */
+/** Single-letter shortcuts: they never run while text is typed, and the requests that they send are announced. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,7 +39,7 @@ const focusTable = async (): Promise<void> => {
 const tab = (name: string): Locator =>
   running.page.getByRole('region', { name: 'Inspector' }).getByRole('tab', { name, exact: true })
 
-/** Sends the selected request again on purpose, and returns everything the server received since `before`. */
+/** Replays the selected request on purpose, and returns everything that the server received since `before`. */
 async function receivedWithOneReplay(before: number): Promise<string[]> {
   await filter().fill('')
   await selectExchange(running.page, '/api/orders')

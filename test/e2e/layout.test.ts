@@ -1,4 +1,4 @@
-/** Where the inspector, the messages and their bytes are: chosen by the size of the window or by the user. */
+/** Layout of the inspector, the messages and their bytes: chosen by the size of the window or by the user. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -82,7 +82,7 @@ describe('the layout of the inspector', () => {
     expect(bytes.right).toBeLessThanOrEqual(width)
     // The start line of the response and ten of its headers.
     expect((await boxOf(rowOf('Response', 'X-Answer-9'))).bottom).toBeLessThanOrEqual(status.top)
-    // Whole rows of bytes, with their text.
+    // Whole rows of bytes, including their text column.
     const row = await boxOf(hexGrid(page, 'Up').getByRole('row').first().locator('.text'))
     expect(row.right).toBeLessThanOrEqual(bytes.right)
     await resize(page, 1440, 900)
@@ -102,7 +102,7 @@ describe('the layout of the inspector', () => {
     await page.getByRole('button', { name: 'Response', exact: true }).click()
     await messageGrid(page, 'Response').waitFor()
     expect(await messageGrid(page, 'Request').count()).toBe(0)
-    // The bytes go along.
+    // The bytes follow.
     await hexGrid(page, 'Down').waitFor()
 
     await chooseLayout('Request and response', 'Side by side')
@@ -136,7 +136,7 @@ describe('the layout of the inspector', () => {
       .poll(async () => (await boxOf(inspector)).left)
       .toBeGreaterThanOrEqual((await boxOf(table)).right)
     await expect.poll(() => isMenuItemChecked('view.inspectorRight')).toBe(true)
-    // Request above response, each with its own scroller, above the bytes.
+    // Request above response, each with its own scroll area, above the bytes.
     const status = await boxOf(page.getByRole('contentinfo'))
     await showUpStream()
     const [start, bytes] = [await boxOf(rowOf('Response', 'HTTP/1.1 200')), await boxOf(hexGrid(page, 'Up'))]
@@ -144,7 +144,7 @@ describe('the layout of the inspector', () => {
     expect(start.bottom).toBeLessThan(bytes.top)
     expect(bytes.bottom).toBeLessThanOrEqual(status.top)
     await resize(page, 900, 700)
-    // There is no room for both beside the session list.
+    // There is not enough room for both next to the session list.
     await expect
       .poll(async () => (await boxOf(inspector)).top)
       .toBeGreaterThanOrEqual((await boxOf(table)).bottom)
@@ -164,7 +164,7 @@ describe('the layout of the inspector', () => {
     await selectExchange(page, '/orders/2')
     await rowOf('Request', '/orders/2').waitFor()
     await expect.poll(scrolled).toBe(90)
-    // By way of a connection, which has no messages.
+    // Through a connection, which has no messages.
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').first().click()
     await page.getByRole('tab', { name: 'HTTP', exact: true }).waitFor({ state: 'detached' })
@@ -211,7 +211,7 @@ describe('the layout of the inspector', () => {
       await setColumns(`${count} bytes per row`)
       await expect.poll(bytesInRow).toBe(count)
     }
-    // Wider than the pane: the rows scroll sideways, and the page does not.
+    // Rows wider than the pane scroll sideways; the page does not.
     const rows = `document.querySelector('[role=grid][aria-label^="Client → server"]')`
     expect(await page.evaluate(`${rows}.scrollWidth > ${rows}.clientWidth`)).toBe(true)
     expect(await page.evaluate('document.documentElement.scrollWidth === innerWidth')).toBe(true)

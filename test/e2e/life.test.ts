@@ -1,4 +1,4 @@
-/** The life of a connection: drawn, in words, and where its bytes are in the stack. */
+/** The life cycle of a connection: as a drawing, as text, and where its bytes are in the stack. */
 import net from 'node:net'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'

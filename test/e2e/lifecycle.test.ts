@@ -1,4 +1,4 @@
-/** What the host owes its user over several starts: one instance, a window where it was, settings that stay. */
+/** The app over several starts: a single instance, restored window bounds, persistent settings. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -25,7 +25,7 @@ describe('the host', () => {
       window!.setBounds({ x: 40, y: 30, width: 1100, height: 720 })
       return window!.getBounds()
     })
-    // The window system answers in its own time; the page is as wide once it has.
+    // The window system resizes asynchronously; the page has its width afterwards.
     await first.page.waitForFunction('innerWidth === 1100')
     await first.close()
 
@@ -88,7 +88,7 @@ describe('the host', () => {
 
   it('ends without a word when it is told to while its page loads', async () => {
     const userData = await newFolder()
-    // A page that never comes: the start is still under way whenever the request is here.
+    // The page never loads, so the app is still starting when the request arrives.
     const silent = createServer()
     onTestFinished(() => void silent.close())
     silent.listen(0, '127.0.0.1')
@@ -104,7 +104,7 @@ describe('the host', () => {
     await once(silent, 'request')
     const ended = once(child, 'exit')
     child.kill('SIGTERM')
-    // A message box would keep it.
+    // A message box would keep the process alive.
     expect(await ended).toEqual([0, null])
   })
 })

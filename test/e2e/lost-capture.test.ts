@@ -1,4 +1,6 @@
-/** The window shows a notice when another program deletes the file that is being recorded, and goes on recording. */
+/**
+ * The window shows a notice when another program deletes the file that is being recorded, and continues to record.
+ */
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
@@ -28,7 +30,7 @@ it('reports a deleted capture file and records the next traffic in a new one', a
   const next = name.replace('.pcapng', '.0002.pcapng')
   expect(await notice.textContent()).toContain(`Recording continues in ${join(userData, 'captures', next)}.`)
   expect(captures()).toEqual([next])
-  // The demo goes on, and its traffic is in the table.
+  // The demo continues, and its traffic is in the table.
   await tableRows(page, 'Exchanges').nth(5).waitFor()
   await page.getByRole('button', { name: 'Recording', exact: true }).waitFor()
 })

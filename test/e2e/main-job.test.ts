@@ -1,6 +1,6 @@
 /**
- * The whole job as its user does it, with real peers: a proxy in front of a real nginx, real curl through it, the
- * bytes and their meaning on the screen, one click to send a request again, and a capture that tshark reads.
+ * The main use case with real peers: a proxy in front of a real nginx, real curl through it, bytes and their
+ * meaning in the window, one click to replay a request, and a capture that tshark reads.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -55,7 +55,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
   const told = (rows: readonly TableRow[]): (string | undefined)[][] =>
     rows.map((row) => [row['Method'], row['Path'], row['Status']])
 
-  /** The request as curl sends it, to the byte. */
+  /** The request that curl sends, byte for byte. */
   const postBytes = (): Buffer =>
     Buffer.from(
       [
@@ -161,7 +161,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
     const replayed = tableRows(page, 'Exchanges').last()
     expect(await replayed.getByRole('img', { name: 'replay of #2' }).count()).toBe(1)
     await expect.poll(() => replayed.getAttribute('aria-selected')).toBe('true')
-    // Beside its original at first; its own bytes are one tab away.
+    // The comparison with the original is shown first; the replay's own bytes are one tab away.
     await page.getByRole('region', { name: 'Comparison of #2 and #6' }).waitFor()
     await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
     await expect.poll(async () => (await shownBytes(page, 'Up')).toString()).toBe(postBytes().toString())
@@ -221,7 +221,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
   })
 })
 
-/** What the client sent, out of tshark's raw listing: the lines that are not indented. */
+/** Returns the client's bytes from tshark's raw listing: the lines without indentation. */
 function followRaw(listing: string): string {
   const lines = listing.split('\n').filter((line) => /^[0-9a-f]+$/.test(line))
   return Buffer.from(lines.join(''), 'hex').toString()

@@ -1,4 +1,4 @@
-/** Much of everything: a hundred sessions are found and switched, two hundred thousand rows are walked and sent again. */
+/** Large numbers: a hundred sessions are found and switched, two hundred thousand rows are browsed and replayed. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ it('finds and starts one of a hundred sessions by its name, and has room for one
   const server = await listen()
   await startProxy(first.page, server.address)
   await first.close()
-  // As the app itself keeps them, a hundred times.
+  // A hundred sessions in the app's own file format.
   const path = join(userData, 'sessions.json')
   const { version, sessions } = JSON.parse(await readFile(path, 'utf8')) as SavedSessions
   const [one] = sessions
@@ -38,7 +38,7 @@ it('finds and starts one of a hundred sessions by its name, and has room for one
   await page.getByRole('button', { name: 'New proxy' }).click({ trial: true })
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('service 77')
-  // A name alone looks at it; nothing is stopped or started.
+  // A name alone only shows the session; it does not stop or start it.
   await page.keyboard.press('Enter')
   await expect.poll(() => row.getAttribute('aria-pressed')).toBe('true')
   await expect.poll(() => row.isVisible()).toBe(true)

@@ -1,4 +1,4 @@
-/** Bookmarks and notes in the window: set, found, saved with the capture, there in the opened file. */
+/** Bookmarks and notes in the window: set, found, saved with the capture, and restored from the opened file. */
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,7 +50,7 @@ describe('a bookmark and a note', () => {
     await page.keyboard.press('Escape')
     await editor().waitFor({ state: 'detached' })
     expect(await notes()).toEqual([])
-    // Of all that is chosen: one is bookmarked already, so all are.
+    // Applies to the whole selection: one row is already bookmarked, so all get bookmarked.
     await row('/compressed').click({ modifiers: ['Control'] })
     await page.keyboard.press('b')
     await expect.poll(() => isBookmarked('/old')).toBe('true')

@@ -1,4 +1,4 @@
-/** Sound and film from a real server through the proxy: played, measured and sought in; saved whole. */
+/** Audio and video from a real server through the proxy: played, measured, sought in, and saved whole. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -22,7 +22,7 @@ const BODIES: Readonly<Record<string, { type: string; body: Buffer }>> = {
   ...Object.fromEntries(Object.entries(IMAGES).map(([type, body]) => [`/${type}`, { type, body }]))
 }
 
-/** As much of a media element as is needed here: this side has no DOM. */
+/** The members of a media element that are used here; the tests are compiled without the DOM library. */
 interface Media {
   readonly duration: number
   currentTime: number
@@ -67,7 +67,7 @@ describe('media', () => {
     async (path) => {
       await open(path)
       await response()
-        // Of what does not say it, until the last picture begins.
+        // Without a declared duration, the start of the last frame counts.
         .getByText(path === '/recorded.webm' ? '3.00 s' : /^(3\.9\d|4\.0\d) s$/)
         .waitFor()
       const player = response().locator('audio, video')

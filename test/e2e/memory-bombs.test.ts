@@ -1,4 +1,4 @@
-/** Captures that would take gigabytes to decode: the window stays usable, and the row shows what was left out. */
+/** Captures that would take gigabytes to decode: the window stays usable, and the row shows what is missing. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,7 +31,7 @@ async function open({ app, page }: RunningApp, path: string): Promise<void> {
   await page.getByRole('button', { name: 'Open…', exact: true }).click()
 }
 
-/** Memory of a process and its descendants in bytes; pages that several share are counted once. */
+/** Returns the memory of a process and its descendants in bytes; shared pages are counted once. */
 async function memoryOf(root: number): Promise<number> {
   const parents = new Map<number, number>()
   for (const name of await readdir('/proc')) {

@@ -1,4 +1,4 @@
-/** Messages of a WebSocket and events of an event stream, live in the window while they pass the proxy. */
+/** WebSocket messages and server-sent events, live in the window while they pass the proxy. */
 import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -86,7 +86,7 @@ describe('messages in the window', () => {
     await expect.poll(() => chosen.textContent()).toMatch(/^Payloadtwo/)
     await page.getByRole('tab', { name: 'Hex', exact: true }).click()
     await hexGrid(page, 'Up').focus()
-    // The compressed payload's five bytes, the masking key and the length lie between.
+    // The cursor moves over the compressed payload's five bytes, the masking key and the length.
     for (let step = 0; step < 10; step++) await page.keyboard.press('ArrowLeft')
     await page.getByText('WebSocket message 3 › Frame › Opcode › Flags').waitFor()
     await options().first().waitFor({ state: 'detached' })

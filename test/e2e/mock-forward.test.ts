@@ -1,4 +1,4 @@
-/** A mock that asks the real server for what was not recorded, for clients of HTTP/2, in the real window. */
+/** A mock server that forwards unrecorded requests to the upstream server, for HTTP/2 clients, in the real window. */
 import { expect, it, onTestFinished } from 'vitest'
 import { launchApp } from '../helpers/electron-app'
 import { curl, withoutDate } from '../helpers/mocking'
@@ -36,7 +36,7 @@ it(
     const ask = async (path: string): Promise<string> =>
       withoutDate(await curl('--http2-prior-knowledge', `http://127.0.0.1:${port}${path}`))
     expect(await ask('/hello.txt')).toMatch(/^HTTP\/2 200 [^]*Hello from nginx\n$/)
-    // Each curl ends its connection, and with it that to the target.
+    // Each curl closes its connection, and with it the connection to the target.
     for (let time = 1; time <= 5; time++) {
       const answer = await ask(`/big.txt?${time}`)
       expect(answer.startsWith('HTTP/2 200 ')).toBe(true)

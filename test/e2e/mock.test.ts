@@ -1,6 +1,7 @@
 /**
- * A mock made as its user makes it: recorded from a real nginx through a proxy, rows chosen, nginx stopped; the mock
- * answers byte for byte, after Clear and after a restart of the app, and shows what it answered and what it did not.
+ * A mock server in the window: recorded from a real nginx through a proxy, rows selected, nginx stopped. The mock
+ * server answers byte for byte, after Clear and after a restart of the app, and shows matched and unmatched
+ * requests.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -58,7 +59,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     const port = await freePort()
     await dialog.getByRole('textbox', { name: 'Port', exact: true }).fill(String(port))
     const start = dialog.getByRole('button', { name: 'Start mock server' })
-    // In a low window the form scrolls under the buttons.
+    // In a low window, the form scrolls beneath the buttons.
     await resize(running.app, 700)
     await page.waitForFunction('innerHeight === 700')
     const [all, button] = [await dialog.boundingBox(), await start.boundingBox()]
@@ -77,7 +78,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
       .poll(() => hits(page).textContent())
       .toContain('Closest: GET /hello.txt?page=1 (score 78 of 100) — parameter page: 2, recorded 1')
 
-    // Whoever looks at the answer in the capture reads where it comes from.
+    // The response in the capture shows its origin.
     await page.keyboard.press('Control+1')
     await selectExchange(page, '/data.json')
     await page.getByRole('tab', { name: 'Timeline' }).click()
@@ -167,7 +168,7 @@ describe('a mock chosen while its server is made', needs('nginx', 'curl'), () =>
       await dialog.getByLabel('Reply with recorded responses').check()
       return dialog
     }
-    // Nothing is captured: it says so, and does not start a server that answers nothing.
+    // Without captured responses, the form reports it and does not start a server.
     const empty = await openForm()
     await empty.getByText(/^No captured responses yet/).waitFor()
     await empty.getByRole('button', { name: 'Start', exact: true }).click()
@@ -192,7 +193,7 @@ describe('a mock chosen while its server is made', needs('nginx', 'curl'), () =>
     const port = Number(/:(\d+)$/.exec(label)?.[1])
     expect(withoutDate(await curl(`http://127.0.0.1:${port}/data.json?page=2`))).toBe(recorded)
     expect((await curl(`http://127.0.0.1:${port}/other`)).toString()).toMatch(/^HTTP\/1\.1 418 /)
-    // The new server is the one that is shown, with what it answered.
+    // The new server is shown, with the requests that it answered.
     const hits = page.getByRole('region', { name: 'Mock results' })
     await expect.poll(() => hits.getByRole('status').textContent()).toContain('1 matched · 1 not')
   })

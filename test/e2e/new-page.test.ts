@@ -1,6 +1,6 @@
 /**
- * The page comes anew while replays are under way: reloaded, crashed, or in the other language. What runs in the engine
- * is shown again, with the way to end it, and what was recorded is there.
+ * The page is loaded again while replays are running: after a reload, a crash, or a change of language. Work that
+ * runs in the engine is shown again and can be stopped, and its recorded traffic is there.
  */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -18,7 +18,7 @@ async function start(): Promise<RunningApp> {
   return running
 }
 
-/** Records three lines through a proxy of the window's, each answered; gives the lines of each connection. */
+/** Records three answered lines through a proxy of the window; returns the lines of each connection. */
 async function recordLines(page: Page): Promise<string[]> {
   const told: string[] = []
   const server = await listen((socket) => {
@@ -39,7 +39,7 @@ async function recordLines(page: Page): Promise<string[]> {
   return told
 }
 
-/** A web server and one request to it through a proxy of the window's. */
+/** Starts a web server and sends one request to it through a proxy of the window. */
 async function recordRequest(page: Page): Promise<void> {
   const server = createServer((_request, response) => response.end('there'))
   server.listen(0, '127.0.0.1')
@@ -54,7 +54,7 @@ async function recordRequest(page: Page): Promise<void> {
   await tableRows(page, 'Exchanges').filter({ hasText: '/captured' }).first().waitFor()
 }
 
-/** Holds the recorded conversation once more without its third line, and stops in front of the second. */
+/** Replays the recorded conversation without its third line, and pauses before the second. */
 async function stopAtSecondLine(page: Page): Promise<void> {
   const dialog = conversationDialog(page)
   await dialog.open(1)
@@ -67,7 +67,7 @@ async function stopAtSecondLine(page: Page): Promise<void> {
   await dialog.state.getByText(/^Paused before piece 3 of 6/).waitFor()
 }
 
-/** Repeats the recorded request until somebody stops it. */
+/** Repeats the recorded request until stopped. */
 async function repeatForLong(page: Page): Promise<Locator> {
   const dialog = page.getByRole('dialog', { name: 'Repeat a request' })
   await selectExchange(page, '/captured')
@@ -125,7 +125,7 @@ it('a page whose process crashed comes back by itself, with what was recorded an
         webContents.forcefullyCrashRenderer()
       })
   )
-  // The debugger's hold on the page went with its process: what the new one says is asked of the host.
+  // The debugger's handle of the page died with its process, so the text of the new page is read through the host.
   const said = (): Promise<string> =>
     app.evaluate(({ BrowserWindow }) => {
       const { webContents } = BrowserWindow.getAllWindows()[0]!

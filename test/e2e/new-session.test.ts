@@ -1,4 +1,4 @@
-/** A session that was just made is selected, with its command to try in view, whatever was shown before. */
+/** A new session is selected and its command to try is in view, whatever was shown before. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,7 +30,7 @@ async function launchWithMany(): Promise<Page> {
   return page
 }
 
-/** What is drawn at the middle of an element is the element itself, or a part of it. */
+/** True if the element at the centre of `locator` is that element or a part of it. */
 const isInView = (locator: Locator): Promise<boolean> =>
   locator.evaluate((node) => {
     const element = node as unknown as PlacedElement
@@ -46,7 +46,7 @@ interface PlacedElement {
   contains(other: unknown): boolean
 }
 
-/** It is pressed, can be seen, and a command that reaches it can be copied. */
+/** Expects the session to be selected and visible, and its command to be copyable. */
 async function expectShown(page: Page, name: RegExp): Promise<void> {
   const row = sessionRow(page, name)
   await expect.poll(() => row.getAttribute('aria-pressed')).toBe('true')

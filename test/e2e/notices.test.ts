@@ -1,4 +1,4 @@
-/** Notices lie above the window and its dialogs, move nothing, and are kept in a list. */
+/** Notices appear above the window and its dialogs, move nothing, and are kept in a list. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,11 +24,11 @@ const key = (name: string): Promise<void> => running.page.keyboard.press(name)
 const area = (): Locator => running.page.getByRole('region', { name: 'Notices' })
 const bell = (): Locator => running.page.getByRole('button', { name: /^Notifications/ })
 const list = (): Locator => running.page.getByRole('dialog', { name: 'Notifications' })
-/** By its markup: behind a dialog the table has no role. */
+/** Located by markup: behind a dialog, the table has no accessible role. */
 const table = (): Locator => running.page.locator('[role=grid][aria-label=Exchanges]')
 const missing = (place: Locator): Locator => place.getByText('The file does not exist.', { exact: false })
 
-/** Opens a file that does not exist, as the file manager would: the window reports the error. */
+/** Opens a missing file, as the file manager would: the window reports the error. */
 async function openMissingFile(): Promise<void> {
   await running.app.evaluate(
     ({ app }, path) => {

@@ -1,4 +1,4 @@
-/** Whatever somebody drops on the window: captures of any kind, what is none, what is damaged, what is large. */
+/** Files dropped on the window: captures of any kind, other files, damaged files, large files. */
 import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ const captures = (name: string | RegExp): Locator =>
   running.page.getByRole('region', { name: 'Captures' }).getByRole('button', { name })
 const alerts = (): Locator => running.page.getByRole('region', { name: 'Notices' }).getByRole('alert')
 
-/** Writes files into the test's folder and gives their paths. */
+/** Writes files into the test's folder and returns their paths. */
 async function written(files: Readonly<Record<string, Uint8Array | string>>): Promise<string[]> {
   return Promise.all(
     Object.entries(files).map(async ([name, bytes]) => {
@@ -133,7 +133,7 @@ describe('a file with a fault', () => {
     const at = whole.length.toLocaleString('en-US')
     const told = page.getByRole('alert')
     await told.getByText(`The file is truncated or damaged at byte ${at};`).waitFor()
-    // Of a compressed one, in what it holds.
+    // For a compressed file, the problem is in its contents.
     await dropFiles(
       page,
       await written({ 'cut.pcap.gz': gzipSync(Buffer.concat([whole, end.subarray(0, 30)])) })
@@ -148,8 +148,8 @@ describe('a file with a fault', () => {
 })
 
 /**
- * Takes long to read and no room on the disk: behind its packets stand blocks of a kind that nobody knows, 4 GB each,
- * which are holes.
+ * A file that takes long to read and little disk space: its packets are followed by sparse blocks of an unknown
+ * type, 4 GB each.
  */
 async function hugeFile(path: string, packets: readonly FilePacket[]): Promise<void> {
   const length = 0xffff_fff0

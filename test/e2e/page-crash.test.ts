@@ -1,6 +1,6 @@
 /**
- * The window's renderer crashes while traffic flows: the window comes back with its selection and a notice, and the
- * recording has every byte. Crashes that repeat end in a question.
+ * The window's renderer crashes during traffic: the window reloads with its selection and a notice, and the
+ * recording has every byte. Repeated crashes end in a question.
  */
 import { once } from 'node:events'
 import { createServer, get } from 'node:http'
@@ -25,7 +25,7 @@ async function start(): Promise<RunningApp> {
   return running
 }
 
-/** Ends the renderer of the window; resolves when the page is loaded again. */
+/** Crashes the renderer of the window; resolves when the page is loaded again. */
 async function crash({ app }: RunningApp): Promise<void> {
   await app.evaluate(
     ({ BrowserWindow }) =>
@@ -39,7 +39,7 @@ async function crash({ app }: RunningApp): Promise<void> {
   )
 }
 
-/** The debugger lost the page with its process: the host evaluates in the new one. */
+/** The debugger lost the page with its process, so the host evaluates code in the new page. */
 function evaluate<Value>({ app }: RunningApp, code: string): Promise<Value> {
   return app.evaluate(({ BrowserWindow }, text) => {
     const { webContents } = BrowserWindow.getAllWindows()[0]!
@@ -49,7 +49,7 @@ function evaluate<Value>({ app }: RunningApp, code: string): Promise<Value> {
 
 const text = (running: RunningApp): Promise<string> => evaluate(running, 'document.body.innerText')
 
-/** Numbered lines, each sent when the one before came back: traffic that never pauses and stays small. */
+/** Sends numbered lines, each after the echo of the previous one: small traffic that never pauses. */
 async function talk(port: number): Promise<{ sent(): string; stop(): Promise<void> }> {
   const client = await dial({ host: '127.0.0.1', port })
   let sent = ''
@@ -104,7 +104,7 @@ it('comes back with its selection and a notice, and the recording misses no byte
     server.close()
   })
   await startProxy(page, { host: '127.0.0.1', port: (server.address() as AddressInfo).port })
-  // The line to try is of the session that was selected before, until the new one is.
+  // Until the new session is selected, the command to try belongs to the previous one.
   const shownPort = async (): Promise<number> => {
     const line = await page
       .getByText(/^curl http:/)
@@ -141,7 +141,7 @@ it('comes back with its selection and a notice, and the recording misses no byte
   if (process.env['TCPLENS_SCREENSHOTS'] !== undefined) await shoot(running, 'page-crash')
 
   await traffic.stop()
-  // Its end is listed when all of it is in the file.
+  // The end of the connection is listed when all of it is in the file.
   await expect.poll(() => text(running)).toContain('4 connections · 0 open')
   const saved = join(await temporaryFolder(), 'saved.pcapng')
   await answerFileDialogs(running.app, saved)
@@ -180,7 +180,7 @@ it('asks after crashes that repeat, and shows no selection that may be the cause
   await expect.poll(() => text(running)).toContain('The selection was cleared')
   await crash(running)
   expect(await asked()).toEqual([])
-  // Answered with Reload.
+  // The question is answered with Reload.
   await crash(running)
   expect(await asked()).toEqual(['The window of Tcplens stopped working'])
   await expect.poll(() => text(running)).toContain('The selection was cleared')

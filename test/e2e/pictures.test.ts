@@ -1,6 +1,6 @@
 /**
- * Captured pictures and pages that take too much to render: the window stays usable, the tab names the reason, and all
- * processes together stay within their memory.
+ * Captured images and pages that take too much to render: the window stays usable, the tab names the reason, and
+ * all processes together stay within their memory limit.
  */
 import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,7 +11,7 @@ import { nestedUses, pngBomb } from '../helpers/picture-bombs'
 import { selectExchange, startProxy } from './workbench'
 
 const MOST_MEMORY_KB = 1024 * 1024
-/** Too deep for a parser that recurses, and with a drawing that never ends. */
+/** A page too deep for a recursive parser, and one with an endless drawing. */
 const DEEP_PAGE = `<!doctype html>${'<div>'.repeat(100_000)}deep`
 const DRAWING_PAGE = `<!doctype html><h1>drawing</h1>${nestedUses(8, 10)}`
 
@@ -41,7 +41,7 @@ describe('pictures that take too much to render', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     running = await launchApp()
     port = await startProxy(running.page, { host: '127.0.0.1', port: (server.address() as AddressInfo).port })
-    // Keeps the largest sum of what all processes had at once.
+    // Records the peak of the total memory of all processes.
     await running.app.evaluate(({ app }) => {
       const kept = globalThis as { mostMemory?: number }
       kept.mostMemory = 0
@@ -93,7 +93,7 @@ describe('pictures that take too much to render', () => {
       .getByText(/rendering it took more than (10 s|320(\.0)? MB of memory)/)
       .waitFor()
     expect(await anyway().count()).toBe(0)
-    // The window itself was never busy.
+    // The window itself stayed responsive.
     await open('/small.svg')
     await response().getByRole('img', { name: 'Response body, image/svg+xml, 40 × 20' }).waitFor()
     await expectBounded()
@@ -104,7 +104,7 @@ describe('pictures that take too much to render', () => {
     await note().getByText('its header claims 40,000 × 40,000 pixels', { exact: false }).waitFor()
     expect(await windows()).toBe(1)
     await anyway().click()
-    // The browser refuses its size by itself, or a limit is reached.
+    // Either the browser rejects its size, or a limit is reached.
     await note().or(response().getByText('This image cannot be displayed.')).waitFor()
     await expect.poll(() => anyway().count()).toBe(0)
     await open('/small.svg')

@@ -1,4 +1,4 @@
-/** A proxy that opens TLS, by the window: its dialog, what it finds out, and the sign of what is not verified. */
+/** A proxy with TLS interception in the window: its dialog, its TLS problems, and the sign of unverified servers. */
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'

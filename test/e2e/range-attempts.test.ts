@@ -1,6 +1,6 @@
 /**
- * Attempts of what is no HTTP, as their user makes them: a command of a real redis and a frame of a binary echo, sent
- * again as something else, listed beside what they were, named, compared byte by byte, and there again from a file.
+ * Replay attempts of traffic that is not HTTP: a command of a real redis and a frame of a binary echo, edited and
+ * resent, listed next to the original, named, compared byte by byte, and restored from a file.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -49,13 +49,13 @@ describe('attempts of bytes', needs('redis-server'), () => {
     }
     client.end()
   }
-  /** The connection at a place of the table, shown whole. */
+  /** Opens the connection in this row of the table. */
   const select = async (place: number): Promise<void> => {
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await expect.poll(() => tableRows(page, 'Connections').count()).toBeGreaterThan(place)
     await tableRows(page, 'Connections').nth(place).click()
   }
-  /** Takes a piece of the conversation into the workbench and sends it with other bytes in front. */
+  /** Opens an entry of the conversation in the workbench and sends it with other leading bytes. */
   const edit = async (piece: number, hex: string): Promise<void> => {
     await page.getByRole('tab', { name: 'Conversation' }).click()
     await page.getByRole('button', { name: 'Edit these bytes and send them' }).nth(piece).click()
@@ -66,7 +66,7 @@ describe('attempts of bytes', needs('redis-server'), () => {
     await workbench().getByRole('button', { name: 'Send', exact: true }).click()
     await sent().waitFor()
   }
-  /** Without what stands in place of bytes that the other side alone has. */
+  /** Text of one side, without placeholders for bytes that only the other side has. */
   const sideText = (side: 'left' | 'right'): Promise<string> =>
     page
       .getByRole('region', { name: 'Bytes side by side' })
@@ -82,12 +82,12 @@ describe('attempts of bytes', needs('redis-server'), () => {
       [Buffer.from('ECHO tcplens\r\n'), 13]
     ])
     await select(0)
-    // "ECHO" becomes "ECHX", which redis does not know.
+    // "ECHO" becomes "ECHX", an unknown command.
     await edit(2, '45434858')
     await sent().click()
     await page.getByRole('tab', { name: /^Attempts/ }).click()
     await page.getByText('1 attempt: Connection 1, client bytes 6–20').waitFor()
-    // The attempt that is shown is the one chosen.
+    // The shown attempt is the selected one.
     await page.getByLabel('Name', { exact: true }).fill('unknown command')
     await page.getByLabel('Note', { exact: true }).fill('redis says so at once')
     await page.getByRole('button', { name: 'Go to the original' }).click()
@@ -135,7 +135,7 @@ describe('attempts of bytes', needs('redis-server'), () => {
     await expect.poll(() => opened.first().getAttribute('aria-current')).toBe('true')
     await select(0)
     await page.getByRole('tab', { name: /^Attempts/ }).click()
-    // Of the file and of the live capture that it is a copy of.
+    // Attempts of the file and of the live capture that it was copied from.
     await expect.poll(async () => (await lines()).map(([name]) => name)).toEqual(['shorter', 'shorter'])
     await edit(0, '0002')
     await workbench().getByRole('button', { name: 'Back to traffic' }).click()

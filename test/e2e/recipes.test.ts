@@ -1,6 +1,6 @@
 /**
- * The gallery of recipes: one click each, and what its card promises is met by programs that know nothing of us. What a
- * recipe set up is then a session like any other: it can be looked at, and changed.
+ * The gallery of recipes: each starts with one click, and independent programs confirm what its card promises. The
+ * sessions of a recipe are ordinary sessions that can be inspected and changed.
  */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -24,7 +24,7 @@ beforeAll(async () => {
   return () => running.close()
 })
 
-/** Starts one by its card, and gives the ports and paths it listens on, in the order of the sessions. */
+/** Starts a recipe by its card, and returns its listening ports and paths in the order of the sessions. */
 async function startRecipe(name: string, { proxy = false } = {}): Promise<string[]> {
   const { page } = running
   await page.keyboard.press('Control+Shift+n')
@@ -71,7 +71,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     const clients = [server, proxy].map((port) => netcat(Number(port)))
     for (const client of clients) client.type('you')
     await expect.poll(() => clients.map(({ received: got }) => got)).toEqual(['Hello you', 'Hello you'])
-    // The recipe's own client took the way through the proxy.
+    // The recipe's own client connected through the proxy.
     const through = sessionRow(running.page, /^Client Echo with a greeting · client,/)
     await expect.poll(() => sessionLabel(through)).toContain(`:${proxy ?? ''}`)
   })
@@ -107,7 +107,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     const { page } = running
     const said = '你好，服务器！第 1 次'
     await startRecipe('A client that sends every two seconds')
-    // The second client, which speaks GB18030, is the one looked at.
+    // The second client, which uses GB18030, is the selected one.
     await expect.poll(() => conversation(page)).toContain(said)
     await page.getByRole('button', { name: 'Encoding: GBK / GB18030' }).waitFor()
     await sessionRow(page, /^Client A client that sends every two seconds · client 1,/).click()
@@ -135,7 +135,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     const client = await dial({ host: '127.0.0.1', port: Number(port) })
     let drained = 0
     client.on('drain', () => drained++)
-    // More than the sockets hold.
+    // More than the socket buffers hold.
     expect(client.write(Buffer.alloc(32 << 20))).toBe(false)
     await sessionRow(page, /^Server Slow reader and backpressure · server,/).click()
     await page.getByRole('tab', { name: /^Clients/ }).click()
@@ -160,7 +160,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
   it('Reset: an RST', async () => {
     const [port] = await startRecipe('Reset')
     expect(await endSeenBySocat(Number(port))).toBe('reset')
-    // The recipe's own client was over before anybody could look, and is shown all the same.
+    // The recipe's own client ended before it could be selected, and is shown nevertheless.
     await expect.poll(() => conversation(running.page)).toContain('May I?')
   })
 
@@ -168,7 +168,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     const [path] = await startRecipe('Local pipe')
     const nc = netcat(path ?? '')
     await expect.poll(() => nc.received).toBe('Welcome to the pipe\r\n')
-    // What its own client said is said once more, to the same socket.
+    // The bytes of the recipe's own client are replayed to the same socket.
     const { page } = running
     await sessionRow(page, /^Client Local pipe/).click()
     await page.keyboard.press('Control+2')

@@ -1,6 +1,6 @@
 /**
- * A request repeated as the user does it, against a real nginx: its own log says how many requests came, and what was
- * put into them; what was odd stands in the table.
+ * Load test of a request against a real nginx: nginx's log shows the number of requests and their values, and the
+ * table shows the exceptional ones.
  */
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -51,7 +51,7 @@ describe('repeating a request', needs('nginx', 'curl'), () => {
     expect((await seen('/hello.txt')).length).toBe(501)
     await dialog.getByRole('img', { name: /^Latency histogram of 500 responses: from / }).waitFor()
     expect(await dialog.getByRole('row', { name: /^99\.9 % / }).count()).toBe(1)
-    // Nothing was odd: nothing is in the capture but what curl sent. The form is as it was left.
+    // Without exceptional requests, the capture has only curl's request. The form keeps its state.
     await page.keyboard.press('Escape')
     expect((await readTable(page, 'Exchanges')).map((row) => row['Status'])).toEqual(['200', '201'])
     await page.keyboard.press('t')

@@ -1,6 +1,6 @@
 /**
- * Replay without a mouse: the focus is always on something that is seen, goes into what a key opens, and comes back to
- * the table with Escape.
+ * Replay without a mouse: the focus is always on a visible element, moves into whatever a shortcut opens, and
+ * returns to the table with Escape.
  */
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
@@ -21,7 +21,7 @@ describe('replay by keys alone', () => {
   const key = (name: string): Promise<void> => running.page.keyboard.press(name)
   const table = (): Locator => running.page.getByRole('grid', { name: 'Exchanges', exact: true })
   const dialog = (): Locator => running.page.getByRole('dialog')
-  /** On it or within it. */
+  /** True if the element or a descendant has the focus. */
   const hasFocus = async (place: Locator): Promise<boolean> =>
     (await place.and(running.page.locator(':focus, :has(:focus)')).count()) > 0
   const workbench = (): Locator => running.page.getByRole('region', { name: 'Workbench', exact: true })
@@ -69,7 +69,7 @@ describe('replay by keys alone', () => {
     for (const open of [
       () => key('Control+o'),
       () => running.page.getByRole('button', { name: 'Open…', exact: true }).click(),
-      // From the workbench, which stands in front of the tables.
+      // From the workbench, which covers the tables.
       async () => {
         await key('e')
         await expect.poll(() => hasFocus(workbench())).toBe(true)

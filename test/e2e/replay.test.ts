@@ -1,6 +1,6 @@
 /**
- * Edit and replay as its user does it, against a real nginx: what was typed arrives there with the right length, and
- * stands beside its original with the differences marked.
+ * Edit and resend against a real nginx: the edited request arrives with the right length, and is shown next to its
+ * original with the differences marked.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -47,17 +47,17 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
   }
   const workbench = (): Locator => running.page.getByRole('region', { name: 'Workbench', exact: true })
   const field = (name: string): Locator => workbench().getByRole('textbox', { name, exact: true })
-  /** Which editor is shown; an answer's body has views of its own. */
+  /** The current editor; a response body has views of its own. */
   const editor = (name: 'Form' | 'Text'): Locator =>
     workbench().getByRole('group', { name: 'Show the bytes as' }).getByRole('button', { name, exact: true })
-  /** Of the editors: an answer that is text can be searched as well. */
+  /** The editors' search field; a text response can be searched as well. */
   const finder = (): Locator =>
     workbench()
       .getByRole('search', { name: 'Find and replace' })
       .getByRole('textbox', { name: 'Find', exact: true })
   const method = (): Locator => workbench().getByRole('combobox', { name: 'Method' })
   const button = (name: string | RegExp): Locator => workbench().getByRole('button', { name, exact: true })
-  /** The bytes that the hex editor shows, and the text that the text editor does. */
+  /** The bytes in the hex editor, and the text in the text editor. */
   const hexShown = async (): Promise<Buffer> =>
     Buffer.from(
       (await workbench().locator('.row .hex').allTextContents()).join('').replaceAll(/\s/g, ''),
@@ -75,9 +75,9 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await running.page.keyboard.press('Control+End')
     await running.page.keyboard.type(text)
   }
-  /** Requests that are in nginx's log and were looked at. */
+  /** Number of requests in nginx's log that have been checked. */
   let seen = 0
-  /** The last of `count` more requests. */
+  /** Waits for `count` more requests and returns the last one. */
   const served = async (count = 1): Promise<ServedRequest> => {
     seen += count
     await expect.poll(async () => (await nginx.requests()).length).toBe(seen)
@@ -85,7 +85,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
   }
   const targets = async (): Promise<(string | undefined)[]> =>
     (await readTable(running.page, 'Exchanges')).map((row) => row['Path'])
-  /** What the comparison says of a message: the sign in words, and both sides. */
+  /** The comparison of a message: the sign in words, and both sides. */
   const compared = async (message: 'Request' | 'Response'): Promise<string[][]> => {
     const rows = await running.page
       .getByRole('region', { name: message, exact: true })
@@ -167,7 +167,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     expect(await method().inputValue()).toBe('PUT')
     await editor('Text').click()
     await workbench().getByText('PUT /api/orders HTTP/1.1').first().waitFor()
-    // One undo for all editors.
+    // All editors share one undo history.
     await field('Bytes as text').focus()
     await page.keyboard.press('Control+z')
     await editor('Form').click()

@@ -1,6 +1,6 @@
 /**
- * What replays stand on goes away while they are open or under way: the file they come from, the session they go
- * through, the app itself; or the window changes its language. Each goes on, or says in words why it cannot.
+ * Replays whose dependencies disappear while they are open or running: the source file, the session that they use,
+ * the app itself; or the language of the window changes. Each replay continues or shows why it cannot.
  */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -22,7 +22,7 @@ async function start(): Promise<RunningApp> {
   return running
 }
 
-/** Answers what it is told with the same; what each connection told, in order. */
+/** Starts an echo server that records its input per connection, in order. */
 async function echoServer(): Promise<{ readonly told: string[]; address: { host: string; port: number } }> {
   const told: string[] = []
   const server = await listen((socket) => {
@@ -46,7 +46,7 @@ async function sayThrough(port: number, lines: readonly string[]): Promise<void>
   await received(client)
 }
 
-/** Answers requests; gives its port. */
+/** Starts a web server; returns its port. */
 async function webServer(): Promise<number> {
   const server = createServer((_request, response) => response.end('there'))
   server.listen(0, '127.0.0.1')
@@ -58,7 +58,7 @@ async function webServer(): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** Captures a request through a proxy of the window's. */
+/** Captures a request through a proxy of the window. */
 async function recordRequest(page: Page): Promise<void> {
   const proxy = await startProxy(page, { host: '127.0.0.1', port: await webServer() })
   await fetch(`http://127.0.0.1:${proxy}/captured`).then((answer) => answer.text())
@@ -138,7 +138,7 @@ it('a request that is repeated through a session says so when the session is rem
   const line = page.getByRole('region', { name: 'Repeated request' })
   await line.getByRole('button', { name: 'Show' }).click()
   await dialog.getByText(/^Cannot connect to 127\.0\.0\.1:\d+: nothing is listening/).waitFor()
-  // It still names what it goes through, rather than nothing.
+  // The removed session is still named instead of an empty field.
   const through = dialog.getByLabel('Via').locator('option:checked')
   expect(await through.textContent()).toMatch(/\(removed\)$/)
   await dialog.getByRole('button', { name: 'Stop' }).click()
@@ -168,7 +168,7 @@ it('what was recorded of a conversation is offered after the app was killed in t
   await page.getByRole('button', { name: 'Show', exact: true }).click()
   await page.getByRole('button', { name: /^Open the capture from/ }).click()
   const again = conversationDialog(page)
-  // The held one was under way: said so far is what it has.
+  // The paused replay was under way: its result has the lines sent so far.
   await again.open(2)
   await again.piece(2).waitFor()
   expect(await again.root.getByRole('grid').locator('[data-piece]').count()).toBe(2)

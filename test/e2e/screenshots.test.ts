@@ -1,5 +1,5 @@
 /**
- * Pictures of the window for the documentation and for the eye: run by `npm run screenshots`, which names the
+ * Screenshots of the window for the documentation and for review: run by `npm run screenshots`, which sets the
  * folder in TCPLENS_SCREENSHOTS. The demo supplies the traffic.
  */
 import { mkdir } from 'node:fs/promises'
@@ -28,14 +28,14 @@ describe.runIf(folder !== undefined)('screenshots', () => {
 
   const picture = async (name: string): Promise<void> => {
     await running.page.evaluate('document.fonts.ready')
-    // Nothing of what the pointer or a past message left behind.
+    // Removes traces of the pointer and of earlier messages.
     await running.page.mouse.move(520, 2)
     await running.page.screenshot({
       path: join(resolve(folder ?? ''), `${name}.png`),
       animations: 'disabled'
     })
   }
-  // The page's size and not the window's: the screen may be smaller, and has borders.
+  // Sets the page's size, not the window's: the screen may be smaller, and windows have borders.
   const resize = async (size: { width: number; height: number }): Promise<void> => {
     await running.page.setViewportSize(size)
     await expect

@@ -1,11 +1,11 @@
-/** The page is untrusted: these try from inside it what an attacker who got script into it would try. */
+/** The page is untrusted: these tests try the attacks of a script injected into it. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import type { PageDocument, PageImage, PageNavigator, PageWindow } from './page-types'
 
-// What the functions below see when they run in the page; the tests themselves run in Node.
+// Type of the page's `window` for the functions below that run in the page; the tests themselves run in Node.
 declare const window: PageWindow
 declare const document: PageDocument
 declare const navigator: PageNavigator
@@ -23,7 +23,7 @@ interface Outcome {
   isCut: boolean
 }
 
-/** What the browser says of what a preview may not do. */
+/** Chromium's console messages for actions that a preview may not take. */
 const PREVIEW_REFUSALS = /Content Security Policy|sandboxed|Unsafe attempt|Blocked script/
 
 let running: RunningApp
@@ -45,7 +45,7 @@ beforeAll(async () => {
 beforeAll(async () => {
   running = await launchApp()
   return () => {
-    // Chromium reports some refusals twice, the second time a little later.
+    // Chromium reports some refusals twice, the second time slightly later.
     running.expectProblems(/Content Security Policy/)
     running.expectProblems(PREVIEW_REFUSALS)
     return running.close()
@@ -198,7 +198,7 @@ describe('the page', () => {
     const seen = new Set<string>()
     running.app.on('window', (page) => seen.add(page.url()))
     const outcome = await render({ kind: 'html', xhtml: false, width: 600 }, hostile)
-    // A script would have made it 5000 px high.
+    // A script would have set the height to 5000 px.
     expect(outcome).toMatchObject({ state: 'rendered', width: 600, isCut: false })
     expect(outcome.height).toBeLessThan(1000)
     expect({ url: running.page.url(), hits: outsideHits, frames: running.page.frames().length }).toEqual({
@@ -225,7 +225,7 @@ describe('the page', () => {
       const kept = globalThis as { made?: Promise<Record<string, unknown>> }
       kept.made = new Promise((resolve) => {
         app.once('browser-window-created', (_event, { webContents }) => {
-          // It has its preferences when its constructor has returned.
+          // Its preferences are available when its constructor has returned.
           setImmediate(() => {
             const all = (
               webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }

@@ -1,4 +1,4 @@
-/** The inspector, and every command on the selection, belong to a row that the table lists. */
+/** The inspector and all commands on the selection refer to a row that the table lists. */
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'

@@ -1,6 +1,6 @@
 /**
- * A server as its user handles it: options set in the dialog, behaviours switched while it runs, and its clients
- * chosen, held and reset from the list; met by real clients.
+ * A server with real clients: options set in the dialog, behaviours switched while it runs, and clients selected,
+ * held and reset from the list.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -31,7 +31,7 @@ beforeAll(async () => {
 const tab = (name: string): Locator =>
   running.page.getByRole('tablist', { name: 'Traffic' }).getByRole('tab', { name })
 
-/** Adds a behaviour of this kind as it stands, or as `fill` leaves it. */
+/** Adds a behaviour of this kind with its defaults, or as `fill` changes it. */
 async function addBehaviour(title: string, fill: (form: Locator) => Promise<void>): Promise<void> {
   const { page } = running
   await tab('Behaviour').click()

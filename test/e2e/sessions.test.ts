@@ -1,6 +1,6 @@
 /**
- * Servers and clients as their user handles them: made in the window, met by a real nc and a real redis-server, sent
- * to by hand, stopped, copied, removed and brought back; and there again at the next launch.
+ * Server and client sessions with a real nc and a real redis-server: created in the window, used to send by hand,
+ * stopped, copied, removed and restored, and still listed at the next launch.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -34,7 +34,7 @@ beforeAll(async () => {
   }
 })
 
-/** A new server, and clients of it. */
+/** Creates a server and its clients. */
 async function serverWith(name: string, clients: number): Promise<{ port: number; clients: Netcat[] }> {
   const { page } = running
   const port = await startServer(page, name)
@@ -94,7 +94,7 @@ describe('a server', needs('nc'), () => {
     await hex.fill('00 61 0a')
     await panel.getByRole('button', { name: 'Text', exact: true }).click()
     expect(await panel.getByLabel('Text to send').inputValue()).toBe('\\x00a\n')
-    // What was sent before comes back by the arrow.
+    // The arrow key recalls the last input that was sent.
     await panel.getByLabel('Text to send').fill('')
     await page.keyboard.press('ArrowUp')
     await expect
@@ -192,7 +192,7 @@ describe('a port in use', () => {
     await dialog.waitFor({ state: 'detached' })
     await sessionRow(page, /^Server Second, running/).waitFor()
 
-    // Of a session that is started again later, the notice offers it.
+    // For a session that is started again later, the notice offers it.
     await page.getByRole('button', { name: 'New server' }).click()
     await dialog.getByLabel('Listening port').fill(String(port))
     await dialog.getByLabel('Name').fill('Third')

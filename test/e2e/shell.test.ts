@@ -1,4 +1,4 @@
-/** The window's frame: commands by palette, key and menu, settings, and files that are handed to the app. */
+/** The window's frame: commands by palette, shortcut and menu, settings, and files opened by the system. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -33,12 +33,12 @@ const captures = (name: RegExp): Locator =>
   running.page.getByRole('region', { name: 'Captures' }).getByRole('button', { name }).first()
 const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name })
 
-/** Electron has it as a mere `Function`. */
+/** Electron types this member as a mere `Function`. */
 interface Clickable {
   click(): void
 }
 
-/** Chooses the first thing the palette finds. */
+/** Runs the first result of the palette. */
 async function palette(page: Page, query: string): Promise<void> {
   await page.keyboard.press('Control+k')
   await dialog(page, 'Find a command').getByRole('combobox').fill(query)
@@ -46,7 +46,7 @@ async function palette(page: Page, query: string): Promise<void> {
   await dialog(page, 'Find a command').waitFor({ state: 'detached' })
 }
 
-/** Chooses an entry of the native menu as the system would. */
+/** Selects an entry of the native menu, as the system would. */
 async function menu(id: string): Promise<void> {
   await running.app.evaluate(({ Menu }, item) => {
     ;(Menu.getApplicationMenu()!.getMenuItemById(item) as unknown as Clickable).click()
@@ -99,7 +99,7 @@ describe('the menu', () => {
     await menu('capture.record')
     await button('Not recording').waitFor()
     await expect.poll(() => menuShows('capture.record')).toMatchObject({ checked: false })
-    // A key shown in the menu is heard once: twice would leave it as it was.
+    // A shortcut shown in the menu runs once; running twice would leave the state unchanged.
     await page.keyboard.press('Control+e')
     await button('Recording').waitFor()
     await expect.poll(() => menuShows('capture.record')).toMatchObject({ checked: true })
@@ -120,7 +120,7 @@ describe('the menu', () => {
     await page.keyboard.press('?')
     await dialog(page, 'Keyboard shortcuts').waitFor()
     await menu('sessions.proxy')
-    // Behind it in the same line, and not held back: when this is done, that is past.
+    // This command follows in the same queue without delay; when it is done, the previous one is too.
     await menu('view.light')
     await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('light')
     await page.keyboard.press('Escape')
@@ -232,7 +232,7 @@ describe('a file handed to the app', () => {
 
   it('dropped on the window is opened', async () => {
     const { page } = running
-    // What a script makes up is no file of the system's: nothing comes of it.
+    // A file that a script creates is not a system file and is ignored.
     await page.evaluate(`{
       const dataTransfer = new DataTransfer()
       dataTransfer.items.add(new File(['x'], 'made-up.pcapng'))

@@ -1,4 +1,7 @@
-/** A window of 720 × 450 CSS px, as 1440 × 900 at 200 %, and the smallest one: every function can be reached, nothing is cut. */
+/**
+ * A window of 720 × 450 CSS px, like 1440 × 900 at 200 %, and the smallest one: every function can be reached, and
+ * nothing is cut off.
+ */
 import type { Server } from 'node:http'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -7,8 +10,8 @@ import { postOrders, startWordyServer } from './exchanges-to-lay-out'
 import { choose, messageGrid, resize, tableRows } from './workbench'
 
 /**
- * Controls that stick out of the window, or out of a box that hides what sticks out, by name. Boxes that scroll let
- * their contents stick out in that direction.
+ * Names of controls that extend beyond the window or beyond a box that hides overflow. Scrollable boxes may
+ * overflow in their scroll direction.
  */
 const CUT_CONTROLS = `(() => {
   const cut = []
@@ -33,7 +36,7 @@ const CUT_CONTROLS = `(() => {
   }
   return cut
 })()`
-/** Boxes of the bars whose text is cut. */
+/** Elements of the bars whose text is cut off. */
 const CUT_TEXTS = `[...document.querySelectorAll('header *, footer *, [role=toolbar] *, [role=search] *')]
   .filter((element) => element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible')
   .map((element) => element.textContent.trim())`
@@ -63,7 +66,7 @@ describe('a small window', () => {
   const sessions = (): Locator => page.getByRole('navigation', { name: 'Sessions' })
   const toggleSessions = (): Promise<void> =>
     page.getByRole('button', { name: 'Show or hide the session list' }).click()
-  /** A tab of the inspector, in the bar or in the menu of those without room. */
+  /** Opens an inspector tab, from the bar or from the overflow menu. */
   const showTab = async (name: string): Promise<void> => {
     const tab = page.getByRole('tab', { name, exact: true })
     if (await tab.isVisible()) {
@@ -94,7 +97,7 @@ describe('a small window', () => {
         'Times and columns'
       ])
         expect(await page.getByRole('button', { name }).first().isVisible()).toBe(true)
-      // Every column of the table ends in the window.
+      // Every column of the table ends inside the window.
       const heads = await page.getByRole('grid', { name: 'Exchanges' }).getByRole('columnheader').all()
       for (const head of heads) {
         const box = await head.boundingBox()
@@ -146,7 +149,7 @@ describe('a small window', () => {
       expect(await page.evaluate(`document.activeElement?.closest('[data-pane]')?.dataset.pane`)).toBe(
         'inspector'
       )
-      // To the tab, where that has room, then to the table.
+      // To the tab, if there is room for it, then to the table.
       await page.keyboard.press('Escape')
       await page.waitForFunction(
         `document.activeElement?.matches('[role=tab], [data-pane=traffic] [role=grid]')`

@@ -1,4 +1,4 @@
-/** A table too long to be put in order by what has to be read from each of its messages. */
+/** A table too long for sorting by a value that must be read from each message. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,7 +25,7 @@ beforeAll(async () => {
   }
 })
 
-/** One connection of pipelined requests, as short as they come; the first hundred ask for something else. */
+/** One connection of minimal pipelined requests; the first hundred have a different path. */
 function longFile(): Buffer {
   const numbers = Array.from({ length: COUNT }, (_, number) => number)
   const requests = numbers.map(

@@ -1,4 +1,4 @@
-/** The tables as somebody works with them: several rows at once, held still, in the columns and times wanted. */
+/** Working with the tables: multiple selection, pausing, columns and time formats. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ afterEach(async () => {
   await rm(userData, { recursive: true, force: true })
 })
 
-/** Starts the demo and gives the port of its proxy once its eight exchanges are there. */
+/** Starts the demo and returns the port of its proxy once its eight exchanges are listed. */
 async function demo(page: Page): Promise<number> {
   await page.getByRole('button', { name: /Run the demo/ }).click()
   await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(8)
@@ -73,7 +73,7 @@ describe('several rows', () => {
     await page.getByRole('menuitem', { name: 'Replay selected (8)' }).click()
     await expect.poll(() => page.getByRole('tab', { name: 'Exchanges' }).textContent()).toContain('16')
 
-    // Escape leaves the several rows first, then the selected one.
+    // Escape clears the multiple selection first, then the selected row.
     await page.keyboard.press('Escape')
     await expect.poll(async () => (await chosen(page)).length).toBe(1)
     await page.keyboard.press('Escape')

@@ -1,4 +1,4 @@
-/** The timeline to scale, and with its gaps squeezed. */
+/** The timeline to scale, and with its gaps compressed. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,7 +44,7 @@ async function openTimeline(): Promise<void> {
   await page.getByRole('tab', { name: 'Timeline', exact: true }).click()
 }
 
-/** Where the request's bar begins, as a share of the drawing's width; and how many gaps are drawn short. */
+/** Start of the request's bar as a fraction of the drawing's width, and the number of compressed gaps. */
 async function drawn(): Promise<{ share: number; gaps: number }> {
   const drawing = running.page.getByRole('application', { name: /^Timeline of connection/ })
   const width = Number(await drawing.locator('svg').getAttribute('width'))

@@ -1,6 +1,6 @@
 /**
- * A TLS server in the app itself, whose TLS is another library's than Node's: met by curl and by OpenSSL's client, its
- * HTTP read in the window.
+ * A TLS server in the app itself, whose TLS library differs from Node's: tested with curl and OpenSSL's client,
+ * with its HTTP shown in the window.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -62,7 +62,7 @@ it(
       code: 0,
       stdout: '<h1>inside</h1>'
     })
-    // Speaks no TLS, and refuses the certificate.
+    // One client without TLS, and one that rejects the certificate.
     await curl(`http://127.0.0.1:${port}/`)
     expect((await run(peerPath('curl'), ['-sS', '-m', '20', `${url}/`])).code).toBe(60)
     expect(await curl(`${url}/last`)).toMatchObject({ code: 0, stdout: '<h1>inside</h1>' })

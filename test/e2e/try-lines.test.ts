@@ -1,4 +1,4 @@
-/** The command offered for a proxy is of its target's protocol: by the port at first, then by its traffic. */
+/** The command offered for a proxy matches its target's protocol: by the port at first, then by its traffic. */
 import net from 'node:net'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
@@ -10,7 +10,7 @@ beforeAll(async () => {
   return () => running.close()
 })
 
-/** Makes a proxy; resolves with the port that it listens on, as its command to try names it. */
+/** Creates a proxy; resolves with its listening port, read from its command to try. */
 async function startProxyTo(page: Page, target: number, line: RegExp): Promise<number> {
   await page.getByRole('button', { name: 'New proxy' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'New proxy' })

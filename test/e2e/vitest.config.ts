@@ -1,6 +1,6 @@
 /**
- * End-to-end tests: the built app in the real Electron window. One after the other, because they share the
- * screen and its keyboard focus. Run by `npm run test:e2e`, which provides runtime and screen.
+ * End-to-end tests: the built app in the real Electron window. They run sequentially, because they share the screen
+ * and its keyboard focus. Run by `npm run test:e2e`, which provides runtime and screen.
  */
 
 import { defineConfig } from 'vitest/config'
@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     name: 'e2e',
     include: ['test/e2e/**/*.test.ts'],
-    // Pictures are taken on request only; they check nothing.
+    // Screenshots are taken on request only; they check nothing.
     exclude: process.env['TCPLENS_SCREENSHOTS'] === undefined ? ['test/e2e/screenshots.test.ts'] : [],
     environment: 'node',
     fileParallelism: false,

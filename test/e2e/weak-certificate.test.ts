@@ -1,4 +1,4 @@
-/** A server whose certificate can be forged, in the window: the cause, and the action that connects anyway. */
+/** A server whose certificate can be forged, in the window: the cause, and the action that connects nevertheless. */
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { answerFileDialogs, launchApp } from '../helpers/electron-app'

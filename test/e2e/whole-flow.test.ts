@@ -1,7 +1,7 @@
 /**
- * One person's whole way: a proxy made in the dialog before a real nginx, real curl in every framing through it, what
- * the window shows of it, sent again as it was and changed, in another language and theme, saved; and at the next
- * launch the opened file says the same.
+ * A complete workflow: a proxy created in the dialog for a real nginx, real curl requests in every framing, their
+ * display, replays with and without changes, another language and theme, saving, and the same data in the opened
+ * file at the next launch.
  */
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -163,7 +163,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
       .getByRole('button', { name: /^saved\.pcapng/ })
     await expect.poll(() => opened.first().getAttribute('aria-current')).toBe('true')
     await expect.poll(() => tableRows(page, 'Exchanges').count(), { timeout: 20_000 }).toBe(9)
-    // The live capture shows local clients by their port, a file by their whole address.
+    // The live capture shows local clients by port, a file by their whole address.
     const inFile = before.map((row) => ({
       ...row,
       Client: (row['Client'] ?? '').replace(

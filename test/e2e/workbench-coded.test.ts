@@ -1,4 +1,4 @@
-/** A compressed body in the workbench: shown and typed in as text, compressed again only where it was changed. */
+/** A compressed body in the workbench: shown and edited as text, and compressed again only if it was changed. */
 
 import { createServer, request, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -69,7 +69,7 @@ describe('a compressed body in the workbench', () => {
   }
 
   it('goes out as its very bytes untouched, and compressed anew once it is changed', async () => {
-    // A name in the head of gzip that no compressor of ours would write.
+    // A file name in the gzip header, which our compressor never writes.
     const plain = gzipSync(TEXT, { level: 1 })
     const coded = Buffer.concat([
       plain.subarray(0, 3),
@@ -88,7 +88,7 @@ describe('a compressed body in the workbench', () => {
     expect(bytes).toContain('1f8b08')
     expect((await sent(2)).body.toString('hex')).toBe(coded.toString('hex'))
 
-    // Sent with the very key that follows the last one typed.
+    // Sent by the shortcut right after the last typed key.
     await body().fill(TEXT.replace('1', '12345'))
     await workbench()
       .getByText(/Content-Length at .* is \d+, but/)
@@ -100,7 +100,7 @@ describe('a compressed body in the workbench', () => {
     await button(`Set Content-Length to ${changed}`).click()
     expect(gunzipSync((await sent(3)).body).toString()).toBe(TEXT.replace('1', '67'))
 
-    // The length, and all that was typed in one go.
+    // Undoes the length and the text that was typed in one go.
     await button(/^Undo/).click()
     await button(/^Undo/).click()
     await expect.poll(() => body().inputValue()).toBe(TEXT)
@@ -113,7 +113,7 @@ describe('a compressed body in the workbench', () => {
     await expect.poll(() => body().inputValue()).toBe(TEXT)
     await body().fill('{}')
     await page.keyboard.press('Control+Enter')
-    // The head still says the length of before, so the server waits for more: what came is told by the draft's bytes.
+    // The head still has the old length, so the server waits for more; the draft's bytes show what was sent.
     await workbench()
       .getByText(/Content-Length at .* is \d+, but 22 bytes follow/)
       .waitFor()

@@ -1,4 +1,4 @@
-/** Drafts of the workbench over a restart of the app: they are listed again, byte for byte, and can be sent. */
+/** Workbench drafts after a restart of the app: they are listed again, byte for byte, and can be sent. */
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -22,7 +22,7 @@ async function start(userData: string): Promise<RunningApp> {
   return running
 }
 
-/** A web server that remembers which paths it was asked for. */
+/** Starts a web server that records the requested paths. */
 async function webServer(): Promise<{ host: string; port: number; paths: string[] }> {
   const paths: string[] = []
   const server = createServer((request, response) => {
@@ -65,7 +65,7 @@ it('lists a new request and an edited one again after a restart, and sends them'
       expect.stringContaining('GET /edited') as string,
       expect.stringContaining('GET /typed') as string
     ])
-  // The traffic is in front: nobody opened the workbench in this launch.
+  // The traffic is in front, because the workbench was not opened in this launch.
   expect(await field(second.page, 'URL').count()).toBe(0)
   await listed(second.page).first().getByRole('button').first().click()
   await expect.poll(() => field(second.page, 'URL').inputValue()).toBe('/edited')
@@ -73,7 +73,7 @@ it('lists a new request and an edited one again after a restart, and sends them'
   await second.page.getByText(/^200 · .* received$/).waitFor()
   expect(server.paths).toEqual(['/captured', '/edited'])
 
-  // A closed draft does not come back; the page that is loaded again lists no draft twice.
+  // A closed draft does not come back, and the reloaded page lists no draft twice.
   await listed(second.page)
     .nth(1)
     .getByRole('button', { name: /^Close/ })

@@ -1,4 +1,4 @@
-/** A request of HTTP/2 in the workbench: its fields as lines, sent as HTTP/2, and as HTTP/1.1 where that is chosen. */
+/** An HTTP/2 request in the workbench: its fields as lines, sent as HTTP/2, or as HTTP/1.1 if selected. */
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -47,7 +47,7 @@ describe('HTTP/2 in the workbench', () => {
     await selectExchange(page, 'a=1')
     await page.getByRole('button', { name: 'Edit and replay' }).click()
 
-    // Hexadecimal pasted by the toolbar, and by its key; each taken back.
+    // Pastes hexadecimal from the toolbar and by its shortcut, and undoes each.
     const place = workbench.getByRole('toolbar').getByRole('status')
     const before = await place.innerText()
     await running.app.evaluate(({ clipboard }) => clipboard.writeText('0x41 42 43'))

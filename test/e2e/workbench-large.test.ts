@@ -1,4 +1,4 @@
-/** Megabytes that were pasted into the workbench: edited, and sent as they stand. */
+/** Megabytes pasted into the workbench: edited, and sent unchanged. */
 
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'

@@ -1,4 +1,4 @@
-/** Content-Length that follows the body in the workbench, if the user wants that. */
+/** The optional automatic Content-Length of the workbench follows the body. */
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Locator } from 'playwright-core'
@@ -59,7 +59,7 @@ it('corrects it when switched on, and follows the body through undo and redo', a
   await page.keyboard.type(', and more')
   expect(await body().inputValue()).toBe('{"a":12345}, and more')
   await expect.poll(length).toBe('21')
-  // The caret is still behind what was typed.
+  // The caret is still after the typed text.
   await page.keyboard.type('!')
   expect(await body().inputValue()).toBe('{"a":12345}, and more!')
   await expect.poll(length).toBe('22')

@@ -1,4 +1,6 @@
-/** Bytes of a connection in the workbench: where they are from is said and found again, also when the page comes anew. */
+/**
+ * Bytes of a connection in the workbench: their origin is shown and can be opened, also after the page is reloaded.
+ */
 
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -59,7 +61,7 @@ describe('bytes of a connection in the workbench', () => {
     await expect.poll(() => shown(page)).toBe('?!TWO·')
     await typeAtStart(page, '2e')
     await page.reload()
-    // It stood in front, and does again.
+    // The workbench was in front, and is again.
     await title(page).waitFor()
     await expect.poll(() => shown(page)).toBe('.?!TWO·')
     await field(page).focus()

@@ -1,10 +1,10 @@
 /**
- * The window as its user handles it: by what things are called and where they stand, never by how they are
- * made. Only the hex view's marks are read from its markup, since colour has no name.
+ * Page objects of the window: elements are found by accessible name and position, never by implementation. Only the
+ * highlights of the hex view are read from its markup, since colour has no name.
  */
 import type { Locator, Page } from 'playwright-core'
 
-/** A table's row: what stands in each column, by the column's title. */
+/** A table row: the text of each column, by column title. */
 export type TableRow = Record<string, string>
 
 export type TableName = 'Exchanges' | 'Connections'
@@ -13,10 +13,7 @@ export function tableRows(page: Page, table: TableName): Locator {
   return page.getByRole('grid', { name: table, exact: true }).locator('[role=row][data-row]')
 }
 
-/**
- * The rows now in the window, with the columns as they are titled in the present language; those under a picture are
- * left out.
- */
+/** Returns the rendered rows, with column titles in the current language; rows covered by a picture are omitted. */
 export async function readTable(page: Page, table: TableName): Promise<TableRow[]> {
   const titles = await page
     .getByRole('grid', { name: table, exact: true })
@@ -32,7 +29,7 @@ export async function readTable(page: Page, table: TableName): Promise<TableRow[
   )
 }
 
-/** Makes and starts a proxy with the dialog, on a port the system chooses, and gives that port. */
+/** Creates and starts a proxy with the dialog on a port that the system chooses, and returns that port. */
 export async function startProxy(page: Page, target: { host: string; port: number }): Promise<number> {
   await page.getByRole('button', { name: 'New proxy' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'New proxy' })
@@ -41,7 +38,7 @@ export async function startProxy(page: Page, target: { host: string; port: numbe
   await dialog.getByLabel('Target port').fill(String(target.port))
   await dialog.getByRole('button', { name: 'Start' }).click()
   await dialog.waitFor({ state: 'hidden' })
-  // The line to try names the port that was really bound.
+  // The command to try names the port that was really bound.
   const line = await page
     .getByText(/^curl http:/)
     .first()
@@ -51,7 +48,7 @@ export async function startProxy(page: Page, target: { host: string; port: numbe
   return Number(port)
 }
 
-/** Selects the first exchange whose row says `text`. */
+/** Selects the first exchange whose row contains `text`. */
 export async function selectExchange(page: Page, text: string | RegExp): Promise<void> {
   const row = tableRows(page, 'Exchanges').filter({ hasText: text }).first()
   await row.click()
@@ -62,7 +59,7 @@ export function messageGrid(page: Page, message: 'Request' | 'Response'): Locato
   return page.getByRole('region', { name: 'HTTP message fields' }).getByRole('grid', { name: message })
 }
 
-/** The headers as listed: name and value. */
+/** Returns the listed headers: name and value. */
 export async function readHeaders(page: Page, message: 'Request' | 'Response'): Promise<[string, string][]> {
   const rows = await messageGrid(page, message)
     .getByRole('row')
@@ -81,12 +78,12 @@ export function hexGrid(page: Page, direction: 'Up' | 'Down'): Locator {
   return page.getByRole('grid', { name: `${stream}: bytes, hexadecimal` })
 }
 
-/** The bytes the hex view shows, in the rows it has in the window. */
+/** Returns the bytes in the rendered rows of the hex view. */
 export async function shownBytes(page: Page, direction: 'Up' | 'Down'): Promise<Buffer> {
   return fromHex(await hexGrid(page, direction).locator('.hex').allTextContents())
 }
 
-/** The bytes the hex view lights for the chosen field. */
+/** Returns the bytes that the hex view highlights for the selected field. */
 export async function litBytes(page: Page, direction: 'Up' | 'Down'): Promise<Buffer> {
   return fromHex(await hexGrid(page, direction).locator('.hex .field').allTextContents())
 }
@@ -95,13 +92,13 @@ function fromHex(texts: readonly string[]): Buffer {
   return Buffer.from(texts.join('').replace(/\s/g, ''), 'hex')
 }
 
-/** Chooses from one of the toolbar's menus, whatever it says at present. */
+/** Chooses an entry of a toolbar menu, whatever its current value. */
 export async function choose(page: Page, menu: RegExp, choice: string): Promise<void> {
   await page.getByRole('button', { name: menu }).click()
   await page.getByRole('menuitemradio', { name: choice, exact: true }).click()
 }
 
-/** Makes and starts a server on a port the system chooses, and gives that port. It is selected then. */
+/** Creates and starts a server on a port that the system chooses, selects it, and returns that port. */
 export async function startServer(
   page: Page,
   name: string,
@@ -122,7 +119,7 @@ export async function startServer(
   return Number(/:(\d+)$/.exec(label)?.[1])
 }
 
-/** Makes a client and connects it; it is selected then. */
+/** Creates, connects and selects a client. */
 export async function startClient(page: Page, name: string, port: number): Promise<void> {
   await page.getByRole('button', { name: 'New client' }).click()
   const dialog = page.getByRole('dialog', { name: 'New client' })
@@ -133,12 +130,12 @@ export async function startClient(page: Page, name: string, port: number): Promi
   await sessionRow(page, new RegExp(`^Client ${name}, connected`)).waitFor()
 }
 
-/** A session in the pane by what is read out of it: kind, name, state, address. */
+/** Finds a session in the pane by its accessible name: kind, name, state, address. */
 export function sessionRow(page: Page, name: RegExp): Locator {
   return page.getByRole('navigation', { name: 'Sessions' }).getByRole('button', { name })
 }
 
-/** What is read out of a session: kind, name, state, address. */
+/** Returns the accessible name of a session: kind, name, state, address. */
 export async function sessionLabel(row: Locator): Promise<string> {
   return ((await row.locator('.visually-hidden').first().textContent()) ?? '').trim()
 }
@@ -147,11 +144,11 @@ export function sendPanel(page: Page): Locator {
   return page.getByRole('region', { name: 'Send', exact: true })
 }
 
-/** Replaces what stands in the send editor, and leaves the keyboard there. */
+/** Replaces the contents of the send editor, and leaves the focus there. */
 export async function typeToSend(page: Page, mode: 'text' | 'hex', source: string): Promise<void> {
   const panel = sendPanel(page)
   const editor = panel.getByRole('textbox')
-  // What is wrong cannot change its mode; nothing can.
+  // Invalid input blocks the mode switch; empty input does not.
   await editor.fill('')
   await panel.getByRole('button', { name: mode === 'text' ? 'Text' : 'Hex', exact: true }).click()
   await editor.fill(source)
@@ -164,12 +161,12 @@ export async function chooseTarget(page: Page, target: string | RegExp): Promise
   await page.getByRole('menuitemradio', { name: target }).click()
 }
 
-/** The lines of bytes that the conversation shows as text, without heads and events. */
+/** Returns the lines of bytes that the conversation shows as text, without heads and events. */
 export async function conversation(page: Page): Promise<string[]> {
   return page.getByRole('log', { name: 'Conversation' }).locator('.content').allTextContents()
 }
 
-/** Drops files of the system's on the window, as a file manager does; a script in the page could not. */
+/** Drops system files on the window, as a file manager does; a script in the page could not. */
 export async function dropFiles(page: Page, files: string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const data = { items: [], files, dragOperationsMask: 1 }
@@ -178,7 +175,7 @@ export async function dropFiles(page: Page, files: string[]): Promise<void> {
   await session.detach()
 }
 
-/** The page's size and not the window's: the screen may be smaller, and has borders. */
+/** Sets the page's size, not the window's: the screen may be smaller, and windows have borders. */
 export async function resize(page: Page, width: number, height: number): Promise<void> {
   await page.setViewportSize({ width, height })
   await page.waitForFunction(`innerWidth === ${width} && innerHeight === ${height}`)

@@ -1,4 +1,4 @@
-/** Whatever the bytes: no decoder throws, reads past its input, or takes more than time in proportion to it. */
+/** For any bytes: no decoder throws, reads past its input, or takes more than linear time. */
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import type { Push } from './table-entries'
 
 const ALL = [...STREAMS, ...BODIES]
 
-/** The same bytes with others before and behind them. */
+/** Returns the same bytes as subarrays with other bytes before and after them. */
 function amid(pushes: readonly Push[], other: number): Push[] {
   return pushes.map(([direction, bytes]) => {
     const room = new Uint8Array(bytes.length + 64).fill(other)

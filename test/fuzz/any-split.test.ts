@@ -1,4 +1,4 @@
-/** However the bytes of a conversation are cut, and whatever they are: the same messages. */
+/** For any bytes: the decoded messages do not depend on how a conversation is split into reads. */
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

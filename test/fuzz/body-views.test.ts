@@ -1,4 +1,4 @@
-/** Whatever a body holds: its readers never throw and never read outside, and what they say fits together. */
+/** For any body: its readers never throw, never read out of bounds, and return consistent results. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bodyCharset } from '../../src/decode/view/body-charset'
@@ -17,7 +17,7 @@ import { IMAGES, pdf, wav, zip } from '../helpers/body-files'
 const runs = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) }
 const FILES = [...Object.values(IMAGES), wav(0.01), pdf('title', 2), zip({ a: 'b', 'c/d': 'e' })]
 
-/** A file with some of its bytes changed, and cut anywhere; or any bytes at all. */
+/** A file with some bytes changed and truncated anywhere, or arbitrary bytes. */
 const anyBytes = fc.oneof(
   fc.uint8Array({ maxLength: 600 }),
   fc

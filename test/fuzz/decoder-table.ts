@@ -1,4 +1,4 @@
-/** Every decoder of messages, by what it is given to read: each test of their common promises goes over all of them. */
+/** Every decoder of messages, by its kind of input; each test of a common guarantee runs over all of them. */
 
 import * as fc from 'fast-check'
 import { gzipSync } from 'node:zlib'
@@ -212,10 +212,10 @@ export const parameters = {
   numRuns: Number(process.env['FUZZ_RUNS'] ?? 200)
 }
 
-/** A wide search, or a busy machine, takes longer than a unit test may. */
+/** A large number of runs, or a busy machine, takes longer than a unit test may. */
 export const SLOW = { timeout: 600_000 }
 
-/** A sample with bytes changed, left out, said twice or made up; a few samples as they are. */
+/** A sample with bytes changed, removed, duplicated or inserted; some samples are unchanged. */
 export function conversationOf({ samples }: TableEntry): fc.Arbitrary<Push[]> {
   const change = fc.oneof(
     fc.tuple(fc.constant('set' as const), fc.nat(100_000), fc.nat(255)),

@@ -1,4 +1,4 @@
-/** Whatever the headers: explaining them never throws, no part lies outside its header, and time stays linear. */
+/** For any headers: explaining them never throws, no part lies outside its header, and the time is linear. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { explainMessage } from '../../src/decode/explain/explain'
@@ -22,7 +22,7 @@ const NAMES = (
   'www-authenticate x-api-key x-forwarded-for x-frame-options'
 ).split(' ')
 
-/** What values are made of: the characters that mean something, and words that lead deeper. */
+/** Building blocks of values: characters with a syntactic meaning, and words that reach deeper code. */
 const PIECES = [
   ...Array.from('",;=<>\\\'%:/*()[]{} \t\u0000\u00e9\u00ff0-9aZ._~'),
   ...[

@@ -1,4 +1,4 @@
-/** Fields of any message, good or bad: inside their parent, in order, and beside each other. */
+/** Fields of any message, well-formed or not: inside their parent, in order, and not overlapping. */
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,7 @@
-/** Whatever the bytes: the fields of a message are a tree, whose parts lie inside of their whole, in order and apart. */
+/**
+ * For any bytes: the fields of a message form a tree whose parts lie inside their parent, in order and without
+ * overlap.
+ */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { httpFields } from '../../src/decode/fields/http-fields'
@@ -74,7 +77,7 @@ function fieldsOf({ isRequest, bytes }: { isRequest: boolean; bytes: Uint8Array 
   return httpFields({ bytes, baseOffset: BASE, kind: isRequest ? 'http.request' : 'http.response' })
 }
 
-/** By depth: where the last field there ended, and what holds those below it. */
+/** Expects every field to lie inside its parent, in order and without overlap. */
 function checkTree(fields: readonly FoundField[]): void {
   const open: { range: readonly [number, number]; behind: number }[] = []
   for (const { key, range, depth } of fields) {

@@ -1,6 +1,6 @@
 /**
- * Any bytes at all, and hostile ones: nothing throws, nothing outside the given bytes is read, and the work grows with
- * the bytes, not faster. Work is counted, as bytes of the pushes that are read, since times say little on a busy machine.
+ * Arbitrary and hostile bytes: nothing throws, nothing outside the given bytes is read, and the work grows
+ * linearly. Work is counted as bytes read from the pushes, since times are unreliable on a busy machine.
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ const parameters = {
 
 const SLOW = { timeout: 600_000 }
 
-/** Bytes that stand in the middle of others: what is read beyond the message shows. */
+/** Returns the bytes as a subarray between other bytes, so that out-of-bounds reads change the result. */
 function embedded(text: string, around: number): Uint8Array {
   const bytes = toBytes(text)
   const all = new Uint8Array(bytes.length + 128).fill(around)
@@ -87,7 +87,7 @@ describe('any bytes', SLOW, () => {
   })
 })
 
-/** An array that counts how often its bytes are read one by one, or how many are handed to a search. */
+/** An array that counts how often its bytes are read one by one, or how many are passed to a search. */
 function counted(bytes: Uint8Array): { bytes: Uint8Array; reads: () => number } {
   let reads = 0
   const watched = new Proxy(bytes, {
@@ -107,7 +107,7 @@ function counted(bytes: Uint8Array): { bytes: Uint8Array; reads: () => number } 
   return { bytes: watched, reads: () => reads }
 }
 
-/** What each byte costs at most, on average: a few looks at it, however long the stream. */
+/** Maximum average number of reads per byte, however long the stream. */
 const LOOKS = 12
 
 const REPEATED: Record<string, string> = {
@@ -164,7 +164,7 @@ describe.each(Object.keys(BEFORE))('behind %s', (before) => {
   )
 })
 
-/** Milliseconds of this process to decode so many bytes. */
+/** Returns the CPU time in milliseconds to decode this many bytes. */
 function cost(before: string, unit: string, size: number): number {
   const bytes = toBytes(before + unit.repeat(Math.ceil(size / unit.length)))
   const decoder = new Http1Decoder({ messageHead: () => undefined, messageEnd: () => undefined })
@@ -174,9 +174,9 @@ function cost(before: string, unit: string, size: number): number {
   return process.cpuUsage(from).user / 1000
 }
 
-/** Sixteen times the bytes take about sixteen times as long; two hundred and fifty times if looked at again and again. */
+/** Maximum ratio for 16 times the bytes: linear work takes about 16 times as long, quadratic work about 250 times. */
 const GROWTH = 80
-/** What a clock tells for sure. */
+/** Smallest time that the clock measures reliably. */
 const LEAST_MS = 3
 
 describe.each(Object.keys(BEFORE))('time, behind %s', (before) => {

@@ -1,6 +1,7 @@
 /**
- * Against llhttp: whatever it accepts in strict mode gives the same messages, methods, targets, statuses, fields and
- * body lengths here. What it refuses is for the other tests: a lens reads on where a server must not.
+ * Comparison with llhttp: input that it accepts in strict mode gives the same messages, methods, targets, statuses,
+ * fields and body lengths here. Input that it rejects is covered by other tests: an analyser continues where a
+ * server must not.
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -17,7 +18,7 @@ const parameters = {
   numRuns: Number(process.env['FUZZ_RUNS'] ?? 400)
 }
 
-/** A wide search, or a busy machine, takes longer than a unit test may. */
+/** A large number of runs, or a busy machine, takes longer than a unit test may. */
 const SLOW = { timeout: 600_000 }
 
 const trimmed = (fields: [string, string][]): [string, string][] =>
@@ -40,14 +41,14 @@ function asOracle(message: RecordedMessage): OracleMessage {
 function compare(kind: 'request' | 'response', text: string): boolean {
   const { messages, code, versionless } = askOracle(kind, text)
   if (versionless || (code !== 0 && code !== 22)) return false
-  // RFC 9112 §6.3: no 1xx has a body. llhttp only knows some of them.
+  // RFC 9112 §6.3: no 1xx response has a body. llhttp knows only some of them.
   if (messages.some(({ status }) => status > 103 && status < 200)) return false
-  // Responses answer as many GETs as could be wanted.
+  // The responses are preceded by as many GET requests as they could need.
   const requests = 'GET / HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\n\r\n'.repeat(kind === 'request' ? 0 : 12)
   const recording = kind === 'request' ? decode(['up', text]) : decode(['up', requests], ['down', text])
   const wanted = kind === 'request' ? 'http.request' : 'http.response'
   const found = recording.messages.filter((message) => message.kind === wanted && message.complete)
-  // A request whose length cannot be told is refused by llhttp, but not if it also asks for an upgrade.
+  // llhttp rejects a request with an undefined length, except if it also requests an upgrade.
   if (kind === 'request' && found.some((message) => message.framing === 'close')) return false
   const compared = code === 22 ? found.slice(0, messages.length) : found
   expect(compared.map(asOracle)).toEqual(messages.map((each) => ({ ...each, fields: trimmed(each.fields) })))

@@ -1,4 +1,4 @@
-/** Whatever the bytes, and however they are cut: nothing throws, nothing is told twice, every range holds. */
+/** For any bytes and any split into reads: nothing throws, nothing is reported twice, and every range is valid. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type {
@@ -17,13 +17,13 @@ import { conversation, conversationWithGaps, recut } from '../decode/stream/http
 import { decode, perform, toBytes, toText } from '../decode/stream/http1/helpers/recording'
 import type { RecordedMessage, Recording, Step } from '../decode/stream/http1/helpers/recording'
 
-/** Seeded, so that a run can be had again; FUZZ_RUNS and FUZZ_SEED widen the search. */
+/** Seeded, so that a run can be repeated; FUZZ_RUNS and FUZZ_SEED widen the search. */
 const parameters = {
   seed: Number(process.env['FUZZ_SEED'] ?? 1),
   numRuns: Number(process.env['FUZZ_RUNS'] ?? 400)
 }
 
-/** A wide search, or a busy machine, takes longer than a unit test may. */
+/** A large number of runs, or a busy machine, takes longer than a unit test may. */
 const SLOW = { timeout: 600_000 }
 
 function streamLengths(steps: readonly Step[]): Record<Direction, number> {
@@ -122,7 +122,7 @@ describe('any complete message', SLOW, () => {
       fc.property(conversation, (steps) => {
         const streams = { up: streamOf(steps, 'up'), down: streamOf(steps, 'down') }
         const { messages } = decode(...steps)
-        // A method that was not whole when the response came is known to the view alone.
+        // A method that was still incomplete when the response arrived is visible only in the view.
         const requests = messages.filter(({ kind, version }) => kind === 'http.request' && version !== '')
         const methods = new Map(requests.map(({ exchange, line }) => [exchange, line.split(' ')[0] ?? '']))
         for (const message of messages.filter(({ complete }) => complete)) {
@@ -178,13 +178,13 @@ function checkTree(field: Field): void {
 
 const pushedUp = conversation.map((steps) => streamOf(steps, 'up'))
 
-/** Messages as plain data, without bodies, from a sink that does not want them. */
+/** Records messages as plain data without bodies; the sink does not request body bytes. */
 class HeadSink implements MessageSink {
   readonly ended: unknown[] = []
   readonly problems: unknown[] = []
 
   messageHead(): void {
-    // Only ends count here.
+    // Only message ends count here.
   }
 
   messageEnd(message: DecodedMessage): void {

@@ -1,4 +1,4 @@
-/** Conversations and bodies that hold what there is of each protocol, and how their frames are made. */
+/** Conversations and bodies that cover the features of each protocol, and helpers that build their frames. */
 
 import { deflateRawSync, gzipSync } from 'node:zlib'
 

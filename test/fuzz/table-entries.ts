@@ -1,4 +1,4 @@
-/** How a decoder of each kind is run over a conversation: what it finds, and the fields of that. */
+/** Runs a decoder of each kind over a conversation: the messages that it finds, and their fields. */
 
 import type { FoundField } from '../../src/decode/field-list'
 import { httpFields } from '../../src/decode/fields/http-fields'
@@ -15,13 +15,13 @@ export type Push = readonly [direction: Direction, bytes: Uint8Array]
 
 export interface TableEntry {
   readonly name: string
-  /** Conversations that hold what there is of the protocol. */
+  /** Conversations that cover the features of the protocol. */
   readonly samples: readonly (readonly Push[])[]
-  /** What makes a careless reader slow, again and again. */
+  /** Input that makes a careless decoder slow, to be repeated. */
   readonly hostile: readonly Buffer[]
-  /** What is found, as plain data. */
+  /** Returns the decoded messages as plain data. */
   find(pushes: readonly Push[]): unknown
-  /** The fields of each message that is found, with what they must lie in. */
+  /** Returns the fields of each decoded message, with the bounds that they must lie in. */
   trees(pushes: readonly Push[]): Tree[]
 }
 
@@ -104,7 +104,7 @@ export function inner(
         }
         const state = direction in states ? states[direction] : protocol.states?.begin(context, direction)
         const { fields } = protocol.describe(asked, state)
-        // Read as whoever looks at it reads it; a bomb is not read to its end.
+        // Reads the body as a viewer does; a decompression bomb is not read to its end.
         let length = 0
         for (const piece of protocol.payload(asked, state)?.pieces() ?? []) {
           length += piece.length

@@ -1,4 +1,4 @@
-/** Every view of a body over hostile bodies: twice the body is at most two and a half times the work. */
+/** Every body view with hostile bodies: twice the body takes at most 2.5 times the work. */
 import { describe, expect, it } from 'vitest'
 import { BODY_VIEWS, bodyViews, type BodyView } from '../../src/decode/view/body-kind'
 import { decodeBson } from '../../src/decode/view/bson/bson'
@@ -33,11 +33,11 @@ import { growthOf, MOST_GROWTH } from './work'
 interface HostileView {
   readonly contentType: string
   read(bytes: Uint8Array): unknown
-  /** Bodies of about so many bytes. */
+  /** Generators of bodies of about `size` bytes. */
   readonly bodies: Readonly<Record<string, (size: number) => Buffer>>
 }
 
-/** As often as fits, between a beginning and an end. */
+/** Repeats `unit` up to the size, between a beginning and an end. */
 const repeated =
   (unit: string, before = '', behind = '') =>
   (size: number): Buffer =>
@@ -49,7 +49,7 @@ const nested =
     return latin1(open.repeat(depth) + close.repeat(depth))
   }
 
-/** Lines as a view draws them: a window of them, wherever it was scrolled to. */
+/** Reads the lines that a view renders: a window at several scroll positions. */
 function draw(lines: CodeLines): void {
   const SHOWN = 60
   for (const first of [0, Math.floor(lines.count / 2), lines.count - SHOWN])
@@ -84,7 +84,7 @@ const MARKUP = {
   'entities within entities': repeated('<!ENTITY a "&b;&b;&b;&b;">')
 }
 
-/** A view that is added to the table of views does not compile here without hostile bodies. */
+/** A new entry in the table of views does not compile here without hostile bodies. */
 const VIEWS: Readonly<Record<BodyView, HostileView>> = {
   image: {
     contentType: 'image/jpeg',

@@ -1,6 +1,6 @@
 /**
- * Hostile connections in a capture file, on the way that every opened file goes: import, reassembly, analysis, the
- * pages that the window reads, and each export. Twice the connection is at most two and a half times the work.
+ * Hostile connections in a capture file, through every stage of an opened file: import, reassembly, analysis, the
+ * pages that the window reads, and each export. Twice the connection takes at most 2.5 times the work.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,9 +17,9 @@ import { segments } from './segments'
 import { HOSTILE_INNER, HOSTILE_STREAMS, type HostileStream } from './streams'
 import { growthOf, MOST_GROWTH } from './work'
 
-/** Rows of a page, as the window reads them. */
+/** Rows per page, as the window reads them. */
 const PAGE = 100
-/** Exchanges that are looked into: from the beginning, the middle and the end. */
+/** Number of exchanges to inspect: from the beginning, the middle and the end. */
 const LOOKS = 9
 /** A busy machine takes many times longer than the few seconds of work. */
 const SLOW = { timeout: 600_000 }
@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** A connection of another program's capture, whose segments lie a microsecond apart. */
+/** Converts a connection to packets of another program's capture, one microsecond apart. */
 function packetsOf(pushes: readonly Push[]): FilePacket[] {
   const next = { up: 1001, down: 5001 }
   let time = 3e6
@@ -45,7 +45,9 @@ function packetsOf(pushes: readonly Push[]): FilePacket[] {
   return packets
 }
 
-/** What the window reads of a capture: tables, the conversation, and everything about some of the exchanges. */
+/**
+ * Reads everything that the window reads of a capture: tables, the conversation, and all details of some exchanges.
+ */
 async function look({ analysis, handlers }: OpenedCapture): Promise<void> {
   for (const query of [ALL_EXCHANGES, ALL_CONNECTIONS]) {
     const { view, total } = handlers['views.open'](query)
@@ -81,7 +83,7 @@ async function lookInto(handlers: OpenedCapture['handlers'], exchange: number): 
 
 async function exportAll({ handlers }: OpenedCapture): Promise<void> {
   for (const format of EXPORT_FORMATS) {
-    // Packets are written by the host, from the file.
+    // The host writes packets from the file.
     if (format === 'pcapng') continue
     const path = join(folder, `${++exports}-${format}`)
     await handlers['export.write']({

@@ -1,4 +1,4 @@
-/** Every decoder of streams over hostile connections: twice the input is at most two and a half times the work. */
+/** Every stream decoder with hostile connections: twice the input takes at most 2.5 times the work. */
 import { describe, expect, it } from 'vitest'
 import { detectDecoder, STREAM_DECODERS } from '../../src/decode/registry'
 import { DIRECTIONS } from '../../src/shared/model/direction'
@@ -9,7 +9,7 @@ import { segments } from './segments'
 import { HOSTILE_STREAMS } from './streams'
 import { growthOf, MOST_GROWTH } from './work'
 
-/** A sink that takes everything and keeps nothing. */
+/** A sink that accepts all bytes and stores nothing. */
 const SINK: MessageSink = {
   messageHead: () => undefined,
   messageBody: () => undefined,

@@ -1,6 +1,6 @@
 /**
- * Malformed capture files: cut at every byte, with lengths and types changed, and full of what costs the reader. None
- * throws, each is read as far as it goes, and twice the file is at most two and a half times the work.
+ * Malformed capture files: truncated at every byte, with changed lengths and types, and full of expensive
+ * structures. None throws, each is read as far as possible, and twice the file takes at most 2.5 times the work.
  */
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
@@ -18,7 +18,7 @@ const FILES: Readonly<Record<string, Buffer>> = {
   'pcapng, obsolete packets': pcapngSection(PACKETS, { kind: 'obsolete' })
 }
 
-/** Opens a file whose content may be anything, and returns whether it held a connection. A refusal has words. */
+/** Opens a file with arbitrary contents; returns the number of connections. Every fault must have a message. */
 async function open(bytes: Uint8Array): Promise<number> {
   const { analysis, fault } = openCapture(await fileOf(bytes, 'pcapng'))
   if (fault !== null) expect(fault.message).not.toBe('')
@@ -78,7 +78,7 @@ const packet = (bytes: Buffer): FilePacket => ({ bytes: links.ethernet(bytes) })
 const segment = (seq: number, payload: string, port = CLIENT.port): Buffer =>
   tcpSegment({ from: { ...CLIENT, port }, to: SERVER, seq, payload: Buffer.from(payload) })
 
-/** Files with `n` of what costs the reader. */
+/** Files with `n` repetitions of an expensive structure. */
 const FLOODS: Readonly<Record<string, (n: number) => Buffer>> = {
   'interface descriptions': (n) => Buffer.concat([SECTION, times(n, block(1, Buffer.alloc(8)))]),
   'section headers': (n) => times(n, SECTION),

@@ -1,4 +1,4 @@
-/** Every import and every form of copying over hostile input: twice the input is at most two and a half times the work. */
+/** Every import and every copy form with hostile input: twice the input takes at most 2.5 times the work. */
 import { describe, expect, it } from 'vitest'
 import { importBytes, readEntry } from '../../src/decode/import/import-anything'
 import { IMPORT_KINDS, type ImportKind } from '../../src/decode/import/import-types'
@@ -21,7 +21,7 @@ const listed =
 const HAR_ENTRY =
   '{"startedDateTime":"2026-01-01T00:00:00Z","time":1,"request":{"method":"GET","url":"http://a/","httpVersion":"HTTP/1.1","headers":[],"queryString":[],"cookies":[],"headersSize":-1,"bodySize":0},"response":{"status":200,"statusText":"","httpVersion":"HTTP/1.1","headers":[],"cookies":[],"content":{"size":0,"mimeType":""},"redirectURL":"","headersSize":-1,"bodySize":0},"cache":{},"timings":{"send":0,"wait":0,"receive":0}}'
 
-/** A kind that is added to the imports does not compile here without hostile input. */
+/** A new kind of import does not compile here without hostile input. */
 const IMPORTS: Readonly<Record<ImportKind, Readonly<Record<string, Make>>>> = {
   curl: {
     'blank lines': repeated('\n', 'curl ', 'http://a/'),
@@ -115,7 +115,7 @@ const SLOW = { timeout: 600_000 }
 
 function read(text: string): void {
   const result = importBytes(Buffer.from(text), '', 1_000_000, { yaml: parseYaml })
-  // The window reads what is looked at.
+  // The window reads only the entries in view.
   if (result.ok) for (const entry of result.entries.slice(0, 20)) readEntry(entry)
 }
 
@@ -145,7 +145,7 @@ describe('reading a conversation test', () => {
       try {
         parseTest(text)
       } catch {
-        // What is wrong with it is said where it begins.
+        // A parse error is expected.
       }
     })
   })

@@ -1,4 +1,7 @@
-/** Clients that flood an intercepting proxy: it ends them or waits, and serves and records the others as before. */
+/**
+ * Clients that flood a proxy with TLS interception: it closes or pauses them, and still serves and records the
+ * others.
+ */
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import net from 'node:net'
@@ -34,7 +37,7 @@ async function startFlooded(): Promise<Flooded> {
   return { it: upstream, port: target.port }
 }
 
-/** A connection through the proxy whose CONNECT is accepted. */
+/** Opens a connection through the proxy whose CONNECT is accepted. */
 async function tunnel({ it, port }: Flooded): Promise<net.Socket> {
   const socket = net.connect(it.proxy.address.port, '127.0.0.1')
   socket.on('error', () => undefined)
@@ -59,7 +62,7 @@ async function tlsTunnel(flooded: Flooded): Promise<TLSSocket> {
   return socket
 }
 
-/** A request of another client is answered, and listed with its response. */
+/** Expects a request of another client to be answered, and to be listed with its response. */
 async function expectService({ it, port }: Flooded): Promise<void> {
   const url = `https://localhost:${port}/after`
   // prettier-ignore
@@ -113,7 +116,7 @@ describe('an intercepting proxy serves others while a client', needs('curl'), ()
     const half: net.Socket[] = []
     for (let at = 0; at < 600; at++) {
       const socket = await tunnel(flooded)
-      // A record of a ClientHello, of which the first bytes come.
+      // The first bytes of a ClientHello record.
       socket.write(Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]))
       half.push(socket)
     }

@@ -1,4 +1,4 @@
-/** The limits that docs/security.md states are those of the code. */
+/** The limits in docs/security.md match those in the code. */
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { MAX_GLOBBED } from '../../src/decode/import/curl-globs'
@@ -21,7 +21,7 @@ import * as shared from '../../src/shared/contract/limits'
 import { MAX_RENDER_BYTES, MAX_RENDER_PIXELS } from '../../src/shared/contract/rendering'
 import { MAX_COPY_BYTES } from '../../src/shared/copy/copy-source'
 
-/** Constants by the name that the page gives them. */
+/** Constants by their name on the page. */
 const CONSTANTS: Readonly<Record<string, number>> = {
   ...numbersOf(shared),
   ...numbersOf(http1),

@@ -1,6 +1,6 @@
 import type { Push } from '../fuzz/table-entries'
 
-/** As the streams arrive: in segments, both directions by turns. */
+/** Splits the streams into segments that alternate between both directions. */
 export function* segments(pushes: readonly Push[], size: number): Generator<Push, void> {
   const longest = Math.max(...pushes.map(([, bytes]) => bytes.length))
   for (let at = 0; at < longest; at += size)

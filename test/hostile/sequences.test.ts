@@ -1,6 +1,6 @@
 /**
- * What reads bytes beside the stream decoders: framings, the watch for STARTTLS, PROXY protocol headers, content codings,
- * and HAR files that are opened as captures. Twice the input is at most two and a half times the work.
+ * Parsers other than the stream decoders: framings, STARTTLS detection, PROXY protocol headers, content codings,
+ * and HAR files opened as captures. Twice the input takes at most 2.5 times the work.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,13 +15,13 @@ import { Framing } from '../../src/shared/contract/framing'
 import { temporaryFolder } from '../helpers/engine'
 import { growthOf, MOST_GROWTH } from './work'
 
-/** The name of what grew most stands beside the verdict, for whoever reads the failure. */
+/** Compares the function that grew most along with the verdict, so that a failure names it. */
 async function expectLinear(run: (size: number) => unknown, size: number): Promise<void> {
   const { factor, most } = await growthOf(run, size)
   expect([most, factor <= MOST_GROWTH || factor]).toEqual([most, true])
 }
 
-/** The same bytes in pieces of `size`. */
+/** Splits the bytes into chunks of `size`. */
 function* pieces(bytes: Uint8Array, size: number): Generator<Uint8Array, void> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
@@ -61,7 +61,7 @@ describe('framings', () => {
 })
 
 describe('the watch for STARTTLS', () => {
-  /** Who speaks, how each protocol starts, and a line or message that is repeated below the limit of the watch. */
+  /** Direction, start of the protocol, and a line or message that is repeated below the detection limit. */
   it.each([
     ['smtp', 'down', '220 a ESMTP\r\n', 'NOOP\r\n'],
     ['smtp', 'down', '220-', 'a line without an end '],

@@ -1,6 +1,6 @@
 /**
- * Hostile connections by the protocol that they are recognised as. Each makes both streams with `n` repetitions of what
- * a careless reader would pay for more than once.
+ * Hostile connections, by the protocol as which they are detected. Each generates both streams with `n` repetitions
+ * of a structure that a careless parser would process more than once.
  */
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { grpcFrame, h2Frame, latin1, wsFrame } from '../fuzz/samples'
@@ -8,7 +8,7 @@ import type { Push } from '../fuzz/table-entries'
 
 export interface HostileStream {
   readonly name: string
-  /** Repetitions that make enough work to see it grow. */
+  /** Number of repetitions; large enough for the growth to be measurable. */
   readonly n: number
   make(n: number): Push[]
 }
@@ -20,7 +20,7 @@ const join = (...parts: Text[]): Buffer =>
 const times = (n: number, make: (at: number) => Text): Buffer =>
   join(...Array.from({ length: n }, (_, at) => make(at)))
 
-/** `up` and `down` are made for `n`; what is before and behind them stays the same. */
+/** `up` and `down` are repeated `n` times; the bytes before and after them stay the same. */
 function hostile(
   name: string,
   n: number,
@@ -445,7 +445,7 @@ const TLS: readonly HostileStream[] = [
   )
 ]
 
-/** By the decoder's id in the registry. A decoder without hostile streams fails the test. */
+/** Streams by the decoder's id in the registry. A decoder without hostile streams fails the test. */
 export const HOSTILE_STREAMS: Readonly<Record<string, readonly HostileStream[]>> = {
   'http/1': HTTP1,
   'http/2': HTTP2,
@@ -485,7 +485,7 @@ const grpc = (name: string, n: number, body: (n: number) => Text): HostileStream
   )
 const DEFLATED = deflateRawSync(Buffer.alloc(1000), { finishFlush: 2 }).subarray(0, -4)
 
-/** By the inner layer: what runs inside of HTTP. */
+/** Streams by inner layer: protocols inside HTTP. */
 export const HOSTILE_INNER: Readonly<Record<string, readonly HostileStream[]>> = {
   'http/2': HTTP2,
   websocket: [

@@ -1,11 +1,11 @@
 /**
- * Counts work instead of time: how often the blocks of the program's own code run (V8's precise block coverage), and
- * how many bytes, characters and elements the built-in functions that it calls go over. Both are the same on every
- * machine and in every run, so a bound on them can be tight.
+ * Counts work instead of time: executions of the code blocks of this project (V8's precise block coverage), and the
+ * bytes, characters and elements that built-in functions process. Both are the same on every machine and in every
+ * run, so their bounds can be tight.
  */
 import { Session } from 'node:inspector'
 
-/** What is counted: our code, whichever layer it is in. */
+/** Counts only code of this project, in any layer. */
 const OWN_CODE = /\/src\/(.*)$/
 
 let session: Session | null = null
@@ -19,10 +19,13 @@ function profiler(): Session {
   return session
 }
 
-/** Steps by what made them: functions of our code as `file function`, built-in ones by their name. */
+/** Steps by function: ours as `file function`, built-in ones by name. */
 export type Work = ReadonlyMap<string, number>
 
-/** Adds the runs of blocks of our code since the last call. In-process the inspector answers before `post` returns. */
+/**
+ * Adds the block executions of our code since the last call. In-process, the inspector responds before `post`
+ * returns.
+ */
 function takeBlockRuns(work: Map<string, number>): void {
   profiler().post('Profiler.takePreciseCoverage', (error, answer) => {
     if (error !== null) throw error
@@ -40,7 +43,7 @@ function takeBlockRuns(work: Map<string, number>): void {
   })
 }
 
-/** Steps of our code and of the built-in functions while `run` runs. Nothing else may run meanwhile. */
+/** Counts the steps of our code and of built-in functions while `run` runs. No other code may run meanwhile. */
 export async function countWork(run: () => unknown): Promise<Work> {
   takeBlockRuns(new Map())
   const builtIn = countBuiltIns()
@@ -59,7 +62,7 @@ function stepsOf(work: Work): number {
 }
 
 type Method = (this: never, ...args: never[]) => unknown
-/** What one call goes over, in elements. */
+/** Returns the number of elements that one call processes. */
 type Cost = (
   self: { readonly length: number },
   args: readonly unknown[],
@@ -72,19 +75,19 @@ const whole: Cost = ({ length }) => length
 const ofResult: Cost = (_self, _args, result) => lengthOf(result)
 const ofFirst: Cost = (_self, [first]) => lengthOf(first)
 
-/** To where it was found, or to the end. */
+/** Elements up to the match, or to the end. */
 const search: Cost = ({ length }, [, from], result) => {
   const start = typeof from === 'number' ? Math.min(length, Math.max(0, from < 0 ? length + from : from)) : 0
   return typeof result === 'number' && result >= start ? result - start + 1 : length - start
 }
 
-/** To where it was found, backwards. */
+/** Elements up to the match, searching backwards. */
 const searchBack: Cost = ({ length }, [, from], result) => {
   const start = typeof from === 'number' ? Math.min(length, from) : length
   return typeof result === 'number' && result >= 0 ? start - result + 1 : start + 1
 }
 
-/** What an expression passed over: to the end of its match, or of the text where nothing matched. */
+/** Characters up to the end of the match, or to the end of the text without a match. */
 const match: Cost = (self, [text], result, lastIndex) => {
   const { sticky, global } = self as unknown as RegExp
   const from = sticky || global ? lastIndex : 0
@@ -93,7 +96,7 @@ const match: Cost = (self, [text], result, lastIndex) => {
   return Math.max(1, at + found.length - from)
 }
 
-/** Elements behind the place, which move. V8 takes elements off the front by moving the beginning. */
+/** Elements after the start index, which are moved. V8 removes leading elements by moving the start of the array. */
 const moved: Cost = ({ length }, [start, , ...added], result) => {
   if (start === 0 && added.length === 0) return lengthOf(result)
   return typeof start === 'number' ? Math.max(1, length - Math.abs(start)) : length
@@ -107,7 +110,7 @@ function lengthOf(value: unknown): number {
   return ArrayBuffer.isView(value) ? value.byteLength : Array.isArray(value) ? value.length : 0
 }
 
-/** Searching, copying and converting. Slices of text are references into it, and cost nothing. */
+/** Functions that search, copy and convert. String slices are references into the string and cost nothing. */
 const COUNTED: readonly [owner: object, methods: Readonly<Record<string, Cost>>][] = [
   [
     Object.getPrototypeOf(Uint8Array.prototype) as object,
@@ -173,7 +176,7 @@ const COUNTED: readonly [owner: object, methods: Readonly<Record<string, Cost>>]
   [JSON, { parse: ofFirst, stringify: ofResult }]
 ]
 
-/** Counts until stopped what the built-in functions go over. */
+/** Counts the elements processed by built-in functions until stopped. */
 function countBuiltIns(): { stop(): void; readonly counts: { readonly name: string; steps: number }[] } {
   const counts: { name: string; steps: number }[] = []
   const undo: (() => void)[] = []
@@ -207,19 +210,19 @@ function nameOf(owner: object): string {
   return typeof owner === 'function' ? owner.name : `${owner.constructor.name}.prototype`
 }
 
-/** Twice the input may take this many times the work: all of it, and what grows with the logarithm. */
+/** Maximum factor of work for twice the input; leaves room for logarithmic growth. */
 export const MOST_GROWTH = 2.5
 
 export interface Growth {
-  /** Steps for twice the input, for each step for the input. */
+  /** Steps for twice the input, divided by the steps for the input. */
   readonly factor: number
-  /** Whose steps grew most, with both numbers. */
+  /** The function whose steps grew most, with both numbers. */
   readonly most: string
 }
 
-/** Work on an input and on twice the input, behind one run that lets everything that is made once be made. */
+/** Measures the work for an input and for twice the input, after one run that fills caches. */
 export async function growthOf(run: (size: number) => unknown, size: number): Promise<Growth> {
-  // Blocks are counted of functions that are compiled from here on.
+  // Block coverage only counts functions that are compiled after this call.
   profiler()
   await run(Math.max(1, size >> 3))
   const once = await countWork(() => run(size))
@@ -232,5 +235,5 @@ export async function growthOf(run: (size: number) => unknown, size: number): Pr
   return { factor: stepsOf(twice) / Math.max(LEAST_STEPS, stepsOf(once)), most: most.name }
 }
 
-/** Less than this is no work: what is done once would be most of it. */
+/** Minimum to compare with; below it, one-time work would dominate. */
 const LEAST_STEPS = 1000

@@ -27,8 +27,8 @@ import { sessionCases } from '../shared/contract/cases/session-cases'
 import { trafficCases } from '../shared/contract/cases/traffic-cases'
 
 /**
- * Every request of the contract with arguments that are right, wrong and hostile, to a real engine with its host. A failure
- * that can be foreseen has a code; `internal` means a bug.
+ * Sends every request of the contract to a real engine with its host, with valid, invalid and hostile arguments.
+ * Expected failures have a code; `internal` means a bug.
  */
 
 const CASES: Partial<Record<string, ContractCase>> = {
@@ -101,7 +101,7 @@ const HOSTILE: readonly unknown[] = [
   ]
 ]
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** Returns a generator of numbers from 0 to 1, reproducible by seed (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed
   return () => {
@@ -116,7 +116,7 @@ function pick<One>(list: readonly One[], random: () => number): One {
   return list[Math.floor(random() * list.length)]!
 }
 
-/** A copy with some of its values replaced, left out or added. */
+/** Returns a copy with some values replaced, removed or added. */
 function mutated(value: unknown, random: () => number, rate: number): unknown {
   if (random() < rate) return pick(HOSTILE, random)
   if (value instanceof Uint8Array) return value
@@ -228,7 +228,7 @@ it('answers no malformed call with an internal error', { timeout: 180_000 }, asy
   const calls = Object.keys(requests).flatMap((name) =>
     Array.from({ length: CALLS_EACH }, (_, round) => {
       const good = structuredClone(CASES[name]?.good)
-      // A right call of the live capture, one of the opened file, and ever more broken ones.
+      // One valid call for the live capture, one for the opened file, then increasingly broken ones.
       const own = round % 2 === 0 ? good : { ...(good as object), capture }
       return { name, input: round < 2 ? good : mutated(own, random, (round % 8) / 12) }
     })
@@ -242,7 +242,7 @@ it('answers no malformed call with an internal error', { timeout: 180_000 }, asy
     }
   })
   await Promise.race([Promise.all(answers), client.request('sessions.list', {})])
-  // Some are still under way: they are answered as well, when everything under them is closed.
+  // Some calls are still pending: they get a response too once their resources are closed.
   await engine.captures.close(capture).catch((error: unknown) => {
     expect(error).toMatchObject({ code: 'not-found' })
   })

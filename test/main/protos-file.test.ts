@@ -21,7 +21,7 @@ it('remembers what was chosen, and asks the host for it alone', async () => {
   expect((await first['protos.add']({ what: 'file' })).sources).toEqual([])
   chosen = file
   const added = await first['protos.add']({ what: 'file' })
-  // The same file again is no second one.
+  // Adding the same file again does not create a second source.
   expect((await first['protos.add']({ what: 'file' })).sources).toHaveLength(1)
   expect(added.sources).toEqual([
     { id: 1, kind: 'file', name: 'order.proto', folder, files: 1, messages: 1, problems: [] }

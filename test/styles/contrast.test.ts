@@ -1,4 +1,4 @@
-/** Text in every colour that text has is readable on every surface, in both themes (WCAG 2.2, 1.4.3). */
+/** Every text colour is readable on every surface in both themes (WCAG 2.2, 1.4.3). */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

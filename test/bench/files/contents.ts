@@ -1,10 +1,10 @@
 import { requestText, RESPONSE_TEXT } from '../load/http-texts'
 import { Conversation, PacketFile } from './packet-file'
 
-/** What the files hold that are opened: conversations side by side, each connection with many exchanges. */
+/** Contents of the files to open: interleaved conversations, each connection with many exchanges. */
 
 const CONNECTIONS = 64
-/** Exchanges of a connection before another takes its place. */
+/** Exchanges per connection before a new connection replaces it. */
 const EXCHANGES = 1000
 const FIRST_PORT = 10_000
 const LAST_PORT = 60_000
@@ -12,12 +12,12 @@ const BODY_BYTES = 64 * 1024
 
 export interface FileContents {
   name: string
-  /** Writes the beginning of a connection, its `number`th exchange, or its end. */
+  /** Writes the start of a connection, its exchange `number`, or its end. */
   begin(conversation: Conversation): void
   exchange(conversation: Conversation, number: number): void
-  /** What tshark calls its messages. */
+  /** tshark display filter for its messages. */
   filter: string
-  /** What is counted of an exchange. */
+  /** Unit in which an exchange is counted. */
   unit: 'messages' | 'frames'
   units: number
 }
@@ -57,7 +57,7 @@ export const LARGE: FileContents = {
   }
 }
 
-/** RFC 9113: a frame's header and payload. */
+/** Returns an HTTP/2 frame: header and payload (RFC 9113). */
 function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
   const header = Buffer.alloc(9)
   header.writeUIntBE(payload.length, 0, 3)
@@ -67,7 +67,7 @@ function frame(type: number, flags: number, stream: number, payload: Uint8Array)
   return Buffer.concat([header, payload])
 }
 
-/** RFC 7541: a literal field without indexing, its name of the static table or spelt out. */
+/** Returns a literal field without indexing, with an indexed or a literal name (RFC 7541). */
 function literal(index: number, value: string): Buffer {
   const head = index < 15 ? [index] : [15, index - 15]
   return Buffer.concat([Buffer.from([...head, value.length]), ascii(value)])

@@ -8,28 +8,28 @@ import { spread, type Spread } from '../statistics'
 import { HTTP2, LARGE, SMALL, writeFile, type FileContents, type WrittenFile } from './contents'
 
 /**
- * Opening a capture that somebody else wrote, beside tshark on the same file in the same round: to the first rows that
- * can be shown, and to the end, with every connection indexed and every message of HTTP found. The file lies in memory
- * for both, and tshark's output goes nowhere.
+ * Measures opening another program's capture, with tshark on the same file in the same round: the time to the first
+ * rows, and the time to the end, when every connection is indexed and every HTTP message found. The file is in
+ * memory for both, and tshark's output is discarded.
  */
 
 const ANALYSIS = new URL('../host/analysis.js', import.meta.url)
-/** The other files are a part of the first, so that tshark's share of a run stays bearable. */
+/** Size of the other files relative to the first one; keeps tshark's share of a run short. */
 const OTHERS_SHARE = 0.2
 
 export interface OpenOptions {
   location: string
   rounds: number
-  /** Of the largest file. */
+  /** Size of the largest file. */
   fileBytes: number
 }
 
 export interface OpenedFigures extends WrittenFile {
   name: string
-  /** Medians, seconds. */
+  /** Medians in seconds. */
   firstRows: number
   whole: number
-  /** How many times longer tshark takes to list its packets, and to find its messages. */
+  /** Ratio of tshark's time to ours, for listing packets and for finding messages. */
   toPackets: Spread
   toMessages: Spread
   unit: FileContents['unit']
@@ -88,7 +88,7 @@ async function measureFile(
   }
 }
 
-/** With a thread of its own, as the app opens a file; its start counts. */
+/** Uses a new worker thread, as the app does for each file; its startup time is included. */
 async function openOnce(path: string, { connections, exchanges }: WrittenFile): Promise<Opened> {
   const from = performance.now()
   const seconds = (): number => (performance.now() - from) / 1000
@@ -127,7 +127,7 @@ function query(kind: 'exchanges' | 'connections') {
   return { kind, sessions: null, filter: '', sort: null } as const
 }
 
-/** Seconds that it takes. */
+/** Returns the run time in seconds. */
 async function tshark(args: readonly string[]): Promise<number> {
   const from = performance.now()
   const child = spawn('tshark', ['-n', ...args], { stdio: ['ignore', 'ignore', 'ignore'] })

@@ -2,16 +2,16 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 
 /**
  * Writes a capture as a sniffer would: pcapng (draft-ietf-opsawg-pcapng), one Ethernet interface, nanoseconds, IPv4
- * and TCP with handshakes, acknowledgements and FINs. Checksums of TCP are left at 0, as a network card that computes
- * them leaves them to a sniffer.
+ * and TCP with handshakes, acknowledgements and FINs. TCP checksums are 0, as a sniffer sees them when the network
+ * card computes them.
  */
 
 const BUFFER_BYTES = 4 * 1024 * 1024
-/** Ethernet, IPv4 and TCP without options. */
+/** Length of the Ethernet, IPv4 and TCP headers without options. */
 const HEADERS_BYTES = 14 + 20 + 20
-/** Payload of a packet on an ordinary network. */
+/** Payload of a full packet on an Ethernet network. */
 export const SEGMENT_BYTES = 1448
-/** Between two packets. */
+/** Time between two packets. */
 const TICK_NS = 2000n
 const START_NS = 1_767_225_600_000_000_000n
 
@@ -43,7 +43,7 @@ export class PacketFile {
     const description = this.#take(32)
     description.writeUInt32LE(1, 0)
     description.writeUInt32LE(32, 4)
-    // LINKTYPE_ETHERNET, no limit of length; if_tsresol 9, then the end of the options.
+    // LINKTYPE_ETHERNET, no snapshot length limit; if_tsresol 9, then the end of options.
     description.writeUInt32LE(1, 8)
     description.writeUInt32LE(0, 12)
     description.writeUInt32LE(0x0001_0009, 16)
@@ -52,7 +52,7 @@ export class PacketFile {
     description.writeUInt32LE(32, 28)
   }
 
-  /** One packet; `up`: from the client's port to the server's. */
+  /** Writes one packet; `up` means client → server. */
   packet(conversation: Conversation, up: boolean, flags: number, payload: Uint8Array | null): void {
     const length = payload?.length ?? 0
     const captured = HEADERS_BYTES + length
@@ -93,7 +93,7 @@ export class PacketFile {
     closeSync(this.#file)
   }
 
-  /** Room for the next bytes, all of which the caller sets. */
+  /** Reserves space for the next bytes; the caller must set all of them. */
   #take(length: number): Buffer {
     if (this.#filled + length > this.#buffer.length) this.#flush()
     const taken = this.#buffer.subarray(this.#filled, this.#filled + length)
@@ -112,7 +112,7 @@ export class PacketFile {
 export class Conversation {
   readonly clientPort: number
   readonly serverPort: number
-  /** Sequence numbers of the next bytes. */
+  /** Sequence numbers of the next bytes in each direction. */
   up: number
   down: number
   readonly #file: PacketFile
@@ -133,7 +133,7 @@ export class Conversation {
     this.#file.packet(this, true, ACK, null)
   }
 
-  /** In packets of an ordinary size; the other side acknowledges every second one, and the last. */
+  /** Sends in full-sized packets; the receiver acknowledges every second packet and the last one. */
   send(up: boolean, bytes: Uint8Array): void {
     for (let at = 0, sent = 0; at < bytes.length; at += SEGMENT_BYTES) {
       const piece = bytes.subarray(at, at + SEGMENT_BYTES)

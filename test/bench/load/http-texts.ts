@@ -1,9 +1,9 @@
-/** A small HTTP exchange of fixed lengths, so that both peers count bytes instead of parsing. */
+/** A small HTTP exchange of fixed lengths, so that both peers can count bytes instead of parsing. */
 
-/** Of a request and its response, heads included. */
+/** Length of a request plus its response, heads included. */
 const EXCHANGE_BYTES = 1024
 
-/** Eight digits: every request of a run has a target of its own. */
+/** The number has eight digits, so every request of a run has its own path. */
 export function requestText(number: number): string {
   const target = `/orders/${String(number % 1e8).padStart(8, '0')}?view=full`
   return [
@@ -33,7 +33,7 @@ function responseHead(bodyBytes: number): string {
   ].join('\r\n')
 }
 
-/** Three digits, whatever it will be exactly. */
+/** Any body length of three digits gives the same head length. */
 const BODY_BYTES = EXCHANGE_BYTES - REQUEST_BYTES - responseHead(100).length
 const BODY = JSON.stringify({ id: 9917, status: 'paid', lines: [{ sku: 'A-1', quantity: 2 }] })
 

@@ -1,6 +1,6 @@
 import type { ClientRequests, Service } from '../protocol'
 
-/** The loads every path is put under. */
+/** The loads that are run over every path. */
 
 export interface Load {
   name: string
@@ -8,9 +8,9 @@ export interface Load {
   service: Service
   connections: number
   unit: 'bytes' | 'round trips' | 'connections'
-  /** What the engine must reach of the bare pipe's rate, where a bound is set. */
+  /** Minimum rate of the engine relative to the bare pipe, where there is a bound. */
   least?: number
-  /** Of the pipe's CPU for the same work. */
+  /** Maximum CPU time relative to the pipe for the same work. */
   mostCpu?: number
 }
 

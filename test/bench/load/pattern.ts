@@ -1,12 +1,12 @@
 /**
- * The bulk stream: one pseudo-random block over and over. A receiver compares what it gets with the block at the
- * stream's offset, by memcmp, so that every byte is verified at a cost that does not matter beside reading it.
+ * The bulk stream: one pseudo-random block repeated. A receiver compares its input with the block at the current
+ * stream offset by memcmp, so it verifies every byte at a cost that is negligible compared with reading it.
  */
 
 export const BLOCK_BYTES = 64 * 1024
 
 const block = Buffer.alloc(BLOCK_BYTES)
-// Xorshift32: any fixed sequence without a short period does.
+// Xorshift32; any fixed sequence without a short period would do.
 for (let at = 0, state = 0x9e3779b9; at < BLOCK_BYTES; at += 4) {
   state ^= state << 13
   state ^= state >>> 17
@@ -16,13 +16,13 @@ for (let at = 0, state = 0x9e3779b9; at < BLOCK_BYTES; at += 4) {
 
 export const BLOCK: Uint8Array = block
 
-/** Twice, so that a piece of up to one block is found in one run wherever it begins. */
+/** Two copies, so that any chunk of up to one block is contiguous, whatever its start offset. */
 const twice = Buffer.concat([block, block])
 
-/** Follows one stream of blocks. */
+/** Verifies one stream of blocks. */
 export class PatternChecker {
   bytes = 0
-  /** Pieces that differed from what was sent. */
+  /** Number of chunks that differed from the bytes that were sent. */
   wrong = 0
 
   take(buffer: Uint8Array, length: number): void {

@@ -1,2 +1,2 @@
-/** One way of a round trip, and a small segment of all that is measured with small segments. */
+/** Bytes sent in each direction of a round trip; also the segment size of all measurements with small segments. */
 export const PING_BYTES = 64

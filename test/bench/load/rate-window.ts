@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks'
 
 /**
- * A rate over the middle of a run: what happens before `warmMs` (slow start, buffers filling, code being compiled) is
- * left out, and so is the end, when not all connections are busy any more.
+ * Rate over the middle of a run. The first `warmMs` (slow start, growing buffers, code compilation) are left out,
+ * and so is the end, when some connections are already idle.
  */
 export class RateWindow {
   readonly #warmMs: number
@@ -17,7 +17,7 @@ export class RateWindow {
     this.#measureMs = measureMs
   }
 
-  /** `amount` more was done just now. */
+  /** Records that `amount` more units have just been completed. */
   add(amount: number): void {
     this.#count += amount
     if (this.#to !== undefined) return
@@ -39,7 +39,7 @@ export class RateWindow {
     return this.#to !== undefined
   }
 
-  /** Per second; NaN for a run that never filled the window. */
+  /** Units per second; NaN for a run that never filled the window. */
   get rate(): number {
     if (this.#from === undefined || this.#to === undefined) return Number.NaN
     return ((this.#to.count - this.#from.count) / (this.#to.time - this.#from.time)) * 1000

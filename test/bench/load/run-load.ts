@@ -3,20 +3,23 @@ import type { Peers } from '../measure/processes'
 import type { ClientRequests, Entry, ProxyRequests, ServerRequests, Way, Window } from '../protocol'
 import type { Load } from './loads'
 
-/** One run: a load over one path, verified to the byte. */
+/** Runs one load over one path and verifies every byte. */
 
-/** A machine that does something else for half a second leaves a run without a rate. */
+/** Attempts per run. If the machine is busy for half a second, a run ends without a rate. */
 const ATTEMPTS = 5
 
 export interface RunResult {
-  /** Units a second in the measured window. */
+  /** Units per second in the measured window. */
   rate: number
-  /** CPU of the proxy's process per unit, from before the first connection until all is analysed; NaN without one. */
+  /**
+   * CPU time of the proxy's process per unit, from before the first connection until everything is analysed; NaN
+   * without a proxy.
+   */
   cpuMsPerUnit: number
   total: number
 }
 
-/** How a load's clients come in, where it is not said by its address alone. */
+/** How the clients of a load connect, where the address alone does not define it. */
 export interface Path {
   entry?: Entry
   speaks?: Way['speaks']
@@ -63,7 +66,7 @@ async function runOnce(
   }
 }
 
-/** A fast relay of wrong bytes is no relay. */
+/** Fails the run if any relayed byte was wrong. */
 function check(
   { name, action }: Load,
   near: ClientRequests['ping']['output'],

@@ -5,15 +5,15 @@ import { withPart, type EngineOptions, type Peers, type Processes } from './proc
 import type { Window } from '../protocol'
 
 /**
- * What the analysis takes from a relay that has more to do than it can: the same exchanges through two engines by
- * turns, one of which looks at nothing of what it records. Each goes on in one capture, as a program does that runs for
- * hours.
+ * Measures how much the analysis slows down a saturated relay: the same exchanges alternate between two engines,
+ * one of which does not analyse what it records. Each keeps recording into one capture, like a program that runs
+ * for hours.
  */
 
 const FILE_BYTES = 2 * 1024 ** 3
 const WARM_UP = { warmMs: 0, measureMs: 700 }
 
-/** Exchanges of 1 KiB, headers included, on connections that are kept. */
+/** Exchanges of 1 KiB, headers included, on persistent connections. */
 const LOAD: Load = {
   name: 'HTTP, exchanges of 1 KiB, 64 connections',
   action: 'http',

@@ -5,35 +5,40 @@ import type { EngineRequests, ProxyRequests } from '../protocol'
 import { withPart, type EngineOptions, type Peers, type Processes } from './processes'
 
 /**
- * Resident memory of a proxy: while much passes, and with many connections that have nothing to do any more. Each in a
- * process of its own, since what an earlier run left on a heap is not what is asked.
+ * Measures the resident memory of a proxy during heavy traffic and with many idle connections. Each measurement
+ * uses its own process, so that the heap of an earlier run does not count.
  */
 
 const BULK_CONNECTIONS = 8
-/** What passes before anything is compared: buffers, compiled code, the first pages of every heap. */
+/** Traffic before the first comparison: it fills buffers, compiles code and touches the first pages of every heap. */
 const WARM_BYTES = 512 * 1024 ** 2
 
 const IDLE_CONNECTIONS = 2000
 const IDLE_BYTES = 1024 * 1024
-/** Enough for the buffers that any number of connections share to be there. */
+/** Enough connections to allocate the buffers that all connections share. */
 const IDLE_WARM_CONNECTIONS = 256
 /**
- * A heap that was busy is larger than what lives on it. V8 makes it smaller at a collection once it finds the process at
- * rest, and gives the memory back from another thread.
+ * A heap that was busy is larger than its live objects. V8 shrinks it during a collection once the process is idle,
+ * and returns the memory from another thread.
  */
 const REST_MS = 25_000
 const GIVE_BACK_MS = 2_000
 
-/** Clients of a server, or as many as the system lets one process have; the others are for its own files. */
+/**
+ * Clients of a server, or as many as the system's limit for one process allows; the remaining descriptors are for
+ * its own files.
+ */
 const CROWD = 10_000
 const OWN_DESCRIPTORS = 256
 
 const PING_CONNECTIONS = 64
-/** One run of pings; as many follow as it takes for so many bytes to pass. */
+/** Duration of one run of pings. Runs are repeated until the number of bytes is reached. */
 const PING_RUN_MS = 10_000
 
 const WARM_SEGMENTS = 4_000_000
-/** So many at a time, and the next once they are analysed: no relay is as fast as the recorder alone. */
+/**
+ * Batch size; the next batch follows once this one is analysed, because no relay is as fast as the recorder alone.
+ */
 const SEGMENTS_AT_A_TIME = 250_000
 
 export interface PassFigures {
@@ -55,18 +60,18 @@ export interface MemoryFigures {
     bulk: PassFigures
     /** 64-byte segments, over sockets. */
     pings: PassFigures
-    /** 64-byte segments as a relay gives them to the recorder, which is far faster than sockets can be. */
+    /** 64-byte segments passed directly to the recorder, which is much faster than sockets. */
     segments: PassFigures
     idle: IdleFigures
-    /** Clients of a server that say nothing, one of which is sent a file and never reads. */
+    /** Silent clients of a server; one of them is sent a file and never reads. */
     crowd: IdleFigures & { pendingBytes: number }
   }
 }
 
 export interface MemoryOptions extends Omit<EngineOptions, 'fileBytes' | 'ring'> {
-  /** What passes in pieces as long as a read, and through the recorder in 64-byte ones. */
+  /** Bytes that pass in chunks of the size of a read, and in 64-byte segments through the recorder. */
   passBytes: number
-  /** What passes over sockets in 64-byte pieces. */
+  /** Bytes that pass over sockets in 64-byte segments. */
   pingBytes: number
 }
 
@@ -99,7 +104,7 @@ export async function measureMemory(
   }
 }
 
-/** Runs `work`, which answers with the bytes that passed, and watches. */
+/** Runs `work`, which returns the number of bytes that passed, and watches the memory meanwhile. */
 async function watch(proxy: Part<ProxyRequests>, work: () => Promise<number>): Promise<PassFigures> {
   const before = await proxy.ask('usage', { gc: true })
   await proxy.ask('watchMemory', null)
@@ -110,7 +115,7 @@ async function watch(proxy: Part<ProxyRequests>, work: () => Promise<number>): P
   return { passedBytes, beforeBytes: before.rssBytes, peakBytes, afterBytes: after.rssBytes }
 }
 
-/** In pieces as long as a read. */
+/** Sends chunks of the size of a read. */
 async function ofBulk(proxy: Part<ProxyRequests>, peers: Peers, bytes: number): Promise<PassFigures> {
   await passBulk(proxy, peers, WARM_BYTES)
   return watch(proxy, () => passBulk(proxy, peers, bytes))
@@ -131,7 +136,7 @@ async function passBulk(
   return total
 }
 
-/** Two 64-byte segments a round trip: only one at a time is sure to stay one segment. */
+/** Two 64-byte segments per round trip: only with one segment in flight are segments never merged. */
 async function ofPings(proxy: Part<ProxyRequests>, peers: Peers, bytes: number): Promise<PassFigures> {
   const pass = async (wanted: number, measureMs: number): Promise<number> => {
     let passed = 0
@@ -173,7 +178,7 @@ async function ofSegments(engine: Part<EngineRequests>, bytes: number): Promise<
   return watch(engine, () => pass(bytes))
 }
 
-/** Connections that each carried 1 MiB and then stay open without a word. */
+/** Connections that each carried 1 MiB and then stay open and silent. */
 async function ofIdle(proxy: Part<ProxyRequests>, peers: Peers): Promise<IdleFigures> {
   const { server, client } = peers
   const { sink } = await server.ask('ports', null)
@@ -229,7 +234,7 @@ async function atRest(proxy: Part<ProxyRequests>): Promise<number> {
   return (await proxy.ask('usage', { gc: false })).rssBytes
 }
 
-/** Sent is not come: the last of it is still on its way through the proxy. */
+/** Waits until all bytes have arrived: after the last write, some are still in the proxy. */
 async function arrived({ server }: Peers, bytes: number): Promise<void> {
   for (;;) {
     const { taken, wrong } = await server.ask('totals', null)

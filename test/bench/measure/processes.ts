@@ -1,7 +1,7 @@
 import { startPart, type Part } from '../child-port'
 import type { ClientRequests, EngineRequests, ProxyRequests, ServerRequests } from '../protocol'
 
-/** The processes of the bench: two peers, and the proxies between them. */
+/** The processes of the benchmark: two peers, and the proxies between them. */
 
 export interface Peers {
   server: Part<ServerRequests>
@@ -16,19 +16,19 @@ export interface Proxies {
 export interface EngineOptions {
   /** Folder of the capture file. */
   location: string
-  /** How much of the capture file exists before the first byte is recorded. */
+  /** Number of bytes of the capture file that are already allocated before recording starts. */
   fileBytes: number
-  /** Without, nothing is looked at of what is recorded: for the comparison alone. */
+  /** If false, recorded traffic is not analysed; only used for comparison. */
   analysed?: boolean
-  /** The capture is a ring with the bounds that the desktop app sets, rather than one file that only grows. */
+  /** Records into a ring with the desktop app's limits instead of one growing file. */
   ring?: boolean
-  /** In the main process of this Electron instead of in plain Node. */
+  /** Runs in the main process of this Electron instead of in plain Node. */
   electron?: string | undefined
-  /** Flags for its Node, such as --cpu-prof. */
+  /** Node flags such as --cpu-prof. */
   flags: readonly string[]
 }
 
-/** `here`: the address of the bench's own script, beside which the others are. */
+/** `here` is the URL of the benchmark's main script; the other scripts are in the same folder. */
 export class Processes {
   readonly #here: string
 
@@ -65,7 +65,7 @@ export class Processes {
     return { pipe: this.pipe(), engine: this.engine(options) }
   }
 
-  /** A script that is loaded only where it is needed. */
+  /** Loads a script on demand. */
   load(name: string): Promise<unknown> {
     return import(this.#script(name).href)
   }
@@ -75,7 +75,7 @@ export class Processes {
   }
 }
 
-/** Does the work with a process, and ends it whatever comes. */
+/** Runs `work` with a process, and ends the process in every case. */
 export async function withPart<P extends { end(): Promise<void> }, T>(
   part: P,
   work: (part: P) => Promise<T>

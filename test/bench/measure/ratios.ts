@@ -5,15 +5,17 @@ import { figuresOf, type LoadFigures, type Rounds } from '../report/figures'
 import type { EngineOptions, Peers, Processes, Proxies } from './processes'
 
 /**
- * Tcplens against a bare pipe and against no proxy at all. Each round runs every load over all three paths one after
- * the other, so that whatever else the machine does hits all of them, and ratios are taken within a round.
+ * Compares Tcplens with a bare pipe and with a direct connection. Each round runs every load over all three paths
+ * in turn, so that other work on the machine affects all of them. Ratios are taken within a round.
  */
 
-/** Long enough for every function of a short exchange to be compiled as far as it will be. */
+/** Long enough for the functions of a short exchange to be fully optimised. */
 const WARM_UP = { warmMs: 0, measureMs: 700 }
 const BULK_WARM_UP = { warmMs: 0, measureMs: 100 }
 
-/** A round of bulk, and all small exchanges of a run, end within this; it is written once and then only over. */
+/**
+ * Larger than a round of bulk or all small exchanges of a run; the file is written once and then only overwritten.
+ */
 export const BULK_FILE_BYTES = 3 * 1024 ** 3
 const SMALL_FILE_BYTES = 512 * 1024 ** 2
 
@@ -24,8 +26,8 @@ export interface RatioOptions extends Omit<EngineOptions, 'fileBytes'>, Window {
 }
 
 /**
- * Bulk and small exchanges have processes of their own: bulk begins a new capture each round, so that its file stays
- * bounded, and small exchanges go on in one, as a program does that runs for hours.
+ * Bulk and small exchanges use separate processes. Bulk starts a new capture each round to keep its file bounded;
+ * small exchanges share one capture, like a program that runs for hours.
  */
 export async function measureRatios(
   loads: readonly Load[],
@@ -69,7 +71,7 @@ async function runRound(
 ): Promise<void> {
   const proxies = { direct: null, pipe, engine }
   for (let turn = 0; turn < ORDER.length; turn++) {
-    // Each path comes first, second and last equally often.
+    // Each path runs first, second and last equally often.
     const path = ORDER[(round + turn) % ORDER.length] ?? 'direct'
     const result = await runLoad(load, peers, proxies[path], window)
     rates[path].push(result.rate)

@@ -5,9 +5,9 @@ import type { EngineOptions, Peers, Processes } from './processes'
 import { withPart } from './processes'
 import { BULK_FILE_BYTES } from './ratios'
 
-/** Recording alone, decoding alone, and what a window reads of a capture. */
+/** Measures recording alone, decoding alone, and the reads that a window makes from a capture. */
 
-/** Connections the capture for the page reads is filled over. */
+/** Number of connections that fill the capture for the page reads. */
 const FILL_CONNECTIONS = 32
 
 const SMALL = { bytes: 64, segments: 400_000 }

@@ -11,8 +11,8 @@ import { startNginx } from '../../helpers/nginx'
 import { quantile, spread, type Spread } from '../statistics'
 
 /**
- * Requests repeated beside wrk and curl: the same request to the same nginx, by turns, and which comes first moves on
- * from round to round. wrk is the fastest there is; what counts is that ours says of the server what wrk says of it.
+ * Compares load tests with wrk and curl: the same request to the same nginx in turn, in an order that rotates from
+ * round to round. wrk is the fastest of the three; the goal is that our figures for the server match those of wrk.
  */
 
 const WORKER = new URL('../host/repeat.js', import.meta.url)
@@ -46,12 +46,12 @@ export interface RepeatFigures {
   ours: number
   wrk: number
   ratio: Spread
-  /** Milliseconds, medians of the rounds; wrk says nothing useful of pipelined ones. */
+  /** Medians of the rounds in milliseconds; wrk's latencies for pipelined requests are not meaningful. */
   p50: { ours: number; wrk: number; curl: number | null }
   p99: { ours: number; wrk: number }
 }
 
-/** Null where a program is missing. */
+/** Returns null where a program is missing. */
 export async function measureRepeats({ rounds }: { rounds: number }): Promise<RepeatFigures[] | null> {
   const [nginxPath, wrk, curl] = [onPath('nginx'), onPath('wrk'), onPath('curl')]
   if (nginxPath === undefined || wrk === undefined || curl === undefined) return null
@@ -89,7 +89,7 @@ interface Round {
   p99: number
 }
 
-/** The round before the first warms up. */
+/** The first round only warms up. */
 function keep(found: Round[], round: number, figures: Round): void {
   if (round >= 0) found.push(figures)
 }
@@ -156,7 +156,7 @@ function runOurs({ path, connections, kind }: RepeatLoad, port: number): Promise
   })
 }
 
-/** What wrk sends, so that nginx has the same to do. */
+/** Returns the request that wrk sends, so that nginx does the same work for both. */
 function requestText(path: string, port: number): string {
   return `GET /${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`
 }
@@ -186,7 +186,7 @@ request = function() return requests end
   return { perSecond, p50: of(50), p99: of(99) }
 }
 
-/** The median over one connection that stands, in milliseconds, with what curl itself takes for a transfer. */
+/** Returns the median over one persistent connection in milliseconds, using curl's own transfer times. */
 async function runCurl(curl: string, url: string): Promise<number> {
   const args = ['-sS', '-o', devNull, '-w', '%{time_total}\n', `${url}?[1-${CURL_REQUESTS}]`]
   const { stdout } = await promisify(execFile)(curl, args)
@@ -194,6 +194,6 @@ async function runCurl(curl: string, url: string): Promise<number> {
     .trim()
     .split('\n')
     .map((line) => Number(line) * 1000)
-  // The first connects.
+  // The first transfer includes the connect.
   return quantile(times.slice(1), 0.5)
 }

@@ -6,12 +6,11 @@ import { latencyFigures, wayFigures, type WayFigures } from '../report/way-figur
 import { withPart, type EngineOptions, type Peers, type Processes } from './processes'
 
 /**
- * What it costs to be asked where to go, and to open TLS: each way against a plain forward proxy of Tcplens, against a
- * bare TLS relay and against the bare pipe. All paths of a round run one after the other, and which comes first moves
- * on from round to round.
+ * Measures the cost of each proxy protocol and of TLS interception against a plain forward proxy of Tcplens, a bare
+ * TLS relay and the bare pipe. All paths of a round run in turn, in an order that rotates from round to round.
  */
 
-/** A round of TLS bulk ends within this; the file is written once and then only over. */
+/** Larger than a round of TLS bulk; the file is written once and then only overwritten. */
 const FILE_BYTES = 2 * 1024 ** 3
 const WARM_UP = { warmMs: 0, measureMs: 500 }
 
@@ -37,7 +36,7 @@ const OPENED: WayPath = {
   speaks: 'tls'
 }
 
-/** A load over several paths, in the order in which they are told. */
+/** A load over several paths, in report order. */
 interface Comparison {
   load: Load
   paths: readonly WayPath[]
@@ -82,7 +81,7 @@ const COMPARISONS: readonly Comparison[] = [
   }
 ]
 
-/** Round trips: over the bare pipe, and what the other paths add to that. */
+/** Round trips: time over the bare pipe, and what the other paths add. */
 const LATENCIES: readonly { service: Service; paths: readonly WayPath[] }[] = [
   { service: 'echo', paths: [PIPE, FORWARD, SOCKS5, CONNECT, AUTO] },
   { service: 'secure-echo', paths: [TLS_PIPE, RELAY, PASSED, OPENED] }
@@ -90,11 +89,11 @@ const LATENCIES: readonly { service: Service; paths: readonly WayPath[] }[] = [
 
 export interface WayOptions extends Omit<EngineOptions, 'fileBytes'>, Window {
   rounds: number
-  /** Milliseconds of bulk through each way and in each direction, whatever the rates: 0 for none. */
+  /** Duration of bulk through each path and in each direction in milliseconds, at any rate; 0 skips it. */
   soakMs: number
 }
 
-/** What passed one way, each byte compared with what was sent. */
+/** Traffic in one direction, each byte compared with the sent one. */
 export interface Soaked {
   path: string
   up: number
@@ -114,7 +113,7 @@ const SOAKED: readonly { path: WayPath; sink: Service; source: Service }[] = [
   }))
 ]
 
-/** Of one path: a value a round. */
+/** Results of one path: one value per round. */
 export interface WayRounds {
   path: WayPath
   values: number[]
@@ -150,7 +149,7 @@ export async function measureWays(
     rates: rates.flatMap(({ load, rounds }) =>
       wayFigures(load, rounds, {
         forward: rounds.find(({ path }) => path === FORWARD || path === PASSED),
-        // Handshakes of the relay, also beside connections without TLS: what a connection costs at all there.
+        // Handshakes through the relay, compared with connections without TLS, give the base cost of a connection.
         relay: rates
           .find((other) => other.load === relayLoad(load))
           ?.rounds.find(({ path }) => path === RELAY),
@@ -162,7 +161,7 @@ export async function measureWays(
   }
 }
 
-/** In a ring, as the app records: what passes is more than what is kept. */
+/** Records into a ring, as the app does: more bytes pass than are kept. */
 async function soak(options: WayOptions, processes: Processes, peers: Peers): Promise<Soaked[]> {
   const soaked: Soaked[] = []
   const window = { warmMs: 0, measureMs: options.soakMs }

@@ -7,7 +7,7 @@ import { latency } from './near/latency'
 import { halvesQuestion, httpQuestion, pingQuestion, roundTrips } from './near/round-trips'
 import { shortConnections } from './near/short-connections'
 
-/** The near end of every load: makes the connections, drives them, verifies what comes back. */
+/** The client side of every load: opens the connections, drives them, and verifies the received bytes. */
 
 servePart<ClientRequests>({
   upload,

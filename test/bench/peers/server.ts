@@ -7,7 +7,7 @@ import { BLOCK, PatternChecker } from '../load/pattern'
 import { RateWindow } from '../load/rate-window'
 import type { ServerRequests, Service } from '../protocol'
 
-/** The far end of every load: takes bulk, gives bulk, echoes, and answers HTTP requests of a known length. */
+/** The server side of every load: receives or sends bulk, echoes, and answers HTTP requests of a known length. */
 
 type PlainService = 'sink' | 'source' | 'echo' | 'http'
 
@@ -16,7 +16,7 @@ let taken: PatternChecker[] = []
 let given = 0
 
 const services: Record<PlainService, (socket: net.Socket) => void> = {
-  /** Verifies what comes and ends when the client does. */
+  /** Verifies the input and ends when the client does. */
   sink(socket) {
     const checker = new PatternChecker()
     taken.push(checker)

@@ -1,6 +1,9 @@
 import type { Engine } from '../../../src/engine/engine'
 
-/** Recording alone, without sockets: segments of one size through a recorder, as fast as the writer takes them. */
+/**
+ * Measures recording alone, without sockets: segments of one size through a recorder, as fast as the writer takes
+ * them.
+ */
 export async function appendRate(
   engine: Engine,
   bytes: number,

@@ -1,8 +1,8 @@
 import { app, BrowserWindow } from 'electron'
 
 /**
- * The engine's proxy in Electron's main process, beside a window that is open. Electron waits for its main script
- * before it is ready, so the rest comes later.
+ * The engine's proxy in Electron's main process, next to an open window. Electron waits for its main script before
+ * it becomes ready, so the rest is loaded later.
  */
 
 void app.whenReady().then(async () => {
@@ -10,5 +10,5 @@ void app.whenReady().then(async () => {
   await window.loadURL('data:text/html,Tcplens')
   await import('./engine-proxy')
 })
-// The bench ends this process; a window closed by hand does not.
+// Only the benchmark ends this process; closing the window by hand must not.
 app.on('window-all-closed', () => undefined)

@@ -13,7 +13,7 @@ import { measurePages } from './page-latency'
 import { makeResident } from './resident-file'
 import { stopWatching, usageNow, watchMemory } from './usage'
 
-/** Tcplens's engine as a proxy: recording to a file, with its analysis, in the very build the hosts run. */
+/** Tcplens's engine as a proxy: records to a file and analyses it, in the same build that the hosts use. */
 
 const WORKERS = {
   captureSaver: new URL('../host/capture-saver.js', import.meta.url),
@@ -21,17 +21,17 @@ const WORKERS = {
   analysis: new URL('../host/analysis.js', import.meta.url),
   repeat: new URL('../host/repeat.js', import.meta.url)
 }
-/** In place of the analysis, where it is asked what that costs. */
+/** Replaces the analysis worker to measure the cost of the analysis. */
 const NO_ANALYSIS = new URL('no-analysis.js', import.meta.url)
 
-/** How long analysis may lag behind what was relayed. */
+/** Maximum time for the analysis to catch up with the relay. */
 const SETTLE_MS = 120_000
 const SETTLE_POLL_MS = 5
 const CLOSE_MS = 4_000
 
 /**
- * Where the capture file is, how much of it is there before the first byte is recorded, whether it is a ring with the
- * app's own bounds, and whether what is recorded is analysed.
+ * Arguments: folder of the capture file, bytes of it allocated in advance, file or ring with the app's limits, and
+ * whether recorded traffic is analysed.
  */
 const [location = '.', residentBytes = '0', kind = 'file', analysed = 'analysed'] = process.argv.slice(-4)
 const isAnalysed = analysed === 'analysed'
@@ -71,7 +71,7 @@ async function open({ target, entry }: ProxyRequests['open']['input']): Promise<
   return listening?.port ?? 0
 }
 
-/** The peers' certificates are made on the spot, so nobody could verify them. */
+/** Returns the proxy settings. Certificates are not verified, because the peers generate them for each run. */
 function entrance(
   target: { host: string; port: number },
   { mode, tls }: Entry = { mode: 'forward' }
@@ -83,7 +83,7 @@ function entrance(
   }
 }
 
-/** A server instead of a proxy: its clients have no target behind them. */
+/** Starts a server session instead of a proxy; its clients have no upstream server. */
 async function serve(): Promise<{ port: number; descriptors: number }> {
   engine ??= await freshEngine()
   const { id, listening } = await engine.handlers['sessions.create']({
@@ -100,7 +100,7 @@ function clients(): number {
 
 const FLOOD_BYTES = 10_000_000_000
 
-/** A file without contents: only its reading and sending are of interest. */
+/** Starts sending a sparse file to the first client; its contents do not matter. Returns the task number. */
 async function flood(): Promise<number> {
   const { sessions, handlers } = running()
   const [client] = session === undefined ? [] : sessions.clients(session, 0, 1).rows
@@ -131,7 +131,7 @@ async function begin(): Promise<null> {
   return null
 }
 
-/** Every row written, and analysed where that is done at all. A failed capture is a failed bench. */
+/** Waits until every row is written, and analysed where that is enabled. Throws if the capture failed. */
 async function settle(): Promise<null> {
   const { capture, handlers } = running()
   const waiting = async (): Promise<void> => {

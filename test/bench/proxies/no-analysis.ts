@@ -3,7 +3,7 @@ import type { AnalysisRequests } from '../../../src/engine/analysis/contract'
 import { workerPort } from '../../../src/engine/analysis/worker-port'
 import { createServer } from '../../../src/shared/rpc/server'
 
-/** A thread in the place of the analysis that looks at nothing: whatever it is to have walked, it has. */
+/** A worker thread that replaces the analysis: it reports everything as analysed without reading it. */
 
 if (parentPort === null) throw new Error('The analysis runs as a worker thread.')
 createServer<Pick<AnalysisRequests, 'settle'>, Record<string, never>>(workerPort(parentPort), {

@@ -5,11 +5,11 @@ import type { Latency, PageFigures } from '../protocol'
 import { quantile } from '../statistics'
 
 /**
- * What a window waits for: pages, jumps, sorts and stream ranges of a filled capture, asked of the engine's own
- * handlers, so the hop to the analysis thread and back is in it and the one between processes is not.
+ * Latencies that a window sees: pages, jumps, sorts and stream ranges of a filled capture, requested from the
+ * engine's own handlers. They include the hop to the analysis thread, but not the one between processes.
  */
 
-/** The live capture of an engine that has cleared nothing. */
+/** Number of the live capture in an engine without an earlier Clear. */
 const LIVE = 1
 const ALL: ViewQuery = { kind: 'exchanges', filter: '', sessions: null, sort: null }
 
@@ -82,7 +82,7 @@ async function latency(samples: number, ask: () => unknown): Promise<Latency> {
   return { p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95) }
 }
 
-/** Mulberry32: the same jumps in every run. */
+/** Mulberry32, so that every run makes the same jumps. */
 function seeded(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,7 +1,7 @@
 import net from 'node:net'
 import { serveRelay } from './relay-part'
 
-/** The yardstick: the shortest correct proxy in plain Node, two pipes a connection, half-closes passed on. */
+/** The baseline: the shortest correct proxy in plain Node, two pipes per connection, with half-close forwarded. */
 
 serveRelay((target) =>
   net.createServer({ allowHalfOpen: true }, (client) => {

@@ -3,7 +3,7 @@ import { servePart } from '../child-port'
 import type { ProxyRequests } from '../protocol'
 import { stopWatching, usageNow, watchMemory } from './usage'
 
-/** A yardstick as a part of the bench: listens while it is open, and records nothing. */
+/** Runs a baseline relay as a part of the benchmark: listens while it is open, and records nothing. */
 export function serveRelay(relayTo: (target: number) => net.Server): void {
   let server: net.Server | undefined
 

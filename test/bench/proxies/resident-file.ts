@@ -3,11 +3,11 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
 /**
- * A capture file whose pages are there already. What a first write to a new file costs is up to the system: it finds
- * and clears a page for each 4 KiB, on a virtual machine perhaps after asking its host for it, at a tenth to a half of
- * the speed of writing over a page that is there. That is not Tcplens's cost, and it swings more than all else here.
+ * A capture file whose pages are already allocated. The first write to a new file makes the system find and clear a
+ * page for each 4 KiB, on a virtual machine possibly through its host, at a tenth to a half of the speed of
+ * overwriting an allocated page. That cost is not Tcplens's own, and it varies more than everything else here.
  *
- * The engine rightly truncates what it overwrites. In this process alone, opening this path does not.
+ * The engine rightly truncates a file that it overwrites. Only in this process, opening this path does not.
  */
 
 const PIECE_BYTES = 1024 * 1024

@@ -4,8 +4,8 @@ import { makeSelfSigned } from '../../../src/engine/tls/self-signed'
 import { serveRelay } from './relay-part'
 
 /**
- * The yardstick of interception: the shortest relay in plain Node that opens TLS, with one certificate for everybody,
- * no look at what the client wants, and no record.
+ * The baseline for TLS interception: the shortest relay in plain Node that terminates TLS, with one certificate for
+ * all clients. It does not inspect the ClientHello and records nothing.
  */
 
 const certificate = await makeSelfSigned([])

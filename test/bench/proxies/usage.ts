@@ -1,8 +1,11 @@
 import type { Usage } from '../protocol'
 
-/** CPU and memory of a proxy's process. `process.cpuUsage` is getrusage: all its threads are in it. */
+/** CPU and memory usage of a proxy's process. `process.cpuUsage` is getrusage and covers all threads. */
 
-/** Often enough to see a burst, rare enough to cost nothing: the resident set is a file the kernel writes. */
+/**
+ * Sampling interval: short enough to catch a burst, long enough to cost nothing. The kernel serves the resident set
+ * as a file.
+ */
 const SAMPLE_MS = 25
 
 export function usageNow({ gc }: { gc: boolean }): Usage {
@@ -14,7 +17,7 @@ export function usageNow({ gc }: { gc: boolean }): Usage {
 let timer: NodeJS.Timeout | undefined
 let peakBytes = 0
 
-/** Answers with the peak since the last call and goes on watching. */
+/** Returns the peak since the last call and continues to watch. */
 export function watchMemory(): { peakBytes: number } {
   const seen = { peakBytes }
   peakBytes = process.memoryUsage.rss()

@@ -2,7 +2,7 @@ import type { OpenedFigures } from '../files/open-files'
 import type { AnalysisFigures } from '../measure/analysis'
 import { count, megabytes, rateText, spreadText, table, verdict } from './text'
 
-/** What looking at traffic costs: beside a relay, and of files that are opened. */
+/** Tables of the cost of analysis: during a relay, and for opened files. */
 
 const LEAST_RATIO = 0.9
 const LEAST_TIMES = 10

@@ -8,7 +8,7 @@ import { quantile, spread, type Spread } from '../statistics'
 import type { WindowFigures } from '../window/figures'
 import type { WayFigures } from './way-figures'
 
-/** What a run found. Ratios are taken per round, then their median and quartiles. */
+/** Results of a run. Ratios are computed per round, then reduced to median and quartiles. */
 
 export interface LoadFigures {
   name: string
@@ -17,7 +17,7 @@ export interface LoadFigures {
   direct: number
   pipe: number
   engine: number
-  /** Engine to pipe. */
+  /** Engine relative to pipe. */
   ratio: Spread
   cpu: Spread
   least: number | null
@@ -27,13 +27,13 @@ export interface LoadFigures {
 export interface Figures {
   node: string
   rounds: number
-  /** Where the captures were, and whether that is memory. */
+  /** Folder of the captures, and whether it is in memory. */
   location: string
   resident: boolean
   loads?: LoadFigures[]
   /** Bulk and ping with the engine in Electron's main process. */
   electron?: LoadFigures[]
-  /** TLS opened, and clients that say where they want to go. */
+  /** TLS interception and proxy protocols. */
   ways?: WayFigures
   reads?: ReadFigures
   analysis?: AnalysisFigures
@@ -44,7 +44,7 @@ export interface Figures {
   window?: WindowFigures
 }
 
-/** Of one load: a value a round. */
+/** Results of one load: one value per round. */
 export interface Rounds {
   rates: Record<'direct' | 'pipe' | 'engine', number[]>
   cpu: Record<'pipe' | 'engine', number[]>

@@ -1,7 +1,7 @@
 import type { IdleFigures, MemoryFigures, PassFigures } from '../measure/memory'
 import { count, kibibytes, mebibytes, megabytes, table, verdict } from './text'
 
-/** Resident memory while much passes, and of idle connections. */
+/** Tables of resident memory during heavy traffic and with idle connections. */
 
 const MOST_GROWTH_MIB = 32
 const MOST_IDLE_KIB = 10

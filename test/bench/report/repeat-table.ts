@@ -1,7 +1,7 @@
 import type { RepeatFigures } from '../measure/repeats'
 import { count, spreadText, table } from './text'
 
-/** Requests repeated, beside wrk and curl. Latencies in microseconds: p50 and p99. */
+/** Table of load tests compared with wrk and curl. Latencies in microseconds: p50 and p99. */
 export function repeatTable(figures: readonly RepeatFigures[] | null): string[] {
   if (figures === null)
     return ['Repeated requests: nginx, wrk or curl is missing, so they were not measured.']

@@ -9,7 +9,7 @@ import { count, ms, rateText, spreadText, table, verdict } from './text'
 import { wayTables } from './way-figures'
 import { windowTables } from './window-tables'
 
-/** The run's figures as tables, with the bounds that are asked for. */
+/** Formats the results of a run as tables, with the required bounds. */
 
 export function report(figures: Figures): string {
   const { node, rounds, location, resident } = figures

@@ -1,6 +1,6 @@
 import type { Spread } from '../statistics'
 
-/** Figures as they are printed. */
+/** Number formats of the report. */
 
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
@@ -16,7 +16,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** Whether a figure keeps its bound. */
+/** Formats a bound and whether the value meets it. */
 export function verdict(value: number, sign: '≥' | '≤', bound: number, digits = 2): string {
   const kept = sign === '≥' ? value >= bound : value <= bound
   return ` ${kept ? '✓' : '✗'} ${sign} ${bound.toFixed(digits)}`

@@ -3,9 +3,12 @@ import type { Soaked, WayRounds } from '../measure/ways'
 import { quantile, spread, type Spread } from '../statistics'
 import { rateText, spreadText, table, verdict } from './text'
 
-/** What each way in costs. Ratios and differences are taken within a round, then their median and quartiles. */
+/**
+ * Costs of each proxy protocol. Ratios and differences are computed per round, then reduced to median and
+ * quartiles.
+ */
 
-/** Microseconds that a way may add to a round trip over the bare pipe. */
+/** Maximum time that a path may add to a round trip over the bare pipe, in microseconds. */
 const MOST_ADDED_US = 100
 
 export interface WayRate {
@@ -58,7 +61,7 @@ function ratio(of: WayRounds, to: WayRounds | undefined): Spread | null {
   return spread(of.values.map((value, at) => value / (to.values[at] ?? Number.NaN)))
 }
 
-/** The first path is the yardstick of the others. */
+/** The first path is the baseline of the others. */
 export function latencyFigures(rounds: readonly WayRounds[]): WayLatency[] {
   const [pipe] = rounds
   return rounds.map((of) => ({

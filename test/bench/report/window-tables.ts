@@ -2,11 +2,11 @@ import type { Latency } from '../protocol'
 import type { LivenessFigures, TableFigures, WindowFigures } from '../window/figures'
 import { count, ms, table, verdict } from './text'
 
-/** The real window: under load, and with a very long table. */
+/** Tables of the real window: under load, and with a very long table. */
 
-/** Of a key press to be drawn, beyond what it takes in an idle window. */
+/** Maximum time from a key press to the next frame, beyond that of an idle window. */
 const MOST_DELAY_MS = 50
-/** Two frames of a screen's sixty a second. */
+/** Two frames at 60 Hz. */
 const MOST_FRAME_MS = 33
 const MOST_JUMP_MS = 150
 

@@ -1,23 +1,23 @@
 import type { Latency } from '../protocol'
 import { quantile } from '../statistics'
 
-/** What is measured in the real window. */
+/** Measurements of the real window. */
 
 export interface LivenessFigures {
-  /** What the engine was doing meanwhile. */
+  /** Activity of the engine during the measurement. */
   name: string
-  /** From one frame to the next. */
+  /** Time between two frames. */
   frame: Latency
-  /** From a key press to what follows its frame. */
+  /** Time from a key press to the task after its frame. */
   input: Latency
 }
 
 export interface TableFigures {
   exchanges: number
-  /** From one frame to the next, while scrolling. */
+  /** Time between two frames while scrolling. */
   wheel: Latency
   thumb: Latency
-  /** Until every row in sight is the asked one, and drawn. */
+  /** Time until every visible row is the requested one and is drawn. */
   jump: Latency
   sort: Latency
   filter: Latency

@@ -7,12 +7,15 @@ import type { WindowFigures } from './figures'
 import { measureLiveness } from './liveness'
 import { measureLongTable } from './long-table'
 
-/** The real app, with its engine in the main process. A script of its own, since only this needs a browser's driver. */
+/**
+ * Measures the real app with its engine in the main process. A separate script, because only this needs a browser
+ * driver.
+ */
 
 export interface WindowOptions {
-  /** Where the app's data folder goes, captures included. */
+  /** Folder for the app's data, captures included. */
   location: string
-  /** Exchanges of the long table. */
+  /** Number of exchanges in the long table. */
   exchanges: number
 }
 

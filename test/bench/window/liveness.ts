@@ -7,13 +7,13 @@ import { installProbe, probe } from './probe'
 import { proxyTo } from './proxy-to'
 
 /**
- * The real window while its engine relays as fast as it can: how regularly it draws, and how long a key press takes to
- * be drawn. The peers run on the same processors, so the window competes with all of them.
+ * Measures the real window while its engine relays at full speed: frame intervals, and the time from a key press to
+ * its frame. The peers run on the same processors, so the window competes with all of them.
  */
 
 const WATCH_MS = 5000
 const KEY_EVERY_MS = 40
-/** The load goes on a little on both sides of what is watched. */
+/** The load starts earlier and ends later than the measurement. */
 const MARGIN_MS = 800
 
 const UNDER = ['bulk up, 8 connections', 'ping 64 B, 64 connections', 'HTTP, 64 connections']
@@ -37,7 +37,7 @@ export async function measureLiveness(page: Page, { server, client }: Peers): Pr
   return figures
 }
 
-/** Moves the focus through the window: something is drawn anew each time. */
+/** Moves the focus through the window, so that each key press causes a redraw. */
 async function watchKeys(page: Page, name: string): Promise<LivenessFigures> {
   const { frames, inputs } = await probe(page, async () => {
     const until = performance.now() + WATCH_MS

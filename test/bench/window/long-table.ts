@@ -6,7 +6,7 @@ import { installProbe, probe } from './probe'
 import { proxyTo } from './proxy-to'
 import { installTableProbe, jumpTo, rowsAfter, scrollThrough } from './table-probe'
 
-/** The table of a capture with very many exchanges, as its user moves about in it. */
+/** Measures the table of a capture with very many exchanges while a user navigates it. */
 
 const FILL_CONNECTIONS = 32
 
@@ -15,7 +15,7 @@ const WHEEL_EVERY_MS = 16
 const WHEEL_PX = 400
 const THUMB_FRAMES = 240
 const JUMPS = 100
-/** Sorts and filters, each in two ways by turns. */
+/** Number of sorts and filters; each alternates between two settings. */
 const CHANGES = 6
 
 const SHOWN_LIMIT_MS = 120_000
@@ -32,7 +32,7 @@ export async function measureLongTable(
   await installProbe(page)
   await installTableProbe(page)
   const grid = page.getByRole('grid', { name: 'Exchanges', exact: true })
-  // The head is a row, too.
+  // The header row counts as a row.
   await page
     .locator(`[role=grid][aria-label=Exchanges][aria-rowcount="${exchanges + 1}"]`)
     .waitFor({ timeout: SHOWN_LIMIT_MS })
@@ -70,7 +70,7 @@ export async function measureLongTable(
   }
 }
 
-/** Spreads the jumps over the whole table, each far from the last: multiples of the golden ratio. */
+/** Spreads the jumps over the whole table, each far from the previous one, by multiples of the golden ratio. */
 function share(at: number): number {
   return (at * 0.618034) % 1
 }

@@ -1,6 +1,6 @@
 /**
- * What the probes touch of the page they run in, and what they leave there. The bench is compiled for Node, and the
- * whole DOM library would leak into every file compiled with it.
+ * The DOM members that the probes use in the page, and the globals that they leave there. The benchmark is compiled
+ * for Node, and the whole DOM library would leak into every file compiled with it.
  */
 
 export interface PageElement {
@@ -25,16 +25,16 @@ export interface ProbedWindow {
 }
 
 export interface Probed {
-  /** Milliseconds from one frame to the next. */
+  /** Milliseconds between two frames. */
   frames: number[]
-  /** Milliseconds from a key press to the task behind the frame that follows it. */
+  /** Milliseconds from a key press to the task after the next frame. */
   inputs: number[]
 }
 
 export interface TableProbe {
   scroller: PageElement
-  /** What stands in the rows that are drawn; null as long as one of them is not here yet. */
+  /** Text of the drawn rows; null while one of them is still loading. */
   rows(): string | null
-  /** Resolves behind the first frame in which other rows than `before` are here. */
+  /** Resolves after the first frame with rows other than `before`. */
   changed(before: string | null): Promise<void>
 }

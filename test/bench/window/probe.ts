@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { Probed, ProbedWindow } from './page'
 
-/** Watches the page from inside: its frames, and how long a key press takes to be drawn. */
+/** Measures the page from inside: its frames, and the time from a key press to its frame. */
 
 export async function installProbe(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -17,7 +17,7 @@ export async function installProbe(page: Page): Promise<void> {
     window.requestAnimationFrame(frame)
     const drawn = ({ timeStamp }: { timeStamp: number }): void => {
       window.requestAnimationFrame(() => {
-        // Behind the frame's own work, at the next turn of the page's loop.
+        // Runs after the frame's own work, in the next turn of the page's event loop.
         const { port1, port2 } = new MessageChannel()
         port1.addEventListener('message', () => {
           window.benchProbe.inputs.push(performance.now() - timeStamp)
@@ -31,7 +31,7 @@ export async function installProbe(page: Page): Promise<void> {
   })
 }
 
-/** What was seen while `work` ran. */
+/** Returns the measurements made while `work` ran. */
 export async function probe(page: Page, work: () => Promise<void>): Promise<Probed> {
   await page.evaluate(() => {
     const { benchProbe } = globalThis as unknown as ProbedWindow

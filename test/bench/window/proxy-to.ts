@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { sessionRow } from '../../e2e/workbench'
 
-/** Makes and starts a proxy with the dialog, as its user does, and gives the port it listens on. */
+/** Creates and starts a proxy with the dialog, like a user, and returns its listening port. */
 export async function proxyTo(page: Page, name: string, port: number): Promise<number> {
   await page.getByRole('button', { name: 'New proxy' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'New proxy' })
@@ -12,7 +12,7 @@ export async function proxyTo(page: Page, name: string, port: number): Promise<n
   await dialog.getByRole('button', { name: 'Start' }).click()
   await dialog.waitFor({ state: 'hidden' })
   const label = await sessionRow(page, new RegExp(`^Proxy ${name}, running`)).getAttribute('aria-label')
-  // Where it listens, and where it leads.
+  // The label has the listening address and the target.
   const listening = /:(\d+) /.exec(label ?? '')?.[1]
   if (listening === undefined) throw new Error(`No port in the session's name: ${label ?? 'none'}`)
   return Number(listening)

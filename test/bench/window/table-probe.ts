@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { ProbedWindow } from './page'
 
-/** Times what the table of exchanges does, inside the page, from the cause to rows that are drawn. */
+/** Times operations of the table of exchanges inside the page, from the trigger to drawn rows. */
 
 export async function installTableProbe(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -13,7 +13,7 @@ export async function installTableProbe(page: Page): Promise<void> {
     if (grid === null || scroller === undefined) throw new Error('The page has no table of exchanges.')
     const rows = (): string | null => {
       const drawn = [...grid.querySelectorAll('[role=row][data-row]')]
-      // A row that is not here yet is one cell wide.
+      // A row that is still loading has a single cell.
       const isWaiting = drawn.some((row) => row.querySelectorAll('[role=gridcell]').length < 2)
       return drawn.length === 0 || isWaiting ? null : drawn.map((row) => row.textContent).join('\n')
     }
@@ -39,7 +39,7 @@ export async function installTableProbe(page: Page): Promise<void> {
   })
 }
 
-/** Jumps to a share of the table's length; answers with the time until the rows there are drawn. */
+/** Jumps to a fraction of the table's length; returns the time until the rows there are drawn. */
 export function jumpTo(page: Page, share: number): Promise<number> {
   return page.evaluate(async (to) => {
     const { scroller, rows, changed } = (globalThis as unknown as ProbedWindow).benchTable
@@ -53,7 +53,7 @@ export function jumpTo(page: Page, share: number): Promise<number> {
   }, share)
 }
 
-/** Drags the thumb from the beginning to the end in so many frames. */
+/** Drags the scroll thumb from the beginning to the end in this many frames. */
 export function scrollThrough(page: Page, frames: number): Promise<void> {
   return page.evaluate(
     (count) =>
@@ -73,7 +73,7 @@ export function scrollThrough(page: Page, frames: number): Promise<void> {
   )
 }
 
-/** Time from `change` until other rows than before are drawn. */
+/** Returns the time from `change` until rows other than before are drawn. */
 export async function rowsAfter(page: Page, change: () => Promise<void>): Promise<number> {
   const changed = page.evaluate(async () => {
     const { rows, changed } = (globalThis as unknown as ProbedWindow).benchTable

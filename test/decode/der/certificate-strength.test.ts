@@ -1,4 +1,4 @@
-/** Signature digests and key sizes, as openssl's certificates have them. */
+/** Signature digests and key sizes of certificates, compared with openssl. */
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'

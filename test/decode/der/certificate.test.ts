@@ -1,4 +1,4 @@
-/** Certificates as Node, that is OpenSSL, reads them; and whatever else comes in their place. */
+/** Certificates compared with Node (that is, OpenSSL), and arbitrary bytes in place of a certificate. */
 
 import 'reflect-metadata'
 import { webcrypto, X509Certificate as NodeCertificate } from 'node:crypto'

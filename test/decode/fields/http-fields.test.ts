@@ -1,4 +1,4 @@
-/** A message of HTTP as the whole tree of its fields, each over its bytes. */
+/** An HTTP message as the complete tree of its fields, each with its byte range. */
 import { describe, expect, it } from 'vitest'
 import { httpFields } from '../../../src/decode/fields/http-fields'
 import type { MessageKind } from '../../../src/decode/stream/decoder'
@@ -6,7 +6,7 @@ import { toBytes } from '../stream/http1/helpers/recording'
 
 const BASE = 1000
 
-/** One line a field: key, name, value, and the bytes it stands for. */
+/** Formats one line per field: key, name, value, and the bytes in its range. */
 function lines(text: string, kind: MessageKind = 'http.request'): string[] {
   return httpFields({ bytes: toBytes(text), baseOffset: BASE, kind }).map(
     ({ key, name, value, range: [start, end], depth, note }) =>
@@ -14,7 +14,7 @@ function lines(text: string, kind: MessageKind = 'http.request'): string[] {
   )
 }
 
-/** Those below the line that begins with `key`, without the indent. */
+/** Returns the children of the line that begins with `key`, without indentation. */
 function below(found: readonly string[], key: string): string[] {
   const indent = (line: string): number => line.length - line.trimStart().length
   const at = found.findIndex((line) => line.trimStart().startsWith(`${key} `))

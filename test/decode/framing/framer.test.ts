@@ -19,7 +19,7 @@ const length = (more: Partial<Length> = {}): Framing => ({
 })
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
-/** `start-end`, and the problem where there is one. */
+/** Formats as `start-end`, followed by the problem, if any. */
 function shown(frames: readonly FrameEnd[]): string[] {
   return frames.map(({ start, end, problem }) => `${start}-${end}${problem === null ? '' : ` ${problem}`}`)
 }
@@ -181,7 +181,7 @@ describe('frames that end in silence', () => {
   })
 })
 
-/** Framings and streams over few byte values, so that delimiters and lengths do occur. */
+/** Framings and streams over few byte values, so that delimiters and lengths actually occur. */
 const anyFraming: fc.Arbitrary<Framing> = fc.oneof(
   fc
     .array(fc.constantFrom('00', '01', '02'), { minLength: 1, maxLength: 4 })

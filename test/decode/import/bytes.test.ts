@@ -1,4 +1,4 @@
-/** Hex dumps, raw requests and PowerShell's own command as requests. */
+/** Import of requests from hex dumps, raw requests and PowerShell commands. */
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { importBytes, importText, readEntry } from '../../../src/decode/import/import-anything'

@@ -1,4 +1,6 @@
-/** A request copied for curl and pasted again is the same request, and so is what the real curl sends of it. */
+/**
+ * A request copied for curl and imported again is the same request, and so is the request that the real curl sends.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +16,7 @@ import { hostileRequests } from '../../shared/copy/hostile-requests'
 
 const RUNS = 1000
 const SEED = 7
-/** Of the real program, which is a process each. */
+/** Number of runs with the real program, which starts one process each. */
 const SENT = 60
 const SENT_MS = 120_000
 
@@ -43,7 +45,7 @@ describe('any request', () => {
         }),
         { numRuns: RUNS, seed: SEED }
       )
-      // Else nothing was compared. A command line of cmd can hold the least.
+      // Ensures that enough was compared. A cmd command line supports the fewest requests.
       expect(same).toBeGreaterThan(RUNS / 20)
     }
   )

@@ -1,4 +1,4 @@
-/** Descriptions of requests that cannot be read. */
+/** Request descriptions that cannot be read. */
 
 import { expect, it } from 'vitest'
 import { imported } from './imported'

@@ -1,4 +1,6 @@
-/** Texts of several dumps: packets as tcpdump and tshark print them, sides of a stream, constants in C. */
+/**
+ * Texts with several dumps: packets as printed by tcpdump and tshark, both directions of a stream, constants in C.
+ */
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -42,7 +44,7 @@ function packet(payload: string, seq: number, { from = CLIENT, to = SERVER, flag
   )
 }
 
-/** As tcpdump's `hex_and_ascii_print` has it: behind its line, eight words of two bytes a line, and the text. */
+/** Formats like tcpdump's `hex_and_ascii_print`: a header line, then lines of eight two-byte words and the text. */
 function tcpdump(
   bytes: Uint8Array,
   head = 'IP 10.0.0.1.40000 > 10.0.0.2.8080: Flags [P.], length 9'

@@ -1,4 +1,4 @@
-/** A hex dump in the manner of tools that are not on every machine. */
+/** Formats a hex dump like tools that are not installed on every machine. */
 export function formatHexLines(bytes: Uint8Array, digits: number, before: string, behind: string): string {
   const lines: string[] = []
   for (let at = 0; at < bytes.length; at += 16) {

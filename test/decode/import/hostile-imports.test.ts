@@ -6,7 +6,7 @@ import { countedCharacters } from '../../helpers/counted-characters'
 
 const SIZE = 1200
 
-/** Recognises, reads, and opens some of the entries, as the dialog does. */
+/** Detects, parses, and opens some of the entries, as the dialog does. */
 const importAll = (text: string): void => {
   const result = importText(text, { yaml: parseYaml })
   if (result.ok) for (const entry of result.entries.slice(0, 2)) readEntry(entry)
@@ -14,7 +14,7 @@ const importAll = (text: string): void => {
 
 type Make = (size: number) => string
 
-/** How much more it costs at twice the size, counted by blocks that are executed and elements that are gone over. */
+/** Returns the growth of the cost at twice the size, counted in executed blocks and processed elements. */
 const growth = async (make: Make): Promise<number> => {
   const { factor } = await growthOf((size) => {
     importAll(make(size))
@@ -22,7 +22,7 @@ const growth = async (make: Make): Promise<number> => {
   return factor
 }
 
-/** Those for which the characters that are searched grow faster than the text. */
+/** Returns the inputs for which the number of searched characters grows faster than the text. */
 const superlinear = (makes: ReadonlyMap<string, Make>): unknown =>
   [...makes].flatMap(([name, make]) => {
     const [once = 0, twice = 0] = [SIZE, 2 * SIZE].map((size) => {
@@ -35,7 +35,7 @@ const superlinear = (makes: ReadonlyMap<string, Make>): unknown =>
     return ratio > MOST_GROWTH ? [{ name, ratio }] : []
   })
 
-/** A beginning, a piece again and again, and an end. */
+/** Repeats a piece between a beginning and an end. */
 const repeated = (
   beginning: string,
   pieces: readonly string[],

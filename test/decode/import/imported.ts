@@ -1,11 +1,11 @@
-/** What a description of requests comes to, in short. */
+/** Short form of an imported description of requests. */
 
 import { importText, readEntry } from '../../../src/decode/import/import-anything'
 import { parseYaml } from '../../../src/renderer/src/headless/yaml-data'
 
 const wire = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 
-/** Every request of what is imported: its folder, name, where it goes, its lines and what is told. */
+/** Returns every imported request: its folder, name, target, lines and notes. */
 export const imported = (source: unknown): unknown => {
   const result = importText(typeof source === 'string' ? source : JSON.stringify(source), { yaml: parseYaml })
   if (!result.ok) return result.fault

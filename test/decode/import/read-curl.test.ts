@@ -1,4 +1,4 @@
-/** curl commands as requests: what is imported is what the real curl sends when it is given the same command. */
+/** Import of curl commands: the imported request equals the one that the real curl sends for the same command. */
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { longName, takesValue } from '../../../src/decode/import/curl-options'
@@ -73,7 +73,7 @@ describe('what curl sends', needs('curl'), () => {
         : letter
     )
     const request = imported(text)
-    // curl draws a boundary each time, and has a version.
+    // curl generates a new boundary each time, and sends its version.
     const same = (one: string): string =>
       one
         .replaceAll(/-{24}\w{16,22}/g, 'BOUNDARY')
@@ -155,7 +155,7 @@ describe('what Tcplens copied', () => {
         const { bytes, target } = imported(copied.text)
         if (wire(bytes) !== text || target?.port !== 8080) wrong.push(name)
       }
-      // curl cuts chunks of its own where one holds all of the body.
+      // curl uses its own chunk sizes where one chunk here holds the whole body.
       expect(wrong).toEqual([])
     }
   )

@@ -1,4 +1,4 @@
-/** Requests of a HAR file. */
+/** Import of requests from HAR files. */
 
 import { describe, expect, it } from 'vitest'
 import { imported } from './imported'

@@ -1,4 +1,4 @@
-/** Requests made of OpenAPI and Swagger descriptions. */
+/** Import of requests from OpenAPI and Swagger descriptions. */
 
 import { describe, expect, it } from 'vitest'
 import { imported } from './imported'
@@ -75,7 +75,7 @@ components:
       ]
     ])
     const body = JSON.parse((first![2] as string[]).slice(8).join('\r\n')) as Record<string, unknown>
-    // What only answers have is left out, and what holds itself is filled in once.
+    // Response-only properties are omitted, and a recursive schema is filled in once.
     expect(body).toEqual({ sku: 'T-1', count: 1 })
   })
 

@@ -1,4 +1,4 @@
-/** Requests of Postman's collections. */
+/** Import of requests from Postman collections. */
 
 import { describe, expect, it } from 'vitest'
 import { imported } from './imported'

@@ -20,7 +20,7 @@ function* split(bytes: Uint8Array, sizes: readonly number[]): Generator<Uint8Arr
 }
 
 const sizes = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 8 })
-/** Texts that repeat themselves near and far, which random bytes do not. */
+/** Texts with near and distant repetitions, which random bytes do not have. */
 const content = fc
   .array(
     fc.tuple(
@@ -96,7 +96,7 @@ describe('inflating', () => {
         try {
           theirs = inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH })
         } catch {
-          // It says nothing of what came before the fault.
+          // zlib returns no output from before the error.
         }
         if (theirs !== null) expect(ours.subarray(0, theirs.length).equals(theirs)).toBe(true)
         else expect(inflate.isBad).toBe(true)

@@ -1,4 +1,4 @@
-/** Layers of packets as a dissector of the trade names them, and of any bytes at all. */
+/** Packet layers compared with Wireshark's dissector, and for arbitrary bytes. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ function values(layers: readonly Layer[], kind: Layer['kind']): Record<string, s
   )
 }
 
-/** A SYN of a Linux machine, checksums and all. */
+/** A SYN from a Linux machine, with its checksums. */
 const SYN = `
   4500 003c 1c46 4000 4006 b1e6 ac10 0a63 ac10 0a0c
   c350 0050 0000 03e8 0000 0000 a002 7210 45a7 0000

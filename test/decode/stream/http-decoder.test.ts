@@ -1,4 +1,4 @@
-/** What a CONNECT tunnel holds is decoded as what it is, wherever its bytes are cut. */
+/** The contents of a CONNECT tunnel are decoded by their own protocol, however the bytes are split. */
 
 import { describe, expect, it } from 'vitest'
 import { detectDecoder } from '../../../src/decode/registry'
@@ -15,7 +15,7 @@ const GET = 'GET /inside HTTP/1.1\r\nHost: a.test\r\n\r\n'
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi'
 
 interface Told {
-  /** `number exchange line [start,end] complete`, in order of their ends. */
+  /** Formatted as `number exchange line [start,end] complete`, in order of their ends. */
   messages: string[]
   insides: Inside[]
   tunnels: Record<string, string>

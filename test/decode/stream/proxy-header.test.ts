@@ -1,4 +1,4 @@
-/** PROXY protocol headers: examples of the specification, malformed ones, and any other bytes. */
+/** PROXY protocol headers: examples of the specification, malformed headers, and arbitrary bytes. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -43,7 +43,7 @@ function read(bytes: Uint8Array, base = 0, final = false): ProxyHeader {
 const problemsOf = ({ problems }: ProxyHeader): string[] =>
   problems.map(({ code, offset }) => `${code}@${offset}`)
 
-/** `key [start,end) value`, indented. */
+/** Formats as `key [start,end) value`, indented. */
 const linesOf = ({ fields }: ProxyHeader): string[] =>
   fields.map(
     ({ key, value, range, depth, note }) =>

@@ -25,7 +25,7 @@ describe('the charset of a body', () => {
   ])('sent in %s: %s (%s)', (sent, text, contentType, encoding) => {
     const bytes = encode(text, sent)
     const found = bodyCharset(bytes, contentType, detectCharset)
-    // Older Nodes read the one as Latin-1, which browsers do not.
+    // Older versions of Node decode windows-1252 as Latin-1; browsers do not.
     const decoded = encoding === 'windows-1252' ? text : decodeBody(bytes, found.encoding)
     expect([found.encoding, decoded]).toEqual([encoding, text])
   })

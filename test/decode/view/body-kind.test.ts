@@ -33,12 +33,12 @@ describe('the views of a body', () => {
     ['application/json', BINARY, 'hex of json text hex'],
     ['text/plain', '', 'text of text hex'],
     ['text/csv', 'a,b\n1,2\n', 'csv of csv text hex'],
-    // Sentences have commas too: a table of them is a choice.
+    // Sentences contain commas too, so the table view is only an option.
     ['text/plain', 'Paid, and sent\nAsk us, please\n', 'text of csv text hex'],
     ['application/connect+json', '\0\0\0\0\x02{}', 'grpc of grpc text hex'],
     ['application/grpc+json', '\0\0\0\0\x02{}', 'grpc of grpc text hex'],
     ['application/connect+proto', Uint8Array.of(0, 0, 0, 0, 2, 8, 1), 'grpc of grpc text hex'],
-    // Two letters that are a whole message of protobuf, too.
+    // These two letters are also a complete protobuf message.
     ['', 'hi', 'text of protobuf text hex']
   ])('sent as %j', (contentType, body, views) => {
     expect(viewsOf(contentType, body)).toBe(views)

@@ -5,7 +5,7 @@ import type { TextEncoding } from '../../../src/shared/model/text-encodings'
 const utf8 = new TextEncoder().encode('a荣光é\r\n!')
 const gbk = Uint8Array.from([0x61, 0xc8, 0xd9, 0xb9, 0xe2, 0x62])
 
-/** Each cell as its text and the number of its bytes. */
+/** Formats each cell as its text and its number of bytes. */
 const cells = (
   bytes: Uint8Array,
   range: readonly [number, number],
@@ -39,7 +39,7 @@ describe('characters in the cells of their bytes', () => {
   it('are shown where they begin; the row after has blank cells for the rest', () => {
     expect(cells(utf8, [0, 3], 'utf-8')).toEqual(['a1', '荣2'])
     expect(cells(utf8, [3, 7], 'utf-8')).toEqual(['1', '光3'])
-    // The bytes before the row begin in the middle of the stream.
+    // The bytes before the row start in the middle of the stream.
     expect(cells(utf8.subarray(1), [4, 7], 'utf-8', 1)).toEqual(['光3'])
   })
 

@@ -38,7 +38,7 @@ describe('the charset of a body', () => {
     ])
   })
 
-  /** The same kind of sentence as iconv writes it in each encoding. */
+  /** Similar sentences, encoded by iconv. */
   it.each<[TextEncoding, string, string]>([
     [
       'gb18030',

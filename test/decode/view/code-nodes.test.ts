@@ -1,4 +1,4 @@
-/** Lines of code and the source that they show: what a place belongs to, both ways. */
+/** Lines of code and the source that they show: mapping positions in both directions. */
 
 import { describe, expect, it } from 'vitest'
 import type { CodeLines } from '../../../src/decode/view/code-lines'
@@ -10,13 +10,13 @@ import { jsonRecords } from '../../../src/decode/view/json-records'
 import { markupLines, sourceLines } from '../../../src/decode/view/markup-lines'
 import { scriptLines } from '../../../src/decode/view/script-lines'
 
-/** The node of the first occurrence of `mark`, as text. */
+/** Returns the node at the first occurrence of `mark`, as text. */
 function node(source: string, lines: CodeLines, mark: string): string | null {
   const found = nodeAt(lines, source.indexOf(mark))
   return found === null ? null : source.slice(...found)
 }
 
-/** Every token's text stands at its place; every place of a token is found on its line again. */
+/** Expects the text of every token at its source position, and every position of a token on its line. */
 function expectLinked(source: string, lines: CodeLines): void {
   for (let line = 0; line < lines.count; line++) {
     let character = 0

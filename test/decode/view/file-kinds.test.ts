@@ -33,7 +33,7 @@ describe('the kind of a file', () => {
   })
 
   it('of MPEG sound without a tag is told by its second frame', () => {
-    // Layer III, 128 kbit/s, 44.1 kHz: 417 bytes a frame.
+    // Layer III, 128 kbit/s, 44.1 kHz: 417 bytes per frame.
     const frame = Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(413)])
     expect([fileTypeOf(Buffer.concat([frame, frame]))?.type, fileTypeOf(frame)]).toEqual([
       'audio/mpeg',

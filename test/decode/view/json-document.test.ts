@@ -11,7 +11,7 @@ function lines(text: string, mayBeCut = false): string[] {
   })
 }
 
-/** Undefined where the text is not JSON. */
+/** Returns the printed lines, or undefined if the text is not JSON. */
 function printed(text: string, mayBeCut = false): string[] | undefined {
   return jsonDocument(text, mayBeCut).fault === null ? lines(text, mayBeCut) : undefined
 }

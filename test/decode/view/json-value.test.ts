@@ -1,4 +1,4 @@
-/** One value of a JSON text by its path. */
+/** Reads a single value of a JSON text by its path. */
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -15,7 +15,7 @@ import { TEXT_ENCODINGS } from '../../../src/shared/model/text-encodings'
 const hex = (text: string): Uint8Array =>
   Uint8Array.from(text.match(/[0-9a-f]{2}/gi) ?? [], (pair) => Number.parseInt(pair, 16))
 
-/** The same kind of text in each encoding: ASCII, wide characters, and the longest form there is. */
+/** Similar text in each encoding: ASCII, wide characters, and the longest form that it has. */
 const SAMPLES: Record<TextEncoding, { bytes: Uint8Array; lengths: number[]; text: string }> = {
   'utf-8': { bytes: hex('61 e88da3 c3a9 f09f9880 0a'), lengths: [1, 3, 2, 4, 1], text: 'a荣é😀\n' },
   gb18030: { bytes: hex('61 c8d9 b9e2 9439fc36 0a'), lengths: [1, 2, 2, 4, 1], text: 'a荣光😀\n' },

@@ -1,4 +1,4 @@
-/** Characters of a decoded text and the bytes that they come from, in every encoding. */
+/** Characters of a decoded text and the bytes from which they were decoded, in every encoding. */
 
 import { describe, expect, it } from 'vitest'
 import { decodeBody, type BodyEncoding } from '../../../src/decode/view/body-encodings'
@@ -21,7 +21,7 @@ describe('the bytes of characters', () => {
     ['utf-16be', 'UTF-16BE'],
     ['iso-2022-jp', 'ISO-2022-JP']
   ])('of %s decode to the same text, over several blocks', (encoding, charset) => {
-    // ISO 2022 cannot begin in the middle, so it is one block.
+    // ISO 2022 cannot be decoded from the middle, so it is one block.
     const source = SAMPLE.replace('荣', '').repeat(400)
     const bytes = encoded(source, charset)
     const text = decodeBody(bytes, encoding)
@@ -31,7 +31,7 @@ describe('the bytes of characters', () => {
     for (const from of wanted) {
       const range = places.toBytes([from, from + 11])
       expect(range).not.toBeNull()
-      // Escapes of ISO 2022 belong to no character; decoded from its start, the text is the same.
+      // Escape sequences of ISO 2022 belong to no character; decoded from its start, the text is the same.
       const decoded =
         encoding === 'iso-2022-jp'
           ? decodeBody(bytes.subarray(0, range![1]), encoding).slice(from)

@@ -1,6 +1,6 @@
 /**
- * axe-core in the window. It is injected over the debugger, which the page's Content-Security-Policy does not concern.
- * Only colours differ between the themes, so the second theme is checked for contrast alone.
+ * Runs axe-core in the window. It is injected through the debugger, which the page's Content-Security-Policy does
+ * not restrict. The themes differ only in colours, so the second theme is only checked for contrast.
  */
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
@@ -9,13 +9,13 @@ export interface Violation {
   readonly rule: string
   readonly impact: string
   readonly theme: string
-  /** CSS selectors of the elements, with what is wrong with the first. */
+  /** CSS selectors of the elements, with the problem of the first one. */
   readonly elements: string[]
   readonly problem: string
 }
 
 /**
- * Two rules that axe leaves out unless they are asked for. One is off: menus and the handles between panes belong to no
+ * Two rules that axe disables by default, and one that is disabled here: menus and pane splitters belong to no
  * landmark.
  */
 const RULES = {
@@ -49,7 +49,7 @@ async function auditTheme(page: Page, theme: string, options: axe.RunOptions): P
   }))
 }
 
-/** Colours are final at once: a transition under way would be measured as it passes. */
+/** Disables transitions: otherwise, colours would be measured halfway. */
 async function setTheme(page: Page, theme: string): Promise<void> {
   await page.evaluate(`
     document.documentElement.dataset.theme = ${JSON.stringify(theme)}

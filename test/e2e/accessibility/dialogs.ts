@@ -1,11 +1,11 @@
-/** How each dialog component is opened, by the name of its file. A new dialog needs one line here. */
+/** How to open each dialog component, by file name. A new dialog needs one line here. */
 import { basename } from 'node:path'
 import { answerFileDialogs } from '../../helpers/electron-app'
 import type { Stage } from './stage'
 
 export interface Place {
   open(stage: Stage): Promise<unknown>
-  /** Closes it; Escape unless said. */
+  /** Closes the dialog; by default, with Escape. */
   close?(stage: Stage): Promise<unknown>
 }
 
@@ -25,7 +25,7 @@ export const DIALOGS: Readonly<Record<string, Place>> = {
       await page.locator('[data-pane=traffic] [role=row][data-row]').first().click()
       await run('table.bookmark')
       await page.getByRole('button', { name: word('mark.bookmark'), pressed: true }).waitFor()
-      // The window asks once it knows of the mark, which the list of captures shows.
+      // The window asks to save only once the list of captures shows the note.
       await page
         .getByRole('navigation')
         .getByText(word('mark.unsaved', { n: 1 }))

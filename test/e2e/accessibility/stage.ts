@@ -1,4 +1,4 @@
-/** The window with traffic, sessions and commands, in whichever language it is. */
+/** The window with traffic, sessions and commands, in either language. */
 import type { Locator, Page } from 'playwright-core'
 import { COMMAND_KEYS, type CommandId } from '../../../src/shared/contract/commands'
 import { i18n, type LocaleName } from '../../../src/renderer/src/locales/index'
@@ -7,17 +7,17 @@ import type { RunningApp } from '../../helpers/electron-app'
 export interface Stage {
   readonly page: Page
   readonly running: RunningApp
-  /** A capture file that can be opened. */
+  /** Path of a capture file that can be opened. */
   readonly file: string
-  /** The text of the catalogue under this key, in the present language. */
+  /** Returns the catalogue text of this key in the current language. */
   word(key: string, named?: Record<string, unknown>): string
-  /** Runs a command by its entry in the native menu, or by its key. */
+  /** Runs a command by its native menu entry or its shortcut. */
   run(command: CommandId): Promise<void>
-  /** Shows the traffic of all sessions, with an exchange selected whose row contains `text`. */
+  /** Shows the traffic of all sessions and selects an exchange whose row contains `text`. */
   selectExchange(text: string): Promise<void>
-  /** The same for the first connection. */
+  /** Shows the traffic of all sessions and selects the first connection. */
   selectConnection(): Promise<void>
-  /** Shows only the session of this name. */
+  /** Shows only the session with this name. */
   selectSession(name: string): Promise<void>
   session(name: string): Locator
   inspectorTab(name: string): Locator
@@ -41,7 +41,7 @@ export async function stageIn(running: RunningApp, language: LocaleName, file: s
     await page.keyboard.press(key.replace('Mod', 'Control'))
   }
   const session = (name: string): Locator => page.locator('[data-session]').filter({ hasText: name })
-  /** A second click on the chosen session shows all of them again. */
+  /** A second click on the selected session shows all sessions again. */
   const showAll = async (): Promise<void> => {
     const chosen = page.locator('[data-session][aria-pressed=true]')
     if ((await chosen.count()) > 0) await chosen.click()

@@ -1,11 +1,11 @@
-/** The main views and menus of the window, and how each is brought to the front. A new view needs one line here. */
+/** The main views and menus of the window, and how to open each. A new view needs one line here. */
 import { expect } from 'vitest'
 import type { Place } from './dialogs'
 import type { Stage } from './stage'
 
 const stay = (): Promise<void> => Promise.resolve()
 
-/** Views of the traffic; the tabs of the inspector are visited one by one beside them. */
+/** Views of the traffic; the inspector tabs are visited separately. */
 export const VIEWS: Readonly<Record<string, Place>> = {
   'exchange selected': { open: ({ selectExchange }) => selectExchange('PUT'), close: stay },
   'connection selected': { open: ({ selectConnection }) => selectConnection(), close: stay },

@@ -1,4 +1,4 @@
-/** What browsers are started with, for each way into a session. */
+/** Command-line arguments of browsers for each kind of proxy session. */
 
 import { describe, expect, it } from 'vitest'
 import { chromiumArguments } from '../../../src/main/browsers/chromium'

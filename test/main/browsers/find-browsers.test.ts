@@ -1,4 +1,4 @@
-/** Where browsers are looked for on each system, and that the one that is there is found. */
+/** The paths at which browsers are searched on each system, and that an installed one is found. */
 
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
@@ -86,7 +86,7 @@ it.skipIf(process.platform === 'win32')(
     const path = ['a', '', 'b', 'c', 'none']
       .map((name) => (name === '' ? '' : join(folder, name)))
       .join(delimiter)
-    // On a made-up system nothing is found at the places of a real one.
+    // On an unsupported system, the paths of the real ones are not searched.
     const found = await findBrowsers('freebsd', { PATH: path })
     expect(found.filter(({ program }) => program.startsWith(folder))).toEqual([
       { id: 'brave', name: 'Brave', kind: 'chromium', program: join(folder, 'b/brave') },

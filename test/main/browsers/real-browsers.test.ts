@@ -1,6 +1,6 @@
 /**
- * The browsers of this machine, really started, through real sessions to a real nginx. Its access log tells that a page
- * came to life in them: the script of the page asks for the last file.
+ * The browsers of this machine, really started, through real sessions to a real nginx. Its access log shows that a
+ * page was rendered: the page's script requests the last file.
  */
 
 import { readdir } from 'node:fs/promises'
@@ -18,7 +18,7 @@ import { peerPath } from '../../helpers/peers'
 import { hasProgram } from '../../helpers/programs'
 
 const PAGE = '<!doctype html><title>Hello</title><script>fetch("/script-ran.txt")</script>'
-/** A browser takes its time to start on a busy machine. */
+/** A browser starts slowly on a busy machine. */
 const PATIENT = { timeout: 60_000, interval: 100 }
 const LIMIT = 90_000
 
@@ -26,7 +26,7 @@ const installed = await findBrowsers()
 const programs = installed.filter(({ id }) => ['chromium', 'firefox'].includes(id))
 const cannot = programs.length === 0 || !hasProgram('nginx', '-v')
 
-/** Without a screen: Chromium and Firefox know the same word. */
+/** Chromium and Firefox share the option for running without a screen. */
 const HEADLESS = ['--headless']
 
 async function startSession(engine: Engine, config: Partial<ProxyConfig>): Promise<SessionSummary> {
@@ -54,7 +54,7 @@ async function startSite(directives = ''): Promise<Nginx> {
   return nginx
 }
 
-/** What the pages asked for; browsers ask for a picture too. */
+/** Returns the requests of the pages, without those for icons. */
 const lines = async (nginx: Nginx): Promise<string[]> =>
   (await nginx.requests())
     .map(({ line }) => line.replace(/ http:\/\/[^/]+/, ' '))

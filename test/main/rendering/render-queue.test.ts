@@ -16,7 +16,7 @@ const ask = (id: number, part: Partial<Input> = {}): Input => ({
   ...part
 })
 
-/** Jobs that end when the test says so, or when they are cancelled. */
+/** Returns a renderer whose jobs end when the test ends them, or when they are cancelled. */
 function manual(): { render: Render; jobs: RenderJob[]; end(at: number, outcome?: 'time'): void } {
   const jobs: RenderJob[] = []
   const ends: ((outcome: Rendered | 'time' | 'cancelled') => void)[] = []

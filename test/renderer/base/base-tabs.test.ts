@@ -1,4 +1,4 @@
-/** Tabs in a bar that has not room for all of them. The page measures nothing, so their widths are given here. */
+/** Tabs in a bar too narrow for all of them. The test page has no layout, so their widths are set here. */
 import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'

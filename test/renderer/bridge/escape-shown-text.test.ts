@@ -4,7 +4,7 @@ import { escapeShownText } from '../../../src/renderer/src/bridge/escape-shown-t
 const HOSTILE = 'a\u001b]0;t\u0007\u009b\u202egnp'
 const ESCAPED = 'a\\x1b]0;t\\x07\\x9b\\u{202e}gnp'
 
-/** Resolves once the mutations so far were delivered: those of this element come behind them. */
+/** Resolves once the previous mutations have been delivered: those of this element follow them. */
 async function delivered(): Promise<void> {
   const last = document.createElement('hr')
   document.body.append(last)

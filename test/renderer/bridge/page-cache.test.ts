@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PageCache } from '../../../src/renderer/src/bridge/page-cache'
 
-/** Loads are answered by hand, so that each order of events can be played. */
+/** The test resolves the loads, so that it controls the order of events. */
 function setUp(limit = 3) {
   const waiting: { key: number; resolve: (page: string) => void; reject: (error: Error) => void }[] = []
   const loaded: number[] = []

@@ -1,4 +1,4 @@
-/** What a comparison reads: bodies once, no further than it may, and of HTTP/2 a message's own frames. */
+/** Reads of a comparison: bodies once and within the limit, and for HTTP/2 only the message's own frames. */
 import { afterEach, expect, it } from 'vitest'
 import { readCompared, readRaw } from '../../../src/renderer/src/bridge/read-compared'
 import type { ConnectionDetail, MessageDetail } from '../../../src/shared/contract/traffic'
@@ -12,7 +12,7 @@ afterEach(() => {
 
 const LIMITS = { whole: 1 << 20, growing: 70_000 }
 const WANTED = { capture: 1, exchange: 7 }
-/** Numbers, so that what came from where can be told. */
+/** Numbers, so that the origin of each byte is recognisable. */
 const BODY = utf8(Array.from({ length: 20_000 }, (_, n) => String(n % 10_000).padStart(5, '0')).join(''))
 
 const CONNECTION: ConnectionDetail = {
@@ -36,7 +36,7 @@ const message = (kind: MessageDetail['kind'], more: Partial<MessageDetail> = {})
   ...more
 })
 
-/** An engine with one exchange; `pages`: offsets of the body that were read. */
+/** Starts an engine with one exchange; `pages` records the offsets of body reads. */
 function started(state: 'open' | 'complete'): { pages: number[]; engine: TestEngine } {
   const pages: number[] = []
   engine = startTestEngine({

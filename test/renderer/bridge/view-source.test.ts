@@ -13,7 +13,7 @@ afterEach(() => {
 
 const everything = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const
 
-/** Changes can be awaited one by one, whether they came before or after being awaited. */
+/** Each change can be awaited, whether it arrives before or after the call. */
 function listener(): ViewSourceListener & { changed: () => Promise<void>; errors: unknown[] } {
   const errors: unknown[] = []
   let seen = 0

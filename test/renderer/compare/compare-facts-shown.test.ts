@@ -1,4 +1,4 @@
-/** The facts of two exchanges as they are shown: how each one's connection ended, or that nobody knows yet. */
+/** The displayed facts of two exchanges: how each connection ended, or that this is not yet known. */
 import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it } from 'vitest'

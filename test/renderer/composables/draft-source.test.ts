@@ -4,7 +4,7 @@ import { draftSource } from '../../../src/renderer/src/composables/draft-source'
 import { WorkbenchDraft } from '../../../src/renderer/src/composables/workbench-draft'
 import type { EngineClient } from '../../../src/renderer/src/bridge/engine-client'
 
-/** Nothing is asked of the engine: what stands here was typed. */
+/** A typed draft needs no request to the engine. */
 const draft = (secure: boolean): WorkbenchDraft =>
   new WorkbenchDraft({} as EngineClient, {
     parts: [Uint8Array.of(1)],

@@ -33,7 +33,7 @@ function draftOf(text: string): WorkbenchDraft {
   })
 }
 
-/** The worker's own search, in the page. */
+/** Runs the worker's search in the page. */
 const here = (): SearchWorker => ({
   search: (bytes, expression, range) => Promise.resolve(searchBytes(bytes, expression, range)),
   close: () => undefined

@@ -1,4 +1,4 @@
-/** What an exchange goes back to and what is ignored with it, while one asks about another and answers are on their way. */
+/** The original of an exchange and its ignore rules, while the selection changes and responses are pending. */
 import { flushPromises } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -11,7 +11,7 @@ import { inComponent } from '../helpers/in-component'
 import { startTestEngine, type TestEngine } from '../helpers/test-engine'
 
 let engine: TestEngine
-/** Answers go out when a test says so. */
+/** Resolvers of pending responses, which the test calls. */
 let release: (() => void)[]
 let kept: Requests['marks.set']['input'][]
 
@@ -41,12 +41,12 @@ afterEach(() => {
 })
 
 const answer = async (): Promise<void> => {
-  // What is asked crosses a port first.
+  // A request crosses a port first.
   while (release.length === 0) await flushPromises()
   release.shift()?.()
   await flushPromises()
 }
-/** Answers whatever is asked until this is done. */
+/** Answers all requests until `wanted` resolves. */
 const answered = async (wanted: Promise<unknown>): Promise<void> => {
   let isDone = false as boolean
   void wanted.then(() => (isDone = true))

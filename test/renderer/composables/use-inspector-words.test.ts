@@ -5,7 +5,7 @@ import { useInspectorWords } from '../../../src/renderer/src/composables/use-ins
 import { i18n } from '../../../src/renderer/src/locales/index'
 import type { ConnectionEvent } from '../../../src/shared/model/connection-event'
 
-/** What a proxied connection went through, one sentence each. */
+/** Events of a proxied connection, one sentence each. */
 const EVENTS: readonly ConnectionEvent[] = [
   {
     event: 'open',

@@ -13,7 +13,7 @@ let engine: TestEngine
 let scope: EffectScope
 let connections: LiveConnections
 let total = 0
-/** Pages are answered by hand, as by an engine that has other things to do. */
+/** Pending page requests, which the test answers, as a busy engine would. */
 const asked: (() => void)[] = []
 
 function row(connection: number): ConnectionRow {
@@ -65,7 +65,7 @@ afterEach(() => {
   engine.close()
 })
 
-/** The port keeps the order: when this is answered, what was said before has come. */
+/** The port preserves order: when this request is answered, all earlier messages have arrived. */
 async function passed(): Promise<void> {
   await engine.client.request('captures.list', {})
 }

@@ -17,7 +17,7 @@ type SetInput = Requests['marks.set']['input']
 
 let asked: SetInput[]
 let engine: TestEngine
-/** What the engine refuses with, if it does. */
+/** The engine's error, if it rejects the request. */
 let refusal: AppError | undefined
 
 beforeEach(() => {

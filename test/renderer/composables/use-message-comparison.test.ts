@@ -1,4 +1,4 @@
-/** A comparison on a machine that is too slow for all of it: of long bodies the beginnings are compared, and that is said. */
+/** A comparison on a slow machine: only the beginnings of long bodies are compared, and the result reports it. */
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { effectScope, type EffectScope } from 'vue'
@@ -19,7 +19,7 @@ import type { MessageDetail } from '../../../src/shared/contract/traffic'
 import { utf8 } from '../helpers/text-bytes'
 
 const MEBIBYTE = 1024 * 1024
-/** More than any question may take. */
+/** Longer than any time limit of a comparison. */
 const LONG_MS = 10_000
 
 let scope: EffectScope
@@ -35,7 +35,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Answers what is `easy` at once, and never the rest. */
+/** Answers questions that match `easy` at once, and never answers the others. */
 const slowWorker = (easy: (question: CompareQuestion) => boolean) => (): CompareWorker => {
   const worker: CompareWorker = {
     onmessage: null,
@@ -113,7 +113,7 @@ it('is of the first MiB of each body where all of them take too long, and says t
     [long.left.response?.body.length, long.right.response?.body.length],
     [MEBIBYTE, MEBIBYTE]
   ])
-  // Of what is beyond nothing is said: the difference at the end is not counted.
+  // The difference at the end lies beyond the compared part and is not counted.
   expect(found.value?.response).toMatchObject({ isCut: true, differences: 1 })
   expect(found.value?.of.left.response).toMatchObject({ more: true, failed: null })
   expect(found.value?.of.left.response?.body.length).toBe(MEBIBYTE)

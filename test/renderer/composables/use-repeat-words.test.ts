@@ -23,7 +23,7 @@ afterEach(() => {
   i18n.global.locale.value = 'en'
 })
 
-/** As the engine refuses it; see the test of its extractions. */
+/** Builds the error that the engine returns; see the test of its extractions. */
 function refused(what: string, values: Record<string, string | number>): AppError {
   return new AppError('bad-input', 'In English.', { details: { refusal: { what, values } } })
 }

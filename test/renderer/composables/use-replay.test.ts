@@ -19,7 +19,7 @@ import {
   type TestEngine
 } from '../helpers/test-engine'
 
-/** The replay's connection as the analysis knows it at the moment; undefined while it does not. */
+/** Current state of the replay's connection in the analysis; undefined until it is known. */
 let known: ConnectionDetail | undefined
 let made: ExchangeRow
 let engine: TestEngine | undefined
@@ -60,7 +60,7 @@ function actions(): TrafficActions {
   return found
 }
 
-/** The capture grew: the engine tells its totals. */
+/** The capture has grown, and the engine sends its new totals. */
 async function grow(more: Partial<ConnectionDetail['row']>, events: EventEntry[] = []): Promise<void> {
   known = {
     row: connectionRow(9, { replayOf: 1, ...more }),

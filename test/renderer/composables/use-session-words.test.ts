@@ -7,7 +7,7 @@ import { i18n } from '../../../src/renderer/src/locales/index'
 import type { SessionSummary } from '../../../src/shared/contract/sessions'
 import { sessionSummary } from '../helpers/test-engine'
 
-/** The line below a session's name in the list. */
+/** Returns the line below a session's name in the list. */
 function wordsOf(session: SessionSummary): { text: string; tone: string } {
   let words: ReturnType<typeof useSessionWords> | undefined
   const component = defineComponent({
@@ -23,10 +23,12 @@ function wordsOf(session: SessionSummary): { text: string; tone: string } {
   return words!.line.value
 }
 
-/** A client that is connected anew: on the list it says when, and how often that has failed. */
+/**
+ * Returns the list text of a client that is reconnecting: the time until the next attempt, and the failed attempts.
+ */
 function waiting(language: 'en' | 'zh-CN', seconds: number, failed: number): [text: string, tone: string] {
   i18n.global.locale.value = language
-  // Half a second early: what is left is counted as whole seconds, and the clock goes on meanwhile.
+  // Half a second early: the remaining time is rounded up to whole seconds, and the clock keeps running.
   const at = Date.now() + seconds * 1000 - 500
   const { text, tone } = wordsOf(sessionSummary(1, { reconnecting: { at, failed } }))
   return [text.replace(/\d+(?= s)/, 'N'), tone]

@@ -1,4 +1,4 @@
-/** What is typed is asked about once it has rested, and only the last answer counts. */
+/** Input is sent as a request once it has settled, and only the latest response counts. */
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef, type EffectScope } from 'vue'
@@ -10,7 +10,7 @@ let scope: EffectScope
 const text = shallowRef('')
 let asked: string[]
 let shown: string[]
-/** Answers the oldest question that waits. */
+/** Resolvers of pending requests, oldest first. */
 let waiting: (() => void)[]
 
 beforeEach(() => {

@@ -49,7 +49,7 @@ afterEach(() => {
   document.body.replaceChildren()
 })
 
-/** A list with the focus, in which letters run. */
+/** Creates a focused list, in which letter shortcuts run. */
 function list(): HTMLElement {
   const element = document.createElement('div')
   element.dataset['list'] = ''

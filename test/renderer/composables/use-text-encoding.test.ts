@@ -10,7 +10,7 @@ import { startTestEngine, type TestEngine } from '../helpers/test-engine'
 const SENTENCE = '你好，服务器！这是第一次，我们在这里说话。'
 let engine: TestEngine
 let scope: EffectScope
-/** What the client of the connection that is shown has sent. */
+/** Bytes sent by the client of the shown connection. */
 let sent: Uint8Array
 
 beforeEach(() => {

@@ -19,7 +19,7 @@ afterEach(() => {
   engine.close()
 })
 
-/** Resolves when the effect of reading `source` says yes. */
+/** Resolves when an effect that reads `condition` sees it become true. */
 async function until(condition: () => boolean): Promise<void> {
   await new Promise<void>((resolve) => {
     const stop = watch(
@@ -107,7 +107,7 @@ describe('a table', () => {
 
 describe('a table that follows its end', () => {
   const IN_SIGHT = 30
-  /** Pages are answered by hand, as by an engine that has other things to do. */
+  /** Pending page requests, which the test answers, as a busy engine would. */
   const asked: (() => void)[] = []
   const follow = shallowRef(true)
   let table: ViewTable<ExchangeRow>
@@ -137,7 +137,7 @@ describe('a table that follows its end', () => {
     await until(() => !table.loading.value)
   })
 
-  /** The port keeps the order: when this is answered, what was said before has come. */
+  /** The port preserves order: when this request is answered, all earlier messages have arrived. */
   const passed = async (): Promise<void> => {
     await engine.client.request('captures.list', {})
   }
@@ -152,7 +152,7 @@ describe('a table that follows its end', () => {
     await passed()
     look()
   }
-  /** As the grid does: it draws the rows before the end that is shown. */
+  /** Does what the grid does: renders the rows before the shown end. */
   const look = (): void => {
     table.want(Math.max(0, table.shown.value - IN_SIGHT), table.shown.value)
   }
@@ -178,7 +178,7 @@ describe('a table that follows its end', () => {
     }
     expect(table.total.value).toBe(31 * 250)
     expect(Math.max(...seen.map((round) => round.blanks))).toBe(0)
-    // Two answers away at most, however long it goes on; a page or two in sight and as many at the end.
+    // At most two responses behind, however long it continues: one or two pages in view, and as many at the end.
     expect(Math.max(...seen.map((round) => round.behind))).toBeLessThanOrEqual(2 * 3 * 250)
     expect(Math.max(...seen.map((round) => round.reads))).toBeLessThanOrEqual(4)
     while (asked.length > 0) await answer()

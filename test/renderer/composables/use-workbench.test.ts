@@ -1,4 +1,4 @@
-/** What makes room in the workbench: what is where it came from still. */
+/** Eviction from the workbench: unchanged items that can be opened again from their source. */
 
 import { expect, it } from 'vitest'
 import { useWorkbench, type WorkbenchSource } from '../../../src/renderer/src/composables/use-workbench'

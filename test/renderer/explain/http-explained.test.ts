@@ -12,7 +12,7 @@ import { exchangeRow, startTestEngine, type TestEngine } from '../helpers/test-e
 type Headers = readonly (readonly [string, string])[]
 const TIME = Date.UTC(2026, 10, 22, 2, 0, 0)
 
-/** A message as the engine tells it: start line and headers with their places. */
+/** Builds a message as the engine returns it: start line and headers with their ranges. */
 function messageOf(kind: MessageDetail['kind'], line: readonly string[], headers: Headers): MessageDetail {
   const kinds = kind === 'http.request' ? ['method', 'target', 'version'] : ['version', 'status', 'reason']
   const fields: Field[] = []

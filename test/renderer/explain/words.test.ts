@@ -6,7 +6,7 @@ import { REGISTERED_STATUSES } from '../../../src/decode/explain/status'
 import { messages } from '../../../src/renderer/src/locales/index'
 import { exchange, request, response } from '../../decode/explain/helpers/facts'
 
-/** The text at a path of the catalogue. */
+/** Returns the text at a path of the catalogue. */
 function textAt(catalogue: object, path: string): unknown {
   return path
     .split('.')
@@ -109,7 +109,7 @@ const EACH: Readonly<Record<string, string>> = {
 }
 const jwt = (head: object, claims: object): string =>
   [head, claims].map((one) => btoa(JSON.stringify(one)).replaceAll('=', '')).join('.') + '.c2ln'
-/** NTLM's message of that number, with a name of one byte in each place that it has. */
+/** Builds NTLM message `step` with a one-byte name in each of `places`. */
 const ntlm = (step: number, places: readonly number[], before = ''): string => {
   const message = new Uint8Array(72).fill(0x41)
   message.set(Array.from('NTLMSSP\0', (character) => character.charCodeAt(0)))
@@ -129,7 +129,7 @@ const TOKENS = [
 
 const ORIGIN = ['Origin', 'https://a.b'] as const
 const ALLOW = ['Access-Control-Allow-Origin', 'https://a.b'] as const
-/** Exchanges by which cards and verdicts differ. */
+/** Exchanges with different cards and verdicts. */
 const EXCHANGES: readonly (readonly [Pairs, number, Pairs, string?])[] = [
   [
     [],

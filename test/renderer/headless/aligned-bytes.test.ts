@@ -1,4 +1,4 @@
-/** Bytes beside each other: every byte of both sides is drawn once, in order, equal ones in the same column. */
+/** Aligned bytes: every byte of both sides is drawn once, in order, with equal bytes in the same column. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { AlignedBytes, type AlignedRow } from '../../../src/renderer/src/headless/aligned-bytes'

@@ -1,4 +1,4 @@
-/** A body's nodes and the bytes of the stream that carry them. */
+/** Links between a body's nodes and the stream bytes that carry them. */
 
 import { describe, expect, it } from 'vitest'
 import { bodyRange, joinedRuns, streamRanges } from '../../../src/renderer/src/headless/body-link'
@@ -27,7 +27,7 @@ describe('a range of a body', () => {
     expect(bodyRange(RUNS, [107, 110])).toEqual([2, 5])
     expect(bodyRange(RUNS, [113, 133])).toEqual([8, 18])
     expect(bodyRange(RUNS, [100, 200])).toEqual([0, 35])
-    // The size line between two chunks carries nothing of the body.
+    // The size line between two chunks carries no body bytes.
     expect(bodyRange(RUNS, [116, 119])).toBeNull()
     expect(bodyRange(RUNS, [0, 50])).toBeNull()
     expect(bodyRange([], [0, 50])).toBeNull()

@@ -1,4 +1,6 @@
-/** Figures of two exchanges: which differ, and which of those count beside what the messages say. */
+/**
+ * Figures of two exchanges: which of them differ, and which differences count in addition to those of the messages.
+ */
 import { describe, expect, it } from 'vitest'
 import {
   compareFacts,

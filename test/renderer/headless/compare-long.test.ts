@@ -1,4 +1,6 @@
-/** Bodies of megabytes side by side: all of them compared, equal lines counted, and as much told as a page can take. */
+/**
+ * Comparison of bodies of several megabytes: complete, with equal lines counted and the listed differences limited.
+ */
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import type { MessageDetail } from '../../../src/shared/contract/traffic'
@@ -20,7 +22,7 @@ function compared(left: string, right: string): BodyComparison {
   return compareMessage(one ?? null, other ?? null, new IgnoreList([]), 'auto').body
 }
 
-/** An order of some 130 bytes, which takes several lines. */
+/** Returns an order of about 130 bytes, which takes several lines. */
 const order = (n: number, state = 'paid'): string =>
   JSON.stringify({
     id: n,

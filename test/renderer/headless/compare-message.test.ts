@@ -1,4 +1,7 @@
-/** Bodies side by side: what reads the same and is not, what was not compared, and what is too deep or too many. */
+/**
+ * Comparison of bodies: different bytes with equal text, parts that were not compared, and values too deep or too
+ * many.
+ */
 import { describe, expect, it } from 'vitest'
 import type { MessageDetail } from '../../../src/shared/contract/traffic'
 import { IgnoreList } from '../../../src/renderer/src/headless/compare-ignore'

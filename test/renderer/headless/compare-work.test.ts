@@ -1,4 +1,4 @@
-/** What comparing takes beside the page: bytes with what is ignored in them, and questions that are given up. */
+/** The comparison worker: bytes with ignored ranges, and cancelled requests. */
 import { describe, expect, it } from 'vitest'
 import { parseRules } from '../../../src/renderer/src/headless/compare-ignore'
 import {
@@ -11,7 +11,7 @@ import {
 } from '../../../src/renderer/src/headless/compare-work'
 import { latin1Text, utf8 } from '../helpers/text-bytes'
 
-/** What differs: the left bytes, the right ones, and a tilde where that is ignored. */
+/** Formats the differences: the left bytes, the right bytes, and a tilde where they are ignored. */
 function told(left: string, right: string, rules: string, ignored?: BytesQuestion['ignored']): string[] {
   const question: BytesQuestion = {
     ...{ kind: 'bytes', part: 'response', rules: parseRules(rules) },
@@ -26,7 +26,7 @@ function told(left: string, right: string, rules: string, ignored?: BytesQuestio
 }
 
 describe('bytes that are ignored', () => {
-  /** The first line with its end, as a rule for its header says. */
+  /** The first line with its line end, like a header rule. */
   const firstLines = (left: string, right: string): BytesQuestion['ignored'] => ({
     left: [{ start: 0, end: left.indexOf('\n') + 1 }],
     right: [{ start: 0, end: right.indexOf('\n') + 1 }]

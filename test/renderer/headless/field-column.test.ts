@@ -1,4 +1,4 @@
-/** Fields as columns and as terms of a filter. */
+/** Fields as columns and as filter terms. */
 
 import { describe, expect, it } from 'vitest'
 import { httpFields } from '../../../src/decode/fields/http-fields'

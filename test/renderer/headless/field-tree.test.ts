@@ -1,4 +1,4 @@
-/** A tree of a message's fields, of which some parts are folded, and how keys go through it. */
+/** The field tree of a message with folded parts, and keyboard navigation in it. */
 
 import { describe, expect, it } from 'vitest'
 import { deepestFieldAt } from '../../../src/decode/field-list'

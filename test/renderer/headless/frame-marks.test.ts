@@ -3,7 +3,7 @@ import { layOutPiece, type PieceMode } from '../../../src/renderer/src/headless/
 import { markedParts, readMarks } from '../../../src/renderer/src/headless/frame-marks'
 import type { FrameRow } from '../../../src/shared/contract/traffic'
 
-/** The lines of a frame at offset 100, with `|` wherever a read begins; reads begin at `cuts` of its bytes. */
+/** The lines of a frame at offset 100, with `|` at the start of each read; reads start at the byte offsets `cuts`. */
 function shown(text: string, cuts: number[], mode: PieceMode): string[] {
   const bytes = new TextEncoder().encode(text)
   const row: FrameRow = {

@@ -1,4 +1,4 @@
-/** What the panel of guides makes of a session. */
+/** Data of a session for the panel of guides. */
 
 import { describe, expect, it } from 'vitest'
 import type { ProxyConfig, SessionSummary } from '../../../src/shared/contract/sessions'

@@ -7,7 +7,7 @@ import {
 } from '../../../src/renderer/src/headless/import-work'
 
 interface Started extends ImportWorker {
-  /** Answers what was asked so far, as the worker's script does. */
+  /** Answers the requests so far, as the worker's script does. */
   work(): void
   isEnded: boolean
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ipFamily, isAddressRule } from '../../../src/renderer/src/headless/ip-address'
 
-/** As `isIP` of `node:net` takes them, which is what the engine listens and connects with. */
+/** Same results as `isIP` of `node:net`, which the engine uses to listen and connect. */
 it.each([
   [4, ['127.0.0.1', '0.0.0.0', '255.255.255.255']],
   [

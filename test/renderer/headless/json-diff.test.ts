@@ -1,4 +1,4 @@
-/** JSON side by side by what it says. */
+/** Comparison of JSON documents by value. */
 import { describe, expect, it } from 'vitest'
 import { IgnoreList, parseRules } from '../../../src/renderer/src/headless/compare-ignore'
 import { countDifferences, type PairLine } from '../../../src/renderer/src/headless/compare-rows'
@@ -14,7 +14,7 @@ function compared(left: string, right: string, rules = ''): readonly PairLine[] 
   return list.rows.filter((row) => row.kind !== 'folded')
 }
 
-/** What is not the same: sign, path and both texts. */
+/** Formats the differing rows: sign, path and both texts. */
 function told(rows: readonly PairLine[]): string[] {
   const text = (cell: PairLine['left']): string =>
     cell === null ? '' : `${cell.text.before}${cell.text.changed}${cell.text.after}`.trim()

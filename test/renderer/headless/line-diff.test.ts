@@ -5,14 +5,14 @@ import { compareLines } from '../../../src/renderer/src/headless/compare-lines'
 import { countDifferences, foldRows, type CompareRow } from '../../../src/renderer/src/headless/compare-rows'
 import { diffLines, markChange } from '../../../src/renderer/src/headless/line-diff'
 
-/** Removed and added lines of a diff. */
+/** Counts the removed and added lines of a diff. */
 function edits(left: readonly string[], right: readonly string[]): number {
   return diffLines(left, right)
     .runs.filter(({ kind }) => kind === 'changed')
     .reduce((sum, run) => sum + run.left[1] - run.left[0] + run.right[1] - run.right[0], 0)
 }
 
-/** The least there can be, by the textbook table. */
+/** Returns the minimum number of edits, by the textbook table. */
 function leastEdits(left: readonly string[], right: readonly string[]): number {
   let row = right.map((_, at) => at + 1)
   row.unshift(0)

@@ -1,4 +1,4 @@
-/** A source laid out for reading, and where its tokens stand in the source as it was sent. */
+/** Pretty-printed source, and the positions of its tokens in the original source. */
 
 import beautifyCss from 'js-beautify/js/lib/beautify-css.js'
 import beautifyJs from 'js-beautify/js/lib/beautify.js'

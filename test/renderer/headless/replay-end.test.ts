@@ -1,4 +1,4 @@
-/** What is told of a replay's end, out of its connection's events. */
+/** Outcome of a replay, read from its connection's events. */
 
 import { expect, it } from 'vitest'
 import { nextHop, whereItLed, whyUnanswered } from '../../../src/renderer/src/headless/replay-end'
@@ -38,7 +38,7 @@ it('the next exchange is the one that the redirect of this one says', () => {
   const redirect = event('replay', { what: 'redirect', nth: 1, next: 7, before: 2 })
   expect(nextHop(detail(true, redirect), 1)).toEqual({ connection: 7, nth: 2 })
   expect(nextHop(detail(true, redirect), 0)).toBeNull()
-  // It may yet be told, until the connection has ended or was left open behind this one.
+  // Undecided until the connection has ended or an event reports that it was kept open after this request.
   expect(nextHop(detail(false, event('replay', { what: 'kept', nth: 0 })), 1)).toBeUndefined()
   expect(nextHop(detail(false, event('replay', { what: 'kept', nth: 1 })), 1)).toBeNull()
 })

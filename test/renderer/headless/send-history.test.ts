@@ -10,7 +10,7 @@ import {
 const draft = (source: string): SendDraft => ({ ...EMPTY_DRAFT, source })
 const sent = ['one', 'two', 'three'].map(draft).reduce(remember, EMPTY_HISTORY)
 
-/** What each step shows; a step that is none shows null and changes nothing. */
+/** Returns the text after each step; null for a step that is impossible and changes nothing. */
 function walk(start: string, steps: readonly (-1 | 1)[]): (string | null)[] {
   let history = sent
   let shown = draft(start)

@@ -30,7 +30,7 @@ it('says what is wrong with a step', () => {
   expect([
     stepProblem(typed('\\q')),
     stepProblem(typed('')),
-    // A group of what an earlier step waited for.
+    // A group captured by an earlier wait step.
     stepProblem(typed('{{token}}')),
     stepProblem(newStep('wait')),
     stepProblem({ ...newStep('wait'), match: { kind: 'any' } }),

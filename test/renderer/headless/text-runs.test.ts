@@ -1,4 +1,4 @@
-/** Lit pieces of a row of text, and the byte that a shown character is of. */
+/** Highlighted parts of a row of text, and the byte offset of a shown character. */
 
 import { describe, expect, it } from 'vitest'
 import { HINTED, IN_FIELD } from '../../../src/renderer/src/headless/hex-layout'

@@ -1,4 +1,4 @@
-/** What the record says of the TLS of both legs, whoever wrote it. */
+/** TLS of both legs as recorded, by any version of the app or other programs. */
 
 import { describe, expect, it } from 'vitest'
 import { tlsRecord } from '../../../src/renderer/src/headless/tls-legs'

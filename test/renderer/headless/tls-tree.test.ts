@@ -1,4 +1,4 @@
-/** What is of TLS alone among trees of fields. */
+/** Selection of the TLS fields from field trees. */
 
 import { describe, expect, it } from 'vitest'
 import { isUsuallyUnfolded, messageAt } from '../../../src/renderer/src/headless/tls-tree'

@@ -1,4 +1,4 @@
-/** Commands that reach a session, by the protocol of its traffic or its target's port. */
+/** Commands that connect to a session, by the protocol of its traffic or its target's port. */
 import { expect, it } from 'vitest'
 import { linesToTry, type SeenTraffic } from '../../../src/renderer/src/headless/try-lines'
 import type { ProxyConfig, SessionSummary } from '../../../src/shared/contract/sessions'

@@ -1,4 +1,4 @@
-/** The way of a replay as typed, and as the engine wants it. */
+/** The form of a replay's connection settings: input, and the engine's format. */
 
 import { describe, expect, it } from 'vitest'
 import {

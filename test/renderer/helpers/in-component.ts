@@ -1,10 +1,10 @@
-/** Composables as they run in the window: within a component, with the words of the catalogues. */
+/** Runs composables as in the window: inside a component, with the text catalogues. */
 
 import { mount } from '@vue/test-utils'
 import { defineComponent } from 'vue'
 import { i18n } from '../../../src/renderer/src/locales/index'
 
-/** What `setup` returns, called where a component calls it. */
+/** Returns the result of `setup`, called inside a component's setup. */
 export function inComponent<T>(setup: () => T): T {
   let found: { value: T } | undefined
   const host = defineComponent({

@@ -13,7 +13,7 @@ import { provideEngine, type EngineClient } from '../../../src/renderer/src/brid
 
 /**
  * A small engine behind the real contract: inputs are parsed and outputs checked as in the app, over an in-memory
- * port. It keeps rows in arrays and answers views from them; what a test needs beyond that it passes as handlers.
+ * port. It stores rows in arrays and serves views from them; a test passes further handlers for other requests.
  */
 
 export interface TestEngine {
@@ -21,11 +21,11 @@ export interface TestEngine {
   readonly server: Server<Events>
   readonly exchanges: ExchangeRow[]
   readonly connections: ConnectionRow[]
-  /** Names of the requests that came, in order. */
+  /** Names of the received requests, in order. */
   readonly asked: string[]
-  /** Views open now, by id. */
+  /** Open views by id. */
   readonly views: Map<number, ViewQuery>
-  /** Appends rows and tells every open view, as the engine does. */
+  /** Appends rows and notifies every open view, as the engine does. */
   append(...rows: ExchangeRow[]): void
   close(): void
 }
@@ -212,7 +212,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
   })
   const client = createClient<Requests, Events>(windowPort, checkOutput)
   provideEngine(client)
-  // Stores of another test know another engine.
+  // Stores of an earlier test belong to another engine.
   setActivePinia(createPinia())
 
   return {

@@ -1,4 +1,4 @@
-/** Bytes and texts of tests, without what only Node has. */
+/** Conversions between bytes and text for tests, without Node APIs. */
 
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(new TextEncoder().encode(text))
@@ -16,7 +16,7 @@ export function latin1Text(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
 }
 
-/** A generator of its own: the same numbers in every run. */
+/** Pseudo-random generator with the same numbers in every run. */
 export function numbers(seed: number): (below: number) => number {
   let state = seed
   return (below) => {

@@ -9,7 +9,7 @@ import {
 import { useStreamBytes } from '../../../src/renderer/src/composables/use-stream-bytes'
 import { startTestEngine, type TestEngine } from '../helpers/test-engine'
 
-/** Segments of five bytes, each two lines: its head and its text. */
+/** Segments of five bytes, two lines each: head and text. */
 const LENGTH = 5
 const IN_SIGHT = 24
 
@@ -17,7 +17,7 @@ describe('a conversation that follows its end', () => {
   let engine: TestEngine
   let scope: EffectScope
   let conversation: InspectorConversation
-  /** Pages are answered by hand, as by an engine that has other things to do. */
+  /** Pending page requests, which the test answers, as a busy engine would. */
   const asked: (() => void)[] = []
   const entries = shallowRef(0)
   const follow = shallowRef(true)
@@ -79,7 +79,7 @@ describe('a conversation that follows its end', () => {
   })
 
   const first = (): number => Math.max(0, conversation.lineCount.value - IN_SIGHT)
-  /** As the list does: it draws the lines before the end that is shown. Gives how many of them stand empty. */
+  /** Does what the list does: renders the lines before the shown end. Returns the number of empty ones. */
   const draw = (): number => {
     conversation.setVisible(first(), conversation.lineCount.value)
     let blank = 0
@@ -117,7 +117,8 @@ describe('a conversation that follows its end', () => {
       })
     }
     expect(Math.max(...seen.map(({ blank }) => blank))).toBe(0)
-    // Two answers away at most, however long it goes on; a page or two at the end that is awaited, and as many in sight.
+    // At most two responses behind, however long it continues: one or two pages at the awaited end, and as many in
+    // view.
     expect(Math.max(...seen.map(({ behind }) => behind))).toBeLessThanOrEqual(2 * 3 * 400)
     expect(Math.max(...seen.map(({ reads }) => reads))).toBeLessThanOrEqual(4)
     while (asked.length > 0) await answer()

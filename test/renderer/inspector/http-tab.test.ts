@@ -26,7 +26,7 @@ const STREAMS: Record<Direction, Uint8Array> = {
   )
 }
 
-/** Fields as the engine lists them, from the real decoder's ranges. */
+/** Fields as the engine lists them, with the real decoder's ranges. */
 function messageOf(direction: Direction): MessageDetail {
   const bytes = STREAMS[direction]
   const kind = direction === 'up' ? 'http.request' : 'http.response'
@@ -119,7 +119,7 @@ afterEach(() => {
   engine?.close()
 })
 
-/** `answer`: the messages that answer the request, by themselves. */
+/** `answer`: shows only the response instead of the whole HTTP tab. */
 async function show({ answer = false } = {}): Promise<{
   wrapper: VueWrapper
   state: HexState

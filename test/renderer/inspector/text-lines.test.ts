@@ -45,7 +45,7 @@ describe('rows of text', () => {
   })
 
   it('breaks UTF-16 at its own line feeds only', () => {
-    // U+0A0A and U+0D0A hold line feed bytes without being one.
+    // U+0A0A and U+0D0A contain line feed bytes but are not line feeds.
     expect(rowsOf(utf16('a\u0a0a\u0d0a\r\nb'), 16, 'utf-16le')).toEqual(['a\u0a0a\u0d0a', 'b'])
   })
 

@@ -18,7 +18,7 @@ afterEach(() => {
   engine?.close()
 })
 
-/** An `open` event, then segments of `length` bytes that all say `abc…`, up and down in turn. */
+/** An `open` event, then segments of `length` bytes with the text `abc…`, alternately up and down. */
 function start(
   entries: number,
   length: number
@@ -186,7 +186,7 @@ describe('conversation of a connection', () => {
     conversation.line(line)
     await flushPromises()
     await flushPromises()
-    // Real heights have replaced the estimate; what was looked at has moved by as much as is told.
+    // Measured heights have replaced the estimate; the visible line has moved by the reported shift.
     expect(describeLine(conversation.line(line + conversation.shift.value.lines))).toMatch(/^(up|down) 5 at /)
     expect(engine?.asked.filter((name) => name === 'connections.conversation')).toHaveLength(1)
   })

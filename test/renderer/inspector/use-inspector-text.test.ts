@@ -59,7 +59,7 @@ const rowsOf = (text: InspectorText, encoding: TextEncoding = 'utf-8'): string[]
   )
 
 it('shows parts that join without a gap and without a broken character', async () => {
-  // Characters of three bytes without a line end, so that no part ends between two of them by chance.
+  // Three-byte characters without a line end, so that no part happens to end between two of them.
   const stream = new TextEncoder().encode('x' + '荣光无限'.repeat(TEXT_PART_BYTES / 5))
   const { text, part } = start(stream)
   let next = 0

@@ -10,7 +10,7 @@ afterEach(() => {
   engine?.close()
 })
 
-/** A stream whose byte at an offset can be told from the offset, growing as the test says. */
+/** A stream that the test grows, with bytes that identify their offset. */
 function start(total: number): {
   streams: ReturnType<typeof useStreamBytes>
   grow: (to: number) => void

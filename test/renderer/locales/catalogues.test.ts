@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { i18n, messages } from '../../../src/renderer/src/locales/index'
 
-/** Every text by its path, nested objects flattened. */
+/** Returns every text by its path, with nested objects flattened. */
 function texts(catalogue: object, path = ''): Map<string, string> {
   const found = new Map<string, string>()
   for (const [key, value] of Object.entries(catalogue) as [string, string | object][]) {
@@ -18,7 +18,7 @@ const valuesIn = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g))
 
 it('have the same texts in both languages, none empty', () => {
   expect([...chinese.keys()]).toEqual([...english.keys()])
-  // What others make of a finding is empty where they make nothing else of it.
+  // The section on other implementations' handling of a problem is empty where there is no difference.
   const isOptional = (key: string): boolean => key.startsWith('problems.') && key.endsWith('.others')
   const empty = [...english, ...chinese].filter(([key, text]) => text.trim() === '' && !isOptional(key))
   expect(empty).toEqual([])
@@ -54,7 +54,7 @@ it('show a backslash as it is typed: two, where one would begin an escape', () =
 })
 
 it('set figures apart from Chinese characters by a blank, as everywhere in the catalogue', () => {
-  // Whatever fills these ends in a digit or a unit; others may be words of Chinese themselves.
+  // The values of these placeholders end in a digit or a unit; other values may be Chinese words.
   const figure = '\\{(?:duration|count|limit|total|port|percent)\\}'
   const close = new RegExp(`\\p{Script=Han}${figure}|${figure}\\p{Script=Han}`, 'u')
   expect([...chinese].filter(([, text]) => close.test(text)).map(([key]) => key)).toEqual([])

@@ -3,7 +3,7 @@ import { causeKey } from '../../../src/renderer/src/headless/cause-key'
 import { causes } from '../../../src/renderer/src/locales/en/causes'
 import { explainSystemCode } from '../../../src/shared/model/system-code'
 
-/** What the system says most often. */
+/** The most frequent system error codes. */
 const ASKED = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -25,7 +25,7 @@ const ASKED = [
   'ENOTSOCK'
 ] as const
 
-/** Whose errors are in words already. */
+/** Error codes whose messages are already readable. */
 const IN_WORDS = ['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CERT_ALTNAME_INVALID'] as const
 
 it.each(ASKED)('%s has a meaning in the file and a cause and a next step in the window', (code) => {
@@ -43,7 +43,7 @@ const sources = import.meta.glob<string>('../../../src/engine/**/*.ts', {
   eager: true
 })
 
-/** The codes of our own that the engine says of clients, targets, proxies on the way and TLS. */
+/** Returns the engine's own codes for clients, targets, upstream proxies and TLS. */
 function codesOfTheEngine(): string[] {
   const found = Object.values(sources).flatMap((source) => [
     ...source.matchAll(/'(ELOOP|ERR_(?:CLIENT|TARGET|TLS|PROXY)_[A-Z_]+)'/g)
@@ -60,6 +60,6 @@ it('every code of the engine has a cause and a next step in the window', () => {
 it('no cause is told of a code that nothing says', () => {
   const said = new Set(codesOfTheEngine().map((code) => causeKey(code)))
   const told = Object.keys(causes).filter((code) => /^ERR_(CLIENT|TARGET|TLS)_/.test(code))
-  // The window's own name for what TLS says of the authority's certificates by several codes.
+  // The window's common name for several TLS codes about the authority's certificates.
   expect(told.filter((code) => !said.has(code))).toEqual(['ERR_CLIENT_CERTIFICATE'])
 })

@@ -1,4 +1,4 @@
-/** The fields in which bytes and framings are written, wherever that is. */
+/** Input fields for bytes and framings, which several forms share. */
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** The certificate authority: what it is, its files, and another one in its place. */
+/** The dialog of the certificate authority: its description, its files, and its replacement. */
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { afterEach, beforeEach, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** What proxies find out of TLS, and what their user decides on it. */
+/** The banner of TLS problems of proxies, and the user's decisions about them. */
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** The dialog of a proxy: what it asks for depends on the way in that was chosen. */
+/** The proxy dialog: its fields depend on the selected kind of proxy. */
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { afterEach, beforeEach, expect, it } from 'vitest'

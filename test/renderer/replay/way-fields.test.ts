@@ -1,4 +1,4 @@
-/** The form of a replay's way: what is chosen is what is sent, and what is wrong is said. */
+/** The form of a replay's connection settings: it sends the selected values and shows errors. */
 
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it } from 'vitest'

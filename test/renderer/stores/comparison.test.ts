@@ -1,4 +1,4 @@
-/** What an exchange is compared with: what was asked for, two rows that are chosen, the left side, its original. */
+/** The counterpart of a compared exchange: an explicit request, two selected rows, the left side, or its original. */
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { useCaptureStore } from '../../../src/renderer/src/stores/capture'
@@ -19,7 +19,7 @@ afterEach(() => {
   engine.close()
 })
 
-/** Numbers of both, for an exchange that is looked at. */
+/** Returns the numbers of both, for the shown exchange. */
 function pairOf(exchange: number, replayOf: number | null = null): (number | undefined)[] | null {
   const pair = useComparisonStore().pairOf(exchange, replayOf)
   return pair === null ? null : [pair.left.exchange, pair.right.exchange]
@@ -49,7 +49,7 @@ it('is what was asked for last: two rows, or two others by name', () => {
   comparison.compare({ exchange: 1 }, { exchange: 3, connection: 1 })
   exchanges.picked = [[3, 5]]
   expect(pairOf(3)).toEqual([3, 4])
-  // The same two, the other way round.
+  // The same two, swapped.
   const [left, right] = [4, 3].map((exchange) => ({ capture: 1, exchange }))
   comparison.choose({ left: left!, right: right! })
   expect(pairOf(3)).toEqual([4, 3])

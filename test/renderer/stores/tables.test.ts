@@ -29,7 +29,7 @@ it('shows a file from its beginning, however fast its rows come, and follows the
   const seen = [following()]
   captures.show(2)
   seen.push(following())
-  // Somebody wants to see its end come.
+  // The user follows the end of the table.
   tables.exchanges.follow = true
   await told(live, { ...file, state: 'open' })
   seen.push(following())

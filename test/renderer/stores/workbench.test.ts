@@ -55,7 +55,7 @@ describe('what is in the workbench', () => {
     store.open(exchange(22), () => false)
     expect(numbers().slice(0, 2)).toEqual([1, 2])
     expect(store.items.length).toBe(MAX_ITEMS + 1)
-    // Once some may, it is as long as before.
+    // Once items may be evicted, the list returns to its maximum length.
     store.open(exchange(23), anyMayGo)
     expect(numbers().slice(0, 2)).toEqual([3, 4])
     expect(store.items.length).toBe(MAX_ITEMS)

@@ -1,4 +1,4 @@
-/** What the window says of an opened file that is damaged, or has nothing to show. */
+/** Messages of the window about an opened file that is damaged or has no traffic. */
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'

@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** A process number that was in use and is not any more. */
+/** Returns the PID of a process that has exited. */
 async function deadProcess(): Promise<number> {
   const child = spawn(process.execPath, ['-e', ''])
   await once(child, 'close')
@@ -27,7 +27,7 @@ async function deadProcess(): Promise<number> {
 it('lets processes work one after the other', async () => {
   const counter = join(folder, 'counter')
   await writeFile(counter, '0')
-  // Reading, waiting and writing back loses counts as soon as two do it at the same time.
+  // An unlocked read, wait and write back loses counts as soon as two processes overlap.
   const source = `
     import { readFileSync, writeFileSync } from 'node:fs'
     import { setTimeout } from 'node:timers/promises'

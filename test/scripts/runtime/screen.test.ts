@@ -5,7 +5,7 @@ import { withVirtualScreen } from '../../../scripts/runtime/screen.mjs'
 
 const withoutXvfb = process.platform !== 'linux' || onPath('Xvfb') === undefined
 
-/** Xvfb removes its socket when it has ended. */
+/** Xvfb removes its socket when it exits. */
 const socketOf = (display: string): string => `/tmp/.X11-unix/X${display.slice(1)}`
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

@@ -8,7 +8,7 @@ import { BYTES, FIELDS, PROXY, type ContractCase } from './cases/samples'
 import { sessionCases } from './cases/session-cases'
 import { trafficCases } from './cases/traffic-cases'
 
-/** For every request: an input that is right, and wrong ones with the member the refusal must name. */
+/** For every request, a valid input, and invalid ones with the member that the error must name. */
 const CASES: Record<keyof typeof requests, ContractCase> = {
   ...sessionCases,
   ...trafficCases,
@@ -44,7 +44,7 @@ it.each([
 })
 
 it('takes as many bytes as it promises', () => {
-  // Compared element by element, a megabyte takes seconds.
+  // Comparing a megabyte element by element takes seconds.
   const bytes = new Uint8Array(MAX_SEND_BYTES)
   const payload = { form: 'hex', text: '00'.repeat(MAX_SEND_BYTES) }
   expect(parseInput('sessions.send', { id: 1, connections: null, payload })).toHaveProperty('id', 1)

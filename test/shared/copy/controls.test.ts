@@ -1,4 +1,7 @@
-/** Copied commands are pasted into terminals and editors: none holds a control character or turns the text around. */
+/**
+ * Copied commands are pasted into terminals and editors: none contains a control or bidirectional formatting
+ * character.
+ */
 import { describe, expect, it } from 'vitest'
 import {
   BYTE_FORMS,
@@ -9,12 +12,15 @@ import {
 } from '../../../src/shared/copy/copy-as'
 import type { CopySource } from '../../../src/shared/copy/copy-source'
 
-/** Ends a bracketed paste, sets a terminal's title, C0, C1, DEL, and every character of bidirectional formatting. */
+/**
+ * Ends a bracketed paste, sets a terminal's title, and has C0, C1, DEL, and every bidirectional formatting
+ * character.
+ */
 const HOSTILE =
   '\u001b[201~\u001b]0;t\u0007\u0000\b\u007f\u009b31m\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028'
 const CONTROLS = /(?![\n\t])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
 
-/** Copies exactly what was captured, which is what it is for. */
+/** Forms that copy the captured bytes verbatim, by design. */
 const EXACT: readonly CopyForm[] = ['raw']
 const FORMS = [...REQUEST_FORMS, ...SENDING_FORMS, ...BYTE_FORMS].filter((form) => !EXACT.includes(form))
 

@@ -1,4 +1,4 @@
-/** Requests that are hard to copy, as the bytes they are; `host` is what their Host says. */
+/** Requests that are hard to copy, as raw bytes; `host` is the value of their Host header. */
 import type { CopySource } from '../../../src/shared/copy/copy-source'
 
 const wire = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))
@@ -77,7 +77,7 @@ export const REQUESTS: Readonly<Record<string, (host: string) => string>> = {
   'a large body that is no text': (host) => post(host, ALL_BYTES.repeat(1200))
 }
 
-/** Bytes that are no HTTP at all. */
+/** Bytes that are not HTTP. */
 export const OTHER_BYTES: Readonly<Record<string, string>> = {
   'all bytes': ALL_BYTES,
   'a line': 'PING\r\n',

@@ -1,4 +1,4 @@
-/** What is copied for curl, run by bash with the real curl against a server that keeps the bytes. */
+/** Copies for curl, run in bash with the real curl against a server that stores the bytes. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

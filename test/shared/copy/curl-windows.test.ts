@@ -1,6 +1,6 @@
 /**
- * What is copied for curl on Windows. Its shells are not here: what they do to a text is done by the rules they
- * document, and the real curl is run with what comes out.
+ * Copies for curl on Windows. Its shells are not available here: their documented quoting rules are applied in
+ * code, and the real curl runs with the result.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { spawn } from 'node:child_process'
@@ -24,9 +24,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** cmd, as far as it reads one line: carets escape, quotes switch that off. What is escaped is not seen again. */
+/** Parses one line as cmd does: carets escape outside quotes, and an escaped character is not parsed again. */
 function afterCmd(line: string): string {
-  // Variables come first: a caret within the name makes it one that nobody has set.
+  // Variables are expanded first; a caret within the name makes it an undefined variable.
   if (/%=?\w+:?[^%]*%/.test(line.replaceAll('%TEMP%', ''))) throw new Error('cmd would put a variable in')
   if (line.length > 8191) throw new Error('cmd would not take such a line')
   let quoted = false
@@ -45,7 +45,7 @@ function afterCmd(line: string): string {
   return text
 }
 
-/** How a program of Windows cuts its command line into words (Microsoft's C runtime). */
+/** Splits a command line into arguments as a Windows program does (Microsoft's C runtime). */
 function programWords(line: string): string[] {
   const words: string[] = []
   let word: string | null = null
@@ -117,7 +117,7 @@ const changed = async (form: CopyForm, runner: (text: string) => Promise<void>):
     const source = sourceOf(text, server.port)
     const copied = copyAs(form, source, true)
     if (!copied.ok) throw new Error(copied.reason)
-    // What a form says that it cannot send is not wrong.
+    // A request that the form reports as not representable is not an error.
     const told = copied.notes.some((note) => note.includes('cannot stand'))
     if (told) continue
     const came = await server.received(source.bytes.length, () => runner(copied.text))

@@ -1,4 +1,4 @@
-/** What is copied as `fetch`, run by Node's: the parts that a page may say arrive, and the others are told. */
+/** Copies as `fetch`, run in Node: the parts that a page may set arrive, and a note lists the others. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { type AddressInfo } from 'node:net'

@@ -1,4 +1,4 @@
-/** Requests of HTTP/2 with fields behind their body: said where the form can, told where it cannot. */
+/** HTTP/2 requests with trailers: sent where the form supports them, listed in a note where it does not. */
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'

@@ -1,10 +1,10 @@
-/** Requests as nobody in their right mind sends them, one character a byte, for what has to send them as they are. */
+/** Hostile requests, one character per byte, for code that must send them verbatim. */
 import fc from 'fast-check'
 
 const letters = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, at) => String.fromCharCode(from + at))
 
-/** What shells, curl's options, its config file and its URLs give a meaning to. */
+/** Characters with a meaning in shells, curl's options, its config file or its URLs. */
 const MEANT = [
   ...['"', "'", '`', '$', '\\', '%', '^', '!', '&', '|', '<', '>', ';', '#', '@', '?', '*', '~', '=', ':'],
   ...['[', ']', '{', '}', '(', ')', ',', '/', '..', '/./', '//', '\\"', "\\'", "'\\''", '\\\\', '\\n', '%s'],
@@ -32,7 +32,7 @@ const text = (units: readonly string[], maxLength: number): fc.Arbitrary<string>
 
 const method = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('GET', 'POST', 'PUT', 'HEAD', 'OPTIONS', 'get', 'M-SEARCH') },
-  // A no-break space would part the words of the line.
+  // A no-break space would separate the words of the line.
   {
     weight: 1,
     arbitrary: text([...TEXT, ...BEYOND.filter((one) => one !== '\xa0')], 4).map((rest) => `X${rest}`)
@@ -124,7 +124,7 @@ const body = fc
     return { line: 'Transfer-Encoding: chunked', bytes: `${pieces.map(chunk).join('')}0\r\n\r\n` }
   })
 
-/** `host`: what one Host in two says. */
+/** About half of the requests have a Host header with `host`. */
 export function hostileRequests(host: string): fc.Arbitrary<string> {
   return fc
     .record({

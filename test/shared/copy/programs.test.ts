@@ -1,4 +1,4 @@
-/** What is copied as a program, run by the real one against a server that keeps the bytes. */
+/** Copies as programs, run by the real tools against a server that stores the bytes. */
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -37,7 +37,7 @@ const copied = (form: CopyForm, text: string, isRequest: boolean): string => {
   if (!answer.ok) throw new Error(answer.reason)
   return answer.text
 }
-/** Which of the corpus did not arrive as it was. */
+/** Returns the corpus entries that arrived changed. */
 const changed = async (form: CopyForm, runner: Runner): Promise<string[]> => {
   const requests = Object.entries(REQUESTS).map(([name, make]): [string, string, boolean] => [
     name,
@@ -94,7 +94,7 @@ describe('programs that send the bytes', { timeout: LIMIT_MS }, () => {
     ]).toEqual([[], []])
   })
 
-  // Each program is compiled first: a few of them stand for all.
+  // Go compiles each program first, so only a sample is run.
   it('Go', needs('go'), async () => {
     const names = [
       'chunks with an extension and a trailer',

@@ -1,4 +1,4 @@
-/** Copies of what went through TLS or as HTTP/2, run by the real programs. */
+/** Copies of requests over TLS or HTTP/2, run by the real programs. */
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import http2 from 'node:http2'
@@ -28,7 +28,7 @@ interface Came {
   text: string
 }
 
-/** A server that keeps what comes, and whom it was asked for. */
+/** Starts a server that stores what it receives, and the host name that was requested. */
 async function start(): Promise<{ port: number; came: () => Came | null }> {
   const { key, cert } = await makeSelfSignedFiles({ name: 'localhost' })
   let came: Came | null = null
@@ -72,7 +72,7 @@ const sent = async (form: CopyForm, program: string, file: string, ...args: stri
 
 describe('through TLS', { timeout: 60_000 }, () => {
   it('curl, with the name that was asked for', needs('curl'), async () => {
-    // curl offers the one version that the request had.
+    // curl offers only the HTTP version of the request.
     expect(await sent('curl', 'bash', 'copied.sh')).toEqual({
       name: 'sni.example',
       protocol: 'http/1.1',

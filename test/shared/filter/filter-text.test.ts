@@ -1,4 +1,4 @@
-/** What is typed to filter a table. */
+/** Parsing of table filters. */
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Commands as they are shown, for every mode and kind of address. That they work is tried in real-commands.test.ts. */
+/** The displayed commands for every mode and kind of address. real-commands.test.ts verifies that they work. */
 
 import { describe, expect, it } from 'vitest'
 import { PROXY_MODES } from '../../../src/shared/contract/proxying'

@@ -1,6 +1,6 @@
 /**
- * The guides' commands as they are shown, run in a real shell by the real programs, through real sessions to a real
- * nginx. Each has to bring back what only the site has; that it went through the session is seen by its connections.
+ * The guides' commands, run verbatim in a real shell by the real programs, through real sessions to a real nginx.
+ * Each has to fetch content that only the site has; the session's connections show that it was used.
  */
 
 import { execFile, spawn } from 'node:child_process'
@@ -26,7 +26,7 @@ const LIMIT = 60_000
 const GREETING = 'Hello from nginx\n'
 const LOGIN = { user: "o'hara", password: 'p:/@ $1' }
 
-/** Answers with what a program prints; its failure names the command. What a machine has set for its own proxy is not known. */
+/** Returns the output of a command; an error names the command. Proxy settings of the machine are removed. */
 async function shell(folder: string, text: string, extra: Record<string, string> = {}): Promise<string> {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/proxy|^npm_config|^NODE_|^PIP_|^JAVA_|CERT|CA_BUNDLE|CAINFO/i.test(name)
@@ -41,7 +41,7 @@ interface Site {
   readonly origin: string
 }
 
-/** The same pages in plain and with TLS, among them what git, npm and pip ask a server for. */
+/** Starts the same pages over HTTP and TLS, including those that git, npm and pip request. */
 async function startSites(): Promise<{ plain: Site; tls: Site; tlsPort: number; plainPort: number }> {
   const authority = await makeAuthority()
   const { certFile, keyFile } = await authority.sign({ name: 'localhost', names: ['localhost', '127.0.0.1'] })
@@ -71,7 +71,7 @@ async function startSites(): Promise<{ plain: Site; tls: Site; tlsPort: number; 
 }
 
 let siteFolder: string
-/** Where commands are run: it has the programs that they start. */
+/** Folder in which the commands run, with the programs that they start. */
 let programs: string
 
 beforeAll(async () => {
@@ -173,7 +173,7 @@ async function startSession(
   }
 }
 
-/** Commands that print the page, by what they need to be installed. */
+/** Runs the commands that print the page. */
 async function expectPages(guided: Guided, commands: readonly string[]): Promise<void> {
   expect(commands.length).toBeGreaterThan(0)
   for (const command of commands) {
@@ -231,7 +231,7 @@ describe.skipIf(peer('nginx') === undefined || peer('curl') === undefined).each(
       await expectPages(guided, [
         `${texts('environment', 'set').join()}; curl -sS ${site.url}; ${texts('environment', 'undo').join()}; env | grep -i '_proxy=' || true`
       ])
-      // urllib speaks no SOCKS.
+      // urllib does not support SOCKS.
       if (hasProgram('python3') && speaksHttp) await expectPages(guided, texts('python', 'once'))
       if (hasRequests && (speaksHttp || hasPySocks)) {
         const [code = ''] = texts('python', 'code', ['python'])
@@ -246,9 +246,9 @@ describe.skipIf(peer('nginx') === undefined || peer('curl') === undefined).each(
         )
         await expectPages(guided, guided.subject.caPath === null ? ['node app.mjs'] : texts('node', 'trust'))
       }
-      // To these both at one port is an HTTP proxy, which they have met.
+      // Through an auto listener, these programs use the HTTP proxy, which is already tested.
       if (config.mode === 'auto') return
-      // Java cannot be given a login from outside.
+      // Java cannot be given credentials from the command line.
       if (hasProgram('javac', '-version') && config.login === undefined) {
         await shell(programs, 'rm -f tcplens-trust.p12')
         for (const trust of texts('java', 'trust')) await shell(programs, trust)
@@ -340,7 +340,7 @@ it.skipIf(peer('nginx') === undefined || peer('socat') === undefined || peer('cu
     )
     await expectPages(socks, socks.texts('bridge', 'socks'))
     const [bridge = ''] = http.texts('bridge', 'bridge')
-    // The port that is shown may be taken on this machine.
+    // The displayed port may be in use on this machine.
     const port = await freePort()
     const child = spawn('bash', ['-c', `exec ${bridge.replace('8080', String(port))}`], { stdio: 'ignore' })
     onTestFinished(async () => {

@@ -5,7 +5,7 @@ const of = (text: string, checksum: Checksum): string =>
   Buffer.from(checksumOf(Buffer.from(text, 'latin1'), checksum)).toString('hex')
 
 it('has the published check values of "123456789"', () => {
-  // CRC-16/MODBUS 4b37 with its low byte first, CRC-32/ISO-HDLC cbf43926.
+  // CRC-16/MODBUS 4b37, low byte first; CRC-32/ISO-HDLC cbf43926.
   expect([of('123456789', 'crc16-modbus'), of('123456789', 'crc32')]).toEqual(['374b', 'cbf43926'])
 })
 

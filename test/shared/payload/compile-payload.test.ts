@@ -23,7 +23,7 @@ const text = (typed: string, more: Partial<TextPayload> = {}): TextPayload => ({
   ...more
 })
 
-/** Its bytes as Latin-1, or what is wrong. */
+/** Returns the bytes as Latin-1, or the error. */
 function read(payload: TypedPayload, groups?: KnownGroups): unknown {
   const result = compilePayload(payload, groups)
   return result.ok ? Buffer.from(result.payload.render(FILL)).toString('latin1') : result.problem

@@ -9,12 +9,12 @@ const hex = (text: string, encoding: TextEncoding): unknown => {
   return result.ok ? Buffer.from(result.bytes).toString('hex') : result.problem
 }
 
-/** Every character there is. */
+/** Every Unicode scalar value. */
 const ALL = Array.from({ length: 0x110000 }, (_, code) => code).filter(
   (code) => code < 0xd800 || code > 0xdfff
 )
 
-/** The characters an encoding has, and the bytes of each. */
+/** Returns the characters that an encoding supports, with the bytes of each. */
 function repertoire(encoding: TextEncoding): Map<number, Uint8Array> {
   const found = new Map<number, Uint8Array>()
   for (const code of ALL) {
@@ -26,11 +26,12 @@ function repertoire(encoding: TextEncoding): Map<number, Uint8Array> {
 
 describe('a character with several byte pairs takes that of the WHATWG standard', () => {
   it.each<[TextEncoding, string, string]>([
-    // NEC's row 13 before IBM's extension; IBM's extension before NEC's selection of it; JIS X 0208 before all.
+    // NEC's row 13 before IBM's extension; IBM's extension before NEC's selection of it; JIS X 0208 before all
+    // others.
     ['shift_jis', '①≒∵ⅰ纊￢', '8740' + '81e0' + '81e6' + 'fa40' + 'fa5c' + '81ca'],
     ['shift_jis', '表ｱ~\\', '955c' + 'b1' + '7e' + '5c'],
     ['euc-jp', '①≒纊ｱ日', 'ada1' + 'a2e2' + 'f9a1' + '8eb1' + 'c6fc'],
-    // ETEN's repetitions: the last of them for these six.
+    // ETEN duplicates: for these six, the last one counts.
     ['big5', '═╞╡╪十卅中', 'f9f9' + 'f9e9' + 'f9eb' + 'f9ea' + 'a451' + 'a4ca' + 'a4a4'],
     ['gb18030', '中　€丂ḿ𠮷😀', 'd6d0' + 'a1a1' + 'a2e3' + '8140' + 'a8bc' + '9534b235' + '9439fc36'],
     ['euc-kr', '한글', 'c7d1b1db'],
@@ -75,7 +76,7 @@ it('refuses a character that the encoding lacks, with its place', () => {
 })
 
 describe('all characters', () => {
-  /** What is written for them is read as another character: see the two tables of exceptions. */
+  /** Characters whose bytes decode to another character; see the two tables of exceptions. */
   const READ_OTHERWISE = new Set(
     Array.from('¥‾〜～‖∥−－—―¢￠£￡¬￢', (character) => character.codePointAt(0))
   )
@@ -94,7 +95,7 @@ describe('all characters', () => {
     const found = repertoire(encoding)
     const changed = [...found].filter(
       ([code, bytes]) =>
-        // Node's decoder of Shift_JIS permutes three control characters, as IBM's mainframes do.
+        // Node's Shift_JIS decoder permutes three control characters, as IBM's mainframes do.
         code >= 0x80 && decoder.decode(bytes) !== String.fromCodePoint(code) && !READ_OTHERWISE.has(code)
     )
     expect(changed.slice(0, 20)).toEqual([])
@@ -109,7 +110,10 @@ describe('all characters', () => {
 })
 
 describe('iconv', () => {
-  /** Its name of the encoding, and which characters the two are known to write differently or one of them not at all. */
+  /**
+   * iconv's name of the encoding, and the characters that only one of the two supports or that they encode
+   * differently.
+   */
   const NAMES: Readonly<Record<TextEncoding, string>> = {
     'utf-8': 'UTF-8',
     gb18030: 'GB18030',
@@ -121,7 +125,7 @@ describe('iconv', () => {
     'utf-16le': 'UTF-16LE',
     'utf-16be': 'UTF-16BE'
   }
-  /** Texts of everyday scripts, each in an encoding that has it: every character of its range that it has. */
+  /** Everyday scripts, each in an encoding that supports it, with every supported character of its range. */
   const SCRIPTS: readonly (readonly [TextEncoding, number, number])[] = [
     ['utf-8', 0x20, 0x2fff],
     ['gb18030', 0x20, 0x33ff],
@@ -142,8 +146,9 @@ describe('iconv', () => {
   ]
 
   /**
-   * What both have. Of EUC-JP that is JIS X 0208: the vendors' additions have two bytes in browsers, three here. Six
-   * characters of GB 18030 have two bytes here that our decoders read as private ones.
+   * Characters that both support. For EUC-JP these are JIS X 0208: the vendors' additions have two bytes in
+   * browsers and three here. Six characters of GB 18030 have two bytes here that our decoders map to private-use
+   * characters.
    */
   const isShared = (bytes: unknown, encoding: TextEncoding): bytes is string =>
     typeof bytes === 'string' &&

@@ -1,4 +1,4 @@
-/** Requests that came by an HTTP proxy are sent again as they went on. */
+/** Requests received by an HTTP proxy are replayed in the form in which they were forwarded. */
 
 import { expect, it } from 'vitest'
 import { LIVE, readStream, startEngine, startProxyOf, untilClosed, untilComplete } from '../../helpers/engine'

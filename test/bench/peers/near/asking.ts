@@ -1,6 +1,6 @@
 import type net from 'node:net'
 
-/** What a client says to a SOCKS5 or HTTP proxy first, and what it is answered: the shortest that is right. */
+/** Client handshakes with a SOCKS5 or HTTP proxy, in their shortest correct form. */
 
 const SOCKS_GREETING = Buffer.from([5, 1, 0])
 /** Version, method. */
@@ -10,7 +10,7 @@ const SOCKS_REPLY_BYTES = 10
 const HEAD_END = '\r\n\r\n'
 
 export class Asking {
-  /** What is written as soon as the connection stands. */
+  /** Bytes to write as soon as the connection is established. */
   readonly first: Buffer
   granted = false
   readonly #speaks: 'socks5' | 'connect'
@@ -36,10 +36,10 @@ export class Asking {
     })
   }
 
-  /** What came behind the proxy's answer: a service may speak first. */
+  /** Bytes received after the proxy's response: a service may send first. */
   rest = Buffer.alloc(0)
 
-  /** Takes what came before anything is the service's; gives what is to be written now. */
+  /** Consumes the proxy's part of the input; returns the bytes to write now. */
   push(bytes: Uint8Array): Buffer[] {
     this.#answer = Buffer.concat([this.#answer, bytes])
     if (this.#speaks === 'connect') {
@@ -61,7 +61,7 @@ export class Asking {
     return []
   }
 
-  /** Resolves once the target stands behind the proxy. */
+  /** Resolves once the connection to the target is established through the proxy. */
   done(socket: net.Socket): Promise<void> {
     socket.once('close', () => {
       this.#settle(new Error('The proxy closed before it had answered.'))

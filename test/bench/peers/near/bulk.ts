@@ -4,9 +4,9 @@ import { RateWindow } from '../../load/rate-window'
 import type { ClientPass, ClientResult, ClientRun } from '../../protocol'
 import { closed, connect, endAll, times, type Destination } from './connect'
 
-/** Bulk, sent and taken. */
+/** Sends and receives bulk data. */
 
-/** After the measured window the connections go on a little, so that its end is measured under full load. */
+/** The connections continue for a moment after the measured window, so that its end is under full load. */
 const TAIL_MS = 150
 
 function untilTail({ warmMs, measureMs }: ClientRun): Promise<void> {
@@ -44,7 +44,7 @@ export async function download(run: ClientRun): Promise<ClientResult> {
   return { ...(await taking.end()), rate: window.rate }
 }
 
-/** Takes at least `bytes` over all connections together. */
+/** Receives at least `bytes` over all connections together. */
 export async function take({ port, connections, bytes }: ClientPass): Promise<ClientResult> {
   let taken = 0
   let enough: () => void = () => undefined
@@ -57,7 +57,7 @@ export async function take({ port, connections, bytes }: ClientPass): Promise<Cl
   return taking.end()
 }
 
-/** Connections to a source, each byte of which is verified. */
+/** Opens connections to a source and verifies each byte. */
 async function takers(
   { port, way, connections }: Destination & { connections: number },
   onBytes: (length: number) => void

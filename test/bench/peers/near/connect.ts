@@ -4,7 +4,7 @@ import { BLOCK_BYTES } from '../../load/pattern'
 import type { Way } from '../../protocol'
 import { Asking } from './asking'
 
-/** What every client of the bench makes its connections with. */
+/** How every client of the benchmark opens its connections. */
 
 type OnBytes = (bytes: Uint8Array, length: number) => void
 
@@ -13,7 +13,7 @@ export interface Destination {
   way?: Way | undefined
 }
 
-/** Resolves once bytes reach the service: behind what a proxy is asked first, and behind the TLS handshake. */
+/** Resolves once bytes reach the service: after the proxy handshake and the TLS handshake. */
 export async function connect({ port, way }: Destination, onBytes: OnBytes): Promise<net.Socket> {
   if (way === undefined) return connectTcp(port, onBytes)
   if (way.speaks === 'tls') return connectTls(port, onBytes)
@@ -31,7 +31,7 @@ export async function connect({ port, way }: Destination, onBytes: OnBytes): Pro
   return socket
 }
 
-/** Each with a handshake of its own: nothing is resumed. */
+/** Every connection makes a full handshake; sessions are not resumed. */
 function connectTls(port: number, onBytes: OnBytes): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const plain = net.connect({ host: '127.0.0.1', port, allowHalfOpen: true, noDelay: true })
@@ -51,7 +51,7 @@ function connectTls(port: number, onBytes: OnBytes): Promise<net.Socket> {
   })
 }
 
-/** `onread` spares this end an allocation a read: on few cores a costly peer hides the proxy's own cost. */
+/** `onread` avoids one allocation per read: with few cores, an expensive peer hides the proxy's own cost. */
 function connectTcp(port: number, onBytes: OnBytes): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({
@@ -74,7 +74,7 @@ function connectTcp(port: number, onBytes: OnBytes): Promise<net.Socket> {
   })
 }
 
-/** Resolves once the far end has ended too; an error rejects. */
+/** Resolves once the peer has ended too; rejects on an error. */
 export function closed(socket: net.Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('error', reject)
@@ -85,7 +85,7 @@ export function closed(socket: net.Socket): Promise<void> {
   })
 }
 
-/** Ends them all, and resolves once the far ends have ended too. */
+/** Ends all sockets and resolves once their peers have ended too. */
 export async function endAll(sockets: readonly net.Socket[], ends: readonly Promise<void>[]): Promise<void> {
   for (const socket of sockets) socket.end()
   await Promise.all(ends)

@@ -2,9 +2,9 @@ import { REQUEST_BYTES, requestText, RESPONSE_BYTES } from '../../load/http-text
 import type { ClientResult } from '../../protocol'
 import { closed, connect, times } from './connect'
 
-/** Fills a capture with HTTP exchanges, pipelined: as fast as they can be had. */
+/** Fills a capture with pipelined HTTP exchanges as fast as possible. */
 
-/** Requests a connection sends at once: enough to fill a capture fast, few enough to be several segments. */
+/** Requests that a connection sends at once: fills a capture fast, and still spans several segments. */
 const BATCH = 32
 
 export interface FillRun {

@@ -3,11 +3,11 @@ import { BLOCK, BLOCK_BYTES } from '../../load/pattern'
 import type { ClientPass, ClientRequests, ClientResult } from '../../protocol'
 import { closed, connect, endAll, times } from './connect'
 
-/** Connections that send something and then stay open without a word. */
+/** Connections that send something and then stay open and silent. */
 
 const held: net.Socket[] = []
 
-/** Connections made at a time: more would overflow what a listener lets wait. */
+/** Number of concurrent connect attempts; more would overflow the listener's backlog. */
 const AT_A_TIME = 64
 
 export async function hold({ port, connections, bytes }: ClientPass): Promise<ClientResult> {
@@ -18,7 +18,7 @@ export async function hold({ port, connections, bytes }: ClientPass): Promise<Cl
 
 export async function release(): Promise<null> {
   const sockets = held.splice(0)
-  // One that has not read would never come to the far end's FIN.
+  // A socket that is not read never receives the peer's FIN.
   for (const socket of sockets) socket.resume()
   await endAll(sockets, sockets.map(closed))
   return null
@@ -37,7 +37,7 @@ async function holdOne(port: number, bytes: number): Promise<void> {
   }
 }
 
-/** Connections that say nothing at all. `reads`: what comes is read all the same. */
+/** Opens silent connections. `reads`: whether they read what the server sends. */
 export async function crowd({
   port,
   connections,
@@ -48,7 +48,7 @@ export async function crowd({
   return { rate: Number.NaN, total: 0, wrong: 0 }
 }
 
-/** Without a buffer of its own for each: ten thousand are many, and nothing comes. */
+/** Allocates no buffer per connection: there are ten thousand, and nothing arrives. */
 function connectPlainly(port: number, reads: boolean): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host: '127.0.0.1', port, allowHalfOpen: true })

@@ -3,7 +3,7 @@ import type { ClientRequests, ClientRun } from '../../protocol'
 import { quantile } from '../../statistics'
 import { pingQuestion, roundTrips } from './round-trips'
 
-/** One round trip after the other on one connection: how long each takes, from the write to the last byte. */
+/** Makes sequential round trips on one connection and measures each, from the write to the last byte. */
 export async function latency(run: ClientRun): Promise<ClientRequests['latency']['output']> {
   const took: number[] = []
   let askedAt = Number.NaN
@@ -18,7 +18,7 @@ export async function latency(run: ClientRun): Promise<ClientRequests['latency']
       took.push(performance.now() - askedAt)
     }
   )
-  // The first were asked before code was compiled and slow start over.
+  // Drops the first round trips: they ran before code was compiled and slow start was over.
   const settled = took.slice(Math.floor((took.length * run.warmMs) / (run.warmMs + run.measureMs)))
   return { ...result, medianUs: quantile(settled, 0.5) * 1000 }
 }

@@ -4,10 +4,10 @@ import { RateWindow } from '../../load/rate-window'
 import type { ClientResult, ClientRun } from '../../protocol'
 import { closed, connect, times } from './connect'
 
-/** Questions and answers: each connection asks, waits for the whole answer, and asks again. */
+/** Request/response load: each connection sends a request, waits for the whole response, and repeats. */
 
 export interface Question {
-  /** Each is written by itself. */
+  /** Each part is a separate write. */
   parts: Uint8Array[]
   answer: Uint8Array
 }
@@ -15,14 +15,14 @@ export interface Question {
 const PING = Buffer.alloc(PING_BYTES, 'ping')
 const RESPONSE = Buffer.from(RESPONSE_TEXT, 'latin1')
 
-/** Echoes carry their number, so that a stale or doubled answer is seen. */
+/** Echoes carry a number, so that a stale or duplicate response is detected. */
 export function pingQuestion(number: number): Question {
   const bytes = Buffer.from(PING)
   bytes.writeUInt32LE(number >>> 0, 0)
   return { parts: [bytes], answer: bytes }
 }
 
-/** Two small writes, one answer: what Nagle's algorithm in a proxy delays. */
+/** Two small writes and one response: the case that Nagle's algorithm in a proxy delays. */
 export function halvesQuestion(number: number): Question {
   const { answer } = pingQuestion(number)
   return { parts: [answer.subarray(0, PING_BYTES / 2), answer.subarray(PING_BYTES / 2)], answer }

@@ -3,7 +3,7 @@ import type { ClientResult, ClientRun } from '../../protocol'
 import { closed, connect, times } from './connect'
 import { pingQuestion } from './round-trips'
 
-/** One connection after the other on each of `connections` lanes: connect, 64 bytes there and back, close in order. */
+/** Sequential connections on each of `connections` lanes: connect, 64 bytes in both directions, orderly close. */
 
 export async function shortConnections(run: ClientRun): Promise<ClientResult> {
   const window = new RateWindow(run.warmMs, run.measureMs)

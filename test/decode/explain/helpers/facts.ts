@@ -1,4 +1,7 @@
-/** Messages for the explaining of headers, and explanations as short text, so that a test reads as a table. */
+/**
+ * Builds messages for tests of header explanations, and formats explanations as short text, so that a test reads as
+ * a table.
+ */
 import { explainMessage, type MessageExplained } from '../../../../src/decode/explain/explain'
 import type { Explanation, Shown } from '../../../../src/decode/explain/explanation'
 import type { ExchangeFacts, HeaderLine, MessageFacts } from '../../../../src/decode/explain/facts'
@@ -21,7 +24,7 @@ export function exchange(asked: MessageFacts | null, answer: MessageFacts | null
   return { request: asked, response: answer, secure: false }
 }
 
-/** `word(value, value)`, moments as ISO, seconds with an s. */
+/** Formats as `word(value, value)`, times as ISO, durations in seconds with an s. */
 export function brief(shown: Shown | null): string {
   switch (shown?.type) {
     case undefined:
@@ -45,7 +48,7 @@ export function brief(shown: Shown | null): string {
   }
 }
 
-/** Gist and parts of one explanation; a part with a level other than info carries a mark. */
+/** Returns gist and parts of one explanation; a part with a level other than info carries a mark. */
 export function told(explanation: Explanation | undefined): { gist: string; parts: string[] } {
   const MARKS = { info: '', note: '(i) ', warning: '(!) ' }
   return {
@@ -57,7 +60,7 @@ export function told(explanation: Explanation | undefined): { gist: string; part
   }
 }
 
-/** One header of a response, or of a request. */
+/** Explains one header of a response or a request. */
 export function explainOne(
   name: string,
   value: string,

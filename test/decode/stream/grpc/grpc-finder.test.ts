@@ -125,7 +125,7 @@ describe('messages of gRPC', () => {
         finder.push('down', tail, 27)
       }).map(inShort)
     ).toEqual(['down 0-7 message 6 1: "" cut grpc-missing-bytes grpc-lost-border'])
-    // A hole and, behind it, the end of the body.
+    // A gap, and after it the end of the body.
     expect(
       find((finder) => {
         finder.push('down', head, 0)

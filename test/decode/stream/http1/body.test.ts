@@ -121,7 +121,7 @@ describe('a body', () => {
 })
 
 describe('the data of a chunked body', () => {
-  /** What is given, a text for each piece, and whether the last chunk came. */
+  /** Returns the emitted bytes, one text per piece, and whether the last chunk was read. */
   const read = (text: string, pieceBytes: number): [string, boolean] => {
     const bytes = toBytes(text)
     const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, at) => ({

@@ -5,7 +5,7 @@ import { toBytes, toText } from './helpers/recording'
 
 const BASE = 100
 
-/** What the reader says of a body that comes in these pieces: events, then problems. */
+/** Returns the reader's output for a body in these pieces: events, then problems. */
 function read(...pieces: string[]): string[] {
   const reader = new ChunkedReader()
   const problems: Problem[] = []

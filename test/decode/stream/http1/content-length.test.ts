@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { ContentLength, NO_LENGTH } from '../../../../src/decode/stream/http1/content-length'
 import { toBytes } from './helpers/recording'
 
-/** The length that several field lines together give, and what is wrong with each. */
+/** Returns the combined length of several field lines, and the problem of each. */
 function read(...values: string[]): unknown[] {
   const length = new ContentLength()
   const found = values.map((value) => length.add(toBytes(value), 0, value.length))

@@ -82,7 +82,7 @@ describe('a connection', () => {
     expect(decided.slice(0, decided.indexOf(1))).toEqual(Array(decided.indexOf(1)).fill(undefined))
   })
 
-  // The first line looks like a request only to a reader that sees less, or more, of it.
+  // A parser that ignores some of the line, or reads beyond it, would take the first line for a request.
   const REJECTED = [
     '\xc3\x82 / HTTP/1.1\r\nHost: a\r\n\r\n',
     'hello HTTP/1.0 world\r\n\r\n',

@@ -15,7 +15,7 @@ function tree(text: string, kind: MessageKind = 'http.request', end?: number): F
   })
 }
 
-/** One line a field: name, label, value, and the bytes it stands for. */
+/** Formats one line per field: name, label, value, and the bytes in its range. */
 function lines(field: Field, text: string, depth = 0): string[] {
   const [start, end] = field.range
   const label = field.label === '' ? '' : ` ${field.label}`

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { bodyPieces } from '../../../../src/decode/stream/http1/body'
 import { decode, toBytes } from './helpers/recording'
 
-/** Framing and findings of a message with these field lines; method is the request's. */
+/** Returns the framing and problems of a message with these field lines; `method` is the request's. */
 function response(status: string, method: string, fields: string): string {
   const start = `HTTP/1.1 ${status} X\r\n`
   const { messages } = decode(

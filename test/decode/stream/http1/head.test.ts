@@ -12,7 +12,7 @@ function parse(text: string, kind: 'http.request' | 'http.response' = 'http.requ
   return head
 }
 
-/** What stands at a range. */
+/** Returns the text in a range. */
 const at = (text: string, [start, end]: ByteRange): string => text.slice(start - BASE, end - BASE)
 
 const fieldOf = (text: string, { name, value, line, folded }: HeaderField): unknown[] => [
@@ -24,7 +24,10 @@ const fieldOf = (text: string, { name, value, line, folded }: HeaderField): unkn
   folded
 ]
 
-/** The fields of a head with these field lines: name, value, then the bytes of name, value and line, and folded. */
+/**
+ * Returns the fields of a head with these field lines: name, value, bytes of name, value and line, and whether it
+ * is folded.
+ */
 function fields(lines: string): unknown[][] {
   const text = `GET / HTTP/1.1\r\n${lines}\r\n`
   return parse(text).headers.map((field) => fieldOf(text, field))

@@ -9,7 +9,7 @@ function request(pairing: Pairing, asked = 0): number {
   return exchange
 }
 
-/** Exchange and what its request asked. */
+/** Returns the exchange of the next response, and the value recorded for its request. */
 function response(pairing: Pairing, final = true): [number, number] {
   pairing.settle()
   const exchange = pairing.beginResponse()

@@ -21,7 +21,7 @@ const answer = (text: string): Step[] => [
 ]
 const chunked = (body: string): Step => request('Transfer-Encoding: chunked\r\n', body)
 
-/** For every code, bytes that provoke it, with an arrow before the byte that it points at. */
+/** For every code, bytes that cause it, with an arrow before the byte at its offset. */
 const EXAMPLES: Record<Http1ProblemCode, Step[]> = {
   'leading-empty-line': [['up', `→\r\n\r\n${GET}`]],
   'bare-lf': [['up', 'GET / HTTP/1.1→\nHost: a\r\n\r\n']],
@@ -147,7 +147,7 @@ const EXAMPLES: Record<Http1ProblemCode, Step[]> = {
   'no-more-http': [['up', `\x00${'\x00'.repeat(MAX_RESYNC_BYTES)}→\x00`]]
 }
 
-/** The script without its arrow, and `direction@offset` of where that was. */
+/** Returns the script without its arrow, and the arrow's position as `direction@offset`. */
 function withoutArrow(steps: readonly Step[]): { at: string; script: Step[] } {
   const passed = { up: 0, down: 0 }
   let at = ''
@@ -177,7 +177,7 @@ describe('every finding', () => {
     const { at, script } = withoutArrow(steps)
     const [direction = '', offset = ''] = at.split('@')
     const size = script.reduce((sum, step) => sum + (typeof step[1] === 'string' ? step[1].length : 0), 0)
-    // Long ones would be split a hundred thousand times.
+    // Splitting long scripts at every byte would take a hundred thousand runs.
     const recording = size < 400 ? decodeAnyhow(...script) : decode(...script)
     expect(found(recording)).toContain(`${direction} ${code}@${offset}`)
   })

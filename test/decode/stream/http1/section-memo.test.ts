@@ -1,4 +1,4 @@
-/** Sections known by their bytes are read as if they were scanned. */
+/** Sections that are recognised by their bytes give the same result as scanned ones. */
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -27,7 +27,7 @@ const field = fc.constantFrom(
 )
 const head = fc.array(field, { maxLength: 5 }).map((lines) => [...lines, '', ''].join('\r\n'))
 
-/** Rows by their distance from the section's beginning, and what was remarked. */
+/** Returns the rows by their offset in the section, and the problems. */
 function tableOf(scanner: HeadScanner, from: number): unknown {
   return {
     rows: Array.from({ length: scanner.rowCount }, (_, row) =>

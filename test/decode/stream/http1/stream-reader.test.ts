@@ -15,7 +15,7 @@ const POST = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n'
 const CHUNKED = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n'
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi'
 
-/** Messages and what else was told, of one direction or both. */
+/** Returns the messages and other reports, of one direction or both. */
 function read(...steps: Step[]): string[] {
   const recording = decodeAnyhow(...steps)
   return [...brief(recording), ...recording.problems]
@@ -291,7 +291,7 @@ describe('limits', () => {
       for (const byte of toBytes(text)) decoder.push('up', Uint8Array.of(byte))
       for (const byte of toBytes(OK)) decoder.push('down', Uint8Array.of(byte))
     }
-    // The ring of waiting requests, eight bytes at first.
+    // The ring buffer of pending requests starts with eight bytes.
     expect(bytesKept(decoder) - before).toBe(8)
     for (let at = 0; at < 100; at++) decoder.push('up', new Uint8Array(60_000).fill(65))
     expect(bytesKept(decoder)).toBeLessThan(2 * MAX_SECTION_BYTES)
@@ -356,7 +356,7 @@ describe('bytes that nobody wants to see', () => {
   })
 })
 
-/** Bytes in typed arrays that hang on a decoder, those shared by all of them aside. */
+/** Returns the bytes of typed arrays that a decoder holds, without those shared by all decoders. */
 function bytesKept(decoder: Http1Decoder): number {
   const seen = new Set<unknown>()
   let sum = 0

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { detectHttp2 } from '../../../../src/decode/stream/http2/detect'
 
-/** A frame (RFC 9113 §4.1) with a payload of zeros. */
+/** Returns a frame (RFC 9113 §4.1) with a payload of zeros. */
 function frame(type: number, stream: number, length: number): number[] {
   return [
     0,
@@ -37,7 +37,7 @@ describe('detection of HTTP/2 in the middle of a connection', () => {
   })
 
   it('does not take structures full of zeros for DATA of unrelated streams', () => {
-    // As in SMB2 messages behind their NetBIOS lengths.
+    // As in SMB2 messages with their NetBIOS length prefixes.
     const chain = [...frame(DATA, 256, 89), ...frame(DATA, 77, 24), ...frame(DATA, 1280, 256), 7, 7]
     expect(scoreMidway([8, 8, 8, ...chain])).toBe(0)
   })

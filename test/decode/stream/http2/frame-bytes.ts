@@ -1,4 +1,4 @@
-/** Frames of HTTP/2 written octet by octet, for tests that need them broken. */
+/** Builds HTTP/2 frames octet by octet, for tests that need broken ones. */
 
 export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 
@@ -12,7 +12,7 @@ export function frame(type: number, flags: number, stream: number, payload: stri
   return Buffer.concat([head, body])
 }
 
-/** Literals without indexing. */
+/** Returns literal fields without indexing. */
 export function literals(...fields: [string, string][]): Buffer {
   return Buffer.concat(
     fields.map(([name, value]) =>

@@ -1,4 +1,4 @@
-/** Frames of HTTP/2 one by one, and what their octets are: as hostile or as cut as they come. */
+/** Individual HTTP/2 frames and the fields of their octets, including hostile and truncated frames. */
 import { describe, expect, it } from 'vitest'
 import { FrameFinder } from '../../../../src/decode/stream/http2/frame-finder'
 import { frameFields } from '../../../../src/decode/stream/http2/frame-fields'
@@ -105,7 +105,7 @@ describe('frames behind the end of their stream', () => {
 
 describe('fields of a block', () => {
   it('have the octets of an index that takes several', () => {
-    // An indexed entry and a name by index, beyond what fits the first octet; then one that fits.
+    // An indexed entry and a name by index, both beyond the range of the first octet; then one within it.
     const entries = Array.from({ length: 70 }, (_, at) =>
       Buffer.concat([Buffer.from([0x40]), literals([`n${at}`, 'v']).subarray(1)])
     )

@@ -1,4 +1,6 @@
-/** HPACK: the examples of RFC 7541, appendix C, a second implementation as oracle, and what broken blocks come to. */
+/**
+ * HPACK: the examples of RFC 7541, appendix C, a second implementation as oracle, and the results of broken blocks.
+ */
 
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
@@ -143,7 +145,7 @@ describe('the examples of RFC 7541', () => {
   })
 })
 
-/** Untyped, and only ever called here. */
+/** The package has no types, and only this test uses it. */
 interface Compressor {
   write(headers: { name: string; value: string; incremental: boolean; huffman: boolean }[]): void
   read(): Buffer | null
@@ -152,7 +154,7 @@ const { compressor } = createRequire(import.meta.url)('hpack.js') as {
   compressor: { create(options: { table: { maxSize: number } }): Compressor }
 }
 
-/** Reproducible: the same numbers every run. */
+/** Pseudo-random generator with the same numbers in every run. */
 function* numbers(seed: number): Generator<number, never> {
   for (let state = seed; ;) {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
@@ -193,7 +195,7 @@ describe('blocks', () => {
       }
     }
     expect(unknown).toBeGreaterThan(0)
-    // By now everything that was missed has left the table.
+    // By now, all missed entries have been evicted from the table.
     expect(joined.state().lost).toBe(false)
     expect(joined.state().entries.slice(-5)).toEqual(whole.state().entries.slice(-5))
   })

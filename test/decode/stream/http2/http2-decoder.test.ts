@@ -1,4 +1,4 @@
-/** HTTP/2 as a stream decoder: what it makes of frames however they are cut, broken or missing. */
+/** HTTP/2 as a stream decoder: results for frames that are split anywhere, broken or missing. */
 
 import { describe, expect, it } from 'vitest'
 import type { DecodedMessage } from '../../../../src/decode/stream/decoder'
@@ -59,7 +59,7 @@ function tell(
   return story
 }
 
-/** `direction code@offset`, of frames and of messages. */
+/** Returns `direction code@offset` of the problems of frames and messages. */
 function frameProblems(steps: readonly (readonly [Direction, Uint8Array])[]): string[] {
   const found: string[] = []
   const decoder = new Http2Decoder({
@@ -86,7 +86,7 @@ const UP = Buffer.concat([
   PREFACE,
   SETTINGS,
   frame(1, 0x5, 1, GET),
-  // Padded, with priority, over three frames.
+  // Padded, with priority, split over three frames.
   frame(1, 0x28, 3, Buffer.concat([Buffer.from([2, 0, 0, 0, 1, 15, 0x83, 0x86]), Buffer.alloc(2)])),
   frame(9, 0, 3, Buffer.from([0x84])),
   frame(9, 0x4, 3, literals(['content-length', '10'])),
@@ -168,7 +168,7 @@ describe('streams', () => {
       ['down', 10],
       ['down', DOWN.subarray(at + 11)]
     ])
-    // The ping is gone; the rest is found again by what it looks like.
+    // The PING is lost; the next frame is found by its appearance.
     expect(overBorders.bodies['1 down']).toBe('one one')
     expect(overBorders.ends.at(-1)).toContain('x-trailer')
   })

@@ -1,4 +1,4 @@
-/** Many streams of one connection that stay open: what the decoder keeps of each, and which one it gives up. */
+/** Many open streams on one connection: the state that the decoder keeps for each, and the stream that it evicts. */
 
 import { describe, expect, it } from 'vitest'
 import type { DecodedMessage } from '../../../../src/decode/stream/decoder'
@@ -12,7 +12,7 @@ const GET = Buffer.from([0x82, 0x86, 0x84])
 const NEWEST = 0xbe
 const REFERENCES = 1000
 
-/** Adds an entry to the dynamic table. */
+/** Returns a literal field that adds an entry to the dynamic table. */
 function added(name: string, value: string): Buffer {
   const literal = literals([name, value])
   literal[0] = 0x40
@@ -37,7 +37,7 @@ describe('open streams', () => {
     decoder.push('up', opening())
     decoder.push('up', frame(1, 0x4, 1, Buffer.concat([GET, entry, references])))
     decoder.push('up', frame(1, 0x4, 3, Buffer.concat([GET, references])))
-    // Trailers that do not end their stream.
+    // Trailers without END_STREAM.
     decoder.push('up', frame(1, 0x4, 3, references))
     decoder.push('down', frame(1, 0x4, 1, Buffer.concat([Buffer.from([0x88]), entry, references])))
     decoder.push('down', frame(5, 0x4, 1, Buffer.concat([Buffer.from([0, 0, 0, 2]), GET, references])))
@@ -92,7 +92,7 @@ describe('open streams', () => {
     }
     for (let count = 0; count < MAX_STREAMS; count++) open(2 * count + 1)
     expect(over).toEqual([])
-    // A stream in the middle of the list ends: one more has room.
+    // A stream in the middle of the list ends, which makes room for one more.
     decoder.push('up', frame(3, 0, 5, Buffer.from([0, 0, 0, 8])))
     expect(over.splice(0)).toEqual(['2 h2-reset-cancel'])
     open(2 * MAX_STREAMS + 1)

@@ -19,7 +19,7 @@ function found(bytes: Uint8Array, sizes: readonly number[] = [bytes.length || 1]
 const text = (value: string): Buffer => Buffer.from(value)
 const data = (bytes: Uint8Array): string => Buffer.concat([...eventData(bytes)]).toString()
 
-/** As the standard says it (section 9.2.6), over a whole text. */
+/** Reference implementation of the standard (section 9.2.6) for a whole text. */
 function dispatched(stream: string): { type: string; data: string; id: string }[] {
   const events: { type: string; data: string; id: string }[] = []
   let current = { type: '', data: null as string | null }

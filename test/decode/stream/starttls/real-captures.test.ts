@@ -1,14 +1,14 @@
-/** Conversations as others have captured them: what is watched, and how it ends. */
+/** STARTTLS in captures from other programs: the protocol that is detected, and the outcome. */
 import { describe, expect, it } from 'vitest'
 import { createUpgradeWatch, type UpgradeStep } from '../../../../src/decode/stream/starttls/upgrade-watch'
 import { realCapture, tsharkFields } from '../../../helpers/captures'
 import { needs } from '../../../helpers/peers'
 
-/** Of each, the first conversation. */
+/** The first conversation of each capture. */
 const CAPTURES: [name: string, serverPort: string, last: UpgradeStep['state']][] = [
   ['tls-imap-starttls.pcap', '143', 'upgrade'],
   ['smtp.pcap', '25', 'done'],
-  // Asks for the capabilities, and leaves.
+  // Requests the capabilities, and quits.
   ['pop3-pop3.pcap', '110', 'on'],
   ['ftp-ipv4.pcap', '21', 'on'],
   ['mysql-mysql.pcap', '3306', 'done'],
@@ -35,7 +35,7 @@ describe('createUpgradeWatch at captures of others', () => {
       step = watch.push(direction, bytes)
       if (step.state === 'upgrade') following = bytes.subarray(step.plain).toString('hex').slice(0, 4)
     }
-    // Behind the consent comes the record of a handshake.
+    // The server's consent is followed by a handshake record.
     expect([step.state, following]).toEqual([last, last === 'upgrade' ? '1603' : ''])
   })
 })

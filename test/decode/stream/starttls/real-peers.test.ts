@@ -1,4 +1,4 @@
-/** Real servers and their real clients, with nothing but the watch between them: TLS begins where it says. */
+/** Real servers and clients, with only the STARTTLS detection in between: TLS begins where it reports. */
 import { pipeline } from 'node:stream'
 import net from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -11,14 +11,14 @@ import { cannotStart, UPGRADE_SERVERS } from '../../../helpers/peers/upgrades'
 import { run } from '../../../helpers/run'
 import { listen } from '../../../helpers/servers'
 
-/** What a relay saw of one connection. */
+/** Observations of a relay on one connection. */
 interface Seen {
   step: UpgradeStep
   plain: Record<Direction, Buffer>
   behind: Record<Direction, Buffer>
 }
 
-/** Relays to a port of the loopback; every piece is shown to a watch, cut into pieces of so many bytes. */
+/** Relays to a loopback port and passes the bytes to an upgrade watch, in pieces of `pieceBytes`. */
 async function relayTo(port: number, pieceBytes = Infinity): Promise<{ port: number; seen: Seen[] }> {
   const seen: Seen[] = []
   const { address } = await listen((client) => {
@@ -54,7 +54,7 @@ function plainOf(step: UpgradeStep, piece: Buffer): number {
   return step.state === 'upgrade' ? step.plain : piece.length
 }
 
-/** Version and kind of the first record: a handshake of TLS. */
+/** Type and major version of the first record: a TLS handshake. */
 const HANDSHAKE = Buffer.from([0x16, 0x03])
 
 describe.each(UPGRADE_SERVERS)('the watch between $name and its clients', (server) => {

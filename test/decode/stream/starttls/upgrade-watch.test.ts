@@ -7,14 +7,14 @@ import {
 } from '../../../../src/decode/stream/starttls/upgrade-watch'
 import type { Direction } from '../../../../src/shared/model/direction'
 
-/** One turn of a conversation; a string is one character a byte. */
+/** One turn of a conversation; the string has one character per byte. */
 type Turn = [Direction, string]
 
-/** What came of it: where in which stream TLS begins, or why nothing did. */
+/** The result: the stream and offset at which TLS begins, or the state without an upgrade. */
 interface Outcome {
   state: UpgradeStep['state']
   protocol?: string
-  /** Turn in which it was told, and bytes of its stream that are plain. */
+  /** Turn in which the upgrade was reported, and the number of plain bytes in its stream. */
   turn?: number
   offset?: number
 }
@@ -23,7 +23,7 @@ const TLS_HELLO = '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0))
 
-/** `cut` gives the pieces in which a turn arrives. */
+/** `cut` splits a turn into the pieces in which it arrives. */
 function watch(turns: readonly Turn[], cut: (text: string) => string[] = (text) => [text]): Outcome {
   const watched = createUpgradeWatch()
   const offsets = { up: 0, down: 0 }
@@ -32,7 +32,7 @@ function watch(turns: readonly Turn[], cut: (text: string) => string[] = (text) 
     for (const piece of cut(text)) {
       const bytes = bytesOf(piece)
       const step = watched.push(direction, bytes)
-      // It must not lean on a buffer that the next read overwrites.
+      // The watch must not keep a reference to a buffer that the next read overwrites.
       bytes.fill(0xee)
       if (step.state === 'upgrade') {
         return { state: 'upgrade', protocol: step.protocol, turn, offset: offsets[direction] + step.plain }
@@ -76,7 +76,7 @@ const XMPP_OPEN = `<?xml version='1.0'?><stream:stream to='a.test' xmlns='jabber
 const XMPP_FEATURES = `<?xml version='1.0'?><stream:stream id='1>2' from="a.test" xmlns='jabber:client'><stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls><mechanisms><mechanism>PLAIN</mechanism></mechanisms></stream:features>`
 const XMPP_ASK = `<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>`
 
-/** Whole conversations; TLS begins behind the last turn's `|`. */
+/** Complete conversations; TLS begins at the `|` in the last turn. */
 const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
   [
     'SMTP',
@@ -279,7 +279,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
   ]
 ]
 
-/** The turns without the mark, and where it stood. */
+/** Returns the turns without the mark, and the mark's position. */
 function marked(turns: readonly Turn[]): { said: Turn[]; expected: Pick<Outcome, 'turn' | 'offset'> } {
   const said = turns.map(([direction, text]): Turn => [direction, text.replace('|', '')])
   const turn = turns.length - 1

@@ -1,4 +1,4 @@
-/** A client's hello, however it is cut, and what only looks like one. */
+/** ClientHello messages, however they are split, and bytes that only resemble one. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Which connections are TLS, by how they begin. */
+/** Detection of TLS by the first bytes of a connection. */
 
 import { describe, expect, it } from 'vitest'
 import { detectDecoder } from '../../../../src/decode/registry'
@@ -44,9 +44,9 @@ describe('a connection', () => {
     const two = Uint8Array.from([...rest, ...data, ...data])
     expect(found(HELLO, NOTHING, true, true)).toBe('tls')
     expect([found(data, NOTHING, false, true), found(NOTHING, data, false, true)]).toEqual(['tls', 'tls'])
-    // A header at the first byte, whose record goes on in the next segment.
+    // A header at the first byte, whose record continues in the next segment.
     expect(found(Uint8Array.from([23, 3, 3, 0x40, 0, 9]), NOTHING, false, true)).toBe('tls')
-    // Further in, a second record must follow, or the bytes end with the first.
+    // Further in, a second record must follow, or the bytes must end with the first.
     expect(found(two, NOTHING, false, true)).toBe('tls')
     expect(found(two.subarray(0, two.length - 6), NOTHING, true, true)).toBe('raw')
     expect(found(Uint8Array.from([23, 3, 3, 0, 3, 1, 2, 3, 65, 65, 65, 65, 65]), NOTHING, true, true)).toBe(

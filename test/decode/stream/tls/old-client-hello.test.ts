@@ -1,4 +1,4 @@
-/** A ClientHello in the format of SSL 2.0: recognised, read to each byte, and followed by records. */
+/** A ClientHello in the format of SSL 2.0: detected, decoded to the last byte, and followed by records. */
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

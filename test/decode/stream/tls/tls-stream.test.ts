@@ -1,4 +1,4 @@
-/** What is readable of TLS, of real captures as a dissector of the trade reads it, however the bytes come. */
+/** The readable parts of TLS in real captures, compared with Wireshark's dissector, however the bytes are split. */
 
 import { X509Certificate } from 'node:crypto'
 import fc from 'fast-check'
@@ -11,7 +11,7 @@ import { needs, type PeerName } from '../../../helpers/peers'
 import { asSaid, byKey, dissect } from './helpers/dissected'
 import { alpn, helloMessage, inRecords, serverName, u16, vector } from './helpers/hello-bytes'
 
-/** Where TLS begins in the streams of each. */
+/** Offsets at which TLS begins in the streams of each capture. */
 const CAPTURES: Record<string, { up: number; down: number }> = {
   'tls-client-certificate.pcap': { up: 0, down: 0 },
   'tls-ecdhe.pcap': { up: 0, down: 0 },
@@ -19,7 +19,7 @@ const CAPTURES: Record<string, { up: number; down: number }> = {
   'tls-imap-starttls.pcap': { up: 26, down: 530 }
 }
 
-/** Options that skip where a program or the captures are not there. */
+/** Returns options that skip a test if a program or the captures are missing. */
 function needsCapture(name: string, ...peers: PeerName[]): ReturnType<typeof needs> {
   return realCapture(name) === undefined ? { skip: true } : needs(...peers)
 }
@@ -116,7 +116,7 @@ describe('a stream of TLS', () => {
     const field = read('up', bytes).messages[0]?.fields.find(({ key }) => key === 'server-name')
     const whole = read('up', inRecords(HELLO)).messages[0]?.fields.find(({ key }) => key === 'server-name')
     expect(field?.value).toBe('a.example')
-    // Behind the second header.
+    // After the second header.
     expect(field?.range[0]).toBe((whole?.range[0] ?? 0) + 5)
   })
 

@@ -6,7 +6,7 @@ import type { Direction } from '../../../../src/shared/model/direction'
 export const PLAIN = negotiated([])
 export const DEFLATED = negotiated([['Sec-WebSocket-Extensions', 'permessage-deflate']])
 
-/** `sizes`: of the pieces that the bytes come in, in turn. */
+/** `sizes`: lengths of the pieces in which the bytes arrive, cyclically. */
 export function found(
   bytes: Uint8Array,
   {

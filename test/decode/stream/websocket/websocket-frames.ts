@@ -1,13 +1,13 @@
 import { deflateRawSync, constants } from 'node:zlib'
 
-/** Frames made by hand, for what no library sends. */
+/** Handmade frames, for cases that no library sends. */
 export interface MadeFrame {
   opcode?: number
   fin?: boolean
   reserved?: number
   payload?: Uint8Array | string
   key?: Uint8Array | null
-  /** Digits of the length: 0, 2 or 8 bytes beyond the first. */
+  /** Size of the extended length: 0, 2 or 8 bytes. */
   digits?: 0 | 2 | 8
   length?: number
 }
@@ -36,7 +36,7 @@ export function frame({
 
 export const KEY = new Uint8Array([0x37, 0xfa, 0x21, 0x3d])
 
-/** A payload as permessage-deflate carries it (RFC 7692, section 7.2.1). */
+/** Returns a payload as permessage-deflate encodes it (RFC 7692, section 7.2.1). */
 export function compressed(text: string | Uint8Array): Buffer {
   return deflateRawSync(Buffer.from(text as string), { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4)
 }

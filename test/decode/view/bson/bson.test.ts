@@ -113,11 +113,12 @@ describe('BSON', () => {
         fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
         fc.nat(40),
         (low, any, shift) => {
-          // Larger coefficients stand for zero, which bson knows in some exponents only: the form that has them is out.
+          // A larger coefficient means zero, which bson supports only with some exponents, so the form with such
+          // coefficients is excluded.
           const isLarge = (any >> 61n) % 4n === 3n && (any >> 59n) % 4n !== 3n
           const form = isLarge ? any ^ (1n << 61n) : any
           const high = (form & ~0x1ffffffffffffn) | ((form & 0x1ffffffffffffn) % 0x1ed09bead87c0n)
-          // Random exponents are all huge: half of them are brought near zero.
+          // Random exponents are almost always huge, so half of them are moved near zero.
           const near = (high & ~(0x3fffn << 49n)) | (BigInt(6176 - shift) << 49n)
           for (const each of [high, near]) {
             const bytes = Buffer.alloc(16)

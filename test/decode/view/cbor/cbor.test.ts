@@ -14,7 +14,7 @@ const lines = (bytes: Uint8Array): string[] =>
       `${'  '.repeat(depth)}${name ?? ''}: ${key.replace('cbor.', '')} ${value} [${range.join(',')}]${note === undefined ? '' : ` ${note}`}`
   )
 
-/** RFC 8949, appendix A: the bytes and their diagnostic notation. */
+/** RFC 8949, appendix A: bytes and their diagnostic notation. */
 const EXAMPLES: readonly (readonly [string, string])[] = [
   ['00', '0'],
   ['17', '23'],

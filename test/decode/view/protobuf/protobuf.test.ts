@@ -92,7 +92,7 @@ describe('protobuf without a schema', () => {
       '  [1] packed-guess 5 · zigzag -3 [12,13]',
       '  [2] packed-guess -2147483648 · uint64 18446744071562067968 [13,23]'
     ])
-    // Ten bytes of any other number are no packed ones.
+    // Ten-byte encodings of other numbers are not packed numbers.
     const highest = Uint8Array.of(...Array<number>(9).fill(0x80), 1, 1)
     expect(lines(new Writer().uint32(10).bytes(highest).finish())).toEqual([
       '1 bytes 11 B · 8080808080808080800101 [0,13]'

@@ -98,7 +98,7 @@ describe('a behaviour’s form', () => {
         kind: 'echo',
         prefix: { form: 'file', path: '' },
         suffix: null,
-        // Half typed: what was applied before must not be taken for it.
+        // Incomplete input: the previously applied value must not be used in its place.
         framing: { ...EMPTY_FRAMING, choice: 'fixed', fixed: '0' }
       })
     ]).toEqual([

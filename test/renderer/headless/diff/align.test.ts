@@ -1,11 +1,11 @@
-/** The alignment of two sequences: that it is one, that it is the shortest where it says so, and what it may cost. */
+/** Alignment of two sequences: it is valid, it is the shortest where it claims so, and its cost is bounded. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { align, type Alignment, type Change } from '../../../../src/renderer/src/headless/diff/align'
 import { tidy } from '../../../../src/renderer/src/headless/diff/tidy'
 import type { Sequence } from '../../../../src/renderer/src/headless/diff/middle'
 
-/** Bytes that look random and are the same at every run (xorshift). */
+/** Pseudo-random bytes, the same in every run (xorshift). */
 function randomBytes(length: number, seed = 1): Uint8Array {
   const words = new Uint32Array(Math.ceil(length / 4))
   let state = seed >>> 0 || 1
@@ -28,7 +28,7 @@ function joined(...pieces: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
-/** The left sequence with its changed parts replaced by those of the right one. */
+/** Returns the left sequence with its changed parts replaced by those of the right one. */
 function applied(a: Sequence, b: Sequence, changes: readonly Change[]): number[] {
   const made: number[] = []
   let at = 0
@@ -41,7 +41,10 @@ function applied(a: Sequence, b: Sequence, changes: readonly Change[]): number[]
   return made
 }
 
-/** Its changes are in order and part, what lies between them is equally long, and they make the right of the left. */
+/**
+ * Expects a valid alignment: ordered, separate changes, equal lengths between them, and the right sequence as
+ * result.
+ */
 function mustBeOne(a: Sequence, b: Sequence, { changes }: Pick<Alignment, 'changes'>): void {
   let [left, right] = [0, 0]
   for (const change of changes) {
@@ -51,7 +54,7 @@ function mustBeOne(a: Sequence, b: Sequence, { changes }: Pick<Alignment, 'chang
     ;[left, right] = [change.leftEnd, change.rightEnd]
   }
   const made = applied(a, b, changes)
-  // Of megabytes it would take long to tell where they differ.
+  // An element-wise assertion on megabytes would take too long.
   expect(made.length === b.length && made.every((byte, at) => byte === b[at])).toBe(true)
 }
 
@@ -62,7 +65,7 @@ function edits({ changes }: Alignment): number {
   )
 }
 
-/** The least there can be, by the textbook table. */
+/** Returns the minimum number of edits, by the textbook table. */
 function leastEdits(a: Sequence, b: Sequence): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at)
   for (let at = 0; at < a.length; at++) {
@@ -76,7 +79,7 @@ function leastEdits(a: Sequence, b: Sequence): number {
 
 const few = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 60 }).map((all) => Uint8Array.from(all))
 
-/** Bytes, and the same after some cuts, inserts and moves. */
+/** Bytes, and the same bytes after some cuts, inserts and moves. */
 const edited = fc
   .tuple(
     fc.integer({ min: 0, max: 2 ** 31 }),

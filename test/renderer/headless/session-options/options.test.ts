@@ -32,7 +32,7 @@ const faults = (kind: SessionKind, part: Partial<SessionForm>): unknown => {
   return result.ok ? 'ok' : result.problems
 }
 
-/** Every option of its kind set to something else than its default. */
+/** Every option of its kind with a value other than its default. */
 const FULL_SERVER: ServerConfig = {
   kind: 'server',
   name: 'Full',

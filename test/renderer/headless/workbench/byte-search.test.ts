@@ -75,7 +75,7 @@ describe('find in bytes', () => {
   })
 
   it('ignores case of letters of ASCII alone: other bytes are not their neighbours in Latin-1', async () => {
-    // U+4E2D is e4 b8 ad; c4 and b8 ad beside it are something else.
+    // U+4E2D is e4 b8 ad; the neighbouring c4 and b8 ad are other characters.
     const bytes = Uint8Array.of(0x41, 0xe4, 0xb8, 0xad, 0x41, 0xc4, 0xb8, 0xad)
     const any = { matchCase: false }
     expect(await places(bytes, 'text', 'a中', any)).toEqual([[0, 4]])
@@ -88,7 +88,7 @@ describe('find in bytes', () => {
   })
 
   it('takes no byte within a character for a blank', async () => {
-    // U+00E0 is c3 a0, and a0 a blank in Latin-1.
+    // U+00E0 is c3 a0, and a0 is a space in Latin-1.
     expect(await places(utf8('x à y'), 'regex', '\\s')).toEqual([
       [1, 2],
       [4, 5]

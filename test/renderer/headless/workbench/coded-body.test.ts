@@ -43,7 +43,7 @@ describe('the coded data of a body', () => {
       data(chunked('0\r\n\r\n')),
       data(chunked('7\r\nab\r\n1\r\nc\r\n0\r\n\r\n')),
       data(chunked('2\r\nab\r\n')),
-      // The rest of a large document is not here.
+      // The rest of a large document is not loaded.
       data(framed(`${POST}\r\nabc`, 1000))
     ]).toEqual(['abc', 'abc', '', null, null, null])
   })

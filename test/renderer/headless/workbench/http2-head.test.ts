@@ -1,4 +1,4 @@
-/** Requests of HTTP/2 as lines, and written in the other version of HTTP. */
+/** HTTP/2 requests as lines, and converted to and from HTTP/1.1. */
 
 import { describe, expect, it } from 'vitest'
 import { ByteDocument, type Splice } from '../../../../src/renderer/src/headless/workbench/byte-document'

@@ -45,7 +45,7 @@ it('what is too large goes without what was typed, or goes, and is counted; the 
   const [large, larger] = [new Uint8Array(2 * MEGABYTE), new Uint8Array(4 * MEGABYTE)]
   const small = exchange([EVERY_BYTE])
   const bare = exchange(null)
-  /** Each item by the sizes of its parts: megabytes are not compared byte by byte. */
+  /** Compares items by the sizes of their parts: comparing megabytes byte by byte takes too long. */
   const kept = (items: KeptItem[], current: number): unknown => {
     const read = readKept(writeKept({ items, current, shown: true }))
     const sizes = read?.items.map(({ parts }) =>

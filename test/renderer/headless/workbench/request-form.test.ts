@@ -43,7 +43,7 @@ const formOf = (bytes: Uint8Array): RequestForm => {
   if (form === null) throw new Error('no request')
   return form
 }
-/** Every part that can be typed in. */
+/** Every editable part. */
 const partsOf = ({ method, target, version, query, headers, cookies }: RequestForm): FormPart[] => [
   ...[method, target, version].filter((part) => part !== null),
   ...headers.flatMap(({ name, value }) => [name, value]),
@@ -166,7 +166,7 @@ describe('a request as a form', () => {
 })
 
 describe('running text over bytes', () => {
-  /** Half a pair of UTF-16 is no character. */
+  /** A lone UTF-16 surrogate is not a character. */
   const whole = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd')
   const PARTS = ['a', 'é', '光', '\r\n', '\n', '\u0000', 'aa', '😀']
 
@@ -179,9 +179,9 @@ describe('running text over bytes', () => {
         ...[utf8(made()), Uint8Array.from(below(2) === 0 ? [0xff, 0xc3] : [])],
         utf8(made())
       ])
-      // Two ranges with bytes between them, as the chunks of a body have.
+      // Two ranges with bytes between them, like the chunks of a body.
       let cut = below(raw.length + 1)
-      // A line break that is cut in two is two.
+      // A line break that is split in two counts as two.
       if (raw[cut - 1] === 0x0d) cut++
       const bytes = joinBytes([raw.subarray(0, cut), utf8('|gap|'), raw.subarray(cut)])
       const ranges = [[0, cut] as const, [cut + 5, bytes.length] as const]

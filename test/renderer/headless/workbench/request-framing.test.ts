@@ -112,7 +112,7 @@ describe('chunks of an edited body', () => {
     ]
   ])('get the size of their data: %s', (_name, edited, wanted) => {
     const request = chunked(edited)
-    // Where size lines stood is known of a captured body.
+    // The positions of size lines are known for a captured body.
     const lines = [...edited.matchAll(/(?:5;ext=1|006|0)\r\n/g)].map(({ index }) => index)
     const known = new Set(lines.map((at) => at + request.form.headEnd))
     expect(framingOf({ ...request, isSizeLine: (at) => known.has(at) })).toMatchObject({ ends: true })
@@ -126,7 +126,7 @@ describe('chunks of an edited body', () => {
   })
 
   it('do not end where the last one is missing', () => {
-    // Its size is right, and stays.
+    // Its size is correct and stays.
     for (const body of ['5\r\nhello\r\n', '5\r\nhello', '2\r\nab\r\n3\r\ncde\r\n']) {
       expect(framingOf(chunked(body))).toMatchObject({ ends: false, wrong: 0 })
       expect(fixedChunks(chunked(body))).toEqual([])

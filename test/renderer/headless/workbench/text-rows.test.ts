@@ -10,7 +10,7 @@ import { numbers, utf8 } from '../../helpers/text-bytes'
 
 const bytes = (text: string, ...more: number[]): Uint8Array => Uint8Array.from([...utf8(text), ...more])
 
-/** Character by character, as a row is drawn. */
+/** Reference implementation, one character at a time. */
 function plainRows(row: Uint8Array, columns: number): number[] {
   const starts = [0]
   let left = 0

@@ -1,4 +1,4 @@
-/** Inputs of the requests about what is held, sent, repeated or answered once more. */
+/** Inputs of the requests for holding, sending, load tests and mock servers. */
 
 import { MAX_SEND_BYTES } from '../../../../src/shared/contract/limits'
 import { BYTE, BYTES, FIELDS, type ContractCases } from './samples'

@@ -1,11 +1,11 @@
-/** What a request's input is tried with, and what several of them take. */
+/** The type of a contract test case, and inputs that several cases share. */
 
 import type { requests } from '../../../../src/shared/contract/contract'
 
 export interface ContractCase {
-  /** Passes as it is. */
+  /** A valid input, which is accepted unchanged. */
   good: unknown
-  /** With the member that the refusal must name. */
+  /** Invalid inputs, each with the member that the error must name. */
   bad: [input: unknown, member: string][]
 }
 

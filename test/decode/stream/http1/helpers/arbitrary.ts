@@ -1,11 +1,11 @@
-/** Generators of HTTP/1 conversations: valid ones, mangled ones, and ways to cut them. */
+/** Generators of HTTP/1 conversations, valid and damaged, and of ways to split them. */
 import * as fc from 'fast-check'
 import type { Direction } from '../../../../../src/shared/model/direction'
 import type { Step } from './recording'
 
 const line = (...parts: string[]): string => parts.join('')
 
-/** Heads and bodies as real peers send them, and as attackers do. */
+/** Heads and bodies as sent by real peers and by attackers. */
 const REQUESTS = [
   'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
   'HEAD /x HTTP/1.1\r\nHost: a\r\n\r\n',
@@ -51,7 +51,7 @@ const FIELD_NAMES = ['Host', 'Content-Length', 'Transfer-Encoding', 'Connection'
 const FIELD_VALUES = ['a', '0', '5', '5, 5', '+5', '-1', '0x5', '', '99999999999999999999', 'chunked', 'gzip']
 const FIELD_TAILS = ['\r\n', '\n', '\r\n x\r\n', '\x00\r\n', '\r', ' \t\r\n']
 
-/** A head put together from parts that matter to framing. */
+/** A head assembled from parts that affect the framing. */
 const builtHead = fc
   .record({
     first: fc.constantFrom(
@@ -81,7 +81,7 @@ const piece = (direction: Direction): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: fc.constantFrom(...REQUESTS, ...RESPONSES) }
   )
 
-/** Cuts, doubles or overwrites some characters. */
+/** Removes, duplicates or overwrites some characters. */
 const mangled = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -112,7 +112,7 @@ const pushes = (direction: Direction): fc.Arbitrary<Step> =>
     )
     .map((pieces): Step => [direction, pieces.join('')])
 
-/** What may happen on a connection, without gaps, ending by FINs or not. */
+/** Events of a connection without gaps, with or without FINs at the end. */
 export const conversation: fc.Arbitrary<Step[]> = fc
   .array(
     fc.oneof(
@@ -148,7 +148,7 @@ export const conversationWithGaps: fc.Arbitrary<Step[]> = fc
     return result
   })
 
-/** Cuts every push into pieces whose lengths go round `lengths`. */
+/** Splits every push into pieces whose lengths cycle through `lengths`. */
 export function recut(steps: readonly Step[], lengths: readonly number[]): Step[] {
   let turn = 0
   return steps.flatMap((step): Step[] => {
@@ -163,7 +163,7 @@ export function recut(steps: readonly Step[], lengths: readonly number[]): Step[
   })
 }
 
-/** Streams of which a strict parser accepts a good part: well-formed messages, a few of them slightly off. */
+/** Streams of which a strict parser accepts a good part: well-formed messages, a few with small errors. */
 export function oracleStream(kind: 'request' | 'response'): fc.Arbitrary<string> {
   const token = fc.constantFrom('X-A', 'accept', 'Via', "odd!#$%&'*+-.^_`|~name", 'Cookie', 'E')
   const value = fc.constantFrom(

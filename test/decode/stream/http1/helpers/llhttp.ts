@@ -1,11 +1,11 @@
 /**
- * Node's own HTTP parser (llhttp, the WebAssembly build inside undici) as the oracle: what it accepts in its strict
- * mode is well-formed beyond doubt, and must come out the same here.
+ * Node's own HTTP parser (llhttp, the WebAssembly build inside undici) as oracle: input that it accepts in strict
+ * mode is well-formed, and must give the same result here.
  */
 import { createRequire } from 'node:module'
 import { toBytes, toText } from './recording'
 
-/** As much of the platform's WebAssembly as is used here; the Node types leave it to the DOM's. */
+/** The members of the WebAssembly API that are used here; Node's types leave them to the DOM library. */
 interface Platform {
   Module: new (bytes: Buffer) => object
   Instance: new (
@@ -31,17 +31,17 @@ export interface OracleMessage {
   method: string
   target: string
   status: number
-  /** Header fields and then trailers. */
+  /** Header fields followed by trailers. */
   fields: [name: string, value: string][]
   bodyLength: number
 }
 
 export interface OracleAnswer {
-  /** A request line without a version was let pass, which llhttp reads on from as HTTP/1 and nobody else does. */
+  /** True if a request line without a version was accepted, which only llhttp reads as HTTP/1. */
   versionless: boolean
   /** Complete messages only. */
   messages: OracleMessage[]
-  /** 0 accepted to the end; 22 accepted up to another protocol; else an error. */
+  /** 0: accepted to the end; 22: accepted up to an upgrade; any other value is an error. */
   code: number
 }
 
@@ -54,7 +54,7 @@ const module = new Module(require('undici/lib/llhttp/llhttp-wasm.js') as Buffer)
 const { METHODS } = require('undici/lib/llhttp/constants.js') as { METHODS: Record<string, number> }
 const methodNames = new Map(Object.entries(METHODS).map(([name, code]) => [code, name]))
 
-/** Parses one stream; responses as answers to GET. */
+/** Parses one stream; responses as if to GET requests. */
 export function askOracle(kind: 'request' | 'response', text: string): OracleAnswer {
   const messages: OracleMessage[] = []
   let open: OracleMessage = { method: '', target: '', status: 0, fields: [], bodyLength: 0 }
@@ -112,7 +112,7 @@ export function askOracle(kind: 'request' | 'response', text: string): OracleAns
   let code = parserExports.llhttp_execute(parser, data, bytes.length)
   if (code === 0) {
     const finished = parserExports.llhttp_finish(parser)
-    // Ending inside a message is no error of the bytes: what was complete counts.
+    // An end inside a message is not a syntax error: the messages completed before count.
     if (finished === PAUSED_UPGRADE) code = finished
   }
   return { messages, code, versionless }

@@ -1,9 +1,9 @@
-/** Runs the decoder over a script of what happens on a connection, and records all that it says as plain data. */
+/** Runs the decoder over a script of connection events, and records its output as plain data. */
 import type { DecodedMessage, MessageSink, Problem } from '../../../../../src/decode/stream/decoder'
 import type { Direction } from '../../../../../src/shared/model/direction'
 import { Http1Decoder } from '../../../../../src/decode/stream/http1/http1-decoder'
 
-/** One thing that happens: bytes (Latin-1 text), a gap, FIN, or the end of the connection. */
+/** One event: bytes (Latin-1 text), a gap, FIN, or the end of the connection. */
 export type Step =
   | readonly ['up' | 'down', string | Uint8Array]
   | readonly ['gap', Direction, number]
@@ -30,11 +30,11 @@ export interface RecordedMessage {
 }
 
 export interface Recording {
-  /** In order of their ends. */
+  /** Messages in order of their ends. */
   messages: RecordedMessage[]
-  /** `direction code@offset`, of findings that belong to no message. */
+  /** `direction code@offset` of problems that belong to no message. */
   problems: string[]
-  /** `direction@offset` and the bytes that came through. */
+  /** Tunnelled bytes by `direction@offset`. */
   tunnels: Record<string, string>
 }
 
@@ -126,7 +126,7 @@ export function perform(decoder: Http1Decoder, step: Step): void {
   else decoder.push(step[0], toBytes(step[1]))
 }
 
-/** Decodes a script; the connection ends after it unless the script says how. */
+/** Decodes a script; the connection ends after it unless the script contains an end. */
 export function decode(...steps: Step[]): Recording {
   const sink = new RecordingSink()
   const decoder = new Http1Decoder(sink)
@@ -136,7 +136,7 @@ export function decode(...steps: Step[]): Recording {
   return sink.recording
 }
 
-/** Every way to cut one of the pushes in two, and all pushes into single bytes. */
+/** Yields every split of one push into two, and the split of all pushes into single bytes. */
 export function* everySplit(steps: readonly Step[]): Generator<Step[]> {
   for (const [index, step] of steps.entries()) {
     if (step[0] !== 'up' && step[0] !== 'down') continue
@@ -157,7 +157,7 @@ export function* everySplit(steps: readonly Step[]): Generator<Step[]> {
   )
 }
 
-/** Decodes a script whole and at every split point, which must make no difference. */
+/** Decodes a script whole and at every split point, and expects the same result each time. */
 export function decodeAnyhow(...steps: Step[]): Recording {
   const whole = decode(...steps)
   const expected = JSON.stringify(whole)
@@ -171,7 +171,7 @@ export function decodeAnyhow(...steps: Step[]): Recording {
   return whole
 }
 
-/** Notes on what is allowed and frequent; they have tests of their own (edges.test.ts). */
+/** Notes about valid and frequent input; they have tests of their own (edges.test.ts). */
 const USUAL = new Set<string>([
   'pipelined',
   'early-response',
@@ -183,7 +183,7 @@ const USUAL = new Set<string>([
   'trailer-fields'
 ])
 
-/** The few properties most scenarios are about, one line a message, without usual notes. */
+/** The properties that matter to most tests, one line per message, without usual notes. */
 export function brief(recording: Recording): string[] {
   return recording.messages.map((message) => {
     const body = message.body === '' ? '' : ` "${message.body}"`

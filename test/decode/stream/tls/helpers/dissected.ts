@@ -1,4 +1,7 @@
-/** TLS as Wireshark's dissector reads it, to be held against what we read: the same fields, names and bytes, in one order. */
+/**
+ * TLS as Wireshark's dissector decodes it, for comparison with our fields: the same fields, names and bytes, in a
+ * common order.
+ */
 
 import type { FoundField } from '../../../../../src/decode/field-list'
 import { peerPath } from '../../../../helpers/peers'
@@ -8,11 +11,14 @@ export interface Said {
   key: string
   /** The bytes on the wire. */
   hex: string
-  /** Of numbers that have a name. */
+  /** Name of a number, if it has one. */
   name?: string
 }
 
-/** Ours, its names in the dissector, and how many bytes of length ours begins with. `names` are compared as well. */
+/**
+ * Our key, the dissector's names, and the number of length bytes at the start of our range. `names`: whether value
+ * names are compared too.
+ */
 const FIELDS: readonly { key: string; theirs: readonly string[]; length?: number; names?: true }[] = [
   { key: 'handshake-type', theirs: ['tls.handshake.type'] },
   { key: 'handshake-length', theirs: ['tls.handshake.length'] },
@@ -44,10 +50,10 @@ const FIELDS: readonly { key: string; theirs: readonly string[]; length?: number
   { key: 'alert-description', theirs: ['tls.alert_message.desc'] }
 ]
 
-/** As the dissector says; `filter` picks packets, `more` are further options of tshark. */
+/** Returns the dissector's fields; `filter` selects packets, `more` are additional arguments for tshark. */
 export async function dissect(path: string, filter: string, ...more: string[]): Promise<Said[]> {
   const { stdout } = await run(peerPath('tshark'), [
-    // Two passes, and segments in their order, as a stream has them.
+    // Two passes, and segments in stream order.
     ...['-n', '-2', '-o', 'tcp.reassemble_out_of_order:TRUE'],
     ...['-r', path, '-Y', filter, '-T', 'pdml', ...more]
   ])
@@ -57,7 +63,7 @@ export async function dissect(path: string, filter: string, ...more: string[]): 
     const inner = before
     before = attribute(tag, 'name')
     const field = FIELDS.find(({ theirs }) => theirs.includes(before))
-    // An extension of a certificate that we leave closed has signatures, too.
+    // A certificate extension that we do not decode has signatures, too.
     if (field === undefined || inner.startsWith('tls.sct.')) continue
     const said: Said = { key: field.key, hex: attribute(tag, 'value') }
     // `Cipher Suite: TLS_AES_128_GCM_SHA256 (0x1301)`
@@ -68,30 +74,30 @@ export async function dissect(path: string, filter: string, ...more: string[]): 
   return found
 }
 
-/** As we say, of the bytes of a stream that begins at `start`. */
+/** Returns our fields in the same form; `stream` holds the bytes at the fields' ranges. */
 export function asSaid(fields: readonly FoundField[], stream: Uint8Array): Said[] {
   return fields.flatMap(({ key, value, range: [from, to] }) => {
     const field = FIELDS.find((known) => known.key === key)
     if (field === undefined) return []
     const bytes = stream.subarray(from + (field.length ?? 0), to)
     let hex = Buffer.from(bytes).toString('hex')
-    // The element's own tag and length are no part of the dissector's number.
+    // The dissector's number excludes the element's tag and length.
     if (key === 'serial') hex = hex.slice(4)
-    // An empty one has no field of its own there.
+    // The dissector has no field for an empty value.
     if (hex === '') return []
     const name = value.replace(/ \(\w+\)$/, '')
     return [field.names === true ? { key, hex, name } : { key, hex }]
   })
 }
 
-/** Of each kind of field, in their order: the dissector shows a message only where it ends. */
+/** Groups by field key, in order: the dissector shows a message only where it ends. */
 export function byKey(said: readonly Said[]): Record<string, string[]> {
   const kinds: Record<string, string[]> = {}
   for (const { key, hex, name } of said) (kinds[key] ??= []).push(name === undefined ? hex : `${name} ${hex}`)
   return kinds
 }
 
-/** Where it has names of its own, the registry's: of pairs of hash and signature, and of one extension. */
+/** Maps the dissector's own names to those of the registry: hash and signature pairs, and one extension. */
 function registered(name: string): string {
   const [, hash, signer] = /^(SHA\d+|MD5) (RSA|DSA|ECDSA)$/.exec(name) ?? []
   if (hash !== undefined && signer !== undefined) return `${signer}_${hash}`.toLowerCase()

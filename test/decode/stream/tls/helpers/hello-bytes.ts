@@ -1,14 +1,14 @@
-/** Hellos made byte by byte, so that a test says what is in them and nothing else is. */
+/** Builds hello messages byte by byte, so that a test controls their exact contents. */
 
 export interface HelloParts {
   version?: number
   ciphers?: readonly number[]
-  /** Null for none at all, which is not the same as an empty list. */
+  /** Null for no extensions block, which differs from an empty list. */
   extensions?: readonly (readonly [type: number, content: readonly number[]])[] | null
   sessionId?: readonly number[]
 }
 
-/** The message with its header of four bytes. */
+/** Returns the message with its header of four bytes. */
 export function helloMessage({
   version = 0x0303,
   ciphers = [0x1301],
@@ -31,7 +31,7 @@ export function helloMessage({
   return [1, ...vector(3, body)]
 }
 
-/** In handshake records of at most so many bytes. */
+/** Splits into handshake records of at most `fragment` bytes. */
 export function inRecords(message: readonly number[], fragment = 1 << 14): Uint8Array {
   const bytes: number[] = []
   for (let at = 0; at < message.length; at += fragment) {
