@@ -103,7 +103,7 @@ it(
     await page.getByRole('button', { name: 'Show connection' }).click()
     await page.getByRole('img', { name: /^Not decoded/ }).waitFor()
     await expect.poll(() => tableRows(page, 'Connections').count()).toBe(3)
-    await page.getByText('The connection is kept as bytes and is not decoded.').first().waitFor()
+    await page.getByText('Tcplens keeps its bytes and does not decode it.').first().waitFor()
     await expect.poll(() => conversation(page)).toEqual(expect.arrayContaining(['GET /large HTTP/1.1']))
   }
 )

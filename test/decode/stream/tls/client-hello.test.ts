@@ -95,12 +95,12 @@ describe('what is no ClientHello', () => {
 
   it.each([
     ['SSL 2.0', [0x80, 0x2e, 1, 3, 1], /SSL 2\.0/],
-    ['another message', [22, 3, 3, 0, 4, 2, 0, 0, 0], /no ClientHello/],
+    ['another message', [22, 3, 3, 0, 4, 2, 0, 0, 0], /not a ClientHello/],
     ['an empty record', [22, 3, 1, 0, 0], /empty/],
-    ['a record beyond 2^14', [22, 3, 1, 0x40, 1], /longer/],
-    ['another record inside', [22, 3, 1, 0, 1, 1, 23], /another kind/],
-    ['a message beyond the limit', [22, 3, 1, 0, 4, 1, 1, 0, 0], /too long/],
-    ['lengths that disagree', [...inRecords([1, 0, 0, 2, 3, 3])], /do not agree/]
+    ['a record beyond 2^14', [22, 3, 1, 0x40, 1], /exceeds/],
+    ['another record inside', [22, 3, 1, 0, 1, 1, 23], /not a handshake record/],
+    ['a message beyond the limit', [22, 3, 1, 0, 4, 1, 1, 0, 0], /longer than 64 KiB/],
+    ['lengths that disagree', [...inRecords([1, 0, 0, 2, 3, 3])], /inconsistent/]
   ])('%s is said in words', (_, bytes, words) => {
     const result = readClientHello(Uint8Array.from(bytes))
     expect(result).toMatchObject({ state: 'bad', problem: expect.stringMatching(words) as string })
@@ -109,7 +109,10 @@ describe('what is no ClientHello', () => {
   it('is what never ends', () => {
     const message = [1, 0, 0xff, 0xf0, ...new Array<number>(0xfff0).fill(0)]
     const bytes = inRecords(message, 1)
-    expect(readClientHello(bytes)).toMatchObject({ state: 'bad', problem: 'The ClientHello is too long.' })
+    expect(readClientHello(bytes)).toMatchObject({
+      state: 'bad',
+      problem: 'The ClientHello is longer than 64 KiB.'
+    })
     expect(readClientHello(bytes.subarray(0, MAX_HELLO_BYTES - 1)).state).toBe('more')
   })
 

@@ -1,7 +1,8 @@
 /** Lines of the kernel's table of connections, as real kernels print them. */
 
 import { describe, expect, it } from 'vitest'
-import { findOriginal, plainAddress } from '../../../../src/engine/proxy/transparent/conntrack-table'
+import { plainAddress } from '../../../../src/engine/addresses'
+import { findOriginal } from '../../../../src/engine/proxy/transparent/conntrack-table'
 
 const REDIRECTED =
   'ipv4     2 tcp      6 431999 ESTABLISHED src=127.0.0.1 dst=127.77.0.1 sport=59196 dport=80 ' +
