@@ -48,12 +48,12 @@ const reachable = (): (string | null)[] =>
 const button = (): Element | null => document.querySelector('[aria-haspopup=menu]')
 
 describe('tabs', () => {
-  it('are all there where they have room', async () => {
+  it('are all visible when there is room', async () => {
     await show(400, 'http')
     expect([reachable(), button()]).toEqual([['OVERVIEW', 'HTTP', 'HEX', 'TEXT'], null])
   })
 
-  it('without room are in a menu, which chooses them', async () => {
+  it('without room are in a menu, which selects them', async () => {
     const shown = await show(300, 'http')
     expect(reachable()).toEqual(['OVERVIEW', 'HTTP'])
     expect(button()?.getAttribute('aria-label')).toBe('More tabs')
@@ -66,7 +66,7 @@ describe('tabs', () => {
     expect(shown.emitted('update:modelValue')).toEqual([['text']])
   })
 
-  it('that come later are measured as the others', async () => {
+  it('added later are measured like the others', async () => {
     const shown = await show(400, 'http')
     await shown.setProps({ tabs: [...TABS.slice(0, 1), { value: 'late', label: 'LATE' }, ...TABS.slice(1)] })
     await nextTick()
@@ -77,7 +77,7 @@ describe('tabs', () => {
     ])
   })
 
-  it('name the chosen one on the button where it is in the menu', async () => {
+  it('show the selected one on the button when it is in the menu', async () => {
     await show(300, 'text')
     expect([reachable(), button()?.textContent.trim(), button()?.getAttribute('aria-label')]).toEqual([
       ['OVERVIEW'],

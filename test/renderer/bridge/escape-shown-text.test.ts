@@ -16,7 +16,7 @@ beforeEach(() => {
   document.body.innerHTML = '<main title="plain">plain</main>'
 })
 
-it('escapes text and attributes that are there, added or changed', async () => {
+it('escapes text and attributes that are present, added or changed', async () => {
   const main = document.querySelector('main')!
   main.title = HOSTILE
   onTestFinished(escapeShownText(document))
@@ -38,7 +38,7 @@ it('escapes text and attributes that are there, added or changed', async () => {
   expect([inner.textContent, inner.title]).toEqual([`other ${ESCAPED}`, ESCAPED])
 })
 
-it('leaves line breaks, form controls and everything else alone', async () => {
+it('does not change line breaks, form controls and other elements', async () => {
   onTestFinished(escapeShownText(document))
   const main = document.querySelector('main')!
   main.innerHTML = '<pre></pre><input /><textarea></textarea><i data-x=""></i>'

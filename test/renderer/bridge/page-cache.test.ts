@@ -23,14 +23,14 @@ function setUp(limit = 3) {
   return { cache, waiting, loaded, errors, answer }
 }
 
-it('loads a page once, however often it is asked for', async () => {
+it('loads a page once for any number of requests', async () => {
   const { cache, waiting, loaded, answer } = setUp()
   expect([cache.get(1), cache.get(1), waiting.length]).toEqual([undefined, undefined, 1])
   await answer('a')
   expect([cache.get(1), waiting.length, loaded]).toEqual(['a', 0, [1]])
 })
 
-it('drops the page that was used longest ago', async () => {
+it('drops the least recently used page', async () => {
   const { cache, answer } = setUp(2)
   cache.get(1)
   await answer('a')
@@ -41,8 +41,8 @@ it('drops the page that was used longest ago', async () => {
   expect([cache.peek(1), cache.peek(2), cache.size]).toEqual(['a', undefined, 2])
 })
 
-describe('a page out of date', () => {
-  it('stays readable until its replacement is here', async () => {
+describe('a stale page', () => {
+  it('stays readable until its replacement arrives', async () => {
     const { cache, waiting, answer } = setUp()
     cache.get(1)
     await answer('old')
@@ -52,7 +52,7 @@ describe('a page out of date', () => {
     expect(cache.get(1)).toBe('new')
   })
 
-  it('is loaded once more when it went stale while it was being loaded', async () => {
+  it('is loaded again when it became stale while loading', async () => {
     const { cache, waiting, answer } = setUp()
     cache.get(1)
     cache.invalidate(() => true)
@@ -62,7 +62,7 @@ describe('a page out of date', () => {
     expect([cache.get(1), waiting.length]).toEqual(['fresh', 0])
   })
 
-  it('leaves the others as they are', async () => {
+  it('does not affect the others', async () => {
     const { cache, waiting, answer } = setUp()
     cache.get(1)
     await answer('a')
@@ -72,7 +72,7 @@ describe('a page out of date', () => {
   })
 })
 
-it('reports a failed load once, and tries again only after the page went stale', async () => {
+it('reports a failed load once, and retries only after the page became stale', async () => {
   const { cache, waiting, errors } = setUp()
   cache.get(1)
   waiting.shift()!.reject(new Error('gone'))
@@ -85,7 +85,7 @@ it('reports a failed load once, and tries again only after the page went stale',
   expect(waiting.length).toBe(1)
 })
 
-it('hears nothing of loads that end after it was closed', async () => {
+it('ignores loads that end after it was closed', async () => {
   const { cache, loaded, answer } = setUp()
   cache.get(1)
   cache.close()

@@ -73,12 +73,12 @@ it('reads a body in pages, and again only while it may have grown', async () => 
   expect(pages).toEqual(read)
 })
 
-it('reads the beginning of a body that still grows, and says that there is more', async () => {
+it('reads the beginning of a body that is still growing, and reports that more follows', async () => {
   const { response } = await readCompared(started('open').engine.client, WANTED, LIMITS)
   expect(response).toMatchObject({ more: true, body: { length: LIMITS.growing } })
 })
 
-it('reads no further once nobody wants it any more', async () => {
+it('stops reading when the result is no longer needed', async () => {
   const { pages, engine } = started('complete')
   await readCompared(engine.client, WANTED, LIMITS, () => pages.length > 0)
   expect(pages).toEqual([0])
@@ -89,7 +89,7 @@ function frame(stream: number, text: string): number[] {
   return [0, 0, text.length, 0, 0, 0, 0, 0, stream, ...utf8(text)]
 }
 
-it('of HTTP/2 takes the frames of the message alone, up to where the first byte is missing', async () => {
+it('reads only the HTTP/2 frames of the message, up to the first missing byte', async () => {
   const frames = [frame(1, 'one'), frame(3, 'of another'), frame(1, 'two')]
   const bytes = Uint8Array.from([...frames.flat(), ...frame(1, 'behind a hole')])
   const hole = frames.flat().length

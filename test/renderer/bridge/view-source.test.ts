@@ -33,7 +33,7 @@ function listener(): ViewSourceListener & { changed: () => Promise<void>; errors
   }
 }
 
-it('holds the total and fetches only the pages asked for', async () => {
+it('knows the total and fetches only the requested pages', async () => {
   engine.exchanges.push(...Array.from({ length: 950 }, (_, index) => exchangeRow(index + 1)))
   const events = listener()
   const source = await ViewSource.open(engine.client, 1, everything, events)
@@ -47,7 +47,7 @@ it('holds the total and fetches only the pages asked for', async () => {
   }).toEqual({ total: 950, here: 256, elsewhere: undefined, reads: 1 })
 })
 
-it('grows with the capture, keeping the rows on screen meanwhile', async () => {
+it('grows with the capture and keeps the visible rows meanwhile', async () => {
   engine.exchanges.push(exchangeRow(1), exchangeRow(2))
   const events = listener()
   const source = await ViewSource.open(engine.client, 1, everything, events)
@@ -61,7 +61,7 @@ it('grows with the capture, keeping the rows on screen meanwhile', async () => {
   expect(source.row(2)?.exchange).toBe(3)
 })
 
-it('does not read again pages before the first changed row', async () => {
+it('does not reload pages before the first changed row', async () => {
   engine.exchanges.push(...Array.from({ length: 150 }, (_, index) => exchangeRow(index + 1)))
   const events = listener()
   const source = await ViewSource.open(engine.client, 1, everything, events)
@@ -73,7 +73,7 @@ it('does not read again pages before the first changed row', async () => {
   expect(engine.asked.filter((name) => name === 'views.rows').length).toBe(1)
 })
 
-it('takes up what the engine says of the view before its answer is', async () => {
+it('applies events of the view that arrive before the reply to its opening', async () => {
   engine.close()
   engine = startTestEngine({
     'views.open': () => {
@@ -85,13 +85,13 @@ it('takes up what the engine says of the view before its answer is', async () =>
   expect(source.total).toBe(7)
 })
 
-it('finds a number’s row, and none for what is filtered out', async () => {
+it('finds a number’s row, and none for a filtered one', async () => {
   engine.exchanges.push(exchangeRow(1), exchangeRow(2, { target: '/other' }), exchangeRow(3))
   const source = await ViewSource.open(engine.client, 1, { ...everything, filter: 'item' }, listener())
   expect([await source.find(3), await source.find(2)]).toEqual([1, null])
 })
 
-it('closes its view once, and is silent from then on', async () => {
+it('closes its view once, and emits nothing afterwards', async () => {
   const events = listener()
   const source = await ViewSource.open(engine.client, 1, everything, events)
   source.close()
@@ -106,7 +106,7 @@ it('closes its view once, and is silent from then on', async () => {
   ]).toEqual([0, 0, 1])
 })
 
-it('reports a read that failed', async () => {
+it('reports a failed read', async () => {
   engine.exchanges.push(exchangeRow(1))
   const events = listener()
   const source = await ViewSource.open(engine.client, 1, everything, events)

@@ -65,8 +65,8 @@ function start(message: MessageDetail, more: Partial<ConnectionDetail> = {}): Te
   return engine
 }
 
-describe('what something in the workbench was', () => {
-  it('is the range of a captured request, and where it went', async () => {
+describe('the origin of a workbench item', () => {
+  it('is the range of a captured request and its server', async () => {
     const { client } = start(request({}))
     expect(await readOrigin(client, { kind: 'exchange', capture: 3, exchange: 7 })).toEqual({
       capture: 3,
@@ -80,7 +80,7 @@ describe('what something in the workbench was', () => {
     })
   })
 
-  it('says how much the capture lacks, and leaves that out', async () => {
+  it('reports the number of missing bytes and omits them', async () => {
     const { client } = start(request({ missing: [[160, 170]] }))
     expect(await readOrigin(client, { kind: 'exchange', capture: 1, exchange: 7 })).toMatchObject({
       parts: [
@@ -91,7 +91,7 @@ describe('what something in the workbench was', () => {
     })
   })
 
-  it('is the fields of a request of HTTP/2, a line each, and its body as it was coded', async () => {
+  it('has the fields of an HTTP/2 request, one per line, and its encoded body', async () => {
     const { client } = start(
       request({
         stream: 1,
@@ -120,7 +120,7 @@ describe('what something in the workbench was', () => {
     )
   })
 
-  it('is a range of either stream, as far as the capture has it', async () => {
+  it('is the captured part of a range of either stream', async () => {
     const { client } = start(request({}))
     const range = { kind: 'range', capture: 1, connection: 4, direction: 'down' } as const
     expect(await readOrigin(client, { ...range, start: 10, end: 40 })).toMatchObject({
@@ -140,7 +140,7 @@ describe('captured bytes by page', () => {
   }
   const place = { capture: 1, connection: 4, direction: 'up' } as const
 
-  it('are here once they were asked for, and asked for once', async () => {
+  it('are loaded on request, once', async () => {
     const stream = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251)
     const read = ({ offset, length }: { offset: number; length: number }): Part => ({
       total: stream.length,
@@ -162,7 +162,7 @@ describe('captured bytes by page', () => {
     expect(asked).toEqual(['streams.block'])
   })
 
-  it('end at a hole, and what lies behind it stands where it belongs', async () => {
+  it('end at a gap, and bytes after it keep their position', async () => {
     const read = ({ offset, length }: { offset: number; length: number }): Part => {
       const from = offset < 10 ? offset : Math.max(offset, 20)
       const end = Math.min(offset < 10 ? 10 : 30, offset + length)

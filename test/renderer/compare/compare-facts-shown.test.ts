@@ -40,7 +40,7 @@ async function shownEnds(left: ComparedSide, right: ComparedSide): Promise<strin
   return ended?.findAll('dd').map((end) => end.text()) ?? []
 }
 
-it('says of a connection of an opened file that the capture ends before it, and of a live one that it is open', async () => {
+it('a connection without an end is shown as still open when live, and as not in the capture in an opened file', async () => {
   const fin = side(1, { by: 'client', how: 'fin', code: null })
   const live = useCaptureStore().shown
   expect((await shownEnds(side(live, null), fin))[0]).toBe('still open')

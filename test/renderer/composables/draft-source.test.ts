@@ -21,13 +21,13 @@ const captures = (...open: number[]): Parameters<typeof draftSource>[1] => ({
   isOpen: (capture) => open.includes(capture)
 })
 
-describe('where a draft is sent from', () => {
-  it('is the capture it was taken from, as long as that is open', () => {
+describe('the capture a draft is sent from', () => {
+  it('is the one it was taken from, as long as that is open', () => {
     const { link, capture, way } = draftSource(draft(true), captures(1, 2))
     expect({ link, capture, tls: way.tls }).toEqual({ link: { exchange: 3 }, capture: 2, tls: 'captured' })
   })
 
-  it('is nowhere behind that, over TLS where it was and nothing else is said', () => {
+  it('is absent once that is closed, and TLS is kept unless set otherwise', () => {
     const gone = (one: WorkbenchDraft): unknown => {
       const { link, capture, way } = draftSource(one, captures(7))
       return { link, capture, tls: way.tls }

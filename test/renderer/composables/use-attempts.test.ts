@@ -77,7 +77,7 @@ async function attemptOf(handlers: Parameters<typeof startTestEngine>[0], before
 }
 
 describe('an attempt', () => {
-  it('counts a response that arrives between the reads of its connection and its exchange', async () => {
+  it('includes a response that arrives between the reads of its connection and its exchange', async () => {
     let received = 0
     const { state, status, down } = await attemptOf({
       'connections.get': () => detailOf({ down: received }),

@@ -48,7 +48,7 @@ function searching(draft: WorkbenchDraft, open = here): ByteSearching {
 const textOf = (draft: WorkbenchDraft): string => utf8Text(draft.peek(0, draft.length.value))
 
 describe('find and replace in the workbench', () => {
-  it('goes round from match to match, both ways', async () => {
+  it('wraps around from match to match, both ways', async () => {
     const draft = draftOf('one two one')
     const search = searching(draft)
     search.pattern.value = 'one'
@@ -65,7 +65,7 @@ describe('find and replace in the workbench', () => {
     ])
   })
 
-  it('replaces the match that is selected and goes to the next', async () => {
+  it('replaces the selected match and goes to the next', async () => {
     const draft = draftOf('one two one')
     const search = searching(draft)
     search.pattern.value = 'one'
@@ -75,7 +75,7 @@ describe('find and replace in the workbench', () => {
     expect([textOf(draft), draft.selected.value]).toEqual(['three two one', [10, 13]])
   })
 
-  it('replaces all as one step', async () => {
+  it('replaces all in one undo step', async () => {
     const draft = draftOf('a=1&b=2')
     const search = searching(draft)
     search.mode.value = 'regex'
@@ -90,7 +90,7 @@ describe('find and replace in the workbench', () => {
     expect(textOf(draft)).toBe('a=1&b=2')
   })
 
-  it('says that nothing is found, and what is wrong with a pattern', async () => {
+  it('reports no match, and an invalid pattern', async () => {
     const search = searching(draftOf('x'))
     search.pattern.value = 'nothing'
     await search.find(1)
@@ -99,7 +99,7 @@ describe('find and replace in the workbench', () => {
     expect(search.problem.value).toEqual({ code: 'hex' })
   })
 
-  it('is ended at once, whatever it is at', async () => {
+  it('can be cancelled at any stage', async () => {
     let giveUp: (error: Error) => void = () => undefined
     const search = searching(draftOf('x'), () => ({
       search: () =>

@@ -18,7 +18,7 @@ function wordsOf(...args: Parameters<ReturnType<typeof useErrorWords>>): ErrorWo
   return words
 }
 
-it('tells of a failed connect what is behind it, as far as the system’s code is known', () => {
+it('explains a failed connection attempt as far as the system’s code is known', () => {
   const known = wordsOf('connect-failed', undefined, 'ECONNREFUSED')
   const unknown = wordsOf('connect-failed', undefined, 'EWHATEVER')
   expect([known.brief, known.cause?.includes('no program listens'), unknown.brief, unknown.cause]).toEqual([
@@ -29,7 +29,7 @@ it('tells of a failed connect what is behind it, as far as the system’s code i
   ])
 })
 
-it('tells of a taken address who has it, whatever the code', () => {
+it('names the holder of an address in use, whatever the code', () => {
   const holder = { name: 'nginx', pid: 7, own: false }
   const { what, cause } = wordsOf('address-in-use', { address: '127.0.0.1:80', holder }, 'EADDRINUSE')
   expect([what.includes('nginx'), cause]).toEqual([true, null])

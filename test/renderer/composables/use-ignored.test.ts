@@ -57,7 +57,7 @@ const answered = async (wanted: Promise<unknown>): Promise<void> => {
 }
 const asked = (exchange: number): ShallowRef<CapturedExchange> => shallowRef({ capture: 1, exchange })
 
-it('never tells the original of another exchange, however late the answer is', async () => {
+it('never returns the original of another exchange, however late the reply is', async () => {
   const of = asked(12)
   const original = inComponent(() => useOriginal(() => of.value))
   expect(original.value).toBeUndefined()
@@ -69,7 +69,7 @@ it('never tells the original of another exchange, however late the answer is', a
   await expect.poll(() => original.value).toMatchObject({ number: 5, isAttempt: false })
 })
 
-it('adds a rule to those that are remembered, also before they are read', async () => {
+it('adds a rule to the stored ones, even before they are read', async () => {
   const of = asked(3)
   const ignored = inComponent(() => useIgnored(() => of.value))
   const adding = ['X-New', 'X-Newer'].map((text) => ignored.add({ kind: 'header', text }))
@@ -80,7 +80,7 @@ it('adds a rule to those that are remembered, also before they are read', async 
   ])
 })
 
-it('writes no rules of one exchange to another', async () => {
+it('never writes rules of one exchange to another', async () => {
   const of = asked(3)
   const ignored = inComponent(() => useIgnored(() => of.value))
   await answer()

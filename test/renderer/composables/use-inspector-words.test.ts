@@ -76,7 +76,7 @@ beforeEach(() => {
   i18n.global.locale.value = 'en'
 })
 
-it('tells what a proxy was asked, and what it did', () => {
+it('describes the proxy request and the proxy’s actions', () => {
   expect(sentences()).toEqual([
     'Accepted 127.0.0.1:50000',
     'The client requested api.example:443 via SOCKS5, logged in as me',
@@ -93,14 +93,14 @@ it('tells what a proxy was asked, and what it did', () => {
   ])
 })
 
-it('tells it in Chinese as well, none of it as in the file', () => {
+it('describes them in Chinese as well, without English from the file', () => {
   i18n.global.locale.value = 'zh-CN'
   const said = sentences()
   i18n.global.locale.value = 'en'
   expect(said.filter((text) => !/[\u4e00-\u9fff]/.test(text))).toEqual([])
 })
 
-it('says why a handshake came to nothing in its own language, where the record has the code', () => {
+it('explains a failed handshake in the selected language when the code is recorded', () => {
   i18n.global.locale.value = 'zh-CN'
   const failed: ConnectionEvent = {
     event: 'tls',
@@ -121,7 +121,7 @@ it('says why a handshake came to nothing in its own language, where the record h
   expect(said).not.toContain('allowed')
 })
 
-it('says in its own language that what came back is TLS', () => {
+it('explains in the selected language that the response is TLS', () => {
   const foreign: ConnectionEvent = { event: 'replay', what: 'foreign' }
   const events: ConnectionEvent[] = [foreign, { ...foreign, speaks: 'tls' }]
   expect(sentences(events)).toEqual([

@@ -84,7 +84,7 @@ async function answer(): Promise<void> {
   }
 }
 
-it('keeps its list while 500 connections come with each word of them, and pages come late', async () => {
+it('keeps its list while 500 connections arrive with each event and pages arrive late', async () => {
   await flow(500)
   await answer()
   const seen: { listed: number; newest: number | null }[] = []
@@ -99,7 +99,7 @@ it('keeps its list while 500 connections come with each word of them, and pages 
   expect([newest[0], newest.at(-1)]).toEqual([500, 13 * 500])
 })
 
-it('lists a single one that comes', async () => {
+it('lists a single new connection', async () => {
   await flow(1)
   await answer()
   expect([connections.live.value.map(({ connection }) => connection), connections.newest.value]).toEqual([

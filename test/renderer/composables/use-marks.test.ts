@@ -39,8 +39,8 @@ afterEach(() => {
 
 const marking = (): Marking => inComponent(useMarks)
 
-describe('marking what is chosen', () => {
-  it('is about the row that is looked at, or all that are chosen', async () => {
+describe('bookmarking the selection', () => {
+  it('applies to the focused row, or to all selected ones', async () => {
     const marks = marking()
     await marks.togglePicked('exchanges')
     useSelectionStore().selectExchange(4, 2)
@@ -57,7 +57,7 @@ describe('marking what is chosen', () => {
     expect(useMarksStore().version).toBe(2)
   })
 
-  it('goes as far as rows are marked at once, and says so', async () => {
+  it('is limited to the number of rows that can be marked at once, and reports this', async () => {
     const marks = marking()
     useTablesStore().connections.picked = [[1, 5001]]
     await marks.togglePicked('connections')
@@ -65,7 +65,7 @@ describe('marking what is chosen', () => {
     expect(useNoticesStore().list).toMatchObject([{ text: 'mark.bound', values: { n: '1,000' } }])
   })
 
-  it('tells why it was refused, and keeps the note in its editor', async () => {
+  it('explains a refusal, and keeps the note in its editor', async () => {
     const marks = marking()
     refusal = new AppError('not-found', 'What was to be marked is not in this capture any more.')
     marks.note('exchanges', 3)
@@ -77,8 +77,8 @@ describe('marking what is chosen', () => {
   })
 })
 
-describe('a note as it is shown', () => {
-  it('is the row’s own, and asked for where the row has the beginning alone', async () => {
+describe('the displayed note', () => {
+  it('is that of the row, and is loaded when the row has only its beginning', async () => {
     type Row = { kind: 'exchanges'; number: number; note: string | null } | null
     const row: ShallowRef<Row> = shallowRef({ kind: 'exchanges', number: 1, note: 'short' })
     const note = inComponent(() => useNote(() => row.value))

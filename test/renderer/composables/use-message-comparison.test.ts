@@ -99,13 +99,13 @@ const wait = async (): Promise<void> => {
   await vi.advanceTimersByTimeAsync(LONG_MS)
 }
 
-it('is whole where there is time for it', async () => {
+it('the comparison is complete when there is time', async () => {
   const { found } = await compared(long, () => true)
   expect(found.value?.response).toMatchObject({ isCut: false, differences: 2 })
   expect(asked.length).toBe(1)
 })
 
-it('is of the first MiB of each body where all of them take too long, and says that it is cut', async () => {
+it('the comparison covers the first MiB of each body when the whole takes too long, and reports the truncation', async () => {
   const { found, isTooLong } = await compared(long, (question) => Math.max(...bodies(question)) <= MEBIBYTE)
   expect([found.value, isTooLong.value]).toEqual([null, false])
   await wait()
@@ -120,21 +120,21 @@ it('is of the first MiB of each body where all of them take too long, and says t
   expect(isTooLong.value).toBe(false)
 })
 
-it('is without patterns where these take too long, before anything is cut', async () => {
+it('the comparison ignores patterns that take too long, before anything is truncated', async () => {
   const rules: IgnoreRule[] = [{ kind: 'regex', text: '(x+)+y' }]
   const { found } = await compared(long, (question) => rulesOf(question) === 0, rules)
   await wait()
   expect(found.value).toMatchObject({ withoutPatterns: true, response: { isCut: false, differences: 2 } })
 })
 
-it('is none, and says so, where not even that comes', async () => {
+it('the comparison is absent, with a message, when even that takes too long', async () => {
   const { found, isTooLong } = await compared(long, () => false)
   await wait()
   await wait()
   expect([found.value, isTooLong.value, asked.length]).toEqual([null, true, 2])
 })
 
-it('is not asked for a second time where bodies are no longer than that', async () => {
+it('the comparison is not repeated when the bodies are no longer than that', async () => {
   const { isTooLong } = await compared(short, () => false)
   await wait()
   expect([isTooLong.value, asked.length]).toEqual([true, 1])

@@ -46,7 +46,7 @@ function said(language: 'en' | 'zh-CN'): (string | null)[] {
   return told
 }
 
-it('says what a mock answered from, and what was nearest where it could not', () => {
+it('describes the source of a mock response, and the closest entry when there is none', () => {
   expect(said('en')).toEqual([
     'GET /a matched request 3 of shop.pcapng: number 2 of 4 identical recordings.',
     'GET /a matched a recorded upstream response of shop.example:80: the only identical recording.',
@@ -58,7 +58,7 @@ it('says what a mock answered from, and what was nearest where it could not', ()
   ])
 })
 
-it('says it in Chinese with its punctuation, and no blank where Chinese has none', () => {
+it('describes it in Chinese with Chinese punctuation and without extra spaces', () => {
   expect(said('zh-CN')).toEqual([
     'GET /a 命中 shop.pcapng 的请求 3：4 条相同录制中的第 2 条。',
     'GET /a 命中 shop.example:80 的上游录制：唯一相同的录制。',

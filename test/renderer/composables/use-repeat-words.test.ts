@@ -30,7 +30,7 @@ function refused(what: string, values: Record<string, string | number>): AppErro
 
 const PATTERN = { code: 'bad-regex', at: 3, message: '(\\d+: missing closing ).', piece: '(\\d+' }
 
-it('tells what is wrong with a pattern, in either language', () => {
+it('explains an invalid pattern, in either language', () => {
   const error = refused('extraction', { name: 'id', ...PATTERN, reason: 'parenthesis' })
   expect(words().refusal(error)).toBe(
     'id cannot be extracted from a response: Invalid regular expression: “(\\d+” is not closed: ) is missing'
@@ -39,14 +39,14 @@ it('tells what is wrong with a pattern, in either language', () => {
   expect(words().refusal(error)).toBe('无法从响应中提取 id：正则表达式无效：“(\\d+”未闭合：缺少 )')
 })
 
-it('tells a path that is none, in either language', () => {
+it('explains an invalid path, in either language', () => {
   const error = refused('json-path', { name: 'id', path: '$.a[*]' })
   expect(words().refusal(error)).toBe('id cannot be extracted: “$.a[*]” is not a path such as $.items[0].id.')
   i18n.global.locale.value = 'zh-CN'
   expect(words().refusal(error)).toBe('无法提取 id：“$.a[*]”不是有效路径，正确写法如 $.items[0].id。')
 })
 
-it('tells what the engine has no reason for in its own words', () => {
+it('shows the engine’s message for an error without a known reason', () => {
   const error = refused('answer-pattern', { ...PATTERN, reason: '', piece: '' })
   expect(words().refusal(error)).toContain(PATTERN.message)
 })

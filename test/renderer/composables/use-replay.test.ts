@@ -80,7 +80,7 @@ const FAILED = { by: 'target', how: 'error', code: 'ECONNREFUSED' } as const
 const FIN = { by: 'tcplens', how: 'fin', code: null } as const
 
 describe('a replay', () => {
-  it('selects exactly its exchange, beside the original, as soon as there is one', async () => {
+  it('selects exactly its exchange, next to the original, as soon as there is one', async () => {
     const { asked } = start()
     const selection = useSelectionStore()
     selection.selectExchange(1, 1)
@@ -100,7 +100,7 @@ describe('a replay', () => {
     expect(asked.filter((name) => name.startsWith('views.'))).toEqual([])
   })
 
-  it('leaves the selection alone when the user went elsewhere meanwhile', async () => {
+  it('keeps the selection when the user went elsewhere meanwhile', async () => {
     start()
     const selection = useSelectionStore()
     selection.selectExchange(1, 1)
@@ -112,7 +112,7 @@ describe('a replay', () => {
     expect([selection.exchange, useComparisonStore().isWanted]).toEqual([2, false])
   })
 
-  it('that could not connect says why at once, its connection selected', async () => {
+  it('that could not connect reports the reason at once and selects its connection', async () => {
     start()
     const selection = useSelectionStore()
     selection.selectExchange(1, 1)
@@ -153,7 +153,7 @@ describe('a replay', () => {
       [],
       'the server closed the connection before the response was complete'
     ]
-  ] as const)('that ends with %s before its answer says so', async (_case, ended, events, reason) => {
+  ] as const)('that ends with %s before its response reports this', async (_case, ended, events, reason) => {
     start()
     const replay = actions().replay(1)
     await grow({ exchanges: 1 })
@@ -167,7 +167,7 @@ describe('a replay', () => {
     expect(useNoticesStore().list.map(({ values }) => values['reason'])).toEqual([reason])
   })
 
-  it('with a whole answer says nothing, however its connection ends', async () => {
+  it('with a complete response reports nothing, however its connection ends', async () => {
     start()
     const replay = actions().replay(1)
     made = { ...made, state: 'complete' }
@@ -177,7 +177,7 @@ describe('a replay', () => {
     expect(useNoticesStore().list).toEqual([])
   })
 
-  it('that the engine refuses tells why', async () => {
+  it('that the engine refuses shows the reason', async () => {
     engine = startTestEngine({
       'exchanges.replay': () => {
         throw new AppError('not-replayable', 'The request is cut.')

@@ -27,7 +27,7 @@ afterEach(() => {
   engine.close()
 })
 
-it('deselects a connection when another session is shown, and keeps it for its own', async () => {
+it('deselects a connection when another session is shown, and restores it for its own', async () => {
   const selection = useSelectionStore()
   const row = shallowRef({ session: 1, connection: 7, replayOf: null, ended: null } as ConnectionRow)
   const session = scope.run(() => useSendSession(() => row.value))

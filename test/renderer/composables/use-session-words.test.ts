@@ -34,7 +34,7 @@ function waiting(language: 'en' | 'zh-CN', seconds: number, failed: number): [te
   return [text.replace(/\d+(?= s)/, 'N'), tone]
 }
 
-it('speaks of failures where there were some, and counts those, not the seconds', () => {
+it('mentions failures if there were any, and counts them instead of the seconds', () => {
   expect({
     en: [waiting('en', 1, 0), waiting('en', 60, 0), waiting('en', 60, 1), waiting('en', 1, 1200)],
     chinese: [waiting('zh-CN', 1, 0), waiting('zh-CN', 1, 1), waiting('zh-CN', 60, 3)]
@@ -53,7 +53,7 @@ it('speaks of failures where there were some, and counts those, not the seconds'
   })
 })
 
-it('shows connections in a row that failed', () => {
+it('shows the number of consecutive failed connections', () => {
   const failures = { failed: 5, since: 0, target: '127.0.0.1:9', several: false, problem: '' }
   const failing = (code: string, changes: Partial<typeof failures>): [string, string] => {
     const { text, tone } = wordsOf(sessionSummary(1, { failing: { ...failures, code, ...changes } }))

@@ -48,7 +48,7 @@ async function answer(): Promise<void> {
   await vi.advanceTimersByTimeAsync(0)
 }
 
-it('asks at once at first, and then when typing rests', async () => {
+it('sends a request at once at first, and then when typing pauses', async () => {
   await vi.advanceTimersByTimeAsync(0)
   expect(asked).toEqual(['a'])
   await type('ab')
@@ -60,7 +60,7 @@ it('asks at once at first, and then when typing rests', async () => {
   expect(asked).toEqual(['a', 'abc'])
 })
 
-it('takes no answer about what has been typed over, not even while that rests', async () => {
+it('ignores a response for an outdated input, also during the pause', async () => {
   await vi.advanceTimersByTimeAsync(0)
   await type('ab')
   await answer()
@@ -69,7 +69,7 @@ it('takes no answer about what has been typed over, not even while that rests', 
   expect([asked, shown]).toEqual([['a', 'ab'], ['ab']])
 })
 
-it('asks and answers nothing any more once its component has gone', async () => {
+it('sends and shows nothing after its component was unmounted', async () => {
   await vi.advanceTimersByTimeAsync(0)
   await type('ab')
   scope.stop()

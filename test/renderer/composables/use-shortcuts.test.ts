@@ -70,7 +70,7 @@ it('runs wherever the focus is', () => {
   expect(pressed).toEqual(['?', 'Shift+F6', 'Mod+n', 'Mod+,', 'Mod+Shift+p'])
 })
 
-it('takes Cmd on a Mac and Ctrl elsewhere, never the other one', () => {
+it('uses Cmd on a Mac and Ctrl elsewhere, never the other one', () => {
   press('n', { metaKey: true })
   isMac = true
   press('n', { ctrlKey: true })
@@ -114,7 +114,7 @@ it('runs a letter once while its key is held down', () => {
   expect(pressed).toEqual(['r'])
 })
 
-it('leaves letters to a text field', () => {
+it('does not handle letters in a text field', () => {
   const input = document.createElement('input')
   document.body.append(input)
   press('r', {}, input)
@@ -122,14 +122,14 @@ it('leaves letters to a text field', () => {
   expect(pressed).toEqual(['F6'])
 })
 
-it('does not take a letter with a modifier for the letter', () => {
+it('ignores a letter with a modifier', () => {
   const place = list()
   press('r', { ctrlKey: true }, place)
   press('r', { altKey: true }, place)
   expect(pressed).toEqual([])
 })
 
-it('does nothing while a dialog is open, but for keys meant for dialogs, and after its scope ended', () => {
+it('does nothing while a dialog is open, except for dialog keys, and after its scope ended', () => {
   const dialog = document.createElement('div')
   dialog.setAttribute('role', 'dialog')
   document.body.append(dialog)

@@ -21,8 +21,8 @@ const Asking = defineComponent({
   }
 })
 
-describe('the capture that is shown', () => {
-  it('is another one to what stands inside of what names its own, and follows it', async () => {
+describe('the displayed capture', () => {
+  it('can differ inside a component that sets its own, and follows changes', async () => {
     const asked: number[] = []
     engine = startTestEngine({
       'streams.read': ({ capture }) => {

@@ -58,22 +58,22 @@ function show(bytes: Uint8Array): {
   return { encoding, session }
 }
 
-describe('the encoding that bytes are read in', () => {
+describe('the encoding of displayed bytes', () => {
   it.each<[TextEncoding, TextEncoding]>([
     ['gb18030', 'gb18030'],
     ['utf-8', 'utf-8']
-  ])('of Chinese in %s is seen by itself', async (written, read) => {
+  ])('is detected for Chinese in %s', async (written, read) => {
     const { encoding } = show(encode(SENTENCE, written))
     await expect.poll(() => encoding.value).toBe(read)
   })
 
-  it('of bytes that are no text is what the settings say', async () => {
+  it('is that of the settings for bytes that are not text', async () => {
     const { encoding } = show(Uint8Array.from({ length: 64 }, (_, index) => (index * 37) % 256))
     await Promise.resolve()
     expect(encoding.value).toBe('utf-8')
   })
 
-  it('is what was chosen for the session, and another session keeps its own', async () => {
+  it('is the one chosen for the session, and another session keeps its own', async () => {
     const { encoding, session } = show(encode(SENTENCE, 'gb18030'))
     await expect.poll(() => encoding.value).toBe('gb18030')
     encoding.value = 'latin1'

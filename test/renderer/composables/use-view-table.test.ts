@@ -58,7 +58,7 @@ const has = (table: ViewTable<ExchangeRow>, row: number): boolean =>
   table.version.value >= 0 && table.row(row) !== undefined
 
 describe('a table', () => {
-  it('shows rows as soon as they are wanted, and grows by itself', async () => {
+  it('shows rows once they are requested, and grows by itself', async () => {
     engine.exchanges.push(exchangeRow(1))
     const { table } = setUp()
     await until(() => !table.loading.value)
@@ -69,7 +69,7 @@ describe('a table', () => {
     expect([table.total.value, table.row(1)?.exchange]).toEqual([2, 2])
   })
 
-  it('keeps the old rows up until another query’s view is open, and then closes the old view', async () => {
+  it('keeps the old rows until the view of another query is open, and then closes the old view', async () => {
     engine.exchanges.push(exchangeRow(1), exchangeRow(2, { target: '/other' }))
     const { table, filter } = setUp()
     await until(() => !table.loading.value)
@@ -83,7 +83,7 @@ describe('a table', () => {
     expect([table.row(0)?.exchange, table.total.value, engine.views.size]).toEqual([2, 1, 1])
   })
 
-  it('ends on the last of several queries asked in one go', async () => {
+  it('ends with the last of several rapid queries', async () => {
     engine.exchanges.push(exchangeRow(1), exchangeRow(2))
     const { table, filter } = setUp()
     filter.value = 'item/1'
@@ -163,7 +163,7 @@ describe('a table that follows its end', () => {
     return found
   }
 
-  it('shows rows at 250 more with each word of them, though a page takes three times as long', async () => {
+  it('keeps showing rows with 250 more in each event, even if a page takes three times as long', async () => {
     await flow(250)
     await answer()
     const seen: { blanks: number; behind: number; reads: number }[] = []
@@ -185,7 +185,7 @@ describe('a table that follows its end', () => {
     expect([table.shown.value, blanks()]).toEqual([31 * 250, 0])
   })
 
-  it('shows a single new row when it is here, and not before', async () => {
+  it('shows a single new row once it is loaded, and not before', async () => {
     await flow(40)
     await answer()
     await flow(1)
@@ -194,7 +194,7 @@ describe('a table that follows its end', () => {
     expect([table.shown.value, table.row(40)?.exchange]).toEqual([41, 41])
   })
 
-  it('shows all there is as soon as it follows no more', async () => {
+  it('shows all rows as soon as following ends', async () => {
     await flow(40)
     await answer()
     await flow(1000)
@@ -203,7 +203,7 @@ describe('a table that follows its end', () => {
     expect([table.total.value, table.shown.value]).toEqual([1040, 1040])
   })
 
-  it('goes along when rows are taken away', async () => {
+  it('shrinks when rows are removed', async () => {
     await flow(400)
     await answer()
     engine.exchanges.length = 10
@@ -237,7 +237,7 @@ describe('the cursor of a table', () => {
     )!
   }
 
-  it('selects a row it was sent to once the row has arrived', async () => {
+  it('selects the target row once it is loaded', async () => {
     engine.exchanges.push(...Array.from({ length: 500 }, (_, index) => exchangeRow(index + 1)))
     const { table } = setUp()
     const cursor = withCursor(table)
@@ -248,7 +248,7 @@ describe('the cursor of a table', () => {
     expect([selected.value, cursor.cursor.value]).toEqual([500, 499])
   })
 
-  it('goes to what is selected from outside', async () => {
+  it('moves to a row selected elsewhere', async () => {
     engine.exchanges.push(exchangeRow(1), exchangeRow(2), exchangeRow(3))
     const { table } = setUp()
     const { cursor } = withCursor(table)

@@ -15,7 +15,7 @@ const draft: WorkbenchSource = {
   bytes: new Uint8Array(1)
 }
 
-it('keeps what was imported and what was changed, however many come behind it', () => {
+it('keeps imported and changed items, however many are added after them', () => {
   startTestEngine()
   const workbench = useWorkbench()
   const store = useWorkbenchStore()

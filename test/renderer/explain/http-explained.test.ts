@@ -112,7 +112,7 @@ const GET = (headers: Headers, target = '/'): MessageDetail =>
 const OK = (headers: Headers): MessageDetail => messageOf('http.response', ['HTTP/1.1', '200', 'OK'], headers)
 
 describe('a message, explained', () => {
-  it('keeps the headers as they were sent, and says beside them what they mean', async () => {
+  it('keeps the headers as sent, with their meaning next to them', async () => {
     const wrapper = await show(
       [
         GET([]),
@@ -131,7 +131,7 @@ describe('a message, explained', () => {
     ])
   })
 
-  it('explains trailers as well, marked as such, and nothing comes of them', async () => {
+  it('explains trailers as well, marked as such, without effect on the verdict', async () => {
     const message = OK([['Trailer', 'Date']])
     const at = message.fields.length
     const trailer = {
@@ -146,7 +146,7 @@ describe('a message, explained', () => {
     expect(wrapper.findAll('.card').filter((card) => card.text().includes('10 minutes'))).toEqual([])
   })
 
-  it('opens a header into its parts, each with its bytes', async () => {
+  it('expands a header into its parts, each with its bytes', async () => {
     const message = OK([['Set-Cookie', 'sid=1; Path=/; Max-Age=259200']])
     const wrapper = await show([GET([]), message], 1)
     expect(wrapper.find('.parts').exists()).toBe(false)
@@ -167,7 +167,7 @@ describe('a message, explained', () => {
     expect(wrapper.find('.parts').exists()).toBe(false)
   })
 
-  it('hides a password until it is asked for, and copies it', async () => {
+  it('hides a password until it is requested, and copies it', async () => {
     const wrapper = await show([GET([['Authorization', 'Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==']])])
     const card = wrapper.get('.card')
     expect(card.text()).toBe('Loginuser Aladdin, password hidden')
@@ -180,7 +180,7 @@ describe('a message, explained', () => {
     expect(copied).toEqual(['open sesame'])
   })
 
-  it('puts a query together and marks what is wrong with it', async () => {
+  it('merges a query and marks its problems', async () => {
     const wrapper = await show([GET([], '/?id[]=1&id[]=2&tag=a&tag=b&p=100%')])
     const card = wrapper.get('.card')
     expect(card.get('.verdict').text()).toBe('5 parameters · in groups: id, tag · 1 malformed')
@@ -196,7 +196,7 @@ describe('a message, explained', () => {
     expect(JSON.parse(copied[0] ?? '')).toEqual({ id: ['1', '2'], tag: ['a', 'b'], p: '100%' })
   })
 
-  it('gives verdicts in one line, in both languages', async () => {
+  it('shows verdicts in one line, in both languages', async () => {
     const messages = [
       GET([['Origin', 'https://app.example']]),
       OK([['Cache-Control', 'private, max-age=60']])
@@ -215,7 +215,7 @@ describe('a message, explained', () => {
     ])
   })
 
-  it('begins a value of some hundred characters, and shows it whole when asked', async () => {
+  it('truncates a value of some hundred characters, and shows it completely on request', async () => {
     const wrapper = await show([GET([['X-Token', 'a'.repeat(300)]])])
     const row = wrapper.get('[role=row]:has(button[aria-expanded])')
     const button = row.get('button')

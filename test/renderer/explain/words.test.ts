@@ -232,7 +232,7 @@ const EXCHANGES: readonly (readonly [Pairs, number, Pairs, string?])[] = [
   [[], 206, [['Content-Type', 'multipart/byteranges; boundary=x']]]
 ]
 
-describe('every word that an explanation says', () => {
+describe('every key used by explanations', () => {
   const samples = [
     ...Object.entries(EACH).flatMap(([name, values]) =>
       values.split('|').map((value) => [name, value] as const)
@@ -273,7 +273,7 @@ describe('every word that an explanation says', () => {
     expect(missing).toEqual([])
   })
 
-  it('is all that the catalogue has, but for the window’s own', () => {
+  it('is in the catalogue, which has no others except those of the window', () => {
     const own =
       /^(show|hide|reveal|conceal|hidden|copy|copyJson|copied|reference|separator|repeated|repeatedHint)$|^(whole|less)$|^(conflictHint|trailer|trailerHint|hop|hopHint|more)$|^(cards|query|marks|time|units)\./
     const keys = (node: object, path: string): string[] =>

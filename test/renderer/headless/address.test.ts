@@ -14,7 +14,7 @@ it('writes IPv6 hosts in brackets', () => {
   ])
 })
 
-it('takes only what cannot be reached from elsewhere for loopback', () => {
+it('treats only unreachable addresses as loopback', () => {
   const loopback = ['127.0.0.1', '127.8.9.1', '::1', '[::1]', 'localhost', ' LOCALHOST ']
   const exposed = [
     '0.0.0.0',
@@ -27,7 +27,7 @@ it('takes only what cannot be reached from elsewhere for loopback', () => {
   expect([loopback.every(isLoopback), exposed.some(isLoopback)]).toEqual([true, false])
 })
 
-it('gives a line that reaches the listener, whatever it is bound to', () => {
+it('returns a command that reaches the listener, whatever address it is bound to', () => {
   expect(
     ['127.0.0.1', '0.0.0.0', '::', '::1', 'dev.local'].map((host) => curlLine({ host, port: 8080 }))
   ).toEqual([
@@ -48,7 +48,7 @@ it('splits the addresses of rows', () => {
   ])
 })
 
-it('splits what people paste into a host field, and leaves a plain host alone', () => {
+it('splits a pasted address in a host field, and keeps a plain host', () => {
   expect(
     [
       'localhost:3000',

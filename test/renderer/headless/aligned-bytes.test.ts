@@ -15,7 +15,7 @@ function allRows(aligned: AlignedBytes): ReturnType<AlignedBytes['row']>[] {
   return Array.from({ length: aligned.rowCount }, (_, at) => aligned.row(at))
 }
 
-it('draws every byte once, and marks what differs alone', () => {
+it('shows every byte once, and marks only differing ones', () => {
   fc.assert(
     fc.property(bytes, bytes, fc.integer({ min: 1, max: 16 }), (a, b, width) => {
       const rows = allRows(alignedOf(a, b, width, false)) as AlignedRow[]
@@ -38,7 +38,7 @@ it('draws every byte once, and marks what differs alone', () => {
   )
 })
 
-it('leaves out equal rows, says how many bytes they are, and finds each change', () => {
+it('omits equal rows, shows their number of bytes, and finds each change', () => {
   fc.assert(
     fc.property(bytes, bytes, (a, b) => {
       const aligned = alignedOf(a, b, 4, true)
@@ -55,7 +55,7 @@ it('leaves out equal rows, says how many bytes they are, and finds each change',
   )
 })
 
-it('puts what was inserted beside blanks, and goes on with equal bytes in one column', () => {
+it('aligns inserted bytes with blanks, and continues equal bytes in one column', () => {
   const aligned = alignedOf(Uint8Array.of(1, 2, 3, 4), Uint8Array.of(1, 9, 9, 2, 3, 4), 4, false)
   const [first, second] = allRows(aligned) as AlignedRow[]
   expect(first?.left.map(({ byte }) => byte)).toEqual([1, null, null, 2])
@@ -63,7 +63,7 @@ it('puts what was inserted beside blanks, and goes on with equal bytes in one co
   expect([second?.leftOffset, second?.rightOffset]).toEqual([2, 4])
 })
 
-it('of megabytes makes only the rows that are looked at', () => {
+it('creates only the visible rows for megabytes', () => {
   const a = new Uint8Array(8_000_000)
   const b = a.slice()
   for (let at = 0; at < b.length; at += 4000) b[at] = 1

@@ -50,8 +50,8 @@ const exchange = (row: Partial<ExchangeDetail['row']>): ExchangeDetail => ({
   messages: []
 })
 
-describe('the phases of an answer', () => {
-  it('says which one is under way, from the way there to the last byte', () => {
+describe('the phases of a response', () => {
+  it('show the current one, from connecting to the last byte', () => {
     const phases = [
       answerPhases(connection(OPENED), null),
       answerPhases(connection(CONNECTED), exchange({ state: 'open', waited: null, took: null })),
@@ -70,7 +70,7 @@ describe('the phases of an answer', () => {
     ])
   })
 
-  it('has none under way once the connection has ended', () => {
+  it('show none as current once the connection has ended', () => {
     const ended = connection(CONNECTED, { by: 'target', how: 'rst', code: null })
     const phases = answerPhases(ended, exchange({ state: 'open', waited: null, took: null }))
     expect(phases.filter(({ took }) => took === null)).toEqual([])

@@ -9,7 +9,7 @@ import {
 const facts = { folder: "/home/o'neil/my data", name: 'Tcplens CA on desk', sha1: 'AB:CD:EF' }
 const windows = { ...facts, folder: "C:\\Users\\o'neil\\Tcplens" }
 
-describe('guides to have the authority trusted', () => {
+describe('the guides for trusting the authority', () => {
   it('name the certificate, and never the key', () => {
     const lines = GUIDE_IDS.flatMap((id) => {
       const { install, remove } = authorityGuide(id, facts, 'linux')
@@ -21,7 +21,7 @@ describe('guides to have the authority trusted', () => {
     )
   })
 
-  it('say how to take it away again wherever they say how to install it', () => {
+  it('explain the removal wherever they explain the installation', () => {
     const oneSided = GUIDE_IDS.filter((id) => {
       const { install, remove } = authorityGuide(id, facts, 'linux')
       return (install.length === 0) !== (remove.length === 0)
@@ -53,7 +53,7 @@ describe('guides to have the authority trusted', () => {
     ])
   })
 
-  it('begin with the system at hand', () => {
+  it('begin with the current system', () => {
     expect(['win32', 'darwin', 'linux'].map(guideOf)).toEqual(['windows', 'macos', 'debian'])
     expect(certificatePath({ folder: '/a/' })).toBe('/a/ca.pem')
   })

@@ -11,7 +11,7 @@ const RUNS = [
 ]
 
 describe('a range of a body', () => {
-  it('has the parts of the stream that carry it', () => {
+  it('has the parts of the stream that contain it', () => {
     expect(streamRanges(RUNS, [2, 5])).toEqual([[107, 110]])
     expect(streamRanges(RUNS, [8, 18])).toEqual([
       [113, 115],
@@ -23,7 +23,7 @@ describe('a range of a body', () => {
     expect(streamRanges(RUNS, [40, 50])).toEqual([])
   })
 
-  it('is found again from the stream, framing left out', () => {
+  it('is found from a stream range, without framing', () => {
     expect(bodyRange(RUNS, [107, 110])).toEqual([2, 5])
     expect(bodyRange(RUNS, [113, 133])).toEqual([8, 18])
     expect(bodyRange(RUNS, [100, 200])).toEqual([0, 35])
@@ -33,7 +33,7 @@ describe('a range of a body', () => {
     expect(bodyRange([], [0, 50])).toBeNull()
   })
 
-  it('goes on over pages that were read one after another', () => {
+  it('continues across consecutive pages', () => {
     const next = { body: 35, stream: 150, length: 5 }
     const apart = { body: 40, stream: 160, length: 1 }
     expect(joinedRuns(RUNS, [next, apart])).toEqual([

@@ -15,12 +15,12 @@ it.each([
   ['ERR_SOCKS5_REPLY_2', 'ERR_PROXY_FORBIDS'],
   ['ERR_HTTP_CONNECT_502', 'ERR_PROXY_TARGET'],
   ['ERR_SOCKS5_PROTOCOL', 'ERR_PROXY_PROTOCOL']
-])('%s is told as %s', (code, key) => {
+])('%s is explained as %s', (code, key) => {
   expect(causeKey(code)).toBe(key)
   expect(Object.keys(causes)).toContain(key)
 })
 
-it('leaves alone what has words of its own, and what nothing is known of', () => {
+it('codes with their own text and unknown codes stay unchanged', () => {
   const own = Object.keys(causes).filter((key) => /^[A-Z]/.test(key))
   expect(own.map(causeKey)).toEqual(own)
   expect(causeKey('EWHATEVER')).toBe('EWHATEVER')

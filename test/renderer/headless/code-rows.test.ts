@@ -22,7 +22,7 @@ function shown(lines: CodeLines, columns: number, folded: ReadonlySet<number> = 
 describe('rows of code', () => {
   const json = jsonDocument(JSON.stringify({ list: ['x'.repeat(40), 'y'.repeat(40)], n: 1 }), false)
 
-  it('are its lines where there is room', () => {
+  it('are its lines when there is room', () => {
     expect(shown(json, 200)).toEqual([
       '0:{',
       '1:"list": [',
@@ -34,7 +34,7 @@ describe('rows of code', () => {
     ])
   })
 
-  it('break lines that are too long, and know which line each belongs to', () => {
+  it('break lines that are too long, and know their line', () => {
     const rows = codeRows(json, 34, new Set())
     expect(shown(json, 34).slice(2, 6)).toEqual([
       `2:"${'x'.repeat(29)}`,
@@ -51,7 +51,7 @@ describe('rows of code', () => {
     expect(shown(plainLines('😀'.repeat(13)), 24)).toEqual([`0:${'😀'.repeat(12)}`, '0:😀'])
   })
 
-  it('hide what is folded, and show what closes it', () => {
+  it('hide folded lines, and show the closing token', () => {
     expect(shown(json, 200, new Set([1]))).toEqual(['0:{', '1:"list": […],', '5:"n": 1', '6:}'])
     expect(shown(json, 200, new Set([0]))).toEqual(['0:{…}'])
     expect(codeRows(json, 200, new Set([1])).rowOf(3)).toBe(1)
@@ -61,11 +61,11 @@ describe('rows of code', () => {
     expect(shown(cut, 200, new Set([1]))).toEqual(['0:{', '1:"list": […'])
   })
 
-  it('of everything folded are the outermost containers’ own', () => {
+  it('include only the outermost containers when everything is folded', () => {
     expect(shown(json, 200, foldableLines(json))).toEqual(['0:{', '1:"list": […],', '5:"n": 1', '6:}'])
   })
 
-  it('of a text without end are laid out without looking at all of it again and again', () => {
+  it('are laid out for an endless text without repeated scans', () => {
     const rows = codeRows(plainLines('x'.repeat(4_000_000)), 80, new Set())
     expect(codeRows(plainLines('line\n'.repeat(1_000_000)), 80, new Set()).count).toBe(1_000_000)
     expect(rows.count).toBe(50_000)

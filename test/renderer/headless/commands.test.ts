@@ -12,12 +12,12 @@ const commands = createCommands(
   >
 )
 
-it('have keys of their own: none is used twice', () => {
+it('no key is used twice', () => {
   const keys = Object.values(COMMAND_KEYS).flat()
   expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([])
 })
 
-it('have a name and a group in both languages', () => {
+it('every command has a name and a group in both languages', () => {
   for (const { commands: texts } of Object.values(messages)) {
     const names = Object.entries(texts.names).flatMap(([group, inGroup]) =>
       Object.keys(inGroup).map((name) => `${group}.${name}`)
@@ -27,7 +27,7 @@ it('have a name and a group in both languages', () => {
   }
 })
 
-it('are on the sheet of shortcuts if they have keys, each once', () => {
+it('every command with a key is listed once in the shortcuts', () => {
   const onSheet = keyGroups(commands)
     .flatMap(({ rows }) => rows)
     .map(({ text }) => text)
@@ -36,7 +36,7 @@ it('are on the sheet of shortcuts if they have keys, each once', () => {
   expect(onSheet).toEqual(withKeys.map(({ id }) => `commands.names.${id}`))
 })
 
-it('have their keys named as the keyboard has them', () => {
+it('keys are named as on the keyboard', () => {
   expect([keyNames('Mod+Shift+p', false), keyNames('Mod+Shift+p', true), keyNames('Escape', false)]).toEqual([
     ['Ctrl', 'Shift', 'P'],
     ['⌘', '⇧', 'P'],

@@ -34,12 +34,12 @@ const compared = (right: FactSide, response: Found = found()): FactDifference[] 
 const counts = { isTold: false, ignored: false }
 const told = { isTold: true, ignored: false }
 
-describe('what differs beside the messages', () => {
-  it('is nothing where nothing does', () => {
+describe('the difference in facts outside the messages', () => {
+  it('is empty when nothing differs', () => {
     expect(compared(side())).toEqual([])
   })
 
-  it('counts where no message says it', () => {
+  it('counts if no message shows it', () => {
     const right = side(
       { state: 'incomplete', problems: 1 },
       { target: 'b:80', ended: { by: 'target', how: 'rst', code: 'ECONNRESET' } }
@@ -52,7 +52,7 @@ describe('what differs beside the messages', () => {
     ])
   })
 
-  it('is not how a connection ended that still stands, or nobody saw to its end', () => {
+  it('ignores the end of a connection that is open or was not recorded', () => {
     const reset = side({}, { ended: { by: 'target', how: 'rst', code: null } })
     const open = side({}, { ended: null })
     const left = side({}, { ended: { by: 'tcplens', how: 'left', code: null } })
@@ -61,7 +61,7 @@ describe('what differs beside the messages', () => {
     expect(compareFacts(left, reset, null)).toEqual([])
   })
 
-  it('is counted once: with the start line and the body that say it', () => {
+  it('is counted once: with the start line and the body that show it', () => {
     const right = side({ status: 402 }, {}, 9)
     expect(compared(right, found(line('changed'), 3))).toEqual([
       { fact: 'status', ...told },
@@ -73,11 +73,11 @@ describe('what differs beside the messages', () => {
     ])
   })
 
-  it('counts where bodies are the same as far as they were compared, and are not as long', () => {
+  it('counts if the compared parts of the bodies are equal, but their lengths differ', () => {
     expect(compared(side({}, {}, 9))).toEqual([{ fact: 'responseSize', ...counts }])
   })
 
-  it('is ignored with what says it', () => {
+  it('is ignored along with the line that shows it', () => {
     const right = side({ status: 201 }, {}, 9)
     expect(compared(right, found(line('changed', true), 0, 2))).toEqual([
       { fact: 'status', isTold: true, ignored: true },

@@ -18,7 +18,7 @@ const compare = (left: HeaderLine[], right: HeaderLine[], rules = ''): string[] 
       `${row.ignored ? '~' : ''}${row.kind}${row.moved ? ' moved' : ''}: ${text(row.left)} | ${text(row.right)}`
   )
 
-it('tells what is the same, changed, removed and added, each at its place', () => {
+it('reports same, changed, removed and added headers, each at its position', () => {
   expect(
     compare(
       headers('Host: a', 'Accept: */*', 'If-Match: "v1"', 'Cookie: x'),
@@ -35,7 +35,7 @@ it('tells what is the same, changed, removed and added, each at its place', () =
   ])
 })
 
-it('tells what moved, as little as possible', () => {
+it('reports moved headers, with the fewest moves', () => {
   expect(compare(headers('A: 1', 'B: 2', 'C: 3'), headers('B: 2', 'C: 3', 'A: 1'))).toEqual([
     'same moved: A: 1 | A: 1',
     'same: B: 2 | B: 2',
@@ -43,7 +43,7 @@ it('tells what moved, as little as possible', () => {
   ])
 })
 
-it('sees a change of case, and pairs duplicates by their values first', () => {
+it('recognises a change of case, and pairs duplicates by their values first', () => {
   expect(compare(headers('host: a'), headers('Host: a'))).toEqual(['changed: [h]ost: a | [H]ost: a'])
   expect(compare(headers('Set-Cookie: a=1', 'Set-Cookie: b=2'), headers('Set-Cookie: b=2'))).toEqual([
     'removed: [Set-Cookie: a=1] | ',
@@ -51,12 +51,12 @@ it('sees a change of case, and pairs duplicates by their values first', () => {
   ])
 })
 
-it('puts what comes first on the right alone first', () => {
+it('lists headers only on the right first if they come first', () => {
   expect(compare(headers('B: 1'), headers('A: 1', 'B: 1'))).toEqual(['added:  | [A: 1]', 'same: B: 1 | B: 1'])
   expect(compare([], headers('A: 1', 'B: 1'))).toEqual(['added:  | [A: 1]', 'added:  | [B: 1]'])
 })
 
-it('says what is ignored, by name or by what patterns match, and still tells it', () => {
+it('lists ignored headers as such, by name or by pattern', () => {
   expect(
     compare(
       headers('Date: 1', 'X-Id: a-17', 'Via: x', 'Age: 1'),

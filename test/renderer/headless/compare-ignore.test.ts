@@ -7,7 +7,7 @@ import {
   parseJsonPattern
 } from '../../../src/renderer/src/headless/json-path-pattern'
 
-it('reads the rules it writes, and passes over what is none', () => {
+it('reads the rules it writes, and skips invalid ones', () => {
   const rules = Object.values(PRESETS).flat()
   expect(parseRules(printRules(rules))).toEqual(rules)
   expect(
@@ -35,17 +35,17 @@ it.each([
   expect(meansPath(parseJsonPattern(text) ?? [], path)).toBe(means)
 })
 
-it.each(['', '$', 'a.b', '$.', '$[', '$[x]', '$.a b', "$['a"])('%j is no path', (text) => {
+it.each(['', '$', 'a.b', '$.', '$[', '$[x]', '$.a b', "$['a"])('%j is not a path', (text) => {
   expect(parseJsonPattern(text)).toBeNull()
 })
 
-it('writes paths that mean what they lead to', () => {
+it('writes paths that lead to the same value', () => {
   const path = ['a', 0, "it's.odd", '']
   expect(formatJsonPath(path)).toBe("$.a[0]['it\\'s.odd']['']")
   expect(meansPath(parseJsonPattern(formatJsonPath(path)) ?? [], path)).toBe(true)
 })
 
-it('keeps rules for keys with line breaks, and for what HTTP/2 says in place of Host', () => {
+it('keeps rules for keys with line breaks, and for :authority', () => {
   const path = ['two\nlines\r', 'back\\slash', 'id']
   const rule = { kind: 'json', text: formatJsonPath(path) } as const
   const authority = { kind: 'header', text: ':authority' } as const
@@ -53,7 +53,7 @@ it('keeps rules for keys with line breaks, and for what HTTP/2 says in place of 
   expect(meansPath(parseJsonPattern(rule.text) ?? [], path)).toBe(true)
 })
 
-it('lets an item stand for all of its list, and no key that looks like one', () => {
+it('lets an item represent its whole list, except keys that look like an item', () => {
   const path = ['items', 3, 'odd[4]', 0]
   const rule = ofAnyItem(formatJsonPath(path))
   expect(rule).toBe("$.items[*]['odd[4]'][*]")

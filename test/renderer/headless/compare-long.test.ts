@@ -43,7 +43,7 @@ const text = (row: CompareRow): string =>
         .join(' | ')
 
 describe('JSON of megabytes', () => {
-  it('is compared to its end, and told by what differs with the lines around it', () => {
+  it('is compared to its end, and shown as the differences with the lines around them', () => {
     const count = 54_000
     const left = orders(count, () => 'paid')
     const right = orders(count, (n) => (n === count - 2 ? 'open' : 'paid'))
@@ -57,7 +57,7 @@ describe('JSON of megabytes', () => {
     })
   })
 
-  it('that has nothing in common is told as far as a page can take it, and counted whole', () => {
+  it('without any equal part is shown up to the page limit, and counted completely', () => {
     const count = 12_000
     const body = compared(
       orders(count, () => 'paid'),
@@ -72,7 +72,7 @@ describe('JSON of megabytes', () => {
   })
 })
 
-it('text of megabytes is told by the lines around what differs', () => {
+it('text of megabytes is shown as the lines around the differences', () => {
   const lines = Array.from({ length: 60_000 }, (_, n) => `this is line number ${n} of a log`)
   const body = compared(lines.join('\n'), lines.with(50_000, 'another line').join('\n'))
   expect(body).toMatchObject({ kind: 'lines', count: { differences: 1 }, untold: 0 })
@@ -86,7 +86,7 @@ it('text of megabytes is told by the lines around what differs', () => {
   ])
 })
 
-describe('rows that are folded as they are found', () => {
+describe('rows folded while they are found', () => {
   const rowsOf = (left: unknown, right: unknown, isBrief: boolean): RowList => {
     const numbers = new ValueNumbers()
     const trees = [left, right].map((value) => jsonTrees(JSON.stringify(value), false, numbers) ?? [])
@@ -99,7 +99,7 @@ describe('rows that are folded as they are found', () => {
   const linesOf = (rows: readonly CompareRow[]): number =>
     rows.reduce((sum, row) => sum + (row.kind === 'folded' ? row.lines : 1), 0)
 
-  it('are the same differences, and as many lines, as without', () => {
+  it('give the same differences and the same number of lines', () => {
     const value = fc.jsonValue({ maxDepth: 5 })
     const list = fc.array(fc.oneof(value, fc.constant({ id: 1, text: 'x'.repeat(70), list: [1, 2, 3] })), {
       maxLength: 40

@@ -25,8 +25,8 @@ const side = (body: Uint8Array, more: Partial<MessageDetail> = {}, isMore = fals
 const compare = (left: MessageSide, right: MessageSide): MessageComparison =>
   compareMessage(left, right, new IgnoreList([]), 'auto')
 
-describe('bodies that read the same and are not', () => {
-  it('of two charsets are told apart by their bytes', () => {
+describe('bodies with the same text and different bytes', () => {
+  it('in two charsets are compared by their bytes', () => {
     const left = side(Uint8Array.of(0x63, 0x61, 0x66, 0xe9), {
       contentType: 'text/plain; charset=iso-8859-1'
     })
@@ -36,7 +36,7 @@ describe('bodies that read the same and are not', () => {
     expect(differences).toBe(1)
   })
 
-  it('since neither is valid are too', () => {
+  it('with invalid text are compared by their bytes', () => {
     const json = (byte: number): MessageSide =>
       side(Uint8Array.of(...utf8('{"a":"'), byte, ...utf8('"}')), {
         contentType: 'application/json; charset=utf-8'
@@ -44,7 +44,7 @@ describe('bodies that read the same and are not', () => {
     expect(compare(json(0xc3), json(0xc4))).toMatchObject({ body: { kind: 'bytes' }, differences: 1 })
   })
 
-  it('but for white space are told by their lines', () => {
+  it('with different whitespace are compared by their lines', () => {
     expect(compare(side(utf8('{"a":1}')), side(utf8('{"a": 1}')))).toMatchObject({
       body: { kind: 'lines' },
       differences: 1
@@ -52,14 +52,14 @@ describe('bodies that read the same and are not', () => {
   })
 })
 
-it('says where not all was compared, or captured', () => {
+it('the result reports truncated and incomplete bodies', () => {
   const body = utf8('{"a":1}')
   expect(compare(side(body), side(body)).isCut).toBe(false)
   expect(compare(side(body, {}, true), side(body, {}, true))).toMatchObject({ isCut: true, differences: 0 })
   expect(compare(side(body), side(body, { missing: [[10, 20]] })).isCut).toBe(true)
 })
 
-it('takes one key or item tens of thousands of times, and what is nested as deep as JSON may be', () => {
+it('a repeated key or item works tens of thousands of times, as does maximum JSON nesting', () => {
   const keys = (value: string): MessageSide => side(utf8(`{${Array(40_000).fill(`"a":${value}`).join()}}`))
   expect(compare(keys('1'), keys('2')).differences).toBe(40_000)
   const items = (value: string): MessageSide => side(utf8(`[${Array(60_000).fill(value).join()}]`))

@@ -8,7 +8,7 @@ const recorded = (exchange: number, capture = 1): SideOrigin => ({
   original: null
 })
 
-it('calls two that have nothing to do with each other left and right', () => {
+it('names unrelated sides left and right', () => {
   const replay = { place: place(6), replayOf: 4, original: place(4) }
   expect([
     sideNames(recorded(2), recorded(3)),
@@ -23,7 +23,7 @@ it('calls two that have nothing to do with each other left and right', () => {
   ])
 })
 
-it('tells the original from its replay on whichever side they stand, however often it was replayed', () => {
+it('distinguishes the original from its replay on either side, for any number of replays', () => {
   const first = { place: place(6), replayOf: 2, original: place(2) }
   const second = { place: place(7), replayOf: 6, original: place(2) }
   expect([
@@ -39,7 +39,7 @@ it('tells the original from its replay on whichever side they stand, however oft
   ])
 })
 
-it('knows an original in another file, and takes no number of one file for that of another', () => {
+it('finds an original in another file, and does not mix numbers of different files', () => {
   const replay = { place: place(3, 1), replayOf: null, original: place(3, 2) }
   expect([
     sideNames(recorded(3, 2), replay),

@@ -25,21 +25,21 @@ function told(left: string, right: string, rules: string, ignored?: BytesQuestio
   )
 }
 
-describe('bytes that are ignored', () => {
+describe('ignored bytes', () => {
   /** The first line with its line end, like a header rule. */
   const firstLines = (left: string, right: string): BytesQuestion['ignored'] => ({
     left: [{ start: 0, end: left.indexOf('\n') + 1 }],
     right: [{ start: 0, end: right.indexOf('\n') + 1 }]
   })
 
-  it('do not hide a line that came in behind them', () => {
+  it('do not hide a line inserted after them', () => {
     const left = 'Date: 1\r\nHost: a\r\n'
     const right = 'Date: 2\r\nEvil-Header: x\r\nHost: a\r\n'
     expect(told(left, right, '', firstLines(left, right))).toEqual(['1|2\r\nEvil-Header: x'])
     expect(told(left, 'Date: 2\r\nHost: a\r\n', '', firstLines(left, right))).toEqual(['~1|2'])
   })
 
-  it('are so where a whole line is on one side alone', () => {
+  it('can be a whole line on one side alone', () => {
     expect(
       told('Date: 1\r\nHost: a\r\n', 'Host: a\r\n', '', { left: [{ start: 0, end: 9 }], right: [] })
     ).toEqual(['~Date: 1\r\n|'])
@@ -48,12 +48,12 @@ describe('bytes that are ignored', () => {
     ).toEqual(['~|Date: 1\r\n'])
   })
 
-  it('by a pattern match it on both sides', () => {
+  it('by pattern must match on both sides', () => {
     expect(told('total=17;', 'total=93;', 'regex =\\d+')).toEqual(['~17|93'])
     expect(told('total=17;', 'total=none;', 'regex =\\d+')).toEqual(['17|none'])
   })
 
-  it('by their place are whatever stands there, but not what comes in at its ends', () => {
+  it('by position match any bytes, but not insertions at the ends', () => {
     expect(told('ab1234cd', 'ab98765cd', 'bytes response 2-6')).toEqual(['~1234|98765'])
     expect(told('ab1234cd', 'ab12xx34cd', 'bytes response 2-6')).toEqual(['~|xx'])
     expect(told('ab1234cd', 'abxx1234cd', 'bytes response 2-6')).toEqual(['|xx'])
@@ -93,7 +93,7 @@ describe('a comparer', () => {
     worker?.onmessage?.({ data: answerComparison(last) } as MessageEvent<CompareAnswer>)
   }
 
-  it('that is at what nobody waits for any more begins with the next at once', async () => {
+  it('that runs for a cancelled request starts the next one at once', async () => {
     workers.length = 0
     const comparer = new Comparer(start)
     const given = new AbortController()
@@ -111,7 +111,7 @@ describe('a comparer', () => {
     expect(workers[1]?.isEnded).toBe(true)
   })
 
-  it('passes over what was given up while it waited', async () => {
+  it('skips requests cancelled while they waited', async () => {
     workers.length = 0
     const comparer = new Comparer(start)
     const given = new AbortController()

@@ -14,7 +14,7 @@ it.each([
   [31_536_000, '1 year'],
   [31_536_001, '1 year'],
   [-7200, '2 hour']
-])('%i seconds in the units people say: %s', (seconds, expected) => {
+])('%i seconds are shown in common units: %s', (seconds, expected) => {
   expect(
     durationUnits(seconds)
       .map(({ unit, count }) => `${count} ${unit}`)

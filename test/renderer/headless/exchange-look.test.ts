@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { endedGlyph, statusClass } from '../../../src/renderer/src/headless/exchange-look'
 
-it('classes a status by its hundred, and judges none that HTTP does not know', () => {
+it('classifies a status by its first digit, except unknown ones', () => {
   expect([101, 204, 304, 404, 503, 999, 42, null].map(statusClass)).toEqual([
     'info',
     'good',
@@ -14,6 +14,6 @@ it('classes a status by its hundred, and judges none that HTTP does not know', (
   ])
 })
 
-it('points from who ended a connection', () => {
+it('points away from the side that ended a connection', () => {
   expect((['client', 'target', 'tcplens'] as const).map(endedGlyph)).toEqual(['▸', '◂', '▪'])
 })

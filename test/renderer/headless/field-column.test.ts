@@ -17,7 +17,7 @@ const REQUEST = fieldsOf(
 const RESPONSE = fieldsOf('HTTP/1.1 404 Not Found\r\nSet-Cookie: sid=2; Path=/\r\n\r\n', 'http.response')
 
 describe('a field', () => {
-  it('becomes a column by the name it has in filters, where it is of a head', () => {
+  it('of a head becomes a column with its filter name', () => {
     const found = REQUEST.flatMap(({ key }, index) => {
       const column = fieldColumn(REQUEST, index)
       return column === null ? [] : [`${key} ${column}`]
@@ -70,7 +70,7 @@ describe('a field', () => {
     ]).toEqual(['items[0]', '$', 'x'])
   })
 
-  it('becomes a term that the filter reads, or none', () => {
+  it('becomes a term that the filter parses, or none', () => {
     const terms = [REQUEST, RESPONSE].flatMap((fields) =>
       fields.flatMap((_, at) => fieldTerm(fields, at) ?? [])
     )

@@ -33,24 +33,24 @@ const shown = (...unfolded: number[]): string[] =>
   )
 
 describe('a tree of fields', () => {
-  it('shows the parts of what is unfolded, unless it is itself out of sight', () => {
+  it('shows the parts of unfolded fields, unless a parent is folded', () => {
     expect(shown(2)).toEqual(['record +', 'message -', 'handshake-type', 'cipher-suites +', 'compressions'])
     expect(shown(4)).toEqual(['record +', 'message +'])
     expect(shown(2, 4)).toContain('cipher-suite')
   })
 
-  it('finds the deepest field of a byte and of a range, with all that must be unfolded for it', () => {
+  it('finds the deepest field of a byte and of a range, with the parents to unfold', () => {
     expect([13, 30, 99].map((offset) => deepestFieldAt(FIELDS, offset))).toEqual([5, 2, -1])
     expect(parentsOf(FIELDS, 5)).toEqual([4, 2])
     expect([fieldOfRange(FIELDS, [12, 14]), fieldOfRange(FIELDS, [12, 15])]).toEqual([5, 4])
     expect(fieldOfRange(FIELDS, [3, 8])).toBe(-1)
   })
 
-  it('knows a field again while the list grows', () => {
+  it('recognises a field while the list grows', () => {
     expect(fieldId({ ...field('message', 5, 40, 0) })).toBe(fieldId(field('message', 5, 90, 0)))
   })
 
-  it('gives a field with its parts as JSON', () => {
+  it('returns a field with its parts as JSON', () => {
     expect(JSON.parse(fieldJson(FIELDS, 4))).toEqual({
       key: 'cipher-suites',
       value: '',
@@ -63,13 +63,13 @@ describe('a tree of fields', () => {
 describe('keys in a tree', () => {
   const move = (key: string, at: number) => treeMove(key, rowsOf(2), at, 3)
 
-  it('go through what is in sight', () => {
+  it('move through the visible fields', () => {
     expect(['ArrowDown', 'ArrowUp', 'PageDown', 'End', 'Home'].map((key) => move(key, 1))).toEqual(
       [2, 0, 4, 4, 0].map((row) => ({ kind: 'go', row }))
     )
   })
 
-  it('unfold to the right and go in; fold to the left and go out', () => {
+  it('unfold to the right and enter; fold to the left and leave', () => {
     expect([move('ArrowRight', 0), move('ArrowRight', 1), move('ArrowRight', 2)]).toEqual([
       { kind: 'unfold', row: 0 },
       { kind: 'go', row: 2 },

@@ -8,8 +8,8 @@ import {
   shortContentType
 } from '../../../src/renderer/src/headless/format'
 
-describe('sizes', () => {
-  it('are decimal, with the digits that count', () => {
+describe('formatting', () => {
+  it('shows sizes in decimal, with significant digits', () => {
     expect(
       [0, 311, 999, 1000, 2100, 48_949, 999_949, 999_950, 3_400_000, 1.82e9, 12.34e9].map(formatBytes)
     ).toEqual([
@@ -27,12 +27,12 @@ describe('sizes', () => {
     ])
   })
 
-  it('make rates', () => {
+  it('shows rates', () => {
     expect([formatRate(0), formatRate(0.4), formatRate(38_400_000)]).toEqual(['0 B/s', '0 B/s', '38.4 MB/s'])
   })
 })
 
-it('gives durations the unit that reads best, without jumping back at a border', () => {
+it('shows durations in the best unit, monotonically across units', () => {
   expect(
     [0, 0.004, 0.094, 0.3, 9.94, 9.96, 37, 999, 999.6, 5010, 9994, 12_340, 59_960, 125_000, 3_725_000].map(
       formatDuration
@@ -69,7 +69,7 @@ it('groups counts by thousands', () => {
   expect(formatCount(1_284_000)).toBe('1,284,000')
 })
 
-it('shortens content types to what tells them apart', () => {
+it('shortens content types to their distinctive part', () => {
   expect(
     [
       'application/json',

@@ -28,19 +28,19 @@ function shown(text: string, cuts: number[], mode: PieceMode): string[] {
   )
 }
 
-describe('where reads begin in a frame', () => {
-  it('is marked between its characters, also beyond ASCII and where a line begins', () => {
+describe('the start of a read within a frame', () => {
+  it('is marked between characters, also beyond ASCII and at the start of a line', () => {
     expect(shown('温度\nabc', [3, 7, 8], 'text')).toEqual(['温|度', '|a|bc'])
   })
 
-  it('is marked between its bytes, in both halves of a row and in the next', () => {
+  it('is marked between bytes, in both halves of a row and in the next', () => {
     expect(shown('0123456789abcdefg', [1, 8, 9, 16], 'hex')).toEqual([
       '30 |31 32 33 34 35 36 37  |38 |39 61 62 63 64 65 66',
       '|67'
     ])
   })
 
-  it('is not marked at its own beginning, nor where it came in one read', () => {
+  it('is not marked at the frame’s own start, nor in a single read', () => {
     expect(shown('abc', [], 'text')).toEqual(['abc'])
     expect(shown('abc', [0], 'hex')).toEqual(['61 62 63'])
   })

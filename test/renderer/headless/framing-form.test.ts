@@ -27,14 +27,14 @@ const ALL: (StreamFraming | null)[] = [
 ]
 
 describe('the form of a framing', () => {
-  it('makes the framing that it was filled with', () => {
+  it('returns the framing it was filled from', () => {
     for (const framing of ALL) {
       const result = readFraming(framingForm(framing))
       expect(result.ok && isSame(result.framing, framing)).toBe(true)
     }
   })
 
-  it('shows what is ready-made by its name, and anything else by its kind', () => {
+  it('shows a preset by its name, and anything else by its kind', () => {
     expect(ALL.map((framing) => framingForm(framing).choice)).toEqual([
       'off',
       'decoder',
@@ -59,7 +59,7 @@ describe('the form of a framing', () => {
     ])
   })
 
-  it('writes the same delimiter the other way, and leaves what is none to be put right', () => {
+  it('converts a delimiter to the other notation, and keeps an invalid one for correction', () => {
     const typed = { ...EMPTY_FRAMING, delimiter: '\\r\\n.' }
     const hex = writtenAs(typed, 'hex')
     expect([hex, writtenAs(hex, 'text'), writtenAs({ ...typed, delimiter: '\\q' }, 'hex')]).toMatchObject([
@@ -69,7 +69,7 @@ describe('the form of a framing', () => {
     ])
   })
 
-  it('makes nothing of what is half typed, and of a decoder where there is none', () => {
+  it('returns nothing for incomplete input, and for a decoder without one', () => {
     const plain = (form: Partial<FramingForm>): unknown => plainFraming({ ...EMPTY_FRAMING, ...form })
     expect([plain({}), plain({ choice: 'decoder' }), plain({ choice: 'fixed', fixed: '' })]).toEqual([
       null,
@@ -78,7 +78,7 @@ describe('the form of a framing', () => {
     ])
   })
 
-  it('says beside each field what is wrong', () => {
+  it('reports the problem of each field', () => {
     const wrong = (form: Partial<FramingForm>): unknown => {
       const result = read(form)
       return result.ok ? null : result.problems

@@ -11,30 +11,30 @@ const order = (query: string, texts: readonly string[]): string[] =>
   ).map(({ item }) => item)
 
 describe('a few letters', () => {
-  it('match in their order, whatever the case and the blanks', () => {
+  it('match in order, ignoring case and spaces', () => {
     expect(at('sav cap', 'Save capture…')).toEqual([0, 1, 2, 5, 6, 7])
     expect(at('OW', 'Open in Wireshark')).toEqual([0, 8])
     expect(fuzzyMatch('evas', 'Save capture…')).toBeNull()
     expect(fuzzyMatch('', 'Anything')).toEqual({ score: 0, at: [] })
   })
 
-  it('are met at the beginning of words before elsewhere', () => {
+  it('match at the beginning of words first', () => {
     expect(at('re', 'Theme: follow the system, Replay')).toEqual([26, 27])
     expect(at('nc', 'New client…')).toEqual([0, 4])
   })
 
-  it('find Chinese by any of its signs', () => {
+  it('match Chinese by any character', () => {
     expect(at('代理', '新建代理…')).toEqual([2, 3])
     expect(at('建理', '新建代理…')).toEqual([1, 3])
   })
 
-  it('mark the text as it is written where its lower case has another length', () => {
+  it('highlight the original text even if its lower case has another length', () => {
     expect(at('x', 'İx')).toEqual([1])
   })
 })
 
-describe('what is found', () => {
-  it('is ordered by how well it matches, and equal ones stay as they were', () => {
+describe('the results', () => {
+  it('are sorted by quality, and keep the order of equal ones', () => {
     expect(order('dark', ['Standard mark', 'Theme: dark', 'Dark'])).toEqual([
       'Dark',
       'Theme: dark',
@@ -43,7 +43,7 @@ describe('what is found', () => {
     expect(order('', ['b', 'a', 'c'])).toEqual(['b', 'a', 'c'])
   })
 
-  it('is found by another name as well, a little behind its own', () => {
+  it('include aliases, after matches of the name', () => {
     const items = [
       { name: '设置…', alias: 'Settings…' },
       { name: 'Settings', alias: 'Settings' }

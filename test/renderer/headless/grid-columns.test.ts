@@ -18,7 +18,7 @@ const COLUMNS = [
 ]
 const keysOf = (columns: readonly { key: string }[]): string[] => columns.map(({ key }) => key)
 
-it('gives what is left to the column that grows, and takes what is missing from those that can give', () => {
+it('gives free space to the flexible column, and takes missing space from columns that can shrink', () => {
   const two = COLUMNS.slice(0, 2)
   expect([
     gridTemplate(two, 0),
@@ -33,7 +33,7 @@ it('gives what is left to the column that grows, and takes what is missing from 
   ])
 })
 
-it('leaves columns out where the least widths do not fit, but none that the user asked for', () => {
+it('hides columns when the minimum widths do not fit, but none that the user added', () => {
   expect([
     keysOf(laidOut(COLUMNS, EMPTY_LAYOUT, 0)),
     keysOf(laidOut(COLUMNS, EMPTY_LAYOUT, 300)),
@@ -49,12 +49,12 @@ it('leaves columns out where the least widths do not fit, but none that the user
   ])
 })
 
-it('keeps a width the user chose, even below the least of its own', () => {
+it('keeps a width the user chose, even below the minimum', () => {
   const [time] = laidOut(COLUMNS, { shown: {}, widths: { time: 44 } }, 500)
   expect(time).toEqual({ key: 'time', width: 44, min: 44 })
 })
 
-it('sorts up, then down, then returns to the order of arrival', () => {
+it('sorts ascending, then descending, then in order of arrival', () => {
   const up = nextSort(null, 'size')
   const down = nextSort(up, 'size')
   expect([up, down, nextSort(down, 'size'), nextSort(down, 'time')]).toEqual([
@@ -65,7 +65,7 @@ it('sorts up, then down, then returns to the order of arrival', () => {
   ])
 })
 
-it('says so to assistive technology, and nothing on a column without an order', () => {
+it('announces the order to assistive technology, and none for a column without an order', () => {
   const sort = { column: 'size', descending: true }
   expect([ariaSort(sort, 'size'), ariaSort(sort, 'time'), ariaSort(sort, undefined)]).toEqual([
     'descending',
@@ -87,7 +87,7 @@ it('moves by keys within the table', () => {
   ]).toEqual([4, 0, 49, 10, 0, 49, null])
 })
 
-it('enters an untouched table at the end nearest to the key, and an empty one not at all', () => {
+it('enters an untouched table at the end nearest to the key, and not an empty one', () => {
   const size = { total: 50, pageRows: 20 }
   expect([
     rowForKey('ArrowDown', null, size),
@@ -96,8 +96,8 @@ it('enters an untouched table at the end nearest to the key, and an empty one no
   ]).toEqual([0, 49, null])
 })
 
-describe('a column of the user’s own', () => {
-  it('goes into another’s place, whichever side it comes from', () => {
+describe('a column added by the user', () => {
+  it('takes another’s position, from either side', () => {
     const fields = ['a', 'b', 'c']
     expect([
       movedField(fields, 'a', 'c'),

@@ -27,8 +27,8 @@ function session(config: Partial<ProxyConfig>, listening: SessionSummary['listen
 const URL_TO_TRY = 'https://example.org/'
 const running = { host: '127.0.0.1', port: 8080 }
 
-describe('a session is shown how to reach', () => {
-  it('where it really listens, and the certificate where it intercepts', () => {
+describe('a session is shown with', () => {
+  it('its actual address, and the certificate if it intercepts', () => {
     const config: Partial<ProxyConfig> = { mode: 'auto', tls: { clients: 'intercept' } }
     const of = (folder: string | null): string | null | undefined =>
       guideSubject(session(config, running), URL_TO_TRY, folder)?.caPath
@@ -40,7 +40,7 @@ describe('a session is shown how to reach', () => {
     expect(guideSubject(session({ mode: 'auto' }, running), URL_TO_TRY, '/x')?.caPath).toBeNull()
   })
 
-  it('before it runs, unless the system chooses its port', () => {
+  it('its configured address before it runs, unless the system chooses the port', () => {
     const at = (listen: ProxyConfig['listen']): unknown =>
       guideSubject(session({ mode: 'http', listen }, null), URL_TO_TRY, null)?.listening
     expect([
@@ -51,7 +51,7 @@ describe('a session is shown how to reach', () => {
   })
 })
 
-it('groups stand in one order, and none is empty', () => {
+it('groups in a fixed order, without empty ones', () => {
   const subject = guideSubject(session({ mode: 'socks' }, running), URL_TO_TRY, null)
   const sections = subject === null ? [] : guideFor(subject)
   expect(groupsOf(sections).map(({ group }) => group)).toEqual([
@@ -68,7 +68,7 @@ it('groups stand in one order, and none is empty', () => {
   expect(['win32', 'darwin', 'linux', ''].map(usualShell)).toEqual(['powershell', 'bash', 'bash', 'bash'])
 })
 
-it('only an address of the web is taken for one', () => {
+it('a URL only if it is one', () => {
   const texts = [
     'https://a/',
     'http://[::1]:8080/x?y',

@@ -8,7 +8,7 @@ import {
 import { draftBytes } from '../../../src/renderer/src/headless/send-draft'
 
 describe.each(HTTP_TEMPLATES)('%s', (template) => {
-  it('is a request with a Host, whose length is that of its body in bytes', () => {
+  it('is a request with a Host and the length of its body in bytes', () => {
     const draft = httpDraft(template, 'example.test:8080')
     const result = draftBytes(draft)
     if (!result.ok) throw new Error('The template has no bytes')
@@ -24,12 +24,12 @@ describe.each(HTTP_TEMPLATES)('%s', (template) => {
   })
 })
 
-it('counts bytes, not characters, and line breaks as they are sent', () => {
+it('counts bytes, not characters, and line breaks as sent', () => {
   const request = 'POST / HTTP/1.1\ncontent-length: 0\n\n光\nx'
   expect(withContentLength(request)).toBe('POST / HTTP/1.1\ncontent-length: 6\n\n光\nx')
 })
 
-it('leaves a request without a length, and a head without an end, alone', () => {
+it('does not change a request without a length, and an unterminated head', () => {
   const texts = ['GET / HTTP/1.1\nHost: x\n\n', 'Content-Length: 0\nno end', '']
   expect(texts.map(withContentLength)).toEqual(texts)
 })

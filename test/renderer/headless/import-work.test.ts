@@ -39,7 +39,7 @@ const startable = (): { started: Started[]; start: () => ImportWorker } => {
 
 const quiet = (): void => undefined
 
-it('lists the entries of an import, and reads each when it is opened', async () => {
+it('lists the entries of an import, and reads each when it is expanded', async () => {
   const { started, start } = startable()
   const reader = new ImportReader(start)
   const listing = reader.read({ text: 'curl http://a/1 http://b/2' }, quiet)
@@ -69,7 +69,7 @@ it('reports progress by the characters of the text', async () => {
   expect(reports.at(-1)).toMatchObject({ total: text.length })
 })
 
-it('ends the worker when it is cancelled or gets another import meanwhile, and goes on with a new one', async () => {
+it('ends the worker when it is cancelled or restarted, and continues with a new one', async () => {
   const { started, start } = startable()
   const reader = new ImportReader(start)
   const replaced = reader.read({ text: 'curl http://a/' }, quiet)
@@ -84,7 +84,7 @@ it('ends the worker when it is cancelled or gets another import meanwhile, and g
   expect(started.map(({ isEnded }) => isEnded)).toEqual([true, true, false])
 })
 
-it('resolves to a fault when the worker dies', async () => {
+it('resolves to an error when the worker crashes', async () => {
   const { started, start } = startable()
   const reader = new ImportReader(start)
   const listing = reader.read({ text: 'curl http://a/' }, quiet)

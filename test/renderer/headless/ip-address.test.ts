@@ -17,11 +17,11 @@ it.each([
       'localhost'
     )
   ]
-] as const)('knows addresses of family %s', (family, texts) => {
+] as const)('recognises addresses of family %s', (family, texts) => {
   expect(texts.map((text) => [text, ipFamily(text)])).toEqual(texts.map((text) => [text, family]))
 })
 
-it('knows addresses, ranges and subnets of a list', () => {
+it('recognises addresses, ranges and subnets of a list', () => {
   const right = ['10.0.0.1', '10.0.0.1-10.0.0.9', '10.0.0.1 - 10.0.0.9', '10.0.0.0/8', '::1', 'fe80::/10']
   const wrong = ['10.0.0.9-10.0.0.1', '10.0.0.0/33', '10.0.0.1-::1', '10.0.0.0/', '::/129', 'example.com']
   expect(right.filter((rule) => !isAddressRule(rule))).toEqual([])

@@ -26,7 +26,7 @@ function told(rows: readonly PairLine[]): string[] {
 }
 
 describe('members', () => {
-  it('belong together by their keys, whatever their order', () => {
+  it('are paired by their keys, in any order', () => {
     const left = '{"a":1,"b":{"c":[1,2]},"gone":true}'
     const right = '{"b":{"c":[1,3]},"new":null,"a":1}'
     expect(told(compared(left, right))).toEqual([
@@ -37,7 +37,7 @@ describe('members', () => {
     expect(told(compared('{"a":1,"b":2}', '{"b":2,"a":1}'))).toEqual([])
   })
 
-  it('of one key are compared in their order; numbers as they are written', () => {
+  it('with the same key are compared in order; numbers by their text', () => {
     expect(told(compared('{"a":1,"a":2}', '{"a":1,"a":3,"a":4}'))).toEqual([
       'changed | $.a | "a": 2 | "a": 3',
       'added | $.a |  | "a": 4'
@@ -48,14 +48,14 @@ describe('members', () => {
 })
 
 describe('items', () => {
-  it('that are equal belong together, so that one more shifts none', () => {
+  it('that are equal are paired, so that an insertion shifts none', () => {
     expect(told(compared('[1,2,3]', '[0,1,2,3]'))).toEqual(['added | $[0] |  | 0'])
     expect(told(compared('[{"x":1},{"x":2},{"x":3}]', '[{"x":1},{"x":3}]'))).toEqual([
       'removed | $[1] | {"x": 2} | '
     ])
   })
 
-  it('that stand elsewhere have moved; of one id they are compared', () => {
+  it('at another position have moved; with the same id they are compared', () => {
     const left = '[{"id":1,"v":"a"},{"id":2,"v":"b"},{"id":3,"v":"c"}]'
     const right = '[{"id":3,"v":"c"},{"id":1,"v":"a"},{"id":2,"v":"B"}]'
     expect(told(compared(left, right))).toEqual([
@@ -64,7 +64,7 @@ describe('items', () => {
     ])
   })
 
-  it('of different ids are one that changed where there are as many, and else others', () => {
+  it('with different ids are one change if their number is equal, and separate otherwise', () => {
     expect(told(compared('[{"id":1,"n":2}]', '[{"id":2,"n":2}]'))).toEqual([
       'changed | $[0].id | "id": 1 | "id": 2'
     ])
@@ -75,7 +75,7 @@ describe('items', () => {
     ])
   })
 
-  it('are no others for an id that is ignored', () => {
+  it('with an ignored id are paired', () => {
     const left = '[{"id":1,"n":"a"},{"id":2,"n":"b"}]'
     const right = '[{"id":8,"n":"a"},{"id":9,"n":"b"},{"id":10,"n":"c"}]'
     expect(told(compared(left, right, 'json $[*].id'))).toEqual([
@@ -86,8 +86,8 @@ describe('items', () => {
   })
 })
 
-describe('what is ignored', () => {
-  it('is a place and all in it, by path, at any depth, or what a pattern matches', () => {
+describe('ignored parts', () => {
+  it('include everything below a path, at any depth, or matched by a pattern', () => {
     const left = '{"id":1,"at":{"ms":5},"items":[{"id":7,"n":1}],"s":"t 2024-01-02T03:04:05Z"}'
     const right = '{"id":2,"at":{"ms":6},"items":[{"id":7,"n":2}],"s":"t 2025-06-07T08:09:10Z"}'
     expect(told(compared(left, right, 'json $..id\njson $.at\nregex \\d{4}-\\S+Z'))).toEqual([
@@ -103,7 +103,7 @@ describe('what is ignored', () => {
   })
 })
 
-it('of megabytes is made in time', () => {
+it('of megabytes are computed in time', () => {
   const items = (change: number): string =>
     JSON.stringify(
       Array.from({ length: 20_000 }, (_, id) => ({ id, name: `n${id}`, n: id === change ? -1 : id }))

@@ -8,8 +8,8 @@ const draft = (source: string, more: Partial<SendDraft> = {}): SendDraft => ({
   ...more
 })
 
-describe('what was sent, between launches', () => {
-  it('comes back as it was, in its order', () => {
+describe('the history of sent payloads, between launches', () => {
+  it('is restored in order', () => {
     const entries = [
       draft('GET / HTTP/1.1\n\n'),
       draft('你好', { encoding: 'gb18030', lineEnd: 'nul', escapes: true, placeholders: true }),
@@ -18,18 +18,18 @@ describe('what was sent, between launches', () => {
     expect(readKept(keptText(entries))).toEqual(entries)
   })
 
-  it('leaves out files, which have to be chosen anew', () => {
+  it('omits files, which must be chosen again', () => {
     const file = draft('typed before', { file: { path: '/tmp/x', size: 1 } })
     expect(readKept(keptText([file, draft('typed')]))).toEqual([draft('typed')])
   })
 
-  it('keeps the newest where there is too much', () => {
+  it('keeps the newest when it is too large', () => {
     const long = 'x'.repeat(200_000)
     expect(readKept(keptText([draft(`${long}1`), draft(`${long}2`)]))).toEqual([draft(`${long}2`)])
   })
 
   it.each([[null], [''], ['{'], ['{"a":1}'], ['[1,null,{"source":5},{"source":"x","encoding":"klingon"}]']])(
-    'is nothing where it says %j',
+    'is empty for %j',
     (text) => {
       expect(readKept(text)).toEqual([])
     }

@@ -12,16 +12,16 @@ const KEPT: KeptSelection = {
   filters: { exchanges: 'status:200', connections: '' }
 }
 
-describe('a kept selection', () => {
+describe('a stored selection', () => {
   it('is read as it was written', () => {
     expect(readKeptSelection(JSON.stringify(KEPT))).toEqual(KEPT)
   })
 
-  it.each(['', 'x', 'null', '7', '[]', '"text"'])('is none of %j', (text) => {
+  it.each(['', 'x', 'null', '7', '[]', '"text"'])('is absent for %j', (text) => {
     expect(readKeptSelection(text)).toBe(null)
   })
 
-  it('takes nothing of the wrong type', () => {
+  it('ignores values of the wrong type', () => {
     const wrong = {
       ...KEPT,
       capture: '2',

@@ -28,7 +28,7 @@ function leastEdits(left: readonly string[], right: readonly string[]): number {
 const lines = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 40 })
 
 describe('a diff of lines', () => {
-  it('covers both texts, calls equal only what is, and is the shortest there is', () => {
+  it('covers both texts, reports only equal lines as equal, and is the shortest', () => {
     fc.assert(
       fc.property(lines, lines, (left, right) => {
         const { runs, exact } = diffLines(left, right)
@@ -48,7 +48,7 @@ describe('a diff of lines', () => {
     )
   })
 
-  it('of texts without likeness stays quick and still knows their equal ends', () => {
+  it('of unrelated texts stays fast and still finds their equal ends', () => {
     const of = (name: string): string[] => [
       'first',
       ...Array.from({ length: 30_000 }, (_, at) => `${name}${at}`),
@@ -72,13 +72,13 @@ describe('a changed line', () => {
     ['aa', 'aaa', ['aa', '', ''], ['aa', 'a', '']],
     ['', 'new', ['', '', ''], ['', 'new', '']],
     ['x😀y', 'x😁y', ['x', '😀', 'y'], ['x', '😁', 'y']]
-  ])('%j to %j is marked where it differs', (left, right, one, other) => {
+  ])('%j to %j is marked at the differing part', (left, right, one, other) => {
     const marked = markChange(left, right)
     expect([Object.values(marked.left), Object.values(marked.right)]).toEqual([one, other])
   })
 })
 
-describe('two texts side by side', () => {
+describe('two texts next to each other', () => {
   const told = (row: CompareRow): string =>
     row.kind === 'folded'
       ? `… ${row.lines}`
@@ -93,7 +93,7 @@ describe('two texts side by side', () => {
   const compared = (one: string[], other: string[], rules = ''): ReturnType<typeof compareLines> =>
     compareLines(one, other, new IgnoreList(parseRules(rules)))
 
-  it('fold what is equal far from any difference, and unfold it', () => {
+  it('fold equal lines far from any difference, and unfold them', () => {
     const all = compared(left, right).rows
     const rows = foldRows(all, new Set())
     expect([countDifferences(all), rows.map(told)]).toEqual([
@@ -116,11 +116,11 @@ describe('two texts side by side', () => {
     expect(foldRows(all, new Set([folded.run]))).toHaveLength(10 + 5)
   })
 
-  it('that are equal have no rows but one fold', () => {
+  it('that are equal have only one fold', () => {
     expect(foldRows(compared(left, left).rows, new Set()).map(told)).toEqual(['… 20'])
   })
 
-  it('are aligned as if what patterns match were the same, and that it differs is ignored', () => {
+  it('are aligned as if matches of a pattern were equal, and the difference is ignored', () => {
     const { rows } = compared(['id 17', 'x', 'end'], ['id 18', 'x', 'y', 'end'], 'regex \\d+')
     expect(rows.map(({ kind, ignored }) => [kind, ignored])).toEqual([
       ['changed', true],

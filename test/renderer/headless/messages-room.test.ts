@@ -10,14 +10,14 @@ const arrange = (width: number, height: number, chosen: Partial<MessagesRoom> = 
   return `${messages}, bytes ${bytes}`
 }
 
-describe('the automatic arrangement', () => {
-  it('has request and response side by side from 900 px on, with the bytes to their right', () => {
+describe('the automatic layout', () => {
+  it('has request and response next to each other from 900 px on, with the bytes on the right', () => {
     expect([arrange(900, 400), arrange(1176, 440), arrange(1656, 500)]).toEqual(
       Array(3).fill('columns, bytes right')
     )
   })
 
-  it('stacks the messages in less, and has them as tabs where little of a second one would be seen', () => {
+  it('stacks the messages in a narrower view, and uses tabs when little of the second would be visible', () => {
     expect([arrange(899, 400), arrange(760, 300), arrange(559, 400)]).toEqual([
       'stacked, bytes right',
       'tabs, bytes right',
@@ -25,7 +25,7 @@ describe('the automatic arrangement', () => {
     ])
   })
 
-  it('has the bytes below the messages in a view that is higher than wide', () => {
+  it('has the bytes below the messages in a portrait view', () => {
     expect([arrange(620, 780), arrange(940, 800), arrange(1400, 800)]).toEqual([
       'rows, bytes below',
       'columns, bytes below',
@@ -34,8 +34,8 @@ describe('the automatic arrangement', () => {
   })
 })
 
-describe('the arrangement that the user chose', () => {
-  it('counts where it fits', () => {
+describe('the layout chosen by the user', () => {
+  it('is used if it fits', () => {
     expect([
       arrange(1176, 440, { messages: 'stacked' }),
       arrange(1176, 440, { messages: 'tabs', bytes: 'below' }),
@@ -43,7 +43,7 @@ describe('the arrangement that the user chose', () => {
     ]).toEqual(['stacked, bytes right', 'tabs, bytes below', 'columns, bytes hidden'])
   })
 
-  it('puts the bytes elsewhere where there is no room for them', () => {
+  it('moves the bytes when there is no room for them', () => {
     expect([
       arrange(560, 400, { messages: 'stacked', bytes: 'right' }),
       arrange(1176, 200, { bytes: 'below' }),
@@ -53,7 +53,7 @@ describe('the arrangement that the user chose', () => {
   })
 })
 
-it('gives the bytes rows of 16 where the messages keep their room', () => {
+it('gives the bytes rows of 16 while the messages keep their space', () => {
   const rows = { narrow: 346, wide: 584 }
   const bytesPx = (width: number, messages: 'columns' | 'stacked'): number =>
     Math.round(width * (1 - messagesShare(width, messages, rows)))

@@ -19,7 +19,7 @@ const LAYERS: Layer[] = [
   { kind: 'payload', ranges: [[48, 60]], fields: [field('length', [48, 60])] }
 ]
 
-it('layers are listed in the order of their bytes, the block’s end last', () => {
+it('layers are listed in byte order, the block’s end last', () => {
   const groups = packetGroups(LAYERS)
   expect(groups.map(({ name, fields }) => [name, fields.map(({ key }) => key)])).toEqual([
     ['block', ['block-type']],
@@ -30,7 +30,7 @@ it('layers are listed in the order of their bytes, the block’s end last', () =
   ])
 })
 
-it('a byte belongs to its field, or to its layer where no field has it', () => {
+it('a byte belongs to its field, or to its layer if no field contains it', () => {
   const groups = packetGroups(LAYERS)
   expect([0, 28, 35, 50, 61, 64].map((offset) => rangeAt(groups, offset))).toEqual([
     [0, 4],
@@ -55,7 +55,7 @@ const totals: ReuseTotals = {
   overhead: 1520
 }
 
-it('reuse is told in means, and what it saved', () => {
+it('reuse is shown as averages, and as the time saved', () => {
   expect(reuseFigures(totals)).toEqual({
     exchanges: 40,
     connections: 4,
@@ -70,7 +70,7 @@ it('reuse is told in means, and what it saved', () => {
   expect(reuseSaving(totals)).toEqual({ connections: 36, bytes: 13_680, rate: 0.1 })
 })
 
-it('where there is nothing, nothing is made up', () => {
+it('figures are absent without data', () => {
   const none = Object.fromEntries(Object.keys(totals).map((key) => [key, 0])) as unknown as ReuseTotals
   expect(reuseFigures(none)).toMatchObject({ perConnection: null, connecting: null, idle: null })
   expect(reuseSaving(none)).toBeNull()

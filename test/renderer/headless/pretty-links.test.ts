@@ -23,8 +23,8 @@ const withoutBlanks = (text: string): string => text.replaceAll(/\s/g, '')
 describe.each([
   ['js', SCRIPT],
   ['css', STYLE]
-] as const)('%s that was laid out', (language, source) => {
-  it('has the place of every token in the source, and finds each of them again', () => {
+] as const)('formatted %s', (language, source) => {
+  it('has the source position of every token, and finds each of them again', () => {
     const { lines } = laidOut(source, language)
     expect(lines.count).toBeGreaterThan(4)
     for (let line = 0; line < lines.count; line++)
@@ -39,19 +39,19 @@ describe.each([
   })
 })
 
-describe('a node of a layout', () => {
+describe('a node of formatted code', () => {
   const node = (source: string, language: ScriptLanguage, mark: string): string | null => {
     const found = nodeAt(laidOut(source, language).lines, source.indexOf(mark))
     return found === null ? null : source.slice(...found)
   }
 
-  it('is the token as it was sent', () => {
+  it('is the original token', () => {
     expect(node(SCRIPT, 'js', '"b c"')).toBe('"b c"')
     expect(node(SCRIPT, 'js', '// why')).toBe('// why')
     expect(node(STYLE, 'css', '#fff')).toBe('#fff')
   })
 
-  it('is found behind what the formatter added or dropped, and not where nothing agrees', () => {
+  it('is found after added or removed characters, and not without a match', () => {
     const source = 'let a=1\nlet longName=2'
     const changed = 'let a = 1;\nlet longName = 2;'
     const lines = laidOutLines(scriptLines(changed, 'js'), changed, source)

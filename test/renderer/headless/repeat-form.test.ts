@@ -27,8 +27,8 @@ const FORM: RepeatForm = {
   ]
 }
 
-describe('a request to be typed in', () => {
-  it('is sent as it was captured where nothing was touched, and keeps its line breaks where it was', () => {
+describe('an editable request', () => {
+  it('is sent as captured when unchanged, and keeps its line breaks', () => {
     expect(requestPieces(text, { head: text.head, body: text.body })).toBeUndefined()
     expect(requestPieces(text, { head: text.head.replace('/a', '/{{n}}'), body: text.body })).toEqual([
       { kind: 'bytes', bytes: new TextEncoder().encode(HEAD.replace('/a', '/{{n}}')) },
@@ -40,13 +40,13 @@ describe('a request to be typed in', () => {
     ])
   })
 
-  it.each(['\u0000', 'a\r\nb\nc', 'a\rb'])('is none where text would lose bytes: %j', (body) => {
+  it.each(['\u0000', 'a\r\nb\nc', 'a\rb'])('is absent when text would lose bytes: %j', (body) => {
     expect(requestText([0, 99], bytes(HEAD), bytes(body))?.body).toBeNull()
   })
 })
 
 describe('the form', () => {
-  it('asks for what it says', () => {
+  it('produces the configured request', () => {
     expect(formProblems(FORM)).toEqual([])
     expect(repeatInput(FORM, 1)).toMatchObject({
       steps: [{ exchange: 3, extract: [] }],
@@ -64,7 +64,7 @@ describe('the form', () => {
     steps: FORM.steps.map((step) => ({ ...step, ...change }))
   })
 
-  it('asks for another target, TLS and a proxy session only where that is wished', () => {
+  it('sets another server, TLS and a proxy session only when configured', () => {
     const way = { ...wayForm({ host: 'c', port: '443' }), tls: 'own' as const, verify: false, through: 7 }
     expect(repeatInput(stepWith({ way }), 1).steps).toEqual([
       {
@@ -77,7 +77,7 @@ describe('the form', () => {
     expect(repeatInput(FORM, 1).steps).toEqual([{ exchange: 3, extract: [] }])
   })
 
-  it('sends what stood in the workbench, and says where an answer of it ends', () => {
+  it('sends the workbench contents, with their end of response', () => {
     const bytesOf = bytes('PING')
     const answer = { ...HTTP_ANSWER, ends: 'pattern', pattern: 'PONG', greets: true } as const
     const form = stepWith({
@@ -105,7 +105,7 @@ describe('the form', () => {
     expect(formProblems(pipelined)).toEqual([{ at: 'connections', code: 'endings' }])
   })
 
-  it('sends an edited request whole where nothing of it was captured', () => {
+  it('sends an edited request completely when it was not captured', () => {
     const typed = typedRequest(bytes(HEAD + BODY))!
     expect(requestPieces(typed, { head: typed.head.replace('/a', '/b'), body: typed.body })).toEqual([
       { kind: 'bytes', bytes: bytes(HEAD.replace('/a', '/b')) },
@@ -114,7 +114,7 @@ describe('the form', () => {
     expect(typedRequest(bytes('PING\r\n'))).toBeNull()
   })
 
-  it('says what is wrong, and where', () => {
+  it('reports problems with their position', () => {
     const wrong = {
       ...FORM,
       ...{ count: '', concurrency: '0', rate: 'x' },

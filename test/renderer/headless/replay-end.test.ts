@@ -19,11 +19,11 @@ it.each([
   [[event('replay', { what: 'kept' }), event('timeout', { what: 'idle' })], 'idle'],
   [[event('timeout', { what: 'idle' }), event('replay', { what: 'foreign' })], 'foreign'],
   [[event('replay', { what: 'no-http2' })], 'no-http2']
-])('why there is no answer: %#', (events, what) => {
+])('the reason for a missing response: %#', (events, what) => {
   expect(whyUnanswered(events)?.data['what'] ?? null).toBe(what)
 })
 
-it('where it led is told of each answer', () => {
+it('the redirect of each response is found', () => {
   expect(whereItLed([event('replay', { what: 'kept', nth: 0 })], 0)).toBeNull()
   const followed = event('replay', { what: 'redirect', to: 'http://a/', nth: 0 })
   const limit = event('replay', { what: 'redirect-limit', to: 'http://b/', nth: 1 })
@@ -34,7 +34,7 @@ it('where it led is told of each answer', () => {
 const detail = (ended: boolean, ...events: EventEntry[]): ConnectionDetail =>
   ({ row: { ended: ended ? { by: 'tcplens', how: 'fin', code: null } : null }, events }) as ConnectionDetail
 
-it('the next exchange is the one that the redirect of this one says', () => {
+it('the next exchange is the one named by the redirect event', () => {
   const redirect = event('replay', { what: 'redirect', nth: 1, next: 7, before: 2 })
   expect(nextHop(detail(true, redirect), 1)).toEqual({ connection: 7, nth: 2 })
   expect(nextHop(detail(true, redirect), 0)).toBeNull()

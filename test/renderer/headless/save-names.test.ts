@@ -23,15 +23,15 @@ function message(more: Partial<MessageDetail> = {}): MessageDetail {
   }
 }
 
-describe('the name proposed for a file', () => {
-  it('of a stream says which, and which bytes', () => {
+describe('the suggested name of a file', () => {
+  it('for a stream names it and its bytes', () => {
     expect([streamName(3, 'up', null), streamName(3, 'down', [10, 20])]).toEqual([
       'connection-3-up.bin',
       'connection-3-down-10-19.bin'
     ])
   })
 
-  it('of a message says which exchange', () => {
+  it('for a message names its exchange', () => {
     expect([messageName(7, message()), messageName(7, message({ kind: 'http.request' }))]).toEqual([
       'exchange-7-response.http',
       'exchange-7-request.http'
@@ -48,11 +48,11 @@ describe('the name proposed for a file', () => {
     ['/data', 'application/octet-stream', '', 'data.bin'],
     ['/data', '', '', 'data'],
     [null, 'image/jpeg', '', 'exchange-7-response.jpg']
-  ])('of a body asked for as %j, sent as %j', (target, contentType, contentEncoding, name) => {
+  ])('for a body requested as %j, sent as %j', (target, contentType, contentEncoding, name) => {
     expect(bodyName(7, message({ contentType, contentEncoding }), target, true)).toBe(name)
   })
 
-  it('of a body with its codings names them', () => {
+  it('for an encoded body names its codings', () => {
     const coded = message({ contentType: 'application/json', contentEncoding: 'gzip, br' })
     expect([bodyName(7, coded, '/a.json', false), bodyName(7, coded, '/a.json', true)]).toEqual([
       'a.json.gz.br',

@@ -16,7 +16,7 @@ const text = (source: string, more: Partial<SendDraft> = {}): SendDraft => ({
 const hex = (source: string, more: Partial<SendDraft> = {}): SendDraft =>
   text(source, { mode: 'hex', ...more })
 
-it('reads the source by its mode', () => {
+it('parses the source by its mode', () => {
   const bytes = (draft: SendDraft): unknown => {
     const result = draftBytes(draft)
     return result.ok && new TextDecoder().decode(result.bytes)
@@ -26,7 +26,7 @@ it('reads the source by its mode', () => {
   ).toEqual(Array.from({ length: 3 }, () => 'PING\r\n'))
 })
 
-it('says where it is wrong by line and column, counting characters', () => {
+it('reports errors by line and column, counting characters', () => {
   expect([hex('50 49\n4e 4g'), text('光😀\\q', { escapes: true })].map((draft) => draftBytes(draft))).toEqual(
     [
       { ok: false, problem: { code: 'not-hex', line: 2, column: 5, found: 'g', at: 10 } },
@@ -35,7 +35,7 @@ it('says where it is wrong by line and column, counting characters', () => {
   )
 })
 
-it('knows the groups of a match only where something was matched', () => {
+it('accepts match groups only after a match', () => {
   const named = text('{{1}}{{token}}', { placeholders: true })
   expect([draftBytes(named), draftBytes(named, ['1']), draftBytes(named, 'any')]).toMatchObject([
     { ok: false, problem: { code: 'unknown-placeholder', at: 0 } },
@@ -54,7 +54,7 @@ describe('changing the mode', () => {
     expect(switchMode(hex('00 ff'), 'text')).toEqual(text('\\x00\\xff', { escapes: true }))
   })
 
-  it('keeps them through base64, and whatever encoding the text is in', () => {
+  it('keeps the bytes through base64, in any text encoding', () => {
     const typed = text('日本\n', { encoding: 'shift_jis', lineEnd: 'nul', placeholders: true })
     const inBase64 = switchMode(typed, 'base64')
     const back = inBase64 && switchMode(inBase64, 'text')
@@ -65,17 +65,17 @@ describe('changing the mode', () => {
     ])
   })
 
-  it('keeps braces as they are where placeholders are filled in', () => {
+  it('keeps braces unchanged when placeholders are enabled', () => {
     const back = switchMode(hex('7b 7b 61', { placeholders: true }), 'text')
     expect([back?.source, back && draftBytes(back)]).toMatchObject(['{{{{a', { ok: true, varies: false }])
   })
 
-  it('waits until what is wrong has been put right', () => {
+  it('waits until errors are corrected', () => {
     expect(switchMode(hex('4g'), 'text')).toBeNull()
   })
 })
 
-it('is a payload and back', () => {
+it('converts to a payload and back', () => {
   const drafts = [
     text('a {{uuid}}', { encoding: 'utf-16le', lineEnd: 'crlf', placeholders: true, checksum: 'crc32' }),
     hex('00 ff'),

@@ -23,7 +23,7 @@ function walk(start: string, steps: readonly (-1 | 1)[]): (string | null)[] {
   })
 }
 
-it('goes up to older sends and back down to what was being written', () => {
+it('goes up to older sends and back down to the current draft', () => {
   expect(walk('new', [-1, -1, -1, -1, 1, 1, 1, 1])).toEqual([
     'three',
     'two',
@@ -36,7 +36,7 @@ it('goes up to older sends and back down to what was being written', () => {
   ])
 })
 
-it('skips what is shown already, as it is right after sending', () => {
+it('skips the entry already shown, as directly after sending', () => {
   expect(walk('three', [-1, 1])).toEqual(['two', 'three'])
 })
 
@@ -44,13 +44,13 @@ it('holds a text once, as its newest send', () => {
   expect(remember(sent, draft('one')).entries.map(({ source }) => source)).toEqual(['two', 'three', 'one'])
 })
 
-it('lets the oldest go when they are many, or large', () => {
+it('drops the oldest when there are too many, or they are too large', () => {
   const many = Array.from({ length: 120 }, (_, index) => draft(String(index))).reduce(remember, EMPTY_HISTORY)
   const large = [1, 2, 3].map((n) => draft(String(n).repeat(2_000_000))).reduce(remember, EMPTY_HISTORY)
   expect([many.entries.length, many.entries[0]?.source, large.entries.length]).toEqual([100, '20', 2])
 })
 
-it('is searched, the newest first', () => {
+it('can be searched, the newest first', () => {
   expect([searchHistory(sent, 'T').map(({ source }) => source), searchHistory(sent, ' ').length]).toEqual([
     ['three', 'two'],
     3

@@ -3,7 +3,7 @@ import { targetsOf, toggleTarget } from '../../../src/renderer/src/headless/send
 
 const open = { count: 3, listed: [9, 7, 4], selected: 7 }
 
-it('is the connection looked at, and all while there is none', () => {
+it('is the selected connection, or all without a selection', () => {
   expect([
     targetsOf({ kind: 'selected' }, open),
     targetsOf({ kind: 'selected' }, { ...open, selected: null }),
@@ -15,7 +15,7 @@ it('is the connection looked at, and all while there is none', () => {
   ])
 })
 
-it('leaves out chosen ones that have ended', () => {
+it('excludes selected connections that have ended', () => {
   expect([
     targetsOf({ kind: 'chosen', connections: [9, 5, 4] }, open),
     targetsOf({ kind: 'chosen', connections: [9, 5] }, open),
@@ -27,7 +27,7 @@ it('leaves out chosen ones that have ended', () => {
   ])
 })
 
-it('marks and unmarks, beginning with what the choice meant', () => {
+it('toggles connections, starting from the current selection', () => {
   const all = targetsOf({ kind: 'all' }, open)
   const one = targetsOf({ kind: 'selected' }, open)
   expect([toggleTarget(all, open.listed, 7), toggleTarget(one, open.listed, 4)]).toEqual([

@@ -20,11 +20,11 @@ const STEPS: Step[] = [
   { do: 'reset' }
 ]
 
-it('is typed and read back as it was', () => {
+it('is filled in and read back unchanged', () => {
   expect(stepsOf(formsOf(STEPS))).toEqual(STEPS)
 })
 
-it('says what is wrong with a step', () => {
+it('reports the problem of a step', () => {
   const typed = (source: string) =>
     newStep('send', payloadOf({ ...EMPTY_DRAFT, escapes: true, placeholders: true, source }))
   expect([

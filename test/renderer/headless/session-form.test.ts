@@ -21,7 +21,7 @@ const problemsOf = (part: Partial<SessionForm>, kind: SessionKind = 'proxy'): un
     : Object.fromEntries(Object.entries(result.problems).map(([field, { code }]) => [field, code]))
 }
 
-it('makes a session of each kind out of the defaults', () => {
+it('creates a session of each kind from the defaults', () => {
   const listen = { host: '127.0.0.1', port: 8080 }
   const target = { host: '127.0.0.1', port: 3000 }
   expect([read('proxy'), read('server'), read('client')]).toEqual([
@@ -31,12 +31,12 @@ it('makes a session of each kind out of the defaults', () => {
   ])
 })
 
-it.each(['proxy', 'server', 'client'] as const)('gives back the %s it read', (kind) => {
+it.each(['proxy', 'server', 'client'] as const)('returns the %s it was filled from', (kind) => {
   const result = read(kind, { name: 'Shop', startAtLaunch: true })
   expect(result.ok && readForm(kind, formOf(result.config), context)).toEqual(result)
 })
 
-it('leaves alone what is set elsewhere while a session runs', () => {
+it('keeps settings that are changed elsewhere while a session runs', () => {
   const framing = { up: { kind: 'fixed', length: 4 }, down: { kind: 'fixed', length: 4 } } as const
   const behaviours = [{ kind: 'sink', on: true }] as const
   const before: SessionConfig = {
@@ -49,7 +49,7 @@ it('leaves alone what is set elsewhere while a session runs', () => {
   expect(readForm('client', formOf(before), { ...context, before })).toEqual({ ok: true, config: before })
 })
 
-describe('the ways into a proxy', () => {
+describe('the proxy modes', () => {
   const configOf = (part: Partial<SessionForm>): unknown => {
     const result = read('proxy', { name: 'Shop', ...part })
     return result.ok ? result.config : result.problems
@@ -57,7 +57,7 @@ describe('the ways into a proxy', () => {
   const listen = { host: '127.0.0.1', port: 8080 }
   const target = { host: '127.0.0.1', port: 3000 }
 
-  it('have a target only where one is meant', () => {
+  it('have a server only in modes that need one', () => {
     const common = { kind: 'proxy', name: 'Shop', listen }
     expect([
       configOf({ mode: 'socks', targetPort: 'x' }),
@@ -72,7 +72,7 @@ describe('the ways into a proxy', () => {
     ])
   })
 
-  it('may be paths on both sides, that are not the same', () => {
+  it('accept Unix sockets on both sides, if they differ', () => {
     const pipes = { isPipe: true, path: '/tmp/in.sock', targetIsPipe: true }
     expect([
       configOf({ ...pipes, targetPath: '/tmp/out.sock' }),
@@ -89,8 +89,8 @@ describe('the ways into a proxy', () => {
   })
 })
 
-describe('what it refuses', () => {
-  it('says each field’s problem, all at once', () => {
+describe('validation', () => {
+  it('reports the problem of every field at once', () => {
     expect(problemsOf({ listenHost: ' ', listenPort: 'x', targetHost: 'a b', targetPort: '' })).toEqual({
       listenHost: 'hostMissing',
       listenPort: 'portNumber',
@@ -99,7 +99,7 @@ describe('what it refuses', () => {
     })
   })
 
-  it('looks only at the fields the kind has', () => {
+  it('checks only the fields of the selected kind', () => {
     const wrong = { listenPort: 'x', targetPort: 'x' }
     expect([problemsOf(wrong, 'server'), problemsOf(wrong, 'client')]).toEqual([
       { listenPort: 'portNumber' },
@@ -107,14 +107,14 @@ describe('what it refuses', () => {
     ])
   })
 
-  it('lets the system choose the listening port but not the target’s', () => {
+  it('lets the system choose the listening port but not the server’s', () => {
     expect([problemsOf({ listenPort: '0' }), problemsOf({ targetPort: '0' })]).toEqual([
       'ok',
       { targetPort: 'portRange' }
     ])
   })
 
-  it('keeps ports within 16 bits and whole', () => {
+  it('accepts whole ports of 16 bits', () => {
     expect(['65535', '65536', '80.5', '-1', '1e3'].map((listenPort) => problemsOf({ listenPort }))).toEqual([
       'ok',
       { listenPort: 'portRange' },
@@ -124,7 +124,7 @@ describe('what it refuses', () => {
     ])
   })
 
-  it('does not let a proxy be its own target, by whichever name', () => {
+  it('rejects a proxy as its own server, by any name', () => {
     const own = { targetPort: '8080' }
     expect([
       problemsOf(own),
@@ -142,7 +142,7 @@ describe('what it refuses', () => {
   })
 })
 
-it('offers the next port that no session uses', () => {
+it('offers the next port that is not used by a session', () => {
   const server = (listen: ServerConfig['listen']): SessionSummary =>
     sessionSummary(1, { config: { kind: 'server', name: '', listen }, listening: null })
   const at = (port: number): SessionSummary => server({ host: '127.0.0.1', port })

@@ -11,7 +11,7 @@ import {
 import type { SessionSummary } from '../../../src/shared/contract/sessions'
 import { sessionSummary } from '../helpers/test-engine'
 
-it('shows the address really bound, and the configured one while stopped', () => {
+it('shows the actual address, and the configured one while stopped', () => {
   const running = sessionSummary(1)
   expect([addressLine(running), addressLine({ ...running, listening: null })]).toEqual([
     '127.0.0.1:40001 → 127.0.0.1:3000',
@@ -24,11 +24,11 @@ const target = { host: '127.0.0.1', port: 3000 }
 const server = sessionSummary(2, { config: { kind: 'server', name: '', listen } })
 const client = sessionSummary(3, { config: { kind: 'client', name: '', target }, listening: null })
 
-it('says of each kind the addresses it has', () => {
+it('shows the addresses of each kind', () => {
   expect([addressLine(server), addressLine(client)]).toEqual(['127.0.0.1:40002', '→ 127.0.0.1:3000'])
 })
 
-it('names a nameless session by its address', () => {
+it('names an unnamed session by its address', () => {
   const proxy = sessionSummary(1, { config: { kind: 'proxy', name: '', listen, target } })
   const stopped = sessionSummary(4, { ...server, listening: null })
   expect([proxy, server, stopped, client].map(sessionName)).toEqual([
@@ -39,7 +39,7 @@ it('names a nameless session by its address', () => {
   ])
 })
 
-it('offers to try the chosen session, or the only one', () => {
+it('suggests trying the selected session, or the only one', () => {
   const one = sessionSummary(1)
   const two = sessionSummary(2)
   expect([sessionToTry([one, two], 2), sessionToTry([one], null), sessionToTry([one, two], null)]).toEqual([
@@ -50,12 +50,12 @@ it('offers to try the chosen session, or the only one', () => {
   expect(sessionToTry([client], 3)).toBeUndefined()
 })
 
-it('has a colour for each session, and for those of an opened file by their number', () => {
+it('assigns a colour to each session, and for an opened file by number', () => {
   expect([0, 5, null].map(sessionColour)).toEqual(['var(--session-1)', 'var(--session-6)', 'var(--text-3)'])
   expect([1, 7, 0].map(recordedColour)).toEqual([0, 0, null])
 })
 
-it('lists the sessions of a group together, by what tells them apart', () => {
+it('lists the sessions of a group together, with their distinctive part', () => {
   const of = (id: number, name: string, group?: string): SessionSummary => {
     const { config } = sessionSummary(id)
     return sessionSummary(id, { config: { ...config, name, ...(group === undefined ? {} : { group }) } })

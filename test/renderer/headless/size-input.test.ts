@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { readSize, typedSize } from '../../../src/renderer/src/headless/size-input'
 
-it('is shown in the largest unit that fits, without digits that say nothing', () => {
+it('is shown in the largest fitting unit, without insignificant digits', () => {
   expect([64_000_000, 4_000_000_000, 4_294_967_296, 1_500_000_000_000].map(typedSize)).toEqual([
     { number: '64', unit: 'MB' },
     { number: '4', unit: 'GB' },
@@ -10,7 +10,7 @@ it('is shown in the largest unit that fits, without digits that say nothing', ()
   ])
 })
 
-it('is read with a point or a comma, and only within its bounds', () => {
+it('accepts a point or a comma, and only values within its limits', () => {
   const read = (number: string): number | null => readSize({ number, unit: 'GB' }, 1e9, 9e9)
   expect(['1', ' 2.5 ', '2,5', '9', '.9', '9.1', '', 'x', '1e1', '-1'].map(read)).toEqual([
     1e9,

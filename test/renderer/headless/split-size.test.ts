@@ -3,17 +3,17 @@ import { clampSplit, parseStoredSize } from '../../../src/renderer/src/headless/
 
 const limits = { total: 1000, min: 200, minOther: 300 }
 
-it('keeps both panes above their least', () => {
+it('keeps both panes above their minimum', () => {
   expect([100, 450, 900].map((size) => clampSplit(size, limits))).toEqual([200, 450, 700])
 })
 
-it('lets the sized pane give way where there is no room for both, but never below nothing', () => {
+it('shrinks the sized pane when there is no room for both, but never below zero', () => {
   expect([clampSplit(250, { ...limits, total: 400 }), clampSplit(250, { ...limits, total: 100 })]).toEqual([
     100, 0
   ])
 })
 
-it('reads no size from anything stored that is not a positive number', () => {
+it('accepts only a positive number as a stored size', () => {
   expect([null, '', 'NaN', '-3', '0', '264'].map((stored) => parseStoredSize(stored))).toEqual([
     null,
     null,

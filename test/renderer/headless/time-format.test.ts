@@ -17,12 +17,12 @@ it('writes times of day to the microsecond, in local time or UTC', () => {
   ])
 })
 
-it('says the day and the zone where all is to be said', () => {
+it('shows the date and the zone in full timestamps', () => {
   expect(formatTimestamp(UTC, 'utc')).toBe('2026-11-21 10:42:07.118203 UTC')
   expect(formatTimestamp(LOCAL, 'local')).toMatch(/^2026-11-21 10:42:07\.118203 UTC/)
 })
 
-it('loses no microsecond in between: every one of a second comes out as it went in', () => {
+it('keeps every microsecond: each value of a second is read back unchanged', () => {
   const start = Date.UTC(2026, 10, 21)
   const wrong: number[] = []
   for (let microseconds = 0; microseconds < 1_000_000; microseconds += 7) {
@@ -41,7 +41,7 @@ it('counts from the start or from the row before, in seconds', () => {
   ]).toEqual(['10:42:07.118203', '12.118203 s', '0.000412 s'])
 })
 
-it('gives the first row no distance, and a moment without a start its clock', () => {
+it('shows no distance for the first row, and the time of day without a start', () => {
   const origin = { start: null, before: null }
   expect([
     formatMoment(UTC, { form: 'delta', zone: 'utc' }, origin),
@@ -49,6 +49,6 @@ it('gives the first row no distance, and a moment without a start its clock', ()
   ]).toEqual(['0.000000 s', '10:42:07.118203'])
 })
 
-it('says that a row is earlier than the one above it', () => {
+it('shows a row as earlier than the one above it', () => {
   expect([formatSeconds(-0.12), formatSeconds(3_723_000.5)]).toEqual(['−0.000120 s', '3723.000500 s'])
 })

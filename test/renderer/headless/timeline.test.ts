@@ -19,13 +19,13 @@ const event = (time: number, name: string, data: Record<string, unknown> = {}): 
 })
 
 describe('the scale of a timeline', () => {
-  it('is in scale where nothing is idle, and finds the time of a place', () => {
+  it('is linear without idle periods, and converts a position to its time', () => {
     const scale = new TimeScale(1000, 1100, [], 500)
     expect([scale.x(1000), scale.x(1050), scale.x(1100), scale.x(2000)]).toEqual([0, 250, 500, 500])
     expect(scale.time(250)).toBe(1050)
   })
 
-  it('gives idle stretches one width each and the rest to what happened', () => {
+  it('gives each idle period a fixed width and the rest to activity', () => {
     const scale = new TimeScale(0, 10_020, [[10, 10_010]], 458)
     expect(scale.x(10)).toBe(200)
     expect(scale.x(10_010)).toBe(258)
@@ -33,19 +33,19 @@ describe('the scale of a timeline', () => {
     expect(scale.time(scale.x(5_000))).toBeCloseTo(5_000)
   })
 
-  it('leaves most of the width to what happened, however many stretches are idle', () => {
+  it('leaves most of the width to activity, however many idle periods there are', () => {
     const idle = Array.from({ length: 16 }, (_, at): [number, number] => [at * 1000 + 1, at * 1000 + 999])
     const scale = new TimeScale(0, 16_000, idle, 400)
     const wide = scale.pieces.filter(({ idle: isIdle }) => isIdle).reduce((sum, { width }) => sum + width, 0)
     expect(wide).toBeCloseTo(160)
   })
 
-  it('stays a scale where no time passed', () => {
+  it('is valid when no time passed', () => {
     const scale = new TimeScale(5, 5, [], 100)
     expect([scale.x(5), scale.ticks(5)]).toEqual([0, []])
   })
 
-  it('has ticks at round times since the beginning, none in idle stretches', () => {
+  it('has ticks at round times since the beginning, none in idle periods', () => {
     const texts = new TimeScale(1000, 1028, [], 1000).ticks(1000).map(({ text }) => text)
     expect(texts).toEqual(['0', '5 ms', '10 ms', '15 ms', '20 ms', '25 ms'])
     const ticks = new TimeScale(0, 60_100, [[50, 60_050]], 1058).ticks(0)
@@ -63,7 +63,7 @@ describe('the scale of a timeline', () => {
   })
 })
 
-it('bars are as high as the root of their bytes, never too thin to be seen, in order of time', () => {
+it('bars have the square root of their bytes as height, are always visible, and in order of time', () => {
   const bars = barsOf(
     {
       start: 0,
@@ -87,10 +87,10 @@ it('bars are as high as the root of their bytes, never too thin to be seen, in o
   ])
 })
 
-describe('events are drawn', () => {
+describe('events are shown', () => {
   const open = event(0, 'open', { role: 'proxy' })
 
-  it('as a wait for the client to say where it goes, before there is anything to connect to', () => {
+  it('as a wait for the client’s proxy request, before connecting', () => {
     const unknown = event(0, 'open', { role: 'proxy', target: { host: '0.0.0.0', port: 0 } })
     const spans = (...events: EventEntry[]): unknown =>
       drawEvents([unknown, ...events]).spans.map(({ kind, from, to, tone }) => [kind, from, to, tone])
@@ -107,7 +107,7 @@ describe('events are drawn', () => {
     ])
   })
 
-  it('as the time that looking up and connecting took', () => {
+  it('as the duration of the lookup and the connect attempt', () => {
     const { spans } = drawEvents([
       open,
       event(4, 'lookup', { leg: 'target', host: 'example', address: '192.0.2.9', family: 4 }),
@@ -119,7 +119,7 @@ describe('events are drawn', () => {
     ])
   })
 
-  it('as one span an attempt, the one that came through last', () => {
+  it('as one span per attempt, the successful one last', () => {
     const attempt = (time: number, address: string, what: string): EventEntry =>
       event(time, 'attempt', { address, port: 80, family: 4, what })
     const { spans } = drawEvents([
@@ -135,7 +135,7 @@ describe('events are drawn', () => {
     ])
   })
 
-  it('as connecting that lasts, and as one that failed', () => {
+  it('as a pending connect attempt, and as a failed one', () => {
     const looked = event(1, 'lookup', { host: 'x' })
     expect(drawEvents([open, looked]).spans).toMatchObject([{ kind: 'connect', from: 0, to: null }])
     expect(drawEvents([open, event(3, 'error', { code: 'ECONNREFUSED' })])).toMatchObject({
@@ -144,12 +144,12 @@ describe('events are drawn', () => {
     })
   })
 
-  it('as no connecting where a client was accepted by a server', () => {
+  it('without a connect attempt for a client accepted by a server', () => {
     const accepted = event(0, 'open', { role: 'server' })
     expect(drawEvents([accepted, event(50, 'close', { how: 'fin' })]).spans).toEqual([])
   })
 
-  it('as waits in the lane whose bytes wait', () => {
+  it('as pauses in the lane of the paused bytes', () => {
     const { spans } = drawEvents([
       event(0, 'open', { role: 'server' }),
       event(900, 'drain', { leg: 'client', waited: 400 }),
@@ -164,7 +164,7 @@ describe('events are drawn', () => {
     ])
   })
 
-  it('as TLS from when it began, and marks for ends and troubles', () => {
+  it('as TLS from its start, with marks for ends and problems', () => {
     const { spans, marks } = drawEvents([
       event(0, 'open', { role: 'server' }),
       event(20, 'tls', { leg: 'client', version: 'TLSv1.3', verified: null, took: 15 }),
@@ -179,8 +179,8 @@ describe('events are drawn', () => {
   })
 })
 
-describe('what an event’s data says', () => {
-  it('has a code where something went wrong', () => {
+describe('the data of an event', () => {
+  it('has a code after an error', () => {
     const codes = [
       event(0, 'error', { code: 'EPIPE' }),
       event(0, 'attempt', { what: 'failed', code: 'ETIMEDOUT' }),
@@ -192,13 +192,13 @@ describe('what an event’s data says', () => {
     expect(codes).toEqual(['EPIPE', 'ETIMEDOUT', 'CERT_HAS_EXPIRED', null, null, null])
   })
 
-  it('has certificates, those that are whole', () => {
+  it('has certificates, if they are complete', () => {
     const good = { subject: 's', issuer: 'i', names: '', from: 0, to: 1, fingerprint: 'AA' }
     expect(certificatesOf(event(0, 'tls', { chain: [good, { ...good, to: 'x' }, null] }))).toEqual([good])
     expect(certificatesOf(event(0, 'tls', { chain: 'none' }))).toEqual([])
   })
 
-  it('tells whether a certificate’s time was on', () => {
+  it('reports whether a certificate was valid at the time', () => {
     const DAY = 86_400_000
     const certificate = { from: 10 * DAY, to: 20 * DAY }
     expect([5, 10, 19.5, 20.1].map((day) => validityAt(certificate, day * DAY))).toEqual([
@@ -210,7 +210,7 @@ describe('what an event’s data says', () => {
   })
 })
 
-describe('a target whose certificate could not be verified', () => {
+describe('a server with an untrusted certificate', () => {
   const target = event(1, 'tls', {
     leg: 'target',
     version: 'TLSv1.3',
@@ -218,7 +218,7 @@ describe('a target whose certificate could not be verified', () => {
     problem: 'CERT_HAS_EXPIRED'
   })
 
-  it('is told apart by whether anything reaches it', () => {
+  it('is classified by whether data reaches it', () => {
     const refused = event(2, 'error', { leg: 'target', code: 'CERT_HAS_EXPIRED', message: '' })
     const broken = event(2, 'tls', { leg: 'client', version: '', problem: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' })
     const reset = event(2, 'error', { leg: 'target', code: 'ECONNRESET', message: '' })
@@ -227,13 +227,13 @@ describe('a target whose certificate could not be verified', () => {
     ).toEqual(['goes-on', 'goes-on', 'refused', 'broken'])
   })
 
-  it('is none where it was verified, or no TLS stood', () => {
+  it('is absent when it was verified, or without TLS', () => {
     const verified = event(1, 'tls', { leg: 'target', version: 'TLSv1.3', verified: true })
     const failed = event(1, 'tls', { leg: 'target', version: '', verified: null, problem: 'EPROTO' })
     expect([[], [verified], [failed]].map((events) => unverifiedTarget(events))).toEqual([null, null, null])
   })
 
-  it('is not the same as a client that does not accept our certificate', () => {
+  it('differs from a client that does not accept the intercepted certificate', () => {
     const alert = (leg: string): EventEntry =>
       event(1, 'tls', { leg, version: '', problem: 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN' })
     expect([alert('client'), alert('target'), target].map(isRefusalOfOurs)).toEqual([true, false, false])

@@ -10,7 +10,7 @@ function event(name: string, data: Record<string, unknown>, time = 1): EventEntr
 
 const CERTIFICATE = { subject: 'CN=a', issuer: 'CN=b', names: 'DNS:a', from: 0, to: 1, fingerprint: 'AB' }
 
-describe('TLS in the record', () => {
+describe('recorded TLS', () => {
   it('has the newest handshake of each leg, the client’s first', () => {
     const { legs, passed, isThere } = tlsRecord([
       event(
@@ -29,7 +29,7 @@ describe('TLS in the record', () => {
     expect([passed, isThere]).toEqual([null, true])
   })
 
-  it('says why it was passed on, and is there where a hello was seen', () => {
+  it('has the reason for passthrough, and exists when a ClientHello was captured', () => {
     expect(tlsRecord([event('passed', { because: 'pinned' })])).toMatchObject({
       passed: 'pinned',
       isThere: true
@@ -38,7 +38,7 @@ describe('TLS in the record', () => {
     expect(tlsRecord([event('open', {})]).isThere).toBe(false)
   })
 
-  it('takes from a foreign file what is what it must be', () => {
+  it('accepts only valid values from another program’s file', () => {
     const [leg] = tlsRecord([
       event('tls', { leg: 7, version: 3, chain: [{}], took: 'x', verified: 'yes' })
     ]).legs

@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { isUsuallyUnfolded, messageAt } from '../../../src/renderer/src/headless/tls-tree'
 
-describe('messages of TLS', () => {
-  it('show the message first, its lists and what carries it folded', () => {
+describe('TLS messages', () => {
+  it('show the message first, with its lists and its record folded', () => {
     const isOpen = (key: string): boolean => isUsuallyUnfolded({ key, value: '', range: [0, 1], depth: 0 })
     expect(['record', 'message', 'cipher-suites', 'extensions'].map(isOpen)).toEqual([
       false,
@@ -14,7 +14,7 @@ describe('messages of TLS', () => {
     ])
   })
 
-  it('have the byte of their direction', () => {
+  it('are found by a byte of their direction', () => {
     const row = { kind: 'handshake', name: 'ClientHello', value: '', records: 1 } as const
     const messages = [
       { ...row, direction: 'down', range: [0, 50] as [number, number] },

@@ -14,7 +14,7 @@ const client = sessionSummary(3, {
   listening: null
 })
 
-it('gives lines to try for what can be reached', () => {
+it('returns commands for reachable sessions', () => {
   expect([sessionSummary(1), server, client].map((session) => linesToTry(session))).toEqual([
     ['curl http://127.0.0.1:40001/'],
     ['nc 127.0.0.1 40002', 'curl http://127.0.0.1:40002/'],
@@ -22,7 +22,7 @@ it('gives lines to try for what can be reached', () => {
   ])
 })
 
-it('gives lines that ask a proxy as what it is, and none for what cannot be asked', () => {
+it('returns commands for each proxy mode, and none for unreachable ones', () => {
   const modes = ['socks', 'http', 'auto', 'transparent'] as const
   const lines = modes.map((mode) =>
     linesToTry(sessionSummary(1, { config: { kind: 'proxy', name: '', mode, listen } }))
@@ -47,7 +47,7 @@ const forward = (port: number, settings: Partial<ProxyConfig> = {}): SessionSumm
 const line = (port: number, seen: SeenTraffic | null = null, settings: Partial<ProxyConfig> = {}): string =>
   linesToTry(forward(port, settings), seen, '/ca').join('\n')
 
-it('takes the client program of the target’s port before there is traffic', () => {
+it('uses the client program of the server’s port before there is traffic', () => {
   const ports = [80, 12_345, 6379, 6380, 5432, 3306, 27_017, 25, 993, 443]
   expect(ports.map((port) => line(port))).toEqual([
     'curl http://127.0.0.1:40001/',
@@ -63,7 +63,7 @@ it('takes the client program of the target’s port before there is traffic', ()
   ])
 })
 
-it('takes the client program of what was last seen', () => {
+it('uses the client program of the last detected protocol', () => {
   expect([
     line(12_345, { protocol: 'raw' }),
     line(6379, { protocol: 'raw' }),
@@ -83,7 +83,7 @@ it('takes the client program of what was last seen', () => {
   ])
 })
 
-it('speaks in plain to a proxy that makes the TLS to its target itself', () => {
+it('uses plain text for a proxy that adds TLS to its server', () => {
   const tls = { clients: 'pass', target: 'tls' } as const
   expect([line(443, null, { tls }), line(6380, null, { tls }), line(993, null, { tls })]).toEqual([
     'curl http://127.0.0.1:40001/',
@@ -92,7 +92,7 @@ it('speaks in plain to a proxy that makes the TLS to its target itself', () => {
   ])
 })
 
-it('speaks TLS to a server that does', () => {
+it('uses TLS for a TLS server', () => {
   const secure = sessionSummary(2, {
     config: { kind: 'server', name: '', listen, tls: { certificate: null } }
   })

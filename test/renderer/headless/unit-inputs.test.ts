@@ -2,13 +2,13 @@ import { expect, it } from 'vitest'
 import { readBytes, typedBytes } from '../../../src/renderer/src/headless/bytes-input'
 import { readDuration, typedDuration } from '../../../src/renderer/src/headless/duration-input'
 
-it('reads lengths of time with their unit, milliseconds without one', () => {
+it('reads durations with their unit, milliseconds without one', () => {
   expect(
     ['250', '250 ms', '5s', '1.5 s', '0,5 s', '2 min', '1 h', '3 days', '-1', '', 's'].map(readDuration)
   ).toEqual([250, 250, 5000, 1500, 500, 120_000, 3_600_000, null, null, null, null])
 })
 
-it('writes a length of time so that it reads the same again', () => {
+it('writes a duration so that it is read back the same', () => {
   const lengths = [1, 250, 1000, 1500, 30_000, 90_000, 300_000, 3_600_000, 86_400_000]
   expect(lengths.map(typedDuration)).toEqual([
     '1 ms',

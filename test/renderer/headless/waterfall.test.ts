@@ -24,7 +24,7 @@ it('keeps a short bar visible, inside the column', () => {
   expect(barOf(row(200, 0, 0), { start: 100, end: 200 })).toEqual({ left: 0.98, width: 0.02, waited: 0 })
 })
 
-it('lets an exchange under way reach to the end', () => {
+it('extends an exchange in progress to the end', () => {
   expect(barOf(row(150, null, null, 'open'), { start: 100, end: 200 })).toEqual({
     left: 0.5,
     width: 0.5,
@@ -32,7 +32,7 @@ it('lets an exchange under way reach to the end', () => {
   })
 })
 
-it('does not draw one that was cut off as still under way', () => {
+it('does not extend an incomplete exchange', () => {
   expect(barOf(row(150, null, null, 'incomplete'), { start: 100, end: 200 })).toEqual({
     left: 0.5,
     width: 0.02,

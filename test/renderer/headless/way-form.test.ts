@@ -12,8 +12,8 @@ import {
 const TARGET = { host: 'a', port: '80' }
 const FORM: WayForm = { ...TARGET, ...USUAL_WAY }
 
-describe('the form of a way', () => {
-  it('says nothing where nothing was touched', () => {
+describe('the form of connection settings', () => {
+  it('returns nothing when it is unchanged', () => {
     expect(readWayForm(FORM)).toEqual({ target: { host: 'a', port: 80 }, way: {} })
   })
 
@@ -23,12 +23,12 @@ describe('the form of a way', () => {
     [{ tls: { serverName: 'b', alpn: ['h2', 'http/1.1'], verify: false } }],
     [{ through: 3 }],
     [{ redirects: 20, reuse: true, timeout: 1500 }]
-  ])('holds %j and gives it back', (way) => {
+  ])('contains %j and returns it', (way) => {
     const form = wayForm(TARGET, way)
     expect(readWayForm(form)?.way).toEqual(way)
   })
 
-  it('forgets nothing that is switched off meanwhile', () => {
+  it('keeps the values of disabled settings', () => {
     const form = wayForm(TARGET, { tls: { serverName: 'b' }, redirects: 3 })
     expect(readWayForm({ ...form, tls: 'captured', follow: false })?.way).toEqual({})
     expect(form).toMatchObject({ serverName: 'b', redirects: '3' })
@@ -43,19 +43,22 @@ describe('the form of a way', () => {
     [{ follow: true, redirects: '' }, { redirects: 'redirects' }],
     [{ timeout: '0' }, { timeout: 'timeout' }],
     [{ timeout: '1.5' }, { timeout: 'timeout' }]
-  ])('%j cannot be sent: %j', (change, problem) => {
+  ])('%j is rejected: %j', (change, problem) => {
     const form = { ...FORM, ...change }
     expect(wayProblems(form)).toMatchObject(problem)
     expect(readWayForm(form)).toBeNull()
   })
 
-  it.each(['/tmp/app.sock', ' /tmp/a:80 ', '\\\\.\\pipe\\app'])('%j is a pipe, and has no port', (host) => {
-    for (const port of ['', '80', 'no']) {
-      expect(readWayForm({ ...FORM, host, port })).toEqual({ target: { path: host.trim() }, way: {} })
+  it.each(['/tmp/app.sock', ' /tmp/a:80 ', '\\\\.\\pipe\\app'])(
+    '%j is a Unix socket, and has no port',
+    (host) => {
+      for (const port of ['', '80', 'no']) {
+        expect(readWayForm({ ...FORM, host, port })).toEqual({ target: { path: host.trim() }, way: {} })
+      }
     }
-  })
+  )
 
-  it('does not complain of what is not used', () => {
+  it('ignores problems of unused fields', () => {
     const form = { ...FORM, serverName: 'a b', redirects: 'many' }
     expect(readWayForm(form)?.way).toEqual({})
   })

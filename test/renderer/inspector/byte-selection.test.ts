@@ -32,7 +32,7 @@ describe('moving the cursor by key', () => {
     ]).toEqual([at(19), at(21), at(4), at(36), at(0), at(99), at(5), at(90)])
   })
 
-  it('goes to the ends of the row, and of the stream with control', () => {
+  it('goes to the ends of the row, and with Ctrl of the stream', () => {
     expect([
       press(at(20), 'Home'),
       press(at(20), 'End'),
@@ -42,7 +42,7 @@ describe('moving the cursor by key', () => {
     ]).toEqual([at(16), at(31), at(99), at(0), at(99)])
   })
 
-  it('keeps the column when it goes by page', () => {
+  it('keeps the column when it moves by page', () => {
     expect([
       press(at(20), 'PageDown'),
       press(at(84), 'PageDown'),
@@ -51,7 +51,7 @@ describe('moving the cursor by key', () => {
     ]).toEqual([at(68), at(84), at(4), at(20)])
   })
 
-  it('extends from where it began with shift', () => {
+  it('extends from its start with Shift', () => {
     const grown = press(at(20), 'ArrowDown', 'S')
     expect([grown, press(grown ?? null, 'Home', 'S'), press(grown ?? null, 'ArrowLeft')]).toEqual([
       at(36, 20),
@@ -60,15 +60,15 @@ describe('moving the cursor by key', () => {
     ])
   })
 
-  it('only brings the cursor in with the first arrow', () => {
+  it('only shows the cursor with the first arrow key', () => {
     expect(press(null, 'ArrowDown')).toEqual(at(0))
   })
 
-  it('selects everything with control A', () => {
+  it('selects everything with Ctrl+A', () => {
     expect([press(null, 'a', 'C'), press(at(3), 'A', 'C')]).toEqual([at(99, 0), at(99, 0)])
   })
 
-  it('leaves other keys alone', () => {
+  it('does not handle other keys', () => {
     expect([press(at(3), 'x'), press(at(3), 'Tab'), press(at(3), 'Enter', 'S')]).toEqual([
       undefined,
       undefined,

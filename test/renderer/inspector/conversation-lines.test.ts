@@ -14,7 +14,7 @@ function lines(entries: number, pages: Record<number, number[]> = {}): Conversat
 }
 
 describe('lines of a conversation', () => {
-  it('finds the entry of every line of what is known', () => {
+  it('maps every known line to its entry', () => {
     const known = lines(6, { 0: [1, 3, 2, 1], 1: [5, 1] })
     expect(known.lineCount).toBe(13)
     const places = Array.from({ length: 13 }, (_, line) => known.locate(line))
@@ -25,7 +25,7 @@ describe('lines of a conversation', () => {
     expect([0, 1, 4, 5].map((entry) => known.lineOf(entry))).toEqual([0, 1, 7, 12])
   })
 
-  it('estimates what is not known from what is', () => {
+  it('estimates the unknown lines from the known ones', () => {
     const made = lines(4000, { 0: [2, 2, 2, 2] })
     expect(made.lineCount).toBe(8000)
     expect(made.locate(4000)).toEqual({ entry: 2000, line: 0, known: false })
@@ -33,7 +33,7 @@ describe('lines of a conversation', () => {
     expect(made.lineOf(2001) - made.lineOf(2000)).toBe(10)
   })
 
-  it('keeps what is known as entries arrive', () => {
+  it('keeps the known lines as entries arrive', () => {
     const made = lines(2, { 0: [3, 1] })
     expect(made.lineCount).toBe(4)
     made.setEntries(3)
@@ -43,7 +43,7 @@ describe('lines of a conversation', () => {
     expect([made.lineCount, made.locate(10)]).toEqual([11, { entry: 2, line: 6, known: true }])
   })
 
-  it('takes millions of entries', () => {
+  it('supports millions of entries', () => {
     const made = lines(8_000_000, { 0: [1, 4, 4, 4] })
     made.setPage(1_999_999, [1, 1, 1, 1])
     const last = made.lineOf(7_999_999)
@@ -60,14 +60,14 @@ describe('a piece of the conversation', () => {
   const bytes = Uint8Array.from({ length: 2048 }, (_, index) => 97 + (index % 26))
   const options = { columns: 64, encoding: 'utf-8' as const, unfolded: false }
 
-  it('folds a long piece after twelve lines and says how much more there is', () => {
+  it('folds a long piece after twelve lines and shows the remaining size', () => {
     const hex = layOutPiece(bytes, 61_440, { ...options, mode: 'hex' })
     expect([hex.lines.length, hex.shown, hex.more, pieceHeight(hex)]).toEqual([12, 192, PIECE_MORE_BYTES, 14])
     const text = layOutPiece(bytes, 61_440, { ...options, mode: 'text' })
     expect([text.lines.length, text.shown, text.lines[1]?.at]).toEqual([12, 768, 64])
   })
 
-  it('shows a short piece whole', () => {
+  it('shows a short piece completely', () => {
     const piece = layOutPiece(bytes.subarray(0, 20), 20, { ...options, mode: 'hex' })
     expect(piece).toEqual({
       foldable: false,
@@ -85,7 +85,7 @@ describe('a piece of the conversation', () => {
     })
   })
 
-  it('shows everything it was given once unfolded', () => {
+  it('shows everything once unfolded', () => {
     const piece = layOutPiece(bytes, 2100, { ...options, mode: 'text', unfolded: true })
     expect([piece.lines.length, piece.shown, piece.more]).toEqual([32, 2048, 52])
   })

@@ -48,7 +48,7 @@ function message(direction: 'up' | 'down', range: [number, number], fields: Fiel
 }
 
 describe('fields of a message', () => {
-  it('are grouped as they are shown, duplicates and order kept', () => {
+  it('are grouped in display order, with duplicates in order', () => {
     const groups = groupFields(FIELDS)
     const kinds = (rows: readonly { field: Field; index: number }[]): string[] =>
       rows.map((row) => `${row.index} ${row.field.kind} ${row.field.name}`.trim())
@@ -83,7 +83,7 @@ describe('fields of a message', () => {
     ])
   })
 
-  it('light from the name to the value, without the line end', () => {
+  it('highlight from the name to the value, without the line ending', () => {
     expect(FIELDS.slice(3, 6).map(litRange)).toEqual([
       [6, 14],
       [16, 20],
@@ -110,7 +110,7 @@ describe('fields of an exchange', () => {
     ]).toEqual([{ message: 0, field: 0 }, null, null, { message: 1, field: 0 }, { message: 2, field: 0 }])
   })
 
-  it('name the message under the cursor, else the last of the direction', () => {
+  it('name the message under the cursor, or the last one of the direction', () => {
     expect([
       messageRangeAt(messages, 'down', 55),
       messageRangeAt(messages, 'down', null),

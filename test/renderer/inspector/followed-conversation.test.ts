@@ -103,7 +103,7 @@ describe('a conversation that follows its end', () => {
     return line?.kind === 'content' ? line.row.index : null
   }
 
-  it('shows lines at 400 more entries a word, though a page takes three times as long', async () => {
+  it('shows lines with 400 more entries in each event, even if a page takes three times as long', async () => {
     await flow(400)
     while (asked.length > 0) await answer()
     const seen: { blank: number; reads: number; behind: number }[] = []
@@ -125,7 +125,7 @@ describe('a conversation that follows its end', () => {
     expect([lastShown(), draw()]).toEqual([31 * 400 - 1, 0])
   })
 
-  it('shows a single new entry when it is here, and not before', async () => {
+  it('shows a single new entry once it is loaded, and not before', async () => {
     await flow(40)
     while (asked.length > 0) await answer()
     await flow(1)
@@ -134,7 +134,7 @@ describe('a conversation that follows its end', () => {
     expect([lastShown(), draw()]).toEqual([40, 0])
   })
 
-  it('has its whole length as soon as it follows no more', async () => {
+  it('has its full length as soon as following ends', async () => {
     await flow(40)
     while (asked.length > 0) await answer()
     const before = conversation.lineCount.value

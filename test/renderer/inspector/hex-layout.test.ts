@@ -18,14 +18,14 @@ const NO_MARKS: HexMarks = { field: null, selection: null, cursor: null, scope: 
 const bytes = new TextEncoder().encode('PUT /api/orders/')
 
 describe('a row of bytes', () => {
-  it('is one run where every byte looks alike', () => {
+  it('is one run when every byte looks alike', () => {
     expect(hexRow(bytes, 0, NO_MARKS)).toEqual({
       hex: [{ text: '50 55 54 20 2f 61 70 69  2f 6f 72 64 65 72 73 2f', look: 0 }],
       text: [{ text: 'PUT /api/orders/', look: 0 }]
     })
   })
 
-  it('lights the blanks within a field and not those beside it', () => {
+  it('highlights the spaces within a field, but not around it', () => {
     expect(hexRow(bytes, 0x40, { ...NO_MARKS, field: [0x44, 0x4a] })).toEqual({
       hex: [
         { text: '50 55 54 20 ', look: 0 },
@@ -40,7 +40,7 @@ describe('a row of bytes', () => {
     })
   })
 
-  it('tells field, selection, cursor and what lies outside apart', () => {
+  it('distinguishes field, selection, cursor and bytes outside the message', () => {
     const row = hexRow(bytes.subarray(0, 6), 0, {
       field: [1, 3],
       selection: [2, 5],
@@ -57,7 +57,7 @@ describe('a row of bytes', () => {
     ])
   })
 
-  it('gives a character the cells of its bytes, and the looks of them together', () => {
+  it('gives a character the cells of its bytes, with their combined highlights', () => {
     const text = new TextEncoder().encode('a荣b')
     const row = hexRow(text, 0, { ...NO_MARKS, cursor: 2, scope: [2, 5] }, [
       { text: 'a', bytes: 1, isPlain: true },
@@ -71,7 +71,7 @@ describe('a row of bytes', () => {
     ])
   })
 
-  it('carries the same bytes in both columns whatever the marks', () => {
+  it('has the same bytes in both columns for any highlights', () => {
     for (let start = 0; start <= 16; start++) {
       for (let end = start; end <= 16; end++) {
         const row = hexRow(bytes, 0, {
@@ -89,7 +89,7 @@ describe('a row of bytes', () => {
   })
 })
 
-describe('places', () => {
+describe('positions', () => {
   it.each([8, 16, 32] as const)('finds the byte of every cell in rows of %i', (rowBytes) => {
     const row =
       hexRow(Uint8Array.from([...bytes, ...bytes]).subarray(0, rowBytes), 0, NO_MARKS).hex[0]?.text ?? ''

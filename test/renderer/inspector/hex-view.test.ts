@@ -53,7 +53,7 @@ const press = async (wrapper: VueWrapper, key: string, options: KeyboardEventIni
   await wrapper.get('[role="grid"]').trigger('keydown', { key, ...options })
 }
 
-describe('hex view', () => {
+describe('the hex view', () => {
   it('shows offset, bytes and text of each row', async () => {
     const { wrapper } = await show()
     expect(
@@ -70,7 +70,7 @@ describe('hex view', () => {
     ])
   })
 
-  it('lights exactly the bytes of a field, across rows', async () => {
+  it('highlights exactly the bytes of a field, across rows', async () => {
     const { wrapper, state } = await show()
     state.show({ direction: 'up', range: [31, 46] })
     await flushPromises()
@@ -81,14 +81,14 @@ describe('hex view', () => {
     expect(lit(wrapper, 'hex', 'cursor')).toBe('49')
   })
 
-  it('does not light another direction', async () => {
+  it('does not highlight the other direction', async () => {
     const { wrapper, state } = await show()
     state.light({ direction: 'down', range: [0, 8] })
     await flushPromises()
     expect(lit(wrapper, 'hex', 'field')).toBe('')
   })
 
-  it('moves the cursor by key, tells its parent, and says where it is', async () => {
+  it('moves the cursor by key, emits its position, and announces it', async () => {
     const { wrapper, view, state } = await show()
     await press(wrapper, 'ArrowRight')
     await press(wrapper, 'ArrowRight')
@@ -99,7 +99,7 @@ describe('hex view', () => {
     expect(wrapper.get('[role="status"]').text()).toBe('Offset 0x11, byte 39')
   })
 
-  it('selects with shift, without moving what is lit', async () => {
+  it('selects with Shift, without moving the highlight', async () => {
     const { wrapper, view, state } = await show()
     await press(wrapper, 'Home', { ctrlKey: true })
     await press(wrapper, 'ArrowRight', { shiftKey: true })
@@ -109,7 +109,7 @@ describe('hex view', () => {
     expect(view.emitted('cursor')).toBeUndefined()
   })
 
-  it('asks for a copy of what the hex column shows', async () => {
+  it('requests a copy of the contents of the hex column', async () => {
     const { wrapper, view } = await show()
     await press(wrapper, 'c', { ctrlKey: true })
     expect(view.emitted('copy')).toBeUndefined()
@@ -118,7 +118,7 @@ describe('hex view', () => {
     expect(view.emitted('copy')).toEqual([['hex']])
   })
 
-  it('puts captured bytes into the page as text only', async () => {
+  it('inserts captured bytes into the page as text only', async () => {
     const { wrapper } = await show()
     expect(wrapper.findAll('.text *').every((element) => element.element.tagName === 'SPAN')).toBe(true)
   })

@@ -169,14 +169,14 @@ const litText = ({ mark }: HexState): string =>
     ? ''
     : new TextDecoder().decode(STREAMS[mark.value.direction].subarray(...mark.value.range))
 
-describe('HTTP beside its bytes', () => {
-  it('shows headers as they were sent: order, case and duplicates', async () => {
+describe('HTTP next to its bytes', () => {
+  it('shows headers as sent: order, case and duplicates', async () => {
     const { wrapper } = await show()
     const headers = wrapper.findAll('[role="rowheader"]:not(.offset)').map((cell) => cell.text())
     expect(headers).toEqual(['host', 'If-Match', 'X-Tag', 'X-Tag', 'Content-Type', 'Content-Length'])
   })
 
-  it('shows an answer by itself, with the body that belongs to it', async () => {
+  it('shows a response alone, with its own body', async () => {
     const { wrapper, state, bodies } = await show({ answer: true })
     const headers = wrapper.findAll('[role="rowheader"]').map((cell) => cell.text())
     expect([headers, bodies, wrapper.findAll('.code-line').length]).toEqual([
@@ -188,7 +188,7 @@ describe('HTTP beside its bytes', () => {
     expect([litText(state), state.direction.value]).toEqual(['Content-Type: application/json', 'down'])
   })
 
-  it('lights a header’s bytes when it is clicked', async () => {
+  it('highlights a header’s bytes when it is clicked', async () => {
     const { wrapper, state } = await show()
     await wrapper.findAll('.header')[1]?.trigger('click')
     expect([litText(state), litRow(wrapper), state.direction.value]).toEqual([
@@ -198,7 +198,7 @@ describe('HTTP beside its bytes', () => {
     ])
   })
 
-  it('goes from field to field by arrow keys, across messages and into the body', async () => {
+  it('moves from field to field by arrow keys, across messages and into the body', async () => {
     const { wrapper, state } = await show()
     const region = wrapper.get('[role="region"]')
     const seen: string[] = []
@@ -220,7 +220,7 @@ describe('HTTP beside its bytes', () => {
     expect(state.direction.value).toBe('down')
   })
 
-  it('marks the deepest field of the byte chosen in the hex pane', async () => {
+  it('marks the deepest field of the byte selected in the hex view', async () => {
     const { wrapper, state } = await show()
     const hex = wrapper.get('[role="grid"][aria-rowcount]')
     await hex.trigger('keydown', { key: 'ArrowRight' })
@@ -231,7 +231,7 @@ describe('HTTP beside its bytes', () => {
     expect([litText(state), litRow(wrapper)]).toEqual(['host: x', ['hostx']])
   })
 
-  it('tells a finding in words, with its rule, risk and code', async () => {
+  it('explains a problem, with its rule, risk and code', async () => {
     const { wrapper } = await show()
     expect(wrapper.get('.notes').text().replaceAll(/\s+/g, ' ')).toBe(
       '!Both Transfer-Encoding and Content-Length are sent. Transfer-Encoding applies if it ends in chunked; otherwise Content-Length applies.' +

@@ -5,13 +5,13 @@ import { PROBLEM_TEXTS } from '../../../src/shared/problems/problem-texts'
 
 const codes = [...new Set(PROBLEM_TABLES.flatMap((table) => Object.keys(table)))].sort()
 
-describe('the findings of all decoders', () => {
-  it('have words in both languages, and there are no words for others', () => {
+describe('the problems of all decoders', () => {
+  it('have texts in both languages, and there are no other texts', () => {
     expect(Object.keys(PROBLEM_TEXTS).sort()).toEqual(codes)
     expect(Object.keys(chinese).sort()).toEqual(codes)
   })
 
-  it('are the same wherever several have the same code', () => {
+  it('are the same wherever several decoders share a code', () => {
     const differing = codes.filter((code) => {
       const told = PROBLEM_TABLES.flatMap((table) => (Object.hasOwn(table, code) ? [table[code]] : []))
       return new Set(told.map((info) => JSON.stringify(info))).size > 1

@@ -28,18 +28,18 @@ describe('rows of text', () => {
     expect([rowsOf(utf8('a\rb\n')), rowsOf(utf8('')), rowsOf(utf8('\n'))]).toEqual([['a\rb'], [], ['']])
   })
 
-  it('wraps what is wider than the view, and says so', () => {
+  it('wraps lines wider than the view, and marks this', () => {
     const bytes = utf8('0123456789abcdefXYZ\nnext')
     const rows = layOutText(bytes, 'utf-8', 16)
     expect(rowsOf(bytes)).toEqual(['0123456789abcdef', 'XYZ', 'next'])
     expect([rows.wraps(0), rows.wraps(1), rows.wraps(2)]).toEqual([true, false, false])
   })
 
-  it('does not make an empty row for the break of a line that just fits', () => {
+  it('does not create an empty row for the break of a line that just fits', () => {
     expect(rowsOf(utf8('0123456789abcdef\r\nnext'))).toEqual(['0123456789abcdef', 'next'])
   })
 
-  it('counts wide characters twice and never cuts one', () => {
+  it('counts wide characters twice and never splits one', () => {
     expect(rowsOf(utf8('荣光无限荣光无限荣光x'))).toEqual(['荣光无限荣光无限', '荣光x'])
     expect(rowsOf(utf8('a荣光无限荣光无限'))).toEqual(['a荣光无限荣光无', '限'])
   })
@@ -49,7 +49,7 @@ describe('rows of text', () => {
     expect(rowsOf(utf16('a\u0a0a\u0d0a\r\nb'), 16, 'utf-16le')).toEqual(['a\u0a0a\u0d0a', 'b'])
   })
 
-  it('does not take a GB18030 tail for a line feed', () => {
+  it('does not treat a GB18030 trail byte as a line feed', () => {
     expect(rowsOf(Uint8Array.of(0xc8, 0xd9, 0x0a, 0xb9, 0xe2), 16, 'gb18030')).toEqual(['荣', '光'])
   })
 
@@ -64,11 +64,11 @@ describe('rows of text', () => {
     }
   })
 
-  it('grows past its first guess of rows', () => {
+  it('grows beyond its first estimate of rows', () => {
     expect(layOutText(utf8('x\n'.repeat(5000)), 'utf-8', 80).count).toBe(5000)
   })
 
-  it('leaves room for the sign in place of a broken character, which is as wide as two', () => {
+  it('leaves room for the replacement character, which is two columns wide', () => {
     const of = (byte: number, count: number, encoding: TextEncoding): number =>
       layOutText(new Uint8Array(count).fill(byte), encoding, 16).count
     expect([

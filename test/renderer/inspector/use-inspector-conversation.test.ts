@@ -126,7 +126,7 @@ describe('conversation of a connection', () => {
     ])
   })
 
-  it('appends what arrives without reading what is there again', async () => {
+  it('appends new entries without reading the existing ones again', async () => {
     const { conversation, grow } = start(3, 5)
     await readAll(conversation)
     grow(5)
@@ -134,7 +134,7 @@ describe('conversation of a connection', () => {
     expect((await readAll(conversation)).slice(5)).toEqual(['up 5 at 5', 'abcde', 'down 5 at 5', 'abcde'])
   })
 
-  it('shows the same pieces as hex when told to', async () => {
+  it('shows the same pieces as hex on request', async () => {
     const { conversation, mode } = start(2, 20)
     await readAll(conversation)
     mode.value = 'hex'
@@ -179,7 +179,7 @@ describe('conversation of a connection', () => {
     expect(await readAll(conversation)).toEqual(whole)
   })
 
-  it('reads only what is looked at', async () => {
+  it('reads only visible pieces', async () => {
     const { conversation } = start(1_000_000, 5)
     const line = Math.floor(conversation.lineCount.value / 2)
     conversation.setVisible(line, line + 20)
@@ -192,8 +192,8 @@ describe('conversation of a connection', () => {
   })
 })
 
-describe('a conversation that is cut into frames', () => {
-  it('shows frames with the reads inside them, and the open one anew as it grows', async () => {
+describe('a conversation split into frames', () => {
+  it('shows frames with the reads inside them, and updates the open one as it grows', async () => {
     const frame = (index: number, offset: number, length: number, state: string): FramedRow => ({
       kind: 'frame',
       index,

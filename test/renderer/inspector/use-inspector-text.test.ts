@@ -74,7 +74,7 @@ it('shows parts that join without a gap and without a broken character', async (
   expect(next).toBe(stream.length)
 })
 
-it('goes on where it stopped as the stream grows', async () => {
+it('continues at its end as the stream grows', async () => {
   const stream = new TextEncoder().encode('first\nsecond\nthird\n')
   const { text, total } = start(stream, 8)
   await settle(text)

@@ -50,7 +50,7 @@ const expected = (offset: number, length: number, connection = 1): number[] =>
   Array.from({ length }, (_, index) => (offset + index + connection) % 251)
 
 describe('bytes of a stream', () => {
-  it('come by page, and whoever read them reads again', async () => {
+  it('are loaded by page, and readers are notified', async () => {
     const { streams } = start(1_000_000)
     const seen: number[][] = []
     const offset = STREAM_PAGE_BYTES * 3 - 4
@@ -63,7 +63,7 @@ describe('bytes of a stream', () => {
     expect(seen.at(-1)).toEqual(expected(offset, 8))
   })
 
-  it('are read once however often they are drawn', async () => {
+  it('are read once, however often they are drawn', async () => {
     const { streams } = start(5000)
     for (let round = 0; round < 5; round++) {
       for (let row = 0; row < 20; row++) streams.slice('up', row * 16, 16)
@@ -72,7 +72,7 @@ describe('bytes of a stream', () => {
     expect(engine?.asked).toEqual(['streams.read'])
   })
 
-  it('are read again where the stream has grown, and stay shown meanwhile', async () => {
+  it('are read again when the stream has grown, and stay visible meanwhile', async () => {
     const { streams, grow } = start(10)
     streams.slice('up', 0, 32)
     await flushPromises()
@@ -83,7 +83,7 @@ describe('bytes of a stream', () => {
     expect([...streams.slice('up', 0, 32)]).toEqual(expected(0, 20))
   })
 
-  it('end where the stream does', async () => {
+  it('end where the stream ends', async () => {
     const { streams } = start(10)
     streams.slice('up', 0, 16)
     await flushPromises()

@@ -23,7 +23,7 @@ afterEach(() => {
   engine.close()
 })
 
-describe('a field of bytes', () => {
+describe('a bytes field', () => {
   const show = (payload: Payload): { wrapper: VueWrapper; model: ShallowRef<Payload> } => {
     const model = shallowRef(payload)
     const field = (): ReturnType<typeof h> =>
@@ -41,7 +41,7 @@ describe('a field of bytes', () => {
     return { wrapper, model }
   }
 
-  it('says how many bytes there are and which, and what is wrong in place of them', async () => {
+  it('shows the number of bytes and the bytes, or the problem in their place', async () => {
     const { wrapper, model } = show(textPayload('hi', { lineEnd: 'lf', placeholders: true }))
     const about = (): string => wrapper.get('.about').text().replaceAll(/\s+/g, ' ')
     const whole = about()
@@ -53,7 +53,7 @@ describe('a field of bytes', () => {
     ])
   })
 
-  it('keeps what was typed while a file takes its place', async () => {
+  it('keeps the typed text while a file is selected', async () => {
     const { wrapper, model } = show({ form: 'file', path: '/tmp/a.png' })
     expect(wrapper.text()).toContain('The bytes of a.png, read when sent.')
     model.value = { form: 'hex', text: '00' }
@@ -65,8 +65,8 @@ describe('a field of bytes', () => {
   })
 })
 
-describe('a field of framing', () => {
-  it('hands on what is half typed, so that it is not taken for what was there before', async () => {
+describe('a framing field', () => {
+  it('emits incomplete input, so that the previous value is not used', async () => {
     let form: FramingForm = framingForm({ kind: 'fixed', length: 16 })
     const wrapper = mount(FramingField, {
       props: {

@@ -67,7 +67,7 @@ const press = async (name: string): Promise<void> => {
   await flushPromises()
 }
 
-it('shows what tells it from any other, to be copied', async () => {
+it('shows the details that identify it, with a copy button', async () => {
   await show()
   await press('Copy: SHA-256')
   await press('Copy: Folder')
@@ -75,7 +75,7 @@ it('shows what tells it from any other, to be copied', async () => {
   expect(copied).toEqual(['AA:BB', '/data/authority'])
 })
 
-it('says where the certificate was saved, and nothing where that was cancelled', async () => {
+it('reports where the certificate was saved, and nothing after a cancel', async () => {
   await show()
   await press('DER…')
   expect(text()).not.toContain('Saved as')
@@ -83,7 +83,7 @@ it('says where the certificate was saved, and nothing where that was cancelled',
   expect([saved, text().includes('Saved as /home/me/ca.p12.')]).toEqual([['der', 'p12'], true])
 })
 
-it('makes a new one only after saying what stops working', async () => {
+it('creates a new one only after a warning about the consequences', async () => {
   await show()
   await press('Regenerate…')
   expect([text().includes('First'), text().includes('reject intercepted connections')]).toEqual([true, true])
@@ -97,7 +97,7 @@ it('makes a new one only after saying what stops working', async () => {
   ])
 })
 
-it('has lines with its real path for every place that is to trust it', async () => {
+it('has commands with the actual path for every program that can trust it', async () => {
   await show()
   expect(text()).toContain('sudo cp /data/authority/ca.pem /usr/local/share/ca-certificates/tcplens.crt')
   await press('Java')
@@ -107,7 +107,7 @@ it('has lines with its real path for every place that is to trust it', async () 
   expect(text()).toContain('Trust this CA to identify websites')
 })
 
-it('says why there is none to show, and tries again', async () => {
+it('explains why there is none, and retries', async () => {
   isBroken = true
   await show()
   expect(text()).toContain('The folder cannot be read.')

@@ -76,8 +76,8 @@ const press = async (wrapper: VueWrapper, name: string): Promise<void> => {
   await flushPromises()
 }
 
-describe('the findings of proxies', () => {
-  it('are told in words, with what becomes of the clients and what it means to trust', async () => {
+describe('the proxy problems banner', () => {
+  it('explains problems, their effect on clients, and the meaning of trust', async () => {
     const wrapper = show(proxy(1))
     await flushPromises()
     expect(wrapper.text()).toContain('The certificate of 1 host could not be verified')
@@ -92,7 +92,7 @@ describe('the findings of proxies', () => {
     expect(wrapper.text()).toContain('verification is off for this session')
   })
 
-  it('are gone once the host is taken as it is, which can be taken back', async () => {
+  it('hides once the host is accepted, which can be undone', async () => {
     const wrapper = show(proxy(1))
     await flushPromises()
     await press(wrapper, 'Trust the certificate of dev.example')
@@ -104,7 +104,7 @@ describe('the findings of proxies', () => {
     expect(wrapper.text()).toContain('dev.example')
   })
 
-  it('lead to the authority, or resume interception, where a client is passed through', async () => {
+  it('links to the authority, or resumes interception, when a client is passed through', async () => {
     const wrapper = show(proxy(1))
     await flushPromises()
     await press(wrapper, 'Install the CA…')
@@ -113,7 +113,7 @@ describe('the findings of proxies', () => {
     expect([asked, wrapper.find('section').exists()]).toEqual([[{ id: 1, client: 'one client' }], false])
   })
 
-  it('are those of the chosen session, and say whose they are among several', async () => {
+  it('shows the problems of the selected session, and names it among several', async () => {
     const wrapper = show(proxy(1), proxy(2))
     await flushPromises()
     expect([wrapper.findAll('li').length, wrapper.text().includes('Proxy 2')]).toEqual([4, true])
@@ -122,7 +122,7 @@ describe('the findings of proxies', () => {
     expect([wrapper.findAll('li').length, wrapper.text().includes('Proxy 2')]).toEqual([2, false])
   })
 
-  it('put away come back only with something new', async () => {
+  it('reappears after it was hidden only with new problems', async () => {
     const wrapper = show(proxy(1))
     await flushPromises()
     await press(wrapper, 'Hide until new ones appear')

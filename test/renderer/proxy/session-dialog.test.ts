@@ -50,7 +50,7 @@ const submit = async (): Promise<void> => {
   await flushPromises()
 }
 
-it('asks for a target only where the way in has one', async () => {
+it('requires a server only in modes that use one', async () => {
   const found: Record<string, boolean> = {}
   for (const mode of ['forward', 'socks', 'http', 'auto', 'transparent']) {
     await choose(mode)
@@ -70,7 +70,7 @@ it('asks for a target only where the way in has one', async () => {
   })
 })
 
-it('takes the usual port of a way in along, and leaves one that was typed', async () => {
+it('uses the default port of a mode, and keeps a typed one', async () => {
   const ports: (string | undefined)[] = []
   await choose('socks')
   ports.push(field('Listening port')?.value)
@@ -82,7 +82,7 @@ it('takes the usual port of a way in along, and leaves one that was typed', asyn
   expect(ports).toEqual(['1080', '8080', '9999'])
 })
 
-it('offers a port that no other session uses', async () => {
+it('offers a port that is not used by another session', async () => {
   await submit()
   useDialogsStore().newSession('server')
   await flushPromises()
@@ -93,7 +93,7 @@ it('offers a port that no other session uses', async () => {
   expect([server, field('Listening port')?.value]).toEqual(['8081', '8082'])
 })
 
-it('makes a session that is called by what it is', async () => {
+it('names a new session by its kind and address', async () => {
   await choose('socks')
   await press('Intercept')
   await submit()
@@ -108,7 +108,7 @@ it('makes a session that is called by what it is', async () => {
   ])
 })
 
-it('says at the row what is wrong with an override, with its section open', async () => {
+it('reports an invalid override at its row and expands the section', async () => {
   await choose('http')
   await press('Options')
   dialog().querySelector<HTMLElement>('[data-section="overrides"] button')?.click()

@@ -59,7 +59,7 @@ async function choose(wrapper: VueWrapper, label: string, text: string): Promise
   await flushPromises()
 }
 
-it('TLS is as captured, off, or one of its own', async () => {
+it('TLS can be as captured, off, or configured', async () => {
   const wrapper = await show(true)
   expect(choices(wrapper, 'TLS').texts).toEqual(['as captured: TLS', 'off', 'on…'])
   await choose(wrapper, 'TLS', 'off')
@@ -74,11 +74,11 @@ it('TLS is as captured, off, or one of its own', async () => {
   expect(readWayForm(form.value)).toBeNull()
 })
 
-it('what was not captured has TLS or none', async () => {
+it('a request that was not captured has TLS or none', async () => {
   expect(choices(await show(null), 'TLS').texts).toEqual(['none', 'on…'])
 })
 
-it('running proxies can be the way, and one that was stopped stays named', async () => {
+it('running proxies can be selected, and a stopped one stays named', async () => {
   const store = useSessionsStore()
   const session = { ...sessionSummary(4), config: PROXY, state: 'running' as const }
   const others = [
@@ -99,7 +99,7 @@ it('running proxies can be the way, and one that was stopped stays named', async
   expect(choices(wrapper, 'Via').texts).toEqual(['no proxy', 'web (stopped)'])
 })
 
-it('says in a few words what is set of the rest, in either language', async () => {
+it('summarises the other settings in a few words, in either language', async () => {
   form.value = wayForm({ host: 'a', port: '80' }, { redirects: 1, reuse: true, timeout: 250 })
   const wrapper = await show(false)
   const button = wrapper.get('button[title="Redirects, connection reuse and timeout"]')

@@ -25,11 +25,11 @@ function pairOf(exchange: number, replayOf: number | null = null): (number | und
   return pair === null ? null : [pair.left.exchange, pair.right.exchange]
 }
 
-it('is nothing for one row that has no original', () => {
+it('the pair is absent for one row without an original', () => {
   expect([pairOf(3), pairOf(3, 1)]).toEqual([null, [1, 3]])
 })
 
-it('is the other of two rows that are chosen, whichever of them is looked at', () => {
+it('the pair is the two selected rows, whichever of them is focused', () => {
   useComparisonStore()
   const { exchanges } = useTablesStore()
   exchanges.picked = [
@@ -43,7 +43,7 @@ it('is the other of two rows that are chosen, whichever of them is looked at', (
   expect(pairOf(4)).toBeNull()
 })
 
-it('is what was asked for last: two rows, or two others by name', () => {
+it('the pair is the most recent request: two rows, or two others by name', () => {
   const comparison = useComparisonStore()
   const { exchanges } = useTablesStore()
   comparison.compare({ exchange: 1 }, { exchange: 3, connection: 1 })
@@ -55,7 +55,7 @@ it('is what was asked for last: two rows, or two others by name', () => {
   expect(pairOf(3)).toEqual([4, 3])
 })
 
-it('is two rows that are chosen although a left side is set', () => {
+it('the pair is the two selected rows even if a left side is set', () => {
   useComparisonStore().mark(1)
   expect(pairOf(3)).toEqual([1, 3])
   useTablesStore().exchanges.picked = [[3, 5]]

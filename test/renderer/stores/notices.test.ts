@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('tells an error by its catalogue sentence, with the system’s code beside it', () => {
+it('shows an error by its catalogue text, with the system code', () => {
   const notices = useNoticesStore()
   notices.report(new AppError('address-in-use', 'listen EADDRINUSE', { systemCode: 'EADDRINUSE' }))
   expect(notices.list).toMatchObject([
@@ -25,7 +25,7 @@ it('tells an error by its catalogue sentence, with the system’s code beside it
   ])
 })
 
-it('takes anything else that is thrown for a fault of ours', () => {
+it('treats any other thrown value as an internal error', () => {
   const notices = useNoticesStore()
   notices.report('odd')
   expect(notices.list).toMatchObject([
@@ -33,13 +33,13 @@ it('takes anything else that is thrown for a fault of ours', () => {
   ])
 })
 
-it('does not pile up the same failure, nor more than a few', () => {
+it('merges repeated failures, and limits their number', () => {
   const notices = useNoticesStore()
   for (const message of ['a', 'a', 'b', 'c', 'd', 'e']) notices.report(new Error(message))
   expect(notices.list.map(({ detail }) => detail)).toEqual(['b', 'c', 'd', 'e'])
 })
 
-it('takes a confirmation and an error out of sight in time, and keeps both in the list', () => {
+it('hides confirmations and errors after a while, and keeps both in the list', () => {
   const notices = useNoticesStore()
   notices.inform('shell.notices.copied')
   notices.report(new Error('stays'))
@@ -54,7 +54,7 @@ it('takes a confirmation and an error out of sight in time, and keeps both in th
   expect(notices.history).toEqual([])
 })
 
-it('does not expire while it is held, and goes on with the rest of its time', () => {
+it('a notice does not expire while it is hovered or focused, and then continues with the remaining time', () => {
   const notices = useNoticesStore()
   notices.inform('shell.notices.copied')
   vi.advanceTimersByTime(3_000)
@@ -71,7 +71,7 @@ it('does not expire while it is held, and goes on with the rest of its time', ()
   expect(notices.list).toEqual([])
 })
 
-it('keeps what waits for the user in sight while a dialog is open', () => {
+it('keeps a notice with an action visible while a dialog is open', () => {
   const notices = useNoticesStore()
   notices.setBehindDialog(true)
   notices.inform('shell.notices.copied')
@@ -83,7 +83,7 @@ it('keeps what waits for the user in sight while a dialog is open', () => {
   expect(notices.list).toEqual([])
 })
 
-it('is no longer counted once dismissed, and listed until removed', () => {
+it('a notice is not counted after it was dismissed, and listed until removed', () => {
   const notices = useNoticesStore()
   notices.report(new Error('stays'))
   const { id } = notices.list[0]!
@@ -93,7 +93,7 @@ it('is no longer counted once dismissed, and listed until removed', () => {
   expect(notices.history).toEqual([])
 })
 
-it('shows a lasting state for a while, which the list shows by itself', () => {
+it('shows a persistent state for a while, which the list always shows', () => {
   const notices = useNoticesStore()
   const id = notices.announce(
     'error',
@@ -106,13 +106,13 @@ it('shows a lasting state for a while, which the list shows by itself', () => {
   expect(notices.list).toEqual([])
 })
 
-it('has words and a next step for every code there is, in both languages', () => {
+it('has a text and a next step for every code, in both languages', () => {
   for (const { shell } of Object.values(messages)) {
     expect(Object.keys(shell.errors).sort()).toEqual([...ERROR_CODES].sort())
   }
 })
 
-it('reports work that fails, and says whether it went well', async () => {
+it('reports failed work, and returns whether it succeeded', async () => {
   const notices = useNoticesStore()
   expect(await notices.attempt(Promise.resolve('done'))).toBe(true)
   expect(notices.list).toEqual([])

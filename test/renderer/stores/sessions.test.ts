@@ -13,20 +13,20 @@ afterEach(() => {
   engine.close()
 })
 
-it('is not loaded until the engine answered', async () => {
+it('is not loaded until the engine responded', async () => {
   const store = useSessionsStore()
   expect(store.loaded).toBe(false)
   await store.load()
   expect([store.loaded, store.list]).toEqual([true, []])
 })
 
-it('shows a session as soon as it is made', async () => {
+it('shows a session as soon as it is created', async () => {
   const store = useSessionsStore()
   const made = await store.create(sessionSummary(1).config, true)
   expect([store.list.map(({ id }) => id), store.byId.get(made.id)?.state]).toEqual([[1], 'running'])
 })
 
-it('follows the engine’s event, and does not let an older answer undo it', async () => {
+it('follows the engine’s event, which an older response does not undo', async () => {
   const store = useSessionsStore()
   const answer = store.load()
   engine.server.emit('sessions', [sessionSummary(1), sessionSummary(2)])
@@ -34,7 +34,7 @@ it('follows the engine’s event, and does not let an older answer undo it', asy
   expect(store.list.map(({ id }) => id)).toEqual([1, 2])
 })
 
-it('puts a copy behind its original', async () => {
+it('places a copy after its original', async () => {
   const store = useSessionsStore()
   await store.create(sessionSummary(1).config, true)
   await store.create(sessionSummary(2).config, true)
@@ -46,14 +46,14 @@ it('puts a copy behind its original', async () => {
   ])
 })
 
-it('forgets a removed session at once', async () => {
+it('removes a deleted session at once', async () => {
   const store = useSessionsStore()
   await store.create(sessionSummary(1).config, false)
   await store.remove(1, 'cut')
   expect(store.list).toEqual([])
 })
 
-it('passes the engine’s refusal on', async () => {
+it('passes on the engine’s refusal', async () => {
   const store = useSessionsStore()
   await expect(store.startDemo()).rejects.toMatchObject({ code: 'unknown-request' })
 })

@@ -26,21 +26,21 @@ const applied = (): unknown => ({
   theme: document.documentElement.dataset['theme']
 })
 
-it('applies what the host keeps to the catalogue and the page', async () => {
+it('applies the stored settings to the catalogue and the page', async () => {
   start({ 'settings.get': () => ({ ...DEFAULT_SETTINGS, language: 'zh-CN', theme: 'dark' }) })
   await useSettingsStore().load()
   await nextTick()
   expect(applied()).toEqual({ catalogue: 'zh-CN', lang: 'zh-CN', theme: 'dark' })
 })
 
-it('follows the system’s language where it is told to', async () => {
+it('follows the system’s language when configured', async () => {
   start({ 'app.info': () => appInfo({ locale: 'zh-Hant-TW' }) })
   await useSettingsStore().load()
   await nextTick()
   expect(applied()).toMatchObject({ catalogue: 'zh-CN' })
 })
 
-it('changes at once, and goes back when the host cannot keep it', async () => {
+it('changes at once, and reverts when the host cannot save it', async () => {
   start({
     'settings.set': () => {
       throw new AppError('file-unreadable', 'No.')
@@ -54,7 +54,7 @@ it('changes at once, and goes back when the host cannot keep it', async () => {
   expect(settings.settings.theme).toBe('system')
 })
 
-it('does not take back what is changed while an earlier change is being kept', async () => {
+it('does not revert a change made while an earlier one is being saved', async () => {
   const answers: (() => void)[] = []
   let kept = DEFAULT_SETTINGS
   start({
@@ -82,7 +82,7 @@ it('does not take back what is changed while an earlier change is being kept', a
   expect(settings.settings).toMatchObject({ theme: 'dark', encoding: 'latin1' })
 })
 
-it('chooses Chinese for any Chinese system and English for all others', () => {
+it('uses Chinese for any Chinese system and English for all others', () => {
   expect([
     chooseLocale('system', 'zh-CN'),
     chooseLocale('system', 'zh'),

@@ -19,7 +19,7 @@ const told = async (...list: Parameters<typeof captureTotals>[0][]): Promise<voi
   await engine.client.request('captures.list', {})
 }
 
-it('shows a file from its beginning, however fast its rows come, and follows the live capture as before', async () => {
+it('shows a file from its beginning, however fast its rows arrive, and follows the live capture as before', async () => {
   const [captures, tables] = [useCaptureStore(), useTablesStore()]
   const following = (): boolean[] => [tables.exchanges.follow, tables.connections.follow]
   const live = { capture: 1 }
@@ -43,7 +43,7 @@ it('shows a file from its beginning, however fast its rows come, and follows the
   ])
 })
 
-it('goes on following when the live capture is cleared', async () => {
+it('continues to follow when the live capture is cleared', async () => {
   const [captures, tables] = [useCaptureStore(), useTablesStore()]
   await told({ capture: 1 })
   await told({ capture: 2 })

@@ -32,7 +32,7 @@ it('derives rates of the capture and of each session from their totals', async (
   }).toEqual({ up: 100, down: 3000, session: { latest: 3100, history: [3100] } })
 })
 
-it('falls to nothing when nothing comes, and forgets sessions that are gone', async () => {
+it('drops to zero without traffic, and removes deleted sessions', async () => {
   const throughput = useThroughputStore()
   engine.server.emit('captures', [captureTotals({ down: 10 })])
   engine.server.emit('sessions', [sessionSummary(4)])

@@ -21,8 +21,8 @@ beforeEach(() => {
   setActivePinia(createPinia())
 })
 
-describe('what is in the workbench', () => {
-  it('is shown as it was left where it is there already; a draft is always another', () => {
+describe('the contents of the workbench', () => {
+  it('are shown in their last state when already open; a draft is always new', () => {
     const store = useWorkbenchStore()
     const first = store.open(exchange(1), anyMayGo)
     store.open(exchange(2), anyMayGo)
@@ -31,7 +31,7 @@ describe('what is in the workbench', () => {
     expect(store.open(draft, anyMayGo)).not.toBe(store.open(draft, anyMayGo))
   })
 
-  it('makes room by what was longest not looked at', () => {
+  it('make room by closing the least recently viewed item', () => {
     const store = useWorkbenchStore()
     const kept = store.open(exchange(1), anyMayGo)
     for (let number = 2; number <= MAX_ITEMS; number++) store.open(exchange(number), anyMayGo)
@@ -44,7 +44,7 @@ describe('what is in the workbench', () => {
     ])
   })
 
-  it('makes room by none that may not go, and becomes longer where none may', () => {
+  it('make room only with items that may be closed, and grow if there are none', () => {
     const store = useWorkbenchStore()
     for (let number = 1; number <= MAX_ITEMS; number++) store.open(exchange(number), anyMayGo)
     const numbers = (): number[] =>
@@ -61,7 +61,7 @@ describe('what is in the workbench', () => {
     expect(store.items.length).toBe(MAX_ITEMS)
   })
 
-  it('goes on with its neighbour when one is closed, and is left with the last', () => {
+  it('continue with the neighbour of a closed item, and close with the last', () => {
     const store = useWorkbenchStore()
     const [one, two] = [store.open(exchange(1), anyMayGo), store.open(exchange(2), anyMayGo)]
     store.show(one)

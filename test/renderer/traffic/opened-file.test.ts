@@ -52,7 +52,7 @@ async function show(capture: CaptureTotals, what: Component, props: object = {})
 }
 
 describe('an opened file', () => {
-  it('that is damaged is listed among the notifications, with the place', async () => {
+  it('that is damaged is listed among the notifications, with the position', async () => {
     expect(await show(file(CUT), CaptureNotes)).toBe(
       'The file is truncated or damaged at byte 10,492; everything before it was read. file-cut'
     )
@@ -60,7 +60,7 @@ describe('an opened file', () => {
     expect(await show(file({}), CaptureNotes)).toBe('')
   })
 
-  it('without TCP says what it holds, and does not wait for traffic', async () => {
+  it('without TCP shows what it contains, and does not wait for traffic', async () => {
     const empty = (more: Partial<CaptureTotals>): Promise<string> =>
       show(file(more), TableEmpty, { kind: 'exchanges' })
     expect(await empty({ passed: PASSED })).toBe(
@@ -73,7 +73,7 @@ describe('an opened file', () => {
     expect(await empty({ connections: { open: 0, total: 1 } })).toContain('No HTTP in this file')
   })
 
-  it('cannot tell whether a connection without an end is open still', async () => {
+  it('does not show a connection without an end as open', async () => {
     const told = (more: Partial<CaptureTotals>): Promise<string> => show(file(more), StatusBar)
     const one = { connections: { open: 1, total: 3 } }
     const [some, none, reading] = [await told(one), await told({}), await told({ ...one, state: 'opening' })]
@@ -89,7 +89,7 @@ describe('an opened file', () => {
     expect(mounted?.text()).toBe('open')
   })
 
-  it('has sessions that are not ours: a client is told by its address alone', async () => {
+  it('has no local sessions: a client is shown by its address alone', async () => {
     await show(file({}), ClientCell, { client: '127.0.0.1:50000', session: 1, replayOf: null })
     const sessions = useSessionsStore()
     await sessions.load()

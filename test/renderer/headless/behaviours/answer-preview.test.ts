@@ -5,7 +5,7 @@ import { answerLines, answerPayload } from '../../../../src/renderer/src/headles
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const HEAD = 'HTTP/1.1 200 OK\r\nX: 1\n\r\n\r\n'
 
-it('shows every line with the end it has, and says how much is no text', () => {
+it('shows every line with its line ending, and the amount of binary data', () => {
   const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 1)
   expect([
     answerLines(bytesOf(`${HEAD}<p>光`)),
@@ -28,7 +28,7 @@ it('shows every line with the end it has, and says how much is no text', () => {
   ])
 })
 
-it('makes a payload of exactly these bytes, text or not', () => {
+it('creates a payload of exactly these bytes, text or not', () => {
   const all = [
     bytesOf(HEAD),
     bytesOf('a\rb\n{{counter}}\\x'),

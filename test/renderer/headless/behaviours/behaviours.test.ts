@@ -66,21 +66,21 @@ const faults = (form: BehaviourForm): unknown => {
 }
 
 describe('a behaviour’s form', () => {
-  it('gives back what it was made of', () => {
+  it('returns the behaviour it was created from', () => {
     expect(ALL.map((one) => readBehaviour(formOfBehaviour(one), one.on))).toEqual(
       ALL.map((behaviour) => ({ ok: true, behaviour }))
     )
     expect(v.is(Behaviours, ALL)).toBe(true)
   })
 
-  it('begins with something that works, but for what wants a first row or a recording', () => {
+  it('is valid initially, except for kinds that need a first row or a recording', () => {
     expect(behaviourKinds('server').filter((kind) => !readBehaviour(newBehaviour(kind), true).ok)).toEqual([
       'reply',
       'mock'
     ])
   })
 
-  it('says of each field what is wrong with it', () => {
+  it('reports the problem of each field', () => {
     const rule = {
       ...newRule(),
       id: 7,
@@ -114,7 +114,7 @@ describe('a behaviour’s form', () => {
 })
 
 describe('the list of behaviours', () => {
-  it('keeps what is half edited with its row when the others change', () => {
+  it('keeps a half-edited entry with its row when the others change', () => {
     const [first, second, third] = ALL as [Behaviour, Behaviour, Behaviour]
     const items = reconcile([], [first, second])
     const draft = newBehaviour('echo')
@@ -127,14 +127,14 @@ describe('the list of behaviours', () => {
     expect(now[1]!.id).toBe(items[1]!.id)
   })
 
-  it('keeps one that is being made, and tells the engine nothing of it', () => {
+  it('keeps a new entry that is being edited, without sending it to the engine', () => {
     const items = added(reconcile([], [ALL[0]!]), 'sink')
     const now = reconcile(items, [ALL[1]!])
     expect([committed(items), now.map(({ behaviour }) => behaviour)]).toEqual([[ALL[0]], [ALL[1], null]])
     expect(opened(now[1]!)).toEqual({ kind: 'sink' })
   })
 
-  it('moves one place at a time, and not beyond the ends', () => {
+  it('moves by one position, and not beyond the ends', () => {
     const items = [{ id: 1 }, { id: 2 }, { id: 3 }]
     const ids = (list: readonly { id: number }[]): number[] => list.map(({ id }) => id)
     expect([ids(moved(items, 1, 1)), ids(moved(items, 3, -1)), ids(moved(items, 1, -1))]).toEqual([

@@ -30,7 +30,7 @@ it.each<[Outcome, Partial<OutcomeFacts>]>([
   ['missing', { place: { ...place, end: 10 } }],
   ['missing', { place: null }],
   ['unread', { place: undefined }]
-])('is %s', (outcome, part) => {
+])('the outcome is %s', (outcome, part) => {
   expect(outcomeOf({ ...facts, ...part })).toBe(outcome)
 })
 
@@ -40,7 +40,7 @@ it('finds the first byte that differs', () => {
   expect(firstDifference(bytes('abc'), bytes('abc'))).toBeNull()
 })
 
-it('shows a piece on one line, with what is lit', () => {
+it('shows a piece on one line, with highlighted ranges', () => {
   expect(previewRuns(bytes('GET a\r\nb'), 'text', [[4, 5]])).toEqual([
     { text: 'GET ', lit: false },
     { text: 'a', lit: true },
@@ -49,7 +49,7 @@ it('shows a piece on one line, with what is lit', () => {
   expect(previewRuns(new Uint8Array([1, 255]), 'hex')).toEqual([{ text: '01 ff ', lit: false }])
 })
 
-it('finds a value wherever it stands', () => {
+it('finds a value at any position', () => {
   expect(findAll(bytes('aa-aaa'), bytes('aa'))).toEqual([
     [0, 2],
     [3, 5]
@@ -57,7 +57,7 @@ it('finds a value wherever it stands', () => {
   expect(findAll(bytes('abc'), new Uint8Array(0))).toEqual([])
 })
 
-it('knows which bytes a line of text is made of', () => {
+it('maps a line of text to its bytes', () => {
   const text = bytes('a荣光\tb')
   expect(textRuns(text, 0, text.length, [[1, 4]])).toEqual([
     { text: 'a', lit: false },
@@ -67,7 +67,7 @@ it('knows which bytes a line of text is made of', () => {
   expect([0, 1, 2, 3].map((units) => selectedBytes(text, 0, text.length, units))).toEqual([0, 1, 4, 7])
 })
 
-it('goes where keys say, and no further', () => {
+it('moves by keys, and not beyond the ends', () => {
   expect(['ArrowUp', 'ArrowDown', 'PageDown', 'Home', 'End', 'x'].map((key) => stepOf(key, 0, 5, 3))).toEqual(
     [0, 1, 3, 0, 4, null]
   )

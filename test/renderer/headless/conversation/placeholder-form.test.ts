@@ -15,7 +15,7 @@ const selected = (text: string, value: string, names: string[] = []): Placeholde
   return selectedPlaceholder(PIECE, bytes, [at, at + value.length], names)
 }
 
-it('is found by what stands in front of it', () => {
+it('a placeholder is found by the text before it', () => {
   const form = selected('HTTP/1.1 200 OK\r\nSet-Cookie: sid=7f3a9c; Path=/\r\n', '7f3a9c')
   expect(form).toMatchObject({ kind: 'regex', name: 'sid', piece: '4' })
   const read = readPlaceholder(form, [])
@@ -27,7 +27,7 @@ it('is found by what stands in front of it', () => {
   expect(found?.[1]).toBe('00ffee')
 })
 
-it('is found by its place where nothing readable stands in front of it', () => {
+it('a placeholder is found by its position without readable text before it', () => {
   expect(selected('\0\x01\x02abc', 'abc')).toMatchObject({
     kind: 'range',
     start: '3',
@@ -37,7 +37,7 @@ it('is found by its place where nothing readable stands in front of it', () => {
   expect(selected('\0\x01\x02abc', 'abc', ['value'])).toMatchObject({ name: 'value2' })
 })
 
-it('reads back as it was written', () => {
+it('a placeholder is read back as it was written', () => {
   for (const find of [
     { kind: 'regex', pattern: 'a(?P<id>.)', group: 'id' },
     { kind: 'header', header: 'X-Id' },
@@ -49,7 +49,7 @@ it('reads back as it was written', () => {
   }
 })
 
-it('says which field is wrong', () => {
+it('a placeholder form reports the invalid field', () => {
   const form = { ...EMPTY_PLACEHOLDER, name: 'id', pattern: 'x' }
   const other = { name: 'id', piece: null, find: { kind: 'header', header: 'A' } } as const
   expect(readPlaceholder(form, [other])).toEqual({ ok: false, wrong: 'name' })

@@ -12,8 +12,8 @@ import {
 const RECORDED = { capture: 1, connection: 7, target: '127.0.0.1:6379' }
 const plan = (part: Partial<PlayPlan> = {}): PlayPlan => ({ ...newPlan(RECORDED.target), ...part })
 
-describe('what is asked of the engine', () => {
-  it('leaves the target to it where that is the recorded one', () => {
+describe('the request to the engine', () => {
+  it('omits the server when it is the recorded one', () => {
     expect(planInput(plan(), RECORDED, false)).toEqual({
       ...{ capture: 1, connection: 7, side: 'client' },
       ...{ pace: { kind: 'wait' }, until: { kind: 'auto' }, limit: 5000 },
@@ -25,7 +25,7 @@ describe('what is asked of the engine', () => {
     })
   })
 
-  it('leaves a pipe to it as well, and names another', () => {
+  it('omits a recorded Unix socket as well, and names another', () => {
     const recorded = { ...RECORDED, target: '/tmp/a:1.sock' }
     const piped = newPlan(recorded.target)
     expect(isPlayable(piped)).toBe(true)
@@ -35,14 +35,14 @@ describe('what is asked of the engine', () => {
     })
   })
 
-  it('has where the client is waited for, and neither target nor TLS, of the server’s side', () => {
+  it('has the listening address on the server’s side, and neither server nor TLS', () => {
     const input = planInput(plan({ side: 'server', tls: 'off', listenPort: '8000' }), RECORDED, false)
     expect(input).toMatchObject({ side: 'server', listen: { host: '127.0.0.1', port: 8000 } })
     expect(Object.keys(input)).not.toContain('tls')
     expect(Object.keys(input)).not.toContain('target')
   })
 
-  it('has the changes of the side that is played', () => {
+  it('has the changes of the selected side', () => {
     const bytes = new Uint8Array([1, 2])
     const changed = withEdit(withBreakpoint(plan(), 4, true), 4, { kind: 'bytes', bytes })
     expect(planInput(changed, RECORDED, false)).toMatchObject({

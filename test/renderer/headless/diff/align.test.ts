@@ -97,7 +97,7 @@ const edited = fc
   })
 
 describe('an alignment', () => {
-  it('makes the right sequence of the left one, by the fewest edits', () => {
+  it('transforms the left sequence into the right one with the fewest edits', () => {
     fc.assert(
       fc.property(few, few, (a, b) => {
         const found = align(a, b)
@@ -108,7 +108,7 @@ describe('an alignment', () => {
     )
   })
 
-  it('of numbers for lines is no other than of bytes', () => {
+  it('of line numbers equals that of bytes', () => {
     fc.assert(
       fc.property(few, few, (a, b) => {
         expect(align(Int32Array.from(a), Int32Array.from(b))).toEqual(align(a, b))
@@ -116,7 +116,7 @@ describe('an alignment', () => {
     )
   })
 
-  it('holds for long sequences that were cut up, too, and finds what was left of them', () => {
+  it('is valid for long sequences that were split, and finds the remaining parts', () => {
     fc.assert(
       fc.property(edited, ([a, b]) => {
         const found = align(a, b)
@@ -127,7 +127,7 @@ describe('an alignment', () => {
     )
   })
 
-  it('finds what was put in far apart, however much that is', () => {
+  it('finds insertions far apart, however large', () => {
     const rest = [1, 2, 3].map((seed) => randomBytes(100_000, seed))
     const put = [4, 5].map((seed) => randomBytes(400_000, seed))
     const a = joined(...rest)
@@ -138,7 +138,7 @@ describe('an alignment', () => {
     expect(align(b, a).changes).toHaveLength(2)
   })
 
-  it('keeps the larger of two parts that have changed places', () => {
+  it('keeps the larger of two swapped parts', () => {
     const [small, large] = [randomBytes(5_000, 1), randomBytes(50_000, 2)]
     const a = joined(small, large)
     const b = joined(large, small)
@@ -147,7 +147,7 @@ describe('an alignment', () => {
     expect(edits(found)).toBe(10_000)
   })
 
-  it('of what has nothing in common says so, and never takes more steps than it may', () => {
+  it('of unrelated sequences reports this, within the step limit', () => {
     const a = randomBytes(1_000_000)
     const b = randomBytes(900_000, 2)
     expect(align(a, b)).toEqual({
@@ -161,7 +161,7 @@ describe('an alignment', () => {
     expect(found.exact).toBe(false)
   })
 
-  it('of many small differences over megabytes is whole', () => {
+  it('of many small differences over megabytes is complete', () => {
     const a = randomBytes(2_000_000)
     const b = a.slice()
     for (let at = 500; at < b.length; at += 1000) b[at]! ^= 1

@@ -161,21 +161,21 @@ describe('options of a session', () => {
       tls: { serverName: 'other.example' },
       reconnect: { first: 1000, most: 30_000, times: null }
     }
-  ])('come back as they were when a session is edited (%#)', (config) => {
+  ])('are restored when a session is edited (%#)', (config) => {
     const before = JSON.parse(JSON.stringify(config)) as SessionConfig
     const result = read(before.kind, formOf(before), { before })
     expect(result).toEqual({ ok: true, config: before })
     expect(v.is(SessionConfig, result.ok && result.config)).toBe(true)
   })
 
-  it('write nothing that is as it is by default', () => {
+  it('omit default values', () => {
     expect([read('server', {}), read('client', {})]).toEqual([
       { ok: true, config: { kind: 'server', name: 'Nameless', listen: { host: '127.0.0.1', port: 8081 } } },
       { ok: true, config: { kind: 'client', name: 'Nameless', target: { host: '127.0.0.1', port: 3000 } } }
     ])
   })
 
-  it('are each described in the catalogue', () => {
+  it('are all described in the catalogue', () => {
     const { names, server, client, proxy, values, proxyValues } = messages.en.options
     const unknown = OPTIONS.flatMap((option) => {
       const own = option.kinds.map((kind) => ({ server, client, proxy })[kind])
@@ -193,12 +193,12 @@ describe('options of a session', () => {
     expect(unknown).toEqual([])
   })
 
-  it('stand in the form of some kind, each', () => {
+  it('are each in the form of some kind', () => {
     const keys = new Set(OPTIONS.map(({ key }) => key))
     expect(Object.keys(DEFAULT_OPTIONS).filter((key) => !keys.has(key as never))).toEqual([])
   })
 
-  it('are hidden where they say nothing', () => {
+  it('are hidden when they have no effect', () => {
     const keys = (part: Partial<SessionForm>, isPipe = false): string[] =>
       shownOptions('client', { ...DEFAULT_OPTIONS, ...part }, isPipe).map(({ key }) => key)
     expect([
@@ -210,7 +210,7 @@ describe('options of a session', () => {
   })
 })
 
-describe('what is refused of a proxy beside its field', () => {
+describe('problems of a proxy next to its fields', () => {
   const code = (part: Partial<SessionForm>): unknown => {
     const result = read('proxy', part)
     return result.ok
@@ -218,7 +218,7 @@ describe('what is refused of a proxy beside its field', () => {
       : Object.fromEntries(Object.entries(result.problems).map(([field, problem]) => [field, problem.code]))
   }
 
-  it('overrides row by row, with the side that is wrong', () => {
+  it('report overrides row by row, with the invalid side', () => {
     expect(
       [
         'a.example\t127.0.0.1:80\n\t',
@@ -238,7 +238,7 @@ describe('what is refused of a proxy beside its field', () => {
     ])
   })
 
-  it('hosts that are none, and lists that say nothing', () => {
+  it('report invalid hosts and lists without effect', () => {
     const tls = { tls: 'intercept', whichHosts: 'only' }
     expect([
       code(tls),
@@ -255,7 +255,7 @@ describe('what is refused of a proxy beside its field', () => {
     ])
   })
 
-  it('what does not go together', () => {
+  it('report contradictions', () => {
     expect([
       code({ tlsTarget: 'plain' }),
       code({ tlsTarget: 'plain', tls: 'intercept' }),
@@ -265,14 +265,14 @@ describe('what is refused of a proxy beside its field', () => {
   })
 })
 
-describe('what is refused beside its field', () => {
-  it('lists entry by entry, with the line', () => {
+describe('problems next to a field', () => {
+  it('report lists entry by entry, with the line', () => {
     expect(faults('server', { allow: '10.0.0.0/8\n10.0.0.1, nonsense', block: '::1' })).toEqual({
       allow: { code: 'addressRule', values: { entry: 'nonsense', line: 2 } }
     })
   })
 
-  it('numbers, times and sizes', () => {
+  it('report numbers, times and sizes', () => {
     expect(
       faults('server', { backlog: '0', most: 'many', keepAlive: '3 days', idle: '25 h', highWater: '1 GiB' })
     ).toEqual({
@@ -284,7 +284,7 @@ describe('what is refused beside its field', () => {
     })
   })
 
-  it('what does not go together', () => {
+  it('report contradictions', () => {
     const tls = { tls: 'on', minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2', certificateKey: '/k' }
     expect(
       faults('client', {
@@ -306,7 +306,7 @@ describe('what is refused beside its field', () => {
     })
   })
 
-  it('paths that the system would not take', () => {
+  it('report paths that the system does not accept', () => {
     const code = (path: string, platform: string): unknown => {
       const result = read('server', { isPipe: true, path }, { platform })
       return result.ok ? 'ok' : result.problems.path?.code

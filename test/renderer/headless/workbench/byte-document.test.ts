@@ -26,7 +26,7 @@ const textOf = (document: ByteDocument): string => latin1Text(document.peek(0, d
 const put = (start: number, end: number, text: string): Splice => ({ start, end, bytes: latin1(text) })
 
 describe('a document of pieces', () => {
-  it('keeps what was not touched as ranges of the capture', () => {
+  it('keeps unchanged bytes as ranges of the capture', () => {
     const document = new ByteDocument([{ start: 10, end: 2_000_000_010 }], captured(''))
     document.edit([put(4, 8, 'typed')], AT)
     expect(document.parts()).toEqual([
@@ -37,7 +37,7 @@ describe('a document of pieces', () => {
     expect(document.length).toBe(2_000_000_001)
   })
 
-  it('asks the capture for nothing but what is looked at', async () => {
+  it('reads only visible bytes from the capture', async () => {
     const stream = captured('0123456789')
     const document = new ByteDocument([{ start: 2, end: 9 }], stream)
     document.edit([put(2, 3, 'xyz')], AT)
@@ -48,7 +48,7 @@ describe('a document of pieces', () => {
     ])
   })
 
-  it('gives what is here of a range up to the first hole', () => {
+  it('returns the available bytes of a range up to the first gap', () => {
     const document = new ByteDocument([{ start: 0, end: 6 }, latin1('tail')], {
       peek: (offset, length) => latin1('abc'.slice(offset, offset + length)),
       read: () => Promise.reject(new Error('not asked'))
@@ -56,7 +56,7 @@ describe('a document of pieces', () => {
     expect(latin1Text(document.peek(1, 10))).toBe('bc')
   })
 
-  it('undoes an edit together with the one that joins it', () => {
+  it('undoes an edit together with the one joined to it', () => {
     const document = new ByteDocument([latin1('1|a')], null)
     const [before, typed, after] = [
       { anchor: 3, focus: 3 },
@@ -72,7 +72,7 @@ describe('a document of pieces', () => {
     expect(textOf(document)).toBe('10|abcdefghij')
   })
 
-  it('undoes what was typed in a row as one, and a pause makes two of it', () => {
+  it('undoes continuous typing as one edit, and a pause splits it', () => {
     const document = new ByteDocument([latin1('ab')], null)
     const type = (at: number, text: string): void => {
       document.edit([put(at, at, text)], {
@@ -94,7 +94,7 @@ describe('a document of pieces', () => {
     expect(textOf(document)).toBe('axyb')
   })
 
-  it('takes back going back to the beginning', () => {
+  it('can undo a revert', () => {
     const document = new ByteDocument([latin1('one')], null)
     document.edit([put(3, 3, ' two')], AT)
     document.reset(HERE)
@@ -103,7 +103,7 @@ describe('a document of pieces', () => {
     expect([textOf(document), document.isChanged]).toEqual(['one two', true])
   })
 
-  it.each([1, 2, 3, 4, 5, 6])('is what the same edits make of plain text, to and fro (%i)', (seed) => {
+  it.each([1, 2, 3, 4, 5, 6])('equals plain text after the same edits, undo and redo (%i)', (seed) => {
     const below = numbers(seed * 7919)
     const original = Array.from({ length: 300 }, () => String.fromCharCode(below(256))).join('')
     const document = new ByteDocument([{ start: 40, end: 340 }], {

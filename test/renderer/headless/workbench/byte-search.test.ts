@@ -39,7 +39,7 @@ const places = async (...args: Parameters<typeof found>): Promise<[number, numbe
 describe('find in bytes', () => {
   const text = utf8('One one 光光 [x] \u0000\u00ff')
 
-  it('finds text as its bytes, in any case where that is wished', async () => {
+  it('finds text by its bytes, ignoring case on request', async () => {
     expect(await places(text, 'text', 'one')).toEqual([[4, 7]])
     expect(await places(text, 'text', 'one', { matchCase: false })).toEqual([
       [0, 3],
@@ -52,13 +52,13 @@ describe('find in bytes', () => {
     ])
   })
 
-  it('finds hexadecimal with digits left open', async () => {
+  it('finds hexadecimal with wildcard digits', async () => {
     expect(await places(text, 'hex', '0x6f 6?')).toEqual([[4, 6]])
     expect(await places(text, 'hex', '?? 00')).toEqual([[18, 20]])
     expect(await places(text, 'hex', '?0')).toContainEqual([3, 4])
   })
 
-  it('finds expressions over bytes', async () => {
+  it('finds regular expressions over bytes', async () => {
     expect(await places(text, 'regex', '光+')).toEqual([[8, 14]])
     expect(await places(text, 'regex', '\\x00')).toEqual([[19, 20]])
     expect(await places(text, 'regex', 'z*')).toEqual([])
@@ -70,11 +70,11 @@ describe('find in bytes', () => {
     ['regex', '(', 'regex'],
     ['regex', '[光]', 'class'],
     ['text', '', 'empty']
-  ] as const)('says what is wrong with %s %j', (mode, pattern, code) => {
+  ] as const)('reports the problem with %s %j', (mode, pattern, code) => {
     expect(compileSearch({ mode, pattern, matchCase: true })).toMatchObject({ ok: false, problem: { code } })
   })
 
-  it('ignores case of letters of ASCII alone: other bytes are not their neighbours in Latin-1', async () => {
+  it('ignores the case of ASCII letters only, not of Latin-1 bytes', async () => {
     // U+4E2D is e4 b8 ad; the neighbouring c4 and b8 ad are other characters.
     const bytes = Uint8Array.of(0x41, 0xe4, 0xb8, 0xad, 0x41, 0xc4, 0xb8, 0xad)
     const any = { matchCase: false }
@@ -87,7 +87,7 @@ describe('find in bytes', () => {
     ])
   })
 
-  it('takes no byte within a character for a blank', async () => {
+  it('does not match a byte within a character as whitespace', async () => {
     // U+00E0 is c3 a0, and a0 is a space in Latin-1.
     expect(await places(utf8('x à y'), 'regex', '\\s')).toEqual([
       [1, 2],
@@ -96,14 +96,14 @@ describe('find in bytes', () => {
     expect(await places(utf8('à'), 'hex', '?3 A?')).toEqual([[0, 2]])
   })
 
-  it('finds what lies across blocks once, and none twice', async () => {
+  it('finds matches across blocks once', async () => {
     const large = new Uint8Array(3 * 512 * 1024)
     const wanted = [512 * 1024 - 2, 1024 * 1024 - 1, 1024 * 1024 + 4].map((at) => [at, at + 4])
     for (const [at] of wanted) large.set(utf8('mark'), at)
     expect(await places(large, 'text', 'mark')).toEqual(wanted)
   })
 
-  it('stops at once when it is given up', async () => {
+  it('stops at once when it is cancelled', async () => {
     const controller = new AbortController()
     controller.abort()
     const document = new ByteDocument([text], null)
@@ -120,7 +120,7 @@ describe('find in bytes', () => {
     ).rejects.toThrow('abort')
   })
 
-  it('puts groups and escapes into what replaces', async () => {
+  it('inserts groups and escapes into the replacement', async () => {
     const { document, matches } = await found(utf8('a=1;b=2'), 'regex', '(\\w)=(\\d)')
     const replace = replacementOf('regex', '$2:$1\\r\\x41$$')!
     document.edit(replacements(matches, replace), { before: HERE, after: HERE })
@@ -128,7 +128,7 @@ describe('find in bytes', () => {
     expect(replacementOf('hex', 'zz')).toBeNull()
   })
 
-  it('puts bytes of a group back as they were', async () => {
+  it('inserts the bytes of a group unchanged', async () => {
     const { document, matches } = await found(Uint8Array.of(0x61, 0xff, 0x80, 0x62), 'regex', 'a(..)b')
     document.edit(replacements(matches, replacementOf('regex', '<$1>')!), { before: HERE, after: HERE })
     expect([...document.peek(0, 99)]).toEqual([0x3c, 0xff, 0x80, 0x3e])

@@ -27,8 +27,8 @@ const written = (of: Framed, coded: string): string =>
     .slice(1)
     .join('\r\n\r\n')
 
-describe('the coded data of a body', () => {
-  it('has the codings of every header in their order, without what changes nothing', () => {
+describe('the encoded data of a body', () => {
+  it('has the codings of every header in order, without identity', () => {
     const headers = 'Content-Encoding: gzip , identity\r\ncontent-encoding: br\r\n'
     expect([codingsOf(framed(`${POST}${headers}\r\n`).form), codingsOf(framed(`${POST}\r\n`).form)]).toEqual([
       'gzip, br',
@@ -36,7 +36,7 @@ describe('the coded data of a body', () => {
     ])
   })
 
-  it('is what follows the head, or the data of right chunks', () => {
+  it('is the data after the head, or the data of valid chunks', () => {
     expect([
       data(framed(`${POST}\r\nabc`)),
       data(chunked('2\r\nab\r\n1;x=y\r\nc\r\n0\r\n\r\n')),
@@ -48,7 +48,7 @@ describe('the coded data of a body', () => {
     ]).toEqual(['abc', 'abc', '', null, null, null])
   })
 
-  it('is replaced whole; of chunks the last one and its trailers stay', () => {
+  it('is replaced completely; the last chunk and its trailers stay', () => {
     expect([
       written(framed(`${POST}\r\nabc`), '12345'),
       written(chunked('2\r\nab\r\n1\r\nc\r\n0\r\nx: y\r\n\r\n'), '0123456789abcdef'),

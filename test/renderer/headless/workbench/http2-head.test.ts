@@ -43,13 +43,13 @@ const edited = (bytes: Uint8Array, splices: readonly Splice[] | null): string =>
   return latin1Text(document.peek(0, document.length))
 }
 
-describe('a head of HTTP/2 as lines', () => {
-  it('gives back every field as it was, odd ones too', () => {
+describe('an HTTP/2 head as lines', () => {
+  it('returns every field unchanged, including unusual ones', () => {
     const bytes = writeHttp2Head(FIELDS)!
     expect(sentFields(bytes, readHttp2Head(bytes)!, FIELDS)).toEqual(FIELDS)
   })
 
-  it('is not made of what lines cannot say', () => {
+  it('is absent for fields that lines cannot express', () => {
     for (const odd of [
       { name: 'a', value: 'one\r\ntwo' },
       { name: 'a:b', value: '' },
@@ -60,7 +60,7 @@ describe('a head of HTTP/2 as lines', () => {
     expect(readHttp2Head(utf8(':irc.example 001 nick\r\n\r\n'))).toBeNull()
   })
 
-  it('is a form like any other, whose fields change alone', () => {
+  it('is a form like any other, with separately editable fields', () => {
     const bytes = writeHttp2Head(FIELDS)!
     const form = readForm(bytes)!
     expect([form.method?.text, form.target?.text, form.version, form.headEnd]).toEqual([
@@ -74,7 +74,7 @@ describe('a head of HTTP/2 as lines', () => {
     expect(after).toBe(latin1Text(bytes).replace('q=1', 'q=12'))
   })
 
-  it('needs no length, tells one that is wrong, and what a server may refuse', () => {
+  it('needs no length, reports a wrong one, and fields a server may reject', () => {
     const bytes = utf8(':method: GET\r\n:path: /\r\nUpper: x\r\nconnection: close\r\n\r\nbody')
     const framed = framedOf(bytes)
     expect(framingOf(framed)).toEqual({ kind: 'frames', actual: 4, fields: 4 })
@@ -93,8 +93,8 @@ describe('a head of HTTP/2 as lines', () => {
   })
 })
 
-describe('a request in the other version of HTTP', () => {
-  it('leaves out what is of one connection, and the chunks', () => {
+describe('a request in the other HTTP version', () => {
+  it('omits connection fields and chunks', () => {
     const bytes = utf8(
       'POST http://x.test/p?q HTTP/1.1\r\nHost: y\r\nX-A: One\r\nConnection: x-b, close\r\nX-B: gone\r\n' +
         'TE: trailers, gzip\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n'
@@ -104,7 +104,7 @@ describe('a request in the other version of HTTP', () => {
     )
   })
 
-  it('is written so that it can be sent as it stands', () => {
+  it('can be sent unchanged', () => {
     const bytes = utf8(':method: PUT\r\n:scheme: https\r\n:authority: x\r\n:path: /\r\na: b\r\n\r\nbody')
     const text = 'PUT / HTTP/1.1\r\nHost: x\r\na: b\r\nContent-Length: 4\r\n\r\nbody'
     expect(edited(bytes, toHttp1(framedOf(bytes)))).toBe(text)
@@ -112,7 +112,7 @@ describe('a request in the other version of HTTP', () => {
     expect(back).toBe(latin1Text(bytes).replace('\r\n\r\n', '\r\ncontent-length: 4\r\n\r\n'))
   })
 
-  it('is not made of a head or chunks that do not end', () => {
+  it('is absent for an unterminated head or unterminated chunks', () => {
     const open = utf8('POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab')
     for (const bytes of [open, utf8('GET / HTTP/1.1\r\nHost: x')])
       expect(toHttp2(framedOf(bytes), false)).toBeNull()

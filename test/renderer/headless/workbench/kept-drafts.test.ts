@@ -23,14 +23,14 @@ it('keeps the newest drafts that fit, in their order', () => {
   ])
 })
 
-it('writes out TLS of the captured connection, and drops the session, which has another number later', () => {
+it('stores TLS of the captured connection, and drops the session, whose number changes', () => {
   const kept = keptDraft('x'.repeat(300), { ...way, through: 3 }, true, BYTES)
   expect(kept).toEqual({ name: 'x'.repeat(200), way: { ...way, tls: 'own', through: null }, bytes: BYTES })
   expect(keptDraft('', { ...way, tls: 'off' }, true, BYTES).way.tls).toBe('off')
   expect(keptDraft('', way, false, BYTES).way.tls).toBe('captured')
 })
 
-it('is a source of its own at the next launch', () => {
+it('is an independent draft at the next launch', () => {
   const source = {
     kind: 'draft',
     name: 'n',

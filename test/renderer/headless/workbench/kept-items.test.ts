@@ -27,7 +27,7 @@ const draft = (bytes: Uint8Array): KeptItem => ({
   way: null
 })
 
-it('comes back as it was, every byte of it', () => {
+it('is restored byte for byte', () => {
   const items = [
     exchange([{ start: 5, end: 2_000_000_000 }, EVERY_BYTE, { start: 2_000_000_001, end: 2_000_000_002 }]),
     draft(EVERY_BYTE),
@@ -41,7 +41,7 @@ it('comes back as it was, every byte of it', () => {
   })
 })
 
-it('what is too large goes without what was typed, or goes, and is counted; the rest stays', () => {
+it('items that are too large lose their edits or are dropped, and are counted; the others stay', () => {
   const [large, larger] = [new Uint8Array(2 * MEGABYTE), new Uint8Array(4 * MEGABYTE)]
   const small = exchange([EVERY_BYTE])
   const bare = exchange(null)
@@ -71,11 +71,11 @@ it('what is too large goes without what was typed, or goes, and is counted; the 
   expect(readKept(uncounted)).toEqual({ items: [bare], current: null, shown: false, lost: 1 })
 })
 
-it.each(['', '{', '{"items":[{"source":{"bytes":{"base64":"*"}}}]}'])('%j is nothing', (text) => {
+it.each(['', '{', '{"items":[{"source":{"bytes":{"base64":"*"}}}]}'])('%j contains no items', (text) => {
   expect(readKept(text)).toBeNull()
 })
 
-it('a document becomes what another was, and is undone to what it was made of', () => {
+it('a document takes the contents of another, and can be undone to its original', () => {
   const text = 'The quick brown fox jumps over the lazy dog'
   const captured: CapturedBytes = {
     peek: (offset, length) => latin1(text.slice(offset, offset + length)),

@@ -13,8 +13,8 @@ const stream = {
   read: (offset: number, length: number) => Promise.resolve(letters(offset, length))
 }
 
-describe('what is sent of a document', () => {
-  it('is captured ranges by their place and typed bytes as they are', async () => {
+describe('the pieces sent from a document', () => {
+  it('are captured ranges by position and typed bytes directly', async () => {
     const document = new ByteDocument([{ start: 5, end: 2_000_000_005 }], stream)
     document.edit([{ start: 1, end: 2, bytes: Uint8Array.of(1) }], AT)
     document.edit([{ start: 2, end: 3, bytes: Uint8Array.of(2) }], AT)
@@ -28,7 +28,7 @@ describe('what is sent of a document', () => {
     })
   })
 
-  it('has its shortest captured pieces read where there are too many', async () => {
+  it('have the shortest captured ranges read when there are too many', async () => {
     const document = new ByteDocument([{ start: 0, end: 1_000_000_000 }], stream)
     const splices = Array.from({ length: 500 }, (_, index) => ({
       start: index * 50,
@@ -46,7 +46,7 @@ describe('what is sent of a document', () => {
     expect(joinBytes(sent).slice(0, 25_000)).toEqual(document.peek(0, 25_000))
   })
 
-  it('is bytes alone where the capture is gone', async () => {
+  it('are bytes only when the capture was closed', async () => {
     const document = new ByteDocument([{ start: 5, end: 9 }], stream)
     document.edit([{ start: 1, end: 2, bytes: Uint8Array.of(1) }], AT)
     expect(await replayPieces(document, false)).toEqual({
@@ -55,7 +55,7 @@ describe('what is sent of a document', () => {
     })
   })
 
-  it('is refused where more is typed than one message takes', async () => {
+  it('are refused when more was typed than one message allows', async () => {
     const document = new ByteDocument([new Uint8Array(MAX_STAGED_BYTES + 1)], null)
     expect(await replayPieces(document, true)).toEqual({ ok: false, bytes: MAX_STAGED_BYTES + 1 })
   })

@@ -51,7 +51,7 @@ const partsOf = ({ method, target, version, query, headers, cookies }: RequestFo
 ]
 
 describe('a request as a form', () => {
-  it('shows escaped control characters as they are written, which a field of one line would drop', () => {
+  it('shows escaped control characters in their escaped form, which a single-line field would drop', () => {
     const odd = utf8('GET /?a=one%0D%0atwo%00 HTTP/1.1\r\n\r\n')
     const value = formOf(odd).query[0]?.value
     if (value === null || value === undefined) throw new Error('no value')
@@ -63,7 +63,7 @@ describe('a request as a form', () => {
   const bytes = utf8(REQUEST)
   const form = formOf(bytes)
 
-  it('shows every part as it was sent, the query and cookies decoded', () => {
+  it('shows every part as sent, the query and cookies decoded', () => {
     expect({
       line: [form.method?.text, form.target?.text, form.version?.text],
       query: form.query.map(({ name, value }) => [name.text, value?.text]),
@@ -91,11 +91,11 @@ describe('a request as a form', () => {
     })
   })
 
-  it('changes nothing where a part is given the text it has', () => {
+  it('changes nothing when a part keeps its text', () => {
     expect(partsOf(form).map((part) => withText(bytes, part, part.text))).toEqual(partsOf(form).map(() => []))
   })
 
-  it('changes no byte beside the part that is typed in', () => {
+  it('changes only the bytes of the edited part', () => {
     for (const part of partsOf(form)) {
       for (const text of ['', 'x', `${part.text}!`, `é${part.text}`, part.text.slice(1)]) {
         const next = applied(bytes, withText(bytes, part, text))
@@ -107,18 +107,18 @@ describe('a request as a form', () => {
     }
   })
 
-  it('keeps how the rest of a value is escaped', () => {
+  it('keeps the escaping of the rest of a value', () => {
     const [first] = form.query
     expect(utf8Text(applied(bytes, withText(bytes, first!.value!, 'café y/&')))).toContain(
       '?q=caf%c3%a9+y/%26&empty'
     )
   })
 
-  it('gives a name without a value one', () => {
+  it('adds a value to a name without one', () => {
     expect(utf8Text(applied(bytes, withValue(bytes, form.query[1]!, 'a b')))).toContain('&empty=a+b&')
   })
 
-  it('takes pairs away with one separator', () => {
+  it('removes pairs with one separator', () => {
     const without = (index: number): string =>
       formOf(applied(bytes, withoutRange(form.query[index]!.whole))).target!.text
     expect([0, 1, 3].map(without)).toEqual([
@@ -128,7 +128,7 @@ describe('a request as a form', () => {
     ])
   })
 
-  it('adds a pair before the fragment, and the first with its question mark', () => {
+  it('adds a pair before the fragment, and the first one with its question mark', () => {
     expect(formOf(applied(bytes, withQueryPair(form, 'n', 'ö'))).target!.text).toBe(
       '/a%2Fb?q=caf%c3%a9+x&empty&q=%FF&sp=a%20b&n=%C3%B6#frag'
     )
@@ -146,7 +146,7 @@ describe('a request as a form', () => {
     expect(removed).toBe(REQUEST.replace('X-One: first\r\n', ''))
   })
 
-  it('adds a cookie to the header there is, and the last one goes with it', () => {
+  it('adds a cookie to the existing header, and removes the header with the last one', () => {
     const two = applied(bytes, withCookie(form, bytes, 'n', 'v'))
     expect(headersNamed(formOf(two), 'cookie')[0]?.value.text).toBe('sid=7f3a; theme=dark; n=v')
     let now: Uint8Array = bytes
@@ -159,18 +159,18 @@ describe('a request as a form', () => {
     expect(left).toEqual([['theme=dark'], []])
   })
 
-  it('is a form although the head does not end, and none where there is no request', () => {
+  it('is a form even if the head is unterminated, and none without a request', () => {
     expect(readForm(utf8('GET /x HTTP/1.1\r\nA: b'))?.complete).toBe(false)
     expect(readForm(utf8('\u0000\u0001\u0002 frame'))).toBeNull()
   })
 })
 
-describe('running text over bytes', () => {
+describe('text editing over bytes', () => {
   /** A lone UTF-16 surrogate is not a character. */
   const whole = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd')
   const PARTS = ['a', 'é', '光', '\r\n', '\n', '\u0000', 'aa', '😀']
 
-  it.each([1, 2, 3, 4, 5])('replaces what differs and nothing else (%i)', (seed) => {
+  it.each([1, 2, 3, 4, 5])('replaces only the differing bytes (%i)', (seed) => {
     const below = numbers(seed * 104_729)
     const made = (): string => Array.from({ length: below(14) }, () => PARTS[below(PARTS.length)]).join('')
     const form = plainText('\r\n')

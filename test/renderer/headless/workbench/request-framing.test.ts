@@ -29,13 +29,13 @@ const applied = ({ bytes }: Pick<Framed, 'bytes'>, splices: readonly Splice[]): 
 const head = (...lines: string[]): string => ['POST / HTTP/1.1', ...lines, '', ''].join('\r\n')
 
 describe('the framing of an edited request', () => {
-  it('tells what Content-Length says and what follows', () => {
+  it('compares Content-Length with the actual length', () => {
     const request = framed(`${head('Content-Length: 3')}hello`)
     expect(framingOf(request)).toEqual({ kind: 'length', declared: '3', actual: 5, at: 33 })
     expect(applied(request, fixedLength(request))).toBe(`${head('Content-Length: 5')}hello`)
   })
 
-  it.each(['\r\n', '\n', '\r\n\r\n'])('is read behind %j, which is listed', (before) => {
+  it.each(['\r\n', '\n', '\r\n\r\n'])('is parsed with %j, which is reported', (before) => {
     const request = framed(`${before}${head('Content-Length: 3')}hello`)
     expect(framingOf(request)).toMatchObject({ declared: '3', actual: 5, at: 33 + before.length })
     expect(applied(request, fixedLength(request))).toBe(`${before}${head('Content-Length: 5')}hello`)
@@ -47,13 +47,13 @@ describe('the framing of an edited request', () => {
     expect(requests).toBe(1)
   })
 
-  it('counts a captured body that is never read', () => {
+  it('counts a captured body without reading it', () => {
     const request = framed(head('Content-Length: 1'), 2_000_000_000)
     expect(framingOf(request)).toMatchObject({ declared: '1', actual: 2_000_000_000 })
     expect(applied(request, fixedLength(request))).toBe(head('Content-Length: 2000000000'))
   })
 
-  it('adds a length where bytes follow unannounced', () => {
+  it('adds a length when bytes follow without one', () => {
     const request = framed('POST / HTTP/1.1\nHost: a\n\nhello')
     expect(framingOf(request)).toMatchObject({ kind: 'unannounced', actual: 5 })
     expect(applied(request, fixedLength(request))).toBe(
@@ -61,7 +61,7 @@ describe('the framing of an edited request', () => {
     )
   })
 
-  it('puts Host right, first of all where there was none', () => {
+  it('corrects Host, or adds it first', () => {
     const request = framed(head('Accept: */*', 'Host: old:1'))
     expect(applied(request, fixedHost(request, 'new.test'))).toBe(head('Accept: */*', 'Host: new.test'))
     const without = framed(head('Accept: */*'))
@@ -73,11 +73,11 @@ describe('the framing of an edited request', () => {
     ]).toEqual(['[::1]', 'a:443', 'a'])
   })
 
-  it('says where a request has no end', () => {
+  it('reports a request without an end', () => {
     expect(framingOf(framed('GET / HTTP/1.1\r\nA: b\r\n'))).toEqual({ kind: 'no-end' })
   })
 
-  it('finds several requests, and problems at their bytes', () => {
+  it('finds several requests, and problems with their byte positions', () => {
     const { bytes, length } = framed(`${head('Content-Length: 1')}xGET / HTTP/1.1\r\nHost: a\r\n\r\n`)
     const found = findingsOf(bytes, length)
     expect([found.requests, found.problems.length > 0]).toEqual([2, true])
@@ -88,7 +88,7 @@ describe('chunks of an edited body', () => {
   const chunked = (body: string): Framed => framed(head('Transfer-Encoding: chunked') + body)
   const RIGHT = '5;ext=1\r\nhello\r\n006\r\n world\r\n0\r\nTrailer: t\r\n\r\n'
 
-  it('are right as they were sent', () => {
+  it('are correct as they were sent', () => {
     const framing = framingOf(chunked(RIGHT))
     expect([framing, isFramedRight(framing)]).toMatchObject([{ wrong: 0, ends: true, behind: 0 }, true])
   })
@@ -120,12 +120,12 @@ describe('chunks of an edited body', () => {
     expect(applied(request, splices)).toBe(head('Transfer-Encoding: chunked') + wanted)
   })
 
-  it('that were typed are read by the next size that holds', () => {
+  it('that were edited are read by the next matching size', () => {
     const request = chunked(RIGHT.replace('hello', 'hello there'))
     expect(applied(request, fixedChunks(request))).toContain('b;ext=1\r\nhello there\r\n006\r\n world')
   })
 
-  it('do not end where the last one is missing', () => {
+  it('have no end when the last one is missing', () => {
     // Its size is correct and stays.
     for (const body of ['5\r\nhello\r\n', '5\r\nhello', '2\r\nab\r\n3\r\ncde\r\n']) {
       expect(framingOf(chunked(body))).toMatchObject({ ends: false, wrong: 0 })
@@ -134,13 +134,13 @@ describe('chunks of an edited body', () => {
     expect(framingOf(chunked('9\r\nhello\r\n'))).toMatchObject({ ends: false, wrong: 1 })
   })
 
-  it('are none where another sign than a blank stands before the coding', () => {
+  it('are absent with an invalid separator before the coding', () => {
     expect(framingOf(framed(`${head('Transfer-Encoding: \vchunked')}0\r\n\r\n`))).toMatchObject({
       kind: 'unannounced'
     })
   })
 
-  it('of nonsense are gone through once', () => {
+  it('of invalid data are scanned once', () => {
     const body = utf8('2\r\n'.repeat(200_001))
     expect(rightSizes(readChunks(body, 0)).length).toBeGreaterThan(0)
   })

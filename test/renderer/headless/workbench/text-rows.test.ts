@@ -27,7 +27,7 @@ function plainRows(row: Uint8Array, columns: number): number[] {
 }
 
 describe('rows of text over bytes', () => {
-  it.each([1, 2, 3])('are where every character has its cells (%i)', (seed) => {
+  it.each([1, 2, 3])('cover all characters with their cells (%i)', (seed) => {
     const below = numbers(seed * 31_337)
     const kinds = ['a', 'bcd', 'é', '光', '\t', '\n', '\r\n', '\r', '\u0000', '😀', 'long enough']
     for (let round = 0; round < 150; round++) {
@@ -37,19 +37,19 @@ describe('rows of text over bytes', () => {
     }
   })
 
-  it('end at line breaks of any kind and at the width', () => {
+  it('end at any line break and at the width', () => {
     expect([...textRows(bytes('ab\r\ncd\ne\rfghij'), 4)]).toEqual([0, 4, 7, 9, 13, 14])
     expect([...textRows(bytes('a\n'), 4)]).toEqual([0, 2, 2])
     expect([...textRows(bytes(''), 4)]).toEqual([0, 0])
     expect([...textRows(bytes('a光光b'), 4)]).toEqual([0, 4, 8])
   })
 
-  it('find the row of an offset, at a wrap the one it begins', () => {
+  it('find the row of an offset, and at a wrap the row that begins there', () => {
     const rows = textRows(bytes('abcdef'), 4)
     expect([0, 3, 4, 6].map((at) => rowOf(rows, at))).toEqual([0, 0, 1, 1])
   })
 
-  it('show what is no character in a cell of its own', () => {
+  it('show invalid characters in their own cells', () => {
     const row = bytes('é\t\u0000', 0xff, 0xe5, 0x85, 0x0d, 0x0a)
     expect(
       rowCells(row, 0, row.length).map(({ at, text, column, kind }) => [at, text, column, kind])
@@ -64,7 +64,7 @@ describe('rows of text over bytes', () => {
     ])
   })
 
-  it('turn places into offsets and back', () => {
+  it('convert positions to offsets and back', () => {
     const row = bytes('a光b\n')
     const cells = rowCells(row, 0, row.length)
     expect([0, 1, 4, 5].map((at) => columnOf(cells, at))).toEqual([0, 1, 3, 4])
