@@ -1,6 +1,6 @@
 import type { ConnectionEvent } from '../../shared/model/connection-event'
-import { DialError } from '../dial/dial-error'
-import { CLIENT_LEFT_MS } from '../dial/limit'
+import { DialError } from '../net/dial-error'
+import { CLIENT_LEFT_MS } from '../net/limit'
 import { explainError } from '../session/leg-events'
 import type { ArrivalParts } from './arrival'
 import { FarewellTo, type Farewell } from './farewell'

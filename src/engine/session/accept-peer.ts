@@ -1,6 +1,6 @@
 import type net from 'node:net'
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
-import { adoptSocket } from './accepted-socket'
+import { adoptSocket } from '../net/accepted-socket'
 import { PeerConnection } from './peer-connection'
 import type { PeerOptions } from './peer-options'
 import { recordAccepted } from './record-accepted'

@@ -6,15 +6,15 @@ import { epochMilliseconds } from '../capture/pcapng/clock'
 import { readTls } from '../tls/read-tls'
 import { recordedEnd } from '../tls/recorded-end'
 import { failedTlsEvent, tlsEvent } from '../tls/tls-facts'
-import { WRITE_HIGH_WATER_BYTES } from './accepted-socket'
+import { WRITE_HIGH_WATER_BYTES } from '../net/accepted-socket'
 import { explainError } from './leg-events'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
 import { PeerConnection } from './peer-connection'
 import type { PeerOptions } from './peer-options'
 import { recordAccepted } from './record-accepted'
-import { resetSocket, setCarrier } from './reset-socket'
-import { HANDSHAKE_MS, type ServerTlsSetup } from './server-tls'
+import { resetSocket, setCarrier } from '../net/reset-socket'
+import { HANDSHAKE_MS, type ServerTlsSetup } from '../tls/server-tls'
 
 /**
  * A client of a TLS server during its handshake. Nothing can be sent to it yet, but either side can end it. After the

@@ -3,7 +3,7 @@ import { systemCodeOf } from '../../shared/model/app-error'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { Clock } from '../clock'
 import { explainTls } from '../tls/explain-tls'
-import { attemptError } from '../dial/dial-error'
+import { attemptError } from '../net/dial-error'
 import type { Leg } from './lifecycle'
 
 /** Socket events recorded the same way for a relay leg and for a connection of Tcplens itself. */

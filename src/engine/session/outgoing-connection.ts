@@ -3,11 +3,11 @@ import { formatEndpoint, UNKNOWN_ENDPOINT, type ConnectionEvent } from '../../sh
 import type { LiveClient } from '../../shared/contract/sessions'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import { dial, type Dialled, type DialPlan } from '../dial/dial'
-import { DialError } from '../dial/dial-error'
+import { DialError } from '../net/dial-error'
 import { recordedEnd } from '../tls/recorded-end'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
-import { resetSocket } from './reset-socket'
+import { resetSocket } from '../net/reset-socket'
 import { PeerConnection } from './peer-connection'
 import type { PeerListener, PeerOptions } from './peer-options'
 

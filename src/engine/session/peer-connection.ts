@@ -4,14 +4,14 @@ import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { epochMilliseconds } from '../capture/pcapng/clock'
-import type { OnBytes } from './accepted-socket'
+import type { OnBytes } from '../net/accepted-socket'
 import { IdleWatch } from './idle-watch'
 import { explainError, Stall } from './leg-events'
 import { FINISH_MS, type LiveConnection } from './live-connection'
 import type { PeerListener, PeerOptions, PeerSocketOptions, PeerWatcher } from './peer-options'
 import { ReadHolds, type Hold } from './read-holds'
-import { resetSocket } from './reset-socket'
-import { onceEnded } from './reset-watch'
+import { resetSocket } from '../net/reset-socket'
+import { onceEnded } from '../net/reset-watch'
 import {
   INITIAL_PEER_STATE,
   liveState,

@@ -3,7 +3,7 @@ import { MAX_SEND_BYTES } from '../../shared/contract/limits'
 import { AppError } from '../../shared/model/app-error'
 import type { Direction } from '../../shared/model/direction'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
-import { READ_BYTES } from './accepted-socket'
+import { READ_BYTES } from '../net/accepted-socket'
 import type { Stall } from './leg-events'
 
 /**

@@ -1,6 +1,6 @@
 import type net from 'node:net'
 import type { Capture } from '../capture/capture'
-import { unwatchResets, watchResets, type ResetWatched } from './reset-watch'
+import { unwatchResets, watchResets, type ResetWatched } from '../net/reset-watch'
 
 /** The reasons for not reading from a peer. Reading resumes when no reason is left. */
 

@@ -3,7 +3,7 @@ import type { Direction } from '../../shared/model/direction'
 import type { Slab } from '../capture/slab'
 import type { Stall } from './leg-events'
 import type { Leg } from './lifecycle'
-import { resetSocket } from './reset-socket'
+import { resetSocket } from '../net/reset-socket'
 
 /** One side of a relay: its socket and its flow control. */
 

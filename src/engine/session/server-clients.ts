@@ -12,7 +12,7 @@ import type { ConnectionSet } from './connection-set'
 import type { LiveConnection } from './live-connection'
 import type { PeerConnection } from './peer-connection'
 import type { PeerOptions } from './peer-options'
-import { prepareServerTls, type ServerTlsSetup } from './server-tls'
+import { prepareServerTls, type ServerTlsSetup } from '../tls/server-tls'
 
 /** Handles the clients of a server: admission, TLS, and whether reading starts at once. */
 

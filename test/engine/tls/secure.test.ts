@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { planTls } from '../../../src/engine/dial/secure'
+import { planTls } from '../../../src/engine/tls/secure'
 import { loadAuthorities } from '../../../src/engine/tls/certificate-files'
 import { makeAuthority, makeSelfSignedFiles } from '../../helpers/certificates'
 import { temporaryFolder } from '../../helpers/engine'

@@ -1,6 +1,6 @@
 import type net from 'node:net'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
-import { CLIENT_LEFT_MS, CONNECT_MS } from '../dial/limit'
+import { CLIENT_LEFT_MS, CONNECT_MS } from './limit'
 
 /**
  * Applies a timeout to a connect attempt made for a client. Without it, a target that drops every SYN would occupy the

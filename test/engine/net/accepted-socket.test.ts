@@ -2,7 +2,7 @@
 
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { adoptSocket, connectSocket, READ_BYTES } from '../../../src/engine/session/accepted-socket'
+import { adoptSocket, connectSocket, READ_BYTES } from '../../../src/engine/net/accepted-socket'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, dial, listen, received } from '../../helpers/servers'
 

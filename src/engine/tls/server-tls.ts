@@ -2,9 +2,9 @@ import type net from 'node:net'
 import tls, { type Server, type TLSSocket } from 'node:tls'
 import type { ServerTls } from '../../shared/contract/socket-options'
 import type { Endpoint } from '../../shared/model/connection-event'
-import { loadCertificate } from '../tls/certificate-files'
-import { makeSelfSigned } from '../tls/self-signed'
-import { secureOptions } from '../tls/tls-options'
+import { loadCertificate } from './certificate-files'
+import { makeSelfSigned } from './self-signed'
+import { secureOptions } from './tls-options'
 
 /**
  * TLS for a server's accepted sockets: a TLS server that does not listen and receives each accepted socket, a use that

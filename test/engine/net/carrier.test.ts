@@ -2,9 +2,9 @@
 
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Carrier } from '../../../src/engine/dial/carrier'
+import { Carrier } from '../../../src/engine/net/carrier'
 import { dial, planDial, type Dialled } from '../../../src/engine/dial/dial'
-import type { Reach } from '../../../src/engine/dial/reach'
+import type { Reach } from '../../../src/engine/net/reach'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
 import { waitFor } from '../../helpers/patience'
 import { randomBytes } from '../../helpers/random-bytes'

@@ -1,5 +1,5 @@
 import net from 'node:net'
-import { onReadOption, WRITE_HIGH_WATER_BYTES, type OnBytes } from '../session/accepted-socket'
+import { onReadOption, WRITE_HIGH_WATER_BYTES, type OnBytes } from './accepted-socket'
 import type { Endpoint } from '../../shared/model/connection-event'
 
 /**

@@ -1,5 +1,5 @@
 import net from 'node:net'
-import { asciiName } from '../dial/lookup'
+import { asciiName } from '../../net/lookup'
 
 /**
  * Matches a host against `example.org`, an address, `*.example.org` (every name below it) or `*` (every host). Ignores

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { messageOf } from '../shared/model/app-error'
+import { messageOf } from '../../shared/model/app-error'
 
 /**
  * Removes all permissions of other users from an open file that existed before, because the mode given to `open`

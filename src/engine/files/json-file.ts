@@ -5,7 +5,7 @@
  */
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { messageOf, systemCodeOf } from '../shared/model/app-error'
+import { messageOf, systemCodeOf } from '../../shared/model/app-error'
 
 /** Result of reading: the content, no file, or an unusable file. */
 export type JsonRead =

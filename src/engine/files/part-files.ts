@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs'
 import { lstat, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { systemCodeOf } from '../shared/model/app-error'
+import { systemCodeOf } from '../../shared/model/app-error'
 
 /** Temporary names of files and folders that are being written, which are removed when the process exits. */
 

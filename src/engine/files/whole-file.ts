@@ -1,6 +1,6 @@
 import { lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { AppError, messageOf, systemCodeOf } from '../shared/model/app-error'
+import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import { clearAtExit, partName, placeOf } from './part-files'
 
 /**

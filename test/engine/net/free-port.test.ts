@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findFreePort } from '../../../src/engine/session/free-port'
-import { listenError } from '../../../src/engine/session/listen-error'
+import { findFreePort } from '../../../src/engine/net/free-port'
+import { listenError } from '../../../src/engine/net/listen-error'
 import type { AppError } from '../../../src/shared/model/app-error'
 import { startEngine, startServer } from '../../helpers/engine'
 import { closedPort, dial, listen } from '../../helpers/servers'

@@ -1,7 +1,7 @@
 /** Contradictory or impossible settings are refused before any connect attempt. */
 
 import { expect, it } from 'vitest'
-import { checkReach, type Reach } from '../../../src/engine/dial/reach'
+import { checkReach, type Reach } from '../../../src/engine/net/reach'
 
 const target = { host: 'example.org', port: 80 }
 const via = { kind: 'socks5', host: 'proxy', port: 1080 } as const

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { configFolder } from '../../src/engine/config-folder'
+import { configFolder } from '../../../src/engine/files/config-folder'
 
 it('follows the XDG base directory, unless that is empty or relative', () => {
   expect(configFolder('linux', { XDG_CONFIG_HOME: '/srv/settings' })).toBe('/srv/settings')
