@@ -1,7 +1,7 @@
 import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { DialError } from '../net/dial-error'
-import { FINISH_MS } from '../session/live-connection'
+import { FINISH_MS } from '../connection/live-connection'
 import { resetSocket } from '../net/reset-socket'
 import type { ArrivalParts } from './arrival'
 import type { HeldReader } from './held-reader'

@@ -1,13 +1,13 @@
 import net from 'node:net'
 import type { Endpoint } from '../../shared/model/connection-event'
 import { adoptSocket, connectSocket } from '../net/accepted-socket'
-import { explainError, isOfConnecting, recordLookups } from '../session/leg-events'
-import type { Leg } from '../session/lifecycle'
+import { explainError, isOfConnecting, recordLookups } from '../connection/leg-events'
+import type { Leg } from '../connection/lifecycle'
 import { limitConnecting } from '../net/limit-connecting'
-import type { LiveConnection } from '../session/live-connection'
-import { recordAccepted } from '../session/record-accepted'
+import type { LiveConnection } from '../connection/live-connection'
+import { recordAccepted } from '../connection/record-accepted'
 import type { Direction } from '../../shared/model/direction'
-import { Relay, type RelayListener } from '../session/relay'
+import { Relay, type RelayListener } from '../connection/relay'
 import type { Arrival, ArrivalParts } from './arrival'
 
 /**

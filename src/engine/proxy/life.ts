@@ -1,7 +1,7 @@
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { DialError } from '../net/dial-error'
 import { CLIENT_LEFT_MS } from '../net/limit'
-import { explainError } from '../session/leg-events'
+import { explainError } from '../connection/leg-events'
 import type { ArrivalParts } from './arrival'
 import { FarewellTo, type Farewell } from './farewell'
 import type { HeldReader } from './held-reader'

@@ -4,7 +4,7 @@ import { systemCodeOf } from '../../shared/model/app-error'
 import { explainSystemCode } from '../../shared/model/system-code'
 import { dial, type DialPlan } from '../dial/dial'
 import { asDialError, DialError } from '../net/dial-error'
-import { FINISH_MS } from '../session/live-connection'
+import { FINISH_MS } from '../connection/live-connection'
 import { resetSocket } from '../net/reset-socket'
 
 /** Connection that carries requests, recorded or not. */

@@ -5,8 +5,8 @@ import type { DialPlan } from '../dial/dial'
 import type { DialError } from '../net/dial-error'
 import { BackOff } from './back-off'
 import type { ConnectionSet } from './connection-set'
-import type { LiveConnection } from './live-connection'
-import { STOPPED_ON_ITS_WAY, type Closing } from './outgoing-connection'
+import type { LiveConnection } from '../connection/live-connection'
+import { STOPPED_ON_ITS_WAY, type Closing } from '../connection/outgoing-connection'
 import type { RunningSession } from './running-session'
 
 /**

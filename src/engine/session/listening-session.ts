@@ -10,7 +10,7 @@ import { localEnd, WRITE_HIGH_WATER_BYTES } from '../net/accepted-socket'
 import type { ConnectionSet } from './connection-set'
 import { descriptorLimit, hasDescriptors, isNearLimit } from '../net/descriptor-limit'
 import { listenError } from '../net/listen-error'
-import type { LiveConnection } from './live-connection'
+import type { LiveConnection } from '../connection/live-connection'
 import { pipeError, preparePipe } from '../net/pipe-path'
 import type { Bound, RunningSession } from './running-session'
 

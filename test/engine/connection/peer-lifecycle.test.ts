@@ -6,7 +6,7 @@ import {
   type Peer,
   type PeerCommand,
   type PeerInput
-} from '../../../src/engine/session/peer-lifecycle'
+} from '../../../src/engine/connection/peer-lifecycle'
 
 function run(peer: Peer, inputs: readonly string[]): string[] {
   let state = INITIAL_PEER_STATE

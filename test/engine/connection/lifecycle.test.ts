@@ -5,7 +5,7 @@ import {
   step,
   type RelayCommand,
   type RelayInput
-} from '../../../src/engine/session/lifecycle'
+} from '../../../src/engine/connection/lifecycle'
 
 function run(inputs: readonly RelayInput[]): RelayCommand[] {
   let state = INITIAL_RELAY_STATE

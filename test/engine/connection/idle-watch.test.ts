@@ -1,7 +1,7 @@
 /** Timing of idle notifications. */
 
 import { expect, it } from 'vitest'
-import { IdleWatch } from '../../../src/engine/session/idle-watch'
+import { IdleWatch } from '../../../src/engine/connection/idle-watch'
 
 it('does not count while a slow peer still takes what waits for it', async () => {
   const waiting = [500, 400, 300, 300]
