@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { AnalysisThread } from '../engine/analysis/analysis-thread'
+import { AnalysisThread } from '../engine/analysis-thread/analysis-thread'
 import { exportRows } from '../engine/captures/export-rows'
 import { refuseOwnFile } from '../engine/files/whole-file'
 import type { ExportedFile } from '../shared/contract/exporting'

@@ -1,5 +1,5 @@
 import type { ExportedFile, ExportInput } from '../../shared/contract/exporting'
-import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { AnalysisThread } from '../analysis-thread/analysis-thread'
 import type { WrittenBy } from '../export/write-har'
 import type { TaskRun } from '../tasks'
 import { writeWholeFile, writeWholeFolder } from '../files/whole-file'

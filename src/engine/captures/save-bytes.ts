@@ -1,5 +1,5 @@
 import type { BytesFile, SavedBytes } from '../../shared/contract/saving'
-import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { AnalysisThread } from '../analysis-thread/analysis-thread'
 import type { TaskRun } from '../tasks'
 import { writeWholeFile } from '../files/whole-file'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bodyDifference } from '../../../src/engine/mock/body-difference'
+import { bodyDifference } from '../../../src/engine/mock-set/body-difference'
 
 describe('where two bodies differ', () => {
   it.each([

@@ -24,7 +24,7 @@ import {
 } from './contract'
 import { connectionOf } from './request-connection'
 import { Slices } from './slices'
-import type { TapWish } from './tap-entry'
+import type { TapWish } from '../analysis/tap-entry'
 import { workerPort } from './worker-port'
 
 /**

@@ -14,8 +14,8 @@ import {
   type AnalysisEvents,
   type AnalysisRequests,
   type ToAnalysis
-} from '../../../src/engine/analysis/contract'
-import { workerPort } from '../../../src/engine/analysis/worker-port'
+} from '../../../src/engine/analysis-thread/contract'
+import { workerPort } from '../../../src/engine/analysis-thread/worker-port'
 import { createClient } from '../../../src/shared/rpc/client'
 import {
   readStream,

@@ -18,8 +18,8 @@ import {
 } from './contract'
 import { LiveJournal } from './live-journal'
 import { SwitchedPort } from './switched-port'
-import { StoryFollower } from './story-position'
-import type { TapEntry, TapWish } from './tap-entry'
+import { StoryFollower } from '../analysis/story-position'
+import type { TapEntry, TapWish } from '../analysis/tap-entry'
 
 /**
  * Maximum number of times a thread that died is replaced. Each death excludes the connection that was being

@@ -1,5 +1,5 @@
 import type { ProtoSchema } from '../../shared/model/proto-schema'
-import type { StoryPosition } from './story-position'
+import type { StoryPosition } from '../analysis/story-position'
 
 /** Options of an analysis, besides the capture's files. */
 export interface AnalysisOptions {

@@ -1,7 +1,7 @@
 /** View change notifications: timely, rate limited, and never delayed by another view. */
 
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
-import { Analysis } from '../../../src/engine/analysis/analysis'
+import { Analysis } from '../../../src/engine/analysis-thread/analysis'
 import { CaptureFiles } from '../../../src/engine/capture/capture-files'
 import { SegmentIndexWriter } from '../../../src/engine/capture/segment-index'
 import type { ViewQuery } from '../../../src/shared/contract/views'

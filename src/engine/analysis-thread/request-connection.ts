@@ -1,4 +1,4 @@
-import type { Walker } from './walker'
+import type { Walker } from '../analysis/walker'
 
 /** Returns the connection that a request refers to; 0 for a request about all connections. */
 export function connectionOf(input: unknown, { exchanges }: Walker): number {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { AnalysisThread, type Restart } from '../../../src/engine/analysis/analysis-thread'
+import { AnalysisThread, type Restart } from '../../../src/engine/analysis-thread/analysis-thread'
 import type { TapEntry } from '../../../src/engine/analysis/tap-entry'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
 import { temporaryFolder } from '../../helpers/engine'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fieldObject, type Field } from '../../../src/engine/mock/http2-fields'
+import { fieldObject, type Field } from '../../../src/engine/mock-set/http2-fields'
 
 it('keeps fields that are named as what every object has', () => {
   const fields: Field[] = [
