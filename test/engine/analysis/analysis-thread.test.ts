@@ -44,7 +44,7 @@ async function dyingScript(): Promise<URL> {
   return pathToFileURL(path)
 }
 
-it('that dies rejects what was asked, while relaying, recording and closing go on', async () => {
+it('a crash of the analysis thread rejects pending requests, while relaying, recording and closing continue', async () => {
   const analysis = await dyingScript()
   const engine = await startEngine({
     workers: {
@@ -72,7 +72,7 @@ it('that dies rejects what was asked, while relaying, recording and closing go o
   expect(row).toMatchObject({ up: sent.length + 8, down: sent.length + 8 })
 })
 
-it('catches up with what was captured while it was busy', async () => {
+it('the analysis catches up with traffic captured while it was busy', async () => {
   const engine = await startEngine()
   const server = await listen((socket) => socket.pipe(socket))
   const proxy = await startProxy(engine, server.address)
@@ -91,7 +91,7 @@ it('catches up with what was captured while it was busy', async () => {
   expect((await readStream(engine, 1, 'down')).equals(sent)).toBe(true)
 })
 
-it('reads nothing of a file before it has heard of it, though its rows are published', async () => {
+it('the thread reads no rows of a file before the file is announced to it, even if its rows are published', async () => {
   const script = new RingScript()
   const connection = script.connect().up(get('/1')).down(ok('1'))
   script.turn()

@@ -55,7 +55,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('a sorted view is told once a second, and no other view waits for it', async () => {
+it('a sorted view emits changes once a second and delays no other view', async () => {
   const { analysis, told, advance } = await followed()
   vi.advanceTimersByTime(5000)
   const plain = analysis.handlers['views.open'](PLAIN).view
@@ -74,7 +74,7 @@ it('a sorted view is told once a second, and no other view waits for it', async 
   expect(times(sorted)).toHaveLength(2)
 })
 
-it('changes in quick succession are told together, the last one too', async () => {
+it('rapid changes are emitted together, including the last one', async () => {
   const { analysis, told, advance } = await followed()
   vi.advanceTimersByTime(5000)
   analysis.handlers['views.open'](PLAIN)

@@ -31,7 +31,7 @@ async function ring(files: number, exchanges: number): Promise<{ paths: string[]
   return { paths, bytes: script.files.reduce((sum, { length }) => sum + length, 0) }
 }
 
-it('answers views and pages of it like of the live capture, and tells how far it is', async () => {
+it('a capture being opened serves views and pages like the live one, and reports progress', async () => {
   const { paths, bytes } = await ring(3, 300)
   const thread = newThread()
   const steps: AnalysisEvents['opening'][] = []
@@ -52,7 +52,7 @@ it('answers views and pages of it like of the live capture, and tells how far it
   expect(detail.messages[0]?.startLine).toBe('GET /2/299 HTTP/1.1')
 })
 
-it('answers while it still reads, about what it has read', async () => {
+it('a capture being opened serves the part already read', async () => {
   const { paths } = await ring(8, 5000)
   const thread = newThread()
   let isOpen = false
@@ -69,7 +69,7 @@ it('answers while it still reads, about what it has read', async () => {
   })
 })
 
-it('is cancelled by closing', async () => {
+it('opening is cancelled by closing the capture', async () => {
   const { paths } = await ring(8, 5000)
   const thread = newThread()
   const opening = thread.open(paths)
@@ -83,7 +83,7 @@ it('is cancelled by closing', async () => {
   await refused
 })
 
-it('of another program is cancelled by closing too, however much of it is left', async () => {
+it('opening another program’s file is cancelled by closing, however much is left', async () => {
   const from = { host: '10.0.0.1', port: 1024 }
   const to = { host: '10.0.0.2', port: 80 }
   const request = Buffer.from(get('/again'))
@@ -110,7 +110,7 @@ it('of another program is cancelled by closing too, however much of it is left',
   expect(opened).toBe(false)
 })
 
-it('of a HAR file is cancelled by closing while it is made a capture, and leaves nothing', async () => {
+it('opening a HAR file is cancelled by closing during the conversion, and leaves no files', async () => {
   const folder = await temporaryFolder()
   const scratch = await temporaryFolder()
   const path = join(folder, 'page.har')
@@ -133,7 +133,7 @@ it('of a HAR file is cancelled by closing while it is made a capture, and leaves
   expect(await readdir(scratch)).toEqual([])
 })
 
-it('reports a file that is cut short, and reads what comes before', async () => {
+it('reports a truncated file and reads the part before the cut', async () => {
   const { paths } = await ring(2, 50)
   const { size } = await stat(paths[1]!)
   await truncate(paths[1]!, size - 6)
@@ -147,7 +147,7 @@ it('reports a file that is cut short, and reads what comes before', async () => 
   expect(total).toBe(100)
 })
 
-it('refuses in words what is no capture, is not there, or is opened twice', async () => {
+it('refuses files that are no capture, are missing, or are opened twice, with a reason', async () => {
   const folder = await temporaryFolder()
   const text = join(folder, 'text.pcapng')
   await writeFile(text, 'This is a text, not a capture.')
@@ -164,7 +164,7 @@ it('refuses in words what is no capture, is not there, or is opened twice', asyn
   await expect(newThread().client.request('views.open', ALL)).rejects.toMatchObject({ code: 'wrong-state' })
 })
 
-it('opens a capture in which nothing was recorded', async () => {
+it('opens an empty capture', async () => {
   const folder = await temporaryFolder()
   const path = join(folder, 'empty.pcapng')
   await writeFile(path, new RingScript().file.bytes())

@@ -32,7 +32,7 @@ async function targets(thread: AnalysisThread): Promise<(string | null)[]> {
   return (page.rows as ExchangeRow[]).map(({ target }) => target)
 }
 
-it('opens a file without the connection that the thread died of', { timeout: 120_000 }, async () => {
+it('opens a file without the connection that crashed the thread', { timeout: 120_000 }, async () => {
   const { thread, restarts, path } = await openThread()
   const opened = await thread.open([path])
   expect(opened.fault).toBe(null)
@@ -60,7 +60,7 @@ it('opens a file without the connection that the thread died of', { timeout: 120
   expect(Buffer.from(bytes).toString()).toBe('GET /large HTTP/1.1\r')
 })
 
-it('goes on with the story where it was, with the same numbers', { timeout: 120_000 }, async () => {
+it('continues the connection at the same place, with the same numbers', { timeout: 120_000 }, async () => {
   const { thread, path } = await openThread()
   const story: TapEntry[] = []
   thread.onTap((entries) => {
@@ -85,7 +85,7 @@ it('goes on with the story where it was, with the same numbers', { timeout: 120_
 })
 
 it(
-  'follows the live capture again, chunks on disk and dropped files included',
+  'follows the live capture again, including chunks on disk and dropped files',
   { timeout: 120_000 },
   async () => {
     const script = new RingScript({ fileBytes: 1 << 26 })
@@ -129,7 +129,7 @@ it(
   }
 )
 
-it('stops after a number of deaths and reports why', { timeout: 120_000 }, async () => {
+it('stops after a number of crashes and reports why', { timeout: 120_000 }, async () => {
   const thread = new AnalysisThread(workerUrl('analysis'), null, await temporaryFolder(), { heapMb: 1 })
   onTestFinished(() => thread.close())
   let restarts = 0

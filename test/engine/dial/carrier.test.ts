@@ -22,13 +22,13 @@ describe.each([
   ['read into the shared buffer', false],
   ['that TLS will read', true]
 ])('one %s', (_name, bySocket) => {
-  it('takes the high-water mark', async () => {
+  it('uses the high-water mark', async () => {
     const server = await listen()
     expect(open(server.address, bySocket, 1234).socket.writableHighWaterMark).toBe(1234)
     expect(open(server.address, bySocket).socket.writableHighWaterMark).toBe(256 * 1024)
   })
 
-  it('hands on what came behind the last word of a talk', async () => {
+  it('passes on bytes that arrive after the last negotiation message', async () => {
     const bytes = randomBytes(100_000)
     const server = await listen((socket) => {
       socket.write('hello')
@@ -60,7 +60,7 @@ describe.each([
   })
 })
 
-it('one that nobody has yet keeps what comes', async () => {
+it('a carrier without a reader keeps the bytes it receives', async () => {
   const server = await listen((socket) => socket.write('early'))
   const carrier = open(server.address, false)
   await waitFor(() => {
@@ -75,7 +75,7 @@ it('one that nobody has yet keeps what comes', async () => {
   expect(got).toBe('early')
 })
 
-it('dialling can be aborted before it has begun, and what stands can be abandoned', async () => {
+it('a dial can be aborted before it starts, and an established connection abandoned', async () => {
   const server = await listen()
   const hooks = { now: () => 0, tell: () => undefined, onConnected: () => undefined }
   const reach: Reach = {}

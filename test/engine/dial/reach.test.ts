@@ -36,7 +36,7 @@ it.each<[string, Reach, { host: string; port: number; path?: string }]>([
   )
 })
 
-it('lets pass what fits together', () => {
+it('accepts compatible settings', () => {
   expect(() => {
     checkReach(target, {
       family: 4,

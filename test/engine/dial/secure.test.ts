@@ -6,8 +6,8 @@ import { loadAuthorities } from '../../../src/engine/tls/certificate-files'
 import { makeAuthority, makeSelfSignedFiles } from '../../helpers/certificates'
 import { temporaryFolder } from '../../helpers/engine'
 
-describe('what connections of TLS are made with', () => {
-  it('is made once of the same authorities, however often it is planned', async () => {
+describe('a TLS context', () => {
+  it('is created once for the same authorities, for any number of plans', async () => {
     const { certFile } = await makeAuthority()
     const trusted = await loadAuthorities(certFile)
     const [first, again, other] = await Promise.all([
@@ -21,7 +21,7 @@ describe('what connections of TLS are made with', () => {
     expect(other.context).toBe(first.context)
   })
 
-  it('is made anew where anything of it is another one: authorities, versions, what a file holds', async () => {
+  it('is created again when authorities, versions or a file change', async () => {
     const [one, two] = await Promise.all([makeAuthority(), makeAuthority('Another Authority')])
     const file = join(await temporaryFolder(), 'authority.pem')
     await copyFile(one.certFile, file)
@@ -36,7 +36,7 @@ describe('what connections of TLS are made with', () => {
     expect(new Set(plans.map(({ context }) => context)).size).toBe(plans.length)
   })
 
-  it('is kept for nobody else where it holds a private key', async () => {
+  it('with a private key is not shared', async () => {
     const { cert } = await makeAuthority()
     const { certFile, keyFile } = await makeSelfSignedFiles({ name: 'client' })
     const settings = { certificate: { certificate: certFile, key: keyFile } }
@@ -44,7 +44,7 @@ describe('what connections of TLS are made with', () => {
     expect(again.context).not.toBe(first.context)
   })
 
-  it('is forgotten where others were wanted since', async () => {
+  it('is evicted after others were requested', async () => {
     const { cert } = await makeAuthority()
     const first = await planTls({}, 'x', [cert])
     for (let at = 0; at < 4; at++) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bodyDifference } from '../../../src/engine/mock/body-difference'
 
-describe('where two bodies differ', () => {
+describe('the difference of two bodies', () => {
   it.each([
     ['{"a":1,"b":[1,{"c":2}]}', '{"b":[1,{"c":3}],"a":1}', '$.b[1].c', '2', '3'],
     ['{"a":1}', '{"a":1,"b":null}', '$.b', null, 'null'],

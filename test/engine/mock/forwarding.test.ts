@@ -24,7 +24,7 @@ async function asking(): Promise<{ forwarding: Forwarding; target: Awaited<Retur
 
 const text = (bytes: Uint8Array | null): string => Buffer.from(bytes ?? []).toString()
 
-it('takes an answer however long it is silent within it', async () => {
+it('accepts a response however long it pauses', async () => {
   const { forwarding, target } = await asking()
   const socket = await target.accepted()
   const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n'
@@ -40,7 +40,7 @@ it('takes an answer however long it is silent within it', async () => {
   expect(forwarding.responses.map(({ message }) => message.complete)).toEqual([true])
 })
 
-it('gives up a target that never begins to answer, also behind an interim answer', async () => {
+it('gives up on a server that never starts its final response, even after an interim one', async () => {
   const silent = await asking()
   await silent.target.accepted()
   const nothing = silent.forwarding.next().catch(String)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { fieldObject, type Field } from '../../../src/engine/mock/http2-fields'
 
-it('keeps fields that are named as what every object has', () => {
+it('keeps fields named like members of Object.prototype', () => {
   const fields: Field[] = [
     ['constructor', 'a'],
     ['__proto__', 'b'],

@@ -19,7 +19,7 @@ it.skipIf(descriptorLimit() < NEEDED).each<[string, ProxyMode]>([
   ['socks5', 'socks'],
   ['connect', 'auto']
 ])(
-  'clients that say %s, in mode %s, are all joined to their targets',
+  'many clients with %s in mode %s all reach their servers',
   async (speaks, mode) => {
     const crowd = fork(CROWD, { stdio: 'inherit' })
     onTestFinished(async () => {

@@ -35,7 +35,7 @@ describe.each([
   ['one shared buffer', true],
   ['ordinary reads', false]
 ])('with %s', (_name, reuseBuffer) => {
-  it('every byte comes once, in pieces that fit a segment', async () => {
+  it('every byte arrives once, in pieces that fit a segment', async () => {
     const { client, socket, pieces } = await adopted(reuseBuffer)
     const bytes = randomBytes(2_000_003)
     client.end(bytes)
@@ -45,7 +45,7 @@ describe.each([
     socket.end()
   })
 
-  it('what is kept of a read by its slice stays as it was', async () => {
+  it('a slice of a read keeps its contents', async () => {
     const server = await listen(undefined, { pauseOnConnect: true })
     const client = await dial(server.address)
     const kept: Uint8Array[] = []
@@ -61,7 +61,7 @@ describe.each([
     await expect.poll(heard).toBe('first,second')
   })
 
-  it('the other direction goes on after the peer’s half-close', async () => {
+  it('the other direction continues after the peer’s half-close', async () => {
     const { client, socket } = await adopted(reuseBuffer)
     const answer = received(client)
     client.end('request')
@@ -72,7 +72,7 @@ describe.each([
     expect(await broken(socket)).toBeNull()
   })
 
-  it('a refused read pauses until resumed, and nothing is lost', async () => {
+  it('a declined read pauses the socket until it is resumed, and nothing is lost', async () => {
     const { client, socket, pieces, flow } = await adopted(reuseBuffer)
     const bytes = randomBytes(400_000)
     flow.on = false
@@ -88,21 +88,21 @@ describe.each([
     socket.end()
   })
 
-  it('a reset is an error', async () => {
+  it('a reset is reported as an error', async () => {
     const { client, socket } = await adopted(reuseBuffer)
     const seen = broken(socket)
     client.resetAndDestroy()
     expect(await seen).toBe('ECONNRESET')
   })
 
-  it('knows both addresses', async () => {
+  it('reports both addresses', async () => {
     const { client, socket } = await adopted(reuseBuffer)
     expect([socket.remotePort, socket.localPort]).toEqual([client.localPort, client.remotePort])
   })
 })
 
 describe('two sockets', () => {
-  it('may share the buffer without mixing their bytes', async () => {
+  it('can share the buffer without mixing their bytes', async () => {
     const server = await listen((socket) => socket.pipe(socket))
     const sent = [randomBytes(900_000, 3), randomBytes(900_000, 4)]
     const got = await Promise.all(

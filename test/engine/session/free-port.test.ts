@@ -5,8 +5,8 @@ import type { AppError } from '../../../src/shared/model/app-error'
 import { startEngine, startServer } from '../../helpers/engine'
 import { closedPort, dial, listen } from '../../helpers/servers'
 
-describe('the suggestion for a port that is taken', () => {
-  it('is free, near, and listens when it is used', async () => {
+describe('the suggestion for a port that is in use', () => {
+  it('is free, near, and can be listened on', async () => {
     const engine = await startEngine()
     const busy = await startServer(engine)
     const { port } = busy.address
@@ -25,7 +25,7 @@ describe('the suggestion for a port that is taken', () => {
     await dial({ host: '127.0.0.1', port: suggested! })
   })
 
-  it('is another one than a taken neighbour', async () => {
+  it('skips a neighbour that is in use', async () => {
     const before = await closedPort()
     const neighbour = before + 1
     const engine = await startEngine()
@@ -41,15 +41,15 @@ describe('the suggestion for a port that is taken', () => {
     expect(suggested).toBeGreaterThan(0)
   })
 
-  it('above the last port is any', async () => {
+  it('is any port above the last one', async () => {
     expect(await findFreePort({ host: '127.0.0.1', port: 65_535 })).toBeGreaterThan(0)
   })
 
-  it('is none at a host where nobody can listen', async () => {
+  it('is absent for a host where listening is impossible', async () => {
     expect(await findFreePort({ host: '192.0.2.7', port: 8080 })).toBeNull()
   })
 
-  it('is left out of the words where there is none', async () => {
+  it('is omitted from the message when there is none', async () => {
     const inUse = Object.assign(new Error('listen'), { code: 'EADDRINUSE' })
     const { message, details } = await listenError(inUse, { host: '192.0.2.7', port: 8080 })
     expect(details).toEqual({ address: '192.0.2.7:8080' })
@@ -59,7 +59,7 @@ describe('the suggestion for a port that is taken', () => {
   })
 })
 
-it('a session whose port is taken names the next one', async () => {
+it('a session whose port is in use suggests the next one', async () => {
   const engine = await startEngine()
   const busy = await listen()
   const { port } = busy.address

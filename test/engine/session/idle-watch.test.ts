@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { IdleWatch } from '../../../src/engine/session/idle-watch'
 
-it('does not count while a slow peer still takes what waits for it', async () => {
+it('does not count while a slow client still reads pending bytes', async () => {
   const waiting = [500, 400, 300, 300]
   const seen: number[] = []
   const began = performance.now()

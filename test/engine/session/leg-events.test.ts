@@ -34,8 +34,8 @@ async function end(engine: Engine, client: net.Socket, target: net.Socket): Prom
   return untilClosed(engine, 1)
 }
 
-describe('a look-up', () => {
-  it('of a proxy’s target names host, address and family', async () => {
+describe('a name lookup', () => {
+  it('for a proxy’s server names host, address and family', async () => {
     const engine = await startEngine()
     const server = await listen()
     const proxy = await startProxy(engine, { host: 'localhost', port: server.address.port })
@@ -48,7 +48,7 @@ describe('a look-up', () => {
     expect(detail.events.find(({ name }) => name === 'lookup')?.text).toMatch(/^Looked up localhost: /)
   })
 
-  it('of a client session’s target stands in its record too', async () => {
+  it('for a client session’s server is recorded too', async () => {
     const engine = await startEngine()
     const server = await listen()
     const id = await startClient(engine, { host: 'localhost', port: server.address.port })
@@ -76,7 +76,7 @@ describe('a look-up', () => {
 })
 
 describe('the first byte', () => {
-  it('of each direction is told once, when its segment came, and has no packet of its own', async () => {
+  it('of each direction is recorded once, at its segment’s time, without its own packet', async () => {
     const engine = await startEngine()
     const server = await listen()
     const proxy = await startProxy(engine, server.address)
@@ -118,7 +118,7 @@ describe('the first byte', () => {
     expect(events.flatMap(({ name, time }) => (name === 'first-byte' ? [time] : []))).toEqual(began)
   })
 
-  it('is not told where none came', async () => {
+  it('is not recorded when there was none', async () => {
     const engine = await startEngine()
     const server = await listen()
     const proxy = await startProxy(engine, server.address)
@@ -127,8 +127,8 @@ describe('the first byte', () => {
   })
 })
 
-describe('a wait for a peer that does not read', () => {
-  it('is told of a relay’s leg with how long it was, and short ones are not', async () => {
+describe('a pause for a peer that does not read', () => {
+  it('is recorded for a relay’s leg with its duration, except for short ones', async () => {
     const engine = await startEngine()
     const server = await listen(undefined, { pauseOnConnect: true })
     const proxy = await startProxy(engine, server.address)
@@ -153,7 +153,7 @@ describe('a wait for a peer that does not read', () => {
     }
   })
 
-  it('is told of a server session’s client', async () => {
+  it('is recorded for a server session’s client', async () => {
     const engine = await startEngine()
     const server = await startServer(engine)
     const client = await dial(server.address)
@@ -174,8 +174,8 @@ describe('a wait for a peer that does not read', () => {
   })
 })
 
-describe('a limit of Tcplens', () => {
-  it('for the end of a relay’s legs is told of each that passed it', async () => {
+describe('a timeout of Tcplens', () => {
+  it('for the end of a relay’s legs is recorded for each leg that exceeded it', async () => {
     const engine = await startEngine()
     const server = await listen(undefined, { pauseOnConnect: true })
     const proxy = await startProxy(engine, server.address)
@@ -190,7 +190,7 @@ describe('a limit of Tcplens', () => {
   })
 })
 
-it('an error is told with its code in words', async () => {
+it('an error is recorded with its code and an explanation', async () => {
   const engine = await startEngine()
   const server = await listen()
   await server.close()

@@ -153,7 +153,7 @@ describe('a relayed connection', () => {
     fc.constant('stop')
   )
 
-  it('closes exactly once, after both sockets are gone, whatever happens in whatever order', () => {
+  it('closes exactly once, after both sockets are closed, for any events in any order', () => {
     fc.assert(
       fc.property(fc.array(anyInput, { maxLength: 12 }), (inputs) => {
         const commands = run([...inputs, 'gone client', 'gone target', ...inputs].map(input)).map(brief)
@@ -166,7 +166,7 @@ describe('a relayed connection', () => {
     )
   })
 
-  it('records each direction’s end once at most, at most one reset, and nothing of the wire after it', () => {
+  it('records each direction’s end at most once, at most one reset, and no TCP events after it', () => {
     fc.assert(
       fc.property(fc.array(anyInput, { maxLength: 12 }), (inputs) => {
         const commands = run(inputs.map(input)).map(brief)

@@ -41,7 +41,7 @@ function brief(command: PeerCommand): string {
   }
 }
 
-describe('a connection of Tcplens’s own', () => {
+describe('a peer connection of Tcplens', () => {
   it.each<[story: string, peer: Peer, inputs: string[], commands: string[]]>([
     [
       'answers a client’s end',
@@ -170,7 +170,7 @@ describe('a connection of Tcplens’s own', () => {
     { maxLength: 12 }
   )
 
-  it('closes exactly once, when the socket is gone, and does nothing afterwards', () => {
+  it('closes exactly once, when the socket is closed, and does nothing afterwards', () => {
     fc.assert(
       fc.property(peer, inputs, inputs, (which, before, after) => {
         const living = before.filter((text) => text !== 'gone')
@@ -182,7 +182,7 @@ describe('a connection of Tcplens’s own', () => {
     )
   })
 
-  it('records each direction’s end once at most, at most one reset, and nothing of the wire after it', () => {
+  it('records each direction’s end at most once, at most one reset, and no TCP events after it', () => {
     fc.assert(
       fc.property(peer, inputs, (which, all) => {
         const wire = run(which, all).filter((text) => /^record-(end|reset)/.test(text))

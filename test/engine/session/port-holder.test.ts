@@ -31,7 +31,7 @@ async function refusal(listen: { host: string; port: number }): Promise<AppError
   return (await engine.sessions.start(id).catch((error: unknown) => error)) as AppError
 }
 
-describe.runIf(process.platform === 'linux')('a taken address names', () => {
+describe.runIf(process.platform === 'linux')('the holder of an address in use is', () => {
   it.each(['127.0.0.1', '0.0.0.0'])('the program that listens at %s', needs('socat'), async (host) => {
     const port = await closedPort()
     const child = start(peerPath('socat'), `TCP-LISTEN:${port},bind=${host},fork`, 'STDOUT')
@@ -43,7 +43,7 @@ describe.runIf(process.platform === 'linux')('a taken address names', () => {
     expect(message).toContain(`127.0.0.1:${port} is in use by socat (process ${child.pid}). Port`)
   })
 
-  it('the program behind a Unix socket', needs('socat'), async () => {
+  it('the program of a Unix socket', needs('socat'), async () => {
     const path = join(await temporaryFolder(), 'a socket')
     const child = start(peerPath('socat'), `UNIX-LISTEN:"${path}",fork`, 'STDOUT')
     await waitFor(async () => {
@@ -62,12 +62,12 @@ describe.runIf(process.platform === 'linux')('a taken address names', () => {
     expect(message).toContain('in use by another session of Tcplens.')
   })
 
-  it('nobody where nobody listens', async () => {
+  it('absent when nothing listens', async () => {
     expect(await findPortHolder({ host: '127.0.0.1', port: await closedPort() })).toBeNull()
     expect(await findPortHolder({ host: '', port: 0, path: '/nowhere' })).toBeNull()
   })
 
-  it('IPv6 listeners', async () => {
+  it('found for IPv6 listeners', async () => {
     const server = net.createServer().listen(0, '::1')
     await new Promise((resolve) => server.once('listening', resolve))
     onTestFinished(() => void server.close())
@@ -76,7 +76,7 @@ describe.runIf(process.platform === 'linux')('a taken address names', () => {
   })
 })
 
-it('a port that needs rights says where those end that do not', onLinux, async () => {
+it('a privileged port is refused with the first unprivileged one', onLinux, async () => {
   const forbidden = Object.assign(new Error('listen'), { code: 'EACCES' })
   const { code, message, details } = await listenError(forbidden, { host: '127.0.0.1', port: 0 })
   expect(code).toBe('address-forbidden')

@@ -32,8 +32,8 @@ async function relayed(host = '127.0.0.1'): Promise<Relayed> {
   return { engine, session: proxy.id, client, target: await server.accepted() }
 }
 
-describe('bytes', () => {
-  it.each(['127.0.0.1', '::1'])('pass unchanged both ways at once over %s', async (host) => {
+describe('relayed bytes', () => {
+  it.each(['127.0.0.1', '::1'])('pass unchanged in both directions at once over %s', async (host) => {
     const { engine, client, target } = await relayed(host)
     const up = randomBytes(5_000_000, 1)
     const down = randomBytes(5_000_001, 2)
@@ -51,7 +51,7 @@ describe('bytes', () => {
     expect((await readStream(engine, 1, 'down')).equals(down)).toBe(true)
   })
 
-  it('the client sends before the target is connected are not lost', async () => {
+  it('sent before the server is connected are not lost', async () => {
     const engine = await startEngine()
     const server = await listen()
     const proxy = await startProxy(engine, server.address)
@@ -62,7 +62,7 @@ describe('bytes', () => {
 })
 
 describe('a half-close', () => {
-  it('of the client reaches the target, whose answer still comes', async () => {
+  it('of the client reaches the server, whose response still arrives', async () => {
     const { engine, client, target } = await relayed()
     const answer = randomBytes(300_000)
     client.end('request')
@@ -74,7 +74,7 @@ describe('a half-close', () => {
     expect(closeEvent(detail)).toMatchObject({ up: 7, down: answer.length, endedBy: 'client', how: 'fin' })
   })
 
-  it('of the target reaches the client, whose bytes still go', async () => {
+  it('of the server reaches the client, whose bytes still arrive', async () => {
     const { engine, client, target } = await relayed()
     const rest = randomBytes(300_000)
     target.end('hello')
@@ -131,7 +131,7 @@ describe('a reset', () => {
     expect(median(took)).toBeLessThan(100 + 10 * median(direct))
   })
 
-  it('after a half-close still passes on, and names who reset', async () => {
+  it('after a half-close is still passed on, with the side that reset', async () => {
     const { engine, client, target } = await relayed()
     client.end('request')
     await received(target)
@@ -144,7 +144,7 @@ describe('a reset', () => {
 })
 
 describe('a live connection', () => {
-  it('ends on both legs when asked to', async () => {
+  it('is closed on both legs on request', async () => {
     const { engine, client, target } = await relayed()
     client.write('so far')
     await receive(target, 6)
@@ -156,7 +156,7 @@ describe('a live connection', () => {
     expect(closeEvent(detail)).toMatchObject({ up: 6, down: 0, endedBy: 'tcplens', how: 'fin' })
   })
 
-  it('is reset on both legs when asked to, and the others go on', async () => {
+  it('is reset on both legs on request, without affecting the others', async () => {
     const { engine, session, client, target } = await relayed()
     client.write('x')
     await receive(target, 1)
@@ -173,9 +173,9 @@ describe('a live connection', () => {
   })
 })
 
-describe('a connection whose target has not answered yet', () => {
+describe('a connection whose server has not accepted yet', () => {
   it.each(['', 'hello?'])(
-    'is reset when asked to, and its client, which sent %j, sees a reset',
+    'is reset on request, and its client, which sent %j, receives a reset',
     async (sent) => {
       const engine = await startEngine()
       const proxy = await startProxy(engine, await listenDeaf())
@@ -197,7 +197,7 @@ describe('a connection whose target has not answered yet', () => {
     }
   )
 
-  it('is told of its client’s reset, and forgets the target', async () => {
+  it('detects its client’s reset and aborts the connect attempt', async () => {
     const engine = await startEngine()
     const proxy = await startProxy(engine, await listenDeaf())
     const client = await dial(proxy.address)
@@ -209,8 +209,8 @@ describe('a connection whose target has not answered yet', () => {
   })
 })
 
-describe('a target that cannot be reached', () => {
-  it('resets the client and is told with its code', async () => {
+describe('an unreachable server', () => {
+  it('resets the client and records the error code', async () => {
     const engine = await startEngine()
     const proxy = await startProxy(engine, { host: '127.0.0.1', port: await closedPort() })
     const client = await dial(proxy.address)
@@ -224,7 +224,7 @@ describe('a target that cannot be reached', () => {
     expect(detail.row.ended).toEqual({ by: 'target', how: 'error', code: 'ECONNREFUSED' })
   })
 
-  it('because its name does not resolve says so', async () => {
+  it('with an unknown name reports the name', async () => {
     const engine = await startEngine()
     const proxy = await startProxy(engine, { host: 'nobody.invalid', port: 80 })
     const client = await dial(proxy.address)
@@ -236,8 +236,8 @@ describe('a target that cannot be reached', () => {
   })
 })
 
-describe('one connection’s fault', () => {
-  it('leaves the others and the session alone', async () => {
+describe('a failing connection', () => {
+  it('does not affect the others or the session', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.pipe(socket))
     const proxy = await startProxy(engine, server.address)
@@ -260,7 +260,7 @@ describe('one connection’s fault', () => {
 })
 
 describe('many connections at once', () => {
-  it('are kept apart', async () => {
+  it('are kept separate', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.pipe(socket))
     const proxy = await startProxy(engine, server.address)

@@ -27,18 +27,21 @@ async function secured(): Promise<{ socket: net.Socket }> {
 it.each([
   ['TCP', plain],
   ['TLS', secured]
-])('of %s, in the very turn of its end: libuv refuses one while a FIN goes out', async (_name, open) => {
-  const { socket } = await open()
-  const gone = broken(socket)
-  socket.end()
-  resetSocket(socket)
-  expect(await gone).toBe(null)
-})
+])(
+  'a reset of %s works in the same tick as its FIN: libuv refuses a reset during a shutdown',
+  async (_name, open) => {
+    const { socket } = await open()
+    const gone = broken(socket)
+    socket.end()
+    resetSocket(socket)
+    expect(await gone).toBe(null)
+  }
+)
 
 it.each([
   ['TCP', plain],
   ['TLS', secured]
-])('of %s, behind more than its peer takes', async (_name, open) => {
+])('a reset of %s works with more pending data than its peer reads', async (_name, open) => {
   const { socket } = await open()
   const gone = once(socket, 'close')
   // Unsent data causes an error event.

@@ -60,7 +60,7 @@ function resetAfterReading(socket: net.Socket): Promise<string | null> {
 }
 
 describe.each(sides)('a reset of a %s', (from, to, direction) => {
-  it(`that is not read, because the ${to} does not read, passes on`, async () => {
+  it(`that is not read because the ${to} does not read is passed on`, async () => {
     const { engine, id, sockets } = await relayed()
     sockets[from].write(randomBytes(MUCH))
     await untilStill(engine, id, direction)
@@ -72,7 +72,7 @@ describe.each(sides)('a reset of a %s', (from, to, direction) => {
     expect(await resetAfterReading(sockets[to])).toMatch(RESET)
   })
 
-  it(`after its own end passes on, though the ${to} says nothing`, async () => {
+  it(`after its own FIN is passed on, even if the ${to} sends nothing`, async () => {
     const { engine, sockets } = await relayed()
     sockets[from].end('all I have')
     await received(sockets[to].resume())
@@ -85,7 +85,7 @@ describe.each(sides)('a reset of a %s', (from, to, direction) => {
     })
   })
 
-  it(`directly behind its bytes is no end, and the ${to} sees it`, async () => {
+  it(`directly after its bytes is not a FIN, and reaches the ${to}`, async () => {
     for (let round = 0; round < 5; round++) {
       const { engine, sockets } = await relayed()
       const seen = resetAfterReading(sockets[to])
@@ -100,7 +100,7 @@ describe.each(sides)('a reset of a %s', (from, to, direction) => {
 })
 
 describe('a reset', () => {
-  it('passes on though neither side reads', async () => {
+  it('is passed on when neither side reads', async () => {
     const { engine, id, sockets } = await relayed()
     sockets.client.write(randomBytes(MUCH, 1))
     sockets.target.write(randomBytes(MUCH, 2))
@@ -111,7 +111,7 @@ describe('a reset', () => {
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'client', how: 'rst' })
   })
 
-  it('of a server session’s client directly behind its bytes is no end', async () => {
+  it('of a server session’s client directly after its bytes is not a FIN', async () => {
     const engine = await startEngine()
     const server = await startServer(engine)
     const client = await dial(server.address)
@@ -122,7 +122,7 @@ describe('a reset', () => {
   })
 })
 
-it('asking for resets changes nothing for a source that only waits', async () => {
+it('the search for resets does not change a source that only waits', async () => {
   const { engine, id, sockets } = await relayed()
   const sent = randomBytes(MUCH)
   sockets.client.end(sent)
@@ -137,7 +137,7 @@ it('asking for resets changes nothing for a source that only waits', async () =>
 })
 
 it.skipIf(process.platform === 'win32')(
-  'a pipe that is closed behind its last bytes has ended, and all of them arrive at a target that takes its time',
+  'a Unix socket closed after its last bytes sent FIN, and all bytes reach a slow server',
   async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.pause())
