@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFramer } from '../../../src/decode/framing/framer'
-import type { Analysis } from '../../../src/engine/analysis/analysis'
+import type { Analysis } from '../../../src/engine/analysis-thread/analysis'
 import type { Engine } from '../../../src/engine/engine'
 import { checkOutput } from '../../../src/shared/contract/parse'
 import type { Framing, Framings } from '../../../src/shared/contract/framing'

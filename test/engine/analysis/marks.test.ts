@@ -6,7 +6,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { Analysis } from '../../../src/engine/analysis/analysis'
+import type { Analysis } from '../../../src/engine/analysis-thread/analysis'
 import { markSection } from '../../../src/engine/capture/mark-section'
 import type { MarkEvent } from '../../../src/shared/model/connection-event'
 import type { Page } from '../../../src/engine/analysis/views/view-list'

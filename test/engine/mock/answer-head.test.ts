@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../../../src/engine/behaviour/http/request'
 import { answerHead, type AnswerFacts } from '../../../src/engine/mock/answer-head'
-import type { RecordedMessage } from '../../../src/engine/mock/set-contents'
+import type { RecordedMessage } from '../../../src/engine/mock-set/set-contents'
 
 const NOW = Date.UTC(2030, 0, 2, 12)
 const THEN = Date.UTC(2020, 5, 1, 8)

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { Forwarding } from '../../../src/engine/mock/forwarding'
-import { NO_BODY } from '../../../src/engine/mock/request-facts'
+import { NO_BODY } from '../../../src/engine/mock-set/request-facts'
 import { HeldFlow } from '../../../src/engine/mock/request-flow'
 import { Spooled } from '../../../src/engine/mock/request-spool'
 import { SILENCE_MS } from '../../../src/engine/mock/target-silent'

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { BodyDigest, canonicalJson } from '../../../src/engine/mock/body-digest'
+import { BodyDigest, canonicalJson } from '../../../src/engine/mock-set/body-digest'
 import { conditionsOf } from '../../../src/engine/mock/conditions'
 import { Picker } from '../../../src/engine/mock/pick'
-import { NO_BODY, requestFacts, splitTarget, type RequestFacts } from '../../../src/engine/mock/request-facts'
+import {
+  NO_BODY,
+  requestFacts,
+  splitTarget,
+  type RequestFacts
+} from '../../../src/engine/mock-set/request-facts'
 import type { MockBehaviour, MockMatch } from '../../../src/shared/contract/mock'
 
 const ALL: MockMatch = { method: true, path: true, query: { compare: 'all' }, headers: [], body: 'exact' }

@@ -4,7 +4,7 @@ import net from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join, relative } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { canonicalAddress } from '../../../src/engine/addresses'
+import { canonicalAddress } from '../../../src/engine/net/addresses'
 import { leadsBack } from '../../../src/engine/proxy/leads-back'
 import { temporaryFolder } from '../../helpers/engine'
 

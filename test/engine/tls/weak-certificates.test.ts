@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { dialSocket, planDial } from '../../../src/engine/dial/dial'
-import { DialError } from '../../../src/engine/dial/dial-error'
+import { DialError } from '../../../src/engine/net/dial-error'
 import type { TlsEvent } from '../../../src/engine/tls/tls-facts'
 import type { ClientTls } from '../../../src/shared/contract/socket-options'
 import type { Endpoint } from '../../../src/shared/model/connection-event'

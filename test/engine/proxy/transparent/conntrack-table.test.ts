@@ -1,7 +1,7 @@
 /** Lines of the kernel's table of connections, as real kernels print them. */
 
 import { describe, expect, it } from 'vitest'
-import { plainAddress } from '../../../../src/engine/addresses'
+import { plainAddress } from '../../../../src/engine/net/addresses'
 import { findOriginal } from '../../../../src/engine/proxy/transparent/conntrack-table'
 
 const REDIRECTED =

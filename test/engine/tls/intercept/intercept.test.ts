@@ -2,7 +2,7 @@
 
 import type { ConnectionOptions, TlsOptions } from 'node:tls'
 import { describe, expect, it } from 'vitest'
-import { resetSocket } from '../../../../src/engine/session/reset-socket'
+import { resetSocket } from '../../../../src/engine/net/reset-socket'
 import { makeAuthority } from '../../../helpers/certificates'
 import { randomBytes } from '../../../helpers/random-bytes'
 import { broken, listen, receive, received } from '../../../helpers/servers'
