@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { causeKey } from '../../../src/renderer/src/headless/cause-key'
+import { causeKey } from '../../../src/renderer/src/kit/words/model/cause-key'
 import { causes } from '../../../src/renderer/src/locales/en/causes'
 import { explainSystemCode } from '../../../src/shared/model/system-code'
 
