@@ -45,7 +45,7 @@ it('shows the head of a file response and the beginning of its body', async () =
   expect([bytes.length, cut]).toEqual([head.length + MAX_PREVIEW_BYTES, true])
 })
 
-it('reports what is wrong with the response', async () => {
+it('reports the problem of an invalid response', async () => {
   await expect(previewHttpAnswer(http({ from: 'file', path: '/nowhere/x.png' }), NOW)).rejects.toMatchObject({
     code: 'file-unreadable',
     message: 'The file /nowhere/x.png cannot be read: it is not there (ENOENT).'
