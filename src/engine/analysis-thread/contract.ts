@@ -15,6 +15,7 @@ import type { MakeSet, SetMade } from '../mock-set/set-maker'
 import type { RecordedEntry } from '../mock-set/set-contents'
 import type { PickedConnection } from '../capture/packet-picker'
 import type { ExportAsked } from '../export/export-writer'
+import type { BytesProgress, BytesWritten } from '../analysis/bytes-writer'
 import type { Remarked } from '../analysis/marking'
 import type { ReplaySource } from '../analysis/replay-source'
 import type { KeptRows } from '../capture/row-file'
@@ -139,15 +140,6 @@ export const CAPTURE_REQUESTS = [
   'export.connections'
 ] as const satisfies (keyof CaptureRequests)[]
 
-export interface BytesWritten {
-  bytes: number
-  /** False if the capture does not contain all of the bytes. */
-  whole: boolean
-  /** The content coding that failed to decode, if any; the file contains the output up to the error. */
-  failed: string | null
-  cancelled: boolean
-}
-
 export interface OpenedCapture {
   /** The error that ended a file early; everything before it was read. */
   fault: { code: ErrorCode; message: string } | null
@@ -210,10 +202,8 @@ export type AnalysisEvents = {
   opening: { done: number; total: number }
   /** Memory of a live index chunk that is no longer needed. */
   spare: SpareChunk
-  /**
-   * Bytes written for `bytes.write`, and the total; null until the job ends if the total is not known before.
-   */
-  writing: { token: number; done: number; total: number | null }
+  /** Progress of `bytes.write` and `mock.make`. */
+  writing: BytesProgress
   /** Rows completed and bytes written for `export.write`. */
   exporting: { token: number; done: number; total: number; bytes: number }
   /** Bookmarks and notes to record again: the live capture dropped them before the rows they refer to. */
