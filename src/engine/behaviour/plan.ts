@@ -59,10 +59,7 @@ export function planBehaviours(
         break
       case 'sink':
         break
-      case 'echo':
-      case 'reply':
-      case 'http':
-      case 'mock': {
+      default: {
         const kind = kinds.find((one) => one.kind === behaviour.kind)
         if (kind === undefined) throw new AppError('bad-input', `${where}: it is not available here.`)
         if (kind.answersRequests && role === 'client')
