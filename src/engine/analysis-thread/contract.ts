@@ -1,3 +1,4 @@
+import { ANALYSIS_REQUESTS, type AnalysisRequest } from '../../shared/contract/analysis-requests'
 import type { PassedOver } from '../../shared/contract/captures'
 import type { EngineRequests, Events } from '../../shared/contract/contract'
 import type { Framings } from '../../shared/contract/framing'
@@ -27,52 +28,15 @@ import type { TapWish } from '../analysis/tap-entry'
  * validated.
  */
 
-/** Window requests that are forwarded to the analysis unchanged. */
-const FORWARDED = [
-  'views.open',
-  'views.close',
-  'views.rows',
-  'views.freeze',
-  'views.numbers',
-  'views.find',
-  'connections.get',
-  'connections.conversation',
-  'connections.exchanges',
-  'frames.set',
-  'frames.conversation',
-  'frames.find',
-  'connections.turn',
-  'frames.turn',
-  'connections.timeline',
-  'connections.packet',
-  'connections.tls',
-  'connections.tls-message',
-  'connections.reuse',
-  'streams.read',
-  'streams.block',
-  'exchanges.get',
-  'exchanges.body',
-  'inner.list',
-  'inner.get',
-  'inner.body',
-  'fields.get',
-  'fields.at',
-  'marks.get',
-  'attempts.original',
-  'attempts.find',
-  'attempts.stretch'
-] as const
-export type Forwarded = (typeof FORWARDED)[number]
-
 /** `framings`: message framings configured in each session, by session number; live captures only. */
 export interface ConnectionAsked {
   connection: number
   framings?: readonly (readonly [session: number, Framings])[]
 }
 
-/** Forwarded requests without the capture number: a thread has one capture. */
+/** Requests of the window without the capture number: a thread has one capture. */
 export type ForwardedRequests = {
-  [Name in Forwarded]: {
+  [Name in AnalysisRequest]: {
     input: Name extends 'views.open'
       ? ViewQuery
       : Name extends 'connections.get'
@@ -125,7 +89,7 @@ export type CaptureRequests = ForwardedRequests & {
 }
 /** Requests about an open capture. */
 export const CAPTURE_REQUESTS = [
-  ...FORWARDED,
+  ...ANALYSIS_REQUESTS,
   'marks.apply',
   'replay.source',
   'replay.missing',
