@@ -4,6 +4,9 @@
  * The folders of the engine have an order of their own: each imports only those before it.
  */
 
+const { readdirSync } = require('node:fs')
+const { join } = require('node:path')
+
 /**
  * @typedef {object} Layer
  * @property {string} name
@@ -181,6 +184,64 @@ function rulesOf({ name, folder, why, imports, node, packages }) {
   ]
 }
 
+const PAGE = '^src/renderer/src'
+
+/** Features that show parts of another within themselves. Every other pair meets in the shell or in app/actions. */
+const SHOWN_WITHIN = { workbench: ['inspector'], conversation: ['compare', 'workbench'], sessions: ['mock'] }
+
+/** Rooms of the page, from the bottom: models, stores and bridge, kit, features, shell. */
+const ROOMS = [
+  {
+    name: 'page-models',
+    comment: 'Models are pure: they run, and are tested, without Vue and without a store.',
+    severity: 'error',
+    from: { path: `${PAGE}/.*/model/` },
+    to: {
+      path: '^src/renderer/|(^|/)node_modules/(vue|pinia|vue-i18n|@vueuse|reka-ui|@lucide)/',
+      pathNot: `${PAGE}/.*/model/`,
+      dependencyTypesNot: ['type-only']
+    }
+  },
+  {
+    name: 'page-stores',
+    comment: 'Stores hold the state that several features show; they know models, no component.',
+    severity: 'error',
+    from: { path: `${PAGE}/app/(stores|bridge|workers)/`, pathNot: '/model/' },
+    to: { path: `${PAGE}/`, pathNot: [`${PAGE}/app/(stores|bridge|workers)/`, '/model/', `${PAGE}/locales/`] }
+  },
+  {
+    name: 'page-kit',
+    comment: 'The kit serves every feature and knows none.',
+    severity: 'error',
+    from: { path: `${PAGE}/kit/`, pathNot: '/model/' },
+    to: {
+      path: `${PAGE}/`,
+      pathNot: [`${PAGE}/kit/`, `${PAGE}/app/(stores|bridge|workers)/`, `${PAGE}/locales/`]
+    }
+  },
+  {
+    name: 'page-features',
+    comment: 'The shell shows the features; they do not know it.',
+    severity: 'error',
+    from: { path: `${PAGE}/(features|app/actions)/` },
+    to: { path: `${PAGE}/app/(shell/|commands/|App\\.vue)` }
+  },
+  ...readdirSync(join(__dirname, 'src/renderer/src/features')).map((feature) => ({
+    name: `page-feature-${feature}`,
+    comment:
+      'A feature imports the kit, stores and actions, never another feature’s inside; models are plain data.',
+    severity: 'error',
+    from: { path: `${PAGE}/features/${feature}/`, pathNot: '/model/' },
+    to: {
+      path: `${PAGE}/features/`,
+      pathNot: [
+        '/model/',
+        ...[feature, ...(SHOWN_WITHIN[feature] ?? [])].map((one) => `${PAGE}/features/${one}/`)
+      ]
+    }
+  }))
+]
+
 module.exports = {
   forbidden: [
     {
@@ -198,7 +259,8 @@ module.exports = {
       to: { couldNotResolve: true }
     },
     ...LAYERS.flatMap(rulesOf),
-    ...engineRules()
+    ...engineRules(),
+    ...ROOMS
   ],
   options: {
     tsPreCompilationDeps: true,

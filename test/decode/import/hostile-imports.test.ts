@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { importText, readEntry } from '../../../src/decode/import/import-anything'
-import { parseYaml } from '../../../src/renderer/src/headless/yaml-data'
+import { parseYaml } from '../../../src/renderer/src/features/workbench/import/model/yaml-data'
 import { MOST_GROWTH, growthOf } from '../../hostile/work'
 import { countedCharacters } from '../../helpers/counted-characters'
 
@@ -136,10 +136,13 @@ describe('the cost of hostile text grows linearly', { timeout: 120_000 }, () => 
     ['a cURL command for cmd', ['curl ^"a^" ', 'rem\ncurl "http://a/', 'c:\\x> curl ^\n']],
     ['a cURL command for PowerShell', ['curl `\n', "$a = 'x'\ncurl ", "$a = @'\na\n'@\n$a | curl -K - "]],
     [
-      'a here document',
+      'a here-document',
       ['curl -d @- http://a/ <<E\n', "curl -d @- http://a/ <<'E'\n", 'cat <<-E | curl a\n']
     ],
-    ['a URL of cURL', ['curl http://', 'curl http://a:1/', 'curl -g a@', 'curl a -F a=@', 'curl a -F "a=b;']],
+    [
+      'a URL for cURL',
+      ['curl http://', 'curl http://a:1/', 'curl -g a@', 'curl a -F a=@', 'curl a -F "a=b;']
+    ],
     [
       'a PowerShell web request',
       ['Invoke-WebRequest ', 'iwr "http://a/" -Headers @{', "iwr 'http://a' -Body \""]
