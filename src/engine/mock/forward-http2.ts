@@ -21,7 +21,7 @@ import type { HttpEntry } from './loaded-set'
 import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
 import type { RequestFlow } from './request-flow'
-import type { RecordedMessage } from './set-contents'
+import type { RecordedMessage } from '../mock-set/set-contents'
 import { statusOfFailure } from './target-silent'
 import { tellMiss } from './unmatched'
 

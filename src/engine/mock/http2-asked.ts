@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
-import { BodyDigest } from './body-digest'
+import { BodyDigest } from '../mock-set/body-digest'
 import { fieldsOf } from './http2-fields'
 import type { HttpField } from '../http-client/http1-form'
 import { titleOf } from './loaded-set'
-import { NO_BODY, requestFacts, type BodyFacts, type RequestFacts } from './request-facts'
+import { NO_BODY, requestFacts, type BodyFacts, type RequestFacts } from '../mock-set/request-facts'
 import { HeldFlow, type RequestFlow } from './request-flow'
 import { Spooled } from './request-spool'
 

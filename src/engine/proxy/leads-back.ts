@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import net from 'node:net'
 import { resolve } from 'node:path'
 import type { Endpoint } from '../../shared/model/connection-event'
-import { canonicalAddress, isLocalAddress, isWildcard } from '../addresses'
+import { canonicalAddress, isLocalAddress, isWildcard } from '../net/addresses'
 
 /**
  * Returns true if connecting to `target` reaches the listener at `listen`, in any spelling: `0.0.0.0`, an IPv4-mapped

@@ -1,7 +1,7 @@
 import type { ReplayWay } from '../../shared/contract/replay'
 import { AppError } from '../../shared/model/app-error'
 import type { ReplayTold } from '../../shared/model/replay-event'
-import type { LiveConnection } from '../session/live-connection'
+import type { LiveConnection } from '../connection/live-connection'
 import type { ResponseHead, RequestHead } from '../http-client/request-head'
 import { CookieJar } from '../http-client/cookie-jar'
 import { redirectOf, type Redirect } from '../http-client/redirect'

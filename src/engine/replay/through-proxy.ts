@@ -2,7 +2,7 @@ import type { SessionSummary } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { MeantFor } from '../dial/dial'
-import { isWildcard } from '../addresses'
+import { isWildcard } from '../net/addresses'
 import type { Way } from './way-to-target'
 
 /**

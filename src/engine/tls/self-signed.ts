@@ -8,7 +8,7 @@ import {
   SubjectAlternativeNameExtension,
   X509CertificateGenerator
 } from '@peculiar/x509'
-import { isWildcard } from '../addresses'
+import { isWildcard } from '../net/addresses'
 import {
   bareName,
   DAY_MS,

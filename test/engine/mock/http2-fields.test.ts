@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { fieldObject } from '../../../src/engine/mock/http2-fields'
 import type { HttpField } from '../../../src/engine/http-client/http1-form'
 
-it('keeps fields that are named as what every object has', () => {
+it('keeps fields named like members of Object.prototype', () => {
   const fields: HttpField[] = [
     ['constructor', 'a'],
     ['__proto__', 'b'],

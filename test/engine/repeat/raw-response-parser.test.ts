@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { RawResponseParser } from '../../../src/engine/repeat/raw-response-parser'
 import type { ParsedResponse } from '../../../src/engine/repeat/response-parser'
 
-it('bytes that came before a request was sent are no part of its answer, and its latency is none below zero', async () => {
+it('bytes that arrive before a request is sent are not part of its response, and its latency is never negative', async () => {
   let now = 0
   const answer = await new Promise<ParsedResponse>((resolve) => {
     const parser = new RawResponseParser(
@@ -27,7 +27,7 @@ it('bytes that came before a request was sent are no part of its answer, and its
   expect(Buffer.from(answer.body).toString()).toBe('=ok')
 })
 
-it('bytes that came before a request was sent are not the answer where nothing follows', () => {
+it('bytes that arrive before a request is sent are not the response if nothing follows', () => {
   const answers: ParsedResponse[] = []
   const parser = new RawResponseParser(
     { answer: { ends: 'close', greets: false }, look: 100, now: () => 0 },

@@ -7,7 +7,7 @@
  *       src=127.0.0.1 dst=10.0.0.5 sport=42851 dport=52712 [ASSURED] mark=0 use=2
  */
 import type { Endpoint } from '../../../shared/model/connection-event'
-import { plainAddress, sameAddress } from '../../addresses'
+import { plainAddress, sameAddress } from '../../net/addresses'
 
 /** The addresses of an accepted connection. */
 export interface AcceptedTuple {

@@ -8,7 +8,7 @@
  */
 import net from 'node:net'
 import type { Endpoint } from '../../../shared/model/connection-event'
-import { isLocalAddress, isWildcard, plainAddress, sameAddress } from '../../addresses'
+import { isLocalAddress, isWildcard, plainAddress, sameAddress } from '../../net/addresses'
 import { findOriginal, type AcceptedTuple } from './conntrack-table'
 import { tablesFor } from './read-conntrack'
 

@@ -7,7 +7,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises'
 import net from 'node:net'
 import { endianness } from 'node:os'
 import type { Endpoint } from '../../../shared/model/connection-event'
-import { isLocalAddress, plainAddress } from '../../addresses'
+import { isLocalAddress, plainAddress } from '../../net/addresses'
 
 /**
  * `client`: its address as accepted. `original`: the original destination, which is the remote address of its own

@@ -1,0 +1,38 @@
+import type net from 'node:net'
+
+/**
+ * Milliseconds that a peer may take to close after Tcplens has closed a connection whose remaining bytes are not
+ * needed; then the connection is reset (docs/decisions/relay-endings.md).
+ */
+export const FINISH_MS = 2000
+
+/**
+ * Sends a reset on any kind of socket. TLS has no reset of its own: the TCP socket beneath it is reset. A pipe has no
+ * reset at all and is closed at once, discarding unsent bytes.
+ */
+
+const carriers = new WeakMap<net.Socket, net.Socket>()
+
+/** Registers `carrier` as the TCP socket beneath `outer` (TLS). */
+export function setCarrier(outer: net.Socket, carrier: net.Socket): void {
+  carriers.set(outer, carrier)
+}
+
+export function resetSocket(socket: net.Socket): void {
+  const carrier = carriers.get(socket) ?? socket
+  // `resetAndDestroy` throws unless the socket is a connected TCP socket.
+  if (carrier.remoteAddress === undefined) carrier.destroy()
+  else if (isEnding(socket)) {
+    // libuv refuses a reset while a FIN is being sent (EINVAL), and Node then never closes the socket. The FIN is sent
+    // in this turn of the event loop, unless the system's buffer is full: then the socket is closed without a reset.
+    setImmediate(() => {
+      if (isEnding(socket)) carrier.destroy()
+      else carrier.resetAndDestroy()
+    })
+  } else carrier.resetAndDestroy()
+}
+
+/** True if the system has accepted all bytes, and the FIN is being sent. */
+function isEnding({ writableEnded, writableFinished, writableLength }: net.Socket): boolean {
+  return writableEnded && !writableFinished && writableLength === 0
+}
