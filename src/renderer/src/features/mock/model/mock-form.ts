@@ -1,5 +1,14 @@
+import {
+  FIRST_BYTES,
+  MAX_MATCHED_NAMES,
+  MOCK_DELAY,
+  MOCK_STATUS,
+  PORT,
+  type Bounds
+} from '../../../../../shared/contract/bounds'
 import type { MockBehaviour, MockMatch, MockMessages, MockMiss } from '../../../../../shared/contract/mock'
 import type { Payload } from '../../../../../shared/contract/payload'
+import { readDecimal, readWhole, valueOf } from '../../../kit/form/model/bounded'
 import {
   EMPTY_FRAMING,
   framingForm,
@@ -116,8 +125,8 @@ type Say = (field: string, code: MockFault, values?: Readonly<Record<string, str
 /** Builds the mock behaviour and reports each fault with its field. The caller checks the payload of `bytes`. */
 export function readMock(form: MockForm, on: boolean, say: Say): MockBehaviour {
   if (form.set === '') say('set', 'setMissing')
-  const factor = Number(form.factor.replace(',', '.'))
-  if (form.isSlow && !(factor >= 0.01 && factor <= 100)) say('factor', 'factor')
+  const factor = valueOf(readDecimal(form.factor, MOCK_DELAY))
+  if (form.isSlow && factor === null) say('factor', 'factor')
   return {
     kind: 'mock',
     on,
@@ -138,7 +147,7 @@ export function readMock(form: MockForm, on: boolean, say: Say): MockBehaviour {
 }
 
 export function namesOf(text: string): string[] {
-  return [...new Set(text.split(/[\s,;]+/).filter((name) => name !== ''))].slice(0, 50)
+  return [...new Set(text.split(/[\s,;]+/).filter((name) => name !== ''))].slice(0, MAX_MATCHED_NAMES)
 }
 
 function readQuery({ query, queryNames }: MockForm, say: Say): MockMatch['query'] {
@@ -153,7 +162,7 @@ function readMessages({ by, first, framing }: MockForm, say: Say): MockMessages 
     case 'turns':
       return { by }
     case 'first':
-      return { by, bytes: readWhole(first, 'first', 1, 4096, say) }
+      return { by, bytes: readNumber(first, 'first', FIRST_BYTES, say) }
     case 'frames': {
       const plain = plainFraming(framing)
       if (plain === undefined || plain === null || plain.kind === 'gap') {
@@ -170,7 +179,7 @@ function readMiss(form: MockForm, say: Say): MockMiss {
     case 'answer':
       return {
         then: 'answer',
-        status: readWhole(form.status, 'status', 200, 599, say),
+        status: readNumber(form.status, 'status', MOCK_STATUS, say),
         body: form.text,
         type: form.type.trim()
       }
@@ -183,15 +192,15 @@ function readMiss(form: MockForm, say: Say): MockMiss {
       const match = /^(?:\[([^\]]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(form.target.trim())
       const host = match?.[1] ?? match?.[2] ?? ''
       const port = Number(match?.[3] ?? 0)
-      if (host === '' || port < 1 || port > 65_535) say('target', 'target')
+      if (host === '' || port < PORT.least || port > PORT.most) say('target', 'target')
       return { then: 'forward', target: { host, port }, tls: form.tls, host: form.host }
     }
   }
 }
 
-function readWhole(text: string, field: string, least: number, most: number, say: Say): number {
-  const value = Number(text)
-  if (!/^\s*\d+\s*$/.test(text)) say(field, 'number')
-  else if (value < least || value > most) say(field, 'numberRange', { least, most })
-  return value
+function readNumber(text: string, field: string, bounds: Bounds, say: Say): number {
+  const read = readWhole(text, bounds)
+  if (read === 'malformed') say(field, 'number')
+  else if (read === 'outOfBounds') say(field, 'numberRange', { ...bounds })
+  return valueOf(read) ?? bounds.least
 }

@@ -1,3 +1,12 @@
+import {
+  CONTENT_LENGTH,
+  REPETITIONS,
+  REPLY_DELAY,
+  SOURCE_RATE,
+  STATUS,
+  TIMER,
+  type Bounds
+} from '../../../../../../shared/contract/bounds'
 import type {
   Behaviour,
   HttpAnswer,
@@ -7,8 +16,7 @@ import type {
 import type { Framing } from '../../../../../../shared/contract/framing'
 import type { Payload } from '../../../../../../shared/contract/payload'
 import { compilePayload } from '../../../../../../shared/payload/compile-payload'
-import { readBytes } from '../../../../kit/form/model/bytes-input'
-import { readDuration } from '../../../../kit/form/model/duration-input'
+import { readSize, readTime, readWhole, valueOf } from '../../../../kit/form/model/bounded'
 import { plainFraming, type FramingForm } from '../../../../kit/form/model/framing-form'
 import type { BehaviourForm, HttpForm, RuleForm } from './behaviour-form'
 import { readMock, type MockFault } from '../../model/mock-form'
@@ -44,9 +52,6 @@ export type BehaviourResult =
   | { readonly ok: true; readonly behaviour: Behaviour }
   | { readonly ok: false; readonly faults: BehaviourFaults }
 
-const DAY_MS = 86_400_000
-const MAX_RATE = 10_000_000_000
-
 type Say = (field: string, code: BehaviourFault['code'], values?: BehaviourFault['values']) => void
 
 export function readBehaviour(form: BehaviourForm, on: boolean): BehaviourResult {
@@ -79,8 +84,8 @@ function read(form: BehaviourForm, on: boolean, say: Say): Behaviour {
       return {
         ...form,
         on,
-        interval: readTime(form.interval, 'interval', 1, say),
-        times: form.times.trim() === '' ? null : readWhole(form.times, 'times', { least: 1, most: 1e9 }, say)
+        interval: readDelay(form.interval, 'interval', TIMER, say),
+        times: form.times.trim() === '' ? null : readNumber(form.times, 'times', REPETITIONS, say)
       }
     case 'http':
       return readHttp(form, on, say)
@@ -103,7 +108,7 @@ function readRule({ id, match, answer, delay, then }: RuleForm, say: Say): Reply
   return {
     match,
     answer,
-    delay: delay.trim() === '' ? 0 : readTime(delay, `rules.${id}.delay`, 0, say),
+    delay: delay.trim() === '' ? 0 : readDelay(delay, `rules.${id}.delay`, REPLY_DELAY, say),
     then
   }
 }
@@ -114,13 +119,11 @@ function readHttp(form: HttpForm, on: boolean, say: Say): HttpBehaviour {
     kind: 'http',
     on,
     answer: readAnswer(form, say),
-    status: readWhole(status, 'status', { least: 100, most: 999 }, say),
+    status: readNumber(status, 'status', STATUS, say),
     reason,
     headers,
     contentLength:
-      contentLength === 'own'
-        ? readWhole(length, 'length', { least: 0, most: Number.MAX_SAFE_INTEGER }, say)
-        : contentLength,
+      contentLength === 'own' ? readNumber(length, 'length', CONTENT_LENGTH, say) : contentLength,
     chunked,
     connection
   }
@@ -161,28 +164,23 @@ function checkFraming(form: FramingForm, say: Say): Framing | null {
   return framing ?? null
 }
 
-function readTime(text: string, field: string, least: number, say: Say): number {
-  const value = readDuration(text)
-  if (value === null) say(field, 'duration')
-  else if (value < least || value > DAY_MS) say(field, 'durationRange')
-  return value ?? least
+function readDelay(text: string, field: string, bounds: Bounds, say: Say): number {
+  const read = readTime(text, bounds)
+  if (read === 'malformed') say(field, 'duration')
+  else if (read === 'outOfBounds') say(field, 'durationRange')
+  return valueOf(read) ?? bounds.least
 }
 
-function readWhole(
-  text: string,
-  field: string,
-  { least, most }: { least: number; most: number },
-  say: Say
-): number {
-  const value = Number(text)
-  if (!/^\s*\d+\s*$/.test(text)) say(field, 'number')
-  else if (value < least || value > most) say(field, 'numberRange', { least, most })
-  return value
+function readNumber(text: string, field: string, bounds: Bounds, say: Say): number {
+  const read = readWhole(text, bounds)
+  if (read === 'malformed') say(field, 'number')
+  else if (read === 'outOfBounds') say(field, 'numberRange', { ...bounds })
+  return valueOf(read) ?? bounds.least
 }
 
 function readRate(text: string, say: Say): number {
-  const value = readBytes(text.replace(/\/s$/, ''))
-  if (value === null) say('rate', 'bytes')
-  else if (value < 1 || value > MAX_RATE) say('rate', 'numberRange', { least: 1, most: MAX_RATE })
-  return value ?? 1
+  const read = readSize(text.replace(/\/s$/, ''), SOURCE_RATE)
+  if (read === 'malformed') say('rate', 'bytes')
+  else if (read === 'outOfBounds') say('rate', 'numberRange', { ...SOURCE_RATE })
+  return valueOf(read) ?? SOURCE_RATE.least
 }
