@@ -2,8 +2,8 @@ import * as v from 'valibot'
 import { MAX_REPEAT_STEPS, MAX_VARIABLES, REPEAT_BOUNDS, RESPONSE_SILENCE } from './bounds'
 import { CaptureId } from './captures'
 import { MAX_REPLAY_PIECES } from './limits'
-import { Match }
-import { whole, within } from './numbers' from './matching'
+import { Match } from './matching'
+import { whole, within } from './numbers'
 import { ReplayPiece, ReplayWay } from './replay'
 import { Extraction, Pattern, RepeatVariable } from './repeat-values'
 import { ReplayTarget } from './sessions'
@@ -20,7 +20,11 @@ const greets = v.boolean()
 
 /** End of a response that is not HTTP, in bytes counted from the end of the previous response. */
 export const RawAnswer = v.variant('ends', [
-  v.strictObject({ ends: v.literal('bytes'), count: whole({ least: 1, most: Number.MAX_SAFE_INTEGER }), greets }),
+  v.strictObject({
+    ends: v.literal('bytes'),
+    count: whole({ least: 1, most: Number.MAX_SAFE_INTEGER }),
+    greets
+  }),
   /** At the end of the first match, searched in the last 16 KiB. */
   v.strictObject({ ends: v.literal('pattern'), match: Match, greets }),
   /** After at least one byte, followed by silence of this length. The silence does not count towards the latency. */
