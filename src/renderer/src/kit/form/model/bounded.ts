@@ -30,7 +30,7 @@ export function readSize(text: string, bounds: Bounds): number | InputFault {
 }
 
 /** Returns null for a fault, for forms that do not distinguish them. */
-export function valueOf(read: number | InputFault): number | null {
+export function numberOf(read: number | InputFault): number | null {
   return typeof read === 'number' ? read : null
 }
 

@@ -9,7 +9,7 @@ import { MAX_REPLAY_REDIRECTS } from '../../../../../shared/contract/limits'
 import type { ImportWay } from '../../../../../decode/import/import-types'
 import type { ReplayWay } from '../../../../../shared/contract/replay'
 import { typedPlace, type HostPort, type PipePath } from '../../model/address'
-import { readWhole, valueOf } from '../../form/model/bounded'
+import { readWhole, numberOf } from '../../form/model/bounded'
 import { placeProblems, type HostProblem, type PortProblem } from '../../form/model/host-port-problem'
 
 /** Form of a request's destination and connection options. */
@@ -98,8 +98,9 @@ export function wayProblems(form: WayForm): WayProblems {
     serverName:
       isOwn && (/\s/.test(form.serverName.trim()) || form.serverName.length > MAX_HOST) ? 'nameSpaces' : null,
     alpn: isOwn && !isAlpn(form.alpn) ? 'alpn' : null,
-    redirects: form.follow && valueOf(readWhole(form.redirects, REDIRECTS)) === null ? 'redirects' : null,
-    timeout: form.timeout.trim() !== '' && valueOf(readWhole(form.timeout, TIMER)) === null ? 'timeout' : null
+    redirects: form.follow && numberOf(readWhole(form.redirects, REDIRECTS)) === null ? 'redirects' : null,
+    timeout:
+      form.timeout.trim() !== '' && numberOf(readWhole(form.timeout, TIMER)) === null ? 'timeout' : null
   }
 }
 

@@ -2,7 +2,8 @@ import { BACKLOG, CONNECTIONS, MAX_ADDRESS_RULES } from '../../../../../../share
 import type { ServerConfig } from '../../../../../../shared/contract/sessions'
 import { isAddressRule } from './ip-address'
 import { given, type OptionForm, type Say, type TextKey } from './option-form'
-import { entriesOf, oneOf, readNumber } from './option-reading'
+import { entriesOf } from '../../../../kit/form/model/option'
+import { oneOf, readNumber } from './option-reading'
 import { mapped } from './socket-options'
 
 /** Listener options of a server: address, limits and access rules. */

@@ -1,5 +1,5 @@
 import { MAX_HOST, TIMER, type Bounds } from '../../../../../../shared/contract/bounds'
-import { readSize, readTime, readWhole, valueOf } from '../../../../kit/form/model/bounded'
+import { readSize, readTime, readWhole, numberOf } from '../../../../kit/form/model/bounded'
 import { ipFamily } from './ip-address'
 import type { OptionForm, Say, TextKey } from './option-form'
 
@@ -13,7 +13,7 @@ export function readNumber(form: OptionForm, key: TextKey, bounds: Bounds, say: 
   const read = readWhole(form[key], bounds)
   if (read === 'malformed') say(key, 'number')
   else if (read === 'outOfBounds') say(key, 'numberRange', { ...bounds })
-  return valueOf(read) ?? undefined
+  return numberOf(read) ?? undefined
 }
 
 export function readTimer(form: OptionForm, key: TextKey, say: Say): number | undefined {
@@ -21,7 +21,7 @@ export function readTimer(form: OptionForm, key: TextKey, say: Say): number | un
   const read = readTime(form[key], TIMER)
   if (read === 'malformed') say(key, 'duration')
   else if (read === 'outOfBounds') say(key, 'durationRange')
-  return valueOf(read) ?? undefined
+  return numberOf(read) ?? undefined
 }
 
 export function readBuffer(form: OptionForm, key: TextKey, bounds: Bounds, say: Say): number | undefined {
@@ -29,15 +29,7 @@ export function readBuffer(form: OptionForm, key: TextKey, bounds: Bounds, say: 
   const read = readSize(form[key], bounds)
   if (read === 'malformed') say(key, 'bytes')
   else if (read === 'outOfBounds') say(key, 'bytesRange')
-  return valueOf(read) ?? undefined
-}
-
-/** Splits entries separated by line breaks, commas or semicolons. */
-export function entriesOf(text: string): string[] {
-  return text
-    .split(/[\n,;]/)
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
+  return numberOf(read) ?? undefined
 }
 
 /** Reads names separated by commas or blanks. */

@@ -5,7 +5,8 @@ import { hostProblem, portProblem } from '../../../../kit/form/model/host-port-p
 import { typedDuration } from '../../../../kit/form/model/duration-input'
 import { ipFamily } from './ip-address'
 import { given, type OptionForm, type Say } from './option-form'
-import { entriesOf, oneOf, readAddress, readNumber, readTimer } from './option-reading'
+import { entriesOf } from '../../../../kit/form/model/option'
+import { oneOf, readAddress, readNumber, readTimer } from './option-reading'
 import { mapped } from './socket-options'
 
 /** Form options for outgoing connections: upstream proxy, local address, name lookup, timeouts and reconnecting. */
