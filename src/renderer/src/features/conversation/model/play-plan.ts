@@ -11,7 +11,7 @@ import type {
 } from '../../../../../shared/contract/conversation-replay'
 import type { Match } from '../../../../../shared/contract/matching'
 import { formatAddress, splitAddress, typedPlace } from '../../../kit/model/address'
-import { readDecimal, readTime, valueOf } from '../../../kit/form/model/bounded'
+import { readDecimal, readTime, numberOf } from '../../../kit/form/model/bounded'
 import { EMPTY_FRAMING, readFraming, type FramingForm } from '../../../kit/form/model/framing-form'
 import {
   hostProblem,
@@ -200,11 +200,11 @@ function untilOf({ until, framing, match, silence }: PlayPlan): ConversationInpu
 }
 
 function readFactor(text: string): number | null {
-  return valueOf(readDecimal(text, PACE_FACTOR))
+  return numberOf(readDecimal(text, PACE_FACTOR))
 }
 
 function readLength(text: string): number | null {
-  return valueOf(readTime(text, REPLY_TIME))
+  return numberOf(readTime(text, REPLY_TIME))
 }
 
 function patternOf(match: Match): string {

@@ -1,20 +1,15 @@
-import {
-  FIRST_BYTES,
-  MAX_MATCHED_NAMES,
-  MOCK_DELAY,
-  MOCK_STATUS,
-  PORT,
-  type Bounds
-} from '../../../../../shared/contract/bounds'
+import { MAX_MATCHED_NAMES, MOCK_DELAY, PORT } from '../../../../../shared/contract/bounds'
 import type { MockBehaviour, MockMatch, MockMessages, MockMiss } from '../../../../../shared/contract/mock'
 import type { Payload } from '../../../../../shared/contract/payload'
-import { readDecimal, readWhole, valueOf } from '../../../kit/form/model/bounded'
+import { numberOf, readDecimal } from '../../../kit/form/model/bounded'
 import {
   EMPTY_FRAMING,
   framingForm,
   plainFraming,
   type FramingForm
 } from '../../../kit/form/model/framing-form'
+import { amountProblems } from '../../../kit/form/model/option-problems'
+import { MOCK_OPTIONS } from './mock-options'
 
 /** Form of a mock server behaviour; numbers and addresses are unparsed input. */
 
@@ -41,7 +36,7 @@ export interface MockForm {
   readonly tls: 'off' | 'verify' | 'any'
   readonly host: 'keep' | 'target'
   readonly dates: MockBehaviour['dates']
-  readonly isSlow: boolean
+  readonly delay: 'none' | 'recorded'
   readonly factor: string
 }
 
@@ -75,7 +70,7 @@ export const NEW_MOCK: MockForm = {
   tls: 'off',
   host: 'keep',
   dates: 'now',
-  isSlow: false,
+  delay: 'none',
   factor: '1'
 }
 
@@ -97,7 +92,7 @@ export function formOfMock(behaviour: MockBehaviour): MockForm {
     order,
     ...formOfMiss(miss),
     dates,
-    isSlow: delay !== null,
+    delay: delay === null ? 'none' : 'recorded',
     factor: delay === null ? NEW_MOCK.factor : String(delay)
   }
 }
@@ -125,8 +120,9 @@ type Say = (field: string, code: MockFault, values?: Readonly<Record<string, str
 /** Builds the mock behaviour and reports each fault with its field. The caller checks the payload of `bytes`. */
 export function readMock(form: MockForm, on: boolean, say: Say): MockBehaviour {
   if (form.set === '') say('set', 'setMissing')
-  const factor = valueOf(readDecimal(form.factor, MOCK_DELAY))
-  if (form.isSlow && factor === null) say('factor', 'factor')
+  // The recording's kind decides only whether the options for messages are shown.
+  for (const [key, { code, values }] of amountProblems(MOCK_OPTIONS, form, { kind: 'connections' }))
+    say(key, key === 'factor' || (code !== 'number' && code !== 'numberRange') ? 'factor' : code, values)
   return {
     kind: 'mock',
     on,
@@ -142,7 +138,7 @@ export function readMock(form: MockForm, on: boolean, say: Say): MockBehaviour {
     order: form.order,
     miss: readMiss(form, say),
     dates: form.dates,
-    delay: form.isSlow ? factor : null
+    delay: form.delay === 'recorded' ? numberOf(readDecimal(form.factor, MOCK_DELAY)) : null
   }
 }
 
@@ -162,7 +158,7 @@ function readMessages({ by, first, framing }: MockForm, say: Say): MockMessages 
     case 'turns':
       return { by }
     case 'first':
-      return { by, bytes: readNumber(first, 'first', FIRST_BYTES, say) }
+      return { by, bytes: Number(first) }
     case 'frames': {
       const plain = plainFraming(framing)
       if (plain === undefined || plain === null || plain.kind === 'gap') {
@@ -179,7 +175,7 @@ function readMiss(form: MockForm, say: Say): MockMiss {
     case 'answer':
       return {
         then: 'answer',
-        status: readNumber(form.status, 'status', MOCK_STATUS, say),
+        status: Number(form.status),
         body: form.text,
         type: form.type.trim()
       }
@@ -196,11 +192,4 @@ function readMiss(form: MockForm, say: Say): MockMiss {
       return { then: 'forward', target: { host, port }, tls: form.tls, host: form.host }
     }
   }
-}
-
-function readNumber(text: string, field: string, bounds: Bounds, say: Say): number {
-  const read = readWhole(text, bounds)
-  if (read === 'malformed') say(field, 'number')
-  else if (read === 'outOfBounds') say(field, 'numberRange', { ...bounds })
-  return valueOf(read) ?? bounds.least
 }

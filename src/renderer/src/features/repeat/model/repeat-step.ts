@@ -1,5 +1,5 @@
 import { MAX_VARIABLE_NAME, RESPONSE_SILENCE } from '../../../../../shared/contract/bounds'
-import { readWhole, valueOf } from '../../../kit/form/model/bounded'
+import { readWhole, numberOf } from '../../../kit/form/model/bounded'
 import type { ReplayPiece } from '../../../../../shared/contract/replay'
 import type { RawAnswer, RepeatStep } from '../../../../../shared/contract/repeat-input'
 import type { Extraction } from '../../../../../shared/contract/repeat-values'
@@ -113,7 +113,7 @@ function rawAnswerOf({ ends, count, pattern, after, greets }: AnswerForm): RawAn
     case 'pattern':
       return pattern === '' ? null : { ends, match: { kind: 'regex', pattern, ignoreCase: false }, greets }
     case 'silence': {
-      const silence = valueOf(readWhole(after, RESPONSE_SILENCE))
+      const silence = numberOf(readWhole(after, RESPONSE_SILENCE))
       return silence === null ? null : { ends, after: silence, greets }
     }
     case 'close':

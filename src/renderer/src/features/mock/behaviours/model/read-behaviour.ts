@@ -1,11 +1,9 @@
 import {
   CONTENT_LENGTH,
-  REPETITIONS,
   REPLY_DELAY,
   SOURCE_RATE,
   STATUS,
-  TIMER,
-  type Bounds
+  TIMER
 } from '../../../../../../shared/contract/bounds'
 import type {
   Behaviour,
@@ -16,9 +14,12 @@ import type {
 import type { Framing } from '../../../../../../shared/contract/framing'
 import type { Payload } from '../../../../../../shared/contract/payload'
 import { compilePayload } from '../../../../../../shared/payload/compile-payload'
-import { readSize, readTime, readWhole, valueOf } from '../../../../kit/form/model/bounded'
+import { readSize, readTime, readWhole, numberOf } from '../../../../kit/form/model/bounded'
+import type { Option } from '../../../../kit/form/model/option'
+import { amountProblems } from '../../../../kit/form/model/option-problems'
 import { plainFraming, type FramingForm } from '../../../../kit/form/model/framing-form'
 import type { BehaviourForm, HttpForm, RuleForm } from './behaviour-form'
+import { EVERY_OPTIONS, HTTP_OPTIONS } from './behaviour-options'
 import { readMock, type MockFault } from '../../model/mock-form'
 
 /** Validates a behaviour form and builds the behaviour, or returns one fault per invalid field. */
@@ -81,11 +82,12 @@ function read(form: BehaviourForm, on: boolean, say: Say): Behaviour {
       }
     case 'every':
       checkPayload(form.payload, 'payload', say, { mayBeEmpty: false })
+      checkAmounts(EVERY_OPTIONS, form, say)
       return {
         ...form,
         on,
-        interval: readDelay(form.interval, 'interval', TIMER, say),
-        times: form.times.trim() === '' ? null : readNumber(form.times, 'times', REPETITIONS, say)
+        interval: numberOf(readTime(form.interval, TIMER)) ?? TIMER.least,
+        times: form.times.trim() === '' ? null : Number(form.times)
       }
     case 'http':
       return readHttp(form, on, say)
@@ -108,22 +110,24 @@ function readRule({ id, match, answer, delay, then }: RuleForm, say: Say): Reply
   return {
     match,
     answer,
-    delay: delay.trim() === '' ? 0 : readDelay(delay, `rules.${id}.delay`, REPLY_DELAY, say),
+    delay: delay.trim() === '' ? 0 : readDelay(delay, `rules.${id}.delay`, say),
     then
   }
 }
 
 function readHttp(form: HttpForm, on: boolean, say: Say): HttpBehaviour {
   const { status, reason, headers, contentLength, length, chunked, connection } = form
+  checkAmounts(HTTP_OPTIONS, form, say)
   return {
     kind: 'http',
     on,
     answer: readAnswer(form, say),
-    status: readNumber(status, 'status', STATUS, say),
+    // Hidden fields are not checked, and have no effect.
+    status: numberOf(readWhole(status, STATUS)) ?? 200,
     reason,
     headers,
     contentLength:
-      contentLength === 'own' ? readNumber(length, 'length', CONTENT_LENGTH, say) : contentLength,
+      contentLength === 'own' ? (numberOf(readWhole(length, CONTENT_LENGTH)) ?? 0) : contentLength,
     chunked,
     connection
   }
@@ -164,23 +168,21 @@ function checkFraming(form: FramingForm, say: Say): Framing | null {
   return framing ?? null
 }
 
-function readDelay(text: string, field: string, bounds: Bounds, say: Say): number {
-  const read = readTime(text, bounds)
-  if (read === 'malformed') say(field, 'duration')
-  else if (read === 'outOfBounds') say(field, 'durationRange')
-  return valueOf(read) ?? bounds.least
+function checkAmounts<Form extends object>(options: readonly Option<Form>[], form: Form, say: Say): void {
+  for (const [key, { code, values }] of amountProblems(options, form, null))
+    say(key, code === 'bytesRange' ? 'bytes' : code, values)
 }
 
-function readNumber(text: string, field: string, bounds: Bounds, say: Say): number {
-  const read = readWhole(text, bounds)
-  if (read === 'malformed') say(field, 'number')
-  else if (read === 'outOfBounds') say(field, 'numberRange', { ...bounds })
-  return valueOf(read) ?? bounds.least
+function readDelay(text: string, field: string, say: Say): number {
+  const read = readTime(text, REPLY_DELAY)
+  if (read === 'malformed') say(field, 'duration')
+  else if (read === 'outOfBounds') say(field, 'durationRange')
+  return numberOf(read) ?? REPLY_DELAY.least
 }
 
 function readRate(text: string, say: Say): number {
   const read = readSize(text.replace(/\/s$/, ''), SOURCE_RATE)
   if (read === 'malformed') say('rate', 'bytes')
   else if (read === 'outOfBounds') say('rate', 'numberRange', { ...SOURCE_RATE })
-  return valueOf(read) ?? SOURCE_RATE.least
+  return numberOf(read) ?? SOURCE_RATE.least
 }
