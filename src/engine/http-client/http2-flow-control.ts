@@ -1,5 +1,6 @@
-import { uint31, uint32, type FrameHead } from '../../decode/stream/http2/frame-head'
+import { uint31, type FrameHead } from '../../decode/stream/http2/frame-head'
 import { ACK, DATA, GOAWAY, PING, SETTINGS, WINDOW_UPDATE } from '../../decode/stream/http2/frame-names'
+import { settingsOf } from '../../decode/stream/http2/frame-words'
 import { FrameStream, type FrameSink, type Wanted } from '../../decode/stream/http2/frame-stream'
 import { FIRST_WINDOW, MAX_WINDOW, pingAnswer, settingsTaken, windowUpdate } from './http2-frames'
 
@@ -8,35 +9,47 @@ import { FIRST_WINDOW, MAX_WINDOW, pingAnswer, settingsTaken, windowUpdate } fro
  * 6.5 to 6.9).
  */
 
+/** Setting identifiers (section 6.5.2). */
+const HEADER_TABLE_SIZE = 1
+const MAX_CONCURRENT_STREAMS = 3
 const INITIAL_WINDOW_SIZE = 4
 const MAX_FRAME_SIZE = 5
-const MAX_CONCURRENT_STREAMS = 3
 
-/** Number of received bytes after which a WINDOW_UPDATE is sent. */
-const TOLD_AFTER = 16 * 1024 * 1024
+/** Initial size of the header table (section 6.5.2). */
+const FIRST_TABLE_BYTES = 4096
+
+/** Number of received bytes after which a WINDOW_UPDATE is sent for a window of the maximum size. */
+const UPDATE_BYTES = 16 * 1024 * 1024
 
 /** Maximum length of a DATA frame sent, whatever the peer allows, so that other streams can interleave. */
 const MOST_DATA = 16_384
 
-export interface ControlHost {
-  answer(bytes: Uint8Array): void
+export interface FlowControlHost {
+  /** Sends a control frame. */
+  write(bytes: Uint8Array): void
   /** Called when more data may be sent, or when none can be sent any more. */
   onRoom(): void
   /** Called if the server's first frame is not a valid HTTP/2 connection start. */
   onForeign(): void
 }
 
-export class Http2Control implements FrameSink {
-  readonly #host: ControlHost
+interface StreamWindows {
+  /** Number of bytes that may be sent. */
+  window: number
+  /** Number of bytes received since the last WINDOW_UPDATE. */
+  received: number
+  /** Number of bytes delivered to a consumer that has not processed them. */
+  held: number
+}
+
+export class Http2FlowControl implements FrameSink {
+  readonly #host: FlowControlHost
   readonly #frames = new FrameStream(this, 0, 'frame')
-  /** Id of the newest stream. */
-  #stream = 0
-  /**
-   * Send windows of the connection and of each stream, and the bytes received on each stream since the last
-   * WINDOW_UPDATE.
-   */
+  /** Receive window of each stream. */
+  readonly #streamWindow: number
+  /** Send window of the connection. */
   #window = FIRST_WINDOW
-  readonly #streams = new Map<number, { window: number; received: number }>()
+  readonly #streams = new Map<number, StreamWindows>()
   #initialWindow = FIRST_WINDOW
   #maxFrame = MOST_DATA
   #isFirst = true
@@ -47,15 +60,18 @@ export class Http2Control implements FrameSink {
   /** The server's limit of concurrent streams. Its SETTINGS arrive before any response. */
   maxStreams = Infinity
   hasSettings = false
+  /** True if the server made its header table smaller, which the next header block has to confirm. */
+  #mustResizeTable = false
 
-  constructor(host: ControlHost) {
+  /** `streamWindow`: receive window of each stream; with the maximum, received bytes count as consumed at once. */
+  constructor(host: FlowControlHost, streamWindow = MAX_WINDOW) {
     this.#host = host
+    this.#streamWindow = streamWindow
   }
 
   /** Registers a new stream. */
   begin(stream: number): void {
-    this.#stream = stream
-    this.#streams.set(stream, { window: this.#initialWindow, received: 0 })
+    this.#streams.set(stream, { window: this.#initialWindow, received: 0, held: 0 })
   }
 
   /** Removes a stream on which no more data is sent or received. */
@@ -63,24 +79,40 @@ export class Http2Control implements FrameSink {
     this.#streams.delete(stream)
   }
 
+  /** Returns true if the next header block has to begin with a size update of the header table. */
+  takeTableResize(): boolean {
+    const must = this.#mustResizeTable
+    this.#mustResizeTable = false
+    return must
+  }
+
   get maxFrame(): number {
     return this.#maxFrame
   }
 
-  /** Number of data bytes that may be sent now on the newest stream. */
-  get room(): number {
-    return this.roomOf(this.#stream)
-  }
-
+  /** Number of data bytes that may be sent now on a stream, in one frame. */
   roomOf(stream: number): number {
     const window = this.#streams.get(stream)?.window ?? 0
     return Math.max(0, Math.min(this.#window, window, this.#maxFrame))
   }
 
-  took(bytes: number, stream = this.#stream): void {
+  sent(stream: number, bytes: number): void {
     this.#window -= bytes
     const own = this.#streams.get(stream)
     if (own !== undefined) own.window -= bytes
+  }
+
+  /** Bytes of a body were delivered to a consumer, which reports with `consumed` when it has processed them. */
+  delivered(stream: number, bytes: number): void {
+    const own = this.#streams.get(stream)
+    if (own !== undefined) own.held += bytes
+  }
+
+  consumed(stream: number, bytes: number): void {
+    const own = this.#streams.get(stream)
+    if (own === undefined) return
+    own.held -= bytes
+    this.#updateStream(stream, own, this.#streamWindow / 2)
   }
 
   push(bytes: Uint8Array): void {
@@ -104,7 +136,7 @@ export class Http2Control implements FrameSink {
     if (payload === null || this.#isForeign) return
     const isAnswer = (flags & ACK) !== 0
     if (type === SETTINGS && !isAnswer) this.#set(payload)
-    if (type === PING && !isAnswer) this.#host.answer(pingAnswer(Buffer.from(payload)))
+    if (type === PING && !isAnswer) this.#host.write(pingAnswer(Buffer.from(payload)))
     if (type === WINDOW_UPDATE) this.#widen(stream, uint31(payload, 0))
     if (type === GOAWAY) this.goesAway = true
   }
@@ -114,9 +146,8 @@ export class Http2Control implements FrameSink {
   }
 
   #set(payload: Uint8Array): void {
-    for (let at = 0; at + 6 <= payload.length; at += 6) {
-      const id = ((payload[at] ?? 0) << 8) | (payload[at + 1] ?? 0)
-      const value = uint32(payload, at + 2)
+    for (const { id, value } of settingsOf(payload)) {
+      if (id === HEADER_TABLE_SIZE && value < FIRST_TABLE_BYTES) this.#mustResizeTable = true
       if (id === INITIAL_WINDOW_SIZE) {
         // The window may become negative; then nothing is sent until it is positive again (section 6.9.2).
         const more = Math.min(value, MAX_WINDOW) - this.#initialWindow
@@ -127,7 +158,7 @@ export class Http2Control implements FrameSink {
       if (id === MAX_FRAME_SIZE) this.#maxFrame = Math.max(1, Math.min(value, MOST_DATA))
     }
     this.hasSettings = true
-    this.#host.answer(settingsTaken())
+    this.#host.write(settingsTaken())
     this.#host.onRoom()
   }
 
@@ -144,14 +175,23 @@ export class Http2Control implements FrameSink {
   #count(stream: number, length: number): void {
     this.#received += length
     const own = this.#streams.get(stream)
-    if (own !== undefined) own.received += length
-    if (this.#received < TOLD_AFTER) return
-    this.#host.answer(windowUpdate(0, this.#received))
-    this.#received = 0
-    for (const [id, open] of this.#streams) {
-      if (open.received === 0) continue
-      this.#host.answer(windowUpdate(id, open.received))
-      open.received = 0
+    if (own !== undefined) {
+      own.received += length
+      // Padding is never delivered, so without held bytes the window is updated here.
+      if (own.held === 0 && this.#streamWindow < MAX_WINDOW)
+        this.#updateStream(stream, own, this.#streamWindow / 2)
     }
+    if (this.#received < UPDATE_BYTES) return
+    this.#host.write(windowUpdate(0, this.#received))
+    this.#received = 0
+    if (this.#streamWindow < MAX_WINDOW) return
+    for (const [id, open] of this.#streams) this.#updateStream(id, open, 0)
+  }
+
+  #updateStream(id: number, stream: StreamWindows, least: number): void {
+    const free = stream.received - stream.held
+    if (free <= least) return
+    this.#host.write(windowUpdate(id, free))
+    stream.received -= free
   }
 }

@@ -18,7 +18,7 @@ export interface RequestField {
 }
 
 /** Relevant part of a final response head. */
-export interface AnswerHead {
+export interface ResponseHead {
   readonly status: number
   /** Location as sent; null without one. */
   readonly location: string | null

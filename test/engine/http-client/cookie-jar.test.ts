@@ -1,7 +1,7 @@
 /** Cookies in the redirects of one replay: which server gets them (RFC 6265), and the changes to the request. */
 
 import { expect, it } from 'vitest'
-import { changedCookies, CookieJar, type CookieChange } from '../../../src/engine/replay/cookie-jar'
+import { changedCookies, CookieJar, type CookieChange } from '../../../src/engine/http-client/cookie-jar'
 import { startEngine, untilClosed } from '../../helpers/engine'
 import { get } from '../../helpers/http-traffic'
 import { ask, serveHttp, told } from '../../helpers/replays'

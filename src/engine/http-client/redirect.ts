@@ -1,7 +1,7 @@
 import { parseHead, type HeaderField } from '../../decode/stream/http1/head'
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { changedCookies, type CookieChange } from './cookie-jar'
-import type { AnswerHead, RequestField } from './heads'
+import type { ResponseHead, RequestField } from './request-head'
 
 /**
  * Builds the request that follows a redirect (RFC 9110, section 15.4), as browsers do (Fetch, section 4.4): 303, and
@@ -23,7 +23,7 @@ const FOLLOWED: readonly number[] = [301, 302, 303, 307, 308]
 
 /** Returns null if the response is no redirect, or the location as text if it is not an HTTP URL. */
 export function redirectOf(
-  { status, location }: Pick<AnswerHead, 'status' | 'location'>,
+  { status, location }: Pick<ResponseHead, 'status' | 'location'>,
   method: string,
   base: URL
 ): Redirect | string | null {

@@ -1,16 +1,16 @@
 import type { Kept } from './kept'
 import type { Answered, Flight } from './flight'
 import type { Trouble } from './trouble'
-import type { Wire, WireFailure } from './wire'
+import type { UpstreamConnection, UpstreamFailure } from '../http-client/upstream-connection'
 
 /** One connection and its outstanding requests, in any protocol, and the owner that is notified of their results. */
 
-export interface RequestLink {
+export interface RequestConnection {
   readonly lane: number
   readonly target: number
   /** Response bytes kept for unusual results; null if none are kept. */
   readonly kept: Kept | null
-  readonly wire: Wire
+  readonly upstream: UpstreamConnection
   /** Number of requests written. */
   readonly sent: number
   /** Byte counts. */
@@ -36,23 +36,23 @@ export interface RequestLink {
   expire(trouble: Trouble): void
 }
 
-export interface LinkOwner {
-  onAnswered(link: RequestLink, flight: Flight, answered: Answered): void
-  onFailed(link: RequestLink, flight: Flight, trouble: Trouble): void
+export interface ConnectionOwner {
+  onAnswered(connection: RequestConnection, flight: Flight, answered: Answered): void
+  onFailed(connection: RequestConnection, flight: Flight, trouble: Trouble): void
   /** The server announced that it stops reading and has not processed this request: it can be sent again. */
-  onReturned(link: RequestLink, flight: Flight): void
+  onReturned(connection: RequestConnection, flight: Flight): void
   /** The server sent a response without a request. */
-  onUnasked(link: RequestLink): void
-  onConnected(link: RequestLink): void
+  onUnasked(connection: RequestConnection): void
+  onConnected(connection: RequestConnection): void
   /**
    * The target could not be reached. `failing` outstanding requests fail for that reason, each reported after this
    * call.
    */
-  onUnreached(link: RequestLink, failure: WireFailure, failing: number): void
+  onUnreached(connection: RequestConnection, failure: UpstreamFailure, failing: number): void
   /** Returns the same failure as the problem of a request. */
-  unreached(link: RequestLink, failure: WireFailure): Trouble
+  unreached(connection: RequestConnection, failure: UpstreamFailure): Trouble
   /** All results of one read are reported. */
   onSettled(): void
   /** The connection has no outstanding requests left and cannot be used again. */
-  onGone(link: RequestLink): void
+  onGone(connection: RequestConnection): void
 }

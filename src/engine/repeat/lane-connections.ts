@@ -1,9 +1,9 @@
 import { MAX_REPEAT_BYTES } from '../../shared/contract/limits'
 import type { Lane, Lanes } from './lanes'
-import { linkMaker, type MakeLink, type Wishes } from './link-maker'
-import { LinkSet } from './link-set'
+import { connectionMaker, type MakeConnection, type Wishes } from './connection-maker'
+import { RunConnections } from './run-connections'
 import type { CompiledPlan, RepeatPlan } from './plan'
-import type { LinkOwner, RequestLink } from './request-link'
+import type { ConnectionOwner, RequestConnection } from './request-connection'
 import type { RunHost } from './run-host'
 
 /**
@@ -26,56 +26,56 @@ export function wishesOf({ record, concurrency }: RepeatPlan, { steps }: Compile
   }
 }
 
-export class LaneLinks {
-  readonly #makers: readonly MakeLink[]
+export class LaneConnections {
+  readonly #makers: readonly MakeConnection[]
   readonly #lanes: Lanes
-  readonly #owner: LinkOwner
-  readonly #links = new LinkSet()
+  readonly #owner: ConnectionOwner
+  readonly #connections = new RunConnections()
 
-  constructor({ targets }: RepeatPlan, wishes: Wishes, lanes: Lanes, host: RunHost, owner: LinkOwner) {
+  constructor({ targets }: RepeatPlan, wishes: Wishes, lanes: Lanes, host: RunHost, owner: ConnectionOwner) {
     this.#lanes = lanes
     this.#owner = owner
     this.#makers = targets.map(({ speaks }, target) => {
-      const open = host.wires[target]
+      const open = host.connect[target]
       if (open === undefined) throw new Error(`There is no way to target ${target}.`)
-      return linkMaker({ speaks, target, open }, wishes, host)
+      return connectionMaker({ speaks, target, open }, wishes, host)
     })
   }
 
   /** Returns a connection that accepts requests. */
-  of(lane: Lane, target: number): RequestLink {
-    const present = lane.links[target]
+  of(lane: Lane, target: number): RequestConnection {
+    const present = lane.connections[target]
     return present?.usable === true ? present : this.open(lane, target)
   }
 
   /** Opens a new connection in place of the previous one. */
-  open(lane: Lane, target: number): RequestLink {
-    const link = this.#makers[target]?.(lane.number, this.#owner)
-    if (link === undefined) throw new Error(`There is no target ${target}.`)
-    lane.links[target] = link
-    this.#links.add(link)
-    return link
+  open(lane: Lane, target: number): RequestConnection {
+    const connection = this.#makers[target]?.(lane.number, this.#owner)
+    if (connection === undefined) throw new Error(`There is no target ${target}.`)
+    lane.connections[target] = connection
+    this.#connections.add(connection)
+    return connection
   }
 
   /** Sends no more requests on the connection; its outstanding responses are still processed. */
-  leave(link: RequestLink): void {
-    const lane = this.#lanes.all[link.lane]
-    if (lane?.links[link.target] === link) lane.links[link.target] = undefined
+  leave(connection: RequestConnection): void {
+    const lane = this.#lanes.all[connection.lane]
+    if (lane?.connections[connection.target] === connection) lane.connections[connection.target] = undefined
   }
 
   /** Removes a closed connection. Returns false if it was removed before. */
-  forget(link: RequestLink): boolean {
-    if (!this.#links.forget(link)) return false
-    this.leave(link)
+  forget(connection: RequestConnection): boolean {
+    if (!this.#connections.forget(connection)) return false
+    this.leave(connection)
     return true
   }
 
-  all(): readonly RequestLink[] {
-    return this.#links.all()
+  all(): readonly RequestConnection[] {
+    return this.#connections.all()
   }
 
   /** Sums over all connections, open and closed. */
   sums(): { sent: number; up: number; down: number } {
-    return this.#links.sums()
+    return this.#connections.sums()
   }
 }

@@ -4,12 +4,11 @@ import { systemCodeOf } from '../../shared/model/app-error'
 import { explainSystemCode } from '../../shared/model/system-code'
 import { dial, type DialPlan } from '../dial/dial'
 import { asDialError, DialError } from '../net/dial-error'
-import { FINISH_MS } from '../connection/live-connection'
-import { resetSocket } from '../net/reset-socket'
+import { FINISH_MS, resetSocket } from '../net/reset-socket'
 
 /** Connection that carries requests, recorded or not. */
 
-export interface WireListener {
+export interface UpstreamListener {
   onConnected(): void
   /** The view is valid only during the call. */
   onBytes(bytes: Uint8Array): void
@@ -19,10 +18,10 @@ export interface WireListener {
    * The connection is closed. `failure` is null if we ended it or both sides closed gracefully. Called once, as the
    * last call.
    */
-  onClosed(failure: WireFailure | null): void
+  onClosed(failure: UpstreamFailure | null): void
 }
 
-export interface WireFailure {
+export interface UpstreamFailure {
   readonly code: 'connect' | 'reset'
   /** Error code of the system or of TLS. */
   readonly cause: string
@@ -30,7 +29,7 @@ export interface WireFailure {
   readonly why: string
 }
 
-export interface Wire {
+export interface UpstreamConnection {
   readonly ends: { readonly local: Endpoint; readonly remote: Endpoint } | null
   write(bytes: Uint8Array): void
   /** Closes gracefully: data already written is still sent. */
@@ -39,16 +38,16 @@ export interface Wire {
   drop(): void
 }
 
-export type OpenWire = (listener: WireListener) => Wire
+export type Connect = (listener: UpstreamListener) => UpstreamConnection
 
 /**
  * Opens connections that are not recorded. Looks up a name once: all later connections use the first address that
  * answered.
  */
-export function plainWires(plan: DialPlan, now: () => number): OpenWire {
+export function directConnections(plan: DialPlan, now: () => number): Connect {
   let pinned = plan
   return (listener) =>
-    new PlainWire(pinned, now, listener, (remote) => {
+    new DirectConnection(pinned, now, listener, (remote) => {
       const { reach, target } = plan
       if (reach.via === undefined && target.path === undefined) {
         pinned = { ...plan, reach: { ...reach, lookup: { address: remote.host } } }
@@ -56,10 +55,10 @@ export function plainWires(plan: DialPlan, now: () => number): OpenWire {
     })
 }
 
-class PlainWire implements Wire {
+class DirectConnection implements UpstreamConnection {
   ends: { local: Endpoint; remote: Endpoint } | null = null
   readonly #way = new AbortController()
-  readonly #listener: WireListener
+  readonly #listener: UpstreamListener
   #socket: net.Socket | null = null
   #over = false
   #limit: NodeJS.Timeout | undefined
@@ -67,7 +66,7 @@ class PlainWire implements Wire {
   constructor(
     plan: DialPlan,
     now: () => number,
-    listener: WireListener,
+    listener: UpstreamListener,
     onReached: (remote: Endpoint) => void
   ) {
     this.#listener = listener
@@ -131,7 +130,7 @@ class PlainWire implements Wire {
   #stand(socket: net.Socket): void {
     this.#socket = socket
     socket.setNoDelay(true)
-    let failure: WireFailure | null = null
+    let failure: UpstreamFailure | null = null
     socket.on('end', () => {
       if (!this.#over) this.#listener.onEnd()
       // Responds to the FIN with a FIN, because nothing more will be sent. Calling `end` twice would emit an error each

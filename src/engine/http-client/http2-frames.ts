@@ -11,7 +11,7 @@ import {
   SETTINGS,
   WINDOW_UPDATE
 } from '../../decode/stream/http2/frame-names'
-import type { RequestField } from './heads'
+import type { RequestField } from './request-head'
 
 /**
  * Encodes HTTP/2 frames of a client (RFC 9113, section 4) and HPACK fields (RFC 7541, section 6.2). Fields are literal
@@ -34,13 +34,16 @@ export function frame(type: number, flags: number, stream: number, payload: Uint
   return bytes
 }
 
-/** Connection preface: disables server push and opens the receive windows completely. */
-export function opening(): Buffer {
+/**
+ * Connection preface: disables server push and opens the connection's receive window completely. `streamWindow`: initial
+ * receive window of each stream.
+ */
+export function opening(streamWindow = MAX_WINDOW): Buffer {
   const settings = Buffer.alloc(12)
   settings.writeUInt16BE(ENABLE_PUSH, 0)
   settings.writeUInt32BE(0, 2)
   settings.writeUInt16BE(INITIAL_WINDOW_SIZE, 6)
-  settings.writeUInt32BE(MAX_WINDOW, 8)
+  settings.writeUInt32BE(streamWindow, 8)
   return Buffer.concat([
     Buffer.from(PREFACE, 'latin1'),
     frame(SETTINGS, 0, 0, settings),
@@ -71,13 +74,16 @@ export function data(stream: number, bytes: Uint8Array, isLast: boolean): Buffer
   return frame(DATA, isLast ? END_STREAM : 0, stream, bytes)
 }
 
-/** HEADERS, followed by as many CONTINUATION frames as the frame size limit requires. */
+/**
+ * HEADERS, followed by as many CONTINUATION frames as the frame size limit requires. `resizesTable`: sets the size of the
+ * unused dynamic table to 0, which a smaller HEADER_TABLE_SIZE requires (RFC 7541, section 4.2).
+ */
 export function headers(
   stream: number,
   fields: readonly RequestField[],
-  { isLast, most }: { isLast: boolean; most: number }
+  { isLast, most, resizesTable = false }: { isLast: boolean; most: number; resizesTable?: boolean }
 ): Buffer {
-  const block = Buffer.concat(fields.map(packed))
+  const block = Buffer.concat([...(resizesTable ? [EMPTY_TABLE] : []), ...fields.map(encodeField)])
   const frames: Buffer[] = []
   for (let at = 0; at === 0 || at < block.length; at += most) {
     const piece = block.subarray(at, at + most)
@@ -88,10 +94,11 @@ export function headers(
   return Buffer.concat(frames)
 }
 
+const EMPTY_TABLE = Buffer.of(0x20)
 const WITHOUT_INDEXING = 0x00
 const NEVER_INDEXED = 0x10
 
-function packed({ name, value, secret }: RequestField): Buffer {
+function encodeField({ name, value, secret }: RequestField): Buffer {
   return Buffer.concat([
     Buffer.of(secret === true ? NEVER_INDEXED : WITHOUT_INDEXING),
     text(name),

@@ -6,7 +6,7 @@ import {
   redirectedHead,
   redirectOf,
   type Redirect
-} from '../../../src/engine/replay/redirect'
+} from '../../../src/engine/http-client/redirect'
 
 const BASE = new URL('http://proxied.test/here')
 

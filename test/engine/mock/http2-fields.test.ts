@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
-import { fieldObject, type Field } from '../../../src/engine/mock-set/http2-fields'
+import { fieldObject } from '../../../src/engine/mock/http2-fields'
+import type { HttpField } from '../../../src/engine/http-client/http1-form'
 
 it('keeps fields named like members of Object.prototype', () => {
-  const fields: Field[] = [
+  const fields: HttpField[] = [
     ['constructor', 'a'],
     ['__proto__', 'b'],
     ['__proto__', 'c'],

@@ -4,7 +4,7 @@
  * by them.
  */
 
-export interface TalkAnswer {
+export interface ParsedResponse {
   /** 0 for a protocol without status codes. */
   readonly status: number
   /** Empty unless requested. */
@@ -22,17 +22,17 @@ export interface TalkAnswer {
   readonly closes: boolean
 }
 
-export interface TalkListener {
+export interface ResponseListener {
   /** The current response is the last one on this connection. */
   onClosing(): void
-  onAnswer(answer: TalkAnswer): void
+  onAnswer(answer: ParsedResponse): void
   /** The received bytes do not belong to the protocol, or the connection ended within a response. */
   onBroken(code: 'not-http' | 'cut'): void
   /** Requests can be sent, or a response has ended, without new input. */
   onLater(): void
 }
 
-export interface Talk {
+export interface ResponseParser {
   /** False while the server has to send its greeting first. */
   readonly ready: boolean
   /** A request is being sent. */
@@ -44,4 +44,4 @@ export interface Talk {
   close(): void
 }
 
-export type OpenTalk = (listener: TalkListener) => Talk
+export type MakeParser = (listener: ResponseListener) => ResponseParser

@@ -1,9 +1,14 @@
 import { Kept } from './kept'
 import type { Flight } from './flight'
-import type { LinkOwner, RequestLink } from './request-link'
-import type { OpenTalk, Talk, TalkAnswer } from './talk'
+import type { ConnectionOwner, RequestConnection } from './request-connection'
+import type { MakeParser, ResponseParser, ParsedResponse } from './response-parser'
 import { broken as brokenBy, CLOSED, CUT, cutBy, GIVEN_UP, notHttp, type Trouble } from './trouble'
-import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
+import type {
+  Connect,
+  UpstreamConnection,
+  UpstreamFailure,
+  UpstreamListener
+} from '../http-client/upstream-connection'
 
 /**
  * One connection and its outstanding requests, which are answered in order. The protocol's parser determines where a
@@ -13,7 +18,7 @@ import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 /** Requests sent together are joined into one write up to this size. */
 const JOINED_BYTES = 64 * 1024
 
-export class Link implements RequestLink, WireListener {
+export class OrderedConnection implements RequestConnection, UpstreamListener {
   readonly lane: number
   readonly target: number
   readonly kept: Kept | null
@@ -22,9 +27,9 @@ export class Link implements RequestLink, WireListener {
   /** Byte counts. */
   up = 0
   down = 0
-  readonly #owner: LinkOwner
-  readonly #wire: Wire
-  readonly #talk: Talk
+  readonly #owner: ConnectionOwner
+  readonly #upstream: UpstreamConnection
+  readonly #parser: ResponseParser
   #queue: Flight[] = []
   /** Number of queued requests that were written. */
   #written = 0
@@ -37,22 +42,22 @@ export class Link implements RequestLink, WireListener {
   #last = false
   #gone = false
   /** Responses completed by the current bytes, reported once the parser has processed all of them. */
-  #ended: { flight: Flight | undefined; answer: TalkAnswer }[] = []
+  #ended: { flight: Flight | undefined; answer: ParsedResponse }[] = []
   /** End offset of the last complete response. */
   #answeredTo = 0
   #broken: Trouble | null = null
 
   constructor(
     { lane, target, keep }: { lane: number; target: number; keep: number },
-    open: OpenWire,
-    talk: OpenTalk,
-    owner: LinkOwner
+    open: Connect,
+    parser: MakeParser,
+    owner: ConnectionOwner
   ) {
     this.lane = lane
     this.target = target
     this.#owner = owner
     this.kept = keep > 0 ? new Kept(keep) : null
-    this.#talk = talk({
+    this.#parser = parser({
       onClosing: () => {
         this.#closing = true
       },
@@ -66,11 +71,11 @@ export class Link implements RequestLink, WireListener {
         this.#tell()
       }
     })
-    this.#wire = open(this)
+    this.#upstream = open(this)
   }
 
-  get wire(): Wire {
-    return this.#wire
+  get upstream(): UpstreamConnection {
+    return this.#upstream
   }
 
   get standing(): boolean {
@@ -105,7 +110,7 @@ export class Link implements RequestLink, WireListener {
 
   /** Writes all requests queued since the last flush in one write. */
   flush(): void {
-    if (!this.#standing || !this.#talk.ready || this.#written === this.#queue.length) return
+    if (!this.#standing || !this.#parser.ready || this.#written === this.#queue.length) return
     const flights = this.#queue.slice(this.#written)
     this.#written = this.#queue.length
     this.sent += flights.length
@@ -113,13 +118,13 @@ export class Link implements RequestLink, WireListener {
     for (const flight of flights) {
       flight.written = true
       length += flight.request.length
-      this.#talk.sent(flight.request)
+      this.#parser.sent(flight.request)
     }
     this.up += length
     // Joining large requests would hold copies in memory for as long as the server does not read.
     const isOne = flights.length > 1 && length <= JOINED_BYTES
-    if (isOne) this.#wire.write(Buffer.concat(flights.map(({ request }) => request)))
-    else for (const { request } of flights) this.#wire.write(request)
+    if (isOne) this.#upstream.write(Buffer.concat(flights.map(({ request }) => request)))
+    else for (const { request } of flights) this.#upstream.write(request)
   }
 
   /** Closes the connection gracefully. Outstanding requests are returned to the owner for another connection. */
@@ -131,7 +136,7 @@ export class Link implements RequestLink, WireListener {
   /** Closes the connection at once. Returns the outstanding requests. */
   drop(): Flight[] {
     const flights = this.#take()
-    this.#wire.drop()
+    this.#upstream.drop()
     return flights
   }
 
@@ -154,18 +159,18 @@ export class Link implements RequestLink, WireListener {
     if (this.#gone) return
     this.down += bytes.length
     this.kept?.add(bytes)
-    this.#talk.received(bytes)
+    this.#parser.received(bytes)
     this.#tell()
   }
 
   onEnd(): void {
     if (this.#gone) return
-    this.#talk.ended()
+    this.#parser.ended()
     this.#tell()
     this.#over(null)
   }
 
-  onClosed(failure: WireFailure | null): void {
+  onClosed(failure: UpstreamFailure | null): void {
     if (this.#gone) return
     this.#over(failure)
   }
@@ -191,13 +196,13 @@ export class Link implements RequestLink, WireListener {
   }
 
   /** Handles the end of the connection. */
-  #over(failure: WireFailure | null): void {
+  #over(failure: UpstreamFailure | null): void {
     if (this.#gone) return
     const broken = this.#broken
     const last = this.#last
     const flights = this.#take()
-    if (broken === null && failure === null) this.#wire.end()
-    else this.#wire.drop()
+    if (broken === null && failure === null) this.#upstream.end()
+    else this.#upstream.drop()
     this.kept?.choose(0, Infinity)
     if (failure?.code === 'connect') this.#owner.onUnreached(this, failure, flights.length)
     for (const [at, flight] of flights.entries()) {
@@ -223,11 +228,11 @@ export class Link implements RequestLink, WireListener {
     this.#queue = []
     this.#written = 0
     this.#gone = true
-    this.#talk.close()
+    this.#parser.close()
     return flights
   }
 
-  #onAnswer(answer: TalkAnswer): void {
+  #onAnswer(answer: ParsedResponse): void {
     if (this.#broken !== null) return
     const flight = this.#written > 0 ? this.#queue.shift() : undefined
     if (flight === undefined || flight.last || answer.closes) this.#closing = true

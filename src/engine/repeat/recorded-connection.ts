@@ -3,7 +3,12 @@ import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { DialPlan } from '../dial/dial'
 import { OutgoingConnection, type Closing } from '../connection/outgoing-connection'
-import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
+import type {
+  Connect,
+  UpstreamConnection,
+  UpstreamFailure,
+  UpstreamListener
+} from '../http-client/upstream-connection'
 
 /** Connections of a run that is recorded completely: they are ordinary connections of the capture. */
 
@@ -13,26 +18,26 @@ export interface RecordedOptions {
   session: number
   replayOf: number | null
   openRecorder(): ConnectionRecorder
-  onOpened(wire: RecordedWire): void
-  onClosed(wire: RecordedWire): void
+  onOpened(upstream: RecordedConnection): void
+  onClosed(upstream: RecordedConnection): void
 }
 
-export function recordedWires(options: RecordedOptions): OpenWire {
+export function recordedConnections(options: RecordedOptions): Connect {
   return (listener) => {
-    const wire = new RecordedWire(options, listener)
-    options.onOpened(wire)
-    return wire
+    const upstream = new RecordedConnection(options, listener)
+    options.onOpened(upstream)
+    return upstream
   }
 }
 
-export class RecordedWire implements Wire {
+export class RecordedConnection implements UpstreamConnection {
   /** The record of the connection contains the addresses. */
   readonly ends = null
   readonly connection: OutgoingConnection
 
   constructor(
     { capture, plan, session, replayOf, openRecorder, onClosed }: RecordedOptions,
-    listener: WireListener
+    listener: UpstreamListener
   ) {
     this.connection = new OutgoingConnection({
       plan,
@@ -77,7 +82,7 @@ export class RecordedWire implements Wire {
   }
 }
 
-function failureOf({ failure, ending }: Closing): WireFailure | null {
+function failureOf({ failure, ending }: Closing): UpstreamFailure | null {
   if (failure !== null) return { code: 'connect', cause: failure.code, why: failure.message }
   if (ending.how === 'fin') return null
   const code = 'code' in ending ? (ending.code ?? 'ECONNRESET') : 'ECONNRESET'

@@ -1,7 +1,7 @@
 import type { RawAnswer } from '../../shared/contract/repeat-input'
 import { compileMatch } from '../matching/compile-match'
 import type { CompiledMatch } from '../matching/compiled-match'
-import type { Talk, TalkListener } from './talk'
+import type { ResponseParser, ResponseListener } from './response-parser'
 import { problemValues, refusal } from './refusal'
 
 /**
@@ -14,16 +14,16 @@ const NOTHING = new Uint8Array(0)
 /** A pattern is matched against this many of the last bytes, to bound the work for each read. */
 const PATTERN_BYTES = 16 * 1024
 
-export interface RawTalkOptions {
+export interface RawParserOptions {
   readonly answer: RawAnswer
   /** Maximum number of response bytes kept for extractions. */
   readonly look: number
   now(): number
 }
 
-export class RawTalk implements Talk {
-  readonly #options: RawTalkOptions
-  readonly #listener: TalkListener
+export class RawResponseParser implements ResponseParser {
+  readonly #options: RawParserOptions
+  readonly #listener: ResponseListener
   readonly #match: CompiledMatch | null
   #ready: boolean
   /** Start offset of the current response, and the bytes received of it. */
@@ -36,7 +36,7 @@ export class RawTalk implements Talk {
   #lastByte = 0
   #silence: NodeJS.Timeout | undefined
 
-  constructor(options: RawTalkOptions, listener: TalkListener) {
+  constructor(options: RawParserOptions, listener: ResponseListener) {
     this.#options = options
     this.#listener = listener
     this.#ready = !options.answer.greets
