@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { MAX_CONCURRENCY, type RepeatInput } from '../shared/contract/repeat-input'
+import { REPEAT_BOUNDS } from '../shared/contract/bounds'
+import type { RepeatInput } from '../shared/contract/repeat-input'
 import { messageOf } from '../shared/model/app-error'
 import { parseCount, UsageError } from './options'
 import type { RepeatArgs } from './repeat-args'
@@ -37,7 +38,7 @@ export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, '
     seed: values.seed === undefined ? 1 : parseCount('--seed', values.seed, 0, 0xffff_ffff),
     count: count ?? (seconds === null ? DEFAULT_ATTEMPTS : null),
     seconds,
-    concurrency: values.c === undefined ? 1 : parseCount('-c', values.c, 1, MAX_CONCURRENCY),
+    concurrency: values.c === undefined ? 1 : parseCount('-c', values.c, 1, REPEAT_BOUNDS.concurrency.most),
     rate: values.rate === undefined ? null : parseNumber('--rate', values.rate, 0.01, 1_000_000),
     connections: connectionsOf(values, steps.length),
     record: recordOf(values),
