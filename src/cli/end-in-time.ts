@@ -22,7 +22,7 @@ export async function endInTime<T>(end: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer)
   }
-  reportError('It did not end in time; the rest of its output is not printed.')
+  reportError('The command did not shut down in time; the rest of its output is not printed.')
   // Pending output would keep the process alive, and even after that a blocked thread would.
   process.once('exit', dieOfSignal)
   process.exit(1)

@@ -51,7 +51,7 @@ const KINDS = { server: 'Server', client: 'Client', proxy: 'Proxy' }
 function parseRecipe(name: string): RecipeId {
   const found = RECIPE_IDS.find((id) => id === name)
   if (found !== undefined) return found
-  throw new UsageError(`There is no recipe ${name}. There are ${RECIPE_IDS.join(', ')}.`)
+  throw new UsageError(`There is no recipe ${name}. Choose one of ${RECIPE_IDS.join(', ')}.`)
 }
 
 function listeningOf({ config, listening, error }: SessionSummary, json: boolean): readonly Line[] {

@@ -99,12 +99,11 @@ function tlsOf({ tls, insecure, sni, ca }: Values): HowPlayed['tls'] {
     throw new UsageError(`--tls ${tls} is not on or off.`)
   if (tls === 'off') {
     if (insecure === true || sni !== undefined || ca !== undefined)
-      throw new UsageError('--ca, --insecure and --sni go with TLS.')
+      throw new UsageError('--tls off cannot be combined with --ca, --insecure or --sni.')
     return 'off'
   }
-  if (insecure === true && ca !== undefined)
-    throw new UsageError('--insecure takes any certificate; --ca FILE goes without it.')
-  if ([tls, insecure, sni, ca].every((said) => said === undefined)) return undefined
+  if (insecure === true && ca !== undefined) throw new UsageError('--insecure and --ca cannot be combined.')
+  if ([tls, insecure, sni, ca].every((value) => value === undefined)) return undefined
   return {
     ...(sni === undefined ? {} : { serverName: sni }),
     ...(insecure === true ? { verify: false } : {}),
@@ -129,6 +128,6 @@ export async function isCapture(path: string): Promise<boolean> {
     }
     throw new Error('it is empty')
   } catch (error) {
-    throw new Error(`${path} cannot be replayed: ${messageOf(error)}.`, { cause: error })
+    throw new Error(`Cannot replay ${path}: ${messageOf(error)}.`, { cause: error })
   }
 }

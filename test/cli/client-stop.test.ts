@@ -34,7 +34,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
       code: null,
       signal,
       stdout: '',
-      stderr: 'tcplens: It was stopped before it was over.\n'
+      stderr: 'tcplens: The command was stopped before it finished.\n'
     })
     expect(await leftOver(cli)).toEqual([])
   }
@@ -51,7 +51,7 @@ it('SIGINT while TLS is waited for', async () => {
   expect(cli.lines()).toContainEqual({
     event: 'error',
     code: 'cancelled',
-    message: 'It was stopped before it was over.'
+    message: 'The command was stopped before it finished.'
   })
 })
 

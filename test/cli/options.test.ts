@@ -42,7 +42,7 @@ describe('options', () => {
     [['a', '--colour'], "Unknown option '--colour'."],
     [['a', '--json=yes'], "Option '--json' does not take an argument."],
     [[], 'FILE is missing.'],
-    [['a', 'b'], 'b is one argument too many.']
+    [['a', 'b'], 'Unexpected argument b.']
   ])('%j is refused in one sentence', (args, message) => {
     expect(() => parseOptions(args, OPTIONS, FILE)).toThrow(new UsageError(message))
   })
