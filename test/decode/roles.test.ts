@@ -22,7 +22,7 @@ it.each<[string, Uint8Array, Uint8Array]>([
   ['the preface of HTTP/2', bytes('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), FRAMES],
   ['a hello of TLS', HELLO, NOTHING],
   ['a client of a SOCKS proxy', hex('050100050100010a0000030050'), hex('050005000001000000000000')]
-])('%s shows the client, in either order', (_name, client, server) => {
+])('%s identifies the client, in either order', (_name, client, server) => {
   expect([findClient(client, server), findClient(server, client)]).toEqual(['first', 'second'])
 })
 
@@ -30,6 +30,6 @@ it.each<[string, Uint8Array, Uint8Array]>([
   ['no bytes', NOTHING, NOTHING],
   ['bytes of no known protocol', hex('0102030405'), bytes('+OK\r\n')],
   ['frames of HTTP/2 in the middle', FRAMES, FRAMES]
-])('%s show nothing', (_name, first, second) => {
+])('%s identifies neither side', (_name, first, second) => {
   expect([findClient(first, second), findClient(second, first)]).toEqual([null, null])
 })

@@ -97,7 +97,7 @@ describe('the answer beside its request', () => {
     await page.getByRole('region', { name: 'Comparison of #2 and #3' }).waitFor()
     await page.keyboard.press('Control+5')
     await expect.poll(shown).toContain('"/second"')
-    await button('Show exchange #3').waitFor()
+    await button('Show request #3').waitFor()
   })
 
   it('is searched by the key that searches the editors, where the focus is in it', async () => {

@@ -75,13 +75,13 @@ describe('attempts', () => {
   const replay = async (comes: number): Promise<void> => {
     await selectExchange(page, '/orders')
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(comes)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(comes)
   }
   const pair = (name: string, text: string): Locator =>
     page.getByRole('region', { name, exact: true }).getByRole('row').filter({ hasText: text })
 
   it('are listed beside their original, with what differs but for what is ignored', async () => {
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(1)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(1)
     for (const comes of [2, 3, 4]) await replay(comes)
     await page.getByRole('tab', { name: /^Attempts/ }).click()
     await expect.poll(lines).toEqual([
@@ -183,10 +183,10 @@ describe('attempts', () => {
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
     const captures = page.getByRole('region', { name: 'Captures' })
     await captures.getByRole('button').filter({ hasText: /^Live/ }).first().click()
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(5)
-    await page.getByRole('grid', { name: 'Exchanges' }).getByText('/orders').last().click()
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(5)
+    await page.getByRole('grid', { name: 'Requests' }).getByText('/orders').last().click()
     await page.getByRole('tab', { name: 'Overview' }).click()
-    const original = page.getByRole('button', { name: 'exchange 1 of attempts.pcapng' })
+    const original = page.getByRole('button', { name: 'request 1 of attempts.pcapng' })
     await original.click()
     // The file is a copy of the live capture, so the original is found there; the original itself is not a replay.
     await original.waitFor({ state: 'detached' })

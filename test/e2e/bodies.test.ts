@@ -220,18 +220,18 @@ describe('bodies', needs('nginx'), () => {
 
   it('saves from a row’s menu: a body, and a stream of its connection', async () => {
     const { page } = running
-    const choose = async (table: 'Exchanges' | 'Connections', item: string): Promise<void> => {
+    const choose = async (table: 'Requests' | 'Connections', item: string): Promise<void> => {
       await tableRows(page, table).first().click({ button: 'right' })
       await page.getByRole('menuitem', { name: item }).click()
     }
     await answerDialog('menu.json')
-    await choose('Exchanges', 'Save response body…')
+    await choose('Requests', 'Save response body…')
     expect((await saved('menu.json')).toString()).toBe(JSON_TEXT)
     await page.getByRole('tab', { name: 'Connections' }).click()
     await answerDialog('stream.bin')
     await choose('Connections', 'Save stream ▼ to file…')
     expect((await saved('stream.bin')).toString('latin1')).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
-    await page.getByRole('tab', { name: 'Exchanges' }).click()
+    await page.getByRole('tab', { name: 'Requests' }).click()
   })
 
   it('shows how far a long one is, and leaves nothing of it when it is cancelled', async () => {

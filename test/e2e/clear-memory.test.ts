@@ -79,7 +79,7 @@ it(
     await download(port)
     await askMany(port, ASKED, EXCHANGES)
     await page
-      .getByRole('tab', { name: new RegExp(`^Exchanges.*${EXCHANGES.toLocaleString('en')}`) })
+      .getByRole('tab', { name: new RegExp(`^Requests.*${EXCHANGES.toLocaleString('en')}`) })
       .waitFor({ timeout: 60_000 })
     const full = await memory()
     const old = await files()

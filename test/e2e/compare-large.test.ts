@@ -51,9 +51,9 @@ it(
       const answer = await fetch(`http://127.0.0.1:${port}/document`, { headers: { connection: 'close' } })
       expect((await answer.arrayBuffer()).byteLength).toBe(length)
     }
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(2)
-    await tableRows(page, 'Exchanges').first().click()
-    await tableRows(page, 'Exchanges')
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(2)
+    await tableRows(page, 'Requests').first().click()
+    await tableRows(page, 'Requests')
       .nth(1)
       .click({ modifiers: ['Control'] })
     await page.getByRole('tab', { name: 'Compare' }).click()

@@ -36,7 +36,7 @@ beforeAll(async () => {
         answer.resume().on('end', resolve)
       }).on('error', reject)
     })
-  await tableRows(running.page, 'Exchanges').nth(2).waitFor()
+  await tableRows(running.page, 'Requests').nth(2).waitFor()
 })
 afterAll(async () => {
   await running.close()
@@ -44,7 +44,7 @@ afterAll(async () => {
   server.close()
 })
 
-const row = (text: string): Locator => tableRows(running.page, 'Exchanges').filter({ hasText: text }).first()
+const row = (text: string): Locator => tableRows(running.page, 'Requests').filter({ hasText: text }).first()
 const current = (): Locator => running.page.locator('[data-current]')
 
 async function compare(path: string): Promise<Locator> {
@@ -107,7 +107,7 @@ it('remembers that only differences are shown', async () => {
   compared = await compare('/many')
   expect(await only().isChecked()).toBe(true)
   await page.reload()
-  await tableRows(page, 'Exchanges').nth(2).waitFor()
+  await tableRows(page, 'Requests').nth(2).waitFor()
   compared = await compare('/few')
   expect(await only().isChecked()).toBe(true)
 })

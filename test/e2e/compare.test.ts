@@ -46,8 +46,7 @@ describe('a comparison', () => {
     })
   })
 
-  const row = (text: string): Locator =>
-    tableRows(running.page, 'Exchanges').filter({ hasText: text }).first()
+  const row = (text: string): Locator => tableRows(running.page, 'Requests').filter({ hasText: text }).first()
   const compareTab = (): Locator => running.page.getByRole('tab', { name: 'Compare' })
   const verdict = (): Promise<string | null> =>
     running.page
@@ -57,11 +56,11 @@ describe('a comparison', () => {
 
   it('finds no difference, and marks none, of a replay whose original’s connection still stands', async () => {
     const { page } = running
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(3)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(3)
     await row('/same').click()
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(4)
-    await tableRows(page, 'Exchanges').last().click()
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(4)
+    await tableRows(page, 'Requests').last().click()
     await compareTab().click()
     const compared = page.getByRole('region', { name: 'Comparison of #1 and #4' })
     await compared.waitFor()

@@ -56,7 +56,7 @@ describe('copy as and import', needs('curl'), () => {
   const choose = async (form: string): Promise<string> => {
     const { page } = running
     const before = await clipboard()
-    await tableRows(page, 'Exchanges').first().click({ button: 'right' })
+    await tableRows(page, 'Requests').first().click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Copy as', exact: true }).click()
     await page.getByRole('menuitem', { name: form, exact: true }).click()
     await expect.poll(clipboard).not.toBe(before)

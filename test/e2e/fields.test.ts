@@ -44,7 +44,7 @@ beforeAll(async () => {
   port = await startProxy(running.page, { host: '127.0.0.1', port: (origin.address() as AddressInfo).port })
   await get('/api/orders?id=9917&q=a+b', 'curl/8.5')
   await get('/missing?id=3', 'probe/2')
-  await tableRows(running.page, 'Exchanges').nth(1).waitFor()
+  await tableRows(running.page, 'Requests').nth(1).waitFor()
   return async () => {
     await running.close()
     origin.close()
@@ -128,14 +128,14 @@ describe('a field and the table', () => {
     await page.getByRole('textbox', { name: 'Field' }).fill('request.cookie.sid')
     await page.keyboard.press('Enter')
     await expect
-      .poll(async () => (await readTable(page, 'Exchanges')).map((row) => [row['user-agent'], row['sid']]))
+      .poll(async () => (await readTable(page, 'Requests')).map((row) => [row['user-agent'], row['sid']]))
       .toEqual([
         ['curl/8.5', 'ab12'],
         ['probe/2', 'ab12']
       ])
     await page.getByRole('columnheader', { name: 'user-agent' }).getByRole('button').dblclick()
     await expect
-      .poll(async () => (await readTable(page, 'Exchanges')).map((row) => row['user-agent']))
+      .poll(async () => (await readTable(page, 'Requests')).map((row) => row['user-agent']))
       .toEqual(['probe/2', 'curl/8.5'])
     await page.getByRole('columnheader', { name: 'user-agent' }).getByRole('button').click()
   })
@@ -145,10 +145,10 @@ describe('a field and the table', () => {
     await page.getByRole('button', { name: 'Response 200' }).click()
     await fromMenu(field(/^order/), 'Add as column')
     await expect
-      .poll(async () => (await readTable(page, 'Exchanges')).map((row) => row['order']))
+      .poll(async () => (await readTable(page, 'Requests')).map((row) => row['order']))
       .toEqual(['9917', '9917'])
     const own = async (): Promise<string[]> =>
-      Object.keys((await readTable(page, 'Exchanges'))[0] ?? {}).filter((name) =>
+      Object.keys((await readTable(page, 'Requests'))[0] ?? {}).filter((name) =>
         ['user-agent', 'sid', 'order'].includes(name)
       )
     const head = (name: string): Locator => page.getByRole('columnheader', { name }).getByRole('button')
@@ -161,7 +161,7 @@ describe('a field and the table', () => {
     await head('user-agent').dragTo(head('sid'))
     await filter().fill('response.json:$.order:=9917 path:missing')
     await expect
-      .poll(async () => (await readTable(page, 'Exchanges')).map((row) => row['Status']))
+      .poll(async () => (await readTable(page, 'Requests')).map((row) => row['Status']))
       .toEqual(['404'])
     await filter().fill('')
     // The filter hid the selected row, and so deselected it.
@@ -177,8 +177,8 @@ describe('a field and the table', () => {
   it('filters it, in words where it cannot', async () => {
     const { page } = running
     const targets = async (): Promise<(string | undefined)[]> =>
-      (await readTable(page, 'Exchanges')).map((row) => row['Status'])
-    await fromMenu(field(/^User-Agent/), 'Filter the exchanges by this')
+      (await readTable(page, 'Requests')).map((row) => row['Status'])
+    await fromMenu(field(/^User-Agent/), 'Filter requests by this')
     await expect.poll(() => filter().inputValue()).toBe('request.header.user-agent:curl/8.5')
     await expect.poll(targets).toEqual(['200'])
     await filter().fill('status:4xx request.query.id:3')

@@ -73,7 +73,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
     'url'
   ])
   // The rows stay, and no empty state claims that nothing matches.
-  expect((await readTable(page, 'Exchanges')).length).toBeGreaterThan(0)
+  expect((await readTable(page, 'Requests')).length).toBeGreaterThan(0)
   expect(await page.getByText('No matches').count()).toBe(0)
 
   await filter().fill('statsu:200 get')

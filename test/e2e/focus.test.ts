@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => running.close())
 
 const key = (name: string): Promise<void> => running.page.keyboard.press(name)
-const table = (): Locator => running.page.getByRole('grid', { name: 'Exchanges', exact: true })
+const table = (): Locator => running.page.getByRole('grid', { name: 'Requests', exact: true })
 const inspectorTab = (name: string): Locator =>
   running.page.getByRole('region', { name: 'Inspector' }).getByRole('tab', { name, exact: true })
 const filter = (): Locator => running.page.getByRole('textbox', { name: /^Filter/ })

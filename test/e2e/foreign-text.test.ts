@@ -71,7 +71,7 @@ it('is escaped in tables, in every tab of the inspector, and in tooltips', async
   await writeFile(path, pcapFile(TALK))
   await answerFileDialogs(app, path)
   await page.getByRole('button', { name: 'Open…', exact: true }).first().click()
-  await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
+  await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
   await page.getByText('/path·]0;t', { exact: false }).first().waitFor()
   await page
     .getByText(`${escaped('file')}.pcap`)
@@ -79,7 +79,7 @@ it('is escaped in tables, in every tab of the inspector, and in tooltips', async
     .waitFor()
   expect(await unescaped()).toEqual([])
 
-  await tableRows(page, 'Exchanges').first().click()
+  await tableRows(page, 'Requests').first().click()
   await page.getByText('reason·]0;t', { exact: false }).first().waitFor()
   const tabs = page.getByRole('tablist').last().getByRole('tab')
   const names = await tabs.allInnerTexts()

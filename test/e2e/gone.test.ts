@@ -51,7 +51,7 @@ describe('a capture that is gone', () => {
   beforeEach(async () => {
     const answer = await fetch(`http://127.0.0.1:${proxy}/captured`, { method: 'PUT', body: '{"id": 1}' })
     expect(await answer.text()).toBe('there')
-    await tableRows(running.page, 'Exchanges').filter({ hasText: '/captured' }).first().waitFor()
+    await tableRows(running.page, 'Requests').filter({ hasText: '/captured' }).first().waitFor()
     served.length = 0
   })
 
@@ -83,7 +83,7 @@ describe('a capture that is gone', () => {
       .waitFor()
     await running.page.keyboard.press('Control+o')
     await button(`Close ${name}`).waitFor()
-    await tableRows(running.page, 'Exchanges').first().waitFor()
+    await tableRows(running.page, 'Requests').first().waitFor()
   }
 
   it('sends what was edited of it after Clear', async () => {
@@ -108,7 +108,7 @@ describe('a capture that is gone', () => {
   it('is no side of a comparison any more', async () => {
     await openSaved('left.pcapng')
     const { page } = running
-    const first = tableRows(page, 'Exchanges').first()
+    const first = tableRows(page, 'Requests').first()
     await first.click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Set as left side of comparison' }).click()
     await button('Close left.pcapng').click()

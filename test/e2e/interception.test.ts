@@ -165,7 +165,7 @@ it(
     await page.keyboard.press('Escape')
     expect(await curl('--cacert', join(userData, 'authority', 'ca.pem'))).toBe('{"from":"inside"}')
     await page.keyboard.press('Control+1')
-    await expect.poll(() => tableRows(page, 'Exchanges').filter({ hasText: 'GET' }).count()).toBe(1)
+    await expect.poll(() => tableRows(page, 'Requests').filter({ hasText: 'GET' }).count()).toBe(1)
   }
 )
 

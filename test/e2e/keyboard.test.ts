@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const key = (name: string): Promise<void> => running.page.keyboard.press(name)
 const type = (text: string): Promise<void> => running.page.keyboard.type(text)
-const table = (): Locator => running.page.getByRole('grid', { name: 'Exchanges', exact: true })
+const table = (): Locator => running.page.getByRole('grid', { name: 'Requests', exact: true })
 const filter = (): Locator => running.page.getByRole('textbox', { name: /^Filter/ })
 const dialogs = (): Promise<number> => running.page.getByRole('dialog').count()
 const focusTable = async (): Promise<void> => {
@@ -45,7 +45,7 @@ async function receivedWithOneReplay(before: number): Promise<string[]> {
   await selectExchange(running.page, '/api/orders')
   await key('r')
   await expect.poll(() => received.length).toBeGreaterThan(before)
-  await expect.poll(async () => (await readTable(running.page, 'Exchanges')).length).toBe(received.length)
+  await expect.poll(async () => (await readTable(running.page, 'Requests')).length).toBe(received.length)
   return received.slice(before)
 }
 
@@ -121,7 +121,7 @@ describe('the settings', () => {
     await key('Control+,')
     const keyboard = settings.getByRole('region', { name: 'Keyboard' })
     for (const name of [
-      'Replay the selected exchange',
+      'Replay the selected request',
       'Find in the current view, or filter the table',
       'Next pane'
     ])

@@ -130,7 +130,7 @@ describe('the layout of the inspector', () => {
 
   it('puts the inspector to the right of the table from the palette, and ticks it in the View menu', async () => {
     await runFromPalette('Inspector: right of the table')
-    const table = page.getByRole('grid', { name: 'Exchanges', exact: true })
+    const table = page.getByRole('grid', { name: 'Requests', exact: true })
     const inspector = page.getByRole('region', { name: 'Inspector', exact: true })
     await expect
       .poll(async () => (await boxOf(inspector)).left)
@@ -168,7 +168,7 @@ describe('the layout of the inspector', () => {
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').first().click()
     await page.getByRole('tab', { name: 'HTTP', exact: true }).waitFor({ state: 'detached' })
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
     await selectExchange(page, '/orders/3')
     await rowOf('Request', '/orders/3').waitFor()
     await expect.poll(scrolled).toBe(90)
@@ -187,7 +187,7 @@ describe('the layout of the inspector', () => {
     await page.keyboard.press('Shift+F7')
     await rowOf('Request', 'POST /orders/2').waitFor()
     expect(await isFocusInside()).toBe('inspector')
-    const selected = tableRows(page, 'Exchanges').and(page.locator('[aria-selected=true]'))
+    const selected = tableRows(page, 'Requests').and(page.locator('[aria-selected=true]'))
     expect(await selected.count()).toBe(1)
     expect(await selected.textContent()).toContain('/orders/2')
   })
@@ -249,10 +249,10 @@ describe('the layout of the inspector', () => {
     running = await launchApp({ userData, args: [capture] })
     page = running.page
     await resize(page, 1440, 900)
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(3)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(3)
     await selectExchange(page, '/orders/1')
     await page.getByRole('button', { name: 'Response', exact: true }).waitFor()
-    const table = await boxOf(page.getByRole('grid', { name: 'Exchanges', exact: true }))
+    const table = await boxOf(page.getByRole('grid', { name: 'Requests', exact: true }))
     const inspector = await boxOf(page.getByRole('region', { name: 'Inspector', exact: true }))
     expect(inspector.left).toBeGreaterThanOrEqual(table.right)
     expect(await page.getByRole('navigation', { name: 'Sessions' }).isVisible()).toBe(false)

@@ -57,7 +57,7 @@ describe('a connection of the demo', () => {
     await page.keyboard.press('Control+2')
     await page.getByRole('button', { name: 'Compare keep-alive with one connection per request' }).click()
     const dialog = page.getByRole('dialog', { name: 'Keep-alive vs. one connection per request' })
-    const row = dialog.getByRole('row', { name: /^Exchanges per connection/ })
+    const row = dialog.getByRole('row', { name: /^Requests per connection/ })
     await expect.poll(() => row.getByRole('cell').allTextContents()).toEqual(['—', '4.0'])
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })

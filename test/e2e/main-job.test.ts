@@ -92,7 +92,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
   it('lists the exchanges and their connections', async () => {
     const { page } = running
     await expect
-      .poll(async () => told(await readTable(page, 'Exchanges')))
+      .poll(async () => told(await readTable(page, 'Requests')))
       .toEqual([
         ['GET', '/hello.txt', '200'],
         ['POST', '/api/orders', '201'],
@@ -102,9 +102,9 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
       ])
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await expect
-      .poll(async () => (await readTable(page, 'Connections')).map((row) => row['Exchanges']))
+      .poll(async () => (await readTable(page, 'Connections')).map((row) => row['Requests']))
       .toEqual(['1', '1', '1', '2'])
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
   })
 
   it('shows the request’s headers as sent and every byte of it', async () => {
@@ -156,9 +156,9 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
     expect(after.at(-1)!.connection).not.toBe(before[1]!.connection)
 
     await expect
-      .poll(async () => told(await readTable(page, 'Exchanges')).at(-1))
+      .poll(async () => told(await readTable(page, 'Requests')).at(-1))
       .toEqual(['POST', '/api/orders', '201'])
-    const replayed = tableRows(page, 'Exchanges').last()
+    const replayed = tableRows(page, 'Requests').last()
     expect(await replayed.getByRole('img', { name: 'replay of #2' }).count()).toBe(1)
     await expect.poll(() => replayed.getAttribute('aria-selected')).toBe('true')
     // The comparison with the original is shown first; the replay's own bytes are one tab away.

@@ -48,12 +48,12 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     const proxy = await startProxy(page, { host: '127.0.0.1', port: nginx.port })
     const recorded: string[] = []
     for (const path of asked) recorded.push(withoutDate(await curl(`http://127.0.0.1:${proxy}${path}`)))
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(3)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(3)
     await nginx.stop()
 
     await selectExchange(page, '/hello.txt?page=1')
     await page.keyboard.press('Control+a')
-    await tableRows(page, 'Exchanges').first().click({ button: 'right' })
+    await tableRows(page, 'Requests').first().click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Mock these (3)…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Mock from a capture' })
     const port = await freePort()
@@ -83,7 +83,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     await selectExchange(page, '/data.json')
     await page.getByRole('tab', { name: 'Timeline' }).click()
     await expect
-      .poll(() => page.getByText(/GET \/data\.json matched exchange 2 of .*the only identical/).count())
+      .poll(() => page.getByText(/GET \/data\.json matched request 2 of .*the only identical/).count())
       .toBeGreaterThan(0)
   })
 
@@ -92,7 +92,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     await page.keyboard.press('Control+l')
     const clear = page.getByRole('dialog').getByRole('button', { name: /^Clear/ })
     if ((await clear.count()) > 0) await clear.click()
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(0)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(0)
     const port = Number(
       /:(\d+)\//.exec(
         (await page
@@ -177,12 +177,12 @@ describe('a mock chosen while its server is made', needs('nginx', 'curl'), () =>
 
     const proxy = await startProxy(page, { host: '127.0.0.1', port: nginx.port })
     const recorded = withoutDate(await curl(`http://127.0.0.1:${proxy}/data.json?page=1`))
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
     await nginx.stop()
     const dialog = await openForm()
     await dialog.getByLabel('Name').fill('Stand-in')
     const from = dialog.getByRole('combobox', { name: 'Recorded responses' })
-    const all = await from.locator('option', { hasText: /^The exchange of/ }).textContent()
+    const all = await from.locator('option', { hasText: /^The request of/ }).textContent()
     await from.selectOption({ label: all?.trim() ?? '' })
     await dialog.getByRole('group', { name: 'Parameters' }).getByText('None').click()
     await dialog.getByRole('textbox', { name: 'Status' }).fill('418')

@@ -51,7 +51,7 @@ async function recordRequest(page: Page): Promise<void> {
   const { port } = server.address() as AddressInfo
   const proxy = await startProxy(page, { host: '127.0.0.1', port })
   await fetch(`http://127.0.0.1:${proxy}/captured`).then((answer) => answer.text())
-  await tableRows(page, 'Exchanges').filter({ hasText: '/captured' }).first().waitFor()
+  await tableRows(page, 'Requests').filter({ hasText: '/captured' }).first().waitFor()
 }
 
 /** Replays the recorded conversation without its third line, and pauses before the second. */

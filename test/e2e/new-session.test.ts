@@ -26,7 +26,7 @@ async function launchWithMany(): Promise<Page> {
   await writeFile(file, pcapFile(exchangePackets('/in-the-file')))
   const { page, close } = await launchApp({ userData, args: [file] })
   onTestFinished(close)
-  await expect.poll(async () => (await readTable(page, 'Exchanges'))[0]?.['Path']).toBe('/in-the-file')
+  await expect.poll(async () => (await readTable(page, 'Requests'))[0]?.['Path']).toBe('/in-the-file')
   return page
 }
 
@@ -64,7 +64,7 @@ it('a new proxy, also in a long list and with a file in front', async () => {
   await dialog.getByRole('button', { name: 'Start' }).click()
   await dialog.waitFor({ state: 'hidden' })
   await expectShown(page, PROXY)
-  await expect.poll(() => readTable(page, 'Exchanges')).toEqual([])
+  await expect.poll(() => readTable(page, 'Requests')).toEqual([])
 })
 
 it('the demo, also in a long list and with a file in front', async () => {
@@ -74,7 +74,7 @@ it('the demo, also in a long list and with a file in front', async () => {
   await page.keyboard.type('demo')
   await page.keyboard.press('Enter')
   await expectShown(page, DEMO)
-  await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(8)
+  await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(8)
 })
 
 it('the second of two proxies, with nothing selected before', async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
   running = await launchApp()
   await running.page.getByRole('button', { name: 'Run the demo' }).click()
-  await tableRows(running.page, 'Exchanges').nth(7).waitFor()
+  await tableRows(running.page, 'Requests').nth(7).waitFor()
 })
 afterAll(async () => {
   await running.close()
@@ -25,7 +25,7 @@ const area = (): Locator => running.page.getByRole('region', { name: 'Notices' }
 const bell = (): Locator => running.page.getByRole('button', { name: /^Notifications/ })
 const list = (): Locator => running.page.getByRole('dialog', { name: 'Notifications' })
 /** Located by markup: behind a dialog, the table has no accessible role. */
-const table = (): Locator => running.page.locator('[role=grid][aria-label=Exchanges]')
+const table = (): Locator => running.page.locator('[role=grid][aria-label=Requests]')
 const missing = (place: Locator): Locator => place.getByText('The file does not exist.', { exact: false })
 
 /** Opens a missing file, as the file manager would: the window reports the error. */

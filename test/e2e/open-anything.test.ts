@@ -40,7 +40,7 @@ async function written(files: Readonly<Record<string, Uint8Array | string>>): Pr
 }
 
 async function shownTarget(): Promise<string | undefined> {
-  return (await readTable(running.page, 'Exchanges'))[0]?.['Path']
+  return (await readTable(running.page, 'Requests'))[0]?.['Path']
 }
 
 async function closeAll(): Promise<void> {
@@ -72,7 +72,7 @@ describe('dropped on the window', () => {
     const packets = exchangePackets('/old', '<p>as in 1991</p>', 'GET /old\r\n')
     await dropFiles(running.page, await written({ 'old.pcap': pcapFile(packets) }))
     await expect.poll(shownTarget).toMatch(/^\/old/)
-    expect((await readTable(running.page, 'Exchanges'))[0]?.['Status']).toBe('none')
+    expect((await readTable(running.page, 'Requests'))[0]?.['Status']).toBe('none')
     await closeAll()
   })
 

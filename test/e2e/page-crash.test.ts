@@ -120,7 +120,7 @@ it('comes back with its selection and a notice, and the recording misses no byte
         response.resume().on('end', resolve)
       }).on('error', reject)
     })
-  await tableRows(page, 'Exchanges').filter({ hasText: '/third' }).first().waitFor()
+  await tableRows(page, 'Requests').filter({ hasText: '/third' }).first().waitFor()
   await selectExchange(page, '/second')
   await page.getByRole('tab', { name: 'Text', exact: true }).click()
   await page.getByText('GET /second HTTP/1.1').first().waitFor()

@@ -125,8 +125,8 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     expect(request).toMatch(/^POST \/orders HTTP\/1\.1\nHost: localhost\n/)
     await editor.fill(request.replace('/orders', '/changed'))
     await editor.press('Control+Enter')
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
-    await tableRows(page, 'Exchanges').filter({ hasText: '/changed' }).first().waitFor()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
+    await tableRows(page, 'Requests').filter({ hasText: '/changed' }).first().waitFor()
   })
 
   it('Slow reader: nothing is taken from a client until somebody resumes it', async () => {

@@ -53,7 +53,7 @@ describe('repeating a request', needs('nginx', 'curl'), () => {
     expect(await dialog.getByRole('row', { name: /^99\.9 % / }).count()).toBe(1)
     // Without exceptional requests, the capture has only curl's request. The form keeps its state.
     await page.keyboard.press('Escape')
-    expect((await readTable(page, 'Exchanges')).map((row) => row['Status'])).toEqual(['200', '201'])
+    expect((await readTable(page, 'Requests')).map((row) => row['Status'])).toEqual(['200', '201'])
     await page.keyboard.press('t')
     expect(await dialog.getByLabel('Requests', { exact: true }).inputValue()).toBe('500')
   })
@@ -82,7 +82,7 @@ describe('repeating a request', needs('nginx', 'curl'), () => {
     )
     await page.keyboard.press('Escape')
     await expect
-      .poll(async () => (await readTable(page, 'Exchanges')).map((row) => row['Status']))
+      .poll(async () => (await readTable(page, 'Requests')).map((row) => row['Status']))
       .toEqual(['200', '201', '404', '404', '404', '404', '404'])
   })
 

@@ -19,7 +19,7 @@ describe('replay by keys alone', () => {
   afterAll(() => running.close())
 
   const key = (name: string): Promise<void> => running.page.keyboard.press(name)
-  const table = (): Locator => running.page.getByRole('grid', { name: 'Exchanges', exact: true })
+  const table = (): Locator => running.page.getByRole('grid', { name: 'Requests', exact: true })
   const dialog = (): Locator => running.page.getByRole('dialog')
   /** True if the element or a descendant has the focus. */
   const hasFocus = async (place: Locator): Promise<boolean> =>
@@ -54,7 +54,7 @@ describe('replay by keys alone', () => {
       ['b', 'B'],
       ['m', 'M']
     ])
-    await menu.getByRole('menuitem', { name: 'Edit and replay' }).press('Enter')
+    await menu.getByRole('menuitem', { name: 'Edit and resend' }).press('Enter')
     await expect.poll(() => hasFocus(workbench().getByRole('heading', { level: 2 }))).toBe(true)
     await key('Escape')
     await expect.poll(() => hasFocus(table())).toBe(true)

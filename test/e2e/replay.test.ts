@@ -84,7 +84,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     return (await nginx.requests()).at(-1)!
   }
   const targets = async (): Promise<(string | undefined)[]> =>
-    (await readTable(running.page, 'Exchanges')).map((row) => row['Path'])
+    (await readTable(running.page, 'Requests')).map((row) => row['Path'])
   /** The comparison of a message: the sign in words, and both sides. */
   const compared = async (message: 'Request' | 'Response'): Promise<string[][]> => {
     const rows = await running.page
@@ -149,7 +149,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await expect.poll(() => compared('Request')).toEqual(wanted)
     await page.getByText('Differences only').click()
     await expect.poll(() => compared('Request')).toEqual(wanted.filter(([sign]) => sign === 'changed'))
-    const selected = tableRows(page, 'Exchanges').last()
+    const selected = tableRows(page, 'Requests').last()
     await expect.poll(() => selected.getAttribute('aria-selected')).toBe('true')
   })
 
@@ -178,8 +178,8 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     expect(typed.subarray(0, 16).toString()).toBe('PUT /api/orders ')
     await page.keyboard.press('Control+Enter')
     expect(await served()).toMatchObject({ line: 'PUT /api/orders HTTP/1.1', body: BODY, probe: 'one' })
-    await button('Show exchange #3').click()
-    await expect.poll(() => tableRows(page, 'Exchanges').last().getAttribute('aria-selected')).toBe('true')
+    await button('Show request #3').click()
+    await expect.poll(() => tableRows(page, 'Requests').last().getAttribute('aria-selected')).toBe('true')
   })
 
   it('tells of a framing that does not hold, and sends it all the same', async () => {
@@ -303,9 +303,9 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
 
   it('compares any two exchanges from their rows', async () => {
     const { page } = running
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
     const menu = async (target: string, item: string): Promise<void> => {
-      await tableRows(page, 'Exchanges').filter({ hasText: target }).first().click({ button: 'right' })
+      await tableRows(page, 'Requests').filter({ hasText: target }).first().click({ button: 'right' })
       await page.getByRole('menuitem', { name: item, exact: true }).click()
     }
     await menu('/api/changed', 'Set as left side of comparison')

@@ -62,7 +62,7 @@ async function webServer(): Promise<number> {
 async function recordRequest(page: Page): Promise<void> {
   const proxy = await startProxy(page, { host: '127.0.0.1', port: await webServer() })
   await fetch(`http://127.0.0.1:${proxy}/captured`).then((answer) => answer.text())
-  await tableRows(page, 'Exchanges').filter({ hasText: '/captured' }).first().waitFor()
+  await tableRows(page, 'Requests').filter({ hasText: '/captured' }).first().waitFor()
 }
 
 async function openSaved({ app, page }: RunningApp): Promise<Locator> {
@@ -114,7 +114,7 @@ it('a comparison of a file that is closed is put away, with the live capture in 
   await page.getByRole('region', { name: /^Comparison of/ }).waitFor()
   await close.click()
   await close.waitFor({ state: 'hidden' })
-  await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(2)
+  await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(2)
   expect(await page.getByRole('region', { name: /^Comparison of/ }).count()).toBe(0)
 })
 
@@ -192,7 +192,7 @@ it('what was typed stays when the language changes, in every replay', async () =
   await speak('view.english')
   await page.getByRole('button', { name: 'Back to traffic' }).click()
   await page.keyboard.press('t')
-  await page.getByLabel('Requests', { exact: true }).fill('77')
+  await page.getByRole('dialog').getByLabel('Requests', { exact: true }).fill('77')
   await speak('view.chinese')
   await page.getByRole('dialog', { name: '压测请求' }).waitFor()
   expect(await page.getByLabel('请求数', { exact: true }).inputValue()).toBe('77')

@@ -64,7 +64,7 @@ describe('the palette', () => {
   it('runs commands by a few letters of their names', async () => {
     const { page } = running
     await palette(page, 'run demo')
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(8)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(8)
     await palette(page, 'dark')
     await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
   })
@@ -73,7 +73,7 @@ describe('the palette', () => {
     const { page } = running
     await page.keyboard.press('Control+2')
     await palette(page, '#3')
-    const row = page.getByRole('grid', { name: 'Exchanges' }).getByRole('row', { selected: true })
+    const row = page.getByRole('grid', { name: 'Requests' }).getByRole('row', { selected: true })
     await expect.poll(() => row.allTextContents()).toEqual([expect.stringContaining('PUT')])
   })
 
@@ -187,7 +187,7 @@ describe('a chosen setting', () => {
     await page.keyboard.press('Escape')
     await palette(page, '#3')
     await expect
-      .poll(async () => Object.keys((await readTable(page, 'Exchanges'))[0] ?? {}))
+      .poll(async () => Object.keys((await readTable(page, 'Requests'))[0] ?? {}))
       .toContain('Since start')
     await page.getByRole('tab', { name: 'Text', exact: true }).click()
     await page.getByRole('button', { name: /GBK/ }).waitFor()

@@ -86,7 +86,7 @@ describe('a small window', () => {
     })
 
     it('has the table in front, and all buttons of its bars in the window', async () => {
-      await tableRows(page, 'Exchanges').first().waitFor()
+      await tableRows(page, 'Requests').first().waitFor()
       await expectNothingCut()
       for (const name of [
         /^Recording/,
@@ -98,7 +98,7 @@ describe('a small window', () => {
       ])
         expect(await page.getByRole('button', { name }).first().isVisible()).toBe(true)
       // Every column of the table ends inside the window.
-      const heads = await page.getByRole('grid', { name: 'Exchanges' }).getByRole('columnheader').all()
+      const heads = await page.getByRole('grid', { name: 'Requests' }).getByRole('columnheader').all()
       for (const head of heads) {
         const box = await head.boundingBox()
         expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width)
@@ -136,14 +136,14 @@ describe('a small window', () => {
     })
 
     it('opens a clicked row in the inspector, and goes back to the table by button, key and command', async () => {
-      await tableRows(page, 'Exchanges').first().click()
+      await tableRows(page, 'Requests').first().click()
       await messageGrid(page, 'Request').waitFor()
-      expect(await tableRows(page, 'Exchanges').first().isVisible()).toBe(false)
+      expect(await tableRows(page, 'Requests').first().isVisible()).toBe(false)
       await expectNothingCut()
       await page.getByRole('button', { name: 'Next row of the table' }).click()
       await messageGrid(page, 'Request').getByText('/orders/2').waitFor()
       await page.getByRole('button', { name: 'Table', exact: true }).click()
-      await tableRows(page, 'Exchanges').first().waitFor()
+      await tableRows(page, 'Requests').first().waitFor()
       await page.keyboard.press('Enter')
       await messageGrid(page, 'Request').waitFor()
       expect(await page.evaluate(`document.activeElement?.closest('[data-pane]')?.dataset.pane`)).toBe(
@@ -155,7 +155,7 @@ describe('a small window', () => {
         `document.activeElement?.matches('[role=tab], [data-pane=traffic] [role=grid]')`
       )
       if ((await page.locator('[role=tab]:focus').count()) > 0) await page.keyboard.press('Escape')
-      await tableRows(page, 'Exchanges').first().waitFor()
+      await tableRows(page, 'Requests').first().waitFor()
       await page.getByRole('button', { name: 'Inspector', exact: true }).click()
       await messageGrid(page, 'Request').waitFor()
     })
@@ -204,7 +204,7 @@ describe('a small window', () => {
     await expect.poll(() => page.evaluate(CUT_CONTROLS)).toEqual([])
     await expect.poll(() => page.evaluate(SIDEWAYS)).toBe(0)
     await page.getByRole('button', { name: 'Close', exact: true }).click()
-    await tableRows(page, 'Exchanges').first().waitFor()
+    await tableRows(page, 'Requests').first().waitFor()
   })
 
   it('cuts nothing in Chinese either', async () => {

@@ -62,7 +62,7 @@ it('is refused with the way around it, and leaves the table as it was; filtered 
   const refusal = page.getByRole('alert').filter({ hasText: 'Sorting by a message field is limited' })
   await refusal.getByText('Filter the table first').waitFor()
   await expect.poll(() => head.getAttribute('aria-sort')).not.toMatch(/ascending|descending/)
-  expect(await tableRows(page, 'Exchanges').count()).toBeGreaterThan(0)
+  expect(await tableRows(page, 'Requests').count()).toBeGreaterThan(0)
   await refusal.getByRole('button', { name: 'Dismiss' }).click()
 
   await page.getByPlaceholder(/^Filter/).fill('/few')

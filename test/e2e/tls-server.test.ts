@@ -69,7 +69,7 @@ it(
 
     await expect
       .poll(async () =>
-        (await readTable(app.page, 'Exchanges')).map((row) => Object.values(row).join(' ')).join('\n')
+        (await readTable(app.page, 'Requests')).map((row) => Object.values(row).join(' ')).join('\n')
       )
       .toMatch(/\/first[\s\S]*\/second[\s\S]*\/third[\s\S]*\/last/)
   }

@@ -62,7 +62,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     expect([code, stderr]).toEqual([0, ''])
     return stdout
   }
-  const rows = (): Promise<TableRow[]> => readTable(running.page, 'Exchanges')
+  const rows = (): Promise<TableRow[]> => readTable(running.page, 'Requests')
   const told = async (): Promise<unknown[]> =>
     (await rows()).map((row) => [row['Method'], row['Path'], row['Status'], row['Size']])
 
@@ -93,9 +93,9 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     const { page } = running
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await expect
-      .poll(async () => (await readTable(page, 'Connections')).map((row) => row['Exchanges']))
+      .poll(async () => (await readTable(page, 'Connections')).map((row) => row['Requests']))
       .toEqual(['1', '1', '1', '1', '2', '1'])
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
   })
 
   it('shows a request in hex and as HTTP, and leads from a header to its bytes', async () => {
@@ -135,7 +135,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(() => root.getAttribute('data-theme')).toBe('dark')
     expect(await root.getAttribute('lang')).toBe('zh-CN')
     await choose(page, /^语言/, 'English')
-    await page.getByRole('tab', { name: /^Exchanges/ }).waitFor()
+    await page.getByRole('tab', { name: /^Requests/ }).waitFor()
   })
 
   it('saves, and finds the same in the file at the next launch', { timeout: 90_000 }, async () => {
@@ -162,7 +162,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
       .getByRole('region', { name: 'Captures' })
       .getByRole('button', { name: /^saved\.pcapng/ })
     await expect.poll(() => opened.first().getAttribute('aria-current')).toBe('true')
-    await expect.poll(() => tableRows(page, 'Exchanges').count(), { timeout: 20_000 }).toBe(9)
+    await expect.poll(() => tableRows(page, 'Requests').count(), { timeout: 20_000 }).toBe(9)
     // The live capture shows local clients by port, a file by their whole address.
     const inFile = before.map((row) => ({
       ...row,

@@ -28,7 +28,7 @@ beforeAll(async () => {
       .end(BODY)
   })
   await selectExchange(page, '/orders')
-  await page.getByRole('button', { name: 'Edit and replay', exact: true }).click()
+  await page.getByRole('button', { name: 'Edit and resend', exact: true }).click()
   await body().waitFor()
 })
 afterAll(async () => {

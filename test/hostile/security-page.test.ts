@@ -42,7 +42,7 @@ function numbersOf(constants: Readonly<Record<string, unknown>>): Record<string,
 
 const UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }
 
-it('states each limit as it is', async () => {
+it('states each limit correctly', async () => {
   const page = await readFile(new URL('../../docs/security.md', import.meta.url), 'utf8')
   const rows = [...page.matchAll(/^\| [^|]+ \| ([\d,]+)(?: (\w+))? +\| `([\w.]+)` +\|$/gm)]
   expect(rows.length).toBe([...page.matchAll(/^\|.*`[A-Z_]{4,}[\w.]*` +\|$/gm)].length)

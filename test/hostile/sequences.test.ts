@@ -82,7 +82,7 @@ describe('the watch for STARTTLS', () => {
   })
 })
 
-describe('headers of the PROXY protocol', () => {
+describe('PROXY protocol headers', () => {
   const SIGNATURE = Buffer.from('0d0a0d0a000d0a515549540a', 'hex')
   const version2 = (content: Buffer): Buffer =>
     Buffer.concat([

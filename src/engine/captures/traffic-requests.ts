@@ -1,7 +1,7 @@
 import type { EngineRequests } from '../../shared/contract/contract'
 import type { Handlers } from '../../shared/rpc/server'
-import type { AnalysisThread } from '../analysis/analysis-thread'
-import type { Forwarded } from '../analysis/contract'
+import type { AnalysisThread } from '../analysis-thread/analysis-thread'
+import type { Forwarded } from '../analysis-thread/contract'
 import type { SessionRegistry } from '../session/session-registry'
 import type { CaptureList } from './capture-list'
 

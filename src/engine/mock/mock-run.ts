@@ -4,11 +4,11 @@ import { messageOf } from '../../shared/model/app-error'
 import { Turns } from '../analysis/turns'
 import { conditionsOf } from './conditions'
 import type { TargetVersion } from './http2-target'
-import type { Origin, Placed } from './set-writer'
+import type { Origin, Placed } from '../mock-set/set-writer'
 import type { HttpEntry, LoadedSet, SetEntry } from './loaded-set'
 import type { MockPlan } from './mock-plan'
 import { Picker, type Choice, type Nearest } from './pick'
-import type { RequestFacts } from './request-facts'
+import type { RequestFacts } from '../mock-set/request-facts'
 import { TurnPicker, unitsOf } from './turn-picker'
 
 /** A recorded set used by one session: use counts, misses, and forwarded exchanges added to it. */

@@ -30,7 +30,7 @@ describe('the charset of a body', () => {
     expect([found.encoding, decoded]).toEqual([encoding, text])
   })
 
-  it('tells how sure a guess is, and a name that nobody knows', () => {
+  it('reports the confidence of a guess, and an unknown name', () => {
     const guess = bodyCharset(encode(RUSSIAN, 'CP1251'), 'text/plain', detectCharset)
     expect([guess.source, (guess.confidence ?? 0) >= 50]).toEqual(['guess', true])
     expect(bodyCharset(Buffer.from('x'), 'text/plain; charset=klingon', detectCharset)).toEqual({

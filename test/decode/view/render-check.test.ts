@@ -9,7 +9,7 @@ const svg = (inside: string, before = ''): string =>
 const cost = (inside: string, before = ''): number => svgCost(svg(inside, before), 1000)
 
 describe('the cost of an SVG', () => {
-  it('is the number of its elements where none refers to another', () => {
+  it('is the number of its elements without references', () => {
     expect(
       cost('<g><rect width="1>0"/><!-- <rect/> --><text><![CDATA[<rect/>]]></text></g><?x <rect/>?>')
     ).toBe(4)
@@ -36,7 +36,7 @@ describe('the cost of an SVG', () => {
     expect(cost(text)).toBe(1 + 3 + 1 + 3)
   })
 
-  it('counts no reference to an ancestor, to nothing, or to another document', () => {
+  it('ignores references to an ancestor, to nothing, or to another document', () => {
     expect(cost('<g id="a"><use href="#a"/></g><use href="#none"/><use href="other.svg#a"/>')).toBe(5)
   })
 
@@ -61,7 +61,7 @@ describe('the cost of an SVG', () => {
     expect(svgCost(nestedUses(60, 10), 1e9)).toBe(Infinity)
   })
 
-  it('is found in deep nesting and in markup that ends anywhere', () => {
+  it('is computed for deep nesting and truncated markup', () => {
     const deep = `<svg>${'<g>'.repeat(50_000)}`
     expect(svgCost(deep, 100_000)).toBe(50_001)
     const text = svg(

@@ -8,7 +8,7 @@ import { askHttp2, startHttp2 } from '../../helpers/http2-peers'
 
 const none = new IgnoreList([])
 
-it('compares what HTTP/2 says in place of Host, and its other fields by name', async () => {
+it('compares :authority in place of Host, and the other fields by name', async () => {
   const engine = await startEngine()
   const { address } = await startProxy(engine, await startHttp2())
   const asked = { ':path': '/trailers', 'x-one': 'same', ':scheme': 'http' }

@@ -9,11 +9,11 @@ it.each([
   ['half a character', Buffer.from([0x41, 0xe4, 0xbd]), '41 e4 bd'],
   ['what turns the line', Buffer.from('a\u202eb'), '61 e2 80 ae 62'],
   ['nothing', Buffer.alloc(0), '']
-])('shows %s in one line', (_, bytes, shown) => {
+])('shows %s on one line', (_, bytes, shown) => {
   expect(showBytes(bytes)).toBe(shown)
 })
 
-it('shows the beginning of what is long, and its length', () => {
+it('shows the beginning of long bytes and their length', () => {
   // 96 bytes end within a character of three.
   const shown = showBytes(Buffer.from('x'.repeat(95) + '你'.repeat(100)))
   expect(shown).toBe(`${'x'.repeat(95)} … (395 bytes)`)

@@ -87,7 +87,7 @@ it.each<[string, boolean[], ['sent' | 'received', Buffer][]]>([
   expect(enough(...steps)).toEqual(expected)
 })
 
-it('what is said next is cut where its server takes no more, wherever a frame begins', () => {
+it('the next bytes are cut at the server’s window, wherever a frame begins', () => {
   const said = Buffer.concat([begin(1), bytes(1, 60_000), bytes(1, 10_000), bytes(1, 10), begin(3)])
   const cutAt = (at: number): number[] => {
     const credit = new Credit()
@@ -106,7 +106,7 @@ it('what is said next is cut where its server takes no more, wherever a frame be
   expect(cutAt(10)).toEqual([10, 60_008, 10_009, 19 + 9])
 })
 
-it('what is said next is cut by settings that it acknowledges on its way', () => {
+it('the next bytes are cut at settings that they acknowledge', () => {
   const credit = new Credit()
   credit.sent(opening())
   credit.cut(opening())

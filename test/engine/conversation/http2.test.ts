@@ -73,7 +73,7 @@ describe('frames', () => {
   })
 })
 
-it('what a real client said is said to its server, its upload included', async () => {
+it('a recorded client sends the same to its server, including its upload', async () => {
   const paths: string[] = []
   const server = await startServer((stream, path) => {
     paths.push(path)
@@ -101,7 +101,7 @@ it('what a real client said is said to its server, its upload included', async (
   expect(paths).toEqual(['/one', '/two', '/three'])
 })
 
-describe('more than is taken at once', () => {
+describe('a body larger than the window', () => {
   const BODY = 'what is large '.repeat(100_000)
   /**
    * The window of a peer that accepts fewer bytes than the recorded 65,535. It sends an update at half of the window,
@@ -109,7 +109,7 @@ describe('more than is taken at once', () => {
    */
   const LITTLE = { settings: { initialWindowSize: 40_000 } }
 
-  it.each(['wait', 'fast'] as const)('is said as its server takes it (%s)', async (kind) => {
+  it.each(['wait', 'fast'] as const)('is sent as the server’s window allows (%s)', async (kind) => {
     const lengths: number[] = []
     const counting = (stream: http2.ServerHttp2Stream): void => {
       let length = 0
@@ -131,7 +131,7 @@ describe('more than is taken at once', () => {
     expect(lengths).toEqual([BODY.length, BODY.length])
   })
 
-  it('is said as its client takes it', async () => {
+  it('is sent as the client’s window allows', async () => {
     const server = await startServer((stream) => {
       stream.respond({ ':status': 200 })
       stream.end(BODY)

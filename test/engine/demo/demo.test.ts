@@ -10,7 +10,7 @@ async function exchanges(engine: Engine): Promise<ExchangeRow[]> {
     .rows as ExchangeRow[]
 }
 
-it('shows every kind of answer, and sends its requests again when started again', async () => {
+it('shows every kind of response, and sends its requests again when restarted', async () => {
   const engine = await startEngine()
   const session = await engine.handlers['demo.start']({})
   expect(session).toMatchObject({ state: 'running', config: { name: 'Demo' } })

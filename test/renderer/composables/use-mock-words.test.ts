@@ -48,9 +48,9 @@ function said(language: 'en' | 'zh-CN'): (string | null)[] {
 
 it('says what a mock answered from, and what was nearest where it could not', () => {
   expect(said('en')).toEqual([
-    'GET /a matched exchange 3 of shop.pcapng: number 2 of 4 identical recordings.',
+    'GET /a matched request 3 of shop.pcapng: number 2 of 4 identical recordings.',
     'GET /a matched a recorded upstream response of shop.example:80: the only identical recording.',
-    'GET /b has no match. Closest: exchange 3 of shop.pcapng, score 60 of 100: ' +
+    'GET /b has no match. Closest: request 3 of shop.pcapng, score 60 of 100: ' +
       'path: /b, recorded /a; header Accept: missing, recorded text/html.',
     'GET /c has no match, and the upstream server did not respond. No similar recording.',
     'Copied from connection 7 of shop.pcapng, converted from HTTP/2 to HTTP/1.',

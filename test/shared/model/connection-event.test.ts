@@ -117,7 +117,7 @@ it.each<[ConnectionEvent, string]>([
     { event: 'close', up: 3, down: 4, endedBy: 'client', how: 'fin' },
     'Closed: ended first by client (fin), 3 bytes up, 4 bytes down.'
   ]
-])('says in words what happened: $event', (event, sentence) => {
+])('describes the event: $event', (event, sentence) => {
   expect(describeEvent(event)).toBe(sentence)
 })
 
@@ -146,7 +146,7 @@ it.each([
   { event: 'error', leg: 'client', code: 'EIO', message: 'it failed' },
   close,
   { ...close, how: 'rst', code: 'ECONNRESET', extra: 'of a later version' }
-])('is read from a comment: %j', (data) => {
+])('an event is parsed from a comment: %j', (data) => {
   expect(parseConnectionEvent(data)).toBe(data)
 })
 
@@ -184,6 +184,6 @@ it.each([
   { ...close, endedBy: 'nobody' },
   { ...close, how: 'gently' },
   { ...close, code: 5 }
-])('is not made up from what is none: %j', (data) => {
+])('an event is not parsed from other text: %j', (data) => {
   expect(parseConnectionEvent(data)).toBeNull()
 })

@@ -427,7 +427,7 @@ const STILL_WATCHED: [name: string, turns: Turn[]][] = [
 ]
 
 describe('createUpgradeWatch', () => {
-  it.each(UPGRADES)('tells after which byte TLS begins: %s', (_name, protocol, turns) => {
+  it.each(UPGRADES)('detects after which byte TLS begins: %s', (_name, protocol, turns) => {
     const { said, expected } = marked(turns)
     expect([watch(said), watch(said, byteByByte)]).toEqual([
       { state: 'upgrade', protocol, ...expected },
@@ -439,11 +439,11 @@ describe('createUpgradeWatch', () => {
     expect([watch(turns), watch(turns, byteByByte)]).toEqual([{ state: 'done' }, { state: 'done' }])
   })
 
-  it.each(STILL_WATCHED)('goes on watching at %s', (_name, turns) => {
+  it.each(STILL_WATCHED)('continues at %s', (_name, turns) => {
     expect([watch(turns), watch(turns, byteByByte)]).toEqual([{ state: 'on' }, { state: 'on' }])
   })
 
-  it('says the same however the bytes are cut', () => {
+  it('returns the same for any split', () => {
     const all = [...UPGRADES.map(([, , turns]) => marked(turns).said), ...NONE.map(([, turns]) => turns)]
     fc.assert(
       fc.property(
@@ -466,7 +466,7 @@ describe('createUpgradeWatch', () => {
     )
   })
 
-  it('takes any bytes, and has decided by its limit', () => {
+  it('accepts any bytes, and decides within its limit', () => {
     const beginnings = [
       '',
       '220 ',

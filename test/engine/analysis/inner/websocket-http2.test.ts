@@ -47,7 +47,7 @@ async function startServer(): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-it('is listed message by message, beside other streams of the connection', async () => {
+it('WebSocket messages over HTTP/2 are listed one by one, next to other streams of the connection', async () => {
   const engine = await startEngine()
   const { address } = await startProxy(engine, { host: '127.0.0.1', port: await startServer() })
   const session = http2.connect(`http://${address.host}:${address.port}`)

@@ -63,7 +63,7 @@ it.each([
   expect(chain[0]).toMatchObject({ subject, names })
 })
 
-it('for a client that named nobody, a leaf is for the address that it reached as well', async () => {
+it('for a client without a server name, a leaf also has the address that was reached', async () => {
   const { authority } = await makeCa()
   const wish = { host: 'api.example', reached: '127.0.0.1' }
   const { chain } = await authority.leaf({ ...wish, like: null })
@@ -109,7 +109,7 @@ it.each([
     'DNS:n.example'
   ],
   ['names for a client that named none', { name: 'n', names: ['n.example'] }, '', 'CN=n', 'DNS:n.example']
-])('mirrored are %s', async (_what, wanted, host, subject, names) => {
+])('it mirrors %s', async (_what, wanted, host, subject, names) => {
   const { chain } = await (await makeCa()).authority.leaf({ host, like: await like(wanted) })
   expect(chain[0]).toMatchObject({ subject, names })
 })
@@ -146,7 +146,7 @@ it.each([
   expect({ from: days(chain[0]?.from), to: days(chain[0]?.to) }).toEqual(expected)
 })
 
-it('a leaf does not outlive its authority, nor is it older', async () => {
+it('a leaf is neither valid longer nor older than its authority', async () => {
   const now = Date.now()
   const { authority, folder } = await makeCa({ now: () => now })
   const { from, to } = await authority.facts()
@@ -158,7 +158,7 @@ it('a leaf does not outlive its authority, nor is it older', async () => {
   expect([leaves[0]?.chain[0]?.from, leaves[1]?.chain[0]?.to]).toEqual([from, to])
 })
 
-it('a host keeps its context until its leaf is no longer valid; another certificate of the target has its own', async () => {
+it('a host keeps its context until its leaf expires; another certificate of the server has its own', async () => {
   let now = Date.now()
   const { authority } = await makeCa({ now: () => now })
   const [one, other] = [await like({ name: 'one', to: 5 }), await like({ name: 'other', to: 5 })]
@@ -172,7 +172,7 @@ it('a host keeps its context until its leaf is no longer valid; another certific
   expect(await contextOf('www.example', one)).not.toBe(first)
 })
 
-it('keeps the hosts that were asked for last', async () => {
+it('caches the most recently requested hosts', async () => {
   const { authority } = await makeCa({ maxLeaves: 3 })
   const contextOf = async (host: string): Promise<unknown> =>
     (await authority.leaf({ host, like: null })).context
@@ -238,7 +238,7 @@ it('openssl verifies leaves for names and addresses', needs('openssl'), async ()
   ]).toEqual(Array.from({ length: 6 }, () => `${join(folder, 'leaf.pem')}: OK\n`))
 })
 
-it('curl trusts a leaf by the exported certificate, and none without it', needs('curl'), async () => {
+it('curl trusts a leaf with the exported certificate, and does not without it', needs('curl'), async () => {
   const { authority, folder } = await makeCa()
   await authority.facts()
   const { context } = await authority.leaf({ host: 'localhost', like: null })
