@@ -115,8 +115,55 @@ function rulesOf({ name, folder, why, imports, node, packages }) {
   ]
 }
 
+const PAGE = '^src/renderer/src'
+
+/**
+ * Rooms of the page, from the bottom: models, stores and bridge, kit, features, shell. The feature that others build
+ * on comes first in this list; a feature imports kit, stores and the features before it.
+ */
+const FEATURES = []
+
+const ROOMS = [
+  {
+    name: 'page-models',
+    comment: 'Models are pure: they run, and are tested, without Vue and without a store.',
+    severity: 'error',
+    from: { path: `${PAGE}/.*/model/` },
+    to: { path: `^src/renderer/|node_modules/(vue|pinia|vue-i18n|@vueuse|reka-ui|@lucide)`, pathNot: `${PAGE}/.*/model/` }
+  },
+  {
+    name: 'page-stores',
+    comment: 'Stores hold what several features show; they know models, no component.',
+    severity: 'error',
+    from: { path: `${PAGE}/app/(stores|bridge|workers)/`, pathNot: '/model/' },
+    to: { path: `${PAGE}/`, pathNot: [`${PAGE}/app/(stores|bridge|workers)/`, '/model/', `${PAGE}/locales/`] }
+  },
+  {
+    name: 'page-kit',
+    comment: 'The kit serves every feature and knows none.',
+    severity: 'error',
+    from: { path: `${PAGE}/kit/`, pathNot: '/model/' },
+    to: { path: `${PAGE}/`, pathNot: [`${PAGE}/kit/`, `${PAGE}/app/(stores|bridge|workers)/`, `${PAGE}/locales/`] }
+  },
+  {
+    name: 'page-features',
+    comment: 'The shell shows the features; they do not know it.',
+    severity: 'error',
+    from: { path: `${PAGE}/features/` },
+    to: { path: `${PAGE}/app/(shell/|commands/[^m]|App\\.vue)` }
+  },
+  {
+    name: 'page-feature-order',
+    comment: 'A feature.',
+    severity: 'error',
+    from: { path: `${PAGE}/features/([^/]+)/`, pathNot: '/model/' },
+    to: { path: `${PAGE}/features/`, pathNot: [`${PAGE}/features/$1/`,'/model/'] }
+  }
+]
+
 module.exports = {
   forbidden: [
+    ...ROOMS,
     {
       name: 'no-cycles',
       comment: 'Modules that need each other cannot be understood, tested or moved one at a time.',

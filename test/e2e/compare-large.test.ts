@@ -23,7 +23,7 @@ function json(changed: readonly number[]): Buffer {
 }
 
 it(
-  'compares the first 8 MB of two documents of 50 MB, and says what it has not',
+  'compares the first 8 MB of two documents of 50 MB, and reports the rest as not compared',
   { timeout: 120_000 },
   async () => {
     // The second and the third change are beyond the compared part.

@@ -57,7 +57,7 @@ async function compare(path: string): Promise<Locator> {
   return compared
 }
 
-it('goes to each difference by button and key, and around the end', async () => {
+it('goes to each difference by button and keyboard, and wraps around', async () => {
   const { page } = running
   const compared = await compare('/few')
   const next = compared.getByRole('button', { name: 'Next difference (N)' })
@@ -86,7 +86,7 @@ it('goes to each difference by button and key, and around the end', async () => 
   await compared.getByText('Change 4 of 4', { exact: true }).waitFor()
 })
 
-it('draws further rows when it comes to their differences', async () => {
+it('loads further rows when it reaches their differences', async () => {
   const { page } = running
   const compared = await compare('/many')
   await compared.getByRole('button', { name: 'Next difference (N)' }).click()
@@ -99,7 +99,7 @@ it('draws further rows when it comes to their differences', async () => {
   await expect.poll(() => current().textContent()).toContain(`LINE ${119 * 20 - 1} of a log`)
 })
 
-it('remembers that only differences are shown', async () => {
+it('remembers the setting to show only differences', async () => {
   const { page } = running
   let compared = await compare('/few')
   const only = (): Locator => compared.getByRole('checkbox', { name: 'Differences only' })

@@ -85,7 +85,7 @@ async function showTab(page: Page, name: string): Promise<void> {
 }
 
 describe('an opened capture', () => {
-  it('shows the client that a PROXY header names, and the bytes of each field', async () => {
+  it('shows the client named by a PROXY header, and the bytes of each field', async () => {
     const { page } = running
     await tableRows(page, 'Requests').first().click()
     await showTab(page, 'Overview')
@@ -100,7 +100,7 @@ describe('an opened capture', () => {
     expect((await readTable(page, 'Requests'))[0]).toMatchObject({ Method: 'GET', Status: '204' })
   })
 
-  it('lists the plain answer to a ClientHello, with its problem', async () => {
+  it('lists the plain-text response to a ClientHello, with its problem', async () => {
     const { page } = running
     await tableRows(page, 'Requests').nth(1).click()
     await showTab(page, 'HTTP')
@@ -111,7 +111,7 @@ describe('an opened capture', () => {
     await page.getByText('ClientHello', { exact: true }).first().waitFor()
   })
 
-  it('shows the handshake behind STARTTLS', async () => {
+  it('shows the handshake after STARTTLS', async () => {
     const { page } = running
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').nth(1).click()

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 
 describe('the first launch', () => {
-  it('teaches: what this is for, and two ways to begin', async () => {
+  it('explains the purpose, and offers two ways to begin', async () => {
     const { page } = running
     await page.getByRole('heading', { name: 'See the traffic between two programs' }).waitFor()
     const ways = await page
@@ -53,7 +53,7 @@ describe('the first launch', () => {
     await page.getByRole('tab', { name: /^Requests/ }).click()
   })
 
-  it('shows a chosen exchange down to its headers', async () => {
+  it('shows a selected exchange with its headers', async () => {
     const { page } = running
     await selectExchange(page, 'PUT')
     await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
@@ -62,7 +62,7 @@ describe('the first launch', () => {
       .toContain('if-match')
   })
 
-  it('has everything still when the page is loaded anew, since the engine never stopped', async () => {
+  it('shows everything again after a reload, since the engine kept running', async () => {
     const { page } = running
     await page.reload()
     await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(8)

@@ -83,7 +83,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     return path
   }
 
-  it('writes all as HAR, which the schema has nothing against', async () => {
+  it('writes all requests as HAR, valid by its schema', async () => {
     await ask()
     await dialog().getByRole('button', { name: 'All (3)' }).click()
     expect(await dialog().getByText('3 requests, as one HAR 1.2 file.').count()).toBe(1)
@@ -106,7 +106,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await close()
   })
 
-  it('writes what the filter shows, from the row’s menu what is chosen, as CSV the shown columns', async () => {
+  it('writes the filtered rows, the selected rows from their menu, and the visible columns as CSV', async () => {
     const { page } = running
     await page.keyboard.press('/')
     await page.keyboard.type('dot.png')
@@ -133,7 +133,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(() => tableRows(page, 'Requests').count()).toBe(3)
   })
 
-  it('writes bodies into a new folder of the one that is chosen, and a second one beside it', async () => {
+  it('writes bodies into a new folder inside the selected one, and a second one next to it', async () => {
     await answerFileDialogs(running.app, folder)
     const before = new Set(await readdir(folder))
     await ask()
@@ -156,7 +156,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await close()
   })
 
-  it('opens the HAR file again as a capture that says what it is', async () => {
+  it('reopens the HAR file as a capture that names its origin', async () => {
     const { page } = running
     await answerFileDialogs(running.app, join(folder, 'all.har'))
     await page.keyboard.press('Control+O')
@@ -180,7 +180,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(() => page.getByText(/^Rebuilt as/).count()).toBe(0)
   })
 
-  it('tells how far it is, goes on in the background, and leaves nothing of what was stopped', async () => {
+  it('shows its progress, continues in the background, and leaves no file when cancelled', async () => {
     const { page } = running
     await curl('/zeros.txt')
     await expect.poll(() => tableRows(page, 'Requests').count()).toBe(4)

@@ -64,7 +64,7 @@ async function fromMenu(of: Locator, entry: string): Promise<void> {
 }
 
 describe('the fields of a message', () => {
-  it('light their bytes, softly when pointed at, and are unfolded by key', async () => {
+  it('highlight their bytes, lightly on hover, and unfold by keyboard', async () => {
     const { page } = running
     await selectExchange(page, '/api/orders')
     await page.getByRole('tab', { name: 'Fields' }).click()
@@ -118,8 +118,8 @@ describe('the fields of a message', () => {
   })
 })
 
-describe('a field and the table', () => {
-  it('makes a column, which stays', async () => {
+describe('a field in the table', () => {
+  it('can be added as a column, which persists', async () => {
     const { page } = running
     await page.getByRole('button', { name: 'Request', exact: true }).click()
     await fromMenu(field(/^User-Agent/), 'Add as column')
@@ -140,7 +140,7 @@ describe('a field and the table', () => {
     await page.getByRole('columnheader', { name: 'user-agent' }).getByRole('button').click()
   })
 
-  it('of a JSON body makes one as well; columns change places and go', async () => {
+  it('of a JSON body can be added as well; columns are moved and removed', async () => {
     const { page } = running
     await page.getByRole('button', { name: 'Response 200' }).click()
     await fromMenu(field(/^order/), 'Add as column')
@@ -174,7 +174,7 @@ describe('a field and the table', () => {
     await page.getByRole('button', { name: 'Request', exact: true }).click()
   })
 
-  it('filters it, in words where it cannot', async () => {
+  it('filters the table, with an explanation when it cannot', async () => {
     const { page } = running
     const targets = async (): Promise<(string | undefined)[]> =>
       (await readTable(page, 'Requests')).map((row) => row['Status'])

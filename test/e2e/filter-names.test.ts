@@ -56,7 +56,7 @@ beforeAll(async () => {
 
 const filter = (): Locator => running.page.getByRole('search').getByRole('textbox')
 
-it('marks an unknown name, lists the known ones, and puts a suggestion in its place', async () => {
+it('marks an unknown name, lists the known ones, and inserts a suggestion', async () => {
   const { page } = running
   const search = page.getByRole('search')
   for (const name of ['body', 'session', 'ended', 'foo']) {
@@ -91,7 +91,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
   await filter().fill('')
 })
 
-it('shows progress while it reads, and that nothing matches only at the end', async () => {
+it('shows progress while it reads, and reports no matches only at the end', async () => {
   const { page } = running
   // Records the titles of the empty table in the order in which they were shown.
   await page.evaluate(`

@@ -65,7 +65,7 @@ function unescaped(): Promise<string[]> {
   })()`)
 }
 
-it('is escaped in tables, in every tab of the inspector, and in tooltips', async () => {
+it('captured text is escaped in tables, in every tab of the inspector, and in tooltips', async () => {
   const { page, app } = running
   const path = join(folder, `${hostile('file')}.pcap`)
   await writeFile(path, pcapFile(TALK))
@@ -94,7 +94,7 @@ it('is escaped in tables, in every tab of the inspector, and in tooltips', async
   expect(await unescaped()).toEqual([])
 })
 
-it('is escaped in notices, their list, and the native menu', async () => {
+it('captured text is escaped in notices, their list, and the native menu', async () => {
   const { page, app } = running
   await app.evaluate(
     ({ app: electron }, path) => {

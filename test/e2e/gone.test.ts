@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answerFileDialogs, launchApp, type RunningApp } from '../helpers/electron-app'
 import { selectExchange, startProxy, tableRows } from './workbench'
 
-describe('a capture that is gone', () => {
+describe('a closed capture', () => {
   let folder: string
   let running: RunningApp
   let proxy: number
@@ -86,7 +86,7 @@ describe('a capture that is gone', () => {
     await tableRows(running.page, 'Requests').first().waitFor()
   }
 
-  it('sends what was edited of it after Clear', async () => {
+  it('can be the source of an edited request after Clear', async () => {
     await selectExchange(running.page, '/captured')
     await editSelected('/after-clear')
     await button('Clear').click()
@@ -96,7 +96,7 @@ describe('a capture that is gone', () => {
     expect(served).toEqual(['PUT /after-clear {"id": 1}'])
   })
 
-  it('sends what was edited of a file that was closed', async () => {
+  it('can be the source of an edited request after its file was closed', async () => {
     await openSaved('edited.pcapng')
     await selectExchange(running.page, '/captured')
     await editSelected('/after-close')
@@ -105,7 +105,7 @@ describe('a capture that is gone', () => {
     expect(served).toEqual(['PUT /after-close {"id": 1}'])
   })
 
-  it('is no side of a comparison any more', async () => {
+  it('is removed from a comparison', async () => {
     await openSaved('left.pcapng')
     const { page } = running
     const first = tableRows(page, 'Requests').first()

@@ -118,7 +118,7 @@ it('names the columns in Chinese', async () => {
   await choose(page, /^语言/, 'English')
 })
 
-it('shows the whole address of clients in an opened file', async () => {
+it('shows the complete address of clients in an opened file', async () => {
   const { page } = running
   await writeFile(join(folder, 'other.pcap'), pcapFile(exchangePackets('/from-file')))
   await dropFiles(page, [join(folder, 'other.pcap')])

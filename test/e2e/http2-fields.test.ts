@@ -33,7 +33,7 @@ function capture(): Buffer {
   return pcapFile(packets)
 }
 
-it('opens, reports the limit at its rows, and takes little memory', { timeout: 240_000 }, async () => {
+it('expands, reports the limit at its rows, and uses little memory', { timeout: 240_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const path = join(folder, 'fields.pcap')

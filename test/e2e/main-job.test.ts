@@ -71,7 +71,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
       ].join('\r\n')
     )
 
-  it('makes a proxy with the dialog and relays what curl asks', async () => {
+  it('creates a proxy with the dialog and relays a request of curl', async () => {
     proxy = await startProxy(running.page, { host: '127.0.0.1', port: nginx.port })
     expect(await curl(url('/hello.txt'))).toBe('Hello from nginx\n')
     const post = ['-A', 'probe', '-H', 'Content-Type: application/json', '-H', 'X-Probe: post-1']
@@ -124,7 +124,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(async () => (await shownBytes(page, 'Up')).toString()).toBe(postBytes().toString())
   })
 
-  it('lights exactly the bytes of a header that is chosen', async () => {
+  it('highlights exactly the bytes of a selected header', async () => {
     const { page } = running
     const header = (name: string): ReturnType<typeof messageGrid> =>
       messageGrid(page, 'Request')
@@ -138,7 +138,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
       .toBe('Content-Type: application/json')
   })
 
-  it('sends the same bytes again with one click', async () => {
+  it('replays the same bytes with one click', async () => {
     const { page } = running
     const before = await nginx.requests()
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
@@ -167,7 +167,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(async () => (await shownBytes(page, 'Up')).toString()).toBe(postBytes().toString())
   })
 
-  it('speaks Chinese and goes dark when told to', async () => {
+  it('switches to Chinese and to the dark theme', async () => {
     const { page } = running
     await choose(page, /^Language/, '简体中文')
     await page.getByRole('tab', { name: '连接' }).waitFor()
@@ -185,7 +185,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
     await page.getByRole('tab', { name: /^Connections/ }).waitFor()
   })
 
-  it('leaves a capture that tshark reads without complaint, byte for byte', async () => {
+  it('writes a capture that tshark reads without warnings, byte for byte', async () => {
     await running.close()
     const folder = join(userData, 'captures')
     const files = await readdir(folder)

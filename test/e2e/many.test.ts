@@ -15,7 +15,7 @@ const ASKED = {
   response: Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
 }
 
-it('finds and starts one of a hundred sessions by its name, and has room for one more', async () => {
+it('finds and starts one of a hundred sessions by name, and has room for one more', async () => {
   const userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
   onTestFinished(() => rm(userData, { recursive: true, force: true }))
   const first = await launchApp({ userData })
@@ -52,7 +52,7 @@ it('finds and starts one of a hundred sessions by its name, and has room for one
   await expect.poll(() => sessionRow(page, /, running/).count()).toBe(SESSIONS)
 })
 
-it('follows two hundred thousand exchanges, goes to the last of them and sends it again', async () => {
+it('follows two hundred thousand exchanges, goes to the last of them and replays it', async () => {
   const running = await launchApp()
   onTestFinished(running.close)
   const { page } = running

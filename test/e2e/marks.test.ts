@@ -30,7 +30,7 @@ const onlyMarked = (): Locator => button('Only rows with a bookmark or a note')
 const editor = (): Locator => running.page.getByRole('dialog', { name: /^Note on/ })
 
 describe('a bookmark and a note', () => {
-  it('are set by key and by menu, and shown in the table and the inspector', async () => {
+  it('are set by keyboard and by menu, and shown in the table and the inspector', async () => {
     const { page } = running
     await button(/Run the demo/).click()
     await expect.poll(() => tableRows(page, 'Requests').count(), { timeout: 10_000 }).toBe(8)
@@ -58,7 +58,7 @@ describe('a bookmark and a note', () => {
     await expect.poll(() => isBookmarked('/old')).toBe('false')
   })
 
-  it('are what the table is limited to, and are found by the words of the filter', async () => {
+  it('can limit the table, and are found by the words of the filter', async () => {
     const { page } = running
     await row('/old').click()
     await onlyMarked().click()
@@ -71,7 +71,7 @@ describe('a bookmark and a note', () => {
     await expect.poll(() => tableRows(page, 'Requests').count()).toBe(8)
   })
 
-  it('are shown by a table that is held still', async () => {
+  it('are shown in a frozen table', async () => {
     await button('Freeze').click()
     await row('/favicon.ico').click()
     await running.page.keyboard.press('b')
@@ -79,7 +79,7 @@ describe('a bookmark and a note', () => {
     await button(/0 new/).click()
   })
 
-  it('of a connection are set on its own tab', async () => {
+  it('on a connection are set on its own tab', async () => {
     const { page } = running
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').first().click()
@@ -90,7 +90,7 @@ describe('a bookmark and a note', () => {
     await page.getByRole('tab', { name: /^Requests/ }).click()
   })
 
-  it('are saved with the capture, and there when the file is opened', async () => {
+  it('are saved with the capture, and present when the file is opened', async () => {
     const { page, app } = running
     const path = join(userData, 'marked.pcapng')
     await answerFileDialogs(app, path)
@@ -106,7 +106,7 @@ describe('a bookmark and a note', () => {
     await onlyMarked().click()
   })
 
-  it('made in an opened file are asked about before it is closed, and saved with a copy', async () => {
+  it('in an opened file cause a question before it is closed, and are saved with a copy', async () => {
     const { page, app } = running
     await row('/stream').click()
     await page.keyboard.press('b')
@@ -127,7 +127,7 @@ describe('a bookmark and a note', () => {
     await expect.poll(() => isBookmarked('/compressed')).toBe('true')
   })
 
-  it('made in an opened file are asked about before the app quits', async () => {
+  it('in an opened file cause a question before the app quits', async () => {
     const { page, app } = running
     await row('/stream').click()
     await page.keyboard.press('b')

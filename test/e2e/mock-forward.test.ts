@@ -7,7 +7,7 @@ import { needs, peerPath } from '../helpers/peers'
 import { selectExchange, startProxy, tableRows } from './workbench'
 
 it(
-  'asks nginx in HTTP/2 for what it misses, and answers that itself from then on',
+  'forwards unmatched requests to nginx in HTTP/2, and serves its responses from then on',
   needs('nginx', 'curl'),
   async () => {
     const target = await freePort()

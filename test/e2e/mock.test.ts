@@ -19,7 +19,7 @@ import { selectExchange, sessionLabel, sessionRow, startProxy, startServer, tabl
 
 const run = promisify(execFile)
 
-describe('a mock from the capture', needs('nginx', 'curl'), () => {
+describe('a mock server from the capture', needs('nginx', 'curl'), () => {
   let userData: string
   let nginx: Nginx
   let running: RunningApp
@@ -43,7 +43,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
   const hits = (page: Page): ReturnType<Page['getByRole']> =>
     page.getByRole('region', { name: 'Mock results' })
 
-  it('answers what was chosen once the real one is gone, and says what it could not', async () => {
+  it('serves the selected responses after the server was stopped, and reports unmatched requests', async () => {
     const { page } = running
     const proxy = await startProxy(page, { host: '127.0.0.1', port: nginx.port })
     const recorded: string[] = []
@@ -87,7 +87,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
       .toBeGreaterThan(0)
   })
 
-  it('answers the same after Clear, and when the app is started again', async () => {
+  it('serves the same after Clear, and after a restart of the app', async () => {
     const { page } = running
     await page.keyboard.press('Control+l')
     const clear = page.getByRole('dialog').getByRole('button', { name: /^Clear/ })
@@ -118,8 +118,8 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
   })
 })
 
-describe('a mock given to a server that runs', needs('redis-server', 'redis-cli'), () => {
-  it('answers redis-cli from all connections of the capture', async () => {
+describe('a mock added to a running server', needs('redis-server', 'redis-cli'), () => {
+  it('serves redis-cli from all connections of the capture', async () => {
     const redis = await startRedis()
     const running = await launchApp()
     onTestFinished(() => running.close())
@@ -155,8 +155,8 @@ describe('a mock given to a server that runs', needs('redis-server', 'redis-cli'
   })
 })
 
-describe('a mock chosen while its server is made', needs('nginx', 'curl'), () => {
-  it('answers from all that is captured, as it was set in the form of the new server', async () => {
+describe('a mock selected for a new server', needs('nginx', 'curl'), () => {
+  it('serves everything captured, as configured in the form of the new server', async () => {
     const nginx = await startNginx(peerPath('nginx'), { files: { 'data.json': '{"a":[1,2,3]}\n' } })
     const running = await launchApp()
     onTestFinished(() => running.close())

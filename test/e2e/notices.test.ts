@@ -38,7 +38,7 @@ async function openMissingFile(): Promise<void> {
   )
 }
 
-it('lie above an open dialog, can be used there and move nothing', async () => {
+it('notices are above an open dialog, can be used there and move nothing', async () => {
   const { page } = running
   const before = await table().boundingBox()
   await key('Control+,')
@@ -61,7 +61,7 @@ it('lie above an open dialog, can be used there and move nothing', async () => {
   await settings.waitFor({ state: 'detached' })
 })
 
-it('are counted at the bell until the list is opened, which has them all', async () => {
+it('notices are counted at the bell until the list is opened, which contains them all', async () => {
   await openMissingFile()
   await missing(area()).waitFor()
   await expect.poll(() => bell().getAttribute('aria-label')).toBe('Notifications: 1 unread')
@@ -79,7 +79,7 @@ it('are counted at the bell until the list is opened, which has them all', async
   await expect.poll(() => bell().and(running.page.locator(':focus')).count()).toBe(1)
 })
 
-it('show a damaged file without moving its rows, and list it while it is shown', async () => {
+it('notices report a damaged file without moving its rows, and list it while it is shown', async () => {
   const { page, app } = running
   const whole = join(folder, 'whole.pcapng')
   const damaged = join(folder, 'damaged.pcapng')

@@ -103,7 +103,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     )
   }
 
-  it('sends what was typed in the form, with its length put right on request, and shows what differs', async () => {
+  it('sends the edited form, with its length corrected on request, and shows the differences', async () => {
     const { page } = running
     await writeFile(join(folder, 'small'), BODY)
     await post('/api/orders', join(folder, 'small'))
@@ -153,7 +153,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await expect.poll(() => selected.getAttribute('aria-selected')).toBe('true')
   })
 
-  it('shows in the text and the form what is typed in hexadecimal, and sends exactly that', async () => {
+  it('shows typed hexadecimal in the text and the form, and sends exactly that', async () => {
     const { page } = running
     await edit('/api/orders')
     await button('Restore original').click()
@@ -182,7 +182,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await expect.poll(() => tableRows(page, 'Requests').last().getAttribute('aria-selected')).toBe('true')
   })
 
-  it('tells of a framing that does not hold, and sends it all the same', async () => {
+  it('reports inconsistent framing, and sends it anyway', async () => {
     const { page } = running
     await edit('/api/orders')
     await button('Restore original').click()
@@ -257,7 +257,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await page.keyboard.press('Escape')
   })
 
-  it('says why nothing came of it, and keeps what was typed', async () => {
+  it('explains a failed attempt, and keeps the edited text', async () => {
     const { page } = running
     const nobody = await freePort()
     await edit('/api/orders')
@@ -279,7 +279,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await page.keyboard.press('Escape')
   })
 
-  it('makes a request from nothing', async () => {
+  it('creates a request from nothing', async () => {
     const { page } = running
     await page.keyboard.press('Control+Shift+e')
     // The target of the selected proxy.

@@ -78,7 +78,7 @@ async function openSaved({ app, page }: RunningApp): Promise<Locator> {
   return close
 }
 
-it('a conversation that is stopped is still seen, and ended, when the file it comes from is closed', async () => {
+it('a paused conversation replay stays visible and can be ended when its file is closed', async () => {
   const running = await start()
   const { page } = running
   const server = await echoServer()
@@ -103,7 +103,7 @@ it('a conversation that is stopped is still seen, and ended, when the file it co
   expect(server.told).toEqual(['one\ntwo\n', ''])
 })
 
-it('a comparison of a file that is closed is put away, with the live capture in its place', async () => {
+it('a comparison with a closed file is closed, and the live capture is shown', async () => {
   const running = await start()
   const { page } = running
   await recordRequest(page)
@@ -118,7 +118,7 @@ it('a comparison of a file that is closed is put away, with the live capture in 
   expect(await page.getByRole('region', { name: /^Comparison of/ }).count()).toBe(0)
 })
 
-it('a request that is repeated through a session says so when the session is removed', async () => {
+it('a load test through a session reports the session’s removal', async () => {
   const { page } = await start()
   await recordRequest(page)
   await selectExchange(page, '/captured')
@@ -145,7 +145,7 @@ it('a request that is repeated through a session says so when the session is rem
   await dialog.getByText('Stopped', { exact: true }).waitFor()
 })
 
-it('what was recorded of a conversation is offered after the app was killed in the middle of it', async () => {
+it('the recording of a conversation is offered after the app was killed during it', async () => {
   const userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
   onTestFinished(() => rm(userData, { recursive: true, force: true }))
   const first = await launchApp({ userData })
@@ -175,7 +175,7 @@ it('what was recorded of a conversation is offered after the app was killed in t
   await again.close()
 })
 
-it('what was typed stays when the language changes, in every replay', async () => {
+it('typed text stays when the language changes, in every replay', async () => {
   const { app, page } = await start()
   await recordRequest(page)
   const speak = (id: string): Promise<void> =>

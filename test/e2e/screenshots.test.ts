@@ -48,7 +48,7 @@ describe.runIf(folder !== undefined)('screenshots', () => {
     await picture('empty-light-en-1440x900')
   })
 
-  it('shows the demo with a selected exchange in every look', { timeout: 120_000 }, async () => {
+  it('shows the demo with a selected exchange in every theme', { timeout: 120_000 }, async () => {
     const { page } = running
     await page.getByRole('button', { name: /Run the demo/ }).click()
     await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(8)

@@ -48,7 +48,7 @@ beforeEach(async () => {
   await replayButton().waitFor()
 })
 
-it('is empty once another session is shown', async () => {
+it('the selection is empty once another session is selected', async () => {
   await session(1).click()
   await empty().waitFor()
   expect(await replayButton().count()).toBe(0)
@@ -61,7 +61,7 @@ it('is empty once another session is shown', async () => {
   expect(server.received.length).toBe(before)
 })
 
-it('is empty once a filter hides the row, and stays while the filter shows it', async () => {
+it('the selection is empty once a filter hides the row, and stays while the filter shows it', async () => {
   await filter().fill('first')
   await expect.poll(async () => (await readTable(running.page, 'Requests')).length).toBe(1)
   expect(await replayButton().count()).toBe(1)
@@ -70,7 +70,7 @@ it('is empty once a filter hides the row, and stays while the filter shows it', 
   expect(await selectedRows('Requests')).toBe(0)
 })
 
-it('shows the connection in the connections and the exchange again among the exchanges', async () => {
+it('the selection moves to the connection of an exchange, and back to the exchange', async () => {
   await running.page.getByRole('tab', { name: /^Connections/ }).click()
   await expect.poll(() => selectedRows('Connections')).toBe(1)
   await expect.poll(() => replayButton().count()).toBe(0)
@@ -80,14 +80,14 @@ it('shows the connection in the connections and the exchange again among the exc
   await replayButton().waitFor()
 })
 
-it('is empty among the exchanges for a connection that was selected among the connections', async () => {
+it('the selection is empty among the exchanges for a connection that was selected among the connections', async () => {
   await running.page.getByRole('tab', { name: /^Connections/ }).click()
   await table('Connections').getByRole('row').nth(2).click()
   await running.page.getByRole('tab', { name: /^Requests/ }).click()
   await empty().waitFor()
 })
 
-it('drops chosen rows that the filter hides', async () => {
+it('the selection excludes rows that the filter hides', async () => {
   await running.page.keyboard.press('Control+a')
   await running.page.getByText('2 selected', { exact: false }).waitFor()
   await filter().fill('first')
@@ -95,7 +95,7 @@ it('drops chosen rows that the filter hides', async () => {
   expect(await selectedRows('Requests')).toBe(1)
 })
 
-it('shows all rows again where the result of a replay would be hidden, and can undo that', async () => {
+it('shows all rows again when the result of a replay would be hidden, which can be undone', async () => {
   const { page } = running
   const marked = page.getByRole('button', { name: 'Only rows with a bookmark or a note', exact: true })
   await page.keyboard.press('b')
@@ -113,7 +113,7 @@ it('shows all rows again where the result of a replay would be hidden, and can u
   await marked.click()
 })
 
-it('is empty after another capture is shown, the file is closed and the capture is cleared', async () => {
+it('the selection is empty after another capture is shown, the file is closed or the capture is cleared', async () => {
   const { page, app } = running
   const path = join(await temporaryFolder(), 'first.pcapng')
   await answerFileDialogs(app, path)

@@ -49,7 +49,7 @@ function longFile(): Buffer {
   return pcapFile(packets)
 }
 
-it('is refused with the way around it, and leaves the table as it was; filtered to fewer rows it is done', async () => {
+it('sorting too many rows is refused with an alternative and does not change the table; fewer rows are sorted', async () => {
   const { page } = running
   await dropFiles(page, [join(folder, 'long.pcap')])
   await page.getByText(`${COUNT.toLocaleString('en-US')} of ${COUNT.toLocaleString('en-US')}`).waitFor()

@@ -40,7 +40,7 @@ const chosen = (page: Page): Promise<(string | undefined)[]> =>
 const clipboard = (): Promise<string> => running.app.evaluate(({ clipboard: board }) => board.readText())
 
 describe('several rows', () => {
-  it('are chosen by Shift, Ctrl and the keyboard, and copied and sent again together', async () => {
+  it('are selected by Shift, Ctrl and the keyboard, and copied and replayed together', async () => {
     const { page } = running
     await demo(page)
     const rows = tableRows(page, 'Requests')
@@ -86,7 +86,7 @@ describe('several rows', () => {
 })
 
 describe('a frozen table', () => {
-  it('stays as it is while recording goes on, even over a look at the other tab, and then shows what came', async () => {
+  it('stays unchanged while recording continues and tabs are switched, and then shows the new rows', async () => {
     const { page } = running
     const port = await demo(page)
     await page.getByRole('button', { name: 'Freeze' }).click()
@@ -102,7 +102,7 @@ describe('a frozen table', () => {
 })
 
 describe('times and columns', () => {
-  it('are chosen in the menu of the head and kept over a new start', async () => {
+  it('are selected in the header menu and kept over a restart', async () => {
     const { page } = running
     await demo(page)
     expect((await readTable(page, 'Requests'))[0]?.['Time']).toMatch(/^\d\d:\d\d:\d\d\.\d{6}$/)

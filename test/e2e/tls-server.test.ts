@@ -14,7 +14,7 @@ import { run } from '../helpers/run'
 import { readTable } from './workbench'
 
 it(
-  'a TLS server with a certificate made on the spot serves curl, with every version and from a path too',
+  'a TLS server with a generated certificate serves curl in every version, also from a file',
   needs('curl', 'openssl'),
   async () => {
     const userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))

@@ -32,7 +32,7 @@ const ORDER = '{"name":"光","n":1}'
 /** Wide enough for every column, in the live capture and in a file. */
 const SIZE = { width: 1920, height: 1080 }
 
-describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
+describe('the whole workflow', needs('nginx', 'curl', 'tshark'), () => {
   let folder: string
   let nginx: Nginx
   let running: RunningApp
@@ -66,7 +66,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
   const told = async (): Promise<unknown[]> =>
     (await rows()).map((row) => [row['Method'], row['Path'], row['Status'], row['Size']])
 
-  it('relays every framing that curl and nginx have', async () => {
+  it('relays every kind of framing between curl and nginx', async () => {
     proxy = await startProxy(running.page, { host: '127.0.0.1', port: nginx.port })
     expect(await curl(url('/hello.txt'))).toBe('Hello from nginx\n')
     const json = ['-H', 'Content-Type: application/json', '-H', 'X-Probe: first']
@@ -80,7 +80,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     expect(await curl(...size, url('/big.bin'))).toBe(String(BIG_BYTES))
   })
 
-  it('lists them as they were', async () => {
+  it('lists the requests as sent', async () => {
     await expect.poll(told, { timeout: 15_000 }).toEqual([
       ['GET', '/hello.txt', '200', '17 B'],
       ['POST', '/api/orders', '201', '17 B'],
@@ -98,7 +98,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     await page.getByRole('tab', { name: /^Requests/ }).click()
   })
 
-  it('shows a request in hex and as HTTP, and leads from a header to its bytes', async () => {
+  it('shows a request in hex and as HTTP, and links a header to its bytes', async () => {
     const { page } = running
     await selectExchange(page, '/api/orders')
     await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
@@ -110,7 +110,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(async () => (await litBytes(page, 'Up')).toString()).toBe('X-Probe: first')
   })
 
-  it('sends it again as it was, and changed', async () => {
+  it('replays it unchanged, and edited', async () => {
     const { page } = running
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
     await page.getByRole('region', { name: 'Comparison of #2 and #8' }).waitFor()
@@ -138,7 +138,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     await page.getByRole('tab', { name: /^Requests/ }).waitFor()
   })
 
-  it('saves, and finds the same in the file at the next launch', { timeout: 90_000 }, async () => {
+  it('saves, and shows the same in the file at the next launch', { timeout: 90_000 }, async () => {
     const path = join(folder, 'saved.pcapng')
     await running.page.setViewportSize(SIZE)
     await expect.poll(async () => (await rows()).length).toBe(9)

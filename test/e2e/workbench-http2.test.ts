@@ -7,7 +7,7 @@ import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { askHttp2, startHttp2 } from '../helpers/http2-peers'
 import { messageGrid, readTable, selectExchange, startProxy } from './workbench'
 
-describe('HTTP/2 in the workbench', () => {
+describe('an HTTP/2 request in the workbench', () => {
   let running: RunningApp
 
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe('HTTP/2 in the workbench', () => {
     return () => running.close()
   })
 
-  it('is edited field by field and sent as what it is', { timeout: 90_000 }, async () => {
+  it('is edited field by field and sent in HTTP/2', { timeout: 90_000 }, async () => {
     const { page } = running
     const port = await startProxy(page, await startHttp2())
     await askHttp2(`http://127.0.0.1:${port}`, [

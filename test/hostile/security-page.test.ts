@@ -16,7 +16,10 @@ import { MAX_WALK_BYTES } from '../../src/engine/analysis/head-walks'
 import { MAX_OPEN_FIELD_BYTES } from '../../src/engine/analysis/open-fields'
 import { MAX_CODINGS } from '../../src/engine/codings/content'
 import { RENDER_LIMITS } from '../../src/main/rendering/render-limits'
-import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../src/renderer/src/headless/yaml-data'
+import {
+  MAX_YAML_DEPTH,
+  MAX_YAML_TOKENS
+} from '../../src/renderer/src/features/workbench/import/model/yaml-data'
 import * as shared from '../../src/shared/contract/limits'
 import { MAX_RENDER_BYTES, MAX_RENDER_PIXELS } from '../../src/shared/contract/rendering'
 import { MAX_COPY_BYTES } from '../../src/shared/copy/copy-source'

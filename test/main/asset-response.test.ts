@@ -50,7 +50,7 @@ describe('respondWithAsset', () => {
     ])
   })
 
-  it('allows neither inline code nor anything from elsewhere', () => {
+  it('allows neither inline code nor external resources', () => {
     expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe|\*|https?:/)
   })
 
@@ -76,7 +76,7 @@ describe('respondWithAsset', () => {
     expect([response.status, await response.text()]).toEqual([200, ''])
   })
 
-  it('lets plain dots in a URL lead nowhere but the root', () => {
+  it('resolves plain dots in a URL to paths below the root', () => {
     expect(assetPath(root, 'tcplens', 'app://tcplens/../../index.html')).toBe(join(root, 'index.html'))
   })
 })

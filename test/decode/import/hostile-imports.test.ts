@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { importText, readEntry } from '../../../src/decode/import/import-anything'
-import { parseYaml } from '../../../src/renderer/src/headless/yaml-data'
+import { parseYaml } from '../../../src/renderer/src/features/workbench/import/model/yaml-data'
 import { MOST_GROWTH, growthOf } from '../../hostile/work'
 import { countedCharacters } from '../../helpers/counted-characters'
 

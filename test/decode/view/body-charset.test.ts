@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { bodyCharset } from '../../../src/decode/view/body-charset'
 import { bodyEncodingNamed, decodeBody, type BodyEncoding } from '../../../src/decode/view/body-encodings'
-import { detectCharset } from '../../../src/renderer/src/headless/detect-charset'
+import { detectCharset } from '../../../src/renderer/src/features/inspector/body/model/detect-charset'
 
 const encode = (text: string, encoding: string): Buffer =>
   execFileSync('iconv', ['-f', 'UTF-8', '-t', encoding], { input: text })

@@ -1,8 +1,12 @@
 /** Comparison of HTTP/2 messages read by an engine. */
 
 import { expect, it } from 'vitest'
-import { headerRows, startLineOf, type MessageSide } from '../../../src/renderer/src/headless/compare-message'
-import { IgnoreList } from '../../../src/renderer/src/headless/compare-ignore'
+import {
+  headerRows,
+  startLineOf,
+  type MessageSide
+} from '../../../src/renderer/src/kit/compare/model/compare-message'
+import { IgnoreList } from '../../../src/renderer/src/kit/compare/model/compare-ignore'
 import { LIVE, startEngine, startProxy, untilClosed } from '../../helpers/engine'
 import { askHttp2, startHttp2 } from '../../helpers/http2-peers'
 

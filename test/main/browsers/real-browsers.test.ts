@@ -66,7 +66,7 @@ describe.skipIf(cannot).each(programs)('$name', ({ id }) => {
     ['as an HTTP proxy', () => ({ mode: 'http' })],
     ['as a SOCKS proxy', () => ({ mode: 'socks' })]
   ])(
-    'browses through a session %s, and leaves nothing behind',
+    'browses through a session %s, and leaves no files',
     async (_how, config) => {
       const site = await startSite()
       const engine = await startEngine()

@@ -110,7 +110,7 @@ describe('CBOR', () => {
     ])
     expect(lines(hex('01ff'))).toEqual(['[0]: int 1 [0,1]', ': data.rest 1 B · ff [1,2] bad'])
     expect(lines(hex('1c'))).toEqual([': data.rest 1 B · 1c [0,1] bad'])
-    expect(cborDiagnostic(hex('8201'))).toBe('[1, / cut /]')
+    expect(cborDiagnostic(hex('8201'))).toBe('[1, / truncated /]')
   })
 
   it('agrees with cbor2 on its output', () => {

@@ -5,13 +5,13 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { expect, it, onTestFinished } from 'vitest'
-import { innerPlace } from '../../../../src/renderer/src/headless/inner-place'
-import { grpcCall } from '../../../../src/renderer/src/headless/grpc-call'
+import { innerPlace } from '../../../../src/renderer/src/features/inspector/model/inner-place'
+import { grpcCall } from '../../../../src/renderer/src/features/inspector/http/model/grpc-call'
 import {
   readWebTrailers,
   webTrailersPlace,
   type AskInner
-} from '../../../../src/renderer/src/headless/web-trailers'
+} from '../../../../src/renderer/src/features/inspector/http/model/web-trailers'
 import type { BodyTrailer } from '../../../../src/decode/view/grpc/body-trailers'
 import type { InnerPlace } from '../../../../src/shared/contract/inner'
 import type { Engine } from '../../../../src/engine/engine'
