@@ -3,6 +3,9 @@
  * What the table does not allow is refused, so a new package in a pure or thin layer is a decision made here.
  */
 
+const { readdirSync } = require('node:fs')
+const { join } = require('node:path')
+
 /**
  * @typedef {object} Layer
  * @property {string} name
@@ -117,23 +120,25 @@ function rulesOf({ name, folder, why, imports, node, packages }) {
 
 const PAGE = '^src/renderer/src'
 
-/**
- * Rooms of the page, from the bottom: models, stores and bridge, kit, features, shell. The feature that others build
- * on comes first in this list; a feature imports kit, stores and the features before it.
- */
-const FEATURES = []
+/** Features that show parts of another within themselves. Every other pair meets in the shell or in app/actions. */
+const SHOWN_WITHIN = { workbench: ['inspector'], conversation: ['compare', 'workbench'], sessions: ['mock'] }
 
+/** Rooms of the page, from the bottom: models, stores and bridge, kit, features, shell. */
 const ROOMS = [
   {
     name: 'page-models',
     comment: 'Models are pure: they run, and are tested, without Vue and without a store.',
     severity: 'error',
     from: { path: `${PAGE}/.*/model/` },
-    to: { path: `^src/renderer/|node_modules/(vue|pinia|vue-i18n|@vueuse|reka-ui|@lucide)`, pathNot: `${PAGE}/.*/model/` }
+    to: {
+      path: '^src/renderer/|(^|/)node_modules/(vue|pinia|vue-i18n|@vueuse|reka-ui|@lucide)/',
+      pathNot: `${PAGE}/.*/model/`,
+      dependencyTypesNot: ['type-only']
+    }
   },
   {
     name: 'page-stores',
-    comment: 'Stores hold what several features show; they know models, no component.',
+    comment: 'Stores hold the state that several features show; they know models, no component.',
     severity: 'error',
     from: { path: `${PAGE}/app/(stores|bridge|workers)/`, pathNot: '/model/' },
     to: { path: `${PAGE}/`, pathNot: [`${PAGE}/app/(stores|bridge|workers)/`, '/model/', `${PAGE}/locales/`] }
@@ -143,27 +148,36 @@ const ROOMS = [
     comment: 'The kit serves every feature and knows none.',
     severity: 'error',
     from: { path: `${PAGE}/kit/`, pathNot: '/model/' },
-    to: { path: `${PAGE}/`, pathNot: [`${PAGE}/kit/`, `${PAGE}/app/(stores|bridge|workers)/`, `${PAGE}/locales/`] }
+    to: {
+      path: `${PAGE}/`,
+      pathNot: [`${PAGE}/kit/`, `${PAGE}/app/(stores|bridge|workers)/`, `${PAGE}/locales/`]
+    }
   },
   {
     name: 'page-features',
     comment: 'The shell shows the features; they do not know it.',
     severity: 'error',
-    from: { path: `${PAGE}/features/` },
-    to: { path: `${PAGE}/app/(shell/|commands/[^m]|App\\.vue)` }
+    from: { path: `${PAGE}/(features|app/actions)/` },
+    to: { path: `${PAGE}/app/(shell/|commands/|App\\.vue)` }
   },
-  {
-    name: 'page-feature-order',
-    comment: 'A feature.',
+  ...readdirSync(join(__dirname, 'src/renderer/src/features')).map((feature) => ({
+    name: `page-feature-${feature}`,
+    comment:
+      'A feature imports the kit, stores and actions, never another feature’s inside; models are plain data.',
     severity: 'error',
-    from: { path: `${PAGE}/features/([^/]+)/`, pathNot: '/model/' },
-    to: { path: `${PAGE}/features/`, pathNot: [`${PAGE}/features/$1/`,'/model/'] }
-  }
+    from: { path: `${PAGE}/features/${feature}/`, pathNot: '/model/' },
+    to: {
+      path: `${PAGE}/features/`,
+      pathNot: [
+        '/model/',
+        ...[feature, ...(SHOWN_WITHIN[feature] ?? [])].map((one) => `${PAGE}/features/${one}/`)
+      ]
+    }
+  }))
 ]
 
 module.exports = {
   forbidden: [
-    ...ROOMS,
     {
       name: 'no-cycles',
       comment: 'Modules that need each other cannot be understood, tested or moved one at a time.',
@@ -178,7 +192,8 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true }
     },
-    ...LAYERS.flatMap(rulesOf)
+    ...LAYERS.flatMap(rulesOf),
+    ...ROOMS
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -33,12 +33,12 @@ describe.runIf(process.platform === 'linux')('the identity of a process', () => 
 
   it.each<[string, string, boolean]>([
     ['lives', named({}), false],
-    ['had its PID used again by another', named({ start: '1' }), true],
+    ['had its PID reused', named({ start: '1' }), true],
     ['ended', named({ pid: '4194304' }), true],
     ['ran before a reboot', named({ boot: 'abc' }), true],
     ['runs in another namespace', named({ namespace: '1', pid: '4194304' }), false],
     ['runs on another machine', named({ host: '00000000', boot: 'abc' }), false],
-    ['has a name of another form', `${pid}-abc`, false]
+    ['has a name in another format', `${pid}-abc`, false]
   ])('shows whether a process that %s has ended', (_what, name, ended) => {
     expect(hasEnded(name)).toBe(ended)
   })

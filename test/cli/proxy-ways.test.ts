@@ -161,7 +161,7 @@ describe('TLS interception', needs('curl'), () => {
   it.each([
     ['self-signed', {}, 'self-signed and not trusted'],
     ['expired', { from: -30, to: -2 }, 'expired'],
-    ['for somebody else', { names: ['other.test'] }, 'not for localhost']
+    ['for another host', { names: ['other.test'] }, 'not for localhost']
   ] as const)(
     'reports a server whose certificate is %s, until it is trusted',
     async (_what, wanted, words) => {

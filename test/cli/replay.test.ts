@@ -185,12 +185,8 @@ describe('of a capture', () => {
   })
 
   it.each<[string, string[], string]>([
-    [
-      'a connection that is not there',
-      ['--connection', '9'],
-      'has no connection 9. Its only connection is 1.'
-    ],
-    ['a target that is gone', ['--connection', '1', '--target', 'GONE'], 'nothing listens there']
+    ['a missing connection', ['--connection', '9'], 'has no connection 9. Its only connection is 1.'],
+    ['an unreachable server', ['--connection', '1', '--target', 'GONE'], 'nothing listens there']
   ])('rejects %s: exit code 3', async (_name, args, words) => {
     const path = await recorded((await echo()).address, TALK)
     const gone = `127.0.0.1:${await freePort()}`

@@ -320,14 +320,10 @@ describe('the port', () => {
   it.each([
     ['a member of the wrong type', 'sessions.start', { id: 'one' }],
     ['a number out of range', 'streams.read', { connection: 1, direction: 'up', offset: -1, length: 16 }],
-    [
-      'more than a reply may hold',
-      'streams.read',
-      { connection: 1, direction: 'up', offset: 0, length: 1e9 }
-    ],
+    ['an input beyond the limit', 'streams.read', { connection: 1, direction: 'up', offset: 0, length: 1e9 }],
     ['an unknown member', 'sessions.list', { path: '/etc/passwd' }],
     [
-      'a port that is none',
+      'an invalid port',
       'sessions.create',
       {
         config: {

@@ -116,13 +116,13 @@ const REPEATED: Record<string, string> = {
   'chunk extensions': '1;a=b;c\r\nx\r\n',
   folds: ' x\r\n',
   fields: 'a:b\r\n',
-  'lines that are nothing': 'GET \r\n',
+  'meaningless lines': 'GET \r\n',
   'blank lines': '\r\n',
   'bare carriage returns': '\r',
   colons: ':',
   blanks: ' ',
-  'beginnings of status lines': 'HTTP/1.',
-  'beginnings of methods': 'GET GET ',
+  'starts of status lines': 'HTTP/1.',
+  'starts of methods': 'GET GET ',
   'lists of lengths': '5,',
   'lists of codings': 'x,'
 }

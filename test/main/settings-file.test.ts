@@ -60,8 +60,8 @@ describe('settings file', () => {
   it.each([
     ['is cut', '{"theme": "da'],
     ['is empty', ''],
-    ['is no object', '[]'],
-    ['holds a value it may not', '{"theme": "purple"}']
+    ['is not an object', '[]'],
+    ['contains an invalid value', '{"theme": "purple"}']
   ])('keeps a file under another name that %s, uses the defaults, and reports this', async (_what, text) => {
     await writeFile(path, text)
     const settings = await open()

@@ -136,10 +136,13 @@ describe('the cost of hostile text grows linearly', { timeout: 120_000 }, () => 
     ['a cURL command for cmd', ['curl ^"a^" ', 'rem\ncurl "http://a/', 'c:\\x> curl ^\n']],
     ['a cURL command for PowerShell', ['curl `\n', "$a = 'x'\ncurl ", "$a = @'\na\n'@\n$a | curl -K - "]],
     [
-      'a here document',
+      'a here-document',
       ['curl -d @- http://a/ <<E\n', "curl -d @- http://a/ <<'E'\n", 'cat <<-E | curl a\n']
     ],
-    ['a URL of cURL', ['curl http://', 'curl http://a:1/', 'curl -g a@', 'curl a -F a=@', 'curl a -F "a=b;']],
+    [
+      'a URL for cURL',
+      ['curl http://', 'curl http://a:1/', 'curl -g a@', 'curl a -F a=@', 'curl a -F "a=b;']
+    ],
     [
       'a PowerShell web request',
       ['Invoke-WebRequest ', 'iwr "http://a/" -Headers @{', "iwr 'http://a' -Body \""]

@@ -29,7 +29,7 @@ describe('the cost of an SVG', () => {
     ['a prefix', '<s:use xlink:href="#a"/>'],
     ['a fill', '<rect fill="url(#a)"/>'],
     ['a style', `<rect style="mask: url( '#a' )"/>`],
-    ['a target that follows', '']
+    ['a target defined later', '']
   ])('follows a reference by %s', (_how, reference) => {
     const target = '<g id="a"><rect/><rect/></g>'
     const text = reference === '' ? `<use href="#a"/>${target}` : target + reference
@@ -43,9 +43,9 @@ describe('the cost of an SVG', () => {
   it.each([
     ['an entity with markup', '<!DOCTYPE svg [<!ENTITY a "<rect/>">]>', '&a;'],
     ['entities in entities', '<!DOCTYPE svg [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>', '&b;'],
-    ['a reference by an entity', '<!DOCTYPE svg [<!ENTITY a "one">]>', '<use href="#&a;"/>'],
-    ['an id by an entity', '<!DOCTYPE svg [<!ENTITY a "one">]>', '<g id="&a;"/>'],
-    ['a picture in the picture', '', '<image href="data:image/svg+xml;base64,PHN2Zz4="/>']
+    ['a reference from an entity', '<!DOCTYPE svg [<!ENTITY a "one">]>', '<use href="#&a;"/>'],
+    ['an id from an entity', '<!DOCTYPE svg [<!ENTITY a "one">]>', '<g id="&a;"/>'],
+    ['a nested picture', '', '<image href="data:image/svg+xml;base64,PHN2Zz4="/>']
   ])('is unknown with %s', (_what, before, inside) => {
     expect(cost(inside, before)).toBe(Infinity)
   })

@@ -53,7 +53,7 @@ describe('a body', () => {
   const text = Buffer.from(JSON_TEXT)
 
   it.each<[name: string, response: Buffer, decoded: string[]]>([
-    ['as it is', ok(text), []],
+    ['without coding', ok(text), []],
     ['in chunks', answer(chunked(text), 'Transfer-Encoding: chunked'), []],
     ['in gzip', ok(gzipSync(text), 'Content-Encoding: gzip'), ['gzip']],
     ['in zlib', ok(deflateSync(text), 'Content-Encoding: deflate'), ['deflate']],
@@ -70,12 +70,12 @@ describe('a body', () => {
       ['br', 'gzip']
     ],
     [
-      'in gzip of the transfer, in chunks',
+      'in gzip as transfer coding, in chunks',
       answer(chunked(gzipSync(text)), 'Transfer-Encoding: gzip, chunked'),
       ['gzip']
     ],
     [
-      'in brotli, in gzip of the transfer, in chunks',
+      'in brotli, in gzip as transfer coding, in chunks',
       answer(
         chunked(gzipSync(brotliCompressSync(text))),
         'Content-Encoding: br',
@@ -185,7 +185,7 @@ describe('a large body', () => {
   const lines = Buffer.from(Array.from({ length: 150_000 }, (_, at) => `line ${at} of many\n`).join(''))
 
   it.each([
-    ['as it is', noise, ok(noise)],
+    ['without coding', noise, ok(noise)],
     ['in chunks', noise, answer(chunked(noise), 'Transfer-Encoding: chunked')],
     ['in gzip', lines, ok(gzipSync(lines), 'Content-Encoding: gzip')],
     [

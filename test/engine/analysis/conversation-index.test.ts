@@ -88,7 +88,7 @@ it('walks the segments of a stream from any offset', () => {
   )
 })
 
-it('stops walking when the visitor asks for it', () => {
+it('stops walking when the visitor requests it', () => {
   const { index } = build(Array.from({ length: 200 }, () => ({ connection: 1, flags: 0, length: 10 })))
   let seen = 0
   index.walk(1, 'up', 500, () => ++seen < 3)

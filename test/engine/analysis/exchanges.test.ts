@@ -162,7 +162,7 @@ describe('the problems found in messages', () => {
   })
 
   it.each([
-    ['a size that is none', 'POST /cut HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\n'],
+    ['an invalid size', 'POST /cut HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\n'],
     ['an end too early', 'POST /cut HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nabc']
   ])('do not separate a request from its response: %s', async (_what, request) => {
     const engine = await startEngine()

@@ -78,10 +78,10 @@ async function stream(engine: Engine, direction: 'up' | 'down'): Promise<Uint8Ar
 
 const WAYS = [
   ['TLS 1.3', ['-alpn', 'http/1.1'], ['-tls1_3', '-alpn', 'h2,http/1.1']],
-  ['TLS 1.3 with another key share asked for', ['-groups', 'P-384'], ['-tls1_3', '-groups', 'X25519:P-384']],
+  ['TLS 1.3 with a HelloRetryRequest', ['-groups', 'P-384'], ['-tls1_3', '-groups', 'X25519:P-384']],
   ['TLS 1.2 with ECDHE', [], ['-tls1_2', '-cipher', 'ECDHE-ECDSA-AES128-GCM-SHA256']],
-  ['TLS 1.2, the client’s certificate asked for', ['-verify', '1'], ['-tls1_2']],
-  ['no version in common', ['-tls1_3'], ['-tls1_2']]
+  ['TLS 1.2 with a client certificate request', ['-verify', '1'], ['-tls1_2']],
+  ['no common version', ['-tls1_3'], ['-tls1_2']]
 ] as const
 
 describe.each(WAYS)('%s', (_, serverOptions, clientOptions) => {

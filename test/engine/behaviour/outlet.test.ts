@@ -7,7 +7,7 @@ import { startEngine, startServer } from '../../helpers/engine'
 import { waitFor } from '../../helpers/patience'
 import { dial, received } from '../../helpers/servers'
 
-it('answers the client’s FIN after the last response, even if the capture falls behind at that moment', async () => {
+it('answers the client’s FIN after the last response, even if the capture lags at that moment', async () => {
   const engine = await startEngine()
   const { id, address } = await startServer(engine)
   const client = await dial(address)

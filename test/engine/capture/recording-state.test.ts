@@ -92,7 +92,7 @@ describe('a failing disk', () => {
 
 it.each([
   ['closed', (state: RecordingState) => state.close()],
-  ['broken for good', (state: RecordingState) => state.fail(FULL, 1, true)]
+  ['permanently broken', (state: RecordingState) => state.fail(FULL, 1, true)]
 ])('recording is not retried once it is %s', (_how, end) => {
   const state = new RecordingState()
   end(state)

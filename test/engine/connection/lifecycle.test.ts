@@ -53,27 +53,27 @@ function brief(command: RelayCommand): string {
 describe('a relayed connection', () => {
   it.each<[story: string, inputs: string[], commands: string[]]>([
     [
-      'passes a half-close on and waits for the answer',
+      'passes on a half-close and waits for the response',
       ['end client', 'end target', 'gone target', 'gone client'],
       ['record-end up', 'end target', 'record-end down', 'end client', 'close client fin']
     ],
     [
-      'names the target when it ends first',
+      'names the server when it closes first',
       ['end target', 'end client', 'gone client', 'gone target'],
       ['record-end down', 'end client', 'record-end up', 'end target', 'close target fin']
     ],
     [
-      'passes a reset of the client on',
+      'passes on a reset of the client',
       ['error client', 'gone client', 'gone target'],
       ['record-reset client', 'reset target', 'finish target', 'close client rst ECONNRESET']
     ],
     [
-      'passes a reset of the target on',
+      'passes on a reset of the server',
       ['error target EPIPE', 'gone target', 'gone client'],
       ['record-reset target', 'reset client', 'finish client', 'close target rst EPIPE']
     ],
     [
-      'resets the client when the target cannot be reached, and says why',
+      'resets the client when the server is unreachable, with the reason',
       ['error target ECONNREFUSED', 'gone target', 'gone client'],
       [
         'record-error target ECONNREFUSED',
@@ -84,7 +84,7 @@ describe('a relayed connection', () => {
       ]
     ],
     [
-      'counts a reset after a half-close as the end',
+      'treats a reset after a half-close as the end',
       ['end client', 'error target', 'gone target', 'gone client'],
       [
         'record-end up',
@@ -96,12 +96,12 @@ describe('a relayed connection', () => {
       ]
     ],
     [
-      'ends both legs when it is stopped',
+      'closes both legs when it is stopped',
       ['stop', 'gone client', 'gone target'],
       ['record-end up', 'record-end down', 'finish client', 'finish target', 'close tcplens fin']
     ],
     [
-      'does not record an end twice when it is stopped after a half-close, and keeps who ended first',
+      'records an end once when it is stopped after a half-close, with the side that closed first',
       ['end client', 'stop', 'gone target', 'gone client'],
       ['record-end up', 'end target', 'record-end down', 'finish client', 'finish target', 'close client fin']
     ],
@@ -119,26 +119,26 @@ describe('a relayed connection', () => {
       ]
     ],
     [
-      'lets a slow reader of a finished connection take its time',
+      'waits for a slow reader of a finished connection',
       ['end client', 'end target', 'gone target'],
       ['record-end up', 'end target', 'record-end down', 'end client']
     ],
     [
-      'ends the other leg when a socket goes without a word',
+      'closes the other leg when a socket closes without an event',
       ['gone client', 'gone target'],
       ['finish target', 'close client fin']
     ],
     [
-      'ignores what comes after a reset',
+      'ignores events after a reset',
       ['error client', 'end target', 'error target', 'stop', 'end client'],
       ['record-reset client', 'reset target']
     ],
     [
-      'ignores errors after both ends',
+      'ignores errors after both FINs',
       ['end client', 'end target', 'error client', 'gone client', 'gone target'],
       ['record-end up', 'end target', 'record-end down', 'end client', 'close client fin']
     ],
-    ['ignores an end told twice', ['end client', 'end client'], ['record-end up', 'end target']]
+    ['ignores a repeated FIN', ['end client', 'end client'], ['record-end up', 'end target']]
   ])('%s', (_story, inputs, commands) => {
     expect(run(inputs.map(input)).map(brief)).toEqual(commands)
   })

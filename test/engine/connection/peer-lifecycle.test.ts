@@ -44,25 +44,25 @@ function brief(command: PeerCommand): string {
 describe('a peer connection of Tcplens', () => {
   it.each<[story: string, peer: Peer, inputs: string[], commands: string[]]>([
     [
-      'answers a client’s end',
+      'answers a client’s FIN',
       'client',
       ['their-end', 'gone'],
       ['record-end up', 'record-end down tcplens', 'end', 'close client fin']
     ],
     [
-      'answers a target’s end',
+      'answers a server’s FIN',
       'target',
       ['their-end', 'gone'],
       ['record-end down', 'record-end up tcplens', 'end', 'close target fin']
     ],
     [
-      'leaves its own side open behind a target’s end where it is to be half open',
+      'keeps its own side open after a server’s FIN when half-open is allowed',
       'target',
       ['their-end unanswered', 'our-end', 'gone'],
       ['record-end down', 'record-end up tcplens', 'end', 'close target fin']
     ],
     [
-      'ends its own side and waits for the other',
+      'closes its own side and waits for the other',
       'target',
       ['our-end', 'their-end', 'gone'],
       ['record-end up tcplens', 'end', 'record-end down', 'close tcplens fin']
@@ -74,7 +74,7 @@ describe('a peer connection of Tcplens', () => {
       ['record-reset up client', 'close client rst ECONNRESET']
     ],
     [
-      'is reset by its peer after its own end',
+      'is reset by its peer after its own FIN',
       'target',
       ['our-end', 'error EPIPE', 'gone'],
       ['record-end up tcplens', 'end', 'record-reset down target', 'close target rst EPIPE']
@@ -86,7 +86,7 @@ describe('a peer connection of Tcplens', () => {
       ['record-reset down tcplens', 'reset', 'close tcplens rst']
     ],
     [
-      'has nothing to record of a reset after both ends',
+      'records no reset after both FINs',
       'client',
       ['their-end', 'our-reset', 'gone'],
       ['record-end up', 'record-end down tcplens', 'end', 'reset', 'close client fin']
@@ -98,13 +98,13 @@ describe('a peer connection of Tcplens', () => {
       ['record-error ECONNREFUSED', 'close target error ECONNREFUSED']
     ],
     [
-      'is stopped, and its peer ends too',
+      'is stopped, and its peer closes too',
       'client',
       ['stop', 'their-end', 'gone'],
       ['record-end down tcplens', 'end', 'limit', 'record-end up', 'close tcplens fin']
     ],
     [
-      'is stopped, and its peer does not end',
+      'is stopped, and its peer does not close',
       'client',
       ['stop', 'overdue', 'gone'],
       [
@@ -118,7 +118,7 @@ describe('a peer connection of Tcplens', () => {
       ]
     ],
     [
-      'is stopped after both ends, and its peer does not take what is pending',
+      'is stopped after both FINs, and its peer does not read pending bytes',
       'client',
       ['their-end', 'stop', 'overdue', 'gone'],
       [
@@ -132,20 +132,20 @@ describe('a peer connection of Tcplens', () => {
       ]
     ],
     [
-      'ignores what comes after a reset',
+      'ignores events after a reset',
       'target',
       ['error', 'their-end', 'our-end', 'our-reset', 'stop', 'overdue', 'error'],
       ['record-reset down target']
     ],
     [
-      'ignores an error after both ends',
+      'ignores an error after both FINs',
       'target',
       ['their-end', 'error', 'gone'],
       ['record-end down', 'record-end up tcplens', 'end', 'close target fin']
     ],
-    ['goes without a word', 'target', ['gone'], ['close tcplens fin']],
+    ['closes without an event', 'target', ['gone'], ['close tcplens fin']],
     [
-      'does nothing twice',
+      'does everything once',
       'client',
       ['our-end', 'our-end', 'gone', 'gone', 'stop', 'our-reset'],
       ['record-end down tcplens', 'end', 'close tcplens fin']

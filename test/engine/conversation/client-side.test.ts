@@ -80,14 +80,14 @@ describe('a raw conversation', () => {
       (text, nth) => (nth === 0 ? `<${text}>` : ''),
       { verdict: 'diverged', at: 12, why: 'late' }
     ],
-    ['ends at once', () => null, { verdict: 'diverged', at: 5, why: 'ended' }],
+    ['closes at once', () => null, { verdict: 'diverged', at: 5, why: 'ended' }],
     [
-      'ends in the middle',
+      'closes in the middle',
       (text, nth) => (nth === 0 ? `<${text}>` : null),
       { verdict: 'diverged', at: 12, why: 'ended' }
     ],
     [
-      'says more at its end',
+      'sends more at its end',
       (text, nth) => (nth === 2 ? `<${text}>more` : `<${text}>`),
       { verdict: 'different', at: 21, why: null }
     ]

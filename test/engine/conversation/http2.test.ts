@@ -46,22 +46,22 @@ describe('frames', () => {
   it.each<[string, Buffer[], unknown]>([
     ['the same', recorded, SAME],
     [
-      'the same, when a frame of the connection comes with the next answer',
+      'the same, when a connection frame arrives with the next response',
       [Buffer.concat([SETTINGS, ok(1)]), Buffer.concat([PING, ok(3)])],
       SAME
     ],
     [
-      'different, where such a frame comes before its answer',
+      'different, when such a frame arrives before its response',
       [Buffer.concat([SETTINGS, PING, ok(1)]), ok(3)],
       { verdict: 'different', at: 11, why: null }
     ],
     [
-      'different, where such a frame does not come',
+      'different, when such a frame is missing',
       [Buffer.concat([SETTINGS, ok(1)]), ok(3)],
       { verdict: 'different', at: 21, why: null }
     ],
     [
-      'diverged, where an answer does not come',
+      'diverged, when a response is missing',
       [Buffer.concat([SETTINGS, PING]), ok(3)],
       { verdict: 'diverged', at: PREFACE.length + 12, why: 'late' }
     ]

@@ -36,7 +36,7 @@ it('shows every kind of response, and sends its requests again when restarted', 
   expect(engine.sessions.list()).toHaveLength(1)
 })
 
-it('starts its proxy anew after it was stopped or removed', async () => {
+it('starts its proxy again after it was stopped or removed', async () => {
   const engine = await startEngine()
   const { id } = await engine.handlers['demo.start']({})
   await engine.handlers['sessions.stop']({ id })

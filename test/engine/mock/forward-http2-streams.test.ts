@@ -124,7 +124,7 @@ describe('a stream forwarded to the upstream server', () => {
 
   it.each([
     ['closes at once', '', /ended without an answer/],
-    ['says what is no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', /Cannot forward/],
+    ['sends bytes that are not HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', /Cannot forward/],
     ['switches to another protocol', 'HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n', /Cannot forward/]
   ])('gets an error response when the server %s', async (_what, said, told) => {
     const server = createTcpServer((socket) => {
@@ -140,7 +140,7 @@ describe('a stream forwarded to the upstream server', () => {
   })
 
   it.each(['http1', 'http2', 'an ending http2'])(
-    'is reset when an %s server breaks off within its response, and is not recorded',
+    'is reset when a server of %s breaks off within its response, and is not recorded',
     async (version) => {
       const server =
         version === 'http1'

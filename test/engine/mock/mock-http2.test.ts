@@ -93,12 +93,12 @@ describe('an HTTP/2 client that ends its connection', () => {
     ['by an error', frame(7, [0, 0, 0, 0, 0, 0, 0, 8])],
     ['in order', frame(7, [0, 0, 0, 0, 0, 0, 0, 0])],
     [
-      'in order, and then by an error',
+      'gracefully, and then by an error',
       Buffer.concat([frame(7, [0, 0, 0, 0, 0, 0, 0, 0]), frame(7, [0, 0, 0, 0, 0, 0, 0, 8])])
     ],
     ['by an error within a request', Buffer.concat([REQUEST, frame(7, [0, 0, 0, 0, 0, 0, 0, 8])])],
     [
-      'in order and by an error within a request',
+      'gracefully and by an error within a request',
       Buffer.concat([REQUEST, frame(7, [0, 0, 0, 0, 0, 0, 0, 0]), frame(7, [0, 0, 0, 0, 0, 0, 0, 8])])
     ]
   ])('%s ends only that', async (_how, last) => {

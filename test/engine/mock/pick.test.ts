@@ -75,33 +75,33 @@ describe('choosing the response', () => {
   })
 
   it.each<[string, Partial<MockMatch>, RequestFacts, boolean]>([
-    ['another order of parameters', {}, asked('POST', '/a?y=2&x=1', { A: '1' }, '{"k": [1, 2]}'), true],
+    ['a different order of parameters', {}, asked('POST', '/a?y=2&x=1', { A: '1' }, '{"k": [1, 2]}'), true],
     ['another parameter', {}, asked('POST', '/a?x=1&y=3', {}, '{"k": [1, 2]}'), false],
     [
-      'another parameter that is left out',
+      'a different parameter that is ignored',
       { query: { compare: 'except', names: ['y'] } },
       asked('POST', '/a?x=1&y=3', {}, '{"k": [1, 2]}'),
       true
     ],
     [
-      'only chosen parameters',
+      'only selected parameters',
       { query: { compare: 'only', names: ['x'] } },
       asked('POST', '/a?x=2&y=2', {}, '{"k": [1, 2]}'),
       false
     ],
     ['no parameters', { query: { compare: 'none' } }, asked('POST', '/a', {}, '{"k": [1, 2]}'), true],
-    ['JSON written differently', {}, asked('POST', '/a?x=1&y=2', {}, '{"k":[1,2]}'), false],
+    ['JSON formatted differently', {}, asked('POST', '/a?x=1&y=2', {}, '{"k":[1,2]}'), false],
     ['the same JSON', { body: 'json' }, asked('POST', '/a?x=1&y=2', {}, '{"k":[1,2]}'), true],
     ['other JSON', { body: 'json' }, asked('POST', '/a?x=1&y=2', {}, '{"k":[2,1]}'), false],
-    ['a body that is ignored', { body: 'ignore' }, asked('POST', '/a?x=1&y=2', {}, 'other'), true],
+    ['an ignored body', { body: 'ignore' }, asked('POST', '/a?x=1&y=2', {}, 'other'), true],
     [
-      'a chosen field in another case',
+      'a selected field in another case',
       { headers: ['a'] },
       asked('POST', '/a?x=1&y=2', { a: '1' }, '{"k": [1, 2]}'),
       true
     ],
     [
-      'another value of a chosen field',
+      'a different value of a selected field',
       { headers: ['A'] },
       asked('POST', '/a?x=1&y=2', { A: '2' }, '{"k": [1, 2]}'),
       false

@@ -20,7 +20,7 @@ function open(remote: Endpoint, bySocket: boolean, highWater?: number): Carrier 
 
 describe.each([
   ['read into the shared buffer', false],
-  ['that TLS will read', true]
+  ['to be read by TLS', true]
 ])('one %s', (_name, bySocket) => {
   it('uses the high-water mark', async () => {
     const server = await listen()

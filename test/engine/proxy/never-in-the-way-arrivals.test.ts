@@ -140,21 +140,21 @@ describe('a client request sent byte by byte', () => {
 describe('invalid input', () => {
   it.each([
     ['SOCKS5 greeting, then garbage', 'socks', Buffer.concat([Buffer.from([5, 1, 0]), randomBytes(3000, 5)])],
-    ['SOCKS5 without a method in common', 'socks', Buffer.from([5, 1, 0x80])],
+    ['SOCKS5 without a common method', 'socks', Buffer.from([5, 1, 0x80])],
     ['SOCKS5 with no methods at all', 'socks', Buffer.from([5, 0])],
     ['SOCKS5, BIND', 'socks', Buffer.from([5, 1, 0, 5, 2, 0, 1, 127, 0, 0, 1, 0, 80])],
-    ['SOCKS5, an address of no kind', 'socks', Buffer.from([5, 1, 0, 5, 1, 0, 9, 127, 0, 0, 1, 0, 80])],
+    ['SOCKS5, an unknown address type', 'socks', Buffer.from([5, 1, 0, 5, 1, 0, 9, 127, 0, 0, 1, 0, 80])],
     [
       'SOCKS4 with an endless user',
       'socks',
       Buffer.concat([Buffer.from([4, 1, 0, 80, 1, 2, 3, 4]), Buffer.alloc(70_000, 'u')])
     ],
-    ['neither SOCKS nor anything', 'socks', randomBytes(3000, 6)],
-    ['a method of no kind', 'http', Buffer.from('\0\0\0\0 / HTTP/1.1\r\n\r\n')],
+    ['an unknown protocol', 'socks', randomBytes(3000, 6)],
+    ['an unknown method', 'http', Buffer.from('\0\0\0\0 / HTTP/1.1\r\n\r\n')],
     ['CONNECT without a port', 'http', Buffer.from('CONNECT nowhere HTTP/1.1\r\n\r\n')],
-    ['a head that does not end', 'http', Buffer.from(`GET http://h/ HTTP/1.1\r\nX: ${'x'.repeat(300_000)}`)],
-    ['a path alone', 'http', Buffer.from('GET / HTTP/1.1\r\nHost: h\r\n\r\n')],
-    ['what asks for nothing, and no target is set', 'auto', Buffer.from('EHLO there\r\n')]
+    ['an unterminated head', 'http', Buffer.from(`GET http://h/ HTTP/1.1\r\nX: ${'x'.repeat(300_000)}`)],
+    ['a path without a host', 'http', Buffer.from('GET / HTTP/1.1\r\nHost: h\r\n\r\n')],
+    ['no proxy request without a fixed server', 'auto', Buffer.from('EHLO there\r\n')]
   ] as const)('%s ends the connection, and the next client is served', async (_name, mode, bytes) => {
     const { engine, proxy } = await start({ mode, arrivalTimeout: 5000 })
     const socket = await dial(proxy)
@@ -183,9 +183,9 @@ describe('invalid input', () => {
 describe('a client that does not complete its request', () => {
   it.each<[string, Settings, Buffer[]]>([
     ['says nothing', { mode: 'socks' }, []],
-    ['greets, and says no more', { mode: 'socks' }, [Buffer.from([5, 1, 0])]],
+    ['greets, and then sends nothing', { mode: 'socks' }, [Buffer.from([5, 1, 0])]],
     ['sends half a head', { mode: 'http' }, [Buffer.from('CONNECT a:1 HT')]],
-    ['says nothing to auto', { mode: 'auto' }, []],
+    ['sends nothing to auto', { mode: 'auto' }, []],
     [
       'begins TLS and stops',
       { mode: 'forward', target: { host: '127.0.0.1', port: 9 }, tls: { clients: 'intercept' } },

@@ -69,7 +69,7 @@ const summary = (engine: Engine, { id }: StartedListener): SessionSummary => eng
 describe('a forwarding proxy', () => {
   it.each([
     ['that only forwards', {}],
-    ['with settings of its own', { out: { connectTimeout: 5000 } }]
+    ['with its own settings', { out: { connectTimeout: 5000 } }]
   ] as const)('%s reports its last connections until one succeeds', async (_, settings) => {
     const engine = await startEngine()
     const port = await closedPort()

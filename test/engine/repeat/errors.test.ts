@@ -160,7 +160,7 @@ describe('a load test', () => {
     })
   })
 
-  it('refuses what it cannot do and names an alternative', async () => {
+  it('refuses unsupported options and names an alternative', async () => {
     const engine = await startEngine()
     const server = await countingServer()
     const target = server.address

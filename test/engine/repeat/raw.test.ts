@@ -54,11 +54,11 @@ const LINE = {
 
 describe('a raw request', () => {
   it.each<[string, RawAnswer, Partial<RepeatInput>]>([
-    ['so many bytes', { ends: 'bytes', count: 5, greets: false }, {}],
+    ['a fixed number of bytes', { ends: 'bytes', count: 5, greets: false }, {}],
     ['a pattern', { ...LINE, greets: false }, {}],
     ['silence', { ends: 'silence', after: 30, greets: false }, {}],
     [
-      'so many bytes, pipelined',
+      'a fixed number of bytes, pipelined',
       { ends: 'bytes', count: 5, greets: false },
       { connections: { kind: 'pipeline', depth: 4 } }
     ],

@@ -237,9 +237,9 @@ it('a connection that the server closed meanwhile is not reused, which is report
 })
 
 it.each([
-  ['says that it closes', ok('', 'Connection: close')],
+  ['announces a close', ok('', 'Connection: close')],
   ['is HTTP/1.0', Buffer.from('HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n')],
-  ['says more than it should', Buffer.concat([ok(''), Buffer.from('more')])],
+  ['is followed by extra bytes', Buffer.concat([ok(''), Buffer.from('more')])],
   [
     'switches to another protocol',
     Buffer.from('HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n')

@@ -147,9 +147,9 @@ describe('a session with autostart', () => {
 
 describe('an unreadable file', () => {
   it.each([
-    ['is no JSON', '{"version":1,'],
-    ['is of another version', '{"version":2,"sessions":[]}'],
-    ['holds a session that cannot be', '{"version":1,"sessions":[{"kind":"balloon"}]}']
+    ['is not JSON', '{"version":1,'],
+    ['has another version', '{"version":2,"sessions":[]}'],
+    ['contains an invalid session', '{"version":1,"sessions":[{"kind":"balloon"}]}']
   ])(
     'because it %s is kept under another name and reported, and the list starts empty',
     async (_why, text) => {

@@ -56,7 +56,7 @@ test.skipIf(!openssl)('certificates load from two files, one file, encrypted, an
 })
 
 test.skipIf(!openssl).each([
-  ['a file that is not there', { certificate: 'gone.pem' }, 'gone.pem does not exist.'],
+  ['a missing file', { certificate: 'gone.pem' }, 'gone.pem does not exist.'],
   ['an empty file', { certificate: 'empty.pem' }, 'empty.pem is empty.'],
   [
     'another kind of file',
@@ -105,7 +105,7 @@ test.skipIf(!openssl).each([
     'one.p12 is encrypted. Give its passphrase.'
   ],
   [
-    'PKCS#12 with a wrong one',
+    'PKCS#12 with a wrong passphrase',
     { certificate: 'one.p12', passphrase: 'wrong' },
     'one.p12 cannot be decrypted: the passphrase is wrong.'
   ]

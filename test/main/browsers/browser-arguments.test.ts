@@ -43,7 +43,7 @@ describe('the browser arguments for a session', () => {
       { by: 'mapping', host: '127.0.0.1', port: 8080, target, scheme: 'https' }
     ],
     [
-      'forward, where Tcplens makes the TLS',
+      'forward, with TLS added by Tcplens',
       session({ target, tls: { clients: 'pass', target: 'tls' } }),
       { by: 'mapping', host: '127.0.0.1', port: 8080, target, scheme: 'http' }
     ]
@@ -52,10 +52,10 @@ describe('the browser arguments for a session', () => {
   })
 
   it.each<[string, SessionSummary, string]>([
-    ['one that does not run', session({ mode: 'http' }, null), 'Start it first.'],
+    ['a stopped one', session({ mode: 'http' }, null), 'Start it first.'],
     ['a login of SOCKS5', session({ mode: 'socks', login }), 'use mode http or auto'],
     ['HTTP at a Unix socket', session({ mode: 'http' }, socket), 'listen on 127.0.0.1'],
-    ['a redirecting one', session({ mode: 'transparent' }), 'For a browser use mode auto.']
+    ['a transparent one', session({ mode: 'transparent' }), 'For a browser use mode auto.']
   ])('there are none for %s, with an instruction', (_what, summary, words) => {
     expect(() => wayInto(summary)).toThrow(words)
   })

@@ -90,7 +90,7 @@ it('runs letters only in their list', () => {
 
 it.each([
   ['an unknown shortcut', { key: 'g', ctrlKey: true }],
-  ['a shortcut that cannot run now', { key: 'd', ctrlKey: true }],
+  ['a disabled shortcut', { key: 'd', ctrlKey: true }],
   ['an unknown letter', { key: 'o' }],
   ['an unknown function key', { key: 'F9' }]
 ])('ignores letters after %s, until another kind of key or a click', (_name, { key, ...more }) => {

@@ -28,7 +28,7 @@ describe('curl is guided through', () => {
       ["curl --socks5-hostname 127.0.0.1:1080 --noproxy '' https://example.org/"]
     ],
     [
-      'one that is both',
+      'a combined proxy',
       { mode: 'auto' },
       [
         "curl --proxy http://127.0.0.1:8080 --noproxy '' https://example.org/",
@@ -36,7 +36,7 @@ describe('curl is guided through', () => {
       ]
     ],
     [
-      'all addresses: the loopback is one of them',
+      'all addresses, including loopback',
       { listening: { host: '0.0.0.0', port: 3128 } },
       ["curl --proxy http://127.0.0.1:3128 --noproxy '' https://example.org/"]
     ],
@@ -53,7 +53,7 @@ describe('curl is guided through', () => {
       ]
     ],
     [
-      'the one target',
+      'the only server',
       { mode: 'forward', target: { host: 'example.org', port: 443 } },
       [
         "curl --noproxy '*' http://127.0.0.1:8080/",
@@ -63,7 +63,7 @@ describe('curl is guided through', () => {
       ]
     ],
     [
-      'a Unix socket before the one target',
+      'a Unix socket before the only server',
       { mode: 'forward', listening: { host: '', port: 0, path: '/tmp/a b.sock' } },
       ["curl --unix-socket '/tmp/a b.sock' http://localhost/"]
     ]

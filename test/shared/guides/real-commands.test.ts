@@ -211,7 +211,7 @@ const hasRequests = await run('python3', ['-c', 'import requests']).then(
 
 describe.skipIf(peer('nginx') === undefined || peer('curl') === undefined).each([
   ['in plain', {}, 'plain'],
-  ['with TLS that is intercepted', TRUSTING, 'tls']
+  ['with TLS interception', TRUSTING, 'tls']
 ] as const)('%s, commands for', (_tls, tls, which) => {
   it.each(PROXIES)(
     '%s work',

@@ -75,11 +75,11 @@ describe('reading a HAR file', () => {
   it.each([
     ['no JSON', '{"log":', '', 'It is no JSON'],
     ['another document', '{"openapi":"3.0.0"}', 'log.entries', 'this is no HAR file'],
-    ['an empty text', '', '', 'It is no JSON'],
+    ['an empty file', '', '', 'It is no JSON'],
     ['null', 'null', 'log.entries', 'this is no HAR file'],
-    ['entries that are none', harOf(7), 'log.entries[0]', 'An object was expected, not 7.'],
+    ['invalid entries', harOf(7), 'log.entries[0]', 'An object was expected, not 7.'],
     [
-      'a status that is text',
+      'a textual status',
       harOf({ ...ENTRY, response: { ...ENTRY.response, status: '200' } }),
       'log.entries[0].response.status',
       'A status from 0 to 999 was expected, not “200”.'
@@ -97,7 +97,7 @@ describe('reading a HAR file', () => {
       'It is missing.'
     ],
     [
-      'a time that is none',
+      'an invalid time',
       harOf({ ...ENTRY, startedDateTime: 'yesterday' }),
       'log.entries[0].startedDateTime',
       'A time as in'

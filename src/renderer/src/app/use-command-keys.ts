@@ -1,6 +1,6 @@
 import { useNoticesStore } from './stores/notices'
 import { useSettingsStore } from './stores/settings'
-import type { Commands } from './use-commands'
+import type { Commands } from './actions/use-commands'
 import { useShortcuts } from '../kit/use-shortcuts'
 
 /** Selector of elements in which commands have single-letter keys: traffic tables. */

@@ -3,7 +3,7 @@ import type { CommandStates } from '../../../shared/contract/commands'
 import { useEngine } from './bridge/engine-client'
 import { useNoticesStore } from './stores/notices'
 import { useCaptureActions } from './actions/use-capture-actions'
-import type { Commands } from './use-commands'
+import type { Commands } from './actions/use-commands'
 
 /**
  * Connects the window with its host, apart from the engine: menu commands, their enabled states, and files passed to

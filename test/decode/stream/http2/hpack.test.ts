@@ -201,12 +201,12 @@ describe('blocks', () => {
   })
 
   it.each([
-    ['an index that does not exist', 'bf', 'hpack-bad-index'],
+    ['an unknown index', 'bf', 'hpack-bad-index'],
     ['index 0', '80', 'hpack-bad-index'],
-    ['a number without end', '7fffffffffffffffff0f', 'hpack-bad-integer'],
-    ['a text behind the end', '400a6375', 'hpack-truncated'],
-    ['EOS in a text', '408fffffffffffffffffffffffffffffff01', 'hpack-bad-huffman'],
-    ['padding that is no padding', '00820000', 'hpack-bad-huffman']
+    ['an endless number', '7fffffffffffffffff0f', 'hpack-bad-integer'],
+    ['a string beyond the end', '400a6375', 'hpack-truncated'],
+    ['EOS in a string', '408fffffffffffffffffffffffffffffff01', 'hpack-bad-huffman'],
+    ['invalid padding', '00820000', 'hpack-bad-huffman']
   ])('with %s are decoded up to it', (_, hex, fault) => {
     const decoder = new HpackDecoder()
     const names: unknown[] = []

@@ -83,12 +83,12 @@ describe('input without a ClientHello', () => {
   it.each([
     ['HTTP', 'GET /'],
     ['SSH', 'SSH-2.0'],
-    ['a handshake byte with no version of TLS', '\x16\x05'],
-    ['a version TLS never had', '\x16\x03\x09'],
+    ['a handshake byte without a TLS version', '\x16\x05'],
+    ['an unknown TLS version', '\x16\x03\x09'],
     ['SOCKS', '\x05'],
     ['data', '\x17'],
     ['a first byte with the high bit', '\x80\x05\x04'],
-    ['PostgreSQL’s request for TLS', '\0\0\0\x08\x04\xd2\x16\x2f']
+    ['PostgreSQL’s TLS request', '\0\0\0\x08\x04\xd2\x16\x2f']
   ])('%s is detected by its first bytes', (_, text) => {
     expect(readClientHello(Uint8Array.from(Buffer.from(text, 'latin1')))).toEqual({ state: 'not-tls' })
   })
@@ -98,9 +98,9 @@ describe('input without a ClientHello', () => {
     ['another message', [22, 3, 3, 0, 4, 2, 0, 0, 0], /not a ClientHello/],
     ['an empty record', [22, 3, 1, 0, 0], /empty/],
     ['a record beyond 2^14', [22, 3, 1, 0x40, 1], /exceeds/],
-    ['another record inside', [22, 3, 1, 0, 1, 1, 23], /not a handshake record/],
+    ['another record type inside', [22, 3, 1, 0, 1, 1, 23], /not a handshake record/],
     ['a message beyond the limit', [22, 3, 1, 0, 4, 1, 1, 0, 0], /longer than 64 KiB/],
-    ['lengths that disagree', [...inRecords([1, 0, 0, 2, 3, 3])], /inconsistent/]
+    ['contradictory lengths', [...inRecords([1, 0, 0, 2, 3, 3])], /inconsistent/]
   ])('%s is reported', (_, bytes, words) => {
     const result = readClientHello(Uint8Array.from(bytes))
     expect(result).toMatchObject({ state: 'bad', problem: expect.stringMatching(words) as string })

@@ -137,17 +137,17 @@ describe('a TLS stream', () => {
   })
 
   it.each([
-    ['bytes that are no TLS', [22, 3, 3, 0, 1, 1, 72, 84, 84, 80], ['not-tls 6–7', 'cut 0–6']],
+    ['bytes that are not TLS', [22, 3, 3, 0, 1, 1, 72, 84, 84, 80], ['not-tls 6–7', 'cut 0–6']],
     ['a record that is too long', [23, 3, 3, 0xff, 0xff], ['record-too-long 0–5']],
-    ['a record that is cut', [22, 3, 3, 0, 9, 1], ['cut 0–6', 'cut 0–6']],
-    ['a header that is cut', [23, 3], ['cut 0–2']],
+    ['a truncated record', [22, 3, 3, 0, 9, 1], ['cut 0–6', 'cut 0–6']],
+    ['a truncated header', [23, 3], ['cut 0–2']],
     [
-      'a message in the middle of which another record comes',
+      'a message interrupted by another record',
       [22, 3, 3, 0, 1, 1, 20, 3, 3, 0, 1, 1],
       ['interrupted 6–11', 'cut 0–6']
     ],
     ['an empty record', [22, 3, 3, 0, 0], ['empty-record 0–5']],
-    ['lengths that do not agree', [...inRecords([1, 0, 0, 2, 3, 3])], ['lengths 0–11']]
+    ['contradictory lengths', [...inRecords([1, 0, 0, 2, 3, 3])], ['lengths 0–11']]
   ])('reports %s', (_, bytes, problems) => {
     const found = read('up', Uint8Array.from(bytes)).problems
     expect(found.map(({ code, range }) => `${code} ${range.join('–')}`)).toEqual(problems)

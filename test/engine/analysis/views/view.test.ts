@@ -120,7 +120,7 @@ describe('a frozen view', () => {
     ['of everything', {}, [0, 1, 2, 3, 4], [1, 2]],
     ['with a filter', { filter: 'get' }, [0, 2, 3], [0, 1]],
     ['of a session', { sessions: [2] }, [1, 3], [1, 1]],
-    ['in an order', { sort: { column: 'size', descending: false } }, [3, 1, 4, 0, 2], [1, 2]]
+    ['sorted', { sort: { column: 'size', descending: false } }, [3, 1, 4, 0, 2], [1, 2]]
   ])('%s stays unchanged and counts new rows', (_what, changes, rows, held) => {
     const table = TABLE()
     const view = new View(query({ ...changes, frozenAt: 5 }), table, 0)

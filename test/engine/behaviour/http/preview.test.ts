@@ -16,7 +16,7 @@ it.each<[string, HttpBehaviour]>([
   ['a page', http('<h1>你好</h1>')],
   ['chunks', http('<h1>x</h1>', { chunked: true, headers: 'X-A: 1\nX-B: 2' })],
   ['a wrong length', http('short', { contentLength: 99, connection: 'close', status: 418 })],
-  ['bytes by hand', http({ from: 'bytes', payload: text('HTTP/1.1 200 OK\\r\\n\\r\\nx') })]
+  ['bytes entered by hand', http({ from: 'bytes', payload: text('HTTP/1.1 200 OK\\r\\n\\r\\nx') })]
 ])(
   'previews %s as it is sent, and the same bytes entered by hand give the same response',
   async (_, behaviour) => {
@@ -45,7 +45,7 @@ it('shows the head of a file response and the beginning of its body', async () =
   expect([bytes.length, cut]).toEqual([head.length + MAX_PREVIEW_BYTES, true])
 })
 
-it('reports what is wrong with the response', async () => {
+it('reports the problem of an invalid response', async () => {
   await expect(previewHttpAnswer(http({ from: 'file', path: '/nowhere/x.png' }), NOW)).rejects.toMatchObject({
     code: 'file-unreadable',
     message: 'The file /nowhere/x.png cannot be read: it is not there (ENOENT).'

@@ -92,7 +92,7 @@ describe('packets of each link layer', () => {
     })
   }
 
-  it('behind IPv6 extension headers are read', async () => {
+  it('after IPv6 extension headers are read', async () => {
     const hopByHop = Buffer.from('0600010400000000', 'hex')
     expect(await both(pcapFile(talk('ethernet', 6, hopByHop)))).toEqual(SAID)
   })

@@ -116,7 +116,7 @@ it('its text must be UTF-8, or the invalid line is reported', () => {
   expect(() => testText(Buffer.from('a\nb\n\xe9\n', 'latin1'))).toThrow('line 3: This is no UTF-8.')
 })
 
-describe('reports what is wrong, and where', () => {
+describe('reports each error with its position', () => {
   it.each([
     ['', 'line 1: A test begins with the line “tcplens-test 1”.'],
     ['tcplens-test 2\n> "a"', 'line 1: A test begins'],

@@ -146,20 +146,25 @@ describe('SOCKS5', () => {
       'ERR_CLIENT_LOGIN'
     ],
     ['no login', socks(GREETING), '05ff', 'ERR_CLIENT_LOGIN'],
-    ['something else than a login', socks([5, 1, 2], [5, 1]), '05020101', 'ERR_CLIENT_PROTOCOL']
+    ['bytes other than a login', socks([5, 1, 2], [5, 1]), '05020101', 'ERR_CLIENT_PROTOCOL']
   ])('rejects %s', (_, bytes, sent, code) => {
     expect(whole('socks', bytes, login)).toMatchObject({ sent, step: { code } })
   })
 
   it.each([
-    ['no method it knows', socks([5, 1, 1]), '05ff', 'ERR_CLIENT_LOGIN'],
+    ['unknown methods', socks([5, 1, 1]), '05ff', 'ERR_CLIENT_LOGIN'],
     ['BIND', socks(GREETING, [5, 2], NAMED.slice(2)), '050005070001000000000000', 'ERR_CLIENT_COMMAND'],
     ['UDP', socks(GREETING, [5, 3], NAMED.slice(2)), '050005070001000000000000', 'ERR_CLIENT_COMMAND'],
-    ['no kind of address', socks(GREETING, [5, 1, 0, 2, 0]), '050005080001000000000000', 'ERR_CLIENT_TARGET'],
+    [
+      'an unknown address type',
+      socks(GREETING, [5, 1, 0, 2, 0]),
+      '050005080001000000000000',
+      'ERR_CLIENT_TARGET'
+    ],
     ['garbage', socks(GREETING, [0x47, 0x45]), '050005010001000000000000', 'ERR_CLIENT_PROTOCOL'],
     ['no name', socks(GREETING, [5, 1, 0, 3, 0, 0, 80]), '050005040001000000000000', 'ERR_CLIENT_TARGET'],
     [
-      'a name with a blank',
+      'a name with a space',
       socks(GREETING, [5, 1, 0, 3, 1, 32, 0, 80]),
       '050005040001000000000000',
       'ERR_CLIENT_TARGET'
@@ -212,7 +217,7 @@ describe('SOCKS4', () => {
 
   it.each([
     ['BIND', socks([4, 2, 0, 80, 10, 1, 2, 3, 0]), undefined, 'ERR_CLIENT_COMMAND'],
-    ['who must log in', socks([4, 1, 0, 80, 10, 1, 2, 3, 0]), login, 'ERR_CLIENT_LOGIN'],
+    ['a missing login', socks([4, 1, 0, 80, 10, 1, 2, 3, 0]), login, 'ERR_CLIENT_LOGIN'],
     [
       'an endless user',
       socks([4, 1, 0, 80, 10, 1, 2, 3], Array<number>(256).fill(65)),
@@ -291,7 +296,7 @@ describe('HTTP', () => {
   it.each([
     ['none', ''],
     ['another one', `Proxy-Authorization: Basic ${Buffer.from('ann:x').toString('base64')}\r\n`],
-    ['one of another kind', 'Proxy-Authorization: Bearer x\r\n']
+    ['another login method', 'Proxy-Authorization: Bearer x\r\n']
   ])('requests a login for %s', (_, line) => {
     const { sent, step } = whole('http', `GET http://a/ HTTP/1.1\r\n${line}\r\n`, login)
     expect(step).toMatchObject({ code: 'ERR_CLIENT_LOGIN' })
@@ -301,18 +306,18 @@ describe('HTTP', () => {
   })
 
   it.each([
-    ['a path alone', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'ERR_CLIENT_NO_PROXY'],
+    ['a path without a host', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'ERR_CLIENT_NO_PROXY'],
     ['CONNECT without a port', 'CONNECT a HTTP/1.1\r\n\r\n', 400, 'ERR_CLIENT_TARGET'],
     ['CONNECT to port 0', 'CONNECT a:0 HTTP/1.1\r\n\r\n', 400, 'ERR_CLIENT_TARGET'],
     ['a URL without a host', 'GET http:///x HTTP/1.1\r\n\r\n', 400, 'ERR_CLIENT_TARGET'],
-    ['a URL with no port there is', 'GET http://a:99999/ HTTP/1.1\r\n\r\n', 400, 'ERR_CLIENT_TARGET'],
+    ['a URL with an invalid port', 'GET http://a:99999/ HTTP/1.1\r\n\r\n', 400, 'ERR_CLIENT_TARGET'],
     ['https', 'GET https://a/ HTTP/1.1\r\n\r\n', 501, 'ERR_CLIENT_SCHEME'],
     ['ftp', 'GET ftp://a/ HTTP/1.1\r\n\r\n', 501, 'ERR_CLIENT_SCHEME'],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 505, 'ERR_CLIENT_PROTOCOL'],
     ['HTTP/0.9', 'GET http://a/\r\n', 505, 'ERR_CLIENT_PROTOCOL'],
     ['another protocol', 'EHLO example.org\r\n', 400, 'ERR_CLIENT_PROTOCOL'],
     [
-      'a head without an end',
+      'an unterminated head',
       `GET http://a/ HTTP/1.1\r\nX: ${'x'.repeat(65_536)}`,
       431,
       'ERR_CLIENT_TOO_LONG'
@@ -323,7 +328,7 @@ describe('HTTP', () => {
       431,
       'ERR_CLIENT_TOO_LONG'
     ],
-    ['a line without an end', 'x'.repeat(65_537), 431, 'ERR_CLIENT_TOO_LONG']
+    ['an unterminated line', 'x'.repeat(65_537), 431, 'ERR_CLIENT_TOO_LONG']
   ])('refuses %s', (_, bytes, status, code) => {
     const { sent, step } = whole('http', bytes)
     expect(step).toMatchObject({ code })

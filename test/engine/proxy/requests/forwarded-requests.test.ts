@@ -192,9 +192,9 @@ describe('an unreachable server', () => {
 
   it.each([
     ['may be the last', get('http://a/', 'Connection: close\r\n')],
-    ['is of HTTP/1.0', 'GET http://a/ HTTP/1.0\r\n\r\n'],
+    ['uses HTTP/1.0', 'GET http://a/ HTTP/1.0\r\n\r\n'],
     [
-      'waits with its body',
+      'waits to send its body',
       'PUT http://a/ HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n'
     ]
   ])('ends the connection when the request %s', (_, request) => {
@@ -215,7 +215,7 @@ describe('an unreachable server', () => {
 
 describe('a request that cannot be served', () => {
   it.each([
-    ['a path alone', get('/'), 400],
+    ['a path without a host', get('/'), 400],
     ['https', get('https://a/'), 501]
   ])('%s is answered in its turn', (_, request, status) => {
     const { up, down, connected } = talk()
@@ -319,9 +319,9 @@ describe('the ends of connections', () => {
   })
 
   it.each([
-    ['a body that only the end delimits', 'HTTP/1.1 200 OK\r\n\r\nall'],
-    ['an answer that said so', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'],
-    ['a part of an answer', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nal'],
+    ['a body delimited by the end of the connection', 'HTTP/1.1 200 OK\r\n\r\nall'],
+    ['a response that announced it', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'],
+    ['a partial response', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nal'],
     ['a part of a head', 'HTTP/1.1 20']
   ])('a server that closes after %s closes the client’s connection', (_, answer) => {
     const { up, down, connected, end } = talk()

@@ -20,7 +20,7 @@ const accepted = {
 }
 
 describe('the original destination of an accepted connection is', () => {
-  it('the destination of the entry whose reply comes from our address', () => {
+  it('the destination of the entry whose reply comes from the local address', () => {
     const table = [...NEIGHBOURS, REDIRECTED].join('')
     expect(findOriginal(table, accepted)).toEqual({ host: '127.77.0.1', port: 80 })
     expect(findOriginal(table.trimEnd(), accepted)).toEqual({ host: '127.77.0.1', port: 80 })

@@ -126,7 +126,7 @@ it.each<[string, (folder: string) => Promise<void>, RegExp]>([
     /ca\.pem is no certificate of an authority \(CA:TRUE\)\. Put /
   ],
   [
-    'one that has expired',
+    'an expired one',
     async (folder) => {
       const { cert, key } = await makeSelfSignedFiles({ name: 'Old', names: [], from: -9, to: -2 })
       await writeFile(join(folder, 'ca.pem'), cert)

@@ -41,14 +41,14 @@ async function like(wanted: Parameters<typeof makeSelfSignedFiles>[0]): Promise<
 it.each([
   ['a name', 'www.example.com', 'CN=www.example.com', 'DNS:www.example.com'],
   [
-    'a name with a dot at its end, in capitals',
+    'a name with a trailing dot, in capitals',
     'WWW.Example.com.',
     'CN=www.example.com',
     'DNS:www.example.com'
   ],
-  ['a name in other letters', 'bücher.example', 'CN=xn--bcher-kva.example', 'DNS:xn--bcher-kva.example'],
+  ['an internationalised name', 'bücher.example', 'CN=xn--bcher-kva.example', 'DNS:xn--bcher-kva.example'],
   ['an address', '10.1.2.3', 'CN=10.1.2.3', 'IP Address:10.1.2.3'],
-  ['an address of IPv6 on an interface', 'fe80::1%eth0', 'CN=fe80::1', 'IP Address:FE80:0:0:0:0:0:0:1'],
+  ['an IPv6 address with a zone', 'fe80::1%eth0', 'CN=fe80::1', 'IP Address:FE80:0:0:0:0:0:0:1'],
   [
     'a name too long for a subject',
     `${'a'.repeat(63)}.example`,
@@ -56,8 +56,8 @@ it.each([
     `DNS:${'a'.repeat(63)}.example`
   ],
   ['nothing', '', 'CN=localhost', 'DNS:localhost'],
-  ['what is no name', 'no name\u0000', 'CN=localhost', 'DNS:localhost'],
-  ['a name beyond all names', 'x.'.repeat(200), 'CN=localhost', 'DNS:localhost']
+  ['an invalid name', 'no name\u0000', 'CN=localhost', 'DNS:localhost'],
+  ['a name beyond the maximum length', 'x.'.repeat(200), 'CN=localhost', 'DNS:localhost']
 ])('without a certificate to mirror, a leaf is for %s', async (_what, host, subject, names) => {
   const { chain } = await (await makeCa()).authority.leaf({ host, like: null })
   expect(chain[0]).toMatchObject({ subject, names })
@@ -88,14 +88,14 @@ it.each([
     'DNS:*.shop.example'
   ],
   [
-    'what is for another host, and the host',
+    'a certificate of another host, and the host',
     { name: '*.shop.example', names: ['*.shop.example'] },
     'a.b.shop.example',
     'CN=*.shop.example',
     'DNS:a.b.shop.example, DNS:*.shop.example'
   ],
   [
-    'no names, and the host',
+    'a certificate without names, and the host',
     { name: 'plain.example', names: [] },
     'plain.example',
     'CN=plain.example',
@@ -108,7 +108,13 @@ it.each([
     'CN=n.example',
     'DNS:n.example'
   ],
-  ['names for a client that named none', { name: 'n', names: ['n.example'] }, '', 'CN=n', 'DNS:n.example']
+  [
+    'names for a client without a server name',
+    { name: 'n', names: ['n.example'] },
+    '',
+    'CN=n',
+    'DNS:n.example'
+  ]
 ])('it mirrors %s', async (_what, wanted, host, subject, names) => {
   const { chain } = await (await makeCa()).authority.leaf({ host, like: await like(wanted) })
   expect(chain[0]).toMatchObject({ subject, names })
@@ -129,10 +135,10 @@ it('mirrors no more than 500 names, the host among them', async () => {
 
 it.each([
   ['the same', { from: -20, to: 70 }, { from: -20, to: 70 }],
-  ['cut to what browsers accept', { from: -20, to: 3000 }, { from: -20, to: 377 }],
-  ['moved to what browsers accept', { from: -900, to: 30 }, { from: -396, to: 1 }],
-  ['valid now, where the target’s has expired', { from: -30, to: -3 }, { from: -30, to: 367 }],
-  ['valid now, where the target’s is not valid yet', { from: 3, to: 30 }, { from: -1, to: 30 }]
+  ['shortened to the limit of browsers', { from: -20, to: 3000 }, { from: -20, to: 377 }],
+  ['moved into the limit of browsers', { from: -900, to: 30 }, { from: -396, to: 1 }],
+  ['valid now when the server’s has expired', { from: -30, to: -3 }, { from: -30, to: 367 }],
+  ['valid now when the server’s is not valid yet', { from: 3, to: 30 }, { from: -1, to: 30 }]
 ])('the validity of a leaf is %s', async (_what, upstream, expected) => {
   // The authority is old enough for all that is mirrored.
   const now = Date.now()

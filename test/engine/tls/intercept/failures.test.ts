@@ -95,7 +95,7 @@ describe('an upstream server', () => {
 
   it.each([
     ['an exception', { isException: (host: string) => host === 'localhost' }],
-    ['verification switched off', { tls: { verify: false } }]
+    ['verification disabled', { tls: { verify: false } }]
   ])('that is untrusted is accepted with %s, and shown', async (_what, options) => {
     const target = await listenTls(await makeSelfSignedFiles({ name: 'target' }))
     const proxy = await startInterceptor({ target: target.address, ...options })
@@ -222,11 +222,11 @@ describe('a client', () => {
 
   it.each([
     [
-      'garbage behind its hello',
+      'garbage after its ClientHello',
       'garbage that is no TLS record',
       /does not speak TLS|it sent is no TLS record/
     ],
-    ['a plain request behind its hello', 'GET / HTTP/1.1\r\n\r\n', /TLS/]
+    ['a plain-text request after its ClientHello', 'GET / HTTP/1.1\r\n\r\n', /TLS/]
   ])('that sends %s fails without being counted as a refusal', async (_what, garbage, words) => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })

@@ -55,7 +55,7 @@ describe('both legs', () => {
   })
 
   it.each([
-    ['one that chooses none', { ALPNProtocols: ['h2'] }, {}],
+    ['a server that selects none', { ALPNProtocols: ['h2'] }, {}],
     ['a client that offers none', {}, { ALPNProtocols: ['h2'] }]
   ])('negotiate no protocol with %s', async (_what, ofClient: ConnectionOptions, ofTarget: TlsOptions) => {
     const target = await trusted(ofTarget)

@@ -176,7 +176,7 @@ describe('a TLS session is resumed', () => {
     expect(proxy.tls('client').map(({ resumed }) => resumed)).toEqual([false, true])
   })
 
-  it.each(['1.2', '1.3'])('by curl, or started anew, with TLS %s', needs('curl'), async (version) => {
+  it.each(['1.2', '1.3'])('by curl, or newly started, with TLS %s', needs('curl'), async (version) => {
     const proxy = await started()
     const url = `https://localhost:${proxy.port}/`
     const { code, stdout } = await run(peerPath('curl'), [

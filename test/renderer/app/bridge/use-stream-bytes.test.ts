@@ -105,7 +105,7 @@ describe('bytes of a stream', () => {
     expect([...streams.slice('up', 0, 16)]).toEqual(expected(0, 16, 2))
   })
 
-  it('can be read as a whole range, in as many pages as it takes', async () => {
+  it('can be read as a complete range, in as many pages as needed', async () => {
     const { streams } = start(200_000)
     const bytes = await streams.read('up', 10, 150_000)
     expect([bytes.length, [...bytes.subarray(149_990)]]).toEqual([150_000, expected(150_000, 10)])

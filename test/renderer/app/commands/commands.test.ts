@@ -1,10 +1,6 @@
 import { expect, it } from 'vitest'
 import { COMMAND_IDS, COMMAND_KEYS } from '../../../../src/shared/contract/commands'
-import {
-  createCommands,
-  keyNames,
-  type CommandPart
-} from '../../../../src/renderer/src/app/commands/model/commands'
+import { createCommands, keyNames, type CommandPart } from '../../../../src/renderer/src/kit/model/commands'
 import { keyGroups } from '../../../../src/renderer/src/kit/model/key-groups'
 import { messages } from '../../../../src/renderer/src/locales/index'
 

@@ -7,7 +7,7 @@ import {
   type RepeatForm
 } from '../../../../src/renderer/src/features/repeat/model/repeat-form'
 import { HTTP_ANSWER, type StepForm } from '../../../../src/renderer/src/features/repeat/model/repeat-step'
-import { wayForm } from '../../../../src/renderer/src/features/workbench/model/way-form'
+import { wayForm } from '../../../../src/renderer/src/kit/target/model/way-form'
 import {
   requestPieces,
   requestText,

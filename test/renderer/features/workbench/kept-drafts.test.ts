@@ -5,7 +5,7 @@ import {
   fittingDrafts,
   keptDraft
 } from '../../../../src/renderer/src/features/workbench/model/kept-drafts'
-import { USUAL_WAY } from '../../../../src/renderer/src/features/workbench/model/way-form'
+import { USUAL_WAY } from '../../../../src/renderer/src/kit/target/model/way-form'
 
 const BYTES = Uint8Array.of(0, 255)
 const way = { ...USUAL_WAY, host: 'a.test', port: '81' }

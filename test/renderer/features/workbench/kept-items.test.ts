@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { USUAL_WAY } from '../../../../src/renderer/src/features/workbench/model/way-form'
+import { USUAL_WAY } from '../../../../src/renderer/src/kit/target/model/way-form'
 import {
   ByteDocument,
   type CapturedBytes

@@ -1,4 +1,4 @@
-import type { CommandPart } from './model/commands'
+import type { CommandPart } from '../../kit/model/commands'
 import { useDialogsStore } from '../stores/dialogs'
 import type { Parts } from './command-parts'
 

@@ -1,4 +1,4 @@
-import type { CommandPart } from './model/commands'
+import type { CommandPart } from '../../kit/model/commands'
 import { useCaptureStore } from '../stores/capture'
 import { useDialogsStore } from '../stores/dialogs'
 import { useExportingStore } from '../stores/exporting'

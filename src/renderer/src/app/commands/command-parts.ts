@@ -1,5 +1,5 @@
 import type { CommandId } from '../../../../shared/contract/commands'
-import type { CommandPart } from './model/commands'
+import type { CommandPart } from '../../kit/model/commands'
 
 /** Commands of a group. A missing command is a type error. */
 export type Parts<Group extends string> = Record<Extract<CommandId, `${Group}.${string}`>, CommandPart>

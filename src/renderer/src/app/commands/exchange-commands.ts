@@ -1,4 +1,4 @@
-import type { CommandPart, RunBy } from './model/commands'
+import type { CommandPart, RunBy } from '../../kit/model/commands'
 import { useCaptureStore } from '../stores/capture'
 import { useConversationsStore } from '../stores/conversations'
 import { useDialogsStore } from '../stores/dialogs'

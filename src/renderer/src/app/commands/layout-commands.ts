@@ -1,5 +1,5 @@
 import type { BytesPlace, InspectorPlace, MessageLayout } from '../../../../shared/contract/host'
-import type { CommandPart } from './model/commands'
+import type { CommandPart } from '../../kit/model/commands'
 import { useLayoutStore } from '../stores/layout'
 import { useSettingsStore } from '../stores/settings'
 import { useTablesStore } from '../stores/tables'

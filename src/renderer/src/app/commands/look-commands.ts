@@ -1,5 +1,5 @@
 import type { Settings } from '../../../../shared/contract/host'
-import type { CommandPart } from './model/commands'
+import type { CommandPart } from '../../kit/model/commands'
 import { useSettingsStore } from '../stores/settings'
 import { useSettingChange } from '../actions/use-setting-change'
 

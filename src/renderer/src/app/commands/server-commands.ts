@@ -1,9 +1,9 @@
 import type { SessionSummary } from '../../../../shared/contract/sessions'
-import type { CommandPart } from './model/commands'
+import type { CommandPart } from '../../kit/model/commands'
 import { type ServerTab, useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 import { type ClientAction, useClientActions } from '../../features/sessions/clients/use-client-actions'
-import { useServerTabs } from '../../features/sessions/use-server-tabs'
+import { useServerTabs } from '../actions/use-server-tabs'
 import type { Parts } from './command-parts'
 
 /** Commands on the selected server, or on the only one. */

@@ -1,4 +1,4 @@
-import type { CommandPart } from './model/commands'
+import type { CommandPart } from '../../kit/model/commands'
 import { isActive } from '../../kit/words/model/session-look'
 import { useDialogsStore } from '../stores/dialogs'
 import { useSessionsStore } from '../stores/sessions'

@@ -1,5 +1,5 @@
 import type { ViewKind } from '../bridge/view-source'
-import type { CommandPart } from './model/commands'
+import type { CommandPart } from '../../kit/model/commands'
 import { useSelectionStore } from '../stores/selection'
 import { canFollow, useTablesStore } from '../stores/tables'
 import { useMarks } from '../actions/use-marks'

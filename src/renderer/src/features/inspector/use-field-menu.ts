@@ -9,7 +9,7 @@ import type { ByteRange } from '../../kit/hex/model/hex-layout'
 import type { MenuEntry } from '../../kit/model/menu-entry'
 import { useNoticesStore } from '../../app/stores/notices'
 import { useClipboardCopy } from '../../kit/use-clipboard-copy'
-import { useExchangesTable } from '../traffic/use-exchanges-table'
+import { useExchangesTable } from '../../app/actions/use-exchanges-table'
 
 /** Reads the bytes of a field's range; rejects if the capture does not hold them. */
 export type ReadBytes = (range: ByteRange) => Promise<Uint8Array>

@@ -5,7 +5,7 @@ import { useEngine } from '../../app/bridge/engine-client'
 import { splitAddress } from '../../kit/model/address'
 import { requestText } from './model/repeat-request'
 import { HTTP_ANSWER, type StepForm } from './model/repeat-step'
-import { wayForm } from '../workbench/model/way-form'
+import { wayForm } from '../../kit/target/model/way-form'
 import type { CapturedExchange } from '../../app/stores/comparison'
 import { exchangeKey, useRepeatingStore } from '../../app/stores/repeating'
 

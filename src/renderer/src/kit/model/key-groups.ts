@@ -1,4 +1,4 @@
-import type { Command } from '../../app/commands/model/commands'
+import type { Command } from './commands'
 
 /** Groups of shortcuts for the shortcut sheet. Texts are catalogue keys. */
 

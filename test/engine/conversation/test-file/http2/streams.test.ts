@@ -221,13 +221,9 @@ const CHANGES: readonly [what: string, change: (said: Answer) => Answer, field: 
     (said) => ({ ...said, head: said.head.map(([key, text], at) => [key, at === 0 ? `${text}!` : text]) }),
     null
   ],
-  ['a field more', (said) => ({ ...said, head: [...said.head, ['x-b', '1']] }), /^x-b$/],
-  [
-    'a body that goes on',
-    (said) => ({ ...said, body: Buffer.concat([said.body, Buffer.from('!')]) }),
-    /^body/
-  ],
-  ['a body that ends before', (said) => ({ ...said, body: said.body.subarray(1) }), /^body/],
+  ['an additional field', (said) => ({ ...said, head: [...said.head, ['x-b', '1']] }), /^x-b$/],
+  ['a longer body', (said) => ({ ...said, body: Buffer.concat([said.body, Buffer.from('!')]) }), /^body/],
+  ['a shorter body', (said) => ({ ...said, body: said.body.subarray(1) }), /^body/],
   [
     'another byte',
     (said) => ({ ...said, body: said.body.map((byte, at) => (at === 0 ? byte ^ 1 : byte)) }),

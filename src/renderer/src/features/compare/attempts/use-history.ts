@@ -5,7 +5,7 @@ import { useEngine } from '../../../app/bridge/engine-client'
 import { useCaptureStore } from '../../../app/stores/capture'
 import type { CapturedExchange } from '../../../app/stores/comparison'
 import { useAttemptViews, type AttemptSort, type AttemptViews } from './use-attempt-views'
-import { useOriginal, type Original } from './use-original'
+import { useOriginal, type Original } from '../../../app/actions/use-original'
 
 /**
  * All attempts made from an exchange's original in all open captures: first those with an exchange, then those without.

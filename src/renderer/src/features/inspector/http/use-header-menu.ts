@@ -9,7 +9,7 @@ import { litRange, type FieldAddress } from '../../../kit/model/field-rows'
 import { plainEntry, type MenuEntry } from '../../../kit/model/menu-entry'
 import { menuPoint, type Point } from '../../../kit/model/point'
 import { useClipboardCopy } from '../../../kit/use-clipboard-copy'
-import { useExchangesTable } from '../../traffic/use-exchanges-table'
+import { useExchangesTable } from '../../../app/actions/use-exchanges-table'
 import { useShowBytes } from '../use-show-bytes'
 
 /** Context menu of a row in an HTTP message: a header, a trailer or the start line. */

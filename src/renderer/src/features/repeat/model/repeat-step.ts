@@ -4,7 +4,7 @@ import type { Extraction } from '../../../../../shared/contract/repeat-values'
 import type { Direction } from '../../../../../shared/model/direction'
 import { isPipePath } from '../../../../../shared/model/pipe-path'
 import { requestPieces, type RequestText } from './repeat-request'
-import { readWayForm, wayProblems, type WayForm } from '../../workbench/model/way-form'
+import { readWayForm, wayProblems, type WayForm } from '../../../kit/target/model/way-form'
 
 /** One step in the form of a load test: its input, its validation and the request step built from it. */
 

@@ -1,8 +1,8 @@
 import { MAX_REPLAY_REDIRECTS } from '../../../../../shared/contract/limits'
 import type { ImportWay } from '../../../../../decode/import/import-types'
 import type { ReplayWay } from '../../../../../shared/contract/replay'
-import { typedPlace, type HostPort, type PipePath } from '../../../kit/model/address'
-import { placeProblems, type HostProblem, type PortProblem } from '../../../kit/form/model/host-port-problem'
+import { typedPlace, type HostPort, type PipePath } from '../../model/address'
+import { placeProblems, type HostProblem, type PortProblem } from '../../form/model/host-port-problem'
 
 /** Form of a request's destination and connection options. */
 export interface WayForm {

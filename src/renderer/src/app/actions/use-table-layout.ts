@@ -1,9 +1,9 @@
 import { computed, type ComputedRef } from 'vue'
 import { MAX_FIELD_COLUMNS } from '../../../../shared/contract/limits'
-import type { ViewKind } from '../../app/bridge/view-source'
-import { EMPTY_LAYOUT, movedField, type TableLayout } from './model/grid-columns'
-import { useSettingsStore } from '../../app/stores/settings'
-import { useSettingChange } from '../../app/actions/use-setting-change'
+import type { ViewKind } from '../bridge/view-source'
+import { EMPTY_LAYOUT, movedField, type TableLayout } from '../../features/traffic/model/grid-columns'
+import { useSettingsStore } from '../stores/settings'
+import { useSettingChange } from './use-setting-change'
 
 /** Visible columns of a table and their widths, as stored in the settings. */
 export function useTableLayout(kind: () => ViewKind): {

@@ -1,11 +1,11 @@
 import { storeToRefs } from 'pinia'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
-import type { Elsewhere, ExchangePlace } from '../../../../../shared/contract/attempts'
-import { AppError } from '../../../../../shared/model/app-error'
-import { useEngine } from '../../../app/bridge/engine-client'
-import { useCaptureStore } from '../../../app/stores/capture'
-import type { CapturedExchange } from '../../../app/stores/comparison'
-import { useNoticesStore } from '../../../app/stores/notices'
+import type { Elsewhere, ExchangePlace } from '../../../../shared/contract/attempts'
+import { AppError } from '../../../../shared/model/app-error'
+import { useEngine } from '../bridge/engine-client'
+import { useCaptureStore } from '../stores/capture'
+import type { CapturedExchange } from '../stores/comparison'
+import { useNoticesStore } from '../stores/notices'
 
 /** The exchange that an attempt was replayed from, in any open capture. */
 

@@ -4,16 +4,20 @@ import { useI18n } from 'vue-i18n'
 import type { ConnectionDetail, ExchangeDetail } from '../../../../shared/contract/traffic'
 import type { ConnectionRow } from '../../../../shared/contract/views'
 import { formatCount } from '../../kit/words/model/format'
-import { innerPlace, isSamePlace } from './model/inner-place'
-import { INSPECTOR_TABS, type InspectorTab } from './model/inspector-tabs'
+import { innerPlace, isSamePlace } from '../../features/inspector/model/inner-place'
+import { INSPECTOR_TABS, type InspectorTab } from '../../features/inspector/model/inspector-tabs'
 import { tlsRecord } from '../../kit/words/model/tls-legs'
-import { useCaptureStore } from '../../app/stores/capture'
-import { useComparisonStore } from '../../app/stores/comparison'
-import { useSelectionStore } from '../../app/stores/selection'
+import { useCaptureStore } from '../stores/capture'
+import { useComparisonStore } from '../stores/comparison'
+import { useSelectionStore } from '../stores/selection'
 import type { ByteMark } from '../../kit/hex/use-hex-state'
-import { useHistory, type AttemptHistory } from '../compare/attempts/use-history'
-import { useInnerList } from './use-inner-list'
-import { useRangeHistory, type RangeHistory, type RangesOf } from '../compare/attempts/use-range-history'
+import { useHistory, type AttemptHistory } from '../../features/compare/attempts/use-history'
+import { useInnerList } from '../../features/inspector/use-inner-list'
+import {
+  useRangeHistory,
+  type RangeHistory,
+  type RangesOf
+} from '../../features/compare/attempts/use-range-history'
 
 /** Determines the available inspector tabs for the selection and the current tab. */
 

@@ -1,10 +1,10 @@
 import { watchThrottled } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
 import type { SessionSummary } from '../../../../shared/contract/sessions'
-import { useEngine } from '../../app/bridge/engine-client'
-import { intercepts } from './model/guide-subject'
-import { linesToTry, type SeenTraffic } from './model/try-lines'
-import { useCaptureStore } from '../../app/stores/capture'
+import { useEngine } from '../bridge/engine-client'
+import { intercepts } from '../../features/sessions/model/guide-subject'
+import { linesToTry, type SeenTraffic } from '../../features/sessions/model/try-lines'
+import { useCaptureStore } from '../stores/capture'
 
 /** Minimum interval in ms between checks; enough for a connection to show its protocol. */
 const LOOK_MS = 1000

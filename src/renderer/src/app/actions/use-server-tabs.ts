@@ -1,9 +1,9 @@
 import { storeToRefs } from 'pinia'
 import { computed, type ComputedRef, type WritableComputedRef } from 'vue'
 import type { SessionSummary } from '../../../../shared/contract/sessions'
-import { useCaptureStore } from '../../app/stores/capture'
-import { useSelectionStore, type ServerTab, type TrafficTab } from '../../app/stores/selection'
-import { useSessionsStore } from '../../app/stores/sessions'
+import { useCaptureStore } from '../stores/capture'
+import { useSelectionStore, type ServerTab, type TrafficTab } from '../stores/selection'
+import { useSessionsStore } from '../stores/sessions'
 
 /**
  * Tabs above the traffic: the tables, the automatic behaviours of a selected server or client, and the clients of a

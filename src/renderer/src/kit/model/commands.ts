@@ -3,7 +3,7 @@ import {
   COMMAND_KEYS,
   type CommandGroup,
   type CommandId
-} from '../../../../../shared/contract/commands'
+} from '../../../../shared/contract/commands'
 
 /**
  * Commands of the window: one list from which shortcuts, palette, shortcut sheet and native menu are built. The message

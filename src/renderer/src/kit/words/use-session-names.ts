@@ -1,4 +1,4 @@
-import { sessionName } from '../../kit/words/model/session-look'
+import { sessionName } from './model/session-look'
 import { useCaptureStore } from '../../app/stores/capture'
 import { useSessionsStore } from '../../app/stores/sessions'
 

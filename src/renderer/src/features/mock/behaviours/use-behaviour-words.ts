@@ -1,8 +1,8 @@
 import { useI18n } from 'vue-i18n'
-import type { Behaviour } from '../../../../shared/contract/behaviours'
-import { fileName, matchLine, payloadLine } from '../payload/model/payload-line'
-import type { BehaviourFault } from '../../features/mock/behaviours/model/read-behaviour'
-import { formatBytes, formatDuration } from './model/format'
+import type { Behaviour } from '../../../../../shared/contract/behaviours'
+import { fileName, matchLine, payloadLine } from '../../../kit/payload/model/payload-line'
+import type { BehaviourFault } from './model/read-behaviour'
+import { formatBytes, formatDuration } from '../../../kit/words/model/format'
 
 /** Texts of a behaviour in a list: title, one-line summary and faults. */
 

@@ -1,8 +1,8 @@
 import { shallowRef, watch, type ShallowRef } from 'vue'
-import { MAX_ROW_TEXT } from '../../../../../shared/contract/limits'
-import type { ViewKind } from '../../../app/bridge/view-source'
-import { useNoticesStore } from '../../../app/stores/notices'
-import { useShownCapture } from '../../../app/stores/use-shown-capture'
+import { MAX_ROW_TEXT } from '../../../../shared/contract/limits'
+import type { ViewKind } from '../bridge/view-source'
+import { useNoticesStore } from '../stores/notices'
+import { useShownCapture } from '../stores/use-shown-capture'
 
 /** Loads the full text of a row's note; rows only contain the beginning of a long one. */
 export function useNote(

@@ -1,7 +1,7 @@
 import { MAX_FIELD_COLUMNS } from '../../../../shared/contract/limits'
-import { useNoticesStore } from '../../app/stores/notices'
-import { useSelectionStore } from '../../app/stores/selection'
-import { useTablesStore } from '../../app/stores/tables'
+import { useNoticesStore } from '../stores/notices'
+import { useSelectionStore } from '../stores/selection'
+import { useTablesStore } from '../stores/tables'
 import { useTableLayout } from './use-table-layout'
 
 /** Adds a field to the exchanges table, as a filter or as a column. */

@@ -7,7 +7,7 @@ import {
   wayForm,
   wayProblems,
   type WayForm
-} from '../../../../src/renderer/src/features/workbench/model/way-form'
+} from '../../../../src/renderer/src/kit/target/model/way-form'
 
 const TARGET = { host: 'a', port: '80' }
 const FORM: WayForm = { ...TARGET, ...USUAL_WAY }
