@@ -7,7 +7,7 @@ import { CLIENT_OPTIONS, clientConfig, clientSends, type ClientSends } from './c
 import { fail } from './failure'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
-import { keptFile, parseOptions } from './options'
+import { captureFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { TypedLines } from './typed-lines'
 import { reportError } from './report-error'
@@ -27,7 +27,7 @@ export async function clientCommand(args: string[], output: StandardOutput): Pro
   return runHost({
     output,
     json,
-    ...keptFile(parsed.values),
+    ...captureFile(parsed.values),
     wish: 'segments',
     over: completion.over,
     print: async (entries) => {

@@ -48,7 +48,7 @@ Relays connections between clients and servers. Prints the connections and their
   --no-starttls             do not intercept STARTTLS and similar upgrades
   --no-pass-pinned          keep intercepting clients that reject the certificate. By default, a client that rejects it
                             three times within 60 s is passed through for 5 minutes
-  --target-tls same|tls|plain  protocol to upstream servers: as the client (default), always TLS, or never TLS
+  --target-tls same|tls|plain  use TLS upstream as the client does (default), always, or never
   --trust-upstream HOST     accept any certificate of this host
   --insecure-upstream       accept any certificate of all hosts
   --upstream-ca FILE        trust this certificate authority in addition to the system's
@@ -84,7 +84,7 @@ Accepts clients and prints the data they send. The options below add automatic b
   --listen HOST:PORT    listening address; port 0 selects a free port
   --unix PATH           listen on a Unix socket, or on a named pipe on Windows, instead
   --greet TEXT          send TEXT to each client when it connects
-  --echo [PREFIX]       send received data back, after PREFIX
+  --echo [PREFIX]       send received data back, with PREFIX in front of it
   --reply 'M=>A'        send A when the received data contains M; the first matching rule applies; repeatable.
                         M is text, hex:01??ff or /regular expression/; A is text or hex:…
   --every MS:TEXT       send TEXT to each client every MS milliseconds
@@ -252,7 +252,7 @@ Sends a captured request many times, and prints latencies, throughput and errors
 
  Variables: {{NAME}} in a request is replaced by the current value of NAME
   --replace 'OLD=>NEW'  replace the text OLD in the request by NEW, such as 'user=7=>user={{id}}'
-  --var NAME=A..B[/S]   numbers from A to B in steps of S, padded with zeros to the width of A: 001..500
+  --var NAME=A..B[/S]   numbers from A to B in steps of S; leading zeros in A set the width: 001..500
   --var NAME=list:A,B   these values in turn; NAME=choice:A,B picks one at random
   --var NAME=random:A..B, NAME=hex:BYTES, NAME=uuid   random values
   --csv FILE            one variable per column, named by the first line; --no-header names them column1, column2, …

@@ -69,7 +69,7 @@ export function parseAddress(
 }
 
 /** Parses `[--write FILE [--force]] [--limit SIZE]`. */
-export function keptFile({
+export function captureFile({
   write,
   force,
   limit

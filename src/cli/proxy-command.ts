@@ -7,7 +7,7 @@ import { installationAuthority } from './data-folder'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
 import { listeningLines } from './listening-lines'
-import { keptFile, parseOptions } from './options'
+import { captureFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { PROXY_OPTIONS, proxyConfig } from './proxy-options'
 import { reportError } from './report-error'
@@ -21,7 +21,7 @@ export async function proxyCommand(args: string[], output: StandardOutput): Prom
   return runHost({
     output,
     json,
-    ...keptFile(values),
+    ...captureFile(values),
     authority: values['ca-dir'] ?? installationAuthority(),
     wish: 'messages',
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),

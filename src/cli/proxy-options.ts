@@ -59,7 +59,7 @@ export function proxyConfig(values: ProxyValues): ProxyConfig {
     ...loginOf(mode, values.login),
     ...(arrival === undefined ? {} : { arrivalTimeout: parseCount('--arrival-timeout', arrival, 1, MAX_MS) }),
     ...(values.override === undefined ? {} : { overrides: values.override.map(parseOverride) }),
-    ...outOf(values),
+    ...upstreamOf(values),
     ...tlsOf(values)
   }
 }
@@ -106,7 +106,7 @@ function parsePlace(text: string): { host: string; port?: number } | null {
   return port >= 1 && port <= 65_535 ? { host, port } : null
 }
 
-function outOf(values: ProxyValues): Pick<ProxyConfig, 'out'> {
+function upstreamOf(values: ProxyValues): Pick<ProxyConfig, 'out'> {
   const { upstream, local, dns, family } = values
   const timeout = values['connect-timeout']
   const out: NonNullable<ProxyConfig['out']> = {
@@ -165,12 +165,12 @@ function tlsOf(values: ProxyValues): Pick<ProxyConfig, 'tls'> {
     values.tls === undefined ? undefined : oneOf('--tls', values.tls, ['pass', 'intercept'] as const)
   const target =
     values['target-tls'] === undefined ? undefined : oneOf('--target-tls', values['target-tls'], TARGET_TLS)
-  if (clients !== 'intercept') refuse(values, CLIENT_ONLY, '--tls intercept')
+  if (clients !== 'intercept') requireOption(values, CLIENT_ONLY, '--tls intercept')
   if (clients !== 'intercept' && target === 'plain')
     throw new UsageError('--target-tls plain requires --tls intercept.')
   if (clients !== 'intercept' && target !== 'tls')
-    refuse(values, [...UPSTREAM_ONLY, 'key-log'], '--tls intercept or --target-tls tls')
-  if (target === 'plain') refuse(values, UPSTREAM_ONLY, '--target-tls same or tls')
+    requireOption(values, [...UPSTREAM_ONLY, 'key-log'], '--tls intercept or --target-tls tls')
+  if (target === 'plain') requireOption(values, UPSTREAM_ONLY, '--target-tls same or tls')
   if (clients === undefined && target !== 'tls') return {}
   const certificate = values['upstream-cert']
   const tls: ProxyTls = {
@@ -201,7 +201,7 @@ const UPSTREAM_ONLY = [
   'upstream-alpn'
 ] as const
 
-function refuse(values: ProxyValues, options: readonly (keyof ProxyValues)[], required: string): void {
+function requireOption(values: ProxyValues, options: readonly (keyof ProxyValues)[], required: string): void {
   const found = options.find((option) => values[option] !== undefined)
   if (found !== undefined) throw new UsageError(`--${found} requires ${required}.`)
 }

@@ -5,7 +5,7 @@ import type { RepeatSnapshot } from '../shared/contract/repeat-snapshot'
 import { AppError } from '../shared/model/app-error'
 import { fail } from './failure'
 import { runHost } from './host'
-import { keptFile, parseOptions } from './options'
+import { captureFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { REPEAT_OPTIONS } from './repeat-args'
 import { repeatInput } from './repeat-options'
@@ -18,7 +18,7 @@ export async function repeatCommand(args: string[], output: StandardOutput): Pro
   const parsed = parseOptions(args, REPEAT_OPTIONS, { min: 1, max: 1, name: 'CAPTURE' })
   const { values, positionals } = parsed
   const json = values.json ?? false
-  const file = keptFile(values)
+  const file = captureFile(values)
   const input = await repeatInput(parsed)
   let finish: (code: number) => void = () => undefined
   const over = new Promise<number>((resolve) => (finish = resolve))

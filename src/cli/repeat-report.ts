@@ -11,14 +11,14 @@ export function headline({
   rate,
   connections
 }: RepeatSnapshot): string {
-  const how = [
+  const load = [
     count === null ? null : `${whole(count)} times`,
     seconds === null ? null : `for ${seconds} s`,
     rate === null ? null : `${rate} per second`,
     `concurrency ${concurrency}`,
     { keep: null, pipeline: `pipelined`, each: 'a new connection for each request' }[connections.kind]
   ]
-  return `Repeating ${name} to ${target}: ${how.filter((part) => part !== null).join(', ')}`
+  return `Repeating ${name} to ${target}: ${load.filter((part) => part !== null).join(', ')}`
 }
 
 export function report(snapshot: RepeatSnapshot): string[] {

@@ -12,9 +12,9 @@ import { endInTime } from './end-in-time'
 import { checkConnection } from './check-connection'
 import { fail, type Failure } from './failure'
 import { JunitReport } from './junit-report'
-import { keptFile, parseCount, parseOptions, UsageError } from './options'
+import { captureFile, parseCount, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
-import { howPlayed, isCapture, REPLAY_OPTIONS, type HowPlayed } from './replay-options'
+import { parseReplaySettings, isCapture, REPLAY_OPTIONS, type ReplaySettings } from './replay-options'
 import { writePrivate } from './write-private'
 import { resultObject, resultText } from './replay-report'
 import { playAll, type Runs, type RunsOptions } from './replay-runs'
@@ -40,12 +40,12 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   const [path = ''] = positionals
   const times = values.repeat === undefined ? 1 : parseCount('--repeat', values.repeat, 1, 1_000_000)
   // Checks the options before opening anything.
-  const how = await howPlayed(values)
+  const settings = await parseReplaySettings(values)
   const { write, junit, force } = values
   if (force === true && [write, junit, values['save-test']].every((file) => file === undefined)) {
     throw new UsageError('--force requires --write, --junit or --save-test FILE.')
   }
-  const kept = write === undefined ? {} : keptFile({ write, force })
+  const kept = write === undefined ? {} : captureFile({ write, force })
   const stop = new Stop(output)
   let engine: Engine | undefined
   let recording: RecordingReport | undefined
@@ -54,7 +54,9 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   // Reporting the result may have to wait for a reader of the output.
   let reported: Promise<number>
   try {
-    const source = (await isCapture(path)) ? ofCapture(path, values, how) : await ofTest(path, values, how)
+    const source = (await isCapture(path))
+      ? captureSource(path, values, settings)
+      : await testSource(path, values, settings)
     if (junit !== undefined) report = await JunitReport.create(junit, basename(path), force ?? false)
     engine = await createEngine({
       ...('file' in kept
@@ -122,7 +124,7 @@ async function couldNotRun(
 /** Starts a run of the recording or test. */
 type Source = (engine: Engine) => Promise<RunsOptions['begin']>
 
-function ofCapture(path: string, values: Values, how: HowPlayed): Source {
+function captureSource(path: string, values: Values, settings: ReplaySettings): Source {
   if (values.connection === undefined) {
     throw new UsageError('--connection N is missing. tcplens decode lists the connection numbers.')
   }
@@ -141,7 +143,7 @@ function ofCapture(path: string, values: Values, how: HowPlayed): Source {
         capture,
         connection,
         side: 'client',
-        ...how,
+        ...settings,
         edits: [],
         breakpoints: [],
         stepping: false,
@@ -150,13 +152,13 @@ function ofCapture(path: string, values: Values, how: HowPlayed): Source {
   }
 }
 
-async function ofTest(path: string, values: Values, how: HowPlayed): Promise<Source> {
+async function testSource(path: string, values: Values, settings: ReplaySettings): Promise<Source> {
   for (const name of ['connection', 'save-test', 'until', 'skip-missing'] as const) {
     if (values[name] !== undefined) throw new UsageError(`--${name} requires a capture; ${path} is a test.`)
   }
   const test = await readTest(path)
-  const limit = values.limit === undefined ? (test.limit ?? how.limit) : how.limit
-  return (engine) => Promise.resolve(() => engine.conversations.beginTest(test, { ...how, limit }))
+  const limit = values.limit === undefined ? (test.limit ?? settings.limit) : settings.limit
+  return (engine) => Promise.resolve(() => engine.conversations.beginTest(test, { ...settings, limit }))
 }
 
 async function readTest(path: string): Promise<ConversationTest> {

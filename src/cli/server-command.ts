@@ -5,7 +5,7 @@ import { jsonLines } from './json-lines'
 import { listeningLines } from './listening-lines'
 import { makeMock } from './make-mock'
 import { mockSource } from './mock-options'
-import { keptFile } from './options'
+import { captureFile } from './options'
 import type { StandardOutput } from './output'
 import { parseServerArgs, serverConfig } from './server-options'
 import { textLines } from './text-lines'
@@ -20,7 +20,7 @@ export async function serverCommand(args: string[], output: StandardOutput): Pro
     output,
     json,
     // --force may refer to the set instead of the capture.
-    ...keptFile(
+    ...captureFile(
       typeof source?.keep === 'string' && values.write === undefined ? { limit: values.limit } : values
     ),
     wish: 'segments',

@@ -23,7 +23,7 @@ export function stopSignal(): Promise<void> {
         received = name
         // Registered now to run after the exit handlers so far, such as the deletion of folders.
         process.once('exit', () => {
-          if (isLookingUp()) dieOfSignal()
+          if (isLookingUp()) exitBySignal()
         })
         resolve()
       })
@@ -35,13 +35,13 @@ export function stopSignal(): Promise<void> {
  * Ends the process with the signal's default action, even if threads are blocked; its status is then the signal, not an
  * exit code. Does nothing if no signal was received.
  */
-export function dieOfSignal(): void {
+export function exitBySignal(): void {
   if (received === null) return
   process.removeAllListeners(received)
   process.kill(process.pid, received)
 }
 
 /** Restores the default action of the signals, for when the application has shut down. */
-export function leaveSignalsToSystem(): void {
+export function restoreDefaultSignals(): void {
   for (const name of SIGNALS) process.removeAllListeners(name)
 }

@@ -20,7 +20,7 @@ async function lookingUp(...args: string[]): Promise<RunningCli> {
 }
 
 async function leftOver({ pid }: RunningCli): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith(`tcplens-console-${pid}-`))
+  return (await readdir(tmpdir())).filter((name) => name.startsWith(`tcplens-cli-${pid}-`))
 }
 
 it.each(['SIGINT', 'SIGTERM'] as const)(

@@ -53,9 +53,7 @@ it('a replay ends during a name lookup without a response', needsMount(), async 
     stdout: '',
     stderr: 'tcplens: The command was stopped before it finished.\n'
   })
-  expect((await readdir(tmpdir())).filter((name) => name.startsWith(`tcplens-console-${cli.pid}-`))).toEqual(
-    []
-  )
+  expect((await readdir(tmpdir())).filter((name) => name.startsWith(`tcplens-cli-${cli.pid}-`))).toEqual([])
 })
 
 it('a replay ends during a TLS handshake', async () => {
