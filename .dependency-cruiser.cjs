@@ -1,6 +1,7 @@
 /**
  * The layers of docs/architecture.md, checked: which folder of src may import which other, Node, and packages.
  * What the table does not allow is refused, so a new package in a pure or thin layer is a decision made here.
+ * The folders of the engine have an order of their own: each imports only those before it.
  */
 
 const { readdirSync } = require('node:fs')
@@ -95,6 +96,71 @@ const LAYERS = [
     ]
   }
 ]
+
+/** Folders of src/engine that any other may use. They import nothing of the engine. */
+const ENGINE_LEAVES = ['files', 'codings', 'matching', 'protos']
+
+/**
+ * The other folders of src/engine in import order: a folder imports leaves and the folders before it. `engine.ts` and
+ * the worker entries compose them; the other files beside `engine.ts` are leaves.
+ */
+const ENGINE_ROOMS = [
+  'capture',
+  'net',
+  'tls',
+  'dial',
+  'connection',
+  'http-client',
+  'sending',
+  'behaviour',
+  'proxy',
+  'session',
+  'analysis',
+  'export',
+  'mock-set',
+  'analysis-thread',
+  'captures',
+  'mock',
+  'replay',
+  'repeat',
+  'conversation',
+  'recipes',
+  'demo'
+]
+
+const ENGINE_LEAF = `^src/engine/((${ENGINE_LEAVES.join('|')})/|(?!engine\\.ts$)[^/]+\\.ts$)`
+
+/** @returns {object[]} one rule for each folder of the engine, one for leaves, one for folders without a place */
+function engineRules() {
+  const known = [...ENGINE_LEAVES, ...ENGINE_ROOMS].join('|')
+  return [
+    {
+      name: 'engine-leaf',
+      comment: 'Any folder of the engine may use a leaf, so a leaf imports none of them.',
+      severity: 'error',
+      from: { path: ENGINE_LEAF },
+      // $1 is the leaf itself, a folder or a file.
+      to: { path: '^src/engine/', pathNot: '^src/engine/$1' }
+    },
+    ...ENGINE_ROOMS.map((room, at) => ({
+      name: `engine-order-${room}`,
+      comment: 'A folder of the engine imports leaves and the folders before it in ENGINE_ROOMS.',
+      severity: 'error',
+      from: { path: `^src/engine/${room}/` },
+      to: {
+        path: '^src/engine/',
+        pathNot: [`^src/engine/(${ENGINE_ROOMS.slice(0, at + 1).join('|')})/`, ENGINE_LEAF]
+      }
+    })),
+    {
+      name: 'engine-order-unlisted',
+      comment: 'A folder without a place in ENGINE_ROOMS would escape the order.',
+      severity: 'error',
+      from: { path: `^src/engine/(?!(${known})/)[^/]+/` },
+      to: {}
+    }
+  ]
+}
 
 /** @param {Layer} layer */
 function rulesOf({ name, folder, why, imports, node, packages }) {
@@ -193,6 +259,7 @@ module.exports = {
       to: { couldNotResolve: true }
     },
     ...LAYERS.flatMap(rulesOf),
+    ...engineRules(),
     ...ROOMS
   ],
   options: {

@@ -1,3 +1,4 @@
+import { ANALYSIS_REQUESTS, type AnalysisRequest } from '../../shared/contract/analysis-requests'
 import type { PassedOver } from '../../shared/contract/captures'
 import type { EngineRequests, Events } from '../../shared/contract/contract'
 import type { Framings } from '../../shared/contract/framing'
@@ -15,6 +16,7 @@ import type { MakeSet, SetMade } from '../mock-set/set-maker'
 import type { RecordedEntry } from '../mock-set/set-contents'
 import type { PickedConnection } from '../capture/packet-picker'
 import type { ExportAsked } from '../export/export-writer'
+import type { BytesProgress, BytesWritten } from '../analysis/bytes-writer'
 import type { Remarked } from '../analysis/marking'
 import type { ReplaySource } from '../analysis/replay-source'
 import type { KeptRows } from '../capture/row-file'
@@ -26,52 +28,15 @@ import type { TapWish } from '../analysis/tap-entry'
  * validated.
  */
 
-/** Window requests that are forwarded to the analysis unchanged. */
-const FORWARDED = [
-  'views.open',
-  'views.close',
-  'views.rows',
-  'views.freeze',
-  'views.numbers',
-  'views.find',
-  'connections.get',
-  'connections.conversation',
-  'connections.exchanges',
-  'frames.set',
-  'frames.conversation',
-  'frames.find',
-  'connections.turn',
-  'frames.turn',
-  'connections.timeline',
-  'connections.packet',
-  'connections.tls',
-  'connections.tls-message',
-  'connections.reuse',
-  'streams.read',
-  'streams.block',
-  'exchanges.get',
-  'exchanges.body',
-  'inner.list',
-  'inner.get',
-  'inner.body',
-  'fields.get',
-  'fields.at',
-  'marks.get',
-  'attempts.original',
-  'attempts.find',
-  'attempts.stretch'
-] as const
-export type Forwarded = (typeof FORWARDED)[number]
-
 /** `framings`: message framings configured in each session, by session number; live captures only. */
 export interface ConnectionAsked {
   connection: number
   framings?: readonly (readonly [session: number, Framings])[]
 }
 
-/** Forwarded requests without the capture number: a thread has one capture. */
+/** Requests of the window without the capture number: a thread has one capture. */
 export type ForwardedRequests = {
-  [Name in Forwarded]: {
+  [Name in AnalysisRequest]: {
     input: Name extends 'views.open'
       ? ViewQuery
       : Name extends 'connections.get'
@@ -124,7 +89,7 @@ export type CaptureRequests = ForwardedRequests & {
 }
 /** Requests about an open capture. */
 export const CAPTURE_REQUESTS = [
-  ...FORWARDED,
+  ...ANALYSIS_REQUESTS,
   'marks.apply',
   'replay.source',
   'replay.missing',
@@ -138,15 +103,6 @@ export const CAPTURE_REQUESTS = [
   'export.cancel',
   'export.connections'
 ] as const satisfies (keyof CaptureRequests)[]
-
-export interface BytesWritten {
-  bytes: number
-  /** False if the capture does not contain all of the bytes. */
-  whole: boolean
-  /** The content coding that failed to decode, if any; the file contains the output up to the error. */
-  failed: string | null
-  cancelled: boolean
-}
 
 export interface OpenedCapture {
   /** The error that ended a file early; everything before it was read. */
@@ -210,10 +166,8 @@ export type AnalysisEvents = {
   opening: { done: number; total: number }
   /** Memory of a live index chunk that is no longer needed. */
   spare: SpareChunk
-  /**
-   * Bytes written for `bytes.write`, and the total; null until the job ends if the total is not known before.
-   */
-  writing: { token: number; done: number; total: number | null }
+  /** Progress of `bytes.write` and `mock.make`. */
+  writing: BytesProgress
   /** Rows completed and bytes written for `export.write`. */
   exporting: { token: number; done: number; total: number; bytes: number }
   /** Bookmarks and notes to record again: the live capture dropped them before the rows they refer to. */

@@ -1,10 +1,10 @@
 import type net from 'node:net'
+import type { Leg } from '../../shared/model/connection-event'
 import { systemCodeOf } from '../../shared/model/app-error'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { Clock } from '../clock'
 import { explainTls } from '../tls/explain-tls'
 import { attemptError } from '../net/dial-error'
-import type { Leg } from './lifecycle'
 
 /** Socket events recorded the same way for a relay leg and for a connection of Tcplens itself. */
 

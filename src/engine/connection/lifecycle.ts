@@ -1,4 +1,4 @@
-import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
+import type { EndedBy, HowEnded, Leg } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 
 /**
@@ -14,8 +14,6 @@ import type { Direction } from '../../shared/model/direction'
  *
  * Every connection gets exactly one `close` command, once both sockets are closed.
  */
-
-export type Leg = 'client' | 'target'
 
 export interface RelayState {
   readonly client: LegState

@@ -2,7 +2,7 @@ import type net from 'node:net'
 import type { Direction } from '../../shared/model/direction'
 import type { Slab } from '../capture/slab'
 import type { Stall } from './leg-events'
-import type { Leg } from './lifecycle'
+import type { Leg } from '../../shared/model/connection-event'
 import { resetSocket } from '../net/reset-socket'
 
 /** One side of a relay: its socket and its flow control. */

@@ -1,5 +1,5 @@
 import type net from 'node:net'
-import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
+import type { EndedBy, HowEnded, Leg } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
@@ -7,7 +7,7 @@ import type { OnBytes } from '../net/accepted-socket'
 import { explainError, Stall } from './leg-events'
 import { FINISH_MS, type LiveConnection } from './live-connection'
 import { onceEnded, unwatchResets, watchResets, type ResetWatched } from '../net/reset-watch'
-import { INITIAL_RELAY_STATE, step, type Leg, type RelayCommand, type RelayInput } from './lifecycle'
+import { INITIAL_RELAY_STATE, step, type RelayCommand, type RelayInput } from './lifecycle'
 import { RelayLeg } from './relay-leg'
 
 /**
