@@ -3,7 +3,7 @@ import type { AttemptedRange, TimedStretch } from '../../../../shared/contract/a
 import { useEngine } from '../../app/bridge/engine-client'
 import { readRaw, type RawMessage } from '../../app/bridge/read-compared'
 import { Comparer, type BytesAnswer } from '../../kit/compare/model/compare-work'
-import type { CapturedConnection } from './attempts/use-range-origin'
+import type { CapturedConnection } from '../../app/actions/use-original'
 import { MAX_RAW_BYTES } from './use-raw-comparison'
 
 /** Compares replayed bytes with the original ones, and the bytes received on either connection. */
