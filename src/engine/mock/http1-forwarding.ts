@@ -24,7 +24,7 @@ const AHEAD_BYTES = 256 * 1024
 /** Called with the bytes forwarded to the upstream server. */
 type Sent = (bytes: Uint8Array) => Promise<void>
 
-export class Forwarding implements MessageSink {
+export class Http1Forwarding implements MessageSink {
   /** Response heads received so far, interim ones first. */
   readonly responses: { head: Uint8Array; message: RecordedMessage }[] = []
   readonly #miss: Forward

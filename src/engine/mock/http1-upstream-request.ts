@@ -3,9 +3,9 @@ import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { parseTrailers } from '../../decode/stream/http1/head'
 import { AppError } from '../../shared/model/app-error'
-import type { AnswerPart, Asking } from './answer-part'
-import type { Http2Request, Sent } from './ask-http2'
-import { Forwarding } from './forwarding'
+import type { ResponsePart, UpstreamRequest } from './response-part'
+import type { Http2Request, Sent } from './http2-upstream-request'
+import { Http1Forwarding } from './http1-forwarding'
 import { type Http1Form, fromHttp1 } from '../http-client/http1-form'
 import type { PlannedMiss } from './mock-plan'
 import type { RequestFlow } from './request-flow'
@@ -17,28 +17,28 @@ import type { RequestFlow } from './request-flow'
 
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
-export class AskHttp1 implements Asking, MessageSink {
+export class Http1UpstreamRequest implements UpstreamRequest, MessageSink {
   /** HTTP/1 cannot refuse a request before processing it. */
   readonly isRefused = false
-  readonly #forwarding: Forwarding
+  readonly #forwarding: Http1Forwarding
   readonly #decoder = new Http1Decoder(this)
-  readonly #parts: AnswerPart[] = []
+  readonly #parts: ResponsePart[] = []
   #isComplete = false
   #hasSwitched = false
 
-  private constructor(forwarding: Forwarding) {
+  private constructor(forwarding: Http1Forwarding) {
     this.#forwarding = forwarding
   }
 
-  /** `sent` as for `AskHttp2`. Rejects with the reason if the server cannot be reached. */
+  /** `sent` as for `Http2UpstreamRequest`. Rejects with the reason if the server cannot be reached. */
   static async begin(
     miss: Forward,
     request: Http2Request,
     form: Http1Form,
     { sent, now, signal }: { readonly sent: Sent; readonly now: () => number; readonly signal: AbortSignal }
-  ): Promise<AskHttp1> {
-    const forwarding = new Forwarding(miss, now)
-    const asking = new AskHttp1(forwarding)
+  ): Promise<Http1UpstreamRequest> {
+    const forwarding = new Http1Forwarding(miss, now)
+    const asking = new Http1UpstreamRequest(forwarding)
     const abort = (): void => {
       forwarding.close()
     }
@@ -56,7 +56,7 @@ export class AskHttp1 implements Asking, MessageSink {
     }
   }
 
-  async next(): Promise<AnswerPart | null> {
+  async next(): Promise<ResponsePart | null> {
     for (;;) {
       const part = this.#parts.shift()
       if (part !== undefined) return part
