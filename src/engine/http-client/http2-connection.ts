@@ -103,6 +103,11 @@ export class Http2Connection {
     return this.#connection?.alpn ?? null
   }
 
+  /** True after a GOAWAY that follows processed requests. */
+  get hasProgress(): boolean {
+    return this.#client.hasProgress
+  }
+
   get isClosed(): boolean {
     return this.#isClosed
   }
@@ -223,7 +228,8 @@ export class Http2Connection {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#failure = failure
-    for (const listener of [...this.#open]) listener.onReset({ code: 'CLOSED', isUnprocessed: false })
+    for (const listener of [...this.#open])
+      listener.onReset({ code: 'CLOSED', isUnprocessed: false, hasProgress: false })
     this.#open.clear()
     this.#wake()
   }

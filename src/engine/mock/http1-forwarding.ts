@@ -6,7 +6,7 @@ import { connectDirectly, type UpstreamConnection } from '../http-client/upstrea
 import { DialError } from '../net/dial-error'
 import type { PlannedMiss } from './mock-plan'
 import type { RequestFlow } from './request-flow'
-import type { RecordedMessage } from './set-contents'
+import type { RecordedMessage } from '../mock-set/set-contents'
 import { SILENCE_MS, TargetSilent } from './target-silent'
 
 /**

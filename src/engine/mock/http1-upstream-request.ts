@@ -17,7 +17,7 @@ type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 export class Http1UpstreamRequest implements UpstreamRequest {
   /** HTTP/1 cannot refuse a request before processing it. */
-  readonly isRefused = false
+  readonly unprocessed = { isUnprocessed: false, hasProgress: false }
   readonly #forwarding: Http1Forwarding
   readonly #parts: ResponsePart[] = []
   #isComplete = false

@@ -4,6 +4,7 @@ import type { Http1Form, HttpField } from '../http-client/http1-form'
 import type { StreamReset } from '../http-client/http2-client'
 import type { Http2Connection, Http2Stream } from '../http-client/http2-connection'
 import type { RequestField } from '../http-client/request-head'
+import type { Unprocessed } from '../http-client/retry-policy'
 import type { RequestFlow } from './request-flow'
 import type { ResponsePart, UpstreamRequest } from './response-part'
 import { SILENCE_MS, TargetSilent } from './target-silent'
@@ -30,6 +31,7 @@ export type Sent = (bytes: Uint8Array) => Promise<void>
 const UNREADABLE = /^(?:hpack-|h2-(?:bad-status|missing-|many-fields|list-too-large|block-too-large))/
 
 export class Http2UpstreamRequest implements UpstreamRequest {
+  unprocessed: Unprocessed = { isUnprocessed: false, hasProgress: false }
   readonly #connection: Http2Connection
   readonly #stream: Http2Stream
   readonly #parts: ResponsePart[] = []
@@ -37,7 +39,6 @@ export class Http2UpstreamRequest implements UpstreamRequest {
   #isFinal = false
   #isComplete = false
   #isOver = false
-  #isUnprocessed = false
   #error: Error | null = null
   #waiting: (() => void) | null = null
   #silence: NodeJS.Timeout | undefined
@@ -78,10 +79,6 @@ export class Http2UpstreamRequest implements UpstreamRequest {
     })
     if (hasBody) void this.#pass(request, form, sent)
     else this.#listen()
-  }
-
-  get isRefused(): boolean {
-    return this.#isUnprocessed
   }
 
   async next(): Promise<ResponsePart | null> {
@@ -150,8 +147,9 @@ export class Http2UpstreamRequest implements UpstreamRequest {
     this.#wake()
   }
 
-  #reset({ code, isUnprocessed }: StreamReset): void {
-    this.#isUnprocessed = isUnprocessed
+  #reset(reset: StreamReset): void {
+    this.unprocessed = reset
+    const { code } = reset
     const reason = code === 'CLOSED' ? 'it closed the connection' : `it reset the stream: ${code}`
     if (!this.#isComplete) this.#error ??= this.#connection.failure ?? new AppError('connect-failed', reason)
     this.#finish()

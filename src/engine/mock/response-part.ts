@@ -1,4 +1,5 @@
 import type { HttpField } from '../http-client/http1-form'
+import type { Unprocessed } from '../http-client/retry-policy'
 
 /**
  * Part of an upstream server's response for an HTTP/2 client, in any HTTP version: heads (interim ones first), body,
@@ -17,8 +18,8 @@ export type ResponsePart =
 
 /** A request in progress. */
 export interface UpstreamRequest {
-  /** True if the server reported that it did not process the request. */
-  readonly isRefused: boolean
+  /** Determines whether the request may be sent again. */
+  readonly unprocessed: Unprocessed
   /** Returns the next part, null after the last. Rejects with the reason if the server cuts the response off. */
   next(): Promise<ResponsePart | null>
   /** Cancels a request in progress. Idempotent. */

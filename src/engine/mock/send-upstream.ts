@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/model/app-error'
-import { MAX_RETRIES } from '../http-client/retry-policy'
+import { nextRetry, type Unprocessed } from '../http-client/retry-policy'
 import type { ResponsePart, UpstreamRequest } from './response-part'
 import { Http1UpstreamRequest } from './http1-upstream-request'
 import { Http2UpstreamRequest, type Http2Request, type Sent } from './http2-upstream-request'
@@ -44,17 +44,22 @@ export async function sendUpstream(
       await sent(bytes)
     }
   }
-  for (let retries = 0; ; retries++) {
+  let retries = 0
+  const again = (state: Unprocessed): boolean => {
+    const next = nextRetry(retries, state)
+    retries = next ?? retries
+    return next !== null
+  }
+  for (;;) {
     const connection = await target.connection()
     signal.throwIfAborted()
     // The connection may shut down while it waits for a free stream.
     if (connection !== null && !(await connection.ready())) {
-      if (retries === MAX_RETRIES)
-        throw new AppError('connect-failed', 'it shut down before it took the request')
-      continue
+      if (again({ isUnprocessed: true, hasProgress: connection.hasProgress })) continue
+      throw new AppError('connect-failed', 'it shut down before it took the request')
     }
     signal.throwIfAborted()
-    const again = { ...request, flow: flow.again() }
+    const next = { ...request, flow: flow.again() }
     let sending: UpstreamRequest | null = null
     const abort = (): void => {
       sending?.close()
@@ -63,12 +68,12 @@ export async function sendUpstream(
     try {
       sending =
         connection === null
-          ? await Http1UpstreamRequest.begin(target.miss, again, form, { sent: sentOnce(), now, signal })
-          : new Http2UpstreamRequest(connection, again, form, sentOnce())
+          ? await Http1UpstreamRequest.begin(target.miss, next, form, { sent: sentOnce(), now, signal })
+          : new Http2UpstreamRequest(connection, next, form, sentOnce())
       return { sending, first: await sending.next(), isHttp1: connection === null }
     } catch (error) {
       sending?.close()
-      if (sending?.isRefused !== true || !flow.isWhole || retries === MAX_RETRIES) throw error
+      if (sending === null || !flow.isWhole || !again(sending.unprocessed)) throw error
     } finally {
       signal.removeEventListener('abort', abort)
     }
