@@ -172,7 +172,7 @@ export class Http2Client {
   received(bytes: Uint8Array): void {
     if (this.#isForeign) return
     this.#flow.push(bytes)
-    if (!this.#isForeign) this.#decoder.push('down', bytes)
+    if (!this.isForeign) this.#decoder.push('down', bytes)
   }
 
   /** The server's FIN. */

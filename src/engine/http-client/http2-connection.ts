@@ -120,9 +120,9 @@ export class Http2Connection {
   /** Sends the preface and waits for the server's first frame, at most `patience` milliseconds. */
   async begin(patience: number): Promise<Beginning> {
     this.#client.begin()
-    let isLate = false
+    const wait = { isOver: false }
     const limit = setTimeout(() => {
-      isLate = true
+      wait.isOver = true
       this.#wake()
     }, patience)
     try {
@@ -130,7 +130,7 @@ export class Http2Connection {
         if (this.#client.isForeign) return 'foreign'
         if (this.#client.hasSettings) return 'settings'
         if (this.#isClosed) return 'closed'
-        if (isLate) return 'silence'
+        if (wait.isOver) return 'silence'
         await this.#woken()
       }
     } finally {
