@@ -147,7 +147,7 @@ class Relayed {
       trailers.length > 0 && framing !== 'chunked'
     if (isOdd(request.framing, asked.trailers) || isOdd(this.#form?.framing, this.#trailers)) {
       const why = 'HTTP/1, in which it would be kept, has no trailers behind a body with a length'
-      served.teller('mock')(`${asked.title} is not kept: ${why}.`)
+      served.noteAs('mock')(`${asked.title} is not kept: ${why}.`)
       return null
     }
     const { up } = this.#kept

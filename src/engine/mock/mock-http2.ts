@@ -45,7 +45,7 @@ export class MockHttp2 {
       void this.#answer(stream, new Http2Asked(stream, headers, raw))
     })
     session.on('error', (error: Error) => {
-      served.teller('mock')(`The connection of HTTP/2 failed: ${error.message}.`)
+      served.noteAs('mock')(`The connection of HTTP/2 failed: ${error.message}.`)
     })
   }
 
@@ -79,7 +79,7 @@ export class MockHttp2 {
       await this.#reply(run, asked, gone.signal)
     } catch (error) {
       if (gone.signal.aborted) return
-      this.#served.teller('mock')(`${asked.title} is cut off: ${messageOf(error)}`)
+      this.#served.noteAs('mock')(`${asked.title} is cut off: ${messageOf(error)}`)
       stream.close(constants.NGHTTP2_INTERNAL_ERROR)
     }
   }
