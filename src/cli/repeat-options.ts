@@ -21,8 +21,7 @@ export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, '
   const count = values.n === undefined ? null : parseCount('-n', values.n, 1, 1_000_000_000)
   const seconds = values.d === undefined ? null : parseNumber('-d', values.d, 0.1, 86_400)
   const atEnd = values['at-end'] ?? 'again'
-  if (atEnd !== 'again' && atEnd !== 'stop')
-    throw new UsageError(`--at-end ${atEnd} is neither again nor stop.`)
+  if (atEnd !== 'again' && atEnd !== 'stop') throw new UsageError(`--at-end ${atEnd} is not again or stop.`)
   const variables = (values.var ?? []).map((typed) => parseVariable(typed, atEnd))
   if (values.csv !== undefined) {
     variables.push({
@@ -31,7 +30,7 @@ export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, '
       header: values['no-header'] !== true,
       atEnd
     })
-  } else if (values['no-header'] === true) throw new UsageError('--no-header goes with --csv FILE.')
+  } else if (values['no-header'] === true) throw new UsageError('--no-header requires --csv FILE.')
   return {
     steps,
     variables,
@@ -52,23 +51,25 @@ export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, '
 
 function connectionsOf({ pipeline, each }: Values, steps: number): RepeatInput['connections'] {
   if (pipeline === undefined) return each === true ? { kind: 'each' } : { kind: 'keep' }
-  if (each === true) throw new UsageError('--pipeline and --each exclude each other.')
-  if (steps > 1) throw new UsageError('--pipeline goes with one --exchange: steps wait for each other.')
+  if (each === true) throw new UsageError('--pipeline and --each cannot be combined.')
+  if (steps > 1)
+    throw new UsageError(
+      '--pipeline allows only one --exchange, because each step waits for the previous response.'
+    )
   return { kind: 'pipeline', depth: parseCount('--pipeline', pipeline, 1, 1000) }
 }
 
 function recordOf({ record, slower, write }: Values): RepeatInput['record'] {
   if (write === undefined) {
-    if (record !== undefined) throw new UsageError('--record goes with --write FILE.')
-    if (slower !== undefined) throw new UsageError('--slower goes with --write FILE.')
+    if (record !== undefined) throw new UsageError('--record requires --write FILE.')
+    if (slower !== undefined) throw new UsageError('--slower requires --write FILE.')
     return { what: 'none' }
   }
   if (record === 'all') {
-    if (slower !== undefined) throw new UsageError('--slower goes with --record odd.')
+    if (slower !== undefined) throw new UsageError('--slower requires --record odd.')
     return { what: 'all' }
   }
-  if (record !== undefined && record !== 'odd')
-    throw new UsageError(`--record ${record} is neither odd nor all.`)
+  if (record !== undefined && record !== 'odd') throw new UsageError(`--record ${record} is not odd or all.`)
   const limit = slower === undefined ? null : parseNumber('--slower', slower, 0, 86_400_000)
   return { what: 'odd', errors: true, status: true, slower: limit }
 }
@@ -77,7 +78,7 @@ async function readCsv(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new UsageError(`--csv ${path} cannot be read: ${messageOf(error)}.`)
+    throw new UsageError(`Cannot read --csv ${path}: ${messageOf(error)}.`)
   }
 }
 

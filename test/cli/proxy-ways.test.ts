@@ -268,7 +268,7 @@ describe('TLS interception', needs('curl'), () => {
     await curl('--proxy', at, '--cacert', join(ca, 'ca.pem'), `https://localhost:${port}/`)
     for (const words of [
       'an HTTP proxy. Ctrl-C stops.',
-      `TLS is opened with certificates of ${join(ca, 'ca.pem')}, SHA-256 `,
+      `TLS is decrypted with certificates signed by ${join(ca, 'ca.pem')}, SHA-256 `,
       `The client wants localhost:${port} by HTTP CONNECT.`,
       'The client begins TLS: localhost; h2, http/1.1; ',
       'TLS with the client: TLSv1.3',

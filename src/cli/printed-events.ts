@@ -5,7 +5,7 @@ import type { ConnectionEvent } from '../shared/model/connection-event'
  * automatic actions. A plain forward proxy has none of them. A timeout while closing is not printed, because the close
  * event shows it.
  */
-const TOLD = [
+const PRINTED = [
   'refused',
   'reading',
   'asked',
@@ -22,10 +22,10 @@ const TOLD = [
   'overlap'
 ] as const satisfies readonly ConnectionEvent['event'][]
 
-type Told = Extract<ConnectionEvent, { event: (typeof TOLD)[number] }>
+type PrintedEvent = Extract<ConnectionEvent, { event: (typeof PRINTED)[number] }>
 
-const NAMES: ReadonlySet<string> = new Set(TOLD)
+const NAMES: ReadonlySet<string> = new Set(PRINTED)
 
-export function isTold(event: ConnectionEvent): event is Told {
+export function isPrinted(event: ConnectionEvent): event is PrintedEvent {
   return NAMES.has(event.event) && !(event.event === 'timeout' && event.what === 'end')
 }

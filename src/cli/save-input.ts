@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { temporaryFolder } from './temporary-folder'
 
 /** Saves standard input to a file, because reading a capture needs random access, which a pipe does not support. */
-export async function keepInput(): Promise<string> {
+export async function saveInput(): Promise<string> {
   const path = join(await temporaryFolder(), 'standard-input')
   await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }))
   return path
