@@ -1,35 +1,8 @@
-import type { MockBehaviour, MockMatch, MockMessages, MockMiss } from '../../../../../shared/contract/mock'
-import type { Payload } from '../../../../../shared/contract/payload'
-import { EMPTY_FRAMING, framingForm, type FramingForm } from '../../../kit/form/model/framing-form'
+import type { MockBehaviour, MockMiss } from '../../../../../shared/contract/mock'
+import { EMPTY_FRAMING, framingForm } from '../../../kit/form/model/framing-form'
+import type { MockForm } from './mock-options'
 
-/** Form of a mock server behaviour; numbers and addresses are unparsed input. */
-
-export interface MockForm {
-  readonly kind: 'mock'
-  readonly set: string
-  readonly method: boolean
-  readonly path: boolean
-  readonly query: MockMatch['query']['compare']
-  /** Separated by commas or whitespace. */
-  readonly queryNames: string
-  readonly headers: string
-  readonly body: MockMatch['body']
-  readonly by: MockMessages['by']
-  readonly first: string
-  readonly framing: FramingForm
-  readonly order: MockBehaviour['order']
-  readonly miss: 'answer' | 'bytes' | 'end' | 'reset' | 'forward'
-  readonly status: string
-  readonly text: string
-  readonly type: string
-  readonly bytes: Payload
-  readonly target: string
-  readonly tls: 'off' | 'verify' | 'any'
-  readonly host: 'keep' | 'target'
-  readonly dates: MockBehaviour['dates']
-  readonly delay: 'none' | 'recorded'
-  readonly factor: string
-}
+/** Defaults of the form of a mock server, and the form of a behaviour. */
 
 export const NEW_MOCK: MockForm = {
   kind: 'mock',

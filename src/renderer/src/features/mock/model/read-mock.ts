@@ -3,8 +3,7 @@ import type { MockBehaviour, MockMatch, MockMessages, MockMiss } from '../../../
 import { numberOf, readDecimal } from '../../../kit/form/model/bounded'
 import { plainFraming } from '../../../kit/form/model/framing-form'
 import { amountProblems } from '../../../kit/form/model/option-problems'
-import { MOCK_OPTIONS } from './mock-options'
-import type { MockForm } from './mock-form'
+import { MOCK_OPTIONS, type MockForm } from './mock-options'
 
 /** Reads the form of a mock server. */
 
