@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 import type { FramedRow } from '../../../../../shared/contract/traffic'
 import type { TextEncoding } from '../../../../../shared/model/text-encodings'
 import { PageCache } from '../../../app/bridge/page-cache'
@@ -67,26 +67,30 @@ export interface InspectorConversation {
   toggle(row: ByteRow): void
 }
 
+/** What is shown, and how. */
+export interface ShownConversation {
+  readonly connection: number
+  readonly entries: number
+  /** Number of leading entries that no longer change; later ones may grow when `length` does. */
+  readonly settled: number
+  readonly length: number
+  /** 0 for the conversation by reads; otherwise the number of the current framing. */
+  readonly generation: number
+  /** Number of dropped entries; when it changes, all remaining entries move up. */
+  readonly dropped: number
+  /** True if the view stays at the end as entries arrive. */
+  readonly follow: boolean
+  readonly mode: PieceMode
+  readonly encoding: TextEncoding
+  readonly columns: number
+  readonly density: Density
+}
+
 export function useInspectorConversation(
   streams: () => StreamBytes,
-  options: {
-    connection: () => number
-    entries: () => number
-    /** Number of leading entries that no longer change; later ones may grow when `length` does. */
-    settled: () => number
-    length: () => number
-    /** 0 for the conversation by reads; otherwise the number of the current framing. */
-    generation: () => number
-    /** Number of dropped entries; when it changes, all remaining entries move up. */
-    dropped: () => number
-    /** True if the view stays at the end as entries arrive. */
-    follow: () => boolean
-    mode: () => PieceMode
-    encoding: () => TextEncoding
-    columns: () => number
-    density: () => Density
-  }
+  options: () => ShownConversation
 ): InspectorConversation {
+  const view = computed(options)
   const shown = useShownCapture()
   /** Triggered when heights or contents change, to redraw the visible lines. */
   const drawn = shallowRef(new ConversationLines(PAGE_ENTRIES))
@@ -99,8 +103,9 @@ export function useInspectorConversation(
   /** Entries that the user collapsed or expanded individually. */
   const collapsed = new Map<string, boolean>()
   const isCollapsed = (row: ByteRow): boolean =>
-    collapsed.get(keyOf(row)) ?? options.density() === 'collapsed'
-  const headBytes = (): number => (options.density() === 'expanded' ? EXPANDED_PIECE_BYTES : PIECE_HEAD_BYTES)
+    collapsed.get(keyOf(row)) ?? view.value.density === 'collapsed'
+  const headBytes = (): number =>
+    view.value.density === 'expanded' ? EXPANDED_PIECE_BYTES : PIECE_HEAD_BYTES
   /** Entries that the user folded while all are expanded. */
   const folded = new Set<string>()
   /** Laid-out pieces of the loaded pages. */
@@ -111,8 +116,8 @@ export function useInspectorConversation(
   let cache = open()
 
   function open(): PageCache<number, Page> {
-    const connection = options.connection()
-    const isFramed = options.generation() > 0
+    const connection = view.value.connection
+    const isFramed = view.value.generation > 0
     return new PageCache<number, Page>({
       limit: MAX_PAGES,
       async load(page) {
@@ -145,16 +150,16 @@ export function useInspectorConversation(
   }
 
   const look = (): { mode: PieceMode; columns: number; encoding: TextEncoding } => ({
-    mode: options.mode(),
-    columns: options.columns(),
-    encoding: options.encoding()
+    mode: view.value.mode,
+    columns: view.value.columns,
+    encoding: view.value.encoding
   })
   const piece = (row: ByteRow, head: Uint8Array): FoldablePiece => {
     if (isCollapsed(row)) return COLLAPSED_PIECE
     const known = pieces.get(keyOf(row))
     if (known !== undefined) return known
     const more = unfolded.get(keyOf(row))
-    const isExpanded = options.density() === 'expanded' && !folded.has(keyOf(row))
+    const isExpanded = view.value.density === 'expanded' && !folded.has(keyOf(row))
     const laidOut = layOutPiece(more?.bytes ?? head, row.length, {
       ...look(),
       unfolded: more !== undefined || isExpanded
@@ -196,8 +201,8 @@ export function useInspectorConversation(
   }
   /** Shows lines up to the last entry; when following the end, up to the last loaded entry. */
   const show = (): void => {
-    const total = options.entries()
-    if (options.follow())
+    const total = view.value.entries
+    if (view.value.follow)
       end.follow({
         total,
         // Each entry has at least one line.
@@ -214,7 +219,7 @@ export function useInspectorConversation(
   }
   /** None of the entries shown before exist any more. */
   const begin = (): void => {
-    end.goTo(options.entries())
+    end.goTo(view.value.entries)
     show()
   }
 
@@ -223,7 +228,7 @@ export function useInspectorConversation(
     lines.reset()
   }
 
-  watch([options.connection, options.generation], () => {
+  watch([() => view.value.connection, () => view.value.generation], () => {
     cache.close()
     cache = open()
     unfolded.clear()
@@ -235,19 +240,22 @@ export function useInspectorConversation(
     begin()
   })
 
-  watch(options.dropped, (dropped, before) => {
-    cache.close()
-    cache = open()
-    unfolded.clear()
-    folded.clear()
-    collapsed.clear()
-    forget()
-    anchor = { entry: Math.max(0, anchor.entry - (dropped - before)), line: anchor.line }
-    begin()
-  })
+  watch(
+    () => view.value.dropped,
+    (dropped, before) => {
+      cache.close()
+      cache = open()
+      unfolded.clear()
+      folded.clear()
+      collapsed.clear()
+      forget()
+      anchor = { entry: Math.max(0, anchor.entry - (dropped - before)), line: anchor.line }
+      begin()
+    }
+  )
 
   watch(
-    [options.entries, options.settled, options.length],
+    [() => view.value.entries, () => view.value.settled, () => view.value.length],
     ([entries, settled], [entriesBefore, settledBefore]) => {
       const kept = Math.min(entriesBefore ?? 0, settledBefore ?? 0, entries, settled)
       const grownFrom = Math.floor(kept / PAGE_ENTRIES)
@@ -256,7 +264,7 @@ export function useInspectorConversation(
     },
     { immediate: true }
   )
-  watch(options.follow, show)
+  watch(() => view.value.follow, show)
 
   const layOutAgain = (row: ByteRow): void => {
     pieces.delete(keyOf(row))
@@ -264,20 +272,26 @@ export function useInspectorConversation(
     publish()
   }
 
-  watch(options.density, (density) => {
-    collapsed.clear()
-    folded.clear()
-    unfolded.clear()
-    // More bytes of each entry are needed than were loaded.
-    if (density === 'expanded') cache.invalidate(() => true)
-  })
-  watch([options.mode, options.columns, options.encoding, options.density], () => {
-    forget()
-    for (let page = 0; page * PAGE_ENTRIES < options.entries(); page++) {
-      if (cache.peek(page) !== undefined) measure(page)
+  watch(
+    () => view.value.density,
+    (density) => {
+      collapsed.clear()
+      folded.clear()
+      unfolded.clear()
+      // More bytes of each entry are needed than were loaded.
+      if (density === 'expanded') cache.invalidate(() => true)
     }
-    publish()
-  })
+  )
+  watch(
+    [() => view.value.mode, () => view.value.columns, () => view.value.encoding, () => view.value.density],
+    () => {
+      forget()
+      for (let page = 0; page * PAGE_ENTRIES < view.value.entries; page++) {
+        if (cache.peek(page) !== undefined) measure(page)
+      }
+      publish()
+    }
+  )
 
   onScopeDispose(() => {
     cache.close()
@@ -315,13 +329,13 @@ export function useInspectorConversation(
       const content = shown.lines[place.line - 1]
       if (content === undefined) return { kind: 'more', row, piece: shown }
       const bytes = unfolded.get(keyOf(row))?.bytes ?? held.heads[index] ?? new Uint8Array(0)
-      const marks = row.kind === 'frame' ? readMarks(row, shown, place.line - 1, bytes, options.mode()) : []
+      const marks = row.kind === 'frame' ? readMarks(row, shown, place.line - 1, bytes, view.value.mode) : []
       return { kind: 'content', row, line: content, parts: markedParts(content.text, marks) }
     },
     entryAt: (line) => lines.locate(line).entry,
     fold(row) {
       unfolded.delete(keyOf(row))
-      if (options.density() === 'expanded') folded.add(keyOf(row))
+      if (view.value.density === 'expanded') folded.add(keyOf(row))
       layOutAgain(row)
     },
     toggle(row) {
