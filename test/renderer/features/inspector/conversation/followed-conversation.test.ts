@@ -57,19 +57,18 @@ describe('a conversation that follows its end', () => {
         () => 1,
         () => ({ up: entries.value * LENGTH, down: 0 })
       )
-      return useInspectorConversation(() => streams, {
-        connection: () => 1,
-        entries: () => entries.value,
-        settled: () => entries.value,
-        length: () => 0,
-        generation: () => 0,
-        dropped: () => 0,
-        follow: () => follow.value,
-        mode: () => 'text' as const,
-        encoding: () => 'utf-8' as const,
-        columns: () => 64,
-        density: () => 'folded'
-      })
+      return useInspectorConversation(
+        () => streams,
+        () => ({
+          connection: 1,
+          entries: entries.value,
+          settled: entries.value,
+          length: 0,
+          generation: 0,
+          dropped: 0
+        }),
+        () => ({ follow: follow.value, mode: 'text', encoding: 'utf-8', columns: 64, density: 'folded' })
+      )
     })!
   })
 

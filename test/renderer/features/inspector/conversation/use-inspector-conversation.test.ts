@@ -60,19 +60,18 @@ function start(
       () => 1,
       () => ({ up: length * total, down: length * total })
     )
-    return useInspectorConversation(() => streams, {
-      connection: () => 1,
-      entries: () => shown.value,
-      settled: () => shown.value,
-      length: () => 0,
-      generation: () => 0,
-      dropped: () => 0,
-      follow: () => false,
-      mode: () => mode.value,
-      encoding: () => 'utf-8' as const,
-      columns: () => 64,
-      density: () => 'folded'
-    })
+    return useInspectorConversation(
+      () => streams,
+      () => ({
+        connection: 1,
+        entries: shown.value,
+        settled: shown.value,
+        length: 0,
+        generation: 0,
+        dropped: 0
+      }),
+      () => ({ follow: false, mode: mode.value, encoding: 'utf-8', columns: 64, density: 'folded' })
+    )
   })
   if (conversation === undefined) throw new Error('The scope is not active.')
   return {
@@ -234,19 +233,15 @@ describe('a conversation split into frames', () => {
             () => 1,
             () => ({ up: 20, down: 0 })
           ),
-        {
-          connection: () => 1,
-          entries: () => (generation.value === 0 ? 0 : 2),
-          settled: () => 1,
-          length: () => length.value,
-          generation: () => generation.value,
-          dropped: () => 0,
-          follow: () => false,
-          mode: () => 'text' as const,
-          encoding: () => 'utf-8' as const,
-          columns: () => 64,
-          density: () => 'folded'
-        }
+        () => ({
+          connection: 1,
+          entries: generation.value === 0 ? 0 : 2,
+          settled: 1,
+          length: length.value,
+          generation: generation.value,
+          dropped: 0
+        }),
+        () => ({ follow: false, mode: 'text', encoding: 'utf-8', columns: 64, density: 'folded' })
       )
     )
     if (conversation === undefined) throw new Error('The scope is not active.')

@@ -67,25 +67,33 @@ export interface InspectorConversation {
   toggle(row: ByteRow): void
 }
 
+/** The entries of a connection. */
+export interface ConversationSource {
+  readonly connection: number
+  readonly entries: number
+  /** Number of leading entries that no longer change; later ones may grow when `length` does. */
+  readonly settled: number
+  readonly length: number
+  /** 0 for the conversation by reads; otherwise the number of the current framing. */
+  readonly generation: number
+  /** Number of dropped entries; when it changes, all remaining entries move up. */
+  readonly dropped: number
+}
+
+/** How the entries are shown. */
+export interface ConversationLook {
+  /** True if the view stays at the end as entries arrive. */
+  readonly follow: boolean
+  readonly mode: PieceMode
+  readonly encoding: TextEncoding
+  readonly columns: number
+  readonly density: Density
+}
+
 export function useInspectorConversation(
   streams: () => StreamBytes,
-  options: {
-    connection: () => number
-    entries: () => number
-    /** Number of leading entries that no longer change; later ones may grow when `length` does. */
-    settled: () => number
-    length: () => number
-    /** 0 for the conversation by reads; otherwise the number of the current framing. */
-    generation: () => number
-    /** Number of dropped entries; when it changes, all remaining entries move up. */
-    dropped: () => number
-    /** True if the view stays at the end as entries arrive. */
-    follow: () => boolean
-    mode: () => PieceMode
-    encoding: () => TextEncoding
-    columns: () => number
-    density: () => Density
-  }
+  source: () => ConversationSource,
+  look: () => ConversationLook
 ): InspectorConversation {
   const shown = useShownCapture()
   /** Triggered when heights or contents change, to redraw the visible lines. */
@@ -98,9 +106,8 @@ export function useInspectorConversation(
   const unfolded = new Map<string, { wanted: number; bytes: Uint8Array }>()
   /** Entries that the user collapsed or expanded individually. */
   const collapsed = new Map<string, boolean>()
-  const isCollapsed = (row: ByteRow): boolean =>
-    collapsed.get(keyOf(row)) ?? options.density() === 'collapsed'
-  const headBytes = (): number => (options.density() === 'expanded' ? EXPANDED_PIECE_BYTES : PIECE_HEAD_BYTES)
+  const isCollapsed = (row: ByteRow): boolean => collapsed.get(keyOf(row)) ?? look().density === 'collapsed'
+  const headBytes = (): number => (look().density === 'expanded' ? EXPANDED_PIECE_BYTES : PIECE_HEAD_BYTES)
   /** Entries that the user folded while all are expanded. */
   const folded = new Set<string>()
   /** Laid-out pieces of the loaded pages. */
@@ -111,8 +118,8 @@ export function useInspectorConversation(
   let cache = open()
 
   function open(): PageCache<number, Page> {
-    const connection = options.connection()
-    const isFramed = options.generation() > 0
+    const connection = source().connection
+    const isFramed = source().generation > 0
     return new PageCache<number, Page>({
       limit: MAX_PAGES,
       async load(page) {
@@ -144,17 +151,12 @@ export function useInspectorConversation(
     })
   }
 
-  const look = (): { mode: PieceMode; columns: number; encoding: TextEncoding } => ({
-    mode: options.mode(),
-    columns: options.columns(),
-    encoding: options.encoding()
-  })
   const piece = (row: ByteRow, head: Uint8Array): Piece => {
     if (isCollapsed(row)) return COLLAPSED_PIECE
     const known = pieces.get(keyOf(row))
     if (known !== undefined) return known
     const more = unfolded.get(keyOf(row))
-    const isExpanded = options.density() === 'expanded' && !folded.has(keyOf(row))
+    const isExpanded = look().density === 'expanded' && !folded.has(keyOf(row))
     const laidOut = layOutPiece(more?.bytes ?? head, row.length, {
       ...look(),
       unfolded: more !== undefined || isExpanded
@@ -196,8 +198,8 @@ export function useInspectorConversation(
   }
   /** Shows lines up to the last entry; when following the end, up to the last loaded entry. */
   const show = (): void => {
-    const total = options.entries()
-    if (options.follow())
+    const total = source().entries
+    if (look().follow)
       end.follow({
         total,
         // Each entry has at least one line.
@@ -214,7 +216,7 @@ export function useInspectorConversation(
   }
   /** None of the entries shown before exist any more. */
   const begin = (): void => {
-    end.goTo(options.entries())
+    end.goTo(source().entries)
     show()
   }
 
@@ -223,7 +225,7 @@ export function useInspectorConversation(
     lines.reset()
   }
 
-  watch([options.connection, options.generation], () => {
+  watch([() => source().connection, () => source().generation], () => {
     cache.close()
     cache = open()
     unfolded.clear()
@@ -235,19 +237,22 @@ export function useInspectorConversation(
     begin()
   })
 
-  watch(options.dropped, (dropped, before) => {
-    cache.close()
-    cache = open()
-    unfolded.clear()
-    folded.clear()
-    collapsed.clear()
-    forget()
-    anchor = { entry: Math.max(0, anchor.entry - (dropped - before)), line: anchor.line }
-    begin()
-  })
+  watch(
+    () => source().dropped,
+    (dropped, before) => {
+      cache.close()
+      cache = open()
+      unfolded.clear()
+      folded.clear()
+      collapsed.clear()
+      forget()
+      anchor = { entry: Math.max(0, anchor.entry - (dropped - before)), line: anchor.line }
+      begin()
+    }
+  )
 
   watch(
-    [options.entries, options.settled, options.length],
+    [() => source().entries, () => source().settled, () => source().length],
     ([entries, settled], [entriesBefore, settledBefore]) => {
       const kept = Math.min(entriesBefore ?? 0, settledBefore ?? 0, entries, settled)
       const grownFrom = Math.floor(kept / PAGE_ENTRIES)
@@ -256,7 +261,7 @@ export function useInspectorConversation(
     },
     { immediate: true }
   )
-  watch(options.follow, show)
+  watch(() => look().follow, show)
 
   const layOutAgain = (row: ByteRow): void => {
     pieces.delete(keyOf(row))
@@ -264,16 +269,19 @@ export function useInspectorConversation(
     publish()
   }
 
-  watch(options.density, (density) => {
-    collapsed.clear()
-    folded.clear()
-    unfolded.clear()
-    // More bytes of each entry are needed than were loaded.
-    if (density === 'expanded') cache.invalidate(() => true)
-  })
-  watch([options.mode, options.columns, options.encoding, options.density], () => {
+  watch(
+    () => look().density,
+    (density) => {
+      collapsed.clear()
+      folded.clear()
+      unfolded.clear()
+      // More bytes of each entry are needed than were loaded.
+      if (density === 'expanded') cache.invalidate(() => true)
+    }
+  )
+  watch([() => look().mode, () => look().columns, () => look().encoding, () => look().density], () => {
     forget()
-    for (let page = 0; page * PAGE_ENTRIES < options.entries(); page++) {
+    for (let page = 0; page * PAGE_ENTRIES < source().entries; page++) {
       if (cache.peek(page) !== undefined) measure(page)
     }
     publish()
@@ -315,13 +323,13 @@ export function useInspectorConversation(
       const content = shown.lines[place.line - 1]
       if (content === undefined) return { kind: 'more', row, piece: shown }
       const bytes = unfolded.get(keyOf(row))?.bytes ?? held.heads[index] ?? new Uint8Array(0)
-      const marks = row.kind === 'frame' ? readMarks(row, shown, place.line - 1, bytes, options.mode()) : []
+      const marks = row.kind === 'frame' ? readMarks(row, shown, place.line - 1, bytes, look().mode) : []
       return { kind: 'content', row, line: content, parts: markedParts(content.text, marks) }
     },
     entryAt: (line) => lines.locate(line).entry,
     fold(row) {
       unfolded.delete(keyOf(row))
-      if (options.density() === 'expanded') folded.add(keyOf(row))
+      if (look().density === 'expanded') folded.add(keyOf(row))
       layOutAgain(row)
     },
     toggle(row) {
