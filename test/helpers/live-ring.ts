@@ -23,7 +23,7 @@ export interface LiveRing {
   /** View updates, in order. */
   readonly told: Events['view'][]
   /** Bookmarks and notes to be written again. */
-  readonly untold: Marked[]
+  readonly unrecorded: Marked[]
   /** Announces the next file and walks its rows. */
   turn(options?: { walk?: boolean }): void
   /** Keeps the newest `count` files: deletes the others and drops their rows. */
@@ -61,11 +61,11 @@ export function liveRing(paths: readonly string[]): LiveRing {
   })
   const told: Events['view'][] = []
   const story: TapEntry[] = []
-  const untold: Marked[] = []
+  const unrecorded: Marked[] = []
   const analysis = new Analysis(files, base, 'messages', (name, payload) => {
     if (name === 'view') told.push(payload as Events['view'])
     if (name === 'tap') story.push(...(payload as TapBatch).entries)
-    if (name === 'untold') untold.push(...(payload as Marked[]))
+    if (name === 'unrecorded') unrecorded.push(...(payload as Marked[]))
   })
   let announced = 0
   let handed = 0
@@ -78,7 +78,7 @@ export function liveRing(paths: readonly string[]): LiveRing {
     files,
     told,
     story,
-    untold,
+    unrecorded,
     turn({ walk = true } = {}) {
       files.addIfThere(parts[announced]!)
       announced++

@@ -37,7 +37,7 @@ export function openCapture(...paths: string[]): OpenedCapture {
   for (const memory of chunks) analysis.segments.addChunk(memory)
   while (analysis.walker.rows < index.rows) analysis.walker.next()
   analysis.walker.finish()
-  analysis.tellTap()
+  analysis.emitTap()
   return { analysis, handlers: analysis.handlers, rows: index.rows, fault, passed, tap }
 }
 

@@ -41,7 +41,7 @@ export interface AnalysisReaders {
   /** Called when background work is pending. */
   wake(): void
   /** Called when data shown in views has changed. */
-  tell(): void
+  reportChanges(): void
 }
 
 /**
@@ -73,7 +73,7 @@ export type AnalysisHandlers = {
 
 export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
   const { walker, views, traffic, messages, frames, inner, fields, timelines, packets, tls } = readers
-  const { replayBodies, writer, sets, recorded, exporter, wake, tell } = readers
+  const { replayBodies, writer, sets, recorded, exporter, wake, reportChanges } = readers
   const { epoch } = recorded
 
   const detailOf = (
@@ -144,7 +144,7 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
     'attempts.stretch': ({ connection, stretch }) => readStretch(walker, traffic, connection, stretch),
     'marks.apply': (input) => {
       const applied = walker.marking.set(input)
-      tell()
+      reportChanges()
       return applied
     },
     'replay.source': ({ exchange }) => messages.replaySource(exchange),
@@ -164,7 +164,7 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
       return null
     },
     'mock.read': ({ first }) => readSet(recorded, first),
-    'export.write': (asked) => exporter.write(asked),
+    'export.write': (input) => exporter.write(input),
     'export.cancel': ({ token }) => {
       exporter.cancel(token)
       return null

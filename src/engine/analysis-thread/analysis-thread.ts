@@ -161,7 +161,7 @@ export class AnalysisThread {
 
   addChunk(memory: SharedArrayBuffer): void {
     this.#journal?.addChunk(memory)
-    this.#worker.tell({ type: 'chunk', memory })
+    this.#worker.postOrdered({ type: 'chunk', memory })
   }
 
   /**
@@ -169,7 +169,7 @@ export class AnalysisThread {
    */
   addFile({ base, path }: CaptureFile): void {
     this.#journal?.addFile({ base, path })
-    this.#worker.tell({ type: 'file', base, path })
+    this.#worker.postOrdered({ type: 'file', base, path })
   }
 
   /**

@@ -4,7 +4,7 @@ import {
   CONTROL_ASLEEP,
   CONTROL_CONNECTION,
   CONTROL_ROWS,
-  CONTROL_TOLD,
+  CONTROL_MESSAGES,
   CONTROL_WORDS,
   type AnalysisData,
   type ToAnalysis
@@ -67,8 +67,8 @@ export class AnalysisWorker implements Port {
   }
 
   /** Sends a message that must be processed before rows published from now on. */
-  tell(message: ToAnalysis): void {
-    Atomics.add(this.#control, CONTROL_TOLD, 1)
+  postOrdered(message: ToAnalysis): void {
+    Atomics.add(this.#control, CONTROL_MESSAGES, 1)
     this.post(message)
   }
 

@@ -33,13 +33,13 @@ import { DECODE_ALL } from '../analysis/walker-options'
 
 /** Analysis of one capture: the walker, and the readers of the tables it builds. */
 
-type Emit = <Name extends 'view' | 'progress' | 'tap' | 'writing' | 'exporting' | 'untold'>(
+type Emit = <Name extends 'view' | 'progress' | 'tap' | 'writing' | 'exporting' | 'unrecorded'>(
   name: Name,
   payload: AnalysisEvents[Name]
 ) => void
 
 /** Minimum interval between change events of views; the window does not draw more often. */
-const TELL_EVERY_MS = 50
+const CHANGES_EVERY_MS = 50
 /** Maximum number of story entries in one message to the host, which formats them synchronously. */
 const TAP_BATCH = 1000
 /** Interval at which a sorted view with a delayed sort is checked if nothing else happens. */
@@ -50,7 +50,7 @@ export class Analysis {
   readonly segments: SegmentIndexReader
   readonly walker: Walker
   /** Returns false while the host has too many unacknowledged batches of the story. */
-  mayTell: () => boolean = () => true
+  mayEmit: () => boolean = () => true
   readonly #walked: FileWindow
   readonly #frames: FrameList
   readonly #inner: InnerLists
@@ -64,7 +64,7 @@ export class Analysis {
   readonly #files: CaptureFiles
   readonly #wake: () => void
   #start: number | null = null
-  #toldAt = 0
+  #reportedAt = 0
   #timer: NodeJS.Timeout | undefined
   #sortTimer: NodeJS.Timeout | undefined
 
@@ -158,7 +158,7 @@ export class Analysis {
       recorded,
       sets: new SetMaker({
         ...recorded,
-        tell: (token, done, total) => {
+        onProgress: (token, done, total) => {
           this.#emit('writing', { token, done, total })
         }
       }),
@@ -166,8 +166,8 @@ export class Analysis {
         this.#emit('exporting', progress)
       }),
       wake: this.#wake,
-      tell: () => {
-        this.tell()
+      reportChanges: () => {
+        this.reportChanges()
       }
     })
   }
@@ -183,25 +183,25 @@ export class Analysis {
   }
 
   /** Reports changes: at once if the interval has passed, else after the rest of it. */
-  tell(): void {
-    if (this.#tap !== null) this.tellTap()
+  reportChanges(): void {
+    if (this.#tap !== null) this.emitTap()
     if (this.#timer !== undefined) return
-    const wait = this.#toldAt + TELL_EVERY_MS - performance.now()
-    if (wait <= 0) this.#tellNow()
+    const wait = this.#reportedAt + CHANGES_EVERY_MS - performance.now()
+    if (wait <= 0) this.#emitChanges()
     else {
       this.#timer = setTimeout(() => {
         this.#timer = undefined
-        this.#tellNow()
+        this.#emitChanges()
       }, wait)
     }
   }
 
   /** Reports all changes without waiting for the rest of the interval. */
-  tellAtOnce(): void {
-    if (this.#tap !== null) this.tellTap()
+  flushChanges(): void {
+    if (this.#tap !== null) this.emitTap()
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#tellNow()
+    this.#emitChanges()
   }
 
   /** Does one unit of background work for views and lists. Returns false if there is none. */
@@ -217,7 +217,7 @@ export class Analysis {
   }
 
   /** True once all story entries of the walked rows have been emitted. */
-  get isTold(): boolean {
+  get isTapEmitted(): boolean {
     return this.#tap === null || (!this.#tap.isHeld && this.#tap.isEmpty)
   }
 
@@ -228,19 +228,19 @@ export class Analysis {
     this.#inner.drop(rows)
     this.#views.drop(lost)
     this.#files.drop(position)
-    if (lost.marks.length > 0) this.#emit('untold', lost.marks)
-    this.tell()
+    if (lost.marks.length > 0) this.#emit('unrecorded', lost.marks)
+    this.reportChanges()
   }
 
-  /** Emits the story in batches while the host accepts more. Returns `isTold`. */
-  tellTap(): boolean {
+  /** Emits the story in batches while the host accepts more. Returns `isTapEmitted`. */
+  emitTap(): boolean {
     const tap = this.#tap
-    while (tap !== null && !tap.isEmpty && this.mayTell()) {
+    while (tap !== null && !tap.isEmpty && this.mayEmit()) {
       const batch = tap.take(TAP_BATCH)
       if (batch.entries.length === 0) break
       this.#emit('tap', { ...batch, entries: this.#withTls(batch.entries) })
     }
-    return this.isTold
+    return this.isTapEmitted
   }
 
   #withTls(entries: readonly TapEntry[]): TapEntry[] {
@@ -269,9 +269,9 @@ export class Analysis {
     return this.#start
   }
 
-  #tellNow(): void {
+  #emitChanges(): void {
     const now = performance.now()
-    this.#toldAt = now
+    this.#reportedAt = now
     const pending = this.#views.update(now, (event) => {
       this.#emit('view', event)
     })
@@ -289,7 +289,7 @@ export class Analysis {
     if (pending && this.#sortTimer === undefined) {
       this.#sortTimer = setTimeout(() => {
         this.#sortTimer = undefined
-        this.tell()
+        this.reportChanges()
       }, LOOK_AT_SORTS_MS)
     }
   }

@@ -171,7 +171,7 @@ export type AnalysisEvents = {
   /** Rows completed and bytes written for `export.write`. */
   exporting: { token: number; done: number; total: number; bytes: number }
   /** Bookmarks and notes to record again: the live capture dropped them before the rows they refer to. */
-  untold: Marked[]
+  unrecorded: Marked[]
   /** The host acknowledges each batch with `tap-ack` once it has processed it. */
   tap: TapBatch
 }
@@ -231,7 +231,7 @@ export const CONTROL_ASLEEP = 1
  * Number of `chunk` and `file` messages sent. The count is visible at once, messages only between two slices.
  * By comparing, the thread avoids walking a row whose chunk or file message has not arrived.
  */
-export const CONTROL_TOLD = 2
+export const CONTROL_MESSAGES = 2
 /** Connection in progress, which is blamed if the thread dies; 0 for none. */
 export const CONTROL_CONNECTION = 3
 export const CONTROL_WORDS = 4

@@ -13,7 +13,7 @@ import {
   CONTROL_ASLEEP,
   CONTROL_CONNECTION,
   CONTROL_ROWS,
-  CONTROL_TOLD,
+  CONTROL_MESSAGES,
   EMPTY_INDEX,
   type AnalysisData,
   type AnalysisEvents,
@@ -43,7 +43,7 @@ const port = parentPort
  */
 const MAX_UNACKNOWLEDGED = 8
 let unacknowledged = 0
-const mayTell = (): boolean => unacknowledged < MAX_UNACKNOWLEDGED
+const mayEmit = (): boolean => unacknowledged < MAX_UNACKNOWLEDGED
 
 /** Interval of progress events while files are opened. */
 const OPENING_EVERY_MS = 100
@@ -55,7 +55,7 @@ let slices: Slices | undefined
 let capture: Promise<Analysis> | undefined
 let live: Analysis | undefined
 /** Number of `chunk` and `file` messages received. */
-let told = 0
+let messagesReceived = 0
 /** Rows that may be walked: their chunks and files have arrived. */
 let walkable = 0
 
@@ -123,7 +123,7 @@ function follow({ path, base, tap, index = EMPTY_INDEX }: NonNullable<AnalysisDa
     work
   })
   if (index.dropped !== null) analysis.drop(index.dropped.rows, index.dropped.position)
-  analysis.mayTell = mayTell
+  analysis.mayEmit = mayEmit
   capture = Promise.resolve(analysis)
   slices = new Slices(
     () => step(analysis, walkableRows(analysis)),
@@ -143,7 +143,7 @@ function follow({ path, base, tap, index = EMPTY_INDEX }: NonNullable<AnalysisDa
 function walkableRows({ walker }: Analysis): number {
   if (walker.rows < walkable) return walkable
   const published = Atomics.load(control, CONTROL_ROWS)
-  if (Atomics.load(control, CONTROL_TOLD) === told) walkable = published
+  if (Atomics.load(control, CONTROL_MESSAGES) === messagesReceived) walkable = published
   return walkable
 }
 
@@ -160,12 +160,12 @@ function step(analysis: Analysis, published: number): boolean {
 
 /** Returns true unless the walk must wait for the reader of the story (backpressure). */
 function mayWalk(analysis: Analysis): boolean {
-  return mayTell() && !analysis.isHeld
+  return mayEmit() && !analysis.isHeld
 }
 
 function afterSlice(analysis: Analysis, idle: boolean): void {
-  analysis.tell()
-  while (settling[0] !== undefined && settling[0].rows <= analysis.walker.rows && analysis.isTold)
+  analysis.reportChanges()
+  while (settling[0] !== undefined && settling[0].rows <= analysis.walker.rows && analysis.isTapEmitted)
     settling.shift()?.done()
   if (!idle) return
   Atomics.store(control, CONTROL_ASLEEP, 1)
@@ -180,12 +180,12 @@ port.on('message', (message: ToAnalysis) => {
   switch (message.type) {
     case 'chunk':
       live?.segments.addChunk(message.memory)
-      told++
+      messagesReceived++
       slices?.wake()
       break
     case 'file':
       files.addIfThere({ base: message.base, path: message.path })
-      told++
+      messagesReceived++
       slices?.wake()
       break
     case 'drop':
@@ -254,7 +254,7 @@ async function walkFiles(
       () => slices?.wake(),
       { schema, story: data.story ?? null, undecoded: data.undecoded ?? [], work }
     )
-    begun.mayTell = mayTell
+    begun.mayEmit = mayEmit
     begun.place(run.places)
     for (const memory of chunks.splice(0)) begun.segments.addChunk(memory)
     onKnown(begun)
@@ -262,7 +262,7 @@ async function walkFiles(
   }
   let isRead = false
   let isFinished = false
-  let toldAt = 0
+  let reportedAt = 0
   await new Promise<void>((resolve, reject) => {
     slices = new Slices(
       () => {
@@ -285,28 +285,28 @@ async function walkFiles(
       },
       () => {
         const now = performance.now()
-        if (isRead || now - toldAt >= OPENING_EVERY_MS) {
-          toldAt = now
+        if (isRead || now - reportedAt >= OPENING_EVERY_MS) {
+          reportedAt = now
           emit('opening', { done: run.done, total: run.bytes })
         }
         if (analysis === undefined) return
-        if (isRead && analysis.walker.rows === index.rows && analysis.isTold) {
+        if (isRead && analysis.walker.rows === index.rows && analysis.isTapEmitted) {
           if (!isFinished) analysis.walker.finish()
           isFinished = true
-          if (analysis.tellTap()) {
+          if (analysis.emitTap()) {
             // Send the final totals before the request is answered, so that the host has those of the whole
             // file.
-            analysis.tellAtOnce()
+            analysis.flushChanges()
             resolve()
             return
           }
         }
-        analysis.tell()
+        analysis.reportChanges()
       }
     )
     slices.wake()
   })
   const { fault, faultAt, isFaultInside, bytes, passed } = run
-  const told = fault === null ? null : { code: fault.code, message: fault.message }
-  return { fault: told, faultAt, isFaultInside, bytes, passed }
+  const reportedFault = fault === null ? null : { code: fault.code, message: fault.message }
+  return { fault: reportedFault, faultAt, isFaultInside, bytes, passed }
 }

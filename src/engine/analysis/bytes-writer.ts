@@ -14,7 +14,7 @@ import type { TrafficReader } from './traffic-reader'
 
 /** Size of one read and write. */
 const PIECE_BYTES = 256 * 1024
-const TELL_EVERY_MS = 100
+const PROGRESS_EVERY_MS = 100
 
 export interface BytesWritten {
   bytes: number
@@ -48,19 +48,19 @@ export class BytesWriter {
   readonly #traffic: TrafficReader
   readonly #messages: MessageReader
   readonly #inner: InnerLists
-  readonly #tell: (progress: BytesProgress) => void
+  readonly #onProgress: (progress: BytesProgress) => void
   readonly #running = new Map<number, Job>()
 
   constructor(
     traffic: TrafficReader,
     messages: MessageReader,
     inner: InnerLists,
-    tell: (progress: BytesProgress) => void
+    onProgress: (progress: BytesProgress) => void
   ) {
     this.#traffic = traffic
     this.#messages = messages
     this.#inner = inner
-    this.#tell = tell
+    this.#onProgress = onProgress
   }
 
   /**
@@ -90,16 +90,16 @@ export class BytesWriter {
     // Readable by this user only, like the capture itself.
     const file = await open(path, 'wx', 0o600)
     let bytes = 0
-    let toldAt = performance.now()
+    let reportedAt = performance.now()
     try {
       for await (const piece of pieces) {
         if (job.isCancelled) break
         for (let at = 0; at < piece.length;)
           at += (await file.write(piece, at, piece.length - at)).bytesWritten
         bytes += piece.length
-        if (performance.now() - toldAt < TELL_EVERY_MS) continue
-        toldAt = performance.now()
-        this.#tell({ token, done: bytes, total })
+        if (performance.now() - reportedAt < PROGRESS_EVERY_MS) continue
+        reportedAt = performance.now()
+        this.#onProgress({ token, done: bytes, total })
       }
       if (!job.isCancelled) await file.sync()
     } catch (error) {

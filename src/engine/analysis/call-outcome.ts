@@ -7,11 +7,11 @@ type Pairs = readonly (readonly [name: string, value: string])[]
  * that fails at once has no trailers.
  */
 export function callOutcome({ headers, trailers }: { headers: Pairs; trailers: Pairs }): string {
-  const said = new Map([...headers, ...trailers].map(([name, value]) => [name.toLowerCase(), value]))
-  const status = said.get('grpc-status')
+  const fields = new Map([...headers, ...trailers].map(([name, value]) => [name.toLowerCase(), value]))
+  const status = fields.get('grpc-status')
   if (status === undefined) return ''
   const text = statusText(status)
-  const words = grpcMessage(said.get('grpc-message') ?? '')
+  const words = grpcMessage(fields.get('grpc-message') ?? '')
   // Some servers repeat `OK` in the message.
   return `gRPC ${text}${text.endsWith(words) ? '' : `: ${words}`}`
 }

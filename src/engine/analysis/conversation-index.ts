@@ -189,7 +189,7 @@ export class ConversationIndex {
    * Returns the length of a stream before an entry, given by its row, which must be one of the connection's
    * remaining rows.
    */
-  standing(connection: number, row: number, direction: Direction): number {
+  lengthBefore(connection: number, row: number, direction: Direction): number {
     const thread = this.#threads.get(connection)
     if (thread === undefined) return 0
     const block = Math.max(0, lowerBound(thread.rows, row + 1) - 1)

@@ -31,8 +31,8 @@ export class ExchangeFinder {
       const { up, down } = exchanges.starts(row)
       return (up !== null && up === exchange.up) || (down !== null && down === exchange.down)
     }
-    const told = exchange.number - 1
-    for (const row of [told, told - this.#shift]) if (isIt(row)) return row
+    const expectedRow = exchange.number - 1
+    for (const row of [expectedRow, expectedRow - this.#shift]) if (isIt(row)) return row
     if (this.#isBefore(connection, exchange)) return null
     const at = connection - 1
     let left = connections.exchanges.get(at)
@@ -43,7 +43,7 @@ export class ExchangeFinder {
       if (exchanges.connection.get(row) !== connection) continue
       left--
       if (!isIt(row)) continue
-      this.#shift = told - row
+      this.#shift = expectedRow - row
       return row
     }
     return null

@@ -105,7 +105,7 @@ export class ExchangeTable {
     const part = this.partOf(row, message)
     // Not listed if another response follows, which then has the same number.
     if (part === MAX_INTERIM && message.kind === 'http.response' && isInterim(message.status)) {
-      if (!this.#unlisted.has(row)) this.#tellUnlisted(row, message)
+      if (!this.#unlisted.has(row)) this.#reportUnlisted(row, message)
       this.#problems.add(row, countGrave(message.problems))
     } else this.#problems.add(row, this.#findings.add(row, part, message.start, message.problems))
     this.#messages.end(row, message, time)
@@ -251,7 +251,7 @@ export class ExchangeTable {
   }
 
   /** Adds a problem to the last listed interim response. */
-  #tellUnlisted(row: number, { start }: DecodedMessage): void {
+  #reportUnlisted(row: number, { start }: DecodedMessage): void {
     this.#unlisted.add(row)
     const last = this.#messages.interimStart(row, MAX_INTERIM - 1)
     this.#findings.add(row, MAX_INTERIM - 1, last, [{ code: 'unlisted-interim', offset: start }])

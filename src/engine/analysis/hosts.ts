@@ -22,13 +22,13 @@ export class Hosts {
   /** `host` or `host:port` as in the request; empty if unknown. */
   ofExchange(row: number): string {
     const named = this.#named(row)
-    return named === '' ? this.#asked(this.#exchanges.connection.get(row) - 1) : named
+    return named === '' ? this.#connectionHost(this.#exchanges.connection.get(row) - 1) : named
   }
 
   ofConnection(row: number): string {
     const first = this.#connections.firstExchange.get(row) - 1
     const named = this.#exchanges.present.has(first) ? this.#named(first) : ''
-    return named === '' ? this.#asked(row) : named
+    return named === '' ? this.#connectionHost(row) : named
   }
 
   /** True if the exchange was encrypted in transit, or the URL of its request has an encrypted scheme. */
@@ -49,7 +49,7 @@ export class Hosts {
     return authority === null || authority === '' ? this.#exchanges.host(row) : authority
   }
 
-  #asked(row: number): string {
+  #connectionHost(row: number): string {
     const address = this.#connections.target(row)
     const serverName = this.#connections.serverName(row)
     const isTls = serverName !== '' || this.#connections.isTls(row)

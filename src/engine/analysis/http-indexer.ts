@@ -81,14 +81,14 @@ export class HttpIndexer implements MessageSink {
     if (tap === null) return
     const inner = new InnerStory(
       {
-        tell: (exchange, layer, message) => {
+        emit: (exchange, layer, message) => {
           tap.inner({ connection, exchange, layer, message }, this.#time)
         },
         hold: () => {
           const time = this.#time
           const place = tap.hold()
           return {
-            tell: (exchange, layer, message) => {
+            emit: (exchange, layer, message) => {
               place.inner({ connection, exchange, layer, message }, time)
             },
             room: place.room,

@@ -53,13 +53,13 @@ export class Marking {
     const rows = this.#known(kind, numbersIn(numbers))
     const bookmarked =
       bookmark === 'toggle' ? rows.some((row) => !marks.get(row).bookmark) : (bookmark ?? null)
-    const said = note?.trim() === '' ? '' : note
+    const newNote = note?.trim() === '' ? '' : note
     const events = rows.flatMap((row): Remarked[] => {
       const before = marks.get(row)
       const mark = {
         bookmark: bookmarked ?? before.bookmark,
-        note: said ?? before.note,
-        ...ifSaid('name', (name ?? before.name)?.trim()),
+        note: newNote ?? before.note,
+        ...ifNonEmpty('name', (name ?? before.name)?.trim()),
         // An empty string is kept as well: it overrides the default list of ignored fields.
         ...(ignored === undefined ? ifThere('ignored', before.ignored) : { ignored })
       }
@@ -82,7 +82,7 @@ export class Marking {
     const kind = exchange === undefined ? 'connections' : 'exchanges'
     const row = exchange === undefined ? connection - 1 : this.#parts.finder.find(connection, exchange)
     if (row === null) return
-    const mark = { bookmark, note, ...ifSaid('name', name), ...ifThere('ignored', ignored) }
+    const mark = { bookmark, note, ...ifNonEmpty('name', name), ...ifThere('ignored', ignored) }
     if (this[kind].read(row, mark, number)) this.#parts[kind].changes.add(row)
   }
 
@@ -138,6 +138,6 @@ function ifThere<Name extends 'name' | 'ignored'>(
   return text === undefined ? {} : ({ [name]: text } as Record<Name, string>)
 }
 
-function ifSaid(name: 'name', text: string | undefined): { name?: string } {
+function ifNonEmpty(name: 'name', text: string | undefined): { name?: string } {
   return text === '' ? {} : ifThere(name, text)
 }

@@ -32,14 +32,14 @@ function isSeen({ bookmark, note, name }: Mark): boolean {
 }
 
 /** Sent to the record, but not read back yet. */
-const ON_ITS_WAY = Number.POSITIVE_INFINITY
+const PENDING = Number.POSITIVE_INFINITY
 
 interface Entry {
   mark: Mark
   /** Set in this session, which takes precedence over the record, even if the record is read later. */
   readonly isOwn: boolean
   /** Row of the segment index that contains it. */
-  toldAt: number
+  recordRow: number
 }
 
 export class Marks {
@@ -55,19 +55,19 @@ export class Marks {
 
   /** Stores a value set by the user. */
   set(row: number, mark: Mark): void {
-    this.#entries.set(row, { mark, isOwn: true, toldAt: ON_ITS_WAY })
+    this.#entries.set(row, { mark, isOwn: true, recordRow: PENDING })
   }
 
   /**
-   * Stores a value read from row `toldAt` of the segment index. Returns true if it changes the row's value.
+   * Stores a value read from row `recordRow` of the segment index. Returns true if it changes the row's value.
    */
-  read(row: number, mark: Mark, toldAt: number): boolean {
+  read(row: number, mark: Mark, recordRow: number): boolean {
     const known = this.#entries.get(row)
     if (known?.isOwn === true) {
-      known.toldAt = toldAt
+      known.recordRow = recordRow
       return false
     }
-    this.#entries.set(row, { mark, isOwn: false, toldAt })
+    this.#entries.set(row, { mark, isOwn: false, recordRow })
     return true
   }
 
@@ -77,19 +77,19 @@ export class Marks {
    * again, since it was dropped before them.
    */
   drop(segmentRow: number, present: Present, isUnread: boolean): number[] {
-    const untold: number[] = []
+    const unrecorded: number[] = []
     for (const [row, entry] of this.#entries) {
-      const isTold = entry.toldAt === ON_ITS_WAY ? !isUnread : entry.toldAt >= segmentRow
-      if (present.has(row) && isTold) continue
-      if (present.has(row) && isSaying(entry.mark)) {
-        entry.toldAt = ON_ITS_WAY
-        untold.push(row)
+      const isRecorded = entry.recordRow === PENDING ? !isUnread : entry.recordRow >= segmentRow
+      if (present.has(row) && isRecorded) continue
+      if (present.has(row) && hasContent(entry.mark)) {
+        entry.recordRow = PENDING
+        unrecorded.push(row)
       } else this.#entries.delete(row)
     }
-    return untold
+    return unrecorded
   }
 }
 
-function isSaying(mark: Mark): boolean {
+function hasContent(mark: Mark): boolean {
   return isSeen(mark) || mark.ignored !== undefined
 }

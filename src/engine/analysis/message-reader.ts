@@ -207,14 +207,16 @@ export class MessageReader {
 
   #describe(loaded: Loaded): MessageDetail {
     const { range, direction, missing } = loaded
-    const told = isHeadless(loaded) ? this.#describeHeadless(loaded) : this.#format(loaded).describe(loaded)
+    const description = isHeadless(loaded)
+      ? this.#describeHeadless(loaded)
+      : this.#format(loaded).describe(loaded)
     return {
       kind: range.kind,
       direction,
       time: this.#rows.epoch(range.time),
       complete: range.complete,
       missing,
-      ...told
+      ...description
     }
   }
 

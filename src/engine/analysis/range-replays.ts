@@ -7,7 +7,7 @@ import { SAME_TIME } from './same-time'
  * replay. As with exchanges, a replay of an attempt is an attempt of the same original.
  */
 
-interface Told {
+interface RangeEntry {
   /** Offset in the client → server stream from which the entry applies. */
   readonly up: number
   /** Null if the connection sends something else from there on. */
@@ -35,7 +35,7 @@ export interface RangeAttempt {
 export class RangeReplays {
   readonly #connections: ConnectionTable
   /** Sorted by offset. Few connections are replays. */
-  readonly #told = new Map<number, Told[]>()
+  readonly #entries = new Map<number, RangeEntry[]>()
 
   constructor(connections: ConnectionTable) {
     this.#connections = connections
@@ -45,22 +45,22 @@ export class RangeReplays {
    * Records that the connection sends a replay from offset `up` on; without a range, a replay of something
    * else or of uncaptured bytes.
    */
-  tell(connection: number, up: number, range: OriginalRange | undefined): void {
-    const told = this.#told.get(connection) ?? []
-    if (range === undefined && told.length === 0) return
+  record(connection: number, up: number, range: OriginalRange | undefined): void {
+    const entries = this.#entries.get(connection) ?? []
+    if (range === undefined && entries.length === 0) return
     // Captures may contain duplicates.
-    if (told.some((one) => one.up >= up)) return
-    told.push({ up, range: range ?? null })
-    this.#told.set(connection, told)
+    if (entries.some((one) => one.up >= up)) return
+    entries.push({ up, range: range ?? null })
+    this.#entries.set(connection, entries)
   }
 
   /** Returns the first attempt on a connection, or null if it has none. */
   attempt(connection: number): RangeAttempt | null {
-    const told = this.#told.get(connection) ?? []
-    const at = told.findIndex(({ range }) => range !== null)
-    const first = told[at]
+    const entries = this.#entries.get(connection) ?? []
+    const at = entries.findIndex(({ range }) => range !== null)
+    const first = entries[at]
     if (first === undefined || first.range === null) return null
-    return { range: first.range, start: first.up, end: told[at + 1]?.up ?? null }
+    return { range: first.range, start: first.up, end: entries[at + 1]?.up ?? null }
   }
 
   /**
@@ -81,7 +81,7 @@ export class RangeReplays {
   }
 
   isOf(connection: number, { connection: of, opened, within }: RangesOf): boolean {
-    if (!this.#told.has(connection)) return false
+    if (!this.#entries.has(connection)) return false
     const root = this.root(connection)
     if (root?.connection !== of || Math.abs(root.opened - opened) > SAME_TIME) return false
     if (within === undefined) return true
@@ -90,7 +90,7 @@ export class RangeReplays {
 
   /** Forgets connections that were dropped. */
   drop(): void {
-    for (const connection of this.#told.keys())
-      if (!this.#connections.present.has(connection - 1)) this.#told.delete(connection)
+    for (const connection of this.#entries.keys())
+      if (!this.#connections.present.has(connection - 1)) this.#entries.delete(connection)
   }
 }

@@ -37,9 +37,9 @@ export interface ReplayLink {
 /** The exchange at the start of a replay chain: its number, or its place in another file. */
 export type Root = number | Place
 
-type ReplayTold = Pick<Extract<ConnectionEvent, { event: 'open' }>, 'replayOf' | 'original' | 'range'>
+type ReplayFields = Pick<Extract<ConnectionEvent, { event: 'open' }>, 'replayOf' | 'original' | 'range'>
 
-interface Told {
+interface ReplayEntry {
   /** Offset in the client → server stream from which the entry applies. */
   readonly up: number
   /** Null if the original was not captured. */
@@ -56,7 +56,7 @@ export class Replays {
   /** Replays of byte ranges that are not exchanges. */
   readonly ranges: RangeReplays
   readonly #parts: ReplayParts
-  readonly #told = new Map<number, Told[]>()
+  readonly #entries = new Map<number, ReplayEntry[]>()
   /**
    * For each replay visited so far, row + 1 of the exchange that ends its chain in this capture. Each step of
    * a chain is therefore walked only once, however long the chain is and however often it is queried.
@@ -72,26 +72,26 @@ export class Replays {
    * Records that the connection sends a replay from offset `up` on. The first record for an offset wins;
    * captures may contain duplicates.
    */
-  tell(connection: number, up: number, { replayOf, original, range }: ReplayTold): void {
-    this.ranges.tell(connection, up, range)
+  record(connection: number, up: number, { replayOf, original, range }: ReplayFields): void {
+    this.ranges.record(connection, up, range)
     // For most connections, the column holds all the data.
     if (original === undefined && up === 0) return
-    const told = this.#told.get(connection) ?? []
-    const before = lastUpTo(told, up)
-    if (told[before]?.up === up) return
+    const entries = this.#entries.get(connection) ?? []
+    const before = lastUpTo(entries, up)
+    if (entries[before]?.up === up) return
     const isAny = replayOf !== undefined || original !== undefined
     // Usually appends: a reused connection may have thousands of entries.
-    told.splice(before + 1, 0, { up, link: isAny ? this.#linkOf(replayOf, original) : null })
-    this.#told.set(connection, told)
+    entries.splice(before + 1, 0, { up, link: isAny ? this.#linkOf(replayOf, original) : null })
+    this.#entries.set(connection, entries)
   }
 
   /** Returns the original of an exchange, or null if the exchange is not a replay. */
   link(row: number): ReplayLink | null {
     const connection = this.#parts.exchanges.connection.get(row)
-    const told = this.#told.get(connection)
-    if (told !== undefined) {
+    const entries = this.#entries.get(connection)
+    if (entries !== undefined) {
       const up = this.#parts.exchanges.starts(row).up ?? 0
-      const found = told[lastUpTo(told, up)]
+      const found = entries[lastUpTo(entries, up)]
       if (found !== undefined) return found.link
     }
     const exchange = this.#parts.connections.replayOf.get(connection - 1)
@@ -114,7 +114,7 @@ export class Replays {
   /** Returns the root for a connection that was opened for a replay; null for any other connection. */
   rootOfConnection(connection: number): Root | null {
     const exchange = this.#parts.connections.replayOf.get(connection - 1)
-    const first = this.#told.get(connection)?.[0]
+    const first = this.#entries.get(connection)?.[0]
     const link = first === undefined ? (exchange === 0 ? null : { exchange, original: null }) : first.link
     if (link === null) return null
     if (link.exchange !== null) return this.root(link.exchange - 1)
@@ -170,8 +170,8 @@ export class Replays {
   drop(): void {
     this.ranges.drop()
     const { connections, exchanges } = this.#parts
-    for (const connection of this.#told.keys())
-      if (!connections.present.has(connection - 1)) this.#told.delete(connection)
+    for (const connection of this.#entries.keys())
+      if (!connections.present.has(connection - 1)) this.#entries.delete(connection)
     this.#ends.release(exchanges.present.first, (chunk) =>
       exchanges.present.isInChunk(chunk, COLUMN_CHUNK_ROWS)
     )
@@ -188,11 +188,11 @@ export class Replays {
 }
 
 /** Returns the index of the last entry at or before an offset, or -1. Entries are sorted by offset. */
-function lastUpTo(told: readonly Told[], up: number): number {
-  let [low, high] = [-1, told.length]
+function lastUpTo(entries: readonly ReplayEntry[], up: number): number {
+  let [low, high] = [-1, entries.length]
   while (high - low > 1) {
     const middle = (low + high) >> 1
-    if ((told[middle]?.up ?? Infinity) <= up) low = middle
+    if ((entries[middle]?.up ?? Infinity) <= up) low = middle
     else high = middle
   }
   return low

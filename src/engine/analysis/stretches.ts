@@ -17,10 +17,10 @@ export function readStretch(
   walker: Walker,
   traffic: TrafficReader,
   connection: number,
-  asked: Stretch | undefined
+  requested: Stretch | undefined
 ): EngineRequests['attempts.stretch']['output'] {
   traffic.mustKnow(connection)
-  const sent = asked ?? ownStretch(walker, traffic, connection)
+  const sent = requested ?? ownStretch(walker, traffic, connection)
   if (sent === null || sent.end <= sent.start) return null
   const timed = (stretch: Stretch): TimedStretch => ({
     direction: stretch.direction,
@@ -61,8 +61,10 @@ function answerTo(
   if (first === undefined) return null
   // The segment at the end of the range may contain later bytes, which were sent together with it.
   const next = segment(end, end)
-  const from = conversations.standing(connection, first, other)
+  const from = conversations.lengthBefore(connection, first, other)
   const to =
-    next === undefined ? traffic.total(connection, other) : conversations.standing(connection, next, other)
+    next === undefined
+      ? traffic.total(connection, other)
+      : conversations.lengthBefore(connection, next, other)
   return from < to ? { direction: other, start: from, end: to } : null
 }

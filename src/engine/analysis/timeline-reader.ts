@@ -43,11 +43,11 @@ export class TimelineReader {
 
   /** The connection must exist. */
   async read({ connection, from, to, buckets }: TimelineQuery): Promise<Timeline> {
-    const life = this.#life(connection)
+    const lifetime = this.#lifetime(connection)
     const window: Window = {
-      from: from === null ? life.from : this.#toTime(from),
+      from: from === null ? lifetime.from : this.#toTime(from),
       // Requested times are whole microseconds, rounded down.
-      to: to === null ? life.to : this.#toTime(to) + 999
+      to: to === null ? lifetime.to : this.#toTime(to) + 999
     }
     const turns = new Turns()
     const idle = await this.#pauses(connection, window, turns)
@@ -56,8 +56,8 @@ export class TimelineReader {
     const bars = await this.#bars(connection, window, idle, width, turns)
     const epoch = this.#epoch
     return {
-      start: epoch(life.from),
-      end: epoch(life.to),
+      start: epoch(lifetime.from),
+      end: epoch(lifetime.to),
       from: epoch(window.from),
       to: epoch(window.to),
       idle: idle.map(([start, end]) => [epoch(start), epoch(end)]),
@@ -66,7 +66,7 @@ export class TimelineReader {
     }
   }
 
-  #life(connection: number): Window {
+  #lifetime(connection: number): Window {
     const { connections, conversations } = this.#walker
     const at = connection - 1
     const from = connections.opened.get(at)

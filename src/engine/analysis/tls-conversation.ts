@@ -32,7 +32,7 @@ const MAX_TLS_BYTES = 128 * 1024
 /** Limit of the search for a ClientHello: the plaintext before STARTTLS is short. */
 const MAX_SEARCH_BYTES = 64 * 1024
 /** Record header and the first byte of the message. */
-const TELLING_BYTES = 6
+const DETECTION_BYTES = 6
 /** Events after which an incomplete stream counts as cut off. */
 const ENDINGS: ReadonlySet<string> = new Set(['end', 'reset', 'error', 'close'])
 
@@ -96,7 +96,11 @@ export class TlsConversation {
 
   #finish(hasEnded: boolean): void {
     const pending = this.#pending
-    if (pending !== null && pending.bytes.length >= TELLING_BYTES && pending.bytes[TELLING_BYTES - 1] === 1)
+    if (
+      pending !== null &&
+      pending.bytes.length >= DETECTION_BYTES &&
+      pending.bytes[DETECTION_BYTES - 1] === 1
+    )
       this.#begin(pending)
     this.#close(hasEnded)
   }

@@ -40,14 +40,14 @@ export class TrafficReader {
     const { conversations, connections } = this.#walker
     const events = connections.events(at)
     const omitted = Math.max(0, events.length - MAX_DETAIL_EVENTS)
-    const told = omitted === 0 ? events : [...events.slice(0, HALF), ...events.slice(-HALF)]
+    const shown = omitted === 0 ? events : [...events.slice(0, HALF), ...events.slice(-HALF)]
     const proxyHeader = this.#proxyHeader(connection)
     return {
       row: this.#rows.connection(at),
       entries: conversations.entries(connection),
       droppedEntries: conversations.dropped(connection),
       from: { up: conversations.from(connection, 'up'), down: conversations.from(connection, 'down') },
-      events: told.map((row) => this.#event(row)),
+      events: shown.map((row) => this.#event(row)),
       omittedEvents: omitted,
       ...(proxyHeader === null ? {} : { proxyHeader })
     }

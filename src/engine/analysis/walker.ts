@@ -12,7 +12,7 @@ import {
   type SegmentRow
 } from '../capture/segment-index'
 import { ConnectionTable } from './connection-table'
-import { tellConnection } from './connection-told'
+import { applyConnectionEvent } from './apply-connection-event'
 import { ConversationIndex } from './conversation-index'
 import type { GapReason } from './conversation-thread'
 import { timeConverter } from './epoch'
@@ -186,11 +186,11 @@ export class Walker {
     this.bytes[direction] += length
     const decoding = this.#decodings.of(connection)
     const wanted = decoding.wants(direction, length)
-    const told = this.#tap?.segments === true
+    const isTapped = this.#tap?.segments === true
     if (!wanted) decoding.skip(time, direction, offset, length)
-    if (!wanted && !told) return
+    if (!wanted && !isTapped) return
     const bytes = this.#window.read(position, length)
-    if (told) this.#tap?.data(connection, direction, offset, time, bytes)
+    if (isTapped) this.#tap?.data(connection, direction, offset, time, bytes)
     if (!wanted) return
     if (bytes.length > 0) decoding.push(time, direction, offset, bytes)
     // The file is shorter than its index expects, or was deleted.
@@ -245,10 +245,10 @@ export class Walker {
     if (event.event === 'end') this.#decodings.of(connection).end(time, direction, offset)
     if (event.event === 'close')
       this.#decodings.finish(connection, event.how === 'fin' ? 'closed' : 'cut', this.time)
-    tellConnection(this.connections, at, time, event)
-    if (event.event === 'open') this.replays.tell(connection, 0, event)
+    applyConnectionEvent(this.connections, at, time, event)
+    if (event.event === 'open') this.replays.record(connection, 0, event)
     if (event.event === 'replay' && event.what === 'again')
-      this.replays.tell(connection, event.offset ?? 0, event)
+      this.replays.record(connection, event.offset ?? 0, event)
     if (event.event !== 'close') return
     const first = this.connections.firstExchange.get(at)
     if (first > 0) this.exchanges.changes.add(first - 1)
@@ -263,7 +263,7 @@ export class Walker {
       connections.opened.set(at, Math.min(this.#toTime(event.opened), time))
       const { client, target, session, replayOf = 0 } = event
       connections.describe(at, formatEndpoint(client), formatEndpoint(target), session, replayOf)
-      this.replays.tell(connection, 0, event)
+      this.replays.record(connection, 0, event)
       this.#tap?.joined(connection, connections.opened.get(at), event)
     }
     this.#decodings.of(connection)

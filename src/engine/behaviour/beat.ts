@@ -28,7 +28,7 @@ export class Beat {
   #next = 1
   #sent = 0
   /** True until the system has accepted the last beat. */
-  #underWay = false
+  #isSending = false
   #leftOut = 0
   #timer: NodeJS.Timeout | undefined
 
@@ -41,7 +41,7 @@ export class Beat {
 
   stop(): void {
     clearTimeout(this.#timer)
-    this.#tellLeftOut()
+    this.#reportLeftOut()
   }
 
   #wait(): void {
@@ -64,38 +64,38 @@ export class Beat {
     }
     for (; this.#next <= passed; this.#next++) {
       if (this.#served.isOver || (times !== null && this.#sent >= times)) return
-      if (this.#underWay) this.#leaveOut(1)
+      if (this.#isSending) this.#leaveOut(1)
       else this.#send()
     }
     if (times === null || this.#sent < times) this.#wait()
   }
 
   #send(): void {
-    this.#tellLeftOut()
+    this.#reportLeftOut()
     this.#sent++
-    this.#underWay = true
+    this.#isSending = true
     this.#served.add('clock', this.#steps())
   }
 
   *#steps(): Steps {
     const { payload, key, name } = this.#plan
-    yield* payload.steps(this.#served.fill(this.#served.count(key)), this.#served.teller(name))
+    yield* payload.steps(this.#served.fill(this.#served.count(key)), this.#served.noteAs(name))
     this.#served.onceFlushed(() => {
-      this.#underWay = false
+      this.#isSending = false
     })
   }
 
   /** Records the first skipped beat of a row at once, and the total when the row is over. */
   #leaveOut(beats: number): void {
     if (this.#leftOut === 0) {
-      this.#served.teller(this.#plan.name)('Left out, since the one before is not yet sent.')
+      this.#served.noteAs(this.#plan.name)('Left out, since the one before is not yet sent.')
     }
     this.#leftOut += beats
   }
 
-  #tellLeftOut(): void {
+  #reportLeftOut(): void {
     if (this.#leftOut === 0) return
-    if (!this.#served.isOver) this.#served.teller(this.#plan.name)(`Left out ${this.#leftOut} in a row.`)
+    if (!this.#served.isOver) this.#served.noteAs(this.#plan.name)(`Left out ${this.#leftOut} in a row.`)
     this.#leftOut = 0
   }
 }

@@ -12,7 +12,7 @@ export class Cutter {
   readonly #now: () => number
   readonly #onUnits: (units: Uint8Array[]) => void
   #timer: NodeJS.Timeout | undefined
-  #tellsLost: boolean
+  #reportsLost: boolean
 
   /** Times are in milliseconds. The receiver may keep the bytes of the units. */
   constructor(framing: Framing | null, now: () => number, onUnits: (units: Uint8Array[]) => void) {
@@ -20,7 +20,7 @@ export class Cutter {
     this.#silence = framing?.kind === 'gap' ? framing.silence : null
     this.#now = now
     this.#onUnits = onUnits
-    this.#tellsLost = framing !== null
+    this.#reportsLost = framing !== null
   }
 
   push(bytes: Uint8Array): void {
@@ -36,9 +36,9 @@ export class Cutter {
 
   /** Returns once why no further frames can be found, otherwise null. */
   lost(): string | null {
-    const lost = this.#tellsLost ? this.#frames?.lost() : null
+    const lost = this.#reportsLost ? this.#frames?.lost() : null
     if (lost === null || lost === undefined) return null
-    this.#tellsLost = false
+    this.#reportsLost = false
     return lost.problem
   }
 

@@ -38,7 +38,7 @@ export const ECHO: ReactionKind<Extract<Behaviour, { kind: 'echo' }>, EchoPlan> 
 }
 
 function* echoSteps({ prefix, suffix, key }: EchoPlan, units: readonly Uint8Array[], served: Served): Steps {
-  const tell = served.teller('echo')
+  const note = served.noteAs('echo')
   for (const unit of units) {
     const fill = served.fill(served.count(key))
     const before = prefix === null ? EMPTY : prefix.render(fill)
@@ -48,9 +48,9 @@ function* echoSteps({ prefix, suffix, key }: EchoPlan, units: readonly Uint8Arra
       yield before.length + behind.length === 0 ? unit : joinBytes([before, unit, behind])
       continue
     }
-    if (prefix !== null) yield* prefix.steps(fill, tell)
+    if (prefix !== null) yield* prefix.steps(fill, note)
     yield unit
-    if (suffix !== null) yield* suffix.steps(fill, tell)
+    if (suffix !== null) yield* suffix.steps(fill, note)
   }
 }
 

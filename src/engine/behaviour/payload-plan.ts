@@ -12,21 +12,21 @@ import { settle, type Steps } from './steps'
  */
 
 /** Adds a text to the connection's record. */
-export type Tell = (text: string) => void
+export type AddNote = (text: string) => void
 
 export interface PayloadPlan {
   /** The bytes, if they are the same each time; null for a file or a payload with placeholders. */
   readonly fixed: Uint8Array | null
   /** Returns all bytes, or null for a file. */
   render(fill: PayloadFill): Uint8Array | null
-  steps(fill: PayloadFill, tell: Tell): Steps
+  steps(fill: PayloadFill, note: AddNote): Steps
 }
 
 /** Throws `bad-input` if the payload is invalid; `where` names it in the message. */
 export function planPayload(payload: Payload, where: string): PayloadPlan {
   if (payload.form === 'file') {
     const { path } = payload
-    return { fixed: null, render: () => null, steps: (_, tell) => sendFile(path, tell) }
+    return { fixed: null, render: () => null, steps: (_, note) => sendFile(path, note) }
   }
   const compiled = compilePayload(payload)
   if (!compiled.ok) {
@@ -43,17 +43,17 @@ export function planPayload(payload: Payload, where: string): PayloadPlan {
 }
 
 /** Sends a whole file. If it cannot be read completely, sends the part that was read and records the error. */
-function* sendFile(path: string, tell: Tell): Steps {
+function* sendFile(path: string, note: AddNote): Steps {
   const opened = yield* settle(openFile(path), ({ close }) => {
     close()
   })
   if (!opened.ok) {
-    tell(fileProblem(path, opened.error))
+    note(fileProblem(path, opened.error))
     return
   }
   try {
     const problem = yield* sendRange(opened.value, opened.value.size)
-    if (problem !== null) tell(problem)
+    if (problem !== null) note(problem)
   } finally {
     opened.value.close()
   }

@@ -93,8 +93,8 @@ function planSource(
 class Keys {
   readonly all = new Set<string>()
 
-  of(kind: string, said: unknown): string {
-    const base = `${kind} ${JSON.stringify(said)}`
+  of(kind: string, config: unknown): string {
+    const base = `${kind} ${JSON.stringify(config)}`
     let key = base
     for (let number = 2; this.all.has(key); number++) key = `${base} ${number}`
     this.all.add(key)

@@ -81,9 +81,9 @@ function* replySteps(
     if (answer === null) continue
     const { rule, found } = answer
     if (rule.delay > 0) yield { until: came + rule.delay }
-    const tell = served.teller(rule.name)
-    tell(showBytes(unit.subarray(found.start, found.end)))
-    yield* rule.answer.steps(served.fill(served.count(rule.key), found.groups), tell)
+    const note = served.noteAs(rule.name)
+    note(showBytes(unit.subarray(found.start, found.end)))
+    yield* rule.answer.steps(served.fill(served.count(rule.key), found.groups), note)
     if (rule.then !== 'keep') yield rule.then
   }
 }

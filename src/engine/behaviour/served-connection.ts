@@ -8,7 +8,7 @@ import type { PeerListener } from '../connection/peer-options'
 import { Beat } from './beat'
 import type { Follower, LiveBehaviours } from './live-behaviours'
 import { Outlet, type Lane, type OutletHost } from './outlet'
-import type { Tell } from './payload-plan'
+import type { AddNote } from './payload-plan'
 import type { Reaction, ReactionPlan } from './reaction'
 import type { Served } from './served'
 import { sourceSteps } from './source'
@@ -59,7 +59,7 @@ export class ServedConnection implements Served, Follower {
     this.#connection = connection
     live.follow(this)
     for (const greet of live.plan.greets) {
-      this.add('clock', greet.steps(this.fill(live.nextGreeting()), this.teller('greet')))
+      this.add('clock', greet.steps(this.fill(live.nextGreeting()), this.noteAs('greet')))
     }
     for (const plan of live.plan.reactions) if (live.kindOf(plan).speaksFirst) this.#reaction(plan)
     this.#keepTime()
@@ -149,7 +149,7 @@ export class ServedConnection implements Served, Follower {
     this.#connection?.tell(event)
   }
 
-  teller(name: string): Tell {
+  noteAs(name: string): AddNote {
     return (text) => {
       this.#connection?.note(name, text)
     }

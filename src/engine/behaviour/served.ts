@@ -1,7 +1,7 @@
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { PayloadFill } from '../../shared/payload/placeholders'
 import type { Lane } from './outlet'
-import type { Tell } from './payload-plan'
+import type { AddNote } from './payload-plan'
 import type { Steps } from './steps'
 
 /** A connection as seen by its behaviours. */
@@ -28,5 +28,5 @@ export interface Served {
   /** Adds an event to the connection's record. */
   event(event: ConnectionEvent): void
   /** Returns a function that adds texts to the record under the behaviour's name. */
-  teller(name: string): Tell
+  noteAs(name: string): AddNote
 }

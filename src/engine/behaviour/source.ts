@@ -44,7 +44,7 @@ export function* sourceSteps(
     }
   } catch (error) {
     if (path === null) throw error
-    served.teller('source')(fileProblem(path, error))
+    served.noteAs('source')(fileProblem(path, error))
   } finally {
     pattern.close()
   }

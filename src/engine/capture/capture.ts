@@ -274,7 +274,7 @@ export class Capture implements RecorderHost {
   }
 
   #onWritten(position: number, mark: number): void {
-    for (const file of this.#sequence.stored.tell(position)) this.#sink.onFile(file)
+    for (const file of this.#sequence.stored.takeNew(position)) this.#sink.onFile(file)
     if (position <= this.#since) return
     this.#published = mark
     this.#writtenTo = position
@@ -330,7 +330,7 @@ export class Capture implements RecorderHost {
     this.#sequence.begin(() => {
       this.#open.continue(continuation, true)
     })
-    this.#open.tellEnded(continuation)
+    this.#open.recordEnded(continuation)
     this.#writeMarks()
     this.#state.resumed()
   }

@@ -180,20 +180,20 @@ export class ConnectionRecorder {
     const leg = this.#legs.current
     leg.skip(UP, this.up - leg.offset(UP))
     leg.skip(DOWN, this.down - leg.offset(DOWN))
-    this.#tell(leg, event, this.up, indexed)
+    this.#writeEvent(leg, event, this.up, indexed)
   }
 
   /**
    * Writes how a connection ended that closed while nothing was recorded. Uses a leg without addresses, since its own
    * addresses may be in use by another connection.
    */
-  tellEnd(continuation: Continuation): void {
+  recordEnd(continuation: Continuation): void {
     const { closing } = this.#story
     const event = this.#story.continued(continuation, this, this.#legs.number)
     if (event === null || closing === undefined) return
     const leg = this.#legs.afterwards()
-    this.#tell(leg, event, this.up, true)
-    this.#tell(leg, closing, this.up, true)
+    this.#writeEvent(leg, event, this.up, true)
+    this.#writeEvent(leg, closing, this.up, true)
     this.lastRow = this.#capture.index.rows
   }
 
@@ -244,7 +244,7 @@ export class ConnectionRecorder {
   }
 
   /** Writes an event whether or not recording is on. */
-  #tell(leg: LegWriter, event: ConnectionEvent, offset: number, indexed: boolean): void {
+  #writeEvent(leg: LegWriter, event: ConnectionEvent, offset: number, indexed: boolean): void {
     const { writer, clock } = this.#capture
     // Uses its own buffer: this may run while another connection's comment, in the shared buffer, waits for room.
     const comment = Buffer.from(
@@ -268,7 +268,7 @@ export class ConnectionRecorder {
     const { index } = this.#capture
     if (this.firstRow === -1) {
       this.firstRow = index.rows
-      this.#story.firstTold(time)
+      this.#story.firstRecorded(time)
     }
     const position = slab.filePosition + slab.used + bytes - commentTailBytes(comment)
     const flags = FLAG_EVENT | (code === DOWN ? FLAG_DOWN : 0)

@@ -37,7 +37,7 @@ export class ConnectionStory {
   }
 
   /** Sets the time of the first row recorded for the connection. */
-  firstTold(at: number): void {
+  firstRecorded(at: number): void {
     if (this.#opening === undefined) this.#openedAt = at
   }
 

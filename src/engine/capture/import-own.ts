@@ -70,7 +70,7 @@ export class OwnImporter {
 
   /** Returns false for a packet that Tcplens did not record; nothing was imported from it. */
   packet(packet: ScannedPacket): boolean {
-    const isOurs = this.#ours || this.#saysOurs(packet.interface)
+    const isOurs = this.#ours || this.#isOwnInterface(packet.interface)
     if (!isOurs && !this.#met && !packet.hasOptions) return false
     const find = networkHeaderFinder(packet.interface.linkType)
     const start = find?.(packet.view, packet.start, packet.end) ?? -1
@@ -81,13 +81,13 @@ export class OwnImporter {
   }
 
   /** Checks the interface description, which remains if another program merges several sections into one. */
-  #saysOurs(info: InterfaceInfo): boolean {
-    let says = this.#interfaces.get(info)
-    if (says === undefined) {
-      says = isOwnInterface(info.description)
-      this.#interfaces.set(info, says)
+  #isOwnInterface(info: InterfaceInfo): boolean {
+    let isOwn = this.#interfaces.get(info)
+    if (isOwn === undefined) {
+      isOwn = isOwnInterface(info.description)
+      this.#interfaces.set(info, isOwn)
     }
-    return says
+    return isOwn
   }
 
   #segment(packet: ScannedPacket): void {

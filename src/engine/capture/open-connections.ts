@@ -67,12 +67,12 @@ export class OpenConnections {
    * Writes the end of the connections that closed in the meantime. A connection that was never recorded while the user
    * had switched recording off is omitted.
    */
-  tellEnded(continuation: Continuation): void {
+  recordEnded(continuation: Continuation): void {
     const ended = this.#ended
     this.#ended = []
     for (const recorder of ended) {
       if (continuation.reason === 'recording' && recorder.firstRow === -1) continue
-      recorder.tellEnd(continuation)
+      recorder.recordEnd(continuation)
       this.#unsettled.push(recorder)
     }
   }

@@ -115,17 +115,17 @@ export class PacketPicker {
     const at = networkHeaderFinder(packet.interface.linkType)?.(view, start, end) ?? -1
     const kind = at < 0 ? -1 : this.#tcp.parse(view, at, end, start + packet.originalLength)
     const isTcp = kind === IS_TCP
-    const told = packet.hasOptions ? this.#told(packet, isTcp) : null
-    if (told !== null) return told ? 'kept' : 'dropped'
+    const isChosen = packet.hasOptions ? this.#isChosen(packet, isTcp) : null
+    if (isChosen !== null) return isChosen ? 'kept' : 'dropped'
     // Tcplens identifies the connection after the handshake, which may have the addresses of an earlier connection.
-    if (isTcp && (this.#tcp.segment.flags & TCP_SYN) !== 0 && this.#saysOurs(packet)) return 'held'
+    if (isTcp && (this.#tcp.segment.flags & TCP_SYN) !== 0 && this.#isFromTcplens(packet)) return 'held'
     return this.#isWanted(packet, kind) ? 'kept' : 'dropped'
   }
 
   #isWanted(packet: ScannedPacket, kind: number): boolean {
     const { segment, fragment } = this.#tcp
     if (kind === IS_TCP && this.#tuples.find(segment)) return this.#isOwn(this.#tuples.value, packet)
-    if (this.#saysOurs(packet)) return false
+    if (this.#isFromTcplens(packet)) return false
     if (kind === IS_FRAGMENT) return this.#foreign.hasEnds(fragment.source, fragment.destination)
     return kind === IS_TCP && this.#foreign.has(segment, this.#time(packet))
   }
@@ -139,7 +139,7 @@ export class PacketPicker {
    * Returns true if the section comment identifies Tcplens, or the interface description if another program has merged
    * sections.
    */
-  #saysOurs(packet: ScannedPacket): boolean {
+  #isFromTcplens(packet: ScannedPacket): boolean {
     return this.#isOurs || isOwnInterface(packet.interface.description)
   }
 
@@ -152,7 +152,7 @@ export class PacketPicker {
   }
 
   /** Returns whether the packet's Tcplens comment names a chosen connection; null without such a comment. */
-  #told(packet: ScannedPacket, isTcp: boolean): boolean | null {
+  #isChosen(packet: ScannedPacket, isTcp: boolean): boolean | null {
     const { data } = parseComment(packet.comments()[0] ?? '')
     const connection = data?.['connection']
     if (data === undefined || typeof connection !== 'number') return null

@@ -47,7 +47,7 @@ interface Entry {
   content: number
   /** True once the file exists. All earlier files are then complete. */
   isOpen: boolean
-  isTold: boolean
+  isReported: boolean
 }
 
 export class RingFiles {
@@ -100,7 +100,7 @@ export class RingFiles {
 
   add(path: string, before: Extent): CaptureFile {
     const file = { base: before.position, path }
-    this.#entries.push({ file, before, content: before.position, isOpen: false, isTold: false })
+    this.#entries.push({ file, before, content: before.position, isOpen: false, isReported: false })
     return file
   }
 
@@ -116,9 +116,9 @@ export class RingFiles {
   }
 
   /** Returns the files that contain data and were not returned by this method before. */
-  tell(written: number): CaptureFile[] {
-    const news = this.#entries.filter(({ file, isTold }) => !isTold && file.base < written)
-    for (const entry of news) entry.isTold = true
+  takeNew(written: number): CaptureFile[] {
+    const news = this.#entries.filter(({ file, isReported: isTold }) => !isTold && file.base < written)
+    for (const entry of news) entry.isReported = true
     return news.map(({ file }) => file)
   }
 

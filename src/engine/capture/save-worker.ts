@@ -11,14 +11,14 @@ const port = parentPort
 if (port === null) throw new Error('Saving runs as a worker thread.')
 
 /** Interval between progress messages. */
-const TELL_EVERY_MS = 50
+const PROGRESS_EVERY_MS = 50
 
 const cancelling = new AbortController()
 port.on('message', () => {
   cancelling.abort()
 })
 
-let toldAt = 0
+let reportedAt = 0
 const reply = (message: FromSaver): void => {
   port.postMessage(message)
 }
@@ -33,8 +33,8 @@ try {
     signal: cancelling.signal,
     onProgress: (progress) => {
       const now = performance.now()
-      if (now - toldAt < TELL_EVERY_MS && progress.done < progress.total) return
-      toldAt = now
+      if (now - reportedAt < PROGRESS_EVERY_MS && progress.done < progress.total) return
+      reportedAt = now
       reply({ type: 'progress', ...progress })
     }
   })

@@ -196,16 +196,16 @@ export class CaptureList {
    * Exports rows to a file or a new folder in a format for other programs. Returns null if cancelled. Rejects with
    * `save-failed` and a readable message, or `not-found` if the capture was cleared or closed in the meantime.
    */
-  async export({ capture, ...asked }: ExportInput, to: string): Promise<ExportedFile | null> {
+  async export({ capture, ...options }: ExportInput, to: string): Promise<ExportedFile | null> {
     const client = this.client(capture)
     await refuseOwnFile(to, await this.#allFiles())
     const { saver, version } = this.#options
     const name = this.list().find((totals) => totals.capture === capture)?.name ?? ''
-    const files = asked.format !== 'pcapng' ? [] : await this.#parts(capture)
+    const files = options.format !== 'pcapng' ? [] : await this.#parts(capture)
     try {
       return await this.#options.tasks.run('export', basename(to), (run) =>
         exportRows({
-          ...asked,
+          ...options,
           client,
           token: ++this.#lastToken,
           by: { version, capture: name },

@@ -40,8 +40,8 @@ export async function exportRows(options: ExportRowsOptions): Promise<ExportedFi
     await write(to, async (path) => {
       // The thread cannot cancel an export that it has not received yet.
       if (run.signal.aborted) return false
-      const asked = { token, path, to, query, format, options: chosen, by }
-      const { cancelled, ...result } = await client.request('export.write', asked)
+      const input = { token, path, to, query, format, options: chosen, by }
+      const { cancelled, ...result } = await client.request('export.write', input)
       if (!cancelled) file = { path: to, ...result }
       return !cancelled
     })

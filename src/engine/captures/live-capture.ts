@@ -193,7 +193,7 @@ function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
     recording.countMessages(next.exchanges, next.rows)
     options.onChange()
   })
-  thread.client.on('untold', (marks) => {
+  thread.client.on('unrecorded', (marks) => {
     recording.mark(marks)
   })
   thread.client.on('spare', ({ memory }) => {

@@ -71,19 +71,8 @@ export interface Dialled {
 
 /** Rejects with a DialError, or with the signal's reason. */
 export async function dial(plan: DialPlan, hooks: DialHooks): Promise<Dialled> {
-  const { carrier, inner } = await reachTarget(plan, plan.secure !== null, hooks)
+  const { carrier, inner } = await reachTarget(plan, hooks)
   return standing(carrier, inner)
-}
-
-/**
- * Connects and returns the socket itself, for code that reads from a socket; the caller owns it. Rejects with a
- * DialError, or with the signal's reason.
- */
-export async function dialSocket(plan: DialPlan, hooks: DialHooks): Promise<net.Socket> {
-  const { carrier, inner } = await reachTarget(plan, true, hooks)
-  const socket = inner ?? carrier.socket
-  refuseBroken(socket)
-  return socket
 }
 
 interface Reached {
@@ -92,11 +81,11 @@ interface Reached {
   readonly inner: TLSSocket | null
 }
 
-async function reachTarget(plan: DialPlan, bySocket: boolean, hooks: DialHooks): Promise<Reached> {
+async function reachTarget(plan: DialPlan, hooks: DialHooks): Promise<Reached> {
   const limit = limitOf(plan.reach.connectTimeout ?? CONNECT_MS, hooks)
   const taken: { carrier?: Carrier } = {}
   try {
-    return await reachWithin(plan, bySocket, { ...hooks, signal: limit.signal }, taken)
+    return await reachWithin(plan, { ...hooks, signal: limit.signal }, taken)
   } catch (error) {
     taken.carrier?.socket.destroy()
     throw error
@@ -107,14 +96,13 @@ async function reachTarget(plan: DialPlan, bySocket: boolean, hooks: DialHooks):
 
 async function reachWithin(
   { target, reach, secure: security }: DialPlan,
-  bySocket: boolean,
   hooks: DialHooks,
   taken: { carrier?: Carrier }
 ): Promise<Reached> {
   const { tell, signal } = hooks
   const { via, highWater = WRITE_HIGH_WATER_BYTES } = reach
   const beyond = via === undefined ? target : await targetBehind(target, reach, hooks)
-  const carrier = await reachFirst(via ?? target, reach, bySocket, hooks)
+  const carrier = await reachFirst(via ?? target, reach, security !== null, hooks)
   // Set before the event is emitted, because a listener may abort the dial.
   taken.carrier = carrier
   const { socket } = carrier

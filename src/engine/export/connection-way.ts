@@ -35,21 +35,21 @@ export function connectionWay({ row, events }: ConnectionDetail): ConnectionWay 
   const named = (name: string): EventEntry | undefined => events.find((event) => event.name === name)
   const connected = named('connected')
   const began = events.find(({ name, data }) => name === 'attempt' && data['what'] === 'begins')
-  const asked = named('asked') ?? named('open')
+  const requested = named('asked') ?? named('open')
   const found = named('lookup')
   const secured = events.filter(({ name, data }) => name === 'tls' && data['version'] !== '')
   const toTarget = secured.find(({ data }) => data['leg'] === 'target')
   const tls = numberOf(toTarget?.data['took'])
-  const from = began ?? found ?? asked
-  const reached =
+  const from = began ?? found ?? requested
+  const connectTime =
     connected === undefined || from === undefined ? null : Math.max(0, connected.time - from.time)
   const closed = named('close')
   return {
     scheme: secured.length > 0 ? 'https' : 'http',
     target: row.target,
     address: addressOf(connected, 'remote') ?? addressOf(named('open'), 'target'),
-    lookup: found === undefined || asked === undefined ? null : Math.max(0, found.time - asked.time),
-    connect: reached === null ? null : reached + (tls ?? 0),
+    lookup: found === undefined || requested === undefined ? null : Math.max(0, found.time - requested.time),
+    connect: connectTime === null ? null : connectTime + (tls ?? 0),
     tls,
     ended: row.took === null ? null : row.time + row.took,
     trouble: closed === undefined ? null : troubleOf(row, closed)

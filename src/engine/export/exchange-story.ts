@@ -139,12 +139,12 @@ export class StoryReader {
 
 function storyMessage(detail: MessageDetail, index: number): StoryMessage {
   const { fields } = detail
-  const ofKind = (kind: string): StoryHeader[] => fields.filter((field) => field.kind === kind).map(told)
+  const ofKind = (kind: string): StoryHeader[] => fields.filter((field) => field.kind === kind).map(headerOf)
   const headers = ofKind('header')
   return {
     index,
     detail,
-    pseudo: fields.filter(({ name, kind }) => name.startsWith(':') && kind !== 'header').map(told),
+    pseudo: fields.filter(({ name, kind }) => name.startsWith(':') && kind !== 'header').map(headerOf),
     headers,
     trailers: ofKind('trailer'),
     part: (kind) => {
@@ -158,7 +158,7 @@ function storyMessage(detail: MessageDetail, index: number): StoryMessage {
   }
 }
 
-function told({ name, value }: Field): StoryHeader {
+function headerOf({ name, value }: Field): StoryHeader {
   return { name: wireText(name), value: wireText(value) }
 }
 

@@ -23,7 +23,7 @@ export interface ExportSources {
 export class ExportRun {
   readonly sources: ExportSources
   readonly options: ExportOptions
-  readonly told: ExportTold = { rows: 0, bytes: 0, files: 1, cut: 0, partial: 0, guarded: 0, gone: 0 }
+  readonly totals: ExportTold = { rows: 0, bytes: 0, files: 1, cut: 0, partial: 0, guarded: 0, gone: 0 }
   isCancelled = false
   readonly #turns = new Turns()
 
@@ -46,7 +46,7 @@ export class ExportRun {
       return this.sources.stories.read(exchange)
     } catch (error) {
       if (!isGone(error)) throw error
-      this.told.gone++
+      this.totals.gone++
       return null
     }
   }
@@ -57,7 +57,7 @@ export class ExportRun {
       return this.sources.messages.bodySource(row.exchange, index)
     } catch (error) {
       if (!isGone(error)) throw error
-      this.told.partial++
+      this.totals.partial++
       return null
     }
   }
@@ -78,8 +78,8 @@ export class ExportRun {
       turn: () => this.turn()
     })
     const isShort = !body.complete || !message.detail.complete
-    if (isShort || body.failed !== null) this.told.partial++
-    if (this.options.bodies && body.written < body.size) this.told.cut++
+    if (isShort || body.failed !== null) this.totals.partial++
+    if (this.options.bodies && body.written < body.size) this.totals.cut++
     return isShort ? { ...body, complete: false } : body
   }
 }

@@ -36,36 +36,36 @@ export interface ExportAsked {
 
 export type ExportProgress = (progress: { token: number; done: number; total: number; bytes: number }) => void
 
-const TELL_EVERY_MS = 100
+const PROGRESS_EVERY_MS = 100
 
 export class ExportWriter {
   readonly #sources: ExportSources
   readonly #views: ViewList
   readonly #wake: () => void
-  readonly #tell: ExportProgress
+  readonly #onProgress: ExportProgress
   readonly #running = new Map<number, ExportRun>()
 
-  constructor(sources: ExportSources, views: ViewList, wake: () => void, tell: ExportProgress) {
+  constructor(sources: ExportSources, views: ViewList, wake: () => void, onProgress: ExportProgress) {
     this.#sources = sources
     this.#views = views
     this.#wake = wake
-    this.#tell = tell
+    this.#onProgress = onProgress
   }
 
   /** Rejects with `save-failed` and a readable message. */
-  async write(asked: ExportAsked): Promise<ExportTold & { cancelled: boolean }> {
-    const run = new ExportRun(this.#sources, asked.options)
-    this.#running.set(asked.token, run)
+  async write(request: ExportAsked): Promise<ExportTold & { cancelled: boolean }> {
+    const run = new ExportRun(this.#sources, request.options)
+    this.#running.set(request.token, run)
     try {
       this.#wake()
-      const numbers = await this.#views.numbersOf(asked.query, run.isOver)
-      await new Job(run, asked, numbers, this.#views, this.#tell).write()
-      return { ...run.told, cancelled: run.isCancelled }
+      const numbers = await this.#views.numbersOf(request.query, run.isOver)
+      await new Job(run, request, numbers, this.#views, this.#onProgress).write()
+      return { ...run.totals, cancelled: run.isCancelled }
     } catch (error) {
-      if (error instanceof OutOfTime) return { ...run.told, cancelled: true }
-      throw saveFailure(asked.to, error)
+      if (error instanceof OutOfTime) return { ...run.totals, cancelled: true }
+      throw saveFailure(request.to, error)
     } finally {
-      this.#running.delete(asked.token)
+      this.#running.delete(request.token)
     }
   }
 
@@ -108,32 +108,32 @@ export class ExportWriter {
 
 class Job {
   readonly #run: ExportRun
-  readonly #asked: ExportAsked
+  readonly #request: ExportAsked
   readonly #numbers: readonly number[]
   readonly #views: ViewList
-  readonly #tell: ExportProgress
+  readonly #onProgress: ExportProgress
   #out: OutputFile | null = null
-  #toldAt = 0
+  #reportedAt = 0
   #done = 0
   /** Number of passes over all rows, for the progress. */
   #rounds = 1
 
   constructor(
     run: ExportRun,
-    asked: ExportAsked,
+    request: ExportAsked,
     numbers: readonly number[],
     views: ViewList,
-    tell: ExportProgress
+    onProgress: ExportProgress
   ) {
     this.#run = run
-    this.#asked = asked
+    this.#request = request
     this.#numbers = numbers
     this.#views = views
-    this.#tell = tell
+    this.#onProgress = onProgress
   }
 
   async write(): Promise<void> {
-    const { format, path } = this.#asked
+    const { format, path } = this.#request
     if (format === 'bodies') {
       await writeBodies(this.#run, path, { stories: this.#stories(), streams: this.#silent() })
       return
@@ -143,14 +143,14 @@ class Job {
     try {
       await this.#contents(out, format)
       await out.finish()
-      this.#run.told.bytes = out.bytes
+      this.#run.totals.bytes = out.bytes
     } finally {
       await out.close()
     }
   }
 
   async #contents(out: OutputFile, format: Exclude<ExportAsked['format'], 'bodies'>): Promise<void> {
-    const { by, query } = this.#asked
+    const { by, query } = this.#request
     const run = this.#run
     const { kind } = query
     switch (format) {
@@ -174,7 +174,7 @@ class Job {
   }
 
   async *#documents(): AsyncGenerator<unknown, void> {
-    if (this.#asked.query.kind === 'connections') {
+    if (this.#request.query.kind === 'connections') {
       for await (const row of this.#connectionRows()) yield connectionDocument(this.#run, row)
     } else {
       for await (const story of this.#stories()) yield await exchangeDocument(this.#run, story)
@@ -182,7 +182,7 @@ class Job {
   }
 
   #rows(fields: readonly string[]): AsyncGenerator<ExchangeRow | ConnectionRow, void> {
-    return this.#asked.query.kind === 'connections' ? this.#connectionRows() : this.#exchangeRows(fields)
+    return this.#request.query.kind === 'connections' ? this.#connectionRows() : this.#exchangeRows(fields)
   }
 
   /** `counts`: whether this pass counts the exported rows. */
@@ -191,13 +191,13 @@ class Job {
       const story = this.#run.story(number)
       if (story === null) continue
       yield story
-      if (counts) this.#run.told.rows++
+      if (counts) this.#run.totals.rows++
     }
   }
 
   /** Yields the numbers of the exchanges to export; for a table of connections, all exchanges of each. */
   async *#exchanges(): AsyncGenerator<number, void> {
-    if (this.#asked.query.kind === 'exchanges') {
+    if (this.#request.query.kind === 'exchanges') {
       yield* this.#each()
       return
     }
@@ -213,11 +213,11 @@ class Job {
 
   /** Yields the connections whose bytes belong to no exchange. */
   async *#silent(): AsyncGenerator<number, void> {
-    if (this.#asked.query.kind === 'exchanges') return
+    if (this.#request.query.kind === 'exchanges') return
     for await (const connection of this.#each()) {
       if (this.#exchangesOf(connection, 0).exchanges.length > 0) continue
       yield connection
-      this.#run.told.rows++
+      this.#run.totals.rows++
     }
   }
 
@@ -234,11 +234,11 @@ class Job {
     for await (const number of this.#each()) {
       const row = await this.#views.exchangeRowWith(number, fields)
       if (row === null) {
-        this.#run.told.gone++
+        this.#run.totals.gone++
         continue
       }
       yield row
-      this.#run.told.rows++
+      this.#run.totals.rows++
     }
   }
 
@@ -246,11 +246,11 @@ class Job {
     for await (const number of this.#each()) {
       const row = this.#views.connectionRow(number)
       if (row === null) {
-        this.#run.told.gone++
+        this.#run.totals.gone++
         continue
       }
       yield row
-      this.#run.told.rows++
+      this.#run.totals.rows++
     }
   }
 
@@ -260,13 +260,13 @@ class Job {
       yield number
       this.#done++
       const now = performance.now()
-      if (now - this.#toldAt < TELL_EVERY_MS) continue
-      this.#toldAt = now
-      this.#tell({
-        token: this.#asked.token,
+      if (now - this.#reportedAt < PROGRESS_EVERY_MS) continue
+      this.#reportedAt = now
+      this.#onProgress({
+        token: this.#request.token,
         done: Math.floor(this.#done / this.#rounds),
         total: this.#numbers.length,
-        bytes: this.#out?.bytes ?? this.#run.told.bytes
+        bytes: this.#out?.bytes ?? this.#run.totals.bytes
       })
     }
   }

@@ -26,10 +26,10 @@ export function keptHarEntry(
   kept: KeptEntry,
   { request, response, messages, bodies }: KeptBodies
 ): StreamedEntry {
-  const { _webSocketMessages: told, _bookmark: bookmark, comment, ...entry } = kept.entry
+  const { _webSocketMessages: listed, _bookmark: bookmark, comment, ...entry } = kept.entry
   const { postData } = entry.request
   const { content } = entry.response
-  const said = isSameNote(note, comment) ? comment : note === '' ? undefined : note
+  const newComment = isSameNote(note, comment) ? comment : note === '' ? undefined : note
   return {
     ...entry,
     request:
@@ -37,9 +37,9 @@ export function keptHarEntry(
         ? entry.request
         : { ...entry.request, postData: withText(postData, kept.request, request, bodies) },
     response: { ...entry.response, content: withText(content, kept.response, response, bodies) },
-    ...ifThere('comment', said),
+    ...ifThere('comment', newComment),
     ...(row.bookmark === (bookmark === true) ? ifThere('_bookmark', bookmark) : { _bookmark: row.bookmark }),
-    ...messagesOf(told, kept, messages, bodies)
+    ...messagesOf(listed, kept, messages, bodies)
   }
 }
 
@@ -71,26 +71,26 @@ function withText<Part extends HarPostData | HarContent>(
 }
 
 function messagesOf(
-  told: readonly HarWebSocketMessage[] | null | undefined,
+  listed: readonly HarWebSocketMessage[] | null | undefined,
   kept: KeptEntry,
   messages: KeptBodies['messages'],
   bodies: boolean
 ): Pick<StreamedEntry, '_webSocketMessages'> {
-  if (told === undefined) return {}
-  if (told === null) return { _webSocketMessages: told }
-  return bodies ? { _webSocketMessages: withFrames(told, kept, messages) } : {}
+  if (listed === undefined) return {}
+  if (listed === null) return { _webSocketMessages: listed }
+  return bodies ? { _webSocketMessages: withFrames(listed, kept, messages) } : {}
 }
 
 /** Restores the kept messages with the data of their frames. */
 function withFrames(
-  told: readonly HarWebSocketMessage[],
+  listed: readonly HarWebSocketMessage[],
   { unframed = [] }: KeptEntry,
   messages: KeptBodies['messages']
 ): ListStream {
   const without = new Set(unframed)
   return new ListStream(async function* () {
     const frames = messages?.()
-    for (const [at, message] of told.entries()) {
+    for (const [at, message] of listed.entries()) {
       const frame = without.has(at) ? undefined : await frames?.next()
       const data = frame?.done === false ? frame.value.data : ''
       const isWhole = Object.hasOwn(message, 'data')

@@ -22,7 +22,7 @@ export class ReportText {
     this.#count = new Intl.NumberFormat(language, { maximumFractionDigits: 3 })
   }
 
-  say(template: string, values: Readonly<Record<string, string>>): string {
+  fill(template: string, values: Readonly<Record<string, string>>): string {
     return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
   }
 
@@ -31,12 +31,12 @@ export class ReportText {
   }
 
   bytes(number: number | null): string {
-    return number === null ? this.words.unknown : this.say(this.words.bytes, { count: this.count(number) })
+    return number === null ? this.words.unknown : this.fill(this.words.bytes, { count: this.count(number) })
   }
 
   /** Formats a name in parentheses, to follow a label. */
   named(name: string): string {
-    return this.say(this.words.named, { name })
+    return this.fill(this.words.named, { name })
   }
 
   /** Joins parts into one sentence, followed by further sentences. */
@@ -58,7 +58,7 @@ export class ReportText {
       case 'closed': {
         const { by, how, code } = trouble
         const named = code === '' ? '' : this.named(code)
-        return this.say(words.closed, { who: words.who[by], how: words.how[how], code: named })
+        return this.fill(words.closed, { who: words.who[by], how: words.how[how], code: named })
       }
       case 'unanswered':
         return words.unanswered
@@ -69,7 +69,7 @@ export class ReportText {
 
   duration(milliseconds: number | null): string {
     if (milliseconds === null) return this.words.unknown
-    return this.say(this.words.milliseconds, { count: this.count(milliseconds) })
+    return this.fill(this.words.milliseconds, { count: this.count(milliseconds) })
   }
 }
 

@@ -43,7 +43,7 @@ async function* allMessages(run: ExportRun, place: InnerPlace): AsyncGenerator<S
   for (let first = 0; ;) {
     await run.turn()
     const list = inner.list({ ...place, first, count: PAGE_ROWS })
-    if (first < list.dropped) run.told.partial++
+    if (first < list.dropped) run.totals.partial++
     for (const row of list.rows) {
       const opcode = OPCODES[row.kind] ?? 0
       yield { row, opcode, data: row.length === 0 ? '' : dataOf(run, place, list.generation, row, opcode) }
@@ -66,11 +66,11 @@ function dataOf(
       const source = run.sources.inner.source({ ...place, generation, index: row.index })
       const { pieces } = removeCodings(source.bytes(), source.codings, run.isOver)
       yield* opcode === 1 ? textPieces(pieces, 'utf-8') : base64Pieces(pieces)
-      if (source.removed.failed !== null) run.told.partial++
+      if (source.removed.failed !== null) run.totals.partial++
     } catch (error) {
       // A ring dropped the message between two pieces.
       if (!isGone(error)) throw error
-      run.told.partial++
+      run.totals.partial++
     }
   })
 }

@@ -52,7 +52,7 @@ class BodyWriter {
     this.#run = run
     this.#folder = folder
     this.#list = list
-    run.told.files = 0
+    run.totals.files = 0
   }
 
   static async begin(run: ExportRun, folder: string): Promise<BodyWriter> {
@@ -109,7 +109,7 @@ class BodyWriter {
   async finish(): Promise<void> {
     await this.#syncs.finish()
     await this.#list.finish()
-    this.#run.told.bytes += this.#list.bytes
+    this.#run.totals.bytes += this.#list.bytes
   }
 
   async close(): Promise<void> {
@@ -140,14 +140,14 @@ class BodyWriter {
       for await (const piece of pieces) {
         await this.#run.turn()
         await file.write(piece)
-        this.#run.told.bytes += piece.length
+        this.#run.totals.bytes += piece.length
       }
     } catch (error) {
       await file.close()
       throw error
     }
     await this.#syncs.add(file)
-    this.#run.told.files++
+    this.#run.totals.files++
     return file.bytes
   }
 
@@ -161,7 +161,7 @@ class BodyWriter {
     bytes: number,
     whole: boolean
   ): Promise<void> {
-    if (!whole) this.#run.told.partial++
+    if (!whole) this.#run.totals.partial++
     const cells = [
       name,
       String(exchange ?? ''),

@@ -21,12 +21,14 @@ export async function writeConnections(
   const text = new ReportText(run.options.language)
   const { words } = text
   await out.write(`# ${words.title}\n\n`)
-  await out.write(`${text.say(words.madeFrom, { version: by.version, capture: inlineCode(by.capture) })}\n\n`)
+  await out.write(
+    `${text.fill(words.madeFrom, { version: by.version, capture: inlineCode(by.capture) })}\n\n`
+  )
   await out.write(`## ${words.connections}\n\n`)
   const columns = ['number', 'time', 'client', 'target', 'protocol', 'up', 'down', 'ended'] as const
   await out.write(tableHead(text, columns, ['number', 'up', 'down']))
   for await (const row of rows()) await out.write(tableRow(text, row))
-  run.told.rows = 0
+  run.totals.rows = 0
   for await (const row of rows()) {
     for (const piece of section(run, text, row)) await out.write(piece)
   }
@@ -43,7 +45,7 @@ function tableRow(text: ReportText, row: ConnectionRow): string {
     text.bytes(row.down),
     row.ended === null
       ? text.words.unknown
-      : text.say(text.words.endedHow, {
+      : text.fill(text.words.endedHow, {
           who: text.words.who[row.ended.by],
           how: text.words.how[row.ended.how]
         })
@@ -75,5 +77,5 @@ function* stream(
   if (!run.options.bodies) return
   const { bytes } = run.sources.traffic.stream(row.connection, direction, 0, SHOWN_BYTES)
   if (bytes.length === 0) return
-  yield `\n${text.say(words.binary, { count: text.count(bytes.length) })}\n\n${codeBlock(hexDump(bytes))}`
+  yield `\n${text.fill(words.binary, { count: text.count(bytes.length) })}\n\n${codeBlock(hexDump(bytes))}`
 }

@@ -37,12 +37,12 @@ export async function writeCsv(run: ExportRun, out: OutputFile, { kind, rows }: 
 }
 
 /** Returns a line in which formulas are escaped, unless the options disable this. */
-export function guardedLine({ options, told }: ExportRun, cells: readonly string[]): string {
+export function guardedLine({ options, totals }: ExportRun, cells: readonly string[]): string {
   if (!options.guard) return csvLine(cells)
   return csvLine(
     cells.map((cell) => {
       if (!isFormula(cell)) return cell
-      told.guarded++
+      totals.guarded++
       return `'${cell}`
     })
   )

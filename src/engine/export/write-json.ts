@@ -144,9 +144,9 @@ function eventDocument({ time, name, text, data }: EventEntry): unknown {
 function streamDocument(run: ExportRun, connection: number, direction: Direction, bytes: number): unknown {
   const most = Math.min(bytes, run.options.bodyLimit ?? Number.POSITIVE_INFINITY)
   const missing = run.sources.traffic.missing(connection, direction, 0, bytes)
-  if (missing.length > 0) run.told.partial++
+  if (missing.length > 0) run.totals.partial++
   if (!run.options.bodies) return { bytes }
-  if (most < bytes) run.told.cut++
+  if (most < bytes) run.totals.cut++
   return {
     bytes,
     ...(most < bytes ? { written: most } : {}),

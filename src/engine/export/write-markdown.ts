@@ -38,7 +38,9 @@ export async function writeMarkdown(
   const text = new ReportText(run.options.language)
   const { words } = text
   await out.write(`# ${words.title}\n\n`)
-  await out.write(`${text.say(words.madeFrom, { version: by.version, capture: inlineCode(by.capture) })}\n\n`)
+  await out.write(
+    `${text.fill(words.madeFrom, { version: by.version, capture: inlineCode(by.capture) })}\n\n`
+  )
   await out.write(`## ${words.exchanges}\n\n`)
   await out.write(
     tableHead(
@@ -101,7 +103,7 @@ async function* section(
   const status = row.status === null ? '' : ` · ${row.status}`
   const method = request?.part('method') ?? row.method ?? words.unknown
   yield `\n<a id="${row.exchange}"></a>\n\n## ${row.exchange} · ${inlineCode(method)} ${inlineCode(story.url)}${status}\n\n`
-  const from = text.say(words.from, {
+  const from = text.fill(words.from, {
     client: plainText(row.client),
     target: plainText(way.target),
     connection: String(row.connection)
@@ -112,7 +114,7 @@ async function* section(
     waited: text.duration(story.waited),
     received: text.duration(story.received)
   }
-  yield `${text.say(words.timings, timings)}\n`
+  yield `${text.fill(words.timings, timings)}\n`
   if (story.note !== '') yield `\n**${words.note}**\n\n${quote(story.note)}\n`
   if (story.trouble !== null) yield `\n⚠ ${plainText(text.trouble(story.trouble))}\n`
   if (story.findings.length > 0) {
@@ -155,14 +157,14 @@ async function* bodySection(
   if (message.detail.bodyLength === 0) return
   const { words } = text
   const limit = Math.min(TEXT_BYTES, run.options.bodyLimit ?? TEXT_BYTES)
-  const cut = run.told.cut
+  const cut = run.totals.cut
   const body = await run.body(story, message, { limit })
   // Excerpts are expected in a report, so they do not count as cut.
-  run.told.cut = cut
+  run.totals.cut = cut
   if (body === null) return
   const about = [
-    text.say(words.body, { size: text.count(body.size) }),
-    ...(body.decoded.length === 0 ? [] : [text.say(words.decoded, { codings: body.decoded.join(', ') })])
+    text.fill(words.body, { size: text.count(body.size) }),
+    ...(body.decoded.length === 0 ? [] : [text.fill(words.decoded, { codings: body.decoded.join(', ') })])
   ]
   const remark = remarkOf({ ...body, written: body.size }, words.remarks)
   if (body.text === '' || body.size === 0) {
@@ -171,12 +173,12 @@ async function* bodySection(
   }
   if (body.charset === null) {
     const bytes = (await beginning(body.text.pieces(), 'base64')).subarray(0, HEX_BYTES)
-    const shown = text.say(words.binary, { count: text.count(bytes.length) })
+    const shown = text.fill(words.binary, { count: text.count(bytes.length) })
     yield `\n${text.sentence(about, remark, shown)}\n\n${codeBlock(hexDump(bytes))}`
     return
   }
   const isCut = body.written < body.size
-  if (isCut) about.push(text.say(words.first, { count: text.count(body.written) }))
+  if (isCut) about.push(text.fill(words.first, { count: text.count(body.written) }))
   yield `\n${text.sentence(about, remark)}\n\n`
   const shown = (await beginning(body.text.pieces(), 'utf8')).toString()
   yield codeBlock(shown, languageOf(message.header('content-type') ?? ''))
@@ -198,7 +200,7 @@ async function* socketSection(
       data === '' ? '' : (await beginning(data.pieces(), 'utf8')).toString().slice(0, MAX_DATA_CHARACTERS)
     yield `- ${row.direction === 'up' ? '▲' : '▼'} ${isoTime(row.time)} ${plainText(row.kind)}${words.comma}${text.bytes(row.length)}${shown === '' ? '' : `${words.colon}${inlineCode(shown)}`}\n`
   }
-  if (count > MAX_MESSAGES) yield `\n${text.say(words.more, { count: text.count(count - MAX_MESSAGES) })}\n`
+  if (count > MAX_MESSAGES) yield `\n${text.fill(words.more, { count: text.count(count - MAX_MESSAGES) })}\n`
 }
 
 /** Collects the first pieces of a text that is known to be short or of which only the beginning is needed. */

@@ -4,6 +4,7 @@ import { isInformational } from '../../shared/model/http-status'
 import { Http2FlowControl } from './http2-flow-control'
 import { data, headers, MAX_WINDOW, opening, resetStream } from './http2-frames'
 import type { RequestField } from './request-head'
+import type { Unprocessed } from './retry-policy'
 
 /**
  * Client side of HTTP/2 on one connection, sans-I/O (RFC 9113): writes requests as frames, each on a stream of its own,
@@ -32,11 +33,9 @@ export interface StreamListener {
   onReset(reset: StreamReset): void
 }
 
-export interface StreamReset {
+export interface StreamReset extends Unprocessed {
   /** Name of the error code as in RFC 9113, section 7, for example `CANCEL`; `GOAWAY` if the server is shutting down. */
   readonly code: string
-  /** True if the server reports that it did not process the request, which may therefore be sent again (section 8.7). */
-  readonly isUnprocessed: boolean
 }
 
 export interface Http2ClientOptions {
@@ -100,6 +99,11 @@ export class Http2Client {
   /** True after GOAWAY. */
   get isClosing(): boolean {
     return this.#flow.goesAway
+  }
+
+  /** True after a GOAWAY that follows processed requests. */
+  get hasProgress(): boolean {
+    return this.#flow.lastProcessed > 0
   }
 
   get isForeign(): boolean {
@@ -168,7 +172,7 @@ export class Http2Client {
   received(bytes: Uint8Array): void {
     if (this.#isForeign) return
     this.#flow.push(bytes)
-    if (!this.#isForeign) this.#decoder.push('down', bytes)
+    if (!this.isForeign) this.#decoder.push('down', bytes)
   }
 
   /** The server's FIN. */
@@ -249,7 +253,7 @@ export class Http2Client {
 
   #malformed(open: OpenStream): void {
     this.#forget(open)
-    open.listener.onReset({ code: 'PROTOCOL_ERROR', isUnprocessed: false })
+    open.listener.onReset({ code: 'PROTOCOL_ERROR', isUnprocessed: false, hasProgress: false })
   }
 
   #onReset(exchange: number, { code }: Problem): void {
@@ -258,7 +262,7 @@ export class Http2Client {
     this.#forget(open)
     const name = nameOf(code)
     const isUnprocessed = !open.isAnswered && (code === GOAWAY || name === REFUSED)
-    open.listener.onReset({ code: name, isUnprocessed })
+    open.listener.onReset({ code: name, isUnprocessed, hasProgress: this.hasProgress })
   }
 }
 

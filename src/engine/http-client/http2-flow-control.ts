@@ -57,6 +57,8 @@ export class Http2FlowControl implements FrameSink {
   #received = 0
   /** True after GOAWAY: the server accepts no new streams. */
   goesAway = false
+  /** Highest stream that the server may have processed, according to its GOAWAY. */
+  lastProcessed = 0
   /** The server's limit of concurrent streams. Its SETTINGS arrive before any response. */
   maxStreams = Infinity
   hasSettings = false
@@ -132,13 +134,25 @@ export class Http2FlowControl implements FrameSink {
       : 'nothing'
   }
 
-  frameEnd({ type, flags, stream }: FrameHead, _end: number, payload: Uint8Array | null): void {
+  frameEnd(
+    { type, flags, stream, length }: FrameHead,
+    _end: number,
+    payload: Uint8Array | null,
+    padding: number
+  ): void {
+    // A frame of padding alone is never delivered, so nothing would report it as consumed.
+    const isPadding = type === DATA && length > 0 && length === padding + 1
+    const own = isPadding ? this.#streams.get(stream) : undefined
+    if (own !== undefined) this.#updateStream(stream, own, this.#streamWindow / 2)
     if (payload === null || this.#isForeign) return
     const isAnswer = (flags & ACK) !== 0
     if (type === SETTINGS && !isAnswer) this.#set(payload)
     if (type === PING && !isAnswer) this.#host.write(pingAnswer(Buffer.from(payload)))
     if (type === WINDOW_UPDATE) this.#widen(stream, uint31(payload, 0))
-    if (type === GOAWAY) this.goesAway = true
+    if (type === GOAWAY && payload.length >= 8) {
+      this.goesAway = true
+      this.lastProcessed = uint31(payload, 0)
+    }
   }
 
   cut(): void {
@@ -175,12 +189,7 @@ export class Http2FlowControl implements FrameSink {
   #count(stream: number, length: number): void {
     this.#received += length
     const own = this.#streams.get(stream)
-    if (own !== undefined) {
-      own.received += length
-      // Padding is never delivered, so without held bytes the window is updated here.
-      if (own.held === 0 && this.#streamWindow < MAX_WINDOW)
-        this.#updateStream(stream, own, this.#streamWindow / 2)
-    }
+    if (own !== undefined) own.received += length
     if (this.#received < UPDATE_BYTES) return
     this.#host.write(windowUpdate(0, this.#received))
     this.#received = 0

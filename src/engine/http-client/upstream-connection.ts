@@ -12,6 +12,8 @@ export interface UpstreamListener {
   onConnected(): void
   /** The view is valid only during the call. */
   onBytes(bytes: Uint8Array): void
+  /** More can be written after `write` returned false. */
+  onDrain?(): void
   /** The peer's FIN. */
   onEnd(): void
   /**
@@ -31,8 +33,15 @@ export interface UpstreamFailure {
 
 export interface UpstreamConnection {
   readonly ends: { readonly local: Endpoint; readonly remote: Endpoint } | null
-  write(bytes: Uint8Array): void
-  /** Closes gracefully: data already written is still sent. */
+  /** ALPN protocol that TLS negotiated; null without TLS. */
+  readonly alpn: string | null
+  /** Returns false if the caller should wait for `onDrain`. */
+  write(bytes: Uint8Array): boolean
+  /** Stops or resumes reading from the peer. */
+  read(on: boolean): void
+  /** Sends FIN after the data written, and continues reading. */
+  halfClose(): void
+  /** Closes gracefully: data already written is still sent. Resets a peer that does not close within FINISH_MS. */
   end(): void
   /** Closes at once. */
   drop(): void
@@ -55,8 +64,18 @@ export function directConnections(plan: DialPlan, now: () => number): Connect {
     })
 }
 
+/** Opens one connection that is not recorded. */
+export function connectDirectly(
+  plan: DialPlan,
+  now: () => number,
+  listener: UpstreamListener
+): UpstreamConnection {
+  return new DirectConnection(plan, now, listener, () => undefined)
+}
+
 class DirectConnection implements UpstreamConnection {
   ends: { local: Endpoint; remote: Endpoint } | null = null
+  alpn: string | null = null
   readonly #way = new AbortController()
   readonly #listener: UpstreamListener
   #socket: net.Socket | null = null
@@ -73,15 +92,24 @@ class DirectConnection implements UpstreamConnection {
     void this.#dial(plan, now, onReached)
   }
 
-  write(bytes: Uint8Array): void {
-    this.#socket?.write(bytes)
+  write(bytes: Uint8Array): boolean {
+    return this.#socket?.write(bytes) ?? false
+  }
+
+  read(on: boolean): void {
+    if (on) this.#socket?.resume()
+    else this.#socket?.pause()
+  }
+
+  halfClose(): void {
+    if (this.#socket?.writableEnded === false) this.#socket.end()
   }
 
   end(): void {
     const socket = this.#socket
     if (socket === null) this.drop()
     else if (!this.#over) {
-      socket.end()
+      this.halfClose()
       this.#limit ??= setTimeout(() => {
         this.drop()
       }, FINISH_MS)
@@ -102,7 +130,9 @@ class DirectConnection implements UpstreamConnection {
     try {
       const dialled = await dial(plan, {
         now,
-        tell: () => undefined,
+        tell: (event) => {
+          if (event.event === 'tls' && event.version !== '') this.alpn = event.alpn
+        },
         onConnected: (_socket, local, remote) => {
           this.ends = { local, remote }
           onReached(remote)
@@ -131,6 +161,9 @@ class DirectConnection implements UpstreamConnection {
     this.#socket = socket
     socket.setNoDelay(true)
     let failure: UpstreamFailure | null = null
+    socket.on('drain', () => {
+      if (!this.#over) this.#listener.onDrain?.()
+    })
     socket.on('end', () => {
       if (!this.#over) this.#listener.onEnd()
       // Responds to the FIN with a FIN, because nothing more will be sent. Calling `end` twice would emit an error each

@@ -5,7 +5,7 @@ import type { MockDifference } from '../../shared/contract/mock-sets'
 /** Maximum number of bytes compared of each body. */
 export const MAX_COMPARED_BYTES = 64 * 1024
 
-const MAX_TOLD = 60
+const MAX_SHOWN = 60
 
 export function bodyDifference(recorded: Uint8Array, came: Uint8Array): MockDifference {
   const was = readJson(recorded)
@@ -18,8 +18,8 @@ export function bodyDifference(recorded: Uint8Array, came: Uint8Array): MockDiff
   return {
     part: 'body',
     name: `@${at}`,
-    recorded: at < recorded.length ? told(text(recorded, at)) : null,
-    came: at < came.length ? told(text(came, at)) : null
+    recorded: at < recorded.length ? shortened(text(recorded, at)) : null,
+    came: at < came.length ? shortened(text(came, at)) : null
   }
 }
 
@@ -56,13 +56,13 @@ function readJson(bytes: Uint8Array): unknown {
 }
 
 function json(value: unknown): string {
-  return told(JSON.stringify(value))
+  return shortened(JSON.stringify(value))
 }
 
 function text(bytes: Uint8Array, at: number): string {
-  return JSON.stringify(Buffer.from(bytes.subarray(at, at + MAX_TOLD)).toString('latin1'))
+  return JSON.stringify(Buffer.from(bytes.subarray(at, at + MAX_SHOWN)).toString('latin1'))
 }
 
-function told(words: string): string {
-  return words.length > MAX_TOLD ? `${words.slice(0, MAX_TOLD)}…` : words
+function shortened(words: string): string {
+  return words.length > MAX_SHOWN ? `${words.slice(0, MAX_SHOWN)}…` : words
 }

@@ -18,7 +18,7 @@ import { SetWriter } from './set-writer'
 /** A set in use is indexed in memory, with some hundred bytes per entry. */
 const MAX_SET_ENTRIES = 100_000
 
-const TELL_EVERY_MS = 100
+const PROGRESS_EVERY_MS = 100
 
 export interface SetMade {
   readonly entries: number
@@ -42,7 +42,7 @@ export interface SetMakerOptions {
   readonly messages: MessageReader
   readonly epoch: (timeNs: number) => number
   /** Reports the number of processed entries and their total. */
-  tell(token: number, done: number, total: number): void
+  onProgress(token: number, done: number, total: number): void
 }
 
 class Cancelled extends Error {}
@@ -60,7 +60,7 @@ export class SetMaker {
   }
 
   async make({ token, path, name, source }: MakeSet): Promise<SetMade> {
-    const { walker, tell, ...reading } = this.#options
+    const { walker, onProgress, ...reading } = this.#options
     const numbers = this.#numbers(source)
     if (numbers.length > MAX_SET_ENTRIES) {
       throw new AppError(
@@ -71,7 +71,7 @@ export class SetMaker {
     const left = new Map<MockLeftOut['why'], number>()
     let entries = 0
     let bytes: number
-    let toldAt = performance.now()
+    let reportedAt = performance.now()
     try {
       // Readable only by the current user, like the capture itself.
       const file = await open(path, 'wx', 0o600)
@@ -94,9 +94,9 @@ export class SetMaker {
           const why = await copyOne(copy, copying, writer, number, name)
           if (why === null) entries++
           else left.set(why, (left.get(why) ?? 0) + 1)
-          if (performance.now() - toldAt < TELL_EVERY_MS) continue
-          toldAt = performance.now()
-          tell(token, at + 1, numbers.length)
+          if (performance.now() - reportedAt < PROGRESS_EVERY_MS) continue
+          reportedAt = performance.now()
+          onProgress(token, at + 1, numbers.length)
         }
         await writer.flush()
         await file.sync()
@@ -110,8 +110,8 @@ export class SetMaker {
     } finally {
       this.#cancelled.delete(token)
     }
-    const told = [...left].map(([why, count]) => ({ why, count }))
-    return { entries, bytes, left: told, cancelled: false }
+    const leftOut = [...left].map(([why, count]) => ({ why, count }))
+    return { entries, bytes, left: leftOut, cancelled: false }
   }
 
   /** Numbers of the selected rows, in order of their start. */

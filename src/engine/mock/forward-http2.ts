@@ -1,10 +1,11 @@
+import { hasNoBody, isInformational } from '../../shared/model/http-status'
 import { once } from 'node:events'
 import { formatEndpoint } from '../../shared/model/connection-event'
 import { messageOf } from '../../shared/model/app-error'
 import type { Served } from '../behaviour/served'
-import type { AnswerPart, Asking } from './answer-part'
-import type { Http2Request, Sent } from './ask-http2'
-import { askTarget } from './ask-target'
+import type { ResponsePart, UpstreamRequest } from './response-part'
+import type { Http2Request, Sent } from './http2-upstream-request'
+import { sendUpstream } from './send-upstream'
 import { hostField } from './forward'
 import type { Http2Asked } from './http2-asked'
 import { fieldObject } from './http2-fields'
@@ -15,7 +16,7 @@ import {
   requestLines,
   statusLine
 } from '../http-client/http1-form'
-import type { Http2Target } from './http2-target'
+import type { Http2Upstream } from './http2-upstream'
 import { KeptExchange } from './kept-exchange'
 import type { HttpEntry } from './loaded-set'
 import type { MockRun } from './mock-run'
@@ -32,7 +33,7 @@ import { tellMiss } from './unmatched'
 
 export interface Http2Forward {
   readonly run: MockRun
-  readonly target: Http2Target
+  readonly target: Http2Upstream
   readonly asked: Http2Asked
   readonly flow: RequestFlow
   /** True if 100 (Continue) was already sent. */
@@ -60,17 +61,17 @@ export async function forwardHttp2(forward: Http2Forward): Promise<NoAnswer | nu
   // Null if the exchange cannot be saved; the client still gets the response.
   const kept = run.set === null ? null : await KeptExchange.begin(run.set, miss.target, now(), true)
   const sent: Sent = (bytes) => kept?.sent(bytes, now()) ?? Promise.resolve()
-  let asking: Asking | null = null
+  let sending: UpstreamRequest | null = null
   const abort = (): void => {
-    asking?.close()
+    sending?.close()
   }
   signal.addEventListener('abort', abort)
   const relayed = new Relayed(forward, kept, name)
   try {
     await sent(form.head)
-    const taken = await askTarget(target, { request, form, sent, now: () => served.now(), signal })
-    asking = taken.asking
-    for (let part = taken.first; part !== null; part = await asking.next()) {
+    const taken = await sendUpstream(target, { request, form, sent, now: () => served.now(), signal })
+    sending = taken.sending
+    for (let part = taken.first; part !== null; part = await sending.next()) {
       await relayed.pass(part, taken.isHttp1)
     }
     await relayed.finish()
@@ -86,7 +87,7 @@ export async function forwardHttp2(forward: Http2Forward): Promise<NoAnswer | nu
     return { problem, status: statusOfFailure(error) }
   } finally {
     signal.removeEventListener('abort', abort)
-    asking?.close()
+    sending?.close()
     kept?.abandon(now())
   }
 }
@@ -113,12 +114,12 @@ class Relayed {
   }
 
   /** Rejects if the client accepts no more data. */
-  async pass(part: AnswerPart, isHttp1: boolean): Promise<void> {
+  async pass(part: ResponsePart, isHttp1: boolean): Promise<void> {
     const { asked, signal, run, nearest, served } = this.#forward
     const { stream } = asked
     if (part.kind === 'head') {
       const to = isHttp1 ? `To ${this.#target}, in HTTP/1.1.` : `To ${this.#target}.`
-      if (part.status >= 200) tellMiss(run, asked.title, nearest, served, 'forwarded', [to])
+      if (!isInformational(part.status)) tellMiss(run, asked.title, nearest, served, 'forwarded', [to])
       await this.#head(part)
     } else if (part.kind === 'body') {
       await this.#keep(this.#form?.piece(part.bytes))
@@ -146,7 +147,7 @@ class Relayed {
       trailers.length > 0 && framing !== 'chunked'
     if (isOdd(request.framing, asked.trailers) || isOdd(this.#form?.framing, this.#trailers)) {
       const why = 'HTTP/1, in which it would be kept, has no trailers behind a body with a length'
-      served.teller('mock')(`${asked.title} is not kept: ${why}.`)
+      served.noteAs('mock')(`${asked.title} is not kept: ${why}.`)
       return null
     }
     const { up } = this.#kept
@@ -158,15 +159,15 @@ class Relayed {
     }
   }
 
-  async #head({ status, fields, isLast }: Extract<AnswerPart, { kind: 'head' }>): Promise<void> {
+  async #head({ status, fields, isLast }: Extract<ResponsePart, { kind: 'head' }>): Promise<void> {
     const { asked, isTold } = this.#forward
     const { stream, method } = asked
-    const isInterim = status < 200
-    const isBodiless = isInterim || isLast || method === 'HEAD' || status === 204 || status === 304
+    const isInterim = isInformational(status)
+    const isBodiless = isLast || hasNoBody(status, method)
     const hasLength = fields.some(([name]) => name === 'content-length')
     const isChunked = !isBodiless && (!hasLength || fields.some(([name]) => name === 'trailer'))
     // Without a length or chunks, an HTTP/1 client would wait until the connection ends.
-    const empty = !isInterim && isLast && !hasLength && method !== 'HEAD' && status !== 204 && status !== 304
+    const empty = isLast && !hasLength && !hasNoBody(status, method)
     const framing = isChunked ? 'chunked' : isBodiless ? 'none' : 'length'
     const lines = empty ? [...fields, ['content-length', '0'] as const] : fields
     const form = http1Form(statusLine(status), lines, framing)

@@ -4,7 +4,7 @@ import { messageOf } from '../../shared/model/app-error'
 import type { Served } from '../behaviour/served'
 import { settle, type Steps } from '../behaviour/steps'
 import { answerHead } from './answer-head'
-import { Forwarding } from './forwarding'
+import { Http1Forwarding } from './http1-forwarding'
 import { KeptExchange } from './kept-exchange'
 import type { LoadedSet, SetEntry } from './loaded-set'
 import type { PlannedMiss } from './mock-plan'
@@ -29,7 +29,7 @@ export function* forwardSteps(
   served: Served
 ): Steps<{ status: number; ends: boolean }> {
   const target = formatEndpoint(miss.target)
-  const forwarding = new Forwarding(miss, () => served.now())
+  const forwarding = new Http1Forwarding(miss, () => served.now())
   const failed = function* (problem: string, why: unknown): Steps<{ status: number; ends: boolean }> {
     tellMiss(run, asked.title, nearest, served, 'failed', [problem])
     return yield* ownAnswer(statusOfFailure(why), `${problem}\n`, {
@@ -113,7 +113,7 @@ export function* forwardSteps(
 async function learn(
   kept: KeptExchange,
   { facts, flow, head, title }: Forwardable,
-  { responses }: Forwarding,
+  { responses }: Http1Forwarding,
   { requestEnd, now }: { readonly requestEnd: number | null; readonly now: number }
 ): Promise<SetEntry | null> {
   const { body } = flow

@@ -159,7 +159,7 @@ export class MockHttp implements MessageSink {
   problem(direction: 'up' | 'down', { code }: { code: string }): void {
     if (direction !== 'up' || code === 'leading-empty-line' || this.#over) return
     this.#over = true
-    this.#served.teller('mock')('What came is no request of HTTP/1.')
+    this.#served.noteAs('mock')('What came is no request of HTTP/1.')
     this.#served.add('answers', refusal())
   }
 

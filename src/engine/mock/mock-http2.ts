@@ -6,7 +6,7 @@ import { forwardHttp2 } from './forward-http2'
 import { answerHttp2 } from './http2-answer'
 import { Http2Asked } from './http2-asked'
 import { answerFailed, answerMiss, ownAnswer } from './http2-miss'
-import { Http2Target } from './http2-target'
+import { Http2Upstream } from './http2-upstream'
 import type { MockRun } from './mock-run'
 import { withBody } from './nearest-body'
 import type { Nearest } from './pick'
@@ -26,7 +26,7 @@ export class MockHttp2 {
   readonly #run: () => MockRun | null
   readonly #wire: ServedWire
   readonly #streams = new Set<ServerHttp2Stream>()
-  #target: Http2Target | null = null
+  #target: Http2Upstream | null = null
 
   constructor(served: Served, run: () => MockRun | null) {
     this.#served = served
@@ -45,7 +45,7 @@ export class MockHttp2 {
       void this.#answer(stream, new Http2Asked(stream, headers, raw))
     })
     session.on('error', (error: Error) => {
-      served.teller('mock')(`The connection of HTTP/2 failed: ${error.message}.`)
+      served.noteAs('mock')(`The connection of HTTP/2 failed: ${error.message}.`)
     })
   }
 
@@ -79,7 +79,7 @@ export class MockHttp2 {
       await this.#reply(run, asked, gone.signal)
     } catch (error) {
       if (gone.signal.aborted) return
-      this.#served.teller('mock')(`${asked.title} is cut off: ${messageOf(error)}`)
+      this.#served.noteAs('mock')(`${asked.title} is cut off: ${messageOf(error)}`)
       stream.close(constants.NGHTTP2_INTERNAL_ERROR)
     }
   }
@@ -148,11 +148,11 @@ export class MockHttp2 {
    * Returns the one upstream connection for all requests of this client connection, as long as the settings stay the
    * same.
    */
-  #targetOf({ plan: { miss }, targetVersion }: MockRun): Http2Target | null {
+  #targetOf({ plan: { miss }, upstreamVersion }: MockRun): Http2Upstream | null {
     if (miss.then !== 'forward') return null
     if (this.#target?.miss !== miss) {
       this.#target?.close()
-      this.#target = new Http2Target(miss, targetVersion, () => this.#served.now())
+      this.#target = new Http2Upstream(miss, upstreamVersion, () => this.#served.now())
     }
     return this.#target
   }

@@ -55,7 +55,7 @@ export class MockMessages {
     if (this.#frames !== null) {
       this.#frames.push(bytes)
       const lost = this.#frames.lost()
-      if (lost !== null) this.#served.teller('mock')(`No more messages can be found in what comes: ${lost}.`)
+      if (lost !== null) this.#served.noteAs('mock')(`No more messages can be found in what comes: ${lost}.`)
       return
     }
     this.#pending = Buffer.concat([this.#pending, bytes])
@@ -131,7 +131,7 @@ export class MockMessages {
         yield miss.how
         return
       case 'bytes':
-        yield* miss.payload.steps(this.#served.fill(this.#served.count('mock')), this.#served.teller('mock'))
+        yield* miss.payload.steps(this.#served.fill(this.#served.count('mock')), this.#served.noteAs('mock'))
         return
       case 'answer':
         // A status has no meaning outside HTTP, but a text body can be sent.

@@ -31,7 +31,7 @@ export function* missSteps(
     case 'bytes': {
       const filled = served.fill(served.count('mock'))
       const bytes = miss.payload.render(filled)
-      if (bytes === null) yield* miss.payload.steps(filled, served.teller('mock'))
+      if (bytes === null) yield* miss.payload.steps(filled, served.noteAs('mock'))
       else yield bytes
       const ends = !asked.request.persistent || (bytes !== null && endsByItself(bytes))
       if (ends) yield 'end'

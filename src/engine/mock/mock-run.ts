@@ -4,7 +4,7 @@ import { messageOf } from '../../shared/model/app-error'
 import { Turns } from '../analysis/turns'
 import type { ReactionRun } from '../behaviour/reaction'
 import { conditionsOf } from './conditions'
-import type { TargetVersion } from './http2-target'
+import type { UpstreamVersion } from './http2-upstream'
 import type { Origin, Placed } from '../mock-set/set-writer'
 import type { HttpEntry, LoadedSet, SetEntry } from './loaded-set'
 import type { MockPlan } from './mock-plan'
@@ -36,7 +36,7 @@ export class MockRun implements ReactionRun<MockPlan> {
   ready: Promise<void>
   problem: string | null = null
   /** HTTP version of the server to which misses are forwarded. */
-  targetVersion: TargetVersion = { isHttp1: false }
+  upstreamVersion: UpstreamVersion = { isHttp1: false }
   readonly #host: MockHost
   readonly #onChange: () => void
   #plan: MockPlan
@@ -80,7 +80,7 @@ export class MockRun implements ReactionRun<MockPlan> {
   replan(plan: MockPlan): void {
     const before = this.#plan
     this.#plan = plan
-    this.targetVersion = { isHttp1: false }
+    this.upstreamVersion = { isHttp1: false }
     if (JSON.stringify(sortedBy(before)) === JSON.stringify(sortedBy(plan))) return
     this.#isSorted = false
     this.ready = this.ready.then(() => this.#reindex())

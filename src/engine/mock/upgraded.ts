@@ -35,7 +35,7 @@ export function* upgradedSteps(place: Place): Steps {
   const { run, set, entry, served, flow } = place
   const read = yield* settle(upgradedUnits(set, entry))
   if (!read.ok) {
-    served.teller('mock')(`It is cut off: ${messageOf(read.error)}`)
+    served.noteAs('mock')(`It is cut off: ${messageOf(read.error)}`)
     yield 'reset'
     return
   }
@@ -64,7 +64,7 @@ export function* upgradedSteps(place: Place): Steps {
           yield 'end'
           return
         case 'lost':
-          served.teller('mock')(`No more messages can be found in what comes: ${said.why}.`)
+          served.noteAs('mock')(`No more messages can be found in what comes: ${said.why}.`)
           yield 'reset'
           return
         case 'message':
@@ -136,7 +136,7 @@ class Talk {
         yield miss.how
         return
       case 'bytes':
-        yield* miss.payload.steps(served.fill(served.count('mock')), served.teller('mock'))
+        yield* miss.payload.steps(served.fill(served.count('mock')), served.noteAs('mock'))
         return
       case 'answer': {
         const body = new TextEncoder().encode(miss.body).subarray(0, 65_535)

@@ -14,8 +14,8 @@ export interface Flight {
   sent: number
   /** True once passed to the connection. */
   written: boolean
-  /** Number of times a server returned it unprocessed. */
-  returns: number
+  /** Number of retries that count (see `http-client/retry-policy.ts`). */
+  retries: number
 }
 
 export interface Answered {

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../decode/stream/decoder'
 import { Http2Client, type StreamListener, type StreamReset } from '../http-client/http2-client'
-import { MAX_RETRIES } from '../http-client/retry-policy'
+import { nextRetry, type Unprocessed } from '../http-client/retry-policy'
 import type {
   Connect,
   UpstreamConnection,
@@ -247,7 +247,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
 
   #over(failure: UpstreamFailure | null): void {
     if (this.#gone) return
-    const { isForeign, isClosing } = this.#client
+    const { isForeign, isClosing, hasProgress } = this.#client
     const answering = new Set(
       [...this.#streams.values()].filter(({ status }) => status > 0).map((stream) => stream.flight)
     )
@@ -256,7 +256,8 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
     else this.upstream.drop()
     if (failure?.code === 'connect') this.#owner.onUnreached(this, failure, flights.length)
     for (const flight of flights) {
-      if (!isForeign && failure === null && !flight.written && isClosing) this.#return(flight, GONE_AWAY)
+      if (!isForeign && failure === null && !flight.written && isClosing)
+        this.#return(flight, { isUnprocessed: true, hasProgress }, GONE_AWAY)
       else this.#owner.onFailed(this, flight, this.#troubleOf(failure, isForeign, answering.has(flight)))
     }
     this.#owner.onGone(this)
@@ -269,10 +270,15 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
     return failure === null ? CLOSED : broken(failure)
   }
 
-  /** Returns an unprocessed request, or fails it if it was returned too often. */
-  #return(flight: Flight, trouble: Trouble): void {
-    if (++flight.returns <= MAX_RETRIES) this.#owner.onReturned(this, flight)
-    else this.#owner.onFailed(this, flight, trouble)
+  /** Returns a request to be sent again if the policy allows it; otherwise fails it. */
+  #return(flight: Flight, state: Unprocessed, trouble: Trouble): void {
+    const retries = nextRetry(flight.retries, state)
+    if (retries === null) {
+      this.#owner.onFailed(this, flight, trouble)
+      return
+    }
+    flight.retries = retries
+    this.#owner.onReturned(this, flight)
   }
 
   #take(): Flight[] {
@@ -296,12 +302,11 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
   }
 
   /** The server has reset the stream, or shut down without processing it. */
-  #onReset({ id, flight }: Stream, { code, isUnprocessed }: StreamReset): void {
+  #onReset({ id, flight }: Stream, reset: StreamReset): void {
     if (!this.#streams.delete(id)) return
-    const trouble = code === 'GOAWAY' ? GONE_AWAY : refused(code)
+    const trouble = reset.code === 'GOAWAY' ? GONE_AWAY : refused(reset.code)
     this.#ended.push(() => {
-      if (isUnprocessed) this.#return(flight, trouble)
-      else this.#owner.onFailed(this, flight, trouble)
+      this.#return(flight, reset, trouble)
     })
   }
 }

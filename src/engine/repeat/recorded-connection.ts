@@ -33,6 +33,7 @@ export function recordedConnections(options: RecordedOptions): Connect {
 export class RecordedConnection implements UpstreamConnection {
   /** The record of the connection contains the addresses. */
   readonly ends = null
+  alpn: string | null = null
   readonly connection: OutgoingConnection
 
   constructor(
@@ -49,6 +50,12 @@ export class RecordedConnection implements UpstreamConnection {
         onReceived: (bytes) => {
           listener.onBytes(bytes)
         },
+        onTold: (event) => {
+          if (event.event === 'tls' && event.version !== '') this.alpn = event.alpn
+        },
+        onDrain: () => {
+          listener.onDrain?.()
+        },
         onConnected: () => {
           listener.onConnected()
         },
@@ -64,13 +71,22 @@ export class RecordedConnection implements UpstreamConnection {
     })
   }
 
-  write(bytes: Uint8Array): void {
+  write(bytes: Uint8Array): boolean {
     try {
       this.connection.send(bytes)
     } catch {
       // Too much unsent data because the server does not read: resets the connection, so that waiting requests fail.
       this.connection.reset()
     }
+    return !this.connection.needsDrain
+  }
+
+  read(on: boolean): void {
+    this.connection.read(on)
+  }
+
+  halfClose(): void {
+    this.connection.end()
   }
 
   end(): void {

@@ -210,7 +210,7 @@ export class RepeatRun implements ConnectionOwner {
     const request = this.#values.request(attempt, step)
     const { last = false, template } = this.#compiled.steps[step] ?? {}
     const varies = template?.constant === null
-    const flight = { attempt, step, request, due, last, varies, sent: 0, written: false, returns: 0 }
+    const flight = { attempt, step, request, due, last, varies, sent: 0, written: false, retries: 0 }
     this.#send(lane, flight)
     if (this.#plan.rate !== null && step === 0) this.#tally.began(flight.sent - due)
   }

@@ -104,19 +104,19 @@ class JobProgress {
 
   part(): JobPart {
     let left = 0
-    const tell = (): void => {
+    const report = (): void => {
       if (this.#repeat === undefined) this.#run.progress(this.#done, this.#total)
     }
     return {
       begins: (bytes) => {
         left = bytes
         this.#total += bytes
-        tell()
+        report()
       },
       sent: (bytes) => {
         left -= bytes
         if (this.#repeat === undefined) this.#done += bytes
-        tell()
+        report()
       },
       round: (rounds) => {
         if (this.#repeat === undefined || rounds <= this.#done) return
@@ -126,7 +126,7 @@ class JobProgress {
       over: () => {
         this.#total -= left
         left = 0
-        tell()
+        report()
       }
     }
   }

@@ -42,9 +42,9 @@ export class Sender {
     if (payload.form !== 'file' && split === undefined && repeat === undefined) {
       const counter = (this.#counters.get(id) ?? 0) + 1
       const bytes = typedBytes(payload)(fillOf(counter))
-      const reached = this.#sessions.send(id, connections, bytes)
+      const sentTo = this.#sessions.send(id, connections, bytes)
       this.#counters.set(id, counter)
-      return { connections: reached, task: null }
+      return { connections: sentTo, task: null }
     }
     // Check the connections first, so that their error takes precedence over a file error.
     this.#sessions.peers(id, connections)

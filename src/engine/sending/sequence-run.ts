@@ -57,23 +57,23 @@ export class SequenceRun {
   async run(steps: readonly ReadyStep[], onStep: () => void): Promise<void> {
     for (const [index, step] of steps.entries()) {
       const began = SendFlow.now()
-      const tell = (text: string): void => {
+      const note = (text: string): void => {
         this.#peer.note('Sequence', `Step ${index + 1} of ${steps.length}: ${text}`)
       }
       let outcome: Outcome
       try {
-        outcome = await this.#take(step, began, tell)
+        outcome = await this.#take(step, began, note)
       } catch (error) {
-        tell(messageOf(error))
+        note(messageOf(error))
         throw error
       }
       if (outcome === 'over') {
-        tell(this.#signal.aborted ? 'cancelled.' : 'our side has ended, nothing can follow.')
+        note(this.#signal.aborted ? 'cancelled.' : 'our side has ended, nothing can follow.')
         return
       }
       if (outcome === 'late' && 'onTimeout' in step) {
         const after = `not within ${step.timeout} ms`
-        tell(step.onTimeout === 'stop' ? `${after}; the sequence stops here.` : `${after}; it goes on.`)
+        note(step.onTimeout === 'stop' ? `${after}; the sequence stops here.` : `${after}; it goes on.`)
         if (step.onTimeout === 'stop') return
       }
       onStep()
@@ -87,10 +87,10 @@ export class SequenceRun {
     this.#flow.close()
   }
 
-  async #take(step: ReadyStep, began: number, tell: (text: string) => void): Promise<Outcome> {
+  async #take(step: ReadyStep, began: number, note: (text: string) => void): Promise<Outcome> {
     switch (step.do) {
       case 'send':
-        return this.#send(step.payload, tell)
+        return this.#send(step.payload, note)
       case 'wait': {
         const gap = step.framing?.kind === 'gap' ? step.framing.silence : null
         return this.#within(step, began, (now) => {
@@ -98,7 +98,7 @@ export class SequenceRun {
           // A frame that ends with silence is found only after that silence.
           if (groups === null) return gap === null ? Infinity : this.#inbox.last + gap
           this.#groups = groups
-          tell(`matched after ${Math.round(now - began)} ms.`)
+          note(`matched after ${Math.round(now - began)} ms.`)
           return 'done'
         })
       }
@@ -120,12 +120,12 @@ export class SequenceRun {
     }
   }
 
-  async #send(payload: Payload, tell: (text: string) => void): Promise<Outcome> {
+  async #send(payload: Payload, note: (text: string) => void): Promise<Outcome> {
     const reader = await (await sourceOf(payload, 'any')).open(fillOf(++this.#sends, this.#groups))
     this.#inbox.clear()
     try {
       if (!(await sendAll(this.#flow, reader, undefined, () => undefined))) return 'over'
-      tell((await reader.remark()) ?? `sent ${reader.size} bytes.`)
+      note((await reader.remark()) ?? `sent ${reader.size} bytes.`)
       return 'done'
     } finally {
       reader.close()

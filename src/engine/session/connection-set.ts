@@ -38,7 +38,7 @@ export class ConnectionSet {
     if (!this.#byNumber.delete(connection.connection)) return
     this.counters.open--
     this.#onChange()
-    this.#tellIfEmpty()
+    this.#notifyIfEmpty()
   }
 
   /** Replaces a connection by its successor with the same number. */
@@ -55,7 +55,7 @@ export class ConnectionSet {
 
   deleteRefused(connection: LiveConnection): void {
     this.#refused.delete(connection)
-    this.#tellIfEmpty()
+    this.#notifyIfEmpty()
   }
 
   get size(): number {
@@ -80,7 +80,7 @@ export class ConnectionSet {
     return this.#byNumber.size + this.#refused.size === 0
   }
 
-  #tellIfEmpty(): void {
+  #notifyIfEmpty(): void {
     if (!this.#isEmpty()) return
     for (const resolve of this.#onEmpty) resolve()
     this.#onEmpty.clear()

@@ -81,10 +81,10 @@ export function interfaceName({ config }: SessionEntry): string {
 
 export function interfaceDescription({ id, config }: SessionEntry): string {
   const kind = { proxy: 'Proxy', server: 'Server', client: 'Client' }[config.kind]
-  const told = withoutSecrets(config)
+  const reported = withoutSecrets(config)
   // Behaviours may contain whole pages. If they do not fit into a comment, record the other settings without them.
-  const isLong = JSON.stringify(told).length > MAX_COMMENT_BYTES / 3
-  const fitting = isLong ? { ...told, behaviours: undefined } : told
+  const isLong = JSON.stringify(reported).length > MAX_COMMENT_BYTES / 3
+  const fitting = isLong ? { ...reported, behaviours: undefined } : reported
   return formatComment(`${kind} ${addresses(config)}.`, { session: id, config: fitting })
 }
 

@@ -30,17 +30,17 @@ export function peersOf(
 
 /** Sends the bytes to all peers. Returns the connections that accepted them; throws the first refusal if none did. */
 export function sendOn(peers: readonly PeerConnection[], bytes: Uint8Array): number[] {
-  const reached: number[] = []
+  const sentTo: number[] = []
   let refusal: AppError | null = null
   for (const peer of peers) {
     try {
-      if (peer.send(bytes)) reached.push(peer.connection)
+      if (peer.send(bytes)) sentTo.push(peer.connection)
     } catch (error) {
       // A peer that does not read must not prevent the others from receiving the bytes.
       if (!(error instanceof AppError)) throw error
       refusal ??= error
     }
   }
-  if (refusal !== null && reached.length === 0) throw refusal
-  return reached
+  if (refusal !== null && sentTo.length === 0) throw refusal
+  return sentTo
 }

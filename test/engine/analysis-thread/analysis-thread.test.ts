@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads'
 import { expect, it, onTestFinished } from 'vitest'
 import {
   CONTROL_ROWS,
-  CONTROL_TOLD,
+  CONTROL_MESSAGES,
   CONTROL_WORDS,
   type AnalysisData,
   type AnalysisEvents,
@@ -111,7 +111,7 @@ it('the thread reads no rows of a file before the file is announced to it, even 
   for (const memory of chunks) tell({ type: 'chunk', memory })
   tell({ type: 'file', ...files[0]! })
   // Simulates a thread that sees the count in the middle of a slice and receives the message only after it.
-  Atomics.store(control, CONTROL_TOLD, chunks.length + files.length)
+  Atomics.store(control, CONTROL_MESSAGES, chunks.length + files.length)
   Atomics.store(control, CONTROL_ROWS, rows.at(-1)!)
   tell({ type: 'wake' })
   const query = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const

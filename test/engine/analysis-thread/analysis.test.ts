@@ -46,7 +46,7 @@ async function followed(): Promise<Followed> {
     told,
     advance: (rows) => {
       for (let row = 0; row < rows && analysis.walker.rows < index.rows; row++) analysis.walker.next()
-      analysis.tell()
+      analysis.reportChanges()
     }
   }
 }

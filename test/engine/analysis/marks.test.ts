@@ -91,7 +91,7 @@ it('a note is written again when its subject outlives its file, and is dropped w
   for (let file = 0; file < 3; file++) ring.turn()
   ring.keep(2)
   expect(
-    ring.untold.map(({ connection, event: { exchange, note } }) => [connection, exchange, note])
+    ring.unrecorded.map(({ connection, event: { exchange, note } }) => [connection, exchange, note])
   ).toEqual([
     [1, undefined, 'of all'],
     [1, { number: 2, up: GET }, 'waits']
@@ -99,7 +99,7 @@ it('a note is written again when its subject outlives its file, and is dropped w
   expect(notes(ring.analysis)).toEqual({ '/1': 'waits' })
   // Once: afterwards the note is already pending.
   ring.keep(1)
-  expect(ring.untold).toHaveLength(2)
+  expect(ring.unrecorded).toHaveLength(2)
 })
 
 it('a note is written again when the analysis lags behind the ring', async () => {
@@ -108,7 +108,7 @@ it('a note is written again when the analysis lags behind the ring', async () =>
   ring.analysis.handlers['marks.apply']({ kind: 'connections', numbers: [[1, 2]], bookmark: true })
   for (let file = 1; file < 4; file++) ring.turn({ walk: false })
   ring.keep(1)
-  expect(ring.untold).toMatchObject([{ connection: 1, event: { bookmark: true } }])
+  expect(ring.unrecorded).toMatchObject([{ connection: 1, event: { bookmark: true } }])
   expect(ring.analysis.handlers['marks.get']({ kind: 'connections', number: 1 })).toEqual({
     bookmark: true,
     note: ''
@@ -137,7 +137,7 @@ it('a note survives when the ring dropped even the file that lists the open conn
   ring.turn({ walk: false })
   ring.turn({ walk: false })
   ring.keep(1)
-  expect(ring.untold.map(({ event: { note } }) => note)).toEqual(['still sent'])
+  expect(ring.unrecorded.map(({ event: { note } }) => note)).toEqual(['still sent'])
   expect(notes(ring.analysis)).toEqual({ '/long': 'still sent' })
   expect(ring.analysis.walker.exchanges.present.size).toBe(2)
   // The next file records which connections continued, although nothing before it is unread.

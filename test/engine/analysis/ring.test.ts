@@ -413,7 +413,7 @@ describe('a file dropped by the ring', () => {
     ])
     expect(lines(ring.analysis, 3)[0]).toBe(`gap up 0+${get('/unseen').length} dropped`)
     // The tap reports the beginning and end of every connection, and the facts known about it.
-    ring.analysis.tellTap()
+    ring.analysis.emitTap()
     expect(jsonLines(ring.story).map(String).map(brief)).toEqual([
       'connection-open 1',
       'http.request 1 /1',

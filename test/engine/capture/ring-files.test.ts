@@ -59,7 +59,7 @@ it('drops files for too many exchanges only once they are analysed', () => {
 
 it('announces each file once, and only after something is written to it', () => {
   const ring = ringWith({}, at(0), at(10))
-  expect([0, 1, 10, 11, 12].map((written) => names(ring.tell(written)))).toEqual([
+  expect([0, 1, 10, 11, 12].map((written) => names(ring.takeNew(written)))).toEqual([
     [],
     ['part-1'],
     [],

@@ -256,3 +256,17 @@ it('requests are in the capture as HTTP/2 exchanges when everything is recorded'
   const { row } = await engine.handlers['exchanges.get']({ capture: LIVE, exchange: 30 })
   expect(row).toMatchObject({ method: 'GET', target: '/a', status: 200 })
 })
+
+it('requests whose stream the server always refuses fail after five retries', async () => {
+  const engine = await startEngine()
+  let isRefusing = false
+  const server = await serve((stream, path, nth) => {
+    if (isRefusing) stream.close(http2.constants.NGHTTP2_REFUSED_STREAM)
+    else ok(stream, path, nth)
+  })
+  await captured(engine, server)
+  isRefusing = true
+  const snapshot = await repeated(engine, again(server, { count: 1, concurrency: 1 }))
+  expect(snapshot).toMatchObject({ requests: { answered: 0, failed: 1, resent: 5 } })
+  expect(server.asked.length).toBe(6)
+})

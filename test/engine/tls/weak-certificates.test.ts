@@ -3,7 +3,7 @@
  * offered, and in both TLS libraries.
  */
 import { describe, expect, it } from 'vitest'
-import { dialSocket, planDial } from '../../../src/engine/dial/dial'
+import { dial, planDial } from '../../../src/engine/dial/dial'
 import { DialError } from '../../../src/engine/net/dial-error'
 import type { TlsEvent } from '../../../src/engine/tls/tls-facts'
 import type { ClientTls } from '../../../src/shared/contract/socket-options'
@@ -30,7 +30,7 @@ async function connectTo(
 ): Promise<Outcome> {
   const events: TlsEvent[] = []
   const plan = await planDial(target, { tls: { authority: root.certFile, ...settings } })
-  const failure = await dialSocket(plan, {
+  const failure = await dial(plan, {
     now: () => performance.now() * 1e6,
     tell: (event) => {
       if (event.event === 'tls') events.push(event)
@@ -38,8 +38,8 @@ async function connectTo(
     onConnected: () => undefined,
     signal: new AbortController().signal
   }).then(
-    (socket) => {
-      socket.destroy()
+    (dialled) => {
+      dialled.abandon()
       return null
     },
     (error: unknown) => error

@@ -85,7 +85,7 @@ export class FieldReader {
     const exchange = this.#exchangeAt(connection, rows, direction, offset, streamOf(frame))
     const message = exchange === null ? null : this.#placeIn(exchange, offset)
     const inside = exchange === null ? null : await this.#inside(connection, exchange, message, offset)
-    if (message !== null && saysOfHead(message)) return message
+    if (message !== null && isOfHead(message)) return message
     // Prefer the field with the fewest bytes; among equals, the meaning over the encoding.
     return [inside, message, frame].reduce((best, found) =>
       found !== null && (best === null || bytesOf(found) < bytesOf(best)) ? found : best
@@ -131,7 +131,7 @@ export class FieldReader {
     message: FieldPlace | null,
     offset: number
   ): Promise<FieldPlace | null> {
-    if (message !== null && saysOfHead(message)) return null
+    if (message !== null && isOfHead(message)) return null
     const layer = exchangeLayer(this.#messages.exchange(row + 1))
     if (layer === null) return null
     return await this.#insideOf({ connection, exchange: row + 1, layer }, direction, offset)
@@ -171,7 +171,7 @@ export class FieldReader {
 }
 
 /** Returns true for a field inside a head. */
-function saysOfHead({ path }: FieldPlace): boolean {
+function isOfHead({ path }: FieldPlace): boolean {
   return path.slice(0, -1).some(({ key }) => HEAD_KEYS.has(key))
 }
 

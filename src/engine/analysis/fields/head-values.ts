@@ -25,7 +25,7 @@ const FIRST_READ_BYTES = 4 * 1024
 const MAX_HEAD_BYTES = 256 * 1024
 
 /** A head independent of its HTTP version: Latin-1, one character per byte. */
-interface SaidHead {
+interface TextHead {
   readonly headers: readonly { readonly name: string; readonly value: string }[]
   readonly target: string
   readonly version: string
@@ -54,7 +54,7 @@ export class HeadValues implements HeadSource {
 
   values(row: number, keys: readonly HeadKey[]): HeadValue[] | Promise<HeadValue[]> {
     const messages = this.#exchanges.messages(row)
-    const heads: Partial<Record<HeadKey['side'], SaidHead | null>> = {}
+    const heads: Partial<Record<HeadKey['side'], TextHead | null>> = {}
     const placeOf = (side: HeadKey['side']): number =>
       side === 'request'
         ? messages.findIndex(({ kind }) => kind === 'http.request')
@@ -105,7 +105,7 @@ export class HeadValues implements HeadSource {
    * Returns null if the data is gone: a ring buffer may drop the bytes of an exchange before the exchange
    * itself.
    */
-  #whereKept<Said>(read: () => Said | null): Said | null {
+  #whereKept<Value>(read: () => Value | null): Value | null {
     try {
       return read()
     } catch (error) {
@@ -114,7 +114,7 @@ export class HeadValues implements HeadSource {
     }
   }
 
-  #head(row: number, at: number, range: MessageRange): SaidHead | null {
+  #head(row: number, at: number, range: MessageRange): TextHead | null {
     if (this.#exchanges.stream(row) === null) return this.#read(row, range)
     const { version, fields } = this.#framed(row + 1, at)
     const valueOf = (wanted: string): string => fields.find(({ kind }) => kind === wanted)?.value ?? ''
@@ -128,21 +128,22 @@ export class HeadValues implements HeadSource {
     }
   }
 
-  #read(row: number, range: MessageRange): SaidHead | null {
+  #read(row: number, range: MessageRange): TextHead | null {
     const connection = this.#exchanges.connection.get(row)
     const { direction } = range
     const end = range.ended ? range.end - range.start : MAX_HEAD_BYTES
     for (let length = FIRST_READ_BYTES; ; length *= 8) {
-      const asked = Math.min(length, end, MAX_HEAD_BYTES)
-      const { from, bytes } = this.#traffic.stream(connection, direction, range.start, asked)
+      const readLength = Math.min(length, end, MAX_HEAD_BYTES)
+      const { from, bytes } = this.#traffic.stream(connection, direction, range.start, readLength)
       const head = from === range.start ? parseHead(bytes, range.start, range.kind) : null
       if (head === null) return null
-      if (head.complete || bytes.length < asked || asked === Math.min(end, MAX_HEAD_BYTES)) return said(head)
+      if (head.complete || bytes.length < readLength || readLength === Math.min(end, MAX_HEAD_BYTES))
+        return textHeadOf(head)
     }
   }
 }
 
-function said({ startLine, headers }: ParsedHead): SaidHead {
+function textHeadOf({ startLine, headers }: ParsedHead): TextHead {
   return {
     headers: headers.map(({ name, value }) => ({ name: name.text, value: value.text })),
     target: startLine.kind === 'http.request' ? startLine.target.text : '',
@@ -151,7 +152,7 @@ function said({ startLine, headers }: ParsedHead): SaidHead {
   }
 }
 
-function valueOf(head: SaidHead, { side, part, name }: HeadKey): string | null {
+function valueOf(head: TextHead, { side, part, name }: HeadKey): string | null {
   switch (part) {
     case 'header':
       return joined(valuesOf(head, name))
@@ -180,18 +181,18 @@ function valueOf(head: SaidHead, { side, part, name }: HeadKey): string | null {
   }
 }
 
-function valuesOf({ headers }: SaidHead, name: string): string[] {
+function valuesOf({ headers }: TextHead, name: string): string[] {
   return headers.filter((header) => header.name.toLowerCase() === name).map(({ value }) => value)
 }
 
-function sentCookies(head: SaidHead, name: string): string[] {
+function sentCookies(head: TextHead, name: string): string[] {
   return valuesOf(head, 'cookie')
     .flatMap((value) => cookiePairs(value).pairs)
     .filter((pair) => pair.name === name)
     .map(({ value }) => value)
 }
 
-function setCookies(head: SaidHead, name: string): string[] {
+function setCookies(head: TextHead, name: string): string[] {
   return valuesOf(head, 'set-cookie')
     .map((value) => parseSetCookie(value))
     .flatMap((cookie) => (cookie?.name === name ? [cookie.value] : []))

@@ -101,9 +101,9 @@ export class CodedBody {
       if (!(await this.#hasRoom())) return
       this.failed = report.failed
       // A failed decoder passes its input through unchanged.
-      if (this.failed === null) this.#tell(text === null ? bytes : text.push(bytes))
+      if (this.failed === null) this.#emit(text === null ? bytes : text.push(bytes))
     }
-    if (text !== null && !this.#isClosed) this.#tell(text.end())
+    if (text !== null && !this.#isClosed) this.#emit(text.end())
     this.failed = report.failed
     this.isBusy = false
     if (!this.#isClosed) this.#host.ended()
@@ -115,7 +115,7 @@ export class CodedBody {
     return !this.#isClosed
   }
 
-  #tell(bytes: Uint8Array): void {
+  #emit(bytes: Uint8Array): void {
     if (bytes.length === 0) return
     this.#keep(bytes)
     this.#host.decoded(bytes, this.length)

@@ -38,10 +38,10 @@ export class DecodedLimit {
    * Returns a sink that passes messages on up to the limit. `isDecoded`: returns true if the body of a
    * direction is decoded at all.
    */
-  sink(tell: InnerSink, isDecoded: (direction: Direction) => boolean): InnerSink {
+  sink(emit: InnerSink, isDecoded: (direction: Direction) => boolean): InnerSink {
     return (message) => {
       if (isDecoded(message.direction) && !this.#count(message)) return
-      tell(message)
+      emit(message)
     }
   }
 

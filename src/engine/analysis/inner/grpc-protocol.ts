@@ -17,14 +17,14 @@ export const GRPC = innerProtocol<undefined>({
   feed: 'bodies',
   createFinder: (context, sink) =>
     new GrpcFinder({ up: sideOf(context, 'up'), down: sideOf(context, 'down') }, sink),
-  describe: (asked) => ({ fields: fieldsOf(asked), problems: asked.message.problems }),
-  payload(asked) {
-    const { message, context, read } = asked
+  describe: (input) => ({ fields: fieldsOf(input), problems: input.message.problems }),
+  payload(input) {
+    const { message, context, read } = input
     if (message.length === 0) return null
-    const coding = isCompressed(asked) ? (sideOf(context, message.direction).coding ?? '') : ''
+    const coding = isCompressed(input) ? (sideOf(context, message.direction).coding ?? '') : ''
     return {
       length: coding === '' ? message.end - message.start - PREFIX_BYTES : null,
-      contentType: payloadType(asked),
+      contentType: payloadType(input),
       codings: coding,
       decoded: [],
       pieces: () => payloadPieces(message.start + PREFIX_BYTES, message.end, read),
@@ -86,11 +86,11 @@ function payloadType({ message, context }: AskedMessage): string {
   return `application/protobuf${call}; grpc-side=${side}`
 }
 
-function fieldsOf(asked: AskedMessage): FoundField[] {
-  const { message, context, read } = asked
+function fieldsOf(input: AskedMessage): FoundField[] {
+  const { message, context, read } = input
   const bytes = read(message.start, Math.min(message.end - message.start, DESCRIBED_BYTES))
   const kind = { ...typeOf(context, message.direction), text: false }
-  const inflated = isCompressed(asked) ? inflate(bytes, sideOf(context, message.direction).coding) : null
+  const inflated = isCompressed(input) ? inflate(bytes, sideOf(context, message.direction).coding) : null
   const { fields } = decodeGrpcBody(bytes, {
     kind,
     inflated: new Map(inflated === null ? [] : [[0, inflated]])

@@ -20,24 +20,24 @@ export const HTTP2 = innerProtocol<FrameState>({
   states: {
     begin: () => ({ table: EMPTY_TABLE, blockStart: null }),
     unknown: () => ({ table: LOST_TABLE, blockStart: null }),
-    behind(asked, state) {
-      if (!isOfBlock(asked)) return state
-      const blockStart = state.blockStart ?? asked.message.start
-      const isLast = ((asked.read(asked.message.start, FRAME_HEAD_BYTES)[4] ?? 0) & END_HEADERS) !== 0
+    behind(input, state) {
+      if (!isOfBlock(input)) return state
+      const blockStart = state.blockStart ?? input.message.start
+      const isLast = ((input.read(input.message.start, FRAME_HEAD_BYTES)[4] ?? 0) & END_HEADERS) !== 0
       if (!isLast) return { table: state.table, blockStart }
-      const table = readBlock(asked, state)?.table ?? LOST_TABLE
+      const table = readBlock(input, state)?.table ?? LOST_TABLE
       return { table, blockStart: null }
     }
   },
-  describe(asked, state) {
-    const { message, read } = asked
+  describe(input, state) {
+    const { message, read } = input
     const bytes = read(message.start, Math.min(message.end - message.start, MAX_FRAME_BYTES))
     if (message.kind === PREFACE_KIND) {
       const list = new FieldList(bytes, (at) => message.start + at)
       list.add('http2.preface', 0, bytes.length, 'PRI * HTTP/2.0', 0)
       return { fields: list.fields, problems: message.problems }
     }
-    const block = isOfBlock(asked) ? readBlock(asked, state) : null
+    const block = isOfBlock(input) ? readBlock(input, state) : null
     return {
       fields: frameFields(bytes, message.start, block?.block.fields ?? []).fields,
       problems: message.problems

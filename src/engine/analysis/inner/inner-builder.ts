@@ -136,7 +136,7 @@ export class InnerBuilder {
     return this.#feed?.fedAt(direction, offset) ?? null
   }
 
-  asked(message: InnerMessage): AskedMessage {
+  inputOf(message: InnerMessage): AskedMessage {
     return {
       message,
       context: this.#context,
@@ -157,7 +157,8 @@ export class InnerBuilder {
         ? states.unknown(this.#context, direction)
         : (checkpoint?.state ?? states.begin(this.#context, direction))
     for (let at = Math.max(from, first); at < number; at++) {
-      if (this.index.direction(at) === direction) state = states.behind(this.asked(this.index.at(at)), state)
+      if (this.index.direction(at) === direction)
+        state = states.behind(this.inputOf(this.index.at(at)), state)
     }
     this.#lastStates[direction] = { number: number - 1, state }
     return state

@@ -35,7 +35,7 @@ export function fieldsInside(
   at: number
 ): Pick<FoundInside, 'stream' | 'range' | 'path'> {
   const message = builder.index.at(number)
-  const { fields } = builder.protocol.describe(builder.asked(message), builder.stateOf(number))
+  const { fields } = builder.protocol.describe(builder.inputOf(message), builder.stateOf(number))
   const path = pathTo(fields, deepestFieldAt(fields, at))
   return {
     stream: message.stream,

@@ -57,7 +57,7 @@ export class InnerLists {
   readonly #held = new Map<string, Held>()
   #generation = 0
   /** Number of calls of `at`; a call stops once it is no longer the latest. */
-  #asked = 0
+  #calls = 0
 
   constructor(host: InnerListHost) {
     this.#host = host
@@ -88,14 +88,14 @@ export class InnerLists {
   get(query: MessageQuery): InnerDetail {
     const builder = this.#known(query)
     const { protocol } = builder
-    const asked = builder.asked(builder.index.at(query.index))
+    const input = builder.inputOf(builder.index.at(query.index))
     const state = builder.stateOf(query.index)
-    const { fields, problems } = protocol.describe(asked, state)
-    const payload = protocol.payload(asked, state)
+    const { fields, problems } = protocol.describe(input, state)
+    const payload = protocol.payload(input, state)
     return {
       row: this.#row(builder, query.index),
       ranges: builder.ranges,
-      fields: fields.slice(0, MAX_INNER_FIELDS).map((field) => shownField(builder, asked.message, field)),
+      fields: fields.slice(0, MAX_INNER_FIELDS).map((field) => shownField(builder, input.message, field)),
       moreFields: Math.max(0, fields.length - MAX_INNER_FIELDS),
       problems: problems.map(({ code, offset }) => ({ code, offset })),
       payload: payload === null ? null : { length: payload.length, contentType: payload.contentType }
@@ -107,7 +107,7 @@ export class InnerLists {
    * one at that byte. Processes the entries up to it in slices; a later call cancels an earlier one.
    */
   async at(place: InnerPlace, direction: Direction, offset: number): Promise<FoundInside | null> {
-    const mine = ++this.#asked
+    const mine = ++this.#calls
     const held = this.#look(place)
     const { builder } = held
     const holding = (): number | null => {
@@ -118,7 +118,7 @@ export class InnerLists {
     let number = holding()
     for (let steps = 1; number === null && builder.isBehind && builder.ranges === 'stream'; steps++) {
       const isStuck = !builder.step()
-      if (isStuck || mine !== this.#asked) return null
+      if (isStuck || mine !== this.#calls) return null
       await turns.next()
       if (steps % STEPS_BETWEEN_LOOKS === 0) number = holding()
     }
@@ -137,8 +137,8 @@ export class InnerLists {
   /** Returns the payload for reading it as a whole. */
   source(query: MessageQuery): PayloadSource {
     const builder = this.#known(query)
-    const asked = builder.asked(builder.index.at(query.index))
-    const payload = builder.protocol.payload(asked, builder.stateOf(query.index))
+    const input = builder.inputOf(builder.index.at(query.index))
+    const payload = builder.protocol.payload(input, builder.stateOf(query.index))
     if (payload === null) throw new AppError('not-found', 'This message carries nothing.')
     return new PayloadSource(payload)
   }

@@ -24,7 +24,7 @@ import { isWrapped } from './wrapping'
 type Pairs = readonly (readonly [name: string, value: string])[]
 
 export interface StoryHost {
-  readonly tell: TellInner
+  readonly emit: TellInner
   /** Reserves a place in the story for messages that are emitted later. */
   hold(): HeldPlace<TellInner>
 }
@@ -41,7 +41,7 @@ interface Tunnel {
 export class InnerStory {
   readonly #host: StoryHost
   /** Current receiver of messages. */
-  #tell: TellInner
+  #emit: TellInner
   readonly #schema: SchemaIndex | null
   /** By the decoder's number of the exchange. */
   readonly #open = new Map<number, Open>()
@@ -50,7 +50,7 @@ export class InnerStory {
   /** `schema`: field and message names for gRPC payloads. */
   constructor(host: StoryHost, schema: SchemaIndex | null = null) {
     this.#host = host
-    this.#tell = host.tell
+    this.#emit = host.emit
     this.#schema = schema
   }
 
@@ -104,7 +104,7 @@ export class InnerStory {
       tunnel.agreed.compression?.[direction] ?? null,
       offset,
       (message) => {
-        this.#tell(tunnel.exchange, 'websocket', message)
+        this.#emit(tunnel.exchange, 'websocket', message)
       }
     )
     tunnel.readers[direction] = { reader, at: offset }
@@ -126,21 +126,21 @@ export class InnerStory {
   }
 
   #request(message: HttpRequest, exchange: number, headers: Pairs): void {
-    const asksWebSocket = valueOf(headers, ':protocol') === 'websocket'
+    const requestsWebSocket = valueOf(headers, ':protocol') === 'websocket'
     const type = typeOf(message)
-    if (!asksWebSocket && type === null) return
+    if (!requestsWebSocket && type === null) return
     const open = newOpen(exchange)
-    open.asksWebSocket = asksWebSocket
+    open.requestsWebSocket = requestsWebSocket
     open.path = message.target
     open.isOpen.up = true
-    if (!asksWebSocket) this.#beginGrpc(open, message, headers)
+    if (!requestsWebSocket) this.#beginGrpc(open, message, headers)
     this.#open.set(message.exchange, open)
   }
 
   #response(message: HttpResponse, exchange: number, headers: Pairs): void {
     const known = this.#open.get(message.exchange)
     const open = known ?? newOpen(exchange)
-    if (open.asksWebSocket) {
+    if (open.requestsWebSocket) {
       if (message.status !== 200) return
       open.finder = new WebSocketFinder(
         negotiated(headers),
@@ -180,7 +180,7 @@ export class InnerStory {
     open.layer = layer
     return open.limit.sink(
       (message) => {
-        this.#tell(open.exchange, layer, message)
+        this.#emit(open.exchange, layer, message)
       },
       (direction) => open.wrapped[direction] !== undefined
     )
@@ -191,23 +191,23 @@ export class InnerStory {
     const isText = grpcType(parseMediaType(contentType).essence)?.text === true
     const wrapping = { isText, codings: contentEncoding }
     if (!isWrapped(wrapping)) return
-    const telling = <T>(tell: TellInner, run: () => T): T => {
-      this.#tell = tell
+    const emittingTo = <T>(emit: TellInner, run: () => T): T => {
+      this.#emit = emit
       const result = run()
-      this.#tell = this.#host.tell
+      this.#emit = this.#host.emit
       return result
     }
     open.wrapped[direction] = new StoryBody(wrapping, () => this.#host.hold(), {
-      decoded: (bytes, offset, tell) => {
+      decoded: (bytes, offset, emit) => {
         const { finder, limit, layer } = open
         if (finder === null) return false
-        const rest = telling(tell, () => limit.push(finder, direction, bytes, offset))
+        const rest = emittingTo(emit, () => limit.push(finder, direction, bytes, offset))
         if (rest === null) return true
-        tell(open.exchange, layer, rest)
+        emit(open.exchange, layer, rest)
         return false
       },
-      ended: (tell) => {
-        telling(tell, () => {
+      ended: (emit) => {
+        emittingTo(emit, () => {
           open.finder?.end(direction)
           if (open.isOver) this.#finish(open)
         })

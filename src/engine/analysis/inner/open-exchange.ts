@@ -27,7 +27,7 @@ export interface Open {
   /** Request path, if known. */
   path: string
   /** True if the client requested a WebSocket in an HTTP/2 stream (RFC 8441). */
-  asksWebSocket: boolean
+  requestsWebSocket: boolean
   /** Directions whose bodies are fed to the finder. */
   isFed: Record<Direction, boolean>
   /** Limit for decoded bodies. */
@@ -49,7 +49,7 @@ export function newOpen(exchange: number): Open {
     finder: null,
     sides: null,
     path: '',
-    asksWebSocket: false,
+    requestsWebSocket: false,
     isFed: { up: true, down: true },
     limit: new DecodedLimit(),
     wrapped: {},

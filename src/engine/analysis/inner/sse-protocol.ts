@@ -8,18 +8,18 @@ export const SSE = innerProtocol<undefined>({
   layer: 'sse',
   feed: 'response',
   createFinder: (_context, sink) => new SseFinder(sink),
-  describe: (asked) => ({
-    fields: eventFields(eventBytes(asked), asked.message.start),
-    problems: asked.message.problems
+  describe: (input) => ({
+    fields: eventFields(eventBytes(input), input.message.start),
+    problems: input.message.problems
   }),
-  payload(asked) {
-    if (asked.message.length === 0) return null
+  payload(input) {
+    if (input.message.length === 0) return null
     return {
-      length: asked.message.length,
+      length: input.message.length,
       contentType: 'text/plain; charset=utf-8',
       codings: '',
       decoded: [],
-      pieces: () => eventData(eventBytes(asked)),
+      pieces: () => eventData(eventBytes(input)),
       failed: () => null
     }
   }

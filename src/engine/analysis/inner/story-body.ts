@@ -7,38 +7,38 @@ import type { Wrapping } from './wrapping'
  */
 
 /** Reserved place in the story. Entries after it are emitted once it is released. */
-export interface HeldPlace<Tell> {
-  readonly tell: Tell
+export interface HeldPlace<Emit> {
+  readonly emit: Emit
   /** Resolves when more entries may be emitted (backpressure). */
   room(): Promise<void>
   release(): void
 }
 
-export class StoryBody<Tell> {
+export class StoryBody<Emit> {
   hasEnded = false
   readonly #queue: QueuedBody
-  readonly #hold: () => HeldPlace<Tell>
-  #place: HeldPlace<Tell> | null = null
+  readonly #hold: () => HeldPlace<Emit>
+  #place: HeldPlace<Emit> | null = null
 
   constructor(
     wrapping: Wrapping,
-    hold: () => HeldPlace<Tell>,
+    hold: () => HeldPlace<Emit>,
     host: {
       /** Returns false when nothing more is to be decoded. */
-      decoded(bytes: Uint8Array, offset: number, tell: Tell): boolean
-      ended(tell: Tell): void
+      decoded(bytes: Uint8Array, offset: number, emit: Emit): boolean
+      ended(emit: Emit): void
     }
   ) {
     this.#hold = hold
     const end = (): void => {
       if (this.hasEnded) return
       this.hasEnded = true
-      host.ended(this.#here().tell)
+      host.ended(this.#here().emit)
     }
     this.#queue = new QueuedBody(wrapping, {
       room: () => (this.hasEnded ? Promise.resolve() : this.#here().room()),
       decoded: (bytes, offset) => {
-        if (this.hasEnded || host.decoded(bytes, offset, this.#here().tell)) return
+        if (this.hasEnded || host.decoded(bytes, offset, this.#here().emit)) return
         this.#queue.close()
         end()
         this.#release()
@@ -62,7 +62,7 @@ export class StoryBody<Tell> {
     this.#queue.end()
   }
 
-  #here(): HeldPlace<Tell> {
+  #here(): HeldPlace<Emit> {
     return (this.#place ??= this.#hold())
   }
 

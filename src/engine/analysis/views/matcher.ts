@@ -90,11 +90,11 @@ export class RowMatcher {
 
   /** Matches the values of `headKeys`, read from the row's messages. */
   matchesValues(values: readonly HeadValue[]): boolean {
-    return this.#heads.every(({ term }, at) => holds(term, toldOf(values[at] ?? null)))
+    return this.#heads.every(({ term }, at) => holds(term, readableValue(values[at] ?? null)))
   }
 }
 
 /** Returns the value, or null if it is absent or cannot be read. */
-export function toldOf(value: HeadValue): string | null {
+export function readableValue(value: HeadValue): string | null {
   return typeof value === 'string' ? value : null
 }

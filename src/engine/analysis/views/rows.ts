@@ -147,8 +147,8 @@ function frames(exchanges: ExchangeTable, row: number): Pick<ExchangeRow, 'versi
 }
 
 function shortMark({ bookmark, note, name }: Mark): Pick<ExchangeRow, 'bookmark' | 'note' | 'name'> {
-  const told = note === '' ? null : note.slice(0, MAX_ROW_TEXT)
-  return { bookmark, note: told, ...(name === undefined ? {} : { name }) }
+  const shortNote = note === '' ? null : note.slice(0, MAX_ROW_TEXT)
+  return { bookmark, note: shortNote, ...(name === undefined ? {} : { name }) }
 }
 
 function toMs(ns: number | null): number | null {

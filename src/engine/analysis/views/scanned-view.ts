@@ -1,7 +1,7 @@
 import type { ViewQuery } from '../../../shared/contract/views'
 import type { HeadKey } from '../../../shared/filter/field-key'
 import { lowerBound } from '../present'
-import { toldOf, type HeadSource, type HeadValue, type RowMatcher } from './matcher'
+import { readableValue, type HeadSource, type HeadValue, type RowMatcher } from './matcher'
 import type { ViewSource } from './source'
 import { compare, type ViewChange } from './view'
 
@@ -46,7 +46,7 @@ export class ScannedView {
   #changedFrom = Number.POSITIVE_INFINITY
   #dropped = 0
   /** Values last reported, to detect changes. */
-  #told = ''
+  #lastReported = ''
 
   constructor(query: ViewQuery, source: ViewSource, now: number, options: ScanOptions) {
     this.query = query
@@ -131,15 +131,15 @@ export class ScannedView {
     const isRead = this.#isScanning && scanned === undefined
     this.#isScanning = scanned !== undefined
     if (this.#isStale && (isRead || now - this.#sortedAt >= SORT_EVERY_MS)) this.#resort(now)
-    const told = JSON.stringify([scanned?.done, held])
-    if (this.#changedFrom === Number.POSITIVE_INFINITY && told === this.#told) return null
+    const reported = JSON.stringify([scanned?.done, held])
+    if (this.#changedFrom === Number.POSITIVE_INFINITY && reported === this.#lastReported) return null
     const change: ViewChange = {
       total: this.total,
       changedFrom: Math.min(this.#changedFrom, this.total),
       dropped: this.#dropped
     }
     this.#changedFrom = Number.POSITIVE_INFINITY
-    this.#told = told
+    this.#lastReported = reported
     if (held !== undefined) change.held = held
     if (scanned !== undefined) change.scanned = scanned
     return change
@@ -196,7 +196,7 @@ export class ScannedView {
     const isIn = rows[at] === row
     const belongs = values !== null && matcher.matchesValues(values)
     if (belongs && sortKey !== null)
-      this.#keys.set(row, toldOf(values[matcher.headKeys.length] ?? null) ?? '')
+      this.#keys.set(row, readableValue(values[matcher.headKeys.length] ?? null) ?? '')
     if (!belongs && !isIn) return
     if (!belongs) rows.splice(at, 1)
     else if (!isIn) rows.splice(at, 0, row)

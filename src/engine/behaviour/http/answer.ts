@@ -1,6 +1,6 @@
 import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { fileProblem, openFile, type OpenedFile } from '../../files/sent-file'
-import type { Tell } from '../payload-plan'
+import type { AddNote } from '../payload-plan'
 import { settle, type Steps } from '../steps'
 import { answerHead, type Content } from './answer-head'
 import { contentTypeOf } from './content-types'
@@ -26,7 +26,7 @@ export function* answerSteps(
   if (content.from === 'bytes') {
     return { status: 0, ends: yield* rawAnswer(content.payload, plan, request, context) }
   }
-  const prepared = yield* prepare(plan, request, context.tell)
+  const prepared = yield* prepare(plan, request, context.note)
   const { body, status } = prepared
   const close = (): void => {
     if ('file' in body) body.file.close()
@@ -34,17 +34,17 @@ export function* answerSteps(
   try {
     if (request.version === 9) {
       const problem = yield* sendBody(body, false)
-      return yield* finish(problem, status, true, context.tell)
+      return yield* finish(problem, status, true, context.note)
     }
     const head = answerHead({ ...prepared, length: lengthOfBody(body) }, plan, request)
     // A short response is sent as one segment.
     if (head.body === 'plain' && 'bytes' in body && body.bytes.length <= JOINED_BYTES) {
       yield joinBytes([head.bytes, body.bytes])
-      return yield* finish(null, status, head.ends, context.tell)
+      return yield* finish(null, status, head.ends, context.note)
     }
     yield head.bytes
     const problem = head.body === 'none' ? null : yield* sendBody(body, head.body === 'chunked')
-    return yield* finish(problem, status, head.ends, context.tell)
+    return yield* finish(problem, status, head.ends, context.note)
   } finally {
     close()
   }
@@ -57,16 +57,16 @@ function* finish(
   problem: string | null,
   status: number,
   ends: boolean,
-  tell: Tell
+  note: AddNote
 ): Steps<{ status: number; ends: boolean }> {
   if (problem !== null) {
-    tell(problem)
+    note(problem)
     yield 'reset'
   } else if (ends) yield 'end'
   return { status, ends: ends || problem !== null }
 }
 
-function* prepare(plan: HttpPlan, request: Request, tell: Tell): Steps<Prepared> {
+function* prepare(plan: HttpPlan, request: Request, note: AddNote): Steps<Prepared> {
   const { content, status, reason } = plan
   const chosen = { status, reason, length: 0, fields: [], own: false }
   switch (content.from) {
@@ -75,7 +75,7 @@ function* prepare(plan: HttpPlan, request: Request, tell: Tell): Steps<Prepared>
     case 'file': {
       const opened = yield* settle(openFile(content.path), closeFile)
       if (opened.ok) return { ...chosen, type: content.type, body: { file: opened.value } }
-      tell(fileProblem(content.path, opened.error))
+      note(fileProblem(content.path, opened.error))
       return own(500, 'The file that is to be served cannot be read.')
     }
     case 'folder':

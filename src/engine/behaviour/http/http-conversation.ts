@@ -71,7 +71,7 @@ class HttpConversation implements MessageSink, Reaction {
     const plan = this.#plan()
     this.#over = true
     if (plan === null) return
-    this.#served.teller('http')(
+    this.#served.noteAs('http')(
       code === 'http2-preface'
         ? 'The client speaks HTTP/2, which is not answered here.'
         : 'What came is no request of HTTP/1.'
@@ -93,7 +93,7 @@ class HttpConversation implements MessageSink, Reaction {
     if (plan === null) return
     const { status, ends } = yield* answerSteps(plan, request, {
       fill: () => this.#served.fill(++this.#answered),
-      tell: this.#served.teller('http')
+      note: this.#served.noteAs('http')
     })
     if (ends) this.#over = true
     else this.#goOn(status)

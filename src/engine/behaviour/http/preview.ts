@@ -32,7 +32,7 @@ export async function previewHttpAnswer(behaviour: HttpBehaviour, now: number): 
   const problems: string[] = []
   const steps = answerSteps(plan, REQUEST, {
     fill: () => ({ counter: 1, now, random: () => 0.5, uuid: () => '00000000-0000-4000-8000-000000000000' }),
-    tell: (text) => problems.push(text)
+    note: (text) => problems.push(text)
   })
   const pieces: Uint8Array[] = []
   let head = -1

@@ -1,4 +1,4 @@
-import type { PayloadPlan, Tell } from '../payload-plan'
+import type { PayloadPlan, AddNote } from '../payload-plan'
 import type { Steps } from '../steps'
 import { hasToken, type HttpPlan } from './http-plan'
 import type { Request } from './request'
@@ -12,11 +12,11 @@ export function* rawAnswer(
   payload: PayloadPlan,
   { connection }: HttpPlan,
   { persistent }: Request,
-  { fill, tell }: AnswerContext
+  { fill, note }: AnswerContext
 ): Steps<boolean> {
   const filled = fill()
   const bytes = payload.render(filled)
-  if (bytes === null) yield* payload.steps(filled, tell)
+  if (bytes === null) yield* payload.steps(filled, note)
   else yield bytes
   const ends =
     connection === 'close' ||
@@ -48,5 +48,5 @@ export function endsByItself(bytes: Uint8Array): boolean {
 export interface AnswerContext {
   /** Returns placeholder values for a raw response. */
   fill(): PayloadFill
-  readonly tell: Tell
+  readonly note: AddNote
 }

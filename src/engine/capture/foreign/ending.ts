@@ -55,7 +55,12 @@ export function noteReset(
  * reset was forged and the connection is alive, unless the other host answers with a reset too (RFC 5961, section 1).
  * `end`: end offset of the packet's payload; `acknowledged`: offset in the other stream.
  */
-export function noteLife(conversation: Conversation, side: Side, end: number, acknowledged: number): void {
+export function noteActivity(
+  conversation: Conversation,
+  side: Side,
+  end: number,
+  acknowledged: number
+): void {
   const { reset } = conversation
   if (reset === null) return
   if (side !== reset.by) {
@@ -69,7 +74,7 @@ export function noteLife(conversation: Conversation, side: Side, end: number, ac
 
 function close(conversation: Conversation, by: Side, how: 'fin' | 'rst', packet: number): void {
   const { halves, server } = conversation
-  const wasAsked = conversation.isClientSure && !conversation.isConnected
-  const refused = how === 'rst' && by === server && wasAsked && halves[0].next + halves[1].next === 0
+  const wasConnecting = conversation.isClientSure && !conversation.isConnected
+  const refused = how === 'rst' && by === server && wasConnecting && halves[0].next + halves[1].next === 0
   conversation.closed ??= { at: conversation.time, packet, by: conversation.roleOf(by), how, refused }
 }

@@ -2,7 +2,7 @@ import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../pcapng/tcp-header'
 import { isAcceptableReset, isStrayAnswer } from './acceptable'
 import { noteLowest, putAside, takeAside } from './beginning'
 import { otherOf, type Conversation, type Side } from './conversation'
-import { noteEnd, noteLife, noteReset } from './ending'
+import { noteEnd, noteActivity, noteReset } from './ending'
 import { UNKNOWN, type Half } from './half'
 import type { ReassemblerHost } from './reassembler-host'
 import { maySeeRoles } from './roles'
@@ -79,7 +79,7 @@ export class Reassembler {
         noteReset(this.#host, conversation, side, first, packet)
     } else if (conversation.reset !== null) {
       const acknowledged = acknowledges && other.isKnown ? other.offsetOf(acknowledgment) : 0
-      noteLife(conversation, side, end, acknowledged)
+      noteActivity(conversation, side, end, acknowledged)
     }
     if (other.held !== null || other.fin !== UNKNOWN) this.#order.look(conversation, otherOf(side))
     if (half.held !== null || half.fin !== UNKNOWN) this.#order.look(conversation, side)

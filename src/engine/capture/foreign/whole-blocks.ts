@@ -45,7 +45,7 @@ export class BlockCutter {
         this.#fill(view, start, at)
         start = at
         this.#littleEndian = littleEndian
-        this.#isOurs = littleEndian && saysOurs(view, at, length)
+        this.#isOurs = littleEndian && hasOwnMark(view, at, length)
       }
       at += length
     }
@@ -58,6 +58,6 @@ export class BlockCutter {
   }
 }
 
-function saysOurs(view: DataView, at: number, length: number): boolean {
+function hasOwnMark(view: DataView, at: number, length: number): boolean {
   return Buffer.from(view.buffer, view.byteOffset + at, length).includes(MARK)
 }

@@ -44,20 +44,21 @@ export function keptEntry(entry: HarEntry): KeptEntry {
   const { request, response } = entry
   const messages = entry._webSocketMessages ?? null
   const sent = request.postData ?? null
-  const asked = sent === null ? null : heldText(sent, requestType(request))
+  const requestText = sent === null ? null : heldText(sent, requestType(request))
   const isAnswered = response.status > 0 && !isBodiless(response.status, request.method)
   const answered = isAnswered ? heldText(response.content, responseType(response)) : null
   const unframed = messages?.flatMap((message, at) => (isFramed(entry, message) ? [] : [at])) ?? []
   return {
     entry: {
       ...entry,
-      request: asked === null || sent === null ? request : { ...request, postData: { ...sent, text: '' } },
+      request:
+        requestText === null || sent === null ? request : { ...request, postData: { ...sent, text: '' } },
       response: answered === null ? response : { ...response, content: { ...response.content, text: '' } },
       ...(messages === null
         ? {}
         : { _webSocketMessages: messages.map((message) => keptMessage(entry, message)) })
     },
-    ...(asked === null ? {} : { request: asked }),
+    ...(requestText === null ? {} : { request: requestText }),
     ...(answered === null ? {} : { response: answered }),
     ...(unframed.length === 0 ? {} : { unframed })
   }

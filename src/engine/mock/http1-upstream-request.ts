@@ -1,11 +1,9 @@
 import { isInformational } from '../../shared/model/http-status'
-import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
-import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { parseTrailers } from '../../decode/stream/http1/head'
 import { AppError } from '../../shared/model/app-error'
-import type { AnswerPart, Asking } from './answer-part'
-import type { Http2Request, Sent } from './ask-http2'
-import { Forwarding } from './forwarding'
+import type { ResponsePart, UpstreamRequest } from './response-part'
+import type { Http2Request, Sent } from './http2-upstream-request'
+import { Http1Forwarding } from './http1-forwarding'
 import { type Http1Form, fromHttp1 } from '../http-client/http1-form'
 import type { PlannedMiss } from './mock-plan'
 import type { RequestFlow } from './request-flow'
@@ -17,61 +15,79 @@ import type { RequestFlow } from './request-flow'
 
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
-export class AskHttp1 implements Asking, MessageSink {
+export class Http1UpstreamRequest implements UpstreamRequest {
   /** HTTP/1 cannot refuse a request before processing it. */
-  readonly isRefused = false
-  readonly #forwarding: Forwarding
-  readonly #decoder = new Http1Decoder(this)
-  readonly #parts: AnswerPart[] = []
+  readonly unprocessed = { isUnprocessed: false, hasProgress: false }
+  readonly #forwarding: Http1Forwarding
+  readonly #parts: ResponsePart[] = []
   #isComplete = false
   #hasSwitched = false
 
-  private constructor(forwarding: Forwarding) {
-    this.#forwarding = forwarding
+  private constructor(miss: Forward, now: () => number) {
+    const head = (_response: unknown, bytes: Uint8Array): void => {
+      const { status, fields } = fromHttp1(bytes)
+      if (status !== 101) this.#parts.push({ kind: 'head', status, fields, isLast: false })
+    }
+    this.#forwarding = new Http1Forwarding(miss, now, {
+      onInterim: head,
+      onHead: head,
+      onBody: (bytes) => {
+        this.#parts.push({ kind: 'body', bytes: new Uint8Array(bytes) })
+      },
+      onTrailers: (trailers) => {
+        const fields = parseTrailers(trailers, 0).map(
+          ({ name, value }) => [name.text.toLowerCase(), value.text] as const
+        )
+        this.#parts.push({ kind: 'trailers', fields })
+      },
+      onEnd: ({ status, complete }) => {
+        // The request did not ask for an upgrade.
+        if (status === 101) this.#hasSwitched = true
+        if (isInformational(status)) return
+        this.#isComplete = complete
+        const last = this.#parts.at(-1)
+        if (last?.kind === 'head') this.#parts.splice(-1, 1, { ...last, isLast: true })
+      }
+    })
   }
 
-  /** `sent` as for `AskHttp2`. Rejects with the reason if the server cannot be reached. */
+  /** `sent` as for `Http2UpstreamRequest`. Rejects with the reason if the server cannot be reached. */
   static async begin(
     miss: Forward,
     request: Http2Request,
     form: Http1Form,
     { sent, now, signal }: { readonly sent: Sent; readonly now: () => number; readonly signal: AbortSignal }
-  ): Promise<AskHttp1> {
-    const forwarding = new Forwarding(miss, now)
-    const asking = new AskHttp1(forwarding)
+  ): Promise<Http1UpstreamRequest> {
+    const sending = new Http1UpstreamRequest(miss, now)
+    const forwarding = sending.#forwarding
     const abort = (): void => {
       forwarding.close()
     }
     signal.addEventListener('abort', abort, { once: true })
     try {
       await forwarding.connect()
-      asking.#decoder.push('up', form.head)
-      forwarding.send(form.head, new FramedFlow(request, form), (bytes) => {
-        asking.#decoder.push('up', bytes)
-        return sent(bytes)
-      })
-      return asking
+      forwarding.send(form.head, new FramedFlow(request, form), sent)
+      return sending
     } finally {
       signal.removeEventListener('abort', abort)
     }
   }
 
-  async next(): Promise<AnswerPart | null> {
+  async next(): Promise<ResponsePart | null> {
     for (;;) {
       const part = this.#parts.shift()
       if (part !== undefined) return part
       if (this.#isComplete) return null
       if (this.#hasSwitched) throw new AppError('connect-failed', 'it switched to another protocol')
       const bytes = await this.#forwarding.next()
-      if (bytes !== null) this.#decoder.push('down', bytes)
-      else {
+      // The parts were received with these bytes.
+      if (bytes === null) {
         const final = this.#forwarding.responses.find(
           ({ message }) => !isInformational(message.status)
         )?.message
         if (final === undefined) throw new AppError('connect-failed', 'it ended without an answer')
         if (!final.complete) throw new AppError('connect-failed', 'it ended within its answer')
-        // The end of the connection ends the response.
-        this.#decoder.end('down')
+        // The end of the connection ended the response.
         this.#isComplete = true
       }
     }
@@ -79,35 +95,6 @@ export class AskHttp1 implements Asking, MessageSink {
 
   close(): void {
     this.#forwarding.close()
-  }
-
-  messageHead(message: DecodedMessage, head: Uint8Array): void {
-    const { status, fields } = fromHttp1(head)
-    if (message.direction !== 'down' || status === 101) return
-    this.#parts.push({ kind: 'head', status, fields, isLast: false })
-  }
-
-  messageBody(message: DecodedMessage, bytes: Uint8Array): void {
-    // The view is valid only during the call.
-    if (message.direction === 'down') this.#parts.push({ kind: 'body', bytes: new Uint8Array(bytes) })
-  }
-
-  messageTrailers(message: DecodedMessage, trailers: Uint8Array): void {
-    if (message.direction !== 'down') return
-    const fields = parseTrailers(trailers, 0).map(
-      ({ name, value }) => [name.text.toLowerCase(), value.text] as const
-    )
-    this.#parts.push({ kind: 'trailers', fields })
-  }
-
-  messageEnd(message: DecodedMessage): void {
-    if (message.kind !== 'http.response') return
-    // The request did not ask for an upgrade.
-    if (message.status === 101) this.#hasSwitched = true
-    if (isInformational(message.status)) return
-    this.#isComplete = message.complete
-    const last = this.#parts.at(-1)
-    if (last?.kind === 'head') this.#parts.splice(-1, 1, { ...last, isLast: true })
   }
 }
 

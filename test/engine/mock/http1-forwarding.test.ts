@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { Forwarding } from '../../../src/engine/mock/forwarding'
+import { Http1Forwarding } from '../../../src/engine/mock/http1-forwarding'
 import { NO_BODY } from '../../../src/engine/mock-set/request-facts'
 import { HeldFlow } from '../../../src/engine/mock/request-flow'
 import { Spooled } from '../../../src/engine/mock/request-spool'
@@ -7,11 +7,14 @@ import { SILENCE_MS } from '../../../src/engine/mock/target-silent'
 import { listen } from '../../helpers/servers'
 
 /** Starts one GET to an upstream server that sends nothing, with a clock controlled by the test. */
-async function asking(): Promise<{ forwarding: Forwarding; target: Awaited<ReturnType<typeof listen>> }> {
+async function asking(): Promise<{
+  forwarding: Http1Forwarding
+  target: Awaited<ReturnType<typeof listen>>
+}> {
   const target = await listen()
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const miss = { then: 'forward', target: target.address, tls: 'off', host: 'keep' } as const
-  const forwarding = new Forwarding(miss, () => 0)
+  const forwarding = new Http1Forwarding(miss, () => 0)
   onTestFinished(() => {
     vi.useRealTimers()
     forwarding.close()

@@ -2,7 +2,7 @@ import { UNKNOWN_ENDPOINT, formatEndpoint, type ConnectionEvent } from '../../sh
 import type { ConnectionTable } from './connection-table'
 
 /** Applies an event to row `at` of the connection table. Events without data for the table are ignored. */
-export function tellConnection(
+export function applyConnectionEvent(
   connections: ConnectionTable,
   at: number,
   time: number,

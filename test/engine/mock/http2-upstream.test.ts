@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import http2 from 'node:http2'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { Http2Target, type TargetVersion } from '../../../src/engine/mock/http2-target'
+import { Http2Upstream, type UpstreamVersion } from '../../../src/engine/mock/http2-upstream'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
 import { listen } from '../../helpers/servers'
 
-function targetOf(target: Endpoint, known: TargetVersion): Http2Target {
-  const made = new Http2Target({ then: 'forward', target, tls: 'off', host: 'keep' }, known, () => 0)
+function targetOf(target: Endpoint, known: UpstreamVersion): Http2Upstream {
+  const made = new Http2Upstream({ then: 'forward', target, tls: 'off', host: 'keep' }, known, () => 0)
   onTestFinished(() => {
     made.close()
   })
@@ -35,7 +35,7 @@ it('does not know the version of a server that was left before it sent anything'
   const silent = await listen()
   const known = { isHttp1: false }
   const target = targetOf(silent.address, known)
-  const asked = target.session()
+  const asked = target.connection()
   const socket = await silent.accepted()
   await once(socket, 'readable')
   target.close()
@@ -51,9 +51,9 @@ it('tries HTTP/2 again with a server that disconnected before it sent anything',
   })
   const known = { isHttp1: false }
   const target = targetOf(address, known)
-  expect(await target.session()).toBeNull()
+  expect(await target.connection()).toBeNull()
   isGone = false
-  expect(await target.session()).not.toBeNull()
+  expect(await target.connection()).not.toBeNull()
 })
 
 it('remembers a server that answers in HTTP/1', async () => {
@@ -61,6 +61,6 @@ it('remembers a server that answers in HTTP/1', async () => {
     socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
   })
   const known = { isHttp1: false }
-  expect(await targetOf(server.address, known).session()).toBeNull()
+  expect(await targetOf(server.address, known).connection()).toBeNull()
   expect(known).toEqual({ isHttp1: true })
 })

@@ -1,10 +1,9 @@
-import { isInformational } from '../../shared/model/http-status'
-import type net from 'node:net'
-import { once } from 'node:events'
-import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
-import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { AppError } from '../../shared/model/app-error'
-import { dial, planDial, type Dialled } from '../dial/dial'
+import { isInformational } from '../../shared/model/http-status'
+import { planDial } from '../dial/dial'
+import { Http1Client, type Http1Listener } from '../http-client/http1-client'
+import { connectDirectly, type UpstreamConnection } from '../http-client/upstream-connection'
+import { DialError } from '../net/dial-error'
 import type { PlannedMiss } from './mock-plan'
 import type { RequestFlow } from './request-flow'
 import type { RecordedMessage } from '../mock-set/set-contents'
@@ -24,15 +23,13 @@ const AHEAD_BYTES = 256 * 1024
 /** Called with the bytes forwarded to the upstream server. */
 type Sent = (bytes: Uint8Array) => Promise<void>
 
-export class Forwarding implements MessageSink {
-  /** Response heads received so far, interim ones first. */
+export class Http1Forwarding {
+  /** Responses received so far, interim ones first. */
   readonly responses: { head: Uint8Array; message: RecordedMessage }[] = []
   readonly #miss: Forward
   readonly #now: () => number
-  readonly #decoder = new Http1Decoder(this)
-  readonly #abort = new AbortController()
-  #dialled: Dialled | null = null
-  #socket: net.Socket | null = null
+  readonly #client: Http1Client
+  #connection: UpstreamConnection | null = null
   #queue: Uint8Array[] = []
   #queued = 0
   #isOver = false
@@ -43,12 +40,43 @@ export class Forwarding implements MessageSink {
   #came = 0
   #error: Error | null = null
   #waiting: (() => void) | null = null
+  /** Resolves when the connection accepts more data, or none any more. */
+  #drained: (() => void) | null = null
   #silence: NodeJS.Timeout | undefined
   #head: Uint8Array = new Uint8Array(0)
 
-  constructor(miss: Forward, now: () => number) {
+  /** `listener` receives the parts of the response as well. */
+  constructor(miss: Forward, now: () => number, listener: Partial<Http1Listener> = {}) {
     this.#miss = miss
     this.#now = now
+    this.#client = new Http1Client({
+      ...listener,
+      onInterim: (response, head) => {
+        this.#head = new Uint8Array(head)
+        const { status, start, headEnd, framing } = response
+        const message = { status, start, headEnd, end: headEnd, framing, complete: true }
+        this.responses.push({ head: this.#head, message })
+        listener.onInterim?.(response, head)
+      },
+      onHead: (response, head) => {
+        this.#head = new Uint8Array(head)
+        if (!isInformational(response.status)) this.#isHeard = true
+        if (this.#isHeard) clearTimeout(this.#silence)
+        listener.onHead?.(response, head)
+      },
+      onEnd: (response) => {
+        const { status, start, headEnd, end, framing, complete } = response
+        const message = { status, start, headEnd, end, framing, complete }
+        this.responses.push({ head: this.#head, message })
+        listener.onEnd?.(response)
+        if (!isInformational(status) && framing !== 'tunnel') this.#finish()
+      },
+      onTunnel: () => {
+        this.#isTunnel = true
+        // The silence timeout applies to HTTP only, not to tunnels.
+        clearTimeout(this.#silence)
+      }
+    })
   }
 
   /** Rejects with the reason if the server cannot be reached. */
@@ -58,11 +86,30 @@ export class Forwarding implements MessageSink {
       connectTimeout: CONNECT_MS,
       ...(tls === 'off' ? {} : { tls: { verify: tls === 'verify', alpn: ['http/1.1'] } })
     })
-    this.#dialled = await dial(plan, {
-      now: this.#now,
-      tell: () => undefined,
-      onConnected: () => undefined,
-      signal: this.#abort.signal
+    await new Promise<void>((resolve, reject) => {
+      if (this.#isOver) {
+        reject(new AppError('connect-failed', 'It was given up.'))
+        return
+      }
+      this.#connection = connectDirectly(plan, this.#now, {
+        onConnected: resolve,
+        onBytes: (bytes) => {
+          this.#received(bytes)
+        },
+        onDrain: () => {
+          this.#drained?.()
+        },
+        onEnd: () => {
+          this.#client.end()
+          this.#finish()
+        },
+        onClosed: (failure) => {
+          if (failure !== null) this.#error ??= new DialError(failure.cause, failure.why)
+          this.#client.close(failure === null)
+          this.#finish()
+          reject(this.#error ?? new AppError('connect-failed', 'It was given up.'))
+        }
+      })
     })
   }
 
@@ -86,33 +133,21 @@ export class Forwarding implements MessageSink {
 
   /** Sends `head`, then the body from `flow`. Calls `sent` for the body and waits for it. */
   send(head: Uint8Array, flow: RequestFlow, sent: Sent): void {
-    const dialled = this.#dialled
-    if (dialled === null) throw new Error('Nothing stands to send on')
-    const socket = dialled.readInto((bytes, length) => this.#received(bytes.subarray(0, length)))
-    this.#socket = socket
-    socket.setNoDelay(true)
-    socket.on('error', (error) => {
-      this.#error ??= error
-    })
-    socket.once('end', () => {
-      this.#decoder.end('down')
-      this.#finish()
-    })
-    socket.once('close', () => {
-      this.#decoder.finish(this.#error === null ? 'closed' : 'cut')
-      this.#finish()
-    })
+    const connection = this.#connection
+    if (connection === null) throw new Error('There is no connection to send on')
     this.#touch()
-    dialled.deliverKept()
-    this.#decoder.push('up', head)
-    socket.write(head)
-    void this.#pass(socket, flow, sent)
+    this.#client.sent(head)
+    connection.write(head)
+    void this.#pass(connection, flow, sent)
   }
 
   /** Relays the client's data, and then its FIN, in the tunnel. */
   relay(flow: RequestFlow, sent: Sent): void {
-    const socket = this.#socket
-    if (socket !== null) void this.#pass(socket, flow, sent).then(() => socket.end())
+    const connection = this.#connection
+    if (connection === null) return
+    void this.#pass(connection, flow, sent).then(() => {
+      connection.halfClose()
+    })
   }
 
   /** Returns the next bytes of the response, null at its end. Rejects if the server closes before its final head. */
@@ -121,7 +156,7 @@ export class Forwarding implements MessageSink {
       const bytes = this.#queue.shift()
       if (bytes !== undefined) {
         this.#queued -= bytes.length
-        if (this.#queued < AHEAD_BYTES) this.#socket?.resume()
+        if (this.#queued < AHEAD_BYTES) this.#connection?.read(true)
         return bytes
       }
       if (this.#isOver) {
@@ -134,51 +169,26 @@ export class Forwarding implements MessageSink {
     }
   }
 
-  /** Idempotent. */
+  /** Closes the connection, also within a response. Idempotent. */
   close(): void {
-    clearTimeout(this.#silence)
-    this.#abort.abort(new AppError('connect-failed', 'It was given up.'))
-    if (this.#socket === null) this.#dialled?.abandon()
-    this.#socket?.destroy()
     this.#finish()
+    this.#connection?.end()
   }
 
-  messageHead(message: DecodedMessage, head: Uint8Array): void {
-    if (message.kind !== 'http.response') return
-    this.#head = new Uint8Array(head)
-    if (isInformational(message.status)) return
-    this.#isHeard = true
-    clearTimeout(this.#silence)
-  }
-
-  messageEnd(message: DecodedMessage): void {
-    if (message.kind !== 'http.response') return
-    const { status, start, headEnd, end, framing, complete } = message
-    this.responses.push({ head: this.#head, message: { status, start, headEnd, end, framing, complete } })
-    if (!isInformational(status) && framing !== 'tunnel') this.#finish()
-  }
-
-  tunnel(direction: 'up' | 'down'): void {
-    if (direction === 'up') return
-    this.#isTunnel = true
-    // The silence timeout applies to HTTP only, not to tunnels.
-    clearTimeout(this.#silence)
-  }
-
-  #received(bytes: Uint8Array): boolean {
-    if (this.#isOver) return true
+  #received(bytes: Uint8Array): void {
+    if (this.#isOver) return
     this.#queue.push(new Uint8Array(bytes))
     this.#queued += bytes.length
     this.#came += bytes.length
     if (!this.#isTunnel) {
       this.#touch()
-      this.#decoder.push('down', bytes)
+      this.#client.received(bytes)
     }
     this.#wake()
-    return this.#queued < AHEAD_BYTES
+    if (this.#queued >= AHEAD_BYTES) this.#connection?.read(false)
   }
 
-  async #pass(socket: net.Socket, flow: RequestFlow, sent: Sent): Promise<void> {
+  async #pass(connection: UpstreamConnection, flow: RequestFlow, sent: Sent): Promise<void> {
     try {
       while (!this.#isOver) {
         // While waiting for the client, the server is not expected to respond.
@@ -186,13 +196,13 @@ export class Forwarding implements MessageSink {
         const bytes = await flow.next()
         if (!this.#isTunnel) this.#touch()
         if (bytes === null || this.#hasEnded()) return
-        if (!this.#isTunnel) this.#decoder.push('up', bytes)
+        if (!this.#isTunnel) this.#client.sent(bytes)
         await sent(bytes)
-        if (!socket.write(bytes)) await once(socket, 'drain', { signal: this.#abort.signal })
+        if (!connection.write(bytes)) await this.#drain()
       }
     } catch (error) {
       this.#error ??= error instanceof Error ? error : new Error(String(error))
-      socket.destroy()
+      connection.drop()
     }
   }
 
@@ -200,18 +210,26 @@ export class Forwarding implements MessageSink {
     return this.#isOver
   }
 
+  #drain(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isOver) resolve()
+      else this.#drained = resolve
+    })
+  }
+
   #touch(): void {
     clearTimeout(this.#silence)
     if (this.#isOver || this.#isHeard) return
     this.#silence = setTimeout(() => {
       this.#error ??= new TargetSilent()
-      this.#socket?.destroy()
+      this.#connection?.drop()
     }, SILENCE_MS)
   }
 
   #finish(): void {
     this.#isOver = true
     clearTimeout(this.#silence)
+    this.#drained?.()
     this.#wake()
   }
 
