@@ -65,13 +65,9 @@ describe('a conversation that follows its end', () => {
           settled: entries.value,
           length: 0,
           generation: 0,
-          dropped: 0,
-          follow: follow.value,
-          mode: 'text' as const,
-          encoding: 'utf-8' as const,
-          columns: 64,
-          density: 'folded'
-        })
+          dropped: 0
+        }),
+        () => ({ follow: follow.value, mode: 'text', encoding: 'utf-8', columns: 64, density: 'folded' })
       )
     })!
   })

@@ -68,13 +68,9 @@ function start(
         settled: shown.value,
         length: 0,
         generation: 0,
-        dropped: 0,
-        follow: false,
-        mode: mode.value,
-        encoding: 'utf-8' as const,
-        columns: 64,
-        density: 'folded'
-      })
+        dropped: 0
+      }),
+      () => ({ follow: false, mode: mode.value, encoding: 'utf-8', columns: 64, density: 'folded' })
     )
   })
   if (conversation === undefined) throw new Error('The scope is not active.')
@@ -243,13 +239,9 @@ describe('a conversation split into frames', () => {
           settled: 1,
           length: length.value,
           generation: generation.value,
-          dropped: 0,
-          follow: false,
-          mode: 'text' as const,
-          encoding: 'utf-8' as const,
-          columns: 64,
-          density: 'folded'
-        })
+          dropped: 0
+        }),
+        () => ({ follow: false, mode: 'text', encoding: 'utf-8', columns: 64, density: 'folded' })
       )
     )
     if (conversation === undefined) throw new Error('The scope is not active.')

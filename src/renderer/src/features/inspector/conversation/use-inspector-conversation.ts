@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
+import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 import type { FramedRow } from '../../../../../shared/contract/traffic'
 import type { TextEncoding } from '../../../../../shared/model/text-encodings'
 import { PageCache } from '../../../app/bridge/page-cache'
@@ -67,8 +67,8 @@ export interface InspectorConversation {
   toggle(row: ByteRow): void
 }
 
-/** What is shown, and how. */
-export interface ShownConversation {
+/** The entries of a connection. */
+export interface ConversationSource {
   readonly connection: number
   readonly entries: number
   /** Number of leading entries that no longer change; later ones may grow when `length` does. */
@@ -78,6 +78,10 @@ export interface ShownConversation {
   readonly generation: number
   /** Number of dropped entries; when it changes, all remaining entries move up. */
   readonly dropped: number
+}
+
+/** How the entries are shown. */
+export interface ConversationLook {
   /** True if the view stays at the end as entries arrive. */
   readonly follow: boolean
   readonly mode: PieceMode
@@ -88,9 +92,9 @@ export interface ShownConversation {
 
 export function useInspectorConversation(
   streams: () => StreamBytes,
-  options: () => ShownConversation
+  source: () => ConversationSource,
+  look: () => ConversationLook
 ): InspectorConversation {
-  const view = computed(options)
   const shown = useShownCapture()
   /** Triggered when heights or contents change, to redraw the visible lines. */
   const drawn = shallowRef(new ConversationLines(PAGE_ENTRIES))
@@ -102,10 +106,8 @@ export function useInspectorConversation(
   const unfolded = new Map<string, { wanted: number; bytes: Uint8Array }>()
   /** Entries that the user collapsed or expanded individually. */
   const collapsed = new Map<string, boolean>()
-  const isCollapsed = (row: ByteRow): boolean =>
-    collapsed.get(keyOf(row)) ?? view.value.density === 'collapsed'
-  const headBytes = (): number =>
-    view.value.density === 'expanded' ? EXPANDED_PIECE_BYTES : PIECE_HEAD_BYTES
+  const isCollapsed = (row: ByteRow): boolean => collapsed.get(keyOf(row)) ?? look().density === 'collapsed'
+  const headBytes = (): number => (look().density === 'expanded' ? EXPANDED_PIECE_BYTES : PIECE_HEAD_BYTES)
   /** Entries that the user folded while all are expanded. */
   const folded = new Set<string>()
   /** Laid-out pieces of the loaded pages. */
@@ -116,8 +118,8 @@ export function useInspectorConversation(
   let cache = open()
 
   function open(): PageCache<number, Page> {
-    const connection = view.value.connection
-    const isFramed = view.value.generation > 0
+    const connection = source().connection
+    const isFramed = source().generation > 0
     return new PageCache<number, Page>({
       limit: MAX_PAGES,
       async load(page) {
@@ -149,17 +151,12 @@ export function useInspectorConversation(
     })
   }
 
-  const look = (): { mode: PieceMode; columns: number; encoding: TextEncoding } => ({
-    mode: view.value.mode,
-    columns: view.value.columns,
-    encoding: view.value.encoding
-  })
   const piece = (row: ByteRow, head: Uint8Array): FoldablePiece => {
     if (isCollapsed(row)) return COLLAPSED_PIECE
     const known = pieces.get(keyOf(row))
     if (known !== undefined) return known
     const more = unfolded.get(keyOf(row))
-    const isExpanded = view.value.density === 'expanded' && !folded.has(keyOf(row))
+    const isExpanded = look().density === 'expanded' && !folded.has(keyOf(row))
     const laidOut = layOutPiece(more?.bytes ?? head, row.length, {
       ...look(),
       unfolded: more !== undefined || isExpanded
@@ -201,8 +198,8 @@ export function useInspectorConversation(
   }
   /** Shows lines up to the last entry; when following the end, up to the last loaded entry. */
   const show = (): void => {
-    const total = view.value.entries
-    if (view.value.follow)
+    const total = source().entries
+    if (look().follow)
       end.follow({
         total,
         // Each entry has at least one line.
@@ -219,7 +216,7 @@ export function useInspectorConversation(
   }
   /** None of the entries shown before exist any more. */
   const begin = (): void => {
-    end.goTo(view.value.entries)
+    end.goTo(source().entries)
     show()
   }
 
@@ -228,7 +225,7 @@ export function useInspectorConversation(
     lines.reset()
   }
 
-  watch([() => view.value.connection, () => view.value.generation], () => {
+  watch([() => source().connection, () => source().generation], () => {
     cache.close()
     cache = open()
     unfolded.clear()
@@ -241,7 +238,7 @@ export function useInspectorConversation(
   })
 
   watch(
-    () => view.value.dropped,
+    () => source().dropped,
     (dropped, before) => {
       cache.close()
       cache = open()
@@ -255,7 +252,7 @@ export function useInspectorConversation(
   )
 
   watch(
-    [() => view.value.entries, () => view.value.settled, () => view.value.length],
+    [() => source().entries, () => source().settled, () => source().length],
     ([entries, settled], [entriesBefore, settledBefore]) => {
       const kept = Math.min(entriesBefore ?? 0, settledBefore ?? 0, entries, settled)
       const grownFrom = Math.floor(kept / PAGE_ENTRIES)
@@ -264,7 +261,7 @@ export function useInspectorConversation(
     },
     { immediate: true }
   )
-  watch(() => view.value.follow, show)
+  watch(() => look().follow, show)
 
   const layOutAgain = (row: ByteRow): void => {
     pieces.delete(keyOf(row))
@@ -273,7 +270,7 @@ export function useInspectorConversation(
   }
 
   watch(
-    () => view.value.density,
+    () => look().density,
     (density) => {
       collapsed.clear()
       folded.clear()
@@ -282,16 +279,13 @@ export function useInspectorConversation(
       if (density === 'expanded') cache.invalidate(() => true)
     }
   )
-  watch(
-    [() => view.value.mode, () => view.value.columns, () => view.value.encoding, () => view.value.density],
-    () => {
-      forget()
-      for (let page = 0; page * PAGE_ENTRIES < view.value.entries; page++) {
-        if (cache.peek(page) !== undefined) measure(page)
-      }
-      publish()
+  watch([() => look().mode, () => look().columns, () => look().encoding, () => look().density], () => {
+    forget()
+    for (let page = 0; page * PAGE_ENTRIES < source().entries; page++) {
+      if (cache.peek(page) !== undefined) measure(page)
     }
-  )
+    publish()
+  })
 
   onScopeDispose(() => {
     cache.close()
@@ -329,13 +323,13 @@ export function useInspectorConversation(
       const content = shown.lines[place.line - 1]
       if (content === undefined) return { kind: 'more', row, piece: shown }
       const bytes = unfolded.get(keyOf(row))?.bytes ?? held.heads[index] ?? new Uint8Array(0)
-      const marks = row.kind === 'frame' ? readMarks(row, shown, place.line - 1, bytes, view.value.mode) : []
+      const marks = row.kind === 'frame' ? readMarks(row, shown, place.line - 1, bytes, look().mode) : []
       return { kind: 'content', row, line: content, parts: markedParts(content.text, marks) }
     },
     entryAt: (line) => lines.locate(line).entry,
     fold(row) {
       unfolded.delete(keyOf(row))
-      if (view.value.density === 'expanded') folded.add(keyOf(row))
+      if (look().density === 'expanded') folded.add(keyOf(row))
       layOutAgain(row)
     },
     toggle(row) {
