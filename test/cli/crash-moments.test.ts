@@ -3,6 +3,8 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { SLAB_BYTES } from '../../src/engine/capture/slab'
+import { MAX_POSTED } from '../../src/engine/capture/slab-writer'
 import { parseLines, runCli, startCliProxy } from '../helpers/cli'
 import { temporaryFolder } from '../helpers/engine'
 import { expectNumbered, NumberedFlow } from '../helpers/numbered-flow'
@@ -15,6 +17,9 @@ import { listen } from '../helpers/servers'
  */
 const MOMENTS = [1, 10_000, 300_000, 1_048_576, 3_000_000, 9_000_000, 30_000_000, 90_000_000]
 
+/** Full slabs that the writer may hold before it pauses the traffic, and one that is filling. */
+const MAX_UNWRITTEN_BYTES = (MAX_POSTED + 1) * SLAB_BYTES
+
 it.each(MOMENTS)('recovers a capture cut after %i bytes', { timeout: 60_000 }, async (bytes) => {
   const folder = await temporaryFolder()
   const path = join(folder, 'crash.pcapng')
@@ -26,8 +31,11 @@ it.each(MOMENTS)('recovers a capture cut after %i bytes', { timeout: 60_000 }, a
   await cli.exited
   flow.stop()
 
-  const opened = openCapture(path)
-  if (opened.rows > 0) expectNumbered(opened, 0)
+  // On a busy machine the bytes that the writer still holds may be all; more than that must be in the file.
+  if (bytes > MAX_UNWRITTEN_BYTES || statSync(path).size > 0) {
+    const opened = openCapture(path)
+    if (opened.rows > 0) expectNumbered(opened, 0)
+  }
   const { code, stdout } = await runCli('decode', path, '--json')
   expect([0, 1]).toContain(code)
   expect(() => parseLines(stdout)).not.toThrow()

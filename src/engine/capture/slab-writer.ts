@@ -24,7 +24,7 @@ const FLUSH_MS = 20
  * Number of posted, unwritten pieces above which sources must pause: at most 16 MiB are queued between a socket and the
  * disk. Enough to keep the writer busy while the relay does other work, and small enough to keep memory use flat.
  */
-const MAX_POSTED = 16
+export const MAX_POSTED = 16
 
 /** Number of slabs held by pending writes to slow peers above which `crowded` makes callers copy instead of hold. */
 const MAX_HELD = 16
