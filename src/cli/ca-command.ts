@@ -59,7 +59,7 @@ async function save(path: string, bytes: Uint8Array, overwrite: boolean): Promis
   } catch (error) {
     const code = systemCodeOf(error)
     throw code === 'EEXIST'
-      ? new AppError('file-exists', `${path} exists already. Replace it with --force.`, { systemCode: code })
+      ? new AppError('file-exists', `${path} already exists. Replace it with --force.`, { systemCode: code })
       : new AppError('save-failed', `Cannot write ${path}: ${messageOf(error)}`, {
           cause: error,
           systemCode: code

@@ -63,7 +63,7 @@ async function keepAs(from: string, to: string, force: boolean): Promise<void> {
     if (systemCodeOf(error) !== 'EEXIST') throw error
     throw new AppError(
       'file-exists',
-      `${to} exists already. Choose another name, or replace it with --force.`
+      `${to} already exists. Choose another name, or replace it with --force.`
     )
   }
 }

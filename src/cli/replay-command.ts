@@ -28,7 +28,7 @@ import { reportError } from './report-error'
 const COULD_NOT_RUN = 3
 
 const ENCRYPTED =
-  'This is TLS that was not decrypted. Its bytes are good for one connection only: no server will take them again. ' +
+  'This is TLS that was not decrypted. Its bytes are valid for one connection only, so a server rejects them in another. ' +
   'Recorded with --tls intercept, it can be replayed.'
 
 type Values = ReturnType<typeof parseOptions<typeof REPLAY_OPTIONS>>['values']

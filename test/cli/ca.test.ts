@@ -91,10 +91,10 @@ describe('--export', () => {
     const refused = await runCli(...args, '--json')
     expect(refused).toMatchObject({
       code: 1,
-      stderr: `tcplens: ${path} exists already. Replace it with --force.\n`
+      stderr: `tcplens: ${path} already exists. Replace it with --force.\n`
     })
     expect(parseLines(refused.stdout)).toEqual([
-      { event: 'error', code: 'EEXIST', message: `${path} exists already. Replace it with --force.` }
+      { event: 'error', code: 'EEXIST', message: `${path} already exists. Replace it with --force.` }
     ])
     expect(await readFile(path, 'utf8')).toBe('precious')
     expect(await runCli(...args, '--force')).toMatchObject({ code: 0 })

@@ -76,7 +76,7 @@ it('as a test that keeps it, and that options win over', async () => {
   const { code, stderr } = await runCli('replay', text)
   expect([code, stderr]).toEqual([
     3,
-    expect.stringContaining('line 4: The server name 127.0.0.1 is an address')
+    expect.stringContaining('line 4: The server name 127.0.0.1 is an IP address')
   ])
 })
 
@@ -120,6 +120,6 @@ it('that was not opened, told before it is played as the bytes it was', async ()
     expect.stringMatching(/^tcplens: This is TLS that was not decrypted\./)
   ])
   const kept = await readFile(text, 'utf8')
-  expect(kept).toContain('\n# This is TLS that was not opened')
+  expect(kept).toContain('\n# This is TLS that was not decrypted')
   expect(kept).not.toContain('\ntls')
 })

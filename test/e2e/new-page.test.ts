@@ -138,7 +138,7 @@ it('a page whose process crashed comes back by itself, with what was recorded an
     () => expect.unreachable('the crash was not in the log'),
     (error: unknown) => {
       expect(String(error)).toMatch(
-        /^Error: The app reported problems:\n\S+ error The page is gone: crashed, [^\n]*$/
+        /^Error: The app reported problems:\n\S+ error The renderer process ended: crashed, [^\n]*$/
       )
     }
   )

@@ -51,8 +51,8 @@ export function planBehaviours(behaviours: readonly Behaviour[], role: 'server' 
           kind: 'echo',
           key: keys.of('echo', framing),
           framing,
-          prefix: around(prefix, 'in front'),
-          suffix: around(suffix, 'behind')
+          prefix: around(prefix, 'prefix'),
+          suffix: around(suffix, 'suffix')
         })
         break
       }
@@ -82,13 +82,15 @@ export function planBehaviours(behaviours: readonly Behaviour[], role: 'server' 
         source ??= planSource(behaviour, where, keys)
         break
       case 'http':
-        if (role === 'client') throw new AppError('bad-input', `${where}: a client asks, it does not answer.`)
+        if (role === 'client')
+          throw new AppError('bad-input', `${where}: a client session cannot send responses.`)
         if (reactions.every(({ kind }) => kind !== 'http')) {
           reactions.push(planHttp(behaviour, keys.of('http', null), where))
         }
         break
       case 'mock':
-        if (role === 'client') throw new AppError('bad-input', `${where}: a client asks, it does not answer.`)
+        if (role === 'client')
+          throw new AppError('bad-input', `${where}: a client session cannot send responses.`)
         if (reactions.every(({ kind }) => kind !== 'mock')) {
           reactions.push(planMock(behaviour, keys.of('mock', behaviour.set), where))
         }
@@ -114,7 +116,7 @@ function planRule(rule: ReplyRule, number: number, table: number, where: string,
     key: keys.of('rule', rule),
     name: table === 1 ? `reply ${number}` : `reply ${table}.${number}`,
     match: compiled.match,
-    answer: planPayload(rule.answer, `${whereRule}, answer`),
+    answer: planPayload(rule.answer, `${whereRule}, response`),
     delay: rule.delay,
     then: rule.then
   }
@@ -127,7 +129,7 @@ function planSource(
 ): SourcePlan {
   const { pattern, rate } = behaviour
   const planned = planPayload(pattern, where)
-  if (planned.fixed?.length === 0) throw new AppError('bad-input', `${where}: there is nothing to repeat.`)
+  if (planned.fixed?.length === 0) throw new AppError('bad-input', `${where}: the data to repeat is empty.`)
   const path = pattern.form === 'file' ? pattern.path : null
   return { key: keys.of('source', behaviour), pattern: planned, path, rate }
 }

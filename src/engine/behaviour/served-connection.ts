@@ -231,7 +231,7 @@ export class ServedConnection implements Served, Follower {
       receive: (bytes) => {
         cutter.push(bytes)
         const lost = cutter.lost()
-        if (lost !== null) this.teller(kind)(`No more frames can be found in what comes: ${lost}.`)
+        if (lost !== null) this.teller(kind)(`No more frames can be found in the received data: ${lost}.`)
       },
       end: () => {
         cutter.end()

@@ -196,8 +196,8 @@ export function troubleText(trouble: Trouble): string {
     case 'closed':
       return trouble.text
     case 'unanswered':
-      return 'The connection ended without an answer.'
+      return 'The connection ended without a response.'
     case 'unfinished':
-      return 'The message ended before it was whole.'
+      return 'The message is incomplete.'
   }
 }

@@ -107,7 +107,7 @@ function requestOf(story: ExchangeStory, bodies: EntryBodies): StreamedEntry['re
     // Targets that cannot be derived from the URL: `*`, an authority, or an absolute URL.
     ...(target === '' || target.startsWith('/') ? {} : { _target: target }),
     ...trailersOf(request),
-    ...(request === null ? { comment: 'The capture does not hold the request.' } : {})
+    ...(request === null ? { comment: 'The capture does not contain the request.' } : {})
   }
 }
 
@@ -210,9 +210,9 @@ export interface RemarkWords {
 }
 
 const REMARKS: RemarkWords = {
-  partial: 'The capture does not hold all of it.',
-  failed: 'Its coding {coding} could not be removed to its end.',
-  cut: 'Cut: {written} of {size} bytes.',
+  partial: 'The capture contains only a part of it.',
+  failed: 'It could not be fully decoded ({coding}).',
+  cut: 'Truncated to {written} of {size} bytes.',
   between: ' '
 }
 

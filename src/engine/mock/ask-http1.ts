@@ -66,8 +66,10 @@ export class AskHttp1 implements Asking, MessageSink {
       if (bytes !== null) this.#decoder.push('down', bytes)
       else {
         const final = this.#forwarding.responses.find(({ message }) => message.status >= 200)?.message
-        if (final === undefined) throw new AppError('connect-failed', 'it ended without an answer')
-        if (!final.complete) throw new AppError('connect-failed', 'it ended within its answer')
+        if (final === undefined)
+          throw new AppError('connect-failed', 'it ended the connection without a response')
+        if (!final.complete)
+          throw new AppError('connect-failed', 'it ended the connection within its response')
         // The end of the connection ends the response.
         this.#decoder.end('down')
         this.#isComplete = true

@@ -150,7 +150,7 @@ export class AskHttp2 implements Asking {
 
   #broken(): Error {
     const code = this.#stream.rstCode
-    return this.#error ?? new AppError('connect-failed', `it reset the stream, code ${code}`)
+    return this.#error ?? new AppError('connect-failed', `it reset the stream (code ${code})`)
   }
 
   #wake(): void {

@@ -86,7 +86,7 @@ export class Forwarding implements MessageSink {
   /** Sends `head`, then the body from `flow`. Calls `sent` for the body and waits for it. */
   send(head: Uint8Array, flow: RequestFlow, sent: Sent): void {
     const dialled = this.#dialled
-    if (dialled === null) throw new Error('Nothing stands to send on')
+    if (dialled === null) throw new Error('There is no connection to send on')
     const socket = dialled.readInto((bytes, length) => this.#received(bytes.subarray(0, length)))
     this.#socket = socket
     socket.setNoDelay(true)
@@ -136,7 +136,7 @@ export class Forwarding implements MessageSink {
   /** Idempotent. */
   close(): void {
     clearTimeout(this.#silence)
-    this.#abort.abort(new AppError('connect-failed', 'It was given up.'))
+    this.#abort.abort(new AppError('connect-failed', 'The request was cancelled.'))
     if (this.#socket === null) this.#dialled?.abandon()
     this.#socket?.destroy()
     this.#finish()

@@ -62,7 +62,7 @@ export class Http2Target {
 
   /** Idempotent. */
   close(): void {
-    this.#abort.abort(new AppError('connect-failed', 'It was given up.'))
+    this.#abort.abort(new AppError('connect-failed', 'The request was cancelled.'))
     void this.#session?.then(
       (session) => session?.destroy(),
       () => undefined
@@ -106,7 +106,8 @@ export class Http2Target {
     const answered = await first(session)
     signal.throwIfAborted()
     if (answered === 'settings') return session
-    if (tls !== 'off') throw new AppError('connect-failed', 'it agreed on HTTP/2 and did not begin with it')
+    if (tls !== 'off')
+      throw new AppError('connect-failed', 'it selected HTTP/2 but did not send its SETTINGS frame')
     // A server that closed without sending anything may still support HTTP/2.
     this.#known.isHttp1 = answered === 'silence' || socket.bytesRead > 0
     return null

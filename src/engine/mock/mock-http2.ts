@@ -45,7 +45,7 @@ export class MockHttp2 {
       void this.#answer(stream, new Http2Asked(stream, headers, raw))
     })
     session.on('error', (error: Error) => {
-      served.teller('mock')(`The connection of HTTP/2 failed: ${error.message}.`)
+      served.teller('mock')(`The HTTP/2 connection failed: ${error.message}.`)
     })
   }
 
@@ -170,5 +170,5 @@ export class MockHttp2 {
   }
 }
 
-const NO_TUNNEL = 'A tunnel within HTTP/2 is not forwarded. Ask for it in HTTP/1.1.'
-const CHANGED = 'It began to come when nothing was to be forwarded. Send it again.'
+const NO_TUNNEL = 'A CONNECT tunnel in HTTP/2 cannot be forwarded. Use HTTP/1.1.'
+const CHANGED = 'Forwarding was switched on after this request began. Send it again.'

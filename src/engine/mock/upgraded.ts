@@ -35,7 +35,7 @@ export function* upgradedSteps(place: Place): Steps {
   const { run, set, entry, served, flow } = place
   const read = yield* settle(upgradedUnits(set, entry))
   if (!read.ok) {
-    served.teller('mock')(`It is cut off: ${messageOf(read.error)}`)
+    served.teller('mock')(`The response is cut off: ${messageOf(read.error)}`)
     yield 'reset'
     return
   }
@@ -64,7 +64,7 @@ export function* upgradedSteps(place: Place): Steps {
           yield 'end'
           return
         case 'lost':
-          served.teller('mock')(`No more messages can be found in what comes: ${said.why}.`)
+          served.teller('mock')(`No more messages can be found in the received data: ${said.why}.`)
           yield 'reset'
           return
         case 'message':
@@ -126,7 +126,8 @@ class Talk {
     const { run, served } = this.#place
     const { miss } = run.plan
     if (miss.then === 'forward') {
-      const why = 'The conversation began with a recorded answer: the real target knows nothing of it.'
+      const why =
+        'The conversation began with a recorded response, so the upstream server has no connection for it.'
       tellMiss(run, title, nearest, served, 'failed', [why])
       return
     }

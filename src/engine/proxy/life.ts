@@ -156,7 +156,7 @@ export class Life {
   #end(how: 'fin' | 'rst'): void {
     this.#isOver = true
     this.stand()
-    this.#way.abort(new DialError('ECANCELED', 'the connection was given up.', { by: 'tcplens' }))
+    this.#way.abort(new DialError('ECANCELED', 'the connection was cancelled.', { by: 'tcplens' }))
     this.#hooks.release(how)
   }
 

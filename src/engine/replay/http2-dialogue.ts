@@ -63,7 +63,7 @@ export class Http2Dialogue implements Dialogue, MessageSink {
   }
 
   async send({ head, read }: Ask, link: Link): Promise<void> {
-    if (head?.kind !== 'fields') throw new Error('HTTP/2 has no heads of bytes.')
+    if (head?.kind !== 'fields') throw new Error('HTTP/2 has no heads in bytes.')
     this.#link = link
     const isFirst = this.#stream < 0
     this.#stream = isFirst ? 1 : this.#stream + 2

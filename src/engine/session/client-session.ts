@@ -137,7 +137,7 @@ export class ClientSession implements RunningSession {
       return this.#failure(failure.message + often, failure)
     }
     if (stood || failed === 0) return null
-    return this.#failure(`it ended each connection at once, ${failed} times in a row.`)
+    return this.#failure(`the server closed each connection immediately, ${failed} times in a row.`)
   }
 
   #failure(why: string, failure?: DialError): AppError {

@@ -12,7 +12,7 @@ const Number53 = whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
 const VariableName = v.pipe(
   v.string(),
   v.maxLength(64),
-  v.regex(/^[^{}\s](?:[^{}\r\n]*[^{}\s])?$/, 'A name has no braces, and no blanks around it.')
+  v.regex(/^[^{}\s](?:[^{}\r\n]*[^{}\s])?$/, 'A name cannot contain braces, or start or end with a space.')
 )
 
 const Value = v.pipe(v.string(), v.maxLength(4096))
@@ -46,7 +46,7 @@ export const RepeatVariable = v.variant('kind', [
   }),
   v.pipe(
     v.strictObject({ kind: v.literal('integer'), name: VariableName, from: Number53, to: Number53 }),
-    v.check(({ from, to }) => from <= to, 'It ends before it begins.')
+    v.check(({ from, to }) => from <= to, 'The last number must not be less than the first.')
   ),
   v.strictObject({ kind: v.literal('hex'), name: VariableName, bytes: whole(1, 1024) }),
   v.strictObject({ kind: v.literal('uuid'), name: VariableName }),
@@ -80,7 +80,7 @@ export const Extraction = v.variant('find', [
       start: whole(0, MAX_REPEAT_BYTES),
       end: whole(1, MAX_REPEAT_BYTES)
     }),
-    v.check(({ start, end }) => start < end, 'A range ends behind its start.')
+    v.check(({ start, end }) => start < end, 'A range must end after its start.')
   )
 ])
 export type Extraction = v.InferOutput<typeof Extraction>

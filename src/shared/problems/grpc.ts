@@ -3,15 +3,15 @@ import type { ProblemTexts } from './problem-text'
 /** Texts of all problems of gRPC messages. */
 export const GRPC_PROBLEM_TEXTS = {
   'grpc-unknown-flags': {
-    what: 'The first byte of the message has bits that gRPC gives no meaning to. What follows may be no gRPC.',
+    what: 'The first byte of the message has bits that gRPC does not define. The data after it may not be gRPC.',
     others: ''
   },
   'grpc-compressed-without-coding': {
-    what: 'The message is marked as compressed, but no grpc-encoding header says how.',
-    others: 'gRPC asks the receiver to fail the call with INTERNAL.'
+    what: 'The message is marked as compressed, but there is no grpc-encoding header.',
+    others: 'gRPC requires the receiver to fail the call with INTERNAL.'
   },
   'grpc-cut-message': {
-    what: 'The body ends before the message does.',
+    what: 'The body ends in the middle of the message.',
     others: ''
   },
   'grpc-missing-bytes': {
@@ -19,7 +19,7 @@ export const GRPC_PROBLEM_TEXTS = {
     others: ''
   },
   'grpc-lost-border': {
-    what: 'Where the next message begins is not in the capture: those behind it are not listed.',
+    what: 'The start of the next message is not in the capture, so later messages are not listed.',
     others: ''
   },
   'grpc-after-trailers': {

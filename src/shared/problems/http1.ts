@@ -100,7 +100,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'status-out-of-range': {
     what: 'The status is outside 100 to 599.',
-    others: 'A client should treat it as 5xx. curl and Node hand it to the program as it is.'
+    others: 'A client should treat it as 5xx. curl and Node pass it to the program unchanged.'
   },
   'status-line-whitespace': {
     what: 'A tab separates the parts of the status line. Only a single space is allowed there.',
@@ -227,7 +227,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'te-and-cl': {
     what: 'Both Transfer-Encoding and Content-Length are sent. Transfer-Encoding applies if it ends in chunked; otherwise Content-Length applies.',
     others:
-      'This is the classic of request smuggling: one program goes by chunks, another by the length, and the rest of one’s body is another’s next request. nginx and Node answer 400; as a client curl goes by chunks, Node fails.'
+      'This is the classic request smuggling attack: one program uses the chunks and another the length, so the rest of the body becomes the next request. nginx and Node respond with 400; as clients, curl uses the chunks and Node fails.'
   },
   'te-empty': {
     what: 'Transfer-Encoding is empty. It names no coding.',
@@ -263,12 +263,11 @@ export const HTTP1_PROBLEM_TEXTS = {
   'unexpected-content': {
     what: 'The request has a body, which has no meaning with its method. It is framed as declared.',
     others:
-      'Some implementations refuse it because of what it is used for: a server that does not read the body takes it for the next request. nginx and Node read it.'
+      'Some implementations refuse it because attacks use it: a server that does not read the body takes it for the next request. nginx and Node read it.'
   },
   'chunk-extension': {
     what: 'A chunk has an extension after its size. Recipients ignore those they do not know.',
-    others:
-      'nginx and Node accept it, and leave it out of what they hand on. It is a place where parsers differ on line ends.'
+    others: 'nginx and Node accept it and do not forward it. Parsers differ here on line ends.'
   },
   'bad-chunk-extension': {
     what: 'A chunk extension does not follow the grammar: its name or value is missing, a quoted value is not closed, or a character is not allowed.',
@@ -293,7 +292,7 @@ export const HTTP1_PROBLEM_TEXTS = {
     others: 'Recipients should limit chunk extensions; those that do refuse the message.'
   },
   'bad-chunk-end': {
-    what: 'A chunk’s data is not followed by a line end: its size is wrong. The body ends here.',
+    what: 'A chunk’s data is not followed by a line end, so its size is wrong. The body ends here.',
     others:
       'nginx and Node answer 400. A parser that skips two bytes without looking reads the next chunk from another place.'
   },
@@ -336,7 +335,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'upgrade-not-in-connection': {
     what: 'Upgrade is sent without “upgrade” in Connection. It is meant for the next hop alone.',
     others:
-      'An intermediary that does not remove it hands it on to a server that was never asked by it: its switch of protocol opens a tunnel past the intermediary’s checks.'
+      'An intermediary that does not remove it forwards an upgrade that it did not request: if the server switches protocols, a tunnel bypasses the intermediary’s checks.'
   },
   'switch-without-upgrade': {
     what: 'The 101 response does not name the protocol it switches to: its Upgrade header is missing.',
@@ -369,7 +368,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'data-after-close': {
     what: 'Bytes follow a message that announced the end of the connection. They are still decoded.',
     others:
-      'A recipient must ignore them. One that does not answers, or takes, what the other side never counts.'
+      'A recipient must ignore them. One that does not processes requests or responses that the other side never counts.'
   },
   'response-without-request': {
     what: 'A response without a preceding request, or its request was not captured.',
@@ -379,7 +378,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'unexpected-upgrade': {
     what: 'The server switched the protocol without a request for it. The following bytes are read as HTTP.',
     others:
-      'A client has no use for it and should close the connection; a proxy that opens a tunnel lets everything pass from there on.'
+      'A client cannot use it and should close the connection; a proxy that opens a tunnel relays everything after it unchecked.'
   },
   'truncated-head': {
     what: 'The head is truncated: the stream ended inside it.',
@@ -387,7 +386,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'truncated-body': {
     what: 'The body is truncated: fewer bytes arrived than were declared.',
-    others: 'A cache must not keep it as complete; a client should tell its user.'
+    others: 'A cache must not store it as complete; a client should report it to the user.'
   },
   'missing-bytes': {
     what: 'Bytes of this message are missing in the capture. They were transmitted but not recorded.',

@@ -3,28 +3,28 @@ import type { ProblemTexts } from './problem-text'
 /** Texts of all problems of WebSocket frames and messages. */
 export const WEBSOCKET_PROBLEM_TEXTS = {
   'ws-unmasked-client': {
-    what: 'The client’s frame is not masked, which every frame of a client must be.',
+    what: 'The client’s frame is not masked; every client frame must be.',
     others: 'A server closes the connection with 1002.'
   },
   'ws-masked-server': {
-    what: 'The server’s frame is masked, which no frame of a server may be.',
+    what: 'The server’s frame is masked; server frames must not be.',
     others: 'A client closes the connection with 1002.'
   },
   'ws-zero-mask': {
-    what: 'The masking key is zero: the payload stands as it is. The key is to be unpredictable, anew for each frame.',
+    what: 'The masking key is zero, so the payload is not masked. The key must be unpredictable and new for each frame.',
     others: ''
   },
   'ws-reserved-opcode': {
-    what: 'The opcode is one that no standard has given a meaning.',
+    what: 'The opcode is not defined by any standard.',
     others: 'A peer that does not know it closes the connection.'
   },
   'ws-reserved-bits': {
-    what: 'Reserved bits are set that no extension was agreed on for.',
+    what: 'Reserved bits are set without a negotiated extension that uses them.',
     others: 'A peer closes the connection with 1002.'
   },
-  'ws-length-not-minimal': { what: 'The length is written with more bytes than it needs.', others: '' },
+  'ws-length-not-minimal': { what: 'The length is encoded with more bytes than needed.', others: '' },
   'ws-length-too-large': {
-    what: 'What stands where a length should cannot be one. Frames are looked for behind it.',
+    what: 'The frame length is invalid. Tcplens searches for the next frame after it.',
     others: ''
   },
   'ws-control-too-long': {
@@ -32,52 +32,52 @@ export const WEBSOCKET_PROBLEM_TEXTS = {
     others: 'A peer closes the connection with 1002.'
   },
   'ws-control-fragmented': {
-    what: 'A control frame says that more of it follows; it may not be in fragments.',
+    what: 'A control frame has FIN unset; control frames must not be fragmented.',
     others: 'A peer closes the connection with 1002.'
   },
   'ws-continuation-alone': {
-    what: 'A continuation frame continues nothing: no message is open.',
+    what: 'A continuation frame arrives without an open message.',
     others: 'A peer closes the connection with 1002.'
   },
   'ws-message-interrupted': {
-    what: 'Another message begins before the last fragment of this one.',
+    what: 'Another message starts before the last fragment of this one.',
     others: 'A peer closes the connection with 1002.'
   },
-  'ws-bad-utf8': { what: 'The text is not UTF-8.', others: 'A peer closes the connection with 1007.' },
-  'ws-close-too-short': { what: 'The close frame has one byte, where a code takes two.', others: '' },
+  'ws-bad-utf8': { what: 'The text is not valid UTF-8.', others: 'A peer closes the connection with 1007.' },
+  'ws-close-too-short': { what: 'The close frame has one byte; a status code needs two.', others: '' },
   'ws-close-bad-code': {
-    what: 'This code may not be sent in a close frame.',
-    others: 'A peer answers with 1002.'
+    what: 'This status code must not be sent in a close frame.',
+    others: 'A peer closes the connection with 1002.'
   },
-  'ws-close-bad-reason': { what: 'The reason of the close is not UTF-8.', others: '' },
+  'ws-close-bad-reason': { what: 'The close reason is not valid UTF-8.', others: '' },
   'ws-data-after-close': {
-    what: 'Data follows a close frame. Nothing but control frames may.',
+    what: 'Data follows a close frame, after which no data is allowed.',
     others: 'Peers ignore it.'
   },
   'ws-compressed-control': {
-    what: 'A control frame is marked as compressed, which only messages can be.',
+    what: 'A control frame is marked as compressed; only data messages can be.',
     others: 'A peer closes the connection with 1002.'
   },
   'ws-compressed-continuation': {
-    what: 'A continuation frame is marked as compressed; only the first frame of a message says so.',
+    what: 'A continuation frame is marked as compressed; only the first frame of a message may be.',
     others: 'A peer closes the connection with 1002.'
   },
   'ws-deflate-broken': {
-    what: 'The payload does not decompress to its end. What follows with the same context cannot be read either.',
+    what: 'The payload cannot be fully decompressed. Later messages with the same context cannot be read either.',
     others: 'A peer closes the connection with 1007.'
   },
   'ws-deflate-window': {
-    what: 'The compression reaches back farther than the window that was agreed on.',
+    what: 'The compression refers to data beyond the negotiated window.',
     others: 'A peer with a window of that size cannot read it.'
   },
   'ws-deflate-context': {
-    what: 'It is compressed with the help of messages before it that are not in the capture, or could not be read.',
+    what: 'Its compression depends on earlier messages that are not in the capture or could not be read.',
     others: ''
   },
-  'ws-missing-bytes': { what: 'Bytes of it are not in the capture.', others: '' },
-  'ws-unfinished': { what: 'The stream ends, or something else begins, before it is whole.', others: '' },
+  'ws-missing-bytes': { what: 'Bytes of the message are not in the capture.', others: '' },
+  'ws-unfinished': { what: 'The stream ends, or another message starts, before it is complete.', others: '' },
   'ws-no-frames': {
-    what: 'Behind bytes that the capture lacks no frame’s border is known. The next frames were found by their headers.',
+    what: 'After bytes missing in the capture, frame boundaries are unknown. The next frames were found by their headers.',
     others: ''
   }
 } satisfies ProblemTexts

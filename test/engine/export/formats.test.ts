@@ -174,7 +174,7 @@ describe('a report', () => {
     )
     const { text } = await exported(engine, 'markdown', { language: 'zh-CN' })
     expect(text).toContain('- 请求：某行只以换行符（LF）结束，前面没有回车符。（`bare-lf`）')
-    expect(text).toContain('正文：4 字节。捕获中没有它的全部内容。')
+    expect(text).toContain('正文：4 字节。捕获中只有部分内容。')
     // Punctuation outside of captured text follows the language.
     expect(text.replace(/^(`{3,})[^]*?^\1$/gm, '').match(/\p{Script=Han}[,.:;(] ?|[。，：] /gu)).toBeNull()
     const inBlocks = /^(`{3,})[^]*?^\1$/gm
@@ -299,7 +299,7 @@ describe('an export', () => {
     await mkdir(join(folder, 'out'))
     await expect(engine.captures.export(exportInput('har'), join(folder, 'out'))).rejects.toMatchObject({
       code: 'save-failed',
-      message: expect.stringContaining('there is a folder of that name')
+      message: expect.stringContaining('a folder with this name exists')
     })
     await expect(engine.captures.export(exportInput('csv'), join(folder, 'no', 'out'))).rejects.toMatchObject(
       {

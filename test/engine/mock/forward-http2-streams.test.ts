@@ -123,7 +123,7 @@ describe('on its way to a target, a stream', () => {
   })
 
   it.each([
-    ['closes at once', '', /ended without an answer/],
+    ['closes at once', '', /ended the connection without a response/],
     ['says what is no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', /Cannot forward/],
     ['switches to another protocol', 'HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n', /Cannot forward/]
   ])('is answered by what happened where the target %s', async (_what, said, told) => {

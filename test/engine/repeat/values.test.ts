@@ -149,6 +149,6 @@ describe('a value of an answer', () => {
   })
 
   it.each(['a..b', '$[x]', '$.a[', "$['a]"])('is not looked for at %j', (path) => {
-    expect(() => compileExtraction({ find: 'json', name: 'x', path })).toThrow('is no path')
+    expect(() => compileExtraction({ find: 'json', name: 'x', path })).toThrow('is not a JSON path')
   })
 })

@@ -116,7 +116,7 @@ describe('a client that is to connect anew', () => {
       expect(engine.sessions.get(id)).toMatchObject({
         state: 'failed',
         error: {
-          message: expect.stringContaining('ended each connection at once, 4 times in a row') as string
+          message: expect.stringContaining('closed each connection immediately, 4 times in a row') as string
         },
         connections: { total: 4 }
       })

@@ -92,8 +92,8 @@ describe('the first byte', () => {
     expect(events.map(({ name, text }) => (name === 'first-byte' ? text : name))).toEqual([
       'open',
       'connected',
-      'First byte up.',
-      'First byte down.',
+      'First byte from the client.',
+      'First byte from the server.',
       'end',
       'end',
       'close'

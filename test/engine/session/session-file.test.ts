@@ -156,7 +156,9 @@ describe('a file that cannot be read', () => {
     await writeFile(path, text)
     const { engine, notices } = await launch(folder)
     expect(configs(engine)).toEqual([])
-    expect(notices).toEqual([`The saved sessions could not be read; the file is kept as ${path}.unusable.`])
+    expect(notices).toEqual([
+      `The saved sessions could not be read; the file was renamed to ${path}.unusable.`
+    ])
     expect(await readFile(`${path}.unusable`, 'utf8')).toBe(text)
     engine.sessions.create(PROXY)
     await engine.close()

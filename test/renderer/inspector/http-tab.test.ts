@@ -235,9 +235,9 @@ describe('HTTP beside its bytes', () => {
     const { wrapper } = await show()
     expect(wrapper.get('.notes').text().replaceAll(/\s+/g, ' ')).toBe(
       '!Both Transfer-Encoding and Content-Length are sent. Transfer-Encoding applies if it ends in chunked; otherwise Content-Length applies.' +
-        'This is the classic of request smuggling: one program goes by chunks, another by the length, and the rest ' +
-        'of one’s body is another’s next request. nginx and Node answer 400; as a client curl goes by chunks, Node ' +
-        'fails.' +
+        'This is the classic request smuggling attack: one program uses the chunks and another the length, so the ' +
+        'rest of the body becomes the next request. nginx and Node respond with 400; as clients, curl uses the ' +
+        'chunks and Node fails.' +
         'RFC 9112, section 6.1 · request smuggling risk · te-and-cl · at offset 0x3c'
     )
     await wrapper.get('.notes button').trigger('click')

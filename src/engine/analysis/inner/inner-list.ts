@@ -139,7 +139,7 @@ export class InnerLists {
     const builder = this.#known(query)
     const asked = builder.asked(builder.index.at(query.index))
     const payload = builder.protocol.payload(asked, builder.stateOf(query.index))
-    if (payload === null) throw new AppError('not-found', 'This message carries nothing.')
+    if (payload === null) throw new AppError('not-found', 'This message has no payload.')
     return new PayloadSource(payload)
   }
 
@@ -193,7 +193,7 @@ export class InnerLists {
       throw new AppError('not-found', `Connection ${connection} is kept as bytes and is not decoded.`)
     const protocol = protocolOf(layer)
     if (protocol === null || (protocol.feed === 'connection') !== (exchange === null))
-      throw new AppError('not-found', `There are no messages of ${layer} to be found there.`)
+      throw new AppError('not-found', `No ${layer} messages can be listed for this row.`)
     const held: Held = {
       connection,
       builder: new InnerBuilder(place, protocol, this.#host, () => {
@@ -215,7 +215,7 @@ export class InnerLists {
   #known(query: MessageQuery): InnerBuilder {
     const held = this.#held.get(keyOf(query))
     if (held?.generation === query.generation && held.builder.index.has(query.index)) return held.builder
-    throw new AppError('not-found', 'This message is listed no more.')
+    throw new AppError('not-found', 'This message is no longer in the list. Select it again.')
   }
 
   #filtered(held: Held, filter: InnerFilter | undefined): FilteredMessages | null {

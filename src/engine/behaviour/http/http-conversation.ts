@@ -63,8 +63,8 @@ export class HttpConversation implements MessageSink {
     if (plan === null) return
     this.#served.teller('http')(
       code === 'http2-preface'
-        ? 'The client speaks HTTP/2, which is not answered here.'
-        : 'What came is no request of HTTP/1.'
+        ? 'The client uses HTTP/2, which this server does not support.'
+        : 'The received data is not an HTTP/1 request.'
     )
     this.#served.add('answers', refusal(plan))
   }

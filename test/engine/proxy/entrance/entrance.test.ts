@@ -177,8 +177,7 @@ describe('SOCKS5', () => {
   it('says which command it does not do', () => {
     expect(whole('socks', socks(GREETING, [5, 3], NAMED.slice(2))).step).toEqual({
       code: 'ERR_CLIENT_COMMAND',
-      message:
-        'The client asks for UDP ASSOCIATE. This proxy connects to targets (CONNECT) and does nothing else.'
+      message: 'The client requests UDP ASSOCIATE. This proxy supports only CONNECT.'
     })
   })
 })
@@ -354,9 +353,9 @@ describe('a client of another protocol is told in its own words', () => {
 
   it('where nothing was asked and there is no target', () => {
     const web = refuseNone(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n'))
-    expect(text(hex(web.send))).toMatch(/^HTTP\/1\.1 400 [^]*proxy for HTTP and SOCKS, not a web server/)
+    expect(text(hex(web.send))).toMatch(/^HTTP\/1\.1 400 [^]*an HTTP and SOCKS proxy, not a web server/)
     const mail = refuseNone(Buffer.from('EHLO me\r\n'))
-    expect(text(hex(mail.send))).toMatch(/^HTTP\/1\.1 400 [^]*what came is of another protocol/)
+    expect(text(hex(mail.send))).toMatch(/^HTTP\/1\.1 400 [^]*the received data is of another protocol/)
     expect([web.code, mail.code]).toEqual(['ERR_CLIENT_NO_PROXY', 'ERR_CLIENT_PROTOCOL'])
   })
 })

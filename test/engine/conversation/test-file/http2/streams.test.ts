@@ -274,5 +274,5 @@ it('a push, which no such test can tell, leaves bytes', async () => {
     []
   )
   expect(parseTest(test).steps.map((step) => step.do)).toEqual(['say', 'hear'])
-  expect(test).toContain('“< 1 message /.*/” takes any answer')
+  expect(test).toContain('“< 1 message /.*/” accepts any response')
 })
