@@ -270,7 +270,7 @@ describe('without --json', () => {
       '#1 opened ADDRESS → ADDRESS',
       '#1 ▲ GET /path 0 B',
       '#1 ▼ 404 Not\\x1b[2JHere 3 B',
-      '               ! The reason phrase holds a control character. (RFC 9112 §4, control-in-reason at 16)',
+      '               ! The reason phrase contains a control character. (RFC 9112 §4, control-in-reason at 16)',
       '                 A strict client fails; one that prints it to a terminal lets it act there.',
       expect.stringMatching(/^#1 closed ▲ \d+ B ▼ 50 B, fin by client$/)
     ])

@@ -269,7 +269,7 @@ describe('TLS that is opened', needs('curl'), () => {
     for (const words of [
       'an HTTP proxy. Ctrl-C stops.',
       `TLS is opened with certificates of ${join(ca, 'ca.pem')}, SHA-256 `,
-      `The client requests localhost:${port} by HTTP CONNECT.`,
+      `The client requests localhost:${port} via HTTP CONNECT.`,
       'TLS ClientHello: localhost; h2, http/1.1; ',
       'TLS with the client: TLSv1.3',
       // The certificate is not part of the authority's chain here.

@@ -216,7 +216,7 @@ describe('a server', () => {
     [['--greet', '\\q'], '--greet \\q: “\\q” is not an escape sequence (character 1).'],
     [['--echo', '\\q'], '--echo \\q: “\\q” is not an escape sequence (character 1).'],
     [['--max-connections', '-1'], '--max-connections -1 is not a whole number'],
-    [['--allow', 'everyone'], '--allow: everyone is no address, range or subnet.'],
+    [['--allow', 'everyone'], '--allow: everyone is not an address, range or subnet.'],
     [['--close'], '--close goes with'],
     [['--unix', '/tmp/x'], 'exclude each other'],
     [['--idle-timeout', '1', '--idle-timeout', '2'], '--idle-timeout is given twice.']

@@ -105,7 +105,7 @@ describe('an opened capture', () => {
     await tableRows(page, 'Exchanges').nth(1).click()
     await showTab(page, 'HTTP')
     await page
-      .getByText('The client began a TLS handshake, and the server answered with plain HTTP.')
+      .getByText('The client began a TLS handshake, but the server responded with plain HTTP.')
       .waitFor()
     await showTab(page, 'TLS')
     await page.getByText('ClientHello', { exact: true }).first().waitFor()

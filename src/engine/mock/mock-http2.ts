@@ -79,7 +79,7 @@ export class MockHttp2 {
       await this.#reply(run, asked, gone.signal)
     } catch (error) {
       if (gone.signal.aborted) return
-      this.#served.teller('mock')(`${asked.title} is cut off: ${messageOf(error)}`)
+      this.#served.teller('mock')(`The response to ${asked.title} is cut off: ${messageOf(error)}`)
       stream.close(constants.NGHTTP2_INTERNAL_ERROR)
     }
   }

@@ -133,7 +133,7 @@ export class ClientSession implements RunningSession {
   #reasonOf(failure: DialError | null, stood: boolean): AppError | null {
     const failed = this.#backOff?.failed ?? 0
     if (failure !== null) {
-      const often = failed > 1 ? ` Given up after ${failed} failures in a row.` : ''
+      const often = failed > 1 ? ` Stopped after ${failed} failures in a row.` : ''
       return this.#failure(failure.message + often, failure)
     }
     if (stood || failed === 0) return null

@@ -46,7 +46,7 @@ export function describeEvent(event: ConnectionEvent): string {
     case 'passed':
       return describePassed(event)
     case 'answered':
-      return `Tcplens answered: ${withoutMark(event.text)}`
+      return `Tcplens responded: ${withoutMark(event.text)}`
     case 'forwarded':
       return `${event.length} bytes ${WAYS[event.direction]} from offset ${event.offset} were rewritten when forwarded.`
     case 'tls':

@@ -11,7 +11,7 @@ export const EXCHANGE_PROBLEM_TEXTS = {
     others: ''
   },
   'inner-too-many-messages': {
-    what: 'The decoded body holds more than 1,000,000 messages. The first 1,000,000 are listed, the rest is shown as bytes.',
+    what: 'The decoded body contains more than 1,000,000 messages. The first 1,000,000 are listed, the rest is shown as bytes.',
     others: ''
   },
   'inner-too-many-bytes': {
@@ -23,12 +23,12 @@ export const EXCHANGE_PROBLEM_TEXTS = {
     others: ''
   },
   'http1-answer-to-tls': {
-    what: 'The client began a TLS handshake, and the server answered with plain HTTP. It does not speak TLS on this port.',
+    what: 'The client began a TLS handshake, but the server responded with plain HTTP. It does not speak TLS on this port.',
     others:
       'The client ends the connection: curl reports “wrong version number”, Firefox SSL_ERROR_RX_RECORD_TOO_LONG, Chrome ERR_SSL_PROTOCOL_ERROR. Use http:// or the port that speaks TLS.'
   },
   'http1-answer-to-http2': {
-    what: 'The client began HTTP/2, and the server answered with HTTP/1. It does not speak HTTP/2 on this connection.',
+    what: 'The client began HTTP/2, but the server responded with HTTP/1. It does not speak HTTP/2 on this connection.',
     others: 'The client ends the connection and may try again with HTTP/1.'
   }
 } satisfies ProblemTexts

@@ -27,7 +27,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'bad-start-line': {
     what: 'There is neither a request line nor a status line where a message should begin. Decoding continues at the next start line.',
-    others: 'A server answers 400 and closes; a client gives up the connection.'
+    others: 'A server responds with 400 and closes; a client gives up the connection.'
   },
   'long-request-line': {
     what: 'The request line is longer than the 8000 bytes that every implementation should support.',
@@ -37,7 +37,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'large-head': {
     what: 'The head is larger than 16 KiB.',
     others:
-      'Node answers 431 by default. Where a front end accepts it and the server behind does not, the server’s refusal is what clients get.'
+      'Node responds with 431 by default. If a front end accepts it and its back-end server does not, clients receive the server’s refusal.'
   },
   'many-fields': {
     what: 'The head has more than 100 headers.',
@@ -49,7 +49,8 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'unknown-method': {
     what: 'The method is not a registered one; capitals count: get is not GET. That is allowed.',
-    others: 'Node’s parser knows a fixed list of methods and answers 400 to others; nginx passes them on.'
+    others:
+      'Node’s parser knows a fixed list of methods and responds with 400 to others; nginx passes them on.'
   },
   'request-line-whitespace': {
     what: 'The parts of the request line are not separated by exactly one space.',
@@ -57,16 +58,16 @@ export const HTTP1_PROBLEM_TEXTS = {
       'Several spaces between method and target are accepted by nginx and Node; a tab is refused by both. A program that splits the line differently sees another target.'
   },
   'space-in-target': {
-    what: 'The request target holds a space. Where it ends is open to interpretation; here it ends at the version.',
+    what: 'The request target contains a space. Where it ends is open to interpretation; here it ends at the version.',
     others:
       'nginx and Node refuse it with 400. A lenient parser may cut the target at the space, or take the rest for the version.'
   },
   'control-in-target': {
-    what: 'The request target holds a control character.',
+    what: 'The request target contains a control character.',
     others: 'nginx and Node refuse it with 400.'
   },
   'non-ascii-target': {
-    what: 'The request target holds bytes outside ASCII that should be percent-encoded.',
+    what: 'The request target contains bytes outside ASCII that should be percent-encoded.',
     others: 'nginx accepts them unchanged, Node rejects the request with 400. Their charset is undefined.'
   },
   'target-form': {
@@ -92,7 +93,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'unknown-version': {
     what: 'The HTTP version is not 1.0 or 1.1.',
     others:
-      'A higher minor version is to be treated as 1.1: nginx does so, Node answers 400. A request line of HTTP/2.0 gets 505 from nginx.'
+      'A higher minor version is to be treated as 1.1: nginx does so, Node responds with 400. A request line of HTTP/2.0 gets 505 from nginx.'
   },
   'bad-status': {
     what: 'The status is not a number of three digits.',
@@ -105,14 +106,14 @@ export const HTTP1_PROBLEM_TEXTS = {
   'status-line-whitespace': {
     what: 'A tab separates the parts of the status line. Only a single space is allowed there.',
     others:
-      'Behind the version, curl and Node refuse the response. Before the reason phrase, curl accepts it and Node refuses it.'
+      'After the version, curl and Node refuse the response. Before the reason phrase, curl accepts it and Node refuses it.'
   },
   'missing-reason-space': {
     what: 'The space after the status is missing. It must be there even if the reason is empty.',
     others: 'curl and Node accept it.'
   },
   'control-in-reason': {
-    what: 'The reason phrase holds a control character.',
+    what: 'The reason phrase contains a control character.',
     others: 'A strict client fails; one that prints it to a terminal lets it act there.'
   },
   'missing-host': {
@@ -136,7 +137,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'obs-fold': {
     what: 'A header continues on an indented line, which is obsolete. It is read as one value with a space there.',
     others:
-      'A server must refuse it or replace the fold by spaces: nginx and Node answer 400. A program that does not know folding sees a header of its own, or none.'
+      'A server must refuse it or replace the fold by spaces: nginx and Node respond with 400. A program that does not know folding sees a header of its own, or none.'
   },
   'space-before-colon': {
     what: 'There is whitespace between a header’s name and its colon. The header is read without them.',
@@ -160,21 +161,21 @@ export const HTTP1_PROBLEM_TEXTS = {
       'nginx treats it as a header without a value, Node rejects the message with 400. A program that ends the head here reads the following headers as body.'
   },
   'nul-byte': {
-    what: 'The head holds a NUL byte.',
+    what: 'The head contains a NUL byte.',
     others:
       'nginx and Node refuse it with 400, curl drops the response. A program written for C strings may end the value there.'
   },
   'control-character': {
-    what: 'A header’s value holds a control character.',
+    what: 'A header’s value contains a control character.',
     others: 'nginx passes it on, Node refuses the message with 400.'
   },
   'non-ascii-field': {
-    what: 'A header’s value holds bytes outside ASCII. They are opaque: no charset is agreed on.',
+    what: 'A header’s value contains bytes outside ASCII. They are opaque: no charset is defined.',
     others: 'Node hands them on as Latin-1; other programs take them for UTF-8.'
   },
   'head-too-large': {
     what: 'The head is larger than the 256 KiB that are decoded. The rest is skipped up to its blank line.',
-    others: 'Servers refuse much smaller ones; Node answers 431 above 16 KiB.'
+    others: 'Servers refuse much smaller ones; Node responds with 431 above 16 KiB.'
   },
   'too-many-fields': {
     what: 'The head has more headers than are listed. Those that frame the message still apply.',
@@ -188,7 +189,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'content-length-invalid': {
     what: 'Content-Length is not a number. It gives no length.',
     others:
-      'A server must answer 400 and close: nginx and Node do. Python’s http.client ignores the header in a response; it reads 1_0 as 10.'
+      'A server must respond with 400 and close: nginx and Node do. Python’s http.client ignores the header in a response; it reads 1_0 as 10.'
   },
   'content-length-hex': {
     what: 'Content-Length is written in hexadecimal. Only decimal digits are allowed; it gives no length.',
@@ -231,12 +232,12 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'te-empty': {
     what: 'Transfer-Encoding is empty. It names no coding.',
-    others: 'nginx answers 501, Node accepts the request and ignores the header.'
+    others: 'nginx responds with 501, Node accepts the request and ignores the header.'
   },
   'te-in-http10': {
     what: 'Transfer-Encoding in an HTTP/1.0 message, which does not support it. The framing must be treated as faulty; it is read as chunks.',
     others:
-      'nginx refuses the request with 400, Node reads it by chunks. A program of HTTP/1.0 goes by Content-Length or the close.'
+      'nginx refuses the request with 400, Node reads it by chunks. An HTTP/1.0 program uses Content-Length or the close.'
   },
   'te-not-allowed': {
     what: 'Transfer-Encoding is not allowed in a 1xx or 204 response, or a 2xx to CONNECT. It is ignored.',
@@ -245,16 +246,16 @@ export const HTTP1_PROBLEM_TEXTS = {
   'chunked-not-last': {
     what: 'Chunked is not the last transfer coding, so the end of the body is unknown.',
     others:
-      'A server must answer 400 and close: Node does, nginx answers 501. One that does not know the coding may go by Content-Length, or find chunked anywhere in the list.'
+      'A server must respond with 400 and close: Node does, nginx responds with 501. One that does not know the coding may use Content-Length, or accept chunked anywhere in the list.'
   },
   'chunked-repeated': {
     what: 'Chunked is applied more than once, which is not allowed. It is decoded once.',
-    others: 'nginx answers 501, Node 400. A program that decodes it twice sees another body.'
+    others: 'nginx responds with 501, Node 400. A program that decodes it twice sees another body.'
   },
   'unknown-transfer-coding': {
     what: 'Unknown transfer coding.',
     others:
-      'A server that does not know it should answer 501: nginx does, Node answers 400 to one that does not end in chunked. A program that ignores it frames the message by something else.'
+      'A server that does not know it should respond with 501: nginx does, Node responds with 400 to one that does not end in chunked. A program that ignores it frames the message in another way.'
   },
   'connect-with-body': {
     what: 'A CONNECT request declares a body, which has no meaning. The bytes after its head belong to the tunnel.',
@@ -272,7 +273,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'bad-chunk-extension': {
     what: 'A chunk extension does not follow the grammar: its name or value is missing, a quoted value is not closed, or a character is not allowed.',
     others:
-      'nginx skips everything up to the line end. Node answers 400 where the name is missing at the line end, a quoted value is not closed, or a space separates two words.'
+      'nginx skips everything up to the line end. Node responds with 400 where the name is missing at the line end, a quoted value is not closed, or a space separates two words.'
   },
   'bad-chunk-size': {
     what: 'A chunk’s size is not a hexadecimal number. The body ends here.',
@@ -285,7 +286,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'chunk-size-whitespace': {
     what: 'Whitespace around a chunk’s size is skipped.',
-    others: 'nginx skips blanks there, Node answers 400.'
+    others: 'nginx skips blanks there, Node responds with 400.'
   },
   'chunk-line-too-long': {
     what: 'The line of a chunk’s size is longer than 16 KiB.',
@@ -294,7 +295,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'bad-chunk-end': {
     what: 'A chunk’s data is not followed by a line end, so its size is wrong. The body ends here.',
     others:
-      'nginx and Node answer 400. A parser that skips two bytes without looking reads the next chunk from another place.'
+      'nginx and Node respond with 400. A parser that skips two bytes without looking reads the next chunk from another place.'
   },
   'missing-last-crlf': {
     what: 'The empty line after the last chunk is missing; the next message begins in its place.',
@@ -307,13 +308,13 @@ export const HTTP1_PROBLEM_TEXTS = {
       'Many programs leave them out: nginx does not hand on those of a request. They must not be merged into the headers unless their definition allows it.'
   },
   'forbidden-trailer': {
-    what: 'A trailer carries a header that may only stand in the head: one that frames, routes or authenticates.',
+    what: 'A trailer carries a header that is allowed only in the head: one that frames, routes or authenticates.',
     others: 'A program that merges trailers into the headers acts on it after others have acted without it.'
   },
   'unknown-expectation': {
-    what: 'Expect asks for something other than 100-continue.',
+    what: 'Expect has a value other than 100-continue.',
     others:
-      'A server may answer 417: Node does, nginx ignores it. Programs that read the value differently disagree on whether a 100 comes before the body; servers have been desynchronised so.'
+      'A server may respond with 417: Node does, nginx ignores it. Programs that read the value differently disagree on whether a 100 comes before the body; this has been used to desynchronise servers.'
   },
   'expect-without-content': {
     what: 'Expect: 100-continue on a request without a body, which a client must not send.',
@@ -324,7 +325,7 @@ export const HTTP1_PROBLEM_TEXTS = {
     others: 'curl ignores it; the fetch of Node 20 fails.'
   },
   'repeated-interim': {
-    what: 'More than one interim response came before the final one. That is allowed.',
+    what: 'More than one interim response arrived before the final one. That is allowed.',
     others:
       'A client must take any number of them. Python 3.11’s http.client takes any 1xx other than 100 for the final response.'
   },
@@ -351,7 +352,7 @@ export const HTTP1_PROBLEM_TEXTS = {
       'Browsers do not pipeline, and many proxies do not pass it on. A single response too many or too few shifts all that follow.'
   },
   'early-response': {
-    what: 'The final response came before the request was complete.',
+    what: 'The final response arrived before the request was complete.',
     others:
       'The server must read the rest of the request or close the connection. One that does neither takes the rest for the next request.'
   },

@@ -9,7 +9,7 @@ export const HTTP2_PROBLEM_TEXTS = {
   'h2-frame-too-large': {
     what: 'The frame is longer than the receiver allows.',
     others:
-      'The receiver must answer FRAME_SIZE_ERROR: for the stream, or for the whole connection where the frame holds headers or settings.'
+      'The receiver must respond with FRAME_SIZE_ERROR: for the stream, or for the whole connection if the frame contains headers or settings.'
   },
   'h2-bad-frame-size': {
     what: "The frame's length does not fit its type.",
@@ -64,12 +64,12 @@ export const HTTP2_PROBLEM_TEXTS = {
   'h2-block-too-large': {
     what: 'The header block is too large, or in too many frames; the rest of it is not decoded.',
     others:
-      'Servers answer 431 or end the connection with ENHANCE_YOUR_CALM. Servers without a limit can be exhausted this way (CONTINUATION flood).'
+      'Servers respond with 431 or end the connection with ENHANCE_YOUR_CALM. Servers without a limit can be exhausted this way (CONTINUATION flood).'
   },
   'h2-list-too-large': {
     what: 'The uncompressed headers are too large; the rest of them is not shown.',
     others:
-      'Servers answer 431. A few bytes that refer to one long entry repeatedly exhaust a receiver without a limit (HPACK bomb).'
+      'Servers respond with 431. A few bytes that refer to one long entry repeatedly exhaust a receiver without a limit (HPACK bomb).'
   },
   'h2-frame-cut': {
     what: 'The stream ends in the middle of a frame.',
@@ -186,7 +186,7 @@ export const HTTP2_PROBLEM_TEXTS = {
   'h2-stream-closed': {
     what: 'The frame belongs to a closed stream.',
     others:
-      'The receiver answers STREAM_CLOSED, or ignores frames that were in flight when the stream was reset.'
+      'The receiver responds with STREAM_CLOSED, or ignores frames that were in flight when the stream was reset.'
   },
   'h2-response-after-reset': {
     what: 'The client had reset the stream before this response arrived. The response was in flight.',

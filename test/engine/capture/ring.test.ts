@@ -104,7 +104,7 @@ describe('the ring', () => {
     expect(readdirSync(live.folder)).toEqual(['live.pcapng'])
     expect(() => {
       live.capture.clear(live.told)
-    }).toThrow('not cleared')
+    }).toThrow('cannot be cleared')
   })
 
   it('is relayed through without a byte lost', async () => {

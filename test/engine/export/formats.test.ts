@@ -254,7 +254,7 @@ describe('bodies', () => {
     await writeFile(join(parent, 'there', 'mine.txt'), 'mine')
     await expect(engine.captures.export(exportInput('bodies'), join(parent, 'there'))).rejects.toMatchObject({
       code: 'save-failed',
-      message: expect.stringContaining('is there already')
+      message: expect.stringContaining('already exists')
     })
     expect([await readdir(parent), await readdir(join(parent, 'there'))]).toEqual([['there'], ['mine.txt']])
   })

@@ -93,7 +93,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
     const missed = await curl(`${base}/hello.txt?v=2`)
     expect(missed.toString()).toContain('404 Not Found')
     expect(missed.toString()).toContain('Nearest match: GET /hello.txt?v=1 (exchange 1 of')
-    expect(missed.toString()).toContain('- parameter v is 2 and was 1')
+    expect(missed.toString()).toContain('- parameter v is 2, was 1 in the recording')
     await untilAnalysed(engine)
     const told = await eventsNamed(engine, 'mocked')
     const [{ capture } = { capture: 0 }] = await engine.handlers['captures.list']({})

@@ -38,7 +38,7 @@ describe('a variable', () => {
 
   it('of CSV that is none is refused with its line', () => {
     const csv = { kind: 'csv', header: false, atEnd: 'stop' } as const
-    expect(() => compileVariables([{ ...csv, text: 'a\n"b' }], 1)).toThrow('begins in line 2')
+    expect(() => compileVariables([{ ...csv, text: 'a\n"b' }], 1)).toThrow('opened in line 2')
     expect(() => compileVariables([{ ...csv, text: '\n\n' }], 1)).toThrow('no line')
   })
 
@@ -67,7 +67,7 @@ describe('a variable', () => {
 
   it('has a name of its own', () => {
     const uuid = { kind: 'uuid', name: 'x' } as const
-    expect(() => compileVariables([uuid, uuid], 1)).toThrow('two variables named x')
+    expect(() => compileVariables([uuid, uuid], 1)).toThrow('Two variables are named x')
   })
 })
 

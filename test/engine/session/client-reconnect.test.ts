@@ -98,7 +98,7 @@ describe('a client that is to connect anew', () => {
         error: {
           code: 'connect-failed',
           systemCode: 'ECONNREFUSED',
-          message: expect.stringContaining('Given up after 3 failures in a row.') as string
+          message: expect.stringContaining('Stopped after 3 failures in a row.') as string
         },
         connections: { open: 0, total: 3 }
       })

@@ -192,7 +192,7 @@ describe('a client with TLS', () => {
     const detail = await untilClosed(engine, 2)
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'target', how: 'error' })
     expect(detail.events.find(({ name }) => name === 'error')?.text).toMatch(
-      /^Error on the target leg: the server requires a certificate and received none \(ERR_SSL_TLSV13?_ALERT_CERTIFICATE_REQUIRED\)\.$/
+      /^Error on the connection to the server: the server requires a certificate and received none \(ERR_SSL_TLSV13?_ALERT_CERTIFICATE_REQUIRED\)\.$/
     )
   })
 })
@@ -202,7 +202,7 @@ describe('a certificate that cannot be verified', () => {
     ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed and not trusted'],
     ['of an unknown authority', 'SELF_SIGNED_CERT_IN_CHAIN', 'an authority that is not trusted'],
     ['expired', 'CERT_HAS_EXPIRED', 'its certificate has expired on '],
-    ['not valid yet', 'CERT_NOT_YET_VALID', 'is not valid yet, but from '],
+    ['not valid yet', 'CERT_NOT_YET_VALID', 'is not valid yet (valid from '],
     ['of another name', 'ERR_TLS_CERT_ALTNAME_INVALID', 'is not for localhost, but for DNS:other.example']
   ] as const
 

@@ -198,6 +198,6 @@ it('an error is told with its code in words', async () => {
   await dial(proxy.address)
   const detail = await untilClosed(engine, 1)
   expect(detail.events.find(({ name }) => name === 'error')?.text).toBe(
-    'Error on the target leg: nothing listens there (ECONNREFUSED).'
+    'Error on the connection to the server: nothing listens there (ECONNREFUSED).'
   )
 })

@@ -95,17 +95,17 @@ it.each<[ConnectionEvent, string]>([
     { event: 'replay', what: 'redirect-limit', to: 'http://a/', most: 3 },
     'The response redirects to http://a/. It is not followed: the limit of 3 redirects is reached.'
   ],
-  [{ event: 'end', direction: 'up', by: 'tcplens' }, 'Tcplens ended the stream up.'],
+  [{ event: 'end', direction: 'up', by: 'tcplens' }, 'Tcplens ended the stream to the server.'],
   [{ event: 'end', direction: 'up' }, 'The client ended its stream.'],
   [{ event: 'end', direction: 'down' }, 'The server ended its stream.'],
-  [{ event: 'reset', by: 'client' }, 'Reset by client.'],
+  [{ event: 'reset', by: 'client' }, 'Reset by the client.'],
   [
     { event: 'error', leg: 'target', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' },
-    'Error on the target leg: nothing listens there (ECONNREFUSED).'
+    'Error on the connection to the server: nothing listens there (ECONNREFUSED).'
   ],
   [
     { event: 'error', leg: 'client', code: 'EODD', message: 'read EODD' },
-    'Error on the client leg: read EODD (EODD).'
+    'Error on the connection to the client: read EODD (EODD).'
   ],
   [
     {
@@ -114,7 +114,7 @@ it.each<[ConnectionEvent, string]>([
       code: 'ERR_HTTP_CONNECT_502',
       message: 'the HTTP proxy p:1 answered 502 tcplens:{}.'
     },
-    'Error on the target leg: the HTTP proxy p:1 answered 502 tcplens: {} (ERR_HTTP_CONNECT_502).'
+    'Error on the connection to the server: the HTTP proxy p:1 answered 502 tcplens: {} (ERR_HTTP_CONNECT_502).'
   ],
   [
     { event: 'close', up: 3, down: 4, endedBy: 'client', how: 'fin' },

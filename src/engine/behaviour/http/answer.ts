@@ -83,7 +83,7 @@ function* prepare(plan: HttpPlan, request: Request, tell: Tell): Steps<Prepared>
     case 'folder':
       return yield* fromFolder(content.path, plan, request)
     case 'bytes':
-      throw new Error('Bytes made by hand have no content of their own')
+      throw new Error('Raw bytes have no content of their own')
   }
 }
 
