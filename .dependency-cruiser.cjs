@@ -1,7 +1,11 @@
 /**
  * The layers of docs/architecture.md, checked: which folder of src may import which other, Node, and packages.
  * What the table does not allow is refused, so a new package in a pure or thin layer is a decision made here.
+ * The folders of the engine have an order of their own: each imports only those before it.
  */
+
+const { readdirSync } = require('node:fs')
+const { join } = require('node:path')
 
 /**
  * @typedef {object} Layer
@@ -93,6 +97,71 @@ const LAYERS = [
   }
 ]
 
+/** Folders of src/engine that any other may use. They import nothing of the engine. */
+const ENGINE_LEAVES = ['files', 'codings', 'matching', 'protos']
+
+/**
+ * The other folders of src/engine in import order: a folder imports leaves and the folders before it. `engine.ts` and
+ * the worker entries compose them; the other files beside `engine.ts` are leaves.
+ */
+const ENGINE_ROOMS = [
+  'capture',
+  'net',
+  'tls',
+  'dial',
+  'connection',
+  'http-client',
+  'sending',
+  'behaviour',
+  'proxy',
+  'session',
+  'analysis',
+  'export',
+  'mock-set',
+  'analysis-thread',
+  'captures',
+  'mock',
+  'replay',
+  'repeat',
+  'conversation',
+  'recipes',
+  'demo'
+]
+
+const ENGINE_LEAF = `^src/engine/((${ENGINE_LEAVES.join('|')})/|(?!engine\\.ts$)[^/]+\\.ts$)`
+
+/** @returns {object[]} one rule for each folder of the engine, one for leaves, one for folders without a place */
+function engineRules() {
+  const known = [...ENGINE_LEAVES, ...ENGINE_ROOMS].join('|')
+  return [
+    {
+      name: 'engine-leaf',
+      comment: 'Any folder of the engine may use a leaf, so a leaf imports none of them.',
+      severity: 'error',
+      from: { path: ENGINE_LEAF },
+      // $1 is the leaf itself, a folder or a file.
+      to: { path: '^src/engine/', pathNot: '^src/engine/$1' }
+    },
+    ...ENGINE_ROOMS.map((room, at) => ({
+      name: `engine-order-${room}`,
+      comment: 'A folder of the engine imports leaves and the folders before it in ENGINE_ROOMS.',
+      severity: 'error',
+      from: { path: `^src/engine/${room}/` },
+      to: {
+        path: '^src/engine/',
+        pathNot: [`^src/engine/(${ENGINE_ROOMS.slice(0, at + 1).join('|')})/`, ENGINE_LEAF]
+      }
+    })),
+    {
+      name: 'engine-order-unlisted',
+      comment: 'A folder without a place in ENGINE_ROOMS would escape the order.',
+      severity: 'error',
+      from: { path: `^src/engine/(?!(${known})/)[^/]+/` },
+      to: {}
+    }
+  ]
+}
+
 /** @param {Layer} layer */
 function rulesOf({ name, folder, why, imports, node, packages }) {
   const from = { path: `^src/${folder}` }
@@ -115,6 +184,64 @@ function rulesOf({ name, folder, why, imports, node, packages }) {
   ]
 }
 
+const PAGE = '^src/renderer/src'
+
+/** Features that show parts of another within themselves. Every other pair meets in the shell or in app/actions. */
+const SHOWN_WITHIN = { workbench: ['inspector'], conversation: ['compare', 'workbench'], sessions: ['mock'] }
+
+/** Rooms of the page, from the bottom: models, stores and bridge, kit, features, shell. */
+const ROOMS = [
+  {
+    name: 'page-models',
+    comment: 'Models are pure: they run, and are tested, without Vue and without a store.',
+    severity: 'error',
+    from: { path: `${PAGE}/.*/model/` },
+    to: {
+      path: '^src/renderer/|(^|/)node_modules/(vue|pinia|vue-i18n|@vueuse|reka-ui|@lucide)/',
+      pathNot: `${PAGE}/.*/model/`,
+      dependencyTypesNot: ['type-only']
+    }
+  },
+  {
+    name: 'page-stores',
+    comment: 'Stores hold the state that several features show; they know models, no component.',
+    severity: 'error',
+    from: { path: `${PAGE}/app/(stores|bridge|workers)/`, pathNot: '/model/' },
+    to: { path: `${PAGE}/`, pathNot: [`${PAGE}/app/(stores|bridge|workers)/`, '/model/', `${PAGE}/locales/`] }
+  },
+  {
+    name: 'page-kit',
+    comment: 'The kit serves every feature and knows none.',
+    severity: 'error',
+    from: { path: `${PAGE}/kit/`, pathNot: '/model/' },
+    to: {
+      path: `${PAGE}/`,
+      pathNot: [`${PAGE}/kit/`, `${PAGE}/app/(stores|bridge|workers)/`, `${PAGE}/locales/`]
+    }
+  },
+  {
+    name: 'page-features',
+    comment: 'The shell shows the features; they do not know it.',
+    severity: 'error',
+    from: { path: `${PAGE}/(features|app/actions)/` },
+    to: { path: `${PAGE}/app/(shell/|commands/|App\\.vue)` }
+  },
+  ...readdirSync(join(__dirname, 'src/renderer/src/features')).map((feature) => ({
+    name: `page-feature-${feature}`,
+    comment:
+      'A feature imports the kit, stores and actions, never another feature’s inside; models are plain data.',
+    severity: 'error',
+    from: { path: `${PAGE}/features/${feature}/`, pathNot: '/model/' },
+    to: {
+      path: `${PAGE}/features/`,
+      pathNot: [
+        '/model/',
+        ...[feature, ...(SHOWN_WITHIN[feature] ?? [])].map((one) => `${PAGE}/features/${one}/`)
+      ]
+    }
+  }))
+]
+
 module.exports = {
   forbidden: [
     {
@@ -131,7 +258,9 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true }
     },
-    ...LAYERS.flatMap(rulesOf)
+    ...LAYERS.flatMap(rulesOf),
+    ...engineRules(),
+    ...ROOMS
   ],
   options: {
     tsPreCompilationDeps: true,

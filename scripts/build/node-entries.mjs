@@ -10,7 +10,7 @@ import { PROJECT_DIR } from '../runtime/paths.mjs'
 const WORKERS = {
   'capture-writer': 'src/engine/capture/writer-worker.ts',
   'capture-saver': 'src/engine/capture/save-worker.ts',
-  analysis: 'src/engine/analysis/worker.ts',
+  analysis: 'src/engine/analysis-thread/worker.ts',
   repeat: 'src/engine/repeat/repeat-worker.ts'
 }
 

@@ -10,12 +10,11 @@ import { VITEST } from './vitest.mjs'
 /** Test files by path prefix; missing ones are ignored. */
 export const TLS_TESTS = [
   'test/engine/tls/',
-  'test/engine/dial/secure',
   'test/engine/conversation/tls',
   'test/engine/mock/forward-http2',
   'test/engine/mock/http2-target',
   'test/engine/session/client-tls',
-  'test/engine/session/reset-socket',
+  'test/engine/net/reset-socket',
   'test/engine/session/tls-server',
   'test/engine/proxy/intercept',
   'test/engine/proxy/starttls/handed-over',

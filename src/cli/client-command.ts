@@ -1,7 +1,7 @@
 import type { TapEntry } from '../engine/analysis/tap-entry'
 import type { Engine } from '../engine/engine'
 import { SendFlow } from '../engine/sending/send-flow'
-import type { PeerConnection } from '../engine/session/peer-connection'
+import type { PeerConnection } from '../engine/connection/peer-connection'
 import { toErrorInfo } from '../shared/rpc/server'
 import { CLIENT_OPTIONS, clientConfig, clientSends, type ClientSends } from './client-options'
 import { fail } from './failure'

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { configFolder } from '../engine/config-folder'
+import { configFolder } from '../engine/files/config-folder'
 
 /**
  * Folder of the desktop app's data. The CLI uses the app's certificate authority by default, so that clients that trust

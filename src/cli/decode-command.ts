@@ -1,4 +1,4 @@
-import { ANALYSIS_STOPPED, AnalysisThread } from '../engine/analysis/analysis-thread'
+import { ANALYSIS_STOPPED, AnalysisThread } from '../engine/analysis-thread/analysis-thread'
 import type { PassedOver } from '../shared/contract/captures'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'

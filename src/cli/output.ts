@@ -1,4 +1,4 @@
-import { failureReason } from '../engine/whole-file'
+import { failureReason } from '../engine/files/whole-file'
 import { systemCodeOf } from '../shared/model/app-error'
 import { reportError } from './report-error'
 import { TerminalText, type Line } from './terminal-text'

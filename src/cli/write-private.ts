@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { makePrivate } from '../engine/private-file'
+import { makePrivate } from '../engine/files/private-file'
 
 /**
  * Opens a file that only the current user can access: a new file, or with `overwrite` an existing one, which is

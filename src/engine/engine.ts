@@ -19,6 +19,7 @@ import { ConversationList } from './conversation/conversation-list'
 import { conversationHandlers } from './conversation/conversation-requests'
 import { compileMatch } from './matching/compile-match'
 import { startRecipe } from './recipes/recipe-runner'
+import { mockReaction } from './mock/mock-reaction'
 import { mockHandlers } from './mock/mock-requests'
 import { MockSets } from './mock/mock-sets'
 import { usedSets } from './mock/used-sets'
@@ -147,7 +148,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     tasks,
     analysis: options.workers.analysis
   })
-  const sessions = new SessionRegistry(capture, changed.touch, authority, mocks)
+  const sessions = new SessionRegistry(capture, changed.touch, authority, [mockReaction(mocks)])
   const sender = new Sender(capture, sessions, tasks)
   const routes = {
     session: (session: number) => sessions.list().find(({ id }) => id === session),

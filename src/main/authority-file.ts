@@ -1,6 +1,6 @@
 /** Saves the authority's certificate with the system's dialog, for installation in trust stores. */
 import { open } from 'node:fs/promises'
-import { writeWholeFile } from '../engine/whole-file'
+import { writeWholeFile } from '../engine/files/whole-file'
 import type { Handlers } from '../shared/rpc/server'
 import type { HostRequests } from './host-requests'
 

@@ -3,7 +3,7 @@
  */
 import { basename, dirname } from 'node:path'
 import * as v from 'valibot'
-import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
+import { createJsonWriter, keepAside, readJsonFile } from '../engine/files/json-file'
 import { loadProtos, type LoadedProtos } from '../engine/protos/load-protos'
 import type { ProtoPath } from '../engine/protos/proto-files'
 import type { Protos } from '../shared/contract/protos'

@@ -1,7 +1,7 @@
 /** Recently opened or saved capture files. The user has chosen these paths, so the page may request one by number. */
 import { basename, dirname } from 'node:path'
 import * as v from 'valibot'
-import { createJsonWriter, readJsonFile } from '../engine/json-file'
+import { createJsonWriter, readJsonFile } from '../engine/files/json-file'
 import type { RecentFile } from '../shared/contract/host'
 import { AppError } from '../shared/model/app-error'
 

@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import { DEFAULT_SETTINGS, Settings } from '../shared/contract/host'
 import { messageOf } from '../shared/model/app-error'
-import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
+import { createJsonWriter, keepAside, readJsonFile } from '../engine/files/json-file'
 
 export interface SettingsStore {
   readonly current: Settings

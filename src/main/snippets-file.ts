@@ -1,6 +1,6 @@
 /** The user's saved snippets and their file; also imports and exports snippet files. */
 import * as v from 'valibot'
-import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
+import { createJsonWriter, keepAside, readJsonFile } from '../engine/files/json-file'
 import { SnippetFile, type Snippet } from '../shared/contract/snippets'
 import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'

@@ -1,7 +1,7 @@
 /** The window: a sandboxed page without Node. It is shown when its first paint is ready, at its last position. */
 import { BrowserWindow, nativeTheme, screen } from 'electron'
 import { messageOf } from '../shared/model/app-error'
-import { readJsonFile, type JsonWriter } from '../engine/json-file'
+import { readJsonFile, type JsonWriter } from '../engine/files/json-file'
 import type { Log } from './log'
 import { MINIMUM_SIZE, parseWindowState, placeWindow, type WindowState } from './window-bounds'
 

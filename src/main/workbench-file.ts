@@ -1,7 +1,7 @@
 /** Saves the drafts of the workbench in a file, for the next launch. */
 import { Buffer } from 'node:buffer'
 import * as v from 'valibot'
-import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
+import { createJsonWriter, keepAside, readJsonFile } from '../engine/files/json-file'
 import { DraftsFile, type KeptDraft } from '../shared/contract/workbench-drafts'
 import type { Handlers } from '../shared/rpc/server'
 import type { HostRequests } from './host-requests'

@@ -10,7 +10,7 @@ import { needs, peerPath } from '../helpers/peers'
 import { run } from '../helpers/run'
 
 describe('tcplens ca', () => {
-  it('makes an authority, finds it again, and tells what its file says', async () => {
+  it('creates an authority, finds it again, and prints its certificate’s details', async () => {
     const folder = join(await temporaryFolder(), 'made', 'on', 'demand')
     const made = await runCli('ca', '--ca-dir', folder, '--json')
     const found = await runCli('ca', '--ca-dir', folder, '--json')
@@ -37,7 +37,7 @@ describe('tcplens ca', () => {
       expect(told.stdout).toContain(fact)
   })
 
-  it('with --regenerate makes another', async () => {
+  it('with --regenerate creates another one', async () => {
     const folder = await temporaryFolder()
     const fingerprint = async (...args: string[]): Promise<string> => {
       const { stdout } = await runCli('ca', '--ca-dir', folder, '--json', ...args)
@@ -52,7 +52,7 @@ describe('tcplens ca', () => {
 })
 
 describe('--export', () => {
-  it.each(['pem', 'der'] as const)('%s is the certificate without its key', async (form) => {
+  it.each(['pem', 'der'] as const)('writes %s as the certificate without its key', async (form) => {
     const folder = await temporaryFolder()
     const path = join(folder, `out.${form}`)
     const { code, stdout } = await runCli('ca', '--ca-dir', folder, '--export', form, path, '--json')
@@ -64,7 +64,7 @@ describe('--export', () => {
     if (form === 'der') expect(bytes[0]).toBe(0x30)
   })
 
-  it('p12 is one that OpenSSL opens, without a key', needs('openssl'), async () => {
+  it('writes p12 that OpenSSL opens, without a key', needs('openssl'), async () => {
     const folder = await temporaryFolder()
     const path = join(folder, 'out.p12')
     await runCli('ca', '--ca-dir', folder, '--export', 'p12', path)
@@ -106,7 +106,7 @@ describe('--export', () => {
     [['--export', 'pem'], '--export pem FILE: the file is missing.'],
     [['f'], 'f goes with --export pem, der or p12 in front of it.'],
     [['--force'], '--force goes with --export FORM FILE.']
-  ])('%j is bad usage', async (args, words) => {
+  ])('rejects %j as bad usage', async (args, words) => {
     const { code, stderr } = await runCli('ca', '--ca-dir', '/nowhere', ...args)
     expect({ code, told: stderr.includes(words) }).toEqual({ code: 2, told: true })
   })

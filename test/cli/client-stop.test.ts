@@ -24,7 +24,7 @@ async function leftOver({ pid }: RunningCli): Promise<string[]> {
 }
 
 it.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s while the name of its target is looked up, and nobody answers',
+  'a client ends on %s during a name lookup without a response',
   needsMount(),
   async (signal) => {
     const cli = await lookingUp()
@@ -40,7 +40,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
   }
 )
 
-it('SIGINT while TLS is waited for', async () => {
+it('a client ends on SIGINT during a TLS handshake', async () => {
   const server = await listen()
   const { host, port } = server.address
   const cli = startCli(['client', `${host}:${port}`, '--tls', '--json'])
@@ -56,7 +56,7 @@ it('SIGINT while TLS is waited for', async () => {
 })
 
 it(
-  'SIGINT when its time is up, and the thread that asks for the name is waited for',
+  'a client ends on SIGINT after its timeout, during the wait for the resolver’s thread',
   needsMount(),
   async () => {
     const cli = await lookingUp('--timeout', '200', '--json')

@@ -13,7 +13,7 @@ import { closedPort, listen, receive, received } from '../helpers/servers'
 const at = ({ host, port }: { host: string; port: number }): string => `${host}:${port}`
 
 describe('a client', () => {
-  it('sends text with escapes, hex and files in their order, and half-closes', async () => {
+  it('sends escaped text, hex and files in order, and half-closes', async () => {
     const folder = await temporaryFolder()
     const file = join(folder, 'body')
     await writeFile(file, 'from a file')
@@ -40,7 +40,7 @@ describe('a client', () => {
     expect(cli.lines().at(-1)).toEqual({ event: 'closed' })
   })
 
-  it('ends in order with a server that ends first, also where it was to half-close', async () => {
+  it('ends with a server that closes first, even when it was to half-close', async () => {
     const file = join(await temporaryFolder(), 'body')
     await writeFile(file, 'x'.repeat(100_000))
     const server = await listen((socket) => {
@@ -51,21 +51,21 @@ describe('a client', () => {
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'enough', stderr: '' })
   })
 
-  it('prints what comes as it is, and ends with the server', async () => {
+  it('prints received bytes unchanged, and ends with the server', async () => {
     const server = await listen((socket) => socket.end(Buffer.from([0x68, 0x69, 0xff, 0x0a])))
     const cli = startCli(['client', at(server.address), '--send', 'x'])
     const { code, stdout } = await cli.exited
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'hi\ufffd\n' })
   })
 
-  it('writes Chinese in the encoding and with the line end that is asked for', async () => {
+  it('writes Chinese in the requested encoding and with the requested line ending', async () => {
     const server = await listen()
     startCli(['client', at(server.address), '--send', '你好', '--encoding', 'gbk', '--eol', 'crlf'])
     const socket = await server.accepted()
     expect((await receive(socket, 6)).toString('hex')).toBe('c4e3bac30d0a')
   })
 
-  it('sends again and again, counted', async () => {
+  it('sends repeatedly, with a counter', async () => {
     const server = await listen()
     const args = ['--send', 'n{{counter}};', '--every', '20', '--count', '3', '--half-close']
     const cli = startCli(['client', at(server.address), ...args])
@@ -75,7 +75,7 @@ describe('a client', () => {
     expect((await cli.exited).code).toBe(0)
   })
 
-  it('is a line-mode terminal without anything to send; its end of input ends nothing', async () => {
+  it('is a line-mode terminal without a payload; the end of its input ends nothing', async () => {
     const server = await listen()
     const cli = startCli(['client', at(server.address), '--eol', 'crlf'])
     const socket = await server.accepted()
@@ -91,7 +91,7 @@ describe('a client', () => {
     expect((await cli.exited).code).toBe(0)
   })
 
-  it('pipes bytes through untouched, and half-closes at the end of input', async () => {
+  it('pipes bytes through unchanged, and half-closes at the end of input', async () => {
     const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, index) => (index * 7) % 256))
     const server = await listen()
     const cli = startCli(['client', at(server.address), '--half-close'])
@@ -116,7 +116,7 @@ describe('a client', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'tcplens: Nothing passed for 200 ms.\n' })
   })
 
-  it('says that nobody listens', async () => {
+  it('reports that nothing listens', async () => {
     const address = `127.0.0.1:${await closedPort()}`
     const { code, stderr } = await runCli('client', address, '--send', 'x')
     expect({ code, stderr }).toEqual({
@@ -137,7 +137,7 @@ describe('a client', () => {
     [['--family', '5'], '--family 5 is neither 4 nor 6.'],
     [['--send'], "Option '--send <value>' argument missing."],
     [['--send', '--half-close'], "Option '--send"]
-  ])('takes %j for bad usage before it connects', async (args, words) => {
+  ])('rejects %j as bad usage before it connects', async (args, words) => {
     const server = await listen(() => {
       throw new Error('Nobody was to connect.')
     })
@@ -150,13 +150,13 @@ describe('a client', () => {
     expect(stderr).toContain(words)
   })
 
-  it('sends what begins with a dash', async () => {
+  it('sends a payload that begins with a dash', async () => {
     const server = await listen()
     startCli(['client', at(server.address), '--send', '-1'])
     expect((await receive(await server.accepted(), 2)).toString()).toBe('-1')
   })
 
-  it('tells scripts what could not be sent', async () => {
+  it('reports in JSON which payload could not be sent', async () => {
     const server = await listen()
     const args = ['--send-file', '/not/there', '--json']
     const { code, stdout } = await runCli('client', at(server.address), ...args)
@@ -166,7 +166,7 @@ describe('a client', () => {
     })
   })
 
-  it('says that it was reset', async () => {
+  it('reports that it was reset', async () => {
     const server = await listen((socket) => {
       socket.once('data', () => socket.resetAndDestroy())
     })
@@ -174,23 +174,19 @@ describe('a client', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'tcplens: Reset by target.\n' })
   })
 
-  it(
-    'speaks TLS: a certificate that nobody vouches for is refused, unless told otherwise',
-    needs('openssl'),
-    async () => {
-      const { port, folder } = await opensslServer()
-      const args = ['client', `127.0.0.1:${port}`, '--tls', '--sni', 'test.example', '--send', 'Q\\n']
-      const refused = await runCli(...args, '--json')
-      expect(refused.code).toBe(1)
-      expect(refused.stdout).toContain('"event":"tls"')
-      const cli = startCli([...args, '--insecure', '--alpn', 'x1,x2', '--json', '--timeout', '5000'])
-      const tls = await cli.until('TLS', ({ event }) => event === 'tls')
-      expect(tls).toMatchObject({ version: 'TLSv1.3', serverName: 'test.example', verified: false })
-      expect(await readFile(join(folder, 'cert.pem'), 'utf8')).toContain('BEGIN CERTIFICATE')
-    }
-  )
+  it('uses TLS: an untrusted certificate is refused unless allowed', needs('openssl'), async () => {
+    const { port, folder } = await opensslServer()
+    const args = ['client', `127.0.0.1:${port}`, '--tls', '--sni', 'test.example', '--send', 'Q\\n']
+    const refused = await runCli(...args, '--json')
+    expect(refused.code).toBe(1)
+    expect(refused.stdout).toContain('"event":"tls"')
+    const cli = startCli([...args, '--insecure', '--alpn', 'x1,x2', '--json', '--timeout', '5000'])
+    const tls = await cli.until('TLS', ({ event }) => event === 'tls')
+    expect(tls).toMatchObject({ version: 'TLSv1.3', serverName: 'test.example', verified: false })
+    expect(await readFile(join(folder, 'cert.pem'), 'utf8')).toContain('BEGIN CERTIFICATE')
+  })
 
-  it('binds the local address and port that were asked for', async () => {
+  it('binds the given local address and port', async () => {
     const server = await listen()
     const free = await closedPort()
     startCli(['client', at(server.address), '--local-address', '127.0.0.2', '--local-port', String(free)])
@@ -207,7 +203,7 @@ describe('a client', () => {
     [['h:1', '--count', '2'], '--count goes with'],
     [['h:1', '--sni', 'x'], 'go with --tls'],
     [['h:1', '--unix', '/x'], 'exclude each other']
-  ])('refuses %j', async (args, words) => {
+  ])('rejects %j', async (args, words) => {
     const { code, stderr } = await runCli('client', ...args)
     expect(code).toBe(2)
     expect(stderr).toContain(words)

@@ -15,7 +15,7 @@ import { listen } from '../helpers/servers'
  */
 const MOMENTS = [1, 10_000, 300_000, 1_048_576, 3_000_000, 9_000_000, 30_000_000, 90_000_000]
 
-it.each(MOMENTS)('after %i bytes', { timeout: 60_000 }, async (bytes) => {
+it.each(MOMENTS)('recovers a capture cut after %i bytes', { timeout: 60_000 }, async (bytes) => {
   const folder = await temporaryFolder()
   const path = join(folder, 'crash.pcapng')
   const flow = new NumberedFlow()
@@ -33,7 +33,7 @@ it.each(MOMENTS)('after %i bytes', { timeout: 60_000 }, async (bytes) => {
   expect(() => parseLines(stdout)).not.toThrow()
 })
 
-it('in a ring, between any two of its files', { timeout: 60_000 }, async () => {
+it('recovers a ring cut between any two of its files', { timeout: 60_000 }, async () => {
   const folder = await temporaryFolder()
   const path = join(folder, 'crash.pcapng')
   const flow = new NumberedFlow()

@@ -42,7 +42,7 @@ function inner(lines: readonly JsonLine[], layer: string): unknown[] {
 
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
 
-it.each([false, true])('WebSocket: every message, compressed: %s', async (perMessageDeflate) => {
+it.each([false, true])('WebSocket: lists every message, compressed: %s', async (perMessageDeflate) => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate })
   await once(server, 'listening')
   onTestFinished(() => {
@@ -113,7 +113,7 @@ async function askInTurn(
   agent.destroy()
 }
 
-it('SSE: each event, before the answer has ended; in coded bodies as well', async () => {
+it('SSE: lists each event before the response has ended, in encoded bodies as well', async () => {
   const events = 'event: tick\ndata: one\n\n: still here\n\ndata: two\ndata: three\n\ndata: cut'
   const headers = { 'content-type': 'text/event-stream; charset=utf-8' }
   const codings = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync }
@@ -158,7 +158,7 @@ function frame(flags: number, payload: Buffer | string): Buffer {
   return Buffer.concat([prefix, body])
 }
 
-it('Connect: the messages of a stream, compressed ones too, and how it ended', async () => {
+it('Connect: lists the messages of a stream, compressed ones too, and its result', async () => {
   const headers = { 'content-type': 'application/connect+json', 'connect-content-encoding': 'gzip' }
   const end = frame(2, '{"error":{"code":"not_found","message":"no such order"}}')
   const target = await serving({
@@ -183,7 +183,7 @@ it('Connect: the messages of a stream, compressed ones too, and how it ended', a
   expect(text.find((line) => line.includes('▼ 200'))).toMatch(/ Connect not_found: no such order$/)
 })
 
-it('gRPC-web: messages and trailers, in base64, too, and compressed', async () => {
+it('gRPC-web: lists messages and trailers, also in base64 and compressed', async () => {
   const trailers = frame(0x80, 'grpc-status: 5\r\ngrpc-message: no such%20order\r\n')
   const answer = [frame(0, Buffer.from([8, 7])), trailers]
   const inText = answer.map((piece) => piece.toString('base64')).join('')
@@ -223,7 +223,7 @@ it('gRPC-web: messages and trailers, in base64, too, and compressed', async () =
   )
 })
 
-it('gRPC: the messages of calls of every kind, with the status that ends them', async () => {
+it('gRPC: lists the messages of all kinds of calls, with their status', async () => {
   const port = await serveOrders(Buffer.from('details'))
   const { lines, text } = await decoded({ host: '127.0.0.1', port }, async (proxy) => {
     const client = orderClient(proxy.port)
@@ -255,7 +255,7 @@ it('gRPC: the messages of calls of every kind, with the status that ends them', 
   ])
 })
 
-it('HTTP/2: each stream with its fields, trailers, body and number', async () => {
+it('HTTP/2: lists each stream with its fields, trailers, body and number', async () => {
   const target = await startHttp2()
   const { lines, text } = await decoded(target, async ({ host, port }) => {
     await askHttp2(`http://${host}:${port}`, [

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { parseLines, runCli } from '../helpers/cli'
 import { largeConnection, SMALL_HEAP_MB } from '../helpers/large-connection'
 
-it('prints everything else and the problem, and exits with 1', { timeout: 120_000 }, async () => {
+it('decode prints everything else and the problem, and exits with 1', { timeout: 120_000 }, async () => {
   vi.stubEnv('TCPLENS_ANALYSIS_HEAP_MB', String(SMALL_HEAP_MB))
   onTestFinished(() => {
     vi.unstubAllEnvs()

@@ -37,7 +37,7 @@ async function folderOf(files: Readonly<Record<string, string>>): Promise<string
   return folder
 }
 
-it('prints types and names, of compressed messages, too', async () => {
+it('prints types and names, also for compressed messages', async () => {
   const capture = await calls('Get')
   const folder = await folderOf({ 'orders.proto': ORDERS_PROTO })
   const note = 'a long note '.repeat(100)
@@ -59,7 +59,7 @@ it('prints types and names, of compressed messages, too', async () => {
   )
 })
 
-it('finds what is imported below --proto-path, and leaves calls alone that are not defined', async () => {
+it('finds imports below --proto-path, and prints undefined calls without a schema', async () => {
   const capture = await calls('Get')
   const folder = await folderOf({
     'api/calls/get.proto': `syntax = "proto3"; package shop; import "types/all.proto";
@@ -84,7 +84,7 @@ it('finds what is imported below --proto-path, and leaves calls alone that are n
   ])
 })
 
-it('says what is wrong with definitions, and where, before anything is decoded', async () => {
+it('reports invalid definitions with their position before decoding', async () => {
   const folder = await folderOf({
     'bad.proto': 'syntax = "proto3";\nmessage A {\n  int32 = 1;\n}\n',
     'empty/readme.txt': ''

@@ -10,7 +10,7 @@ const folder = captureFolder()
 const captures = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.pcap(ng)?$/.test(name))
 
 it.skipIf(captures.length === 0)(
-  'every real capture is told to its end, what opened is told to close',
+  'prints every real capture to its end, with a close for each open',
   async () => {
     const told = []
     for (const name of captures) {
@@ -26,7 +26,7 @@ it.skipIf(captures.length === 0)(
 )
 
 const websocket = realCapture('http-websocket.pcap')
-it.skipIf(websocket === undefined)('messages of a real WebSocket are told', async () => {
+it.skipIf(websocket === undefined)('prints the messages of a real WebSocket', async () => {
   const { stdout } = await runCli('decode', websocket ?? '', '--json')
   const inside = parseLines(stdout).filter(({ event }) => event === 'websocket')
   // As in tshark: the server's first messages are the service's own, then the client's echo comes back.

@@ -61,7 +61,7 @@ describe('decode', () => {
     expect(text.stdout).toContain('#1 ▲ POST /two 4 B')
   })
 
-  it('tells what stands between messages, where it stands', async () => {
+  it('prints bytes between messages at their position', async () => {
     const engine = await startEngine()
     const first = ok('1')
     const stage = await setStage(engine)
@@ -99,7 +99,7 @@ describe('decode', () => {
     expect(text.stdout).toContain(`bad-start-line at ${first.length})`)
   })
 
-  it('of a file cut anywhere first prints what it can, then says where it is cut', async () => {
+  it('of a file cut at any byte first prints the available part, then reports the cut', async () => {
     whole ??= await captured()
     for (const length of [whole.length - 1, whole.length - 300, Math.floor(whole.length / 2), 700]) {
       const path = await fileOf(whole.subarray(0, length))
@@ -121,7 +121,7 @@ describe('decode', () => {
     }
   })
 
-  it('of a connection that the file leaves open says so', async () => {
+  it('of a connection left open in the file reports this', async () => {
     whole ??= await captured()
     const cut = whole.lastIndexOf('tcplens:{"connection":2,"event":"close"')
     const { stdout } = await runCli('decode', await fileOf(whole.subarray(0, cut)), '--json')
@@ -139,7 +139,7 @@ describe('decode', () => {
   })
 })
 
-it('decode of a file that begins in the middle of a connection opens it too', async () => {
+it('decode of a file that begins within a connection prints its open event too', async () => {
   const script = new RingScript()
   const long = script.connect().up(get('/before')).down(ok('1'))
   script.turn()
@@ -157,8 +157,8 @@ it('decode of a file that begins in the middle of a connection opens it too', as
   expect((await runCli('decode', second)).stdout).toContain(`known from ▲ ${from.up} B ▼ ${from.down} B on`)
 })
 
-describe('decode of what comes on standard input', () => {
-  it('tells what it tells of a file, whatever the pieces', async () => {
+describe('decode of standard input', () => {
+  it('prints the same as for a file, for any split', async () => {
     whole ??= await captured()
     const cli = startCli(['decode', '-', '--json'])
     cli.type(whole.subarray(0, 1000))
@@ -171,7 +171,7 @@ describe('decode of what comes on standard input', () => {
     expect(targets(parseLines(stdout))).toEqual(['/one', '/two', '/three'])
   })
 
-  it('goes up to where that is cut, and refuses what is no capture', async () => {
+  it('prints up to a cut, and rejects input that is no capture', async () => {
     whole ??= await captured()
     for (const [bytes, code] of [
       [whole.subarray(0, -1), 'file-cut'],
@@ -187,7 +187,7 @@ describe('decode of what comes on standard input', () => {
   })
 })
 
-it('decode of a file compressed by zstd or gzip tells what is in it', needs('zstd'), async () => {
+it('decode of a file compressed with zstd or gzip prints its contents', needs('zstd'), async () => {
   whole ??= await captured()
   const path = await fileOf(whole)
   const { stdout: plain } = await runCli('decode', path, '--json')
@@ -202,8 +202,8 @@ it('decode of a file compressed by zstd or gzip tells what is in it', needs('zst
   expect([cut.code, parseLines(cut.stdout).at(-1)?.['event']]).toEqual([1, 'error'])
 })
 
-describe('decode refuses', () => {
-  it('a file that is not there', async () => {
+describe('decode rejects', () => {
+  it('a missing file', async () => {
     const { code, stdout, stderr } = await runCli('decode', '/nowhere/file.pcapng', '--json')
     expect({ code, stderr, lines: parseLines(stdout) }).toEqual({
       code: 1,
@@ -248,7 +248,7 @@ describe('decode refuses', () => {
   })
 })
 
-describe('hostile comments', () => {
+describe('damaged comments', () => {
   const PLACE = 'tcplens:{"connection":2,"event":"close"'
 
   /** Writes the file with the JSON of one comment replaced by other JSON of the same length. */
@@ -269,7 +269,7 @@ describe('hostile comments', () => {
     '{"connection":4000000000,"event":"end"}',
     '{"connection":-1,"event":"end"}',
     '{"connection":1e300,"event":"end"}'
-  ])('%s spoils nothing else', async (json) => {
+  ])('with %s do not affect other lines', async (json) => {
     const { code, stdout, stderr } = await runCli('decode', await edited(json), '--json')
     const lines = parseLines(stdout)
     expect({ code, stderr, targets: targets(lines) }).toEqual({
@@ -281,8 +281,8 @@ describe('hostile comments', () => {
   })
 })
 
-describe('a reader that goes away', () => {
-  it('after one line ends it quietly, however much there is to say', async () => {
+describe('a reader that closes the pipe', () => {
+  it('after one line ends the command quietly, however much output is left', async () => {
     const engine = await startEngine()
     const stage = await setStage(engine)
     const many = 300
@@ -304,7 +304,7 @@ describe('a reader that goes away', () => {
   })
 })
 
-it('a file is not changed by being decoded', async () => {
+it('decode does not change the file', async () => {
   whole ??= await captured()
   const path = await fileOf(whole)
   await truncate(path, whole.length - 5)

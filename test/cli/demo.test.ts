@@ -3,7 +3,7 @@ import { parseLines, startCli } from '../helpers/cli'
 import { needs, peerPath } from '../helpers/peers'
 import { run } from '../helpers/run'
 
-it('the demo prints the curl line to try, and it works', needs('curl'), async () => {
+it('the demo prints the curl command to try, which works', needs('curl'), async () => {
   const cli = startCli(['demo'])
   await expect.poll(() => cli.text(), { timeout: 10_000 }).toContain('Ctrl-C stops.')
   const line = /^ {2}curl -v (\S+)$/m.exec(cli.text())?.[1] ?? ''
@@ -15,7 +15,7 @@ it('the demo prints the curl line to try, and it works', needs('curl'), async ()
   expect(await cli.exited).toMatchObject({ code: 0, stderr: '' })
 })
 
-it('the demo speaks JSON too', async () => {
+it('the demo supports JSON too', async () => {
   const cli = startCli(['demo', '--json'])
   await cli.until('listening', ({ event }) => event === 'listening')
   cli.kill('SIGTERM')

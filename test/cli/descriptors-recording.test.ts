@@ -34,7 +34,7 @@ function connect(port: number): Client {
 }
 
 it.skipIf(process.platform !== 'linux')(
-  'with 400 clients on 256 descriptors, a new file of the recording is begun',
+  'a server with 400 clients on 256 descriptors starts a new capture file',
   { timeout: 120_000 },
   async () => {
     const folder = await temporaryFolder()

@@ -27,7 +27,7 @@ function startClient(port: number): Client {
 }
 
 it.skipIf(process.platform !== 'linux')(
-  'out of file descriptors it says so, goes on with those it has, and accepts again when there is room',
+  'a server without free file descriptors reports this, keeps its connections, and accepts again later',
   async () => {
     const cli = startLimitedCli(LIMIT, ['server', '--listen', '127.0.0.1:0', '--echo', '--json'])
     const { port } = (await cli.until('it listens', ({ event }) => event === 'listening')) as { port: number }

@@ -62,7 +62,7 @@ async function longCapture(): Promise<string> {
 }
 
 describe('export', () => {
-  it('writes to standard output, and only that', async () => {
+  it('writes only the export to standard output', async () => {
     const { path } = await setUp()
     const har = await runCli('export', path, '--format', 'har')
     expect([har.code, har.stderr, harFaults(har.stdout)]).toEqual([0, '', []])
@@ -83,7 +83,7 @@ describe('export', () => {
     ).toEqual(['http://test/two'])
   })
 
-  it('writes files, and says what', async () => {
+  it('writes files, and lists them', async () => {
     const { folder, path } = await setUp()
     const csv = await runCli(
       'export',
@@ -141,7 +141,7 @@ describe('export', () => {
     expect(report.stdout).toMatch(/^# 流量报告/)
   })
 
-  it('replaces nothing unasked', async () => {
+  it('replaces no file unless allowed', async () => {
     const { folder, path } = await setUp()
     const out = join(folder, 'a.har')
     await writeFile(out, 'mine')
@@ -159,7 +159,7 @@ describe('export', () => {
   })
 
   it.each(['har', 'markdown', 'bodies', 'pcapng'])(
-    'as %s that is interrupted leaves nothing',
+    'as %s that is interrupted leaves no file',
     async (format) => {
       const path = await longCapture()
       const into = await temporaryFolder()
@@ -179,7 +179,7 @@ describe('export', () => {
   )
 
   it.each(['har', 'bodies', 'pcapng'])(
-    'as %s that is told twice to end leaves nothing either',
+    'as %s that is interrupted twice leaves no file either',
     async (format) => {
       const path = await longCapture()
       const into = await temporaryFolder()
@@ -194,7 +194,7 @@ describe('export', () => {
     }
   )
 
-  it.skipIf(!existsSync('/dev/full'))('to a standard output that is full says so', async () => {
+  it.skipIf(!existsSync('/dev/full'))('reports a full standard output', async () => {
     const { path } = await setUp()
     const bin = fileURLToPath(new URL('../../bin/tcplens.mjs', import.meta.url))
     const { code, stderr } = await run('sh', [
@@ -214,7 +214,7 @@ describe('export', () => {
     ])
   })
 
-  it('of a file that is cut writes what it holds, and says so', async () => {
+  it('of a truncated file writes its contents, and reports the cut', async () => {
     const { path } = await setUp()
     await truncate(path, (await stat(path)).size - 10)
     const { code, stdout, stderr } = await runCli('export', path, '--format', 'har')
@@ -249,12 +249,12 @@ describe('export', () => {
     [['a.pcapng', '--format', 'csv', '--columns', 'colour'], 'colour is no column of exchanges'],
     [['a.pcapng', '--format', 'har', '--body-limit', '-5'], '--body-limit'],
     [['a.pcapng', '--format', 'har', '--json'], '--json goes with --out PATH']
-  ])('refuses %j as bad usage', async (args, message) => {
+  ])('rejects %j as bad usage', async (args, message) => {
     const { code, stdout, stderr } = await runCli('export', ...args)
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(message)])
   })
 
-  it('of no capture is an error in words', async () => {
+  it('of a file that is no capture is an error with an explanation', async () => {
     const { folder } = await setUp()
     const none = await runCli(
       'export',

@@ -51,7 +51,7 @@ function tree(folder: string): string[] {
 }
 
 describe('bodies', () => {
-  it('are all files of the new folder itself', async () => {
+  it('are all written into the new folder itself', async () => {
     const outside = await temporaryFolder()
     const out = join(outside, 'a', 'b', 'bodies')
     mkdirSync(join(outside, 'a', 'b'), { recursive: true })
@@ -66,7 +66,7 @@ describe('bodies', () => {
     )
   })
 
-  it('are not written through a link to another folder', async () => {
+  it('are not written through a symbolic link to another folder', async () => {
     const outside = await temporaryFolder()
     const elsewhere = join(outside, 'elsewhere')
     mkdirSync(elsewhere)
@@ -79,7 +79,7 @@ describe('bodies', () => {
 })
 
 describe('files', () => {
-  it('replace no link without --force', async () => {
+  it('do not replace a symbolic link without --force', async () => {
     const capture = await recordNames()
     for (const format of ['har', 'json', 'csv', 'markdown', 'pcapng']) {
       const outside = await temporaryFolder()
@@ -94,7 +94,7 @@ describe('files', () => {
     }
   })
 
-  it('of a capture are not begun through a link that leads to nothing', async () => {
+  it('for a capture are not created through a dangling symbolic link', async () => {
     const outside = await temporaryFolder()
     const link = join(outside, 'out.pcapng')
     symlinkSync(join(outside, 'planted'), link)

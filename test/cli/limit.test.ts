@@ -23,7 +23,7 @@ function fillUp(path: string): void {
 }
 
 it(
-  'deletes the oldest file where the disk is full, and reports that recording continues',
+  'deletes the oldest file when the disk is full, and reports that recording continues',
   needsMount(),
   async () => {
     const folder = smallDisk('24m')
@@ -58,7 +58,7 @@ it(
   }
 )
 
-it.each(['63MB', '5TB', '1', 'much', '1 GBit', '-1GB', '1e9', ''])('refuses %j', async (size) => {
+it.each(['63MB', '5TB', '1', 'much', '1 GBit', '-1GB', '1e9', ''])('rejects %j', async (size) => {
   const { code, stderr } = await runCli('server', '--listen', '127.0.0.1:0', '--limit', size)
   expect(stderr).toContain('is not a size from 64MB to 4TB, such as 500MB or 2GB.')
   expect(code).toBe(2)

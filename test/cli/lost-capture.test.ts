@@ -94,7 +94,7 @@ it.each<[string, string, (recorded: Recorded) => void]>([
       writeFileSync(path, 'of another program')
     }
   ]
-])('reports a file that was %s, and continues in a file beside it', async (_what, words, lose) => {
+])('reports a file that was %s, and continues in a new file next to it', async (_what, words, lose) => {
   const recorded = await record()
   const { cli, folder, path, exchange, stop } = recorded
   await exchange('before')
@@ -125,7 +125,7 @@ it.each<[string, string, (recorded: Recorded) => void]>([
   if (existsSync(path)) expect(readFileSync(path).subarray(0, 1)).not.toEqual(Buffer.from([0]))
 })
 
-it('reports at the end that the file is gone, where nothing was written since', async () => {
+it('reports at the end that the file is gone when nothing was written since', async () => {
   const { cli, path, exchange, stop, leave } = await record()
   await exchange('all')
   leave()

@@ -50,52 +50,59 @@ async function startMocking(
 }
 
 describe('tcplens server --mock', () => {
-  it('answers from a capture, says why, and keeps what was forwarded', needs('nginx', 'curl'), async () => {
-    const nginx = await startNginx(peerPath('nginx'))
-    const folder = await temporaryFolder()
-    const path = join(folder, 'recorded.pcapng')
-    const engine = await startEngine({ folder, file: { path, overwrite: false } })
-    const proxy = await startProxy(engine, { host: '127.0.0.1', port: nginx.port })
-    const recorded = await curl(`http://127.0.0.1:${proxy.address.port}/hello.txt?a=1&b=2`)
-    await untilAnalysed(engine)
-    await engine.close()
+  it(
+    'serves a capture, reports the reasons, and records forwarded responses',
+    needs('nginx', 'curl'),
+    async () => {
+      const nginx = await startNginx(peerPath('nginx'))
+      const folder = await temporaryFolder()
+      const path = join(folder, 'recorded.pcapng')
+      const engine = await startEngine({ folder, file: { path, overwrite: false } })
+      const proxy = await startProxy(engine, { host: '127.0.0.1', port: nginx.port })
+      const recorded = await curl(`http://127.0.0.1:${proxy.address.port}/hello.txt?a=1&b=2`)
+      await untilAnalysed(engine)
+      await engine.close()
 
-    const keep = join(folder, 'set.pcapng')
-    const miss = `forward:127.0.0.1:${nginx.port}`
-    const common = ['server', '--listen', '127.0.0.1:0', '--json']
-    const first = startCli([...common, '--mock', path, '--mock-miss', miss, '--mock-keep', keep])
-    const port = await portOf(first)
-    const answer = await curl(`http://127.0.0.1:${port}/hello.txt?b=2&a=1`)
-    expect(withoutDate(answer)).toBe(withoutDate(recorded))
-    const missing = await curl(`http://127.0.0.1:${port}/nothing`)
-    expect(missing.toString()).toContain('404 Not Found')
-    const told = await first.until('why', ({ event, result }) => event === 'mocked' && result === 'answered')
-    expect(told).toMatchObject({
-      why: 'only',
-      from: { kind: 'exchange', number: 1, capture: 'recorded.pcapng' }
-    })
-    await first.until('a miss', ({ event, result }) => event === 'mocked' && result === 'forwarded')
-    first.kill('SIGINT')
-    expect((await first.exited).code).toBe(0)
-    await nginx.stop()
+      const keep = join(folder, 'set.pcapng')
+      const miss = `forward:127.0.0.1:${nginx.port}`
+      const common = ['server', '--listen', '127.0.0.1:0', '--json']
+      const first = startCli([...common, '--mock', path, '--mock-miss', miss, '--mock-keep', keep])
+      const port = await portOf(first)
+      const answer = await curl(`http://127.0.0.1:${port}/hello.txt?b=2&a=1`)
+      expect(withoutDate(answer)).toBe(withoutDate(recorded))
+      const missing = await curl(`http://127.0.0.1:${port}/nothing`)
+      expect(missing.toString()).toContain('404 Not Found')
+      const told = await first.until(
+        'why',
+        ({ event, result }) => event === 'mocked' && result === 'answered'
+      )
+      expect(told).toMatchObject({
+        why: 'only',
+        from: { kind: 'exchange', number: 1, capture: 'recorded.pcapng' }
+      })
+      await first.until('a miss', ({ event, result }) => event === 'mocked' && result === 'forwarded')
+      first.kill('SIGINT')
+      expect((await first.exited).code).toBe(0)
+      await nginx.stop()
 
-    const second = startCli([
-      ...common,
-      '--mock',
-      keep,
-      '--mock-dates',
-      'recorded',
-      '--mock-miss',
-      '599:gone'
-    ])
-    const again = await portOf(second)
-    expect((await curl(`http://127.0.0.1:${again}/nothing`)).equals(missing)).toBe(true)
-    expect((await curl(`http://127.0.0.1:${again}/other`)).toString()).toMatch(/^HTTP\/1\.1 599[^]*gone$/)
-    second.kill('SIGINT')
-    expect((await second.exited).code).toBe(0)
-  })
+      const second = startCli([
+        ...common,
+        '--mock',
+        keep,
+        '--mock-dates',
+        'recorded',
+        '--mock-miss',
+        '599:gone'
+      ])
+      const again = await portOf(second)
+      expect((await curl(`http://127.0.0.1:${again}/nothing`)).equals(missing)).toBe(true)
+      expect((await curl(`http://127.0.0.1:${again}/other`)).toString()).toMatch(/^HTTP\/1\.1 599[^]*gone$/)
+      second.kill('SIGINT')
+      expect((await second.exited).code).toBe(0)
+    }
+  )
 
-  it('answers messages of any protocol', async () => {
+  it('serves messages of any protocol', async () => {
     const { port: target, stop } = await startLineServer()
     const folder = await temporaryFolder()
     const path = join(folder, 'recorded.pcapng')
@@ -113,7 +120,7 @@ describe('tcplens server --mock', () => {
     await cli.exited
   })
 
-  it('is a redis to redis-cli by the lines of its commands', needs('redis-server', 'redis-cli'), async () => {
+  it('serves redis-cli by the lines of its commands', needs('redis-server', 'redis-cli'), async () => {
     const redis = await startRedis()
     const commands = [
       ['SET', 'colour', 'red'],
@@ -137,7 +144,7 @@ describe('tcplens server --mock', () => {
     expect(told('missed')).toBe(0)
   })
 
-  it('is a PostgreSQL to psql by its turns', needs('postgres', 'initdb', 'psql'), async () => {
+  it('serves psql by its turns', needs('postgres', 'initdb', 'psql'), async () => {
     const postgres = await startPostgresql(await makeSelfSignedFiles({ name: 'localhost' }))
     const ask = async (port: number, sql: string): Promise<string> => {
       const place = `host=127.0.0.1 port=${port} user=${postgres.user} dbname=postgres sslmode=disable gssencmode=disable`
@@ -169,7 +176,7 @@ describe('tcplens server --mock', () => {
     [['--mock', 'x', '--mock-miss', '99'], 2, '--mock-miss 99 is not a whole number from 200 to 599.'],
     [['--mock', 'x', '--mock-messages', 'length:3'], 2, '--mock-messages length:3 is none of'],
     [['--mock', 'x', '--mock-delay', '0'], 2, '--mock-delay 0 is not a factor from 0.01 to 100.']
-  ])('says what is wrong with %j', async (args, code, words) => {
+  ])('reports the problem of %j', async (args, code, words) => {
     const { stderr, ...exit } = await startCli(['server', '--listen', '127.0.0.1:0', ...args]).exited
     expect(exit.code).toBe(code)
     expect(stderr).toContain(words)

@@ -17,7 +17,7 @@ it.each([
   ['socks', '0.0.0.0:0'],
   ['http', '[::]:0'],
   ['auto', '0.0.0.0:0']
-])('in mode %s at %s without a login', async (mode, listen) => {
+])('warns in mode %s at %s without a login', async (mode, listen) => {
   expect(await warnings('--mode', mode, '--listen', listen)).toMatch(
     /^tcplens: Warning: other machines can connect to this proxy without a login .*--login USER:PASSWORD/
   )
@@ -29,6 +29,6 @@ it.each([
   ['--mode', 'auto', '--listen', '0.0.0.0:0', '--login', 'user:password'],
   // A reverse proxy: its clients reach only one target.
   ['--listen', '0.0.0.0:0', '--target', '127.0.0.1:9']
-])('is not warned of with %s %s %s %s', async (...args) => {
+])('gives no warning with %s %s %s %s', async (...args) => {
   expect(await warnings(...args)).toBe('')
 })

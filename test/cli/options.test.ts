@@ -7,12 +7,12 @@ describe('HOST:PORT', () => {
     ['example.test:1', { host: 'example.test', port: 1 }],
     ['[::1]:65535', { host: '::1', port: 65_535 }],
     ['a:0', { host: 'a', port: 0 }]
-  ])('%s is understood', (text, endpoint) => {
+  ])('parses %s', (text, endpoint) => {
     expect(parseEndpoint('--listen', text, 0)).toEqual(endpoint)
   })
 
   it.each(['8080', ':8080', 'a:', 'a:65536', 'a:-1', 'a:1.5', 'a:x', '::1:80', '[]:1', 'a:1:2', '', ' '])(
-    '%j is refused',
+    'rejects %j',
     (text) => {
       expect(() => parseEndpoint('--listen', text, 0)).toThrow(
         new UsageError(`--listen ${text} is not HOST:PORT with a port from 0 to 65535.`)
@@ -20,7 +20,7 @@ describe('HOST:PORT', () => {
     }
   )
 
-  it('of a target has a port', () => {
+  it('requires a port for a server', () => {
     expect(() => parseEndpoint('--target', 'a:0', 1)).toThrow('with a port from 1 to 65535')
     expect(() => parseEndpoint('--target', undefined, 1)).toThrow(
       new UsageError('--target HOST:PORT is missing.')
@@ -32,7 +32,7 @@ describe('options', () => {
   const OPTIONS = { write: { type: 'string' }, json: { type: 'boolean' } } as const
   const FILE = { min: 1, max: 1, name: 'FILE' }
 
-  it('are read in any order', () => {
+  it('are parsed in any order', () => {
     const { values, positionals } = parseOptions(['--json', 'a', '--write=b'], OPTIONS, FILE)
     expect([values, positionals]).toEqual([{ json: true, write: 'b' }, ['a']])
   })
@@ -43,7 +43,7 @@ describe('options', () => {
     [['a', '--json=yes'], "Option '--json' does not take an argument."],
     [[], 'FILE is missing.'],
     [['a', 'b'], 'b is one argument too many.']
-  ])('%j is refused in one sentence', (args, message) => {
+  ])('%j is rejected with one sentence', (args, message) => {
     expect(() => parseOptions(args, OPTIONS, FILE)).toThrow(new UsageError(message))
   })
 })
@@ -59,7 +59,7 @@ describe('--limit', () => {
     expect(keptFile({ limit })).toMatchObject({ ring: { bytes } })
   })
 
-  it('goes with a file and without one', () => {
+  it('works with a file and without one', () => {
     expect(keptFile({ write: 'a', limit: '1GB' })).toMatchObject({
       file: { path: 'a', overwrite: false },
       ring: { bytes: 1e9 }

@@ -4,7 +4,7 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { makePrivate } from '../../src/engine/private-file'
+import { makePrivate } from '../../src/engine/files/private-file'
 import { parseLines, runCli, startCli, startCliProxy } from '../helpers/cli'
 import { temporaryFolder } from '../helpers/engine'
 import { dial, listen, receive } from '../helpers/servers'
@@ -18,7 +18,7 @@ function readableByAll(path: string, text = ''): string {
 }
 
 describe.skipIf(process.platform === 'win32')('a file that other users can read', () => {
-  it('is made private before a capture replaces it', async () => {
+  it('becomes private before a capture replaces it', async () => {
     const path = readableByAll(join(await temporaryFolder(), 'old.pcapng'), 'x'.repeat(100_000))
     const server = await listen((socket) => socket.pipe(socket))
     const { cli, address } = await startCliProxy(server.address, '--write', path, '--force')
@@ -33,7 +33,7 @@ describe.skipIf(process.platform === 'win32')('a file that other users can read'
     expect((await runCli('decode', path)).code).toBe(0)
   })
 
-  it('is made private before secrets are added to a key log', async () => {
+  it('becomes private before secrets are appended to a key log', async () => {
     const folder = await temporaryFolder()
     const log = readableByAll(join(folder, 'keys.log'), '# of before\n')
     const cli = startCli([
@@ -44,7 +44,7 @@ describe.skipIf(process.platform === 'win32')('a file that other users can read'
     expect([rights(log), readFileSync(log, 'utf8')]).toEqual(['600', '# of before\n'])
   })
 
-  it('is made private where it holds the key of the authority', async () => {
+  it('becomes private when it contains the key of the authority', async () => {
     const folder = await temporaryFolder()
     await runCli('ca', '--ca-dir', folder)
     chmodSync(join(folder, 'ca-key.pem'), 0o644)
@@ -53,7 +53,7 @@ describe.skipIf(process.platform === 'win32')('a file that other users can read'
   })
 
   // The permissions of files that the kernel provides cannot be changed.
-  it.runIf(process.platform === 'linux')('is refused where its rights cannot be changed', async () => {
+  it.runIf(process.platform === 'linux')('is rejected when its permissions cannot be changed', async () => {
     const file = await open('/proc/self/oom_score_adj', 'r')
     onTestFinished(() => file.close())
     await expect(makePrivate(file)).rejects.toThrow(
@@ -61,7 +61,7 @@ describe.skipIf(process.platform === 'win32')('a file that other users can read'
     )
   })
 
-  it.runIf(process.platform === 'linux')('is left as it is where it is no file', async () => {
+  it.runIf(process.platform === 'linux')('stays unchanged if it is not a regular file', async () => {
     const before = rights('/dev/null')
     const file = await open('/dev/null', 'w')
     onTestFinished(() => file.close())
@@ -71,7 +71,7 @@ describe.skipIf(process.platform === 'win32')('a file that other users can read'
 })
 
 describe.skipIf(process.platform === 'win32')('a new file', () => {
-  it('is private, reports of conversations among them', async () => {
+  it('is private, including reports of replays', async () => {
     const folder = await temporaryFolder()
     const path = join(folder, 'recorded.pcapng')
     const server = await listen((socket) => socket.pipe(socket))
@@ -91,7 +91,7 @@ describe.skipIf(process.platform === 'win32')('a new file', () => {
 })
 
 it.each(['', 'settings', './settings'])(
-  'makes no key in the working folder where XDG_CONFIG_HOME is %j',
+  'is not created for the key in the working folder when XDG_CONFIG_HOME is %j',
   async (given) => {
     const home = await temporaryFolder()
     vi.stubEnv('XDG_CONFIG_HOME', given)

@@ -21,30 +21,30 @@ async function ownTemporaryFolder(): Promise<string> {
   return folder
 }
 
-describe.runIf(process.platform === 'linux')('the name of a process', () => {
+describe.runIf(process.platform === 'linux')('the identity of a process', () => {
   const [pid, namespace, boot, start, host] = ownIdentity().split('-')
   const named = (parts: Record<string, string | undefined>): string =>
     Object.values({ pid, namespace, boot, start, host, ...parts }).join('-')
 
-  it('is made of what the system knows of it', () => {
+  it('consists of the facts the system has about it', () => {
     expect(ownIdentity()).toMatch(/^\d+-[1-9]\d+-[\da-f]{32}-[1-9]\d*-[\da-f]{8}$/)
     expect(pid).toBe(String(process.pid))
   })
 
   it.each<[string, string, boolean]>([
     ['lives', named({}), false],
-    ['had its PID used again by another', named({ start: '1' }), true],
+    ['had its PID reused', named({ start: '1' }), true],
     ['ended', named({ pid: '4194304' }), true],
     ['ran before a reboot', named({ boot: 'abc' }), true],
     ['runs in another namespace', named({ namespace: '1', pid: '4194304' }), false],
     ['runs on another machine', named({ host: '00000000', boot: 'abc' }), false],
-    ['has a name of another form', `${pid}-abc`, false]
-  ])('shows whether one that %s has ended', (_what, name, ended) => {
+    ['has a name in another format', `${pid}-abc`, false]
+  ])('shows whether a process that %s has ended', (_what, name, ended) => {
     expect(hasEnded(name)).toBe(ended)
   })
 })
 
-it('leaves the capture of a process that lives in another PID namespace', needsMount(), async () => {
+it('keeps the capture of a process that runs in another PID namespace', needsMount(), async () => {
   const folder = await ownTemporaryFolder()
   const server = await listen((socket) => socket.pipe(socket))
   const { address } = await startCliProxy(server.address)
@@ -58,7 +58,7 @@ it('leaves the capture of a process that lives in another PID namespace', needsM
   expect((await receive(client, 14)).toString()).toBe('still recorded')
 })
 
-it('takes away what a process left behind whose PID is in use again', async () => {
+it('deletes the leftovers of a process whose PID was reused', async () => {
   const folder = await ownTemporaryFolder()
   const { cli } = await startCliProxy((await listen()).address)
   const [left = ''] = readdirSync(folder)

@@ -38,7 +38,7 @@ async function startProxy(listen: Where, target: Where): Promise<RunningCli> {
 }
 
 it.skipIf(process.platform !== 'linux').each(['TCP', 'Unix sockets'] as const)(
-  'ends a circle of two processes over %s, and says so',
+  'ends a loop of two processes over %s, and reports it',
   { timeout: 60_000 },
   async (kind) => {
     const [one, two] = [await place(kind, 'one'), await place(kind, 'two')]

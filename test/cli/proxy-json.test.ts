@@ -23,7 +23,7 @@ const HEAD = `HTTP/1.1 200 Fine\r\nContent-Encoding: gzip\r\nContent-Length: ${Z
 const RESPONSE = Buffer.concat([Buffer.from(INTERIM + HEAD), ZIPPED])
 
 describe('a proxy with --json', () => {
-  it('prints the whole story in order, every member as promised, and decode prints the same', async () => {
+  it('prints all events in order with every documented member, and decode prints the same', async () => {
     const path = join(await temporaryFolder(), 'story.pcapng')
     const server = await listen()
     const { cli, address } = await startCliProxy(server.address, '--write', path)
@@ -135,7 +135,7 @@ describe('a proxy with --json', () => {
     expect(parseLines(decoded.stdout)).toEqual(lines.slice(1))
   })
 
-  it('prints messages as they end, problems and cut bodies included', async () => {
+  it('prints messages when they end, including problems and truncated bodies', async () => {
     const server = await listen()
     const { cli, address } = await startCliProxy(server.address)
     const client = await dial(address)
@@ -201,7 +201,7 @@ describe('a proxy with --json', () => {
     ])
   })
 
-  it('names the code of a target that refuses', async () => {
+  it('prints the error code of a server that refuses', async () => {
     const { cli, address } = await startCliProxy({ host: '127.0.0.1', port: await closedPort() })
     const client = await dial(address)
     client.resume()

@@ -16,7 +16,7 @@ const AS_SOCKS = '--listen 127.0.0.1:0 --mode socks'
 const TO = '--listen 127.0.0.1:0 --target a:1'
 const FORWARD = { kind: 'proxy', name: '', listen: HERE, mode: 'forward', target: { host: 'a', port: 1 } }
 
-describe('a proxy is what was typed', () => {
+describe('the configuration of a proxy', () => {
   it.each<[string, object]>([
     [TO, FORWARD],
     [
@@ -108,7 +108,7 @@ describe('a proxy is what was typed', () => {
   })
 })
 
-describe('what does not go together is refused, and told what to do', () => {
+describe('contradicting options are rejected with advice', () => {
   it.each([
     ['--listen 127.0.0.1:0', /^--target HOST:PORT is missing\. Without one, --mode socks, http or auto/],
     [

@@ -16,7 +16,7 @@ const NOWHERE = { host: '127.0.0.1', port: 9 }
 const PROXY = ['proxy', '--listen', '127.0.0.1:0', '--target', '127.0.0.1:9']
 
 describe('--write', () => {
-  it('refuses an existing file, and replaces it with --force', async () => {
+  it('rejects an existing file, and replaces it with --force', async () => {
     const path = join(await temporaryFolder(), 'file.pcapng')
     await writeFile(path, 'precious')
     const refused = await runCli(...PROXY, '--write', path, '--json')
@@ -31,7 +31,7 @@ describe('--write', () => {
     expect((await readFile(path)).readUInt32LE(0)).toBe(0x0a0d0d0a)
   })
 
-  it('into a folder that is not there says so', async () => {
+  it('reports a missing folder', async () => {
     const { code, stdout, stderr } = await runCli(...PROXY, '--write', '/nowhere/at/all.pcapng', '--json')
     expect({ code, lines: parseLines(stdout) }).toEqual({
       code: 1,
@@ -46,7 +46,7 @@ describe('--write', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 
-  it('keeps everything in one file, however much there will be', async () => {
+  it('keeps everything in one file of any size', async () => {
     const path = join(await temporaryFolder(), 'file.pcapng')
     const { cli } = await startCliProxy(NOWHERE, '--write', path)
     cli.kill('SIGTERM')
@@ -74,7 +74,7 @@ describe('without --write', () => {
     return { cli, folder, client }
   }
 
-  it('the capture is a capped one, for this user alone', async () => {
+  it('the capture is limited in size, and private', async () => {
     const { folder } = await running()
     const [name = ''] = readdirSync(folder)
     await expect.poll(() => readFileSync(join(folder, name), 'latin1')).toContain('into the capture')
@@ -101,7 +101,7 @@ describe('without --write', () => {
         cli.kill('SIGINT')
       }
     ]
-  ])('it is gone after %s', async (_how, end) => {
+  ])('the capture is deleted after %s', async (_how, end) => {
     const { cli, folder, client } = await running()
     expect(existsSync(folder)).toBe(true)
     end(cli, client)
@@ -109,7 +109,7 @@ describe('without --write', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
-  it('it is gone after a failure to listen', async () => {
+  it('the capture is deleted after a failure to listen', async () => {
     const busy = await listen()
     const { host, port } = busy.address
     const cli = startCli(['proxy', '--listen', `${host}:${port}`, '--target', 'a:1'])
@@ -117,7 +117,7 @@ describe('without --write', () => {
     expect(folders(cli.pid)).toEqual([])
   })
 
-  it('what a kill -9 left is swept away by the next start, and what is in use is not', async () => {
+  it('the next start deletes the leftovers of a kill -9, but not captures in use', async () => {
     const killed = await running()
     const alive = await running()
     killed.cli.kill('SIGKILL')
@@ -128,8 +128,8 @@ describe('without --write', () => {
   })
 })
 
-describe('a port in use', () => {
-  it('is a clear failure, and leaves no file in the way of the next try', async () => {
+describe('a port that is in use', () => {
+  it('is a clear error, and leaves no file that blocks the next attempt', async () => {
     const busy = await listen()
     const path = join(await temporaryFolder(), 'file.pcapng')
     const listenOn = `127.0.0.1:${busy.address.port}`
@@ -158,7 +158,7 @@ describe('a port in use', () => {
 
 describe('a signal', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s ends connections, prints what they sent, and exits cleanly',
+    '%s ends connections, prints their messages, and exits cleanly',
     async (signal) => {
       const server = await listen()
       const { cli, address } = await startCliProxy(server.address)
@@ -182,7 +182,7 @@ describe('a signal', () => {
     }
   )
 
-  it('ends it even if nobody reads what it prints', async () => {
+  it('ends the process even if its output is not read', async () => {
     const server = await listen((socket) => socket.resume())
     const { cli, address } = await startCliProxy(server.address)
     cli.stopReading()
@@ -195,7 +195,7 @@ describe('a signal', () => {
     await cli.gone
   })
 
-  it('sent twice ends it at once', async () => {
+  it('sent twice ends the process at once', async () => {
     const server = await listen()
     const { cli, address } = await startCliProxy(server.address)
     const client = await dial(address)
@@ -213,7 +213,7 @@ describe('a signal', () => {
 })
 
 describe('a closed stdout', () => {
-  it('ends it quietly', async () => {
+  it('ends the process quietly', async () => {
     const server = await listen()
     const cli = startCli([...PROXY.slice(0, 4), `127.0.0.1:${server.address.port}`, '--json'])
     const { port } = await cli.until('listening', ({ event }) => event === 'listening')
@@ -227,7 +227,7 @@ describe('a closed stdout', () => {
 })
 
 describe.runIf(existsSync('/dev/full'))('a full disk', () => {
-  it('is told at once, relaying goes on, and the exit code is 1', async () => {
+  it('is reported at once, relaying continues, and the exit code is 1', async () => {
     const server = await listen((socket) => socket.pipe(socket))
     const { cli, address } = await startCliProxy(server.address, '--write', '/dev/full', '--force')
     const client = await dial(address)
@@ -246,7 +246,7 @@ describe.runIf(existsSync('/dev/full'))('a full disk', () => {
 })
 
 describe('without --json', () => {
-  it('prints a readable line for each thing that happens', needs('curl'), async () => {
+  it('prints a readable line for each event', needs('curl'), async () => {
     const server = await listen((socket) => {
       socket.on('end', () => socket.end())
       socket.once('data', () =>
@@ -271,7 +271,7 @@ describe('without --json', () => {
       '#1 ▲ GET /path 0 B',
       '#1 ▼ 404 Not\\x1b[2JHere 3 B',
       '               ! The reason phrase contains a control character. (RFC 9112 §4, control-in-reason at 16)',
-      '                 A strict client fails; one that prints it to a terminal lets it act there.',
+      '                 A strict client fails. A client that prints it to a terminal runs the control sequence there.',
       expect.stringMatching(/^#1 closed ▲ \d+ B ▼ 50 B, fin by client$/)
     ])
   })

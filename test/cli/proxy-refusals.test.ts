@@ -36,7 +36,7 @@ const refusals = async (cli: RunningCli, count: number): Promise<void> => {
 }
 
 describe('a client that refuses the certificate three times', needs('curl'), () => {
-  it('is named, with the time until which it is passed through', async () => {
+  it('is named with the time until which it is passed through', async () => {
     const { args, distrustingCurl } = await prepare()
     const cli = startCli([...args, '--json'])
     const { port } = await cli.until('listening', ({ event }) => event === 'listening')
@@ -54,7 +54,7 @@ describe('a client that refuses the certificate three times', needs('curl'), () 
     expect(cli.lines().filter(({ event }) => event === 'passed-through')).toHaveLength(1)
   })
 
-  it('is named in a sentence for people', async () => {
+  it('is named in a readable sentence', async () => {
     const { args, distrustingCurl } = await prepare()
     const cli = startCli(args)
     const at = await waitFor(() => {

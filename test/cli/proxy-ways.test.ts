@@ -59,7 +59,7 @@ describe('curl through a proxy', needs('curl'), () => {
     ['auto', ['--socks5-hostname'], 'socks5'],
     ['auto', ['--proxytunnel', '--proxy'], 'connect'],
     ['http', ['--proxy'], 'http']
-  ] as const)('in mode %s, by %j', async (mode, options, way) => {
+  ] as const)('works in mode %s, by %j', async (mode, options, way) => {
     const port = await serve()
     const { cli, at, listening } = await startProxy('--mode', mode)
     expect(listening).toMatchObject({ mode })
@@ -75,7 +75,7 @@ describe('curl through a proxy', needs('curl'), () => {
     expect(cli.lines().find(isEvent('connection-open'))).toMatchObject({ target: null })
   })
 
-  it('that asks who it is', async () => {
+  it('logs in', async () => {
     const port = await serve()
     const { at } = await startProxy('--mode', 'auto', '--login', 'me:se:cret')
     const url = `http://localhost:${port}/`
@@ -98,7 +98,7 @@ describe('curl through a proxy', needs('curl'), () => {
     expect((await curl('--proxy', `socks5h://${at}`, url)).code).not.toBe(0)
   })
 
-  it('goes through another, to another place, from another address', async () => {
+  it('uses an upstream proxy, an override and a local address', async () => {
     const port = await serve()
     const upstream = await startProxy('--mode', 'socks', '--login', 'u:p')
     const { cli, at } = await startProxy(
@@ -115,7 +115,7 @@ describe('curl through a proxy', needs('curl'), () => {
     expect(await upstream.cli.until('what it was asked', isEvent('asked'))).toMatchObject({ user: 'u' })
   })
 
-  it('to a port that is closed is answered 502, with the reason', async () => {
+  it('gets 502 with the reason for a closed port', async () => {
     const { cli, at } = await startProxy('--mode', 'http')
     const port = await closedPort()
     const { stdout } = await curl('--proxy', at, '-w', '%{http_code}', `http://127.0.0.1:${port}/`)
@@ -126,8 +126,8 @@ describe('curl through a proxy', needs('curl'), () => {
   })
 })
 
-describe('TLS that is opened', needs('curl'), () => {
-  it('is shown a certificate of the authority in --ca-dir, which is told, and read inside', async () => {
+describe('TLS interception', needs('curl'), () => {
+  it('uses a certificate of the authority in --ca-dir, and decodes the contents', async () => {
     const authority = await makeAuthority()
     const port = await serve(await authority.sign({ name: 'localhost' }))
     const ca = join(await temporaryFolder(), 'ca')
@@ -161,9 +161,9 @@ describe('TLS that is opened', needs('curl'), () => {
   it.each([
     ['self-signed', {}, 'self-signed and not trusted'],
     ['expired', { from: -30, to: -2 }, 'expired'],
-    ['for somebody else', { names: ['other.test'] }, 'not for localhost']
+    ['for another host', { names: ['other.test'] }, 'not for localhost']
   ] as const)(
-    'of a target whose certificate is %s says so, until it is trusted',
+    'reports a server whose certificate is %s, until it is trusted',
     async (_what, wanted, words) => {
       const authority = await makeAuthority()
       const certificate =
@@ -196,7 +196,7 @@ describe('TLS that is opened', needs('curl'), () => {
     }
   )
 
-  it('by a client that does not trust the authority says so, and what is excepted passes', async () => {
+  it('reports a client that does not trust the authority, and passes excluded hosts through', async () => {
     const authority = await makeAuthority()
     const port = await serve(await authority.sign({ name: 'localhost' }))
     const ca = await temporaryFolder()
@@ -226,7 +226,7 @@ describe('TLS that is opened', needs('curl'), () => {
     })
   })
 
-  it('that leaves TLS closed says what can be read of it: both hellos, certificates up to TLS 1.2, alerts', async () => {
+  it('with passthrough reports both hellos, certificates up to TLS 1.2, and alerts', async () => {
     const authority = await makeAuthority()
     const port = await serve(await authority.sign({ name: 'localhost' }))
     const { cli, at } = await startProxy('--mode', 'auto', '--tls', 'pass')
@@ -255,7 +255,7 @@ describe('TLS that is opened', needs('curl'), () => {
     })
   })
 
-  it('is told to people too', async () => {
+  it('is printed in readable lines too', async () => {
     const authority = await makeAuthority()
     const port = await serve(await authority.sign({ name: 'localhost' }))
     const ca = await temporaryFolder()

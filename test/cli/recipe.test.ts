@@ -40,7 +40,7 @@ function connectionFrom(cli: RunningCli, port: number | undefined): number {
 }
 
 describe('recipe', () => {
-  it('hello-every-second: a numbered line each second', needs('nc'), async () => {
+  it('hello-every-second: sends a numbered line each second', needs('nc'), async () => {
     const { cli, ports } = await startRecipe('hello-every-second')
     const nc = netcat(ports[0] ?? 0)
     await expect.poll(() => nc.received).toMatch(/^Hello 1\r\nHello 2\r\n/)
@@ -51,14 +51,14 @@ describe('recipe', () => {
   it.each([
     ['echo', 'abc', 'abc'],
     ['echo-greeting', 'abc', 'Hello abc']
-  ])('%s: %s comes back as %s', needs('nc'), async (name, sent, answer) => {
+  ])('%s: %s is returned as %s', needs('nc'), async (name, sent, answer) => {
     const { ports } = await startRecipe(name)
     const nc = netcat(ports[0] ?? 0)
     nc.type(sent)
     await expect.poll(() => nc.received).toBe(answer)
   })
 
-  it('browser-request: what curl sends is recorded, byte for byte', needs('curl'), async () => {
+  it('browser-request: records the request of curl, byte for byte', needs('curl'), async () => {
     const { cli, ports } = await startRecipe('browser-request')
     const address = `127.0.0.1:${String(ports[0])}`
     const { stdout } = await run(peerPath('curl'), ['-s', '-A', 'me', `http://${address}/a?b=c`])
@@ -68,7 +68,7 @@ describe('recipe', () => {
       .toBe(`GET /a?b=c HTTP/1.1\r\nHost: ${address}\r\nUser-Agent: me\r\nAccept: */*\r\n\r\n`)
   })
 
-  it('http-from-tcp: the bytes as they were written', needs('curl'), async () => {
+  it('http-from-tcp: sends the bytes as written', needs('curl'), async () => {
     const { ports } = await startRecipe('http-from-tcp')
     const { stdout } = await run(peerPath('curl'), ['-si', `http://127.0.0.1:${String(ports[0])}/`])
     expect(stdout).toBe(
@@ -76,7 +76,7 @@ describe('recipe', () => {
     )
   })
 
-  it('png-over-http: the picture, with its type and length', needs('curl'), async () => {
+  it('png-over-http: sends the picture with its type and length', needs('curl'), async () => {
     const { ports } = await startRecipe('png-over-http')
     const saved = join(await temporaryFolder(), 'saved.png')
     const told = '%{content_type} %header{content-length}'
@@ -87,7 +87,7 @@ describe('recipe', () => {
     expect([stdout, sha(got)]).toEqual([`image/png ${picture.length}`, sha(picture)])
   })
 
-  it('keep-alive-vs-close: one connection for two requests, or two', needs('curl'), async () => {
+  it('keep-alive-vs-close: uses one connection for two requests, or two', needs('curl'), async () => {
     const { ports } = await startRecipe('keep-alive-vs-close')
     const connects = await Promise.all(
       ports.map(async (port) => {
@@ -110,7 +110,7 @@ describe('recipe', () => {
   })
 
   it(
-    'client-every-two-seconds: the same sentence in two encodings, as tshark reads it',
+    'client-every-two-seconds: sends the same sentence in two encodings, as in tshark',
     needs('tshark'),
     async () => {
       const path = join(await temporaryFolder(), 'chinese.pcapng')
@@ -139,7 +139,7 @@ describe('recipe', () => {
     }
   )
 
-  it('get-and-post: two requests that tshark takes for whole', needs('tshark'), async () => {
+  it('get-and-post: sends two requests that tshark reports as complete', needs('tshark'), async () => {
     const path = join(await temporaryFolder(), 'requests.pcapng')
     const { cli } = await startRecipe('get-and-post', '--write', path)
     const answered = ({ kind, connection }: JsonLine): boolean =>
@@ -161,7 +161,7 @@ describe('recipe', () => {
     expect([...new Set(stdout.trim().split('\n'))].sort()).toEqual(['GET\t\t', 'POST\t32\t张三,2'])
   })
 
-  it('slow-reader: nothing is read until somebody resumes it', needs('nc'), async () => {
+  it('slow-reader: reads nothing until it is resumed', needs('nc'), async () => {
     const { cli, ports } = await startRecipe('slow-reader')
     const client = await dial({ host: '127.0.0.1', port: ports[0] ?? 0 })
     client.write('anybody?')
@@ -174,7 +174,7 @@ describe('recipe', () => {
     expect(dataOf(cli, from(), 'up')).toBe('')
   })
 
-  it('half-close: the server ends its side and still hears', async () => {
+  it('half-close: closes the server’s side and still receives', async () => {
     const { cli, ports } = await startRecipe('half-close')
     const client = await dial({ host: '127.0.0.1', port: ports[0] ?? 0 })
     const port = client.localPort
@@ -189,18 +189,18 @@ describe('recipe', () => {
     expect(dataOf(cli, from(), 'up')).toBe('firstsecond')
   })
 
-  it('reset: an RST', needs('socat'), async () => {
+  it('reset: sends an RST', needs('socat'), async () => {
     const { ports } = await startRecipe('reset')
     expect(await endSeenBySocat(ports[0] ?? 0)).toBe('reset')
   })
 
-  it('local-pipe: a chat over a Unix socket', needs('nc'), async () => {
+  it('local-pipe: exchanges lines over a Unix socket', needs('nc'), async () => {
     const { path } = await startRecipe('local-pipe')
     const nc = netcat(path)
     await expect.poll(() => nc.received).toBe('Welcome to the pipe\r\n')
   })
 
-  it('any of them with a proxy in between', needs('nc'), async () => {
+  it('every recipe works with a proxy in between', needs('nc'), async () => {
     const { cli, ports } = await startRecipe('echo-greeting', '--proxy')
     expect(ports).toHaveLength(2)
     const nc = netcat(ports[1] ?? 0)
@@ -211,7 +211,7 @@ describe('recipe', () => {
     await expect.poll(opened).toBe(5)
   })
 
-  it('without a name lists them; a wrong one is told', async () => {
+  it('lists the recipes without a name; an unknown one is reported', async () => {
     expect((await runCli('recipe')).stdout.trim().split('\n')).toEqual([...RECIPE_IDS])
     const { code, stderr } = await runCli('recipe', 'soup')
     expect(code).toBe(2)

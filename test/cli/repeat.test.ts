@@ -59,7 +59,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     ['kept', [], 5],
     ['pipelined', ['--pipeline', '10'], 5],
     ['each', ['--each'], 400]
-  ])('counts what the server counts: %s', async (name, options, connections) => {
+  ])('has the same counts as the server: %s', async (name, options, connections) => {
     const args = ['--exchange', '1', '--target', at, '-n', '400', '-c', '5', '--json', ...options]
     const replaced = ['--replace', `/hello.txt=>/hello.txt?${name}`]
     const { code, stdout, stderr } = await runCli('repeat', capture, ...args, ...replaced)
@@ -81,7 +81,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     expect(await seen(`?${name} `)).toEqual({ requests: 400, connections })
   })
 
-  it('sends again what a server closes in front of, and nothing twice', async () => {
+  it('repeats requests that the server left unanswered, and sends none twice', async () => {
     const closing = await startNginx(peerPath('nginx'), { directives: 'keepalive_requests 7;' })
     try {
       const target = ['--target', `127.0.0.1:${closing.port}`]
@@ -97,7 +97,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     }
   })
 
-  it('counts as wrk does on the same server, by that server’s own log', needs('wrk'), async () => {
+  it('has the same counts as wrk on the same server, by that server’s own log', needs('wrk'), async () => {
     const path = '/hello.txt?wrk'
     const wrk = await run(peerPath('wrk'), ['-t1', '-c2', '-d1s', `http://${at}${path}`])
     expect(wrk.code).toBe(0)
@@ -113,7 +113,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     expect((await seen('?ours ')).requests).toBe(requests.answered)
   })
 
-  it('puts values in, and says in words what was sent as it stands', async () => {
+  it('inserts values, and reports names that were sent unchanged', async () => {
     const csv = join(folder, 'users.csv')
     await writeFile(csv, 'id,name\n1,Ann Lee\n2,Bob\n')
     const { code, stderr, stdout } = await runCli(
@@ -133,7 +133,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     ])
   })
 
-  it('writes what is odd into a capture of its own', async () => {
+  it('writes odd requests into a separate capture', async () => {
     const file = join(folder, 'odd.pcapng')
     const { code } = await runCli(
       ...['repeat', capture, '--exchange', '1', '--target', at, '-n', '4', '--write', file],
@@ -147,7 +147,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     expect(statuses).toEqual([404, 404])
   })
 
-  it('ends with 1 and words where nobody answers, or a value is missing', async () => {
+  it('exits with 1 and an explanation for an unreachable server or a missing value', async () => {
     const port = await closedPort()
     const gone = await runCli('repeat', capture, '--exchange', '1', '--target', `127.0.0.1:${port}`, '--json')
     expect(gone.code).toBe(1)
@@ -165,7 +165,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     expect(missing.stdout).toContain('2 of 2 attempts failed')
   })
 
-  it('stops at once with Ctrl-C, and says what was counted', async () => {
+  it('stops at once on Ctrl-C, and prints the counts', async () => {
     const cli = startCli([
       'repeat',
       capture,
@@ -188,7 +188,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
   })
 
   it(
-    'repeats what a client of another protocol said: redis counts what we count',
+    'repeats another protocol’s requests: redis has the same counts',
     needs('redis-server', 'redis-cli'),
     async () => {
       const redis = await startRedis()
@@ -239,7 +239,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     [['x', '--exchange', '1', '--extract', 'n'], '--extract n is not NAME=….'],
     [['x', '--exchange', '1', '--csv', '/nowhere'], '--csv /nowhere cannot be read'],
     [['x', '--exchange', '1', '--record', 'all'], '--record goes with --write FILE.']
-  ])('refuses %j in a line', async (args, words) => {
+  ])('rejects %j with one line', async (args, words) => {
     const { code, stdout, stderr } = await runCli('repeat', ...args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(words)

@@ -87,7 +87,7 @@ async function heardIn(text: string): Promise<string> {
 }
 
 describe('with nginx', needs('nginx'), () => {
-  it.each([['in the clear'], ['over TLS']])('%s, its upload included', async (how) => {
+  it.each([['in the clear'], ['over TLS']])('replays a connection %s, including its upload', async (how) => {
     const isPlain = how === 'in the clear'
     const { plain, secure, lines } = await startHttp2Nginx()
     const path = await (isPlain
@@ -120,7 +120,7 @@ describe('with nginx', needs('nginx'), () => {
     )
   })
 
-  it('a GOAWAY is of its connection, and nobody waits for it; what is asked behind it came apart', async () => {
+  it('a GOAWAY ends its own connection at once; later requests are a difference', async () => {
     const { once, twice } = await startHttp2Nginx()
     const two = [{ ':path': '/one' }, { ':path': '/two' }] as typeof ASKED
     // Its second response announces that it is the last one.
@@ -137,7 +137,7 @@ describe('with nginx', needs('nginx'), () => {
     expect(early.code).toBe(1)
   })
 
-  it('fails where a field or a body is another one, and says which, and both', async () => {
+  it('fails when a field or a body differs, and prints both values', async () => {
     const { plain } = await startHttp2Nginx()
     const { text } = await saved(await recorded(plain, [{ ':path': '/one' }] as typeof ASKED))
     const other = await startHttp2Nginx({ type: 'text/html', more: 'add_header x-more yes;' })
@@ -187,7 +187,7 @@ describe('with nginx', needs('nginx'), () => {
   })
 })
 
-it('an upload is said as its server takes it, however slowly that is', async () => {
+it('an upload is sent as fast as the server’s window allows', async () => {
   const server = http2.createServer()
   const sessions = new Set<http2.ServerHttp2Session>()
   server.on('session', (session) => sessions.add(session))
@@ -260,7 +260,7 @@ describe('with gRPC', () => {
       call.write({ id: 1 })
     })
 
-  it('a test of calls holds the next day, and not when a message or a status is another one', async () => {
+  it('a test of gRPC calls passes on another day, and fails on a different message or status', async () => {
     const port = await serveOrders(Buffer.from('details'))
     const path = await recordByCli({ host: '127.0.0.1', port }, [], async (proxy) => {
       const client = orderClient(proxy.port)

@@ -22,7 +22,7 @@ async function playing(to: Endpoint, lines: readonly string[], ...args: string[]
   return startCli(['replay', path, '--target', `${to.host}:${to.port}`, '--limit', HOUR, '--json', ...args])
 }
 
-it.each(['SIGTERM', 'SIGINT'] as const)('%s while a reply is waited for', async (signal) => {
+it.each(['SIGTERM', 'SIGINT'] as const)('a replay ends on %s during a wait for a reply', async (signal) => {
   const server = await listen()
   const report = join(await temporaryFolder(), 'report.xml')
   const cli = await playing(server.address, ['> "hello"', '< "hello"'], '--junit', report)
@@ -37,7 +37,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)('%s while a reply is waited for', async 
   expect(await readFile(report, 'utf8')).toContain('<error message="It was stopped before it was over."/>')
 })
 
-it('while the name of its target is looked up, and nobody answers', needsMount(), async () => {
+it('a replay ends during a name lookup without a response', needsMount(), async () => {
   const names = await listenNames({ 'shop.test': 'silent' }, { host: '127.0.0.153', port: 53 })
   const path = join(await temporaryFolder(), 'it.test')
   await writeFile(path, 'tcplens-test 1\n> "hello"\n')
@@ -56,7 +56,7 @@ it('while the name of its target is looked up, and nobody answers', needsMount()
   )
 })
 
-it('while TLS is waited for', async () => {
+it('a replay ends during a TLS handshake', async () => {
   const server = await listen()
   const cli = await playing(server.address, ['tls', '> "hello"'])
   const socket = await server.accepted()
@@ -65,7 +65,7 @@ it('while TLS is waited for', async () => {
   expect((await cli.exited).code).toBe(1)
 })
 
-it('while a server that says nothing more takes its time to end', async () => {
+it('a replay ends while a silent server delays its close', async () => {
   const server = await listen((socket) => {
     socket.on('data', (bytes) => socket.write(bytes))
   })
@@ -79,7 +79,7 @@ it('while a server that says nothing more takes its time to end', async () => {
   expect([told.includes('"event":"reset"'), told.includes('"what":"end"')]).toEqual([true, false])
 })
 
-it('between runs, and while nobody reads what is printed', async () => {
+it('a replay ends between runs, and while the output is not read', async () => {
   const server = await answering(() => 'other')
   const cli = await playing(server.address, ['> "hello"', '< "hello"', '> end'], '--repeat', '1000000')
   await cli.until('a run', ({ event }) => event === 'run')

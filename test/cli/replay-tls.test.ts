@@ -35,7 +35,7 @@ async function intercepted({ authority, server }: Awaited<ReturnType<typeof shop
   return recorded(server, ca, args)
 }
 
-it('of a capture, with the name and the protocol that were captured, unless others are given', async () => {
+it('a replay of a capture uses the captured server name and protocol, unless overridden', async () => {
   const met = await shop()
   const path = await intercepted(met)
   const play = async (...args: string[]): Promise<[string, number | null]> => {
@@ -53,7 +53,7 @@ it('of a capture, with the name and the protocol that were captured, unless othe
   expect((await play('--tls', 'off', '--limit', '2000'))[1]).toBe(1)
 })
 
-it('as a test that keeps it, and that options win over', async () => {
+it('a test keeps these settings, which options override', async () => {
   const met = await shop()
   const path = await intercepted(met)
   const text = join(await temporaryFolder(), 'shop.test')
@@ -80,7 +80,7 @@ it('as a test that keeps it, and that options win over', async () => {
   ])
 })
 
-it('to a server of an authority of its own, which `--ca` names and no test keeps', async () => {
+it('a replay accepts a private authority given with `--ca`, which no test contains', async () => {
   const met = await shop()
   const { authority, server, other } = met
   const path = await intercepted(met)
@@ -109,7 +109,7 @@ it('to a server of an authority of its own, which `--ca` names and no test keeps
   expect(await play(text, '--ca', stranger)).toEqual([expect.stringContaining('certificate'), 3])
 })
 
-it('that was not opened, told before it is played as the bytes it was', async () => {
+it('a replay of TLS that was not intercepted warns before it sends the raw bytes', async () => {
   const { server } = await shop()
   const path = await recorded(server, null, [])
   const text = join(await temporaryFolder(), 'closed.test')

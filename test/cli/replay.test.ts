@@ -60,7 +60,7 @@ function outcome({ stdout, code }: Exit): [unknown, number | null] {
 }
 
 describe('of a capture', () => {
-  it('plays the connection that is asked for, and is the same', async () => {
+  it('replays the selected connection with the same result', async () => {
     const server = await echo()
     const path = await recorded(server.address, TALK, say(['second', 8]))
     const first = await runCli('replay', path, '--connection', '1', '--json')
@@ -99,7 +99,7 @@ describe('of a capture', () => {
     expect((await runCli(...args, '3')).stderr).toContain('has no connection 3. Its connections are 1–2.')
   })
 
-  it('finds a connection by its own number in an export of a few', async () => {
+  it('finds a connection by its original number in an export of a few', async () => {
     const server = await echo()
     const path = await recorded(server.address, TALK, say(['second', 8]), say(['third', 7]))
     const part = join(await temporaryFolder(), 'part.pcapng')
@@ -116,7 +116,7 @@ describe('of a capture', () => {
     ])
   })
 
-  it('goes to a Unix socket', async () => {
+  it('connects to a Unix socket', async () => {
     const path = await recorded((await echo()).address, TALK)
     const socket = join(await temporaryFolder(), 'echo.sock')
     const server = createServer((client) => {
@@ -128,7 +128,7 @@ describe('of a capture', () => {
     expect([done.stdout, done.stderr, done.code]).toEqual(['same\n', '', 0])
   })
 
-  it('tells where it differs and where it came apart', async () => {
+  it('reports differences and early ends', async () => {
     const path = await recorded((await echo()).address, TALK)
     const play = async (
       answer: (text: string, nth: number) => string | null,
@@ -165,7 +165,7 @@ describe('of a capture', () => {
     expect(told.stdout.endsWith('different at byte 1 of the reply\n')).toBe(true)
   })
 
-  it.each([['wait'], ['timing'], ['timing:0.01'], ['fast']])('at the pace %s', async (pace) => {
+  it.each([['wait'], ['timing'], ['timing:0.01'], ['fast']])('works with the pace %s', async (pace) => {
     // The verdict does not depend on how the bytes are split into reads.
     const server = await answering((text) => text.replaceAll(/[^]/g, '<$&>'))
     const path = await recorded(server.address, say(['ab', 6], ['c', 3]))
@@ -173,7 +173,7 @@ describe('of a capture', () => {
     expect(outcome(played)).toEqual([{ event: 'result', verdict: 'same', at: null }, 0])
   })
 
-  it('keeps what passed, as a capture that others read', async () => {
+  it('records the replay as a capture that other programs read', async () => {
     const server = await echo()
     const path = await recorded(server.address, TALK)
     const kept = join(await temporaryFolder(), 'played.pcapng')
@@ -185,13 +185,9 @@ describe('of a capture', () => {
   })
 
   it.each<[string, string[], string]>([
-    [
-      'a connection that is not there',
-      ['--connection', '9'],
-      'has no connection 9. Its only connection is 1.'
-    ],
-    ['a target that is gone', ['--connection', '1', '--target', 'GONE'], 'nothing listens there']
-  ])('could not be run with %s: exit code 3', async (_name, args, words) => {
+    ['a missing connection', ['--connection', '9'], 'has no connection 9. Its only connection is 1.'],
+    ['an unreachable server', ['--connection', '1', '--target', 'GONE'], 'nothing listens there']
+  ])('rejects %s: exit code 3', async (_name, args, words) => {
     const path = await recorded((await echo()).address, TALK)
     const gone = `127.0.0.1:${await freePort()}`
     const { code, stdout, stderr } = await runCli(
@@ -207,7 +203,7 @@ describe('of a capture', () => {
     expect(stderr).toContain(words)
   })
 
-  it('could not be run with a file that is none', async () => {
+  it('rejects an invalid file', async () => {
     const folder = await temporaryFolder()
     const text = join(folder, 'text')
     await writeFile(text, 'hello\n')
@@ -239,7 +235,7 @@ describe('of a capture', () => {
     [['--connection', '1', '--ca', '/nowhere/a.pem'], '--ca: /nowhere/a.pem does not exist.'],
     [['--connection', '1', '--force'], '--force goes with'],
     [[], '--connection N is missing']
-  ])('bad usage %j: exit code 2', async (args, words) => {
+  ])('rejects bad usage %j: exit code 2', async (args, words) => {
     const path = join(await temporaryFolder(), 'any.pcapng')
     await writeFile(path, Buffer.from('0a0d0d0a00000000', 'hex'))
     const { code, stderr } = await runCli('replay', path, ...args)
@@ -248,7 +244,7 @@ describe('of a capture', () => {
 })
 
 describe('of a test', () => {
-  it('holds a server to what was recorded, and tells CI what it was', async () => {
+  it('compares a server with the recording, and writes a report for CI', async () => {
     const server = await echo()
     const path = await recorded(server.address, TALK)
     const folder = await temporaryFolder()
@@ -300,7 +296,7 @@ describe('of a test', () => {
     ])
   })
 
-  it('finds a value in a reply, and says it again', async () => {
+  it('finds a value in a reply, and sends it in later requests', async () => {
     let next = 40
     const server = await answering((text) =>
       text === 'LOGIN\n' ? `welcome ${++next}!\n` : text === `BYE ${next}\n` ? 'bye\n' : 'who?\n'
@@ -323,7 +319,7 @@ describe('of a test', () => {
     expect([stdout, code]).toEqual(['same (2 times)\n', 0])
   })
 
-  it('a pattern that does not match is a difference', async () => {
+  it('reports a mismatching pattern as a difference', async () => {
     const server = await answering(() => 'welcome you!\n')
     const path = join(await temporaryFolder(), 'session.test')
     await writeFile(
@@ -336,7 +332,7 @@ describe('of a test', () => {
 })
 
 describe('real servers', () => {
-  it('nginx: a keep-alive conversation as a test, whose dates are patterns', async () => {
+  it('nginx: a keep-alive conversation as a test, with patterns for dates', async () => {
     const nginx = await startNginx(peerPath('nginx'))
     onTestFinished(() => nginx.stop())
     const target = { host: '127.0.0.1', port: nginx.port }
@@ -358,7 +354,7 @@ describe('real servers', () => {
     expect([played.stdout, played.code]).toEqual(['same (2 times)\n', 0])
   })
 
-  it('redis: what redis-cli said', async () => {
+  it('redis: a conversation of redis-cli', async () => {
     const { port } = await startRedis()
     const path = await recorded({ host: '127.0.0.1', port }, async (proxy) => {
       await run(peerPath('redis-cli'), [

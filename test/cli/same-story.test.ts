@@ -74,7 +74,7 @@ async function converse(address: Endpoint, client: number): Promise<void> {
   }
 }
 
-it('is told live and by the file alike, in the order in which things ended', async () => {
+it('the events are the same live and from the file, in order of their ends', async () => {
   const path = join(await temporaryFolder(), 'story.pcapng')
   const target = await startServer()
   const { cli, address } = await startCliProxy(target, '--write', path)

@@ -32,23 +32,27 @@ describe('a server', () => {
     ])
   })
 
-  it('echoes what comes as it is, greets, and writes a file that opens', needs('nc', 'tshark'), async () => {
-    const path = join(await temporaryFolder(), 'server.pcapng')
-    const { cli, port } = await startCliServer('--greet', 'hi\\r\\n', '--echo', '--write', path)
-    const nc = netcat(port)
-    await expect.poll(() => nc.received).toBe('hi\r\n')
-    nc.type('same\n')
-    await expect.poll(() => nc.received).toBe('hi\r\nsame\n')
-    nc.kill()
-    await cli.until('the close', ({ event }) => event === 'connection-close')
-    cli.kill('SIGTERM')
-    await cli.exited
-    const { stdout } = await run(peerPath('tshark'), ['-n', '-r', path, '-q', '-z', 'follow,tcp,ascii,0'])
-    expect(stdout).toContain('same')
-  })
+  it(
+    'greets, echoes bytes unchanged, and writes a file that can be opened',
+    needs('nc', 'tshark'),
+    async () => {
+      const path = join(await temporaryFolder(), 'server.pcapng')
+      const { cli, port } = await startCliServer('--greet', 'hi\\r\\n', '--echo', '--write', path)
+      const nc = netcat(port)
+      await expect.poll(() => nc.received).toBe('hi\r\n')
+      nc.type('same\n')
+      await expect.poll(() => nc.received).toBe('hi\r\nsame\n')
+      nc.kill()
+      await cli.until('the close', ({ event }) => event === 'connection-close')
+      cli.kill('SIGTERM')
+      await cli.exited
+      const { stdout } = await run(peerPath('tshark'), ['-n', '-r', path, '-q', '-z', 'follow,tcp,ascii,0'])
+      expect(stdout).toContain('same')
+    }
+  )
 
   it(
-    'answers from its table: text, hex with wildcards, a regular expression with its group',
+    'replies by rules: text, hex with wildcards, a regular expression with its group',
     needs('nc'),
     async () => {
       const replies = ['ping=>pong', '/user (\\w+)/=>hello {{1}}', 'hex:01 ?2=>hex:ff00']
@@ -64,13 +68,13 @@ describe('a server', () => {
     }
   )
 
-  it('writes a counted line again and again', needs('nc'), async () => {
+  it('sends a counted line repeatedly', needs('nc'), async () => {
     const { port } = await startCliServer('--every', '50:tick {{counter}}\\n')
     const nc = netcat(port)
     await expect.poll(() => nc.received).toMatch(/^tick 1\ntick 2\ntick 3\n/)
   })
 
-  it('serves a page, kept alive or closed', needs('curl'), async () => {
+  it('serves a page, with keep-alive or without', needs('curl'), async () => {
     const kept = await startCliServer('--http-page', '<h1>你好</h1>')
     const closed = await startCliServer('--http-page', '<h1>x</h1>', '--close')
     const twice = (port: number): string[] => ['-s', '-w', '%{num_connects}', url(port), url(port)]
@@ -109,7 +113,7 @@ describe('a server', () => {
     expect(outside.stdout).toBe('404')
   })
 
-  it('lets one client in and closes the surplus at once, with an event', needs('nc'), async () => {
+  it('accepts one client and closes others at once, with an event', needs('nc'), async () => {
     const { cli, port } = await startCliServer('--max-connections', '1', '--echo')
     const first = netcat(port)
     first.type('a')
@@ -122,7 +126,7 @@ describe('a server', () => {
     await expect.poll(() => first.received).toBe('ab')
   })
 
-  it('keeps out what is blocked, and lets in only what is allowed', async () => {
+  it('rejects blocked clients, and accepts only allowed ones', async () => {
     const blocked = await startCliServer('--block', '127.0.0.0/8', '--greet', 'hello')
     const outsider = await dial({ host: '127.0.0.1', port: blocked.port })
     expect((await received(outsider)).toString()).toBe('')
@@ -135,7 +139,7 @@ describe('a server', () => {
     expect((await received(insider)).toString()).toBe('hello')
   })
 
-  it('listens on a Unix socket and removes it at the end', needs('nc'), async () => {
+  it('listens on a Unix socket and deletes it at the end', needs('nc'), async () => {
     const path = join(await temporaryFolder(), 'chat.sock')
     const cli = startCli(['server', '--unix', path, '--json', '--greet', 'welcome'])
     expect(await cli.until('listening', ({ event }) => event === 'listening')).toEqual({
@@ -150,7 +154,7 @@ describe('a server', () => {
     await expect(stat(path)).rejects.toThrow('ENOENT')
   })
 
-  it('speaks TLS with a certificate made on the spot', needs('curl'), async () => {
+  it('uses TLS with a generated certificate', needs('curl'), async () => {
     const { cli, port } = await startCliServer('--tls', '--http-page', 'secret')
     const { stdout } = await run(peerPath('curl'), ['-sk', `https://127.0.0.1:${port}/`])
     expect(stdout).toBe('secret')
@@ -161,14 +165,14 @@ describe('a server', () => {
     expect(dataOf(cli, 1, 'down')).toContain('secret')
   })
 
-  it('says in one line that its port is taken', async () => {
+  it('reports in one line that its port is in use', async () => {
     const { port } = await startCliServer()
     const { code, stderr } = await runCli('server', '--listen', `127.0.0.1:${port}`)
     expect(code).toBe(1)
     expect(stderr).toContain('is in use')
   })
 
-  it('greets with each of its texts, also with one that begins with a dash', needs('nc'), async () => {
+  it('sends each of its greetings, including one that begins with a dash', needs('nc'), async () => {
     const { port } = await startCliServer('--greet', '-1\\n', '--greet', '=>\\n', '--every', '50:10:20\\n')
     const nc = netcat(port)
     await expect.poll(() => nc.received).toMatch(/^-1\n=>\n10:20\n10:20\n/)
@@ -179,7 +183,7 @@ describe('a server', () => {
     ['/(\\d)=>(\\d)/=>{{2}}=>{{1}}', '1=>2', '2=>1'],
     ['/A=>/i=>ok', 'a=>', 'ok'],
     ['/etc/hosts=>no', '/etc/hosts', 'no']
-  ])('answers by %s', needs('nc'), async (reply, sent, answer) => {
+  ])('replies by %s', needs('nc'), async (reply, sent, answer) => {
     const { port } = await startCliServer('--reply', reply, '--greet', '.')
     const nc = netcat(port)
     await expect.poll(() => nc.received).toBe('.')
@@ -187,7 +191,7 @@ describe('a server', () => {
     await expect.poll(() => nc.received).toBe(`.${answer}`)
   })
 
-  it('tells people of a client that was not let in', needs('nc'), async () => {
+  it('prints a readable line for a rejected client', needs('nc'), async () => {
     const cli = startCli(['server', '--listen', '127.0.0.1:0', '--max-connections', '0'])
     await expect.poll(() => cli.text()).toMatch(/:\d+\./)
     const nc = netcat(Number(/:(\d+)\./.exec(cli.text())?.[1]))
@@ -195,7 +199,7 @@ describe('a server', () => {
     await expect.poll(() => cli.text()).toContain('#1 Refused: the maximum number of clients is connected.')
   })
 
-  it('does not start with a file or folder that is not there', async () => {
+  it('does not start with a missing file or folder', async () => {
     for (const [option, kind] of [
       ['--http-file', 'file'],
       ['--http-dir', 'folder']
@@ -220,7 +224,7 @@ describe('a server', () => {
     [['--close'], '--close goes with'],
     [['--unix', '/tmp/x'], 'exclude each other'],
     [['--idle-timeout', '1', '--idle-timeout', '2'], '--idle-timeout is given twice.']
-  ])('takes %j for bad usage', async (args, words) => {
+  ])('rejects %j as bad usage', async (args, words) => {
     const { code, stdout, stderr } = await runCli('server', '--listen', '127.0.0.1:0', ...args)
     expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
       code: 2,
@@ -231,7 +235,7 @@ describe('a server', () => {
   })
 })
 
-it('a client that breaks off leaves the server as it was', async () => {
+it('a client that disconnects does not affect the server', async () => {
   const { cli, port } = await startCliServer('--echo')
   const client = await dial({ host: '127.0.0.1', port })
   client.write('x')

@@ -28,8 +28,8 @@ function escaped(field: string): string {
 
 const CONTROLS = /(?!\n)[\p{Cc}\p{Bidi_Control}]/u
 
-describe('what a proxy and its capture print', () => {
-  it('has the control characters of hosts, targets, reasons, server names and certificates escaped', async () => {
+describe('the output of a proxy and its capture', () => {
+  it('has the control characters of hosts, URLs, reasons, server names and certificates escaped', async () => {
     const { cli, proxy, capture } = await startAutoProxy('--json')
     await playHostilePeers(proxy)
     await cli.until('the last connection', (line) => line['event'] === 'tls' && line['leg'] === 'target')
@@ -54,7 +54,7 @@ describe('what a proxy and its capture print', () => {
     expect(printed).toContain('subject\\\\07\\u009b31m\\u202e')
   })
 
-  it('is the same while traffic passes', async () => {
+  it('is escaped during traffic as well', async () => {
     const { cli, proxy } = await startAutoProxy()
     await playHostilePeers(proxy)
     await expect.poll(() => cli.text(), { timeout: 15_000 }).toMatch(/#3 closed/)
@@ -64,7 +64,7 @@ describe('what a proxy and its capture print', () => {
     for (const field of ['host', 'path', 'reason', 'sni']) expect(stdout).toContain(escaped(field))
   })
 
-  it("escapes an upstream proxy's reason phrase", async () => {
+  it('escapes an upstream proxy’s reason phrase', async () => {
     const answer = Buffer.from(`HTTP/1.1 403 ${hostile('upstream')}\r\nContent-Length: 0\r\n\r\n`)
     const upstream = await listenHttpProxy({ answer })
     const { port } = upstream.address

@@ -9,7 +9,7 @@ describe('help', () => {
     [['proxy', '--listen', '127.0.0.1:0', '-h'], '--write FILE'],
     [['decode', '--help'], 'tcplens decode FILE [--proto FILE] [--json]'],
     [['demo', '--help'], 'built-in HTTP server']
-  ])('%j says how', async (args, words) => {
+  ])('%j prints the usage', async (args, words) => {
     const { code, stdout, stderr } = await runCli(...args)
     expect({ code, stderr, said: stdout.includes(words) }).toEqual({ code: 0, stderr: '', said: true })
   })

@@ -17,19 +17,19 @@ it.each<[string, Uint8Array, Uint8Array]>([
   ['a request and its response', GET, OK],
   ['a request alone', GET, NOTHING],
   ['a response alone', NOTHING, OK],
-  ['a request behind the rest of a body', bytes(`rest\r\n${Buffer.from(GET).toString()}`), bytes('rest')],
-  ['a response behind the rest of a body', bytes('x'), bytes(`rest${Buffer.from(OK).toString()}`)],
-  ['the preface of HTTP/2', bytes('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), FRAMES],
-  ['a hello of TLS', HELLO, NOTHING],
+  ['a request after the rest of a body', bytes(`rest\r\n${Buffer.from(GET).toString()}`), bytes('rest')],
+  ['a response after the rest of a body', bytes('x'), bytes(`rest${Buffer.from(OK).toString()}`)],
+  ['the HTTP/2 preface', bytes('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), FRAMES],
+  ['a TLS ClientHello', HELLO, NOTHING],
   ['a client of a SOCKS proxy', hex('050100050100010a0000030050'), hex('050005000001000000000000')]
-])('%s shows the client, in either order', (_name, client, server) => {
+])('%s identifies the client, in either order', (_name, client, server) => {
   expect([findClient(client, server), findClient(server, client)]).toEqual(['first', 'second'])
 })
 
 it.each<[string, Uint8Array, Uint8Array]>([
   ['no bytes', NOTHING, NOTHING],
-  ['bytes of no known protocol', hex('0102030405'), bytes('+OK\r\n')],
-  ['frames of HTTP/2 in the middle', FRAMES, FRAMES]
-])('%s show nothing', (_name, first, second) => {
+  ['bytes of an unknown protocol', hex('0102030405'), bytes('+OK\r\n')],
+  ['HTTP/2 frames without the preface', FRAMES, FRAMES]
+])('%s identifies neither side', (_name, first, second) => {
   expect([findClient(first, second), findClient(second, first)]).toEqual([null, null])
 })

@@ -68,7 +68,7 @@ const withoutOrder = (entries: readonly HarEntry[]): unknown[] =>
   entries.map((entry) => JSON.stringify(entry)).sort()
 
 it(
-  'what Chromium recorded is the same, and is served to Chromium in the place of servers',
+  'a recording of Chromium is read back unchanged, and replaces the servers for Chromium',
   needs('nginx', 'chromium'),
   async () => {
     const other = `http://127.0.0.1:${((await startOther()).address() as AddressInfo).port}`

@@ -49,7 +49,7 @@ async function entries(engine: Engine, count: number): Promise<HarEntry[]> {
 }
 
 describe('a HAR file of a real exchange', needs('nginx', 'curl'), () => {
-  it('has the sizes, the status and the version that curl saw', async () => {
+  it('has the sizes, the status and the version as in curl', async () => {
     const { engine, port } = await setUp()
     const said = [
       await curl(port, '/text.json?a=1'),
@@ -97,7 +97,7 @@ describe('a HAR file of a real exchange', needs('nginx', 'curl'), () => {
     ])
   })
 
-  it('is what the server’s log says was asked', async () => {
+  it('matches the requests in the server’s log', async () => {
     const { engine, nginx, port } = await setUp()
     await curl(port, '/text.json?q=%E5%85%89&r=a%2Bb')
     await curl(port, '/api/orders', '--data-binary', 'one')

@@ -15,7 +15,7 @@ import { differencesIn } from './layers'
 /** The system chose the ports, so tshark cannot infer the protocol from them. */
 const every = (protocol: string): string[] => ['-d', `tcp.port==1-65535,${protocol}`]
 
-it('what clients and servers of Node say in HTTP/2 holds the same', needs('tshark'), async () => {
+it('HTTP/2 traffic between Node clients and servers has the same messages', needs('tshark'), async () => {
   const engine = await startEngine()
   const { address } = await startProxy(engine, await startHttp2())
   const paths = ['/trailers', '/early', '/gzip', '/reset', '/push', '/padded', '/echo?a=b']
@@ -35,7 +35,7 @@ it('what clients and servers of Node say in HTTP/2 holds the same', needs('tshar
 })
 
 it(
-  'what curl and nginx say to each other in HTTP/2 holds the same',
+  'HTTP/2 traffic between curl and nginx has the same messages',
   needs('tshark', 'curl', 'nginx'),
   async () => {
     const port = await freePort()
@@ -70,7 +70,7 @@ const DEFLATES: readonly (false | PerMessageDeflateOptions)[] = [
   { threshold: 0, serverMaxWindowBits: 10, clientMaxWindowBits: 9 }
 ]
 
-it('what is said over WebSockets holds the same, compressed or not', needs('tshark'), async () => {
+it('WebSocket traffic has the same messages, compressed or not', needs('tshark'), async () => {
   const engine = await startEngine()
   for (const [at, perMessageDeflate] of DEFLATES.entries()) {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate })

@@ -14,12 +14,12 @@ const folder = captureFolder()
 const traces = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.pcap(ng)?$/.test(name))
 
 describe.skipIf(traces.length === 0)('a real trace', () => {
-  it.each(traces)('%s holds the same messages', needs('tshark'), async (trace) => {
+  it.each(traces)('%s has the same messages', needs('tshark'), async (trace) => {
     const path = realCapture(trace) ?? ''
     expect(unexplained(trace, await differencesIn(path))).toEqual([])
   })
 
-  it('is there for every difference that is explained', () => {
+  it('exists for every explained difference', () => {
     const named = explainedDifferences().map(({ trace }) => trace)
     expect(named.filter((trace) => !trace.startsWith('own: ') && !traces.includes(trace))).toEqual([])
   })

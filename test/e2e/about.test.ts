@@ -52,7 +52,7 @@ it('lists the versions of this process, and copies them', async () => {
     .toBe(`${shown.message}\n${shown.detail}\n`)
 })
 
-it('speaks Chinese where the app does', async () => {
+it('uses Chinese when the app does', async () => {
   await choose(running.page, /^Language/, '简体中文')
   const shown = await openAbout('关于 Tcplens', 0)
   expect(shown).toMatchObject({ title: '关于 Tcplens', buttons: ['关闭', '复制'] })

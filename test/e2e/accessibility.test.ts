@@ -74,7 +74,7 @@ describe.each(['en', 'zh-CN'] satisfies LocaleName[])('in %s', (language) => {
     if (language === 'en') {
       const { page } = running
       await page.getByRole('button', { name: /Run the demo/ }).click()
-      await tableRows(page, 'Exchanges').nth(7).waitFor()
+      await tableRows(page, 'Requests').nth(7).waitFor()
       const port = await startServer(page, 'listener')
       await startClient(page, 'caller', port)
       await answerFileDialogs(running.app, file)

@@ -11,7 +11,7 @@ import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { freePort } from '../helpers/nginx'
 import { hexGrid, selectExchange, shownBytes, startProxy } from './workbench'
 
-describe('the answer beside its request', () => {
+describe('the response next to its request', () => {
   let http: HttpServer
   let raw: Server
   let running: RunningApp
@@ -76,7 +76,7 @@ describe('the answer beside its request', () => {
     await running.page.keyboard.press('Control+Enter')
   }
 
-  it('shows head and body, stays while the request is edited on, and is compared with the one before', async () => {
+  it('shows head and body, stays while the request is edited, and is compared with the previous one', async () => {
     const { page } = running
     await field('URL').waitFor()
     expect(await pane().count()).toBe(0)
@@ -97,10 +97,10 @@ describe('the answer beside its request', () => {
     await page.getByRole('region', { name: 'Comparison of #2 and #3' }).waitFor()
     await page.keyboard.press('Control+5')
     await expect.poll(shown).toContain('"/second"')
-    await button('Show exchange #3').waitFor()
+    await button('Show request #3').waitFor()
   })
 
-  it('is searched by the key that searches the editors, where the focus is in it', async () => {
+  it('is searched with the find shortcut while it has the focus', async () => {
     const { page } = running
     const inAnswer = pane().getByRole('search').getByRole('textbox')
     const inEditors = workbench().getByRole('search', { name: 'Find and replace' })
@@ -118,7 +118,7 @@ describe('the answer beside its request', () => {
     await page.keyboard.press('Escape')
   })
 
-  it('shows an answer while it comes', async () => {
+  it('shows a response while it arrives', async () => {
     await send('/slow')
     await expect.poll(shown).toContain('the first half')
     await expect.poll(shown).toContain('Receiving…')
@@ -130,7 +130,7 @@ describe('the answer beside its request', () => {
     await expect.poll(shown).not.toContain('Receiving…')
   })
 
-  it('is put away and brought back by a key, and says how far it got where nothing came', async () => {
+  it('is hidden and shown with a shortcut, and shows the phase reached without a response', async () => {
     const { page } = running
     await page.keyboard.press('Control+j')
     await pane().waitFor({ state: 'hidden' })
@@ -145,7 +145,7 @@ describe('the answer beside its request', () => {
     await expect.poll(shown).toContain('nothing is listening on that address and port')
   })
 
-  it('shows what came of bytes that are no HTTP, as text and as hexadecimal', async () => {
+  it('shows the response to non-HTTP bytes as text and as hexadecimal', async () => {
     const { page } = running
     await page.keyboard.press('Control+Shift+e')
     await field('Target host').fill('127.0.0.1')

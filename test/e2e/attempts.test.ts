@@ -75,13 +75,13 @@ describe('attempts', () => {
   const replay = async (comes: number): Promise<void> => {
     await selectExchange(page, '/orders')
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(comes)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(comes)
   }
   const pair = (name: string, text: string): Locator =>
     page.getByRole('region', { name, exact: true }).getByRole('row').filter({ hasText: text })
 
-  it('are listed beside their original, with what differs but for what is ignored', async () => {
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(1)
+  it('are listed next to their original, with their differences except ignored ones', async () => {
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(1)
     for (const comes of [2, 3, 4]) await replay(comes)
     await page.getByRole('tab', { name: /^Attempts/ }).click()
     await expect.poll(lines).toEqual([
@@ -92,7 +92,7 @@ describe('attempts', () => {
     await page.getByText('3 attempts of #1').waitFor()
   })
 
-  it('have names and notes, which are in the list at once', async () => {
+  it('have names and notes, which are shown in the list at once', async () => {
     await list().getByRole('option').nth(1).click()
     await page.getByLabel('Name', { exact: true }).fill('refused one')
     await page.getByLabel('Note', { exact: true }).fill('the card had expired')
@@ -101,7 +101,7 @@ describe('attempts', () => {
     await list().getByRole('img', { name: 'the card had expired' }).waitFor()
   })
 
-  it('are compared with the original by key, their differences ignored one by one and remembered', async () => {
+  it('are compared with the original by keyboard, and ignored differences are remembered', async () => {
     await list().getByRole('option').nth(1).click()
     await page.keyboard.press('Enter')
     await page.getByRole('region', { name: 'Comparison of #1 and #3' }).waitFor()
@@ -131,7 +131,7 @@ describe('attempts', () => {
       ])
   })
 
-  it('are compared with the one before, and two that are picked, each byte as it was sent', async () => {
+  it('are compared with the previous one, or two selected ones, byte by byte', async () => {
     await list().getByRole('option').nth(2).click()
     await page.getByRole('button', { name: 'Compare with previous' }).click()
     await page.getByRole('region', { name: 'Comparison of #3 and #4' }).waitFor()
@@ -152,7 +152,7 @@ describe('attempts', () => {
     await page.getByRole('button', { name: 'Messages', exact: true }).click()
   })
 
-  it('that are edited again open in the workbench', async () => {
+  it('open in the workbench when edited again', async () => {
     await page.getByRole('tab', { name: /^Attempts/ }).click()
     await list().getByRole('option').nth(1).click()
     await page.keyboard.press('e')
@@ -163,7 +163,7 @@ describe('attempts', () => {
     await page.keyboard.press('Escape')
   })
 
-  it('out of a saved file keep names and what is ignored, and the new ones beside them', async () => {
+  it('from a saved file keep names and ignored differences, and list new ones next to them', async () => {
     const path = join(folder, 'attempts.pcapng')
     await answerFileDialogs(running.app, path)
     await page.keyboard.press('Control+s')
@@ -179,14 +179,14 @@ describe('attempts', () => {
     await expect.poll(async () => (await lines()).map((line) => line[1])).toEqual(['', 'refused one', ''])
   })
 
-  it('sent again out of that file name it in the overview, with a way to the original', async () => {
+  it('replayed from that file name it in the overview, with a link to the original', async () => {
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
     const captures = page.getByRole('region', { name: 'Captures' })
     await captures.getByRole('button').filter({ hasText: /^Live/ }).first().click()
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(5)
-    await page.getByRole('grid', { name: 'Exchanges' }).getByText('/orders').last().click()
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(5)
+    await page.getByRole('grid', { name: 'Requests' }).getByText('/orders').last().click()
     await page.getByRole('tab', { name: 'Overview' }).click()
-    const original = page.getByRole('button', { name: 'exchange 1 of attempts.pcapng' })
+    const original = page.getByRole('button', { name: 'request 1 of attempts.pcapng' })
     await original.click()
     // The file is a copy of the live capture, so the original is found there; the original itself is not a replay.
     await original.waitFor({ state: 'detached' })

@@ -100,7 +100,7 @@ describe('bodies', needs('nginx'), () => {
     return readFile(join(folder, name))
   }
 
-  it('shows gzip’d JSON decoded and pretty, numbers as they were written', async () => {
+  it('shows gzipped JSON decoded and formatted, with the original numbers', async () => {
     await open('/data.json')
     await expect
       .poll(async () => (await codeLines()).slice(0, 5))
@@ -114,7 +114,7 @@ describe('bodies', needs('nginx'), () => {
     expect(await response().getByText('decoded: gzip').count()).toBe(1)
   })
 
-  it('folds a list and unfolds it again by key', async () => {
+  it('folds a list and unfolds it again by keyboard', async () => {
     const { page } = running
     const tree = response().getByRole('tree', { name: 'Body' })
     await tree.focus()
@@ -126,7 +126,7 @@ describe('bodies', needs('nginx'), () => {
     await expect.poll(async () => (await codeLines()).length).toBeGreaterThan(5)
   })
 
-  it('lists query and cookies, and lights the bytes of one', async () => {
+  it('lists query and cookies, and highlights the bytes of one', async () => {
     const { page } = running
     const table = (name: string): Locator => messageGridRegion().getByRole('grid', { name, exact: true })
     const messageGridRegion = (): Locator => page.getByRole('region', { name: 'HTTP message fields' })
@@ -153,7 +153,7 @@ describe('bodies', needs('nginx'), () => {
     expect(await response().getByText('2 × 1', { exact: true }).count()).toBe(1)
   })
 
-  it('guesses GB18030, and reads the text in whatever the user says instead', async () => {
+  it('guesses GB18030, and shows the text in a selected encoding', async () => {
     const { page } = running
     await open('/zh.txt')
     await expect.poll(codeLines).toEqual([CHINESE])
@@ -171,7 +171,7 @@ describe('bodies', needs('nginx'), () => {
     await expect.poll(async () => (await codeLines())[0]).toMatch(/^00000000 {2}b2 e2 ca d4/)
   })
 
-  it('saves a body decoded, and as it was transferred, to the byte', async () => {
+  it('saves a body decoded, and as transferred, to the byte', async () => {
     const { page } = running
     await open('/data.json')
     const choose = async (item: string): Promise<void> => {
@@ -197,7 +197,7 @@ describe('bodies', needs('nginx'), () => {
     ])
   })
 
-  it('saves selected bytes by key, and nothing when the dialog is cancelled', async () => {
+  it('saves selected bytes by keyboard, and nothing when the dialog is cancelled', async () => {
     const { page } = running
     await messageGrid(page, 'Request').getByRole('rowheader', { name: 'Host' }).click()
     await answerDialog('host.bin')
@@ -220,21 +220,21 @@ describe('bodies', needs('nginx'), () => {
 
   it('saves from a row’s menu: a body, and a stream of its connection', async () => {
     const { page } = running
-    const choose = async (table: 'Exchanges' | 'Connections', item: string): Promise<void> => {
+    const choose = async (table: 'Requests' | 'Connections', item: string): Promise<void> => {
       await tableRows(page, table).first().click({ button: 'right' })
       await page.getByRole('menuitem', { name: item }).click()
     }
     await answerDialog('menu.json')
-    await choose('Exchanges', 'Save response body…')
+    await choose('Requests', 'Save response body…')
     expect((await saved('menu.json')).toString()).toBe(JSON_TEXT)
     await page.getByRole('tab', { name: 'Connections' }).click()
     await answerDialog('stream.bin')
     await choose('Connections', 'Save stream ▼ to file…')
     expect((await saved('stream.bin')).toString('latin1')).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
-    await page.getByRole('tab', { name: 'Exchanges' }).click()
+    await page.getByRole('tab', { name: 'Requests' }).click()
   })
 
-  it('shows how far a long one is, and leaves nothing of it when it is cancelled', async () => {
+  it('shows the progress of a long one, and leaves no file when it is cancelled', async () => {
     const { page } = running
     await open('/zeros.txt')
     const before = await readdir(folder)
@@ -250,7 +250,7 @@ describe('bodies', needs('nginx'), () => {
     await expect.poll(() => readdir(folder)).toEqual(before)
   })
 
-  it('tells in words why a file could not be written', async () => {
+  it('explains why a file could not be written', async () => {
     const { page } = running
     await open('/data.json')
     await answerDialog(join('no such folder', 'x.bin'))

@@ -109,8 +109,8 @@ async function clickBytes(direction: 'Up' | 'Down', text: string): Promise<void>
   await clickByte(page, direction, start + (await shownBytes(page, direction)).indexOf(text))
 }
 
-describe('a node of JSON', () => {
-  it('lights the bytes of its member, in the request and in the response', async () => {
+describe('a JSON node', () => {
+  it('highlights the bytes of its member, in the request and in the response', async () => {
     await send('/posted', 'application/json', ORDER)
     await open('/posted')
     await token('Request', '"note"').click()
@@ -122,7 +122,7 @@ describe('a node of JSON', () => {
     await expect.poll(async () => (await inspectedValues(running.page))['text']).toBe('"B-2"')
   })
 
-  it('is lit for a byte that is clicked, and brought into sight', async () => {
+  it('is highlighted and scrolled into view for a clicked byte', async () => {
     await clickBytes('Down', 'items')
     await expect.poll(() => lit('Down')).toBe('"items":[{"sku":"A-1"},{"sku":"B-2"}]')
     expect((await litText('Response')).replaceAll(' ', '')).toBe('"items":[{"sku":"A-1"},{"sku":"B-2"}]')
@@ -138,7 +138,7 @@ describe('a node of JSON', () => {
     await expect.poll(() => lit('Down')).toBe('"items":[{"sku":"A-1"},{"sku":"B-2"}]')
   })
 
-  it('stays lit in the other views of the same body', async () => {
+  it('stays highlighted in the other views of the same body', async () => {
     await token('Response', '"A-1"').click()
     await message('Response').getByRole('button', { name: 'Hex', exact: true }).click()
     const litPairs = async (): Promise<string[]> =>
@@ -155,8 +155,8 @@ describe('a node of JSON', () => {
   })
 })
 
-describe('a body that is not in the stream as it is', () => {
-  it('lights several ranges where it came in chunks', async () => {
+describe('a body stored in another form in the stream', () => {
+  it('highlights several ranges when it is chunked', async () => {
     await get('/chunks')
     await token('Response', '"long"').click()
     await expect.poll(() => lit('Down')).toBe('"long":"first half second half"')
@@ -165,7 +165,7 @@ describe('a body that is not in the stream as it is', () => {
     await expect.poll(() => lit('Down')).toBe('"first half second half"')
   })
 
-  it('is shown decoded where it was compressed, with its own offsets', async () => {
+  it('is shown decoded when compressed, with its own offsets', async () => {
     const { page } = running
     await get('/packed')
     await token('Response', '"note"').click()
@@ -211,7 +211,7 @@ describe('other bodies', () => {
     await expect.poll(() => litText('Response')).toBe('A-1')
   })
 
-  it('link tokens of a script that was laid out to the source', async () => {
+  it('link tokens of a formatted script to the source', async () => {
     await get('/script')
     await message('Response').getByText('return', { exact: true }).waitFor()
     await expect.poll(() => message('Response').locator('.code-line').count()).toBeGreaterThan(3)
@@ -232,7 +232,7 @@ describe('other bodies', () => {
     await expect.poll(() => cell('Smith, John').getAttribute('class')).toContain('lit')
   })
 
-  it('link records and what is inside them', async () => {
+  it('link records and their contents', async () => {
     await get('/records')
     await clickBytes('Down', 'name"')
     await expect.poll(() => lit('Down')).toBe('"name":"x"')
@@ -264,7 +264,7 @@ describe('other bodies', () => {
       .toBe(1)
   })
 
-  it('link parts, their headers and what is in them', async () => {
+  it('link parts, their headers and their contents', async () => {
     await send('/parts', 'multipart/form-data; boundary=XX', PARTS)
     await open('/parts')
     await token('Request', '"inside"').click()

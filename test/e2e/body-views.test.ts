@@ -99,7 +99,7 @@ describe('the views of a body', () => {
   const view = (name: string): Locator => response().getByRole('button', { name, exact: true })
   const codeLines = (): Promise<string[]> => response().locator('.code-line').allTextContents()
 
-  it('finds a text in eight megabytes of JSON and tells its path', async () => {
+  it('finds a text in eight megabytes of JSON and shows its path', async () => {
     await open('/large')
     const goesOn = response().getByText('of the body are shown', { exact: false })
     await goesOn.waitFor()
@@ -113,7 +113,7 @@ describe('the views of a body', () => {
     expect((await codeLines()).some((line) => line.includes('needle'))).toBe(true)
   })
 
-  it('shows records line by line, the bad ones named, and one of them as a tree', async () => {
+  it('shows records line by line, marks invalid ones, and shows one of them as a tree', async () => {
     await open('/records')
     await response().getByText('3 records', { exact: true }).waitFor()
     await response().getByText('1 of them is not JSON: number 2').waitFor()
@@ -122,12 +122,12 @@ describe('the views of a body', () => {
     expect(await tree.locator('.code-line').allTextContents()).toEqual(['{', '"user": { "name": "x" }', '}'])
   })
 
-  it('names members of JSON that are in their object more than once', async () => {
+  it('lists duplicate members of JSON objects', async () => {
     await open('/repeated')
     await response().getByText('2 duplicate names in objects: id (line 5), id (line 6).').waitFor()
   })
 
-  it('shows a table with its header and tells of ragged rows', async () => {
+  it('shows a table with its header and reports ragged rows', async () => {
     await open('/table')
     const table = response().getByRole('table')
     expect(await table.getByRole('columnheader').allTextContents()).toEqual(['id', 'name'])
@@ -166,19 +166,19 @@ describe('the views of a body', () => {
   it.each([
     ['/style', ['.a {', 'color: #fff;', 'margin: 0', '}']],
     ['/script', ['function f(x) {', 'if (x) return {', 'a: 1', '}', '}']]
-  ])('lays out %s', async (path, lines) => {
+  ])('formats %s', async (path, lines) => {
     await open(path)
     await expect.poll(codeLines).toEqual(lines)
   })
 
-  it('plays sound, and says what it cannot play', async () => {
+  it('plays audio, and reports formats it cannot play', async () => {
     await open('/sound')
     await response().getByText('1.00 s').waitFor()
     await open('/half-sound')
     await response().getByText('audio/wav cannot be played here.', { exact: false }).waitFor()
   })
 
-  it('sets a text in a captured font', async () => {
+  it('renders a text in a captured font', async () => {
     await open('/font')
     await response().getByRole('textbox', { name: 'Sample text' }).fill('abc')
     const drawn = await response()
@@ -199,25 +199,25 @@ describe('the views of a body', () => {
     ['/broken', ['5 × 3', 'This image cannot be displayed.']],
     ['/russian', ['Привет, мир! Это ответ', 'windows-1251']],
     ['/trailing', ['one two', '7 bytes follow the end of the encoded data.']]
-  ])('tells of %s', async (path, texts) => {
+  ])('reports %s', async (path, texts) => {
     await open(path)
     for (const text of texts) await response().getByText(text).first().waitFor()
   })
 
-  it('looks inside a compressed file when asked', async () => {
+  it('shows the contents of a compressed file on request', async () => {
     await open('/packed')
     await response().getByRole('button', { name: 'Show contents' }).click()
     await response().getByText('"inside"').waitFor()
   })
 
-  it('stops unpacking a bomb and tells how much was made of how little', async () => {
+  it('stops unpacking a decompression bomb and shows both sizes', async () => {
     await open('/bomb')
     await response()
       .getByText(/^decoded: gzip, .* → .*×$/)
       .waitFor()
   })
 
-  it('saves a part as the file it is, named without its sender’s folders', async () => {
+  it('saves a part as its original file, without the sender’s folders in the name', async () => {
     await open('/form')
     const target = join(folder, 'saved.png')
     await running.app.evaluate(({ dialog }, path) => {

@@ -49,7 +49,7 @@ describe('a capture', needs('nc'), () => {
     expect(await conversation(page)).not.toContain('unseen')
   })
 
-  it('is saved, and opened beside the live one', async () => {
+  it('is saved, and opened next to the live one', async () => {
     const { page, app } = running
     const path = join(userData, 'saved.pcapng')
     await answerFileDialogs(app, path)
@@ -70,7 +70,7 @@ describe('a capture', needs('nc'), () => {
     await page.getByRole('region', { name: 'Captures' }).waitFor({ state: 'detached' })
   })
 
-  it('is cleared after asking where something is unsaved, and its open connection goes on', async () => {
+  it('is cleared after a question about unsaved data, and its open connection continues', async () => {
     const { page } = running
     const client = netcat(port)
     client.type('unsaved\n')
@@ -88,7 +88,7 @@ describe('a capture', needs('nc'), () => {
     expect(await conversation(page)).not.toContain('unsaved')
   })
 
-  it('is kept at the end when told so, and offered at the next start', async () => {
+  it('is kept at quit on request, and offered at the next start', async () => {
     await answerQuit(running.app, 'keep')
     await running.close()
     expect(await files()).toHaveLength(1)
@@ -122,14 +122,14 @@ describe('quitting', needs('nc'), () => {
     return { ...app, folder }
   }
 
-  it('deletes the capture when told so', async () => {
+  it('deletes the capture on request', async () => {
     const app = await withTraffic()
     await answerQuit(app.app, 'discard')
     await app.close()
     expect(await readdir(join(app.folder, 'captures'))).toEqual([])
   })
 
-  it('saves it first when told so', async () => {
+  it('saves it first on request', async () => {
     const app = await withTraffic()
     const path = join(app.folder, 'saved at the end.pcapng')
     await answerQuit(app.app, 'save')
@@ -139,7 +139,7 @@ describe('quitting', needs('nc'), () => {
     expect(await readdir(join(app.folder, 'captures'))).toEqual([])
   })
 
-  it('is called off when told so', async () => {
+  it('is cancelled on request', async () => {
     const app = await withTraffic()
     await answerQuit(app.app, 'cancel')
     await app.app.evaluate(({ app: electron }) => {
@@ -150,7 +150,7 @@ describe('quitting', needs('nc'), () => {
     await app.close()
   })
 
-  it('keeps the capture without asking when the system ends the app', async () => {
+  it('keeps the capture without a dialog when the system ends the app', async () => {
     const app = await withTraffic()
     await answerQuit(app.app, 'cancel')
     const ended = new Promise((resolve) => app.app.process().once('exit', resolve))
@@ -159,7 +159,7 @@ describe('quitting', needs('nc'), () => {
     expect(await readdir(join(app.folder, 'captures'))).toHaveLength(1)
   })
 
-  it('is not what closing the window is on macOS: nothing is asked or deleted, and the system is heard once', async () => {
+  it('does not happen when the window is closed on macOS: no dialog, no deletion, one signal handler', async () => {
     const app = await withTraffic()
     await answerQuit(app.app, 'discard')
     const listeners = (): Promise<number> => app.app.evaluate(() => process.listenerCount('SIGTERM'))

@@ -62,46 +62,42 @@ async function memoryOf(pid: number): Promise<number> {
   return Number(stdout) * 1024
 }
 
-it(
-  'gives back files within a second and memory within ten',
-  { ...needs('ps'), timeout: 120_000 },
-  async () => {
-    const running = await launchApp()
-    onTestFinished(running.close)
-    const { page, app, userData } = running
-    const { pid } = app.process()
-    if (pid === undefined) throw new Error('The app has ended.')
-    const memory = (): Promise<number> => memoryOf(pid)
-    const files = (): Promise<string[]> => readdir(join(userData, 'captures'))
-    const target = await listen(serve)
-    const port = await startProxy(page, target.address)
-    const before = await memory()
-    await download(port)
-    await askMany(port, ASKED, EXCHANGES)
-    await page
-      .getByRole('tab', { name: new RegExp(`^Exchanges.*${EXCHANGES.toLocaleString('en')}`) })
-      .waitFor({ timeout: 60_000 })
-    const full = await memory()
-    const old = await files()
-    expect(old.length).toBeGreaterThan(3)
+it('releases files within a second and memory within ten', { ...needs('ps'), timeout: 120_000 }, async () => {
+  const running = await launchApp()
+  onTestFinished(running.close)
+  const { page, app, userData } = running
+  const { pid } = app.process()
+  if (pid === undefined) throw new Error('The app has ended.')
+  const memory = (): Promise<number> => memoryOf(pid)
+  const files = (): Promise<string[]> => readdir(join(userData, 'captures'))
+  const target = await listen(serve)
+  const port = await startProxy(page, target.address)
+  const before = await memory()
+  await download(port)
+  await askMany(port, ASKED, EXCHANGES)
+  await page
+    .getByRole('tab', { name: new RegExp(`^Requests.*${EXCHANGES.toLocaleString('en')}`) })
+    .waitFor({ timeout: 60_000 })
+  const full = await memory()
+  const old = await files()
+  expect(old.length).toBeGreaterThan(3)
 
-    await page.getByRole('button', { name: 'Clear', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'Clear the capture?' })
-    await dialog.getByRole('button', { name: 'Clear', exact: true }).click()
-    const clearedAt = performance.now()
-    await expect
-      .poll(async () => (await files()).filter((name) => old.includes(name)), { timeout: 1000, interval: 20 })
-      .toEqual([])
-    const gone = performance.now() - clearedAt
-    await expect
-      .poll(async () => (await memory()) - before, { timeout: 10_000, interval: 100 })
-      .toBeLessThan(64 * MIB)
-    const took = performance.now() - clearedAt
-    const mib = (bytes: number): string => `${Math.round(bytes / MIB)} MiB`
-    console.info(
-      `memory: ${mib(before)} before, ${mib(full)} full, ${mib(await memory())} cleared; ` +
-        `files gone after ${Math.round(gone)} ms, memory back after ${Math.round(took)} ms`
-    )
-    await running.close()
-  }
-)
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Clear the capture?' })
+  await dialog.getByRole('button', { name: 'Clear', exact: true }).click()
+  const clearedAt = performance.now()
+  await expect
+    .poll(async () => (await files()).filter((name) => old.includes(name)), { timeout: 1000, interval: 20 })
+    .toEqual([])
+  const gone = performance.now() - clearedAt
+  await expect
+    .poll(async () => (await memory()) - before, { timeout: 10_000, interval: 100 })
+    .toBeLessThan(64 * MIB)
+  const took = performance.now() - clearedAt
+  const mib = (bytes: number): string => `${Math.round(bytes / MIB)} MiB`
+  console.info(
+    `memory: ${mib(before)} before, ${mib(full)} full, ${mib(await memory())} cleared; ` +
+      `files gone after ${Math.round(gone)} ms, memory back after ${Math.round(took)} ms`
+  )
+  await running.close()
+})

@@ -23,7 +23,7 @@ function json(changed: readonly number[]): Buffer {
 }
 
 it(
-  'compares the first 8 MB of two documents of 50 MB, and says what it has not',
+  'compares the first 8 MB of two documents of 50 MB, and reports the rest as not compared',
   { timeout: 120_000 },
   async () => {
     // The second and the third change are beyond the compared part.
@@ -51,9 +51,9 @@ it(
       const answer = await fetch(`http://127.0.0.1:${port}/document`, { headers: { connection: 'close' } })
       expect((await answer.arrayBuffer()).byteLength).toBe(length)
     }
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(2)
-    await tableRows(page, 'Exchanges').first().click()
-    await tableRows(page, 'Exchanges')
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(2)
+    await tableRows(page, 'Requests').first().click()
+    await tableRows(page, 'Requests')
       .nth(1)
       .click({ modifiers: ['Control'] })
     await page.getByRole('tab', { name: 'Compare' }).click()

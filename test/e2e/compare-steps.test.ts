@@ -36,7 +36,7 @@ beforeAll(async () => {
         answer.resume().on('end', resolve)
       }).on('error', reject)
     })
-  await tableRows(running.page, 'Exchanges').nth(2).waitFor()
+  await tableRows(running.page, 'Requests').nth(2).waitFor()
 })
 afterAll(async () => {
   await running.close()
@@ -44,7 +44,7 @@ afterAll(async () => {
   server.close()
 })
 
-const row = (text: string): Locator => tableRows(running.page, 'Exchanges').filter({ hasText: text }).first()
+const row = (text: string): Locator => tableRows(running.page, 'Requests').filter({ hasText: text }).first()
 const current = (): Locator => running.page.locator('[data-current]')
 
 async function compare(path: string): Promise<Locator> {
@@ -57,7 +57,7 @@ async function compare(path: string): Promise<Locator> {
   return compared
 }
 
-it('goes to each difference by button and key, and around the end', async () => {
+it('goes to each difference by button and keyboard, and wraps around', async () => {
   const { page } = running
   const compared = await compare('/few')
   const next = compared.getByRole('button', { name: 'Next difference (N)' })
@@ -86,7 +86,7 @@ it('goes to each difference by button and key, and around the end', async () => 
   await compared.getByText('Change 4 of 4', { exact: true }).waitFor()
 })
 
-it('draws further rows when it comes to their differences', async () => {
+it('loads further rows when it reaches their differences', async () => {
   const { page } = running
   const compared = await compare('/many')
   await compared.getByRole('button', { name: 'Next difference (N)' }).click()
@@ -99,7 +99,7 @@ it('draws further rows when it comes to their differences', async () => {
   await expect.poll(() => current().textContent()).toContain(`LINE ${119 * 20 - 1} of a log`)
 })
 
-it('remembers that only differences are shown', async () => {
+it('remembers the setting to show only differences', async () => {
   const { page } = running
   let compared = await compare('/few')
   const only = (): Locator => compared.getByRole('checkbox', { name: 'Differences only' })
@@ -107,7 +107,7 @@ it('remembers that only differences are shown', async () => {
   compared = await compare('/many')
   expect(await only().isChecked()).toBe(true)
   await page.reload()
-  await tableRows(page, 'Exchanges').nth(2).waitFor()
+  await tableRows(page, 'Requests').nth(2).waitFor()
   compared = await compare('/few')
   expect(await only().isChecked()).toBe(true)
 })

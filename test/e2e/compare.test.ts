@@ -46,8 +46,7 @@ describe('a comparison', () => {
     })
   })
 
-  const row = (text: string): Locator =>
-    tableRows(running.page, 'Exchanges').filter({ hasText: text }).first()
+  const row = (text: string): Locator => tableRows(running.page, 'Requests').filter({ hasText: text }).first()
   const compareTab = (): Locator => running.page.getByRole('tab', { name: 'Compare' })
   const verdict = (): Promise<string | null> =>
     running.page
@@ -55,13 +54,13 @@ describe('a comparison', () => {
       .filter({ hasText: /difference/ })
       .textContent()
 
-  it('finds no difference, and marks none, of a replay whose original’s connection still stands', async () => {
+  it('finds no difference for a replay while the original’s connection is still open', async () => {
     const { page } = running
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(3)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(3)
     await row('/same').click()
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(4)
-    await tableRows(page, 'Exchanges').last().click()
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(4)
+    await tableRows(page, 'Requests').last().click()
     await compareTab().click()
     const compared = page.getByRole('region', { name: 'Comparison of #1 and #4' })
     await compared.waitFor()
@@ -71,7 +70,7 @@ describe('a comparison', () => {
     expect(await compared.locator('.differs').count()).toBe(0)
   })
 
-  it('is of two rows that are chosen in the table', async () => {
+  it('shows two rows selected in the table', async () => {
     const { page } = running
     await row('/same').click()
     await row('/long/a').click({ modifiers: ['Control'] })
@@ -82,7 +81,7 @@ describe('a comparison', () => {
     await compared.getByText('Right', { exact: true }).waitFor()
   })
 
-  it('of long texts says at the place that equal lines are not shown', async () => {
+  it('of long texts shows a note in place of equal lines', async () => {
     const { page } = running
     await row('/long/a').click()
     await row('/long/b').click({ modifiers: ['Control'] })

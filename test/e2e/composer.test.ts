@@ -61,7 +61,7 @@ describe('the composer', needs('nc'), () => {
     await panel().getByText('“€” cannot be encoded').waitFor()
   })
 
-  it('sends a file that was chosen', async () => {
+  it('sends a selected file', async () => {
     const client = await connected('File')
     const path = join(folder, 'to-send.bin')
     await writeFile(path, Buffer.from('00ff0d0a', 'hex'))
@@ -72,7 +72,7 @@ describe('the composer', needs('nc'), () => {
     await expect.poll(() => client.received).toBe('\x00\xff\r\n')
   })
 
-  it('talks line by line as a terminal does', async () => {
+  it('sends and receives line by line like a terminal', async () => {
     const { page } = running
     const client = await connected('Lines')
     await press('Lines')
@@ -86,7 +86,7 @@ describe('the composer', needs('nc'), () => {
     await expect.poll(() => client.received).toBe('first\r\nfirst\r\n')
   })
 
-  it('keeps snippets in folders, finds them by a word, and brings POST by hand', async () => {
+  it('keeps snippets in folders, finds them by a word, and includes a manual POST', async () => {
     const { page } = running
     const client = await connected('Library')
     await typeToSend(page, 'text', 'PING\n')
@@ -111,7 +111,7 @@ describe('the composer', needs('nc'), () => {
     expect(await panel().getByLabel('Text to send').inputValue()).toBe('PING\n')
   })
 
-  it('runs a sequence that waits for its answer', async () => {
+  it('runs a sequence that waits for a response', async () => {
     const { page } = running
     const client = await connected('Sequence')
     await press('Sequence…')
@@ -126,7 +126,7 @@ describe('the composer', needs('nc'), () => {
     await expect.poll(() => client.received).toBe('HELLO\r\nGO\r\n')
   })
 
-  it('repeats until it is called off', async () => {
+  it('repeats until it is cancelled', async () => {
     const { page } = running
     const client = await connected('Repeat')
     await typeToSend(page, 'text', 'x')

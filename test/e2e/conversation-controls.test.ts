@@ -59,8 +59,8 @@ async function record(page: Page, target: Endpoint, lines: readonly string[]): P
   await received(client)
 }
 
-describe('a conversation under way', () => {
-  it('goes on step by step by F10, and to its end by F8', async () => {
+describe('a conversation replay in progress', () => {
+  it('continues step by step with F10, and to its end with F8', async () => {
     const { page, dialog } = await start()
     const server = await lineServer(shouting)
     await record(page, server.address, ['one', 'two', 'three'])
@@ -80,7 +80,7 @@ describe('a conversation under way', () => {
     expect(server.told[1]).toEqual(['one', 'two', 'three'])
   })
 
-  it('stops at a breakpoint set by its dot, and where it is paused while it waits', async () => {
+  it('stops at a breakpoint set by its dot, and at the current step when paused', async () => {
     const { page, dialog } = await start()
     let held: (() => void) | null = null
     let holds = false
@@ -113,7 +113,7 @@ describe('a conversation under way', () => {
     expect(server.told[1]).toEqual(['one', 'two', 'three', 'four'])
   })
 
-  it('is cancelled at once while it waits, and its server is told', async () => {
+  it('is cancelled at once while it waits, and its server connection ends', async () => {
     const { page, dialog } = await start()
     let silent = false
     const server = await lineServer((line) => (silent ? null : shouting(line)))
@@ -133,8 +133,8 @@ describe('a conversation under way', () => {
   })
 })
 
-describe('what is said otherwise', () => {
-  it('is left out with its reply, or typed, and the server is told just that', async () => {
+describe('edited pieces', () => {
+  it('are omitted with their reply, or typed, and the server receives exactly those', async () => {
     const { page, dialog } = await start()
     const server = await lineServer(shouting)
     await record(page, server.address, ['one', 'two', 'three', 'four'])
@@ -169,7 +169,7 @@ describe('what is said otherwise', () => {
     expect(server.told[2]).toEqual(['one', 'two', 'three', 'four'])
   })
 
-  it('is what the capture holds, where bytes are missing and the user says so', async () => {
+  it('are taken from an incomplete capture after a confirmation', async () => {
     const { page, dialog } = await start()
     const server = await lineServer(() => '.')
     const client = await dial({ host: '127.0.0.1', port: await startProxy(page, server.address) })
@@ -199,7 +199,7 @@ describe('what is said otherwise', () => {
 })
 
 describe('a conversation saved as a test', () => {
-  it('passes where the server says the same and fails where it does not, as a CI sees it', async () => {
+  it('passes for the same replies and fails for others, with exit codes for CI', async () => {
     const { page, app, dialog } = await start()
     const server = await lineServer(shouting)
     const other = await lineServer((line) => (line === 'two' ? 'TWO?\n' : shouting(line)))
@@ -236,7 +236,7 @@ describe('a conversation saved as a test', () => {
     expect(other.told).toEqual([['one', 'two']])
   })
 
-  it('asks after an edited run, and saves what the server was sent', async () => {
+  it('requires a confirmation after an edited run, and saves the bytes the server received', async () => {
     const { page, app, dialog } = await start()
     const server = await lineServer(shouting)
     await record(page, server.address, ['one', 'two', 'three'])

@@ -120,7 +120,7 @@ describe('a conversation of a hundred thousand entries', () => {
     expect(await button(running, 'Expand all').getAttribute('aria-pressed')).toBe('false')
   })
 
-  it('follows its end while collapsed, and stays at the lines in sight otherwise', async () => {
+  it('follows its end while collapsed, and otherwise stays at the visible lines', async () => {
     const send = async (text: string): Promise<void> => {
       client.write(text)
       await once(client, 'data')
@@ -141,7 +141,7 @@ describe('a conversation of a hundred thousand entries', () => {
     expect(await topLine(running)).toContain('Accepted')
   })
 
-  it('is gone through turn by turn, by keys, buttons and commands', async () => {
+  it('is navigated turn by turn, by keys, buttons and commands', async () => {
     const { page } = running
     await log(running).press('Home')
     const current = (): Promise<string | null> =>

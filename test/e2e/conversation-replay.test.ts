@@ -14,7 +14,7 @@ import { startRedis } from '../helpers/redis'
 import { run } from '../helpers/run'
 import { startProxy, tableRows } from './workbench'
 
-describe('a conversation that is held once more', needs('redis-server', 'redis-cli', 'nc'), () => {
+describe('a replayed conversation', needs('redis-server', 'redis-cli', 'nc'), () => {
   let running: RunningApp
 
   const start = async (): Promise<Page> => {
@@ -64,7 +64,7 @@ describe('a conversation that is held once more', needs('redis-server', 'redis-c
     return stdout.trim()
   }
 
-  it('is the same where the server says the same, and different where it does not', async () => {
+  it('is the same when the server sends the same, and different otherwise', async () => {
     const page = await start()
     const redis = await startRedis()
     await record(page, redis.port, ['PING', 'SET name one', 'GET name', 'GET other'])
@@ -90,7 +90,7 @@ describe('a conversation that is held once more', needs('redis-server', 'redis-c
     expect(await runs.first().textContent()).toContain('Different at byte')
   })
 
-  it('stops in front of a piece, says it otherwise, and goes on', async () => {
+  it('stops before a piece, sends it edited, and continues', async () => {
     const page = await start()
     const redis = await startRedis()
     await record(page, redis.port, ['SET name one', 'GET name', 'PING'])
@@ -115,7 +115,7 @@ describe('a conversation that is held once more', needs('redis-server', 'redis-c
     expect(await result().locator('[data-piece="5"]').textContent()).toContain('same')
   })
 
-  it('says who could not be reached', async () => {
+  it('names an unreachable server', async () => {
     const page = await start()
     const redis = await startRedis()
     await record(page, redis.port, ['PING'])
@@ -130,7 +130,7 @@ describe('a conversation that is held once more', needs('redis-server', 'redis-c
     expect(await verdict().textContent()).toContain('nothing listens there')
   })
 
-  it('answers a client in place of the server', async () => {
+  it('serves a client in place of the server', async () => {
     const page = await start()
     const redis = await startRedis()
     await record(page, redis.port, ['PING', 'ECHO recorded'])

@@ -40,7 +40,7 @@ async function kept(page: Page, running: RunningApp): Promise<string> {
 }
 
 describe('a conversation with PostgreSQL', needs('postgres', 'initdb', 'psql'), () => {
-  it('differs in the key of the session alone, and with a placeholder for it in nothing', async () => {
+  it('differs only in the session key, and with a placeholder for it in nothing', async () => {
     const { page, dialog } = await start()
     const certificate = await makeSelfSignedFiles({ name: 'localhost', names: ['localhost'] })
     const { port, user } = await startPostgresql(certificate)
@@ -76,8 +76,8 @@ describe('a conversation with PostgreSQL', needs('postgres', 'initdb', 'psql'), 
   })
 })
 
-describe('a conversation whose session has another id each time', () => {
-  it('is another one without a placeholder, and the same with the one made of what is selected', async () => {
+describe('a conversation with a new session id each time', () => {
+  it('differs without a placeholder, and is the same with one created from the selection', async () => {
     const { page, dialog } = await start()
     const site = await startSite()
     const proxy = await startProxy(page, { host: '127.0.0.1', port: site.port })
@@ -166,7 +166,7 @@ async function visit(port: number): Promise<void> {
 }
 
 describe('a conversation of raw bytes', needs('tshark'), () => {
-  it('is the same with an echo, told to the byte where one bit is another, and read by tshark', async () => {
+  it('is the same with an echo, reports a single changed bit with its byte, and is read by tshark', async () => {
     const running = await start()
     const { page, dialog } = running
     const echo = await listen((socket) => socket.pipe(socket))
@@ -224,8 +224,8 @@ describe('a conversation of raw bytes', needs('tshark'), () => {
   })
 })
 
-describe('redis-cli answered by a recording', needs('redis-server', 'redis-cli'), () => {
-  it('is told what redis had told it, and the verdict says whether it asked the same', async () => {
+describe('redis-cli served by a recording', needs('redis-server', 'redis-cli'), () => {
+  it('receives the recorded replies, and the verdict compares its requests', async () => {
     const { page, dialog } = await start()
     const redis = await startRedis()
     const cli = async (port: number, ...command: string[]): Promise<string> => {

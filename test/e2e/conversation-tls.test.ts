@@ -31,7 +31,7 @@ async function shop(): Promise<TlsEcho> {
   return listenTlsEcho(await authority.sign({ name: 'shop.example', names: ['shop.example'] }))
 }
 
-it('TLS is spoken as it was captured, and a test that is saved says so', async () => {
+it('TLS is used as captured, and a saved test names it', async () => {
   const server = await shop()
   const { args, ca } = await intercepting()
   const path = await recordByCli(server.address, args, (proxy) => talkTls(proxy, ca, SAID))
@@ -47,14 +47,14 @@ it('TLS is spoken as it was captured, and a test that is saved says so', async (
   expect(await readFile(saved, 'utf8')).toContain('\ntls sni shop.example alpn odd insecure\n')
 })
 
-it('TLS that was not opened is said to be, before it is played', async () => {
+it('TLS that was not intercepted is reported before the replay', async () => {
   const server = await shop()
   const path = await recordByCli(server.address, [], (proxy) => talkTls(proxy, null, SAID))
   const { dialog } = await opened(path)
   await dialog.root.getByText('This TLS traffic was not decrypted').waitFor()
 })
 
-it('HTTP/2 of nginx differs in its fields, which are what is shown first', needs('nginx'), async () => {
+it('HTTP/2 of nginx differs in its fields, which are shown first', needs('nginx'), async () => {
   const port = await freePort()
   const nginx = await startNginx(peerPath('nginx'), {
     // A date would only do if it had changed in the meantime.

@@ -56,14 +56,14 @@ describe('copy as and import', needs('curl'), () => {
   const choose = async (form: string): Promise<string> => {
     const { page } = running
     const before = await clipboard()
-    await tableRows(page, 'Exchanges').first().click({ button: 'right' })
+    await tableRows(page, 'Requests').first().click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Copy as', exact: true }).click()
     await page.getByRole('menuitem', { name: form, exact: true }).click()
     await expect.poll(clipboard).not.toBe(before)
     return clipboard()
   }
 
-  it('copies a request as cURL and as a netcat line that send the same bytes again', async () => {
+  it('copies a request as a cURL and as a netcat command that send the same bytes again', async () => {
     const sent = request()
     const first = await server.received(sent.length, async () => {
       const socket = connect(proxy, '127.0.0.1')
@@ -89,7 +89,7 @@ describe('copy as and import', needs('curl'), () => {
     await expect.poll(clipboard).toContain(`const unsigned char bytes[${request().length}] = {`)
   })
 
-  it('imports what a browser copied and sends it', async () => {
+  it('imports a request copied from a browser and sends it', async () => {
     const { page } = running
     await page.keyboard.press('Control+i')
     const dialog = page.getByRole('dialog', { name: 'Import request' })
@@ -128,7 +128,7 @@ describe('copy as and import', needs('curl'), () => {
     expect(came.toString()).toBe(wanted)
   })
 
-  it('goes the way that a command says: its name for TLS, no trust asked for, redirects, a limit', async () => {
+  it('uses the options of a command: server name, no verification, redirects, timeout', async () => {
     const files = await makeSelfSignedFiles({ name: 'shop.example', names: ['shop.example'] })
     const asked: string[] = []
     const peer = createServer({ key: files.key, cert: files.cert }, (incoming, response) => {
@@ -166,7 +166,7 @@ describe('copy as and import', needs('curl'), () => {
       .toEqual(['/one', '/two'].map((path) => `shop.example shop.example:${port} ${path}`))
   })
 
-  it('imports a file that is dropped on it, which opens no capture', async () => {
+  it('imports a file dropped on its dialog instead of opening a capture', async () => {
     const { page } = running
     await page.keyboard.press('Control+i')
     const dialog = page.getByRole('dialog', { name: 'Import request' })
@@ -202,7 +202,7 @@ describe('copy as and import', needs('curl'), () => {
       .waitFor()
   })
 
-  it('says where what was pasted is wrong', async () => {
+  it('reports the position of an error in pasted text', async () => {
     const { page } = running
     await page.keyboard.press('Control+i')
     const dialog = page.getByRole('dialog', { name: 'Import request' })
@@ -226,7 +226,7 @@ describe('copy of HTTP/2', needs('curl'), () => {
   })
   afterAll(() => running.close())
 
-  it('copies a request of HTTP/2 as one, and says where it cannot', async () => {
+  it('copies an HTTP/2 request as such, and reports formats that cannot', async () => {
     const { app, page } = running
     const clipboard = (): Promise<string> => app.evaluate(({ clipboard }) => clipboard.readText())
     const came: Record<string, unknown>[] = []

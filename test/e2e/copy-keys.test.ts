@@ -49,13 +49,13 @@ describe('a header', () => {
     await tab('HTTP').click()
   })
 
-  it('is copied by key as it was sent', async () => {
+  it('is copied by keyboard as sent', async () => {
     await header('Content-Length').click()
     await key('Control+c')
     await expect.poll(clipboard).toBe(`Content-Length: ${BODY.length}`)
   })
 
-  it('has a menu by mouse and by key', async () => {
+  it('has a menu by mouse and by keyboard', async () => {
     await header('Content-Length').click({ button: 'right' })
     await item('Copy value').click()
     await expect.poll(clipboard).toBe(String(BODY.length))
@@ -73,11 +73,11 @@ describe('a header', () => {
     await header('Content-Length').click({ button: 'right' })
     await item('Add as column').click()
     await expect
-      .poll(async () => (await readTable(page, 'Exchanges')).map((row) => row['content-length']))
+      .poll(async () => (await readTable(page, 'Requests')).map((row) => row['content-length']))
       .toEqual([String(BODY.length), ''])
     await header('Content-Length').click({ button: 'right' })
-    await item('Filter the exchanges by this').click()
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(1)
+    await item('Filter requests by this').click()
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(1)
     await page.getByRole('textbox', { name: /^Filter/ }).fill('')
     await header('Content-Length').click({ button: 'right' })
     await item('Show in Hex').click()
@@ -86,7 +86,7 @@ describe('a header', () => {
   })
 })
 
-it('offers what can be done with selected bytes', async () => {
+it('offers actions for selected bytes', async () => {
   await tab('Hex').click()
   const hex = hexGrid(running.page, 'Up')
   await hex.focus()
@@ -123,7 +123,7 @@ it('offers what can be done with selected bytes', async () => {
   await key('Escape')
 })
 
-it('copies a line of the conversation, and offers what can be done with its bytes', async () => {
+it('copies a line of the conversation, and offers actions for its bytes', async () => {
   const { page } = running
   await tab('Conversation').click()
   const log = page.getByRole('log', { name: 'Conversation' })

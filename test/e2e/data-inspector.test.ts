@@ -63,7 +63,7 @@ describe('the data inspector', () => {
       .toBe(`0x${at.toString(16)} (${at})`)
   })
 
-  it('shows length, text and numbers of a selection, and no number that reaches beyond it', async () => {
+  it('shows length, text and numbers of a selection, and no number beyond it', async () => {
     const { page } = running
     const bytes = await shownBytes(page, 'Up')
     const at = bytes.indexOf('4097')
@@ -80,7 +80,7 @@ describe('the data inspector', () => {
       })
   })
 
-  it('shows a field that was chosen in the tree as a whole', async () => {
+  it('shows a field selected in the tree as a whole', async () => {
     const { page } = running
     await page.getByRole('tab', { name: 'Fields' }).click()
     const at = (await shownBytes(page, 'Up')).indexOf('"amount"')

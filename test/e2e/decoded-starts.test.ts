@@ -73,7 +73,7 @@ beforeAll(async () => {
   await writeFile(path, pcapFile(CONVERSATIONS.flatMap((turns, at) => packets(turns, 40_000 + at))))
   await answerFileDialogs(app, path)
   await page.getByRole('button', { name: 'Open…', exact: true }).click()
-  await tableRows(page, 'Exchanges').nth(1).waitFor()
+  await tableRows(page, 'Requests').nth(1).waitFor()
   return async () => {
     await running.close()
     await rm(folder, { recursive: true, force: true })
@@ -85,9 +85,9 @@ async function showTab(page: Page, name: string): Promise<void> {
 }
 
 describe('an opened capture', () => {
-  it('shows the client that a PROXY header names, and the bytes of each field', async () => {
+  it('shows the client named by a PROXY header, and the bytes of each field', async () => {
     const { page } = running
-    await tableRows(page, 'Exchanges').first().click()
+    await tableRows(page, 'Requests').first().click()
     await showTab(page, 'Overview')
     await page.getByText('192.0.2.1:56324').waitFor()
     const fields = page.getByRole('tree', { name: 'Fields of the PROXY protocol header' })
@@ -97,21 +97,21 @@ describe('an opened capture', () => {
     await expect
       .poll(() => page.getByRole('tab', { name: 'Hex', exact: true }).getAttribute('aria-selected'))
       .toBe('true')
-    expect((await readTable(page, 'Exchanges'))[0]).toMatchObject({ Method: 'GET', Status: '204' })
+    expect((await readTable(page, 'Requests'))[0]).toMatchObject({ Method: 'GET', Status: '204' })
   })
 
-  it('lists the plain answer to a ClientHello, with its problem', async () => {
+  it('lists the plain-text response to a ClientHello, with its problem', async () => {
     const { page } = running
-    await tableRows(page, 'Exchanges').nth(1).click()
+    await tableRows(page, 'Requests').nth(1).click()
     await showTab(page, 'HTTP')
     await page
-      .getByText('The client began a TLS handshake, but the server responded with plain HTTP.')
+      .getByText('The client started a TLS handshake, but the server responded with plain HTTP.')
       .waitFor()
     await showTab(page, 'TLS')
     await page.getByText('ClientHello', { exact: true }).first().waitFor()
   })
 
-  it('shows the handshake behind STARTTLS', async () => {
+  it('shows the handshake after STARTTLS', async () => {
     const { page } = running
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').nth(1).click()

@@ -13,7 +13,7 @@ import { selectExchange, startProxy } from './workbench'
 
 const PROTO = 'syntax = "proto3"; package shop; message Order { int32 id = 1; string name = 2; }'
 
-describe('definitions of protobuf', () => {
+describe('protobuf definitions', () => {
   let running: RunningApp
   let server: Server
   let folder: string
@@ -45,7 +45,7 @@ describe('definitions of protobuf', () => {
   const lines = async (): Promise<string[]> =>
     running.page.getByRole('tree', { name: 'Body' }).getByRole('treeitem').allTextContents()
 
-  it('give names to the fields of a body, once its message is chosen', async () => {
+  it('name the fields of a body once its message is selected', async () => {
     const { page, app } = running
     await app.evaluate(
       ({ dialog }, path) => {

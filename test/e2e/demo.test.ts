@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 
 describe('the first launch', () => {
-  it('teaches: what this is for, and two ways to begin', async () => {
+  it('explains the purpose, and offers two ways to begin', async () => {
     const { page } = running
     await page.getByRole('heading', { name: 'See the traffic between two programs' }).waitFor()
     const ways = await page
@@ -26,7 +26,7 @@ describe('the first launch', () => {
     await page.getByRole('button', { name: /Run the demo/ }).click()
     // Requests are sent on two connections at once, so their order varies.
     const told = async (): Promise<string[]> =>
-      (await readTable(page, 'Exchanges'))
+      (await readTable(page, 'Requests'))
         .map((row) => `${row['Method'] ?? ''} ${row['Path'] ?? ''} ${row['Status'] ?? ''}`)
         .sort()
     await expect
@@ -45,15 +45,15 @@ describe('the first launch', () => {
     // The pressed button is gone, and the focus has moved to the content that replaced it.
     await page.keyboard.press('ArrowDown')
     await expect
-      .poll(() => page.getByRole('grid', { name: 'Exchanges' }).locator('[aria-selected=true]').count())
+      .poll(() => page.getByRole('grid', { name: 'Requests' }).locator('[aria-selected=true]').count())
       .toBe(1)
 
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').first().waitFor()
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
   })
 
-  it('shows a chosen exchange down to its headers', async () => {
+  it('shows a selected exchange with its headers', async () => {
     const { page } = running
     await selectExchange(page, 'PUT')
     await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
@@ -62,10 +62,10 @@ describe('the first launch', () => {
       .toContain('if-match')
   })
 
-  it('has everything still when the page is loaded anew, since the engine never stopped', async () => {
+  it('shows everything again after a reload, since the engine kept running', async () => {
     const { page } = running
     await page.reload()
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(8)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(8)
     await page.getByRole('button', { name: 'Stop Demo' }).waitFor({ state: 'attached' })
   })
 })

@@ -34,7 +34,7 @@ export async function postOrders(page: Page, server: Server, count: number): Pro
     })
     await response.arrayBuffer()
   }
-  await tableRows(page, 'Exchanges')
+  await tableRows(page, 'Requests')
     .nth(count - 1)
     .waitFor()
 }

@@ -45,7 +45,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await curl('/dot.png')
     await curl('/none', '--data', 'a=1&b=%20')
     // Before the first row, there is nothing to export and no dialog.
-    await tableRows(running.page, 'Exchanges').nth(2).waitFor()
+    await tableRows(running.page, 'Requests').nth(2).waitFor()
     return async () => {
       await nginx.stop()
       await rm(folder, { recursive: true, force: true })
@@ -83,10 +83,10 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     return path
   }
 
-  it('writes all as HAR, which the schema has nothing against', async () => {
+  it('writes all requests as HAR, valid by its schema', async () => {
     await ask()
     await dialog().getByRole('button', { name: 'All (3)' }).click()
-    expect(await dialog().getByText('3 exchanges, as one HAR 1.2 file.').count()).toBe(1)
+    expect(await dialog().getByText('3 requests, as one HAR 1.2 file.').count()).toBe(1)
     const text = await readFile(await exported('HAR 1.2', 'all.har'), 'utf8')
     expect(harFaults(text)).toEqual([])
     const { entries } = readWholeHar(text).log
@@ -106,11 +106,11 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await close()
   })
 
-  it('writes what the filter shows, from the row’s menu what is chosen, as CSV the shown columns', async () => {
+  it('writes the filtered rows, the selected rows from their menu, and the visible columns as CSV', async () => {
     const { page } = running
     await page.keyboard.press('/')
     await page.keyboard.type('dot.png')
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
     await ask()
     expect(await dialog().getByRole('button', { name: 'Shown (1)' }).getAttribute('aria-pressed')).toBe(
       'true'
@@ -119,7 +119,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     expect(csv.split('\r\n')).toHaveLength(3)
     expect(csv).toMatch(/^[^\r]*Status[^\r]*\r\n[^\r]*\/dot\.png[^\r]*\r\n$/)
     await close()
-    await tableRows(page, 'Exchanges').first().click({ button: 'right' })
+    await tableRows(page, 'Requests').first().click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Export…' }).click()
     expect(await dialog().getByRole('button', { name: 'Selected (1)' }).getAttribute('aria-pressed')).toBe(
       'true'
@@ -130,10 +130,10 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await close()
     await page.keyboard.press('/')
     await page.keyboard.press('Escape')
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(3)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(3)
   })
 
-  it('writes bodies into a new folder of the one that is chosen, and a second one beside it', async () => {
+  it('writes bodies into a new folder inside the selected one, and a second one next to it', async () => {
     await answerFileDialogs(running.app, folder)
     const before = new Set(await readdir(folder))
     await ask()
@@ -156,7 +156,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await close()
   })
 
-  it('opens the HAR file again as a capture that says what it is', async () => {
+  it('reopens the HAR file as a capture that names its origin', async () => {
     const { page } = running
     await answerFileDialogs(running.app, join(folder, 'all.har'))
     await page.keyboard.press('Control+O')
@@ -164,8 +164,8 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
       .getByText(/^Rebuilt as HTTP\/1\.1 from a HAR file/)
       .first()
       .waitFor()
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(3)
-    await tableRows(page, 'Exchanges').filter({ hasText: '/data.json' }).first().click()
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(3)
+    await tableRows(page, 'Requests').filter({ hasText: '/data.json' }).first().click()
     await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
     await page.getByRole('region', { name: 'Response' }).getByText('"荣光"').first().waitFor()
     await ask()
@@ -180,10 +180,10 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(() => page.getByText(/^Rebuilt as/).count()).toBe(0)
   })
 
-  it('tells how far it is, goes on in the background, and leaves nothing of what was stopped', async () => {
+  it('shows its progress, continues in the background, and leaves no file when cancelled', async () => {
     const { page } = running
     await curl('/zeros.txt')
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(4)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(4)
     const files = await readdir(folder)
     await ask()
     await answerFileDialogs(running.app, join(folder, 'big.json'))

@@ -44,7 +44,7 @@ beforeAll(async () => {
   port = await startProxy(running.page, { host: '127.0.0.1', port: (origin.address() as AddressInfo).port })
   await get('/api/orders?id=9917&q=a+b', 'curl/8.5')
   await get('/missing?id=3', 'probe/2')
-  await tableRows(running.page, 'Exchanges').nth(1).waitFor()
+  await tableRows(running.page, 'Requests').nth(1).waitFor()
   return async () => {
     await running.close()
     origin.close()
@@ -64,7 +64,7 @@ async function fromMenu(of: Locator, entry: string): Promise<void> {
 }
 
 describe('the fields of a message', () => {
-  it('light their bytes, softly when pointed at, and are unfolded by key', async () => {
+  it('highlight their bytes, lightly on hover, and unfold by keyboard', async () => {
     const { page } = running
     await selectExchange(page, '/api/orders')
     await page.getByRole('tab', { name: 'Fields' }).click()
@@ -118,8 +118,8 @@ describe('the fields of a message', () => {
   })
 })
 
-describe('a field and the table', () => {
-  it('makes a column, which stays', async () => {
+describe('a field in the table', () => {
+  it('can be added as a column, which persists', async () => {
     const { page } = running
     await page.getByRole('button', { name: 'Request', exact: true }).click()
     await fromMenu(field(/^User-Agent/), 'Add as column')
@@ -128,27 +128,27 @@ describe('a field and the table', () => {
     await page.getByRole('textbox', { name: 'Field' }).fill('request.cookie.sid')
     await page.keyboard.press('Enter')
     await expect
-      .poll(async () => (await readTable(page, 'Exchanges')).map((row) => [row['user-agent'], row['sid']]))
+      .poll(async () => (await readTable(page, 'Requests')).map((row) => [row['user-agent'], row['sid']]))
       .toEqual([
         ['curl/8.5', 'ab12'],
         ['probe/2', 'ab12']
       ])
     await page.getByRole('columnheader', { name: 'user-agent' }).getByRole('button').dblclick()
     await expect
-      .poll(async () => (await readTable(page, 'Exchanges')).map((row) => row['user-agent']))
+      .poll(async () => (await readTable(page, 'Requests')).map((row) => row['user-agent']))
       .toEqual(['probe/2', 'curl/8.5'])
     await page.getByRole('columnheader', { name: 'user-agent' }).getByRole('button').click()
   })
 
-  it('of a JSON body makes one as well; columns change places and go', async () => {
+  it('of a JSON body can be added as well; columns are moved and removed', async () => {
     const { page } = running
     await page.getByRole('button', { name: 'Response 200' }).click()
     await fromMenu(field(/^order/), 'Add as column')
     await expect
-      .poll(async () => (await readTable(page, 'Exchanges')).map((row) => row['order']))
+      .poll(async () => (await readTable(page, 'Requests')).map((row) => row['order']))
       .toEqual(['9917', '9917'])
     const own = async (): Promise<string[]> =>
-      Object.keys((await readTable(page, 'Exchanges'))[0] ?? {}).filter((name) =>
+      Object.keys((await readTable(page, 'Requests'))[0] ?? {}).filter((name) =>
         ['user-agent', 'sid', 'order'].includes(name)
       )
     const head = (name: string): Locator => page.getByRole('columnheader', { name }).getByRole('button')
@@ -161,7 +161,7 @@ describe('a field and the table', () => {
     await head('user-agent').dragTo(head('sid'))
     await filter().fill('response.json:$.order:=9917 path:missing')
     await expect
-      .poll(async () => (await readTable(page, 'Exchanges')).map((row) => row['Status']))
+      .poll(async () => (await readTable(page, 'Requests')).map((row) => row['Status']))
       .toEqual(['404'])
     await filter().fill('')
     // The filter hid the selected row, and so deselected it.
@@ -174,11 +174,11 @@ describe('a field and the table', () => {
     await page.getByRole('button', { name: 'Request', exact: true }).click()
   })
 
-  it('filters it, in words where it cannot', async () => {
+  it('filters the table, with an explanation when it cannot', async () => {
     const { page } = running
     const targets = async (): Promise<(string | undefined)[]> =>
-      (await readTable(page, 'Exchanges')).map((row) => row['Status'])
-    await fromMenu(field(/^User-Agent/), 'Filter the exchanges by this')
+      (await readTable(page, 'Requests')).map((row) => row['Status'])
+    await fromMenu(field(/^User-Agent/), 'Filter requests by this')
     await expect.poll(() => filter().inputValue()).toBe('request.header.user-agent:curl/8.5')
     await expect.poll(targets).toEqual(['200'])
     await filter().fill('status:4xx request.query.id:3')

@@ -56,7 +56,7 @@ beforeAll(async () => {
 
 const filter = (): Locator => running.page.getByRole('search').getByRole('textbox')
 
-it('marks an unknown name, lists the known ones, and puts a suggestion in its place', async () => {
+it('marks an unknown name, lists the known ones, and inserts a suggestion', async () => {
   const { page } = running
   const search = page.getByRole('search')
   for (const name of ['body', 'session', 'ended', 'foo']) {
@@ -73,7 +73,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
     'url'
   ])
   // The rows stay, and no empty state claims that nothing matches.
-  expect((await readTable(page, 'Exchanges')).length).toBeGreaterThan(0)
+  expect((await readTable(page, 'Requests')).length).toBeGreaterThan(0)
   expect(await page.getByText('No matches').count()).toBe(0)
 
   await filter().fill('statsu:200 get')
@@ -91,7 +91,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
   await filter().fill('')
 })
 
-it('shows progress while it reads, and that nothing matches only at the end', async () => {
+it('shows progress while it reads, and reports no matches only at the end', async () => {
   const { page } = running
   // Records the titles of the empty table in the order in which they were shown.
   await page.evaluate(`

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => running.close())
 
 const key = (name: string): Promise<void> => running.page.keyboard.press(name)
-const table = (): Locator => running.page.getByRole('grid', { name: 'Exchanges', exact: true })
+const table = (): Locator => running.page.getByRole('grid', { name: 'Requests', exact: true })
 const inspectorTab = (name: string): Locator =>
   running.page.getByRole('region', { name: 'Inspector' }).getByRole('tab', { name, exact: true })
 const filter = (): Locator => running.page.getByRole('textbox', { name: /^Filter/ })
@@ -31,7 +31,7 @@ afterEach(async () => {
   await expect.poll(focusIsLost).toBe(false)
 })
 
-it('leaves a header row for the tabs, the tabs for the table, then the row, then the session', async () => {
+it('moves from a header row to the tabs, then the table, and clears the row, then the session', async () => {
   await session().click()
   await expect.poll(() => session().getAttribute('aria-pressed')).toBe('true')
   await selectExchange(running.page, '/api/orders/9917')
@@ -51,7 +51,7 @@ it('leaves a header row for the tabs, the tabs for the table, then the row, then
   expect(await isFocused(table())).toBe(true)
 })
 
-it('leaves several chosen rows before the selected one', async () => {
+it('clears several selected rows before the focused one', async () => {
   await key('Control+a')
   await expect.poll(selected).toBeGreaterThan(1)
   await key('Escape')
@@ -60,7 +60,7 @@ it('leaves several chosen rows before the selected one', async () => {
   await expect.poll(selected).toBe(0)
 })
 
-it('leaves the filter in two steps: its text, then the field', async () => {
+it('leaves the filter in two steps: clears its text, then leaves the field', async () => {
   await filter().fill('orders')
   await key('Escape')
   await expect.poll(() => filter().inputValue()).toBe('')
@@ -70,7 +70,7 @@ it('leaves the filter in two steps: its text, then the field', async () => {
   expect(await selected()).toBe(1)
 })
 
-it('goes back to the table after a menu and a dialog', async () => {
+it('returns to the table after a menu and a dialog', async () => {
   await table().focus()
   await key('Shift+F10')
   await running.page.getByRole('menu').waitFor()
@@ -89,7 +89,7 @@ it('goes back to the table after a menu and a dialog', async () => {
   }
 })
 
-it('stays in the window when its element goes away or empty space is clicked', async () => {
+it('stays in the window when its element disappears or empty space is clicked', async () => {
   const { page } = running
   await inspectorTab('HTTP').click()
   await messageGrid(page, 'Request').getByRole('rowheader').first().click()

@@ -65,13 +65,13 @@ function unescaped(): Promise<string[]> {
   })()`)
 }
 
-it('is escaped in tables, in every tab of the inspector, and in tooltips', async () => {
+it('captured text is escaped in tables, in every tab of the inspector, and in tooltips', async () => {
   const { page, app } = running
   const path = join(folder, `${hostile('file')}.pcap`)
   await writeFile(path, pcapFile(TALK))
   await answerFileDialogs(app, path)
   await page.getByRole('button', { name: 'Open…', exact: true }).first().click()
-  await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
+  await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
   await page.getByText('/path·]0;t', { exact: false }).first().waitFor()
   await page
     .getByText(`${escaped('file')}.pcap`)
@@ -79,7 +79,7 @@ it('is escaped in tables, in every tab of the inspector, and in tooltips', async
     .waitFor()
   expect(await unescaped()).toEqual([])
 
-  await tableRows(page, 'Exchanges').first().click()
+  await tableRows(page, 'Requests').first().click()
   await page.getByText('reason·]0;t', { exact: false }).first().waitFor()
   const tabs = page.getByRole('tablist').last().getByRole('tab')
   const names = await tabs.allInnerTexts()
@@ -94,7 +94,7 @@ it('is escaped in tables, in every tab of the inspector, and in tooltips', async
   expect(await unescaped()).toEqual([])
 })
 
-it('is escaped in notices, their list, and the native menu', async () => {
+it('captured text is escaped in notices, their list, and the native menu', async () => {
   const { page, app } = running
   await app.evaluate(
     ({ app: electron }, path) => {

@@ -37,14 +37,14 @@ beforeAll(async () => {
 })
 
 describe('a capture of another program', () => {
-  it('is opened, compressed as it is, and says what is not shown', async () => {
+  it('is opened in compressed form, and lists what is not shown', async () => {
     const { page, app } = running
     const path = join(folder, 'elsewhere.pcap.gz')
     await writeFile(path, gzipSync(pcapFile([...TALK, DATAGRAM])))
     await answerFileDialogs(app, path)
     await page.getByRole('button', { name: 'Open…', exact: true }).click()
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
-    expect((await readTable(page, 'Exchanges'))[0]).toMatchObject({ Method: 'GET', Status: '204' })
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
+    expect((await readTable(page, 'Requests'))[0]).toMatchObject({ Method: 'GET', Status: '204' })
     await page.getByText('1 non-TCP packet skipped').waitFor()
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').first().click()
@@ -53,14 +53,14 @@ describe('a capture of another program', () => {
       .toEqual(expect.arrayContaining(['GET /recorded-elsewhere HTTP/1.1']))
   })
 
-  it('says that it has no end of the connection, which is not open any more', async () => {
+  it('reports a missing end of the connection, which is not shown as open', async () => {
     const { page } = running
     await page.getByRole('tab', { name: 'Overview', exact: true }).click()
     await page.getByText('not in this file').first().waitFor()
     expect(await page.getByText('still open').count()).toBe(0)
   })
 
-  it('shows the packets as they were recorded, with their link', async () => {
+  it('shows the packets as recorded, with their link layer', async () => {
     const { page } = running
     await page.getByRole('tab', { name: 'Packet', exact: true }).click()
     const layers = page.getByRole('list', { name: 'Packet layers' })
@@ -78,7 +78,7 @@ describe('a capture of another program', () => {
     expect([saved.readUInt32BE(0), saved.includes(REQUEST)]).toEqual([0x0a0d0d0a, true])
   })
 
-  it('that begins within a connection shows its requests, from the right client', async () => {
+  it('that begins within a connection shows its requests with the right client', async () => {
     const { page, app } = running
     const high = { host: SERVER.host, port: 64_000 }
     const part = (isUp: boolean, seq: number, ack: number, payload: string): { bytes: Buffer } => {
@@ -98,10 +98,10 @@ describe('a capture of another program', () => {
     )
     await answerFileDialogs(app, path)
     await page.getByRole('button', { name: 'Open…', exact: true }).click()
-    await page.getByRole('tab', { name: 'Exchanges 1', exact: true }).waitFor()
+    await page.getByRole('tab', { name: 'Requests 1', exact: true }).waitFor()
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await expect
       .poll(async () => (await readTable(page, 'Connections'))[0])
-      .toMatchObject({ Server: '10.0.0.2:64000', Protocol: 'HTTP/1', Exchanges: '1' })
+      .toMatchObject({ Server: '10.0.0.2:64000', Protocol: 'HTTP/1', Requests: '1' })
   })
 })

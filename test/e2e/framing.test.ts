@@ -52,7 +52,7 @@ async function choose(way: string): Promise<void> {
 }
 
 describe('frames in the conversation', () => {
-  it('stand in place of the reads, which stay visible in them', async () => {
+  it('replace the reads, which stay visible in them', async () => {
     const { page } = running
     const client = dial()
     client.write('one\ntw')
@@ -74,7 +74,7 @@ describe('frames in the conversation', () => {
     await settings().getByText('3 from client, 0 from server').waitFor()
   })
 
-  it('say beside the field what is wrong with a setting', async () => {
+  it('report an invalid setting next to its field', async () => {
     await choose('Fixed length…')
     const bytes = settings().getByLabel('Bytes')
     await bytes.fill('0')
@@ -85,7 +85,7 @@ describe('frames in the conversation', () => {
     await expect.poll(async () => (await frames()).length).toBe(3)
   })
 
-  it('are lit in the hex view', async () => {
+  it('are highlighted in the hex view', async () => {
     const { page } = running
     await page.keyboard.press('Escape')
     await log().getByRole('button', { name: '0x4–0x7', exact: true }).click()
@@ -94,7 +94,7 @@ describe('frames in the conversation', () => {
     await page.getByRole('tab', { name: 'Conversation' }).click()
   })
 
-  it('are sent again on the connection they came from', async () => {
+  it('can be sent again on their connection', async () => {
     const { page } = running
     const received = new Promise<string>((resolve) => {
       sockets[0]?.once('data', (bytes) => {
@@ -107,7 +107,7 @@ describe('frames in the conversation', () => {
     await page.getByText('Frame #2 sent').waitFor()
   })
 
-  it('are copied as a line that sends them', async () => {
+  it('can be copied as a command that sends them', async () => {
     const { app, page } = running
     await log().getByRole('button', { name: 'Copy the bytes of this frame' }).nth(1).click()
     await page.getByRole('menuitem', { name: 'netcat', exact: true }).click()
@@ -115,7 +115,7 @@ describe('frames in the conversation', () => {
     await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toEqual(copied)
   })
 
-  it('come without a click on the next connection, once they are kept for the session', async () => {
+  it('apply to the next connection automatically once saved for the session', async () => {
     const { page } = running
     await framing().click()
     await settings()

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answerFileDialogs, launchApp, type RunningApp } from '../helpers/electron-app'
 import { selectExchange, startProxy, tableRows } from './workbench'
 
-describe('a capture that is gone', () => {
+describe('a closed capture', () => {
   let folder: string
   let running: RunningApp
   let proxy: number
@@ -51,7 +51,7 @@ describe('a capture that is gone', () => {
   beforeEach(async () => {
     const answer = await fetch(`http://127.0.0.1:${proxy}/captured`, { method: 'PUT', body: '{"id": 1}' })
     expect(await answer.text()).toBe('there')
-    await tableRows(running.page, 'Exchanges').filter({ hasText: '/captured' }).first().waitFor()
+    await tableRows(running.page, 'Requests').filter({ hasText: '/captured' }).first().waitFor()
     served.length = 0
   })
 
@@ -83,10 +83,10 @@ describe('a capture that is gone', () => {
       .waitFor()
     await running.page.keyboard.press('Control+o')
     await button(`Close ${name}`).waitFor()
-    await tableRows(running.page, 'Exchanges').first().waitFor()
+    await tableRows(running.page, 'Requests').first().waitFor()
   }
 
-  it('sends what was edited of it after Clear', async () => {
+  it('can be the source of an edited request after Clear', async () => {
     await selectExchange(running.page, '/captured')
     await editSelected('/after-clear')
     await button('Clear').click()
@@ -96,7 +96,7 @@ describe('a capture that is gone', () => {
     expect(served).toEqual(['PUT /after-clear {"id": 1}'])
   })
 
-  it('sends what was edited of a file that was closed', async () => {
+  it('can be the source of an edited request after its file was closed', async () => {
     await openSaved('edited.pcapng')
     await selectExchange(running.page, '/captured')
     await editSelected('/after-close')
@@ -105,10 +105,10 @@ describe('a capture that is gone', () => {
     expect(served).toEqual(['PUT /after-close {"id": 1}'])
   })
 
-  it('is no side of a comparison any more', async () => {
+  it('is removed from a comparison', async () => {
     await openSaved('left.pcapng')
     const { page } = running
-    const first = tableRows(page, 'Exchanges').first()
+    const first = tableRows(page, 'Requests').first()
     await first.click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Set as left side of comparison' }).click()
     await button('Close left.pcapng').click()

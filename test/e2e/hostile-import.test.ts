@@ -17,7 +17,7 @@ describe('importing hostile text', () => {
       .locator('input[type="file"]')
       .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
 
-  it('shows progress while a long description is read, and stops when it is cancelled', async () => {
+  it('shows progress while a long description is read, and stops on cancel', async () => {
     const { page } = running
     await page.keyboard.press('Control+i')
     await openFile('api.yaml', `openapi: 3.0.0\npaths:\n${'  - a: b\n'.repeat(240_000)}`)
@@ -30,7 +30,7 @@ describe('importing hostile text', () => {
     expect(await dialog().getByRole('button', { name: 'Open in the workbench' }).isDisabled()).toBe(true)
   })
 
-  it('names the fault of a hostile file', async () => {
+  it('names the problem of a hostile file', async () => {
     await openFile('deep.yaml', `openapi: 3.0.0\na: ${'['.repeat(100_000)}`)
     await dialog()
       .getByText(/^Line 2, column \d+: This YAML is nested too deeply here\./)
@@ -39,7 +39,7 @@ describe('importing hostile text', () => {
     await dialog().getByText('Detected: hex dump').waitFor()
   })
 
-  it('imports a pasted command that is followed by 128 KB of newlines', async () => {
+  it('imports a pasted command followed by 128 KB of newlines', async () => {
     const { page, app } = running
     await dialog().getByRole('button', { name: 'Remove file' }).click()
     const command = `curl http://shop.example/cart ${'\n'.repeat(128 * 1024)}`
@@ -52,7 +52,7 @@ describe('importing hostile text', () => {
     await dialog().waitFor({ state: 'hidden' })
   })
 
-  it('shows all of it in Chinese as well', async () => {
+  it('shows all of this in Chinese as well', async () => {
     const chinese = await launchApp({ language: 'zh_CN' })
     try {
       const { page } = chinese

@@ -66,7 +66,7 @@ async function setUp(): Promise<void> {
 }
 
 const places = async (host = 'Host', path = 'Path'): Promise<(readonly (string | undefined)[])[]> =>
-  (await readTable(running.page, host === 'Host' ? 'Exchanges' : ('请求列表' as 'Exchanges'))).map((row) => [
+  (await readTable(running.page, host === 'Host' ? 'Requests' : ('请求列表' as 'Requests'))).map((row) => [
     row[host],
     row[path]
   ])
@@ -93,7 +93,7 @@ it.skipIf(!hasProgram('curl'))(
     ]
     await expect.poll(() => places().then((rows) => rows.slice(0, 2))).toEqual(expected.slice(0, 2))
     await expect.poll(() => places().then((rows) => rows.at(-1))).toEqual(expected[3])
-    const last = tableRows(page, 'Exchanges').last()
+    const last = tableRows(page, 'Requests').last()
     await last.getByRole('img', { name: 'The server’s certificate could not be verified' }).waitFor()
 
     const filter = page.getByRole('search').getByRole('textbox')
@@ -118,17 +118,17 @@ it('names the columns in Chinese', async () => {
   await choose(page, /^语言/, 'English')
 })
 
-it('shows the whole address of clients in an opened file', async () => {
+it('shows the complete address of clients in an opened file', async () => {
   const { page } = running
   await writeFile(join(folder, 'other.pcap'), pcapFile(exchangePackets('/from-file')))
   await dropFiles(page, [join(folder, 'other.pcap')])
   await expect
     .poll(async () =>
-      (await readTable(page, 'Exchanges')).map((row) => [row['Client'], row['Host'], row['Path']])
+      (await readTable(page, 'Requests')).map((row) => [row['Client'], row['Host'], row['Path']])
     )
     .toEqual([['10.0.0.1:40000', 'example.test', '/from-file']])
   // None of the text is cut off.
-  const isCut = await tableRows(page, 'Exchanges')
+  const isCut = await tableRows(page, 'Requests')
     .first()
     .getByText('10.0.0.1:40000')
     .evaluate(

@@ -33,7 +33,7 @@ function capture(): Buffer {
   return pcapFile(packets)
 }
 
-it('opens, reports the limit at its rows, and takes little memory', { timeout: 240_000 }, async () => {
+it('expands, reports the limit at its rows, and uses little memory', { timeout: 240_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const path = join(folder, 'fields.pcap')
@@ -43,8 +43,8 @@ it('opens, reports the limit at its rows, and takes little memory', { timeout: 2
   await answerFileDialogs(app, path)
   await page.getByRole('button', { name: 'Open…', exact: true }).click()
   await page.getByText('3,000').first().waitFor({ timeout: OPENING_MS })
-  await expect.poll(() => tableRows(page, 'Exchanges').count(), { timeout: OPENING_MS }).toBeGreaterThan(5)
-  expect((await readTable(page, 'Exchanges'))[0]).toMatchObject({ Method: 'GET' })
+  await expect.poll(() => tableRows(page, 'Requests').count(), { timeout: OPENING_MS }).toBeGreaterThan(5)
+  expect((await readTable(page, 'Requests'))[0]).toMatchObject({ Method: 'GET' })
   await selectExchange(page, 'GET')
   await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
   await page.getByText('The head has more than 2,000 fields.').first().waitFor({ timeout: OPENING_MS })

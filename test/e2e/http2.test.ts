@@ -41,7 +41,7 @@ describe('HTTP/2', () => {
       { ':path': '/gzip' },
       { ':path': '/reset' }
     ])
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(6)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(6)
     await selectExchange(page, 'POST')
     await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
     await expect

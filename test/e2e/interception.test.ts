@@ -20,7 +20,7 @@ import { run } from '../helpers/run'
 import { closedPort } from '../helpers/servers'
 import { selectExchange, sessionRow, tableRows } from './workbench'
 
-it('saves the authority’s certificate as its user names it, and never its key', async () => {
+it('saves the authority’s certificate under the chosen name, and never its key', async () => {
   const { app, page, userData } = await launch()
   await page.keyboard.press('Control+k')
   await page.keyboard.type('Certificate authority')
@@ -39,7 +39,7 @@ it('saves the authority’s certificate as its user names it, and never its key'
 })
 
 it(
-  'shows what a command copied out of the panel did inside TLS, with both handshakes',
+  'shows the decrypted traffic of a command copied from the panel, with both handshakes',
   needs('curl'),
   async () => {
     const { app, page } = await launch()
@@ -68,7 +68,7 @@ it(
   }
 )
 
-it('shows the hellos of TLS that is passed on unopened', needs('curl'), async () => {
+it('shows the ClientHello and ServerHello of TLS passthrough', needs('curl'), async () => {
   const { page } = await launch()
   const target = await startHttps()
   const port = await startIntercepting(page, async (dialog) => {
@@ -96,7 +96,7 @@ it('shows the hellos of TLS that is passed on unopened', needs('curl'), async ()
 })
 
 it(
-  'shows both parts of a conversation that begins TLS in the middle, and the border between them',
+  'shows both parts of a conversation that upgrades to TLS, and the border between them',
   needs('psql', 'initdb', 'postgres'),
   async () => {
     const certificate = await makeSelfSignedFiles({ name: 'localhost', names: ['localhost'] })
@@ -165,11 +165,11 @@ it(
     await page.keyboard.press('Escape')
     expect(await curl('--cacert', join(userData, 'authority', 'ca.pem'))).toBe('{"from":"inside"}')
     await page.keyboard.press('Control+1')
-    await expect.poll(() => tableRows(page, 'Exchanges').filter({ hasText: 'GET' }).count()).toBe(1)
+    await expect.poll(() => tableRows(page, 'Requests').filter({ hasText: 'GET' }).count()).toBe(1)
   }
 )
 
-it('keeps all of a proxy over a restart, with the files that were chosen for it', needs('curl'), async () => {
+it('keeps all settings of a proxy over a restart, including selected files', needs('curl'), async () => {
   const authority = await makeAuthority()
   const target = await startHttps(await authority.sign({ name: 'localhost', names: ['localhost'] }))
   const userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const key = (name: string): Promise<void> => running.page.keyboard.press(name)
 const type = (text: string): Promise<void> => running.page.keyboard.type(text)
-const table = (): Locator => running.page.getByRole('grid', { name: 'Exchanges', exact: true })
+const table = (): Locator => running.page.getByRole('grid', { name: 'Requests', exact: true })
 const filter = (): Locator => running.page.getByRole('textbox', { name: /^Filter/ })
 const dialogs = (): Promise<number> => running.page.getByRole('dialog').count()
 const focusTable = async (): Promise<void> => {
@@ -45,7 +45,7 @@ async function receivedWithOneReplay(before: number): Promise<string[]> {
   await selectExchange(running.page, '/api/orders')
   await key('r')
   await expect.poll(() => received.length).toBeGreaterThan(before)
-  await expect.poll(async () => (await readTable(running.page, 'Exchanges')).length).toBe(received.length)
+  await expect.poll(async () => (await readTable(running.page, 'Requests')).length).toBe(received.length)
   return received.slice(before)
 }
 
@@ -55,7 +55,7 @@ describe('letters without a modifier', () => {
     await selectExchange(running.page, '/api/orders')
   })
 
-  it('are text after Ctrl+F, which goes to the filter', async () => {
+  it('are text after Ctrl+F, which focuses the filter', async () => {
     const before = received.length
     await tab('Conversation').click()
     await key('Control+f')
@@ -69,7 +69,7 @@ describe('letters without a modifier', () => {
     expect(await receivedWithOneReplay(before)).toEqual(['POST /api/orders'])
   })
 
-  it('do nothing in the table directly after a key that has no function', async () => {
+  it('do nothing in the table directly after an unassigned key', async () => {
     const before = received.length
     await focusTable()
     await key('Control+g')
@@ -83,7 +83,7 @@ describe('letters without a modifier', () => {
     expect(await receivedWithOneReplay(before)).toEqual(['POST /api/orders'])
   })
 
-  it('announce what they sent, with a way to it', async () => {
+  it('announce the replayed request, with a link to it', async () => {
     const { page } = running
     await key('r')
     const notice = page.getByRole('status').filter({ hasText: /^Request #1 was replayed/ })
@@ -115,13 +115,13 @@ describe('Ctrl+F', () => {
 })
 
 describe('the settings', () => {
-  it('list every key, and switch the letters off for good', async () => {
+  it('list every key, and can disable the letters permanently', async () => {
     const before = received.length
     const settings = running.page.getByRole('dialog', { name: 'Settings' })
     await key('Control+,')
     const keyboard = settings.getByRole('region', { name: 'Keyboard' })
     for (const name of [
-      'Replay the selected exchange',
+      'Replay the selected request',
       'Find in the current view, or filter the table',
       'Next pane'
     ])

@@ -88,7 +88,7 @@ describe('the layout of the inspector', () => {
     await resize(page, 1440, 900)
   })
 
-  it('puts request and response as the user chooses', async () => {
+  it('arranges request and response as selected', async () => {
     await chooseLayout('Request and response', 'Stacked')
     const [above, below] = [
       await boxOf(messageGrid(page, 'Request')),
@@ -116,7 +116,7 @@ describe('the layout of the inspector', () => {
     await chooseLayout('Request and response', 'Automatic')
   })
 
-  it('puts the bytes to the right, below, or away', async () => {
+  it('moves the bytes to the right, below, or hides them', async () => {
     const bytes = page.getByRole('grid', { name: /: bytes, hexadecimal$/ })
     await chooseLayout('Bytes', 'Below the messages')
     const region = page.getByRole('region', { name: 'HTTP message fields' })
@@ -128,9 +128,9 @@ describe('the layout of the inspector', () => {
     await chooseLayout('Bytes', 'Automatic')
   })
 
-  it('puts the inspector to the right of the table from the palette, and ticks it in the View menu', async () => {
+  it('moves the inspector to the right of the table from the palette, and ticks it in the View menu', async () => {
     await runFromPalette('Inspector: right of the table')
-    const table = page.getByRole('grid', { name: 'Exchanges', exact: true })
+    const table = page.getByRole('grid', { name: 'Requests', exact: true })
     const inspector = page.getByRole('region', { name: 'Inspector', exact: true })
     await expect
       .poll(async () => (await boxOf(inspector)).left)
@@ -153,7 +153,7 @@ describe('the layout of the inspector', () => {
     await expect.poll(() => isMenuItemChecked('view.inspectorBottom')).toBe(true)
   })
 
-  it('keeps how far request and response are scrolled when another row is selected', async () => {
+  it('keeps the scroll position of request and response when another row is selected', async () => {
     const scrolled = (): Promise<unknown> =>
       page.evaluate(
         `document.querySelector('[role=grid][aria-label=Response]').closest('.scroller').scrollTop`
@@ -168,7 +168,7 @@ describe('the layout of the inspector', () => {
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').first().click()
     await page.getByRole('tab', { name: 'HTTP', exact: true }).waitFor({ state: 'detached' })
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
     await selectExchange(page, '/orders/3')
     await rowOf('Request', '/orders/3').waitFor()
     await expect.poll(scrolled).toBe(90)
@@ -187,12 +187,12 @@ describe('the layout of the inspector', () => {
     await page.keyboard.press('Shift+F7')
     await rowOf('Request', 'POST /orders/2').waitFor()
     expect(await isFocusInside()).toBe('inspector')
-    const selected = tableRows(page, 'Exchanges').and(page.locator('[aria-selected=true]'))
+    const selected = tableRows(page, 'Requests').and(page.locator('[aria-selected=true]'))
     expect(await selected.count()).toBe(1)
     expect(await selected.textContent()).toContain('/orders/2')
   })
 
-  it('shows 8, 16 or 32 bytes in a row, and the text in the encoding chosen', async () => {
+  it('shows 8, 16 or 32 bytes per row, and the text in the selected encoding', async () => {
     await showUpStream()
     const first = hexGrid(page, 'Up').getByRole('row').first()
     const setColumns = async (name: string): Promise<void> => {
@@ -229,7 +229,7 @@ describe('the layout of the inspector', () => {
     await expect.poll(bytesInRow).toBe(8)
   })
 
-  it('keeps the layout and the bytes of a row for the next start', async () => {
+  it('keeps the layout and the bytes per row for the next start', async () => {
     await chooseLayout('Inspector', 'Right of the table')
     await chooseLayout('Request and response', 'Tabs')
     await page.getByRole('button', { name: /^Bytes per row/ }).click()
@@ -249,10 +249,10 @@ describe('the layout of the inspector', () => {
     running = await launchApp({ userData, args: [capture] })
     page = running.page
     await resize(page, 1440, 900)
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(3)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(3)
     await selectExchange(page, '/orders/1')
     await page.getByRole('button', { name: 'Response', exact: true }).waitFor()
-    const table = await boxOf(page.getByRole('grid', { name: 'Exchanges', exact: true }))
+    const table = await boxOf(page.getByRole('grid', { name: 'Requests', exact: true }))
     const inspector = await boxOf(page.getByRole('region', { name: 'Inspector', exact: true }))
     expect(inspector.left).toBeGreaterThanOrEqual(table.right)
     expect(await page.getByRole('navigation', { name: 'Sessions' }).isVisible()).toBe(false)

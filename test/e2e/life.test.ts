@@ -5,7 +5,7 @@ import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { closedPort } from '../helpers/servers'
 import { selectExchange, startProxy, tableRows } from './workbench'
 
-describe('a connection of the demo', () => {
+describe('the timeline of a demo connection', () => {
   let running: RunningApp
 
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('a connection of the demo', () => {
     return () => running.close()
   })
 
-  it('is drawn, and a bar leads to its bytes by key', async () => {
+  it('is drawn, and a bar leads to its bytes by keyboard', async () => {
     const { page } = running
     await page.getByRole('button', { name: /Run the demo/ }).click()
     await selectExchange(page, 'PUT')
@@ -40,7 +40,7 @@ describe('a connection of the demo', () => {
     await page.getByText(/, full duration$/).waitFor()
   })
 
-  it('shows the packet of an entry, and lights a field’s bytes', async () => {
+  it('shows the packet of an entry, and highlights a field’s bytes', async () => {
     const { page } = running
     await page.getByRole('tab', { name: 'Packet', exact: true }).click()
     await page.getByText(/^Entry \d+ of \d+$/).waitFor()
@@ -52,19 +52,19 @@ describe('a connection of the demo', () => {
       .toMatch(/7f 00 00 01/)
   })
 
-  it('stands among the totals of keep-alive', async () => {
+  it('is included in the totals of keep-alive', async () => {
     const { page } = running
     await page.keyboard.press('Control+2')
     await page.getByRole('button', { name: 'Compare keep-alive with one connection per request' }).click()
     const dialog = page.getByRole('dialog', { name: 'Keep-alive vs. one connection per request' })
-    const row = dialog.getByRole('row', { name: /^Exchanges per connection/ })
+    const row = dialog.getByRole('row', { name: /^Requests per connection/ })
     await expect.poll(() => row.getByRole('cell').allTextContents()).toEqual(['—', '4.0'])
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
   })
 })
 
-it('a target that refuses is explained: what it means, the likely cause, what to try', async () => {
+it('a server that refuses is explained: the meaning, the likely cause, the next step', async () => {
   const { page, close } = await launchApp()
   onTestFinished(close)
   const port = await startProxy(page, { host: '127.0.0.1', port: await closedPort() })

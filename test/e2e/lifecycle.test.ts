@@ -16,7 +16,7 @@ const newFolder = async (): Promise<string> => {
 }
 
 describe('the host', () => {
-  it('opens the window where and as large as it was', async () => {
+  it('restores the position and size of the window', async () => {
     const userData = await newFolder()
     const first = await launchApp({ userData })
     onTestFinished(first.close)
@@ -38,7 +38,7 @@ describe('the host', () => {
     expect(after).toEqual(before)
   })
 
-  it('starts with the defaults when its settings are unreadable, keeps them, and says so', async () => {
+  it('starts with the defaults when its settings are unreadable, keeps the file, and reports this', async () => {
     const userData = await newFolder()
     await writeFile(join(userData, 'settings.json'), '{"theme": "dar')
     const running = await launchApp({ userData })
@@ -48,7 +48,7 @@ describe('the host', () => {
     expect(await readFile(join(userData, 'settings.json.unusable'), 'utf8')).toBe('{"theme": "dar')
   })
 
-  it('runs once: a second start comes to the first one and ends', async () => {
+  it('runs once: a second start activates the first instance and exits', async () => {
     const userData = await newFolder()
     const first = await launchApp({ userData })
     onTestFinished(first.close)
@@ -70,7 +70,7 @@ describe('the host', () => {
     expect(code).toBe(0)
   })
 
-  it('ends in order when the system tells it to', async () => {
+  it('exits cleanly on a signal of the system', async () => {
     const userData = await newFolder()
     const running = await launchApp({ userData })
     const child = running.app.process()
@@ -86,7 +86,7 @@ describe('the host', () => {
     ])
   })
 
-  it('ends without a word when it is told to while its page loads', async () => {
+  it('exits without a dialog on a signal while its page loads', async () => {
     const userData = await newFolder()
     // The page never loads, so the app is still starting when the request arrives.
     const silent = createServer()

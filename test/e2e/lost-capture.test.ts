@@ -31,6 +31,6 @@ it('reports a deleted capture file and records the next traffic in a new one', a
   expect(await notice.textContent()).toContain(`Recording continues in ${join(userData, 'captures', next)}.`)
   expect(captures()).toEqual([next])
   // The demo continues, and its traffic is in the table.
-  await tableRows(page, 'Exchanges').nth(5).waitFor()
+  await tableRows(page, 'Requests').nth(5).waitFor()
   await page.getByRole('button', { name: 'Recording', exact: true }).waitFor()
 })

@@ -71,7 +71,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
       ].join('\r\n')
     )
 
-  it('makes a proxy with the dialog and relays what curl asks', async () => {
+  it('creates a proxy with the dialog and relays a request of curl', async () => {
     proxy = await startProxy(running.page, { host: '127.0.0.1', port: nginx.port })
     expect(await curl(url('/hello.txt'))).toBe('Hello from nginx\n')
     const post = ['-A', 'probe', '-H', 'Content-Type: application/json', '-H', 'X-Probe: post-1']
@@ -92,7 +92,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
   it('lists the exchanges and their connections', async () => {
     const { page } = running
     await expect
-      .poll(async () => told(await readTable(page, 'Exchanges')))
+      .poll(async () => told(await readTable(page, 'Requests')))
       .toEqual([
         ['GET', '/hello.txt', '200'],
         ['POST', '/api/orders', '201'],
@@ -102,9 +102,9 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
       ])
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await expect
-      .poll(async () => (await readTable(page, 'Connections')).map((row) => row['Exchanges']))
+      .poll(async () => (await readTable(page, 'Connections')).map((row) => row['Requests']))
       .toEqual(['1', '1', '1', '2'])
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
   })
 
   it('shows the request’s headers as sent and every byte of it', async () => {
@@ -124,7 +124,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(async () => (await shownBytes(page, 'Up')).toString()).toBe(postBytes().toString())
   })
 
-  it('lights exactly the bytes of a header that is chosen', async () => {
+  it('highlights exactly the bytes of a selected header', async () => {
     const { page } = running
     const header = (name: string): ReturnType<typeof messageGrid> =>
       messageGrid(page, 'Request')
@@ -138,7 +138,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
       .toBe('Content-Type: application/json')
   })
 
-  it('sends the same bytes again with one click', async () => {
+  it('replays the same bytes with one click', async () => {
     const { page } = running
     const before = await nginx.requests()
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
@@ -156,9 +156,9 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
     expect(after.at(-1)!.connection).not.toBe(before[1]!.connection)
 
     await expect
-      .poll(async () => told(await readTable(page, 'Exchanges')).at(-1))
+      .poll(async () => told(await readTable(page, 'Requests')).at(-1))
       .toEqual(['POST', '/api/orders', '201'])
-    const replayed = tableRows(page, 'Exchanges').last()
+    const replayed = tableRows(page, 'Requests').last()
     expect(await replayed.getByRole('img', { name: 'replay of #2' }).count()).toBe(1)
     await expect.poll(() => replayed.getAttribute('aria-selected')).toBe('true')
     // The comparison with the original is shown first; the replay's own bytes are one tab away.
@@ -167,7 +167,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(async () => (await shownBytes(page, 'Up')).toString()).toBe(postBytes().toString())
   })
 
-  it('speaks Chinese and goes dark when told to', async () => {
+  it('switches to Chinese and to the dark theme', async () => {
     const { page } = running
     await choose(page, /^Language/, '简体中文')
     await page.getByRole('tab', { name: '连接' }).waitFor()
@@ -185,7 +185,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
     await page.getByRole('tab', { name: /^Connections/ }).waitFor()
   })
 
-  it('leaves a capture that tshark reads without complaint, byte for byte', async () => {
+  it('writes a capture that tshark reads without warnings, byte for byte', async () => {
     await running.close()
     const folder = join(userData, 'captures')
     const files = await readdir(folder)

@@ -15,7 +15,7 @@ const ASKED = {
   response: Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
 }
 
-it('finds and starts one of a hundred sessions by its name, and has room for one more', async () => {
+it('finds and starts one of a hundred sessions by name, and has room for one more', async () => {
   const userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
   onTestFinished(() => rm(userData, { recursive: true, force: true }))
   const first = await launchApp({ userData })
@@ -52,7 +52,7 @@ it('finds and starts one of a hundred sessions by its name, and has room for one
   await expect.poll(() => sessionRow(page, /, running/).count()).toBe(SESSIONS)
 })
 
-it('follows two hundred thousand exchanges, goes to the last of them and sends it again', async () => {
+it('follows two hundred thousand exchanges, goes to the last of them and replays it', async () => {
   const running = await launchApp()
   onTestFinished(running.close)
   const { page } = running
@@ -62,15 +62,15 @@ it('follows two hundred thousand exchanges, goes to the last of them and sends i
   })
   await askMany(await startProxy(page, server.address), ASKED, ROWS)
   await page.getByText('200,000 of 200,000').waitFor()
-  await tableRows(page, 'Exchanges').first().click()
+  await tableRows(page, 'Requests').first().click()
   await page.keyboard.press('End')
-  const selected = page.getByRole('grid', { name: 'Exchanges' }).getByRole('row', { selected: true })
+  const selected = page.getByRole('grid', { name: 'Requests' }).getByRole('row', { selected: true })
   await expect.poll(() => selected.getAttribute('aria-rowindex')).toBe(String(ROWS + 1))
   await page.keyboard.press('r')
   await page.getByText('200,001 of 200,001').waitFor()
   await page.keyboard.press('End')
   await expect.poll(() => selected.getAttribute('aria-rowindex')).toBe(String(ROWS + 2))
-  await expect.poll(async () => (await readTable(page, 'Exchanges')).at(-1)?.['Status']).toBe('200')
+  await expect.poll(async () => (await readTable(page, 'Requests')).at(-1)?.['Status']).toBe('200')
 })
 
 interface SavedSessions {

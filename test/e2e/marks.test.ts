@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 const button = (name: string | RegExp): Locator =>
   running.page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name })
-const row = (text: string): Locator => tableRows(running.page, 'Exchanges').filter({ hasText: text }).first()
+const row = (text: string): Locator => tableRows(running.page, 'Requests').filter({ hasText: text }).first()
 const isBookmarked = (text: string): Promise<string | null> =>
   row(text).getByRole('button', { name: 'Bookmark' }).getAttribute('aria-pressed')
 const notes = (): Promise<string[]> =>
@@ -30,10 +30,10 @@ const onlyMarked = (): Locator => button('Only rows with a bookmark or a note')
 const editor = (): Locator => running.page.getByRole('dialog', { name: /^Note on/ })
 
 describe('a bookmark and a note', () => {
-  it('are set by key and by menu, and shown in the table and the inspector', async () => {
+  it('are set by keyboard and by menu, and shown in the table and the inspector', async () => {
     const { page } = running
     await button(/Run the demo/).click()
-    await expect.poll(() => tableRows(page, 'Exchanges').count(), { timeout: 10_000 }).toBe(8)
+    await expect.poll(() => tableRows(page, 'Requests').count(), { timeout: 10_000 }).toBe(8)
     await row('/compressed').click()
     await page.keyboard.press('b')
     await expect.poll(() => isBookmarked('/compressed')).toBe('true')
@@ -42,7 +42,7 @@ describe('a bookmark and a note', () => {
     await page.keyboard.press('Control+Enter')
     await editor().waitFor({ state: 'detached' })
     await page.getByRole('tab', { name: 'Overview' }).click()
-    await expect.poll(notes).toEqual(['Bookmarked, with a note on this exchangeLook at this\nagain'])
+    await expect.poll(notes).toEqual(['Bookmarked, with a note on this requestLook at this\nagain'])
 
     await row('/old').click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Add note…' }).click()
@@ -58,20 +58,20 @@ describe('a bookmark and a note', () => {
     await expect.poll(() => isBookmarked('/old')).toBe('false')
   })
 
-  it('are what the table is limited to, and are found by the words of the filter', async () => {
+  it('can limit the table, and are found by the words of the filter', async () => {
     const { page } = running
     await row('/old').click()
     await onlyMarked().click()
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
     await page.getByText('1 of 8').waitFor()
     await onlyMarked().click()
     await page.getByRole('textbox', { name: 'Filter' }).fill('again LOOK')
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
     await button('Clear the filter').click()
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(8)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(8)
   })
 
-  it('are shown by a table that is held still', async () => {
+  it('are shown in a frozen table', async () => {
     await button('Freeze').click()
     await row('/favicon.ico').click()
     await running.page.keyboard.press('b')
@@ -79,7 +79,7 @@ describe('a bookmark and a note', () => {
     await button(/0 new/).click()
   })
 
-  it('of a connection are set on its own tab', async () => {
+  it('on a connection are set on its own tab', async () => {
     const { page } = running
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').first().click()
@@ -87,10 +87,10 @@ describe('a bookmark and a note', () => {
     await editor().getByRole('textbox', { name: 'Note' }).fill('of them all')
     await editor().getByRole('button', { name: 'Save' }).click()
     await expect.poll(notes).toEqual(['Note on this connectionof them all'])
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
   })
 
-  it('are saved with the capture, and there when the file is opened', async () => {
+  it('are saved with the capture, and present when the file is opened', async () => {
     const { page, app } = running
     const path = join(userData, 'marked.pcapng')
     await answerFileDialogs(app, path)
@@ -99,14 +99,14 @@ describe('a bookmark and a note', () => {
     await button('Open…').click()
     await page.getByRole('button', { name: /^marked\.pcapng/ }).waitFor()
     await onlyMarked().click()
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(2)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(2)
     await row('/compressed').click()
     await page.getByRole('tab', { name: 'Overview' }).click()
     await expect.poll(async () => (await notes())[0]).toContain('Look at this\nagain')
     await onlyMarked().click()
   })
 
-  it('made in an opened file are asked about before it is closed, and saved with a copy', async () => {
+  it('in an opened file cause a question before it is closed, and are saved with a copy', async () => {
     const { page, app } = running
     await row('/stream').click()
     await page.keyboard.press('b')
@@ -127,7 +127,7 @@ describe('a bookmark and a note', () => {
     await expect.poll(() => isBookmarked('/compressed')).toBe('true')
   })
 
-  it('made in an opened file are asked about before the app quits', async () => {
+  it('in an opened file cause a question before the app quits', async () => {
     const { page, app } = running
     await row('/stream').click()
     await page.keyboard.press('b')

@@ -29,7 +29,7 @@ interface Media {
   readonly seeking: boolean
 }
 
-describe('media', () => {
+describe('media files', () => {
   let folder: string
   let server: Server
   let running: RunningApp
@@ -63,7 +63,7 @@ describe('media', () => {
   const response = (): Locator => running.page.getByRole('region', { name: 'Response' })
 
   it.each(['/sound.wav', '/sound.mp3', '/sound.ogg', '/film.webm', '/film.mp4', '/recorded.webm'])(
-    '%s says how long it is, and is played from any place',
+    '%s shows its duration, and plays from any position',
     async (path) => {
       await open(path)
       await response()

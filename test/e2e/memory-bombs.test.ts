@@ -83,7 +83,7 @@ it('lists a million of 100 million compressed events in bounded memory', { timeo
   await last.click()
   await page.getByText('more than 1,000,000 messages').waitFor()
 
-  const row = tableRows(page, 'Exchanges').filter({ hasText: '/bomb' })
+  const row = tableRows(page, 'Requests').filter({ hasText: '/bomb' })
   await row.getByRole('img', { name: '1 problem' }).waitFor()
   await selectExchange(page, '/small')
   await page.getByText('204').first().waitFor()
@@ -99,11 +99,11 @@ it(
     const { page } = running
     await open(running, path)
     await page.getByText('Connection 2 is not decoded').first().waitFor({ timeout: 90_000 })
-    await expect.poll(() => tableRows(page, 'Exchanges').count(), { timeout: 60_000 }).toBe(3)
+    await expect.poll(() => tableRows(page, 'Requests').count(), { timeout: 60_000 }).toBe(3)
     await page.getByRole('button', { name: 'Show connection' }).click()
     await page.getByRole('img', { name: /^Not decoded/ }).waitFor()
     await expect.poll(() => tableRows(page, 'Connections').count()).toBe(3)
-    await page.getByText('The connection is kept as bytes and is not decoded.').first().waitFor()
+    await page.getByText('Tcplens keeps its bytes and does not decode it.').first().waitFor()
     await expect.poll(() => conversation(page)).toEqual(expect.arrayContaining(['GET /large HTTP/1.1']))
   }
 )

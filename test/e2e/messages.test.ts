@@ -48,8 +48,8 @@ async function fieldMenu(page: Page, of: RegExp, entry: string): Promise<void> {
   await page.getByRole('menuitem', { name: entry, exact: true }).click()
 }
 
-describe('messages in the window', () => {
-  it('of a WebSocket are listed as they come, and say what they say', async () => {
+describe('messages in the inspector', () => {
+  it('of a WebSocket are listed as they arrive, with their contents', async () => {
     const { page } = running
     client = new WebSocket(`ws://127.0.0.1:${proxy}/chat`)
     await once(client, 'open')
@@ -63,7 +63,7 @@ describe('messages in the window', () => {
     await page.getByRole('button', { name: 'JSON', pressed: true }).waitFor()
   })
 
-  it('light their bytes, field by field', async () => {
+  it('highlight their bytes, field by field', async () => {
     const { page } = running
     await options().nth(2).click()
     await page.getByRole('button', { name: 'Fields', exact: true }).click()
@@ -71,7 +71,7 @@ describe('messages in the window', () => {
     await expect.poll(async () => (await litBytes(page, 'Up')).length).toBe(4)
   })
 
-  it('are found by their bytes, pointed at or clicked, beside them and in the whole stream', async () => {
+  it('are found by their bytes, on hover or click, next to them and in the whole stream', async () => {
     const { page } = running
     const tree = page.getByRole('tree', { name: 'Fields' })
     const chosen = tree.locator('[aria-selected=true]')
@@ -97,7 +97,7 @@ describe('messages in the window', () => {
     await expect.poll(copied).toContain('"websocket.opcode"')
   })
 
-  it('are found by a filter and gone through by keys', async () => {
+  it('are found by a filter and navigated by keyboard', async () => {
     const { page } = running
     await filter().fill('ECHO')
     await expect.poll(shown).toEqual(['{"echo": "one"}', '{"echo": "two"}'])

@@ -7,7 +7,7 @@ import { needs, peerPath } from '../helpers/peers'
 import { selectExchange, startProxy, tableRows } from './workbench'
 
 it(
-  'asks nginx in HTTP/2 for what it misses, and answers that itself from then on',
+  'forwards unmatched requests to nginx in HTTP/2, and serves its responses from then on',
   needs('nginx', 'curl'),
   async () => {
     const target = await freePort()
@@ -23,7 +23,7 @@ it(
     const proxy = await startProxy(page, { host: '127.0.0.1', port: nginx.port })
     await curl(`http://127.0.0.1:${proxy}/hello.txt`)
     await selectExchange(page, '/hello.txt')
-    await tableRows(page, 'Exchanges').first().click({ button: 'right' })
+    await tableRows(page, 'Requests').first().click({ button: 'right' })
     await page.getByRole('menuitem', { name: /^Mock/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Mock from a capture' })
     const port = await freePort()

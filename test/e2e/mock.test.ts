@@ -19,7 +19,7 @@ import { selectExchange, sessionLabel, sessionRow, startProxy, startServer, tabl
 
 const run = promisify(execFile)
 
-describe('a mock from the capture', needs('nginx', 'curl'), () => {
+describe('a mock server from the capture', needs('nginx', 'curl'), () => {
   let userData: string
   let nginx: Nginx
   let running: RunningApp
@@ -43,17 +43,17 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
   const hits = (page: Page): ReturnType<Page['getByRole']> =>
     page.getByRole('region', { name: 'Mock results' })
 
-  it('answers what was chosen once the real one is gone, and says what it could not', async () => {
+  it('serves the selected responses after the server was stopped, and reports unmatched requests', async () => {
     const { page } = running
     const proxy = await startProxy(page, { host: '127.0.0.1', port: nginx.port })
     const recorded: string[] = []
     for (const path of asked) recorded.push(withoutDate(await curl(`http://127.0.0.1:${proxy}${path}`)))
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(3)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(3)
     await nginx.stop()
 
     await selectExchange(page, '/hello.txt?page=1')
     await page.keyboard.press('Control+a')
-    await tableRows(page, 'Exchanges').first().click({ button: 'right' })
+    await tableRows(page, 'Requests').first().click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Mock these (3)…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Mock from a capture' })
     const port = await freePort()
@@ -83,16 +83,16 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     await selectExchange(page, '/data.json')
     await page.getByRole('tab', { name: 'Timeline' }).click()
     await expect
-      .poll(() => page.getByText(/GET \/data\.json matched exchange 2 of .*the only identical/).count())
+      .poll(() => page.getByText(/GET \/data\.json matched request 2 of .*the only identical/).count())
       .toBeGreaterThan(0)
   })
 
-  it('answers the same after Clear, and when the app is started again', async () => {
+  it('serves the same after Clear, and after a restart of the app', async () => {
     const { page } = running
     await page.keyboard.press('Control+l')
     const clear = page.getByRole('dialog').getByRole('button', { name: /^Clear/ })
     if ((await clear.count()) > 0) await clear.click()
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(0)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(0)
     const port = Number(
       /:(\d+)\//.exec(
         (await page
@@ -118,8 +118,8 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
   })
 })
 
-describe('a mock given to a server that runs', needs('redis-server', 'redis-cli'), () => {
-  it('answers redis-cli from all connections of the capture', async () => {
+describe('a mock added to a running server', needs('redis-server', 'redis-cli'), () => {
+  it('serves redis-cli from all connections of the capture', async () => {
     const redis = await startRedis()
     const running = await launchApp()
     onTestFinished(() => running.close())
@@ -155,8 +155,8 @@ describe('a mock given to a server that runs', needs('redis-server', 'redis-cli'
   })
 })
 
-describe('a mock chosen while its server is made', needs('nginx', 'curl'), () => {
-  it('answers from all that is captured, as it was set in the form of the new server', async () => {
+describe('a mock selected for a new server', needs('nginx', 'curl'), () => {
+  it('serves everything captured, as configured in the form of the new server', async () => {
     const nginx = await startNginx(peerPath('nginx'), { files: { 'data.json': '{"a":[1,2,3]}\n' } })
     const running = await launchApp()
     onTestFinished(() => running.close())
@@ -177,12 +177,12 @@ describe('a mock chosen while its server is made', needs('nginx', 'curl'), () =>
 
     const proxy = await startProxy(page, { host: '127.0.0.1', port: nginx.port })
     const recorded = withoutDate(await curl(`http://127.0.0.1:${proxy}/data.json?page=1`))
-    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
     await nginx.stop()
     const dialog = await openForm()
     await dialog.getByLabel('Name').fill('Stand-in')
     const from = dialog.getByRole('combobox', { name: 'Recorded responses' })
-    const all = await from.locator('option', { hasText: /^The exchange of/ }).textContent()
+    const all = await from.locator('option', { hasText: /^The request of/ }).textContent()
     await from.selectOption({ label: all?.trim() ?? '' })
     await dialog.getByRole('group', { name: 'Parameters' }).getByText('None').click()
     await dialog.getByRole('textbox', { name: 'Status' }).fill('418')

@@ -51,7 +51,7 @@ async function recordRequest(page: Page): Promise<void> {
   const { port } = server.address() as AddressInfo
   const proxy = await startProxy(page, { host: '127.0.0.1', port })
   await fetch(`http://127.0.0.1:${proxy}/captured`).then((answer) => answer.text())
-  await tableRows(page, 'Exchanges').filter({ hasText: '/captured' }).first().waitFor()
+  await tableRows(page, 'Requests').filter({ hasText: '/captured' }).first().waitFor()
 }
 
 /** Replays the recorded conversation without its third line, and pauses before the second. */
@@ -79,8 +79,8 @@ async function repeatForLong(page: Page): Promise<Locator> {
   return dialog
 }
 
-describe('a page that was reloaded', () => {
-  it('shows the conversation that is stopped, and goes on with it as it was set up', async () => {
+describe('a reloaded page', () => {
+  it('shows the paused conversation replay, and continues it with its settings', async () => {
     const { page } = await start()
     const told = await recordLines(page)
     const dialog = conversationDialog(page)
@@ -96,7 +96,7 @@ describe('a page that was reloaded', () => {
     expect(told).toEqual(['one\ntwo\nthree\n', 'one\ntwo\n'])
   })
 
-  it('shows the run that repeats a request, and stops it', async () => {
+  it('shows a running load test, and stops it', async () => {
     const { page } = await start()
     await recordRequest(page)
     const dialog = await repeatForLong(page)
@@ -110,7 +110,7 @@ describe('a page that was reloaded', () => {
   })
 })
 
-it('a page whose process crashed comes back by itself, with what was recorded and what is under way', async () => {
+it('a crashed page reloads by itself, with the recorded traffic and running tasks', async () => {
   const running = await start()
   const { app, page } = running
   const told = await recordLines(page)

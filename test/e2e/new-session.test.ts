@@ -26,7 +26,7 @@ async function launchWithMany(): Promise<Page> {
   await writeFile(file, pcapFile(exchangePackets('/in-the-file')))
   const { page, close } = await launchApp({ userData, args: [file] })
   onTestFinished(close)
-  await expect.poll(async () => (await readTable(page, 'Exchanges'))[0]?.['Path']).toBe('/in-the-file')
+  await expect.poll(async () => (await readTable(page, 'Requests'))[0]?.['Path']).toBe('/in-the-file')
   return page
 }
 
@@ -56,7 +56,7 @@ async function expectShown(page: Page, name: RegExp): Promise<void> {
   await expect.poll(() => isInView(line)).toBe(true)
 }
 
-it('a new proxy, also in a long list and with a file in front', async () => {
+it('shows a new proxy, also in a long list and with a file in front', async () => {
   const page = await launchWithMany()
   await page.getByRole('button', { name: 'New proxy' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'New proxy' })
@@ -64,20 +64,20 @@ it('a new proxy, also in a long list and with a file in front', async () => {
   await dialog.getByRole('button', { name: 'Start' }).click()
   await dialog.waitFor({ state: 'hidden' })
   await expectShown(page, PROXY)
-  await expect.poll(() => readTable(page, 'Exchanges')).toEqual([])
+  await expect.poll(() => readTable(page, 'Requests')).toEqual([])
 })
 
-it('the demo, also in a long list and with a file in front', async () => {
+it('shows the demo, also in a long list and with a file in front', async () => {
   const page = await launchWithMany()
   await sessionRow(page, /^Server Server 1,/).click()
   await page.keyboard.press('Control+k')
   await page.keyboard.type('demo')
   await page.keyboard.press('Enter')
   await expectShown(page, DEMO)
-  await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(8)
+  await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(8)
 })
 
-it('the second of two proxies, with nothing selected before', async () => {
+it('shows the second of two proxies, with nothing selected before', async () => {
   const { page, close } = await launchApp()
   onTestFinished(close)
   await startProxy(page, { host: '127.0.0.1', port: 3001 })

@@ -13,7 +13,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
   running = await launchApp()
   await running.page.getByRole('button', { name: 'Run the demo' }).click()
-  await tableRows(running.page, 'Exchanges').nth(7).waitFor()
+  await tableRows(running.page, 'Requests').nth(7).waitFor()
 })
 afterAll(async () => {
   await running.close()
@@ -25,7 +25,7 @@ const area = (): Locator => running.page.getByRole('region', { name: 'Notices' }
 const bell = (): Locator => running.page.getByRole('button', { name: /^Notifications/ })
 const list = (): Locator => running.page.getByRole('dialog', { name: 'Notifications' })
 /** Located by markup: behind a dialog, the table has no accessible role. */
-const table = (): Locator => running.page.locator('[role=grid][aria-label=Exchanges]')
+const table = (): Locator => running.page.locator('[role=grid][aria-label=Requests]')
 const missing = (place: Locator): Locator => place.getByText('The file does not exist.', { exact: false })
 
 /** Opens a missing file, as the file manager would: the window reports the error. */
@@ -38,7 +38,7 @@ async function openMissingFile(): Promise<void> {
   )
 }
 
-it('lie above an open dialog, can be used there and move nothing', async () => {
+it('notices are above an open dialog, can be used there and move nothing', async () => {
   const { page } = running
   const before = await table().boundingBox()
   await key('Control+,')
@@ -61,7 +61,7 @@ it('lie above an open dialog, can be used there and move nothing', async () => {
   await settings.waitFor({ state: 'detached' })
 })
 
-it('are counted at the bell until the list is opened, which has them all', async () => {
+it('notices are counted at the bell until the list is opened, which contains them all', async () => {
   await openMissingFile()
   await missing(area()).waitFor()
   await expect.poll(() => bell().getAttribute('aria-label')).toBe('Notifications: 1 unread')
@@ -79,7 +79,7 @@ it('are counted at the bell until the list is opened, which has them all', async
   await expect.poll(() => bell().and(running.page.locator(':focus')).count()).toBe(1)
 })
 
-it('show a damaged file without moving its rows, and list it while it is shown', async () => {
+it('notices report a damaged file without moving its rows, and list it while it is shown', async () => {
   const { page, app } = running
   const whole = join(folder, 'whole.pcapng')
   const damaged = join(folder, 'damaged.pcapng')

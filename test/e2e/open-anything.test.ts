@@ -40,7 +40,7 @@ async function written(files: Readonly<Record<string, Uint8Array | string>>): Pr
 }
 
 async function shownTarget(): Promise<string | undefined> {
-  return (await readTable(running.page, 'Exchanges'))[0]?.['Path']
+  return (await readTable(running.page, 'Requests'))[0]?.['Path']
 }
 
 async function closeAll(): Promise<void> {
@@ -48,19 +48,19 @@ async function closeAll(): Promise<void> {
   while ((await close.count()) > 0) await close.first().click()
 }
 
-describe('dropped on the window', () => {
+describe('a file dropped on the window', () => {
   it.each([
     ['pcap', (packets: readonly FilePacket[]) => pcapFile(packets)],
     ['pcapng', (packets: readonly FilePacket[]) => pcapngSection(packets)],
     ['pcap.gz', (packets: readonly FilePacket[]) => gzipSync(pcapFile(packets))]
-  ])('a %s of another program is opened', async (ending, fileOf) => {
+  ])('from another program (%s) is opened', async (ending, fileOf) => {
     const paths = await written({ [`another.${ending}`]: fileOf(exchangePackets(`/as-${ending}`)) })
     await dropFiles(running.page, paths)
     await expect.poll(shownTarget).toBe(`/as-${ending}`)
     await closeAll()
   })
 
-  it('a file compressed by zstd is opened', needs('zstd'), async () => {
+  it('compressed with zstd is opened', needs('zstd'), async () => {
     const [path = ''] = await written({ 'packed.pcapng': pcapngSection(exchangePackets('/zstd')) })
     await run(peerPath('zstd'), ['-q', path, '-o', `${path}.zst`])
     await dropFiles(running.page, [`${path}.zst`])
@@ -68,15 +68,15 @@ describe('dropped on the window', () => {
     await closeAll()
   })
 
-  it('an answer of HTTP/0.9 has no status, and says so', async () => {
+  it('with an HTTP/0.9 response shows no status, and explains this', async () => {
     const packets = exchangePackets('/old', '<p>as in 1991</p>', 'GET /old\r\n')
     await dropFiles(running.page, await written({ 'old.pcap': pcapFile(packets) }))
     await expect.poll(shownTarget).toMatch(/^\/old/)
-    expect((await readTable(running.page, 'Exchanges'))[0]?.['Status']).toBe('none')
+    expect((await readTable(running.page, 'Requests'))[0]?.['Status']).toBe('none')
     await closeAll()
   })
 
-  it('one without TCP says what it holds instead', async () => {
+  it('without TCP shows what it contains instead', async () => {
     const datagram = ipv4('10.0.0.1', '10.0.0.2', Buffer.alloc(30), { protocol: 17 })
     await dropFiles(
       running.page,
@@ -87,7 +87,7 @@ describe('dropped on the window', () => {
     await closeAll()
   })
 
-  it('several are all opened, and the last is shown', async () => {
+  it('with others is opened like them, and the last one is shown', async () => {
     const paths = await written({
       'first.pcap': pcapFile(exchangePackets('/first')),
       'second.pcap': pcapFile(exchangePackets('/second'))
@@ -98,7 +98,7 @@ describe('dropped on the window', () => {
     await closeAll()
   })
 
-  it('what is no capture is called what it is, and what is one beside it is opened', async () => {
+  it('that is no capture is reported, and a capture next to it is opened', async () => {
     await mkdir(join(folder, 'a folder'))
     const paths = await written({
       'picture.png': Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'),
@@ -122,8 +122,8 @@ describe('dropped on the window', () => {
   })
 })
 
-describe('a file with a fault', () => {
-  it('is shown up to it, and where that is stands in the window in either language', async () => {
+describe('a damaged file', () => {
+  it('is shown up to the damage, whose position is shown in either language', async () => {
     const { page } = running
     const whole = pcapFile(exchangePackets('/before-the-cut'))
     const end = pcapFile(exchangePackets('/never-seen')).subarray(24)
@@ -165,7 +165,7 @@ async function hugeFile(path: string, packets: readonly FilePacket[]): Promise<v
 }
 
 describe.skipIf(process.platform !== 'linux')('a large file', () => {
-  it('is looked into while it is opened, and opening it is called off', async () => {
+  it('can be viewed while it is opened, and the opening can be cancelled', async () => {
     const { page } = running
     const path = join(folder, 'huge.pcapng')
     await hugeFile(path, exchangePackets('/at-once'))

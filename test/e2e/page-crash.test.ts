@@ -91,7 +91,7 @@ function recorded({ handlers }: OpenedCapture, direction: 'up' | 'down'): string
   return Buffer.concat(pieces).toString('latin1')
 }
 
-it('comes back with its selection and a notice, and the recording misses no byte', async () => {
+it('restores its selection with a notice, and the recording misses no byte', async () => {
   const running = await start()
   const { page } = running
   const target = await listen((socket) => socket.pipe(socket))
@@ -120,7 +120,7 @@ it('comes back with its selection and a notice, and the recording misses no byte
         response.resume().on('end', resolve)
       }).on('error', reject)
     })
-  await tableRows(page, 'Exchanges').filter({ hasText: '/third' }).first().waitFor()
+  await tableRows(page, 'Requests').filter({ hasText: '/third' }).first().waitFor()
   await selectExchange(page, '/second')
   await page.getByRole('tab', { name: 'Text', exact: true }).click()
   await page.getByText('GET /second HTTP/1.1').first().waitFor()
@@ -161,7 +161,7 @@ it('comes back with its selection and a notice, and the recording misses no byte
   }
 })
 
-it('asks after crashes that repeat, and shows no selection that may be the cause', async () => {
+it('shows a dialog after repeated crashes, and restores no selection that may be the cause', async () => {
   const running = await start()
   await running.app.evaluate(({ dialog }) => {
     const kept = globalThis as { asked?: string[] }

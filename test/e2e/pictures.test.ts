@@ -27,7 +27,7 @@ const BODIES: Readonly<Record<string, { type: string; body: string | Buffer }>> 
   '/drawing.html': { type: 'text/html', body: DRAWING_PAGE }
 }
 
-describe('pictures that take too much to render', () => {
+describe('pictures that are expensive to render', () => {
   let server: Server
   let running: RunningApp
   let port: number
@@ -84,7 +84,7 @@ describe('pictures that take too much to render', () => {
     expect(most).toBeLessThanOrEqual(MOST_MEMORY_KB)
   }
 
-  it('does not render a drawing whose references multiply until the user asks, and stops it then', async () => {
+  it('does not render a drawing with multiplying references until the user agrees, and then stops it', async () => {
     await open('/bomb.svg')
     await note().getByText('it draws more than 20,000 elements', { exact: false }).waitFor()
     expect(await windows()).toBe(1)
@@ -99,7 +99,7 @@ describe('pictures that take too much to render', () => {
     await expectBounded()
   })
 
-  it('does not decode a picture whose header claims too many pixels until the user asks', async () => {
+  it('does not decode a picture whose header claims too many pixels until the user agrees', async () => {
     await open('/bomb.png')
     await note().getByText('its header claims 40,000 × 40,000 pixels', { exact: false }).waitFor()
     expect(await windows()).toBe(1)
@@ -112,7 +112,7 @@ describe('pictures that take too much to render', () => {
     await expectBounded()
   })
 
-  it('shows a page of deep nesting, and stops one that draws without end', async () => {
+  it('shows a page of deep nesting, and stops one that renders forever', async () => {
     await open('/deep.html')
     await response().getByRole('button', { name: 'Preview', exact: true }).click()
     await response().getByRole('img', { name: 'Page preview' }).or(note()).waitFor()

@@ -13,7 +13,7 @@ import { startRedis } from '../helpers/redis'
 import { dial, listen, receive } from '../helpers/servers'
 import { dropFiles, startProxy, tableRows } from './workbench'
 
-describe('attempts of bytes', needs('redis-server'), () => {
+describe('replayed byte ranges', needs('redis-server'), () => {
   let running: RunningApp
   let page: Page
   let folder: string
@@ -74,7 +74,7 @@ describe('attempts of bytes', needs('redis-server'), () => {
       .allTextContents()
       .then((texts) => texts.join('').replaceAll(' ', ''))
 
-  it('of a command of redis are listed with their range, named, and compared with what it answered', async () => {
+  it('of a redis command are listed with their range, named, and compared with the original reply', async () => {
     const redis = await startRedis()
     const proxy = await startProxy(page, { host: '127.0.0.1', port: redis.port })
     await talk(proxy, [
@@ -110,7 +110,7 @@ describe('attempts of bytes', needs('redis-server'), () => {
     await page.getByText('1 difference', { exact: true }).waitFor()
   })
 
-  it('of a binary frame are there again in a saved capture, and new ones out of that beside them', async () => {
+  it('of a binary frame are present in a saved capture, next to new ones from it', async () => {
     const echo = await listen((socket) => socket.on('data', (bytes) => socket.write(bytes)))
     const proxy = await startProxy(page, echo.address)
     const frame = Buffer.from([0, 3, 0xff, 0xfe, 0x80])

@@ -49,15 +49,15 @@ const curl = async (...args: string[]): Promise<string> =>
   (await run('curl', ['-s', '--max-time', '10', ...args], { encoding: 'latin1' })).stdout
 const url = (port: string | undefined, path = '/'): string => `http://127.0.0.1:${port ?? ''}${path}`
 
-describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
-  it('Hello every second: a numbered line, and the client’s one answer', async () => {
+describe('a recipe card starts', needs('nc', 'curl', 'socat'), () => {
+  it('Hello every second: a numbered line, and the client’s one response', async () => {
     const [port] = await startRecipe('Hello every second')
     const nc = netcat(Number(port))
     await expect.poll(() => nc.received).toMatch(/^Hello 1\r\nHello 2\r\n/)
     await expect.poll(() => conversation(running.page)).toContain('Thank you')
   })
 
-  it('Echo, and once more beside the first on a port of its own', async () => {
+  it('Echo, and a second one next to it on its own port', async () => {
     await startRecipe('Echo')
     const ports = await startRecipe('Echo')
     expect(new Set(ports).size).toBe(2)
@@ -76,13 +76,13 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     await expect.poll(() => sessionLabel(through)).toContain(`:${proxy ?? ''}`)
   })
 
-  it('What a browser really sends: each header as it came', async () => {
+  it('What a browser really sends: each header as received', async () => {
     const [port] = await startRecipe('What a browser really sends')
     expect(await curl('-A', 'me', url(port, '/a?b=c'))).toContain('<h1>Thank you</h1>')
     await expect.poll(() => conversation(running.page)).toContain('User-Agent: me')
   })
 
-  it('HTTP from bare TCP: the head as it was written', async () => {
+  it('HTTP from bare TCP: the head as written', async () => {
     const [port] = await startRecipe('HTTP from raw TCP')
     expect(await curl('-i', url(port))).toBe(
       'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 23\r\nConnection: close\r\n\r\n<h1>Hello from TCP</h1>'
@@ -95,7 +95,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     expect(sha(Buffer.from(await curl(url(port)), 'latin1'))).toBe(sha(await readFile(PICTURE)))
   })
 
-  it('Kept alive against one each: as curl counts its connects', async () => {
+  it('Keep-alive compared with one request per connection: as many connects as in curl', async () => {
     const ports = await startRecipe('Keep-alive vs. one connection per request')
     const connects = ports.map((port) =>
       curl('-w', '%{num_connects}', '-o', '/dev/null', url(port), '-o', '/dev/null', url(port))
@@ -103,7 +103,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     expect(await Promise.all(connects)).toEqual(['10', '11'])
   })
 
-  it('A client that speaks every two seconds: Chinese that reads right in either encoding', async () => {
+  it('A client that sends every two seconds: Chinese that is readable in either encoding', async () => {
     const { page } = running
     const said = '你好，服务器！第 1 次'
     await startRecipe('A client that sends every two seconds')
@@ -116,7 +116,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     await expect.poll(() => conversation(page)).toContain(said)
   })
 
-  it('GET and POST by hand: the request stands in the composer, is changed and sent again', async () => {
+  it('GET and POST by hand: the request is in the composer, is changed and sent again', async () => {
     const { page } = running
     await startRecipe('Manual GET and POST')
     await expect.poll(() => conversation(page)).toContain('<h1>Received</h1>')
@@ -125,11 +125,11 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     expect(request).toMatch(/^POST \/orders HTTP\/1\.1\nHost: localhost\n/)
     await editor.fill(request.replace('/orders', '/changed'))
     await editor.press('Control+Enter')
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
-    await tableRows(page, 'Exchanges').filter({ hasText: '/changed' }).first().waitFor()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
+    await tableRows(page, 'Requests').filter({ hasText: '/changed' }).first().waitFor()
   })
 
-  it('Slow reader: nothing is taken from a client until somebody resumes it', async () => {
+  it('Slow reader: nothing is read from a client until it is resumed', async () => {
     const { page } = running
     const [port] = await startRecipe('Slow reader and backpressure')
     const client = await dial({ host: '127.0.0.1', port: Number(port) })
@@ -148,7 +148,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     client.destroy()
   })
 
-  it('Half-close: the server ends its side and still hears', async () => {
+  it('Half-close: the server closes its side and still receives', async () => {
     const [port] = await startRecipe('Half-close')
     const client = await dial({ host: '127.0.0.1', port: Number(port) })
     client.write('first')
@@ -164,7 +164,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     await expect.poll(() => conversation(running.page)).toContain('May I?')
   })
 
-  it('Local pipe: a chat over a Unix socket', async () => {
+  it('Local pipe: lines over a Unix socket', async () => {
     const [path] = await startRecipe('Local pipe')
     const nc = netcat(path ?? '')
     await expect.poll(() => nc.received).toBe('Welcome to the pipe\r\n')
@@ -186,7 +186,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
   })
 })
 
-it('what a recipe’s client does by itself is switched like a server’s', async () => {
+it('a recipe’s client has switchable behaviours like a server', async () => {
   const { page } = running
   await startRecipe('Hello every second')
   await page

@@ -10,7 +10,7 @@ import { needs, peerPath } from '../helpers/peers'
 import { run } from '../helpers/run'
 import { readTable, selectExchange, startProxy } from './workbench'
 
-describe('repeating a request', needs('nginx', 'curl'), () => {
+describe('a load test', needs('nginx', 'curl'), () => {
   let nginx: Nginx
   let running: RunningApp
   let dialog: Locator
@@ -38,7 +38,7 @@ describe('repeating a request', needs('nginx', 'curl'), () => {
   }
   const isDone = (): Promise<void> => dialog.getByText('Done', { exact: true }).waitFor()
 
-  it('counts what the server counts, and shows how long it took', async () => {
+  it('has the same counts as the server, and shows durations', async () => {
     const { page } = running
     await selectExchange(page, '/hello.txt')
     await page.keyboard.press('t')
@@ -53,12 +53,12 @@ describe('repeating a request', needs('nginx', 'curl'), () => {
     expect(await dialog.getByRole('row', { name: /^99\.9 % / }).count()).toBe(1)
     // Without exceptional requests, the capture has only curl's request. The form keeps its state.
     await page.keyboard.press('Escape')
-    expect((await readTable(page, 'Exchanges')).map((row) => row['Status'])).toEqual(['200', '201'])
+    expect((await readTable(page, 'Requests')).map((row) => row['Status'])).toEqual(['200', '201'])
     await page.keyboard.press('t')
     expect(await dialog.getByLabel('Requests', { exact: true }).inputValue()).toBe('500')
   })
 
-  it('puts values of variables into what is typed, and records what is odd', async () => {
+  it('inserts values of variables into typed text, and records odd requests', async () => {
     const { page } = running
     await dialog.getByRole('button', { name: /GET \/hello\.txt/ }).click()
     const head = dialog.getByLabel('Head', { exact: true })
@@ -82,11 +82,11 @@ describe('repeating a request', needs('nginx', 'curl'), () => {
     )
     await page.keyboard.press('Escape')
     await expect
-      .poll(async () => (await readTable(page, 'Exchanges')).map((row) => row['Status']))
+      .poll(async () => (await readTable(page, 'Requests')).map((row) => row['Status']))
       .toEqual(['200', '201', '404', '404', '404', '404', '404'])
   })
 
-  it('goes on while it is out of sight, and stops at once', async () => {
+  it('continues while its dialog is closed, and stops at once', async () => {
     const { page } = running
     await selectExchange(page, '/api/orders')
     await page.keyboard.press('t')
@@ -107,7 +107,7 @@ describe('repeating a request', needs('nginx', 'curl'), () => {
     expect(copied).toContain(`target,127.0.0.1:${nginx.port}`)
   })
 
-  it('repeats what stands in the workbench as it stands there, through the proxy session', async () => {
+  it('repeats the current contents of the workbench, through the proxy session', async () => {
     const { page } = running
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../helpers/engine'
 import { answerFileDialogs, launchApp, type RunningApp } from '../helpers/electron-app'
 import { selectExchange } from './workbench'
 
-describe('replay by keys alone', () => {
+describe('replay by keyboard alone', () => {
   let running: RunningApp
   beforeAll(async () => {
     running = await launchApp()
@@ -19,14 +19,14 @@ describe('replay by keys alone', () => {
   afterAll(() => running.close())
 
   const key = (name: string): Promise<void> => running.page.keyboard.press(name)
-  const table = (): Locator => running.page.getByRole('grid', { name: 'Exchanges', exact: true })
+  const table = (): Locator => running.page.getByRole('grid', { name: 'Requests', exact: true })
   const dialog = (): Locator => running.page.getByRole('dialog')
   /** True if the element or a descendant has the focus. */
   const hasFocus = async (place: Locator): Promise<boolean> =>
     (await place.and(running.page.locator(':focus, :has(:focus)')).count()) > 0
   const workbench = (): Locator => running.page.getByRole('region', { name: 'Workbench', exact: true })
 
-  it('goes into the workbench with what is opened there, and back to the table', async () => {
+  it('moves into the workbench with the opened request, and back to the table', async () => {
     await key('e')
     await expect.poll(() => hasFocus(workbench().getByRole('heading', { level: 2 }))).toBe(true)
     await key('Escape')
@@ -37,7 +37,7 @@ describe('replay by keys alone', () => {
     await expect.poll(() => hasFocus(table())).toBe(true)
   })
 
-  it('opens from the menu of a row, whose entries name their keys', async () => {
+  it('opens from the menu of a row, whose entries show their shortcuts', async () => {
     await key('Shift+F10')
     const menu = running.page.getByRole('menu')
     await menu.waitFor()
@@ -54,13 +54,13 @@ describe('replay by keys alone', () => {
       ['b', 'B'],
       ['m', 'M']
     ])
-    await menu.getByRole('menuitem', { name: 'Edit and replay' }).press('Enter')
+    await menu.getByRole('menuitem', { name: 'Edit and resend' }).press('Enter')
     await expect.poll(() => hasFocus(workbench().getByRole('heading', { level: 2 }))).toBe(true)
     await key('Escape')
     await expect.poll(() => hasFocus(table())).toBe(true)
   })
 
-  it('is in the table of a file that was opened, by its key or by its button', async () => {
+  it('works in the table of an opened file, by keyboard or by button', async () => {
     const path = join(await temporaryFolder(), 'opened.pcapng')
     await answerFileDialogs(running.app, path)
     await key('Control+s')
@@ -87,7 +87,7 @@ describe('replay by keys alone', () => {
     }
   })
 
-  it('walks through the pieces of a conversation as soon as they are there', async () => {
+  it('moves through the pieces of a conversation as soon as they are loaded', async () => {
     await key('c')
     const pieces = dialog().getByRole('grid', { name: 'Conversation pieces' })
     await expect.poll(() => hasFocus(pieces)).toBe(true)
@@ -102,7 +102,7 @@ describe('replay by keys alone', () => {
     ['c', /^Replay/],
     ['Control+Shift+x', 'Export'],
     ['Control+i', /Import/]
-  ])('gives the focus back to the table when the dialog of %s is put away', async (shortcut, name) => {
+  ])('returns the focus to the table when the dialog of %s is closed', async (shortcut, name) => {
     await key(shortcut)
     await running.page.getByRole('dialog', { name }).waitFor()
     await expect.poll(() => hasFocus(dialog())).toBe(true)

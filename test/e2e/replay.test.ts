@@ -84,7 +84,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     return (await nginx.requests()).at(-1)!
   }
   const targets = async (): Promise<(string | undefined)[]> =>
-    (await readTable(running.page, 'Exchanges')).map((row) => row['Path'])
+    (await readTable(running.page, 'Requests')).map((row) => row['Path'])
   /** The comparison of a message: the sign in words, and both sides. */
   const compared = async (message: 'Request' | 'Response'): Promise<string[][]> => {
     const rows = await running.page
@@ -103,7 +103,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     )
   }
 
-  it('sends what was typed in the form, with its length put right on request, and shows what differs', async () => {
+  it('sends the edited form, with its length corrected on request, and shows the differences', async () => {
     const { page } = running
     await writeFile(join(folder, 'small'), BODY)
     await post('/api/orders', join(folder, 'small'))
@@ -149,11 +149,11 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await expect.poll(() => compared('Request')).toEqual(wanted)
     await page.getByText('Differences only').click()
     await expect.poll(() => compared('Request')).toEqual(wanted.filter(([sign]) => sign === 'changed'))
-    const selected = tableRows(page, 'Exchanges').last()
+    const selected = tableRows(page, 'Requests').last()
     await expect.poll(() => selected.getAttribute('aria-selected')).toBe('true')
   })
 
-  it('shows in the text and the form what is typed in hexadecimal, and sends exactly that', async () => {
+  it('shows typed hexadecimal in the text and the form, and sends exactly that', async () => {
     const { page } = running
     await edit('/api/orders')
     await button('Restore original').click()
@@ -178,11 +178,11 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     expect(typed.subarray(0, 16).toString()).toBe('PUT /api/orders ')
     await page.keyboard.press('Control+Enter')
     expect(await served()).toMatchObject({ line: 'PUT /api/orders HTTP/1.1', body: BODY, probe: 'one' })
-    await button('Show exchange #3').click()
-    await expect.poll(() => tableRows(page, 'Exchanges').last().getAttribute('aria-selected')).toBe('true')
+    await button('Show request #3').click()
+    await expect.poll(() => tableRows(page, 'Requests').last().getAttribute('aria-selected')).toBe('true')
   })
 
-  it('tells of a framing that does not hold, and sends it all the same', async () => {
+  it('reports inconsistent framing, and sends it anyway', async () => {
     const { page } = running
     await edit('/api/orders')
     await button('Restore original').click()
@@ -257,7 +257,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await page.keyboard.press('Escape')
   })
 
-  it('says why nothing came of it, and keeps what was typed', async () => {
+  it('explains a failed attempt, and keeps the edited text', async () => {
     const { page } = running
     const nobody = await freePort()
     await edit('/api/orders')
@@ -279,7 +279,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await page.keyboard.press('Escape')
   })
 
-  it('makes a request from nothing', async () => {
+  it('creates a request from nothing', async () => {
     const { page } = running
     await page.keyboard.press('Control+Shift+e')
     // The target of the selected proxy.
@@ -303,9 +303,9 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
 
   it('compares any two exchanges from their rows', async () => {
     const { page } = running
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
     const menu = async (target: string, item: string): Promise<void> => {
-      await tableRows(page, 'Exchanges').filter({ hasText: target }).first().click({ button: 'right' })
+      await tableRows(page, 'Requests').filter({ hasText: target }).first().click({ button: 'right' })
       await page.getByRole('menuitem', { name: item, exact: true }).click()
     }
     await menu('/api/changed', 'Set as left side of comparison')

@@ -62,7 +62,7 @@ async function webServer(): Promise<number> {
 async function recordRequest(page: Page): Promise<void> {
   const proxy = await startProxy(page, { host: '127.0.0.1', port: await webServer() })
   await fetch(`http://127.0.0.1:${proxy}/captured`).then((answer) => answer.text())
-  await tableRows(page, 'Exchanges').filter({ hasText: '/captured' }).first().waitFor()
+  await tableRows(page, 'Requests').filter({ hasText: '/captured' }).first().waitFor()
 }
 
 async function openSaved({ app, page }: RunningApp): Promise<Locator> {
@@ -78,7 +78,7 @@ async function openSaved({ app, page }: RunningApp): Promise<Locator> {
   return close
 }
 
-it('a conversation that is stopped is still seen, and ended, when the file it comes from is closed', async () => {
+it('a paused conversation replay stays visible and can be ended when its file is closed', async () => {
   const running = await start()
   const { page } = running
   const server = await echoServer()
@@ -103,7 +103,7 @@ it('a conversation that is stopped is still seen, and ended, when the file it co
   expect(server.told).toEqual(['one\ntwo\n', ''])
 })
 
-it('a comparison of a file that is closed is put away, with the live capture in its place', async () => {
+it('a comparison with a closed file is closed, and the live capture is shown', async () => {
   const running = await start()
   const { page } = running
   await recordRequest(page)
@@ -114,11 +114,11 @@ it('a comparison of a file that is closed is put away, with the live capture in 
   await page.getByRole('region', { name: /^Comparison of/ }).waitFor()
   await close.click()
   await close.waitFor({ state: 'hidden' })
-  await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(2)
+  await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(2)
   expect(await page.getByRole('region', { name: /^Comparison of/ }).count()).toBe(0)
 })
 
-it('a request that is repeated through a session says so when the session is removed', async () => {
+it('a load test through a session reports the session’s removal', async () => {
   const { page } = await start()
   await recordRequest(page)
   await selectExchange(page, '/captured')
@@ -145,7 +145,7 @@ it('a request that is repeated through a session says so when the session is rem
   await dialog.getByText('Stopped', { exact: true }).waitFor()
 })
 
-it('what was recorded of a conversation is offered after the app was killed in the middle of it', async () => {
+it('the recording of a conversation is offered after the app was killed during it', async () => {
   const userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
   onTestFinished(() => rm(userData, { recursive: true, force: true }))
   const first = await launchApp({ userData })
@@ -175,7 +175,7 @@ it('what was recorded of a conversation is offered after the app was killed in t
   await again.close()
 })
 
-it('what was typed stays when the language changes, in every replay', async () => {
+it('typed text stays when the language changes, in every replay', async () => {
   const { app, page } = await start()
   await recordRequest(page)
   const speak = (id: string): Promise<void> =>
@@ -192,7 +192,7 @@ it('what was typed stays when the language changes, in every replay', async () =
   await speak('view.english')
   await page.getByRole('button', { name: 'Back to traffic' }).click()
   await page.keyboard.press('t')
-  await page.getByLabel('Requests', { exact: true }).fill('77')
+  await page.getByRole('dialog').getByLabel('Requests', { exact: true }).fill('77')
   await speak('view.chinese')
   await page.getByRole('dialog', { name: '压测请求' }).waitFor()
   expect(await page.getByLabel('请求数', { exact: true }).inputValue()).toBe('77')

@@ -48,10 +48,10 @@ describe.runIf(folder !== undefined)('screenshots', () => {
     await picture('empty-light-en-1440x900')
   })
 
-  it('shows the demo with a selected exchange in every look', { timeout: 120_000 }, async () => {
+  it('shows the demo with a selected exchange in every theme', { timeout: 120_000 }, async () => {
     const { page } = running
     await page.getByRole('button', { name: /Run the demo/ }).click()
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(8)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(8)
     await selectExchange(page, 'PUT')
     await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
     await messageGrid(page, 'Request').getByRole('row').filter({ hasText: 'If-Match' }).click()

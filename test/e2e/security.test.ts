@@ -75,7 +75,7 @@ function render(content: object, text: string): Promise<Outcome> {
 }
 
 describe('the page', () => {
-  it('has no Node, no Electron, and a port of three functions that it cannot change', async () => {
+  it('has no Node, no Electron, and an immutable port of three functions', async () => {
     const seen = await running.page.evaluate(() => {
       const port = window.tcplensPort
       const names = ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer']
@@ -114,7 +114,7 @@ describe('the page', () => {
     })
   })
 
-  it('is served with a strict policy, and nothing outside its folder is', async () => {
+  it('is served with a strict policy, and without access outside its folder', async () => {
     const answers = await running.app.evaluate(async ({ net }) => {
       const ask = async (url: string): Promise<[number, string | null, string | null]> => {
         const response = await net.fetch(url)
@@ -138,7 +138,7 @@ describe('the page', () => {
     expect(policy).toContain('media-src blob:')
   })
 
-  it('runs no inline script, loads nothing from the network and makes no frames', async () => {
+  it('runs no inline script, loads nothing from the network and creates no frames', async () => {
     const result = await running.page.evaluate(async (url) => {
       const script = document.createElement('script')
       script.textContent = 'window.inlineRan = true'
@@ -185,7 +185,7 @@ describe('the page', () => {
     await expect.poll(reported).toEqual(['connect-src', 'frame-src', 'img-src', 'script-src'])
   })
 
-  it('renders a captured page without its scripts, the network, or a way out', async () => {
+  it('renders a captured page without its scripts, the network, or navigation', async () => {
     const hostile =
       `<base href="${outsideUrl}"><meta http-equiv="refresh" content="0;url=${outsideUrl}refresh">` +
       `<link rel="stylesheet" href="${outsideUrl}css"><link rel="prefetch" href="${outsideUrl}prefetch">` +
@@ -272,7 +272,7 @@ describe('the page', () => {
     expect(answer).toBe('refused')
   })
 
-  it('opens no window and goes nowhere else', async () => {
+  it('opens no window and navigates nowhere else', async () => {
     const before = running.page.url()
     const opened = await running.page.evaluate((url) => window.open(url) === null, outsideUrl)
     await running.page.evaluate((url) => {
@@ -288,7 +288,7 @@ describe('the page', () => {
     })
   })
 
-  it('gets no permission it asks for', async () => {
+  it('gets no permission it requests', async () => {
     const states = await running.page.evaluate(async () => {
       const query = async (name: string): Promise<string> =>
         (await navigator.permissions.query({ name })).state
@@ -320,14 +320,10 @@ describe('the port', () => {
   it.each([
     ['a member of the wrong type', 'sessions.start', { id: 'one' }],
     ['a number out of range', 'streams.read', { connection: 1, direction: 'up', offset: -1, length: 16 }],
-    [
-      'more than a reply may hold',
-      'streams.read',
-      { connection: 1, direction: 'up', offset: 0, length: 1e9 }
-    ],
+    ['an input beyond the limit', 'streams.read', { connection: 1, direction: 'up', offset: 0, length: 1e9 }],
     ['an unknown member', 'sessions.list', { path: '/etc/passwd' }],
     [
-      'a port that is none',
+      'an invalid port',
       'sessions.create',
       {
         config: {
@@ -340,17 +336,20 @@ describe('the port', () => {
       }
     ],
     ['nothing', 'settings.set', null]
-  ])('refuses %s', async (_what, name, input) => {
+  ])('rejects %s', async (_what, name, input) => {
     const { ok, error } = await ask(name, input)
     expect([ok, error?.code]).toEqual([false, 'bad-input'])
   })
 
-  it.each(['shell.run', 'constructor', '__proto__', 'toString', ''])('knows no request %j', async (name) => {
-    const { ok, error } = await ask(name, {})
-    expect([ok, error?.code]).toEqual([false, 'unknown-request'])
-  })
+  it.each(['shell.run', 'constructor', '__proto__', 'toString', ''])(
+    'rejects the unknown request %j',
+    async (name) => {
+      const { ok, error } = await ask(name, {})
+      expect([ok, error?.code]).toEqual([false, 'unknown-request'])
+    }
+  )
 
-  it('goes on answering after messages that are none', async () => {
+  it('keeps responding after invalid messages', async () => {
     await running.page.evaluate(() => {
       const { post } = window.tcplensPort
       for (const message of [

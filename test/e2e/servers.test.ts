@@ -46,8 +46,8 @@ async function addBehaviour(title: string, fill: (form: Locator) => Promise<void
   await form.waitFor({ state: 'detached' })
 }
 
-describe('options in the dialog of a server', () => {
-  it('are found by a search, refused beside their field, and kept when the session is edited', async () => {
+describe('the options of a new server', () => {
+  it('are found by search, rejected next to their field, and kept when the session is edited', async () => {
     const { page } = running
     await page.getByRole('button', { name: 'New server' }).first().click()
     const dialog = page.getByRole('dialog', { name: 'New server' })
@@ -78,7 +78,7 @@ describe('options in the dialog of a server', () => {
     await edit.waitFor({ state: 'detached' })
   })
 
-  it('make a TLS server with a certificate of its own', needs('curl'), async () => {
+  it('create a TLS server with its own certificate', needs('curl'), async () => {
     const { page } = running
     await page.getByRole('button', { name: 'New server' }).first().click()
     const dialog = page.getByRole('dialog', { name: 'New server' })
@@ -99,8 +99,8 @@ describe('options in the dialog of a server', () => {
   })
 })
 
-describe('what a server does by itself', needs('nc'), () => {
-  it('is added, edited and switched while a client is there', async () => {
+describe('the behaviours of a server', needs('nc'), () => {
+  it('are added, edited and switched while a client is connected', async () => {
     const { page } = running
     const port = await startServer(page, 'Doing')
     const client = netcat(port)
@@ -117,7 +117,7 @@ describe('what a server does by itself', needs('nc'), () => {
     await expect.poll(() => sessionRow(page, /^Server Doing/).textContent()).toContain('echo')
   })
 
-  it('says what is wrong with a pattern, and is not applied with it', async () => {
+  it('report an invalid pattern, and are not applied with it', async () => {
     const { page } = running
     await startServer(page, 'Wrong')
     await tab('Behaviour').click()
@@ -134,7 +134,7 @@ describe('what a server does by itself', needs('nc'), () => {
 })
 
 describe('the clients of a server', () => {
-  it('are held, chosen for a send, and reset', async () => {
+  it('are paused, selected for sending, and reset', async () => {
     const { page } = running
     const port = await startServer(page, 'Clients')
     const ended: string[] = []

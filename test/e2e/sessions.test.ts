@@ -47,7 +47,7 @@ async function serverWith(name: string, clients: number): Promise<{ port: number
 }
 
 describe('the dialog of a new session', () => {
-  it('begins in the port, whose Enter starts', async () => {
+  it('focuses the port first, where Enter starts the session', async () => {
     const { page } = running
     await page.getByRole('button', { name: 'New server' }).first().click()
     const dialog = page.getByRole('dialog')
@@ -63,7 +63,7 @@ describe('the dialog of a new session', () => {
 })
 
 describe('a server', needs('nc'), () => {
-  it('shows what a client sends, and sends it exactly the bytes typed', async () => {
+  it('shows received bytes, and sends exactly the typed bytes', async () => {
     const { page } = running
     const { clients } = await serverWith('Talk', 1)
     const [client] = clients
@@ -82,7 +82,7 @@ describe('a server', needs('nc'), () => {
     await expect.poll(() => client!.received.slice(-4)).toBe('\x00\xff\r\n')
   })
 
-  it('keeps the bytes when text becomes hex and hex text, and says where hex is wrong', async () => {
+  it('keeps the bytes when text becomes hex and vice versa, and reports the position of invalid hex', async () => {
     const { page } = running
     const panel = sendPanel(page)
     await typeToSend(page, 'text', 'a\\x\nb')
@@ -102,7 +102,7 @@ describe('a server', needs('nc'), () => {
       .toBe('00 ff 0d\n0x0a')
   })
 
-  it('sends to one of its clients, to all, and ends or resets one', async () => {
+  it('sends to one of its clients or to all, and closes or resets one', async () => {
     const { page } = running
     const { clients } = await serverWith('Many', 3)
     const received = (): string[] => clients.map((client) => client.received)
@@ -130,7 +130,7 @@ describe('a server', needs('nc'), () => {
 })
 
 describe('stopping with open connections', needs('nc'), () => {
-  it('lets them finish when told so, and takes no new ones', async () => {
+  it('lets them finish on request, and accepts no new ones', async () => {
     const { page } = running
     const { port, clients } = await serverWith('Drain', 1)
     await page.getByRole('button', { name: 'Stop Drain' }).click()
@@ -145,7 +145,7 @@ describe('stopping with open connections', needs('nc'), () => {
     await sessionRow(page, /^Server Drain, stopped/).waitFor()
   })
 
-  it('ends them at once when told so', async () => {
+  it('closes them at once on request', async () => {
     const { page } = running
     const { clients } = await serverWith('Cut', 2)
     await page.getByRole('button', { name: 'Stop Cut' }).click()
@@ -156,7 +156,7 @@ describe('stopping with open connections', needs('nc'), () => {
 })
 
 describe('removing with open connections', needs('nc'), () => {
-  it('asks, and waits for them when told so', async () => {
+  it('shows a dialog, and waits for them on request', async () => {
     const { page } = running
     const { clients } = await serverWith('Leaving', 1)
     const remove = async (): Promise<void> => {
@@ -176,8 +176,8 @@ describe('removing with open connections', needs('nc'), () => {
   })
 })
 
-describe('a port in use', () => {
-  it('is told of with a free one, which one click takes', async () => {
+describe('a port that is in use', () => {
+  it('is reported with a free one, which one click uses', async () => {
     const { page } = running
     const port = await startServer(page, 'First')
     await page.getByRole('button', { name: 'New server' }).click()
@@ -209,7 +209,7 @@ describe('a port in use', () => {
 })
 
 describe('a client', needs('redis-server'), () => {
-  it('sends as text and as hex, and shows the answers', async () => {
+  it('sends as text and as hex, and shows the responses', async () => {
     const { page } = running
     const redis = await startRedis()
     await startClient(page, 'Redis', redis.port)
@@ -221,7 +221,7 @@ describe('a client', needs('redis-server'), () => {
     await expect.poll(() => conversation(page)).toEqual(['PING', '+PONG', 'PING', '+PONG'])
   })
 
-  it('says in words that nothing listens there, and stays to be changed', async () => {
+  it('explains that nothing listens there, and keeps the form for changes', async () => {
     const { page } = running
     await page.getByRole('button', { name: 'New client' }).click()
     const dialog = page.getByRole('dialog', { name: 'New client' })
@@ -234,7 +234,7 @@ describe('a client', needs('redis-server'), () => {
 })
 
 describe('the list of sessions', () => {
-  it('has a copy behind its original, and brings back what was removed, in its place', async () => {
+  it('places a copy after its original, and restores a removed session in its position', async () => {
     const { page } = running
     const menu = async (name: RegExp, item: string): Promise<void> => {
       await sessionRow(page, name).first().click({ button: 'right' })
@@ -256,7 +256,7 @@ describe('the list of sessions', () => {
     expect(await names()).toEqual(all)
   })
 
-  it('is there at the next launch: stopped, and running where it starts at launch', async () => {
+  it('is restored at the next launch: stopped, or running with autostart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     const first = await launchApp({ userData: folder })

@@ -64,20 +64,20 @@ describe('the palette', () => {
   it('runs commands by a few letters of their names', async () => {
     const { page } = running
     await palette(page, 'run demo')
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(8)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(8)
     await palette(page, 'dark')
     await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
   })
 
-  it('goes to an exchange by its number, past a filter and another tab', async () => {
+  it('goes to an exchange by its number, despite a filter and another tab', async () => {
     const { page } = running
     await page.keyboard.press('Control+2')
     await palette(page, '#3')
-    const row = page.getByRole('grid', { name: 'Exchanges' }).getByRole('row', { selected: true })
+    const row = page.getByRole('grid', { name: 'Requests' }).getByRole('row', { selected: true })
     await expect.poll(() => row.allTextContents()).toEqual([expect.stringContaining('PUT')])
   })
 
-  it('starts, stops and selects sessions, and is left without a trace', async () => {
+  it('starts, stops and selects sessions, and closes without an effect', async () => {
     const { page } = running
     await startServer(page, 'Talk')
     await palette(page, 'stop talk')
@@ -93,7 +93,7 @@ describe('the palette', () => {
 })
 
 describe('the menu', () => {
-  it('runs a command in the page, and shows what the page says of it', async () => {
+  it('runs a command in the page, and shows the page’s state', async () => {
     const { page } = running
     await expect.poll(() => menuShows('capture.record')).toMatchObject({ enabled: true, checked: true })
     await menu('capture.record')
@@ -108,14 +108,14 @@ describe('the menu', () => {
     await expect.poll(async () => (await menuShows('capture.live')).enabled).toBe(false)
   })
 
-  it('speaks the language of the window', async () => {
+  it('uses the language of the window', async () => {
     await menu('view.chinese')
     await expect.poll(async () => (await menuShows('file.open')).label).toBe('打开…')
     await menu('view.english')
     await expect.poll(async () => (await menuShows('file.open')).label).toBe('Open…')
   })
 
-  it('does nothing behind a dialog but change the look', async () => {
+  it('changes only the theme behind a dialog', async () => {
     const { page } = running
     await page.keyboard.press('?')
     await dialog(page, 'Keyboard shortcuts').waitFor()
@@ -130,7 +130,7 @@ describe('the menu', () => {
 })
 
 describe('the settings', () => {
-  it('change the cap of the running capture', async () => {
+  it('change the limit of the running capture', async () => {
     const { page } = running
     await page.keyboard.press('Control+,')
     const settings = dialog(page, 'Settings')
@@ -144,7 +144,7 @@ describe('the settings', () => {
     await page.keyboard.press('Escape')
   })
 
-  it('take another folder from the next start on, and refuse one that cannot be written', async () => {
+  it('select another folder for the next start, and reject one that is not writable', async () => {
     const { page, app } = running
     const settings = dialog(page, 'Settings')
     await palette(page, 'settings')
@@ -161,8 +161,8 @@ describe('the settings', () => {
   })
 })
 
-describe('a chosen setting', () => {
-  it('is what the window goes by: warning, times, encoding', async () => {
+describe('a changed setting', () => {
+  it('applies to the window: warning, times, encoding', async () => {
     const { page } = running
     const warning = page.getByText('Machines that can reach this host can connect', { exact: false })
     const newServer = async (): Promise<void> => {
@@ -187,14 +187,14 @@ describe('a chosen setting', () => {
     await page.keyboard.press('Escape')
     await palette(page, '#3')
     await expect
-      .poll(async () => Object.keys((await readTable(page, 'Exchanges'))[0] ?? {}))
+      .poll(async () => Object.keys((await readTable(page, 'Requests'))[0] ?? {}))
       .toContain('Since start')
     await page.getByRole('tab', { name: 'Text', exact: true }).click()
     await page.getByRole('button', { name: /GBK/ }).waitFor()
   })
 })
 
-describe('a file handed to the app', () => {
+describe('a file passed to the app', () => {
   const path = (): string => join(userData, 'handed.pcapng')
   const isShown = async (): Promise<string | null> => captures(/^handed\.pcapng/).getAttribute('aria-current')
 
@@ -207,7 +207,7 @@ describe('a file handed to the app', () => {
     await once(second, 'exit')
   }
 
-  it('by a second launch is opened by the first', async () => {
+  it('by a second launch is opened in the first', async () => {
     const { app, page } = running
     await answerFileDialogs(app, path())
     await menu('file.save')
@@ -220,7 +220,7 @@ describe('a file handed to the app', () => {
     await button('Close handed.pcapng').click()
   })
 
-  it('out of the menu’s recent files is opened', async () => {
+  it('from the menu’s recent files is opened', async () => {
     await running.app.evaluate(({ Menu }) => {
       const file = Menu.getApplicationMenu()!.items[0]!.submenu!
       const recent = file.items[1]!.submenu!.items.find(({ label }) => label === 'handed.pcapng')
@@ -252,7 +252,7 @@ describe('a file handed to the app', () => {
     expect(await page.getByRole('alert').allTextContents()).toEqual([])
   })
 
-  it('with the first launch is opened as soon as there is a window, whose captures lie in the folder chosen', async () => {
+  it('at the first launch is opened with the window, whose captures are in the selected folder', async () => {
     await running.close()
     running = await launchApp({ userData, args: [path()] })
     await expect.poll(isShown).toBe('true')
@@ -263,14 +263,14 @@ describe('a file handed to the app', () => {
     await running.page.keyboard.press('Escape')
   })
 
-  it('that was opened lately is in the palette', async () => {
+  it('that was opened recently is in the palette', async () => {
     await button('Close handed.pcapng').click()
     await palette(running.page, 'open handed')
     await expect.poll(isShown).toBe('true')
   })
 })
 
-it('makes captures in its own folder where the one chosen cannot be written, and says so', async () => {
+it('uses its own captures folder when the selected one is not writable, and reports this', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
   await writeFile(join(folder, 'a file'), '')
   await writeFile(join(folder, 'settings.json'), JSON.stringify({ folder: join(folder, 'a file', 'below') }))

@@ -85,8 +85,8 @@ describe('a small window', () => {
       await resize(page, width, height)
     })
 
-    it('has the table in front, and all buttons of its bars in the window', async () => {
-      await tableRows(page, 'Exchanges').first().waitFor()
+    it('shows the table, with all buttons of its bars inside the window', async () => {
+      await tableRows(page, 'Requests').first().waitFor()
       await expectNothingCut()
       for (const name of [
         /^Recording/,
@@ -98,14 +98,14 @@ describe('a small window', () => {
       ])
         expect(await page.getByRole('button', { name }).first().isVisible()).toBe(true)
       // Every column of the table ends inside the window.
-      const heads = await page.getByRole('grid', { name: 'Exchanges' }).getByRole('columnheader').all()
+      const heads = await page.getByRole('grid', { name: 'Requests' }).getByRole('columnheader').all()
       for (const head of heads) {
         const box = await head.boundingBox()
         expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width)
       }
     })
 
-    it('has the buttons without room in the menus of the toolbar', async () => {
+    it('shows buttons without room in the menus of the toolbar', async () => {
       await page.getByRole('button', { name: 'More capture actions' }).click()
       for (const name of ['Clear', 'Open…', 'Save…'])
         expect(await page.getByRole('menuitem', { name, exact: true }).isVisible()).toBe(true)
@@ -118,7 +118,7 @@ describe('a small window', () => {
       await page.getByRole('menu').waitFor({ state: 'hidden' })
     })
 
-    it('opens the session list over the traffic, and closes it with Escape or by choosing a session', async () => {
+    it('opens the session list over the traffic, and closes it with Escape or by selecting a session', async () => {
       expect(await sessions().count()).toBe(0)
       await toggleSessions()
       for (const name of ['New proxy', 'New server', 'New client'])
@@ -135,15 +135,15 @@ describe('a small window', () => {
       await sessions().waitFor({ state: 'detached' })
     })
 
-    it('opens a clicked row in the inspector, and goes back to the table by button, key and command', async () => {
-      await tableRows(page, 'Exchanges').first().click()
+    it('opens a clicked row in the inspector, and returns to the table by button, keyboard and command', async () => {
+      await tableRows(page, 'Requests').first().click()
       await messageGrid(page, 'Request').waitFor()
-      expect(await tableRows(page, 'Exchanges').first().isVisible()).toBe(false)
+      expect(await tableRows(page, 'Requests').first().isVisible()).toBe(false)
       await expectNothingCut()
       await page.getByRole('button', { name: 'Next row of the table' }).click()
       await messageGrid(page, 'Request').getByText('/orders/2').waitFor()
       await page.getByRole('button', { name: 'Table', exact: true }).click()
-      await tableRows(page, 'Exchanges').first().waitFor()
+      await tableRows(page, 'Requests').first().waitFor()
       await page.keyboard.press('Enter')
       await messageGrid(page, 'Request').waitFor()
       expect(await page.evaluate(`document.activeElement?.closest('[data-pane]')?.dataset.pane`)).toBe(
@@ -155,12 +155,12 @@ describe('a small window', () => {
         `document.activeElement?.matches('[role=tab], [data-pane=traffic] [role=grid]')`
       )
       if ((await page.locator('[role=tab]:focus').count()) > 0) await page.keyboard.press('Escape')
-      await tableRows(page, 'Exchanges').first().waitFor()
+      await tableRows(page, 'Requests').first().waitFor()
       await page.getByRole('button', { name: 'Inspector', exact: true }).click()
       await messageGrid(page, 'Request').waitFor()
     })
 
-    it('keeps header values on one line, the response one click away, and every tab in reach', async () => {
+    it('keeps header values on one line, the response one click away, and every tab accessible', async () => {
       const value = messageGrid(page, 'Request').getByRole('row').filter({ hasText: 'application/json' })
       await expect.poll(async () => (await value.boundingBox())?.height ?? Infinity).toBeLessThan(30)
       await page.getByRole('button', { name: 'Response', exact: true }).click()
@@ -181,7 +181,7 @@ describe('a small window', () => {
       await page.getByRole('button', { name: 'Table', exact: true }).click()
     })
 
-    it('has its dialogs in the window, and their buttons in reach', async () => {
+    it('has its dialogs inside the window, with accessible buttons', async () => {
       await toggleSessions()
       await sessions().getByRole('button', { name: 'New proxy' }).click()
       await page.getByRole('dialog', { name: 'New proxy' }).waitFor()
@@ -197,17 +197,17 @@ describe('a small window', () => {
     })
   })
 
-  it('has the workbench with its editors and buttons in reach', async () => {
+  it('has the workbench with accessible editors and buttons', async () => {
     await resize(page, 640, 400)
     await page.keyboard.press('Control+Shift+e')
     await page.getByRole('button', { name: /^Send/ }).waitFor()
     await expect.poll(() => page.evaluate(CUT_CONTROLS)).toEqual([])
     await expect.poll(() => page.evaluate(SIDEWAYS)).toBe(0)
     await page.getByRole('button', { name: 'Close', exact: true }).click()
-    await tableRows(page, 'Exchanges').first().waitFor()
+    await tableRows(page, 'Requests').first().waitFor()
   })
 
-  it('cuts nothing in Chinese either', async () => {
+  it('truncates nothing in Chinese either', async () => {
     await resize(page, 640, 400)
     await page.getByRole('button', { name: 'Language and theme' }).click()
     await page.getByRole('menuitemradio', { name: '简体中文', exact: true }).click()

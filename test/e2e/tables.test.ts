@@ -22,7 +22,7 @@ afterEach(async () => {
 /** Starts the demo and returns the port of its proxy once its eight exchanges are listed. */
 async function demo(page: Page): Promise<number> {
   await page.getByRole('button', { name: /Run the demo/ }).click()
-  await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(8)
+  await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(8)
   const line = await page
     .getByText(/^curl http:/)
     .first()
@@ -31,7 +31,7 @@ async function demo(page: Page): Promise<number> {
 }
 
 const chosen = (page: Page): Promise<(string | undefined)[]> =>
-  tableRows(page, 'Exchanges')
+  tableRows(page, 'Requests')
     .and(page.locator('[aria-selected=true]'))
     .evaluateAll((rows) =>
       rows.map((row) => (row as unknown as { dataset: Record<string, string> }).dataset['row'])
@@ -40,10 +40,10 @@ const chosen = (page: Page): Promise<(string | undefined)[]> =>
 const clipboard = (): Promise<string> => running.app.evaluate(({ clipboard: board }) => board.readText())
 
 describe('several rows', () => {
-  it('are chosen by Shift, Ctrl and the keyboard, and copied and sent again together', async () => {
+  it('are selected by Shift, Ctrl and the keyboard, and copied and replayed together', async () => {
     const { page } = running
     await demo(page)
-    const rows = tableRows(page, 'Exchanges')
+    const rows = tableRows(page, 'Requests')
     await rows.nth(1).click()
     await rows.nth(4).click({ modifiers: ['Shift'] })
     await expect.poll(() => chosen(page)).toEqual(['1', '2', '3', '4'])
@@ -51,7 +51,7 @@ describe('several rows', () => {
     await rows.nth(2).click({ modifiers: ['Control'] })
     await expect.poll(() => chosen(page)).toEqual(['1', '3', '4', '6'])
 
-    const table = await readTable(page, 'Exchanges')
+    const table = await readTable(page, 'Requests')
     await rows.nth(4).click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Copy URL (4)' }).click()
     await expect
@@ -71,7 +71,7 @@ describe('several rows', () => {
     await expect.poll(async () => (await chosen(page)).length).toBe(8)
     await page.keyboard.press('ContextMenu')
     await page.getByRole('menuitem', { name: 'Replay selected (8)' }).click()
-    await expect.poll(() => page.getByRole('tab', { name: 'Exchanges' }).textContent()).toContain('16')
+    await expect.poll(() => page.getByRole('tab', { name: 'Requests' }).textContent()).toContain('16')
 
     // Escape clears the multiple selection first, then the selected row.
     await page.keyboard.press('Escape')
@@ -86,32 +86,32 @@ describe('several rows', () => {
 })
 
 describe('a frozen table', () => {
-  it('stays as it is while recording goes on, even over a look at the other tab, and then shows what came', async () => {
+  it('stays unchanged while recording continues and tabs are switched, and then shows the new rows', async () => {
     const { page } = running
     const port = await demo(page)
     await page.getByRole('button', { name: 'Freeze' }).click()
     for (let at = 0; at < 3; at++)
       await fetch(`http://127.0.0.1:${port}/later/${at}`).then((answer) => answer.text())
     await page.getByRole('button', { name: '3 new' }).waitFor()
-    expect(await tableRows(page, 'Exchanges').count()).toBe(8)
+    expect(await tableRows(page, 'Requests').count()).toBe(8)
     await page.getByRole('tab', { name: /^Connections/ }).click()
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
     await page.getByRole('button', { name: '3 new' }).click()
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(11)
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(11)
   })
 })
 
 describe('times and columns', () => {
-  it('are chosen in the menu of the head and kept over a new start', async () => {
+  it('are selected in the header menu and kept over a restart', async () => {
     const { page } = running
     await demo(page)
-    expect((await readTable(page, 'Exchanges'))[0]?.['Time']).toMatch(/^\d\d:\d\d:\d\d\.\d{6}$/)
+    expect((await readTable(page, 'Requests'))[0]?.['Time']).toMatch(/^\d\d:\d\d:\d\d\.\d{6}$/)
     await page.getByRole('columnheader', { name: 'Time' }).click({ button: 'right' })
     await page.getByRole('menuitemcheckbox', { name: 'No.' }).click()
     await page.getByRole('menuitemcheckbox', { name: 'Type' }).click()
     await page.getByRole('menuitemradio', { name: 'Since the start of the capture' }).click()
     await expect
-      .poll(async () => Object.entries((await readTable(page, 'Exchanges'))[0] ?? {}).slice(0, 2))
+      .poll(async () => Object.entries((await readTable(page, 'Requests'))[0] ?? {}).slice(0, 2))
       .toEqual([
         ['No.', '1'],
         ['Since start', expect.stringMatching(/^0\.\d{6} s$/)]
@@ -126,7 +126,7 @@ describe('times and columns', () => {
     await running.close()
     running = await launchApp({ userData })
     await demo(running.page)
-    const [row = {}] = await readTable(running.page, 'Exchanges')
+    const [row = {}] = await readTable(running.page, 'Requests')
     expect([Object.keys(row).slice(0, 2), 'Type' in row, await width()]).toEqual([
       ['No.', 'Since start'],
       false,

@@ -52,7 +52,7 @@ async function drawn(): Promise<{ share: number; gaps: number }> {
   return { share: x / width, gaps: await drawing.locator('rect.idle').count() }
 }
 
-it('is drawn either way, says which, and remembers it', async () => {
+it('the timeline is drawn with both scales, names the current one, and remembers it', async () => {
   const { page } = running
   await openTimeline()
   const scale = page.getByRole('group', { name: 'Time scale' })

@@ -14,7 +14,7 @@ import { run } from '../helpers/run'
 import { readTable } from './workbench'
 
 it(
-  'a TLS server with a certificate made on the spot serves curl, with every version and from a path too',
+  'a TLS server with a generated certificate serves curl in every version, also from a file',
   needs('curl', 'openssl'),
   async () => {
     const userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
@@ -69,7 +69,7 @@ it(
 
     await expect
       .poll(async () =>
-        (await readTable(app.page, 'Exchanges')).map((row) => Object.values(row).join(' ')).join('\n')
+        (await readTable(app.page, 'Requests')).map((row) => Object.values(row).join(' ')).join('\n')
       )
       .toMatch(/\/first[\s\S]*\/second[\s\S]*\/third[\s\S]*\/last/)
   }

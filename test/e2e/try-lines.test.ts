@@ -25,13 +25,13 @@ async function startProxyTo(page: Page, target: number, line: RegExp): Promise<n
 const shownLine = async (page: Page): Promise<string> =>
   (await page.locator('.try code').first().textContent()) ?? ''
 
-it('takes redis-cli for the port of Redis', async () => {
+it('suggests redis-cli for the port of Redis', async () => {
   expect(await startProxyTo(running.page, 6379, /^redis-cli -h 127\.0\.0\.1 -p (\d+) PING/)).toBeGreaterThan(
     0
   )
 })
 
-it('takes nc once bytes of no known protocol were relayed', async () => {
+it('suggests nc once bytes of an unknown protocol were relayed', async () => {
   const { page } = running
   const server = net.createServer((socket) => socket.end('220 who are you\r\n'))
   onTestFinished(() => void server.close())

@@ -12,7 +12,7 @@ it.each([
   ['a short key', { key: 'RSA:1024' }, /key of a certificate in the chain is too short to be safe/],
   ['a SHA-1 signature', { digest: 'sha1' }, /signed with MD5 or SHA-1, and such signatures can be forged/]
 ] as const)(
-  'refuses a server certificate with %s until its host is trusted',
+  'rejects a server certificate with %s until its host is trusted',
   needs('curl', 'openssl'),
   async (_name, strength, cause) => {
     const maker = await CertificateMaker.open()

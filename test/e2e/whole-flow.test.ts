@@ -32,7 +32,7 @@ const ORDER = '{"name":"光","n":1}'
 /** Wide enough for every column, in the live capture and in a file. */
 const SIZE = { width: 1920, height: 1080 }
 
-describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
+describe('the whole workflow', needs('nginx', 'curl', 'tshark'), () => {
   let folder: string
   let nginx: Nginx
   let running: RunningApp
@@ -62,11 +62,11 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     expect([code, stderr]).toEqual([0, ''])
     return stdout
   }
-  const rows = (): Promise<TableRow[]> => readTable(running.page, 'Exchanges')
+  const rows = (): Promise<TableRow[]> => readTable(running.page, 'Requests')
   const told = async (): Promise<unknown[]> =>
     (await rows()).map((row) => [row['Method'], row['Path'], row['Status'], row['Size']])
 
-  it('relays every framing that curl and nginx have', async () => {
+  it('relays every kind of framing between curl and nginx', async () => {
     proxy = await startProxy(running.page, { host: '127.0.0.1', port: nginx.port })
     expect(await curl(url('/hello.txt'))).toBe('Hello from nginx\n')
     const json = ['-H', 'Content-Type: application/json', '-H', 'X-Probe: first']
@@ -80,7 +80,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     expect(await curl(...size, url('/big.bin'))).toBe(String(BIG_BYTES))
   })
 
-  it('lists them as they were', async () => {
+  it('lists the requests as sent', async () => {
     await expect.poll(told, { timeout: 15_000 }).toEqual([
       ['GET', '/hello.txt', '200', '17 B'],
       ['POST', '/api/orders', '201', '17 B'],
@@ -93,12 +93,12 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     const { page } = running
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await expect
-      .poll(async () => (await readTable(page, 'Connections')).map((row) => row['Exchanges']))
+      .poll(async () => (await readTable(page, 'Connections')).map((row) => row['Requests']))
       .toEqual(['1', '1', '1', '1', '2', '1'])
-    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await page.getByRole('tab', { name: /^Requests/ }).click()
   })
 
-  it('shows a request in hex and as HTTP, and leads from a header to its bytes', async () => {
+  it('shows a request in hex and as HTTP, and links a header to its bytes', async () => {
     const { page } = running
     await selectExchange(page, '/api/orders')
     await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
@@ -110,7 +110,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(async () => (await litBytes(page, 'Up')).toString()).toBe('X-Probe: first')
   })
 
-  it('sends it again as it was, and changed', async () => {
+  it('replays it unchanged, and edited', async () => {
     const { page } = running
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
     await page.getByRole('region', { name: 'Comparison of #2 and #8' }).waitFor()
@@ -135,10 +135,10 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(() => root.getAttribute('data-theme')).toBe('dark')
     expect(await root.getAttribute('lang')).toBe('zh-CN')
     await choose(page, /^语言/, 'English')
-    await page.getByRole('tab', { name: /^Exchanges/ }).waitFor()
+    await page.getByRole('tab', { name: /^Requests/ }).waitFor()
   })
 
-  it('saves, and finds the same in the file at the next launch', { timeout: 90_000 }, async () => {
+  it('saves, and shows the same in the file at the next launch', { timeout: 90_000 }, async () => {
     const path = join(folder, 'saved.pcapng')
     await running.page.setViewportSize(SIZE)
     await expect.poll(async () => (await rows()).length).toBe(9)
@@ -162,7 +162,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
       .getByRole('region', { name: 'Captures' })
       .getByRole('button', { name: /^saved\.pcapng/ })
     await expect.poll(() => opened.first().getAttribute('aria-current')).toBe('true')
-    await expect.poll(() => tableRows(page, 'Exchanges').count(), { timeout: 20_000 }).toBe(9)
+    await expect.poll(() => tableRows(page, 'Requests').count(), { timeout: 20_000 }).toBe(9)
     // The live capture shows local clients by port, a file by their whole address.
     const inFile = before.map((row) => ({
       ...row,

@@ -68,7 +68,7 @@ describe('a compressed body in the workbench', () => {
     return served.at(-1)!
   }
 
-  it('goes out as its very bytes untouched, and compressed anew once it is changed', async () => {
+  it('is sent byte for byte when unchanged, and compressed again after an edit', async () => {
     // A file name in the gzip header, which our compressor never writes.
     const plain = gzipSync(TEXT, { level: 1 })
     const coded = Buffer.concat([
@@ -107,7 +107,7 @@ describe('a compressed body in the workbench', () => {
     expect((await sent(4)).body.toString('hex')).toBe(coded.toString('hex'))
   })
 
-  it('waits with sending for what was typed just before', async () => {
+  it('is sent only after the latest edit was encoded', async () => {
     await post('/late', 'gzip', [gzipSync(TEXT, { level: 0 })])
     await open('/late')
     await expect.poll(() => body().inputValue()).toBe(TEXT)
@@ -120,7 +120,7 @@ describe('a compressed body in the workbench', () => {
     await button('Stop').click()
   })
 
-  it('becomes one chunk where it came in chunks', async () => {
+  it('becomes one chunk if it was chunked', async () => {
     const coded = brotliCompressSync(TEXT)
     const count = served.length + 1
     await post('/br', 'br', [coded.subarray(0, 5), coded.subarray(5)])
@@ -133,7 +133,7 @@ describe('a compressed body in the workbench', () => {
     expect(brotliDecompressSync((await sent(count + 2)).body).toString()).toBe(TEXT.repeat(3))
   })
 
-  it('says why it is not decoded where that would lose something', async () => {
+  it('explains why it is not decoded when that would lose data', async () => {
     await post('/cut', 'gzip', [gzipSync(TEXT).subarray(0, -6)])
     await open('/cut')
     await workbench().getByText('gzip decoding failed').waitFor()

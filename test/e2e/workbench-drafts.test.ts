@@ -43,7 +43,7 @@ const listed = (page: Page): Locator =>
 const field = (page: Page, name: string): Locator =>
   page.getByRole('region', { name: 'Workbench', exact: true }).getByRole('textbox', { name, exact: true })
 
-it('lists a new request and an edited one again after a restart, and sends them', async () => {
+it('restores a new and an edited request after a restart, and sends them', async () => {
   const userData = await dataFolder()
   const server = await webServer()
   const first = await start(userData)

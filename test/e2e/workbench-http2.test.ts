@@ -7,7 +7,7 @@ import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { askHttp2, startHttp2 } from '../helpers/http2-peers'
 import { messageGrid, readTable, selectExchange, startProxy } from './workbench'
 
-describe('HTTP/2 in the workbench', () => {
+describe('an HTTP/2 request in the workbench', () => {
   let running: RunningApp
 
   beforeAll(async () => {
@@ -15,14 +15,14 @@ describe('HTTP/2 in the workbench', () => {
     return () => running.close()
   })
 
-  it('is edited field by field and sent as what it is', { timeout: 90_000 }, async () => {
+  it('is edited field by field and sent in HTTP/2', { timeout: 90_000 }, async () => {
     const { page } = running
     const port = await startProxy(page, await startHttp2())
     await askHttp2(`http://127.0.0.1:${port}`, [
       { ':path': '/echo?a=1', ':method': 'POST', 'x-probe': 'seen', body: 'posted' }
     ])
     await selectExchange(page, 'POST')
-    await page.getByRole('button', { name: 'Edit and replay' }).click()
+    await page.getByRole('button', { name: 'Edit and resend' }).click()
     const workbench = page.getByRole('region', { name: 'Workbench', exact: true })
     const protocol = workbench.getByRole('combobox', { name: 'Protocol' })
     await expect.poll(() => protocol.inputValue()).toBe('http2')
@@ -33,7 +33,7 @@ describe('HTTP/2 in the workbench', () => {
     await workbench.getByRole('textbox', { name: 'Body as text' }).fill('edited')
     await workbench.getByRole('button', { name: 'Send', exact: true }).click()
     await workbench.getByText(/200 · .* received/).waitFor()
-    await workbench.getByRole('button', { name: 'Show exchange #2' }).click()
+    await workbench.getByRole('button', { name: 'Show request #2' }).click()
     await expect
       .poll(() => messageGrid(page, 'Request').getByRole('row').first().innerText())
       .toContain('POST /echo?a=2 HTTP/2')
@@ -45,7 +45,7 @@ describe('HTTP/2 in the workbench', () => {
     onTestFinished(() => void old.close())
     await new Promise((resolve) => old.once('listening', resolve))
     await selectExchange(page, 'a=1')
-    await page.getByRole('button', { name: 'Edit and replay' }).click()
+    await page.getByRole('button', { name: 'Edit and resend' }).click()
 
     // Pastes hexadecimal from the toolbar and by its shortcut, and undoes each.
     const place = workbench.getByRole('toolbar').getByRole('status')
@@ -66,8 +66,8 @@ describe('HTTP/2 in the workbench', () => {
     await workbench.getByRole('textbox', { name: 'Port' }).fill(String((old.address() as AddressInfo).port))
     await workbench.getByRole('button', { name: 'Send again' }).click()
     await workbench.getByText('Attempt 2').waitFor()
-    await workbench.getByRole('button', { name: 'Show exchange #3' }).click()
-    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(3)
+    await workbench.getByRole('button', { name: 'Show request #3' }).click()
+    await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(3)
     await page.getByText('1.1 /echo?a=2').first().waitFor()
   })
 })

@@ -9,7 +9,7 @@ import { launchApp, type RunningApp } from '../helpers/electron-app'
 const LINE = 'so many lines of text; '
 const LINES = 200_000
 
-describe('what was pasted into the workbench', () => {
+describe('a large text pasted into the workbench', () => {
   let running: RunningApp
   let port: number
   const served: { length: number; hash: string }[] = []
@@ -37,7 +37,7 @@ describe('what was pasted into the workbench', () => {
     }
   })
 
-  it('is sent whole, however much it is', async () => {
+  it('is sent completely', async () => {
     const { page, app } = running
     const text = LINE.repeat(LINES)
     await page.keyboard.press('Control+Shift+e')

@@ -28,7 +28,7 @@ beforeAll(async () => {
       .end(BODY)
   })
   await selectExchange(page, '/orders')
-  await page.getByRole('button', { name: 'Edit and replay', exact: true }).click()
+  await page.getByRole('button', { name: 'Edit and resend', exact: true }).click()
   await body().waitFor()
 })
 afterAll(async () => {
@@ -43,14 +43,14 @@ const body = (): Locator => field('Body as text')
 const length = (): Promise<string> => field('Headers: value of Content-Length').inputValue()
 const auto = (): Locator => workbench().getByRole('checkbox', { name: 'Update Content-Length automatically' })
 
-it('leaves the header alone unless that is chosen', async () => {
+it('does not change the header unless enabled', async () => {
   expect(await auto().isChecked()).toBe(false)
   await body().fill('{"a":12345}')
   await workbench().getByText('is 7, but 11 bytes follow the head.').waitFor()
   expect(await length()).toBe('7')
 })
 
-it('corrects it when switched on, and follows the body through undo and redo', async () => {
+it('corrects it when enabled, and follows the body through undo and redo', async () => {
   const { page } = running
   await auto().check()
   await expect.poll(length).toBe('11')
@@ -72,7 +72,7 @@ it('corrects it when switched on, and follows the body through undo and redo', a
   expect(await length()).toBe('22')
 })
 
-it('leaves a length that was typed on purpose until the body changes', async () => {
+it('keeps an explicitly typed length until the body changes', async () => {
   await field('Headers: value of Content-Length').fill('5')
   await workbench().getByText('is 5, but 22 bytes follow the head.').waitFor()
   await body().fill('short')
@@ -81,7 +81,7 @@ it('leaves a length that was typed on purpose until the body changes', async () 
   await expect.poll(length).toBe('0')
 })
 
-it('is remembered', async () => {
+it('the setting is remembered', async () => {
   const { page } = running
   await page.reload()
   await auto().waitFor()

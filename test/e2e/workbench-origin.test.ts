@@ -29,7 +29,7 @@ describe('bytes of a connection in the workbench', () => {
   const title = (page: Page): Locator =>
     workbench(page).getByRole('heading', { name: 'Connection 1, server bytes 4–8', exact: true })
 
-  it('are shown again among the traffic, lit', async () => {
+  it('link back to the traffic, highlighted', async () => {
     const { page } = running
     const echo = await listen((socket) => {
       socket.on('data', (bytes) => socket.write(bytes.toString().toUpperCase()))
@@ -53,7 +53,7 @@ describe('bytes of a connection in the workbench', () => {
     expect(await workbench(page).isVisible()).toBe(false)
   })
 
-  it('stay with what was typed when the page comes anew, and can be undone', async () => {
+  it('keep the typed text after a reload, and can be undone', async () => {
     const { page } = running
     const list = page.getByRole('region', { name: 'Open requests' })
     await page.reload()

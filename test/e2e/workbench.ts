@@ -7,7 +7,7 @@ import type { Locator, Page } from 'playwright-core'
 /** A table row: the text of each column, by column title. */
 export type TableRow = Record<string, string>
 
-export type TableName = 'Exchanges' | 'Connections'
+export type TableName = 'Requests' | 'Connections'
 
 export function tableRows(page: Page, table: TableName): Locator {
   return page.getByRole('grid', { name: table, exact: true }).locator('[role=row][data-row]')
@@ -50,7 +50,7 @@ export async function startProxy(page: Page, target: { host: string; port: numbe
 
 /** Selects the first exchange whose row contains `text`. */
 export async function selectExchange(page: Page, text: string | RegExp): Promise<void> {
-  const row = tableRows(page, 'Exchanges').filter({ hasText: text }).first()
+  const row = tableRows(page, 'Requests').filter({ hasText: text }).first()
   await row.click()
 }
 

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('tells the first change at once, later ones together, and always the last', () => {
+it('emits the first change at once, later ones together, and always the last', () => {
   const tell = vi.fn()
   const coalescer = new Coalescer(40, tell)
   coalescer.touch()
@@ -25,7 +25,7 @@ it('tells the first change at once, later ones together, and always the last', (
   expect(tell).toHaveBeenCalledTimes(3)
 })
 
-it('tells no more than one in an interval under constant change', () => {
+it('emits at most one change in an interval under constant change', () => {
   const tell = vi.fn()
   const coalescer = new Coalescer(40, tell)
   for (let ms = 0; ms < 1000; ms++) {
@@ -36,7 +36,7 @@ it('tells no more than one in an interval under constant change', () => {
   expect(tell.mock.calls.length).toBeGreaterThanOrEqual(25)
 })
 
-it('tells nothing once closed', () => {
+it('emits nothing once closed', () => {
   const tell = vi.fn()
   const coalescer = new Coalescer(40, tell)
   coalescer.touch()
@@ -47,7 +47,7 @@ it('tells nothing once closed', () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-it('may tell of a change from within the telling', () => {
+it('the callback can report another change', () => {
   let told = 0
   const coalescer: Coalescer = new Coalescer(40, () => {
     if (++told < 3) coalescer.touch()

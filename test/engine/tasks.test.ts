@@ -3,7 +3,7 @@ import { TaskList } from '../../src/engine/tasks'
 import { AppError } from '../../src/shared/model/app-error'
 import { waitFor } from '../helpers/patience'
 
-it('lists work until it is over, and answers with what came of it', async () => {
+it('lists work until it finishes, and returns its result', async () => {
   const tasks = new TaskList(() => undefined)
   let finish: (text: string) => void = () => undefined
   const result = tasks.run('save', 'a.bin', (run) => {
@@ -15,7 +15,7 @@ it('lists work until it is over, and answers with what came of it', async () => 
   expect([await result, tasks.list()]).toEqual(['saved', []])
 })
 
-it('keeps a failure that nobody waited for until somebody takes note of it', async () => {
+it('keeps a failure without a waiting caller until it is dismissed', async () => {
   const tasks = new TaskList(() => undefined)
   const task = tasks.start({ kind: 'send', name: 'a.bin', session: 3 }, () =>
     Promise.reject(new AppError('file-changed', 'It became shorter.'))
@@ -37,7 +37,7 @@ it('keeps a failure that nobody waited for until somebody takes note of it', asy
   expect(tasks.list()).toEqual([])
 })
 
-it('cancels one or all, and waits for what is left of them', async () => {
+it('cancels one or all, and waits for their end', async () => {
   const tasks = new TaskList(() => undefined)
   const untilAborted = ({ signal }: { signal: AbortSignal }): Promise<void> =>
     new Promise((resolve) => {

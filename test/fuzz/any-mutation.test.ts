@@ -18,7 +18,7 @@ function amid(pushes: readonly Push[], other: number): Push[] {
 }
 
 describe.each(ALL)('$name', SLOW, (entry) => {
-  it('takes any bytes, and sees no others', () => {
+  it('accepts any bytes, and reads no others', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -36,7 +36,7 @@ describe.each(ALL)('$name', SLOW, (entry) => {
     )
   })
 
-  it('takes time in proportion to what is hostile', () => {
+  it('takes linear time for hostile bytes', () => {
     const found = entry.hostile.map((unit) => {
       const find = (bytes: number): void => {
         const long = Buffer.alloc(bytes, unit)

@@ -21,7 +21,7 @@ function cut(pushes: readonly Push[], lengths: readonly number[]): Push[] {
 }
 
 describe.each(STREAMS)('a conversation in $name', SLOW, (entry) => {
-  it('holds the same messages however it is cut', () => {
+  it('has the same messages for any split', () => {
     fc.assert(
       fc.property(conversationOf(entry), sizes, (pushes, lengths) => {
         expect(entry.find(cut(pushes, lengths))).toEqual(entry.find(pushes))
@@ -30,7 +30,7 @@ describe.each(STREAMS)('a conversation in $name', SLOW, (entry) => {
     )
   })
 
-  it('holds messages at all', () => {
+  it('has messages', () => {
     for (const sample of entry.samples) {
       expect((entry.find(sample) as unknown[]).length).toBeGreaterThan(2)
       expect(entry.find(cut(sample, [1]))).toEqual(entry.find(sample))

@@ -37,7 +37,7 @@ const JSON_PARTS = ['{', '}', '[', ']', ',', ':', '"a"', '1', 'true', ' ', '\n',
 const jsonish = fc.array(fc.constantFrom(...JSON_PARTS), { maxLength: 40 })
 
 describe('the readers of a body', () => {
-  it('take any bytes', () => {
+  it('accept any bytes', () => {
     fc.assert(
       fc.property(anyBytes, fc.string({ maxLength: 40 }), (bytes, contentType) => {
         imageSizeOf(bytes)
@@ -60,7 +60,7 @@ describe('the readers of a body', () => {
     )
   })
 
-  it('take any text, and lose none of a table’s or a script’s', () => {
+  it('accept any text, and lose no character of a table or a script', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom(...Array.from('ab",;\t|\n\r/*`\'\\{}()<#@: 1')) }),
@@ -83,7 +83,7 @@ describe('the readers of a body', () => {
     )
   })
 
-  it('find the path of every line of what looks like JSON', () => {
+  it('find the path of every line that looks like JSON', () => {
     fc.assert(
       fc.property(jsonish, fc.boolean(), (parts, mayBeCut) => {
         const text = parts.join('')

@@ -78,7 +78,7 @@ function answerWith(headers: readonly HeaderLine[]): MessageFacts {
 }
 
 describe('explaining headers', () => {
-  it('never throws, and every part lies in its header', () => {
+  it('never throws, and every part is within its header', () => {
     fc.assert(
       fc.property(message('request'), message('response'), (request, response) => {
         const exchange = { request, response, secure: false }
@@ -115,7 +115,7 @@ describe('explaining headers', () => {
     )
   })
 
-  it('takes time in proportion to what there is', () => {
+  it('takes time linear in the length', () => {
     const PIECE_SETS = [
       ',',
       ';',
@@ -148,7 +148,7 @@ describe('explaining headers', () => {
     expect(growth(explain, 1000, 8)).toBeLessThan(1.6)
   })
 
-  it('takes time in proportion to how many headers there are', () => {
+  it('takes time linear in the number of headers', () => {
     const explain = (length: number): void => {
       const headers = Array.from({ length }, (_unused, at) => ({
         name: at % 2 === 0 ? 'Cache-Control' : 'Set-Cookie',

@@ -7,7 +7,7 @@ import { BODIES, conversationOf, parameters, SLOW, STREAMS } from './decoder-tab
 import type { TableEntry } from './table-entries'
 
 describe.each<TableEntry>([...STREAMS, ...BODIES])('fields of $name', SLOW, (entry) => {
-  it('are a tree within their message', () => {
+  it('form a tree within their message', () => {
     fc.assert(
       fc.property(conversationOf(entry), (pushes) => {
         for (const { range, fields } of entry.trees(pushes)) assertTree(fields, range[1], range[0])
@@ -16,7 +16,7 @@ describe.each<TableEntry>([...STREAMS, ...BODIES])('fields of $name', SLOW, (ent
     )
   })
 
-  it('are there', () => {
+  it('exist', () => {
     if (entry.name === 'HTTP/2') return
     for (const sample of entry.samples) {
       const keys = new Set(entry.trees(sample).flatMap(({ fields }) => fields.map(({ key }) => key)))

@@ -95,7 +95,7 @@ function checkTree(fields: readonly FoundField[]): void {
 }
 
 describe('fields of a message', () => {
-  it('lie inside their parent, in order and apart, in good messages and bad ones', SLOW, () => {
+  it('are within their parent, in order and disjoint, in valid and invalid messages', SLOW, () => {
     fc.assert(
       fc.property(fc.oneof(message, mutated), (made) => {
         checkTree(fieldsOf(made))
@@ -104,7 +104,7 @@ describe('fields of a message', () => {
     )
   })
 
-  it('have every byte in the deepest one that is found for it', SLOW, () => {
+  it('include every byte in the deepest field found for it', SLOW, () => {
     fc.assert(
       fc.property(mutated, fc.nat(), (made, place) => {
         const fields = fieldsOf(made)
@@ -123,7 +123,7 @@ describe('fields of a message', () => {
     )
   })
 
-  it('take time in proportion to the bytes', () => {
+  it('take linear time', () => {
     const find = (times: number): void => {
       const json = `[${'{"a":1},'.repeat(times)}0]`
       const bytes = toBytes(

@@ -27,8 +27,8 @@ function embedded(text: string, around: number): Uint8Array {
   return all.subarray(64, 64 + bytes.length)
 }
 
-describe('bytes around those that are given', SLOW, () => {
-  it('make no difference to a stream', () => {
+describe('bytes around the given range', SLOW, () => {
+  it('do not change a stream', () => {
     fc.assert(
       fc.property(conversationWithGaps, fc.constantFrom(0x30, 0x0a, 0x20, 0x48), (steps, around) => {
         const placed = steps.map((step): Step =>
@@ -42,7 +42,7 @@ describe('bytes around those that are given', SLOW, () => {
     )
   })
 
-  it('make no difference to a view', () => {
+  it('do not change a view', () => {
     fc.assert(
       fc.property(conversation, fc.constantFrom(0x30, 0x0a, 0x20, 0x48), (steps, around) => {
         for (const [direction, given] of steps) {
@@ -61,7 +61,7 @@ describe('bytes around those that are given', SLOW, () => {
 })
 
 describe('any bytes', SLOW, () => {
-  it('are taken, in both directions, with gaps and ends anywhere', () => {
+  it('are accepted, in both directions, with gaps and ends anywhere', () => {
     const bytes = fc.uint8Array({ maxLength: 300 })
     const step = fc.oneof(
       fc.tuple(fc.constantFrom('up', 'down'), bytes),
@@ -116,13 +116,13 @@ const REPEATED: Record<string, string> = {
   'chunk extensions': '1;a=b;c\r\nx\r\n',
   folds: ' x\r\n',
   fields: 'a:b\r\n',
-  'lines that are nothing': 'GET \r\n',
+  'meaningless lines': 'GET \r\n',
   'blank lines': '\r\n',
   'bare carriage returns': '\r',
   colons: ':',
   blanks: ' ',
-  'beginnings of status lines': 'HTTP/1.',
-  'beginnings of methods': 'GET GET ',
+  'starts of status lines': 'HTTP/1.',
+  'starts of methods': 'GET GET ',
   'lists of lengths': '5,',
   'lists of codings': 'x,'
 }
@@ -137,9 +137,9 @@ const BEFORE: Record<string, string> = {
   junk: '\x00\x00\r\n'
 }
 
-describe.each(Object.keys(BEFORE))('behind %s', (before) => {
+describe.each(Object.keys(BEFORE))('after %s', (before) => {
   it.each(Object.keys(REPEATED))(
-    'any number of %s costs a few looks a byte, in pieces too',
+    'any number of %s reads each byte a few times, in pieces too',
     SLOW,
     (repeated) => {
       const unit = REPEATED[repeated] ?? ''
@@ -179,9 +179,9 @@ const GROWTH = 80
 /** Smallest time that the clock measures reliably. */
 const LEAST_MS = 3
 
-describe.each(Object.keys(BEFORE))('time, behind %s', (before) => {
+describe.each(Object.keys(BEFORE))('time, after %s', (before) => {
   it.each(Object.keys(REPEATED))(
-    'grows with the number of %s, what is collected included',
+    'grows linearly with the number of %s, including the collected data',
     SLOW,
     (repeated) => {
       const [head = '', unit = ''] = [BEFORE[before], REPEATED[repeated]]

@@ -56,7 +56,7 @@ function compare(kind: 'request' | 'response', text: string): boolean {
 }
 
 describe.each(['request', 'response'] as const)('a stream of %ss that llhttp accepts', SLOW, (kind) => {
-  it('holds the same messages', () => {
+  it('has the same messages', () => {
     let accepted = 0
     fc.assert(
       fc.property(oracleStream(kind), (text) => {

@@ -79,7 +79,7 @@ describe('any conversation', SLOW, () => {
     )
   })
 
-  it('gives the same messages however it is cut into pushes', () => {
+  it('gives the same messages for any split into pushes', () => {
     fc.assert(
       fc.property(
         conversationWithGaps,
@@ -92,7 +92,7 @@ describe('any conversation', SLOW, () => {
     )
   })
 
-  it('gives the same messages when bytes that nobody looks at are skipped', () => {
+  it('gives the same messages when bytes without a reader are skipped', () => {
     fc.assert(
       fc.property(conversation, (steps) => {
         expect(decodeSkipping(steps)).toEqual(decodeWithoutBodies(steps))
@@ -101,7 +101,7 @@ describe('any conversation', SLOW, () => {
     )
   })
 
-  it('gives the messages before a cut as if there was none', () => {
+  it('gives the messages before a cut as if there was no cut', () => {
     fc.assert(
       fc.property(pushedUp, fc.nat(1000), (text, position) => {
         const at = position % (text.length + 1)
@@ -117,7 +117,7 @@ describe('any conversation', SLOW, () => {
 })
 
 describe('any complete message', SLOW, () => {
-  it('is framed by a view of its bytes as it was in the stream', () => {
+  it('is framed by a view of its bytes as in the stream', () => {
     fc.assert(
       fc.property(conversation, (steps) => {
         const streams = { up: streamOf(steps, 'up'), down: streamOf(steps, 'down') }
@@ -143,7 +143,7 @@ describe('any complete message', SLOW, () => {
     )
   })
 
-  it('has a tree whose fields lie in order inside their parents', () => {
+  it('has a tree whose fields are in order inside their parents', () => {
     fc.assert(
       fc.property(conversation, fc.nat(200), (steps, length) => {
         const streams = { up: streamOf(steps, 'up'), down: streamOf(steps, 'down') }

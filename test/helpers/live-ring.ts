@@ -5,7 +5,7 @@
 
 import { rmSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
-import { Analysis } from '../../src/engine/analysis/analysis'
+import { Analysis } from '../../src/engine/analysis-thread/analysis'
 import type { TapBatch } from '../../src/engine/analysis/story-position'
 import type { TapEntry } from '../../src/engine/analysis/tap-entry'
 import { CaptureFiles, type CaptureFile } from '../../src/engine/capture/capture-files'

@@ -2,7 +2,7 @@
 
 import type { PassedOver } from '../../src/shared/contract/captures'
 import { onTestFinished } from 'vitest'
-import { Analysis } from '../../src/engine/analysis/analysis'
+import { Analysis } from '../../src/engine/analysis-thread/analysis'
 import type { TapBatch } from '../../src/engine/analysis/story-position'
 import type { TapEntry } from '../../src/engine/analysis/tap-entry'
 import { CaptureFiles } from '../../src/engine/capture/capture-files'

@@ -306,13 +306,13 @@ const VIEWS: Readonly<Record<BodyView, HostileView>> = {
 
 const SIZE = 16_000
 
-it('has hostile bodies for every view there is', () => {
+it('hostile bodies exist for every view', () => {
   expect(Object.keys(VIEWS).sort()).toEqual([...BODY_VIEWS].sort())
 })
 
 describe.each(BODY_VIEWS)('the view %s', (view) => {
   const { contentType, read, bodies } = VIEWS[view]
-  it.each(Object.keys(bodies))('of %s', async (name) => {
+  it.each(Object.keys(bodies))('takes linear time for %s', async (name) => {
     const make = bodies[name]!
     const made = new Map([SIZE >> 3, SIZE, SIZE * 2].map((size) => [size, make(size)]))
     const growth = await growthOf((size) => {

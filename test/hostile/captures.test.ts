@@ -99,7 +99,7 @@ async function exportAll({ handlers }: OpenedCapture): Promise<void> {
   }
 }
 
-it('has hostile messages for every protocol that runs in HTTP', () => {
+it('hostile messages exist for every protocol inside HTTP', () => {
   expect(Object.keys(HOSTILE_INNER).sort()).toEqual(Object.keys(INNER_PROTOCOLS).sort())
 })
 

@@ -37,7 +37,7 @@ function decode(pushes: readonly Push[], size: number): string {
   return entry.id
 }
 
-it('has hostile streams for every decoder there is', () => {
+it('hostile streams exist for every decoder', () => {
   expect(Object.keys(HOSTILE_STREAMS).sort()).toEqual(STREAM_DECODERS.map(({ id }) => id).sort())
 })
 

@@ -34,7 +34,7 @@ async function openOrRefuse(bytes: Uint8Array): Promise<void> {
 }
 
 describe.each(Object.entries(FILES))('%s', (_name, file) => {
-  it('is read as far as it goes wherever it is cut', async () => {
+  it('is read as far as possible when truncated at any byte', async () => {
     expect(await open(file)).toBe(1)
     for (let at = 0; at < file.length; at += at < 64 ? 1 : 5) await openOrRefuse(file.subarray(0, at))
   })
@@ -83,21 +83,21 @@ const FLOODS: Readonly<Record<string, (n: number) => Buffer>> = {
   'interface descriptions': (n) => Buffer.concat([SECTION, times(n, block(1, Buffer.alloc(8)))]),
   'section headers': (n) => times(n, SECTION),
   'empty blocks of an unknown type': (n) => Buffer.concat([SECTION, times(n, block(0x77, Buffer.alloc(0)))]),
-  'options of one block': (n) =>
+  'options in one block': (n) =>
     Buffer.concat([
       SECTION,
       block(1, Buffer.concat([Buffer.alloc(8), times(n, Buffer.from('0100040061626364', 'hex'))]))
     ]),
-  'names of a resolution block': (n) =>
+  'names in a resolution block': (n) =>
     Buffer.concat([SECTION, block(4, times(n, Buffer.from('0100080001020304612e6200', 'hex')))]),
-  'secrets of TLS': (n) =>
+  'TLS secrets': (n) =>
     Buffer.concat([
       SECTION,
       times(n, block(10, Buffer.concat([u32(0x544c534b), u32(4), Buffer.from('abcd')])))
     ]),
   'packets that are not IP': (n) =>
     pcapFile(Array.from({ length: n }, () => ({ bytes: Buffer.alloc(60, 0xff) }))),
-  'connections of one packet': (n) =>
+  'connections with one packet': (n) =>
     pcapFile(
       Array.from({ length: n }, (_, at) =>
         packet(ipv4(from(at), SERVER.host, segment(at, 'x', (at % 60_000) + 1)))
@@ -115,25 +115,25 @@ const FLOODS: Readonly<Record<string, (n: number) => Buffer>> = {
         packet(ipv4(CLIENT.host, SERVER.host, segment(1000, 'GET / HTTP/1.1\r\n')))
       )
     ),
-  'segments that overlap': (n) =>
+  'overlapping segments': (n) =>
     pcapFile(
       Array.from({ length: n }, (_, at) =>
         packet(ipv4(CLIENT.host, SERVER.host, segment(1000 + at * 100, 'x'.repeat(200))))
       )
     ),
-  'segments with holes between': (n) =>
+  'segments with gaps between them': (n) =>
     pcapFile(
       Array.from({ length: n }, (_, at) =>
         packet(ipv4(CLIENT.host, SERVER.host, segment(1000 + at * 3, 'x')))
       )
     ),
-  'fragments without an end': (n) =>
+  'endless fragments': (n) =>
     pcapFile(
       Array.from({ length: n }, (_, at) =>
         packet(ipv4(CLIENT.host, SERVER.host, Buffer.alloc(8), { id: at, more: true }))
       )
     ),
-  'fragments of one packet that overlap': (n) =>
+  'overlapping fragments of one packet': (n) =>
     pcapFile(
       Array.from({ length: n }, (_, at) =>
         packet(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { importBytes, readEntry } from '../../src/decode/import/import-anything'
 import { IMPORT_KINDS, type ImportKind } from '../../src/decode/import/import-types'
 import { parseTest } from '../../src/engine/conversation/test-file/parse'
-import { parseYaml } from '../../src/renderer/src/headless/yaml-data'
+import { parseYaml } from '../../src/renderer/src/features/workbench/import/model/yaml-data'
 import { BYTE_FORMS, copyAs, REQUEST_FORMS, SENDING_FORMS } from '../../src/shared/copy/copy-as'
 import { growthOf, MOST_GROWTH } from './work'
 

@@ -79,7 +79,7 @@ async function expectService({ it, port }: Flooded): Promise<void> {
   })
 }
 
-describe('an intercepting proxy serves others while a client', needs('curl'), () => {
+describe('an intercepting proxy keeps serving others while a client', needs('curl'), () => {
   it('resets each of 3,000 requests at once (rapid reset)', async () => {
     const flooded = await startFlooded()
     const attacker = await tlsTunnel(flooded)

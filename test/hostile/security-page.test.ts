@@ -16,7 +16,10 @@ import { MAX_WALK_BYTES } from '../../src/engine/analysis/head-walks'
 import { MAX_OPEN_FIELD_BYTES } from '../../src/engine/analysis/open-fields'
 import { MAX_CODINGS } from '../../src/engine/codings/content'
 import { RENDER_LIMITS } from '../../src/main/rendering/render-limits'
-import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from '../../src/renderer/src/headless/yaml-data'
+import {
+  MAX_YAML_DEPTH,
+  MAX_YAML_TOKENS
+} from '../../src/renderer/src/features/workbench/import/model/yaml-data'
 import * as shared from '../../src/shared/contract/limits'
 import { MAX_RENDER_BYTES, MAX_RENDER_PIXELS } from '../../src/shared/contract/rendering'
 import { MAX_COPY_BYTES } from '../../src/shared/copy/copy-source'
@@ -42,7 +45,7 @@ function numbersOf(constants: Readonly<Record<string, unknown>>): Record<string,
 
 const UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }
 
-it('states each limit as it is', async () => {
+it('states each limit correctly', async () => {
   const page = await readFile(new URL('../../docs/security.md', import.meta.url), 'utf8')
   const rows = [...page.matchAll(/^\| [^|]+ \| ([\d,]+)(?: (\w+))? +\| `([\w.]+)` +\|$/gm)]
   expect(rows.length).toBe([...page.matchAll(/^\|.*`[A-Z_]{4,}[\w.]*` +\|$/gm)].length)

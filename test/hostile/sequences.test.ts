@@ -82,7 +82,7 @@ describe('the watch for STARTTLS', () => {
   })
 })
 
-describe('headers of the PROXY protocol', () => {
+describe('PROXY protocol headers', () => {
   const SIGNATURE = Buffer.from('0d0a0d0a000d0a515549540a', 'hex')
   const version2 = (content: Buffer): Buffer =>
     Buffer.concat([
@@ -93,7 +93,7 @@ describe('headers of the PROXY protocol', () => {
     ])
 
   it.each([
-    ['version 1 without an end', (n: number) => Buffer.from(`PROXY TCP4 ${'1'.repeat(n)}`)],
+    ['version 1 without a line ending', (n: number) => Buffer.from(`PROXY TCP4 ${'1'.repeat(n)}`)],
     ['version 2 with empty TLVs', (n: number) => version2(Buffer.alloc(n, Buffer.from([4, 0, 0])))],
     ['version 2 with one TLV', (n: number) => version2(Buffer.alloc(n, 0xff))]
   ])('%s', async (_name, make) => {
@@ -108,7 +108,7 @@ describe('content codings', () => {
     ['gzip', 'gzip', (n: number) => gzipSync(zeros(n))],
     ['gzip, twice', 'gzip, gzip', (n: number) => gzipSync(gzipSync(zeros(n)))],
     [
-      'empty members of gzip',
+      'empty gzip members',
       'gzip',
       (n: number) => Buffer.concat(Array.from({ length: n }, () => gzipSync('')))
     ],
@@ -153,8 +153,8 @@ describe('HAR files', () => {
 
   it.each([
     ['entries', (n: number) => Array.from({ length: n }, (_, at) => entry(at, 0))],
-    ['entries of one moment', (n: number) => Array.from({ length: n }, () => entry(0, 0))],
-    ['headers of one entry', (n: number) => [entry(0, n)]]
+    ['simultaneous entries', (n: number) => Array.from({ length: n }, () => entry(0, 0))],
+    ['headers in one entry', (n: number) => [entry(0, n)]]
   ])('%s', async (_name, entries) => {
     const folder = await temporaryFolder()
     const [har, capture] = [join(folder, 'a.har'), join(folder, 'a.pcapng')]

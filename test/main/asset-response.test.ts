@@ -50,20 +50,20 @@ describe('respondWithAsset', () => {
     ])
   })
 
-  it('allows neither inline code nor anything from elsewhere', () => {
+  it('allows neither inline code nor external resources', () => {
     expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe|\*|https?:/)
   })
 
   it.each([
-    ['a file that is not there', 'app://tcplens/assets/none.js', 'GET', 404],
+    ['a missing file', 'app://tcplens/assets/none.js', 'GET', 404],
     ['a folder', 'app://tcplens/assets', 'GET', 404],
-    ['a kind of file the build never makes', 'app://tcplens/assets/secret.key', 'GET', 404],
+    ['an unknown kind of file', 'app://tcplens/assets/secret.key', 'GET', 404],
     ['another host', 'app://elsewhere/index.html', 'GET', 404],
-    ['a method that would change something', 'app://tcplens/index.html', 'POST', 405],
-    ['an encoded way out', 'app://tcplens/..%2Foutside.js', 'GET', 404],
-    ['a doubly dotted way out', 'app://tcplens/assets/..%2f..%2foutside.js', 'GET', 404],
-    ['a backslash way out', 'app://tcplens/..%5Coutside.js', 'GET', 404],
-    ['a neighbour whose name begins the same', 'app://tcplens/..%2Frenderer-other/index.js', 'GET', 404],
+    ['a method that modifies', 'app://tcplens/index.html', 'POST', 405],
+    ['an encoded parent path', 'app://tcplens/..%2Foutside.js', 'GET', 404],
+    ['a parent path with dots', 'app://tcplens/assets/..%2f..%2foutside.js', 'GET', 404],
+    ['a parent path with backslashes', 'app://tcplens/..%5Coutside.js', 'GET', 404],
+    ['a sibling with the same name prefix', 'app://tcplens/..%2Frenderer-other/index.js', 'GET', 404],
     ['a NUL', 'app://tcplens/index.html%00.js', 'GET', 404],
     ['broken percent-encoding', 'app://tcplens/%E0%A4%A', 'GET', 404]
   ])('refuses %s', async (_what, url, method, status) => {
@@ -76,7 +76,7 @@ describe('respondWithAsset', () => {
     expect([response.status, await response.text()]).toEqual([200, ''])
   })
 
-  it('lets plain dots in a URL lead nowhere but the root', () => {
+  it('resolves plain dots in a URL to paths below the root', () => {
     expect(assetPath(root, 'tcplens', 'app://tcplens/../../index.html')).toBe(join(root, 'index.html'))
   })
 })

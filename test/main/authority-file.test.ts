@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { createAuthorityFileHandlers } from '../../src/main/authority-file'
 import { startEngine, temporaryFolder } from '../helpers/engine'
 
-it('saves the certificate of the engine’s authority where the user says, in the form asked for', async () => {
+it('saves the certificate of the engine’s authority to the chosen path, in the requested format', async () => {
   const folder = await temporaryFolder()
   const engine = await startEngine({ authorityFolder: join(folder, 'authority') })
   const { sha256, folder: own } = await engine.handlers['authority.get']({})
@@ -28,7 +28,7 @@ it('saves the certificate of the engine’s authority where the user says, in th
   }
 })
 
-it('saves nothing where the dialog is cancelled, and asks nothing where there is no certificate', async () => {
+it('saves nothing when the dialog is cancelled, and shows no dialog without a certificate', async () => {
   let asked = 0
   const save = (certificate: () => Promise<Uint8Array>): ReturnType<typeof createAuthorityFileHandlers> =>
     createAuthorityFileHandlers({

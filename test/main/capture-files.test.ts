@@ -40,7 +40,7 @@ async function start(): Promise<{
   return { folder, asked, handlers, answer: (next) => (path = next) }
 }
 
-it('bytes go where the user chose, under a name that is safe to propose', async () => {
+it('bytes are saved to the chosen path, under a safe suggested name', async () => {
   const { folder, asked, handlers, answer } = await start()
   const path = join(folder, 'by hand.txt')
   answer(path)
@@ -54,7 +54,7 @@ it('bytes go where the user chose, under a name that is safe to propose', async 
   expect(await handlers['files.recent']({})).toEqual([])
 })
 
-it('nothing is saved when the user thinks better of it, and nobody is asked about a capture that is gone', async () => {
+it('nothing is saved after a cancel, and no dialog is shown for a closed capture', async () => {
   const { asked, handlers } = await start()
   expect(await handlers['files.saveBytes']({ capture: LIVE, saved: BODY, name: 'a' })).toBeNull()
   const gone = async (): Promise<unknown> =>
@@ -63,7 +63,7 @@ it('nothing is saved when the user thinks better of it, and nobody is asked abou
   expect(asked.length).toBe(1)
 })
 
-it('a conversation goes there as a test of it, or not at all', async () => {
+it('a conversation is saved as a test, or not at all', async () => {
   const { folder, asked, handlers, answer } = await start()
   expect(await handlers['files.saveTest']({ capture: LIVE, connection: 1 })).toEqual({ path: null })
   const path = join(folder, 'page.test')

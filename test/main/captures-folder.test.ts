@@ -10,17 +10,17 @@ async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-it('is the app’s own unless another was chosen', async () => {
+it('the folder is the app’s own unless another was chosen', async () => {
   expect(await capturesFolder(null, '/own')).toEqual({ folder: '/own', trouble: null })
 })
 
-it('is the one chosen, made where it is not there, and left as it was', async () => {
+it('the folder is the chosen one, created if missing, and otherwise unchanged', async () => {
   const chosen = join(await temporaryFolder(), 'new', 'captures')
   expect(await capturesFolder(chosen, '/own')).toEqual({ folder: chosen, trouble: null })
   expect(await readdir(chosen)).toEqual([])
 })
 
-it('is the app’s own, with the reason, where the one chosen cannot be written', async () => {
+it('the folder is the app’s own, with the reason, when the chosen one is not writable', async () => {
   const file = join(await temporaryFolder(), 'a file')
   await writeFile(file, '')
   const chosen = join(file, 'captures')

@@ -9,7 +9,7 @@ const refused = (path: string): object => ({
   message: expect.stringContaining(`${path} was not chosen in a dialog`) as string
 })
 
-it('finds every file that an input names, and none that is no file', () => {
+it('finds every file path in an input, and no other value', () => {
   const named: [unknown, string | null][] = [
     [{ id: 1, payload: FILE }, FILE.path],
     [{ steps: [{ do: 'end' }, { do: 'send', payload: FILE }] }, FILE.path],
@@ -32,7 +32,7 @@ it('finds every file that an input names, and none that is no file', () => {
   }
 })
 
-it('lets a request through once its file was chosen, however its path is written', async () => {
+it('allows a request once its file was chosen, in any spelling of its path', async () => {
   const paths = new GrantedPaths()
   const sent: unknown[] = []
   const handlers = guardPaths(

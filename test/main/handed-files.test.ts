@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createHandedFiles, filesOfCommandLine } from '../../src/main/handed-files'
 
-it('are taken one by one, each once, in the order they came', () => {
+it('files passed to the app are opened one by one, each once, in order of arrival', () => {
   const handed = createHandedFiles()
   const told: number[] = []
   handed.onAdded((waiting) => told.push(waiting))
@@ -16,7 +16,7 @@ it('are taken one by one, each once, in the order they came', () => {
   ])
 })
 
-it('do not pile up without end', () => {
+it('files passed to the app are limited in number', () => {
   const handed = createHandedFiles()
   handed.add(...Array.from({ length: 100 }, (_, number) => `/${number}`))
   let taken = 0
@@ -24,7 +24,7 @@ it('do not pile up without end', () => {
   expect(taken).toBe(16)
 })
 
-it('are what a command line names, without switches, the program and the app’s folder', () => {
+it('files passed to the app are the paths of a command line, without switches, the program and the app’s folder', () => {
   const argv = ['/usr/bin/electron', '--no-sandbox', '/app', 'a.pcapng', '--inspect=0', '/tmp/b.pcapng']
   expect(filesOfCommandLine(argv, '/home/me', true)).toEqual(['/home/me/a.pcapng', '/tmp/b.pcapng'])
   expect(filesOfCommandLine(['/opt/tcplens', 'a.pcapng'], '/home/me', false)).toEqual(['/home/me/a.pcapng'])

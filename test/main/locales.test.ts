@@ -10,11 +10,11 @@ describe('host texts', () => {
     ['system', 'fr-FR', en],
     ['en', 'zh-CN', en],
     ['zh-CN', 'en-US', zhCN]
-  ] as const)('speak by setting %s on a %s system', (language, system, texts) => {
+  ] as const)('use the language %s on a %s system', (language, system, texts) => {
     expect(textsFor(language, system)).toBe(texts)
   })
 
-  it('are filled in, and a place without a value stays visible', () => {
+  it('are filled in, and a placeholder without a value stays visible', () => {
     expect(fill('{a} and {b}', { a: '$&' })).toBe('$& and {b}')
   })
 
@@ -24,7 +24,7 @@ describe('host texts', () => {
     )
   })
 
-  it('have the same places in both languages', () => {
+  it('have the same placeholders in both languages', () => {
     const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
     expect(places(zhCN.startFailed.body)).toEqual(places(en.startFailed.body))
     expect(places(zhCN.pageFailed.body)).toEqual(places(en.pageFailed.body))

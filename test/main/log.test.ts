@@ -27,7 +27,7 @@ describe('log', () => {
     expect([echoed, readFileSync(path, 'utf8')]).toEqual([lines, `${lines.join('\n')}\n`])
   })
 
-  it('starts anew past its size and keeps the old one', () => {
+  it('starts a new file beyond its size limit and keeps the old one', () => {
     const path = join(folder, 'main.log')
     writeFileSync(path, 'x'.repeat(600 * 1024))
     openLog(path, now, () => undefined).info('New')
@@ -37,7 +37,7 @@ describe('log', () => {
     ])
   })
 
-  it('never throws where it cannot write', () => {
+  it('never throws when it cannot write', () => {
     writeFileSync(join(folder, 'file'), '')
     const echoed: string[] = []
     openLog(join(folder, 'file', 'main.log'), now, (line) => echoed.push(line)).info('Still here')

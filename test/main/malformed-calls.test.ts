@@ -195,7 +195,7 @@ async function startHost(): Promise<{ engine: Engine; client: Client<Requests, E
   return { engine, client: createClient<Requests, Events>(page), folder }
 }
 
-it('answers no malformed call with an internal error', { timeout: 180_000 }, async () => {
+it('never responds to a malformed call with an internal error', { timeout: 180_000 }, async () => {
   const { engine, client, folder } = await startHost()
   const entry = (name: string): unknown => ({
     startedDateTime: '2024-01-01T00:00:00Z',

@@ -41,7 +41,7 @@ describe('the menu', () => {
     ])
   })
 
-  it('offers every command it has a label for, on each system once', () => {
+  it('offers every labelled command, on each system once', () => {
     for (const platform of ['linux', 'darwin'] as const) {
       const ids = all(menuTemplate(parts({ platform }))).flatMap(({ id }) => (id === undefined ? [] : [id]))
       expect(ids.sort()).toEqual(Object.keys(en.menu.commands).sort())
@@ -58,7 +58,7 @@ describe('the menu', () => {
     }
   })
 
-  it('names a command to the page, and shows its keys without listening to them', () => {
+  it('sends a command to the page, and shows its keys without handling them', () => {
     const open = all(menuTemplate(parts())).find(({ id }) => id === 'file.open')
     expect([open?.accelerator, open?.registerAccelerator]).toEqual(['CommandOrControl+O', false])
     ran.length = 0
@@ -66,7 +66,7 @@ describe('the menu', () => {
     expect(ran).toEqual(['file.open'])
   })
 
-  it('has no plain letter for a key on a Mac, where it would be taken from what is typed', () => {
+  it('has no plain letter as a key on a Mac, where the menu would take it from text fields', () => {
     expect([acceleratorOf('exchange.replay', 'linux'), acceleratorOf('exchange.replay', 'darwin')]).toEqual([
       'R',
       undefined
@@ -74,7 +74,7 @@ describe('the menu', () => {
     expect(acceleratorOf('app.palette', 'darwin')).toBe('CommandOrControl+K')
   })
 
-  it('lists files opened lately, told apart by folder only where they must be', () => {
+  it('lists recent files, with their folder only if needed', () => {
     const recent = [
       { id: 3, name: 'a & b.pcapng', folder: '/x' },
       { id: 5, name: 'c.pcapng', folder: '/x' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MOST_RELOADS, PageCrashes, WITHIN_MS } from '../../src/main/page-crashes'
 
 describe('the crashes of a page', () => {
-  it('reload it with its selection, then without, and stop when they go on', () => {
+  it('reload it with its selection, then without, and stop when they continue', () => {
     const crashes = new PageCrashes()
     const seen = Array.from({ length: MOST_RELOADS + 1 }, (_, at) => [
       crashes.record(at * 1000),

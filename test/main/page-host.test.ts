@@ -117,7 +117,7 @@ afterAll(async () => {
 const ALL_EXCHANGES = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const
 
 describe('servePage', () => {
-  it('answers from the engine and from the host on one port', async () => {
+  it('responds from the engine and from the host on one port', async () => {
     const { client, host } = openPage()
     const answers = [
       await client.request('sessions.list', {}),
@@ -136,7 +136,7 @@ describe('servePage', () => {
     ])
   })
 
-  it('takes a folder from the system’s dialog, keeps it when that is cancelled, and forgets it on request', async () => {
+  it('takes a folder from the system’s dialog, keeps it after a cancel, and forgets it on request', async () => {
     const { client, host } = openPage()
     const chosenFolder = join(folder, 'elsewhere')
     chosen = chosenFolder
@@ -148,14 +148,14 @@ describe('servePage', () => {
     expect(answers.map(({ folder: kept }) => kept)).toEqual([chosenFolder, chosenFolder, null])
   })
 
-  it('refuses input the contract does not know', async () => {
+  it('rejects input that violates the contract', async () => {
     const { client, host } = openPage()
     const refused = client.request('settings.set', { theme: 'purple' } as never)
     await expect(refused).rejects.toMatchObject({ code: 'bad-input' })
     host.close()
   })
 
-  it('passes the engine’s events on until the page is gone', async () => {
+  it('passes on the engine’s events until the page is closed', async () => {
     const { client, host } = openPage()
     const heard = new Promise<Events['sessions']>((resolve) => {
       client.on('sessions', resolve)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { openProtos, type ProtoStore } from '../../src/main/protos-file'
 
-it('remembers what was chosen, and asks the host for it alone', async () => {
+it('stores the selected files, and requests only them from the host', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tcplens-protos-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const file = join(folder, 'order.proto')

@@ -20,7 +20,7 @@ afterEach(() => rm(folder, { recursive: true }))
 const open = (): ReturnType<typeof openSettings> => openSettings(path, (text) => notices.push(text))
 
 describe('settings file', () => {
-  it('starts with the defaults where there is no file, and says nothing', async () => {
+  it('starts with the defaults without a file, and reports nothing', async () => {
     expect([(await open()).current, notices]).toEqual([DEFAULT_SETTINGS, []])
   })
 
@@ -42,7 +42,7 @@ describe('settings file', () => {
     })
   })
 
-  it('writes the newest of many quick changes', async () => {
+  it('writes the newest of many rapid changes', async () => {
     const settings = await open()
     await Promise.all([
       settings.change({ theme: 'dark' }),
@@ -60,9 +60,9 @@ describe('settings file', () => {
   it.each([
     ['is cut', '{"theme": "da'],
     ['is empty', ''],
-    ['is no object', '[]'],
-    ['holds a value it may not', '{"theme": "purple"}']
-  ])('keeps a file aside that %s, uses the defaults, and says so', async (_what, text) => {
+    ['is not an object', '[]'],
+    ['contains an invalid value', '{"theme": "purple"}']
+  ])('keeps a file under another name that %s, uses the defaults, and reports this', async (_what, text) => {
     await writeFile(path, text)
     const settings = await open()
     expect({
@@ -72,12 +72,12 @@ describe('settings file', () => {
     }).toEqual({ current: DEFAULT_SETTINGS, aside: text, notices: 1 })
   })
 
-  it('reads what a newer version wrote, without what it does not know', async () => {
+  it('reads the file of a newer version, without unknown settings', async () => {
     await writeFile(path, '{"theme": "dark", "density": "compact"}')
     expect([(await open()).current, notices]).toEqual([{ ...DEFAULT_SETTINGS, theme: 'dark' }, []])
   })
 
-  it('carries a column over to its present name', async () => {
+  it('migrates a column to its present name', async () => {
     const columns = {
       exchanges: { shown: { target: true, type: false }, widths: { target: 320 }, fields: ['request.host'] },
       connections: { shown: { target: false }, widths: {} }
@@ -93,7 +93,7 @@ describe('settings file', () => {
     ])
   })
 
-  it('tells the caller when it cannot write, and goes on', async () => {
+  it('reports a failed write to the caller, and continues', async () => {
     const settings = await open()
     await writeFile(`${path}.blocked`, '')
     const blocked = await openSettings(join(`${path}.blocked`, 'settings.json'), () => undefined)

@@ -23,7 +23,7 @@ async function open(path: string, chosen?: string): Promise<SnippetStore & { sai
   return { ...store, said }
 }
 
-it('are there again at the next launch', async () => {
+it('snippets are restored at the next launch', async () => {
   const path = join(await temporaryFolder(), 'snippets.json')
   const first = await open(path)
   expect(await first.handlers['snippets.get']({})).toEqual([])
@@ -32,7 +32,7 @@ it('are there again at the next launch', async () => {
   expect(await (await open(path)).handlers['snippets.get']({})).toEqual([PING, HELLO])
 })
 
-it('pass from one to another as a file', async () => {
+it('snippets can be exported and imported as a file', async () => {
   const folder = await temporaryFolder()
   const file = join(folder, 'passed-on.json')
   const mine = await open(join(folder, 'mine.json'), file)
@@ -41,7 +41,7 @@ it('pass from one to another as a file', async () => {
   expect(await theirs.handlers['snippets.import']({})).toEqual([PING])
 })
 
-it('are not read from what is no file of them', async () => {
+it('snippets are not read from a file of another kind', async () => {
   const folder = await temporaryFolder()
   const file = join(folder, 'other.json')
   await writeFile(file, '{"version":1,"snippets":[{"name":"x"}]}')
@@ -54,7 +54,7 @@ it('are not read from what is no file of them', async () => {
   ]).toEqual([null, { path: null }])
 })
 
-it('that cannot be read are kept aside', async () => {
+it('unreadable snippets are kept under another name', async () => {
   const path = join(await temporaryFolder(), 'snippets.json')
   await writeFile(path, 'not json')
   const store = await open(path)

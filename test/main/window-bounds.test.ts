@@ -5,23 +5,23 @@ const SCREEN = { x: 0, y: 0, width: 1920, height: 1040 }
 const SECOND = { x: 1920, y: 0, width: 2560, height: 1400 }
 
 describe('placeWindow', () => {
-  it('leaves the place to the system the first time', () => {
+  it('leaves the position to the system the first time', () => {
     expect(placeWindow(undefined, [SCREEN])).toEqual({ width: 1440, height: 900 })
   })
 
-  it('comes back to where it was, on any screen', () => {
+  it('restores the previous position, on any screen', () => {
     const bounds = { x: 2000, y: 40, width: 1600, height: 1000 }
     expect(placeWindow(bounds, [SCREEN, SECOND])).toEqual(bounds)
   })
 
-  it('forgets a place on a screen that is gone', () => {
+  it('forgets a position on a screen that is gone', () => {
     expect(placeWindow({ x: 2000, y: 40, width: 1600, height: 1000 }, [SCREEN])).toEqual({
       width: 1440,
       height: 900
     })
   })
 
-  it('stays where a corner one can grasp is still on the screen', () => {
+  it('keeps a position with a visible corner', () => {
     const bounds = { x: 1700, y: 900, width: 1000, height: 700 }
     expect(placeWindow(bounds, [SCREEN])).toEqual(bounds)
   })
@@ -30,7 +30,7 @@ describe('placeWindow', () => {
     ['above the screen', { x: 100, y: -300, width: 1000, height: 700 }],
     ['below the screen', { x: 100, y: 1039, width: 1000, height: 700 }],
     ['left of the screen', { x: -950, y: 0, width: 1000, height: 700 }]
-  ])('opens afresh when its title is %s', (_where, bounds) => {
+  ])('uses the default position when its title bar is %s', (_where, bounds) => {
     expect(placeWindow(bounds, [SCREEN])).toEqual({ width: 1440, height: 900 })
   })
 
@@ -48,7 +48,7 @@ describe('placeWindow', () => {
 describe('parseWindowState', () => {
   const state = { bounds: { x: 1, y: 2, width: 1000, height: 700 }, maximized: true }
 
-  it('reads its own JSON back', () => {
+  it('reads its own JSON', () => {
     expect(parseWindowState(JSON.parse(JSON.stringify(state)))).toEqual(state)
   })
 
@@ -57,7 +57,7 @@ describe('parseWindowState', () => {
     [{}],
     [{ ...state, maximized: 1 }],
     [{ ...state, bounds: { ...state.bounds, x: 'NaN' } }]
-  ])('refuses %j', (value) => {
+  ])('rejects %j', (value) => {
     expect(parseWindowState(value)).toBeUndefined()
   })
 })

@@ -30,7 +30,7 @@ async function open(path: string): Promise<WorkbenchFile & { log: string[] }> {
   return { ...(await openWorkbenchFile({ path, notice: (text) => log.push(text) })), log }
 }
 
-it('returns the drafts of the launch before, byte for byte', async () => {
+it('returns the drafts of the previous launch, byte for byte', async () => {
   const path = join(await temporaryFolder(), 'workbench.json')
   const first = await open(path)
   expect(await first.handlers['workbench.drafts']({})).toEqual({ drafts: [], unreadable: null })
@@ -45,7 +45,7 @@ it('returns the drafts of the launch before, byte for byte', async () => {
 })
 
 it.each(['not json', '{"version":2,"drafts":[]}', '{"version":1,"drafts":[{"name":"x"}]}'])(
-  'keeps a damaged file aside and reports its path once: %s',
+  'keeps a damaged file under another name and reports its path once: %s',
   async (text) => {
     const path = join(await temporaryFolder(), 'workbench.json')
     await writeFile(path, text)
@@ -57,7 +57,7 @@ it.each(['not json', '{"version":2,"drafts":[]}', '{"version":1,"drafts":[{"name
   }
 )
 
-it('does not write drafts that it has already', async () => {
+it('does not write unchanged drafts', async () => {
   const path = join(await temporaryFolder(), 'workbench.json')
   const store = await open(path)
   await store.handlers['workbench.keepDrafts']({ drafts: [DRAFT] })

@@ -19,6 +19,6 @@ it.each([
   ['光.json', '光.json'],
   ['x'.repeat(300), 'x'.repeat(120)],
   ['荣'.repeat(120), '荣'.repeat(66)]
-])('the proposed name %j is made safe', (name, safe) => {
+])('the suggested name %j is made safe', (name, safe) => {
   expect(safeFileName(name)).toBe(safe)
 })

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
-const TOKENS = join(import.meta.dirname, '../../src/renderer/src/styles/tokens.css')
+const TOKENS = join(import.meta.dirname, '../../src/renderer/src/app/styles/tokens.css')
 const TEXTS = ['text', 'text-2', 'text-3', 'accent', 'accent-strong', 'up', 'down', 'good', 'warn', 'bad']
 const SURFACES = ['bg', 'bg-raised', 'bg-sunken', 'bg-hover']
 const TINTS = ['accent-tint', 'good-tint', 'warn-tint', 'bad-tint']

@@ -2,8 +2,7 @@ import { open } from 'node:fs/promises'
 import type { SavedBytes } from '../../shared/contract/saving'
 import type { Direction } from '../../shared/model/direction'
 import { OutOfTime, removeCodings } from '../codings/content'
-import { saveFailure } from '../whole-file'
-import type { AnalysisEvents, BytesWritten } from './contract'
+import { saveFailure } from '../files/whole-file'
 import type { InnerLists } from './inner/inner-list'
 import type { MessageReader } from './message-reader'
 import type { TrafficReader } from './traffic-reader'
@@ -16,6 +15,22 @@ import type { TrafficReader } from './traffic-reader'
 /** Size of one read and write. */
 const PIECE_BYTES = 256 * 1024
 const TELL_EVERY_MS = 100
+
+export interface BytesWritten {
+  bytes: number
+  /** False if the capture does not contain all of the bytes. */
+  whole: boolean
+  /** The content coding that failed to decode, if any; the file contains the output up to the error. */
+  failed: string | null
+  cancelled: boolean
+}
+
+/** Bytes written so far; `total` is null until the job ends if it is not known before. */
+export interface BytesProgress {
+  token: number
+  done: number
+  total: number | null
+}
 
 interface Job {
   isCancelled: boolean
@@ -33,14 +48,14 @@ export class BytesWriter {
   readonly #traffic: TrafficReader
   readonly #messages: MessageReader
   readonly #inner: InnerLists
-  readonly #tell: (progress: AnalysisEvents['writing']) => void
+  readonly #tell: (progress: BytesProgress) => void
   readonly #running = new Map<number, Job>()
 
   constructor(
     traffic: TrafficReader,
     messages: MessageReader,
     inner: InnerLists,
-    tell: (progress: AnalysisEvents['writing']) => void
+    tell: (progress: BytesProgress) => void
   ) {
     this.#traffic = traffic
     this.#messages = messages

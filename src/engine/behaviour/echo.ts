@@ -1,12 +1,16 @@
 import { joinBytes } from '../../shared/bytes/join-bytes'
+import type { Behaviour } from '../../shared/contract/behaviours'
 import type { Framing } from '../../shared/contract/framing'
-import type { PayloadPlan } from './payload-plan'
+import type { Payload } from '../../shared/contract/payload'
+import { framedReaction } from './framed-reaction'
+import { planPayload, type PayloadPlan } from './payload-plan'
+import type { ReactionKind } from './reaction'
 import type { Served } from './served'
 import type { Steps } from './steps'
 
 /** Sends each received unit back, with an optional prefix and suffix. */
 
-export interface EchoPlan {
+interface EchoPlan {
   readonly kind: 'echo'
   readonly key: string
   readonly framing: Framing | null
@@ -14,11 +18,26 @@ export interface EchoPlan {
   readonly suffix: PayloadPlan | null
 }
 
-export function* echoSteps(
-  { prefix, suffix, key }: EchoPlan,
-  units: readonly Uint8Array[],
-  served: Served
-): Steps {
+export const ECHO: ReactionKind<Extract<Behaviour, { kind: 'echo' }>, EchoPlan> = {
+  kind: 'echo',
+  answersRequests: false,
+  speaksFirst: false,
+  plan({ framing, prefix, suffix }, { where, keyOf }) {
+    const around = (payload: Payload | null, side: string): PayloadPlan | null =>
+      payload === null ? null : planPayload(payload, `${where}, ${side}`)
+    return {
+      kind: 'echo',
+      key: keyOf('echo', framing),
+      framing,
+      prefix: around(prefix, 'prefix'),
+      suffix: around(suffix, 'suffix')
+    }
+  },
+  react: (served, plan, live) =>
+    framedReaction(served, plan, live, (current, units) => echoSteps(current, units, served))
+}
+
+function* echoSteps({ prefix, suffix, key }: EchoPlan, units: readonly Uint8Array[], served: Served): Steps {
   const tell = served.teller('echo')
   for (const unit of units) {
     const fill = served.fill(served.count(key))

@@ -1,4 +1,4 @@
-import { becameShorter, fileProblem, type OpenedFile } from '../sending/sent-file'
+import { becameShorter, fileProblem, type OpenedFile } from '../files/sent-file'
 import { settle, type Steps } from './steps'
 
 /** Sends files piece by piece as the peer accepts them, so that their size does not matter. */

@@ -1,5 +1,5 @@
 import type { FlowHost } from '../sending/send-flow'
-import type { PeerConnection } from '../session/peer-connection'
+import type { PeerConnection } from '../connection/peer-connection'
 import type { Step, Steps } from './steps'
 
 /**

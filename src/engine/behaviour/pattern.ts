@@ -1,4 +1,4 @@
-import { openFile, type OpenedFile } from '../sending/sent-file'
+import { openFile, type OpenedFile } from '../files/sent-file'
 import type { PayloadPlan } from './payload-plan'
 import type { Served } from './served'
 import { settle, type Steps } from './steps'

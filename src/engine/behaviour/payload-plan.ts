@@ -3,7 +3,7 @@ import { AppError } from '../../shared/model/app-error'
 import { compilePayload } from '../../shared/payload/compile-payload'
 import { describeProblem } from '../../shared/payload/describe-problem'
 import { NOTHING_TO_FILL, type PayloadFill } from '../../shared/payload/placeholders'
-import { fileProblem, openFile } from '../sending/sent-file'
+import { fileProblem, openFile } from '../files/sent-file'
 import { sendRange } from './file-steps'
 import { settle, type Steps } from './steps'
 

@@ -1,13 +1,8 @@
-import type { Behaviour, ReplyRule } from '../../shared/contract/behaviours'
-import type { Payload } from '../../shared/contract/payload'
+import type { Behaviour } from '../../shared/contract/behaviours'
 import { AppError } from '../../shared/model/app-error'
-import { compileMatch } from '../matching/compile-match'
-import { planMock, type MockPlan } from '../mock/mock-plan'
 import type { BeatPlan } from './beat'
-import type { EchoPlan } from './echo'
-import { planHttp, type HttpPlan } from './http/http-plan'
 import { planPayload, type PayloadPlan } from './payload-plan'
-import type { ReplyPlan, RulePlan } from './reply'
+import type { ReactionKind, ReactionPlan } from './reaction'
 import type { SourcePlan } from './source'
 
 /**
@@ -20,8 +15,8 @@ import type { SourcePlan } from './source'
 export interface Plan {
   readonly greets: readonly PayloadPlan[]
   readonly beats: readonly BeatPlan[]
-  /** Reactions to received bytes, in the order of the list; of HTTP and of mock servers only the first. */
-  readonly reactions: readonly (EchoPlan | ReplyPlan | HttpPlan | MockPlan)[]
+  /** Reactions to received bytes, in the order of the list. */
+  readonly reactions: readonly ReactionPlan[]
   /** The first source of the list. */
   readonly source: SourcePlan | null
   /** The keys of all parts with state. */
@@ -29,13 +24,17 @@ export interface Plan {
 }
 
 /** Throws `bad-input` that names the behaviour. */
-export function planBehaviours(behaviours: readonly Behaviour[], role: 'server' | 'client'): Plan {
+export function planBehaviours(
+  behaviours: readonly Behaviour[],
+  role: 'server' | 'client',
+  kinds: readonly ReactionKind[]
+): Plan {
   const keys = new Keys()
   const greets: PayloadPlan[] = []
   const beats: BeatPlan[] = []
-  const reactions: (EchoPlan | ReplyPlan | HttpPlan | MockPlan)[] = []
+  const reactions: ReactionPlan[] = []
+  const counts = new Map<Behaviour['kind'], number>()
   let source: SourcePlan | null = null
-  let tables = 0
   for (const [at, behaviour] of behaviours.entries()) {
     if (!behaviour.on) continue
     const where = `Behaviour ${at + 1} (${behaviour.kind})`
@@ -43,29 +42,6 @@ export function planBehaviours(behaviours: readonly Behaviour[], role: 'server' 
       case 'greet':
         greets.push(planPayload(behaviour.payload, where))
         break
-      case 'echo': {
-        const { framing, prefix, suffix } = behaviour
-        const around = (payload: Payload | null, side: string): PayloadPlan | null =>
-          payload === null ? null : planPayload(payload, `${where}, ${side}`)
-        reactions.push({
-          kind: 'echo',
-          key: keys.of('echo', framing),
-          framing,
-          prefix: around(prefix, 'prefix'),
-          suffix: around(suffix, 'suffix')
-        })
-        break
-      }
-      case 'reply': {
-        const table = ++tables
-        reactions.push({
-          kind: 'reply',
-          key: keys.of('reply', behaviour.framing),
-          framing: behaviour.framing,
-          rules: behaviour.rules.map((rule, index) => planRule(rule, index + 1, table, where, keys))
-        })
-        break
-      }
       case 'every': {
         const { interval, times } = behaviour
         const payload = planPayload(behaviour.payload, where)
@@ -81,45 +57,24 @@ export function planBehaviours(behaviours: readonly Behaviour[], role: 'server' 
       case 'source':
         source ??= planSource(behaviour, where, keys)
         break
-      case 'http':
-        if (role === 'client')
-          throw new AppError('bad-input', `${where}: a client session cannot send responses.`)
-        if (reactions.every(({ kind }) => kind !== 'http')) {
-          reactions.push(planHttp(behaviour, keys.of('http', null), where))
-        }
-        break
-      case 'mock':
-        if (role === 'client')
-          throw new AppError('bad-input', `${where}: a client session cannot send responses.`)
-        if (reactions.every(({ kind }) => kind !== 'mock')) {
-          reactions.push(planMock(behaviour, keys.of('mock', behaviour.set), where))
-        }
-        break
       case 'sink':
         break
+      default: {
+        const kind = kinds.find((one) => one.kind === behaviour.kind)
+        if (kind === undefined) throw new AppError('bad-input', `${where}: it is not available here.`)
+        if (kind.answersRequests && role === 'client')
+          throw new AppError('bad-input', `${where}: a client session cannot send responses.`)
+        const number = (counts.get(kind.kind) ?? 0) + 1
+        counts.set(kind.kind, number)
+        if (kind.answersRequests && number > 1) break
+        const keyOf = (name: string, settings: unknown): string => keys.of(name, settings)
+        reactions.push(kind.plan(behaviour, { where, number, keyOf }))
+        break
+      }
     }
   }
   const swallows = behaviours.some(({ kind, on }) => kind === 'sink' && on)
   return { greets, beats, reactions: swallows ? [] : reactions, source, keys: keys.all }
-}
-
-function planRule(rule: ReplyRule, number: number, table: number, where: string, keys: Keys): RulePlan {
-  const whereRule = `${where}, rule ${number}`
-  const compiled = compileMatch(rule.match)
-  if (!compiled.ok) {
-    throw new AppError(
-      'bad-input',
-      `${whereRule}: ${compiled.problem.message} (at character ${compiled.problem.at + 1})`
-    )
-  }
-  return {
-    key: keys.of('rule', rule),
-    name: table === 1 ? `reply ${number}` : `reply ${table}.${number}`,
-    match: compiled.match,
-    answer: planPayload(rule.answer, `${whereRule}, response`),
-    delay: rule.delay,
-    then: rule.then
-  }
 }
 
 function planSource(

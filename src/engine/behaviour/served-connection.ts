@@ -3,19 +3,13 @@ import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { PayloadFill } from '../../shared/payload/placeholders'
 import type { Capture } from '../capture/capture'
 import { epochMilliseconds } from '../capture/pcapng/clock'
-import { MockConversation } from '../mock/mock-conversation'
-import type { MockPlan } from '../mock/mock-plan'
-import type { PeerConnection } from '../session/peer-connection'
-import type { PeerListener } from '../session/peer-options'
+import type { PeerConnection } from '../connection/peer-connection'
+import type { PeerListener } from '../connection/peer-options'
 import { Beat } from './beat'
-import { Cutter } from './cutter'
-import { echoSteps, type EchoPlan } from './echo'
-import { HttpConversation } from './http/http-conversation'
-import type { HttpPlan } from './http/http-plan'
 import type { Follower, LiveBehaviours } from './live-behaviours'
 import { Outlet, type Lane, type OutletHost } from './outlet'
 import type { Tell } from './payload-plan'
-import { replySteps, type ReplyPlan } from './reply'
+import type { Reaction, ReactionPlan } from './reaction'
 import type { Served } from './served'
 import { sourceSteps } from './source'
 import type { Steps } from './steps'
@@ -28,15 +22,6 @@ export interface ServedOptions {
   /** The peer's FIN is not answered, so it can still receive automatic output. */
   readonly halfOpen: boolean | undefined
 }
-
-/** A reaction to received bytes, with its state. */
-interface Reaction {
-  receive(bytes: Uint8Array): void
-  end(): void
-  close(): void
-}
-
-type ReactionPlan = EchoPlan | ReplyPlan | HttpPlan | MockPlan
 
 export class ServedConnection implements Served, Follower {
   readonly #options: ServedOptions
@@ -76,8 +61,7 @@ export class ServedConnection implements Served, Follower {
     for (const greet of live.plan.greets) {
       this.add('clock', greet.steps(this.fill(live.nextGreeting()), this.teller('greet')))
     }
-    // A recorded server may send first.
-    for (const plan of live.plan.reactions) if (plan.kind === 'mock') this.#reaction(plan)
+    for (const plan of live.plan.reactions) if (live.kindOf(plan).speaksFirst) this.#reaction(plan)
     this.#keepTime()
   }
 
@@ -200,56 +184,14 @@ export class ServedConnection implements Served, Follower {
   #reaction(plan: ReactionPlan): Reaction {
     const known = this.#reactions.get(plan.key)
     if (known !== undefined) return known
-    const made = this.#made(plan)
-    this.#reactions.set(plan.key, made)
-    return made
-  }
-
-  #made(plan: ReactionPlan): Reaction {
-    if (plan.kind === 'mock') return new MockConversation(this, () => this.#options.live.mock)
-    return plan.kind === 'http' ? this.#http(plan) : this.#framed(plan)
-  }
-
-  #http({ key }: HttpPlan): Reaction {
-    return new HttpConversation(this, () => this.#current(key, 'http'))
-  }
-
-  #framed({ key, kind, framing }: EchoPlan | ReplyPlan): Reaction {
-    const cutter: Cutter = new Cutter(
-      framing,
-      () => this.now(),
-      (units) => {
-        const weight = units.reduce((sum, { length }) => sum + length, 0)
-        const plan = this.#current(key, kind)
-        if (plan === null) return
-        const steps =
-          plan.kind === 'echo' ? echoSteps(plan, units, this) : replySteps(plan, units, this.now(), this)
-        this.add('answers', steps, weight)
-      }
-    )
-    return {
-      receive: (bytes) => {
-        cutter.push(bytes)
-        const lost = cutter.lost()
-        if (lost !== null) this.teller(kind)(`No more frames can be found in the received data: ${lost}.`)
-      },
-      end: () => {
-        cutter.end()
-      },
-      close: () => {
-        cutter.close()
-      }
-    }
-  }
-
-  /** Returns the current plan for this key. */
-  #current<Kind extends ReactionPlan['kind']>(
-    key: string,
-    kind: Kind
-  ): Extract<ReactionPlan, { kind: Kind }> | null {
-    const isIt = (plan: ReactionPlan): plan is Extract<ReactionPlan, { kind: Kind }> =>
-      plan.key === key && plan.kind === kind
-    return this.#options.live.plan.reactions.find(isIt) ?? null
+    const { live } = this.#options
+    const { key } = plan
+    const started = live.kindOf(plan).react(this, plan, {
+      plan: () => live.plan.reactions.find((one) => one.key === key) ?? null,
+      run: () => live.run(key)
+    })
+    this.#reactions.set(key, started)
+    return started
   }
 
   /** Starts and stops timers and sources. Those with unchanged settings continue. */

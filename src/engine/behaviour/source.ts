@@ -1,4 +1,4 @@
-import { fileProblem } from '../sending/sent-file'
+import { fileProblem } from '../files/sent-file'
 import { createPattern, MAX_TAKE_BYTES } from './pattern'
 import type { PayloadPlan } from './payload-plan'
 import type { Served } from './served'

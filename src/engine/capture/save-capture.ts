@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError, messageOf, type ErrorCode } from '../../shared/model/app-error'
-import { clearAtExit, partName, placeOf } from '../part-files'
-import { saveFailure } from '../whole-file'
+import { clearAtExit, partName, placeOf } from '../files/part-files'
+import { saveFailure } from '../files/whole-file'
 import type { PickedConnection } from './packet-picker'
 import type { SavedPart, SaveOptions, SaveProgress } from './save-file'
 

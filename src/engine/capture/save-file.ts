@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { AppError, systemCodeOf } from '../../shared/model/app-error'
-import { refuseOwnFile, saveFailure, writeWholeFile } from '../whole-file'
+import { refuseOwnFile, saveFailure, writeWholeFile } from '../files/whole-file'
 import type { CaptureFile } from './capture-files'
 import { BlockCutter } from './foreign/whole-blocks'
 import { PacketPicker, type PickedConnection } from './packet-picker'

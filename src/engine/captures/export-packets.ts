@@ -1,6 +1,6 @@
 import type { ExportedFile } from '../../shared/contract/exporting'
 import type { ViewQuery } from '../../shared/contract/views'
-import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { AnalysisThread } from '../analysis-thread/analysis-thread'
 import { saveCapture } from '../capture/save-capture'
 import type { SavedPart } from '../capture/save-file'
 import type { TaskRun } from '../tasks'

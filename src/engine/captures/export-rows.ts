@@ -1,8 +1,8 @@
 import type { ExportedFile, ExportInput } from '../../shared/contract/exporting'
-import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { AnalysisThread } from '../analysis-thread/analysis-thread'
 import type { WrittenBy } from '../export/write-har'
 import type { TaskRun } from '../tasks'
-import { writeWholeFile, writeWholeFolder } from '../whole-file'
+import { writeWholeFile, writeWholeFolder } from '../files/whole-file'
 import { exportPackets, type PacketSource } from './export-packets'
 
 /**

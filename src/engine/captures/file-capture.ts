@@ -4,8 +4,13 @@ import type { CaptureTotals, PassedOver } from '../../shared/contract/captures'
 import type { MarkInput } from '../../shared/contract/marks'
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
-import { AnalysisThread } from '../analysis/analysis-thread'
-import { NO_PROGRESS, type AnalysisEvents, type OpenedCapture, type Progress } from '../analysis/contract'
+import { AnalysisThread } from '../analysis-thread/analysis-thread'
+import {
+  NO_PROGRESS,
+  type AnalysisEvents,
+  type OpenedCapture,
+  type Progress
+} from '../analysis-thread/contract'
 import { markSection } from '../capture/mark-section'
 import type { SavedPart } from '../capture/save-file'
 import { FileMarks } from './file-marks'

@@ -1,7 +1,7 @@
 import type { BytesFile, SavedBytes } from '../../shared/contract/saving'
-import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { AnalysisThread } from '../analysis-thread/analysis-thread'
 import type { TaskRun } from '../tasks'
-import { writeWholeFile } from '../whole-file'
+import { writeWholeFile } from '../files/whole-file'
 
 /**
  * Saves bytes of a capture as a file. Its analysis thread writes them, because it knows their location and codings.

@@ -4,7 +4,7 @@ import type { ConnectionRow } from '../../shared/contract/views'
 import type { Direction } from '../../shared/model/direction'
 import type { Role } from '../../shared/model/connection-event'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
-import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { AnalysisThread } from '../analysis-thread/analysis-thread'
 
 /** TLS parameters negotiated with a server. */
 export interface SpokenTls {

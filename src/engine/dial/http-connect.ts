@@ -1,7 +1,7 @@
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
-import { DialError } from './dial-error'
+import { DialError } from '../net/dial-error'
 import { headEnd, MAX_HEAD_BYTES } from './http-head'
-import { asciiName } from './lookup'
+import { asciiName } from '../net/lookup'
 import type { Preamble, PreambleStep } from './preamble'
 
 /**

@@ -1,4 +1,4 @@
-import type { DialError } from './dial-error'
+import type { DialError } from '../net/dial-error'
 
 /**
  * Client side of a proxy handshake, sans-io: bytes in, bytes and a result out. `push` is not called again after it

@@ -1,5 +1,5 @@
 import { parseAddress } from '../capture/pcapng/address'
-import { addressOf } from './lookup'
+import { addressOf } from '../net/lookup'
 
 /** Constants and encodings shared by the SOCKS5 client and server (RFC 1928, RFC 1929). */
 

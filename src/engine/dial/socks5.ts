@@ -1,6 +1,6 @@
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
-import { DialError } from './dial-error'
-import { addressOf, asciiName } from './lookup'
+import { DialError } from '../net/dial-error'
+import { addressOf, asciiName } from '../net/lookup'
 import type { Preamble, PreambleStep } from './preamble'
 import {
   addressBytes,

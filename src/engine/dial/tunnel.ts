@@ -1,6 +1,6 @@
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
-import type { Carrier } from './carrier'
-import { DialError } from './dial-error'
+import type { Carrier } from '../net/carrier'
+import { DialError } from '../net/dial-error'
 import type { Preamble } from './preamble'
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { parseHead, type HeaderField, type ParsedHead } from '../../decode/stream/http1/head'
 import { hasToken } from '../behaviour/http/http-plan'
 import type { Request } from '../behaviour/http/request'
-import type { RecordedMessage } from './set-contents'
+import type { RecordedMessage } from '../mock-set/set-contents'
 
 /**
  * The head of a recorded response as it is sent: unchanged, except for values that would be wrong now. These are the

@@ -1,4 +1,4 @@
-import type { Field } from './http2-fields'
+import type { Field } from '../mock-set/http2-fields'
 
 /**
  * Part of an upstream server's response for an HTTP/2 client, in any HTTP version: heads (interim ones first), body,

@@ -7,8 +7,8 @@ import {
 import { once } from 'node:events'
 import { AppError } from '../../shared/model/app-error'
 import type { AnswerPart, Asking } from './answer-part'
-import type { Http1Form } from './http1-form'
-import { fieldObject, fieldsOf, type Field } from './http2-fields'
+import type { Http1Form } from '../mock-set/http1-form'
+import { fieldObject, fieldsOf, type Field } from '../mock-set/http2-fields'
 import type { RequestFlow } from './request-flow'
 import { SILENCE_MS, TargetSilent } from './target-silent'
 

@@ -6,7 +6,7 @@ import { AppError } from '../../shared/model/app-error'
 import { dial, planDial, type Dialled } from '../dial/dial'
 import type { PlannedMiss } from './mock-plan'
 import type { RequestFlow } from './request-flow'
-import type { RecordedMessage } from './set-contents'
+import type { RecordedMessage } from '../mock-set/set-contents'
 import { SILENCE_MS, TargetSilent } from './target-silent'
 
 /**

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
-import { BodyDigest } from './body-digest'
-import { fieldsOf, type Field } from './http2-fields'
+import { BodyDigest } from '../mock-set/body-digest'
+import { fieldsOf, type Field } from '../mock-set/http2-fields'
 import { titleOf } from './loaded-set'
-import { NO_BODY, requestFacts, type BodyFacts, type RequestFacts } from './request-facts'
+import { NO_BODY, requestFacts, type BodyFacts, type RequestFacts } from '../mock-set/request-facts'
 import { HeldFlow, type RequestFlow } from './request-flow'
 import { Spooled } from './request-spool'
 

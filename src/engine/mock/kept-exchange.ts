@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../../shared/model/connection-event'
 import type { HttpEntry, LoadedSet, SetEntry } from './loaded-set'
 import type { PlannedMiss } from './mock-plan'
-import type { Origin, Placed, RecordedWriter, SetWriter } from './set-writer'
+import type { Origin, Placed, RecordedWriter, SetWriter } from '../mock-set/set-writer'
 
 /**
  * A forwarded exchange that is appended to the set while it is relayed. A disk error affects the recording only, not

@@ -2,13 +2,14 @@ import type { MockTotals } from '../../shared/contract/mock'
 import type { MockEntryRow, MockMissRow } from '../../shared/contract/mock-sets'
 import { messageOf } from '../../shared/model/app-error'
 import { Turns } from '../analysis/turns'
+import type { ReactionRun } from '../behaviour/reaction'
 import { conditionsOf } from './conditions'
 import type { TargetVersion } from './http2-target'
-import type { Origin, Placed } from './set-writer'
+import type { Origin, Placed } from '../mock-set/set-writer'
 import type { HttpEntry, LoadedSet, SetEntry } from './loaded-set'
 import type { MockPlan } from './mock-plan'
 import { Picker, type Choice, type Nearest } from './pick'
-import type { RequestFacts } from './request-facts'
+import type { RequestFacts } from '../mock-set/request-facts'
 import { TurnPicker, unitsOf } from './turn-picker'
 
 /** A recorded set used by one session: use counts, misses, and forwarded exchanges added to it. */
@@ -28,8 +29,7 @@ interface Use {
   last: number | null
 }
 
-export class MockRun {
-  readonly setId: string
+export class MockRun implements ReactionRun<MockPlan> {
   /**
    * Resolves when the set is loaded and indexed for the current settings. Never rejects: `problem` contains the error.
    */
@@ -56,7 +56,6 @@ export class MockRun {
 
   constructor(host: MockHost, plan: MockPlan, onChange: () => void) {
     this.#host = host
-    this.setId = plan.set
     this.#plan = plan
     this.#onChange = onChange
     this.#picker = pickerOf(plan)
@@ -176,13 +175,9 @@ export class MockRun {
     this.#onChange()
   }
 
-  totals(): MockTotals {
-    return {
-      set: this.setId,
-      entries: this.#set === null ? null : this.#set.entries.length - this.#learning,
-      ...this.#counts,
-      problem: this.problem
-    }
+  summary(): { mock: MockTotals } {
+    const entries = this.#set === null ? null : this.#set.entries.length - this.#learning
+    return { mock: { set: this.#plan.set, entries, ...this.#counts, problem: this.problem } }
   }
 
   entries(first: number, count: number): { total: number; rows: MockEntryRow[] } {
@@ -204,7 +199,7 @@ export class MockRun {
 
   async #load(): Promise<void> {
     try {
-      const set = await this.#host.openSet(this.setId)
+      const set = await this.#host.openSet(this.#plan.set)
       if (this.#isClosed) {
         await this.#host.closeSet(set)
         return

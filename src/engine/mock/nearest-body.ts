@@ -1,7 +1,7 @@
-import { bodyDifference, MAX_COMPARED_BYTES } from './body-difference'
+import { bodyDifference, MAX_COMPARED_BYTES } from '../mock-set/body-difference'
 import type { LoadedSet } from './loaded-set'
 import type { Nearest } from './pick'
-import type { BodyFacts } from './request-facts'
+import type { BodyFacts } from '../mock-set/request-facts'
 
 /** Adds the first difference of the bodies if both are short enough to be compared. `body`: null for a longer one. */
 export async function withBody(

@@ -1,6 +1,6 @@
 import type { MockBehaviour, MockMatch } from '../../shared/contract/mock'
 import type { MockDifference } from '../../shared/contract/mock-sets'
-import type { RequestFacts } from './request-facts'
+import type { RequestFacts } from '../mock-set/request-facts'
 import { mayAnswer, RequestIndex } from './request-index'
 import { differences } from './score'
 

@@ -8,7 +8,7 @@ import { tellMiss } from './unmatched'
 import type { PlannedMiss } from './mock-plan'
 import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
-import type { Origin, Placed, RecordedWriter, SetWriter } from './set-writer'
+import type { Origin, Placed, RecordedWriter, SetWriter } from '../mock-set/set-writer'
 
 /**
  * Forwards data that no recorded conversation answers to the upstream server. Opens one connection per client, when it

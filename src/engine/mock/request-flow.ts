@@ -1,4 +1,4 @@
-import type { BodyFacts } from './request-facts'
+import type { BodyFacts } from '../mock-set/request-facts'
 import type { Spooled } from './request-spool'
 
 /**

@@ -1,6 +1,6 @@
 import type { MockMatch } from '../../shared/contract/mock'
 import { CONDITION_NAMES, CONDITION_SETS } from './conditions'
-import type { RequestFacts } from './request-facts'
+import type { RequestFacts } from '../mock-set/request-facts'
 import { PathIndex } from './path-index'
 import { comparedQuery, headerOf, methodAlike, mostOf, score } from './score'
 

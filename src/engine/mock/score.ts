@@ -1,6 +1,6 @@
 import type { MockMatch } from '../../shared/contract/mock'
 import type { MockDifference } from '../../shared/contract/mock-sets'
-import { nameOf, valueOf, type RequestFacts } from './request-facts'
+import { nameOf, valueOf, type RequestFacts } from '../mock-set/request-facts'
 
 /**
  * Similarity of two requests, from 0 to 100, and their differences. Considers only the parts selected for matching. The

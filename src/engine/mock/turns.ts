@@ -1,4 +1,4 @@
-import { SEGMENT_COLUMNS } from './set-contents'
+import { SEGMENT_COLUMNS } from '../mock-set/set-contents'
 
 /**
  * Splits a recorded conversation of any protocol into turns: the client's data, followed by the server's response. A

@@ -4,7 +4,7 @@ import type { Served } from '../behaviour/served'
 import type { Steps } from '../behaviour/steps'
 import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
-import type { RequestFacts } from './request-facts'
+import type { RequestFacts } from '../mock-set/request-facts'
 import type { RequestFlow } from './request-flow'
 
 /** A request without a recorded response: reports the miss and sends a response of the mock server's own. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { parseHead } from '../../decode/stream/http1/head'
 import { negotiated, type Compression } from '../../decode/stream/websocket/negotiated'
 import type { LoadedSet, SetEntry } from './loaded-set'
-import { SEGMENT_COLUMNS } from './set-contents'
+import { SEGMENT_COLUMNS } from '../mock-set/set-contents'
 import { HEAD_BYTES, type Unit } from './turn-picker'
 import { SaidReader } from './websocket-said'
 

@@ -2,7 +2,7 @@ import type net from 'node:net'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
-import type { RelayListener } from '../session/relay'
+import type { RelayListener } from '../connection/relay'
 import type { Hop, OwnEnds } from './own-ends'
 import type { TargetFailureCount } from './target-failures'
 

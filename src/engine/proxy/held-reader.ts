@@ -1,6 +1,6 @@
 import type net from 'node:net'
-import { READ_BYTES, type OnBytes } from '../session/accepted-socket'
-import { resetSocket } from '../session/reset-socket'
+import { READ_BYTES, type OnBytes } from '../net/accepted-socket'
+import { resetSocket } from '../net/reset-socket'
 
 /**
  * Reads a socket piece by piece while its protocol is being detected. The socket is paused between pieces, so that

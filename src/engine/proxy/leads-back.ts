@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import net from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import type { Endpoint } from '../../shared/model/connection-event'
+import { canonicalAddress, isLocalAddress, isWildcard } from '../net/addresses'
 
 /**
  * Returns true if connecting to `target` reaches the listener at `listen`, in any spelling: `0.0.0.0`, an IPv4-mapped
@@ -18,10 +18,6 @@ export function leadsBack(target: Endpoint, listen: Endpoint): boolean {
   return addressesOf(target.host).some((address) => reaches(address, addresses))
 }
 
-export function isEvery(host: string): boolean {
-  return host === '0.0.0.0' || host === '::'
-}
-
 /** Returns the canonical addresses of a configured host; empty for a name that must be resolved. */
 function addressesOf(host: string): readonly string[] {
   const bare = host
@@ -35,36 +31,12 @@ function addressesOf(host: string): readonly string[] {
 
 function reaches(target: string, listened: readonly string[]): boolean {
   return listened.some((listen) => {
-    if (isEvery(listen)) return isOwnAddress(target) && (listen === '::' || net.isIPv4(target))
+    if (isWildcard(listen))
+      return (isWildcard(target) || isLocalAddress(target)) && (listen === '::' || net.isIPv4(target))
     // Connecting to the unspecified address reaches the loopback address of its family.
     const to = target === '0.0.0.0' ? '127.0.0.1' : target === '::' ? '::1' : target
     return to === listen
   })
-}
-
-function isOwnAddress(address: string): boolean {
-  if (isEvery(address) || address === '::1' || address.startsWith('127.')) return true
-  return Object.values(networkInterfaces()).some((own) =>
-    own?.some((one) => canonicalAddress(one.address) === address)
-  )
-}
-
-/**
- * Returns the canonical spelling of an address, IPv4-mapped ones (RFC 4291, section 2.5.5.2) as IPv4; null for anything
- * else.
- */
-export function canonicalAddress(text: string): string | null {
-  const [address = '', zone] = text.split('%', 2)
-  if (net.isIPv4(address)) return address
-  if (!net.isIPv6(address)) return null
-  const { hostname } = new URL(`http://[${address}]/`)
-  const short = hostname.slice(1, -1)
-  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short)
-  if (mapped !== null) {
-    const [high, low] = [parseInt(mapped[1] ?? '', 16), parseInt(mapped[2] ?? '', 16)]
-    return [high >> 8, high & 255, low >> 8, low & 255].join('.')
-  }
-  return zone === undefined ? short : `${short}%${zone}`
 }
 
 /** Compares the files that the paths lead to, or the paths themselves if there is no file yet. */

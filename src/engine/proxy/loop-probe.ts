@@ -1,4 +1,4 @@
-import { descriptorLimit } from '../session/descriptor-limit'
+import { descriptorLimit } from '../net/descriptor-limit'
 
 /**
  * Detects loops through other processes or machines, which addresses cannot reveal, and ends them before they use up

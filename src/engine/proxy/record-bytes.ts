@@ -1,5 +1,5 @@
 import type { Direction } from '../../shared/model/direction'
-import { READ_BYTES } from '../session/accepted-socket'
+import { READ_BYTES } from '../net/accepted-socket'
 import type { ArrivalParts } from './arrival'
 
 /** Records bytes of a client connection that are not relayed directly, in pieces of READ_BYTES. */

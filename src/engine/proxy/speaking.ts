@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../shared/model/connection-event'
-import { asDialError, type DialError } from '../dial/dial-error'
+import { asDialError, type DialError } from '../net/dial-error'
 import { ClientFailed } from '../tls/intercept/client-refused'
 import type { HeldReader } from './held-reader'
 import type { Life } from './life'

@@ -1,5 +1,5 @@
 import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
-import { explainError } from '../session/leg-events'
+import { explainError } from '../connection/leg-events'
 import { answerHttp, targetRefusal } from './entrance/http-answer'
 import type { Farewell } from './farewell'
 import type { Spoken } from './tls-step'

@@ -3,7 +3,7 @@ import { systemCodeOf } from '../../shared/model/app-error'
 import type { TrustedClients } from '../tls/authority/trusted-clients'
 import type { ClientIdentity } from '../tls/client-identity'
 import { clientRefusal } from '../tls/intercept/client-refused'
-import { matchesHost } from './host-pattern'
+import { matchesHost } from '../tls/intercept/host-pattern'
 import { RefusingClients } from './refusing-clients'
 
 /** TLS problems that a proxy finds while it intercepts, and the user's exceptions. */

@@ -1,5 +1,5 @@
 import type { Direction } from '../../shared/model/direction'
-import type { RelayWatch } from '../session/relay'
+import type { RelayWatch } from '../connection/relay'
 import { createUpgradeWatch } from '../../decode/stream/starttls/upgrade-watch'
 
 /** Watches a plain relay for an agreement to switch to TLS, and then hands its sockets over. */

@@ -1,6 +1,6 @@
 import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
 import { dial, planDial } from '../dial/dial'
-import { asDialError } from '../dial/dial-error'
+import { asDialError } from '../net/dial-error'
 import type { ArrivalParts } from './arrival'
 import { HeldReader } from './held-reader'
 import { loopError } from './loop'

@@ -1,7 +1,7 @@
 import { UNKNOWN_ENDPOINT, type Endpoint } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
-import { READ_BYTES } from '../session/accepted-socket'
+import { READ_BYTES } from '../net/accepted-socket'
 import { recordedEnd } from '../tls/recorded-end'
 import type { OddRequest } from './odd'
 

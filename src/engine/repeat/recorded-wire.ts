@@ -2,7 +2,7 @@ import { explainSystemCode } from '../../shared/model/system-code'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { DialPlan } from '../dial/dial'
-import { OutgoingConnection, type Closing } from '../session/outgoing-connection'
+import { OutgoingConnection, type Closing } from '../connection/outgoing-connection'
 import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 
 /** Connections of a run that is recorded completely: they are ordinary connections of the capture. */

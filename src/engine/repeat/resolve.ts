@@ -1,7 +1,7 @@
 import { MAX_REPEAT_BYTES } from '../../shared/contract/limits'
 import type { RepeatInput, RepeatStep } from '../../shared/contract/repeat-input'
 import { endpointOf } from '../../shared/model/connection-event'
-import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { AnalysisThread } from '../analysis-thread/analysis-thread'
 import { planRoute, type RouteParts } from '../replay/routes'
 import { wholeUrl } from '../replay/whole-url'
 import { findSource, type Source } from '../replay/source'

@@ -3,9 +3,9 @@ import type { Endpoint } from '../../shared/model/connection-event'
 import { systemCodeOf } from '../../shared/model/app-error'
 import { explainSystemCode } from '../../shared/model/system-code'
 import { dial, type DialPlan } from '../dial/dial'
-import { asDialError, DialError } from '../dial/dial-error'
-import { FINISH_MS } from '../session/live-connection'
-import { resetSocket } from '../session/reset-socket'
+import { asDialError, DialError } from '../net/dial-error'
+import { FINISH_MS } from '../connection/live-connection'
+import { resetSocket } from '../net/reset-socket'
 
 /** Connection that carries requests, recorded or not. */
 

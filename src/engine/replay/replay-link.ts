@@ -1,7 +1,7 @@
 import { MAX_ROW_TEXT } from '../../shared/contract/limits'
 import type { ReplayInput } from '../../shared/contract/replay'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
-import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { AnalysisThread } from '../analysis-thread/analysis-thread'
 
 /**
  * Identifies a replay's original in the record. The number alone would be meaningless in another capture, and would

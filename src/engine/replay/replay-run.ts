@@ -1,7 +1,7 @@
 import type { ReplayWay } from '../../shared/contract/replay'
 import { AppError } from '../../shared/model/app-error'
 import type { ReplayTold } from '../../shared/model/replay-event'
-import type { LiveConnection } from '../session/live-connection'
+import type { LiveConnection } from '../connection/live-connection'
 import type { AnswerHead, RequestHead } from './heads'
 import { CookieJar } from './cookie-jar'
 import { redirectOf, type Redirect } from './redirect'

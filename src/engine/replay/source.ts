@@ -3,7 +3,7 @@ import type { ConnectionRow } from '../../shared/contract/views'
 import { AppError } from '../../shared/model/app-error'
 import type { Direction } from '../../shared/model/direction'
 import { asForwarded } from '../../shared/replay/as-forwarded'
-import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { AnalysisThread } from '../analysis-thread/analysis-thread'
 import type { RequestHead } from './heads'
 import { PieceReader } from './piece-reader'
 

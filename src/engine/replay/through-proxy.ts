@@ -2,7 +2,7 @@ import type { SessionSummary } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { MeantFor } from '../dial/dial'
-import { isEvery } from '../proxy/leads-back'
+import { isWildcard } from '../net/addresses'
 import type { Way } from './way-to-target'
 
 /**
@@ -65,6 +65,6 @@ function listenerOf(session: SessionSummary | undefined): Endpoint {
   const { host, port, path } = listening
   if (path !== undefined) return { host: '', port: 0, path }
   // The wildcard address is not a connectable address on every system.
-  if (!isEvery(host)) return { host, port }
+  if (!isWildcard(host)) return { host, port }
   return { host: host === '::' ? '::1' : '127.0.0.1', port }
 }

@@ -5,7 +5,7 @@ import type { ConnectionRow } from '../../shared/contract/views'
 import { AppError } from '../../shared/model/app-error'
 import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { isPipePath } from '../../shared/model/pipe-path'
-import type { Reach } from '../dial/reach'
+import type { Reach } from '../net/reach'
 import { overridden } from '../proxy/overrides'
 
 /** Route to a captured connection's target: the same as its session used, unless the caller requests another. */

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import type { PeerConnection } from '../session/peer-connection'
+import type { PeerConnection } from '../connection/peer-connection'
 
 /**
  * Flow control for sending on one connection: as fast as the peer accepts data, and no faster than the capture is

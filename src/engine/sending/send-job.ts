@@ -1,5 +1,5 @@
 import { messageOf } from '../../shared/model/app-error'
-import type { PeerConnection } from '../session/peer-connection'
+import type { PeerConnection } from '../connection/peer-connection'
 import type { TaskRun } from '../tasks'
 import { sendAll, type Split } from './send-all'
 import { SendFlow, type FlowHost } from './send-flow'

@@ -6,7 +6,7 @@ import { AppError } from '../../shared/model/app-error'
 import { compilePayload } from '../../shared/payload/compile-payload'
 import { describeProblem } from '../../shared/payload/describe-problem'
 import type { KnownGroups, PayloadFill } from '../../shared/payload/placeholders'
-import { becameShorter, fileError, openFile, type OpenedFile } from './sent-file'
+import { becameShorter, fileError, openFile, type OpenedFile } from '../files/sent-file'
 
 /**
  * Source of the bytes to send: an entered payload, rendered anew each time, or a file, read piece by piece so that its

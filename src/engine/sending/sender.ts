@@ -1,6 +1,6 @@
 import type { EngineRequests } from '../../shared/contract/contract'
 import type { Capture } from '../capture/capture'
-import type { SessionRegistry } from '../session/session-registry'
+import type { PeerConnection } from '../connection/peer-connection'
 import type { TaskList } from '../tasks'
 import { runSendJob } from './send-job'
 import { fillOf, sourceOf, typedBytes } from './send-source'
@@ -17,14 +17,22 @@ type SendOutput = EngineRequests['sessions.send']['output']
 type SequenceInput = EngineRequests['sessions.sequence']['input']
 type SequenceOutput = EngineRequests['sessions.sequence']['output']
 
+/** The sessions that can be sent on. Both methods throw if none of the named connections is open. */
+export interface SendingSessions {
+  /** `connections`: null for all. */
+  peers(id: number, connections: readonly number[] | null): PeerConnection[]
+  /** Sends at once. Returns the connections that accepted the bytes. */
+  send(id: number, connections: readonly number[] | null, bytes: Uint8Array): number[]
+}
+
 export class Sender {
   readonly #capture: Capture
-  readonly #sessions: SessionRegistry
+  readonly #sessions: SendingSessions
   readonly #tasks: TaskList
   /** Number of sends per session, for `{{counter}}`. */
   readonly #counters = new Map<number, number>()
 
-  constructor(capture: Capture, sessions: SessionRegistry, tasks: TaskList) {
+  constructor(capture: Capture, sessions: SendingSessions, tasks: TaskList) {
     this.#capture = capture
     this.#sessions = sessions
     this.#tasks = tasks

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Payload } from '../../shared/contract/payload'
 import { messageOf } from '../../shared/model/app-error'
-import type { PeerConnection } from '../session/peer-connection'
+import type { PeerConnection } from '../connection/peer-connection'
 import { Inbox } from './inbox'
 import { sendAll } from './send-all'
 import { SendFlow, type FlowHost } from './send-flow'

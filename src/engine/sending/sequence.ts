@@ -1,4 +1,4 @@
-import type { PeerConnection } from '../session/peer-connection'
+import type { PeerConnection } from '../connection/peer-connection'
 import type { TaskRun } from '../tasks'
 import type { ReadyStep } from './ready-steps'
 import type { FlowHost } from './send-flow'

@@ -2,11 +2,11 @@ import type { ClientConfig, SessionSummary } from '../../shared/contract/session
 import { AppError } from '../../shared/model/app-error'
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import type { DialPlan } from '../dial/dial'
-import type { DialError } from '../dial/dial-error'
+import type { DialError } from '../net/dial-error'
 import { BackOff } from './back-off'
 import type { ConnectionSet } from './connection-set'
-import type { LiveConnection } from './live-connection'
-import { STOPPED_ON_ITS_WAY, type Closing } from './outgoing-connection'
+import type { LiveConnection } from '../connection/live-connection'
+import { STOPPED_ON_ITS_WAY, type Closing } from '../connection/outgoing-connection'
 import type { RunningSession } from './running-session'
 
 /**

@@ -1,4 +1,4 @@
-import type { LiveConnection } from './live-connection'
+import type { LiveConnection } from '../connection/live-connection'
 
 /** Totals of a session over all its runs. */
 export interface SessionCounters {

@@ -2,6 +2,7 @@ import type { Behaviour } from '../../shared/contract/behaviours'
 import type { Framings } from '../../shared/contract/framing'
 import { AppError } from '../../shared/model/app-error'
 import { planBehaviours } from '../behaviour/plan'
+import type { ReactionKind } from '../behaviour/reaction'
 import type { SessionEntry } from './session-entry'
 
 /**
@@ -10,11 +11,11 @@ import type { SessionEntry } from './session-entry'
  */
 
 /** Sets the automatic behaviours of a server or client. Throws `bad-input` if they are invalid. */
-export function behave(entry: SessionEntry, behaviours: Behaviour[]): void {
+export function behave(entry: SessionEntry, behaviours: Behaviour[], kinds: readonly ReactionKind[]): void {
   if (entry.config.kind === 'proxy') {
     throw new AppError('wrong-state', 'A proxy only relays data, so it has no automatic behaviour.')
   }
-  if (entry.behaviours === undefined) planBehaviours(behaviours, entry.config.kind)
+  if (entry.behaviours === undefined) planBehaviours(behaviours, entry.config.kind, kinds)
   else entry.behaviours.replace(behaviours)
   entry.config = { ...entry.config, behaviours }
 }

@@ -66,7 +66,7 @@ export function summaryOf({
     },
     bytes: { up: counters.up, down: counters.down },
     ...(config.kind === 'server' ? { refused: { ...counters.refused } } : {}),
-    ...(behaviours?.mock === null || behaviours === undefined ? {} : { mock: behaviours.mock.totals() }),
+    ...behaviours?.summary(),
     ...(findings === undefined ? {} : { findings: findings.told }),
     ...(failing === undefined ? {} : { failing }),
     ...(reconnecting === undefined ? {} : { reconnecting })

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { SessionColour, SessionConfig, type SessionSummary } from '../../shared/contract/sessions'
-import { createJsonWriter, keepAside, readJsonFile, type JsonWriter } from '../json-file'
+import { createJsonWriter, keepAside, readJsonFile, type JsonWriter } from '../files/json-file'
 import type { SessionRegistry } from './session-registry'
 
 /**

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/model/app-error'
-import { PeerConnection } from './peer-connection'
+import { PeerConnection } from '../connection/peer-connection'
 import type { SessionEntry } from './session-entry'
 
 /** Selects the connections of a session that Tcplens sends on, and sends to them. */

@@ -3,15 +3,16 @@ import type { Behaviour } from '../../shared/contract/behaviours'
 import type { LiveClient, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
-import { LiveBehaviours, type MocksOfSession } from '../behaviour/live-behaviours'
-import type { MockHost, MockRun } from '../mock/mock-run'
+import { LiveBehaviours } from '../behaviour/live-behaviours'
+import type { ReactionKind, ReactionRun } from '../behaviour/reaction'
+import { REACTIONS } from '../behaviour/reactions'
 import { OwnEnds } from '../proxy/own-ends'
 import type { Capture } from '../capture/capture'
 import type { CertificateAuthority } from '../tls/authority/authority'
 import { ConnectionSet } from './connection-set'
-import type { LiveConnection } from './live-connection'
+import type { LiveConnection } from '../connection/live-connection'
 import { behave, frame, trust } from './live-settings'
-import type { PeerConnection } from './peer-connection'
+import type { PeerConnection } from '../connection/peer-connection'
 import type { RunningSession } from './running-session'
 import { leastUsedColour } from './session-colour'
 import { interfaceDescription, interfaceName, newEntry, summaryOf, type SessionEntry } from './session-entry'
@@ -26,7 +27,7 @@ export class SessionRegistry {
   readonly #capture: Capture
   readonly #onChange: () => void
   readonly #authority: CertificateAuthority | null
-  readonly #mocks: MocksOfSession | null
+  readonly #reactions: readonly ReactionKind[]
   readonly #ends = new OwnEnds()
   /** In display order. */
   #entries: SessionEntry[] = []
@@ -34,17 +35,17 @@ export class SessionRegistry {
 
   /**
    * `onChange` is called often when a summary may have changed; the caller coalesces. Without an `authority`, TLS
-   * cannot be intercepted.
+   * cannot be intercepted. `reactions`: kinds of reactions in addition to those that need nothing but the session.
    */
   constructor(
     capture: Capture,
     onChange: () => void,
     authority: CertificateAuthority | null = null,
-    mocks: MockHost | null = null
+    reactions: readonly ReactionKind[] = []
   ) {
     this.#capture = capture
     this.#authority = authority
-    this.#mocks = mocks === null ? null : { host: mocks, onChange }
+    this.#reactions = [...REACTIONS, ...reactions]
     this.#onChange = onChange
   }
 
@@ -118,7 +119,7 @@ export class SessionRegistry {
     try {
       // A stop during the start takes precedence, here and below.
       const isStopped = (): boolean => entry.running !== session || entry.state !== 'starting'
-      if (behaviours.mock !== null) await usable(behaviours.mock)
+      if (behaviours.runs().length > 0) await behaviours.ready()
       if (isStopped()) return summaryOf(entry)
       const listening = await session.start()
       if (isStopped()) return summaryOf(entry)
@@ -208,7 +209,7 @@ export class SessionRegistry {
    */
   behave(id: number, behaviours: Behaviour[]): SessionSummary {
     const entry = this.#entry(id)
-    behave(entry, behaviours)
+    behave(entry, behaviours, this.#reactions)
     this.#onChange()
     return summaryOf(entry)
   }
@@ -235,11 +236,9 @@ export class SessionRegistry {
     return summaryOf(entry)
   }
 
-  /** Returns the mock run of a session. Throws if the session does not replay recorded responses. */
-  mock(id: number): MockRun {
-    const mock = this.#entry(id).behaviours?.mock
-    if (mock !== null && mock !== undefined) return mock
-    throw new AppError('wrong-state', 'The session is not a mock server at the moment.')
+  /** Returns what the reactions of a running session share between its connections. */
+  runs(id: number): ReactionRun[] {
+    return this.#entry(id).behaviours?.runs() ?? []
   }
 
   /** Returns the framing settings of the sessions; most have none. */
@@ -262,9 +261,12 @@ export class SessionRegistry {
   #behaviours(entry: SessionEntry): LiveBehaviours {
     try {
       const { config } = entry
-      return config.kind === 'proxy'
-        ? new LiveBehaviours([], 'server')
-        : new LiveBehaviours(config.behaviours ?? [], config.kind, this.#mocks)
+      const isProxy = config.kind === 'proxy'
+      return new LiveBehaviours(isProxy ? [] : (config.behaviours ?? []), {
+        role: isProxy ? 'server' : config.kind,
+        kinds: this.#reactions,
+        onChange: this.#onChange
+      })
     } catch (error) {
       entry.error = toErrorInfo(error)
       this.#set(entry, 'failed')
@@ -292,10 +294,4 @@ export class SessionRegistry {
     if (entry === undefined) throw new AppError('not-found', `There is no session ${id}.`)
     return entry
   }
-}
-
-/** Rejects if the mock server has no usable responses, so that the session is not started. */
-async function usable(mock: MockRun): Promise<void> {
-  await mock.ready
-  if (mock.problem !== null) throw new AppError('file-unreadable', mock.problem)
 }

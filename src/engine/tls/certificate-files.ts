@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
 import tls, { type SecureContextOptions } from 'node:tls'
 import type { ServerTls } from '../../shared/contract/socket-options'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
-import { openFile } from '../sending/sent-file'
+import { openFile } from '../files/sent-file'
 import { keyPem } from './certificate-parts'
 
 /** Loads certificates, keys and authorities from files. Each error explains the fix. */

@@ -1,4 +1,4 @@
-import type { Leg } from '../session/lifecycle'
+import type { Leg } from '../../shared/model/connection-event'
 
 /**
  * Explains why a TLS handshake failed. OpenSSL and BoringSSL use the same names with different prefixes. An alert is

@@ -1,5 +1,5 @@
 import type net from 'node:net'
-import { readInto, readOrdinarily, type OnBytes } from '../session/accepted-socket'
+import { readInto, readOrdinarily, type OnBytes } from '../net/accepted-socket'
 
 /**
  * Reads the decrypted bytes of a TLS socket into `onBytes` from now on. A record holds at most 16 KiB, and Node would

@@ -8,6 +8,7 @@ import {
   SubjectAlternativeNameExtension,
   X509CertificateGenerator
 } from '@peculiar/x509'
+import { isWildcard } from '../net/addresses'
 import {
   bareName,
   DAY_MS,
@@ -37,7 +38,7 @@ export interface SelfSigned {
 export async function makeSelfSigned(names: readonly string[], now = Date.now()): Promise<SelfSigned> {
   const key = await makeKey()
   const { algorithm, privateKey, publicKey } = await signingKeys(key)
-  const all = [...new Set([...names.map(bareName), ...ALWAYS])].filter((name) => !isEveryAddress(name))
+  const all = [...new Set([...names.map(bareName), ...ALWAYS])].filter((name) => !isWildcard(name))
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: [{ CN: [commonName(all)] }, { O: ['Tcplens (self-signed)'] }],
@@ -57,9 +58,4 @@ export async function makeSelfSigned(names: readonly string[], now = Date.now())
 
 function commonName(names: readonly string[]): string {
   return names.find((name) => name.length <= MAX_COMMON_NAME) ?? 'localhost'
-}
-
-/** Returns true for a wildcard address: servers listen on it, but clients do not connect to it. */
-function isEveryAddress(name: string): boolean {
-  return name === '0.0.0.0' || name === '::'
 }

@@ -52,7 +52,7 @@ export interface CertificateFacts {
   fingerprint: string
 }
 
-type LegName = 'client' | 'target'
+export type Leg = 'client' | 'target'
 
 /** `capture`: recorded by another tool, without Tcplens as an endpoint. */
 export type Role = 'proxy' | 'server' | 'client' | 'replay' | 'capture'
@@ -110,7 +110,7 @@ export type ConnectionEvent =
       lost?: { milliseconds: number }
     }
   /** One address of a name to connect to; a name may have several, tried in this order. */
-  | { event: 'lookup'; leg: LegName; host: string; address: string; family: 4 | 6 }
+  | { event: 'lookup'; leg: Leg; host: string; address: string; family: 4 | 6 }
   /** Start or failure of a connect attempt to one address. */
   | {
       event: 'attempt'
@@ -173,7 +173,7 @@ export type ConnectionEvent =
    */
   | {
       event: 'tls'
-      leg: LegName
+      leg: Leg
       /** Empty if the handshake failed. */
       version: string
       cipher: string
@@ -198,7 +198,7 @@ export type ConnectionEvent =
   /** A client that was refused: over the connection limit, or blocked by the address lists. */
   | { event: 'refused'; because: 'surplus' | 'blocked' }
   /** The user paused or resumed reading; while it is paused, the peer's bytes wait. */
-  | { event: 'reading'; leg: LegName; on: boolean }
+  | { event: 'reading'; leg: Leg; on: boolean }
   /** An automatic action: a server's response, a step of a sequence. */
   | { event: 'rule'; name: string; text: string }
   /** Never stored as a packet: readers derive it from a stream's first segment. */
@@ -207,7 +207,7 @@ export type ConnectionEvent =
    * A peer that did not read is reading again; its bytes were queued for `waited` milliseconds. Short waits are not
    * recorded.
    */
-  | { event: 'drain'; leg: LegName; waited: number }
+  | { event: 'drain'; leg: Leg; waited: number }
   /** Events of a replay. */
   | ({ event: 'replay' } & ReplayTold)
   /**
@@ -216,7 +216,7 @@ export type ConnectionEvent =
    */
   | {
       event: 'timeout'
-      leg: LegName
+      leg: Leg
       what: 'end' | 'idle' | 'connect' | 'answer'
       after: number
       /** Action of the session. */
@@ -230,7 +230,7 @@ export type ConnectionEvent =
    * receiver may have used these.
    */
   | { event: 'overlap'; direction: Direction; offset: number; length: number }
-  | { event: 'error'; leg: LegName; code: string; message: string }
+  | { event: 'error'; leg: Leg; code: string; message: string }
   /** How a mock server handled a request. */
   | ({ event: 'mocked' } & MockTold)
   /** In a set of recorded exchanges: the source of the connection. */

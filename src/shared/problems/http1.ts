@@ -27,7 +27,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'bad-start-line': {
     what: 'There is neither a request line nor a status line where a message should begin. Decoding continues at the next start line.',
-    others: 'A server responds with 400 and closes; a client gives up the connection.'
+    others: 'A server answers 400 and closes; a client gives up the connection.'
   },
   'long-request-line': {
     what: 'The request line is longer than the 8000 bytes that every implementation should support.',
@@ -37,7 +37,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'large-head': {
     what: 'The head is larger than 16 KiB.',
     others:
-      'Node responds with 431 by default. If a front end accepts it and its back-end server does not, clients receive the server’s refusal.'
+      'Node answers 431 by default. If a front end accepts it and the upstream server does not, clients receive the upstream server’s error.'
   },
   'many-fields': {
     what: 'The head has more than 100 headers.',
@@ -48,19 +48,18 @@ export const HTTP1_PROBLEM_TEXTS = {
     others: 'nginx and Node refuse the request with 400.'
   },
   'unknown-method': {
-    what: 'The method is not a registered one; capitals count: get is not GET. That is allowed.',
-    others:
-      'Node’s parser knows a fixed list of methods and responds with 400 to others; nginx passes them on.'
+    what: 'The method is not registered, which is allowed. Methods are case-sensitive: get is not GET.',
+    others: 'Node’s parser knows a fixed list of methods and answers 400 to others; nginx forwards them.'
   },
   'request-line-whitespace': {
     what: 'The parts of the request line are not separated by exactly one space.',
     others:
-      'Several spaces between method and target are accepted by nginx and Node; a tab is refused by both. A program that splits the line differently sees another target.'
+      'nginx and Node accept several spaces between method and target, and refuse a tab. A program that splits the line differently sees another target.'
   },
   'space-in-target': {
-    what: 'The request target contains a space. Where it ends is open to interpretation; here it ends at the version.',
+    what: 'The request target contains a space, so its end is ambiguous. Here it ends at the version.',
     others:
-      'nginx and Node refuse it with 400. A lenient parser may cut the target at the space, or take the rest for the version.'
+      'nginx and Node refuse it with 400. A lenient parser may cut the target at the space, or read the rest as the version.'
   },
   'control-in-target': {
     what: 'The request target contains a control character.',
@@ -71,7 +70,7 @@ export const HTTP1_PROBLEM_TEXTS = {
     others: 'nginx accepts them unchanged, Node rejects the request with 400. Their charset is undefined.'
   },
   'target-form': {
-    what: 'The form of the request target does not fit the method.',
+    what: 'The form of the request target is not allowed with this method.',
     others: 'nginx refuses * with any method with 400; Node passes it on to the application.'
   },
   'missing-version': {
@@ -93,7 +92,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'unknown-version': {
     what: 'The HTTP version is not 1.0 or 1.1.',
     others:
-      'A higher minor version is to be treated as 1.1: nginx does so, Node responds with 400. A request line of HTTP/2.0 gets 505 from nginx.'
+      'A higher minor version is to be treated as 1.1: nginx does so, Node answers 400. A request line of HTTP/2.0 gets 505 from nginx.'
   },
   'bad-status': {
     what: 'The status is not a number of three digits.',
@@ -114,7 +113,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'control-in-reason': {
     what: 'The reason phrase contains a control character.',
-    others: 'A strict client fails; one that prints it to a terminal lets it act there.'
+    others: 'A strict client fails. A client that prints it to a terminal runs the control sequence there.'
   },
   'missing-host': {
     what: 'An HTTP/1.1 request must have a Host header.',
@@ -137,7 +136,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'obs-fold': {
     what: 'A header continues on an indented line, which is obsolete. It is read as one value with a space there.',
     others:
-      'A server must refuse it or replace the fold by spaces: nginx and Node respond with 400. A program that does not know folding sees a header of its own, or none.'
+      'A server must refuse it or replace the fold with spaces: nginx and Node answer 400. A program that does not support folding sees a separate header, or none.'
   },
   'space-before-colon': {
     what: 'There is whitespace between a header’s name and its colon. The header is read without them.',
@@ -147,12 +146,12 @@ export const HTTP1_PROBLEM_TEXTS = {
   'bad-field-name': {
     what: 'A header’s name contains invalid characters.',
     others:
-      'Node refuses it with 400. nginx refuses spaces and control characters there, and leaves out a header with others. A program that drops the odd character reads a header that others do not see.'
+      'Node refuses it with 400. nginx refuses spaces and control characters in a name, and drops headers with other invalid characters. A program that removes the invalid character reads a header that others do not see.'
   },
   'lookalike-field': {
-    what: 'A header’s name is spelt with an underscore where the one that frames messages has a hyphen. It frames nothing.',
+    what: 'A header’s name has an underscore where the header that frames messages has a hyphen. It does not affect the framing.',
     others:
-      'nginx leaves out headers with underscores by default. CGI and WSGI give both spellings the same variable.'
+      'nginx drops headers with underscores by default. CGI and WSGI map both spellings to the same variable.'
   },
   'empty-field-name': { what: 'A header has no name.', others: 'nginx and Node refuse it with 400.' },
   'missing-colon': {
@@ -167,15 +166,15 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'control-character': {
     what: 'A header’s value contains a control character.',
-    others: 'nginx passes it on, Node refuses the message with 400.'
+    others: 'nginx forwards it, Node refuses the message with 400.'
   },
   'non-ascii-field': {
-    what: 'A header’s value contains bytes outside ASCII. They are opaque: no charset is defined.',
-    others: 'Node hands them on as Latin-1; other programs take them for UTF-8.'
+    what: 'A header’s value contains bytes outside ASCII. Their charset is undefined.',
+    others: 'Node decodes them as Latin-1; other programs decode them as UTF-8.'
   },
   'head-too-large': {
     what: 'The head is larger than the 256 KiB that are decoded. The rest is skipped up to its blank line.',
-    others: 'Servers refuse much smaller ones; Node responds with 431 above 16 KiB.'
+    others: 'Servers refuse much smaller ones; Node answers 431 above 16 KiB.'
   },
   'too-many-fields': {
     what: 'The head has more headers than are listed. Those that frame the message still apply.',
@@ -189,7 +188,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'content-length-invalid': {
     what: 'Content-Length is not a number. It gives no length.',
     others:
-      'A server must respond with 400 and close: nginx and Node do. Python’s http.client ignores the header in a response; it reads 1_0 as 10.'
+      'A server must answer 400 and close: nginx and Node do. Python’s http.client ignores the header in a response; it reads 1_0 as 10.'
   },
   'content-length-hex': {
     what: 'Content-Length is written in hexadecimal. Only decimal digits are allowed; it gives no length.',
@@ -219,7 +218,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'content-length-conflict': {
     what: 'Content-Length is sent with different values. The first one is used here.',
     others:
-      'nginx and Node refuse the request with 400. Of two in a response Python’s http.client takes the first, curl the last: they disagree on where the next message begins.'
+      'nginx and Node refuse the request with 400. In a response, Python’s http.client uses the first value and curl the last, so they disagree on where the next message begins.'
   },
   'length-not-allowed': {
     what: 'Content-Length is not allowed in a 1xx or 204 response, or a 2xx to CONNECT. It is ignored.',
@@ -228,16 +227,16 @@ export const HTTP1_PROBLEM_TEXTS = {
   'te-and-cl': {
     what: 'Both Transfer-Encoding and Content-Length are sent. Transfer-Encoding applies if it ends in chunked; otherwise Content-Length applies.',
     others:
-      'This is the classic request smuggling attack: one program uses the chunks and another the length, so the rest of the body becomes the next request. nginx and Node respond with 400; as clients, curl uses the chunks and Node fails.'
+      'This is the classic request smuggling attack: one program uses the chunks, another the length, and the rest of one program’s body is the other’s next request. nginx and Node answer 400. As a client, curl uses the chunks and Node fails.'
   },
   'te-empty': {
     what: 'Transfer-Encoding is empty. It names no coding.',
-    others: 'nginx responds with 501, Node accepts the request and ignores the header.'
+    others: 'nginx answers 501, Node accepts the request and ignores the header.'
   },
   'te-in-http10': {
-    what: 'Transfer-Encoding in an HTTP/1.0 message, which does not support it. The framing must be treated as faulty; it is read as chunks.',
+    what: 'HTTP/1.0 does not support Transfer-Encoding. The framing must be treated as faulty; here the body is read as chunks.',
     others:
-      'nginx refuses the request with 400, Node reads it by chunks. An HTTP/1.0 program uses Content-Length or the close.'
+      'nginx refuses the request with 400, Node reads it as chunks. An HTTP/1.0 program uses Content-Length or reads to the close.'
   },
   'te-not-allowed': {
     what: 'Transfer-Encoding is not allowed in a 1xx or 204 response, or a 2xx to CONNECT. It is ignored.',
@@ -246,39 +245,40 @@ export const HTTP1_PROBLEM_TEXTS = {
   'chunked-not-last': {
     what: 'Chunked is not the last transfer coding, so the end of the body is unknown.',
     others:
-      'A server must respond with 400 and close: Node does, nginx responds with 501. One that does not know the coding may use Content-Length, or accept chunked anywhere in the list.'
+      'A server must answer 400 and close: Node does, nginx answers 501. A program that does not know the coding may use Content-Length, or accept chunked anywhere in the list.'
   },
   'chunked-repeated': {
     what: 'Chunked is applied more than once, which is not allowed. It is decoded once.',
-    others: 'nginx responds with 501, Node 400. A program that decodes it twice sees another body.'
+    others: 'nginx answers 501, Node 400. A program that decodes it twice sees another body.'
   },
   'unknown-transfer-coding': {
-    what: 'Unknown transfer coding.',
+    what: 'The transfer coding is unknown.',
     others:
-      'A server that does not know it should respond with 501: nginx does, Node responds with 400 to one that does not end in chunked. A program that ignores it frames the message in another way.'
+      'A server that does not know it should answer 501: nginx does, Node answers 400 if the codings do not end in chunked. A program that ignores it frames the message differently.'
   },
   'connect-with-body': {
     what: 'A CONNECT request declares a body, which has no meaning. The bytes after its head belong to the tunnel.',
-    others: 'nginx refuses it with 400. A proxy that reads the body first takes it from the tunnel.'
+    others:
+      'nginx refuses it with 400. A proxy that reads the body first removes these bytes from the tunnel.'
   },
   'unexpected-content': {
     what: 'The request has a body, which has no meaning with its method. It is framed as declared.',
     others:
-      'Some implementations refuse it because attacks use it: a server that does not read the body takes it for the next request. nginx and Node read it.'
+      'Some implementations refuse it as a possible attack: a server that does not read the body parses it as the next request. nginx and Node read the body.'
   },
   'chunk-extension': {
     what: 'A chunk has an extension after its size. Recipients ignore those they do not know.',
-    others: 'nginx and Node accept it and do not forward it. Parsers differ here on line ends.'
+    others:
+      'nginx and Node accept it and do not pass it on. Parsers differ in the line ends that they accept here.'
   },
   'bad-chunk-extension': {
     what: 'A chunk extension does not follow the grammar: its name or value is missing, a quoted value is not closed, or a character is not allowed.',
     others:
-      'nginx skips everything up to the line end. Node responds with 400 where the name is missing at the line end, a quoted value is not closed, or a space separates two words.'
+      'nginx skips everything up to the line end. Node answers 400 where the name is missing at the line end, a quoted value is not closed, or a space separates two words.'
   },
   'bad-chunk-size': {
     what: 'A chunk’s size is not a hexadecimal number. The body ends here.',
-    others:
-      'nginx and Node refuse 0x5 with 400. Python’s http.client takes 0x5, as its number reader takes +5 and 5_0 too.'
+    others: 'nginx and Node refuse 0x5 with 400. Python’s http.client accepts 0x5, and also +5 and 5_0.'
   },
   'chunk-size-overflow': {
     what: 'A chunk’s size is implausibly large. Everything that follows counts as its data.',
@@ -286,16 +286,16 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'chunk-size-whitespace': {
     what: 'Whitespace around a chunk’s size is skipped.',
-    others: 'nginx skips blanks there, Node responds with 400.'
+    others: 'nginx skips blanks there, Node answers 400.'
   },
   'chunk-line-too-long': {
     what: 'The line of a chunk’s size is longer than 16 KiB.',
     others: 'Recipients should limit chunk extensions; those that do refuse the message.'
   },
   'bad-chunk-end': {
-    what: 'A chunk’s data is not followed by a line end, so its size is wrong. The body ends here.',
+    what: 'A chunk’s data is not followed by a line end: its size is wrong. The body ends here.',
     others:
-      'nginx and Node respond with 400. A parser that skips two bytes without looking reads the next chunk from another place.'
+      'nginx and Node answer 400. A parser that skips two bytes without checking them reads the next chunk from a different offset.'
   },
   'missing-last-crlf': {
     what: 'The empty line after the last chunk is missing; the next message begins in its place.',
@@ -305,19 +305,20 @@ export const HTTP1_PROBLEM_TEXTS = {
   'trailer-fields': {
     what: 'Trailers follow the last chunk.',
     others:
-      'Many programs leave them out: nginx does not hand on those of a request. They must not be merged into the headers unless their definition allows it.'
+      'Many programs drop them: nginx does not forward those of a request. They must not be merged into the headers unless their definition allows it.'
   },
   'forbidden-trailer': {
-    what: 'A trailer carries a header that is allowed only in the head: one that frames, routes or authenticates.',
-    others: 'A program that merges trailers into the headers acts on it after others have acted without it.'
+    what: 'A trailer has a name that is allowed only in the head, because it affects framing, routing or authentication.',
+    others:
+      'A program that merges trailers into the headers applies it after others have processed the message without it.'
   },
   'unknown-expectation': {
-    what: 'Expect has a value other than 100-continue.',
+    what: 'Expect asks for something other than 100-continue.',
     others:
-      'A server may respond with 417: Node does, nginx ignores it. Programs that read the value differently disagree on whether a 100 comes before the body; this has been used to desynchronise servers.'
+      'A server may answer 417: Node does, nginx ignores it. Programs that read the value differently disagree on whether a 100 response precedes the body. Attacks have desynchronised servers this way.'
   },
   'expect-without-content': {
-    what: 'Expect: 100-continue on a request without a body, which a client must not send.',
+    what: 'The request has Expect: 100-continue but no body. A client must not send this.',
     others: 'A server may still respond with 100 or omit it: there is nothing to wait for.'
   },
   'unasked-continue': {
@@ -327,16 +328,17 @@ export const HTTP1_PROBLEM_TEXTS = {
   'repeated-interim': {
     what: 'More than one interim response arrived before the final one. That is allowed.',
     others:
-      'A client must take any number of them. Python 3.11’s http.client takes any 1xx other than 100 for the final response.'
+      'A client must accept any number of them. Python 3.11’s http.client treats any 1xx other than 100 as the final response.'
   },
   'interim-to-http10': {
-    what: 'An interim response to an HTTP/1.0 client, which does not support them.',
-    others: 'Such a client takes it for the final response, and the final one for the next.'
+    what: 'An interim response was sent to an HTTP/1.0 client, which does not support them.',
+    others:
+      'Such a client treats it as the final response, and the final response as the response to its next request.'
   },
   'upgrade-not-in-connection': {
-    what: 'Upgrade is sent without “upgrade” in Connection. It is meant for the next hop alone.',
+    what: 'Upgrade is sent without “upgrade” in Connection. Upgrade applies only to the next hop.',
     others:
-      'An intermediary that does not remove it forwards an upgrade that it did not request: if the server switches protocols, a tunnel bypasses the intermediary’s checks.'
+      'An intermediary that does not remove it forwards it unintentionally. If the server then switches protocols, the tunnel bypasses the intermediary’s checks.'
   },
   'switch-without-upgrade': {
     what: 'The 101 response does not name the protocol it switches to: its Upgrade header is missing.',
@@ -344,17 +346,17 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'data-before-switch': {
     what: 'The client sent more data before the response to its CONNECT or Upgrade arrived. Only the response decides which protocol these bytes belong to.',
-    others: 'Where the switch is refused, a server reads them as the next request.'
+    others: 'If the switch is refused, a server reads them as the next request.'
   },
   pipelined: {
     what: 'The client had sent further requests before this response began (pipelining). Responses arrive in the order of the requests.',
     others:
-      'Browsers do not pipeline, and many proxies do not pass it on. A single response too many or too few shifts all that follow.'
+      'Browsers do not pipeline, and many proxies do not forward pipelined requests as such. One response too many or too few shifts all later ones.'
   },
   'early-response': {
     what: 'The final response arrived before the request was complete.',
     others:
-      'The server must read the rest of the request or close the connection. One that does neither takes the rest for the next request.'
+      'The server must read the rest of the request or close the connection. A server that does neither reads the rest as the next request.'
   },
   'close-before-answers': {
     what: 'The connection ends with this response, but further requests were waiting for theirs.',
@@ -369,7 +371,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'data-after-close': {
     what: 'Bytes follow a message that announced the end of the connection. They are still decoded.',
     others:
-      'A recipient must ignore them. One that does not processes requests or responses that the other side never counts.'
+      'A recipient must ignore them. A recipient that does not may process a message that the other side does not count.'
   },
   'response-without-request': {
     what: 'A response without a preceding request, or its request was not captured.',
@@ -377,9 +379,9 @@ export const HTTP1_PROBLEM_TEXTS = {
       'A client must not accept it as a response. A client that keeps it assigns it to its next request.'
   },
   'unexpected-upgrade': {
-    what: 'The server switched the protocol without a request for it. The following bytes are read as HTTP.',
+    what: 'The server switched the protocol although the client did not request it. The following bytes are read as HTTP.',
     others:
-      'A client cannot use it and should close the connection; a proxy that opens a tunnel relays everything after it unchecked.'
+      'A client should close the connection. A proxy that opens a tunnel forwards everything after it unchecked.'
   },
   'truncated-head': {
     what: 'The head is truncated: the stream ended inside it.',
@@ -387,7 +389,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'truncated-body': {
     what: 'The body is truncated: fewer bytes arrived than were declared.',
-    others: 'A cache must not store it as complete; a client should report it to the user.'
+    others: 'A cache must not store it as complete; a client should report the error to its user.'
   },
   'missing-bytes': {
     what: 'Bytes of this message are missing in the capture. They were transmitted but not recorded.',

@@ -4,131 +4,132 @@ import type { ProblemTexts } from './problem-text'
 export const HTTP2_PROBLEM_TEXTS = {
   'h2-bad-preface': {
     what: 'The client does not start with the HTTP/2 connection preface.',
-    others: 'A server ends the connection with PROTOCOL_ERROR, or responds as to HTTP/1.'
+    others: 'A server closes the connection with PROTOCOL_ERROR, or responds as if the request were HTTP/1.'
   },
   'h2-frame-too-large': {
-    what: 'The frame is longer than the receiver allows.',
+    what: 'The frame is longer than the receiver’s SETTINGS_MAX_FRAME_SIZE.',
     others:
-      'The receiver must respond with FRAME_SIZE_ERROR: for the stream, or for the whole connection if the frame contains headers or settings.'
+      'The receiver must report FRAME_SIZE_ERROR: for the whole connection if the frame carries headers or settings, otherwise for the stream.'
   },
   'h2-bad-frame-size': {
-    what: "The frame's length does not fit its type.",
-    others: 'The receiver ends the connection, or for PRIORITY the stream, with FRAME_SIZE_ERROR.'
+    what: 'The frame’s length is invalid for its type.',
+    others:
+      'The receiver closes the connection with FRAME_SIZE_ERROR. For PRIORITY, it resets only the stream.'
   },
   'h2-bad-padding': {
-    what: 'The padding length is not less than the payload length.',
-    others: 'The receiver must end the connection with PROTOCOL_ERROR.'
+    what: 'The declared padding is as long as the payload or longer.',
+    others: 'The receiver must close the connection with PROTOCOL_ERROR.'
   },
   'h2-wrong-stream': {
-    what: 'A frame of this type does not belong to this stream.',
-    others: 'The receiver must end the connection with PROTOCOL_ERROR.'
+    what: 'A frame of this type is not allowed on this stream.',
+    others: 'The receiver must close the connection with PROTOCOL_ERROR.'
   },
   'h2-bad-promised-stream': {
-    what: 'PUSH_PROMISE reserves a stream with an odd id or with id 0. Servers begin streams with even ids only.',
-    others: 'The client must end the connection with PROTOCOL_ERROR.'
+    what: 'PUSH_PROMISE reserves a stream whose id is odd or 0. Streams opened by the server must have even ids.',
+    others: 'The client must close the connection with PROTOCOL_ERROR.'
   },
   'h2-client-push': {
     what: 'The client sent PUSH_PROMISE. Only servers can push.',
-    others: 'The server must end the connection with PROTOCOL_ERROR.'
+    others: 'The server must close the connection with PROTOCOL_ERROR.'
   },
   'h2-unknown-frame': {
-    what: 'The type of this frame is unknown. Receivers ignore it.',
-    others: 'Inside a header block, the receiver ends the connection with PROTOCOL_ERROR.'
+    what: 'The frame type is unknown. Receivers ignore such frames.',
+    others: 'Inside a header block, the receiver must close the connection with PROTOCOL_ERROR.'
   },
   'h2-unknown-flags': {
-    what: 'Flags are set that are undefined for this frame type.',
+    what: 'The frame has flags that are undefined for its type.',
     others: 'Receivers ignore them.'
   },
   'h2-reserved-bit': {
-    what: 'The reserved bit before the stream identifier is set.',
-    others: 'Receivers ignore it; one that does not sees a stream that does not exist.'
+    what: 'The reserved bit before the stream id is set.',
+    others: 'Receivers ignore it. A receiver that does not ignore it reads the id of another stream.'
   },
   'h2-bad-setting': {
-    what: 'A setting has an invalid value.',
+    what: 'The value of a setting is invalid.',
     others:
-      'The receiver ends the connection: with FLOW_CONTROL_ERROR for a window too large, else with PROTOCOL_ERROR.'
+      'The receiver closes the connection: with FLOW_CONTROL_ERROR if the window size is too large, otherwise with PROTOCOL_ERROR.'
   },
   'h2-zero-increment': {
-    what: 'The window increment is zero.',
+    what: 'WINDOW_UPDATE has an increment of 0.',
     others:
-      'The receiver ends the stream with PROTOCOL_ERROR, or the connection where the window is the connection’s.'
+      'The receiver resets the stream with PROTOCOL_ERROR. For the window of the connection, it closes the connection.'
   },
   'h2-continuation-expected': {
-    what: 'Another frame arrives before the header block is complete.',
-    others: 'The receiver must end the connection with PROTOCOL_ERROR.'
+    what: 'The header block is incomplete, but a frame other than its CONTINUATION follows.',
+    others: 'The receiver must close the connection with PROTOCOL_ERROR.'
   },
   'h2-continuation-unexpected': {
-    what: 'A CONTINUATION frame does not follow a header block.',
-    others: 'The receiver must end the connection with PROTOCOL_ERROR.'
+    what: 'CONTINUATION without an open header block.',
+    others: 'The receiver must close the connection with PROTOCOL_ERROR.'
   },
   'h2-block-too-large': {
-    what: 'The header block is too large, or in too many frames; the rest of it is not decoded.',
+    what: 'The header block is too large or has too many frames. The rest of it is not decoded.',
     others:
-      'Servers respond with 431 or end the connection with ENHANCE_YOUR_CALM. Servers without a limit can be exhausted this way (CONTINUATION flood).'
+      'Servers respond with 431 or close the connection with ENHANCE_YOUR_CALM. A server without a limit can be exhausted this way (CONTINUATION flood).'
   },
   'h2-list-too-large': {
-    what: 'The uncompressed headers are too large; the rest of them is not shown.',
+    what: 'The decompressed headers are too large. The rest of them is not shown.',
     others:
-      'Servers respond with 431. A few bytes that refer to one long entry repeatedly exhaust a receiver without a limit (HPACK bomb).'
+      'Servers respond with 431. A few bytes that refer to one long entry repeatedly can exhaust a receiver without a limit (HPACK bomb).'
   },
   'h2-frame-cut': {
     what: 'The stream ends in the middle of a frame.',
     others: 'A receiver must not act on it.'
   },
   'h2-frames-lost': {
-    what: 'Bytes are missing, so Tcplens searches for the next frame from here.',
+    what: 'Bytes are missing in the capture. This frame was found by searching for a frame header.',
     others: ''
   },
   'hpack-bad-index': {
-    what: 'A header refers to a table entry that does not exist. The headers after it cannot be decoded.',
+    what: 'A header refers to an entry that is not in the HPACK table. The headers after it cannot be decoded.',
     others:
-      'The receiver must end the connection with COMPRESSION_ERROR: the tables of both sides differ from here on.'
+      'The receiver must close the connection with COMPRESSION_ERROR, because the tables of both sides differ from here on.'
   },
   'hpack-bad-integer': {
     what: 'An integer in the header block is too large. The headers after it cannot be decoded.',
-    others: 'The receiver must end the connection with COMPRESSION_ERROR.'
+    others: 'The receiver must close the connection with COMPRESSION_ERROR.'
   },
   'hpack-bad-huffman': {
     what: 'A string in the header block is not valid Huffman code. The headers after it cannot be decoded.',
-    others: 'The receiver must end the connection with COMPRESSION_ERROR.'
+    others: 'The receiver must close the connection with COMPRESSION_ERROR.'
   },
   'hpack-truncated': {
     what: 'The header block ends in the middle of a header.',
-    others: 'The receiver must end the connection with COMPRESSION_ERROR.'
+    others: 'The receiver must close the connection with COMPRESSION_ERROR.'
   },
   'hpack-late-resize': {
-    what: 'A table size update follows the first header of a block.',
-    others: 'The receiver ends the connection with COMPRESSION_ERROR.'
+    what: 'The size of the HPACK table changes after the first header of a block. It may change only at the start.',
+    others: 'The receiver closes the connection with COMPRESSION_ERROR.'
   },
   'hpack-large-resize': {
-    what: 'A table size update exceeds the limit of the receiver.',
-    others: 'The receiver must end the connection with COMPRESSION_ERROR.'
+    what: 'The size of the HPACK table exceeds the maximum that the receiver allows.',
+    others: 'The receiver must close the connection with COMPRESSION_ERROR.'
   },
   'hpack-not-captured': {
-    what: 'Headers refer to earlier ones that are not in the capture. Their values are unknown.',
+    what: 'Headers refer to earlier headers that are not in the capture. Their names or values are unknown.',
     others: ''
   },
   'h2-bad-field-name': {
-    what: 'A header name contains invalid characters, such as upper-case letters.',
+    what: 'A header’s name is empty or contains invalid characters, such as capital letters.',
     others:
-      'The receiver must treat the message as malformed and reset the stream. A gateway that forwards it as HTTP/1 turns it into another header.'
+      'The receiver must treat the message as malformed and reset the stream. A gateway that forwards the name to HTTP/1 sends a different header.'
   },
   'h2-bad-field-value': {
-    what: 'A header value contains a line break or NUL, or starts or ends with whitespace.',
-    others: 'A gateway that converts this to HTTP/1 may produce several headers or messages.'
+    what: 'A header’s value contains CR, LF or NUL, or starts or ends with whitespace.',
+    others: 'A gateway that converts this to HTTP/1 may turn it into several headers or messages.'
   },
   'h2-connection-field': {
-    what: 'A connection-specific header is present; HTTP/2 uses frames for this purpose.',
-    others: 'A gateway that forwards Transfer-Encoding as HTTP/1 sees different message boundaries.'
+    what: 'A connection-specific header is not allowed: HTTP/2 uses frames instead.',
+    others: 'A gateway that forwards Transfer-Encoding to HTTP/1 frames the message differently.'
   },
   'h2-unknown-pseudo': {
-    what: 'A pseudo-header is undefined or not allowed in this kind of message.',
+    what: 'A pseudo-header is unknown or not allowed in this kind of message.',
     others: 'The receiver must treat the message as malformed: it resets the stream with PROTOCOL_ERROR.'
   },
   'h2-repeated-pseudo': {
-    what: 'A pseudo-header occurs twice. The first one is used here.',
+    what: 'A pseudo-header is sent more than once. The first one is used here.',
     others:
-      'The receiver must treat the message as malformed. If a gateway and the server use different ones, a request is checked for one target and served for another.'
+      'The receiver must treat the message as malformed. If a gateway and the server use different values, a request is checked for one target and served for another.'
   },
   'h2-late-pseudo': {
     what: 'A pseudo-header follows a regular header.',
@@ -141,7 +142,7 @@ export const HTTP2_PROBLEM_TEXTS = {
   'h2-trailer-pseudo': {
     what: 'The trailers contain a pseudo-header.',
     others:
-      'The receiver must treat the message as malformed. A receiver that merges trailers into the headers uses another target or status.'
+      'The receiver must treat the message as malformed. A program that merges trailers into the headers uses a different target or status.'
   },
   'h2-bad-method': {
     what: 'The method is empty or contains invalid characters.',
@@ -160,76 +161,78 @@ export const HTTP2_PROBLEM_TEXTS = {
   'h2-host-differs': {
     what: 'Host and :authority name different hosts.',
     others:
-      'A server must not confuse the two. If programs use different ones, a request is checked for one host and served by another.'
+      'A server should treat the request as malformed. If two programs use different values, a request is checked for one host and served by another.'
   },
   'h2-length-invalid': {
-    what: 'Content-Length is not a number, or occurs twice with different values.',
+    what: 'Content-Length is not a number, or is sent with different values.',
     others:
-      'The receiver treats the message as malformed. A gateway that forwards it as HTTP/1 sets a different message boundary.'
+      'The receiver treats the message as malformed. A gateway that forwards it to HTTP/1 frames the message differently.'
   },
   'h2-length-differs': {
-    what: 'Content-Length does not match the length of the data.',
-    others: 'If a gateway forwards this length as HTTP/1, the rest is read as another message.'
+    what: 'Content-Length differs from the length of the data.',
+    others:
+      'If a gateway forwards this length to HTTP/1, the receiver reads the remaining data as another message.'
   },
   'h2-trailers-without-end': {
-    what: 'The headers after the data do not end the message (END_STREAM is missing).',
+    what: 'Headers after the data do not end the stream.',
     others: 'The receiver must treat the message as malformed: it resets the stream with PROTOCOL_ERROR.'
   },
   'h2-interim-ends': {
     what: 'An interim response ends the stream.',
-    others: 'The client must treat the response as malformed: no final response can follow.'
+    others:
+      'The client must treat the response as malformed, because the final response can no longer arrive.'
   },
   'h2-stream-order': {
-    what: 'The stream identifier is lower than that of an earlier stream.',
-    others: 'The receiver must end the connection with PROTOCOL_ERROR.'
+    what: 'The stream id is lower than the id of a stream that was opened before.',
+    others: 'The receiver must close the connection with PROTOCOL_ERROR.'
   },
   'h2-stream-closed': {
-    what: 'The frame belongs to a closed stream.',
+    what: 'The frame belongs to a stream that has already ended.',
     others:
-      'The receiver responds with STREAM_CLOSED, or ignores frames that were in flight when the stream was reset.'
+      'The receiver reports STREAM_CLOSED. It ignores frames that were in flight when it reset the stream.'
   },
   'h2-response-after-reset': {
     what: 'The client had reset the stream before this response arrived. The response was in flight.',
     others:
       'The client must accept and discard it; flow control still counts its data. The server may send less than the whole response.'
   },
-  'h2-response-without-request': { what: 'The request of this response was not captured.', others: '' },
+  'h2-response-without-request': { what: 'The request for this response was not captured.', others: '' },
   'h2-many-fields': {
-    what: 'The head has more than 2,000 fields. The first 2,000 are listed, the rest are in the bytes of the capture.',
-    others: 'Servers refuse such a head: most allow 8 to 64 KiB or some hundred fields.'
+    what: 'The head has more than 2,000 fields. The first 2,000 are listed; the others are only in the captured bytes.',
+    others: 'Servers refuse such a head: most allow 8 to 64 KiB or a few hundred fields.'
   },
   'h2-too-many-streams': {
-    what: 'More than 16,384 streams are open at once on this connection. Tcplens stopped following this one, the oldest; its bytes are kept.',
-    others: 'Servers allow some hundred open streams (SETTINGS_MAX_CONCURRENT_STREAMS) and refuse more.'
+    what: 'More than 16,384 streams are open at once on this connection. Tcplens stopped decoding this one, the oldest; its bytes remain in the capture.',
+    others: 'Servers allow a few hundred open streams (SETTINGS_MAX_CONCURRENT_STREAMS) and refuse more.'
   },
   'h2-memory-limit': {
-    what: 'Decoding all connections used more than 128 MiB of memory, most of it for streams like this one that stay open. Tcplens stopped decoding this connection here; its bytes are kept.',
+    what: 'Decoding all connections used more than 128 MiB of memory, most of it for streams that stay open, as on this connection. Tcplens stopped decoding this connection here; its bytes remain in the capture.',
     others: ''
   },
   'h2-goaway': {
-    what: 'The other side is closing the connection and has not processed this request (GOAWAY). It can be sent again.',
-    others: 'Clients automatically retry such a request on a new connection.'
+    what: 'The other side is closing the connection and has not processed this request (GOAWAY). It is safe to send again.',
+    others: 'Clients send such a request again on a new connection automatically.'
   },
   'h2-cut': {
-    what: 'The connection ended before this message was complete.',
+    what: 'The connection closed before this message was complete.',
     others:
-      'A cache must not store it as complete; the client cannot know whether the server acted on the request.'
+      'A cache must not store it as complete. The client cannot know whether the server processed the request.'
   },
-  'h2-missing-bytes': { what: 'Bytes of this message are not in the capture.', others: '' },
+  'h2-missing-bytes': { what: 'Bytes of this message are missing in the capture.', others: '' },
   'h2-reset-no-error': {
-    what: 'The stream was ended early without an error (RST_STREAM, NO_ERROR): the rest was not needed.',
-    others: 'A response received before is complete and valid.'
+    what: 'The stream was ended early without an error (NO_ERROR): the rest was not needed.',
+    others: 'A response that arrived before is complete and valid.'
   },
   'h2-reset-protocol-error': {
-    what: 'The stream was reset: protocol violation (PROTOCOL_ERROR).',
+    what: 'The stream was reset: the peer violated the protocol (PROTOCOL_ERROR).',
     others: ''
   },
   'h2-reset-internal-error': {
-    what: 'The stream was reset: internal error (INTERNAL_ERROR).',
-    others: 'Clients may retry idempotent requests.'
+    what: 'The stream was reset: the sender of the reset had an internal error (INTERNAL_ERROR).',
+    others: 'Clients may retry if the request is idempotent.'
   },
   'h2-reset-flow-control-error': {
-    what: 'The stream was reset: the sender exceeded the window (FLOW_CONTROL_ERROR).',
+    what: 'The stream was reset: the peer sent more data than the window allows (FLOW_CONTROL_ERROR).',
     others: ''
   },
   'h2-reset-settings-timeout': {
@@ -237,36 +240,36 @@ export const HTTP2_PROBLEM_TEXTS = {
     others: ''
   },
   'h2-reset-stream-closed': {
-    what: 'The stream was reset: a frame arrived after the stream had ended (STREAM_CLOSED).',
+    what: 'The stream was reset: a frame arrived after its end (STREAM_CLOSED).',
     others: ''
   },
   'h2-reset-frame-size-error': {
-    what: 'The stream was reset: a frame had a wrong length (FRAME_SIZE_ERROR).',
+    what: 'The stream was reset: a frame had an invalid length (FRAME_SIZE_ERROR).',
     others: ''
   },
   'h2-reset-refused-stream': {
-    what: 'The request was refused before it was processed (REFUSED_STREAM). It can be sent again.',
-    others: 'Clients retry automatically, whatever the method.'
+    what: 'The request was refused before it was processed (REFUSED_STREAM). It is safe to send again.',
+    others: 'Clients retry it automatically, whatever its method.'
   },
   'h2-reset-cancel': {
     what: 'The stream was cancelled: it is no longer needed (CANCEL).',
     others:
-      'Servers should stop working on it. Opening and cancelling streams rapidly exhausts servers (rapid reset attack).'
+      'Servers should stop working on it. A client that repeatedly opens and cancels streams can exhaust a server (rapid reset).'
   },
   'h2-reset-compression-error': {
     what: 'The stream was reset: headers could not be decompressed (COMPRESSION_ERROR).',
     others: ''
   },
   'h2-reset-connect-error': {
-    what: 'The connection of the CONNECT request was lost (CONNECT_ERROR).',
+    what: 'The connection that CONNECT opened was reset or closed abnormally (CONNECT_ERROR).',
     others: ''
   },
   'h2-reset-enhance-your-calm': {
-    what: 'The stream was reset: the other side sends too many requests (ENHANCE_YOUR_CALM).',
-    others: 'The client should reduce its request rate before it retries.'
+    what: 'The stream was reset: the peer causes too much load (ENHANCE_YOUR_CALM).',
+    others: 'The client should send requests less often before it retries.'
   },
   'h2-reset-inadequate-security': {
-    what: 'The stream was reset: TLS is not secure enough (INADEQUATE_SECURITY).',
+    what: 'The stream was reset: the TLS connection does not meet the security requirements (INADEQUATE_SECURITY).',
     others: ''
   },
   'h2-reset-http-1-1-required': {
@@ -275,6 +278,6 @@ export const HTTP2_PROBLEM_TEXTS = {
   },
   'h2-reset-unknown': {
     what: 'The stream was reset with an unknown error code.',
-    others: 'Receivers treat it like INTERNAL_ERROR. The frame under “Messages” contains the number.'
+    others: 'Receivers may treat it like INTERNAL_ERROR. The frame in Messages shows the number.'
   }
 } satisfies ProblemTexts

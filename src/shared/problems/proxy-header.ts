@@ -5,11 +5,11 @@ const DROPPED = 'The receiver drops the connection.'
 /** Texts of all problems of PROXY protocol headers. */
 export const PROXY_HEADER_PROBLEM_TEXTS = {
   'proxy-bad-line': {
-    what: 'The PROXY line does not consist of a family, two addresses and two ports, separated by single spaces and ended by CR LF.',
+    what: 'The PROXY line is malformed. It must have a family, two addresses and two ports, separated by single spaces, and end with CR LF.',
     others: DROPPED
   },
   'proxy-line-too-long': {
-    what: 'The PROXY line is longer than 107 bytes, the maximum with its line end.',
+    what: 'The PROXY line is longer than 107 bytes, the maximum including CR LF.',
     others: DROPPED
   },
   'proxy-bad-version': {
@@ -21,9 +21,9 @@ export const PROXY_HEADER_PROBLEM_TEXTS = {
     others: DROPPED
   },
   'proxy-bad-family': {
-    what: 'The address family or transport in the PROXY header is not a known one.',
+    what: 'The address family or transport in the PROXY header is unknown.',
     others:
-      'A receiver of version 1 drops the connection. One of version 2 may use the address of the connection instead.'
+      'A receiver of version 1 drops the connection. A receiver of version 2 may use the connection’s own address instead.'
   },
   'proxy-bad-address': {
     what: 'An address in the PROXY line is not valid for its family.',

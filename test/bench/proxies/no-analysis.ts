@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
-import type { AnalysisRequests } from '../../../src/engine/analysis/contract'
-import { workerPort } from '../../../src/engine/analysis/worker-port'
+import type { AnalysisRequests } from '../../../src/engine/analysis-thread/contract'
+import { workerPort } from '../../../src/engine/analysis-thread/worker-port'
 import { createServer } from '../../../src/shared/rpc/server'
 
 /** A worker thread that replaces the analysis: it reports everything as analysed without reading it. */

@@ -31,10 +31,10 @@ export async function measureLongTable(
   await client.ask('fill', { port, connections: FILL_CONNECTIONS, requests: exchanges })
   await installProbe(page)
   await installTableProbe(page)
-  const grid = page.getByRole('grid', { name: 'Exchanges', exact: true })
+  const grid = page.getByRole('grid', { name: 'Requests', exact: true })
   // The header row counts as a row.
   await page
-    .locator(`[role=grid][aria-label=Exchanges][aria-rowcount="${exchanges + 1}"]`)
+    .locator(`[role=grid][aria-label=Requests][aria-rowcount="${exchanges + 1}"]`)
     .waitFor({ timeout: SHOWN_LIMIT_MS })
 
   process.stderr.write('  moving about\n')

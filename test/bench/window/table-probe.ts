@@ -6,7 +6,7 @@ import type { ProbedWindow } from './page'
 export async function installTableProbe(page: Page): Promise<void> {
   await page.evaluate(() => {
     const window = globalThis as unknown as ProbedWindow
-    const grid = window.document.querySelector('[role=grid][aria-label=Exchanges]')
+    const grid = window.document.querySelector('[role=grid][aria-label=Requests]')
     const scroller = [...(grid?.querySelectorAll('*') ?? [])].find((element) =>
       ['auto', 'scroll'].includes(window.getComputedStyle(element).overflowY)
     )

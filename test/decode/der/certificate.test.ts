@@ -70,7 +70,7 @@ it.each([
     'RSA 2048',
     'sha256WithRSAEncryption'
   ]
-])('a certificate with a key of %s is read whole', async (algorithm, key, signature) => {
+])('a certificate with a key of %s is read completely', async (algorithm, key, signature) => {
   const bytes = await make(algorithm)
   const node = new NodeCertificate(bytes)
   const { parts, fields, list } = read(bytes)
@@ -98,7 +98,7 @@ it.each([
   expect(list.isBroken).toBe(false)
 })
 
-it('whatever comes in its place, it is read as far as it makes sense', async () => {
+it('a mutated certificate is read as far as possible', async () => {
   const whole = await make({ name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' })
   const mutated = fc
     .array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 })

@@ -28,13 +28,13 @@ describe('Basic', () => {
   it.each([
     ['Basic %%%', 'auth.gist.notBase64'],
     ['Basic YWJj', 'auth.gist.noColon']
-  ])('may be broken: %s', (value, gist) => {
+  ])('may be invalid: %s', (value, gist) => {
     expect(auth(value).gist).toBe(gist)
   })
 })
 
 describe('Bearer', () => {
-  it('is read where it is a JSON Web Token: the example of RFC 7519, section 3.1', () => {
+  it('is decoded if it is a JSON Web Token: the example of RFC 7519, section 3.1', () => {
     const value =
       'Bearer eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.' +
       'eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.' +
@@ -54,14 +54,14 @@ describe('Bearer', () => {
     })
   })
 
-  it('is a token still where its claims cannot be read', () => {
+  it('stays a token even if its claims are unreadable', () => {
     expect(auth(`Bearer ${part64({ alg: 'HS256' })}.!!!.c2ln`)).toEqual({
       gist: 'auth.gist.jwt · jwt.gist.broken',
       parts: ['auth.scheme: auth.schemes.bearer', '(!) jwt.broken', 'alg: jwt.algorithms.hmac(HS256, 256)']
     })
   })
 
-  it('tells each claim’s bytes as those of its segment', () => {
+  it('maps each claim to the bytes of its segment', () => {
     const value = `Bearer ${token({ sub: 'x' })}`
     const parts = explainOne('Authorization', value, 'request')?.parts ?? []
     expect(parts.map(({ range }) => range && value.slice(...range))).toEqual([
@@ -79,7 +79,7 @@ describe('Bearer', () => {
     [{ nbf: NOW / 1000 + 60 }, 'jwt.gist.early(1994-11-06T08:50:37.000Z)', 'warning'],
     [{ exp: NOW / 1000 + 60, nbf: NOW / 1000 - 60 }, 'jwt.gist.valid(1994-11-06T08:50:37.000Z)', 'info'],
     [{ sub: 'x', exp: 'soon' }, 'jwt.gist.open', 'info']
-  ])('is dated by the message’s time: %j', (claims, gist, level) => {
+  ])('is judged by the time of the message: %j', (claims, gist, level) => {
     const found = explainOne('Authorization', `Bearer ${token(claims)}`, 'request')
     expect([told(found).gist, found?.level]).toEqual([`auth.gist.jwt · ${gist}`, level])
   })
@@ -89,7 +89,7 @@ describe('Bearer', () => {
     expect([found?.level, told(found).gist]).toEqual(['warning', 'auth.gist.jwt · jwt.gist.unsigned'])
   })
 
-  it('shows of an encrypted one the header alone (RFC 7516)', () => {
+  it('shows only the header of an encrypted token (RFC 7516)', () => {
     const value = `Bearer ${part64({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b.c.d`
     expect(auth(value).parts).toEqual([
       'auth.scheme: auth.schemes.bearer',
@@ -99,7 +99,7 @@ describe('Bearer', () => {
     ])
   })
 
-  it('is opaque otherwise, and hidden', () => {
+  it('is opaque and hidden otherwise', () => {
     expect(auth('Bearer mF_9.B5f-4.1JqM').parts[1]).toBe('auth.token: *mF_9.B5f-4.1JqM*')
   })
 })
@@ -119,13 +119,13 @@ describe('Digest', () => {
     ])
   })
 
-  it('by MD5 is noted', () => {
+  it('with MD5 is noted', () => {
     expect(auth('Digest username="a", realm="b"').parts.at(-1)).toBe('(i) auth.weakDigest')
   })
 })
 
 describe('other schemes', () => {
-  it('of AWS tell the scope of the credential', () => {
+  it('AWS shows the scope of the credential', () => {
     const found = auth(
       'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,' +
         'SignedHeaders=host;range;x-amz-date,Signature=fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024'
@@ -140,7 +140,7 @@ describe('other schemes', () => {
     ])
   })
 
-  it('tell the three messages of NTLM, and who answers', () => {
+  it('NTLM shows its three messages and the user', () => {
     const message = Buffer.alloc(72)
     message.write('NTLMSSP\0', 'latin1')
     message.writeUInt32LE(3, 8)
@@ -170,7 +170,7 @@ describe('other schemes', () => {
 })
 
 describe('challenges', () => {
-  it('are parted from their parameters (RFC 9110, section 11.6.1)', () => {
+  it('are separated from their parameters (RFC 9110, section 11.6.1)', () => {
     const value =
       'Basic realm="simple", Newauth realm="apps", type=1, title="Login to \\"apps\\"", Negotiate, NTLM abc=='
     expect(

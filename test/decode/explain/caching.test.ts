@@ -11,7 +11,7 @@ const card = (headers: Headers, status = 200, asked = GET): ReturnType<typeof to
   told(cachingCard(exchange(asked, response(status, headers, asked.method))) ?? undefined)
 const verdict = (headers: Headers, status = 200, asked = GET): string => card(headers, status, asked).gist
 
-describe('for how long a response may be kept (RFC 9111, sections 3 and 4.2)', () => {
+describe('the freshness of a response (RFC 9111, sections 3 and 4.2)', () => {
   it.each<[Headers, string]>([
     [[['Cache-Control', 'max-age=600']], 'cache.verdict.kept.both(600s)'],
     [[['Cache-Control', 'private, max-age=600']], 'cache.verdict.kept.browser(600s)'],
@@ -79,7 +79,7 @@ describe('for how long a response may be kept (RFC 9111, sections 3 and 4.2)', (
     ])
   })
 
-  it('counts the time on the way, and a Date of before', () => {
+  it('counts the transfer time and an earlier Date', () => {
     const asked = request('GET', '/', [], NOW - 5000)
     const of = (headers: Headers): number | undefined =>
       freshnessOf(exchange(asked, response(200, headers)))?.age
@@ -88,7 +88,7 @@ describe('for how long a response may be kept (RFC 9111, sections 3 and 4.2)', (
     ])
   })
 
-  it('says from what it follows', () => {
+  it('lists the headers it is derived from', () => {
     expect(
       card([
         ['Cache-Control', 'max-age=600, stale-while-revalidate=30'],
@@ -119,7 +119,7 @@ describe('for how long a response may be kept (RFC 9111, sections 3 and 4.2)', (
 })
 
 describe('Cache-Control', () => {
-  it('is told directive by directive, each with its bytes', () => {
+  it('is explained directive by directive, each with its bytes', () => {
     const value = 'public, max-age=600, private="set-cookie", x-own=1, s-maxage=x'
     const found = explainOne('Cache-Control', value)
     expect(told(found)).toEqual({
@@ -136,8 +136,8 @@ describe('Cache-Control', () => {
   })
 })
 
-describe('a request with a condition', () => {
-  it('says what it asks and what came of it', () => {
+describe('a conditional request', () => {
+  it('shows the condition and the result', () => {
     const asked = request('GET', '/', [['If-None-Match', '"v41"']])
     expect(told(conditionsCard(exchange(asked, response(304))) ?? undefined)).toEqual({
       gist: 'cache.answer.same',
@@ -145,7 +145,7 @@ describe('a request with a condition', () => {
     })
   })
 
-  it('may only want a fresh answer', () => {
+  it('can require a fresh response', () => {
     const asked = request('GET', '/', [['Cache-Control', 'max-age=0']])
     expect(told(conditionsCard(exchange(asked, response(200))) ?? undefined).gist).toBe('cache.ask.anew')
   })

@@ -27,7 +27,7 @@ describe('the CORS check of Fetch', () => {
     expect(judge(headers)).toBe(expected)
   })
 
-  it('wants more where cookies were sent', () => {
+  it('requires credentials to be allowed when cookies were sent', () => {
     const own = asked([['Cookie', 'a=b']])
     expect([
       judge([['Access-Control-Allow-Origin', '*']], own),
@@ -37,7 +37,7 @@ describe('the CORS check of Fetch', () => {
     ]).toEqual(['starWithCredentials', 'credentials', 'credentials', 'allowed'])
   })
 
-  it('is not made within one origin, nor where the page reads nothing', () => {
+  it('is skipped for the same origin and for responses the page cannot read', () => {
     expect([
       judge([], asked([], 'POST', 'https://api.example')),
       judge([], asked([['Sec-Fetch-Site', 'same-origin']])),
@@ -76,7 +76,7 @@ describe('a preflight', () => {
     expect(judge(headers, own, status)).toBe(expected)
   })
 
-  it('tells what was asked, what was granted and why not', () => {
+  it('shows the request, the permissions and the reason for a refusal', () => {
     const own = preflight('PUT', 'x-a')
     const card = corsCard(exchange(own, response(204, [ALLOW], 'OPTIONS'))) ?? undefined
     expect([card?.level, told(card)]).toEqual([
@@ -97,7 +97,7 @@ describe('a preflight', () => {
   })
 })
 
-describe('an answer that a page may read', () => {
+describe('a response readable by a page', () => {
   it('hides the headers that are not exposed', () => {
     const headers: Headers = [
       ALLOW,
@@ -112,7 +112,7 @@ describe('an answer that a page may read', () => {
     )
   })
 
-  it('is told without a page as well', () => {
+  it('is shown without a page as well', () => {
     const own = request('GET', '/')
     const gist = (value: string): string =>
       told(corsCard(exchange(own, response(200, [['Access-Control-Allow-Origin', value]]))) ?? undefined).gist

@@ -44,7 +44,7 @@ describe('ranges (RFC 9110, section 14)', () => {
     ['bytes=500-0', 'range.bad'],
     ['pages=1-2', 'range.unit(pages)'],
     ['bytes=0-0,-1', 'range.several(2)']
-  ])('asked for: %s', (value, gist) => {
+  ])('requested: %s', (value, gist) => {
     expect(of('Range', value, 'request').gist).toBe(gist)
   })
 
@@ -54,13 +54,13 @@ describe('ranges (RFC 9110, section 14)', () => {
     ['bytes */1234', 'range.unsatisfiedOf(1234)'],
     ['bytes 5-2/10', 'range.impossible'],
     ['0-4', 'range.bad']
-  ])('sent: %s', (value, gist) => {
+  ])('returned: %s', (value, gist) => {
     expect(of('Content-Range', value).gist).toBe(gist)
   })
 })
 
 describe('lists and parameters', () => {
-  it('of Link: the examples of RFC 8288, section 3.5', () => {
+  it('in Link: the examples of RFC 8288, section 3.5', () => {
     expect(
       of('Link', '<http://example.com/TheBook/chapter2>; rel="previous"; title="previous chapter"').parts
     ).toEqual(['previous: http://example.com/TheBook/chapter2', 'title: previous chapter'])
@@ -79,7 +79,7 @@ describe('lists and parameters', () => {
     expect(of('Link', '</a,b;c>; rel=next').parts).toEqual(['next: /a,b;c'])
   })
 
-  it('of Content-Disposition: the examples of RFC 6266, section 5', () => {
+  it('in Content-Disposition: the examples of RFC 6266, section 5', () => {
     expect(
       [
         'Attachment; filename=example.html',
@@ -99,7 +99,7 @@ describe('lists and parameters', () => {
     ])
   })
 
-  it('of Accept are sorted by weight (RFC 9110, section 12.5.1)', () => {
+  it('in Accept are sorted by weight (RFC 9110, section 12.5.1)', () => {
     expect(
       of('Accept', 'text/*;q=0.3, text/plain;q=0.7, text/plain;format=flowed, */*;q=0, a/b;q=9', 'request')
         .parts
@@ -112,7 +112,7 @@ describe('lists and parameters', () => {
     ])
   })
 
-  it('of Content-Type are told, and what is none is noted', () => {
+  it('in Content-Type are shown, and invalid ones noted', () => {
     expect(of('Content-Type', 'text/html; charset=UTF-8; boundary="a;b"').parts).toEqual([
       'content.type: text/html',
       'content.charset: UTF-8',
@@ -122,7 +122,7 @@ describe('lists and parameters', () => {
     expect(explainOne('Content-Type', 'html')?.level).toBe('warning')
   })
 
-  it('of Forwarded, Via and Server-Timing', () => {
+  it('in Forwarded, Via and Server-Timing', () => {
     expect(of('Forwarded', 'for=192.0.2.43, for="[2001:db8::1]";proto=https', 'request')).toEqual({
       gist: 'forwarded.hops(2)',
       parts: [
@@ -143,7 +143,7 @@ describe('lists and parameters', () => {
 })
 
 describe('policies', () => {
-  it('of HSTS (RFC 6797, section 6.1)', () => {
+  it('in HSTS (RFC 6797, section 6.1)', () => {
     expect([
       of('Strict-Transport-Security', 'max-age=31536000; includeSubDomains').gist,
       of('Strict-Transport-Security', 'max-age="0"').gist,
@@ -151,7 +151,7 @@ describe('policies', () => {
     ]).toEqual(['security.hsts(31536000s) · security.hstsSub', 'security.hstsOff', 'security.hstsBad'])
   })
 
-  it('of CSP, directive by directive', () => {
+  it('in CSP, directive by directive', () => {
     const value = "default-src 'self'; script-src 'unsafe-inline' 'nonce-x'; style-srk *; default-src *"
     expect(of('Content-Security-Policy', value)).toEqual({
       gist: 'security.cspCount(3)',
@@ -170,7 +170,7 @@ describe('policies', () => {
     )
   })
 
-  it('of Alt-Svc (RFC 7838)', () => {
+  it('in Alt-Svc (RFC 7838)', () => {
     expect(of('Alt-Svc', 'h3=":443"; ma=2592000,h3-29="alt.example:443"').parts).toEqual([
       'h3: link.alt(:443, 2592000s)',
       'h3-29: link.alt(alt.example:443, 86400s)'
@@ -178,8 +178,8 @@ describe('policies', () => {
   })
 })
 
-describe('a message as a whole', () => {
-  it('has its repeated and its hop-by-hop headers marked', () => {
+describe('a message', () => {
+  it('has its repeated and hop-by-hop headers marked', () => {
     const message = response(200, [
       ['Host', 'a'],
       ['X-A', '1'],
@@ -201,7 +201,7 @@ describe('a message as a whole', () => {
   })
 })
 
-describe('what an exchange came to', () => {
+describe('the verdict on an exchange', () => {
   type Headers = readonly (readonly [string, string])[]
   const verdict = (asked: Headers, status: number, answer: Headers, method = 'GET'): string | null => {
     const own = exchange(request(method, '/', asked), response(status, answer, method, NOW))
@@ -238,11 +238,11 @@ describe('what an exchange came to', () => {
 it.each([
   ['100-Continue', 'short.expect'],
   ['100-continue-ish', '']
-])('Expect: %s waits for 100, and nothing else does', (value, gist) => {
+])('Expect waits for 100 only with this value: %s', (value, gist) => {
   expect(told(explainOne('Expect', value, 'request')).gist).toBe(gist)
 })
 
-it('every registered status has its place', () => {
+it('every registered status is explained', () => {
   expect(REGISTERED_STATUSES.length).toBe(62)
   expect([statusReference(404), statusReference(429), statusReference(299)]).toEqual([
     { rfc: 9110, section: '15.5.5' },

@@ -5,7 +5,7 @@ const NOW = Date.UTC(2026, 10, 22)
 const iso = (time: number | null | undefined): string | null =>
   time === null || time === undefined ? null : new Date(time).toISOString()
 
-describe('a date of HTTP', () => {
+describe('an HTTP date', () => {
   it.each([
     ['Sun, 06 Nov 1994 08:49:37 GMT', 'imf'],
     ['Sunday, 06-Nov-94 08:49:37 GMT', 'rfc850'],
@@ -18,14 +18,14 @@ describe('a date of HTTP', () => {
     })
   })
 
-  it('of two digits is at most 50 years ahead', () => {
+  it('with a two-digit year is at most 50 years ahead', () => {
     expect([
       iso(parseHttpDate('Friday, 01-Jan-76 00:00:00 GMT', NOW)?.time),
       iso(parseHttpDate('Friday, 01-Jan-77 00:00:00 GMT', NOW)?.time)
     ]).toEqual(['2076-01-01T00:00:00.000Z', '1977-01-01T00:00:00.000Z'])
   })
 
-  it('may name the wrong day of the week', () => {
+  it('may contain the wrong day of the week', () => {
     expect(parseHttpDate('Mon, 06 Nov 1994 08:49:37 GMT', NOW)?.wrongDay).toBe(true)
   })
 
@@ -36,12 +36,12 @@ describe('a date of HTTP', () => {
     'Sun, 31 Feb 2026 00:00:00 GMT',
     'Sun, 06 Nov 1994 24:49:37 GMT',
     '2026-11-22T00:00:00Z'
-  ])('is not %j', (value) => {
+  ])('does not match %j', (value) => {
     expect(parseHttpDate(value, NOW)).toBeNull()
   })
 })
 
-describe('a cookie’s date', () => {
+describe('the date of a cookie', () => {
   it.each([
     ['Wed, 21 Oct 2026 07:28:00 GMT', '2026-10-21T07:28:00.000Z'],
     ['Wed, 21-Oct-2026 07:28:00 GMT', '2026-10-21T07:28:00.000Z'],

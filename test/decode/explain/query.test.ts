@@ -6,19 +6,19 @@ const pairs = (query: string): NonNullable<ReturnType<typeof queryPairs>>['pairs
   queryPairs(`/?${query}`)?.pairs ?? []
 
 describe('a query', () => {
-  it('has its arrays put together', () => {
+  it('has its arrays merged', () => {
     const query = 'a=1&b[]=x&b[]=y&c[d]=1&c[e][]=2&tag=p&tag=q+r&n=%E5%85%89&__proto__=z'
     expect(JSON.parse(queryJson(pairs(query)))).toEqual(
       JSON.parse('{"a":"1","b":["x","y"],"c":{"d":"1","e":["2"]},"tag":["p","q r"],"n":"光","__proto__":"z"}')
     )
   })
 
-  it('may contradict itself and is told all the same', () => {
+  it('may contradict itself and is still shown', () => {
     expect(JSON.parse(queryJson(pairs('a=1&a[b]=2&a[c]=3')))).toEqual({ a: { b: '2', c: '3' } })
     expect(JSON.parse(queryJson(pairs('a[]=1&a[b]=2')))).toEqual({ a: ['1', '2'] })
   })
 
-  it('has its faults and repetitions marked', () => {
+  it('has invalid and repeated parameters marked', () => {
     const marks = markPairs(pairs('ok=1&p=100%&q=%zz&l=caf%E9&u=caf%C3%A9&t=1&t=2&x[]=1&y[k]=1'))
     expect(
       marks.map(({ faults, repeated, nested }) => [faults.join(), repeated?.place ?? 0, nested])
@@ -43,7 +43,7 @@ describe('a query', () => {
     ['a]b[', null],
     ['a[b]c', null],
     ['a[[b]]', null]
-  ])('names an array or not: %s', (name, path) => {
+  ])('parses the name as an array or a plain name: %s', (name, path) => {
     expect(keyPath(name)).toEqual(path)
   })
 })

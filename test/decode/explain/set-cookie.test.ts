@@ -4,8 +4,8 @@ import { explainSetCookie } from '../../../src/decode/explain/set-cookie'
 
 const cookie = (value: string): ReturnType<typeof told> => told(explainOne('Set-Cookie', value))
 
-describe('a cookie that is set', () => {
-  it('says how long, to whom and how it is sent (RFC 6265bis, section 4.1)', () => {
+describe('a Set-Cookie header', () => {
+  it('shows the lifetime, the recipients and the conditions (RFC 6265bis, section 4.1)', () => {
     expect(cookie('SID=31d4d96e407aad42; Path=/; Max-Age=259200; Secure; HttpOnly; SameSite=Lax')).toEqual({
       gist: 'cookie.gist.kept(259200s) · cookie.gist.secure · cookie.gist.httpOnly',
       parts: [
@@ -20,7 +20,7 @@ describe('a cookie that is set', () => {
     })
   })
 
-  it('lights each attribute’s bytes', () => {
+  it('maps each attribute to its bytes', () => {
     const value = 'a=b; Path=/x; Expires=Wed, 09 Nov 1994 08:49:37 GMT'
     const ranges = explainOne('Set-Cookie', value)?.parts.map(({ range }) => range && value.slice(...range))
     expect(ranges).toEqual(['b', 'Path=/x', 'Expires=Wed, 09 Nov 1994 08:49:37 GMT', null, null])
@@ -34,7 +34,7 @@ describe('a cookie that is set', () => {
     ['a=b; Max-Age=ten', 'cookie.gist.session'],
     ['a=b', 'cookie.gist.session'],
     ['a=b; Max-Age=99999999999', 'cookie.gist.kept(34560000s)']
-  ])('is kept as browsers keep it: %s', (value, gist) => {
+  ])('has the lifetime that browsers use: %s', (value, gist) => {
     expect(cookie(value).gist).toBe(gist)
   })
 
@@ -46,12 +46,12 @@ describe('a cookie that is set', () => {
     ['a=b; Partitioned', 'partitioned'],
     [`a=${'x'.repeat(5000)}`, 'tooLong'],
     ['=', 'empty']
-  ])('is refused by browsers: %s', (value, reason) => {
+  ])('is rejected by browsers: %s', (value, reason) => {
     expect(explainOne('Set-Cookie', value)?.level).toBe('warning')
     expect(cookie(value).gist).toBe(`cookie.refused.${reason}`)
   })
 
-  it('is not refused where it keeps the rules', () => {
+  it('is accepted when it follows the rules', () => {
     const values = [
       '__Host-id=1; Secure; Path=/',
       '__Secure-id=1; Secure; Domain=x.y',
@@ -60,7 +60,7 @@ describe('a cookie that is set', () => {
     expect(values.map((value) => explainOne('Set-Cookie', value)?.level)).toEqual(['info', 'info', 'info'])
   })
 
-  it('is for its own host, and below the request’s folder', () => {
+  it('is valid for its own host and below the request’s folder', () => {
     const asked = request('GET', '/shop/cart/view?x=1', [['Host', 'www.example.com:8080']])
     const of = (value: string): ReturnType<typeof told> =>
       told(explainSetCookie({ index: 0, name: 'Set-Cookie', value }, exchange(asked, null), NOW) ?? undefined)
@@ -70,7 +70,7 @@ describe('a cookie that is set', () => {
     expect(of('a=b').parts).toContain('cookie.path: cookie.defaultPath(/shop/cart)')
   })
 
-  it('takes the last of two attributes', () => {
+  it('uses the last of two equal attributes', () => {
     expect(cookie('a=b; Path=/x; Path=/y').parts.slice(1, 3)).toEqual([
       '(i) path: cookie.overridden(/x)',
       'cookie.path: cookie.path(/y)'

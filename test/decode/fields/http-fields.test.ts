@@ -24,8 +24,8 @@ function below(found: readonly string[], key: string): string[] {
   return (end < 0 ? rest : rest.slice(0, end)).map((line) => line.slice(depth + 2))
 }
 
-describe('fields of a message', () => {
-  it('split the target by path, query and fragment', () => {
+describe('the fields of a message', () => {
+  it('split the request target into path, query and fragment', () => {
     const found = lines('GET /a%20b/c?x=1+2&y&x=%E4%B8%AD#f HTTP/1.1\r\n\r\n')
     expect(below(found, 'http.target')).toEqual([
       'http.target.path = /a b/c "/a%20b/c"',
@@ -44,7 +44,7 @@ describe('fields of a message', () => {
     ])
   })
 
-  it('tell the forms of targets apart', () => {
+  it('distinguish the forms of request targets', () => {
     expect(below(lines('GET http://u@h:8/p HTTP/1.1\r\n\r\n'), 'http.target')).toEqual([
       'http.target.scheme = http "http"',
       'http.target.authority = u@h:8 "u@h:8"',
@@ -57,7 +57,7 @@ describe('fields of a message', () => {
     expect(below(lines('OPTIONS * HTTP/1.1\r\n\r\n'), 'http.target')).toEqual([])
   })
 
-  it('take cookies apart both ways', () => {
+  it('split cookies in both directions', () => {
     expect(below(lines('GET / HTTP/1.1\r\nCookie: a=1; b="x=2"\r\n\r\n'), 'http.header.value')).toEqual([
       'http.cookie a = 1 "a=1"',
       '  http.part.name = a "a"',
@@ -76,7 +76,7 @@ describe('fields of a message', () => {
     ])
   })
 
-  it('take lists and parameters apart, and leave alone what may be a value with a comma', () => {
+  it('split lists and parameters, except values that may contain a comma', () => {
     const valueOf = (header: string): string[] =>
       below(lines(`GET / HTTP/1.1\r\n${header}\r\n\r\n`), 'http.header.value')
     expect(valueOf('Accept: text/html, a/b;q=0.5')).toEqual([
@@ -99,7 +99,7 @@ describe('fields of a message', () => {
     expect(valueOf('Date: Sun, 06 Nov 1994 08:49:37 GMT')).toEqual([])
   })
 
-  it('go into a body whose bytes are what it says, also in one chunk', () => {
+  it('extend into a body stored verbatim, also in one chunk', () => {
     const json = '{"a":[1,"\\u00e9"],"b":null}'
     const members = [
       `json.object = ${json} ${JSON.stringify(json)}`,

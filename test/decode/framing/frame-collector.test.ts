@@ -5,7 +5,7 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const texts = (frames: Uint8Array[]): string[] => frames.map((frame) => new TextDecoder().decode(frame))
 
 describe('frames with their bytes', () => {
-  it('come when they end, wherever pushes are cut', () => {
+  it('are emitted when they end, for any split into pushes', () => {
     const lines = createFrameCollector({ kind: 'delimiter', bytes: '0a' })
     const reused = bytesOf('one\ntw')
     const first = texts(lines.push(reused, 0))
@@ -18,7 +18,7 @@ describe('frames with their bytes', () => {
     ]).toEqual([['one\n'], ['two\n', 'three\n'], [], ['fo']])
   })
 
-  it('end by silence before the bytes that come next', () => {
+  it('end by silence before the next bytes', () => {
     const bursts = createFrameCollector({ kind: 'gap', silence: 10 })
     expect([
       texts(bursts.push(bytesOf('a'), 0)),
@@ -29,7 +29,7 @@ describe('frames with their bytes', () => {
     ]).toEqual([[], [], ['ab'], ['c'], []])
   })
 
-  it('are none where the framing is lost, and nothing is kept', () => {
+  it('stop when the framing is lost, and nothing is buffered', () => {
     const framing = { kind: 'length', size: 4, endian: 'big', offset: 0, counts: 'rest', plus: 0 } as const
     const frames = createFrameCollector(framing)
     expect([

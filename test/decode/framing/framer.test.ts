@@ -31,7 +31,7 @@ function cut(framing: Framing, ...pushes: (string | Uint8Array)[]): string[] {
 }
 
 describe('frames by delimiter', () => {
-  it('end with it, and the last may lack it', () => {
+  it('end with the delimiter, which the last frame may lack', () => {
     expect(cut(delimiter('0d0a'), 'a\r\n\r\nb\rc\r', '\nd')).toEqual([
       '0-3',
       '3-5',
@@ -41,12 +41,12 @@ describe('frames by delimiter', () => {
     expect(cut(delimiter('00'), '\0\0ab')).toEqual(['0-1', '1-2', '2-4 unfinished'])
   })
 
-  it('are found where the delimiter begins within a false start of itself', () => {
+  it('are found when the delimiter overlaps a partial match of itself', () => {
     expect(cut(delimiter('616162'), 'aaab', 'xaa', 'aab')).toEqual(['0-4', '4-10'])
     expect(cut(delimiter('6161'), 'aaaaa')).toEqual(['0-2', '2-4', '4-5 unfinished'])
   })
 
-  it('are cut where no delimiter comes, and found again behind it', () => {
+  it('are cut when no delimiter arrives, and found again after the next one', () => {
     const framer = createFramer(delimiter('0a'))
     const long = new Uint8Array(MAX_FRAME_BYTES)
     expect(shown(framer.push(long, 0))).toEqual([])
@@ -60,7 +60,7 @@ describe('frames by delimiter', () => {
     expect(shown(inTime.push(long, 0))).toEqual([`0-${MAX_FRAME_BYTES}`])
   })
 
-  it('go on behind bytes that are missing', () => {
+  it('continue after missing bytes', () => {
     const framer = createFramer(delimiter('0d0a'))
     expect([
       ...shown(framer.push(bytesOf('ab\r'), 0)),
@@ -70,7 +70,7 @@ describe('frames by delimiter', () => {
     ]).toEqual(['0-17', '17-18 unfinished'])
   })
 
-  it('take linear time for a delimiter that nearly always begins', () => {
+  it('take linear time for a delimiter that is almost always a partial match', () => {
     const framer = createFramer(delimiter(`${'61'.repeat(63)}62`))
     const push = (size: number): void => {
       framer.push(new Uint8Array(size).fill(0x61), 0)
@@ -80,7 +80,7 @@ describe('frames by delimiter', () => {
 })
 
 describe('frames of a fixed length', () => {
-  it('are counted, seen or not', () => {
+  it('are counted, read or skipped', () => {
     expect(cut({ kind: 'fixed', length: 3 }, 'abcdefg')).toEqual(['0-3', '3-6', '6-7 unfinished'])
     const framer = createFramer({ kind: 'fixed', length: 4 })
     expect([
@@ -92,8 +92,8 @@ describe('frames of a fixed length', () => {
   })
 })
 
-describe('frames with their length in front', () => {
-  it('of every size and byte order', () => {
+describe('frames with a length prefix', () => {
+  it('may have any size and byte order', () => {
     const three = (head: number[], more: Partial<Length>): string[] =>
       cut(length(more), Uint8Array.from([...head, 1, 2, 3, 9]))
     expect(
@@ -112,7 +112,7 @@ describe('frames with their length in front', () => {
     ).toEqual(['0-131', '131-132'])
   })
 
-  it('with bytes in front of it, counting itself, and a constant', () => {
+  it('may have bytes before the length, count the prefix, and add a constant', () => {
     expect(cut(length({ size: 1, offset: 2, counts: 'frame' }), 'ab\x05xyAB\x03c')).toEqual([
       '0-5',
       '5-8',
@@ -122,7 +122,7 @@ describe('frames with their length in front', () => {
     expect(cut(length({ size: 1, plus: -1 }), '\x03ab\x01')).toEqual(['0-3', '3-4'])
   })
 
-  it('that cannot be end the framing, with what is wrong', () => {
+  it('with an invalid length end the framing and report the problem', () => {
     expect([
       cut(length({ size: 1, counts: 'frame' }), '\x02a\x00bcd'),
       cut(length({ size: 1, plus: -2 }), '\x01a'),
@@ -138,7 +138,7 @@ describe('frames with their length in front', () => {
     ])
   })
 
-  it('skip their bodies, and are lost where the length itself is missing', () => {
+  it('skip their bodies, and are lost when the length itself is missing', () => {
     const framer = createFramer(length({ offset: 1 }))
     expect(framer.skippable()).toBe(1)
     framer.push(Uint8Array.of(9, 1, 0), 0)
@@ -157,8 +157,8 @@ describe('frames with their length in front', () => {
   })
 })
 
-describe('frames that end in silence', () => {
-  it('whether silence or the next byte is noticed first', () => {
+describe('frames that end by silence', () => {
+  it('are the same whether silence or the next byte is noticed first', () => {
     const framer = createFramer({ kind: 'gap', silence: 50 })
     expect([
       shown(framer.push(bytesOf('ab'), 100)),
@@ -172,7 +172,7 @@ describe('frames that end in silence', () => {
     ]).toEqual([[], [], [], ['0-3'], ['3-4'], [], [], ['4-9']])
   })
 
-  it('and are cut where none comes', () => {
+  it('are cut when there is no silence', () => {
     const framer = createFramer({ kind: 'gap', silence: 50 })
     expect(shown(framer.skip(2 * MAX_FRAME_BYTES + 1, 0))).toEqual([
       `0-${MAX_FRAME_BYTES} too-long`,
@@ -207,7 +207,7 @@ const anyStream = fc
   .map((bytes) => Uint8Array.from(bytes))
 
 describe('any framing of any stream', () => {
-  it('gives the same frames however the stream is cut, and whatever is skipped', () => {
+  it('produces the same frames for any split and any skipped bytes', () => {
     fc.assert(
       fc.property(
         anyFraming,
@@ -232,7 +232,7 @@ describe('any framing of any stream', () => {
     )
   })
 
-  it('covers the stream without holes', () => {
+  it('covers the stream without gaps', () => {
     fc.assert(
       fc.property(anyFraming, anyStream, (framing, stream) => {
         const framer = createFramer(framing)

@@ -30,25 +30,25 @@ const REQUEST =
 const TAIL = Buffer.concat([Buffer.from(REQUEST), Buffer.alloc(100, 0x61), Buffer.from([0, 1, 0xff])])
 
 describe('hex dumps', () => {
-  it.skipIf(!hasProgram('xxd'))('of xxd, in its widths and groups', () => {
+  it.skipIf(!hasProgram('xxd'))('from xxd, in its widths and groups', () => {
     for (const args of [[], ['-g1'], ['-c', '8'], ['-g4', '-u'], ['-c', '32']]) {
       expect(Buffer.from(readHexDump(execFileSync('xxd', args, { input: TAIL }).toString()))).toEqual(TAIL)
     }
   })
 
-  it.skipIf(!hasProgram('hexdump'))('of hexdump -C, equal lines left out', () => {
+  it.skipIf(!hasProgram('hexdump'))('from hexdump -C, with equal lines omitted', () => {
     expect(Buffer.from(readHexDump(execFileSync('hexdump', ['-C'], { input: TAIL }).toString()))).toEqual(
       TAIL
     )
   })
 
-  it('of od', () => {
+  it('from od', () => {
     expect(
       Buffer.from(readHexDump(execFileSync('od', ['-A', 'x', '-t', 'x1'], { input: TAIL }).toString()))
     ).toEqual(TAIL)
   })
 
-  it.skipIf(!hasProgram('hexdump'))('as od and hexdump write them unless told otherwise', () => {
+  it.skipIf(!hasProgram('hexdump'))('from od and hexdump in their default formats', () => {
     const odd = TAIL.subarray(0, 77)
     for (const [program, args] of [
       ['od', ['-t', 'x1']],
@@ -66,7 +66,7 @@ describe('hex dumps', () => {
         ]).toEqual([program, ...args, input])
   })
 
-  it.skipIf(!hasProgram('xxd'))('of od and xxd in other words than bytes', () => {
+  it.skipIf(!hasProgram('xxd'))('from od and xxd in units other than bytes', () => {
     const inputs = [
       TAIL,
       TAIL.subarray(0, 77),
@@ -120,7 +120,7 @@ describe('hex dumps', () => {
     ])
   })
 
-  it('of Wireshark and of Tcplens', () => {
+  it('from Wireshark and from Tcplens', () => {
     const wireshark = formatHexLines(TAIL, 4, '  ', '   ')
     const tcplens = formatHexLines(TAIL, 8, '  ', '  ')
     expect([Buffer.from(readHexDump(wireshark)), Buffer.from(readHexDump(tcplens))]).toEqual([TAIL, TAIL])
@@ -130,7 +130,7 @@ describe('hex dumps', () => {
     expect(readHexDump(`0000 ${'41 '.repeat(200_000)}`).length).toBe(200_000)
   })
 
-  it('say where they are wrong', () => {
+  it('report their errors', () => {
     const lines = '0000  47 45 54 20 2f 20 48 54 54 50 2f 31 2e 31 0d 0a   GET / HTTP/1.1..\n'
     expect([
       read(`${lines}0010  4g 0a   J.\n0020  00`),
@@ -143,7 +143,7 @@ describe('hex dumps', () => {
     ])
   })
 
-  it('are recognised and sent where their Host says', () => {
+  it('are recognised as a request to the server in their Host', () => {
     expect(read(formatHexLines(Buffer.from(REQUEST), 4, '  ', '   '))).toEqual({
       kind: 'hex-dump',
       bytes: REQUEST,
@@ -154,7 +154,7 @@ describe('hex dumps', () => {
 })
 
 describe('raw requests', () => {
-  it('pasted with the line ends of an editor', () => {
+  it('pasted with an editor’s line endings', () => {
     expect([
       read('\nGET /a HTTP/1.1\nHost: h\n\nbo\ndy\n'),
       read('GET /a HTTP/1.1\r\nHost: [::1]:8\r\n\r\n'),
@@ -181,7 +181,7 @@ describe('raw requests', () => {
     ])
   })
 
-  it('as a file: its bytes as they are, whatever they are', () => {
+  it('as a file: its bytes are unchanged', () => {
     const file = (bytes: Buffer, most = 1000): unknown => {
       const result = importBytes(new Uint8Array(bytes), 'some.bin', most, { yaml: noYaml })
       if (!result.ok) return result.fault.code

@@ -30,7 +30,7 @@ function copied(form: CopyForm, text: string, port: number): { text: string; not
 
 describe('any request', () => {
   it.each(['curl', 'curl-cmd', 'curl-powershell'] satisfies CopyForm[])(
-    'copied as %s and pasted is the same, or what it lost was told',
+    'copied as %s and pasted back is the same, or its losses were reported',
     (form) => {
       let same = 0
       fc.assert(
@@ -64,7 +64,7 @@ describe('the real curl', needs('curl'), () => {
   })
 
   it(
-    'sends the same of what was copied',
+    'sends the same request as was copied',
     async () => {
       const requests = fc.sample(hostileRequests(`127.0.0.1:${server.port}`), {
         numRuns: SENT * 3,

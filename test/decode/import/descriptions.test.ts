@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { imported } from './imported'
 
-it('is told with its line and column', () => {
+it('an error is reported with its line and column', () => {
   expect([
     imported('{\n  "log": {\n    "entries": [ , ]\n'),
     imported('openapi: 3.0.0\npaths:\n  /a: [\n  b: }\n'),

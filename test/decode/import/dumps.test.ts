@@ -62,7 +62,7 @@ function tcpdump(
 const ETHERNET = Buffer.from('0a0b0c0d0e0f0102030405060800', 'hex')
 
 describe('tcpdump', () => {
-  it('-X and -XX of one packet give what TCP carries, and say so', () => {
+  it('-X and -XX of one packet give the TCP payload and report this', () => {
     const bytes = packet('GET / HTTP/1.1\r\nHost: h:81\r\n\r\n', 1)
     const expected = {
       bytes: 'GET / HTTP/1.1\r\nHost: h:81\r\n\r\n',
@@ -86,7 +86,7 @@ describe('tcpdump', () => {
     ])
   })
 
-  it('of several packets gives each direction whole, in the order of its bytes, and each packet alone', () => {
+  it('of several packets gives each direction in byte order, and each packet separately', () => {
     const text = [
       packet('', 99, { flags: 2 }),
       packet('GET /a', 100),
@@ -111,18 +111,18 @@ describe('tcpdump', () => {
     ])
   })
 
-  it('says how many bytes are missing: between packets, and of one that was cut', () => {
+  it('reports the number of missing bytes: between packets, and in a truncated one', () => {
     const holed = tcpdump(packet('one', 0xffff_fffe)) + tcpdump(packet('two', 6))
     expect(taken(holed)).toMatchObject([{ bytes: 'onetwo', notes: [expect.anything(), 'cut: 5'] }, {}, {}])
     const cut = packet('0123456789', 1).subarray(0, 44)
     expect(taken(tcpdump(cut))).toMatchObject([{ bytes: '0123', notes: [expect.anything(), 'cut: 6'] }])
   })
 
-  it('of packets that carry nothing is told', () => {
+  it('of packets without payload is reported', () => {
     expect(taken(tcpdump(packet('', 1, { flags: 2 })))).toMatchObject({ code: 'no-entries' })
   })
 
-  it('says where a line is wrong', () => {
+  it('reports the position of an error', () => {
     const text = tcpdump(packet('one', 1)) + tcpdump(packet('two', 4)).replace('0x0010:  ', '0x0010:  zz')
     expect(taken(text)).toMatchObject({ code: 'bad-hex', line: 7, column: 11 })
   })
@@ -162,7 +162,7 @@ describe('tshark', needs('tshark'), () => {
 })
 
 describe('several dumps', () => {
-  it('of anything are an entry each', () => {
+  it('of any format become one entry each', () => {
     const lines = '00000000  47 45 54 20 2f 61  |GET /a|\n'
     expect(taken(`${lines}\n${lines.replaceAll('61', '62')}`)).toMatchObject([
       { bytes: 'GET /a', notes: ['dumps: #1 / 2', 'no-target: '] },
@@ -175,7 +175,7 @@ describe('several dumps', () => {
     })
   })
 
-  it('as constants in C are an entry each, by their names', () => {
+  it('as C constants become one entry each, with their names', () => {
     const text = `char peer0_0[] = { /* Packet 4 */\n0x47, 0x45 };\nchar peer1_0[] = { /* Packet 5 */\n0x48, 0x49 };\n`
     expect(taken(text)).toMatchObject([
       { name: 'peer0_0  GE', bytes: 'GE', notes: ['dumps: peer0_0 (#1 / 2)', 'no-target: '] },

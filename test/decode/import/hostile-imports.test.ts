@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { importText, readEntry } from '../../../src/decode/import/import-anything'
-import { parseYaml } from '../../../src/renderer/src/headless/yaml-data'
+import { parseYaml } from '../../../src/renderer/src/features/workbench/import/model/yaml-data'
 import { MOST_GROWTH, growthOf } from '../../hostile/work'
 import { countedCharacters } from '../../helpers/counted-characters'
 
@@ -127,7 +127,7 @@ const PIECES = [
   ...['/*', '//', '\\x41', '0x41,', '%41%', '<<E\nE\n', '<<E |', '\u00e9', '\ud83d', 'iwr a\n']
 ]
 
-describe('the cost of hostile text grows no faster than the text', { timeout: 120_000 }, () => {
+describe('the cost of hostile text grows linearly', { timeout: 120_000 }, () => {
   it.each([
     [
       'a cURL command for bash',
@@ -136,10 +136,13 @@ describe('the cost of hostile text grows no faster than the text', { timeout: 12
     ['a cURL command for cmd', ['curl ^"a^" ', 'rem\ncurl "http://a/', 'c:\\x> curl ^\n']],
     ['a cURL command for PowerShell', ['curl `\n', "$a = 'x'\ncurl ", "$a = @'\na\n'@\n$a | curl -K - "]],
     [
-      'a here document',
+      'a here-document',
       ['curl -d @- http://a/ <<E\n', "curl -d @- http://a/ <<'E'\n", 'cat <<-E | curl a\n']
     ],
-    ['a URL of cURL', ['curl http://', 'curl http://a:1/', 'curl -g a@', 'curl a -F a=@', 'curl a -F "a=b;']],
+    [
+      'a URL for cURL',
+      ['curl http://', 'curl http://a:1/', 'curl -g a@', 'curl a -F a=@', 'curl a -F "a=b;']
+    ],
     [
       'a PowerShell web request',
       ['Invoke-WebRequest ', 'iwr "http://a/" -Headers @{', "iwr 'http://a' -Body \""]
@@ -150,7 +153,7 @@ describe('the cost of hostile text grows no faster than the text', { timeout: 12
       expect(superlinear(repeated(beginning, PIECES, ["'\nE\n"]))).toEqual([])
   })
 
-  it('commands, options and URLs, many of each', async () => {
+  it('many commands, options and URLs', async () => {
     const many = [
       ['curl -H a:b http://a/\n'],
       ["curl `\n-d '1' http://a/\n", '$a '],
@@ -328,7 +331,7 @@ describe('the cost of hostile text grows no faster than the text', { timeout: 12
     expect(await growth(flow)).toBeLessThanOrEqual(MOST_GROWTH)
   })
 
-  it('a star of a hex dump, which stands for a limited number of bytes', () => {
+  it('a star in a hex dump, which repeats a bounded number of bytes', () => {
     const stars = Array.from(
       { length: 40 },
       (_, at) => `${(at * 0xfffff0).toString(16).padStart(8, '0')}  41\n*\n`
@@ -339,7 +342,7 @@ describe('the cost of hostile text grows no faster than the text', { timeout: 12
     })
   })
 
-  it('YAML with too many parts, and nested too deep', () => {
+  it('YAML with too many parts and nested too deep', () => {
     const fault = (text: string): unknown => {
       const yaml = (given: string): unknown => parseYaml(given, undefined, { tokens: 100, open: 20 })
       const result = importText(`openapi: 3.0.0\n${text}`, { yaml })

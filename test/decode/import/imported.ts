@@ -1,7 +1,7 @@
 /** Short form of an imported description of requests. */
 
 import { importText, readEntry } from '../../../src/decode/import/import-anything'
-import { parseYaml } from '../../../src/renderer/src/headless/yaml-data'
+import { parseYaml } from '../../../src/renderer/src/features/workbench/import/model/yaml-data'
 
 const wire = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 

@@ -65,7 +65,7 @@ const COMMANDS = [
   `curl U -d a -H 'Content-Length : 9' -H 'X-Empty;' -H 'Content-Type;'`
 ]
 
-describe('what curl sends', needs('curl'), () => {
+describe('requests sent by curl', needs('curl'), () => {
   const sendsIt = async (command: string): Promise<void> => {
     const text = command.replaceAll('U', (letter, at: number) =>
       /["' ]|^/.test(command.charAt(at - 1)) && /["'/ ]|^$/.test(command.charAt(at + 1))
@@ -85,7 +85,7 @@ describe('what curl sends', needs('curl'), () => {
 
   it.each(COMMANDS)('%s', sendsIt)
 
-  it('behind its head, in pieces', () => sendsIt(`curl -F 'a=${'x'.repeat(100_000)}' U`))
+  it('after its head, in pieces', () => sendsIt(`curl -F 'a=${'x'.repeat(100_000)}' U`))
 })
 
 describe('several requests in one text', () => {
@@ -95,7 +95,7 @@ describe('several requests in one text', () => {
       return `${target?.port} ${wire(bytes).split('\r\n')[0]} ${wire(bytes).split('\r\n\r\n')[1]}`
     })
 
-  it('of a page, as browsers copy them for each shell', () => {
+  it('from a page, as browsers copy them for each shell', () => {
     expect([
       lines("curl 'http://a/1' \\\n  -H 'A: b' ;\ncurl 'http://a/2' --data-raw 'x;y'"),
       lines('curl ^"http://a/1^" ^\r\n  -H ^"A: b^" &\r\ncurl ^"http://a/2^" --data-raw ^"x^&y^"'),
@@ -107,7 +107,7 @@ describe('several requests in one text', () => {
     ])
   })
 
-  it('of --next, each with options of its own, and of URLs that stand for several', () => {
+  it('with --next, each with its own options, and from URLs with patterns', () => {
     expect([
       lines('curl -d a http://a/1 --next -X PUT http://a/2 -: https://a/3'),
       lines('curl "http://a/{x,y}/[09-11]"'),
@@ -133,7 +133,7 @@ describe('several requests in one text', () => {
     }
   })
 
-  it('behind a prompt, and before words that are none', () => {
+  it('after a prompt, and before other text', () => {
     expect([
       lines("me@host:~/src$ curl http://a/1\nIt doesn't work"),
       lines('C:\\Users\\me>curl "http://a/1" -d "{\\"a\\":1}" ^\r\n -X PUT > out.txt 2>nul'),
@@ -142,9 +142,9 @@ describe('several requests in one text', () => {
   })
 })
 
-describe('what Tcplens copied', () => {
+describe('requests copied by Tcplens', () => {
   it.each(['curl', 'curl-cmd', 'curl-powershell'] satisfies CopyForm[])(
-    'as %s comes back as it was',
+    'as %s are read back unchanged',
     (form) => {
       const wrong: string[] = []
       for (const [name, make] of Object.entries(REQUESTS)) {
@@ -161,7 +161,7 @@ describe('what Tcplens copied', () => {
   )
 })
 
-describe('what browsers copy', () => {
+describe('requests copied by browsers', () => {
   const BASH = `curl 'https://shop.example/api/cart?x=%20' \\
   -X 'POST' \\
   -H 'accept: application/json' \\
@@ -214,8 +214,8 @@ describe('what browsers copy', () => {
   })
 })
 
-describe('what is not in the request', () => {
-  it('is told', () => {
+describe('options outside the request', () => {
+  it('are reported', () => {
     expect(
       notesOf(
         'curl -k -L --max-time 5 -x http://p:1 --http2 -d @file -F x=@pic.png -b jar.txt -T up.bin -u me "https://h/$ID" -H "A: $(id)" -H @headers'
@@ -232,7 +232,7 @@ describe('what is not in the request', () => {
     ])
   })
 
-  it('and where it really goes is taken over', () => {
+  it('set the address that is really contacted', () => {
     const place = (text: string): unknown => {
       const { target, way, notes } = imported(text)
       return [target, way, notes]
@@ -250,7 +250,7 @@ describe('what is not in the request', () => {
     ])
   })
 
-  it('and how it goes there: names, certificates, redirects and patience', () => {
+  it('set the connection options: names, certificates, redirects and timeouts', () => {
     const way = (text: string): unknown => {
       const { way: found, notes } = imported(text)
       return [found, notes.map(({ code, what }) => `${code} ${what}`.trim())]
@@ -276,7 +276,7 @@ describe('what is not in the request', () => {
     ])
   })
 
-  it('and what would change the bytes, by that', () => {
+  it('that change the bytes are reported by name', () => {
     expect([
       notesOf('curl --digest -u a:b http://h/'),
       notesOf('curl -n --aws-sigv4 x --time-cond yesterday http://h/'),
@@ -302,7 +302,7 @@ describe('what is not in the request', () => {
     expect(wire(imported('curl --digest -u a:b http://h/').bytes)).not.toContain('Authorization')
   })
 
-  it.skipIf(!hasProgram('curl'))('no option of the real curl swallows the word behind it', () => {
+  it.skipIf(!hasProgram('curl'))('every option of the installed curl takes as many arguments as here', () => {
     const help = execFileSync('curl', ['--help', 'all']).toString()
     const wrong = [...help.matchAll(/^ *(?:-(\S), )?--([\w.-]+)( [<[])?/gm)].filter(
       ([, short, name = '', value]) => {
@@ -313,7 +313,7 @@ describe('what is not in the request', () => {
     expect([help.length > 5000, wrong.map(([line]) => line.trim())]).toEqual([true, []])
   })
 
-  it('an upload to a folder has the name of its file', () => {
+  it('an upload to a folder is named after its file', () => {
     expect(imported('curl -T "a b.bin" http://h/up/').bytes.slice(0, 21)).toEqual(
       new Uint8Array(Buffer.from('PUT /up/a%20b.bin HTT'))
     )
@@ -322,7 +322,7 @@ describe('what is not in the request', () => {
     )
   })
 
-  it('each URL is a request', () => {
+  it('each URL is a separate request', () => {
     expect(readCurl('curl http://a/1 -d x https://b/2').map(({ name }) => name)).toEqual([
       'POST a/1',
       'POST b/2'
@@ -330,8 +330,8 @@ describe('what is not in the request', () => {
   })
 })
 
-describe('what cannot be read', () => {
-  it('says what and where', () => {
+describe('unreadable commands', () => {
+  it('are reported with the reason and the position', () => {
     const fault = (text: string): unknown => {
       try {
         return readCurl(text).length

@@ -15,7 +15,7 @@ describe('HAR', () => {
     }
   })
 
-  it('of a browser: HTTP/2, its pseudo headers and its length', () => {
+  it('from a browser: HTTP/2, its pseudo-headers and its length', () => {
     expect(
       imported(
         har({
@@ -49,7 +49,7 @@ describe('HAR', () => {
     ])
   })
 
-  it('with a body in base64, in parameters, and without one that there was', () => {
+  it('with a body in base64, in parameters, and missing', () => {
     const url = 'http://h:8080/p'
     const headers = [{ name: 'Host', value: 'other:1' }]
     expect([
@@ -103,7 +103,7 @@ describe('HAR', () => {
     ])
   })
 
-  it('one wrong entry leaves the others', () => {
+  it('an invalid entry does not affect the others', () => {
     const log = {
       log: { entries: [{ request: { method: 'GET', url: 'blob:x' } }, { request: { url: 'http://h/' } }] }
     }

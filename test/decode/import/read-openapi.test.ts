@@ -47,7 +47,7 @@ components:
             parent: { $ref: '#/components/schemas/Line' }
 `
 
-  it('in YAML: examples, defaults and what had to be made up', () => {
+  it('in YAML: examples, defaults and generated values', () => {
     const [first, second] = imported(yaml) as unknown[][]
     expect([
       first!.slice(0, 2),
@@ -79,7 +79,7 @@ components:
     expect(body).toEqual({ sku: 'T-1', count: 1 })
   })
 
-  it('in JSON, with forms and a server that says no host', () => {
+  it('in JSON, with forms and a server without host', () => {
     const description = {
       openapi: '3.0.3',
       servers: [{ url: '/api' }],
@@ -109,11 +109,11 @@ components:
     ])
   })
 
-  it('of an older version is told', () => {
+  it('of an older version is reported', () => {
     expect(imported('swagger: "1.2"\npaths: {}')).toMatchObject({ code: 'openapi-version', found: '1.2' })
   })
 
-  it('of Swagger 2: host, bodies, forms, lists and what they share', () => {
+  it('of Swagger 2: host, bodies, forms, lists and shared parts', () => {
     const yaml = `
 swagger: '2.0'
 info: { title: Pets, version: '1' }
@@ -205,7 +205,7 @@ definitions:
     ])
   })
 
-  it('that no end is in sight of, or that is broken, is filled in as far as anybody reads', () => {
+  it('that is recursive or broken is filled in up to a limit', () => {
     const names = Array.from({ length: 14 }, (_, index) => `S${index}`)
     const schemas = Object.fromEntries(
       names.map((name) => [

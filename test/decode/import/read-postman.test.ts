@@ -67,7 +67,7 @@ describe('Postman', () => {
     ]
   }
 
-  it('fills variables, folders, parameters and authentication', () => {
+  it('fills in variables, folders, parameters and authentication', () => {
     expect(imported(collection)).toEqual([
       [
         'Carts: POST Add',
@@ -111,7 +111,7 @@ describe('Postman', () => {
     ])
   })
 
-  it('of 2.0, with what it writes otherwise, and what others leave behind', () => {
+  it('in version 2.0, with its differences and recursive variables', () => {
     const item = (request: object): unknown => ({
       info: { name: 'x', schema: 'https://schema.getpostman.com/json/collection/v2.0.0/collection.json' },
       variable: [
@@ -200,7 +200,7 @@ describe('Postman', () => {
     ])
   })
 
-  it('of another version is told', () => {
+  it('of another version is reported', () => {
     expect(
       imported({ info: { schema: 'https://schema.getpostman.com/json/collection/v1.0.0/' }, item: [] })
     ).toMatchObject({

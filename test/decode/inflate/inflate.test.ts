@@ -32,7 +32,7 @@ const content = fc
   .map((parts) => Buffer.from(parts.map(([text, times]) => text.repeat(times)).join('')))
 
 describe('inflating', () => {
-  it('gives what the runtime deflated, at any level and strategy, in any pieces', () => {
+  it('restores data compressed by the runtime, at any level and strategy, in any pieces', () => {
     fc.assert(
       fc.property(
         content,
@@ -53,13 +53,13 @@ describe('inflating', () => {
     )
   })
 
-  it('gives megabytes of anything', () => {
+  it('restores megabytes of any data', () => {
     const noise = randomBytes(300_000)
     const bytes = Buffer.concat([Buffer.alloc(3_000_000, 'chatter '), noise, noise, Buffer.alloc(100_000)])
     expect(inflated(split(deflateRawSync(bytes), [60_000])).equals(bytes)).toBe(true)
   })
 
-  it('goes on behind a flush, with its window or with one that was kept', () => {
+  it('continues after a flush, with its own window or a stored one', () => {
     const texts = ['{"a":1,"b":"hello hello"}', '{"a":2,"b":"hello hello"}', '{"a":3,"b":"hello again"}']
     const whole = deflateRawSync(Buffer.from(texts.join('')), { finishFlush: constants.Z_SYNC_FLUSH })
     const inflate = new Inflate()
@@ -80,14 +80,14 @@ describe('inflating', () => {
     expect(Buffer.from(inflate.window()).equals(bytes.subarray(-WINDOW_BYTES))).toBe(true)
   })
 
-  it('goes on behind a final block, as a sender may that cannot flush (RFC 7692, section 7.2.3.4)', () => {
+  it('continues after a final block, from senders that cannot flush (RFC 7692, section 7.2.3.4)', () => {
     const bytes = Buffer.from('f348cdc9c90700000000ffff', 'hex')
     const inflate = new Inflate()
     expect(inflated([bytes], inflate).toString()).toBe('Hello')
     expect([inflate.isAtFlush, inflate.isBad]).toEqual([true, false])
   })
 
-  it('refuses what zlib refuses, and gives the same where both go on', () => {
+  it('rejects the same input as zlib, and returns the same output where both continue', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), sizes, (bytes, cuts) => {
         const inflate = new Inflate()
@@ -105,7 +105,7 @@ describe('inflating', () => {
     )
   })
 
-  it('never throws on damaged input, nor takes longer than its output is long', () => {
+  it('never throws on damaged input, and takes time linear in its output', () => {
     fc.assert(
       fc.property(
         content,

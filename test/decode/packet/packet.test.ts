@@ -26,7 +26,7 @@ const SYN = `
   0204 05b4 0402 080a 0000 0001 0000 0000 0103 0307`
 
 describe('an IPv4 packet', () => {
-  it('has its header’s fields, with whether the checksum fits', () => {
+  it('has the fields of its header and the result of the checksum', () => {
     expect(values(decode(SYN), 'ipv4')).toEqual({
       version: '4',
       'header-length': '20',
@@ -45,7 +45,7 @@ describe('an IPv4 packet', () => {
     expect(values(decode(SYN.replace('b1e6', 'b1e7')), 'ipv4')['header-checksum']).toBe('0xb1e7 bad')
   })
 
-  it('has the TCP header’s fields and every option', () => {
+  it('has the fields of the TCP header and every option', () => {
     const tcp = values(decode(SYN), 'tcp')
     expect(tcp).toMatchObject({
       'source-port': '50000',
@@ -63,12 +63,12 @@ describe('an IPv4 packet', () => {
     })
   })
 
-  it('that is a later fragment carries nothing that could be named', () => {
+  it('that is a later fragment has only payload', () => {
     const layers = decode(SYN.replace('4000 4006', '0010 4006'))
     expect(layers.map(({ kind }) => kind)).toEqual(['link', 'ipv4', 'payload'])
   })
 
-  it('cut within a header says so', () => {
+  it('truncated within a header reports this', () => {
     const whole = Buffer.from(SYN.replaceAll(/\s/g, ''), 'hex')
     const cut = decode(whole.subarray(0, 30).toString('hex'))
     expect(cut.at(-1)?.fields).toEqual([
@@ -93,7 +93,7 @@ describe('an IPv6 packet', () => {
     })
   })
 
-  it('passes over extension headers', () => {
+  it('skips extension headers', () => {
     const layers = decode(`${header('00', '0024')} 3c00 0104 0000 0000 0600 0104 0000 0000 ${tcp}`)
     expect(layers.map(({ kind }) => kind)).toEqual(['link', 'ipv6', 'tcp'])
     expect(layers[1]?.fields.filter(({ key }) => key === 'extension').map(({ value }) => value)).toEqual([
@@ -104,13 +104,13 @@ describe('an IPv6 packet', () => {
   })
 })
 
-it('another link layer, or no IP, is payload', () => {
+it('another link layer, or one without IP, is payload', () => {
   expect(decode('0102 0304', 147).map(({ kind }) => kind)).toEqual(['link', 'payload'])
   expect(decode('f102 0304').map(({ kind }) => kind)).toEqual(['link', 'payload'])
   expect(decode('')).toHaveLength(1)
 })
 
-it('never throws, and no range leaves the packet', () => {
+it('never throws, and no range exceeds the packet', () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 120 }),
     fc

@@ -59,7 +59,7 @@ const HELLO = helloBytes({ extensions: [serverName('a.test')] })
 const AT = { up: CONNECT.length, down: OPENED.length }
 
 describe('HTTP in a tunnel', () => {
-  it.each([Infinity, 1, 7])('is exchanges behind the one that opened it, cut into pieces of %d', (size) => {
+  it.each([Infinity, 1, 7])('is decoded as exchanges after CONNECT, split into pieces of %d', (size) => {
     const pushes: Push[] = [
       ['up', CONNECT],
       ['down', OPENED],
@@ -79,7 +79,7 @@ describe('HTTP in a tunnel', () => {
     })
   })
 
-  it('may be sent before the tunnel stands', () => {
+  it('may be sent before the tunnel is established', () => {
     const { messages } = tell([
       ['up', CONNECT + GET],
       ['down', OPENED + OK]
@@ -90,7 +90,7 @@ describe('HTTP in a tunnel', () => {
     ])
   })
 
-  it('is found in a tunnel inside of it, and no deeper than anybody goes', () => {
+  it('is found in nested tunnels up to a limit', () => {
     const pushes = (depth: number): Push[] => [
       ...Array.from({ length: depth }, (): Push[] => [
         ['up', CONNECT],
@@ -111,7 +111,7 @@ describe('HTTP in a tunnel', () => {
     ])
   })
 
-  it('is found behind bytes that are missing', () => {
+  it('is found after missing bytes', () => {
     const { messages } = tell([
       ['up', CONNECT],
       ['down', OPENED],
@@ -151,8 +151,8 @@ describe('HTTP in a tunnel', () => {
   })
 })
 
-describe('a tunnel of something else', () => {
-  it('is TLS, with the name that is asked for', () => {
+describe('a tunnel with another protocol', () => {
+  it('is TLS with its server name', () => {
     const { insides, tunnels } = tell([
       ['up', CONNECT],
       ['down', OPENED],
@@ -162,7 +162,7 @@ describe('a tunnel of something else', () => {
     expect(tunnels[`up@${AT.up}`]).toHaveLength(HELLO.length)
   })
 
-  it.each([Infinity, 1])('stays a tunnel, whose bytes are given as they are (pieces of %d)', (size) => {
+  it.each([Infinity, 1])('stays a tunnel, whose bytes are emitted unchanged (pieces of %d)', (size) => {
     const { messages, insides, tunnels } = tell(
       [
         ['up', CONNECT],
@@ -179,7 +179,7 @@ describe('a tunnel of something else', () => {
     })
   })
 
-  it('may hold nothing at all', () => {
+  it('may be empty', () => {
     const { messages, tunnels } = tell([
       ['up', CONNECT],
       ['down', OPENED]

@@ -115,7 +115,7 @@ describe('version 1', () => {
     'proxy TCP4\r\n',
     `PROXY TCP4 ${'x'.repeat(600)}`,
     'GET'
-  ])('is not seen in %j', (text) => {
+  ])('is not detected in %j', (text) => {
     expect([readProxyHeader(bytesOf(text), 0), readProxyHeader(bytesOf(text), 0, true)]).toEqual([
       'none',
       'none'
@@ -231,7 +231,7 @@ describe('a header', () => {
     withChecksum(TCP4)
   ]
 
-  it('is read as soon as it is whole, and not before', () => {
+  it('is parsed as soon as it is complete, and not before', () => {
     for (const bytes of EXAMPLES) {
       for (let cut = 0; cut < bytes.length; cut++) {
         expect(readProxyHeader(bytes.subarray(0, cut), 0)).toBe('more')
@@ -244,7 +244,7 @@ describe('a header', () => {
     }
   })
 
-  it('of any bytes has fields inside its range, and known problems', () => {
+  it('with any bytes has fields inside its range, and known problems', () => {
     const any = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
       fc.uint8Array({ maxLength: 300 }).map((rest) => Uint8Array.from([...SIGNATURE, ...rest])),

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { bodyCharset } from '../../../src/decode/view/body-charset'
 import { bodyEncodingNamed, decodeBody, type BodyEncoding } from '../../../src/decode/view/body-encodings'
-import { detectCharset } from '../../../src/renderer/src/headless/detect-charset'
+import { detectCharset } from '../../../src/renderer/src/features/inspector/body/model/detect-charset'
 
 const encode = (text: string, encoding: string): Buffer =>
   execFileSync('iconv', ['-f', 'UTF-8', '-t', encoding], { input: text })
@@ -30,7 +30,7 @@ describe('the charset of a body', () => {
     expect([found.encoding, decoded]).toEqual([encoding, text])
   })
 
-  it('tells how sure a guess is, and a name that nobody knows', () => {
+  it('reports the confidence of a guess, and an unknown name', () => {
     const guess = bodyCharset(encode(RUSSIAN, 'CP1251'), 'text/plain', detectCharset)
     expect([guess.source, (guess.confidence ?? 0) >= 50]).toEqual(['guess', true])
     expect(bodyCharset(Buffer.from('x'), 'text/plain; charset=klingon', detectCharset)).toEqual({

@@ -44,14 +44,14 @@ describe('the views of a body', () => {
     expect(viewsOf(contentType, body)).toBe(views)
   })
 
-  it('of what could not be decoded are those of bytes', () => {
+  it('that cannot be decoded are those of bytes', () => {
     expect([viewsOf('application/json', BINARY, true), viewsOf('application/json', '{}', true)]).toEqual([
       'hex of text hex',
       'text of text hex'
     ])
   })
 
-  it('of bodies that are made to nest on and on end in text', () => {
+  it('for endlessly nested bodies end with text', () => {
     const facts = {
       bytes: Uint8Array.of(0x2d),
       start: '-',
@@ -62,7 +62,7 @@ describe('the views of a body', () => {
     expect(views).toEqual(['multipart', 'multipart', 'text', 'text'])
   })
 
-  it('know HTML by type or by its beginning', () => {
+  it('detect HTML by type or by its beginning', () => {
     expect([isHtml('text/html', ''), isHtml('', '<!DOCTYPE html>'), isHtml('text/xml', '<a/>')]).toEqual([
       true,
       true,

@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { copyBytes } from '../../../src/decode/view/byte-copy'
 
 describe('copying bytes', () => {
-  it('gives pairs of hex digits', () => {
+  it('returns pairs of hex digits', () => {
     expect(copyBytes(Uint8Array.of(0, 0x0f, 0xff), 'hex')).toBe('00 0f ff')
   })
 
-  it('gives text, with the replacement character for what is not UTF-8', () => {
+  it('returns text, with the replacement character for invalid UTF-8', () => {
     expect(copyBytes(Uint8Array.of(0xef, 0xbb, 0xbf, 0x68, 0xe8, 0x8d, 0xa3, 0xff), 'text')).toBe(
       '\ufeffh荣\ufffd'
     )
   })
 
-  it('gives a C array that compiles', () => {
+  it('returns a C array that compiles', () => {
     expect(
       copyBytes(
         Uint8Array.from({ length: 13 }, (_, index) => index),
@@ -25,7 +25,7 @@ describe('copying bytes', () => {
     )
   })
 
-  it('gives base64 as the platform does, for every remainder', () => {
+  it('returns base64 like the platform, for every remainder', () => {
     for (let length = 0; length <= 67; length++) {
       const bytes = Uint8Array.from({ length }, (_, index) => (index * 151 + 7) & 0xff)
       expect(copyBytes(bytes, 'base64')).toBe(btoa(String.fromCharCode(...bytes)))

@@ -22,7 +22,7 @@ describe('values of the bytes at the cursor', () => {
     })
   })
 
-  it('says nothing where the stream has too few bytes', () => {
+  it('is empty when the stream has too few bytes', () => {
     const values = byteValues(Uint8Array.of(0x80, 0x01))
     expect(values).toMatchObject({
       u8: '128',

@@ -20,11 +20,11 @@ describe('the charset of a body', () => {
     ['text/css', '@charset "latin1";', 'latin1', 'text'],
     ['text/plain', 'plain', 'utf-8', 'default'],
     ['', 'café', 'utf-8', 'guess']
-  ])('of %j and %j', (contentType, text, encoding, source) => {
+  ])('with %j and %j', (contentType, text, encoding, source) => {
     expect(charsetOf(ascii(text), contentType)).toEqual({ encoding, source })
   })
 
-  it('is told by a mark of UTF-16 in either order, and guessed without one', () => {
+  it('is detected by a UTF-16 byte order mark, and guessed without one', () => {
     expect([
       charsetOf(hex('fffe6100'), ''),
       charsetOf(hex('feff0061'), ''),

@@ -45,7 +45,7 @@ const XML =
 describe('nodes of JSON', () => {
   const lines = jsonDocument(JSON_TEXT, false)
 
-  it('are members for keys and colons, containers for brackets, values for themselves', () => {
+  it('are members for keys and colons, containers for brackets, and values', () => {
     const at = (mark: string): string | null => node(JSON_TEXT, lines, mark)
     expect([at('"note"'), at(':"naï'), at('"naïve'), at('4097')]).toEqual([
       '"note":"naïve 荣"',
@@ -63,14 +63,14 @@ describe('nodes of JSON', () => {
     expect(node(JSON_TEXT, lines, '{"note"')).toBe(JSON_TEXT)
   })
 
-  it('are found for every token, also behind a fault and where the text is cut', () => {
+  it('are found for every token, also after an error and in truncated text', () => {
     for (const source of [JSON_TEXT, '{"a":[1,2', '{"a":1}\nthen\nmore text', '[1,2]{"b":3} x'])
       expectLinked(source, jsonDocument(source, true))
     const broken = '{"a":1} then 荣'
     expect(node(broken, jsonDocument(broken, false), 'hen')).toBe('hen')
   })
 
-  it('of records are those within the record', () => {
+  it('in records are relative to the record', () => {
     const source = '{"a":1}\n{bad\n {"user":{"name":"x"}}\n'
     const records = jsonRecords(source, false)
     expectLinked(source, records)
@@ -85,7 +85,7 @@ describe('nodes of JSON', () => {
 describe('nodes of markup', () => {
   const lines = markupLines(XML, { html: false })
 
-  it('are elements for tags, name and value for attributes, words for text', () => {
+  it('are elements for tags, names and values for attributes, words for text', () => {
     const at = (mark: string): string | null => node(XML, lines, mark)
     const order = '<order id="7"><sku>A-1</sku>text <b/>here</order>'
     expect([
@@ -99,7 +99,7 @@ describe('nodes of markup', () => {
     ]).toEqual([order, order, '<sku>A-1</sku>', 'id="7"', 'A-1', 'text', '<!-- end -->'])
   })
 
-  it('are found for every token, laid out and as they were sent', () => {
+  it('are found for every token, formatted and as sent', () => {
     expectLinked(XML, lines)
     expectLinked(XML, sourceLines(plainLines(XML)))
   })

@@ -28,11 +28,11 @@ describe('the kind of a file', () => {
     ['application/gzip', gzipSync('x')],
     ['application/zstd', latin1('\x28\xb5\x2f\xfd\0')],
     ['application/x-tar', Buffer.concat([Buffer.alloc(257), latin1('ustar\x0000')])]
-  ])('%s is told by its bytes', (type, bytes) => {
+  ])('%s is detected by its bytes', (type, bytes) => {
     expect(fileTypeOf(bytes)?.type).toBe(type)
   })
 
-  it('of MPEG sound without a tag is told by its second frame', () => {
+  it('of untagged MPEG audio is detected by its second frame', () => {
     // Layer III, 128 kbit/s, 44.1 kHz: 417 bytes per frame.
     const frame = Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(413)])
     expect([fileTypeOf(Buffer.concat([frame, frame]))?.type, fileTypeOf(frame)]).toEqual([
@@ -42,20 +42,23 @@ describe('the kind of a file', () => {
   })
 
   it.each(['', 'plain text', '{"a":1}', '\xff\xfe\x61\x00\x62\x00', '\0\x01\0\0 not a font'])(
-    'of %j is none',
+    'is unknown for %j',
     (text) => {
       expect(fileTypeOf(latin1(text))).toBeUndefined()
     }
   )
 
-  it.each(Object.entries(IMAGES))('%s tells its size, cut behind its head too', (type, bytes) => {
-    const [width, height] = type === 'image/avif' ? [16, 8] : type === 'image/svg+xml' ? [40, 20] : [5, 3]
-    expect([imageTypeOf(bytes), imageSizeOf(bytes)]).toEqual([type, { width, height }])
-    for (let length = 0; length < bytes.length; length++) imageSizeOf(bytes.subarray(0, length))
-    expect(fileTypeOf(bytes)).toBeUndefined()
-  })
+  it.each(Object.entries(IMAGES))(
+    '%s has its image size, even if truncated after the header',
+    (type, bytes) => {
+      const [width, height] = type === 'image/avif' ? [16, 8] : type === 'image/svg+xml' ? [40, 20] : [5, 3]
+      expect([imageTypeOf(bytes), imageSizeOf(bytes)]).toEqual([type, { width, height }])
+      for (let length = 0; length < bytes.length; length++) imageSizeOf(bytes.subarray(0, length))
+      expect(fileTypeOf(bytes)).toBeUndefined()
+    }
+  )
 
-  it('of an image without its size is told all the same', () => {
+  it('of an image without a size is detected as well', () => {
     expect([imageSizeOf(IMAGES['image/png'].subarray(0, 20)), imageSizeOf(Buffer.from('<svg/>'))]).toEqual([
       undefined,
       undefined
@@ -64,7 +67,7 @@ describe('the kind of a file', () => {
 })
 
 describe('a PDF', () => {
-  it('says its version, pages and title', () => {
+  it('shows its version, pages and title', () => {
     expect(pdfFacts(pdf('A \\(b\\) \\351', 3))).toEqual({
       version: '1.4',
       pages: 3,
@@ -86,7 +89,7 @@ describe('a PDF', () => {
 describe('a zip', () => {
   const file = zip({ 'a.txt': 'hello', '目录/b.json': '{}' })
 
-  it('lists its files by the directory, by their heads without it', () => {
+  it('lists its files by the directory, or by their headers without one', () => {
     const names = (bytes: Uint8Array): unknown => {
       const { entries, complete } = zipEntries(bytes)
       return [entries.map(({ name, size }) => `${name} ${size ?? '?'}`), complete]

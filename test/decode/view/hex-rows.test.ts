@@ -14,7 +14,7 @@ describe('hex rows', () => {
     expect(hexText(bytes('PUT /api/orders/'))).toBe('50 55 54 20 2f 61 70 69  2f 6f 72 64 65 72 73 2f')
   })
 
-  it('shows what is not printable ASCII as a dot, one cell a byte', () => {
+  it('shows unprintable bytes as dots, one cell per byte', () => {
     expect(asciiText(bytes('a\r\n\u0000é~\u007f'))).toBe('a···' + '··' + '~·')
   })
 
@@ -23,7 +23,7 @@ describe('hex rows', () => {
     expect(formatOffset(0x1234, 8)).toBe('00001234')
   })
 
-  it('reads offsets as people type them', () => {
+  it('reads offsets as users type them', () => {
     const typed = ['31', '0x1f', '1fH', ' 1f ', '4,113', '1 000', 'ff_ff', '0X10', '10h']
     expect(typed.map(parseOffset)).toEqual([31, 31, 31, 31, 4113, 1000, 65535, 16, 16])
     expect(['', 'xyz', '-1', '1.5', '0x', '99999999999999999999'].map(parseOffset)).toEqual(

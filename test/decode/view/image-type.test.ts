@@ -3,8 +3,8 @@ import { imageTypeOf, looksLikeText } from '../../../src/decode/view/image-type'
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
-describe('what a body is', () => {
-  it('knows raster images by their first bytes', () => {
+describe('the type of a body', () => {
+  it('is a raster image by its first bytes', () => {
     const bodies = [
       '\x89PNG\r\n\x1a\n…',
       '\xff\xd8\xff\xe0',
@@ -23,14 +23,14 @@ describe('what a body is', () => {
     ])
   })
 
-  it('knows a bitmap from a text that begins like one', () => {
+  it('distinguishes a bitmap from a text with the same start', () => {
     expect([
       imageTypeOf(bytes(`BM\x46\0\0\0\0\0\0\0\x36${'\0'.repeat(20)}`)),
       imageTypeOf(bytes('BM is short for a good many things'))
     ]).toEqual(['image/bmp', undefined])
   })
 
-  it('knows SVG by its first element, and takes no other markup for one', () => {
+  it('is SVG by its first element, and no other markup', () => {
     const texts = [
       '<svg xmlns="http://www.w3.org/2000/svg"/>',
       '\ufeff<?xml version="1.0"?>\n<!-- made -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">\n<svg>',
@@ -47,7 +47,7 @@ describe('what a body is', () => {
     ])
   })
 
-  it('tells text from binary', () => {
+  it('is text or binary', () => {
     expect([
       looksLikeText(bytes('line one\r\nline\ttwo\x1b[0m')),
       looksLikeText(new TextEncoder().encode('荣光无限')),

@@ -43,7 +43,7 @@ describe('JSON as lines', () => {
     ])
   })
 
-  it('keeps numbers, duplicates and escapes as they were written', () => {
+  it('keeps numbers, duplicates and escapes unchanged', () => {
     expect(printed('{"n":12345678901234567890,"n":1.0e+10,"s":"\\u0041\\/"}')).toEqual([
       '{',
       '  "n": 12345678901234567890,',
@@ -53,7 +53,7 @@ describe('JSON as lines', () => {
     ])
   })
 
-  it('names the members that are in their object already, however they are written', () => {
+  it('lists duplicate members of an object, in any spelling', () => {
     const text =
       '{"role":"user","\\u0072ole":"admin","list":[{"a":1,"b":{"a":2}},{"a":1,"c":"a","a":2}],"list":0}'
     expect(jsonDocument(text, false).repeats(10)).toEqual([
@@ -66,7 +66,7 @@ describe('JSON as lines', () => {
     expect(jsonDocument('{"a":1} {"a":1} ["a","a"]', false).repeats(10)).toEqual([])
   })
 
-  it('tells keys from strings', () => {
+  it('distinguishes keys from strings', () => {
     expect(jsonDocument('{"a":"b","c":[true,null,-1]}', false).tokens(1)).toEqual([
       { kind: 'key', text: '"a"', at: 1 },
       { kind: 'punctuation', text: ': ', at: 4, size: 1 },
@@ -75,7 +75,7 @@ describe('JSON as lines', () => {
     ])
   })
 
-  it('takes several values one after another', () => {
+  it('accepts several consecutive values', () => {
     expect(printed('{"a":1}\n{"b":2}\n')).toEqual(['{', '  "a": 1', '}', '{ "b": 2 }'])
     expect(printed('1\n"two"\nnull')).toEqual(['1', '"two"', 'null'])
   })
@@ -103,7 +103,7 @@ describe('JSON as lines', () => {
     expect(printed(text)).toBeUndefined()
   })
 
-  it('shows the beginning of a text cut anywhere', () => {
+  it('shows the beginning of a text truncated anywhere', () => {
     const whole =
       '{"name":"caf\\u00e9 \\"x\\"","n":-12.5e+3,"list":[true,false,null,{}],"deep":{"a":{"b":[1,2]}}}'
     for (let length = 1; length < whole.length; length++) {
@@ -113,7 +113,7 @@ describe('JSON as lines', () => {
     expect(jsonDocument(whole, true)).toMatchObject({ cut: false, fault: null })
   })
 
-  it('does not follow nesting without end, and takes time in proportion to hostile text', () => {
+  it('limits nesting, and takes linear time for hostile text', () => {
     expect(jsonDocument('['.repeat(60_000), true).fault).toEqual({
       at: 500,
       line: 1,
@@ -128,7 +128,7 @@ describe('JSON as lines', () => {
     }
   })
 
-  it('shows what comes before a fault, names its place, and leaves the rest as it is', () => {
+  it('shows the part before an error, reports its position, and keeps the rest unchanged', () => {
     const text = '{"a":1,\n "b":[1,2,oops],\r\n"c":3}\n'
     const document = jsonDocument(text, false)
     expect(document.fault).toEqual({ at: 18, line: 2, column: 11, expected: 'value' })
@@ -147,11 +147,11 @@ describe('JSON as lines', () => {
     ['["open', 'escape', 7],
     ['', 'value', 1],
     ['plain', 'value', 1]
-  ])('says what is missing in %j', (text, expected, column) => {
+  ])('reports the missing part of %j', (text, expected, column) => {
     expect(jsonDocument(text, false).fault).toMatchObject({ expected, column, line: 1 })
   })
 
-  it('folds each container from its first line to its last, nested and cut ones too', () => {
+  it('folds each container from its first line to its last, including nested and truncated ones', () => {
     const long = JSON.stringify({ list: ['x'.repeat(40), 'y'.repeat(40)], empty: {}, n: 1 })
     const folds = (text: string, mayBeCut = false): number[] => {
       const document = jsonDocument(text, mayBeCut)
@@ -162,7 +162,7 @@ describe('JSON as lines', () => {
     expect(folds(long.slice(0, 60), true)).toEqual([3, 3, 2, 3])
   })
 
-  it('takes time in proportion to megabytes', () => {
+  it('takes linear time for megabytes', () => {
     const parse = (length: number): void => {
       const entries = Array.from({ length }, (_, id) => ({
         id,

@@ -10,8 +10,8 @@ const at = (text: string, path: string, isCut = false): unknown => {
   return found === null || found === 'cut' ? found : found.text
 }
 
-describe('a value of JSON', () => {
-  it('is found by its path, as it was sent; strings without their quotes', () => {
+describe('a JSON value', () => {
+  it('is found by its path, unchanged; strings without their quotes', () => {
     const text = '{"a": {"b c": [1, {"d": "x\\ny"}, [true, 1e400]]}, "e": [], "a2": null}'
     const said = (path: string): unknown => at(text, path)
     expect(said('$.a["b c"][1].d')).toBe('x\ny')
@@ -28,7 +28,7 @@ describe('a value of JSON', () => {
     expect(at('{"a": 1, "a": 2}', '$.a')).toBe('2')
   })
 
-  it('cannot be told where the text ends before it, or within it', () => {
+  it('is not found when the text ends before or within it', () => {
     const text = '{"a": [1, 2], "b": {"c": "lo'
     expect([
       at(text, '$.a[1]', true),
@@ -39,7 +39,7 @@ describe('a value of JSON', () => {
     ]).toEqual(['2', null, 'cut', 'cut', 'cut'])
   })
 
-  it('is that of JSON.parse, whatever the text', () => {
+  it('equals that of JSON.parse, for any text', () => {
     fc.assert(
       fc.property(
         fc.jsonValue(),
@@ -67,7 +67,7 @@ describe('a value of JSON', () => {
 })
 
 describe('a path', () => {
-  it('is read as it is written, and names one place', () => {
+  it('is parsed as it is written, and names one position', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string(), fc.nat(999))), (path) => {
         expect(parseJsonPath(jsonPathText(path))).toEqual(path)

@@ -16,7 +16,7 @@ function printed(text: string, html = false): string[] {
 }
 
 describe('markup as lines', () => {
-  it('stands by its depth, text beside the tags it is all of', () => {
+  it('is indented by depth, with text next to the tags that contain only it', () => {
     expect(
       printed('<?xml version="1.0"?><!-- c --><a x="1>2"><b>text</b><c/><d><e>1</e>mixed</d><f></f></a>')
     ).toEqual([
@@ -34,7 +34,7 @@ describe('markup as lines', () => {
     ])
   })
 
-  it('of HTML knows elements without an end, and text that is no markup', () => {
+  it('in HTML has void elements, and text that is no markup', () => {
     expect(
       printed(
         '<!DOCTYPE html><head><meta charset=utf-8><script>if (a<b) {\n  x()\n}</script></head><p>a<br>b</p>',
@@ -63,12 +63,12 @@ describe('markup as lines', () => {
     expect(Array.from({ length: lines.count }, (_, line) => lines.foldEnd(line))).toEqual([4, 3, 2, 3, 4])
   })
 
-  it('keeps what is not well formed, and all of it', () => {
+  it('keeps all of a malformed document', () => {
     const text = '</z><a b=<c>1 < 2</d></a></a><!-- open'
     expect(printed(text).join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''))
   })
 
-  it('tells tags, attributes, values and comments apart', () => {
+  it('distinguishes tags, attributes, values and comments', () => {
     expect(markupTokens('<a href="x" on>t</a><!--c-->')).toEqual([
       { kind: 'tag', text: '<a' },
       { kind: 'plain', text: ' ' },
@@ -83,7 +83,7 @@ describe('markup as lines', () => {
     ])
   })
 
-  it('takes time in proportion to hostile text', () => {
+  it('takes linear time for hostile text', () => {
     for (const hostile of ['<', '<!', '<a ', '<!--', '<a b="', '</a>', '<a>', '<script>', '<![CDATA[']) {
       const print = (times: number): void => {
         printed(hostile.repeat(times), true)

@@ -41,7 +41,7 @@ describe('a multipart body', () => {
     [undefined, undefined, '', 'no head', true]
   ]
 
-  it('is its parts, each with its headers and exactly its bytes', () => {
+  it('has its parts, each with its headers and exactly its bytes', () => {
     expect(told(BODY)).toEqual(PARTS)
     expect(parseMultipart(encode(BODY), TYPE)).toMatchObject({ complete: true, more: false })
     expect(parseMultipart(encode(BODY), TYPE)?.parts[1]?.headers[0]?.name).toBe('Content-Disposition')
@@ -59,20 +59,20 @@ describe('a multipart body', () => {
     )
   })
 
-  it('that was cut gives its last part as far as it goes', () => {
+  it('that was truncated includes the available part of the last one', () => {
     const cut = BODY.slice(0, BODY.indexOf('one'))
     expect(told(cut)).toEqual([['note', undefined, '', 'line ', false]])
     for (let length = 0; length < BODY.length; length++) parseMultipart(encode(BODY.slice(0, length)), TYPE)
   })
 
-  it('without a boundary, named or there, is none', () => {
+  it('without a boundary parameter or delimiter has no parts', () => {
     expect([
       parseMultipart(encode(BODY), 'multipart/mixed'),
       parseMultipart(encode('nothing'), TYPE)
     ]).toEqual([null, null])
   })
 
-  it('takes time in proportion to hostile bytes', () => {
+  it('takes linear time for hostile bytes', () => {
     const parse = (times: number): void => {
       parseMultipart(encode('---- '.repeat(2 * times)), TYPE)
       parseMultipart(encode('---- x\r\n'.repeat(times)), TYPE)
@@ -82,7 +82,7 @@ describe('a multipart body', () => {
 })
 
 describe('a media type', () => {
-  it('is read with its parameters, quoted or not', () => {
+  it('is parsed with its parameters, quoted or not', () => {
     const type = parseMediaType('Text/HTML ; Charset="utf-8"; x=a b ;q="a\\"b;c" junk; y')
     expect([type.essence, ...['charset', 'x', 'q', 'y'].map((name) => type.parameter(name))]).toEqual([
       'text/html',

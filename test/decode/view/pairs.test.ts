@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cookiePairs, formPairs, parseSetCookie, queryPairs } from '../../../src/decode/view/pairs'
 
 describe('a query', () => {
-  it('is its pairs in order, decoded, each with its place', () => {
+  it('has its pairs in order, decoded, each with its position', () => {
     const target = '/find?q=%E5%85%89+x&q=&flag&=v&&p=1%2#part'
     const list = queryPairs(target)
     expect(list?.pairs.map(({ name, value, rawValue }) => [name, value, rawValue])).toEqual([
@@ -23,7 +23,7 @@ describe('a query', () => {
     ])
   })
 
-  it('may be empty or not there at all', () => {
+  it('may be empty or absent', () => {
     expect([queryPairs('/a'), queryPairs('/a?'), queryPairs('*')]).toEqual([
       null,
       { pairs: [], more: false },
@@ -31,12 +31,12 @@ describe('a query', () => {
     ])
   })
 
-  it('of very many pairs is listed as far as anyone reads', () => {
+  it('with very many pairs is listed up to a limit', () => {
     const { pairs, more } = formPairs('a=1&'.repeat(100_000), 'utf-8')
     expect([pairs.length, more]).toEqual([2000, true])
   })
 
-  it('in another encoding is read in it', () => {
+  it('in another encoding is decoded with it', () => {
     expect(formPairs('name=%B9%E2', 'gb18030').pairs[0]?.value).toBe('光')
   })
 })
@@ -55,7 +55,7 @@ describe('cookies', () => {
     ])
   })
 
-  it('that are set come with their attributes, known or not', () => {
+  it('in Set-Cookie have their attributes, known or not', () => {
     const value =
       'sid=a%20b; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT; HttpOnly; SameSite=Lax; X-New = 1'
     const cookie = parseSetCookie(value)

@@ -9,7 +9,7 @@ const svg = (inside: string, before = ''): string =>
 const cost = (inside: string, before = ''): number => svgCost(svg(inside, before), 1000)
 
 describe('the cost of an SVG', () => {
-  it('is the number of its elements where none refers to another', () => {
+  it('is the number of its elements without references', () => {
     expect(
       cost('<g><rect width="1>0"/><!-- <rect/> --><text><![CDATA[<rect/>]]></text></g><?x <rect/>?>')
     ).toBe(4)
@@ -29,23 +29,23 @@ describe('the cost of an SVG', () => {
     ['a prefix', '<s:use xlink:href="#a"/>'],
     ['a fill', '<rect fill="url(#a)"/>'],
     ['a style', `<rect style="mask: url( '#a' )"/>`],
-    ['a target that follows', '']
+    ['a target defined later', '']
   ])('follows a reference by %s', (_how, reference) => {
     const target = '<g id="a"><rect/><rect/></g>'
     const text = reference === '' ? `<use href="#a"/>${target}` : target + reference
     expect(cost(text)).toBe(1 + 3 + 1 + 3)
   })
 
-  it('counts no reference to an ancestor, to nothing, or to another document', () => {
+  it('ignores references to an ancestor, to nothing, or to another document', () => {
     expect(cost('<g id="a"><use href="#a"/></g><use href="#none"/><use href="other.svg#a"/>')).toBe(5)
   })
 
   it.each([
     ['an entity with markup', '<!DOCTYPE svg [<!ENTITY a "<rect/>">]>', '&a;'],
     ['entities in entities', '<!DOCTYPE svg [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>', '&b;'],
-    ['a reference by an entity', '<!DOCTYPE svg [<!ENTITY a "one">]>', '<use href="#&a;"/>'],
-    ['an id by an entity', '<!DOCTYPE svg [<!ENTITY a "one">]>', '<g id="&a;"/>'],
-    ['a picture in the picture', '', '<image href="data:image/svg+xml;base64,PHN2Zz4="/>']
+    ['a reference from an entity', '<!DOCTYPE svg [<!ENTITY a "one">]>', '<use href="#&a;"/>'],
+    ['an id from an entity', '<!DOCTYPE svg [<!ENTITY a "one">]>', '<g id="&a;"/>'],
+    ['a nested picture', '', '<image href="data:image/svg+xml;base64,PHN2Zz4="/>']
   ])('is unknown with %s', (_what, before, inside) => {
     expect(cost(inside, before)).toBe(Infinity)
   })
@@ -61,7 +61,7 @@ describe('the cost of an SVG', () => {
     expect(svgCost(nestedUses(60, 10), 1e9)).toBe(Infinity)
   })
 
-  it('is found in deep nesting and in markup that ends anywhere', () => {
+  it('is computed for deep nesting and truncated markup', () => {
     const deep = `<svg>${'<g>'.repeat(50_000)}`
     expect(svgCost(deep, 100_000)).toBe(50_001)
     const text = svg(

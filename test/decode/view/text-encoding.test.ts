@@ -46,7 +46,7 @@ describe.each(TEXT_ENCODINGS)('%s', (encoding) => {
     })
   })
 
-  it('never puts a border within a character', () => {
+  it('never splits a character', () => {
     const line = new Uint8Array(bytes.length * 40)
     for (let copy = 0; copy < 40; copy++) line.set(bytes, copy * bytes.length)
     const whole = decodeText(line, encoding)
@@ -60,7 +60,7 @@ describe.each(TEXT_ENCODINGS)('%s', (encoding) => {
     }
   })
 
-  it('always moves on and never past the end, whatever the bytes', () => {
+  it('always advances and never passes the end, for any bytes', () => {
     let seed = 1
     const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) & 0xff
     for (let round = 0; round < 200; round++) {
@@ -90,19 +90,19 @@ describe('columns', () => {
 })
 
 describe('text on screen', () => {
-  it('shows a cell for each control character, and what turns the text direction by number', () => {
+  it('shows a cell for each control character, and direction marks by code point', () => {
     expect(visibleText('a\tb\u0000\u001b[0m\u007f\u0085\u202etxt')).toBe('a    b··[0m··‹U+202E›txt')
   })
 })
 
 describe('text as source', () => {
-  it('tells control characters apart', () => {
+  it('distinguishes control characters', () => {
     expect(escapedText('a\r\n\t\0\u001b\u009f\u2066b')).toBe('a\\r\\n\\t\\0\\x1b\\x9f‹U+2066›b')
   })
 })
 
-describe('text that came as Latin-1', () => {
-  it('is read as UTF-8 where it is that', () => {
+describe('text received as Latin-1', () => {
+  it('is read as UTF-8 if it is valid', () => {
     const latin1 = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text))
     expect([wireText(latin1('filename=荣光.txt')), wireText('caf\u00e9'), wireText('plain')]).toEqual([
       'filename=荣光.txt',
@@ -113,7 +113,7 @@ describe('text that came as Latin-1', () => {
 })
 
 describe('charset parameter', () => {
-  it('names an encoding where it is known', () => {
+  it('names an encoding if it is known', () => {
     expect(
       ['text/html; charset=GBK', 'text/plain;charset="utf-8"', 'a/b; charset=koi8-r', 'text/plain'].map(
         encodingOfCharset

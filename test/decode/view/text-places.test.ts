@@ -41,7 +41,7 @@ describe('the bytes of characters', () => {
     }
   })
 
-  it('are those of the decoder where the text is not valid', () => {
+  it('equal those of the decoder for invalid text', () => {
     const bytes = Uint8Array.from([
       0x22, 0xe2, 0x82, 0x22, 0xc0, 0x80, 0xf0, 0x9f, 0x98, 0x80, 0x41, 0xed, 0xa0, 0x80
     ])
@@ -61,13 +61,13 @@ describe('the bytes of characters', () => {
     ])
   })
 
-  it('have the offsets of the characters where each is one byte', () => {
+  it('equal the offsets of the characters in single-byte encodings', () => {
     const bytes = encoded('Привет', 'CP1251')
     const places = textPlaces(bytes, 'windows-1251', decodeBody(bytes, 'windows-1251'))
     expect([places.toBytes([2, 4]), places.toText(5)]).toEqual([[2, 4], 5])
   })
 
-  it('of ISO 2022 are not looked for in a large text, which would be decoded over and over', () => {
+  it('in ISO 2022 are not searched in a large text, which would be decoded repeatedly', () => {
     const source = 'こん'.repeat(100_000)
     const bytes = encoded(source, 'ISO-2022-JP')
     const places = textPlaces(bytes, 'iso-2022-jp', decodeBody(bytes, 'iso-2022-jp'))

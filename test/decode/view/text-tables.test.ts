@@ -54,7 +54,7 @@ describe('comma-separated values', () => {
     expect(rowsOf(text)).toEqual(rows)
   })
 
-  it('know where each cell stands in the text, and the row of a place', () => {
+  it('have the position of each cell in the text, and the row of a position', () => {
     const text = '\ufeffid,name\r\n1,"Smith, ""J"""\r\n\r\n,2\n'
     const table = csvTable(text, 'text/csv')
     const cells = [0, 1, 2].map((row) => table.cells(row).map(({ range }) => text.slice(...range)))
@@ -68,7 +68,7 @@ describe('comma-separated values', () => {
     )
   })
 
-  it('tell ragged rows, open quotes and whether there is a header', () => {
+  it('report ragged rows, open quotes and a header', () => {
     const { ragged, firstRagged, openQuote, hasHeader, columnCount } = csvTable('id,n\n1\n2,3,4\n5,"x', '')
     expect({ ragged, firstRagged, openQuote, hasHeader, columnCount }).toEqual({
       ragged: 2,
@@ -84,20 +84,20 @@ describe('comma-separated values', () => {
     ]).toEqual([false, true, false])
   })
 
-  it('are looked for in text of several rows', () => {
+  it('are detected in text of several rows', () => {
     expect(['a,b\n1,2\n3,4\n', 'Dear all, hello\nthis is\nplain', 'one line, two'].map(looksLikeCsv)).toEqual(
       [true, false, false]
     )
   })
 
-  it('are laid out in linear time', () => {
+  it('are formatted in linear time', () => {
     const table = csvTable('a,"b",c\n'.repeat(1_000_000), 'text/csv')
     expect([table.rowCount, table.row(999_999)]).toEqual([1_000_000, ['a', 'b', 'c']])
   })
 })
 
 describe('JSON records', () => {
-  it('are each their own, faults included', () => {
+  it('are separate, including invalid ones', () => {
     const { count, faults, record } = jsonRecords('{"a":1}\r\n\n{bad\n[2]\n{"cut":', true)
     expect([count, faults, record(0), record(2)]).toEqual([4, [1], '{"a":1}', '[2]'])
     expect(jsonRecords('\x1e{"a":1}\n\x1e[2]\n', false).count).toBe(2)
@@ -117,7 +117,7 @@ describe('the path of a line', () => {
   const text = '{"id":1,"a b":{"list":[{"x":1},[2,{"deep":"' + 'long '.repeat(20) + '"}]]},"id":3,"cut":'
   const document = jsonDocument(text, true)
 
-  it('leads to the value that stands there', () => {
+  it('leads to the value on that line', () => {
     const told = Array.from({ length: document.count }, (_, line) => {
       const place = document.place(line)
       return place === null
@@ -164,7 +164,7 @@ describe('scripts', () => {
     ).join('\n')
   }
 
-  it('are told apart', () => {
+  it('are detected', () => {
     expect(kinds('a = b / c / d; /re[/]/.test("x") // c', 'js')).toBe(
       'plain:a  punctuation:=  plain:b  punctuation:/  plain:c  punctuation:/  plain:d punctuation:;  ' +
         'string:/re[/]/ punctuation:. plain:test punctuation:( string:"x" punctuation:)  comment:// c'
@@ -174,13 +174,13 @@ describe('scripts', () => {
     )
   })
 
-  it('fold by their brackets, and keep every character', () => {
+  it('fold at their brackets, and keep every character', () => {
     const text = 'function f() {\n  `a\n${b}`\n}\n'
     const lines = scriptLines(text, 'js')
     expect([lines.count, lines.foldEnd(0)]).toEqual([4, 3])
   })
 
-  it('of hostile shapes take linear time', () => {
+  it('with hostile contents take linear time', () => {
     for (const part of ['`', '"\\', '/', '/*', '(', '${', '<a', '\\', "'"]) {
       const lines = scriptLines(part.repeat(300_000), 'js')
       expect(lines.tokens(0).length).toBeGreaterThan(0)

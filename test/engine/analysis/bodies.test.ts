@@ -53,7 +53,7 @@ describe('a body', () => {
   const text = Buffer.from(JSON_TEXT)
 
   it.each<[name: string, response: Buffer, decoded: string[]]>([
-    ['as it is', ok(text), []],
+    ['without coding', ok(text), []],
     ['in chunks', answer(chunked(text), 'Transfer-Encoding: chunked'), []],
     ['in gzip', ok(gzipSync(text), 'Content-Encoding: gzip'), ['gzip']],
     ['in zlib', ok(deflateSync(text), 'Content-Encoding: deflate'), ['deflate']],
@@ -70,12 +70,12 @@ describe('a body', () => {
       ['br', 'gzip']
     ],
     [
-      'in gzip of the transfer, in chunks',
+      'in gzip as transfer coding, in chunks',
       answer(chunked(gzipSync(text)), 'Transfer-Encoding: gzip, chunked'),
       ['gzip']
     ],
     [
-      'in brotli, in gzip of the transfer, in chunks',
+      'in brotli, in gzip as transfer coding, in chunks',
       answer(
         chunked(gzipSync(brotliCompressSync(text))),
         'Content-Encoding: br',
@@ -84,21 +84,21 @@ describe('a body', () => {
       ),
       ['gzip', 'br']
     ]
-  ])('%s is read whole', async (_name, response, decoded) => {
+  ])('%s is read completely', async (_name, response, decoded) => {
     expect(await bodyOf(response)).toEqual({ ...whole, decoded })
   })
 
-  it('that ends with the connection is read whole', async () => {
+  it('that ends with the connection is read completely', async () => {
     expect(await bodyOf(answer(text, 'X: y'), { targetEnds: true })).toEqual({ ...whole, decoded: [] })
   })
 
-  it('is cut at the length asked for', async () => {
+  it('is cut at the requested length', async () => {
     const body = randomBytes(200_000).toString('latin1')
     const result = await bodyOf(ok(Buffer.from(body, 'latin1')), { length: 1000 })
     expect(result).toEqual({ text: body.slice(0, 1000), more: true, decoded: [], failed: null })
   })
 
-  it('that was truncated gives what is there and names the coding that could not be finished', async () => {
+  it('that was truncated returns the available bytes and names the coding that is incomplete', async () => {
     const body = gzipSync(Buffer.concat([text, randomBytes(4000)]))
     const response = ok(body, 'Content-Encoding: gzip').subarray(0, -2000)
     const result = await bodyOf(response, { targetEnds: true })
@@ -106,13 +106,13 @@ describe('a body', () => {
     expect(result.text.startsWith(JSON_TEXT)).toBe(true)
   })
 
-  it('cut by the end of its connection has no more to give', async () => {
+  it('cut by the end of its connection reports no more bytes', async () => {
     const response = answer(Buffer.from('half'), 'Content-Length: 8')
     const cut = { text: 'half', more: false, decoded: [], failed: null }
     expect(await bodyOf(response, { targetEnds: true })).toEqual(cut)
   })
 
-  it('in an unknown coding is shown as it came', async () => {
+  it('in an unknown coding is shown as received', async () => {
     expect(await bodyOf(ok(text, 'Content-Encoding: snappy'))).toEqual({
       ...whole,
       decoded: [],
@@ -120,7 +120,7 @@ describe('a body', () => {
     })
   })
 
-  it('that expands without end is read no further than asked', async () => {
+  it('that expands without end is read only up to the requested length', async () => {
     const bomb = gzipSync(Buffer.alloc(100_000_000, 'a'))
     const result = await bodyOf(ok(bomb, 'Content-Encoding: gzip'))
     expect(result).toEqual({
@@ -131,7 +131,7 @@ describe('a body', () => {
     })
   })
 
-  it('of 10 GB of zeros in gzip in gzip is read no further than asked', async () => {
+  it('of 10 GB of zeros in gzip in gzip is read only up to the requested length', async () => {
     // A gzip member after another continues it (RFC 1952, section 2.2).
     const member = gzipSync(Buffer.alloc(100_000_000))
     const bomb = gzipSync(Buffer.concat(Array.from({ length: 100 }, () => member)))
@@ -146,7 +146,7 @@ describe('a body', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000)
   })
 
-  it('of a message that does not exist is refused', async () => {
+  it('of a missing message is refused', async () => {
     const engine = await startEngine()
     await play(await setStage(engine), [[get('/'), ok('x')]])
     const ask = engine.handlers['exchanges.body']
@@ -185,7 +185,7 @@ describe('a large body', () => {
   const lines = Buffer.from(Array.from({ length: 150_000 }, (_, at) => `line ${at} of many\n`).join(''))
 
   it.each([
-    ['as it is', noise, ok(noise)],
+    ['without coding', noise, ok(noise)],
     ['in chunks', noise, answer(chunked(noise), 'Transfer-Encoding: chunked')],
     ['in gzip', lines, ok(gzipSync(lines), 'Content-Encoding: gzip')],
     [
@@ -202,13 +202,13 @@ describe('a large body', () => {
     ])
   })
 
-  it('ends at what can be looked at, and says that there is more', async () => {
+  it('ends at the view limit and reports that more follows', async () => {
     const body = Buffer.alloc(MAX_BODY_VIEW_BYTES + 5, 'abcdefg')
     const read = await paged(ok(gzipSync(body), 'Content-Encoding: gzip'))
     expect([read.bytes.equals(body.subarray(0, MAX_BODY_VIEW_BYTES)), read.more]).toEqual([true, true])
   })
 
-  it('is read back to front and by many at once all the same', async () => {
+  it('can be read backwards and by concurrent readers', async () => {
     const engine = await startEngine()
     await play(await setStage(engine), [[get('/'), ok(gzipSync(lines), 'Content-Encoding: gzip')]])
     const offsets = [900_000, 0, 500_000, 900_000, lines.length - 10, lines.length + 10]

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { BodyPages } from '../../../src/engine/analysis/body-pages'
 import type { BodyPiece, BodySource } from '../../../src/engine/analysis/body-source'
 
-describe('a page that could not be read', () => {
-  it('is read again when it is asked for again, and so is one behind those that were read', async () => {
+describe('a body page whose read failed', () => {
+  it('is requested again on demand, as is the page after those that were read', async () => {
     const disk = { fails: true }
     function* bytes(): Generator<Uint8Array, void> {
       yield Uint8Array.of(1, 2)

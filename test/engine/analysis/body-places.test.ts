@@ -35,14 +35,14 @@ function pointedAt(response: Buffer, { places = [] }: Page): string {
   ).toString()
 }
 
-describe('the places of a body', () => {
-  it('are one run where it has a length', async () => {
+describe('the stream ranges of a body', () => {
+  it('are one range when the body has a Content-Length', async () => {
     const response = ok(TEXT)
     const page = await (await shown(response))(10, 50)
     expect(page.places).toEqual([{ body: 10, stream: response.indexOf('\r\n\r\n') + 14, length: 50 }])
   })
 
-  it.each([1, 7, 1000])('are those of its chunks of %i bytes, for every page', async (size) => {
+  it.each([1, 7, 1000])('are the ranges of its chunks of %i bytes, for every page', async (size) => {
     const response = chunked(TEXT, size)
     const page = await shown(response)
     const whole = await page(0, MAX_BODY_PAGE_BYTES)
@@ -54,12 +54,12 @@ describe('the places of a body', () => {
     expect(part.places?.[0]?.body).toBe(101)
   })
 
-  it('are absent where a coding was removed', async () => {
+  it('are absent when a coding was removed', async () => {
     const page = await (await shown(ok(gzipSync(TEXT), 'Content-Encoding: gzip')))(0, 100)
     expect([page.decoded, page.places]).toEqual([['gzip'], undefined])
   })
 
-  it('end where there are too many runs', async () => {
+  it('end when there are too many ranges', async () => {
     const body = Buffer.alloc(MAX_BODY_RUNS + 500, 'x')
     const page = await (await shown(chunked(body, 1)))(0, body.length)
     expect([page.bytes.length, page.places?.length]).toEqual([body.length, MAX_BODY_RUNS])

@@ -5,7 +5,7 @@ import { Interned } from '../../../src/engine/analysis/interned'
 import { Present } from '../../../src/engine/analysis/present'
 
 describe('a column', () => {
-  it('holds what was set last, and nothing where nothing was', () => {
+  it('returns the last value set for a row, or nothing', () => {
     const anyRow = fc.oneof(fc.nat(3 * COLUMN_CHUNK_ROWS), fc.integer({ min: 2 ** 26, max: 2 ** 26 + 9000 }))
     fc.assert(
       fc.property(fc.array(fc.tuple(anyRow, fc.nat())), anyRow, (writes, other) => {
@@ -24,7 +24,7 @@ describe('a column', () => {
     )
   })
 
-  it('gives back chunks whose rows have all gone, and keeps the others as they are', () => {
+  it('frees chunks whose rows were all dropped and keeps the others', () => {
     const column = uint32()
     const rows = 10 * COLUMN_CHUNK_ROWS
     for (let row = 0; row < rows; row++) column.set(row, row)
@@ -43,7 +43,7 @@ describe('a column', () => {
 })
 
 describe('the rows that are present', () => {
-  it('are counted, placed and found like in a list of them', () => {
+  it('are counted, located and found like the items of a list', () => {
     const anyStep = fc.oneof(
       fc.record({ add: fc.nat(40) }),
       fc.record({ next: fc.constant(true) }),
@@ -84,7 +84,7 @@ describe('the rows that are present', () => {
 })
 
 describe('interned texts', () => {
-  it('are kept once, and as long as somebody holds them', () => {
+  it('are stored once, until the last holder releases them', () => {
     const texts = new Interned()
     const [get, post] = [texts.hold('GET'), texts.hold('POST')]
     expect([texts.hold('GET'), texts.hold('')]).toEqual([get, 0])
@@ -97,7 +97,7 @@ describe('interned texts', () => {
     expect(texts.text(post)).toBe('POST')
   })
 
-  it('never run out while few are held at a time', () => {
+  it('do not run out of numbers while few are held at a time', () => {
     const texts = new Interned()
     for (let at = 0; at < 2 * Interned.MAX; at++) {
       const number = texts.hold(`text ${at}`)
@@ -107,7 +107,7 @@ describe('interned texts', () => {
     expect(texts.size).toBe(1)
   })
 
-  it('beyond the most that are kept are empty', () => {
+  it('return an empty text beyond the maximum count', () => {
     const texts = new Interned()
     for (let at = 0; at < Interned.MAX; at++) texts.hold(`text ${at}`)
     expect(texts.text(texts.hold('one more'))).toBe('')

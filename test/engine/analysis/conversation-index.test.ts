@@ -68,7 +68,7 @@ it('finds any page of any connection’s entries', () => {
   )
 })
 
-it('walks the segments of a stream from any offset on', () => {
+it('walks the segments of a stream from any offset', () => {
   fc.assert(
     fc.property(anyEntries, fc.nat(8000), fc.boolean(), (entries, offset, down) => {
       const { index, rows } = build(entries)
@@ -88,7 +88,7 @@ it('walks the segments of a stream from any offset on', () => {
   )
 })
 
-it('stops walking when told to', () => {
+it('stops walking when the visitor requests it', () => {
   const { index } = build(Array.from({ length: 200 }, () => ({ connection: 1, flags: 0, length: 10 })))
   let seen = 0
   index.walk(1, 'up', 500, () => ++seen < 3)
@@ -118,7 +118,7 @@ describe('a conversation whose oldest rows are dropped', () => {
     segment: { direction: Direction; offset: number; length: number } | null
   }
 
-  it('shows what is left, with gaps for what is not', () => {
+  it('shows the remaining rows, with gaps for the dropped ones', () => {
     fc.assert(
       fc.property(fc.array(anyStep, { minLength: 1, maxLength: 900, size: 'max' }), (steps) => {
         const reader = new SegmentIndexReader()
@@ -204,7 +204,7 @@ describe('a conversation whose oldest rows are dropped', () => {
     )
   })
 
-  it('gives its memory back', () => {
+  it('frees its memory', () => {
     const reader = new SegmentIndexReader()
     const writer = new SegmentIndexWriter((memory) => {
       reader.addChunk(memory)

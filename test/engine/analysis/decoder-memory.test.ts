@@ -30,7 +30,7 @@ function connect(memory: DecoderMemory): Connection {
 }
 
 describe('memory of decoders', () => {
-  it('stops the connection that holds more than its share, and counts what that releases', () => {
+  it('stops the connection that exceeds its share and counts the memory this releases', () => {
     const memory = new DecoderMemory(100 * STREAM_BYTES)
     const [hostile, other] = [connect(memory), connect(memory)]
     for (let at = 0; at < 30; at++) other.decoder.push('up', frame(1, 0x4, 2 * at + 1, GET))
@@ -47,7 +47,7 @@ describe('memory of decoders', () => {
     expect(memory.held).toBe(60 * STREAM_BYTES)
   })
 
-  it('is below twice the limit for any number of connections', () => {
+  it('stays below twice the limit for any number of connections', () => {
     const most = 64 * STREAM_BYTES
     const memory = new DecoderMemory(most)
     const all = Array.from({ length: 50 }, () => connect(memory))
@@ -57,7 +57,7 @@ describe('memory of decoders', () => {
     }
   })
 
-  it('counts a header block that is not complete', () => {
+  it('counts an incomplete header block', () => {
     const memory = new DecoderMemory(10_000)
     const { decoder } = connect(memory)
     decoder.push('up', frame(1, 0, 1, GET))

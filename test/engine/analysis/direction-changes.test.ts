@@ -28,20 +28,20 @@ async function walk(letters: string, from: number, step: 1 | -1): Promise<number
 }
 
 describe('the next turn', () => {
-  it('begins where the direction changes, events and gaps left out', async () => {
+  it('begins where the direction changes, ignoring events and gaps', async () => {
     expect(await walk('euueddgduue', 0, 1)).toEqual([1, 4, 8])
     expect(await walk('euueddgduue', 2, 1)).toEqual([4, 8])
     expect(await walk('eee', 0, 1)).toEqual([])
     expect(await walk('', 0, 1)).toEqual([])
   })
 
-  it('is found behind thousands of entries of one turn', async () => {
+  it('is found after thousands of entries of one turn', async () => {
     expect(await walk(`u${'d'.repeat(100_000)}u`, 0, 1)).toEqual([1, 100_001])
   })
 })
 
 describe('the previous turn', () => {
-  it('is the beginning of this one, then of those before it', async () => {
+  it('is the start of the current turn, then of the turns before it', async () => {
     expect(await walk('euueddgduue', 10, -1)).toEqual([8, 4, 1])
     expect(await walk('euueddgduue', 9, -1)).toEqual([8, 4, 1])
     expect(await walk('euueddgduue', 8, -1)).toEqual([4, 1])

@@ -19,7 +19,7 @@ async function rowsOf(engine: Engine): Promise<ExchangeRow[]> {
 }
 
 describe('the exchanges of a connection', () => {
-  it('are rows in order, with method, target, status, type, size, times and state', async () => {
+  it('are rows in order, with method, path, status, type, size, times and state', async () => {
     const engine = await startEngine()
     await play(await setStage(engine), [
       [get('/one'), ok('hello', 'Content-Type: Text/Plain; charset=utf-8')],
@@ -54,7 +54,7 @@ describe('the exchanges of a connection', () => {
     expect(Math.abs((rows[0]?.time ?? 0) - Date.now())).toBeLessThan(60_000)
   })
 
-  it('pair up when requests are pipelined and arrive cut anywhere', async () => {
+  it('are paired when requests are pipelined and split at any byte', async () => {
     const engine = await startEngine()
     const requests = [get('/a'), get('/b'), get('/c')].join('')
     const answers = Buffer.concat([ok('1'), ok('22'), ok('333')])
@@ -71,7 +71,7 @@ describe('the exchanges of a connection', () => {
     ])
   })
 
-  it('without an answer stay incomplete once the connection is over', async () => {
+  it('without a response stay incomplete once the connection is closed', async () => {
     const engine = await startEngine()
     await play(await setStage(engine), [[get('/never'), '']])
     expect(await rowsOf(engine)).toMatchObject([
@@ -79,7 +79,7 @@ describe('the exchanges of a connection', () => {
     ])
   })
 
-  it('are the same rows when the file is opened again', async () => {
+  it('are the same rows when the file is reopened', async () => {
     const engine = await startEngine()
     const stage = await setStage(engine)
     await play(stage, [[get('/one'), ok('x')]])
@@ -94,7 +94,7 @@ describe('the exchanges of a connection', () => {
     for (const detail of details) checkOutput('reply', 'exchanges.get', detail)
   })
 
-  it('of another protocol are none, and its bytes are all there', async () => {
+  it('are absent for another protocol, whose bytes are all present', async () => {
     const engine = await startEngine()
     await play(await setStage(engine), [['*1\r\n$4\r\nPING\r\n', '+PONG\r\n']])
     expect(await rowsOf(engine)).toEqual([])
@@ -104,8 +104,8 @@ describe('the exchanges of a connection', () => {
   })
 })
 
-describe('what was found in messages', () => {
-  it('is told with them, also where it hangs on what came before, and counts in the row if it is against a rule', async () => {
+describe('the problems found in messages', () => {
+  it('are listed with their message, even when they depend on earlier ones; violations count in the row', async () => {
     const engine = await startEngine()
     const smuggled =
       'POST /te HTTP/1.1\r\nHost: test\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'
@@ -138,7 +138,7 @@ describe('what was found in messages', () => {
     ])
   })
 
-  it('of bytes between messages is told with the message before them', async () => {
+  it('in bytes between messages are listed with the previous message', async () => {
     const engine = await startEngine()
     await play(await setStage(engine), [
       ['HEAD /head HTTP/1.1\r\nHost: test\r\n\r\n', ok('hello')],
@@ -162,9 +162,9 @@ describe('what was found in messages', () => {
   })
 
   it.each([
-    ['a size that is none', 'POST /cut HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\n'],
+    ['an invalid size', 'POST /cut HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\n'],
     ['an end too early', 'POST /cut HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nabc']
-  ])('does not part a request from its answer: %s', async (_what, request) => {
+  ])('do not separate a request from its response: %s', async (_what, request) => {
     const engine = await startEngine()
     const { server, proxy } = await setStage(engine)
     const client = await dial(proxy.address)
@@ -180,7 +180,7 @@ describe('what was found in messages', () => {
     ])
   })
 
-  it('is what a message still arriving shows so far', async () => {
+  it('cover the part of an incomplete message received so far', async () => {
     const engine = await startEngine()
     const stage = await setStage(engine)
     const client = await dial(stage.proxy.address)
@@ -196,7 +196,7 @@ describe('what was found in messages', () => {
   })
 })
 
-describe('an exchange in detail', () => {
+describe('the details of an exchange', () => {
   const REQUEST =
     'POST /form?a=1 HTTP/1.1\r\nHost: test\r\nX-Dup:  one \r\nx-dup: two\r\nX-Empty:\r\nTransfer-Encoding: chunked\r\n\r\n' +
     '5;note=x\r\nhello\r\n1\r\n!\r\n0\r\nX-Sum: 42\r\n\r\n'
@@ -215,7 +215,7 @@ describe('an exchange in detail', () => {
     }
   }
 
-  it('names every field, each with exactly its bytes', async () => {
+  it('name every field with exactly its bytes', async () => {
     const { engine, found } = await messages()
     const streams = { up: await readStream(engine, 1, 'up'), down: await readStream(engine, 1, 'down') }
     const [request, response] = found.map(({ direction, fields }) => {
@@ -255,7 +255,7 @@ describe('an exchange in detail', () => {
     ])
   })
 
-  it('says how each message is framed and where it lies', async () => {
+  it('report how each message is framed and where it is in the stream', async () => {
     const { found } = await messages()
     const start = get('/first').length
     expect(found.map(({ fields, time, headRange, ...rest }) => rest)).toEqual([
@@ -293,7 +293,7 @@ describe('an exchange in detail', () => {
     ])
   })
 
-  it('lists interim responses between the request and the answer', async () => {
+  it('list interim responses between the request and the response', async () => {
     const engine = await startEngine()
     const interim = 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n'
     await play(await setStage(engine), [[get('/'), interim + interim + ok('x').toString()]])
@@ -306,7 +306,7 @@ describe('an exchange in detail', () => {
     ])
   })
 
-  it('of a body that was cut says so', async () => {
+  it('report a truncated body', async () => {
     const engine = await startEngine()
     const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this'
     await play(await setStage(engine), [[get('/'), answer]], { targetEnds: true })
@@ -318,7 +318,7 @@ describe('an exchange in detail', () => {
     ])
   })
 
-  it('knows the length of bodies larger than what it reads of them', async () => {
+  it('report the length of bodies larger than the part that is read', async () => {
     const engine = await startEngine()
     const chunks = Array.from({ length: 100 }, () => `2710\r\n${'x'.repeat(10_000)}\r\n`).join('')
     const head = 'Transfer-Encoding: chunked\r\n\r\n'
@@ -337,7 +337,7 @@ describe('an exchange in detail', () => {
     checkOutput('reply', 'exchanges.get', { row, messages: found })
   })
 
-  it('that does not exist is refused', async () => {
+  it('are refused for a missing exchange', async () => {
     const engine = await startEngine()
     await expect(engine.handlers['exchanges.get']({ capture: LIVE, exchange: 1 })).rejects.toMatchObject({
       code: 'not-found'

@@ -18,7 +18,7 @@ async function openWindow(content: Buffer): Promise<{ window: FileWindow; path: 
   return { window: new FileWindow(files), path }
 }
 
-it('reads the same bytes whatever was read or lent before', async () => {
+it('returns the same bytes regardless of earlier reads and views', async () => {
   const content = randomBytes(2_000_000)
   const { window } = await openWindow(content)
   const position = fc.oneof(fc.nat(2_100_000), fc.nat(1000))
@@ -36,7 +36,7 @@ it('reads the same bytes whatever was read or lent before', async () => {
   )
 })
 
-it('gives what a slice copies', async () => {
+it('returns what a slice would copy', async () => {
   const { window } = await openWindow(randomBytes(1_500_000))
   const kept = window.read(0, 100).slice()
   const before = Buffer.from(kept).toString('hex')
@@ -44,7 +44,7 @@ it('gives what a slice copies', async () => {
   expect(Buffer.from(kept).toString('hex')).toBe(before)
 })
 
-it('sees what was appended after it last met the end', async () => {
+it('sees bytes appended after it last reached the end', async () => {
   const { window, path } = await openWindow(Buffer.from('first'))
   expect(Buffer.from(window.read(0, 100)).toString()).toBe('first')
   appendFileSync(path, ' second')

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFramer } from '../../../src/decode/framing/framer'
-import type { Analysis } from '../../../src/engine/analysis/analysis'
+import type { Analysis } from '../../../src/engine/analysis-thread/analysis'
 import type { Engine } from '../../../src/engine/engine'
 import { checkOutput } from '../../../src/shared/contract/parse'
 import type { Framing, Framings } from '../../../src/shared/contract/framing'
@@ -84,7 +84,7 @@ function cutWhole({ analysis }: { analysis: Analysis }, framings: Framings): Fra
 }
 
 describe('frames of a connection', () => {
-  it('stand among its events with the reads they came in, and go on as it grows', async () => {
+  it('are listed among its events, with the reads they arrived in, and continue as it grows', async () => {
     const engine = await startEngine()
     const server = await listen()
     const proxy = await startProxy(engine, server.address)
@@ -144,7 +144,7 @@ describe('frames of a connection', () => {
     expect((await untilCut(engine)).frames).toMatchObject({ framings: NONE, frames: { up: 0, down: 0 } })
   })
 
-  it('are those of the bytes that were sent, whatever the framing, however they were read', async () => {
+  it('cover exactly the sent bytes, for any framing and any split into reads', async () => {
     const engine = await startEngine()
     const server = await listen()
     const proxy = await startProxy(engine, server.address)
@@ -184,7 +184,7 @@ describe('frames of a connection', () => {
     )
   })
 
-  it('are lost where a length cannot be, and reads are shown from there on', async () => {
+  it('stop at an impossible length; from there on, reads are listed', async () => {
     const engine = await startEngine()
     const { proxy, server } = await setStage(engine)
     const client = await dial(proxy.address)
@@ -205,7 +205,7 @@ describe('frames of a connection', () => {
     })
   })
 
-  it('are the messages of the decoder, with what is between them', async () => {
+  it('are the decoder’s messages, with the bytes between them', async () => {
     const engine = await startEngine()
     const stage = await setStage(engine)
     await play(stage, [
@@ -243,7 +243,7 @@ describe('frames of a connection', () => {
     expect(frames?.lost.up).toEqual({ offset: 0, problem: 'not-decoded' })
   })
 
-  it('are those of HTTP/2 itself, whose messages lie in each other’s midst', async () => {
+  it('are HTTP/2 frames where messages are interleaved', async () => {
     const decoder = { kind: 'decoder' } as const
     const frame = (type: number, flags: number, stream: number, payload: number[]): string =>
       String.fromCharCode(0, 0, payload.length, type, flags, 0, 0, 0, stream, ...payload)
@@ -266,7 +266,7 @@ describe('frames of a connection', () => {
     expect(found('down')).toEqual([...down.map(({ length }) => `${length} whole`), '4 unfinished'])
   })
 
-  it('are those of the session until the connection is told otherwise', async () => {
+  it('use the session’s framing until the connection gets its own', async () => {
     const engine = await startEngine()
     const stage = await setStage(engine)
     const framing = { up: LINES, down: null }
@@ -283,7 +283,7 @@ describe('frames of a connection', () => {
     expect(frames).toBeUndefined()
   })
 
-  it('end by silence between reads, in the file as live', async () => {
+  it('end after silence between reads, in the file as in the live capture', async () => {
     const engine = await startEngine()
     const { proxy, server } = await setStage(engine)
     const client = await dial(proxy.address)
@@ -304,8 +304,8 @@ describe('frames of a connection', () => {
   })
 })
 
-describe('frames behind a ring', () => {
-  it('go with what is dropped, say what is missing, and go on behind it', async () => {
+describe('frames in a ring capture', () => {
+  it('are dropped with their file, report missing bytes, and continue after the gap', async () => {
     const script = new RingScript()
     const long = script.connect().up('one\ntw')
     script.turn()
@@ -342,7 +342,7 @@ async function untilKnown(engine: Engine): Promise<void> {
   await waitFor(() => engine.handlers['connections.get']({ capture: LIVE, connection: 1 }))
 }
 
-describe('frames of what runs through a tunnel', () => {
+describe('frames of the traffic inside a tunnel', () => {
   /** Runs a SOCKS5 handshake and an inner conversation; returns its rows. */
   async function through(framings: Framings, up: string, down: string): Promise<string[]> {
     const engine = await startEngine()
@@ -366,7 +366,7 @@ describe('frames of what runs through a tunnel', () => {
     return lines.slice(lines.indexOf('layer'))
   }
 
-  it('begin anew behind what was said to Tcplens', async () => {
+  it('restart after the client’s negotiation with Tcplens', async () => {
     expect(await through({ up: LINES, down: LINES }, 'one\ntwo\n', 'half')).toEqual([
       'layer',
       'up #2 13+4 whole in 1',
@@ -378,7 +378,7 @@ describe('frames of what runs through a tunnel', () => {
     ])
   })
 
-  it('are the messages that the decoder finds there', async () => {
+  it('are the messages the decoder finds there', async () => {
     const decoder = { kind: 'decoder' } as const
     const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
     const answer = String(ok('page'))

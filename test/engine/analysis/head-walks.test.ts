@@ -94,16 +94,16 @@ function shuffled<T>(all: readonly T[]): T[] {
   return list
 }
 
-describe('heads of a connection that are decoded again', () => {
+describe('the heads of a connection that is decoded again', () => {
   const recorded = conversation(REQUESTS)
 
-  it('are decoded once each, in their order', () => {
+  it('are decoded once each, in order', () => {
     const { up } = recorded.heads
     expect(up).toHaveLength(REQUESTS)
     expect(decoded(recorded, 'up', up)).toBeLessThanOrEqual(REQUESTS)
   })
 
-  it('are decoded once each where trailers lie behind the heads of later streams', () => {
+  it('are decoded once each when trailers follow the heads of later streams', () => {
     const { down } = recorded.heads
     // In the order of an export: the head of a message, then its trailers.
     const heads = down.filter(({ fields }) => fields[0]?.[0] === ':status')
@@ -118,7 +118,7 @@ describe('heads of a connection that are decoded again', () => {
     expect(decoded(recorded, 'up', order)).toBeLessThan(2.2 * order.length)
   })
 
-  it('are decoded a number of times in any order that does not grow with the connection', () => {
+  it('are decoded a constant number of times each in any order, independent of the connection’s length', () => {
     const order = shuffled(recorded.heads.up)
     const all = decoded(recorded, 'up', order)
     const small = conversation(REQUESTS / 4)
@@ -126,7 +126,7 @@ describe('heads of a connection that are decoded again', () => {
     expect(all / order.length).toBeLessThan(1.25 * (some / small.heads.up.length) + 1)
   })
 
-  it('take memory up to a limit', () => {
+  it('use memory up to a limit', () => {
     const { states, streams, heads } = recorded
     const most = 200_000
     const walks = new HeadWalks(states, most)
@@ -139,7 +139,7 @@ describe('heads of a connection that are decoded again', () => {
     expect(walks.bytes).toBeLessThanOrEqual(most)
   })
 
-  it('reads a block again that was cut when more of it has arrived', () => {
+  it('include a truncated block once more of it has arrived', () => {
     const first = frame(1, 0x5, 1, Buffer.from([0x82, 0x86, 0x84]))
     const open = frame(1, 0x1, 3, Buffer.from([0x82, 0x86]))
     const rest = frame(9, 0x4, 3, Buffer.from([0x84]))
@@ -161,7 +161,7 @@ describe('heads of a connection that are decoded again', () => {
   })
 })
 
-describe('tables that are kept of many connections', () => {
+describe('the cached tables of many connections', () => {
   /** Fills a table of 64 KiB with different entries for each connection. */
   function large(): Recorded {
     const settings = frame(4, 0, 0, Buffer.from([0, 1, 0, 1, 0, 0]))
@@ -193,7 +193,7 @@ describe('tables that are kept of many connections', () => {
     return { states, streams: { up: bytes, down: settings }, heads: { up: heads, down: [] } }
   }
 
-  it('are limited in bytes altogether, and every head can still be decoded', () => {
+  it('are limited in total bytes, and every head can still be decoded', () => {
     const recorded = large()
     expect(recorded.heads.up).toHaveLength(2001)
     expect(decoded(recorded, 'up', recorded.heads.up)).toBeLessThanOrEqual(2001)

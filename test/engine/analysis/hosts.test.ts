@@ -49,7 +49,7 @@ async function startHttp(): Promise<number> {
 }
 
 describe('the host of traffic through a proxy', needs('curl'), () => {
-  it('is the one in the whole URL, Host, CONNECT or SOCKS, whatever the mode', async () => {
+  it('is taken from the URL, Host, CONNECT or SOCKS, in every mode', async () => {
     const it = await startInterception({ mode: 'auto' })
     const port = await startHttp()
     const url = `http://localhost:${port}/path?a=1`
@@ -82,7 +82,7 @@ describe('the host of traffic through a proxy', needs('curl'), () => {
     ])
   })
 
-  it('is shown with TLS for intercepted HTTP/1 and HTTP/2, and from the server name where TLS passes through', async () => {
+  it('is shown with TLS for intercepted HTTP/1 and HTTP/2, and from the server name for TLS passthrough', async () => {
     const it = await startInterception({ mode: 'http' })
     const certificate = await it.upstream.sign({ name: 'localhost', names: ['localhost'] })
     const one = await startHttps(certificate)
@@ -110,7 +110,7 @@ describe('the host of traffic through a proxy', needs('curl'), () => {
   })
 })
 
-it('is Host in a reverse proxy, in the connection as well', async () => {
+it('is the Host field in a reverse proxy, for the connection as well', async () => {
   const engine = await startEngine()
   const stage = await setStage(engine)
   await play(stage, [[get('/').replace('Host: test', 'Host: api.example:8443'), ok('x')]])

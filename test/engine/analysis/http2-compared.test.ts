@@ -1,14 +1,18 @@
 /** Comparison of HTTP/2 messages read by an engine. */
 
 import { expect, it } from 'vitest'
-import { headerRows, startLineOf, type MessageSide } from '../../../src/renderer/src/headless/compare-message'
-import { IgnoreList } from '../../../src/renderer/src/headless/compare-ignore'
+import {
+  headerRows,
+  startLineOf,
+  type MessageSide
+} from '../../../src/renderer/src/kit/compare/model/compare-message'
+import { IgnoreList } from '../../../src/renderer/src/kit/compare/model/compare-ignore'
 import { LIVE, startEngine, startProxy, untilClosed } from '../../helpers/engine'
 import { askHttp2, startHttp2 } from '../../helpers/http2-peers'
 
 const none = new IgnoreList([])
 
-it('compares what HTTP/2 says in place of Host, and its other fields by name', async () => {
+it('compares :authority in place of Host, and the other fields by name', async () => {
   const engine = await startEngine()
   const { address } = await startProxy(engine, await startHttp2())
   const asked = { ':path': '/trailers', 'x-one': 'same', ':scheme': 'http' }

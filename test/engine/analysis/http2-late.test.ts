@@ -24,7 +24,7 @@ async function opened(up: readonly Uint8Array[], down: readonly Uint8Array[]): P
   )
 }
 
-it('a response behind RST_STREAM belongs to the exchange that was reset', async () => {
+it('a response after RST_STREAM belongs to the exchange that was reset', async () => {
   const { analysis, tap } = await opened(
     [frame(1, 0x5, 1, GET), frame(3, 0, 1, Buffer.from([0, 0, 0, 8]))],
     [frame(1, 0x5, 1, OK)]
@@ -44,7 +44,7 @@ it('a response behind RST_STREAM belongs to the exchange that was reset', async 
   ])
 })
 
-it('problems of frames are part of the printed story', async () => {
+it('the printed connection includes problems of frames', async () => {
   const { tap } = await opened([frame(4, 0, 5, ''), frame(6, 0, 0, 'short')], [frame(7, 0, 0, 'short')])
   const notes = tap.filter((entry) => entry.type === 'note')
   expect(

@@ -11,7 +11,7 @@ import { LIVE, startEngine, startProxy, temporaryFolder, untilClosed } from '../
 import { askHttp2, BIG, startHttp2 } from '../../helpers/http2-peers'
 import { waitFor } from '../../helpers/patience'
 
-it('exchanges of HTTP/2 are filtered by what they are, and their bodies saved, decoded or as sent', async () => {
+it('exchanges of HTTP/2 can be filtered, and their bodies saved decoded or as sent', async () => {
   const engine = await startEngine({ ring: DEFAULT_LIMITS })
   const { address } = await startProxy(engine, await startHttp2())
   await askHttp2(`http://${address.host}:${address.port}`, [

@@ -50,7 +50,7 @@ async function proxied(): Promise<{ engine: Engine; url: string }> {
 }
 
 describe('streams of HTTP/2', () => {
-  it('give a body as it was coded, too', async () => {
+  it('return a body in its original coding on request', async () => {
     const { engine, url } = await proxied()
     await askHttp2(url, [{ ':path': '/gzip' }])
     await untilClosed(engine, 1)
@@ -62,7 +62,7 @@ describe('streams of HTTP/2', () => {
     )
   })
 
-  it('are exchanges, with trailers, hints, pushes, resets and bodies', async () => {
+  it('become exchanges with trailers, hints, pushes, resets and bodies', async () => {
     const { engine, url } = await proxied()
     const paths = ['/trailers', '/early', '/big', '/gzip', '/padded', '/reset', '/push']
     await askHttp2(url, [
@@ -131,7 +131,7 @@ describe('streams of HTTP/2', () => {
     ])
   })
 
-  it('name every field with exactly its octets', async () => {
+  it('name every field with exactly its bytes', async () => {
     const { engine, url } = await proxied()
     await askHttp2(url, [
       { ':path': '/a', 'x-odd': '\\~' },
@@ -153,7 +153,7 @@ describe('streams of HTTP/2', () => {
     }
   })
 
-  it('are read as quickly and rightly late on a long connection', async () => {
+  it('are read equally fast and correctly late on a long connection', async () => {
     const { engine, url } = await proxied()
     const count = 400
     await askHttp2(
@@ -197,7 +197,7 @@ async function startUpgrading(): Promise<Endpoint> {
 }
 
 describe('curl', needs('curl'), () => {
-  it('with prior knowledge, through nginx as well', needs('nginx'), async () => {
+  it('with prior knowledge works, through nginx as well', needs('nginx'), async () => {
     const [port, behind] = [await freePort(), await freePort()]
     // A server that responds without reading the body resets the stream, and curl may then miss the response.
     const nginx = await startNginx(peerPath('nginx'), {
@@ -225,7 +225,7 @@ describe('curl', needs('curl'), () => {
     expect([await bodyOf(engine, 1, 0), await bodyOf(engine, 1, 1)]).toEqual(['some=form', 'by nginx'])
   })
 
-  it('that upgrades from HTTP/1 is one exchange with three messages', async () => {
+  it('upgrading from HTTP/1 produces one exchange with three messages', async () => {
     const engine = await startEngine()
     const { address } = await startProxy(engine, await startUpgrading())
     const url = `http://${address.host}:${address.port}/up`
@@ -244,7 +244,7 @@ describe('curl', needs('curl'), () => {
     expect(await bodyOf(engine, 1, 2)).toBe('upgraded')
   })
 
-  it('asks what tshark says it asks, and gets what tshark says it gets', needs('tshark'), async () => {
+  it('produces the same requests and responses as tshark shows', needs('tshark'), async () => {
     const { engine, url } = await proxied()
     const paths = ['/trailers', '/early', '/big', '/gzip', '/padded', '/a?b=c']
     await run(peerPath('curl'), [
@@ -291,7 +291,7 @@ describe('curl', needs('curl'), () => {
     expect(statuses.flat()).toEqual(answered.stdout.trim().split(/[\n,]/))
   })
 
-  it('over TLS that Tcplens opens', async () => {
+  it('over intercepted TLS is decoded', async () => {
     const it = await startInterception({ mode: 'http' })
     const certificate = await it.upstream.sign({ name: 'localhost', names: ['localhost'] })
     const target = await startHttp2({

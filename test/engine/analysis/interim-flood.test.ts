@@ -21,7 +21,7 @@ async function flooded(packets: number): Promise<ReturnType<typeof openCapture>>
   return openCapture(await fileOf(pcapngSection(all), 'pcapng'))
 }
 
-it('of which many come, the first are listed, and that there were more is told', async () => {
+it('a flood of interim responses lists the first ones and reports that more followed', async () => {
   const packets = 3000
   const { handlers } = await flooded(packets)
   const { messages, row } = handlers['exchanges.get']({ exchange: 1 })

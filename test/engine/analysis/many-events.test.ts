@@ -6,7 +6,7 @@ import { startCapture } from '../../helpers/live-capture'
 import { openCapture } from '../../helpers/opened-capture'
 import { openMany, untilWritten } from '../capture/recorded-streams'
 
-it('the first and the last events are told, and how many are not', async () => {
+it('a connection lists its first and last events and the number of omitted ones', async () => {
   const live = await startCapture()
   const [recorder] = openMany(live, 1)
   for (let turn = 1; turn < 1000; turn++)

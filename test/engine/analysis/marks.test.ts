@@ -6,7 +6,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { Analysis } from '../../../src/engine/analysis/analysis'
+import type { Analysis } from '../../../src/engine/analysis-thread/analysis'
 import { markSection } from '../../../src/engine/capture/mark-section'
 import type { MarkEvent } from '../../../src/shared/model/connection-event'
 import type { Page } from '../../../src/engine/analysis/views/view-list'
@@ -47,13 +47,13 @@ function fourFiles(): RingScript {
   return script
 }
 
-it('is that of the exchange whose bytes it names, whatever its number has become', async () => {
+it('a note belongs to the exchange whose bytes it names, even when its number changed', async () => {
   const paths = await fourFiles().write(await temporaryFolder())
   expect(notes(openCapture(...paths))).toEqual({ '/0': 'of 0', '/1': 'of 1', '/2': 'of 2', '/3': 'of 3' })
   expect(notes(openCapture(...paths.slice(2)))).toEqual({ '/2': 'of 2', '/3': 'of 3' })
 })
 
-it('of what is not there is passed over, and makes nothing that was not there', async () => {
+it('a note on missing traffic is ignored and creates nothing', async () => {
   const script = new RingScript()
   const one = script.connect().up(get('/0')).down(ok('x'))
   one.event(mark('nowhere', { number: 1, up: 7 }))
@@ -68,7 +68,7 @@ it('of what is not there is passed over, and makes nothing that was not there', 
   expect(opened.analysis.walker.connections.present.size).toBe(1)
 })
 
-it('made here outdoes an older one that is read later', async () => {
+it('a note set in this session overrides an older one read later', async () => {
   const ring = liveRing(await fourFiles().write(await temporaryFolder()))
   ring.turn()
   const { handlers } = ring.analysis
@@ -77,7 +77,7 @@ it('made here outdoes an older one that is read later', async () => {
   expect(notes(ring.analysis)).toEqual({ '/0': 'mine', '/1': 'of 1' })
 })
 
-it('is told again when it goes before what it is about, and else goes with it', async () => {
+it('a note is written again when its subject outlives its file, and is dropped with its subject otherwise', async () => {
   const script = new RingScript()
   const long = script.connect().up(get('/0')).down(ok('x'))
   long.event(mark('done', { number: 1, up: 0 }))
@@ -102,7 +102,7 @@ it('is told again when it goes before what it is about, and else goes with it', 
   expect(ring.untold).toHaveLength(2)
 })
 
-it('is told again where a walk has fallen behind the ring', async () => {
+it('a note is written again when the analysis lags behind the ring', async () => {
   const ring = liveRing(await fourFiles().write(await temporaryFolder()))
   ring.turn()
   ring.analysis.handlers['marks.apply']({ kind: 'connections', numbers: [[1, 2]], bookmark: true })
@@ -115,7 +115,7 @@ it('is told again where a walk has fallen behind the ring', async () => {
   })
 })
 
-it('stays where the ring has dropped even the file that would say what goes on', async () => {
+it('a note survives when the ring dropped even the file that lists the open connections', async () => {
   const script = new RingScript()
   const long = script.connect().up(get('/long'))
   long.event(mark('still sent', { number: 1, up: 0 }))

@@ -82,7 +82,7 @@ describe.each([
   ['ipv4', '127.0.0.1'],
   ['ipv6', '::1']
 ] as const)('over %s', (family, host) => {
-  it('each entry has its packet, with the values that tshark reads', needs('tshark'), async () => {
+  it('each entry has its packet, with the values tshark reads', needs('tshark'), async () => {
     const engine = await talk(host)
     const rows = await entries(engine)
     const ip = Object.entries(IP[family])
@@ -113,7 +113,7 @@ describe.each([
   })
 })
 
-it('a segment’s payload layer is its bytes, and layers cover the block without a gap', async () => {
+it('a segment’s payload layer is its bytes, and the layers cover the block without a gap', async () => {
   const engine = await talk('127.0.0.1')
   for (const row of await entries(engine)) {
     const query = { connection: 1, entry: row.index }

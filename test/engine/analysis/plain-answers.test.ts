@@ -10,8 +10,8 @@ const HELLO = helloBytes({ extensions: [serverName('a.example')] })
 const SETTINGS = frame(4, 0, 0, '')
 const GET = literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'])
 
-describe('a server that answers in HTTP/1', () => {
-  it('is decoded behind a ClientHello, and the connection stays TLS', () => {
+describe('a server that responds in HTTP/1', () => {
+  it('is decoded after a ClientHello, and the connection stays TLS', () => {
     expect(
       decodeSegmentsAnyhow([
         ['up', HELLO],
@@ -28,7 +28,7 @@ describe('a server that answers in HTTP/1', () => {
     })
   })
 
-  it('ends the streams of HTTP/2, whose requests have no response', () => {
+  it('ends the HTTP/2 streams, whose requests have no response', () => {
     const up = Buffer.concat([PREFACE, SETTINGS, frame(1, 5, 1, GET)])
     expect(
       decodeSegmentsAnyhow([
@@ -54,7 +54,7 @@ describe('a server that answers in HTTP/1', () => {
     // An incomplete line may still become a request.
     ['<xml/>', 'early-response'],
     ['\x30\x0c\x02\x01\x01\x60\x07\x02\x01\x03\x04\x00\x80\x00', 'early-response']
-  ])('is decoded behind bytes of another protocol: %j', (up, code) => {
+  ])('is decoded after bytes of another protocol: %j', (up, code) => {
     expect(
       decodeSegmentsAnyhow([
         ['up', up],
@@ -72,7 +72,7 @@ describe('a server that answers in HTTP/1', () => {
     ['tls', HELLO, 'HTTP/'],
     ['raw', 'hello\n', 'world\n'],
     ['http/2', Buffer.concat([PREFACE, SETTINGS]), 'HTTP/2 what']
-  ])('is not seen in other bytes: %s', (protocol, up, down) => {
+  ])('is not detected in other bytes: %s', (protocol, up, down) => {
     expect(
       decodeSegmentsAnyhow([
         ['up', up],
@@ -81,7 +81,7 @@ describe('a server that answers in HTTP/1', () => {
     ).toMatchObject({ protocol, messages: [] })
   })
 
-  it('is decoded at every truncation and mutation without a fault', () => {
+  it('is decoded at every truncation and mutation without throwing', () => {
     for (let length = 0; length <= BAD_REQUEST.length; length++) {
       const down = BAD_REQUEST.slice(0, length)
       expect(

@@ -24,7 +24,7 @@ describe.each([
 ])('a PROXY header of %s', (_, header) => {
   const from = header.length
 
-  it('stands before HTTP', () => {
+  it('is recognised before HTTP', () => {
     expect(
       decodeSegmentsAnyhow([
         ['up', Buffer.concat([header, GET])],
@@ -40,7 +40,7 @@ describe.each([
     })
   })
 
-  it('stands before HTTP/2 and TLS', () => {
+  it('is recognised before HTTP/2 and TLS', () => {
     expect(
       decodeSegmentsAnyhow([
         ['up', Buffer.concat([header, H2])],
@@ -58,7 +58,7 @@ describe.each([
     })
   })
 
-  it('stands before a SOCKS negotiation, and before bytes that nothing decodes', () => {
+  it('is recognised before a SOCKS negotiation and before undecoded bytes', () => {
     const socks = Buffer.from('050100050100017f0000010050', 'hex')
     const granted = Buffer.from('050005000001000000000000', 'hex')
     expect(
@@ -79,7 +79,7 @@ describe.each([
     ).toMatchObject({ protocol: 'raw', proxyHeader: `192.0.2.1:56324 0-${from}` })
   })
 
-  it('is not taken for one behind a greeting of the server', () => {
+  it('is not recognised after a greeting of the server', () => {
     expect(
       decodeSegments([
         ['down', '220 ready\r\n'],
@@ -89,7 +89,7 @@ describe.each([
   })
 })
 
-it('the detail of the connection and the printed story hold the header', async () => {
+it('the connection details and the printed connection contain the PROXY header', async () => {
   const up = Buffer.concat([LINE.subarray(0, 9), LINE.subarray(9), GET])
   const { handlers, tap } = openCapture(
     await fileOf(

@@ -38,7 +38,7 @@ function capture(count: number, of: (exchange: number) => number): Told {
   return { replays, exchanges, looks: () => looks }
 }
 
-it('go back to the first of all, however long the chain, each looked at a few times only', () => {
+it('a chain of replays of any length leads to the original, with a few look-ups for each', () => {
   const length = 5000
   const { replays, looks } = capture(length, (exchange) => exchange - 1)
   const roots = (): Set<unknown> => new Set(Array.from({ length }, (_, row) => replays.root(row)))
@@ -49,14 +49,14 @@ it('go back to the first of all, however long the chain, each looked at a few ti
   expect(looks() - first).toBeLessThan(4 * length)
 })
 
-it('are walked through once from the last of them, and not from each', () => {
+it('a chain is walked once from its last replay, not from each replay', () => {
   const length = 5000
   const { replays, looks } = capture(length, (exchange) => exchange - 1)
   for (let row = length - 1; row >= 0; row--) expect(replays.root(row)).toBe(1)
   expect(looks()).toBeLessThan(8 * length)
 })
 
-it('of several originals stay apart, whichever is asked about first', () => {
+it('replays of several originals stay separate, in any order of look-up', () => {
   const count = 3000
   const of = (exchange: number): number => (exchange <= 3 ? 0 : exchange - 3)
   const forth = capture(count, of).replays
@@ -66,13 +66,13 @@ it('of several originals stay apart, whichever is asked about first', () => {
   expect(expected.map((_, at) => back.root(count - 1 - at)).reverse()).toEqual(expected)
 })
 
-it('of what a record says comes later, or is itself, end there', () => {
+it('a chain ends at a record that refers to itself or to a later exchange', () => {
   const { replays } = capture(4, (exchange) => ({ 1: 1, 2: 4, 3: 2 })[exchange] ?? 0)
   expect([0, 1, 2, 3].map((row) => replays.root(row))).toEqual([1, 4, 4, 4])
   expect(replays.rootOfConnection(3)).toBe(4)
 })
 
-it('belong together still when what lies between has left the ring', () => {
+it('a chain stays connected when the exchanges in between left the ring', () => {
   const { replays, exchanges } = capture(10_000, (exchange) => exchange - 1)
   replays.root(9000)
   exchanges.present.drop((row) => row < 9000)

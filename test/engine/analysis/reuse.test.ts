@@ -8,7 +8,7 @@ import { get, ok, play, setStage } from '../../helpers/http-traffic'
 import { openCapture } from '../../helpers/opened-capture'
 import { closedPort, dial, broken } from '../../helpers/servers'
 
-it('sums connections with one exchange apart from those with several', async () => {
+it('connections with one exchange are counted separately from those with several', async () => {
   const engine = await startEngine()
   const stage = await setStage(engine)
   const exchange = [get('/'), ok('x')] as const
@@ -35,7 +35,7 @@ it('sums connections with one exchange apart from those with several', async () 
   expect([none.single.connections, none.kept.connections, none.without]).toEqual([0, 0, 1])
 })
 
-it('each connection tells how long it idled, the same from the file', async () => {
+it('each connection reports its idle time, live and from the file', async () => {
   const engine = await startEngine()
   const stage = await setStage(engine)
   await play(stage, [

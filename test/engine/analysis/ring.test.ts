@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { jsonLines } from '../../../src/cli/json-lines'
-import type { Analysis } from '../../../src/engine/analysis/analysis'
+import type { Analysis } from '../../../src/engine/analysis-thread/analysis'
 import type { ConversationRow } from '../../../src/shared/contract/traffic'
 import type { Page } from '../../../src/engine/analysis/views/view-list'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
@@ -66,7 +66,7 @@ function brief(line: string): string {
 const targets = (reader: Reader): (string | null)[] => exchanges(reader).map(({ target }) => target)
 
 describe('the files of a ring', () => {
-  it('opened together are the capture they were, and so is one file that joins them', async () => {
+  it('opened together equal the original capture, as does one file that joins them', async () => {
     const script = new RingScript()
     const long = script.connect().up(get('/1')).down(ok('one'))
     script.connect().up(get('/short')).down(ok('short')).close()
@@ -98,7 +98,7 @@ describe('the files of a ring', () => {
     }
   })
 
-  it('of which the first are gone begin in the middle: streams at their offsets, the next request decoded', async () => {
+  it('without the first ones begin mid-stream: offsets are kept and the next request is decoded', async () => {
     const script = new RingScript({ before: 3_000_000 })
     const long = script.connect().up(get('/gone')).down(ok('gone'))
     script.turn()
@@ -156,7 +156,7 @@ describe('the files of a ring', () => {
     expect(inside).toMatchObject({ from: before.up, bytes: new Uint8Array(0) })
   })
 
-  it('opened although one of them is cut short tell what the others hold', async () => {
+  it('with one truncated file show the contents of the others', async () => {
     const script = new RingScript()
     const long = script.connect().up(get('/1')).down(ok('one'))
     script.turn()
@@ -201,8 +201,8 @@ describe('after Clear', () => {
   })
 })
 
-describe('while recording was off', () => {
-  it('the hole has its length, what it cut is incomplete, and what follows is decoded', async () => {
+describe('while recording is off', () => {
+  it('a gap has its length, truncated messages are incomplete, and later ones are decoded', async () => {
     const script = new RingScript()
     const long = script.connect().up(get('/1')).down(ok('one')).up(get('/2'))
     const answer = ok('two'.repeat(10)).toString('latin1')
@@ -237,7 +237,7 @@ describe('while recording was off', () => {
   })
 })
 
-describe('a file that the ring drops', () => {
+describe('a file dropped by the ring', () => {
   async function turning(files: number): Promise<{ script: RingScript; paths: string[] }> {
     const script = new RingScript()
     const long = script.connect()
@@ -253,7 +253,7 @@ describe('a file that the ring drops', () => {
     return { script, paths: await script.write(await temporaryFolder()) }
   }
 
-  it('takes its exchanges and closed connections with it; numbers stay', async () => {
+  it('removes its exchanges and closed connections; numbers stay', async () => {
     const { paths } = await turning(6)
     const ring = liveRing(paths)
     for (let file = 0; file < 6; file++) ring.turn()
@@ -278,7 +278,7 @@ describe('a file that the ring drops', () => {
     expect(ring.files.list()).toHaveLength(4)
   })
 
-  it('leaves a gap at the front of what goes on, and no bytes that are not there', async () => {
+  it('leaves a gap at the start of open streams and no stale bytes', async () => {
     const { script, paths } = await turning(3)
     const ring = liveRing(paths)
     for (let file = 0; file < 3; file++) ring.turn()
@@ -306,7 +306,7 @@ describe('a file that the ring drops', () => {
     expect([read.from, Buffer.from(read.bytes).toString()]).toEqual([down, ok('long 2').toString()])
   })
 
-  it('whose message goes on in the next one leaves the exchange, marked, and says what is missing', async () => {
+  it('whose message continues in the next file keeps the exchange, marked with the missing part', async () => {
     const script = new RingScript()
     const long = script.connect().up(post('/upload', 'x'.repeat(5000)).slice(0, 3000))
     script.turn()
@@ -332,7 +332,7 @@ describe('a file that the ring drops', () => {
     )
   })
 
-  it('leaves an exchange that still waits for its answer', async () => {
+  it('keeps an exchange that still waits for its response', async () => {
     const script = new RingScript()
     const long = script.connect().up(get('/poll'))
     script.turn()
@@ -354,7 +354,7 @@ describe('a file that the ring drops', () => {
     ])
   })
 
-  it('is told to every view, which keeps its order and finds what is left', async () => {
+  it('is removed from every view, which keeps its order and finds the remaining rows', async () => {
     const { paths } = await turning(5)
     const ring = liveRing(paths)
     for (let file = 0; file < 5; file++) ring.turn()
@@ -383,7 +383,7 @@ describe('a file that the ring drops', () => {
     ])
   })
 
-  it('before it was walked is jumped over: what goes on is known, what ended is gone', async () => {
+  it('before it was analysed is skipped: open connections are known, closed ones are gone', async () => {
     const script = new RingScript()
     const long = script.connect().up(get('/1')).down(ok('1'))
     const ends = script.connect().up(get('/ends')).down(ok('1'))
@@ -434,8 +434,8 @@ describe('a file that the ring drops', () => {
   })
 })
 
-describe('a ring that turns for long', () => {
-  it('holds no more at its end than when it was first full', async () => {
+describe('a ring that rotates for a long time', () => {
+  it('uses no more memory at its end than when it was first full', async () => {
     const script = new RingScript()
     const long = script.connect()
     for (let file = 0; file < 24; file++) {

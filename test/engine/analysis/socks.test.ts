@@ -17,7 +17,7 @@ const NEGOTIATIONS: readonly (readonly Turn[])[] = [
   ]
 ]
 
-it('an exchange behind a SOCKS negotiation is one, and stands where its bytes do', async () => {
+it('an exchange after a SOCKS negotiation is listed once, at its own stream offsets', async () => {
   const engine = await startEngine()
   const stage = await setStage(engine)
   for (const turns of NEGOTIATIONS) await play(stage, [...turns, [get('/inside'), ok('here')]])
@@ -41,7 +41,7 @@ it('an exchange behind a SOCKS negotiation is one, and stands where its bytes do
   ])
 })
 
-it('frames of HTTP/2 and their bodies are found behind one, too', async () => {
+it('HTTP/2 frames and bodies after a SOCKS negotiation are found', async () => {
   const engine = await startEngine()
   const stage = await setStage(engine)
   const up = Buffer.concat([
@@ -67,7 +67,7 @@ it('frames of HTTP/2 and their bodies are found behind one, too', async () => {
   expect(messages.map(({ bodyLength }) => bodyLength)).toEqual([0, 2])
 })
 
-it('a refused one is no HTTP, and spoils nothing', async () => {
+it('a refused SOCKS request is not HTTP and does not affect later connections', async () => {
   const engine = await startEngine()
   const stage = await setStage(engine)
   await play(stage, [[latin1('04 01 0050 0a000001 00'), latin1('00 5b 0000 00000000')]])

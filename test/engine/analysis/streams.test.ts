@@ -37,7 +37,7 @@ async function chat(engine: Engine): Promise<void> {
   await untilClosed(engine, 1)
 }
 
-it('any range of either stream is what was sent, live and from the file', async () => {
+it('any range of either stream equals the sent bytes, live and from the file', async () => {
   const engine = await startEngine()
   await chat(engine)
   const opened = openCapture(engine.capture.path)

@@ -12,8 +12,8 @@ const entry = (connection: number): TapEntry => ({
 })
 const numbers = (entries: readonly TapEntry[]): number[] => entries.map(({ connection }) => connection)
 
-describe('the queue of a story', () => {
-  it('gives batches of a bounded size, in order', () => {
+describe('the analysis queue of a connection', () => {
+  it('returns batches of a bounded size, in order', () => {
     const queue = new TapQueue()
     for (let at = 0; at < 10; at++) queue.push(entry(at))
     const batches: number[][] = []
@@ -25,7 +25,7 @@ describe('the queue of a story', () => {
     ])
   })
 
-  it('gives the entries of the first place at once, and those behind it when it is released', () => {
+  it('delivers the entries of the first position at once, and the later ones when it is released', () => {
     const queue = new TapQueue()
     queue.push(entry(1))
     const place = queue.reserve()
@@ -40,7 +40,7 @@ describe('the queue of a story', () => {
     expect([queue.isHeld, queue.isEmpty]).toEqual([false, true])
   })
 
-  it('lets one decoder work at a time, and only while its entries are taken', async () => {
+  it('runs one decoder at a time, and only while its entries are consumed', async () => {
     const queue = new TapQueue()
     const log: string[] = []
     let most = 0
@@ -72,7 +72,7 @@ describe('the queue of a story', () => {
     expect(queued).toBe(0)
   })
 
-  it('leaves out what was received before', () => {
+  it('skips entries that were already received', () => {
     const fill = (queue: TapQueue): TapQueue => {
       for (const row of [3, 3, 4, 4, 4, 7]) {
         queue.rowNow = () => row
@@ -94,7 +94,7 @@ describe('large entries', () => {
     bytes: new Uint8Array(1_000_000)
   })
 
-  it('fill the queue and its batches by their bytes', () => {
+  it('fill the queue and its batches by byte count', () => {
     const queue = new TapQueue()
     for (let at = 0; at < 17; at++) {
       expect(queue.isFull).toBe(false)

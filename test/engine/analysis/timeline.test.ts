@@ -51,7 +51,7 @@ const read = (
 const sum = (bars: readonly TimelineBar[], at: 2 | 3): number =>
   bars.reduce((total, bar) => total + bar[at], 0)
 
-it('holds every byte and segment once, in order, in at most so many bars', async () => {
+it('the timeline counts every byte and segment once, in order, within the maximum number of bars', async () => {
   const anySegments = fc.array(
     fc.record({
       wait: fc.oneof(fc.nat(3), fc.nat(4000)),
@@ -84,7 +84,7 @@ it('holds every byte and segment once, in order, in at most so many bars', async
   )
 })
 
-it('of a part tells that part', async () => {
+it('the timeline of a range covers exactly that range', async () => {
   const reader = readerOf(
     Array.from({ length: 1000 }, (_, at) => ({ time: at, down: at % 2 === 1, length: 10 }))
   )
@@ -94,7 +94,7 @@ it('of a part tells that part', async () => {
   expect([told.start, told.end, told.from]).toEqual([0, 999, 300])
 })
 
-it('half a million segments are read in turns', async () => {
+it('half a million segments are read in several turns', async () => {
   const many = function* (): Generator<Segment> {
     for (let at = 0; at < 500_000; at++) yield { time: at / 10, down: at % 3 === 0, length: 1000 }
   }
@@ -119,7 +119,7 @@ describe('pauses', () => {
     return idle.choose().map(([start, end]) => [start / 1e6, end / 1e6])
   }
 
-  it('that dwarf the rest are left out of scale', () => {
+  it('much longer than the rest are excluded from the scale', () => {
     expect(chosen([0, 1, 2, 5002, 5003, 5004])).toEqual([[2, 5002]])
     expect(chosen([0, 1, 2, 5002, 5003, 9003, 9004])).toEqual([
       [2, 5002],
@@ -127,17 +127,17 @@ describe('pauses', () => {
     ])
   })
 
-  it('in a steady trickle stay, as do short ones', () => {
+  it('in a steady trickle stay in the scale, as do short ones', () => {
     expect(chosen(Array.from({ length: 100 }, (_, at) => at * 1000))).toEqual([])
     expect(chosen([0, 1, 2, 42, 43, 44])).toEqual([])
   })
 
-  it('between happenings that each stand alone stay', () => {
+  it('between isolated events stay in the scale', () => {
     expect(chosen([0, 1000, 2000])).toEqual([])
   })
 })
 
-it('of real traffic fits the contract', async () => {
+it('the timeline of real traffic matches the contract', async () => {
   const engine = await startEngine()
   await play(await setStage(engine), [
     [get('/one'), ok('hello')],

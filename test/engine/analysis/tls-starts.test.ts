@@ -104,11 +104,11 @@ function layersOf({ handlers }: OpenedCapture): TlsLayer[] {
 const namesOf = ({ messages }: TlsLayer): string[] =>
   messages.map(({ direction, name, range }) => `${direction} ${name} ${range.join('-')}`)
 
-describe.each(Object.entries(UPGRADES))('TLS behind STARTTLS of %s', (_, plain) => {
+describe.each(Object.entries(UPGRADES))('TLS after STARTTLS of %s', (_, plain) => {
   const from = { up: length(plain, 'up'), down: length(plain, 'down') }
   const segments: Segment[] = [...plain, ['up', HELLO], ['down', SERVER_HELLO]]
 
-  it('is the protocol of the connection from the agreement on', () => {
+  it('is the connection’s protocol from the upgrade on', () => {
     expect(decodeSegmentsAnyhow(segments)).toMatchObject({
       protocol: 'tls',
       inside: from,
@@ -117,7 +117,7 @@ describe.each(Object.entries(UPGRADES))('TLS behind STARTTLS of %s', (_, plain) 
     })
   })
 
-  it('is listed and printed as direct TLS is', async () => {
+  it('is listed and printed like direct TLS', async () => {
     const capture = await captured(segments)
     const [layer, ...others] = layersOf(capture)
     expect([layer?.from, others, layer?.summary.serverName]).toEqual([from, [], 'a.example'])
@@ -129,7 +129,7 @@ describe.each(Object.entries(UPGRADES))('TLS behind STARTTLS of %s', (_, plain) 
   })
 })
 
-it('a refused STARTTLS leaves the conversation plain', () => {
+it('a refused STARTTLS leaves the connection plain', () => {
   expect(
     decodeSegmentsAnyhow([
       ['down', '+OK ready\r\n'],
@@ -140,7 +140,7 @@ it('a refused STARTTLS leaves the conversation plain', () => {
   ).toMatchObject({ protocol: 'raw', inside: null })
 })
 
-it('a ClientHello in the segment of what precedes it is found', async () => {
+it('a ClientHello is found in the same segment as the bytes before it', async () => {
   const [greeting, request] = UPGRADES['MySQL']!
   const sent = Buffer.concat([request![1] as Buffer, HELLO])
   const header = latin1('PROXY TCP4 192.0.2.1 198.51.100.7 56324 443\r\n')
@@ -154,7 +154,7 @@ it('a ClientHello in the segment of what precedes it is found', async () => {
 })
 
 describe('TLS whose ClientHello was not captured', () => {
-  it('is shown by the records of the server alone', async () => {
+  it('is detected from the server’s records alone', async () => {
     const capture = await captured([
       ['down', SERVER_HELLO],
       ['down', DATA]
@@ -172,7 +172,7 @@ describe('TLS whose ClientHello was not captured', () => {
     })
   })
 
-  it('is shown from the first record on, in either direction', async () => {
+  it('is detected from the first record on, in either direction', async () => {
     const rest = Buffer.from([9, 9, 9])
     const encrypted = Buffer.from([22, 3, 3, 0, 6, 0x9c, 0x12, 0x34, 0x56, 0x78, 0x9a])
     const capture = await captured(
@@ -190,7 +190,7 @@ describe('TLS whose ClientHello was not captured', () => {
     expect(layersOf(capture)[0]?.problems).toEqual([])
   })
 
-  it('is shown behind a hello in the format of SSL 2.0', async () => {
+  it('is detected after a hello in SSL 2.0 format', async () => {
     const hello = oldHelloBytes()
     const capture = await captured([
       ['up', hello],

@@ -78,14 +78,14 @@ async function stream(engine: Engine, direction: 'up' | 'down'): Promise<Uint8Ar
 
 const WAYS = [
   ['TLS 1.3', ['-alpn', 'http/1.1'], ['-tls1_3', '-alpn', 'h2,http/1.1']],
-  ['TLS 1.3 with another key share asked for', ['-groups', 'P-384'], ['-tls1_3', '-groups', 'X25519:P-384']],
+  ['TLS 1.3 with a HelloRetryRequest', ['-groups', 'P-384'], ['-tls1_3', '-groups', 'X25519:P-384']],
   ['TLS 1.2 with ECDHE', [], ['-tls1_2', '-cipher', 'ECDHE-ECDSA-AES128-GCM-SHA256']],
-  ['TLS 1.2, the client’s certificate asked for', ['-verify', '1'], ['-tls1_2']],
-  ['no version in common', ['-tls1_3'], ['-tls1_2']]
+  ['TLS 1.2 with a client certificate request', ['-verify', '1'], ['-tls1_2']],
+  ['no common version', ['-tls1_3'], ['-tls1_2']]
 ] as const
 
 describe.each(WAYS)('%s', (_, serverOptions, clientOptions) => {
-  it('is read as Wireshark reads it', needs('openssl', 'tshark'), async () => {
+  it('is decoded as in Wireshark', needs('openssl', 'tshark'), async () => {
     const { engine, port } = await talk(serverOptions, clientOptions)
     const [layer] = await layers(engine)
     const decodeAs = ['-d', `tcp.port==${port},tls`]
@@ -109,7 +109,7 @@ describe.each(WAYS)('%s', (_, serverOptions, clientOptions) => {
 })
 
 describe('a connection with TLS', () => {
-  it('shows what was agreed on, and whose certificate', needs('openssl'), async () => {
+  it('shows the negotiated parameters and the server’s certificate', needs('openssl'), async () => {
     const { engine } = await talk(['-alpn', 'http/1.1'], ['-tls1_2', '-alpn', 'h2,http/1.1'])
     const [layer] = await layers(engine)
     expect(layer?.summary).toMatchObject({
@@ -136,7 +136,7 @@ describe('a connection with TLS', () => {
     expect(detail.row).toMatchObject({ protocol: 'tls', serverName: 'tls.example', exchanges: 0 })
   })
 
-  it('is found behind words in the plain, and told from them', async () => {
+  it('is found after plain text, and the two are kept apart', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => {
       socket.write('220 ready\r\n')
@@ -166,7 +166,7 @@ describe('a connection with TLS', () => {
     })
   })
 
-  it('ends where what was inside it begins, if it was opened', needs('curl'), async () => {
+  it('ends where its decrypted contents begin if it was intercepted', needs('curl'), async () => {
     const { engine, where, ca, upstream } = await startInterception({ mode: 'http' })
     const target = await startHttps(await upstream.sign({ name: 'localhost', names: ['localhost'] }))
     await run(peerPath('curl'), [
@@ -183,7 +183,7 @@ describe('a connection with TLS', () => {
     expect(row).toMatchObject({ protocol: 'http/1', serverName: 'localhost' })
   })
 
-  it('has none where none is spoken', async () => {
+  it('shows no TLS layer when there is no TLS', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.pipe(socket))
     const proxy = await startProxy(engine, server.address)

@@ -49,7 +49,7 @@ async function tunnelTo(engine: Engine, target: string): Promise<net.Socket> {
 }
 
 describe('HTTP/2 in a tunnel', () => {
-  it('is exchanges of the connection, and frames, and bodies', async () => {
+  it('is decoded into exchanges, frames and bodies', async () => {
     const engine = await startEngine()
     const { host, port } = await startHttp2()
     const socket = await tunnelTo(engine, `${host}:${port}`)
@@ -102,8 +102,8 @@ async function recorded(...turns: (string | Uint8Array)[]): Promise<OpenedCaptur
   return openCapture(await fileOf(pcapFile(packets)))
 }
 
-describe('a capture of others', () => {
-  it('has what runs in a tunnel under the target that was asked for', async () => {
+describe('a capture of another program', () => {
+  it('lists the traffic inside a tunnel under the requested host', async () => {
     const { analysis, handlers } = await recorded(
       CONNECT,
       OPENED,
@@ -130,7 +130,7 @@ describe('a capture of others', () => {
     expect(Buffer.from(body.bytes).toString()).toBe('two')
   })
 
-  it('has a tunnel of TLS as TLS, with the name that it asks for', async () => {
+  it('shows TLS in a tunnel as TLS, with its server name', async () => {
     const hello = helloBytes({ extensions: [serverName('b.test')] })
     const { connections, exchanges } = (await recorded(CONNECT, OPENED, hello)).analysis.walker
     expect([
@@ -141,7 +141,7 @@ describe('a capture of others', () => {
     ]).toEqual(['a.test:8080', 'tls', 'b.test', 1])
   })
 
-  it('has a refused tunnel as what it is', async () => {
+  it('shows a refused tunnel as plain HTTP exchanges', async () => {
     const refused = 'HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n'
     const { connections, exchanges } = (await recorded(CONNECT, refused, CONNECT, OPENED, get('/'), ok('')))
       .analysis.walker

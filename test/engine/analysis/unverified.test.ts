@@ -20,7 +20,7 @@ const tls: Extract<ConnectionEvent, { event: 'tls' }> = {
   took: 1
 }
 
-it('only where TLS stood, and with the target', async () => {
+it('an unverified certificate is reported only for established TLS to the server', async () => {
   const live = await startCapture()
   const recorders = openMany(live, 4)
   const events = [

@@ -41,7 +41,7 @@ async function socat(port: number, input: string | Buffer): Promise<Buffer> {
 }
 
 describe('greeting', () => {
-  it('goes to each client before it has said anything, with its number', needs('nc'), async () => {
+  it('is sent to each client with its number, before the client sends anything', needs('nc'), async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, [greet('220 client {{counter}} 你好\\r\n')])
     const first = netcat(address.port)
@@ -54,7 +54,7 @@ describe('greeting', () => {
     })
   })
 
-  it('may be a file', needs('socat'), async () => {
+  it('can be a file', needs('socat'), async () => {
     const path = join(await temporaryFolder(), 'greeting')
     const bytes = randomBytes(700_001)
     await writeFile(path, bytes)
@@ -64,7 +64,7 @@ describe('greeting', () => {
     expect((await socat(address.port, '')).equals(bytes)).toBe(true)
   })
 
-  it('that cannot be read is told of, and the connection goes on', async () => {
+  it('that cannot be read is reported, and the connection continues', async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, [greet({ form: 'file', path: '/nowhere/greeting' }), echo()])
     const client = talk(address)
@@ -77,7 +77,7 @@ describe('greeting', () => {
 })
 
 describe('echo', () => {
-  it('gives every byte back before it answers the end', needs('socat'), async () => {
+  it('returns every byte before it answers the client’s FIN', needs('socat'), async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, [echo()])
     const bytes = randomBytes(3_000_001)
@@ -91,7 +91,7 @@ describe('echo', () => {
     expect(await rulesOf(engine, 1)).toEqual([])
   })
 
-  it('puts something around each line where lines are its frames', needs('nc'), async () => {
+  it('wraps each line when lines are its frames', needs('nc'), async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, [echo('Hello ', null, LINES)])
     const client = netcat(address.port)
@@ -102,7 +102,7 @@ describe('echo', () => {
     })
   })
 
-  it('without framing puts it around what a read brought, with a counter', async () => {
+  it('without framing wraps each read, with a counter', async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, [echo('<{{counter}}:', '>')])
     const client = talk(address)
@@ -117,7 +117,7 @@ describe('echo', () => {
     }
   })
 
-  it('takes a silence for the end of a frame', async () => {
+  it('ends a frame after silence', async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, [echo('[', ']', { kind: 'gap', silence: 30 })])
     const client = talk(address, 'one')
@@ -128,7 +128,7 @@ describe('echo', () => {
     expect(await client.all).toBe('[one][two]')
   })
 
-  it('says when no frame can be found any more', async () => {
+  it('reports when no more frames can be found', async () => {
     const engine = await startEngine()
     const framing = { kind: 'length', size: 4, endian: 'big', offset: 0, counts: 'rest', plus: 0 } as const
     const { address } = await serve(engine, [echo(null, null, framing)])
@@ -142,8 +142,8 @@ describe('echo', () => {
   })
 })
 
-describe('a table of answers', () => {
-  it('lets the first rule that matches answer, with groups and counters of its own', async () => {
+describe('a table of replies', () => {
+  it('applies the first matching rule, with its own groups and counters', async () => {
     const engine = await startEngine()
     const table = reply(
       [
@@ -171,7 +171,7 @@ describe('a table of answers', () => {
     ])
   })
 
-  it('keeps the order of answers whatever their delays, and waits for them before the end', async () => {
+  it('keeps the order of replies whatever their delays, and waits for them before the FIN', async () => {
     const engine = await startEngine()
     const table = reply([rule('slow', 'SLOW ', { delay: 120 }), rule('fast', 'FAST ')], LINES)
     const { address } = await serve(engine, [table])
@@ -183,7 +183,7 @@ describe('a table of answers', () => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(119)
   })
 
-  it('ends or resets behind its answer, and answers no more', async () => {
+  it('ends or resets the connection after its reply, and sends no more replies', async () => {
     const engine = await startEngine()
     const table = reply(
       [rule('QUIT', 'bye\n', { then: 'end' }), rule('KILL', 'argh\n', { then: 'reset' }), rule('HI', 'hi\n')],
@@ -205,7 +205,7 @@ describe('a table of answers', () => {
     expect(closeEvent(await untilClosed(engine, 2))).toMatchObject({ endedBy: 'tcplens', how: 'rst' })
   })
 
-  it('answers with a file of any size, one after the other', needs('socat'), async () => {
+  it('replies with files of any size, one after the other', needs('socat'), async () => {
     const path = join(await temporaryFolder(), 'answer')
     const bytes = randomBytes(1_500_000)
     await writeFile(path, bytes)
@@ -216,7 +216,7 @@ describe('a table of answers', () => {
     expect(answer.equals(Buffer.concat([bytes, Buffer.from('END'), bytes]))).toBe(true)
   })
 
-  it('that is wrong is refused with its place, and what was before goes on', async () => {
+  it('with an invalid rule is refused with its position, and the previous table stays active', async () => {
     const engine = await startEngine()
     const server = await serve(engine, [reply([rule('a', 'first')])])
     const refused = (behaviour: ReturnType<typeof reply>, where: RegExp): void => {
@@ -240,8 +240,8 @@ describe('a table of answers', () => {
   })
 })
 
-describe('every so many milliseconds', () => {
-  it('sends from one interval on, as often as said, with a counter', async () => {
+describe('a timer', () => {
+  it('sends after the first interval, as often as configured, with a counter', async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, [every(20, 'tick {{counter}}\n', 3), greet('go\n')])
     const client = talk(address)
@@ -263,7 +263,7 @@ describe('every so many milliseconds', () => {
     expect(Math.abs(beat.drift(10))).toBeLessThan(60)
   })
 
-  it('leaves out what a peer that does not read has no room for, and says how much', async () => {
+  it('skips payloads that exceed the buffer of a client that does not read, and reports how many', async () => {
     const engine = await startEngine()
     const path = join(await temporaryFolder(), 'big')
     await writeFile(path, Buffer.alloc(6_000_000, 'x'))
@@ -291,8 +291,8 @@ describe('every so many milliseconds', () => {
   })
 })
 
-describe('switched while it runs', () => {
-  it('counts from the next read, client and beat on', async () => {
+describe('a change while the session runs', () => {
+  it('applies from the next read, client and timer tick on', async () => {
     const engine = await startEngine()
     const { id, address } = await serve(engine, [
       greet('old\n'),
@@ -327,7 +327,7 @@ describe('switched while it runs', () => {
     expect(client.received.replaceAll('.', '')).toBe('old\nold 1\nold 2\nold 3\nnew\n')
   })
 
-  it('leaves a timer that says the same alone', async () => {
+  it('does not restart an unchanged timer', async () => {
     const engine = await startEngine()
     const beat = every(60, 'b{{counter}} ')
     const { id, address } = await serve(engine, [beat])
@@ -340,7 +340,7 @@ describe('switched while it runs', () => {
     expect(client.received).toMatch(/^b1 b2 b3 /)
   })
 
-  it('is kept with the session, also where it does not run, and a proxy has none', async () => {
+  it('is saved with the session, running or not, and a proxy has no behaviours', async () => {
     const engine = await startEngine()
     const { id } = await serve(engine, [])
     const behaviours = [greet('hello')]
@@ -358,15 +358,15 @@ describe('switched while it runs', () => {
     expect(() => engine.sessions.behave(proxy.id, behaviours)).toThrow(/proxy/)
   })
 
-  it('that was saved wrong says so at the start', async () => {
+  it('saved with invalid settings is reported when the session starts', async () => {
     const engine = await startEngine()
     await expect(serve(engine, [greet('{{no such}}')])).rejects.toMatchObject({ code: 'bad-input' })
     expect(engine.sessions.list()).toMatchObject([{ state: 'failed', error: { code: 'bad-input' } }])
   })
 })
 
-describe('half open', () => {
-  it('goes on sending to a client that has ended', async () => {
+describe('half-open connections', () => {
+  it('keep receiving data after the client’s FIN', async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, [every(10, 'still {{counter}}\n', 3)], { halfOpen: true })
     const client = talk(address)
@@ -380,7 +380,7 @@ describe('half open', () => {
 })
 
 describe('a client', () => {
-  it('greets and answers as a server does, but not HTTP', async () => {
+  it('greets and replies as a server does, but not over HTTP', async () => {
     const engine = await startEngine()
     const server = await listen()
     const client = await engine.handlers['sessions.create']({

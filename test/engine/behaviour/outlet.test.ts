@@ -7,7 +7,7 @@ import { startEngine, startServer } from '../../helpers/engine'
 import { waitFor } from '../../helpers/patience'
 import { dial, received } from '../../helpers/servers'
 
-it('answers the peer’s FIN behind the last answer, also when the capture falls behind just then', async () => {
+it('answers the client’s FIN after the last response, even if the capture lags at that moment', async () => {
   const engine = await startEngine()
   const { id, address } = await startServer(engine)
   const client = await dial(address)

@@ -25,7 +25,7 @@ async function piped(program: string, args: string[], input: Buffer | string): P
   return Buffer.concat(pieces)
 }
 
-it('a file over HTTPS arrives whole, and the connection is kept', needs('curl'), async () => {
+it('a file over HTTPS arrives complete, and the connection is kept', needs('curl'), async () => {
   const folder = await temporaryFolder()
   const bytes = randomBytes(3_000_000)
   await writeFile(join(folder, '图.png'), bytes)
@@ -50,7 +50,7 @@ it('a file over HTTPS arrives whole, and the connection is kept', needs('curl'),
   expect((await untilClosed(engine, 1)).row).toMatchObject({ exchanges: 2 })
 })
 
-it('a greeting, answers and their end go through TLS in order', needs('openssl'), async () => {
+it('a greeting, replies and the FIN pass through TLS in order', needs('openssl'), async () => {
   const engine = await startEngine()
   const answers = reply(
     [rule('QUIT', 'bye\n', { then: 'end' }), rule({ kind: 'any' }, 'you said {{0}}')],
@@ -66,7 +66,7 @@ it('a greeting, answers and their end go through TLS in order', needs('openssl')
   expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
 })
 
-it('an echo on a path gives all back', needs('socat'), async () => {
+it('an echo over a Unix socket returns every byte', needs('socat'), async () => {
   const path = join(await temporaryFolder(), 'echo.sock')
   const engine = await startEngine()
   await engine.handlers['sessions.create']({

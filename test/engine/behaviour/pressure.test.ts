@@ -20,7 +20,7 @@ function pending(engine: Engine, id: number): number {
   return client.pending
 }
 
-it('echo holds a client that sends and never reads, and gives all back once it does', async () => {
+it('the echo pauses a client that sends and never reads, and returns everything once it reads', async () => {
   const engine = await startEngine()
   const { id, address } = await serve(engine, [echo()])
   const client = await dial(address)
@@ -37,7 +37,7 @@ it('echo holds a client that sends and never reads, and gives all back once it d
   expect(Buffer.concat(pieces).equals(bytes)).toBe(true)
 })
 
-it('answers far larger than what asks for them wait for the peer', async () => {
+it('replies far larger than their requests wait for the client', async () => {
   const engine = await startEngine()
   const answer = { ...text('x'.repeat(900_000)), placeholders: false }
   const { id, address } = await serve(engine, [reply([rule({ kind: 'any' }, answer)], LINES)])
@@ -51,7 +51,7 @@ it('answers far larger than what asks for them wait for the peer', async () => {
   expect(before).toBeLessThan(600 * MIB)
 })
 
-it('requests without end from a client that never reads are not read without end', async () => {
+it('endless requests from a client that never reads are not all read', async () => {
   const engine = await startEngine()
   const { id, address } = await serve(engine, [http('<h1>page</h1>'.repeat(1000))])
   const client = await dial(address)
@@ -61,7 +61,7 @@ it('requests without end from a client that never reads are not read without end
   expect(pending(engine, id)).toBeLessThan(MIB)
 })
 
-it('a source sends as fast as its peer reads', async () => {
+it('a source sends as fast as its client reads', async () => {
   const engine = await startEngine({ ring: ringOf(64 * MIB) })
   const { id, address } = await serve(engine, [
     { kind: 'source', on: true, pattern: text('abc'), rate: null },
@@ -96,7 +96,7 @@ it('a source sends as fast as its peer reads', async () => {
   await once(client, 'end')
 })
 
-it('a source keeps its rate over time', async () => {
+it('a source keeps its average rate', async () => {
   const engine = await startEngine()
   const { address } = await serve(engine, [
     { kind: 'source', on: true, pattern: text('{{counter:06}}\n'), rate: 70_000 }
@@ -111,7 +111,7 @@ it('a source keeps its rate over time', async () => {
   expect(client.received.slice(0, 21)).toBe('000001\n000002\n000003\n')
 })
 
-it('a source of a file repeats it', async () => {
+it('a source with a file repeats it', async () => {
   const path = join(await temporaryFolder(), 'pattern')
   const file = await open(path, 'w')
   await file.write('0123456789')
@@ -127,7 +127,7 @@ it('a source of a file repeats it', async () => {
   expect(client.received).toBe('0123456789'.repeat(1000).slice(0, client.received.length))
 })
 
-it('a file of 1 GB is served with memory flat', async () => {
+it('a file of 1 GB is served in constant memory', async () => {
   const path = join(await temporaryFolder(), 'sparse')
   const file = await open(path, 'w')
   await file.truncate(1e9)

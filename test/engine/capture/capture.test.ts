@@ -20,7 +20,7 @@ import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, receive, received } from '../../helpers/servers'
 
 describe('the capture file', () => {
-  it('is made in the folder, readable by its owner alone', async () => {
+  it('is created in the folder, readable by its owner alone', async () => {
     const folder = join(await temporaryFolder(), 'made', 'on', 'demand')
     const engine = await startEngine({ folder })
     const { mode } = await stat(engine.capture.path)
@@ -28,7 +28,7 @@ describe('the capture file', () => {
     expect(mode & 0o777).toBe(0o600)
   })
 
-  it('never takes the place of an existing one unasked', async () => {
+  it('replaces no existing file unless allowed', async () => {
     const path = join(await temporaryFolder(), 'precious.pcapng')
     await writeFile(path, 'precious')
     const workers = {
@@ -46,7 +46,7 @@ describe('the capture file', () => {
     expect((await readFile(path)).readUInt32LE(0)).toBe(0x0a0d0d0a)
   })
 
-  it('holds every row of the index: the same connections, conversations and streams once opened again', async () => {
+  it('contains every row of the index: reopened, it has the same connections, conversations and streams', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.pipe(socket))
     const proxy = await startProxy(engine, server.address)
@@ -74,7 +74,7 @@ describe('the capture file', () => {
     ).toEqual(liveRows)
   })
 
-  it('of a connection that has not ended yet says nothing of its end', async () => {
+  it('contains no close event for an open connection', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.pipe(socket))
     const proxy = await startProxy(engine, server.address)
@@ -93,7 +93,7 @@ describe('the capture file', () => {
     expect(opened.tap.at(-1)).toMatchObject({ type: 'unclosed', connection: 1, up: 6, down: 6 })
   })
 
-  it('is complete after close, which may be asked for twice', async () => {
+  it('is complete after close, which can be called twice', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.pipe(socket))
     const proxy = await startProxy(engine, server.address)
@@ -112,7 +112,7 @@ describe('the capture file', () => {
 })
 
 describe.runIf(existsSync('/dev/full'))('a full disk', () => {
-  it('stops the recording with a clear error, and relaying goes on', async () => {
+  it('stops the recording with a clear error, and relaying continues', async () => {
     const path = join(await temporaryFolder(), 'full.pcapng')
     await symlink('/dev/full', path)
     const engine = await startEngine({ folder: '/unused', file: { path, overwrite: true } })

@@ -12,7 +12,7 @@ import { waitUntil } from '../../helpers/patience'
 
 const SENT = randomBytes(16 * MIB)
 
-it('in full flow loses nothing that comes after, and keeps nothing of before', async () => {
+it('clearing during traffic loses nothing that comes later and keeps nothing from before', async () => {
   const { capture, sessions, told: before } = await startCapture({ ring: ringOf(256 * MIB) })
   const after = new Told()
   let isCleared = false
@@ -72,7 +72,7 @@ it('in full flow loses nothing that comes after, and keeps nothing of before', a
   }
 }, 30_000)
 
-it('leaves a file that Wireshark reads without a remark', needs('tshark'), async () => {
+it('clearing leaves a file without Wireshark warnings', needs('tshark'), async () => {
   const { capture, sessions } = await startCapture({ ring: ringOf(64 * MIB) })
   const server = await listen((socket) => socket.pipe(socket))
   const client = await dial(await proxyTo(sessions, server.address))
@@ -89,7 +89,7 @@ it('leaves a file that Wireshark reads without a remark', needs('tshark'), async
   for (const { path } of capture.files) expect(await fileRemarks(path)).toEqual([])
 })
 
-it('needs no peer to let go of what it was sent', async () => {
+it('clearing does not wait for clients to read their pending data', async () => {
   const { capture, sessions } = await startCapture({ ring: ringOf(64 * MIB) })
   const server = await listen((socket) => {
     socket.pause()
@@ -115,7 +115,7 @@ it('needs no peer to let go of what it was sent', async () => {
   await sessions.stopAll()
 })
 
-it('forgets what has closed, counts on from the last connection, and may be asked for while recording is off', async () => {
+it('clearing forgets closed connections, continues the numbers, and works while recording is off', async () => {
   const live = await startCapture({ ring: ringOf(64 * MIB) })
   const { capture } = live
   const [closed, open] = openMany(live, 2)

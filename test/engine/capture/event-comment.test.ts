@@ -38,7 +38,7 @@ const EVENTS: ConnectionEvent[] = [
   { event: 'close', up: 0, down: 1, endedBy: 'client', how: 'error', code: 'ECONNREFUSED' }
 ]
 
-it('spells every event as the general form does', () => {
+it('encodes every event as the general encoder does', () => {
   const spelled = EVENTS.map((event) => eventComment(12, event))
   expect(spelled).toEqual(
     EVENTS.map((event) => formatComment(describeEvent(event), { connection: 12, ...event }))

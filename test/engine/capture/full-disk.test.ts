@@ -31,7 +31,7 @@ it.each([
   ['of a ring', ringOf(64 * MIB)],
   ['of a single file', undefined]
 ])(
-  'stops the recording %s until there is room, while relaying goes on',
+  'a full disk stops the recording %s until there is space, while relaying continues',
   { ...needs('tshark'), ...needsMount(), timeout: 30_000 },
   async (_what, ring) => {
     const folder = smallDisk('3m')
@@ -91,7 +91,7 @@ it.each([
   }
 )
 
-it('keeps a ring within the room that its disk has, and loses nothing', needsMount(), async () => {
+it('a ring stays within the space on its disk and loses nothing', needsMount(), async () => {
   const folder = smallDisk('40m')
   const live = await startCapture({ folder, ring: ringOf(512 * MIB) })
   const { capture, told } = live
@@ -112,7 +112,7 @@ it('keeps a ring within the room that its disk has, and loses nothing', needsMou
   expectEveryRowToReadBack(live, recorders)
 })
 
-it('drops the oldest file of a ring when another program fills the disk', needsMount(), async () => {
+it('a ring drops its oldest file when another program fills the disk', needsMount(), async () => {
   const folder = smallDisk('24m')
   const live = await startCapture({ folder, ring: ringOf(512 * MIB) })
   const { capture, told } = live
@@ -144,7 +144,7 @@ it('drops the oldest file of a ring when another program fills the disk', needsM
   expectEveryRowToReadBack(live, recorders)
 })
 
-it('is full for as long as it is full: each try leaves nothing behind', needsMount(), async () => {
+it('a disk that stays full: each attempt leaves no files', needsMount(), async () => {
   const folder = smallDisk('3m')
   const live = await startCapture({ folder, ring: ringOf(64 * MIB) })
   const { capture, told } = live

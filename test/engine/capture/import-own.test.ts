@@ -28,7 +28,7 @@ const stories = (tap: readonly TapEntry[]): string[] =>
   tap.filter(({ type }) => type !== 'unclosed').map((entry) => JSON.stringify(entry))
 
 describe('a file cut short', () => {
-  it('at any byte tells the beginning of the story, and that it is cut', async () => {
+  it('at any byte shows the part before the cut and reports the cut', async () => {
     const { bytes, folder, tap } = await captured()
     const whole = stories(tap)
     const path = join(folder, 'cut.pcapng')
@@ -47,7 +47,7 @@ describe('a file cut short', () => {
 })
 
 describe('a damaged file', () => {
-  it('never throws anything but “not a capture”, whatever byte is wrong', async () => {
+  it('throws nothing but “not a capture”, whatever byte is changed', async () => {
     const { bytes, folder } = await captured()
     const path = join(folder, 'damaged.pcapng')
     const damage = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 })
@@ -68,7 +68,7 @@ describe('a damaged file', () => {
 })
 
 describe('a file of another program', () => {
-  it('that lost our comments is read as what others recorded', needs('tshark'), async () => {
+  it('without the comments of Tcplens is read like any other capture', needs('tshark'), async () => {
     const { bytes, folder } = await captured()
     const [ours, theirs] = [join(folder, 'ours.pcapng'), join(folder, 'theirs.pcap')]
     await writeFile(ours, bytes)
@@ -79,7 +79,7 @@ describe('a file of another program', () => {
     expect(targets).toEqual(['/one', '/two', '/three'])
   })
 
-  it('that rewrote ours in pcapng is read like ours', needs('tshark'), async () => {
+  it('that preserved the comments in pcapng is read completely', needs('tshark'), async () => {
     const { bytes, folder, tap } = await captured()
     const [ours, theirs] = [join(folder, 'ours.pcapng'), join(folder, 'theirs.pcapng')]
     await writeFile(ours, bytes)
@@ -88,7 +88,7 @@ describe('a file of another program', () => {
   })
 })
 
-describe('two captures of ours in one file', () => {
+describe('two captures of Tcplens in one file', () => {
   const targetsOf = (path: string): string[][] => {
     const { analysis, tap } = openCapture(path)
     return [...analysis.walker.connections.present.rows()].map((row) =>
@@ -100,14 +100,14 @@ describe('two captures of ours in one file', () => {
     )
   }
 
-  it('have the connections of both, each with what was said on it', async () => {
+  it('have the connections of both, each with its own traffic', async () => {
     const { bytes, folder } = await captured()
     const path = join(folder, 'joined.pcapng')
     await writeFile(path, Buffer.concat([bytes, (await captured()).bytes]))
     expect(targetsOf(path)).toEqual([['/one', '/two'], ['/three'], ['/one', '/two'], ['/three']])
   })
 
-  it('that were merged by time are told apart too', needs('mergecap'), async () => {
+  it('are kept apart when they were merged by time', needs('mergecap'), async () => {
     const { bytes, folder } = await captured()
     const paths = ['one', 'other', 'merged'].map((name) => join(folder, `${name}.pcapng`)) as [
       string,

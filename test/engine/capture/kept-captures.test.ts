@@ -32,7 +32,7 @@ async function ringIn(
   return { script, paths }
 }
 
-it('groups the files of each launch, newest first, in their order', async () => {
+it('lists the files of each launch, newest first, in order', async () => {
   const folder = await temporaryFolder()
   const first = await ringIn(folder, FIRST, 12)
   const second = await ringIn(folder, SECOND, 2, 9999)
@@ -60,7 +60,7 @@ it('groups the files of each launch, newest first, in their order', async () => 
   expect(opened.analysis.walker.exchanges.count).toBe(12)
 })
 
-it('says which ends in the middle of a block, and which holds nothing', async () => {
+it('marks captures that end within a block and those that are empty', async () => {
   const folder = await temporaryFolder()
   const { script, paths } = await ringIn(folder, FIRST, 2)
   await truncate(paths[1]!, script.files[1]!.length - 3)
@@ -71,7 +71,7 @@ it('says which ends in the middle of a block, and which holds nothing', async ()
   ])
 })
 
-it('leaves out the live capture, and forgets what is discarded', async () => {
+it('excludes the live capture, and forgets discarded ones', async () => {
   const folder = await temporaryFolder()
   await ringIn(folder, FIRST, 3)
   const engine = await startEngine({ folder })
@@ -88,7 +88,7 @@ it('leaves out the live capture, and forgets what is discarded', async () => {
   expect(Math.abs((own?.began ?? 0) - Date.now())).toBeLessThan(60_000)
 })
 
-it('touches nothing in its folder that is somebody else’s', async () => {
+it('does not touch other files in its folder', async () => {
   const folder = await temporaryFolder()
   const empty = new RingScript().file.bytes()
   const others = [
@@ -107,11 +107,11 @@ it('touches nothing in its folder that is somebody else’s', async () => {
   expect((await readdir(folder)).sort()).toEqual([...others].sort())
 })
 
-it('finds nothing where there is no folder', async () => {
+it('returns an empty list for a missing folder', async () => {
   expect(await listKeptCaptures(join(await temporaryFolder(), 'absent'), null)).toEqual([])
 })
 
-it('are found in the folder of before as well, wherever captures are made now', async () => {
+it('captures in the previous folder are listed after the folder was changed', async () => {
   const before = await temporaryFolder()
   const now = await temporaryFolder()
   await ringIn(before, FIRST, 1)

@@ -43,7 +43,7 @@ function readBack(paths: readonly string[]): { segments: unknown[]; names: strin
   return { segments, names: events.map(({ name }) => name).filter((name) => name !== 'first-byte') }
 }
 
-it('offsets go on where one begins, live and in the file', needs('tshark'), async () => {
+it('offsets continue when a layer begins, live and in the file', needs('tshark'), async () => {
   const live = await startCapture()
   const recorders = openMany(live, 1)
   await throughLayers(live, recorders)
@@ -64,7 +64,7 @@ it('offsets go on where one begins, live and in the file', needs('tshark'), asyn
   expect(await fileRemarks(path, 'tcp.analysis.reused_ports')).toEqual([])
 })
 
-it('goes on inside in the next file of a ring', async () => {
+it('an inner layer continues in the next file of a ring', async () => {
   const live = await startCapture({ ring: ringOf(64 * MIB) })
   const recorders = openMany(live, 2)
   await throughLayers(live, recorders)
@@ -82,7 +82,7 @@ it('goes on inside in the next file of a ring', async () => {
   expect(names).toEqual(['open', 'layer', 'layer', 'end', 'end', 'close'])
 })
 
-it('begins while nothing is recorded', async () => {
+it('a layer can begin while recording is off', async () => {
   const live = await startCapture()
   const recorders = openMany(live, 1)
   const [recorder] = recorders

@@ -23,7 +23,7 @@ function notes(told: Told, connection = 1): unknown[] {
     .map(({ note }) => note)
 }
 
-it('are written once there is room again, in their order', needsMount(), async () => {
+it('notes are written once there is space again, in order', needsMount(), async () => {
   const folder = smallDisk('3m')
   const live = await startCapture({ folder, ring: ringOf(64 * MIB) })
   const { capture, told } = live
@@ -58,7 +58,7 @@ it('are written once there is room again, in their order', needsMount(), async (
   expectEveryRowToReadBack(live, recorders)
 })
 
-it('turn the ring like all else, and are no remark to Wireshark', needs('tshark'), async () => {
+it('notes rotate the ring like other data and cause no Wireshark warnings', needs('tshark'), async () => {
   const live = await startCapture({ ring: ringOf(16 * MIB) })
   const { capture, told } = live
   const recorders = openMany(live, 3)
@@ -78,7 +78,7 @@ it('turn the ring like all else, and are no remark to Wireshark', needs('tshark'
   for (const { path } of capture.files) expect(await fileRemarks(path)).toEqual([])
 })
 
-it('of what goes on are the only ones told again after Clear', async () => {
+it('only notes on open connections are written again after Clear', async () => {
   const live = await startCapture({ ring: ringOf(16 * MIB) })
   const { capture } = live
   const [first, second] = openMany(live, 2)

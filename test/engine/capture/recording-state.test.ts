@@ -13,8 +13,8 @@ function seen(state: RecordingState): unknown[] {
 
 const RECORDING = ['recording', true, null, false, true]
 
-describe('the switch', () => {
-  it('counts what is lost from when it was switched off, and once it is on again no more', () => {
+describe('the recording switch', () => {
+  it('reports losses from when it was switched off until it is on again', () => {
     const state = new RecordingState()
     expect(seen(state)).toEqual(RECORDING)
     expect(state.turn(false, 5)).toBe(true)
@@ -30,7 +30,7 @@ describe('the switch', () => {
     expect(state.resume()?.continuation.lostSince).toBe(null)
   })
 
-  it('does nothing where it stands already', () => {
+  it('does nothing when the state stays the same', () => {
     const state = new RecordingState()
     expect(state.turn(true, 1)).toBe(false)
     state.turn(false, 2)
@@ -40,8 +40,8 @@ describe('the switch', () => {
   })
 })
 
-describe('a disk that refuses', () => {
-  it('is over with the first bytes on the disk, not with the try', () => {
+describe('a failing disk', () => {
+  it('recovers with the first bytes on the disk, not with the attempt', () => {
     const state = new RecordingState()
     expect(state.reach()).toBe(false)
     expect(state.fail(FULL, 7, false)).toBe(false)
@@ -55,7 +55,7 @@ describe('a disk that refuses', () => {
     expect(state.resume()?.continuation).toEqual({ reason: 'recording', lostSince: null })
   })
 
-  it('that refuses the try as well has lost everything since the first time', () => {
+  it('that fails again on retry has lost everything since the first failure', () => {
     const state = new RecordingState()
     state.fail(FULL, 7, false)
     state.resume()
@@ -65,7 +65,7 @@ describe('a disk that refuses', () => {
     expect(state.resume()).toEqual({ continuation: { reason: 'space', lostSince: 7 }, isAnew: true })
   })
 
-  it('is told once that it is tried again, and not while nobody wants to record', () => {
+  it('is retried once, and not while recording is switched off', () => {
     const state = new RecordingState()
     state.fail(FULL, 7, false)
     state.turn(false, 8)
@@ -75,7 +75,7 @@ describe('a disk that refuses', () => {
     expect(state.resume()?.isAnew).toBe(false)
   })
 
-  it('is tried again by a clear, which leaves the switch as it is', () => {
+  it('is retried by a clear, which leaves the switch unchanged', () => {
     const state = new RecordingState()
     state.fail(FULL, 7, false)
     state.turn(false, 8)
@@ -92,8 +92,8 @@ describe('a disk that refuses', () => {
 
 it.each([
   ['closed', (state: RecordingState) => state.close()],
-  ['broken for good', (state: RecordingState) => state.fail(FULL, 1, true)]
-])('goes on with nothing once it is %s', (_how, end) => {
+  ['permanently broken', (state: RecordingState) => state.fail(FULL, 1, true)]
+])('recording is not retried once it is %s', (_how, end) => {
   const state = new RecordingState()
   end(state)
   expect([state.isOver, state.isRefused, state.wantsRoom]).toEqual([true, true, false])

@@ -10,7 +10,7 @@ import { fileRemarks } from '../../helpers/tshark'
 import { expectEveryRowToReadBack, openMany, pass, PIECE, TARGET, untilWritten } from './recorded-streams'
 import { waitUntil } from '../../helpers/patience'
 
-it('goes on at the true offsets, and says for how long and why', async () => {
+it('recording continues at the true offsets and notes the duration and the reason of the gap', async () => {
   const live = await startCapture({ ring: ringOf(64 * MIB) })
   const { capture, told } = live
   const [recorder, idle] = openMany(live, 2)
@@ -47,7 +47,7 @@ it('goes on at the true offsets, and says for how long and why', async () => {
   expectEveryRowToReadBack(live, [recorder!])
 })
 
-it('tells afterwards of what ended, and of sessions and connections that began', async () => {
+it('sessions and connections that began or ended meanwhile are recorded afterwards', async () => {
   const live = await startCapture()
   const { capture, told } = live
   const [seen] = openMany(live, 1)
@@ -86,36 +86,40 @@ it('tells afterwards of what ended, and of sessions and connections that began',
   expect(readFileSync(capture.path).toString('latin1')).toContain('another proxy')
 })
 
-it('relays all the same, and Wireshark sees nothing wrong but the gap', needs('tshark'), async () => {
-  const { capture, sessions, told } = await startCapture()
-  const server = await listen((socket) => socket.pipe(socket))
-  const address = await proxyTo(sessions, server.address)
-  const sent = randomBytes(3 * MIB)
-  const third = sent.length / 3
-  const client = await dial(address)
-  let echoed = 0
-  for (const [at, isOn] of [true, false, true].entries()) {
-    capture.setRecording(isOn)
-    const piece = sent.subarray(at * third, (at + 1) * third)
-    client.write(piece)
-    const back = await receive(client, piece.length)
-    echoed += back.equals(piece) ? back.length : 0
-  }
-  expect(echoed).toBe(sent.length)
-  client.end()
-  await received(client)
-  await sessions.stopAll()
-  await capture.close()
-  await waitUntil(() => told.published === capture.index.rows)
-  for (const direction of ['up', 'down'] as const) {
-    const rows = told.segments(1, direction)
-    expect(rows.reduce((sum, { length }) => sum + length, 0)).toBe(2 * third)
-    for (const row of rows) {
-      expect(told.read(row).equals(sent.subarray(row.offset, row.offset + row.length))).toBe(true)
+it(
+  'relaying continues without recording, and Wireshark finds nothing but the gap',
+  needs('tshark'),
+  async () => {
+    const { capture, sessions, told } = await startCapture()
+    const server = await listen((socket) => socket.pipe(socket))
+    const address = await proxyTo(sessions, server.address)
+    const sent = randomBytes(3 * MIB)
+    const third = sent.length / 3
+    const client = await dial(address)
+    let echoed = 0
+    for (const [at, isOn] of [true, false, true].entries()) {
+      capture.setRecording(isOn)
+      const piece = sent.subarray(at * third, (at + 1) * third)
+      client.write(piece)
+      const back = await receive(client, piece.length)
+      echoed += back.equals(piece) ? back.length : 0
     }
+    expect(echoed).toBe(sent.length)
+    client.end()
+    await received(client)
+    await sessions.stopAll()
+    await capture.close()
+    await waitUntil(() => told.published === capture.index.rows)
+    for (const direction of ['up', 'down'] as const) {
+      const rows = told.segments(1, direction)
+      expect(rows.reduce((sum, { length }) => sum + length, 0)).toBe(2 * third)
+      for (const row of rows) {
+        expect(told.read(row).equals(sent.subarray(row.offset, row.offset + row.length))).toBe(true)
+      }
+    }
+    expect(await fileRemarks(capture.path)).not.toEqual([])
+    expect(
+      await fileRemarks(capture.path, 'tcp.analysis.lost_segment || tcp.analysis.ack_lost_segment')
+    ).toEqual([])
   }
-  expect(await fileRemarks(capture.path)).not.toEqual([])
-  expect(
-    await fileRemarks(capture.path, 'tcp.analysis.lost_segment || tcp.analysis.ack_lost_segment')
-  ).toEqual([])
-})
+)

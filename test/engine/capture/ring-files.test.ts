@@ -16,7 +16,7 @@ function ringWith(
 
 const names = (files: readonly { path: string }[]): string[] => files.map(({ path }) => path)
 
-it('asks for a new file at a sixteenth of any bound', () => {
+it('starts a new file at a sixteenth of any limit', () => {
   const byBytes = ringWith({ bytes: 64 * MIB }, at(0))
   expect([at(4 * MIB - 1), at(4 * MIB)].map((now) => byBytes.isDue(now))).toEqual([false, true])
   const byRows = ringWith({ rows: 1600 }, at(0, 500))
@@ -26,7 +26,7 @@ it('asks for a new file at a sixteenth of any bound', () => {
   expect(new RingFiles(null).isDue(at(2 ** 50))).toBe(false)
 })
 
-it('does not count what a file repeats, and makes none smaller than a MiB', () => {
+it('ignores repeated records in the size, and creates no file below a MiB', () => {
   const ring = ringWith({ bytes: MIB }, at(0))
   ring.contentBegins(5 * MIB)
   // Recording that continues within a file does not mark its beginning.
@@ -34,7 +34,7 @@ it('does not count what a file repeats, and makes none smaller than a MiB', () =
   expect([at(6 * MIB - 1), at(6 * MIB)].map((now) => ring.isDue(now))).toEqual([false, true])
 })
 
-it('lets the oldest go until what is kept fits, but never one that is still written', () => {
+it('drops the oldest files until the rest fits, but never one that is still being written', () => {
   const ring = ringWith({ bytes: 10 }, at(0), at(5, 1), at(9, 2))
   const unwritten = ring.add('part-4', at(12, 3))
   expect(names(ring.trim(at(10), 0))).toEqual([])
@@ -46,7 +46,7 @@ it('lets the oldest go until what is kept fits, but never one that is still writ
   expect(names(ring.files)).toEqual(['part-4'])
 })
 
-it('drops for too many exchanges only what the analysis has been through', () => {
+it('drops files for too many exchanges only once they are analysed', () => {
   const ring = ringWith({ messages: 10 }, at(0), at(5, 100, 2), at(9, 200, 4))
   expect([99, 100, 250].map((analysed) => names(ring.trim(at(12, 300, 12), analysed)))).toEqual([
     [],
@@ -57,7 +57,7 @@ it('drops for too many exchanges only what the analysis has been through', () =>
   expect(names(ring.trim(at(12, 300, 16), 200))).toEqual(['part-2'])
 })
 
-it('tells of each file once, and not before something of it is written', () => {
+it('announces each file once, and only after something is written to it', () => {
   const ring = ringWith({}, at(0), at(10))
   expect([0, 1, 10, 11, 12].map((written) => names(ring.tell(written)))).toEqual([
     [],

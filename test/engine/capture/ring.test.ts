@@ -27,7 +27,7 @@ const REUSED = 'tcp.analysis.reused_ports'
 const OPEN = { event: 'open', session: 1, server: TARGET, target: TARGET } as const
 
 describe('the ring', () => {
-  it('keeps what its cap allows, in files whose rows all read back', async () => {
+  it('keeps what its limit allows, in files whose rows all read back', async () => {
     const live = await startCapture({ ring: ringOf(8 * MIB) })
     const recorders = openMany(live, 50)
     await passMuch(live, recorders, 24 * MIB)
@@ -53,7 +53,7 @@ describe('the ring', () => {
     expectEveryRowToReadBack(live, recorders)
   })
 
-  it('takes another cap at once: what is over it goes, and what comes is kept to it', async () => {
+  it('applies a new limit at once: it drops what exceeds it and stays within it', async () => {
     const live = await startCapture({ ring: ringOf(64 * MIB) })
     const recorders = openMany(live, 4)
     const { capture } = live
@@ -69,7 +69,7 @@ describe('the ring', () => {
     expectEveryRowToReadBack(live, recorders)
   })
 
-  it('turns by rows, too, and by exchanges', async () => {
+  it('rotates by rows and by exchanges, too', async () => {
     const live = await startCapture({ ring: { bytes: Infinity, rows: 3200, messages: 160 } })
     const [recorder] = openMany(live, 1)
     const { capture } = live
@@ -95,7 +95,7 @@ describe('the ring', () => {
     })
   })
 
-  it('without a cap is one file', async () => {
+  it('without a limit is one file', async () => {
     const live = await startCapture()
     const recorders = openMany(live, 2)
     await passMuch(live, recorders, 4 * MIB)
@@ -107,7 +107,7 @@ describe('the ring', () => {
     }).toThrow('cannot be cleared')
   })
 
-  it('is relayed through without a byte lost', async () => {
+  it('loses no relayed byte', async () => {
     const { capture, sessions, told } = await startCapture({ ring: ringOf(4 * MIB) })
     const server = await listen((socket) => socket.pipe(socket))
     const address = await proxyTo(sessions, server.address)
@@ -133,7 +133,7 @@ describe('the ring', () => {
 
 describe('Wireshark', () => {
   it(
-    'finds nothing to remark in any file, nor in all of them joined',
+    'has no warnings for any file, nor for all of them joined',
     { ...needs('tshark'), timeout: 60_000 },
     async () => {
       const live = await startCapture({ ring: ringOf(7 * MIB) })
@@ -171,7 +171,7 @@ describe('Wireshark', () => {
   )
 
   it(
-    'has no remark where connections come and go, ports are used again, and a file ends between any two packets',
+    'has no warnings when connections come and go, ports are reused, and a file ends between any two packets',
     { ...needs('tshark'), timeout: 60_000 },
     async () => {
       const live = await startCapture({ ring: { bytes: Infinity, rows: 16 * 4000, messages: Infinity } })
@@ -205,7 +205,7 @@ describe('Wireshark', () => {
     }
   )
 
-  it('reads in each file who talks to whom', needs('tshark'), async () => {
+  it('shows client and server of each connection in every file', needs('tshark'), async () => {
     const live = await startCapture({ ring: ringOf(16 * MIB) })
     const recorders = openMany(live, 3)
     await passMuch(live, recorders, 3 * MIB)

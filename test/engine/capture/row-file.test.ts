@@ -66,7 +66,7 @@ function folderOfItsOwn(): string {
   return mkdtempSync(join(tmpdir(), 'tcplens-rows-'))
 }
 
-it('reads rows from disk as they were, and makes new chunks of the memory they had', () => {
+it('reads unchanged rows from disk and reuses the memory of their chunks', () => {
   const folder = folderOfItsOwn()
   const { reader, memories, fill } = walkedIndex(folder)
   fill(CHUNK_ROWS * 40 + 5)
@@ -88,7 +88,7 @@ it('reads rows from disk as they were, and makes new chunks of the memory they h
   }
 })
 
-it('drops rows on disk like any others, and uses their place again', () => {
+it('drops rows on disk like any others and reuses their space', () => {
   const { reader, fill } = walkedIndex(folderOfItsOwn())
   fill(CHUNK_ROWS * 12)
   const row = emptySegmentRow()
@@ -108,7 +108,7 @@ it('drops rows on disk like any others, and uses their place again', () => {
   }
 })
 
-it('keeps everything in memory where there is no disk to take it', () => {
+it('keeps everything in memory when no disk is available', () => {
   const { reader, fill } = walkedIndex(join(folderOfItsOwn(), 'missing'))
   fill(CHUNK_ROWS * 9)
   expect(reader.held).toBe(9)

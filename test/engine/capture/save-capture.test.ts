@@ -54,7 +54,7 @@ async function closedFolder(folder: string): Promise<string> {
 const script = (): URL => workerUrl('capture-saver')
 
 describe('a saved capture', () => {
-  it('is one file of the same content, whose checksums are right', needs('tshark'), async () => {
+  it('is one file with the same content and correct checksums', needs('tshark'), async () => {
     const { paths, files, folder } = await ring()
     const to = join(folder, 'saved.pcapng')
     const steps: { done: number; total: number }[] = []
@@ -82,7 +82,7 @@ describe('a saved capture', () => {
     expect(stdout).not.toMatch(/malformed|retransmission|lost segment|out-of-order/i)
   })
 
-  it('of a live capture ends with what is in the file so far', needs('tshark'), async () => {
+  it('of a live capture ends with the data written so far', needs('tshark'), async () => {
     const engine = await startEngine()
     const stage = await setStage(engine)
     await play(stage, [[get('/one'), ok('1')]])
@@ -106,7 +106,7 @@ describe('a saved capture', () => {
     expect(stdout.trim()).toBe('/one')
   })
 
-  it('takes the place of another file only when it is whole', async () => {
+  it('replaces another file only when it is complete', async () => {
     const { files, folder } = await ring()
     const to = join(folder, 'there.pcapng')
     await writeFile(to, 'before')
@@ -119,7 +119,7 @@ describe('a saved capture', () => {
     expect((await readFile(to)).readUInt32LE(0)).toBe(0x0a0d0d0a)
   })
 
-  it('stands where a link leads to, which stays a link', async () => {
+  it('is written to the destination of a symbolic link, which stays a link', async () => {
     const { files, folder } = await ring()
     const elsewhere = join(folder, 'elsewhere')
     await mkdir(elsewhere)
@@ -144,7 +144,7 @@ describe('a saved capture', () => {
     })
   })
 
-  it('leaves out a block that a crash has cut, so that what follows can be read', async () => {
+  it('omits a block that a crash truncated, so that the rest can be read', async () => {
     const {
       script: { files: built },
       paths,
@@ -161,7 +161,7 @@ describe('a saved capture', () => {
     expect(messages).toContain('/other')
   })
 
-  it('does without files that the ring has dropped meanwhile', async () => {
+  it('omits files that the ring has dropped meanwhile', async () => {
     const { paths, files, folder } = await ring()
     await rm(paths[0]!)
     const to = join(folder, 'rest.pcapng')
@@ -170,8 +170,8 @@ describe('a saved capture', () => {
   })
 })
 
-describe('a save that does not come to its end', () => {
-  it('leaves nothing behind when it is cancelled', async () => {
+describe('a save that does not finish', () => {
+  it('leaves no file when it is cancelled', async () => {
     const { files, folder } = await ring()
     const to = join(folder, 'saved.pcapng')
     await writeFile(to, 'before')
@@ -191,7 +191,7 @@ describe('a save that does not come to its end', () => {
     expect(await saveCapture({ script: script(), files, to, signal: AbortSignal.abort() })).toBeNull()
   })
 
-  it('says in words where it may not write', async () => {
+  it('reports a file it cannot write', async () => {
     const { files, folder } = await ring()
     const nowhere = join(folder, 'absent', 'saved.pcapng')
     await expect(saveCapture({ script: script(), files, to: nowhere })).rejects.toMatchObject({
@@ -207,7 +207,7 @@ describe('a save that does not come to its end', () => {
     expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([])
   })
 
-  it('says so of a folder without rights', async () => {
+  it('reports a folder without permission', async () => {
     const { files, folder } = await ring()
     const to = join(await closedFolder(folder), 'saved.pcapng')
     await expect(saveFile({ files, to })).rejects.toMatchObject({
@@ -217,7 +217,7 @@ describe('a save that does not come to its end', () => {
     })
   })
 
-  it('says so of a full disk, and takes its piece away', needsMount(), async () => {
+  it('reports a full disk and removes its partial file', needsMount(), async () => {
     const { files } = await ring()
     const small = smallDisk('64k')
     await expect(saveFile({ files, to: join(small, 'saved.pcapng') })).rejects.toMatchObject({
@@ -228,7 +228,7 @@ describe('a save that does not come to its end', () => {
     expect(await readdir(small)).toEqual([])
   })
 
-  it('never writes over a file of the capture itself', async () => {
+  it('never overwrites a file of the capture itself', async () => {
     const { paths, files } = await ring()
     await expect(saveFile({ files, to: paths[1]! })).rejects.toMatchObject({ code: 'save-failed' })
     expect(openCapture(...paths).fault).toBeNull()

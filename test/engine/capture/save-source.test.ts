@@ -41,14 +41,14 @@ async function read(
 }
 
 describe('a compressed file', () => {
-  it('that cannot be read any more is an error, as a plain one is', async () => {
+  it('that becomes unreadable is an error, like a plain one', async () => {
     for (const bytes of [CONTENTS, gzipSync(CONTENTS)]) {
       const path = await fileOf(bytes, 'file')
       await expect(read(path, bytes.length, ({ handle }) => handle.close())).rejects.toThrow(/EBADF|closed/)
     }
   })
 
-  it('that is cut or damaged gives what comes before the fault', async () => {
+  it('that is truncated or damaged returns the data before the fault', async () => {
     const coded = gzipSync(CONTENTS)
     const cut = coded.subarray(0, coded.length - 100_000)
     const got = await read(await fileOf(cut, 'cut'), cut.length)
@@ -58,7 +58,7 @@ describe('a compressed file', () => {
     expect(before.equals(CONTENTS.subarray(0, 1_000_000))).toBe(true)
   })
 
-  it('of zstd that cannot be read any more is one as well', needs('zstd'), async () => {
+  it('in zstd that becomes unreadable is an error as well', needs('zstd'), async () => {
     const plain = await fileOf(CONTENTS, 'file')
     await run(peerPath('zstd'), ['-q', plain])
     await expect(read(`${plain}.zst`, CONTENTS.length, ({ handle }) => handle.close())).rejects.toThrow(

@@ -42,14 +42,14 @@ it('reads every row back, across chunks, with numbers beyond 32 bits', () => {
   }).toThrow(RangeError)
 })
 
-it('keeps a segment under 40 bytes', () => {
+it('uses less than 40 bytes for a segment', () => {
   let bytes = 0
   const writer = new SegmentIndexWriter((memory) => (bytes += memory.byteLength))
   for (let at = 0; at < CHUNK_ROWS; at++) writer.append(1, 0, 0, 0, 1, 0)
   expect(bytes / CHUNK_ROWS).toBeLessThanOrEqual(40)
 })
 
-it('takes back rows that are not published, and fills the same chunks again', () => {
+it('removes unpublished rows, and fills the same chunks again', () => {
   const chunks: SharedArrayBuffer[] = []
   const writer = new SegmentIndexWriter((memory) => chunks.push(memory))
   for (let at = 0; at < CHUNK_ROWS; at++) writer.append(1, 0, at, 0, 1, 0)

@@ -51,7 +51,7 @@ it('writes everything in order, whatever the pieces', async () => {
   expect(listener.onFailed).not.toHaveBeenCalled()
 })
 
-it('writes what does not fill a slab soon, without being asked', async () => {
+it('writes a partly filled slab soon, without a flush', async () => {
   const { writer, path, listener } = await startWriter()
   append(writer, Buffer.from('a little'))
   await waitFor(() => {
@@ -61,7 +61,7 @@ it('writes what does not fill a slab soon, without being asked', async () => {
   await writer.close()
 })
 
-it('never lets a block straddle two slabs', async () => {
+it('never splits a block across two slabs', async () => {
   const { writer } = await startWriter()
   append(writer, Buffer.alloc(SLAB_BYTES - 10))
   const slab = writer.reserve(11)
@@ -82,7 +82,7 @@ function congest(writer: SlabWriter): number {
   return slabs
 }
 
-it('asks sources to pause when the disk is far behind, and to go on once', async () => {
+it('pauses sources when the disk is far behind, and resumes them once', async () => {
   const { writer } = await startWriter()
   const resume = vi.fn(() => {
     expect(writer.congested).toBe(false)
@@ -101,7 +101,7 @@ it('asks sources to pause when the disk is far behind, and to go on once', async
   await writer.close()
 })
 
-it('tells a source again that fills the slabs as soon as it may go on', async () => {
+it('notifies a source again when it fills the slabs immediately after resuming', async () => {
   const { writer } = await startWriter()
   const resume = vi.fn(() => {
     if (resume.mock.calls.length > 1) return
@@ -116,7 +116,7 @@ it('tells a source again that fills the slabs as soon as it may go on', async ()
   await writer.close()
 })
 
-it('asks for copies once slow peers hold too many slabs, and uses slabs again when they let go', async () => {
+it('requests copies once slow clients hold too many slabs, and reuses slabs when they are released', async () => {
   const { writer, listener } = await startWriter()
   const held = []
   while (!writer.crowded && held.length < 200) {
@@ -137,7 +137,7 @@ it('asks for copies once slow peers hold too many slabs, and uses slabs again wh
   await writer.close()
 })
 
-it.runIf(process.platform === 'linux')('tells of a failing disk and still closes', async () => {
+it.runIf(process.platform === 'linux')('reports a failing disk and still closes', async () => {
   const { writer, listener } = await startWriter('/dev/full')
   append(writer, Buffer.from('x'))
   await waitFor(() => {
@@ -147,7 +147,7 @@ it.runIf(process.platform === 'linux')('tells of a failing disk and still closes
   expect(listener.onWritten).not.toHaveBeenCalled()
 })
 
-it('goes on in another file at the next position, and keeps the order', async () => {
+it('continues in another file at the next position, in order', async () => {
   const { writer, path, listener } = await startWriter()
   const seen: unknown[] = []
   listener.onWritten.mockImplementation((position: number) => seen.push(position))
@@ -163,7 +163,7 @@ it('goes on in another file at the next position, and keeps the order', async ()
   expect(await readFile(`${path}.third`, 'utf8')).toBe('third')
 })
 
-it('asks between two slabs whether a file is due', async () => {
+it('checks between two slabs whether a new file is due', async () => {
   const { writer, path, listener } = await startWriter()
   listener.onTurn.mockImplementationOnce(() => {
     writer.nextFile(`${path}.next`, () => undefined)
@@ -177,7 +177,7 @@ it('asks between two slabs whether a file is due', async () => {
   expect(await readFile(`${path}.next`, 'utf8')).toBe('headerbody')
 })
 
-it('forgets all that lies behind a failure, until it is begun anew', async () => {
+it('discards everything after a failure until it is restarted', async () => {
   const { writer, path, listener } = await startWriter()
   append(writer, Buffer.from('kept'))
   writer.nextFile(path, () => undefined) // exists
@@ -203,7 +203,7 @@ it('forgets all that lies behind a failure, until it is begun anew', async () =>
   await expect(readFile(`${path}.lost`)).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
-it('closes after its thread has died, having said so', async () => {
+it('closes after its thread has crashed, and reports the crash', async () => {
   const { writer, listener, worker } = await startWriter()
   append(writer, Buffer.from('x'))
   worker.emit('error', new Error('a bug'))

@@ -10,7 +10,7 @@ import { follow, remarks, tshark } from '../../helpers/tshark'
 
 const hex = (bytes: Buffer): string => bytes.toString('hex')
 
-it('reads the file of every kind of ending without a remark', needs('tshark'), async () => {
+it('reads the file without warnings, however the connections ended', needs('tshark'), async () => {
   const engine = await startEngine()
   const server = await listen((socket) => socket.pipe(socket))
   const proxy = await startProxy(engine, server.address)
@@ -47,7 +47,7 @@ it('reads the file of every kind of ending without a remark', needs('tshark'), a
   ])
 })
 
-it('reads the file again and again while it grows', needs('tshark'), async () => {
+it('reads the file repeatedly while it grows', needs('tshark'), async () => {
   const engine = await startEngine()
   const server = await listen()
   const proxy = await startProxy(engine, server.address)

@@ -4,7 +4,7 @@ import { TupleClaims } from '../../../src/engine/capture/tuple-claims'
 const A = { host: '127.0.0.1', port: 40_000 }
 const B = { host: '127.0.0.1', port: 8080 }
 
-it('gives an address pair to one conversation at a time, whichever end it is seen from', () => {
+it('assigns an address pair to one conversation at a time, from either side', () => {
   const claims = new TupleClaims()
   const first = claims.claim(A, B)
   const mirrored = claims.claim(B, A)
@@ -18,7 +18,7 @@ it('gives an address pair to one conversation at a time, whichever end it is see
   expect(claims.claim(A, B)).toEqual({ client: A, server: B })
 })
 
-it('tells apart pairs that differ in an address only, and keeps one when the other is given back', () => {
+it('distinguishes pairs that differ in one address, and keeps one when the other is released', () => {
   const claims = new TupleClaims()
   const elsewhere = { host: '127.0.0.2', port: A.port }
   const [first, second] = [claims.claim(A, B), claims.claim(elsewhere, B)]
@@ -31,7 +31,7 @@ it('tells apart pairs that differ in an address only, and keeps one when the oth
   expect(claims.claim(A, B)).toEqual(first)
 })
 
-it('gives every pipe a pair of its own', () => {
+it('assigns every pipe its own pair', () => {
   const claims = new TupleClaims()
   const pipe = { host: '', port: 0, path: '/tmp/a.sock' }
   const [first, second] = [claims.claim(pipe, pipe), claims.claim(pipe, pipe)]

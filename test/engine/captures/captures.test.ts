@@ -23,7 +23,7 @@ async function rows(engine: Engine, capture: number, kind: 'connections' | 'exch
 }
 
 describe('clearing', () => {
-  it('makes another capture of it, in which open connections go on', async () => {
+  it('starts another capture, in which open connections continue', async () => {
     const engine = await startEngine(RING)
     const server = await listen((socket) => socket.pipe(socket))
     const proxy = await startProxy(engine, server.address)
@@ -48,7 +48,7 @@ describe('clearing', () => {
     expect(await liveTotals(engine)).toMatchObject({ capture: 2, up: 5, down: 5 })
   })
 
-  it('deletes the files of before', async () => {
+  it('deletes the previous files', async () => {
     const folder = await temporaryFolder()
     const engine = await startEngine({ ...RING, folder })
     const before = await readdir(folder)
@@ -61,7 +61,7 @@ describe('clearing', () => {
 })
 
 describe('recording', () => {
-  it('is switched off and on; what passes meanwhile is counted as lost', async () => {
+  it('is switched off and on; traffic in between is counted as lost', async () => {
     const engine = await startEngine(RING)
     const server = await listen((socket) => socket.pipe(socket))
     const proxy = await startProxy(engine, server.address)
@@ -88,7 +88,7 @@ describe('recording', () => {
 })
 
 describe('saving and opening', () => {
-  it('gives a capture that reads the same beside the live one', async () => {
+  it('produces a capture that reads the same next to the live one', async () => {
     const folder = await temporaryFolder()
     const engine = await startEngine({ ...RING, folder })
     const stage = await setStage(engine)
@@ -153,7 +153,7 @@ describe('saving and opening', () => {
     })
   })
 
-  it('refuses what is no capture or not there, and goes on', async () => {
+  it('refuses a file that is no capture or is missing, and continues', async () => {
     const engine = await startEngine(RING)
     const folder = await temporaryFolder()
     await expect(engine.captures.open(join(folder, 'none.pcapng'))).rejects.toMatchObject({
@@ -167,8 +167,8 @@ describe('saving and opening', () => {
   })
 })
 
-describe('what is left when the app ends', () => {
-  it('is kept, offered, opened and deleted', async () => {
+describe('captures left when the app quits', () => {
+  it('are kept, offered, opened and deleted', async () => {
     const folder = await temporaryFolder()
     const first = await startEngine({ ...RING, folder })
     await play(await setStage(first), [[get('/kept'), ok('x')]])
@@ -191,7 +191,7 @@ describe('what is left when the app ends', () => {
     await expect(second.handlers['captures.openKept']({ id })).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('is nothing when it was discarded', async () => {
+  it('are absent when they were discarded', async () => {
     const folder = await temporaryFolder()
     const engine = await startEngine({ ...RING, folder })
     engine.captures.live.discard()
@@ -200,7 +200,7 @@ describe('what is left when the app ends', () => {
   })
 })
 
-it('an engine that closes ends what is just being opened: its thread would live on', async () => {
+it('closing the engine stops a capture that is still being opened, with its thread', async () => {
   const engine = await startEngine(RING)
   const path = join(await temporaryFolder(), 'empty.pcapng')
   // A section header with an empty section.

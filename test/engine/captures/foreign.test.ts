@@ -26,7 +26,7 @@ function request(port: number): FilePacket[] {
   return [packet(10, SYN), packet(11, ACK, REQUEST)]
 }
 
-it('opens compressed, while bytes are read from anywhere, and its requests are sent again', async () => {
+it('a compressed capture is opened while it is read at any position, and its requests can be replayed', async () => {
   const server = await listen()
   const file = gzipSync(pcapFile(request(server.address.port), { link: 101 }))
   const engine = await startEngine()
@@ -47,7 +47,7 @@ it('opens compressed, while bytes are read from anywhere, and its requests are s
   socket.end('HTTP/1.1 204 No Content\r\n\r\n')
 })
 
-it('tells where a file is cut, and that a compressed one is', async () => {
+it('a truncated capture reports where the file is cut, compressed or not', async () => {
   const engine = await startEngine()
   const file = pcapFile(request(80), { link: 101 })
   for (const [bytes, isPacked] of [
@@ -64,13 +64,13 @@ it('tells where a file is cut, and that a compressed one is', async () => {
   }
 })
 
-it('refuses what is no capture, compressed or not', async () => {
+it('refuses a file that is no capture, compressed or not', async () => {
   const engine = await startEngine()
   for (const bytes of [Buffer.from('plain words'), gzipSync(Buffer.alloc(5_000_000))])
     await expect(engine.captures.open(await fileOf(bytes))).rejects.toMatchObject({ code: 'not-a-capture' })
 })
 
-it('says of what is no file, or an empty one, that it is', async () => {
+it('refuses a folder, a pipe and an empty file with a specific reason', async () => {
   const engine = await startEngine()
   const empty = await fileOf(Buffer.alloc(0))
   const refused: unknown[] = []

@@ -72,8 +72,8 @@ async function untilWritten(engine: Engine): Promise<void> {
   })
 }
 
-describe('marks of the live capture', () => {
-  it('count at once, long after the connection has closed, and only as far as they are changed', async () => {
+describe('notes and bookmarks of the live capture', () => {
+  it('apply at once, long after the connection has closed, and only in the changed fields', async () => {
     const engine = await startEngine({ ring: DEFAULT_LIMITS })
     await two(engine)
     expect(await set(engine, 2, { note: 'Look\nhere' })).toEqual({ marked: 1 })
@@ -94,7 +94,7 @@ describe('marks of the live capture', () => {
     expect(await engine.handlers['marks.get'](input)).toEqual({ bookmark: true, note: 'Look\nhere' })
   })
 
-  it('are set on several rows, and toggled on all of them alike', async () => {
+  it('are set on several rows, and toggled on all of them together', async () => {
     const engine = await startEngine()
     await two(engine)
     await set(engine, 1, { bookmark: true })
@@ -110,7 +110,7 @@ describe('marks of the live capture', () => {
     })
   })
 
-  it('are in the saved file, and there when it is opened', async () => {
+  it('are in the saved file, and present when it is opened', async () => {
     const engine = await startEngine({ ring: DEFAULT_LIMITS })
     await two(engine)
     // A hostile note: text that resembles our own comments, and characters that need escaping.
@@ -134,7 +134,7 @@ describe('marks of the live capture', () => {
     expect(await rows(file)).toBe(await rows(LIVE))
   })
 
-  it('of the longest note in the widest characters are read back whole', async () => {
+  it('keep the longest note in the widest characters', async () => {
     const engine = await startEngine()
     await two(engine)
     const notes = ['\u0001'.repeat(4000), '中'.repeat(4000), '\ud83d\ude00'.repeat(2000)]
@@ -150,7 +150,7 @@ describe('marks of the live capture', () => {
     expect((await marks(engine))[1]?.[2]).toBe('中'.repeat(256))
   })
 
-  it('are kept while recording is off, and told to nobody as traffic', async () => {
+  it('are kept while recording is off, and do not count as traffic', async () => {
     const engine = await startEngine({ ring: DEFAULT_LIMITS })
     await two(engine)
     await engine.handlers['captures.record']({ on: false })
@@ -164,7 +164,7 @@ describe('marks of the live capture', () => {
     expect(await liveTotals(engine)).toMatchObject({ state: 'off', lostBytes: 0 })
   })
 
-  it('stay with what is kept when the ring drops the file they were told in', async () => {
+  it('stay with open connections when the ring drops the file they were written to', async () => {
     const MIB = 1024 * 1024
     const engine = await startEngine({ ring: { bytes: 3 * MIB, rows: Infinity, messages: Infinity } })
     const server = await listen()
@@ -197,7 +197,7 @@ describe('marks of the live capture', () => {
     expect(await marks(engine, 'connections', file)).toEqual([[1, true, null]])
   })
 
-  it('on an open connection outlive Clear; those on what is cleared go with it', async () => {
+  it('on an open connection survive Clear; those on cleared traffic are removed', async () => {
     const engine = await startEngine({ ring: DEFAULT_LIMITS })
     await two(engine)
     const server = await listen((socket) => socket.pipe(socket))
@@ -219,8 +219,8 @@ describe('marks of the live capture', () => {
   })
 })
 
-describe('marks of an opened file', () => {
-  it('are kept until they are saved, and in every copy from then on', async () => {
+describe('notes and bookmarks of an opened file', () => {
+  it('are kept until the capture is saved, and in every copy from then on', async () => {
     const engine = await startEngine()
     await two(engine)
     await set(engine, 1, { note: 'of the live one' })
@@ -259,7 +259,7 @@ describe('marks of an opened file', () => {
   })
 })
 
-it('marks of a file that is damaged stand before the damage in its copy, where they are read', async () => {
+it('notes of a damaged file are written before the damage in its copy, where they can be read', async () => {
   const engine = await startEngine()
   await two(engine)
   const path = await saved(engine)
@@ -287,8 +287,8 @@ it('marks of a file that is damaged stand before the damage in its copy, where t
   )
 })
 
-describe('for Wireshark marks', { ...needs('tshark') }, () => {
-  it('are comments that a filter finds, without a remark, in files and in copies of copies', async () => {
+describe('notes in Wireshark', { ...needs('tshark') }, () => {
+  it('are comments that a display filter finds without warnings, in files and in copies of copies', async () => {
     const engine = await startEngine()
     await two(engine)
     await set(engine, 1, { note: 'Slow:\nsee below' })
@@ -331,8 +331,8 @@ describe('for Wireshark marks', { ...needs('tshark') }, () => {
   })
 })
 
-describe('names and what comparisons ignore', () => {
-  it('are kept beside bookmark and note, in the file and in copies of opened files', async () => {
+describe('names and ignored differences', () => {
+  it('are stored like bookmark and note, in the file and in copies of opened files', async () => {
     const engine = await startEngine({ ring: DEFAULT_LIMITS })
     await two(engine)
     const one = { kind: 'exchanges', numbers: [[1, 2]] as [number, number][] } as const
@@ -358,7 +358,7 @@ describe('names and what comparisons ignore', () => {
     expect(await marked(second)).toEqual({ bookmark: false, note: 'why', ignored: '' })
   })
 
-  it('make a row marked: it has a name of its own', async () => {
+  it('mark a row if it has its own name', async () => {
     const engine = await startEngine()
     await two(engine)
     const one = { kind: 'exchanges', numbers: [[2, 3]] as [number, number][] } as const

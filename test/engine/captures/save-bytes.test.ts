@@ -56,11 +56,11 @@ async function saved(engine: Engine, folder: string, what: SavedBytes): Promise<
   return { bytes: await readFile(to), result, files: await readdir(folder) }
 }
 
-describe('a file', () => {
+describe('a saved file', () => {
   const zipped = gzipSync(TEXT)
   const body = { kind: 'body', exchange: 2, message: 1 } as const
 
-  it('holds a stream, or a part of one, to the byte', async () => {
+  it('contains a stream, or a range of it, to the byte', async () => {
     const { engine, folder } = await captured(chunked(zipped))
     const down = await readStream(engine, 1, 'down')
     const stream = { kind: 'stream', connection: 1, direction: 'down' } as const
@@ -76,7 +76,7 @@ describe('a file', () => {
     expect(beyond.bytes.equals(down.subarray(10))).toBe(true)
   })
 
-  it('holds a message as it was sent, its body as transferred, or decoded', async () => {
+  it('contains a message as it was sent, its body as transferred, or decoded', async () => {
     const response = chunked(zipped)
     const { engine, folder } = await captured(response)
     const raw = await saved(engine, folder, { kind: 'message', exchange: 2, message: 1 })
@@ -90,14 +90,14 @@ describe('a file', () => {
     ])
   })
 
-  it('of what cannot be decoded to its end says so', async () => {
+  it('of a body that cannot be decoded completely reports this', async () => {
     const { engine, folder } = await captured(chunked(zipped.subarray(0, -20)))
     const { bytes, result } = await saved(engine, folder, { ...body, decoded: true })
     expect(result).toEqual({ bytes: bytes.length, whole: true, failed: 'gzip' })
     expect([bytes.length > 1000, TEXT.subarray(0, bytes.length).equals(bytes)]).toEqual([true, true])
   })
 
-  it('of a message that was cut off says that it is not whole', async () => {
+  it('of a truncated message reports that it is incomplete', async () => {
     const cut = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this')
     const { engine, folder } = await captured(cut, { targetEnds: true })
     const part = await saved(engine, folder, { ...body, decoded: true })
@@ -106,14 +106,14 @@ describe('a file', () => {
     expect([raw.bytes.equals(cut), raw.result.whole]).toEqual([true, false])
   })
 
-  it('that is there already is replaced once the new one is whole', async () => {
+  it('replaces an existing file once it is complete', async () => {
     const { engine, folder } = await captured(chunked(zipped))
     await writeFile(join(folder, 'saved.bin'), 'what was there before')
     const { bytes } = await saved(engine, folder, { ...body, decoded: true })
     expect(bytes.equals(TEXT)).toBe(true)
   })
 
-  it('that cannot be written is an error in words, and leaves nothing behind', async () => {
+  it('that cannot be written reports an error and leaves no file', async () => {
     const { engine, folder } = await captured(chunked(zipped))
     await mkdir(join(folder, 'saved.bin'))
     await expect(saved(engine, folder, { ...body, decoded: true })).rejects.toMatchObject({
@@ -129,7 +129,7 @@ describe('a file', () => {
     expect(await readdir(folder)).toEqual(['saved.bin'])
   })
 
-  it('of the capture itself is not written over', async () => {
+  it('never overwrites the capture itself', async () => {
     const { engine } = await captured(chunked(zipped))
     const { path } = await liveTotals(engine)
     const { size } = await stat(path)
@@ -138,7 +138,7 @@ describe('a file', () => {
     expect((await stat(path)).size).toBe(size)
   })
 
-  it('leaves out what was not recorded, and says that it is not whole', async () => {
+  it('omits unrecorded bytes and reports that it is incomplete', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.pipe(socket))
     const proxy = await startProxy(engine, server.address)
@@ -161,7 +161,7 @@ describe('a file', () => {
     })
   })
 
-  it('comes out of the capture that is named: an opened one, once the live one is cleared', async () => {
+  it('is taken from the given capture, such as an opened one after the live one was cleared', async () => {
     const { engine, folder } = await captured(chunked(zipped))
     const copy = join(folder, 'copy.pcapng')
     expect(await engine.captures.save(LIVE, copy)).toBe(true)
@@ -180,7 +180,7 @@ describe('a file', () => {
     await expect(onto).rejects.toMatchObject({ code: 'save-failed' })
   })
 
-  it('of an exchange or a capture that is not there is refused', async () => {
+  it('of a missing exchange or capture is refused', async () => {
     const { engine, folder } = await captured(chunked(zipped))
     const of = (capture: number, exchange: number): Promise<unknown> =>
       engine.captures.saveBytes(capture, { ...body, exchange, decoded: true }, join(folder, 'x'))
@@ -190,7 +190,7 @@ describe('a file', () => {
   })
 })
 
-describe('a large file', () => {
+describe('a large saved file', () => {
   // A bomb that decodes to far more than its size, so that the task takes long enough to be reported.
   const bomb = gzipSync(gzipSync(Buffer.alloc(1_000_000_000)))
 
@@ -216,7 +216,7 @@ describe('a large file', () => {
     return { engine, folder, answer, task: await begun }
   }
 
-  it('is a task, and goes without a trace when that is cancelled', { timeout: 60_000 }, async () => {
+  it('is a task, and is removed when that is cancelled', { timeout: 60_000 }, async () => {
     const { engine, folder, answer, task } = await saving()
     expect(task).toMatchObject({ kind: 'save', name: 'zeros', total: null })
     await engine.handlers['tasks.cancel']({ task: task.task })
@@ -226,21 +226,17 @@ describe('a large file', () => {
     expect(messages.length).toBe(2)
   })
 
-  it(
-    'goes without a trace when its capture is cleared, or the engine closes',
-    { timeout: 60_000 },
-    async () => {
-      const cleared = await saving()
-      await cleared.engine.handlers['captures.clear']({})
-      await expect(cleared.answer).rejects.toMatchObject({ code: 'not-found' })
-      expect(await readdir(cleared.folder)).toEqual([])
-      const closed = await saving()
-      await closed.engine.close()
-      expect([await closed.answer, await readdir(closed.folder)]).toEqual([null, []])
-    }
-  )
+  it('is removed when its capture is cleared or the engine closes', { timeout: 60_000 }, async () => {
+    const cleared = await saving()
+    await cleared.engine.handlers['captures.clear']({})
+    await expect(cleared.answer).rejects.toMatchObject({ code: 'not-found' })
+    expect(await readdir(cleared.folder)).toEqual([])
+    const closed = await saving()
+    await closed.engine.close()
+    expect([await closed.answer, await readdir(closed.folder)]).toEqual([null, []])
+  })
 
-  it('holds every byte of a stream of many pieces', async () => {
+  it('contains every byte of a stream of many pieces', async () => {
     const noise = randomBytes(3_000_000)
     const { engine, folder } = await captured(ok(noise))
     const { bytes } = await saved(engine, folder, { kind: 'body', exchange: 2, message: 1, decoded: false })

@@ -65,7 +65,7 @@ describe('a coding', () => {
     })
   })
 
-  it('that is unknown leaves what is inside it', async () => {
+  it('that is unknown leaves the inner coding decoded', async () => {
     const body = gzipSync(TEXT)
     const result = await read(body, 'compress, gzip')
     expect(result).toMatchObject({ decoded: ['gzip'], failed: 'compress', more: false })
@@ -79,12 +79,12 @@ describe('a coding', () => {
     expect(result).toMatchObject({ decoded: ['gzip', 'gzip', 'gzip', 'gzip'], failed: 'gzip' })
   })
 
-  it('that the body does not have is named', async () => {
+  it('that does not match the body is named', async () => {
     const result = await read(Buffer.from('plain text'), 'gzip')
     expect([result.decoded, result.failed, result.bytes.toString()]).toEqual([[], 'gzip', 'plain text'])
   })
 
-  it('around nothing is nothing', async () => {
+  it('of an empty body gives an empty body', async () => {
     expect(await read(new Uint8Array(0), 'gzip, zstd, br')).toEqual({
       bytes: Buffer.alloc(0),
       more: false,
@@ -94,13 +94,13 @@ describe('a coding', () => {
   })
 })
 
-describe('a body cut short', () => {
+describe('a truncated body', () => {
   it.each([
     ['gzip', gzipSync],
     ['deflate', deflateSync],
     ['deflate', deflateRawSync],
     ['br', brotliCompressSync]
-  ])('gives what could be read (%s)', async (coding, compress) => {
+  ])('returns the readable part (%s)', async (coding, compress) => {
     // Half text, half noise, so that much of the text precedes the cut.
     const whole = Buffer.concat([TEXT, randomBytes(2000)])
     const body = compress(whole)
@@ -111,7 +111,7 @@ describe('a body cut short', () => {
     expect(whole.subarray(0, bytes.length).equals(bytes)).toBe(true)
   })
 
-  it('or damaged gives what comes before the damage', async () => {
+  it('or a damaged one returns the part before the damage', async () => {
     const whole = Buffer.concat([TEXT, randomBytes(40_000)])
     const body = deflateSync(whole, { level: 0 })
     body.fill(0xff, body.length - 100)
@@ -127,7 +127,7 @@ describe('a hostile body', () => {
   it.each([
     ['gzip', gzipSync(Buffer.alloc(200_000_000))],
     ['br', brotliCompressSync(Buffer.alloc(200_000_000), QUICK_BROTLI)]
-  ])('is read no further than the limit (%s)', async (coding, bomb) => {
+  ])('is read only up to the limit (%s)', async (coding, bomb) => {
     const before = process.memoryUsage().rss
     const result = await read(bomb, coding)
     expect(result).toMatchObject({ more: true, decoded: [coding], failed: null })
@@ -135,14 +135,14 @@ describe('a hostile body', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024)
   })
 
-  it('within a hostile body is bounded too', async () => {
+  it('inside another hostile body is limited as well', async () => {
     const bomb = gzipSync(gzipSync(Buffer.alloc(200_000_000)))
     const result = await read(bomb, 'gzip, gzip')
     expect(result).toMatchObject({ more: true, failed: null })
     expect(result.bytes.length).toBe(LIMIT)
   })
 
-  it('that decodes to nothing for ever is given up when its time is over', async () => {
+  it('that decodes to nothing forever is abandoned after a timeout', async () => {
     // Empty Deflate blocks: they consume input without producing output.
     const empty = Buffer.from([0x00, 0x00, 0x00, 0xff, 0xff])
     const endless = function* (): Generator<Uint8Array> {
@@ -154,7 +154,7 @@ describe('a hostile body', () => {
   })
 })
 
-describe('what follows coded data', () => {
+describe('trailing bytes after encoded data', () => {
   const reportOf = async (body: Uint8Array, codings: string): Promise<unknown> => {
     const { pieces, report } = removeCodings([body], codings)
     const taken: Uint8Array[] = []
@@ -169,11 +169,11 @@ describe('what follows coded data', () => {
     ['gzip', Buffer.concat([members, Buffer.from([0x1f])]), 1],
     ['deflate', Buffer.concat([deflateSync('one two'), Buffer.alloc(9000, 'x')]), 9000],
     ['br', Buffer.concat([brotliCompressSync('one two'), Buffer.from('!')]), 1]
-  ])('of %s is counted and takes nothing away', async (coding, body, trailing) => {
+  ])('in %s are counted and do not change the output', async (coding, body, trailing) => {
     expect(await reportOf(body, coding)).toEqual({ text: 'one two', failed: null, trailing })
   })
 
-  it('is found by a reader who takes his time with the last output', async () => {
+  it('are found by a reader that takes the last output slowly', async () => {
     const zeros = gzipSync(Buffer.alloc(1_000_000))
     const { pieces, report } = removeCodings([Buffer.concat(Array.from({ length: 64 }, () => zeros))], 'gzip')
     let length = 0
@@ -184,7 +184,7 @@ describe('what follows coded data', () => {
     expect({ length, failed: report.failed }).toEqual({ length: 64_000_000, failed: null })
   })
 
-  it('is a fault where a member begins and is cut, or is not what its checksum says', async () => {
+  it('are an error when a member begins and is truncated, or its checksum is wrong', async () => {
     const wrong = Buffer.from(members)
     wrong.writeUInt32LE(1, members.length - 8)
     expect([
@@ -194,7 +194,7 @@ describe('what follows coded data', () => {
     ]).toEqual(Array(3).fill({ text: 'one two', failed: 'gzip', trailing: 0 }))
   })
 
-  it('reads gzip heads with names, comments and extra fields', async () => {
+  it('reads gzip headers with names, comments and extra fields', async () => {
     const plain = gzipSync('one two')
     const head = Buffer.from([0x1f, 0x8b, 8, 0x1e, 0, 0, 0, 0, 0, 3, 2, 0, 9, 9, 0x61, 0, 0x62, 0, 7, 7])
     const body = Buffer.concat([head, plain.subarray(10)])

@@ -12,7 +12,7 @@ const TEXT = Buffer.from('{ "name": "光", "n": 1 }\r\n'.repeat(300))
 const NOTHING = new Uint8Array(0)
 const plain = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
 
-describe('a compressed body that is edited', () => {
+describe('an edited compressed body', () => {
   const readers: [string, (bytes: Uint8Array) => Uint8Array][] = [
     ['gzip', zlib.gunzipSync],
     ['X-GZIP', zlib.gunzipSync],
@@ -22,23 +22,26 @@ describe('a compressed body that is edited', () => {
     ['identity , deflate,gzip', (bytes) => zlib.inflateSync(zlib.gunzipSync(bytes))],
     ['', (bytes) => bytes]
   ]
-  it.each(readers)('is coded with %j as others read it, and decoded again', async (codings, read) => {
-    for (const bytes of [TEXT, NOTHING, randomBytes(10_000, 5)]) {
-      const coded = await encodeContent(bytes, codings, NOTHING)
-      expect([coded.stored, plain(read(coded.bytes))]).toEqual([null, plain(bytes)])
-      if (coded.bytes.length > 0)
-        expect(await decodeContent(coded.bytes, codings)).toEqual({ kind: 'whole', bytes: plain(bytes) })
+  it.each(readers)(
+    'is encoded with %j as other programs read it, and decoded again',
+    async (codings, read) => {
+      for (const bytes of [TEXT, NOTHING, randomBytes(10_000, 5)]) {
+        const coded = await encodeContent(bytes, codings, NOTHING)
+        expect([coded.stored, plain(read(coded.bytes))]).toEqual([null, plain(bytes)])
+        if (coded.bytes.length > 0)
+          expect(await decodeContent(coded.bytes, codings)).toEqual({ kind: 'whole', bytes: plain(bytes) })
+      }
     }
-  })
+  )
 
-  it('keeps a deflate without the header of zlib without it', async () => {
+  it('keeps raw deflate without a zlib header', async () => {
     const raw = zlib.deflateRawSync(TEXT)
     expect(await decodeContent(raw, 'deflate')).toEqual({ kind: 'whole', bytes: plain(TEXT) })
     const { bytes } = await encodeContent(TEXT, 'deflate', raw.subarray(0, 2))
     expect(plain(zlib.inflateRawSync(bytes))).toEqual(plain(TEXT))
   })
 
-  it('is refused where decoding and coding again would lose some of it', async () => {
+  it('is refused when decoding and encoding would lose part of it', async () => {
     const coded = zlib.gzipSync(TEXT)
     expect(
       await Promise.all([
@@ -60,16 +63,16 @@ describe('a compressed body that is edited', () => {
     await expect(encodeContent(TEXT, 'compress', NOTHING)).rejects.toThrow('compress')
   })
 
-  it('stops at once in a bomb', async () => {
+  it('stops at once in a decompression bomb', async () => {
     const bomb = zlib.gzipSync(zlib.gzipSync(Buffer.alloc(200_000_000), { level: 9 }), { level: 9 })
     expect(await decodeContent(bomb, 'gzip, gzip')).toEqual({ kind: 'large' })
   })
 })
 
-describe('zstd without a compressor', () => {
+describe('zstd without compression', () => {
   const sizes = [0, 1, 128 * 1024 - 1, 128 * 1024, 128 * 1024 + 1, 300_000]
 
-  it.each(sizes)('gives %i bytes back to a decoder', async (size) => {
+  it.each(sizes)('returns %i bytes through a decoder', async (size) => {
     const bytes = randomBytes(size)
     const back: Uint8Array[] = []
     const input = async function* (): AsyncGenerator<Uint8Array> {
@@ -80,13 +83,13 @@ describe('zstd without a compressor', () => {
     expect(Buffer.compare(Buffer.concat(back), bytes)).toBe(0)
   })
 
-  it('is what the zstd tool reads', needs('zstd'), () => {
+  it('is readable by the zstd tool', needs('zstd'), () => {
     const bytes = randomBytes(300_000)
     const back = execFileSync(peerPath('zstd'), ['-dc'], { input: storedZstd(bytes) })
     expect(Buffer.compare(back, bytes)).toBe(0)
   })
 
-  it('is coded and read back through the coding itself', async () => {
+  it('is encoded and decoded through the coding itself', async () => {
     const { bytes } = await encodeContent(TEXT, 'zstd', NOTHING)
     expect(await decodeContent(bytes, 'zstd')).toEqual({ kind: 'whole', bytes: plain(TEXT) })
   })

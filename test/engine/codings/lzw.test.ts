@@ -55,7 +55,7 @@ const TEXTS: readonly (readonly [string, Uint8Array])[] = [
 
 describe('the compress coding', () => {
   it.each(TEXTS.flatMap(([what, data]) => [12, 16].map((bits) => [what, bits, data] as const)))(
-    'is removed from %s with codes of %i bits, as gunzip removes it',
+    'is removed from %s with codes of %i bits, as gunzip does',
     async (_what, bits, data) => {
       const body = compressed(data, bits)
       expect(spawnSync('gzip', ['-dc'], { input: body }).stdout.equals(data)).toBe(true)
@@ -70,7 +70,7 @@ describe('the compress coding', () => {
     }
   )
 
-  it('never throws at what is none', async () => {
+  it('never throws at invalid data', async () => {
     for (let seed = 1; seed < 40; seed++) {
       const body = randomBytes(3000, seed)
       body.set([0x1f, 0x9d, 0x90])

@@ -65,7 +65,7 @@ describe('a zstd stream', () => {
     frame([rawBlock(Buffer.alloc(0)), rawBlock(Buffer.from(' More.'), true)])
   ])
 
-  it('is the blocks of its frames, wherever its input is cut', async () => {
+  it('returns the blocks of its frames, however its input is split', async () => {
     for (let pieceBytes = 1; pieceBytes <= body.length; pieceBytes++) {
       expect(await read(body, { pieceBytes })).toEqual({
         bytes: Buffer.from('Hello, ooo! More.'),
@@ -74,7 +74,7 @@ describe('a zstd stream', () => {
     }
   })
 
-  it('that ends anywhere but behind a frame is said to be cut, and gives the blocks before', async () => {
+  it('that does not end after a frame is reported as cut and returns the blocks before the cut', async () => {
     const whole = 'Hello, ooo! More.'
     for (let end = 1; end < body.length; end++) {
       const { bytes, fault } = await read(body.subarray(0, end))
@@ -84,7 +84,7 @@ describe('a zstd stream', () => {
     expect((await read(body.subarray(0, -1))).bytes.toString()).toBe('Hello, ooo!')
   })
 
-  it('that is something else is refused', async () => {
+  it('in another format is refused', async () => {
     expect(await read(Buffer.from('plain text'))).toEqual({
       bytes: Buffer.alloc(0),
       fault: 'Not a zstd frame.'
@@ -92,12 +92,12 @@ describe('a zstd stream', () => {
     expect((await read(frame([blockHeader(10, 3, true)]))).fault).toBe('Invalid zstd block.')
   })
 
-  it('with a window beyond 8 MB is refused before memory is taken for it', async () => {
+  it('with a window beyond 8 MB is refused before memory is allocated for it', async () => {
     const result = await read(frame([rawBlock(Buffer.from('x'), true)], 0xff))
     expect(result).toEqual({ bytes: Buffer.alloc(0), fault: 'The zstd window is too large.' })
   })
 
-  it('never does more than throw, whatever it holds', async () => {
+  it('never does more than throw, whatever it contains', async () => {
     const noise = randomBytes(4000)
     for (let at = 0; at < 300; at++) {
       const damaged = Buffer.from(body)
@@ -107,13 +107,13 @@ describe('a zstd stream', () => {
     }
   })
 
-  it('that is a bomb gives one block at a time', async () => {
+  it('that is a decompression bomb returns one block at a time', async () => {
     const bomb = frame(Array.from({ length: 10_000 }, () => runBlock(0, 128 * 1024)))
     const { bytes } = await read(bomb, { limit: 60 * 1024 })
     expect(bytes.length).toBe(128 * 1024)
   })
 
-  it('of the zstd tool is read to the byte, at every kind of level', needs('zstd'), async () => {
+  it('from the zstd tool is decoded exactly, at every kind of level', needs('zstd'), async () => {
     const lines = Array.from(
       { length: 20_000 },
       (_, at) => `{"id":${at},"name":"entry ${(at * 7919) % 1000}"}\n`

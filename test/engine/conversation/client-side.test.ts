@@ -15,7 +15,7 @@ const TALK = turns(['hello', 7], ['w\0orld\xff', 9], ['bye', 5])
 const SAME = { verdict: 'same', at: null, why: null }
 
 describe('a raw conversation', () => {
-  it('is the same with the same server, and becomes a connection of the capture', async () => {
+  it('is the same with the same server and becomes a connection of the capture', async () => {
     const engine = await startEngine()
     const server = await echo()
     const connection = await record(engine, server.address, TALK)
@@ -29,7 +29,7 @@ describe('a raw conversation', () => {
     }
   })
 
-  it('goes to a pipe, and from there to the same pipe again', async () => {
+  it('can go to a Unix socket, and from there to the same socket again', async () => {
     const engine = await startEngine()
     const connection = await record(engine, (await echo()).address, TALK)
     const path = join(await temporaryFolder(), 'echo.sock')
@@ -45,7 +45,7 @@ describe('a raw conversation', () => {
     expect((await untilClosed(engine, connection + 2)).row.target).toBe(path)
   })
 
-  it('tells where replies differ, piece by piece', async () => {
+  it('reports where replies differ, piece by piece', async () => {
     const engine = await startEngine()
     const connection = await record(engine, (await echo()).address, TALK)
     const other = await answering((text, nth) => (nth === 0 ? `<${text}>` : `[${text}]`))
@@ -80,14 +80,14 @@ describe('a raw conversation', () => {
       (text, nth) => (nth === 0 ? `<${text}>` : ''),
       { verdict: 'diverged', at: 12, why: 'late' }
     ],
-    ['ends at once', () => null, { verdict: 'diverged', at: 5, why: 'ended' }],
+    ['closes at once', () => null, { verdict: 'diverged', at: 5, why: 'ended' }],
     [
-      'ends in the middle',
+      'closes in the middle',
       (text, nth) => (nth === 0 ? `<${text}>` : null),
       { verdict: 'diverged', at: 12, why: 'ended' }
     ],
     [
-      'says more at its end',
+      'sends more at its end',
       (text, nth) => (nth === 2 ? `<${text}>more` : `<${text}>`),
       { verdict: 'different', at: 21, why: null }
     ]
@@ -98,7 +98,7 @@ describe('a raw conversation', () => {
     expect(verdictOf(run)).toEqual(verdict)
   })
 
-  it('is over when it came apart, though its server never closes', async () => {
+  it('is decided when the replies differ, even if its server never closes', async () => {
     const engine = await startEngine()
     const connection = await record(engine, (await echo()).address, TALK)
     const server = await listen()
@@ -123,7 +123,7 @@ describe('a raw conversation', () => {
     })
   })
 
-  it('could not be held where nothing listens', async () => {
+  it('fails when nothing listens', async () => {
     const engine = await startEngine()
     const server = await echo()
     const connection = await record(engine, server.address, TALK)
@@ -135,7 +135,7 @@ describe('a raw conversation', () => {
     })
   })
 
-  it('waits for something where a pattern is content with nothing', async () => {
+  it('waits for at least one byte when the pattern matches an empty reply', async () => {
     const engine = await startEngine()
     const server = await answering((text) => `${text} ok\n`)
     const connection = await record(engine, server.address, turns(['a', 5], ['b', 5]))
@@ -143,7 +143,7 @@ describe('a raw conversation', () => {
     expect(verdictOf(await play(engine, connection, { until: { kind: 'pattern', match } }))).toEqual(SAME)
   })
 
-  it('takes a reply by silence or by a pattern where its length is another one', async () => {
+  it('detects the end of a reply by silence or by a pattern when its length differs', async () => {
     const engine = await startEngine()
     const connection = await record(
       engine,
@@ -166,7 +166,7 @@ describe('a raw conversation', () => {
   })
 })
 
-it('waits as long as the server took when it was recorded, and by the limit longer', async () => {
+it('waits for the server as long as in the recording plus the limit', async () => {
   const engine = await startEngine()
   const slow = await listen((socket) => {
     socket.on('data', (bytes) => setTimeout(() => socket.write(bytes), 600))
@@ -183,8 +183,8 @@ it('waits as long as the server took when it was recorded, and by the limit long
   expect(test.limit).toBeGreaterThanOrEqual(5600)
 })
 
-describe('ends', () => {
-  it('a half-close goes where it was: the server answers behind it', async () => {
+describe('the ends of a conversation', () => {
+  it('keep a half-close in place: the server responds after it', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => {
       void received(socket).then((bytes) => socket.end(`heard ${bytes.length}`))
@@ -196,7 +196,7 @@ describe('ends', () => {
     expect(verdictOf(await play(engine, connection))).toEqual(SAME)
   })
 
-  it('of the server count once: a reset behind its end is what became of it', async () => {
+  it('count once for the server: a reset after its FIN is the outcome', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => {
       socket.once('data', () => socket.end('bye'))
@@ -219,7 +219,7 @@ describe('ends', () => {
     expect(verdictOf(await play(engine, connection))).toEqual(SAME)
   })
 
-  it('of the server are waited for, and have to be the same', async () => {
+  it('of the server are awaited and must be the same', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => {
       socket.once('data', () => socket.end('bye'))
@@ -251,7 +251,7 @@ describe('ends', () => {
 })
 
 describe('pace', () => {
-  it('as fast as possible does not wait for replies, and still compares them', async () => {
+  it('as fast as possible does not wait for replies and still compares them', async () => {
     const engine = await startEngine()
     const connection = await record(engine, (await echo()).address, TALK)
     const patient = await listen((socket) => {
@@ -265,7 +265,7 @@ describe('pace', () => {
     ).toEqual(SAME)
   })
 
-  it('in the time of the recording, or as much faster as is asked for', async () => {
+  it('as in the recording, or faster by a factor', async () => {
     const engine = await startEngine()
     // Independent of how reads split the bytes.
     const server = await answering((text) => text.replaceAll(/./g, '<$&>'))
@@ -284,8 +284,8 @@ describe('pace', () => {
   })
 })
 
-describe('by hand', () => {
-  it('pieces are left out or replaced', async () => {
+describe('a conversation with edits', () => {
+  it('omits or replaces pieces', async () => {
     const engine = await startEngine()
     const server = await echo()
     const connection = await record(engine, server.address, TALK)
@@ -305,7 +305,7 @@ describe('by hand', () => {
     expect((await readStream(engine, run.now ?? 0, 'up')).toString()).toBe('HELLObye')
   })
 
-  it('what is left out is not answered, and nobody waits for it', async () => {
+  it('expects no reply to an omitted piece', async () => {
     const engine = await startEngine()
     const connection = await record(engine, (await echo()).address, TALK)
     expect(verdictOf(await play(engine, connection, { edits: [{ at: 5, kind: 'skip' }] }))).toEqual(SAME)
@@ -320,7 +320,7 @@ describe('by hand', () => {
     expect([verdictOf(run), run.up]).toEqual([SAME, 2 * ask('/a')[0].length])
   })
 
-  it('stops at breakpoints, goes on step by step, and ends at once when it is cancelled', async () => {
+  it('stops at breakpoints, continues step by step, and ends at once when it is cancelled', async () => {
     const engine = await startEngine()
     const connection = await record(engine, (await echo()).address, TALK)
     const { run } = await engine.handlers['conversations.play'](playing(connection, { breakpoints: [5] }))
@@ -337,7 +337,7 @@ describe('by hand', () => {
     expect(engine.conversations.list()).toEqual([])
   })
 
-  it('is cancelled while a server is silent, and while one does not read', async () => {
+  it('can be cancelled while a server is silent and while one does not read', async () => {
     const engine = await startEngine()
     const quiet = await listen((socket) => socket.resume())
     const connection = await record(engine, (await echo()).address, TALK)
@@ -366,7 +366,7 @@ describe('by hand', () => {
   })
 })
 
-it('an upload is played without growing memory', async () => {
+it('replays an upload in constant memory', async () => {
   const engine = await startEngine()
   const size = 192 * 1024 * 1024
   const counting = await listen((socket) => {
@@ -393,7 +393,7 @@ it('an upload is played without growing memory', async () => {
   expect((most - before) / 1024 / 1024).toBeLessThan(96)
 }, 60_000)
 
-it('a second client of the same port is not disturbed', async () => {
+it('a second client on the same port is not affected', async () => {
   const engine = await startEngine()
   const server = await echo()
   const connection = await record(engine, server.address, TALK)

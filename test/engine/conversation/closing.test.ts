@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { answering, playing, record, turns } from '../../helpers/conversations'
 import { startEngine } from '../../helpers/engine'
 
-it('begins none once the engine closes', async () => {
+it('starts no conversation once the engine closes', async () => {
   const engine = await startEngine()
   const connection = await record(
     engine,

@@ -36,7 +36,7 @@ function enough(...steps: readonly (readonly ['sent' | 'received', Buffer])[]): 
 
 it.each<[string, boolean[], ['sent' | 'received', Buffer][]]>([
   [
-    'of the connection as well as of the stream',
+    'waits for the windows of the connection and the stream',
     [true, false, false, true],
     [
       ['sent', Buffer.concat([begin(1), bytes(1, 65_535)])],
@@ -46,7 +46,7 @@ it.each<[string, boolean[], ['sent' | 'received', Buffer][]]>([
     ]
   ],
   [
-    'of all streams together',
+    'counts all streams together',
     [true, false, true],
     [
       ['sent', Buffer.concat([begin(1), bytes(1, 40_000)])],
@@ -55,7 +55,7 @@ it.each<[string, boolean[], ['sent' | 'received', Buffer][]]>([
     ]
   ],
   [
-    'by a setting that was acknowledged, which counts for streams that are there',
+    'applies an acknowledged setting to existing streams',
     [true, true, false, false, true, true],
     [
       ['sent', Buffer.concat([begin(1), bytes(1, 10)])],
@@ -67,7 +67,7 @@ it.each<[string, boolean[], ['sent' | 'received', Buffer][]]>([
     ]
   ],
   [
-    'by a setting that came behind its acknowledgment',
+    'ignores a setting received after the acknowledgment',
     [true, true, false],
     [
       ['sent', Buffer.concat([begin(1), bytes(1, 10)])],
@@ -76,7 +76,7 @@ it.each<[string, boolean[], ['sent' | 'received', Buffer][]]>([
     ]
   ],
   [
-    'of what is no data as much as is said',
+    'does not limit frames other than DATA',
     [true, true],
     [
       ['sent', begin(1)],
@@ -87,7 +87,7 @@ it.each<[string, boolean[], ['sent' | 'received', Buffer][]]>([
   expect(enough(...steps)).toEqual(expected)
 })
 
-it('what is said next is cut where its server takes no more, wherever a frame begins', () => {
+it('the next bytes are cut at the server’s window, wherever a frame begins', () => {
   const said = Buffer.concat([begin(1), bytes(1, 60_000), bytes(1, 10_000), bytes(1, 10), begin(3)])
   const cutAt = (at: number): number[] => {
     const credit = new Credit()
@@ -106,7 +106,7 @@ it('what is said next is cut where its server takes no more, wherever a frame be
   expect(cutAt(10)).toEqual([10, 60_008, 10_009, 19 + 9])
 })
 
-it('what is said next is cut by settings that it acknowledges on its way', () => {
+it('the next bytes are cut at settings that they acknowledge', () => {
   const credit = new Credit()
   credit.sent(opening())
   credit.cut(opening())

@@ -33,7 +33,7 @@ async function answerOf(client: net.Socket): Promise<string> {
   return head + String(await receive(client, Number(/\r\nContent-Length: (\d+)/.exec(head)?.[1])))
 }
 
-it('is told what the proxy told it, and is the same; so is what is saved as a test', async () => {
+it('a forwarded connection receives what the proxy sent and is the same, as is its saved test', async () => {
   const engine = await startEngine()
   const heard: string[] = []
   const server = await answering((text) => {
@@ -67,7 +67,7 @@ it('is told what the proxy told it, and is the same; so is what is saved as a te
   expect(test).not.toContain('Proxy-Connection')
 })
 
-it('is refused where it asked several servers, or where the proxy answered by itself', async () => {
+it('a forwarded connection to several servers, or with responses of the proxy itself, is refused', async () => {
   const [one, other] = [
     await answering(() => ok('a').toString('latin1')),
     await answering(() => ok('b').toString('latin1'))
@@ -118,7 +118,7 @@ it('is refused where it asked several servers, or where the proxy answered by it
   })
 })
 
-it('what was said before a tunnel is no part of what was said in it', async () => {
+it('requests before a tunnel are not part of the conversation in the tunnel', async () => {
   const engine = await startEngine()
   const [plain, inside] = [
     await answering(() => ok('plain').toString('latin1')),

@@ -14,7 +14,7 @@ describe('HTTP', () => {
   const two = (one: number, other: number): ReturnType<typeof turns> =>
     turns(['GET /a HTTP/1.1\r\nHost: x\r\n\r\n', one], ['GET /b HTTP/1.1\r\nHost: x\r\n\r\n', other])
 
-  it('waits for answers, however long they are now', async () => {
+  it('waits for responses, whatever their length', async () => {
     const engine = await startEngine()
     const server = await answering((text) => page(text.slice(4, 6)))
     const connection = await record(engine, server.address, two(page('/a').length, page('/b').length))
@@ -27,7 +27,7 @@ describe('HTTP', () => {
     }
   })
 
-  it('an answer that only the end of the connection ends', async () => {
+  it('a response can be delimited by the end of the connection', async () => {
     const engine = await startEngine()
     const head = 'HTTP/1.0 200 OK\r\n\r\n'
     const server = (body: string): ReturnType<typeof listen> =>
@@ -56,7 +56,7 @@ describe('HTTP', () => {
   })
 })
 
-describe('what a server switched to', () => {
+describe('a protocol switched to by Upgrade', () => {
   const ASKED = 'GET /chat HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n'
   const SWITCHED = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n'
   /** Server that sends a greeting after the protocol switch and echoes its input in brackets. */
@@ -64,7 +64,7 @@ describe('what a server switched to', () => {
     answering((text) => (text === ASKED ? `${SWITCHED}hi` : answer(text)))
   const talk = turns([ASKED, SWITCHED.length + 2], ['one', 5], ['three', 7])
 
-  it('is waited for by its bytes, since it has no messages of HTTP', async () => {
+  it('is awaited by byte count, since it has no HTTP messages', async () => {
     const engine = await startEngine()
     const connection = await record(engine, (await chat()).address, talk)
     const heard: string[] = []
@@ -74,7 +74,7 @@ describe('what a server switched to', () => {
     expect([verdictOf(run), heard]).toEqual([SAME, ['one', 'three']])
   })
 
-  it('is told where it differs, and where it does not come', async () => {
+  it('reports the first difference and a missing reply', async () => {
     const engine = await startEngine()
     const connection = await record(engine, (await chat()).address, talk)
     const other = await chat((text) => (text === 'one' ? '<one!!>' : `<${text}>`))

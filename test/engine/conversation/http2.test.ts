@@ -46,22 +46,22 @@ describe('frames', () => {
   it.each<[string, Buffer[], unknown]>([
     ['the same', recorded, SAME],
     [
-      'the same, when a frame of the connection comes with the next answer',
+      'the same, when a connection frame arrives with the next response',
       [Buffer.concat([SETTINGS, ok(1)]), Buffer.concat([PING, ok(3)])],
       SAME
     ],
     [
-      'different, where such a frame comes before its answer',
+      'different, when such a frame arrives before its response',
       [Buffer.concat([SETTINGS, PING, ok(1)]), ok(3)],
       { verdict: 'different', at: 11, why: null }
     ],
     [
-      'different, where such a frame does not come',
+      'different, when such a frame is missing',
       [Buffer.concat([SETTINGS, ok(1)]), ok(3)],
       { verdict: 'different', at: 21, why: null }
     ],
     [
-      'diverged, where an answer does not come',
+      'diverged, when a response is missing',
       [Buffer.concat([SETTINGS, PING]), ok(3)],
       { verdict: 'diverged', at: PREFACE.length + 12, why: 'late' }
     ]
@@ -73,7 +73,7 @@ describe('frames', () => {
   })
 })
 
-it('what a real client said is said to its server, its upload included', async () => {
+it('a recorded client sends the same to its server, including its upload', async () => {
   const paths: string[] = []
   const server = await startServer((stream, path) => {
     paths.push(path)
@@ -101,7 +101,7 @@ it('what a real client said is said to its server, its upload included', async (
   expect(paths).toEqual(['/one', '/two', '/three'])
 })
 
-describe('more than is taken at once', () => {
+describe('a body larger than the window', () => {
   const BODY = 'what is large '.repeat(100_000)
   /**
    * The window of a peer that accepts fewer bytes than the recorded 65,535. It sends an update at half of the window,
@@ -109,7 +109,7 @@ describe('more than is taken at once', () => {
    */
   const LITTLE = { settings: { initialWindowSize: 40_000 } }
 
-  it.each(['wait', 'fast'] as const)('is said as its server takes it (%s)', async (kind) => {
+  it.each(['wait', 'fast'] as const)('is sent as the server’s window allows (%s)', async (kind) => {
     const lengths: number[] = []
     const counting = (stream: http2.ServerHttp2Stream): void => {
       let length = 0
@@ -131,7 +131,7 @@ describe('more than is taken at once', () => {
     expect(lengths).toEqual([BODY.length, BODY.length])
   })
 
-  it('is said as its client takes it', async () => {
+  it('is sent as the client’s window allows', async () => {
     const server = await startServer((stream) => {
       stream.respond({ ':status': 200 })
       stream.end(BODY)

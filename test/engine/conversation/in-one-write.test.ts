@@ -20,11 +20,11 @@ async function written(sizes: readonly number[]): Promise<Buffer[]> {
 
 const K = 1024
 const cases: { what: string; sizes: number[]; writes: number[] }[] = [
-  { what: 'short ones together', sizes: [4, 0, 100, 30], writes: [134] },
-  { what: 'nothing, not even an empty write', sizes: [0, 0], writes: [] },
-  { what: 'long ones as they come', sizes: [64 * K, 70 * K], writes: [64 * K, 70 * K] },
-  { what: 'what stands before a long one first', sizes: [10, 64 * K, 10], writes: [10, 64 * K, 10] },
-  { what: 'no more together than 64 KiB', sizes: [40 * K, 20 * K, 10 * K], writes: [60 * K, 10 * K] }
+  { what: 'writes short ones together', sizes: [4, 0, 100, 30], writes: [134] },
+  { what: 'writes nothing for empty ones', sizes: [0, 0], writes: [] },
+  { what: 'writes long ones separately', sizes: [64 * K, 70 * K], writes: [64 * K, 70 * K] },
+  { what: 'writes pending short ones before a long one', sizes: [10, 64 * K, 10], writes: [10, 64 * K, 10] },
+  { what: 'joins at most 64 KiB', sizes: [40 * K, 20 * K, 10 * K], writes: [60 * K, 10 * K] }
 ]
 
 it.each(cases)('$what', async ({ sizes, writes }) => {

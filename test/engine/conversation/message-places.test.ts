@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { DecodedCounter } from '../../../src/engine/conversation/message-counter'
 import { MessagePlaces } from '../../../src/engine/conversation/message-places'
 
-it('tells where the n-th was, in whatever step it is asked', () => {
+it('returns the position of the n-th message, in steps of any size', () => {
   for (const step of [1, 2, 7, 100]) {
     const places = new MessagePlaces()
     expect([places.at(0), places.at(1)]).toEqual([0, null])
@@ -15,7 +15,7 @@ it('tells where the n-th was, in whatever step it is asked', () => {
   }
 })
 
-it('keeps what may be asked for, however many there are', () => {
+it('keeps only positions that can still be requested', () => {
   const waited = new MessagePlaces()
   const counted = new MessagePlaces()
   for (let count = 1; count <= 10_000; count++) {

@@ -22,7 +22,7 @@ async function unrecorded(engine: Engine, act: () => Promise<void>): Promise<voi
 
 const SAME = { verdict: 'same', at: null, why: null }
 
-it('of ours is told before it begins, and can be left out', async () => {
+it('unrecorded client bytes are reported before the run, and can be omitted', async () => {
   const engine = await startEngine()
   const server = await echo()
   const connection = await record(engine, server.address, async (client) => {
@@ -48,7 +48,7 @@ it('of ours is told before it begins, and can be left out', async () => {
   expect([total, missing]).toEqual([expect.any(Number), { up: 3, down: 5 }])
 })
 
-it('is not answered where it is left out, and nobody waits for it', async () => {
+it('an omitted gap expects no reply', async () => {
   const engine = await startEngine()
   const server = await echo()
   const connection = await record(engine, server.address, async (client) => {
@@ -64,7 +64,7 @@ it('is not answered where it is left out, and nobody waits for it', async () => 
   expect((await readStream(engine, run.now ?? 0, 'up')).toString()).toBe('onethree')
 })
 
-it('of the server can be anything', async () => {
+it('unrecorded server bytes match anything', async () => {
   const engine = await startEngine()
   const server = await echo()
   const connection = await record(engine, server.address, async (client) => {

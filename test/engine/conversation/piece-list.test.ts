@@ -55,7 +55,7 @@ async function recorded(engine: Engine, answer: (line: string) => string, said: 
   await untilClosed(engine, 1)
 }
 
-it('gives the same pieces whichever page is asked for first', async () => {
+it('returns the same pieces whichever page is requested first', async () => {
   const engine = await startEngine()
   const said = Array.from({ length: 400 }, (_, index) => `line ${index}\n`)
   await recorded(engine, (line) => `${line}!`, said)
@@ -76,7 +76,7 @@ it('gives the same pieces whichever page is asked for first', async () => {
   expect(await page(900, 10)).toMatchObject({ total: 800, pieces: [] })
 })
 
-it('tells where each piece stands in the new connection, though the replies have other lengths', async () => {
+it('returns the position of each piece in the new connection, even if replies have other lengths', async () => {
   const engine = await startEngine()
   await recorded(engine, (line) => `${line}=1\n`, ['a\n', 'bb\n', 'c\n'])
   const other = await listen(lines((line) => (line === 'bb' ? 'much more\n' : `${line}=1\n`)))
@@ -102,7 +102,7 @@ it('tells where each piece stands in the new connection, though the replies have
   })
 })
 
-it('says what a piece was changed to while it stood in front of it', async () => {
+it('shows the edit that was made to a piece while the run was paused before it', async () => {
   const engine = await startEngine()
   await recorded(engine, (line) => `${line}=1\n`, ['a\n', 'b\n', 'c\n'])
   const heard: string[] = []
@@ -131,7 +131,7 @@ it('says what a piece was changed to while it stood in front of it', async () =>
   })
 })
 
-it('takes a reply that is another one whole, although it is longer', async () => {
+it('takes a different reply completely, even if it is longer', async () => {
   const engine = await startEngine()
   await recorded(engine, (line) => `${line}=1\n`, ['a\n', 'b\n', 'c\n'])
   const other = await listen(lines((line) => (line === 'b' ? 'much longer\n' : `${line}=1\n`)))
@@ -150,7 +150,7 @@ it('takes a reply that is another one whole, although it is longer', async () =>
   ])
 })
 
-it('tells what a placeholder stands for before anything is played', async () => {
+it('resolves a placeholder before the run', async () => {
   const engine = await startEngine()
   await recorded(engine, (line) => (line === 'login' ? 'ok sid=7f3a9c;\n' : `${line}!\n`), ['a\n', 'login\n'])
   const of = { capture: LIVE, connection: 1, side: 'client' } as const

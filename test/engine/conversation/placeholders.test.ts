@@ -27,7 +27,7 @@ const SID = {
   find: { kind: 'regex', pattern: 'you are (\\w+)', group: '1' }
 } as const
 
-it('holds the conversation with another id, which is no difference', async () => {
+it('the conversation uses the new id, which is not a difference', async () => {
   const engine = await startEngine()
   const server = await guarded('id')
   const connection = await record(engine, server.address, async (client) => {
@@ -48,7 +48,7 @@ it('holds the conversation with another id, which is no difference', async () =>
   expect((await readStream(engine, run.now ?? 0, 'up')).toString()).toBe('LOGIN\nid=id2; twice id2\n')
 })
 
-it('with a longer id, whose reply is known by its end', async () => {
+it('a reply with a longer id is recognised by its end', async () => {
   const engine = await startEngine()
   const connection = await record(engine, (await guarded('id')).address, async (client) => {
     client.write('LOGIN\n')
@@ -66,7 +66,7 @@ it('with a longer id, whose reply is known by its end', async () => {
   expect(verdictOf(run)).toEqual({ verdict: 'same', at: null, why: null })
 })
 
-it('in HTTP the body’s length goes along', async () => {
+it('in HTTP, the Content-Length is adjusted', async () => {
   const engine = await startEngine()
   const serve = (id: string): Promise<TestServer> =>
     listen((socket) => {

@@ -41,7 +41,7 @@ async function sentBy(engine: Engine, { now }: ConversationRun): Promise<string>
   return (await readStream(engine, now ?? 0, 'up')).toString()
 }
 
-it('holds edited pieces and their replies, and no piece that was left out', async () => {
+it('contains edited pieces and their replies, but no omitted piece', async () => {
   const engine = await startEngine()
   const shouting = (): Promise<TestServer> => answering((line) => `${line.trim().toUpperCase()}!\n`)
   const server = await shouting()
@@ -99,7 +99,7 @@ it('names the value of a placeholder in its reply and uses it in later requests'
   expect(await playTest(engine, test, fresh)).toBe('same')
 })
 
-it('leaves a run without edits unmarked, since its recording is what was played', async () => {
+it('leaves a run without edits unmarked, since it equals the recording', async () => {
   const engine = await startEngine()
   const server = await answering((line) => line.toUpperCase())
   const connection = await record(engine, server.address, turns(['one\n', 4]))
@@ -107,7 +107,7 @@ it('leaves a run without edits unmarked, since its recording is what was played'
   expect([verdictOf(run)?.verdict, run.isChanged]).toEqual(['same', false])
 })
 
-it('of a run as the server expects its edited replies and goes to the server that was recorded', async () => {
+it('describes a run as the server with the edited replies it expects, and names the recorded server', async () => {
   const engine = await startEngine()
   const server = await answering((line) => line.toUpperCase())
   const connection = await record(engine, server.address, turns(['one\n', 4]))
@@ -128,7 +128,7 @@ it('of a run as the server expects its edited replies and goes to the server tha
   expect(await playTest(engine, test, await answering(() => 'uno\n'))).toBe('same')
 })
 
-it('rejects for a run that no client joined, and for an unknown one', async () => {
+it('rejects a run that no client joined, and an unknown run', async () => {
   const engine = await startEngine()
   const server = await answering((line) => line.toUpperCase())
   const connection = await record(engine, server.address, turns(['one\n', 4]))

@@ -12,7 +12,7 @@ import { run } from '../../helpers/run'
 /** BackendKeyData: process and secret of the session (PostgreSQL's protocol 3.0, message formats). */
 const KEY = { kind: 'regex', pattern: 'K\\x00\\x00\\x00\\x0c([\\x00-\\xff]{8})', group: '1' } as const
 
-it('differs in the session’s key alone', needs('postgres', 'initdb', 'psql'), async () => {
+it('differs only in the session’s key', needs('postgres', 'initdb', 'psql'), async () => {
   const certificate = await makeSelfSignedFiles({ name: 'localhost', names: ['localhost'] })
   const { port, user } = await startPostgresql(certificate)
   const engine = await startEngine()

@@ -26,7 +26,7 @@ async function meet(engine: Engine, connection: number): Promise<Waiting> {
   return { run, client: await dial({ host, port: Number(port) }) }
 }
 
-it('answers a client that says the same', async () => {
+it('answers a client that sends the same bytes', async () => {
   const engine = await startEngine()
   const connection = await record(engine, (await answering((text) => `<${text}>`)).address, TALK)
   const { run, client } = await meet(engine, connection)
@@ -37,7 +37,7 @@ it('answers a client that says the same', async () => {
   expect(verdictOf(await untilOver(engine, run))).toEqual({ verdict: 'same', at: null, why: null })
 })
 
-it('tells where a client says something else, and when it leaves', async () => {
+it('reports where a client sends different bytes, and when it leaves', async () => {
   const engine = await startEngine()
   const connection = await record(engine, (await answering((text) => `<${text}>`)).address, TALK)
   const other = await meet(engine, connection)
@@ -56,7 +56,7 @@ it('tells where a client says something else, and when it leaves', async () => {
   })
 })
 
-it('is cancelled while nobody has come, and cannot listen where somebody does', async () => {
+it('a replay as the server can be cancelled before a client connects, and cannot listen on a used port', async () => {
   const engine = await startEngine()
   const server = await answering((text) => `<${text}>`)
   const connection = await record(engine, server.address, TALK)

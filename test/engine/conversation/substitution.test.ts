@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib'
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
 
-it('old values become new ones, however reads cut them', () => {
+it('replaces old values with new ones, however reads split them', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom('old', 'older', 'ol', 'x', 'd'), { maxLength: 30 }),
@@ -52,7 +52,7 @@ function replaced(text: Buffer, pairs: readonly { old: Uint8Array; now: Uint8Arr
   return Buffer.concat(out)
 }
 
-it('nothing but values is changed, and what was changed is no difference', () => {
+it('changes nothing but values, and a changed value is not a difference', () => {
   fc.assert(
     fc.property(
       values,
@@ -77,7 +77,7 @@ it('nothing but values is changed, and what was changed is no difference', () =>
   )
 })
 
-it('finds the first difference that is none of a value', () => {
+it('finds the first difference outside a value', () => {
   const pairs = [{ old: bytes('id-1'), now: bytes('session 2') }]
   const other = (was: string, now: string): unknown => firstOther(bytes(was), bytes(now), pairs)
   expect(other('hello id-1, bye', 'hello session 2, bye')).toBeNull()
@@ -87,7 +87,7 @@ it('finds the first difference that is none of a value', () => {
   expect(other('id-1 more', 'session 2')).toEqual({ was: 4, now: 9 })
 })
 
-it('goes through a long text once, whatever stands in it', () => {
+it('processes a long text in a single pass, whatever its contents', () => {
   const LENGTH = 1_000_000
   const pairs = ['a', 'nowhere', 'not here'].map((old) => ({ old: bytes(old), now: bytes('b') }))
   const replaced = Buffer.from(substituted(bytes('a'.repeat(LENGTH)), pairs))
@@ -97,7 +97,7 @@ it('goes through a long text once, whatever stands in it', () => {
   expect(find(bytes(`A: ${value} \r\n\r\n`))?.length).toBe(value.length)
 })
 
-it('where one value begins as another does, the longer one is compared', () => {
+it('compares the longer value when one value is a prefix of another', () => {
   const pairs = [
     { old: bytes('1'), now: bytes('2') },
     { old: bytes('12'), now: bytes('2x') }
@@ -105,7 +105,7 @@ it('where one value begins as another does, the longer one is compared', () => {
   expect(firstOther(bytes('<12>'), bytes('<2x>'), pairs)).toBeNull()
 })
 
-it('a body’s length goes along where it was right', () => {
+it('adjusts the Content-Length of a body if it was correct', () => {
   const post = (length: number, body: string): string =>
     `POST / HTTP/1.1\r\ncontent-length: ${length} \r\nA: b\r\n\r\n${body}`
   const pairs = [{ old: bytes('abc'), now: bytes('abcdefghijkl') }]
@@ -158,8 +158,8 @@ describe('a value is found', () => {
     [{ kind: 'regex', pattern: '(', group: '' }, 'The placeholder it cannot be extracted: '],
     [{ kind: 'range', start: 4, end: 4 }, 'its range ends before it starts.'],
     [{ kind: 'header', header: 'a b' }, '“a b” is not a valid header name.'],
-    [{ kind: 'json', path: 'a..b' }, '“a..b” is not a JSON path']
-  ])('or never: %j', (wanted, words) => {
+    [{ kind: 'json', path: 'a..b' }, '“a..b” is no path to a member']
+  ])('or not found: %j', (wanted, words) => {
     expect(() => finderOf({ name: 'it', piece: null, find: wanted }, 'down')).toThrow(words)
   })
 })

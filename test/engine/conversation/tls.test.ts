@@ -35,7 +35,7 @@ async function recorded(): Promise<Interception & { server: TlsEcho; other: TlsE
   return { ...it, server, other, untrusted }
 }
 
-it('is held inside TLS again, with the name and the protocol that were captured', async () => {
+it('an intercepted conversation is replayed inside TLS, with the captured server name and protocol', async () => {
   const { engine, server, other, untrusted } = await recorded()
   expect(verdictOf(await play(engine, 1))).toEqual(SAME)
   expect(server.met).toEqual([AS_CAPTURED])
@@ -52,7 +52,7 @@ it('is held inside TLS again, with the name and the protocol that were captured'
   expect(plain.result?.verdict).toBe('diverged')
 })
 
-it('is a test that says so, and is played as it says unless something else is said', async () => {
+it('its test names TLS, and replays with it unless overridden', async () => {
   const { engine, other, untrusted } = await recorded()
   const text = await engine.conversations.asTest({ capture: LIVE, connection: 1 }, ['one\n> "two"'])
   expect(text.split('\n').slice(1, 4)).toEqual([
@@ -82,7 +82,7 @@ it('is a test that says so, and is played as it says unless something else is sa
   expect((await hold(text, 'off')).result?.verdict).toBe('diverged')
 })
 
-it('that was not opened is known to be that, and is played as the bytes it was', async () => {
+it('TLS that was not intercepted is recognised and replayed as raw bytes', async () => {
   const engine = await startEngine()
   const authority = await makeAuthority()
   const server = await listenTlsEcho(await authority.sign(SHOP))

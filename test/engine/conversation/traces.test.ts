@@ -41,7 +41,7 @@ async function withEachOther(
 
 describe.skipIf(folder === undefined)('real traces', () => {
   for (const name of names) {
-    it(`${name}: both sides are the same to each other`, async () => {
+    it(`${name}: both sides match each other`, async () => {
       const engine = await startEngine()
       const capture = await engine.captures.open(join(folder ?? '', name))
       const { connections } = await engine.captures.read(capture)

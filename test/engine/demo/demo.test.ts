@@ -10,7 +10,7 @@ async function exchanges(engine: Engine): Promise<ExchangeRow[]> {
     .rows as ExchangeRow[]
 }
 
-it('shows every kind of answer, and sends its requests again when started again', async () => {
+it('shows every kind of response, and sends its requests again when restarted', async () => {
   const engine = await startEngine()
   const session = await engine.handlers['demo.start']({})
   expect(session).toMatchObject({ state: 'running', config: { name: 'Demo' } })
@@ -36,7 +36,7 @@ it('shows every kind of answer, and sends its requests again when started again'
   expect(engine.sessions.list()).toHaveLength(1)
 })
 
-it('starts its proxy anew after it was stopped or removed', async () => {
+it('starts its proxy again after it was stopped or removed', async () => {
   const engine = await startEngine()
   const { id } = await engine.handlers['demo.start']({})
   await engine.handlers['sessions.stop']({ id })

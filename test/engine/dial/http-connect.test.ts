@@ -14,8 +14,8 @@ function answered(text: string, options: Partial<HttpConnectOptions> = {}, cut =
   return step.state === 'refused' ? { code: step.error.code, message: step.error.message } : step
 }
 
-describe('the request', () => {
-  it('names the target twice, and nothing else', () => {
+describe('the CONNECT request', () => {
+  it('names the server twice, and nothing else', () => {
     expect(String(new HttpConnect({ proxy, target }).begin())).toBe(
       'CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n'
     )
@@ -24,14 +24,14 @@ describe('the request', () => {
     )
   })
 
-  it('logs in as RFC 7617 has it', () => {
+  it('authenticates as in RFC 7617', () => {
     const request = new HttpConnect({ proxy, target, user: 'Aladdin', password: 'open sesame' }).begin()
     expect(String(request)).toContain('\r\nProxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n')
   })
 })
 
-describe('the answer', () => {
-  it('of 2xx opens the tunnel, whatever it says of a body, however it is cut', () => {
+describe('the CONNECT response', () => {
+  it('with status 2xx opens the tunnel, whatever its Content-Length and however it is split', () => {
     for (const text of [
       'HTTP/1.1 200 OK\r\n\r\nSSH-2.0-',
       'HTTP/1.0 200 Connection established\r\nVia: x\r\nContent-Length: 4\r\n\r\nSSH-2.0-',
@@ -44,7 +44,7 @@ describe('the answer', () => {
     }
   })
 
-  it('of another status is told with its reason', () => {
+  it('with another status is reported with its reason', () => {
     expect(answered('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 3\r\n\r\nno!')).toEqual({
       code: 'ERR_HTTP_CONNECT_502',
       message: 'the HTTP proxy 127.0.0.1:3128 answered 502 Bad Gateway.'
@@ -54,7 +54,7 @@ describe('the answer', () => {
     })
   })
 
-  it('of 407 says what is missing', () => {
+  it('with 407 is reported as a missing or a rejected login', () => {
     const text = 'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"\r\n\r\n'
     const said = 'the HTTP proxy 127.0.0.1:3128 answered 407 Proxy Authentication Required'
     expect(answered(text)).toMatchObject({ message: `${said}: it requires a user and a password.` })
@@ -75,7 +75,7 @@ describe('the answer', () => {
     expect(answered('HTTP/1.1 OK\r\n\r\n')).toMatchObject({ code: 'ERR_HTTP_CONNECT_PROTOCOL' })
   })
 
-  it('without an end is not kept for ever', () => {
+  it('without an end is not buffered forever', () => {
     expect(answered(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(70_000)}`)).toMatchObject({
       message: 'the HTTP proxy 127.0.0.1:3128 sent a response head that is too long.'
     })

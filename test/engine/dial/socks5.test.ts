@@ -33,7 +33,7 @@ const ASK = [5, 1, 0, 3, 11, ...Buffer.from('example.org'), 0x1f, 0x90]
 const GRANTED = [5, 0, 0, 1, 127, 0, 0, 1, 4, 0]
 
 describe('without a login', () => {
-  it('offers to go without, and sends the name as it is', () => {
+  it('offers no authentication and sends the name unresolved', () => {
     expect(talk({}, [5, 0], GRANTED)).toEqual({ sent: [5, 1, 0, ...ASK], last: { done: [] } })
   })
 
@@ -46,7 +46,7 @@ describe('without a login', () => {
     ])
   })
 
-  it('sends a name of other letters in its ASCII form', () => {
+  it('sends an internationalised name in its ASCII form', () => {
     const { sent } = talk({ target: { host: 'bücher.example', port: 80 } }, [5, 0])
     expect(Buffer.from(sent.slice(8, -2)).toString()).toBe('xn--bcher-kva.example')
   })
@@ -56,39 +56,40 @@ describe('with a login', () => {
   const login = { user: 'ann', password: 'sécret' }
   const credentials = [1, 3, ...Buffer.from('ann'), 7, ...Buffer.from('sécret')]
 
-  it('is sent where the proxy asks for it', () => {
+  it('sends it when the proxy requests it', () => {
     expect(talk(login, [5, 2], [1, 0], GRANTED)).toEqual({
       sent: [5, 2, 0, 2, ...credentials, ...ASK],
       last: { done: [] }
     })
   })
 
-  it('is kept where the proxy wants none', () => {
+  it('does not send it when the proxy requires none', () => {
     expect(talk(login, [5, 0], GRANTED).sent).toEqual([5, 2, 0, 2, ...ASK])
   })
 
-  it('that is wrong is said', () => {
+  it('reports a wrong login', () => {
     expect(talk(login, [5, 2], [1, 1]).last).toEqual({
       code: 'ERR_SOCKS5_LOGIN',
       message: 'the SOCKS5 proxy 127.0.0.1:1080 rejected this user and password.'
     })
   })
 
-  it('that is missing is said', () => {
+  it('reports a missing login', () => {
     expect(talk({}, [5, 255]).last).toEqual({
       code: 'ERR_SOCKS5_METHOD',
-      message: 'the SOCKS5 proxy 127.0.0.1:1080 requires a login. Enter a user and a password.'
+      message:
+        'the SOCKS5 proxy 127.0.0.1:1080 requires a login. Enter a user and a password.'
     })
   })
 
-  it('of another kind is said', () => {
+  it('reports an unsupported login method', () => {
     expect(talk({}, [5, 1]).last).toMatchObject({ code: 'ERR_SOCKS5_METHOD' })
     expect(talk(login, [5, 255]).last).toMatchObject({ code: 'ERR_SOCKS5_METHOD' })
   })
 })
 
-describe('the answer', () => {
-  it('may name its address in any way, and what is behind it is the target’s', () => {
+describe('the SOCKS reply', () => {
+  it('may contain any form of address, and later bytes belong to the server', () => {
     const ends = [
       [1, 127, 0, 0, 1],
       [3, 5, ...Buffer.from('proxy')],
@@ -99,7 +100,7 @@ describe('the answer', () => {
     }
   })
 
-  it('is understood however it is cut', () => {
+  it('is parsed however it is split', () => {
     const whole = [5, 2, 1, 0, 5, 0, 0, 3, 2, 65, 66, 0, 80, 9, 8]
     const login = { user: 'a', password: '' }
     const expected = { sent: [5, 2, 0, 2, 1, 1, 97, 0, ...ASK], last: { done: [9, 8] } }
@@ -110,7 +111,7 @@ describe('the answer', () => {
     }
   })
 
-  it('of a proxy that waits for nothing is understood as well', () => {
+  it('sent without waiting is parsed as well', () => {
     expect(talk({}, [5, 0, ...GRANTED, 1])).toEqual({ sent: [5, 1, 0, ...ASK], last: { done: [1] } })
   })
 
@@ -124,7 +125,7 @@ describe('the answer', () => {
     [7, 'it does not support CONNECT (command not supported)'],
     [8, 'it does not support this address type'],
     [91, 'unknown reply code']
-  ])('%i is told in words', (reply, words) => {
+  ])('%i is reported with its meaning', (reply, words) => {
     expect(talk({}, [5, 0], [5, reply, 0, 1, 0, 0, 0, 0, 0, 0]).last).toEqual({
       code: `ERR_SOCKS5_REPLY_${reply}`,
       message: `the SOCKS5 proxy 127.0.0.1:1080 could not connect: ${words} (reply ${reply}).`

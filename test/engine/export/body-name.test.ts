@@ -37,7 +37,7 @@ describe('the name of a body', () => {
     expect(named(target)).toBe(name)
   })
 
-  it('is not of a kind that runs when it is opened, whatever it is claimed to be', () => {
+  it('never has an executable extension, whatever the claimed type', () => {
     const claims = [
       'application/hta',
       'application/bat',
@@ -52,7 +52,7 @@ describe('the name of a body', () => {
     expect(claims.map((contentType) => named('/x', { contentType }))).toEqual(claims.map(() => '0007-x.bin'))
   })
 
-  it('keeps the extension of kinds that only hold data', () => {
+  it('keeps the extension of data formats', () => {
     const claims = [
       'application/json',
       'image/png',
@@ -65,7 +65,7 @@ describe('the name of a body', () => {
     expect(names.map((name) => name.slice(7))).toEqual(['json', 'png', 'json', 'csv', 'svg', 'bin'])
   })
 
-  it('fits into 255 bytes of UTF-8, whatever its script and however many codings there are', async () => {
+  it('fits into 255 bytes of UTF-8, whatever its script and the number of codings', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tcplens-name-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     const names = ['a', 'é', '荣', '😀', 'e\u0301', '👩‍👩‍👧'].map((character) =>
@@ -81,7 +81,7 @@ describe('the name of a body', () => {
     expect((await readdir(folder)).length).toBe(12)
   })
 
-  it('is another one where case or the writing of an accent is all that differs', () => {
+  it('is changed if another name differs only in case or in the encoding of an accent', () => {
     const taken = new Set(['index.csv'])
     expect(
       ['INDEX.csv', 'a-É.txt', 'a-e\u0301.txt', 'a-ß.txt', 'A-ẞ.txt'].map((name) => freeName(name, taken))

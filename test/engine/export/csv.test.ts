@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { csvLine, isFormula } from '../../../src/engine/export/csv'
 
 describe('a cell', () => {
-  it('is quoted where it holds what separates cells, here or elsewhere', () => {
+  it('is quoted if it contains a common separator', () => {
     expect(csvLine(['a', 'b,c', 'd"e', 'f;g', 'h\ti', 'j\nk', 'l\rm', ' n ', ''])).toBe(
       'a,"b,c","d""e","f;g","h\ti","j\nk","l\rm", n ,\r\n'
     )
@@ -36,7 +36,7 @@ describe('a cell', () => {
     expect(isFormula(cell)).toBe(true)
   })
 
-  it.each(['', 'a=1', '/a?b=-1', '-5.5', '+1', '-1e9', '1', "'=1", '—'])('%j is none', (cell) => {
+  it.each(['', 'a=1', '/a?b=-1', '-5.5', '+1', '-1e9', '1', "'=1", '—'])('%j is not a formula', (cell) => {
     expect(isFormula(cell)).toBe(false)
   })
 })

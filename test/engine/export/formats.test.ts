@@ -23,7 +23,7 @@ async function captured(turns: readonly Turn[], ends: { targetEnds?: boolean } =
 }
 
 describe('JSON', () => {
-  it('is one document, or one a line, of the same', async () => {
+  it('is one document, or one object per line, with the same content', async () => {
     const engine = await captured([
       [
         post('/a', 'né', 'Content-Type: text/plain')
@@ -61,7 +61,7 @@ describe('JSON', () => {
     })
   })
 
-  it('of connections has their events and both streams', async () => {
+  it('of connections contains their events and both streams', async () => {
     const engine = await captured([[get('/'), ok('x')]])
     const { text } = await exported(engine, 'json', { query: ALL_CONNECTIONS })
     const { connections } = JSON.parse(text) as { connections: Record<string, unknown>[] }
@@ -77,7 +77,7 @@ describe('JSON', () => {
     expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(['open', 'connected', 'close']))
   })
 
-  it('of nothing is a document all the same', async () => {
+  it('of no rows is a valid document', async () => {
     const engine = await startEngine()
     expect(JSON.parse((await exported(engine, 'json')).text)).toMatchObject({ exchanges: [] })
     expect((await exported(engine, 'ndjson')).text).toBe('')
@@ -93,7 +93,7 @@ describe('CSV', () => {
     })
   )
 
-  it('quotes what RFC 4180 says, and has the columns that were asked for', async () => {
+  it('is quoted by RFC 4180 and has the selected columns', async () => {
     const engine = await captured([
       [get('/a,"b"'), ok('12', 'X-Note: one, "two"')],
       [get('/b'), ok('')]
@@ -105,7 +105,7 @@ describe('CSV', () => {
     )
   })
 
-  it('keeps a spreadsheet from running what came off the wire, and tells how often', async () => {
+  it('guards captured text against evaluation in a spreadsheet, and counts the guarded cells', async () => {
     const engine = await captured([
       [get('/'), ok('', `X-Note: =cmd|' /C calc'!A0`)],
       [get('/'), ok('', 'X-Note: -5.5')],
@@ -123,7 +123,7 @@ describe('CSV', () => {
     ])
   })
 
-  it('of connections has all there is to tell where nobody chose', async () => {
+  it('of connections has all columns by default', async () => {
     const engine = await captured([[get('/'), ok('x')]])
     const [head = '', row = ''] = (await exported(engine, 'csv', { query: ALL_CONNECTIONS })).text.split(
       '\r\n'
@@ -140,7 +140,7 @@ describe('CSV', () => {
 })
 
 describe('a report', () => {
-  it('has a table, each exchange with heads and bodies, and lets nothing of them become markup', async () => {
+  it('has a table, each exchange with heads and bodies, and escapes captured markup', async () => {
     const engine = await captured([
       [get('/<img src=x>|`'), ok('```\n# not a title\n', 'Content-Type: text/plain', 'X-A: 1')],
       [get('/png'), ok(PNG, 'Content-Type: image/png')]
@@ -164,7 +164,7 @@ describe('a report', () => {
     expect(chinese.text).toMatch(/^# 流量报告\n/)
   })
 
-  it('in Chinese says in Chinese what was found, and what is missing', async () => {
+  it('in Chinese lists problems and missing parts in Chinese', async () => {
     const engine = await captured(
       [
         ['GET /lf HTTP/1.1\nHost: test\r\n\r\n', ok('1')],
@@ -181,7 +181,7 @@ describe('a report', () => {
     expect(text.replace(inBlocks, '').match(/[a-z]+ [a-z]+ [a-z]+/g)).toBeNull()
   })
 
-  it('of connections has what happened, and what their streams begin with', async () => {
+  it('of connections has the events and the beginning of their streams', async () => {
     const engine = await captured([['\u0001\u0002raw', 'answer']])
     const { text, told } = await exported(engine, 'markdown', { query: ALL_CONNECTIONS })
     expect(text).toContain('00000000  01 02 72 61 77')
@@ -190,7 +190,7 @@ describe('a report', () => {
 })
 
 describe('bodies', () => {
-  it('become files with the right names, and a list of what they are', async () => {
+  it('become files with the right names, and an index of them', async () => {
     const engine = await captured([
       [get('/img/logo.php?x=/../../etc/passwd'), ok(PNG, 'Content-Type: text/html')],
       [
@@ -224,7 +224,7 @@ describe('bodies', () => {
     expect(await readdir(sent.path)).toContain('0002-cart.json.gz')
   })
 
-  it('are listed so that a spreadsheet runs nothing of what came, unless cells are to stay as they are', async () => {
+  it('are indexed with cells guarded against evaluation, unless disabled', async () => {
     const engine = await captured([[get('/'), ok('a', `Content-Type: =cmd|' /C calc'!A0`)]])
     const listed = async (guard: boolean): Promise<unknown[]> => {
       const { path, told } = await exported(engine, 'bodies', { guard })
@@ -247,7 +247,7 @@ describe('bodies', () => {
     ])
   })
 
-  it('never go into a folder that holds something', async () => {
+  it('are never exported to a folder that is not empty', async () => {
     const engine = await captured([[get('/'), ok('a')]])
     const parent = await temporaryFolder()
     await mkdir(join(parent, 'there'))
@@ -262,7 +262,7 @@ describe('bodies', () => {
 
 describe('an export', () => {
   it.each(['har', 'json', 'csv', 'markdown', 'bodies'] as const)(
-    'as %s that is cancelled leaves nothing behind',
+    'as %s that is cancelled leaves no file',
     async (format) => {
       const engine = await captured(
         Array.from({ length: 40 }, (): Turn => [get('/'), ok(Buffer.alloc(400_000, 'x'))])
@@ -279,7 +279,7 @@ describe('an export', () => {
   )
 
   it.each(['har', 'json', 'csv', 'markdown', 'bodies', 'pcapng'] as const)(
-    'as %s on a full disk says so, and leaves nothing behind',
+    'as %s on a full disk reports this and leaves no file',
     needsMount(),
     async (format) => {
       const turns = Array.from({ length: 300 }, (): Turn => [get('/'), ok(Buffer.alloc(500, 'x'))])
@@ -293,7 +293,7 @@ describe('an export', () => {
     }
   )
 
-  it('that cannot be written is an error in words, and leaves nothing behind', async () => {
+  it('that cannot be written reports an error and leaves no file', async () => {
     const engine = await captured([[get('/'), ok('a')]])
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'out'))
@@ -313,7 +313,7 @@ describe('an export', () => {
     })
   })
 
-  it.skipIf(process.platform === 'win32')('takes the place of no pipe and no device', async () => {
+  it.skipIf(process.platform === 'win32')('never replaces a pipe or a device', async () => {
     const engine = await captured([[get('/'), ok('a')]])
     const pipe = join(await temporaryFolder(), 'pipe')
     await promisify(execFile)('mkfifo', [pipe])
@@ -325,7 +325,7 @@ describe('an export', () => {
     expect((await stat(pipe)).isFIFO()).toBe(true)
   })
 
-  it('of a capture that is closed says so', async () => {
+  it('of a closed capture is refused', async () => {
     const engine = await captured([[get('/'), ok('a')]])
     const input = exportInput('har', { query: ALL_EXCHANGES, capture: 7 })
     await expect(engine.captures.export(input, join(await temporaryFolder(), 'x'))).rejects.toMatchObject({
@@ -333,7 +333,7 @@ describe('an export', () => {
     })
   })
 
-  it('replaces a file once the new one is whole', async () => {
+  it('replaces a file once the new one is complete', async () => {
     const engine = await captured([[get('/'), ok('a')]])
     const to = join(await temporaryFolder(), 'out.csv')
     await writeFile(to, 'before')

@@ -31,7 +31,7 @@ const entry = async (...turn: Turn): Promise<HarEntry> => {
 }
 
 describe('a HAR file', () => {
-  it('says everything of an ordinary exchange', async () => {
+  it('contains everything of an ordinary exchange', async () => {
     const { startedDateTime, time, timings, request, response, serverIPAddress, connection } = await entry(
       get('/a?x=1&y=a%20b&x=2', 'Cookie: id=7; theme=dark'),
       ok(
@@ -108,7 +108,7 @@ describe('a HAR file', () => {
     ).toBe(true)
   })
 
-  it('begins the first exchange of a connection with connecting, and no other', async () => {
+  it('has a connect timing in the first exchange of a connection, and in no other', async () => {
     const engine = await captured([
       [get('/1'), ok('1')],
       [get('/2'), ok('2')]
@@ -128,7 +128,7 @@ describe('a HAR file', () => {
     expect(Date.parse(second.startedDateTime)).toBe(Math.floor(rows[1]!.time))
   })
 
-  it('holds bodies decoded, text as text and everything else in base64', async () => {
+  it('contains decoded bodies, text as text and everything else in base64', async () => {
     const bytes = randomBytes(3_000_000)
     const text = 'grün 绿 🟢 "quoted"\u2028\r\n'.repeat(100_000)
     const found = await entries(
@@ -160,7 +160,7 @@ describe('a HAR file', () => {
     expect(lies).toEqual({ size: 3, mimeType: 'application/json', text: '//4A', encoding: 'base64' })
   })
 
-  it('holds what was sent: forms as parameters too, what is no text in base64', async () => {
+  it('contains request bodies: forms also as parameters, binary data in base64', async () => {
     const found = await entries(
       await captured([
         [post('/form', 'a+b=%C3%BC&c=', 'Content-Type: application/x-www-form-urlencoded'), ok('')],
@@ -186,7 +186,7 @@ describe('a HAR file', () => {
     ])
   })
 
-  it('takes a form of several parts apart', async () => {
+  it('splits a multipart form into its parts', async () => {
     const body =
       '--b\r\nContent-Disposition: form-data; name="note"\r\n\r\nhello\r\n' +
       '--b\r\nContent-Disposition: form-data; name="f"; filename="a.bin"\r\nContent-Type: application/octet-stream\r\n\r\n\xff\x00\r\n--b--\r\n'
@@ -203,7 +203,7 @@ describe('a HAR file', () => {
     })
   })
 
-  it('tells of what has no answer, and of what ended early', async () => {
+  it('reports missing and truncated responses', async () => {
     const cut = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this'
     const [answered, silent] = await entries(await captured([[get('/cut'), cut]], { targetEnds: true }))
     expect(silent).toBeUndefined()
@@ -227,7 +227,7 @@ describe('a HAR file', () => {
     expect([none?.timings.receive, none?.['_state']]).toEqual([-1, 'incomplete'])
   })
 
-  it('names a method for a request that was not captured, and can be opened again', async () => {
+  it('names a method for a request that was not captured, and can be reopened', async () => {
     const engine = await startEngine()
     const packets = [...handshake(), said('server', 3e6, { seq: 5001, ack: 1001, payload: ok('late') })]
     const capture = await openedFile(engine, await fileOf(pcapFile(packets)))
@@ -249,7 +249,7 @@ describe('a HAR file', () => {
     }
   })
 
-  it('keeps a note as the comment, a redirect, an interim answer and trailers', async () => {
+  it('keeps a note as the comment, a redirect, an interim response and trailers', async () => {
     const engine = await captured([
       [
         get('/old'),
@@ -279,7 +279,7 @@ describe('a HAR file', () => {
     })
   })
 
-  it('without bodies says how large they were, and cut ones how much is left out', async () => {
+  it('without bodies reports their size, and for truncated ones the omitted part', async () => {
     const engine = await captured([[get('/'), ok('0123456789', 'Content-Type: text/plain')]])
     const [bare] = await entries(engine, { bodies: false })
     expect(bare?.response.content).toEqual({ size: 10, mimeType: 'text/plain' })
@@ -291,7 +291,7 @@ describe('a HAR file', () => {
     ])
   })
 
-  it('holds the rows that a filter shows, in its order, and those that were picked', async () => {
+  it('contains the rows of a filter, in its order, and the selected ones', async () => {
     const engine = await captured([
       [get('/a'), ok('a')],
       [get('/b'), ok('b', 'X-Kind: two')],

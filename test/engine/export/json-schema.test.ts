@@ -77,7 +77,7 @@ async function everything(): Promise<Engine> {
 const ELSEWHERE = ['missing', 'omittedEvents', 'secure', 'serverName', 'tls', 'unverified']
 
 describe('the schema of JSON exports', () => {
-  it('holds for exchanges and connections, whole, by the line, cut and without bodies, and names no other member', async () => {
+  it('matches exchanges and connections, as document, as lines, truncated and without bodies, with no unknown member', async () => {
     const engine = await everything()
     const seen = new Set<string>()
     for (const query of [ALL_EXCHANGES, ALL_CONNECTIONS])
@@ -93,7 +93,7 @@ describe('the schema of JSON exports', () => {
     expect(unseen.filter((name) => !ELSEWHERE.includes(name))).toEqual([])
   })
 
-  it('does not hold for another document', () => {
+  it('rejects another document', () => {
     expect(faults({ format: 1, tcplens: '1', capture: 'x', exchanges: [{ exchange: 1 }] })).not.toEqual([])
     expect(faults({ format: 2, tcplens: '1', capture: 'x', exchanges: [] })).not.toEqual([])
     expect(faults({ format: 1, tcplens: '1', capture: 'x', exchanges: [], more: 1 })).not.toEqual([])

@@ -18,7 +18,7 @@ describe('an export', () => {
     ['har', 400_000_000],
     ['bodies', 300_000_000]
   ] as const)(
-    'of 300 MB as %s takes no more memory than one of a megabyte',
+    'of 300 MB as %s uses no more memory than one of a megabyte',
     async (format, least) => {
       const engine = await startEngine()
       await play(await setStage(engine), [

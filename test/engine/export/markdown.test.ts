@@ -9,7 +9,7 @@ function cellsOf(row: string): string[] {
 describe('a cell of a Markdown table', () => {
   const HOSTILE = ['a|b', 'a\\|<script>alert(1)</script>', '\\\\|x', '|', '`|`', '\\', '``\\|', '<b>|&#124;']
 
-  it.each(HOSTILE)('holds %j as code', (text) => {
+  it.each(HOSTILE)('shows %j as code', (text) => {
     const code = inlineCode(text)
     expect(cellsOf(`| ${code} | end |`)).toEqual([` ${code} `, ' end '])
     if (text.includes('|')) {
@@ -18,7 +18,7 @@ describe('a cell of a Markdown table', () => {
     }
   })
 
-  it.each(HOSTILE)('holds %j as text', (text) => {
+  it.each(HOSTILE)('shows %j as text', (text) => {
     expect(cellsOf(`| ${plainText(text)} | end |`)).toHaveLength(2)
   })
 })

@@ -59,8 +59,8 @@ async function streams(engine: Engine, capture: number, connection: number): Pro
   return [await read('up'), await read('down')]
 }
 
-describe('packets of chosen rows', () => {
-  it('are whole conversations that tshark has nothing against', needs('tshark'), async () => {
+describe('packets of selected rows', () => {
+  it('are whole conversations without tshark warnings', needs('tshark'), async () => {
     const engine = await startEngine()
     const stage = await setStage(engine)
     for (const path of ['/one', '/two']) await play(stage, [[get(path), ok(path)]])
@@ -94,7 +94,7 @@ describe('packets of chosen rows', () => {
     expect(engine.captures.list().find(({ capture }) => capture === again)?.connections.total).toBe(3)
   })
 
-  it('of a connection to a proxy are those between its client and the proxy', async () => {
+  it('of a connection to a proxy are those between the client and the proxy', async () => {
     const asked = 'CONNECT example.test:443 HTTP/1.1\r\nHost: example.test:443\r\n\r\n'
     const granted = 'HTTP/1.1 200 Connection established\r\n\r\n'
     const packets = [
@@ -113,7 +113,7 @@ describe('packets of chosen rows', () => {
     expect(await streams(engine, again, 1)).toEqual(await streams(engine, capture, 1))
   })
 
-  it('of two captures of ours in one file are those of the one that is meant', async () => {
+  it('of two captures of Tcplens in one file are those of the selected one', async () => {
     const engine = await startEngine()
     const joined = join(await temporaryFolder(), 'joined.pcapng')
     const captures = [await three(), await three()]
@@ -143,7 +143,7 @@ describe('packets of chosen rows', () => {
     'pppoe.pcap',
     'tcp-handshake-reorder.pcap',
     'tcp-retransmit-fast009.pcap'
-  ])('of others’ captures are those of the connection, to the byte: %s', async (name) => {
+  ])('of other programs’ captures are exactly those of the connection: %s', async (name) => {
     const path = realCapture(name)
     if (path === undefined) return
     const engine = await startEngine()

@@ -24,7 +24,7 @@ function frame(opcode: number, payload: Buffer, masked: boolean): Buffer {
 }
 
 describe('HTTP/2 in a HAR file', () => {
-  it('has pseudo-header fields among the request’s, trailers and interim answers kept', async () => {
+  it('lists pseudo-header fields in the request, and keeps trailers and interim responses', async () => {
     const engine = await startEngine()
     const { address } = await startProxy(engine, await startHttp2())
     await askHttp2(
@@ -67,7 +67,7 @@ describe('HTTP/2 in a HAR file', () => {
 })
 
 describe('WebSocket in a HAR file', () => {
-  it('has its messages as Chromium writes them', async () => {
+  it('lists its messages in Chromium’s format', async () => {
     const engine = await startEngine()
     const upgrade = [
       'Upgrade: websocket',

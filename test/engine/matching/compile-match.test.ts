@@ -28,7 +28,7 @@ const hex = (pattern: string, whole = false): Match => ({ kind: 'hex', pattern, 
 const regex = (pattern: string, ignoreCase = false): Match => ({ kind: 'regex', pattern, ignoreCase })
 
 describe('a match over bytes', () => {
-  it('takes anything where anything is wanted', () => {
+  it('matches everything with “any”', () => {
     expect(find({ kind: 'any' }, 'ab')).toEqual({ start: 0, end: 2, groups: { '0': 'ab' } })
   })
 
@@ -42,14 +42,14 @@ describe('a match over bytes', () => {
       expect(find(text('abc'), 'abd')).toBeNull()
     })
 
-    it('is exactly it where the whole is meant', () => {
+    it('requires equality in whole mode', () => {
       expect([find(text('ab', { whole: true }), 'abc'), find(text('ab', { whole: true }), 'ab')]).toEqual([
         null,
         { start: 0, end: 2, groups: { '0': 'ab' } }
       ])
     })
 
-    it('leaves case aside as Unicode does, and of bytes that are no text for A to Z', () => {
+    it('ignores case by Unicode rules, and for invalid UTF-8 only for A to Z', () => {
       const some = { ignoreCase: true }
       expect(find(text('ping', some), 'a PiNG')).toMatchObject({ start: 2, groups: { '0': 'PiNG' } })
       expect(find(text('(É.', some), '(é.')).toMatchObject({ start: 0, end: 4 })
@@ -58,7 +58,7 @@ describe('a match over bytes', () => {
       expect(find(text('A\\xc9', some), Uint8Array.of(0x61, 0xc9))).toMatchObject({ start: 0 })
     })
 
-    it('says where an escape is wrong', () => {
+    it('reports the position of an invalid escape', () => {
       expect([problem(text('ab\\q')), problem(text('\\x4'))]).toEqual([
         { code: 'unknown-escape', at: 2 },
         { code: 'half-escape', at: 0 }
@@ -67,7 +67,7 @@ describe('a match over bytes', () => {
   })
 
   describe('of hexadecimal', () => {
-    it('takes any digit for ? and any bytes for *, which are groups', () => {
+    it('matches any digit with ? and captures any bytes with * as a group', () => {
       const bytes = Uint8Array.of(0, 1, 0x73, 0x61, 0x62, 0xff, 0xff)
       expect(find(hex('01 ?3 * ff'), bytes)).toEqual({
         start: 1,
@@ -78,7 +78,7 @@ describe('a match over bytes', () => {
       expect(find(hex('0x00, \\x01 ??'), bytes)).toMatchObject({ start: 0, end: 3 })
     })
 
-    it('fits the whole from both ends', () => {
+    it('matches the whole input from both ends', () => {
       const bytes = Uint8Array.of(1, 2, 1, 2)
       expect([
         find(hex('01 * 02', true), bytes)?.end,
@@ -88,7 +88,7 @@ describe('a match over bytes', () => {
       ]).toEqual([4, null, null, '\x01\x02\x01\x02'])
     })
 
-    it('says where a pattern is wrong', () => {
+    it('reports the position of an invalid pattern', () => {
       expect([
         problem(hex('01 0g')),
         problem(hex('01 2')),
@@ -102,7 +102,7 @@ describe('a match over bytes', () => {
       ])
     })
 
-    it('finds what trying every place finds, however long the piece', () => {
+    it('finds the same as a naive search, for any length of the pattern', () => {
       const byte = fc.integer({ min: 0, max: 1 })
       fc.assert(
         fc.property(
@@ -122,7 +122,7 @@ describe('a match over bytes', () => {
   })
 
   describe('of a regular expression', () => {
-    it('gives groups by number and name, as Latin-1', () => {
+    it('returns groups by number and name, as Latin-1', () => {
       expect(find(regex('(?P<verb>[A-Z]+) (\\d+)(x)?'), 'do SET 12')).toEqual({
         start: 3,
         end: 9,
@@ -131,14 +131,14 @@ describe('a match over bytes', () => {
       expect(find(regex('k=(.*)$'), 'k=é')?.groups['1']).toBe('Ã©')
     })
 
-    it('sees bytes where the pattern names bytes', () => {
+    it('matches bytes when the pattern names bytes', () => {
       const bytes = Uint8Array.of(0x41, 0xc9, 0xff, 0x00)
       expect(find(regex('\\xc9[\\x80-\\xff]\\x00'), bytes)).toMatchObject({ start: 1, end: 4 })
       expect(find(regex('a\\xe9', true), bytes)).toBeNull()
       expect(find(regex('a\\xc9', true), bytes)).toMatchObject({ start: 0, end: 2 })
     })
 
-    it('sees characters where the pattern names characters', () => {
+    it('matches characters when the pattern names characters', () => {
       expect(find(regex('[а-я]+(.)', true), 'x МИР!')).toMatchObject({
         start: 2,
         end: 9,
@@ -148,7 +148,7 @@ describe('a match over bytes', () => {
       expect(find(regex('é(.)'), Uint8Array.of(0xc3, 0xa9, 0xff))?.groups['1']).toBe('\xff')
     })
 
-    it('has characters stand for their UTF-8 beside bytes', () => {
+    it('encodes characters as UTF-8 next to bytes', () => {
       const bytes = Uint8Array.of(0xff, 0xc3, 0xa9, 0xc3, 0xa9)
       expect(find(regex('\\xff(é+)'), bytes)?.groups['1']).toBe('Ã©Ã©')
       expect(find(regex('\\xffÉ', true), bytes)).toMatchObject({ end: 3 })
@@ -156,7 +156,7 @@ describe('a match over bytes', () => {
       expect(problem(regex('\\xff[]é]'))).toEqual({ code: 'bytes-and-characters', at: 6 })
     })
 
-    it('says what is wrong with a pattern and where', () => {
+    it('reports the error in a pattern and its position', () => {
       expect([
         problem(regex('ab(')),
         problem(regex('x[z-a]')),
@@ -185,12 +185,12 @@ describe('a match over bytes', () => {
       ['a)', 'unopened', 'a)'],
       ['a\\', 'backslash', ''],
       ['('.repeat(1200) + ')'.repeat(1200), 'too-deep', '']
-    ])('tells the rule that %j breaks by a code', (pattern, reason, piece) => {
+    ])('reports the rule that %j violates by a code', (pattern, reason, piece) => {
       const compiled = compileMatch(regex(pattern))
       expect(compiled).toMatchObject({ ok: false, problem: { code: 'bad-regex', reason, piece } })
     })
 
-    it('takes linear time for patterns that explode elsewhere', () => {
+    it('takes linear time for patterns with catastrophic backtracking elsewhere', () => {
       for (const pattern of ['(a+)+$', '(a|aa)+$', '(.*a){12}$', '^(([a-z])+.)+[A-Z]$']) {
         const look = (length: number): void => {
           expect(find(regex(pattern), `${'a'.repeat(length)}!`)).toBeNull()
@@ -200,7 +200,7 @@ describe('a match over bytes', () => {
     })
   })
 
-  it('never throws, whatever is written and comes', () => {
+  it('never throws, for any pattern and input', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),

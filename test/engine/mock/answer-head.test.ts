@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../../../src/engine/behaviour/http/request'
 import { answerHead, type AnswerFacts } from '../../../src/engine/mock/answer-head'
-import type { RecordedMessage } from '../../../src/engine/mock/set-contents'
+import type { RecordedMessage } from '../../../src/engine/mock-set/set-contents'
 
 const NOW = Date.UTC(2030, 0, 2, 12)
 const THEN = Date.UTC(2020, 5, 1, 8)
@@ -52,8 +52,8 @@ function answered(
 
 const PLAIN = 'HTTP/1.1 200 OK\nServer: x\ncontent-LENGTH:   5\nX-Two: a\nX-Two: b\n\n'
 
-describe('the head of a recorded answer', () => {
-  it('stays as it was, byte for byte, where nothing would be wrong', () => {
+describe('the head of a recorded response', () => {
+  it('is byte for byte the same when it fits', () => {
     expect(answered(PLAIN)).toEqual({ head: PLAIN, body: 'plain', then: 'keep', notes: 0 })
     expect(answered(PLAIN, {}, { method: 'HEAD' })).toMatchObject({ head: PLAIN, body: 'none' })
     expect(answered('HTTP/1.1 304 Not Modified\nContent-Length: 5\n\n', { framing: 'none' })).toMatchObject({
@@ -63,7 +63,7 @@ describe('the head of a recorded answer', () => {
     })
   })
 
-  it('ends the connection as the recorded server would have, or as the client asks', () => {
+  it('ends the connection as the recorded server did, or as the client requests', () => {
     const then = (...given: Parameters<typeof answered>): string => answered(...given).then
     expect([
       then('HTTP/1.1 200 OK\nConnection: keep-alive, Close\n\n'),
@@ -74,7 +74,7 @@ describe('the head of a recorded answer', () => {
     ]).toEqual(['end', 'end', 'end', 'keep', 'end'])
   })
 
-  it('says the length of what there is, where the recording ends within the body', () => {
+  it('gets the available length when the recording ends within the body', () => {
     expect(answered('HTTP/1.1 200 OK\nContent-Length: 900\nA: b\n\n', { complete: false })).toEqual({
       head: 'HTTP/1.1 200 OK\nContent-Length: 5\nA: b\n\n',
       body: 'plain',
@@ -90,7 +90,7 @@ describe('the head of a recorded answer', () => {
     })
   })
 
-  it('has no body to a GET where a HEAD was recorded, and says so', () => {
+  it('has no body for a GET recorded as HEAD, and reports this', () => {
     expect(answered(PLAIN, { framing: 'none' }, {}, { method: 'HEAD' })).toMatchObject({
       head: PLAIN.replace('  5', '  0'),
       body: 'none',
@@ -102,7 +102,7 @@ describe('the head of a recorded answer', () => {
     ).toBe('HTTP/1.1 200 OK\nContent-Length: 0\n\n')
   })
 
-  it('takes the chunks off for a client of HTTP/1.0', () => {
+  it('drops the chunked coding for an HTTP/1.0 client', () => {
     const head = 'HTTP/1.1 200 OK\nTrailer: X\nTransfer-Encoding: chunked\nA: b\n\n'
     expect(answered(head, { framing: 'chunked' }, { version: 10, persistent: false })).toEqual({
       head: 'HTTP/1.1 200 OK\nA: b\n\n',
@@ -112,7 +112,7 @@ describe('the head of a recorded answer', () => {
     })
   })
 
-  it('moves the dates on as far as Date does, and leaves what is no date', () => {
+  it('shifts dates by as much as Date, and keeps invalid dates', () => {
     const head = [
       'HTTP/1.1 200 OK',
       'Date: Mon, 01 Jun 2020 08:00:00 GMT',
@@ -139,13 +139,13 @@ describe('the head of a recorded answer', () => {
     ])
   })
 
-  it('leaves a date that stands for never, which has no place in a later year', () => {
+  it('keeps a date that means never and cannot be shifted', () => {
     const never = 'Fri, 31 Dec 9999 23:59:59 GMT'
     const head = `HTTP/1.1 200 OK\nExpires: ${never}\nSet-Cookie: a=1; Expires=${never}\nContent-Length: 5\n\n`
     expect(answered(head, {}, {}, { now: NOW }).head).toBe(head)
   })
 
-  it('does not say that the connection stays where it ends, nor end it where a client of HTTP/1.0 is told so', () => {
+  it('does not claim to keep a connection that ends, and keeps one that an HTTP/1.0 client keeps', () => {
     const kept = 'HTTP/1.1 200 OK\nContent-Length: 5\nConnection: keep-alive\n\n'
     expect(answered(kept, {}, { persistent: false })).toEqual({
       head: 'HTTP/1.1 200 OK\nContent-Length: 5\nConnection: close\n\n',
@@ -158,7 +158,7 @@ describe('the head of a recorded answer', () => {
     expect(answered(PLAIN, {}, { version: 10 })).toMatchObject({ head: PLAIN, then: 'end' })
   })
 
-  it('moves the date of a new try on, and leaves its seconds', () => {
+  it('shifts the date in Retry-After, and keeps seconds', () => {
     const head = 'HTTP/1.1 503 No\nDate: Mon, 01 Jun 2020 08:00:00 GMT\nRetry-After: '
     const at = (text: string): string | undefined =>
       answered(`${head}${text}\nContent-Length: 0\n\n`, {}, {}, { now: NOW }).head.split('\n')[2]

@@ -8,8 +8,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { startEngine } from '../../helpers/engine'
 import { connectTo, got, listen, startSpy, untilLearned, type Got } from '../../helpers/forwarding'
 
-describe('on its way to a target, a stream', () => {
-  it('is cancelled there when the client gives it up, at once', async () => {
+describe('a stream forwarded to the upstream server', () => {
+  it('is cancelled upstream as soon as the client cancels it', async () => {
     const server = http2.createServer()
     const asked = new Promise<http2.ServerHttp2Stream>((resolve) => {
       server.once('stream', (stream) => {
@@ -39,7 +39,7 @@ describe('on its way to a target, a stream', () => {
     expect(engine.sessions.get(spy.id).mock).toMatchObject({ entries: 1, misses: 1, hits: 1 })
   })
 
-  it('holds the target back while the client does not read, and the client while the target does not', async () => {
+  it('passes backpressure of the client to the server, and of the server to the client', async () => {
     const BYTES = 100_000_000
     const piece = Buffer.alloc(100_000, 'x')
     const server = http2.createServer()
@@ -97,7 +97,7 @@ describe('on its way to a target, a stream', () => {
     await untilLearned(engine, spy.id, 2)
   }, 120_000)
 
-  it('passes an early refusal on with its trailers, and wants no more of the body', async () => {
+  it('passes on an early rejection with its trailers and reads no more of the body', async () => {
     const server = http2.createServer()
     server.on('stream', (stream) => {
       stream.on('error', () => undefined)
@@ -124,9 +124,9 @@ describe('on its way to a target, a stream', () => {
 
   it.each([
     ['closes at once', '', /ended the connection without a response/],
-    ['says what is no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', /Cannot forward/],
+    ['sends bytes that are not HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', /Cannot forward/],
     ['switches to another protocol', 'HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n', /Cannot forward/]
-  ])('is answered by what happened where the target %s', async (_what, said, told) => {
+  ])('gets an error response when the server %s', async (_what, said, told) => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => undefined)
       socket.once('data', () => socket.end(said))
@@ -140,7 +140,7 @@ describe('on its way to a target, a stream', () => {
   })
 
   it.each(['http1', 'http2', 'an ending http2'])(
-    'is reset where a target of %s breaks off within its answer, and not learned',
+    'is reset when a server of %s breaks off within its response, and is not recorded',
     async (version) => {
       const server =
         version === 'http1'
@@ -173,7 +173,7 @@ describe('on its way to a target, a stream', () => {
     }
   )
 
-  it('waits for one hundred where it expects that, and gets it once', async () => {
+  it('waits for 100 Continue when it expects it, and gets it once', async () => {
     const server = http2.createServer((asked, answer) => {
       asked.resume().once('end', () => answer.end('taken'))
     })

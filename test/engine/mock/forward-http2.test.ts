@@ -13,8 +13,8 @@ import { needs, peerPath } from '../../helpers/peers'
 import { METHODS, orderClient, serveOrders } from '../../helpers/peers/grpc-orders'
 import { makeSelfSignedFiles } from '../../helpers/certificates'
 
-describe('what a client of HTTP/2 asks in vain', () => {
-  it('is asked of a target of HTTP/2 as it comes, answered as it comes, and learned', async () => {
+describe('an unmatched HTTP/2 request', () => {
+  it('is streamed to an HTTP/2 server, its response streamed back, and recorded', async () => {
     const server = http2.createServer()
     const open = new Set<http2.ServerHttp2Session>()
     server.on('session', (session) => open.add(session))
@@ -92,7 +92,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
     expect(results).toEqual(['forwarded', 'answered', 'failed', 'answered'])
   })
 
-  it('is asked in HTTP/1.1 of a target that speaks nothing else', async () => {
+  it('is sent in HTTP/1.1 to a server that supports nothing else', async () => {
     const seen: string[] = []
     const server = createServer((asked: IncomingMessage, answer) => {
       seen.push(
@@ -151,7 +151,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
     expect(notes[0]).toEqual([`To 127.0.0.1:${port}, in HTTP/1.1.`])
   })
 
-  it('is asked over TLS in the version that is agreed on', async () => {
+  it('is sent over TLS in the negotiated version', async () => {
     const { key, cert } = await makeSelfSignedFiles({ name: 'target' })
     const answers: string[] = []
     const servers = [
@@ -172,31 +172,35 @@ describe('what a client of HTTP/2 asks in vain', () => {
     expect(answers).toEqual(['2.0 /secret', '1.1 /secret'])
   })
 
-  it.each(['http2', 'http1'])('comes from nginx that speaks %s', needs('nginx', 'curl'), async (version) => {
-    const port = await freePort()
-    const big = BIG.toString().repeat(20)
-    const nginx = await startNginx(peerPath('nginx'), {
-      files: { 'big.txt': big },
-      directives: `server { listen 127.0.0.1:${port} ${version === 'http2' ? 'http2' : ''}; root www; }`
-    })
-    onTestFinished(nginx.stop)
-    const engine = await startEngine()
-    const spy = await startSpy(engine, { host: '127.0.0.1', port })
-    const url = `http://127.0.0.1:${spy.port}/big.txt`
-    const whole = await curl('--http2-prior-knowledge', url)
-    expect(whole.toString().slice(0, 12)).toBe('HTTP/2 200 \r')
-    expect(whole.subarray(whole.indexOf('\r\n\r\n') + 4).toString()).toBe(big)
-    const part = await curl('--http2-prior-knowledge', '-r', '5-9', `${url}?part`)
-    expect(part.toString()).toMatch(/^HTTP\/2 206 [^]*content-range: bytes 5-9\/[^]*\r\n\r\n56789$/)
-    await nginx.stop()
-    const learned = await curl('--http2-prior-knowledge', url)
-    expect(learned.equals(whole)).toBe(true)
-    expect((await curl('--http2-prior-knowledge', `${url}?gone`)).toString()).toMatch(
-      /^HTTP\/2 502 [^]*Cannot forward to/
-    )
-  })
+  it.each(['http2', 'http1'])(
+    'is answered by an nginx that supports %s',
+    needs('nginx', 'curl'),
+    async (version) => {
+      const port = await freePort()
+      const big = BIG.toString().repeat(20)
+      const nginx = await startNginx(peerPath('nginx'), {
+        files: { 'big.txt': big },
+        directives: `server { listen 127.0.0.1:${port} ${version === 'http2' ? 'http2' : ''}; root www; }`
+      })
+      onTestFinished(nginx.stop)
+      const engine = await startEngine()
+      const spy = await startSpy(engine, { host: '127.0.0.1', port })
+      const url = `http://127.0.0.1:${spy.port}/big.txt`
+      const whole = await curl('--http2-prior-knowledge', url)
+      expect(whole.toString().slice(0, 12)).toBe('HTTP/2 200 \r')
+      expect(whole.subarray(whole.indexOf('\r\n\r\n') + 4).toString()).toBe(big)
+      const part = await curl('--http2-prior-knowledge', '-r', '5-9', `${url}?part`)
+      expect(part.toString()).toMatch(/^HTTP\/2 206 [^]*content-range: bytes 5-9\/[^]*\r\n\r\n56789$/)
+      await nginx.stop()
+      const learned = await curl('--http2-prior-knowledge', url)
+      expect(learned.equals(whole)).toBe(true)
+      expect((await curl('--http2-prior-knowledge', `${url}?gone`)).toString()).toMatch(
+        /^HTTP\/2 502 [^]*Cannot forward to/
+      )
+    }
+  )
 
-  it('names the target alone where that is wished', async () => {
+  it('carries only the server’s own host when configured', async () => {
     const server = http2.createServer((asked, answer) => {
       answer.end(`${asked.authority} ${asked.headers.host ?? ''}`)
     })
@@ -208,7 +212,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
     expect(answer.body).toBe(`127.0.0.1:${port} `)
   })
 
-  it('is learned each apart where several begin at the same moment, in its file too', async () => {
+  it('is recorded separately from simultaneous ones, in the file too', async () => {
     const server = http2.createServer((asked, answer) => {
       answer.end(`answer to ${asked.url}`)
     })
@@ -232,7 +236,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
     expect(await ask(later.address.port)).toEqual(answers)
   })
 
-  it('is asked again on another connection where the target gave one up before it saw it', async () => {
+  it('is retried on another connection when the server closed one before processing it', async () => {
     const server = http2.createServer()
     const open = new Set<http2.ServerHttp2Session>()
     server.on('session', (session) => open.add(session))
@@ -270,7 +274,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
     expect(again.map(({ body }) => body)).toEqual(said)
   })
 
-  it('comes whole from nginx that gives its connections up now and then', needs('nginx'), async () => {
+  it('is answered completely by an nginx that closes its connections regularly', needs('nginx'), async () => {
     const port = await freePort()
     const nginx = await startNginx(peerPath('nginx'), {
       directives: `server { listen 127.0.0.1:${port} http2; root www; keepalive_requests 25; }`
@@ -287,7 +291,7 @@ describe('what a client of HTTP/2 asks in vain', () => {
     expect(answers.map(({ body }) => body)).toEqual(Array.from({ length: 200 }, () => 'Hello from nginx\n'))
   })
 
-  it('comes of calls of gRPC of every kind, and says in its words that the target is gone', async () => {
+  it('can be any kind of gRPC call, which fails with a gRPC status when the server is gone', async () => {
     const engine = await startEngine()
     const real = await serveOrders(Buffer.from('details'))
     const spy = await startSpy(engine, { host: '127.0.0.1', port: real })

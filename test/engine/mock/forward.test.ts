@@ -47,8 +47,8 @@ function closing(server: Server): Server {
   return server
 }
 
-describe('a spy', () => {
-  it('passes a request on as it comes, and its answer back while it does', async () => {
+describe('a mock server that forwards', () => {
+  it('streams a request to the server and its response back at the same time', async () => {
     const server = closing(
       createServer((asked, answer) => {
         if (asked.method === 'POST') asked.pipe(answer)
@@ -80,7 +80,7 @@ describe('a spy', () => {
     expect(await ask('other')).toMatch(/^502 Cannot forward/)
   })
 
-  it('ends behind an answer that more came with, which answers nothing', async () => {
+  it('closes the connection after a response with extra bytes, which answer nothing', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => undefined)
       socket.on('data', (asked: Buffer) => {
@@ -96,7 +96,7 @@ describe('a spy', () => {
     expect(answer).toBe('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokand more')
   })
 
-  it('passes an upload of any size on in little memory', async () => {
+  it('passes on an upload of any size in constant memory', async () => {
     const BYTES = 300_000_000
     let taken = 0
     const server = closing(
@@ -128,7 +128,7 @@ describe('a spy', () => {
     expect(most - before).toBeLessThan(BYTES / 2)
   }, 120_000)
 
-  it('tells the target when the client breaks off, learns nothing of it, and goes on', async () => {
+  it('notifies the server when the client disconnects, records nothing, and continues', async () => {
     const server = closing(
       createServer((asked, answer) => {
         if (asked.method === 'GET') answer.end(`got ${asked.url ?? ''}`)
@@ -157,7 +157,7 @@ describe('a spy', () => {
     expect(rows.map(({ title }) => title)).toEqual(['GET /recorded', 'GET /next'])
   })
 
-  it('lets go of a target whose client goes within an answer, and learns nothing of it', async () => {
+  it('closes the server connection when the client leaves within a response, and records nothing', async () => {
     const server = closing(
       createServer((asked, answer) => {
         if (asked.url === '/recorded') answer.end('recorded')
@@ -176,7 +176,7 @@ describe('a spy', () => {
     expect(engine.sessions.get(id).mock).toMatchObject({ entries: 1, forwarded: 1 })
   })
 
-  it('passes an early refusal on, and ends where the rest would have to be read', async () => {
+  it('passes on an early rejection and closes when the rest would have to be read', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => undefined)
       socket.once('data', (bytes: Buffer) => {
@@ -196,7 +196,7 @@ describe('a spy', () => {
     expect(engine.sessions.get(id).mock).toMatchObject({ entries: 1, forwarded: 1 })
   })
 
-  it('lets one hundred be continued once', needs('curl'), async () => {
+  it('passes on one 100 Continue', needs('curl'), async () => {
     const expectations: string[] = []
     const server = closing(
       createServer((asked, answer) => {
@@ -221,7 +221,7 @@ describe('a spy', () => {
   })
 
   it(
-    'opens a tunnel that the target opens, and says plainly where there is none',
+    'opens a tunnel that the server opens, and reports plainly when it does not',
     needs('curl'),
     async () => {
       const server = closing(createServer((_asked, answer) => answer.end('plain')))

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { Forwarding } from '../../../src/engine/mock/forwarding'
-import { NO_BODY } from '../../../src/engine/mock/request-facts'
+import { NO_BODY } from '../../../src/engine/mock-set/request-facts'
 import { HeldFlow } from '../../../src/engine/mock/request-flow'
 import { Spooled } from '../../../src/engine/mock/request-spool'
 import { SILENCE_MS } from '../../../src/engine/mock/target-silent'
@@ -24,7 +24,7 @@ async function asking(): Promise<{ forwarding: Forwarding; target: Awaited<Retur
 
 const text = (bytes: Uint8Array | null): string => Buffer.from(bytes ?? []).toString()
 
-it('takes an answer however long it is silent within it', async () => {
+it('accepts a response however long it pauses', async () => {
   const { forwarding, target } = await asking()
   const socket = await target.accepted()
   const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n'
@@ -40,7 +40,7 @@ it('takes an answer however long it is silent within it', async () => {
   expect(forwarding.responses.map(({ message }) => message.complete)).toEqual([true])
 })
 
-it('gives up a target that never begins to answer, also behind an interim answer', async () => {
+it('gives up on a server that never starts its final response, even after an interim one', async () => {
   const silent = await asking()
   await silent.target.accepted()
   const nothing = silent.forwarding.next().catch(String)

@@ -82,7 +82,7 @@ async function startRecorded(): Promise<{ engine: Engine; id: number; port: numb
 const asked = (line: string, ...fields: string[]): string =>
   [`${line} HTTP/1.1`, 'Host: x', ...fields, '', ''].join('\r\n')
 
-it('answers what is asked in one go, in that order, to a client that has ended', async () => {
+it('answers pipelined requests in order after the client’s FIN', async () => {
   const { port } = await startRecorded()
   const got = await rawTalk(
     port,
@@ -118,13 +118,13 @@ it('answers what is asked in one go, in that order, to a client that has ended',
   expect(small).toMatch(/\r\n\r\nsmall$/)
 })
 
-it('gives a client that has ended all of a long answer', async () => {
+it('sends all of a long response after the client’s FIN', async () => {
   const { port } = await startRecorded()
   const got = await rawTalk(port, asked('GET /big', 'Connection: close'))
   expect(got.subarray(got.indexOf('\r\n\r\n') + 4).equals(BIG)).toBe(true)
 })
 
-it('lets a client go in the middle of an answer, and answers the next one', async () => {
+it('serves the next client when one leaves in the middle of a response', async () => {
   const { engine, port } = await startRecorded()
   for (const leave of ['destroy', 'resetAndDestroy'] as const) {
     const client = connect(port, '127.0.0.1', () => client.write(asked('GET /big')))
@@ -136,7 +136,7 @@ it('lets a client go in the middle of an answer, and answers the next one', asyn
   await untilAnalysed(engine)
 })
 
-it('leaves an upload unanswered whose client ends within it, and is stopped by none that never ends', async () => {
+it('ignores an upload whose client ends within it, and can stop during one that never ends', async () => {
   const { engine, id, port } = await startRecorded()
   const begun = `${asked('POST /small', 'Transfer-Encoding: chunked')}5\r\nbegun\r\n`
   expect((await rawTalk(port, begun)).toString()).toBe('')
@@ -150,7 +150,7 @@ it('leaves an upload unanswered whose client ends within it, and is stopped by n
   expect(told).toEqual([['GET /small', 'answered']])
 })
 
-it('answers a range that curl asks for, in the version that curl asks in', needs('curl'), async () => {
+it('answers a range request of curl in the version curl uses', needs('curl'), async () => {
   const { port } = await startRecorded()
   const url = `http://127.0.0.1:${port}/big`
   const part = await curl('-r', '10-19', url)
@@ -164,7 +164,7 @@ it('answers a range that curl asks for, in the version that curl asks in', needs
 })
 
 it(
-  'is a proxy to curl where the target is one, and says plainly where there is none',
+  'serves curl as a proxy if the upstream server is one, and reports plainly if not',
   needs('curl'),
   async () => {
     const origin = await startOrigin()

@@ -31,7 +31,7 @@ async function startSpeaker(first: (socket: Socket) => boolean): Promise<Endpoin
   return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
 }
 
-it('knows no version of a target that was left before it said anything', async () => {
+it('does not know the version of a server that was left before it sent anything', async () => {
   const silent = await listen()
   const known = { isHttp1: false }
   const target = targetOf(silent.address, known)
@@ -43,7 +43,7 @@ it('knows no version of a target that was left before it said anything', async (
   expect(known).toEqual({ isHttp1: false })
 })
 
-it('asks a target that went away before it said anything in HTTP/2 again', async () => {
+it('tries HTTP/2 again with a server that disconnected before it sent anything', async () => {
   let isGone = true
   const address = await startSpeaker((socket) => {
     if (isGone) socket.once('data', () => socket.resetAndDestroy())
@@ -56,7 +56,7 @@ it('asks a target that went away before it said anything in HTTP/2 again', async
   expect(await target.session()).not.toBeNull()
 })
 
-it('remembers one that answers in HTTP/1', async () => {
+it('remembers a server that answers in HTTP/1', async () => {
   const server = await listen((socket) => {
     socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
   })

@@ -26,7 +26,7 @@ function read(port: number, path: string): Promise<{ bytes: number; sum: number 
   })
 }
 
-it('answers bodies of any size from the file, without keeping them in memory', async () => {
+it('serves bodies of any size from the file, without keeping them in memory', async () => {
   const piece = Buffer.alloc(100_000, 'abcdefghij')
   const server = createServer((_asked, answer) => {
     answer.setHeader('Content-Length', LARGE_BYTES)
@@ -59,7 +59,7 @@ it('answers bodies of any size from the file, without keeping them in memory', a
   expect(process.memoryUsage().rss - before).toBeLessThan(LARGE_BYTES / 2)
 }, 60_000)
 
-it('makes, reads and answers from thousands of exchanges', async () => {
+it('creates, reads and serves a set of thousands of exchanges', async () => {
   const server = createServer((asked, answer) => {
     answer.end(`answer to ${asked.url ?? ''}`)
   })
@@ -97,7 +97,7 @@ it('makes, reads and answers from thousands of exchanges', async () => {
   agent.destroy()
 }, 60_000)
 
-it('takes as long as was recorded, where that is wanted', async () => {
+it('keeps the recorded timing when configured', async () => {
   const WAIT_MS = 120
   const server = createServer((_asked, answer) => {
     setTimeout(() => {

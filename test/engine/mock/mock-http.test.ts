@@ -28,8 +28,8 @@ const FILES = {
 const DIRECTIVES =
   'gzip on; gzip_min_length 10; gzip_types application/json; add_header X-Order first; if_modified_since before;'
 
-describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
-  it('answers byte for byte what nginx answered, once nginx is gone', async () => {
+describe('a mock server of a recorded nginx', needs('nginx', 'curl'), () => {
+  it('sends the same bytes as nginx after nginx was stopped', async () => {
     const nginx = await startNginx(peerPath('nginx'), { files: FILES, directives: DIRECTIVES })
     const engine = await startEngine({ ring: DEFAULT_LIMITS })
     const proxy = await startProxy(engine, { host: '127.0.0.1', port: nginx.port })
@@ -80,7 +80,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
     ])
   })
 
-  it('says of each answer where it comes from, and of a miss what was nearest', async () => {
+  it('records the source of each response, and the nearest entry when there is no match', async () => {
     const nginx = await startNginx(peerPath('nginx'), { files: FILES })
     const engine = await startEngine()
     const proxy = await startProxy(engine, { host: '127.0.0.1', port: nginx.port })
@@ -112,7 +112,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
     expect(engine.sessions.get(mock.id).mock).toMatchObject({ entries: 1, hits: 1, misses: 1, problem: null })
   })
 
-  it('asks the real target for what it has not, and answers that itself from then on, also later', async () => {
+  it('forwards unmatched requests to the upstream server, and serves its responses from then on, also after a restart', async () => {
     const nginx = await startNginx(peerPath('nginx'), { files: FILES, directives: DIRECTIVES })
     const engine = await startEngine()
     const proxy = await startProxy(engine, { host: '127.0.0.1', port: nginx.port })
@@ -167,7 +167,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
     expect(third.equals(forwarded[0]!)).toBe(true)
   })
 
-  it('keeps what HTTP/1.0, HEAD, pipelining and an expectation ask for', async () => {
+  it('supports HTTP/1.0, HEAD, pipelining and Expect', async () => {
     const nginx = await startNginx(peerPath('nginx'), {
       files: FILES,
       directives: 'gzip on; gzip_min_length 10; gzip_types application/json; gzip_http_version 1.0;'
@@ -207,7 +207,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
     expect(Math.abs(Date.parse(date) - Date.now())).toBeLessThan(60_000)
   })
 
-  it('tells what is wrong with a set that is gone, and does not start', async () => {
+  it('reports a missing set and does not start', async () => {
     const engine = await startEngine()
     await expect(startMock(engine, 'gone')).rejects.toThrow(/were deleted/)
     await expect(makeSet(engine)).rejects.toThrow(/The selection is empty/)
@@ -215,7 +215,7 @@ describe('a mock of a recorded nginx', needs('nginx', 'curl'), () => {
 })
 
 describe('recorded HTTP/2', needs('curl'), () => {
-  it('answers clients of HTTP/1 with the same status, fields and body', async () => {
+  it('serves HTTP/1 clients with the same status, fields and body', async () => {
     const server = await startHttp2()
     const engine = await startEngine()
     const proxy = await startProxy(engine, server)

@@ -36,43 +36,46 @@ async function call(client: Client, method: Method, said: object | object[]): Pr
   })
 }
 
-describe('a mock of recorded calls of gRPC', () => {
-  it.each([false, true])('answers grpc-js once the real one is gone (compressed: %s)', async (gzip) => {
-    const engine = await startEngine()
-    const real = await serveOrders(Buffer.from('details'))
-    const proxy = await startProxy(engine, { host: '127.0.0.1', port: real })
-    const calls = [
-      [METHODS.Get, { id: 7, note: 'x'.repeat(2000) }],
-      [METHODS.Watch, { id: 3 }],
-      [METHODS.Get, { id: 404 }],
-      [METHODS.Put, [{ id: 1 }, { id: 2 }]]
-    ] as const
-    const all = async (port: number): Promise<unknown[]> => {
-      const client = orderClient(port, gzip)
-      const got: unknown[] = []
-      for (const [method, said] of calls) got.push(await call(client, method, said))
+describe('a mock server of recorded gRPC calls', () => {
+  it.each([false, true])(
+    'answers grpc-js after the recorded server was stopped (compressed: %s)',
+    async (gzip) => {
+      const engine = await startEngine()
+      const real = await serveOrders(Buffer.from('details'))
+      const proxy = await startProxy(engine, { host: '127.0.0.1', port: real })
+      const calls = [
+        [METHODS.Get, { id: 7, note: 'x'.repeat(2000) }],
+        [METHODS.Watch, { id: 3 }],
+        [METHODS.Get, { id: 404 }],
+        [METHODS.Put, [{ id: 1 }, { id: 2 }]]
+      ] as const
+      const all = async (port: number): Promise<unknown[]> => {
+        const client = orderClient(port, gzip)
+        const got: unknown[] = []
+        for (const [method, said] of calls) got.push(await call(client, method, said))
+        client.close()
+        return got
+      }
+      const recorded = await all(proxy.address.port)
+      expect(recorded).toMatchObject([
+        { name: 'order 7' },
+        [{ id: 3 }, { id: 4 }, { id: 5 }],
+        '5 no such order: 404 中 null',
+        { id: 3 }
+      ])
+      const { set, entries } = await makeSet(engine)
+      expect(entries).toBe(calls.length)
+      const mock = await startMock(engine, set, { order: 'cycle' })
+      expect(await all(mock.address.port)).toEqual(recorded)
+      const client = orderClient(mock.address.port, gzip)
+      const missed = await call(client, METHODS.Get, { id: 8 })
       client.close()
-      return got
+      expect(missed).toMatch(/^12 No recorded request matches POST \/shop\.Orders\/Get\.\nNearest match: /)
+      await untilAnalysed(engine)
+      const told = (await eventsNamed(engine, 'mocked')).map(({ data }) => data['result'])
+      expect(told).toEqual(['answered', 'answered', 'answered', 'answered', 'missed'])
     }
-    const recorded = await all(proxy.address.port)
-    expect(recorded).toMatchObject([
-      { name: 'order 7' },
-      [{ id: 3 }, { id: 4 }, { id: 5 }],
-      '5 no such order: 404 中 null',
-      { id: 3 }
-    ])
-    const { set, entries } = await makeSet(engine)
-    expect(entries).toBe(calls.length)
-    const mock = await startMock(engine, set, { order: 'cycle' })
-    expect(await all(mock.address.port)).toEqual(recorded)
-    const client = orderClient(mock.address.port, gzip)
-    const missed = await call(client, METHODS.Get, { id: 8 })
-    client.close()
-    expect(missed).toMatch(/^12 No recorded request matches POST \/shop\.Orders\/Get\.\nNearest match: /)
-    await untilAnalysed(engine)
-    const told = (await eventsNamed(engine, 'mocked')).map(({ data }) => data['result'])
-    expect(told).toEqual(['answered', 'answered', 'answered', 'answered', 'missed'])
-  })
+  )
 })
 
 /** A frame without flags, on the connection (RFC 9113, section 4.1). */
@@ -85,20 +88,20 @@ const SETTINGS = frame(4, [])
 /** `POST /` without its body, encoded with the static table of HPACK. */
 const REQUEST = Buffer.from([0, 0, 3, 1, 4, 0, 0, 0, 1, 0x83, 0x84, 0x86])
 
-describe('a client of HTTP/2 that ends its connection', () => {
+describe('an HTTP/2 client that ends its connection', () => {
   it.each([
     ['by an error', frame(7, [0, 0, 0, 0, 0, 0, 0, 8])],
     ['in order', frame(7, [0, 0, 0, 0, 0, 0, 0, 0])],
     [
-      'in order, and then by an error',
+      'gracefully, and then by an error',
       Buffer.concat([frame(7, [0, 0, 0, 0, 0, 0, 0, 0]), frame(7, [0, 0, 0, 0, 0, 0, 0, 8])])
     ],
     ['by an error within a request', Buffer.concat([REQUEST, frame(7, [0, 0, 0, 0, 0, 0, 0, 8])])],
     [
-      'in order and by an error within a request',
+      'gracefully and by an error within a request',
       Buffer.concat([REQUEST, frame(7, [0, 0, 0, 0, 0, 0, 0, 0]), frame(7, [0, 0, 0, 0, 0, 0, 0, 8])])
     ]
-  ])('%s ends that alone', async (_how, last) => {
+  ])('%s ends only that', async (_how, last) => {
     const server = await startHttp2()
     const engine = await startEngine()
     const proxy = await startProxy(engine, server)
@@ -119,7 +122,7 @@ const WHOLE_REQUEST = Buffer.concat([
   Buffer.from('a')
 ])
 
-describe('a client of HTTP/2 that says no more', () => {
+describe('an HTTP/2 client that sends FIN', () => {
   async function mockOfEarly(): Promise<number> {
     const server = await startHttp2()
     const engine = await startEngine()
@@ -129,19 +132,19 @@ describe('a client of HTTP/2 that says no more', () => {
     return (await startMock(engine, set, { order: 'cycle', delay: 1 })).address.port
   }
 
-  it('is answered what it has asked whole, and the connection ends', async () => {
+  it('gets the responses to its complete requests, and the connection ends', async () => {
     const said = await rawTalk(await mockOfEarly(), Buffer.concat([PREFACE, SETTINGS, WHOLE_REQUEST]), 'ends')
     expect(said.toString('latin1')).toContain('hinted')
   })
 
-  it('is not waited for where it ended within a request', async () => {
+  it('is not awaited when it ended within a request', async () => {
     const said = await rawTalk(await mockOfEarly(), Buffer.concat([PREFACE, SETTINGS, REQUEST]), 'ends')
     expect(said.toString('latin1')).not.toContain('hinted')
   })
 })
 
-describe('a client of HTTP/2', () => {
-  it('is answered from what was recorded in HTTP/2, at the same time', async () => {
+describe('an HTTP/2 client', () => {
+  it('is served from HTTP/2 recordings, concurrently', async () => {
     const server = await startHttp2()
     const engine = await startEngine()
     const proxy = await startProxy(engine, server)
@@ -169,34 +172,30 @@ describe('a client of HTTP/2', () => {
     expect(status).toBe(404)
   })
 
-  it(
-    'is answered from what was recorded in HTTP/1, without what only that needs',
-    needs('curl'),
-    async () => {
-      const server = createServer((_asked, answer) => {
-        answer.setHeader('Set-Cookie', ['a=1', 'b=2'])
-        answer.writeHead(200, { Trailer: 'X-Sum' })
-        answer.write('first ')
-        answer.addTrailers({ 'X-Sum': '12' })
-        answer.end('second')
-      })
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      onTestFinished(() => void server.close())
-      const engine = await startEngine()
-      const proxy = await startProxy(engine, {
-        host: '127.0.0.1',
-        port: (server.address() as AddressInfo).port
-      })
-      await curl('-H', 'Connection: close', `http://127.0.0.1:${proxy.address.port}/x`)
-      const { set } = await makeSet(engine)
-      const mock = await startMock(engine, set, { order: 'cycle' })
-      const url = `http://127.0.0.1:${mock.address.port}/x`
-      const answer = (await curl('--http2-prior-knowledge', url)).toString()
-      expect(answer.replace(/date: .*\r\n/, '')).toBe(
-        'HTTP/2 200 \r\nset-cookie: a=1\r\nset-cookie: b=2\r\n\r\nfirst secondx-sum: 12\r\n'
-      )
-      const head = (await curl('--http2-prior-knowledge', '-I', url)).toString()
-      expect(head).toMatch(/^HTTP\/2 200 \r\nset-cookie: a=1\r\n[^]*\r\n\r\n$/)
-    }
-  )
+  it('is served from HTTP/1 recordings, without fields specific to HTTP/1', needs('curl'), async () => {
+    const server = createServer((_asked, answer) => {
+      answer.setHeader('Set-Cookie', ['a=1', 'b=2'])
+      answer.writeHead(200, { Trailer: 'X-Sum' })
+      answer.write('first ')
+      answer.addTrailers({ 'X-Sum': '12' })
+      answer.end('second')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, {
+      host: '127.0.0.1',
+      port: (server.address() as AddressInfo).port
+    })
+    await curl('-H', 'Connection: close', `http://127.0.0.1:${proxy.address.port}/x`)
+    const { set } = await makeSet(engine)
+    const mock = await startMock(engine, set, { order: 'cycle' })
+    const url = `http://127.0.0.1:${mock.address.port}/x`
+    const answer = (await curl('--http2-prior-knowledge', url)).toString()
+    expect(answer.replace(/date: .*\r\n/, '')).toBe(
+      'HTTP/2 200 \r\nset-cookie: a=1\r\nset-cookie: b=2\r\n\r\nfirst secondx-sum: 12\r\n'
+    )
+    const head = (await curl('--http2-prior-knowledge', '-I', url)).toString()
+    expect(head).toMatch(/^HTTP\/2 200 \r\nset-cookie: a=1\r\n[^]*\r\n\r\n$/)
+  })
 })

@@ -71,9 +71,9 @@ async function recordedFramed(engine: Engine): Promise<{ set: string; recorded: 
   return { set, recorded }
 }
 
-describe('a mock of recorded conversations', () => {
+describe('a mock server of recorded conversations', () => {
   it(
-    'is a redis to redis-cli, byte for byte, once the real one is gone',
+    'serves redis-cli byte for byte after redis was stopped',
     needs('redis-server', 'redis-cli'),
     async () => {
       const redis = await startRedis()
@@ -108,7 +108,7 @@ describe('a mock of recorded conversations', () => {
   )
 
   it(
-    'asks a real redis for what it has not, and knows it from then on',
+    'forwards unmatched commands to redis and serves the replies from then on',
     needs('redis-server', 'redis-cli'),
     async () => {
       const redis = await startRedis()
@@ -141,7 +141,7 @@ describe('a mock of recorded conversations', () => {
   it.each([
     ['as recorded', { by: 'turns' } as const],
     ['in frames', { by: 'frames', framing: FRAMING } as const]
-  ])('answers a binary protocol by its messages %s', async (_how, messages) => {
+  ])('serves a binary protocol by its messages %s', async (_how, messages) => {
     const engine = await startEngine()
     const { set, recorded } = await recordedFramed(engine)
     const mock = await startMock(engine, set, { messages, order: 'cycle' })
@@ -153,7 +153,7 @@ describe('a mock of recorded conversations', () => {
     expect(again).toEqual(recorded)
   })
 
-  it('knows each frame alone, in any order, and what is none of them', async () => {
+  it('matches each frame separately, in any order, and reports unmatched ones', async () => {
     const engine = await startEngine()
     const { set } = await recordedFramed(engine)
     const mock = await startMock(engine, set, {
@@ -174,7 +174,7 @@ describe('a mock of recorded conversations', () => {
     )
   })
 
-  it('compares the first bytes only where that is wanted', async () => {
+  it('compares only the first bytes when configured', async () => {
     const engine = await startEngine()
     const { set } = await recordedFramed(engine)
     const mock = await startMock(engine, set, { messages: { by: 'first', bytes: 3 }, order: 'cycle' })
@@ -182,7 +182,7 @@ describe('a mock of recorded conversations', () => {
     expect(answer.toString('latin1', 0, 12)).toBe('\x00\x07framed1\x00\x03e')
   })
 
-  it('answers who says the beginning of something recorded only, and waits', async () => {
+  it('answers a prefix of a recorded message only to the matching part, and waits', async () => {
     const engine = await startEngine()
     const { set } = await recordedFramed(engine)
     const mock = await startMock(engine, set, { order: 'cycle', miss: { then: 'close', how: 'end' } })

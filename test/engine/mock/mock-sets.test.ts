@@ -4,7 +4,7 @@ import { startEngine, startProxy } from '../../helpers/engine'
 import { makeSet, rawTalk } from '../../helpers/mocking'
 import { listen } from '../../helpers/servers'
 
-it('reads a set that is being closed only when its last has been written', async () => {
+it('reads a set that is being closed only after its last entry was written', async () => {
   const server = await listen((socket) => {
     socket.on('data', () => socket.write('answer'))
     socket.on('end', () => socket.end())

@@ -9,7 +9,7 @@ const PATH = fc.oneof(
   fc.constantFrom('*', '', 'example.org:443')
 )
 
-it('gives all that was added, the most alike first, and as alike as two paths are', () => {
+it('returns all added entries, the most similar paths first, with their similarity', () => {
   fc.assert(
     fc.property(fc.array(PATH, { maxLength: 20 }), PATH, (paths, came) => {
       const index = new PathIndex()

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { BodyDigest, canonicalJson } from '../../../src/engine/mock/body-digest'
+import { BodyDigest, canonicalJson } from '../../../src/engine/mock-set/body-digest'
 import { conditionsOf } from '../../../src/engine/mock/conditions'
 import { Picker } from '../../../src/engine/mock/pick'
-import { NO_BODY, requestFacts, splitTarget, type RequestFacts } from '../../../src/engine/mock/request-facts'
+import {
+  NO_BODY,
+  requestFacts,
+  splitTarget,
+  type RequestFacts
+} from '../../../src/engine/mock-set/request-facts'
 import type { MockBehaviour, MockMatch } from '../../../src/shared/contract/mock'
 
 const ALL: MockMatch = { method: true, path: true, query: { compare: 'all' }, headers: [], body: 'exact' }
@@ -35,8 +40,8 @@ function picker(
 const hits = (made: Picker, ...requests: RequestFacts[]): (number | null)[] =>
   requests.map((request) => made.pick(request).hit?.index ?? null)
 
-describe('choosing what answers', () => {
-  it('takes the target in any of its forms, and its parameters in any order', () => {
+describe('choosing the response', () => {
+  it('accepts any form of the URL, with parameters in any order', () => {
     expect(['/a/b?y=2&x=1', 'http://h:80/a/b?x=1&y=2', 'HTTP://h', '*', '/a?&&z'].map(splitTarget)).toEqual([
       { path: '/a/b', query: ['x=1', 'y=2'] },
       { path: '/a/b', query: ['x=1', 'y=2'] },
@@ -46,7 +51,7 @@ describe('choosing what answers', () => {
     ])
   })
 
-  it('lets each answer once, in the order recorded, and says then that all are used', () => {
+  it('uses each response once, in recorded order, and then reports that all are used', () => {
     const made = picker([asked('GET', '/a'), asked('GET', '/b'), asked('GET', '/a')])
     const a = asked('GET', '/a')
     expect(hits(made, a, a, asked('GET', '/b'))).toEqual([0, 2, 1])
@@ -62,7 +67,7 @@ describe('choosing what answers', () => {
     expect(hits(made, a)).toEqual([0])
   })
 
-  it('begins anew with the first where it cycles', () => {
+  it('starts again with the first when it cycles', () => {
     const made = picker([asked('GET', '/a'), asked('GET', '/a')], {}, 'cycle')
     const a = asked('GET', '/a')
     expect(hits(made, a, a, a, a, a)).toEqual([0, 1, 0, 1, 0])
@@ -70,45 +75,45 @@ describe('choosing what answers', () => {
   })
 
   it.each<[string, Partial<MockMatch>, RequestFacts, boolean]>([
-    ['another order of parameters', {}, asked('POST', '/a?y=2&x=1', { A: '1' }, '{"k": [1, 2]}'), true],
+    ['a different order of parameters', {}, asked('POST', '/a?y=2&x=1', { A: '1' }, '{"k": [1, 2]}'), true],
     ['another parameter', {}, asked('POST', '/a?x=1&y=3', {}, '{"k": [1, 2]}'), false],
     [
-      'another parameter that is left out',
+      'a different parameter that is ignored',
       { query: { compare: 'except', names: ['y'] } },
       asked('POST', '/a?x=1&y=3', {}, '{"k": [1, 2]}'),
       true
     ],
     [
-      'only chosen parameters',
+      'only selected parameters',
       { query: { compare: 'only', names: ['x'] } },
       asked('POST', '/a?x=2&y=2', {}, '{"k": [1, 2]}'),
       false
     ],
     ['no parameters', { query: { compare: 'none' } }, asked('POST', '/a', {}, '{"k": [1, 2]}'), true],
-    ['JSON written differently', {}, asked('POST', '/a?x=1&y=2', {}, '{"k":[1,2]}'), false],
+    ['JSON formatted differently', {}, asked('POST', '/a?x=1&y=2', {}, '{"k":[1,2]}'), false],
     ['the same JSON', { body: 'json' }, asked('POST', '/a?x=1&y=2', {}, '{"k":[1,2]}'), true],
     ['other JSON', { body: 'json' }, asked('POST', '/a?x=1&y=2', {}, '{"k":[2,1]}'), false],
-    ['a body that is ignored', { body: 'ignore' }, asked('POST', '/a?x=1&y=2', {}, 'other'), true],
+    ['an ignored body', { body: 'ignore' }, asked('POST', '/a?x=1&y=2', {}, 'other'), true],
     [
-      'a chosen field in another case',
+      'a selected field in another case',
       { headers: ['a'] },
       asked('POST', '/a?x=1&y=2', { a: '1' }, '{"k": [1, 2]}'),
       true
     ],
     [
-      'another value of a chosen field',
+      'a different value of a selected field',
       { headers: ['A'] },
       asked('POST', '/a?x=1&y=2', { A: '2' }, '{"k": [1, 2]}'),
       false
     ],
     ['another method', {}, asked('PUT', '/a?x=1&y=2', {}, '{"k": [1, 2]}'), false],
     ['any method', { method: false }, asked('PUT', '/a?x=1&y=2', {}, '{"k": [1, 2]}'), true]
-  ])('compares what is chosen: %s', (_what, match, request, isHit) => {
+  ])('compares the selected parts: %s', (_what, match, request, isHit) => {
     const made = picker([asked('POST', '/a?x=1&y=2', { A: '1' }, '{"k": [1, 2]}')], match)
     expect(made.pick(request).hit !== null).toBe(isHit)
   })
 
-  it('answers with a part, or with 304, only who asks under the same condition', () => {
+  it('uses a partial response or a 304 only for the same condition', () => {
     const made = new Picker(ALL, 'cycle')
     const copy = { 'If-None-Match': '"v1"' }
     const part = { Range: 'bytes=0-9' }
@@ -127,7 +132,7 @@ describe('choosing what answers', () => {
     expect(hits(best, asked('GET', '/big'), asked('GET', '/big', part))).toEqual([null, 0])
   })
 
-  it('prefers what was recorded under the same condition, and keeps the order of several', () => {
+  it('prefers a recording with the same condition, and keeps the order of several', () => {
     const made = new Picker(ALL, 'cycle')
     const part = { Range: 'bytes=0-9' }
     made.add(asked('GET', '/'), 0, conditionsOf(200))
@@ -143,12 +148,12 @@ describe('choosing what answers', () => {
     expect(hits(polled, ...polls, asked('GET', '/'))).toEqual([1, 2, 3, 0])
   })
 
-  it('answers HEAD from what answered GET', () => {
+  it('answers HEAD from a recorded GET', () => {
     const made = picker([asked('GET', '/a')])
     expect(made.pick(asked('HEAD', '/a')).hit?.index).toBe(0)
   })
 
-  it('says of a miss what is nearest and what differs', () => {
+  it('reports the nearest entry and the differences when there is no match', () => {
     const made = picker(
       [
         asked('GET', '/users/7?full=1', { Accept: 'text/html' }),
@@ -171,7 +176,7 @@ describe('choosing what answers', () => {
     expect(picker([]).pick(asked('GET', '/'))).toEqual({ hit: null, nearest: null })
   })
 
-  it('takes the most alike where the best answers, the least used of equals, and nothing too far away', () => {
+  it('chooses the most similar in best mode, the least used of equals, and nothing too different', () => {
     const made = picker(
       [asked('GET', '/users/1?v=2'), asked('GET', '/users/2?v=2'), asked('DELETE', '/users/3?v=2')],
       {},
@@ -191,7 +196,7 @@ describe('choosing what answers', () => {
     expect(hits(made, asked('POST', '/users/3?v=2'))).toEqual([null])
   })
 
-  it('takes the same facts for the same JSON, and none for what is no JSON', () => {
+  it('treats equal JSON as equal, and invalid JSON as text', () => {
     expect(canonicalJson('{"b":1, "a":{"d":[2,{"z":1,"y":0}],"c":null}}')).toBe(
       '{"a":{"c":null,"d":[2,{"y":0,"z":1}]},"b":1}'
     )
@@ -202,7 +207,7 @@ describe('choosing what answers', () => {
     expect(['', 'a=b', '<p>', '{"a":'].map(canonicalJson)).toEqual([null, null, null, null])
   })
 
-  it('knows before a body has come what misses, without looking at those that are nothing like it', () => {
+  it('reports a mismatch before the body has arrived, without comparing unrelated entries', () => {
     let looks = 0
     const watched = (facts: RequestFacts): RequestFacts => ({
       ...facts,
@@ -232,7 +237,7 @@ describe('choosing what answers', () => {
     ])
   })
 
-  it('looks at few of ten thousand, whatever is asked', () => {
+  it('compares few of ten thousand entries for each request', () => {
     const made = new Picker(ALL, 'recorded')
     for (let at = 0; at < 10_000; at++) made.add(asked('GET', `/items/${at}?page=${at % 7}`))
     const began = process.cpuUsage()

@@ -48,7 +48,7 @@ async function startSpy(settings: Partial<MockBehaviour> = {}): Promise<Spy> {
   return { engine, id, port: address.port, set, target, opened: () => target.accepted() }
 }
 
-it('resets the client where the target resets, and asks it again the next time', async () => {
+it('resets the client when the server resets, and contacts it again the next time', async () => {
   const { engine, id, port, set, opened } = await startSpy()
   for (let time = 0; time < 2; time++) {
     const client = connect(port, '127.0.0.1', () => client.write('new'))
@@ -71,7 +71,7 @@ it('resets the client where the target resets, and asks it again the next time',
   expect(rows.map(({ title }) => title)).toEqual(['known (1)'])
 })
 
-it('ends the client where the target ends, and does so itself from then on', async () => {
+it('closes the client connection when the server closes, and does so itself from then on', async () => {
   const { engine, id, port, set } = await startSpy()
   // `stays`: the client does not send FIN by itself.
   expect(String(await rawTalk(port, 'ends', 'stays'))).toBe('answer and end')
@@ -85,7 +85,7 @@ it('ends the client where the target ends, and does so itself from then on', asy
   expect(String(await rawTalk(later.address.port, 'ends', 'stays'))).toBe('answer and end')
 })
 
-it('keeps several messages of one read together, with all that answered them', async () => {
+it('keeps several messages of one read together, with all replies to them', async () => {
   const { engine, id, port } = await startSpy({
     messages: { by: 'frames', framing: { kind: 'fixed', length: 4 } }
   })
@@ -98,7 +98,7 @@ it('keeps several messages of one read together, with all that answered them', a
   expect(engine.sessions.get(id).mock).toMatchObject({ entries: 2, forwarded: 2 })
 })
 
-it('tells the target that the client has ended, and lets it say what comes then', async () => {
+it('passes the client’s FIN to the server and its later bytes to the client', async () => {
   const { port } = await startSpy()
   expect(String(await rawTalk(port, 'late'))).toBe('late answer')
 })
@@ -120,7 +120,7 @@ function isOpen(path: string): boolean {
   return false
 }
 
-it('has what was learned in its file when the session has stopped', async () => {
+it('the recorded entries are in the file when the session has stopped', async () => {
   const { engine, id, port, set } = await startSpy()
   const client = connect(port, '127.0.0.1', () => client.write(`long ${'x'.repeat(900_000)} new`))
   await once(client, 'data')
@@ -132,7 +132,7 @@ it('has what was learned in its file when the session has stopped', async () => 
   client.destroy()
 })
 
-it('does not read from a client whose target does not read, and loses nothing of it', async () => {
+it('does not read from a client whose server does not read, and loses nothing', async () => {
   const PIECES = 48
   const { port, opened } = await startSpy()
   const client = connect(port, '127.0.0.1')

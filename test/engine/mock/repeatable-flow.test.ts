@@ -23,7 +23,7 @@ class Pushed implements RequestFlow {
   }
 }
 
-it('gives the next one what the one before still waited for', async () => {
+it('gives the next reader the bytes the previous one still waited for', async () => {
   const pushed = new Pushed()
   const flow = new RepeatableFlow(pushed)
   const first = flow.again()
@@ -41,7 +41,7 @@ it('gives the next one what the one before still waited for', async () => {
   expect([await end, await second.next()]).toEqual([null, null])
 })
 
-it('keeps no more than its beginning, and then cannot be said again', async () => {
+it('keeps only its beginning, and after that cannot be repeated', async () => {
   const pushed = new Pushed()
   const flow = new RepeatableFlow(pushed)
   const only = flow.again()

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { RequestSpool } from '../../../src/engine/mock/request-spool'
 import { randomBytes } from '../../helpers/random-bytes'
 
-describe('requests that may be forwarded', () => {
+describe('spooled requests', () => {
   it.each([1000, 7000, 65_536, 1_000_000])(
-    'are kept whole and apart, come they in pieces of %i bytes',
+    'are kept complete and separate when they arrive in pieces of %i bytes',
     (size) => {
       const all = randomBytes(900_000, 5)
       const ends = [100, 700_000, 700_050, 900_000]
@@ -34,7 +34,7 @@ describe('requests that may be forwarded', () => {
     }
   )
 
-  it('forget what was kept of one that need not be kept any more', () => {
+  it('are discarded when they are no longer needed', () => {
     const spool = new RequestSpool()
     spool.push(Buffer.from('begun'))
     spool.pass(10)

@@ -3,7 +3,7 @@ import http2, { type IncomingHttpHeaders } from 'node:http2'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { DialError } from '../../../src/engine/dial/dial-error'
+import { DialError } from '../../../src/engine/net/dial-error'
 import type { Engine } from '../../../src/engine/engine'
 import { SILENCE_MS, statusOfFailure } from '../../../src/engine/mock/target-silent'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
@@ -160,7 +160,7 @@ describe.each<{ client: Version; target: Version }>([
   { client: 'HTTP/1', target: 'HTTP/1' },
   { client: 'HTTP/2', target: 'HTTP/1' },
   { client: 'HTTP/2', target: 'HTTP/2' }
-])('a target of $target that says only interim answers to a client of $client', (versions) => {
+])('a server of $target that sends only interim responses to a client of $client', (versions) => {
   const start = async (
     interim: readonly number[]
   ): Promise<{ engine: Engine; port: number; target: Target }> => {
@@ -169,7 +169,7 @@ describe.each<{ client: Version; target: Version }>([
     return { engine, port: await startSpy(engine, target.address), target }
   }
 
-  it('and falls silent gives 504, with why', async () => {
+  it('and then nothing gives 504 with the reason', async () => {
     const { engine, port } = await start([103, 103])
     jumpingClock()
     const answer = await ASK[versions.client](port, {
@@ -182,7 +182,7 @@ describe.each<{ client: Version; target: Version }>([
     expect(told).toEqual(['failed'])
   })
 
-  it('is waited for from each of them anew', async () => {
+  it('has its timeout restarted by each of them', async () => {
     const { port, target } = await start([103])
     const almost = (then: number) => (): void => {
       vi.advanceTimersByTime(0.7 * SILENCE_MS)
@@ -193,7 +193,7 @@ describe.each<{ client: Version; target: Version }>([
     expect(answer).toEqual({ interim: [103, 103], status: 204, body: '' })
   })
 
-  it('and ends gives 502, with why', async () => {
+  it('and closes gives 502 with the reason', async () => {
     const { engine, port, target } = await start([103])
     const answer = await ASK[versions.client](port, { 1: target.end })
     expect(answer).toMatchObject({ interim: [103], status: 502 })
@@ -204,7 +204,7 @@ describe.each<{ client: Version; target: Version }>([
   })
 })
 
-it('cuts the client off where a piece of the final head has gone on already', async () => {
+it('a client is disconnected if part of the final head was already sent', async () => {
   const target = await silentHttp1([103], 'HTTP/1.1 200 OK\r\nX-Part')
   const engine = await startEngine()
   const port = await startSpy(engine, target.address)
@@ -212,7 +212,7 @@ it('cuts the client off where a piece of the final head has gone on already', as
   expect(answer).toEqual({ interim: [103], status: 200, body: 'HTTP/1.1 200 OK\r\nX-Part' })
 })
 
-it('says 504 where it says nothing at all', async () => {
+it('a server that sends nothing gives 504', async () => {
   const { address, accepted } = await listen()
   const engine = await startEngine()
   const port = await startSpy(engine, address)
@@ -224,7 +224,7 @@ it('says 504 where it says nothing at all', async () => {
   expect((await asked).toString()).toMatch(/^HTTP\/1\.1 504 Gateway Timeout\r\n[^]*it sent no data for 30 s/)
 })
 
-it('calls a limit of time on the way to a target the same', () => {
+it('a timeout while connecting gives the same status', () => {
   const statuses = ['ETIMEDOUT', 'ECONNREFUSED'].map((code) =>
     statusOfFailure(new DialError(code, 'it was so.'))
   )

@@ -85,46 +85,49 @@ describe('a recorded WebSocket', () => {
   it.each([
     ['plain', false],
     ['compressed', true]
-  ])('answers its messages, %s, whatever their masks, once the real one is gone', async (_how, deflates) => {
-    const server = await startChat(deflates)
-    const engine = await startEngine()
-    const proxy = await startProxy(engine, { host: '127.0.0.1', port: server.port })
-    const options = { perMessageDeflate: deflates ? { threshold: 0 } : false }
-    expect(await chat(proxy.address.port, '/chat', SAID, options)).toEqual(ANSWERS)
-    await server.stop()
-    const { set, entries, left } = await makeSet(engine)
-    expect({ entries, left }).toEqual({ entries: 1, left: [] })
-    const mock = await startMock(engine, set, { order: 'cycle' })
-    const { port } = mock.address
-    expect(await chat(port, '/chat', SAID, options)).toEqual(ANSWERS)
-    // Fragmented messages with a ping between them, and a message that was never recorded.
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/chat`, options)
-    const got: string[] = []
-    socket.on('message', (data: Buffer) => got.push(data.toString()))
-    await once(socket, 'message')
-    socket.send('hel', { fin: false })
-    socket.ping('there?')
-    socket.send('lo', { fin: true })
-    const [pong] = (await once(socket, 'pong')) as [Buffer]
-    expect(pong.toString()).toBe('there?')
-    socket.send('never said')
-    socket.close()
-    await once(socket, 'close')
-    expect(got).toEqual(['welcome to /chat', 'HELLO 1'])
-    await untilAnalysed(engine)
-    const told = (await eventsNamed(engine, 'mocked')).map(({ data }) => [data['asked'], data['result']])
-    expect(told.slice(-4)).toEqual([
-      ['GET /chat', 'answered'],
-      ['connection', 'answered'],
-      ['hello', 'answered'],
-      ['never said', 'missed']
-    ])
-  })
+  ])(
+    'is served with its messages, %s, for any masks, after the server was stopped',
+    async (_how, deflates) => {
+      const server = await startChat(deflates)
+      const engine = await startEngine()
+      const proxy = await startProxy(engine, { host: '127.0.0.1', port: server.port })
+      const options = { perMessageDeflate: deflates ? { threshold: 0 } : false }
+      expect(await chat(proxy.address.port, '/chat', SAID, options)).toEqual(ANSWERS)
+      await server.stop()
+      const { set, entries, left } = await makeSet(engine)
+      expect({ entries, left }).toEqual({ entries: 1, left: [] })
+      const mock = await startMock(engine, set, { order: 'cycle' })
+      const { port } = mock.address
+      expect(await chat(port, '/chat', SAID, options)).toEqual(ANSWERS)
+      // Fragmented messages with a ping between them, and a message that was never recorded.
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/chat`, options)
+      const got: string[] = []
+      socket.on('message', (data: Buffer) => got.push(data.toString()))
+      await once(socket, 'message')
+      socket.send('hel', { fin: false })
+      socket.ping('there?')
+      socket.send('lo', { fin: true })
+      const [pong] = (await once(socket, 'pong')) as [Buffer]
+      expect(pong.toString()).toBe('there?')
+      socket.send('never said')
+      socket.close()
+      await once(socket, 'close')
+      expect(got).toEqual(['welcome to /chat', 'HELLO 1'])
+      await untilAnalysed(engine)
+      const told = (await eventsNamed(engine, 'mocked')).map(({ data }) => [data['asked'], data['result']])
+      expect(told.slice(-4)).toEqual([
+        ['GET /chat', 'answered'],
+        ['connection', 'answered'],
+        ['hello', 'answered'],
+        ['never said', 'missed']
+      ])
+    }
+  )
 
   it.each([
     ['plain', false],
     ['compressed', true]
-  ])('answers another make of client than it was recorded of, %s', async (_how, deflates) => {
+  ])('is served to another client implementation, %s', async (_how, deflates) => {
     const server = await startChat(deflates)
     const engine = await startEngine()
     const proxy = await startProxy(engine, { host: '127.0.0.1', port: server.port })
@@ -139,7 +142,7 @@ describe('a recorded WebSocket', () => {
     expect(await chat(mock.address.port, '/chat', said, options)).toEqual(answers)
   })
 
-  it('is learned from the real one by a spy, and answers then', async () => {
+  it('is forwarded and recorded at first, and served afterwards', async () => {
     const server = await startChat(true)
     const engine = await startEngine()
     const proxy = await startProxy(engine, { host: '127.0.0.1', port: server.port })
@@ -159,7 +162,7 @@ describe('a recorded WebSocket', () => {
     expect(await chat(later.address.port, '/chat', SAID)).toEqual(ANSWERS)
   })
 
-  it('answers nobody who does not ask for it', needs('curl'), async () => {
+  it('is not served to a request without an upgrade', needs('curl'), async () => {
     const server = await startChat(false)
     const engine = await startEngine()
     const proxy = await startProxy(engine, { host: '127.0.0.1', port: server.port })
@@ -173,7 +176,7 @@ describe('a recorded WebSocket', () => {
   })
 })
 
-it('answers the turns of another protocol behind a recorded 101', async () => {
+it('a recorded 101 is served with the messages of another protocol', async () => {
   const server = createServer()
   server.on('upgrade', (_asked, socket, early) => {
     socket.on('error', () => undefined)

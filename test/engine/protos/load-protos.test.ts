@@ -25,7 +25,7 @@ service Orders { rpc Get(Order) returns (stream Money); }`
 const MONEY = 'syntax = "proto3"; package shop; message Money { int64 units = 1; }'
 
 describe("the user's definitions", () => {
-  it('are read with what they import, from a folder or a single file of it', async () => {
+  it('are read with their imports, from a folder or a single file', async () => {
     const folder = await folderOf({ 'shop/order.proto': ORDER, 'shop/money.proto': MONEY })
     const whole = await loadProtos([{ kind: 'folder', path: folder }])
     const single = await loadProtos([{ kind: 'file', path: join(folder, 'shop/order.proto') }])
@@ -78,7 +78,7 @@ describe("the user's definitions", () => {
     }
   })
 
-  it('say what is wrong with which file and line, and keep the others', async () => {
+  it('report errors with file and line, and keep the valid files', async () => {
     const folder = await folderOf({
       'bad.proto': 'syntax = "proto3";\nmessage Bad {\n  int32 = 1;\n}',
       'lost.proto': 'syntax = "proto3"; import "gone.proto"; message Lost { Gone gone = 1; int32 id = 2; }',
@@ -116,7 +116,7 @@ describe("the user's definitions", () => {
     ])
   })
 
-  it('import nothing from outside of where they are', async () => {
+  it('import nothing from outside their folders', async () => {
     const folder = await folderOf({
       'a/in.proto': 'syntax = "proto3"; import "../../../../../../etc/passwd"; message In { int32 id = 1; }'
     })

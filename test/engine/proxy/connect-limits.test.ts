@@ -5,8 +5,8 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { CLIENT_LEFT_MS } from '../../../src/engine/dial/limit'
-import { limitConnecting } from '../../../src/engine/session/limit-connecting'
+import { CLIENT_LEFT_MS } from '../../../src/engine/net/limit'
+import { limitConnecting } from '../../../src/engine/net/limit-connecting'
 import type { ConnectionEvent } from '../../../src/shared/model/connection-event'
 import { told } from '../../helpers/client'
 import { listenDeaf } from '../../helpers/deaf-server'
@@ -54,7 +54,7 @@ describe.skipIf(process.platform !== 'linux')('a connect attempt', () => {
 })
 
 it.skipIf(process.platform !== 'linux').each(['plain', 'with overrides'] as const)(
-  'lets go of a client that left while its target drops SYNs: %s',
+  'closes when its client leaves while the server drops SYNs: %s',
   { timeout: 30_000 },
   async (kind) => {
     const engine = await startEngine()
@@ -79,7 +79,7 @@ it.skipIf(process.platform !== 'linux').each(['plain', 'with overrides'] as cons
 )
 
 it.each(['plain', 'with overrides'] as const)(
-  'gives a client that has half-closed before its target is connected the response: %s',
+  'returns the response to a client that half-closed before the server is connected: %s',
   async (kind) => {
     const engine = await startEngine()
     const server = await listen((socket) => {
@@ -96,7 +96,7 @@ it.each(['plain', 'with overrides'] as const)(
   }
 )
 
-it('passes the greeting of a server that speaks first to a client that waits for it', async () => {
+it('passes the greeting of a server that speaks first to a waiting client', async () => {
   const engine = await startEngine()
   const server = await listen((socket) => socket.end('220 ready'))
   const proxy = await startProxyOf(engine, { target: server.address, tls: { clients: 'pass' } })

@@ -35,7 +35,7 @@ describe('curl over HTTPS', needs('curl'), () => {
     ['auto', ['--proxy']],
     ['auto', ['--socks4a']]
   ] as const)(
-    'through mode %s by %s sees its page, and the capture what was inside',
+    'through mode %s by %s gets its page, and the capture has the decrypted contents',
     async (mode, [...how]) => {
       const it = await startInterception({ mode })
       const target = await startHttps(await it.upstream.sign({ name: 'localhost', names: ['localhost'] }))
@@ -71,7 +71,7 @@ describe('curl over HTTPS', needs('curl'), () => {
     }
   )
 
-  it('through a forwarding proxy, and tshark decodes what was inside', needs('tshark'), async () => {
+  it('through a forwarding proxy, and tshark decodes the decrypted contents', needs('tshark'), async () => {
     const it = await startInterception({ mode: 'socks' })
     const target = await startHttps(await it.upstream.sign({ name: 'localhost', names: ['localhost'] }))
     const forward = await startProxyOf(it.engine, {
@@ -87,7 +87,7 @@ describe('curl over HTTPS', needs('curl'), () => {
     expect(fields.stdout.trim()).toBe('/inside')
   })
 
-  it('TLS outside, plain inside; and the other way round', async () => {
+  it('TLS from the client with plain text to the server, and vice versa', async () => {
     const it = await startInterception({ mode: 'socks' })
     const plain = await listen((socket) => {
       socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nplain'))
@@ -109,7 +109,7 @@ describe('curl over HTTPS', needs('curl'), () => {
     expect(answer.stdout).toBe('You asked for /made-secret')
   })
 
-  it('is replayed over TLS, to the target itself', async () => {
+  it('a replay goes over TLS, directly to the server', async () => {
     const it = await startInterception({ mode: 'socks' })
     const target = await startHttps(await it.upstream.sign({ name: 'localhost', names: ['localhost'] }))
     const args = ['-4', '--socks5-hostname', it.where, '--cacert', it.ca]
@@ -120,7 +120,7 @@ describe('curl over HTTPS', needs('curl'), () => {
     expect(await lastExchange(it, 2)).toMatchObject({ status: 200, target: '/again', replayOf: 1 })
   })
 
-  it('a session is resumed by a second connection', async () => {
+  it('a second connection resumes the TLS session', async () => {
     const it = await startInterception({ mode: 'http' })
     const target = await startHttps(await it.upstream.sign({ name: 'localhost', names: ['localhost'] }))
     const url = `https://localhost:${target.port}/`
@@ -132,7 +132,7 @@ describe('curl over HTTPS', needs('curl'), () => {
   })
 })
 
-describe('a target that cannot be trusted or reached is told inside the clientâ€™s TLS', needs('curl'), () => {
+describe('an untrusted or unreachable server is reported inside the clientâ€™s TLS', needs('curl'), () => {
   async function page(
     certificate: 'expired' | 'self-signed' | 'other name' | 'none'
   ): Promise<{ it: Interception; stdout: string; url: string; args: string[] }> {
@@ -175,7 +175,7 @@ describe('a target that cannot be trusted or reached is told inside the clientâ€
     expect(untrusted.map(({ host }) => host)).toEqual(certificate === 'none' ? [] : ['localhost'])
   })
 
-  it('until its user takes the certificate as it is', async () => {
+  it('until the user accepts the certificate', async () => {
     const { it, url, args } = await page('self-signed')
     await it.engine.handlers['sessions.trust']({ id: it.proxy.id, host: 'localhost', on: true })
     expect((await curl(...args, url)).stdout).toBe('You asked for /\n200')
@@ -185,8 +185,8 @@ describe('a target that cannot be trusted or reached is told inside the clientâ€
   })
 })
 
-describe('left alone', needs('curl'), () => {
-  it('a host that the session does not list, byte for byte', async () => {
+describe('passthrough', needs('curl'), () => {
+  it('a host outside the sessionâ€™s list passes byte for byte', async () => {
     const it = await startInterception({
       mode: 'http',
       tls: { clients: 'intercept', hosts: { which: 'except', names: ['localhost'] } }
@@ -203,7 +203,7 @@ describe('left alone', needs('curl'), () => {
 })
 
 it(
-  'an upgrade in mid-stream is opened: the plain part and what was inside are one conversation',
+  'an upgrade in mid-stream is intercepted: the plain part and the decrypted contents are one conversation',
   needs('openssl'),
   async () => {
     const it = await startInterception({ mode: 'socks' })

@@ -4,14 +4,15 @@ import net from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join, relative } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { canonicalAddress, leadsBack } from '../../../src/engine/proxy/leads-back'
+import { canonicalAddress } from '../../../src/engine/net/addresses'
+import { leadsBack } from '../../../src/engine/proxy/leads-back'
 import { temporaryFolder } from '../../helpers/engine'
 
 const own = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ internal, family }) => !internal && family === 'IPv4')?.address
 
-describe('a target leads back to', () => {
+describe('a server leads back to', () => {
   it.each([
     ['127.0.0.1', '0.0.0.0', true],
     ['127.0.0.1', '::ffff:127.0.0.1', true],
@@ -44,7 +45,7 @@ describe('a target leads back to', () => {
     expect(leadsBack({ host: target, port: 81 }, { host: listen, port: 80 })).toBe(false)
   })
 
-  it.skipIf(process.platform === 'win32')('a Unix domain socket by every path of it', async () => {
+  it.skipIf(process.platform === 'win32')('a Unix domain socket by any of its paths', async () => {
     const folder = await temporaryFolder()
     const path = join(folder, 'a.sock')
     const [other, soft, hard] = [join(folder, 'b.sock'), join(folder, 'soft'), join(folder, 'hard')]
@@ -63,7 +64,7 @@ describe('a target leads back to', () => {
   })
 })
 
-it('writes an address in one way', () => {
+it('normalises an address', () => {
   expect(
     ['127.0.0.1', '::FFFF:127.0.0.1', '::ffff:7f00:1', 'FE80::1%eth0', 'example.org'].map(canonicalAddress)
   ).toEqual(['127.0.0.1', '127.0.0.1', '127.0.0.1', 'fe80::1%eth0', null])

@@ -37,7 +37,7 @@ function arrive(probe: LoopProbe, counts: Counts, isLoop: boolean): void {
 }
 
 describe('a loop', () => {
-  it.each([1, 7])('of %i clients is found, and every arrival of it refused', async (clients) => {
+  it.each([1, 7])('of %i clients is detected, and every connection of it refused', async (clients) => {
     const { probe, counts } = start(10)
     for (let client = 0; client < clients; client++) arrive(probe, counts, true)
     await waitFor(() => {
@@ -47,7 +47,7 @@ describe('a loop', () => {
     expect(counts.admitted).toBeLessThan(2 * 10 + clients + 20)
   })
 
-  it('is found again with fewer connections, until a target answers', async () => {
+  it('is detected again with fewer connections, until a server responds', async () => {
     const { probe, counts } = start(100)
     arrive(probe, counts, true)
     await waitFor(() => {
@@ -68,8 +68,8 @@ describe('a loop', () => {
   })
 })
 
-describe('clients that are no loop', () => {
-  it('all connect when many arrive at once and no target has answered', async () => {
+describe('clients outside a loop', () => {
+  it('all connect when many arrive at once before a server has responded', async () => {
     const { probe, counts } = start(10)
     for (let client = 0; client < 500; client++) arrive(probe, counts, false)
     await waitFor(() => {
@@ -88,7 +88,7 @@ describe('clients that are no loop', () => {
     })
   })
 
-  it('are not held where targets answer', () => {
+  it('are not delayed when servers respond', () => {
     const { probe, counts } = start(4)
     for (let client = 0; client < 1000; client++) {
       arrive(probe, counts, false)
@@ -98,7 +98,7 @@ describe('clients that are no loop', () => {
   })
 })
 
-it('refuses what it holds when it is closed', () => {
+it('refuses the held connections when it is closed', () => {
   const { probe, counts } = start(2)
   for (let client = 0; client < 4; client++) arrive(probe, counts, false)
   probe.close()

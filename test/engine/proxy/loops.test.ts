@@ -15,7 +15,7 @@ import {
 import { waitFor } from '../../helpers/patience'
 import { closedPort, dial, receive, received } from '../../helpers/servers'
 
-it('lets go of the connection to itself', async () => {
+it('closes the connection to itself', async () => {
   const engine = await startEngine()
   const proxy = await startProxyOf(engine, { mode: 'socks' })
   const client = await dial(proxy.address)
@@ -32,7 +32,7 @@ it('lets go of the connection to itself', async () => {
   expect(eventNames(await untilClosed(engine, 1))).toContain('error')
 })
 
-it('does not go round without end where an override leads back', async () => {
+it('ends a loop through an override that leads back', async () => {
   const engine = await startEngine()
   const port = await closedPort()
   const { id } = await engine.handlers['sessions.create']({
@@ -56,7 +56,7 @@ it('does not go round without end where an override leads back', async () => {
   expect(engine.sessions.get(id).connections.total).toBeLessThanOrEqual(2)
 })
 
-it('nor where it is two that lead to each other, which look at what passes', async () => {
+it('ends a loop of two proxies that lead to each other and detect protocols', async () => {
   const engine = await startEngine()
   const [one, two] = [await closedPort(), await closedPort()]
   const ids: number[] = []
@@ -86,7 +86,7 @@ it('nor where it is two that lead to each other, which look at what passes', asy
 })
 
 it.each(['0.0.0.0', '[::ffff:127.0.0.1]', '::ffff:7f00:1', 'localhost'])(
-  'refuses to start with itself as its target, written %s',
+  'refuses to start with itself as its server, written as %s',
   async (host) => {
     const engine = await startEngine()
     const port = await closedPort()
@@ -123,7 +123,7 @@ it('ends the connection where an override leads back by an IPv4-mapped address',
 })
 
 it.skipIf(process.platform === 'win32')(
-  'ends the connection where its target is a link to its own socket',
+  'ends the connection when its server is a symbolic link to its own socket',
   async () => {
     const engine = await startEngine()
     const folder = await temporaryFolder()

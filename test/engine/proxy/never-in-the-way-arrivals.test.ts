@@ -49,7 +49,7 @@ async function serves(proxy: Endpoint, speaks: Speaks): Promise<boolean> {
   return String(await receive(socket, 10)) === 'still here'
 }
 
-describe('what a client says byte by byte', () => {
+describe('a client request sent byte by byte', () => {
   it.each<[Speaks, Settings['mode'] & string]>([
     ['socks4', 'socks'],
     ['socks4a', 'socks'],
@@ -58,7 +58,7 @@ describe('what a client says byte by byte', () => {
     ['socks4a', 'auto'],
     ['socks5', 'auto'],
     ['connect', 'auto']
-  ])('is understood: %s in mode %s', async (speaks, mode) => {
+  ])('is parsed: %s in mode %s', async (speaks, mode) => {
     const { proxy } = await start({ mode })
     const server = await listen()
     const socket = (await dial(proxy)).setNoDelay(true)
@@ -77,7 +77,7 @@ describe('what a client says byte by byte', () => {
     ['socks4a', 'socks'],
     ['socks5', 'auto'],
     ['connect', 'http']
-  ])('may have what it is for right behind it: %s in mode %s', async (speaks, mode) => {
+  ])('can be followed by payload at once: %s in mode %s', async (speaks, mode) => {
     const { proxy } = await start({ mode })
     const server = await listen()
     const socket = await dial(proxy)
@@ -93,15 +93,18 @@ describe('what a client says byte by byte', () => {
     ['socks4a', 'socks'],
     ['socks5', 'auto'],
     ['connect', 'http']
-  ])('and a target that speaks first is heard behind the answer: %s in mode %s', async (speaks, mode) => {
-    const { proxy } = await start({ mode })
-    const server = await listen((socket) => socket.end('220 welcome'))
-    const socket = await dial(proxy)
-    await askFor(socket, speaks, server.address)
-    expect(String(await received(socket))).toBe('220 welcome')
-  })
+  ])(
+    'receives the greeting of a server that speaks first after the reply: %s in mode %s',
+    async (speaks, mode) => {
+      const { proxy } = await start({ mode })
+      const server = await listen((socket) => socket.end('220 welcome'))
+      const socket = await dial(proxy)
+      await askFor(socket, speaks, server.address)
+      expect(String(await received(socket))).toBe('220 welcome')
+    }
+  )
 
-  it('is TLS: a hello cut at every byte, and into single bytes', async () => {
+  it('works with TLS: a ClientHello split at every byte, and into single bytes', async () => {
     const engine = await startEngine({ authorityFolder: await temporaryFolder() })
     const passage = await openWay(
       engine,
@@ -134,25 +137,25 @@ describe('what a client says byte by byte', () => {
   }, 120_000)
 })
 
-describe('what makes no sense', () => {
+describe('invalid input', () => {
   it.each([
     ['SOCKS5 greeting, then garbage', 'socks', Buffer.concat([Buffer.from([5, 1, 0]), randomBytes(3000, 5)])],
-    ['SOCKS5 without a method in common', 'socks', Buffer.from([5, 1, 0x80])],
+    ['SOCKS5 without a common method', 'socks', Buffer.from([5, 1, 0x80])],
     ['SOCKS5 with no methods at all', 'socks', Buffer.from([5, 0])],
     ['SOCKS5, BIND', 'socks', Buffer.from([5, 1, 0, 5, 2, 0, 1, 127, 0, 0, 1, 0, 80])],
-    ['SOCKS5, an address of no kind', 'socks', Buffer.from([5, 1, 0, 5, 1, 0, 9, 127, 0, 0, 1, 0, 80])],
+    ['SOCKS5, an unknown address type', 'socks', Buffer.from([5, 1, 0, 5, 1, 0, 9, 127, 0, 0, 1, 0, 80])],
     [
       'SOCKS4 with an endless user',
       'socks',
       Buffer.concat([Buffer.from([4, 1, 0, 80, 1, 2, 3, 4]), Buffer.alloc(70_000, 'u')])
     ],
-    ['neither SOCKS nor anything', 'socks', randomBytes(3000, 6)],
-    ['a method of no kind', 'http', Buffer.from('\0\0\0\0 / HTTP/1.1\r\n\r\n')],
+    ['an unknown protocol', 'socks', randomBytes(3000, 6)],
+    ['an unknown method', 'http', Buffer.from('\0\0\0\0 / HTTP/1.1\r\n\r\n')],
     ['CONNECT without a port', 'http', Buffer.from('CONNECT nowhere HTTP/1.1\r\n\r\n')],
-    ['a head that does not end', 'http', Buffer.from(`GET http://h/ HTTP/1.1\r\nX: ${'x'.repeat(300_000)}`)],
-    ['a path alone', 'http', Buffer.from('GET / HTTP/1.1\r\nHost: h\r\n\r\n')],
-    ['what asks for nothing, and no target is set', 'auto', Buffer.from('EHLO there\r\n')]
-  ] as const)('%s is ended, and the next client is served', async (_name, mode, bytes) => {
+    ['an unterminated head', 'http', Buffer.from(`GET http://h/ HTTP/1.1\r\nX: ${'x'.repeat(300_000)}`)],
+    ['a path without a host', 'http', Buffer.from('GET / HTTP/1.1\r\nHost: h\r\n\r\n')],
+    ['no proxy request without a fixed server', 'auto', Buffer.from('EHLO there\r\n')]
+  ] as const)('%s ends the connection, and the next client is served', async (_name, mode, bytes) => {
     const { engine, proxy } = await start({ mode, arrivalTimeout: 5000 })
     const socket = await dial(proxy)
     socket.write(bytes)
@@ -162,7 +165,7 @@ describe('what makes no sense', () => {
     expect(await serves(proxy, mode === 'http' ? 'connect' : 'socks5')).toBe(true)
   })
 
-  it('a name that leads nowhere, a port that is closed: the client is told in its protocol', async () => {
+  it('an unknown name or a closed port is reported to the client in its protocol', async () => {
     const { proxy } = await start({ mode: 'auto' })
     const port = await closedPort()
     const socks = await dial(proxy)
@@ -177,18 +180,18 @@ describe('what makes no sense', () => {
   })
 })
 
-describe('a client that does not get to the point', () => {
+describe('a client that does not complete its request', () => {
   it.each<[string, Settings, Buffer[]]>([
     ['says nothing', { mode: 'socks' }, []],
-    ['greets, and says no more', { mode: 'socks' }, [Buffer.from([5, 1, 0])]],
+    ['greets, and then sends nothing', { mode: 'socks' }, [Buffer.from([5, 1, 0])]],
     ['sends half a head', { mode: 'http' }, [Buffer.from('CONNECT a:1 HT')]],
-    ['says nothing to auto', { mode: 'auto' }, []],
+    ['sends nothing to auto', { mode: 'auto' }, []],
     [
       'begins TLS and stops',
       { mode: 'forward', target: { host: '127.0.0.1', port: 9 }, tls: { clients: 'intercept' } },
       [Buffer.from([0x16, 3, 1, 2, 0, 1, 0])]
     ]
-  ])('%s: given up when its time is over', async (_name, settings, pieces) => {
+  ])('%s: is disconnected after the timeout', async (_name, settings, pieces) => {
     const { engine, proxy } = await start({ ...settings, arrivalTimeout: 150 })
     const socket = await dial(proxy)
     for (const piece of pieces) socket.write(piece)
@@ -197,7 +200,7 @@ describe('a client that does not get to the point', () => {
     expect(events.find(({ name }) => name === 'timeout')?.data).toMatchObject({ after: 150 })
   })
 
-  it('drips: each byte in time, the whole too late', async () => {
+  it('drips: each byte in time, but the whole request too late', async () => {
     const { proxy } = await start({ mode: 'http', arrivalTimeout: 200 })
     const socket = await dial(proxy)
     const drip = setInterval(() => socket.writable && socket.write('x'), 20)
@@ -207,7 +210,7 @@ describe('a client that does not get to the point', () => {
   })
 })
 
-describe('a way that leads back', () => {
+describe('a proxy loop', () => {
   /** Returns the reply to the client and the recorded events. */
   async function toldBy(engine: Engine, proxy: Endpoint, speaks: Speaks, target: Endpoint): Promise<string> {
     const socket = await dial(proxy)
@@ -228,7 +231,7 @@ describe('a way that leads back', () => {
 
   const ADDRESSES = ['127.0.0.1', 'localhost', '127.0.0.2']
 
-  it.each(ADDRESSES)('to the proxy itself at %s is refused when it is started: forward', async (host) => {
+  it.each(ADDRESSES)('to the proxy itself at %s is refused at the start: forward', async (host) => {
     const port = await closedPort()
     const engine = await startEngine()
     const started = engine.handlers['sessions.create']({
@@ -244,7 +247,7 @@ describe('a way that leads back', () => {
       [host, 'connect', 'http'] as const,
       [host, 'connect', 'auto'] as const
     ])
-  )('to the proxy itself at %s is refused, and said so: %s in mode %s', async (host, speaks, mode) => {
+  )('to the proxy itself at %s is refused and reported: %s in mode %s', async (host, speaks, mode) => {
     const port = await closedPort()
     const engine = await startEngine()
     const { id } = await engine.handlers['sessions.create']({
@@ -256,7 +259,7 @@ describe('a way that leads back', () => {
     expect(engine.sessions.get(id).connections.total).toBeLessThanOrEqual(2)
   })
 
-  it('from one proxy to another and back ends, and says so', async () => {
+  it('from one proxy to another and back ends and is reported', async () => {
     const [one, two] = [await closedPort(), await closedPort()]
     const engine = await startEngine()
     const proxyOf = (port: number, to: number): ProxyConfig => ({

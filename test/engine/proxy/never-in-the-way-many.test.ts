@@ -4,7 +4,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
-import { descriptorLimit } from '../../../src/engine/session/descriptor-limit'
+import { descriptorLimit } from '../../../src/engine/net/descriptor-limit'
 import type { ProxyMode } from '../../../src/shared/contract/proxying'
 import { listening, startEngine } from '../../helpers/engine'
 import { waitFor } from '../../helpers/patience'
@@ -19,7 +19,7 @@ it.skipIf(descriptorLimit() < NEEDED).each<[string, ProxyMode]>([
   ['socks5', 'socks'],
   ['connect', 'auto']
 ])(
-  'clients that say %s, in mode %s, are all joined to their targets',
+  'many clients with %s in mode %s all reach their servers',
   async (speaks, mode) => {
     const crowd = fork(CROWD, { stdio: 'inherit' })
     onTestFinished(async () => {

@@ -16,11 +16,11 @@ const WAYS: Way[] = [
   { name: 'forward', mode: 'forward', speaks: 'nothing' },
   { name: 'forward, through SOCKS5', mode: 'forward', speaks: 'nothing', via: 'socks5' },
   { name: 'forward, through an HTTP proxy', mode: 'forward', speaks: 'nothing', via: 'http' },
-  { name: 'forward, pipes at both ends', mode: 'forward', speaks: 'nothing', pipes: true },
-  { name: 'forward, TLS passed on', mode: 'forward', speaks: 'nothing', tls: 'passed' },
+  { name: 'forward, Unix sockets at both ends', mode: 'forward', speaks: 'nothing', pipes: true },
+  { name: 'forward, TLS passthrough', mode: 'forward', speaks: 'nothing', tls: 'passed' },
   { name: 'forward, TLS on both sides', mode: 'forward', speaks: 'nothing', tls: 'both' },
-  { name: 'forward, TLS in', mode: 'forward', speaks: 'nothing', tls: 'in' },
-  { name: 'forward, TLS out', mode: 'forward', speaks: 'nothing', tls: 'out' },
+  { name: 'forward, TLS from the client', mode: 'forward', speaks: 'nothing', tls: 'in' },
+  { name: 'forward, TLS to the server', mode: 'forward', speaks: 'nothing', tls: 'out' },
   { name: 'SOCKS4', mode: 'socks', speaks: 'socks4' },
   { name: 'SOCKS4a', mode: 'socks', speaks: 'socks4a' },
   { name: 'SOCKS5', mode: 'socks', speaks: 'socks5' },
@@ -59,7 +59,7 @@ async function joined(way: Way): Promise<Ends & { engine: Engine; askedVia: read
 }
 
 describe.each(WAYS)('$name', (way) => {
-  it('passes every byte both ways at once, and ends where they end', async () => {
+  it('passes every byte both ways at once, and the ends', async () => {
     const { engine, client, target, askedVia } = await joined(way)
     expect(askedVia.length > 0).toBe(way.via !== undefined)
     const both = Promise.all([received(target.socket), received(client.socket)])
@@ -80,7 +80,7 @@ describe.each(WAYS)('$name', (way) => {
     ])
   })
 
-  it('passes a half-close on, and what the other side still says', async () => {
+  it('passes on a half-close and the later bytes of the other side', async () => {
     const engine = await start()
     const passage = await openWay(engine, way)
     for (const [from, to] of [
@@ -97,7 +97,7 @@ describe.each(WAYS)('$name', (way) => {
     expect(closeEvent(await untilClosed(engine, 2))).toMatchObject({ endedBy: 'target', how: 'fin' })
   })
 
-  it('carries a byte at a time, and waits for a target that says nothing', async () => {
+  it('carries single bytes, and waits for a server that sends nothing', async () => {
     const { engine, client, target } = await joined(way)
     for (const byte of Buffer.from([0xfe, 0, 13, 10, 255])) {
       client.socket.write(Buffer.from([byte]))
@@ -111,7 +111,7 @@ describe.each(WAYS)('$name', (way) => {
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'client', how: 'fin' })
   })
 
-  it.skipIf(way.pipes)('passes a reset on, whoever has ended before', async () => {
+  it.skipIf(way.pipes)('passes on a reset, whichever side ended before', async () => {
     const engine = await start()
     const passage = await openWay(engine, way)
     const told: string[] = []

@@ -20,7 +20,7 @@ function arrive(
 }
 
 describe('a connection from one proxy', () => {
-  it('to itself is a loop, whoever hears of it first', () => {
+  it('to itself is a loop, whichever end is registered first', () => {
     const ends = new OwnEnds()
     const first = arrive(ends, 1, 5000, 80)
     ends.leaves(at(5001), at(80), first.hop)
@@ -32,7 +32,7 @@ describe('a connection from one proxy', () => {
     expect([back.loop, back.cuts]).toEqual([false, 1])
   })
 
-  it('to another and back is one; to another alone is none', () => {
+  it('to another and back is a loop; to another alone is not', () => {
     const ends = new OwnEnds()
     const one = arrive(ends, 1, 5000, 80)
     ends.leaves(at(5001), at(81), one.hop)
@@ -41,7 +41,7 @@ describe('a connection from one proxy', () => {
     expect([two.loop, two.cuts, arrive(ends, 1, 5002, 80).loop]).toEqual([false, 0, true])
   })
 
-  it('is known at a socket that names IPv4 addresses as IPv6 ones', () => {
+  it('is recognised at a socket with IPv4-mapped addresses', () => {
     const ends = new OwnEnds()
     const one = arrive(ends, 1, 5000, 80)
     ends.leaves(at(5001), at(80), one.hop)
@@ -51,8 +51,8 @@ describe('a connection from one proxy', () => {
   })
 })
 
-describe('a pipe', () => {
-  it('has no end that could be known again', () => {
+describe('a Unix socket', () => {
+  it('has no address to recognise', () => {
     const ends = new OwnEnds()
     const pipe = { host: '', port: 0, path: '/run/a.sock' }
     const hop = new Hop(1)
@@ -66,8 +66,8 @@ describe('a pipe', () => {
   })
 })
 
-describe('a client whose port the proxy has as well', () => {
-  it('is none of its own, since it goes elsewhere', () => {
+describe('a client with the same port as the proxy', () => {
+  it('is not its own connection if it goes elsewhere', () => {
     const ends = new OwnEnds()
     const one = arrive(ends, 1, 5000, 80)
     ends.leaves(at(5001), at(9000), one.hop)
@@ -76,7 +76,7 @@ describe('a client whose port the proxy has as well', () => {
     expect([other.loop, other.cuts, one.cuts]).toEqual([false, 0, 0])
   })
 
-  it('stays known when the other is over', () => {
+  it('stays registered when the other is closed', () => {
     const ends = new OwnEnds()
     const one = arrive(ends, 1, 5000, 80)
     const other = arrive(ends, 1, 5001, 80)
@@ -86,7 +86,7 @@ describe('a client whose port the proxy has as well', () => {
     expect(other.cuts).toBe(1)
   })
 
-  it('is forgotten when it is over', () => {
+  it('is forgotten when it is closed', () => {
     const ends = new OwnEnds()
     const one = arrive(ends, 1, 5000, 80)
     ends.leaves(at(5001), at(80), one.hop)

@@ -38,7 +38,7 @@ async function startMode(
 
 describe('by SOCKS5', () => {
   it(
-    'what is said to Tcplens and what runs inside are one connection, and two conversations of the file',
+    'the negotiation and the contents are one connection and two conversations of the file',
     needs('tshark'),
     async () => {
       const { engine, proxy } = await startMode('socks')
@@ -78,7 +78,7 @@ describe('by SOCKS5', () => {
     }
   )
 
-  it('what the client sends ahead of the answer is the target’s', async () => {
+  it('bytes that the client sends before the reply go to the server', async () => {
     const { proxy } = await startMode('socks')
     const server = await listen()
     const client = await dial(proxy.address)
@@ -100,7 +100,7 @@ describe('curl', needs('curl'), () => {
     ['auto', ['--socks5-hostname']],
     ['auto', ['--socks4a']],
     ['auto', ['--proxytunnel', '--proxy']]
-  ] as const)('through mode %s by %s: the exchange inside is decoded', async (mode, [...how]) => {
+  ] as const)('through mode %s by %s: the exchange in the tunnel is decoded', async (mode, [...how]) => {
     const { engine, where } = await startMode(mode)
     const server = await listen((socket) => {
       socket.once('data', () => socket.end(ok('the page')))
@@ -119,7 +119,7 @@ describe('curl', needs('curl'), () => {
   it.each([
     ['socks', '--socks5-hostname', /refused|SOCKS5/i],
     ['http', '--proxy', /502/]
-  ] as const)('through mode %s is told that the target cannot be reached', async (mode, how, words) => {
+  ] as const)('through mode %s gets an error when the server cannot be reached', async (mode, how, words) => {
     const { engine, where } = await startMode(mode)
     const url = `https://127.0.0.1:${await closedPort()}/`
     const { code, stderr } = await run('curl', ['-sS', how, where, url])
@@ -132,7 +132,7 @@ describe('curl', needs('curl'), () => {
 })
 
 describe('a client', () => {
-  it('that asks for nothing goes to the target of an auto proxy', async () => {
+  it('without a proxy request goes to the fixed server of an auto proxy', async () => {
     const server = await listen()
     const { engine, proxy } = await startMode('auto', { target: server.address })
     const client = await dial(proxy.address)
@@ -152,7 +152,7 @@ describe('a client', () => {
     expect(String(await received(await dial(proxy.address)))).toBe('220 ready\r\n')
   })
 
-  it('that says nothing in time is let go', async () => {
+  it('that sends nothing in time is disconnected', async () => {
     const { engine, proxy } = await startMode('socks', { arrivalTimeout: 50 })
     const client = await dial(proxy.address)
     client.write(GREETING.subarray(0, 1))
@@ -162,7 +162,7 @@ describe('a client', () => {
     expect(eventNames(detail)).toEqual(['open', 'timeout', 'end', 'close'])
   })
 
-  it('that breaks off while its target is sought leaves nothing behind', async () => {
+  it('that disconnects while its server is dialled leaves no connection', async () => {
     const { engine, proxy } = await startMode('socks')
     const client = await dial(proxy.address)
     client.write(GREETING)
@@ -175,7 +175,7 @@ describe('a client', () => {
 })
 
 describe('a loop', () => {
-  it('is seen before it begins where the settings show it', async () => {
+  it('is detected before the start when the settings show it', async () => {
     const engine = await startEngine()
     const port = await closedPort()
     const { id } = engine.sessions.create({
@@ -187,7 +187,7 @@ describe('a loop', () => {
     await expect(engine.sessions.start(id)).rejects.toThrow(/listens itself/)
   })
 
-  it('is refused to a client that asks for the proxy itself', async () => {
+  it('is refused to a client that requests the proxy itself', async () => {
     const { engine, proxy } = await startMode('socks')
     const client = await dial(proxy.address)
     client.write(Buffer.concat([GREETING, socks5Connect(proxy.address.port)]))
@@ -199,7 +199,7 @@ describe('a loop', () => {
     await expect.poll(() => engine.sessions.get(proxy.id).connections.open).toBe(0)
   })
 
-  it('over another proxy is cut where it comes back', async () => {
+  it('over another proxy is cut where it returns', async () => {
     const engine = await startEngine()
     const port = await closedPort()
     const second = await startProxyOf(engine, { target: { host: '127.0.0.1', port } })
@@ -212,8 +212,8 @@ describe('a loop', () => {
   })
 })
 
-describe('ways out', () => {
-  it('another place than the one asked for', async () => {
+describe('upstream connections', () => {
+  it('go to an override of the requested address', async () => {
     const server = await listen()
     const from = { host: 'db.example.test', port: 5432 }
     const { engine, proxy } = await startMode('socks', { overrides: [{ from, to: server.address }] })
@@ -233,7 +233,7 @@ describe('ways out', () => {
     expect(detail.row.target).toBe('db.example.test:5432')
   })
 
-  it('through another proxy', async () => {
+  it('go through another proxy', async () => {
     const server = await listen()
     const { engine, proxy } = await startMode('socks')
     const { host, port } = proxy.address

@@ -19,7 +19,7 @@ const counting = (hasOneTarget: boolean, onChange: () => void = () => undefined)
   new TargetFailureCount({ hasOneTarget, now: () => 1000, onChange })
 
 describe('the count of failures', () => {
-  it('reports the first failure of a single target that was never reached', () => {
+  it('reports the first failure of a single server that was never reached', () => {
     const count = counting(true)
     count.failed(NINE, REFUSED)
     expect(count.reported).toEqual({
@@ -32,7 +32,7 @@ describe('the count of failures', () => {
     })
   })
 
-  it('reports three failures in a row of a target that was reached before', () => {
+  it('reports three failures in a row of a server that was reached before', () => {
     let changes = 0
     const count = counting(true, () => changes++)
     count.reached()
@@ -45,7 +45,7 @@ describe('the count of failures', () => {
     expect([count.reported, changes]).toEqual([undefined, 2])
   })
 
-  it('reports three failures in a row of targets that clients choose', () => {
+  it('reports three failures in a row of servers that clients choose', () => {
     const count = counting(false)
     count.failed(NINE, REFUSED)
     count.failed(NINE, REFUSED)
@@ -69,7 +69,7 @@ const summary = (engine: Engine, { id }: StartedListener): SessionSummary => eng
 describe('a forwarding proxy', () => {
   it.each([
     ['that only forwards', {}],
-    ['with settings of its own', { out: { connectTimeout: 5000 } }]
+    ['with its own settings', { out: { connectTimeout: 5000 } }]
   ] as const)('%s reports its last connections until one succeeds', async (_, settings) => {
     const engine = await startEngine()
     const port = await closedPort()
@@ -94,7 +94,7 @@ describe('a forwarding proxy', () => {
     })
   })
 
-  it('reports a name that stands for no address', async () => {
+  it('reports a name that does not resolve', async () => {
     const engine = await startEngine()
     const proxy = await startProxyOf(engine, { target: { host: 'nothing.invalid', port: 80 } })
     await connectOnce(proxy.address)
@@ -103,7 +103,7 @@ describe('a forwarding proxy', () => {
     })
   })
 
-  it('reports nothing for a server that resets connections when it has read from them', async () => {
+  it('reports nothing for a server that resets connections after reading from them', async () => {
     const engine = await startEngine()
     const { address } = await listen((socket) => {
       socket.once('data', () => socket.resetAndDestroy())

@@ -32,21 +32,21 @@ function untilTold({ engine }: Interception, name: string): Promise<void> {
 
 /** Brings a connection to a point of its life. */
 const MOMENTS: Record<string, () => Promise<{ it: Interception; client: net.Socket }>> = {
-  'while it is let in': async () => {
+  'during its admission': async () => {
     const it = await startInterception({ mode: 'socks' })
     const client = await dial(it.proxy.address)
     client.write(Buffer.from([5, 1, 0]))
     await receive(client, 2)
     return { it, client }
   },
-  'before its first words': async () => {
+  'before its first bytes': async () => {
     const it = await startInterception({ mode: 'socks' })
     const target = await listen()
     const client = await askSocks(it, target.address.port)
     await receive(client, 10)
     return { it, client }
   },
-  'in the middle of its hello': async () => {
+  'in the middle of its ClientHello': async () => {
     const it = await startInterception({ mode: 'socks' })
     const target = await listen()
     const client = await askSocks(it, target.address.port)
@@ -54,7 +54,7 @@ const MOMENTS: Record<string, () => Promise<{ it: Interception; client: net.Sock
     client.write(Buffer.from([22, 3, 1, 2, 0, 1]))
     return { it, client }
   },
-  'in its target’s handshake': async () => {
+  'during its server’s handshake': async () => {
     const it = await startInterception({ mode: 'socks' })
     const target = await listen()
     const client = await askSocks(it, target.address.port)
@@ -63,7 +63,7 @@ const MOMENTS: Record<string, () => Promise<{ it: Interception; client: net.Sock
     await once(await target.accepted(), 'data')
     return { it, client }
   },
-  'while it is told inside TLS': async () => {
+  'while an error is sent inside TLS': async () => {
     const it = await startInterception({ target: { host: '127.0.0.1', port: await closedPort() } })
     const client = await secured(await dial(it.proxy.address), await trustedBy(it))
     await untilTold(it, 'layer')
@@ -78,7 +78,7 @@ const MOMENTS: Record<string, () => Promise<{ it: Interception; client: net.Sock
     await untilTold(it, 'layer')
     return { it, client: inside }
   },
-  'while it answers requests': async () => {
+  'while it responds to requests': async () => {
     const it = await startInterception({ mode: 'http' })
     const target = await listen()
     const client = await dial(it.proxy.address)

@@ -9,8 +9,8 @@ import { LIVE, readStream, startEngine, temporaryFolder, untilClosed, closeEvent
 import { makeAuthority } from '../../helpers/certificates'
 import { received } from '../../helpers/servers'
 
-describe.skipIf(process.platform === 'win32')('over pipes', () => {
-  it('TLS is opened on both legs, and bytes and ends pass', async () => {
+describe.skipIf(process.platform === 'win32')('over Unix sockets', () => {
+  it('TLS is intercepted on both legs, and bytes and ends pass', async () => {
     const folder = await temporaryFolder()
     const authority = await makeAuthority()
     const { cert, key } = await authority.sign({ name: 'localhost', names: ['localhost'] })

@@ -84,7 +84,7 @@ describe('two curls at one address', needs('curl'), () => {
     expect(clients.passedThrough).toEqual([])
   })
 
-  it('three refusals without a success: passed through, until its user resumes interception', async () => {
+  it('three refusals without a success: passed through, until the user resumes interception', async () => {
     const clients = await Clients.start()
     for (let number = 0; number < 3; number++) expect(await clients.distrusting()).toBe('refused')
     const [client] = await waitFor(() => {
@@ -104,7 +104,7 @@ describe('two curls at one address', needs('curl'), () => {
     expect(await clients.trusting()).toBe('intercepted')
   })
 
-  it('refusals that lie apart: never passed through', async () => {
+  it('refusals that are far apart: never passed through', async () => {
     const clients = await Clients.start()
     for (let number = 0; number < 4; number++) {
       expect(await clients.distrusting()).toBe('refused')
@@ -135,7 +135,7 @@ describe('other clients', needs('curl'), () => {
     expect(await clients.trusting('--no-alpn')).toBe('intercepted')
   })
 
-  it('that ask for an address after they trusted the authority for a name are still intercepted', async () => {
+  it('that request an address after they trusted the authority for a name are still intercepted', async () => {
     const clients = await Clients.start({ tls: { clients: 'intercept', exceptions: ['127.0.0.1'] } })
     expect(await clients.trusting()).toBe('intercepted')
     clients.url = clients.url.replace('localhost', '127.0.0.1')

@@ -29,8 +29,8 @@ async function connectTls(
   return { carrier, socket }
 }
 
-describe('a client of a target that cannot be reached', () => {
-  it('may break off before it asks anything: its connection is over, and so is the engine at once', async () => {
+describe('a client of an unreachable server', () => {
+  it('can disconnect before it sends a request: its connection and the engine close at once', async () => {
     const it = await startInterception({ target: { host: '127.0.0.1', port: await closedPort() } })
     const { carrier } = await connectTls(it.proxy.address)
     await waitFor(async () => {
@@ -43,7 +43,7 @@ describe('a client of a target that cannot be reached', () => {
     expect(it.engine.sessions.get(it.proxy.id).connections.open).toBe(0)
   })
 
-  it('and waits for its first words is not kept waiting', async () => {
+  it('that waits for the server to speak is disconnected', async () => {
     const it = await startInterception({ target: { host: '127.0.0.1', port: await closedPort() } })
     const client = await dial(it.proxy.address)
     expect(await broken(client)).toBe('ECONNRESET')
@@ -51,7 +51,7 @@ describe('a client of a target that cannot be reached', () => {
   })
 })
 
-it('a client that has broken off when its TLS would begin is left at once', async () => {
+it('a client that has reset its connection before its TLS begins is closed at once', async () => {
   const it = await startInterception({ mode: 'http' })
   const target = await listen()
   const client = await dial(it.proxy.address)
@@ -88,7 +88,7 @@ function helloSource(): net.Socket {
   return out
 }
 
-it('a target that says something else than TLS while the client begins it: the client is told so inside its own', async () => {
+it('a server that sends something other than TLS during the client’s ClientHello is reported inside the client’s TLS', async () => {
   const target = await listen()
   const it = await startInterception({ target: target.address })
   // The ClientHello arrives in two pieces, and the server sends data in between.
@@ -109,8 +109,8 @@ it('a target that says something else than TLS while the client begins it: the c
   expect(String(await received(socket))).toMatch(/ 502 [^]*does not speak TLS/)
 })
 
-describe('TLS that is made for a client that speaks none', () => {
-  it('with a target that is not trusted: the host is among the findings', async () => {
+describe('TLS to the server for a client without TLS', () => {
+  it('to an untrusted server: the host is listed as a problem', async () => {
     const it = await startInterception({ mode: 'socks' })
     const target = await startHttps(await makeSelfSignedFiles({ name: 'localhost' }))
     const proxy = await startProxyOf(it.engine, {
@@ -126,7 +126,7 @@ describe('TLS that is made for a client that speaks none', () => {
     })
   })
 
-  it('works for requests that are forwarded one by one, and not inside a tunnel twice', async () => {
+  it('works for requests forwarded one by one, and is not repeated inside a tunnel', async () => {
     const it = await startInterception({ mode: 'socks' })
     const target = await startHttps(await it.upstream.sign({ name: 'localhost', names: ['localhost'] }))
     const proxy = await startProxyOf(it.engine, {
@@ -149,7 +149,7 @@ describe('TLS that is made for a client that speaks none', () => {
   })
 })
 
-it('a client that knows nothing but RSA is shown such a certificate', async () => {
+it('a client that supports only RSA gets an RSA certificate', async () => {
   const it = await startInterception({ mode: 'socks' })
   const target = await startHttps(await it.upstream.sign({ name: 'localhost', names: ['localhost'] }))
   const proxy = await startProxyOf(it.engine, {
@@ -165,7 +165,7 @@ it('a client that knows nothing but RSA is shown such a certificate', async () =
 })
 
 it.skipIf(!existsSync('/dev/full'))(
-  'a key log that cannot be written any more is said of the session',
+  'a key log that cannot be written is reported on the session',
   async () => {
     const it = await startInterception({ mode: 'socks' })
     const target = await startHttps(await it.upstream.sign({ name: 'localhost', names: ['localhost'] }))
@@ -183,7 +183,7 @@ it.skipIf(!existsSync('/dev/full'))(
   }
 )
 
-it('a client of SOCKS whose target cannot be trusted hears so in the words of SOCKS, and only once', async () => {
+it('a SOCKS client whose server is untrusted gets a SOCKS reply, only once', async () => {
   const it = await startInterception({ mode: 'socks', tls: { clients: 'pass', target: 'tls' } })
   const { port } = await startHttps(await makeSelfSignedFiles({ name: 'localhost' }))
   const client = await dial(it.proxy.address)

@@ -4,7 +4,7 @@ import { startEngine } from '../../helpers/engine'
 
 const ROLES = { server: 'server', proxy: 'proxy', client: 'client' }
 
-it('groups the sessions of a recipe, and names each of them apart', async () => {
+it('groups the sessions of a recipe and gives each a unique name', async () => {
   const engine = await startEngine()
   const start = async (
     recipe: 'echo' | 'browser-request' | 'get-and-post',

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { startEngine } from '../../helpers/engine'
 import { countingServer, repeatOf } from '../../helpers/repeating'
 
-it.each(['all', 'none'] as const)('ends a run under way, of which %s is recorded', async (what) => {
+it.each(['all', 'none'] as const)('ends a run in progress, of which %s is recorded', async (what) => {
   const engine = await startEngine()
   let answered: () => void = () => undefined
   const busy = new Promise<void>((resolve) => (answered = resolve))
@@ -20,7 +20,7 @@ it.each(['all', 'none'] as const)('ends a run under way, of which %s is recorded
   expect((await engine.handlers['repeat.get']({}))?.state).not.toBe('running')
 })
 
-it.each(['all', 'none'] as const)('begins none once it closes, of which %s is recorded', async (what) => {
+it.each(['all', 'none'] as const)('starts no run once it closes, of which %s is recorded', async (what) => {
   const server = await countingServer()
   // It may close at every moment of the beginning.
   for (let turns = 0; turns < 24; turns++) {

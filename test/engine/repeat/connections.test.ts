@@ -10,12 +10,12 @@ const ODD = { what: 'odd', errors: true, status: true, slower: null } as const
 const GET = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n'
 const CLOSING = 'GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n'
 
-describe('connections of a run', () => {
+describe('connections of a load test', () => {
   it.each([
     ['keep', CLOSING],
     ['pipeline', CLOSING],
     ['keep', 'GET / HTTP/1.0\r\nHost: test\r\n\r\n']
-  ] as const)('%s: carry nothing behind a request that says it is the last: %j', async (kind, request) => {
+  ] as const)('%s: send nothing after a request that announces it is the last: %j', async (kind, request) => {
     const engine = await startEngine()
     const requests: number[] = []
     // The server closes without a response, as RFC 9112, section 9.6 allows after "Connection: close".
@@ -40,7 +40,7 @@ describe('connections of a run', () => {
     expect(requests.filter((count) => count > 0)).toEqual(Array.from({ length: 20 }, () => 1))
   })
 
-  it('are no more than attempts that have values', async () => {
+  it('are no more than the attempts with values', async () => {
     const engine = await startEngine()
     const server = await countingServer()
     const target = server.address
@@ -58,7 +58,7 @@ describe('connections of a run', () => {
     expect([...server.urls].sort()).toEqual(['/7', '/8'])
   })
 
-  it('that ended while they were idle are replaced, and nothing fails', async () => {
+  it('that ended while idle are replaced, and nothing fails', async () => {
     const engine = await startEngine()
     const idle: Socket[] = []
     const ending = await listen((socket) => {
@@ -90,8 +90,8 @@ describe('connections of a run', () => {
   })
 })
 
-describe('what is recorded of an odd request', () => {
-  it('whose answer did not come whole in time is the part that came', async () => {
+describe('the record of an odd request', () => {
+  it('whose response was not complete in time has the received part', async () => {
     const engine = await startEngine()
     let nth = 0
     const server = await listen((socket) => {
@@ -110,7 +110,7 @@ describe('what is recorded of an odd request', () => {
     })
   })
 
-  it('of several that wait is the bytes of its own answer, and of no other', async () => {
+  it('of several in flight has only the bytes of its own response', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => {
       socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut'))
@@ -142,7 +142,7 @@ describe('what is recorded of an odd request', () => {
     expect([row.up, row.down]).toEqual([0, 0])
   })
 
-  it('says what became of its connection, and of one that went on no more than that', async () => {
+  it('has the end of its connection, if the connection ended', async () => {
     const engine = await startEngine()
     let nth = 0
     const server = await listen((socket) => {

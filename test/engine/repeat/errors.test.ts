@@ -8,8 +8,8 @@ import { closedPort, listen } from '../../helpers/servers'
 
 const ODD = { what: 'odd', errors: true, status: true, slower: null } as const
 
-describe('a repetition', () => {
-  it('of a target that is not there fails in words, before anything is counted', async () => {
+describe('a load test', () => {
+  it('against an unreachable server fails with an explanation before anything is counted', async () => {
     const engine = await startEngine()
     const port = await closedPort()
     for (const kind of ['keep', 'each'] as const) {
@@ -28,7 +28,7 @@ describe('a repetition', () => {
     }
   })
 
-  it('counts what a server does wrong, each by its words', async () => {
+  it('counts server errors, each by its message', async () => {
     const engine = await startEngine()
     let nth = 0
     const answers = [
@@ -60,7 +60,7 @@ describe('a repetition', () => {
     expect(snapshot.recorded).toEqual({ kept: 6, passed: 0 })
   })
 
-  it('counts each failure once when the target goes away meanwhile', async () => {
+  it('counts each failure once when the server disappears meanwhile', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => {
       void server.close()
@@ -74,7 +74,7 @@ describe('a repetition', () => {
     expect(snapshot.errors.map(({ code, count }) => [code, count])).toEqual([['connect', 3]])
   })
 
-  it('gives up on an answer that does not come in time', async () => {
+  it('gives up on a response that does not arrive in time', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.resume())
     const snapshot = await repeated(
@@ -87,7 +87,7 @@ describe('a repetition', () => {
     ])
   })
 
-  it('is stopped at once, and says what was under way', async () => {
+  it('stops at once and reports the requests in flight', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.resume())
     const over = repeated(engine, repeatOf(server.address, { count: 10, concurrency: 5 }), (snapshot) => {
@@ -102,7 +102,7 @@ describe('a repetition', () => {
     expect(await repeated(engine, repeatOf(counting.address))).toMatchObject({ state: 'done' })
   })
 
-  it('records only what is odd, with the bytes and the time it took', async () => {
+  it('records only odd requests, with the bytes and the duration', async () => {
     const engine = await startEngine()
     let nth = 0
     const server = await countingServer((_request, response) => {
@@ -131,7 +131,7 @@ describe('a repetition', () => {
     expect((await readStream(engine, 1, 'down')).toString()).toMatch(/^HTTP\/1\.1 500 [^]*\r\n\r\nbroken$/)
   })
 
-  it('that is slower than a limit is odd, and its record says how long it took', async () => {
+  it('slower than a limit is odd, and its record has the duration', async () => {
     const engine = await startEngine()
     const server = await countingServer((_request, response, body) => {
       setTimeout(() => response.end(body), 80)
@@ -143,7 +143,7 @@ describe('a repetition', () => {
     expect(row.took).toBeGreaterThan(70)
   })
 
-  it('is recorded whole where that is wanted, over the connections it makes', async () => {
+  it('records every request on its connections when configured', async () => {
     const engine = await startEngine()
     const server = await countingServer()
     const snapshot = await repeated(engine, repeatOf(server.address, { count: 200, record: { what: 'all' } }))
@@ -160,7 +160,7 @@ describe('a repetition', () => {
     })
   })
 
-  it('refuses what it cannot do, and says what to do instead', async () => {
+  it('refuses unsupported options and names an alternative', async () => {
     const engine = await startEngine()
     const server = await countingServer()
     const target = server.address

@@ -83,7 +83,7 @@ it.each([
   [{ kind: 'pipeline', depth: 10 }, 4, 10],
   [{ kind: 'each' }, 200, 1]
 ] as const)(
-  'are sent as often as asked, on streams and connections as asked: %j',
+  'requests are sent as often as configured, on the configured streams and connections: %j',
   async (connections, made, most) => {
     const engine = await startEngine()
     const server = await serve()
@@ -103,7 +103,7 @@ it.each([
   }
 )
 
-it('are no more at once than the server takes', async () => {
+it('concurrent streams stay within the server’s limit', async () => {
   const engine = await startEngine()
   const server = await serve(ok, { maxConcurrentStreams: 3 })
   await captured(engine, server)
@@ -114,7 +114,7 @@ it('are no more at once than the server takes', async () => {
   expect([server.asked.length, server.connections, server.most]).toEqual([200, 1, 3])
 })
 
-it('have values, a length that is right, and bodies larger than a window', async () => {
+it('requests have values, a correct length, and bodies larger than a window', async () => {
   const engine = await startEngine()
   const server = await serve()
   const long = 'x'.repeat(200_000)
@@ -138,7 +138,7 @@ it('have values, a length that is right, and bodies larger than a window', async
   ])
 })
 
-it('give values to the steps that follow', async () => {
+it('requests give values to the following steps', async () => {
   const engine = await startEngine()
   const server = await serve()
   await captured(engine, server)
@@ -158,7 +158,7 @@ it('give values to the steps that follow', async () => {
   expect(server.asked.filter(([path]) => path === '/t/wer').length).toBe(3)
 })
 
-it('of which the server resets one fail alone, in words', async () => {
+it('requests that the server resets fail alone, with an explanation', async () => {
   const engine = await startEngine()
   const server = await serve((stream, path, nth) => {
     if (nth % 10 === 0) stream.close(http2.constants.NGHTTP2_ENHANCE_YOUR_CALM)
@@ -170,7 +170,7 @@ it('of which the server resets one fail alone, in words', async () => {
   expect(snapshot.errors).toMatchObject([{ code: 'refused', count: 20 }])
 })
 
-it('that are not answered in time fail alone, and the others go on', async () => {
+it('requests that are not answered in time fail alone, and the others continue', async () => {
   const engine = await startEngine()
   const server = await serve((stream, path, nth) => {
     if (nth !== 3) ok(stream, path, nth)
@@ -187,7 +187,7 @@ it('that are not answered in time fail alone, and the others go on', async () =>
   expect(snapshot.errors).toMatchObject([{ code: 'timeout', count: 1 }])
 })
 
-it('to a server that never says how many it takes are late, each of them, and the run has an end', async () => {
+it('requests to a server that never sends its settings each time out, and the run ends', async () => {
   const engine = await startEngine()
   const server = await serve()
   await captured(engine, server)
@@ -199,7 +199,7 @@ it('to a server that never says how many it takes are late, each of them, and th
   expect(snapshot.errors).toMatchObject([{ code: 'timeout', count: 3 }])
 })
 
-it('go on over another connection where the server goes away, and none is lost or sent twice', async () => {
+it('requests continue over another connection after GOAWAY, and none is lost or sent twice', async () => {
   const engine = await startEngine()
   const server = await serve((stream, path, nth) => {
     ok(stream, path, nth)
@@ -212,7 +212,7 @@ it('go on over another connection where the server goes away, and none is lost o
   expect(server.asked.length).toBe(200)
 })
 
-it('are refused where their answers are to end otherwise', async () => {
+it('requests are refused if their responses are delimited in another way', async () => {
   const engine = await startEngine()
   const server = await serve()
   await captured(engine, server)
@@ -225,7 +225,7 @@ it('are refused where their answers are to end otherwise', async () => {
   expect(server.connections).toBe(0)
 })
 
-it('to what speaks no HTTP/2 fail in words', async () => {
+it('requests to a server without HTTP/2 fail with an explanation', async () => {
   const engine = await startEngine()
   const server = await serve()
   await captured(engine, server)
@@ -238,7 +238,7 @@ it('to what speaks no HTTP/2 fail in words', async () => {
   ])
 })
 
-it('are in the capture as exchanges of HTTP/2 where everything is recorded', async () => {
+it('requests are in the capture as HTTP/2 exchanges when everything is recorded', async () => {
   const engine = await startEngine()
   const server = await serve()
   await captured(engine, server)

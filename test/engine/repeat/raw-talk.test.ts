@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { RawTalk } from '../../../src/engine/repeat/raw-talk'
 import type { TalkAnswer } from '../../../src/engine/repeat/talk'
 
-it('bytes that came before a request was sent are no part of its answer, and its latency is none below zero', async () => {
+it('bytes that arrive before a request is sent are not part of its response, and its latency is never negative', async () => {
   let now = 0
   const answer = await new Promise<TalkAnswer>((resolve) => {
     const talk = new RawTalk(
@@ -27,7 +27,7 @@ it('bytes that came before a request was sent are no part of its answer, and its
   expect(Buffer.from(answer.body).toString()).toBe('=ok')
 })
 
-it('bytes that came before a request was sent are not the answer where nothing follows', () => {
+it('bytes that arrive before a request is sent are not the response if nothing follows', () => {
   const answers: TalkAnswer[] = []
   const talk = new RawTalk(
     { answer: { ends: 'close', greets: false }, look: 100, now: () => 0 },

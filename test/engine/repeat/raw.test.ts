@@ -54,17 +54,17 @@ const LINE = {
 
 describe('a raw request', () => {
   it.each<[string, RawAnswer, Partial<RepeatInput>]>([
-    ['so many bytes', { ends: 'bytes', count: 5, greets: false }, {}],
+    ['a fixed number of bytes', { ends: 'bytes', count: 5, greets: false }, {}],
     ['a pattern', { ...LINE, greets: false }, {}],
     ['silence', { ends: 'silence', after: 30, greets: false }, {}],
     [
-      'so many bytes, pipelined',
+      'a fixed number of bytes, pipelined',
       { ends: 'bytes', count: 5, greets: false },
       { connections: { kind: 'pipeline', depth: 4 } }
     ],
     ['a pattern, pipelined', { ...LINE, greets: false }, { connections: { kind: 'pipeline', depth: 4 } }],
     ['a pattern, a connection each', { ...LINE, greets: false }, { connections: { kind: 'each' } }]
-  ])('is answered whole with %s', async (_, raw, wish) => {
+  ])('is answered completely with %s', async (_, raw, wish) => {
     // A pause within a reply would end it; a reply in a single write has no pause.
     const line = raw.ends === 'silence' ? 'one' : 'two'
     const engine = await startEngine()
@@ -82,7 +82,7 @@ describe('a raw request', () => {
     expect(server.lines.length).toBe(20)
   })
 
-  it('is answered whole with the connection, and each has one of its own', async () => {
+  it('is answered completely by the end of the connection, and each has its own connection', async () => {
     const engine = await startEngine()
     const server = await lineServer()
     const snapshot = await repeated(engine, rawOf(server, 'bye\n', { ends: 'close', greets: false }))
@@ -90,7 +90,7 @@ describe('a raw request', () => {
     expect(server.lines.length).toBe(20)
   })
 
-  it('has values as they are, blanks too, and gives them: across steps of one connection', async () => {
+  it('inserts values unchanged, including spaces, and extracts values across steps of one connection', async () => {
     const engine = await startEngine()
     const server = await lineServer('220 hello\n')
     const step = (text: string, extract: unknown[] = []): unknown => ({
@@ -116,7 +116,7 @@ describe('a raw request', () => {
     expect(server.lines).toEqual(['hi a b', 'again hi a b', `hi ${e}`, `again hi ${e}`])
   })
 
-  it('whose answer breaks off fails, and the part that came is recorded', async () => {
+  it('whose response breaks off fails, and the received part is recorded', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => {
       socket.on('data', () => socket.end('half'))
@@ -131,7 +131,7 @@ describe('a raw request', () => {
     expect((await readStream(engine, 1, 'down')).toString()).toBe('half')
   })
 
-  it('of an exchange of HTTP is not odd for having no status', async () => {
+  it('of an HTTP exchange is not odd for a missing status', async () => {
     const engine = await startEngine()
     const server = await countingServer()
     const proxy = await startProxy(engine, server.address)
@@ -150,7 +150,7 @@ describe('a raw request', () => {
     })
   })
 
-  it('is refused where its pattern is wrong, or where nothing could tell pipelined answers apart', async () => {
+  it('is refused if its pattern is invalid, or if pipelined responses cannot be separated', async () => {
     const engine = await startEngine()
     const server = await lineServer()
     const wrong = { ends: 'pattern', match: { kind: 'regex', pattern: '(', ignoreCase: false } } as const

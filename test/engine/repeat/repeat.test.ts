@@ -6,7 +6,7 @@ import { countingServer, repeated, repeatOf, requestOf } from '../../helpers/rep
 
 describe('a repeated request', () => {
   it.each([{ kind: 'keep' } as const, { kind: 'pipeline', depth: 8 } as const, { kind: 'each' } as const])(
-    'is sent as often as asked, over connections as asked: %j',
+    'is sent as often as configured, over the configured connections: %j',
     async (connections) => {
       const engine = await startEngine()
       const server = await countingServer()
@@ -25,7 +25,7 @@ describe('a repeated request', () => {
     }
   )
 
-  it('goes on for as long as asked, and waits for the answers that are under way', async () => {
+  it('continues for the configured duration, and waits for the responses in flight', async () => {
     const engine = await startEngine()
     const server = await countingServer()
     const snapshot = await repeated(engine, repeatOf(server.address, { count: null, seconds: 0.5 }))
@@ -34,7 +34,7 @@ describe('a repeated request', () => {
     expect(snapshot.elapsed).toBeGreaterThan(450)
   })
 
-  it('has values in place of names, and a length that is right', async () => {
+  it('has values in place of names, and a correct length', async () => {
     const engine = await startEngine()
     const server = await countingServer()
     const text =

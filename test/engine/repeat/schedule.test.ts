@@ -3,7 +3,7 @@ import { Schedule } from '../../../src/engine/repeat/schedule'
 
 const LIMITS = { count: null, seconds: null, rate: null, values: Infinity }
 
-it('without a rate an attempt begins whenever somebody asks, as often as there are to be', () => {
+it('without a rate an attempt starts on demand, up to the configured number', () => {
   const schedule = new Schedule({ ...LIMITS, count: 2 }, 100)
   expect([schedule.take(150), schedule.take(150), schedule.take(151)]).toEqual([
     { is: 'due', attempt: 0, since: 150 },
@@ -12,7 +12,7 @@ it('without a rate an attempt begins whenever somebody asks, as often as there a
   ])
 })
 
-it('with a rate each attempt has its time, however late it is made', () => {
+it('with a rate each attempt has its scheduled time, however late it is made', () => {
   const schedule = new Schedule({ ...LIMITS, rate: 100, seconds: 0.04 }, 1000)
   expect(schedule.take(1000)).toEqual({ is: 'due', attempt: 0, since: 1000 })
   expect(schedule.take(1001)).toEqual({ is: 'later', at: 1010 })
@@ -24,7 +24,7 @@ it('with a rate each attempt has its time, however late it is made', () => {
   expect(schedule.waiting(1040)).toBe(1)
 })
 
-it('is over with the last value, and at the end of its time', () => {
+it('ends with the last value, and at the end of its duration', () => {
   expect(new Schedule({ ...LIMITS, values: 0, count: 9 }, 0).take(0)).toEqual({ is: 'over' })
   const schedule = new Schedule({ ...LIMITS, seconds: 1 }, 0)
   expect(schedule.take(999)).toMatchObject({ is: 'due' })

@@ -11,7 +11,7 @@ const get = (path: string): ReturnType<typeof requestOf> =>
   requestOf(`GET ${path} HTTP/1.1\r\nHost: test\r\n\r\n`)
 
 describe('steps', () => {
-  it('carry what an answer gave into the next request', async () => {
+  it('insert a value of a response into the next request', async () => {
     const engine = await startEngine()
     let logins = 0
     const server = await countingServer((request, response) => {
@@ -42,7 +42,7 @@ describe('steps', () => {
     expect(used).toEqual(Array.from({ length: 50 }, (_, n) => `/use/t${n + 1}`).sort())
   })
 
-  it('end where a value is missing, which is an error of that attempt in words', async () => {
+  it('end at a missing value, which is an error of that attempt', async () => {
     const engine = await startEngine()
     let nth = 0
     const server = await countingServer((_request, response) => {
@@ -75,7 +75,7 @@ describe('steps', () => {
     expect(server.urls).toEqual(['/a', '/a', '/b/x', '/a', '/b/x'])
   })
 
-  it('may have targets of their own', async () => {
+  it('can have servers of their own', async () => {
     const engine = await startEngine()
     const [first, second] = [await countingServer(), await countingServer()]
     const snapshot = await repeated(
@@ -94,7 +94,7 @@ describe('steps', () => {
   })
 })
 
-it('with a rate, latency counts from when a request was due: a slow answer is felt by those behind it', async () => {
+it('with a rate, latency counts from the scheduled time: a slow response delays the following requests', async () => {
   const engine = await startEngine()
   let nth = 0
   const server = await countingServer((_request, response) => {
@@ -114,7 +114,7 @@ it('with a rate, latency counts from when a request was due: a slow answer is fe
   expect(late?.worst).toBeGreaterThan(100)
 })
 
-it('tells the rate of the seconds that were asked for, however long the last answer takes', async () => {
+it('report the rate over the configured duration, however long the last response takes', async () => {
   const engine = await startEngine()
   const held: ServerResponse[] = []
   let nth = 0
@@ -131,7 +131,7 @@ it('tells the rate of the seconds that were asked for, however long the last ans
   expect(snapshot.throughput.mean).toBeGreaterThan((2 * answered * 1000) / snapshot.elapsed)
 })
 
-it('can be followed by another one as soon as it is said to be over', async () => {
+it('a run can be followed by another one as soon as the end is reported', async () => {
   const engine = await startEngine()
   const server = await countingServer()
   for (const what of ['none', 'all'] as const) {

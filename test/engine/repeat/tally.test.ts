@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { Tally } from '../../../src/engine/repeat/tally'
 import { late } from '../../../src/engine/repeat/trouble'
 
-it('ends a run with what came last, although silence tells of an answer later', () => {
+it('ends a run with the last byte received, even if its response is completed later by silence', () => {
   const tally = new Tally(1, false)
   tally.failure(0, late(1000), 1050)
   // Its last byte arrived long before the following silence was over.

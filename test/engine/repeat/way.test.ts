@@ -12,7 +12,7 @@ import { countingServer, repeated, repeatOf, requestOf } from '../../helpers/rep
 
 const GET = requestOf('GET / HTTP/1.1\r\nHost: test\r\n\r\n')
 
-it('TLS is spoken as wished: the name, the protocols, and a certificate that nobody vouches for', async () => {
+it('TLS uses the configured name and protocols, and accepts an untrusted certificate', async () => {
   const engine = await startEngine()
   const { cert, key } = await makeSelfSignedFiles({ name: 'localhost' })
   const met: unknown[] = []
@@ -41,7 +41,7 @@ it('TLS is spoken as wished: the name, the protocols, and a certificate that nob
   expect(met).toEqual(Array.from({ length: 12 }, () => ['else.example', 'odd']))
 })
 
-it('a proxy session is the way, and its capture shows every request', async () => {
+it('a run through a proxy session shows every request in its capture', async () => {
   const engine = await startEngine()
   const server = await countingServer()
   const proxy = await startProxyOf(engine, { mode: 'http' })

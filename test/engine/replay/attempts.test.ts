@@ -54,7 +54,7 @@ async function two(stage: Stage): Promise<void> {
   ])
 }
 
-it('are found from the original and from any of them, replays of replays among them', async () => {
+it('replays are found from the original and from each of them, including replays of replays', async () => {
   const stage = await setStage(await startEngine())
   const { engine, server } = stage
   await two(stage)
@@ -76,7 +76,7 @@ it('are found from the original and from any of them, replays of replays among t
   })
 })
 
-it('out of an opened file are recorded live, and found from the file, its copies and each other', async () => {
+it('replays from an opened file are recorded live, and found from the file, its copies and each other', async () => {
   const stage = await setStage(await startEngine({ ring: DEFAULT_LIMITS }))
   const { engine } = stage
   await two(stage)
@@ -122,7 +122,7 @@ it('out of an opened file are recorded live, and found from the file, its copies
   expect(await numbers(engine, { exchange: 2 }, saved)).toEqual([1, 2])
 })
 
-it('are the same in a saved capture that is opened', async () => {
+it('replays are the same in a saved capture that is reopened', async () => {
   const stage = await setStage(await startEngine())
   const { engine } = stage
   await two(stage)
@@ -132,7 +132,7 @@ it('are the same in a saved capture that is opened', async () => {
   expect(await numbers(engine, { exchange: 4 }, copy)).toEqual([3, 4])
 })
 
-it('that came to nothing are told apart: no exchange came of them', async () => {
+it('failed replays are listed separately, since they have no exchange', async () => {
   const stage = await setStage(await startEngine())
   const { engine } = stage
   await two(stage)

@@ -17,7 +17,7 @@ import { waitFor } from '../../helpers/patience'
 import { get, ok, play, post, setStage } from '../../helpers/http-traffic'
 import { ask, bytes, exchangeOf, sendAgain, serveHttp, told } from '../../helpers/replays'
 
-it('an answer that is slower than the limit is not waited for', async () => {
+it('a response slower than the limit ends the replay', async () => {
   const engine = await startEngine()
   const { address } = await listen((socket) => socket.resume())
   const detail = await ask(engine, address, get('/'), { timeout: 50 })
@@ -25,7 +25,7 @@ it('an answer that is slower than the limit is not waited for', async () => {
   expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens' })
 })
 
-it('nor one that comes drop by drop', async () => {
+it('a response that drips slower than the limit ends the replay', async () => {
   const engine = await startEngine()
   const { address } = await listen((socket) => {
     socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n')
@@ -40,7 +40,7 @@ it('nor one that comes drop by drop', async () => {
   expect(told(detail)).toMatchObject([{ what: 'answer', after: 100 }])
 })
 
-it('the limit holds for all redirects together', async () => {
+it('the limit covers all redirects together', async () => {
   const engine = await startEngine()
   const silent = await listen((socket) => socket.resume())
   const { address } = await serveHttp((_request, response) => {
@@ -55,7 +55,7 @@ it.each([
   ['-ERR unknown command\r\n'],
   ['220 mail.example ESMTP\r\n'],
   [Buffer.from('15030100020246', 'hex')]
-])('an answer that is no HTTP (%j) is told at once, and not waited for any longer', async (answer) => {
+])('a response that is not HTTP (%j) is reported at once and not awaited any longer', async (answer) => {
   const engine = await startEngine()
   const { address } = await listen((socket) => {
     socket.on('end', () => socket.end())
@@ -69,7 +69,7 @@ it.each([
   expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens' })
 })
 
-it('a target that is gone, and one that closes before its answer is whole', async () => {
+it('a server that is gone, and one that closes within its response', async () => {
   const engine = await startEngine()
   const gone = await ask(engine, { host: '127.0.0.1', port: await closedPort() }, get('/'))
   expect(told(gone)).toMatchObject([{ event: 'error', code: 'ECONNREFUSED' }])
@@ -87,7 +87,7 @@ it('a name that does not resolve', async () => {
   expect(told(detail)).toMatchObject([{ event: 'error' }])
 })
 
-it('a recording with a gap is refused, and what there is of it can be sent', async () => {
+it('a recording with a gap is refused, and its available part can be sent', async () => {
   const engine = await startEngine()
   const server = await listen()
   const proxy = await startProxy(engine, server.address)
@@ -124,7 +124,7 @@ it('a recording with a gap is refused, and what there is of it can be sent', asy
   again.end(ok(''))
 })
 
-it('bytes that are gone before they are sent cut it short, and that is told', async () => {
+it('bytes dropped before they are sent end the request early, which is reported', async () => {
   const stage = await setStage(await startEngine({ ring: DEFAULT_LIMITS }))
   const { engine } = stage
   const large = post('/', 'x'.repeat(20_000_000))
@@ -144,7 +144,7 @@ it('bytes that are gone before they are sent cut it short, and that is told', as
   })
 })
 
-it('a range of any stream is sent to where its connection went', async () => {
+it('a range of any stream is sent to the server of its connection', async () => {
   const engine = await startEngine()
   const server = await listen()
   const proxy = await startProxy(engine, server.address)
@@ -185,7 +185,7 @@ it.each([
   ['sending', 'sending'],
   ['waiting', 'waiting'],
   ['receiving', 'receiving']
-])('can be ended at once while %s', async (state, host) => {
+])('a replay can be ended immediately while %s', async (state, host) => {
   const engine = await startEngine()
   const server = await listen((socket) => {
     if (state === 'sending') socket.pause()
@@ -218,7 +218,7 @@ it.each([
   expect(eventNames(detail).at(-1)).toBe('close')
 })
 
-it('a peer that answers whole and takes no more of the request is not waited for', async () => {
+it('a server that responds completely and stops reading the request ends the replay', async () => {
   const engine = await startEngine()
   const server = await listen((socket) => {
     socket.once('data', () => {
@@ -240,7 +240,7 @@ it('a peer that answers whole and takes no more of the request is not waited for
   expect((await exchangeOf(engine, connection)).row).toMatchObject({ status: 413 })
 })
 
-it('a peer that never reads holds no more than a little', async () => {
+it('a server that never reads causes only little buffering', async () => {
   const engine = await startEngine()
   const stage = await setStage(engine)
   const large = post('/', 'x'.repeat(8_000_000))
@@ -253,7 +253,7 @@ it('a peer that never reads holds no more than a little', async () => {
   expect(row.ended).toMatchObject({ by: 'tcplens', how: 'rst' })
 })
 
-it('a switch to another protocol is the answer: nobody waits for the other one to say something', async () => {
+it('a switch of protocols completes the response, without waiting for further bytes', async () => {
   const engine = await startEngine()
   const server = await listen((socket) => {
     socket.once('data', () => {

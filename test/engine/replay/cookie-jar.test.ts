@@ -41,11 +41,11 @@ it.each([
   ['no equals sign', FROM, []],
   ['=v', FROM, []],
   ['n=a=b', FROM, [{ name: 'n', value: 'a=b' }]]
-])('%s goes to %s as it should', (text, to, expected) => {
+])('%s is sent to %s as it should be', (text, to, expected) => {
   expect(sent(text, to)).toEqual(expected)
 })
 
-it('refuses secure ones from answers in the clear, and domains of addresses', () => {
+it('rejects secure cookies from plain-text responses, and domains of addresses', () => {
   expect(sent('n=v; Secure', 'https://a.x.test/', 'http://a.x.test/')).toEqual([])
   expect(sent('n=v; Domain=0.0.1', 'http://127.0.0.1/', 'http://127.0.0.1/')).toEqual([])
   expect(sent('n=v; Domain=127.0.0.1', 'http://127.0.0.1:8/', 'http://127.0.0.1/')).toEqual(one)
@@ -58,14 +58,14 @@ it('sends the longest path first, and the newest value of a name', () => {
   ])
 })
 
-it('one that is gone hides none of its name that stands, and all that stand are sent', () => {
+it('an expired cookie hides no valid one of its name, and all valid ones are sent', () => {
   expect(sent(['n=old; Path=/dir; Max-Age=0', 'n=new; Path=/'], FROM)).toEqual([{ name: 'n', value: 'new' }])
   const both = sent(['n=root; Path=/', 'n=dir; Path=/dir'], FROM)
   expect(changedCookies('', both)).toBe('n=dir; n=root')
   expect(changedCookies('n=1; m=2; n=3', both)).toBe('n=dir; m=2; n=root')
 })
 
-it('a secure one is not replaced by an answer in the clear', () => {
+it('a secure cookie is not replaced by a plain-text response', () => {
   const jar = new CookieJar()
   const [clear, secure] = [new URL('http://a.x.test/login/in'), new URL('https://a.x.test/login/in')]
   jar.take(['n=v; Secure; Path=/; Domain=x.test'], secure, NOW)
@@ -78,7 +78,7 @@ it('a secure one is not replaced by an answer in the clear', () => {
   ])
 })
 
-it('changes a header where it says otherwise, and leaves the rest as it is', () => {
+it('changes only the differing cookies of a header', () => {
   const changes = [
     { name: 'b', value: 'new' },
     { name: 'c', value: null },
@@ -89,7 +89,7 @@ it('changes a header where it says otherwise, and leaves the rest as it is', () 
   expect(changedCookies('c=3', [{ name: 'c', value: null }])).toBe('')
 })
 
-it('a login that leads back to where it began is followed with its cookie, unless that is not wished', async () => {
+it('a login that redirects to its start is followed with its cookie, unless cookies are disabled', async () => {
   const engine = await startEngine()
   const { address, heard } = await serveHttp(({ url, headers }, response) => {
     if (url === '/login') response.writeHead(302, { location: '/', 'set-cookie': 'sid=7; Path=/' }).end()

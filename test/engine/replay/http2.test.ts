@@ -77,7 +77,7 @@ async function capture(
   await untilClosed(engine, 1)
 }
 
-it('the fields are the same, in their order, and the body is too', async () => {
+it('the fields have the same order, and the body is the same', async () => {
   const engine = await startEngine()
   const server = await serve()
   const body = randomBytes(400_000).toString('base64')
@@ -101,7 +101,7 @@ it('the fields are the same, in their order, and the body is too', async () => {
   expect(detail.row.ended).toMatchObject({ by: 'tcplens', how: 'fin' })
 })
 
-it('what was sent can itself be sent again', async () => {
+it('a replay can itself be replayed', async () => {
   const engine = await startEngine()
   const server = await serve()
   await capture(engine, server.address, { ':path': '/again' })
@@ -112,7 +112,7 @@ it('what was sent can itself be sent again', async () => {
   expect(server.asked[2]?.fields).toEqual(server.asked[0]?.fields)
 })
 
-it('answers of every kind are waited for', async () => {
+it('responses of every kind are awaited', async () => {
   const engine = await startEngine()
   const address = await startHttp2()
   const proxy = await startProxy(engine, address)
@@ -130,7 +130,7 @@ it('answers of every kind are waited for', async () => {
   }
 })
 
-it('over TLS it is agreed on, and told where the server does not speak it', async () => {
+it('HTTP/2 over TLS is negotiated, and reported if the server does not support it', async () => {
   const { cert, key } = await makeSelfSignedFiles({ name: 'localhost' })
   const { engine, proxy, upstream } = await startInterception({ mode: 'http' })
   const target = await upstream.sign({ name: 'localhost' })
@@ -157,7 +157,7 @@ it('over TLS it is agreed on, and told where the server does not speak it', asyn
   expect(detail.row.up).toBe(0)
 })
 
-it('a server that speaks HTTP/1 only is told from one that does', async () => {
+it('a server that supports only HTTP/1 is detected', async () => {
   const engine = await startEngine()
   const server = await serveHttp((_request, response) => response.end('no'))
   const { connection } = await sendAgain(engine, {
@@ -167,7 +167,7 @@ it('a server that speaks HTTP/1 only is told from one that does', async () => {
   expect(told(await untilClosed(engine, connection))[0]).toMatchObject({ what: 'foreign' })
 })
 
-it('a stream that the server resets is over at once', async () => {
+it('a stream that the server resets ends at once', async () => {
   const engine = await startEngine()
   const address = await startHttp2()
   const { connection } = await sendAgain(engine, {
@@ -179,7 +179,7 @@ it('a stream that the server resets is over at once', async () => {
   expect((await exchangeOf(engine, connection)).row.status).toBeNull()
 })
 
-it('an edited head has the captured body behind it, or another, or trailers', async () => {
+it('an edited head is followed by the captured body, another body, or trailers', async () => {
   const engine = await startEngine()
   const server = await serve()
   await capture(engine, server.address, { ':method': 'POST', ':path': '/first', body: 'captured' })
@@ -202,7 +202,7 @@ it('an edited head has the captured body behind it, or another, or trailers', as
   expect(server.asked[1]?.fields).toContain(':path: /edited')
 })
 
-it('redirects are followed, and the connection is used again for them', async () => {
+it('redirects are followed on the same connection', async () => {
   const engine = await startEngine()
   const server = await serve(null, (stream, path) => {
     if (path === '/here') stream.respond({ ':status': 307, location: '/there' }, { endStream: true })
@@ -220,7 +220,7 @@ it('redirects are followed, and the connection is used again for them', async ()
   await untilClosed(engine, connection)
 })
 
-it('a server that takes no data holds the body back, and the rest goes when it does', async () => {
+it('a server with a closed window pauses the body, which continues when it opens', async () => {
   const engine = await startEngine()
   const { address, asked } = await serve()
   const small = http2.createServer({ settings: { initialWindowSize: 1000 } })
@@ -247,7 +247,7 @@ it('a server that takes no data holds the body back, and the rest goes when it d
   await untilClosed(engine, connection)
 })
 
-it('can be ended while it waits for room', async () => {
+it('a replay can be ended while it waits for the window', async () => {
   const engine = await startEngine()
   const deaf = http2.createServer({ settings: { initialWindowSize: 0 } })
   deaf.on('stream', (stream) => stream.on('error', () => undefined).pause())

@@ -31,7 +31,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('the last one kept for a way is taken first, and never twice', () => {
+it('the most recently stored connection for a route is taken first, and never twice', () => {
   const idle = new IdleConnections<Waiting>()
   const [a, b, other] = [new Waiting(1), new Waiting(2), new Waiting(3)]
   idle.keep('way', a)
@@ -42,7 +42,7 @@ it('the last one kept for a way is taken first, and never twice', () => {
   expect(idle.get(1)).toBeUndefined()
 })
 
-it('one that is not used in time is ended, and says so', () => {
+it('a connection that is not used in time is closed, and reports this', () => {
   const idle = new IdleConnections<Waiting>(1000)
   const [a, used] = [new Waiting(1), new Waiting(2)]
   idle.keep('way', a)
@@ -58,7 +58,7 @@ it('one that is not used in time is ended, and says so', () => {
   expect(idle.wasEnded('way')).toBe(false)
 })
 
-it('one that the server ended is not taken, and that is known once', () => {
+it('a connection that the server closed is not taken, and is reported once', () => {
   const idle = new IdleConnections<Waiting>()
   const [a, b] = [new Waiting(1), new Waiting(2)]
   idle.keep('way', a)
@@ -70,7 +70,7 @@ it('one that the server ended is not taken, and that is known once', () => {
   expect(idle.wasEnded('way')).toBe(false)
 })
 
-it('no more than a few wait', () => {
+it('at most a few connections are stored', () => {
   const idle = new IdleConnections<Waiting>()
   const many = Array.from({ length: 17 }, (_, at) => new Waiting(at))
   for (const one of many) idle.keep(`way ${one.connection}`, one)

@@ -11,7 +11,7 @@ const PIECE = Buffer.alloc(1024 * 1024, 'large ')
 /** A few slabs, pages and sockets; the request is several times this. */
 const GROWTH_LIMIT = 96 * 1024 * 1024
 
-it('an upload of 256 MB is sent again in a few', async () => {
+it('an upload of 256 MB is replayed with a few MB of memory', async () => {
   const engine = await startEngine()
   const head = `PUT /large HTTP/1.1\r\nHost: x\r\nContent-Length: ${SIZE}\r\n\r\n`
   const whole = head.length + SIZE

@@ -16,7 +16,7 @@ const seen = ({ line, status, body, bytes, probe }: ServedRequest): unknown => [
   probe
 ]
 
-it('nginx sees the same hops as those of curl, on one connection', needs('nginx', 'curl'), async () => {
+it('nginx receives the same headers as from curl, on one connection', needs('nginx', 'curl'), async () => {
   const engine = await startEngine()
   const port = await freePort()
   const nginx = await startNginx(peerPath('nginx'), {
@@ -52,7 +52,7 @@ it('nginx sees the same hops as those of curl, on one connection', needs('nginx'
   expect((await exchangeOf(engine, again.connection)).row.status).toBe(302)
 })
 
-it('HTTP/2 of curl is sent again to nginx, over TLS as well', needs('nginx', 'curl'), async () => {
+it('an HTTP/2 request of curl is replayed to nginx, over TLS as well', needs('nginx', 'curl'), async () => {
   const engine = await startEngine()
   const [port, secure, behind] = [await freePort(), await freePort(), await freePort()]
   const { certFile, keyFile } = await makeSelfSignedFiles({ name: 'localhost' })

@@ -26,11 +26,14 @@ async function readAll(from: number): Promise<Buffer> {
   }
 }
 
-it.each([0, 3, 4, 5, 100_003, 100_004, 100_007, 100_008])('all of it from %i on', async (from) => {
-  expect((await readAll(from)).equals(WHOLE.subarray(from))).toBe(true)
-})
+it.each([0, 3, 4, 5, 100_003, 100_004, 100_007, 100_008])(
+  'a reader returns everything from offset %i on',
+  async (from) => {
+    expect((await readAll(from)).equals(WHOLE.subarray(from))).toBe(true)
+  }
+)
 
-it('what is not there any more is an error, and never something else', async () => {
+it('a dropped piece is an error, never other bytes', async () => {
   const reader = new PieceReader(PIECES, () => Promise.resolve(new Uint8Array(0)), 4)
   await expect(reader.read()).rejects.toMatchObject({ code: 'not-replayable' })
 })

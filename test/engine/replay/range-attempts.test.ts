@@ -87,7 +87,7 @@ async function saved(engine: Engine): Promise<number> {
 
 const numbers = (rows: readonly ConnectionRow[]): number[] => rows.map(({ connection }) => connection)
 
-it('are found from their connection, from a stretch of it, and from replays of replays', async () => {
+it('replayed ranges are found from their connection, from a range of it, and from replays of replays', async () => {
   const engine = await startEngine()
   const server = await talk(engine)
   const first = await again(engine, server, { range: [0, 6], text: 'PONG\r\n' })
@@ -116,7 +116,7 @@ it('are found from their connection, from a stretch of it, and from replays of r
   expect((await rowOf(engine, 1)).attemptOf).toBeUndefined()
 })
 
-it('tell what was sent, and what came back until more was sent', async () => {
+it('a replayed range returns the bytes sent, and those received until more was sent', async () => {
   const engine = await startEngine()
   const server = await talk(engine)
   const attempt = await again(engine, server, { range: [0, 6], text: 'PONG\r\n' })
@@ -146,7 +146,7 @@ it('tell what was sent, and what came back until more was sent', async () => {
   await expect(read(99)).rejects.toMatchObject({ code: 'not-found' })
 })
 
-it('keep name, note and link in a saved capture, whose own replays are found from either', async () => {
+it('replayed ranges keep name, note and link in a saved capture, and their own replays are found from either', async () => {
   const engine = await startEngine({ ring: DEFAULT_LIMITS })
   const server = await talk(engine)
   const attempt = await again(engine, server, { range: [0, 6], text: 'PONG\r\n' })
@@ -174,7 +174,7 @@ it('keep name, note and link in a saved capture, whose own replays are found fro
   ])
 })
 
-it('stay what they are when the capture is cleared under them', async () => {
+it('replayed ranges stay unchanged when the capture is cleared', async () => {
   const engine = await startEngine({ ring: DEFAULT_LIMITS })
   const server = await talk(engine)
   const { connection } = await engine.handlers['exchanges.replay']({

@@ -28,13 +28,13 @@ const HEAD = Buffer.from(
 const headTo = (location: string, whole: boolean): string =>
   Buffer.from(redirectedHead(HEAD, redirected(location), whole)).toString()
 
-it('a target never says who asks', () => {
+it('a redirect never passes on credentials of the URL', () => {
   const { url, sameOrigin } = redirected('http://user:secret@proxied.test/there')
   expect([url.href, sameOrigin]).toEqual(['http://proxied.test/there', true])
   expect(headTo('http://user:secret@proxied.test/there', true)).not.toContain('secret')
 })
 
-it('what is for the proxy goes to the proxy, and to no host that is asked itself', () => {
+it('proxy fields go to the proxy, and to no server that is contacted directly', () => {
   const line = 'Host: other.test'
   expect(headTo('http://other.test/there', true).split('\r\n')).toEqual([
     'GET http://other.test/there HTTP/1.1',

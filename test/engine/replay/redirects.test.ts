@@ -16,7 +16,7 @@ it.each([
   [301, 'PUT', 'PUT', true],
   [307, 'POST', 'POST', true],
   [308, 'POST', 'POST', true]
-])('a %i behind %s is asked by %s', async (status, method, next, keepsBody) => {
+])('a %i after %s is followed with %s', async (status, method, next, keepsBody) => {
   const engine = await startEngine()
   const { address, heard } = await serveHttp(({ url }, response) => {
     if (url === '/from/here') response.writeHead(status, { location: '../to?a=b#part' }).end()
@@ -38,7 +38,7 @@ it.each([
   expect(heard[1]?.headers['content-type']).toBe(keepsBody ? 'text/x' : undefined)
 })
 
-it('may come before the request is through', async () => {
+it('a redirect may arrive before the request is complete', async () => {
   const engine = await startEngine()
   const second = post('/there', 'x'.repeat(900_000))
   const server = await listen((socket) => {
@@ -60,7 +60,7 @@ it('may come before the request is through', async () => {
   expect(told(await untilClosed(engine, connection))[0]).toMatchObject({ what: 'redirect' })
 })
 
-it('to another host say nothing of what is meant for the first, and are linked to the original', async () => {
+it('a redirect to another host drops credentials for the first, and is linked to the original', async () => {
   const stage = await setStage(await startEngine())
   const other = await serveHttp((_request, response) => response.end('there'))
   const location = `http://localhost:${other.address.port}/there`
@@ -80,7 +80,7 @@ it('to another host say nothing of what is meant for the first, and are linked t
   expect(other.heard[0]?.headers).toEqual({ host, 'x-odd': 'kept' })
 })
 
-it('are followed as often as wished, and never in a circle', async () => {
+it('redirects are followed as often as configured, and never in a loop', async () => {
   const engine = await startEngine()
   const { address, heard } = await serveHttp(({ url = '' }, response) => {
     const location = url === '/round' ? '/trip' : url === '/trip' ? '/round' : `/${Number(url.slice(1)) + 1}`
@@ -101,13 +101,13 @@ it.each([
   ['ftp://a/b', 'redirect-unusable', 'ftp://a/b'],
   ['http://', 'redirect-unusable', 'http://'],
   ['javascript:alert(1)', 'redirect-unusable', 'javascript:alert(1)']
-])('to %s are told, and not followed', async (location, what, to) => {
+])('a redirect to %s is reported and not followed', async (location, what, to) => {
   const engine = await startEngine()
   const { address } = await serveHttp((_request, response) => response.writeHead(302, { location }).end())
   expect(told(await ask(engine, address, get('/'), { redirects: 1 }))).toMatchObject([{ what, to }])
 })
 
-it('are left alone unless it is wished', async () => {
+it('redirects are not followed unless configured', async () => {
   const engine = await startEngine()
   const { address, heard } = await serveHttp((_request, response) => {
     response.writeHead(302, { location: '/elsewhere' }).end()
@@ -116,7 +116,7 @@ it('are left alone unless it is wished', async () => {
   expect(heard).toHaveLength(1)
 })
 
-it('of several requests at once are not followed', async () => {
+it('redirects of several requests at once are not followed', async () => {
   const engine = await startEngine()
   const { address } = await serveHttp((_request, response) => {
     response.writeHead(302, { location: '/elsewhere' }).end()
@@ -125,7 +125,7 @@ it('of several requests at once are not followed', async () => {
   expect(told(detail)).toMatchObject([{ what: 'redirect-several', to: '/elsewhere' }])
 })
 
-it('lead to one target only through a proxy that has but one', async () => {
+it('redirects stay on the server of a proxy with a single server', async () => {
   const engine = await startEngine()
   const { address } = await serveHttp((_request, response) => {
     response.writeHead(302, { location: 'http://localhost:1/' }).end()
@@ -139,7 +139,7 @@ it('lead to one target only through a proxy that has but one', async () => {
   expect(told(await untilClosed(engine, connection))).toMatchObject([{ what: 'redirect-fixed' }])
 })
 
-it('use a connection again that was left open', async () => {
+it('redirects reuse a connection that was kept open', async () => {
   const engine = await startEngine()
   const { address, heard } = await serveHttp(({ url }, response) => {
     if (url === '/a') response.writeHead(302, { location: '/b' }).end()
@@ -154,7 +154,7 @@ it('use a connection again that was left open', async () => {
   ])
 })
 
-it('end with the replay when that is ended by hand', async () => {
+it('following redirects ends with the replay when that is stopped manually', async () => {
   const engine = await startEngine()
   const second = await listen()
   const { address } = await serveHttp((_request, response) => {

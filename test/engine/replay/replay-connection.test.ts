@@ -40,7 +40,7 @@ function question(): Question {
   }
 }
 
-it('asked when it is over already, it says how it ended, and counts no request', async () => {
+it('used after its end, it reports how it ended and counts no request', async () => {
   const refused = await connectionTo({ host: '127.0.0.1', port: await closedPort() })
   expect(await refused.closed).toBe(false)
   expect(await refused.replay.ask(question())).toBe('unanswered')

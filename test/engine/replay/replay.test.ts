@@ -32,7 +32,7 @@ async function replay(
 }
 
 describe('a replay', () => {
-  it('sends exactly the bytes of its request, no more, and links the new exchange to it', async () => {
+  it('sends exactly the bytes of its request and links the new exchange to it', async () => {
     const stage = await setStage(await startEngine())
     const { engine } = stage
     await play(stage, [
@@ -65,7 +65,7 @@ describe('a replay', () => {
     expect((await readStream(engine, connection, 'up')).toString('latin1')).toBe(ODD)
   })
 
-  it('of a large request arrives whole', async () => {
+  it('of a large request arrives completely', async () => {
     const stage = await setStage(await startEngine())
     const body = randomBytes(3_000_000).toString('latin1')
     const request = Buffer.from(post('/upload', body), 'latin1')
@@ -77,7 +77,7 @@ describe('a replay', () => {
     expect(row).toMatchObject({ up: request.length, replayOf: 1 })
   })
 
-  it('of a large request arrives whole even when the answer comes early', async () => {
+  it('of a large request arrives completely even when the response comes early', async () => {
     const stage = await setStage(await startEngine())
     const body = randomBytes(3_000_000).toString('latin1')
     const request = Buffer.from(post('/upload', body), 'latin1')
@@ -95,7 +95,7 @@ describe('a replay', () => {
     expect((await untilClosed(stage.engine, connection)).row.up).toBe(request.length)
   })
 
-  it('waits for a whole answer, and ends by itself at a server that keeps the connection', async () => {
+  it('waits for the complete response, and closes a connection the server keeps open', async () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     const { target, connection } = await replay(stage, 1)
@@ -113,7 +113,7 @@ describe('a replay', () => {
     expect((await untilComplete(stage.engine, 2)).row).toMatchObject({ status: 200, size: 3 })
   })
 
-  it('resets a server that does not close after the answer', async () => {
+  it('resets a server that does not close after the response', async () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     const { target, connection } = await replay(stage, 1)
@@ -123,7 +123,7 @@ describe('a replay', () => {
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
   })
 
-  it('does not wait for a server that talks on and on after the answer', async () => {
+  it('does not wait for a server that keeps sending after the response', async () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     const { target, connection } = await replay(stage, 1)
@@ -138,7 +138,7 @@ describe('a replay', () => {
     })
   })
 
-  it('takes the server’s close for the end of an answer without length', async () => {
+  it('takes the server’s FIN as the end of a response without length', async () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), 'HTTP/1.0 200 OK\r\n\r\nall']], { targetEnds: true })
     const { target, connection } = await replay(stage, 1)
@@ -149,7 +149,7 @@ describe('a replay', () => {
     expect((await untilComplete(stage.engine, 2)).row).toMatchObject({ size: 9, state: 'complete' })
   })
 
-  it('that the server resets says so', async () => {
+  it('that the server resets reports the reset', async () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     const { target, connection } = await replay(stage, 1)
@@ -162,7 +162,7 @@ describe('a replay', () => {
     })
   })
 
-  it('to a target that is gone says so', async () => {
+  it('to an unreachable server reports the error', async () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     await stage.server.close()
@@ -190,7 +190,7 @@ describe('a replay', () => {
     }
   })
 
-  it('of what is no request, or not whole yet, is refused', async () => {
+  it('of something that is no request, or an incomplete one, is refused', async () => {
     const engine = await startEngine()
     const server = await listen()
     const proxy = await startProxy(engine, server.address)
@@ -203,7 +203,7 @@ describe('a replay', () => {
     await expect(ask(engine, 7)).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('under way is ended when the engine closes', async () => {
+  it('in progress is ended when the engine closes', async () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     const { target } = await replay(stage, 1)
@@ -223,7 +223,7 @@ describe('an edited replay', () => {
     bytes: typeof text === 'string' ? Buffer.from(text, 'latin1') : text
   })
 
-  it('sends exactly the bytes it is given, to the target it is given, linked to its original', async () => {
+  it('sends exactly the given bytes to the given server, linked to its original', async () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/before'), ok('')]])
     const elsewhere = await listen()
@@ -250,7 +250,7 @@ describe('an edited replay', () => {
     expect((await untilComplete(stage.engine, 2)).row).toMatchObject({ target: '/after', replayOf: 1 })
   })
 
-  it('takes a large body out of the capture behind an edited head', async () => {
+  it('takes a large body from the capture after an edited head', async () => {
     const stage = await setStage(await startEngine())
     const body = randomBytes(3_000_000)
     const head = `PUT /a HTTP/1.1\r\nHost: test\r\nContent-Length: ${body.length}\r\n\r\n`
@@ -273,7 +273,7 @@ describe('an edited replay', () => {
     expect((await untilClosed(stage.engine, connection)).row.up).toBe(whole.length)
   })
 
-  it('of a request that had not arrived whole is possible', async () => {
+  it('of an incomplete request is possible', async () => {
     const stage = await setStage(await startEngine())
     const client = await dial(stage.proxy.address)
     client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\npart')
@@ -285,7 +285,7 @@ describe('an edited replay', () => {
     target.end(ok(''))
   })
 
-  it('that is several requests waits for all their answers', async () => {
+  it('with several requests waits for all responses', async () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     const { connection } = await stage.engine.handlers['exchanges.replay']({
@@ -318,7 +318,7 @@ describe('an edited replay', () => {
     })
   })
 
-  it('is refused where the capture does not hold what it asks for', async () => {
+  it('is refused when the capture does not contain the requested bytes', async () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     const ask = (exchange: number, end: number): Promise<unknown> =>

@@ -8,7 +8,7 @@ import { randomBytes } from '../../helpers/random-bytes'
 import { sendAgain } from '../../helpers/replays'
 import { listen } from '../../helpers/servers'
 
-it('arrives byte for byte, between what was not brought before', async () => {
+it('staged bytes are sent unchanged, between bytes given directly', async () => {
   const engine = await startEngine()
   const body = randomBytes(5 * MAX_SEND_BYTES + 3)
   const head = Buffer.from(`PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`)
@@ -39,7 +39,7 @@ it('arrives byte for byte, between what was not brought before', async () => {
   })
 })
 
-it('keeps what is asked for and drops what was left behind', () => {
+it('keeps staged bytes that are used and drops abandoned ones', () => {
   const staging = new Staging()
   const half = new Uint8Array(MAX_STAGED_BYTES / 2)
   const [left, kept] = [staging.append(null, half), staging.append(null, half)]

@@ -37,7 +37,7 @@ async function askTwice(engine: Engine, settings: Parameters<typeof connectClien
   return eventNames(await untilClosed(engine, 2))
 }
 
-it('through a proxy and TLS', async () => {
+it('a replay uses the upstream proxy and TLS of its connection', async () => {
   const engine = await startEngine()
   const { cert, key, certFile } = await makeSelfSignedFiles({
     name: 'inside.example',
@@ -58,7 +58,7 @@ it('through a proxy and TLS', async () => {
   expect(proxy.asked).toEqual(['domain inside.example:443', 'domain inside.example:443'])
 })
 
-it('through a pipe', async () => {
+it('a replay uses the Unix socket of its connection', async () => {
   const engine = await startEngine()
   const path = join(await temporaryFolder(), 'http')
   const server = net.createServer(answer).listen(path)
@@ -72,7 +72,7 @@ it('through a pipe', async () => {
   expect((await untilClosed(engine, 3)).row.target).toBe(path)
 })
 
-it('or through a pipe that is named', async () => {
+it('a replay can use a different Unix socket', async () => {
   const engine = await startEngine()
   const path = join(await temporaryFolder(), 'http')
   const server = net.createServer(answer).listen(path)
@@ -86,7 +86,7 @@ it('or through a pipe that is named', async () => {
   expect((await untilComplete(engine, 1)).row).toMatchObject({ status: 200 })
 })
 
-it('but another target is reached without detours', async () => {
+it('a replay to another server connects directly', async () => {
   const engine = await startEngine()
   const first = await listen(answer)
   const proxy = await listenSocks5()
@@ -108,7 +108,7 @@ it('but another target is reached without detours', async () => {
   expect(eventNames(await untilClosed(engine, 2))).not.toContain('tunnel')
 })
 
-it('and what a client sent to a TLS server of ours, with TLS', async () => {
+it('a replay from a client to a TLS server of Tcplens uses TLS', async () => {
   const engine = await startEngine()
   const session = await engine.handlers['sessions.create']({
     config: {

@@ -44,7 +44,7 @@ function nameAsked(socket: TLSSocket): string | false {
   return 'servername' in socket && typeof socket.servername === 'string' ? socket.servername : false
 }
 
-it('TLS is spoken where it is wished, with the name and the protocols that are', async () => {
+it('TLS is used when configured, with the configured name and protocols', async () => {
   const engine = await startEngine()
   const server = await serveTls()
   const tls = { serverName: 'else.example', alpn: ['odd'], verify: false }
@@ -57,7 +57,7 @@ it('TLS is spoken where it is wished, with the name and the protocols that are',
   ])
 })
 
-it('a certificate that cannot be verified is refused unless it is said', async () => {
+it('an untrusted certificate is refused unless allowed', async () => {
   const engine = await startEngine()
   const server = await serveTls()
   const detail = await ask(engine, server, get('/'), { tls: {} })
@@ -66,7 +66,7 @@ it('a certificate that cannot be verified is refused unless it is said', async (
   expect(server.met).toEqual([])
 })
 
-it('TLS to what speaks none is told, and so is none to what speaks it', async () => {
+it('TLS to a server without TLS is reported, and so is plain text to a TLS server', async () => {
   const engine = await startEngine()
   const plain = await serveHttp((_request, response) => response.end('plain'))
   const failed = await ask(engine, plain.address, get('/'), { tls: {} })
@@ -79,7 +79,7 @@ it('TLS to what speaks none is told, and so is none to what speaks it', async ()
   ])
 })
 
-it('where TLS was captured, it can be left out', async () => {
+it('TLS from the recording can be disabled', async () => {
   const { engine, proxy, upstream } = await startInterception({ mode: 'http' })
   const certificate = await upstream.sign({ name: 'localhost' })
   const target = await startHttps(certificate)
@@ -106,7 +106,7 @@ it.each([
   ['http', ['open', 'connected', 'tunnel', 'end', 'end', 'close']],
   ['socks', ['open', 'connected', 'tunnel', 'end', 'end', 'close']],
   ['auto', ['open', 'connected', 'tunnel', 'end', 'end', 'close']]
-] as const)('a proxy session by %s is the way, and the capture shows both', async (mode, events) => {
+] as const)('a replay goes through a proxy session by %s, and the capture has both', async (mode, events) => {
   const engine = await startEngine()
   const { address, heard } = await serveHttp((_request, response) => response.end('hello'))
   const proxy = await startProxyOf(engine, {
@@ -122,7 +122,7 @@ it.each([
   expect(relayed.row).toMatchObject({ session: proxy.id, target: `127.0.0.1:${address.port}` })
 })
 
-it('what asks with a whole URL goes to an HTTP proxy as it is', async () => {
+it('a request with an absolute URL goes to an HTTP proxy unchanged', async () => {
   const engine = await startEngine()
   const { address, heard } = await serveHttp((_request, response) => response.end('hello'))
   const proxy = await startProxyOf(engine, { mode: 'http' })
@@ -135,7 +135,7 @@ it('what asks with a whole URL goes to an HTTP proxy as it is', async () => {
   expect(heard.map(({ line }) => line)).toEqual(['GET /whole HTTP/1.1'])
 })
 
-it('through a proxy that opens TLS, its own certificates are trusted', async () => {
+it('through a proxy that intercepts TLS, its own certificates are trusted', async () => {
   const { engine, proxy, upstream } = await startInterception({ mode: 'socks' })
   const target = await startHttps(await upstream.sign({ name: 'localhost' }))
   const detail = await ask(engine, { host: 'localhost', port: target.port }, get('/inside'), {
@@ -148,7 +148,7 @@ it('through a proxy that opens TLS, its own certificates are trusted', async () 
   expect(row).toMatchObject({ session: proxy.id, target: '/inside', status: 200 })
 })
 
-it('through a proxy with one target, TLS is meant for the target', async () => {
+it('through a proxy with a single server, TLS is for that server', async () => {
   const { engine, proxy, upstream } = await startInterception({
     target: { host: 'localhost', port: 1 }
   })
@@ -172,7 +172,7 @@ it('through a proxy with one target, TLS is meant for the target', async () => {
   expect((await exchangeOf(engine, detail.row.connection)).row.status).toBe(200)
 })
 
-it('a session that cannot be the way is refused with the reason', async () => {
+it('an unsuitable proxy session is refused with the reason', async () => {
   const engine = await startEngine()
   const stopped = await startProxyOf(engine, { mode: 'http' })
   await engine.handlers['sessions.stop']({ id: stopped.id })
@@ -186,7 +186,7 @@ it('a session that cannot be the way is refused with the reason', async () => {
   expect(engine.capture.connections).toBe(0)
 })
 
-it('a connection is used again where it is wished, and each exchange knows what it repeats', async () => {
+it('a connection is reused when configured, and each exchange links to its original', async () => {
   const stage = await setStage(await startEngine())
   const { engine } = stage
   await play(stage, [
@@ -213,7 +213,7 @@ it('a connection is used again where it is wished, and each exchange knows what 
   }
 })
 
-it('a connection that the server ended meanwhile is not used again, and that is told', async () => {
+it('a connection that the server closed meanwhile is not reused, which is reported', async () => {
   const engine = await startEngine()
   const server = await listen()
   const request = get('/')
@@ -237,14 +237,14 @@ it('a connection that the server ended meanwhile is not used again, and that is 
 })
 
 it.each([
-  ['says that it closes', ok('', 'Connection: close')],
+  ['announces a close', ok('', 'Connection: close')],
   ['is HTTP/1.0', Buffer.from('HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n')],
-  ['says more than it should', Buffer.concat([ok(''), Buffer.from('more')])],
+  ['is followed by extra bytes', Buffer.concat([ok(''), Buffer.from('more')])],
   [
     'switches to another protocol',
     Buffer.from('HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n')
   ]
-])('a connection whose answer %s is not used again', async (_name, answer) => {
+])('a connection whose response %s is not reused', async (_name, answer) => {
   const engine = await startEngine()
   const server = await listen((socket) => {
     socket.once('data', () => socket.write(answer))

@@ -10,7 +10,7 @@ function textMatch(text: string): CompiledMatch {
   return compiled.match
 }
 
-it('finds what began before the newest megabyte was full and ended behind it', () => {
+it('finds a match that began in the newest megabyte and ended after it', () => {
   const inbox = new Inbox()
   const ready = textMatch('ready')
   inbox.add(Buffer.alloc(1024 * 1024 - 2, '.'), 0)

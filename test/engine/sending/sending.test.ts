@@ -80,8 +80,8 @@ async function notes(engine: Engine, connection: number): Promise<unknown[]> {
   return events.filter(({ name }) => name === 'rule').map(({ data }) => data['text'])
 }
 
-describe('something typed', () => {
-  it('goes at once, in its encoding, and is counted', async () => {
+describe('a typed payload', () => {
+  it('is sent at once, in its encoding, and counted', async () => {
     const { target, send } = await connected()
     const payload = text('光 {{counter}}', { encoding: 'gb18030', lineEnd: 'crlf' })
     expect([await send(payload), await send(payload)]).toEqual([
@@ -91,7 +91,7 @@ describe('something typed', () => {
     expect((await receive(target, 12)).toString('hex')).toBe('b9e220310d0ab9e220320d0a')
   })
 
-  it('that is wrong, empty or too long is refused in words', async () => {
+  it('that is invalid, empty or too long is refused with an explanation', async () => {
     const { send } = await connected()
     const refusals = [
       [{ form: 'hex', text: '4g' }, '“g” is not a hexadecimal digit (character 2)'],
@@ -110,7 +110,7 @@ describe('something typed', () => {
 })
 
 describe('a file', () => {
-  it('arrives as it is, at the pace of each peer, and is told of as a task', async () => {
+  it('is sent unchanged, at the pace of each client, and listed as a task', async () => {
     const engine = await startEngine()
     const server = await startServer(engine)
     const { send, tasks } = following(engine, server.id)
@@ -137,7 +137,7 @@ describe('a file', () => {
     })
   })
 
-  it('that is not there, or no file, is refused before anything is sent', async () => {
+  it('that is missing or no regular file is refused before anything is sent', async () => {
     const { send, target } = await connected()
     const folder = await temporaryFolder()
     await expect(send({ form: 'file', path: join(folder, 'none') })).rejects.toMatchObject({
@@ -153,7 +153,7 @@ describe('a file', () => {
     expect(String(await receive(target, 1))).toBe('!')
   })
 
-  it('that shrinks while it is sent ends the sending, and both list and record say so', async () => {
+  it('that shrinks while it is sent fails the task, which the list and the capture report', async () => {
     const { engine, send, tasks, target } = await connected()
     target.pause()
     const path = await fileOf(randomBytes(64 * MIB))
@@ -177,7 +177,7 @@ describe('a file', () => {
     })
   })
 
-  it('that is deleted while it is sent goes out whole, and the record says so', async () => {
+  it('that is deleted while it is sent is sent completely, and the capture reports it', async () => {
     const { engine, send, tasks, target } = await connected()
     target.pause()
     const bytes = randomBytes(24 * MIB)
@@ -193,7 +193,7 @@ describe('a file', () => {
     })
   })
 
-  it('to one that ends goes on to the others', async () => {
+  it('continues to the other clients when one leaves', async () => {
     const engine = await startEngine()
     const server = await startServer(engine)
     const { send, tasks } = following(engine, server.id)
@@ -212,7 +212,7 @@ describe('a file', () => {
     })
   })
 
-  it('is cancelled at any time, and the connection goes on', async () => {
+  it('can be cancelled at any time, and the connection continues', async () => {
     const { engine, send, tasks, target } = await connected()
     target.pause()
     const { task } = await send({ form: 'file', path: await fileOf(randomBytes(64 * MIB)) })
@@ -230,8 +230,8 @@ describe('a file', () => {
   })
 })
 
-describe('in pieces', () => {
-  it('each is a write of its own, with pauses between them', async () => {
+describe('split payloads', () => {
+  it('are sent as separate writes with pauses between them', async () => {
     const { send, target } = await connected()
     const times: number[] = []
     const pieces: string[] = []
@@ -248,7 +248,7 @@ describe('in pieces', () => {
     expect(times[2]! - times[0]!).toBeGreaterThan(90)
   })
 
-  it('that are longer than what may wait go out whole, a part at a time', async () => {
+  it('with pieces larger than the buffer limit are sent completely, one part at a time', async () => {
     const { send, tasks, target } = await connected()
     const bytes = randomBytes(40 * MIB)
     await send({ form: 'file', path: await fileOf(bytes) }, { split: { size: 20 * MIB, pause: 5 } })
@@ -259,8 +259,8 @@ describe('in pieces', () => {
   })
 })
 
-describe('again and again', () => {
-  it('counts, keeps its beat, and stops after so many times', async () => {
+describe('repeated payloads', () => {
+  it('are counted, keep their interval, and stop after the configured number', async () => {
     const { send, tasks, target } = await connected()
     const beat = new Beat(target)
     await send(text('{{counter:02}} '), { repeat: { every: 20, times: 25 } })
@@ -275,7 +275,7 @@ describe('again and again', () => {
     })
   })
 
-  it('goes on until it is cancelled', async () => {
+  it('continue until they are cancelled', async () => {
     const { engine, send, tasks, target } = await connected()
     const { task } = await send(text('x'), { repeat: { every: 1, times: null } })
     await receive(target, 20)
@@ -288,7 +288,7 @@ describe('again and again', () => {
     })
   })
 
-  it('ends with its connection', async () => {
+  it('end with their connection', async () => {
     const { engine, send, tasks, target } = await connected()
     await send(text('x'), { repeat: { every: 1, times: null } })
     await receive(target, 3)
@@ -300,7 +300,7 @@ describe('again and again', () => {
   })
 })
 
-it('nobody is asked to send what has nobody to go to', async () => {
+it('sending is refused when there is no connection', async () => {
   const { engine, id, send } = await connected()
   const refused = { code: 'wrong-state' }
   const path = await fileOf(randomBytes(1))

@@ -79,7 +79,7 @@ function answer(target: net.Socket, by: (line: string) => string): void {
   })
 }
 
-it('sends, waits for an answer, and sends what groups of it brought', async () => {
+it('sends, waits for a response, and inserts its groups into the next payload', async () => {
   const { engine, run, target, told, tasks } = await talking()
   const lines: string[] = []
   answer(target, (line) => {
@@ -107,7 +107,7 @@ it('sends, waits for an answer, and sends what groups of it brought', async () =
   })
 })
 
-it('a wait takes what came up to its match, and the next one looks behind that', async () => {
+it('a wait consumes bytes up to its match, and the next one searches after that', async () => {
   const { run, target } = await talking()
   target.once('data', () => target.write('ok 1 ok 2'))
   await run(
@@ -123,7 +123,7 @@ it('a wait takes what came up to its match, and the next one looks behind that',
   expect(String(await receive(target, 6))).toBe('three\n')
 })
 
-it('looks at whole frames where it is told how they end', async () => {
+it('matches complete frames when a framing is set', async () => {
   const { run, target } = await talking()
   const framing = { kind: 'delimiter', bytes: '0a' } as const
   await run(wait({ kind: 'text', text: 'ready\\n', whole: true, ignoreCase: false }, { framing }), send('go'))
@@ -135,7 +135,7 @@ it('looks at whole frames where it is told how they end', async () => {
   expect(String(await receive(target, 3))).toBe('go\n')
 })
 
-it('finds a frame that ends by silence once that has passed', async () => {
+it('finds a frame that ends by silence', async () => {
   const { run, target } = await talking()
   const framing = { kind: 'gap', silence: 80 } as const
   await run(wait({ kind: 'text', text: 'one two', whole: true, ignoreCase: false }, { framing }), send('go'))
@@ -144,7 +144,7 @@ it('finds a frame that ends by silence once that has passed', async () => {
   expect(String(await receive(target, 3))).toBe('go\n')
 })
 
-describe('a step that takes too long', () => {
+describe('a step with a timeout', () => {
   it('stops the sequence', async () => {
     const { run, target, told, tasks } = await talking()
     await run(send('a'), wait(contains('never'), { timeout: 30, onTimeout: 'stop' }), send('b'))
@@ -157,7 +157,7 @@ describe('a step that takes too long', () => {
     expect(target.bytesRead).toBe(2)
   })
 
-  it('or is passed over', async () => {
+  it('or is skipped', async () => {
     const { run, target } = await talking()
     await run(wait(contains('never'), { timeout: 30, onTimeout: 'go-on' }), send('b'))
     expect(String(await receive(target, 2))).toBe('b\n')
@@ -217,7 +217,7 @@ it('ends with its connection, and when it is cancelled', async () => {
   })
 })
 
-it('says which step is wrong before the first is taken', async () => {
+it('reports an invalid step before the first one runs', async () => {
   const { run } = await talking()
   const refused = (message: string): object => ({
     code: 'bad-input',
@@ -229,7 +229,7 @@ it('says which step is wrong before the first is taken', async () => {
   )
 })
 
-it('a slow pattern in a flood leaves the other connections most of the time', async () => {
+it('a slow pattern on a flood of input leaves most of the time to other connections', async () => {
   const { engine, target, run } = await talking()
   const slow: Match = { kind: 'regex', pattern: '(a|b)*END', ignoreCase: true }
   const compiled = compileMatch(slow)

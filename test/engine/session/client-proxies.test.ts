@@ -37,7 +37,7 @@ async function failure(engine: Engine, id: number): Promise<string> {
 }
 
 describe.each(KINDS)('through a %s proxy', (kind) => {
-  it('the target is reached by its name, which the proxy looks up', async () => {
+  it('the server is reached by its name, which the proxy resolves', async () => {
     const engine = await startEngine()
     const server = await listen()
     const proxy = await start(kind, { names: { 'inside.example': server.address } })
@@ -69,7 +69,7 @@ describe.each(KINDS)('through a %s proxy', (kind) => {
     expect(detail.row.target).toBe('inside.example:8080')
   })
 
-  it('nothing of a target that speaks first is lost', async () => {
+  it('nothing is lost from a server that speaks first', async () => {
     const engine = await startEngine()
     const banner = randomBytes(150_000)
     const server = await listen((socket) => socket.end(banner))
@@ -92,11 +92,13 @@ describe.each(KINDS)('through a %s proxy', (kind) => {
     const wrong = createClient(engine, { target, via: via(kind, proxy, { user: 'ann', password: 'x' }) })
     expect(await failure(engine, wrong)).toContain('rejected this user and password')
     const none = createClient(engine, { target, via: via(kind, proxy) })
-    expect(await failure(engine, none)).toMatch(/requires a login|requires a user and a password/)
+    expect(await failure(engine, none)).toMatch(
+      /requires a login|requires a user and a password/
+    )
     expect(eventNames(await untilClosed(engine, 3))).toEqual(['open', 'connected', 'error', 'close'])
   })
 
-  it('a name that is to be looked up here is sent as its address', async () => {
+  it('a name that is resolved locally is sent as its address', async () => {
     const engine = await startEngine()
     const server = await listen()
     const proxy = await start(kind)
@@ -115,7 +117,7 @@ describe.each(KINDS)('through a %s proxy', (kind) => {
     expect(told(detail, 'lookup')).toMatchObject([{ host: 'here.example', address: '127.0.0.1' }])
   })
 
-  it('a proxy that is not there is named', async () => {
+  it('an unreachable proxy is named', async () => {
     const engine = await startEngine()
     const port = await closedPort()
     const id = createClient(engine, {
@@ -127,7 +129,7 @@ describe.each(KINDS)('through a %s proxy', (kind) => {
     )
   })
 
-  it('a proxy that hangs up, or breaks off, is told', async () => {
+  it('a proxy that closes or resets is reported', async () => {
     const engine = await startEngine()
     const ending = await listen((socket) => socket.end())
     const resetting = await listen((socket) => {
@@ -141,7 +143,7 @@ describe.each(KINDS)('through a %s proxy', (kind) => {
     expect(await failure(engine, two!)).toContain('reset the connection without a response')
   })
 
-  it('a proxy that says nothing is given up at the limit, and left at once by a stop', async () => {
+  it('a proxy that does not respond times out, and is left at once by a stop', async () => {
     const engine = await startEngine()
     const proxy = await start(kind, { silent: true })
     const target = { host: 'inside.example', port: 80 }
@@ -171,7 +173,7 @@ describe.each(KINDS)('through a %s proxy', (kind) => {
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
   })
 
-  it('a reset on the way is a reset for the proxy', async () => {
+  it('a reset while connecting is a reset of the proxy connection', async () => {
     const engine = await startEngine()
     const proxy = await start(kind, { silent: true })
     const id = createClient(engine, { target: { host: 'inside.example', port: 80 }, via: via(kind, proxy) })
@@ -187,7 +189,7 @@ describe.each(KINDS)('through a %s proxy', (kind) => {
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'tcplens', how: 'rst' })
   })
 
-  it('another server than a proxy is shown for what it is', async () => {
+  it('a server that is no proxy is reported as such', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.end('220 mail.example ESMTP\r\n'))
     const { host, port } = server.address
@@ -208,7 +210,7 @@ it.each([
   [6, 'the TTL expired'],
   [7, 'command not supported'],
   [8, 'it does not support this address type']
-])('a SOCKS5 proxy’s reply %i is in the record in words', async (reply, words) => {
+])('a SOCKS5 proxy’s reply %i is recorded with its meaning', async (reply, words) => {
   const engine = await startEngine()
   const proxy = await listenSocks5({ answer: Uint8Array.of(5, reply, 0, 1, 0, 0, 0, 0, 0, 0) })
   const id = createClient(engine, {
@@ -221,7 +223,7 @@ it.each([
   expect(closeEvent(detail)).toMatchObject({ how: 'error', code: `ERR_SOCKS5_REPLY_${reply}` })
 })
 
-it('an HTTP proxy’s status and reason are told', async () => {
+it('an HTTP proxy’s status and reason are reported', async () => {
   const engine = await startEngine()
   const proxy = await listenHttpProxy({ answer: Buffer.from('HTTP/1.1 503 No Upstream Today\r\n\r\n') })
   const id = createClient(engine, { target: { host: 'inside.example', port: 80 }, via: via('http', proxy) })
@@ -231,7 +233,7 @@ it('an HTTP proxy’s status and reason are told', async () => {
   )
 })
 
-it.each(KINDS)('what a %s proxy is asked is what curl asks it', needs('curl'), async (kind) => {
+it.each(KINDS)('a %s proxy receives the same request as from curl', needs('curl'), async (kind) => {
   const engine = await startEngine()
   const server = await listen((socket) => {
     socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))

@@ -39,8 +39,8 @@ async function untilEvent(engine: Engine, connection: number, name: string): Pro
   })
 }
 
-describe('an attempt', () => {
-  it('is told as it begins, also where there is only one', async () => {
+describe('a connection attempt', () => {
+  it('is recorded as it starts, even if it is the only one', async () => {
     const engine = await startEngine()
     const server = await listen()
     await connectClient(engine, { target: server.address })
@@ -51,7 +51,7 @@ describe('an attempt', () => {
     ])
   })
 
-  it('that is refused lets the next address have its turn at once', async () => {
+  it('that is refused starts the next one at once', async () => {
     const engine = await startEngine()
     const names = await listenNames({ 'two.example': ['127.0.0.3', '127.0.0.1'] })
     const server = await listen()
@@ -72,7 +72,7 @@ describe('an attempt', () => {
     ])
   })
 
-  it('that is not answered has a start over the next, as long as it is set', async () => {
+  it('that gets no response has the configured head start before the next', async () => {
     const engine = await startEngine()
     const deaf = await listenDeaf()
     const live = net.createServer((socket) => socket.end('here'))
@@ -98,7 +98,7 @@ describe('an attempt', () => {
     expect(String(await readStream(engine, 1, 'down'))).toBe('here')
   })
 
-  it('is made at one address only, where no others are wanted', async () => {
+  it('is limited to one address when others are disabled', async () => {
     const engine = await startEngine()
     const names = await listenNames({ 'two.example': ['127.0.0.3', '127.0.0.1'] })
     const { port } = (await listen()).address
@@ -111,7 +111,7 @@ describe('an attempt', () => {
     expect(told(await untilClosed(engine, 1), 'attempt')).toHaveLength(2)
   })
 
-  it('at each of several addresses is named where all fail', async () => {
+  it('to each of several addresses is named when all fail', async () => {
     const engine = await startEngine()
     const names = await listenNames({ 'two.example': ['127.0.0.3', '127.0.0.4'] })
     const port = await closedPort()
@@ -130,8 +130,8 @@ describe('an attempt', () => {
   })
 })
 
-describe('a look-up', () => {
-  it('asks the name servers that are set, for the family that is wanted', async () => {
+describe('a name lookup', () => {
+  it('uses the configured name servers and address family', async () => {
     const engine = await startEngine()
     const names = await listenNames({ 'mixed.example': ['::1', '127.0.0.1'] })
     const server = await listen()
@@ -142,7 +142,7 @@ describe('a look-up', () => {
     expect(told(await untilClosed(engine, 1), 'lookup')).toMatchObject([{ address: '127.0.0.1', family: 4 }])
   })
 
-  it('asks for both families, and tries them by turns', async () => {
+  it('requests both families, and alternates between them', async () => {
     const engine = await startEngine()
     const names = await listenNames({ 'mixed.example': ['::1', '::ffff:7f00:4', '127.0.0.3', '127.0.0.1'] })
     const server = await listen()
@@ -158,7 +158,7 @@ describe('a look-up', () => {
     ])
   })
 
-  it('takes a fixed address for the name', async () => {
+  it('uses a fixed address for the name', async () => {
     const engine = await startEngine()
     const server = await listen()
     const target = { host: 'www.example', port: server.address.port }
@@ -171,7 +171,7 @@ describe('a look-up', () => {
     expect(detail.row.target).toBe(`www.example:${server.address.port}`)
   })
 
-  it('takes hints for the system’s resolver', async () => {
+  it('passes hints to the system’s resolver', async () => {
     const engine = await startEngine()
     const server = await listen()
     const target = { host: 'localhost', port: server.address.port }
@@ -183,7 +183,7 @@ describe('a look-up', () => {
   it.each([
     ['unknown.example', 'ENOTFOUND', 'reported that the name does not exist'],
     ['broken.example', 'EAI_AGAIN', 'the lookup failed on the server (SERVFAIL)']
-  ])('of %s says %s', async (host, systemCode, words) => {
+  ])('of %s reports %s', async (host, systemCode, words) => {
     const engine = await startEngine()
     const names = await listenNames({ 'broken.example': 'failing' })
     const id = createClient(engine, { target: { host, port: 80 }, lookup: { servers: [names.address] } })
@@ -193,7 +193,7 @@ describe('a look-up', () => {
     expect(eventNames(await untilClosed(engine, 1))).toEqual(['open', 'error', 'close'])
   })
 
-  it('that nobody answers is ended by a stop, at once', async () => {
+  it('without a response is ended by a stop at once', async () => {
     const engine = await startEngine()
     const names = await listenNames({ 'slow.example': 'silent' })
     const id = createClient(engine, {
@@ -215,7 +215,7 @@ describe('a look-up', () => {
     ])
   })
 
-  it('counts for the limit of time', async () => {
+  it('counts towards the connect timeout', async () => {
     const engine = await startEngine()
     const names = await listenNames({ 'slow.example': 'silent' })
     const id = createClient(engine, {
@@ -227,8 +227,8 @@ describe('a look-up', () => {
   })
 })
 
-describe('a limit for connecting', () => {
-  it('is told, and fails in words', async () => {
+describe('a connect timeout', () => {
+  it('is recorded, and fails with an explanation', async () => {
     const engine = await startEngine()
     const target = await listenDeaf()
     const id = createClient(engine, { target, connectTimeout: 150 })
@@ -239,17 +239,12 @@ describe('a limit for connecting', () => {
     })
     expect(story(await untilClosed(engine, 1)).slice(2)).toEqual([
       { event: 'timeout', leg: 'target', what: 'connect', after: 150 },
-      {
-        event: 'error',
-        leg: 'target',
-        code: 'ETIMEDOUT',
-        message: 'the connection was not established within 150 ms.'
-      },
+      { event: 'error', leg: 'target', code: 'ETIMEDOUT', message: 'the connection was not established within 150 ms.' },
       { event: 'close', up: 0, down: 0, endedBy: 'tcplens', how: 'error', code: 'ETIMEDOUT' }
     ])
   })
 
-  it('does not matter once it is connected', async () => {
+  it('has no effect once connected', async () => {
     const engine = await startEngine()
     const [server, deaf] = [await listen(), await listenDeaf()]
     const id = await connectClient(engine, { target: server.address, connectTimeout: 50 })
@@ -265,7 +260,7 @@ describe('a limit for connecting', () => {
 })
 
 describe('a local address and port', () => {
-  it('are what the target sees', async () => {
+  it('are visible to the server', async () => {
     const engine = await startEngine()
     const server = await listen()
     const port = await closedPort()
@@ -276,7 +271,7 @@ describe('a local address and port', () => {
     expect((await untilClosed(engine, 1)).row.client).toBe(`127.0.0.5:${port}`)
   })
 
-  it('that are in use are said', async () => {
+  it('that are in use are reported', async () => {
     const engine = await startEngine()
     const server = await listen()
     const { port } = (await listen()).address
@@ -287,7 +282,7 @@ describe('a local address and port', () => {
     })
   })
 
-  it('that are not of this machine are said', async () => {
+  it('that are not of this machine are reported', async () => {
     const engine = await startEngine()
     const server = await listen()
     const id = createClient(engine, { target: server.address, local: { address: '192.0.2.1' } })
@@ -297,7 +292,7 @@ describe('a local address and port', () => {
     })
   })
 
-  it('leave out the addresses of the other family', async () => {
+  it('exclude addresses of the other family', async () => {
     const engine = await startEngine()
     const names = await listenNames({ 'mixed.example': ['::1', '127.0.0.1'], 'six.example': ['::1'] })
     const server = await listen()
@@ -311,8 +306,8 @@ describe('a local address and port', () => {
   })
 })
 
-describe('a pipe', () => {
-  it('is connected to, and its path is its address', async () => {
+describe('a Unix socket', () => {
+  it('can be dialled, and its path is its address', async () => {
     const engine = await startEngine()
     const path = join(await temporaryFolder(), 'echo.sock')
     const server = net.createServer((socket) => socket.pipe(socket))
@@ -342,7 +337,7 @@ describe('a pipe', () => {
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'tcplens', how: 'rst' })
   })
 
-  it('that is not there, that nobody listens on, or that is a file, is said', async () => {
+  it('that is missing, that has no listener, or that is a regular file is reported', async () => {
     const engine = await startEngine()
     const folder = await temporaryFolder()
     const missing = createClient(engine, { target: { path: join(folder, 'missing') } })
@@ -360,7 +355,7 @@ describe('a pipe', () => {
 })
 
 describe('the socket’s settings', () => {
-  it('keep it alive with probes', async () => {
+  it('enable keep-alive probes', async () => {
     const engine = await startEngine()
     const server = await listen()
     const { port } = server.address
@@ -373,7 +368,7 @@ describe('the socket’s settings', () => {
     await engine.sessions.stop(id)
   })
 
-  it('leave its stream open behind the target’s end', async () => {
+  it('keep the stream open after the server’s FIN', async () => {
     const engine = await startEngine()
     const server = await listen()
     const id = await connectClient(engine, { target: server.address, halfOpen: true })
@@ -386,7 +381,7 @@ describe('the socket’s settings', () => {
     expect(String(await received(target))).toBe('not for me')
   })
 
-  it('reset it when nothing has passed for long enough', async () => {
+  it('reset an idle connection after the configured time', async () => {
     const engine = await startEngine()
     const server = await listen()
     await connectClient(engine, { target: server.address, idle: { after: 80, then: 'reset' } })
@@ -398,7 +393,7 @@ describe('the socket’s settings', () => {
   })
 })
 
-it('settings that cannot be are refused before a connection is opened', async () => {
+it('invalid settings are refused before a connection is opened', async () => {
   const engine = await startEngine()
   const id = createClient(engine, {
     target: { host: 'example.org', port: 80 },

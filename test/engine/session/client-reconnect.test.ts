@@ -21,8 +21,8 @@ async function untilWaiting(engine: Engine, id: number): Promise<{ at: number; f
   })
 }
 
-describe('a client that is to connect anew', () => {
-  it('does so when its target ends, each time as a connection of its own', async () => {
+describe('a client that reconnects', () => {
+  it('does so when its server closes, each time as a new connection', async () => {
     const engine = await startEngine()
     const server = await listen()
     const id = createClient(engine, { target: server.address, reconnect: SOON })
@@ -48,7 +48,7 @@ describe('a client that is to connect anew', () => {
     expect(engine.sessions.get(id).reconnecting).toBeUndefined()
   })
 
-  it('runs although nobody listens yet, says when it tries again, and connects once somebody does', async () => {
+  it('starts without a listener, reports when it will try again, and connects once there is one', async () => {
     const engine = await startEngine()
     const port = await closedPort()
     const target = { host: '127.0.0.1', port }
@@ -69,7 +69,7 @@ describe('a client that is to connect anew', () => {
     await engine.sessions.stop(id)
   })
 
-  it('waits twice as long each time, up to the most', async () => {
+  it('doubles the delay each time, up to the maximum', async () => {
     const engine = await startEngine()
     const target = { host: '127.0.0.1', port: await closedPort() }
     const id = createClient(engine, { target, reconnect: { first: 40, most: 120, times: 4 } })
@@ -87,7 +87,7 @@ describe('a client that is to connect anew', () => {
     }
   })
 
-  it('gives up after as many times as it may, and says why', async () => {
+  it('gives up after the configured number of attempts and reports why', async () => {
     const engine = await startEngine()
     const target = { host: '127.0.0.1', port: await closedPort() }
     const id = createClient(engine, { target, reconnect: { first: 5, most: 5, times: 2 } })
@@ -106,7 +106,7 @@ describe('a client that is to connect anew', () => {
     expect(engine.sessions.get(id).reconnecting).toBeUndefined()
   })
 
-  it('counts a connection that ends at once as failed, and one that brought something as one that stood', async () => {
+  it('counts an immediate close as a failure, and a connection with data as a success', async () => {
     const engine = await startEngine()
     let greeting = ''
     const server = await listen((socket) => socket.end(greeting))
@@ -130,7 +130,7 @@ describe('a client that is to connect anew', () => {
     await engine.sessions.stop(id)
   })
 
-  it('does not when it is stopped between two attempts, and ends at once', async () => {
+  it('stops between two attempts, at once', async () => {
     const engine = await startEngine()
     const target = { host: '127.0.0.1', port: await closedPort() }
     const id = createClient(engine, { target, reconnect: LATER })
@@ -145,7 +145,7 @@ describe('a client that is to connect anew', () => {
     expect(engine.sessions.get(id).connections.total).toBe(1)
   })
 
-  it('does not when it was ended here', async () => {
+  it('does not reconnect after its user ended the connection', async () => {
     const engine = await startEngine()
     for (const [round, how] of (['end', 'reset'] as const).entries()) {
       const server = await listen()
@@ -167,7 +167,7 @@ describe('a client that is to connect anew', () => {
     }
   })
 
-  it('does not while it drains', async () => {
+  it('does not reconnect while it drains', async () => {
     const engine = await startEngine()
     const server = await listen()
     const id = createClient(engine, { target: server.address, reconnect: SOON })
@@ -177,7 +177,7 @@ describe('a client that is to connect anew', () => {
     expect(await stopped).toMatchObject({ state: 'stopped', connections: { open: 0, total: 1 } })
   })
 
-  it('is told of each attempt and each failure', async () => {
+  it('receives an event for each attempt and each failure', async () => {
     const engine = await startEngine()
     const port = await closedPort()
     const id = createClient(engine, {
@@ -195,7 +195,7 @@ describe('a client that is to connect anew', () => {
   })
 })
 
-it('without it, a client is over with its connection', async () => {
+it('without reconnect, a client stops with its connection', async () => {
   const engine = await startEngine()
   const server = await listen((socket) => socket.end())
   const id = createClient(engine, { target: server.address })

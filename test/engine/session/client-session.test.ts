@@ -23,7 +23,7 @@ async function untilState(engine: Engine, id: number, state: string): Promise<vo
 }
 
 describe('a client session', () => {
-  it('connects, shows what comes and sends what it is given', async () => {
+  it('connects, shows received bytes and sends payloads', async () => {
     const engine = await startEngine()
     const server = await listen()
     const id = await startClient(engine, server.address)
@@ -47,7 +47,7 @@ describe('a client session', () => {
     })
   })
 
-  it('is over when its target ends, and can be started again', async () => {
+  it('stops when its server closes, and can be started again', async () => {
     const engine = await startEngine()
     const server = await listen()
     const id = await startClient(engine, server.address)
@@ -65,7 +65,7 @@ describe('a client session', () => {
     })
   })
 
-  it('is over when its target resets', async () => {
+  it('stops when its server resets', async () => {
     const engine = await startEngine()
     const server = await listen()
     const id = await startClient(engine, server.address)
@@ -74,7 +74,7 @@ describe('a client session', () => {
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'target', how: 'rst' })
   })
 
-  it('half-closes on request and still hears the answer', async () => {
+  it('half-closes on request and still receives the response', async () => {
     const engine = await startEngine()
     const server = await listen()
     const id = await startClient(engine, server.address)
@@ -104,7 +104,7 @@ describe('a client session', () => {
 })
 
 describe('a client session that cannot connect', () => {
-  it('fails with words, is recorded, and works once somebody listens', async () => {
+  it('fails with an explanation, is recorded, and works once there is a listener', async () => {
     const engine = await startEngine()
     const target = { host: '127.0.0.1', port: await closedPort() }
     const { id } = engine.sessions.create({ kind: 'client', name: '', target })
@@ -124,7 +124,7 @@ describe('a client session that cannot connect', () => {
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'target', how: 'error', code: 'ECONNREFUSED' })
   })
 
-  it('because of its name says so', async () => {
+  it('because of its name reports the name', async () => {
     const engine = await startEngine()
     const { id } = engine.sessions.create({
       kind: 'client',
@@ -137,7 +137,7 @@ describe('a client session that cannot connect', () => {
     })
   })
 
-  it('yet sends nothing, and is stopped without a failure', async () => {
+  it('yet sends nothing, and stops without an error', async () => {
     const engine = await startEngine()
     const { id } = engine.sessions.create({ kind: 'client', name: '', target: await listenDeaf() })
     const starting = engine.sessions.start(id)
@@ -165,7 +165,7 @@ describe('a client session that cannot connect', () => {
 })
 
 describe('stopping a client session', () => {
-  it('ends its connection in order', async () => {
+  it('closes its connection with FIN', async () => {
     const engine = await startEngine()
     const server = await listen()
     const id = await startClient(engine, server.address)
@@ -178,7 +178,7 @@ describe('stopping a client session', () => {
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ up: 4, endedBy: 'tcplens', how: 'fin' })
   })
 
-  it('by draining waits for the target to end', async () => {
+  it('by draining waits for the server to close', async () => {
     const engine = await startEngine()
     const server = await listen()
     const id = await startClient(engine, server.address)
@@ -192,7 +192,7 @@ describe('stopping a client session', () => {
   })
 })
 
-it('a server session and a client session of one engine talk to each other', async () => {
+it('a server session and a client session of one engine exchange data', async () => {
   const engine = await startEngine()
   const server = engine.sessions.create({
     kind: 'server',

@@ -39,7 +39,7 @@ function handshake(detail: ConnectionDetail): Record<string, unknown> {
 }
 
 describe('a client with TLS', () => {
-  it('says what was agreed, shows the chain, and records what is inside', async () => {
+  it('shows the negotiated parameters and the chain, and records the decrypted contents', async () => {
     const engine = await startEngine()
     const authority = await makeAuthority()
     const certificate = await authority.sign({ name: 'leaf' })
@@ -87,7 +87,7 @@ describe('a client with TLS', () => {
     expect(told(detail, 'connected')).toMatchObject([{ remote: address }])
   })
 
-  it('loses nothing of a server that speaks first, and ends in order', async () => {
+  it('loses nothing from a server that speaks first, and closes with FIN', async () => {
     const engine = await startEngine()
     const banner = randomBytes(300_000)
     const certificate = await makeSelfSignedFiles({ name: 'localhost' })
@@ -121,7 +121,7 @@ describe('a client with TLS', () => {
     expect(closeEvent(await untilClosed(engine, 2))).toMatchObject({ endedBy: 'tcplens', how: 'rst' })
   })
 
-  it('speaks the versions that are allowed', async () => {
+  it('uses the allowed versions', async () => {
     const engine = await startEngine()
     const certificate = await makeSelfSignedFiles({ name: 'localhost' })
     const { address } = await listenTls(certificate, { serve: (socket) => socket.end() })
@@ -136,7 +136,7 @@ describe('a client with TLS', () => {
     expect(handshake(await untilClosed(engine, 2))).toMatchObject({ version: '', verified: null, chain: [] })
   })
 
-  it('sends no name where it is to send none', async () => {
+  it('sends no server name when disabled', async () => {
     const engine = await startEngine()
     const certificate = await makeSelfSignedFiles({ name: 'localhost' })
     const asked: (string | false | null)[] = []
@@ -156,7 +156,7 @@ describe('a client with TLS', () => {
     expect(asked).toEqual(['localhost', false, 'other.example'])
   })
 
-  it('shows its own certificate, and is told where one is missing', needs('openssl'), async () => {
+  it('sends its own certificate, and reports when one is required', needs('openssl'), async () => {
     const engine = await startEngine()
     const authority = await makeAuthority()
     const [server, own] = [await authority.sign({ name: 'server' }), await authority.sign({ name: 'ann' })]
@@ -197,7 +197,7 @@ describe('a client with TLS', () => {
   })
 })
 
-describe('a certificate that cannot be verified', () => {
+describe('an untrusted certificate', () => {
   const cases = [
     ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed and not trusted'],
     ['of an unknown authority', 'SELF_SIGNED_CERT_IN_CHAIN', 'an authority that is not trusted'],
@@ -221,7 +221,7 @@ describe('a certificate that cannot be verified', () => {
     return { certificate, ...(kind === 'of an unknown authority' ? {} : { authority: authority.certFile }) }
   }
 
-  it.each(cases)('since it is %s, is shown and refused', async (kind, code, words) => {
+  it.each(cases)('that is %s is shown and refused', async (kind, code, words) => {
     const engine = await startEngine()
     const { certificate, authority } = await prepare(kind)
     const { address } = await listenTls(certificate)
@@ -245,7 +245,7 @@ describe('a certificate that cannot be verified', () => {
     expect(closeEvent(detail)).toMatchObject({ up: 0, down: 0, endedBy: 'tcplens', how: 'error', code })
   })
 
-  it.each(cases)('since it is %s, is taken where verification is off, and said', async (kind, code) => {
+  it.each(cases)('that is %s is accepted without verification, and reported', async (kind, code) => {
     const engine = await startEngine()
     const { certificate, authority } = await prepare(kind)
     const { address } = await listenTls(certificate, { serve: (socket) => socket.end('hello') })
@@ -260,8 +260,8 @@ describe('a certificate that cannot be verified', () => {
   })
 })
 
-describe('a target that speaks no TLS', () => {
-  it('is told in words', async () => {
+describe('a server without TLS', () => {
+  it('is reported', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => {
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
@@ -273,7 +273,7 @@ describe('a target that speaks no TLS', () => {
     expect(handshake(detail)['problem']).toContain('does not speak TLS here')
   })
 
-  it('that hangs up is told in words', async () => {
+  it('that closes is reported', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => {
       socket.once('data', () => socket.end())
@@ -282,7 +282,7 @@ describe('a target that speaks no TLS', () => {
     expect((await failure(engine, id)).message).toContain('closed the connection during the handshake')
   })
 
-  it('and says nothing is given up at the limit, and left at once by a stop', async () => {
+  it('that sends nothing times out, and is left at once by a stop', async () => {
     const engine = await startEngine()
     const server = await listen()
     const limited = createClient(engine, { target: server.address, tls: {}, connectTimeout: 150 })
@@ -300,7 +300,7 @@ describe('a target that speaks no TLS', () => {
 })
 
 it.each(['socks5', 'http'] as const)(
-  'TLS goes through a %s proxy, verified against the target',
+  'TLS goes through a %s proxy, verified against the server',
   async (kind) => {
     const engine = await startEngine()
     const authority = await makeAuthority()
@@ -355,7 +355,7 @@ it('HTTP inside TLS is decoded, here and by Wireshark', needs('tshark'), async (
   ).toEqual(['/secret', '200'])
 })
 
-it('files that cannot be used are refused before a connection is opened', async () => {
+it('unusable files are refused before a connection is opened', async () => {
   const engine = await startEngine()
   const target = { host: 'localhost', port: 1 }
   const { certFile } = await makeSelfSignedFiles({ name: 'localhost' })

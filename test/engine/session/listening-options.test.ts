@@ -31,7 +31,7 @@ async function fate(address: { host: string; port: number }): Promise<string> {
 }
 
 describe('addresses', () => {
-  it('takes IPv4 clients at :: as well, unless it is told not to', async () => {
+  it('accepts IPv4 clients at :: as well, unless disabled', async () => {
     const engine = await startEngine()
     const both = await serve(engine, { listen: { host: '::', port: 0 } })
     const six = await serve(engine, { listen: { host: '::', port: 0 }, ipv6Only: true })
@@ -45,11 +45,11 @@ describe('addresses', () => {
   })
 })
 
-describe('who is let in', () => {
+describe('the access lists', () => {
   const at = (host: string, port: number, from: string): net.Socket =>
     net.connect({ host, port, localAddress: from })
 
-  it('lets in only allowed addresses, and not the blocked ones among them', async () => {
+  it('accept only allowed addresses, except blocked ones', async () => {
     const engine = await startEngine()
     const server = await serve(engine, {
       listen: { host: '0.0.0.0', port: 0 },
@@ -93,7 +93,7 @@ describe('who is let in', () => {
     expect(refused.events.find(({ name }) => name === 'refused')!.data).toMatchObject({ because: 'blocked' })
   })
 
-  it('takes the IPv4 client of a dual-stack server for what it is', async () => {
+  it('treat an IPv4 client of a dual-stack server as IPv4', async () => {
     const engine = await startEngine()
     const server = await serve(engine, { listen: { host: '::', port: 0 }, block: ['127.0.0.0/8', '::2-::9'] })
     expect(await fate({ host: '127.0.0.1', port: server.address.port })).toBe('end')
@@ -112,7 +112,7 @@ describe('who is let in', () => {
     '::/129',
     '10.0.0.1/',
     '-'
-  ])('refuses %s as an entry of a list, by name', async (entry) => {
+  ])('refuse the entry %s by name', async (entry) => {
     const engine = await startEngine()
     expect(await whyNot(engine, { allow: ['10.0.0.1', entry] })).toEqual({
       code: 'bad-input',
@@ -121,8 +121,8 @@ describe('who is let in', () => {
   })
 })
 
-describe('the number of clients', () => {
-  it('ends those over it in order, keeps what they sent on record, and lets one in again when there is room', async () => {
+describe('the maximum number of clients', () => {
+  it('closes surplus clients with FIN, records their bytes, and accepts one again when there is room', async () => {
     const engine = await startEngine()
     const server = await serve(engine, { maxConnections: { most: 1, surplus: 'end' } })
     const first = await dial(server.address)
@@ -149,7 +149,7 @@ describe('the number of clients', () => {
     })
   })
 
-  it('resets them, if that is asked for', async () => {
+  it('resets them if configured', async () => {
     const engine = await startEngine()
     const server = await serve(engine, { maxConnections: { most: 0, surplus: 'reset' } })
     expect(await fate(server.address as { host: string; port: number })).toBe('ECONNRESET')
@@ -158,7 +158,7 @@ describe('the number of clients', () => {
     expect(server.summary()).toMatchObject({ connections: { open: 0, total: 0 }, refused: { surplus: 1 } })
   })
 
-  it('does not wait for one that stays although it was sent away', async () => {
+  it('does not wait for a surplus client that stays', async () => {
     const engine = await startEngine()
     const server = await serve(engine, { maxConnections: { most: 0, surplus: 'end' } })
     const stubborn = await dial(server.address)
@@ -175,7 +175,7 @@ describe('the number of clients', () => {
 })
 
 describe('sockets', () => {
-  it('does not read a new client until it is told to, if so wished; nothing of it is lost', async () => {
+  it('can leave a new client unread until requested, and lose nothing', async () => {
     const engine = await startEngine()
     const server = await serve(engine, { pauseOnConnect: true })
     const client = await dial(server.address)
@@ -204,7 +204,7 @@ describe('sockets', () => {
     ['tell', ['open', 'timeout'], null],
     ['end', ['open', 'timeout', 'end', 'end', 'close'], 'fin'],
     ['reset', ['open', 'timeout', 'reset', 'close'], 'rst']
-  ] as const)('when nothing passes for a while: %s', async (then, names, how) => {
+  ] as const)('can detect idleness: %s', async (then, names, how) => {
     const engine = await startEngine()
     const server = await serve(engine, { idle: { after: 60, then } })
     const client = await dial(server.address, { allowHalfOpen: false })
@@ -222,7 +222,7 @@ describe('sockets', () => {
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how })
   })
 
-  it('stays half open behind a client’s end, if so wished', async () => {
+  it('can stay half-open after a client’s FIN', async () => {
     const engine = await startEngine()
     const server = await serve(engine, { halfOpen: true })
     const client = await dial(server.address)
@@ -236,7 +236,7 @@ describe('sockets', () => {
     expect(eventNames(await untilClosed(engine, 1))).toEqual(['open', 'end', 'end', 'close'])
   })
 
-  it.skipIf(process.platform !== 'linux')('is probed while it is idle, if so wished', async () => {
+  it.skipIf(process.platform !== 'linux')('can be probed while idle', async () => {
     const engine = await startEngine()
     const server = await serve(engine, {
       keepAlive: { delay: 30_000 },

@@ -33,7 +33,7 @@ const curl = (...args: string[]): Promise<string> =>
     return stdout
   })
 
-it('curl talks to nginx as if nothing were between them', needs('curl', 'nginx'), async () => {
+it('curl and nginx behave as on a direct connection', needs('curl', 'nginx'), async () => {
   const engine = await startEngine()
   const server = await nginx()
   const { address } = await startProxy(engine, { host: '127.0.0.1', port: server.port })
@@ -102,7 +102,7 @@ it('a replay arrives at nginx as the same request', needs('curl', 'nginx'), asyn
   expect((await exchanges(engine))[1]).toMatchObject({ replayOf: 1, status: 201, state: 'complete' })
 })
 
-it('nc’s half-close passes, and its answer comes back', needs('nc'), async () => {
+it('nc’s half-close is passed on, and its response comes back', needs('nc'), async () => {
   const engine = await startEngine()
   const server = await listen()
   const { address } = await startProxy(engine, server.address)
@@ -122,7 +122,7 @@ it('nc’s half-close passes, and its answer comes back', needs('nc'), async () 
   expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'client', how: 'fin' })
 })
 
-it('TLS passes untouched', needs('openssl', 'curl'), async () => {
+it('TLS is passed through unchanged', needs('openssl', 'curl'), async () => {
   const folder = await temporaryFolder()
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
   const made = await run(peerPath('openssl'), [

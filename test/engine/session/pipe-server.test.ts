@@ -51,7 +51,7 @@ async function engineAndPath(): Promise<{ engine: Engine; path: string }> {
 
 onUnix('a server at a path', () => {
   it(
-    'talks to socat; the path is all that is shown, and the file is gone when it stops',
+    'exchanges data with socat; only the path is shown, and the file is deleted on stop',
     needs('socat'),
     async () => {
       const { engine, path } = await engineAndPath()
@@ -83,7 +83,7 @@ onUnix('a server at a path', () => {
   )
 
   it(
-    'is a conversation of its own for Wireshark, and the same when the file is opened',
+    'its traffic is a separate conversation in Wireshark, and the same when the file is opened',
     needs('tshark'),
     async () => {
       const { engine, path } = await engineAndPath()
@@ -123,7 +123,7 @@ onUnix('a server at a path', () => {
     }
   )
 
-  it('keeps its path where the record begins anew', needs('tshark'), async () => {
+  it('keeps its path after Clear', needs('tshark'), async () => {
     const engine = await startEngine({ ring: DEFAULT_LIMITS })
     const path = join(await temporaryFolder(), 'a.sock')
     const server = await serve(engine, { listen: { path } })
@@ -155,7 +155,7 @@ onUnix('a server at a path', () => {
     ])
   })
 
-  it('takes the place of a socket file that nobody answers on', async () => {
+  it('replaces a socket file without a listener', async () => {
     const { engine, path } = await engineAndPath()
     await staleSocket(path)
     expect(lstatSync(path).isSocket()).toBe(true)
@@ -163,7 +163,7 @@ onUnix('a server at a path', () => {
     await dialPath(path)
   })
 
-  it('leaves a socket alone that somebody answers on, its own sessions included', async () => {
+  it('keeps a socket file with a listener, including those of its own sessions', async () => {
     const { engine, path } = await engineAndPath()
     await serve(engine, { listen: { path } })
     expect(await whyNot(engine, { listen: { path } })).toEqual({
@@ -175,7 +175,7 @@ onUnix('a server at a path', () => {
     await dialPath(path)
   })
 
-  it('never deletes anything else that lies there', async () => {
+  it('never deletes other files', async () => {
     const { engine, path } = await engineAndPath()
     writeFileSync(path, 'precious')
     const left = `${path} exists and is not a socket. Choose another path, or delete it yourself.`
@@ -190,7 +190,7 @@ onUnix('a server at a path', () => {
     expect([existsSync(link), existsSync(folder)]).toEqual([true, true])
   })
 
-  it('says what is wrong with a path', async () => {
+  it('reports an invalid path', async () => {
     const { engine, path } = await engineAndPath()
     const long = path + 'x'.repeat(110 - path.length)
     const inFile = `${path}.txt/a.sock`
@@ -212,7 +212,7 @@ onUnix('a server at a path', () => {
     ])
   })
 
-  it.skipIf(process.getuid?.() === 0)('says so where it may not create a socket', async () => {
+  it.skipIf(process.getuid?.() === 0)('reports when it is not allowed to create a socket', async () => {
     const engine = await startEngine()
     const folder = await temporaryFolder()
     chmodSync(folder, 0o500)
@@ -222,7 +222,7 @@ onUnix('a server at a path', () => {
     })
   })
 
-  it('takes the longest path the system knows', async () => {
+  it('accepts the longest path the system supports', async () => {
     const engine = await startEngine()
     const folder = await temporaryFolder()
     const most = process.platform === 'darwin' ? 103 : 107
@@ -233,7 +233,7 @@ onUnix('a server at a path', () => {
     expect(existsSync(path)).toBe(true)
   })
 
-  it('closes a client at once where it would reset it: a pipe knows no reset', async () => {
+  it('closes a client instead of a reset, which Unix sockets do not have', async () => {
     const { engine, path } = await engineAndPath()
     const server = await serve(engine, { listen: { path }, maxConnections: { most: 1, surplus: 'reset' } })
     const client = await dialPath(path)

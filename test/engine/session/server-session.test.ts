@@ -39,7 +39,7 @@ async function serving(count: number): Promise<Serving> {
 }
 
 describe('sending', () => {
-  it('reaches one client, chosen ones, or all', async () => {
+  it('reaches one client, selected ones, or all', async () => {
     const { engine, server, clients } = await serving(3)
     const { id } = server
     expect([
@@ -54,7 +54,7 @@ describe('sending', () => {
     expect(engine.sessions.get(id)).toMatchObject({ connections: { open: 3 }, bytes: { up: 0, down: 40 } })
   })
 
-  it('takes any bytes, and everything either side sent is in the capture', async () => {
+  it('accepts any bytes, and the capture contains everything either side sent', async () => {
     const { engine, server, clients } = await serving(1)
     const [up, down] = [randomBytes(700_001, 1), randomBytes(MIB, 2)]
     const [client] = clients as [net.Socket]
@@ -68,7 +68,7 @@ describe('sending', () => {
     expect((await readStream(engine, 1, 'down')).equals(down)).toBe(true)
   })
 
-  it('first, before the client has said anything, is captured first', async () => {
+  it('before the client has sent anything is captured first', async () => {
     const { engine, server, clients } = await serving(1)
     const [client] = clients as [net.Socket]
     send(engine, server.id, null, '220 ready\r\n')
@@ -81,7 +81,7 @@ describe('sending', () => {
     expect(String(await readStream(engine, 1, 'down'))).toBe('220 ready\r\n')
   })
 
-  it('is refused when nobody is there, or the session does not run', async () => {
+  it('is refused without a client, or when the session is not running', async () => {
     const { engine, server, clients } = await serving(1)
     const refusal = expect.objectContaining({ code: 'wrong-state' }) as Error
     expect(() => send(engine, server.id, [7], 'x')).toThrow(refusal)
@@ -93,7 +93,7 @@ describe('sending', () => {
     expect(() => send(engine, server.id, null, 'x')).toThrow(refusal)
   })
 
-  it('to a client that does not read is bounded, and leaves the others alone', async () => {
+  it('to a client that does not read is bounded, and does not affect the others', async () => {
     const { engine, server, clients } = await serving(2)
     const [deaf, good] = clients as [net.Socket, net.Socket]
     deaf.pause()
@@ -124,7 +124,7 @@ describe('sending', () => {
   })
 })
 
-describe('an end', () => {
+describe('a FIN', () => {
   it('of the client is answered', async () => {
     const { engine, clients } = await serving(1)
     const [client] = clients as [net.Socket]
@@ -139,7 +139,7 @@ describe('an end', () => {
     expect(closeEvent(detail)).toMatchObject({ up: 3, down: 0, endedBy: 'client', how: 'fin' })
   })
 
-  it('of ours leaves the client’s direction open', async () => {
+  it('of the server leaves the client’s direction open', async () => {
     const { engine, server, clients } = await serving(1)
     const [client] = clients as [net.Socket]
     send(engine, server.id, null, 'last words')
@@ -155,7 +155,7 @@ describe('an end', () => {
 })
 
 describe('a reset', () => {
-  it('of the client ends its connection alone', async () => {
+  it('of the client closes only its connection', async () => {
     const { engine, server, clients } = await serving(2)
     clients[0]!.resetAndDestroy()
     const detail = await untilClosed(engine, 1)
@@ -164,7 +164,7 @@ describe('a reset', () => {
     expect(send(engine, server.id, null, 'x')).toEqual([2])
   })
 
-  it('of ours reaches the client', async () => {
+  it('of the server reaches the client', async () => {
     const { engine, clients } = await serving(2)
     const seen = broken(clients[1]!.resume())
     await engine.handlers['connections.end']({ connection: 2, how: 'reset' })
@@ -179,7 +179,7 @@ describe('a reset', () => {
 })
 
 describe('stopping', () => {
-  it('cuts by default: what was sent arrives, then the end', async () => {
+  it('closes by default: sent bytes arrive, then the FIN', async () => {
     const { engine, server, clients } = await serving(2)
     const ends = clients.map((client) => {
       client.on('end', () => client.end())
@@ -194,7 +194,7 @@ describe('stopping', () => {
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
   })
 
-  it('resets a client that does not end too, and says so', async () => {
+  it('resets a client that does not close too, and records this', async () => {
     const { engine, server, clients } = await serving(1)
     const [client] = clients as [net.Socket]
     await Promise.all([received(client), engine.sessions.stop(server.id)])
@@ -218,7 +218,7 @@ describe('stopping', () => {
     })
   })
 
-  it('by draining accepts nobody new and lets those connected finish', async () => {
+  it('by draining accepts no new clients and lets connected ones finish', async () => {
     const { engine, server, clients } = await serving(2)
     const [one, two] = clients as [net.Socket, net.Socket]
     const stopped = engine.sessions.stop(server.id, 'drain')
@@ -237,7 +237,7 @@ describe('stopping', () => {
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'client', how: 'fin' })
   })
 
-  it('again cuts what still drains', async () => {
+  it('again closes connections that still drain', async () => {
     const { engine, server, clients } = await serving(1)
     const [client] = clients as [net.Socket]
     client.on('end', () => client.end())

@@ -7,7 +7,7 @@ function described(config: SessionConfig): Record<string, unknown> {
   return parseComment(interfaceDescription(newEntry(3, config, 0))).data ?? {}
 }
 
-it('a session’s settings are in the capture, but nothing that opens keys and proxies', () => {
+it('a session’s settings are in the capture, except keys and proxy passwords', () => {
   const target = { host: 'example.org', port: 443 }
   const via = { kind: 'socks5', host: '127.0.0.1', port: 1080, user: 'me' } as const
   const certificate = { certificate: 'me.p12' }
@@ -22,7 +22,7 @@ it('a session’s settings are in the capture, but nothing that opens keys and p
   ).toEqual({ session: 3, config: { kind: 'client', name: '', target, via, tls: { certificate } } })
 })
 
-it('behaviours too long for a comment are left out, and the rest is not', () => {
+it('behaviours too long for a comment are omitted, and the other settings kept', () => {
   const listen = { host: '127.0.0.1', port: 8080 }
   const payload = { form: 'text', text: '中'.repeat(30_000), encoding: 'utf-8' }
   const behaviours = [{ kind: 'greet', on: true, payload }] as unknown as []

@@ -77,7 +77,7 @@ describe('sessions', () => {
     expect(second.notices).toEqual([])
   })
 
-  it('are saved while the app runs, as they are changed, duplicated and removed', async () => {
+  it('are saved during the run when changed, duplicated and removed', async () => {
     const folder = await temporaryFolder()
     const { engine } = await launch(folder)
     const { id } = engine.sessions.create(PROXY)
@@ -96,7 +96,7 @@ describe('sessions', () => {
     })
   })
 
-  it('of the demo do not come back: their server is gone', async () => {
+  it('of the demo are not restored: their server is gone', async () => {
     const folder = await temporaryFolder()
     const first = await launch(folder)
     first.engine.sessions.create(PROXY)
@@ -105,7 +105,7 @@ describe('sessions', () => {
     expect(configs((await launch(folder)).engine)).toEqual([PROXY])
   })
 
-  it('that were removed at last do not come back', async () => {
+  it('that were removed last are not restored', async () => {
     const folder = await temporaryFolder()
     const first = await launch(folder)
     const { id } = first.engine.sessions.create(PROXY)
@@ -116,7 +116,7 @@ describe('sessions', () => {
   })
 })
 
-describe('a session marked for it', () => {
+describe('a session with autostart', () => {
   it('starts with the app', async () => {
     const folder = await temporaryFolder()
     const first = await launch(folder)
@@ -145,28 +145,29 @@ describe('a session marked for it', () => {
   })
 })
 
-describe('a file that cannot be read', () => {
+describe('an unreadable file', () => {
   it.each([
-    ['is no JSON', '{"version":1,'],
-    ['is of another version', '{"version":2,"sessions":[]}'],
-    ['holds a session that cannot be', '{"version":1,"sessions":[{"kind":"balloon"}]}']
-  ])('because it %s is kept aside and told of, and the list begins empty', async (_why, text) => {
-    const folder = await temporaryFolder()
-    const path = join(folder, 'sessions.json')
-    await writeFile(path, text)
-    const { engine, notices } = await launch(folder)
-    expect(configs(engine)).toEqual([])
-    expect(notices).toEqual([
-      `The saved sessions could not be read; the file was renamed to ${path}.unusable.`
-    ])
-    expect(await readFile(`${path}.unusable`, 'utf8')).toBe(text)
-    engine.sessions.create(PROXY)
-    await engine.close()
-    expect(await saved(folder)).toEqual({ version: 1, sessions: [PROXY], colours: [0] })
-  })
+    ['is not JSON', '{"version":1,'],
+    ['has another version', '{"version":2,"sessions":[]}'],
+    ['contains an invalid session', '{"version":1,"sessions":[{"kind":"balloon"}]}']
+  ])(
+    'because it %s is kept under another name and reported, and the list starts empty',
+    async (_why, text) => {
+      const folder = await temporaryFolder()
+      const path = join(folder, 'sessions.json')
+      await writeFile(path, text)
+      const { engine, notices } = await launch(folder)
+      expect(configs(engine)).toEqual([])
+      expect(notices).toEqual([`The saved sessions could not be read; the file was renamed to ${path}.unusable.`])
+      expect(await readFile(`${path}.unusable`, 'utf8')).toBe(text)
+      engine.sessions.create(PROXY)
+      await engine.close()
+      expect(await saved(folder)).toEqual({ version: 1, sessions: [PROXY], colours: [0] })
+    }
+  )
 })
 
-it('an engine without a session file keeps nothing', async () => {
+it('an engine without a session file saves nothing', async () => {
   const folder = await temporaryFolder()
   const engine = await startEngine({ folder })
   engine.sessions.create(PROXY)

@@ -19,7 +19,7 @@ function names(engine: Engine): string[] {
 const wrongState = expect.objectContaining({ code: 'wrong-state' }) as Error
 
 describe('a copy', () => {
-  it('stands directly behind its original, stopped, with a number of its own', async () => {
+  it('is placed directly after its original, stopped, with its own number', async () => {
     const engine = await startEngine()
     for (const name of ['a', 'b', 'c']) engine.sessions.create(proxy(name))
     await engine.sessions.start(2)
@@ -35,7 +35,7 @@ describe('a copy', () => {
     expect(engine.sessions.get(2).config.name).toBe('b')
   })
 
-  it('of what is not there is refused', async () => {
+  it('of a missing session is refused', async () => {
     const engine = await startEngine()
     expect(() => engine.sessions.duplicate(1)).toThrow(
       expect.objectContaining({ code: 'not-found' }) as Error
@@ -44,7 +44,7 @@ describe('a copy', () => {
 })
 
 describe('a new session', () => {
-  it('stands where it is told to, at the end unless it is', async () => {
+  it('is placed at the given position, or at the end', async () => {
     const engine = await startEngine()
     const create = async (name: string, at?: number): Promise<unknown> =>
       engine.handlers['sessions.create']({ config: proxy(name), start: false, at })
@@ -58,7 +58,7 @@ describe('a new session', () => {
 })
 
 describe('all sessions', () => {
-  it('start at once, and one that fails keeps its reason to itself', async () => {
+  it('start at once, and a failing one does not affect the others', async () => {
     const engine = await startEngine()
     const busy = await listen()
     engine.sessions.create(proxy('good'))
@@ -76,7 +76,7 @@ describe('all sessions', () => {
     expect(stopped.map(({ state }) => state)).toEqual(['stopped', 'failed', 'stopped'])
   })
 
-  it('end their connections when the engine closes', async () => {
+  it('close their connections when the engine closes', async () => {
     const engine = await startEngine()
     const server = await startServer(engine)
     const client = await dial(server.address)
@@ -92,7 +92,7 @@ describe('all sessions', () => {
 })
 
 describe('a session', () => {
-  it('does not become one of another kind', async () => {
+  it('cannot change its kind', async () => {
     const engine = await startEngine()
     const { id } = engine.sessions.create(proxy('web'))
     expect(() => engine.sessions.update(id, { kind: 'server', name: 'web', listen: HERE })).toThrow(
@@ -101,7 +101,7 @@ describe('a session', () => {
     expect(engine.sessions.get(id).config).toEqual(proxy('web'))
   })
 
-  it('that drains is not changed nor started, and is gone once removed', async () => {
+  it('that drains cannot be changed or started, and disappears once removed', async () => {
     const engine = await startEngine()
     const server = await startServer(engine)
     const client = await dial(server.address)
@@ -117,7 +117,7 @@ describe('a session', () => {
     expect(engine.sessions.list()).toEqual([])
   })
 
-  it('that is removed after its connections goes with the last of them', async () => {
+  it('that is removed after its connections disappears with the last of them', async () => {
     const engine = await startEngine()
     const server = await startServer(engine)
     const client = await dial(server.address)
@@ -129,20 +129,20 @@ describe('a session', () => {
     expect(engine.sessions.list()).toEqual([])
   })
 
-  it('that is stopped may be stopped again', async () => {
+  it('that is stopped can be stopped again', async () => {
     const engine = await startEngine()
     const { id } = engine.sessions.create(proxy('web'))
     expect(await engine.sessions.stop(id)).toMatchObject({ state: 'stopped' })
   })
 
-  it('that is a proxy sends nothing of its own', async () => {
+  it('that is a proxy has no payloads of its own to send', async () => {
     const engine = await startEngine()
     const { id } = await startProxy(engine, { host: '127.0.0.1', port: 9 })
     expect(() => send(engine, id, null, 'x')).toThrow(wrongState)
   })
 })
 
-it('connections of all sessions are numbered in one row and found whichever session has them', async () => {
+it('connections of all sessions share one numbering, and are found in any session', async () => {
   const engine = await startEngine()
   const server = await startServer(engine)
   const id = await startClient(engine, server.address)

@@ -26,7 +26,7 @@ function create(engine: Engine, changes: Partial<ProxyConfig> = {}): number {
 }
 
 describe('a session', () => {
-  it('is created stopped, listens on a free port when started, and not any more when stopped', async () => {
+  it('is created stopped, listens on a free port when started, and no longer when stopped', async () => {
     const engine = await startEngine()
     const id = create(engine)
     expect(engine.sessions.list()).toEqual([
@@ -50,7 +50,7 @@ describe('a session', () => {
     await expect(dial(address)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   })
 
-  it('can be started again, with its counters going on', async () => {
+  it('can be started again, and its counters continue', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.pipe(socket))
     const { id, address } = await startProxy(engine, server.address)
@@ -68,7 +68,7 @@ describe('a session', () => {
     })
   })
 
-  it('is changed while stopped, refuses a change while running', async () => {
+  it('can be changed while stopped, and refuses a change while running', async () => {
     const engine = await startEngine()
     const id = create(engine)
     expect(engine.sessions.update(id, config({ name: 'new' })).config.name).toBe('new')
@@ -96,7 +96,7 @@ describe('a session', () => {
 })
 
 describe('a session that cannot listen', () => {
-  it('says that the port is in use, and works once it is free', async () => {
+  it('reports that the port is in use, and works once it is free', async () => {
     const engine = await startEngine()
     const busy = await listen()
     const id = create(engine, { listen: busy.address })
@@ -114,7 +114,7 @@ describe('a session that cannot listen', () => {
     expect(await engine.sessions.start(id)).toMatchObject({ state: 'running', error: null })
   })
 
-  it('forgets the failure when it is changed', async () => {
+  it('clears the error when it is changed', async () => {
     const engine = await startEngine()
     const busy = await listen()
     const id = create(engine, { listen: busy.address })
@@ -125,7 +125,7 @@ describe('a session that cannot listen', () => {
   it.each([
     [{ host: '192.0.2.7', port: 0 }, 'address-not-available', 'is not an address of this machine'],
     [{ host: 'nobody.invalid', port: 0 }, 'bad-address', 'cannot be resolved']
-  ])('says what is wrong with %j', async (address, code, words) => {
+  ])('reports the problem with %j', async (address, code, words) => {
     const engine = await startEngine()
     const id = create(engine, { listen: address })
     await expect(engine.sessions.start(id)).rejects.toMatchObject({
@@ -136,7 +136,7 @@ describe('a session that cannot listen', () => {
 })
 
 describe('stopping', () => {
-  it('ends open connections in order and records that Tcplens did', async () => {
+  it('closes open connections with FIN and records that Tcplens did', async () => {
     const engine = await startEngine()
     const server = await listen()
     const { id, address } = await startProxy(engine, server.address)
@@ -152,7 +152,7 @@ describe('stopping', () => {
     expect(closeEvent(detail)).toMatchObject({ up: 8, down: 0, endedBy: 'tcplens', how: 'fin' })
   })
 
-  it('twice at once waits for the same end', async () => {
+  it('twice at once resolves both calls', async () => {
     const engine = await startEngine()
     const server = await listen()
     const { id, address } = await startProxy(engine, server.address)
@@ -163,7 +163,7 @@ describe('stopping', () => {
     expect(states.map(({ state }) => state)).toEqual(['stopped', 'stopped'])
   })
 
-  it('while starting leaves nothing listening', async () => {
+  it('while starting leaves no listener', async () => {
     const engine = await startEngine()
     const address = { host: '127.0.0.1', port: await closedPort() }
     const id = create(engine, { listen: address })
@@ -189,7 +189,7 @@ describe('stopping', () => {
     expect(engine.sessions.get(id)).toMatchObject({ state: 'stopped', connections: { open: 0 } })
   })
 
-  it('does not wait for a target that does not answer', async () => {
+  it('does not wait for a server that does not respond', async () => {
     const engine = await startEngine()
     const { id, address } = await startProxy(engine, await listenDeaf())
     const [patient, impatient] = [await dial(address), await dial(address)]
@@ -205,7 +205,7 @@ describe('stopping', () => {
 })
 
 describe('several sessions', () => {
-  it('relay side by side, each with its own numbers', async () => {
+  it('relay in parallel, each with its own numbers', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.pipe(socket))
     const one = await startProxy(engine, server.address)

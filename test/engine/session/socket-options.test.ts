@@ -14,7 +14,7 @@ import { serve } from '../../helpers/serving'
 const MIB = 1024 * 1024
 
 describe('idle', () => {
-  it('counts for a client that is not read from as well', async () => {
+  it('is also detected for a paused client', async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, { pauseOnConnect: true, idle: { after: 500, then: 'end' } })
     const client = await dial(address)
@@ -25,7 +25,7 @@ describe('idle', () => {
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
   })
 
-  it('ends a client session’s connection in order, and the session with it', async () => {
+  it('closes a client session’s connection with FIN, and stops the session', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => {
       socket.once('end', () => socket.end())
@@ -43,7 +43,7 @@ describe('idle', () => {
     })
   })
 
-  it('is told once, and again when something has passed since', async () => {
+  it('is recorded once, and again after new traffic', async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, { idle: { after: 50, then: 'tell' } })
     const client = await dial(address)
@@ -62,7 +62,7 @@ describe('idle', () => {
 })
 
 describe('Nagle’s algorithm', () => {
-  it('is off unless it is wished for, on both kinds of socket', async () => {
+  it('is disabled unless configured, on both kinds of socket', async () => {
     const set = vi.spyOn(net.Socket.prototype, 'setNoDelay')
     onTestFinished(() => {
       set.mockRestore()
@@ -83,7 +83,7 @@ describe('Nagle’s algorithm', () => {
 })
 
 describe('a listener', () => {
-  it('has as long a queue as was asked for', needs('ss'), async () => {
+  it('has the configured backlog', needs('ss'), async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, { backlog: 7 })
     const told = execFileSync('ss', ['-ltnH', `sport = :${address.port}`], { encoding: 'latin1' })
@@ -91,7 +91,7 @@ describe('a listener', () => {
     expect(told.trim().split(/\s+/).slice(0, 3)).toEqual(['LISTEN', '0', '7'])
   })
 
-  it('that is exclusive is so for other processes too, which are told who it is', async () => {
+  it('that is exclusive also refuses other processes, which report the holder', async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, { exclusive: true })
     const { code, stderr } = await runCli('server', '--listen', `127.0.0.1:${address.port}`)
@@ -102,7 +102,7 @@ describe('a listener', () => {
 })
 
 describe('the high-water mark', () => {
-  it('may be above what is otherwise the most that waits', async () => {
+  it('can exceed the default buffer limit', async () => {
     const engine = await startEngine()
     const { id, address } = await serve(engine, {
       highWater: 64 * MIB,

@@ -80,12 +80,12 @@ async function untilIn(engine: Engine, connection = 1): Promise<void> {
   })
 }
 
-describe('a certificate made on the spot', () => {
+describe('a generated certificate', () => {
   it.each([
     ['TLSv1.2', '-tls1_2'],
     ['TLSv1.3', '-tls1_3']
   ])(
-    'serves OpenSSL’s client with %s; the record says what was agreed and holds the plain bytes',
+    'serves OpenSSL’s client with %s; the capture has the negotiated parameters and the plain bytes',
     needs('openssl'),
     async (version, flag) => {
       const engine = await startEngine()
@@ -130,7 +130,7 @@ describe('a certificate made on the spot', () => {
   )
 
   it(
-    'names the listening host, this machine and the names wished; curl verifies it when it is told to trust it',
+    'names the listening host, this machine and configured names; curl verifies it when it trusts it',
     needs('openssl', 'curl'),
     async () => {
       const engine = await startEngine()
@@ -155,7 +155,7 @@ describe('a certificate made on the spot', () => {
   )
 
   it(
-    'lets HTTP inside be read, here and in Wireshark, whose port says HTTP',
+    'lets HTTP inside be decoded, here and in Wireshark, where the port indicates HTTP',
     needs('curl', 'tshark'),
     async () => {
       const engine = await startEngine()
@@ -206,7 +206,7 @@ describe('a certificate made on the spot', () => {
   )
 })
 
-describe('what clients show', () => {
+describe('a client certificate', () => {
   let folder = ''
   const file = (name: string): string => join(folder, name)
 
@@ -263,7 +263,7 @@ describe('what clients show', () => {
     }
   })
 
-  it('is on record with its chain, and nobody is refused for it', needs('openssl'), async () => {
+  it('is recorded with its chain, and none is refused', needs('openssl'), async () => {
     const engine = await startEngine()
     const server = await serve(engine, { tls: { certificate: null, askCertificate: true } })
     const shown = sClient(
@@ -310,32 +310,28 @@ describe('what clients show', () => {
     expect(socket.getPeerX509Certificate()!.subject).toBe('CN=Client\nO=Example')
   })
 
-  it(
-    'a certificate that cannot be used keeps the server from starting, in words',
-    needs('openssl'),
-    async () => {
-      const engine = await startEngine()
-      expect([
-        await whyNot(engine, {
-          tls: { certificate: { certificate: file('client.pem'), key: file('ca.key') } }
-        }),
-        await whyNot(engine, { tls: { certificate: null, minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' } })
-      ]).toEqual([
-        {
-          code: 'bad-input',
-          message: `${file('ca.key')} contains a key that does not match the certificate in ${file('client.pem')}.`
-        },
-        {
-          code: 'bad-input',
-          message: 'The minimum TLS version (TLSv1.3) is higher than the maximum (TLSv1.2). Swap them.'
-        }
-      ])
-    }
-  )
+  it('a server with an unusable certificate does not start and reports why', needs('openssl'), async () => {
+    const engine = await startEngine()
+    expect([
+      await whyNot(engine, {
+        tls: { certificate: { certificate: file('client.pem'), key: file('ca.key') } }
+      }),
+      await whyNot(engine, { tls: { certificate: null, minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' } })
+    ]).toEqual([
+      {
+        code: 'bad-input',
+        message: `${file('ca.key')} contains a key that does not match the certificate in ${file('client.pem')}.`
+      },
+      {
+        code: 'bad-input',
+        message: 'The minimum TLS version (TLSv1.3) is higher than the maximum (TLSv1.2). Swap them.'
+      }
+    ])
+  })
 })
 
-describe('clients with which it comes to nothing', () => {
-  it('are told why, on record, and the server goes on', needs('curl', 'openssl'), async () => {
+describe('clients whose handshake fails', () => {
+  it('are recorded with the reason, and the server continues', needs('curl', 'openssl'), async () => {
     const engine = await startEngine()
     const server = await serve(engine, { tls: { certificate: null, alpn: ['h9'], minVersion: 'TLSv1.3' } })
     const { port } = server.address
@@ -395,7 +391,7 @@ describe('clients with which it comes to nothing', () => {
     })
   })
 
-  it('a silent one is ended, reset or stopped like any other; and is given up after ten seconds', async () => {
+  it('can be closed, reset or stopped while silent, and time out after ten seconds', async () => {
     const engine = await startEngine()
     const server = await serve(engine, MADE)
     const silent = [await dial(server.address), await dial(server.address), await dial(server.address)]
@@ -432,7 +428,7 @@ describe('clients with which it comes to nothing', () => {
 })
 
 describe('connections inside TLS', () => {
-  it('carry any bytes both ways, can be held, reset and stopped', needs('tshark'), async () => {
+  it('carry any bytes both ways, and can be paused, reset and stopped', needs('tshark'), async () => {
     const engine = await startEngine()
     const server = await serve(engine, { ...MADE, pauseOnConnect: true })
     const client = await dialTls(server.address)

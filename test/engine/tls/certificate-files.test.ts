@@ -40,7 +40,7 @@ afterAll(() => {
   if (folder !== '') rmSync(folder, { recursive: true })
 })
 
-test.skipIf(!openssl)('certificates load as two files, as one, encrypted, and as PKCS#12', async () => {
+test.skipIf(!openssl)('certificates load from two files, one file, encrypted, and as PKCS#12', async () => {
   const loaded = await Promise.all([
     loadCertificate({ certificate: file('one.pem'), key: file('one.key') }),
     loadCertificate({ certificate: file('both.pem') }),
@@ -56,7 +56,7 @@ test.skipIf(!openssl)('certificates load as two files, as one, encrypted, and as
 })
 
 test.skipIf(!openssl).each([
-  ['a file that is not there', { certificate: 'gone.pem' }, 'gone.pem does not exist.'],
+  ['a missing file', { certificate: 'gone.pem' }, 'gone.pem does not exist.'],
   ['an empty file', { certificate: 'empty.pem' }, 'empty.pem is empty.'],
   [
     'another kind of file',
@@ -105,11 +105,11 @@ test.skipIf(!openssl).each([
     'one.p12 is encrypted. Enter its passphrase.'
   ],
   [
-    'PKCS#12 with a wrong one',
+    'PKCS#12 with a wrong passphrase',
     { certificate: 'one.p12', passphrase: 'wrong' },
     'one.p12 cannot be decrypted: the passphrase is wrong.'
   ]
-])('%s is refused by name and with the reason', async (_what, { certificate, ...rest }, message) => {
+])('%s is refused with its name and the reason', async (_what, { certificate, ...rest }, message) => {
   const refused = loadCertificate({
     ...rest,
     certificate: file(certificate),
@@ -122,7 +122,7 @@ test.skipIf(!openssl).each([
 })
 
 test.skipIf(!openssl)(
-  'PKCS#12 of old is refused in words, where the TLS library no longer reads it',
+  'old PKCS#12 encryption is refused with an explanation if the TLS library no longer supports it',
   async () => {
     const loaded = loadCertificate({ certificate: file('old.p12'), passphrase: 'right' })
     if (readsPkcs12(readFileSync(file('old.p12')), 'right')) await loaded
@@ -136,7 +136,7 @@ test.skipIf(!openssl)(
 )
 
 test.skipIf(process.platform === 'win32')(
-  'what is no regular file is refused, and not waited for',
+  'a path that is no regular file is refused without waiting',
   async () => {
     await expect(loadAuthorities('/dev/zero')).rejects.toMatchObject({
       code: 'bad-input',

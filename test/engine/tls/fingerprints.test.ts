@@ -34,8 +34,8 @@ const CHROME = {
   })
 }
 
-describe('fingerprints of a hello', () => {
-  it('are those that others see of the same client', () => {
+describe('fingerprints of a ClientHello', () => {
+  it('equal those of other tools for the same client', () => {
     expect([ja3Of(hello(CHROME)), ja4Of(hello(CHROME))]).toEqual([
       '98487aa16281980e7d1120d399efb6a4',
       't13d1516h2_8daaf6152771_d8a2da3f94cd'
@@ -50,11 +50,11 @@ describe('fingerprints of a hello', () => {
     [[0x30, 0xab, 0xcd, 0x31], '01'],
     [[0x71], 'qq'],
     [[], '00']
-  ])('mark the first ALPN name %j as %s', (name, mark) => {
+  ])('encode the first ALPN name %j as %s', (name, mark) => {
     expect(ja4Parts(hello({ extensions: [alpn(name)] })).a.slice(-2)).toBe(mark)
   })
 
-  it('stand where there is nothing to hash', () => {
+  it('have placeholders when there is nothing to hash', () => {
     expect(ja4Of(hello({ ciphers: [0x0a0a], extensions: [serverName('x'), alpn()] }))).toBe(
       't12d000200_000000000000_000000000000'
     )

@@ -9,7 +9,7 @@ import { connectTo, listenWith } from '../../helpers/tls-pair'
 
 const sent = Buffer.from(Array.from({ length: 400_000 }, (_, at) => (at * 7 + (at >> 8)) % 127))
 
-it('is not given a reader that pauses at every piece, before it reads on', async () => {
+it('a reader that pauses after every piece receives nothing before it reads on', async () => {
   const context = tls.createSecureContext(await makeSelfSigned([]))
   const socket = await connectTo(await listenWith(context, sent.toString('latin1')))
   const pieces: Buffer[] = []

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { makeSelfSigned } from '../../../src/engine/tls/self-signed'
 import { certificateFacts } from '../../../src/engine/tls/tls-facts'
 
-test('a certificate made on the spot names the host, this machine and whatever else is wished', async () => {
+test('a generated certificate names the host, this machine and the configured names', async () => {
   const now = Date.UTC(2026, 10, 21, 12)
   const { cert, key } = await makeSelfSigned(['10.1.2.3', 'dev.example', 'localhost', '::'], now)
   const certificate = new X509Certificate(cert)

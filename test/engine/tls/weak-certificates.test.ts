@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { dialSocket, planDial } from '../../../src/engine/dial/dial'
-import { DialError } from '../../../src/engine/dial/dial-error'
+import { DialError } from '../../../src/engine/net/dial-error'
 import type { TlsEvent } from '../../../src/engine/tls/tls-facts'
 import type { ClientTls } from '../../../src/shared/contract/socket-options'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
@@ -128,24 +128,20 @@ describe.each(OFFERS)('offering %s', (_name, offer) => {
     })
   })
 
-  it(
-    'refuses an intermediate certificate that is signed with SHA-1, and names it',
-    needs('openssl'),
-    async () => {
-      const maker = await CertificateMaker.open()
-      const root = await maker.root('Test Root')
-      const between = await maker.intermediate('Weak Intermediate', root, { digest: 'sha1' })
-      const target = await serveWithOpenssl(await maker.leaf('server', between), [between])
-      const refused = await connectTo(target, root, offer)
-      expect(refused).toMatchObject({
-        code: 'CA_MD_TOO_WEAK',
-        tls: { verified: false, weak: { subject: 'CN=Weak Intermediate', digest: 'SHA-1' } }
-      })
-      expect(refused.message).toMatch(
-        /^the certificate of its authority \(CN=Weak Intermediate\) is signed with SHA-1/
-      )
-    }
-  )
+  it('refuses an intermediate certificate signed with SHA-1, and names it', needs('openssl'), async () => {
+    const maker = await CertificateMaker.open()
+    const root = await maker.root('Test Root')
+    const between = await maker.intermediate('Weak Intermediate', root, { digest: 'sha1' })
+    const target = await serveWithOpenssl(await maker.leaf('server', between), [between])
+    const refused = await connectTo(target, root, offer)
+    expect(refused).toMatchObject({
+      code: 'CA_MD_TOO_WEAK',
+      tls: { verified: false, weak: { subject: 'CN=Weak Intermediate', digest: 'SHA-1' } }
+    })
+    expect(refused.message).toMatch(
+      /^the certificate of its authority \(CN=Weak Intermediate\) is signed with SHA-1/
+    )
+  })
 
   it('refuses the short key of an intermediate certificate', needs('openssl'), async () => {
     const maker = await CertificateMaker.open()
@@ -171,7 +167,7 @@ describe.each(OFFERS)('offering %s', (_name, offer) => {
     })
   })
 
-  it('accepts a trusted root that signs itself with SHA-1, sent or not', needs('openssl'), async () => {
+  it('accepts a trusted root signed with SHA-1 by itself, sent or not', needs('openssl'), async () => {
     const maker = await CertificateMaker.open()
     const root = await maker.root('Old Root', { key: 'RSA:2048', digest: 'sha1' })
     const leaf = await maker.leaf('server', root)
@@ -181,7 +177,7 @@ describe.each(OFFERS)('offering %s', (_name, offer) => {
     expect(await connectTo(whole, root, offer)).toMatchObject({ code: null, tls: { verified: true } })
   })
 
-  it('accepts a chain beside which a weak cross-signed certificate is sent', needs('openssl'), async () => {
+  it('accepts a chain sent together with a weak cross-signed certificate', needs('openssl'), async () => {
     const maker = await CertificateMaker.open()
     const root = await maker.root('New Root')
     const old = await maker.root('Old Root', { key: 'RSA:2048' })
@@ -191,22 +187,26 @@ describe.each(OFFERS)('offering %s', (_name, offer) => {
     expect(await connectTo(target, root, offer)).toMatchObject({ code: null, tls: { verified: true } })
   })
 
-  it('does not take a strong certificate of another root for the weak one', needs('openssl'), async () => {
-    const maker = await CertificateMaker.open()
-    const root = await maker.root('Test Root', { key: 'RSA:2048' })
-    const forged = await maker.intermediate('Intermediate', root, { digest: 'sha1' })
-    const own = await maker.root('Attacker Root')
-    const decoy = await maker.crossSign(forged, own)
-    const leaf = await maker.leaf('server', forged)
-    const target = await serveWithOpenssl(leaf, [forged, decoy, own])
-    expect(await connectTo(target, root, offer)).toMatchObject({
-      code: 'CA_MD_TOO_WEAK',
-      tls: { weak: { subject: 'CN=Intermediate' } }
-    })
-  })
+  it(
+    'does not confuse a strong certificate of another root with the weak one',
+    needs('openssl'),
+    async () => {
+      const maker = await CertificateMaker.open()
+      const root = await maker.root('Test Root', { key: 'RSA:2048' })
+      const forged = await maker.intermediate('Intermediate', root, { digest: 'sha1' })
+      const own = await maker.root('Attacker Root')
+      const decoy = await maker.crossSign(forged, own)
+      const leaf = await maker.leaf('server', forged)
+      const target = await serveWithOpenssl(leaf, [forged, decoy, own])
+      expect(await connectTo(target, root, offer)).toMatchObject({
+        code: 'CA_MD_TOO_WEAK',
+        tls: { weak: { subject: 'CN=Intermediate' } }
+      })
+    }
+  )
 })
 
-it('reports an untrusted authority before weakness', needs('openssl'), async () => {
+it('reports an untrusted authority in preference to weakness', needs('openssl'), async () => {
   const maker = await CertificateMaker.open()
   const target = await serveWithOpenssl(await maker.leaf('server', null, { key: 'RSA:2048', digest: 'sha1' }))
   const refused = await connectTo(target, await maker.root('Test Root'), { minVersion: 'TLSv1' })

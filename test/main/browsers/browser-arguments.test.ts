@@ -27,7 +27,7 @@ const socket = { host: '', port: 0, path: '/tmp/x.sock' }
 const target = { host: 'example.org', port: 443 }
 const mapping: WayIn = { by: 'mapping', host: '::1', port: 9, target, scheme: 'https' }
 
-describe('the way into a session', () => {
+describe('the browser arguments for a session', () => {
   it.each<[string, SessionSummary, WayIn]>([
     ['http', session({ mode: 'http', login }), { by: 'http', host: '127.0.0.1', port: 8080 }],
     ['auto', session({ mode: 'auto' }), { by: 'http', host: '127.0.0.1', port: 8080 }],
@@ -43,7 +43,7 @@ describe('the way into a session', () => {
       { by: 'mapping', host: '127.0.0.1', port: 8080, target, scheme: 'https' }
     ],
     [
-      'forward, where Tcplens makes the TLS',
+      'forward, with TLS added by Tcplens',
       session({ target, tls: { clients: 'pass', target: 'tls' } }),
       { by: 'mapping', host: '127.0.0.1', port: 8080, target, scheme: 'http' }
     ]
@@ -52,15 +52,15 @@ describe('the way into a session', () => {
   })
 
   it.each<[string, SessionSummary, string]>([
-    ['one that does not run', session({ mode: 'http' }, null), 'Start it first.'],
+    ['a stopped one', session({ mode: 'http' }, null), 'Start it first.'],
     ['a login of SOCKS5', session({ mode: 'socks', login }), 'use mode http or auto'],
     ['HTTP at a Unix socket', session({ mode: 'http' }, socket), 'listen on 127.0.0.1'],
-    ['a redirecting one', session({ mode: 'transparent' }), 'For a browser use mode auto.']
-  ])('there is none into %s, and what to do is said', (_what, summary, words) => {
+    ['a transparent one', session({ mode: 'transparent' }), 'For a browser use mode auto.']
+  ])('there are none for %s, with an instruction', (_what, summary, words) => {
     expect(() => wayInto(summary)).toThrow(words)
   })
 
-  it('begins at the target, unless a page is asked for', () => {
+  it('open the server, unless a page is given', () => {
     expect([
       firstPage(mapping, undefined),
       firstPage({ ...mapping, scheme: 'http' }, ''),
@@ -70,7 +70,7 @@ describe('the way into a session', () => {
   })
 })
 
-it('Chromium is pointed there, trusts one key, and asks nobody anything', () => {
+it('set Chromium’s proxy, trust one key, and disable prompts', () => {
   const start = (way: WayIn, publicKey: string | null, isRoot: boolean): string[] =>
     chromiumArguments({ profile: '/p', way, publicKey, isRoot }).filter(
       (option) =>
@@ -105,7 +105,7 @@ it('Chromium is pointed there, trusts one key, and asks nobody anything', () => 
   expect(() => start({ by: 'socks', path: '/x' }, null, false)).toThrow('or use Firefox')
 })
 
-it('Firefox is told by preferences, names for the proxy to look up', () => {
+it('set Firefox’s preferences, with names resolved by the proxy', () => {
   const of = (way: WayIn): string[] =>
     firefoxPreferences(way)
       .split('\n')

@@ -13,8 +13,8 @@ function places(platform: string, environment: Record<string, string>): Record<s
   )
 }
 
-describe('browsers are looked for', () => {
-  it('on Linux as snaps and in the search path', () => {
+describe('the search for browsers', () => {
+  it('finds them on Linux as snaps and in PATH', () => {
     expect(places('linux', {})).toEqual({
       chromium: ['/snap/bin/chromium', '/snap/bin/chromium-browser', 'chromium', 'chromium-browser'],
       chrome: [
@@ -34,7 +34,7 @@ describe('browsers are looked for', () => {
     })
   })
 
-  it('on macOS among the apps of all users and of this one', () => {
+  it('finds them on macOS among the apps of all users and of this one', () => {
     expect(places('darwin', { HOME: '/Users/me' })).toMatchObject({
       chrome: [
         '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -47,7 +47,7 @@ describe('browsers are looked for', () => {
     })
   })
 
-  it('on Windows below each folder for programs', () => {
+  it('finds them on Windows below each program folder', () => {
     const environment = {
       ProgramW6432: 'C:\\Program Files',
       ProgramFiles: 'C:\\Program Files',
@@ -62,37 +62,34 @@ describe('browsers are looked for', () => {
   })
 })
 
-it('a snap’s profile lies where both of its sides see it', () => {
+it('places a snap’s profile where both sides can see it', () => {
   expect([snapFolder('/snap/bin/firefox', '/home/me'), snapFolder('/usr/bin/firefox', '/home/me')]).toEqual([
     '/home/me/snap/firefox/common',
     null
   ])
 })
 
-it.skipIf(process.platform === 'win32')(
-  'what can be run is found, in the order of the search path',
-  async () => {
-    const folder = await temporaryFolder()
-    for (const [name, mode] of [
-      ['a/firefox', 0o644],
-      ['b/firefox', 0o755],
-      ['b/brave', 0o755],
-      ['c/firefox', 0o755]
-    ] as const) {
-      await mkdir(join(folder, name, '..'), { recursive: true })
-      await writeFile(join(folder, name), '#!/bin/sh\n')
-      await chmod(join(folder, name), mode)
-    }
-    const path = ['a', '', 'b', 'c', 'none']
-      .map((name) => (name === '' ? '' : join(folder, name)))
-      .join(delimiter)
-    // On an unsupported system, the paths of the real ones are not searched.
-    const found = await findBrowsers('freebsd', { PATH: path })
-    expect(found.filter(({ program }) => program.startsWith(folder))).toEqual([
-      { id: 'brave', name: 'Brave', kind: 'chromium', program: join(folder, 'b/brave') },
-      { id: 'firefox', name: 'Firefox', kind: 'firefox', program: join(folder, 'b/firefox') }
-    ])
-    expect(await findProgram(['certutil', 'brave'], { PATH: path })).toBe(join(folder, 'b/brave'))
-    expect(await findProgram(['brave'], {})).toBeNull()
+it.skipIf(process.platform === 'win32')('finds executables in the order of PATH', async () => {
+  const folder = await temporaryFolder()
+  for (const [name, mode] of [
+    ['a/firefox', 0o644],
+    ['b/firefox', 0o755],
+    ['b/brave', 0o755],
+    ['c/firefox', 0o755]
+  ] as const) {
+    await mkdir(join(folder, name, '..'), { recursive: true })
+    await writeFile(join(folder, name), '#!/bin/sh\n')
+    await chmod(join(folder, name), mode)
   }
-)
+  const path = ['a', '', 'b', 'c', 'none']
+    .map((name) => (name === '' ? '' : join(folder, name)))
+    .join(delimiter)
+  // On an unsupported system, the paths of the real ones are not searched.
+  const found = await findBrowsers('freebsd', { PATH: path })
+  expect(found.filter(({ program }) => program.startsWith(folder))).toEqual([
+    { id: 'brave', name: 'Brave', kind: 'chromium', program: join(folder, 'b/brave') },
+    { id: 'firefox', name: 'Firefox', kind: 'firefox', program: join(folder, 'b/firefox') }
+  ])
+  expect(await findProgram(['certutil', 'brave'], { PATH: path })).toBe(join(folder, 'b/brave'))
+  expect(await findProgram(['brave'], {})).toBeNull()
+})

@@ -62,11 +62,11 @@ const lines = async (nginx: Nginx): Promise<string[]> =>
 
 describe.skipIf(cannot).each(programs)('$name', ({ id }) => {
   it.each<[string, (site: Nginx) => Partial<ProxyConfig>]>([
-    ['in place of the one target', ({ port }) => ({ target: { host: '127.0.0.1', port } })],
+    ['in place of its only server', ({ port }) => ({ target: { host: '127.0.0.1', port } })],
     ['as an HTTP proxy', () => ({ mode: 'http' })],
     ['as a SOCKS proxy', () => ({ mode: 'socks' })]
   ])(
-    'browses through a session %s, and leaves nothing behind',
+    'browses through a session %s, and leaves no files',
     async (_how, config) => {
       const site = await startSite()
       const engine = await startEngine()

@@ -8,7 +8,7 @@ const HTML: RenderedContent = { kind: 'html', xhtml: false, width: 600 }
 const SVG: RenderedContent = { kind: 'picture', type: 'image/svg+xml' }
 
 describe('captured content', () => {
-  it('is served at its own address as it was given, under its own policy', async () => {
+  it('is served at its own address unchanged, under its own policy', async () => {
     const pages = createContentPages()
     const page = pages.open(HTML, bytes('<p>荣'))
     const response = pages.respond({ url: page, ...get })
@@ -36,7 +36,7 @@ describe('captured content', () => {
     ])
   })
 
-  it('is shown by an image element where it is a picture, which may load nothing else', async () => {
+  it('is shown by an image element if it is a picture, without further requests', async () => {
     const pages = createContentPages()
     const page = pages.open(SVG, bytes('<svg/>'))
     const picture = pages.respond({ url: `${page}picture`, ...get })
@@ -55,7 +55,7 @@ describe('captured content', () => {
     expect(await around.text()).not.toContain('svg')
   })
 
-  it('is gone when it is closed, and nothing else is served', () => {
+  it('is removed when it is closed, and nothing else is served', () => {
     const pages = createContentPages()
     const closed = pages.open(HTML, bytes('x'))
     const page = pages.open(HTML, bytes('y'))

@@ -55,7 +55,7 @@ describe('the queue of renderings', () => {
     expect(jobs.map(({ limits }) => limits)).toEqual([RENDER_LIMITS, EXTENDED_RENDER_LIMITS])
   })
 
-  it('cancels what is replaced or not wanted any more, running or waiting', async () => {
+  it('cancels replaced and unneeded renderings, running or waiting', async () => {
     const { render, jobs, end } = manual()
     const { handlers } = createRenderQueue(render)
     const running = handlers['rendering.render'](ask(1))
@@ -69,7 +69,7 @@ describe('the queue of renderings', () => {
     expect(await newer).toEqual(DONE)
   })
 
-  it('holds no more content than a bound, and drops the oldest', async () => {
+  it('limits the stored content, and drops the oldest', async () => {
     const { render, jobs } = manual()
     const queue = createRenderQueue(render, 10)
     const answers = [1, 2, 3].map(async (id) => queue.handlers['rendering.render'](ask(id)))
@@ -79,7 +79,7 @@ describe('the queue of renderings', () => {
     expect(await Promise.all(answers)).toEqual([1, 2, 3].map(() => stopped('cancelled')))
   })
 
-  it('goes on after a renderer that throws', async () => {
+  it('continues after a renderer that throws', async () => {
     let runs = 0
     const { handlers } = createRenderQueue(() =>
       ++runs === 1 ? Promise.reject(new Error('x')) : Promise.resolve(DONE)

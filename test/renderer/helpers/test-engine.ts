@@ -9,7 +9,7 @@ import { AppError } from '../../../src/shared/model/app-error'
 import { createClient } from '../../../src/shared/rpc/client'
 import { createPortPair } from '../../../src/shared/rpc/memory-port'
 import { createServer, type Handlers, type Server } from '../../../src/shared/rpc/server'
-import { provideEngine, type EngineClient } from '../../../src/renderer/src/bridge/engine-client'
+import { provideEngine, type EngineClient } from '../../../src/renderer/src/app/bridge/engine-client'
 
 /**
  * A small engine behind the real contract: inputs are parsed and outputs checked as in the app, over an in-memory

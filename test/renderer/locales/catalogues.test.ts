@@ -16,7 +16,7 @@ const english = texts(messages.en)
 const chinese = texts(messages['zh-CN'])
 const valuesIn = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g))].sort()
 
-it('have the same texts in both languages, none empty', () => {
+it('have the same keys in both languages, none empty', () => {
   expect([...chinese.keys()]).toEqual([...english.keys()])
   // The section on other implementations' handling of a problem is empty where there is no difference.
   const isOptional = (key: string): boolean => key.startsWith('problems.') && key.endsWith('.others')
@@ -24,7 +24,7 @@ it('have the same texts in both languages, none empty', () => {
   expect(empty).toEqual([])
 })
 
-it('name the same values in both languages', () => {
+it('use the same placeholders in both languages', () => {
   const differing = [...english].filter(
     ([key, text]) => valuesIn(text).join() !== valuesIn(chinese.get(key) ?? '').join()
   )
@@ -39,7 +39,7 @@ it('all compile', () => {
   }
 })
 
-it('show a backslash as it is typed: two, where one would begin an escape', () => {
+it('show a backslash as typed, doubled before an escape', () => {
   const { t } = i18n.global
   i18n.global.locale.value = 'en'
   expect([
@@ -53,14 +53,14 @@ it('show a backslash as it is typed: two, where one would begin an escape', () =
   ])
 })
 
-it('set figures apart from Chinese characters by a blank, as everywhere in the catalogue', () => {
+it('separate numbers from Chinese characters by a space', () => {
   // The values of these placeholders end in a digit or a unit; other values may be Chinese words.
   const figure = '\\{(?:duration|count|limit|total|port|percent)\\}'
   const close = new RegExp(`\\p{Script=Han}${figure}|${figure}\\p{Script=Han}`, 'u')
   expect([...chinese].filter(([, text]) => close.test(text)).map(([key]) => key)).toEqual([])
 })
 
-it('call trailers by one word in Chinese', () => {
+it('use one Chinese term for trailers', () => {
   const named = [...english].filter(([, text]) => /trailer/i.test(text)).map(([key]) => key)
   const others = named.filter((key) => !(chinese.get(key) ?? '').includes('尾部字段'))
   expect(others).toEqual([])

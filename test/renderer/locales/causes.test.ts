@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { causeKey } from '../../../src/renderer/src/headless/cause-key'
+import { causeKey } from '../../../src/renderer/src/kit/words/model/cause-key'
 import { causes } from '../../../src/renderer/src/locales/en/causes'
 import { explainSystemCode } from '../../../src/shared/model/system-code'
 
@@ -28,7 +28,7 @@ const ASKED = [
 /** Error codes whose messages are already readable. */
 const IN_WORDS = ['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CERT_ALTNAME_INVALID'] as const
 
-it.each(ASKED)('%s has a meaning in the file and a cause and a next step in the window', (code) => {
+it.each(ASKED)('%s has a meaning in the file, and a cause and a next step in the window', (code) => {
   expect(explainSystemCode(code)).toBeDefined()
   expect(Object.keys(causes[code])).toEqual(['what', 'cause', 'next'])
 })
@@ -57,7 +57,7 @@ it('every code of the engine has a cause and a next step in the window', () => {
   expect(codes.filter((code) => !Object.hasOwn(causes, causeKey(code)))).toEqual([])
 })
 
-it('no cause is told of a code that nothing says', () => {
+it('no cause exists for an unused code', () => {
   const said = new Set(codesOfTheEngine().map((code) => causeKey(code)))
   const told = Object.keys(causes).filter((code) => /^ERR_(CLIENT|TARGET|TLS)_/.test(code))
   // The window's common name for several TLS codes about the authority's certificates.

@@ -19,7 +19,7 @@ it('stays the same when only times change', async () => {
   expect(fingerprint(root, ['src'])).toBe(before)
 })
 
-it('changes with a content, a name and a new file, also in a nested folder', async () => {
+it('changes with a file’s content, its name and a new file, also in a nested folder', async () => {
   const seen = [fingerprint(root, ['src'])]
   await writeFile(join(root, 'src/deep/b.ts'), 'TWO')
   seen.push(fingerprint(root, ['src']))
@@ -30,7 +30,7 @@ it('changes with a content, a name and a new file, also in a nested folder', asy
   expect(new Set(seen).size).toBe(4)
 })
 
-it('does not take a byte at the end of one file for a byte at the start of the next', async () => {
+it('distinguishes a byte at the end of one file from a byte at the start of the next', async () => {
   const before = fingerprint(root, ['src/a.ts', 'src/deep/b.ts'])
   await writeFile(join(root, 'src/a.ts'), 'onet')
   await writeFile(join(root, 'src/deep/b.ts'), 'wo')

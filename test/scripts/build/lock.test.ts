@@ -24,7 +24,7 @@ async function deadProcess(): Promise<number> {
   return child.pid!
 }
 
-it('lets processes work one after the other', async () => {
+it('runs processes one after the other', async () => {
   const counter = join(folder, 'counter')
   await writeFile(counter, '0')
   // An unlocked read, wait and write back loses counts as soon as two processes overlap.
@@ -52,14 +52,14 @@ it('takes over the lock of a process that died', async () => {
   expect(existsSync(lock)).toBe(false)
 })
 
-it('takes over a lock whose heartbeat stopped, though its process number is in use', async () => {
+it('takes over a lock whose heartbeat stopped, even if its process number is in use', async () => {
   await writeFile(lock, `${process.pid} ${hostname()}`)
   const longAgo = new Date(Date.now() - 60_000)
   await utimes(lock, longAgo, longAgo)
   expect(await withLock(lock, () => Promise.resolve('done'))).toBe('done')
 })
 
-it('waits for a living process, telling which once, and does not ask another host about its processes', async () => {
+it('waits for a living process, names it once, and does not check processes of another host', async () => {
   const waitedFor: string[] = []
   for (const holder of [`${process.pid} ${hostname()}`, `${await deadProcess()} another-host`]) {
     await writeFile(lock, holder)
@@ -78,7 +78,7 @@ it('waits for a living process, telling which once, and does not ask another hos
   expect(waitedFor).toEqual([String(process.pid), expect.stringMatching(/^\d+$/)])
 })
 
-it('is free again when the work fails', async () => {
+it('is released when the work fails', async () => {
   await expect(withLock(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(existsSync(lock)).toBe(false)
 })

@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-it('builds once when several processes ask at the same time', async () => {
+it('builds once when several processes request it concurrently', async () => {
   const log = join(folder, 'log')
   const source = `
     import { appendFileSync } from 'node:fs'
@@ -43,7 +43,7 @@ it('builds once when several processes ask at the same time', async () => {
   })
 })
 
-it('leaves no stamp behind a build that failed, so that the next one tries again', async () => {
+it('leaves no stamp after a failed build, so that the next one tries again', async () => {
   await writeFile(stamp, 'of an earlier build')
   const failing = { name, stamp, inputs: [], make: () => Promise.reject(new Error('does not compile')) }
   await expect(ensureFresh(failing)).rejects.toThrow('does not compile')

@@ -17,7 +17,7 @@ it('finds comments, and not strings that look like them', () => {
   expect(commentsOf(component, 'A.vue')).toEqual(['// inside', ' markup '])
 })
 
-it('finds the names of tests, also behind a table and behind conditions', () => {
+it('finds the names of tests, also after a table and after conditions', () => {
   const code = `it('one', () => {})\nit.each([[1]])("two %s", () => {})\ndescribe('three', () => {})\nit('four', needs('tshark'), f)`
   expect(testNamesOf(code)).toEqual(['one', 'two %s', 'three', 'four'])
 })

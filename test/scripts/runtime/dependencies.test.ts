@@ -26,11 +26,11 @@ async function state(wanted: Record<string, Locked>, installed: Record<string, L
 
 const vue = { version: '3.5.0', integrity: 'sha512-vue' }
 
-it('counts as installed what npm put there by this lock file', async () => {
+it('accepts packages that npm installed from this lock file', async () => {
   expect(await state({ 'node_modules/vue': vue }, { 'node_modules/vue': vue })).toBe(true)
 })
 
-it('does not without node_modules', async () => {
+it('rejects a missing node_modules', async () => {
   await writeFile(
     join(project, 'package-lock.json'),
     JSON.stringify({ packages: { 'node_modules/vue': vue } })
@@ -42,12 +42,12 @@ it.each([
   ['a missing package', {}],
   ['another version', { 'node_modules/vue': { ...vue, version: '3.4.0' } }],
   ['other content under the same version', { 'node_modules/vue': { ...vue, integrity: 'sha512-other' } }]
-])('does not with %s', async (_case, installed) => {
+])('rejects %s', async (_case, installed) => {
   const other = { 'node_modules/pinia': { version: '1.0.0' } }
   expect(await state({ ...other, 'node_modules/vue': vue }, { ...other, ...installed })).toBe(false)
 })
 
-it('does without what is made for other systems, and with what the user added', async () => {
+it('ignores packages for other systems, and those the user added', async () => {
   const mac = { 'node_modules/for-mac': { version: '1.0.0', optional: true } }
   const added = { 'node_modules/added': { version: '1.0.0' } }
   expect(await state({ 'node_modules/vue': vue, ...mac }, { 'node_modules/vue': vue, ...added })).toBe(true)

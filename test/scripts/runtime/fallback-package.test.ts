@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { runtimePath } from '../../../scripts/runtime/fallback-package.mjs'
 
-it('takes Electron out of the package and leaves the app that came with it', () => {
+it('removes Electron from the package and keeps the bundled app', () => {
   const names = [
     'Cypress/Cypress',
     'Cypress/libffmpeg.so',

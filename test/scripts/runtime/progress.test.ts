@@ -31,7 +31,7 @@ it('adds a line to a log at most every five seconds', () => {
   ])
 })
 
-it('never shows more than all of it', () => {
+it('never shows more than 100 %', () => {
   expect([megabytes(50e6, 200e6), megabytes(201e6, 200e6)]).toEqual([
     '50 of 200 MB (25 %)',
     '200 of 200 MB (100 %)'

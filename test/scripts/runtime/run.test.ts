@@ -3,7 +3,7 @@ import { npmErrors, run } from '../../../scripts/runtime/run.mjs'
 
 const node = (source: string, options = {}) => run(process.execPath, ['-e', source], options)
 
-it('gives the exit code with both streams', async () => {
+it('returns the exit code with both streams', async () => {
   expect(await node("console.log('out'); console.error('err'); process.exitCode = 3")).toEqual({
     code: 3,
     output: expect.stringMatching(/^(out\nerr|err\nout)\n$/)
@@ -14,7 +14,7 @@ it('reports a signal the way shells do', async () => {
   expect((await node("process.kill(process.pid, 'SIGTERM')")).code).toBe(143)
 })
 
-it('reports a program that is not there as a result', async () => {
+it('reports a missing program as a result', async () => {
   expect(await run('/no/such/program', [])).toEqual({ code: 127, output: expect.stringContaining('ENOENT') })
 })
 
@@ -23,13 +23,13 @@ it('keeps the end of a long output', async () => {
   expect({ length: output.length, end: output.slice(-7) }).toEqual({ length: 65_536, end: 'the end' })
 })
 
-it('tells lines as they come', async () => {
+it('emits lines as they arrive', async () => {
   const lines: string[] = []
   await node("console.log('first\\nsecond')", { onLine: (line: string) => lines.push(line) })
   expect(lines).toEqual(['second'])
 })
 
-it("takes npm's message out of npm's output", () => {
+it('extracts npm’s message from npm’s output', () => {
   const output = [
     'npm warn EBADENGINE unsupported',
     'npm error code ECONNREFUSED',

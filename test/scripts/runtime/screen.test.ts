@@ -13,7 +13,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false
   )
 
-it.skipIf(withoutXvfb)('gives each a screen of its own, ready for use, and takes it down', async () => {
+it.skipIf(withoutXvfb)('gives each caller its own screen, ready for use, and closes it', async () => {
   const displays = await withVirtualScreen((first) =>
     withVirtualScreen(async (second) => {
       const both = [first['DISPLAY']!, second['DISPLAY']!]
@@ -25,7 +25,7 @@ it.skipIf(withoutXvfb)('gives each a screen of its own, ready for use, and takes
   expect(await Promise.all(displays.map((display) => exists(socketOf(display))))).toEqual([false, false])
 })
 
-it.skipIf(withoutXvfb)('takes the screen down when the work fails', async () => {
+it.skipIf(withoutXvfb)('closes the screen when the work fails', async () => {
   let display = ''
   const work = withVirtualScreen((environment) => {
     display = environment['DISPLAY']!

@@ -15,7 +15,7 @@ it('stops at the first stage that fails and names the ones not run', async () =>
   })
 })
 
-it('runs the stages behind a failed one where asked to', async () => {
+it('runs the stages after a failed one on request', async () => {
   const stages = [
     { name: 'one', run: () => Promise.reject(new Error('broken')) },
     { name: 'two', run: () => Promise.resolve(true) }

@@ -5,7 +5,7 @@ const passed = { status: 'passed' }
 const failed = { status: 'failed' }
 const skippedFor = (...missingPeers: string[]) => ({ status: 'skipped', meta: { missingPeers } })
 
-it('counts tests, and the skipped ones by the program that was missing', () => {
+it('counts tests, and the skipped ones by the missing program', () => {
   const report = {
     testResults: [
       { status: 'failed', assertionResults: [passed, failed, { status: 'pending', meta: {} }] },
@@ -23,7 +23,7 @@ it('counts tests, and the skipped ones by the program that was missing', () => {
   })
 })
 
-it('counts a file that did not load as a failure', () => {
+it('counts a file that failed to load as a failure', () => {
   expect(totalsOf({ testResults: [{ status: 'failed', assertionResults: [] }] }).failed).toBe(1)
 })
 

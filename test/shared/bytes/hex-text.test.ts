@@ -17,15 +17,15 @@ describe('reading', () => {
     '\\x50\\x49\\x4e\\x47\\x0d\\x0a',
     '50:49:4e:47:0d:0a',
     '0x50494e47;0d0a'
-  ])('takes %j', (text) => {
+  ])('accepts %j', (text) => {
     expect(read(text)).toEqual(PING)
   })
 
-  it('takes nothing for no bytes', () => {
+  it('returns no bytes for empty input', () => {
     expect([read(''), read(' \n')]).toEqual([[], []])
   })
 
-  it('refuses what is not hexadecimal, with its place', () => {
+  it('rejects a non-hexadecimal character, with its position', () => {
     expect(['50 4g', 'xyz', '50 é', '50-49', '50 0x', '😀'].map(read)).toEqual([
       { code: 'not-hex', at: 4, found: 'g' },
       { code: 'not-hex', at: 0, found: 'x' },
@@ -36,7 +36,7 @@ describe('reading', () => {
     ])
   })
 
-  it('refuses half a byte instead of guessing where its other half is', () => {
+  it('rejects half a byte instead of guessing the other half', () => {
     expect(['5', '50 4', '504 9', '0x504', '\\x5\\x49'].map(read)).toEqual([
       { code: 'half-byte', at: 0, found: '5' },
       { code: 'half-byte', at: 3, found: '4' },
@@ -53,7 +53,7 @@ it('writes lines of sixteen bytes', () => {
   )
 })
 
-it('reads back what it wrote', () => {
+it('reads back its own output', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
       expect(read(formatHex(bytes))).toEqual([...bytes])

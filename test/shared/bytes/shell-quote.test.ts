@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { quoteBytes, quoteText } from '../../../src/shared/bytes/shell-quote'
 import { hasProgram } from '../../helpers/programs'
 
-it('leaves plain words alone and quotes the rest so that it can be read', () => {
+it('keeps plain words and quotes others readably', () => {
   expect(
     ['plain-1.2/x', '', 'two words', "it's", 'a$(b)`c`"d"', '字节', 'line\nnext\t', '‮turned'].map(quoteText)
   ).toEqual([
@@ -20,7 +20,7 @@ it('leaves plain words alone and quotes the rest so that it can be read', () => 
 })
 
 describe.skipIf(!hasProgram('bash'))('bash', () => {
-  it('gives back exactly the bytes that were quoted', () => {
+  it('restores exactly the quoted bytes', () => {
     const anyBytes = fc
       .uint8Array({ minLength: 0, maxLength: 40 })
       .map((bytes) => bytes.map((byte) => byte || 1))

@@ -17,11 +17,11 @@ const CASES: Record<keyof typeof requests, ContractCase> = {
 }
 
 describe.each(Object.entries(CASES))('%s', (name, { good, bad }) => {
-  it('takes what is right', () => {
+  it('accepts valid input', () => {
     expect(parseInput(name, good)).toEqual(good)
   })
 
-  it.each(bad)('refuses what is wrong (%#) and names it', (input, member) => {
+  it.each(bad)('rejects invalid input (%#) and names it', (input, member) => {
     expect(() => parseInput(name, input)).toThrow(
       expect.objectContaining({
         code: 'bad-input',
@@ -30,7 +30,7 @@ describe.each(Object.entries(CASES))('%s', (name, { good, bad }) => {
     )
   })
 
-  it.each([undefined, null, 'text', 7])('refuses %j', (input) => {
+  it.each([undefined, null, 'text', 7])('rejects %j', (input) => {
     expect(() => parseInput(name, input)).toThrow(expect.objectContaining({ code: 'bad-input' }) as Error)
   })
 })
@@ -39,11 +39,11 @@ it.each([
   { kind: 'server', name: 'echo', listen: { host: '::1', port: 0 } },
   { kind: 'client', name: '', target: { host: 'example.test', port: 7 } },
   { ...PROXY, startAtLaunch: true }
-])('takes the settings of a $kind session', (config) => {
+])('accepts the settings of a $kind session', (config) => {
   expect(parseInput('sessions.create', { config, start: false })).toEqual({ config, start: false })
 })
 
-it('takes as many bytes as it promises', () => {
+it('accepts as many bytes as documented', () => {
   // Comparing a megabyte element by element takes seconds.
   const bytes = new Uint8Array(MAX_SEND_BYTES)
   const payload = { form: 'hex', text: '00'.repeat(MAX_SEND_BYTES) }
@@ -60,11 +60,11 @@ it.each([
   { capture: 1, exchange: 1, http2: { fields: FIELDS, body: 'captured' } },
   { capture: 1, target: { host: 'x', port: 1 }, http2: { fields: FIELDS, body: 'none' } },
   { capture: 1, exchange: 1, pieces: BYTES, http2: { fields: FIELDS, trailers: FIELDS, body: 'pieces' } }
-])('takes what is sent again of %j', (input) => {
+])('accepts replay input of %j', (input) => {
   expect(parseInput('exchanges.replay', input)).toEqual(input)
 })
 
-it('trims what a person typed', () => {
+it('trims typed input', () => {
   const typed = { ...PROXY, name: ' web ', listen: { host: ' 127.0.0.1 ', port: 1 } }
   expect(parseInput('sessions.create', { config: typed, start: false })).toEqual({
     config: { ...PROXY, listen: { host: '127.0.0.1', port: 1 } },
@@ -72,11 +72,11 @@ it('trims what a person typed', () => {
   })
 })
 
-it.each(['constructor', 'toString', '__proto__', ''])('there is no request named %j', (name) => {
+it.each(['constructor', 'toString', '__proto__', ''])('rejects the unknown request %j', (name) => {
   expect(() => parseInput(name, {})).toThrow(expect.objectContaining({ code: 'unknown-request' }) as Error)
 })
 
-describe('what goes out', () => {
+describe('output', () => {
   it('is checked against the contract', () => {
     expect(() => {
       checkOutput('reply', 'views.open', { view: 1, total: 'many' })

@@ -39,12 +39,12 @@ const sent = async (
 }
 
 describe('curl for bash', needs('curl'), () => {
-  it.each(Object.entries(REQUESTS))('sends %s as it was', async (_name, make) => {
+  it.each(Object.entries(REQUESTS))('sends %s unchanged', async (_name, make) => {
     const text = make(`127.0.0.1:${server.port}`)
     expect((await sent(text)).came).toBe(text)
   })
 
-  it('tells of a NUL, which no command line can hold', async () => {
+  it('reports a NUL, which no command line can contain', async () => {
     const { came, notes } = await sent(
       'GET /a\0b HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n',
       server,
@@ -57,7 +57,7 @@ describe('curl for bash', needs('curl'), () => {
     ])
   })
 
-  it('sends to IPv6, and to another place than the Host says', async () => {
+  it('sends to IPv6, and to a server other than the Host', async () => {
     const six = `GET /6?[] HTTP/1.1\r\nHost: [::1]:${server6.port}\r\n\r\n`
     const other = 'GET /o HTTP/1.1\r\nHost: shop.example\r\n\r\n'
     expect([

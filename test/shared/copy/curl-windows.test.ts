@@ -127,11 +127,11 @@ const changed = async (form: CopyForm, runner: (text: string) => Promise<void>):
 }
 
 describe('curl for Windows', needs('curl'), () => {
-  it('in the command prompt', { timeout: 60_000 }, async () => {
+  it('works in the command prompt', { timeout: 60_000 }, async () => {
     expect(await changed('curl-cmd', runCmd)).toEqual([])
   })
 
-  it('tells where a command line of cmd cannot say it', () => {
+  it('reports requests that a cmd command line cannot express', () => {
     const told = Object.entries(REQUESTS).filter(([, make]) => {
       const copied = copyAs('curl-cmd', sourceOf(make('h'), 80), true)
       return copied.ok && copied.notes.some((note) => note.includes('cannot contain line breaks'))
@@ -150,7 +150,7 @@ describe('curl for Windows', needs('curl'), () => {
     ])
   })
 
-  it('in PowerShell', { timeout: 60_000 }, async () => {
+  it('works in PowerShell', { timeout: 60_000 }, async () => {
     expect(await changed('curl-powershell', runPowerShell)).toEqual([])
   })
 })

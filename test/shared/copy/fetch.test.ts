@@ -82,7 +82,7 @@ describe('fetch', () => {
     )
   })
 
-  it('tells what it does not send', () => {
+  it('reports the parts it does not send', () => {
     const told = (name: string): readonly string[] => copied(name, 'h:80').notes
     expect({
       browser: told('what a browser sends'),

@@ -41,8 +41,8 @@ function copied(form: CopyForm, from: CopySource): { text: string; notes: readon
   return answer
 }
 
-describe('trailers of HTTP/2', () => {
-  it('are sent in chunks by what sends bytes', async () => {
+describe('HTTP/2 trailers', () => {
+  it('are sent in chunks by formats that send bytes', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
     await once(server, 'listening')
@@ -69,7 +69,7 @@ describe('trailers of HTTP/2', () => {
   })
 
   it.each(['curl', 'curl-cmd', 'curl-powershell', 'fetch'] as const)(
-    'are told by %s, which sends none',
+    'are reported by %s, which sends none',
     (form) => {
       for (const body of [BODY, new Uint8Array(0), null]) {
         const { text, notes } = copied(form, source(80, body))
@@ -82,7 +82,7 @@ describe('trailers of HTTP/2', () => {
     }
   )
 
-  it('of HTTP/1.1 are told by fetch as well', () => {
+  it('of HTTP/1.1 are reported by fetch as well', () => {
     const chunked =
       'POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX-T: 1\r\nX-U: 2\r\n\r\n'
     expect(copied('fetch', sourceOf(chunked, 80)).notes).toContain(
@@ -90,7 +90,7 @@ describe('trailers of HTTP/2', () => {
     )
   })
 
-  it('leave a request without any as it was', () => {
+  it('do not change a request without any', () => {
     const framed = framedSource(
       { method: 'PUT', target: '/', authority: 'h', headers: [['x', 'y']], trailers: [], bodyLength: 5 },
       BODY

@@ -64,7 +64,7 @@ describe('programs that send the bytes', { timeout: LIMIT_MS }, () => {
     expect(await changed('python', script('python3', 'copied.py'))).toEqual([])
   })
 
-  it('Python, by a socket only where http.client would write another request', () => {
+  it('Python, with a socket only if http.client would send another request', () => {
     const isClient = ([, make]: [string, (host: string) => string]): boolean =>
       copied('python', make('shop'), true).includes('http.client')
     const requests = Object.entries(REQUESTS)
@@ -113,11 +113,11 @@ describe('programs that send the bytes', { timeout: LIMIT_MS }, () => {
   })
 })
 
-describe('bytes written down', () => {
+describe('bytes as text', () => {
   const bytes = Buffer.from(OTHER_BYTES['all bytes']! + OTHER_BYTES['what printf and shells know']!, 'latin1')
   const text = bytes.toString('latin1')
 
-  it('as xxd writes them, which reads them back', needs('xxd'), () => {
+  it('as xxd prints them, which reads them back', needs('xxd'), () => {
     const dump = copied('hex-dump', text, false)
     expect([dump, execFileSync('xxd', ['-r'], { input: dump })]).toEqual([
       execFileSync('xxd', { input: bytes }).toString(),
@@ -125,7 +125,7 @@ describe('bytes written down', () => {
     ])
   })
 
-  it('as a C array, which a compiler takes', needs('cc'), async () => {
+  it('as a C array, which a compiler accepts', needs('cc'), async () => {
     const source = join(folder, 'bytes.c')
     await writeFile(
       source,
@@ -140,7 +140,7 @@ describe('bytes written down', () => {
     expect(execFileSync('python3', ['-c', program])).toEqual(bytes)
   })
 
-  it('as text, and says where it is none', () => {
+  it('as text, with a note if they are none', () => {
     expect([
       copyAs('raw', sourceOf('h\xc3\xa9\r\n', 1), false),
       copyAs('raw', sourceOf('\xff', 1), false)

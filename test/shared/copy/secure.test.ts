@@ -71,7 +71,7 @@ const sent = async (form: CopyForm, program: string, file: string, ...args: stri
 }
 
 describe('through TLS', { timeout: 60_000 }, () => {
-  it('curl, with the name that was asked for', needs('curl'), async () => {
+  it('curl, with the requested server name', needs('curl'), async () => {
     // curl offers only the HTTP version of the request.
     expect(await sent('curl', 'bash', 'copied.sh')).toEqual({
       name: 'sni.example',
@@ -80,7 +80,7 @@ describe('through TLS', { timeout: 60_000 }, () => {
     })
   })
 
-  it('netcat gives way to openssl', needs('openssl'), async () => {
+  it('netcat is replaced by openssl', needs('openssl'), async () => {
     expect(await sent('netcat', 'bash', 'copied.sh')).toMatchObject({ name: 'sni.example', text: TEXT })
   })
 
@@ -101,7 +101,7 @@ describe('through TLS', { timeout: 60_000 }, () => {
 })
 
 describe('HTTP/2', () => {
-  it('curl asks again by HTTP/2 what was asked by it', needs('curl'), async () => {
+  it('curl uses HTTP/2 for an HTTP/2 request', needs('curl'), async () => {
     const peer = http2.createServer()
     peer.listen(0, '127.0.0.1')
     await once(peer, 'listening')
@@ -147,7 +147,7 @@ describe('HTTP/2', () => {
     ])
   })
 
-  it('is told where the form has no HTTP/2', () => {
+  it('is noted when the format does not support HTTP/2', () => {
     const copied = copyAs('netcat', { ...source(443), framed: true }, true)
     expect(copied).toMatchObject({ ok: true, hints: ['framed'] })
   })

@@ -14,7 +14,7 @@ const terms = (text: string): string[] =>
 const matches = (text: string, value: string | number | null): boolean => holds(parse(text).terms[0]!, value)
 
 describe('a filter', () => {
-  it('is words as they ever were, where nothing of it names a field', () => {
+  it('is a list of words when no part names a field', () => {
     const old = (text: string): string[] =>
       text
         .toLowerCase()
@@ -44,7 +44,7 @@ describe('a filter', () => {
     )
   })
 
-  it('has terms about what a table holds and what heads say, and words beside them', () => {
+  it('has terms for columns and message fields, and words next to them', () => {
     expect(terms('status:404 -method:POST request.header.Host:Example x')).toEqual([
       'status number = 404',
       'not method contains post',
@@ -77,14 +77,14 @@ describe('a filter', () => {
     ])
   })
 
-  it('finds what is there, what is not, and what is exactly so', () => {
+  it('finds present, absent and exact values', () => {
     expect([matches('request.header.x:', ''), matches('request.header.x:', null)]).toEqual([true, false])
     expect([matches('-request.header.x:', ''), matches('-request.header.x:', null)]).toEqual([false, true])
     expect(terms('request.path:="/a b"')).toEqual(['request.path equals /a b'])
     expect([matches('request.path:=/a', '/A'), matches('request.path:=/a', '/ab')]).toEqual([true, false])
   })
 
-  it('says what it cannot be', () => {
+  it('reports invalid terms', () => {
     expect(parse('request.foo.bar:1 status:abc').problems).toEqual([
       { code: 'unknown-field', text: 'request.foo.bar', from: 0, to: 15 },
       { code: 'not-a-number', text: 'status:abc', from: 18, to: 28 }
@@ -94,7 +94,7 @@ describe('a filter', () => {
     ])
   })
 
-  it('reports unknown names with their place instead of searching for them as words', () => {
+  it('reports unknown names with their position instead of searching for them as words', () => {
     const unknown = (text: string, table: 'exchanges' | 'connections' = 'exchanges'): string[] =>
       parseFilter(text, table).problems.map(({ code, from, to }) => `${code} ${text.slice(from, to)}`)
     expect(unknown('body:paid session:Demo')).toEqual(['unknown-field body', 'unknown-field session'])
@@ -113,7 +113,7 @@ describe('a filter', () => {
     expect(parse('"foo:bar"')).toEqual({ words: ['foo:bar'], terms: [], problems: [] })
   })
 
-  it('suggests the fields that an unknown name is close to', () => {
+  it('suggests fields similar to an unknown name', () => {
     expect(nearFields('statsu', 'exchanges')).toEqual(['status'])
     expect(nearFields('Code', 'exchanges')).toEqual(['status'])
     expect(nearFields('stat', 'connections')).toEqual(['state'])
@@ -131,7 +131,7 @@ describe('a filter', () => {
       }
   })
 
-  it('accepts the earlier name of a path and of a server', () => {
+  it('accepts the earlier names of the path and the server', () => {
     expect(terms('target:/api')).toEqual(['target contains /api'])
     expect(parseFilter('target:=::1', 'connections').terms).toMatchObject([{ key: { fact: 'target' } }])
     expect(knownFields('exchanges')).not.toContain('target')
@@ -157,7 +157,7 @@ describe('a filter', () => {
     )
   })
 
-  it('is of a place in JSON, with a colon of its own', () => {
+  it('may name a path in JSON, including a colon', () => {
     expect(terms('response.json:$.a["b c"][0]:=paid -request.json.$.id')).toEqual([
       'response.json:$.a["b c"][0] equals paid',
       'not request.json:$.id there'

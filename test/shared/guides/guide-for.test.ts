@@ -19,7 +19,7 @@ function texts(subject: Partial<GuideSubject>, id: SectionId): string[] {
   return section?.commands.map(({ text }) => text) ?? []
 }
 
-describe('curl is told of', () => {
+describe('curl is guided through', () => {
   it.each<[string, Partial<GuideSubject>, string[]]>([
     ['an HTTP proxy', {}, ["curl --proxy http://127.0.0.1:8080 --noproxy '' https://example.org/"]],
     [
@@ -28,7 +28,7 @@ describe('curl is told of', () => {
       ["curl --socks5-hostname 127.0.0.1:1080 --noproxy '' https://example.org/"]
     ],
     [
-      'one that is both',
+      'a combined proxy',
       { mode: 'auto' },
       [
         "curl --proxy http://127.0.0.1:8080 --noproxy '' https://example.org/",
@@ -36,7 +36,7 @@ describe('curl is told of', () => {
       ]
     ],
     [
-      'all addresses: the loopback is one of them',
+      'all addresses, including loopback',
       { listening: { host: '0.0.0.0', port: 3128 } },
       ["curl --proxy http://127.0.0.1:3128 --noproxy '' https://example.org/"]
     ],
@@ -53,7 +53,7 @@ describe('curl is told of', () => {
       ]
     ],
     [
-      'the one target',
+      'the only server',
       { mode: 'forward', target: { host: 'example.org', port: 443 } },
       [
         "curl --noproxy '*' http://127.0.0.1:8080/",
@@ -63,7 +63,7 @@ describe('curl is told of', () => {
       ]
     ],
     [
-      'a Unix socket before the one target',
+      'a Unix socket before the only server',
       { mode: 'forward', listening: { host: '', port: 0, path: '/tmp/a b.sock' } },
       ["curl --unix-socket '/tmp/a b.sock' http://localhost/"]
     ]
@@ -72,14 +72,14 @@ describe('curl is told of', () => {
   })
 })
 
-it('in a URL a login is escaped, so that no sign of it is read as another part', () => {
+it('escapes the login in a URL, so that no character of it is read as another part', () => {
   const login = { user: 'me@work', password: "p:/?#[]'!* 字" }
   expect(texts({ login }, 'git')[0]).toBe(
     'git -c http.proxy=http://me%40work:p%3A%2F%3F%23%5B%5D%27%21%2A%20%E5%AD%97@127.0.0.1:8080 ls-remote https://example.org/project.git'
   )
 })
 
-it('a Unix socket of a proxy gets a bridge, and programs are pointed at that', () => {
+it('bridges a proxy’s Unix socket, and points programs to the bridge', () => {
   const sections = guideFor({
     ...plain,
     mode: 'socks',
@@ -92,14 +92,14 @@ it('a Unix socket of a proxy gets a bridge, and programs are pointed at that', (
   ])
 })
 
-it('PostgreSQL takes its own kind of socket by folder and port', () => {
+it('PostgreSQL gets its Unix socket by folder and port', () => {
   const at = (path: string): string[] =>
     texts({ mode: 'forward', listening: { host: '', port: 0, path } }, 'psql')
   expect(at('/run/x/.s.PGSQL.5433')).toEqual(['psql -h /run/x -p 5433 postgres'])
   expect(at('/run/x/pg.sock')).toEqual([])
 })
 
-it('each shell gets its own words for the environment, and how to be rid of them', () => {
+it('each shell gets its own syntax to set and unset variables', () => {
   const { commands = [] } =
     guideFor({ ...plain, caPath: "C:\\it's\\ca.pem" }).find(({ id }) => id === 'environment') ?? {}
   const starts = commands.map(({ does, shell, text }) => [does, shell, text.slice(0, 52)])
@@ -117,7 +117,7 @@ it('each shell gets its own words for the environment, and how to be rid of them
   expect(commands[4]?.text).toContain("$env:SSL_CERT_FILE = 'C:\\it''s\\ca.pem'")
 })
 
-it('transparent: the rule, its removal, and the exception of Tcplens itself', () => {
+it('transparent: the rule, its removal, and the exception for Tcplens itself', () => {
   const subject = { mode: 'transparent', listening: { host: '0.0.0.0', port: 9040 } } as const
   expect(texts(subject, 'redirect')).toEqual([
     'sudo iptables -t nat -A OUTPUT -p tcp -d example.org --dport 443 -m owner ! --uid-owner root -j REDIRECT --to-ports 9040',
@@ -129,7 +129,7 @@ it('transparent: the rule, its removal, and the exception of Tcplens itself', ()
   )
 })
 
-it('a container is shown the way out of itself', () => {
+it('a container gets the host address', () => {
   expect(texts({ listening: { host: '0.0.0.0', port: 8080 }, caPath: '/c/ca.pem' }, 'docker')[0]).toContain(
     '--add-host host.docker.internal:host-gateway -e http_proxy=http://host.docker.internal:8080'
   )
@@ -138,7 +138,7 @@ it('a container is shown the way out of itself', () => {
   )
 })
 
-it.each(PROXY_MODES)('mode %s has something for every address, and no section twice', (mode) => {
+it.each(PROXY_MODES)('mode %s has a section for every address, and none twice', (mode) => {
   const places = [
     { host: '127.0.0.1', port: 1 },
     { host: 'fe80::1%eth0', port: 65535 },

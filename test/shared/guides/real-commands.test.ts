@@ -211,7 +211,7 @@ const hasRequests = await run('python3', ['-c', 'import requests']).then(
 
 describe.skipIf(peer('nginx') === undefined || peer('curl') === undefined).each([
   ['in plain', {}, 'plain'],
-  ['with TLS that is intercepted', TRUSTING, 'tls']
+  ['with TLS interception', TRUSTING, 'tls']
 ] as const)('%s, commands for', (_tls, tls, which) => {
   it.each(PROXIES)(
     '%s work',
@@ -286,7 +286,7 @@ describe.skipIf(peer('nginx') === undefined || peer('curl') === undefined).each(
 })
 
 it.skipIf(peer('nginx') === undefined || peer('curl') === undefined)(
-  'a session with one target is used in its place, by name and certificate too',
+  'a session with one server replaces it, by name and certificate too',
   async () => {
     const sites = await startSites()
     const to = (port: number, extra: Partial<ProxyConfig> = {}): Promise<Guided> =>
@@ -306,7 +306,7 @@ it.skipIf(peer('nginx') === undefined || peer('curl') === undefined)(
 )
 
 it.skipIf(peer('redis-server') === undefined || !hasProgram('redis-cli'))(
-  'Redis is reached in place of the target, by port and by Unix socket',
+  'Redis is contacted through the proxy, by port and by Unix socket',
   async () => {
     const { port } = await startRedis()
     const target = { host: '127.0.0.1', port }
@@ -323,7 +323,7 @@ it.skipIf(peer('redis-server') === undefined || !hasProgram('redis-cli'))(
 )
 
 it.skipIf(peer('nginx') === undefined || peer('socat') === undefined || peer('curl') === undefined)(
-  'a Unix socket is reached by curl itself, and by all others over the bridge',
+  'a Unix socket is contacted by curl directly, and by other programs over the bridge',
   async () => {
     const sites = await startSites()
     const folder = await temporaryFolder()

@@ -51,13 +51,13 @@ const text = (bytes: Uint8Array | null): string =>
   new TextDecoder('latin1').decode(bytes ?? new Uint8Array(0))
 
 describe('reading a HAR file', () => {
-  it('keeps everything, members of anybody’s own included', () => {
+  it('keeps everything, including custom members', () => {
     const source = harOf(ENTRY)
     const read = readHar(`\ufeff${source}`)
     expect(read).toEqual({ ok: true, har: JSON.parse(source) as Har, filled: [] })
   })
 
-  it('fills in what programs leave out, and says so', () => {
+  it('fills in missing members, and notes this', () => {
     const { request, response, ...rest } = ENTRY
     const { cookies: _c, headersSize: _h, ...lessRequest } = request
     const read = readHar(harOf({ ...rest, request: lessRequest, response: { ...response, bodySize: null } }))
@@ -75,11 +75,11 @@ describe('reading a HAR file', () => {
   it.each([
     ['no JSON', '{"log":', '', 'Invalid JSON'],
     ['another document', '{"openapi":"3.0.0"}', 'log.entries', 'this is not a HAR file'],
-    ['an empty text', '', '', 'Invalid JSON'],
+    ['an empty file', '', '', 'Invalid JSON'],
     ['null', 'null', 'log.entries', 'this is not a HAR file'],
-    ['entries that are none', harOf(7), 'log.entries[0]', 'Expected an object, not 7.'],
+    ['invalid entries', harOf(7), 'log.entries[0]', 'Expected an object, not 7.'],
     [
-      'a status that is text',
+      'a textual status',
       harOf({ ...ENTRY, response: { ...ENTRY.response, status: '200' } }),
       'log.entries[0].response.status',
       'Expected a status from 0 to 999, not “200”.'
@@ -97,25 +97,25 @@ describe('reading a HAR file', () => {
       'The value is missing.'
     ],
     [
-      'a time that is none',
+      'an invalid time',
       harOf({ ...ENTRY, startedDateTime: 'yesterday' }),
       'log.entries[0].startedDateTime',
       'Expected a time such as'
     ]
-  ])('refuses %s with its place', (_what, source, path, message) => {
+  ])('rejects %s with its position', (_what, source, path, message) => {
     const read = readHar(source)
     expect(read).toMatchObject({ ok: false, problems: [{ path, message: expect.stringContaining(message) }] })
     expect(harProblemText(read.ok ? [] : read.problems)).toContain(message)
   })
 
-  it('tells of the first problems of a file full of them', () => {
+  it('reports the first problems of a file full of them', () => {
     const read = readHar(harOf(...Array.from({ length: 1000 }, () => ({}))))
     expect(read.ok ? 0 : read.problems.length).toBe(20)
   })
 })
 
-describe('bytes of a HAR entry', () => {
-  it('rebuilds a request of HTTP/2 as HTTP/1.1 with a length that holds', () => {
+describe('the bytes of a HAR entry', () => {
+  it('rebuild an HTTP/2 request as HTTP/1.1 with a correct length', () => {
     const { bytes, notes } = requestBytes(ENTRY.request)
     expect(text(bytes)).toBe(
       'POST /cart?item=1&item=2 HTTP/1.1\r\nHost: shop.example:8443\r\ncookie: id=7\r\nContent-Length: 13\r\n\r\n' +
@@ -124,13 +124,13 @@ describe('bytes of a HAR entry', () => {
     expect(notes).toEqual([])
   })
 
-  it('rebuilds a response decoded, several cookies apart', () => {
+  it('rebuild a decoded response, with several cookies separate', () => {
     expect(text(responseBytes(ENTRY.response, 'POST').bytes)).toBe(
       'HTTP/1.1 200 \r\nset-cookie: a=1\r\nset-cookie: b=2\r\nContent-Length: 3\r\n\r\n\u0000\u0001\u0002'
     )
   })
 
-  it('keeps what the answer to a HEAD says of a body that is not there', () => {
+  it('keep the HEAD response’s fields about an absent body', () => {
     const response = {
       ...ENTRY.response,
       headers: [{ name: 'Content-Length', value: '100' }],
@@ -140,7 +140,7 @@ describe('bytes of a HAR entry', () => {
     expect(responseBytes(response, 'GET').notes).toEqual(['The HAR does not contain the body of 100 bytes.'])
   })
 
-  it('never lets a value end a line, or a name be none', () => {
+  it('never let a value end a line, or a name be empty', () => {
     const { bytes, notes } = requestBytes({
       ...ENTRY.request,
       method: 'GET x',
@@ -163,11 +163,11 @@ describe('bytes of a HAR entry', () => {
       },
       '--b\r\nContent-Disposition: form-data; name="f"; filename="a%22.txt"\r\nContent-Type: text/plain\r\n\r\nhi\r\n--b--\r\n'
     ]
-  ])('what is sent: %j', (postData, expected) => {
+  ])('contain the request: %j', (postData, expected) => {
     expect(text(postDataBytes(postData))).toBe(expected)
   })
 
-  it('a body that is not as it says is none', () => {
+  it('contain no body that contradicts its encoding', () => {
     expect(contentBytes({ size: 1, mimeType: '', text: '?', encoding: 'base64' })).toBe(null)
     expect(contentBytes({ size: 0, mimeType: '' })).toBe(null)
   })

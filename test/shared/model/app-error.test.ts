@@ -8,11 +8,11 @@ it('carries its code, the system code and the cause', () => {
   expect(error).toBeInstanceOf(Error)
 })
 
-it('finds the system code of what was thrown, if there is one', () => {
+it('finds the system code of a thrown error, if there is one', () => {
   const thrown = [Object.assign(new Error('x'), { code: 'EPIPE' }), { code: 5 }, new Error('x'), null, 'text']
   expect(thrown.map(systemCodeOf)).toEqual(['EPIPE', undefined, undefined, undefined, undefined])
 })
 
-it('finds words for anything thrown', () => {
+it('finds a message for any thrown value', () => {
   expect([new Error('why'), 'text', 7].map(messageOf)).toEqual(['why', 'text', '7'])
 })

@@ -120,7 +120,7 @@ it.each<[ConnectionEvent, string]>([
     { event: 'close', up: 3, down: 4, endedBy: 'client', how: 'fin' },
     'Closed first by the client (FIN): 3 bytes to the server, 4 bytes to the client.'
   ]
-])('says in words what happened: $event', (event, sentence) => {
+])('describes the event: $event', (event, sentence) => {
   expect(describeEvent(event)).toBe(sentence)
 })
 
@@ -149,7 +149,7 @@ it.each([
   { event: 'error', leg: 'client', code: 'EIO', message: 'it failed' },
   close,
   { ...close, how: 'rst', code: 'ECONNRESET', extra: 'of a later version' }
-])('is read from a comment: %j', (data) => {
+])('an event is parsed from a comment: %j', (data) => {
   expect(parseConnectionEvent(data)).toBe(data)
 })
 
@@ -187,6 +187,6 @@ it.each([
   { ...close, endedBy: 'nobody' },
   { ...close, how: 'gently' },
   { ...close, code: 5 }
-])('is not made up from what is none: %j', (data) => {
+])('an event is not parsed from other text: %j', (data) => {
   expect(parseConnectionEvent(data)).toBeNull()
 })

@@ -15,7 +15,7 @@ const anyRanges = fc.array(
   fc.tuple(fc.nat(60), fc.nat(8)).map(([start, length]): NumberRange => [start, start + length])
 )
 
-it('is the set of its numbers, however the ranges came', () => {
+it('contains its numbers, whatever the ranges it was built from', () => {
   fc.assert(
     fc.property(anyRanges, (given) => {
       const expected = [...new Set(given.flatMap((range) => [...numbersIn([range])]))].sort((a, b) => a - b)
@@ -29,7 +29,7 @@ it('is the set of its numbers, however the ranges came', () => {
   )
 })
 
-it('has the numbers that two sets have in common', () => {
+it('intersects two sets', () => {
   fc.assert(
     fc.property(anyRanges, anyRanges, (one, other) => {
       const [a, b] = [rangesOf(one), rangesOf(other)]
@@ -40,7 +40,7 @@ it('has the numbers that two sets have in common', () => {
   )
 })
 
-it('joins what touches, so that it stays small', () => {
+it('joins adjacent ranges to stay small', () => {
   expect(
     rangesOf([
       [5, 6],
@@ -51,7 +51,7 @@ it('joins what touches, so that it stays small', () => {
   ).toEqual([[1, 6]])
 })
 
-it('lets go of one number, and of all beyond a bound', () => {
+it('removes one number, and all beyond a limit', () => {
   const ranges = rangesOf([
     [1, 4],
     [8, 10]

@@ -19,7 +19,7 @@ it('reads the vectors of RFC 4648, section 10', () => {
   ])
 })
 
-it('takes both alphabets, blanks anywhere, and padding left out', () => {
+it('accepts both alphabets, whitespace anywhere, and missing padding', () => {
   expect(['+/+/', '-_-_', ' Zm9v\r\n Y g = = ', 'Zm8'].map(read)).toEqual([
     '\xfb\xff\xbf',
     '\xfb\xff\xbf',
@@ -28,7 +28,7 @@ it('takes both alphabets, blanks anywhere, and padding left out', () => {
   ])
 })
 
-it('refuses what no encoder writes, with its place', () => {
+it('rejects invalid encodings, with their position', () => {
   expect(
     ['Zm9*', 'Zm9v😀', 'Zm9vY', 'Zg=', 'Zg===', 'Zm9v=', 'Zg==Zg==', 'Zh==', 'Zm9=', '='].map(read)
   ).toEqual([

@@ -4,12 +4,12 @@ import { checksumOf, type Checksum } from '../../../src/shared/payload/checksums
 const of = (text: string, checksum: Checksum): string =>
   Buffer.from(checksumOf(Buffer.from(text, 'latin1'), checksum)).toString('hex')
 
-it('has the published check values of "123456789"', () => {
+it('each checksum has the published check value of "123456789"', () => {
   // CRC-16/MODBUS 4b37, low byte first; CRC-32/ISO-HDLC cbf43926.
   expect([of('123456789', 'crc16-modbus'), of('123456789', 'crc32')]).toEqual(['374b', 'cbf43926'])
 })
 
-it('makes the frame that the Modbus specification has as its example', () => {
+it('CRC-16/Modbus creates the frame from the example of the Modbus specification', () => {
   expect(of('\x02\x07', 'crc16-modbus')).toBe('4112')
 })
 
@@ -22,7 +22,7 @@ it('sums and exclusive-ors bytes', () => {
   ])
 })
 
-it('of nothing is what each begins with', () => {
+it('the checksum of no bytes is its initial value', () => {
   expect([of('', 'crc16-modbus'), of('', 'crc32'), of('', 'sum'), of('', 'xor')]).toEqual([
     'ffff',
     '00000000',

@@ -31,7 +31,7 @@ function read(payload: TypedPayload, groups?: KnownGroups): unknown {
 const hex = (payload: TypedPayload): string => Buffer.from(String(read(payload)), 'latin1').toString('hex')
 
 describe('text', () => {
-  it('is sent as it stands, in its encoding', () => {
+  it('is sent unchanged, in its encoding', () => {
     expect([
       read(text('a\\r\\n{{counter}}')),
       hex(text('光')),
@@ -40,7 +40,7 @@ describe('text', () => {
     ]).toEqual(['a\\r\\n{{counter}}', 'e58589', 'b9e2', '5149'])
   })
 
-  it('breaks and ends its lines as chosen, in its encoding', () => {
+  it('uses the chosen line endings, in its encoding', () => {
     expect([
       read(text('a\n\n', { lineBreak: 'crlf', lineEnd: 'cr' })),
       read(text('a\nb', { lineBreak: 'cr', lineEnd: 'nul' })),
@@ -50,7 +50,7 @@ describe('text', () => {
     ]).toEqual(['a\r\n\r\n\r', 'a\rb\0', 'a\nb\r\n', '61000d000a0062000a00', '0000'])
   })
 
-  it('has escapes where they are wanted: bytes are bytes in any encoding, characters are encoded', () => {
+  it('supports escapes if enabled: bytes stay bytes in any encoding, characters are encoded', () => {
     const escapes = true
     expect([
       read(text('a\\r\\n\\t\\0\\x41\\xFF\\\\r\nb', { lineBreak: 'crlf', escapes })),
@@ -59,7 +59,7 @@ describe('text', () => {
     ]).toEqual(['a\r\n\t\0A\xff\\r\r\nb', '0049510a00', 'f09f9880'])
   })
 
-  it('says what is wrong where it stands in what was typed', () => {
+  it('reports errors with their position in the input', () => {
     const escapes = true
     const placeholders = true
     expect([
@@ -107,11 +107,11 @@ describe('placeholders', () => {
     '{{time:week}}',
     '{{a b}}',
     '{{constructor:1}}'
-  ])('refuses %s', (typed) => {
+  ])('rejects %s', (typed) => {
     expect(filled(typed)).toEqual({ code: 'unknown-placeholder', at: 0, found: typed })
   })
 
-  it('knows which groups there will be', () => {
+  it('check which groups will exist', () => {
     expect([filled('{{conter}}', []), filled('{{1}}', ['0']), filled('{{1}}', ['0', '1'])]).toEqual([
       { code: 'unknown-placeholder', at: 0, found: '{{conter}}' },
       { code: 'unknown-placeholder', at: 0, found: '{{1}}' },
@@ -119,14 +119,14 @@ describe('placeholders', () => {
     ])
   })
 
-  it('are encoded; what a match brought stays the bytes it was', () => {
+  it('are encoded; bytes captured by a match stay unchanged', () => {
     expect([
       hex(text('{{counter}}{{1}}', { encoding: 'utf-16le', placeholders: true })),
       hex(text('{{{{', { encoding: 'utf-16be', placeholders: true }))
     ]).toEqual(['37002fe9', '007b007b'])
   })
 
-  it('are filled in anew each time, and only where there are any', () => {
+  it('are evaluated each time, and only if there are any', () => {
     const compiled = [text('{{counter}}', { placeholders: true }), text('{{counter}}')].map((payload) =>
       compilePayload(payload)
     )
@@ -143,11 +143,11 @@ describe('placeholders', () => {
     ])
   })
 
-  it('that a menu offers all exist', () => {
+  it('listed in a menu all exist', () => {
     for (const name of PLACEHOLDERS) expect(filled(`{{${name}}}`, [])).toBeTypeOf('string')
   })
 
-  it('never throw, whatever they are filled with', () => {
+  it('never throw, for any values', () => {
     const result = compilePayload(
       text('{{time}}{{uuid}}{{random:1-2}}', { placeholders: true, encoding: 'latin1' })
     )
@@ -158,7 +158,7 @@ describe('placeholders', () => {
 })
 
 describe('a checksum', () => {
-  it('is over all bytes before it, line end and placeholders too', () => {
+  it('covers all bytes before it, including line endings and placeholders', () => {
     expect([
       hex({ form: 'hex', text: '02 07', checksum: 'crc16-modbus' }),
       hex({ form: 'base64', text: 'MTIzNDU2Nzg5', checksum: 'crc32' }),
@@ -168,7 +168,7 @@ describe('a checksum', () => {
   })
 })
 
-it('hex and base64 say what is wrong with them', () => {
+it('hex and base64 report their errors', () => {
   expect([read({ form: 'hex', text: '50 4g' }), read({ form: 'base64', text: 'Zg=' })]).toEqual([
     { code: 'not-hex', at: 4, found: 'g' },
     { code: 'wrong-padding', at: 2, found: '=' }

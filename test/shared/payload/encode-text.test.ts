@@ -24,7 +24,7 @@ function repertoire(encoding: TextEncoding): Map<number, Uint8Array> {
   return found
 }
 
-describe('a character with several byte pairs takes that of the WHATWG standard', () => {
+describe('a character with several byte pairs uses that of the WHATWG standard', () => {
   it.each<[TextEncoding, string, string]>([
     // NEC's row 13 before IBM's extension; IBM's extension before NEC's selection of it; JIS X 0208 before all
     // others.
@@ -43,7 +43,7 @@ describe('a character with several byte pairs takes that of the WHATWG standard'
     expect(hex(text, encoding)).toBe(expected)
   })
 
-  it('and two characters for one of JIS are written the same', () => {
+  it('and two characters that share one JIS code are encoded the same', () => {
     expect(['〜', '～', '−', '－', '¥', '‾'].map((text) => hex(text, 'shift_jis'))).toEqual([
       '8160',
       '8160',
@@ -55,7 +55,7 @@ describe('a character with several byte pairs takes that of the WHATWG standard'
   })
 })
 
-it('refuses a character that the encoding lacks, with its place', () => {
+it('rejects a character missing in the encoding, with its position', () => {
   expect([
     hex('ab光', 'latin1'),
     hex('€', 'latin1'),
@@ -90,7 +90,7 @@ describe('all characters', () => {
     ['utf-16le', 1_112_064],
     ['utf-16be', 1_112_064],
     ['utf-8', 1_112_064]
-  ] as const)('%s are read back as what they were', (encoding, least) => {
+  ] as const)('%s are read back unchanged', (encoding, least) => {
     const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
     const found = repertoire(encoding)
     const changed = [...found].filter(
@@ -102,7 +102,7 @@ describe('all characters', () => {
     expect(found.size).toBeGreaterThanOrEqual(least)
   })
 
-  it('are one byte each in Latin-1, to ff', () => {
+  it('are one byte each in Latin-1, up to ff', () => {
     expect([...repertoire('latin1')]).toEqual(
       Array.from({ length: 256 }, (_, code) => [code, Uint8Array.of(code)])
     )
@@ -156,7 +156,7 @@ describe('iconv', () => {
     !GB18030_SIX.has(bytes)
   const GB18030_SIX = new Set(Array.from('𠂇𠂉𠃌𡗗𢦏𤇾', (character) => hex(character, 'gb18030')))
 
-  it.each(SCRIPTS)('writes %s from %i to %i likewise', needs('iconv'), (encoding, first, last) => {
+  it.each(SCRIPTS)('encodes %s from %i to %i identically', needs('iconv'), (encoding, first, last) => {
     const text = Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index))
     const ours = text.filter((character) => isShared(hex(character, encoding), encoding))
     const theirs = execFileSync('iconv', ['-c', '-f', 'UTF-8', '-t', NAMES[encoding]], {
@@ -173,7 +173,7 @@ describe('iconv', () => {
     expect([different.slice(0, 40).join(''), at]).toEqual(['', theirs.length])
   })
 
-  it('has an encoding of ours under each name', needs('iconv'), () => {
+  it('has one of these encodings under each name', needs('iconv'), () => {
     for (const encoding of TEXT_ENCODINGS) {
       const theirs = execFileSync('iconv', ['-f', 'UTF-8', '-t', NAMES[encoding]], { input: 'ok\n' })
       expect(theirs.toString('hex')).toBe(hex('ok\n', encoding))

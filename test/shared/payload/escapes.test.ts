@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { escapeOf, hasEscapes, readEscape } from '../../../src/shared/payload/escapes'
 
-it('reads bytes and characters, each to its end', () => {
+it('reads bytes and characters, each completely', () => {
   expect(
     ['\\r', '\\0', '\\\\', '\\xfF', '\\u{5149}', '\\U{1F600}x'].map((text) => readEscape(text, 0))
   ).toEqual([
@@ -14,7 +14,7 @@ it('reads bytes and characters, each to its end', () => {
   ])
 })
 
-it('refuses what is none, or half of one, with its place', () => {
+it('rejects an invalid or incomplete escape, with its position', () => {
   const read = ['\\q', '\\', '\\😀', '\\x4', '\\xg0 ', '\\u0041', '\\u{}', '\\u{110000}', '\\u{d800}'].map(
     (text) => readEscape(`a${text}`, 1)
   )
@@ -31,7 +31,7 @@ it('refuses what is none, or half of one, with its place', () => {
   ])
 })
 
-it('tells text that has them from text that only looks like it', () => {
+it('distinguishes text with escapes from text that only looks like it', () => {
   expect(['\\r\\n', 'a\\x0d', '\\u{5149}', 'C:\\dir', '\\x1', ''].map(hasEscapes)).toEqual([
     true,
     true,
@@ -42,6 +42,6 @@ it('tells text that has them from text that only looks like it', () => {
   ])
 })
 
-it('writes bytes as it reads them', () => {
+it('writes bytes in the format it reads', () => {
   expect([0x0a, 0x00, 0xff].map(escapeOf)).toEqual(['\\x0a', '\\x00', '\\xff'])
 })

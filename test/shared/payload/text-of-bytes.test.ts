@@ -17,7 +17,7 @@ function bytesOf(typed: TypedText): unknown {
 }
 
 describe('bytes as text', () => {
-  it('stay plain where plain text holds them', () => {
+  it('stay plain text if that is possible', () => {
     expect([
       textOfBytes(bytes('PING\r\n'), PLAIN),
       textOfBytes(bytes('a\nb\t光'), CRLF),
@@ -35,7 +35,7 @@ describe('bytes as text', () => {
     ])
   })
 
-  it('are escaped where it does not: mixed line ends, controls, what is not in the encoding', () => {
+  it('are escaped otherwise: mixed line endings, control characters, characters outside the encoding', () => {
     const escaped = { ...PLAIN, escapes: true }
     expect([
       textOfBytes(bytes('a\r\nb\nc\r\n'), PLAIN),
@@ -52,7 +52,7 @@ describe('bytes as text', () => {
     ])
   })
 
-  it.each(TEXT_ENCODINGS)('in %s make the same bytes again, whatever they are', (encoding) => {
+  it.each(TEXT_ENCODINGS)('in %s convert back to the same bytes', (encoding) => {
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 6 }),
       fc.constantFrom('\r\n', '\n', '\r', '\\', '\\n', 'text', '光', '😀', '\u2028').map(bytes)

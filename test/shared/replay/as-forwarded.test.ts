@@ -5,7 +5,7 @@ import { LIVE, readStream, startEngine, startProxyOf, untilClosed, untilComplete
 import { ok } from '../../helpers/http-traffic'
 import { dial, listen, received } from '../../helpers/servers'
 
-it('to the host of their own URL, and without the proxy’s password', async () => {
+it('a request is sent to the host of its own URL, without the proxy’s password', async () => {
   const engine = await startEngine()
   const heard: string[] = []
   const serve = (name: string): ReturnType<typeof listen> =>

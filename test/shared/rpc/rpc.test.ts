@@ -43,7 +43,7 @@ function joined(options: Parameters<typeof createServer<Requests, Events>>[2] = 
 }
 
 describe('a request', () => {
-  it('is answered, whatever order the answers come in', async () => {
+  it('gets its reply, in any order of replies', async () => {
     const { client } = joined()
     const [late, sum, bytes] = await Promise.all([
       client.request('bytes', { length: 3 }),
@@ -70,7 +70,7 @@ describe('a request', () => {
     })
   })
 
-  it('reports a bug to the host and answers with its message', async () => {
+  it('reports a bug to the host and rejects with its message', async () => {
     const reportBug = vi.fn()
     const { client } = joined({ reportBug })
     await expect(client.request('fail', { with: 'bug' })).rejects.toMatchObject({
@@ -81,7 +81,7 @@ describe('a request', () => {
   })
 
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'nothing', ''])(
-    'named %j is unknown',
+    'named %j is rejected as unknown',
     async (name) => {
       const { client } = joined()
       const ask = client.request as (name: string, input: unknown) => Promise<unknown>
@@ -89,7 +89,7 @@ describe('a request', () => {
     }
   )
 
-  it('is parsed before its handler sees it', async () => {
+  it('is parsed before its handler runs', async () => {
     const parse = (name: string, input: unknown): unknown => {
       if (name !== 'add') throw new AppError('bad-input', 'Only sums.')
       return { ...(input as object), b: 10 }
@@ -99,7 +99,7 @@ describe('a request', () => {
     await expect(client.request('bytes', { length: 1 })).rejects.toMatchObject({ code: 'bad-input' })
   })
 
-  it('rejects when the client closes before the answer, and afterwards', async () => {
+  it('rejects when the client closes before the reply, and afterwards', async () => {
     const { client } = joined()
     const outstanding = client.request('never', null)
     client.close()
@@ -108,7 +108,7 @@ describe('a request', () => {
     await expect(client.request('add', { a: 1, b: 1 })).rejects.toBeInstanceOf(AppError)
   })
 
-  it('rejects with the code that the client was closed with', async () => {
+  it('rejects with the code the client was closed with', async () => {
     const { client } = joined()
     const outstanding = client.request('never', null)
     client.close('The capture was closed', 'not-found')
@@ -117,7 +117,7 @@ describe('a request', () => {
     await expect(client.request('add', { a: 1, b: 1 })).rejects.toMatchObject(closed)
   })
 
-  it('that cannot be sent rejects and leaves nothing behind', async () => {
+  it('that cannot be sent rejects and leaves no pending entry', async () => {
     const port: Port = {
       post: () => {
         throw new DOMException('it cannot be cloned', 'DataCloneError')
@@ -129,7 +129,7 @@ describe('a request', () => {
     await expect(client.request('add', { a: 1, b: 1 })).rejects.toThrow('it cannot be cloned')
   })
 
-  it('gets no answer from a closed server, nor does a late handler reach the port', async () => {
+  it('gets no reply from a closed server, nor does a late handler reach the port', async () => {
     const { client, server, far } = joined()
     const post = vi.spyOn(far, 'post')
     const outstanding = client.request('bytes', { length: 1 })
@@ -156,7 +156,7 @@ describe('an event', () => {
     expect(seen).toEqual([1, 'x'])
   })
 
-  it('that breaks the contract is told to the check', async () => {
+  it('that breaks the contract is reported to the check', async () => {
     const [near, far] = createPortPair()
     const check = vi.fn()
     const client = createClient<Requests, Events>(near, check)
@@ -170,7 +170,7 @@ describe('an event', () => {
   })
 })
 
-describe('a reply the check refuses', () => {
+describe('a reply rejected by the check', () => {
   it('rejects the request', async () => {
     const [near, far] = createPortPair()
     const client = createClient<Requests, Events>(near, (what) => {
@@ -200,7 +200,7 @@ describe('noise on the port', () => {
 })
 
 describe('a pair of ports', () => {
-  it('delivers later, in order, and nothing once either side closed', async () => {
+  it('delivers later, in order, and nothing once either side is closed', async () => {
     const [near, far] = createPortPair()
     const seen: unknown[] = []
     far.onMessage((message) => seen.push(message))

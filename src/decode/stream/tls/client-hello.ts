@@ -62,7 +62,7 @@ const EXTENSION_SIGNATURE_ALGORITHMS = 13
 const EXTENSION_ALPN = 16
 const EXTENSION_VERSIONS = 43
 
-const TOO_LONG = 'The ClientHello is too long.'
+const TOO_LONG = 'The ClientHello is longer than 64 KiB.'
 const MORE: ClientHelloResult = { state: 'more' }
 const NOT_TLS: ClientHelloResult = { state: 'not-tls' }
 
@@ -92,7 +92,9 @@ function judgeOldStart(bytes: Uint8Array): ClientHelloResult {
   if (type !== CLIENT_HELLO) return NOT_TLS
   if (major === undefined || minor === undefined) return MORE
   const isVersion = (major === 0 && minor === 2) || (major === 3 && minor <= 3)
-  return isVersion ? bad('A hello of SSL 2.0, which no version of TLS in use answers.') : NOT_TLS
+  return isVersion
+    ? bad('The ClientHello has the SSL 2.0 format, which current TLS versions do not accept.')
+    : NOT_TLS
 }
 
 /** Returns the ClientHello without its header, joined from all records that carry it. */
@@ -106,7 +108,7 @@ function joinRecords(bytes: Uint8Array): { bytes: Uint8Array; length: number } |
     const piece = bytes.subarray(record.from, Math.min(record.to, MAX_HELLO_BYTES))
     joined.set(piece, filled)
     filled += piece.length
-    if (filled > 0 && joined[0] !== CLIENT_HELLO) return bad('The first message is no ClientHello.')
+    if (filled > 0 && joined[0] !== CLIENT_HELLO) return bad('The first TLS message is not a ClientHello.')
     if (filled >= MESSAGE_HEADER_BYTES) {
       const end = MESSAGE_HEADER_BYTES + new WireReader(joined, 1).u24()
       if (end > MAX_HELLO_BYTES) return bad(TOO_LONG)
@@ -123,14 +125,15 @@ function readRecord(bytes: Uint8Array, at: number): { from: number; to: number }
   const header = new WireReader(bytes, at, Math.min(from, bytes.length))
   const known = header.left
   const type = header.u8()
-  if (known > 0 && type !== HANDSHAKE) return 'The ClientHello is interrupted by a record of another kind.'
+  if (known > 0 && type !== HANDSHAKE)
+    return 'A record that is not a handshake record interrupts the ClientHello.'
   const major = header.u8()
-  if (known > 1 && major !== 3) return 'The ClientHello is interrupted by something that is no TLS.'
+  if (known > 1 && major !== 3) return 'Bytes that are not TLS interrupt the ClientHello.'
   header.u8()
   const length = header.u16()
   if (known < RECORD_HEADER_BYTES) return { from: bytes.length, to: bytes.length }
   if (length === 0) return 'A record of the ClientHello is empty.'
-  if (length > MAX_FRAGMENT_BYTES) return 'A record of the ClientHello is longer than TLS allows.'
+  if (length > MAX_FRAGMENT_BYTES) return 'A record of the ClientHello exceeds the TLS limit of 16 KiB.'
   return { from, to: from + length }
 }
 
@@ -145,12 +148,12 @@ export function readClientHelloBody(bytes: Uint8Array, length = bytes.length): C
   // A hello without extensions ends here: RFC 5246, section 7.4.1.2.
   const list = reader.left > 0 ? reader.vector(2) : reader
   const isWhole = !reader.short && reader.left === 0 && ciphers.left > 0 && ciphers.left % 2 === 0
-  if (!isWhole) return bad('The lengths inside the ClientHello do not agree.')
+  if (!isWhole) return bad('The lengths inside the ClientHello are inconsistent.')
   const extensions: ClientHello['extensions'] = []
   while (list.left > 0) {
     const type = list.u16()
     const content = list.vector(2)
-    if (list.short) return bad('The lengths inside the ClientHello do not agree.')
+    if (list.short) return bad('The lengths inside the ClientHello are inconsistent.')
     extensions.push({ type, bytes: content.take(content.left).slice() })
   }
   const hello: ClientHello = {

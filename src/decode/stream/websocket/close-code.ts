@@ -30,7 +30,7 @@ export function closeCodeName(code: number): string {
   if (name !== undefined) return name
   if (code >= 4000 && code <= 4999) return 'private use'
   if (code >= 3000 && code <= 3999) return 'registered by a library'
-  return 'undefined'
+  return 'unassigned'
 }
 
 export function canBeSent(code: number): boolean {

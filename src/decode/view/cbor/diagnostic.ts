@@ -50,11 +50,11 @@ class Writer {
   #item(depth: number): void {
     const head = readHead(this.#bytes, this.#at, this.#bytes.length)
     if (head === 'cut' || head === 'bad' || isBreak(head)) {
-      this.#end(head === 'cut' ? 'cut' : 'not well-formed')
+      this.#end(head === 'cut' ? 'truncated' : 'not well-formed')
       return
     }
     if (depth > MAX_DEPTH || this.#length > MAX_CHARACTERS) {
-      this.#end('and more')
+      this.#end('more items not shown')
       return
     }
     this.#at = head.end
@@ -118,7 +118,7 @@ class Writer {
         ? `h'${Array.from(raw, (byte) => byte.toString(16).padStart(2, '0')).join('')}'`
         : JSON.stringify(text)
     )
-    if (isCut) this.#end('cut')
+    if (isCut) this.#end('truncated')
     else if (major === TEXT && text === null) this.#put(' / not UTF-8 /')
   }
 

@@ -1,5 +1,5 @@
 import { joinBytes } from '../../../shared/bytes/join-bytes'
-import type { OpenedFile } from '../../sending/sent-file'
+import type { OpenedFile } from '../../files/sent-file'
 import { sendRange } from '../file-steps'
 import type { Steps } from '../steps'
 

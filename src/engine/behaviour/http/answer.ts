@@ -1,5 +1,5 @@
 import { joinBytes } from '../../../shared/bytes/join-bytes'
-import { fileProblem, openFile, type OpenedFile } from '../../sending/sent-file'
+import { fileProblem, openFile, type OpenedFile } from '../../files/sent-file'
 import type { Tell } from '../payload-plan'
 import { settle, type Steps } from '../steps'
 import { lengthOfBody, sendBody, type Body } from './answer-body'

@@ -1,6 +1,6 @@
 import { opendir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { openFile, type OpenedFile } from '../../sending/sent-file'
+import { openFile, type OpenedFile } from '../../files/sent-file'
 
 /**
  * Finds the file for a request path in a folder. The path is decoded once. Anything outside the folder, reached by `..`

@@ -1,9 +1,11 @@
+import type { HttpBehaviour } from '../../../shared/contract/behaviours'
 import type { DecodedMessage, MessageSink } from '../../../decode/stream/decoder'
 import { Http1Decoder } from '../../../decode/stream/http1/http1-decoder'
+import type { Reaction, ReactionKind } from '../reaction'
 import type { Served } from '../served'
 import type { Steps } from '../steps'
 import { answerSteps, refusal } from './answer'
-import type { HttpPlan } from './http-plan'
+import { planHttp, type HttpPlan } from './http-plan'
 import { readRequest, type Request } from './request'
 
 /**
@@ -13,7 +15,15 @@ import { readRequest, type Request } from './request'
 
 const CONTINUE = new TextEncoder().encode('HTTP/1.1 100 Continue\r\n\r\n')
 
-export class HttpConversation implements MessageSink {
+export const HTTP: ReactionKind<HttpBehaviour, HttpPlan> = {
+  kind: 'http',
+  answersRequests: true,
+  speaksFirst: false,
+  plan: (settings, { where, keyOf }) => planHttp(settings, keyOf('http', null), where),
+  react: (served, _plan, live) => new HttpConversation(served, live.plan)
+}
+
+class HttpConversation implements MessageSink, Reaction {
   readonly #served: Served
   readonly #plan: () => HttpPlan | null
   readonly #decoder = new Http1Decoder(this)

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/model/app-error'
-import { checkedName } from '../../dial/secure'
+import { checkedName } from '../../tls/secure'
 import { MAX_ALPN_BYTES } from '../../tls/alpn'
 import type { SpokenTls } from '../recording'
 import { NAME, type TestTls } from './model'

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../../shared/model/connection-event'
-import { NO_HOST } from '../../dial/reach'
+import { NO_HOST } from '../../net/reach'
 
 /** Parses the target of a proxy request: `host:port` of a CONNECT, or the absolute URL of any other method. */
 

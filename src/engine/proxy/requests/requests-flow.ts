@@ -1,6 +1,6 @@
 import type net from 'node:net'
 import type { Capture } from '../../capture/capture'
-import { unwatchResets, watchResets, type ResetWatched } from '../../session/reset-watch'
+import { unwatchResets, watchResets, type ResetWatched } from '../../net/reset-watch'
 import type { HeldReader } from '../held-reader'
 
 /**

@@ -6,8 +6,8 @@
  *     ipv4 2 tcp 6 431999 ESTABLISHED src=10.0.0.5 dst=198.18.0.9 sport=52712 dport=80
  *       src=127.0.0.1 dst=10.0.0.5 sport=42851 dport=52712 [ASSURED] mark=0 use=2
  */
-import net from 'node:net'
 import type { Endpoint } from '../../../shared/model/connection-event'
+import { plainAddress, sameAddress } from '../../net/addresses'
 
 /** The addresses of an accepted connection. */
 export interface AcceptedTuple {
@@ -45,23 +45,4 @@ function originalOf(line: string, local: Endpoint, remote: Endpoint): Endpoint |
     sameAddress(from, local.host) &&
     sameAddress(to, remote.host)
   return isOurs ? { host: plainAddress(asked[2] ?? ''), port: Number(asked[4]) } : null
-}
-
-/** IPv4-mapped IPv6 address, as a dual-stack listener reports an IPv4 client (RFC 4291, section 2.5.5.2). */
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i
-
-/**
- * Returns the canonical spelling of an address: no zone, IPv4 as IPv4, and IPv6 as in RFC 5952, where /proc prints all
- * zeros.
- */
-export function plainAddress(address: string): string {
-  const bare = address.split('%')[0] ?? ''
-  const mapped = MAPPED.exec(bare)?.[1]
-  if (mapped !== undefined) return mapped
-  // The URL parser abbreviates as RFC 5952 requires.
-  return net.isIPv6(bare) ? new URL(`http://[${bare}]`).hostname.slice(1, -1) : bare
-}
-
-export function sameAddress(one: string, other: string): boolean {
-  return plainAddress(one) === plainAddress(other)
 }

@@ -7,9 +7,9 @@
  *   IS the original destination, although no listener is bound to it explicitly.
  */
 import net from 'node:net'
-import os from 'node:os'
 import type { Endpoint } from '../../../shared/model/connection-event'
-import { findOriginal, plainAddress, sameAddress, type AcceptedTuple } from './conntrack-table'
+import { isLocalAddress, isWildcard, plainAddress, sameAddress } from '../../net/addresses'
+import { findOriginal, type AcceptedTuple } from './conntrack-table'
 import { tablesFor } from './read-conntrack'
 
 /**
@@ -41,20 +41,8 @@ function isDelivered(local: Endpoint, bound: Endpoint): boolean {
   // The session listens on a name: its address is unknown here, and it is a local one.
   if (net.isIP(bound.host) === 0) return false
   if (local.port !== bound.port) return true
-  return !isWildcard(bound.host) ? !sameAddress(local.host, bound.host) : !isOwnAddress(local.host)
-}
-
-/** A wildcard listener accepts connections at every local address, which is not a redirection. */
-function isOwnAddress(host: string): boolean {
-  if (host.startsWith('127.')) return true
-  return Object.values(os.networkInterfaces()).some((addresses) =>
-    addresses?.some(({ address }) => sameAddress(address, host))
-  )
-}
-
-function isWildcard(host: string): boolean {
-  const plain = plainAddress(host)
-  return plain === '0.0.0.0' || plain === '::'
+  // A wildcard listener accepts connections at every local address, which is not a redirection.
+  return isWildcard(bound.host) ? !isLocalAddress(local.host) : !sameAddress(local.host, bound.host)
 }
 
 function isSame(one: Endpoint, other: Endpoint): boolean {

@@ -5,26 +5,18 @@
  */
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import net from 'node:net'
-import os, { endianness } from 'node:os'
+import { endianness } from 'node:os'
 import type { Endpoint } from '../../../shared/model/connection-event'
-import { plainAddress } from './conntrack-table'
+import { isLocalAddress, plainAddress } from '../../net/addresses'
 
 /**
  * `client`: its address as accepted. `original`: the original destination, which is the remote address of its own
  * socket.
  */
 export async function isOwnConnection(client: Endpoint, original: Endpoint): Promise<boolean> {
-  if (!isOfThisMachine(client.host)) return false
+  if (!isLocalAddress(client.host)) return false
   const inode = await inodeOf(client, original)
   return inode !== null && (await ownInodes()).has(inode)
-}
-
-function isOfThisMachine(host: string): boolean {
-  const plain = plainAddress(host)
-  if (net.isIPv4(plain) && plain.startsWith('127.')) return true
-  return Object.values(os.networkInterfaces()).some((addresses) =>
-    addresses?.some(({ address }) => plainAddress(address) === plain)
-  )
 }
 
 /** Returns null if the socket is missing or belongs to another user, whose sockets cannot be ours. */

@@ -2,7 +2,7 @@
 import type net from 'node:net'
 import { AppError, messageOf } from '../../../shared/model/app-error'
 import { formatEndpoint, type Endpoint } from '../../../shared/model/connection-event'
-import { sameAddress } from './conntrack-table'
+import { sameAddress } from '../../net/addresses'
 import { endsOf, originalDestination } from './original-destination'
 import { isOwnConnection } from './own-connection'
 

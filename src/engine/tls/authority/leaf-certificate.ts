@@ -13,7 +13,7 @@ import {
   X509Certificate as ParsedCertificate,
   X509CertificateGenerator
 } from '@peculiar/x509'
-import { asciiName } from '../../dial/lookup'
+import { asciiName } from '../../net/lookup'
 import {
   bareName,
   DAY_MS,

@@ -1,6 +1,6 @@
 import type net from 'node:net'
 import tls, { type TLSSocket } from 'node:tls'
-import { DialError } from '../../dial/dial-error'
+import { DialError } from '../../net/dial-error'
 import { peerCertificate } from '../tls-facts'
 import { secureClient, type ClientAnswer, type ClientSide } from './client-leg'
 import { brokenOff, secureTarget, type TargetSide } from './target-leg'

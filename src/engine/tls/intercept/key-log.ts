@@ -2,7 +2,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises'
 import type { WriteStream } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError, messageOf, systemCodeOf } from '../../../shared/model/app-error'
-import { makePrivate } from '../../private-file'
+import { makePrivate } from '../../files/private-file'
 
 /**
  * Writes TLS secrets to a file in the NSS key log format, with which Wireshark decrypts a separate capture

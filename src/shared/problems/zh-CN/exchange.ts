@@ -2,9 +2,9 @@ import type { EXCHANGE_PROBLEM_TEXTS } from '../exchange'
 import type { Translated } from '../problem-text'
 
 export const exchangeProblems: Translated<typeof EXCHANGE_PROBLEM_TEXTS> = {
-  'unlisted-interim': { what: '后面还有更多临时响应，未全部列出；它们在流中。', others: '' },
+  'unlisted-interim': { what: '临时响应多于此处列出的数量，其余的在流中。', others: '' },
   'analysis-stopped': {
-    what: '解码此连接时内存用量过大或出错。此连接仅保留字节，不再解码。',
+    what: '解码此连接时内存用量过大或出错。Tcplens 保留其字节，不再解码。',
     others: ''
   },
   'inner-too-many-messages': {
@@ -12,11 +12,11 @@ export const exchangeProblems: Translated<typeof EXCHANGE_PROBLEM_TEXTS> = {
     others: ''
   },
   'inner-too-many-bytes': {
-    what: '正文解码后超过 256 MiB。仅列出此前的消息，其余显示为字节。',
+    what: '正文解码后超过 256 MiB。仅列出此限制以内的消息，其余显示为字节。',
     others: ''
   },
   'unlisted-fields': {
-    what: '同时打开的含大量字段的消息过多，因此未列出此消息的字段；它们仍在捕获中。',
+    what: '同时打开的含大量字段的消息过多，因此未列出此消息的字段；其字节仍在捕获中。',
     others: ''
   },
   'http1-answer-to-tls': {

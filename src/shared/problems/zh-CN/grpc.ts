@@ -3,19 +3,19 @@ import type { Translated } from '../problem-text'
 
 export const grpcProblems: Translated<typeof GRPC_PROBLEM_TEXTS> = {
   'grpc-unknown-flags': {
-    what: '消息的首字节含有 gRPC 未定义的位，后面的内容可能不是 gRPC。',
+    what: '消息的首字节含有 gRPC 未定义的位，后面的数据可能不是 gRPC。',
     others: ''
   },
   'grpc-compressed-without-coding': {
-    what: '消息标记为已压缩，但没有 grpc-encoding 标头说明压缩方式。',
-    others: 'gRPC 要求接收方以 INTERNAL 结束此次调用。'
+    what: '消息标记为已压缩，但没有用于指明压缩方式的 grpc-encoding 标头。',
+    others: '接收方必须让此次调用以 INTERNAL 失败。'
   },
   'grpc-cut-message': {
-    what: '消息尚未结束，正文就已结束。',
+    what: '消息尚未完整，正文就已结束。',
     others: ''
   },
   'grpc-missing-bytes': {
-    what: '消息的部分字节不在捕获中。',
+    what: '捕获缺少消息的部分字节。',
     others: ''
   },
   'grpc-lost-border': {
@@ -23,7 +23,7 @@ export const grpcProblems: Translated<typeof GRPC_PROBLEM_TEXTS> = {
     others: ''
   },
   'grpc-after-trailers': {
-    what: '尾部字段之后还有消息；尾部字段必须是 gRPC-web 响应的最后一部分。',
+    what: '尾部字段之后还有消息；在 gRPC-Web 中，尾部字段必须是响应的最后一部分。',
     others: ''
   }
 }

@@ -8,11 +8,11 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   },
   'bare-lf': {
     what: '某行只以换行符（LF）结束，前面没有回车符。',
-    others: 'nginx 把它当作行尾，Node 则以 400 拒绝。一方认为是行尾而另一方不认为时，双方看到的标头就不同。'
+    others: 'nginx 把它当作行尾，Node 则以 400 拒绝。若各程序对行尾的判断不同，看到的标头就不同。'
   },
   'bare-cr': {
     what: '行内出现单独的回车符（CR），必须拒绝或换成空格。',
-    others: 'nginx 和 Node 以 400 拒绝。若有程序把它当作行尾，就会在别人看到值的地方看到另一个标头。'
+    others: 'nginx 和 Node 以 400 拒绝。把它当作行尾的程序会看到另一个标头，而其他程序看到的是值的一部分。'
   },
   'whitespace-after-start-line': {
     what: '起始行之后、第一个标头之前，有以空白开头的行。',
@@ -28,7 +28,7 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   },
   'large-head': {
     what: '报文头超过 16 KiB。',
-    others: 'Node 默认以 431 回应。若前端接受而后端不接受，客户端得到的就是后端的拒绝。'
+    others: 'Node 默认以 431 回应。若前端接受而上游服务器不接受，客户端收到的就是上游服务器的错误。'
   },
   'many-fields': {
     what: '报文头中的标头超过 100 个。',
@@ -45,13 +45,13 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
       '方法与目标之间有多个空格时，nginx 和 Node 都接受；制表符则都拒绝。切分方式不同的程序会看到不同的目标。'
   },
   'space-in-target': {
-    what: '请求目标中含有空格，在哪里结束便有歧义；这里算到版本之前。',
+    what: '请求目标中含有空格，其结束位置有歧义；这里到版本之前为止。',
     others: 'nginx 和 Node 以 400 拒绝。宽松的解析器可能在空格处截断目标，或把后面的当作版本。'
   },
   'control-in-target': { what: '请求目标中含有控制字符。', others: 'nginx 和 Node 以 400 拒绝。' },
   'non-ascii-target': {
     what: '请求目标中含有 ASCII 之外的字节，应使用百分号编码。',
-    others: 'nginx 照原样接受，Node 以 400 拒绝。这些字节代表什么字符并无规定。'
+    others: 'nginx 照原样接受，Node 以 400 拒绝。这些字节的字符集没有规定。'
   },
   'target-form': {
     what: '请求目标的形式与方法不符。',
@@ -59,7 +59,7 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   },
   'missing-version': {
     what: '请求行缺少 HTTP 版本。',
-    others: '只有 HTTP/0.9 的 GET 可以这样。nginx 不给出带状态的响应就关闭连接。'
+    others: '只有 HTTP/0.9 的 GET 可以省略版本。nginx 不发送状态就关闭连接。'
   },
   'simple-request': {
     what: 'HTTP/0.9 请求：只有一行，没有标头；响应也没有报文头。',
@@ -92,7 +92,7 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   },
   'control-in-reason': {
     what: '原因短语中含有控制字符。',
-    others: '严格的客户端会报错；直接打印到终端的程序会让它生效。'
+    others: '严格的客户端会报错；把它打印到终端的客户端会执行该控制序列。'
   },
   'missing-host': {
     what: 'HTTP/1.1 请求必须带 Host 标头，此请求没有。',
@@ -113,7 +113,8 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   },
   'obs-fold': {
     what: '某个标头用缩进行续写，这种写法已废弃；这里按一个值处理，续行处算一个空格。',
-    others: '服务器必须拒绝或换成空格：nginx 和 Node 回应 400。不识别续行的程序会看成另一个标头，或看不到。'
+    others:
+      '服务器必须拒绝，或把续行换成空格：nginx 和 Node 回应 400。不支持续行的程序会看到另一个标头，或什么也看不到。'
   },
   'space-before-colon': {
     what: '标头名与冒号之间有空白，这里忽略空白读取。',
@@ -122,7 +123,7 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   'bad-field-name': {
     what: '标头名中含有不允许的字符。',
     others:
-      'Node 以 400 拒绝。nginx 拒绝其中的空格和控制字符，含其他字符的标头则丢弃。若有程序去掉这些字符，就会读到别人看不到的标头。'
+      'Node 以 400 拒绝。nginx 拒绝名称中的空格和控制字符，并丢弃含其他无效字符的标头。去掉无效字符的程序会读到其他程序看不到的标头。'
   },
   'lookalike-field': {
     what: '标头名在决定分帧的标头的连字符处用了下划线，因此不影响分帧。',
@@ -131,8 +132,7 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   'empty-field-name': { what: '某个标头没有名称。', others: 'nginx 和 Node 以 400 拒绝。' },
   'missing-colon': {
     what: '某个标头行没有冒号，这里显示为没有值的名称。',
-    others:
-      'nginx 当作没有值的标头，Node 以 400 拒绝。若有程序认为报文头到此为止，就会把别人眼中的标头当作正文。'
+    others: 'nginx 当作没有值的标头，Node 以 400 拒绝。若有程序认为报文头到此为止，就会把后面的标头当作正文。'
   },
   'nul-byte': {
     what: '报文头中含有 NUL 字节。',
@@ -140,8 +140,8 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   },
   'control-character': { what: '某个标头值中含有控制字符。', others: 'nginx 照样转发，Node 以 400 拒绝。' },
   'non-ascii-field': {
-    what: '某个标头值中含有 ASCII 之外的字节，其含义不确定，没有约定字符集。',
-    others: 'Node 按 Latin-1 交出，其他程序可能当作 UTF-8。'
+    what: '某个标头值中含有 ASCII 之外的字节，其字符集没有规定。',
+    others: 'Node 按 Latin-1 解码，其他程序可能按 UTF-8 解码。'
   },
   'head-too-large': {
     what: '报文头超过可解码的 256 KiB，其余部分跳过，直到空行。',
@@ -167,11 +167,11 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
     others: 'nginx 和 Node 按十进制读取。若有程序把前导零当作八进制，看到的长度就不同。'
   },
   'content-length-signed': {
-    what: 'Content-Length 带有正负号，这是不允许的。这里放过加号；减号则没有长度。',
+    what: 'Content-Length 带有正负号，这是不允许的。这里接受加号；减号则视为没有长度。',
     others: 'nginx 和 Node 以 400 拒绝请求。在响应中，curl 和 Python 的 http.client 把 +5 读作 5，Node 报错。'
   },
   'content-length-overflow': {
-    what: 'Content-Length 过大，不可能成立；之后的一切都算作正文。',
+    what: 'Content-Length 过大，不可能成立；之后的全部字节都算作正文。',
     others: 'nginx 和 Node 以 400 拒绝请求；curl 会把这种响应读到关闭为止。若数值溢出回绕，就成了很短的长度。'
   },
   'content-length-repeated': {
@@ -182,7 +182,7 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   'content-length-conflict': {
     what: 'Content-Length 出现了不同的值，这里以第一个为准。',
     others:
-      'nginx 和 Node 以 400 拒绝请求。若响应中有两个，Python 的 http.client 取第一个，curl 取最后一个：双方对下一报文从哪里开始看法不一。'
+      'nginx 和 Node 以 400 拒绝请求。在响应中，Python 的 http.client 取第一个值，curl 取最后一个，双方认定的下一个报文的起点就不同。'
   },
   'length-not-allowed': {
     what: '1xx、204 响应以及对 CONNECT 的 2xx 响应不允许带 Content-Length，已忽略。',
@@ -191,15 +191,15 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   'te-and-cl': {
     what: '同时带有 Transfer-Encoding 和 Content-Length，以 chunked 结尾时以 Transfer-Encoding 为准，否则按长度读取。',
     others:
-      '这是最经典的请求走私：一方按分块、另一方按长度，一方正文的剩余部分成了另一方的下一个请求。nginx 和 Node 回应 400；作为客户端，curl 按分块处理，Node 报错。'
+      '这是经典的请求走私攻击：一个程序按分块读取，另一个按长度读取，前者正文的剩余部分就成了后者的下一个请求。nginx 和 Node 回应 400；作为客户端，curl 按分块读取，Node 报错。'
   },
   'te-empty': {
     what: 'Transfer-Encoding 为空，没有指明编码。',
     others: 'nginx 回应 501，Node 接受请求并忽略此标头。'
   },
   'te-in-http10': {
-    what: 'HTTP/1.0 报文中出现了它并不支持的 Transfer-Encoding，应视为分帧有误；这里按分块读取。',
-    others: 'nginx 以 400 拒绝请求，Node 按分块读取。HTTP/1.0 的程序则按 Content-Length 或关闭来判断。'
+    what: 'HTTP/1.0 不支持 Transfer-Encoding，应视为分帧有误；这里按分块读取。',
+    others: 'nginx 以 400 拒绝请求，Node 按分块读取。HTTP/1.0 的程序按 Content-Length 读取，或读到关闭为止。'
   },
   'te-not-allowed': {
     what: '1xx、204 响应以及对 CONNECT 的 2xx 响应不允许带 Transfer-Encoding，已忽略。',
@@ -215,22 +215,22 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
     others: 'nginx 回应 501，Node 回应 400。若有程序解两次，看到的正文就不同。'
   },
   'unknown-transfer-coding': {
-    what: '传输编码不是已知的编码。',
+    what: '传输编码未知。',
     others:
-      '不认识该编码的服务器应回应 501：nginx 如此；不以 chunked 结尾时 Node 回应 400。若有程序忽略它，就会用别的方式分帧。'
+      '不认识该编码的服务器应回应 501：nginx 如此；不以 chunked 结尾时 Node 回应 400。忽略它的程序会以不同方式分帧。'
   },
   'connect-with-body': {
     what: 'CONNECT 请求声明了正文，这没有意义；报文头之后的内容属于隧道。',
-    others: 'nginx 以 400 拒绝。先读取正文的代理会吞掉隧道的内容。'
+    others: 'nginx 以 400 拒绝。先读取正文的代理会从隧道中拿走这些字节。'
   },
   'unexpected-content': {
     what: '此请求带有正文，而它的方法不赋予正文任何含义；这里按声明分帧。',
     others:
-      '有些实现会因其可能被滥用而拒绝：若服务器不读取正文，就会把它当作下一个请求。nginx 和 Node 会读取。'
+      '有些实现因其可能是攻击而拒绝：不读取正文的服务器会把它解析为下一个请求。nginx 和 Node 会读取正文。'
   },
   'chunk-extension': {
     what: '分块长度之后带有扩展；接收方应忽略不认识的扩展。',
-    others: 'nginx 和 Node 接受，但不再往下传递。各解析器在这里对行尾的看法常有不同。'
+    others: 'nginx 和 Node 接受，但不再往下传递。各解析器在这里接受的行尾不同。'
   },
   'bad-chunk-extension': {
     what: '分块扩展不符合语法：缺少名称或值、带引号的值没有结束，或含有不允许的字符。',
@@ -238,11 +238,10 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   },
   'bad-chunk-size': {
     what: '某个分块的长度不是十六进制数，正文到此结束。',
-    others:
-      '对于 0x5，nginx 和 Node 以 400 拒绝；Python 的 http.client 接受 0x5，它的数字读取也接受 +5 和 5_0。'
+    others: '对于 0x5，nginx 和 Node 以 400 拒绝；Python 的 http.client 接受 0x5，也接受 +5 和 5_0。'
   },
   'chunk-size-overflow': {
-    what: '某个分块的长度过大，不可能成立；之后的一切都算作它的数据。',
+    what: '某个分块的长度过大，不可能成立；之后的全部字节都算作它的数据。',
     others: 'nginx 和 Node 以 400 拒绝。若数值溢出回绕，就成了很小的分块。'
   },
   'chunk-size-whitespace': {
@@ -255,7 +254,7 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   },
   'bad-chunk-end': {
     what: '分块数据之后没有换行，说明长度有误；正文到此结束。',
-    others: 'nginx 和 Node 回应 400。若解析器不看就跳过两个字节，就会从别的位置读下一个分块。'
+    others: 'nginx 和 Node 回应 400。不检查就跳过两个字节的解析器会从错误的偏移读取下一个分块。'
   },
   'missing-last-crlf': {
     what: '末块之后缺少空行，下一个报文在它的位置开始。',
@@ -267,20 +266,20 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
     others: '许多程序会丢弃它们：nginx 不转发请求的尾部字段。除非其定义允许，否则不得并入标头。'
   },
   'forbidden-trailer': {
-    what: '尾部字段中出现了只能放在报文头中的字段，即用于分帧、路由或认证的字段。',
-    others: '若有程序把尾部字段并入标头，就会在别人未采用它之后再采用它。'
+    what: '尾部字段中出现了只允许在报文头中的名称，因为它影响分帧、路由或认证。',
+    others: '若有程序把尾部字段并入标头，它就会在其他程序未使用该字段处理报文之后再应用它。'
   },
   'unknown-expectation': {
     what: 'Expect 要求的不是 100-continue。',
     others:
-      '服务器可以回应 417：Node 如此，nginx 则忽略。对该值理解不同的程序，对正文之前是否有 100 看法不一，已有服务器因此失去同步。'
+      '服务器可以回应 417：Node 如此，nginx 则忽略。若各程序对该值的理解不同，对正文之前是否有 100 响应的判断就不同；已有攻击借此使服务器失去同步。'
   },
   'expect-without-content': {
-    what: '没有正文的请求带了 Expect: 100-continue，客户端不得这样发送。',
+    what: '请求带有 Expect: 100-continue，但没有正文；客户端不得这样发送。',
     others: '服务器可能照样回应 100，也可能不回应：没有什么可等待的。'
   },
   'unasked-continue': {
-    what: '请求没有要求，却收到了 100。这是允许的，可以忽略。',
+    what: '请求没有 Expect，却收到了 100 响应。这是允许的，可以忽略。',
     others: 'curl 会忽略；Node 20 的 fetch 会报错。'
   },
   'repeated-interim': {
@@ -288,28 +287,28 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
     others: '客户端必须能接收任意多个。Python 3.11 的 http.client 会把 100 以外的 1xx 当作最终响应。'
   },
   'interim-to-http10': {
-    what: '向 HTTP/1.0 客户端发送了它不认识的临时响应。',
-    others: '这样的客户端会把它当作最终响应，并把真正的最终响应当作下一个。'
+    what: '向不支持临时响应的 HTTP/1.0 客户端发送了临时响应。',
+    others: '这样的客户端会把它当作最终响应，并把真正的最终响应当作下一个请求的响应。'
   },
   'upgrade-not-in-connection': {
-    what: '带有 Upgrade，但 Connection 中没有 upgrade；它只对下一跳有意义。',
-    others: '若中间方不去掉它，就会传给并非由它请求的服务器：一旦切换协议，就打开了绕过中间方检查的隧道。'
+    what: '带有 Upgrade，但 Connection 中没有 upgrade；Upgrade 只对下一跳有意义。',
+    others: '若中间方不去掉它，就会无意中转发它；服务器一旦切换协议，隧道就绕过了中间方的检查。'
   },
   'switch-without-upgrade': {
     what: '101 没有说明切换到哪个协议，缺少 Upgrade 标头。',
     others: '客户端无从得知之后是什么。WebSocket 客户端会放弃连接。'
   },
   'data-before-switch': {
-    what: '在对 CONNECT 或 Upgrade 的回应到来之前，客户端又发送了数据；这些字节属于谁取决于回应。',
+    what: '在对 CONNECT 或 Upgrade 的响应到达之前，客户端又发送了数据；这些字节属于哪个协议由该响应决定。',
     others: '若切换被拒绝，服务器会把它们当作下一个请求。'
   },
   pipelined: {
     what: '此响应开始之前，客户端已发送了后面的请求（流水线）；响应按请求的顺序返回。',
-    others: '浏览器不使用流水线，许多代理也不向后传递。只要多一个或少一个响应，后面的就全部错位。'
+    others: '浏览器不使用流水线，许多代理也不以流水线方式转发。只要多一个或少一个响应，后面的就全部错位。'
   },
   'early-response': {
-    what: '请求尚未完整，最终响应就已到来。',
-    others: '服务器必须读完请求的剩余部分，或关闭连接；否则就会把剩余部分当作下一个请求。'
+    what: '请求尚未完整，最终响应就已到达。',
+    others: '服务器必须读完请求的剩余部分，或关闭连接；两者都不做的服务器会把剩余部分当作下一个请求。'
   },
   'close-before-answers': {
     what: '连接随此响应结束，但还有请求在等待响应。',
@@ -317,27 +316,27 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   },
   'body-not-allowed': {
     what: '不允许带正文的响应之后还有字节，解码从下一个状态行继续。',
-    others: '客户端会把它们当作下一个响应的开头：放置它们的人就能冒充服务器作答。'
+    others: '客户端会把它们当作下一个响应的开头：注入这些字节的攻击者可以冒充服务器响应。'
   },
   'data-after-close': {
     what: '报文已声明关闭连接，其后仍有字节；这里照样解码。',
-    others: '接收方必须忽略。若不忽略，就会处理另一方从未计入的内容。'
+    others: '接收方必须忽略它们。不忽略的接收方可能处理另一方未计入的报文。'
   },
   'response-without-request': {
     what: '响应之前没有请求，或其请求未被捕获。',
-    others: '客户端不得把它当作响应。若保留下来，就会交给下一个请求。'
+    others: '客户端不得把它当作响应。保留它的客户端会把它交给下一个请求。'
   },
   'unexpected-upgrade': {
-    what: '服务器在没有被要求的情况下切换了协议；之后的内容仍按 HTTP 读取。',
-    others: '客户端用不上它，应关闭连接；若代理由此打开隧道，此后一切都会放行。'
+    what: '客户端没有请求，服务器却切换了协议；之后的字节按 HTTP 读取。',
+    others: '客户端应关闭连接；由此打开隧道的代理会不加检查地转发之后的所有内容。'
   },
   'truncated-head': { what: '报文头被截断：流在其中结束。', others: '接收方不得据此采取行动。' },
   'truncated-body': {
     what: '正文被截断：收到的字节少于声明的长度。',
-    others: '缓存不得把它当作完整的保存；客户端应告知用户。'
+    others: '缓存不得把它当作完整的保存；客户端应向用户报告错误。'
   },
-  'missing-bytes': { what: '捕获中缺少此报文的部分字节；它们经过了，但没有记录下来。', others: '' },
+  'missing-bytes': { what: '捕获缺少此报文的部分字节；它们已传输，但未录制。', others: '' },
   'pairing-uncertain': { what: '由于有响应丢失，无法确定此响应对应哪个请求。', others: '' },
-  'too-many-outstanding': { what: '等待响应的请求数超出保留上限。', others: '' },
+  'too-many-outstanding': { what: '等待响应的请求过多。', others: '' },
   'no-more-http': { what: '从这里起，流不再是 HTTP：没有找到起始行。', others: '' }
 }

@@ -5,10 +5,10 @@ const DROPPED = '接收方会断开连接。'
 
 export const proxyHeaderProblems: Translated<typeof PROXY_HEADER_PROBLEM_TEXTS> = {
   'proxy-bad-line': {
-    what: 'PROXY 行应由地址族、两个地址和两个端口组成，以单个空格分隔并以 CR LF 结束。',
+    what: 'PROXY 行格式错误：它必须由地址族、两个地址和两个端口组成，以单个空格分隔，并以 CR LF 结束。',
     others: DROPPED
   },
-  'proxy-line-too-long': { what: 'PROXY 行（含行尾）超过 107 字节的上限。', others: DROPPED },
+  'proxy-line-too-long': { what: 'PROXY 行（含 CR LF）超过 107 字节的上限。', others: DROPPED },
   'proxy-bad-version': { what: '二进制 PROXY 头中的版本不是 2。', others: DROPPED },
   'proxy-bad-command': { what: 'PROXY 头中的命令既不是 LOCAL 也不是 PROXY。', others: DROPPED },
   'proxy-bad-family': {

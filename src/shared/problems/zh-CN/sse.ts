@@ -2,11 +2,11 @@ import type { SSE_PROBLEM_TEXTS } from '../sse'
 import type { Translated } from '../problem-text'
 
 export const sseProblems: Translated<typeof SSE_PROBLEM_TEXTS> = {
-  'sse-no-data': { what: '它有名称但没有数据，客户端不会触发此事件。', others: '' },
-  'sse-unknown-field': { what: '某行的字段名不属于事件流，客户端会忽略它。', others: '' },
-  'sse-bad-retry': { what: '重新连接的等待时间不是毫秒数，客户端会忽略它。', others: '' },
-  'sse-id-with-null': { what: '标识中含有 NUL，客户端会忽略它。', others: '' },
-  'sse-bad-utf8': { what: '某行不是有效的 UTF-8，客户端会替换无法识别的内容。', others: '' },
-  'sse-unfinished': { what: '流在结束事件的空行之前就已结束，客户端会丢弃它。', others: '' },
-  'sse-missing-bytes': { what: '它之前或其中的部分字节不在捕获中。', others: '' }
+  'sse-no-data': { what: '事件有名称但没有数据，客户端不会派发它。', others: '' },
+  'sse-unknown-field': { what: '某行的字段名不是事件流定义的，客户端会忽略该行。', others: '' },
+  'sse-bad-retry': { what: '重连时间（retry）不是毫秒数，客户端会忽略它。', others: '' },
+  'sse-id-with-null': { what: '事件 ID 含有 NUL 字符，客户端会忽略该 ID。', others: '' },
+  'sse-bad-utf8': { what: '某行不是有效的 UTF-8，客户端会替换无效的字节。', others: '' },
+  'sse-unfinished': { what: '流在结束事件的空行之前就已结束，客户端会丢弃该事件。', others: '' },
+  'sse-missing-bytes': { what: '捕获缺少此事件之前或其中的部分字节。', others: '' }
 }

@@ -10,30 +10,30 @@ export const websocketProblems: Translated<typeof WEBSOCKET_PROBLEM_TEXTS> = {
     what: '服务器的帧带有掩码，而服务器的帧不允许有掩码。',
     others: '客户端会以 1002 关闭连接。'
   },
-  'ws-zero-mask': { what: '掩码密钥为零，载荷等于没有掩码。密钥应当不可预测，且每帧不同。', others: '' },
-  'ws-reserved-opcode': { what: '操作码尚无任何标准赋予含义。', others: '不认识它的一方会关闭连接。' },
+  'ws-zero-mask': { what: '掩码密钥为零，载荷原样发送。密钥必须不可预测，且每帧不同。', others: '' },
+  'ws-reserved-opcode': { what: '操作码是保留的，没有标准定义它。', others: '不认识它的一方会关闭连接。' },
   'ws-reserved-bits': {
     what: '设置了保留位，但没有协商使用它们的扩展。',
     others: '对方会以 1002 关闭连接。'
   },
   'ws-length-not-minimal': { what: '长度使用的字节数多于所需。', others: '' },
-  'ws-length-too-large': { what: '长度所在位置的值不可能是长度，已在其后重新查找帧。', others: '' },
+  'ws-length-too-large': { what: '长度的值不可能成立，解码从找到的下一个帧头继续。', others: '' },
   'ws-control-too-long': { what: '控制帧的载荷超过 125 字节。', others: '对方会以 1002 关闭连接。' },
   'ws-control-fragmented': {
-    what: '控制帧声明还有后续分片，但控制帧不允许分片。',
+    what: '控制帧被标记为分片，而控制帧不允许分片。',
     others: '对方会以 1002 关闭连接。'
   },
-  'ws-continuation-alone': { what: '延续帧之前没有未结束的消息。', others: '对方会以 1002 关闭连接。' },
+  'ws-continuation-alone': { what: '延续帧之前没有未完成的消息。', others: '对方会以 1002 关闭连接。' },
   'ws-message-interrupted': {
     what: '在此消息的最后一个分片之前又开始了另一条消息。',
     others: '对方会以 1002 关闭连接。'
   },
   'ws-bad-utf8': { what: '文本不是有效的 UTF-8。', others: '对方会以 1007 关闭连接。' },
-  'ws-close-too-short': { what: '关闭帧只有一个字节，而状态码需要两个字节。', others: '' },
+  'ws-close-too-short': { what: '关闭帧的载荷只有一个字节，而状态码需要两个字节。', others: '' },
   'ws-close-bad-code': { what: '此状态码不允许出现在关闭帧中。', others: '对方会以 1002 应答。' },
   'ws-close-bad-reason': { what: '关闭原因不是有效的 UTF-8。', others: '' },
   'ws-data-after-close': {
-    what: '关闭帧之后仍有数据，而此时不允许再发送数据。',
+    what: '关闭帧之后仍有数据，而关闭帧之后不允许再发送数据。',
     others: '对方会忽略这些数据。'
   },
   'ws-compressed-control': {
@@ -52,8 +52,8 @@ export const websocketProblems: Translated<typeof WEBSOCKET_PROBLEM_TEXTS> = {
     what: '压缩引用的距离超出了协商的窗口。',
     others: '使用该窗口大小的一方无法读取它。'
   },
-  'ws-deflate-context': { what: '它的压缩依赖于之前的消息，而那些消息不在捕获中或无法读取。', others: '' },
-  'ws-missing-bytes': { what: '它的部分字节不在捕获中。', others: '' },
-  'ws-unfinished': { what: '在它完整之前流就已结束，或已开始别的内容。', others: '' },
-  'ws-no-frames': { what: '由于之前缺失字节，帧的边界未知；之后的帧是根据帧头重新找到的。', others: '' }
+  'ws-deflate-context': { what: '它以之前的消息为上下文压缩，而那些消息不在捕获中或无法读取。', others: '' },
+  'ws-missing-bytes': { what: '捕获缺少它的部分字节。', others: '' },
+  'ws-unfinished': { what: '它尚未完整，流就已结束或开始了其他数据。', others: '' },
+  'ws-no-frames': { what: '捕获缺少字节，帧的边界未知；之后的帧是根据帧头重新找到的。', others: '' }
 }

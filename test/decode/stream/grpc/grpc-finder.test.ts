@@ -38,8 +38,8 @@ const inShort = ({
 }: InnerMessage): string =>
   `${direction} ${start}-${end} ${kind} ${length} ${[...marks, summary, complete ? 'whole' : 'cut', ...problems.map(({ code }) => code)].filter(Boolean).join(' ')}`
 
-describe('messages of a stream of Connect', () => {
-  it('end with what the stream came to, whatever its length, and nothing else is one', () => {
+describe('messages of a Connect stream', () => {
+  it('end with the result of the stream, whatever its length, and only then', () => {
     const end = (said: unknown): number[] => frame(2, [...Buffer.from(JSON.stringify(said))])
     const story = (bytes: readonly number[]): string[] =>
       find((finder) => finder.push('down', Uint8Array.from(bytes), 0), { up: CONNECT, down: CONNECT }).map(
@@ -63,7 +63,7 @@ describe('messages of a stream of Connect', () => {
   })
 })
 
-describe('messages of gRPC', () => {
+describe('gRPC messages', () => {
   const body = Uint8Array.from([
     ...frame(0, [10, 2, 104, 105, 16, 5]),
     ...frame(0, []),
@@ -81,14 +81,14 @@ describe('messages of gRPC', () => {
     'down 76-82 message 9 cut grpc-cut-message grpc-after-trailers'
   ]
 
-  it('are found, with what is wrong with them', () => {
+  it('are found with their problems', () => {
     expect(find((finder) => finder.push('down', body, 0)).map(inShort)).toEqual(expected)
     expect(find((finder) => finder.push('up', Uint8Array.from(frame(1, [1])), 0)).map(inShort)).toEqual([
       'up 0-6 message 1 compressed whole grpc-compressed-without-coding'
     ])
   })
 
-  it('are the same however the body is cut, and whatever is skipped', () => {
+  it('are the same for any split and any skipped bytes', () => {
     const long = Uint8Array.from([...frame(0, [10, 200, 5, ...new Array<number>(712).fill(97)]), ...body])
     const whole = find((finder) => finder.push('down', long, 0))
     fc.assert(
@@ -109,7 +109,7 @@ describe('messages of gRPC', () => {
     )
   })
 
-  it('go on behind a hole within a message, and not behind one that hides where the next begins', () => {
+  it('continue after a gap within a message, but not after one that hides the next boundary', () => {
     const [head, tail] = [body.subarray(0, 7), body.subarray(9, 16)]
     expect(
       find((finder) => {
@@ -134,7 +134,7 @@ describe('messages of gRPC', () => {
     ).toEqual(['down 0-9 message 6 1: "" cut grpc-missing-bytes grpc-cut-message'])
   })
 
-  it('have words for all that can be wrong', () => {
+  it('have a text for every problem', () => {
     expect(Object.keys(GRPC_PROBLEM_TEXTS).toSorted()).toEqual(Object.keys(GRPC_PROBLEMS).toSorted())
   })
 })

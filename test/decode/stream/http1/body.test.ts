@@ -14,7 +14,7 @@ const HEAD = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'
 const SIZED = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n'
 
 describe('a body', () => {
-  it('lies in its chunks', () => {
+  it('has the positions of its chunks', () => {
     const text = `${HEAD}3;x\r\nabc\r\n2\r\nde\r\n0;y\r\nA: b\r\n\r\n`
     const at = BASE + HEAD.length
     expect(bodyPieces(message(`${text}next`))).toEqual({
@@ -45,7 +45,7 @@ describe('a body', () => {
     })
   })
 
-  it('is put together of its chunks', () => {
+  it('is assembled from its chunks', () => {
     const { body, complete } = decodeBody(message(`${HEAD}3;x\r\nabc\r\n2\r\nde\r\n0\r\n\r\n`))
     expect([toText(body), complete]).toEqual(['abcde', true])
   })
@@ -56,7 +56,7 @@ describe('a body', () => {
     expect([toText(body), body.buffer === given.bytes.buffer]).toEqual(['hello', true])
   })
 
-  it('is given as far as the bytes go, its place as far as is known', () => {
+  it('is returned up to the available bytes, its range up to the known end', () => {
     const sized = message(`${SIZED}he`)
     expect([bodyPieces(sized), toText(decodeBody(sized).body)]).toMatchObject([
       { range: [1038, 1043], pieces: [{ data: [1038, 1043] }], complete: false },
@@ -74,14 +74,14 @@ describe('a body', () => {
     ])
   })
 
-  it('ends where the message does', () => {
+  it('ends where the message ends', () => {
     const next = message(`${SIZED}he`, { end: BASE + SIZED.length + 1 })
     expect([bodyPieces(next)?.range, toText(decodeBody(next).body)]).toEqual([[1038, 1039], 'h'])
     const headless = message(`${HEAD}0\r\nHTTP/1.1 200 OK\r\n\r\n`, { end: BASE + HEAD.length + 3 })
     expect(bodyPieces(headless)).toMatchObject({ range: [1047, 1050], trailers: null, complete: false })
   })
 
-  it('stops where it is no chunked body any more', () => {
+  it('stops at invalid chunked data', () => {
     expect(bodyPieces(message(`${HEAD}1\r\naxyz`))).toMatchObject({
       range: [1047, 1051],
       complete: false,
@@ -89,13 +89,13 @@ describe('a body', () => {
     })
   })
 
-  it('is there by the method that was asked', () => {
+  it('depends on the request method', () => {
     const asked = (requestMethod: string): unknown =>
       bodyPieces(message(`${SIZED}hello`, { requestMethod }))?.framing
     expect(['GET', 'HEAD', 'CONNECT'].map(asked)).toEqual(['length', 'none', 'tunnel'])
   })
 
-  it('is all of an HTTP/0.9 response', () => {
+  it('is the whole of an HTTP/0.9 response', () => {
     expect(bodyPieces(message('<html>'))).toMatchObject({
       framing: 'close',
       range: [1000, 1006],
@@ -103,7 +103,7 @@ describe('a body', () => {
     })
   })
 
-  it('is unknown below a head that is cut', () => {
+  it('is unknown after a truncated head', () => {
     expect([
       bodyPieces(message('HTTP/1.1 200 OK\r\nA')),
       bodyPieces(message('no\r\n', { kind: 'http.request' }))
@@ -111,7 +111,7 @@ describe('a body', () => {
     expect(decodeBody(message('HTT'))).toEqual({ body: new Uint8Array(0), complete: false })
   })
 
-  it('of very many chunks is listed in part and decoded whole', () => {
+  it('with very many chunks is listed in part and decoded completely', () => {
     const many = message(`${HEAD}${'1\r\na\r\n'.repeat(MAX_CHUNK_FIELDS + 5)}0\r\n\r\n`)
     expect([bodyPieces(many)?.pieces.length, decodeBody(many).body.length]).toEqual([
       MAX_CHUNK_FIELDS,
@@ -139,14 +139,14 @@ describe('the data of a chunked body', () => {
     }
   }
 
-  it('is the same wherever its stream is cut', () => {
+  it('is the same for any split of the stream', () => {
     const body = '3;x\r\nabc\r\n10\r\n0123456789abcdef\r\n2\nde\r\n0\r\nA: b\r\n\r\nnext'
     for (let bytes = 1; bytes <= body.length; bytes++) {
       expect(read(body, bytes)).toEqual(['abc0123456789abcdefde', true])
     }
   })
 
-  it('is given as far as it goes, and as far as it is chunked', () => {
+  it('is returned up to the last valid chunk', () => {
     expect(read('5\r\nab', 100)).toEqual(['ab', false])
     expect(read('2\r\nab\r\nzz\r\n', 100)).toEqual(['ab', false])
     expect(read('', 100)).toEqual(['', false])

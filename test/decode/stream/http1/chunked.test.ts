@@ -34,7 +34,7 @@ function read(...pieces: string[]): string[] {
 }
 
 describe('a chunked body', () => {
-  it('gives chunks with the places of their parts, and data', () => {
+  it('returns chunks with the positions of their parts, and data', () => {
     expect(read('5\r\nhello\r\n1A;x=y;z\r\n0123456789abcdefghijklmnop\r\n0\r\n')).toEqual([
       '5: 100 101 101 101 103',
       'hello',
@@ -45,7 +45,7 @@ describe('a chunked body', () => {
     ])
   })
 
-  it('gives the same in single bytes, data in pieces', () => {
+  it('returns the same for single bytes, with the data in pieces', () => {
     expect(read(...'00a ;x\r\nab'.split(''), 'cdefgh', 'ij\r', '\n000;last\r', '\n')).toEqual([
       '10: 100 103 104 106 108',
       'a',
@@ -58,7 +58,7 @@ describe('a chunked body', () => {
     ])
   })
 
-  it('lets data pass unseen', () => {
+  it('allows data to be skipped', () => {
     const reader = new ChunkedReader()
     reader.start()
     reader.read(toBytes('A\r\n'), 0, 3, 0, [])
@@ -84,14 +84,14 @@ describe('a chunked body', () => {
     ['ACL / HTTP/1.1', ['fault 100 "AC"', 'bad-chunk-size@102']],
     ['2\r\nabc\r\n', ['2: 100 101 101 101 103', 'ab', 'fault 105 ""', 'bad-chunk-end@105']],
     ['2\r\nab\rc', ['2: 100 101 101 101 103', 'ab', 'fault 106 ""', 'bad-chunk-end@106']]
-  ])('that is odd is read as far as it goes: %j', (text, expected) => {
+  ])('that is malformed is read as far as possible: %j', (text, expected) => {
     expect(read(text)).toEqual(expected)
     expect(read(...text.split('')).filter((event) => !/^[a-z]+$/.test(event))).toEqual(
       expected.filter((event) => !/^[a-z]+$/.test(event))
     )
   })
 
-  it('with a size beyond counting has no end', () => {
+  it('with an uncountable size has no end', () => {
     expect(read('20000000000000\r\nab', 'cd')).toEqual([
       'Infinity: 100 114 114 114 116',
       'ab',

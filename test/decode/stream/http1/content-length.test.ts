@@ -40,7 +40,7 @@ it.each([
   expect(read(value)).toEqual([length, problem])
 })
 
-it('is one number over all lines, the first usable one', () => {
+it('Content-Length is combined from all lines, using the first valid one', () => {
   expect([read('5', '5'), read('5', '05'), read('5', '6'), read('x', '6'), read('6', 'x')]).toEqual([
     [5, undefined, 'content-length-repeated'],
     [5, undefined, 'content-length-repeated'],

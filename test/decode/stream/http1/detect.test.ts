@@ -16,7 +16,7 @@ describe('a connection', () => {
     ['hello', 'HTTP/1.1 400 Bad Request\r\n'],
     ['\x16\x03\x01', 'HTTP/1.1 400 Bad Request\r\n'],
     ['OPTIONSHTTP/1.1\n', 'HTTP/1.0 400 Bad\r\n']
-  ])('is HTTP by one whole start line: %j %j', (up, down) => {
+  ])('is HTTP with a complete start line: %j %j', (up, down) => {
     expect(detect(up, down)).toBe(1)
   })
 
@@ -26,7 +26,7 @@ describe('a connection', () => {
     ['GET / HTTP/2.0\r\n', ''],
     ['POST /\r\n', ''],
     [`GET /${'x'.repeat(DETECT_BYTES)}`, '']
-  ])('is likely HTTP: %j %j', (up, down) => {
+  ])('is probably HTTP: %j %j', (up, down) => {
     expect(detect(up, down)).toBe(0.6)
   })
 
@@ -43,7 +43,7 @@ describe('a connection', () => {
     ['POST /\r\n', 'ERR\r\n'],
     ['x'.repeat(DETECT_BYTES), ''],
     ['\r'.repeat(DETECT_BYTES), '']
-  ])('is no HTTP: %j %j', (up, down) => {
+  ])('is not HTTP: %j %j', (up, down) => {
     expect(detect(up, down)).toBe(0)
   })
 
@@ -61,7 +61,7 @@ describe('a connection', () => {
     ['*1\r\n$4\r\nPING\r\n', ''],
     ['hello', 'HTTP/1.1 4'],
     [`GET /${'x'.repeat(4000)}`, '']
-  ])('may still be either: %j %j', (up, down) => {
+  ])('is undecided: %j %j', (up, down) => {
     expect(detect(up, down)).toBeUndefined()
   })
 
@@ -71,11 +71,11 @@ describe('a connection', () => {
     ['hello', '', 0],
     ['HELLO\r\n', '', 0],
     ['', 'HTT', 0]
-  ])('is judged by what there is when no more comes: %j %j', (up, down, score) => {
+  ])('is decided by the available bytes at the end: %j %j', (up, down, score) => {
     expect(detect(up, down, true)).toBe(score)
   })
 
-  it('is decided from its first bytes, and no later', () => {
+  it('is decided from its first bytes alone', () => {
     const text = 'GET /index.html HTTP/1.1\r\nHost: a\r\n\r\n'
     const decided = Array.from(text, (_, length) => detect(text.slice(0, length)))
     expect(decided.indexOf(1)).toBe('GET /index.html HTTP/1.1\r\n'.length)
@@ -93,7 +93,7 @@ describe('a connection', () => {
   const ANSWERS = ['HTTP/1.0 400 Bad Request\r\n\r\n', '+PONG\r\n', '<html>HTTP/1.1 200 OK\r\n']
 
   it.each(REJECTED.flatMap((up) => ANSWERS.map((down) => [up, down] as const)))(
-    'is the same however it is segmented: %j %j',
+    'is detected the same for any segmentation: %j %j',
     (up, down) => {
       const decided = new Set<string>()
       for (let cutUp = 1; cutUp <= up.length; cutUp++)
@@ -111,7 +111,7 @@ describe('a connection', () => {
     }
   )
 
-  it('that begins in the middle is searched for a message', () => {
+  it('captured from the middle is searched for a message', () => {
     expect([
       detect('of a body}POST / HTTP/1.1\r\n', '', false, true),
       detect('of a body', 'end\r\nHTTP/1.1 200 OK\r\n', false, true),

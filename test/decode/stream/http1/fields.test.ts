@@ -28,7 +28,7 @@ function lines(field: Field, text: string, depth = 0): string[] {
 }
 
 describe('the field tree', () => {
-  it('of a chunked request goes down to each part', () => {
+  it('of a chunked request includes each part', () => {
     const text =
       'POST /a HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n2;x\r\nhi\r\n1\r\n!\r\n0;z\r\nA: c\r\n\r\n'
     expect(lines(tree(text), text)).toEqual([
@@ -77,7 +77,7 @@ describe('the field tree', () => {
     ])
   })
 
-  it('of an HTTP/0.9 exchange is a line, and a body', () => {
+  it('of an HTTP/0.9 exchange is a line and a body', () => {
     expect([lines(tree('GET /\r\n'), 'GET /\r\n'), lines(tree('<p>', 'http.response'), '<p>')]).toEqual([
       [
         'http.request = GET /',
@@ -89,7 +89,7 @@ describe('the field tree', () => {
     ])
   })
 
-  it('reaches to the end of the message though the bytes do not', () => {
+  it('covers the message beyond the available bytes', () => {
     const body = tree(
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n3\r\na',
       'http.response',
@@ -105,7 +105,7 @@ describe('the field tree', () => {
     ])
   })
 
-  it('sums up chunks past a limit', () => {
+  it('summarises chunks beyond a limit', () => {
     const chunks = '1\r\na\r\n'.repeat(MAX_CHUNK_FIELDS + 5)
     const text = `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`
     const children = tree(text).children[2]?.children ?? []
@@ -121,7 +121,7 @@ describe('the field tree', () => {
     ])
   })
 
-  it.each(['', 'GET', 'not http\r\n\r\n', 'GET / HTTP/1.1\r\nHo'])('is there for anything: %j', (text) => {
+  it.each(['', 'GET', 'not http\r\n\r\n', 'GET / HTTP/1.1\r\nHo'])('exists for any input: %j', (text) => {
     expect(tree(text).range).toEqual([BASE, BASE + (text.startsWith('GET') ? text.length : 0)])
   })
 })

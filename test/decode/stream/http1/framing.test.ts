@@ -51,7 +51,7 @@ describe('a response', () => {
     ['200', 'GET', 'Content-Length: x\r\n', 'close content-length-invalid'],
     ['200', 'GET', '', 'close'],
     ['999', 'GET', '', 'close status-out-of-range']
-  ])('%s to %s with %j is framed: %s', (status, method, fields, expected) => {
+  ])('with %s to %s and %j is framed: %s', (status, method, fields, expected) => {
     expect(response(status, method, fields)).toBe(expected)
   })
 })
@@ -74,12 +74,12 @@ describe('a request', () => {
     ['HTTP/1.1', 'Content-Length: -1\r\n', 'none content-length-signed'],
     ['HTTP/1.1', 'Content-Length\x00: 5\r\n', 'none bad-field-name nul-byte'],
     ['HTTP/1.1', 'X\r\nContent-Length: 5\r\n', 'length missing-colon']
-  ])('of %s with %j is framed: %s', (version, fields, expected) => {
+  ])('with %s and %j is framed: %s', (version, fields, expected) => {
     expect(request(version, fields)).toBe(expected)
   })
 })
 
-it('is the same for a view of the message alone', () => {
+it('a response is framed the same when only the message is given', () => {
   const view = (text: string, requestMethod: string): string | undefined =>
     bodyPieces({ bytes: toBytes(text), baseOffset: 0, kind: 'http.response', requestMethod })?.framing
   const text = `HTTP/1.1 200 OK\r\n${LENGTH}\r\nhello`

@@ -37,7 +37,7 @@ const problems = (head: ParsedHead): string[] =>
   head.problems.map(({ code, offset }) => `${code}@${String(offset - BASE)}`)
 
 describe('a request line', () => {
-  it('is taken apart, with the bytes of each part', () => {
+  it('is split, with the bytes of each part', () => {
     const text = 'GET /a?b HTTP/1.1\r\nHost: a\r\n\r\nbody'
     const head = parse(text)
     expect(head).toMatchObject({
@@ -64,7 +64,7 @@ describe('a request line', () => {
     ['POST /a', 'POST', '/a', ''],
     ['M-SEARCH * HTTP/1.1', 'M-SEARCH', '*', 'HTTP/1.1'],
     ['GET / HTTP/11.1', 'GET', '/', 'HTTP/11.1']
-  ])('is read as far as it makes sense: %j', (line, method, target, version) => {
+  ])('is parsed as far as possible: %j', (line, method, target, version) => {
     const head = parseHead(toBytes(`${line}\r\nHost: a\r\n\r\n`), 0, 'http.request')
     const parts = head?.startLine.kind === 'http.request' ? head.startLine : null
     expect(parts && [parts.method.text, parts.target.text, parts.version.text]).toEqual([
@@ -84,13 +84,13 @@ describe('a request line', () => {
     '{"a":1}GET / HTTP/1.1',
     'NOPE /a',
     'G\x01 / HTTP/1.1'
-  ])('is none: %j', (line) => {
+  ])('is rejected: %j', (line) => {
     expect(parseHead(toBytes(`${line}\r\n\r\n`), 0, 'http.request')).toBeNull()
   })
 })
 
 describe('a status line', () => {
-  it('is taken apart, with the bytes of each part', () => {
+  it('is split, with the bytes of each part', () => {
     const head = parse('HTTP/1.1 404 Not Found\r\n\r\n', 'http.response')
     expect(head.startLine).toEqual({
       kind: 'http.response',
@@ -111,7 +111,7 @@ describe('a status line', () => {
     ['HTTP/1.1 200OK', 'HTTP/1.1', 200, 'OK'],
     ['ICY 200 OK', 'ICY', 200, 'OK'],
     ['http/1.1 200 \xfc', 'http/1.1', 200, '\xfc']
-  ])('is read as far as it makes sense: %j', (line, version, code, reason) => {
+  ])('is parsed as far as possible: %j', (line, version, code, reason) => {
     const { startLine } = parse(`${line}\r\n\r\n`, 'http.response')
     expect(
       startLine.kind === 'http.response' && [
@@ -122,13 +122,13 @@ describe('a status line', () => {
     ).toEqual([version, code, reason])
   })
 
-  it.each(['<html>', 'SSH-2.0-x', 'HTTP', 'RTSP/1.0 200 OK'])('is none: %j', (line) => {
+  it.each(['<html>', 'SSH-2.0-x', 'HTTP', 'RTSP/1.0 200 OK'])('is rejected: %j', (line) => {
     expect(parseHead(toBytes(`${line}\r\n\r\n`), 0, 'http.response')).toBeNull()
   })
 })
 
 describe('field lines', () => {
-  it('give names as sent and values without outer blanks', () => {
+  it('have names as sent and values without surrounding whitespace', () => {
     expect(fields('HoSt: a\r\nA:\r\nb: \t x y\t \r\nA:2\r\n')).toEqual([
       ['HoSt', 'a', 'HoSt', 'a', 'HoSt: a\r\n', false],
       ['A', '', 'A', '', 'A:\r\n', false],
@@ -145,7 +145,7 @@ describe('field lines', () => {
     ])
   })
 
-  it('are kept when they are none', () => {
+  it('are kept when invalid', () => {
     expect(fields('no colon \r\n: no name\r\nA : blank\r\n(x): odd\r\n')).toEqual([
       ['no colon ', '', 'no colon ', '', 'no colon \r\n', false],
       ['', 'no name', '', 'no name', ': no name\r\n', false],
@@ -154,14 +154,14 @@ describe('field lines', () => {
     ])
   })
 
-  it('may end with a bare LF, and a bare CR ends none', () => {
+  it('may end with a bare LF, but not with a bare CR', () => {
     expect(fields('A: b\nC: d\re\r\r\n')).toEqual([
       ['A', 'b', 'A', 'b', 'A: b\n', false],
       ['C', 'd\re\r', 'C', 'd\re\r', 'C: d\re\r\r\n', false]
     ])
   })
 
-  it('hold any byte, found odd where it is', () => {
+  it('may contain any byte, and report invalid ones with their position', () => {
     const text = 'GET / HTTP/1.1\r\nA: \x00\x01\x7f\xff\tb\r\n\r\n'
     const head = parse(text)
     expect([head.headers[0]?.value.text, problems(head)]).toEqual([
@@ -170,14 +170,14 @@ describe('field lines', () => {
     ])
   })
 
-  it('are all remarked where several have the same fault', () => {
+  it('each have their own problem, even if several have the same one', () => {
     expect(problems(parse('GET / HTTP/1.1\r\nA : b\r\nC : d\r\n\r\n'))).toEqual([
       'space-before-colon@17',
       'space-before-colon@24'
     ])
   })
 
-  it('are looked up by name in any case', () => {
+  it('are found by name in any case', () => {
     expect(headerValues(parse('GET / HTTP/1.1\r\nVia: a\r\nx: y\r\nVIA: b\r\n\r\n').headers, 'via')).toEqual([
       'a',
       'b'
@@ -185,8 +185,8 @@ describe('field lines', () => {
   })
 })
 
-describe('a head that is cut', () => {
-  it('gives the lines that are whole', () => {
+describe('a truncated head', () => {
+  it('has its complete lines', () => {
     const head = parse('GET / HTTP/1.1\r\nHost: a\r\nAccep')
     expect([head.complete, head.range, head.headers.map(({ name }) => name.text)]).toEqual([
       false,
@@ -195,7 +195,7 @@ describe('a head that is cut', () => {
     ])
   })
 
-  it('gives the parts of its first line that are there', () => {
+  it('has the available parts of its first line', () => {
     const request = parse('GET /ab')
     const response = parse('HTTP/1.1 404 No', 'http.response')
     expect([request.startLine, response.startLine]).toMatchObject([
@@ -204,7 +204,7 @@ describe('a head that is cut', () => {
     ])
   })
 
-  it('is read at every length', () => {
+  it('is parsed at every length', () => {
     const text = 'POST /a HTTP/1.1\r\nHost: a\r\n b\r\nX : y\r\n\r\n'
     for (let length = 0; length <= text.length; length++) {
       const head = parseHead(toBytes(text.slice(0, length)), BASE, 'http.request')
@@ -214,7 +214,7 @@ describe('a head that is cut', () => {
 })
 
 describe('trailers', () => {
-  it('are field lines in their place', () => {
+  it('are field lines at their own positions', () => {
     const text = 'A: b\r\nC: d\r\n\r\n'
     expect(parseTrailers(toBytes(text), BASE).map((field) => fieldOf(text, field))).toEqual([
       ['A', 'b', 'A', 'b', 'A: b\r\n', false],

@@ -8,7 +8,7 @@ const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi'
 const EMPTY = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'
 
 describe('a connection', () => {
-  it('gives everything there is to know of an exchange', () => {
+  it('records everything about an exchange', () => {
     const head =
       'POST /a?b=c HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n'
     const answer = 'HTTP/1.0 404 Not Found\r\nContent-Encoding: gzip\r\nContent-Type: a/b\r\n\r\n'
@@ -58,7 +58,7 @@ describe('a connection', () => {
     })
   })
 
-  it('is kept alive for one exchange after another', () => {
+  it('is kept alive for several exchanges', () => {
     expect(
       brief(decodeAnyhow(['up', GET], ['down', OK], ['up', POST], ['up', 'hello'], ['down', OK]))
     ).toEqual([
@@ -87,7 +87,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('gives interim responses the exchange of the final one, any number of them', () => {
+  it('adds interim responses to the exchange of the final one, any number of them', () => {
     const hints = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'
     expect(
       brief(
@@ -111,7 +111,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('takes a response before its request is complete', () => {
+  it('accepts a response before its request is complete', () => {
     expect(
       brief(
         decodeAnyhow(
@@ -123,7 +123,7 @@ describe('a connection', () => {
     ).toEqual(['#0 413 No [0-57] length', '#0 POST / [0-52] length "hello"'])
   })
 
-  it('takes a response before its request has a whole head', () => {
+  it('accepts a response before the head of its request is complete', () => {
     expect(
       brief(
         decodeAnyhow(
@@ -141,7 +141,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('frames a response by what is there of the request', () => {
+  it('frames a response by the available part of the request', () => {
     const early = 'HTTP/1.1 431 No\r\nContent-Length: 9\r\n\r\n'
     expect(brief(decodeAnyhow(['up', 'HEAD / HTTP/1.1\r\nHos'], ['down', early + OK]))).toEqual([
       '#0 431 No [0-38] none',
@@ -162,7 +162,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('ends 204 and 304 with their heads, whatever length they tell', () => {
+  it('ends 204 and 304 with their heads, whatever their Content-Length', () => {
     expect(
       brief(
         decodeAnyhow(
@@ -173,7 +173,7 @@ describe('a connection', () => {
     ).toEqual(['#0 304 Not Modified [0-48] none', '#1 204 No Content [48-75] none'])
   })
 
-  it('finds the next response behind a body that may not be there', () => {
+  it('finds the next response after a body that is not allowed', () => {
     const recording = decodeAnyhow(
       ['up', HEAD + GET],
       ['down', `HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{"a":1}${OK}`]
@@ -185,7 +185,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('reads an unframed response to the close, and calls a cut one incomplete', () => {
+  it('reads an unframed response to the close, and marks a truncated one as incomplete', () => {
     const steps = [
       ['up', GET],
       ['down', 'HTTP/1.1 200 OK\r\n\r\nto the end']
@@ -197,7 +197,7 @@ describe('a connection', () => {
     )
   })
 
-  it('takes responses without requests for exchanges of their own, the interim one with the final one', () => {
+  it('creates exchanges for responses without requests, joining interim and final ones', () => {
     expect(
       brief(
         decodeAnyhow(['down', `HTTP/1.1 100 Continue\r\n\r\n${EMPTY}${EMPTY}`], ['up', GET], ['down', OK])
@@ -211,7 +211,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('does not take an interim response for the last one', () => {
+  it('does not treat an interim response as the last one', () => {
     const steps = [
       ['up', GET],
       ['down', 'HTTP/1.0 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n']
@@ -222,7 +222,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('does not take a response that began first for the answer to a request', () => {
+  it('does not pair a request with a response that began before it', () => {
     expect(
       brief(
         decodeAnyhow(['down', 'HTTP/1.1 408 Time'], ['up', GET], ['down', 'out\r\nContent-Length: 0\r\n\r\n'])
@@ -230,7 +230,7 @@ describe('a connection', () => {
     ).toEqual(['#1 GET / [0-27] none', '#0 408 Timeout [0-43] length response-without-request@0'])
   })
 
-  it('reads HTTP/0.9: a line up, bytes down, even such as look like the start of a head', () => {
+  it('reads HTTP/0.9: a line, then bytes in response, even if they look like a head', () => {
     expect(
       brief(
         decodeAnyhow(['up', 'GET /a\r\n'], ['down', 'HTT'], ['down', '\r\n\r\nbody\r\n\r\n'], ['end', 'down'])
@@ -243,7 +243,7 @@ describe('a connection', () => {
     expect(brief(decodeAnyhow(['up', 'GET /a\r\n'], ['down', OK]))[1]).toBe('#0 200 OK [0-40] length "hi"')
   })
 
-  it('reads targets in all four forms, as sent', () => {
+  it('reads request targets in all four forms, unchanged', () => {
     const { messages } = decodeAnyhow([
       'up',
       'GET /a?b#c HTTP/1.1\r\nHost: a\r\n\r\n' +
@@ -261,7 +261,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('frames by Transfer-Encoding where Content-Length disagrees, and shows what that hides', () => {
+  it('prefers Transfer-Encoding to a different Content-Length, and shows the smuggled request', () => {
     const smuggled = `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 32\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${GET}`
     expect(brief(decodeAnyhow(['up', smuggled]))).toEqual([
       '#0 POST / [0-81] chunked te-and-cl@46',
@@ -269,7 +269,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('ends a request without usable length by its Content-Length or else with the stream', () => {
+  it('ends a request with invalid chunking by its Content-Length or else with the stream', () => {
     const odd = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n'
     expect(brief(decodeAnyhow(['up', `${odd}Content-Length: 2\r\n\r\nhi${GET}`]))).toEqual([
       '#0 POST / [0-74] length "hi" chunked-not-last@26 te-and-cl@26',
@@ -280,7 +280,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('goes on after "Connection: close" and says so', () => {
+  it('continues after "Connection: close" and reports it', () => {
     const last = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
     const recording = decodeAnyhow(['up', GET + GET + GET], ['down', `${last}${OK}junk\r\n${OK}`])
     expect([...brief(recording).slice(3), ...recording.problems]).toEqual([
@@ -291,7 +291,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('takes an HTTP/1.0 connection for closing unless it says keep-alive', () => {
+  it('treats an HTTP/1.0 connection as closing unless it has keep-alive', () => {
     const plain = 'GET / HTTP/1.0\r\n\r\n'
     const kept = 'GET / HTTP/1.0\r\nConnection: Keep-Alive, x\r\n\r\n'
     expect(brief(decodeAnyhow(['up', kept + plain + plain]))).toEqual([
@@ -301,12 +301,12 @@ describe('a connection', () => {
     ])
   })
 
-  it('hands over to HTTP/2 where the client begins it', () => {
+  it('passes on to HTTP/2 when the client switches to it', () => {
     const recording = decodeAnyhow(['up', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'], ['down', '\x00\x00\x12\x04'])
     expect(recording).toEqual({ messages: [], problems: ['up http2-preface@0'], tunnels: {} })
   })
 
-  it('keeps connections apart that are decoded in turns', () => {
+  it('keeps connections separate that are decoded alternately', () => {
     const first = decode(['up', POST], ['up', 'hello'])
     const second = decode(['up', GET])
     expect([first.messages[0]?.body, second.messages[0]?.id]).toEqual(['hello', 0])
@@ -318,7 +318,7 @@ describe('tunnels', () => {
   const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n'
   const CONNECT = 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n'
 
-  it('begin behind both messages of an upgrade', () => {
+  it('begin after both messages of an upgrade', () => {
     const recording = decodeAnyhow(['up', UPGRADE], ['down', `${SWITCH}\x81\x02hi`], ['up', '\x81\x82????'])
     expect([...brief(recording), recording.tunnels]).toEqual([
       '#0 GET / [0-68] none',
@@ -327,7 +327,7 @@ describe('tunnels', () => {
     ])
   })
 
-  it('begin behind CONNECT and any 2xx, with what the client sent before the answer', () => {
+  it('begin after CONNECT and any 2xx, with the bytes the client sent before the response', () => {
     const recording = decodeAnyhow(
       ['up', `${CONNECT}\x16\x03\x01`],
       ['down', 'HTTP/1.0 200 Connection established\r\nContent-Length: 5\r\n\r\n\x16'],
@@ -340,7 +340,7 @@ describe('tunnels', () => {
     ])
   })
 
-  it('do not begin where the answer is no: what was held is the next request', () => {
+  it('do not begin when the response refuses: the held bytes are the next request', () => {
     expect(
       brief(
         decodeAnyhow(
@@ -362,7 +362,7 @@ describe('tunnels', () => {
     ])
   })
 
-  it('do not begin at interim answers', () => {
+  it('do not begin at interim responses', () => {
     expect(
       brief(
         decodeAnyhow(['up', UPGRADE + GET], ['down', 'HTTP/1.1 102 Processing\r\n\r\n'], ['down', EMPTY + OK])
@@ -376,7 +376,7 @@ describe('tunnels', () => {
     ])
   })
 
-  it('wait for a request that is answered before it is complete', () => {
+  it('wait for a request whose response arrived before it was complete', () => {
     const post = UPGRADE.replace('GET', 'POST').replace('\r\n\r\n', '\r\nContent-Length: 4\r\n\r\nab')
     const recording = decodeAnyhow(['up', post], ['down', SWITCH], ['up', 'cd\x81'])
     expect([...brief(recording), recording.tunnels]).toEqual([
@@ -386,7 +386,7 @@ describe('tunnels', () => {
     ])
   })
 
-  it('wait for a CONNECT that is answered before its head is complete', () => {
+  it('wait for a CONNECT whose response arrived before its head was complete', () => {
     const recording = decodeAnyhow(
       ['up', 'CONNECT a:1 HTTP/1.1\r\nHost'],
       ['down', 'HTTP/1.1 200 OK\r\n\r\n'],
@@ -399,7 +399,7 @@ describe('tunnels', () => {
     ])
   })
 
-  it('begin on both sides at a 101 whose request was not seen', () => {
+  it('begin in both directions at a 101 whose request was not captured', () => {
     const recording = decodeAnyhow(['up', 'GET\x81\x82'], ['down', `${SWITCH}\x81`], ['up', 'more'])
     expect([...brief(recording), recording.tunnels, recording.problems]).toEqual([
       '#0 101 Switching Protocols [0-77] tunnel response-without-request@0',
@@ -408,12 +408,12 @@ describe('tunnels', () => {
     ])
   })
 
-  it('begin with what looked like the start of a request', () => {
+  it('begin with bytes that looked like the start of a request', () => {
     const recording = decodeAnyhow(['up', 'GE'], ['down', SWITCH], ['up', 'more'])
     expect(recording.tunnels).toEqual({ 'down@77': '', 'up@0': 'GEmore' })
   })
 
-  it('are no answer to a request that asked for none', () => {
+  it('are not opened by a 101 to a request without an upgrade', () => {
     expect(brief(decodeAnyhow(['up', GET], ['down', SWITCH + OK]))).toEqual([
       '#0 GET / [0-27] none',
       '#0 101 Switching Protocols [0-77] none unexpected-upgrade@0',
@@ -421,7 +421,7 @@ describe('tunnels', () => {
     ])
   })
 
-  it('are told by their looks where no answer comes', () => {
+  it('are detected by their content when no response arrives', () => {
     const tls = decodeAnyhow(['up', `${CONNECT}\x16\x03`], ['end', 'up'])
     expect([tls.tunnels, tls.problems]).toEqual([{ 'up@33': '\x16\x03' }, []])
     expect(brief(decodeAnyhow(['up', `${CONNECT}\r\n${GET}`]))).toEqual([
@@ -433,7 +433,7 @@ describe('tunnels', () => {
     ).toEqual(['#0 GET / [0-68] none', '#1 GET /b [68-96] none'])
   })
 
-  it('are told apart one by one where several could begin and no answer came', () => {
+  it('are detected one by one when several could begin without a response', () => {
     const all = [
       '#0 GET / [0-68] none',
       '#1 GET / [68-136] none',
@@ -456,7 +456,7 @@ describe('tunnels', () => {
     ])
   })
 
-  it('keep their offsets behind a body that was none', () => {
+  it('keep their offsets after an invalid body', () => {
     const post = UPGRADE.replace('\r\n\r\n', '\r\nTransfer-Encoding: chunked\r\n\r\n')
     const recording = decodeAnyhow(['up', `${post}AC!`], ['down', SWITCH])
     expect([...brief(recording), recording.tunnels]).toEqual([
@@ -466,7 +466,7 @@ describe('tunnels', () => {
     ])
   })
 
-  it('are told by their looks once more is held than is worth it', () => {
+  it('are detected by their content when too many bytes are held', () => {
     const pipelined = decode(['up', UPGRADE + GET.repeat(1000)])
     const encrypted = decode(['up', `${CONNECT}${'\x00'.repeat(20_000)}`])
     expect([pipelined.messages.length, Object.keys(encrypted.tunnels)]).toEqual([1001, ['up@33']])

@@ -17,7 +17,7 @@ function response(pairing: Pairing, final = true): [number, number] {
 }
 
 describe('pairing', () => {
-  it('answers requests in order, whatever they asked', () => {
+  it('pairs responses with requests in order, whatever their methods', () => {
     const pairing = new Pairing()
     const asked = [ASKED_HEAD, 0, ASKED_CONNECT, 0, 0, ASKED_HEAD, 0, 0, 0, ASKED_HEAD, 0]
     for (let round = 0; round < 3; round++) {
@@ -28,7 +28,7 @@ describe('pairing', () => {
     }
   })
 
-  it('remembers a great many, and counts the rest', () => {
+  it('stores a bounded number of methods, and counts the rest', () => {
     const pairing = new Pairing()
     const kept = Array.from({ length: MAX_OUTSTANDING + 3 }, () => {
       const exchange = pairing.beginRequest()
@@ -46,7 +46,7 @@ describe('pairing', () => {
     expect(response(pairing)).toEqual([MAX_OUTSTANDING + 3, ASKED_CONNECT])
   })
 
-  it('gives numbers back that were taken for nothing', () => {
+  it('reuses numbers taken for abandoned messages', () => {
     const pairing = new Pairing()
     const id = pairing.takeId()
     pairing.abandonRequest(pairing.beginRequest())
@@ -55,7 +55,7 @@ describe('pairing', () => {
     expect([pairing.takeId(), request(pairing), response(pairing)]).toEqual([0, 0, [0, 0]])
   })
 
-  it('keeps a number that a response has used', () => {
+  it('keeps a number used by a response', () => {
     const pairing = new Pairing()
     const exchange = pairing.beginRequest()
     expect(response(pairing)).toEqual([0, 0])
@@ -63,7 +63,7 @@ describe('pairing', () => {
     expect([request(pairing), response(pairing)]).toEqual([1, [1, 0]])
   })
 
-  it('does not wait again for a request that was answered while it arrived', () => {
+  it('does not wait again for a request whose response arrived during it', () => {
     const pairing = new Pairing()
     const exchange = pairing.beginRequest()
     response(pairing)
@@ -71,7 +71,7 @@ describe('pairing', () => {
     expect([request(pairing), response(pairing)]).toEqual([1, [1, 0]])
   })
 
-  it('keeps interim and final response of an unseen request together', () => {
+  it('joins interim and final response of a request that was not captured', () => {
     const pairing = new Pairing()
     expect(response(pairing, false)).toEqual([0, 0])
     request(pairing)

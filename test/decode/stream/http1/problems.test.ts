@@ -172,8 +172,8 @@ function found(recording: Recording): string[] {
   ]
 }
 
-describe('every finding', () => {
-  it.each(Object.entries(EXAMPLES))('%s has an example that provokes it', (code, steps) => {
+describe('every problem', () => {
+  it.each(Object.entries(EXAMPLES))('%s has an example that triggers it', (code, steps) => {
     const { at, script } = withoutArrow(steps)
     const [direction = '', offset = ''] = at.split('@')
     const size = script.reduce((sum, step) => sum + (typeof step[1] === 'string' ? step[1].length : 0), 0)
@@ -221,14 +221,14 @@ describe('every finding', () => {
     expect(recording.messages[1]).toMatchObject({ line: '200 OK' })
   })
 
-  it('names its rule, but for limits and gaps', () => {
+  it('names its RFC section, except for limits and gaps', () => {
     const unnamed = Object.entries(HTTP1_PROBLEMS).filter(
       ([, info]) => !/^RFC \d+ §[\d.]+$/.test(info.section)
     )
     expect(unnamed.map(([code]) => code)).toEqual(['missing-bytes', 'too-many-outstanding', 'no-more-http'])
   })
 
-  it('is told of a well-formed exchange never', () => {
+  it('is absent from a well-formed exchange', () => {
     const recording = decode(
       ...answer('HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n')
     )

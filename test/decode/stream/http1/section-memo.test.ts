@@ -40,7 +40,7 @@ function tableOf(scanner: HeadScanner, from: number): unknown {
   }
 }
 
-it('whatever came before, wherever they stand and however much of them is there', () => {
+it('a known head gives the same result after any input, at any position and truncated', () => {
   const known = new HeadScanner()
   const line = 'GET / HTTP/1.1\r\n'
   fc.assert(

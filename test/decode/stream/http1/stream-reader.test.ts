@@ -21,12 +21,12 @@ function read(...steps: Step[]): string[] {
   return [...brief(recording), ...recording.problems]
 }
 
-describe('bytes that are no message', () => {
-  it('are passed over to the next line that is a start line', () => {
+describe('bytes outside a message', () => {
+  it('are skipped up to the next start line', () => {
     expect(read(['up', `hello\r\nworld\r\n${GET}`])).toEqual(['#0 GET / [14-41] none', 'up bad-start-line@0'])
   })
 
-  it('are passed over to a request that begins within a line', () => {
+  it('are skipped up to a request that begins within a line', () => {
     expect(read(['up', `${POST}hello{"more":1}${GET}`])).toEqual([
       '#0 POST / [0-52] length "hello"',
       '#1 GET / [62-89] none',
@@ -34,7 +34,7 @@ describe('bytes that are no message', () => {
     ])
   })
 
-  it('are passed over to a status line anywhere', () => {
+  it('are skipped up to a status line at any position', () => {
     expect(read(['up', GET], ['down', `moreHTTP/1.2 bad\r\nHHTTP/1.1 2${OK}`])).toEqual([
       '#0 GET / [0-27] none',
       '#0 200 OK [29-69] length "hi"',
@@ -42,7 +42,7 @@ describe('bytes that are no message', () => {
     ])
   })
 
-  it('are told early by what cannot be a method or a version', () => {
+  it('are detected early by an invalid method or version', () => {
     expect(read(['up', `\x16\x03${GET}`])).toEqual(['#0 GET / [2-29] none', 'up bad-start-line@0'])
     expect(read(['down', `220 mail.example\r\n${OK}`])).toEqual([
       '#0 200 OK [18-58] length "hi" response-without-request@18',
@@ -50,7 +50,7 @@ describe('bytes that are no message', () => {
     ])
   })
 
-  it('do not use up numbers of exchanges and messages', () => {
+  it('use no numbers of exchanges and messages', () => {
     const { messages } = decodeAnyhow(['up', `x\x00\r\n${GET}`], ['down', `?${OK}`])
     expect(messages.map(({ id, exchange }) => [id, exchange])).toEqual([
       [0, 0],
@@ -58,7 +58,7 @@ describe('bytes that are no message', () => {
     ])
   })
 
-  it('do not hide a request that stands behind a line of any length', () => {
+  it('do not hide a request after a line of any length', () => {
     const near = `${'x'.repeat(MAX_RESYNC_LINE_BYTES - 20)}${GET}`
     const far = `${'x'.repeat(3 * MAX_RESYNC_LINE_BYTES)}${GET}`
     const lone = `GET /${'x'.repeat(MAX_RESYNC_LINE_BYTES)} HTTP/1.1\r\n`
@@ -72,7 +72,7 @@ describe('bytes that are no message', () => {
     }
   })
 
-  it('are given up on where too many follow', () => {
+  it('end the search when there are too many', () => {
     const junk = new Uint8Array(MAX_RESYNC_BYTES)
     expect(decode(['up', junk.subarray(100)], ['up', `\n${GET}`])).toEqual({
       messages: [expect.objectContaining({ range: [MAX_RESYNC_BYTES - 99, MAX_RESYNC_BYTES - 72] })],
@@ -98,7 +98,7 @@ describe('bytes that are no message', () => {
     ])
   })
 
-  it('stand for trailers whose blank line was left out', () => {
+  it('can replace a missing blank line after trailers', () => {
     expect(
       read(['up', GET + GET], ['down', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n${OK}`])
     ).toEqual([
@@ -115,7 +115,7 @@ describe('bytes that are no message', () => {
 })
 
 describe('missing bytes', () => {
-  it('inside a body of known length shift what follows, and nothing else', () => {
+  it('inside a body of known length shift only the later bytes', () => {
     expect(read(['up', `${POST}he`], ['gap', 'up', 2], ['up', `o${GET}`])).toEqual([
       '#0 POST / [0-52] length "heo" incomplete missing-bytes@49',
       '#1 GET / [52-79] none'
@@ -129,14 +129,14 @@ describe('missing bytes', () => {
     ])
   })
 
-  it('beyond a body end it where its length says', () => {
+  it('beyond a body end it at its length', () => {
     expect(read(['up', `${POST}he`], ['gap', 'up', 100], ['up', `x\n${GET}`])).toEqual([
       '#0 POST / [0-52] length "he" incomplete missing-bytes@49',
       '#1 GET / [151-178] none'
     ])
   })
 
-  it('inside a chunk are counted, beyond it they end the message', () => {
+  it('inside a chunk are counted; beyond it they end the message', () => {
     expect(read(['up', `${CHUNKED}5\r\nhe`], ['gap', 'up', 2], ['up', `o\r\n0\r\n\r\n${GET}`])).toEqual([
       '#0 POST / [0-71] chunked "heo" incomplete missing-bytes@61',
       '#1 GET / [71-98] none'
@@ -147,7 +147,7 @@ describe('missing bytes', () => {
     ])
   })
 
-  it('inside a head leave what was there of it', () => {
+  it('inside a head keep its available part', () => {
     const { messages, problems } = decodeAnyhow(
       ['up', 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Le'],
       ['gap', 'up', 7],
@@ -162,7 +162,7 @@ describe('missing bytes', () => {
     ])
   })
 
-  it('between messages are told of', () => {
+  it('between messages are reported', () => {
     expect(read(['up', GET], ['gap', 'up', 10], ['up', GET])).toEqual([
       '#0 GET / [0-27] none',
       '#1 GET / [37-64] none',
@@ -176,7 +176,7 @@ describe('missing bytes', () => {
     ).toEqual(['#0 GET / [0-27] none', '#0 200 OK [0-25] close "abc" incomplete missing-bytes@21'])
   })
 
-  it('in a tunnel show in the offsets of what follows', () => {
+  it('in a tunnel shift the later offsets', () => {
     const connect: Step[] = [
       ['up', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n'],
       ['down', 'HTTP/1.1 200 OK\r\n\r\n']
@@ -187,7 +187,7 @@ describe('missing bytes', () => {
     })
   })
 
-  it('may hold the answers to all requests but the last of a client that waits for them', () => {
+  it('may contain the responses to all but the last request of a client that waits for them', () => {
     expect(
       read(
         ['up', GET],
@@ -211,7 +211,7 @@ describe('missing bytes', () => {
     ])
   })
 
-  it('keep the order of answers to a client that is known to pipeline', () => {
+  it('keep the order of responses to a client that pipelines', () => {
     expect(
       read(['up', GET + GET + GET], ['down', OK], ['gap', 'down', 3], ['down', OK + OK]).slice(3)
     ).toEqual([
@@ -224,7 +224,7 @@ describe('missing bytes', () => {
 })
 
 describe('the end of a stream', () => {
-  it('makes a message of a head that was cut, if it looks like one', () => {
+  it('completes a truncated head as a message, if it looks like one', () => {
     expect(read(['up', 'POST'], ['end', 'up'])).toEqual(['up bad-start-line@0'])
     expect(read(['up', 'POST /a'], ['down', 'HTTP/1.1 40'])).toEqual([
       '#0 POST /a [0-7] none incomplete truncated-head@7',
@@ -238,7 +238,7 @@ describe('the end of a stream', () => {
     )
   })
 
-  it('leaves a message before its end incomplete, at every byte of it', () => {
+  it('leaves a truncated message incomplete, at every byte of it', () => {
     const trailers = `${CHUNKED}5;a\r\nhello\r\n0\r\nA: b\r\n\r\n`
     for (let length = 6; length < trailers.length; length++) {
       const { messages } = decode(['up', trailers.slice(0, length)])
@@ -252,19 +252,19 @@ describe('the end of a stream', () => {
     }
   })
 
-  it('comes once, and bytes behind it are ignored', () => {
+  it('is accepted once, and later bytes are ignored', () => {
     expect(read(['up', GET], ['end', 'up'], ['end', 'up'], ['finish', 'closed'], ['up', GET])).toEqual([
       '#0 GET / [0-27] none'
     ])
   })
 
-  it('tells of empty lines that nothing followed', () => {
+  it('reports trailing empty lines', () => {
     expect(read(['up', `${GET}\r\n`])).toEqual(['#0 GET / [0-27] none', 'up leading-empty-line@27'])
   })
 })
 
 describe('limits', () => {
-  it('shows the beginning of a head that is too large, and frames by it', () => {
+  it('lists the beginning of a head that is too large, and frames by it', () => {
     const head = `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nA: ${'x'.repeat(MAX_SECTION_BYTES)}\r\nB: c\r\n\r\n`
     const text = `${head}hi${GET}`
     const cut: Step[] = []
@@ -283,7 +283,7 @@ describe('limits', () => {
     ])
   })
 
-  it('keeps no more of a connection than a head, however it is fed', () => {
+  it('buffers at most one head per connection, for any split', () => {
     const sink: MessageSink = { messageHead: () => undefined, messageEnd: () => undefined }
     const decoder = new Http1Decoder(sink)
     const before = bytesKept(decoder)
@@ -320,10 +320,10 @@ describe('limits', () => {
   })
 })
 
-describe('bytes that nobody wants to see', () => {
+describe('bytes without a reader', () => {
   const heads: MessageSink = { messageHead: () => undefined, messageEnd: () => undefined }
 
-  it('may be skipped: bodies, tunnels and what is no HTTP', () => {
+  it('can be skipped: bodies, tunnels and other protocols', () => {
     const decoder = new Http1Decoder(heads)
     decoder.push('up', toBytes(`${POST}h`))
     expect(decoder.skippable('up')).toBe(4)
@@ -337,13 +337,13 @@ describe('bytes that nobody wants to see', () => {
     expect([decoder.skippable('up'), decoder.skippable('down')]).toEqual([Infinity, Infinity])
   })
 
-  it('are not skipped where somebody does', () => {
+  it('are not skipped when there is a reader', () => {
     const decoder = new Http1Decoder({ ...heads, messageBody: () => undefined })
     decoder.push('up', toBytes(`${POST}h`))
     expect(decoder.skippable('up')).toBe(0)
   })
 
-  it('are a gap where more is skipped than may be', () => {
+  it('are a gap when more is skipped than allowed', () => {
     const problems: string[] = []
     const decoder = new Http1Decoder({
       messageHead: () => undefined,

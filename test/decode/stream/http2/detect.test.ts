@@ -25,8 +25,8 @@ function scoreMidway(bytes: readonly number[]): number | undefined {
   return detectHttp2(NOTHING, Uint8Array.from(bytes), true, true)
 }
 
-describe('detection of HTTP/2 in the middle of a connection', () => {
-  it('takes frames in a row for HTTP/2', () => {
+describe('detection of HTTP/2 from the middle of a connection', () => {
+  it('detects consecutive frames as HTTP/2', () => {
     const rest = [9, 9, 9, 9, 9]
     expect(scoreMidway([...rest, ...frame(DATA, 5, 40), ...frame(DATA, 5, 300), ...frame(DATA, 5, 8)])).toBe(
       1
@@ -36,7 +36,7 @@ describe('detection of HTTP/2 in the middle of a connection', () => {
     ).toBe(1)
   })
 
-  it('does not take structures full of zeros for DATA of unrelated streams', () => {
+  it('does not detect structures full of zeros as DATA of unrelated streams', () => {
     // As in SMB2 messages with their NetBIOS length prefixes.
     const chain = [...frame(DATA, 256, 89), ...frame(DATA, 77, 24), ...frame(DATA, 1280, 256), 7, 7]
     expect(scoreMidway([8, 8, 8, ...chain])).toBe(0)

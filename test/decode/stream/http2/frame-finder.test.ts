@@ -25,7 +25,7 @@ const told = ({ kind, stream, start, end, length, complete, problems }: InnerMes
 ]
 
 describe('frames', () => {
-  it('whose head is cut say only what came of it', () => {
+  it('with a truncated header report only its available part', () => {
     const whole = frame(9, 0, 0x010203, 'x')
     const cut = (octets: number): unknown =>
       told(framesOf(Buffer.concat([PREFACE, whole.subarray(0, octets)])).at(-1)!)
@@ -38,7 +38,7 @@ describe('frames', () => {
     ])
   })
 
-  it('behind what is no preface are found, and that is said', () => {
+  it('after an invalid preface are found, with a problem', () => {
     const broken = Buffer.from(PREFACE)
     broken[3] = 0x2d
     const found = framesOf(
@@ -49,14 +49,14 @@ describe('frames', () => {
   })
 })
 
-describe('frames behind the end of their stream', () => {
+describe('frames after the end of their stream', () => {
   const problemsOf = (...frames: Buffer[]): string[] =>
     framesOf(Buffer.concat([PREFACE, ...frames])).map(({ kind, stream, problems }) =>
       [kind, stream ?? '', ...problems.map(({ code }) => code)].join(' ').trim()
     )
   const GET = Buffer.from([0x82, 0x86, 0x84])
 
-  it('are told, whether the stream was ended or reset', () => {
+  it('are reported, whether the stream was ended or reset', () => {
     expect(
       problemsOf(
         frame(1, 0x5, 1, GET),
@@ -81,7 +81,7 @@ describe('frames behind the end of their stream', () => {
     ])
   })
 
-  it('are none where they go on with a block, or are about priority, window or reset', () => {
+  it('are allowed if they continue a block, or change priority, window or reset', () => {
     expect(
       problemsOf(
         frame(1, 0x1, 1, GET.subarray(0, 1)),
@@ -103,8 +103,8 @@ describe('frames behind the end of their stream', () => {
   })
 })
 
-describe('fields of a block', () => {
-  it('have the octets of an index that takes several', () => {
+describe('the fields of a block', () => {
+  it('include all octets of a multi-octet index', () => {
     // An indexed entry and a name by index, both beyond the range of the first octet; then one within it.
     const entries = Array.from({ length: 70 }, (_, at) =>
       Buffer.concat([Buffer.from([0x40]), literals([`n${at}`, 'v']).subarray(1)])

@@ -163,7 +163,7 @@ function* numbers(seed: number): Generator<number, never> {
 }
 
 describe('blocks', () => {
-  it('of another implementation are read as they were meant, and midway as far as they can be known', () => {
+  it('of another implementation are decoded, and from the middle as far as possible', () => {
     const random = numbers(7)
     const next = (below: number): number => Math.floor(random.next().value * below)
     const text = (length: number): string =>
@@ -201,13 +201,13 @@ describe('blocks', () => {
   })
 
   it.each([
-    ['an index that does not exist', 'bf', 'hpack-bad-index'],
+    ['an unknown index', 'bf', 'hpack-bad-index'],
     ['index 0', '80', 'hpack-bad-index'],
-    ['a number without end', '7fffffffffffffffff0f', 'hpack-bad-integer'],
-    ['a text behind the end', '400a6375', 'hpack-truncated'],
-    ['EOS in a text', '408fffffffffffffffffffffffffffffff01', 'hpack-bad-huffman'],
-    ['padding that is no padding', '00820000', 'hpack-bad-huffman']
-  ])('with %s are read up to it', (_, hex, fault) => {
+    ['an endless number', '7fffffffffffffffff0f', 'hpack-bad-integer'],
+    ['a string beyond the end', '400a6375', 'hpack-truncated'],
+    ['EOS in a string', '408fffffffffffffffffffffffffffffff01', 'hpack-bad-huffman'],
+    ['invalid padding', '00820000', 'hpack-bad-huffman']
+  ])('with %s are decoded up to it', (_, hex, fault) => {
     const decoder = new HpackDecoder()
     const names: unknown[] = []
     const found = decoder.decode(bytes(`82${hex}`), ({ name }) => names.push(name))
@@ -215,7 +215,7 @@ describe('blocks', () => {
     expect(decoder.state().lost).toBe(true)
   })
 
-  it('of any bytes never throw, and stay inside', () => {
+  it('with any bytes never throw, and stay within the block', () => {
     const random = numbers(3)
     for (let run = 0; run < 3000; run++) {
       const block = Uint8Array.from({ length: 1 + Math.floor(random.next().value * 80) }, () =>

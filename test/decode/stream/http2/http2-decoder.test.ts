@@ -113,7 +113,7 @@ describe('streams', () => {
     ['down', DOWN]
   ])
 
-  it('are exchanges, whatever lies between their frames', () => {
+  it('are exchanges, however their frames are interleaved', () => {
     expect(whole.bodies).toEqual({ '1 down': 'one one', '3 up': 'helloworld', '3 down': 'three' })
     expect(whole.heads.map((head) => head.split(' [')[0])).toEqual([
       '#0 1 GET /',
@@ -141,7 +141,7 @@ describe('streams', () => {
     ])
   })
 
-  it('are the same however the bytes are cut', () => {
+  it('are the same for any split of the bytes', () => {
     for (const size of [1, 2, 3, 7, 8, 9, 10, 64]) {
       const cut = (direction: Direction, bytes: Buffer): [Direction, Uint8Array][] =>
         Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => [
@@ -152,7 +152,7 @@ describe('streams', () => {
     }
   })
 
-  it('go on behind a hole in data of known length, and behind one of unknown borders', () => {
+  it('continue after a gap in DATA of known length, and after one with unknown boundaries', () => {
     const at = DOWN.indexOf('three')
     const inData = tell([
       ['up', UP],
@@ -173,7 +173,7 @@ describe('streams', () => {
     expect(overBorders.ends.at(-1)).toContain('x-trailer')
   })
 
-  it('that were joined midway show what can be known', () => {
+  it('captured from the middle show the available information', () => {
     const from = DOWN.indexOf('103') - 20
     const story = tell([
       ['down', from],
@@ -183,7 +183,7 @@ describe('streams', () => {
     expect(problemsOf(story)).toContain('h2-response-without-request')
   })
 
-  it('say why they came to nothing', () => {
+  it('report why they failed', () => {
     const story = tell([
       ['up', Buffer.concat([PREFACE, frame(1, 0x5, 1, GET), frame(1, 0x4, 3, GET), frame(0, 0, 3, 'part')])],
       [
@@ -238,24 +238,24 @@ describe('streams', () => {
       'h2-length-differs',
       literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'], ['content-length', '3'])
     ]
-  ])('are told to have %s', (code, block) => {
+  ])('report %s', (code, block) => {
     expect(problemsOf(tell([['up', Buffer.concat([PREFACE, frame(1, 0x5, 1, block)])]]))).toEqual([code])
   })
 
-  it.each([0, 2])('are told to be on stream %i, which a client cannot begin', (stream) => {
+  it.each([0, 2])('report stream %i, which a client cannot open', (stream) => {
     expect(problemsOf(tell([['up', Buffer.concat([PREFACE, frame(1, 0x5, stream, GET)])]]))).toEqual([
       'h2-wrong-stream'
     ])
   })
 
-  describe('that were reset by the client', () => {
+  describe('streams reset by the client', () => {
     const RESET: readonly [Direction, Uint8Array][] = [
       ['up', Buffer.concat([PREFACE, frame(1, 0x5, 1, GET), frame(1, 0x5, 3, GET)])],
       ['up', frame(3, 0, 1, Buffer.from([0, 0, 0, 8]))]
     ]
     const headsOf = (story: Story): string[] => story.heads.map((head) => head.split(' [')[0]!)
 
-    it('list the response that was in flight, as part of their exchange', () => {
+    it('list the response in flight as part of their exchange', () => {
       const late = frame(1, 0x4, 1, Buffer.concat([OK, literals(['content-length', '4'])]))
       const down = Buffer.concat([SETTINGS, late, frame(0, 1, 1, 'late'), frame(1, 0x5, 3, OK)])
       const story = tell([...RESET, ['down', down]])
@@ -269,7 +269,7 @@ describe('streams', () => {
         expect(tell([...RESET, ['down', down.subarray(0, cut)], ['down', down.subarray(cut)]])).toEqual(story)
     })
 
-    it('list a response of which the server sent only the beginning, without a fault of the server', () => {
+    it('list a partial response without blaming the server', () => {
       const story = tell([
         ...RESET,
         ['down', Buffer.concat([SETTINGS, frame(1, 4, 1, OK), frame(0, 0, 1, 'la')])]
@@ -295,7 +295,7 @@ describe('streams', () => {
     })
   })
 
-  describe('of frames that break a rule', () => {
+  describe('streams with invalid frames', () => {
     const promise = (id: number): Buffer => frame(5, 0x4, 1, Buffer.concat([Buffer.from([0, 0, 0, id]), GET]))
 
     it.each([
@@ -312,7 +312,7 @@ describe('streams', () => {
       ).toEqual(expected)
     })
 
-    it('report what the list of frames reports, without a message to list it', () => {
+    it('report the same problems as the frame list, even without a message', () => {
       const steps: [Direction, Uint8Array][] = [
         [
           'up',
@@ -346,7 +346,7 @@ describe('streams', () => {
     })
   })
 
-  it('of a flood of CONTINUATION frames hold little', () => {
+  it('with a flood of CONTINUATION frames use little memory', () => {
     const flood = Array.from({ length: 3000 }, () => frame(9, 0, 1, literals(['x-flood', 'y'.repeat(100)])))
     const story = tell([
       ['up', Buffer.concat([PREFACE, frame(1, 0, 1, GET), ...flood, frame(9, 4, 1, ''), frame(0, 1, 1, '')])]
@@ -355,7 +355,7 @@ describe('streams', () => {
     expect(story.heads[0]!.length).toBeLessThan(1_000_000)
   })
 
-  it('of trailers again and again hold no more than one list may be', () => {
+  it('with repeated trailers buffer at most one list', () => {
     const again = Array.from({ length: 9000 }, () => frame(1, 4, 1, literals(['x-again', 'y'.repeat(100)])))
     const story = tell([['up', Buffer.concat([PREFACE, frame(1, 4, 1, GET), ...again])]])
     expect(problemsOf(story)).toEqual(['h2-trailers-without-end', 'h2-list-too-large', 'h2-cut'])
@@ -363,7 +363,7 @@ describe('streams', () => {
     expect(trailers).toHaveLength(Math.floor((1024 * 1024) / (7 + 100 + 32)))
   })
 
-  it('survive anything, in time that grows with the bytes', () => {
+  it('accept any bytes, in time linear in their number', () => {
     let state = 11
     const next = (below: number): number => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) % below
     for (let run = 0; run < 400; run++) {

@@ -24,7 +24,7 @@ function opening(): Buffer {
 }
 
 describe('open streams', () => {
-  it('keep no fields behind the head, whatever their blocks refer to', () => {
+  it('keep no fields after the head, whatever their blocks refer to', () => {
     const heads: { message: DecodedMessage; fields: number }[] = []
     const trailers: number[] = []
     const decoder = new Http2Decoder({
@@ -53,7 +53,7 @@ describe('open streams', () => {
     )
   })
 
-  it('keep a short copy of texts that are repeated by reference', () => {
+  it('keep a short copy of texts repeated by reference', () => {
     const kept: DecodedMessage[] = []
     const decoder = new Http2Decoder({
       messageHead: (message) => kept.push(message),
@@ -75,7 +75,7 @@ describe('open streams', () => {
     expect(kept[0]).toMatchObject({ kind: 'http.request', target: '/'.repeat(256) })
   })
 
-  it('are limited in number: the oldest is given up first, with a problem', () => {
+  it('are limited in number: the oldest is dropped first, with a problem', () => {
     const over: string[] = []
     const ended: number[] = []
     const decoder = new Http2Decoder({
@@ -103,8 +103,8 @@ describe('open streams', () => {
   })
 })
 
-describe('the newest of many numbers', () => {
-  it('are kept, and the oldest dropped', () => {
+describe('a bounded map of numbers', () => {
+  it('keeps the newest and drops the oldest', () => {
     const recent = new RecentMap<string>(3)
     for (const [at, value] of ['a', 'b', 'c', 'd', 'e'].entries()) recent.set(at, value)
     recent.set(3, 'D')

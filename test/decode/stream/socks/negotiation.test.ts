@@ -15,8 +15,8 @@ const TALKS = {
   ]
 } as const
 
-describe('a negotiation of SOCKS', () => {
-  it.each(Object.entries(TALKS))('ends where what was asked for begins: %s', (_name, [up, down]) => {
+describe('a SOCKS negotiation', () => {
+  it.each(Object.entries(TALKS))('ends where the payload begins: %s', (_name, [up, down]) => {
     const [said, answered] = [bytes(up), bytes(down)]
     const end = { up: said.length, down: answered.length }
     expect(socksEnd(said, answered)).toEqual(end)
@@ -25,7 +25,7 @@ describe('a negotiation of SOCKS', () => {
     for (let at = 0; at < answered.length; at++) expect(socksEnd(said, answered.subarray(0, at))).toBe('more')
   })
 
-  it('is none where it is refused, or where others speak', () => {
+  it('is not detected if it is refused or another protocol', () => {
     const others = [
       ['04 01 0050 0a000001 6d6500', '00 5b 0050 0a000001'],
       ['05 01 00', '05 ff'],
@@ -41,7 +41,7 @@ describe('a negotiation of SOCKS', () => {
     )
   })
 
-  it('takes any bytes, and ends inside of them', () => {
+  it('accepts any bytes, and ends within them', () => {
     const start = fc.constantFrom(...Object.values(TALKS).flat().map(bytes))
     const any = fc
       .tuple(start, fc.uint8Array({ maxLength: 40 }), fc.nat(30))

@@ -43,7 +43,7 @@ function dispatched(stream: string): { type: string; data: string; id: string }[
 }
 
 describe('an event stream', () => {
-  it('is told event by event, with what is no event to a client', () => {
+  it('is listed event by event, including lines that clients ignore', () => {
     const stream =
       '\ufeff: hello\n\nretry: 3000\n\nid: 7\nevent: price\ndata: {"a":1}\ndata: {"b":2}\n\ndata\n\nevent: lost\n\nfoo: bar\ndata:x\n\n'
     const messages = found(text(stream))
@@ -65,7 +65,7 @@ describe('an event stream', () => {
     ])
   })
 
-  it('gives the data of an event as a client gets it, and the lines it is made of', () => {
+  it('returns the data of an event as clients receive it, with its lines', () => {
     const bytes = text('event: a\r\ndata: one\r\ndata:two\r\n\r\n')
     expect(data(bytes)).toBe('one\ntwo')
     expect(eventFields(bytes, 100).map(({ key, value, range }) => [key, value, range])).toEqual([
@@ -75,7 +75,7 @@ describe('an event stream', () => {
     ])
   })
 
-  it('does not end with its request', () => {
+  it('continues after the end of its request', () => {
     const messages: InnerMessage[] = []
     const finder = new SseFinder((message) => messages.push(message))
     finder.end('up')
@@ -84,7 +84,7 @@ describe('an event stream', () => {
     expect(messages.map(({ summary, complete }) => [summary, complete])).toEqual([['a', false]])
   })
 
-  it('that stops within an event says so', () => {
+  it('that stops within an event reports this', () => {
     expect(
       found(text('data: a\n\ndata: b\n')).map(({ complete, problems }) => [
         complete,
@@ -96,7 +96,7 @@ describe('an event stream', () => {
     ])
   })
 
-  it('tells an event at once, whatever ends its lines, with its line feed where that follows', () => {
+  it('emits an event at once for any line ending, including a following line feed', () => {
     for (const [end, behind] of [
       ['\n', 9],
       ['\r', 9],
@@ -132,7 +132,7 @@ describe('an event stream', () => {
     .map((lines) => lines.map(([content, end]) => content + end).join(''))
   const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 })
 
-  it('gives the same however it is cut, and what the standard dispatches', () => {
+  it('returns the same for any split, and the events of the standard', () => {
     fc.assert(
       fc.property(stream, sizes, (content, cuts) => {
         const bytes = text(content)
@@ -149,7 +149,7 @@ describe('an event stream', () => {
     )
   })
 
-  it('stays inside of any bytes, and in its order', () => {
+  it('stays within any bytes, in order', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 500 }), sizes, (bytes, cuts) => {
         let last = 0

@@ -15,7 +15,7 @@ const CAPTURES: [name: string, serverPort: string, last: UpgradeStep['state']][]
   ['postgresql-psql-create-insert-select-delete-drop.pcap', '5432', 'done']
 ]
 
-describe('createUpgradeWatch at captures of others', () => {
+describe('createUpgradeWatch on captures of other programs', () => {
   it.each(CAPTURES)('%s', needs('tshark'), async (name, serverPort, last) => {
     const path = realCapture(name)
     if (path === undefined) return

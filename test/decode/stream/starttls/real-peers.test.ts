@@ -59,7 +59,7 @@ const HANDSHAKE = Buffer.from([0x16, 0x03])
 
 describe.each(UPGRADE_SERVERS)('the watch between $name and its clients', (server) => {
   it.skipIf(cannotStart(server))(
-    'tells where TLS begins',
+    'detects where TLS begins',
     { ...needs(...server.needs, ...server.clients.flatMap((client) => client.needs)), timeout: 60_000 },
     async () => {
       const authority = await makeAuthority()
@@ -89,7 +89,7 @@ describe.each(UPGRADE_SERVERS)('the watch between $name and its clients', (serve
 })
 
 it(
-  'has nothing to watch where redis speaks TLS from its first byte',
+  'the watch detects nothing when redis uses TLS from its first byte',
   needs('redis-server', 'redis-cli'),
   async () => {
     const authority = await makeAuthority()

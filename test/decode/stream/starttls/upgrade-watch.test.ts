@@ -90,7 +90,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'SMTP with answers of several lines and a consent in two',
+    'SMTP with multi-line replies, the agreement in two',
     'smtp',
     [
       ['down', '220-mail.test\r\n220 ready\r\n'],
@@ -101,7 +101,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'SMTP refused first, with 454',
+    'SMTP refused at first, with 454',
     'smtp',
     [
       ['down', '220 mail.test ESMTP\r\n'],
@@ -112,7 +112,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'SMTP with commands behind STARTTLS in the same bytes',
+    'SMTP with commands after STARTTLS in the same segment',
     'smtp',
     [
       ['down', '220 mail.test ESMTP\r\n'],
@@ -140,7 +140,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'IMAP with untagged answers, a refusal and another tag',
+    'IMAP with untagged responses, a refusal and another tag',
     'imap',
     [
       ['down', '* OK ready\r\n'],
@@ -151,7 +151,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'IMAP behind literals that look like commands and answers',
+    'IMAP after literals that look like commands and responses',
     'imap',
     [
       ['down', '* OK ready\r\n'],
@@ -173,7 +173,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'POP3 refused first, pipelined, behind a login that failed',
+    'POP3 refused at first, pipelined, after a failed login',
     'pop3',
     [
       ['down', '+OK ready\r\n'],
@@ -195,7 +195,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'FTP that is busy first, with AUTH SSL behind a refusal',
+    'FTP that is busy at first, with AUTH SSL after a refusal',
     'ftp',
     [
       ['down', '120 In a minute\r\n220 ready\r\n'],
@@ -216,7 +216,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'XMPP with prefixes, closing tags and a client that keeps alive',
+    'XMPP with prefixes, closing tags and keep-alives of the client',
     'xmpp',
     [
       ['up', XMPP_OPEN + ' \n'],
@@ -234,7 +234,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'LDAP behind a search and a refusal, with long lengths',
+    'LDAP after a search and a refusal, with long lengths',
     'ldap',
     [
       ['up', '\x30\x81\x84\x02\x01\x01\x63\x7f' + 'x'.repeat(127) + ldapRequest(2)],
@@ -252,7 +252,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'PostgreSQL that asks for GSSAPI first',
+    'PostgreSQL that requests GSSAPI first',
     'postgresql',
     [
       ['up', GSS_REQUEST],
@@ -262,7 +262,7 @@ const UPGRADES: [name: string, protocol: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'PostgreSQL with bytes behind the request',
+    'PostgreSQL with bytes after the request',
     'postgresql',
     [
       ['up', SSL_REQUEST + '\0\0\0\x20\0\x03\0\0user'],
@@ -295,14 +295,14 @@ const NONE: [name: string, turns: Turn[]][] = [
   ['HTTP', [['up', 'GET / HTTP/1.1\r\n']]],
   ['HTTP/2', [['up', 'PRI * HTTP/2.0\r\n']]],
   ['TLS from the first byte', [['up', '\x16']]],
-  ['SSH, where the server speaks first', [['down', 'SSH-2.0-OpenSSH_9.2\r\n']]],
+  ['SSH, whose server speaks first', [['down', 'SSH-2.0-OpenSSH_9.2\r\n']]],
   ['SOCKS', [['up', '\x05\x01\x00']]],
   ['redis', [['up', '*1\r\n$4\r\nPING\r\n']]],
-  ['a server of HTTP that speaks first', [['down', 'HTTP/1.1 408 Request Timeout\r\n']]],
-  ['PostgreSQL in plain', [['up', '\0\0\0\x29\0\x03\0\0']]],
-  ['a cancel request of PostgreSQL', [['up', '\0\0\0\x10\x04\xd2\x16\x2e']]],
+  ['an HTTP server that speaks first', [['down', 'HTTP/1.1 408 Request Timeout\r\n']]],
+  ['PostgreSQL in plain text', [['up', '\0\0\0\x29\0\x03\0\0']]],
+  ['a PostgreSQL cancel request', [['up', '\0\0\0\x10\x04\xd2\x16\x2e']]],
   [
-    'PostgreSQL that is refused and goes on in plain',
+    'PostgreSQL that is refused and continues in plain text',
     [
       ['up', SSL_REQUEST],
       ['down', 'N'],
@@ -316,7 +316,7 @@ const NONE: [name: string, turns: Turn[]][] = [
       ['down', 'G']
     ]
   ],
-  ['MySQL that offers no TLS', [['down', GREETING_MYSQL.replace('\xff\xff', '\xff\xf7')]]],
+  ['MySQL without TLS support', [['down', GREETING_MYSQL.replace('\xff\xff', '\xff\xf7')]]],
   ['MySQL that refuses the host', [['down', packet(0, '\xff\x6a\x04Host is not allowed')]]],
   [
     'MySQL that logs in without TLS',
@@ -325,9 +325,9 @@ const NONE: [name: string, turns: Turn[]][] = [
       ['up', packet(1, '\x05\xa6\xff\x01\0\0\0\x01\x21' + '\0'.repeat(23) + 'root\0')]
     ]
   ],
-  ['SMTP that is not available', [['down', '554 no service\r\n']]],
+  ['SMTP that is unavailable', [['down', '554 no service\r\n']]],
   [
-    'SMTP with a mail in plain',
+    'SMTP with a plain-text mail',
     [
       ['down', '220 mail.test\r\n'],
       ['up', 'HELO me\r\n'],
@@ -336,15 +336,15 @@ const NONE: [name: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'SMTP with a handshake that does not wait for the consent',
+    'SMTP with a handshake before the agreement',
     [
       ['down', '220 mail.test\r\n'],
       ['up', `STARTTLS\r\n${TLS_HELLO}`]
     ]
   ],
-  ['IMAP that is logged in already', [['down', '* PREAUTH welcome\r\n']]],
+  ['IMAP that is already logged in', [['down', '* PREAUTH welcome\r\n']]],
   [
-    'IMAP with a login in plain',
+    'IMAP with a plain-text login',
     [
       ['down', '* OK ready\r\n'],
       ['up', 'a LOGIN me secret\r\n'],
@@ -352,7 +352,7 @@ const NONE: [name: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'POP3 with a login in plain',
+    'POP3 with a plain-text login',
     [
       ['down', '+OK ready\r\n'],
       ['up', 'USER me\r\nPASS secret\r\n'],
@@ -378,14 +378,14 @@ const NONE: [name: string, turns: Turn[]][] = [
   ],
   ['other XML', [['up', `<?xml version="1.0"?>\n<request>`]]],
   ['a page', [['up', `<!DOCTYPE html><html>`]]],
-  ['a server of XMPP that speaks first', [['down', XMPP_OPEN]]],
+  ['an XMPP server that speaks first', [['down', XMPP_OPEN]]],
   ['other BER', [['up', '\x30\x82\x01\x0a\x30\x82']]]
 ]
 
 const STILL_WATCHED: [name: string, turns: Turn[]][] = [
   ['nothing', []],
   [
-    'a consent that lacks its line end',
+    'an agreement without its line ending',
     [
       ['down', '220 mail.test\r\n'],
       ['up', 'STARTTLS\r\n'],
@@ -393,16 +393,16 @@ const STILL_WATCHED: [name: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'a consent that goes on',
+    'an agreement that continues',
     [
       ['down', '220 mail.test\r\n'],
       ['up', 'STARTTLS\r\n'],
       ['down', '220-Ready\r\n']
     ]
   ],
-  ['a greeting where nobody asked', [['down', '220 mail.test\r\n220 again\r\n']]],
+  ['a greeting without a request', [['down', '220 mail.test\r\n220 again\r\n']]],
   [
-    'an answer to another tag',
+    'a response with another tag',
     [
       ['down', '* OK\r\n'],
       ['up', 'a STARTTLS\r\n'],
@@ -410,14 +410,14 @@ const STILL_WATCHED: [name: string, turns: Turn[]][] = [
     ]
   ],
   [
-    'an answer to another number',
+    'a response with another number',
     [
       ['up', ldapRequest(1)],
       ['down', ldapResponse(2, 0)]
     ]
   ],
   [
-    'a FTP client that logged in',
+    'an FTP client that logged in',
     [
       ['down', '220 ftp\r\n'],
       ['up', 'USER a\r\n'],
@@ -427,7 +427,7 @@ const STILL_WATCHED: [name: string, turns: Turn[]][] = [
 ]
 
 describe('createUpgradeWatch', () => {
-  it.each(UPGRADES)('tells after which byte TLS begins: %s', (_name, protocol, turns) => {
+  it.each(UPGRADES)('detects after which byte TLS begins: %s', (_name, protocol, turns) => {
     const { said, expected } = marked(turns)
     expect([watch(said), watch(said, byteByByte)]).toEqual([
       { state: 'upgrade', protocol, ...expected },
@@ -439,11 +439,11 @@ describe('createUpgradeWatch', () => {
     expect([watch(turns), watch(turns, byteByByte)]).toEqual([{ state: 'done' }, { state: 'done' }])
   })
 
-  it.each(STILL_WATCHED)('goes on watching at %s', (_name, turns) => {
+  it.each(STILL_WATCHED)('continues at %s', (_name, turns) => {
     expect([watch(turns), watch(turns, byteByByte)]).toEqual([{ state: 'on' }, { state: 'on' }])
   })
 
-  it('says the same however the bytes are cut', () => {
+  it('returns the same for any split', () => {
     const all = [...UPGRADES.map(([, , turns]) => marked(turns).said), ...NONE.map(([, turns]) => turns)]
     fc.assert(
       fc.property(
@@ -466,7 +466,7 @@ describe('createUpgradeWatch', () => {
     )
   })
 
-  it('takes any bytes, and has decided by its limit', () => {
+  it('accepts any bytes, and decides within its limit', () => {
     const beginnings = [
       '',
       '220 ',

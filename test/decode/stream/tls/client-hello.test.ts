@@ -21,7 +21,7 @@ const FULL = {
 }
 
 describe('a ClientHello', () => {
-  it('tells whom it asks for and what it can do', () => {
+  it('has the server name and the capabilities', () => {
     const result = readClientHello(helloBytes(FULL))
     expect(result).toMatchObject({
       state: 'hello',
@@ -44,7 +44,7 @@ describe('a ClientHello', () => {
     ])
   })
 
-  it('is the same over records cut anywhere, and is waited for until its last byte', () => {
+  it('is the same for any split into records, and is awaited to its last byte', () => {
     const message = helloMessage(FULL)
     const whole = readClientHello(inRecords(message))
     for (let fragment = 1; fragment <= message.length; fragment++) {
@@ -59,18 +59,18 @@ describe('a ClientHello', () => {
     }
   })
 
-  it('may have no extensions at all, and then offers the one version', () => {
+  it('may have no extensions, and then offers a single version', () => {
     const result = readClientHello(helloBytes({ version: 0x0301, extensions: null }))
     expect(result).toMatchObject({ state: 'hello', hello: { versions: [0x0301], serverName: '', alpn: [] } })
   })
 
-  it('is read where it ends, whatever follows', () => {
+  it('is read to its end, whatever follows', () => {
     const bytes = helloBytes(FULL)
     const more = Uint8Array.from([...bytes, 23, 3, 3, 0, 1, 9])
     expect(readClientHello(more)).toEqual(readClientHello(bytes))
   })
 
-  it('counts as read where the content of an extension is broken, without what that says', () => {
+  it('is valid with a malformed extension, whose contents are ignored', () => {
     const broken = { extensions: [[0, [0, 200, 0]] as const, alpn('h2')] }
     expect(readClientHello(helloBytes(broken))).toMatchObject({
       state: 'hello',
@@ -79,41 +79,44 @@ describe('a ClientHello', () => {
   })
 })
 
-describe('what is no ClientHello', () => {
+describe('input without a ClientHello', () => {
   it.each([
     ['HTTP', 'GET /'],
     ['SSH', 'SSH-2.0'],
-    ['a handshake byte with no version of TLS', '\x16\x05'],
-    ['a version TLS never had', '\x16\x03\x09'],
+    ['a handshake byte without a TLS version', '\x16\x05'],
+    ['an unknown TLS version', '\x16\x03\x09'],
     ['SOCKS', '\x05'],
     ['data', '\x17'],
     ['a first byte with the high bit', '\x80\x05\x04'],
-    ['PostgreSQL’s request for TLS', '\0\0\0\x08\x04\xd2\x16\x2f']
-  ])('%s is told by its first bytes', (_, text) => {
+    ['PostgreSQL’s TLS request', '\0\0\0\x08\x04\xd2\x16\x2f']
+  ])('%s is detected by its first bytes', (_, text) => {
     expect(readClientHello(Uint8Array.from(Buffer.from(text, 'latin1')))).toEqual({ state: 'not-tls' })
   })
 
   it.each([
     ['SSL 2.0', [0x80, 0x2e, 1, 3, 1], /SSL 2\.0/],
-    ['another message', [22, 3, 3, 0, 4, 2, 0, 0, 0], /no ClientHello/],
+    ['another message', [22, 3, 3, 0, 4, 2, 0, 0, 0], /not a ClientHello/],
     ['an empty record', [22, 3, 1, 0, 0], /empty/],
-    ['a record beyond 2^14', [22, 3, 1, 0x40, 1], /longer/],
-    ['another record inside', [22, 3, 1, 0, 1, 1, 23], /another kind/],
-    ['a message beyond the limit', [22, 3, 1, 0, 4, 1, 1, 0, 0], /too long/],
-    ['lengths that disagree', [...inRecords([1, 0, 0, 2, 3, 3])], /do not agree/]
-  ])('%s is said in words', (_, bytes, words) => {
+    ['a record beyond 2^14', [22, 3, 1, 0x40, 1], /exceeds/],
+    ['another record type inside', [22, 3, 1, 0, 1, 1, 23], /not a handshake record/],
+    ['a message beyond the limit', [22, 3, 1, 0, 4, 1, 1, 0, 0], /longer than 64 KiB/],
+    ['contradictory lengths', [...inRecords([1, 0, 0, 2, 3, 3])], /inconsistent/]
+  ])('%s is reported', (_, bytes, words) => {
     const result = readClientHello(Uint8Array.from(bytes))
     expect(result).toMatchObject({ state: 'bad', problem: expect.stringMatching(words) as string })
   })
 
-  it('is what never ends', () => {
+  it('is rejected when it never ends', () => {
     const message = [1, 0, 0xff, 0xf0, ...new Array<number>(0xfff0).fill(0)]
     const bytes = inRecords(message, 1)
-    expect(readClientHello(bytes)).toMatchObject({ state: 'bad', problem: 'The ClientHello is too long.' })
+    expect(readClientHello(bytes)).toMatchObject({
+      state: 'bad',
+      problem: 'The ClientHello is longer than 64 KiB.'
+    })
     expect(readClientHello(bytes.subarray(0, MAX_HELLO_BYTES - 1)).state).toBe('more')
   })
 
-  it('whatever comes, it is an answer, and what was told stays told as more comes', () => {
+  it('any input has a result, which more bytes do not change', () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 80 }),
       fc

@@ -14,18 +14,18 @@ function found(up: Uint8Array, down = NOTHING, final = false, midway = false): s
 }
 
 describe('a connection', () => {
-  it('is TLS once its hello is there, and not before', () => {
+  it('is TLS once its ClientHello is complete, and not before', () => {
     for (let cut = 1; cut < HELLO.length; cut++) expect(found(HELLO.subarray(0, cut))).toBe('more')
     expect(found(HELLO)).toBe('tls')
     expect(helloServerName(HELLO)).toBe('a.example')
   })
 
-  it('is TLS where the hello began and is cut, and raw where that cannot be told', () => {
+  it('is TLS with a truncated ClientHello, and raw if it is too short', () => {
     expect(found(HELLO.subarray(0, 6), NOTHING, true)).toBe('tls')
     expect(found(HELLO.subarray(0, 5), NOTHING, true)).toBe('raw')
   })
 
-  it('is not TLS where the server greets', () => {
+  it('is not TLS when the server sends a greeting', () => {
     expect(found(NOTHING, Uint8Array.from(Buffer.from('+OK\r\n')))).toBe('raw')
   })
 
@@ -38,7 +38,7 @@ describe('a connection', () => {
     expect(found(NOTHING, Uint8Array.from([22, 3, 3, 0, 44, 1, 0, 0, 40, 3, 3]))).toBe('raw')
   })
 
-  it('is TLS by its records, if it was joined late', () => {
+  it('is TLS by its records, if it was captured from the middle', () => {
     const data = Uint8Array.from([23, 3, 3, 0, 3, 1, 2, 3])
     const rest = Uint8Array.from([1, 2, 3])
     const two = Uint8Array.from([...rest, ...data, ...data])

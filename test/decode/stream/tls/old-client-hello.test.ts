@@ -18,7 +18,7 @@ function read(...pieces: Uint8Array[]): TlsStream {
   return stream
 }
 
-it('makes a connection TLS once it is whole', () => {
+it('an SSL 2.0 ClientHello makes a connection TLS once it is complete', () => {
   const found = (up: Uint8Array, final = false): string => {
     const entry = detectDecoder(up, NOTHING, final)
     return typeof entry === 'string' ? entry : entry.id
@@ -27,7 +27,7 @@ it('makes a connection TLS once it is whole', () => {
   expect([found(HELLO), found(HELLO.subarray(0, 9), true)]).toEqual(['tls', 'raw'])
 })
 
-it('has its fields and the version and suites that it offers', () => {
+it('an SSL 2.0 ClientHello has its fields and the offered version and suites', () => {
   const { messages, clientHello, problems } = read(HELLO)
   expect(messages).toMatchObject([
     {
@@ -53,7 +53,7 @@ it('has its fields and the version and suites that it offers', () => {
   ])
 })
 
-it('is followed by records, however the bytes are cut', () => {
+it('an SSL 2.0 ClientHello is followed by records, for any split', () => {
   const all = Uint8Array.from([...HELLO, ...ALERT])
   const whole = read(all)
   expect(whole.messages.map(({ name, range }) => [name, ...range])).toEqual([
@@ -64,7 +64,7 @@ it('is followed by records, however the bytes are cut', () => {
     expect(read(all.subarray(0, cut), all.subarray(cut)).messages).toEqual(whole.messages)
 })
 
-it('that is cut is a problem with the bytes that are there', () => {
+it('a truncated SSL 2.0 ClientHello is a problem with the available bytes', () => {
   for (let cut = 1; cut < HELLO.length; cut++) {
     const { messages, problems, at } = read(HELLO.subarray(0, cut))
     expect([messages, problems, at]).toEqual([
@@ -75,7 +75,7 @@ it('that is cut is a problem with the bytes that are there', () => {
   }
 })
 
-it('is not seen in other bytes, and no bytes make it throw', () => {
+it('an SSL 2.0 ClientHello is not detected in other bytes, and no bytes make it throw', () => {
   for (const [at, value] of [
     [0, 0x40],
     [2, 2],

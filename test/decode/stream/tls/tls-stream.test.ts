@@ -37,7 +37,7 @@ function read(direction: 'up' | 'down', bytes: Uint8Array, start = 0): TlsStream
 }
 
 describe.each(Object.entries(CAPTURES))('the capture %s', (name, from) => {
-  it('says what Wireshark says, field by field', needsCapture(name, 'tshark'), async () => {
+  it('is decoded as in Wireshark, field by field', needsCapture(name, 'tshark'), async () => {
     const { up, down } = await streams(name)
     const ours = { up: read('up', up, from.up), down: read('down', down, from.down) }
     const source = { up: 'tcp.srcport > tcp.dstport', down: 'tcp.srcport < tcp.dstport' }
@@ -52,7 +52,7 @@ describe.each(Object.entries(CAPTURES))('the capture %s', (name, from) => {
     }
   })
 
-  it('has certificates as Node reads them', needsCapture(name, 'tshark'), async () => {
+  it('has the certificates as Node reads them', needsCapture(name, 'tshark'), async () => {
     const { up, down } = await streams(name)
     const { certificates } = read('down', down, from.down).said
     for (const parts of [...certificates, ...read('up', up, from.up).said.certificates]) {
@@ -68,7 +68,7 @@ describe.each(Object.entries(CAPTURES))('the capture %s', (name, from) => {
     }
   })
 
-  it('is the same however it is cut', needsCapture(name, 'tshark'), async () => {
+  it('is the same for any split', needsCapture(name, 'tshark'), async () => {
     const { up, down } = await streams(name)
     for (const [direction, bytes] of [
       ['up', up],
@@ -101,8 +101,8 @@ function rows(stream: TlsStream): string[] {
   )
 }
 
-describe('a stream of TLS', () => {
-  it('shows an alert in words, and where it is', () => {
+describe('a TLS stream', () => {
+  it('shows an alert with its meaning and its position', () => {
     const stream = read('down', Uint8Array.of(21, 3, 3, 0, 2, 2, 48))
     expect(rows(stream)).toEqual(['alert Alert fatal: unknown_ca 0–7 1'])
     expect(stream.messages[0]?.fields.slice(-2)).toEqual([
@@ -111,7 +111,7 @@ describe('a stream of TLS', () => {
     ])
   })
 
-  it('knows a field’s bytes in a message that runs over records', () => {
+  it('finds the bytes of a field in a message split across records', () => {
     const bytes = inRecords(HELLO, 50)
     const field = read('up', bytes).messages[0]?.fields.find(({ key }) => key === 'server-name')
     const whole = read('up', inRecords(HELLO)).messages[0]?.fields.find(({ key }) => key === 'server-name')
@@ -120,7 +120,7 @@ describe('a stream of TLS', () => {
     expect(field?.range[0]).toBe((whole?.range[0] ?? 0) + 5)
   })
 
-  it('counts what is secret, as one for all in a row', () => {
+  it('combines consecutive encrypted records into one', () => {
     const records = [23, 3, 3, 0, 2, 1, 1, 23, 3, 3, 0, 3, 2, 2, 2]
     expect(
       rows(read('down', Uint8Array.from([20, 3, 3, 0, 1, 1, 22, 3, 3, 0, 2, 9, 9, ...records])))
@@ -131,29 +131,29 @@ describe('a stream of TLS', () => {
     ])
   })
 
-  it('names unknown and GREASE values as they are, with their bytes', () => {
+  it('shows unknown and GREASE values with their bytes', () => {
     const values = read('up', inRecords(HELLO)).messages[0]?.fields.map(({ value }) => value)
     expect(values).toEqual(expect.arrayContaining(['GREASE 0x1a1a', '0x03e7: 0102']))
   })
 
   it.each([
-    ['bytes that are no TLS', [22, 3, 3, 0, 1, 1, 72, 84, 84, 80], ['not-tls 6–7', 'cut 0–6']],
+    ['bytes that are not TLS', [22, 3, 3, 0, 1, 1, 72, 84, 84, 80], ['not-tls 6–7', 'cut 0–6']],
     ['a record that is too long', [23, 3, 3, 0xff, 0xff], ['record-too-long 0–5']],
-    ['a record that is cut', [22, 3, 3, 0, 9, 1], ['cut 0–6', 'cut 0–6']],
-    ['a header that is cut', [23, 3], ['cut 0–2']],
+    ['a truncated record', [22, 3, 3, 0, 9, 1], ['cut 0–6', 'cut 0–6']],
+    ['a truncated header', [23, 3], ['cut 0–2']],
     [
-      'a message in the middle of which another record comes',
+      'a message interrupted by another record',
       [22, 3, 3, 0, 1, 1, 20, 3, 3, 0, 1, 1],
       ['interrupted 6–11', 'cut 0–6']
     ],
     ['an empty record', [22, 3, 3, 0, 0], ['empty-record 0–5']],
-    ['lengths that do not agree', [...inRecords([1, 0, 0, 2, 3, 3])], ['lengths 0–11']]
-  ])('tells of %s', (_, bytes, problems) => {
+    ['contradictory lengths', [...inRecords([1, 0, 0, 2, 3, 3])], ['lengths 0–11']]
+  ])('reports %s', (_, bytes, problems) => {
     const found = read('up', Uint8Array.from(bytes)).problems
     expect(found.map(({ code, range }) => `${code} ${range.join('–')}`)).toEqual(problems)
   })
 
-  it('does not throw, and finds the same, whatever comes and however it is cut', () => {
+  it('never throws, and returns the same for any bytes and any split', () => {
     const mutated = fc
       .tuple(fc.nat(), fc.nat({ max: 255 }), fc.integer({ min: 1, max: 120 }))
       .map(([at, value, fragment]) =>

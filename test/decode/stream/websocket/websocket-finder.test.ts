@@ -13,7 +13,7 @@ function codes(frames: readonly MadeFrame[], options: Parameters<typeof found>[1
   )
 }
 
-describe('messages of WebSocket', () => {
+describe('WebSocket messages', () => {
   it('are text, unmasked, from their first frame to their last', () => {
     const bytes = frame({ payload: 'Hello', key: KEY })
     expect(found(bytes, { direction: 'up' }).map(brief)).toEqual([
@@ -21,7 +21,7 @@ describe('messages of WebSocket', () => {
     ])
   })
 
-  it('take in their fragments, with control frames between them told as they come', () => {
+  it('include their fragments, with control frames between them listed as they arrive', () => {
     const bytes = Buffer.concat([
       frame({ payload: 'one ', fin: false }),
       frame({ opcode: 9, payload: 'hi' }),
@@ -42,7 +42,7 @@ describe('messages of WebSocket', () => {
     ])
   })
 
-  it('that are binary are listed as the text they are made of, or as bytes', () => {
+  it('with binary payload are listed as text if they are text, or as bytes', () => {
     const summary = (payload: string): string =>
       found(frame({ opcode: 2, payload })).map(({ summary: said }) => said)[0]!
     expect([summary('HTTP/1.1 101 OK\r\nA:\tb\r\n\r\n'), summary('\u0001\n')]).toEqual([
@@ -51,7 +51,7 @@ describe('messages of WebSocket', () => {
     ])
   })
 
-  it('are inflated with what messages before have left, or without where that was agreed', () => {
+  it('are inflated with the context of earlier messages, or without if negotiated', () => {
     const first = compressed('{"price": 1, "name": "tea"}')
     const bytes = Buffer.concat([
       frame({ payload: first, reserved: 4 }),
@@ -66,7 +66,7 @@ describe('messages of WebSocket', () => {
     }
   })
 
-  it('say why they close', () => {
+  it('report the reason for closing', () => {
     const reasons = [
       frame({ opcode: 8, payload: Buffer.from([0x03, 0xe9, ...Buffer.from('bye')]) }),
       frame({ opcode: 8, payload: Buffer.from([0x0f, 0xa0]) }),
@@ -79,7 +79,7 @@ describe('messages of WebSocket', () => {
     ])
   })
 
-  it('are told with what is wrong with them', () => {
+  it('are listed with their problems', () => {
     const up = { direction: 'up' } as const
     expect({
       unmasked: codes([{ payload: 'a' }], up),
@@ -126,7 +126,7 @@ describe('messages of WebSocket', () => {
     })
   })
 
-  it('go on behind bytes that are missing inside of one', () => {
+  it('continue after missing bytes inside a message', () => {
     const messages: InnerMessage[] = []
     const finder = new WebSocketFinder(PLAIN, { up: 0, down: 0 }, (message) => messages.push(message))
     finder.push('down', frame({ opcode: 2, payload: 'abc', length: 10 }))
@@ -146,7 +146,7 @@ describe('messages of WebSocket', () => {
     ])
   })
 
-  it('are found again behind bytes that are missing with their borders', () => {
+  it('are found again after missing bytes that include a boundary', () => {
     const messages: InnerMessage[] = []
     const finder = new WebSocketFinder(PLAIN, { up: 0, down: 0 }, (message) => messages.push(message))
     finder.push('down', frame({ payload: 'first' }))
@@ -163,7 +163,7 @@ describe('messages of WebSocket', () => {
     ])
   })
 
-  it('that are compressed cannot be read behind a gap, until one begins anew', () => {
+  it('with compression are unreadable after a gap, until the context restarts', () => {
     const fresh = negotiated([['sec-websocket-extensions', 'permessage-deflate; server_no_context_takeover']])
     const texts = [DEFLATED, fresh].map((agreed) => {
       const messages: InnerMessage[] = []
@@ -179,7 +179,7 @@ describe('messages of WebSocket', () => {
     ])
   })
 
-  it('with a length that cannot be are searched for from there on', () => {
+  it('with an impossible length are searched for from there on', () => {
     const bytes = Buffer.concat([
       frame({ payload: '', length: 2 ** 53 - 1 }),
       ...['a', 'b', 'c', 'd'].map((payload) => frame({ payload }))
@@ -204,7 +204,7 @@ const made = fc.record({
 const sizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 6 })
 
 describe('any bytes', () => {
-  it('give the same messages however they are cut', () => {
+  it('give the same messages for any split', () => {
     fc.assert(
       fc.property(
         fc.array(made, { maxLength: 12 }),
@@ -221,7 +221,7 @@ describe('any bytes', () => {
     )
   })
 
-  it('give messages that stay inside', () => {
+  it('give messages within their bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 3000 }), sizes, (bytes, cuts) => {
         for (const { start, end } of found(bytes, { sizes: cuts, agreed: DEFLATED })) {
@@ -233,7 +233,7 @@ describe('any bytes', () => {
     )
   })
 
-  it('are cut in a time that grows with their number', () => {
+  it('are split in time linear in their number', () => {
     const unit = Buffer.concat([
       frame({ length: 2 ** 53 - 1 }),
       ...['a', 'b', 'c', 'd'].map((payload) => frame({ payload }))

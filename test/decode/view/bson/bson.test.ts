@@ -80,7 +80,7 @@ describe('BSON', () => {
     )
   })
 
-  it('reads documents one behind the other, and what is cut', () => {
+  it('reads consecutive documents, and truncated ones', () => {
     const one = bson.serialize({ a: 'hello' })
     expect(lines(Uint8Array.from([...one, ...one])).map((line) => line.replace(/ \[.*/, ''))).toEqual([
       '[0]: document 1',
@@ -95,7 +95,7 @@ describe('BSON', () => {
     expect(lines(Uint8Array.of(4, 0, 0, 0))).toEqual([': data.rest 4 B · 04000000 [0,4] bad'])
   })
 
-  it('is recognised, since nothing else looks like it', () => {
+  it('is detected, since no other format looks like it', () => {
     expect(
       [
         bson.serialize({ a: 1 }),
@@ -106,7 +106,7 @@ describe('BSON', () => {
     ).toEqual([true, false, false, false])
   })
 
-  it('writes decimals as bson does', () => {
+  it('writes decimals like the bson package', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
@@ -131,13 +131,13 @@ describe('BSON', () => {
     )
   })
 
-  it('takes a decimal that is larger than any may be for zero', () => {
+  it('reads a decimal beyond the maximum as zero', () => {
     const exponent = BigInt(6176 - 40)
     expect(decimal128(0n, (3n << 61n) | (exponent << 47n))).toBe('0E-40')
     expect(decimal128(0n, (exponent << 49n) | 0x1ffffffffffffn)).toBe('0E-40')
   })
 
-  it('agrees with bson on what it encodes', () => {
+  it('agrees with the bson package on its output', () => {
     fc.assert(
       fc.property(
         fc.dictionary(
@@ -166,7 +166,7 @@ describe('BSON', () => {
     )
   })
 
-  it('reads any bytes in bounds, as a tree', () => {
+  it('reads any bytes within bounds, as a tree', () => {
     const base = bson.serialize(EVERY)
     fc.assert(
       fc.property(

@@ -80,7 +80,7 @@ describe('CBOR', () => {
     expect(EXAMPLES.map(([bytes]) => cborDiagnostic(hex(bytes)))).toEqual(EXAMPLES.map(([, text]) => text))
   })
 
-  it('has a field for each item, and says what tags make of them', () => {
+  it('has a field for each item, and interprets tags', () => {
     expect(lines(hex('a2c11a514b67b0d818456449455446616101'))).toEqual([
       ': map 2 [0,18]',
       '  1 · 2013-03-21T20:04:00Z: tag.24 24 [1,15]',
@@ -101,7 +101,7 @@ describe('CBOR', () => {
     ])
   })
 
-  it('reads a sequence, what is cut, and what is not well-formed', () => {
+  it('reads a sequence, truncated items, and malformed ones', () => {
     expect(lines(hex('0102'))).toEqual(['[0]: int 1 [0,1]', '[1]: int 2 [1,2]'])
     expect(lines(hex('8201636161'))).toEqual([
       ': array 2 [0,5]',
@@ -110,10 +110,10 @@ describe('CBOR', () => {
     ])
     expect(lines(hex('01ff'))).toEqual(['[0]: int 1 [0,1]', ': data.rest 1 B · ff [1,2] bad'])
     expect(lines(hex('1c'))).toEqual([': data.rest 1 B · 1c [0,1] bad'])
-    expect(cborDiagnostic(hex('8201'))).toBe('[1, / cut /]')
+    expect(cborDiagnostic(hex('8201'))).toBe('[1, / truncated /]')
   })
 
-  it('agrees with cbor2 on what it encodes', () => {
+  it('agrees with cbor2 on its output', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (any) => {
         // JSON has no -0.
@@ -128,7 +128,7 @@ describe('CBOR', () => {
     )
   })
 
-  it('agrees with cbor2 on diagnostic notation, but for the width of numbers', () => {
+  it('agrees with cbor2 on diagnostic notation, except for the width of numbers', () => {
     const plain = (text: string): string => text.replaceAll(/_\d/g, '')
     const data = fc.letrec<{ any: unknown }>((tie) => ({
       any: fc.oneof(
@@ -150,7 +150,7 @@ describe('CBOR', () => {
     )
   })
 
-  it('reads any bytes in bounds, as a tree', () => {
+  it('reads any bytes within bounds, as a tree', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         assertTree(decodeCbor(bytes).fields, bytes.length)
@@ -161,7 +161,7 @@ describe('CBOR', () => {
   })
 
   const HOSTILE = [0x81, 0xa1, 0x9f, 0xbf, 0xc1, 0x5f, 0x41, 0xd8, 0x01]
-  it.each(HOSTILE)('takes time in proportion to bytes of %i', (byte) => {
+  it.each(HOSTILE)('takes linear time for bytes of %i', (byte) => {
     const decode = (length: number): void => {
       const bytes = new Uint8Array(length).fill(byte)
       assertTree(decodeCbor(bytes).fields, bytes.length)

@@ -20,7 +20,7 @@ function shown(text: string, mayBeCut = false): string[] {
 }
 
 describe('the events of a body', () => {
-  it('are listed with their lines, and with what is none', () => {
+  it('are listed with their lines, including ignored ones', () => {
     expect(shown(STREAM.slice(0, 3).join(''))).toEqual([
       '0|sse.comment|[0]||welcome||0-11',
       '1|sse.comment|||welcome||0-9',
@@ -33,14 +33,14 @@ describe('the events of a body', () => {
     ])
   })
 
-  it('are copied as JSON, what was sent line by line together', () => {
+  it('are copied as JSON, with multi-line data joined', () => {
     expect(JSON.parse(dataJson(eventList(bytesOf(STREAM.slice(0, 4).join('')), false).fields))).toEqual([
       { id: '1', event: 'price', data: '{"a":1}' },
       { data: ['first', '荣光'] }
     ])
   })
 
-  it('are cut where no blank line ends the last, unless more may come', () => {
+  it('are truncated when no blank line ends the last one, unless more may arrive', () => {
     const note = (mayBeCut: boolean): string =>
       shown(STREAM.join(''), mayBeCut)
         .findLast((line) => line.startsWith('0'))
@@ -48,7 +48,7 @@ describe('the events of a body', () => {
     expect([note(false), note(true)]).toEqual(['cut', ''])
   })
 
-  it('that are too many are counted', () => {
+  it('beyond the limit are counted', () => {
     const { fields, leftOut } = eventList(bytesOf('data: x\n\n'.repeat(30_000)), false)
     expect([fields.length, leftOut]).toEqual([20_000, 20_000])
   })

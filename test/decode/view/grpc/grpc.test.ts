@@ -34,8 +34,8 @@ const lines = (body: Uint8Array, essence: string, inflated?: ReadonlyMap<number,
   )
 }
 
-describe('a body of gRPC', () => {
-  it('has its messages one behind the other, the last perhaps cut', () => {
+describe('a gRPC body', () => {
+  it('has consecutive messages, the last one possibly truncated', () => {
     const body = Uint8Array.from([...frame(0, HELLO), 0, 0, 0, 0, 9, 10, 2])
     expect(lines(body, 'application/grpc')).toEqual([
       '[0]: grpc.message 4 B [0,9]',
@@ -52,7 +52,7 @@ describe('a body of gRPC', () => {
     ).toEqual({ 1: 'hi' })
   })
 
-  it('of the web ends in trailers, and may be base64 of which every piece is padded', () => {
+  it('of gRPC-web ends in trailers, and may be base64 with padding in each piece', () => {
     const message = Uint8Array.from(frame(0, HELLO))
     const trailers = Uint8Array.from(frame(0x80, ascii('grpc-status:5\r\ngrpc-message: no%20such\r\n')))
     const expected = [
@@ -75,7 +75,7 @@ describe('a body of gRPC', () => {
     expect(lines(ascii(text), 'application/grpc-web-text')[3]).toBe('  1: protobuf.string hi [4,12]')
   })
 
-  it('shows compressed messages as soon as somebody has inflated them', () => {
+  it('shows compressed messages once they are inflated', () => {
     const body = Uint8Array.from(frame(1, gzipSync(HELLO)))
     expect(lines(body, 'application/grpc').at(-1)).toMatch(/^ {2}: grpc.compressed 24 B · 1f8b08.*\[5,29\]$/)
     expect(lines(body, 'application/grpc', new Map([[0, HELLO]])).slice(0, 4)).toEqual([
@@ -86,14 +86,14 @@ describe('a body of gRPC', () => {
     ])
   })
 
-  it('holds JSON where its type says so', () => {
+  it('contains JSON if its type names it', () => {
     const body = Uint8Array.from(frame(0, ascii('{"a":1}')))
     const tree = decodeGrpcBody(body, { kind: kind('application/grpc+json') })
     expect(tree.fields.at(-1)?.value).toBe('{"a":1}')
     expect(JSON.parse(dataJson(tree.fields))).toEqual({ a: 1 })
   })
 
-  it('of Connect ends with what the stream came to', () => {
+  it('of Connect ends with the result of the stream', () => {
     const end = ascii(
       '{"error":{"code":"canceled","details":[{"type":"a.B","value":"AQI"}]},"metadata":{"X":["1","2"]}}'
     )
@@ -128,14 +128,14 @@ describe('a body of gRPC', () => {
     ])
   })
 
-  it('copies JSON with the digits and members it was sent with', () => {
+  it('copies JSON with the original digits and members', () => {
     const sent = '{"id": 9007199254740993, "id": 1.0}'
     const body = Uint8Array.from(frame(0, ascii(`${sent}\n`)))
     const json = dataJson(decodeGrpcBody(body, { kind: kind('application/grpc+json') }).fields)
     expect(json).toContain(sent)
   })
 
-  it('reads any bytes in bounds, as a tree', () => {
+  it('reads any bytes within bounds, as a tree', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom(0, 1, 0x80), fc.uint8Array({ maxLength: 40 })), { maxLength: 5 }),
@@ -155,8 +155,8 @@ describe('a body of gRPC', () => {
   })
 })
 
-describe('values of headers of gRPC', () => {
-  it('are read as the protocol has them', () => {
+describe('values of gRPC headers', () => {
+  it('are decoded as the protocol defines', () => {
     expect([statusText('0'), statusText('16'), statusText('17'), statusText('x')]).toEqual([
       '0 OK',
       '16 UNAUTHENTICATED',
@@ -201,7 +201,7 @@ describe('values of headers of gRPC', () => {
     ])
   })
 
-  it('say the details of a status', () => {
+  it('show the details of a status', () => {
     const retry = new Writer().uint32(10).fork().uint32(8).int64(3).ldelim().finish()
     const info = new Writer()
       .uint32(10)
@@ -241,7 +241,7 @@ describe('values of headers of gRPC', () => {
     })
   })
 
-  it('know where base64 came from', () => {
+  it('map base64 back to its bytes', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 20 }), { minLength: 1 }), (pieces) => {
         const text = pieces.map((piece) => Buffer.from(piece).toString('base64')).join('')

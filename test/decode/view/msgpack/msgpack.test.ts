@@ -68,13 +68,13 @@ describe('MessagePack', () => {
     ])
   })
 
-  it('has key and value of a member in one field, and complex keys in short', () => {
+  it('has key and value of a member in one field, and complex keys abbreviated', () => {
     const bytes = Uint8Array.from([0x82, 0xa2, 0x69, 0x64, 7, 0x92, 1, 2, 0xc3])
     expect(lines(bytes)).toEqual([': map 2 [0,9]', '  id: int 7 [1,5]', '  {1, 2}: bool true [5,9]'])
     expect(json(bytes)).toEqual({ id: 7, '{1, 2}': true })
   })
 
-  it('shows what is there of what is cut, and stops at what is none', () => {
+  it('shows the available part of truncated data, and stops at invalid data', () => {
     expect(lines(Uint8Array.from([0x92, 1, 0xa5, 0x68, 0x65]))).toEqual([
       ': array 2 [0,5]',
       '  [0]: int 1 [1,2]',
@@ -88,12 +88,12 @@ describe('MessagePack', () => {
     expect(lines(new Uint8Array(0))).toEqual([])
   })
 
-  it('counts what is beyond the bound', () => {
+  it('counts the items beyond the limit', () => {
     const tree = decodeMsgpack(encode(Array.from({ length: 500 }, (_, at) => at)), 100)
     expect([tree.fields.length, tree.leftOut]).toEqual([100, 401])
   })
 
-  it('agrees with @msgpack/msgpack on what it encodes', () => {
+  it('agrees with @msgpack/msgpack on its output', () => {
     const value = fc.jsonValue({ maxDepth: 5 })
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 3 }), (any) => {
@@ -116,7 +116,7 @@ describe('MessagePack', () => {
     })
   })
 
-  it('reads any bytes in bounds, as a tree', () => {
+  it('reads any bytes within bounds, as a tree', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         assertTree(decodeMsgpack(bytes).fields, bytes.length)
@@ -125,7 +125,7 @@ describe('MessagePack', () => {
     )
   })
 
-  it.each([0x91, 0x81, 0xdd, 0xdf, 0x80, 0x01])('takes time in proportion to bytes of %i', (byte) => {
+  it.each([0x91, 0x81, 0xdd, 0xdf, 0x80, 0x01])('takes linear time for bytes of %i', (byte) => {
     const decode = (length: number): void => {
       assertTree(decodeMsgpack(new Uint8Array(length).fill(byte)).fields, length)
     }

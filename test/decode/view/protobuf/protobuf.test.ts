@@ -17,7 +17,7 @@ const lines = (bytes: Uint8Array, schema?: SchemaIndex, type?: string): string[]
   )
 
 describe('protobuf without a schema', () => {
-  it('reads every wire type, in all ways that make sense', () => {
+  it('reads every wire type, with all plausible interpretations', () => {
     const bytes = new Writer()
       .uint32(8)
       .uint32(150)
@@ -81,7 +81,7 @@ describe('protobuf without a schema', () => {
     ])
   })
 
-  it('guesses packed numbers below zero, of which each takes ten bytes', () => {
+  it('guesses packed negative numbers of ten bytes each', () => {
     const below = (...numbers: number[]): Uint8Array => {
       const packed = new Writer().uint32(10).fork()
       for (const number of numbers) packed.int32(number)
@@ -99,7 +99,7 @@ describe('protobuf without a schema', () => {
     ])
   })
 
-  it('shows what is there of a cut message', () => {
+  it('shows the available part of a truncated message', () => {
     const bytes = new Writer().uint32(8).uint32(1).uint32(18).string('hello world').finish()
     expect(lines(bytes.subarray(0, 9))).toEqual(['1 varint 1 · true [0,2]', '2 string hello [2,9] cut'])
     expect(lines(bytes.subarray(0, 1))).toEqual([' data.rest 1 B · 08 [0,1] cut'])
@@ -109,12 +109,12 @@ describe('protobuf without a schema', () => {
     ])
   })
 
-  it('gives JSON in which what comes again is a list', () => {
+  it('returns JSON in which repeated fields are lists', () => {
     const bytes = new Writer().uint32(8).uint32(1).uint32(8).uint32(2).uint32(18).string('a').finish()
     expect(JSON.parse(dataJson(decodeProtobuf(bytes).fields, 'message'))).toEqual({ 1: [1, 2], 2: 'a' })
   })
 
-  it('reads any bytes in bounds, as a tree', () => {
+  it('reads any bytes within bounds, as a tree', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         assertTree(decodeProtobuf(bytes).fields, bytes.length)
@@ -123,7 +123,7 @@ describe('protobuf without a schema', () => {
     )
   })
 
-  it('takes time in proportion to what is nested as deep as can be', () => {
+  it('takes linear time for maximally nested data', () => {
     const nested = (length: number): Uint8Array => {
       let bytes: Uint8Array = Uint8Array.of(8, 1)
       while (bytes.length < length)
@@ -209,7 +209,7 @@ message Order {
 describe('protobuf with a schema', () => {
   const Order = protobuf.parse(PROTO, { keepCase: true }).root.lookupType('shop.Order')
 
-  it('names fields, enums, maps and packed numbers; the rest is as the wire has it', () => {
+  it('names fields, enums, maps and packed numbers; unknown ones as on the wire', () => {
     const bytes = Order.encode({
       id: -7,
       tags: ['a', 'b'],
@@ -254,7 +254,7 @@ describe('protobuf with a schema', () => {
     })
   })
 
-  it('says times, what Any holds, and the defaults a map leaves out', () => {
+  it('shows times, the contents of Any, and omitted map defaults', () => {
     const inner = Order.encode({ id: 1 }).finish()
     const bytes = new Writer()
       .uint32(58)
@@ -290,7 +290,7 @@ describe('protobuf with a schema', () => {
     ])
   })
 
-  it('agrees with protobufjs on what it encodes', () => {
+  it('agrees with protobufjs on its output', () => {
     const order = fc.record({
       id: fc.integer(),
       tags: fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }),
@@ -318,7 +318,7 @@ describe('protobuf with a schema', () => {
     )
   })
 
-  it('reads any bytes in bounds, as a tree', () => {
+  it('reads any bytes within bounds, as a tree', () => {
     const base = Order.encode({
       id: -7,
       tags: ['a', 'b'],

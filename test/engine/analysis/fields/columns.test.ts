@@ -53,7 +53,7 @@ async function rowsOf(
 }
 
 describe('a field as a column', () => {
-  it('has the value of each row, of both messages, and is empty where there is none', async () => {
+  it('has the value of each row, from both messages, and is empty where the field is missing', async () => {
     const rows = await rowsOf(await traffic(), {}, [
       'request.header.user-agent',
       'request.query.id',
@@ -71,7 +71,7 @@ describe('a field as a column', () => {
     ])
   })
 
-  it('has the values of streams of HTTP/2, whose trees have the same shape', async () => {
+  it('has values from HTTP/2 streams, whose trees have the same shape', async () => {
     const engine = await listenedTo()
     const { address } = await startProxy(engine, await startHttp2())
     const url = `http://${address.host}:${address.port}`
@@ -103,7 +103,7 @@ describe('a field as a column', () => {
     ])
   })
 
-  it('has what JSON bodies say, coded or not, and trailers; too long a body is told to be', async () => {
+  it('has values from JSON bodies, encoded or not, and from trailers; it marks bodies that are too long', async () => {
     const engine = await listenedTo()
     const order = { order: { ids: [7, 9], note: 'été' }, ok: true }
     const long = `{"pad": "${'x'.repeat(1024 * 1024)}", "order": {"ids": [1, 2]}}`
@@ -135,7 +135,7 @@ describe('a field as a column', () => {
     expect((await rowsOf(engine, { sort })).map(({ exchange }) => exchange)).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('has the trailers that gRPC-web and Connect have in their bodies', async () => {
+  it('has the trailers that gRPC-web and Connect carry in their bodies', async () => {
     const engine = await listenedTo()
     const framed = (flags: number, said: string): Buffer => {
       const prefix = Buffer.from([flags, 0, 0, 0, 0])
@@ -176,7 +176,7 @@ describe('a field as a column', () => {
 })
 
 describe('a filter by field', () => {
-  it('finds what tables hold and what heads say', async () => {
+  it('matches columns of the table and fields of message heads', async () => {
     const engine = await traffic()
     const found = async (filter: string): Promise<number[]> =>
       (await rowsOf(engine, { filter })).map(({ exchange }) => exchange)
@@ -188,7 +188,7 @@ describe('a filter by field', () => {
     expect(await found('request.host:=h response.header.server:one')).toEqual([1])
   })
 
-  it('is refused in words where it cannot be used', async () => {
+  it('is refused with an explanation where it is not supported', async () => {
     await expect(rowsOf(await traffic(), { filter: 'request.nothing.x:1' })).rejects.toThrow(
       /unknown-field in request.nothing.x/
     )

@@ -27,7 +27,7 @@ const at = (engine: Engine, connection: number, direction: 'up' | 'down', offset
   engine.handlers['fields.at']({ capture: LIVE, connection, direction, offset })
 
 describe('the fields of a message', () => {
-  it('come in pages, each over its bytes in the stream', async () => {
+  it('are listed in pages, each field with its byte range in the stream', async () => {
     const engine = await startEngine()
     await play(await setStage(engine), [
       [get('/one'), ok('hello')],
@@ -46,7 +46,7 @@ describe('the fields of a message', () => {
     ])
   })
 
-  it('are found by a byte of the stream, whichever exchange it is of', async () => {
+  it('are found by a byte offset in the stream, in whichever exchange', async () => {
     const engine = await startEngine()
     const stage = await setStage(engine)
     const turns = Array.from({ length: 40 }, (_, n) => [get(`/n${n}`), ok(`body ${n}`)] as const)
@@ -77,7 +77,7 @@ describe('the fields of a message', () => {
     expect(await at(engine, connection, 'up', up.length + 5)).toBeNull()
   })
 
-  it('are found in a response before the final one, and not in what is no message', async () => {
+  it('are found in an interim response, but not in bytes outside any message', async () => {
     const engine = await startEngine()
     await play(await setStage(engine), [
       [

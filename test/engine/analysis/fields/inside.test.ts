@@ -40,7 +40,7 @@ const ASK =
   'GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n'
 
 describe('a byte inside a WebSocket', () => {
-  it('is of a frame’s field, without anybody having looked at the messages', async () => {
+  it('maps to a frame’s field before the messages were listed', async () => {
     const engine = await startEngine()
     await play(await setStage(engine), [
       [ASK, UPGRADE + text(frame(1, 'first'), frame(1, 'second'), frame(8, '\x03\xe8bye'))]
@@ -60,7 +60,7 @@ describe('a byte inside a WebSocket', () => {
     expect(await at(engine, 'down', 10)).toMatchObject({ exchange: 1, message: 1, inner: null })
   })
 
-  it('is of a ping among the fragments that it stands between, and of the fragment beside it', async () => {
+  it('maps to a ping between fragments, or to the fragment next to it', async () => {
     const engine = await startEngine()
     const fragments = [
       Buffer.from([0x01, 4, ...Buffer.from('part')]),
@@ -81,7 +81,7 @@ describe('a byte inside a WebSocket', () => {
 })
 
 describe('a byte of JSON in a small message', () => {
-  it('is of a member or an item, masked or not; of what only begins like JSON it is the payload', async () => {
+  it('maps to a member or an item, masked or not; invalid JSON maps to the payload', async () => {
     const engine = await startEngine()
     const said = frame(1, '{"order": {"ids": [17, 42]}}', [9, 8, 7, 6])
     const lines = [frame(1, '{"état": "prêt"}'), frame(1, '[info] started')]
@@ -105,7 +105,7 @@ describe('a byte of JSON in a small message', () => {
 })
 
 describe('a byte inside an event stream', () => {
-  it('is of an event’s line, whatever chunks lie between; of the framing what it is', async () => {
+  it('maps to an event’s line across chunks; framing bytes map to the framing', async () => {
     const engine = await startEngine()
     const chunk = (said: string): string => `${said.length.toString(16)}\r\n${said}\r\n`
     const body = `${chunk('event: tick\nda')}${chunk('ta: seven\n\ndata: eight\n\n')}0\r\n\r\n`
@@ -126,7 +126,7 @@ describe('a byte inside an event stream', () => {
 })
 
 describe('a byte of HTTP/2', () => {
-  it('is of a frame’s field, of a header, or of the body that it is of', async () => {
+  it('maps to a frame’s field, to a header, or to the body it belongs to', async () => {
     const engine = await startEngine()
     const { address } = await startProxy(engine, await startHttp2())
     await askHttp2(`http://${address.host}:${address.port}`, [
@@ -149,7 +149,7 @@ describe('a byte of HTTP/2', () => {
     expect([body?.exchange ?? null, keys(body).at(-1)]).toEqual([null, 'http2.data'])
   })
 
-  it('is of the stream whose frame it is in, where streams lie among each other', async () => {
+  it('maps to the stream of its frame when streams are interleaved', async () => {
     const engine = await startEngine()
     const { address } = await startProxy(engine, await startHttp2())
     const client = http2.connect(`http://${address.host}:${address.port}`)
@@ -172,8 +172,8 @@ describe('a byte of HTTP/2', () => {
   })
 })
 
-describe('a byte inside a call of gRPC', () => {
-  it('is of the message’s field; of a compressed one, of the message', async () => {
+describe('a byte inside a gRPC call', () => {
+  it('maps to the message’s field, or to the whole message if it is compressed', async () => {
     const engine = await startEngine()
     const { address } = await startProxy(engine, {
       host: '127.0.0.1',

@@ -33,7 +33,7 @@ function find(events: number, limits: DecodedLimits, piece = 100): Found {
 }
 
 describe('a decoded body', () => {
-  it('is listed whole up to the limit', () => {
+  it('is listed completely up to the limit', () => {
     const { messages, rest } = find(50, { messages: 50, bytes: 10_000 })
     expect([messages.length, rest]).toEqual([50, null])
   })
@@ -54,7 +54,7 @@ describe('a decoded body', () => {
     expect(bytes.messages.length).toBe(Math.floor(1000 / EVENT.length))
   })
 
-  it('is decoded no further than the limit, however much follows', () => {
+  it('is decoded only up to the limit, however much follows', () => {
     const limits = { messages: 1000, bytes: 1 << 30 }
     const [once, twice] = [find(5000, limits), find(10_000, limits)]
     expect(twice.pushed).toBe(once.pushed)

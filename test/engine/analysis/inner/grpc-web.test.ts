@@ -5,13 +5,13 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { expect, it, onTestFinished } from 'vitest'
-import { innerPlace } from '../../../../src/renderer/src/headless/inner-place'
-import { grpcCall } from '../../../../src/renderer/src/headless/grpc-call'
+import { innerPlace } from '../../../../src/renderer/src/features/inspector/model/inner-place'
+import { grpcCall } from '../../../../src/renderer/src/features/inspector/http/model/grpc-call'
 import {
   readWebTrailers,
   webTrailersPlace,
   type AskInner
-} from '../../../../src/renderer/src/headless/web-trailers'
+} from '../../../../src/renderer/src/features/inspector/http/model/web-trailers'
 import type { BodyTrailer } from '../../../../src/decode/view/grpc/body-trailers'
 import type { InnerPlace } from '../../../../src/shared/contract/inner'
 import type { Engine } from '../../../../src/engine/engine'
@@ -74,7 +74,7 @@ function trailersAt(engine: Engine, place: InnerPlace): Promise<readonly BodyTra
   })
 }
 
-it('a stream of Connect: its messages are listed, and how it ended is known', async () => {
+it('a Connect stream lists its messages and its end status', async () => {
   const end = {
     error: { code: 'not_found', message: 'no such order', details: [{ type: 'a.Why', value: 'AQI' }] },
     metadata: { 'x-trace': ['7'] }
@@ -103,7 +103,7 @@ it('a stream of Connect: its messages are listed, and how it ended is known', as
   })
 })
 
-it('an answer of gRPC-web that holds nothing has no trailers', async () => {
+it('an empty gRPC-web response has no trailers', async () => {
   const engine = await called('application/grpc-web', '', [])
   const exchange = await untilComplete(engine, 1)
   const place = webTrailersPlace(exchange)!
@@ -115,7 +115,7 @@ it.each([
   ['application/grpc-web', 'gzip', 'body'],
   ['application/grpc-web-text', '', 'body'],
   ['application/grpc-web-text+proto', 'gzip', 'body']
-])('%s, coded by “%s”: its messages are listed, and its status is known', async (type, coding, ranges) => {
+])('%s with coding “%s” lists its messages and its status', async (type, coding, ranges) => {
   const engine = await called(type, coding)
   const exchange = await untilComplete(engine, 1)
   const connection = await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })

@@ -6,7 +6,7 @@ import type { Engine } from '../../../../src/engine/engine'
 import type { InnerPlace } from '../../../../src/shared/contract/inner'
 import { dataJson } from '../../../../src/decode/view/data/data-json'
 import { statusDetails } from '../../../../src/decode/view/grpc/details'
-import { grpcCall } from '../../../../src/renderer/src/headless/grpc-call'
+import { grpcCall } from '../../../../src/renderer/src/features/inspector/http/model/grpc-call'
 import { LIVE, startEngine, startProxy } from '../../../helpers/engine'
 import { payloadOf, untilListed } from '../../../helpers/inner'
 import { Ask, METHODS, Order, orderClient, serveOrders } from '../../../helpers/peers/grpc-orders'
@@ -38,8 +38,8 @@ const unary = (client: Client, method: Method, request: object, options = {}): P
     )
   })
 
-describe('calls of gRPC through the proxy', () => {
-  it('have their messages, inflated, with what each says', async () => {
+describe('gRPC calls through the proxy', () => {
+  it('list their inflated messages with their contents', async () => {
     const { engine, client } = await connected(true)
     await unary(client, METHODS.Get, { id: 7, note: 'first' })
     const list = await untilListed(engine, place(1), 2)
@@ -76,7 +76,7 @@ describe('calls of gRPC through the proxy', () => {
     expect(payload?.contentType).toBe('application/protobuf; grpc-path="/shop.Orders/Get"; grpc-side=request')
   })
 
-  it('stream either way, and both', async () => {
+  it('stream in either direction, and in both', async () => {
     const { engine, client } = await connected()
     await new Promise((resolve) => {
       const { path, requestSerialize, responseDeserialize } = METHODS.Watch
@@ -111,7 +111,7 @@ describe('calls of gRPC through the proxy', () => {
     expect(await inShort(3, 4)).toEqual(['up 1: 5', answer(5), 'up 1: 6', answer(6)])
   })
 
-  it('fail with a status and its details, and by their deadline', async () => {
+  it('fail with a status and its details, or by their deadline', async () => {
     const { engine, client } = await connected()
     expect(await unary(client, METHODS.Get, { id: 404 })).toMatchObject({ code: 5 })
     expect(await unary(client, METHODS.Get, { id: 408 }, { deadline: Date.now() + 150 })).toMatchObject({

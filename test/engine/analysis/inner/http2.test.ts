@@ -34,7 +34,7 @@ function listed(engine: Engine): Promise<InnerList> {
 }
 
 describe('frames', () => {
-  it('are tshark’s, in their order, types and streams', needs('tshark'), async () => {
+  it('equal those of tshark in order, type and stream', needs('tshark'), async () => {
     const { engine, port } = await played()
     const { rows } = await listed(engine)
     const mine = (direction: string): string[] =>
@@ -73,7 +73,7 @@ describe('frames', () => {
     expect(mine('down')).toEqual(await theirs(`tcp.srcport == ${port}`))
   })
 
-  it('open as fields, each inside its frame and beside the others', async () => {
+  it('expand into fields, each within its own frame and separate from the others', async () => {
     const { engine } = await played()
     const { rows, generation } = await listed(engine)
     const headers: string[] = []

@@ -54,7 +54,7 @@ function said({ analysis }: LiveRing, generation: number, index: number): string
   return fields.flatMap(({ name, value }) => (name === undefined ? [] : [`${name}: ${value}`]))
 }
 
-it('are listed with their numbers, without those that were dropped', async () => {
+it('HTTP/2 frames keep their numbers when earlier ones are dropped', async () => {
   const ring = await threeFiles()
   for (let file = 0; file < 3; file++) ring.turn()
   const whole = listed(ring)
@@ -67,7 +67,7 @@ it('are listed with their numbers, without those that were dropped', async () =>
   expect(() => said(ring, kept.generation, second![0])).toThrow('listed no more')
 })
 
-it('have heads that are read without what was dropped, and nothing made up in its place', async () => {
+it('HTTP/2 heads are read without dropped frames, and missing values stay empty', async () => {
   const ring = await threeFiles()
   for (let file = 0; file < 3; file++) ring.turn()
   const { generation, streams } = listed(ring)

@@ -42,7 +42,7 @@ async function answering(
 }
 
 describe('an event stream through the proxy', () => {
-  it('is listed as it comes, each event where it is in the stream', async () => {
+  it('is listed as it arrives, with the stream offset of each event', async () => {
     const { engine, response } = await answering({})
     response.write('id: 1\nevent: tick\nda')
     response.write('ta: {"at": 1}\n\n')
@@ -77,7 +77,7 @@ describe('an event stream through the proxy', () => {
     ])
   })
 
-  it('that is compressed is listed as it comes as well', async () => {
+  it('with compression is listed as it arrives', async () => {
     const { engine, response } = await answering({ 'content-encoding': 'gzip' })
     const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH })
     gzip.pipe(response)
@@ -94,7 +94,7 @@ describe('an event stream through the proxy', () => {
     expect((await payloadOf(engine, PLACE, list, list.rows[1]!)).toString()).toBe('event 1')
   })
 
-  it('in a coding that nobody knows says so', async () => {
+  it('in an unknown coding reports this', async () => {
     const { engine, response } = await answering({ 'content-encoding': 'snappy' })
     response.end('data: x\n\n')
     const list = await untilListed(engine, PLACE, 0)

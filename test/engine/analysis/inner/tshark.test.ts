@@ -14,7 +14,7 @@ import { hasProgram } from '../../../helpers/programs'
 const PLACE: InnerPlace = { connection: 1, exchange: 1, layer: 'websocket' }
 
 describe.skipIf(!hasProgram('tshark'))('WebSocket beside tshark', () => {
-  it('has the same frames', async () => {
+  it('has the same frames as in tshark', async () => {
     const folder = await temporaryFolder()
     const engine = await startEngine({ folder })
     const server = createServer()

@@ -5,7 +5,7 @@ import http2 from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import WebSocket from 'ws'
-import { innerPlace } from '../../../../src/renderer/src/headless/inner-place'
+import { innerPlace } from '../../../../src/renderer/src/features/inspector/model/inner-place'
 import type { InnerPlace } from '../../../../src/shared/contract/inner'
 import { LIVE, startEngine, startProxy, untilClosed, untilComplete } from '../../../helpers/engine'
 import { payloadOf, untilListed } from '../../../helpers/inner'
@@ -47,7 +47,7 @@ async function startServer(): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-it('is listed message by message, beside other streams of the connection', async () => {
+it('WebSocket messages over HTTP/2 are listed one by one, next to other streams of the connection', async () => {
   const engine = await startEngine()
   const { address } = await startProxy(engine, { host: '127.0.0.1', port: await startServer() })
   const session = http2.connect(`http://${address.host}:${address.port}`)

@@ -52,7 +52,7 @@ async function say(
 }
 
 describe('a WebSocket through the proxy', () => {
-  it('is listed message by message, with what each says, live and when it closes', async () => {
+  it('lists each message with its contents, live and after it closes', async () => {
     const engine = await talk(false, async (client, server) => {
       await say(client, server, '{"ask": "tea"}')
       await say(server, client, 'tea for two')
@@ -99,7 +99,7 @@ describe('a WebSocket through the proxy', () => {
     ])
   })
 
-  it('is listed to its close, in words', async () => {
+  it('lists its close frame with the meaning of the code', async () => {
     const engine = await talk(false, async (client, server) => {
       const closed = once(client, 'close')
       server.close(1013, 'too many')
@@ -113,7 +113,7 @@ describe('a WebSocket through the proxy', () => {
     ])
   })
 
-  it('that is compressed is read far down as well, with its context or without', async () => {
+  it('with compression is read at any depth, with or without context takeover', async () => {
     const texts = Array.from({ length: 1500 }, (_, at) =>
       JSON.stringify({ at, symbol: 'TCPL', price: (at * 7919) % 1000 })
     )
@@ -163,7 +163,7 @@ describe('a WebSocket through the proxy', () => {
     }
   })
 
-  it('is filtered by text, kind and direction', async () => {
+  it('can be filtered by text, kind and direction', async () => {
     const engine = await talk({ threshold: 0 }, async (client, server) => {
       for (let turn = 0; turn < 20; turn++) await say(client, server, `question ${turn}`)
       await say(server, client, 'an answer')

@@ -62,7 +62,7 @@ function compare(a: number | string | null, b: number | string | null): number {
 }
 
 describe('the exchanges table', () => {
-  it('sorts by each of its columns, both ways', async () => {
+  it('can be sorted by each of its columns, both ways', async () => {
     const { engine } = await traffic()
     for (const column of EXCHANGE_COLUMNS) {
       for (const descending of [false, true]) {
@@ -76,7 +76,7 @@ describe('the exchanges table', () => {
     }
   })
 
-  it('finds rows by method, path, status, type and client', async () => {
+  it('can be filtered by method, path, status, type and client', async () => {
     const { engine } = await traffic()
     const targets = async (filter: string): Promise<(string | null)[]> =>
       (await exchanges(engine, { filter })).map(({ target }) => target)
@@ -88,7 +88,7 @@ describe('the exchanges table', () => {
     expect(await targets('teapot')).toEqual([])
   })
 
-  it('keeps to the sessions asked for', async () => {
+  it('lists only the selected sessions', async () => {
     const stage = await traffic()
     const second = await startProxy(stage.engine, stage.server.address)
     await play({ ...stage, proxy: second }, [[get('/other'), ok('')]])
@@ -99,7 +99,7 @@ describe('the exchanges table', () => {
 })
 
 describe('the connections table', () => {
-  it('sorts by each of its columns, both ways', async () => {
+  it('can be sorted by each of its columns, both ways', async () => {
     const { engine } = await traffic()
     for (const column of CONNECTION_COLUMNS) {
       for (const descending of [false, true]) {
@@ -113,7 +113,7 @@ describe('the connections table', () => {
     }
   })
 
-  it('counts bytes and exchanges, names the protocol and how it ended', async () => {
+  it('counts bytes and exchanges, and names the protocol and how the connection ended', async () => {
     const { engine, server } = await traffic()
     const rows = await connections(engine, {})
     expect(rows.map(({ protocol, exchanges: count, ended }) => [protocol, count, ended])).toEqual([
@@ -129,7 +129,7 @@ describe('the connections table', () => {
 })
 
 describe('a view', () => {
-  it('pages, and finds the place of a number', async () => {
+  it('returns pages and the position of a number', async () => {
     const { engine } = await traffic()
     const { view, total } = await engine.handlers['views.open']({
       capture: LIVE,
@@ -147,7 +147,7 @@ describe('a view', () => {
     expect(await Promise.all(places)).toEqual([2, 0, 1, null])
   })
 
-  it('is gone once closed', async () => {
+  it('is removed once closed', async () => {
     const engine = await startEngine()
     const { view } = await engine.handlers['views.open']({ capture: LIVE, query: ALL })
     expect(await engine.handlers['views.close']({ capture: LIVE, view })).toBeNull()
@@ -166,7 +166,7 @@ describe('a view', () => {
     })
   })
 
-  it('tells of new and changed rows, each view for itself', async () => {
+  it('emits new and changed rows, independently of other views', async () => {
     const stage = await setStage(await startEngine())
     const { engine } = stage
     const told: Events['view'][] = []

@@ -56,8 +56,8 @@ const run = (view: ScannedView): void => {
 }
 const filter = 'request.header.x:a'
 
-describe('a view by what heads say', () => {
-  it('fills row by row, and tells how far it is', () => {
+describe('a view filtered by message heads', () => {
+  it('fills row by row and reports its progress', () => {
     const table = new Table()
     for (const head of ['a', 'b', 'xax', null]) table.add(head)
     const view = open(table, { filter })
@@ -75,14 +75,14 @@ describe('a view by what heads say', () => {
     expect(view.update([], 3)).toBeNull()
   })
 
-  it('reads no head of a row that is out already', () => {
+  it('reads no head of a row that another condition excludes', () => {
     const table = new Table()
     for (let row = 0; row < 20; row++) table.add('a')
     run(open(table, { filter: `${filter} size:7` }))
     expect(table.read).toBe(1)
   })
 
-  it('looks again into what changed, and lets go of what belongs no more', () => {
+  it('checks changed rows again and removes those that no longer match', () => {
     const table = new Table()
     table.add(null)
     table.add('a')
@@ -96,7 +96,7 @@ describe('a view by what heads say', () => {
     expect(view.rows(0, 9)).toEqual([0])
   })
 
-  it('counts what comes while it is frozen', () => {
+  it('counts new rows while it is frozen', () => {
     const table = new Table()
     for (const head of ['a', 'a', 'b', 'a']) table.add(head)
     const view = open(table, { filter, frozenAt: 2 })
@@ -104,7 +104,7 @@ describe('a view by what heads say', () => {
     expect(view.update([], 1)).toMatchObject({ total: 2, held: 1 })
   })
 
-  it('is sorted by a head once a second, equal ones in capture order, what has none first', () => {
+  it('is sorted by a head field once a second: equal values in capture order, empty ones first', () => {
     const table = new Table()
     for (const head of ['b', 'a', null, 'b']) table.add(head)
     const view = open(table, { sort: { column: 'request.header.x', descending: false } })
@@ -118,7 +118,7 @@ describe('a view by what heads say', () => {
     expect(view.rows(0, 9)).toEqual([2, 4, 1, 0, 3])
   })
 
-  it('holds, after any changes, what filtering anew would', () => {
+  it('equals a fresh filter run after any changes', () => {
     const change = fc.oneof(
       fc.record({ add: fc.constantFrom('a', 'b', null) }),
       fc.record({ set: fc.nat(), to: fc.constantFrom('a', 'b') }),
@@ -152,7 +152,7 @@ describe('a view by what heads say', () => {
   })
 })
 
-it('is sorted by a field where few enough rows are left, whatever the table holds', () => {
+it('the view is sorted by a field when few enough rows are left, however large the table', () => {
   const table = new Table()
   for (let row = 0; row <= MAX_ROWS_SORTED_BY_FIELD; row++) table.add('a')
   const isSorted = (filter: string): boolean => {

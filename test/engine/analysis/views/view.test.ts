@@ -58,13 +58,13 @@ const TABLE = (): Table =>
   )
 
 describe('a view', () => {
-  it('of everything is the table itself', () => {
+  it('without a filter is the table itself', () => {
     const view = new View(query(), TABLE(), 0)
     expect([view.total, view.rows(1, 2), view.rows(4, 10), view.rows(9, 1)]).toEqual([5, [1, 2], [4], []])
     expect([view.find(3), view.find(5)]).toEqual([3, null])
   })
 
-  it('of marked rows takes them in and lets go of them as they are marked, in any order', () => {
+  it('of marked rows adds and removes rows as they are marked, in any order', () => {
     const table = TABLE()
     for (const row of [1, 3]) table.rows[row]!.marked = true
     const view = new View(query({ marked: true }), table, 0)
@@ -90,20 +90,20 @@ describe('a view', () => {
     ['200 /a', [0, 4]],
     ['nothing', []],
     ['\t', [0, 1, 2, 3, 4]]
-  ])('filtered by %j keeps rows that hold every word', (filter, rows) => {
+  ])('filtered by %j keeps rows that contain every word', (filter, rows) => {
     const view = new View(query({ filter }), TABLE(), 0)
     expect([view.total, view.rows(0, 9)]).toEqual([rows.length, rows])
     expect(rows.map((row) => view.find(row))).toEqual(rows.map((_, at) => at))
     for (const row of [0, 1, 2, 3, 4]) if (!rows.includes(row)) expect(view.find(row)).toBeNull()
   })
 
-  it('of some sessions keeps theirs', () => {
+  it('of some sessions keeps the rows of these sessions', () => {
     expect(new View(query({ sessions: [2] }), TABLE(), 0).rows(0, 9)).toEqual([1, 3])
     expect(new View(query({ sessions: [2], filter: 'post' }), TABLE(), 0).rows(0, 9)).toEqual([1])
     expect(new View(query({ sessions: [] }), TABLE(), 0).total).toBe(0)
   })
 
-  it('sorts, and keeps capture order among equals in both directions', () => {
+  it('is sorted, with equal values in capture order in both directions', () => {
     const by = (descending: boolean): number[] =>
       new View(query({ sort: { column: 'size', descending } }), TABLE(), 0).rows(0, 9)
     expect([by(false), by(true)]).toEqual([
@@ -120,8 +120,8 @@ describe('a frozen view', () => {
     ['of everything', {}, [0, 1, 2, 3, 4], [1, 2]],
     ['with a filter', { filter: 'get' }, [0, 2, 3], [0, 1]],
     ['of a session', { sessions: [2] }, [1, 3], [1, 1]],
-    ['in an order', { sort: { column: 'size', descending: false } }, [3, 1, 4, 0, 2], [1, 2]]
-  ])('%s stays as it is and counts what came', (_what, changes, rows, held) => {
+    ['sorted', { sort: { column: 'size', descending: false } }, [3, 1, 4, 0, 2], [1, 2]]
+  ])('%s stays unchanged and counts new rows', (_what, changes, rows, held) => {
     const table = TABLE()
     const view = new View(query({ ...changes, frozenAt: 5 }), table, 0)
     expect([view.rows(0, 9), view.held]).toEqual([rows, 0])
@@ -135,12 +135,12 @@ describe('a frozen view', () => {
     expect([view.rows(0, 9), [first, view.held], view.pending]).toEqual([rows, held, false])
   })
 
-  it('counts what came before it was opened again', () => {
+  it('counts rows that arrived before it was reopened', () => {
     const view = new View(query({ frozenAt: 3, filter: '200' }), TABLE(), 0)
     expect([view.rows(0, 9), view.held, view.tableEnd]).toEqual([[0, 2], 1, 5])
   })
 
-  it('tells only when the count differs', () => {
+  it('emits only when the count changes', () => {
     const table = TABLE()
     const view = new View(query({ frozenAt: 5 }), table, 0)
     expect(view.update([1], 100)).toBeNull()
@@ -151,7 +151,7 @@ describe('a frozen view', () => {
   it.each<[string, Partial<Omit<ViewQuery, 'kind'>>, shown: number[], lost: number, held: number]>([
     ['of everything', {}, [3, 4], 3, 3],
     ['with a filter', { filter: 'get' }, [3], 2, 2]
-  ])('%s loses what the capture drops, and counts on', (_what, changes, shown, lost, held) => {
+  ])('%s loses dropped rows and keeps counting', (_what, changes, shown, lost, held) => {
     const table = TABLE()
     const view = new View(query({ ...changes, frozenAt: 5 }), table, 0)
     for (const text of ['get /5', 'post /6', 'get /7']) table.add({ text, size: 0, session: 1 })
@@ -166,7 +166,7 @@ describe('a frozen view', () => {
   })
 })
 
-it('keeps to the numbers it is limited to, in its order', () => {
+it('keeps only the given numbers, in its own order', () => {
   const only: [number, number][] = [
     [1, 2],
     [4, 6]
@@ -181,8 +181,8 @@ it('keeps to the numbers it is limited to, in its order', () => {
   ])
 })
 
-describe('a change', () => {
-  it('of the whole table begins at the lowest row', () => {
+describe('the first changed row', () => {
+  it('of an unfiltered view is the lowest changed row', () => {
     const table = TABLE()
     const view = new View(query(), table, 0)
     expect(view.update([], 0)).toBeNull()
@@ -190,7 +190,7 @@ describe('a change', () => {
     expect(view.update([2, 5], 0)).toEqual({ total: 6, changedFrom: 2, dropped: 0 })
   })
 
-  it('of a filtered view begins where the view first differs', () => {
+  it('of a filtered view is the first row that differs', () => {
     const table = TABLE()
     const view = new View(query({ filter: 'get' }), table, 0)
     expect(view.update([1, 4], 0)).toBeNull()
@@ -202,7 +202,7 @@ describe('a change', () => {
     expect(view.rows(0, 9)).toEqual([0, 1, 2, 3, 5])
   })
 
-  it('of a sorted view waits for its second', () => {
+  it('of a sorted view is emitted once a second', () => {
     const table = TABLE()
     const view = new View(query({ sort: { column: 'size', descending: false } }), table, 1000)
     table.add({ text: 'new', size: 2, session: 1 })
@@ -213,7 +213,7 @@ describe('a change', () => {
     expect(view.update([], 9000)).toBeNull()
   })
 
-  it('never leaves a page that was not told of different from the view', () => {
+  it('is never after a page that differs from the view', () => {
     const anyRow = fc.record({
       text: fc.constantFrom('get /a', 'get /b', 'put /a', 'post /c'),
       size: fc.nat(3),
@@ -263,8 +263,8 @@ describe('a change', () => {
   })
 })
 
-describe('a view by a term about a field', () => {
-  it('has the rows it is true of, and lets go of those it is no longer true of', () => {
+describe('a view filtered by a field', () => {
+  it('contains the rows that match and drops those that no longer do', () => {
     const table = TABLE()
     const view = new View(query({ filter: 'size:>3 get' }), table, 0)
     const without = new View(query({ filter: '-size:5' }), table, 0)
@@ -282,7 +282,7 @@ describe('a view by a term about a field', () => {
     ])
   })
 
-  it('is refused where it cannot be read', () => {
+  it('is refused where the field cannot be read', () => {
     expect(() => new View(query({ filter: 'size:many' }), TABLE(), 0)).toThrow(/not-a-number in size:many/)
   })
 })

@@ -45,7 +45,7 @@ async function get(
 }
 
 describe('a folder', () => {
-  it('gives its files with their types, whatever their names', needs('curl'), async () => {
+  it('serves its files with their types, whatever their names', needs('curl'), async () => {
     const server = await site()
     const chinese = await get(server, '/%E4%B8%AD%E6%96%87.html')
     expect(chinese.text).toMatch(
@@ -59,7 +59,7 @@ describe('a folder', () => {
     expect((await get(server, '/100%25%20%3Cb%3E%26%22%27.txt')).text).toContain('odd name')
   })
 
-  it('gives nothing from outside of it', needs('curl'), async () => {
+  it('serves nothing outside of itself', needs('curl'), async () => {
     const server = await site()
     const paths = [
       '/../secret.txt',
@@ -83,7 +83,7 @@ describe('a folder', () => {
     expect((await get(server, '/%zz')).status).toBe(400)
   })
 
-  it('lists itself where it has no index, and nothing in a name is markup', needs('curl'), async () => {
+  it('lists its files when it has no index, with names escaped', needs('curl'), async () => {
     const server = await site()
     const { text } = await get(server, '/')
     expect(text).toContain('<a href="./%E4%B8%AD%E6%96%87.html">中文.html</a>')
@@ -97,7 +97,7 @@ describe('a folder', () => {
     expect((await get(server, '//sub%20folder')).text).toContain('Location: /sub%20folder/\r\n')
   })
 
-  it('answers conditional requests by tag, and by date without one', needs('curl'), async () => {
+  it('answers conditional requests by ETag, and by date without one', needs('curl'), async () => {
     const server = await site()
     const path = '/%E4%B8%AD%E6%96%87.html'
     const { text } = await get(server, path)
@@ -118,7 +118,7 @@ describe('a folder', () => {
     ]).toEqual([200, 304, 200, 200])
   })
 
-  it('is only read, and takes the whole address as well', needs('curl'), async () => {
+  it('accepts only reading methods, and absolute URLs as well', needs('curl'), async () => {
     const server = await site()
     expect((await get(server, '/', '-X', 'DELETE')).text).toMatch(
       /^HTTP\/1\.1 405 .*\r\nAllow: GET, HEAD\r\n/s

@@ -16,24 +16,27 @@ it.each<[string, HttpBehaviour]>([
   ['a page', http('<h1>你好</h1>')],
   ['chunks', http('<h1>x</h1>', { chunked: true, headers: 'X-A: 1\nX-B: 2' })],
   ['a wrong length', http('short', { contentLength: 99, connection: 'close', status: 418 })],
-  ['bytes by hand', http({ from: 'bytes', payload: text('HTTP/1.1 200 OK\\r\\n\\r\\nx') })]
-])('shows %s as it goes, and those bytes by hand are the same answer', async (_, behaviour) => {
-  const engine = await startEngine()
-  const { bytes, cut } = await engine.handlers['sessions.previewAnswer']({ behaviour })
-  expect(cut).toBe(false)
-  const byHand: HttpBehaviour = {
-    ...behaviour,
-    answer: { from: 'bytes', payload: { form: 'hex', text: formatHex(bytes) } }
+  ['bytes entered by hand', http({ from: 'bytes', payload: text('HTTP/1.1 200 OK\\r\\n\\r\\nx') })]
+])(
+  'previews %s as it is sent, and the same bytes entered by hand give the same response',
+  async (_, behaviour) => {
+    const engine = await startEngine()
+    const { bytes, cut } = await engine.handlers['sessions.previewAnswer']({ behaviour })
+    expect(cut).toBe(false)
+    const byHand: HttpBehaviour = {
+      ...behaviour,
+      answer: { from: 'bytes', payload: { form: 'hex', text: formatHex(bytes) } }
+    }
+    for (const served of [behaviour, byHand]) {
+      const { address } = await serve(engine, [served])
+      const client = talk(address)
+      client.socket.end('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+      expect(await client.all).toBe(Buffer.from(bytes).toString('latin1'))
+    }
   }
-  for (const served of [behaviour, byHand]) {
-    const { address } = await serve(engine, [served])
-    const client = talk(address)
-    client.socket.end('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
-    expect(await client.all).toBe(Buffer.from(bytes).toString('latin1'))
-  }
-})
+)
 
-it('shows the head of a file and the beginning of its body', async () => {
+it('shows the head of a file response and the beginning of its body', async () => {
   const path = join(await temporaryFolder(), 'big.png')
   await writeFile(path, Buffer.alloc(3_000_000, 7))
   const { bytes, cut } = await previewHttpAnswer(http({ from: 'file', path }), NOW)
@@ -42,7 +45,7 @@ it('shows the head of a file and the beginning of its body', async () => {
   expect([bytes.length, cut]).toEqual([head.length + MAX_PREVIEW_BYTES, true])
 })
 
-it('says what is wrong', async () => {
+it('reports the problem of an invalid response', async () => {
   await expect(previewHttpAnswer(http({ from: 'file', path: '/nowhere/x.png' }), NOW)).rejects.toMatchObject({
     code: 'file-unreadable',
     message: 'The file /nowhere/x.png cannot be read: it does not exist (ENOENT).'

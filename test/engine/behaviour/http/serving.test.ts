@@ -42,7 +42,7 @@ const PAGE_BYTES = Buffer.byteLength(PAGE)
 const PAGE_LATIN1 = Buffer.from(PAGE).toString('latin1')
 
 describe('a page', () => {
-  it('is these bytes and no others', async () => {
+  it('consists of exactly these bytes', async () => {
     const { address } = await served(http(PAGE))
     expect(await answerTo(address, GET)).toBe(
       `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${PAGE_BYTES}\r\n\r\n${PAGE_LATIN1}`
@@ -56,7 +56,7 @@ describe('a page', () => {
     expect(stderr).toMatch(/Re-using existing connection/)
   })
 
-  it('ends the connection behind each answer when told to', needs('curl'), async () => {
+  it('ends the connection after each response when configured', needs('curl'), async () => {
     const { url } = await served(http(PAGE, { connection: 'close' }))
     const { stdout, stderr } = await curl('-v', url, `${url}again`)
     expect(stdout).toBe(PAGE + PAGE)
@@ -64,7 +64,7 @@ describe('a page', () => {
     expect(stderr.match(/< Connection: close/g)).toHaveLength(2)
   })
 
-  it('answers HEAD without a body, and with the same fields', needs('curl'), async () => {
+  it('answers HEAD without a body and with the same fields', needs('curl'), async () => {
     const { url, address } = await served(http(PAGE))
     expect((await curl('-I', url)).stdout).toBe(
       `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${PAGE_BYTES}\r\n\r\n`
@@ -74,7 +74,7 @@ describe('a page', () => {
     expect(both.split(PAGE_LATIN1)).toHaveLength(2)
   })
 
-  it('goes out in chunks', needs('curl'), async () => {
+  it('can be sent in chunks', needs('curl'), async () => {
     const { url, address } = await served(http(PAGE, { chunked: true }))
     expect((await curl(url, `${url}again`)).stdout).toBe(PAGE + PAGE)
     expect(await answerTo(address, GET)).toBe(
@@ -87,7 +87,7 @@ describe('a page', () => {
     )
   })
 
-  it('has the length, status, reason and fields that were asked for', needs('curl'), async () => {
+  it('has the configured length, status, reason and fields', needs('curl'), async () => {
     const typed = 'X-First: 1\n\nX-Name: 名\r\nx-first: again\ncontent-TYPE: text/plain'
     const { address } = await served(
       http('moved?', { status: 299, reason: 'Very fine', headers: typed, contentLength: 3 })
@@ -101,7 +101,7 @@ describe('a page', () => {
     expect((await run(peerPath('curl'), ['-sS', short.url])).code).toBe(18)
   })
 
-  it('has no body where the status allows none', async () => {
+  it('has no body when the status allows none', async () => {
     const { address } = await served(http(PAGE, { status: 204 }))
     expect(await answerTo(address, GET + GET)).toBe(
       'HTTP/1.1 204 No Content\r\nContent-Type: text/html; charset=utf-8\r\n\r\n'.repeat(2)
@@ -110,7 +110,7 @@ describe('a page', () => {
 })
 
 describe('connections', () => {
-  it('answer pipelined requests in order, each as it asked', async () => {
+  it('answer pipelined requests in order, each in its own version', async () => {
     const { address } = await served(http('x', { contentLength: 'right' }))
     const requests = [
       'GET /1 HTTP/1.1\r\nHost: x\r\n\r\n',
@@ -135,7 +135,7 @@ describe('connections', () => {
   })
 
   it(
-    'say 100 Continue to a client that waits for it, and skip a body of any length',
+    'send 100 Continue to a client that waits for it, and skip a request body of any length',
     needs('curl'),
     async () => {
       const path = join(await temporaryFolder(), 'upload')
@@ -159,7 +159,7 @@ describe('connections', () => {
     }
   )
 
-  it('that ask for another protocol are answered, and go on with HTTP', needs('curl'), async () => {
+  it('answer requests to switch protocols and stay with HTTP', needs('curl'), async () => {
     const { url, address } = await served(http('no h2 here'))
     const { stdout } = await run(peerPath('curl'), ['-sS', '--http2', url, url])
     expect(stdout).toBe('no h2 hereno h2 here')
@@ -167,7 +167,7 @@ describe('connections', () => {
     expect((await answerTo(address, connect)).startsWith('HTTP/1.1 200 OK\r\n')).toBe(true)
   })
 
-  it('with what is no HTTP are told so, and ended', async () => {
+  it('answer input that is not HTTP with an error and end', async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, [http(PAGE)])
     const answer = await answerTo(
@@ -179,16 +179,16 @@ describe('connections', () => {
     expect(await rulesOf(engine, 1)).toEqual([['http', 'The received data is not an HTTP/1 request.']])
   })
 
-  it('of HTTP/0.9 get the body and nothing else', async () => {
+  it('of HTTP/0.9 receive only the body', async () => {
     const { address } = await served(http(PAGE))
     expect(await answerTo(address, 'GET /\r\n', false)).toBe(PAGE_LATIN1)
   })
 })
 
-describe('bytes made by hand', () => {
+describe('a response entered as bytes', () => {
   const raw = (typed: string): HttpBehaviour['answer'] => ({ from: 'bytes', payload: text(typed) })
 
-  it('go out as they are, with placeholders, and say themselves whether the connection ends', async () => {
+  it('is sent unchanged except for placeholders, and determines whether the connection ends', async () => {
     const kept = await served(http(raw('HTTP/1.1 200 Fine\\r\\nContent-Length: 2\\r\\n\\r\\n#{{counter}}')))
     expect(await answerTo(kept.address, GET + GET)).toBe(
       'HTTP/1.1 200 Fine\r\nContent-Length: 2\r\n\r\n#1HTTP/1.1 200 Fine\r\nContent-Length: 2\r\n\r\n#2'
@@ -207,7 +207,7 @@ describe('bytes made by hand', () => {
 })
 
 describe('a file', () => {
-  it('comes with its type and right length, byte for byte', needs('curl'), async () => {
+  it('is sent with its type and length, byte for byte', needs('curl'), async () => {
     const path = join(await temporaryFolder(), 'picture.PNG')
     const bytes = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(2_345_678)])
     await writeFile(path, bytes)
@@ -225,7 +225,7 @@ describe('a file', () => {
     expect(digest(await readFile(copy))).toBe(digest(bytes))
   })
 
-  it('that is not there is told of, to the client as to the user', needs('curl'), async () => {
+  it('that is missing is reported to the client and to the user', needs('curl'), async () => {
     const engine = await startEngine()
     const path = join(await temporaryFolder(), 'gone.html')
     const { address } = await serve(engine, [http({ from: 'file', path }, { connection: 'close' })])
@@ -236,7 +236,7 @@ describe('a file', () => {
     ])
   })
 
-  it('that shrinks while it is sent breaks the connection, so that nobody takes it for whole', async () => {
+  it('that shrinks while it is sent breaks the connection, so that the client sees it is incomplete', async () => {
     const engine = await startEngine()
     const path = join(await temporaryFolder(), 'log')
     const file = await open(path, 'w')

@@ -24,8 +24,8 @@ const TALK = [
   said('server', 4 * MS, { seq: 5001, ack: 1004, payload: 'answer' })
 ]
 
-describe('a SYN that is answered for an older connection', () => {
-  it('begins one connection, once the other host has forgotten the old one (RFC 5961, section 4)', async () => {
+describe('a SYN answered with a reset for an older connection', () => {
+  it('starts one connection once the other host has dropped the old one (RFC 5961, section 4)', async () => {
     const packets = [
       said('client', 0, { seq: 1000, flags: SYN }),
       said('server', 1 * MS, { seq: WILD, ack: WILD + 5, flags: ACK }),
@@ -36,7 +36,7 @@ describe('a SYN that is answered for an older connection', () => {
     expect(await story(packets)).toEqual([['ask', 'answer', [], 'open connected']])
   })
 
-  it('is not refused by a reset that acknowledges something else', async () => {
+  it('is not refused by a reset with an unrelated acknowledgment number', async () => {
     const packets = [
       said('client', 0, { seq: 1000, flags: SYN }),
       said('server', 1 * MS, { seq: 0, ack: WILD, flags: RST | ACK }),
@@ -48,7 +48,7 @@ describe('a SYN that is answered for an older connection', () => {
 })
 
 describe('a reset', () => {
-  it('with a number outside of every window is ignored', async () => {
+  it('with a sequence number outside every window is ignored', async () => {
     const packets = [
       ...handshake(),
       ...TALK,
@@ -58,7 +58,7 @@ describe('a reset', () => {
     expect(await story(packets)).toEqual([['ask more', 'answer', [], 'open connected']])
   })
 
-  it('that its sender did not send does not close the connection, however long it goes on', async () => {
+  it('that its sender did not send does not close the connection, whatever follows', async () => {
     const goesOn: FilePacket[][] = [
       [said('client', 6 * MS, { seq: 1004, ack: 5007, payload: ' more' })],
       [
@@ -79,7 +79,7 @@ describe('a reset', () => {
     }
   })
 
-  it('closes the connection, whatever the other side had under way', async () => {
+  it('closes the connection, whatever the other side had in flight', async () => {
     for (const seq of [1004, 1003, 1005]) {
       const packets = [
         ...handshake(),
@@ -94,7 +94,7 @@ describe('a reset', () => {
     }
   })
 
-  it('closes the connection where the other host confirms it with a reset of its own', async () => {
+  it('closes the connection when the other host confirms it with a reset of its own', async () => {
     const packets = [
       ...handshake(),
       said('client', 3 * MS, { seq: 1001, flags: RST }),
@@ -107,11 +107,11 @@ describe('a reset', () => {
   })
 })
 
-describe('a number far from its stream', () => {
+describe('a sequence number far outside its stream', () => {
   const wild = (time: number, flags = ACK): FilePacket =>
     said('server', time, { seq: WILD, ack: 1004, flags, payload: 'stray' })
 
-  it('does not begin a stream', async () => {
+  it('does not start a stream', async () => {
     const packets = [
       said('client', 0, { seq: 1001, ack: 5001, payload: 'ask' }),
       said('server', 1 * MS, { seq: 5001, ack: 1004, payload: 'answer' }),
@@ -150,7 +150,7 @@ describe('a number far from its stream', () => {
     }
   })
 
-  it('counts where a second packet confirms it: the capture has a hole', async () => {
+  it('is accepted when a second packet confirms it: the capture has a gap', async () => {
     const packets = [
       said('server', 5 * MS, { seq: WILD, ack: 1004, payload: 'one' }),
       said('client', 6 * MS, { seq: 1004, ack: WILD + 3, flags: ACK }),

@@ -67,7 +67,7 @@ const SAID = [REQUEST, ANSWER]
 
 describe('packets of each link layer', () => {
   for (const link of Object.keys(links) as Link[]) {
-    it(`are read, and shown layer by layer: ${link}`, async () => {
+    it(`are read and shown layer by layer: ${link}`, async () => {
       for (const version of [4, 6] as const) {
         if (version === 6 && link === 'mpls') continue
         const capture = openCapture(await fileOf(pcapFile(talk(link, version), { link: LINK_TYPES[link] })))
@@ -92,12 +92,12 @@ describe('packets of each link layer', () => {
     })
   }
 
-  it('behind IPv6 extension headers are read', async () => {
+  it('after IPv6 extension headers are read', async () => {
     const hopByHop = Buffer.from('0600010400000000', 'hex')
     expect(await both(pcapFile(talk('ethernet', 6, hopByHop)))).toEqual(SAID)
   })
 
-  it('that are not TCP, or of an unknown link, are counted', async () => {
+  it('that are not TCP, or of an unknown link type, are counted', async () => {
     const udp = links.ethernet(ipv4('10.0.0.1', '10.0.0.2', Buffer.alloc(20), { protocol: 17 }))
     const arp = Buffer.concat([udp.subarray(0, 12), Buffer.from('0806', 'hex'), Buffer.alloc(28)])
     const short = talk('ethernet')[2]!.bytes.subarray(0, 14 + 20 + 8)
@@ -115,7 +115,7 @@ describe('packets of each link layer', () => {
 describe('a file in each format', () => {
   const packets = talk('ethernet')
 
-  it('pcap: either byte order, micro- and nanoseconds, patched', async () => {
+  it('pcap: either byte order, microseconds and nanoseconds, modified variant', async () => {
     for (const littleEndian of [true, false])
       for (const magic of [0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34])
         expect(await both(pcapFile(packets, { littleEndian, magic }))).toEqual(SAID)
@@ -153,7 +153,7 @@ describe('a file in each format', () => {
     expect((await times(pcapFile(packets, { magic: 0xa1b23c4d }))).map(Math.round)).toEqual(exact)
   })
 
-  it('that has also packets of ours keeps both', async () => {
+  it('that also contains packets of Tcplens keeps both', async () => {
     const event = eventComment(3, {
       event: 'continued',
       session: 1,
@@ -177,10 +177,10 @@ describe('a file in each format', () => {
   })
 })
 
-describe('a file that is not whole', () => {
+describe('a damaged file', () => {
   const file = pcapFile(talk('ethernet'))
 
-  it('cut anywhere opens up to the cut, and says where that is', async () => {
+  it('truncated at any byte opens up to the cut and reports its position', async () => {
     for (let length = 24; length < file.length; length++) {
       const capture = openCapture(await fileOf(file.subarray(0, length)))
       expect([null, 'file-cut']).toContain(capture.fault?.code ?? null)
@@ -188,7 +188,7 @@ describe('a file that is not whole', () => {
     expect(openCapture(await fileOf(file.subarray(0, -1))).fault?.message).toMatch(/begins at byte \d+\.$/)
   })
 
-  it('damaged anywhere never throws anything but that it is no capture', async () => {
+  it('changed at any byte only ever throws that it is no capture', async () => {
     const files = [
       file,
       pcapngSection(talk('vlan')),
@@ -218,7 +218,7 @@ describe('a file that is not whole', () => {
     )
   })
 
-  it('that is no capture is refused in words', async () => {
+  it('that is no capture is refused with a reason', async () => {
     const empty = await fileOf(Buffer.alloc(0))
     expect(() => openCapture(empty)).toThrow(expect.objectContaining({ code: 'file-empty' }) as Error)
     for (const bytes of [Buffer.from('hello, this is text'), Buffer.from('hi'), Buffer.alloc(5000)]) {
@@ -239,7 +239,7 @@ describe('a saved copy', () => {
     return to
   }
 
-  it('is pcapng with the marks in it, whatever was opened', needs('tshark'), async () => {
+  it('is pcapng with the notes in it, whatever format was opened', needs('tshark'), async () => {
     const packets = talk('qinq')
     const files = {
       pcap: pcapFile(packets, { littleEndian: false }),
@@ -263,7 +263,7 @@ describe('a saved copy', () => {
     }
   })
 
-  it('has the packets as they were, checksums and times too', async () => {
+  it('has the original packets, including checksums and times', async () => {
     const path = await saved(pcapFile(talk('ethernet')))
     const bytes = await readFile(path)
     for (const packet of talk('ethernet')) expect(bytes.includes(Buffer.from(packet.bytes))).toBe(true)

@@ -86,7 +86,7 @@ const notesOf = ({ tap }: OpenedCapture): string[] =>
   tap.flatMap((entry) => (entry.type === 'note' ? [`${entry.direction} ${entry.problem.code}`] : []))
 
 describe('messages of a connection whose beginning was not recorded', () => {
-  it('are found behind the rest of a body', async () => {
+  it('are found after the rest of a body', async () => {
     const opened = await new Running()
       .server('the rest of a long body\r\n')
       .get('/0')
@@ -97,7 +97,7 @@ describe('messages of a connection whose beginning was not recorded', () => {
     expect([messagesOf(opened), notesOf(opened)]).toEqual([['up /0', 'down 200', 'up /1', 'down 200'], []])
   })
 
-  it('are found behind the byte of a keep-alive, and in the segment that a body ends in', async () => {
+  it('are found after a keep-alive byte, and in the segment where a body ends', async () => {
     const opened = await new Running()
       .client('\0')
       .get('/0')
@@ -126,7 +126,7 @@ describe('messages of a connection whose beginning was not recorded', () => {
     expect([protocolOf(opened), messagesOf(opened)]).toEqual(['http/2', ['up /', 'down 200']])
   })
 
-  it('are framed by the decoder too', async () => {
+  it('are also framed by the decoder', async () => {
     const { analysis } = await new Running().server('rest').get('/0').ok().open()
     analysis.handlers['frames.set']({ connection: 1, framings: DECODER })
     while (analysis.step());
@@ -135,7 +135,7 @@ describe('messages of a connection whose beginning was not recorded', () => {
     expect(frames.sort()).toEqual(['down 0', 'down 4', 'up 0'])
   })
 
-  it('stays raw where no message begins', async () => {
+  it('stay raw where no message begins', async () => {
     const opened = await new Running().server('rest').client('of').server('nothing known').open()
     expect([protocolOf(opened), messagesOf(opened)]).toEqual(['raw', []])
   })
@@ -148,7 +148,7 @@ describe('client and server without a handshake', () => {
   const rolesOf = (opened: OpenedCapture): [string, string, number, number][] =>
     streamsOf(opened).map(({ client, target, up, down }) => [client, target, up.length, down.length])
 
-  it('are found by a request, whatever the ports', async () => {
+  it('are identified by a request, whatever the ports', async () => {
     const opened = await new Running(HIGH).get('/0').ok().open()
     expect([messagesOf(opened), rolesOf(opened)]).toEqual([
       ['up /0', 'down 200'],
@@ -156,14 +156,14 @@ describe('client and server without a handshake', () => {
     ])
   })
 
-  it('are found by a response alone, and where the ports are equal', async () => {
+  it('are identified by a response alone, and when the ports are equal', async () => {
     for (const ports of [HIGH, { client: 9000, server: 9000 }]) {
       const opened = await new Running(ports).ok().open()
       expect(rolesOf(opened)).toEqual([[`10.0.0.1:${ports.client}`, `10.0.0.2:${ports.server}`, 0, 40]])
     }
   })
 
-  it('are found by a request in two segments, and by one to a SOCKS proxy', async () => {
+  it('are identified by a request in two segments, and by one to a SOCKS proxy', async () => {
     const split = await new Running(HIGH).client('GET /0 HT').client('TP/1.1\r\n\r\n').open()
     const socks = await new Running(HIGH)
       .client(Buffer.from('050100', 'hex'))
@@ -175,7 +175,7 @@ describe('client and server without a handshake', () => {
     for (const opened of [split, socks]) expect(rolesOf(opened)[0]![0]).toBe('10.0.0.1:39976')
   })
 
-  it('are found by a request that comes long after the rest of a body', async () => {
+  it('are identified by a request long after the rest of a body', async () => {
     const running = new Running(HIGH)
     for (let count = 0; count < MOST_ASIDE - 10; count++) running.server('part of a body\n')
     running.time += 5 * S
@@ -186,7 +186,7 @@ describe('client and server without a handshake', () => {
     ])
   })
 
-  it('are judged by their ports where the content shows nothing in time, and no byte is lost', async () => {
+  it('are identified by their ports when the content does not help in time, and no byte is lost', async () => {
     const byPort = ['10.0.0.2:64000', '10.0.0.1:39976']
     const many = new Running(HIGH)
     for (let count = 0; count < MOST_ASIDE + 10; count++) many.server('part of a body\n')
@@ -201,7 +201,7 @@ describe('client and server without a handshake', () => {
     }
   })
 
-  it('that ports show well enough do not wait for content', async () => {
+  it('with clear port numbers do not wait for content', async () => {
     const running = new Running({ client: 50_000, server: 6379 }).server('part')
     running.time += S + MS
     const other = new Running({ client: 50_001, server: 80 })
@@ -212,7 +212,7 @@ describe('client and server without a handshake', () => {
     expect([0, 1].map((row) => connections.target(row))).toEqual(['10.0.0.2:6379', '10.0.0.2:80'])
   })
 
-  it('wait for content in no other connection, and are listed by then', async () => {
+  it('do not wait for content of other connections', async () => {
     const idle = new Running(HIGH).server('part')
     const other = new Running({ client: 50_000, server: 80 })
     other.time = 12 * S

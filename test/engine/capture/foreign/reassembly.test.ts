@@ -46,7 +46,7 @@ async function order(packets: readonly FilePacket[]): Promise<string[]> {
 }
 
 describe('segments', () => {
-  it('out of order, sent again and overlapping make the stream that was sent', async () => {
+  it('out of order, retransmitted and overlapping give the original stream', async () => {
     const { up, gaps } = await one([
       ...handshake(),
       said('client', 3 * MS, { seq: 1005, payload: 'fghij' }),
@@ -58,7 +58,7 @@ describe('segments', () => {
     expect([up.toString(), gaps]).toEqual(['abcdfghijjklmn', []])
   })
 
-  it('in any order within a window, and any of them twice, make the same streams', async () => {
+  it('in any order within a window, with any duplicates, give the same streams', async () => {
     const message = Buffer.from(Array.from({ length: 4000 }, (_, at) => at % 251))
     await fc.assert(
       fc.asyncProperty(
@@ -103,7 +103,7 @@ describe('segments', () => {
     )
   })
 
-  it('that overlap with other bytes leave what came first, and an event', async () => {
+  it('that overlap with different bytes keep the first bytes and add an event', async () => {
     const { up, events } = await one([
       ...handshake(),
       said('client', 3 * MS, { seq: 1001, payload: 'GET /safe' }),
@@ -112,7 +112,7 @@ describe('segments', () => {
     expect([up.toString(), events]).toEqual(['GET /safe and on', ['open', 'connected', 'overlap']])
   })
 
-  it('go on across the wrap of sequence numbers', async () => {
+  it('continue across the wrap of sequence numbers', async () => {
     const { up } = await one([
       ...handshake(0xffff_fff0),
       said('client', 3 * MS, { seq: 0xffff_fff1, payload: Buffer.alloc(10, 'a') }),
@@ -133,7 +133,7 @@ describe('segments', () => {
     expect(events).toEqual(['open', 'connected'])
   })
 
-  it('of more than 64 KiB are several rows', async () => {
+  it('of more than 64 KiB become several rows', async () => {
     const payload = Buffer.alloc(150_000, 'x')
     const segment = tcpSegment({ from: CLIENT, to: SERVER, seq: 1001, ack: 5001, flags: ACK | PSH, payload })
     const packet = {
@@ -144,7 +144,7 @@ describe('segments', () => {
     expect([up.equals(payload), gaps]).toEqual([true, []])
   })
 
-  it('cut by a snap length leave a gap, and no NULs', async () => {
+  it('cut by a snap length leave a gap, not NUL bytes', async () => {
     const whole = said('client', 3 * MS, { seq: 1001, payload: 'x'.repeat(100) })
     const { up, gaps } = await one([
       ...handshake(),
@@ -155,7 +155,7 @@ describe('segments', () => {
   })
 })
 
-describe('bytes that a snap length cut off', () => {
+describe('bytes removed by a snap length', () => {
   /** Returns a packet with a truncated payload of `captured` bytes. */
   const cut = (time: number, seq: number, payload: string, captured: number): FilePacket => {
     const whole = said('client', time, { seq, ack: 5001, payload })
@@ -163,7 +163,7 @@ describe('bytes that a snap length cut off', () => {
   }
   const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
-  it('are there once they come again whole', async () => {
+  it('are filled in by a complete retransmission', async () => {
     const answer = said('server', 6 * MS, { seq: 5001, ack: 1027, payload: 'answer' })
     const again = [
       [said('client', 4 * MS, { seq: 1001, payload: LETTERS })],
@@ -189,7 +189,7 @@ describe('bytes that a snap length cut off', () => {
     }
   })
 
-  it('and came before what stands in front of them are there as well', async () => {
+  it('are filled in even if they precede earlier data', async () => {
     const { up, gaps } = await one([
       ...handshake(),
       cut(3 * MS, 1011, LETTERS.slice(10), 2),
@@ -201,7 +201,7 @@ describe('bytes that a snap length cut off', () => {
     expect([up.toString(), gaps]).toEqual([`${LETTERS.slice(0, 20)}!`, ['up 20+6 uncaptured']])
   })
 
-  it('stay missing where the stream has gone on', async () => {
+  it('stay missing once the stream has continued', async () => {
     const { up, gaps } = await one([
       ...handshake(),
       cut(3 * MS, 1001, LETTERS, 6),
@@ -213,7 +213,7 @@ describe('bytes that a snap length cut off', () => {
 })
 
 describe('missing bytes', () => {
-  it('that were acknowledged are a gap a few packets later', async () => {
+  it('that were acknowledged become a gap a few packets later', async () => {
     const { up, down, gaps } = await one([
       ...handshake(),
       said('client', 3 * MS, { seq: 1001, payload: 'begin' }),
@@ -224,7 +224,7 @@ describe('missing bytes', () => {
     expect([up.toString(), down.toString(), gaps]).toEqual(['beginend', 'answer', ['up 5+100 uncaptured']])
   })
 
-  it('in front of a question leave its answer behind it', async () => {
+  it('before a request keep its response after it', async () => {
     const packets = [
       ...handshake(),
       said('client', 3 * MS, { seq: 1101, ack: 5001, payload: 'asked' }),
@@ -239,7 +239,7 @@ describe('missing bytes', () => {
     expect(await order(packets.slice(0, -1))).toEqual(await order(packets))
   })
 
-  it('that come late are in front of the answer to them', async () => {
+  it('that arrive late are placed before the response to them', async () => {
     expect(
       await order([
         ...handshake(),
@@ -250,7 +250,7 @@ describe('missing bytes', () => {
     ).toEqual(['up 0+5', 'up 5+5', 'down 0+8'])
   })
 
-  it('that nobody acknowledged are waited for, and then given up', async () => {
+  it('that were never acknowledged become a gap after a wait', async () => {
     const late = (time: number): FilePacket[] => [
       ...handshake(),
       said('client', 3 * MS, { seq: 1006, payload: 'world' }),
@@ -278,7 +278,7 @@ describe('missing bytes', () => {
     expect(events).toEqual(['open', 'connected', 'end', 'end', 'close'])
   })
 
-  it('of one side alone leave the other', async () => {
+  it('of one side do not affect the other', async () => {
     const [connection] = await opened([
       said('server', 0, { seq: 5001, ack: 1001, payload: 'HTTP/1.1 200 OK\r\n' }),
       said('server', 1 * MS, { seq: 5018, ack: 1001, payload: 'Content-Length: 0\r\n\r\n' })
@@ -289,7 +289,7 @@ describe('missing bytes', () => {
 })
 
 describe('connections', () => {
-  it('without a SYN begin at the first byte, whichever packet came first', async () => {
+  it('without a SYN begin at the first byte, whichever packet was captured first', async () => {
     const { up, down, client, gaps } = await one([
       said('server', 0, { seq: 90_005, ack: 71_004, payload: 'pong' }),
       said('client', 1 * MS, { seq: 71_000, ack: 90_001, payload: 'ping' }),
@@ -298,7 +298,7 @@ describe('connections', () => {
     expect([up.toString(), down.toString(), client, gaps]).toEqual(['ping', 'pre-pong', '10.0.0.1:40000', []])
   })
 
-  it('with the same addresses again are others', async () => {
+  it('with reused addresses are separate', async () => {
     const all = await opened([
       ...handshake(),
       said('client', 3 * MS, { seq: 1001, payload: 'first' }),
@@ -313,7 +313,7 @@ describe('connections', () => {
     ])
   })
 
-  it('that are reset say by whom, and what comes behind is kept', async () => {
+  it('that are reset report by which side, and later bytes are kept', async () => {
     const { down, events } = await one([
       ...handshake(),
       said('server', 3 * MS, { seq: 5001, payload: 'some' }),
@@ -323,7 +323,7 @@ describe('connections', () => {
     expect([down.toString(), events]).toEqual(['somemore', ['open', 'connected', 'reset', 'close']])
   })
 
-  it('that are refused are closed as such', async () => {
+  it('that are refused are closed with that reason', async () => {
     const { events } = await one([
       said('client', 0, { seq: 1000, flags: SYN }),
       said('server', 1 * MS, { seq: 0, ack: 1001, flags: RST | ACK })
@@ -331,7 +331,7 @@ describe('connections', () => {
     expect(events).toEqual(['open', 'reset', 'close'])
   })
 
-  it('have the side with the lower port for their server where no SYN was recorded', async () => {
+  it('without a SYN treat the side with the lower port as the server', async () => {
     const swapped = { from: { host: '10.0.0.9', port: 8080 }, to: { host: '10.0.0.8', port: 50_000 } }
     const segment = tcpSegment({ ...swapped, seq: 1, ack: 1, payload: Buffer.from('x') })
     const [connection] = await opened([{ bytes: links.ethernet(ipv4('10.0.0.9', '10.0.0.8', segment)) }])
@@ -349,7 +349,7 @@ describe('fragments', () => {
     7
   )
 
-  it('in any order, and some twice, are one segment', async () => {
+  it('in any order, with duplicates, form one segment', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.shuffledSubarray([...parts.keys(), ...parts.keys()], { minLength: 8, maxLength: 8 }),
@@ -366,7 +366,7 @@ describe('fragments', () => {
     )
   })
 
-  it('of IPv6, of which each says where it stands, are one segment too, in any order', async () => {
+  it('of IPv6, each with its offset, form one segment in any order', async () => {
     const from = Buffer.from('20010db8000000000000000000000001', 'hex')
     const to = Buffer.from('20010db8000000000000000000000002', 'hex')
     const segment = tcpSegment({ from: CLIENT, to: SERVER, seq: 1001, ack: 5001, payload })
@@ -390,7 +390,7 @@ describe('fragments', () => {
     expect(connection?.up.length ?? 0).toBe(0)
   })
 
-  it('of IPv6 are told apart by their first one alone, whatever the others say follows (RFC 8200, section 4.5)', async () => {
+  it('of IPv6 use the next header of the first one alone (RFC 8200, section 4.5)', async () => {
     const from = Buffer.from('20010db8000000000000000000000001', 'hex')
     const to = Buffer.from('20010db8000000000000000000000002', 'hex')
     const segment = tcpSegment({ from: CLIENT, to: SERVER, seq: 1001, ack: 5001, payload })
@@ -408,7 +408,7 @@ describe('fragments', () => {
     expect(await opened(datagram.toReversed().map(saying(6)))).toEqual([])
   })
 
-  it('of which one is missing are told as unreadable', async () => {
+  it('with one missing are reported as unreadable', async () => {
     const { up } = await one([
       ...handshake(),
       ...parts.slice(1).map((ip) => ({ time: 3 * MS, bytes: links.ethernet(ip) }))

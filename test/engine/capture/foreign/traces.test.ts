@@ -25,12 +25,12 @@ function told(sides: readonly (readonly [up: string, down: string])[], withBytes
 }
 
 describe.skipIf(folder === undefined || peer('tshark') === undefined)('real traces', () => {
-  it('have been found', () => {
+  it('are present', () => {
     expect(names.length).toBeGreaterThan(40)
   })
 
   for (const name of names) {
-    it(`${name} holds the streams that tshark follows`, async () => {
+    it(`${name} contains the streams that tshark follows`, async () => {
       const path = join(folder ?? '', name)
       const capture = openCapture(path)
       const found = streamsOf(capture)
@@ -55,13 +55,16 @@ describe.skipIf(folder === undefined || peer('tshark') === undefined)('real trac
 
 const drops = realCapture('http-zero-length-bodies-with-drops.pcap')
 
-it.skipIf(drops === undefined)('answers of a real trace with drops are with what they answer', () => {
-  const { handlers } = openCapture(drops ?? '')
-  const { view } = handlers['views.open']({ kind: 'exchanges', filter: '', sessions: null, sort: null })
-  const { total } = handlers['views.rows']({ view, first: 0, count: 0 }) as Page
-  const pairs = Array.from({ length: total }, (_, at) =>
-    handlers['exchanges.get']({ exchange: at + 1 }).messages.map(({ range: [start] }) => start)
-  )
-  // The request of the last response but one was not captured.
-  expect(pairs.slice(3)).toEqual([[5622, 2404], [6861, 2950], [9427, 3496], [4423], [11976, 5350]])
-})
+it.skipIf(drops === undefined)(
+  'the responses of a real trace with drops are paired with their requests',
+  () => {
+    const { handlers } = openCapture(drops ?? '')
+    const { view } = handlers['views.open']({ kind: 'exchanges', filter: '', sessions: null, sort: null })
+    const { total } = handlers['views.rows']({ view, first: 0, count: 0 }) as Page
+    const pairs = Array.from({ length: total }, (_, at) =>
+      handlers['exchanges.get']({ exchange: at + 1 }).messages.map(({ range: [start] }) => start)
+    )
+    // The request of the last response but one was not captured.
+    expect(pairs.slice(3)).toEqual([[5622, 2404], [6861, 2950], [9427, 3496], [4423], [11976, 5350]])
+  }
+)

@@ -37,7 +37,7 @@ async function times(packets: readonly FilePacket[]): Promise<number[]> {
 }
 
 describe('a conversation without a SYN', () => {
-  it('has each segment at its own time', async () => {
+  it('keeps the time of each segment', async () => {
     const packets = [
       said('client', 0, { seq: 1001, ack: 5001, payload: 'ask' }),
       said('client', 40 * MS, { seq: 1004, ack: 5001, payload: 'more' }),
@@ -51,7 +51,7 @@ describe('a conversation without a SYN', () => {
 })
 
 describe('keep-alives', () => {
-  it('carry a byte that means nothing (RFC 1122, section 4.2.3.6)', async () => {
+  it('carry a byte without meaning (RFC 1122, section 4.2.3.6)', async () => {
     const [connection] = await opened([
       ...handshake(),
       said('client', 3 * MS, { seq: 1001, ack: 5001, payload: 'hello' }),
@@ -73,7 +73,7 @@ describe('fragments', () => {
     payload: Buffer.from('whole')
   })
 
-  it('that lie behind the last do no harm', async () => {
+  it('after the last one are ignored', async () => {
     const part = (offset: number, more: boolean, body: Uint8Array): FilePacket => ({
       time: 3 * MS,
       bytes: links.ethernet(ipv4(CLIENT.host, SERVER.host, body, { id: 9, offset, more }))
@@ -100,7 +100,7 @@ describe('fragments', () => {
       return { bytes: links.ethernet(ipv6(FROM, TO, Buffer.concat([head, part]), 44)) }
     })
 
-  it('of IPv6 have extension headers in them of any kind', async () => {
+  it('of IPv6 may contain any kind of extension header', async () => {
     // The Authentication Header encodes its length differently (RFC 4302, section 2.2).
     const authentication = Buffer.from('060400000000000100000001aabbccddaabbccddaabbccdd', 'hex')
     const options = Buffer.from('0600010400000000', 'hex')
@@ -113,7 +113,7 @@ describe('fragments', () => {
     }
   })
 
-  it('of IPv6 that hold something else are not taken for TCP', async () => {
+  it('of IPv6 with another protocol are not read as TCP', async () => {
     // Destination options, then UDP whose first byte equals TCP's protocol number.
     const udp = Buffer.from('06000035001c0000', 'hex')
     const body = Buffer.concat([Buffer.from('1100010400000000', 'hex'), udp, segment])
@@ -125,8 +125,8 @@ describe('fragments', () => {
   })
 })
 
-describe('a packet whose length its card was to fill in', () => {
-  it('is as long as it was sent, where the file has less of it', async () => {
+describe('a packet with a zero length, left to the network card', () => {
+  it('has the length that was sent, even if the file contains less of it', async () => {
     const payload = Buffer.alloc(3000, 'x')
     const segment = tcpSegment({ from: CLIENT, to: SERVER, seq: 1001, ack: 5001, flags: ACK | PSH, payload })
     const bytes = links.ethernet(ipv4(CLIENT.host, SERVER.host, segment, { total: 0 }))
@@ -149,7 +149,7 @@ describe('a packet whose length its card was to fill in', () => {
   })
 })
 
-describe('lengths of headers that disagree', () => {
+describe('contradictory length fields', () => {
   const FROM = Buffer.from('20010db8000000000000000000000001', 'hex')
   const TO = Buffer.from('20010db8000000000000000000000002', 'hex')
   const ACKNOWLEDGED = { from: SERVER, to: CLIENT, seq: 5001, ack: 1004 }
@@ -178,16 +178,16 @@ describe('lengths of headers that disagree', () => {
     return down.toString()
   }
 
-  it('end a packet where PPPoE or 802.3 ends it, whatever its IP header names', async () => {
+  it('end a packet where PPPoE or 802.3 ends it, regardless of its IP header', async () => {
     for (const link of ['pppoe', 'snap'] as const)
       for (const version of [4, 6] as const) expect(await answer(link, version, 6)).toBe('the answer')
   })
 
-  it('end a packet where its frame ended, whatever its IP header names', async () => {
+  it('end a packet where its frame ended, regardless of its IP header', async () => {
     for (const version of [4, 6] as const) expect(await answer('vlan', version, 4096)).toBe('the answer')
   })
 
-  it('of PPPoE that were not filled in end nothing', async () => {
+  it('in PPPoE that were left empty are ignored', async () => {
     const segment = tcpSegment({
       from: CLIENT,
       to: SERVER,

@@ -74,7 +74,7 @@ const ENTRY = {
 }
 
 describe('a HAR file that is opened', () => {
-  it('says what it was exported from', async () => {
+  it('has the metadata of the export it was created from', async () => {
     const engine = await startEngine()
     const stage = await setStage(engine)
     const turns: Turn[] = [
@@ -120,7 +120,7 @@ describe('a HAR file that is opened', () => {
     }
   })
 
-  it('says on every connection that it is rebuilt, and of what it is not', async () => {
+  it('notes on every connection that it is rebuilt and which details are missing', async () => {
     const engine = await startEngine()
     const capture = await opened(engine, har(ENTRY))
     const { row, events } = await engine.handlers['connections.get']({ capture, connection: 1 })
@@ -149,7 +149,7 @@ describe('a HAR file that is opened', () => {
     ])
   })
 
-  it('tells of what has no answer, of a body that is not there, of messages of a WebSocket', async () => {
+  it('notes missing responses, missing bodies and WebSocket messages', async () => {
     const engine = await startEngine()
     const { request, response } = ENTRY
     const capture = await opened(
@@ -219,7 +219,7 @@ describe('a HAR file that is opened', () => {
     expect(told).toContain('HAR: The HAR does not contain the body of 900 bytes.')
   })
 
-  it('is a capture that tshark has nothing against, saved or exported', needs('tshark'), async () => {
+  it('gives a capture without tshark warnings, saved or exported', needs('tshark'), async () => {
     const engine = await startEngine()
     const big = {
       ...ENTRY,
@@ -260,7 +260,7 @@ describe('a HAR file that is opened', () => {
       har({ ...ENTRY, request: { ...ENTRY.request, url: 5 } }),
       'log.entries[0].request.url: Expected a URL, not 5.'
     ]
-  ])('is refused in words where it is none: %s', async (text, message) => {
+  ])('is refused with a reason if it is invalid: %s', async (text, message) => {
     const engine = await startEngine()
     await expect(opened(engine, text)).rejects.toMatchObject({
       code: 'not-a-capture',
@@ -268,7 +268,7 @@ describe('a HAR file that is opened', () => {
     })
   })
 
-  it('leaves nothing behind when it is closed', async () => {
+  it('leaves no files when it is closed', async () => {
     const engine = await startEngine()
     const capture = await opened(engine, har(ENTRY))
     const { rebuilt = '' } = engine.captures.list().find((found) => found.capture === capture) ?? {}

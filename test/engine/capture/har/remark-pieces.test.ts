@@ -3,7 +3,7 @@ import { remarkPieces } from '../../../../src/engine/capture/har/remark-pieces'
 
 const joined = (pieces: readonly string[]): unknown => JSON.parse(pieces.join(''))
 
-it('cuts what is long into pieces that each fit a comment, whatever its characters', () => {
+it('long entries are cut into pieces that each fit into a comment, whatever their characters', () => {
   const entry = { time: 1, _text: '漢"\\🟢\0'.repeat(20_000) }
   const { pieces, left } = remarkPieces({ entry }, 'entry')
   const sizes = pieces.map((json) => Buffer.byteLength(JSON.stringify({ json })))
@@ -15,7 +15,7 @@ it('cuts what is long into pieces that each fit a comment, whatever its characte
   ])
 })
 
-it('leaves out the longest members of ones own first, and names them', () => {
+it('the longest custom members are omitted first and named', () => {
   const entry = {
     time: 1,
     _a: 'x'.repeat(100),
@@ -31,7 +31,7 @@ it('leaves out the longest members of ones own first, and names them', () => {
   ])
 })
 
-it('keeps nothing of what is too long without them', () => {
+it('an entry that is too long without them is omitted completely', () => {
   expect(remarkPieces({ entry: { plain: 'x'.repeat(300), _a: 1 } }, 'entry', 200)).toEqual({
     pieces: [],
     left: ['plain', '_a']

@@ -237,7 +237,7 @@ function* differing(one: unknown, other: unknown, path: string): Generator<strin
 }
 
 describe('a HAR file written again', () => {
-  it('says all that it said, opened by itself and by way of a pcapng file', async () => {
+  it('contains everything it had before, opened directly or by way of a pcapng file', async () => {
     const engine = await startEngine()
     await fc.assert(
       fc.asyncProperty(har, async (original) => {
@@ -258,7 +258,7 @@ describe('a HAR file written again', () => {
     )
   })
 
-  it('goes by what the user says and asks for now', async () => {
+  it('uses the current notes and export options', async () => {
     const engine = await startEngine()
     const asked = (name: string, pageref: string, comment?: string): Json => ({
       ...{
@@ -333,7 +333,7 @@ describe('a HAR file written again', () => {
     expect(bare.log.entries.map(({ comment }) => comment)).toEqual(['c'.repeat(5000), undefined])
   })
 
-  it('takes null for what is not there, and a body that its charset lacks as UTF-8', async () => {
+  it('writes null for missing values, and UTF-8 for a body that its charset cannot encode', async () => {
     const engine = await startEngine()
     const entries = [
       {

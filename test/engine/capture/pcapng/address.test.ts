@@ -7,7 +7,7 @@ import {
 } from '../../../../src/engine/capture/pcapng/address'
 
 describe('addresses', () => {
-  it('go from text to words and back in their canonical form', () => {
+  it('convert from text to words and back to their canonical form', () => {
     const canonical: Record<string, string> = {
       '127.0.0.1': '127.0.0.1',
       '255.255.255.255': '255.255.255.255',
@@ -27,7 +27,7 @@ describe('addresses', () => {
     expect(Object.fromEntries(round)).toEqual(canonical)
   })
 
-  it('are 0.0.0.0 where there is none', () => {
+  it('are 0.0.0.0 when missing', () => {
     for (const text of [
       '',
       'example.org',
@@ -43,7 +43,7 @@ describe('addresses', () => {
     }
   })
 
-  it('become IPv6 beside one that is', () => {
+  it('become IPv6 next to an IPv6 address', () => {
     expect([formatAddress(toV6(parseAddress('10.1.2.3'))), formatAddress(toV6(parseAddress('')))]).toEqual([
       '::ffff:a01:203',
       '::'

@@ -39,7 +39,7 @@ describe('blocks', () => {
     )
   })
 
-  it('tell their size before they are written', () => {
+  it('compute their size before they are written', () => {
     const view = new DataView(new ArrayBuffer(300_000))
     const comments = ['', 'a', 'ab', 'abc', 'abcd', '端'.repeat(40_000)]
     expect([writeSectionHeader(view, 0, { comments }), writeInterface(view, 0, { comments })]).toEqual([
@@ -49,7 +49,7 @@ describe('blocks', () => {
     expect([sectionHeaderBytes({}), interfaceBytes({})]).toEqual([48, 32])
   })
 
-  it('are multiples of eight bytes, whatever their text', () => {
+  it('are padded to multiples of eight bytes', () => {
     const sizes = ['', 'a', 'abcd', 'abcde'].flatMap((name) => [
       sectionHeaderBytes({ os: name }),
       sectionHeaderBytes({ application: name }),

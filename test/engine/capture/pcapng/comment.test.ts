@@ -3,7 +3,7 @@ import { MAX_COMMENT_BYTES, encodeComment } from '../../../../src/engine/capture
 import { formatComment, parseComment } from '../../../../src/engine/capture/pcapng/comment'
 
 describe('comments', () => {
-  it('are a sentence and an object, and come back as such', () => {
+  it('consist of a sentence and an object, and parse back to both', () => {
     const data = { event: 'error', message: 'refused: tcplens:{"x":1}', nested: { 端: [1, null, '\0\n'] } }
     for (const sentence of [
       'The client ended its stream.',
@@ -16,7 +16,7 @@ describe('comments', () => {
     expect(formatComment('Ended.', { event: 'end' })).toBe('Ended. tcplens:{"event":"end"}')
   })
 
-  it('are all sentence where they are not ours', () => {
+  it('in a foreign format are parsed as a sentence only', () => {
     const many = 'tcplens:{'.repeat(5000)
     for (const sentence of [
       '',
@@ -32,7 +32,7 @@ describe('comments', () => {
     }
   })
 
-  it('lose of their sentence, never half an object, when they are too long', () => {
+  it('that are too long lose part of their sentence, never part of the object', () => {
     const data = { note: 'y'.repeat(1000) }
     const text = formatComment('端'.repeat(40_000) + '\0', data)
     expect(encodeComment(text).length).toBeLessThanOrEqual(MAX_COMMENT_BYTES)
@@ -46,7 +46,7 @@ describe('comments', () => {
 })
 
 describe('encodeComment', () => {
-  it('cuts at the border of a character', () => {
+  it('truncates at a character boundary', () => {
     for (const [text, bytes] of [
       ['a'.repeat(65_000), 65_000],
       ['a'.repeat(65_001), 65_000],
@@ -60,7 +60,7 @@ describe('encodeComment', () => {
     }
   })
 
-  it('holds no NUL', () => {
+  it('writes no NUL', () => {
     expect(new TextDecoder().decode(encodeComment('a\0b'))).toBe('a\ufffdb')
   })
 })

@@ -79,7 +79,7 @@ describe('LegWriter', () => {
     expect(file.length).toBe(2 * leg.writer.synBytes() + leg.writer.controlBytes())
   })
 
-  it('says how many bytes it writes, comment or not, and takes a comment on any packet', () => {
+  it('returns the number of bytes written, and takes a comment on any packet', () => {
     const view = new DataView(new ArrayBuffer(4096))
     for (const ends of [V4, V6]) {
       for (const comment of [undefined, encodeComment('abc'), encodeComment(''), encodeComment('abcd')]) {
@@ -97,7 +97,7 @@ describe('LegWriter', () => {
     }
   })
 
-  it('keeps every block and every payload on a border of eight bytes', () => {
+  it('aligns every block and every payload to eight bytes', () => {
     const comments = ['', 'a', 'abcde'].map(encodeComment)
     for (const ends of [V4, V6]) {
       const leg = new LegWriter({ interfaceId: 0, connection: 1, base: BASE, ...ends })
@@ -115,7 +115,7 @@ describe('LegWriter', () => {
     expect([leg.writer.offset(UP), leg.writer.offset(DOWN)]).toEqual([2 ** 40 + 2, 2 ** 33 + 7])
   })
 
-  it('asks for an acknowledgment only where 256 MiB went one way without any', () => {
+  it('requests an acknowledgment only after 256 MiB in one direction without one', () => {
     const file = new FileBuilder()
     const leg = file.leg()
     const due = (): boolean[] =>
@@ -141,7 +141,7 @@ describe('LegWriter', () => {
     ])
   })
 
-  it('refuses a segment an IP packet cannot hold', () => {
+  it('refuses a segment that an IP packet cannot hold', () => {
     const leg = new FileBuilder().leg().writer
     expect(() =>
       leg.dataHeader(new DataView(new ArrayBuffer(200)), 0, UP, MAX_SEGMENT_BYTES + 1, 0, true)
@@ -150,7 +150,7 @@ describe('LegWriter', () => {
 })
 
 describe('initialSequence', () => {
-  it('gives every stream a number of its own, never 0', () => {
+  it('gives every stream its own number, never 0', () => {
     const seen = new Set<number>([0])
     const connections = [...Array(5000).keys(), 123_456_789, MAX_CONNECTION - 1, MAX_CONNECTION]
     for (const connection of connections) {

@@ -36,7 +36,7 @@ function packetsOf(bytes: Uint8Array): unknown[] {
 }
 
 describe('parseTcpPacket', () => {
-  it('reads back both families of our own packets', () => {
+  it('reads both address families of packets written here', () => {
     for (const ends of [undefined, V6]) {
       const file = new FileBuilder().section().interface()
       const leg = file.leg(ends).handshake().data(UP, 'hello').event(DOWN, 'x').fin(DOWN)
@@ -57,7 +57,7 @@ describe('parseTcpPacket', () => {
     }
   })
 
-  it('refuses what is cut, in fragments, or no TCP, and never throws', () => {
+  it('refuses truncated packets, fragments and other protocols, and never throws', () => {
     for (const ends of [undefined, V6]) {
       const file = new FileBuilder()
       file.leg(ends).data(UP, 'hello')
@@ -95,7 +95,7 @@ describe('tcpChecksum', () => {
     return ~sum & 0xffff
   }
 
-  it('equals the plain sum for every length, in both families, wherever the packet lies', () => {
+  it('equals the plain sum for every length, in both families, at any alignment', () => {
     for (const ends of [undefined, V6]) {
       for (const length of [...Array(40).keys(), 61_439, 61_440].map((n) => Math.max(1, n))) {
         const file = new FileBuilder()

@@ -114,7 +114,7 @@ describe('PcapngScanner', () => {
     expect(scan(Array.from(file, (byte) => Uint8Array.of(byte)))).toEqual(whole)
   })
 
-  it('reads what comes before a cut, and tells where the cut block begins', () => {
+  it('reads the part before a cut, and reports where the cut block begins', () => {
     const file = mixedFile()
     const begins = new Set<number>()
     for (let at = 0; at < file.length;) {
@@ -138,7 +138,7 @@ describe('PcapngScanner', () => {
     expect(scan([shared])).toEqual(scan([file]))
   })
 
-  it('takes the first packet for the base unless one is given', () => {
+  it('uses the first packet as the time base unless one is given', () => {
     const file = new FileBuilder().section().interface()
     file.leg().handshake()
     const times: number[] = []
@@ -150,7 +150,7 @@ describe('PcapngScanner', () => {
     })
   })
 
-  it('reads back what the leg writer wrote', () => {
+  it('reads the output of the leg writer', () => {
     const file = new FileBuilder()
     file.section({ comments: ['settings'], os: 'an os', hardware: 'a machine' })
     file.interface({ name: 'proxy', description: '127.0.0.1:7777', comments: ['more'] })
@@ -196,7 +196,7 @@ describe('PcapngScanner', () => {
   })
 })
 
-describe('PcapngScanner on files that are not as they should be', () => {
+describe('PcapngScanner on invalid files', () => {
   const raw = rawBlocks('little')
   const head = concat([raw.section(), raw.interface(101, 0, raw.option(9, Uint8Array.of(9)))])
   const tail = raw.packet(0, 0, 5, Buffer.from('ok'))
@@ -204,7 +204,7 @@ describe('PcapngScanner on files that are not as they should be', () => {
   const behindHead = (...blocks: readonly Uint8Array[]): unknown[] =>
     scan([concat([head, ...blocks])], EPOCH).slice(2)
 
-  it('passes over packets that contradict themselves', () => {
+  it('skips packets that contradict themselves', () => {
     const tooLong = raw.block(6, raw.u32(0, 0, 0, 5, 5), Buffer.from('1234'))
     const noInterface = raw.packet(7, 0, 0, Buffer.from('1234'))
     const stump = raw.block(6, raw.u32(0, 0))
@@ -223,12 +223,12 @@ describe('PcapngScanner on files that are not as they should be', () => {
     ])
   })
 
-  it('passes over a simple packet that no interface belongs to', () => {
+  it('skips a simple packet without an interface', () => {
     const file = concat([raw.section(), raw.simplePacket(1, Buffer.from('a'))])
     expect(scan([file]).slice(1)).toEqual([['unknown-interface', 28], ENDS_WELL])
   })
 
-  it('stops where block lengths make no sense, and says where', () => {
+  it('stops at impossible block lengths and reports the position', () => {
     const at = head.length
     const mismatch = Uint8Array.from(tail)
     mismatch[mismatch.length - 4]! ^= 4
@@ -249,7 +249,7 @@ describe('PcapngScanner on files that are not as they should be', () => {
     ])
   })
 
-  it('passes over a block too long to hold, without holding it', () => {
+  it('skips a block that is too long to hold, without holding it', () => {
     const length = 20 * 1024 * 1024
     const long = concat([raw.u32(0x0bad, length), new Uint8Array(length - 12), raw.u32(length)])
     const file = concat([head, long, tail])
@@ -271,7 +271,7 @@ describe('PcapngScanner on files that are not as they should be', () => {
     ])
   })
 
-  it('never throws, whatever bytes are changed, and says the same however they are split', () => {
+  it('never throws, whatever bytes are changed, and returns the same for any split', () => {
     const original = mixedFile()
     const random = seededRandom(20_260_102)
     for (let round = 0; round < 3000; round++) {

@@ -74,7 +74,7 @@ function sentBy(...legs: readonly Leg[]): Followed[] {
 
 describe('a leg read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => {
   for (const [name, end] of Object.entries(ENDS)) {
-    it(`draws no remark when ${name}`, () => {
+    it(`causes no warning when ${name}`, () => {
       const file = startFile()
       const v4 = file.leg()
       wholeLife(v4, end)
@@ -86,7 +86,7 @@ describe('a leg read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => 
     })
   }
 
-  it('keeps its bytes and draws no remark when sequence numbers wrap', () => {
+  it('keeps its bytes and causes no warning when sequence numbers wrap', () => {
     const wrap = 3 * 2 ** 32
     const file = startFile()
     // The sequence number wraps where ISN + 1 + offset is a multiple of 2^32.
@@ -130,7 +130,7 @@ describe('a leg read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => 
     ])
   })
 
-  it('tells a port used again from the connection before, whichever way that ended', () => {
+  it('separates a reused port from the previous connection, however that ended', () => {
     for (const end of Object.values(ENDS)) {
       const file = startFile()
       const first = file.leg()
@@ -151,7 +151,7 @@ describe('a leg read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => 
     }
   })
 
-  it('draws no remark from events of many connections without an address', () => {
+  it('causes no warning for events of many connections without an address', () => {
     const nowhere = { address: '', port: 0 }
     const target = { address: '10.1.2.3', port: 80 }
     const file = startFile()
@@ -164,7 +164,7 @@ describe('a leg read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => 
     expect(remarks(file.bytes())).toEqual(NO_REMARKS)
   })
 
-  it('goes on in a further section of the same file, or in a file of its own', () => {
+  it('continues in a further section of the same file, or in its own file', () => {
     const first = startFile()
     const leg = first.leg().handshake().data(UP, 'before\n').data(DOWN, 'answer\n')
     const second = startFile()
@@ -188,7 +188,7 @@ describe('a leg read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => 
     ])
   })
 
-  it('has right header checksums at once and right TCP checksums once they are filled in', () => {
+  it('has correct header checksums at once, and correct TCP checksums once they are filled in', () => {
     const file = startFile()
     wholeLife(file.leg(), ENDS['the client ends first']!)
     wholeLife(file.leg({ connection: 2, ...V6 }), ENDS['the client resets']!)
@@ -221,7 +221,7 @@ describe('a file read by tshark', { ...needs('tshark'), timeout: 60_000 }, () =>
     ])
   })
 
-  it('is readable wherever it is cut; only the last block is reported', () => {
+  it('is readable wherever it is truncated; only the last block is reported', () => {
     const file = startFile()
     const leg = file.leg().handshake().data(UP, 'one')
     const whole = file.length

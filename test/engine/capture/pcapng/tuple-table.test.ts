@@ -42,7 +42,7 @@ describe('TupleTable', () => {
     expect(plain.size).toBeGreaterThan(5000)
   })
 
-  it('keeps values up to the largest and starts with none', () => {
+  it('stores values up to the largest and starts empty', () => {
     const table = new TupleTable()
     const ends: [End, End] = [
       { words: [0, 0, 0, 0], port: 0 },

@@ -56,7 +56,7 @@ async function hear(expected: readonly Part[], came: Uint8Array, reads: readonly
 
 const joined = (expected: readonly Part[]): Buffer => Buffer.concat(expected.map(({ bytes }) => bytes))
 
-it('takes what is its own, up to its last byte and no further', async () => {
+it('consumes exactly its own bytes', async () => {
   await fc.assert(
     fc.asyncProperty(parts, fc.uint8Array({ maxLength: 9 }), cuts, async (expected, more, reads) => {
       const own = joined(expected)
@@ -77,7 +77,7 @@ it('takes what is its own, up to its last byte and no further', async () => {
   )
 })
 
-it('tells the place of the first byte that is another one', async () => {
+it('reports the position of the first byte that differs', async () => {
   await fc.assert(
     fc.asyncProperty(
       parts,

@@ -5,7 +5,7 @@ import { quoteBytes } from '../../../../src/engine/conversation/test-file/quote'
 
 const test = (...lines: string[]): string => ['tcplens-test 1', ...lines].join('\n')
 
-it('reads what is said, heard and ended, over several lines', () => {
+it('reads what is sent, received and ended, over several lines', () => {
   const { target, limit, steps } = parseTest(
     test(
       '# for people',
@@ -50,7 +50,7 @@ it('reads what is said, heard and ended, over several lines', () => {
   ])
 })
 
-it('reads what comes on a stream of HTTP/2, however it is laid out', () => {
+it('reads the content of an HTTP/2 stream in any layout', () => {
   const field = (name: string, value: string): unknown => ({
     name,
     items: [{ kind: 'bytes', bytes: Buffer.from(value) }]
@@ -92,7 +92,7 @@ it('reads what comes on a stream of HTTP/2, however it is laid out', () => {
   ])
 })
 
-it('what is for people ends with its line, and what goes on behind it counts', () => {
+it('a comment ends with its line, and the code after it counts', () => {
   const { steps } = parseTest(test('> "a" # one', '  "b" # two', '  # three', '  "c"', '< "#" # four'))
   expect(steps).toMatchObject([
     { items: ['a', 'b', 'c'].map((text) => ({ kind: 'bytes', bytes: Buffer.from(text) })) },
@@ -111,14 +111,14 @@ it.each([
   expect(parseTest(test(line, '> "a"')).tls).toEqual(tls)
 })
 
-it('its text is UTF-8, or it is said where it is not', () => {
+it('its text must be UTF-8, or the invalid line is reported', () => {
   expect(testText(Buffer.from('\uFEFFé\r\n'))).toBe('é\r\n')
   expect(() => testText(Buffer.from('a\nb\n\xe9\n', 'latin1'))).toThrow(
     'line 3: The line is not valid UTF-8.'
   )
 })
 
-describe('says what is wrong, and where', () => {
+describe('reports each error with its position', () => {
   it.each([
     ['', 'line 1: A test must start with the line “tcplens-test 1”.'],
     ['tcplens-test 2\n> "a"', 'line 1: A test must start'],
@@ -187,7 +187,7 @@ describe('says what is wrong, and where', () => {
   })
 })
 
-it('what is written is read as the same bytes, whatever they are', () => {
+it('any bytes are read back as they were written', () => {
   fc.assert(
     fc.property(
       fc.oneof(

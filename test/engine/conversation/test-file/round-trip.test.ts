@@ -70,7 +70,7 @@ function heldAs(said: readonly Said[], ends: readonly Direction[]): unknown[] {
   ]
 }
 
-it('what is printed of a recording is read as it, whatever was said, however slowly, and wherever it went', async () => {
+it('a printed recording is read back unchanged, for any content, pace and server', async () => {
   const said = fc.record({
     direction: fc.constantFrom<Direction>('up', 'down'),
     bytes: someBytes,
@@ -189,7 +189,7 @@ const written = fc
     return { steps: steps.map(([one]) => one), text: hasMark ? `\uFEFF${ended}` : ended }
   })
 
-it('a test is the same one however it is laid out', () => {
+it('the layout of a test does not change its meaning', () => {
   fc.assert(
     fc.property(written, ({ steps, text }) => {
       const read: ConversationTest = parseTest(text)
@@ -199,7 +199,7 @@ it('a test is the same one however it is laid out', () => {
   )
 })
 
-it('a test that was damaged is still one, or it is said in which line it is not', () => {
+it('a damaged test is either valid, or its invalid line is reported', () => {
   fc.assert(
     fc.property(
       written,
@@ -223,14 +223,14 @@ it('a test that was damaged is still one, or it is said in which line it is not'
   )
 })
 
-it('takes one long text as readily as many short ones', () => {
+it('reads one long text as fast as many short ones', () => {
   const length = 16_000_000
   const [only] = parseTest(`tcplens-test 1\n> "${'a'.repeat(length)}\\n"`).steps
   const items = only?.do === 'say' ? only.items : []
   expect(items.map((item) => (item.kind === 'bytes' ? item.bytes.length : 0))).toEqual([length + 1])
 })
 
-it('prints a piece of millions of bytes as readily as a short one', async () => {
+it('prints a piece of millions of bytes as fast as a short one', async () => {
   const bytes = new Uint8Array(5_000_000).fill(1)
   const said: Said[] = [
     { direction: 'up', bytes, after: 0 },

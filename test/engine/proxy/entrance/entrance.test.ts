@@ -71,7 +71,7 @@ function socks(...parts: readonly (readonly number[])[]): Uint8Array {
 }
 
 describe('SOCKS5', () => {
-  it('is asked for a name, which is not looked up', () => {
+  it('requests a name, which is not looked up', () => {
     expect(whole('socks', socks(GREETING, NAMED, [0x16, 3, 1]))).toEqual({
       sent: '0500',
       step: {
@@ -89,13 +89,13 @@ describe('SOCKS5', () => {
     ['IPv4', [1, 10, 1, 2, 3], '10.1.2.3'],
     ['IPv6', [4, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x17], '2001:db8::17'],
     ['an IPv6 address typed as a name', [3, 5, ...Buffer.from('[::1]')], '::1']
-  ])('is asked for %s', (_, address, host) => {
+  ])('requests %s', (_, address, host) => {
     expect(whole('socks', socks(GREETING, [5, 1, 0], address, [0, 80])).step).toMatchObject({
       target: { host, port: 80 }
     })
   })
 
-  it('tells its end of the way in either family, and none where there is none', () => {
+  it('returns its local address in either family, and a zero address if there is none', () => {
     const step = createEntrance('socks').push(socks(GREETING, NAMED))
     if (step.state !== 'asked') throw new Error(step.state)
     const { granted } = step.asked
@@ -124,14 +124,14 @@ describe('SOCKS5', () => {
     expect(step.state === 'asked' && step.asked.refused({ code, message: '' })[1]).toBe(reply)
   })
 
-  it('lets in who shows user and password', () => {
+  it('accepts a client with user and password', () => {
     expect(whole('socks', socks([5, 2, 0, 2], CREDENTIALS, NAMED), login)).toMatchObject({
       sent: '05020100',
       step: { target: { host: 'example.org', port: 8080 }, user: 'ann' }
     })
   })
 
-  it('lets in anybody who insists on logging in where nobody must', () => {
+  it('accepts a client that insists on a login that is not required', () => {
     expect(whole('socks', socks([5, 1, 2], CREDENTIALS, NAMED))).toMatchObject({
       sent: '05020100',
       step: { user: 'ann' }
@@ -146,20 +146,25 @@ describe('SOCKS5', () => {
       'ERR_CLIENT_LOGIN'
     ],
     ['no login', socks(GREETING), '05ff', 'ERR_CLIENT_LOGIN'],
-    ['something else than a login', socks([5, 1, 2], [5, 1]), '05020101', 'ERR_CLIENT_PROTOCOL']
-  ])('keeps out %s', (_, bytes, sent, code) => {
+    ['bytes other than a login', socks([5, 1, 2], [5, 1]), '05020101', 'ERR_CLIENT_PROTOCOL']
+  ])('rejects %s', (_, bytes, sent, code) => {
     expect(whole('socks', bytes, login)).toMatchObject({ sent, step: { code } })
   })
 
   it.each([
-    ['no method it knows', socks([5, 1, 1]), '05ff', 'ERR_CLIENT_LOGIN'],
+    ['unknown methods', socks([5, 1, 1]), '05ff', 'ERR_CLIENT_LOGIN'],
     ['BIND', socks(GREETING, [5, 2], NAMED.slice(2)), '050005070001000000000000', 'ERR_CLIENT_COMMAND'],
     ['UDP', socks(GREETING, [5, 3], NAMED.slice(2)), '050005070001000000000000', 'ERR_CLIENT_COMMAND'],
-    ['no kind of address', socks(GREETING, [5, 1, 0, 2, 0]), '050005080001000000000000', 'ERR_CLIENT_TARGET'],
+    [
+      'an unknown address type',
+      socks(GREETING, [5, 1, 0, 2, 0]),
+      '050005080001000000000000',
+      'ERR_CLIENT_TARGET'
+    ],
     ['garbage', socks(GREETING, [0x47, 0x45]), '050005010001000000000000', 'ERR_CLIENT_PROTOCOL'],
     ['no name', socks(GREETING, [5, 1, 0, 3, 0, 0, 80]), '050005040001000000000000', 'ERR_CLIENT_TARGET'],
     [
-      'a name with a blank',
+      'a name with a space',
       socks(GREETING, [5, 1, 0, 3, 1, 32, 0, 80]),
       '050005040001000000000000',
       'ERR_CLIENT_TARGET'
@@ -174,7 +179,7 @@ describe('SOCKS5', () => {
     expect(whole('socks', bytes)).toMatchObject({ sent, step: { code } })
   })
 
-  it('says which command it does not do', () => {
+  it('names a command that is not supported', () => {
     expect(whole('socks', socks(GREETING, [5, 3], NAMED.slice(2))).step).toEqual({
       code: 'ERR_CLIENT_COMMAND',
       message: 'The client requests UDP ASSOCIATE. This proxy supports only CONNECT.'
@@ -185,7 +190,7 @@ describe('SOCKS5', () => {
 describe('SOCKS4', () => {
   const bob = [...Buffer.from('bob'), 0]
 
-  it('is asked for an address', () => {
+  it('requests an address', () => {
     expect(whole('socks', socks([4, 1, 0, 80, 10, 1, 2, 3], bob, [7]))).toEqual({
       sent: '',
       step: {
@@ -200,7 +205,7 @@ describe('SOCKS4', () => {
     })
   })
 
-  it('is asked for a name (4A)', () => {
+  it('requests a name (4A)', () => {
     const name = [...Buffer.from('example.org'), 0]
     expect(whole('socks', socks([4, 1, 0, 80, 0, 0, 0, 1], [0], name)).step).toMatchObject({
       way: 'socks4',
@@ -211,7 +216,7 @@ describe('SOCKS4', () => {
 
   it.each([
     ['BIND', socks([4, 2, 0, 80, 10, 1, 2, 3, 0]), undefined, 'ERR_CLIENT_COMMAND'],
-    ['who must log in', socks([4, 1, 0, 80, 10, 1, 2, 3, 0]), login, 'ERR_CLIENT_LOGIN'],
+    ['a missing login', socks([4, 1, 0, 80, 10, 1, 2, 3, 0]), login, 'ERR_CLIENT_LOGIN'],
     [
       'an endless user',
       socks([4, 1, 0, 80, 10, 1, 2, 3], Array<number>(256).fill(65)),
@@ -233,7 +238,7 @@ describe('SOCKS4', () => {
 describe('HTTP', () => {
   const basic = `Proxy-Authorization: Basic ${Buffer.from('ann:sécret').toString('base64')}\r\n`
 
-  it('is asked for a tunnel', () => {
+  it('requests a tunnel', () => {
     const { sent, step } = whole('http', 'CONNECT [::1]:443 HTTP/1.1\r\nHost: [::1]:443\r\n\r\nhello')
     expect({ sent, ...(step as object) }).toMatchObject({
       sent: '',
@@ -245,7 +250,7 @@ describe('HTTP', () => {
     })
   })
 
-  it('answers in words that a target cannot be reached', () => {
+  it('responds with an explanation when the server cannot be reached', () => {
     const { refused } = whole('http', 'CONNECT a.test:443 HTTP/1.1\r\n\r\n').step as { refused: string }
     expect(text(refused)).toBe(
       [
@@ -260,7 +265,7 @@ describe('HTTP', () => {
     )
   })
 
-  it('is asked for a request to be forwarded', () => {
+  it('requests forwarding', () => {
     const request = '\r\nGET http://ann@example.org/x HTTP/1.1\r\nHost: example.org\r\n\r\nGET'
     expect(whole('http', request).step).toMatchObject({
       way: 'http',
@@ -271,7 +276,7 @@ describe('HTTP', () => {
     })
   })
 
-  it('answers a timeout with 504, and a HEAD without a body', () => {
+  it('responds to a timeout with 504, and to HEAD without a body', () => {
     const step = createEntrance('http').push(Buffer.from('HEAD http://a:81/ HTTP/1.1\r\n\r\n'))
     if (step.state !== 'asked') throw new Error(step.state)
     const answer = Buffer.from(
@@ -283,15 +288,15 @@ describe('HTTP', () => {
     ])
   })
 
-  it('lets in who shows user and password', () => {
+  it('accepts a client with user and password', () => {
     expect(whole('http', `CONNECT a:1 HTTP/1.1\r\n${basic}\r\n`, login).step).toMatchObject({ user: 'ann' })
   })
 
   it.each([
     ['none', ''],
     ['another one', `Proxy-Authorization: Basic ${Buffer.from('ann:x').toString('base64')}\r\n`],
-    ['one of another kind', 'Proxy-Authorization: Bearer x\r\n']
-  ])('asks for a login where there is %s', (_, line) => {
+    ['another login method', 'Proxy-Authorization: Bearer x\r\n']
+  ])('requests a login for %s', (_, line) => {
     const { sent, step } = whole('http', `GET http://a/ HTTP/1.1\r\n${line}\r\n`, login)
     expect(step).toMatchObject({ code: 'ERR_CLIENT_LOGIN' })
     expect(text(sent)).toMatch(
@@ -300,18 +305,18 @@ describe('HTTP', () => {
   })
 
   it.each([
-    ['a path alone', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'ERR_CLIENT_NO_PROXY'],
+    ['a path without a host', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'ERR_CLIENT_NO_PROXY'],
     ['CONNECT without a port', 'CONNECT a HTTP/1.1\r\n\r\n', 400, 'ERR_CLIENT_TARGET'],
     ['CONNECT to port 0', 'CONNECT a:0 HTTP/1.1\r\n\r\n', 400, 'ERR_CLIENT_TARGET'],
     ['a URL without a host', 'GET http:///x HTTP/1.1\r\n\r\n', 400, 'ERR_CLIENT_TARGET'],
-    ['a URL with no port there is', 'GET http://a:99999/ HTTP/1.1\r\n\r\n', 400, 'ERR_CLIENT_TARGET'],
+    ['a URL with an invalid port', 'GET http://a:99999/ HTTP/1.1\r\n\r\n', 400, 'ERR_CLIENT_TARGET'],
     ['https', 'GET https://a/ HTTP/1.1\r\n\r\n', 501, 'ERR_CLIENT_SCHEME'],
     ['ftp', 'GET ftp://a/ HTTP/1.1\r\n\r\n', 501, 'ERR_CLIENT_SCHEME'],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 505, 'ERR_CLIENT_PROTOCOL'],
     ['HTTP/0.9', 'GET http://a/\r\n', 505, 'ERR_CLIENT_PROTOCOL'],
     ['another protocol', 'EHLO example.org\r\n', 400, 'ERR_CLIENT_PROTOCOL'],
     [
-      'a head without an end',
+      'an unterminated head',
       `GET http://a/ HTTP/1.1\r\nX: ${'x'.repeat(65_536)}`,
       431,
       'ERR_CLIENT_TOO_LONG'
@@ -322,7 +327,7 @@ describe('HTTP', () => {
       431,
       'ERR_CLIENT_TOO_LONG'
     ],
-    ['a line without an end', 'x'.repeat(65_537), 431, 'ERR_CLIENT_TOO_LONG']
+    ['an unterminated line', 'x'.repeat(65_537), 431, 'ERR_CLIENT_TOO_LONG']
   ])('refuses %s', (_, bytes, status, code) => {
     const { sent, step } = whole('http', bytes)
     expect(step).toMatchObject({ code })
@@ -332,7 +337,7 @@ describe('HTTP', () => {
   })
 })
 
-describe('a client of another protocol is told in its own words', () => {
+describe('a client of another protocol gets a reply in its own protocol', () => {
   it.each<[EntranceMode, string, Uint8Array, string]>([
     ['http', 'SOCKS5', socks(GREETING), '05ff'],
     ['http', 'SOCKS4', socks([4, 1]), '005b000000000000'],
@@ -351,7 +356,7 @@ describe('a client of another protocol is told in its own words', () => {
     )
   })
 
-  it('where nothing was asked and there is no target', () => {
+  it('without a proxy request and without a fixed server', () => {
     const web = refuseNone(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n'))
     expect(text(hex(web.send))).toMatch(/^HTTP\/1\.1 400 [^]*an HTTP and SOCKS proxy, not a web server/)
     const mail = refuseNone(Buffer.from('EHLO me\r\n'))
@@ -366,7 +371,7 @@ describe('auto', () => {
     ['socks4', socks([4, 1, 0, 80, 10, 1, 2, 3, 0])],
     ['connect', Buffer.from('CONNECT a:1 HTTP/1.1\r\n\r\n')],
     ['http', Buffer.from('GET http://a/ HTTP/1.1\r\n\r\n')]
-  ])('knows %s', (way, bytes) => {
+  ])('detects %s', (way, bytes) => {
     expect(whole('auto', bytes).step).toMatchObject({ way })
   })
 
@@ -382,19 +387,19 @@ describe('auto', () => {
     ['Cassandra', socks([4, 0])],
     ['Redis', '*1\r\n'],
     ['a long word', 'x'.repeat(65)]
-  ])('passes on %s', (_, bytes) => {
+  ])('passes %s through', (_, bytes) => {
     const all = hex(typeof bytes === 'string' ? Buffer.from(bytes) : bytes)
     expect(whole('auto', bytes)).toEqual({ sent: '', step: { none: all } })
   })
 
-  it('waits while it cannot be told', () => {
+  it('waits while the protocol is ambiguous', () => {
     for (const start of ['', 'G', 'GET', 'GET ', 'GET hTtp:/', 'CONNECT ', '\u0005', '\u0004']) {
       expect(whole('auto', start).step).toBe('more')
     }
   })
 })
 
-describe('how the bytes are cut carries no meaning', () => {
+describe('the result does not depend on how the bytes are split', () => {
   const conversations = fc.constantFrom<Uint8Array>(
     socks(GREETING, NAMED, [1, 2, 3]),
     socks([5, 2, 0, 2], CREDENTIALS, NAMED, [9]),
@@ -413,7 +418,7 @@ describe('how the bytes are cut carries no meaning', () => {
   const modes = fc.constantFrom<EntranceMode>('socks', 'http', 'auto')
   const logins = fc.constantFrom(undefined, login)
 
-  it('of conversations', () => {
+  it('for conversations', () => {
     fc.assert(
       fc.property(modes, logins, conversations, fc.array(fc.nat()), (mode, wanted, bytes, cuts) => {
         expect(feed(mode, cut(bytes, cuts), wanted)).toEqual(feed(mode, [bytes], wanted))
@@ -422,7 +427,7 @@ describe('how the bytes are cut carries no meaning', () => {
     )
   })
 
-  it('of each byte alone', () => {
+  it('for single bytes', () => {
     fc.assert(
       fc.property(modes, conversations, (mode, bytes) => {
         const short = bytes.subarray(0, 2000)
@@ -433,7 +438,7 @@ describe('how the bytes are cut carries no meaning', () => {
     )
   })
 
-  it('of garbage', () => {
+  it('for garbage', () => {
     const garbage = fc.oneof(
       fc.uint8Array({ maxLength: 600 }),
       fc

@@ -59,7 +59,7 @@ describe('curl', needs('curl'), () => {
   it.each([
     ['socks', '--socks5-hostname', '97'],
     ['http', '--proxytunnel', '56']
-  ] as const)('logs in through mode %s, and is kept out without', async (mode, how, failure) => {
+  ] as const)('logs in through mode %s, and is rejected without a login', async (mode, how, failure) => {
     const { port } = await start({ mode, login })
     const where = how === '--proxytunnel' ? [how, '--proxy'] : [how]
     const args = ['-sS', ...where, `127.0.0.1:${port}`, `http://127.0.0.1:${await page()}/`]
@@ -72,7 +72,7 @@ describe('curl', needs('curl'), () => {
   it.each([
     ['--socks5', /connection refused|\(5\)/i],
     ['--socks4', /rejected|91/]
-  ] as const)('by %s is told in words that nothing listens', async (how, words) => {
+  ] as const)('by %s gets an explanation when nothing listens', async (how, words) => {
     const { port } = await start({ mode: 'socks' })
     const url = `http://127.0.0.1:${await closedPort()}/`
     expect((await run('curl', ['-sS', how, `127.0.0.1:${port}`, url])).stderr).toMatch(words)

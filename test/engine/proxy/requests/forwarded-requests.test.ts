@@ -67,7 +67,7 @@ describe('a head', () => {
     return step?.do === 'forward' ? text(step.bytes) : ''
   }
 
-  it('loses the host of its URL and what is meant for the proxy, and nothing else', () => {
+  it('loses the host of its URL and the fields for the proxy, and nothing else', () => {
     const head = [
       'POST http://ann:x@Example.org:8080/a%20b?q=http://z HTTP/1.1',
       'hOST:   example.org:8080  ',
@@ -95,7 +95,7 @@ describe('a head', () => {
     expect(forwarded(`${asked}\nHost: a\n\n`)).toBe(`${wanted}\nHost: a\n\n`)
   })
 
-  it('keeps a Host field that names another host, and gets one where there is none', () => {
+  it('keeps a Host field that names another host, and gets one if it is missing', () => {
     expect(forwarded('GET http://a/ HTTP/1.1\r\nHost: other\r\n\r\n')).toBe(
       'GET / HTTP/1.1\r\nHost: other\r\n\r\n'
     )
@@ -104,7 +104,7 @@ describe('a head', () => {
     )
   })
 
-  it('tells what was replaced, by offsets of the stream', () => {
+  it('reports the replaced ranges by stream offset', () => {
     const requests = new ForwardedRequests({ offset: 100 })
     requests.up(bytes('\r\nGET http://a/ HTTP/1.1\r\nProxy-Connection: x\r\nHost: a\r\n\r\n'))
     const [step] = requests.connected()
@@ -118,8 +118,8 @@ describe('a head', () => {
   })
 })
 
-describe('the order of things', () => {
-  it('a request to the same host follows at once, another host waits for the answer', () => {
+describe('the order of requests', () => {
+  it('a request to the same host follows at once, one to another host waits for the response', () => {
     const { requests, up, down, connected } = talk()
     const [first, second, third] = [get('http://a/1'), get('http://A:80/2'), get('http://b/3')]
     expect([
@@ -147,7 +147,7 @@ describe('the order of things', () => {
     ])
   })
 
-  it('interim answers are none, and the body of a HEAD does not come', () => {
+  it('interim responses are not final, and a response to HEAD has no body', () => {
     const { up, down, connected } = talk()
     up('HEAD http://a/ HTTP/1.1\r\nHost: a\r\n\r\n' + get('http://b/'))
     connected()
@@ -155,7 +155,7 @@ describe('the order of things', () => {
     expect(down('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n')).toEqual([{ connect: 'http b:80' }])
   })
 
-  it('bodies go on as they come, chunks and all', () => {
+  it('bodies are streamed, chunks included', () => {
     const { up, connected } = talk()
     const head = 'POST http://a/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n'
     up(head)
@@ -167,7 +167,7 @@ describe('the order of things', () => {
     ])
   })
 
-  it('a body that is broken is the target’s to judge, with all behind it', () => {
+  it('an invalid body is passed on to the server, with everything after it', () => {
     const { up, connected } = talk()
     up('POST http://a/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n')
     connected()
@@ -178,8 +178,8 @@ describe('the order of things', () => {
   })
 })
 
-describe('a target that cannot be reached', () => {
-  it('is answered, and the next request is heard', () => {
+describe('an unreachable server', () => {
+  it('is reported to the client, and the next request is read', () => {
     const { up, connected, refused } = talk()
     const body = 'POST http://a:81/ HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n'
     up(`${body}he`)
@@ -192,18 +192,18 @@ describe('a target that cannot be reached', () => {
 
   it.each([
     ['may be the last', get('http://a/', 'Connection: close\r\n')],
-    ['is of HTTP/1.0', 'GET http://a/ HTTP/1.0\r\n\r\n'],
+    ['uses HTTP/1.0', 'GET http://a/ HTTP/1.0\r\n\r\n'],
     [
-      'waits with its body',
+      'waits to send its body',
       'PUT http://a/ HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n'
     ]
-  ])('ends the connection where the request %s', (_, request) => {
+  ])('ends the connection when the request %s', (_, request) => {
     const { up, refused } = talk()
     up(request)
     expect(refused()).toEqual([{ answer: 502, text: expect.any(String) as string }, { end: 'down' }])
   })
 
-  it('says so to a HEAD by the head alone', () => {
+  it('is reported to HEAD with a head only', () => {
     const requests = new ForwardedRequests()
     requests.up(bytes('HEAD http://a/ HTTP/1.1\r\nHost: a\r\n\r\n'))
     const [step] = requests.refused({ code: 'ETIMEDOUT', message: 'no answer came.' })
@@ -213,9 +213,9 @@ describe('a target that cannot be reached', () => {
   })
 })
 
-describe('what cannot be served', () => {
+describe('a request that cannot be served', () => {
   it.each([
-    ['a path alone', get('/'), 400],
+    ['a path without a host', get('/'), 400],
     ['https', get('https://a/'), 501]
   ])('%s is answered in its turn', (_, request, status) => {
     const { up, down, connected } = talk()
@@ -225,7 +225,7 @@ describe('what cannot be served', () => {
     expect(up(get('http://a/'))).toMatchObject([{ forward: get('/') }])
   })
 
-  it('what is no request ends the connection', () => {
+  it('input that is no request ends the connection', () => {
     const { up, down, connected } = talk()
     up(get('http://a/'))
     connected()
@@ -233,7 +233,7 @@ describe('what cannot be served', () => {
     expect(up('more')).toEqual([])
   })
 
-  it.each(['', '\r\n\r\n'])('a head that is too long ends it', (end) => {
+  it.each(['', '\r\n\r\n'])('a head that is too long ends the connection', (end) => {
     const { up, down, connected } = talk()
     up(get('http://a/'))
     connected()
@@ -244,7 +244,7 @@ describe('what cannot be served', () => {
     ])
   })
 
-  it('each request must show the login', () => {
+  it('each request needs the login', () => {
     const { up, down, connected } = talk({ login })
     const line = `Proxy-Authorization: Basic ${Buffer.from('ann:secret').toString('base64')}\r\n`
     up(get('http://a/', line))
@@ -258,7 +258,7 @@ describe('what cannot be served', () => {
 })
 
 describe('tunnels', () => {
-  it('begin in the middle with CONNECT', () => {
+  it('can begin after other requests with CONNECT', () => {
     const { up, down, connected } = talk()
     const first = get('http://a/')
     const connect = 'CONNECT b:443 HTTP/1.1\r\n\r\n'
@@ -276,7 +276,7 @@ describe('tunnels', () => {
     ])
   })
 
-  it('that are refused leave the connection to requests', () => {
+  it('that are refused leave the connection open for requests', () => {
     const { up, refused } = talk()
     up('CONNECT b:443 HTTP/1.1\r\n\r\n')
     expect([refused(), up(get('http://c/'))]).toMatchObject([[{ answer: 502 }], [{ connect: 'http c:80' }]])
@@ -284,7 +284,7 @@ describe('tunnels', () => {
 
   const upgrade = get('http://a/ws', 'Connection: Upgrade\r\nUpgrade: websocket\r\n')
 
-  it('begin behind 101, with what was sent before it came', () => {
+  it('begin after 101, with the bytes sent before it arrived', () => {
     const { up, down, connected } = talk()
     up(upgrade)
     const [forwarded] = connected() as { forward: string }[]
@@ -301,7 +301,7 @@ describe('tunnels', () => {
     expect(forwarded?.forward).toBe(upgrade.replace('http://a', ''))
   })
 
-  it('do not begin behind any other answer', () => {
+  it('do not begin after any other response', () => {
     const { up, down, connected } = talk()
     up(upgrade)
     connected()
@@ -309,8 +309,8 @@ describe('tunnels', () => {
   })
 })
 
-describe('ends', () => {
-  it('a target that ends an idle connection is reached again for the next request', () => {
+describe('the ends of connections', () => {
+  it('a server that closes an idle connection is dialled again for the next request', () => {
     const { up, down, connected, end } = talk()
     up(get('http://a/'))
     connected()
@@ -319,11 +319,11 @@ describe('ends', () => {
   })
 
   it.each([
-    ['a body that only the end delimits', 'HTTP/1.1 200 OK\r\n\r\nall'],
-    ['an answer that said so', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'],
-    ['a part of an answer', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nal'],
+    ['a body delimited by the end of the connection', 'HTTP/1.1 200 OK\r\n\r\nall'],
+    ['a response that announced it', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'],
+    ['a partial response', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nal'],
     ['a part of a head', 'HTTP/1.1 20']
-  ])('a target that ends behind %s ends the client’s connection', (_, answer) => {
+  ])('a server that closes after %s closes the client’s connection', (_, answer) => {
     const { up, down, connected, end } = talk()
     up(get('http://a/'))
     connected()
@@ -331,7 +331,7 @@ describe('ends', () => {
     expect(end('down')).toEqual([{ end: 'down' }])
   })
 
-  it('a target that ends without any answer is told of, but not where it had answered before', () => {
+  it('a server that closes without a response is reported, but not if it had responded before', () => {
     const { up, down, connected, end } = talk()
     up(get('http://a/'))
     connected()
@@ -348,7 +348,7 @@ describe('ends', () => {
     expect(down(OK)).toEqual([])
   })
 
-  it('a client that ends is answered first', () => {
+  it('a client that sends FIN is answered first', () => {
     const { up, down, connected, end } = talk()
     up(get('http://a/') + get('http://b/'))
     connected()
@@ -360,7 +360,7 @@ describe('ends', () => {
     ])
   })
 
-  it('a client that ends in the middle of a body, or of a head, ends so', () => {
+  it('a client that sends FIN within a body or a head passes it on', () => {
     const { up, connected, end } = talk()
     up('POST http://a/ HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf')
     connected()
@@ -371,7 +371,7 @@ describe('ends', () => {
   })
 })
 
-describe('how the bytes are cut carries no meaning', () => {
+describe('the result does not depend on how the bytes are split', () => {
   const hosts = fc.constantFrom('a.test', 'a.test:80', 'b.test:81', '[::1]:82')
   const body = fc.string({ unit: fc.constantFrom('G', 'E', 'T', ' ', '\r', '\n', 'x', '/'), maxLength: 60 })
   const request = fc
@@ -400,7 +400,7 @@ describe('how the bytes are cut carries no meaning', () => {
       }
     })
 
-  it('of any requests to any hosts, whenever answers come', () => {
+  it('for any requests to any hosts, whenever responses arrive', () => {
     fc.assert(
       fc.property(
         fc.array(request, { minLength: 1, maxLength: 6 }),
@@ -459,7 +459,7 @@ describe('how the bytes are cut carries no meaning', () => {
     )
   })
 
-  it('of garbage, which is never more than is forwarded, and never throws', () => {
+  it('for garbage, which is never forwarded twice and never throws', () => {
     fc.assert(
       fc.property(
         fc.array(fc.uint8Array({ maxLength: 200 })),

@@ -55,7 +55,7 @@ async function serve(body: string): Promise<{ server: TestServer; url: string; a
 }
 
 describe('curl', needs('curl'), () => {
-  it('asks two hosts over one connection, and the record shows both exchanges', async () => {
+  it('contacts two hosts over one connection, and the capture has every exchange', async () => {
     const { engine, where } = await start()
     const [a, b] = [await serve('from a'), await serve('from b')]
     const urls = [`${a.url}/1`, `${b.url}/2`, `${a.url}/3`]
@@ -90,7 +90,7 @@ describe('curl', needs('curl'), () => {
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'client', how: 'fin' })
   })
 
-  it('is told of a host that cannot be reached, and goes on to the next', async () => {
+  it('gets an error for an unreachable host, and continues with the next', async () => {
     const { engine, where } = await start()
     const { url } = await serve('well')
     const dead = `http://127.0.0.1:${await closedPort()}/`
@@ -101,7 +101,7 @@ describe('curl', needs('curl'), () => {
     expect(eventNames(await untilClosed(engine, 1))).toContain('answered')
   })
 
-  it('shows user and password, and is asked for them', async () => {
+  it('sends user and password, which are required', async () => {
     const { where } = await start({ login: { user: 'ann', password: 'x y' } })
     const { url } = await serve('in')
     const args = ['-sS', '-w', '%{http_code}', '-o', '/dev/null', '--proxy', where]
@@ -131,7 +131,7 @@ describe('curl', needs('curl'), () => {
 })
 
 describe('a client', () => {
-  it('that asks a path of the proxy itself is told what it is', async () => {
+  it('that requests a path of the proxy itself gets an explanation', async () => {
     const { engine, address } = await start()
     const client = await dial(address)
     client.end('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
@@ -158,7 +158,7 @@ describe('a client', () => {
     expect(eventNames(await untilClosed(engine, 1)).slice(-3)).toEqual(['end', 'end', 'close'])
   })
 
-  it('that asks for a tunnel behind a request gets one, as a conversation of its own', async () => {
+  it('that requests a tunnel after a request gets one, as a separate conversation', async () => {
     const { engine, address } = await start()
     const { url } = await serve('first')
     const server = await listen()
@@ -177,7 +177,7 @@ describe('a client', () => {
     expect(String((await readStream(engine, 1, 'up')).subarray(-6))).toBe('inside')
   })
 
-  it('that breaks off takes its target along', async () => {
+  it('that resets its connection resets the server connection', async () => {
     const { engine, address } = await start()
     const server = await listen()
     const client = await dial(address)
@@ -189,7 +189,7 @@ describe('a client', () => {
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'client', how: 'rst' })
   })
 
-  it('is reset where its target is, in the middle of an answer', async () => {
+  it('is reset when its server resets in the middle of a response', async () => {
     const { engine, address } = await start()
     const server = await listen()
     const client = await dial(address)
@@ -203,7 +203,7 @@ describe('a client', () => {
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'target', how: 'rst' })
   })
 
-  it('ends with an answer that only its end delimits', async () => {
+  it('is closed with a response that only the end of the connection delimits', async () => {
     const { engine, address } = await start()
     const server = await listen((socket) => {
       socket.once('data', () => socket.end('HTTP/1.0 200 OK\r\n\r\nall of it'))
@@ -215,7 +215,7 @@ describe('a client', () => {
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'target', how: 'fin' })
   })
 
-  it('that is stopped leaves no target behind', async () => {
+  it('that is stopped leaves no server connection open', async () => {
     const { engine, address } = await start()
     const server = await listen()
     const client = await dial(address)
@@ -230,7 +230,7 @@ describe('a client', () => {
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'tcplens' })
   })
 
-  it('that reads slowly slows its target down, and gets all of it', async () => {
+  it('that reads slowly slows its server down, and gets everything', async () => {
     const { address } = await start()
     const body = randomBytes(8_000_000)
     const server = await listen((socket) => {

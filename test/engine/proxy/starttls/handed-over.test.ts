@@ -77,8 +77,8 @@ async function agreed(
 /** Compares digests, since a diff of megabytes is unreadable. */
 const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
-describe('behind the consent', () => {
-  it('megabytes pass inside TLS in both directions, and are in the record once', async () => {
+describe('after the server agrees to STARTTLS', () => {
+  it('megabytes pass inside TLS in both directions and are recorded once', async () => {
     const mail = await startMail()
     const { client, target } = await agreed(mail)
     const [outer, inner] = [await serverTls(target, mail.certificate), await clientTls(client, mail)]
@@ -101,7 +101,7 @@ describe('behind the consent', () => {
   })
 
   it(
-    'is a conversation of its own in the file, with nothing for Wireshark to remark',
+    'the contents are a separate conversation in the file, without Wireshark warnings',
     needs('tshark'),
     async () => {
       const mail = await startMail()
@@ -122,7 +122,7 @@ describe('behind the consent', () => {
     }
   )
 
-  it('what came plain behind the command has been passed on as it came', async () => {
+  it('plain bytes after the command are passed on unchanged', async () => {
     const mail = await startMail()
     const { client, target } = await agreed(mail, 'STARTTLS\r\nNOOP\r\nRSE')
     const [outer, inner] = [await serverTls(target, mail.certificate), await clientTls(client, mail)]
@@ -130,7 +130,7 @@ describe('behind the consent', () => {
     expect(String(await receive(outer, 6))).toBe('inside')
   })
 
-  it('a hello that comes byte by byte is read whole', async () => {
+  it('a ClientHello that arrives byte by byte is read completely', async () => {
     const mail = await startMail()
     const { client, target } = await agreed(mail)
     const slow = new Duplex({
@@ -149,7 +149,7 @@ describe('behind the consent', () => {
     expect(String(await receive(outer, 6))).toBe('inside')
   })
 
-  it('a client that goes on in plain is relayed as before', async () => {
+  it('a client that continues in plain text is relayed as before', async () => {
     const mail = await startMail()
     const { client, target } = await agreed(mail)
     client.write('QUIT\r\n')
@@ -162,7 +162,7 @@ describe('behind the consent', () => {
   })
 
   it.each(['end', 'reset'] as const)(
-    'a client that leaves with its %s takes the target along',
+    'a client that leaves with its %s ends the server connection',
     async (how) => {
       const mail = await startMail()
       const { client, target } = await agreed(mail)
@@ -176,7 +176,7 @@ describe('behind the consent', () => {
     }
   )
 
-  it('a target that leaves takes the client along', async () => {
+  it('a server that leaves ends the client connection', async () => {
     const mail = await startMail()
     const { client, target } = await agreed(mail)
     target.end('421 4.4.2 Timeout\r\n')
@@ -187,7 +187,7 @@ describe('behind the consent', () => {
 })
 
 describe('the handshakes of an upgrade', () => {
-  it('begin behind the request where the hello comes in the same bytes', async () => {
+  it('begin after the request when the ClientHello arrives in the same read', async () => {
     const greeting =
       '\x4a\0\0\0\x0a8.0.36\0\x2a\0\0\x0012345678\0\xff\xff\x21\x02\0\xff\xdf\x15\0\0\0\0\0\0\0\0\0\x00123456789012\0mysql_native_password\0'
     const mail = await startMail(undefined, greeting)
@@ -211,7 +211,7 @@ describe('the handshakes of an upgrade', () => {
     expect(String(await receive(outer, 6))).toBe('inside')
   })
 
-  it('end with a reset where the target cannot be trusted and its client speaks no HTTP', async () => {
+  it('end with a reset when the server is untrusted and its client speaks no HTTP', async () => {
     const mail = await startMail(await makeSelfSignedFiles({ name: 'localhost' }))
     const { client, target } = await agreed(mail)
     await serverTls(target, mail.certificate)
@@ -224,7 +224,7 @@ describe('the handshakes of an upgrade', () => {
     expect(String((await readStream(mail.engine, 1, 'up')).subarray(layer.up))).toBe('EHLO me\r\n')
   })
 
-  it('are not ours where the target says more in plain behind its consent', async () => {
+  it('are not intercepted when the server sends more plain text after its agreement', async () => {
     const mail = await startMail()
     const client = await dial(mail.proxy.address)
     await receive(client, GREETING.length)

@@ -99,9 +99,9 @@ async function proves(
   ])
 }
 
-describe.each(UPGRADE_SERVERS)('a session that opens TLS, between $name and its clients', (server) => {
+describe.each(UPGRADE_SERVERS)('a session that intercepts TLS, between $name and its clients', (server) => {
   it.skipIf(cannotStart(server))(
-    'records the plain part and what is inside TLS as one connection',
+    'records the plain part and the decrypted contents as one connection',
     { ...needs(...server.needs, ...server.clients.flatMap((client) => client.needs)), timeout: 60_000 },
     async () => {
       const { certFile: trusted, sign } = await makeAuthority()
@@ -116,7 +116,7 @@ describe('an upgrade in mid-stream', () => {
   const [psql] = postgresql.clients
   const peers = needs('initdb', 'postgres', 'psql')
 
-  it('is left alone where the session says so', peers, async () => {
+  it('is passed through when the session does not intercept STARTTLS', peers, async () => {
     const { certFile: trusted, sign } = await makeAuthority()
     const target = await postgresql.start(await sign({ name: 'localhost' }))
     const { engine, port } = await intercepting(target, { trusted, tls: { startTls: false } })
@@ -126,7 +126,7 @@ describe('an upgrade in mid-stream', () => {
     expect(up.slice(8, 11)).toMatch(RECORD_OF_TLS)
   })
 
-  it('passes as it is for a host that is not to be opened', peers, async () => {
+  it('is passed through for an excluded host', peers, async () => {
     const { certFile: trusted, sign } = await makeAuthority()
     const target = await postgresql.start(await sign({ name: 'localhost' }))
     const hosts = { which: 'except' as const, names: ['localhost', '127.0.0.1'] }
@@ -151,7 +151,7 @@ describe('an upgrade in mid-stream', () => {
   )
 })
 
-it('opens what redis speaks in TLS from its first byte', needs('redis-server', 'redis-cli'), async () => {
+it('intercepts redis over TLS from its first byte', needs('redis-server', 'redis-cli'), async () => {
   const { certFile: trusted, sign } = await makeAuthority()
   const { port: target } = await startRedisTls(await sign({ name: 'localhost' }))
   const { engine, port, authorities } = await intercepting(target, { trusted })

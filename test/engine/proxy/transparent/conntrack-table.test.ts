@@ -1,7 +1,8 @@
 /** Lines of the kernel's table of connections, as real kernels print them. */
 
 import { describe, expect, it } from 'vitest'
-import { findOriginal, plainAddress } from '../../../../src/engine/proxy/transparent/conntrack-table'
+import { plainAddress } from '../../../../src/engine/net/addresses'
+import { findOriginal } from '../../../../src/engine/proxy/transparent/conntrack-table'
 
 const REDIRECTED =
   'ipv4     2 tcp      6 431999 ESTABLISHED src=127.0.0.1 dst=127.77.0.1 sport=59196 dport=80 ' +
@@ -19,19 +20,19 @@ const accepted = {
 }
 
 describe('the original destination of an accepted connection is', () => {
-  it('the destination of the line whose answers come from our end', () => {
+  it('the destination of the entry whose reply comes from the local address', () => {
     const table = [...NEIGHBOURS, REDIRECTED].join('')
     expect(findOriginal(table, accepted)).toEqual({ host: '127.77.0.1', port: 80 })
     expect(findOriginal(table.trimEnd(), accepted)).toEqual({ host: '127.77.0.1', port: 80 })
     expect(findOriginal(REDIRECTED + NEIGHBOURS.join(''), accepted)).toEqual({ host: '127.77.0.1', port: 80 })
   })
 
-  it('unknown where no line is of this connection, or the table is none', () => {
+  it('unknown when no entry belongs to this connection, or the table is invalid', () => {
     for (const table of [NEIGHBOURS.join(''), '', 'dport=59196 ', 'src=1 dst=2\n'])
       expect(findOriginal(table, accepted)).toBeNull()
   })
 
-  it('found in what conntrack(8) prints, and for IPv6 with all its zeros', () => {
+  it('found in the output of conntrack(8), and for IPv6 with all its zeros', () => {
     const line =
       'tcp      6 431998 ESTABLISHED src=2001:0db8:0000:0000:0000:0000:0000:0005 dst=2001:0db8:0000:0000:0000:0000:0000:0099 sport=40000 dport=443 ' +
       'src=0000:0000:0000:0000:0000:0000:0000:0001 dst=2001:0db8:0000:0000:0000:0000:0000:0005 sport=9000 dport=40000 [ASSURED] mark=0 use=1\n'
@@ -53,7 +54,7 @@ describe('the original destination of an accepted connection is', () => {
   })
 })
 
-it('an address has one way of being written', () => {
+it('an address is normalised to one form', () => {
   expect(
     [
       '::FFFF:10.0.0.1',

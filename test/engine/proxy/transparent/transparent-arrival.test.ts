@@ -98,16 +98,19 @@ describe('a redirected connection', () => {
   it.skipIf(v4 !== null).each([
     { host: '127.77.0.1', port: 80 },
     { host: '198.18.77.9', port: 5432 }
-  ])(`asks for where it was going: $host:$port${v4 === null ? '' : ` (skipped: ${v4})`}`, async (target) => {
-    expect(await transparentTrouble()).toBeNull()
-    const listener = await listenTransparently()
-    redirect('iptables', target, listener.bound.port)
-    const asked = listener.next()
-    connectElsewhere(target)
-    expect(await asked).toEqual({ way: 'transparent', target })
-  })
+  ])(
+    `goes to its original destination: $host:$port${v4 === null ? '' : ` (skipped: ${v4})`}`,
+    async (target) => {
+      expect(await transparentTrouble()).toBeNull()
+      const listener = await listenTransparently()
+      redirect('iptables', target, listener.bound.port)
+      const asked = listener.next()
+      connectElsewhere(target)
+      expect(await asked).toEqual({ way: 'transparent', target })
+    }
+  )
 
-  it.skipIf(v4 !== null)('is understood by a listener of all addresses and both families', async () => {
+  it.skipIf(v4 !== null)('is found by a listener on all addresses and both families', async () => {
     const listener = await listenTransparently('::')
     const target = { host: '127.77.0.2', port: 81 }
     redirect('iptables', target, listener.bound.port)
@@ -116,7 +119,7 @@ describe('a redirected connection', () => {
     expect(await asked).toEqual({ way: 'transparent', target })
   })
 
-  it.skipIf(v6 !== null)('is understood over IPv6', async () => {
+  it.skipIf(v6 !== null)('is found over IPv6', async () => {
     const listener = await listenTransparently('::1')
     const target = { host: '::1', port: 8077 }
     redirect('ip6tables', target, listener.bound.port)
@@ -154,7 +157,7 @@ describe('a redirected connection', () => {
   })
 
   it.skipIf(v4 !== null || !hasProgram('ip', '-V'))(
-    'delivered as it is names its target itself',
+    'delivered without redirection names its server by its own address',
     async () => {
       const listener = await listenTransparently('0.0.0.0')
       const route = (how: string): void => {
@@ -171,7 +174,7 @@ describe('a redirected connection', () => {
     }
   )
 
-  it.skipIf(v4 !== null)('of Tcplens itself is refused: it would call itself without end', async () => {
+  it.skipIf(v4 !== null)('of Tcplens itself is refused: it would loop', async () => {
     const listener = await listenTransparently()
     const target = { host: '198.18.77.10', port: 80 }
     redirect('iptables', target, listener.bound.port)
@@ -189,7 +192,7 @@ describe('a redirected connection', () => {
 })
 
 describe.skipIf(v4 !== null)('a transparent session', () => {
-  it('relays what is redirected to where it was going, and says so', async () => {
+  it('relays redirected connections to their original destination and records it', async () => {
     const server = await listen()
     const target = { host: '127.77.3.1', port: 8077 }
     const engine = await startEngine()
@@ -210,7 +213,7 @@ describe.skipIf(v4 !== null)('a transparent session', () => {
     })
   })
 
-  it('refuses one that was not redirected, and calls itself no second time', async () => {
+  it('refuses a connection that was not redirected, and does not dial itself twice', async () => {
     const target = { host: '127.77.3.2', port: 8078 }
     const engine = await startEngine()
     const proxy = await startProxyOf(engine, { mode: 'transparent' })
@@ -229,7 +232,7 @@ describe.skipIf(v4 !== null)('a transparent session', () => {
 })
 
 describe.runIf(process.platform === 'linux')('a connection that nothing redirected', () => {
-  it('is refused with what to do', async () => {
+  it('is refused with an instruction', async () => {
     const listener = await listenTransparently()
     const asked = listener.next()
     connectElsewhere(listener.bound)

@@ -12,7 +12,7 @@ const works = (): Promise<void> => Promise.resolve()
 const linux: TransparentMeans = { platform: 'linux', readTable: works, askProgram: fails('ENOENT') }
 
 describe('a transparent proxy', () => {
-  it('can work where the table can be read, or the program may be asked in its place', async () => {
+  it('works when the table can be read, or with the conntrack program', async () => {
     expect(await transparentTrouble(linux)).toBeNull()
     expect(await transparentTrouble({ ...linux, readTable: fails('EACCES'), askProgram: works })).toBeNull()
   })
@@ -20,7 +20,7 @@ describe('a transparent proxy', () => {
   it.each([
     ['darwin', 'On macOS, configure a SOCKS or HTTP proxy in the program'],
     ['win32', 'On Windows, configure a SOCKS or HTTP proxy in the program']
-  ])('cannot work on %s, which has other ways', async (platform, words) => {
+  ])('does not work on %s, which has other methods', async (platform, words) => {
     expect(await transparentTrouble({ ...linux, platform })).toContain(words)
   })
 
@@ -28,7 +28,7 @@ describe('a transparent proxy', () => {
     ['EACCES', 'Start Tcplens as root, or install conntrack and grant it the capability'],
     ['ENOENT', 'Run sudo modprobe nf_conntrack'],
     ['EIO', 'cannot be read: EIO: no']
-  ])('cannot work where the table fails with %s and there is no conntrack', async (code, words) => {
+  ])('does not work when the table fails with %s and there is no conntrack', async (code, words) => {
     const trouble = await transparentTrouble({ ...linux, readTable: fails(code) })
     expect(trouble).toContain(words)
     expect(trouble).toContain('(conntrack reported: ENOENT: no)')

@@ -25,7 +25,7 @@ async function contents(folder: string): Promise<Record<string, string>> {
   return found
 }
 
-it('is made on first need, for its owner only, and says whose it is and how long it lasts', async () => {
+it('the authority is created on first use, for its owner only, with its name and validity', async () => {
   const folder = join(await temporaryFolder(), 'deep', 'authority')
   const facts = await new CertificateAuthority(folder, { now: () => NOW }).facts()
   const certificate = new X509Certificate(facts.pem)
@@ -47,16 +47,21 @@ it('is made on first need, for its owner only, and says whose it is and how long
   ]).toEqual([true, true, true])
 })
 
-it.skipIf(process.platform === 'win32')('lies in a folder that only its owner enters', async () => {
-  const folder = join(await temporaryFolder(), 'authority')
-  await new CertificateAuthority(folder).facts()
-  const modes = await Promise.all(
-    [folder, join(folder, 'ca.pem'), join(folder, 'ca-key.pem')].map(async (path) => (await stat(path)).mode)
-  )
-  expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['700', '600', '600'])
-})
+it.skipIf(process.platform === 'win32')(
+  'the authority is stored in a folder that only its owner can enter',
+  async () => {
+    const folder = join(await temporaryFolder(), 'authority')
+    await new CertificateAuthority(folder).facts()
+    const modes = await Promise.all(
+      [folder, join(folder, 'ca.pem'), join(folder, 'ca-key.pem')].map(
+        async (path) => (await stat(path)).mode
+      )
+    )
+    expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['700', '600', '600'])
+  }
+)
 
-it('says in its certificate that it signs for servers alone', needs('openssl'), async () => {
+it('the authority has a certificate limited to signing server certificates', needs('openssl'), async () => {
   const folder = await temporaryFolder()
   await new CertificateAuthority(folder).facts()
   const text = await openssl('x509', '-in', join(folder, 'ca.pem'), '-noout', '-text')
@@ -66,7 +71,7 @@ it('says in its certificate that it signs for servers alone', needs('openssl'), 
   expect(text).toMatch(/ASN1 OID: prime256v1/)
 })
 
-it('is one, however many begin at once, and the same the next time', async () => {
+it('the authority is created once, even when requested concurrently, and is the same the next time', async () => {
   const folder = await temporaryFolder()
   const many = await Promise.all(
     Array.from({ length: 8 }, async () => (await new CertificateAuthority(folder).facts()).sha256)
@@ -76,7 +81,7 @@ it('is one, however many begin at once, and the same the next time', async () =>
   expect(await readdir(folder)).toEqual(['ca-key.pem', 'ca.pem'])
 })
 
-it('goes on where a crash left a key alone', async () => {
+it('the authority recovers when a crash left only a key', async () => {
   const folder = await temporaryFolder()
   await new CertificateAuthority(folder).facts()
   const key = await readFile(join(folder, 'ca-key.pem'), 'utf8')
@@ -121,7 +126,7 @@ it.each<[string, (folder: string) => Promise<void>, RegExp]>([
     /ca\.pem is not the certificate of an authority \(CA:TRUE\)\. Put /
   ],
   [
-    'one that has expired',
+    'an expired one',
     async (folder) => {
       const { cert, key } = await makeSelfSignedFiles({ name: 'Old', names: [], from: -9, to: -2 })
       await writeFile(join(folder, 'ca.pem'), cert)
@@ -138,25 +143,30 @@ it.each<[string, (folder: string) => Promise<void>, RegExp]>([
     },
     /ca\.pem is not valid before \d{4}-\d\d-\d\d\. Check the clock of this machine/
   ]
-])('%s is refused in words, left as it is, and regenerated on request', async (_what, spoil, message) => {
-  const folder = await temporaryFolder()
-  await new CertificateAuthority(folder).facts()
-  await spoil(folder)
-  const before = await contents(folder)
-  const authority = new CertificateAuthority(folder)
-  await expect(authority.facts()).rejects.toMatchObject({
-    code: 'bad-input',
-    message: expect.stringMatching(message) as string
-  })
-  await expect(authority.leaf({ host: 'x.example', like: null })).rejects.toMatchObject({ code: 'bad-input' })
-  expect(await contents(folder)).toEqual(before)
+])(
+  '%s is refused with an explanation, kept as it is, and regenerated on request',
+  async (_what, spoil, message) => {
+    const folder = await temporaryFolder()
+    await new CertificateAuthority(folder).facts()
+    await spoil(folder)
+    const before = await contents(folder)
+    const authority = new CertificateAuthority(folder)
+    await expect(authority.facts()).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringMatching(message) as string
+    })
+    await expect(authority.leaf({ host: 'x.example', like: null })).rejects.toMatchObject({
+      code: 'bad-input'
+    })
+    expect(await contents(folder)).toEqual(before)
 
-  const { sha256 } = await authority.regenerate()
-  expect((await new CertificateAuthority(folder).facts()).sha256).toBe(sha256)
-  expect(Object.values(await contents(folder))).toEqual(expect.arrayContaining(Object.values(before)))
-})
+    const { sha256 } = await authority.regenerate()
+    expect((await new CertificateAuthority(folder).facts()).sha256).toBe(sha256)
+    expect(Object.values(await contents(folder))).toEqual(expect.arrayContaining(Object.values(before)))
+  }
+)
 
-it('opens what was mended meanwhile', async () => {
+it('the authority loads files that were repaired meanwhile', async () => {
   const folder = await temporaryFolder()
   const { cert, key } = await makeAuthority()
   await writeFile(join(folder, 'ca.pem'), cert)
@@ -166,7 +176,7 @@ it('opens what was mended meanwhile', async () => {
   expect(await authority.facts()).toMatchObject({ name: 'Test Authority' })
 })
 
-it('is said to be impossible where no folder can be made', async () => {
+it('the authority reports a folder that cannot be created', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'file'), '')
   const authority = new CertificateAuthority(join(folder, 'file', 'authority'))
@@ -176,7 +186,7 @@ it('is said to be impossible where no folder can be made', async () => {
   })
 })
 
-it('is regenerated with another key and name, and the one before kept beside it', async () => {
+it('the authority is regenerated with another key and name, and the previous one is kept next to it', async () => {
   const folder = await temporaryFolder()
   const authority = new CertificateAuthority(folder, { now: () => NOW })
   const { leaf: before, facts } = { leaf: await authority.leaf(WISH), facts: await authority.facts() }
@@ -205,7 +215,7 @@ it('is regenerated with another key and name, and the one before kept beside it'
 const WISH = { host: 'www.example.com', like: null }
 
 it(
-  "may be somebody else's: RSA or another curve, below authorities of its own",
+  'the authority may be imported: RSA or another curve, with its own issuers',
   needs('openssl'),
   async () => {
     const found: { verified: string; chain: string[] }[] = []
@@ -241,7 +251,7 @@ it(
   }
 )
 
-it('exports its certificate, and never its key', needs('openssl'), async () => {
+it('the authority exports its certificate, and never its key', needs('openssl'), async () => {
   const folder = await temporaryFolder()
   const authority = new CertificateAuthority(folder)
   const { pem, sha256 } = await authority.facts()
@@ -255,7 +265,7 @@ it('exports its certificate, and never its key', needs('openssl'), async () => {
   expect(await openssl('pkcs12', '-in', file, '-nocerts', '-nodes', '-passin', 'pass:')).toBe('')
 })
 
-it('exports a PKCS#12 file that Java trusts', needs('keytool'), async () => {
+it('the authority exports a PKCS#12 file that Java trusts', needs('keytool'), async () => {
   const folder = await temporaryFolder()
   const authority = new CertificateAuthority(folder)
   const { sha256 } = await authority.facts()

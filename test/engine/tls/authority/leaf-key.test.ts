@@ -39,7 +39,7 @@ async function helloOf(options: ConnectionOptions): Promise<Parameters<typeof le
   return read.hello
 }
 
-it('ordinary clients are shown a leaf of P-256', async () => {
+it('ordinary clients receive a P-256 leaf', async () => {
   const kinds = await Promise.all(
     [
       {},
@@ -50,7 +50,7 @@ it('ordinary clients are shown a leaf of P-256', async () => {
   expect(kinds).toEqual(['ec', 'ec', 'ec'])
 })
 
-it.each(RSA_ONLY)('a client of %s that knows RSA alone is served', async (name, wanted) => {
+it.each(RSA_ONLY)('a client of %s that supports only RSA is served', async (name, wanted) => {
   const options = name.startsWith('TLSv1.2') ? { ...wanted, maxVersion: 'TLSv1.2' as const } : wanted
   const key = leafKeyFor(await helloOf(options))
   const authority = new CertificateAuthority(await temporaryFolder())

@@ -41,14 +41,14 @@ async function like(wanted: Parameters<typeof makeSelfSignedFiles>[0]): Promise<
 it.each([
   ['a name', 'www.example.com', 'CN=www.example.com', 'DNS:www.example.com'],
   [
-    'a name with a dot at its end, in capitals',
+    'a name with a trailing dot, in capitals',
     'WWW.Example.com.',
     'CN=www.example.com',
     'DNS:www.example.com'
   ],
-  ['a name in other letters', 'bücher.example', 'CN=xn--bcher-kva.example', 'DNS:xn--bcher-kva.example'],
+  ['an internationalised name', 'bücher.example', 'CN=xn--bcher-kva.example', 'DNS:xn--bcher-kva.example'],
   ['an address', '10.1.2.3', 'CN=10.1.2.3', 'IP Address:10.1.2.3'],
-  ['an address of IPv6 on an interface', 'fe80::1%eth0', 'CN=fe80::1', 'IP Address:FE80:0:0:0:0:0:0:1'],
+  ['an IPv6 address with a zone', 'fe80::1%eth0', 'CN=fe80::1', 'IP Address:FE80:0:0:0:0:0:0:1'],
   [
     'a name too long for a subject',
     `${'a'.repeat(63)}.example`,
@@ -56,14 +56,14 @@ it.each([
     `DNS:${'a'.repeat(63)}.example`
   ],
   ['nothing', '', 'CN=localhost', 'DNS:localhost'],
-  ['what is no name', 'no name\u0000', 'CN=localhost', 'DNS:localhost'],
-  ['a name beyond all names', 'x.'.repeat(200), 'CN=localhost', 'DNS:localhost']
+  ['an invalid name', 'no name\u0000', 'CN=localhost', 'DNS:localhost'],
+  ['a name beyond the maximum length', 'x.'.repeat(200), 'CN=localhost', 'DNS:localhost']
 ])('without a certificate to mirror, a leaf is for %s', async (_what, host, subject, names) => {
   const { chain } = await (await makeCa()).authority.leaf({ host, like: null })
   expect(chain[0]).toMatchObject({ subject, names })
 })
 
-it('for a client that named nobody, a leaf is for the address that it reached as well', async () => {
+it('for a client without a server name, a leaf also has the address that was reached', async () => {
   const { authority } = await makeCa()
   const wish = { host: 'api.example', reached: '127.0.0.1' }
   const { chain } = await authority.leaf({ ...wish, like: null })
@@ -88,14 +88,14 @@ it.each([
     'DNS:*.shop.example'
   ],
   [
-    'what is for another host, and the host',
+    'a certificate of another host, and the host',
     { name: '*.shop.example', names: ['*.shop.example'] },
     'a.b.shop.example',
     'CN=*.shop.example',
     'DNS:a.b.shop.example, DNS:*.shop.example'
   ],
   [
-    'no names, and the host',
+    'a certificate without names, and the host',
     { name: 'plain.example', names: [] },
     'plain.example',
     'CN=plain.example',
@@ -108,8 +108,14 @@ it.each([
     'CN=n.example',
     'DNS:n.example'
   ],
-  ['names for a client that named none', { name: 'n', names: ['n.example'] }, '', 'CN=n', 'DNS:n.example']
-])('mirrored are %s', async (_what, wanted, host, subject, names) => {
+  [
+    'names for a client without a server name',
+    { name: 'n', names: ['n.example'] },
+    '',
+    'CN=n',
+    'DNS:n.example'
+  ]
+])('it mirrors %s', async (_what, wanted, host, subject, names) => {
   const { chain } = await (await makeCa()).authority.leaf({ host, like: await like(wanted) })
   expect(chain[0]).toMatchObject({ subject, names })
 })
@@ -129,10 +135,10 @@ it('mirrors no more than 500 names, the host among them', async () => {
 
 it.each([
   ['the same', { from: -20, to: 70 }, { from: -20, to: 70 }],
-  ['cut to what browsers accept', { from: -20, to: 3000 }, { from: -20, to: 377 }],
-  ['moved to what browsers accept', { from: -900, to: 30 }, { from: -396, to: 1 }],
-  ['valid now, where the target’s has expired', { from: -30, to: -3 }, { from: -30, to: 367 }],
-  ['valid now, where the target’s is not valid yet', { from: 3, to: 30 }, { from: -1, to: 30 }]
+  ['shortened to the limit of browsers', { from: -20, to: 3000 }, { from: -20, to: 377 }],
+  ['moved into the limit of browsers', { from: -900, to: 30 }, { from: -396, to: 1 }],
+  ['valid now when the server’s has expired', { from: -30, to: -3 }, { from: -30, to: 367 }],
+  ['valid now when the server’s is not valid yet', { from: 3, to: 30 }, { from: -1, to: 30 }]
 ])('the validity of a leaf is %s', async (_what, upstream, expected) => {
   // The authority is old enough for all that is mirrored.
   const now = Date.now()
@@ -146,7 +152,7 @@ it.each([
   expect({ from: days(chain[0]?.from), to: days(chain[0]?.to) }).toEqual(expected)
 })
 
-it('a leaf does not outlive its authority, nor is it older', async () => {
+it('a leaf is neither valid longer nor older than its authority', async () => {
   const now = Date.now()
   const { authority, folder } = await makeCa({ now: () => now })
   const { from, to } = await authority.facts()
@@ -158,7 +164,7 @@ it('a leaf does not outlive its authority, nor is it older', async () => {
   expect([leaves[0]?.chain[0]?.from, leaves[1]?.chain[0]?.to]).toEqual([from, to])
 })
 
-it('a host keeps its context until its leaf is no longer valid; another certificate of the target has its own', async () => {
+it('a host keeps its context until its leaf expires; another certificate of the server has its own', async () => {
   let now = Date.now()
   const { authority } = await makeCa({ now: () => now })
   const [one, other] = [await like({ name: 'one', to: 5 }), await like({ name: 'other', to: 5 })]
@@ -172,7 +178,7 @@ it('a host keeps its context until its leaf is no longer valid; another certific
   expect(await contextOf('www.example', one)).not.toBe(first)
 })
 
-it('keeps the hosts that were asked for last', async () => {
+it('caches the most recently requested hosts', async () => {
   const { authority } = await makeCa({ maxLeaves: 3 })
   const contextOf = async (host: string): Promise<unknown> =>
     (await authority.leaf({ host, like: null })).context
@@ -238,7 +244,7 @@ it('openssl verifies leaves for names and addresses', needs('openssl'), async ()
   ]).toEqual(Array.from({ length: 6 }, () => `${join(folder, 'leaf.pem')}: OK\n`))
 })
 
-it('curl trusts a leaf by the exported certificate, and none without it', needs('curl'), async () => {
+it('curl trusts a leaf with the exported certificate, and does not without it', needs('curl'), async () => {
   const { authority, folder } = await makeCa()
   await authority.facts()
   const { context } = await authority.leaf({ host: 'localhost', like: null })

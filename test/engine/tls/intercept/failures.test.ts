@@ -64,7 +64,7 @@ async function failing(kind: string): Promise<Failing> {
   }
 }
 
-describe('a target', () => {
+describe('an upstream server', () => {
   it.each<[string, RegExp | string, ConnectionOptions?]>([
     ['expired', /^its certificate has expired on \d{4}-\d\d-\d\d\. The server needs a new one\.$/],
     ['not valid yet', /^its certificate is not valid yet \(valid from \d{4}-\d\d-\d\d\)/],
@@ -79,7 +79,7 @@ describe('a target', () => {
       { minVersion: 'TLSv1.3' }
     ],
     ['not reached', 'nothing listens there.']
-  ])('%s is told in words, to a client whose handshake is done', async (kind, words, options) => {
+  ])('%s is reported to a client whose handshake is complete', async (kind, words, options) => {
     const { target, authority } = await failing(kind)
     const proxy = await startInterceptor({ target, tls: authority === undefined ? {} : { authority } })
     const client = await connect(proxy, { ALPNProtocols: ['h2', 'http/1.1'], ...options })
@@ -95,8 +95,8 @@ describe('a target', () => {
 
   it.each([
     ['an exception', { isException: (host: string) => host === 'localhost' }],
-    ['verification switched off', { tls: { verify: false } }]
-  ])('that cannot be verified is taken as it is with %s, and shown', async (_what, options) => {
+    ['verification disabled', { tls: { verify: false } }]
+  ])('that is untrusted is accepted with %s, and shown', async (_what, options) => {
     const target = await listenTls(await makeSelfSignedFiles({ name: 'target' }))
     const proxy = await startInterceptor({ target: target.address, ...options })
     await connect(proxy)
@@ -104,7 +104,7 @@ describe('a target', () => {
     expect(proxy.tls('target')).toMatchObject([{ verified: false, problem: 'DEPTH_ZERO_SELF_SIGNED_CERT' }])
   })
 
-  it('that says nothing is given up, and its client told', async () => {
+  it('that sends nothing times out, which is reported to its client', async () => {
     const target = await listen()
     const proxy = await startInterceptor({ target: target.address, targetTimeout: 200 })
     await connect(proxy)
@@ -113,7 +113,7 @@ describe('a target', () => {
     expect(proxy.events[0]).toEqual({ event: 'timeout', leg: 'target', what: 'connect', after: 200 })
   })
 
-  it('that wants a certificate and gets none is told of', async () => {
+  it('that requires a certificate and gets none is reported', async () => {
     const authority = await makeAuthority()
     const target = await listenTls(await authority.sign({ name: 'target' }), {
       requestCert: true,
@@ -126,7 +126,7 @@ describe('a target', () => {
     expect(failure.code).toMatch(/HANDSHAKE_FAILURE|CERTIFICATE/)
   })
 
-  it('that breaks off while the client is being answered is told of', async () => {
+  it('that disconnects during the client’s handshake is reported', async () => {
     const authority = await makeAuthority()
     const target = await listenTls(await authority.sign({ name: 'target' }), {
       requestCert: true,
@@ -157,7 +157,7 @@ const IS_OPENSSL = process.versions.openssl.startsWith('3')
 
 describe('a client', () => {
   it.each(['TLSv1.2', 'TLSv1.3'] as const)(
-    'of OpenSSL that does not know the authority says so, with %s',
+    'of OpenSSL that does not trust the authority reports this with %s',
     needs('openssl'),
     async (version) => {
       const target = await trusted()
@@ -179,7 +179,7 @@ describe('a client', () => {
     }
   )
 
-  it('of curl’s that does not know the authority says so', needs('curl'), async () => {
+  it('of curl that does not trust the authority reports this', needs('curl'), async () => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     const { code } = await run(peerPath('curl'), ['-sS', '-m', '20', `https://localhost:${proxy.port}/`])
@@ -187,7 +187,7 @@ describe('a client', () => {
     expect((await refusal(proxy, ClientRefused)).how).toBe('said')
   })
 
-  it('that just hangs up at our certificate is known by that', async () => {
+  it('that closes on receiving the certificate is detected', async () => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     // Node's own clients do so with TLS 1.3.
@@ -198,7 +198,7 @@ describe('a client', () => {
     })
   })
 
-  it('that resets at our certificate is known by that', async () => {
+  it('that resets on receiving the certificate is detected', async () => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     const client = await dial(proxy.address)
@@ -208,7 +208,7 @@ describe('a client', () => {
     expect((await refusal(proxy, ClientRefused)).how).toBe('hung-up')
   })
 
-  it('that makes up its mind after the handshake is known by its first error', () => {
+  it('that refuses after the handshake is detected by its first error', () => {
     const error = (code: string): Error => Object.assign(new Error(), { code })
     expect(
       ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE'].map((code) =>
@@ -224,12 +224,12 @@ describe('a client', () => {
 
   it.each([
     [
-      'garbage behind its hello',
+      'garbage after its ClientHello',
       'garbage that is no TLS record',
       /does not speak TLS|it sent is not a TLS record/
     ],
-    ['a plain request behind its hello', 'GET / HTTP/1.1\r\n\r\n', /TLS/]
-  ])('that sends %s fails, and has refused nothing', async (_what, garbage, words) => {
+    ['a plain-text request after its ClientHello', 'GET / HTTP/1.1\r\n\r\n', /TLS/]
+  ])('that sends %s fails without being counted as a refusal', async (_what, garbage, words) => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     const client = await dial(proxy.address)
@@ -240,7 +240,7 @@ describe('a client', () => {
     expect(failed.message).toMatch(words)
   })
 
-  it('that ends behind its hello is over, and its target’s connection with it', async () => {
+  it('that sends FIN after its ClientHello closes its server’s connection', async () => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     const client = await dial(proxy.address)
@@ -251,7 +251,7 @@ describe('a client', () => {
     expect(await over).toHaveLength(0)
   })
 
-  it('may send its hello byte by byte', async () => {
+  it('can send its ClientHello byte by byte', async () => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     const client = net.connect({ port: proxy.port, host: '127.0.0.1', noDelay: true })
@@ -270,7 +270,7 @@ describe('a client', () => {
     expect(String(await receive(await target.accepted, 6))).toBe('inside')
   })
 
-  it('of no common version is told so', async () => {
+  it('without a common version receives an alert', async () => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     const hello = await someHello({ maxVersion: 'TLSv1.2' })
@@ -284,8 +284,8 @@ describe('a client', () => {
   })
 })
 
-describe('the end of a run', () => {
-  it.each(['the target', 'the client'])('comes while %s is silent', async (who) => {
+describe('an abort', () => {
+  it.each(['the target', 'the client'])('ends the handshake while %s is silent', async (who) => {
     const controller = new AbortController()
     const reason = new Error('stopped')
     const target = who === 'the target' ? await listen() : await trusted()

@@ -2,7 +2,7 @@
 
 import type { ConnectionOptions, TlsOptions } from 'node:tls'
 import { describe, expect, it } from 'vitest'
-import { resetSocket } from '../../../../src/engine/session/reset-socket'
+import { resetSocket } from '../../../../src/engine/net/reset-socket'
 import { makeAuthority } from '../../../helpers/certificates'
 import { randomBytes } from '../../../helpers/random-bytes'
 import { broken, listen, receive, received } from '../../../helpers/servers'
@@ -11,7 +11,7 @@ import { begin, connect, stands, trusted } from './ends'
 import { startInterceptor } from './interceptor'
 
 describe('both legs', () => {
-  it('agree on what client and target would have agreed on; the record shows both, and what the client was shown', async () => {
+  it('negotiate what client and server would have; the capture shows both, and the certificate for the client', async () => {
     const target = await trusted({ ALPNProtocols: ['two', 'three'] })
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     const client = await connect(proxy, { ALPNProtocols: ['one', 'three', 'two'] })
@@ -55,9 +55,9 @@ describe('both legs', () => {
   })
 
   it.each([
-    ['one that chooses none', { ALPNProtocols: ['h2'] }, {}],
+    ['a server that selects none', { ALPNProtocols: ['h2'] }, {}],
     ['a client that offers none', {}, { ALPNProtocols: ['h2'] }]
-  ])('agree on no protocol with %s', async (_what, ofClient: ConnectionOptions, ofTarget: TlsOptions) => {
+  ])('negotiate no protocol with %s', async (_what, ofClient: ConnectionOptions, ofTarget: TlsOptions) => {
     const target = await trusted(ofTarget)
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     const client = await connect(proxy, ofClient)
@@ -68,14 +68,14 @@ describe('both legs', () => {
     ['TLSv1.2', 'TLSv1.2'],
     ['TLSv1.3', 'TLSv1.3'],
     ['TLSv1.2', 'TLSv1.3']
-  ] as const)('offer the target %s to %s where the client does', async (minVersion, maxVersion) => {
+  ] as const)('offer the server versions %s to %s, like the client', async (minVersion, maxVersion) => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     await connect(proxy, { minVersion, maxVersion })
     expect((await target.accepted).getProtocol()).toBe(maxVersion)
   })
 
-  it('say what the settings say in place of the client', async () => {
+  it('use the settings in place of the client’s values', async () => {
     const asked: string[] = []
     const target = await trusted({
       ALPNProtocols: ['wished', 'h2'],
@@ -110,7 +110,7 @@ describe('both legs', () => {
     expect(proxy.tls('target')).toMatchObject([{ verified: false, problem: 'ERR_TLS_CERT_ALTNAME_INVALID' }])
   })
 
-  it('serve a client that names nobody, by the target’s name or address, and name nobody either', async () => {
+  it('serve a client without a server name by the server’s name or address, and send no name either', async () => {
     const asked: string[] = []
     const target = await trusted({
       SNICallback: (name, done) => {
@@ -130,7 +130,7 @@ describe('both legs', () => {
     expect(proxy.tls('client')).toMatchObject([{ serverName: '' }])
   })
 
-  it('carry gigantic and half-closed streams as they are, in both directions', async () => {
+  it('carry huge and half-closed streams unchanged, in both directions', async () => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     const client = await connect(proxy)
@@ -142,7 +142,7 @@ describe('both legs', () => {
     expect((await received(client)).equals(down)).toBe(true)
   })
 
-  it('carry what the target says and ends before the client has a word', async () => {
+  it('carry data and FIN of the server before the client sends anything', async () => {
     const target = await trusted()
     const proxy = await startInterceptor({ target: target.address, tls: { authority: target.authority } })
     const client = begin(proxy)
@@ -151,7 +151,7 @@ describe('both legs', () => {
     expect((await received(await client)).equals(banner)).toBe(true)
   })
 
-  it('let as much wait as they are told', async () => {
+  it('use the configured high-water mark', async () => {
     const target = await trusted()
     const settings = { target: target.address, tls: { authority: target.authority }, relay: false }
     const proxy = await startInterceptor({ ...settings, highWater: 54_321 })
@@ -160,7 +160,7 @@ describe('both legs', () => {
     expect([client.writableHighWaterMark, ours.writableHighWaterMark]).toEqual([54_321, 54_321])
   })
 
-  it('are reset beneath TLS', async () => {
+  it('can be reset below TLS', async () => {
     const target = await trusted()
     const proxy = await startInterceptor({
       target: target.address,
@@ -181,7 +181,7 @@ describe('both legs', () => {
     expect(await codes).toEqual(['ECONNRESET', 'ECONNRESET'])
   })
 
-  it('take what was put back into the client’s socket already', async () => {
+  it('read bytes that were unshifted into the client’s socket', async () => {
     const target = await trusted()
     const proxy = await startInterceptor({
       target: target.address,
@@ -196,7 +196,7 @@ describe('both legs', () => {
   it.each([
     ['a key of its own', true],
     ['nothing', false]
-  ])('show the target the client certificate of the settings where it asks: %s', async (_what, given) => {
+  ])('send the client certificate of the settings to the server when requested: %s', async (_what, given) => {
     const authority = await makeAuthority()
     const own = await authority.sign({ name: 'tcplens' })
     const target = await listenTls(await authority.sign({ name: 'target' }), {
@@ -213,7 +213,7 @@ describe('both legs', () => {
     expect((await target.accepted).getPeerX509Certificate()?.subject).toBe(given ? 'CN=tcplens' : undefined)
   })
 
-  it('is plain to the target where the settings say so', async () => {
+  it('can be plain text to the server by the settings', async () => {
     const target = await listen()
     const proxy = await startInterceptor({
       target: target.address,

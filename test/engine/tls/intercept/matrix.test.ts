@@ -82,7 +82,7 @@ describe('OpenSSL through an interceptor', () => {
   )
 
   it.each(cases)(
-    'speaks $version, ALPN “$alpn”, client certificate wanted: $certificate',
+    'supports $version, ALPN “$alpn”, client certificate requested: $certificate',
     needs('openssl'),
     async ({ version, flag, alpn, certificate }) => {
       const target = await sServer(
@@ -115,7 +115,7 @@ describe('OpenSSL through an interceptor', () => {
     ['-tls1_3', '-tls1_2', 'TLSv1.3', 'TLSv1.2'],
     ['-tls1_2', '-tls1_3', null, null]
   ])(
-    'meets a client of %s and a target of %s',
+    'handles a client of %s and a server of %s',
     needs('openssl'),
     async (ofClient, ofServer, client, server) => {
       const target = await sServer(ofServer)
@@ -141,7 +141,7 @@ describe('OpenSSL through an interceptor', () => {
   )
 })
 
-describe('a session is resumed', () => {
+describe('a TLS session is resumed', () => {
   async function started(): Promise<Interceptor> {
     const target = await listenTls(ofTarget, { ...anyVersion(), ALPNProtocols: ['http/1.1'] })
     target.server.on('secureConnection', (socket) => {
@@ -168,7 +168,7 @@ describe('a session is resumed', () => {
     }
   )
 
-  it.each(['-tls1_2', '-tls1_3'])('by OpenSSL out of a file, with %s', needs('openssl'), async (flag) => {
+  it.each(['-tls1_2', '-tls1_3'])('by OpenSSL from a file, with %s', needs('openssl'), async (flag) => {
     const proxy = await started()
     const file = join(await temporaryFolder(), 'session.pem')
     expect(await sClient(proxy, '200 OK', flag, '-sess_out', file)).toContain('New, ')
@@ -176,7 +176,7 @@ describe('a session is resumed', () => {
     expect(proxy.tls('client').map(({ resumed }) => resumed)).toEqual([false, true])
   })
 
-  it.each(['1.2', '1.3'])('by curl, or begun anew, with TLS %s', needs('curl'), async (version) => {
+  it.each(['1.2', '1.3'])('by curl, or newly started, with TLS %s', needs('curl'), async (version) => {
     const proxy = await started()
     const url = `https://localhost:${proxy.port}/`
     const { code, stdout } = await run(peerPath('curl'), [
@@ -189,7 +189,7 @@ describe('a session is resumed', () => {
     expect(proxy.tls('client').map(({ resumed }) => resumed)).toEqual([false, second])
   })
 
-  it('and shows the same names', async () => {
+  it('with the same certificate names', async () => {
     const proxy = await started()
     const first = await connect(proxy)
     const sessions: Buffer[] = []

@@ -16,8 +16,8 @@ async function decided(hosts: ProxyTls['hosts'], ...names: string[]): Promise<st
   return names.map((name) => plan.decide(name))
 }
 
-describe('the rule', () => {
-  it('intercepts all, or nothing', async () => {
+describe('the host rule', () => {
+  it('intercepts all hosts, or none', async () => {
     expect(await decided(undefined, 'any.example', '10.0.0.1')).toEqual(['intercept', 'intercept'])
     const pass = await planIntercept({ clients: 'pass' })
     expect(pass.decide('any.example')).toBe('pass')
@@ -32,7 +32,7 @@ describe('the rule', () => {
     ['2001:db8::1', ['2001:DB8:0:0:0:0:0:1', '[2001:db8::1]', '2001:db8::2'], 'iip'],
     ['[::1]', ['::1', '0:0:0:0:0:0:0:1', '::2'], 'iip'],
     ['*', ['example.org', '::1'], 'ii']
-  ])('of %s says of each host what is meant', async (pattern, hosts, wanted) => {
+  ])('of %s decides each host as intended', async (pattern, hosts, wanted) => {
     const letters = (found: string[]): string => found.map((one) => one.slice(0, 1)).join('')
     expect(letters(await decided({ which: 'only', names: [pattern] }, ...hosts))).toBe(wanted)
     const others = letters(await decided({ which: 'except', names: [pattern] }, ...hosts))
@@ -55,7 +55,7 @@ describe('the rule', () => {
   )
 })
 
-describe('what a target is offered', () => {
+describe('the offer to a server', () => {
   async function offered(
     settings: Partial<ProxyTls>,
     offer: Offer | null,
@@ -66,7 +66,7 @@ describe('what a target is offered', () => {
     return { serverName, name, alpn, verify }
   }
 
-  it('is what the client offers', async () => {
+  it('equals that of the client', async () => {
     expect(await offered({}, OFFER, 'asked.example')).toEqual({
       serverName: 'asked.example',
       name: 'asked.example',
@@ -76,7 +76,7 @@ describe('what a target is offered', () => {
   })
 
   it.each(['', '10.0.0.1', 'no name', 'n\u0000ul.example', 'é.example', 'a'.repeat(300)])(
-    'has no name where the client gives none that can be sent: “%s”',
+    'has no server name when the client sends no valid one: “%s”',
     async (serverName) => {
       expect(await offered({}, { ...OFFER, serverName })).toMatchObject({
         serverName: '',
@@ -85,7 +85,7 @@ describe('what a target is offered', () => {
     }
   )
 
-  it('is its own name where the client speaks no TLS, if it has one', async () => {
+  it('has the server’s own name when the client uses no TLS', async () => {
     expect(await offered({}, null, 'bücher.example.')).toMatchObject({
       serverName: 'xn--bcher-kva.example',
       alpn: []
@@ -93,7 +93,7 @@ describe('what a target is offered', () => {
     expect(await offered({}, null, '10.0.0.1')).toMatchObject({ serverName: '', name: '10.0.0.1' })
   })
 
-  it('is what the settings say', async () => {
+  it('follows the settings', async () => {
     expect(await offered({ serverName: 'wished.example', alpn: [], verify: false }, OFFER)).toEqual({
       serverName: 'wished.example',
       name: 'wished.example',
@@ -103,7 +103,7 @@ describe('what a target is offered', () => {
     expect(await offered({ serverName: '' }, OFFER)).toMatchObject({ serverName: '', name: 'host.example' })
   })
 
-  it('is made ready once for each range of versions', async () => {
+  it('is prepared once for each range of versions', async () => {
     const plan = await planIntercept({ clients: 'intercept' })
     const contextFor = (versions: number[]): unknown =>
       plan.secureFor({ host: 'a', offer: { ...OFFER, versions }, isException: false }).context
@@ -116,7 +116,7 @@ describe('what a target is offered', () => {
   })
 })
 
-describe('settings that cannot be', () => {
+describe('invalid settings', () => {
   it.each<[Partial<ProxyTls>, RegExp]>([
     [{ serverName: '10.0.0.1' }, /is an IP address/],
     [{ serverName: 'a b' }, /is not a valid host name/],
@@ -128,14 +128,14 @@ describe('settings that cannot be', () => {
       { keyLog: '/nowhere/keys.log' },
       /^The key log \/nowhere\/keys\.log cannot be created: there is no folder \/nowhere\.$/
     ]
-  ])('%j are refused in words', async (settings, words) => {
+  ])('%j are refused with an explanation', async (settings, words) => {
     const failure = await planIntercept({ clients: 'intercept', ...settings }).catch(
       (error: unknown) => error
     )
     expect(failure).toMatchObject({ code: 'bad-input', message: expect.stringMatching(words) as string })
   })
 
-  it('a folder is no key log', async () => {
+  it('a folder is refused as a key log', async () => {
     const folder = join(await temporaryFolder(), 'keys')
     await mkdir(folder)
     await expect(planIntercept({ clients: 'intercept', keyLog: folder })).rejects.toMatchObject({
@@ -145,7 +145,7 @@ describe('settings that cannot be', () => {
   })
 })
 
-it('the key log has the secrets of both legs, behind what was in it, and is its owner’s alone', async () => {
+it('the key log gets the secrets of both legs, appended, and is readable only by its owner', async () => {
   const folder = await temporaryFolder()
   const [fresh, used] = [join(folder, 'fresh.log'), join(folder, 'used.log')]
   await writeFile(used, '# before\n')

@@ -48,8 +48,8 @@ export const attempts = {
   descending: 'descending',
   pick: 'Check {n} for comparison',
   picked: 'Checked for comparison',
-  connection: 'Connection {n}: no HTTP exchange',
-  noExchange: 'no HTTP exchange',
+  connection: 'Connection {n}: no HTTP request found',
+  noExchange: 'no HTTP request found',
   differs: {
     request: 'request',
     status: 'status',

@@ -47,7 +47,7 @@ export const behaviours = {
     },
     mock: {
       title: 'Mock from a capture',
-      about: 'Replies with recorded exchanges or conversations of a capture.',
+      about: 'Replies with recorded responses or conversations of a capture.',
       word: 'mock'
     },
     source: {

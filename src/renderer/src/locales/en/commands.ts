@@ -4,7 +4,7 @@ export const commands = {
     file: 'File',
     capture: 'Capture',
     table: 'Table',
-    exchange: 'Exchange',
+    exchange: 'Request',
     sessions: 'Sessions',
     server: 'Server',
     view: 'View',
@@ -34,14 +34,14 @@ export const commands = {
       marked: 'Only rows with a bookmark or a note'
     },
     exchange: {
-      replay: 'Replay the selected exchange',
-      edit: 'Edit and replay the selected exchange',
+      replay: 'Replay the selected request',
+      edit: 'Edit and resend the selected request',
       mock: 'Mock selected rows…',
       mockShown: 'Mock all rows in the table…',
       conversation: 'Replay the selected connection as a conversation…',
       new: 'New request in the workbench',
       import: 'Import a request…',
-      repeat: 'Repeat the selected exchange and measure'
+      repeat: 'Repeat the selected request and measure'
     },
     sessions: {
       proxy: 'New proxy…',
@@ -64,7 +64,7 @@ export const commands = {
       disconnect: 'Disconnect selected clients'
     },
     view: {
-      exchanges: 'Show exchanges',
+      exchanges: 'Show requests',
       connections: 'Show connections',
       workbench: 'Show the workbench',
       answer: 'Show or hide the response next to the request',
@@ -122,7 +122,7 @@ export const commands = {
     showCapture: 'Show {name}',
     recent: 'Recent',
     goTo: 'Go to',
-    exchange: 'Exchange #{n}',
+    exchange: 'Request #{n}',
     connection: 'Connection #{n}',
     hint: { choose: 'select', run: 'run', close: 'close' }
   }

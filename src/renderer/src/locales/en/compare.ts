@@ -1,4 +1,4 @@
-/** Two exchanges side by side. */
+/** Two exchanges side by side; the window calls them requests. */
 export const compare = {
   label: 'Comparison of #{left} and #{right}',
   left: 'Left',
@@ -8,15 +8,15 @@ export const compare = {
   swap: 'Swap the sides',
   show: 'Go to #{n}',
   clearMark: 'Clear the left side',
-  loading: 'Loading both exchanges…',
-  working: 'Comparing both exchanges…',
+  loading: 'Loading both requests…',
+  working: 'Comparing both requests…',
   tooLong: 'The comparison took too long. Compare as bytes, or remove ignore patterns.',
   onlyDifferences: 'Differences only',
   empty: {
     title: 'Nothing to compare yet',
-    text: 'A replay is compared with its original. To compare any two exchanges, select both in the table, or set one as the left side and select the other.',
+    text: 'A replay is compared with its original. To compare any two requests, select both in the table, or set one as the left side and select the other.',
     markedTitle: '#{n} is the left side',
-    markedText: 'Select another exchange in the table to compare it with #{n}.',
+    markedText: 'Select another request in the table to compare it with #{n}.',
     setLeft: 'Set as left side'
   },
   menu: {
@@ -144,6 +144,6 @@ export const compare = {
         'Enter “request” or “response”, then the first offset, a hyphen and the offset after the last byte.'
     },
     tooLate: 'The patterns took too long and were not applied.',
-    tooMany: 'The maximum number of rules for this exchange is reached.'
+    tooMany: 'The maximum number of rules for this request is reached.'
   }
 }

@@ -204,7 +204,8 @@ export const conversations = {
   noDifference: 'No difference',
   differences: '{n} difference | {n} differences',
   comparedOnly: 'Only the first {size} of each are compared',
-  noExchange: 'These pieces do not belong to an exchange on both sides. Compare their bytes as text or hex.',
+  noExchange:
+    'These pieces do not belong to an HTTP request on both sides. Compare their bytes as text or hex.',
   runs: 'Runs of this conversation',
   noRuns: 'Not replayed yet.',
   forget: 'Remove this run'

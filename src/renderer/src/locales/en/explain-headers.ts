@@ -1,7 +1,7 @@
 /** What the other headers come to, one line each, and what an exchange came to. */
 export const explainHeaders = {
   accept: {
-    most: 'wanted most',
+    most: 'preferred',
     never: 'not accepted',
     weight: 'weight {weight} %',
     badWeight: 'invalid weight'

@@ -26,10 +26,10 @@ export const exporting = {
     markHint: 'Excel needs it to detect UTF-8.'
   },
   what: {
-    exchanges: '{n} exchange | {n} exchanges',
+    exchanges: '{n} request | {n} requests',
     connections: '{n} connection | {n} connections',
     file: '{rows}, as one {format} file.',
-    exchangesOf: 'All exchanges of {rows}, as one {format} file.',
+    exchangesOf: 'All requests of {rows}, as one {format} file.',
     folder: 'The bodies of {rows}, as files in a new folder with index.csv.',
     folderOf: 'The bodies or streams of {rows}, as files in a new folder with index.csv.',
     packets: 'All packets of the connections of {rows}, as one pcapng file.',

@@ -76,7 +76,7 @@ export const fields = {
     copyHex: 'Copy bytes as hex',
     copyJson: 'Copy as JSON',
     copyFilter: 'Copy as filter',
-    filter: 'Filter the exchanges by this',
+    filter: 'Filter requests by this',
     addColumn: 'Add as column'
   },
   names: { ...fieldsHttp, ...fieldsHttp2, ...fieldsData, ...fieldsInner, ...fieldsProxy }

@@ -52,7 +52,7 @@ export const framing = {
     rest: 'the following data',
     frame: 'the whole frame',
     plus: 'Plus',
-    silence: 'Silence, ms'
+    silence: 'Idle time, ms'
   },
   problems: {
     empty: 'Required.',

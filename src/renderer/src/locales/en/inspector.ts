@@ -20,7 +20,7 @@ export const inspector = {
   },
   empty: {
     title: 'Nothing selected',
-    text: 'Select an exchange or a connection in the table above to see its request and response, conversation and bytes.',
+    text: 'Select a request or a connection in the table above to see its messages, conversation and bytes.',
     sendText:
       'Input below is sent to all open connections. Select one in the table above to see its conversation here.',
     waitText: {
@@ -31,7 +31,7 @@ export const inspector = {
   replay: {
     action: 'Replay',
     hint: 'Send the same bytes again on a new connection (R)',
-    onlyRequests: 'Only exchanges with a captured request can be replayed.',
+    onlyRequests: 'Only rows with a captured request can be replayed.',
     running: 'Sending…',
     done: 'Replayed'
   },
@@ -171,7 +171,7 @@ export const inspector = {
     stillOpen: 'still open',
     /** Of a connection in a file. */
     noEnd: 'not in this file',
-    exchanges: 'Exchanges',
+    exchanges: 'Requests',
     bytesUp: 'Bytes, client → server',
     bytesDown: 'Bytes, server → client',
     ended: 'Ended',
@@ -185,11 +185,11 @@ export const inspector = {
       show: 'Show in hex'
     },
     replayOf: 'Replay of',
-    replayOfExchange: 'exchange {number}',
-    replayOfFile: 'exchange {number} of {file}',
+    replayOfExchange: 'request {number}',
+    replayOfFile: 'request {number} of {file}',
     replayOfRangeIn: '{range}, of {file}',
-    replayOfGone: 'an exchange that is no longer in the capture',
-    exchange: 'Exchange',
+    replayOfGone: 'a request that is no longer in the capture',
+    exchange: 'Request',
     arrived: 'Arrived',
     waited: 'Time to first byte',
     took: 'Duration',
@@ -219,9 +219,9 @@ export const inspector = {
     acceptedByServer: 'Accepted {client}',
     clientOpened: 'Connecting to {target}',
     replayOpened: 'Replay to {target}',
-    replayOpenedOf: 'Replay of exchange {number} to {target}',
+    replayOpenedOf: 'Replay of request {number} to {target}',
     replayOpenedOfRange: 'Replay to {target}: {range}',
-    replayOpenedFrom: 'Replay of exchange {number} of {file} to {target}',
+    replayOpenedFrom: 'Replay of request {number} of {file} to {target}',
     continued: 'Continued from an earlier file of this capture',
     continuedCleared: 'The capture was cleared; the connection continues',
     continuedRecording: 'Recording resumed after a pause of {duration}',

@@ -171,30 +171,30 @@ export const life = {
   reuse: {
     title: 'Keep-alive vs. one connection per request',
     about:
-      'Compares the cost of connections with a single exchange and connections with several, for the displayed sessions.',
+      'Compares the cost of connections with a single request and connections with several, for the displayed sessions.',
     open: 'Compare keep-alive with one connection per request',
     single: 'One request per connection',
     kept: 'Keep-alive',
     rows: {
-      exchanges: 'Exchanges',
+      exchanges: 'Requests',
       connections: 'Connections',
-      perConnection: 'Exchanges per connection',
+      perConnection: 'Requests per connection',
       connecting: 'Connect time, average',
-      connectingEach: 'Connect time per exchange',
+      connectingEach: 'Connect time per request',
       waiting: 'Time to first byte, average',
       idle: 'Idle share of open time',
       overhead: 'Opening and closing packets',
-      overheadEach: 'per exchange'
+      overheadEach: 'per request'
     },
     unknown: 'unknown',
-    most: 'The most used connection carried {count} exchanges.',
+    most: 'The most used connection carried {count} requests.',
     without:
-      '{count} connection without an exchange is not counted. | {count} connections without an exchange are not counted.',
+      '{count} connection without a request is not counted. | {count} connections without a request are not counted.',
     note: 'Connect time is known only for connections that Tcplens opens (proxy upstreams, clients and replays). Opening and closing packets are estimated with typical header sizes.',
     saving:
-      'With {rate} connections per exchange instead of one, keep-alive saved about {connections} connections and {bytes} of empty packets.',
+      'With {rate} connections per request instead of one, keep-alive saved about {connections} connections and {bytes} of empty packets.',
     empty:
-      'No exchanges yet. Send requests through a proxy, with and without “Connection: close”, and compare.',
+      'No requests yet. Send requests through a proxy, with and without “Connection: close”, and compare.',
     oneSided: 'To compare both, send some requests with “Connection: close” and some without.',
     refresh: 'Refresh',
     column: { connecting: 'Connect time', idle: 'Idle' }

@@ -12,14 +12,14 @@ export const mark = {
   column: 'Bookmarks and notes',
   only: 'Only rows with a bookmark or a note',
   title: {
-    exchanges: { one: 'Note on exchange {n}', several: 'Note on {n} exchanges' },
+    exchanges: { one: 'Note on request {n}', several: 'Note on {n} requests' },
     connections: { one: 'Note on connection {n}', several: 'Note on {n} connections' }
   },
   on: {
     exchanges: {
-      bookmark: 'This exchange is bookmarked',
-      note: 'Note on this exchange',
-      both: 'Bookmarked, with a note on this exchange'
+      bookmark: 'This request is bookmarked',
+      note: 'Note on this request',
+      both: 'Bookmarked, with a note on this request'
     },
     connections: {
       bookmark: 'This connection is bookmarked',

@@ -24,7 +24,7 @@ export const messages = {
   failed: 'The messages could not be read: {reason}',
   trouble: {
     'no-beginning':
-      'The start of this exchange is missing in the capture, so its messages cannot be separated.',
+      'The start of this request or its response is missing in the capture, so its messages cannot be separated.',
     'not-decoded': 'The data that carries the messages could not be decoded.',
     coding: 'A content coding of the body could not be decoded, so no more messages can be separated.',
     limit: 'The decoded body holds more messages than can be listed. The rest of it is shown as bytes.'

@@ -8,14 +8,14 @@ export const mock = {
     title: 'Mock from a capture',
     about:
       'Starts a server that replies with recorded responses. They are copied, so the capture can be cleared or closed.',
-    exchanges: '{n} exchange of {capture} | {n} exchanges of {capture}',
+    exchanges: '{n} request of {capture} | {n} requests of {capture}',
     connections: '{n} connection of {capture} | {n} connections of {capture}',
     what: 'Recorded responses',
     as: 'Match by',
-    asExchanges: 'HTTP exchanges',
+    asExchanges: 'HTTP requests',
     asConnections: 'Messages of any protocol',
     connectionsHint:
-      'Matched by their bytes. For HTTP, choose exchanges to match by method, path and headers.',
+      'Matched by their bytes. For HTTP, choose HTTP requests to match by method, path and headers.',
     listen: 'Listen on',
     port: 'Port',
     portHint: 'Leave empty for any free port.',
@@ -40,11 +40,11 @@ export const mock = {
     live: 'the live capture',
     file: '{name}',
     picked: {
-      exchanges: 'The selected exchange of {capture} | The {n} selected exchanges of {capture}',
+      exchanges: 'The selected request of {capture} | The {n} selected requests of {capture}',
       connections: 'The selected connection of {capture} | The {n} selected connections of {capture}'
     },
     all: {
-      exchanges: 'The exchange of {capture} | All {n} exchanges of {capture}',
+      exchanges: 'The request of {capture} | All {n} requests of {capture}',
       connections: 'The connection of {capture} | All {n} connections of {capture}'
     },
     before: 'Earlier copy: {name} ({n} recorded)',
@@ -60,7 +60,7 @@ export const mock = {
     set: 'Recording',
     setOf: '{name} ({n})',
     noSets:
-      'No recordings yet. Select exchanges in the table and choose “Mock these…” in their menu, or copy from a capture.',
+      'No recordings yet. Select requests in the table and choose “Mock these…” in their menu, or copy from a capture.',
     gone: 'Deleted recording',
     compare: 'Match on',
     compareHint: 'Among near matches, score by these.',
@@ -174,7 +174,7 @@ export const mock = {
     forwarded: '{asked} has no match and is forwarded to upstream. {nearest}',
     failed: '{asked} has no match, and the upstream server did not respond. {nearest}',
     nearest: 'Closest: {from}, score {score} of 100: {differs}.',
-    exchange: 'exchange {number} of {capture}',
+    exchange: 'request {number} of {capture}',
     connection: 'connection {number} of {capture}',
     learned: 'a recorded upstream response of {capture}',
     why: {

@@ -31,7 +31,7 @@ export const repeat = {
   depth: 'requests ahead',
   timeout: 'Response timeout',
   steps: 'Steps',
-  nextStep: 'Then exchange',
+  nextStep: 'Then request',
   addStep: 'Add step',
   removeStep: 'Remove step {n}',
   changed: 'edited',

@@ -17,7 +17,7 @@ export const replayTold = {
   kept: 'Kept open for the next replay, for at most {duration}',
   expired: 'Not reused within {duration}; closed',
   again: 'Reused by another replay',
-  againOf: 'Reused: replay of exchange {number}',
+  againOf: 'Reused: replay of request {number}',
   gone: 'The server closed the kept connection; this is a new one',
   'no-http2': 'The server does not support HTTP/2; the request was not sent'
 }

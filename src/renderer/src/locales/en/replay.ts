@@ -1,6 +1,6 @@
-/** Edit and replay, and what is told of replays. */
+/** Edit and resend, and the notifications about replays. */
 export const replay = {
-  action: 'Edit and replay',
+  action: 'Edit and resend',
   actionShort: 'Edit…',
   hint: 'Edit the request and send it on a new connection (E)',
   target: 'Send to',

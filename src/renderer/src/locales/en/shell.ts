@@ -18,7 +18,7 @@ export const shell = {
   },
   welcome: {
     title: 'See the traffic between two programs',
-    text: 'Put Tcplens in front of a server. Every connection, byte and HTTP exchange appears here live and is saved to a standard pcapng file.',
+    text: 'Put Tcplens in front of a server. Every connection, byte and HTTP request appears here live and is saved to a standard pcapng file.',
     proxy: 'New proxy',
     proxyHint: 'Listens on 127.0.0.1:8080 and forwards to your server.',
     demo: 'Run the demo',
@@ -186,12 +186,12 @@ export const shell = {
     },
     'not-found': { what: 'This item no longer exists.', next: 'The list may have changed.' },
     'not-replayable': {
-      what: 'This exchange cannot be replayed.',
-      next: 'The capture does not contain the complete request. Use Edit and replay to send the captured part.'
+      what: 'This request cannot be replayed.',
+      next: 'The capture does not contain the complete request. Use Edit and resend to send the captured part.'
     },
     'replay-gap': {
       what: 'Some of these bytes are missing from the capture, so they cannot be replayed exactly.',
-      next: 'They were dropped, cleared or not recorded. Use Edit and replay to send the rest or fill in the missing part.'
+      next: 'They were dropped, cleared or not recorded. Use Edit and resend to send the rest or fill in the missing part.'
     },
     'target-unknown': {
       what: 'The destination is not in the capture.',
@@ -230,7 +230,7 @@ export const shell = {
       next: 'Existing connections continue. Close some, or restart Tcplens with a higher limit (ulimit -n).'
     },
     'too-many-to-sort': {
-      what: 'Sorting by a message field is limited to 200,000 exchanges.',
+      what: 'Sorting by a message field is limited to 200,000 requests.',
       next: 'Filter the table first, or sort by a built-in column.'
     },
     'unknown-request': {

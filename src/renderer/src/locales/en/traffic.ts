@@ -1,7 +1,7 @@
-/** The tables of exchanges and connections. */
+/** The tables of exchanges, which the window calls requests, and of connections. */
 export const traffic = {
   label: 'Traffic',
-  tabs: { exchanges: 'Exchanges', connections: 'Connections' },
+  tabs: { exchanges: 'Requests', connections: 'Connections' },
   filter: {
     label: 'Filter',
     exchanges: 'Filter by method, host, path, status, type, client…',
@@ -62,7 +62,7 @@ export const traffic = {
     protocol: 'Protocol',
     up: 'Up',
     down: 'Down',
-    exchanges: 'Exchanges'
+    exchanges: 'Requests'
   },
   time: {
     title: 'Times',
@@ -77,7 +77,7 @@ export const traffic = {
   sort: {
     hint: 'Click to sort; click a third time for arrival order.'
   },
-  exchangesTable: 'Exchanges',
+  exchangesTable: 'Requests',
   connectionsTable: 'Connections',
   /** A connection that has not ended. */
   open: 'open',
@@ -117,7 +117,7 @@ export const traffic = {
     fileNone: 'No TCP connections in this file',
     fileNoPackets: 'The file contains no packets.',
     fileNoExchanges: 'No HTTP in this file',
-    noExchanges: 'No HTTP exchanges yet',
+    noExchanges: 'No HTTP requests yet',
     noExchangesText: 'The captured connections contain no HTTP. See their bytes on the Connections tab.',
     toConnections: 'Show connections',
     noMatch: 'No matches',

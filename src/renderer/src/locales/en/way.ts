@@ -24,7 +24,7 @@ export const way = {
   more: 'Redirects, connection reuse and timeout',
   moreShort: 'More',
   follow: 'Follow redirects, up to',
-  followHint: 'Each redirect is an exchange of its own. Credentials and cookies are sent only to their host.',
+  followHint: 'Each redirect is a separate request. Credentials and cookies are sent only to their host.',
   redirects: 'Maximum redirects',
   cookies: 'Keep cookies set by redirects',
   cookiesHint: 'For this replay only, by browser rules: domain, path, secure.',

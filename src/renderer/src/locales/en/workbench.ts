@@ -194,7 +194,7 @@ export const workbench = {
     stop: 'Stop',
     compare: 'Compare with the original',
     compareBefore: 'Compare with previous attempt',
-    showExchange: 'Show exchange #{n}',
+    showExchange: 'Show request #{n}',
     showConnection: 'Show connection {n}'
   }
 }

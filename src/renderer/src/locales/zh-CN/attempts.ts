@@ -48,8 +48,8 @@ export const attempts: typeof english = {
   descending: '降序',
   pick: '勾选 {n} 以对比',
   picked: '已勾选对比',
-  connection: '连接 {n}：没有 HTTP 请求',
-  noExchange: '没有 HTTP 请求',
+  connection: '连接 {n}：未找到 HTTP 请求',
+  noExchange: '未找到 HTTP 请求',
   differs: {
     request: '请求',
     status: '状态码',

@@ -34,7 +34,7 @@ export const behaviours: typeof english = {
     http: { title: '自定义 HTTP', about: '用页面、文件、文件夹或自定义字节响应每个请求。', word: 'HTTP' },
     mock: {
       title: '用捕获模拟',
-      about: '以捕获中录制的请求或对话应答。',
+      about: '用捕获中录制的响应或对话应答。',
       word: '模拟'
     },
     source: {

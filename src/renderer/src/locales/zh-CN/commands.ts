@@ -36,7 +36,7 @@ export const commands: typeof english = {
     },
     exchange: {
       replay: '重放所选请求',
-      edit: '编辑并重放所选请求',
+      edit: '编辑并重发所选请求',
       mock: '用选中的行模拟服务器…',
       mockShown: '用表格中的所有行模拟服务器…',
       conversation: '将所选连接作为对话重放…',

@@ -202,7 +202,7 @@ export const conversations: typeof english = {
   noDifference: '没有差异',
   differences: '{n} 处差异',
   comparedOnly: '仅对比各自的前 {size}',
-  noExchange: '这两段并非在两侧都属于某个请求，请以文本或十六进制对比字节。',
+  noExchange: '这些数据并非在两侧都属于 HTTP 请求，请以文本或十六进制对比其字节。',
   runs: '此对话的运行记录',
   noRuns: '尚未重放过。',
   forget: '移除此次运行'

@@ -2,7 +2,7 @@ import type { explainHeaders as en } from '../en/explain-headers'
 
 export const explainHeaders: typeof en = {
   accept: {
-    most: '最希望',
+    most: '首选',
     never: '不接受',
     weight: '权重 {weight}%',
     badWeight: '权重无效'

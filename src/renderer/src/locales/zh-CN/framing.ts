@@ -54,7 +54,7 @@ export const framing: typeof en = {
     rest: '其后的内容',
     frame: '整个帧',
     plus: '加上',
-    silence: '静默时间（毫秒）'
+    silence: '空闲时间（毫秒）'
   },
   problems: {
     empty: '必填。',

@@ -21,7 +21,7 @@ export const inspector: typeof english = {
   },
   empty: {
     title: '尚未选择',
-    text: '在上方表格中选择一个请求或连接，查看其请求与响应、对话和全部字节。',
+    text: '在上方表格中选择一个请求或连接，查看其消息、对话和字节。',
     sendText: '下方输入的内容会发给所有活动连接。在上方表格中选择一个连接，查看其对话。',
     waitText: {
       server: '有客户端连接后，对话会显示在这里。',
@@ -31,7 +31,7 @@ export const inspector: typeof english = {
   replay: {
     action: '重放',
     hint: '在新连接上重新发送完全相同的字节（R）',
-    onlyRequests: '只能重放已捕获到请求的记录。',
+    onlyRequests: '只能重放已捕获到请求的行。',
     running: '正在发送…',
     done: '已重放'
   },

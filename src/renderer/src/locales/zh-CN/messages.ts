@@ -23,7 +23,7 @@ export const messages: typeof english = {
   choose: '选择一条消息以查看其内容。',
   failed: '无法读取消息：{reason}',
   trouble: {
-    'no-beginning': '捕获中缺少此请求的开头，无法切分其中的消息。',
+    'no-beginning': '捕获中缺少此请求或其响应的开头，无法切分其中的消息。',
     'not-decoded': '无法解码承载消息的数据。',
     coding: '无法解码正文的内容编码，因此无法继续切分消息。',
     limit: '解码后的正文包含的消息超出可列出的上限，其余部分显示为字节。'

@@ -1,7 +1,7 @@
 import type { replay as english } from '../en/replay'
 
 export const replay: typeof english = {
-  action: '编辑并重放',
+  action: '编辑并重发',
   actionShort: '编辑…',
   hint: '编辑请求，并在新连接上发送（E）',
   target: '发往',

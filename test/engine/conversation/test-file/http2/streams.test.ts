@@ -182,7 +182,7 @@ function expectedOf(test: string): Map<number, unknown[]> {
   return streams
 }
 
-it('is printed as what it said, whatever that was, wherever its reads ended', async () => {
+it('prints the content of a stream, whatever it is and however reads split it', async () => {
   await fc.assert(
     fc.asyncProperty(answers, choices, async (said, numbers) => {
       const found = expectedOf(await testOf(said, chooser(numbers)))
@@ -202,7 +202,7 @@ it('is printed as what it said, whatever that was, wherever its reads ended', as
   )
 })
 
-it('is the same however it is packed, cut and mixed, on another day', async () => {
+it('matches the same content with other framing, splits, interleaving and dates', async () => {
   await fc.assert(
     fc.asyncProperty(answers, choices, choices, async (said, then, now) => {
       const choose = chooser(now)
@@ -221,13 +221,9 @@ const CHANGES: readonly [what: string, change: (said: Answer) => Answer, field: 
     (said) => ({ ...said, head: said.head.map(([key, text], at) => [key, at === 0 ? `${text}!` : text]) }),
     null
   ],
-  ['a field more', (said) => ({ ...said, head: [...said.head, ['x-b', '1']] }), /^x-b$/],
-  [
-    'a body that goes on',
-    (said) => ({ ...said, body: Buffer.concat([said.body, Buffer.from('!')]) }),
-    /^body/
-  ],
-  ['a body that ends before', (said) => ({ ...said, body: said.body.subarray(1) }), /^body/],
+  ['an additional field', (said) => ({ ...said, head: [...said.head, ['x-b', '1']] }), /^x-b$/],
+  ['a longer body', (said) => ({ ...said, body: Buffer.concat([said.body, Buffer.from('!')]) }), /^body/],
+  ['a shorter body', (said) => ({ ...said, body: said.body.subarray(1) }), /^body/],
   [
     'another byte',
     (said) => ({ ...said, body: said.body.map((byte, at) => (at === 0 ? byte ^ 1 : byte)) }),
@@ -236,7 +232,7 @@ const CHANGES: readonly [what: string, change: (said: Answer) => Answer, field: 
   ['another end', (said) => ({ ...said, isReset: !said.isReset }), /./]
 ]
 
-it.each(CHANGES)('tells %s', async (_what, change, field) => {
+it.each(CHANGES)('detects %s', async (_what, change, field) => {
   await fc.assert(
     fc.asyncProperty(answers, fc.nat(), choices, async (said, which, numbers) => {
       const index = which % said.length
@@ -256,7 +252,7 @@ it.each(CHANGES)('tells %s', async (_what, change, field) => {
   )
 })
 
-it('a push, which no such test can tell, leaves bytes', async () => {
+it('a server push, which a test cannot describe, is printed as bytes', async () => {
   const [one] = fc.sample(answer, { numRuns: 1, seed: 1 })
   if (one === undefined) throw new Error('There is no answer.')
   const choose = chooser([0])

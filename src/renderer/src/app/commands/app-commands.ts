@@ -1,0 +1,20 @@
+import type { CommandPart } from '../../kit/model/commands'
+import { useDialogsStore } from '../stores/dialogs'
+import type { Parts } from './command-parts'
+
+/** Commands that open the app's own dialogs. */
+export function appCommands(): Parts<'app'> {
+  const dialogs = useDialogsStore()
+  const show = (dialog: 'palette' | 'settings' | 'protos' | 'shortcuts'): CommandPart => ({
+    isListed: dialog !== 'palette',
+    run: () => {
+      dialogs[dialog] = true
+    }
+  })
+  return {
+    'app.palette': show('palette'),
+    'app.settings': show('settings'),
+    'app.protos': show('protos'),
+    'app.shortcuts': show('shortcuts')
+  }
+}

@@ -1,0 +1,157 @@
+import { storeToRefs } from 'pinia'
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef, type WritableComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { ConnectionDetail, ExchangeDetail } from '../../../../shared/contract/traffic'
+import type { ConnectionRow } from '../../../../shared/contract/views'
+import { formatCount } from '../../kit/words/model/format'
+import { innerPlace, isSamePlace } from '../../features/inspector/model/inner-place'
+import { INSPECTOR_TABS, type InspectorTab } from '../../features/inspector/model/inspector-tabs'
+import { tlsRecord } from '../../kit/words/model/tls-legs'
+import { useCaptureStore } from '../stores/capture'
+import { useComparisonStore } from '../stores/comparison'
+import { useSelectionStore } from '../stores/selection'
+import type { ByteMark } from '../../kit/hex/use-hex-state'
+import { useHistory, type AttemptHistory } from '../../features/compare/attempts/use-history'
+import { useInnerList } from '../../features/inspector/use-inner-list'
+import {
+  useRangeHistory,
+  type RangeHistory,
+  type RangesOf
+} from '../../features/compare/attempts/use-range-history'
+
+/** Determines the available inspector tabs for the selection and the current tab. */
+
+/** Tabs for an exchange only. */
+const EXCHANGE_TABS: readonly Tab[] = ['http', 'fields']
+type Tab = InspectorTab
+
+export interface InspectorTabs {
+  readonly tab: WritableComputedRef<Tab>
+  readonly tabs: ComputedRef<{ value: Tab; label: string; count: string | undefined }[]>
+  /** Place of the messages shown in the `messages` tab. */
+  readonly inside: ComputedRef<ReturnType<typeof innerPlace>>
+  readonly innerList: ReturnType<typeof useInnerList>
+  /** Attempts made from the exchange's original. */
+  readonly attempts: AttemptHistory
+  /** Attempts made from bytes of the connection, or from its own original, if no exchange is selected. */
+  readonly rangeAttempts: RangeHistory
+  /** Limits the attempts to those of the selected bytes. */
+  readonly onlySelected: ShallowRef<boolean>
+}
+
+export function useInspectorTabs(
+  connection: () => ConnectionDetail | null,
+  exchange: () => ExchangeDetail | null,
+  selectedBytes: () => ByteMark | null
+): InspectorTabs {
+  const { t } = useI18n()
+  const { wantedView, wantedMessage, inspectorTab: wishedTab } = storeToRefs(useSelectionStore())
+
+  const hasHttp = computed(() => exchange() !== null)
+  const hasTls = computed(() => {
+    const shown = connection()
+    return shown !== null && (isTls.value || tlsRecord(shown.events).isThere)
+  })
+  /** An encrypted connection has no other readable content. */
+  const isTls = computed(() => connection()?.row.protocol === 'tls')
+  /** Place of nested messages: a WebSocket or an event stream. */
+  const inside = computed(() => {
+    const shown = connection()
+    return shown === null ? null : innerPlace(shown, exchange())
+  })
+  const innerList = useInnerList(() => inside.value)
+  const { shown } = storeToRefs(useCaptureStore())
+  const attempts = useHistory(() => {
+    const row = exchange()?.row
+    return row === undefined ? null : { capture: shown.value, exchange: row.exchange }
+  })
+  const onlySelected = shallowRef(false)
+  const rangeAttempts = useRangeHistory(() => {
+    const row = connection()?.row
+    return row === undefined || hasHttp.value
+      ? null
+      : rangesOf(row, onlySelected.value ? selectedBytes() : null)
+  })
+  watch(
+    () => connection()?.row.connection,
+    () => {
+      onlySelected.value = false
+    }
+  )
+  const attemptCount = computed(() => (hasHttp.value ? attempts : rangeAttempts).total.value)
+  const isThere = (value: Tab): boolean => {
+    // The tab stays available when the filter leaves no attempts, so that the filter can be removed.
+    if (value === 'attempts') return attemptCount.value > 0 || (!hasHttp.value && onlySelected.value)
+    if (value === 'compare') return hasHttp.value || connection()?.row.attemptOf !== undefined
+    if (value === 'messages') return inside.value !== null && innerList.error.value === null
+    return value === 'tls' ? hasTls.value : !EXCHANGE_TABS.includes(value) || hasHttp.value
+  }
+  const comparison = useComparisonStore()
+  const pair = computed(() => {
+    const row = exchange()?.row
+    return row === undefined ? null : comparison.pairOf(row.exchange, row.replayOf)
+  })
+  const tab = computed<Tab>({
+    get: () => {
+      // A requested comparison takes precedence without changing the chosen tab.
+      if (comparison.isWanted && pair.value !== null) return 'compare'
+      if (isThere(wishedTab.value)) return wishedTab.value
+      return isTls.value ? 'tls' : 'conversation'
+    },
+    set: (next) => {
+      comparison.isWanted = false
+      wishedTab.value = next
+    }
+  })
+  const messageCount = computed(() => {
+    const summary = innerList.summary.value
+    return summary === null ? undefined : formatCount(summary.all.total)
+  })
+  const tabs = computed(() =>
+    INSPECTOR_TABS.filter(isThere).map((value) => ({
+      value,
+      label: t(`inspector.tabs.${value}`),
+      count:
+        value === 'messages'
+          ? messageCount.value
+          : value === 'attempts'
+            ? formatCount(attemptCount.value)
+            : undefined
+    }))
+  )
+
+  watch(
+    wantedView,
+    (wanted) => {
+      if (wanted === null) return
+      tab.value = wanted
+      wantedView.value = null
+    },
+    { immediate: true }
+  )
+
+  // The messages tab selects the message once it is listed.
+  watch(
+    [wantedMessage, inside],
+    ([wanted, place]) => {
+      if (wanted !== null && isSamePlace(wanted.place, place)) tab.value = 'messages'
+    },
+    { immediate: true }
+  )
+
+  return { tab, tabs, inside, innerList, attempts, rangeAttempts, onlySelected }
+}
+
+/**
+ * Returns the range whose attempts are listed: the connection's own bytes, or for an attempt, all of its original
+ * range.
+ */
+function rangesOf({ connection, time, attemptOf }: ConnectionRow, selected: ByteMark | null): RangesOf {
+  if (attemptOf !== undefined) {
+    const { direction, start, end, opened } = attemptOf
+    return { connection: attemptOf.connection, opened, within: { direction, start, end } }
+  }
+  if (selected === null) return { connection, opened: time }
+  const [start, end] = selected.range
+  return { connection, opened: time, within: { direction: selected.direction, start, end } }
+}

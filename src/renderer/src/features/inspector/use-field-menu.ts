@@ -1,0 +1,101 @@
+import { Binary, Braces, Columns3, Copy, Funnel, ListFilter } from '@lucide/vue'
+import { computed, type Component, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { copyBytes } from '../../../../decode/view/byte-copy'
+import type { FieldNode } from '../../../../shared/contract/fields'
+import { fieldColumn, fieldTerm } from '../../kit/model/field-column'
+import { fieldJson } from '../../kit/model/field-tree'
+import type { ByteRange } from '../../kit/hex/model/hex-layout'
+import type { MenuEntry } from '../../kit/model/menu-entry'
+import { useNoticesStore } from '../../app/stores/notices'
+import { useClipboardCopy } from '../../kit/use-clipboard-copy'
+import { useExchangesTable } from '../../app/actions/use-exchanges-table'
+
+/** Reads the bytes of a field's range; rejects if the capture does not hold them. */
+export type ReadBytes = (range: ByteRange) => Promise<Uint8Array>
+
+/** The copied text is several times as long as the bytes. */
+const MAX_COPIED_BYTES = 1024 * 1024
+
+/** Context menu of a field in a tree. */
+export function useFieldMenu(options: {
+  fields: () => readonly FieldNode[]
+  /** Index in the list, or null if no menu is open. */
+  index: () => number | null
+  read: () => ReadBytes | undefined
+}): { entries: ComputedRef<readonly MenuEntry[]>; copyValue(index: number): void } {
+  const { t } = useI18n()
+  const { copy } = useClipboardCopy()
+  const notices = useNoticesStore()
+  const exchangesTable = useExchangesTable()
+
+  const copyValue = (index: number): void => {
+    const field = options.fields()[index]
+    if (field !== undefined) void copy(field.value)
+  }
+  const copyHex = async (read: ReadBytes, [start, end]: ByteRange): Promise<void> => {
+    try {
+      await copy(copyBytes(await read([start, Math.min(end, start + MAX_COPIED_BYTES)]), 'hex'))
+    } catch (error) {
+      notices.report(error)
+    }
+  }
+
+  /** Entries that filter or extend the exchanges table by the field. */
+  const tableEntries = (
+    index: number,
+    entry: (id: string, icon: Component, run: () => void, begins?: boolean) => MenuEntry
+  ): MenuEntry[] => {
+    const term = fieldTerm(options.fields(), index)
+    const column = fieldColumn(options.fields(), index)
+    const found: MenuEntry[] = []
+    if (term !== null) {
+      found.push(
+        entry('copyFilter', ListFilter, () => void copy(term)),
+        entry(
+          'filter',
+          Funnel,
+          () => {
+            exchangesTable.filterBy(term)
+          },
+          true
+        )
+      )
+    }
+    if (column !== null) {
+      found.push(
+        entry('addColumn', Columns3, () => {
+          exchangesTable.addColumn(column)
+        })
+      )
+    }
+    return found
+  }
+
+  const entries = computed<readonly MenuEntry[]>(() => {
+    const index = options.index()
+    const field = index === null ? undefined : options.fields()[index]
+    if (index === null || field === undefined) return []
+    const read = options.read()
+    const entry = (id: string, icon: Component | null, run: () => void, begins = false): MenuEntry => ({
+      id,
+      label: t(`fields.menu.${id}`),
+      icon,
+      disabled: false,
+      begins,
+      run
+    })
+    const isEmpty = field.range[1] <= field.range[0]
+    return [
+      entry('copyValue', Copy, () => {
+        copyValue(index)
+      }),
+      ...(read === undefined || isEmpty
+        ? []
+        : [entry('copyHex', Binary, () => void copyHex(read, field.range))]),
+      entry('copyJson', Braces, () => void copy(fieldJson(options.fields(), index))),
+      ...tableEntries(index, entry)
+    ]
+  })
+  return { entries, copyValue }
+}

@@ -1,0 +1,188 @@
+import type {
+  Behaviour,
+  HttpAnswer,
+  HttpBehaviour,
+  ReplyRule
+} from '../../../../../../shared/contract/behaviours'
+import type { Framing } from '../../../../../../shared/contract/framing'
+import type { Payload } from '../../../../../../shared/contract/payload'
+import { compilePayload } from '../../../../../../shared/payload/compile-payload'
+import { readBytes } from '../../../../kit/form/model/bytes-input'
+import { readDuration } from '../../../../kit/form/model/duration-input'
+import { plainFraming, type FramingForm } from '../../../../kit/form/model/framing-form'
+import type { BehaviourForm, HttpForm, RuleForm } from './behaviour-form'
+import { readMock, type MockFault } from '../../model/mock-form'
+
+/** Validates a behaviour form and builds the behaviour, or returns one fault per invalid field. */
+
+/**
+ * A fault of one form field; the message catalogue holds the text for each code. For `payload`, `match` and `framing`
+ * the field itself shows the detailed error and its position.
+ */
+export interface BehaviourFault {
+  readonly code:
+    | 'duration'
+    | 'durationRange'
+    | 'number'
+    | 'numberRange'
+    | 'bytes'
+    | 'payload'
+    | 'empty'
+    | 'fileMissing'
+    | 'folderMissing'
+    | 'matchEmpty'
+    | 'noRules'
+    | 'framing'
+    | MockFault
+  readonly values: Readonly<Record<string, string | number>>
+}
+
+/** Faults by field name; fields of a reply rule are named `rules.ID.NAME`. */
+export type BehaviourFaults = Readonly<Record<string, BehaviourFault>>
+
+export type BehaviourResult =
+  | { readonly ok: true; readonly behaviour: Behaviour }
+  | { readonly ok: false; readonly faults: BehaviourFaults }
+
+const DAY_MS = 86_400_000
+const MAX_RATE = 10_000_000_000
+
+type Say = (field: string, code: BehaviourFault['code'], values?: BehaviourFault['values']) => void
+
+export function readBehaviour(form: BehaviourForm, on: boolean): BehaviourResult {
+  const faults: Record<string, BehaviourFault> = {}
+  const behaviour = read(form, on, (field, code, values = {}) => {
+    faults[field] ??= { code, values }
+  })
+  return Object.keys(faults).length === 0 ? { ok: true, behaviour } : { ok: false, faults }
+}
+
+function read(form: BehaviourForm, on: boolean, say: Say): Behaviour {
+  switch (form.kind) {
+    case 'greet':
+      checkPayload(form.payload, 'payload', say, { mayBeEmpty: false })
+      return { ...form, on }
+    case 'echo':
+      if (form.prefix !== null) checkPayload(form.prefix, 'prefix', say)
+      if (form.suffix !== null) checkPayload(form.suffix, 'suffix', say)
+      return { ...form, on, framing: checkFraming(form.framing, say) }
+    case 'reply':
+      if (form.rules.length === 0) say('rules', 'noRules')
+      return {
+        ...form,
+        on,
+        rules: form.rules.map((rule) => readRule(rule, say)),
+        framing: checkFraming(form.framing, say)
+      }
+    case 'every':
+      checkPayload(form.payload, 'payload', say, { mayBeEmpty: false })
+      return {
+        ...form,
+        on,
+        interval: readTime(form.interval, 'interval', 1, say),
+        times: form.times.trim() === '' ? null : readWhole(form.times, 'times', { least: 1, most: 1e9 }, say)
+      }
+    case 'http':
+      return readHttp(form, on, say)
+    case 'mock':
+      if (form.miss === 'bytes') checkPayload(form.bytes, 'bytes', say)
+      return readMock(form, on, say)
+    case 'sink':
+      return { ...form, on }
+    case 'source':
+      checkPayload(form.pattern, 'pattern', say, { mayBeEmpty: false })
+      return { ...form, on, rate: form.rate.trim() === '' ? null : readRate(form.rate, say) }
+  }
+}
+
+function readRule({ id, match, answer, delay, then }: RuleForm, say: Say): ReplyRule {
+  const text = match.kind === 'any' ? 'any' : match.kind === 'text' ? match.text : match.pattern
+  if (text === '') say(`rules.${id}.match`, 'matchEmpty')
+  // An empty answer is valid: the rule may only end the connection.
+  checkPayload(answer, `rules.${id}.answer`, say)
+  return {
+    match,
+    answer,
+    delay: delay.trim() === '' ? 0 : readTime(delay, `rules.${id}.delay`, 0, say),
+    then
+  }
+}
+
+function readHttp(form: HttpForm, on: boolean, say: Say): HttpBehaviour {
+  const { status, reason, headers, contentLength, length, chunked, connection } = form
+  return {
+    kind: 'http',
+    on,
+    answer: readAnswer(form, say),
+    status: readWhole(status, 'status', { least: 100, most: 999 }, say),
+    reason,
+    headers,
+    contentLength:
+      contentLength === 'own'
+        ? readWhole(length, 'length', { least: 0, most: Number.MAX_SAFE_INTEGER }, say)
+        : contentLength,
+    chunked,
+    connection
+  }
+}
+
+function readAnswer(form: HttpForm, say: Say): HttpAnswer {
+  switch (form.from) {
+    case 'page':
+      return { from: 'page', text: form.text, type: form.type }
+    case 'file':
+      if (form.file === '') say('file', 'fileMissing')
+      return {
+        from: 'file',
+        path: form.file,
+        ...(form.fileType.trim() === '' ? {} : { type: form.fileType.trim() })
+      }
+    case 'folder':
+      if (form.folder === '') say('folder', 'folderMissing')
+      return { from: 'folder', path: form.folder }
+    case 'bytes':
+      checkPayload(form.bytes, 'bytes', say, { mayBeEmpty: false })
+      return { from: 'bytes', payload: form.bytes }
+  }
+}
+
+function checkPayload(payload: Payload, field: string, say: Say, { mayBeEmpty = true } = {}): void {
+  if (payload.form === 'file') {
+    if (payload.path === '') say(field, 'fileMissing')
+    return
+  }
+  if (!compilePayload(payload).ok) say(field, 'payload')
+  else if (!mayBeEmpty && payload.text === '') say(field, 'empty')
+}
+
+function checkFraming(form: FramingForm, say: Say): Framing | null {
+  const framing = plainFraming(form)
+  if (framing === undefined) say('framing', 'framing')
+  return framing ?? null
+}
+
+function readTime(text: string, field: string, least: number, say: Say): number {
+  const value = readDuration(text)
+  if (value === null) say(field, 'duration')
+  else if (value < least || value > DAY_MS) say(field, 'durationRange')
+  return value ?? least
+}
+
+function readWhole(
+  text: string,
+  field: string,
+  { least, most }: { least: number; most: number },
+  say: Say
+): number {
+  const value = Number(text)
+  if (!/^\s*\d+\s*$/.test(text)) say(field, 'number')
+  else if (value < least || value > most) say(field, 'numberRange', { least, most })
+  return value
+}
+
+function readRate(text: string, say: Say): number {
+  const value = readBytes(text.replace(/\/s$/, ''))
+  if (value === null) say('rate', 'bytes')
+  else if (value < 1 || value > MAX_RATE) say('rate', 'numberRange', { least: 1, most: MAX_RATE })
+  return value ?? 1
+}

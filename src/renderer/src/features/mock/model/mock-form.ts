@@ -1,0 +1,197 @@
+import type { MockBehaviour, MockMatch, MockMessages, MockMiss } from '../../../../../shared/contract/mock'
+import type { Payload } from '../../../../../shared/contract/payload'
+import {
+  EMPTY_FRAMING,
+  framingForm,
+  plainFraming,
+  type FramingForm
+} from '../../../kit/form/model/framing-form'
+
+/** Form of a mock server behaviour; numbers and addresses are unparsed input. */
+
+export interface MockForm {
+  readonly kind: 'mock'
+  readonly set: string
+  readonly method: boolean
+  readonly path: boolean
+  readonly query: MockMatch['query']['compare']
+  /** Separated by commas or whitespace. */
+  readonly queryNames: string
+  readonly headers: string
+  readonly body: MockMatch['body']
+  readonly by: MockMessages['by']
+  readonly first: string
+  readonly framing: FramingForm
+  readonly order: MockBehaviour['order']
+  readonly miss: 'answer' | 'bytes' | 'end' | 'reset' | 'forward'
+  readonly status: string
+  readonly text: string
+  readonly type: string
+  readonly bytes: Payload
+  readonly target: string
+  readonly tls: 'off' | 'verify' | 'any'
+  readonly host: 'keep' | 'target'
+  readonly dates: MockBehaviour['dates']
+  readonly isSlow: boolean
+  readonly factor: string
+}
+
+export const NEW_MOCK: MockForm = {
+  kind: 'mock',
+  set: '',
+  method: true,
+  path: true,
+  query: 'all',
+  queryNames: '',
+  headers: '',
+  body: 'json',
+  by: 'turns',
+  first: '4',
+  framing: EMPTY_FRAMING,
+  order: 'cycle',
+  miss: 'answer',
+  status: '404',
+  text: '',
+  type: 'text/plain; charset=utf-8',
+  bytes: {
+    form: 'text',
+    text: '',
+    encoding: 'utf-8',
+    lineBreak: 'crlf',
+    lineEnd: 'none',
+    escapes: true,
+    placeholders: true
+  },
+  target: '',
+  tls: 'off',
+  host: 'keep',
+  dates: 'now',
+  isSlow: false,
+  factor: '1'
+}
+
+export function formOfMock(behaviour: MockBehaviour): MockForm {
+  const { set, match, messages, order, miss, dates, delay } = behaviour
+  const { query } = match
+  return {
+    ...NEW_MOCK,
+    set,
+    method: match.method,
+    path: match.path,
+    query: query.compare,
+    queryNames: 'names' in query ? query.names.join(', ') : '',
+    headers: match.headers.join(', '),
+    body: match.body,
+    by: messages.by,
+    ...(messages.by === 'first' ? { first: String(messages.bytes) } : {}),
+    ...(messages.by === 'frames' ? { framing: framingForm(messages.framing) } : {}),
+    order,
+    ...formOfMiss(miss),
+    dates,
+    isSlow: delay !== null,
+    factor: delay === null ? NEW_MOCK.factor : String(delay)
+  }
+}
+
+function formOfMiss(miss: MockMiss): Partial<MockForm> {
+  switch (miss.then) {
+    case 'answer':
+      return { miss: 'answer', status: String(miss.status), text: miss.body, type: miss.type }
+    case 'bytes':
+      return { miss: 'bytes', bytes: miss.payload }
+    case 'close':
+      return { miss: miss.how }
+    case 'forward': {
+      const { host, port } = miss.target
+      const target = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+      return { miss: 'forward', target, tls: miss.tls, host: miss.host }
+    }
+  }
+}
+
+export type MockFault =
+  'setMissing' | 'namesMissing' | 'number' | 'numberRange' | 'framing' | 'target' | 'factor'
+type Say = (field: string, code: MockFault, values?: Readonly<Record<string, string | number>>) => void
+
+/** Builds the mock behaviour and reports each fault with its field. The caller checks the payload of `bytes`. */
+export function readMock(form: MockForm, on: boolean, say: Say): MockBehaviour {
+  if (form.set === '') say('set', 'setMissing')
+  const factor = Number(form.factor.replace(',', '.'))
+  if (form.isSlow && !(factor >= 0.01 && factor <= 100)) say('factor', 'factor')
+  return {
+    kind: 'mock',
+    on,
+    set: form.set,
+    match: {
+      method: form.method,
+      path: form.path,
+      query: readQuery(form, say),
+      headers: namesOf(form.headers),
+      body: form.body
+    },
+    messages: readMessages(form, say),
+    order: form.order,
+    miss: readMiss(form, say),
+    dates: form.dates,
+    delay: form.isSlow ? factor : null
+  }
+}
+
+export function namesOf(text: string): string[] {
+  return [...new Set(text.split(/[\s,;]+/).filter((name) => name !== ''))].slice(0, 50)
+}
+
+function readQuery({ query, queryNames }: MockForm, say: Say): MockMatch['query'] {
+  if (query === 'all' || query === 'none') return { compare: query }
+  const names = namesOf(queryNames)
+  if (names.length === 0) say('queryNames', 'namesMissing')
+  return { compare: query, names }
+}
+
+function readMessages({ by, first, framing }: MockForm, say: Say): MockMessages {
+  switch (by) {
+    case 'turns':
+      return { by }
+    case 'first':
+      return { by, bytes: readWhole(first, 'first', 1, 4096, say) }
+    case 'frames': {
+      const plain = plainFraming(framing)
+      if (plain === undefined || plain === null || plain.kind === 'gap') {
+        say('framing', 'framing')
+        return { by: 'turns' }
+      }
+      return { by, framing: plain }
+    }
+  }
+}
+
+function readMiss(form: MockForm, say: Say): MockMiss {
+  switch (form.miss) {
+    case 'answer':
+      return {
+        then: 'answer',
+        status: readWhole(form.status, 'status', 200, 599, say),
+        body: form.text,
+        type: form.type.trim()
+      }
+    case 'bytes':
+      return { then: 'bytes', payload: form.bytes }
+    case 'end':
+    case 'reset':
+      return { then: 'close', how: form.miss }
+    case 'forward': {
+      const match = /^(?:\[([^\]]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(form.target.trim())
+      const host = match?.[1] ?? match?.[2] ?? ''
+      const port = Number(match?.[3] ?? 0)
+      if (host === '' || port < 1 || port > 65_535) say('target', 'target')
+      return { then: 'forward', target: { host, port }, tls: form.tls, host: form.host }
+    }
+  }
+}
+
+function readWhole(text: string, field: string, least: number, most: number, say: Say): number {
+  const value = Number(text)
+  if (!/^\s*\d+\s*$/.test(text)) say(field, 'number')
+  else if (value < least || value > most) say(field, 'numberRange', { least, most })
+  return value
+}

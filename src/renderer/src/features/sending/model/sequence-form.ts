@@ -1,0 +1,105 @@
+import type { Match } from '../../../../../shared/contract/matching'
+import type { Payload } from '../../../../../shared/contract/payload'
+import type { Step } from '../../../../../shared/contract/sequences'
+import {
+  EMPTY_FRAMING,
+  framingForm,
+  plainFraming,
+  type FramingForm
+} from '../../../kit/form/model/framing-form'
+import { draftBytes, draftOfPayload, EMPTY_DRAFT, payloadOf } from '../../../kit/payload/model/send-draft'
+import { wholeNumber } from './send-ways'
+
+/** Form of the steps of a send sequence. A step keeps the input for its other kinds, in case the user switches back. */
+
+export const STEP_KINDS = ['send', 'wait', 'silence', 'pause', 'end', 'reset'] as const
+export type StepKind = (typeof STEP_KINDS)[number]
+
+export interface StepForm {
+  readonly kind: StepKind
+  readonly payload: Payload
+  readonly match: Match
+  readonly framing: FramingForm
+  /** In ms, as typed: length of a pause, or required silence. */
+  readonly time: string
+  readonly timeout: string
+  readonly goesOn: boolean
+}
+
+const MAX_MS = 3_600_000
+
+const LINE = payloadOf({ ...EMPTY_DRAFT, lineEnd: 'crlf' })
+
+export function newStep(kind: StepKind, payload: Payload = LINE): StepForm {
+  return {
+    kind,
+    payload,
+    match: { kind: 'text', text: '', whole: false, ignoreCase: false },
+    framing: EMPTY_FRAMING,
+    time: '500',
+    timeout: '5000',
+    goesOn: false
+  }
+}
+
+/** Problem of a step; null if it is valid. For `payload` and `framing` the field itself shows the details. */
+export type StepProblem = 'payload' | 'empty' | 'pattern' | 'framing' | 'time' | 'timeout'
+
+export function stepProblem({ kind, payload, match, framing, time, timeout }: StepForm): StepProblem | null {
+  if (kind === 'send') {
+    // Match groups of earlier wait steps are only known at run time.
+    const result = draftBytes(draftOfPayload(payload, EMPTY_DRAFT), 'any')
+    if (!result.ok) return 'payload'
+    return payload.form !== 'file' && !result.varies && result.bytes.length === 0 ? 'empty' : null
+  }
+  if (kind === 'wait') {
+    if (match.kind !== 'any' && (match.kind === 'text' ? match.text : match.pattern) === '') return 'pattern'
+    if (plainFraming(framing) === undefined) return 'framing'
+  }
+  if ((kind === 'pause' || kind === 'silence') && wholeNumber(time, 0, MAX_MS) === null) return 'time'
+  if ((kind === 'wait' || kind === 'silence') && wholeNumber(timeout, 0, MAX_MS) === null) return 'timeout'
+  return null
+}
+
+/** Builds the steps. The forms must have no problems. */
+export function stepsOf(forms: readonly StepForm[]): Step[] {
+  return forms.map((form) => {
+    const limit = { timeout: Number(form.timeout), onTimeout: form.goesOn ? 'go-on' : 'stop' } as const
+    switch (form.kind) {
+      case 'send':
+        return { do: 'send', payload: form.payload }
+      case 'wait':
+        return { do: 'wait', match: form.match, framing: plainFraming(form.framing) ?? null, ...limit }
+      case 'silence':
+        return { do: 'silence', silence: Number(form.time), ...limit }
+      case 'pause':
+        return { do: 'pause', pause: Number(form.time) }
+      case 'end':
+      case 'reset':
+        return { do: form.kind }
+    }
+  })
+}
+
+export function formsOf(steps: readonly Step[]): StepForm[] {
+  return steps.map((step) => {
+    const form = newStep(step.do)
+    switch (step.do) {
+      case 'send':
+        return { ...form, payload: step.payload }
+      case 'wait':
+        return { ...form, match: step.match, framing: framingForm(step.framing), ...limitOf(step) }
+      case 'silence':
+        return { ...form, time: String(step.silence), ...limitOf(step) }
+      case 'pause':
+        return { ...form, time: String(step.pause) }
+      case 'end':
+      case 'reset':
+        return form
+    }
+  })
+}
+
+function limitOf(step: { timeout: number; onTimeout: string }): Pick<StepForm, 'timeout' | 'goesOn'> {
+  return { timeout: String(step.timeout), goesOn: step.onTimeout === 'go-on' }
+}

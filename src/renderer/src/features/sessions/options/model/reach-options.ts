@@ -1,0 +1,137 @@
+import type { ClientConfig } from '../../../../../../shared/contract/sessions'
+import type { Via } from '../../../../../../shared/contract/socket-options'
+import { hostProblem, portProblem } from '../../../../kit/form/model/host-port-problem'
+import { typedDuration } from '../../../../kit/form/model/duration-input'
+import { ipFamily } from './ip-address'
+import { given, type OptionForm, type Say } from './option-form'
+import { entriesOf, oneOf, readAddress, readNumber, readTime } from './option-reading'
+import { mapped } from './socket-options'
+
+/** Form options for outgoing connections: upstream proxy, local address, name lookup, timeouts and reconnecting. */
+
+type ReachPart = Pick<
+  ClientConfig,
+  'family' | 'happyEyeballs' | 'lookup' | 'hints' | 'local' | 'connectTimeout' | 'via' | 'reconnect'
+>
+
+const MAX_SERVERS = 8
+const HINTS = ['addrconfig', 'v4mapped', 'all'] as const
+
+export function reachForm(config: ReachPart): Partial<OptionForm> {
+  const { happyEyeballs, lookup, via, local, reconnect } = config
+  return {
+    family: config.family === undefined ? 'any' : String(config.family),
+    eyeballs: happyEyeballs === false ? 'off' : 'on',
+    ...given('eyeballsDelay', typeof happyEyeballs === 'number' ? typedDuration(happyEyeballs) : undefined),
+    ...given(
+      'hints',
+      mapped(config.hints, (hints) => hints.join(','))
+    ),
+    ...given('connectTimeout', mapped(config.connectTimeout, typedDuration)),
+    ...given('localAddress', local?.address),
+    ...given('localPort', mapped(local?.port, String)),
+    ...(lookup === undefined
+      ? {}
+      : 'servers' in lookup
+        ? { lookup: 'servers', nameServers: lookup.servers.join('\n') }
+        : { lookup: 'address', fixedAddress: lookup.address }),
+    ...(via === undefined
+      ? {}
+      : {
+          via: via.kind,
+          viaHost: via.host,
+          viaPort: String(via.port),
+          viaUser: via.user ?? '',
+          viaPassword: via.password ?? ''
+        }),
+    ...(reconnect === undefined
+      ? {}
+      : {
+          reconnect: true,
+          reconnectFirst: typedDuration(reconnect.first),
+          reconnectMost: typedDuration(reconnect.most),
+          reconnectTimes: reconnect.times === null ? '' : String(reconnect.times)
+        })
+  }
+}
+
+/**
+ * Reads the connection options. With `isPipe`, options for names, addresses and proxies do not apply and are left out.
+ */
+export function readReach(form: OptionForm, isPipe: boolean, say: Say): ReachPart {
+  const common = {
+    ...given('connectTimeout', readTime(form, 'connectTimeout', say)),
+    ...given('reconnect', readReconnect(form, say))
+  }
+  if (isPipe) return common
+  const hints = entriesOf(form.hints).flatMap((hint) => oneOf(hint, HINTS) ?? [])
+  return {
+    ...given('family', form.family === '4' ? (4 as const) : form.family === '6' ? (6 as const) : undefined),
+    ...given(
+      'happyEyeballs',
+      form.eyeballs === 'off' ? (false as const) : readTime(form, 'eyeballsDelay', say)
+    ),
+    ...given('lookup', readLookup(form, say)),
+    ...given('hints', hints.length === 0 ? undefined : hints),
+    ...given('local', readLocal(form, say)),
+    ...given('via', readVia(form, say)),
+    ...common
+  }
+}
+
+function readLookup(form: OptionForm, say: Say): ReachPart['lookup'] {
+  if (form.lookup === 'address') {
+    const address = readAddress(form, 'fixedAddress', say)
+    if (form.fixedAddress.trim() === '') say('fixedAddress', 'address', { entry: '' })
+    if (address !== undefined && form.family !== 'any' && String(ipFamily(address)) !== form.family)
+      say('fixedAddress', 'familyOther')
+    return { address: address ?? '' }
+  }
+  if (form.lookup !== 'servers') return undefined
+  const servers = entriesOf(form.nameServers)
+  const wrong = servers.find((server) => !isNameServer(server))
+  if (wrong !== undefined || servers.length === 0) say('nameServers', 'address', { entry: wrong ?? '' })
+  if (servers.length > MAX_SERVERS) say('nameServers', 'tooMany', { most: MAX_SERVERS })
+  return { servers }
+}
+
+/** Returns true for an IP address, optionally with a port: `1.1.1.1:53`, `[::1]:53`. */
+function isNameServer(text: string): boolean {
+  if (ipFamily(text) !== null) return true
+  const pair = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text)
+  return (
+    pair !== null && ipFamily(pair[1] ?? pair[2] ?? '') !== null && portProblem(pair[3] ?? '', 1) === null
+  )
+}
+
+function readLocal(form: OptionForm, say: Say): ReachPart['local'] {
+  const address = readAddress(form, 'localAddress', say)
+  const port = readNumber(form, 'localPort', { least: 1, most: 65_535 }, say)
+  return address === undefined && port === undefined
+    ? undefined
+    : { ...given('address', address), ...given('port', port) }
+}
+
+function readVia(form: OptionForm, say: Say): Via | undefined {
+  const kind = oneOf(form.via, ['socks5', 'http'])
+  if (kind === undefined) return undefined
+  const host = hostProblem(form.viaHost)
+  if (host !== null) say('viaHost', host)
+  const port = portProblem(form.viaPort, 1)
+  if (port !== null) say('viaPort', port, { least: 1 })
+  return {
+    kind,
+    host: form.viaHost.trim(),
+    port: Number(form.viaPort),
+    ...given('user', form.viaUser === '' ? undefined : form.viaUser),
+    ...given('password', form.viaPassword === '' ? undefined : form.viaPassword)
+  }
+}
+
+function readReconnect(form: OptionForm, say: Say): ReachPart['reconnect'] {
+  if (!form.reconnect) return undefined
+  const first = readTime(form, 'reconnectFirst', say) ?? 1000
+  const most = readTime(form, 'reconnectMost', say) ?? Math.max(first, 30_000)
+  if (first > most) say('reconnectMost', 'waitsCrossed')
+  return { first, most, times: readNumber(form, 'reconnectTimes', { least: 1, most: 1e9 }, say) ?? null }
+}

@@ -1,0 +1,54 @@
+import type { ServerConfig } from '../../../../../../shared/contract/sessions'
+import { typedBytes } from '../../../../kit/form/model/bytes-input'
+import { typedDuration } from '../../../../kit/form/model/duration-input'
+import { given, type OptionForm, type Say } from './option-form'
+import { oneOf, readSize, readTime } from './option-reading'
+
+/** Options common to servers and clients: sockets and idle connections. */
+
+type SocketPart = Pick<ServerConfig, 'halfOpen' | 'noDelay' | 'keepAlive' | 'highWater' | 'idle'>
+
+const MAX_HIGH_WATER = 64 * 1024 * 1024
+
+export function socketForm(config: SocketPart): Partial<OptionForm> {
+  return {
+    halfOpen: config.halfOpen === true,
+    noDelay: config.noDelay !== false,
+    ...given(
+      'keepAlive',
+      mapped(config.keepAlive, ({ delay }) => typedDuration(delay))
+    ),
+    ...given('highWater', mapped(config.highWater, typedBytes)),
+    ...given(
+      'idle',
+      mapped(config.idle, ({ after }) => typedDuration(after))
+    ),
+    ...given('idleThen', config.idle?.then)
+  }
+}
+
+/** With `isPipe`, TCP options do not apply and are left out. */
+export function readSocket(form: OptionForm, isPipe: boolean, say: Say): SocketPart {
+  const delay = isPipe ? undefined : readTime(form, 'keepAlive', say)
+  const after = readTime(form, 'idle', say)
+  return {
+    ...(form.halfOpen ? { halfOpen: true } : {}),
+    ...(form.noDelay || isPipe ? {} : { noDelay: false }),
+    ...given(
+      'keepAlive',
+      mapped(delay, (delay) => ({ delay }))
+    ),
+    ...given('highWater', readSize(form, 'highWater', MAX_HIGH_WATER, say)),
+    ...given(
+      'idle',
+      mapped(after, (after) => ({
+        after,
+        then: oneOf(form.idleThen, ['tell', 'end', 'reset']) ?? ('tell' as const)
+      }))
+    )
+  }
+}
+
+export function mapped<From, To>(value: From | undefined, map: (value: From) => To): To | undefined {
+  return value === undefined ? undefined : map(value)
+}

@@ -1,0 +1,148 @@
+import { MAX_REPLAY_REDIRECTS } from '../../../../../shared/contract/limits'
+import type { ImportWay } from '../../../../../decode/import/import-types'
+import type { ReplayWay } from '../../../../../shared/contract/replay'
+import { typedPlace, type HostPort, type PipePath } from '../../model/address'
+import { placeProblems, type HostProblem, type PortProblem } from '../../form/model/host-port-problem'
+
+/** Form of a request's destination and connection options. */
+export interface WayForm {
+  readonly host: string
+  readonly port: string
+  /** As captured, or as set in this form. */
+  readonly tls: 'captured' | 'off' | 'own'
+  /** Empty for the target's name. */
+  readonly serverName: string
+  /** Names separated by blanks or commas; empty for the default of the request's protocol. */
+  readonly alpn: string
+  readonly verify: boolean
+  /** Proxy session to connect through; null for none. */
+  readonly through: number | null
+  readonly follow: boolean
+  readonly redirects: string
+  /** Sends cookies that redirects set. */
+  readonly cookies: boolean
+  readonly reuse: boolean
+  /** In ms; empty for no limit. */
+  readonly timeout: string
+}
+
+/** Browsers allow 20 and curl 50; a lower limit shows a redirect loop sooner. */
+const USUAL_REDIRECTS = '10'
+const MAX_TIMEOUT_MS = 86_400_000
+const MAX_ALPN = 20
+const MAX_NAME = 255
+
+export const USUAL_WAY: Omit<WayForm, 'host' | 'port'> = {
+  tls: 'captured',
+  serverName: '',
+  alpn: '',
+  verify: true,
+  through: null,
+  follow: false,
+  redirects: USUAL_REDIRECTS,
+  cookies: true,
+  reuse: false,
+  timeout: ''
+}
+
+/** Applies the connection options of an import, as far as they are supported. */
+export function importedWay(form: WayForm, { verify, serverName, redirects, timeout }: ImportWay): WayForm {
+  return {
+    ...form,
+    verify: verify ?? true,
+    serverName: serverName ?? '',
+    ...(redirects === undefined ? {} : { follow: true, redirects: String(redirects) }),
+    ...(timeout === undefined ? {} : { timeout: String(Math.min(timeout, MAX_TIMEOUT_MS)) })
+  }
+}
+
+export interface WayProblems {
+  readonly host: HostProblem | null
+  readonly port: PortProblem | null
+  readonly serverName: 'nameSpaces' | null
+  readonly alpn: 'alpn' | null
+  readonly redirects: 'redirects' | null
+  readonly timeout: 'timeout' | null
+}
+
+/** Returns a form for a target and options used before. */
+export function wayForm(target: { host: string; port: string }, way: ReplayWay = {}): WayForm {
+  const { tls, through, redirects = 0, cookies = true, reuse = false, timeout } = way
+  const own = typeof tls === 'object' ? tls : null
+  return {
+    ...target,
+    tls: own !== null ? 'own' : tls === 'off' ? 'off' : 'captured',
+    serverName: own?.serverName ?? '',
+    alpn: own?.alpn?.join(', ') ?? '',
+    verify: own?.verify ?? true,
+    through: through ?? null,
+    follow: redirects > 0,
+    redirects: redirects > 0 ? String(redirects) : USUAL_REDIRECTS,
+    cookies,
+    reuse,
+    timeout: timeout === undefined ? '' : String(timeout)
+  }
+}
+
+export function wayProblems(form: WayForm): WayProblems {
+  const isOwn = form.tls === 'own'
+  return {
+    ...placeProblems(form.host, form.port),
+    serverName:
+      isOwn && (/\s/.test(form.serverName.trim()) || form.serverName.length > MAX_NAME) ? 'nameSpaces' : null,
+    alpn: isOwn && !isAlpn(form.alpn) ? 'alpn' : null,
+    redirects: form.follow && wholeNumber(form.redirects, MAX_REPLAY_REDIRECTS) === null ? 'redirects' : null,
+    timeout:
+      form.timeout.trim() !== '' && wholeNumber(form.timeout, MAX_TIMEOUT_MS) === null ? 'timeout' : null
+  }
+}
+
+/** Parses the form into the request options; null if a field is invalid. */
+export function readWayForm(form: WayForm): { target: HostPort | PipePath; way: ReplayWay } | null {
+  if (Object.values(wayProblems(form)).some((problem) => problem !== null)) return null
+  return { target: typedPlace(form), way: wayOf(form) }
+}
+
+function wayOf({
+  tls,
+  serverName,
+  alpn,
+  verify,
+  through,
+  follow,
+  redirects,
+  cookies,
+  reuse,
+  timeout
+}: WayForm): ReplayWay {
+  const name = serverName.trim()
+  const protocols = alpnNames(alpn)
+  const own = {
+    ...(name === '' ? {} : { serverName: name }),
+    ...(protocols.length === 0 ? {} : { alpn: protocols }),
+    ...(verify ? {} : { verify })
+  }
+  return {
+    ...(tls === 'captured' ? {} : { tls: tls === 'off' ? ('off' as const) : own }),
+    ...(through === null ? {} : { through }),
+    ...(follow ? { redirects: Number(redirects), ...(cookies ? {} : { cookies }) } : {}),
+    ...(reuse ? { reuse } : {}),
+    ...(timeout.trim() === '' ? {} : { timeout: Number(timeout) })
+  }
+}
+
+function alpnNames(text: string): string[] {
+  return text.split(/[\s,]+/).filter((name) => name !== '')
+}
+
+function isAlpn(text: string): boolean {
+  const names = alpnNames(text)
+  return names.length <= MAX_ALPN && names.every((name) => name.length <= MAX_NAME)
+}
+
+function wholeNumber(text: string, most: number): number | null {
+  const digits = text.trim()
+  if (!/^\d{1,9}$/.test(digits)) return null
+  const value = Number(digits)
+  return value >= 1 && value <= most ? value : null
+}

@@ -1,9 +1,0 @@
-/** Worker thread that searches bytes with an expression; the worker is terminated if the search takes too long. */
-import { searchBytes } from '../headless/workbench/byte-search'
-import type { SearchAnswer, SearchQuestion } from '../headless/workbench/search-worker-messages'
-
-self.onmessage = ({ data }: MessageEvent<SearchQuestion>): void => {
-  const { id, bytes, expression, range } = data
-  const answer: SearchAnswer = { id, matches: searchBytes(bytes, expression, range) }
-  self.postMessage(answer)
-}

@@ -1,9 +1,0 @@
-import { expect, it } from 'vitest'
-import { permissionDigits, permissionWords } from '../../../src/renderer/src/headless/permission-bits'
-
-it('writes permissions as people read them', () => {
-  expect([0o755, 0o600].map((mode) => [permissionDigits(mode), permissionWords(mode)])).toEqual([
-    ['755', 'rwxr-xr-x'],
-    ['600', 'rw-------']
-  ])
-})
