@@ -77,8 +77,7 @@ describe('with a login', () => {
   it('reports a missing login', () => {
     expect(talk({}, [5, 255]).last).toEqual({
       code: 'ERR_SOCKS5_METHOD',
-      message:
-        'the SOCKS5 proxy 127.0.0.1:1080 requires a login. Enter a user and a password.'
+      message: 'the SOCKS5 proxy 127.0.0.1:1080 requires a login. Enter a user and a password.'
     })
   })
 

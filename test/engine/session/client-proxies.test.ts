@@ -92,9 +92,7 @@ describe.each(KINDS)('through a %s proxy', (kind) => {
     const wrong = createClient(engine, { target, via: via(kind, proxy, { user: 'ann', password: 'x' }) })
     expect(await failure(engine, wrong)).toContain('rejected this user and password')
     const none = createClient(engine, { target, via: via(kind, proxy) })
-    expect(await failure(engine, none)).toMatch(
-      /requires a login|requires a user and a password/
-    )
+    expect(await failure(engine, none)).toMatch(/requires a login|requires a user and a password/)
     expect(eventNames(await untilClosed(engine, 3))).toEqual(['open', 'connected', 'error', 'close'])
   })
 

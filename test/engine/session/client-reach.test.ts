@@ -239,7 +239,12 @@ describe('a connect timeout', () => {
     })
     expect(story(await untilClosed(engine, 1)).slice(2)).toEqual([
       { event: 'timeout', leg: 'target', what: 'connect', after: 150 },
-      { event: 'error', leg: 'target', code: 'ETIMEDOUT', message: 'the connection was not established within 150 ms.' },
+      {
+        event: 'error',
+        leg: 'target',
+        code: 'ETIMEDOUT',
+        message: 'the connection was not established within 150 ms.'
+      },
       { event: 'close', up: 0, down: 0, endedBy: 'tcplens', how: 'error', code: 'ETIMEDOUT' }
     ])
   })
