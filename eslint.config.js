@@ -18,7 +18,7 @@ const NODE_SCRIPTS = ['scripts/**/*.mjs', 'bin/**/*.mjs', '*.config.js', '*.cjs'
 /** What `process` and friends are to the plain JavaScript files; TypeScript checks names itself. */
 const NODE_GLOBALS = Object.fromEntries(
   [
-    ...['process', 'Buffer', 'URL', 'performance', 'fetch', 'AbortSignal', 'module'],
+    ...['process', 'Buffer', 'URL', 'performance', 'fetch', 'AbortSignal', 'module', '__dirname'],
     ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval']
   ].map((name) => [name, 'readonly'])
 )

@@ -34,6 +34,10 @@ export default defineConfig({
           name: 'web',
           include: ['test/renderer/**/*.test.ts'],
           environment: 'happy-dom',
+          // One thread and one DOM for all files: loading Vue and the DOM anew for each took most of the time.
+          pool: 'threads',
+          isolate: false,
+          setupFiles: ['test/renderer/helpers/fresh-page.ts'],
           ...patience,
           env
         }

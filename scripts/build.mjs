@@ -1,4 +1,4 @@
-/** npm run build: the desktop app and the console host, each if it is not fresh. */
+/** npm run build: the desktop app and the CLI host, each if it is not fresh. */
 
 import { ensureHostBuilt } from './build-host.mjs'
 import { ensureAppBuilt } from './build/app.mjs'

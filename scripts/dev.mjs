@@ -15,7 +15,7 @@ await runScript(async () => {
   if (!hasScreen()) {
     throw new StepError(
       'dev',
-      'no screen here (DISPLAY and WAYLAND_DISPLAY are not set)',
+      'no display found (DISPLAY and WAYLAND_DISPLAY are not set)',
       'npm run cli -- demo'
     )
   }

@@ -5,7 +5,7 @@ import { ensureAppBuilt } from './build/app.mjs'
 import { ensureRuntime } from './runtime.mjs'
 import { ensureDependencies } from './runtime/dependencies.mjs'
 import { PROJECT_DIR } from './runtime/paths.mjs'
-import { say } from './runtime/progress.mjs'
+import { printLine } from './runtime/progress.mjs'
 import { runVisible } from './runtime/run.mjs'
 import { hasScreen } from './runtime/screen.mjs'
 import { runScript } from './runtime/step-error.mjs'
@@ -14,8 +14,8 @@ await runScript(async () => {
   const argv = process.argv.slice(2)
   await ensureDependencies()
   if (!hasScreen()) {
-    say(
-      'no screen here (DISPLAY and WAYLAND_DISPLAY are not set): the console demo runs instead of the window'
+    printLine(
+      'no display found (DISPLAY and WAYLAND_DISPLAY are not set): starting the command line demo instead of the window'
     )
     return runVisible(process.execPath, [join(PROJECT_DIR, 'bin/tcplens.mjs'), 'demo', ...argv])
   }

@@ -1,7 +1,8 @@
 /**
- * npm test: installs missing parts, then runs type checks, lint, unit and integration tests, the TLS tests again in
- * Electron's Node, the build, and the end-to-end tests in the real window. `npm run test:tls` and `npm run test:e2e`
- * run one of these parts. The last line printed is always the total of the tests, even after a failure.
+ * npm test: installs missing parts, then runs unit and integration tests, with type checks and lint beside them, the
+ * TLS tests again in Electron's Node, the build, and the end-to-end tests in the real window. `npm run test:tls` and
+ * `npm run test:e2e` run one of these parts, or the files named behind it. The last line printed is always the total
+ * of the tests, even after a failure.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -12,7 +13,7 @@ import { ensureAppBuilt } from './build/app.mjs'
 import { ensureRuntime } from './runtime.mjs'
 import { ensureDependencies } from './runtime/dependencies.mjs'
 import { PROJECT_DIR } from './runtime/paths.mjs'
-import { npmCommand, runVisible } from './runtime/run.mjs'
+import { npmCommand, run, runVisible } from './runtime/run.mjs'
 import { runScript } from './runtime/step-error.mjs'
 import { runEndToEnd } from './test-run/end-to-end.mjs'
 import { describeStages, runStages } from './test-run/stages.mjs'
@@ -24,10 +25,11 @@ await runScript(async () => {
   const unitReport = join(reports, 'unit.json')
   const tlsReport = join(reports, 'tls.json')
   const endToEndReport = join(reports, 'e2e.json')
-  const part = process.argv[2]
+  const [part, ...files] = process.argv.slice(2)
   try {
-    const { setUp, tls, endToEnd } = stagesWithRuntime({ tlsReport, endToEndReport })
-    const all = [setUp, typecheck(), lint(), unit(unitReport), tls, build(), endToEnd]
+    const { setUp, tls, endToEnd } = stagesWithRuntime({ tlsReport, endToEndReport, files })
+    // Types and lint need no peers, ports or screen, so they run beside the unit tests.
+    const all = [setUp, { lanes: [[unit(unitReport)], [typecheck(), lint()]] }, tls, build(), endToEnd]
     const results = await runStages(
       part === 'e2e' ? [setUp, build(), endToEnd] : part === 'tls' ? [setUp, tls] : all,
       { keepGoing: Boolean(process.env['CI']) }
@@ -52,10 +54,10 @@ await runScript(async () => {
 
 /**
  * Returns the stages that need the runtime; set-up finds it for the later ones.
- * @param {{ tlsReport: string, endToEndReport: string }} reports
+ * @param {{ tlsReport: string, endToEndReport: string, files: readonly string[] }} options files: empty for all
  * @returns {{ setUp: Stage, tls: Stage, endToEnd: Stage }}
  */
-function stagesWithRuntime({ tlsReport, endToEndReport }) {
+function stagesWithRuntime({ tlsReport, endToEndReport, files }) {
   /** @type {import('./runtime.mjs').Runtime | undefined} */
   let runtime
   return {
@@ -72,26 +74,26 @@ function stagesWithRuntime({ tlsReport, endToEndReport }) {
       run: async () => {
         if (runtime === undefined) return false
         const { executable } = runtime
-        return (await runTlsInElectron({ executable, vitestArgs: reportArgs(tlsReport) })) === 0
+        return (await runTlsInElectron({ executable, files, vitestArgs: reportArgs(tlsReport) })) === 0
       }
     },
     endToEnd: {
       name: 'e2e',
       run: async () =>
         runtime !== undefined &&
-        (await runEndToEnd({ runtime, vitestArgs: reportArgs(endToEndReport) })) === 0
+        (await runEndToEnd({ runtime, vitestArgs: [...reportArgs(endToEndReport), ...files] })) === 0
     }
   }
 }
 
 /** @returns {Stage} */
 function typecheck() {
-  return { name: 'typecheck', run: () => npmRun('typecheck') }
+  return { name: 'typecheck', run: () => npmRunQuietly('typecheck') }
 }
 
 /** @returns {Stage} */
 function lint() {
-  return { name: 'lint', run: () => npmRun('lint') }
+  return { name: 'lint', run: () => npmRunQuietly('lint') }
 }
 
 /**
@@ -115,12 +117,17 @@ function build() {
 }
 
 /**
+ * Runs a script of package.json and prints its output when it has ended, not between the lines of another lane.
  * @param {string} script
  * @returns {Promise<boolean>}
  */
-function npmRun(script) {
+async function npmRunQuietly(script) {
   const npm = npmCommand()
-  return succeeds(npm.command, [...npm.args, 'run', '--silent', script])
+  const { code, output } = await run(npm.command, [...npm.args, 'run', '--silent', script], {
+    cwd: PROJECT_DIR
+  })
+  process.stdout.write(`\n== ${script}: ${code === 0 ? 'passed' : 'failed'}\n${output}`)
+  return code === 0
 }
 
 /**

@@ -35,15 +35,15 @@ const ABANDONED_MS = 20_000
  */
 export async function withLock(path, work, { onWait } = {}) {
   mkdirSync(dirname(path), { recursive: true })
-  let told = false
+  let notified = false
   while (!tryAcquire(path)) {
     const holder = readHolder(path)
     if (holder !== undefined && isAbandoned(path, holder)) {
       takeAway(path)
       continue
     }
-    if (!told && holder !== undefined) {
-      told = true
+    if (!notified && holder !== undefined) {
+      notified = true
       onWait?.(holder.split(' ')[0] ?? '')
     }
     await delay(POLL_MS)

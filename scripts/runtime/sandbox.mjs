@@ -7,7 +7,7 @@
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { onPath } from './on-path.mjs'
-import { say } from './progress.mjs'
+import { printLine } from './progress.mjs'
 import { run } from './run.mjs'
 import { StepError } from './step-error.mjs'
 
@@ -22,14 +22,16 @@ export async function sandboxSwitches(executable, argv) {
   if (process.platform !== 'linux') return []
   if (argv.includes(NO_SANDBOX)) return [NO_SANDBOX]
   if (process.getuid?.() === 0) {
-    say(`running as root: Electron's sandbox cannot start, so it gets ${NO_SANDBOX}`)
+    printLine(
+      `running as root: Electron's sandbox does not support root, so Electron runs with ${NO_SANDBOX}`
+    )
     return [NO_SANDBOX]
   }
   const helper = join(dirname(executable), 'chrome-sandbox')
   if (isSetuidRoot(helper) || (await hasUserNamespaces())) return []
   throw new StepError(
     "Electron's sandbox",
-    'this system gives ordinary users no namespaces, and the helper that does without is not set up',
+    'unprivileged user namespaces are disabled, and the setuid sandbox helper is not installed',
     `sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'   (inside a container: npm start -- ${NO_SANDBOX})`
   )
 }

@@ -59,7 +59,7 @@ function startXvfb() {
       fail(error.message)
     })
     const onEarlyEnd = () => {
-      fail(errors.trim() || 'Xvfb ended at once')
+      fail(errors.trim() || 'Xvfb exited immediately')
     }
     child.once('close', onEarlyEnd)
 

@@ -6,15 +6,15 @@
 export class StepError extends Error {
   /**
    * @param {string} step the failed step, worded as in the progress lines
-   * @param {string} why the cause, as near to the first failure as known
-   * @param {string} type the command that fixes the problem or retries
+   * @param {string} cause as near to the first failure as known
+   * @param {string} remedy the command that fixes the problem or retries
    */
-  constructor(step, why, type) {
-    super(`${step}: ${why}`)
+  constructor(step, cause, remedy) {
+    super(`${step}: ${cause}`)
     this.name = 'StepError'
     this.step = step
-    this.why = why
-    this.type = type
+    this.cause = cause
+    this.remedy = remedy
   }
 }
 
@@ -40,6 +40,6 @@ export function describeFailure(error) {
   if (!(error instanceof StepError)) {
     return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
   }
-  const why = error.why.trim().replaceAll('\n', '\n         ')
-  return `\n  failed ${error.step}\n  why    ${why}\n  type   ${error.type}\n`
+  const cause = error.cause.trim().replaceAll('\n', '\n         ')
+  return `\n  failed ${error.step}\n  cause  ${cause}\n  try    ${error.remedy}\n`
 }

@@ -45,7 +45,7 @@ export async function ensureSystemLibraries(executable, { virtualScreen }) {
     throw new StepError(
       STEP,
       `missing: ${lacking}`,
-      `your package manager, for what holds ${lacking}; then again`
+      `your package manager, for the packages that provide ${lacking}; then the same command again`
     )
   }
   const packages = await installable(missing)

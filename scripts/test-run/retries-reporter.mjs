@@ -14,6 +14,6 @@ export default class RetriesReporter {
         .filter((test) => test.diagnostic()?.flaky === true)
         .map((test) => `  ${module.relativeModuleId} > ${test.fullName}\n`)
     )
-    if (names.length > 0) process.stdout.write(`\npassed only when run again:\n${names.join('')}`)
+    if (names.length > 0) process.stdout.write(`\npassed only on a retry:\n${names.join('')}`)
   }
 }

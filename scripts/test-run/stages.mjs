@@ -1,4 +1,4 @@
-/** Stages of a test run: one after the other, and a line for each at the end. */
+/** Stages of a test run: in sequence or in parallel lanes, with a line for each at the end. */
 
 import { describeFailure } from '../runtime/step-error.mjs'
 
@@ -9,6 +9,12 @@ import { describeFailure } from '../runtime/step-error.mjs'
  */
 
 /**
+ * A stage that runs several lanes of stages at the same time.
+ * @typedef {object} Lanes
+ * @property {readonly (readonly Stage[])[]} lanes
+ */
+
+/**
  * @typedef {object} StageResult
  * @property {string} name
  * @property {'passed' | 'failed' | 'not run'} outcome
@@ -16,7 +22,7 @@ import { describeFailure } from '../runtime/step-error.mjs'
  */
 
 /**
- * @param {readonly Stage[]} stages
+ * @param {readonly (Stage | Lanes)[]} stages
  * @param {object} [options]
  * @param {boolean} [options.keepGoing] whether later stages run after a failed one: CI reports all that is wrong at
  *   once, a developer wants the first failure soon
@@ -29,9 +35,18 @@ export async function runStages(
 ) {
   /** @type {StageResult[]} */
   const results = []
-  for (const { name, run } of stages) {
+  for (const stage of stages) {
+    if ('lanes' in stage) {
+      const isBroken = !keepGoing && results.some(({ outcome }) => outcome === 'failed')
+      const lanes = isBroken
+        ? stage.lanes.flat().map(({ name }) => notRun(name))
+        : await Promise.all(stage.lanes.map((lane) => runStages(lane, { keepGoing, announce })))
+      results.push(...lanes.flat())
+      continue
+    }
+    const { name, run } = stage
     if (!keepGoing && results.some(({ outcome }) => outcome === 'failed')) {
-      results.push({ name, outcome: 'not run', seconds: 0 })
+      results.push(notRun(name))
       continue
     }
     announce(`\n== ${name}\n`)
@@ -47,6 +62,14 @@ export async function runStages(
     })
   }
   return results
+}
+
+/**
+ * @param {string} name
+ * @returns {StageResult}
+ */
+function notRun(name) {
+  return { name, outcome: 'not run', seconds: 0 }
 }
 
 /**

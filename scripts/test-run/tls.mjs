@@ -25,13 +25,18 @@ export const TLS_TESTS = [
 /**
  * @param {object} options
  * @param {string} options.executable Electron's
+ * @param {readonly string[]} [options.files] files or prefixes to run instead of all
  * @param {readonly string[]} options.vitestArgs
  * @returns {Promise<number>} exit code
  */
-export function runTlsInElectron({ executable, vitestArgs }) {
-  return runVisible(executable, [VITEST, 'run', '--project', 'node', ...vitestArgs, ...TLS_TESTS], {
-    cwd: PROJECT_DIR,
-    // Vitest starts its workers with the program it runs in, and this passes on to them.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
-  })
+export function runTlsInElectron({ executable, files = [], vitestArgs }) {
+  return runVisible(
+    executable,
+    [VITEST, 'run', '--project', 'node', ...vitestArgs, ...(files.length > 0 ? files : TLS_TESTS)],
+    {
+      cwd: PROJECT_DIR,
+      // Vitest starts its workers with the program it runs in, and this passes on to them.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
+    }
+  )
 }

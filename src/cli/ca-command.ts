@@ -27,14 +27,17 @@ export async function caCommand(args: string[], output: StandardOutput): Promise
     },
     { min: 0, max: 1, name: 'FILE' }
   )
-  const wish = exportOf(values.export, positionals[0])
-  if (wish === null && values.force === true) throw new UsageError('--force goes with --export FORM FILE.')
+  const request = exportOf(values.export, positionals[0])
+  if (request === null && values.force === true) throw new UsageError('--force requires --export FORM FILE.')
   const json = values.json ?? false
   const authority = new CertificateAuthority(values['ca-dir'] ?? installationAuthority())
   try {
     const facts = values.regenerate === true ? await authority.regenerate() : await authority.facts()
-    if (wish !== null) await save(wish.path, await authority.certificate(wish.form), values.force ?? false)
-    await output.lines(json ? [jsonLine(factsObject(facts, wish?.path))] : factsLines(facts, wish?.path))
+    if (request !== null)
+      await save(request.path, await authority.certificate(request.form), values.force ?? false)
+    await output.lines(
+      json ? [jsonLine(factsObject(facts, request?.path))] : factsLines(facts, request?.path)
+    )
   } catch (error) {
     return fail(output, json, toErrorInfo(error))
   }
@@ -44,12 +47,15 @@ export async function caCommand(args: string[], output: StandardOutput): Promise
 
 function exportOf(form: string | undefined, path: string | undefined): { form: Form; path: string } | null {
   if (form === undefined) {
-    if (path !== undefined) throw new UsageError(`${path} goes with --export pem, der or p12 in front of it.`)
+    if (path !== undefined)
+      throw new UsageError(
+        `Unexpected argument ${path}. To export to this file, put --export pem, der or p12 before it.`
+      )
     return null
   }
   const known = FORMS.find((name) => name === form)
-  if (known === undefined) throw new UsageError(`--export ${form} is none of pem, der and p12.`)
-  if (path === undefined) throw new UsageError(`--export ${form} FILE: the file is missing.`)
+  if (known === undefined) throw new UsageError(`--export ${form} is not one of pem, der, p12.`)
+  if (path === undefined) throw new UsageError(`--export ${form} requires a FILE.`)
   return { form: known, path }
 }
 
@@ -59,7 +65,11 @@ async function save(path: string, bytes: Uint8Array, overwrite: boolean): Promis
   } catch (error) {
     const code = systemCodeOf(error)
     throw code === 'EEXIST'
-      ? new AppError('file-exists', `${path} already exists. Replace it with --force.`, { systemCode: code })
+      ? new AppError(
+          'file-exists',
+          `${path} already exists. Choose another name, or replace it with --force.`,
+          { systemCode: code }
+        )
       : new AppError('save-failed', `Cannot write ${path}: ${messageOf(error)}`, {
           cause: error,
           systemCode: code

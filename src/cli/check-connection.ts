@@ -21,7 +21,7 @@ export async function checkConnection(
     const { ranges } = await handlers['views.numbers']({ capture, view, first: 0, count: MOST_LISTED })
     throw new AppError(
       'not-found',
-      `${path} has no connection ${connection}. ${thereAre(ranges, total)} To list them: tcplens decode ${path}`
+      `${path} has no connection ${connection}. ${describeNumbers(ranges, total)} To list them: tcplens decode ${path}`
     )
   } finally {
     await handlers['views.close']({ capture, view })
@@ -29,7 +29,7 @@ export async function checkConnection(
 }
 
 /** `ranges`: half-open ranges of the first numbers. */
-function thereAre(ranges: readonly (readonly [number, number])[], total: number): string {
+function describeNumbers(ranges: readonly (readonly [number, number])[], total: number): string {
   if (total === 0) return 'It has no connections.'
   const listed = ranges.slice(0, MOST_RANGES)
   const count = listed.reduce((sum, [start, end]) => sum + end - start, 0)

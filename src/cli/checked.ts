@@ -51,7 +51,7 @@ export function checkedAddresses(option: string, entries: readonly string[]): st
 
 export function checkedAddress(option: string, text: string): string {
   if (isIP(text) !== 0) return text
-  throw new UsageError(`${option} ${text} is no IP address, such as 127.0.0.1 or ::1.`)
+  throw new UsageError(`${option} ${text} is not an IP address, such as 127.0.0.1 or ::1.`)
 }
 
 function withoutDot(sentence: string): string {

@@ -7,7 +7,7 @@ import { CLIENT_OPTIONS, clientConfig, clientSends, type ClientSends } from './c
 import { fail } from './failure'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
-import { keptFile, parseOptions } from './options'
+import { captureFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { TypedLines } from './typed-lines'
 import { reportError } from './report-error'
@@ -21,27 +21,27 @@ export async function clientCommand(args: string[], output: StandardOutput): Pro
   const config = clientConfig(parsed)
   const sends = clientSends(parsed)
   const json = parsed.values.json ?? false
-  const life = new ClientLife()
+  const completion = new ClientCompletion()
   // A failed connect attempt is reported as the command's error, and not again as an event.
-  let stood = false
+  let isConnected = false
   return runHost({
     output,
     json,
-    ...keptFile(parsed.values),
+    ...captureFile(parsed.values),
     wish: 'segments',
-    over: life.over,
+    over: completion.over,
     print: async (entries) => {
       if (json) await output.lines(jsonLines(entries))
-      else if (stood) for (const entry of entries) await printRaw(entry, output)
-      for (const entry of entries) life.see(entry)
+      else if (isConnected) for (const entry of entries) await printRaw(entry, output)
+      for (const entry of entries) completion.see(entry)
     },
     start: async (engine, signal) => {
       const { id } = engine.sessions.create(config)
       await engine.sessions.start(id)
       if (signal.aborted) return []
-      stood = true
-      speak(engine, id, sends).catch(async (error: unknown) => {
-        life.end(await fail(output, json, toErrorInfo(error)))
+      isConnected = true
+      sendAll(engine, id, sends).catch(async (error: unknown) => {
+        completion.end(await fail(output, json, toErrorInfo(error)))
       })
       return []
     }
@@ -49,7 +49,7 @@ export async function clientCommand(args: string[], output: StandardOutput): Pro
 }
 
 /** Resolves with the exit code when the connection has closed. */
-class ClientLife {
+class ClientCompletion {
   readonly over: Promise<number>
   #resolve: (code: number) => void = () => undefined
 
@@ -78,14 +78,14 @@ async function printRaw(entry: TapEntry, output: StandardOutput): Promise<void> 
   if (entry.type !== 'event') return
   const { event } = entry
   if (event.event === 'error') reportError(event.message)
-  if (event.event === 'reset' && event.by !== 'tcplens') reportError(`Reset by ${event.by}.`)
+  if (event.event === 'reset' && event.by !== 'tcplens') reportError('The server reset the connection.')
   if (event.event === 'timeout' && event.what !== 'end') {
-    const what = event.what === 'idle' ? 'Nothing passed for' : 'Not connected within'
+    const what = event.what === 'idle' ? 'No data for' : 'Not connected within'
     reportError(`${what} ${event.after} ms.`)
   }
 }
 
-async function speak(engine: Engine, id: number, sends: ClientSends): Promise<void> {
+async function sendAll(engine: Engine, id: number, sends: ClientSends): Promise<void> {
   const { payloads, repeat, halfClose } = sends
   // The connection may end before everything is sent, which is no error.
   const [peer] = engine.sessions.peers(id, null)
@@ -104,12 +104,12 @@ async function speak(engine: Engine, id: number, sends: ClientSends): Promise<vo
   }
   await Promise.all(tasks)
   if (peer === undefined) return
-  if (payloads.length === 0) await speakTyped(engine, peer, sends)
+  if (payloads.length === 0) await sendTyped(engine, peer, sends)
   if (halfClose) peer.end()
 }
 
 /** Sends standard input until it or the connection ends. */
-async function speakTyped(
+async function sendTyped(
   engine: Engine,
   peer: PeerConnection,
   { encoding, eol }: ClientSends

@@ -66,7 +66,7 @@ export function clientSends({ values, tokens }: ClientArgs): ClientSends {
   const encoding = values.encoding === undefined ? 'utf-8' : parseEncoding(values.encoding)
   const eol = values.eol === undefined ? null : parseEol(values.eol)
   const every = values.every === undefined ? null : parseCount('--every', values.every, 1, MAX_MS)
-  if (every === null && values.count !== undefined) throw new UsageError('--count goes with --every MS.')
+  if (every === null && values.count !== undefined) throw new UsageError('--count requires --every MS.')
   const times =
     values.count === undefined ? null : parseCount('--count', values.count, 1, Number.MAX_SAFE_INTEGER)
   const payloads = tokens.flatMap((token): Payload[] => {
@@ -84,7 +84,8 @@ export function clientSends({ values, tokens }: ClientArgs): ClientSends {
       })
     ]
   })
-  if (every !== null && payloads.length === 0) throw new UsageError('--every goes with --send.')
+  if (every !== null && payloads.length === 0)
+    throw new UsageError('--every requires --send, --send-hex or --send-file.')
   return {
     payloads,
     repeat: every === null ? null : { every, times },
@@ -99,7 +100,7 @@ function targetOf({ unix }: ClientValues, [address]: readonly string[]): ClientC
     if (address === undefined) throw new UsageError('HOST:PORT or --unix PATH is missing.')
     return parseEndpoint('', address, 1)
   }
-  if (address !== undefined) throw new UsageError('HOST:PORT and --unix exclude each other.')
+  if (address !== undefined) throw new UsageError('HOST:PORT and --unix cannot be combined.')
   return { path: unix }
 }
 
@@ -117,7 +118,7 @@ function tlsOf(values: ClientValues): Pick<ClientConfig, 'tls'> {
   const { tls, insecure, sni, alpn } = values
   if (tls !== true) {
     if (insecure === true || sni !== undefined || alpn !== undefined)
-      throw new UsageError('--insecure, --sni and --alpn go with --tls.')
+      throw new UsageError('--insecure, --sni and --alpn require --tls.')
     return {}
   }
   return {
@@ -132,12 +133,12 @@ function tlsOf(values: ClientValues): Pick<ClientConfig, 'tls'> {
 function parseFamily(text: string): 4 | 6 {
   if (text === '4') return 4
   if (text === '6') return 6
-  throw new UsageError(`--family ${text} is neither 4 nor 6.`)
+  throw new UsageError(`--family ${text} is not 4 or 6.`)
 }
 
 function parseEol(text: string): LineEnd {
   if (text === 'crlf' || text === 'lf' || text === 'none') return text
-  throw new UsageError(`--eol ${text} is none of crlf, lf and none.`)
+  throw new UsageError(`--eol ${text} is not one of crlf, lf, none.`)
 }
 
 /** Common names of encodings that have a different name in Tcplens. */
@@ -156,5 +157,5 @@ function parseEncoding(text: string): TextEncoding {
   const found = TEXT_ENCODINGS.find((encoding) => encoding === name)
   const encoding = found ?? (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined)
   if (encoding !== undefined) return encoding
-  throw new UsageError(`--encoding ${text} is not known. Known are ${TEXT_ENCODINGS.join(', ')}.`)
+  throw new UsageError(`--encoding ${text} is not one of ${TEXT_ENCODINGS.join(', ')}.`)
 }

@@ -10,7 +10,7 @@ export function installationAuthority(): string {
 }
 
 function dataFolder(): string {
-  const given = process.env['TCPLENS_USER_DATA']
-  if (given !== undefined && given !== '') return resolve(given)
+  const configured = process.env['TCPLENS_USER_DATA']
+  if (configured !== undefined && configured !== '') return resolve(configured)
   return join(configFolder(), 'Tcplens')
 }

@@ -4,7 +4,7 @@ import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { fail } from './failure'
 import { jsonLines } from './json-lines'
-import { keepInput } from './kept-input'
+import { saveInput } from './save-input'
 import { parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { readProtos } from './proto-files'
@@ -27,7 +27,7 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
   const json = values.json ?? false
   const schema = await readProtos(values.proto ?? [], values['proto-path'] ?? [])
   const [named = ''] = positionals
-  const path = named === '-' ? await keepInput() : named
+  const path = named === '-' ? await saveInput() : named
   const thread = new AnalysisThread(WORKERS.analysis, null)
   let printing = Promise.resolve()
   thread.onTap((entries) => {
@@ -40,7 +40,7 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
     const result = await Promise.race([walked, output.closed.then(() => null)])
     if (result === null) return 0
     await printing
-    await tellPassed(output, json, result.passed)
+    await reportSkipped(output, json, result.passed)
     if (result.fault !== null) return await fail(output, json, result.fault)
     if (thread.undecoded.length > 0) return await fail(output, json, undecodedFailure(thread.undecoded))
     if (json) await output.line(jsonLine({ event: 'closed' }))
@@ -58,20 +58,25 @@ function undecodedFailure(connections: readonly number[]): { code: string; messa
   const which = connections.length === 1 ? `Connection ${list} was` : `Connections ${list} were`
   return {
     code: ANALYSIS_STOPPED,
-    message: `${which} not decoded: decoding used too much memory or failed. All others were.`
+    message: `${which} not decoded: decoding used too much memory or failed. All other connections were decoded.`
   }
 }
 
 /** Reports packets of the file that are not part of the output. */
-async function tellPassed(output: StandardOutput, json: boolean, passed: PassedOver | null): Promise<void> {
+async function reportSkipped(
+  output: StandardOutput,
+  json: boolean,
+  passed: PassedOver | null
+): Promise<void> {
   if (passed === null) return
   const kinds = [
     [passed.notTcp, 'not TCP'],
-    [passed.unreadable, 'of which too much is missing'],
-    [passed.unknownLink, 'of an unknown kind of network']
+    [passed.unreadable, 'truncated'],
+    [passed.unknownLink, 'with an unknown link type']
   ] as const
-  const said = kinds.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
-  if (said.length === 0) return
+  const reasons = kinds.filter(([count]) => count > 0).map(([count, reason]) => `${count} ${reason}`)
+  if (reasons.length === 0) return
   if (json) await output.line(jsonLine({ event: 'passed-over', ...passed }))
-  reportError(`passed over of ${passed.packets} packets: ${said.join(', ')}.`)
+  const skipped = kinds.reduce((sum, [count]) => sum + count, 0)
+  reportError(`Skipped ${skipped} of ${passed.packets} packets: ${reasons.join(', ')}.`)
 }

@@ -16,13 +16,13 @@ export async function demoCommand(args: string[], output: StandardOutput): Promi
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
     start: async ({ demo }) => {
       const { listening } = await demo.startProxy()
-      if (listening === null) throw new Error('The demo proxy does not listen.')
+      if (listening === null) throw new Error('The demo proxy has no listening address.')
       return listeningLines(listening, json, (where) => [
         `The demo proxy listens on ${where}. In another terminal:`,
         '',
         `  curl -v http://${where}/api/orders`,
         '',
-        'Ctrl-C stops.'
+        'Ctrl-C stops the demo.'
       ])
     }
   })

@@ -1,4 +1,4 @@
-import { dieOfSignal } from './stop-signal'
+import { exitBySignal } from './stop-signal'
 import { reportError } from './report-error'
 
 /**
@@ -22,8 +22,8 @@ export async function endInTime<T>(end: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer)
   }
-  reportError('It did not end in time; the rest of its output is not printed.')
+  reportError('The command did not shut down in time; the rest of its output is not printed.')
   // Pending output would keep the process alive, and even after that a blocked thread would.
-  process.once('exit', dieOfSignal)
+  process.once('exit', exitBySignal)
   process.exit(1)
 }

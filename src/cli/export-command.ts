@@ -9,7 +9,7 @@ import { AppError, messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { exportArguments, type ExportArguments } from './export-options'
 import { fail } from './failure'
-import { keepInput } from './kept-input'
+import { saveInput } from './save-input'
 import type { StandardOutput } from './output'
 import { stopSignal } from './stop-signal'
 import { temporaryFolder } from './temporary-folder'
@@ -20,26 +20,26 @@ import { jsonLine } from './terminal-text'
 /** `tcplens export FILE`: exports rows of a capture in formats of other programs. */
 
 export async function exportCommand(args: string[], output: StandardOutput): Promise<number> {
-  const asked = exportArguments(args)
+  const requested = exportArguments(args)
   const stopped = new AbortController()
   void Promise.race([stopSignal(), output.closed]).then(() => {
     stopped.abort()
   })
   const thread = new AnalysisThread(WORKERS.analysis, null)
   try {
-    await refuseTaken(asked)
-    const path = asked.file === '-' ? await keepInput() : asked.file
-    const to = asked.out ?? join(await temporaryFolder(), 'exported')
-    const { size, fault } = await opened(thread, path, stopped.signal)
-    if (asked.out !== null) await refuseOwnFile(to, [await stat(path)])
-    const file = await written(thread, asked, path, size, to, stopped.signal)
-    if (file === null || stopped.signal.aborted) return await fail(output, asked.json, STOPPED)
-    await told(output, asked, file)
-    return fault === null ? 0 : await fail(output, asked.json, fault)
+    await refuseExisting(requested)
+    const path = requested.file === '-' ? await saveInput() : requested.file
+    const to = requested.out ?? join(await temporaryFolder(), 'exported')
+    const { size, fault } = await openCapture(thread, path, stopped.signal)
+    if (requested.out !== null) await refuseOwnFile(to, [await stat(path)])
+    const file = await writeExport(thread, requested, path, size, to, stopped.signal)
+    if (file === null || stopped.signal.aborted) return await fail(output, requested.json, STOPPED)
+    await printResult(output, requested, file)
+    return fault === null ? 0 : await fail(output, requested.json, fault)
   } catch (error) {
     return await fail(
       output,
-      asked.json,
+      requested.json,
       stopped.signal.aborted ? STOPPED : toErrorInfo(error),
       stopped.signal.aborted ? undefined : messageOf(error)
     )
@@ -48,16 +48,19 @@ export async function exportCommand(args: string[], output: StandardOutput): Pro
   }
 }
 
-const STOPPED = { code: 'stopped', message: 'Stopped; nothing was written.' }
+const STOPPED = { code: 'stopped', message: 'The export was stopped; nothing was written.' }
 
 /** A file is replaced only with --force, a folder never. */
-async function refuseTaken({ out, force, format }: ExportArguments): Promise<void> {
+async function refuseExisting({ out, force, format }: ExportArguments): Promise<void> {
   if (out === null || force || format === 'bodies') return
   if ((await lstat(out).catch(() => null)) !== null)
-    throw new AppError('file-exists', `${out} is there already. Choose another name, or --force.`)
+    throw new AppError(
+      'file-exists',
+      `${out} already exists. Choose another name, or replace it with --force.`
+    )
 }
 
-async function opened(
+async function openCapture(
   thread: AnalysisThread,
   path: string,
   signal: AbortSignal
@@ -71,7 +74,7 @@ async function opened(
   return { size: (await stat(thread.rebuilt ?? path)).size, fault }
 }
 
-function written(
+function writeExport(
   thread: AnalysisThread,
   { format, query, options, file }: ExportArguments,
   path: string,
@@ -96,24 +99,28 @@ function written(
   })
 }
 
-async function told(output: StandardOutput, asked: ExportArguments, file: ExportedFile): Promise<void> {
+async function printResult(
+  output: StandardOutput,
+  requested: ExportArguments,
+  file: ExportedFile
+): Promise<void> {
   const { path, rows, bytes, files, cut, partial, guarded } = file
-  if (asked.out === null) {
+  if (requested.out === null) {
     for await (const piece of createReadStream(path)) await output.bytes(piece as Buffer)
     await output.flushed()
-  } else if (asked.json) await output.line(jsonLine({ event: 'exported', ...file }))
+  } else if (requested.json) await output.line(jsonLine({ event: 'exported', ...file }))
   else {
-    const into = asked.format === 'bodies' ? `${files} files in ${path}` : path
-    const what = rows === 1 ? asked.query.kind.slice(0, -1) : asked.query.kind
-    reportError(`exported ${rows} ${what} to ${into}, ${bytes} bytes.`)
+    const into = requested.format === 'bodies' ? `${files} files in ${path}` : path
+    const what = rows === 1 ? requested.query.kind.slice(0, -1) : requested.query.kind
+    reportError(`Exported ${rows} ${what} to ${into}, ${bytes} bytes.`)
   }
-  const remarks = [
-    [cut, 'bodies were cut at --body-limit'],
-    [partial, 'messages are not whole in the capture, or their coding could not be removed'],
+  const notes = [
+    [cut, 'bodies were truncated to --body-limit'],
+    [partial, 'messages are incomplete in the capture, or could not be decompressed'],
     [
       guarded,
-      "cells have a ' before them that a spreadsheet would have run; --raw-cells leaves them as they are"
+      "cells start with an added ', so that a spreadsheet does not run them as formulas; --raw-cells leaves them unchanged"
     ]
   ] as const
-  for (const [count, remark] of remarks) if (count > 0) reportError(`${count} ${remark}.`)
+  for (const [count, note] of notes) if (count > 0) reportError(`${count} ${note}.`)
 }

@@ -48,10 +48,10 @@ export function exportArguments(args: string[]): ExportArguments {
   const kind = values.connections === true ? 'connections' : 'exchanges'
   const out = values.out === undefined || values.out === '-' ? null : values.out
   if (format === 'bodies' && out === null)
-    throw new UsageError('--format bodies writes a folder: say which with --out PATH.')
+    throw new UsageError('--format bodies writes a folder and requires --out PATH.')
   if (out === null && values.json === true)
-    throw new UsageError('--json goes with --out PATH: standard output holds what is exported.')
-  if (out === null && values.force === true) throw new UsageError('--force goes with --out PATH.')
+    throw new UsageError('--json requires --out PATH: without it, standard output contains the export.')
+  if (out === null && values.force === true) throw new UsageError('--force requires --out PATH.')
   return {
     file,
     out,
@@ -72,9 +72,11 @@ export function exportArguments(args: string[]): ExportArguments {
 }
 
 function formatOf(text: string | undefined): ExportFormat {
-  if (text === undefined) throw new UsageError(`--format is missing: one of ${EXPORT_FORMATS.join(', ')}.`)
+  if (text === undefined)
+    throw new UsageError(`--format is missing. Choose one of ${EXPORT_FORMATS.join(', ')}.`)
   const format = EXPORT_FORMATS.find((known) => known === text)
-  if (format === undefined) throw new UsageError(`--format ${text} is none of ${EXPORT_FORMATS.join(', ')}.`)
+  if (format === undefined)
+    throw new UsageError(`--format ${text} is not one of ${EXPORT_FORMATS.join(', ')}.`)
   return format
 }
 
@@ -91,12 +93,12 @@ function filterProblemText({ code, text }: FilterProblem, kind: ViewQuery['kind'
       return [
         `there is no field "${text}".`,
         ...(near.length === 0 ? [] : [`Did you mean ${near.join(' or ')}?`]),
-        `Fields of ${kind}: ${knownFields(kind).join(', ')}.`,
-        `To search for the text itself, put it in quotes: '"${text}:…"'.`
+        `The fields of ${kind} are ${knownFields(kind).join(', ')}.`,
+        `To search for this text, put it in quotes: '"${text}:…"'.`
       ].join(' ')
     }
     case 'not-a-number':
-      return `${text} needs a number, such as 404, >10k or <=1.5s.`
+      return `${text} requires a number, such as 404, >10k or <=1.5s.`
     case 'no-closing-quote':
       return `${text} has no closing quote.`
   }
@@ -112,11 +114,11 @@ function columnsOf(text: string | undefined, kind: ViewQuery['kind']): ExportOpt
   const keys = text.split(',').map((key) => key.trim())
   const known = cellKeys(kind, keys)
   const unknown = keys.find((key) => !known.includes(key))
-  if (unknown !== undefined) throw new UsageError(`--columns: ${unknown} is no column of ${kind}.`)
+  if (unknown !== undefined) throw new UsageError(`--columns: ${unknown} is not a column of ${kind}.`)
   return keys.map((key) => ({ key, label: key }))
 }
 
 function languageOf(text: string): ExportOptions['language'] {
   if (text === 'en' || text === 'zh-CN') return text
-  throw new UsageError(`--language ${text} is none of en, zh-CN.`)
+  throw new UsageError(`--language ${text} is not one of en, zh-CN.`)
 }

@@ -1,6 +1,6 @@
 /** Help texts, in English like the file format. */
 
-export const OVERVIEW = `tcplens: relay, capture and decode TCP, byte for byte
+export const OVERVIEW = `tcplens: proxy, capture and decode TCP, byte for byte
 
   tcplens proxy --listen HOST:PORT [--target HOST:PORT | --mode socks|http|auto] [--tls intercept] [--json]
   tcplens ca [--export pem|der|p12 FILE] [--json]
@@ -13,243 +13,269 @@ export const OVERVIEW = `tcplens: relay, capture and decode TCP, byte for byte
   tcplens repeat CAPTURE --exchange N [--target HOST:PORT] [-n N] [-d SECONDS] [-c C] [--rate R] [--json]
   tcplens demo [--json]
 
-tcplens COMMAND --help says more about each.`
+tcplens COMMAND --help describes a command and its options.`
 
 const HELP: Record<string, string> = {
   proxy: `tcplens proxy --listen HOST:PORT|PATH [--mode MODE] [--target HOST:PORT|PATH] [OPTIONS]
 
-Relays its clients to their targets, and prints connections and the HTTP messages in them.
+Relays connections between clients and servers. Prints the connections and their HTTP messages.
 
-  --listen HOST:PORT   where clients connect; port 0 takes any free one; or a Unix socket's or named pipe's PATH
-  --mode MODE          forward      all go to --target (without --mode)
-                       socks        SOCKS4, 4a and SOCKS5: clients say where they want to go
-                       http         CONNECT, and requests with a whole URL
-                       auto         socks or http, by the first bytes; what is neither goes to --target, if there is one
-                       transparent  what the system sends here (Linux), to where it was going
-  --target HOST:PORT   where their bytes go; or a PATH
-  --login USER:PASSWORD     what clients of socks and http must show
-  --arrival-timeout MS      in which a client must have said where it wants to go; 30,000
+  --listen HOST:PORT   listening address, or the PATH of a Unix socket or named pipe; port 0 selects a free port
+  --mode MODE          forward      connects every client to --target (default)
+                       socks        SOCKS4, SOCKS4a and SOCKS5 proxy
+                       http         HTTP proxy: CONNECT, and requests with an absolute URL
+                       auto         socks or http, detected from the first bytes; other protocols go to --target, if set
+                       transparent  connections that the system redirects here (Linux), to their original destination
+  --target HOST:PORT   upstream server, or the PATH of its Unix socket or named pipe
+  --login USER:PASSWORD     credentials that SOCKS and HTTP clients must send
+  --arrival-timeout MS      time limit for a client to name its destination (default 30,000)
 
- The way out
-  --upstream URL            through socks5://[user:password@]HOST:PORT or http://[user:password@]HOST:PORT
-  --override A[:P]=B[:Q]    who asks for A is sent to B; may be repeated
-  --dns ADDRESS             a name server in place of the system's; may be repeated
-  --local ADDRESS           of our end; --family 4|6, --connect-timeout MS (30,000)
+ Upstream connections
+  --upstream URL            connect through a proxy: socks5://[USER:PASSWORD@]HOST:PORT or http://…
+  --override A[:P]=B[:Q]    connect to B when a client requests A; repeatable
+  --dns ADDRESS             name server to use instead of the system's; repeatable
+  --local ADDRESS           local address
+  --family 4|6              use only IPv4 or IPv6
+  --connect-timeout MS      time limit for connecting (default 30,000)
 
  TLS
-  --tls pass|intercept      leave TLS closed and only say what can be read of it, or open it
-  --ca-dir DIR              the authority that signs for intercepted hosts, ca.pem and ca-key.pem, is found or made
-                            there; without it the desktop app's. Trust ca.pem, as in curl --cacert DIR/ca.pem
-  --only HOST               intercept only these, --except HOST all but these; *.HOST is every name below it
-  --no-starttls             leave STARTTLS and its kin closed
-  --no-pass-pinned          keep intercepting clients that refuse the certificate; without it a client that refuses it
+  --tls pass|intercept      pass TLS through and print only its handshake (default), or decrypt it
+  --ca-dir DIR              folder of the certificate authority that signs for intercepted hosts: ca.pem and ca-key.pem,
+                            created on first use (default: the desktop app's). Clients must trust ca.pem, for example
+                            curl --cacert DIR/ca.pem
+  --only HOST               intercept only these hosts; *.HOST matches all subdomains
+  --except HOST             intercept all hosts except these
+  --no-starttls             do not intercept STARTTLS and similar upgrades
+  --no-pass-pinned          keep intercepting clients that reject the certificate. By default, a client that rejects it
                             three times within 60 s is passed through for 5 minutes
-  --target-tls same|tls|plain  what targets hear: what the client speaks, TLS in any case, or no TLS
-  --trust-upstream HOST     take its certificate as it is; --insecure-upstream takes everybody's
-  --upstream-ca FILE        trust this authority as well
-  --upstream-cert FILE[,KEY]   show targets this certificate; --upstream-sni NAME, --upstream-alpn LIST
-  --key-log FILE            write the secrets of both sides there, as SSLKEYLOGFILE
+  --target-tls same|tls|plain  use TLS upstream as the client does (default), always, or never
+  --trust-upstream HOST     accept any certificate of this host
+  --insecure-upstream       accept any certificate of all hosts
+  --upstream-ca FILE        trust this certificate authority in addition to the system's
+  --upstream-cert FILE[,KEY]   client certificate for upstream servers
+  --upstream-sni NAME       server name to send upstream; --upstream-alpn LIST sets the protocols to offer
+  --key-log FILE            write the TLS secrets of both sides in the SSLKEYLOGFILE format
 
- HOST options may be repeated, or hold several with commas between.
+ HOST options are repeatable, and accept several hosts separated by commas.
 
-  --write FILE         keep the whole capture, a pcapng file that Wireshark opens at any moment;
-                       without it a temporary capture of at most 4 GiB is deleted at the end
-  --limit SIZE         keep at most SIZE, such as 500MB or 2GB, or what the disk has room for: the capture is then
-                       several files, FILE, FILE with .0002 before its extension and so on; the oldest are deleted
+  --write FILE         save the whole capture as pcapng; Wireshark can open it at any time.
+                       Without it, a temporary capture of at most 4 GiB is deleted at the end
+  --limit SIZE         keep at most SIZE, such as 500MB or 2GB, or as much as the disk has space for. The capture is then
+                       split into several files: FILE, FILE with .0002 before its extension, and so on; the oldest are
+                       deleted
   --force              replace FILE if it exists
-  --json               one JSON object a line
+  --json               print one JSON object per line
 
-Ctrl-C stops: connections are ended, what they sent is printed and written. A second Ctrl-C ends at once.`,
+Ctrl-C closes the connections, prints and saves the received data, and exits. A second Ctrl-C exits immediately.`,
   ca: `tcplens ca [--ca-dir DIR] [--export pem|der|p12 FILE [--force]] [--json]
 
-Prints the name, validity and fingerprints of the certificate authority that signs for intercepted hosts, which is made
-now if there is none. Its key, ca-key.pem, stays where it is and is for this user alone.
+Prints the name, validity and fingerprints of the certificate authority that signs for intercepted hosts. Creates the
+authority if it does not exist. Its private key, ca-key.pem, is never exported; only your user account can read it.
 
-  --ca-dir DIR         where ca.pem and ca-key.pem lie; without it the desktop app's
-  --export FORM FILE   the certificate alone, without its key: pem, der, or p12 without a password
+  --ca-dir DIR         folder of ca.pem and ca-key.pem (default: the desktop app's)
+  --export FORM FILE   export the certificate without its key: pem, der, or p12 without a password
   --force              replace FILE if it exists
-  --regenerate         a new key and certificate; what trusted the old one must be told again
-  --json               one JSON object`,
+  --regenerate         create a new key and certificate; every client must then trust the new certificate
+  --json               print one JSON object`,
   server: `tcplens server --listen HOST:PORT | --unix PATH [OPTIONS]
 
-Accepts clients, prints what they send, and does by itself what the options say, in any combination.
+Accepts clients and prints the data they send. The options below add automatic behaviours, in any combination.
 
-  --listen HOST:PORT    where clients connect; port 0 takes any free one
-  --unix PATH           a Unix socket, or a named pipe on Windows, in its place
-  --greet TEXT          sent to each client as it connects
-  --echo [PREFIX]       sends back what comes, with PREFIX in front
-  --reply 'M=>A'        sends A where M comes, the first that matches; may be repeated.
-                        M is text, hex:01??ff or /regular expression/, A is text or hex:…
-  --every MS:TEXT       sent to each client every MS milliseconds
-  --http-page HTML      answers HTTP requests with this page
-  --http-file PATH      … with this file, its type by its name
-  --http-dir DIR        … with the files of this folder
-  --close               ends the connection behind each HTTP answer
-  --max-connections N   a client above N is let go at once
-  --mock CAPTURE        answers from what was recorded: the HTTP exchanges of a capture, or where it has none its
-                        conversations; of HTTP/2 as HTTP/1. CAPTURE may be a set that --mock-keep has left
-  --mock-match LIST     what of a request must be the same: method, path, query (in any order), query:NAME for only
-                        these, -query:NAME for all but these, header:NAME, body, or json for the same data; without it
-                        method,path,query,body
-  --mock-messages HOW   any protocol, by its conversations: turns (as recorded), first:N bytes of these, or messages by
-                        lines, delimiter:HEX, fixed:N or length:1|2|4|8|varint[le][+N]
-  --mock-order ORDER    recorded (each once), best (the most alike) or cycle (each in turn, and again; without it)
-  --mock-miss WHAT      to what nothing recorded answers: STATUS[:BODY], text:… or hex:…, close, reset, or
-                        forward:HOST:PORT to ask the real one and answer from that later; forward:tls:HOST:PORT over
-                        TLS, tls-any: without verifying it. Without it 404, with what was nearest
-  --mock-dates now|recorded   Date and what counts from it as of now, or as it was; now
-  --mock-delay FACTOR   as slow as recorded, times this; at once without it
-  --mock-keep FILE      the set is made there and stays, with what was forwarded
-  --idle-timeout MS     ends a connection on which nothing passed for MS milliseconds
-  --allow CIDR          lets in only these addresses; --block CIDR keeps these out; both may be repeated
-  --tls                 with a certificate made on the spot
-  --write FILE          keep the whole capture, a pcapng file; --force replaces FILE if it exists
+  --listen HOST:PORT    listening address; port 0 selects a free port
+  --unix PATH           listen on a Unix socket, or on a named pipe on Windows, instead
+  --greet TEXT          send TEXT to each client when it connects
+  --echo [PREFIX]       send received data back, with PREFIX in front of it
+  --reply 'M=>A'        send A when the received data contains M; the first matching rule applies; repeatable.
+                        M is text, hex:01??ff or /regular expression/; A is text or hex:…
+  --every MS:TEXT       send TEXT to each client every MS milliseconds
+  --http-page HTML      respond to HTTP requests with this page
+  --http-file PATH      respond to HTTP requests with this file; its name determines the content type
+  --http-dir DIR        respond to HTTP requests with the files of this folder
+  --close               close the connection after each HTTP response
+  --max-connections N   accept at most N clients; further clients are disconnected
+  --mock CAPTURE        respond with recorded data: the HTTP exchanges of a capture, or its conversations if it has no
+                        exchanges. CAPTURE can also be a mock set saved by --mock-keep. HTTP/2 recordings are sent as
+                        HTTP/1
+  --mock-match LIST     parts of a request that must equal the recorded request (default method,path,query,body):
+                        method, path, query (in any order), query:NAME for only this parameter, -query:NAME to ignore
+                        it, header:NAME, body, or json to compare bodies as JSON data
+  --mock-messages HOW   match conversations of any protocol by: turns (as recorded; default), first:N bytes of each turn,
+                        or messages, framed by lines, delimiter:HEX, fixed:N or length:1|2|4|8|varint[le][+N]
+  --mock-order ORDER    order of matching responses: recorded (each once), cycle (as recorded, then from the start
+                        again; default), or best (the most similar request, even if it does not match)
+  --mock-miss ACTION    action for requests without a match (default 404, which names the most similar recording):
+                        STATUS[:BODY], text:…, hex:…, close, reset, or forward:HOST:PORT to forward to an upstream server
+                        and record its response for later; forward:tls:HOST:PORT uses TLS, forward:tls-any:HOST:PORT TLS
+                        without certificate verification
+  --mock-dates now|recorded   shift the Date header and the dates relative to it to the present (now; default), or send
+                        them as recorded
+  --mock-delay FACTOR   respond as slowly as recorded, multiplied by FACTOR (default: respond immediately)
+  --mock-keep FILE      save the mock set, including forwarded responses
+  --idle-timeout MS     close a connection after MS milliseconds without data
+  --allow CIDR          accept only these client addresses; repeatable
+  --block CIDR          reject these client addresses; repeatable
+  --tls                 use TLS, with a newly generated certificate
+  --write FILE          save the whole capture as pcapng; --force replaces FILE if it exists
   --limit SIZE          keep at most SIZE, such as 500MB, in several files; the oldest are deleted
-  --json                one JSON object a line, the bytes of each segment in base64
+  --json                print one JSON object per line, with the bytes of each segment in base64
 
-TEXT knows \\r \\n \\t \\0 \\ \\xNN \\u{…} and {{counter}} {{time}} {{random}} {{uuid}}; in an answer {{1}} is what
-the first group of a regular expression matched. Ctrl-C stops.`,
+TEXT can contain \\r \\n \\t \\0 \\\\ \\xNN \\u{…} and {{counter}} {{time}} {{random}} {{uuid}}. In a reply, {{1}} is the
+first group matched by a regular expression. Ctrl-C stops the server.`,
   client: `tcplens client HOST:PORT | --unix PATH [OPTIONS]
 
-Connects, sends, and prints what comes. Without anything to send, each line of standard input is sent.
+Connects, sends data, and prints the received data. Without --send, --send-hex or --send-file, it sends each line of
+standard input.
 
-  --send TEXT           with \\r \\n \\t \\0 \\ \\xNN \\u{…}; --send-hex HEX and --send-file PATH; all may be repeated
-  --encoding NAME       of text: utf-8, gb18030, big5, shift_jis, euc-jp, euc-kr, latin1, utf-16le, utf-16be
-  --eol crlf|lf|none    what follows each text; none, or lf for lines of standard input
-  --every MS            sends again every MS milliseconds, --count N times in all; {{counter}} then counts
-  --half-close          ends our side when all is sent; the other side may go on
-  --timeout MS          gives up where nothing passed for MS milliseconds: exit code 1
-  --family 4|6          of the address; --local-address ADDRESS and --local-port PORT of our end
-  --tls                 --insecure takes any certificate, --sni NAME and --alpn LIST say what is asked for
-  --write FILE          keep the whole capture, a pcapng file; --force replaces FILE if it exists
+  --send TEXT           send TEXT, which can contain \\r \\n \\t \\0 \\\\ \\xNN \\u{…}; repeatable
+  --send-hex HEX        send these bytes; repeatable
+  --send-file PATH      send a file; repeatable
+  --encoding NAME       text encoding: utf-8, gb18030, big5, shift_jis, euc-jp, euc-kr, latin1, utf-16le, utf-16be
+  --eol crlf|lf|none    line end added to each text (default: none, or lf for lines of standard input)
+  --every MS            send again every MS milliseconds, in total N times with --count N. In TEXT, {{counter}} is then
+                        replaced by the number of the send
+  --half-close          send a FIN after the last data; the server can continue to send
+  --timeout MS          time limit for connecting, and for silence on the connection; then exit with code 1
+  --family 4|6          use only IPv4 or IPv6
+  --local-address ADDRESS   local address; --local-port PORT sets the local port
+  --tls                 use TLS; --insecure accepts any certificate, --sni NAME sets the server name, --alpn LIST the
+                        protocols to offer
+  --write FILE          save the whole capture as pcapng; --force replaces FILE if it exists
   --limit SIZE          keep at most SIZE, such as 500MB, in several files; the oldest are deleted
-  --json                one JSON object a line, the bytes of each segment in base64
+  --json                print one JSON object per line, with the bytes of each segment in base64
 
-Ends when both sides have ended: exit code 0, or 1 where the connection broke.`,
+Exits when both sides have closed the connection, with code 0, or 1 if the connection failed.`,
   replay: `tcplens replay CAPTURE --connection N [OPTIONS]
 tcplens replay TEST [OPTIONS]
 
-Says once more what the client said in connection N of a capture (as decode numbers it), or what a test says, and
-compares what comes with what was recorded. A test is a text that --save-test writes; of HTTP/2 it expects decoded fields.
+Sends the client's data of connection N again (decode prints the numbers), or the data of a test file, and compares the
+replies with the recorded ones. --save-test creates a test file; for HTTP/2, it contains decoded fields.
 
-  --target HOST:PORT   or a PATH: where it goes; without it, where it went, or where the test says
-  --pace PACE          wait: the next piece goes once the reply before it is in (this is the default); timing, or
-                       timing:FACTOR: at the moments of the recording; fast: at once
-  --until WHAT         when a reply of a capture is whole: auto (messages where the protocol is known, else bytes),
+  --target HOST:PORT   server to connect to, or the PATH of its socket (default: the recorded server, or the test's)
+  --pace PACE          wait     send each message after the complete reply to the previous one (default)
+                       timing   send at the recorded times; timing:FACTOR multiplies them
+                       fast     send everything immediately
+  --until RULE         end of a reply in a capture: auto (by messages for known protocols, otherwise by bytes; default),
                        bytes, messages, silence:MS, or /regular expression/
-  --limit MS           how much longer than when it was recorded a reply may take; 5000, or what the test says
-  --tls on|off         in place of what there was, or what the test says. TLS asks for the same server and protocol as
-                       when it was recorded, unless --sni NAME says who; --ca FILE trusts this authority as well,
-                       --insecure takes any certificate. Each of these three means TLS
-  --skip-missing       leaves out what the capture does not hold of what the client said
-  --save-test FILE     also writes the conversation of a capture as a test: a text to be read, edited and kept
-  --repeat N           N times, one behind the other
-  --junit FILE         also writes a report in the form of JUnit
-  --write FILE         keep what passed, a pcapng file; --force replaces files that exist
-  --json               one JSON object a line; the last one is
+  --limit MS           time that a reply may take in addition to its recorded duration (default 5000, or the test's)
+  --tls on|off         use or do not use TLS (default: as recorded, or as in the test). TLS sends the recorded server
+                       name and ALPN protocols. --sni NAME sets the server name, --ca FILE trusts an additional
+                       certificate authority, and --insecure accepts any certificate; each of these implies --tls on
+  --skip-missing       skip client data that is missing from the capture
+  --save-test FILE     also save the conversation as a test: a text file to read, edit and keep
+  --repeat N           run N times, one after another
+  --junit FILE         also write a JUnit report
+  --write FILE         save the traffic as pcapng; --force replaces existing files
+  --json               print one JSON object per line; the last one is
                        {"event":"result","verdict":"same"|"different"|"diverged","at":OFFSET or null}
 
- same        every byte that came was the same, and so was the end; of a test of HTTP/2, every field and body
- different   the turns held, and bytes differ: the first at OFFSET of what was to come
- diverged    a reply was not there in time, or the server ended early: so many bytes had been sent
+Verdicts:
+ same        all received bytes and the end of the connection were as recorded; in an HTTP/2 test, all fields and bodies
+ different   the replies had the recorded structure but other bytes; the first difference is at OFFSET of the replies
+ diverged    a reply was late, or the server closed the connection early; OFFSET is the number of bytes sent before
 
-Exit code 0 for same, 1 for anything else, 2 for bad usage, 3 where it could not be run.`,
+Exit code 0 for same, 1 for another verdict, 2 for wrong usage, 3 if the replay could not run.`,
   recipe: `tcplens recipe [NAME] [--proxy] [--write FILE [--force]] [--limit SIZE] [--json]
 
-Starts the servers and clients of a recipe, and prints what passes. Without NAME it lists the recipes.
+Starts the servers and clients of a recipe, and prints their traffic. Without NAME, it lists the recipes.
 
-  --proxy        with a proxy between each client and its server
-  --write FILE   keep the whole capture, a pcapng file; --force replaces FILE if it exists
+  --proxy        add a proxy between each client and its server
+  --write FILE   save the whole capture as pcapng; --force replaces FILE if it exists
   --limit SIZE   keep at most SIZE, such as 500MB, in several files; the oldest are deleted
-  --json         one JSON object a line, the bytes of each segment in base64`,
+  --json         print one JSON object per line, with the bytes of each segment in base64`,
   decode: `tcplens decode FILE [--proto FILE] [--json]
 
-Prints the connections and HTTP messages of a capture: pcapng or pcap, of Tcplens or any other program, compressed
-with gzip or zstd as well; and of HAR files, rebuilt as HTTP/1.1. FILE may be -, for standard input.
+Prints the connections and HTTP messages of a capture. FILE is a pcapng or pcap file of any program, optionally compressed
+with gzip or zstd, or a HAR file, which is converted to HTTP/1.1. FILE can be -, for standard input.
 
-HTTP is HTTP/0.9 to 2. A message is printed when it has ended; what is said inside it as it passes: messages of
-WebSocket, events of text/event-stream, messages of gRPC, gRPC-web and streams of Connect, content codings and base64
-removed.
-"in 3:" is their exchange.
+Supports HTTP/0.9 to HTTP/2. An HTTP message is printed when it is complete. Messages inside it are printed as they
+appear: WebSocket messages, server-sent events, and messages of gRPC, gRPC-web and Connect streams, after decompression
+and base64 decoding. The prefix "in 3:" means that they belong to exchange 3.
 
-  --proto FILE       definitions of protobuf, or a folder of them: messages of gRPC are printed with their types and
-                     the names of their fields. May be repeated; a file that is wrong ends it, exit code 2
-  --proto-path DIR   where imports begin, beside the folders above each file; may be repeated
-  --json             one JSON object a line, the same as the proxy printed live: "event" is message for HTTP, with its
-                     headers, trailers, length and SHA-256 of the body, for HTTP/2 its stream; websocket, sse or grpc
-                     for what is inside, with --proto a message's "type" and "fields"; note for what is found about
-                     bytes that are in no message`,
+  --proto FILE       protobuf definitions, or a folder of them; gRPC messages are then printed with their types and field
+                     names. Repeatable. If a file is invalid, decode exits with code 2
+  --proto-path DIR   folder to resolve imports in, in addition to the folders that contain each file; repeatable
+  --json             print one JSON object per line, in the format of a live proxy. "event" is "message" for HTTP, with
+                     headers, trailers, the length and SHA-256 of the body, and the stream for HTTP/2; "websocket", "sse"
+                     or "grpc" for messages inside it, which --proto extends by "type" and "fields"; "note" for a problem
+                     in bytes outside any message`,
   export: `tcplens export FILE --format FORMAT [--filter TEXT] [--out PATH|-] [OPTIONS]
 
-Writes the exchanges of a capture (or its connections) in a form that other programs read. FILE is whatever decode
-reads, and may be -, for standard input.
+Exports the exchanges or connections of a capture to formats of other programs. FILE is any file that decode reads, or -
+for standard input.
 
-  --format FORMAT      har        HTTP Archive 1.2, as browsers open it
-                       json       one document;  ndjson  one document a line
+  --format FORMAT      har        HTTP Archive 1.2, for browsers
+                       json       one JSON document
+                       ndjson     one JSON document per line
                        csv        a table (RFC 4180)
-                       markdown   a report for people
-                       bodies     a new folder with each body as a file, and index.csv which says what they are
-                       pcapng     the packets of their connections
-  --filter TEXT        only the rows that this shows, as in the window: words, status:5xx, host:example.com
-  --connections        rows are connections; HAR and bodies then hold all exchanges of each
-  --out PATH|-         where it goes: a file, a new folder for bodies; - or nothing is standard output
-  --force              replace a file at PATH if it exists
-  --no-bodies          heads alone, of HAR, JSON and Markdown
-  --body-limit BYTES   of each body, decoded, at most so many bytes are written into a text; 67,108,864; or none
-  --as-sent            bodies with their content codings left on
-  --columns LIST       of CSV: number, time, method, host, path, status, …, or fields as response.header.server
-  --raw-cells          of CSV and index.csv: leave cells as they are that a spreadsheet would run as a formula; they
-                       get a ' before them otherwise, and it is told how many
-  --bom                of CSV: begin with a byte order mark, by which Excel knows UTF-8
-  --language en|zh-CN  of Markdown
-  --json               say what was written as one JSON object on standard output (with --out PATH)
+                       markdown   a readable report
+                       bodies     a new folder with one file per body; index.csv describes them
+                       pcapng     the packets of the connections
+  --filter TEXT        export only matching rows; same syntax as in the window: words, status:5xx, host:example.com
+  --connections        export connections; HAR and bodies then contain all exchanges of each
+  --out PATH|-         output file, or a new folder for bodies (default: -, standard output)
+  --force              replace the file at PATH if it exists
+  --no-bodies          omit bodies (HAR, JSON, Markdown)
+  --body-limit BYTES   truncate decoded bodies to this length in text formats (default 67,108,864), or none for no limit
+  --as-sent            do not decompress bodies
+  --columns LIST       CSV columns: number, time, method, host, path, status, …, or header fields such as
+                       response.header.server
+  --raw-cells          CSV and index.csv: do not add a ' to cells that a spreadsheet would run as a formula. Without it,
+                       the number of changed cells is printed
+  --bom                CSV: start with a byte order mark, which Excel needs to detect UTF-8
+  --language en|zh-CN  Markdown: language of the report
+  --json               print the result as one JSON object to standard output (requires --out PATH)
 
-A file appears under its name when it is whole; nothing is left of one that failed or was stopped with Ctrl-C. Exit code
-0; 1 where FILE cannot be read to its end (what could be read is written) or nothing can be written; 2 for bad usage.`,
-  repeat: `tcplens repeat CAPTURE --exchange N|--connection N [--target HOST:PORT] [-n N] [-d SECONDS] [-c C] [--rate R] [OPTIONS]
+The output file appears only when it is complete; a failed or stopped export leaves no file. Exit code 0 for success; 1 if
+FILE cannot be read to its end (the readable part is exported) or the output cannot be written; 2 for wrong usage.`,
+  repeat: `tcplens repeat CAPTURE --exchange N|--connection N [-n N] [-d SECONDS] [-c C] [--rate R] [OPTIONS]
 
-Sends a captured request many times, and prints how long the answers took, how many came, and what went wrong.
+Sends a captured request many times, and prints latencies, throughput and errors.
 
-  --exchange N          exchange N of CAPTURE, as decode numbers it. Several of them are steps of one attempt, in
-                        their order; --target, --extract and --replace behind one are of that step
-  --connection N        in place of --exchange: what the client of connection N said, whatever it speaks
-    --until HOW         where an answer ends: bytes:N, pattern:RE (with its first match), silence:MS, or close
-    --bytes A-B         of what it said these bytes only, from 0; --greets: the server speaks first, which ends likewise
-  --target HOST:PORT    or a PATH, in place of where it went; --tls, --no-tls, --insecure, --sni NAME and --alpn LIST as well
-  -n N                  attempts; 100 where neither -n nor -d is given
-  -d SECONDS            for so long, whichever of both is over first
-  -c C                  connections, or lanes, at once; 1
-  --rate R              R attempts begin each second, whether or not earlier ones were answered; latency then counts
-                        from when a request was due, so that nothing is hidden by waiting (coordinated omission)
-  --pipeline P          up to P requests on each connection before the first is answered; what was captured over HTTP/2 is
-                        sent so, and has P streams at once
-  --each                a connection for each request; without it connections are kept
-  --timeout MS          for connecting, and for each answer; 30,000
+  --exchange N          exchange N of CAPTURE (decode prints the numbers). Several exchanges are the steps of one attempt,
+                        in this order; --target, --extract and --replace after an exchange apply to that step
+  --connection N        the client's data of connection N, for any protocol, instead of an exchange
+    --until RULE        end of a response: bytes:N, pattern:RE (after its first match), silence:MS, or close
+    --bytes A-B         send only bytes A to B, counted from 0, without byte B
+    --greets            the server sends a greeting first, which ends by the same rule
+  --target HOST:PORT    server to connect to, or the PATH of its socket (default: the recorded server)
+  --tls                 use TLS; --no-tls does not. --insecure accepts any certificate, --sni NAME sets the server name,
+                        --alpn LIST the protocols to offer
+  -n N                  number of attempts (default 100, unless -d is set)
+  -d SECONDS            duration; with -n and -d, the first limit reached ends the test
+  -c C                  number of concurrent connections (default 1)
+  --rate R              start R attempts per second, even if earlier ones are still waiting for responses. Latency is then
+                        measured from the scheduled start, to avoid coordinated omission
+  --pipeline P          send up to P requests on a connection before the first response arrives; for HTTP/2, P concurrent
+                        streams
+  --each                open a new connection for each request (default: reuse connections)
+  --timeout MS          time limit for connecting, and for each response (default 30,000)
 
- Values that change: {{NAME}} in a request stands for one
-  --replace 'OLD=>NEW'  NEW in place of the text OLD of the request, such as 'user=7=>user={{id}}'
-  --var NAME=A..B[/S]   a number from A to B by S, with as many digits as A is typed with: 001..500
-  --var NAME=list:A,B   one after the other; NAME=choice:A,B at random
-  --var NAME=random:A..B, NAME=hex:BYTES, NAME=uuid
-  --csv FILE            a variable for each column, named by the first line; with --no-header column1, column2 …
-  --at-end again|stop   what follows the last value; again
-  --seed N              what is random is the same for the same N; 1
-  --extract NAME=json:$.PATH | regex:RE | header:NAME | bytes:A-B   from the answer, for the steps that follow; of RE
-                        its first group, else all of it; head-regex:RE and head-bytes:A-B look at the head
+ Variables: {{NAME}} in a request is replaced by the current value of NAME
+  --replace 'OLD=>NEW'  replace the text OLD in the request by NEW, such as 'user=7=>user={{id}}'
+  --var NAME=A..B[/S]   numbers from A to B in steps of S; leading zeros in A set the width: 001..500
+  --var NAME=list:A,B   these values in turn; NAME=choice:A,B picks one at random
+  --var NAME=random:A..B, NAME=hex:BYTES, NAME=uuid   random values
+  --csv FILE            one variable per column, named by the first line; --no-header names them column1, column2, …
+  --at-end again|stop   after the last value, start again (default) or stop
+  --seed N              seed of random values; the same seed produces the same values (default 1)
+  --extract NAME=json:$.PATH | regex:RE | header:NAME | bytes:A-B
+                        extract a value from the response, for later steps. regex takes the first group, or the whole
+                        match if there is no group; head-regex:RE and head-bytes:A-B search the response head
 
- What is recorded
-  --write FILE          what is odd goes into this capture: errors and other statuses than the original's;
-                        --slower MS these too, --record all everything; --force replaces FILE if it exists
+ Recording
+  --write FILE          save unusual requests as pcapng: errors, and responses with another status than the recorded one;
+                        --slower MS adds slow responses, --record all saves all; --force replaces FILE if it exists
   --limit SIZE          keep at most SIZE of it, such as 500MB, in several files; the oldest are deleted
-  --json                one JSON object a line: "event" is progress about once a second, and result at the end
+  --json                print one JSON object per line: "event" is "progress" about once per second, "result" at the end
 
-Exit code 0 where all was answered, 1 where something failed or it could not run, 2 for bad usage. Ctrl-C stops at
-once, and what was counted is printed.`,
+Exit code 0 if all requests received a response, 1 if a request failed or the test could not run, 2 for wrong usage.
+Ctrl-C stops the test and prints the results so far.`,
   demo: `tcplens demo [--json]
 
-Starts the built-in HTTP server and a proxy in front of it, and prints what passes. Try the curl line it shows.
+Starts the built-in HTTP server with a proxy in front of it, and prints the traffic. Run the printed curl command in
+another terminal to see a request.
 
-  --json   one JSON object a line`
+  --json   print one JSON object per line`
 }
 
 export function helpFor(command: string): string {

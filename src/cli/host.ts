@@ -10,7 +10,7 @@ import type { StandardOutput } from './output'
 import { Stop, STOPPED } from './stop'
 import { reportPassedClients } from './report-passed-clients'
 import { RecordingReport } from './report-recording'
-import { tellTrouble } from './tell-trouble'
+import { reportSessionErrors } from './report-session-errors'
 import { temporaryFolder } from './temporary-folder'
 import { jsonLine, type Line } from './terminal-text'
 import { PICTURE, WORKERS } from './workers'
@@ -57,9 +57,9 @@ export async function runHost({
 }: HostOptions): Promise<number> {
   const stop = new Stop(output)
   // Messages must not be printed before the line with the listening address.
-  let begun = (): void => undefined
+  let markReady = (): void => undefined
   const ready = new Promise<void>((resolve) => {
-    begun = resolve
+    markReady = resolve
   })
   let engine: Engine | undefined
   let recording: RecordingReport | undefined
@@ -86,15 +86,15 @@ export async function runHost({
     recording.start(ready)
     // Connecting may take minutes; closing the engine cancels it.
     const lines = await stop.unless(start(engine, stop.signal))
-    tellTrouble(engine, output, json)
+    reportSessionErrors(engine, output, json)
     reportPassedClients(engine, output, json)
     await output.lines(lines)
-    begun()
-    const ended = await Promise.race([stop.came, ...(over === undefined ? [] : [over])])
-    if (typeof ended === 'number') exitCode = Math.max(exitCode, ended)
+    markReady()
+    const result = await Promise.race([stop.requested, ...(over === undefined ? [] : [over])])
+    if (typeof result === 'number') exitCode = Math.max(exitCode, result)
   } catch (error) {
-    begun()
-    exitCode = await fail(output, json, stop.wished ? STOPPED : toErrorInfo(error))
+    markReady()
+    exitCode = await fail(output, json, stop.isRequested ? STOPPED : toErrorInfo(error))
     unused = engine !== undefined
   }
   const end = async (): Promise<void> => {

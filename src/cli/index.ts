@@ -14,7 +14,7 @@ import { replayCommand } from './replay-command'
 import { reportError } from './report-error'
 import { repeatCommand } from './repeat-command'
 import { serverCommand } from './server-command'
-import { leaveSignalsToSystem } from './stop-signal'
+import { restoreDefaultSignals } from './stop-signal'
 
 /**
  * Command line host: parses the arguments and runs the engine with text or JSON lines as output. Exit codes: 0 success,
@@ -39,7 +39,7 @@ export async function main(argv: string[]): Promise<number> {
   const code = await run(argv)
   if (isLookingUp()) {
     // The result of a pending name lookup is not needed, but it would delay the exit: Node.js joins its thread.
-    process.once('exit', leaveSignalsToSystem)
+    process.once('exit', restoreDefaultSignals)
     process.exit(code)
   }
   return code

@@ -1,6 +1,6 @@
 import type { TapEntry, TapMessage } from '../engine/analysis/tap-entry'
 import { isUnknown } from '../shared/model/connection-event'
-import { isTold } from './told-events'
+import { isPrinted } from './printed-events'
 import { jsonLine, type TerminalText } from './terminal-text'
 
 /** Capture events and messages as JSON objects, one per line, for scripts and tests. */
@@ -18,8 +18,8 @@ function toObject(entry: TapEntry): Record<string, unknown> | null {
       return messageObject(entry)
     case 'inner': {
       const { type: _type, layer, time, named, ...facts } = entry
-      const said = named === undefined ? {} : { type: named.type, fields: JSON.parse(named.json) as unknown }
-      return { event: layer, ...facts, ...said, time: time / 1000 }
+      const typed = named === undefined ? {} : { type: named.type, fields: JSON.parse(named.json) as unknown }
+      return { event: layer, ...facts, ...typed, time: time / 1000 }
     }
     case 'note': {
       const { connection, direction, time, problem } = entry
@@ -112,7 +112,7 @@ function eventObject({
       ...(code === undefined ? {} : { code })
     }
   }
-  if (!isTold(event)) return null
+  if (!isPrinted(event)) return null
   const { event: name, ...facts } = event
   return { event: name, connection, time: time / 1000, ...facts }
 }

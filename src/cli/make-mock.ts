@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine'
 import { nothingLeft } from '../engine/mock/mock-sets'
 import type { MockBehaviour } from '../shared/contract/mock'
 import { AppError, systemCodeOf } from '../shared/model/app-error'
-import type { MockAsked } from './mock-options'
+import type { MockSource } from './mock-options'
 
 /** Creates a mock set from a capture and reports which parts of it cannot be used. */
 
@@ -16,14 +16,14 @@ export interface Mocking {
 
 export async function makeMock(
   { captures, mocks, onEvent }: Engine,
-  { path, of, keep, settings }: MockAsked,
+  { path, of, keep, settings }: MockSource,
   force: boolean
 ): Promise<Mocking> {
   await mustBeThere(path)
   if (await isSet(path)) {
     const used = keep ?? path
     if (keep !== null) await keepAs(path, keep, force)
-    return { behaviour: { ...settings, set: mocks.adopt(used) }, line: `Answers from the set ${used}.` }
+    return { behaviour: { ...settings, set: mocks.adopt(used) }, line: `Responds from the mock set ${used}.` }
   }
   const capture = await captures.open(path)
   await new Promise<void>((resolve) => {
@@ -39,12 +39,15 @@ export async function makeMock(
   const source = of ?? (exchanges > 0 ? 'exchanges' : 'connections')
   const created = await mocks.create(capture, { of: source, ranges: null })
   await captures.close(capture)
-  if (created === null) throw new AppError('bad-input', 'The set was not made.')
+  if (created === null) throw new AppError('bad-input', 'Creating the mock set was cancelled.')
   const { made, left } = created
   if (made === null) throw nothingLeft(left)
   const without = left.reduce((sum, { count }) => sum + count, 0)
   const what = source === 'exchanges' ? 'exchanges' : 'conversations'
-  const rest = without === 0 ? '' : ` ${without} cannot answer and ${without === 1 ? 'is' : 'are'} left out.`
+  const rest =
+    without === 0
+      ? ''
+      : ` ${without} ${without === 1 ? 'has' : 'have'} no usable response and ${without === 1 ? 'is' : 'are'} left out.`
   let { set } = made
   if (keep !== null) {
     await keepAs(mocks.pathOf(made.set), keep, force)
@@ -52,7 +55,7 @@ export async function makeMock(
   }
   return {
     behaviour: { ...settings, set },
-    line: `Answers from ${made.entries} recorded ${what} of ${path}.${rest}`
+    line: `Responds from ${made.entries} recorded ${what} of ${path}.${rest}`
   }
 }
 
@@ -70,7 +73,8 @@ async function keepAs(from: string, to: string, force: boolean): Promise<void> {
 
 async function mustBeThere(path: string): Promise<void> {
   const facts = await stat(path).catch(() => null)
-  if (facts?.isFile() !== true) throw new AppError('file-not-found', `There is no capture ${path}.`)
+  if (facts?.isFile() !== true)
+    throw new AppError('file-not-found', `The capture ${path} does not exist or is not a file.`)
 }
 
 /** True if the first block marks the file as a set. */

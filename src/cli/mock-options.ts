@@ -19,7 +19,7 @@ export const MOCK_OPTIONS = {
 type MockValues = { readonly [Name in keyof typeof MOCK_OPTIONS]?: string | undefined }
 
 /** Source of the mock server: a capture, or a set saved by `--mock-keep`, as HTTP exchanges or as messages. */
-export interface MockAsked {
+export interface MockSource {
   readonly path: string
   /** Null to use exchanges if the capture has some, otherwise messages. */
   readonly of: 'exchanges' | 'connections' | null
@@ -28,18 +28,18 @@ export interface MockAsked {
 }
 
 /** Returns null without `--mock`. */
-export function mockAsked(values: MockValues): MockAsked | null {
+export function mockSource(values: MockValues): MockSource | null {
   const { mock } = values
   if (mock === undefined) {
     const [lone] = Object.keys(MOCK_OPTIONS).filter((name) => values[name as keyof MockValues] !== undefined)
-    if (lone !== undefined) throw new UsageError(`--${lone} goes with --mock CAPTURE.`)
+    if (lone !== undefined) throw new UsageError(`--${lone} requires --mock CAPTURE.`)
     return null
   }
   const messages = values['mock-messages']
   const match = values['mock-match']
   if (messages !== undefined && match !== undefined)
     throw new UsageError(
-      '--mock-match is of HTTP and --mock-messages of any other protocol: only one of them goes.'
+      '--mock-match (for HTTP) and --mock-messages (for other protocols) cannot be combined.'
     )
   return {
     path: mock,
@@ -79,11 +79,11 @@ function parseMatch(text: string): MockMatch {
     else if (kind === 'json') match.body = 'json'
     else
       throw new UsageError(
-        `--mock-match ${part} is none of method, path, query, query:NAME, -query:NAME, header:NAME, body and json.`
+        `--mock-match ${part} is not one of method, path, query, query:NAME, -query:NAME, header:NAME, body, json.`
       )
   }
   if (only.length > 0 && except.length > 0)
-    throw new UsageError('--mock-match takes query:NAME or -query:NAME, not both.')
+    throw new UsageError('--mock-match cannot combine query:NAME and -query:NAME.')
   if (only.length > 0) match.query = { compare: 'only', names: only }
   if (except.length > 0) match.query = { compare: 'except', names: except }
   return match
@@ -96,7 +96,7 @@ function parseMessages(text: string): MockMessages {
   const framing = text === 'lines' ? ({ kind: 'delimiter', bytes: '0a' } as const) : framingOf(kind, value)
   if (framing !== null) return { by: 'frames', framing }
   throw new UsageError(
-    `--mock-messages ${text} is none of turns, first:N, lines, delimiter:HEX, fixed:N and length:1|2|4|8|varint[le][+N].`
+    `--mock-messages ${text} is not one of turns, first:N, lines, delimiter:HEX, fixed:N, length:1|2|4|8|varint[le][+N].`
   )
 }
 
@@ -148,5 +148,5 @@ function parseFactor(text: string): number {
 function parseWord<const Word extends string>(option: string, text: string, words: readonly Word[]): Word {
   const found = words.find((word) => word === text)
   if (found !== undefined) return found
-  throw new UsageError(`${option} ${text} is none of ${words.join(', ')}.`)
+  throw new UsageError(`${option} ${text} is not one of ${words.join(', ')}.`)
 }

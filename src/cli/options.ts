@@ -32,13 +32,13 @@ export function parseOptions<const O extends NonNullable<ParseArgsConfig['option
   for (const token of parsed.tokens) {
     if (token.kind !== 'option' || token.value === undefined || options[token.name]?.multiple === true)
       continue
-    if (seen.has(token.name)) throw new UsageError(`--${token.name} is given twice.`)
+    if (seen.has(token.name)) throw new UsageError(`--${token.name} can be used only once.`)
     seen.add(token.name)
   }
   const { length } = parsed.positionals
   if (length < positionals.min) throw new UsageError(`${positionals.name} is missing.`)
   if (length > positionals.max)
-    throw new UsageError(`${parsed.positionals[positionals.max] ?? ''} is one argument too many.`)
+    throw new UsageError(`Unexpected argument ${parsed.positionals[positionals.max] ?? ''}.`)
   return parsed
 }
 
@@ -69,7 +69,7 @@ export function parseAddress(
 }
 
 /** Parses `[--write FILE [--force]] [--limit SIZE]`. */
-export function keptFile({
+export function captureFile({
   write,
   force,
   limit
@@ -81,7 +81,7 @@ export function keptFile({
   file?: { path: string; overwrite: boolean }
   ring?: RingLimits
 } {
-  if (write === undefined && force === true) throw new UsageError('--force goes with --write FILE.')
+  if (write === undefined && force === true) throw new UsageError('--force requires --write FILE.')
   return {
     ...(write === undefined ? {} : { file: { path: write, overwrite: force ?? false } }),
     ...(limit === undefined ? {} : { ring: { ...DEFAULT_LIMITS, bytes: parseSize('--limit', limit) } })

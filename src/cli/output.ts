@@ -4,7 +4,7 @@ import { reportError } from './report-error'
 import { TerminalText, type Line } from './terminal-text'
 
 /** Error codes of a pipe without a reader, and of a closed terminal. */
-const GONE = new Set(['EPIPE', 'EIO'])
+const READER_CLOSED = new Set(['EPIPE', 'EIO'])
 
 /**
  * Standard output with backpressure: a line's promise resolves when the stream accepts more. If the reader closes the
@@ -18,7 +18,7 @@ export class StandardOutput {
   hasFailed = false
   readonly colours: boolean
   readonly #stream: NodeJS.WriteStream
-  #gone = false
+  #isClosed = false
   #last = Promise.resolve()
 
   constructor(stream: NodeJS.WriteStream) {
@@ -26,11 +26,11 @@ export class StandardOutput {
     this.colours = stream.isTTY && stream.hasColors()
     this.closed = new Promise((resolve) => {
       stream.on('error', (error) => {
-        if (!GONE.has(systemCodeOf(error) ?? '') && !this.hasFailed) {
+        if (!READER_CLOSED.has(systemCodeOf(error) ?? '') && !this.hasFailed) {
           this.hasFailed = true
           reportError(`Cannot write to standard output: ${failureReason(error)}.`)
         }
-        this.#gone = true
+        this.#isClosed = true
         resolve()
       })
     })
@@ -54,11 +54,11 @@ export class StandardOutput {
 
   /** Resolves when the reader has received everything written so far. */
   flushed(): Promise<void> {
-    return this.#gone ? Promise.resolve() : this.#last
+    return this.#isClosed ? Promise.resolve() : this.#last
   }
 
   #write(text: string | Uint8Array): Promise<void> {
-    if (this.#gone) return Promise.resolve()
+    if (this.#isClosed) return Promise.resolve()
     this.#last = new Promise((resolve) => {
       // Errors are handled by the error event; this callback only ends the wait.
       this.#stream.write(text, () => {

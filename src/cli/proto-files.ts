@@ -16,9 +16,9 @@ export async function readProtos(
 ): Promise<ProtoSchema | null> {
   for (const root of roots)
     if ((await kindOf('--proto-path', root)) !== 'folder')
-      throw new UsageError(`--proto-path ${root} is no folder.`)
+      throw new UsageError(`--proto-path ${root} is not a folder.`)
   if (files.length === 0) {
-    if (roots.length > 0) throw new UsageError('--proto-path goes with --proto FILE.')
+    if (roots.length > 0) throw new UsageError('--proto-path requires --proto FILE.')
     return null
   }
   const paths = await Promise.all(
@@ -33,7 +33,7 @@ export async function readProtos(
   const others =
     more.length === 0
       ? ''
-      : ` There ${more.length === 1 ? 'is 1 more fault' : `are ${more.length} more faults`}.`
+      : ` ${more.length === 1 ? '1 more error was found' : `${more.length} more errors were found`}.`
   throw new UsageError(`${problemText(first)}${others}`)
 }
 
@@ -41,7 +41,7 @@ async function kindOf(option: string, path: string): Promise<'file' | 'folder'> 
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file'
   } catch (error) {
-    throw new UsageError(`${option} ${path} cannot be read: ${messageOf(error)}.`)
+    throw new UsageError(`Cannot read ${option} ${path}: ${messageOf(error)}.`)
   }
 }
 
@@ -55,14 +55,14 @@ function problemText({ code, file, line, text, imports }: ProtoProblem): string 
       const missing =
         imports.length === 0
           ? ''
-          : `; not found: ${imports.join(', ')} (--proto-path says where imports begin)`
-      return `${where}: defined nowhere: ${text}${missing}.`
+          : `. Imports not found: ${imports.join(', ')}. Set their folder with --proto-path`
+      return `${where}: undefined type ${text}${missing}.`
     }
     case 'unreadable':
       return `${where} cannot be read: ${text}.`
     case 'too-many':
-      return `${where} is more than is read: ${text}.`
+      return `${where} exceeds the limit: ${text}.`
     case 'empty':
-      return `${where} holds no .proto files.`
+      return `${where} contains no .proto files.`
   }
 }

@@ -7,7 +7,7 @@ import { installationAuthority } from './data-folder'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
 import { listeningLines } from './listening-lines'
-import { keptFile, parseOptions } from './options'
+import { captureFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { PROXY_OPTIONS, proxyConfig } from './proxy-options'
 import { reportError } from './report-error'
@@ -21,7 +21,7 @@ export async function proxyCommand(args: string[], output: StandardOutput): Prom
   return runHost({
     output,
     json,
-    ...keptFile(values),
+    ...captureFile(values),
     authority: values['ca-dir'] ?? installationAuthority(),
     wish: 'messages',
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
@@ -42,8 +42,8 @@ export async function proxyCommand(args: string[], output: StandardOutput): Prom
 }
 
 const OPEN_PROXY =
-  'Warning: other machines can connect to this proxy without a login and reach anything that this one can. ' +
-  '--login USER:PASSWORD or --listen 127.0.0.1:PORT prevents that.'
+  'Warning: other machines can use this proxy without a login to reach every server that this machine can reach. ' +
+  'To prevent this, use --login USER:PASSWORD or --listen 127.0.0.1:PORT.'
 
 /** True if clients on other machines can choose the server to connect to. */
 function isOpenProxy({ listen, mode, login }: ProxyConfig): boolean {
@@ -64,10 +64,12 @@ function greeting(where: string, config: ProxyConfig, authority: Authority | nul
   const lines = [`Listening on ${where}${purpose(config)}. Ctrl-C stops.`]
   if (authority !== null)
     lines.push(
-      `TLS is opened with certificates of ${certificatePath(authority)}, SHA-256 ${authority.sha256}.`
+      `TLS is decrypted with certificates signed by ${certificatePath(authority)}, SHA-256 ${authority.sha256}.`
     )
   if (config.tls?.verify === false)
-    lines.push('Warning: no target’s certificate is verified; anybody could be in between.')
+    lines.push(
+      'Warning: the certificates of upstream servers are not verified, so an attacker can impersonate them.'
+    )
   return lines
 }
 
@@ -79,9 +81,9 @@ function purpose({ mode, target }: ProxyConfig): string {
     case 'http':
       return ', an HTTP proxy'
     case 'auto':
-      return `, a SOCKS and HTTP proxy${there === '' ? '' : `; what asks for neither goes to ${there}`}`
+      return `, a SOCKS and HTTP proxy${there === '' ? '' : `; other protocols go to ${there}`}`
     case 'transparent':
-      return ' for connections that the system sends here'
+      return ', a transparent proxy for connections that the system redirects here'
     case 'forward':
     case undefined:
       return `, relaying to ${there}`

@@ -59,7 +59,7 @@ export function proxyConfig(values: ProxyValues): ProxyConfig {
     ...loginOf(mode, values.login),
     ...(arrival === undefined ? {} : { arrivalTimeout: parseCount('--arrival-timeout', arrival, 1, MAX_MS) }),
     ...(values.override === undefined ? {} : { overrides: values.override.map(parseOverride) }),
-    ...outOf(values),
+    ...upstreamOf(values),
     ...tlsOf(values)
   }
 }
@@ -68,17 +68,19 @@ function targetOf(mode: ProxyMode, text: string | undefined): Pick<ProxyConfig, 
   if (text === undefined) {
     if (mode !== 'forward') return {}
     throw new UsageError(
-      '--target HOST:PORT is missing. Without one, --mode socks, http or auto lets clients say where they want to go.'
+      '--target HOST:PORT is missing. To let clients choose the server, use --mode socks, http or auto.'
     )
   }
   if (mode === 'forward' || mode === 'auto') return { target: parseAddress('--target', text, 1) }
-  throw new UsageError(`--target goes with --mode forward or auto; of ${mode} the clients say it themselves.`)
+  throw new UsageError(
+    `--target requires --mode forward or auto; with --mode ${mode}, clients choose the server.`
+  )
 }
 
 function loginOf(mode: ProxyMode, text: string | undefined): Pick<ProxyConfig, 'login'> {
   if (text === undefined) return {}
   if (mode === 'forward' || mode === 'transparent')
-    throw new UsageError('--login goes with --mode socks, http or auto.')
+    throw new UsageError('--login requires --mode socks, http or auto.')
   const colon = text.indexOf(':')
   if (colon < 1) throw new UsageError(`--login ${text} is not USER:PASSWORD.`)
   return { login: { user: text.slice(0, colon), password: text.slice(colon + 1) } }
@@ -87,11 +89,11 @@ function loginOf(mode: ProxyMode, text: string | undefined): Pick<ProxyConfig, '
 /** Parses `HOST[:PORT]=HOST[:PORT]`. */
 function parseOverride(text: string): Override {
   const [from, to, ...more] = text.split('=')
-  const ends = [from, to].map((end) => parsePlace(end ?? ''))
-  const [asked, sent] = ends
-  if (more.length > 0 || asked === null || asked === undefined || sent === null || sent === undefined)
+  const requested = parsePlace(from ?? '')
+  const replacement = parsePlace(to ?? '')
+  if (more.length > 0 || requested === null || replacement === null)
     throw new UsageError(`--override ${text} is not HOST[:PORT]=HOST[:PORT].`)
-  return { from: asked, to: sent }
+  return { from: requested, to: replacement }
 }
 
 /** Parses a host with or without a port. An IPv6 address without a port needs no brackets. */
@@ -104,7 +106,7 @@ function parsePlace(text: string): { host: string; port?: number } | null {
   return port >= 1 && port <= 65_535 ? { host, port } : null
 }
 
-function outOf(values: ProxyValues): Pick<ProxyConfig, 'out'> {
+function upstreamOf(values: ProxyValues): Pick<ProxyConfig, 'out'> {
   const { upstream, local, dns, family } = values
   const timeout = values['connect-timeout']
   const out: NonNullable<ProxyConfig['out']> = {
@@ -163,12 +165,12 @@ function tlsOf(values: ProxyValues): Pick<ProxyConfig, 'tls'> {
     values.tls === undefined ? undefined : oneOf('--tls', values.tls, ['pass', 'intercept'] as const)
   const target =
     values['target-tls'] === undefined ? undefined : oneOf('--target-tls', values['target-tls'], TARGET_TLS)
-  if (clients !== 'intercept') refuse(values, CLIENT_ONLY, '--tls intercept')
+  if (clients !== 'intercept') requireOption(values, CLIENT_ONLY, '--tls intercept')
   if (clients !== 'intercept' && target === 'plain')
-    throw new UsageError('--target-tls plain goes with --tls intercept.')
+    throw new UsageError('--target-tls plain requires --tls intercept.')
   if (clients !== 'intercept' && target !== 'tls')
-    refuse(values, [...UPSTREAM_ONLY, 'key-log'], '--tls intercept or --target-tls tls')
-  if (target === 'plain') refuse(values, UPSTREAM_ONLY, '--target-tls same or tls')
+    requireOption(values, [...UPSTREAM_ONLY, 'key-log'], '--tls intercept or --target-tls tls')
+  if (target === 'plain') requireOption(values, UPSTREAM_ONLY, '--target-tls same or tls')
   if (clients === undefined && target !== 'tls') return {}
   const certificate = values['upstream-cert']
   const tls: ProxyTls = {
@@ -199,14 +201,14 @@ const UPSTREAM_ONLY = [
   'upstream-alpn'
 ] as const
 
-function refuse(values: ProxyValues, options: readonly (keyof ProxyValues)[], beside: string): void {
+function requireOption(values: ProxyValues, options: readonly (keyof ProxyValues)[], required: string): void {
   const found = options.find((option) => values[option] !== undefined)
-  if (found !== undefined) throw new UsageError(`--${found} goes with ${beside}.`)
+  if (found !== undefined) throw new UsageError(`--${found} requires ${required}.`)
 }
 
 function hostsOf({ only, except }: ProxyValues): Pick<ProxyTls, 'hosts'> {
   if (only !== undefined && except !== undefined)
-    throw new UsageError('--only and --except exclude each other.')
+    throw new UsageError('--only and --except cannot be combined.')
   if (only !== undefined) return { hosts: { which: 'only', names: listed(only) } }
   if (except !== undefined) return { hosts: { which: 'except', names: listed(except) } }
   return {}
@@ -231,6 +233,5 @@ function parseCertificate(text: string): NonNullable<ProxyTls['certificate']> {
 function oneOf<const T extends string>(option: string, text: string, known: readonly T[]): T {
   const found = known.find((name) => name === text)
   if (found !== undefined) return found
-  const last = known.at(-1) ?? ''
-  throw new UsageError(`${option} ${text} is none of ${known.slice(0, -1).join(', ')} and ${last}.`)
+  throw new UsageError(`${option} ${text} is not one of ${known.join(', ')}.`)
 }

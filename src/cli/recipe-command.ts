@@ -3,7 +3,7 @@ import { RECIPE_IDS, type RecipeId } from '../shared/recipes/recipes'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
 import { listeningLines } from './listening-lines'
-import { keptFile, parseOptions, UsageError } from './options'
+import { captureFile, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
 import { textLines } from './text-lines'
 import { jsonLine, type Line } from './terminal-text'
@@ -31,7 +31,7 @@ export async function recipeCommand(args: string[], output: StandardOutput): Pro
   return runHost({
     output,
     json,
-    ...keptFile(values),
+    ...captureFile(values),
     wish: 'segments',
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
     start: async ({ handlers }) => {
@@ -51,7 +51,7 @@ const KINDS = { server: 'Server', client: 'Client', proxy: 'Proxy' }
 function parseRecipe(name: string): RecipeId {
   const found = RECIPE_IDS.find((id) => id === name)
   if (found !== undefined) return found
-  throw new UsageError(`There is no recipe ${name}. There are ${RECIPE_IDS.join(', ')}.`)
+  throw new UsageError(`There is no recipe ${name}. Choose one of ${RECIPE_IDS.join(', ')}.`)
 }
 
 function listeningOf({ config, listening, error }: SessionSummary, json: boolean): readonly Line[] {

@@ -5,7 +5,7 @@ import type { RepeatSnapshot } from '../shared/contract/repeat-snapshot'
 import { AppError } from '../shared/model/app-error'
 import { fail } from './failure'
 import { runHost } from './host'
-import { keptFile, parseOptions } from './options'
+import { captureFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { REPEAT_OPTIONS } from './repeat-args'
 import { repeatInput } from './repeat-options'
@@ -18,7 +18,7 @@ export async function repeatCommand(args: string[], output: StandardOutput): Pro
   const parsed = parseOptions(args, REPEAT_OPTIONS, { min: 1, max: 1, name: 'CAPTURE' })
   const { values, positionals } = parsed
   const json = values.json ?? false
-  const file = keptFile(values)
+  const file = captureFile(values)
   const input = await repeatInput(parsed)
   let finish: (code: number) => void = () => undefined
   const over = new Promise<number>((resolve) => (finish = resolve))
@@ -30,13 +30,13 @@ export async function repeatCommand(args: string[], output: StandardOutput): Pro
     over,
     print: () => Promise.resolve(),
     start: async (engine) => {
-      const capture = await opened(engine, positionals[0] ?? '')
-      const teller = new Teller(output, json, finish)
+      const capture = await openCapture(engine, positionals[0] ?? '')
+      const progress = new ProgressReport(output, json, finish)
       engine.onEvent((name, payload) => {
-        if (name === 'repeat') teller.tell(payload as Events['repeat'])
+        if (name === 'repeat') progress.update(payload as Events['repeat'])
       })
       const steps = await Promise.all(input.steps.map((step) => wholeStream(engine, capture, step)))
-      await begun(engine, { ...input, capture, steps })
+      await begin(engine, { ...input, capture, steps })
       return []
     }
   })
@@ -48,16 +48,19 @@ async function wholeStream(engine: Engine, capture: number, step: RepeatStep): P
   if (connection === undefined || pieces !== undefined) return step
   const { row } = await engine.handlers['connections.get']({ capture, connection })
   if (row.up > 0) return { ...step, pieces: [{ kind: 'captured', start: 0, end: row.up }] }
-  throw new AppError('not-replayable', `The client of connection ${connection} has said nothing.`)
+  throw new AppError(
+    'not-replayable',
+    `Connection ${connection} cannot be repeated: its client sent no data.`
+  )
 }
 
-async function begun(engine: Engine, input: RepeatInput): Promise<void> {
+async function begin(engine: Engine, input: RepeatInput): Promise<void> {
   const { notes } = await engine.handlers['repeat.start'](input)
   for (const note of notes) reportError(noteText(note))
 }
 
 /** Waits until the capture is read, because its exchanges are numbered only then. */
-async function opened(engine: Engine, path: string): Promise<number> {
+async function openCapture(engine: Engine, path: string): Promise<number> {
   const capture = await engine.captures.open(path)
   const isRead = (): boolean => engine.captures.list().every(({ state }) => state !== 'opening')
   if (isRead()) return capture
@@ -74,12 +77,12 @@ async function opened(engine: Engine, path: string): Promise<number> {
 /** Interval between two progress lines. */
 const PROGRESS_MS = 1000
 
-class Teller {
+class ProgressReport {
   readonly #output: StandardOutput
   readonly #json: boolean
   readonly #finish: (code: number) => void
-  #begun = false
-  #told = 0
+  #hasBegun = false
+  #reportedAt = 0
   #isOver = false
 
   constructor(output: StandardOutput, json: boolean, finish: (code: number) => void) {
@@ -88,17 +91,17 @@ class Teller {
     this.#finish = finish
   }
 
-  tell(snapshot: RepeatSnapshot): void {
+  update(snapshot: RepeatSnapshot): void {
     if (this.#isOver) return
-    if (!this.#begun && snapshot.state !== 'failed') {
-      this.#begun = true
+    if (!this.#hasBegun && snapshot.state !== 'failed') {
+      this.#hasBegun = true
       if (!this.#json) void this.#output.line(headline(snapshot))
     }
     if (snapshot.state !== 'running') {
       this.#isOver = true
       void this.#end(snapshot)
-    } else if (this.#json && snapshot.elapsed - this.#told >= PROGRESS_MS) {
-      this.#told = snapshot.elapsed
+    } else if (this.#json && snapshot.elapsed - this.#reportedAt >= PROGRESS_MS) {
+      this.#reportedAt = snapshot.elapsed
       const { elapsed, attempts, requests, throughput } = snapshot
       void this.#output.line(jsonLine({ event: 'progress', elapsed, attempts, requests, throughput }))
     }
@@ -106,7 +109,7 @@ class Teller {
 
   async #end(snapshot: RepeatSnapshot): Promise<void> {
     if (snapshot.state === 'failed') {
-      const message = snapshot.failure ?? 'It could not run.'
+      const message = snapshot.failure ?? 'The load test could not run.'
       this.#finish(await fail(this.#output, this.#json, { code: 'connect-failed', message }))
       return
     }

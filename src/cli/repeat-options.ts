@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { MAX_CONCURRENCY, type RepeatInput } from '../shared/contract/repeat-input'
+import { REPEAT_BOUNDS } from '../shared/contract/bounds'
+import type { RepeatInput } from '../shared/contract/repeat-input'
 import { messageOf } from '../shared/model/app-error'
 import { parseCount, UsageError } from './options'
 import type { RepeatArgs } from './repeat-args'
@@ -20,8 +21,7 @@ export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, '
   const count = values.n === undefined ? null : parseCount('-n', values.n, 1, 1_000_000_000)
   const seconds = values.d === undefined ? null : parseNumber('-d', values.d, 0.1, 86_400)
   const atEnd = values['at-end'] ?? 'again'
-  if (atEnd !== 'again' && atEnd !== 'stop')
-    throw new UsageError(`--at-end ${atEnd} is neither again nor stop.`)
+  if (atEnd !== 'again' && atEnd !== 'stop') throw new UsageError(`--at-end ${atEnd} is not again or stop.`)
   const variables = (values.var ?? []).map((typed) => parseVariable(typed, atEnd))
   if (values.csv !== undefined) {
     variables.push({
@@ -30,14 +30,14 @@ export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, '
       header: values['no-header'] !== true,
       atEnd
     })
-  } else if (values['no-header'] === true) throw new UsageError('--no-header goes with --csv FILE.')
+  } else if (values['no-header'] === true) throw new UsageError('--no-header requires --csv FILE.')
   return {
     steps,
     variables,
     seed: values.seed === undefined ? 1 : parseCount('--seed', values.seed, 0, 0xffff_ffff),
     count: count ?? (seconds === null ? DEFAULT_ATTEMPTS : null),
     seconds,
-    concurrency: values.c === undefined ? 1 : parseCount('-c', values.c, 1, MAX_CONCURRENCY),
+    concurrency: values.c === undefined ? 1 : parseCount('-c', values.c, 1, REPEAT_BOUNDS.concurrency.most),
     rate: values.rate === undefined ? null : parseNumber('--rate', values.rate, 0.01, 1_000_000),
     connections: connectionsOf(values, steps.length),
     record: recordOf(values),
@@ -51,23 +51,25 @@ export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, '
 
 function connectionsOf({ pipeline, each }: Values, steps: number): RepeatInput['connections'] {
   if (pipeline === undefined) return each === true ? { kind: 'each' } : { kind: 'keep' }
-  if (each === true) throw new UsageError('--pipeline and --each exclude each other.')
-  if (steps > 1) throw new UsageError('--pipeline goes with one --exchange: steps wait for each other.')
+  if (each === true) throw new UsageError('--pipeline and --each cannot be combined.')
+  if (steps > 1)
+    throw new UsageError(
+      '--pipeline allows only one --exchange, because each step waits for the previous response.'
+    )
   return { kind: 'pipeline', depth: parseCount('--pipeline', pipeline, 1, 1000) }
 }
 
 function recordOf({ record, slower, write }: Values): RepeatInput['record'] {
   if (write === undefined) {
-    if (record !== undefined) throw new UsageError('--record goes with --write FILE.')
-    if (slower !== undefined) throw new UsageError('--slower goes with --write FILE.')
+    if (record !== undefined) throw new UsageError('--record requires --write FILE.')
+    if (slower !== undefined) throw new UsageError('--slower requires --write FILE.')
     return { what: 'none' }
   }
   if (record === 'all') {
-    if (slower !== undefined) throw new UsageError('--slower goes with --record odd.')
+    if (slower !== undefined) throw new UsageError('--slower requires --record odd.')
     return { what: 'all' }
   }
-  if (record !== undefined && record !== 'odd')
-    throw new UsageError(`--record ${record} is neither odd nor all.`)
+  if (record !== undefined && record !== 'odd') throw new UsageError(`--record ${record} is not odd or all.`)
   const limit = slower === undefined ? null : parseNumber('--slower', slower, 0, 86_400_000)
   return { what: 'odd', errors: true, status: true, slower: limit }
 }
@@ -76,7 +78,7 @@ async function readCsv(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new UsageError(`--csv ${path} cannot be read: ${messageOf(error)}.`)
+    throw new UsageError(`Cannot read --csv ${path}: ${messageOf(error)}.`)
   }
 }
 

@@ -11,14 +11,14 @@ export function headline({
   rate,
   connections
 }: RepeatSnapshot): string {
-  const how = [
+  const load = [
     count === null ? null : `${whole(count)} times`,
     seconds === null ? null : `for ${seconds} s`,
-    rate === null ? null : `${rate} a second`,
-    `${concurrency} at once`,
-    { keep: null, pipeline: `pipelined`, each: 'a connection each' }[connections.kind]
+    rate === null ? null : `${rate} per second`,
+    `concurrency ${concurrency}`,
+    { keep: null, pipeline: `pipelined`, each: 'a new connection for each request' }[connections.kind]
   ]
-  return `Repeating ${name} at ${target}: ${how.filter((part) => part !== null).join(', ')}`
+  return `Repeating ${name} to ${target}: ${load.filter((part) => part !== null).join(', ')}`
 }
 
 export function report(snapshot: RepeatSnapshot): string[] {
@@ -26,8 +26,8 @@ export function report(snapshot: RepeatSnapshot): string[] {
     snapshot
   const lines = [
     '',
-    `  ${whole(requests.answered)} answers in ${(elapsed / 1000).toFixed(2)} s: ` +
-      `${decimal(throughput.mean)} a second, ${size(throughput.bytes)}/s`,
+    `  ${whole(requests.answered)} responses in ${(elapsed / 1000).toFixed(2)} s: ` +
+      `${decimal(throughput.mean)} per second, ${size(throughput.bytes)}/s`,
     `  ${size(bytes.up)} sent, ${size(bytes.down)} received, ${whole(connected)} connection${connected === 1 ? '' : 's'}`,
     '',
     ...latencyLines('Latency', snapshot.latency)
@@ -35,8 +35,8 @@ export function report(snapshot: RepeatSnapshot): string[] {
   if (snapshot.sentLatency !== null && late !== null) {
     lines.push(
       '',
-      ...latencyLines('From sending', snapshot.sentLatency),
-      `  ${whole(late.count)} sent late, by ${time(late.worst)} at most; ${whole(late.unsent)} due and never sent`
+      ...latencyLines('Latency from sending', snapshot.sentLatency),
+      `  ${whole(late.count)} sent late, by at most ${time(late.worst)}; ${whole(late.unsent)} scheduled but not sent`
     )
   }
   for (const [at, step] of steps.entries()) {
@@ -47,31 +47,33 @@ export function report(snapshot: RepeatSnapshot): string[] {
     lines.push(`  Status ${String(status).padEnd(4)} ${whole(count).padStart(12)}`)
   for (const { message, count } of errors) lines.push(`  ${whole(count)} × ${message}`)
   if (requests.resent > 0)
-    lines.push(`  ${whole(requests.resent)} sent once more, behind an answer that closed`)
-  if (requests.cancelled > 0) lines.push(`  ${whole(requests.cancelled)} under way when it was stopped`)
+    lines.push(`  ${whole(requests.resent)} sent again, because the previous response closed the connection`)
+  if (requests.cancelled > 0) lines.push(`  ${whole(requests.cancelled)} unfinished at the end`)
   if (attempts.failed > 0)
     lines.push(`  ${whole(attempts.failed)} of ${whole(attempts.done)} attempts failed`)
   const { kept, passed } = snapshot.recorded
   if (kept > 0)
-    lines.push(`  ${whole(kept)} in the capture${passed > 0 ? `; ${whole(passed)} more came too fast` : ''}`)
-  if (snapshot.state === 'stopped') lines.push('  Stopped before its end.')
+    lines.push(
+      `  ${whole(kept)} in the capture${passed > 0 ? `; ${whole(passed)} more came too fast to record` : ''}`
+    )
+  if (snapshot.state === 'stopped') lines.push('  Stopped early.')
   return lines
 }
 
 export function noteText({ code, name }: RepeatNote): string {
   switch (code) {
     case 'unknown-name':
-      return `{{${name}}} is no variable, and is sent as it stands.`
+      return `{{${name}}} is not a variable and is sent unchanged.`
     case 'unused-name':
-      return `No request asks for {{${name}}}.`
+      return `No request uses {{${name}}}.`
     case 'chunked':
-      return `The sizes of the chunks of step ${name} are not made right for what changes in them.`
+      return `The chunk sizes of step ${name} are not adjusted to variable values.`
     case 'incomplete':
-      return `The request of step ${name} ends before its body does: a server will wait for more.`
+      return `The request of step ${name} is shorter than its declared body: the server waits for the rest.`
     case 'last':
-      return `The request of step ${name} says that its connection ends with it: each has one of its own.`
+      return `The request of step ${name} closes its connection, so each request gets a new one.`
     case 'odd-http2':
-      return 'What is odd of HTTP/2 is counted, and not recorded: --record all has it.'
+      return 'HTTP/2 anomalies are only counted. To record them, use --record all.'
   }
 }
 
@@ -79,9 +81,9 @@ function latencyLines(
   title: string,
   { count, min, mean, deviation, max, percentiles }: LatencyFigures
 ): string[] {
-  if (count === 0) return [`  ${title}: nothing was answered`]
+  if (count === 0) return [`  ${title}: no responses`]
   return [
-    `  ${title}: mean ${time(mean)}, deviation ${time(deviation)}, least ${time(min)}, most ${time(max)}`,
+    `  ${title}: mean ${time(mean)}, standard deviation ${time(deviation)}, min ${time(min)}, max ${time(max)}`,
     ...percentiles.map(({ of, is }) => `    ${`${of} %`.padStart(8)} ${time(is).padStart(12)}`)
   ]
 }

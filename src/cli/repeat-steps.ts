@@ -15,7 +15,7 @@ export function stepsOf({ values, tokens }: RepeatArgs): RepeatStep[] {
   const steps: Mutable[] = []
   const current = (): Mutable => {
     const last = steps.at(-1)
-    if (last === undefined) throw new UsageError('--exchange N comes before what is said of it.')
+    if (last === undefined) throw new UsageError('--exchange N must come before the options of its step.')
     return last
   }
   for (const token of tokens) {
@@ -46,11 +46,11 @@ function check(step: Mutable, greets: boolean): void {
   const { connection, raw, pieces } = step
   if (connection === undefined) {
     if (raw !== undefined || pieces !== undefined)
-      throw new UsageError('--until and --bytes go with --connection N.')
+      throw new UsageError('--until and --bytes require --connection N.')
   } else if (raw === undefined) {
-    throw new UsageError(`--connection ${connection} goes with --until, which says where an answer ends.`)
+    throw new UsageError(`--connection ${connection} requires --until RULE, the end of a response.`)
   } else if (greets) {
-    if (raw.ends === 'close') throw new UsageError('--greets does not go with --until close.')
+    if (raw.ends === 'close') throw new UsageError('--greets and --until close cannot be combined.')
     step.raw = { ...raw, greets }
   }
 }
@@ -71,20 +71,20 @@ function parseUntil(text: string): RawAnswer {
     case 'close':
       if (rest === '') return { ends: kind, greets }
   }
-  throw new UsageError(`--until ${text} is none of bytes:N, pattern:RE, silence:MS and close.`)
+  throw new UsageError(`--until ${text} is not one of bytes:N, pattern:RE, silence:MS, close.`)
 }
 
 function parseRange(text: string): { kind: 'captured'; start: number; end: number } {
   const [, start, end] = /^(\d{1,15})-(\d{1,15})$/.exec(text) ?? []
   if (start === undefined || Number(start) >= Number(end))
-    throw new UsageError(`--bytes ${text} is not A-B, from 0, with B behind the last one.`)
+    throw new UsageError(`--bytes ${text} is not A-B, counted from 0 and without byte B.`)
   return { kind: 'captured', start: Number(start), end: Number(end) }
 }
 
 function wayOf({ tls, insecure, sni, alpn, ...values }: RepeatArgs['values']): RepeatStep['way'] | null {
   const off = values['no-tls'] === true
   if (tls === true || insecure === true || sni !== undefined || alpn !== undefined) {
-    if (off) throw new UsageError('--no-tls excludes --tls, --insecure, --sni and --alpn.')
+    if (off) throw new UsageError('--no-tls cannot be combined with --tls, --insecure, --sni or --alpn.')
     return {
       tls: {
         ...(insecure === true ? { verify: false } : {}),

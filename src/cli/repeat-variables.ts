@@ -14,7 +14,7 @@ export function parseVariable(typed: string, atEnd: 'again' | 'stop'): RepeatVar
     const [, from = '', to = '', step = '1'] = range
     const digits = from.replace('-', '')
     const width = digits.startsWith('0') ? digits.length : 0
-    if (Number(step) === 0) throw new UsageError(`--var ${typed}: a step of 0 leads nowhere.`)
+    if (Number(step) === 0) throw new UsageError(`--var ${typed}: the step must not be 0.`)
     return { kind: 'range', name, from: Number(from), to: Number(to), step: Number(step), width, atEnd }
   }
   switch (kind) {
@@ -27,20 +27,20 @@ export function parseVariable(typed: string, atEnd: 'again' | 'stop'): RepeatVar
     case 'hex': {
       const bytes = Number(rest)
       if (!Number.isInteger(bytes) || bytes < 1 || bytes > 1024) {
-        throw new UsageError(`--var ${typed}: hex takes a number of bytes from 1 to 1024.`)
+        throw new UsageError(`--var ${typed}: hex requires a number of bytes from 1 to 1024.`)
       }
       return { kind: 'hex', name, bytes }
     }
     case 'random': {
       const [, from, to] = RANGE.exec(rest) ?? []
       if (from === undefined || Number(from) > Number(to)) {
-        throw new UsageError(`--var ${typed}: random takes A..B, with A not above B.`)
+        throw new UsageError(`--var ${typed}: random requires A..B, with A not above B.`)
       }
       return { kind: 'integer', name, from: Number(from), to: Number(to) }
     }
     default:
       throw new UsageError(
-        `--var ${typed} is none of NAME=A..B, list:, choice:, random:A..B, hex:BYTES and uuid.`
+        `--var ${typed} is not one of NAME=A..B, list:, choice:, random:A..B, hex:BYTES, uuid.`
       )
   }
 }
@@ -49,7 +49,7 @@ export function parseExtraction(typed: string): Extraction {
   const { name, value } = named('--extract', typed)
   const [kind, rest = ''] = splitOnce(value, ':')
   const where = kind.startsWith('head-') ? 'head' : 'body'
-  if (rest === '') throw new UsageError(`--extract ${typed} does not say what to take.`)
+  if (rest === '') throw new UsageError(`--extract ${typed} has no value after the colon.`)
   switch (kind) {
     case 'json':
       return { find: 'json', name, path: rest }
@@ -62,12 +62,12 @@ export function parseExtraction(typed: string): Extraction {
     case 'head-bytes': {
       const [, start, end] = /^(\d{1,7})-(\d{1,7})$/.exec(rest) ?? []
       if (start === undefined || Number(start) >= Number(end)) {
-        throw new UsageError(`--extract ${typed}: bytes takes A-B, from 0, with B behind the last one.`)
+        throw new UsageError(`--extract ${typed}: bytes requires A-B, counted from 0 and without byte B.`)
       }
       return { find: 'range', name, in: where, start: Number(start), end: Number(end) }
     }
     default:
-      throw new UsageError(`--extract ${typed} is none of NAME=json:, regex:, header: and bytes:.`)
+      throw new UsageError(`--extract ${typed} is not one of NAME=json:, regex:, header:, bytes:.`)
   }
 }
 

@@ -12,9 +12,9 @@ import { endInTime } from './end-in-time'
 import { checkConnection } from './check-connection'
 import { fail, type Failure } from './failure'
 import { JunitReport } from './junit-report'
-import { keptFile, parseCount, parseOptions, UsageError } from './options'
+import { captureFile, parseCount, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
-import { howPlayed, isCapture, REPLAY_OPTIONS, type HowPlayed } from './replay-options'
+import { parseReplaySettings, isCapture, REPLAY_OPTIONS, type ReplaySettings } from './replay-options'
 import { writePrivate } from './write-private'
 import { resultObject, resultText } from './replay-report'
 import { playAll, type Runs, type RunsOptions } from './replay-runs'
@@ -28,8 +28,8 @@ import { reportError } from './report-error'
 const COULD_NOT_RUN = 3
 
 const ENCRYPTED =
-  'This is TLS that was not decrypted. Its bytes are valid for one connection only, so a server rejects them in another. ' +
-  'Recorded with --tls intercept, it can be replayed.'
+  'This connection is TLS that was not decrypted. Its bytes are valid only for the recorded connection, so the server ' +
+  'will reject them. To replay it, record it with tcplens proxy --tls intercept.'
 
 type Values = ReturnType<typeof parseOptions<typeof REPLAY_OPTIONS>>['values']
 
@@ -40,21 +40,23 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   const [path = ''] = positionals
   const times = values.repeat === undefined ? 1 : parseCount('--repeat', values.repeat, 1, 1_000_000)
   // Checks the options before opening anything.
-  const how = await howPlayed(values)
+  const settings = await parseReplaySettings(values)
   const { write, junit, force } = values
   if (force === true && [write, junit, values['save-test']].every((file) => file === undefined)) {
-    throw new UsageError('--force goes with --write, --junit or --save-test FILE.')
+    throw new UsageError('--force requires --write, --junit or --save-test FILE.')
   }
-  const kept = write === undefined ? {} : keptFile({ write, force })
+  const kept = write === undefined ? {} : captureFile({ write, force })
   const stop = new Stop(output)
   let engine: Engine | undefined
   let recording: RecordingReport | undefined
   let report: JunitReport | undefined
-  let gone: Promise<void> | undefined
+  let closed: Promise<void> | undefined
   // Reporting the result may have to wait for a reader of the output.
-  let told: Promise<number>
+  let reported: Promise<number>
   try {
-    const source = (await isCapture(path)) ? ofCapture(path, values, how) : await ofTest(path, values, how)
+    const source = (await isCapture(path))
+      ? captureSource(path, values, settings)
+      : await testSource(path, values, settings)
     if (junit !== undefined) report = await JunitReport.create(junit, basename(path), force ?? false)
     engine = await createEngine({
       ...('file' in kept
@@ -67,19 +69,19 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
     const begin = await stop.unless(source(engine))
     const onRun = async (run: ConversationState): Promise<void> => report?.add(run)
     const runs = await playAll({ begin, times, stop, output, json, onRun })
-    gone = runs.gone
+    closed = runs.closed
     await report?.close()
-    told = conclude(runs, stop, output, json)
+    reported = conclude(runs, stop, output, json)
   } catch (error) {
     if (error instanceof UsageError) throw error
-    const failure = stop.wished ? STOPPED : toErrorInfo(error)
+    const failure = stop.isRequested ? STOPPED : toErrorInfo(error)
     // Errors of the report itself are reported on the command line instead.
     await report?.fail(failure.message).catch(() => undefined)
-    told = couldNotRun(failure, stop, output, json)
+    reported = couldNotRun(failure, stop, output, json)
   }
   return ended(stop, async () => {
-    const code = await told
-    await gone
+    const code = await reported
+    await closed
     await engine?.close()
     await recording?.check()
     await output.flushed()
@@ -93,7 +95,7 @@ async function ended(stop: Stop, end: () => Promise<number>): Promise<number> {
   try {
     return await stop.unless(ending)
   } catch (error) {
-    if (!stop.wished) throw error
+    if (!stop.isRequested) throw error
     return endInTime(ending)
   }
 }
@@ -111,39 +113,37 @@ function conclude(
 
 async function couldNotRun(
   failure: Failure,
-  { wished }: Stop,
+  { isRequested }: Stop,
   output: StandardOutput,
   json: boolean
 ): Promise<number> {
   await fail(output, json, failure)
-  return wished ? 1 : COULD_NOT_RUN
+  return isRequested ? 1 : COULD_NOT_RUN
 }
 
 /** Starts a run of the recording or test. */
 type Source = (engine: Engine) => Promise<RunsOptions['begin']>
 
-function ofCapture(path: string, values: Values, how: HowPlayed): Source {
+function captureSource(path: string, values: Values, settings: ReplaySettings): Source {
   if (values.connection === undefined) {
-    throw new UsageError(
-      '--connection N is missing: the number of the connection, as tcplens decode lists it.'
-    )
+    throw new UsageError('--connection N is missing. tcplens decode lists the connection numbers.')
   }
   const connection = parseCount('--connection', values.connection, 1, Number.MAX_SAFE_INTEGER)
   return async (engine) => {
     const capture = await openWhole(engine, path, connection)
     if (await engine.conversations.isEncrypted({ capture, connection })) reportError(ENCRYPTED)
     if (values['save-test'] !== undefined) {
-      const about = [`Connection ${connection} of ${basename(path)}, as it was recorded.`]
+      const about = [`Connection ${connection} of ${basename(path)}, as recorded.`]
       const text = await engine.conversations.asTest({ capture, connection }, about)
       await writeWhole(values['save-test'], text, values.force ?? false)
-      reportError(`saved the conversation as a test in ${values['save-test']}.`)
+      reportError(`Saved the conversation as a test in ${values['save-test']}.`)
     }
     return () =>
       engine.conversations.begin({
         capture,
         connection,
         side: 'client',
-        ...how,
+        ...settings,
         edits: [],
         breakpoints: [],
         stepping: false,
@@ -152,22 +152,22 @@ function ofCapture(path: string, values: Values, how: HowPlayed): Source {
   }
 }
 
-async function ofTest(path: string, values: Values, how: HowPlayed): Promise<Source> {
+async function testSource(path: string, values: Values, settings: ReplaySettings): Promise<Source> {
   for (const name of ['connection', 'save-test', 'until', 'skip-missing'] as const) {
-    if (values[name] !== undefined) throw new UsageError(`--${name} goes with a capture; ${path} is a test.`)
+    if (values[name] !== undefined) throw new UsageError(`--${name} requires a capture; ${path} is a test.`)
   }
   const test = await readTest(path)
-  const limit = values.limit === undefined ? (test.limit ?? how.limit) : how.limit
-  return (engine) => Promise.resolve(() => engine.conversations.beginTest(test, { ...how, limit }))
+  const limit = values.limit === undefined ? (test.limit ?? settings.limit) : settings.limit
+  return (engine) => Promise.resolve(() => engine.conversations.beginTest(test, { ...settings, limit }))
 }
 
 async function readTest(path: string): Promise<ConversationTest> {
   try {
     if ((await stat(path)).size > MAX_TEXT_BYTES)
-      throw new Error(`A test is a text of at most ${MAX_TEXT_BYTES} bytes.`)
+      throw new Error(`a test has at most ${MAX_TEXT_BYTES} bytes.`)
     return parseTest(testText(await readFile(path)))
   } catch (error) {
-    throw new Error(`${path} is neither a capture nor a test of a conversation: ${messageOf(error)}`, {
+    throw new Error(`${path} is not a capture or a conversation test: ${messageOf(error)}`, {
       cause: error
     })
   }

@@ -34,7 +34,7 @@ const DEFAULT_LIMIT_MS = 5000
 const MAX_MS = 3_600_000
 
 /** Options that apply both to recordings and to tests. */
-export interface HowPlayed extends Pick<
+export interface ReplaySettings extends Pick<
   ConversationInput,
   'target' | 'tls' | 'pace' | 'until' | 'limit' | 'skipMissing'
 > {
@@ -42,7 +42,7 @@ export interface HowPlayed extends Pick<
   readonly trusted: readonly string[]
 }
 
-export async function howPlayed(values: Values): Promise<HowPlayed> {
+export async function parseReplaySettings(values: Values): Promise<ReplaySettings> {
   const tls = tlsOf(values)
   return {
     ...(values.target === undefined ? {} : { target: parseAddress('--target', values.target, 1) }),
@@ -51,7 +51,7 @@ export async function howPlayed(values: Values): Promise<HowPlayed> {
     until: untilOf(values.until ?? 'auto'),
     limit: values.limit === undefined ? DEFAULT_LIMIT_MS : parseCount('--limit', values.limit, 1, MAX_MS),
     skipMissing: values['skip-missing'] ?? false,
-    trusted: values.ca === undefined ? [] : await authoritiesIn(values.ca)
+    trusted: values.ca === undefined ? [] : await readAuthorities(values.ca)
   }
 }
 
@@ -86,7 +86,7 @@ function untilOf(text: string): UntilInput {
   }
 }
 
-async function authoritiesIn(path: string): Promise<string[]> {
+async function readAuthorities(path: string): Promise<string[]> {
   try {
     return await loadAuthorities(path)
   } catch (error) {
@@ -94,17 +94,16 @@ async function authoritiesIn(path: string): Promise<string[]> {
   }
 }
 
-function tlsOf({ tls, insecure, sni, ca }: Values): HowPlayed['tls'] {
+function tlsOf({ tls, insecure, sni, ca }: Values): ReplaySettings['tls'] {
   if (tls !== undefined && tls !== 'on' && tls !== 'off')
     throw new UsageError(`--tls ${tls} is not on or off.`)
   if (tls === 'off') {
     if (insecure === true || sni !== undefined || ca !== undefined)
-      throw new UsageError('--ca, --insecure and --sni go with TLS.')
+      throw new UsageError('--tls off cannot be combined with --ca, --insecure or --sni.')
     return 'off'
   }
-  if (insecure === true && ca !== undefined)
-    throw new UsageError('--insecure takes any certificate; --ca FILE goes without it.')
-  if ([tls, insecure, sni, ca].every((said) => said === undefined)) return undefined
+  if (insecure === true && ca !== undefined) throw new UsageError('--insecure and --ca cannot be combined.')
+  if ([tls, insecure, sni, ca].every((value) => value === undefined)) return undefined
   return {
     ...(sni === undefined ? {} : { serverName: sni }),
     ...(insecure === true ? { verify: false } : {}),
@@ -129,6 +128,6 @@ export async function isCapture(path: string): Promise<boolean> {
     }
     throw new Error('it is empty')
   } catch (error) {
-    throw new Error(`${path} cannot be replayed: ${messageOf(error)}.`, { cause: error })
+    throw new Error(`Cannot replay ${path}: ${messageOf(error)}.`, { cause: error })
   }
 }

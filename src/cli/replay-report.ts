@@ -42,7 +42,7 @@ export function runLines(
 }
 
 export function differenceLines({ differences, count }: Verdict): string[] {
-  const lines = differences.slice(0, MAX_TOLD).flatMap(({ piece, at, field, expected, actual }) => {
+  const lines = differences.slice(0, MAX_PRINTED).flatMap(({ piece, at, field, expected, actual }) => {
     const show = field === undefined ? hexDump : quoteBytes
     return [
       `piece ${piece + 1}, ${field ?? `byte ${at}`}:`,
@@ -50,7 +50,7 @@ export function differenceLines({ differences, count }: Verdict): string[] {
       ...labelled('  received  ', show(actual))
     ]
   })
-  return count > MAX_TOLD ? [...lines, `and ${count - MAX_TOLD} pieces more`] : lines
+  return count > MAX_PRINTED ? [...lines, `and ${count - MAX_PRINTED} more pieces`] : lines
 }
 
 /** Last line of JSON output: the verdict of all runs. */
@@ -65,12 +65,12 @@ export function resultText({ verdict, at, why, differences }: Verdict, runs: num
   const field = differences[0]?.field
   if (verdict === 'different')
     return `different ${field === undefined ? `at byte ${at} of the reply` : `in ${field}`}${times}`
-  const reason = why === 'late' ? 'a reply was not there in time' : 'the peer ended early'
-  return `diverged behind ${at} bytes: ${reason}${times}`
+  const reason = why === 'late' ? 'a reply was late' : 'the server closed the connection early'
+  return `diverged after ${at} sent bytes: ${reason}${times}`
 }
 
 /** Maximum number of differences shown of one run. */
-const MAX_TOLD = 10
+const MAX_PRINTED = 10
 const SHOWN_BYTES = 24
 
 function asJson({ piece, at, field, expected, actual }: PieceDifference): Record<string, unknown> {
@@ -85,7 +85,7 @@ function asJson({ piece, at, field, expected, actual }: PieceDifference): Record
 
 /** Formats the first bytes as hex digits and text, in one line. */
 function hexDump(bytes: Uint8Array): string[] {
-  if (bytes.length === 0) return ['nothing more']
+  if (bytes.length === 0) return ['no more bytes']
   const part = Buffer.from(bytes.subarray(0, SHOWN_BYTES))
   const hex = (part.toString('hex').match(/../g) ?? []).join(' ')
   const text = part.toString('latin1').replace(/[^\x20-\x7e]/g, '.')

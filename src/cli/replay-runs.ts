@@ -13,7 +13,7 @@ export interface Runs {
   /** Why the last run had no verdict; null if every run had one. */
   readonly failure: { readonly code: string; readonly message: string } | null
   /** Resolves when the last run's connection is closed. */
-  readonly gone: Promise<void>
+  readonly closed: Promise<void>
 }
 
 export interface RunsOptions {
@@ -36,7 +36,7 @@ export async function playAll({ begin, times, stop, output, json, onRun }: RunsO
   stop.signal.addEventListener('abort', () => current?.cancel())
   while (count < times && failure === null) {
     await current?.over
-    const conversation = await stop.unless(begun(begin, stop))
+    const conversation = await stop.unless(beginRun(begin, stop))
     current = conversation
     await conversation.decided
     const run = conversation.status()
@@ -48,12 +48,12 @@ export async function playAll({ begin, times, stop, output, json, onRun }: RunsO
     await onRun(run)
     await stop.unless(output.lines(runLines(run, times === 1 ? null : count, json)))
   }
-  return { count, worst, failure, gone: current?.over ?? Promise.resolve() }
+  return { count, worst, failure, closed: current?.over ?? Promise.resolve() }
 }
 
 /** A run whose connection is established after a stop request is cancelled. */
-async function begun(begin: RunsOptions['begin'], stop: Stop): Promise<Conversation> {
+async function beginRun(begin: RunsOptions['begin'], stop: Stop): Promise<Conversation> {
   const conversation = await begin()
-  if (stop.wished) conversation.cancel()
+  if (stop.isRequested) conversation.cancel()
   return conversation
 }

@@ -29,7 +29,7 @@ function objectOf({ address, ja4, host, code, problem, until }: RefusingClient):
 function textOf({ address, ja4, host, problem, until }: RefusingClient): string {
   const time = new Date(until).toLocaleTimeString('en-GB')
   return (
-    `Client ${address} (JA4 ${ja4}) refused the certificate for ${host} three times within 60 s: ${problem}. ` +
+    `Client ${address} (JA4 ${ja4}) rejected the certificate for ${host} three times within 60 s: ${problem}. ` +
     `Its TLS is passed through until ${time}; other clients are still intercepted.`
   )
 }

@@ -55,8 +55,6 @@ export class RecordingReport {
 
   async #continues(file: string, lostBytes: number): Promise<void> {
     if (this.#json) await this.#output.line(jsonLine({ event: 'recording-continues', file, lostBytes }))
-    reportError(
-      `Recording continues in ${file}. ${lostBytes} bytes that were relayed are not in the capture.`
-    )
+    reportError(`Recording continues in ${file}. ${lostBytes} relayed bytes are missing from the capture.`)
   }
 }

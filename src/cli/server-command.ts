@@ -4,8 +4,8 @@ import { runHost } from './host'
 import { jsonLines } from './json-lines'
 import { listeningLines } from './listening-lines'
 import { makeMock } from './make-mock'
-import { mockAsked } from './mock-options'
-import { keptFile } from './options'
+import { mockSource } from './mock-options'
+import { captureFile } from './options'
 import type { StandardOutput } from './output'
 import { parseServerArgs, serverConfig } from './server-options'
 import { textLines } from './text-lines'
@@ -14,27 +14,27 @@ import { textLines } from './text-lines'
 export async function serverCommand(args: string[], output: StandardOutput): Promise<number> {
   const { values } = parseServerArgs(args)
   const config = serverConfig(values)
-  const asked = mockAsked(values)
+  const source = mockSource(values)
   const json = values.json ?? false
   return runHost({
     output,
     json,
     // --force may refer to the set instead of the capture.
-    ...keptFile(
-      typeof asked?.keep === 'string' && values.write === undefined ? { limit: values.limit } : values
+    ...captureFile(
+      typeof source?.keep === 'string' && values.write === undefined ? { limit: values.limit } : values
     ),
     wish: 'segments',
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
-    ...(asked === null ? {} : { mocks: true }),
+    ...(source === null ? {} : { mocks: true }),
     start: async (engine) => {
       const { sessions } = engine
       await checkServed(values['http-file'], 'file')
       await checkServed(values['http-dir'], 'folder')
-      const mocking = asked === null ? null : await makeMock(engine, asked, values.force ?? false)
+      const mocking = source === null ? null : await makeMock(engine, source, values.force ?? false)
       const behaviours = [...(mocking === null ? [] : [mocking.behaviour]), ...(config.behaviours ?? [])]
       const { id } = sessions.create({ ...config, behaviours })
       const { listening } = await sessions.start(id)
-      if (listening === null) throw new Error('The server does not listen.')
+      if (listening === null) throw new Error('The server has no listening address.')
       return listeningLines(listening, json, (where) => {
         const what = mocking === null ? '' : ` ${mocking.line}`
         return [`Listening on ${where}.${what} Ctrl-C stops.`]
@@ -48,5 +48,5 @@ async function checkServed(path: string | undefined, kind: 'file' | 'folder'): P
   if (path === undefined) return
   const facts = await stat(path).catch(() => null)
   if (kind === 'file' ? facts?.isFile() : facts?.isDirectory()) return
-  throw new AppError('file-not-found', `There is no ${kind} ${path}.`)
+  throw new AppError('file-not-found', `The ${kind} ${path} does not exist.`)
 }

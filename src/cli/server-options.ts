@@ -38,11 +38,11 @@ const MAX_MS = 86_400_000
 export function parseServerArgs(
   args: readonly string[]
 ): ReturnType<typeof parseOptions<typeof SERVER_OPTIONS>> {
-  const told = args.map((arg, at) => {
+  const completed = args.map((arg, at) => {
     const next = args[at + 1]
     return arg === '--echo' && (next === undefined || next.startsWith('--')) ? '--echo=' : arg
   })
-  return parseOptions(told, SERVER_OPTIONS, { min: 0, max: 0, name: '' })
+  return parseOptions(completed, SERVER_OPTIONS, { min: 0, max: 0, name: '' })
 }
 
 export function serverConfig(values: ServerValues): ServerConfig {
@@ -73,7 +73,7 @@ export function serverConfig(values: ServerValues): ServerConfig {
 
 function listenAddress({ listen, unix }: ServerValues): ServerConfig['listen'] {
   if (unix === undefined) return parseEndpoint('--listen', listen, 0)
-  if (listen !== undefined) throw new UsageError('--listen and --unix exclude each other.')
+  if (listen !== undefined) throw new UsageError('--listen and --unix cannot be combined.')
   return { path: unix }
 }
 
@@ -105,7 +105,7 @@ function behavioursOf(values: ServerValues): Behaviour[] {
       connection: values.close === true ? 'close' : 'auto'
     })
   } else if (values.close === true) {
-    throw new UsageError('--close goes with --http-page, --http-file or --http-dir.')
+    throw new UsageError('--close requires --http-page, --http-file or --http-dir.')
   }
   return found
 }
@@ -153,6 +153,6 @@ function httpAnswer(values: ServerValues): HttpAnswer | null {
   if (page !== undefined) answers.push({ from: 'page', text: page, type: 'text/html; charset=utf-8' })
   if (file !== undefined) answers.push({ from: 'file', path: file })
   if (folder !== undefined) answers.push({ from: 'folder', path: folder })
-  if (answers.length > 1) throw new UsageError('Only one of --http-page, --http-file and --http-dir goes.')
+  if (answers.length > 1) throw new UsageError('--http-page, --http-file and --http-dir cannot be combined.')
   return answers[0] ?? null
 }

@@ -10,7 +10,7 @@ type StopSignal = keyof typeof NUMBERS
 const SIGNALS: readonly StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM']
 
 /** First signal received by this process, shared by all waiting callers. */
-let came: StopSignal | null = null
+let received: StopSignal | null = null
 
 /** Resolves at the first of these signals; a second one exits at once. */
 export function stopSignal(): Promise<void> {
@@ -20,10 +20,10 @@ export function stopSignal(): Promise<void> {
       process.on(name, () => {
         if (stopping) process.exit(SIGNALLED + NUMBERS[name])
         stopping = true
-        came = name
+        received = name
         // Registered now to run after the exit handlers so far, such as the deletion of folders.
         process.once('exit', () => {
-          if (isLookingUp()) dieOfSignal()
+          if (isLookingUp()) exitBySignal()
         })
         resolve()
       })
@@ -35,13 +35,13 @@ export function stopSignal(): Promise<void> {
  * Ends the process with the signal's default action, even if threads are blocked; its status is then the signal, not an
  * exit code. Does nothing if no signal was received.
  */
-export function dieOfSignal(): void {
-  if (came === null) return
-  process.removeAllListeners(came)
-  process.kill(process.pid, came)
+export function exitBySignal(): void {
+  if (received === null) return
+  process.removeAllListeners(received)
+  process.kill(process.pid, received)
 }
 
 /** Restores the default action of the signals, for when the application has shut down. */
-export function leaveSignalsToSystem(): void {
+export function restoreDefaultSignals(): void {
   for (const name of SIGNALS) process.removeAllListeners(name)
 }

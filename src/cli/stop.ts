@@ -1,17 +1,17 @@
 import type { StandardOutput } from './output'
 import { stopSignal } from './stop-signal'
 
-export const STOPPED = { code: 'cancelled', message: 'It was stopped before it was over.' }
+export const STOPPED = { code: 'cancelled', message: 'The command was stopped before it finished.' }
 
 /** Request to stop a command: a signal, or a closed output. Created once per process. */
 export class Stop {
   readonly #abort = new AbortController()
 
   /** Resolves when a stop is requested. */
-  readonly came: Promise<void>
+  readonly requested: Promise<void>
 
   constructor(output: StandardOutput) {
-    this.came = Promise.race([stopSignal(), output.closed]).then(() => {
+    this.requested = Promise.race([stopSignal(), output.closed]).then(() => {
       this.#abort.abort()
     })
   }
@@ -20,7 +20,7 @@ export class Stop {
     return this.#abort.signal
   }
 
-  get wished(): boolean {
+  get isRequested(): boolean {
     return this.#abort.signal.aborted
   }
 

@@ -10,8 +10,8 @@ import { hasEnded, ownIdentity } from './process-identity'
  * ended.
  */
 
-const PREFIX = 'tcplens-console-'
-const OWNED = /^tcplens-console-([\da-f-]+)-\w+$/
+const PREFIX = 'tcplens-cli-'
+const OWNED = /^tcplens-cli-([\da-f-]+)-\w+$/
 
 /** Creates a new folder, which is deleted at the latest when this process exits. */
 export async function temporaryFolder(): Promise<string> {

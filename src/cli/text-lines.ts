@@ -6,14 +6,16 @@ import type { Direction } from '../shared/model/direction'
 import type { TlsLayer } from '../shared/contract/tls-records'
 import { problemText } from '../shared/problems/problem-texts'
 import { line, painter, TerminalText, type Line, type Paint, type Style } from './terminal-text'
-import { isTold } from './told-events'
+import { isPrinted } from './printed-events'
 
 /** Readable text output of a capture: one line for each connection's start and end and for each message. */
 
 const UNCLOSED = {
-  'capture-ended': 'open where the capture ends',
-  dropped: 'ended in a part that the capture has dropped'
+  'capture-ended': 'still open at the end of the capture',
+  dropped: 'closed in a deleted part of the capture'
 }
+
+const PEER_NAMES = { client: 'client', target: 'server', tcplens: 'tcplens' }
 
 /** Indentation of lines below an entry, aligned with the text after the time. */
 const NOTE_INDENT = ' '.repeat(15)
@@ -58,12 +60,12 @@ function describe(entry: TapEntry, paint: Paint): Line | null {
     case 'inner':
       return line`${tag} ${innerText(entry, paint)}`
     case 'note':
-      return line`${tag} ${arrowOf(entry.direction, paint)} in no message`
+      return line`${tag} ${arrowOf(entry.direction, paint)} outside any message`
     case 'unclosed':
       return line`${tag} ${paint('yellow', UNCLOSED[entry.because])}, ▲ ${entry.up} B ▼ ${entry.down} B`
     case 'joined': {
       const { client, target, up, down } = entry.event
-      return line`${tag} opened ${formatEndpoint(client)} → ${formatEndpoint(target)}, known from ▲ ${up} B ▼ ${down} B on`
+      return line`${tag} opened ${formatEndpoint(client)} → ${formatEndpoint(target)}, recorded from ▲ ${up} B ▼ ${down} B`
     }
     case 'data':
       return line`${tag} ${dataText(entry, paint)}`
@@ -86,18 +88,18 @@ function proxyHeaderText({ header }: Extract<TapEntry, { type: 'proxy-header' }>
   })
   const addresses = names.filter((name) => name !== '').join(' → ')
   const words = command === 'proxy' ? 'for' : command === 'local' ? 'LOCAL' : 'of an unknown client'
-  const said = tlvs.map(({ type, name, value }) => {
+  const fields = tlvs.map(({ type, name, value }) => {
     const title = name === '' ? `TLV 0x${type.toString(16).padStart(2, '0')}` : name
     return value === '' ? title : `${title} ${value}`
   })
-  return [`PROXY v${version} header ${words} ${addresses}`.trimEnd(), ...said].join(', ')
+  return [`PROXY v${version} header ${words} ${addresses}`.trimEnd(), ...fields].join(', ')
 }
 
 /** Summary of the handshake: server name, negotiated parameters, certificate subject and alerts of both sides. */
 function tlsText({ summary, messages }: TlsLayer): string {
   const { serverName, offered, version, cipher, alpn, chain, ja4 } = summary
   const alerts = messages.flatMap(({ direction, kind, value }) =>
-    kind === 'alert' ? [`alert by the ${direction === 'up' ? 'client' : 'target'}: ${value}`] : []
+    kind === 'alert' ? [`alert from the ${direction === 'up' ? 'client' : 'server'}: ${value}`] : []
   )
   const parts = [
     [serverName === '' ? 'no server name' : serverName, ...offered.alpn],
@@ -105,8 +107,8 @@ function tlsText({ summary, messages }: TlsLayer): string {
     [ja4 === '' ? '' : `JA4 ${ja4}`],
     alerts
   ]
-  const said = parts.map((facts) => facts.filter((fact) => fact !== '').join(', '))
-  return `TLS left closed: ${said.filter((part) => part !== '').join('; ')}.`
+  const summaries = parts.map((facts) => facts.filter((fact) => fact !== '').join(', '))
+  return `TLS passed through: ${summaries.filter((part) => part !== '').join('; ')}.`
 }
 
 function eventText({ event }: Extract<TapEntry, { type: 'event' }>, tag: Line, paint: Paint): Line | null {
@@ -114,17 +116,22 @@ function eventText({ event }: Extract<TapEntry, { type: 'event' }>, tag: Line, p
     const target = isUnknown(event.target) ? '' : ` → ${formatEndpoint(event.target)}`
     return line`${tag} opened ${formatEndpoint(event.client)}${target}`
   }
-  if (event.event === 'error') return line`${tag} ${paint('red', `${event.leg}: ${event.message}`)}`
-  if (isTold(event)) return line`${tag} ${toldText(event, paint)}`
+  if (event.event === 'error')
+    return line`${tag} ${paint('red', `${PEER_NAMES[event.leg]}: ${event.message}`)}`
+  if (isPrinted(event)) return line`${tag} ${eventDetails(event, paint)}`
   if (event.event !== 'close') return null
   const code = event.code === undefined ? '' : ` ${event.code}`
-  if (event.how === 'left') return line`${tag} ▲ ${event.up} B ▼ ${event.down} B, the record ends: it went on`
-  const how = paint(event.how === 'fin' ? 'dim' : 'red', `${event.how} by ${event.endedBy}${code}`)
+  if (event.how === 'left')
+    return line`${tag} ▲ ${event.up} B ▼ ${event.down} B, recording ended while the connection was open`
+  const how = paint(
+    event.how === 'fin' ? 'dim' : 'red',
+    `${event.how} by ${PEER_NAMES[event.endedBy]}${code}`
+  )
   return line`${tag} closed ▲ ${event.up} B ▼ ${event.down} B, ${how}`
 }
 
 /** Highlights problems: a failed TLS handshake, or a certificate accepted without verification. */
-function toldText(event: ConnectionEvent, paint: Paint): Line {
+function eventDetails(event: ConnectionEvent, paint: Paint): Line {
   const text = describeEvent(event)
   switch (event.event) {
     case 'tls':
@@ -164,8 +171,8 @@ function innerText(
 ): Line {
   const arrow = arrowOf(direction, paint)
   const end = line`${length} B${complete ? '' : paint('yellow', ' incomplete')}`
-  const told = [layer, kind, end, ...marks.map((mark) => `(${mark})`), summary]
-  return line`${arrow} ${paint('dim', `in ${exchange}:`)} ${words(told)}`
+  const parts = [layer, kind, end, ...marks.map((mark) => `(${mark})`), summary]
+  return line`${arrow} ${paint('dim', `in ${exchange}:`)} ${words(parts)}`
 }
 
 function dataText({ direction, bytes }: Extract<TapEntry, { type: 'data' }>, paint: Paint): Line {

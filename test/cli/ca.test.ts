@@ -91,10 +91,14 @@ describe('--export', () => {
     const refused = await runCli(...args, '--json')
     expect(refused).toMatchObject({
       code: 1,
-      stderr: `tcplens: ${path} already exists. Replace it with --force.\n`
+      stderr: `tcplens: ${path} already exists. Choose another name, or replace it with --force.\n`
     })
     expect(parseLines(refused.stdout)).toEqual([
-      { event: 'error', code: 'EEXIST', message: `${path} already exists. Replace it with --force.` }
+      {
+        event: 'error',
+        code: 'EEXIST',
+        message: `${path} already exists. Choose another name, or replace it with --force.`
+      }
     ])
     expect(await readFile(path, 'utf8')).toBe('precious')
     expect(await runCli(...args, '--force')).toMatchObject({ code: 0 })
@@ -102,10 +106,10 @@ describe('--export', () => {
   })
 
   it.each([
-    [['--export', 'jks', 'f'], '--export jks is none of pem, der and p12.'],
-    [['--export', 'pem'], '--export pem FILE: the file is missing.'],
-    [['f'], 'f goes with --export pem, der or p12 in front of it.'],
-    [['--force'], '--force goes with --export FORM FILE.']
+    [['--export', 'jks', 'f'], '--export jks is not one of pem, der, p12.'],
+    [['--export', 'pem'], '--export pem requires a FILE.'],
+    [['f'], 'Unexpected argument f. To export to this file, put --export pem, der or p12 before it.'],
+    [['--force'], '--force requires --export FORM FILE.']
   ])('rejects %j as bad usage', async (args, words) => {
     const { code, stderr } = await runCli('ca', '--ca-dir', '/nowhere', ...args)
     expect({ code, told: stderr.includes(words) }).toEqual({ code: 2, told: true })

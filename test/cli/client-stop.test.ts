@@ -20,7 +20,7 @@ async function lookingUp(...args: string[]): Promise<RunningCli> {
 }
 
 async function leftOver({ pid }: RunningCli): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith(`tcplens-console-${pid}-`))
+  return (await readdir(tmpdir())).filter((name) => name.startsWith(`tcplens-cli-${pid}-`))
 }
 
 it.each(['SIGINT', 'SIGTERM'] as const)(
@@ -34,7 +34,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
       code: null,
       signal,
       stdout: '',
-      stderr: 'tcplens: It was stopped before it was over.\n'
+      stderr: 'tcplens: The command was stopped before it finished.\n'
     })
     expect(await leftOver(cli)).toEqual([])
   }
@@ -51,7 +51,7 @@ it('a client ends on SIGINT during a TLS handshake', async () => {
   expect(cli.lines()).toContainEqual({
     event: 'error',
     code: 'cancelled',
-    message: 'It was stopped before it was over.'
+    message: 'The command was stopped before it finished.'
   })
 })
 

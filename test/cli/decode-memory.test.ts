@@ -26,7 +26,8 @@ it('decode prints everything else and the problem, and exits with 1', { timeout:
     { connection: 2, code: 'analysis-stopped', severity: 'error' }
   ])
   expect(lines.filter(({ event }) => event === 'connection-close')).toHaveLength(3)
-  const message = 'Connection 2 was not decoded: decoding used too much memory or failed. All others were.'
+  const message =
+    'Connection 2 was not decoded: decoding used too much memory or failed. All other connections were decoded.'
   expect(lines.at(-1)).toEqual({ event: 'error', code: 'analysis-stopped', message })
   expect(json.stderr).toContain(message)
   const text = await runCli('decode', path)

@@ -80,7 +80,7 @@ it('finds imports below --proto-path, and prints undefined calls without a schem
   expect([missing.code, missing.stdout, missing.stderr]).toEqual([
     2,
     '',
-    `tcplens: ${api}: defined nowhere: Ask, Order; not found: types/all.proto (--proto-path says where imports begin). See: tcplens decode --help\n`
+    `tcplens: ${api}: undefined type Ask, Order. Imports not found: types/all.proto. Set their folder with --proto-path. See: tcplens decode --help\n`
   ])
 })
 
@@ -99,13 +99,13 @@ it('reports invalid definitions with their position before decoding', async () =
   const gone = join(folder, 'gone.proto')
   expect(await told('--proto', gone)).toEqual([
     2,
-    expect.stringContaining(`tcplens: --proto ${gone} cannot be read: ENOENT`)
+    expect.stringContaining(`tcplens: Cannot read --proto ${gone}: ENOENT`)
   ])
   const empty = join(folder, 'empty')
-  expect(await told('--proto', empty)).toEqual([2, `tcplens: ${empty} holds no .proto files.`])
-  expect(await told('--proto-path', folder)).toEqual([2, 'tcplens: --proto-path goes with --proto FILE.'])
+  expect(await told('--proto', empty)).toEqual([2, `tcplens: ${empty} contains no .proto files.`])
+  expect(await told('--proto-path', folder)).toEqual([2, 'tcplens: --proto-path requires --proto FILE.'])
   expect(await told('--proto', bad, '--proto-path', bad)).toEqual([
     2,
-    `tcplens: --proto-path ${bad} is no folder.`
+    `tcplens: --proto-path ${bad} is not a folder.`
   ])
 })

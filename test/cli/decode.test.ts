@@ -95,7 +95,7 @@ describe('decode', () => {
       smuggling: false
     })
     const text = await runCli('decode', path)
-    expect(text.stdout).toContain(`#1 ▼ in no message\n`)
+    expect(text.stdout).toContain(`#1 ▼ outside any message\n`)
     expect(text.stdout).toContain(`bad-start-line at ${first.length})`)
   })
 
@@ -154,7 +154,7 @@ it('decode of a file that begins within a connection prints its open event too',
     ['/after']
   ])
   expect(lines[0]).toMatchObject({ connection: 1, target: { port: 7777 }, from })
-  expect((await runCli('decode', second)).stdout).toContain(`known from ▲ ${from.up} B ▼ ${from.down} B on`)
+  expect((await runCli('decode', second)).stdout).toContain(`recorded from ▲ ${from.up} B ▼ ${from.down} B\n`)
 })
 
 describe('decode of standard input', () => {

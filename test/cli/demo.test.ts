@@ -5,7 +5,7 @@ import { run } from '../helpers/run'
 
 it('the demo prints the curl command to try, which works', needs('curl'), async () => {
   const cli = startCli(['demo'])
-  await expect.poll(() => cli.text(), { timeout: 10_000 }).toContain('Ctrl-C stops.')
+  await expect.poll(() => cli.text(), { timeout: 10_000 }).toContain('Ctrl-C stops the demo.')
   const line = /^ {2}curl -v (\S+)$/m.exec(cli.text())?.[1] ?? ''
   const { code, stdout } = await run(peerPath('curl'), ['-sS', line])
   expect(code).toBe(0)

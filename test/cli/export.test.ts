@@ -101,7 +101,7 @@ describe('export', () => {
       "target,response.header.x-kind\r\n/one,\r\n/two,'=2\r\n/three,\r\n"
     ])
     expect(csv.stderr).toMatch(
-      /exported 3 exchanges to .*a\.csv, \d+ bytes\.\ntcplens: 1 cells have a ' before them/
+      /Exported 3 exchanges to .*a\.csv, \d+ bytes\.\ntcplens: 1 cells start with an added '/
     )
     const bodies = await runCli(
       'export',
@@ -148,7 +148,7 @@ describe('export', () => {
     const refused = await runCli('export', path, '--format', 'har', '--out', out)
     expect([refused.code, refused.stderr, await readFile(out, 'utf8')]).toEqual([
       1,
-      `tcplens: ${out} is there already. Choose another name, or --force.\n`,
+      `tcplens: ${out} already exists. Choose another name, or replace it with --force.\n`,
       'mine'
     ])
     expect((await runCli('export', path, '--format', 'har', '--out', out, '--force')).code).toBe(0)
@@ -172,7 +172,7 @@ describe('export', () => {
       expect([code, stdout, stderr, await readdir(into)]).toEqual([
         1,
         '',
-        'tcplens: Stopped; nothing was written.\n',
+        'tcplens: The export was stopped; nothing was written.\n',
         []
       ])
     }
@@ -234,21 +234,24 @@ describe('export', () => {
   it.each([
     [[], 'FILE is missing.'],
     [['a.pcapng'], '--format is missing'],
-    [['a.pcapng', '--format', 'xls'], '--format xls is none of har, json'],
+    [['a.pcapng', '--format', 'xls'], '--format xls is not one of har, json'],
     [['a.pcapng', '--format', 'bodies'], '--out PATH'],
     [
       ['a.pcapng', '--format', 'har', '--filter', 'response.nothing:1'],
       'there is no field "response.nothing"'
     ],
     [['a.pcapng', '--format', 'har', '--filter', 'statsu:404'], 'Did you mean status?'],
-    [['a.pcapng', '--format', 'har', '--filter', 'body:x'], 'Fields of exchanges: method, host, path,'],
+    [
+      ['a.pcapng', '--format', 'har', '--filter', 'body:x'],
+      'The fields of exchanges are method, host, path,'
+    ],
     [
       ['a.pcapng', '--format', 'csv', '--connections', '--filter', 'path:/x'],
-      'Fields of connections: client,'
+      'The fields of connections are client,'
     ],
-    [['a.pcapng', '--format', 'csv', '--columns', 'colour'], 'colour is no column of exchanges'],
+    [['a.pcapng', '--format', 'csv', '--columns', 'colour'], 'colour is not a column of exchanges'],
     [['a.pcapng', '--format', 'har', '--body-limit', '-5'], '--body-limit'],
-    [['a.pcapng', '--format', 'har', '--json'], '--json goes with --out PATH']
+    [['a.pcapng', '--format', 'har', '--json'], '--json requires --out PATH']
   ])('rejects %j as bad usage', async (args, message) => {
     const { code, stdout, stderr } = await runCli('export', ...args)
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(message)])

@@ -73,7 +73,7 @@ describe('bodies', () => {
     const link = join(outside, 'bodies')
     symlinkSync(elsewhere, link)
     const { code, stderr } = await runCli('export', await recordNames(), '--format', 'bodies', '--out', link)
-    expect([code, stderr]).toEqual([1, expect.stringContaining('is there already')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('already exists')])
     expect(readdirSync(elsewhere)).toEqual([])
   })
 })

@@ -170,11 +170,11 @@ describe('tcplens server --mock', () => {
   })
 
   it.each([
-    [['--mock', '/nowhere/x.pcapng'], 1, 'There is no capture /nowhere/x.pcapng.'],
-    [['--mock-order', 'best'], 2, '--mock-order goes with --mock CAPTURE.'],
-    [['--mock', 'x', '--mock-match', 'cookie'], 2, '--mock-match cookie is none of'],
+    [['--mock', '/nowhere/x.pcapng'], 1, 'The capture /nowhere/x.pcapng does not exist or is not a file.'],
+    [['--mock-order', 'best'], 2, '--mock-order requires --mock CAPTURE.'],
+    [['--mock', 'x', '--mock-match', 'cookie'], 2, '--mock-match cookie is not one of'],
     [['--mock', 'x', '--mock-miss', '99'], 2, '--mock-miss 99 is not a whole number from 200 to 599.'],
-    [['--mock', 'x', '--mock-messages', 'length:3'], 2, '--mock-messages length:3 is none of'],
+    [['--mock', 'x', '--mock-messages', 'length:3'], 2, '--mock-messages length:3 is not one of'],
     [['--mock', 'x', '--mock-delay', '0'], 2, '--mock-delay 0 is not a factor from 0.01 to 100.']
   ])('reports the problem of %j', async (args, code, words) => {
     const { stderr, ...exit } = await startCli(['server', '--listen', '127.0.0.1:0', ...args]).exited

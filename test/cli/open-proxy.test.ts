@@ -19,7 +19,7 @@ it.each([
   ['auto', '0.0.0.0:0']
 ])('warns in mode %s at %s without a login', async (mode, listen) => {
   expect(await warnings('--mode', mode, '--listen', listen)).toMatch(
-    /^tcplens: Warning: other machines can connect to this proxy without a login .*--login USER:PASSWORD/
+    /^tcplens: Warning: other machines can use this proxy without a login .*--login USER:PASSWORD/
   )
 })
 

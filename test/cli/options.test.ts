@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keptFile, parseEndpoint, parseOptions, UsageError } from '../../src/cli/options'
+import { captureFile, parseEndpoint, parseOptions, UsageError } from '../../src/cli/options'
 
 describe('HOST:PORT', () => {
   it.each([
@@ -42,7 +42,7 @@ describe('options', () => {
     [['a', '--colour'], "Unknown option '--colour'."],
     [['a', '--json=yes'], "Option '--json' does not take an argument."],
     [[], 'FILE is missing.'],
-    [['a', 'b'], 'b is one argument too many.']
+    [['a', 'b'], 'Unexpected argument b.']
   ])('%j is rejected with one sentence', (args, message) => {
     expect(() => parseOptions(args, OPTIONS, FILE)).toThrow(new UsageError(message))
   })
@@ -56,14 +56,14 @@ describe('--limit', () => {
     ['2GiB', 2_147_483_648],
     ['100000000', 100_000_000]
   ])('%s is %i bytes', (limit, bytes) => {
-    expect(keptFile({ limit })).toMatchObject({ ring: { bytes } })
+    expect(captureFile({ limit })).toMatchObject({ ring: { bytes } })
   })
 
   it('works with a file and without one', () => {
-    expect(keptFile({ write: 'a', limit: '1GB' })).toMatchObject({
+    expect(captureFile({ write: 'a', limit: '1GB' })).toMatchObject({
       file: { path: 'a', overwrite: false },
       ring: { bytes: 1e9 }
     })
-    expect(keptFile({ write: 'a' })).toEqual({ file: { path: 'a', overwrite: false } })
+    expect(captureFile({ write: 'a' })).toEqual({ file: { path: 'a', overwrite: false } })
   })
 })

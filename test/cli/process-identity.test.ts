@@ -66,7 +66,7 @@ it('deletes the leftovers of a process whose PID was reused', async () => {
   await cli.exited
   const renamed = left.replace(String(cli.pid), String(process.pid))
   renameSync(join(folder, left), join(folder, renamed))
-  const foreign = mkdtempSync(join(folder, 'tcplens-console-of-others-'))
+  const foreign = mkdtempSync(join(folder, 'tcplens-cli-of-others-'))
   const next = startCli(['decode', '-'])
   next.endInput()
   await next.exited

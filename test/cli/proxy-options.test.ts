@@ -110,13 +110,16 @@ describe('the configuration of a proxy', () => {
 
 describe('contradicting options are rejected with advice', () => {
   it.each([
-    ['--listen 127.0.0.1:0', /^--target HOST:PORT is missing\. Without one, --mode socks, http or auto/],
+    [
+      '--listen 127.0.0.1:0',
+      /^--target HOST:PORT is missing\. To let clients choose the server, use --mode socks, http or auto\./
+    ],
     [
       `${AS_SOCKS} --target a:1`,
-      '--target goes with --mode forward or auto; of socks the clients say it themselves.'
+      '--target requires --mode forward or auto; with --mode socks, clients choose the server.'
     ],
-    [`${TO} --mode ftp`, '--mode ftp is none of forward, socks, http, auto and transparent.'],
-    [`${TO} --login u:p`, '--login goes with --mode socks, http or auto.'],
+    [`${TO} --mode ftp`, '--mode ftp is not one of forward, socks, http, auto, transparent.'],
+    [`${TO} --login u:p`, '--login requires --mode socks, http or auto.'],
     [`${AS_SOCKS} --login u`, '--login u is not USER:PASSWORD.'],
     [`${AS_SOCKS} --login :p`, '--login :p is not USER:PASSWORD.'],
     [`${TO} --upstream a:1`, /^--upstream a:1 is not socks5:\/\//],
@@ -126,20 +129,20 @@ describe('contradicting options are rejected with advice', () => {
       `${TO} --override ${text}`,
       `--override ${text} is not HOST[:PORT]=HOST[:PORT].`
     ]),
-    [`${TO} --dns one.test`, '--dns one.test is no IP address, such as 127.0.0.1 or ::1.'],
-    [`${TO} --local a`, '--local a is no IP address, such as 127.0.0.1 or ::1.'],
-    [`${TO} --family 5`, '--family 5 is none of 4 and 6.'],
-    [`${TO} --tls open`, '--tls open is none of pass and intercept.'],
-    [`${TO} --only a`, '--only goes with --tls intercept.'],
-    [`${TO} --tls pass --ca-dir d`, '--ca-dir goes with --tls intercept.'],
-    [`${TO} --tls intercept --only a --except b`, '--only and --except exclude each other.'],
-    [`${TO} --insecure-upstream`, '--insecure-upstream goes with --tls intercept or --target-tls tls.'],
-    [`${TO} --tls pass --key-log k`, '--key-log goes with --tls intercept or --target-tls tls.'],
-    [`${TO} --target-tls plain`, '--target-tls plain goes with --tls intercept.'],
-    [`${TO} --target-tls clear`, '--target-tls clear is none of same, tls and plain.'],
+    [`${TO} --dns one.test`, '--dns one.test is not an IP address, such as 127.0.0.1 or ::1.'],
+    [`${TO} --local a`, '--local a is not an IP address, such as 127.0.0.1 or ::1.'],
+    [`${TO} --family 5`, '--family 5 is not one of 4, 6.'],
+    [`${TO} --tls open`, '--tls open is not one of pass, intercept.'],
+    [`${TO} --only a`, '--only requires --tls intercept.'],
+    [`${TO} --tls pass --ca-dir d`, '--ca-dir requires --tls intercept.'],
+    [`${TO} --tls intercept --only a --except b`, '--only and --except cannot be combined.'],
+    [`${TO} --insecure-upstream`, '--insecure-upstream requires --tls intercept or --target-tls tls.'],
+    [`${TO} --tls pass --key-log k`, '--key-log requires --tls intercept or --target-tls tls.'],
+    [`${TO} --target-tls plain`, '--target-tls plain requires --tls intercept.'],
+    [`${TO} --target-tls clear`, '--target-tls clear is not one of same, tls, plain.'],
     [
       `${TO} --tls intercept --target-tls plain --upstream-ca c`,
-      '--upstream-ca goes with --target-tls same or tls.'
+      '--upstream-ca requires --target-tls same or tls.'
     ],
     [`${TO} --tls intercept --upstream-cert ,k`, '--upstream-cert ,k is not FILE or FILE,KEY.']
   ] as [string, string | RegExp][])('%s', (typed, words) => {

@@ -60,7 +60,7 @@ describe('without --write', () => {
   /** Lists the folders of a process's temporary captures. */
   const folders = (pid: number): string[] =>
     readdirSync(tmpdir())
-      .filter((name) => name.startsWith(`tcplens-console-${pid}-`))
+      .filter((name) => name.startsWith(`tcplens-cli-${pid}-`))
       .map((name) => join(tmpdir(), name))
 
   async function running(): Promise<{ cli: RunningCli; folder: string; client: net.Socket }> {

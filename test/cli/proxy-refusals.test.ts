@@ -70,7 +70,7 @@ describe('a client that refuses the certificate three times', needs('curl'), () 
     }
     await waitFor(() => {
       expect(cli.text()).toMatch(
-        /Client 127\.0\.0\.1 \(JA4 t1\dd\w+\) refused the certificate for localhost three times within 60 s: .*\. Its TLS is passed through until \d\d:\d\d:\d\d; other clients are still intercepted\./
+        /Client 127\.0\.0\.1 \(JA4 t1\dd\w+\) rejected the certificate for localhost three times within 60 s: .*\. Its TLS is passed through until \d\d:\d\d:\d\d; other clients are still intercepted\./
       )
     })
   })

@@ -268,12 +268,12 @@ describe('TLS interception', needs('curl'), () => {
     await curl('--proxy', at, '--cacert', join(ca, 'ca.pem'), `https://localhost:${port}/`)
     for (const words of [
       'an HTTP proxy. Ctrl-C stops.',
-      `TLS is opened with certificates of ${join(ca, 'ca.pem')}, SHA-256 `,
+      `TLS is decrypted with certificates signed by ${join(ca, 'ca.pem')}, SHA-256 `,
       `The client requests localhost:${port} via HTTP CONNECT.`,
       'TLS ClientHello: localhost; h2, http/1.1; ',
       'TLS with the client: TLSv1.3',
       // The certificate is not part of the authority's chain here.
-      'TLS with the target: TLSv1.3',
+      'TLS with the server: TLSv1.3',
       'Its certificate ',
       'GET / '
     ])

@@ -122,7 +122,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     )
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: 'tcplens: {{other}} is no variable, and is sent as it stands.\n'
+      stderr: 'tcplens: {{other}} is not a variable and is sent unchanged.\n'
     })
     expect(stdout).toContain('Repeating GET /missing?user=1&n=08&who=Ann%20Lee&x={{other}}')
     expect(stdout).toMatch(/Status 404 +3/)
@@ -226,19 +226,22 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
 
   it.each<[args: string[], words: string]>([
     [[], 'CAPTURE is missing.'],
-    [['x', '--connection', '1'], '--connection 1 goes with --until'],
-    [['x', '--exchange', '1', '--until', 'close'], '--until and --bytes go with --connection N.'],
-    [['x', '--connection', '1', '--until', 'x:1'], '--until x:1 is none of bytes:N'],
-    [['x', '--connection', '1', '--until', 'close', '--greets'], '--greets does not go with --until close.'],
+    [['x', '--connection', '1'], '--connection 1 requires --until'],
+    [['x', '--exchange', '1', '--until', 'close'], '--until and --bytes require --connection N.'],
+    [['x', '--connection', '1', '--until', 'x:1'], '--until x:1 is not one of bytes:N'],
+    [
+      ['x', '--connection', '1', '--until', 'close', '--greets'],
+      '--greets and --until close cannot be combined.'
+    ],
     [['x'], '--exchange N is missing.'],
-    [['x', '--target', 'a:1', '--exchange', '1'], '--exchange N comes before what is said of it.'],
+    [['x', '--target', 'a:1', '--exchange', '1'], '--exchange N must come before the options of its step.'],
     [['x', '--exchange', '1', '-n', '0'], '-n 0 is not a whole number from 1 to'],
     [['x', '--exchange', '1', '-d', 'x'], '-d x is not a number from 0.1 to 86400.'],
-    [['x', '--exchange', '1', '--pipeline', '2', '--each'], '--pipeline and --each exclude each other.'],
-    [['x', '--exchange', '1', '--var', 'n=5..'], '--var n=5.. is none of'],
+    [['x', '--exchange', '1', '--pipeline', '2', '--each'], '--pipeline and --each cannot be combined.'],
+    [['x', '--exchange', '1', '--var', 'n=5..'], '--var n=5.. is not one of'],
     [['x', '--exchange', '1', '--extract', 'n'], '--extract n is not NAME=….'],
-    [['x', '--exchange', '1', '--csv', '/nowhere'], '--csv /nowhere cannot be read'],
-    [['x', '--exchange', '1', '--record', 'all'], '--record goes with --write FILE.']
+    [['x', '--exchange', '1', '--csv', '/nowhere'], 'Cannot read --csv /nowhere'],
+    [['x', '--exchange', '1', '--record', 'all'], '--record requires --write FILE.']
   ])('rejects %j with one line', async (args, words) => {
     const { code, stdout, stderr } = await runCli('repeat', ...args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

@@ -30,11 +30,13 @@ it.each(['SIGTERM', 'SIGINT'] as const)('a replay ends on %s during a wait for a
   await new Promise((resolve) => socket.once('data', resolve))
   cli.kill(signal)
   const { code, stdout, stderr } = await cli.exited
-  expect([code, stderr]).toEqual([1, 'tcplens: It was stopped before it was over.\n'])
+  expect([code, stderr]).toEqual([1, 'tcplens: The command was stopped before it finished.\n'])
   expect(parseLines(stdout)).toEqual([
-    { event: 'error', code: 'cancelled', message: 'It was stopped before it was over.' }
+    { event: 'error', code: 'cancelled', message: 'The command was stopped before it finished.' }
   ])
-  expect(await readFile(report, 'utf8')).toContain('<error message="It was stopped before it was over."/>')
+  expect(await readFile(report, 'utf8')).toContain(
+    '<error message="The command was stopped before it finished."/>'
+  )
 })
 
 it('a replay ends during a name lookup without a response', needsMount(), async () => {
@@ -49,11 +51,9 @@ it('a replay ends during a name lookup without a response', needsMount(), async 
     code: null,
     signal: 'SIGTERM',
     stdout: '',
-    stderr: 'tcplens: It was stopped before it was over.\n'
+    stderr: 'tcplens: The command was stopped before it finished.\n'
   })
-  expect((await readdir(tmpdir())).filter((name) => name.startsWith(`tcplens-console-${cli.pid}-`))).toEqual(
-    []
-  )
+  expect((await readdir(tmpdir())).filter((name) => name.startsWith(`tcplens-cli-${cli.pid}-`))).toEqual([])
 })
 
 it('a replay ends during a TLS handshake', async () => {

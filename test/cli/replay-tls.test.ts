@@ -91,7 +91,7 @@ it('a replay accepts a private authority given with `--ca`, which no test contai
     return [stdout + stderr, code]
   }
   const saved = await play(path, '--connection', '1', ...trusting, '--save-test', text)
-  expect(saved).toEqual([`same\ntcplens: saved the conversation as a test in ${text}.\n`, 0])
+  expect(saved).toEqual([`same\ntcplens: Saved the conversation as a test in ${text}.\n`, 0])
   expect(server.met).toEqual([AS_CAPTURED])
   const kept = await readFile(text, 'utf8')
   expect(kept).not.toContain(authority.certFile)
@@ -117,7 +117,7 @@ it('a replay of TLS that was not intercepted warns before it sends the raw bytes
   const { code, stderr } = await runCli(...args)
   expect([code, stderr.split('\n')[0]]).toEqual([
     1,
-    expect.stringMatching(/^tcplens: This is TLS that was not decrypted\./)
+    expect.stringMatching(/^tcplens: This connection is TLS that was not decrypted\./)
   ])
   const kept = await readFile(text, 'utf8')
   expect(kept).toContain('\n# This is TLS that was not decrypted')

@@ -105,7 +105,7 @@ describe('of a capture', () => {
     const part = join(await temporaryFolder(), 'part.pcapng')
     const filter = ['--connections', '--filter', 'up:6']
     expect((await runCli('export', path, '--format', 'pcapng', ...filter, '--out', part)).stderr).toContain(
-      'exported 1 connection'
+      'Exported 1 connection'
     )
     const second = await runCli('replay', part, '--connection', '2')
     expect([second.stdout, second.code]).toEqual(['same\n', 0])
@@ -210,13 +210,13 @@ describe('of a capture', () => {
     for (const [path, words] of [
       [join(folder, 'nothing'), 'ENOENT'],
       [folder, 'it is a folder'],
-      [text, 'is neither a capture nor a test of a conversation: line 1']
+      [text, 'is not a capture or a conversation test: line 1']
     ] as const) {
       const { code, stderr } = await runCli('replay', path, '--connection', '1')
       expect([path, code, stderr]).toEqual([
         path,
         path === text ? 2 : 3,
-        expect.stringContaining(path === text ? '--connection goes with a capture' : words)
+        expect.stringContaining(path === text ? '--connection requires a capture' : words)
       ])
     }
     const { code, stderr } = await runCli('replay', text)
@@ -230,10 +230,13 @@ describe('of a capture', () => {
     [['--connection', '1', '--until', '/(/'], '--until /(/'],
     [['--connection', '1', '--limit', '0'], '--limit 0'],
     [['--connection', '1', '--tls', 'maybe'], '--tls maybe is not on or off.'],
-    [['--connection', '1', '--tls', 'off', '--ca', 'a.pem'], '--ca, --insecure and --sni go with TLS.'],
-    [['--connection', '1', '--insecure', '--ca', 'a.pem'], '--insecure takes any certificate'],
+    [
+      ['--connection', '1', '--tls', 'off', '--ca', 'a.pem'],
+      '--tls off cannot be combined with --ca, --insecure or --sni.'
+    ],
+    [['--connection', '1', '--insecure', '--ca', 'a.pem'], '--insecure and --ca cannot be combined.'],
     [['--connection', '1', '--ca', '/nowhere/a.pem'], '--ca: /nowhere/a.pem does not exist.'],
-    [['--connection', '1', '--force'], '--force goes with'],
+    [['--connection', '1', '--force'], '--force requires'],
     [[], '--connection N is missing']
   ])('rejects bad usage %j: exit code 2', async (args, words) => {
     const path = join(await temporaryFolder(), 'any.pcapng')
@@ -252,12 +255,12 @@ describe('of a test', () => {
     const saved = await runCli('replay', path, '--connection', '1', '--save-test', text)
     expect([saved.stdout, saved.stderr, saved.code]).toEqual([
       'same\n',
-      `tcplens: saved the conversation as a test in ${text}.\n`,
+      `tcplens: Saved the conversation as a test in ${text}.\n`,
       0
     ])
     expect((await readFile(text, 'utf8')).replace(/@\d+/g, '@0').split('\n')).toEqual([
       'tcplens-test 1',
-      '# Connection 1 of recorded.pcapng, as it was recorded.',
+      '# Connection 1 of recorded.pcapng, as recorded.',
       `target ${address(server)}`,
       '',
       '> @0 "hello"',
@@ -292,7 +295,7 @@ describe('of a test', () => {
     const again = await runCli('replay', path, '--connection', '1', '--save-test', text)
     expect([again.code, again.stderr]).toEqual([
       3,
-      expect.stringContaining('it exists. --force replaces it.')
+      expect.stringContaining('it already exists. Choose another name, or replace it with --force.')
     ])
   })
 

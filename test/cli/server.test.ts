@@ -205,7 +205,10 @@ describe('a server', () => {
       ['--http-dir', 'folder']
     ] as const) {
       const { code, stderr } = await runCli('server', '--listen', '127.0.0.1:0', option, '/not/there')
-      expect({ code, stderr }).toEqual({ code: 1, stderr: `tcplens: There is no ${kind} /not/there.\n` })
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: `tcplens: The ${kind} /not/there does not exist.\n`
+      })
     }
   })
 
@@ -221,9 +224,9 @@ describe('a server', () => {
     [['--echo', '\\q'], '--echo \\q: “\\q” is not an escape sequence (character 1).'],
     [['--max-connections', '-1'], '--max-connections -1 is not a whole number'],
     [['--allow', 'everyone'], '--allow: everyone is not an address, range or subnet.'],
-    [['--close'], '--close goes with'],
-    [['--unix', '/tmp/x'], 'exclude each other'],
-    [['--idle-timeout', '1', '--idle-timeout', '2'], '--idle-timeout is given twice.']
+    [['--close'], '--close requires'],
+    [['--unix', '/tmp/x'], 'cannot be combined'],
+    [['--idle-timeout', '1', '--idle-timeout', '2'], '--idle-timeout can be used only once.']
   ])('rejects %j as bad usage', async (args, words) => {
     const { code, stdout, stderr } = await runCli('server', '--listen', '127.0.0.1:0', ...args)
     expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({

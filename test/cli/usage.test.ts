@@ -24,7 +24,7 @@ describe('bad usage', () => {
     [['constructor'], 'There is no command constructor.'],
     [['proxy'], '--listen HOST:PORT is missing.'],
     [LISTEN, '--target HOST:PORT is missing.'],
-    [[...BOTH, '--force'], '--force goes with --write FILE.'],
+    [[...BOTH, '--force'], '--force requires --write FILE.'],
     [[...BOTH, '--colour'], "Unknown option '--colour'."],
     [['decode'], 'FILE is missing.']
   ])('%j', async (args, words) => {

@@ -67,6 +67,8 @@ interface HttpMessageBase extends MessageBase {
   contentType: string
   /** Content-Encoding as sent, empty if none. */
   contentEncoding: string
+  /** False if the message asks to close the connection after it (RFC 9112, section 9.3). Always true in HTTP/2. */
+  persistent: boolean
 }
 
 export interface HttpRequest extends HttpMessageBase {

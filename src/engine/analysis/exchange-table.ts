@@ -1,3 +1,4 @@
+import { isInterim } from '../../shared/model/http-status'
 import type { DecodedMessage, HttpResponse, Problem } from '../../decode/stream/decoder'
 import type { Direction } from '../../shared/model/direction'
 import { ChangeLog } from './change-log'
@@ -103,7 +104,7 @@ export class ExchangeTable {
   end(row: number, message: DecodedMessage, time: number): void {
     const part = this.partOf(row, message)
     // Not listed if another response follows, which then has the same number.
-    if (part === MAX_INTERIM && isInterim(message)) {
+    if (part === MAX_INTERIM && message.kind === 'http.response' && isInterim(message.status)) {
       if (!this.#unlisted.has(row)) this.#tellUnlisted(row, message)
       this.#problems.add(row, countGrave(message.problems))
     } else this.#problems.add(row, this.#findings.add(row, part, message.start, message.problems))
@@ -282,11 +283,6 @@ export class ExchangeTable {
     const status = this.#status.get(row)
     return this.#messages.isResponseOver(row) && (status >= 200 || status < 100 || status === 101)
   }
-}
-
-/** Returns true for a response that another one follows. */
-function isInterim(message: DecodedMessage): boolean {
-  return message.kind === 'http.response' && message.status < 200 && message.status !== 101
 }
 
 /** Returns the protocol of a 101 response, listed in place of a content type. */

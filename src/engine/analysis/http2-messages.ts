@@ -1,3 +1,4 @@
+import { isInformational } from '../../shared/model/http-status'
 import type { FoundField } from '../../decode/field-list'
 import type { PackedField, ReadBlock } from '../../decode/stream/http2/block-reader'
 import { checkTrailers, readHead, type HeadFacts } from '../../decode/stream/http2/head-rules'
@@ -36,7 +37,7 @@ export class Http2Messages implements MessageFormat {
         problems.push(problem)
     const headEnd = head?.end ?? range.start
     const end = range.ended ? range.end : Math.max(total, headEnd)
-    const hasBody = head?.endsStream !== true && !isInterim(facts)
+    const hasBody = head?.endsStream !== true && !isInformational(facts.status)
     const isRequest = range.kind === 'http.request'
     return {
       range: [range.start, end],
@@ -91,10 +92,6 @@ function bytesAt(stream: Readable, offset: number, length: number): Uint8Array {
 
 function regular(head: ReadBlock | null): PackedField[] {
   return (head?.fields ?? []).filter(({ form }) => form !== 'resize')
-}
-
-function isInterim({ status }: HeadFacts): boolean {
-  return status >= 100 && status < 200
 }
 
 /** HTTP/1 names of pseudo-header fields, which the window uses. */

@@ -1,11 +1,11 @@
 import { constants, existsSync } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, type FileHandle, unlink } from 'node:fs/promises'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { CaptureFile } from './capture-files'
 import { makePrivate } from '../files/private-file'
-import { FileRemover } from './file-remover'
 import { RingFiles, ringPath, type Extent, type RingLimits } from './ring-files'
 import type { SavedPart } from './save-file'
+import { setTimeout } from 'node:timers/promises'
 
 /** The capture's files on disk. Files that the ring drops are deleted in the background. */
 export class StoredFiles extends RingFiles {
@@ -107,5 +107,39 @@ export async function createFile(path: string, overwrite: boolean): Promise<File
       ...(systemCode === undefined ? {} : { systemCode }),
       cause: error
     })
+  }
+}
+
+/**
+ * Deletes files in the background and retries. On Windows another program, such as a virus scanner, may have a file
+ * open for a moment.
+ */
+
+const TRIES = 20
+const WAIT_MS = 100
+
+class FileRemover {
+  readonly #pending = new Set<Promise<void>>()
+
+  remove(path: string): void {
+    const removal = remove(path).finally(() => this.#pending.delete(removal))
+    this.#pending.add(removal)
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending)
+  }
+}
+
+/** Gives up silently after the last try: a file that cannot be deleted stays. */
+async function remove(path: string): Promise<void> {
+  for (let tried = 0; tried < TRIES; tried++) {
+    try {
+      await unlink(path)
+      return
+    } catch (error) {
+      if (systemCodeOf(error) === 'ENOENT') return
+      await setTimeout(WAIT_MS)
+    }
   }
 }

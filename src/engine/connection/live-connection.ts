@@ -1,11 +1,5 @@
 import type { LiveClient } from '../../shared/contract/sessions'
 
-/**
- * Milliseconds that a peer may take to close after Tcplens has closed a connection whose remaining bytes are not
- * needed; then the connection is reset (docs/decisions/relay-endings.md).
- */
-export const FINISH_MS = 2000
-
 /** Operations that a session supports on any open connection, whatever its kind. */
 export interface LiveConnection {
   readonly connection: number

@@ -7,10 +7,10 @@ import { epochMilliseconds } from '../capture/pcapng/clock'
 import type { OnBytes } from '../net/accepted-socket'
 import { IdleWatch } from './idle-watch'
 import { explainError, Stall } from './leg-events'
-import { FINISH_MS, type LiveConnection } from './live-connection'
+import type { LiveConnection } from './live-connection'
 import type { PeerListener, PeerOptions, PeerSocketOptions, PeerWatcher } from './peer-options'
 import { ReadHolds, type Hold } from './read-holds'
-import { resetSocket } from '../net/reset-socket'
+import { FINISH_MS, resetSocket } from '../net/reset-socket'
 import { onceEnded } from '../net/reset-watch'
 import {
   INITIAL_PEER_STATE,

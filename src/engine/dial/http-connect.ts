@@ -2,7 +2,7 @@ import { formatEndpoint, type Endpoint } from '../../shared/model/connection-eve
 import { DialError } from '../net/dial-error'
 import { headEnd, MAX_HEAD_BYTES } from './http-head'
 import { asciiName } from '../net/lookup'
-import type { Preamble, PreambleStep } from './preamble'
+import type { Preamble, PreambleStep } from './tunnel'
 
 /**
  * The client side of an HTTP tunnel (CONNECT: RFC 9110, section 9.3.6; RFC 9112, section 3.2.3). The bytes after the

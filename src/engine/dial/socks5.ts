@@ -1,7 +1,7 @@
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { DialError } from '../net/dial-error'
 import { addressOf, asciiName } from '../net/lookup'
-import type { Preamble, PreambleStep } from './preamble'
+import type { Preamble, PreambleStep } from './tunnel'
 import {
   addressBytes,
   CONNECT,

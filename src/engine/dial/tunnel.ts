@@ -1,7 +1,6 @@
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import type { Carrier } from '../net/carrier'
 import { DialError } from '../net/dial-error'
-import type { Preamble } from './preamble'
 
 /**
  * Runs the handshake with a proxy until the proxy has connected to the target. Its bytes are not part of the recorded
@@ -62,3 +61,19 @@ export function openTunnel(
     socket.write(preamble.begin())
   })
 }
+
+/**
+ * Client side of a proxy handshake, sans-io: bytes in, bytes and a result out. `push` is not called again after it
+ * returned any state but `more`.
+ */
+export interface Preamble {
+  /** Returns the first bytes to send. */
+  begin(): Uint8Array
+  push(bytes: Uint8Array): PreambleStep
+}
+
+export type PreambleStep =
+  | { state: 'more'; send?: Uint8Array }
+  /** The proxy has connected; `rest` already belongs to the target. */
+  | { state: 'done'; rest: Uint8Array; send?: Uint8Array }
+  | { state: 'refused'; error: DialError }

@@ -7,6 +7,7 @@ import { problemText } from '../../shared/problems/problem-texts'
 import type { MessageReader } from '../analysis/message-reader'
 import type { TrafficReader } from '../analysis/traffic-reader'
 import { connectionWay, type ConnectionTrouble, type ConnectionWay } from './connection-way'
+import { en } from './locales/en'
 
 /** An exchange with everything but its bodies: the common input of all export formats. */
 
@@ -196,8 +197,8 @@ export function troubleText(trouble: Trouble): string {
     case 'closed':
       return trouble.text
     case 'unanswered':
-      return 'The connection ended without a response.'
+      return en.unanswered
     case 'unfinished':
-      return 'The message is incomplete.'
+      return en.unfinished
   }
 }

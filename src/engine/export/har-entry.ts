@@ -18,6 +18,7 @@ import { troubleText, type ExchangeStory, type StoryMessage, type Trouble } from
 import type { ExportedBody } from './exported-body'
 import { isoTime } from './iso-time'
 import type { ListStream, TextStream } from './json-pieces'
+import { en, type ReportWords } from './locales/en'
 
 /**
  * Converts an exchange to a HAR entry, in the form browsers write. Information that HAR has no place for goes into
@@ -107,7 +108,7 @@ function requestOf(story: ExchangeStory, bodies: EntryBodies): StreamedEntry['re
     // Targets that cannot be derived from the URL: `*`, an authority, or an absolute URL.
     ...(target === '' || target.startsWith('/') ? {} : { _target: target }),
     ...trailersOf(request),
-    ...(request === null ? { comment: 'The capture does not contain the request.' } : {})
+    ...(request === null ? { comment: en.noRequest } : {})
   }
 }
 
@@ -191,7 +192,7 @@ function contentOf(response: StoryMessage, body: ExportedBody | null): Streamed<
  * Returns a remark about an exported body that is incomplete, cut or not fully decoded; empty if there is nothing to
  * report.
  */
-export function remarkOf(body: ExportedBody, words: RemarkWords = REMARKS): string {
+export function remarkOf(body: ExportedBody, words: ReportWords['remarks'] = en.remarks): string {
   const { size, written, text, complete, failed } = body
   return [
     ...(complete ? [] : [words.partial]),
@@ -200,20 +201,6 @@ export function remarkOf(body: ExportedBody, words: RemarkWords = REMARKS): stri
       ? [words.cut.replace('{written}', String(written)).replace('{size}', String(size))]
       : [])
   ].join(words.between)
-}
-
-export interface RemarkWords {
-  partial: string
-  failed: string
-  cut: string
-  between: string
-}
-
-const REMARKS: RemarkWords = {
-  partial: 'The capture contains only a part of it.',
-  failed: 'It could not be fully decoded ({coding}).',
-  cut: 'Truncated to {written} of {size} bytes.',
-  between: ' '
 }
 
 function interimOf(message: StoryMessage): Record<string, unknown> {

@@ -5,9 +5,8 @@ import { bodyFileName, freeName } from './body-name'
 import { csvLine } from './csv'
 import type { ExchangeStory, StoryMessage } from './exchange-story'
 import type { ExportRun } from './export-run'
-import { OutputFile } from './output-file'
+import { OutputFile, Syncs } from './output-file'
 import { streamPieces } from './stream-pieces'
-import { Syncs } from './syncs'
 import { guardedLine } from './write-csv'
 
 /** Writes bodies as files to a new folder, with a CSV index of them. */

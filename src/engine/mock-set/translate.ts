@@ -1,6 +1,11 @@
 import type { MessageDetail } from '../../shared/contract/traffic'
-import { http1Form, requestLines, statusLine, type Http1Form } from './http1-form'
-import type { Field } from './http2-fields'
+import {
+  type Http1Form,
+  type HttpField,
+  http1Form,
+  requestLines,
+  statusLine
+} from '../http-client/http1-form'
 import { headerLines } from './set-source'
 
 /** Converts captured HTTP/2 messages to HTTP/1.1 form. */
@@ -20,7 +25,7 @@ export function translate(message: MessageDetail, bodyless: boolean): Translated
     .map(({ name, value: text }) => [name, text] as const)
   const isChunked = !bodyless && trailers.length > 0
   const hasLength = lines.some(([name]) => name === 'content-length')
-  const length: Field[] =
+  const length: HttpField[] =
     !isChunked && !hasLength && !bodyless && (kind === 'http.response' || bodyLength > 0)
       ? [['content-length', String(bodyLength)]]
       : []

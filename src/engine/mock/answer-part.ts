@@ -1,4 +1,4 @@
-import type { Field } from '../mock-set/http2-fields'
+import type { HttpField } from '../http-client/http1-form'
 
 /**
  * Part of an upstream server's response for an HTTP/2 client, in any HTTP version: heads (interim ones first), body,
@@ -8,12 +8,12 @@ export type AnswerPart =
   | {
       readonly kind: 'head'
       readonly status: number
-      readonly fields: readonly Field[]
+      readonly fields: readonly HttpField[]
       /** True if nothing follows, not even trailers. */
       readonly isLast: boolean
     }
   | { readonly kind: 'body'; readonly bytes: Uint8Array }
-  | { readonly kind: 'trailers'; readonly fields: readonly Field[] }
+  | { readonly kind: 'trailers'; readonly fields: readonly HttpField[] }
 
 /** A request in progress. */
 export interface Asking {

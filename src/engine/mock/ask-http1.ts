@@ -1,3 +1,4 @@
+import { isInformational } from '../../shared/model/http-status'
 import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { parseTrailers } from '../../decode/stream/http1/head'
@@ -5,8 +6,7 @@ import { AppError } from '../../shared/model/app-error'
 import type { AnswerPart, Asking } from './answer-part'
 import type { Http2Request, Sent } from './ask-http2'
 import { Forwarding } from './forwarding'
-import type { Http1Form } from '../mock-set/http1-form'
-import { fromHttp1 } from '../mock-set/http2-fields'
+import { type Http1Form, fromHttp1 } from '../http-client/http1-form'
 import type { PlannedMiss } from './mock-plan'
 import type { RequestFlow } from './request-flow'
 
@@ -65,11 +65,11 @@ export class AskHttp1 implements Asking, MessageSink {
       const bytes = await this.#forwarding.next()
       if (bytes !== null) this.#decoder.push('down', bytes)
       else {
-        const final = this.#forwarding.responses.find(({ message }) => message.status >= 200)?.message
-        if (final === undefined)
-          throw new AppError('connect-failed', 'it ended the connection without a response')
-        if (!final.complete)
-          throw new AppError('connect-failed', 'it ended the connection within its response')
+        const final = this.#forwarding.responses.find(
+          ({ message }) => !isInformational(message.status)
+        )?.message
+        if (final === undefined) throw new AppError('connect-failed', 'it ended the connection without a response')
+        if (!final.complete) throw new AppError('connect-failed', 'it ended the connection within its response')
         // The end of the connection ends the response.
         this.#decoder.end('down')
         this.#isComplete = true
@@ -104,7 +104,7 @@ export class AskHttp1 implements Asking, MessageSink {
     if (message.kind !== 'http.response') return
     // The request did not ask for an upgrade.
     if (message.status === 101) this.#hasSwitched = true
-    if (message.status < 200) return
+    if (isInformational(message.status)) return
     this.#isComplete = message.complete
     const last = this.#parts.at(-1)
     if (last?.kind === 'head') this.#parts.splice(-1, 1, { ...last, isLast: true })

@@ -7,8 +7,8 @@ import {
 import { once } from 'node:events'
 import { AppError } from '../../shared/model/app-error'
 import type { AnswerPart, Asking } from './answer-part'
-import type { Http1Form } from '../mock-set/http1-form'
-import { fieldObject, fieldsOf, type Field } from '../mock-set/http2-fields'
+import { fieldObject, fieldsOf } from './http2-fields'
+import type { Http1Form, HttpField } from '../http-client/http1-form'
 import type { RequestFlow } from './request-flow'
 import { SILENCE_MS, TargetSilent } from './target-silent'
 
@@ -19,12 +19,12 @@ export interface Http2Request {
   readonly path: string
   readonly scheme: string
   readonly authority: string
-  readonly fields: readonly Field[]
+  readonly fields: readonly HttpField[]
   readonly hasBody: boolean
   /** The request body. */
   readonly flow: RequestFlow
   /** Returns the trailers. Must be called after the end of the body. */
-  trailers(): readonly Field[]
+  trailers(): readonly HttpField[]
 }
 
 /** Called with the data forwarded to the upstream server, in HTTP/1 form. The sender waits for the result. */
@@ -35,7 +35,7 @@ export class AskHttp2 implements Asking {
   readonly #abort = new AbortController()
   readonly #heads: AnswerPart[] = []
   readonly #body: AsyncIterator<Buffer, undefined>
-  #trailers: readonly Field[] | null = null
+  #trailers: readonly HttpField[] | null = null
   #isFinal = false
   #error: Error | null = null
   #waiting: (() => void) | null = null

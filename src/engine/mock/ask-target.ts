@@ -2,7 +2,7 @@ import type { ClientHttp2Session } from 'node:http2'
 import type { AnswerPart, Asking } from './answer-part'
 import { AskHttp1 } from './ask-http1'
 import { AskHttp2, type Http2Request, type Sent } from './ask-http2'
-import type { Http1Form } from '../mock-set/http1-form'
+import type { Http1Form } from '../http-client/http1-form'
 import type { Http2Target } from './http2-target'
 import { RepeatableFlow } from './repeatable-flow'
 

@@ -6,9 +6,15 @@ import type { AnswerPart, Asking } from './answer-part'
 import type { Http2Request, Sent } from './ask-http2'
 import { askTarget } from './ask-target'
 import { hostField } from './forward'
-import { http1Form, requestLines, statusLine, type Http1Form } from '../mock-set/http1-form'
 import type { Http2Asked } from './http2-asked'
-import { fieldObject, type Field } from '../mock-set/http2-fields'
+import { fieldObject } from './http2-fields'
+import {
+  type Http1Form,
+  type HttpField,
+  http1Form,
+  requestLines,
+  statusLine
+} from '../http-client/http1-form'
 import type { Http2Target } from './http2-target'
 import { KeptExchange } from './kept-exchange'
 import type { HttpEntry } from './loaded-set'
@@ -93,7 +99,7 @@ class Relayed {
   readonly #responses: RecordedMessage[] = []
   #form: Http1Form | null = null
   #start = 0
-  #trailers: readonly Field[] = []
+  #trailers: readonly HttpField[] = []
 
   constructor(forward: Http2Forward, kept: KeptExchange | null, target: string) {
     this.#forward = forward
@@ -136,7 +142,7 @@ class Relayed {
     const { asked, flow, served } = this.#forward
     const { body } = flow
     if (body === null || this.#kept === null) return null
-    const isOdd = (framing: string | undefined, trailers: readonly Field[]): boolean =>
+    const isOdd = (framing: string | undefined, trailers: readonly HttpField[]): boolean =>
       trailers.length > 0 && framing !== 'chunked'
     if (isOdd(request.framing, asked.trailers) || isOdd(this.#form?.framing, this.#trailers)) {
       const why = 'recordings use HTTP/1, which has no trailers after a body with Content-Length'

@@ -1,3 +1,4 @@
+import { isInformational } from '../../shared/model/http-status'
 import type net from 'node:net'
 import { once } from 'node:events'
 import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
@@ -145,7 +146,7 @@ export class Forwarding implements MessageSink {
   messageHead(message: DecodedMessage, head: Uint8Array): void {
     if (message.kind !== 'http.response') return
     this.#head = new Uint8Array(head)
-    if (message.status < 200) return
+    if (isInformational(message.status)) return
     this.#isHeard = true
     clearTimeout(this.#silence)
   }
@@ -154,7 +155,7 @@ export class Forwarding implements MessageSink {
     if (message.kind !== 'http.response') return
     const { status, start, headEnd, end, framing, complete } = message
     this.responses.push({ head: this.#head, message: { status, start, headEnd, end, framing, complete } })
-    if (status >= 200 && framing !== 'tunnel') this.#finish()
+    if (!isInformational(status) && framing !== 'tunnel') this.#finish()
   }
 
   tunnel(direction: 'up' | 'down'): void {

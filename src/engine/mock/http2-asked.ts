@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { BodyDigest } from '../mock-set/body-digest'
-import { fieldsOf, type Field } from '../mock-set/http2-fields'
+import { fieldsOf } from './http2-fields'
+import type { HttpField } from '../http-client/http1-form'
 import { titleOf } from './loaded-set'
 import { NO_BODY, requestFacts, type BodyFacts, type RequestFacts } from '../mock-set/request-facts'
 import { HeldFlow, type RequestFlow } from './request-flow'
@@ -16,12 +17,12 @@ export class Http2Asked {
   /** Content type; empty if none. */
   readonly type: string
   readonly title: string
-  readonly fields: readonly Field[]
+  readonly fields: readonly HttpField[]
   readonly hasBody: boolean
   /** Facts without the body. */
   readonly facts: RequestFacts
   readonly #codings: string
-  #trailers: readonly Field[] = []
+  #trailers: readonly HttpField[] = []
 
   constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]) {
     this.stream = stream
@@ -34,7 +35,7 @@ export class Http2Asked {
     this.fields = fieldsOf(raw)
     this.hasBody = !stream.endAfterHeaders
     this.#codings = headers['content-encoding'] ?? ''
-    const host: Field[] = this.authority === '' ? [] : [['host', this.authority]]
+    const host: HttpField[] = this.authority === '' ? [] : [['host', this.authority]]
     const named = [...host, ...this.fields].map(([name, text]) => ({ name: { text: name }, value: { text } }))
     this.facts = requestFacts(this.method, this.path, named, NO_BODY)
     stream.on('trailers', (_headers, _flags, trailers: string[] = []) => {
@@ -50,7 +51,7 @@ export class Http2Asked {
   }
 
   /** Complete after the end of the body. */
-  get trailers(): readonly Field[] {
+  get trailers(): readonly HttpField[] {
     return this.#trailers
   }
 

@@ -1,6 +1,12 @@
 import type net from 'node:net'
 
 /**
+ * Milliseconds that a peer may take to close after Tcplens has closed a connection whose remaining bytes are not
+ * needed; then the connection is reset (docs/decisions/relay-endings.md).
+ */
+export const FINISH_MS = 2000
+
+/**
  * Sends a reset on any kind of socket. TLS has no reset of its own: the TCP socket beneath it is reset. A pipe has no
  * reset at all and is closed at once, discarding unsent bytes.
  */

@@ -1,11 +1,11 @@
 import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { DialError } from '../net/dial-error'
-import { FINISH_MS } from '../connection/live-connection'
-import { resetSocket } from '../net/reset-socket'
+import { FINISH_MS, resetSocket } from '../net/reset-socket'
 import type { ArrivalParts } from './arrival'
 import type { HeldReader } from './held-reader'
-import { recordBytes } from './record-bytes'
+import type { Direction } from '../../shared/model/direction'
+import { READ_BYTES } from '../net/accepted-socket'
 
 /** Sends Tcplens' own replies to a proxy's client, and closes client connections that are never relayed. */
 
@@ -150,5 +150,19 @@ export class FarewellTo {
     }
     if (socket.closed) setImmediate(gone)
     else socket.once('close', gone)
+  }
+}
+
+/** Records bytes of a client connection that are not relayed directly, in pieces of READ_BYTES. */
+export function recordBytes(
+  { recorder, listener }: Pick<ArrivalParts, 'recorder' | 'listener'>,
+  direction: Direction,
+  bytes: Uint8Array
+): void {
+  for (let at = 0; at < bytes.length; at += READ_BYTES) {
+    const piece = bytes.subarray(at, at + READ_BYTES)
+    recorder.data(direction, piece, piece.length)
+    recorder.slab?.release()
+    listener.onBytes(direction, piece.length)
   }
 }

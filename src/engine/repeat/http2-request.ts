@@ -1,4 +1,4 @@
-import type { RequestField } from '../replay/heads'
+import type { RequestField } from '../http-client/request-head'
 
 /**
  * HTTP/2 request as the bytes that templates work on: its fields, followed by its body. The separators cannot occur in

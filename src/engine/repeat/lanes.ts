@@ -1,11 +1,11 @@
-import type { RequestLink } from './request-link'
+import type { RequestConnection } from './request-connection'
 
 /** Lanes of a run, with a queue of free lanes: the one free for longest comes first. */
 
 export interface Lane {
   readonly number: number
   /** One for each target. */
-  readonly links: (RequestLink | undefined)[]
+  readonly connections: (RequestConnection | undefined)[]
   /** Number of attempts it may begin. */
   room: number
 }
@@ -19,7 +19,7 @@ export class Lanes {
   #first = 0
 
   constructor(count: number, room: number) {
-    this.all = Array.from({ length: count }, (_, number) => ({ number, links: [], room }))
+    this.all = Array.from({ length: count }, (_, number) => ({ number, connections: [], room }))
     this.#line = [...this.all]
   }
 

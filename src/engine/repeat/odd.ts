@@ -1,7 +1,7 @@
 import type { RepeatRecord } from '../../shared/contract/repeat-input'
 import type { EndedBy, Endpoint, HowEnded } from '../../shared/model/connection-event'
 import type { Flight } from './flight'
-import type { RequestLink } from './request-link'
+import type { RequestConnection } from './request-connection'
 import type { Trouble } from './trouble'
 
 /** Decides which results are unusual, and what the capture records of them. */
@@ -72,7 +72,7 @@ export function endingOf(trouble: Trouble | null, goesOn: boolean): OddEnding {
 }
 
 export function oddRequest(
-  { kept, target, wire }: RequestLink,
+  { kept, target, upstream }: RequestConnection,
   { attempt, step, request: bytes, sent, written }: Flight,
   { why, ending }: Pick<OddRequest, 'why' | 'ending'>,
   { epoch, now }: { readonly epoch: number; readonly now: () => number }
@@ -80,5 +80,5 @@ export function oddRequest(
   const { bytes: answer, length: answerLength } = kept?.answer() ?? { bytes: Buffer.alloc(0), length: 0 }
   const request = written ? bytes : Buffer.alloc(0)
   const times = { sent: epoch + sent, over: epoch + now() }
-  return { attempt, step, target, request, answer, answerLength, ...times, ends: wire.ends, ending, why }
+  return { attempt, step, target, request, answer, answerLength, ...times, ends: upstream.ends, ending, why }
 }

@@ -1,13 +1,13 @@
 import { formatEndpoint } from '../../shared/model/connection-event'
 import type { AttemptValues } from './attempt-values'
 import type { Answered, Flight } from './flight'
-import type { RequestLink } from './request-link'
+import type { RequestConnection } from './request-connection'
 import { endingOf, oddness, oddRequest } from './odd'
 import type { RepeatPlan } from './plan'
 import type { RunHost } from './run-host'
 import type { Tally } from './tally'
 import { unreached, type Trouble } from './trouble'
-import type { WireFailure } from './wire'
+import type { UpstreamFailure } from '../http-client/upstream-connection'
 
 /** Processes the results of requests: counts them, extracts values for later steps, and reports unusual ones. */
 
@@ -27,30 +27,30 @@ export class Outcomes {
   }
 
   /** Returns false if later steps lack a value from this response. */
-  answered(link: RequestLink, flight: Flight, answered: Answered): boolean {
+  answered(connection: RequestConnection, flight: Flight, answered: Answered): boolean {
     const { status, at: lastByte } = answered
     const at = lastByte ?? this.#host.now()
     const latency = at - flight.due
     this.#tally.answer(flight.step, status, at - this.start, latency, at - flight.sent)
     const missing = this.#values.take(flight.attempt, flight.step, answered)
     if (missing !== null) this.#tally.error(missing)
-    this.#tellOdd(link, flight, { trouble: missing, status, latency })
+    this.#tellOdd(connection, flight, { trouble: missing, status, latency })
     return missing === null
   }
 
-  failed(link: RequestLink, flight: Flight, trouble: Trouble): void {
+  failed(connection: RequestConnection, flight: Flight, trouble: Trouble): void {
     const at = this.#host.now()
     this.#tally.failure(flight.step, trouble, at - this.start)
-    this.#tellOdd(link, flight, { trouble, status: 0, latency: at - flight.due })
+    this.#tellOdd(connection, flight, { trouble, status: 0, latency: at - flight.due })
   }
 
-  unreached(target: number, failure: WireFailure): Trouble {
+  unreached(target: number, failure: UpstreamFailure): Trouble {
     const planned = this.#plan.targets[target]
     return unreached(planned === undefined ? '' : formatEndpoint(planned.target), failure)
   }
 
   #tellOdd(
-    link: RequestLink,
+    connection: RequestConnection,
     flight: Flight,
     { trouble, ...outcome }: { trouble: Trouble | null; status: number; latency: number }
   ): void {
@@ -59,7 +59,7 @@ export class Outcomes {
     const { record, connections } = this.#plan
     const why = oddness(record, planned.status, { failure: trouble?.message ?? null, ...outcome })
     if (why === null) return
-    const ending = endingOf(trouble, link.usable && connections.kind !== 'each')
-    this.#host.onOdd(oddRequest(link, flight, { why, ending }, this.#host))
+    const ending = endingOf(trouble, connection.usable && connections.kind !== 'each')
+    this.#host.onOdd(oddRequest(connection, flight, { why, ending }, this.#host))
   }
 }

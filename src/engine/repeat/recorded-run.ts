@@ -4,7 +4,7 @@ import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { planDial } from '../dial/dial'
 import type { LiveConnection } from '../connection/live-connection'
 import { compilePlan, type RepeatPlan } from './plan'
-import { recordedWires, type RecordedWire } from './recorded-wire'
+import { recordedConnections, type RecordedConnection } from './recorded-connection'
 import { RepeatRun } from './repeat-run'
 import type { ResolvedTarget } from './resolve'
 
@@ -23,7 +23,7 @@ export interface RecordedRunOptions {
 export class RecordedRun {
   readonly #options: RecordedRunOptions
   readonly #run: RepeatRun
-  readonly #wires = new Set<RecordedWire>()
+  readonly #connections = new Set<RecordedConnection>()
   readonly #timer: NodeJS.Timeout
   #onDrained: () => void = () => undefined
   #closed: Promise<void> | undefined
@@ -31,12 +31,12 @@ export class RecordedRun {
   private constructor(
     plan: RepeatPlan,
     options: RecordedRunOptions,
-    wires: (run: RecordedRun) => ConstructorParameters<typeof RepeatRun>[2]['wires']
+    connect: (run: RecordedRun) => ConstructorParameters<typeof RepeatRun>[2]['connect']
   ) {
     this.#options = options
     const { capture } = options
     this.#run = new RepeatRun(plan, compilePlan(plan), {
-      wires: wires(this),
+      connect: connect(this),
       now: () => capture.clock.now() / 1e6,
       epoch: 0,
       busy: false,
@@ -71,16 +71,16 @@ export class RecordedRun {
     const { capture, openRecorder } = options
     const run = new RecordedRun(plan, options, (own) =>
       plans.map((dialPlan, at) =>
-        recordedWires({
+        recordedConnections({
           ...{ capture, openRecorder, plan: dialPlan },
           session: targets[at]?.session ?? 0,
           replayOf: targets[at]?.replayOf ?? null,
-          onOpened: (wire) => {
-            own.#wires.add(wire)
+          onOpened: (connection) => {
+            own.#connections.add(connection)
           },
-          onClosed: (wire) => {
-            own.#wires.delete(wire)
-            if (own.#wires.size === 0) own.#onDrained()
+          onClosed: (connection) => {
+            own.#connections.delete(connection)
+            if (own.#connections.size === 0) own.#onDrained()
           }
         })
       )
@@ -101,14 +101,15 @@ export class RecordedRun {
 
   async #close(): Promise<void> {
     this.stop()
-    if (this.#wires.size === 0) return
+    if (this.#connections.size === 0) return
     await new Promise<void>((resolve) => {
       this.#onDrained = resolve
     })
   }
 
   connection(number: number): LiveConnection | undefined {
-    for (const wire of this.#wires) if (wire.connection.connection === number) return wire.connection
+    for (const connection of this.#connections)
+      if (connection.connection.connection === number) return connection.connection
     return undefined
   }
 

@@ -3,17 +3,17 @@ import { Alarm } from './alarm'
 import { AttemptValues } from './attempt-values'
 import type { Answered, Flight } from './flight'
 import { HeadStart } from './head-start'
-import { LaneLinks, wishesOf } from './lane-links'
+import { LaneConnections, wishesOf } from './lane-connections'
 import { Lanes, type Lane } from './lanes'
 import { Outcomes } from './outcomes'
 import type { CompiledPlan, RepeatPlan } from './plan'
-import type { LinkOwner, RequestLink } from './request-link'
+import type { ConnectionOwner, RequestConnection } from './request-connection'
 import type { RunHost } from './run-host'
 import { Schedule } from './schedule'
 import { snapshotOf } from './snapshot'
 import { Tally } from './tally'
 import { late, UNASKED, type Trouble } from './trouble'
-import type { WireFailure } from './wire'
+import type { UpstreamFailure } from '../http-client/upstream-connection'
 import { Throughput, type Counted } from './throughput'
 
 /**
@@ -26,7 +26,7 @@ const SWEEP_MS = 20
 /** Milliseconds before a lane continues if its target has become unreachable. */
 const BACK_OFF_MS = 50
 
-export class RepeatRun implements LinkOwner {
+export class RepeatRun implements ConnectionOwner {
   readonly #plan: RepeatPlan
   readonly #compiled: CompiledPlan
   readonly #host: RunHost
@@ -37,10 +37,10 @@ export class RepeatRun implements LinkOwner {
   readonly #lanes: Lanes
   /** Fires when the next attempt is due. */
   readonly #alarm: Alarm
-  readonly #links: LaneLinks
+  readonly #connections: LaneConnections
   readonly #headStart: HeadStart
   /** Connections with queued requests to be written. */
-  readonly #dirty = new Set<RequestLink>()
+  readonly #dirty = new Set<RequestConnection>()
   /** Null until the run begins. */
   #schedule: Schedule | null = null
   #state: RepeatSnapshot['state'] = 'running'
@@ -70,7 +70,7 @@ export class RepeatRun implements LinkOwner {
     const attempts = Math.min(count ?? Infinity, compiled.variables.attempts)
     const lanes = Math.min(concurrency, Math.ceil(attempts / room))
     this.#lanes = new Lanes(lanes, room)
-    this.#links = new LaneLinks(plan, wishes, this.#lanes, host, this)
+    this.#connections = new LaneConnections(plan, wishes, this.#lanes, host, this)
   }
 
   /** Opens kept connections first, so that connecting is not part of any response time. */
@@ -85,7 +85,7 @@ export class RepeatRun implements LinkOwner {
     const { all } = this.#lanes
     this.#headStart.expect(all.length)
     const first = this.#compiled.steps[0]?.target ?? 0
-    for (const lane of all) this.#links.open(lane, first)
+    for (const lane of all) this.#connections.open(lane, first)
   }
 
   /** Stops at once. Does nothing if the run is over. */
@@ -97,7 +97,7 @@ export class RepeatRun implements LinkOwner {
     const now = this.#host.now()
     const waiting = this.#schedule?.waiting(now) ?? 0
     const elapsed = this.#schedule === null ? 0 : (this.#end ?? now) - this.#outcomes.start
-    const sums = this.#links.sums()
+    const sums = this.#connections.sums()
     return snapshotOf(this.#plan, this.#compiled.names, this.#tally, {
       state: this.#state,
       failure: this.#failure,
@@ -114,12 +114,12 @@ export class RepeatRun implements LinkOwner {
     if (this.#schedule === null) this.#headStart.stands()
   }
 
-  unreached({ target }: RequestLink, failure: WireFailure): Trouble {
+  unreached({ target }: RequestConnection, failure: UpstreamFailure): Trouble {
     return this.#outcomes.unreached(target, failure)
   }
 
-  onUnreached(link: RequestLink, failure: WireFailure, failing: number): void {
-    const trouble = this.unreached(link, failure)
+  onUnreached(connection: RequestConnection, failure: UpstreamFailure, failing: number): void {
+    const trouble = this.unreached(connection, failure)
     if (this.#tally.connected === 0) {
       this.#failure = trouble
       this.#finish('failed')
@@ -134,31 +134,31 @@ export class RepeatRun implements LinkOwner {
     this.#pump()
   }
 
-  onGone(link: RequestLink): void {
-    if (!this.#links.forget(link)) return
-    if (this.#schedule === null && !link.standing) this.#headStart.fails()
+  onGone(connection: RequestConnection): void {
+    if (!this.#connections.forget(connection)) return
+    if (this.#schedule === null && !connection.standing) this.#headStart.fails()
     this.#pump()
   }
 
-  onReturned(link: RequestLink, flight: Flight): void {
+  onReturned(connection: RequestConnection, flight: Flight): void {
     this.#tally.resent++
-    const lane = this.#lanes.all[link.lane]
+    const lane = this.#lanes.all[connection.lane]
     if (lane !== undefined && this.#state === 'running') this.#send(lane, flight)
   }
 
-  onFailed(link: RequestLink, flight: Flight, trouble: Trouble): void {
+  onFailed(connection: RequestConnection, flight: Flight, trouble: Trouble): void {
     if (this.#state !== 'running') return
-    this.#outcomes.failed(link, flight, trouble)
-    this.#over(link, flight, true, trouble.code === 'connect' ? BACK_OFF_MS : 0)
+    this.#outcomes.failed(connection, flight, trouble)
+    this.#over(connection, flight, true, trouble.code === 'connect' ? BACK_OFF_MS : 0)
   }
 
-  onAnswered(link: RequestLink, flight: Flight, answered: Answered): void {
+  onAnswered(connection: RequestConnection, flight: Flight, answered: Answered): void {
     if (this.#state !== 'running') return
-    const hasAll = this.#outcomes.answered(link, flight, answered)
+    const hasAll = this.#outcomes.answered(connection, flight, answered)
     const isOver = this.#plan.connections.kind === 'each'
-    if (isOver) this.#links.leave(link)
-    this.#over(link, flight, !hasAll)
-    if (isOver) link.end()
+    if (isOver) this.#connections.leave(connection)
+    this.#over(connection, flight, !hasAll)
+    if (isOver) connection.end()
   }
 
   #begin(): void {
@@ -174,7 +174,7 @@ export class RepeatRun implements LinkOwner {
   #pump(): void {
     if (this.#state !== 'running') return
     if (this.#schedule !== null && !this.#held) this.#fill(this.#schedule)
-    for (const link of this.#dirty) link.flush()
+    for (const connection of this.#dirty) connection.flush()
     this.#dirty.clear()
   }
 
@@ -217,16 +217,16 @@ export class RepeatRun implements LinkOwner {
 
   #send(lane: Lane, flight: Flight): void {
     const target = this.#compiled.steps[flight.step]?.target ?? 0
-    const link = this.#links.of(lane, target)
+    const connection = this.#connections.of(lane, target)
     flight.sent = this.#host.now()
-    link.send(flight)
+    connection.send(flight)
     // Pipelined requests for one connection are joined into one write.
-    if (this.#plan.connections.kind === 'pipeline') this.#dirty.add(link)
-    else link.flush()
+    if (this.#plan.connections.kind === 'pipeline') this.#dirty.add(connection)
+    else connection.flush()
   }
 
   /** A request is over: sends the attempt's next request, or frees the lane after `pause` milliseconds. */
-  #over({ lane: number }: RequestLink, { attempt, step }: Flight, failed: boolean, pause = 0): void {
+  #over({ lane: number }: RequestConnection, { attempt, step }: Flight, failed: boolean, pause = 0): void {
     const lane = this.#lanes.all[number]
     if (lane === undefined) return
     if (!failed && step + 1 < this.#compiled.steps.length) {
@@ -248,12 +248,12 @@ export class RepeatRun implements LinkOwner {
   #lookAround(): void {
     const now = this.#host.now()
     const { timeout } = this.#plan
-    for (const link of this.#links.all()) {
+    for (const connection of this.#connections.all()) {
       // On a connection with streams, each call expires only the oldest request.
-      while (now - (link.oldest ?? now) > timeout) link.expire(late(timeout))
+      while (now - (connection.oldest ?? now) > timeout) connection.expire(late(timeout))
     }
     if (this.#schedule === null || now < this.#schedule.end) return
-    this.#throughput.note(this.#counted(now - this.#outcomes.start, this.#links.sums()))
+    this.#throughput.note(this.#counted(now - this.#outcomes.start, this.#connections.sums()))
     this.#finishIfDone(this.#schedule)
   }
 
@@ -271,11 +271,11 @@ export class RepeatRun implements LinkOwner {
     this.#headStart.clear()
     this.#alarm.clear()
     clearInterval(this.#sweep)
-    for (const link of this.#links.all()) {
-      this.#tally.cancelled += link.written
-      this.#links.forget(link)
-      if (state === 'done') link.end()
-      else link.drop()
+    for (const connection of this.#connections.all()) {
+      this.#tally.cancelled += connection.written
+      this.#connections.forget(connection)
+      if (state === 'done') connection.end()
+      else connection.drop()
     }
     this.#host.onOver()
   }

@@ -4,7 +4,7 @@ import { messageOf } from '../../shared/model/app-error'
 import { compilePlan, type RepeatPlan } from './plan'
 import { RepeatRun } from './repeat-run'
 import type { FromRepeat, ToRepeat } from './repeat-thread'
-import { plainWires } from './wire'
+import { directConnections } from '../http-client/upstream-connection'
 
 /**
  * Worker thread that sends the requests of a load test, so that its CPU use does not slow down the proxy, the window
@@ -27,7 +27,7 @@ async function main(port: NonNullable<typeof parentPort>, plan: RepeatPlan): Pro
   )
   const odd = { under: 0, bytes: 0, passed: 0 }
   const run = new RepeatRun(plan, compilePlan(plan), {
-    wires: plans.map((dialPlan) => plainWires(dialPlan, () => now() * 1e6)),
+    connect: plans.map((dialPlan) => directConnections(dialPlan, () => now() * 1e6)),
     now,
     epoch: performance.timeOrigin,
     busy: true,

@@ -1,7 +1,7 @@
+import { isLast } from '../http-client/http1-client'
 import type { MessageSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { readFields } from './http2-request'
-import { saysLast } from './answer-head'
 import { refusal } from './refusal'
 
 /** Properties of a request, and whether its response can be recognised. */
@@ -23,9 +23,9 @@ export function checkRequest(bytes: Uint8Array, step: number): RequestFacts {
   let complete = 0
   let last = false
   const sink: MessageSink = {
-    messageHead: (message, head) => {
+    messageHead: (message) => {
       if (message.kind !== 'http.request') return
-      last ||= saysLast(message.version, head)
+      last ||= isLast(message)
       names.push(`${message.method} ${message.target}`.slice(0, MAX_NAME))
     },
     messageEnd: (message) => {

@@ -1,11 +1,11 @@
 import type { OddRequest } from './odd'
-import type { OpenWire } from './wire'
+import type { Connect } from '../http-client/upstream-connection'
 
 /** Environment that a thread provides to a run. */
 
 export interface RunHost {
   /** One for each target of the plan. */
-  readonly wires: readonly OpenWire[]
+  readonly connect: readonly Connect[]
   /** Monotonic time in milliseconds. */
   readonly now: () => number
   /** Time of `now` zero, in milliseconds since 1970. */

@@ -1,13 +1,13 @@
 /**
- * Sends requests of one protocol on a connection and recognises their responses. Sans-I/O: output goes to `Link`, and
+ * Sends requests of one protocol on a connection and recognises their responses. Sans-I/O: output goes to `Output`, and
  * input is passed to `received`.
  */
 
 import type { Endpoint } from '../../shared/model/connection-event'
-import type { AnswerHead, RequestHead } from './heads'
-import type { Redirect } from './redirect'
+import type { ResponseHead, RequestHead } from '../http-client/request-head'
+import type { Redirect } from '../http-client/redirect'
 
-export interface Link {
+export interface Output {
   /** Resolves with true when more data may be sent, with false when the connection accepts no more data. */
   send(bytes: Uint8Array): Promise<boolean>
 }
@@ -22,7 +22,7 @@ export interface Ask {
 
 export interface DialogueListener {
   /** The head of the final response has arrived; of several requests, the response to the last. */
-  onAnswer(head: AnswerHead): void
+  onAnswer(head: ResponseHead): void
   /** The received data does not belong to the protocol. Called once. */
   onForeign(): void
   /** All responses are complete. */
@@ -47,7 +47,7 @@ export interface Dialogue {
    * Resolves when the whole request is passed to the socket or can no longer be sent. Rejects if its bytes cannot be
    * read.
    */
-  send(ask: Ask, link: Link): Promise<void>
+  send(ask: Ask, output: Output): Promise<void>
   received(bytes: Uint8Array): void
   /** The connection is over. `inOrder`: ended by a FIN, which may end the response. */
   over(inOrder: boolean): void

@@ -1,50 +1,48 @@
-import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
-import { Http2Decoder } from '../../decode/stream/http2/http2-decoder'
+import type { HttpResponse } from '../../decode/stream/decoder'
 import { formatEndpoint } from '../../shared/model/connection-event'
-import type { Ask, Asked, Dialogue, DialogueListener, Link } from './dialogue'
-import type { RequestField, RequestHead } from './heads'
-import { Http2Control } from './http2-control'
-import { data, headers, MAX_WINDOW, opening } from './http2-frames'
-import { redirectedFields } from './redirect'
+import { Http2Client } from '../http-client/http2-client'
+import { redirectedFields } from '../http-client/redirect'
+import type { RequestField, RequestHead } from '../http-client/request-head'
+import type { Ask, Asked, Dialogue, DialogueListener, Output } from './dialogue'
 
 /**
  * Replays an HTTP/2 request on a stream of its own connection (RFC 9113). Sends the same fields in the same order, but
- * encodes them again, because HPACK depends on the state of the original connection. Parses the response with the
- * decoder for captures.
+ * encodes them again, because HPACK depends on the state of the original connection.
  */
 
-export class Http2Dialogue implements Dialogue, MessageSink {
+export class Http2Dialogue implements Dialogue {
   readonly #listener: DialogueListener
-  readonly #decoder = new Http2Decoder(this)
-  readonly #control: Http2Control
-  #link: Link | null = null
+  readonly #client: Http2Client
+  #output: Output | null = null
+  /** Resolves when all frames written so far were accepted by the connection; with false if it accepts no more. */
+  #accepted: Promise<boolean> = Promise.resolve(true)
+  #hasBegun = false
   #stream = -1
-  /** Exchange number of the current stream in the decoder. */
-  #exchange = -1
   #asked: Asked | null = null
   #answered = false
   #sent = false
   #isOver = false
-  #isForeign = false
   /** True if the server does not accept the rest of the request. */
   #isRefused = false
   #onRoom: () => void = () => undefined
 
   constructor(listener: DialogueListener) {
     this.#listener = listener
-    this.#control = new Http2Control({
-      answer: (bytes) => {
-        void this.#put(bytes)
+    this.#client = new Http2Client(
+      {
+        write: (bytes) => {
+          this.#accepted = this.#output?.send(bytes) ?? Promise.resolve(false)
+        },
+        onRoom: () => {
+          this.#onRoom()
+        },
+        onForeign: () => {
+          this.#onRoom()
+          listener.onForeign()
+        }
       },
-      onRoom: () => {
-        this.#onRoom()
-      },
-      onForeign: () => {
-        this.#isForeign = true
-        this.#onRoom()
-        listener.onForeign()
-      }
-    })
+      { readsBodies: false }
+    )
   }
 
   get answered(): boolean {
@@ -52,39 +50,50 @@ export class Http2Dialogue implements Dialogue, MessageSink {
   }
 
   get mayGoOn(): boolean {
-    const isWhole = this.#answered && this.#sent && !this.#isRefused
-    return (
-      isWhole && !this.#isOver && !this.#isForeign && !this.#control.goesAway && this.#stream < MAX_WINDOW - 2
-    )
+    return this.#answered && this.#sent && !this.#isRefused && !this.#isOver && this.#client.persistent
   }
 
   get asked(): Asked | null {
     return this.#asked
   }
 
-  async send({ head, read }: Ask, link: Link): Promise<void> {
+  async send({ head, read }: Ask, output: Output): Promise<void> {
     if (head?.kind !== 'fields') throw new Error('HTTP/2 has no heads in bytes.')
-    this.#link = link
-    const isFirst = this.#stream < 0
-    this.#stream = isFirst ? 1 : this.#stream + 2
+    this.#output = output
     this.#answered = this.#sent = this.#isRefused = false
     this.#asked = askedOf(head)
-    if (!isFirst) this.#control.done(this.#stream - 2)
-    this.#control.begin(this.#stream)
+    if (!this.#hasBegun) {
+      this.#hasBegun = true
+      this.#client.begin()
+      if (!(await this.#accepted)) return
+    }
     const { fields, trailers } = head
     const isLast = read === null && trailers.length === 0
-    const most = this.#control.maxFrame
-    if (isFirst && !(await this.#put(opening()))) return
-    if (!(await this.#put(headers(this.#stream, fields, { isLast, most })))) return
+    this.#stream = this.#client.request(fields, isLast, {
+      onHead: (response) => {
+        this.#onHead(response)
+      },
+      onEnd: () => {
+        this.#answered = true
+        this.#listener.onAnswered()
+      },
+      onReset: () => {
+        this.#isRefused = true
+        this.#onRoom()
+        if (!this.#answered) this.#listener.onRefused()
+      }
+    })
+    if (!(await this.#accepted)) return
     const isThrough = read === null || (await this.#sendBody(read, trailers.length === 0))
-    if (isThrough && trailers.length > 0)
-      await this.#put(headers(this.#stream, trailers, { isLast: true, most }))
+    if (isThrough && trailers.length > 0) {
+      this.#client.trailers(this.#stream, trailers)
+      await this.#accepted
+    }
     this.#sent = true
   }
 
   received(bytes: Uint8Array): void {
-    this.#control.push(bytes)
-    if (!this.#isForeign) this.#decoder.push('down', bytes)
+    this.#client.received(bytes)
   }
 
   over(): void {
@@ -92,56 +101,38 @@ export class Http2Dialogue implements Dialogue, MessageSink {
     this.#onRoom()
   }
 
-  messageHead(message: DecodedMessage): void {
-    if (message.kind === 'http.request') {
-      this.#exchange = message.exchange
-      return
-    }
-    if (message.exchange !== this.#exchange || isInterim(message.status)) return
-    const location = message.headers?.find(([name]) => name === 'location')?.[1] ?? null
-    const setCookies = (message.headers ?? [])
-      .filter(([name]) => name === 'set-cookie')
-      .map(([, value]) => value)
-    this.#listener.onAnswer({ status: message.status, location, setCookies })
-  }
-
-  messageEnd(message: DecodedMessage): void {
-    if (message.kind === 'http.request' || message.exchange !== this.#exchange) return
-    if (isInterim(message.status) || !message.complete) return
-    this.#answered = true
-    this.#listener.onAnswered()
-  }
-
-  /** The server has reset the stream, or shut down without processing it. */
-  exchangeOver(exchange: number, direction: 'up' | 'down'): void {
-    if (exchange !== this.#exchange || direction === 'up') return
-    this.#isRefused = true
-    this.#onRoom()
-    if (!this.#answered) this.#listener.onRefused()
+  #onHead({ status, headers = [] }: HttpResponse): void {
+    const location = headers.find(([name]) => name === 'location')?.[1] ?? null
+    const setCookies = headers.filter(([name]) => name === 'set-cookie').map(([, value]) => value)
+    this.#listener.onAnswer({ status, location, setCookies })
   }
 
   /** Returns false if the stream ends before the whole body was sent. */
   async #sendBody(read: () => Promise<Uint8Array>, isLast: boolean): Promise<boolean> {
     let bytes = await read()
-    if (bytes.length === 0) return !isLast || this.#put(data(this.#stream, bytes, true))
+    if (bytes.length === 0) return !isLast || this.#data(bytes, true)
     while (bytes.length > 0) {
       const next = await read()
       for (let at = 0; at < bytes.length;) {
         if (!(await this.#room())) return false
-        const piece = bytes.subarray(at, at + this.#control.room)
+        const piece = bytes.subarray(at, at + this.#client.roomOf(this.#stream))
         at += piece.length
-        this.#control.took(piece.length)
         const ends = isLast && next.length === 0 && at === bytes.length
-        if (!(await this.#put(data(this.#stream, piece, ends)))) return false
+        if (!(await this.#data(piece, ends))) return false
       }
       bytes = next
     }
     return true
   }
 
+  #data(bytes: Uint8Array, isLast: boolean): Promise<boolean> {
+    this.#client.data(this.#stream, bytes, isLast)
+    return this.#accepted
+  }
+
   /** Waits for flow-control credit. Returns false if nothing more can be sent. */
   async #room(): Promise<boolean> {
-    while (this.#control.room === 0 && !this.#isDone) {
+    while (this.#client.roomOf(this.#stream) === 0 && !this.#isDone) {
       await new Promise<void>((resolve) => {
         this.#onRoom = resolve
       })
@@ -150,17 +141,8 @@ export class Http2Dialogue implements Dialogue, MessageSink {
   }
 
   get #isDone(): boolean {
-    return this.#isOver || this.#isForeign || this.#isRefused
+    return this.#isOver || this.#isRefused || this.#client.isForeign
   }
-
-  #put(bytes: Uint8Array): Promise<boolean> {
-    this.#decoder.push('up', bytes)
-    return this.#link?.send(bytes) ?? Promise.resolve(false)
-  }
-}
-
-function isInterim(status: number): boolean {
-  return status >= 100 && status < 200
 }
 
 function askedOf(head: Extract<RequestHead, { kind: 'fields' }>): Asked {

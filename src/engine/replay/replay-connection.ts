@@ -6,7 +6,7 @@ import type { ReplayTold } from '../../shared/model/replay-event'
 import type { LiveConnection } from '../connection/live-connection'
 import { OutgoingConnection } from '../connection/outgoing-connection'
 import type { Ask, Asked, Dialogue, DialogueListener } from './dialogue'
-import type { AnswerHead } from './heads'
+import type { ResponseHead } from '../http-client/request-head'
 import type { ReplayLink } from './replay-link'
 
 /**
@@ -43,7 +43,7 @@ export interface ReplayConnectionOptions {
 export interface Question extends Ask {
   /** Time limit in milliseconds: `after` is the configured total, `left` the remainder for this request. */
   readonly limit: { readonly after: number; readonly left: number } | undefined
-  onAnswer(head: AnswerHead): void
+  onAnswer(head: ResponseHead): void
 }
 
 /** How a request ended. `cut`: we ended it, on request or because of a limit; the record contains the reason. */

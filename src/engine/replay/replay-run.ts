@@ -2,9 +2,9 @@ import type { ReplayWay } from '../../shared/contract/replay'
 import { AppError } from '../../shared/model/app-error'
 import type { ReplayTold } from '../../shared/model/replay-event'
 import type { LiveConnection } from '../connection/live-connection'
-import type { AnswerHead, RequestHead } from './heads'
-import { CookieJar } from './cookie-jar'
-import { redirectOf, type Redirect } from './redirect'
+import type { ResponseHead, RequestHead } from '../http-client/request-head'
+import { CookieJar } from '../http-client/cookie-jar'
+import { redirectOf, type Redirect } from '../http-client/redirect'
 import type { ReplayConnection } from './replay-connection'
 import type { Route } from './routes'
 
@@ -146,7 +146,7 @@ export class ReplayRun implements LiveConnection {
   }
 
   /** Decides about a response once its head has arrived, and records the decision on its connection. */
-  async #lead(connection: ReplayConnection, route: Route, answer: AnswerHead): Promise<Next | null> {
+  async #lead(connection: ReplayConnection, route: Route, answer: ResponseHead): Promise<Next | null> {
     const { redirects = 0, cookies = true } = this.#parts.way
     if (redirects === 0) return null
     const { asked } = connection

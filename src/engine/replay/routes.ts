@@ -3,7 +3,7 @@ import type { SessionSummary } from '../../shared/contract/sessions'
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { planDial, type DialPlan, type MeantFor } from '../dial/dial'
 import type { CertificateAuthority } from '../tls/authority/authority'
-import { endpointOfUrl } from './redirect'
+import { endpointOfUrl } from '../http-client/redirect'
 import { throughProxy } from './through-proxy'
 import { wayTo, type Original, type Way } from './way-to-target'
 

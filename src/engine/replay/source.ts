@@ -4,7 +4,7 @@ import { AppError } from '../../shared/model/app-error'
 import type { Direction } from '../../shared/model/direction'
 import { asForwarded } from '../../shared/replay/as-forwarded'
 import type { AnalysisThread } from '../analysis-thread/analysis-thread'
-import type { RequestHead } from './heads'
+import type { RequestHead } from '../http-client/request-head'
 import { PieceReader } from './piece-reader'
 
 /** Data to send and its origin: an exchange's request, a range of a connection's stream, or new bytes. */

@@ -5,7 +5,7 @@ import type { TaskList } from '../tasks'
 import { runSendJob } from './send-job'
 import { fillOf, sourceOf, typedBytes } from './send-source'
 import { compileSteps } from './ready-steps'
-import { runSequence } from './sequence'
+import { runSequence } from './sequence-run'
 
 /**
  * Handles the user's send requests: a small immediate payload is sent at once; anything longer becomes a task, and the

@@ -7,6 +7,7 @@ import { sendAll } from './send-all'
 import { SendFlow, type FlowHost } from './send-flow'
 import { fillOf, sourceOf } from './send-source'
 import type { Limit, ReadyStep } from './ready-steps'
+import type { TaskRun } from '../tasks'
 
 /**
  * Runs a sequence on one connection. Bytes received before a send are not a response to it: sending clears the inbox,
@@ -167,4 +168,34 @@ export class SequenceRun {
       }
     })
   }
+}
+
+/** Runs a sequence on several connections, independently of each other. */
+export async function runSequence(
+  steps: readonly ReadyStep[],
+  peers: readonly PeerConnection[],
+  host: FlowHost,
+  run: TaskRun
+): Promise<void> {
+  let done = 0
+  let total = steps.length * peers.length
+  run.progress(done, total)
+  const runOn = async (peer: PeerConnection): Promise<void> => {
+    let taken = 0
+    const sequence = new SequenceRun(peer, host, run.signal)
+    try {
+      await sequence.run(steps, () => {
+        taken++
+        run.progress(++done, total)
+      })
+    } finally {
+      sequence.close()
+      // The remaining steps will not run.
+      total -= steps.length - taken
+      run.progress(done, total)
+    }
+  }
+  const results = await Promise.allSettled(peers.map(runOn))
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }

@@ -5,6 +5,7 @@ import { MAX_COMMENT_BYTES } from '../capture/pcapng/blocks'
 import { formatComment } from '../capture/pcapng/comment'
 import type { SessionCounters } from './connection-set'
 import type { Bound, RunningSession } from './running-session'
+import { SESSION_COLOURS } from '../../shared/contract/limits'
 
 /** One session of the list: its settings, and its current run, if any. */
 export interface SessionEntry {
@@ -112,4 +113,11 @@ function addresses(config: SessionConfig): string {
     case 'client':
       return `to ${formatEndpoint(endpointOf(config.target))}`
   }
+}
+
+/** Returns the colour that the fewest sessions have, the first of several. */
+export function leastUsedColour(sessions: readonly { readonly colour: number }[]): number {
+  const uses = Array.from({ length: SESSION_COLOURS }, () => 0)
+  for (const { colour } of sessions) uses[colour] = (uses[colour] ?? 0) + 1
+  return uses.indexOf(Math.min(...uses))
 }

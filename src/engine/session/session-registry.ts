@@ -14,8 +14,14 @@ import type { LiveConnection } from '../connection/live-connection'
 import { behave, frame, trust } from './live-settings'
 import type { PeerConnection } from '../connection/peer-connection'
 import type { RunningSession } from './running-session'
-import { leastUsedColour } from './session-colour'
-import { interfaceDescription, interfaceName, newEntry, summaryOf, type SessionEntry } from './session-entry'
+import {
+  interfaceDescription,
+  interfaceName,
+  newEntry,
+  summaryOf,
+  type SessionEntry,
+  leastUsedColour
+} from './session-entry'
 import { createSession } from './session-kinds'
 import { peersOf, sendOn } from './session-peers'
 

@@ -56,7 +56,7 @@ export const zhCN: HostTexts = {
       'table.note': '备注…',
       'table.marked': '只显示有标记的行',
       'exchange.replay': '重放',
-      'exchange.edit': '编辑并重放…',
+      'exchange.edit': '编辑并重发…',
       'exchange.conversation': '重放对话…',
       'exchange.import': '导入请求…',
       'exchange.repeat': '压测…',

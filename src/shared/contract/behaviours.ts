@@ -1,16 +1,15 @@
 import * as v from 'valibot'
+import { CONTENT_LENGTH, MAX_REASON, REPETITIONS, REPLY_DELAY, SOURCE_RATE, STATUS, TIMER } from './bounds'
 import { Framing } from './framing'
 import { Match } from './matching'
 import { MockBehaviour } from './mock'
+import { whole } from './numbers'
 import { FilePath, Payload } from './payload'
 
 /**
  * Automatic behaviours of a server. Several can be active at once, each with its own switch. Changes apply to a running
  * server from the next event on.
  */
-
-const Milliseconds = (least: number): v.GenericSchema<number> =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(86_400_000))
 
 /** Action on the connection after the response is sent. */
 const Then = v.picklist(['keep', 'end', 'reset'])
@@ -19,7 +18,7 @@ export const ReplyRule = v.strictObject({
   match: Match,
   /** In text, `{{0}}` is the whole match; `{{1}}` and `{{name}}` are its groups. */
   answer: Payload,
-  delay: Milliseconds(0),
+  delay: whole(REPLY_DELAY),
   then: Then
 })
 export type ReplyRule = v.InferOutput<typeof ReplyRule>
@@ -45,13 +44,13 @@ export const HttpBehaviour = v.strictObject({
   kind: v.literal('http'),
   ...on,
   answer: HttpAnswer,
-  status: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(999)),
+  status: whole(STATUS),
   /** Empty for the status's standard reason phrase. */
-  reason: v.pipe(v.string(), v.maxLength(200)),
+  reason: v.pipe(v.string(), v.maxLength(MAX_REASON)),
   /** Additional headers, one per line, sent unchanged. */
   headers: v.pipe(v.string(), v.maxLength(16_384)),
   /** `right`: the length of the body; `none`: no Content-Length; a number: that value, deliberately. */
-  contentLength: v.union([v.picklist(['right', 'none']), v.pipe(v.number(), v.integer(), v.minValue(0))]),
+  contentLength: v.union([v.picklist(['right', 'none']), whole(CONTENT_LENGTH)]),
   chunked: v.boolean(),
   /** `auto` follows the request; `close` closes the connection after each response. */
   connection: v.picklist(['auto', 'keep-alive', 'close'])
@@ -79,9 +78,9 @@ export const Behaviour = v.variant('kind', [
   v.strictObject({
     kind: v.literal('every'),
     ...on,
-    interval: Milliseconds(1),
+    interval: whole(TIMER),
     /** Number of times; null until stopped. */
-    times: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    times: v.nullable(whole(REPETITIONS)),
     payload: Payload
   }),
   HttpBehaviour,
@@ -95,7 +94,7 @@ export const Behaviour = v.variant('kind', [
     /** Repeated indefinitely. */
     pattern: Payload,
     /** Bytes per second; null for as fast as the peer reads. */
-    rate: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000_000_000)))
+    rate: v.nullable(whole(SOURCE_RATE))
   })
 ])
 export type Behaviour = v.InferOutput<typeof Behaviour>

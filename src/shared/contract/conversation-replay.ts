@@ -1,8 +1,10 @@
 import * as v from 'valibot'
+import { PACE_FACTOR, PLACEHOLDER_LENGTHS, REPLY_TIME } from './bounds'
 import { CaptureId } from './captures'
 import { Framing } from './framing'
 import { MAX_PIECES, MAX_SEND_BYTES } from './limits'
 import { Match } from './matching'
+import { whole, within } from './numbers'
 import { ReplayWay } from './replay'
 import { Listen, ReplayTarget } from './sessions'
 
@@ -13,7 +15,7 @@ import { Listen, ReplayTarget } from './sessions'
 
 const Offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 const Connection = v.pipe(v.number(), v.integer(), v.minValue(1))
-const Milliseconds = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_600_000))
+const Milliseconds = whole(REPLY_TIME)
 const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 export const Side = v.picklist(['client', 'server'])
@@ -43,7 +45,7 @@ export const PaceInput = v.variant('kind', [
   /** At the recorded times, multiplied by `factor`. */
   v.strictObject({
     kind: v.literal('timing'),
-    factor: v.pipe(v.number(), v.minValue(0.001), v.maxValue(1000))
+    factor: within(PACE_FACTOR)
   }),
   v.strictObject({ kind: v.literal('fast') })
 ])
@@ -84,14 +86,14 @@ export type PieceEdit = v.InferOutput<typeof PieceEdit>
  * A value in a reply that differs on each run. Later played pieces contain the new value in place of the recorded one.
  */
 export const Placeholder = v.strictObject({
-  name: v.pipe(v.string(), v.minLength(1), v.maxLength(60)),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(PLACEHOLDER_LENGTHS.name)),
   /** The piece that contains the value; null for the first piece in which it is found. */
   piece: v.nullable(v.number()),
   find: v.variant('kind', [
     /** Value of the group, or of the whole match if the group is empty. RE2 syntax. */
     v.strictObject({
       kind: v.literal('regex'),
-      pattern: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+      pattern: v.pipe(v.string(), v.minLength(1), v.maxLength(PLACEHOLDER_LENGTHS.pattern)),
       group: v.pipe(v.string(), v.maxLength(60))
     }),
     /** [start, end) of the piece. */
@@ -99,10 +101,13 @@ export const Placeholder = v.strictObject({
     /** Value of an HTTP header; the name is case-insensitive. */
     v.strictObject({
       kind: v.literal('header'),
-      header: v.pipe(v.string(), v.minLength(1), v.maxLength(200))
+      header: v.pipe(v.string(), v.minLength(1), v.maxLength(PLACEHOLDER_LENGTHS.header))
     }),
     /** A member of a JSON body, such as `session.id` or `items[0].id`. */
-    v.strictObject({ kind: v.literal('json'), path: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) })
+    v.strictObject({
+      kind: v.literal('json'),
+      path: v.pipe(v.string(), v.minLength(1), v.maxLength(PLACEHOLDER_LENGTHS.path))
+    })
   ])
 })
 export type Placeholder = v.InferOutput<typeof Placeholder>

@@ -1,12 +1,13 @@
 import * as v from 'valibot'
-import { MAX_FRAME_BYTES } from './limits'
+import { FRAME_LENGTH, FRAME_SILENCE, LENGTH_ADDEND, LENGTH_OFFSET, MAX_DELIMITER_BYTES } from './bounds'
+import { whole, within } from './numbers'
 
 /** How a stream is split into frames, as the user configured it. A frame is a message of kind `frame`. */
 
 /** Bytes as hex digits, because a delimiter need not be text. */
-const HexBytes = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2}){1,64}$/))
+const HexBytes = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2})+$/), v.maxLength(2 * MAX_DELIMITER_BYTES))
 
-const Length = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_FRAME_BYTES))
+const Length = whole(FRAME_LENGTH)
 
 export const Framing = v.variant('kind', [
   /** Each frame ends with these bytes and includes them. */
@@ -18,16 +19,16 @@ export const Framing = v.variant('kind', [
     size: v.picklist([1, 2, 3, 4, 8, 'varint']),
     endian: v.picklist(['big', 'little']),
     /** Bytes of the frame before the length field. */
-    offset: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+    offset: whole(LENGTH_OFFSET),
     /** The bytes counted by the length: the whole frame, or only those after the length field. */
     counts: v.picklist(['frame', 'rest']),
     /** Added to the length; may be negative. */
-    plus: v.pipe(v.number(), v.integer(), v.minValue(-65_536), v.maxValue(65_536))
+    plus: whole(LENGTH_ADDEND)
   }),
   /** A frame ends after this many milliseconds of silence. */
   v.strictObject({
     kind: v.literal('gap'),
-    silence: v.pipe(v.number(), v.minValue(1), v.maxValue(60_000))
+    silence: within(FRAME_SILENCE)
   })
 ])
 export type Framing = v.InferOutput<typeof Framing>

@@ -1,5 +1,7 @@
 import * as v from 'valibot'
+import { FIRST_BYTES, MAX_HOST, MAX_MATCHED_NAMES, MOCK_DELAY, MOCK_STATUS, PORT } from './bounds'
 import { Framing } from './framing'
+import { whole, within } from './numbers'
 import { Payload } from './payload'
 
 /**
@@ -10,7 +12,10 @@ import { Payload } from './payload'
 /** Id of a set in the app's own folder; not a path. */
 export const MockSetId = v.pipe(v.string(), v.regex(/^[\w-]+$/), v.maxLength(80))
 
-const Names = v.pipe(v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))), v.maxLength(50))
+const Names = v.pipe(
+  v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))),
+  v.maxLength(MAX_MATCHED_NAMES)
+)
 
 /** The parts of an HTTP request that must match a recorded exchange. */
 export const MockMatch = v.strictObject({
@@ -36,20 +41,20 @@ export const MockMessages = v.variant('by', [
   /** Like `turns`, but compares only the first bytes of each. */
   v.strictObject({
     by: v.literal('first'),
-    bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096))
+    bytes: whole(FIRST_BYTES)
   }),
   v.strictObject({ by: v.literal('frames'), framing: Framing })
 ])
 export type MockMessages = v.InferOutput<typeof MockMessages>
 
-const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255))
-const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
+const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_HOST))
+const Port = whole(PORT)
 
 /** Action for a request without a recorded response. */
 export const MockMiss = v.variant('then', [
   v.strictObject({
     then: v.literal('answer'),
-    status: v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
+    status: whole(MOCK_STATUS),
     /** Empty for a generated sentence that names the nearest recorded request. */
     body: v.pipe(v.string(), v.maxLength(65_536)),
     type: v.pipe(v.string(), v.maxLength(200))
@@ -83,7 +88,7 @@ export const MockBehaviour = v.strictObject({
   /** `now`: shifts Date, and values relative to it (Expires, cookie expiry), to the current time. */
   dates: v.picklist(['now', 'recorded']),
   /** Factor for the recorded time to first byte and the gaps between pieces; null sends without delay. */
-  delay: v.nullable(v.pipe(v.number(), v.minValue(0.01), v.maxValue(100)))
+  delay: v.nullable(within(MOCK_DELAY))
 })
 export type MockBehaviour = v.InferOutput<typeof MockBehaviour>
 

@@ -1,10 +1,12 @@
 import * as v from 'valibot'
+import { MAX_HOST_PATTERNS, MAX_OVERRIDES, PORT, TIMER } from './bounds'
+import { whole } from './numbers'
 import { FilePath } from './payload'
 import { ClientTls, HostName, reachOptions } from './socket-options'
 
 /** Proxy options: how clients choose their destination, how upstream servers are reached, and TLS interception. */
 
-const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
+const Port = whole(PORT)
 const Flag = v.optional(v.boolean())
 
 /**
@@ -36,7 +38,7 @@ export const ProxyTls = v.strictObject({
   hosts: v.optional(
     v.strictObject({
       which: v.picklist(['only', 'except']),
-      names: v.pipe(v.array(HostPattern), v.maxLength(1000))
+      names: v.pipe(v.array(HostPattern), v.maxLength(MAX_HOST_PATTERNS))
     })
   ),
   /** TLS to the upstream server: as the client does (the default), always, or never. */
@@ -46,7 +48,7 @@ export const ProxyTls = v.strictObject({
   /** Pass a client through for a while if it repeatedly refuses the certificate. Default: true. */
   passPinned: Flag,
   /** Hosts whose certificate is accepted without verification. */
-  exceptions: v.optional(v.pipe(v.array(HostPattern), v.maxLength(1000))),
+  exceptions: v.optional(v.pipe(v.array(HostPattern), v.maxLength(MAX_HOST_PATTERNS))),
   /** TLS to the upstream server. Versions, ALPN and server name default to the client's. */
   ...ClientTls.entries,
   /** File for the TLS secrets of both legs, in the NSS format (SSLKEYLOGFILE). */
@@ -66,12 +68,12 @@ export const proxyOptions = {
       password: v.pipe(v.string(), v.maxLength(255))
     })
   ),
-  overrides: v.optional(v.pipe(v.array(Override), v.maxLength(1000))),
+  overrides: v.optional(v.pipe(v.array(Override), v.maxLength(MAX_OVERRIDES))),
   /** How upstream servers are reached. */
   out: v.optional(v.strictObject({ family, happyEyeballs, lookup, hints, local, connectTimeout, via })),
   tls: v.optional(ProxyTls),
   /** Milliseconds for a client to request its destination and to finish its TLS handshake. Default: 30,000. */
-  arrivalTimeout: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000)))
+  arrivalTimeout: v.optional(whole(TIMER))
 }
 
 /** A host and a problem with it: the code of the TLS library or the system, and its description. */

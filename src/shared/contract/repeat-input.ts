@@ -1,17 +1,17 @@
 import * as v from 'valibot'
+import { MAX_REPEAT_STEPS, MAX_VARIABLES, REPEAT_BOUNDS, RESPONSE_SILENCE } from './bounds'
 import { CaptureId } from './captures'
 import { MAX_REPLAY_PIECES } from './limits'
 import { Match } from './matching'
+import { whole, within } from './numbers'
 import { ReplayPiece, ReplayWay } from './replay'
-import { Extraction, Pattern, RepeatVariable, whole } from './repeat-values'
+import { Extraction, Pattern, RepeatVariable } from './repeat-values'
 import { ReplayTarget } from './sessions'
 
 /**
  * Options of a load test: a request, or several in order, sent many times, with a count or duration, a concurrency and
  * a rate. An _attempt_ runs all steps once; a _request_ is one step of it.
  */
-
-const Milliseconds = whole(1, 3_600_000)
 
 /**
  * The server sends a greeting before the first request. It ends by the same rule, and the first request waits for it.
@@ -20,11 +20,15 @@ const greets = v.boolean()
 
 /** End of a response that is not HTTP, in bytes counted from the end of the previous response. */
 export const RawAnswer = v.variant('ends', [
-  v.strictObject({ ends: v.literal('bytes'), count: whole(1, Number.MAX_SAFE_INTEGER), greets }),
+  v.strictObject({
+    ends: v.literal('bytes'),
+    count: whole({ least: 1, most: Number.MAX_SAFE_INTEGER }),
+    greets
+  }),
   /** At the end of the first match, searched in the last 16 KiB. */
   v.strictObject({ ends: v.literal('pattern'), match: Match, greets }),
   /** After at least one byte, followed by silence of this length. The silence does not count towards the latency. */
-  v.strictObject({ ends: v.literal('silence'), after: Milliseconds, greets }),
+  v.strictObject({ ends: v.literal('silence'), after: whole(RESPONSE_SILENCE), greets }),
   v.strictObject({ ends: v.literal('close'), greets: v.literal(false) })
 ])
 export type RawAnswer = v.InferOutput<typeof RawAnswer>
@@ -32,12 +36,12 @@ export type RawAnswer = v.InferOutput<typeof RawAnswer>
 export const RepeatStep = v.pipe(
   v.strictObject({
     /** The exchange whose request is sent or edited. */
-    exchange: v.optional(whole(1, Number.MAX_SAFE_INTEGER)),
+    exchange: v.optional(whole({ least: 1, most: Number.MAX_SAFE_INTEGER })),
     /**
      * In place of an exchange: the connection that captured pieces are read from, by default its client → server
      * stream.
      */
-    connection: v.optional(whole(1, Number.MAX_SAFE_INTEGER)),
+    connection: v.optional(whole({ least: 1, most: Number.MAX_SAFE_INTEGER })),
     direction: v.optional(v.picklist(['up', 'down'])),
     /** Destination; the original destination by default. */
     target: v.optional(ReplayTarget),
@@ -64,15 +68,13 @@ export const RepeatStep = v.pipe(
 )
 export type RepeatStep = v.InferOutput<typeof RepeatStep>
 
-export const MAX_CONCURRENCY = 5000
-
 export const RepeatConnections = v.variant('kind', [
   /** Each connection is reused, with one request at a time. */
   v.strictObject({ kind: v.literal('keep') }),
   /**
    * Sends up to `depth` requests on a connection before the first response arrives; for HTTP/2, on separate streams.
    */
-  v.strictObject({ kind: v.literal('pipeline'), depth: whole(1, 1000) }),
+  v.strictObject({ kind: v.literal('pipeline'), depth: whole(REPEAT_BOUNDS.depth) }),
   /** A new connection for each request. */
   v.strictObject({ kind: v.literal('each') })
 ])
@@ -88,7 +90,7 @@ export const RepeatRecord = v.variant('what', [
     /** A status other than the original's; without an original, 400 and above. */
     status: v.boolean(),
     /** Milliseconds. */
-    slower: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(86_400_000)))
+    slower: v.nullable(within(REPEAT_BOUNDS.slower))
   })
 ])
 export type RepeatRecord = v.InferOutput<typeof RepeatRecord>
@@ -96,21 +98,21 @@ export type RepeatRecord = v.InferOutput<typeof RepeatRecord>
 export const RepeatInput = v.pipe(
   v.strictObject({
     capture: CaptureId,
-    steps: v.pipe(v.array(RepeatStep), v.minLength(1), v.maxLength(20)),
-    variables: v.pipe(v.array(RepeatVariable), v.maxLength(50)),
-    seed: whole(0, 0xffff_ffff),
+    steps: v.pipe(v.array(RepeatStep), v.minLength(1), v.maxLength(MAX_REPEAT_STEPS)),
+    variables: v.pipe(v.array(RepeatVariable), v.maxLength(MAX_VARIABLES)),
+    seed: whole(REPEAT_BOUNDS.seed),
     /** Attempts. */
-    count: v.nullable(whole(1, 1_000_000_000)),
-    seconds: v.nullable(v.pipe(v.number(), v.minValue(0.1), v.maxValue(86_400))),
-    concurrency: whole(1, MAX_CONCURRENCY),
+    count: v.nullable(whole(REPEAT_BOUNDS.count)),
+    seconds: v.nullable(within(REPEAT_BOUNDS.seconds)),
+    concurrency: whole(REPEAT_BOUNDS.concurrency),
     /**
      * Attempts started per second, regardless of outstanding responses; null starts them as fast as responses arrive.
      */
-    rate: v.nullable(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1_000_000))),
+    rate: v.nullable(within(REPEAT_BOUNDS.rate)),
     connections: RepeatConnections,
     record: RepeatRecord,
     /** Milliseconds for connecting, and for each response. */
-    timeout: whole(1, 3_600_000),
+    timeout: whole(REPEAT_BOUNDS.timeout),
     /** Correct Content-Length for each request. */
     fixLength: v.boolean()
   }),

@@ -1,17 +1,16 @@
 import * as v from 'valibot'
+import { MAX_CSV_TEXT, MAX_VARIABLE_NAME, RANDOM_BYTES, RANGE_DIGITS } from './bounds'
 import { MAX_REPEAT_BYTES } from './limits'
+import { whole } from './numbers'
 
 /** Values of `{{name}}` in a load test: variables, and values extracted from earlier responses. */
 
-export const whole = (least: number, most: number): v.GenericSchema<number> =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
-
-const Number53 = whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+const Number53 = whole({ least: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER })
 
 /** The name between the braces of `{{name}}`. */
 const VariableName = v.pipe(
   v.string(),
-  v.maxLength(64),
+  v.maxLength(MAX_VARIABLE_NAME),
   v.regex(/^[^{}\s](?:[^{}\r\n]*[^{}\s])?$/, 'A name cannot contain braces, or start or end with a space.')
 )
 
@@ -32,15 +31,15 @@ export const RepeatVariable = v.variant('kind', [
       name: VariableName,
       from: Number53,
       to: Number53,
-      step: whole(1, Number.MAX_SAFE_INTEGER),
-      width: whole(0, 64),
+      step: whole({ least: 1, most: Number.MAX_SAFE_INTEGER }),
+      width: whole(RANGE_DIGITS),
       atEnd
     })
   ),
   /** Each column is a variable, named by the first line, or `column1`, `column2` … */
   v.strictObject({
     kind: v.literal('csv'),
-    text: v.pipe(v.string(), v.minLength(1), v.maxLength(4 * 1024 * 1024)),
+    text: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_CSV_TEXT)),
     header: v.boolean(),
     atEnd
   }),
@@ -48,7 +47,7 @@ export const RepeatVariable = v.variant('kind', [
     v.strictObject({ kind: v.literal('integer'), name: VariableName, from: Number53, to: Number53 }),
     v.check(({ from, to }) => from <= to, 'The last number must not be less than the first.')
   ),
-  v.strictObject({ kind: v.literal('hex'), name: VariableName, bytes: whole(1, 1024) }),
+  v.strictObject({ kind: v.literal('hex'), name: VariableName, bytes: whole(RANDOM_BYTES) }),
   v.strictObject({ kind: v.literal('uuid'), name: VariableName }),
   v.strictObject({ kind: v.literal('choice'), name: VariableName, values: Values })
 ])
@@ -77,8 +76,8 @@ export const Extraction = v.variant('find', [
       find: v.literal('range'),
       name: VariableName,
       in: v.picklist(['head', 'body']),
-      start: whole(0, MAX_REPEAT_BYTES),
-      end: whole(1, MAX_REPEAT_BYTES)
+      start: whole({ least: 0, most: MAX_REPEAT_BYTES }),
+      end: whole({ least: 1, most: MAX_REPEAT_BYTES })
     }),
     v.check(({ start, end }) => start < end, 'A range must end after its start.')
   )

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { RepeatInput } from './repeat-input'
 import { RepeatNote, RepeatSnapshot } from './repeat-snapshot'
-import { whole } from './repeat-values'
+import { whole } from './numbers'
 
 /** Requests to start and stop a load test. `repeat-input` defines its options. */
 
-const Run = v.strictObject({ run: whole(1, Number.MAX_SAFE_INTEGER) })
+const Run = v.strictObject({ run: whole({ least: 1, most: Number.MAX_SAFE_INTEGER }) })
 
 export const repeatRequests = {
   /** Starts a run; only one can be active. Resolves once it is running. The `repeat` event reports its progress. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { MAX_HOST } from './bounds'
 import { CaptureId } from './captures'
 import { MAX_EDIT_BYTES, MAX_FIELDS, MAX_REPLAY_PIECES, MAX_REPLAY_REDIRECTS, MAX_SEND_BYTES } from './limits'
 import { ReplayTarget } from './sessions'
@@ -70,7 +71,7 @@ export const ReplayWay = v.strictObject({
       v.literal('off'),
       v.strictObject({
         /** Server Name Indication. Defaults to the target's name if it is a host name. Empty sends none. */
-        serverName: v.optional(v.pipe(v.string(), v.maxLength(255))),
+        serverName: v.optional(v.pipe(v.string(), v.maxLength(MAX_HOST))),
         alpn: v.optional(Alpn),
         /** Reject a certificate that cannot be verified. Default: true. */
         verify: v.optional(v.boolean())

@@ -1,11 +1,13 @@
 import * as v from 'valibot'
+import { MAX_SEQUENCE_STEPS, SEQUENCE_TIME } from './bounds'
 import { Framing } from './framing'
 import { Match } from './matching'
+import { whole } from './numbers'
 import { Payload } from './payload'
 
 /** Steps of a sequence that runs on a connection. */
 
-const Milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_600_000))
+const Milliseconds = whole(SEQUENCE_TIME)
 /** Time limit of the step in milliseconds, and the action when it expires. */
 const limit = { timeout: Milliseconds, onTimeout: v.picklist(['stop', 'go-on']) }
 
@@ -22,4 +24,4 @@ export const Step = v.variant('do', [
 ])
 export type Step = v.InferOutput<typeof Step>
 
-export const Steps = v.pipe(v.array(Step), v.minLength(1), v.maxLength(500))
+export const Steps = v.pipe(v.array(Step), v.minLength(1), v.maxLength(MAX_SEQUENCE_STEPS))

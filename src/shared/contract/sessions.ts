@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { Behaviours, HttpBehaviour } from './behaviours'
 import { Framings } from './framing'
+import { LISTEN_PORT, MAX_HOST, MAX_SESSION_NAME, PIECE_PAUSE, PORT, SEND_INTERVAL } from './bounds'
 import { MAX_PAGE_ROWS, SESSION_COLOURS } from './limits'
 import { MockTotals } from './mock'
+import { whole } from './numbers'
 import { Payload } from './payload'
 import { ProxyFindings, TargetFailures, proxyOptions } from './proxying'
 import { Steps } from './sequences'
@@ -14,20 +16,20 @@ import { TaskId } from './tasks'
  * kind is an addition.
  */
 
-const PortNumber = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
-const TargetPort = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
+const PortNumber = whole(LISTEN_PORT)
+const TargetPort = whole(PORT)
 /** A host name or address as typed. Must not be empty; resolving it is left to the system. */
-export const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255))
+export const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_HOST))
 
 /** Options of every kind of session. */
 const common = {
-  name: v.pipe(v.string(), v.trim(), v.maxLength(80)),
+  name: v.pipe(v.string(), v.trim(), v.maxLength(MAX_SESSION_NAME)),
   /** Start the session when the app starts; otherwise it is restored in the stopped state. */
   startAtLaunch: v.optional(v.boolean()),
   /** Default framing of the streams of its connections; a connection can override it. */
   framing: v.optional(Framings),
   /** Name of the group under which the session list shows the session. */
-  group: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(80)))
+  group: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_SESSION_NAME)))
 }
 export const Listen = v.strictObject({ host: Host, port: PortNumber })
 export const Target = v.strictObject({ host: Host, port: TargetPort })
@@ -236,13 +238,13 @@ export const sessionRequests = {
       split: v.optional(
         v.strictObject({
           size: v.pipe(v.number(), v.integer(), v.minValue(1)),
-          pause: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60_000))
+          pause: whole(PIECE_PAUSE)
         })
       ),
       /** Send every `every` ms, `times` times in all; null until cancelled. */
       repeat: v.optional(
         v.strictObject({
-          every: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000)),
+          every: whole(SEND_INTERVAL),
           times: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)))
         })
       )

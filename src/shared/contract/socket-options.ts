@@ -1,12 +1,27 @@
 import * as v from 'valibot'
+import {
+  BACKLOG,
+  CONNECTIONS,
+  MAX_ADDRESS_RULES,
+  MAX_ALPN_NAME,
+  MAX_ALPN_NAMES,
+  MAX_CERTIFICATE_NAMES,
+  MAX_HOST,
+  MAX_NAME_SERVERS,
+  PORT,
+  REPETITIONS,
+  SEND_BUFFER,
+  TIMER
+} from './bounds'
+import { whole } from './numbers'
 import { FilePath } from './payload'
 
 /** Options of sockets, listeners and connect attempts. Comments give the default of an option that is left out. */
 
-export const Milliseconds = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000))
+export const Milliseconds = whole(TIMER)
 const Flag = v.optional(v.boolean())
-export const HostName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255))
-const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
+export const HostName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_HOST))
+const Port = whole(PORT)
 
 /** Options of both servers and clients. */
 export const socketOptions = {
@@ -17,14 +32,17 @@ export const socketOptions = {
   /** TCP keep-alive: probes of an idle connection begin after `delay` ms. */
   keepAlive: v.optional(v.strictObject({ delay: Milliseconds })),
   /** Bytes that may be queued in the socket before sending pauses. Default: 256 KiB. */
-  highWater: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64 * 1024 * 1024))),
+  highWater: v.optional(whole(SEND_BUFFER)),
   /** After `after` ms without traffic: record it, end the connection, or reset it. */
   idle: v.optional(v.strictObject({ after: Milliseconds, then: v.picklist(['tell', 'end', 'reset']) }))
 }
 
 export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
 const Version = v.picklist(TLS_VERSIONS)
-export const Alpn = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(255))), v.maxLength(20))
+export const Alpn = v.pipe(
+  v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_ALPN_NAME))),
+  v.maxLength(MAX_ALPN_NAMES)
+)
 
 /** A certificate with its key: PEM files, or one PKCS#12 file if `key` is left out. */
 const CertificateFiles = v.strictObject({
@@ -36,7 +54,7 @@ const CertificateFiles = v.strictObject({
 export const ServerTls = v.strictObject({
   /** Null generates a self-signed certificate for the listening host, `localhost` and `names`. */
   certificate: v.nullable(CertificateFiles),
-  names: v.optional(v.pipe(v.array(HostName), v.maxLength(50))),
+  names: v.optional(v.pipe(v.array(HostName), v.maxLength(MAX_CERTIFICATE_NAMES))),
   alpn: v.optional(Alpn),
   minVersion: v.optional(Version),
   maxVersion: v.optional(Version),
@@ -47,7 +65,7 @@ export type ServerTls = v.InferOutput<typeof ServerTls>
 
 export const ClientTls = v.strictObject({
   /** Server Name Indication. Defaults to the target's name if it is a host name. Empty sends none. */
-  serverName: v.optional(v.pipe(v.string(), v.maxLength(255))),
+  serverName: v.optional(v.pipe(v.string(), v.maxLength(MAX_HOST))),
   alpn: v.optional(Alpn),
   /** Reject a certificate that cannot be verified. Default: true. The certificate is shown in either case. */
   verify: Flag,
@@ -84,7 +102,7 @@ export const reachOptions = {
    */
   lookup: v.optional(
     v.union([
-      v.strictObject({ servers: v.pipe(v.array(HostName), v.minLength(1), v.maxLength(8)) }),
+      v.strictObject({ servers: v.pipe(v.array(HostName), v.minLength(1), v.maxLength(MAX_NAME_SERVERS)) }),
       v.strictObject({ address: HostName })
     ])
   ),
@@ -107,7 +125,7 @@ export const reachOptions = {
       first: Milliseconds,
       most: Milliseconds,
       /** Failed attempts in a row before giving up; null for no limit. */
-      times: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)))
+      times: v.nullable(whole(REPETITIONS))
     })
   )
 }
@@ -117,14 +135,14 @@ export const listenOptions = {
   /** Restrict a listener on `::` to IPv6. By default it accepts IPv4 clients as well. */
   ipv6Only: Flag,
   /** Length of the queue of connections not accepted yet. Default: 511. */
-  backlog: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+  backlog: v.optional(whole(BACKLOG)),
   exclusive: Flag,
   /** Do not read from a new client until the user resumes reading. */
   pauseOnConnect: Flag,
   /** Maximum number of simultaneous connections. A surplus client is closed with a FIN or reset, and counted. */
   maxConnections: v.optional(
     v.strictObject({
-      most: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+      most: whole(CONNECTIONS),
       surplus: v.picklist(['end', 'reset'])
     })
   ),
@@ -132,7 +150,7 @@ export const listenOptions = {
    * Addresses, ranges (`10.0.0.1-10.0.0.9`) and subnets (`10.0.0.0/8`). With `allow` only these clients are accepted;
    * clients in `block` are refused.
    */
-  allow: v.optional(v.pipe(v.array(HostName), v.maxLength(1000))),
-  block: v.optional(v.pipe(v.array(HostName), v.maxLength(1000))),
+  allow: v.optional(v.pipe(v.array(HostName), v.maxLength(MAX_ADDRESS_RULES))),
+  block: v.optional(v.pipe(v.array(HostName), v.maxLength(MAX_ADDRESS_RULES))),
   tls: v.optional(ServerTls)
 }

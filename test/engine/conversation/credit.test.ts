@@ -12,7 +12,7 @@ import {
   opening,
   settingsTaken,
   windowUpdate
-} from '../../../src/engine/replay/http2-frames'
+} from '../../../src/engine/http-client/http2-frames'
 
 const SETTINGS = 4
 const begin = (stream: number): Buffer => headers(stream, [], { isLast: false, most: 16_384 })

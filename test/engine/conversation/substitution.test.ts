@@ -158,7 +158,7 @@ describe('a value is found', () => {
     [{ kind: 'regex', pattern: '(', group: '' }, 'The placeholder it cannot be extracted: '],
     [{ kind: 'range', start: 4, end: 4 }, 'its range ends before it starts.'],
     [{ kind: 'header', header: 'a b' }, '“a b” is not a valid header name.'],
-    [{ kind: 'json', path: 'a..b' }, '“a..b” is no path to a member']
+    [{ kind: 'json', path: 'a..b' }, '“a..b” is not a JSON path']
   ])('or not found: %j', (wanted, words) => {
     expect(() => finderOf({ name: 'it', piece: null, find: wanted }, 'down')).toThrow(words)
   })

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { Socks5, type Socks5Options } from '../../../src/engine/dial/socks5'
-import type { PreambleStep } from '../../../src/engine/dial/preamble'
+import type { PreambleStep } from '../../../src/engine/dial/tunnel'
 
 const proxy = { host: '127.0.0.1', port: 1080 }
 const target = { host: 'example.org', port: 8080 }

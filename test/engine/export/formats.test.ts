@@ -174,7 +174,7 @@ describe('a report', () => {
     )
     const { text } = await exported(engine, 'markdown', { language: 'zh-CN' })
     expect(text).toContain('- 请求：某行只以换行符（LF）结束，前面没有回车符。（`bare-lf`）')
-    expect(text).toContain('正文：4 字节。捕获中只有部分内容。')
+    expect(text).toContain('正文：4 字节。捕获缺少它的部分内容。')
     // Punctuation outside of captured text follows the language.
     expect(text.replace(/^(`{3,})[^]*?^\1$/gm, '').match(/\p{Script=Han}[,.:;(] ?|[。，：] /gu)).toBeNull()
     const inBlocks = /^(`{3,})[^]*?^\1$/gm

@@ -208,7 +208,7 @@ describe('a HAR file', () => {
     const [answered, silent] = await entries(await captured([[get('/cut'), cut]], { targetEnds: true }))
     expect(silent).toBeUndefined()
     expect(answered?.response).toMatchObject({
-      content: { size: 9, text: 'only this', comment: 'The capture contains only a part of it.' },
+      content: { size: 9, text: 'only this', comment: 'Part of it is missing in the capture.' },
       _error: expect.any(String)
     })
     const [none] = await entries(await captured([[get('/never'), '']], { targetEnds: true }))
@@ -236,7 +236,7 @@ describe('a HAR file', () => {
     const { request, response } = readWholeHar(text).log.entries[0] ?? {}
     expect([request?.method, request?.comment, response?.content.text]).toEqual([
       'UNKNOWN',
-      'The capture does not contain the request.',
+      'The request is missing in the capture.',
       'late'
     ])
     // Files written by earlier versions left the method empty.
@@ -244,7 +244,7 @@ describe('a HAR file', () => {
       const again = await openedCapture(engine, file, 'again.har')
       const rewritten = await exported(engine, 'har', { capture: again })
       expect(readWholeHar(rewritten.text).log.entries).toMatchObject([
-        { request: { comment: 'The capture does not contain the request.' }, response: { status: 200 } }
+        { request: { comment: 'The request is missing in the capture.' }, response: { status: 200 } }
       ])
     }
   })
@@ -286,7 +286,7 @@ describe('a HAR file', () => {
     const { told } = await exported(engine, 'har', { bodyLimit: 4 })
     const [short] = await entries(engine, { bodyLimit: 4 })
     expect([short?.response.content, told.cut]).toEqual([
-      { size: 10, mimeType: 'text/plain', text: '0123', comment: 'Truncated to 4 of 10 bytes.' },
+      { size: 10, mimeType: 'text/plain', text: '0123', comment: 'Truncated: 4 of 10 bytes.' },
       1
     ])
   })

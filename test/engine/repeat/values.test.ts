@@ -39,7 +39,7 @@ describe('a variable', () => {
   it('with invalid CSV is refused with its line', () => {
     const csv = { kind: 'csv', header: false, atEnd: 'stop' } as const
     expect(() => compileVariables([{ ...csv, text: 'a\n"b' }], 1)).toThrow('opened in line 2')
-    expect(() => compileVariables([{ ...csv, text: '\n\n' }], 1)).toThrow('no line')
+    expect(() => compileVariables([{ ...csv, text: '\n\n' }], 1)).toThrow('The CSV has no rows')
   })
 
   it.each<RepeatVariable>([

@@ -3,7 +3,7 @@ import { describeFailure, StepError } from '../../../scripts/runtime/step-error.
 
 it('reports which step failed, why, and what to type', () => {
   expect(describeFailure(new StepError('dependencies', 'no answer\nfrom there', 'npm ci'))).toBe(
-    '\n  failed dependencies\n  why    no answer\n         from there\n  type   npm ci\n'
+    '\n  failed dependencies\n  cause  no answer\n         from there\n  try    npm ci\n'
   )
 })
 

@@ -31,3 +31,43 @@ it('writes a line for each stage, with its time', () => {
   ]
   expect(describeStages(results)).toBe('  typecheck  passed     12.3 s\n  e2e        not run')
 })
+
+it('runs lanes at the same time, each in its own order, and nothing after a failed one', async () => {
+  const log: string[] = []
+  let start = (): void => undefined
+  const started = new Promise<void>((resolve) => {
+    start = resolve
+  })
+  const results = await runStages(
+    [
+      {
+        lanes: [
+          [
+            { name: 'waits', run: () => started.then(() => log.push('waits') > 0) },
+            { name: 'after', run: () => Promise.resolve(log.push('after') > 0) }
+          ],
+          [
+            {
+              name: 'starts',
+              run: () => {
+                start()
+                return Promise.resolve(false)
+              }
+            },
+            { name: 'left out', run: () => Promise.reject(new Error('must not be started')) }
+          ]
+        ]
+      },
+      { lanes: [[{ name: 'next', run: () => Promise.reject(new Error('must not be started')) }]] }
+    ],
+    { announce: () => undefined }
+  )
+  expect(log).toEqual(['waits', 'after'])
+  expect(results.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+    'waits passed',
+    'after passed',
+    'starts failed',
+    'left out not run',
+    'next not run'
+  ])
+})

@@ -3,6 +3,7 @@
  * recipient to reject the message, this decoder continues with the choice that keeps most of the stream readable, and
  * reports a problem.
  */
+import { hasNoBody, isInformational } from '../../../shared/model/http-status'
 import type { Framing, Problem } from '../decoder'
 import { NO_LENGTH } from './content-length'
 import type { FieldFacts } from './field-facts'
@@ -17,9 +18,8 @@ export function frameResponse(
   problems: Problem[]
 ): Framing {
   // 1. HEAD, 1xx, 204 and 304 end with the head, whatever their fields.
-  const interim = status >= 100 && status < 200
-  if (interim || status === 204) forbidFraming(facts, problems)
-  if (interim || status === 204 || status === 304 || (asked & ASKED_HEAD) !== 0) return 'none'
+  if (isInformational(status) || status === 204) forbidFraming(facts, problems)
+  if (hasNoBody(status, (asked & ASKED_HEAD) !== 0 ? 'HEAD' : '')) return 'none'
   // 2. 2xx to CONNECT: a tunnel begins after the head; framing fields are ignored.
   if (status >= 200 && status < 300 && (asked & ASKED_CONNECT) !== 0) {
     forbidFraming(facts, problems)

@@ -1,4 +1,5 @@
 /** Reads responses and pairs each with its request, whose method affects the framing. */
+import { isInformational, isInterim } from '../../../shared/model/http-status'
 import type { MessageSink } from '../decoder'
 import { frameResponse } from './framing'
 import type { HeadTools } from './head-tools'
@@ -59,13 +60,13 @@ export class ResponseReader extends StreamReader {
     message.reason = reasons.read(bytes, line.reasonStart, line.reasonEnd)
     message.upgrade = this.tools.upgrade(bytes)
     const seen = this.pairing.isRequestSeen(this.exchange)
-    const interim = line.status >= 100 && line.status < 200
+    const informational = isInformational(line.status)
     const switches = line.status === 101
-    const final = !interim || switches
+    const final = !isInterim(line.status)
     const asked = this.pairing.responseHead(this.exchange, final)
-    if (interim) message.persistent = true
+    if (informational) message.persistent = true
     if (cut) return message
-    if (interim) this.remarkInterim(message, asked, seen)
+    if (informational) this.remarkInterim(message, asked, seen)
     message.framing = frameResponse(facts, line.status, asked, line.version, problems)
     if (final) this.remarkMoment(message, asked)
     if (switches) {

@@ -2,6 +2,7 @@
  * Streams of one connection, each an exchange (RFC 9113 §5, §8), built from the header blocks, data and resets of both
  * directions. A stream is removed once both of its messages have ended.
  */
+import { isInformational } from '../../../shared/model/http-status'
 import type { Direction } from '../../../shared/model/direction'
 import type { MessageSink, Numbers, Problem } from '../decoder'
 import { EMPTY } from '../http1/bytes'
@@ -12,7 +13,7 @@ import type { HeaderBlock } from './header-blocks'
 import { newStream, openMessage, openMessages, type Http2Stream } from './http2-stream'
 import { MAX_STREAMS } from './limits'
 import type { Http2Message, MessagePlace, UpgradedFrom } from './message'
-import { isHead, isInterim, pairsOf, requestOf, responseOf } from './message-heads'
+import { isHead, pairsOf, requestOf, responseOf } from './message-heads'
 import { OpenStreams } from './open-streams'
 import { addFound, addProblem, resetProblem } from './problems'
 import { ResetStreams } from './reset-streams'
@@ -167,7 +168,7 @@ export class Http2Streams {
     }
     const message = responseOf(this.#place(stream, 'down', block), block, fields, stream.isHead)
     this.#head(stream, message)
-    if (isInterim(message) && !block.endsStream) {
+    if (isInformational(message.status) && !block.endsStream) {
       this.#endMessage(message, !block.cut)
       return
     }
@@ -204,7 +205,8 @@ export class Http2Streams {
   #head(stream: Http2Stream, message: Http2Message): void {
     this.#sink.messageHead(message, EMPTY)
     message.forgetFields()
-    if (!isInterim(message)) this.#open.addProblems(stream, message.problems.length)
+    const isKept = message.kind === 'http.request' || !isInformational(message.status)
+    if (isKept) this.#open.addProblems(stream, message.problems.length)
   }
 
   #trailers(

@@ -2,11 +2,12 @@
  * Creates HTTP/2 messages from their first header block (RFC 9113 §8.2, §8.3): the head's values and the framing of the
  * data.
  */
+import { hasNoBody, isInformational } from '../../../shared/model/http-status'
 import { PUSH_PROMISE } from './frame-names'
 import { readHead, type HeadField } from './head-rules'
 import type { HeaderBlock } from './header-blocks'
 import { MAX_LISTED_FIELDS } from './limits'
-import { RequestMessage, ResponseMessage, type Http2Message, type MessagePlace } from './message'
+import { RequestMessage, ResponseMessage, type MessagePlace } from './message'
 import { addProblem } from './problems'
 
 /** True if the block begins a message: trailers have no pseudo-header fields. An unreadable block may be a head. */
@@ -50,15 +51,9 @@ export function responseOf(
   message.status = facts.status
   message.contentType = facts.contentType
   message.contentEncoding = facts.contentEncoding
-  const interim = isInterim(message)
-  const isBare = interim || isHead || facts.status === 204 || facts.status === 304
-  message.promised = isBare ? null : facts.contentLength
+  const interim = isInformational(facts.status)
+  message.promised = hasNoBody(facts.status, isHead ? 'HEAD' : '') ? null : facts.contentLength
   if (interim || block.endsStream) message.framing = 'none'
   if (interim && block.endsStream) addProblem(problems, 'h2-interim-ends', block.start)
   return message
-}
-
-/** True for a response that another one follows. */
-export function isInterim(message: Http2Message): boolean {
-  return message.kind === 'http.response' && message.status >= 100 && message.status < 200
 }

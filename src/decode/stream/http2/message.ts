@@ -27,6 +27,7 @@ abstract class StreamMessage {
   framing: Framing = 'frames'
   contentType = ''
   contentEncoding = ''
+  readonly persistent = true
   /** Content-Length of the data, if it applies. */
   promised: number | null = null
 

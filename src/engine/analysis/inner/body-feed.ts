@@ -1,3 +1,4 @@
+import { isInformational } from '../../../shared/model/http-status'
 import type { DecodedMessage, StreamOffsets } from '../../../decode/stream/decoder'
 import type { InnerFinder, InnerMessage } from '../../../decode/stream/inner'
 import type { ConnectionEvent } from '../../../shared/model/connection-event'
@@ -168,8 +169,8 @@ export class BodyFeed implements InnerFeedRun {
         messageEnd: (message: DecodedMessage) => {
           if (message.exchange !== this.#exchange) return
           this.#lack(message)
-          const isInterim = message.kind === 'http.response' && message.status >= 100 && message.status < 200
-          if (!isInterim) this.#end(message.direction)
+          const isFollowed = message.kind === 'http.response' && isInformational(message.status)
+          if (!isFollowed) this.#end(message.direction)
         }
       }),
       onPosition: () => undefined,

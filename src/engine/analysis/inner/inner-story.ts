@@ -1,3 +1,4 @@
+import { isInformational } from '../../../shared/model/http-status'
 import type { DecodedMessage, HttpRequest, HttpResponse } from '../../../decode/stream/decoder'
 import { GrpcFinder } from '../../../decode/stream/grpc/grpc-finder'
 import type { InnerLayer, InnerMessage } from '../../../decode/stream/inner'
@@ -77,7 +78,7 @@ export class InnerStory {
   end(message: DecodedMessage): void {
     const { kind, exchange, direction } = message
     const open = this.#open.get(exchange)
-    if (open === undefined || (kind === 'http.response' && isInterim(message))) return
+    if (open === undefined || (kind === 'http.response' && isInformational(message.status))) return
     open.isOpen[direction] = false
     const wrapped = open.wrapped[direction]
     if (wrapped !== undefined) wrapped.end()
@@ -230,10 +231,6 @@ export class InnerStory {
     open.finder?.gap(direction, open.fed[direction], length)
     open.fed[direction] += length
   }
-}
-
-function isInterim(message: HttpResponse): boolean {
-  return message.status >= 100 && message.status < 200
 }
 
 function isEvents({ contentType }: HttpResponse): boolean {

@@ -2,15 +2,13 @@ import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { fileProblem, openFile, type OpenedFile } from '../../files/sent-file'
 import type { Tell } from '../payload-plan'
 import { settle, type Steps } from '../steps'
-import { lengthOfBody, sendBody, type Body } from './answer-body'
-import type { AnswerContext } from './answer-context'
 import { answerHead, type Content } from './answer-head'
 import { contentTypeOf } from './content-types'
-import { findInFolder } from './folder'
-import { folderPage } from './folder-page'
+import { findInFolder, folderPage } from './folder'
 import type { HttpPlan } from './http-plan'
-import { rawAnswer } from './raw-answer'
+import { rawAnswer, type AnswerContext } from './raw-answer'
 import type { Request } from './request'
+import { sendRange } from '../file-steps'
 
 /** Generates the response to one request, as steps. */
 
@@ -174,4 +172,45 @@ export function* refusal(plan: HttpPlan): Steps {
   const head = answerHead(prepared, { ...plan, connection: 'close' }, request)
   yield joinBytes([head.bytes, new TextEncoder().encode(text)])
   yield 'end'
+}
+
+/** The body of a response: bytes in memory, or a file that is read as the peer accepts it. */
+type Body = { readonly bytes: Uint8Array } | { readonly file: OpenedFile }
+
+const ENCODER = new TextEncoder()
+const CRLF = ENCODER.encode('\r\n')
+const LAST_CHUNK = ENCODER.encode('0\r\n\r\n')
+
+function lengthOfBody(body: Body): number {
+  return 'file' in body ? body.file.size : body.bytes.length
+}
+
+/** Sends the body. Returns an error message if it was not sent completely, otherwise null. */
+function* sendBody(body: Body, chunked: boolean): Steps<string | null> {
+  const plain = 'file' in body ? sendRange(body.file, body.file.size) : sendBytes(body.bytes)
+  if (!chunked) return yield* plain
+  const problem = yield* inChunks(plain)
+  if (problem === null) yield LAST_CHUNK
+  return problem
+}
+
+function* sendBytes(bytes: Uint8Array): Steps<null> {
+  if (bytes.length > 0) yield bytes
+  return null
+}
+
+/** Sends each piece as one chunk (RFC 9112 §7.1). */
+function* inChunks<Result>(pieces: Steps<Result>): Steps<Result> {
+  try {
+    for (;;) {
+      const next = pieces.next()
+      if (next.done === true) return next.value
+      const step = next.value
+      yield step instanceof Uint8Array
+        ? joinBytes([ENCODER.encode(`${step.length.toString(16)}\r\n`), step, CRLF])
+        : step
+    }
+  } finally {
+    pieces.return(undefined as never)
+  }
 }

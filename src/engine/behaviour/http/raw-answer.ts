@@ -1,8 +1,8 @@
-import type { PayloadPlan } from '../payload-plan'
+import type { PayloadPlan, Tell } from '../payload-plan'
 import type { Steps } from '../steps'
-import type { AnswerContext } from './answer-context'
 import { hasToken, type HttpPlan } from './http-plan'
 import type { Request } from './request'
+import type { PayloadFill } from '../../../shared/payload/placeholders'
 
 /**
  * Sends a raw response byte for byte. Whether the connection closes is read from the response: it closes if the head
@@ -42,4 +42,11 @@ export function endsByItself(bytes: Uint8Array): boolean {
   if (fields.some(([name, value]) => name === 'connection' && hasToken(value, 'close'))) return true
   const bodiless = /^HTTP\/\S+ (?:1\d\d|204|304)(?: |$)/.test(statusLine)
   return !bodiless && !fields.some(([name]) => name === 'content-length' || name === 'transfer-encoding')
+}
+
+/** Connection state that a response depends on. */
+export interface AnswerContext {
+  /** Returns placeholder values for a raw response. */
+  fill(): PayloadFill
+  readonly tell: Tell
 }

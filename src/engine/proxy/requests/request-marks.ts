@@ -1,3 +1,4 @@
+import { isInformational } from '../../../shared/model/http-status'
 import type { DecodedMessage, Framing, MessageSink } from '../../../decode/stream/decoder'
 import { Http1Decoder } from '../../../decode/stream/http1/http1-decoder'
 import { RequestMessage, ResponseMessage } from '../../../decode/stream/http1/message'
@@ -117,7 +118,7 @@ export class RequestMarks {
   #onAnswer({ end, status, framing, persistent }: ResponseMessage): void {
     this.#answerEnd = end
     // Interim responses precede the final one.
-    if (status >= 100 && status < 200 && framing !== 'tunnel') return
+    if (isInformational(status) && framing !== 'tunnel') return
     this.unanswered--
     this.answers++
     this.persistent = persistent

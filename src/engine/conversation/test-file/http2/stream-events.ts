@@ -1,4 +1,5 @@
-import type { HttpRequest, HttpResponse, MessageSink, Problem } from '../../../../decode/stream/decoder'
+import { isInformational } from '../../../../shared/model/http-status'
+import type { HttpRequest, MessageSink, Problem } from '../../../../decode/stream/decoder'
 import { Http2Decoder } from '../../../../decode/stream/http2/http2-decoder'
 
 /**
@@ -94,7 +95,7 @@ export class StreamEvents {
         if (direction === 'up' || message.kind === 'http.request') return
         this.#check(message.problems)
         // A stream that ends early is reported by `exchangeOver`.
-        if (!complete || isInterim(message)) return
+        if (!complete || isInformational(message.status)) return
         this.#over.add(stream)
         this.#onEvent({ kind: 'end', stream, start: end, end })
       },
@@ -119,11 +120,6 @@ export class StreamEvents {
   #check(problems: readonly Problem[]): void {
     if (problems.some(({ code }) => !isReset(code))) this.#onOdd()
   }
-}
-
-/** An interim response is followed by another head. */
-function isInterim({ status }: HttpResponse): boolean {
-  return status >= 100 && status < 200
 }
 
 function isReset(code: string): boolean {

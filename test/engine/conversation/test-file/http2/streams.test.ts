@@ -9,7 +9,13 @@ import type { HearStream, Item } from '../../../../../src/engine/conversation/te
 import { parseTest } from '../../../../../src/engine/conversation/test-file/parse'
 import { printTest } from '../../../../../src/engine/conversation/test-file/print'
 import { TestScript } from '../../../../../src/engine/conversation/test-file/test-script'
-import { data, frame, headers, opening, windowUpdate } from '../../../../../src/engine/replay/http2-frames'
+import {
+  data,
+  frame,
+  headers,
+  opening,
+  windowUpdate
+} from '../../../../../src/engine/http-client/http2-frames'
 import { recordingOf } from '../../../../helpers/said-recording'
 
 type Pair = readonly [name: string, value: string]

@@ -1,4 +1,5 @@
 /** Form of a placeholder: a value extracted from a reply and used in later messages of a replay. */
+import { PLACEHOLDER_LENGTHS } from '../../../../../shared/contract/bounds'
 import type { Piece, Placeholder } from '../../../../../shared/contract/conversation-replay'
 
 export const PLACEHOLDER_KINDS = ['regex', 'header', 'json', 'range'] as const
@@ -29,8 +30,6 @@ export const EMPTY_PLACEHOLDER: PlaceholderForm = {
 
 export type PlaceholderField = Exclude<keyof PlaceholderForm, 'kind'>
 
-const LIMITS = { name: 60, pattern: 1000, header: 200, path: 500 } as const
-
 export function readPlaceholder(
   form: PlaceholderForm,
   others: readonly Placeholder[]
@@ -40,13 +39,14 @@ export function readPlaceholder(
     ok: false,
     wrong: field
   })
-  if (!isText(name, LIMITS.name) || others.some((other) => other.name === name)) return wrong('name')
+  if (!isText(name, PLACEHOLDER_LENGTHS.name) || others.some((other) => other.name === name))
+    return wrong('name')
   const piece = form.piece.trim() === '' ? null : readNumber(form.piece)
   if (form.piece.trim() !== '' && (piece === null || piece < 1)) return wrong('piece')
   const placed = { name, piece: piece === null ? null : piece - 1 }
   switch (form.kind) {
     case 'regex': {
-      if (!isText(form.pattern, LIMITS.pattern)) return wrong('pattern')
+      if (!isText(form.pattern, PLACEHOLDER_LENGTHS.pattern)) return wrong('pattern')
       return {
         ok: true,
         placeholder: {
@@ -56,10 +56,10 @@ export function readPlaceholder(
       }
     }
     case 'header':
-      if (!isText(form.header.trim(), LIMITS.header)) return wrong('header')
+      if (!isText(form.header.trim(), PLACEHOLDER_LENGTHS.header)) return wrong('header')
       return { ok: true, placeholder: { ...placed, find: { kind: 'header', header: form.header.trim() } } }
     case 'json':
-      if (!isText(form.path.trim(), LIMITS.path)) return wrong('path')
+      if (!isText(form.path.trim(), PLACEHOLDER_LENGTHS.path)) return wrong('path')
       return { ok: true, placeholder: { ...placed, find: { kind: 'json', path: form.path.trim() } } }
     case 'range': {
       const start = readNumber(form.start)

@@ -2,6 +2,7 @@
  * Settings for replaying a recorded conversation, and the engine request built from them. Their size is bounded,
  * because unchanged pieces remain in the capture.
  */
+import { PACE_FACTOR, REPLY_TIME } from '../../../../../shared/contract/bounds'
 import type {
   ConversationInput,
   PieceEdit,
@@ -10,7 +11,7 @@ import type {
 } from '../../../../../shared/contract/conversation-replay'
 import type { Match } from '../../../../../shared/contract/matching'
 import { formatAddress, splitAddress, typedPlace } from '../../../kit/model/address'
-import { readDuration } from '../../../kit/form/model/duration-input'
+import { readDecimal, readTime, numberOf } from '../../../kit/form/model/bounded'
 import { EMPTY_FRAMING, readFraming, type FramingForm } from '../../../kit/form/model/framing-form'
 import {
   hostProblem,
@@ -113,8 +114,6 @@ export interface PlanProblems {
   readonly pattern?: true
 }
 
-const MAX_MS = 3_600_000
-
 export function planProblems(plan: PlayPlan): PlanProblems {
   const isClient = plan.side === 'client'
   const found: Record<string, unknown> = {
@@ -201,13 +200,11 @@ function untilOf({ until, framing, match, silence }: PlayPlan): ConversationInpu
 }
 
 function readFactor(text: string): number | null {
-  const factor = Number(text.trim().replace(',', '.'))
-  return text.trim() !== '' && factor >= 0.001 && factor <= 1000 ? factor : null
+  return numberOf(readDecimal(text, PACE_FACTOR))
 }
 
 function readLength(text: string): number | null {
-  const length = readDuration(text)
-  return length === null || length < 1 || length > MAX_MS ? null : length
+  return numberOf(readTime(text, REPLY_TIME))
 }
 
 function patternOf(match: Match): string {

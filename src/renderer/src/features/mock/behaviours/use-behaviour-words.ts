@@ -1,7 +1,8 @@
 import { useI18n } from 'vue-i18n'
 import type { Behaviour } from '../../../../../shared/contract/behaviours'
 import { fileName, matchLine, payloadLine } from '../../../kit/payload/model/payload-line'
-import type { BehaviourFault } from './model/read-behaviour'
+import type { ProblemTexts } from '../../../kit/form/model/option'
+import type { BehaviourFault, BehaviourFaults } from './model/read-behaviour'
 import { formatBytes, formatDuration } from '../../../kit/words/model/format'
 
 /** Texts of a behaviour in a list: title, one-line summary and faults. */
@@ -10,10 +11,14 @@ export interface BehaviourWords {
   title(kind: Behaviour['kind']): string
   summary(behaviour: Behaviour): string
   fault(fault: BehaviourFault | undefined): string | null
+  faults(faults: BehaviourFaults): ProblemTexts
 }
 
 export function useBehaviourWords(): BehaviourWords {
   const { t } = useI18n()
+
+  const fault = (one: BehaviourFault | undefined): string | null =>
+    one === undefined ? null : t(`behaviours.faults.${one.code}`, one.values)
 
   const http = (behaviour: Extract<Behaviour, { kind: 'http' }>): string => {
     const { answer, status, connection, chunked } = behaviour
@@ -35,7 +40,8 @@ export function useBehaviourWords(): BehaviourWords {
 
   return {
     title: (kind) => t(`behaviours.kinds.${kind}.title`),
-    fault: (fault) => (fault === undefined ? null : t(`behaviours.faults.${fault.code}`, fault.values)),
+    fault,
+    faults: (faults) => Object.fromEntries(Object.entries(faults).map(([key, one]) => [key, fault(one)])),
     summary: (behaviour) => {
       switch (behaviour.kind) {
         case 'greet':

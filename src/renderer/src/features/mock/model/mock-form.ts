@@ -1,11 +1,15 @@
+import { MAX_MATCHED_NAMES, MOCK_DELAY, PORT } from '../../../../../shared/contract/bounds'
 import type { MockBehaviour, MockMatch, MockMessages, MockMiss } from '../../../../../shared/contract/mock'
 import type { Payload } from '../../../../../shared/contract/payload'
+import { numberOf, readDecimal } from '../../../kit/form/model/bounded'
 import {
   EMPTY_FRAMING,
   framingForm,
   plainFraming,
   type FramingForm
 } from '../../../kit/form/model/framing-form'
+import { amountProblems } from '../../../kit/form/model/option-problems'
+import { MOCK_OPTIONS } from './mock-options'
 
 /** Form of a mock server behaviour; numbers and addresses are unparsed input. */
 
@@ -32,7 +36,7 @@ export interface MockForm {
   readonly tls: 'off' | 'verify' | 'any'
   readonly host: 'keep' | 'target'
   readonly dates: MockBehaviour['dates']
-  readonly isSlow: boolean
+  readonly delay: 'none' | 'recorded'
   readonly factor: string
 }
 
@@ -66,7 +70,7 @@ export const NEW_MOCK: MockForm = {
   tls: 'off',
   host: 'keep',
   dates: 'now',
-  isSlow: false,
+  delay: 'none',
   factor: '1'
 }
 
@@ -88,7 +92,7 @@ export function formOfMock(behaviour: MockBehaviour): MockForm {
     order,
     ...formOfMiss(miss),
     dates,
-    isSlow: delay !== null,
+    delay: delay === null ? 'none' : 'recorded',
     factor: delay === null ? NEW_MOCK.factor : String(delay)
   }
 }
@@ -116,8 +120,9 @@ type Say = (field: string, code: MockFault, values?: Readonly<Record<string, str
 /** Builds the mock behaviour and reports each fault with its field. The caller checks the payload of `bytes`. */
 export function readMock(form: MockForm, on: boolean, say: Say): MockBehaviour {
   if (form.set === '') say('set', 'setMissing')
-  const factor = Number(form.factor.replace(',', '.'))
-  if (form.isSlow && !(factor >= 0.01 && factor <= 100)) say('factor', 'factor')
+  // The recording's kind decides only whether the options for messages are shown.
+  for (const [key, { code, values }] of amountProblems(MOCK_OPTIONS, form, { kind: 'connections' }))
+    say(key, key === 'factor' || (code !== 'number' && code !== 'numberRange') ? 'factor' : code, values)
   return {
     kind: 'mock',
     on,
@@ -133,12 +138,12 @@ export function readMock(form: MockForm, on: boolean, say: Say): MockBehaviour {
     order: form.order,
     miss: readMiss(form, say),
     dates: form.dates,
-    delay: form.isSlow ? factor : null
+    delay: form.delay === 'recorded' ? numberOf(readDecimal(form.factor, MOCK_DELAY)) : null
   }
 }
 
 export function namesOf(text: string): string[] {
-  return [...new Set(text.split(/[\s,;]+/).filter((name) => name !== ''))].slice(0, 50)
+  return [...new Set(text.split(/[\s,;]+/).filter((name) => name !== ''))].slice(0, MAX_MATCHED_NAMES)
 }
 
 function readQuery({ query, queryNames }: MockForm, say: Say): MockMatch['query'] {
@@ -153,7 +158,7 @@ function readMessages({ by, first, framing }: MockForm, say: Say): MockMessages 
     case 'turns':
       return { by }
     case 'first':
-      return { by, bytes: readWhole(first, 'first', 1, 4096, say) }
+      return { by, bytes: Number(first) }
     case 'frames': {
       const plain = plainFraming(framing)
       if (plain === undefined || plain === null || plain.kind === 'gap') {
@@ -170,7 +175,7 @@ function readMiss(form: MockForm, say: Say): MockMiss {
     case 'answer':
       return {
         then: 'answer',
-        status: readWhole(form.status, 'status', 200, 599, say),
+        status: Number(form.status),
         body: form.text,
         type: form.type.trim()
       }
@@ -183,15 +188,8 @@ function readMiss(form: MockForm, say: Say): MockMiss {
       const match = /^(?:\[([^\]]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(form.target.trim())
       const host = match?.[1] ?? match?.[2] ?? ''
       const port = Number(match?.[3] ?? 0)
-      if (host === '' || port < 1 || port > 65_535) say('target', 'target')
+      if (host === '' || port < PORT.least || port > PORT.most) say('target', 'target')
       return { then: 'forward', target: { host, port }, tls: form.tls, host: form.host }
     }
   }
-}
-
-function readWhole(text: string, field: string, least: number, most: number, say: Say): number {
-  const value = Number(text)
-  if (!/^\s*\d+\s*$/.test(text)) say(field, 'number')
-  else if (value < least || value > most) say(field, 'numberRange', { least, most })
-  return value
 }

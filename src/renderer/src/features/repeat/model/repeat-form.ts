@@ -1,6 +1,7 @@
 import type { RepeatInput } from '../../../../../shared/contract/repeat-input'
 import type { RepeatVariable } from '../../../../../shared/contract/repeat-values'
-import { MAX_CONCURRENCY } from '../../../../../shared/contract/repeat-input'
+import { RANDOM_BYTES, RANGE_DIGITS, REPEAT_BOUNDS } from '../../../../../shared/contract/bounds'
+import { readDecimal, readWhole } from '../../../kit/form/model/bounded'
 import { parseCsv } from '../../../../../shared/csv'
 import { isVariableName, stepOf, stepProblem, type StepForm, type StepProblem } from './repeat-step'
 
@@ -73,20 +74,11 @@ export type FormProblem =
       readonly code: 'name' | 'twice' | 'values' | 'csv' | 'number' | 'order'
     }
 
-type NumberField = 'count' | 'seconds' | 'concurrency' | 'rate' | 'depth' | 'timeout' | 'seed' | 'slower'
+type NumberField = keyof typeof REPEAT_BOUNDS
 
-export const BOUNDS: Readonly<
-  Record<NumberField, { min: number; max: number; whole: boolean; optional: boolean }>
-> = {
-  count: { min: 1, max: 1_000_000_000, whole: true, optional: true },
-  seconds: { min: 0.1, max: 86_400, whole: false, optional: true },
-  concurrency: { min: 1, max: MAX_CONCURRENCY, whole: true, optional: false },
-  rate: { min: 0.01, max: 1_000_000, whole: false, optional: true },
-  depth: { min: 1, max: 1000, whole: true, optional: false },
-  timeout: { min: 1, max: 3_600_000, whole: true, optional: false },
-  seed: { min: 0, max: 0xffff_ffff, whole: true, optional: false },
-  slower: { min: 0, max: 86_400_000, whole: false, optional: true }
-}
+/** Fields that accept decimals, and fields that may be empty for no limit. */
+const DECIMALS: ReadonlySet<NumberField> = new Set(['seconds', 'rate', 'slower'])
+const OPTIONAL: ReadonlySet<NumberField> = new Set(['count', 'seconds', 'rate', 'slower'])
 
 /** Returns the first problem of each part. */
 export function formProblems(form: RepeatForm): readonly FormProblem[] {
@@ -94,8 +86,8 @@ export function formProblems(form: RepeatForm): readonly FormProblem[] {
   const ignored = new Set<NumberField>()
   if (form.connections !== 'pipeline') ignored.add('depth')
   if (form.record !== 'odd') ignored.add('slower')
-  for (const at of Object.keys(BOUNDS) as NumberField[]) {
-    if (!ignored.has(at) && !isNumber(form[at], BOUNDS[at])) problems.push({ at, code: 'number' })
+  for (const at of Object.keys(REPEAT_BOUNDS) as NumberField[]) {
+    if (!ignored.has(at) && !isNumber(form[at], at)) problems.push({ at, code: 'number' })
   }
   if (form.count.trim() === '' && form.seconds.trim() === '') problems.push({ at: 'count', code: 'endless' })
   if (form.connections === 'pipeline' && form.steps.length > 1)
@@ -164,10 +156,12 @@ function variableProblem(
       if (!whole.test(form.from.trim()) || !whole.test(form.to.trim())) return 'number'
       if (kind === 'integer') return Number(form.from) > Number(form.to) ? 'order' : null
       if (!/^[1-9]\d{0,14}$/.test(form.step.trim())) return 'number'
-      return /^\d{0,2}$/.test(form.width.trim()) && Number(form.width) <= 64 ? null : 'number'
+      return form.width.trim() === '' || typeof readWhole(form.width, RANGE_DIGITS) === 'number'
+        ? null
+        : 'number'
     }
     case 'hex':
-      return isNumber(form.bytes, { min: 1, max: 1024, whole: true, optional: false }) ? null : 'number'
+      return typeof readWhole(form.bytes, RANDOM_BYTES) === 'number' ? null : 'number'
     case 'uuid':
       return null
   }
@@ -203,15 +197,11 @@ function linesOf(text: string): string[] {
 }
 
 function optional(text: string): number | null {
-  return text.trim() === '' ? null : Number(text)
+  return text.trim() === '' ? null : Number(text.replace(',', '.'))
 }
 
-function isNumber(
-  text: string,
-  { min, max, whole, optional: mayLack }: { min: number; max: number; whole: boolean; optional: boolean }
-): boolean {
-  const typed = text.trim()
-  if (typed === '') return mayLack
-  if (!(whole ? /^\d{1,12}$/ : /^\d{1,12}(\.\d{1,6})?$/).test(typed)) return false
-  return Number(typed) >= min && Number(typed) <= max
+function isNumber(text: string, at: NumberField): boolean {
+  if (text.trim() === '') return OPTIONAL.has(at)
+  const read = DECIMALS.has(at) ? readDecimal : readWhole
+  return typeof read(text, REPEAT_BOUNDS[at]) === 'number'
 }

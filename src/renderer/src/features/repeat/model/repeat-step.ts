@@ -1,3 +1,5 @@
+import { MAX_VARIABLE_NAME, RESPONSE_SILENCE } from '../../../../../shared/contract/bounds'
+import { readWhole, numberOf } from '../../../kit/form/model/bounded'
 import type { ReplayPiece } from '../../../../../shared/contract/replay'
 import type { RawAnswer, RepeatStep } from '../../../../../shared/contract/repeat-input'
 import type { Extraction } from '../../../../../shared/contract/repeat-values'
@@ -111,8 +113,8 @@ function rawAnswerOf({ ends, count, pattern, after, greets }: AnswerForm): RawAn
     case 'pattern':
       return pattern === '' ? null : { ends, match: { kind: 'regex', pattern, ignoreCase: false }, greets }
     case 'silence': {
-      const isRight = /^[1-9]\d{0,6}$/.test(after.trim()) && Number(after) <= 3_600_000
-      return isRight ? { ends, after: Number(after), greets } : null
+      const silence = numberOf(readWhole(after, RESPONSE_SILENCE))
+      return silence === null ? null : { ends, after: silence, greets }
     }
     case 'close':
       return { ends, greets: false }
@@ -123,7 +125,7 @@ const NAME = /^[^{}\s](?:[^{}\r\n]*[^{}\s])?$/
 
 export function isVariableName(typed: string): boolean {
   const name = typed.trim()
-  return NAME.test(name) && name.length <= 64
+  return NAME.test(name) && name.length <= MAX_VARIABLE_NAME
 }
 
 /** Returns null if the form is incomplete. */

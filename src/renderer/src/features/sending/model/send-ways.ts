@@ -1,4 +1,6 @@
+import { PIECE_PAUSE, SEND_INTERVAL, type Bounds } from '../../../../../shared/contract/bounds'
 import type { Requests } from '../../../../../shared/contract/contract'
+import { readWhole } from '../../../kit/form/model/bounded'
 
 /** Form of the send options: repeated sending, or sending in pieces. */
 
@@ -24,25 +26,19 @@ export const NO_WAYS: SendWays = {
   pause: '100'
 }
 
-const MAX_EVERY_MS = 86_400_000
-const MAX_PAUSE_MS = 60_000
+/** A count that the contract does not limit. */
+const ANY_COUNT: Bounds = { least: 1, most: Number.MAX_SAFE_INTEGER }
 
 export type WayField = 'every' | 'times' | 'size' | 'pause'
-
-/** Parses a whole number within a range; null if invalid. */
-export function wholeNumber(text: string, low: number, high = Number.MAX_SAFE_INTEGER): number | null {
-  if (!/^\d{1,16}$/.test(text.trim())) return null
-  const number = Number(text)
-  return number >= low && number <= high ? number : null
-}
 
 /** Returns the active fields that are invalid. */
 export function wrongWays({ repeat, every, times, split, size, pause }: SendWays): ReadonlySet<WayField> {
   const wrong = new Set<WayField>()
-  if (repeat && wholeNumber(every, 1, MAX_EVERY_MS) === null) wrong.add('every')
-  if (repeat && times.trim() !== '' && wholeNumber(times, 1) === null) wrong.add('times')
-  if (split && wholeNumber(size, 1) === null) wrong.add('size')
-  if (split && wholeNumber(pause, 0, MAX_PAUSE_MS) === null) wrong.add('pause')
+  const isWrong = (text: string, bounds: Bounds): boolean => typeof readWhole(text, bounds) !== 'number'
+  if (repeat && isWrong(every, SEND_INTERVAL)) wrong.add('every')
+  if (repeat && times.trim() !== '' && isWrong(times, ANY_COUNT)) wrong.add('times')
+  if (split && isWrong(size, ANY_COUNT)) wrong.add('size')
+  if (split && isWrong(pause, PIECE_PAUSE)) wrong.add('pause')
   return wrong
 }
 

@@ -1,6 +1,8 @@
+import { SEQUENCE_TIME } from '../../../../../shared/contract/bounds'
 import type { Match } from '../../../../../shared/contract/matching'
 import type { Payload } from '../../../../../shared/contract/payload'
 import type { Step } from '../../../../../shared/contract/sequences'
+import { readWhole } from '../../../kit/form/model/bounded'
 import {
   EMPTY_FRAMING,
   framingForm,
@@ -8,7 +10,6 @@ import {
   type FramingForm
 } from '../../../kit/form/model/framing-form'
 import { draftBytes, draftOfPayload, EMPTY_DRAFT, payloadOf } from '../../../kit/payload/model/send-draft'
-import { wholeNumber } from './send-ways'
 
 /** Form of the steps of a send sequence. A step keeps the input for its other kinds, in case the user switches back. */
 
@@ -25,8 +26,6 @@ export interface StepForm {
   readonly timeout: string
   readonly goesOn: boolean
 }
-
-const MAX_MS = 3_600_000
 
 const LINE = payloadOf({ ...EMPTY_DRAFT, lineEnd: 'crlf' })
 
@@ -56,8 +55,10 @@ export function stepProblem({ kind, payload, match, framing, time, timeout }: St
     if (match.kind !== 'any' && (match.kind === 'text' ? match.text : match.pattern) === '') return 'pattern'
     if (plainFraming(framing) === undefined) return 'framing'
   }
-  if ((kind === 'pause' || kind === 'silence') && wholeNumber(time, 0, MAX_MS) === null) return 'time'
-  if ((kind === 'wait' || kind === 'silence') && wholeNumber(timeout, 0, MAX_MS) === null) return 'timeout'
+  if ((kind === 'pause' || kind === 'silence') && typeof readWhole(time, SEQUENCE_TIME) !== 'number')
+    return 'time'
+  if ((kind === 'wait' || kind === 'silence') && typeof readWhole(timeout, SEQUENCE_TIME) !== 'number')
+    return 'timeout'
   return null
 }
 

@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import { entriesOf } from './model/option-reading'
+import { entriesOf, type AnyOption } from '../../../kit/form/model/option'
 import type { OptionForm } from './model/option-form'
 import { splitOverrides } from './model/overrides'
 import type { Option } from './model/option'
@@ -13,10 +13,8 @@ const SAME_WORDS: Readonly<Record<string, string>> = { maxVersion: 'minVersion' 
 const LONGEST_VALUE = 40
 
 export interface OptionWords {
-  label(option: Option): string
-  about(option: Option): string
-  choice(option: Option, value: string): string
-  placeholder(option: Option): string
+  /** Returns the option with its texts for this kind of session. */
+  described(option: Option): AnyOption
   problem(problem: FieldProblem): string
   /** Empty if no option is set. */
   summary(options: readonly Option[], form: OptionForm): string
@@ -31,16 +29,16 @@ export function useOptionWords(kind: () => SessionKind): OptionWords {
     const own = `options.${kind()}.${key}`
     return te(`${own}.label`, 'en') ? own : `options.names.${key}`
   }
-  const choice = ({ key }: Option, value: string): string => {
+  const choiceKey = ({ key }: Option, value: string): string => {
     const word = `${SAME_WORDS[key] ?? key}.${value === '' ? 'default' : value.replaceAll('.', '_')}`
     const ofProxy = `options.proxyValues.${word}`
-    return t(kind() === 'proxy' && te(ofProxy, 'en') ? ofProxy : `options.values.${word}`)
+    return kind() === 'proxy' && te(ofProxy, 'en') ? ofProxy : `options.values.${word}`
   }
 
   const valueOf = (option: Option, form: OptionForm): string => {
     const value = form[option.key]
     if (typeof value === 'boolean') return ''
-    if (option.control === 'choice') return choice(option, value)
+    if (option.control === 'choice') return t(choiceKey(option, value))
     if (option.control === 'pairs')
       return splitOverrides(value)
         .filter(({ from, to }) => from !== '' && to !== '')
@@ -53,11 +51,17 @@ export function useOptionWords(kind: () => SessionKind): OptionWords {
   }
 
   return {
-    choice,
-    label: (option) => t(`${path(option)}.label`),
-    about: (option) => t(`${path(option)}.about`),
-    placeholder: ({ key }) =>
-      te(`options.placeholders.${key}`, 'en') ? t(`options.placeholders.${key}`) : '',
+    described: (option) => {
+      const { section: _section, kinds: _kinds, when: _when, ...control } = option
+      const placeholder = `options.placeholders.${option.key}`
+      return {
+        ...control,
+        label: `${path(option)}.label`,
+        hint: `${path(option)}.about`,
+        ...(te(placeholder, 'en') ? { placeholder } : {}),
+        choiceKey: (value) => choiceKey(option, value)
+      }
+    },
     problem: ({ code, values }) => t(`session.form.problems.${code}`, values),
     summary: (options, form) =>
       options

@@ -1,9 +1,17 @@
 /** Form of a stream framing: presets without settings, and framings with their own settings. */
 import { formatHex, parseHex } from '../../../../../shared/bytes/hex-text'
+import {
+  FRAME_LENGTH,
+  FRAME_SILENCE,
+  LENGTH_ADDEND,
+  LENGTH_OFFSET,
+  MAX_DELIMITER_BYTES,
+  type Bounds
+} from '../../../../../shared/contract/bounds'
 import type { Framing, StreamFraming } from '../../../../../shared/contract/framing'
-import { MAX_FRAME_BYTES } from '../../../../../shared/contract/limits'
 import { bytesOfEscaped } from '../../../../../shared/payload/escaped-text'
 import { textOfBytes } from '../../../../../shared/payload/text-of-bytes'
+import { readWhole } from './bounded'
 
 type Length = Extract<StreamFraming, { kind: 'length' }>
 
@@ -87,7 +95,6 @@ export const EMPTY_FRAMING: FramingForm = {
   silence: '50'
 }
 
-const MAX_DELIMITER_BYTES = 64
 const LINE_BREAK_ESCAPES = { lf: '\\n', crlf: '\\r\\n', cr: '\\r' } as const
 
 export function framingForm(framing: StreamFraming | null): FramingForm {
@@ -136,18 +143,18 @@ export function readFraming(form: FramingForm): FramingResult {
     case 'delimiter':
       return readDelimiter(form)
     case 'fixed': {
-      const fixed = readNumber(form.fixed, 1, MAX_FRAME_BYTES)
+      const fixed = readNumber(form.fixed, FRAME_LENGTH)
       if (typeof fixed !== 'number') return { ok: false, problems: { fixed } }
       return { ok: true, framing: { kind: 'fixed', length: fixed } }
     }
     case 'gap': {
-      const silence = readNumber(form.silence, 1, 60_000)
+      const silence = readNumber(form.silence, FRAME_SILENCE)
       if (typeof silence !== 'number') return { ok: false, problems: { silence } }
       return { ok: true, framing: { kind: 'gap', silence } }
     }
     case 'length': {
-      const offset = readNumber(form.offset, 0, 65_535)
-      const plus = readNumber(form.plus, -65_536, 65_536)
+      const offset = readNumber(form.offset, LENGTH_OFFSET)
+      const plus = readNumber(form.plus, LENGTH_ADDEND)
       if (typeof offset !== 'number' || typeof plus !== 'number') {
         const problems = {
           ...(typeof offset === 'number' ? {} : { offset }),
@@ -191,12 +198,11 @@ function readDelimiter(form: FramingForm): FramingResult {
   return { ok: true, framing: { kind: 'delimiter', bytes } }
 }
 
-function readNumber(text: string, least: number, most: number): number | FramingProblem {
-  const typed = text.trim()
-  if (typed === '') return { code: 'empty' }
-  if (!/^[+-]?\d+$/.test(typed)) return { code: 'number' }
-  const number = Number(typed)
-  return number < least || number > most ? { code: 'range', least, most } : number
+function readNumber(text: string, bounds: Bounds): number | FramingProblem {
+  const read = readWhole(text, bounds)
+  if (typeof read === 'number') return read
+  if (read === 'outOfBounds') return { code: 'range', ...bounds }
+  return { code: text.trim() === '' ? 'empty' : 'number' }
 }
 
 function sizeOf(size: LengthSize): Length['size'] {

@@ -1,11 +1,10 @@
+import { PORT } from '../../../../../shared/contract/bounds'
 import { isPipePath } from '../../../../../shared/model/pipe-path'
 
 /** Validation of typed hosts and ports; the message catalogue holds the texts. */
 
 export type HostProblem = 'hostMissing' | 'hostSpaces'
 export type PortProblem = 'portMissing' | 'portNumber' | 'portRange'
-
-const MAX_PORT = 65_535
 
 export function hostProblem(host: string): HostProblem | null {
   if (host.trim() === '') return 'hostMissing'
@@ -17,7 +16,7 @@ export function portProblem(port: string, least: number): PortProblem | null {
   const text = port.trim()
   if (text === '') return 'portMissing'
   if (!/^\d+$/.test(text)) return 'portNumber'
-  return Number(text) < least || Number(text) > MAX_PORT ? 'portRange' : null
+  return Number(text) < least || Number(text) > PORT.most ? 'portRange' : null
 }
 
 /** Validates the destination fields: a path in the host field is a pipe and needs no port. */

@@ -1,7 +1,15 @@
+import {
+  MAX_ALPN_NAME,
+  MAX_ALPN_NAMES,
+  MAX_HOST,
+  TIMER,
+  type Bounds
+} from '../../../../../shared/contract/bounds'
 import { MAX_REPLAY_REDIRECTS } from '../../../../../shared/contract/limits'
 import type { ImportWay } from '../../../../../decode/import/import-types'
 import type { ReplayWay } from '../../../../../shared/contract/replay'
 import { typedPlace, type HostPort, type PipePath } from '../../model/address'
+import { readWhole, numberOf } from '../../form/model/bounded'
 import { placeProblems, type HostProblem, type PortProblem } from '../../form/model/host-port-problem'
 
 /** Form of a request's destination and connection options. */
@@ -28,9 +36,8 @@ export interface WayForm {
 
 /** Browsers allow 20 and curl 50; a lower limit shows a redirect loop sooner. */
 const USUAL_REDIRECTS = '10'
-const MAX_TIMEOUT_MS = 86_400_000
-const MAX_ALPN = 20
-const MAX_NAME = 255
+/** Without the option to follow redirects, their number is 0. */
+const REDIRECTS: Bounds = { least: 1, most: MAX_REPLAY_REDIRECTS }
 
 export const USUAL_WAY: Omit<WayForm, 'host' | 'port'> = {
   tls: 'captured',
@@ -52,7 +59,7 @@ export function importedWay(form: WayForm, { verify, serverName, redirects, time
     verify: verify ?? true,
     serverName: serverName ?? '',
     ...(redirects === undefined ? {} : { follow: true, redirects: String(redirects) }),
-    ...(timeout === undefined ? {} : { timeout: String(Math.min(timeout, MAX_TIMEOUT_MS)) })
+    ...(timeout === undefined ? {} : { timeout: String(Math.min(timeout, TIMER.most)) })
   }
 }
 
@@ -89,11 +96,11 @@ export function wayProblems(form: WayForm): WayProblems {
   return {
     ...placeProblems(form.host, form.port),
     serverName:
-      isOwn && (/\s/.test(form.serverName.trim()) || form.serverName.length > MAX_NAME) ? 'nameSpaces' : null,
+      isOwn && (/\s/.test(form.serverName.trim()) || form.serverName.length > MAX_HOST) ? 'nameSpaces' : null,
     alpn: isOwn && !isAlpn(form.alpn) ? 'alpn' : null,
-    redirects: form.follow && wholeNumber(form.redirects, MAX_REPLAY_REDIRECTS) === null ? 'redirects' : null,
+    redirects: form.follow && numberOf(readWhole(form.redirects, REDIRECTS)) === null ? 'redirects' : null,
     timeout:
-      form.timeout.trim() !== '' && wholeNumber(form.timeout, MAX_TIMEOUT_MS) === null ? 'timeout' : null
+      form.timeout.trim() !== '' && numberOf(readWhole(form.timeout, TIMER)) === null ? 'timeout' : null
   }
 }
 
@@ -137,12 +144,5 @@ function alpnNames(text: string): string[] {
 
 function isAlpn(text: string): boolean {
   const names = alpnNames(text)
-  return names.length <= MAX_ALPN && names.every((name) => name.length <= MAX_NAME)
-}
-
-function wholeNumber(text: string, most: number): number | null {
-  const digits = text.trim()
-  if (!/^\d{1,9}$/.test(digits)) return null
-  const value = Number(digits)
-  return value >= 1 && value <= most ? value : null
+  return names.length <= MAX_ALPN_NAMES && names.every((name) => name.length <= MAX_ALPN_NAME)
 }

@@ -1,3 +1,10 @@
+import {
+  CONTENT_LENGTH,
+  REPLY_DELAY,
+  SOURCE_RATE,
+  STATUS,
+  TIMER
+} from '../../../../../../shared/contract/bounds'
 import type {
   Behaviour,
   HttpAnswer,
@@ -7,10 +14,12 @@ import type {
 import type { Framing } from '../../../../../../shared/contract/framing'
 import type { Payload } from '../../../../../../shared/contract/payload'
 import { compilePayload } from '../../../../../../shared/payload/compile-payload'
-import { readBytes } from '../../../../kit/form/model/bytes-input'
-import { readDuration } from '../../../../kit/form/model/duration-input'
+import { readSize, readTime, readWhole, numberOf } from '../../../../kit/form/model/bounded'
+import type { Option } from '../../../../kit/form/model/option'
+import { amountProblems } from '../../../../kit/form/model/option-problems'
 import { plainFraming, type FramingForm } from '../../../../kit/form/model/framing-form'
 import type { BehaviourForm, HttpForm, RuleForm } from './behaviour-form'
+import { EVERY_OPTIONS, HTTP_OPTIONS } from './behaviour-options'
 import { readMock, type MockFault } from '../../model/mock-form'
 
 /** Validates a behaviour form and builds the behaviour, or returns one fault per invalid field. */
@@ -44,9 +53,6 @@ export type BehaviourResult =
   | { readonly ok: true; readonly behaviour: Behaviour }
   | { readonly ok: false; readonly faults: BehaviourFaults }
 
-const DAY_MS = 86_400_000
-const MAX_RATE = 10_000_000_000
-
 type Say = (field: string, code: BehaviourFault['code'], values?: BehaviourFault['values']) => void
 
 export function readBehaviour(form: BehaviourForm, on: boolean): BehaviourResult {
@@ -76,11 +82,12 @@ function read(form: BehaviourForm, on: boolean, say: Say): Behaviour {
       }
     case 'every':
       checkPayload(form.payload, 'payload', say, { mayBeEmpty: false })
+      checkAmounts(EVERY_OPTIONS, form, say)
       return {
         ...form,
         on,
-        interval: readTime(form.interval, 'interval', 1, say),
-        times: form.times.trim() === '' ? null : readWhole(form.times, 'times', { least: 1, most: 1e9 }, say)
+        interval: numberOf(readTime(form.interval, TIMER)) ?? TIMER.least,
+        times: form.times.trim() === '' ? null : Number(form.times)
       }
     case 'http':
       return readHttp(form, on, say)
@@ -103,24 +110,24 @@ function readRule({ id, match, answer, delay, then }: RuleForm, say: Say): Reply
   return {
     match,
     answer,
-    delay: delay.trim() === '' ? 0 : readTime(delay, `rules.${id}.delay`, 0, say),
+    delay: delay.trim() === '' ? 0 : readDelay(delay, `rules.${id}.delay`, say),
     then
   }
 }
 
 function readHttp(form: HttpForm, on: boolean, say: Say): HttpBehaviour {
   const { status, reason, headers, contentLength, length, chunked, connection } = form
+  checkAmounts(HTTP_OPTIONS, form, say)
   return {
     kind: 'http',
     on,
     answer: readAnswer(form, say),
-    status: readWhole(status, 'status', { least: 100, most: 999 }, say),
+    // Hidden fields are not checked, and have no effect.
+    status: numberOf(readWhole(status, STATUS)) ?? 200,
     reason,
     headers,
     contentLength:
-      contentLength === 'own'
-        ? readWhole(length, 'length', { least: 0, most: Number.MAX_SAFE_INTEGER }, say)
-        : contentLength,
+      contentLength === 'own' ? (numberOf(readWhole(length, CONTENT_LENGTH)) ?? 0) : contentLength,
     chunked,
     connection
   }
@@ -161,28 +168,21 @@ function checkFraming(form: FramingForm, say: Say): Framing | null {
   return framing ?? null
 }
 
-function readTime(text: string, field: string, least: number, say: Say): number {
-  const value = readDuration(text)
-  if (value === null) say(field, 'duration')
-  else if (value < least || value > DAY_MS) say(field, 'durationRange')
-  return value ?? least
+function checkAmounts<Form extends object>(options: readonly Option<Form>[], form: Form, say: Say): void {
+  for (const [key, { code, values }] of amountProblems(options, form, null))
+    say(key, code === 'bytesRange' ? 'bytes' : code, values)
 }
 
-function readWhole(
-  text: string,
-  field: string,
-  { least, most }: { least: number; most: number },
-  say: Say
-): number {
-  const value = Number(text)
-  if (!/^\s*\d+\s*$/.test(text)) say(field, 'number')
-  else if (value < least || value > most) say(field, 'numberRange', { least, most })
-  return value
+function readDelay(text: string, field: string, say: Say): number {
+  const read = readTime(text, REPLY_DELAY)
+  if (read === 'malformed') say(field, 'duration')
+  else if (read === 'outOfBounds') say(field, 'durationRange')
+  return numberOf(read) ?? REPLY_DELAY.least
 }
 
 function readRate(text: string, say: Say): number {
-  const value = readBytes(text.replace(/\/s$/, ''))
-  if (value === null) say('rate', 'bytes')
-  else if (value < 1 || value > MAX_RATE) say('rate', 'numberRange', { least: 1, most: MAX_RATE })
-  return value ?? 1
+  const read = readSize(text.replace(/\/s$/, ''), SOURCE_RATE)
+  if (read === 'malformed') say('rate', 'bytes')
+  else if (read === 'outOfBounds') say('rate', 'numberRange', { ...SOURCE_RATE })
+  return numberOf(read) ?? SOURCE_RATE.least
 }

@@ -1,7 +1,9 @@
+import { BACKLOG, CONNECTIONS, MAX_ADDRESS_RULES } from '../../../../../../shared/contract/bounds'
 import type { ServerConfig } from '../../../../../../shared/contract/sessions'
 import { isAddressRule } from './ip-address'
 import { given, type OptionForm, type Say, type TextKey } from './option-form'
-import { entriesOf, oneOf, readNumber } from './option-reading'
+import { entriesOf } from '../../../../kit/form/model/option'
+import { oneOf, readNumber } from './option-reading'
 import { mapped } from './socket-options'
 
 /** Listener options of a server: address, limits and access rules. */
@@ -10,8 +12,6 @@ type ListenPart = Pick<
   ServerConfig,
   'ipv6Only' | 'backlog' | 'exclusive' | 'pauseOnConnect' | 'maxConnections' | 'allow' | 'block'
 >
-
-const MAX_RULES = 1000
 
 export function listenForm(config: ListenPart): Partial<OptionForm> {
   return {
@@ -40,12 +40,12 @@ export function listenForm(config: ListenPart): Partial<OptionForm> {
 
 /** With `isPipe`, options for IP addresses do not apply and are left out. */
 export function readListen(form: OptionForm, isPipe: boolean, say: Say): ListenPart {
-  const most = readNumber(form, 'most', { least: 0, most: 1_000_000 }, say)
+  const most = readNumber(form, 'most', CONNECTIONS, say)
   return {
     ...(form.ipv6Only && !isPipe ? { ipv6Only: true } : {}),
     ...(form.exclusive ? { exclusive: true } : {}),
     ...(form.pauseOnConnect ? { pauseOnConnect: true } : {}),
-    ...given('backlog', readNumber(form, 'backlog', { least: 1, most: 65_535 }, say)),
+    ...given('backlog', readNumber(form, 'backlog', BACKLOG, say)),
     ...given(
       'maxConnections',
       mapped(most, (most) => ({ most, surplus: oneOf(form.surplus, ['end', 'reset']) ?? ('end' as const) }))
@@ -63,6 +63,6 @@ function readRules(form: OptionForm, key: TextKey, say: Say): string[] | undefin
     .find(({ entry }) => !isAddressRule(entry))
   if (wrong !== undefined) say(key, 'addressRule', wrong)
   const rules = entriesOf(form[key])
-  if (rules.length > MAX_RULES) say(key, 'tooMany', { most: MAX_RULES })
+  if (rules.length > MAX_ADDRESS_RULES) say(key, 'tooMany', { most: MAX_ADDRESS_RULES })
   return rules.length === 0 ? undefined : rules
 }

@@ -1,10 +1,9 @@
+import { MAX_OVERRIDES } from '../../../../../../shared/contract/bounds'
 import type { Override } from '../../../../../../shared/contract/proxying'
 import { hostProblem, portProblem } from '../../../../kit/form/model/host-port-problem'
 import type { Say } from './option-form'
 
 /** Destination overrides as typed: host, or host and port, on both sides. A form holds them as lines of two columns. */
-
-const MAX_OVERRIDES = 1000
 
 export interface OverrideText {
   readonly from: string

@@ -1,9 +1,11 @@
+import { MAX_HOST_PATTERNS } from '../../../../../../shared/contract/bounds'
 import type { ProxyMode, ProxyTls } from '../../../../../../shared/contract/proxying'
 import type { ProxyConfig } from '../../../../../../shared/contract/sessions'
 import { typedDuration } from '../../../../kit/form/model/duration-input'
 import { hostProblem } from '../../../../kit/form/model/host-port-problem'
 import { given, type OptionForm, type Say, type TextKey } from './option-form'
-import { entriesOf, oneOf, readTime } from './option-reading'
+import { entriesOf } from '../../../../kit/form/model/option'
+import { oneOf, readTimer } from './option-reading'
 import { overrideRows, readOverrides } from './overrides'
 import { reachForm, readReach } from './reach-options'
 import { mapped } from './socket-options'
@@ -12,8 +14,6 @@ import { readTargetTls, targetTlsForm } from './tls-options'
 /** Form options of a proxy apart from its listener: login, TLS handling and upstream connections. */
 
 type ProxyPart = Pick<ProxyConfig, 'login' | 'overrides' | 'out' | 'tls' | 'arrivalTimeout'>
-
-const MAX_HOSTS = 1000
 
 export function proxyForm(config: ProxyPart): Partial<OptionForm> {
   return {
@@ -58,7 +58,7 @@ export function readProxy(
     ...given('overrides', isPipe ? undefined : readOverrides(form.overrides, say)),
     ...given('out', Object.keys(out).length === 0 ? undefined : out),
     ...given('tls', readTls(form, before?.tls, say)),
-    ...given('arrivalTimeout', readTime(form, 'arrivalTimeout', say))
+    ...given('arrivalTimeout', readTimer(form, 'arrivalTimeout', say))
   }
 }
 
@@ -108,7 +108,7 @@ function readHosts(form: OptionForm, key: TextKey, say: Say): string[] {
     .find(({ entry }) => hostProblem(entry) !== null || /[/@]|.\*|^\*(?!\.)/.test(entry) || hasPort(entry))
   if (wrong !== undefined) say(key, 'hostPattern', wrong)
   const hosts = entriesOf(form[key])
-  if (hosts.length > MAX_HOSTS) say(key, 'tooMany', { most: MAX_HOSTS })
+  if (hosts.length > MAX_HOST_PATTERNS) say(key, 'tooMany', { most: MAX_HOST_PATTERNS })
   return hosts
 }
 

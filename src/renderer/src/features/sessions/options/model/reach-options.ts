@@ -1,10 +1,12 @@
+import { MAX_NAME_SERVERS, PORT, REPETITIONS } from '../../../../../../shared/contract/bounds'
 import type { ClientConfig } from '../../../../../../shared/contract/sessions'
 import type { Via } from '../../../../../../shared/contract/socket-options'
 import { hostProblem, portProblem } from '../../../../kit/form/model/host-port-problem'
 import { typedDuration } from '../../../../kit/form/model/duration-input'
 import { ipFamily } from './ip-address'
 import { given, type OptionForm, type Say } from './option-form'
-import { entriesOf, oneOf, readAddress, readNumber, readTime } from './option-reading'
+import { entriesOf } from '../../../../kit/form/model/option'
+import { oneOf, readAddress, readNumber, readTimer } from './option-reading'
 import { mapped } from './socket-options'
 
 /** Form options for outgoing connections: upstream proxy, local address, name lookup, timeouts and reconnecting. */
@@ -14,7 +16,6 @@ type ReachPart = Pick<
   'family' | 'happyEyeballs' | 'lookup' | 'hints' | 'local' | 'connectTimeout' | 'via' | 'reconnect'
 >
 
-const MAX_SERVERS = 8
 const HINTS = ['addrconfig', 'v4mapped', 'all'] as const
 
 export function reachForm(config: ReachPart): Partial<OptionForm> {
@@ -60,7 +61,7 @@ export function reachForm(config: ReachPart): Partial<OptionForm> {
  */
 export function readReach(form: OptionForm, isPipe: boolean, say: Say): ReachPart {
   const common = {
-    ...given('connectTimeout', readTime(form, 'connectTimeout', say)),
+    ...given('connectTimeout', readTimer(form, 'connectTimeout', say)),
     ...given('reconnect', readReconnect(form, say))
   }
   if (isPipe) return common
@@ -69,7 +70,7 @@ export function readReach(form: OptionForm, isPipe: boolean, say: Say): ReachPar
     ...given('family', form.family === '4' ? (4 as const) : form.family === '6' ? (6 as const) : undefined),
     ...given(
       'happyEyeballs',
-      form.eyeballs === 'off' ? (false as const) : readTime(form, 'eyeballsDelay', say)
+      form.eyeballs === 'off' ? (false as const) : readTimer(form, 'eyeballsDelay', say)
     ),
     ...given('lookup', readLookup(form, say)),
     ...given('hints', hints.length === 0 ? undefined : hints),
@@ -91,7 +92,7 @@ function readLookup(form: OptionForm, say: Say): ReachPart['lookup'] {
   const servers = entriesOf(form.nameServers)
   const wrong = servers.find((server) => !isNameServer(server))
   if (wrong !== undefined || servers.length === 0) say('nameServers', 'address', { entry: wrong ?? '' })
-  if (servers.length > MAX_SERVERS) say('nameServers', 'tooMany', { most: MAX_SERVERS })
+  if (servers.length > MAX_NAME_SERVERS) say('nameServers', 'tooMany', { most: MAX_NAME_SERVERS })
   return { servers }
 }
 
@@ -106,7 +107,7 @@ function isNameServer(text: string): boolean {
 
 function readLocal(form: OptionForm, say: Say): ReachPart['local'] {
   const address = readAddress(form, 'localAddress', say)
-  const port = readNumber(form, 'localPort', { least: 1, most: 65_535 }, say)
+  const port = readNumber(form, 'localPort', PORT, say)
   return address === undefined && port === undefined
     ? undefined
     : { ...given('address', address), ...given('port', port) }
@@ -130,8 +131,8 @@ function readVia(form: OptionForm, say: Say): Via | undefined {
 
 function readReconnect(form: OptionForm, say: Say): ReachPart['reconnect'] {
   if (!form.reconnect) return undefined
-  const first = readTime(form, 'reconnectFirst', say) ?? 1000
-  const most = readTime(form, 'reconnectMost', say) ?? Math.max(first, 30_000)
+  const first = readTimer(form, 'reconnectFirst', say) ?? 1000
+  const most = readTimer(form, 'reconnectMost', say) ?? Math.max(first, 30_000)
   if (first > most) say('reconnectMost', 'waitsCrossed')
-  return { first, most, times: readNumber(form, 'reconnectTimes', { least: 1, most: 1e9 }, say) ?? null }
+  return { first, most, times: readNumber(form, 'reconnectTimes', REPETITIONS, say) ?? null }
 }

@@ -1,14 +1,13 @@
+import { SEND_BUFFER } from '../../../../../../shared/contract/bounds'
 import type { ServerConfig } from '../../../../../../shared/contract/sessions'
 import { typedBytes } from '../../../../kit/form/model/bytes-input'
 import { typedDuration } from '../../../../kit/form/model/duration-input'
 import { given, type OptionForm, type Say } from './option-form'
-import { oneOf, readSize, readTime } from './option-reading'
+import { oneOf, readBuffer, readTimer } from './option-reading'
 
 /** Options common to servers and clients: sockets and idle connections. */
 
 type SocketPart = Pick<ServerConfig, 'halfOpen' | 'noDelay' | 'keepAlive' | 'highWater' | 'idle'>
-
-const MAX_HIGH_WATER = 64 * 1024 * 1024
 
 export function socketForm(config: SocketPart): Partial<OptionForm> {
   return {
@@ -29,8 +28,8 @@ export function socketForm(config: SocketPart): Partial<OptionForm> {
 
 /** With `isPipe`, TCP options do not apply and are left out. */
 export function readSocket(form: OptionForm, isPipe: boolean, say: Say): SocketPart {
-  const delay = isPipe ? undefined : readTime(form, 'keepAlive', say)
-  const after = readTime(form, 'idle', say)
+  const delay = isPipe ? undefined : readTimer(form, 'keepAlive', say)
+  const after = readTimer(form, 'idle', say)
   return {
     ...(form.halfOpen ? { halfOpen: true } : {}),
     ...(form.noDelay || isPipe ? {} : { noDelay: false }),
@@ -38,7 +37,7 @@ export function readSocket(form: OptionForm, isPipe: boolean, say: Say): SocketP
       'keepAlive',
       mapped(delay, (delay) => ({ delay }))
     ),
-    ...given('highWater', readSize(form, 'highWater', MAX_HIGH_WATER, say)),
+    ...given('highWater', readBuffer(form, 'highWater', SEND_BUFFER, say)),
     ...given(
       'idle',
       mapped(after, (after) => ({

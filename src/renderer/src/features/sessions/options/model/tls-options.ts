@@ -1,3 +1,4 @@
+import { MAX_ALPN_NAMES, MAX_CERTIFICATE_NAMES } from '../../../../../../shared/contract/bounds'
 import {
   TLS_VERSIONS,
   type ClientTls,
@@ -8,9 +9,6 @@ import { oneOf, readFile, readNames } from './option-reading'
 import { mapped } from './socket-options'
 
 /** TLS options of a server, with a generated certificate or one from files, and of a client. */
-
-const MAX_NAMES = 50
-const MAX_PROTOCOLS = 20
 
 export function serverTlsForm(tls: ServerTls): Partial<OptionForm> {
   return {
@@ -47,7 +45,7 @@ export function readServerTls(form: OptionForm, say: Say): ServerTls | undefined
   if (!isMade && form.certificate === '') say('certificate', 'fileMissing')
   return {
     certificate: isMade ? null : (readCertificate(form, say) ?? null),
-    ...given('names', isMade ? readNames(form, 'names', MAX_NAMES, say) : undefined),
+    ...given('names', isMade ? readNames(form, 'names', MAX_CERTIFICATE_NAMES, say) : undefined),
     ...readCommon(form, say),
     ...(form.askCertificate ? { askCertificate: true } : {})
   }
@@ -118,7 +116,7 @@ function readCommon(form: OptionForm, say: Say): Common {
   )
     say('maxVersion', 'versionsCrossed')
   return {
-    ...given('alpn', readNames(form, 'alpn', MAX_PROTOCOLS, say)),
+    ...given('alpn', readNames(form, 'alpn', MAX_ALPN_NAMES, say)),
     ...given('minVersion', minVersion),
     ...given('maxVersion', maxVersion)
   }

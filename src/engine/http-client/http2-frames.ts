@@ -1,0 +1,123 @@
+import { PREFACE } from '../../decode/stream/http2/frame-head'
+import {
+  ACK,
+  CONTINUATION,
+  DATA,
+  END_HEADERS,
+  END_STREAM,
+  HEADERS,
+  PING,
+  RST_STREAM,
+  SETTINGS,
+  WINDOW_UPDATE
+} from '../../decode/stream/http2/frame-names'
+import type { RequestField } from './request-head'
+
+/**
+ * Encodes HTTP/2 frames of a client (RFC 9113, section 4) and HPACK fields (RFC 7541, section 6.2). Fields are literal
+ * and uncompressed, in the given order and number, so that they are readable in the capture.
+ */
+
+export const MAX_WINDOW = 0x7fff_ffff
+export const FIRST_WINDOW = 65_535
+
+const ENABLE_PUSH = 2
+const INITIAL_WINDOW_SIZE = 4
+
+export function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
+  const bytes = Buffer.alloc(9 + payload.length)
+  bytes.writeUIntBE(payload.length, 0, 3)
+  bytes[3] = type
+  bytes[4] = flags
+  bytes.writeUInt32BE(stream, 5)
+  bytes.set(payload, 9)
+  return bytes
+}
+
+/**
+ * Connection preface: disables server push and opens the connection's receive window completely. `streamWindow`: initial
+ * receive window of each stream.
+ */
+export function opening(streamWindow = MAX_WINDOW): Buffer {
+  const settings = Buffer.alloc(12)
+  settings.writeUInt16BE(ENABLE_PUSH, 0)
+  settings.writeUInt32BE(0, 2)
+  settings.writeUInt16BE(INITIAL_WINDOW_SIZE, 6)
+  settings.writeUInt32BE(streamWindow, 8)
+  return Buffer.concat([
+    Buffer.from(PREFACE, 'latin1'),
+    frame(SETTINGS, 0, 0, settings),
+    windowUpdate(0, MAX_WINDOW - FIRST_WINDOW)
+  ])
+}
+
+export function windowUpdate(stream: number, by: number): Buffer {
+  const payload = Buffer.alloc(4)
+  payload.writeUInt32BE(by)
+  return frame(WINDOW_UPDATE, 0, stream, payload)
+}
+
+export function settingsTaken(): Buffer {
+  return frame(SETTINGS, ACK, 0, new Uint8Array(0))
+}
+
+export function pingAnswer(payload: Uint8Array): Buffer {
+  return frame(PING, ACK, 0, payload)
+}
+
+/** RST_STREAM with CANCEL (RFC 9113, section 7): the request is no longer needed. */
+export function resetStream(stream: number): Buffer {
+  return frame(RST_STREAM, 0, stream, Buffer.of(0, 0, 0, 8))
+}
+
+export function data(stream: number, bytes: Uint8Array, isLast: boolean): Buffer {
+  return frame(DATA, isLast ? END_STREAM : 0, stream, bytes)
+}
+
+/**
+ * HEADERS, followed by as many CONTINUATION frames as the frame size limit requires. `resizesTable`: sets the size of the
+ * unused dynamic table to 0, which a smaller HEADER_TABLE_SIZE requires (RFC 7541, section 4.2).
+ */
+export function headers(
+  stream: number,
+  fields: readonly RequestField[],
+  { isLast, most, resizesTable = false }: { isLast: boolean; most: number; resizesTable?: boolean }
+): Buffer {
+  const block = Buffer.concat([...(resizesTable ? [EMPTY_TABLE] : []), ...fields.map(encodeField)])
+  const frames: Buffer[] = []
+  for (let at = 0; at === 0 || at < block.length; at += most) {
+    const piece = block.subarray(at, at + most)
+    const ends = at + most >= block.length ? END_HEADERS : 0
+    const flags = at === 0 && isLast ? ends | END_STREAM : ends
+    frames.push(frame(at === 0 ? HEADERS : CONTINUATION, flags, stream, piece))
+  }
+  return Buffer.concat(frames)
+}
+
+const EMPTY_TABLE = Buffer.of(0x20)
+const WITHOUT_INDEXING = 0x00
+const NEVER_INDEXED = 0x10
+
+function encodeField({ name, value, secret }: RequestField): Buffer {
+  return Buffer.concat([
+    Buffer.of(secret === true ? NEVER_INDEXED : WITHOUT_INDEXING),
+    text(name),
+    text(value)
+  ])
+}
+
+/** Without Huffman coding, so that the encoded length is the length of the text. */
+function text(value: string): Buffer {
+  const bytes = Buffer.from(value, 'latin1')
+  return Buffer.concat([integer(bytes.length), bytes])
+}
+
+/** HPACK integer with a prefix of seven bits (RFC 7541, section 5.1). */
+function integer(value: number): Buffer {
+  if (value < 127) return Buffer.of(value)
+  const bytes = [127]
+  let rest = value - 127
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128)
+  bytes.push(rest)
+  return Buffer.from(bytes)
+}

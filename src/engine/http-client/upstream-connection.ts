@@ -1,0 +1,153 @@
+import type net from 'node:net'
+import type { Endpoint } from '../../shared/model/connection-event'
+import { systemCodeOf } from '../../shared/model/app-error'
+import { explainSystemCode } from '../../shared/model/system-code'
+import { dial, type DialPlan } from '../dial/dial'
+import { asDialError, DialError } from '../net/dial-error'
+import { FINISH_MS, resetSocket } from '../net/reset-socket'
+
+/** Connection that carries requests, recorded or not. */
+
+export interface UpstreamListener {
+  onConnected(): void
+  /** The view is valid only during the call. */
+  onBytes(bytes: Uint8Array): void
+  /** The peer's FIN. */
+  onEnd(): void
+  /**
+   * The connection is closed. `failure` is null if we ended it or both sides closed gracefully. Called once, as the
+   * last call.
+   */
+  onClosed(failure: UpstreamFailure | null): void
+}
+
+export interface UpstreamFailure {
+  readonly code: 'connect' | 'reset'
+  /** Error code of the system or of TLS. */
+  readonly cause: string
+  /** Readable explanation. */
+  readonly why: string
+}
+
+export interface UpstreamConnection {
+  readonly ends: { readonly local: Endpoint; readonly remote: Endpoint } | null
+  write(bytes: Uint8Array): void
+  /** Closes gracefully: data already written is still sent. */
+  end(): void
+  /** Closes at once. */
+  drop(): void
+}
+
+export type Connect = (listener: UpstreamListener) => UpstreamConnection
+
+/**
+ * Opens connections that are not recorded. Looks up a name once: all later connections use the first address that
+ * answered.
+ */
+export function directConnections(plan: DialPlan, now: () => number): Connect {
+  let pinned = plan
+  return (listener) =>
+    new DirectConnection(pinned, now, listener, (remote) => {
+      const { reach, target } = plan
+      if (reach.via === undefined && target.path === undefined) {
+        pinned = { ...plan, reach: { ...reach, lookup: { address: remote.host } } }
+      }
+    })
+}
+
+class DirectConnection implements UpstreamConnection {
+  ends: { local: Endpoint; remote: Endpoint } | null = null
+  readonly #way = new AbortController()
+  readonly #listener: UpstreamListener
+  #socket: net.Socket | null = null
+  #over = false
+  #limit: NodeJS.Timeout | undefined
+
+  constructor(
+    plan: DialPlan,
+    now: () => number,
+    listener: UpstreamListener,
+    onReached: (remote: Endpoint) => void
+  ) {
+    this.#listener = listener
+    void this.#dial(plan, now, onReached)
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#socket?.write(bytes)
+  }
+
+  end(): void {
+    const socket = this.#socket
+    if (socket === null) this.drop()
+    else if (!this.#over) {
+      socket.end()
+      this.#limit ??= setTimeout(() => {
+        this.drop()
+      }, FINISH_MS)
+    }
+  }
+
+  drop(): void {
+    if (this.#over) return
+    this.#over = true
+    clearTimeout(this.#limit)
+    const socket = this.#socket
+    if (socket === null) this.#way.abort(new DialError('ECANCELED', 'it was dropped.', { by: 'tcplens' }))
+    else resetSocket(socket)
+    this.#listener.onClosed(null)
+  }
+
+  async #dial(plan: DialPlan, now: () => number, onReached: (remote: Endpoint) => void): Promise<void> {
+    try {
+      const dialled = await dial(plan, {
+        now,
+        tell: () => undefined,
+        onConnected: (_socket, local, remote) => {
+          this.ends = { local, remote }
+          onReached(remote)
+        },
+        signal: this.#way.signal
+      })
+      if (this.#over) {
+        dialled.abandon()
+        return
+      }
+      const socket = dialled.readInto((bytes, length) => {
+        if (!this.#over) this.#listener.onBytes(bytes.subarray(0, length))
+        return true
+      })
+      this.#stand(socket)
+      dialled.deliverKept()
+    } catch (error) {
+      if (this.#over) return
+      this.#over = true
+      const { code: cause, message: why } = asDialError(error)
+      this.#listener.onClosed({ code: 'connect', cause, why })
+    }
+  }
+
+  #stand(socket: net.Socket): void {
+    this.#socket = socket
+    socket.setNoDelay(true)
+    let failure: UpstreamFailure | null = null
+    socket.on('end', () => {
+      if (!this.#over) this.#listener.onEnd()
+      // Responds to the FIN with a FIN, because nothing more will be sent. Calling `end` twice would emit an error each
+      // time.
+      if (!socket.writableEnded) socket.end()
+    })
+    socket.on('error', (error) => {
+      const code = systemCodeOf(error) ?? 'UNKNOWN'
+      failure ??= { code: 'reset', cause: code, why: explainSystemCode(code) ?? error.message }
+      socket.destroy()
+    })
+    socket.on('close', () => {
+      if (this.#over) return
+      this.#over = true
+      clearTimeout(this.#limit)
+      this.#listener.onClosed(failure)
+    })
+    this.#listener.onConnected()
+  }
+}
