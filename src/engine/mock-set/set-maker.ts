@@ -6,9 +6,8 @@ import type { TrafficReader } from '../analysis/traffic-reader'
 import { Turns } from '../analysis/turns'
 import type { Walker } from '../analysis/walker'
 import { saveFailure } from '../files/whole-file'
-import { copyConversation } from './conversation-copy'
 import { copyExchange } from './exchange-copy'
-import type { SetSource } from './set-source'
+import { type SetSource, endpointOfText, inOrder, segmentsOf } from './set-source'
 import { SetWriter } from './set-writer'
 
 /**
@@ -157,4 +156,49 @@ async function copyOne(
     if (error instanceof AppError && error.code === 'not-found') return 'gaps'
     throw error
   }
+}
+
+/** Copies a whole conversation of any protocol into a set. If TLS or a tunnel was decoded, copies the inner data. */
+async function copyConversation(
+  source: SetSource,
+  writer: SetWriter,
+  connection: number,
+  capture: string
+): Promise<MockLeftOut['why'] | null> {
+  const { row, events } = source.traffic.connection(connection)
+  const { up, down } = row
+  // Data sent to a proxy and TLS handshakes are not part of the conversation.
+  const layer = events.findLast(({ name }) => name === 'layer')?.data
+  const from = { up: Number(layer?.['up'] ?? 0), down: Number(layer?.['down'] ?? 0) }
+  if (down <= from.down) return up <= from.up ? 'empty' : 'no-answer'
+  const missing = (['up', 'down'] as const).some(
+    (direction) => source.traffic.missing(connection, direction, from[direction], row[direction]).length > 0
+  )
+  if (missing) return 'gaps'
+  const { ended } = row
+  const byServer = ended !== null && ended.by !== 'client'
+  const recorded = writer.begin(
+    {
+      event: 'recorded',
+      kind: 'connection',
+      number: connection,
+      capture,
+      time: row.time,
+      ...(byServer ? { ends: ended.how === 'fin' ? ('fin' as const) : ('rst' as const) } : {})
+    },
+    endpointOfText(row.client),
+    endpointOfText(row.target)
+  )
+  let last = row.time
+  const segments = inOrder([
+    segmentsOf(source, connection, 'up', from.up, up),
+    segmentsOf(source, connection, 'down', from.down, down)
+  ])
+  for (const { direction, offset, length, time } of segments) {
+    recorded.data(direction, source.traffic.stream(connection, direction, offset, length).bytes, time)
+    last = time
+    await source.drain()
+  }
+  recorded.end(last, byServer ? 'target' : 'client', byServer && ended.how !== 'fin' ? 'rst' : 'fin')
+  return null
 }

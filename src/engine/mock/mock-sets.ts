@@ -1,12 +1,13 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { MockLeftOut, MockSet, MockSource } from '../../shared/contract/mock-sets'
+import { type MockLeftOut, MockSet, type MockSource } from '../../shared/contract/mock-sets'
 import { AppError, systemCodeOf } from '../../shared/model/app-error'
 import type { CaptureList } from '../captures/capture-list'
-import { readJson, writeJson } from './set-facts'
 import type { TaskList } from '../tasks'
 import { LoadedSet } from './loaded-set'
 import type { MockHost } from './mock-run'
+import * as v from 'valibot'
+import type { SessionSummary } from '../../shared/contract/sessions'
 
 /**
  * Manages the mock sets: files in a folder beside the captures, each with a small JSON file of its facts. A set is
@@ -212,4 +213,30 @@ const REASONS: Readonly<Record<MockLeftOut['why'], string>> = {
   tunnel: 'that opened a tunnel',
   empty: 'without data',
   unreadable: 'that cannot be read'
+}
+
+/** Facts of a set that are shown without reading the set. */
+
+async function writeJson(path: string, set: MockSet): Promise<void> {
+  await writeFile(path, JSON.stringify(set), { mode: 0o600 })
+}
+
+/** Returns null if the file is missing or invalid. */
+async function readJson(path: string): Promise<MockSet | null> {
+  try {
+    const read = v.safeParse(MockSet, JSON.parse(await readFile(path, 'utf8')))
+    return read.success ? read.output : null
+  } catch {
+    return null
+  }
+}
+
+/** Returns the sets that sessions use, whether running or stopped. */
+export function usedSets(sessions: readonly SessionSummary[]): ReadonlySet<string> {
+  const used = new Set<string>()
+  for (const { config } of sessions) {
+    const behaviours = config.kind === 'server' ? (config.behaviours ?? []) : []
+    for (const behaviour of behaviours) if (behaviour.kind === 'mock') used.add(behaviour.set)
+  }
+  return used
 }

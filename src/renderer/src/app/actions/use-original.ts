@@ -1,13 +1,13 @@
 import { storeToRefs } from 'pinia'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
-import type { Elsewhere, ExchangePlace } from '../../../../shared/contract/attempts'
+import type { AttemptedRange, Elsewhere, ExchangePlace } from '../../../../shared/contract/attempts'
 import { AppError } from '../../../../shared/model/app-error'
 import { useEngine } from '../bridge/engine-client'
 import { useCaptureStore } from '../stores/capture'
 import type { CapturedExchange } from '../stores/comparison'
 import { useNoticesStore } from '../stores/notices'
 
-/** The exchange that an attempt was replayed from, in any open capture. */
+/** The original that an attempt was replayed from, in any open capture: an exchange, or bytes of a connection. */
 
 export interface Original {
   /** Null if no open capture holds it. */
@@ -22,19 +22,21 @@ export interface Original {
   readonly isAttempt: boolean
 }
 
+export interface CapturedConnection {
+  readonly capture: number
+  readonly connection: number
+}
+
+/** Tolerance in ms: timestamps since 1970 are precise to a microsecond. */
+const SAME_TIME = 0.01
+
 /**
- * Returns the original; undefined while loading, never the result for a previous exchange; null if it no longer exists.
+ * Returns the original exchange; undefined while loading, never the result for a previous exchange; null if it no
+ * longer exists.
  */
 export function useOriginal(asked: () => CapturedExchange | null): ComputedRef<Original | null | undefined> {
   const engine = useEngine()
-  const notices = useNoticesStore()
-  const { list } = storeToRefs(useCaptureStore())
-  const told = shallowRef<{ readonly of: string; readonly original: Original | null } | null>(null)
-  const key = (): string => JSON.stringify(asked())
-  let run = 0
-  onScopeDispose(() => run++)
-
-  const find = async (of: CapturedExchange): Promise<Original> => {
+  return useLookup(asked, async (of, captures) => {
     const { exchange, elsewhere, place } = await engine.request('attempts.original', { ...of })
     if (exchange !== null) {
       const at = place === null ? null : { capture: of.capture, exchange }
@@ -48,31 +50,74 @@ export function useOriginal(asked: () => CapturedExchange | null): ComputedRef<O
       ...(up === undefined ? {} : { up }),
       ...(down === undefined ? {} : { down })
     }
-    for (const { capture } of list.value) {
+    for (const capture of captures) {
       const number = await engine.request('attempts.find', { capture, place: known })
       if (number !== null)
         return { at: { capture, exchange: number }, number, elsewhere, place: known, isAttempt: true }
     }
     return { at: null, number: elsewhere.number, elsewhere, place: known, isAttempt: true }
+  })
+}
+
+/**
+ * Returns the connection of the original bytes; undefined while loading; null if no open capture holds it. `capture` is
+ * the attempt's, and is searched first.
+ */
+export function useOriginalRange(
+  asked: () => { readonly capture: number; readonly range: AttemptedRange } | null
+): ComputedRef<CapturedConnection | null | undefined> {
+  const engine = useEngine()
+  const isThere = async (capture: number, { connection, opened }: AttemptedRange): Promise<boolean> => {
+    try {
+      const { row } = await engine.request('connections.get', { capture, connection })
+      return Math.abs(row.time - opened) <= SAME_TIME
+    } catch (error) {
+      if (isNotFound(error)) return false
+      throw error
+    }
   }
+  return useLookup(asked, async ({ capture, range }, captures) => {
+    const others = captures.filter((one) => one !== capture)
+    for (const one of [capture, ...others])
+      if (await isThere(one, range)) return { capture: one, connection: range.connection }
+    return null
+  })
+}
+
+/** Looks something up again whenever it changes or a capture is opened; null if there is nothing to look up. */
+function useLookup<Asked, Found>(
+  asked: () => Asked | null,
+  find: (of: Asked, captures: readonly number[]) => Promise<Found | null>
+): ComputedRef<Found | null | undefined> {
+  const notices = useNoticesStore()
+  const { list } = storeToRefs(useCaptureStore())
+  const known = shallowRef<{ readonly of: string; readonly found: Found | null } | null>(null)
+  const key = (): string => JSON.stringify(asked())
+  let run = 0
+  onScopeDispose(() => run++)
 
   watch(
     // Only depends on which captures exist: an opened file may hold the original.
     [key, () => list.value.map(({ capture, state }) => `${capture}${state}`).join()],
-    async () => {
+    async ([of]) => {
       const mine = ++run
-      const of = asked()
+      const wanted = asked()
+      const captures = list.value.map(({ capture }) => capture)
       try {
-        const found = of === null ? null : await find(of)
-        if (mine === run) told.value = { of: JSON.stringify(of), original: found }
+        const found = wanted === null ? null : await find(wanted, captures)
+        if (mine === run) known.value = { of, found }
       } catch (error) {
         if (mine !== run) return
-        told.value = { of: JSON.stringify(of), original: null }
+        known.value = { of, found: null }
         // The capture was cleared or closed meanwhile, and this view disappears with it.
-        if (!(error instanceof AppError && error.code === 'not-found')) notices.report(error)
+        if (!isNotFound(error)) notices.report(error)
       }
     },
     { immediate: true }
   )
-  return computed(() => (told.value?.of === key() ? told.value.original : undefined))
+  return computed(() => (known.value?.of === key() ? known.value.found : undefined))
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'not-found'
 }

@@ -117,6 +117,15 @@ export interface RawMessage {
   readonly isFrames: boolean
 }
 
+/** For a message that does not exist. */
+export const NO_BYTES: RawMessage = {
+  bytes: new Uint8Array(0),
+  more: false,
+  missing: 0,
+  start: null,
+  isFrames: false
+}
+
 /** Of a message, or of any range of a stream. */
 type RawPlace = Pick<MessageDetail, 'direction' | 'range' | 'stream'>
 

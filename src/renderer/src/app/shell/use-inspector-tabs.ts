@@ -2,7 +2,6 @@ import { storeToRefs } from 'pinia'
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef, type WritableComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { ConnectionDetail, ExchangeDetail } from '../../../../shared/contract/traffic'
-import type { ConnectionRow } from '../../../../shared/contract/views'
 import { formatCount } from '../../kit/words/model/format'
 import { innerPlace, isSamePlace } from '../../features/inspector/model/inner-place'
 import { INSPECTOR_TABS, type InspectorTab } from '../../features/inspector/model/inspector-tabs'
@@ -13,11 +12,6 @@ import { useSelectionStore } from '../stores/selection'
 import type { ByteMark } from '../../kit/hex/use-hex-state'
 import { useHistory, type AttemptHistory } from '../../features/compare/attempts/use-history'
 import { useInnerList } from '../../features/inspector/use-inner-list'
-import {
-  useRangeHistory,
-  type RangeHistory,
-  type RangesOf
-} from '../../features/compare/attempts/use-range-history'
 
 /** Determines the available inspector tabs for the selection and the current tab. */
 
@@ -31,10 +25,8 @@ export interface InspectorTabs {
   /** Place of the messages shown in the `messages` tab. */
   readonly inside: ComputedRef<ReturnType<typeof innerPlace>>
   readonly innerList: ReturnType<typeof useInnerList>
-  /** Attempts made from the exchange's original. */
+  /** Attempts made from the exchange's original; if no exchange is selected, from bytes of the connection. */
   readonly attempts: AttemptHistory
-  /** Attempts made from bytes of the connection, or from its own original, if no exchange is selected. */
-  readonly rangeAttempts: RangeHistory
   /** Limits the attempts to those of the selected bytes. */
   readonly onlySelected: ShallowRef<boolean>
 }
@@ -61,16 +53,15 @@ export function useInspectorTabs(
   })
   const innerList = useInnerList(() => inside.value)
   const { shown } = storeToRefs(useCaptureStore())
-  const attempts = useHistory(() => {
-    const row = exchange()?.row
-    return row === undefined ? null : { capture: shown.value, exchange: row.exchange }
-  })
   const onlySelected = shallowRef(false)
-  const rangeAttempts = useRangeHistory(() => {
+  const attempts = useHistory(() => {
+    const capture = shown.value
+    const of = exchange()?.row
+    if (of !== undefined) return { kind: 'exchange', capture, exchange: of.exchange }
     const row = connection()?.row
-    return row === undefined || hasHttp.value
+    return row === undefined
       ? null
-      : rangesOf(row, onlySelected.value ? selectedBytes() : null)
+      : { kind: 'range', capture, row, within: onlySelected.value ? selectedBytes() : null }
   })
   watch(
     () => connection()?.row.connection,
@@ -78,7 +69,7 @@ export function useInspectorTabs(
       onlySelected.value = false
     }
   )
-  const attemptCount = computed(() => (hasHttp.value ? attempts : rangeAttempts).total.value)
+  const attemptCount = computed(() => attempts.total.value)
   const isThere = (value: Tab): boolean => {
     // The tab stays available when the filter leaves no attempts, so that the filter can be removed.
     if (value === 'attempts') return attemptCount.value > 0 || (!hasHttp.value && onlySelected.value)
@@ -139,19 +130,5 @@ export function useInspectorTabs(
     { immediate: true }
   )
 
-  return { tab, tabs, inside, innerList, attempts, rangeAttempts, onlySelected }
-}
-
-/**
- * Returns the range whose attempts are listed: the connection's own bytes, or for an attempt, all of its original
- * range.
- */
-function rangesOf({ connection, time, attemptOf }: ConnectionRow, selected: ByteMark | null): RangesOf {
-  if (attemptOf !== undefined) {
-    const { direction, start, end, opened } = attemptOf
-    return { connection: attemptOf.connection, opened, within: { direction, start, end } }
-  }
-  if (selected === null) return { connection, opened: time }
-  const [start, end] = selected.range
-  return { connection, opened: time, within: { direction: selected.direction, start, end } }
+  return { tab, tabs, inside, innerList, attempts, onlySelected }
 }

@@ -1,26 +1,15 @@
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { AttemptedRange, TimedStretch } from '../../../../shared/contract/attempts'
 import { useEngine } from '../../app/bridge/engine-client'
-import { readRaw, type RawMessage } from '../../app/bridge/read-compared'
-import { Comparer, type BytesAnswer } from '../../kit/compare/model/compare-work'
-import type { CapturedConnection } from './attempts/use-range-origin'
+import { NO_BYTES, readRaw, type RawMessage } from '../../app/bridge/read-compared'
+import type { CapturedConnection } from '../../app/actions/use-original'
+import type { MessagePart } from '../../kit/compare/model/compare-ignore'
+import { useByteComparison, type ByteComparing, type ByteSides } from '../../kit/compare/use-byte-comparison'
 import { MAX_RAW_BYTES } from './use-raw-comparison'
 
-/** Compares replayed bytes with the original ones, and the bytes received on either connection. */
-
-export const RANGE_PARTS = ['request', 'response'] as const
-export type RangePart = (typeof RANGE_PARTS)[number]
+/** Compares replayed bytes with the original ones, or the bytes received on either connection. */
 
 /** Limit per side while data still grows, since it is reloaded each time. */
 const MAX_GROWING_BYTES = 1024 * 1024
-
-const NOTHING: RawMessage = {
-  bytes: new Uint8Array(0),
-  more: false,
-  missing: 0,
-  start: null,
-  isFrames: false
-}
 
 export interface ComparedRange {
   readonly sent: TimedStretch
@@ -38,92 +27,52 @@ export interface RangePair {
   }
 }
 
-export interface RangeComparison {
+export interface RangeSides extends ByteSides<RawMessage> {
   /** Null if an attempt has sent nothing. */
   readonly times: Readonly<Record<'left' | 'right', ComparedRange | null>>
-  readonly left: RawMessage
-  readonly right: RawMessage
-  /** Null if the comparison timed out. */
-  readonly bytes: BytesAnswer | null
   /** Limit per side. */
   readonly limit: number
 }
 
-export interface RangeComparing {
-  readonly found: Readonly<ShallowRef<RangeComparison | null>>
-  readonly error: Readonly<ShallowRef<unknown>>
-}
-
-export function useRangeComparison(pair: () => RangePair | null, part: () => RangePart): RangeComparing {
+export function useRangeComparison(
+  pair: () => RangePair | null,
+  part: () => MessagePart
+): ByteComparing<RangeSides> {
   const engine = useEngine()
-  const found = shallowRef<RangeComparison | null>(null)
-  const error = shallowRef<unknown>(null)
-  const comparer = new Comparer()
-  let asking = new AbortController()
-  onScopeDispose(() => {
-    asking.abort()
-    comparer.close()
-  })
-
-  const compare = async (
-    { original, range, attempt }: RangePair,
-    which: RangePart,
+  const readPart = async (
+    { capture, connection }: CapturedConnection,
+    stretches: ComparedRange | null,
+    limit: number,
     signal: AbortSignal
-  ): Promise<void> => {
+  ): Promise<RawMessage> => {
+    const stretch = part() === 'request' ? stretches?.sent : stretches?.answer
+    if (stretch === undefined || stretch === null) return NO_BYTES
+    const { direction, start, end } = stretch
+    const message = { direction, range: [start, end] as [number, number] }
+    return readRaw(engine, { capture, connection, message }, limit, signal)
+  }
+  const read = async ({ original, range, attempt }: RangePair, signal: AbortSignal): Promise<RangeSides> => {
     const limit = attempt.isOver ? MAX_RAW_BYTES : MAX_GROWING_BYTES
     const { direction, start, end } = range
-    const other = { capture: attempt.capture, connection: attempt.connection }
+    const { capture, connection } = attempt
     const [ours, theirs] = await Promise.all([
       engine.request('attempts.stretch', { ...original, stretch: { direction, start, end } }),
-      engine.request('attempts.stretch', other)
+      engine.request('attempts.stretch', { capture, connection })
     ])
-    const read = (
-      place: CapturedConnection,
-      stretches: ComparedRange | null
-    ): Promise<RawMessage> | RawMessage => {
-      const stretch = which === 'request' ? stretches?.sent : stretches?.answer
-      if (stretch === undefined || stretch === null) return NOTHING
-      const message = {
-        direction: stretch.direction,
-        range: [stretch.start, stretch.end] as [number, number]
-      }
-      return readRaw(engine, { ...place, message }, limit, signal)
-    }
-    const [left, right] = await Promise.all([read(original, ours), read(other, theirs)])
-    const sides = { left: left.bytes, right: right.bytes }
-    const question = {
-      kind: 'bytes',
-      ...sides,
-      part: which,
-      rules: [],
-      ignored: { left: [], right: [] }
-    } as const
-    const answer = await comparer.ask(question, signal)
-    if (signal.aborted) return
-    const bytes = answer?.kind === 'bytes' ? answer : null
-    error.value = null
-    found.value = { times: { left: ours, right: theirs }, left, right, bytes, limit }
+    const [left, right] = await Promise.all([
+      readPart(original, ours, limit, signal),
+      readPart(attempt, theirs, limit, signal)
+    ])
+    return { left, right, times: { left: ours, right: theirs }, limit }
   }
-
-  watch(
+  return useByteComparison<RangeSides>({
     // Either side may still grow.
-    [() => JSON.stringify(pair()), part],
-    ([, now], [, before]) => {
-      asking.abort()
-      asking = new AbortController()
-      const { signal } = asking
-      // The request is not shown under the name of the response.
-      if (now !== before) found.value = null
+    sources: [() => JSON.stringify(pair())],
+    // The request is not shown under the name of the response.
+    key: part,
+    read(signal) {
       const wanted = pair()
-      if (wanted === null) {
-        found.value = null
-        return
-      }
-      compare(wanted, now, signal).catch((cause: unknown) => {
-        if (!signal.aborted) error.value = cause
-      })
-    },
-    { immediate: true }
-  )
-  return { found, error }
+      return wanted === null ? null : read(wanted, signal)
+    }
+  })
 }

@@ -1,105 +1,50 @@
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { useEngine } from '../../app/bridge/engine-client'
-import { readRaw, type RawMessage } from '../../app/bridge/read-compared'
+import { NO_BYTES, readRaw, type ComparedSide, type RawMessage } from '../../app/bridge/read-compared'
 import type { Span } from '../../kit/compare/model/byte-spans'
 import type { IgnoreRule, MessagePart } from '../../kit/compare/model/compare-ignore'
-import { Comparer, type BytesAnswer } from '../../kit/compare/model/compare-work'
-import type { ComparedSide } from '../../app/bridge/read-compared'
+import { useByteComparison, type ByteComparing, type ByteSides } from '../../kit/compare/use-byte-comparison'
 import type { Compared } from '../../kit/compare/use-comparison'
 
 /** Byte comparison of one message of both exchanges, as sent. */
 
 /** Limit per side: two messages of this size align in about a second. */
 export const MAX_RAW_BYTES = 8 * 1024 * 1024
-const NO_MESSAGE: RawMessage = {
-  bytes: new Uint8Array(0),
-  more: false,
-  missing: 0,
-  start: null,
-  isFrames: false
+
+export interface RawSubject {
+  readonly compared: Compared
+  readonly part: MessagePart
+  readonly rules: readonly IgnoreRule[]
 }
 
-export interface RawComparison {
-  readonly left: RawMessage
-  readonly right: RawMessage
-  readonly answer: BytesAnswer
-  /** Pattern rules took too long and were not applied. */
-  readonly withoutPatterns: boolean
-}
-
-export interface RawComparing {
-  readonly found: Readonly<ShallowRef<RawComparison | null>>
-  /** The comparison timed out and there is no result. */
-  readonly isTooLong: Readonly<ShallowRef<boolean>>
-  readonly error: Readonly<ShallowRef<unknown>>
-}
-
-export function useRawComparison(
-  compared: () => Compared,
-  part: () => MessagePart,
-  rules: () => readonly IgnoreRule[]
-): RawComparing {
+export function useRawComparison(subject: () => RawSubject): ByteComparing<ByteSides<RawMessage>> {
   const engine = useEngine()
-  const found = shallowRef<RawComparison | null>(null)
-  const isTooLong = shallowRef(false)
-  const error = shallowRef<unknown>(null)
-  const comparer = new Comparer()
-  let asking = new AbortController()
-  onScopeDispose(() => {
-    asking.abort()
-    comparer.close()
-  })
-
-  const read = (side: ComparedSide, signal: AbortSignal): Promise<RawMessage> => {
-    const message = side[part()]?.message
-    if (message === undefined) return Promise.resolve(NO_MESSAGE)
+  const read = async (side: ComparedSide, part: MessagePart, signal: AbortSignal): Promise<RawMessage> => {
+    const message = side[part]?.message
+    if (message === undefined) return NO_BYTES
     const { connection } = side.exchange.row
     return readRaw(engine, { capture: side.capture, connection, message }, MAX_RAW_BYTES, signal)
   }
-
-  const compare = async ({ left, right }: Compared, signal: AbortSignal): Promise<void> => {
-    const known = rules()
-    const [ours, theirs] = await Promise.all([read(left, signal), read(right, signal)])
-    const ignored = {
-      left: headerSpans(left, part(), ours, known),
-      right: headerSpans(right, part(), theirs, known)
-    }
-    const ask = async (wanted: readonly IgnoreRule[]): Promise<BytesAnswer | null> => {
-      const plain = wanted.map(({ kind, text }) => ({ kind, text }))
-      const sides = { left: ours.bytes, right: theirs.bytes }
-      const answer = await comparer.ask(
-        { kind: 'bytes', ...sides, part: part(), rules: plain, ignored },
-        signal
-      )
-      return answer?.kind === 'bytes' ? answer : null
-    }
-    const withoutPatterns = known.filter(({ kind }) => kind !== 'regex')
-    const whole = await ask(known)
-    const isLate = whole === null && !signal.aborted && withoutPatterns.length < known.length
-    const answer = isLate ? await ask(withoutPatterns) : whole
-    if (signal.aborted) return
-    isTooLong.value = answer === null
-    error.value = null
-    found.value = answer === null ? null : { left: ours, right: theirs, answer, withoutPatterns: isLate }
-  }
-
-  watch(
+  const message = (side: 'left' | 'right') => () => subject().compared[side][subject().part]
+  return useByteComparison<ByteSides<RawMessage>>({
     // Reloading may return identical objects; only changed messages are compared again.
-    [() => compared().left[part()], () => compared().right[part()], part, rules],
-    ([, , now], [, , before]) => {
-      asking.abort()
-      asking = new AbortController()
-      const { signal } = asking
-      // The request is not shown under the name of the response.
-      if (now !== before) found.value = null
-      isTooLong.value = false
-      compare(compared(), signal).catch((cause: unknown) => {
-        if (!signal.aborted) error.value = cause
-      })
+    sources: [message('left'), message('right'), () => subject().rules],
+    // The request is not shown under the name of the response.
+    key: () => subject().part,
+    async read(signal) {
+      const { compared, part } = subject()
+      const sides = [compared.left, compared.right].map((side) => read(side, part, signal))
+      const [left = NO_BYTES, right = NO_BYTES] = await Promise.all(sides)
+      return { left, right }
     },
-    { immediate: true }
-  )
-  return { found, isTooLong, error }
+    question(sides) {
+      const { compared, part, rules } = subject()
+      const ignored = {
+        left: headerSpans(compared.left, part, sides.left, rules),
+        right: headerSpans(compared.right, part, sides.right, rules)
+      }
+      return { part, rules, ignored }
+    }
+  })
 }
 
 const CR = 0x0d

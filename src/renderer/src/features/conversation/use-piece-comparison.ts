@@ -1,8 +1,9 @@
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { computed, type ComputedRef, type ShallowRef } from 'vue'
 import { IgnoreList } from '../../kit/compare/model/compare-ignore'
 import { compareLines } from '../../kit/compare/model/compare-lines'
 import type { PairLine } from '../../kit/compare/model/compare-rows'
-import { Comparer, type BytesAnswer } from '../../kit/compare/model/compare-work'
+import type { BytesAnswer } from '../../kit/compare/model/compare-work'
+import { useByteComparison } from '../../kit/compare/use-byte-comparison'
 import type { StreamRange } from './use-piece-streams'
 import type { StreamBytes } from '../../app/bridge/use-stream-bytes'
 import { decodeText, visibleText } from '../../../../decode/view/text-encoding'
@@ -31,50 +32,33 @@ export interface PieceSides {
 export function usePieceComparison(
   sides: () => PieceSides,
   streams: { old: StreamBytes; now: StreamBytes }
-): { compared: Readonly<ShallowRef<ComparedPiece | null>>; error: Readonly<ShallowRef<unknown>> } {
-  const compared = shallowRef<ComparedPiece | null>(null)
-  const error = shallowRef<unknown>(null)
-  const comparer = new Comparer()
-  let asking = new AbortController()
-  onScopeDispose(() => {
-    asking.abort()
-    comparer.close()
-  })
-
-  const read = async (of: StreamBytes, range: StreamRange | null): Promise<Uint8Array> =>
-    range === null
-      ? new Uint8Array(0)
-      : await of.read(range.direction, range.start, Math.min(range.end - range.start, MAX_COMPARED_BYTES))
-
-  const compare = async ({ old, now }: PieceSides, signal: AbortSignal): Promise<ComparedPiece | null> => {
-    const [left, right] = await Promise.all([read(streams.old, old), read(streams.now, now)])
-    const answer = await comparer.ask(
-      { kind: 'bytes', left, right, part: 'response', rules: [], ignored: { left: [], right: [] } },
-      signal
-    )
-    if (signal.aborted) return null
-    const { rows } = compareLines(linesOf(left), linesOf(right), new IgnoreList([]))
-    const more = [old, now].some((range) => range !== null && range.end - range.start > MAX_COMPARED_BYTES)
-    return { left, right, changes: answer?.kind === 'bytes' ? answer.changes : null, lines: rows, more }
+): { compared: ComputedRef<ComparedPiece | null>; error: Readonly<ShallowRef<unknown>> } {
+  const read = async (
+    of: StreamBytes,
+    range: StreamRange | null
+  ): Promise<{ bytes: Uint8Array; more: boolean }> => {
+    if (range === null) return { bytes: new Uint8Array(0), more: false }
+    const length = range.end - range.start
+    const bytes = await of.read(range.direction, range.start, Math.min(length, MAX_COMPARED_BYTES))
+    return { bytes, more: length > MAX_COMPARED_BYTES }
   }
-
-  watch(
-    () => JSON.stringify(sides()),
-    async () => {
-      asking.abort()
-      asking = new AbortController()
-      const { signal } = asking
-      error.value = null
-      try {
-        const found = await compare(sides(), signal)
-        if (!signal.aborted) compared.value = found
-      } catch (cause) {
-        if (!signal.aborted) error.value = cause
-      }
-    },
-    { immediate: true }
-  )
-
+  const { found, error } = useByteComparison({
+    sources: [() => JSON.stringify(sides())],
+    key: () => '',
+    async read() {
+      const { old, now } = sides()
+      const [left, right] = await Promise.all([read(streams.old, old), read(streams.now, now)])
+      return { left, right }
+    }
+  })
+  const compared = computed<ComparedPiece | null>(() => {
+    if (found.value === null) return null
+    const { sides: read, answer } = found.value
+    const [left, right] = [read.left.bytes, read.right.bytes]
+    const { rows } = compareLines(linesOf(left), linesOf(right), new IgnoreList([]))
+    const more = read.left.more || read.right.more
+    return { left, right, changes: answer?.changes ?? null, lines: rows, more }
+  })
   return { compared, error }
 }
 

@@ -1,6 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { IgnoreRule, MessagePart } from './model/compare-ignore'
 import type { BodyWish, MessageComparison } from './model/compare-message'
+import { askWithPatterns, plainRules } from './model/compare-patterns'
 import { Comparer, type MessagesAnswer } from './model/compare-work'
 import type { Compared, ComparedMessage, ComparedSide } from './use-comparison'
 
@@ -53,8 +54,7 @@ export function useMessageComparison(
       {
         kind: 'messages',
         pairs: PARTS.map((part) => [left[part], right[part]] as const),
-        // Vue proxies cannot be posted to a worker.
-        rules: known.map(({ kind, text }) => ({ kind, text })),
+        rules: known,
         wishes: PARTS.map((part) => wishes()[part])
       },
       signal
@@ -64,18 +64,17 @@ export function useMessageComparison(
 
   const compare = async (now: Compared, signal: AbortSignal): Promise<void> => {
     const known = rules()
-    const withoutPatterns = known.filter(({ kind }) => kind !== 'regex')
-    const whole = await ask(now, known, signal)
-    const isLate = whole === null && !signal.aborted && withoutPatterns.length < known.length
-    const all = isLate ? await ask(now, withoutPatterns, signal) : whole
+    const { answer: all, withoutPatterns } = await askWithPatterns(known, signal, (some) =>
+      ask(now, some, signal)
+    )
     // On a slow machine at least the beginnings are compared; the result marks them as incomplete.
     const short = all === null && !signal.aborted ? beginnings(now) : null
-    const answer = short === null ? all : await ask(short, withoutPatterns, signal)
+    const answer = short === null ? all : await ask(short, plainRules(known), signal)
     if (signal.aborted) return
     const [request, response] = answer?.messages ?? []
     const isFound = request !== undefined && response !== undefined
     isTooLong.value = !isFound
-    found.value = isFound ? { of: short ?? now, request, response, withoutPatterns: isLate } : null
+    found.value = isFound ? { of: short ?? now, request, response, withoutPatterns } : null
   }
 
   watch(

@@ -2,16 +2,26 @@ import { useI18n } from 'vue-i18n'
 import type { OriginalRange } from '../../../../shared/model/original'
 import { formatCount } from './model/format'
 
+/** Returns the name of bytes of a connection. */
+export function useRangeName(): (
+  range: Pick<OriginalRange, 'connection' | 'direction' | 'start' | 'end'>
+) => string {
+  const { t } = useI18n()
+  return ({ connection, direction, start, end }) =>
+    t(`workbench.names.${direction}`, {
+      n: formatCount(connection),
+      start: formatCount(start),
+      end: formatCount(end)
+    })
+}
+
 /** Returns the description of a replayed byte range, with its file if in another capture; null for invalid data. */
 export function useRangeWords(): (range: unknown) => string | null {
   const { t } = useI18n()
+  const nameOf = useRangeName()
   return (range) => {
     if (!isRange(range)) return null
-    const words = t(`workbench.names.${range.direction}`, {
-      n: formatCount(range.connection),
-      start: formatCount(range.start),
-      end: formatCount(range.end)
-    })
+    const words = nameOf(range)
     return range.file === undefined
       ? words
       : t('inspector.overview.replayOfRangeIn', { range: words, file: range.file })

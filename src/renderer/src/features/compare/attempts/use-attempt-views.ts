@@ -1,19 +1,16 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import type { AttemptsOf } from '../../../../../shared/contract/attempts'
-import type { ConnectionRow, EXCHANGE_COLUMNS, ExchangeRow } from '../../../../../shared/contract/views'
+import type { EXCHANGE_COLUMNS } from '../../../../../shared/contract/views'
 import { useEngine } from '../../../app/bridge/engine-client'
 import { ViewSource, type ViewSourceListener } from '../../../app/bridge/view-source'
 import { useMarksStore } from '../../../app/stores/marks'
 import { useNoticesStore } from '../../../app/stores/notices'
+import type { Attempt, AttemptPlace } from './model/attempt-subject'
 
 /**
  * Attempts from several captures as one list, ordered by capture. Each capture has an open engine view, and only
  * visible rows are read.
  */
-
-export type Attempt =
-  | { readonly kind: 'exchanges'; readonly capture: number; readonly row: ExchangeRow }
-  | { readonly kind: 'connections'; readonly capture: number; readonly row: ConnectionRow }
 
 export interface AttemptSort {
   readonly column: (typeof EXCHANGE_COLUMNS)[number]
@@ -36,8 +33,8 @@ export interface AttemptViews {
   /** Returns undefined while loading. */
   row(place: number): Attempt | undefined
   want(first: number, last: number): void
-  /** Returns the index of an exchange or a connection; null if it is not in the list. */
-  find(kind: Attempt['kind'], capture: number, number: number): Promise<number | null>
+  /** Returns the index of an attempt; null if it is not in the list. */
+  find(place: AttemptPlace): Promise<number | null>
 }
 
 type View =
@@ -45,8 +42,13 @@ type View =
   | { readonly kind: 'connections'; readonly rows: ViewSource<'connections'> }
 type Source = View & { readonly capture: number }
 
-/** `asked` lists the queries in display order. While it is null, the current list stays. */
-export function useAttemptViews(asked: () => readonly AttemptsQuery[] | null): AttemptViews {
+/**
+ * `asked` lists the queries in display order. While it is null, the current list stays, unless it is of another `kind`.
+ */
+export function useAttemptViews(
+  kind: () => string,
+  asked: () => readonly AttemptsQuery[] | null
+): AttemptViews {
   const engine = useEngine()
   const notices = useNoticesStore()
   const marks = useMarksStore()
@@ -111,10 +113,16 @@ export function useAttemptViews(asked: () => readonly AttemptsQuery[] | null): A
   }
 
   watch(
-    () => JSON.stringify(asked()),
-    () => void open(),
-    { immediate: true }
+    kind,
+    () => {
+      run++
+      close(sources.value)
+      sources.value = []
+      version.value++
+    },
+    { flush: 'sync' }
   )
+  watch([kind, () => JSON.stringify(asked())], () => void open(), { immediate: true })
   watch(
     () => marks.version,
     () => {
@@ -146,10 +154,10 @@ export function useAttemptViews(asked: () => readonly AttemptsQuery[] | null): A
       range = [first, last]
       wantRange()
     },
-    async find(kind, capture, number) {
+    async find({ kind: of, capture, number }) {
       let before = 0
       for (const source of sources.value) {
-        const isIts = source.kind === kind && source.capture === capture
+        const isIts = source.kind === of && source.capture === capture
         const at = isIts ? await source.rows.find(number) : null
         if (at !== null) return before + at
         before += source.rows.total

@@ -1,69 +1,74 @@
 import { storeToRefs } from 'pinia'
-import { shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { AttemptsOf } from '../../../../../shared/contract/attempts'
 import { useEngine } from '../../../app/bridge/engine-client'
 import { useCaptureStore } from '../../../app/stores/capture'
 import type { CapturedExchange } from '../../../app/stores/comparison'
-import { useAttemptViews, type AttemptSort, type AttemptViews } from './use-attempt-views'
 import { useOriginal, type Original } from '../../../app/actions/use-original'
+import { rangesOf, type Subject } from './model/attempt-subject'
+import { useAttemptViews, type AttemptSort, type AttemptsQuery, type AttemptViews } from './use-attempt-views'
 
 /**
- * All attempts made from an exchange's original in all open captures: first those with an exchange, then those without.
+ * All attempts made from a subject's original in all open captures. Of an exchange: first those with an exchange, then
+ * those without. Of bytes of a connection: replays of a frame, of a message of any protocol, or of a selection.
  */
 
-export interface AttemptHistory extends Pick<AttemptViews, 'total' | 'version' | 'row' | 'want'> {
-  /** Undefined while loading. */
+export interface AttemptHistory extends AttemptViews {
+  readonly subject: ComputedRef<Subject | null>
+  /** The original of an exchange; undefined while loading. */
   readonly original: ComputedRef<Original | null | undefined>
   readonly sort: Readonly<ShallowRef<AttemptSort | null>>
   sortBy(sort: AttemptSort | null): void
-  /** Returns the index of an exchange in the list; null if it is not an attempt. */
-  find(of: CapturedExchange): Promise<number | null>
   /** Returns the previous attempt, or the original; null if unknown. */
   previous(of: CapturedExchange): Promise<CapturedExchange | null>
 }
 
-export function useHistory(asked: () => CapturedExchange | null): AttemptHistory {
+export function useHistory(asked: () => Subject | null): AttemptHistory {
   const engine = useEngine()
   const { list } = storeToRefs(useCaptureStore())
-  const original = useOriginal(asked)
+  const subject = computed(asked)
+  const exchange = computed<CapturedExchange | null>(() => {
+    const of = subject.value
+    return of?.kind === 'exchange' ? { capture: of.capture, exchange: of.exchange } : null
+  })
+  const original = useOriginal(() => exchange.value)
   const sort = shallowRef<AttemptSort | null>(null)
 
   /** Returns the query for a capture's attempts; null if it can hold none. */
   const whoseIn = (capture: number): AttemptsOf | null => {
-    const of = asked()
+    const of = subject.value
+    if (of?.kind === 'range') return rangesOf(of)
     const found = original.value
     if (of === null || found === null || found === undefined) return null
     if (of.capture === capture) return { exchange: of.exchange }
     if (found.at?.capture === capture) return { exchange: found.at.exchange }
     return found.place
   }
-  const holding = (): { capture: number; whose: AttemptsOf }[] =>
+  const queries = (kind: AttemptsQuery['kind'], order: AttemptSort | null): AttemptsQuery[] =>
     list.value.flatMap(({ capture }) => {
       const whose = whoseIn(capture)
-      return whose === null ? [] : [{ capture, whose }]
+      return whose === null ? [] : [{ kind, capture, whose, sort: order }]
     })
 
-  const { total, version, row, want, find } = useAttemptViews(() => {
-    // The current list stays until the original of the next exchange is known, which is often the same one.
-    if (asked() !== null && original.value === undefined) return null
-    return [
-      ...holding().map((one) => ({ kind: 'exchanges' as const, ...one, sort: sort.value })),
-      ...holding().map((one) => ({ kind: 'connections' as const, ...one, sort: null }))
-    ]
-  })
+  const views = useAttemptViews(
+    () => subject.value?.kind ?? '',
+    () => {
+      // The current list stays until the original of the next exchange is known, which is often the same one.
+      if (exchange.value !== null && original.value === undefined) return null
+      const connections = queries('connections', null)
+      return exchange.value === null ? connections : [...queries('exchanges', sort.value), ...connections]
+    }
+  )
 
   return {
+    ...views,
+    subject,
     original,
-    total,
-    version,
     sort,
     sortBy: (next) => {
       sort.value = next
     },
-    row,
-    want,
-    find: ({ capture, exchange }) => find('exchanges', capture, exchange),
-    async previous({ capture, exchange }) {
+    async previous({ capture, exchange: number }) {
       const at = original.value?.at ?? null
       const attemptsOf = whoseIn(capture)
       if (attemptsOf === null) return at
@@ -71,7 +76,7 @@ export function useHistory(asked: () => CapturedExchange | null): AttemptHistory
       const query = { kind: 'exchanges', filter: '', sessions: null, sort: null, attemptsOf } as const
       const { view } = await engine.request('views.open', { capture, query })
       try {
-        const place = await engine.request('views.find', { capture, view, number: exchange })
+        const place = await engine.request('views.find', { capture, view, number })
         if (place === null || place === 0) return at
         const page = await engine.request('views.rows', { capture, view, first: place - 1, count: 1 })
         const before = page.kind === 'exchanges' ? page.rows[0] : undefined
