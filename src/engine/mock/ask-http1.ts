@@ -68,8 +68,10 @@ export class AskHttp1 implements Asking, MessageSink {
         const final = this.#forwarding.responses.find(
           ({ message }) => !isInformational(message.status)
         )?.message
-        if (final === undefined) throw new AppError('connect-failed', 'it ended the connection without a response')
-        if (!final.complete) throw new AppError('connect-failed', 'it ended the connection within its response')
+        if (final === undefined)
+          throw new AppError('connect-failed', 'it ended the connection without a response')
+        if (!final.complete)
+          throw new AppError('connect-failed', 'it ended the connection within its response')
         // The end of the connection ends the response.
         this.#decoder.end('down')
         this.#isComplete = true
