@@ -17,12 +17,12 @@ const NAMES: Readonly<Record<Form, string>> = {
 export interface AuthorityFileParts {
   certificate(form: Form): Promise<Uint8Array>
   /** Returns the chosen path, or undefined. */
-  askSave(name: string): Promise<string | undefined>
+  chooseSavePath(name: string): Promise<string | undefined>
 }
 
 export function createAuthorityFileHandlers({
   certificate,
-  askSave
+  chooseSavePath: askSave
 }: AuthorityFileParts): Handlers<AuthorityFileRequests> {
   return {
     'authority.save': async ({ form }) => {

@@ -38,10 +38,10 @@ export interface CaptureFileParts {
   recent: RecentFiles
   handed: HandedFiles
   /** Returns the chosen path, or undefined. */
-  askOpen(what: OpenKind): Promise<string | undefined>
+  chooseOpenPath(what: OpenKind): Promise<string | undefined>
   /** Allows the page to name this path from now on. */
   grant(path: string): void
-  askSave(what: SaveKind, name: string): Promise<string | undefined>
+  chooseSavePath(what: SaveKind, name: string): Promise<string | undefined>
   wireshark(path: string): Promise<void>
 }
 
@@ -53,8 +53,8 @@ export function createFileHandlers({
   testOf,
   recent,
   handed,
-  askOpen,
-  askSave,
+  chooseOpenPath: askOpen,
+  chooseSavePath: askSave,
   grant,
   wireshark
 }: CaptureFileParts): Handlers<FileRequests> {

@@ -18,7 +18,7 @@ const PROPERTIES: Readonly<Partial<Record<OpenKind, Electron.OpenDialogOptions['
 }
 
 /** Returns the chosen path, or undefined. */
-export async function askOpen(
+export async function chooseOpenPath(
   parent: Parent,
   { files }: HostTexts,
   what: OpenKind = 'capture'
@@ -57,7 +57,7 @@ export type SaveKind = 'capture' | 'bytes' | 'export' | 'test' | 'snippets' | 'c
 /**
  * Proposes `name`. Returns the chosen path, or undefined; the dialog has already confirmed replacing an existing file.
  */
-export async function askSave(
+export async function chooseSavePath(
   parent: Parent,
   { files }: HostTexts,
   what: SaveKind,

@@ -18,7 +18,7 @@ import { createBrowsers } from './browsers/browser-handlers'
 import { createFileHandlers } from './capture-files'
 import { capturesFolder, checkFolder } from './captures-folder'
 import { acceptDroppedFiles } from './dropped-files'
-import { askOpen, askSave } from './file-dialogs'
+import { chooseOpenPath, chooseSavePath } from './file-dialogs'
 import { GrantedPaths, guardPaths } from './granted-paths'
 import { createHandedFiles, filesOfCommandLine } from './handed-files'
 import { createHostHandlers } from './host-handlers'
@@ -38,9 +38,9 @@ import { createRenderQueue } from './rendering/render-queue'
 import { openProtos } from './protos-file'
 import { openRecentFiles } from './recent-files'
 import { serveWindow } from './serve-window'
-import { askBeforeClose, unsavedIn } from './unsaved'
+import { confirmBeforeClose, unsavedIn } from './unsaved'
 import { openInWireshark } from './wireshark'
-import { closeBeforeQuit, quitWhenTold } from './quit'
+import { closeBeforeQuit, quitOnSignal } from './quit'
 import { openSettings, type SettingsStore } from './settings-file'
 import { openSnippets } from './snippets-file'
 import { openWorkbenchFile } from './workbench-file'
@@ -149,14 +149,20 @@ async function start(): Promise<void> {
   })
   /** The current page, which receives the host's events. */
   let page: PageHost | undefined
-  const isToldToEnd = quitWhenTold()
+  const isQuitSignalled = quitOnSignal()
   const crashes = new PageCrashes()
   const placeFile = join(folder, 'window.json')
   const place = createJsonWriter(placeFile)
   const main = new MainWindow(
     { preload: PRELOAD, icon: picture, placeFile, place, url: pageUrl, title: app.getName(), log },
     (window) => {
-      askBeforeClose({ window, texts, isToldToEnd, log, ...unsavedIn(engine.captures, files['files.save']) })
+      confirmBeforeClose({
+        window,
+        texts,
+        isQuitSignalled: isQuitSignalled,
+        log,
+        ...unsavedIn(engine.captures, files['files.save'])
+      })
       recoverPage(window, crashes, texts, logFolder, log)
       acceptDroppedFiles(window, pageOrigin, (paths) => {
         handed.add(...paths)
@@ -200,24 +206,24 @@ async function start(): Promise<void> {
         : engine.conversations.playedAsTest(run, about),
     recent,
     handed,
-    askOpen: (what) => askOpen(main.current, texts(), what),
+    chooseOpenPath: (what) => chooseOpenPath(main.current, texts(), what),
     grant: (path) => {
       paths.grant(path)
     },
-    askSave: (what, name) => askSave(main.current, texts(), what, name),
+    chooseSavePath: (what, name) => chooseSavePath(main.current, texts(), what, name),
     wireshark: openInWireshark
   })
   const snippets = await openSnippets({
     path: join(folder, 'snippets.json'),
     notice,
-    askOpen: () => askOpen(main.current, texts(), 'snippets'),
-    askSave: (name) => askSave(main.current, texts(), 'snippets', name)
+    chooseOpenPath: () => chooseOpenPath(main.current, texts(), 'snippets'),
+    chooseSavePath: (name) => chooseSavePath(main.current, texts(), 'snippets', name)
   })
   const workbench = await openWorkbenchFile({ path: join(folder, 'workbench.json'), notice })
   const protos = await openProtos({
     path: join(folder, 'protos.json'),
     notice,
-    ask: (what) => askOpen(main.current, texts(), what === 'folder' ? 'protoFolder' : 'proto')
+    choose: (what) => chooseOpenPath(main.current, texts(), what === 'folder' ? 'protoFolder' : 'proto')
   })
   const browsers = await createBrowsers({
     folder: join(folder, 'browsers'),
@@ -234,7 +240,7 @@ async function start(): Promise<void> {
     takeRecovery: () => crashes.take(),
     authority: createAuthorityFileHandlers({
       certificate: async (form) => engine.handlers['authority.certificate']({ form }),
-      askSave: (name) => askSave(main.current, texts(), 'certificate', name)
+      chooseSavePath: (name) => chooseSavePath(main.current, texts(), 'certificate', name)
     }),
     settings,
     // A promise in the Electron this is typed for; returns nothing in the older fallback runtime.

@@ -52,7 +52,7 @@ function guardSession(session: Session, origin: string, notice: (text: string) =
 
 /** The development server's live reload uses a socket on the same host with `ws:`. */
 function comesFrom(url: string, origin: string): boolean {
-  const asked = new URL(url)
+  const requested = new URL(url)
   const own = new URL(origin)
-  return asked.host === own.host && (asked.protocol === own.protocol || asked.protocol === 'ws:')
+  return requested.host === own.host && (requested.protocol === own.protocol || requested.protocol === 'ws:')
 }

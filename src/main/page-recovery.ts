@@ -24,7 +24,7 @@ export function recoverPage(
   }
   window.once('closed', settle)
   /** Resolves with true if the user chose to reload. */
-  const ask = async (
+  const confirm = async (
     message: string,
     detail: string,
     cancel: string,
@@ -56,7 +56,7 @@ export function recoverPage(
       return
     }
     const { title, body, close } = texts().pageFailed
-    void ask(title, fill(body, { reason, folder: logFolder }), close).then((isReload) => {
+    void confirm(title, fill(body, { reason, folder: logFolder }), close).then((isReload) => {
       if (window.isDestroyed()) return
       if (isReload) webContents.reload()
       else window.close()
@@ -68,7 +68,7 @@ export function recoverPage(
     answered = new AbortController()
     const { signal } = answered
     const { title, body, wait } = texts().pageUnresponsive
-    void ask(title, body, wait, signal).then((isReload) => {
+    void confirm(title, body, wait, signal).then((isReload) => {
       if (signal.aborted || window.isDestroyed()) return
       answered = undefined
       // End the process: a busy page would not start to reload.

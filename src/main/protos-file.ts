@@ -17,7 +17,7 @@ export interface ProtoParts {
   /** Logs a message. */
   notice(text: string): void
   /** Returns the chosen path, or undefined. */
-  ask(what: 'file' | 'folder'): Promise<string | undefined>
+  choose(what: 'file' | 'folder'): Promise<string | undefined>
 }
 
 export interface ProtoStore {
@@ -31,7 +31,7 @@ const ProtosFile = v.strictObject({
   sources: v.array(v.strictObject({ kind: v.picklist(['file', 'folder']), path: v.string() }))
 })
 
-export async function openProtos({ path, notice, ask }: ProtoParts): Promise<ProtoStore> {
+export async function openProtos({ path, notice, choose: ask }: ProtoParts): Promise<ProtoStore> {
   let nextId = 1
   let sources: (ProtoPath & { id: number })[] = []
   const read = await readJsonFile(path)

@@ -9,14 +9,14 @@ const CLOSE_LIMIT_MS = 5_000
  * Quits on SIGTERM. Returns a function that returns true after the signal. Call it once; the listener stays installed,
  * because there may be no window or several in sequence, and without a listener Node lets the signal kill the process.
  */
-export function quitWhenTold(): () => boolean {
-  let told = false
+export function quitOnSignal(): () => boolean {
+  let signalled = false
   // Electron's own handler would quit as if the user had requested it, and wait for a dialog.
   process.once('SIGTERM', () => {
-    told = true
+    signalled = true
     app.quit()
   })
-  return () => told
+  return () => signalled
 }
 
 /**

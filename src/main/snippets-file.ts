@@ -13,8 +13,8 @@ export interface SnippetParts {
   /** Logs a message. */
   notice(text: string): void
   /** Returns the chosen path, or undefined. */
-  askOpen(): Promise<string | undefined>
-  askSave(name: string): Promise<string | undefined>
+  chooseOpenPath(): Promise<string | undefined>
+  chooseSavePath(name: string): Promise<string | undefined>
 }
 
 export interface SnippetStore {
@@ -25,7 +25,12 @@ export interface SnippetStore {
 
 const PROPOSED_NAME = 'tcplens-snippets.json'
 
-export async function openSnippets({ path, notice, askOpen, askSave }: SnippetParts): Promise<SnippetStore> {
+export async function openSnippets({
+  path,
+  notice,
+  chooseOpenPath: askOpen,
+  chooseSavePath: askSave
+}: SnippetParts): Promise<SnippetStore> {
   let current: readonly Snippet[] = []
   const read = await readJsonFile(path)
   if (read.state !== 'absent') {

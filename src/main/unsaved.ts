@@ -22,7 +22,7 @@ export interface UnsavedParts {
   /** Deletes the capture when the engine closes. */
   discard(): void
   /** Returns true if the system ends the app. */
-  isToldToEnd(): boolean
+  isQuitSignalled(): boolean
   log: Log
 }
 
@@ -61,8 +61,8 @@ export function unsavedIn(
 const FILE_ANSWERS = ['save', 'discard', 'cancel'] as const
 const ANSWERS = ['save', 'keep', 'discard', 'cancel'] as const
 
-export function askBeforeClose(parts: UnsavedParts): void {
-  const { window, texts, unsavedBytes, save, discard, isToldToEnd, log } = parts
+export function confirmBeforeClose(parts: UnsavedParts): void {
+  const { window, texts, unsavedBytes, save, discard, isQuitSignalled: isToldToEnd, log } = parts
   let answered = false
   let quitting = false
   const onQuit = (): void => {
@@ -91,7 +91,7 @@ export function askBeforeClose(parts: UnsavedParts): void {
       quitting = false
       return
     }
-    const answer = unsavedBytes() === 0 ? 'discard' : await ask()
+    const answer = unsavedBytes() === 0 ? 'discard' : await confirm()
     if (answer === 'cancel' || (answer === 'save' && !(await save()))) {
       quitting = false
       return
@@ -118,7 +118,7 @@ export function askBeforeClose(parts: UnsavedParts): void {
     return answer === 'discard' || (answer === 'save' && (await save()))
   }
 
-  const ask = async (): Promise<(typeof ANSWERS)[number]> => {
+  const confirm = async (): Promise<(typeof ANSWERS)[number]> => {
     const { title, detail, buttons } = texts().unsaved
     const megabytes = (unsavedBytes() / 1_000_000).toFixed(1)
     const { response } = await dialog.showMessageBox(window, {

@@ -12,7 +12,7 @@ it('saves the certificate of the engine’s authority to the chosen path, in the
   const proposed: string[] = []
   const handlers = createAuthorityFileHandlers({
     certificate: async (form) => engine.handlers['authority.certificate']({ form }),
-    askSave: (name) => {
+    chooseSavePath: (name) => {
       proposed.push(name)
       return Promise.resolve(join(folder, name))
     }
@@ -33,7 +33,7 @@ it('saves nothing when the dialog is cancelled, and shows no dialog without a ce
   const save = (certificate: () => Promise<Uint8Array>): ReturnType<typeof createAuthorityFileHandlers> =>
     createAuthorityFileHandlers({
       certificate,
-      askSave: () => {
+      chooseSavePath: () => {
         asked++
         return Promise.resolve(undefined)
       }

@@ -29,8 +29,8 @@ async function start(): Promise<{
         : engine.conversations.playedAsTest(run, about),
     handed: createHandedFiles(),
     recent: await openRecentFiles(join(folder, 'recent.json'), () => undefined),
-    askOpen: () => Promise.resolve(undefined),
-    askSave: (...question) => {
+    chooseOpenPath: () => Promise.resolve(undefined),
+    chooseSavePath: (...question) => {
       asked.push(question)
       return Promise.resolve(path)
     },

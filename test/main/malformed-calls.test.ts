@@ -142,15 +142,19 @@ async function startHost(): Promise<{ engine: Engine; client: Client<Requests, E
     }
   })
   onTestFinished(() => engine.close())
-  const quiet = { notice: () => undefined, askOpen: () => Promise.resolve(undefined) }
+  const quiet = { notice: () => undefined, chooseOpenPath: () => Promise.resolve(undefined) }
   let saved = 0
   const askSave = (): Promise<string> => Promise.resolve(join(folder, `saved-${saved++}`))
-  const snippets = await openSnippets({ ...quiet, path: join(folder, 'snippets.json'), askSave })
+  const snippets = await openSnippets({
+    ...quiet,
+    path: join(folder, 'snippets.json'),
+    chooseSavePath: askSave
+  })
   const workbench = await openWorkbenchFile({ ...quiet, path: join(folder, 'workbench.json') })
   const protos = await openProtos({
     ...quiet,
     path: join(folder, 'protos.json'),
-    ask: () => Promise.resolve(undefined)
+    choose: () => Promise.resolve(undefined)
   })
   const browsers = await createBrowsers({
     folder: join(folder, 'browsers'),
@@ -164,7 +168,7 @@ async function startHost(): Promise<{ engine: Engine; client: Client<Requests, E
     testOf: (of, about) => engine.conversations.asTest(of, about),
     handed: createHandedFiles(),
     recent: await openRecentFiles(join(folder, 'recent.json'), () => undefined),
-    askSave,
+    chooseSavePath: askSave,
     grant: () => undefined,
     wireshark: () => Promise.resolve()
   })

@@ -45,16 +45,16 @@ beforeAll(async () => {
     testOf: (of, about) => engine.conversations.asTest(of, about),
     handed: createHandedFiles(),
     recent: await openRecentFiles(join(folder, 'recent.json'), () => undefined),
-    askOpen: () => Promise.resolve(undefined),
-    askSave: () => Promise.resolve(undefined),
+    chooseOpenPath: () => Promise.resolve(undefined),
+    chooseSavePath: () => Promise.resolve(undefined),
     grant: () => undefined,
     wireshark: () => Promise.resolve()
   })
   const snippets = await openSnippets({
     path: join(folder, 'snippets.json'),
     notice: () => undefined,
-    askOpen: () => Promise.resolve(undefined),
-    askSave: () => Promise.resolve(undefined)
+    chooseOpenPath: () => Promise.resolve(undefined),
+    chooseSavePath: () => Promise.resolve(undefined)
   })
   const workbench = await openWorkbenchFile({
     path: join(folder, 'workbench.json'),
@@ -63,7 +63,7 @@ beforeAll(async () => {
   const protos = await openProtos({
     path: join(folder, 'protos.json'),
     notice: () => undefined,
-    ask: () => Promise.resolve(undefined)
+    choose: () => Promise.resolve(undefined)
   })
   const browsers = await createBrowsers({
     folder: join(folder, 'browsers'),

@@ -14,7 +14,7 @@ it('stores the selected files, and requests only them from the host', async () =
     openProtos({
       path: join(folder, 'protos.json'),
       notice: () => undefined,
-      ask: () => Promise.resolve(chosen)
+      choose: () => Promise.resolve(chosen)
     })
 
   const first = (await open()).handlers

@@ -17,8 +17,8 @@ async function open(path: string, chosen?: string): Promise<SnippetStore & { sai
   const store = await openSnippets({
     path,
     notice: (text) => said.push(text),
-    askOpen: () => Promise.resolve(chosen),
-    askSave: () => Promise.resolve(chosen)
+    chooseOpenPath: () => Promise.resolve(chosen),
+    chooseSavePath: () => Promise.resolve(chosen)
   })
   return { ...store, said }
 }

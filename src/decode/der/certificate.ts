@@ -117,11 +117,11 @@ function readExtensions(list: FieldList, wrapped: DerElement, depth: number, par
       continue
     }
     const name = oidName(readOid(bytes, type.from, type.end))
-    const said = extensionText(bytes, name, value)
-    if (name === 'subjectAltName') parts.names = said
+    const text = extensionText(bytes, name, value)
+    if (name === 'subjectAltName') parts.names = text
     const isCritical = rest[0]?.tag === BOOLEAN && (bytes[rest[0].from] ?? 0) !== 0
     const marked = isCritical ? `${name} (critical)` : name
-    addWhole(list, 'certificate-extension', extension, `${marked}: ${said}`, depth + 1)
+    addWhole(list, 'certificate-extension', extension, `${marked}: ${text}`, depth + 1)
   }
 }
 

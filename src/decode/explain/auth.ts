@@ -4,7 +4,7 @@
  */
 import { wireText } from '../view/text-encoding'
 import { parseBase64 } from '../../shared/payload/base64-text'
-import { decoded, explanation, label, list, part, remark, say, secret, text } from './explanation'
+import { decoded, explanation, label, list, part, remark, phrase, secret, text } from './explanation'
 import type { Explanation, Level, Part, Shown, Span } from './explanation'
 import type { HeaderPlace } from './facts'
 import { explainToken } from './jwt'
@@ -24,34 +24,34 @@ export function explainCredentials({ index, value }: HeaderPlace, time: number):
   const schemePart = (words: Shown): Part => part(label('auth.scheme'), words, place)
   switch (kind) {
     case 'basic':
-      return explainBasic(index, rest.text, rest.range, schemePart(say('auth.schemes.basic')))
+      return explainBasic(index, rest.text, rest.range, schemePart(phrase('auth.schemes.basic')))
     case 'bearer':
     case 'dpop': {
       const token = explainToken(rest.text, index, rest.range[0], time)
       if (token !== null)
-        return explanation('authorization', index, list([say('auth.gist.jwt'), token.gist]), [
-          schemePart(say(`auth.schemes.${kind}`)),
+        return explanation('authorization', index, list([phrase('auth.gist.jwt'), token.gist]), [
+          schemePart(phrase(`auth.schemes.${kind}`)),
           ...token.parts
         ])
-      return explanation('authorization', index, say('auth.gist.opaque'), [
-        schemePart(say(`auth.schemes.${kind}`)),
+      return explanation('authorization', index, phrase('auth.gist.opaque'), [
+        schemePart(phrase(`auth.schemes.${kind}`)),
         part(label('auth.token'), secret(rest.text), { header: index, range: rest.range }),
-        remark(say('auth.opaque'))
+        remark(phrase('auth.opaque'))
       ])
     }
     case 'digest':
-      return explainDigest(index, value, rest.range, schemePart(say('auth.schemes.digest')))
+      return explainDigest(index, value, rest.range, schemePart(phrase('auth.schemes.digest')))
     case 'negotiate':
     case 'ntlm': {
       const token = explainSecurityToken(rest.text, index, rest.range)
       if (token === null) return null
       return explanation('authorization', index, token.gist, [
-        schemePart(say(`auth.schemes.${kind}`)),
+        schemePart(phrase(`auth.schemes.${kind}`)),
         ...token.parts
       ])
     }
     case 'aws4-hmac-sha256':
-      return explainAws(index, value, rest.range, schemePart(say('auth.schemes.aws')))
+      return explainAws(index, value, rest.range, schemePart(phrase('auth.schemes.aws')))
     default:
       return scheme === '' || rest.text === ''
         ? null
@@ -66,25 +66,25 @@ function explainBasic(index: number, token: string, range: Span, scheme: Part): 
   const result = token.length > MAX_BASIC_LENGTH ? null : parseBase64(token)
   const place = { header: index, range }
   if (result?.ok !== true)
-    return explanation('authorization', index, say('auth.gist.notBase64'), [
+    return explanation('authorization', index, phrase('auth.gist.notBase64'), [
       scheme,
-      remark(say('auth.notBase64'), 'warning', index)
+      remark(phrase('auth.notBase64'), 'warning', index)
     ])
   // The charset is UTF-8 if the server requested it, and in practice always (RFC 7617, section 2.1).
   const pair = wireText(String.fromCharCode(...result.bytes))
   const colon = pair.indexOf(':')
   if (colon < 0)
-    return explanation('authorization', index, say('auth.gist.noColon'), [
+    return explanation('authorization', index, phrase('auth.gist.noColon'), [
       scheme,
       part(label('auth.user'), secret(pair), place),
-      remark(say('auth.noColon'), 'warning', index)
+      remark(phrase('auth.noColon'), 'warning', index)
     ])
   const user = pair.slice(0, colon)
-  return explanation('authorization', index, say('auth.gist.basic', { user: decoded(user) }), [
+  return explanation('authorization', index, phrase('auth.gist.basic', { user: decoded(user) }), [
     scheme,
     part(label('auth.user'), decoded(user), place),
     part(label('auth.password'), secret(pair.slice(colon + 1)), place),
-    remark(say('auth.clear'))
+    remark(phrase('auth.clear'))
   ])
 }
 
@@ -102,13 +102,13 @@ function explainDigest(index: number, value: string, within: Span, scheme: Part)
   return explanation(
     'authorization',
     index,
-    user === undefined || user === null ? say('auth.gist.digest') : say('auth.gist.digestOf', { user }),
+    user === undefined || user === null ? phrase('auth.gist.digest') : phrase('auth.gist.digestOf', { user }),
     [scheme, ...parameters.map((parameter) => fieldPart(index, parameter)), ...weakParts(algorithm, index)]
   )
 }
 
 function weakParts(algorithm: string, index: number): Part[] {
-  return /^md5/i.test(algorithm) ? [remark(say('auth.weakDigest'), 'note', index)] : []
+  return /^md5/i.test(algorithm) ? [remark(phrase('auth.weakDigest'), 'note', index)] : []
 }
 
 function fieldPart(index: number, { name, value, range }: Parameter): Part {
@@ -139,8 +139,8 @@ function explainAws(index: number, value: string, within: Span, scheme: Part): E
   const [, region, service] = scope.slice(-4)
   const gist =
     scope.length >= 5
-      ? say('auth.gist.aws', { service: service ?? '', region: region ?? '' })
-      : say('auth.gist.awsBad')
+      ? phrase('auth.gist.aws', { service: service ?? '', region: region ?? '' })
+      : phrase('auth.gist.awsBad')
   return explanation('authorization', index, gist, parts, scope.length >= 5 ? 'info' : 'warning')
 }
 
@@ -207,14 +207,14 @@ export function explainChallenges({ index, value }: HeaderPlace): Explanation | 
 const SCHEMES = new Set(['basic', 'bearer', 'dpop', 'digest', 'negotiate', 'ntlm'])
 
 function schemeShown(kind: string, scheme: string): Shown {
-  return SCHEMES.has(kind) ? say(`auth.schemes.${kind}`) : text(scheme)
+  return SCHEMES.has(kind) ? phrase(`auth.schemes.${kind}`) : text(scheme)
 }
 
 function challengeShown({ scheme, parameters }: Challenge): Shown {
   const realm = parameters.find(({ name }) => name === 'realm')?.value
   return realm === undefined || realm === null || realm === ''
-    ? say('auth.gist.wants', { scheme })
-    : say('auth.gist.wantsFor', { scheme, realm })
+    ? phrase('auth.gist.wants', { scheme })
+    : phrase('auth.gist.wantsFor', { scheme, realm })
 }
 
 /** Explains headers that contain a plain key, which may be a JSON Web Token. */
@@ -223,8 +223,8 @@ export function explainKey({ index, value }: HeaderPlace, time: number): Explana
   const token = explainToken(own.text, index, own.range[0], time)
   const level: Level = 'info'
   return token === null
-    ? explanation('key', index, say('auth.gist.key'), [], level)
-    : explanation('key', index, list([say('auth.gist.jwt'), token.gist]), token.parts)
+    ? explanation('key', index, phrase('auth.gist.key'), [], level)
+    : explanation('key', index, list([phrase('auth.gist.jwt'), token.gist]), token.parts)
 }
 
 /** Explains Authentication-Info and similar headers, which contain parameters only. */

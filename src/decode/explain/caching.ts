@@ -3,7 +3,7 @@
  * reuse the response.
  */
 import { readCacheControl, readDirectives, type Directive } from './cache-control'
-import { duration, explanation, label, list, moment, part, remark, say, text } from './explanation'
+import { duration, explanation, label, list, moment, part, remark, phrase, text } from './explanation'
 import type { Explanation, Level, Part, Shown } from './explanation'
 import { headersOf, headerValue, type ExchangeFacts, type HeaderPlace, type MessageFacts } from './facts'
 import { freshnessOf, type CacheLook, type Freshness } from './freshness'
@@ -57,15 +57,19 @@ function directivePart(directive: Directive, kind: MessageFacts['kind']): Part {
   if (WITH_SECONDS.has(name)) {
     const seconds = readSeconds(value)
     if (seconds === null && name === 'max-stale' && value === null)
-      return part(text(name), say('cache.directives.maxStaleAny'), place)
-    if (seconds === null) return part(text(name), say('cache.badSeconds'), { ...place, level: 'warning' })
-    return part(text(name), say(`cache.directives.${wordOf(name, kind)}`, { time: duration(seconds) }), place)
+      return part(text(name), phrase('cache.directives.maxStaleAny'), place)
+    if (seconds === null) return part(text(name), phrase('cache.badSeconds'), { ...place, level: 'warning' })
+    return part(
+      text(name),
+      phrase(`cache.directives.${wordOf(name, kind)}`, { time: duration(seconds) }),
+      place
+    )
   }
-  if (!PLAIN.has(name)) return part(text(name), say('cache.directives.unknown'), place)
+  if (!PLAIN.has(name)) return part(text(name), phrase('cache.directives.unknown'), place)
   // Browser caches treat `private="x"` like `private`, as the RFC allows.
   if (kind === 'response' && value !== null && value !== '' && WITH_FIELDS.has(name))
-    return part(text(name), say(`cache.directives.${wordOf(name, kind)}Fields`, { fields: value }), place)
-  return part(text(name), say(`cache.directives.${wordOf(name, kind)}`), place)
+    return part(text(name), phrase(`cache.directives.${wordOf(name, kind)}Fields`, { fields: value }), place)
+  return part(text(name), phrase(`cache.directives.${wordOf(name, kind)}`), place)
 }
 
 function gistOf(directive: Directive, kind: MessageFacts['kind']): Shown {
@@ -73,7 +77,7 @@ function gistOf(directive: Directive, kind: MessageFacts['kind']): Shown {
   const seconds = WITH_SECONDS.has(name) ? readSeconds(value) : null
   const known = seconds !== null || PLAIN.has(name)
   if (!known) return text(value === null ? name : `${name}=${value}`)
-  return say(`cache.gist.${wordOf(name, kind)}`, seconds === null ? {} : { time: duration(seconds) })
+  return phrase(`cache.gist.${wordOf(name, kind)}`, seconds === null ? {} : { time: duration(seconds) })
 }
 
 const CACHE_HEADERS = ['cache-control', 'age', 'expires', 'etag', 'last-modified', 'vary', 'pragma']
@@ -108,19 +112,19 @@ function placesOf(message: MessageFacts | null, names: readonly string[]): numbe
 function verdictOf(freshness: Freshness): Shown {
   const { browser, shared, age, alwaysValidated, hasValidator, variesByAll } = freshness
   if (browser.refused !== null)
-    return say('cache.verdict.not', { reason: say(`cache.refused.${browser.refused}`) })
-  if (variesByAll) return say('cache.verdict.varies')
+    return phrase('cache.verdict.not', { reason: phrase(`cache.refused.${browser.refused}`) })
+  if (variesByAll) return phrase('cache.verdict.varies')
   const only = shared.refused === null ? 'both' : 'browser'
-  if (alwaysValidated) return say(`cache.verdict.validated.${only}`)
+  if (alwaysValidated) return phrase(`cache.verdict.validated.${only}`)
   const own = left(browser, age)
   const others = left(shared, age)
-  if (own === null) return say(hasValidator ? 'cache.verdict.noLifetime' : 'cache.verdict.useless')
-  if (browser.source === 'heuristic') return say(`cache.verdict.guessed.${only}`, { time: duration(own) })
+  if (own === null) return phrase(hasValidator ? 'cache.verdict.noLifetime' : 'cache.verdict.useless')
+  if (browser.source === 'heuristic') return phrase(`cache.verdict.guessed.${only}`, { time: duration(own) })
   if (own === 0 && (others === null || others === 0 || only === 'browser'))
-    return browser.lifetime === 0 ? say(`cache.verdict.stale.${only}`) : say('cache.verdict.old')
+    return browser.lifetime === 0 ? phrase(`cache.verdict.stale.${only}`) : phrase('cache.verdict.old')
   if (only === 'both' && others !== null && others !== own)
-    return say('cache.verdict.kept.apart', { browser: duration(own), shared: duration(others) })
-  return say(`cache.verdict.kept.${only}`, { time: duration(own) })
+    return phrase('cache.verdict.kept.apart', { browser: duration(own), shared: duration(others) })
+  return phrase(`cache.verdict.kept.${only}`, { time: duration(own) })
 }
 
 /** Returns the remaining seconds of the lifetime. */
@@ -129,11 +133,12 @@ function left({ lifetime }: CacheLook, age: number): number | null {
 }
 
 function lookShown(look: CacheLook, { age, alwaysValidated }: Freshness): Shown {
-  if (look.refused !== null) return say('cache.look.not', { reason: say(`cache.refused.${look.refused}`) })
-  if (alwaysValidated) return say('cache.look.validated')
+  if (look.refused !== null)
+    return phrase('cache.look.not', { reason: phrase(`cache.refused.${look.refused}`) })
+  if (alwaysValidated) return phrase('cache.look.validated')
   const seconds = left(look, age)
-  if (seconds === null) return say('cache.look.unknown')
-  return seconds === 0 ? say('cache.look.stale') : say('cache.look.fresh', { time: duration(seconds) })
+  if (seconds === null) return phrase('cache.look.unknown')
+  return seconds === 0 ? phrase('cache.look.stale') : phrase('cache.look.fresh', { time: duration(seconds) })
 }
 
 function lifetimeParts(browser: CacheLook, shared: CacheLook): Part[] {
@@ -142,7 +147,7 @@ function lifetimeParts(browser: CacheLook, shared: CacheLook): Part[] {
     ({ source }, at) => sources.findIndex((one) => one.source === source) === at
   )
   return distinct.map(({ source, lifetime }) =>
-    part('cache.lifetime', say(`cache.source.${source ?? ''}`, { time: duration(lifetime ?? 0) }))
+    part('cache.lifetime', phrase(`cache.source.${source ?? ''}`, { time: duration(lifetime ?? 0) }))
   )
 }
 
@@ -152,7 +157,9 @@ function leftParts(browser: CacheLook, shared: CacheLook, age: number): Part[] {
     ? [
         part(
           'cache.left',
-          lifetime > age ? duration(lifetime - age) : say('cache.overdue', { time: duration(age - lifetime) })
+          lifetime > age
+            ? duration(lifetime - age)
+            : phrase('cache.overdue', { time: duration(age - lifetime) })
         )
       ]
     : []
@@ -167,7 +174,7 @@ function validatorParts(response: MessageFacts): Part[] {
     parts.push(
       part(
         'cache.validator',
-        say(etag.value.startsWith('W/') ? 'cache.etagWeak' : 'cache.etag', { tag: etag.value }),
+        phrase(etag.value.startsWith('W/') ? 'cache.etagWeak' : 'cache.etag', { tag: etag.value }),
         {
           header: etag.index,
           range: [0, etag.value.length]
@@ -176,15 +183,18 @@ function validatorParts(response: MessageFacts): Part[] {
     )
   else if (modified !== undefined)
     parts.push(
-      part('cache.validator', say('cache.byDate', { date: modified.value }), {
+      part('cache.validator', phrase('cache.byDate', { date: modified.value }), {
         header: modified.index,
         range: [0, modified.value.length]
       })
     )
-  else parts.push(part('cache.validator', say('cache.noValidator')))
+  else parts.push(part('cache.validator', phrase('cache.noValidator')))
   for (const { index, value } of vary)
     parts.push(
-      part('cache.vary', say('cache.varies', { names: value }), { header: index, range: [0, value.length] })
+      part('cache.vary', phrase('cache.varies', { names: value }), {
+        header: index,
+        range: [0, value.length]
+      })
     )
   return parts
 }
@@ -206,14 +216,14 @@ function clockParts(response: MessageFacts): Part[] {
 
 export function clockDifference(message: MessageFacts): { seconds: number; header: number } | null {
   const date = headersOf(message, 'date')[0]
-  const said = date === undefined ? null : parseHttpDate(date.value, message.time)
-  if (date === undefined || said === null || headerValue(message, 'age') !== null) return null
-  const seconds = Math.round((said.time - message.time) / 1000)
+  const sent = date === undefined ? null : parseHttpDate(date.value, message.time)
+  if (date === undefined || sent === null || headerValue(message, 'age') !== null) return null
+  const seconds = Math.round((sent.time - message.time) / 1000)
   return Math.abs(seconds) >= CLOCK_SECONDS ? { seconds, header: date.index } : null
 }
 
 export function clockShown({ seconds }: { seconds: number }): Shown {
-  return say(seconds > 0 ? 'date.ahead' : 'date.behind', { time: duration(Math.abs(seconds)) })
+  return phrase(seconds > 0 ? 'date.ahead' : 'date.behind', { time: duration(Math.abs(seconds)) })
 }
 
 /** Explains a request's conditions for caches: whether the client has a copy, and the freshness it requires. */
@@ -233,7 +243,7 @@ export function conditionsCard({ request, response }: ExchangeFacts): Explanatio
     condition !== undefined ? `cache.ask.${conditionWord(condition)}` : isForced ? 'cache.ask.anew' : null
   if (verdict === null) return null
   const answer = condition === undefined ? null : answerWord(condition, response?.status ?? null)
-  const gist = answer === null ? say(verdict) : say(`cache.answer.${answer}`)
+  const gist = answer === null ? phrase(verdict) : phrase(`cache.answer.${answer}`)
   return explanation('card.conditions', headers, gist, parts)
 }
 
@@ -264,8 +274,8 @@ export function explainCondition(header: HeaderPlace, time: number): Explanation
   const isDate = name.endsWith('since')
   const date = parseHttpDate(header.value, time)
   const level: Level = isDate && date === null ? 'warning' : 'info'
-  const gist = say(`cache.ask.${conditionWord(name)}`)
-  if (isDate && date === null) return explanation('condition', header.index, say('date.bad'), [], level)
+  const gist = phrase(`cache.ask.${conditionWord(name)}`)
+  if (isDate && date === null) return explanation('condition', header.index, phrase('date.bad'), [], level)
   return explanation('condition', header.index, date === null ? gist : list([moment(date.time, time), gist]))
 }
 
@@ -273,16 +283,16 @@ export function explainCondition(header: HeaderPlace, time: number): Explanation
 export function explainVary({ index, value }: HeaderPlace): Explanation {
   const names = split(value, ',')
   return names.some(({ text: name }) => name === '*')
-    ? explanation('vary', index, say('cache.gist.varyAll'), [], 'note')
-    : explanation('vary', index, say('cache.gist.vary'))
+    ? explanation('vary', index, phrase('cache.gist.varyAll'), [], 'note')
+    : explanation('vary', index, phrase('cache.gist.vary'))
 }
 
 export function explainEtag({ index, value }: HeaderPlace): Explanation {
   const isValid = /^(?:W\/)?"[^"]*"$/.test(value.trim())
-  if (!isValid) return explanation('etag', index, say('cache.gist.etagBad'), [], 'note')
+  if (!isValid) return explanation('etag', index, phrase('cache.gist.etagBad'), [], 'note')
   return explanation(
     'etag',
     index,
-    say(value.trim().startsWith('W/') ? 'cache.gist.etagWeak' : 'cache.gist.etagStrong')
+    phrase(value.trim().startsWith('W/') ? 'cache.gist.etagWeak' : 'cache.gist.etagStrong')
   )
 }

@@ -1,7 +1,7 @@
 /**
  * Explains headers about the connection and the route of a message, not about its content (RFC 9110, section 7.6.1).
  */
-import { duration, explanation, list, say, type Explanation, type Shown } from './explanation'
+import { duration, explanation, list, phrase, type Explanation, type Shown } from './explanation'
 import { headersOf, type HeaderPlace, type MessageFacts } from './facts'
 import { readParameter, readSeconds, split } from './scan'
 
@@ -67,13 +67,13 @@ export function explainConnection({ index, value }: HeaderPlace): Explanation | 
   const words = split(value, ',').map(({ text: word }) => word)
   const shown = words.map((word): Shown | null => {
     const own = word.toLowerCase()
-    if (own === 'close') return say('connection.close')
+    if (own === 'close') return phrase('connection.close')
     // The value needs no explanation.
     if (own === 'keep-alive') return null
-    return own === 'upgrade' ? say('connection.upgrade') : say('connection.names', { name: word })
+    return own === 'upgrade' ? phrase('connection.upgrade') : phrase('connection.names', { name: word })
   })
-  const said = shown.filter((one) => one !== null)
-  return said.length === 0 ? null : explanation('connection', index, list(said))
+  const parts = shown.filter((one) => one !== null)
+  return parts.length === 0 ? null : explanation('connection', index, list(parts))
 }
 
 /** Explains `timeout=5, max=1000` (RFC 2068, section 19.7.1.1). */
@@ -82,8 +82,8 @@ export function explainKeepAlive({ index, value }: HeaderPlace): Explanation | n
   const timeout = readSeconds(parameters.find(({ name }) => name === 'timeout')?.value ?? null)
   const max = parameters.find(({ name }) => name === 'max')?.value
   const shown: Shown[] = []
-  if (timeout !== null) shown.push(say('connection.timeout', { time: duration(timeout) }))
-  if (max !== undefined && max !== null) shown.push(say('connection.max', { count: max }))
+  if (timeout !== null) shown.push(phrase('connection.timeout', { time: duration(timeout) }))
+  if (max !== undefined && max !== null) shown.push(phrase('connection.max', { count: max }))
   return shown.length === 0 ? null : explanation('keep-alive', index, list(shown))
 }
 
@@ -96,6 +96,9 @@ export function explainPriority({ index, value }: HeaderPlace): Explanation | nu
   return explanation(
     'priority',
     index,
-    list([say('connection.urgency', { urgency }), ...(incremental ? [say('connection.incremental')] : [])])
+    list([
+      phrase('connection.urgency', { urgency }),
+      ...(incremental ? [phrase('connection.incremental')] : [])
+    ])
   )
 }

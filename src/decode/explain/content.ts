@@ -8,7 +8,7 @@ import {
   list,
   part,
   remark,
-  say,
+  phrase,
   text,
   type Explanation,
   type Part,
@@ -35,8 +35,8 @@ export function explainContentType({ index, value }: HeaderPlace): Explanation |
     )
   }
   const isBad = !/^[^/\s]+\/[^/\s]+$/.test(main.text)
-  if (isBad) parts.unshift(remark(say('content.badType'), 'warning', index))
-  return explanation('content-type', index, isBad ? say('content.badType') : null, parts)
+  if (isBad) parts.unshift(remark(phrase('content.badType'), 'warning', index))
+  return explanation('content-type', index, isBad ? phrase('content.badType') : null, parts)
 }
 
 export interface Disposition {
@@ -82,10 +82,10 @@ export function explainDisposition({ index, value }: HeaderPlace): Explanation {
   })
   // Browsers drop the folders: a server must not choose the location of a file (RFC 6266, section 4.3).
   if (fileName !== null && /[/\\]/.test(fileName))
-    parts.push(remark(say('content.pathInName'), 'note', index))
+    parts.push(remark(phrase('content.pathInName'), 'note', index))
   // By RFC 6266, unknown types count as attachment.
   const word = `content.disposition.${known ? kind.replace('-d', 'D') : 'attachment'}`
-  const gist = fileName === null ? say(word) : list([say(word), decoded(fileName)])
+  const gist = fileName === null ? phrase(word) : list([phrase(word), decoded(fileName)])
   return explanation('content-disposition', index, gist, parts)
 }
 
@@ -94,7 +94,7 @@ export function explainCodings({ index, value }: HeaderPlace): Explanation | nul
   const codings = split(value, ',').map(({ text: coding }) => coding)
   return codings.length < 2
     ? null
-    : explanation('content-encoding', index, say('content.codings', { codings: codings.join(' → ') }))
+    : explanation('content-encoding', index, phrase('content.codings', { codings: codings.join(' → ') }))
 }
 
 interface Weighed {
@@ -119,7 +119,7 @@ export function explainAccept({ index, name, value }: HeaderPlace): Explanation 
     return {
       item: text(full),
       weight: isBad ? 1 : weight,
-      at: part(text(full), isBad ? say('accept.badWeight') : weightShown(weight), {
+      at: part(text(full), isBad ? phrase('accept.badWeight') : weightShown(weight), {
         header: index,
         range: slice.range,
         level: isBad ? 'note' : 'info'
@@ -139,8 +139,8 @@ export function explainAccept({ index, name, value }: HeaderPlace): Explanation 
 }
 
 function weightShown(weight: number): Shown {
-  if (weight === 0) return say('accept.never')
+  if (weight === 0) return phrase('accept.never')
   return weight === 1
-    ? say('accept.most')
-    : say('accept.weight', { weight: String(Math.round(weight * 1000) / 10) })
+    ? phrase('accept.most')
+    : phrase('accept.weight', { weight: String(Math.round(weight * 1000) / 10) })
 }

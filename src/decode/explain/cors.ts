@@ -3,7 +3,7 @@
  * check and, for a preflight, its methods and headers. A condition that the request cannot show (whether the page sent
  * credentials) is reported, not guessed.
  */
-import { duration, explanation, part, remark, say, text } from './explanation'
+import { duration, explanation, part, remark, phrase, text } from './explanation'
 import type { Explanation, Level, Part, Shown } from './explanation'
 import { headersOf, headerValue, hostOf, type ExchangeFacts, type MessageFacts } from './facts'
 import { readSeconds, split } from './scan'
@@ -109,12 +109,12 @@ export function corsCard(exchange: ExchangeFacts): Explanation | null {
   if (verdict.allowed && !verdict.preflight) parts.push(...readableParts(response))
   parts.push(...varyParts(response, origin))
   const word = `cors.verdict.${verdict.preflight ? 'preflight' : 'answer'}.${verdict.allowed ? 'allowed' : 'refused'}`
-  const gist = reason === null ? say(word, { origin }) : say(word, { origin, reason })
+  const gist = reason === null ? phrase(word, { origin }) : phrase(word, { origin, reason })
   return explanation('card.cors', places, gist, parts, level)
 }
 
 export function refusalShown({ refusal, subject }: CorsVerdict, origin: string): Shown {
-  return say(`cors.refused.${refusal ?? ''}`, { subject, origin })
+  return phrase(`cors.refused.${refusal ?? ''}`, { subject, origin })
 }
 
 /** Explains the CORS headers of a response without a cross-origin request. */
@@ -127,10 +127,10 @@ function openCard(
   const hasOrigin = headerValue(request, 'origin') !== null
   const gist =
     value === '*'
-      ? say('cors.verdict.anyone')
+      ? phrase('cors.verdict.anyone')
       : value === null
-        ? say('cors.verdict.nobody')
-        : say(hasOrigin ? 'cors.verdict.unchecked' : 'cors.verdict.one', { origin: value })
+        ? phrase('cors.verdict.nobody')
+        : phrase(hasOrigin ? 'cors.verdict.unchecked' : 'cors.verdict.one', { origin: value })
   return explanation('card.cors', places, gist, responseParts(response))
 }
 
@@ -141,10 +141,10 @@ function responseParts(response: MessageFacts): Part[] {
       parts.push(part(`cors.${word}`, show(value.trim()), { header: index, range: [0, value.length] }))
   }
   each('access-control-allow-origin', 'allowOrigin', (value) =>
-    value === '*' ? say('cors.anyOrigin') : text(value)
+    value === '*' ? phrase('cors.anyOrigin') : text(value)
   )
   each('access-control-allow-credentials', 'credentials', (value) =>
-    say(value === 'true' ? 'cors.withCredentials' : 'cors.badCredentials')
+    phrase(value === 'true' ? 'cors.withCredentials' : 'cors.badCredentials')
   )
   each('access-control-allow-methods', 'methods', (value) => text(value))
   each('access-control-allow-headers', 'headers', (value) => text(value))
@@ -162,8 +162,9 @@ function preflightParts(request: MessageFacts, response: MessageFacts): Part[] {
   const parts = [part('cors.asksMethod', text(method))]
   if (headers.length > 0) parts.push(part('cors.asksHeaders', text(headers.join(', '))))
   const isStar = headerValue(response, 'access-control-allow-origin') === '*'
-  if (isStar) parts.push(remark(say('cors.starPreflight')))
-  if (headerValue(response, 'access-control-max-age') === null) parts.push(remark(say('cors.defaultMaxAge')))
+  if (isStar) parts.push(remark(phrase('cors.starPreflight')))
+  if (headerValue(response, 'access-control-max-age') === null)
+    parts.push(remark(phrase('cors.defaultMaxAge')))
   return parts
 }
 
@@ -187,7 +188,7 @@ function varyParts(response: MessageFacts, origin: string): Part[] {
   const value = headerValue(response, 'access-control-allow-origin')
   if (value !== origin) return []
   const varies = listed(response, 'vary').some((name) => name === '*' || name.toLowerCase() === 'origin')
-  return varies ? [] : [remark(say('cors.noVary'), 'note')]
+  return varies ? [] : [remark(phrase('cors.noVary'), 'note')]
 }
 
 /** Returns the explanation of a single CORS header. */
@@ -195,21 +196,21 @@ export function explainCorsHeader(name: string, index: number, value: string): E
   const own = value.trim()
   switch (name) {
     case 'access-control-allow-origin':
-      return explanation(name, index, own === '*' ? say('cors.gist.anyone') : null)
+      return explanation(name, index, own === '*' ? phrase('cors.gist.anyone') : null)
     case 'access-control-max-age': {
       const seconds = readSeconds(own)
       return explanation(
         name,
         index,
-        seconds === null ? null : say('cors.gist.maxAge', { time: duration(seconds) })
+        seconds === null ? null : phrase('cors.gist.maxAge', { time: duration(seconds) })
       )
     }
     case 'access-control-allow-credentials':
       return own === 'true'
-        ? explanation(name, index, say('cors.gist.credentials'))
-        : explanation(name, index, say('cors.badCredentials'), [], 'note')
+        ? explanation(name, index, phrase('cors.gist.credentials'))
+        : explanation(name, index, phrase('cors.badCredentials'), [], 'note')
     case 'access-control-expose-headers':
-      return explanation(name, index, say('cors.gist.exposed'))
+      return explanation(name, index, phrase('cors.gist.exposed'))
     default:
       return explanation(name, index, null)
   }

@@ -7,7 +7,7 @@ import {
   moment,
   part,
   remark,
-  say,
+  phrase,
   type Explanation,
   type Part
 } from './explanation'
@@ -28,15 +28,15 @@ export function explainDate({ index, name, value }: HeaderPlace, message: Messag
     return explanation(
       kind,
       index,
-      say(isExpired ? 'date.expiredZero' : 'date.bad'),
+      phrase(isExpired ? 'date.expiredZero' : 'date.bad'),
       [],
       isExpired ? 'info' : 'warning'
     )
   }
   const when = moment(found.time, message.time)
   const parts: Part[] = []
-  if (found.form !== 'imf') parts.push(remark(say(`date.form.${found.form}`), 'note', index))
-  if (found.wrongDay) parts.push(remark(say('date.wrongDay'), 'note', index))
+  if (found.form !== 'imf') parts.push(remark(phrase(`date.form.${found.form}`), 'note', index))
+  if (found.wrongDay) parts.push(remark(phrase('date.wrongDay'), 'note', index))
   // The age of a date just sent is not interesting.
   const isNow = kind === 'date' && Math.abs(found.time - message.time) < NOW_MS
   const difference = kind === 'date' ? clockDifference(message) : null
@@ -53,13 +53,13 @@ export function explainRetryAfter(header: HeaderPlace, message: MessageFacts): E
     : explanation(
         'retry-after',
         header.index,
-        list([say('date.retry', { time: duration(seconds) }), moment(message.time + seconds * 1000, null)])
+        list([phrase('date.retry', { time: duration(seconds) }), moment(message.time + seconds * 1000, null)])
       )
 }
 
 export function explainAge({ index, value }: HeaderPlace): Explanation {
   const seconds = readSeconds(value.trim())
   return seconds === null
-    ? explanation('age', index, say('cache.badSeconds'), [], 'warning')
-    : explanation('age', index, say('date.age', { time: duration(seconds) }))
+    ? explanation('age', index, phrase('cache.badSeconds'), [], 'warning')
+    : explanation('age', index, phrase('date.age', { time: duration(seconds) }))
 }

@@ -3,7 +3,7 @@
  */
 import { readChallenges } from './auth'
 import { corsVerdict, refusalShown } from './cors'
-import { duration, list, moment, say, type Level, type Shown } from './explanation'
+import { duration, list, moment, phrase, type Level, type Shown } from './explanation'
 import { headersOf, headerValue, type ExchangeFacts } from './facts'
 import { parseHttpDate } from './http-date'
 import { rangeVerdict } from './ranges'
@@ -21,12 +21,15 @@ export function exchangeVerdict(exchange: ExchangeFacts): Verdict | null {
   if (cors?.preflight === true) {
     const origin = headerValue(request, 'origin') ?? ''
     return cors.allowed
-      ? { shown: say('verdict.preflight', preflightValues(request, origin)), level: 'info' }
-      : { shown: say('verdict.preflightRefused', { reason: refusalShown(cors, origin) }), level: 'warning' }
+      ? { shown: phrase('verdict.preflight', preflightValues(request, origin)), level: 'info' }
+      : {
+          shown: phrase('verdict.preflightRefused', { reason: refusalShown(cors, origin) }),
+          level: 'warning'
+        }
   }
   const found = statusVerdict(exchange)
   if (cors?.allowed !== false) return found
-  const refusal = say('verdict.corsRefused', {
+  const refusal = phrase('verdict.corsRefused', {
     reason: refusalShown(cors, headerValue(request, 'origin') ?? '')
   })
   return { shown: found === null ? refusal : list([found.shown, refusal]), level: 'warning' }
@@ -47,15 +50,15 @@ function statusVerdict(exchange: ExchangeFacts): Verdict | null {
     case 101: {
       const protocol = headerValue(response, 'upgrade') ?? ''
       // Without a request to switch or a named protocol, the problems of the message explain it.
-      return protocol === '' || !has('upgrade') ? null : info(say('verdict.switched', { protocol }))
+      return protocol === '' || !has('upgrade') ? null : info(phrase('verdict.switched', { protocol }))
     }
     case 304:
       return has('if-none-match') || has('if-modified-since')
-        ? info(say(has('if-none-match') ? 'verdict.sameByTag' : 'verdict.sameByDate', { method }))
-        : note(say('verdict.unasked304'))
+        ? info(phrase(has('if-none-match') ? 'verdict.sameByTag' : 'verdict.sameByDate', { method }))
+        : note(phrase('verdict.unasked304'))
     case 412:
       return has('if-match') || has('if-unmodified-since') || has('if-none-match')
-        ? note(say('verdict.changedMeanwhile', { method }))
+        ? note(phrase('verdict.changedMeanwhile', { method }))
         : null
     case 401:
     case 407:
@@ -71,9 +74,9 @@ function statusVerdict(exchange: ExchangeFacts): Verdict | null {
     case 307:
     case 308: {
       const location = headerValue(response, 'location')
-      if (location === null) return note(say('verdict.nowhere'))
+      if (location === null) return note(phrase('verdict.nowhere'))
       const isLasting = status === 301 || status === 308
-      return info(say(isLasting ? 'verdict.movedForGood' : 'verdict.elsewhere', { location }))
+      return info(phrase(isLasting ? 'verdict.movedForGood' : 'verdict.elsewhere', { location }))
     }
     case 413:
     case 429:
@@ -91,21 +94,22 @@ function loginVerdict({ request, response }: ExchangeFacts, status: number): Ver
   const wanted = headersOf(response, status === 401 ? 'www-authenticate' : 'proxy-authenticate')
   const schemes = wanted.flatMap(({ value }) => readChallenges(value).map(({ scheme }) => scheme))
   const isRefused = headersOf(request, `${prefix}authorization`).length > 0
-  if (schemes.length === 0) return { shown: say('verdict.noChallenge'), level: 'note' }
+  if (schemes.length === 0) return { shown: phrase('verdict.noChallenge'), level: 'note' }
   const unique = [...new Set(schemes)].join(', ')
   // Negotiate, NTLM and Digest need a refusal as one of their steps.
   const isRound = /^(?:negotiate|ntlm|digest)/i.test(headerValue(request, `${prefix}authorization`) ?? '')
   const word = !isRefused ? 'verdict.loginWanted' : isRound ? 'verdict.loginGoesOn' : 'verdict.loginRefused'
-  return { shown: say(word, { schemes: unique }), level: isRefused && !isRound ? 'note' : 'info' }
+  return { shown: phrase(word, { schemes: unique }), level: isRefused && !isRound ? 'note' : 'info' }
 }
 
 function retryVerdict({ response }: ExchangeFacts): Verdict | null {
   const value = headerValue(response, 'retry-after')
   if (value === null || response === null) return null
   const seconds = readSeconds(value)
-  if (seconds !== null) return { shown: say('verdict.retryIn', { time: duration(seconds) }), level: 'info' }
+  if (seconds !== null)
+    return { shown: phrase('verdict.retryIn', { time: duration(seconds) }), level: 'info' }
   const date = parseHttpDate(value, response.time)
   return date === null
     ? null
-    : { shown: say('verdict.retryAt', { time: moment(date.time, response.time) }), level: 'info' }
+    : { shown: phrase('verdict.retryAt', { time: moment(date.time, response.time) }), level: 'info' }
 }

@@ -16,7 +16,7 @@ import type { Repeated } from './connection'
 import { explainAccept, explainCodings, explainContentType, explainDisposition } from './content'
 import { corsCard, explainCorsHeader } from './cors'
 import { explainAge, explainDate, explainRetryAfter } from './dates'
-import { explanation, say, type Explanation } from './explanation'
+import { explanation, phrase, type Explanation } from './explanation'
 import type { ExchangeFacts, HeaderPlace, MessageFacts } from './facts'
 import {
   explainForwarded,
@@ -49,7 +49,7 @@ const cors: Explain = ({ name, index, value }) => explainCorsHeader(name.toLower
 const always =
   (word: string): Explain =>
   ({ index }) =>
-    explanation(word, index, say(`short.${word}`))
+    explanation(word, index, phrase(`short.${word}`))
 
 const EXPLAINERS: Readonly<Record<string, Explain>> = {
   accept: explainAccept,
@@ -80,7 +80,7 @@ const EXPLAINERS: Readonly<Record<string, Explain>> = {
   dnt: always('dnt'),
   etag: explainEtag,
   expect: ({ index, value }) =>
-    /^\s*100-continue\s*$/i.test(value) ? explanation('expect', index, say('short.expect')) : null,
+    /^\s*100-continue\s*$/i.test(value) ? explanation('expect', index, phrase('short.expect')) : null,
   expires: date,
   forwarded: explainForwarded,
   'if-match': condition,

@@ -59,7 +59,7 @@ export function secret(value: string): Shown {
   return { type: 'secret', text: value }
 }
 
-export function say(word: string, values?: Readonly<Record<string, Shown | string | number>>): Shown {
+export function phrase(word: string, values?: Readonly<Record<string, Shown | string | number>>): Shown {
   if (values === undefined) return { type: 'word', word }
   const shown = Object.entries(values).map(
     ([name, value]) => [name, typeof value === 'object' ? value : text(String(value))] as const
@@ -81,7 +81,7 @@ export function list(items: readonly Shown[]): Shown {
 
 /** Label of a part, as a key of the catalogue. */
 export function label(name: string): Shown {
-  return say(`labels.${name}`)
+  return phrase(`labels.${name}`)
 }
 
 export function part(

@@ -1,5 +1,5 @@
 /** Explains the route of a message: Via (RFC 9110, section 7.6.3), Forwarded (RFC 7239) and its predecessors. */
-import { explanation, label, part, say, text, type Explanation, type Part } from './explanation'
+import { explanation, label, part, phrase, text, type Explanation, type Part } from './explanation'
 import type { HeaderPlace } from './facts'
 import { readParameter, split } from './scan'
 
@@ -12,7 +12,7 @@ export function explainForwarded({ index, value }: HeaderPlace): Explanation {
       .map(({ name, value: own, range }) =>
         part(
           ['for', 'by', 'host', 'proto'].includes(name) ? label(`forwarded.${name}`) : text(name),
-          hops.length > 1 ? say('forwarded.atHop', { value: own ?? '', hop: at + 1 }) : text(own ?? ''),
+          hops.length > 1 ? phrase('forwarded.atHop', { value: own ?? '', hop: at + 1 }) : text(own ?? ''),
           { header: index, range }
         )
       )
@@ -20,7 +20,7 @@ export function explainForwarded({ index, value }: HeaderPlace): Explanation {
   return explanation(
     'forwarded',
     index,
-    hops.length > 1 ? say('forwarded.hops', { count: hops.length }) : null,
+    hops.length > 1 ? phrase('forwarded.hops', { count: hops.length }) : null,
     parts
   )
 }
@@ -31,7 +31,7 @@ export function explainForwardedFor({ index, value }: HeaderPlace): Explanation 
     part(label(at === 0 ? 'forwarded.client' : 'forwarded.proxy'), text(address), { header: index, range })
   )
   const gist =
-    hops.length > 1 ? say('forwarded.through', { count: hops.length - 1 }) : say('forwarded.clientOnly')
+    hops.length > 1 ? phrase('forwarded.through', { count: hops.length - 1 }) : phrase('forwarded.clientOnly')
   return explanation('x-forwarded-for', index, gist, hops.length > 1 ? parts : [])
 }
 
@@ -41,20 +41,25 @@ export function explainVia({ index, value }: HeaderPlace): Explanation {
   const parts = hops.map((hop) => {
     const [version = '', by = '', ...comment] = hop.text.split(/[ \t]+/)
     const protocol = version.includes('/') ? version : `HTTP/${version}`
-    return part(text(by), say('forwarded.spoke', { protocol, comment: comment.join(' ') }), {
+    return part(text(by), phrase('forwarded.spoke', { protocol, comment: comment.join(' ') }), {
       header: index,
       range: hop.range
     })
   })
-  return explanation('via', index, say('forwarded.via', { count: hops.length }), hops.length > 1 ? parts : [])
+  return explanation(
+    'via',
+    index,
+    phrase('forwarded.via', { count: hops.length }),
+    hops.length > 1 ? parts : []
+  )
 }
 
 /** Explains W3C trace context: `00-<trace>-<parent>-<flags>`. */
 export function explainTraceparent({ index, value }: HeaderPlace): Explanation | null {
   const found = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/.exec(value.trim())
-  if (found === null) return explanation('traceparent', index, say('trace.bad'), [], 'note')
+  if (found === null) return explanation('traceparent', index, phrase('trace.bad'), [], 'note')
   const sampled = (Number.parseInt(found[4] ?? '0', 16) & 1) === 1
-  return explanation('traceparent', index, say(sampled ? 'trace.sampled' : 'trace.unsampled'), [
+  return explanation('traceparent', index, phrase(sampled ? 'trace.sampled' : 'trace.unsampled'), [
     part('trace.id', text(found[2] ?? ''), { header: index, range: [3, 35] }),
     part('trace.parent', text(found[3] ?? ''), { header: index, range: [36, 52] })
   ])

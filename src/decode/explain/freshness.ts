@@ -105,10 +105,10 @@ function lifetimeOf({ response }: ExchangeFacts, shared: boolean): Pick<CacheLoo
 /** corrected_initial_age, with the local clock in place of the cache's (section 4.2.3). */
 function ageOf({ request, response }: ExchangeFacts): number {
   if (response === null) return 0
-  const said = readSeconds(headerValue(response, 'age')?.split(',')[0]?.trim() ?? null) ?? 0
+  const ageSeconds = readSeconds(headerValue(response, 'age')?.split(',')[0]?.trim() ?? null) ?? 0
   const delay = request === null ? 0 : Math.max(0, response.time - request.time) / 1000
   const date = parseHttpDate(headerValue(response, 'date') ?? '', response.time)
   const apparent = date === null ? 0 : Math.max(0, (response.time - date.time) / 1000)
   // Dates have a resolution of one second, so an age below two seconds is not significant.
-  return Math.round(Math.max(apparent < 2 ? 0 : apparent, said === 0 ? 0 : said + delay))
+  return Math.round(Math.max(apparent < 2 ? 0 : apparent, ageSeconds === 0 ? 0 : ageSeconds + delay))
 }

@@ -8,7 +8,7 @@ import {
   moment,
   part,
   remark,
-  say,
+  phrase,
   secret,
   decoded,
   type Part,
@@ -53,12 +53,12 @@ export function explainToken(token: string, header: number | null, at: number, t
   )
   if (segments.length === 5)
     return {
-      gist: say('jwt.gist.encrypted'),
-      parts: [remark(say('jwt.encrypted')), ...headParts]
+      gist: phrase('jwt.gist.encrypted'),
+      parts: [remark(phrase('jwt.encrypted')), ...headParts]
     }
   const claims = readObject(segments[1] ?? '')
   if (claims === null)
-    return { gist: say('jwt.gist.broken'), parts: [remark(say('jwt.broken'), 'warning'), ...headParts] }
+    return { gist: phrase('jwt.gist.broken'), parts: [remark(phrase('jwt.broken'), 'warning'), ...headParts] }
   const validity = validityOf(claims, time)
   const unsigned = isNone(head['alg'])
   const claimParts = Object.entries(claims).map(([name, value]) =>
@@ -68,9 +68,9 @@ export function explainToken(token: string, header: number | null, at: number, t
     })
   )
   return {
-    gist: unsigned ? say('jwt.gist.unsigned') : validity.gist,
+    gist: unsigned ? phrase('jwt.gist.unsigned') : validity.gist,
     parts: [
-      remark(say(unsigned ? 'jwt.unsigned' : 'jwt.unverified'), unsigned ? 'warning' : 'info'),
+      remark(phrase(unsigned ? 'jwt.unsigned' : 'jwt.unverified'), unsigned ? 'warning' : 'info'),
       ...headParts,
       ...claimParts,
       ...(segments[2] === '' ? [] : [part(label('jwt.signature'), secret(segments[2] ?? ''), place(2))])
@@ -96,12 +96,12 @@ function readObject(segment: string): Claims | null {
 
 function headerShown(name: string, value: unknown): Shown {
   if (name !== 'alg' || typeof value !== 'string') return decoded(valueText(value))
-  if (isNone(value)) return say('jwt.algorithms.none', { name: decoded(value) })
+  if (isNone(value)) return phrase('jwt.algorithms.none', { name: decoded(value) })
   const [, letters = '', bits = ''] = /^(HS|RS|PS|ES|Ed)(256K?|384|512|DSA|25519|448)$/.exec(value) ?? []
   const algorithm = ALGORITHMS[letters]
   return algorithm === undefined
     ? decoded(value)
-    : say(`jwt.algorithms.${algorithm}`, { name: value, bits: bits.replace('K', '') })
+    : phrase(`jwt.algorithms.${algorithm}`, { name: value, bits: bits.replace('K', '') })
 }
 
 /** Families of algorithms by the first letters of their names (RFC 7518, section 3.1; RFC 8037). */
@@ -149,10 +149,10 @@ function validityOf(
   const expires = readNumericDate(claims['exp'])
   const begins = readNumericDate(claims['nbf'])
   if (expires !== null && expires * 1000 <= time)
-    return { word: 'expired', gist: say('jwt.gist.expired', { time: moment(expires * 1000, time) }) }
+    return { word: 'expired', gist: phrase('jwt.gist.expired', { time: moment(expires * 1000, time) }) }
   if (begins !== null && begins * 1000 > time)
-    return { word: 'early', gist: say('jwt.gist.early', { time: moment(begins * 1000, time) }) }
+    return { word: 'early', gist: phrase('jwt.gist.early', { time: moment(begins * 1000, time) }) }
   return expires === null
-    ? { word: 'open', gist: say('jwt.gist.open') }
-    : { word: 'valid', gist: say('jwt.gist.valid', { time: moment(expires * 1000, time) }) }
+    ? { word: 'open', gist: phrase('jwt.gist.open') }
+    : { word: 'valid', gist: phrase('jwt.gist.valid', { time: moment(expires * 1000, time) }) }
 }

@@ -7,7 +7,7 @@ import {
   label,
   part,
   remark,
-  say,
+  phrase,
   text,
   type Explanation,
   type Part
@@ -25,7 +25,7 @@ export function explainLink({ index, value }: HeaderPlace): Explanation {
     if (rel !== '') relations.push(rel)
     if (!isTarget) {
       parts.push(
-        part('link.target', say('link.bad'), { header: index, range: slice.range, level: 'warning' })
+        part('link.target', phrase('link.bad'), { header: index, range: slice.range, level: 'warning' })
       )
       continue
     }
@@ -53,7 +53,7 @@ export function explainLink({ index, value }: HeaderPlace): Explanation {
 
 /** Explains `h3=":443"; ma=2592000, h3-29=":443"` or `clear`. */
 export function explainAltSvc({ index, value }: HeaderPlace): Explanation {
-  if (value.trim().toLowerCase() === 'clear') return explanation('alt-svc', index, say('link.altClear'))
+  if (value.trim().toLowerCase() === 'clear') return explanation('alt-svc', index, phrase('link.altClear'))
   const entries = split(value, ',').map((slice) => {
     const [first] = split(value, ';', slice.range)
     const parameters = split(value, ';', slice.range).slice(1).map(readParameter)
@@ -61,13 +61,13 @@ export function explainAltSvc({ index, value }: HeaderPlace): Explanation {
     const seconds = readSeconds(parameters.find(({ name }) => name === 'ma')?.value ?? null)
     // The default is one day (section 3.1).
     const values = { at: service.value ?? '', time: duration(seconds ?? 86_400) }
-    return part(text(service.name), say('link.alt', values), { header: index, range: slice.range })
+    return part(text(service.name), phrase('link.alt', values), { header: index, range: slice.range })
   })
   const [first] = entries
   const gist =
     first === undefined
       ? null
-      : say('link.altGist', { protocols: entries.map((one) => nameOf(one)).join(', ') })
+      : phrase('link.altGist', { protocols: entries.map((one) => nameOf(one)).join(', ') })
   return explanation('alt-svc', index, gist, entries)
 }
 
@@ -81,7 +81,7 @@ export function explainLocation(
   { response }: ExchangeFacts
 ): Explanation | null {
   const status = response?.status ?? 0
-  if (status === 201) return explanation('location', index, say('link.created'))
+  if (status === 201) return explanation('location', index, phrase('link.created'))
   if (![301, 302, 303, 307, 308].includes(status)) return null
   const method = response?.method ?? ''
   if (method === 'GET' || method === 'HEAD' || method === '') return null
@@ -95,7 +95,7 @@ export function explainLocation(
   return explanation(
     'location',
     index,
-    say(word, { method }),
-    value.trim() === '' ? [remark(say('link.empty'), 'note')] : []
+    phrase(word, { method }),
+    value.trim() === '' ? [remark(phrase('link.empty'), 'note')] : []
   )
 }

@@ -3,7 +3,7 @@
  * messages, with the unencrypted names in the third one.
  */
 import { parseBase64 } from '../../shared/payload/base64-text'
-import { label, part, say, decoded, type Part, type Shown, type Span } from './explanation'
+import { label, part, phrase, decoded, type Part, type Shown, type Span } from './explanation'
 
 const SIGNATURE = 'NTLMSSP\0'
 /** OIDs in DER: SPNEGO 1.3.6.1.5.5.2 and Kerberos 5 1.2.840.113554.1.2.2. */
@@ -33,7 +33,7 @@ export function explainSecurityToken(
     return {
       gist: message.gist,
       parts: [
-        part(label('auth.mechanism'), say(wrapped ? 'auth.token.ntlmInSpnego' : 'auth.token.ntlm'), at),
+        part(label('auth.mechanism'), phrase(wrapped ? 'auth.token.ntlmInSpnego' : 'auth.token.ntlm'), at),
         part(label('auth.step'), message.gist, at),
         ...message.names.map(([name, value]) => part(label(`auth.${name}`), decoded(value), at))
       ]
@@ -41,15 +41,16 @@ export function explainSecurityToken(
   }
   const kind = indexOf(bytes, KERBEROS) >= 0 ? 'kerberos' : indexOf(bytes, SPNEGO) >= 0 ? 'spnego' : null
   if (kind === null) return null
-  const gist = say(`auth.token.${kind}`)
+  const gist = phrase(`auth.token.${kind}`)
   return { gist, parts: [part(label('auth.mechanism'), gist, at)] }
 }
 
 /** Reads a message: signature (8 bytes), number (4), then pairs of length (2 + 2) and offset (4). */
 function explainNtlm(message: Uint8Array): { gist: Shown; names: (readonly [string, string])[] } | null {
   const step = message[8]
-  if (step === 1) return { gist: say('auth.ntlm.negotiate'), names: [] }
-  if (step === 2) return { gist: say('auth.ntlm.challenge'), names: namesAt(message, [['target', 12]], true) }
+  if (step === 1) return { gist: phrase('auth.ntlm.negotiate'), names: [] }
+  if (step === 2)
+    return { gist: phrase('auth.ntlm.challenge'), names: namesAt(message, [['target', 12]], true) }
   if (step !== 3) return null
   const isUnicode = ((message[60] ?? 1) & 1) === 1
   const names = namesAt(
@@ -61,7 +62,7 @@ function explainNtlm(message: Uint8Array): { gist: Shown; names: (readonly [stri
     ],
     isUnicode
   )
-  return { gist: say('auth.ntlm.authenticate'), names }
+  return { gist: phrase('auth.ntlm.authenticate'), names }
 }
 
 function namesAt(

@@ -1,5 +1,5 @@
 /** Explains security headers for browsers: HSTS (RFC 6797), CSP (level 3), and several short ones. */
-import { duration, explanation, list, part, remark, say, text } from './explanation'
+import { duration, explanation, list, part, remark, phrase, text } from './explanation'
 import type { Explanation, Level, Part, Shown } from './explanation'
 import type { HeaderPlace } from './facts'
 import { readParameter, readSeconds, split, trimmed } from './scan'
@@ -9,12 +9,12 @@ export function explainHsts({ index, value }: HeaderPlace): Explanation {
   const maxAge = directives.find(({ name }) => name === 'max-age')
   const seconds = readSeconds(maxAge?.value ?? null)
   const has = (name: string): boolean => directives.some((one) => one.name === name)
-  if (seconds === null) return explanation('hsts', index, say('security.hstsBad'), [], 'warning')
-  if (seconds === 0) return explanation('hsts', index, say('security.hstsOff'))
+  if (seconds === null) return explanation('hsts', index, phrase('security.hstsBad'), [], 'warning')
+  if (seconds === 0) return explanation('hsts', index, phrase('security.hstsOff'))
   const gist = list([
-    say('security.hsts', { time: duration(seconds) }),
-    ...(has('includesubdomains') ? [say('security.hstsSub')] : []),
-    ...(has('preload') ? [say('security.hstsPreload')] : [])
+    phrase('security.hsts', { time: duration(seconds) }),
+    ...(has('includesubdomains') ? [phrase('security.hstsSub')] : []),
+    ...(has('preload') ? [phrase('security.hstsPreload')] : [])
   ])
   return explanation('hsts', index, gist)
 }
@@ -48,15 +48,15 @@ export function explainCsp({ index, name, value }: HeaderPlace): Explanation {
     if (isUnsafe) unsafe++
     const level: Level = isDouble || isUnsafe || !known ? 'note' : 'info'
     const shown = sourcesShown(values.map((one) => one.replaceAll('\u0001', '"')))
-    parts.push(part(text(directive), isDouble ? say('security.cspDouble') : shown, { ...place, level }))
-    if (known && !isDouble) parts.push(remark(say(`security.csp.${camel(directive)}`)))
-    else if (!known) parts.push(remark(say('security.cspUnknown'), 'note'))
-    if (isUnsafe) parts.push(remark(say('security.cspUnsafeInline'), 'note'))
+    parts.push(part(text(directive), isDouble ? phrase('security.cspDouble') : shown, { ...place, level }))
+    if (known && !isDouble) parts.push(remark(phrase(`security.csp.${camel(directive)}`)))
+    else if (!known) parts.push(remark(phrase('security.cspUnknown'), 'note'))
+    if (isUnsafe) parts.push(remark(phrase('security.cspUnsafeInline'), 'note'))
   }
   const report = name.toLowerCase().endsWith('report-only')
   const gist = list([
-    say(report ? 'security.cspReport' : 'security.cspCount', { count: seen.size }),
-    ...(unsafe > 0 ? [say('security.cspUnsafe')] : [])
+    phrase(report ? 'security.cspReport' : 'security.cspCount', { count: seen.size }),
+    ...(unsafe > 0 ? [phrase('security.cspUnsafe')] : [])
   ])
   return explanation('csp', index, gist, parts)
 }
@@ -99,7 +99,7 @@ export function explainShort({ index, name, value }: HeaderPlace): Explanation |
   const known = words.findLast((word) => SHORT[kind]?.includes(word) === true)
   return known === undefined
     ? null
-    : explanation(kind, index, say(`short.${camel(kind.replace(/^x-/, ''))}.${camel(known)}`))
+    : explanation(kind, index, phrase(`short.${camel(kind.replace(/^x-/, ''))}.${camel(known)}`))
 }
 
 /** Explains Permissions-Policy: `camera=(), geolocation=(self "https://a.example")`. */
@@ -109,11 +109,16 @@ export function explainPermissions({ index, value }: HeaderPlace): Explanation {
     const inner = trimmed(own ?? '', 0, (own ?? '').length).text
     const shown =
       inner === '()'
-        ? say('security.permission.none')
+        ? phrase('security.permission.none')
         : inner === '*'
-          ? say('security.permission.all')
+          ? phrase('security.permission.all')
           : text(inner)
     return part(text(name), shown, { header: index, range })
   })
-  return explanation('permissions-policy', index, say('security.permissions', { count: parts.length }), parts)
+  return explanation(
+    'permissions-policy',
+    index,
+    phrase('security.permissions', { count: parts.length }),
+    parts
+  )
 }

@@ -2,7 +2,7 @@
  * Explains a Set-Cookie header, and why a browser would reject it (RFC 6265bis, sections 4.1 and 5.7). The lifetime
  * starts when the response arrived.
  */
-import { explanation, duration, label, list, moment, part, remark, say, text } from './explanation'
+import { explanation, duration, label, list, moment, part, remark, phrase, text } from './explanation'
 import type { Explanation, Level, Part, Shown, Span } from './explanation'
 import { hostOf, type ExchangeFacts, type HeaderPlace } from './facts'
 import { parseCookieDate } from './http-date'
@@ -38,7 +38,7 @@ export function explainSetCookie(
   })
   const refusals = refusalsOf(cookie, hostOf(request))
   const parts: Part[] = [
-    ...refusals.map((word) => remark(say(`cookie.refused.${word}`), 'warning', index)),
+    ...refusals.map((word) => remark(phrase(`cookie.refused.${word}`), 'warning', index)),
     part(label('cookie.value'), text(cookie.value), at(cookie.valueRange))
   ]
   for (const attribute of cookie.attributes) {
@@ -49,11 +49,11 @@ export function explainSetCookie(
   const [refusal] = refusals
   const gist =
     refusal !== undefined
-      ? say(`cookie.refused.${refusal}`)
+      ? phrase(`cookie.refused.${refusal}`)
       : list([
           lifetimeOf(cookie, time),
-          ...(cookie.attribute('secure') === undefined ? [] : [say('cookie.gist.secure')]),
-          ...(cookie.attribute('httponly') === undefined ? [] : [say('cookie.gist.httpOnly')])
+          ...(cookie.attribute('secure') === undefined ? [] : [phrase('cookie.gist.secure')]),
+          ...(cookie.attribute('httponly') === undefined ? [] : [phrase('cookie.gist.httpOnly')])
         ])
   return explanation('set-cookie', index, gist, parts)
 }
@@ -83,9 +83,9 @@ function readCookie(value: string): Cookie | null {
 /** Max-Age overrides Expires; without a valid one, the cookie lasts until the browser is closed. */
 function lifetimeOf(cookie: Cookie, time: number): Shown {
   const seconds = lifetimeSeconds(cookie, time)
-  if (seconds === null) return say('cookie.gist.session')
-  if (seconds <= 0) return say('cookie.gist.deleted')
-  return say('cookie.gist.kept', { time: duration(Math.min(seconds, MAX_LIFETIME_SECONDS)) })
+  if (seconds === null) return phrase('cookie.gist.session')
+  if (seconds <= 0) return phrase('cookie.gist.deleted')
+  return phrase('cookie.gist.kept', { time: duration(Math.min(seconds, MAX_LIFETIME_SECONDS)) })
 }
 
 function lifetimeSeconds(cookie: Cookie, time: number): number | null {
@@ -141,49 +141,52 @@ function attributeShown(
     level
   })
   if (cookie.attribute(attribute.name) !== attribute)
-    return { label: text(attribute.name), value: say('cookie.overridden', { value: raw }), level: 'note' }
+    return { label: text(attribute.name), value: phrase('cookie.overridden', { value: raw }), level: 'note' }
   switch (attribute.name) {
     case 'expires': {
       const expires = parseCookieDate(raw)
-      if (expires === null) return known('expires', say('cookie.badDate'), 'warning')
+      if (expires === null) return known('expires', phrase('cookie.badDate'), 'warning')
       const isBeaten = /^-?\d+$/.test(cookie.attribute('max-age')?.value ?? '')
       const when = moment(expires, time)
-      return known('expires', isBeaten ? say('cookie.expiresBeaten', { time: when }) : when)
+      return known('expires', isBeaten ? phrase('cookie.expiresBeaten', { time: when }) : when)
     }
     case 'max-age': {
-      if (!/^-?\d+$/.test(raw)) return known('maxAge', say('cookie.badMaxAge', { value: raw }), 'warning')
+      if (!/^-?\d+$/.test(raw)) return known('maxAge', phrase('cookie.badMaxAge', { value: raw }), 'warning')
       const seconds = Number(raw)
-      if (seconds <= 0) return known('maxAge', say('cookie.atOnce'))
+      if (seconds <= 0) return known('maxAge', phrase('cookie.atOnce'))
       if (seconds > MAX_LIFETIME_SECONDS)
-        return known('maxAge', say('cookie.capped', { time: duration(seconds) }), 'note')
+        return known('maxAge', phrase('cookie.capped', { time: duration(seconds) }), 'note')
       return known('maxAge', list([duration(seconds), moment(time + seconds * 1000, null)]))
     }
     case 'domain':
       return known(
         'domain',
-        raw === '' ? say('cookie.hostOnly') : say('cookie.domain', { domain: raw.replace(/^\./, '') })
+        raw === '' ? phrase('cookie.hostOnly') : phrase('cookie.domain', { domain: raw.replace(/^\./, '') })
       )
     case 'path':
-      return known('path', raw.startsWith('/') ? say('cookie.path', { path: raw }) : say('cookie.badPath'))
+      return known(
+        'path',
+        raw.startsWith('/') ? phrase('cookie.path', { path: raw }) : phrase('cookie.badPath')
+      )
     case 'secure':
-      return known('secure', say('cookie.secure'))
+      return known('secure', phrase('cookie.secure'))
     case 'httponly':
-      return known('httpOnly', say('cookie.httpOnly'))
+      return known('httpOnly', phrase('cookie.httpOnly'))
     case 'samesite': {
       const site = raw.toLowerCase()
       const isKnown = site === 'strict' || site === 'lax' || site === 'none'
       return known(
         'sameSite',
-        say(`cookie.sameSite.${isKnown ? site : 'unknown'}`),
+        phrase(`cookie.sameSite.${isKnown ? site : 'unknown'}`),
         isKnown ? 'info' : 'note'
       )
     }
     case 'partitioned':
-      return known('partitioned', say('cookie.partitioned'))
+      return known('partitioned', phrase('cookie.partitioned'))
     case 'priority':
       return known('priority', text(raw))
     default:
-      return { label: text(attribute.name), value: say('cookie.unknown', { value: raw }), level: 'info' }
+      return { label: text(attribute.name), value: phrase('cookie.unknown', { value: raw }), level: 'info' }
   }
 }
 
@@ -192,14 +195,14 @@ function impliedParts(cookie: Cookie, target: string): Part[] {
   const parts: Part[] = []
   const expires = cookie.attribute('expires')
   if (expires === undefined && cookie.attribute('max-age') === undefined)
-    parts.push(part('cookie.expires', say('cookie.session')))
-  if (cookie.attribute('domain') === undefined) parts.push(part('cookie.domain', say('cookie.hostOnly')))
+    parts.push(part('cookie.expires', phrase('cookie.session')))
+  if (cookie.attribute('domain') === undefined) parts.push(part('cookie.domain', phrase('cookie.hostOnly')))
   if (cookie.attribute('path') === undefined && target.startsWith('/')) {
     const path = target.split('?')[0] ?? '/'
     const directory = path.slice(0, Math.max(1, path.lastIndexOf('/')))
-    parts.push(part('cookie.path', say('cookie.defaultPath', { path: directory })))
+    parts.push(part('cookie.path', phrase('cookie.defaultPath', { path: directory })))
   }
   if (cookie.attribute('samesite') === undefined)
-    parts.push(part('cookie.sameSite', say('cookie.sameSite.default')))
+    parts.push(part('cookie.sameSite', phrase('cookie.sameSite.default')))
   return parts
 }

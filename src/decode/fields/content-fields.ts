@@ -66,8 +66,8 @@ function multipartFields(
       headerValueFields(new PieceFields(list, value.range[0], value.range[1]), name.text, depth + 3)
     }
     if (content[1] <= content[0]) continue
-    const said = new PieceFields(list, content[0], Math.min(content[1], content[0] + 2048))
-    said.add('http.multipart.content', [0, content[1] - content[0]], depth + 1)
+    const partFields = new PieceFields(list, content[0], Math.min(content[1], content[0] + 2048))
+    partFields.add('http.multipart.content', [0, content[1] - content[0]], depth + 1)
     contentFields(list, content, part.contentType, depth + 2, nesting + 1)
   }
 }

@@ -33,7 +33,7 @@ export function jsonFields(piece: PieceFields, mayBeCut: boolean, depth: number,
     const level = levels.at(-1)
     if (KINDS[kinds.get(at)] === 'key') {
       if (level !== undefined) {
-        level.name = said(text.slice(start, ends.get(at)))
+        level.name = unquoted(text.slice(start, ends.get(at)))
         level.nameAt = start
       }
       continue
@@ -52,7 +52,7 @@ export function jsonFields(piece: PieceFields, mayBeCut: boolean, depth: number,
     const from = level?.next === null ? level.nameAt : start
     piece.add(keyOf(level, code, isOpener), [from, end], depth + levels.length, {
       ...(level === undefined ? {} : { name: level.next === null ? level.name : `[${level.next++}]` }),
-      value: isOpener ? summary(text.slice(start, end)) : said(text.slice(start, end)),
+      value: isOpener ? summary(text.slice(start, end)) : unquoted(text.slice(start, end)),
       ...(isCut ? { note: 'cut' as const } : {})
     })
     count++
@@ -67,7 +67,7 @@ function keyOf(level: Level | undefined, code: number, isOpener: boolean): strin
 }
 
 /** Returns a string without quotes and escapes; any other token unchanged. */
-function said(token: string): string {
+function unquoted(token: string): string {
   if (!token.startsWith('"')) return token
   try {
     return String(JSON.parse(wireText(token)))

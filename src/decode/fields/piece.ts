@@ -23,11 +23,11 @@ export class PieceFields {
     key: string,
     [start, end]: readonly [number, number],
     depth: number,
-    said: { name?: string; value?: string; note?: FieldNote } = {}
+    options: { name?: string; value?: string; note?: FieldNote } = {}
   ): void {
-    const value = clip(said.value ?? wireText(this.text.slice(start, Math.min(end, start + MAX_VALUE))))
-    const field = this.#list.add(key, this.#from + start, this.#from + end, value, depth, said.note)
-    if (said.name !== undefined) field.name = clip(said.name)
+    const value = clip(options.value ?? wireText(this.text.slice(start, Math.min(end, start + MAX_VALUE))))
+    const field = this.#list.add(key, this.#from + start, this.#from + end, value, depth, options.note)
+    if (options.name !== undefined) field.name = clip(options.name)
   }
 }
 

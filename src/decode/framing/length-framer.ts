@@ -103,9 +103,9 @@ class LengthFramer implements Framer {
       if (this.seen === MAX_VARINT_BYTES) this.lose('bad-length')
       return
     }
-    const said = this.value() + plus
+    const counted = this.value() + plus
     const head = this.cursor.offset - this.cursor.start
-    const length = counts === 'frame' ? said : head + said
+    const length = counts === 'frame' ? counted : head + counted
     if (length < head) this.lose('bad-length')
     else if (length > MAX_FRAME_BYTES) this.lose('length-too-long')
     else {

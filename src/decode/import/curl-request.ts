@@ -92,13 +92,13 @@ function requestOf(
   const isGet = has('get')
   const given = last('request')
   const method = methodFor(options)
-  const asked = last('request-target')
+  const requestTarget = last('request-target')
   const upload = body?.chunked === true ? '' : (last('upload-file')?.text ?? '')
   const path = parts.path.endsWith('/') ? parts.path + encodedName(upload) : parts.path
   const target =
-    asked === null
+    requestTarget === null
       ? wireText(targetOf({ ...parts, path }, options, isGet ? body : null, notes)).replaceAll(' ', '%20')
-      : latin1(asked.bytes)
+      : latin1(requestTarget.bytes)
   const sent = isGet ? null : body
   const version = has('http1.0') && !has('http1.1') ? '1.0' : '1.1'
 
@@ -129,7 +129,7 @@ function requestOf(
     target: place,
     secure: parts.secure,
     bytes,
-    way: wayOf(options, parts, place),
+    way: sendingOptionsOf(options, parts, place),
     notes
   }
 }
@@ -209,7 +209,7 @@ function connectedPlace({ target }: UrlParts, options: readonly CurlArgument[]):
   return target
 }
 
-function wayOf(
+function sendingOptionsOf(
   options: readonly CurlArgument[],
   { secure, target }: UrlParts,
   place: ImportPlace

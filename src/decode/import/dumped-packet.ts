@@ -86,8 +86,8 @@ function isAnnounced(view: DataView, at: number, type: number): boolean {
  * packet.
  */
 function lengthOf(view: DataView, ip: number, version: number, end: number): number {
-  const said = version === 4 ? view.getUint16(ip + 2) : 40 + view.getUint16(ip + 4)
-  return said === 0 || said === 40 ? end - ip : said
+  const total = version === 4 ? view.getUint16(ip + 2) : 40 + view.getUint16(ip + 4)
+  return total === 0 || total === 40 ? end - ip : total
 }
 
 function valueOf({ fields }: Layer, key: string): string {

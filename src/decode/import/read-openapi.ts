@@ -105,9 +105,9 @@ function requestOf({ root, path, method, operation, shared }: Operation): Import
   const place = serverOf([operation, shared, root], notes)
   const accept = acceptOf(operation, source)
   // The standard ignores these header parameters if the description defines them elsewhere.
-  const said = [...accept, ...(body.type === '' ? [] : ['Content-Type:'])].map(fieldName)
+  const names = [...accept, ...(body.type === '' ? [] : ['Content-Type:'])].map(fieldName)
   const headers = [
-    ...given.filter((line) => !said.includes(fieldName(line))),
+    ...given.filter((line) => !names.includes(fieldName(line))),
     ...accept,
     ...(cookies.length > 0 ? [`Cookie: ${wireText(cookies.join('; '))}`] : []),
     ...(body.type === '' ? [] : [`Content-Type: ${body.type}`])

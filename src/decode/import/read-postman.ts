@@ -75,7 +75,7 @@ function requestOf(request: Data, scopes: readonly Data[]): ImportedRequest {
   for (const scope of scopes)
     for (const event of listOf(scope['event']))
       if (isScript(event)) notes.push({ code: 'script', what: textOf(member(event, 'listen')) })
-  const asked =
+  const keyParameter =
     auth?.in === 'query'
       ? `${url.path.includes('?') ? '&' : '?'}${uriPart(auth.name)}=${uriPart(auth.value)}`
       : ''
@@ -84,7 +84,7 @@ function requestOf(request: Data, scopes: readonly Data[]): ImportedRequest {
     secure: url.secure,
     bytes: requestBytes({
       method: wireText(fill(textOf(request['method'], 'GET'))),
-      target: wirePath(url.path + asked),
+      target: wirePath(url.path + keyParameter),
       headers: headers.map(([name, value]) => headerLine(headerValue(name), headerValue(value))),
       authority: isKnown ? url.authority : '',
       body: bytes
@@ -133,7 +133,7 @@ function filler(scopes: readonly Data[], notes: ImportNote[]): Fill {
         )
     }
   }
-  const told = new Set<string>()
+  const reported = new Set<string>()
   let filled = 0
   let characters = 0
   const fill = (text: string, depth: number): string =>
@@ -143,8 +143,8 @@ function filler(scopes: readonly Data[], notes: ImportNote[]): Fill {
         characters += value.length
         if (characters <= MAX_FILLED_CHARACTERS) return fill(value, depth + 1)
       }
-      if (!told.has(written)) notes.push({ code: 'variable', what: written })
-      told.add(written)
+      if (!reported.has(written)) notes.push({ code: 'variable', what: written })
+      reported.add(written)
       return written
     })
   return (text) => {

@@ -17,14 +17,14 @@ export class OutputWindow {
   readonly #out = new Uint8Array(WINDOW_BYTES + OUT_BYTES)
   /** Index after the last byte, and of the first byte not passed on yet. */
   #at = 0
-  #told = 0
+  #emitted = 0
 
   /** `before`: earlier output, of which the last WINDOW_BYTES are used. */
   reset(before: Uint8Array): void {
     const kept = before.subarray(-WINDOW_BYTES)
     this.#out.set(kept)
     this.#at = kept.length
-    this.#told = kept.length
+    this.#emitted = kept.length
     this.farthest = 0
     this.total = 0
   }
@@ -40,7 +40,7 @@ export class OutputWindow {
     this.hand(take)
     this.#out.copyWithin(0, this.#at - WINDOW_BYTES, this.#at)
     this.#at = WINDOW_BYTES
-    this.#told = WINDOW_BYTES
+    this.#emitted = WINDOW_BYTES
   }
 
   /** Bytes that may be added before room() is needed. */
@@ -69,9 +69,9 @@ export class OutputWindow {
   }
 
   hand(take: Take): void {
-    if (this.#at === this.#told) return
-    const piece = this.#out.subarray(this.#told, this.#at)
-    this.#told = this.#at
+    if (this.#at === this.#emitted) return
+    const piece = this.#out.subarray(this.#emitted, this.#at)
+    this.#emitted = this.#at
     this.total += piece.length
     take(piece)
   }

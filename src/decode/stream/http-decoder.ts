@@ -33,7 +33,7 @@ export class HttpDecoder implements StreamDecoder {
   #nextId: number
   #nextExchange: number
   /** Method of the request that offers the upgrade. */
-  #asking = { exchange: -1, method: '' }
+  #lastRequest = { exchange: -1, method: '' }
 
   /** `detect`: detects the protocol inside tunnels, if tunnels are decoded. */
   constructor(
@@ -87,8 +87,8 @@ export class HttpDecoder implements StreamDecoder {
         this.#nextId = message.id + 1
         if (message.exchange >= this.#nextExchange) this.#nextExchange = message.exchange + 1
         if (message.kind === 'http.request') {
-          this.#asking.exchange = message.exchange
-          this.#asking.method = message.method
+          this.#lastRequest.exchange = message.exchange
+          this.#lastRequest.method = message.method
         }
         sink.messageHead(message, head)
       },
@@ -133,7 +133,7 @@ export class HttpDecoder implements StreamDecoder {
     const { exchange } = response
     const numbers: Numbers = { nextId: this.#nextId, nextExchange: this.#nextExchange }
     if (isUpgradeToHttp2(response)) {
-      const method = this.#asking.exchange === exchange ? this.#asking.method : ''
+      const method = this.#lastRequest.exchange === exchange ? this.#lastRequest.method : ''
       return new Http2Decoder(this.#sink, null, numbers, { exchange, method })
     }
     if (response.kind !== 'http.response' || response.status === 101) return null

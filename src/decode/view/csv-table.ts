@@ -189,8 +189,8 @@ export function looksLikeCsv(start: string): boolean {
 const NUMERIC = /^[+-]?[\d.,]+%?$|^\d{4}-\d\d-\d\d/
 
 function hasHeader(row: (index: number) => string[], rows: number, contentType: string): boolean {
-  const told = parseMediaType(contentType).parameter('header')
-  if (told !== undefined) return told.toLowerCase() === 'present'
+  const header = parseMediaType(contentType).parameter('header')
+  if (header !== undefined) return header.toLowerCase() === 'present'
   const first = row(0)
   if (rows < 2 || first.some((field) => field.trim() === '' || NUMERIC.test(field.trim()))) return false
   return new Set(first).size === first.length

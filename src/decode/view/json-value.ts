@@ -29,7 +29,7 @@ export function jsonValue(text: string, path: readonly (string | number)[], isCu
   }
   if (at >= tokens.kinds.length) return missing
   if (!walk.isWhole(at) || (isCut && walk.endsText(at))) return missing
-  return { text: walk.said(at) }
+  return { text: walk.unquoted(at) }
 }
 
 class JsonWalk {
@@ -55,7 +55,9 @@ class JsonWalk {
       const value = isObject ? at + 2 : at
       if (value >= kinds.length) return found
       // Among members with the same name, the last one counts, as in most programs (RFC 8259, section 4).
-      const isIt = isObject ? said(this.#text.slice(starts.get(at), ends.get(at))) === step : index === step
+      const isIt = isObject
+        ? unquoted(this.#text.slice(starts.get(at), ends.get(at))) === step
+        : index === step
       if (isIt) found = value
       if (isIt && !isObject) return found
       if (!this.isWhole(value)) return found
@@ -77,9 +79,9 @@ class JsonWalk {
     return this.#tokens.ends.get(this.#lastOf(at)) === this.#text.length
   }
 
-  said(at: number): string {
+  unquoted(at: number): string {
     const { starts, ends } = this.#tokens
-    return said(this.#text.slice(starts.get(at), ends.get(this.#lastOf(at))))
+    return unquoted(this.#text.slice(starts.get(at), ends.get(this.#lastOf(at))))
   }
 
   #lastOf(at: number): number {
@@ -93,7 +95,7 @@ class JsonWalk {
   }
 }
 
-function said(token: string): string {
+function unquoted(token: string): string {
   if (!token.startsWith('"')) return token
   try {
     return String(JSON.parse(token))

@@ -44,7 +44,7 @@ export class TlsReader {
           // Fingerprints are only defined for a ClientHello with extensions.
           ja3: up.clientHello === null || up.clientHello.isOldFormat === true ? '' : ja3Of(up.clientHello),
           ja4: up.clientHello === null || up.clientHello.isOldFormat === true ? '' : ja4Of(up.clientHello),
-          chain: chainFacts(down.said.certificates)
+          chain: chainFacts(down.facts.certificates)
         },
         messages: messages.map(({ direction, kind, name, value, range, records }) => ({
           direction,

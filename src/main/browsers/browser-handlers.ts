@@ -41,15 +41,15 @@ export async function createBrowsers(parts: BrowserParts): Promise<Browsers> {
   const argumentsFor = async (
     { kind }: FoundBrowser,
     profile: string,
-    way: WayIn,
+    route: WayIn,
     trusted: Authority | null
   ): Promise<string[]> => {
     if (kind === 'chromium') {
-      return chromiumArguments({ profile, way, publicKey: trusted?.publicKey ?? null, isRoot })
+      return chromiumArguments({ profile, way: route, publicKey: trusted?.publicKey ?? null, isRoot })
     }
     const tool = await certutil()
     const trust = trusted === null || tool === null ? null : { pem: trusted.pem, certutil: tool }
-    await makeFirefoxProfile(profile, way, trust)
+    await makeFirefoxProfile(profile, route, trust)
     return firefoxArguments(profile)
   }
 
@@ -76,8 +76,8 @@ export async function createBrowsers(parts: BrowserParts): Promise<Browsers> {
         if (summary === undefined) throw new AppError('not-found', `There is no session ${session}.`)
         const browser = (await findBrowsers()).find((one) => one.id === id)
         if (browser === undefined) throw new AppError('not-found', `The browser “${id}” is not installed.`)
-        const way = wayInto(summary)
-        const page = checkedPage(firstPage(way, url))
+        const route = wayInto(summary)
+        const page = checkedPage(firstPage(route, url))
         const intercepts = summary.config.kind === 'proxy' && summary.config.tls?.clients === 'intercept'
         const trusted = intercepts ? await parts.authority() : null
         await runs.start({
@@ -85,7 +85,7 @@ export async function createBrowsers(parts: BrowserParts): Promise<Browsers> {
           program: browser.program,
           home: homeOf(browser, parts.folder),
           prepare: async (profile) => [
-            ...(await argumentsFor(browser, profile, way, trusted)),
+            ...(await argumentsFor(browser, profile, route, trusted)),
             ...(parts.extra ?? []),
             page
           ]

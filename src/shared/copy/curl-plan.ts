@@ -97,9 +97,9 @@ function versionFlag(
 function originOf({ to }: CopySource, request: RequestText): { origin: string; elsewhere: boolean } {
   const standard = to.tls === null ? 80 : 443
   const given = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(headerOf(request, 'host') ?? '')
-  const asked = Number(given?.[2] ?? standard)
+  const givenPort = Number(given?.[2] ?? standard)
   // An impossible port would make the URL invalid; the header still contains it.
-  const named = asked > 0 && asked <= 65_535 ? given : null
+  const named = givenPort > 0 && givenPort <= 65_535 ? given : null
   const own = to.host.includes(':') ? `[${to.host}]` : to.host
   const sni = to.tls?.serverName ?? ''
   const host = sni !== '' ? sni : (named?.[1] ?? own)
@@ -165,7 +165,7 @@ function headerOptions(request: RequestText, origin: string, body: CurlBody, not
   const isUsual = hosts.length === 1 && first?.name === 'Host' && first.value !== ''
   const given = isUsual ? [] : ['Host:']
   for (const line of lines) append(given, line, body.rawChunks, notes)
-  if (saysHost(origin, given[0] ?? '')) given.shift()
+  if (namesHost(origin, given[0] ?? '')) given.shift()
   // Like curl, compare names at the beginning of the argument; a name followed by a blank is a different one.
   const names = new Set(given.map((line) => (line.split(/[:;]/, 1)[0] ?? '').toLowerCase()))
 
@@ -180,7 +180,7 @@ function headerOptions(request: RequestText, origin: string, body: CurlBody, not
  * True if curl generates this line from the URL by itself. curl normalises other spellings of a host (127.1, 0x7f.1),
  * and omits the default port of the scheme.
  */
-function saysHost(origin: string, line: string): boolean {
+function namesHost(origin: string, line: string): boolean {
   const [, scheme = '', host = '', port = ''] = /^(https?):\/\/(.*?)(?::(\d+))?$/.exec(origin) ?? []
   const isUsual = port === (scheme === 'http' ? '80' : '443')
   const isName = /^[a-z][a-z\d-]*(\.[a-z][a-z\d-]*)*$|^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/.test(host)

@@ -18,7 +18,7 @@ const FORBIDDEN = new Set([
   ...['origin', 'referer', 'set-cookie', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via']
 ])
 /** Headers that derive from the URL and the body. */
-const UNTOLD = new Set(['host', 'content-length'])
+const OMITTED = new Set(['host', 'content-length'])
 /** Headers added by the conversion to HTTP/1.1. */
 const OF_WRITING = new Set(['host', 'content-length', 'transfer-encoding'])
 /** Methods that fetch converts to upper case. */
@@ -31,7 +31,7 @@ export function fetchCall(source: CopySource, request: RequestText): CopyText {
   else if (NORMALISED.test(method) && method !== method.toUpperCase())
     notes.push(`fetch sends the method in upper case, not as ${method}.`)
 
-  const headers = sentHeaders(lines, source.framed ? OF_WRITING : UNTOLD, notes)
+  const headers = sentHeaders(lines, source.framed ? OF_WRITING : OMITTED, notes)
   const body = bodyOf(source, request, notes)
   const options = [
     `  method: ${scriptText(method)},`,
@@ -51,7 +51,7 @@ export function fetchCall(source: CopySource, request: RequestText): CopyText {
 
 function sentHeaders(
   lines: readonly HeaderLine[],
-  untold: ReadonlySet<string>,
+  omitted: ReadonlySet<string>,
   notes: string[]
 ): HeaderLine[] {
   const left: string[] = []
@@ -59,7 +59,7 @@ function sentHeaders(
     const name = line.name.toLowerCase()
     const isToken = /^[!#$%&'*+\-.^`|~\w]+$/.test(line.name)
     if (isToken && !FORBIDDEN.has(name) && !/^(sec-|proxy-)/.test(name)) return true
-    if (!untold.has(name)) left.push(line.name === '' ? line.raw : line.name)
+    if (!omitted.has(name)) left.push(line.name === '' ? line.raw : line.name)
     return false
   })
   if (left.length > 0)
@@ -115,8 +115,8 @@ function urlOf(source: CopySource, request: RequestText, notes: string[]): strin
   const { target } = request
   const { url, exact } = requestUrl(source, request)
   const place = placeText(source.to)
-  const asked = /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? ''
-  const isSame = asked === place || `${asked}:${source.to.tls === null ? 80 : 443}` === place
+  const authority = /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? ''
+  const isSame = authority === place || `${authority}:${source.to.tls === null ? 80 : 443}` === place
   if (!source.framed && !isSame)
     notes.push(`The request went to ${place}; fetch connects to the host in the URL.`)
   if (!exact) notes.push(`fetch cannot send the request target ${target}.`)

@@ -11,10 +11,10 @@ export function netcat({ bytes, to }: CopySource): CopyText {
     return { text: `${word} | nc -w ${SILENCE_SECONDS} ${quoteText(to.host)} ${to.port}`, notes: [] }
   }
   const name = sniOf(to)
-  const asked = name === '' ? '-noservername' : `-servername ${quoteText(name)}`
+  const serverNameOption = name === '' ? '-noservername' : `-servername ${quoteText(name)}`
   const checked = to.tls.verify ? ' -verify_return_error' : ''
   return {
-    text: `${word} | openssl s_client -quiet -connect ${quoteText(placeText(to))} ${asked}${checked}`,
+    text: `${word} | openssl s_client -quiet -connect ${quoteText(placeText(to))} ${serverNameOption}${checked}`,
     notes: []
   }
 }

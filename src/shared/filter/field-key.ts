@@ -88,7 +88,7 @@ export const MAX_FIELD_KEY = 200
 
 /** Returns null for an invalid key. Names with blanks, colons or quotes must be quoted. */
 export function parseHeadKey(text: string): HeadKey | null {
-  const [, side, part = '', , said] = /^(request|response)\.([a-z]+)(\.(.+))?$/is.exec(text.trim()) ?? []
+  const [, side, part = '', , header] = /^(request|response)\.([a-z]+)(\.(.+))?$/is.exec(text.trim()) ?? []
   if (text.length > MAX_FIELD_KEY) return null
   const json = /^(request|response)\.json[:.](\$.*)$/is.exec(text.trim())
   if (json !== null) return jsonKey(sideOf(json[1] ?? ''), json[2] ?? '')
@@ -97,8 +97,8 @@ export function parseHeadKey(text: string): HeadKey | null {
   const itsPart = HEAD_PARTS[itsSide].find((known) => known === part.toLowerCase())
   if (itsPart === undefined || itsPart === 'json') return null
   const isNamed = isNamedPart(itsPart)
-  if (isNamed !== (said !== undefined)) return null
-  const name = said === undefined ? '' : unquoted(said)
+  if (isNamed !== (header !== undefined)) return null
+  const name = header === undefined ? '' : unquoted(header)
   if (isNamed && name === '') return null
   return {
     kind: 'head',

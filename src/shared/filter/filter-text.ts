@@ -94,8 +94,8 @@ export function parseFilter(text: string, table: FilterTable): Filter {
     const start = at
     const phrase = take(PHRASE)
     if (phrase !== null) {
-      const said = unescaped(phrase[1] ?? '')
-      if (said !== '') words.push(said.toLowerCase())
+      const quoted = unescaped(phrase[1] ?? '')
+      if (quoted !== '') words.push(quoted.toLowerCase())
       continue
     }
     const [, minus = '', name = ''] = take(JSON_KEY) ?? take(KEY) ?? []
@@ -116,9 +116,9 @@ export function parseFilter(text: string, table: FilterTable): Filter {
       report('no-closing-quote', start, text.length)
       return { words, terms, problems }
     }
-    const [said, equals, inQuotes] = value
+    const [bare, equals, inQuotes] = value
     const test =
-      inQuotes === undefined ? testOf(key, said) : quotedTest(key, unescaped(inQuotes), equals === '=')
+      inQuotes === undefined ? testOf(key, bare) : quotedTest(key, unescaped(inQuotes), equals === '=')
     if (test === null) report('not-a-number', start, at)
     else terms.push({ key, isNot: minus === '-', test })
   }

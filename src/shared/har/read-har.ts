@@ -10,7 +10,7 @@ import { HAR, type Rule } from './rules'
 export const MAX_HAR_CHARACTERS = 256 * 1024 * 1024
 const MAX_ENTRIES = 200_000
 /** Limits the list of problems. */
-const MAX_TOLD = 20
+const MAX_LISTED = 20
 
 export interface HarProblem {
   /** JSON path: `log.entries[3].request.url`. */
@@ -48,10 +48,10 @@ export function checkHar(value: unknown): HarReading {
   const filled: HarProblem[] = []
   apply(HAR, value, '', {
     refuse: (path, message) => {
-      if (problems.length < MAX_TOLD) problems.push({ path, message })
+      if (problems.length < MAX_LISTED) problems.push({ path, message })
     },
     fill: (path, message) => {
-      if (filled.length < MAX_TOLD) filled.push({ path, message })
+      if (filled.length < MAX_LISTED) filled.push({ path, message })
     }
   })
   if (problems.length > 0) return { ok: false, problems }

@@ -166,14 +166,14 @@ export class GrpcFinder implements InnerFinder {
   }
 
   #endIfWhole(direction: Direction, half: Half): void {
-    if (half.length !== null && leftOf(half) === 0) this.#tell(direction, half, !half.holed)
+    if (half.length !== null && leftOf(half) === 0) this.#emit(direction, half, !half.holed)
   }
 
   #cut(direction: Direction, half: Half): void {
-    if (half.seen > 0) this.#tell(direction, half, false)
+    if (half.seen > 0) this.#emit(direction, half, false)
   }
 
-  #tell(direction: Direction, half: Half, complete: boolean): void {
+  #emit(direction: Direction, half: Half, complete: boolean): void {
     const { side, start, flags, length, seen } = half
     const isLast = isEnd(side, flags)
     const isCompressed = (flags & COMPRESSED) !== 0

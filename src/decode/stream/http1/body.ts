@@ -9,7 +9,7 @@ import { FieldFacts } from './field-facts'
 import { frameRequest, frameResponse } from './framing'
 import { HeadScanner } from './head-scanner'
 import { MAX_CHUNK_FIELDS } from './limits'
-import { askedBy } from './methods'
+import { traitsOfMethod } from './methods'
 import { JUNK } from './start-line'
 import { checkTrailers } from './trailers'
 
@@ -69,7 +69,7 @@ export function bodyPieces(message: MessageBytes): BodyLayout | null {
   const framing =
     lineKind === 'request'
       ? frameRequest(facts, method, version, problems)
-      : frameResponse(facts, status, askedBy(requestMethod), version, problems)
+      : frameResponse(facts, status, traitsOfMethod(requestMethod), version, problems)
   const length = framing === 'length' ? facts.contentLength : framing === 'close' ? Infinity : 0
   const layout =
     framing === 'chunked' ? chunkedLayout(message, headEnd) : plainLayout(message, headEnd, framing, length)

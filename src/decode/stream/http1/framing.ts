@@ -7,21 +7,21 @@ import { hasNoBody, isInformational } from '../../../shared/model/http-status'
 import type { Framing, Problem } from '../decoder'
 import { NO_LENGTH } from './content-length'
 import type { FieldFacts } from './field-facts'
-import { ASKED_CONNECT, ASKED_HEAD, isWithoutContent } from './methods'
+import { TRAIT_CONNECT, TRAIT_HEAD, isWithoutContent } from './methods'
 import { addProblem } from './problems'
 
 export function frameResponse(
   facts: FieldFacts,
   status: number,
-  asked: number,
+  traits: number,
   version: number,
   problems: Problem[]
 ): Framing {
   // 1. HEAD, 1xx, 204 and 304 end with the head, whatever their fields.
   if (isInformational(status) || status === 204) forbidFraming(facts, problems)
-  if (hasNoBody(status, (asked & ASKED_HEAD) !== 0 ? 'HEAD' : '')) return 'none'
+  if (hasNoBody(status, (traits & TRAIT_HEAD) !== 0 ? 'HEAD' : '')) return 'none'
   // 2. 2xx to CONNECT: a tunnel begins after the head; framing fields are ignored.
-  if (status >= 200 && status < 300 && (asked & ASKED_CONNECT) !== 0) {
+  if (status >= 200 && status < 300 && (traits & TRAIT_CONNECT) !== 0) {
     forbidFraming(facts, problems)
     return 'tunnel'
   }

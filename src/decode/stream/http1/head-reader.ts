@@ -19,7 +19,7 @@ import { couldStartRequest, couldStartResponse } from './start-line-shape'
 export type HeadEvent = 'more' | 'line' | 'head' | 'junk' | 'preface'
 
 /** Number of bytes that decide whether a line can be a start line; longer than any method. */
-const TELLING_BYTES = 128
+const DETECTION_BYTES = 128
 
 export class HeadReader {
   /** Index after the bytes consumed by the last call. */
@@ -121,10 +121,10 @@ export class HeadReader {
     if (bytes[length - 1] === LF) return this.scanner.scanStartLine(this.kind, bytes, 0, length, this.start)
     if (full) return JUNK
     // Not on every push, because a long line that arrives byte by byte would be read over and over.
-    if (known >= TELLING_BYTES) return MORE
-    const told = Math.min(length, TELLING_BYTES)
+    if (known >= DETECTION_BYTES) return MORE
+    const sample = Math.min(length, DETECTION_BYTES)
     const could = this.kind === 'request' ? couldStartRequest : couldStartResponse
-    return could(bytes, 0, told) ? MORE : JUNK
+    return could(bytes, 0, sample) ? MORE : JUNK
   }
 
   private scanCollected(): 'head' {

@@ -26,7 +26,7 @@ export class RequestMessage implements HttpRequest {
   /** True if another request may follow on the connection. */
   persistent = true
   /** ASKED bits of this request. */
-  asked = 0
+  traits = 0
 
   constructor(id: number, exchange: number, start: number, headEnd: number) {
     this.id = id

@@ -4,16 +4,16 @@
  */
 
 /** Properties of a request that the framing of its response depends on: bits of one byte. */
-export const ASKED_HEAD = 1
-export const ASKED_CONNECT = 2
+export const TRAIT_HEAD = 1
+export const TRAIT_CONNECT = 2
 /** HTTP/0.9: the response has no head. */
-export const ASKED_SIMPLE = 4
+export const TRAIT_SIMPLE = 4
 /** The request had an Upgrade field, so 101 may follow. */
-export const ASKED_UPGRADE = 8
+export const TRAIT_UPGRADE = 8
 /** The request expects a 100. */
-export const ASKED_CONTINUE = 16
+export const TRAIT_CONTINUE = 16
 /** The request is HTTP/1.0, which has no interim responses. */
-export const ASKED_HTTP10 = 32
+export const TRAIT_HTTP10 = 32
 
 const KNOWN_METHODS: ReadonlySet<string> = new Set(
   (
@@ -45,6 +45,6 @@ export function knownMethodAtEnd(text: string): string | undefined {
   return undefined
 }
 
-export function askedBy(method: string): number {
-  return method === 'HEAD' ? ASKED_HEAD : method === 'CONNECT' ? ASKED_CONNECT : 0
+export function traitsOfMethod(method: string): number {
+  return method === 'HEAD' ? TRAIT_HEAD : method === 'CONNECT' ? TRAIT_CONNECT : 0
 }

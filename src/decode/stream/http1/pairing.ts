@@ -19,11 +19,11 @@ class WaitingRequests {
   private kept = 0
 
   /** Returns false if there was no room for `asked`. */
-  add(asked: number): boolean {
+  add(traits: number): boolean {
     this.length++
     if (this.kept !== this.length - 1 || this.kept === MAX_OUTSTANDING) return false
     if (this.kept === this.ring.length) this.grow()
-    this.ring[(this.first + this.kept++) % this.ring.length] = asked
+    this.ring[(this.first + this.kept++) % this.ring.length] = traits
     return true
   }
 
@@ -56,7 +56,7 @@ export class Pairing {
   /** Exchange of the request whose head is being received. */
   private arriving = NONE
   /** ASKED bits of its start line, once complete: a response may arrive before the head is complete. */
-  private arrivingAsked = 0
+  private arrivingTraits = 0
   /** Exchange of an interim response without request, while its final response is outstanding. */
   private orphan = NONE
   /** True if the interim response was complete, so that its number is taken. */
@@ -85,12 +85,12 @@ export class Pairing {
   }
 
   beginRequest(): number {
-    this.arrivingAsked = 0
+    this.arrivingTraits = 0
     return (this.arriving = this.nextExchange++)
   }
 
-  requestLine(asked: number): void {
-    this.arrivingAsked = asked
+  requestLine(traits: number): void {
+    this.arrivingTraits = traits
   }
 
   abandonRequest(exchange: number): void {
@@ -99,11 +99,11 @@ export class Pairing {
   }
 
   /** The head is complete. Returns false if the waiting list was full and `asked` was not stored. */
-  requestHead(exchange: number, asked: number): boolean {
+  requestHead(exchange: number, traits: number): boolean {
     this.arriving = NONE
     if (exchange <= this.answered) return true
     if (this.waiting.length === 0) this.firstWaiting = exchange
-    return this.waiting.add(asked)
+    return this.waiting.add(traits)
   }
 
   isAnswered(exchange: number): boolean {
@@ -116,7 +116,7 @@ export class Pairing {
   }
 
   /** ASKED bits of the request that the next response answers; 0 if there is none or they are unknown. */
-  get askedNext(): number {
+  get nextTraits(): number {
     return this.orphan === NONE ? this.waiting.oldest : 0
   }
 
@@ -171,15 +171,15 @@ export class Pairing {
 
   /** A response's head is complete. Returns the ASKED bits of its request; a final response marks it as answered. */
   responseHead(exchange: number, final: boolean): number {
-    const asked = this.askedBy(exchange)
+    const traits = this.traitsOf(exchange)
     if (exchange === this.orphan) this.orphanSeen = true
     if (final) this.answer(exchange)
-    return asked
+    return traits
   }
 
-  private askedBy(exchange: number): number {
+  private traitsOf(exchange: number): number {
     if (this.isRequestSeen(exchange)) return this.waiting.oldest
-    return exchange === this.arriving ? this.arrivingAsked : 0
+    return exchange === this.arriving ? this.arrivingTraits : 0
   }
 
   private answer(exchange: number): void {

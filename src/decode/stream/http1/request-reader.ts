@@ -12,12 +12,12 @@ import { LONG_REQUEST_LINE_BYTES, MAX_HELD_BYTES, MAX_METHOD_BYTES } from './lim
 import { RequestMessage } from './message'
 import type { HttpMessage } from './message'
 import {
-  ASKED_CONNECT,
-  ASKED_CONTINUE,
-  ASKED_HTTP10,
-  ASKED_SIMPLE,
-  ASKED_UPGRADE,
-  askedBy,
+  TRAIT_CONNECT,
+  TRAIT_CONTINUE,
+  TRAIT_HTTP10,
+  TRAIT_SIMPLE,
+  TRAIT_UPGRADE,
+  traitsOfMethod,
   isKnownMethod
 } from './methods'
 import type { Pairing } from './pairing'
@@ -54,7 +54,7 @@ export class RequestReader extends StreamReader {
   }
 
   protected lineDone(): void {
-    this.pairing.requestLine(askedBy(this.tools.scanner.startLine.method))
+    this.pairing.requestLine(traitsOfMethod(this.tools.scanner.startLine.method))
   }
 
   protected openMessage(cut: boolean): RequestMessage {
@@ -67,11 +67,11 @@ export class RequestReader extends StreamReader {
     message.method = line.method
     message.target = targets.read(bytes, line.targetStart, line.targetEnd)
     message.host = this.tools.host(bytes)
-    message.asked = askedBy(line.method)
-    if (line.simple) message.asked |= ASKED_SIMPLE
-    else if (line.version < 11) message.asked |= ASKED_HTTP10
-    if (facts.upgradeRow >= 0) message.asked |= ASKED_UPGRADE
-    if (facts.expectsContinue) message.asked |= ASKED_CONTINUE
+    message.traits = traitsOfMethod(line.method)
+    if (line.simple) message.traits |= TRAIT_SIMPLE
+    else if (line.version < 11) message.traits |= TRAIT_HTTP10
+    if (facts.upgradeRow >= 0) message.traits |= TRAIT_UPGRADE
+    if (facts.expectsContinue) message.traits |= TRAIT_CONTINUE
     if (line.versionEnd - line.methodStart > LONG_REQUEST_LINE_BYTES) {
       addProblem(problems, 'long-request-line', this.start)
     }
@@ -82,7 +82,7 @@ export class RequestReader extends StreamReader {
       message.framing = frameRequest(facts, line.method, line.version, problems)
       if (line.version >= 11 && facts.hostCount === 0) addProblem(problems, 'missing-host', this.start)
     }
-    if (!this.pairing.requestHead(this.exchange, message.asked)) {
+    if (!this.pairing.requestHead(this.exchange, message.traits)) {
       addProblem(problems, 'too-many-outstanding', this.start)
     }
     return message
@@ -97,8 +97,8 @@ export class RequestReader extends StreamReader {
       this.enterTunnel(message.end, this.switchedBy)
       return
     }
-    const asked = message.kind === 'http.request' ? message.asked : 0
-    if ((asked & (ASKED_CONNECT | ASKED_UPGRADE)) === 0) return
+    const traits = message.kind === 'http.request' ? message.traits : 0
+    if ((traits & (TRAIT_CONNECT | TRAIT_UPGRADE)) === 0) return
     if (this.ended || this.unanswered || this.pairing.isAnswered(message.exchange)) return
     this.state = 'held'
     this.heldFrom = message.end

@@ -5,7 +5,7 @@ import { frameResponse } from './framing'
 import type { HeadTools } from './head-tools'
 import { ResponseMessage } from './message'
 import type { HttpMessage } from './message'
-import { ASKED_CONNECT, ASKED_CONTINUE, ASKED_HTTP10, ASKED_SIMPLE, ASKED_UPGRADE } from './methods'
+import { TRAIT_CONNECT, TRAIT_CONTINUE, TRAIT_HTTP10, TRAIT_SIMPLE, TRAIT_UPGRADE } from './methods'
 import type { Pairing } from './pairing'
 import { addProblem } from './problems'
 import type { RequestReader } from './request-reader'
@@ -63,35 +63,40 @@ export class ResponseReader extends StreamReader {
     const informational = isInformational(line.status)
     const switches = line.status === 101
     const final = !isInterim(line.status)
-    const asked = this.pairing.responseHead(this.exchange, final)
+    const traits = this.pairing.responseHead(this.exchange, final)
     if (informational) message.persistent = true
     if (cut) return message
-    if (informational) this.remarkInterim(message, asked, seen)
-    message.framing = frameResponse(facts, line.status, asked, line.version, problems)
-    if (final) this.remarkMoment(message, asked)
+    if (informational) this.remarkInterim(message, traits, seen)
+    message.framing = frameResponse(facts, line.status, traits, line.version, problems)
+    if (final) this.remarkMoment(message, traits)
     if (switches) {
       if (message.upgrade === '') addProblem(problems, 'switch-without-upgrade', this.start)
-      if (!seen || (asked & ASKED_UPGRADE) !== 0) message.framing = 'tunnel'
+      if (!seen || (traits & TRAIT_UPGRADE) !== 0) message.framing = 'tunnel'
       else addProblem(problems, 'unexpected-upgrade', this.start)
     }
     return message
   }
 
-  private remarkInterim({ problems, exchange, status }: ResponseMessage, asked: number, seen: boolean): void {
+  private remarkInterim(
+    { problems, exchange, status }: ResponseMessage,
+    traits: number,
+    seen: boolean
+  ): void {
     if (exchange === this.interimOf) addProblem(problems, 'repeated-interim', this.start)
     this.interimOf = exchange
     if (!seen) return
-    if ((asked & ASKED_HTTP10) !== 0) addProblem(problems, 'interim-to-http10', this.start)
-    if (status === 100 && (asked & ASKED_CONTINUE) === 0) addProblem(problems, 'unasked-continue', this.start)
+    if ((traits & TRAIT_HTTP10) !== 0) addProblem(problems, 'interim-to-http10', this.start)
+    if (status === 100 && (traits & TRAIT_CONTINUE) === 0)
+      addProblem(problems, 'unasked-continue', this.start)
   }
 
   /** Reports problems in the timing of a final response. */
-  private remarkMoment({ problems, exchange, persistent, framing }: ResponseMessage, asked: number): void {
+  private remarkMoment({ problems, exchange, persistent, framing }: ResponseMessage, traits: number): void {
     if (this.requests.isSending(exchange)) addProblem(problems, 'early-response', this.start)
     if ((!persistent || framing === 'close') && this.pairing.waitingRequests > 0) {
       addProblem(problems, 'close-before-answers', this.start)
     }
-    if ((asked & (ASKED_CONNECT | ASKED_UPGRADE)) !== 0 && this.requests.holdsBytes) {
+    if ((traits & (TRAIT_CONNECT | TRAIT_UPGRADE)) !== 0 && this.requests.holdsBytes) {
       addProblem(problems, 'data-before-switch', this.start)
     }
   }
@@ -110,7 +115,7 @@ export class ResponseReader extends StreamReader {
   }
 
   protected isBareBody(): boolean {
-    return (this.pairing.askedNext & ASKED_SIMPLE) !== 0
+    return (this.pairing.nextTraits & TRAIT_SIMPLE) !== 0
   }
 
   protected messagesLost(): void {

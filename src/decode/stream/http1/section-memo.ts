@@ -10,7 +10,7 @@ const SLOTS = 64
 const MOST_BYTES = 1024
 const MOST_NUMBERS = 32 * ROW
 /** Number of bytes that are hashed. */
-const TELLING_BYTES = 32
+const HASHED_BYTES = 32
 /** At least one in this many sections is looked up. */
 const MOST_PASSED_OVER = 64
 
@@ -26,9 +26,9 @@ export class SectionMemo {
 
   /** Returns the slot for a section that begins at `at` with `length` bytes available; -1 to skip the lookup. */
   slot(words: DataView, at: number, length: number): number {
-    if (length < TELLING_BYTES) return -1
+    if (length < HASHED_BYTES) return -1
     let hash = 0
-    for (let word = 0; word < TELLING_BYTES; word += 4)
+    for (let word = 0; word < HASHED_BYTES; word += 4)
       hash = Math.imul(hash ^ words.getInt32(at + word, true), 0x9e3779b1)
     const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1)
     const rest = this.#rests[slot] ?? 0

@@ -155,12 +155,12 @@ function headerFields(
   to: number,
   fields: readonly PackedField[]
 ): void {
-  let told = from
+  let listedEnd = from
   for (const { form, index, name, value, range, valueRange, nameRange } of fields) {
     const at = range[0] - start
     const end = Math.min(range[1] - start, to)
-    if (at < told || at >= to) continue
-    told = end
+    if (at < listedEnd || at >= to) continue
+    listedEnd = end
     if (form === 'resize') {
       list.add('http2.table-size', at, end, String(index), 0)
       continue

@@ -104,7 +104,7 @@ class FrameHalf implements FrameSink {
 
   preface(end: number): void {
     const length = end - this.#from
-    this.#tell({
+    this.#emit({
       start: this.#from,
       end,
       kind: PREFACE_KIND,
@@ -138,12 +138,12 @@ class FrameHalf implements FrameSink {
     } else if (head.type === SETTINGS && payload !== null && (head.flags & ACK) === 0) {
       for (const { id, value } of settingsOf(payload)) if (id === MAX_FRAME_SIZE) this.#maxFrameSize(value)
     }
-    this.#tell({ ...this.#line(head), end, length, summary, complete: true })
+    this.#emit({ ...this.#line(head), end, length, summary, complete: true })
   }
 
   cut(head: FrameHead, at: number): void {
     addProblem(this.#problems, 'h2-frame-cut', head.start)
-    this.#tell({ ...this.#line(head), end: at, length: head.length, summary: '', complete: false })
+    this.#emit({ ...this.#line(head), end: at, length: head.length, summary: '', complete: false })
   }
 
   lost(): void {
@@ -172,9 +172,9 @@ class FrameHalf implements FrameSink {
     const fields = readFields(this.#hpack, block)
     for (const { code, offset } of block.problems)
       if (!this.#problems.some((known) => known.code === code)) this.#problems.push({ code, offset })
-    const said = (name: string): string => fields.find((field) => field.name === name)?.value ?? ''
+    const valueOf = (name: string): string => fields.find((field) => field.name === name)?.value ?? ''
     const promised = block.type === PUSH_PROMISE ? `→ ${block.promised}` : ''
-    const line = [promised, said(':status'), said(':method'), said(':authority') + said(':path')]
+    const line = [promised, valueOf(':status'), valueOf(':method'), valueOf(':authority') + valueOf(':path')]
     const pseudo = line.filter((text) => text !== '').join(' ')
     if (pseudo !== '') return pseudo
     return fields
@@ -183,7 +183,7 @@ class FrameHalf implements FrameSink {
       .slice(0, 200)
   }
 
-  #tell(line: Line): void {
+  #emit(line: Line): void {
     const problems = this.#problems
     this.#problems = []
     this.#sink({ direction: this.#direction, problems, ...line })

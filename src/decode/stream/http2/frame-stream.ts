@@ -53,7 +53,7 @@ export class FrameStream {
   #left = 0
   #dataLeft = 0
   /** True until the pad length octet has been read. */
-  #asksPadding = false
+  #readsPadding = false
   #padding = 0
   #gathered: Uint8Array | null = null
   #gatheredLength = 0
@@ -82,7 +82,7 @@ export class FrameStream {
 
   /** Number of next bytes that would only be counted. */
   get skippable(): number {
-    if (this.#state !== 'payload' || this.#asksPadding || this.#wanted === 'whole') return 0
+    if (this.#state !== 'payload' || this.#readsPadding || this.#wanted === 'whole') return 0
     if (this.#wanted === 'data' && this.#sink.data !== undefined) return this.#dataLeft === 0 ? this.#left : 0
     return this.#left
   }
@@ -93,12 +93,12 @@ export class FrameStream {
       const inside = Math.min(length, this.#left)
       const isHole = missing || inside > this.skippable
       // The pad length is missing, so assume no padding.
-      if (isHole && this.#asksPadding) this.#dataLeft = this.#left
+      if (isHole && this.#readsPadding) this.#dataLeft = this.#left
       const data = Math.min(inside, this.#dataLeft)
       if (data > 0 && this.#wanted === 'data') this.#sink.passed?.(this.#head, data, isHole)
       if (isHole) {
         this.#isHoled = true
-        this.#asksPadding = false
+        this.#readsPadding = false
       }
       this.#dataLeft -= data
       this.#left -= inside
@@ -203,14 +203,14 @@ export class FrameStream {
     this.#gathered = null
     this.#gatheredLength = 0
     const isPadded = head.type === DATA && (head.flags & PADDED) !== 0
-    this.#asksPadding = isPadded && head.length > 0
+    this.#readsPadding = isPadded && head.length > 0
     if (isPadded && head.length === 0) this.#padding = -1
-    this.#dataLeft = this.#asksPadding ? 0 : head.length
+    this.#dataLeft = this.#readsPadding ? 0 : head.length
     if (head.length === 0) this.#endFrame()
   }
 
   #takePayload(bytes: Uint8Array, from: number): number {
-    if (this.#asksPadding) return this.#takePadding(bytes, from)
+    if (this.#readsPadding) return this.#takePadding(bytes, from)
     const taken = Math.min(this.#left, bytes.length - from)
     if (this.#wanted === 'whole') this.#gather(bytes, from, taken)
     else if (this.#dataLeft > 0) {
@@ -236,7 +236,7 @@ export class FrameStream {
   /** RFC 9113 §6.1: padding as long as the whole payload or longer is an error. */
   #takePadding(bytes: Uint8Array, from: number): number {
     const padding = bytes[from] ?? 0
-    this.#asksPadding = false
+    this.#readsPadding = false
     this.offset++
     this.#left--
     this.#padding = padding > this.#left ? -1 : padding

@@ -82,20 +82,20 @@ export function readHead(
     }
     checkField(name, value, at, problems)
   }
-  const said = (name: string): string => pseudo.get(name) ?? ''
+  const valueOf = (name: string): string => pseudo.get(name) ?? ''
   if (kind === 'response') {
-    const status = said(':status')
+    const status = valueOf(':status')
     if (/^\d{3}$/.test(status)) facts.status = Number(status)
     else if (pseudo.has(':status') && pseudo.get(':status') !== null)
       addProblem(problems, 'h2-bad-status', start)
     else if (!isLost && !pseudo.has(':status')) addProblem(problems, 'h2-missing-pseudo', start)
     return facts
   }
-  facts.method = said(':method')
+  facts.method = valueOf(':method')
   if (typeof pseudo.get(':method') === 'string' && !isToken(facts.method))
     addProblem(problems, 'h2-bad-method', start)
   const isTunnel = facts.method === 'CONNECT' && !pseudo.has(':protocol')
-  facts.target = isTunnel ? said(':authority') : said(':path')
+  facts.target = isTunnel ? valueOf(':authority') : valueOf(':path')
   const needed = isTunnel ? [':method', ':authority'] : [':method', ':scheme', ':path']
   if (!isLost && needed.some((name) => !pseudo.has(name))) addProblem(problems, 'h2-missing-pseudo', start)
   checkPath(facts, pseudo, isTunnel, start, problems)

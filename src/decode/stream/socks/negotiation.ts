@@ -59,16 +59,16 @@ function socks5End(up: Uint8Array, down: Uint8Array): Found {
     if (up[at.up] !== 1 || down[3] !== 0) return 'none'
     at = { up: at.up + 3 + name + password, down: 4 }
   } else if (method !== NO_LOGIN) return 'none'
-  const asked = addressEnd(up, at.up, CONNECT)
-  if (typeof asked !== 'number') return asked
+  const requestEnd = addressEnd(up, at.up, CONNECT)
+  if (typeof requestEnd !== 'number') return requestEnd
   const answered = addressEnd(down, at.down, 0)
-  return typeof answered === 'number' ? { up: asked, down: answered } : answered
+  return typeof answered === 'number' ? { up: requestEnd, down: answered } : answered
 }
 
-/** Request and reply have the same format: version, `said`, a reserved byte, an address and a port. */
-function addressEnd(bytes: Uint8Array, from: number, said: number): number | 'more' | 'none' {
-  const [version = 5, what = said, , type, length] = bytes.subarray(from, from + 5)
-  if (version !== 5 || what !== said) return 'none'
+/** Request and reply have the same format: version, `command`, a reserved byte, an address and a port. */
+function addressEnd(bytes: Uint8Array, from: number, command: number): number | 'more' | 'none' {
+  const [version = 5, what = command, , type, length] = bytes.subarray(from, from + 5)
+  if (version !== 5 || what !== command) return 'none'
   if (type === undefined || length === undefined) return 'more'
   const address = type === 1 ? 4 : type === 4 ? 16 : type === 3 ? 1 + length : -1
   if (address < 0) return 'none'

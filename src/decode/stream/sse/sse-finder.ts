@@ -94,7 +94,7 @@ export class SseFinder implements InnerFinder {
     if (this.#hasLine) this.#endLine()
     if (this.#event === null) return
     addProblem(this.#event.problems, 'sse-unfinished', this.#event.start)
-    this.#tell(false)
+    this.#emit(false)
   }
 
   #take(bytes: Uint8Array, at: number): number {
@@ -178,7 +178,7 @@ export class SseFinder implements InnerFinder {
     }
     if (this.#event === null) return
     if (this.#isBehindCr && this.#usesCrLf) this.#waits = true
-    else this.#tell(true)
+    else this.#emit(true)
   }
 
   #field(event: OpenEvent, line: Uint8Array, length: number, start: number): void {
@@ -212,10 +212,10 @@ export class SseFinder implements InnerFinder {
   #flush(): void {
     if (!this.#waits) return
     this.#waits = false
-    this.#tell(true)
+    this.#emit(true)
   }
 
-  #tell(complete: boolean): void {
+  #emit(complete: boolean): void {
     const event = this.#event
     this.#event = null
     if (event === null) return

@@ -21,7 +21,7 @@ export function createImap(): Family {
   /** True if the client's line continues after a literal. */
   let goesOn = false
 
-  const heard = (bytes: Uint8Array): FamilyStep => {
+  const readResponse = (bytes: Uint8Array): FamilyStep => {
     for (const { text } of up.cut(bytes)) {
       if (text.charCodeAt(0) === TLS_HANDSHAKE) return DONE
       if (!greeted && !spoke && !EARLY.test(text)) return DONE
@@ -58,7 +58,7 @@ export function createImap(): Family {
     return greeted || mayBegin(down.begun, ['* OK']) ? ON : DONE
   }
 
-  return { push: (direction, bytes) => (direction === 'up' ? heard(bytes) : answered(bytes)) }
+  return { push: (direction, bytes) => (direction === 'up' ? readResponse(bytes) : answered(bytes)) }
 }
 
 /** Returns the length of the literal announced at the end of a line: `{12}`, or `{12+}` if the client does not wait. */

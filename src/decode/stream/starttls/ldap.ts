@@ -24,7 +24,7 @@ const MAX_REQUESTS = 64
 export function createLdap(): Family {
   const sides = { up: new MessageCutter(), down: new MessageCutter() }
   /** IDs of upgrade requests without a response. */
-  const asked = new Set<number>()
+  const pending = new Set<number>()
   let requests = 0
 
   const step = (direction: Direction, { head, end }: Message): FamilyStep => {
@@ -33,10 +33,10 @@ export function createLdap(): Family {
     const { number, operation, content } = message
     if (direction === 'up') {
       requests++
-      if (operation === EXTENDED_REQUEST && asksForTls(content)) asked.add(number)
+      if (operation === EXTENDED_REQUEST && requestsTls(content)) pending.add(number)
       return requests > MAX_REQUESTS ? DONE : ON
     }
-    if (operation !== EXTENDED_RESPONSE || !asked.delete(number)) return ON
+    if (operation !== EXTENDED_RESPONSE || !pending.delete(number)) return ON
     return isSuccess(content) ? { state: 'upgrade', plain: end } : ON
   }
 
@@ -46,8 +46,8 @@ export function createLdap(): Family {
       if (direction === 'down' && requests === 0) return DONE
       const side = sides[direction]
       for (const message of side.cut(bytes)) {
-        const said = step(direction, message)
-        if (said.state !== 'on') return said
+        const next = step(direction, message)
+        if (next.state !== 'on') return next
       }
       return side.broken ? DONE : ON
     }
@@ -123,7 +123,7 @@ function operationOf(head: Uint8Array): { number: number; operation: number; con
   return { number, operation, content: head.subarray(from) }
 }
 
-function asksForTls(content: Uint8Array): boolean {
+function requestsTls(content: Uint8Array): boolean {
   const [tag, length = 0] = content
   const name = String.fromCharCode(...content.subarray(2, 2 + length))
   return tag === REQUEST_NAME && name === START_TLS

@@ -35,7 +35,7 @@ export function createMysql(): Family {
     return offered ? ON : DONE
   }
 
-  const heard = (bytes: Uint8Array): FamilyStep => {
+  const readResponse = (bytes: Uint8Array): FamilyStep => {
     if (!offered) return DONE
     const missing = HEADER_BYTES + SSL_REQUEST_BYTES - request.length
     request.push(...bytes.subarray(0, missing))
@@ -46,5 +46,5 @@ export function createMysql(): Family {
     return bytes.length >= missing ? { state: 'upgrade', plain: missing } : ON
   }
 
-  return { push: (direction, bytes) => (direction === 'up' ? heard(bytes) : greeted(bytes)) }
+  return { push: (direction, bytes) => (direction === 'up' ? readResponse(bytes) : greeted(bytes)) }
 }

@@ -53,7 +53,7 @@ class NumericFamily implements Family {
   #commands = 0
   #answers = 0
   /** Number of the last command that requested the upgrade; 0 for none. */
-  #asked = 0
+  #pending = 0
   /** Code of a multi-line response that has not ended. */
   #open = ''
 
@@ -62,21 +62,21 @@ class NumericFamily implements Family {
   }
 
   push(direction: Direction, bytes: Uint8Array): FamilyStep {
-    return direction === 'up' ? this.#heard(bytes) : this.#answered(bytes)
+    return direction === 'up' ? this.#readResponse(bytes) : this.#answered(bytes)
   }
 
-  #heard(bytes: Uint8Array): FamilyStep {
+  #readResponse(bytes: Uint8Array): FamilyStep {
     for (const { text } of this.#up.cut(bytes)) {
-      if (!this.#mayBeSaid(text)) return DONE
+      if (!this.#isCommand(text)) return DONE
       // The command has no effect while an upgrade request is unanswered.
-      if (this.#dialect.over.test(text) && this.#asked <= this.#answers) return DONE
+      if (this.#dialect.over.test(text) && this.#pending <= this.#answers) return DONE
       this.#commands++
-      if (this.#dialect.request.test(text)) this.#asked = this.#commands
+      if (this.#dialect.request.test(text)) this.#pending = this.#commands
     }
-    return this.#mayBeSaid(this.#up.begun) ? ON : DONE
+    return this.#isCommand(this.#up.begun) ? ON : DONE
   }
 
-  #mayBeSaid(line: string): boolean {
+  #isCommand(line: string): boolean {
     const first = !this.#greeted && this.#commands === 0
     return line.charCodeAt(0) !== TLS_HANDSHAKE && (!first || mayBegin(line, this.#dialect.opening))
   }
@@ -95,7 +95,7 @@ class NumericFamily implements Family {
         continue
       }
       this.#answers++
-      if (this.#asked > 0 && code === consent) return { state: 'upgrade', plain: end }
+      if (this.#pending > 0 && code === consent) return { state: 'upgrade', plain: end }
     }
     return this.#greeted || this.#open !== '' || this.#mayGreet(this.#down.begun) ? ON : DONE
   }

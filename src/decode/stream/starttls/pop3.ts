@@ -7,10 +7,10 @@ import type { Direction } from '../../../shared/model/direction'
 import { DONE, ON, TLS_HANDSHAKE, type Family, type FamilyStep } from './family'
 import { LineCutter, mayBegin } from './lines'
 
-type Asked = 'greeting' | 'upgrade' | 'login' | 'list' | 'other'
+type Pop3Command = 'greeting' | 'upgrade' | 'login' | 'list' | 'other'
 
 /** Limit of commands in flight; real clients send fewer. */
-const MAX_ASKED = 256
+const MAX_PENDING = 256
 
 const OPENING = ['CAPA', 'STLS', 'USER ', 'AUTH', 'APOP ', 'NOOP', 'QUIT']
 
@@ -18,19 +18,19 @@ export function createPop3(): Family {
   const up = new LineCutter()
   const down = new LineCutter()
   /** Commands without a response, oldest first. */
-  const asked: Asked[] = ['greeting']
+  const pending: Pop3Command[] = ['greeting']
   let greeted = false
   let spoke = false
   let listing = false
   /** True if the next line answers a challenge. */
   let challenged = false
 
-  const heard = (bytes: Uint8Array): FamilyStep => {
+  const readResponse = (bytes: Uint8Array): FamilyStep => {
     for (const { text } of up.cut(bytes)) {
       if (!greeted && !spoke && !mayBegin(text, OPENING)) return DONE
-      if (text.charCodeAt(0) === TLS_HANDSHAKE || asked.length === MAX_ASKED) return DONE
+      if (text.charCodeAt(0) === TLS_HANDSHAKE || pending.length === MAX_PENDING) return DONE
       spoke = true
-      asked.push(challenged ? 'login' : askedBy(text))
+      pending.push(challenged ? 'login' : commandOf(text))
       challenged = false
     }
     if (!greeted && !spoke && !mayBegin(up.begun, OPENING)) return DONE
@@ -46,7 +46,7 @@ export function createPop3(): Family {
       const good = /^\+OK\b/i.test(text)
       const challenge = text === '+' || text.startsWith('+ ')
       if (!good && !challenge && !/^-ERR\b/i.test(text)) return DONE
-      const what = asked.shift()
+      const what = pending.shift()
       if (challenge) challenged = true
       else if (what === 'greeting') {
         if (!good) return DONE
@@ -61,11 +61,11 @@ export function createPop3(): Family {
   }
 
   return {
-    push: (direction: Direction, bytes) => (direction === 'up' ? heard(bytes) : answered(bytes))
+    push: (direction: Direction, bytes) => (direction === 'up' ? readResponse(bytes) : answered(bytes))
   }
 }
 
-function askedBy(line: string): Asked {
+function commandOf(line: string): Pop3Command {
   if (/^STLS\s*$/i.test(line)) return 'upgrade'
   if (/^(CAPA|AUTH)\s*$/i.test(line)) return 'list'
   // An accepted USER is not a login yet.

@@ -11,19 +11,19 @@ const SSL_REQUEST = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]
 const GSS_REQUEST = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x30]
 
 /** Limit of requests. A client requests one method and, if refused, the other. */
-const MAX_ASKED = 4
+const MAX_PENDING = 4
 
 const [YES, NO] = [0x53, 0x4e]
 
 export function createPostgresql(): Family {
   let request: number[] = []
   /** Requests without a response, oldest first. */
-  const asked: ('ssl' | 'gss')[] = []
+  const pending: ('ssl' | 'gss')[] = []
 
   /** True if other bytes followed an unanswered request. */
   let strange = false
 
-  const heard = (bytes: Uint8Array): FamilyStep => {
+  const readResponse = (bytes: Uint8Array): FamilyStep => {
     for (const byte of bytes) {
       if (strange) return ON
       request.push(byte)
@@ -31,21 +31,21 @@ export function createPostgresql(): Family {
       if (!fits) {
         // These bytes pass unchanged, and the server decides about them. Only a TLS handshake that does not wait for
         // the response rules out the upgrade.
-        if (!asked.includes('ssl') || request[0] === TLS_HANDSHAKE) return DONE
+        if (!pending.includes('ssl') || request[0] === TLS_HANDSHAKE) return DONE
         strange = true
       } else if (request.length === REQUEST_BYTES) {
-        asked.push(request.at(-1) === SSL_REQUEST.at(-1) ? 'ssl' : 'gss')
+        pending.push(request.at(-1) === SSL_REQUEST.at(-1) ? 'ssl' : 'gss')
         request = []
       }
     }
-    return asked.length > MAX_ASKED ? DONE : ON
+    return pending.length > MAX_PENDING ? DONE : ON
   }
 
   return {
     push(direction, bytes) {
-      if (direction === 'up') return heard(bytes)
+      if (direction === 'up') return readResponse(bytes)
       for (const [at, byte] of bytes.entries()) {
-        const what = asked.shift()
+        const what = pending.shift()
         if (what === 'ssl' && byte === YES) return { state: 'upgrade', plain: at + 1 }
         // GSSAPI encryption, an error, or a response without a request.
         if (what === undefined || byte !== NO || strange) return DONE

@@ -18,7 +18,7 @@ interface Tag {
 
 export function createXmpp(): Family {
   const sides = { up: new TagCutter(), down: new TagCutter() }
-  let asked = false
+  let isRequested = false
   let spoke = false
 
   const step = (direction: Direction, { kind, name, depth, end }: Tag): FamilyStep => {
@@ -27,11 +27,11 @@ export function createXmpp(): Family {
     if (depth > 1) return ON
     if (direction === 'up') {
       // A login or stanza before `<starttls/>` means that no upgrade follows. Bytes after `<starttls/>` change nothing.
-      asked ||= name === 'starttls'
-      return asked ? ON : DONE
+      isRequested ||= name === 'starttls'
+      return isRequested ? ON : DONE
     }
     if (name === 'failure') return DONE
-    return asked && name === 'proceed' && kind !== 'open' ? { state: 'upgrade', plain: end } : ON
+    return isRequested && name === 'proceed' && kind !== 'open' ? { state: 'upgrade', plain: end } : ON
   }
 
   return {
@@ -41,8 +41,8 @@ export function createXmpp(): Family {
       spoke = true
       const side = sides[direction]
       for (const tag of side.cut(bytes)) {
-        const said = step(direction, tag)
-        if (said.state !== 'on') return said
+        const next = step(direction, tag)
+        if (next.state !== 'on') return next
       }
       return side.broken ? DONE : ON
     }

@@ -12,7 +12,7 @@ const LIKELY = 0.8
 const NO = 0
 
 /** Length of the record header and the first byte of the message (its type). */
-const TELLING_BYTES = 6
+const DETECTION_BYTES = 6
 const CLIENT_HELLO = 1
 
 /** Returns a probability from 0 to 1; undefined while more bytes may decide, unless `final` is set. */
@@ -34,7 +34,7 @@ export function detectTls(
   const { state } = readAnyClientHello(up)
   if (state === 'hello') return CERTAIN
   if (state === 'not-tls') return NO
-  const isBegun = up.length >= TELLING_BYTES && up[TELLING_BYTES - 1] === CLIENT_HELLO
+  const isBegun = up.length >= DETECTION_BYTES && up[DETECTION_BYTES - 1] === CLIENT_HELLO
   if (state === 'bad') return isBegun ? LIKELY : NO
   if (!final) return undefined
   return isBegun ? LIKELY : NO

@@ -11,7 +11,7 @@ export type HelloSide = 'client' | 'server' | 'retry'
 type ReadExtension = (reader: FieldReader, side: HelloSide) => string
 
 /** Lists of up to this many numbers are summarized by name, longer ones by their count. */
-const MAX_TOLD = 4
+const MAX_LISTED = 4
 
 const POINT_FORMATS = ['uncompressed', 'ansiX962_compressed_prime', 'ansiX962_compressed_char2']
 const PSK_MODES = ['psk_ke', 'psk_dhe_ke']
@@ -63,8 +63,8 @@ function readExtension(reader: FieldReader, side: HelloSide): void {
   const field = part.rest('extension', (inner) => {
     inner.number('extension-type', 2, (value) => `${name} (${value})`)
     inner.number('extension-length', 2)
-    const said = readContent(type, inner, side)
-    return said === '' ? name : `${name}: ${said}`
+    const value = readContent(type, inner, side)
+    return value === '' ? name : `${name}: ${value}`
   })
   if (!isWhole) reader.list.spoil(field, 'cut')
   reader.at += bytes
@@ -102,13 +102,13 @@ function numbers(
   return within(reader, listKey, lengthBytes, (inner) => {
     const names: string[] = []
     inner.each(() => names.push(name(inner.number(key, size, name))))
-    return told(names)
+    return listed(names)
   })
 }
 
-function told(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_TOLD).join(', ')
-  return names.length > MAX_TOLD ? `${shown}, … (${names.length})` : shown
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_LISTED).join(', ')
+  return names.length > MAX_LISTED ? `${shown}, … (${names.length})` : shown
 }
 
 function oneOf(names: readonly string[]): (value: number) => string {
@@ -131,7 +131,7 @@ function serverNames(list: FieldReader): string {
 function strings(list: FieldReader, key: string): string {
   const names: string[] = []
   list.each((reader) => names.push(shownText(reader.sized(key, 1, shownText))))
-  return told(names)
+  return listed(names)
 }
 
 function statusRequest(reader: FieldReader): string {
@@ -152,7 +152,7 @@ function keyShare(reader: FieldReader, side: HelloSide): string {
   return within(reader, 'key-shares', 2, (list) => {
     const groups: string[] = []
     list.each((entry) => groups.push(keyShareEntry(entry)))
-    return told(groups)
+    return listed(groups)
   })
 }
 

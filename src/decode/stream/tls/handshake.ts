@@ -25,7 +25,7 @@ export interface ServerHello {
 }
 
 /** State of one side: facts from its earlier messages. */
-export interface Said {
+export interface HandshakeFacts {
   serverHello: ServerHello | null
   /** Group in ServerKeyExchange, or 0. */
   group: number
@@ -50,20 +50,20 @@ const NAMED_CURVE = 3
 const TLS_1_2 = 0x0303
 
 /** Adds the fields of a message's body and returns its summary, which may be empty. */
-export function readHandshake(type: number, reader: FieldReader, said: Said): string {
+export function readHandshake(type: number, reader: FieldReader, facts: HandshakeFacts): string {
   switch (type) {
     case 1:
       return clientHello(reader)
     case 2:
-      return serverHello(reader, said)
+      return serverHello(reader, facts)
     case 4:
       return sessionTicket(reader)
     case 11:
-      return certificates(reader, said)
+      return certificates(reader, facts)
     case 12:
-      return serverKeyExchange(reader, said)
+      return serverKeyExchange(reader, facts)
     case 13:
-      return certificateRequest(reader, said)
+      return certificateRequest(reader, facts)
     case 15:
       return certificateVerify(reader)
     case 16:
@@ -97,7 +97,7 @@ function clientHello(reader: FieldReader): string {
   return valueOf(reader, from, 'server-name')
 }
 
-function serverHello(reader: FieldReader, said: Said): string {
+function serverHello(reader: FieldReader, facts: HandshakeFacts): string {
   const version = reader.number('version', 2, versionName)
   const random = reader.opaque('random', 32, hexAll)
   const isRetry = isRetryRandom(random)
@@ -118,7 +118,7 @@ function serverHello(reader: FieldReader, said: Said): string {
     takeChosen(reader, hello)
     readExtensions(reader, side)
   }
-  said.serverHello = hello
+  facts.serverHello = hello
   return `${versionName(hello.version)}, ${suiteName(suite)}`
 }
 
@@ -158,14 +158,14 @@ function sessionTicket(reader: FieldReader): string {
 }
 
 /** Certificate message up to TLS 1.2. */
-function certificates(reader: FieldReader, said: Said): string {
+function certificates(reader: FieldReader, facts: HandshakeFacts): string {
   const subjects: string[] = []
   reader.group('certificates', 3, (list) => {
     const count = list.each((entry) => {
       entry.group('certificate', 3, (inner) => {
         const parts = readCertificate(inner.list, inner.at, inner.end, inner.depth)
         inner.at = inner.end
-        said.certificates.push(parts)
+        facts.certificates.push(parts)
         subjects.push(parts.subject)
         return parts.subject
       })
@@ -175,23 +175,23 @@ function certificates(reader: FieldReader, said: Said): string {
   return subjects[0] ?? ''
 }
 
-function serverKeyExchange(reader: FieldReader, said: Said): string {
-  const suite = suiteName(said.serverHello?.suite ?? 0)
+function serverKeyExchange(reader: FieldReader, facts: HandshakeFacts): string {
+  const suite = suiteName(facts.serverHello?.suite ?? 0)
   const isSigned = !suite.includes('_anon_')
   if (/_ECDHE?_(?!PSK)/.test(suite)) {
     const curve = reader.number('curve-type', 1, (value) =>
       value === NAMED_CURVE ? 'named_curve' : String(value)
     )
     if (curve !== NAMED_CURVE) return remaining(reader)
-    said.group = reader.number('group', 2, groupName)
+    facts.group = reader.number('group', 2, groupName)
     reader.sized('key', 1)
   } else if (/_DHE?_(?!PSK)/.test(suite)) {
     reader.sized('dh-prime', 2)
     reader.sized('dh-generator', 2)
     reader.sized('key', 2)
   } else return remaining(reader)
-  if (isSigned) signature(reader, (said.serverHello?.version ?? 0) >= TLS_1_2)
-  return said.group === 0 ? '' : groupName(said.group)
+  if (isSigned) signature(reader, (facts.serverHello?.version ?? 0) >= TLS_1_2)
+  return facts.group === 0 ? '' : groupName(facts.group)
 }
 
 function signature(reader: FieldReader, isNamed: boolean): string {
@@ -200,12 +200,12 @@ function signature(reader: FieldReader, isNamed: boolean): string {
   return scheme
 }
 
-function certificateRequest(reader: FieldReader, said: Said): string {
+function certificateRequest(reader: FieldReader, facts: HandshakeFacts): string {
   const name = (type: number): string => CERTIFICATE_TYPES[type] ?? String(type)
   reader.group('certificate-types', 1, (list) =>
     String(list.each((inner) => inner.number('certificate-type', 1, name)))
   )
-  if ((said.serverHello?.version ?? TLS_1_2) >= TLS_1_2) {
+  if ((facts.serverHello?.version ?? TLS_1_2) >= TLS_1_2) {
     reader.group('signature-algorithms', 2, (list) =>
       String(list.each((inner) => inner.number('signature-algorithm', 2, signatureName)))
     )

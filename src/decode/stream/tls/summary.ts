@@ -9,11 +9,11 @@ import type { TlsStream } from './tls-stream'
  */
 export function summarise(
   up: Pick<TlsStream, 'clientHello'>,
-  down: Pick<TlsStream, 'said' | 'messages'>
+  down: Pick<TlsStream, 'facts' | 'messages'>
 ): Omit<TlsSummary, 'ja3' | 'ja4' | 'chain'> {
   const client = up.clientHello
-  const server = down.said.serverHello
-  const group = server === null ? 0 : server.group !== 0 ? server.group : down.said.group
+  const server = down.facts.serverHello
+  const group = server === null ? 0 : server.group !== 0 ? server.group : down.facts.group
   return {
     version: server === null ? '' : versionName(server.version),
     cipher: server === null ? '' : suiteName(server.suite),
@@ -31,8 +31,8 @@ const TLS_1_3 = 0x0304
  * Returns whether the session was resumed. In TLS 1.3 the server accepts a pre-shared key (RFC 8446, section 4.2.11).
  * Earlier versions repeat the client's session ID (RFC 5246, section 7.3) and send no certificate.
  */
-function isResumed(client: ClientHello | null, down: Pick<TlsStream, 'said' | 'messages'>): boolean | null {
-  const server = down.said.serverHello
+function isResumed(client: ClientHello | null, down: Pick<TlsStream, 'facts' | 'messages'>): boolean | null {
+  const server = down.facts.serverHello
   if (server === null || server.isRetry) return null
   if (server.version >= TLS_1_3) return server.preShared
   const hasCertificate = down.messages.some(({ name }) => name === 'Certificate')

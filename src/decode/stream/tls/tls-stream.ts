@@ -12,7 +12,7 @@ import type { TlsMessageRow, TlsProblem } from '../../../shared/contract/tls-rec
 import { ByteBuffer, EMPTY } from '../http1/bytes'
 import { readClientHelloBody, type ClientHello } from './client-hello'
 import { FieldReader } from './field-reader'
-import { readHandshake, type Said } from './handshake'
+import { readHandshake, type HandshakeFacts } from './handshake'
 import { HandshakeJoiner, MESSAGE_HEADER_BYTES, type JoinedMessage } from './handshake-joiner'
 import { HANDSHAKE_TYPES, RECORD_TYPES } from './names/numbers'
 import { addOldHelloFields, readOldClientHello } from './old-client-hello'
@@ -40,7 +40,7 @@ export class TlsStream {
   readonly start: number
   readonly messages: TlsMessage[] = []
   readonly problems: TlsProblem[] = []
-  readonly said: Said = { serverHello: null, group: 0, certificates: [] }
+  readonly facts: HandshakeFacts = { serverHello: null, group: 0, certificates: [] }
   /** The last ClientHello: the client sends another one after a HelloRetryRequest. */
   clientHello: ClientHello | null = null
   /** True once the side has changed its cipher or sends encrypted records: nothing more is readable. */
@@ -185,7 +185,7 @@ export class TlsStream {
     const message = list.add('message', 0, bytes.length, '', 0)
     reader.number('handshake-type', 1, (value) => `${HANDSHAKE_TYPES[value] ?? value} (${value})`)
     reader.number('handshake-length', 3)
-    const value = readHandshake(type, reader, this.said)
+    const value = readHandshake(type, reader, this.facts)
     reader.finish()
     if (type === CLIENT_HELLO) this.#takeHello(bytes)
     const name = this.#nameOf(type)
@@ -207,7 +207,7 @@ export class TlsStream {
   }
 
   #nameOf(type: number): string {
-    if (type === SERVER_HELLO && this.said.serverHello?.isRetry === true) return 'HelloRetryRequest'
+    if (type === SERVER_HELLO && this.facts.serverHello?.isRetry === true) return 'HelloRetryRequest'
     return HANDSHAKE_TYPES[type] ?? String(type)
   }
 

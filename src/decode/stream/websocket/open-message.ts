@@ -37,7 +37,7 @@ export class OpenMessage {
   }
 
   /** Returns the entry of the ended message; `isWhole`: a frame with FIN ended it. */
-  told(direction: Direction, isWhole: boolean): InnerMessage {
+  entry(direction: Direction, isWhole: boolean): InnerMessage {
     const { start, end, opcode, payload, problems, frames } = this
     if (payload.isCompressed) this.#decompress(isWhole)
     if (isWhole && payload.isBadText) addProblem(problems, 'ws-bad-utf8', start)

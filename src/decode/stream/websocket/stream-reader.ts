@@ -38,7 +38,7 @@ interface Lost {
 export class WebSocketStreamReader {
   readonly #direction: Direction
   readonly #context: DeflateContext
-  readonly #tell: (message: InnerMessage) => void
+  readonly #emit: (message: InnerMessage) => void
   /** Stream offset of the next byte. */
   #at: number
   readonly #head = new Uint8Array(MAX_HEADER_BYTES)
@@ -57,12 +57,12 @@ export class WebSocketStreamReader {
     direction: Direction,
     compression: Compression | null,
     from: number,
-    tell: (message: InnerMessage) => void
+    emit: (message: InnerMessage) => void
   ) {
     this.#direction = direction
     this.#context = new DeflateContext(compression)
     this.#at = from
-    this.#tell = tell
+    this.#emit = emit
   }
 
   get skippable(): number {
@@ -194,7 +194,7 @@ export class WebSocketStreamReader {
   #end(message: OpenMessage, isWhole: boolean): void {
     if (message === this.#data) this.#data = null
     if (message.opcode === OPCODE_CLOSE) this.#hasClosed = true
-    this.#tell(message.told(this.#direction, isWhole))
+    this.#emit(message.entry(this.#direction, isWhole))
   }
 
   // Resynchronization
@@ -251,7 +251,7 @@ export class WebSocketStreamReader {
   /** Reports bytes that could not be split into frames. */
   #unreadable(start: number, end: number, code: WebSocketProblemCode): void {
     if (end <= start) return
-    this.#tell({
+    this.#emit({
       direction: this.#direction,
       start,
       end,

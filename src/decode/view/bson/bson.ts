@@ -109,14 +109,14 @@ class BsonReader {
     if (type === 0x03) return this.#document('document', name, from, end, depth, OBJECT) !== null
     if (type === 0x04) return this.#document('array', name, from, end, depth, ARRAY) !== null
     if (type === 0x0f) return this.#scopedCode(name, from, end, depth)
-    const said = this.#values.read(type, behindName, end)
-    if (said === 'cut' || said === 'bad') {
-      this.#fault(name, from, end, depth, said)
+    const value = this.#values.read(type, behindName, end)
+    if (value === 'cut' || value === 'bad') {
+      this.#fault(name, from, end, depth, value)
       return false
     }
-    this.#at = said.end
-    const field = this.#list.add(`bson.${said.type}`, name, from, this.#at, said.value, depth, said.json)
-    if (said.isBad === true) this.#list.spoil(field, 'bad')
+    this.#at = value.end
+    const field = this.#list.add(`bson.${value.type}`, name, from, this.#at, value.value, depth, value.json)
+    if (value.isBad === true) this.#list.spoil(field, 'bad')
     return true
   }
 

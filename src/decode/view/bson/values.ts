@@ -35,7 +35,7 @@ const FIXED_SIZES: Readonly<Partial<Record<number, number>>> = {
 }
 
 /** A value without its end. */
-type Said = Omit<BsonValue, 'end'>
+type BsonText = Omit<BsonValue, 'end'>
 
 export class BsonValues {
   readonly #bytes: Uint8Array
@@ -76,7 +76,7 @@ export class BsonValues {
     return zero < 0 ? -1 : zero + 1
   }
 
-  #fixed(type: number, at: number): Said {
+  #fixed(type: number, at: number): BsonText {
     const view = this.#view
     switch (type) {
       case 0x01: {
@@ -152,10 +152,10 @@ export class BsonValues {
     const strict = strictUtf8(raw)
     const text = strict ?? lenientUtf8(raw)
     const isBad = strict === null || this.#bytes[at + 3 + length] !== 0
-    const said = { value: text, end: at + 4 + length, isBad }
-    if (type === 0x0d) return { ...said, type: 'code', json: `{"$code": ${quoted(text)}}` }
-    if (type === 0x0e) return { ...said, type: 'symbol', json: `{"$symbol": ${quoted(text)}}` }
-    return { ...said, type: 'string', json: quoted(text) }
+    const value = { value: text, end: at + 4 + length, isBad }
+    if (type === 0x0d) return { ...value, type: 'code', json: `{"$code": ${quoted(text)}}` }
+    if (type === 0x0e) return { ...value, type: 'symbol', json: `{"$symbol": ${quoted(text)}}` }
+    return { ...value, type: 'string', json: quoted(text) }
   }
 
   #binary(at: number, end: number): BsonValue | Unreadable {

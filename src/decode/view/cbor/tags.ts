@@ -60,13 +60,13 @@ function ofBytes(tag: bigint, bytes: Uint8Array): TagMeaning | undefined {
       return { text, json: quoted(text) }
     }
     case 52n:
-      return bytes.length === 4 ? saidAs(bytes.join('.')) : undefined
+      return bytes.length === 4 ? textMeaning(bytes.join('.')) : undefined
     case 54n:
-      return bytes.length === 16 ? saidAs(ipv6(bytes)) : undefined
+      return bytes.length === 16 ? textMeaning(ipv6(bytes)) : undefined
     case 260n:
-      if (bytes.length === 4) return saidAs(bytes.join('.'))
-      if (bytes.length === 16) return saidAs(ipv6(bytes))
-      return bytes.length === 6 ? saidAs(hex(bytes).replace(/(..)(?!$)/g, '$1:')) : undefined
+      if (bytes.length === 4) return textMeaning(bytes.join('.'))
+      if (bytes.length === 16) return textMeaning(ipv6(bytes))
+      return bytes.length === 6 ? textMeaning(hex(bytes).replace(/(..)(?!$)/g, '$1:')) : undefined
     default:
       return undefined
   }
@@ -75,12 +75,12 @@ function ofBytes(tag: bigint, bytes: Uint8Array): TagMeaning | undefined {
 function ofItems(tag: bigint, [first, second, third]: readonly string[]): TagMeaning | undefined {
   if (first === undefined || second === undefined || third !== undefined) return undefined
   if (!/^-?\d+$/.test(first) || !/^-?\d+$/.test(second)) return undefined
-  if (tag === 4n) return saidAs(`${second}e${first}`)
-  if (tag === 5n) return saidAs(`${second} × 2^${first}`)
-  return tag === 30n ? saidAs(`${first}/${second}`) : undefined
+  if (tag === 4n) return textMeaning(`${second}e${first}`)
+  if (tag === 5n) return textMeaning(`${second} × 2^${first}`)
+  return tag === 30n ? textMeaning(`${first}/${second}`) : undefined
 }
 
-function saidAs(text: string): TagMeaning {
+function textMeaning(text: string): TagMeaning {
   return { text, json: quoted(text) }
 }
 

@@ -22,8 +22,8 @@ export function bodyTrailers(body: Uint8Array, kind: GrpcType): readonly BodyTra
   for (const { flags, start, end, complete } of grpcFrames(bytes)) {
     if (!complete || (flags & endFlag(kind.connect)) === 0) continue
     if ((flags & COMPRESSED) !== 0) return []
-    const said = bytes.subarray(start + PREFIX_BYTES, end)
-    return kind.connect ? connectTrailers(said) : webTrailers(said)
+    const section = bytes.subarray(start + PREFIX_BYTES, end)
+    return kind.connect ? connectTrailers(section) : webTrailers(section)
   }
   return []
 }

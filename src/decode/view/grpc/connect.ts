@@ -18,9 +18,9 @@ export interface ConnectEnd {
 
 /** Returns null if the bytes are not an EndStreamResponse. */
 export function connectEnd(bytes: Uint8Array): ConnectEnd | null {
-  const said = membersOf(parsed(lenientUtf8(bytes)))
-  if (said === null) return null
-  const error = membersOf(said['error'])
+  const members = membersOf(parsed(lenientUtf8(bytes)))
+  if (members === null) return null
+  const error = membersOf(members['error'])
   const details = Array.isArray(error?.['details']) ? (error['details'] as unknown[]) : []
   return {
     code: error === null ? '' : textOf(error['code']) || 'unknown',
@@ -29,7 +29,7 @@ export function connectEnd(bytes: Uint8Array): ConnectEnd | null {
       const { type, value } = membersOf(detail) ?? {}
       return { type: textOf(type), bytes: decodeBase64(new TextEncoder().encode(textOf(value))).bytes }
     }),
-    metadata: Object.entries(membersOf(said['metadata']) ?? {}).flatMap(([name, values]) =>
+    metadata: Object.entries(membersOf(members['metadata']) ?? {}).flatMap(([name, values]) =>
       (Array.isArray(values) ? (values as unknown[]) : [values]).map((value) => ({
         name: name.toLowerCase(),
         value: textOf(value)

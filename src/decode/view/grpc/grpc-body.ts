@@ -70,8 +70,8 @@ function addMessage(list: DataFields, frame: GrpcFrame, index: number, options: 
 /** The prefix is not part of the JSON output, because it is not part of the message. */
 function addPrefix(list: DataFields, { start, flags, length }: GrpcFrame, { connect }: GrpcType): void {
   if (start + PREFIX_BYTES > list.bytes.length) return
-  const said = `0x${flags.toString(16).padStart(2, '0')}`
-  const flag = list.add('grpc.flags', '', start, start + 1, said, 1, '')
+  const flagText = `0x${flags.toString(16).padStart(2, '0')}`
+  const flag = list.add('grpc.flags', '', start, start + 1, flagText, 1, '')
   if ((flags & ~(COMPRESSED | endFlag(connect))) !== 0) list.spoil(flag, 'bad')
   list.add('grpc.length', '', start + 1, start + PREFIX_BYTES, String(length), 1, '')
 }
@@ -156,11 +156,11 @@ function addEnd(list: DataFields, frame: GrpcFrame, options: GrpcBodyOptions): v
     list.add('grpc.compressed', '', from, end, bytesText(raw), 1, bytesJson(raw))
     return
   }
-  const told = connectEnd(bytes)
-  if (told !== null) field.value = connectEndText(told)
+  const result = connectEnd(bytes)
+  if (result !== null) field.value = connectEndText(result)
   const text = lenientUtf8(bytes)
   const json = list.add('grpc.text', '', from, end, text, 1, asJson(text))
-  if (told === null) list.spoil(json, 'bad')
+  if (result === null) list.spoil(json, 'bad')
   if (isCompressed) list.spoil(json, 'derived')
 }
 

@@ -36,9 +36,9 @@ export function namedSummary({ type, json }: { type: string; json: string }): st
 
 /** Formats a summary such as `5 NOT_FOUND: no such order`. */
 export function trailersSummary(bytes: Uint8Array): string {
-  const said = new Map([...trailerLines(bytes, 0, bytes.length)].map(({ name, value }) => [name, value]))
-  const status = said.get('grpc-status')
-  const message = grpcMessage(said.get('grpc-message') ?? '')
+  const trailers = new Map([...trailerLines(bytes, 0, bytes.length)].map(({ name, value }) => [name, value]))
+  const status = trailers.get('grpc-status')
+  const message = grpcMessage(trailers.get('grpc-message') ?? '')
   if (status === undefined) return ''
   return short(message === '' ? statusText(status) : `${statusText(status)}: ${message}`)
 }

@@ -38,8 +38,8 @@ function secondsAndNanos(text: (seconds: bigint, nanos: number) => string | null
       else if (number === 2) nanos = Number(value)
     },
     summary() {
-      const said = text(seconds, nanos)
-      return said === null ? undefined : { value: said, json: quoted(said) }
+      const instant = text(seconds, nanos)
+      return instant === null ? undefined : { value: instant, json: quoted(instant) }
     }
   }
 }

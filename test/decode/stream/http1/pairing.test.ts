@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MAX_OUTSTANDING } from '../../../../src/decode/stream/http1/limits'
-import { ASKED_CONNECT, ASKED_HEAD } from '../../../../src/decode/stream/http1/methods'
+import { TRAIT_CONNECT, TRAIT_HEAD } from '../../../../src/decode/stream/http1/methods'
 import { Pairing } from '../../../../src/decode/stream/http1/pairing'
 
 function request(pairing: Pairing, asked = 0): number {
@@ -19,7 +19,7 @@ function response(pairing: Pairing, final = true): [number, number] {
 describe('pairing', () => {
   it('pairs responses with requests in order, whatever their methods', () => {
     const pairing = new Pairing()
-    const asked = [ASKED_HEAD, 0, ASKED_CONNECT, 0, 0, ASKED_HEAD, 0, 0, 0, ASKED_HEAD, 0]
+    const asked = [TRAIT_HEAD, 0, TRAIT_CONNECT, 0, 0, TRAIT_HEAD, 0, 0, 0, TRAIT_HEAD, 0]
     for (let round = 0; round < 3; round++) {
       for (const each of asked) request(pairing, each)
       expect(asked.map(() => response(pairing))).toEqual(
@@ -32,18 +32,18 @@ describe('pairing', () => {
     const pairing = new Pairing()
     const kept = Array.from({ length: MAX_OUTSTANDING + 3 }, () => {
       const exchange = pairing.beginRequest()
-      return pairing.requestHead(exchange, ASKED_HEAD)
+      return pairing.requestHead(exchange, TRAIT_HEAD)
     })
     expect(kept.filter((each) => !each)).toHaveLength(3)
     const answers = kept.map(() => response(pairing))
     expect(answers.slice(-4)).toEqual([
-      [MAX_OUTSTANDING - 1, ASKED_HEAD],
+      [MAX_OUTSTANDING - 1, TRAIT_HEAD],
       [MAX_OUTSTANDING, 0],
       [MAX_OUTSTANDING + 1, 0],
       [MAX_OUTSTANDING + 2, 0]
     ])
-    request(pairing, ASKED_CONNECT)
-    expect(response(pairing)).toEqual([MAX_OUTSTANDING + 3, ASKED_CONNECT])
+    request(pairing, TRAIT_CONNECT)
+    expect(response(pairing)).toEqual([MAX_OUTSTANDING + 3, TRAIT_CONNECT])
   })
 
   it('reuses numbers taken for abandoned messages', () => {
@@ -67,7 +67,7 @@ describe('pairing', () => {
     const pairing = new Pairing()
     const exchange = pairing.beginRequest()
     response(pairing)
-    pairing.requestHead(exchange, ASKED_HEAD)
+    pairing.requestHead(exchange, TRAIT_HEAD)
     expect([request(pairing), response(pairing)]).toEqual([1, [1, 0]])
   })
 

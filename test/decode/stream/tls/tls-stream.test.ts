@@ -54,8 +54,8 @@ describe.each(Object.entries(CAPTURES))('the capture %s', (name, from) => {
 
   it('has the certificates as Node reads them', needsCapture(name, 'tshark'), async () => {
     const { up, down } = await streams(name)
-    const { certificates } = read('down', down, from.down).said
-    for (const parts of [...certificates, ...read('up', up, from.up).said.certificates]) {
+    const { certificates } = read('down', down, from.down).facts
+    for (const parts of [...certificates, ...read('up', up, from.up).facts.certificates]) {
       const whole = new X509Certificate(parts.bytes)
       expect({ ...parts, bytes: null }).toEqual({
         subject: whole.subject.split('\n').join(', '),

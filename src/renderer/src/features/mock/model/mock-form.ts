@@ -1,44 +1,11 @@
 import { MAX_MATCHED_NAMES, MOCK_DELAY, PORT } from '../../../../../shared/contract/bounds'
 import type { MockBehaviour, MockMatch, MockMessages, MockMiss } from '../../../../../shared/contract/mock'
-import type { Payload } from '../../../../../shared/contract/payload'
 import { numberOf, readDecimal } from '../../../kit/form/model/bounded'
-import {
-  EMPTY_FRAMING,
-  framingForm,
-  plainFraming,
-  type FramingForm
-} from '../../../kit/form/model/framing-form'
+import { EMPTY_FRAMING, framingForm, plainFraming } from '../../../kit/form/model/framing-form'
 import { amountProblems } from '../../../kit/form/model/option-problems'
-import { MOCK_OPTIONS } from './mock-options'
+import { MOCK_OPTIONS, type MockForm } from './mock-options'
 
-/** Form of a mock server behaviour; numbers and addresses are unparsed input. */
-
-export interface MockForm {
-  readonly kind: 'mock'
-  readonly set: string
-  readonly method: boolean
-  readonly path: boolean
-  readonly query: MockMatch['query']['compare']
-  /** Separated by commas or whitespace. */
-  readonly queryNames: string
-  readonly headers: string
-  readonly body: MockMatch['body']
-  readonly by: MockMessages['by']
-  readonly first: string
-  readonly framing: FramingForm
-  readonly order: MockBehaviour['order']
-  readonly miss: 'answer' | 'bytes' | 'end' | 'reset' | 'forward'
-  readonly status: string
-  readonly text: string
-  readonly type: string
-  readonly bytes: Payload
-  readonly target: string
-  readonly tls: 'off' | 'verify' | 'any'
-  readonly host: 'keep' | 'target'
-  readonly dates: MockBehaviour['dates']
-  readonly delay: 'none' | 'recorded'
-  readonly factor: string
-}
+/** Reads the form of a mock server into its behaviour, and fills it from one. */
 
 export const NEW_MOCK: MockForm = {
   kind: 'mock',

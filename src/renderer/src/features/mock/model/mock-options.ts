@@ -1,8 +1,38 @@
 import { FIRST_BYTES, MOCK_DELAY, MOCK_STATUS } from '../../../../../shared/contract/bounds'
 import type { Option } from '../../../kit/form/model/option'
-import type { MockForm } from './mock-form'
+import type { FramingForm } from '../../../kit/form/model/framing-form'
+import type { MockBehaviour, MockMatch, MockMessages } from '../../../../../shared/contract/mock'
+import type { Payload } from '../../../../../shared/contract/payload'
 
 /** The form of a mock server: the parts of a request to match, the order of responses, and the fallback. */
+
+/** Numbers and addresses are unparsed input. */
+export interface MockForm {
+  readonly kind: 'mock'
+  readonly set: string
+  readonly method: boolean
+  readonly path: boolean
+  readonly query: MockMatch['query']['compare']
+  /** Separated by commas or whitespace. */
+  readonly queryNames: string
+  readonly headers: string
+  readonly body: MockMatch['body']
+  readonly by: MockMessages['by']
+  readonly first: string
+  readonly framing: FramingForm
+  readonly order: MockBehaviour['order']
+  readonly miss: 'answer' | 'bytes' | 'end' | 'reset' | 'forward'
+  readonly status: string
+  readonly text: string
+  readonly type: string
+  readonly bytes: Payload
+  readonly target: string
+  readonly tls: 'off' | 'verify' | 'any'
+  readonly host: 'keep' | 'target'
+  readonly dates: MockBehaviour['dates']
+  readonly delay: 'none' | 'recorded'
+  readonly factor: string
+}
 
 export interface MockSubject {
   /** Content of the recording. */
