@@ -18,7 +18,7 @@ import type { PeerListener, PeerOptions } from './peer-options'
 
 type Opening = Extract<ConnectionEvent, { event: 'open' }>
 
-export const STOPPED_ON_ITS_WAY = 'it was stopped before it had connected.'
+export const STOPPED_ON_ITS_WAY = 'it was stopped before the connection was established.'
 
 export interface OutgoingListener extends Omit<PeerListener, 'onClose'> {
   /** Receives each event of the connect phase. */

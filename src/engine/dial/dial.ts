@@ -133,7 +133,7 @@ function standing(carrier: Carrier, inner: TLSSocket | null): Dialled {
 /** Throws if the peer closed the connection between the last step and now. */
 function refuseBroken({ destroyed, errored }: net.Socket): void {
   if (destroyed)
-    throw new DialError('ECONNRESET', 'the target broke the connection off at once.', { cause: errored })
+    throw new DialError('ECONNRESET', 'the server closed the connection immediately.', { cause: errored })
 }
 
 /**

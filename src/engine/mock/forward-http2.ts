@@ -118,7 +118,7 @@ class Relayed {
     const { incoming, signal, run, nearest, served } = this.#forward
     const { stream } = incoming
     if (part.kind === 'head') {
-      const to = isHttp1 ? `To ${this.#target}, in HTTP/1.1.` : `To ${this.#target}.`
+      const to = isHttp1 ? `To ${this.#target}, over HTTP/1.1.` : `To ${this.#target}.`
       if (!isInformational(part.status)) recordMiss(run, incoming.title, nearest, served, 'forwarded', [to])
       await this.#head(part)
     } else if (part.kind === 'body') {
@@ -146,8 +146,8 @@ class Relayed {
     const isOdd = (framing: string | undefined, trailers: readonly HttpField[]): boolean =>
       trailers.length > 0 && framing !== 'chunked'
     if (isOdd(request.framing, incoming.trailers) || isOdd(this.#form?.framing, this.#trailers)) {
-      const why = 'HTTP/1, in which it would be kept, has no trailers behind a body with a length'
-      served.noteAs('mock')(`${incoming.title} is not kept: ${why}.`)
+      const why = 'recordings use HTTP/1, which has no trailers after a body with Content-Length'
+      served.noteAs('mock')(`${incoming.title} is not recorded: ${why}.`)
       return null
     }
     const { up } = this.#kept

@@ -57,13 +57,13 @@ export function* forwardSteps(
       if (!next.ok || next.value === null) {
         const why = next.ok ? null : next.error
         if (!isReported && incoming.flow.isBroken) {
-          recordMiss(run, incoming.title, nearest, served, 'failed', ['The client broke its request off.'])
+          recordMiss(run, incoming.title, nearest, served, 'failed', ['The client aborted its request.'])
           yield 'end'
           return { status: 0, ends: true }
         }
         if (!isReported) {
           const problem = why === null ? '' : `: ${messageOf(why)}`
-          return yield* failed(`${target} ended without an answer${problem}.`, why)
+          return yield* failed(`${target} ended the connection without a response${problem}.`, why)
         }
         break
       }

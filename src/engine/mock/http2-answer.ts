@@ -34,7 +34,7 @@ export async function answerHttp2(
 ): Promise<void> {
   const { http, origin, segments } = entry
   const final = http?.responses.at(-1)
-  if (http === null || final === undefined) throw new Error('What answers HTTP was no exchange')
+  if (http === null || final === undefined) throw new Error('The response to HTTP is not an exchange')
   const heads = await readHeads(set, entry)
   const facts = { message: final, method: http.facts.method, recordedAt: origin.time, now: dates }
   const head = answerHead({ ...facts, head: heads.final }, requestOf(method))

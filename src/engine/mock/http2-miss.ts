@@ -11,7 +11,7 @@ import { recordMiss } from './unmatched'
 /** Responses to HTTP/2 clients if there is neither a recorded nor a forwarded response. */
 
 const NO_FRAMES = /^application\/grpc(?:[+;]|$)/
-const NO_BYTES = 'Bytes cannot be sent as they are within HTTP/2.'
+const NO_BYTES = 'Raw bytes cannot be sent as a response in HTTP/2.'
 
 /** gRPC status codes UNIMPLEMENTED and UNAVAILABLE. */
 const UNIMPLEMENTED = '12'

@@ -104,7 +104,7 @@ class StreamFlow implements RequestFlow {
       return read.value
     } catch {
       this.isBroken = true
-      throw new Error('the client broke its request off')
+      throw new Error('the client aborted its request')
     }
   }
 

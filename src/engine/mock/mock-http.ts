@@ -159,7 +159,7 @@ export class MockHttp implements MessageSink {
   problem(direction: 'up' | 'down', { code }: { code: string }): void {
     if (direction !== 'up' || code === 'leading-empty-line' || this.#over) return
     this.#over = true
-    this.#served.noteAs('mock')('What came is no request of HTTP/1.')
+    this.#served.noteAs('mock')('The received data is not an HTTP/1 request.')
     this.#served.add('answers', refusal())
   }
 
@@ -288,7 +288,7 @@ function* ending(): Steps {
 }
 
 function* refusal(): Steps {
-  const text = 'This is not a request of HTTP/1.\n'
+  const text = 'This is not an HTTP/1 request.\n'
   yield ENCODER.encode(
     `HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`
   )

@@ -45,7 +45,7 @@ export class MockHttp2 {
       void this.#answer(stream, new Http2MockRequest(stream, headers, raw))
     })
     session.on('error', (error: Error) => {
-      served.noteAs('mock')(`The connection of HTTP/2 failed: ${error.message}.`)
+      served.noteAs('mock')(`The HTTP/2 connection failed: ${error.message}.`)
     })
   }
 
@@ -79,7 +79,7 @@ export class MockHttp2 {
       await this.#reply(run, request, gone.signal)
     } catch (error) {
       if (gone.signal.aborted) return
-      this.#served.noteAs('mock')(`${request.title} is cut off: ${messageOf(error)}`)
+      this.#served.noteAs('mock')(`The response to ${request.title} is cut off: ${messageOf(error)}`)
       stream.close(constants.NGHTTP2_INTERNAL_ERROR)
     }
   }
@@ -171,5 +171,5 @@ export class MockHttp2 {
   }
 }
 
-const NO_TUNNEL = 'A tunnel within HTTP/2 is not forwarded. Ask for it in HTTP/1.1.'
-const CHANGED = 'It began to come when nothing was to be forwarded. Send it again.'
+const NO_TUNNEL = 'A CONNECT tunnel in HTTP/2 cannot be forwarded. Use HTTP/1.1.'
+const CHANGED = 'Forwarding was switched on after this request began. Send it again.'

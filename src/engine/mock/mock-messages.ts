@@ -55,7 +55,8 @@ export class MockMessageResponder {
     if (this.#frames !== null) {
       this.#frames.push(bytes)
       const lost = this.#frames.lost()
-      if (lost !== null) this.#served.noteAs('mock')(`No more messages can be found in what comes: ${lost}.`)
+      if (lost !== null)
+        this.#served.noteAs('mock')(`No more messages can be found in the received data: ${lost}.`)
       return
     }
     this.#pending = Buffer.concat([this.#pending, bytes])

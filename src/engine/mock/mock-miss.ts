@@ -44,12 +44,16 @@ export function* missSteps(
       return yield* ownAnswer(status, text, { ...own, type: body === '' ? '' : type })
     }
     case 'forward':
-      return yield* ownAnswer(503, 'It began to come when nothing was to be forwarded. Send it again.\n', own)
+      return yield* ownAnswer(
+        503,
+        'Forwarding was switched on after this request began. Send it again.\n',
+        own
+      )
   }
 }
 
 const NO_TUNNEL =
-  'This server answers from a recording, which holds nothing to open a tunnel to. Ask it for what it recorded, without a proxy.\n'
+  'This mock server serves recorded responses and cannot open a tunnel. Send the request to it directly, not through it as a proxy.\n'
 
 /** Explanation for a reader in a terminal or a browser. */
 export function explanation(
@@ -57,11 +61,13 @@ export function explanation(
   { title }: Pick<UnmatchedRequest, 'title'>,
   nearest: Nearest | null
 ): string {
-  const lines = [`No recorded exchange answers ${title}.`]
+  const lines = [`No recorded request matches ${title}.`]
   const entry = nearest === null ? undefined : run.set?.entries[nearest.index]
   if (nearest !== null && entry !== undefined) {
     const { kind, number, capture } = entry.origin
-    lines.push(`The nearest is ${entry.title} (${kind} ${number} of ${capture}), ${nearest.score} of 100:`)
+    lines.push(
+      `Nearest match: ${entry.title} (${kind} ${number} of ${capture}), score ${nearest.score} of 100:`
+    )
     lines.push(...nearest.differs.map((difference) => `- ${describeDifference(difference)}`))
   }
   return `${lines.join('\n')}\n`

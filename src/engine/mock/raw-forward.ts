@@ -115,7 +115,7 @@ export class RawForward {
     this.#socket = socket
     socket.setNoDelay(true)
     socket.on('error', (error) => {
-      this.#served.noteAs('mock')(`The target broke the connection off: ${error.message}.`)
+      this.#served.noteAs('mock')(`The upstream server broke the connection: ${error.message}.`)
       this.#left('reset')
     })
     socket.once('end', () => {

@@ -40,10 +40,10 @@ export function* recordedAnswer(
 ): Steps<Answered> {
   const { http, origin, segments } = entry
   const final = http?.responses.at(-1)
-  if (http === null || final === undefined) throw new Error('What answers HTTP was no exchange')
+  if (http === null || final === undefined) throw new Error('The response to HTTP is not an exchange')
   const read = yield* settle(readHeads(set, entry))
   if (!read.ok) {
-    recordNotes([`Its bytes cannot be read: ${messageOf(read.error)}`])
+    recordNotes([`The recorded bytes cannot be read: ${messageOf(read.error)}`])
     yield 'reset'
     return { status: final.status, ends: true }
   }
@@ -68,7 +68,7 @@ export function* recordedAnswer(
   for (const { position, length, time } of parts) {
     const piece = yield* settle(set.readAt(position, length))
     if (!piece.ok) {
-      recordNotes([`It is cut off: ${messageOf(piece.error)}`])
+      recordNotes([`The response is cut off: ${messageOf(piece.error)}`])
       yield 'reset'
       return { status: final.status, ends: true }
     }

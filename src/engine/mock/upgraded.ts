@@ -35,7 +35,7 @@ export function* upgradedSteps(place: Place): Steps {
   const { run, set, entry, served, flow } = place
   const read = yield* settle(upgradedUnits(set, entry))
   if (!read.ok) {
-    served.noteAs('mock')(`It is cut off: ${messageOf(read.error)}`)
+    served.noteAs('mock')(`The response is cut off: ${messageOf(read.error)}`)
     yield 'reset'
     return
   }
@@ -64,7 +64,7 @@ export function* upgradedSteps(place: Place): Steps {
           yield 'end'
           return
         case 'lost':
-          served.noteAs('mock')(`No more messages can be found in what comes: ${event.why}.`)
+          served.noteAs('mock')(`No more messages can be found in the received data: ${event.why}.`)
           yield 'reset'
           return
         case 'message':
@@ -126,7 +126,8 @@ class UpgradedConversation {
     const { run, served } = this.#place
     const { miss } = run.plan
     if (miss.then === 'forward') {
-      const why = 'The conversation began with a recorded answer: the real target knows nothing of it.'
+      const why =
+        'The conversation began with a recorded response, so the upstream server has no connection for it.'
       recordMiss(run, title, nearest, served, 'failed', [why])
       return
     }

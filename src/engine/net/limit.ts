@@ -29,7 +29,9 @@ export function limitOf(
   signal.addEventListener('abort', abort, { once: true })
   const timer = setTimeout(() => {
     record({ event: 'timeout', leg: 'target', what: 'connect', after })
-    inner.abort(new DialError('ETIMEDOUT', `it was not connected within ${after} ms.`, { by: 'tcplens' }))
+    inner.abort(
+      new DialError('ETIMEDOUT', `the connection was not established within ${after} ms.`, { by: 'tcplens' })
+    )
   }, after)
   return {
     signal: inner.signal,

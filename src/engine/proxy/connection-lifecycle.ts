@@ -156,7 +156,7 @@ export class ConnectionLifecycle {
   #end(how: 'fin' | 'rst'): void {
     this.#isOver = true
     this.cancelTimeout()
-    this.#abort.abort(new DialError('ECANCELED', 'the connection was given up.', { by: 'tcplens' }))
+    this.#abort.abort(new DialError('ECANCELED', 'the connection was cancelled.', { by: 'tcplens' }))
     this.#hooks.release(how)
   }
 

@@ -14,7 +14,7 @@ export function loopWords(proxy: Endpoint): { code: string; message: string } {
   const where = formatEndpoint(proxy)
   return {
     code: 'ELOOP',
-    message: `${where} is this proxy itself: it would relay to itself without end. Choose another target.`
+    message: `${where} is this proxy itself, which would cause an endless loop. Choose another target.`
   }
 }
 
@@ -23,7 +23,7 @@ export function circleWords(): { code: string; message: string } {
   return {
     code: 'ELOOP',
     message:
-      'this connection was caused by one of this proxy’s own: its target leads back here through other programs. Choose another target.'
+      'this connection was caused by one of this proxy’s own connections: its target leads back to it through other programs. Choose another target.'
   }
 }
 

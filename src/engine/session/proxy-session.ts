@@ -144,6 +144,6 @@ class ProxiedBytes implements RelayListener {
 function leadsToItself(): AppError {
   return new AppError(
     'proxy-loop',
-    'What this proxy relays comes back to it: its target leads to itself. Change the target.'
+    'The proxy connects to itself: its target leads back to it. Change the target.'
   )
 }

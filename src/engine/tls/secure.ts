@@ -65,7 +65,7 @@ export async function loadTls(
   const serverName = settings.serverName === undefined ? undefined : checkedName(settings.serverName)
   const tooLong = alpn?.find((protocol) => Buffer.byteLength(protocol) > MAX_ALPN_BYTES)
   if (tooLong !== undefined) {
-    throw new AppError('bad-input', `The ALPN protocol “${tooLong}” takes more than ${MAX_ALPN_BYTES} bytes.`)
+    throw new AppError('bad-input', `The ALPN protocol “${tooLong}” is longer than ${MAX_ALPN_BYTES} bytes.`)
   }
   const authorities = [...others, ...(authority === undefined ? [] : await loadAuthorities(authority))]
   const own = certificate === undefined ? {} : await loadCertificate(certificate)
@@ -90,11 +90,11 @@ export function checkedName(typed: string): string {
   if (net.isIP(serverName) !== 0) {
     throw new AppError(
       'bad-input',
-      `The server name ${serverName} is an address. Give a name, or leave it empty.`
+      `The server name ${serverName} is an IP address. Enter a host name, or leave it empty.`
     )
   }
   if (NO_HOST.test(serverName)) {
-    throw new AppError('bad-input', `The server name “${serverName}” is no host name.`)
+    throw new AppError('bad-input', `The server name “${serverName}” is not a valid host name.`)
   }
   return serverName
 }

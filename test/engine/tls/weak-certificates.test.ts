@@ -70,14 +70,14 @@ const WEAK_LEAVES: readonly Weak[] = [
     name: 'an RSA key of 512 bits',
     strength: { key: 'RSA:512' },
     code: 'EE_KEY_TOO_SMALL',
-    words: /^its certificate has an RSA key of 512 bits, which is too short to be safe\./,
+    words: /^its certificate has an RSA key of 512 bits, which is too short to be secure\./,
     server: ['-tls1_2']
   },
   {
     name: 'an RSA key of 1024 bits',
     strength: { key: 'RSA:1024' },
     code: 'EE_KEY_TOO_SMALL',
-    words: /^its certificate has an RSA key of 1024 bits, which is too short to be safe\./
+    words: /^its certificate has an RSA key of 1024 bits, which is too short to be secure\./
   },
   {
     name: 'a signature with SHA-1',

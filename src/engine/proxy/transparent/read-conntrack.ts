@@ -72,7 +72,7 @@ export async function* tablesFor(clientPort: number): AsyncGenerator<string> {
     if (failures.length === 0) return
     throw new AppError(
       'not-found',
-      `The system's table of connections cannot be read (${[...failures, `conntrack: ${messageOf(error)}`].join('; ')}).`,
+      `The system’s connection table cannot be read (${[...failures, `conntrack: ${messageOf(error)}`].join('; ')}).`,
       { cause: error }
     )
   }

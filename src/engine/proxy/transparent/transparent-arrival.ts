@@ -22,7 +22,7 @@ export async function readRedirectTarget(socket: net.Socket, bound: Endpoint): P
   if (target === null) {
     throw refusal(
       'ERR_CLIENT_DIRECT',
-      `This client connected to ${here} itself: nothing redirected it, so there is nowhere to take it. Add the redirecting rule, or use mode auto.`
+      `This client connected to ${here} directly, so it has no original destination. Add the redirect rule, or use mode auto.`
     )
   }
   if (target.port === bound.port && sameAddress(target.host, bound.host)) {
@@ -32,7 +32,7 @@ export async function readRedirectTarget(socket: net.Socket, bound: Endpoint): P
   if (client !== undefined && (await isOwnConnection(client, target))) {
     throw refusal(
       'ELOOP',
-      `The rule redirects Tcplens's own connection to ${formatEndpoint(target)} back to ${here}: it would call itself without end. Except the user that runs Tcplens: -m owner ! --uid-owner ${process.getuid?.() ?? 'USER'}`
+      `The rule redirects Tcplens's own connection to ${formatEndpoint(target)} back to ${here}, which would cause an endless loop. Exclude the user that runs Tcplens from the rule: -m owner ! --uid-owner ${process.getuid?.() ?? 'USER'}`
     )
   }
   return { way: 'transparent', target }

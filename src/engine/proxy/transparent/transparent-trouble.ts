@@ -25,7 +25,7 @@ const SYSTEM: TransparentMeans = {
 /** Returns null if original destinations can be found, otherwise an error message. */
 export async function transparentTrouble(means: TransparentMeans = SYSTEM): Promise<string | null> {
   if (means.platform !== 'linux') {
-    return `Only Linux tells a program where a redirected connection was going. On ${nameOf(means.platform)}, let the program use a SOCKS or HTTP proxy, or give it this address in place of the target (mode forward).`
+    return `Only Linux provides the original destination of a redirected connection. On ${nameOf(means.platform)}, configure a SOCKS or HTTP proxy in the program, or let it connect to this address instead of the target (mode forward).`
   }
   try {
     await means.readTable()
@@ -39,12 +39,12 @@ export async function transparentTrouble(means: TransparentMeans = SYSTEM): Prom
     )
     if (program === null) return null
     if (code === 'EACCES' || code === 'EPERM') {
-      return `Only root may read ${TABLE_FILE}, where Linux keeps the original destinations. Start Tcplens as root, or install conntrack and give it the right to be asked: sudo setcap cap_net_admin+ep "$(command -v conntrack)". (conntrack said: ${program})`
+      return `Only root can read ${TABLE_FILE}, which lists the original destinations. Start Tcplens as root, or install conntrack and grant it the capability: sudo setcap cap_net_admin+ep "$(command -v conntrack)". (conntrack reported: ${program})`
     }
     if (code === 'ENOENT') {
-      return `The kernel keeps no table of connections that can be read: ${TABLE_FILE} is not there. Load it with sudo modprobe nf_conntrack; where the kernel is built without that file, install conntrack. (conntrack said: ${program})`
+      return `The kernel’s connection table cannot be read: ${TABLE_FILE} does not exist. Run sudo modprobe nf_conntrack, or, if the kernel is built without this file, install conntrack. (conntrack reported: ${program})`
     }
-    return `${TABLE_FILE}, where Linux keeps the original destinations, cannot be read: ${messageOf(error)}. (conntrack said: ${program})`
+    return `${TABLE_FILE}, which lists the original destinations, cannot be read: ${messageOf(error)}. (conntrack reported: ${program})`
   }
 }
 

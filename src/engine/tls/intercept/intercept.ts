@@ -70,7 +70,7 @@ export async function intercept(options: InterceptOptions): Promise<InterceptedS
 
 async function targetOf(options: InterceptOptions): Promise<net.Socket> {
   const { target, failure, plan } = options
-  if (target === null) throw failure ?? new DialError('ECONNRESET', 'the target could not be reached.')
+  if (target === null) throw failure ?? new DialError('ECONNRESET', 'the server could not be reached.')
   if (plan.target !== 'plain') return secureTarget({ ...options, target })
   // The relay checks for errors that occur before it takes over.
   target.on('error', () => undefined)

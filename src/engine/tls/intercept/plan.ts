@@ -93,7 +93,7 @@ function checkPatterns(patterns: readonly string[]): void {
     if (NO_HOST.test(name) || name.includes('*') || (name === '' && pattern !== '*') || isWithPort(name)) {
       throw new AppError(
         'bad-input',
-        `“${pattern}” names no hosts. Give a name, an address, or *.example.org for every name below it.`
+        `“${pattern}” is not a host pattern. Enter a name, an address, or *.example.org for all its subdomains.`
       )
     }
   }

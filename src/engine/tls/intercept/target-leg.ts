@@ -57,6 +57,6 @@ export function brokenOff(target: net.Socket): DialError | null {
   if (!target.destroyed) return null
   const error: unknown = lateErrors.get(target) ?? target.errored
   const code = systemCodeOf(error) ?? 'ECONNRESET'
-  const words = explainTls(code, 'target') ?? 'the target broke the connection off'
+  const words = explainTls(code, 'target') ?? 'the server broke the connection'
   return new DialError(code, `${words}.`, { cause: error })
 }

@@ -182,8 +182,7 @@ describe('SOCKS5', () => {
   it('names a command that is not supported', () => {
     expect(whole('socks', socks(GREETING, [5, 3], NAMED.slice(2))).step).toEqual({
       code: 'ERR_CLIENT_COMMAND',
-      message:
-        'The client asks for UDP ASSOCIATE. This proxy connects to targets (CONNECT) and does nothing else.'
+      message: 'The client requests UDP ASSOCIATE. This proxy supports only CONNECT.'
     })
   })
 })
@@ -359,9 +358,9 @@ describe('a client of another protocol gets a reply in its own protocol', () => 
 
   it('without a proxy request and without a fixed server', () => {
     const web = refuseNone(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n'))
-    expect(text(hex(web.send))).toMatch(/^HTTP\/1\.1 400 [^]*proxy for HTTP and SOCKS, not a web server/)
+    expect(text(hex(web.send))).toMatch(/^HTTP\/1\.1 400 [^]*an HTTP and SOCKS proxy, not a web server/)
     const mail = refuseNone(Buffer.from('EHLO me\r\n'))
-    expect(text(hex(mail.send))).toMatch(/^HTTP\/1\.1 400 [^]*what came is of another protocol/)
+    expect(text(hex(mail.send))).toMatch(/^HTTP\/1\.1 400 [^]*the received data is of another protocol/)
     expect([web.code, mail.code]).toEqual(['ERR_CLIENT_NO_PROXY', 'ERR_CLIENT_PROTOCOL'])
   })
 })

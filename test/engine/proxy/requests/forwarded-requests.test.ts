@@ -336,7 +336,7 @@ describe('the ends of connections', () => {
     up(get('http://a/'))
     connected()
     expect(end('down')).toEqual([
-      { answer: 502, text: 'a:80 ended the connection without an answer.' },
+      { answer: 502, text: 'a:80 ended the connection without a response.' },
       { end: 'down' }
     ])
     const other = talk()
