@@ -1,6 +1,6 @@
 import type { RepeatInput } from '../../../../../shared/contract/repeat-input'
 import type { RepeatVariable } from '../../../../../shared/contract/repeat-values'
-import { stepOf, type StepForm } from './repeat-step'
+import { stepOf, type RepeatStepForm } from './repeat-step'
 
 /** Form of a load test: its input, its validation and the request built from it. */
 
@@ -19,7 +19,7 @@ export interface VariableForm {
 }
 
 export interface RepeatForm {
-  readonly steps: readonly StepForm[]
+  readonly steps: readonly RepeatStepForm[]
   readonly variables: readonly VariableForm[]
   readonly count: string
   readonly seconds: string

@@ -3,7 +3,7 @@ import { readWhole } from '../../../kit/form/model/bounded'
 import { amountProblems } from '../../../kit/form/model/option-problems'
 import { REPEAT_OPTIONS } from './repeat-options'
 import { parseCsv } from '../../../../../shared/csv'
-import { isVariableName, stepProblem, type StepForm, type StepProblem } from './repeat-step'
+import { isVariableName, stepProblem, type RepeatStepForm, type RepeatStepProblem } from './repeat-step'
 import { linesOf, type RepeatForm, type VariableForm } from './repeat-form'
 
 /** Checks of the form of a load test. */
@@ -13,7 +13,7 @@ export type FormProblem =
   | { readonly at: NumberField; readonly code: 'number' }
   | { readonly at: 'count'; readonly code: 'endless' }
   | { readonly at: 'connections'; readonly code: 'steps' | 'endings' }
-  | { readonly at: `step${number}`; readonly code: StepProblem }
+  | { readonly at: `step${number}`; readonly code: RepeatStepProblem }
   | {
       readonly at: `variable${number}`
       readonly code: 'name' | 'twice' | 'values' | 'csv' | 'number' | 'order'
@@ -45,7 +45,7 @@ export function formProblems(form: RepeatForm): readonly FormProblem[] {
 }
 
 /** True if the end of a response cannot be detected while others follow. */
-function isOfTime({ ends }: StepForm['answer']): boolean {
+function isOfTime({ ends }: RepeatStepForm['answer']): boolean {
   return ends === 'silence' || ends === 'close'
 }
 
