@@ -12,7 +12,7 @@ import { targetInTls } from './tls-step'
 /** Connects a proxy to the target of its client. */
 
 /** A connected target. */
-export interface Standing {
+export interface ConnectedTarget {
   readonly reader: HeldReader
   /** True if the reader's bytes are inside TLS. */
   readonly isTls: boolean
@@ -35,7 +35,7 @@ export interface WayOut {
  * Connects to the target, including TLS if configured and not dependent on the client's first bytes. Rejects with a
  * DialError, or with the signal's reason, which is also a DialError.
  */
-export async function goOut(requested: Endpoint, way: WayOut): Promise<Standing> {
+export async function goOut(requested: Endpoint, way: WayOut): Promise<ConnectedTarget> {
   const { plan, parts, record, signal, isForRequests } = way
   try {
     const connected = await connect(requested, way)
@@ -65,7 +65,7 @@ export function certifiedHost({ host, path }: Endpoint): string {
 async function connect(
   requested: Endpoint,
   { plan, parts, server, record, signal }: WayOut
-): Promise<Standing> {
+): Promise<ConnectedTarget> {
   const { capture, ends, hop } = parts
   const to = overridden(requested, plan.overrides)
   if (to !== requested) record({ event: 'overridden', from: requested, to })
