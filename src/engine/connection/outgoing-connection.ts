@@ -116,7 +116,7 @@ export class OutgoingConnection implements LiveConnection {
     try {
       const dialled = await dial(plan, {
         now: () => capture.clock.now(),
-        tell: (event) => {
+        record: (event) => {
           if (this.#over) return
           recorder.event(event)
           this.#options.listener.onTold?.(event)

@@ -97,8 +97,8 @@ function endsBehind({ framing }: RecordedMessage, parsed: ParsedHead | null, req
   const { startLine } = parsed ?? {}
   const version = startLine?.kind === 'http.response' ? startLine.version.text : ''
   // HTTP/1.0 clients expect the connection to end unless the response has `Connection: keep-alive`.
-  const mustTell = version !== 'HTTP/1.1' || request.version < 11
-  return mustTell && !hasToken(connection, 'keep-alive')
+  const mustAnnounce = version !== 'HTTP/1.1' || request.version < 11
+  return mustAnnounce && !hasToken(connection, 'keep-alive')
 }
 
 /** Replaces `keep-alive`, because the connection ends. */

@@ -33,8 +33,8 @@ function isForbidden(systemCode: string | undefined): boolean {
 /** For a privileged port, returns the first unprivileged one. */
 async function privilege({ port }: Endpoint): Promise<ErrorDetails> {
   if (process.platform === 'win32') return {}
-  const told = await readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'latin1').catch(() => '')
-  const from = Number.parseInt(told, 10)
+  const setting = await readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'latin1').catch(() => '')
+  const from = Number.parseInt(setting, 10)
   const unprivilegedFrom = Number.isNaN(from) ? UNPRIVILEGED_FROM : from
   return port < unprivilegedFrom ? { unprivilegedFrom } : {}
 }

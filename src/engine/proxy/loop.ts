@@ -5,7 +5,7 @@ import type { LiveConnection } from '../connection/live-connection'
 import { recordAccepted } from '../connection/record-accepted'
 import { resetSocket } from '../net/reset-socket'
 import type { Arrival } from './arrival'
-import { FarewellTo } from './farewell'
+import { ClientCloser } from './client-closer'
 import { HeldReader } from './held-reader'
 
 /** Refuses connections of a proxy to itself. */
@@ -41,13 +41,13 @@ export function refuseLoop({ accepted, server, parts }: Arrival, words = loopWor
   }
   const refused: LiveConnection = { connection: recorder.connection, stop: cut, end: cut, reset: cut }
   const reader = new HeldReader((onBytes) => adoptSocket(accepted, onBytes))
-  const farewell = new FarewellTo(reader, parts, () => {
+  const closer = new ClientCloser(reader, parts, () => {
     ends.over(hop)
     listener.onClose(refused)
   })
   // The caller must have registered the connection before it is reported as closed.
   setImmediate(() => {
-    farewell.bid({ why: 'refused', send: new Uint8Array(0), ...words })
+    closer.close({ why: 'refused', send: new Uint8Array(0), ...words })
   })
   return refused
 }

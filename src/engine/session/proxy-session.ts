@@ -82,7 +82,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       // connects.
       const mayLoop =
         plain !== null &&
-        (ends.isReachedAt(plain.port) || leadsBack(plain, { ...server, host: plan.listenHost }))
+        (ends.isListenPort(plain.port) || leadsBack(plain, { ...server, host: plan.listenHost }))
       const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
       const recorder = capture.openConnection(interfaceId)
       const hop = new SessionHop(id)

@@ -132,8 +132,8 @@ function checkedPkcs12(path: string, pfx: Buffer, passphrase: string | undefined
     tls.createSecureContext(options)
     return options
   } catch (error) {
-    const said = messageOf(error)
-    if (/mac verify|MAC_VERIFY|INCORRECT_PASSWORD/i.test(said)) {
+    const message = messageOf(error)
+    if (/mac verify|MAC_VERIFY|INCORRECT_PASSWORD/i.test(message)) {
       const given = passphrase === undefined || passphrase === ''
       throw refusal(
         path,
@@ -141,15 +141,15 @@ function checkedPkcs12(path: string, pfx: Buffer, passphrase: string | undefined
         error
       )
     }
-    if (/unsupported/i.test(said)) {
+    if (/unsupported/i.test(message)) {
       throw refusal(
         path,
         'is encrypted in a way that is no longer supported (RC2, as `openssl pkcs12 -legacy` reads). Export it anew',
         error
       )
     }
-    if (/Unable to load private key/i.test(said)) throw refusal(path, 'holds no private key', error)
-    throw refusal(path, `is neither PEM nor PKCS#12: ${said}`, error)
+    if (/Unable to load private key/i.test(message)) throw refusal(path, 'holds no private key', error)
+    throw refusal(path, `is neither PEM nor PKCS#12: ${message}`, error)
   }
 }
 

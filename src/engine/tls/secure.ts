@@ -102,7 +102,7 @@ export function checkedName(typed: string): string {
 export interface SecureOptions {
   highWater: number
   now(): number
-  tell(event: ConnectionEvent): void
+  record(event: ConnectionEvent): void
   signal: AbortSignal
   /** Receives the TLS secrets of the connection, one line of the NSS key log format at a time. */
   onKeys?: ((line: Buffer) => void) | undefined
@@ -114,7 +114,7 @@ export async function secure(
   plan: SecurePlan,
   options: SecureOptions
 ): Promise<TLSSocket> {
-  const { tell, now } = options
+  const { record, now } = options
   const { serverName } = plan
   const began = now()
   const took = (): number => (now() - began) / 1e6
@@ -123,14 +123,14 @@ export async function secure(
   try {
     await untilSecure(socket, 'secureConnect', options.signal)
   } catch (error) {
-    if (!options.signal.aborted) tell(failedTlsEvent(error, 'target', took(), { socket, serverName }))
+    if (!options.signal.aborted) record(failedTlsEvent(error, 'target', took(), { socket, serverName }))
     socket.destroy()
     options.signal.throwIfAborted()
     const code = systemCodeOf(error) ?? 'UNKNOWN'
     throw new DialError(code, `${explainTls(code, 'target') ?? messageOf(error)}.`, { cause: error })
   }
   const event = tlsEvent(socket, { leg: 'target', took: took(), sentName: serverName, anchors: plan.anchors })
-  tell(event)
+  record(event)
   if (plan.verify && event.verified !== true) {
     socket.destroy()
     const code = event.problem ?? 'ERR_TLS_NO_CERTIFICATE'

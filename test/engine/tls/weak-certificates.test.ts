@@ -32,7 +32,7 @@ async function connectTo(
   const plan = await planDial(target, { tls: { authority: root.certFile, ...settings } })
   const failure = await dial(plan, {
     now: () => performance.now() * 1e6,
-    tell: (event) => {
+    record: (event) => {
       if (event.event === 'tls') events.push(event)
     },
     onConnected: () => undefined,

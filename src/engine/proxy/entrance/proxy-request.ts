@@ -124,7 +124,7 @@ function shorten(text: string): string {
 const WHOLE_URL = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i
 const AUTHORITY = /^(\[[^[\]]*\]|[^:]*)(?::(\d{0,5}))?$/
 
-interface AskedUrl {
+interface RequestUrl {
   /** In lower case. */
   scheme: string
   /** Null if the host is missing or invalid. */
@@ -136,7 +136,7 @@ interface AskedUrl {
 }
 
 /** Returns null if `text` is not an absolute URL. */
-function readWholeUrl(text: string): AskedUrl | null {
+function readWholeUrl(text: string): RequestUrl | null {
   const [prefix, scheme, place] = WHOLE_URL.exec(text) ?? []
   if (prefix === undefined || scheme === undefined || place === undefined) return null
   const authority = place.slice(place.lastIndexOf('@') + 1)

@@ -71,8 +71,8 @@ export class Socks4Entrance implements Entrance {
     }
     if (target.port === 0) return refuse('ERR_CLIENT_TARGET', 'The client asks for port 0, which is none.')
     return {
-      state: 'asked',
-      asked: {
+      state: 'requested',
+      request: {
         way: 'socks4',
         target,
         ...(user !== '' && { user }),

@@ -130,7 +130,7 @@ export class Socks5Entrance implements Entrance {
     }
     if (target.port === 0)
       return fail(FAILED, 'ERR_CLIENT_TARGET', 'The client asks for port 0, which is none.')
-    return { state: 'asked', asked: askedBy(target, this.#user), rest: this.#bytes }
+    return { state: 'requested', request: requestOf(target, this.#user), rest: this.#bytes }
   }
 
   #take(length: number): Buffer {
@@ -140,10 +140,10 @@ export class Socks5Entrance implements Entrance {
   }
 }
 
-function askedBy(
+function requestOf(
   target: Endpoint,
   user: string | undefined
-): Extract<EntranceStep, { state: 'asked' }>['asked'] {
+): Extract<EntranceStep, { state: 'requested' }>['request'] {
   return {
     way: 'socks5',
     target,

@@ -6,7 +6,7 @@ import { sameAddress } from '../../net/addresses'
 import { endsOf, originalDestination } from './original-destination'
 import { isOwnConnection } from './own-connection'
 
-export interface TransparentAsked {
+export interface RedirectTarget {
   readonly way: 'transparent'
   readonly target: Endpoint
 }
@@ -16,7 +16,7 @@ export interface TransparentAsked {
  * the client, or if the system does not reveal the destination. The message explains the fix; the system code
  * distinguishes the cases.
  */
-export async function askedByRedirect(socket: net.Socket, bound: Endpoint): Promise<TransparentAsked> {
+export async function readRedirectTarget(socket: net.Socket, bound: Endpoint): Promise<RedirectTarget> {
   const target = await original(socket, bound)
   const here = formatEndpoint(bound)
   if (target === null) {

@@ -4,21 +4,21 @@
  */
 import { access, constants } from 'node:fs/promises'
 import { messageOf, systemCodeOf } from '../../../shared/model/app-error'
-import { askConntrack, TABLE_FILE } from './read-conntrack'
+import { queryConntrack, TABLE_FILE } from './read-conntrack'
 
 /** System access that the check depends on; tests substitute it. */
 export interface TransparentMeans {
   readonly platform: string
   readonly readTable: () => Promise<void>
-  readonly askProgram: () => Promise<void>
+  readonly queryProgram: () => Promise<void>
 }
 
 const SYSTEM: TransparentMeans = {
   platform: process.platform,
   readTable: () => access(TABLE_FILE, constants.R_OK),
   // No connection uses port 0, so the output is empty; only success matters.
-  askProgram: async () => {
-    await askConntrack(0)
+  queryProgram: async () => {
+    await queryConntrack(0)
   }
 }
 
@@ -33,7 +33,7 @@ export async function transparentTrouble(means: TransparentMeans = SYSTEM): Prom
   } catch (error) {
     const code = systemCodeOf(error)
     // The program may have a capability that this process lacks.
-    const program = await means.askProgram().then(
+    const program = await means.queryProgram().then(
       () => null,
       (failure: unknown) => messageOf(failure)
     )

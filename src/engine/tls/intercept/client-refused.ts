@@ -45,8 +45,10 @@ const ALERTS: Readonly<Partial<Record<string, string>>> = {
  */
 export function clientRefusal(error: unknown): string | null {
   const [, alert = ''] = /^ERR_SSL_(?:TLSV1|TLSV13|SSLV3)_ALERT_(\w+)$/.exec(systemCodeOf(error) ?? '') ?? []
-  const said = ALERTS[alert]
-  return said === undefined ? null : `the client does not accept the certificate it was shown: ${said}`
+  const alertText = ALERTS[alert]
+  return alertText === undefined
+    ? null
+    : `the client does not accept the certificate it was shown: ${alertText}`
 }
 
 export const HUNG_UP = 'the client hung up when it was shown the certificate, without a word'

@@ -20,7 +20,7 @@ export interface InterceptPlan {
   /** Returns whether the session's rules intercept TLS to a host. */
   decide(host: string): 'intercept' | 'pass'
   /** Returns the TLS settings for a target; `offer` is the client's ClientHello, null for a client without TLS. */
-  secureFor(way: { host: string; offer: Offer | null; isException: boolean }): SecurePlan
+  secureFor(connection: { host: string; offer: Offer | null; isException: boolean }): SecurePlan
   /**
    * Returns the ALPN protocol for a client whose target is reached without TLS: the first configured one that it
    * offers.

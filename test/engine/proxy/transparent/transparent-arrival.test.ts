@@ -9,8 +9,8 @@ import net, { type AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { originalDestination } from '../../../../src/engine/proxy/transparent/original-destination'
 import {
-  askedByRedirect,
-  type TransparentAsked
+  readRedirectTarget,
+  type RedirectTarget
 } from '../../../../src/engine/proxy/transparent/transparent-arrival'
 import { transparentTrouble } from '../../../../src/engine/proxy/transparent/transparent-trouble'
 import type { AppError } from '../../../../src/shared/model/app-error'
@@ -46,7 +46,7 @@ function redirect(program: string, { host, port }: Endpoint, to: number): void {
 interface Listener {
   readonly bound: Endpoint
   /** Resolves with the outcome of the next client. */
-  next(): Promise<TransparentAsked | AppError>
+  next(): Promise<RedirectTarget | AppError>
 }
 
 async function listenTransparently(host = '127.0.0.1'): Promise<Listener> {
@@ -65,7 +65,7 @@ async function listenTransparently(host = '127.0.0.1'): Promise<Listener> {
       onTestFinished(() => {
         socket.destroy()
       })
-      return askedByRedirect(socket, bound).catch((error: unknown) => error as AppError)
+      return readRedirectTarget(socket, bound).catch((error: unknown) => error as AppError)
     }
   }
 }

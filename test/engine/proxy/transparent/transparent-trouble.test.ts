@@ -9,12 +9,12 @@ import {
 const fails = (code: string) => (): Promise<void> =>
   Promise.reject(Object.assign(new Error(`${code}: no`), { code }))
 const works = (): Promise<void> => Promise.resolve()
-const linux: TransparentMeans = { platform: 'linux', readTable: works, askProgram: fails('ENOENT') }
+const linux: TransparentMeans = { platform: 'linux', readTable: works, queryProgram: fails('ENOENT') }
 
 describe('a transparent proxy', () => {
   it('works when the table can be read, or with the conntrack program', async () => {
     expect(await transparentTrouble(linux)).toBeNull()
-    expect(await transparentTrouble({ ...linux, readTable: fails('EACCES'), askProgram: works })).toBeNull()
+    expect(await transparentTrouble({ ...linux, readTable: fails('EACCES'), queryProgram: works })).toBeNull()
   })
 
   it.each([

@@ -8,7 +8,7 @@ import { HeldFlow, type RequestFlow } from './request-flow'
 import { Spooled } from './request-spool'
 
 /** An HTTP/2 request: its head, and its body, which is read once it is known whether to keep it. */
-export class Http2Asked {
+export class Http2MockRequest {
   readonly stream: ServerHttp2Stream
   readonly method: string
   readonly path: string
