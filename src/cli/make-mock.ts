@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine'
 import { nothingLeft } from '../engine/mock/mock-sets'
 import type { MockBehaviour } from '../shared/contract/mock'
 import { AppError, systemCodeOf } from '../shared/model/app-error'
-import type { MockSource } from './mock-options'
+import type { MockSourceOptions } from './mock-options'
 
 /** Creates a mock set from a capture and reports which parts of it cannot be used. */
 
@@ -16,7 +16,7 @@ export interface Mocking {
 
 export async function makeMock(
   { captures, mocks, onEvent }: Engine,
-  { path, of, keep, settings }: MockSource,
+  { path, of, keep, settings }: MockSourceOptions,
   force: boolean
 ): Promise<Mocking> {
   await mustBeThere(path)

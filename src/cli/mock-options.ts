@@ -19,7 +19,7 @@ export const MOCK_OPTIONS = {
 type MockValues = { readonly [Name in keyof typeof MOCK_OPTIONS]?: string | undefined }
 
 /** Source of the mock server: a capture, or a set saved by `--mock-keep`, as HTTP exchanges or as messages. */
-export interface MockSource {
+export interface MockSourceOptions {
   readonly path: string
   /** Null to use exchanges if the capture has some, otherwise messages. */
   readonly of: 'exchanges' | 'connections' | null
@@ -28,7 +28,7 @@ export interface MockSource {
 }
 
 /** Returns null without `--mock`. */
-export function mockSource(values: MockValues): MockSource | null {
+export function mockSource(values: MockValues): MockSourceOptions | null {
   const { mock } = values
   if (mock === undefined) {
     const [lone] = Object.keys(MOCK_OPTIONS).filter((name) => values[name as keyof MockValues] !== undefined)

@@ -3,7 +3,7 @@
  * separator is detected in the first line, because spreadsheets in some locales write semicolons.
  */
 
-export interface CsvTable {
+interface CsvTable {
   readonly rows: readonly (readonly string[])[]
   /** Line number (from 1) of a quote that is not closed. */
   readonly openQuote: number | null

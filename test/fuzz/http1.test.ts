@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type {
   DecodedMessage,
-  Field,
+  DecodedField,
   MessageKind,
   MessageSink,
   Problem
@@ -165,7 +165,7 @@ function streamOf(steps: readonly Step[], direction: Direction): string {
   return steps.map((step) => (step[0] === direction && typeof step[1] === 'string' ? step[1] : '')).join('')
 }
 
-function checkTree(field: Field): void {
+function checkTree(field: DecodedField): void {
   let behind = field.range[0]
   for (const child of field.children) {
     expect(child.range[0]).toBeGreaterThanOrEqual(behind)

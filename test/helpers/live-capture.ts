@@ -10,7 +10,8 @@ import { onTestFinished } from 'vitest'
 import { Capture } from '../../src/engine/capture/capture'
 import type { CaptureSink } from '../../src/engine/capture/capture-options'
 import { parseComment } from '../../src/engine/capture/pcapng/comment'
-import type { CaptureFile, RingLimits } from '../../src/engine/capture/ring-files'
+import type { CaptureFile } from '../../src/engine/capture/capture-files'
+import type { RingLimits } from '../../src/engine/capture/ring-files'
 import {
   emptySegmentRow,
   FLAG_DOWN,

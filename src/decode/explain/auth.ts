@@ -5,7 +5,7 @@
 import { wireText } from '../view/text-encoding'
 import { parseBase64 } from '../../shared/payload/base64-text'
 import { decoded, explanation, label, list, part, remark, phrase, secret, text } from './explanation'
-import type { Explanation, Level, Part, Shown, Span } from './explanation'
+import type { Explanation, Level, ExplainedPart, Shown, ValueSpan } from './explanation'
 import type { HeaderPlace } from './facts'
 import { explainToken } from './jwt'
 import { explainSecurityToken } from './ntlm'
@@ -20,8 +20,8 @@ export function explainCredentials({ index, value }: HeaderPlace, time: number):
   const scheme = space < 0 ? all : all.slice(0, space)
   const rest = trimmed(value, range[0] + scheme.length, range[1])
   const kind = scheme.toLowerCase()
-  const place = { header: index, range: [range[0], range[0] + scheme.length] as Span }
-  const schemePart = (words: Shown): Part => part(label('auth.scheme'), words, place)
+  const place = { header: index, range: [range[0], range[0] + scheme.length] as ValueSpan }
+  const schemePart = (words: Shown): ExplainedPart => part(label('auth.scheme'), words, place)
   switch (kind) {
     case 'basic':
       return explainBasic(index, rest.text, rest.range, schemePart(phrase('auth.schemes.basic')))
@@ -62,7 +62,7 @@ export function explainCredentials({ index, value }: HeaderPlace, time: number):
   }
 }
 
-function explainBasic(index: number, token: string, range: Span, scheme: Part): Explanation {
+function explainBasic(index: number, token: string, range: ValueSpan, scheme: ExplainedPart): Explanation {
   const result = token.length > MAX_BASIC_LENGTH ? null : parseBase64(token)
   const place = { header: index, range }
   if (result?.ok !== true)
@@ -95,7 +95,7 @@ const DIGEST_FIELDS = new Set(
   )
 )
 
-function explainDigest(index: number, value: string, within: Span, scheme: Part): Explanation {
+function explainDigest(index: number, value: string, within: ValueSpan, scheme: ExplainedPart): Explanation {
   const parameters = split(value, ',', within).map(readParameter)
   const user = parameters.find(({ name }) => name === 'username')?.value
   const algorithm = parameters.find(({ name }) => name === 'algorithm')?.value ?? 'MD5'
@@ -107,19 +107,19 @@ function explainDigest(index: number, value: string, within: Span, scheme: Part)
   )
 }
 
-function weakParts(algorithm: string, index: number): Part[] {
+function weakParts(algorithm: string, index: number): ExplainedPart[] {
   return /^md5/i.test(algorithm) ? [remark(phrase('auth.weakDigest'), 'note', index)] : []
 }
 
-function fieldPart(index: number, { name, value, range }: Parameter): Part {
+function fieldPart(index: number, { name, value, range }: Parameter): ExplainedPart {
   const known = DIGEST_FIELDS.has(name) ? label(`auth.fields.${name.replace('*', 'Ext')}`) : text(name)
   return part(known, text(value ?? ''), { header: index, range })
 }
 
 /** Explains `Credential=<key>/<date>/<region>/<service>/aws4_request, SignedHeaders=…, Signature=…`. */
-function explainAws(index: number, value: string, within: Span, scheme: Part): Explanation {
+function explainAws(index: number, value: string, within: ValueSpan, scheme: ExplainedPart): Explanation {
   const parameters = split(value, ',', within).map(readParameter)
-  const parts: Part[] = [scheme]
+  const parts: ExplainedPart[] = [scheme]
   let scope: string[] = []
   for (const parameter of parameters) {
     const place = { header: index, range: parameter.valueRange }
@@ -146,9 +146,9 @@ function explainAws(index: number, value: string, within: Span, scheme: Part): E
 
 export interface Challenge {
   readonly scheme: string
-  readonly range: Span
+  readonly range: ValueSpan
   /** Token in place of parameters, as in Negotiate. */
-  readonly token: { readonly text: string; readonly range: Span } | null
+  readonly token: { readonly text: string; readonly range: ValueSpan } | null
   readonly parameters: readonly Parameter[]
 }
 
@@ -157,7 +157,12 @@ export interface Challenge {
  * piece that begins with a word without `=` begins a new challenge.
  */
 export function readChallenges(value: string): Challenge[] {
-  const challenges: { scheme: string; range: Span; token: Challenge['token']; parameters: Parameter[] }[] = []
+  const challenges: {
+    scheme: string
+    range: ValueSpan
+    token: Challenge['token']
+    parameters: Parameter[]
+  }[] = []
   for (const slice of split(value, ',')) {
     const [start, end] = slice.range
     const word = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/.exec(slice.text)?.[0] ?? ''
@@ -185,7 +190,7 @@ export function readChallenges(value: string): Challenge[] {
 export function explainChallenges({ index, value }: HeaderPlace): Explanation | null {
   const challenges = readChallenges(value)
   if (challenges.length === 0) return null
-  const parts = challenges.flatMap((challenge): Part[] => {
+  const parts = challenges.flatMap((challenge): ExplainedPart[] => {
     const kind = challenge.scheme.toLowerCase()
     const place = { header: index, range: challenge.range }
     const token =

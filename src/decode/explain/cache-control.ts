@@ -1,5 +1,5 @@
 /** Parses Cache-Control (RFC 9111, section 5.2), with several header lines as one list, and Pragma. */
-import type { Span } from './explanation'
+import type { ValueSpan } from './explanation'
 import { headersOf, type HeaderPlace, type MessageFacts } from './facts'
 import { readParameter, readSeconds, split } from './scan'
 
@@ -7,7 +7,7 @@ export interface Directive {
   readonly name: string
   readonly value: string | null
   readonly header: number
-  readonly range: Span
+  readonly range: ValueSpan
 }
 
 export interface CacheControl {

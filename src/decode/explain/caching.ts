@@ -4,7 +4,7 @@
  */
 import { readCacheControl, readDirectives, type Directive } from './cache-control'
 import { duration, explanation, label, list, moment, part, remark, phrase, text } from './explanation'
-import type { Explanation, Level, Part, Shown } from './explanation'
+import type { Explanation, Level, ExplainedPart, Shown } from './explanation'
 import { headersOf, headerValue, type ExchangeFacts, type HeaderPlace, type MessageFacts } from './facts'
 import { freshnessOf, type CacheLook, type Freshness } from './freshness'
 import { parseHttpDate } from './http-date'
@@ -51,7 +51,7 @@ function wordOf(name: string, kind: MessageFacts['kind']): string {
   return kind === 'request' && REQUEST_OWN.has(name) ? `${key}Request` : key
 }
 
-function directivePart(directive: Directive, kind: MessageFacts['kind']): Part {
+function directivePart(directive: Directive, kind: MessageFacts['kind']): ExplainedPart {
   const { name, value, header, range } = directive
   const place = { header, range }
   if (WITH_SECONDS.has(name)) {
@@ -141,7 +141,7 @@ function lookShown(look: CacheLook, { age, alwaysValidated }: Freshness): Shown 
   return seconds === 0 ? phrase('cache.look.stale') : phrase('cache.look.fresh', { time: duration(seconds) })
 }
 
-function lifetimeParts(browser: CacheLook, shared: CacheLook): Part[] {
+function lifetimeParts(browser: CacheLook, shared: CacheLook): ExplainedPart[] {
   const sources = [browser, shared].filter(({ source }) => source !== null)
   const distinct = sources.filter(
     ({ source }, at) => sources.findIndex((one) => one.source === source) === at
@@ -151,7 +151,7 @@ function lifetimeParts(browser: CacheLook, shared: CacheLook): Part[] {
   )
 }
 
-function leftParts(browser: CacheLook, shared: CacheLook, age: number): Part[] {
+function leftParts(browser: CacheLook, shared: CacheLook, age: number): ExplainedPart[] {
   const lifetime = browser.lifetime ?? shared.lifetime
   return age > 0 && lifetime !== null && lifetime > 0
     ? [
@@ -165,11 +165,11 @@ function leftParts(browser: CacheLook, shared: CacheLook, age: number): Part[] {
     : []
 }
 
-function validatorParts(response: MessageFacts): Part[] {
+function validatorParts(response: MessageFacts): ExplainedPart[] {
   const etag = headersOf(response, 'etag')[0]
   const modified = headersOf(response, 'last-modified')[0]
   const vary = headersOf(response, 'vary')
-  const parts: Part[] = []
+  const parts: ExplainedPart[] = []
   if (etag !== undefined)
     parts.push(
       part(
@@ -199,7 +199,7 @@ function validatorParts(response: MessageFacts): Part[] {
   return parts
 }
 
-function staleParts(response: MessageFacts): Part[] {
+function staleParts(response: MessageFacts): ExplainedPart[] {
   return readCacheControl(response)
     .directives.filter(({ name }) => /^(stale-|must-|proxy-rev|immutable)/.test(name))
     .map((directive) => directivePart(directive, 'response'))
@@ -209,7 +209,7 @@ function staleParts(response: MessageFacts): Part[] {
 const CLOCK_SECONDS = 60
 
 /** Compares Date with the local clock, unless a cache in between explains the difference. */
-function clockParts(response: MessageFacts): Part[] {
+function clockParts(response: MessageFacts): ExplainedPart[] {
   const found = clockDifference(response)
   return found === null ? [] : [remark(clockShown(found), 'note', found.header)]
 }
@@ -258,7 +258,7 @@ function conditionWord(name: string): string {
   return name.replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase())
 }
 
-function conditionPart({ index, value }: HeaderPlace, name: string, time: number): Part {
+function conditionPart({ index, value }: HeaderPlace, name: string, time: number): ExplainedPart {
   const date = /since$|range$/.test(name) ? parseHttpDate(value, time) : null
   const place = { header: index, range: [0, value.length] as const }
   return part(

@@ -37,7 +37,7 @@ const SINGLE = new Set(
   ).split(' ')
 )
 
-export interface Repeated {
+export interface RepeatedField {
   /** Position among the lines of that name, from 1. */
   readonly place: number
   readonly count: number
@@ -46,7 +46,7 @@ export interface Repeated {
 }
 
 /** Returns the header lines whose name occurs more than once. */
-export function repeatedHeaders({ headers }: MessageFacts): Map<number, Repeated> {
+export function repeatedHeaders({ headers }: MessageFacts): Map<number, RepeatedField> {
   const byName = new Map<string, number[]>()
   headers.forEach(({ name }, index) => {
     const own = name.toLowerCase()
@@ -54,7 +54,7 @@ export function repeatedHeaders({ headers }: MessageFacts): Map<number, Repeated
     if (places === undefined) byName.set(own, [index])
     else places.push(index)
   })
-  const found = new Map<number, Repeated>()
+  const found = new Map<number, RepeatedField>()
   for (const [name, places] of byName) {
     if (places.length < 2) continue
     const conflict = SINGLE.has(name)

@@ -11,7 +11,7 @@ import {
   phrase,
   text,
   type Explanation,
-  type Part,
+  type ExplainedPart,
   type Shown
 } from './explanation'
 import type { HeaderPlace } from './facts'
@@ -23,7 +23,7 @@ const KNOWN_PARAMETERS = new Set(['charset', 'boundary'])
 export function explainContentType({ index, value }: HeaderPlace): Explanation | null {
   const { main, parameters } = readWithParameters(value)
   if (parameters.length === 0 && /^[^/\s]+\/[^/\s]+$/.test(main.text)) return null
-  const parts: Part[] = [part('content.type', text(main.text), { header: index, range: main.range })]
+  const parts: ExplainedPart[] = [part('content.type', text(main.text), { header: index, range: main.range })]
   for (const { name, value: own, range } of parameters) {
     const isUnknown = name === 'charset' && encodingNamed(own ?? '') === undefined
     parts.push(
@@ -67,7 +67,7 @@ export function readExtendedValue(value: string): { text: string; language: stri
 export function explainDisposition({ index, value }: HeaderPlace): Explanation {
   const { kind, fileName, parameters } = readDisposition(value)
   const known = kind === 'inline' || kind === 'attachment' || kind === 'form-data'
-  const parts: Part[] = parameters.map((parameter) => {
+  const parts: ExplainedPart[] = parameters.map((parameter) => {
     const extended = parameter.name.endsWith('*') ? readExtendedValue(parameter.value ?? '') : null
     const isBad = parameter.name.endsWith('*') && extended === null
     return part(
@@ -100,7 +100,7 @@ export function explainCodings({ index, value }: HeaderPlace): Explanation | nul
 interface Weighed {
   readonly item: Shown
   readonly weight: number
-  readonly at: Part
+  readonly at: ExplainedPart
 }
 
 /** Explains Accept, Accept-Language, Accept-Encoding and TE, by descending preference. */

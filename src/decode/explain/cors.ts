@@ -4,7 +4,7 @@
  * credentials) is reported, not guessed.
  */
 import { duration, explanation, part, remark, phrase, text } from './explanation'
-import type { Explanation, Level, Part, Shown } from './explanation'
+import type { Explanation, Level, ExplainedPart, Shown } from './explanation'
 import { headersOf, headerValue, hostOf, type ExchangeFacts, type MessageFacts } from './facts'
 import { readSeconds, split } from './scan'
 
@@ -102,7 +102,7 @@ export function corsCard(exchange: ExchangeFacts): Explanation | null {
   if (verdict === null) return places.length === 0 ? null : openCard(response, places, request)
   const origin = headerValue(request, 'origin') ?? ''
   const level: Level = verdict.allowed ? 'info' : 'warning'
-  const parts: Part[] = [part('cors.origin', text(origin)), ...responseParts(response)]
+  const parts: ExplainedPart[] = [part('cors.origin', text(origin)), ...responseParts(response)]
   const reason = verdict.refusal === null ? null : refusalShown(verdict, origin)
   if (reason !== null) parts.unshift(remark(reason, 'warning'))
   if (verdict.preflight && request !== null) parts.push(...preflightParts(request, response))
@@ -134,8 +134,8 @@ function openCard(
   return explanation('card.cors', places, gist, responseParts(response))
 }
 
-function responseParts(response: MessageFacts): Part[] {
-  const parts: Part[] = []
+function responseParts(response: MessageFacts): ExplainedPart[] {
+  const parts: ExplainedPart[] = []
   const each = (name: string, word: string, show: (value: string) => Shown): void => {
     for (const { index, value } of headersOf(response, name))
       parts.push(part(`cors.${word}`, show(value.trim()), { header: index, range: [0, value.length] }))
@@ -156,7 +156,7 @@ function responseParts(response: MessageFacts): Part[] {
   return parts
 }
 
-function preflightParts(request: MessageFacts, response: MessageFacts): Part[] {
+function preflightParts(request: MessageFacts, response: MessageFacts): ExplainedPart[] {
   const method = headerValue(request, 'access-control-request-method') ?? ''
   const headers = listed(request, 'access-control-request-headers')
   const parts = [part('cors.asksMethod', text(method))]
@@ -169,7 +169,7 @@ function preflightParts(request: MessageFacts, response: MessageFacts): Part[] {
 }
 
 /** Lists the headers that the page cannot read. */
-function readableParts(response: MessageFacts): Part[] {
+function readableParts(response: MessageFacts): ExplainedPart[] {
   const exposed = new Set(listed(response, 'access-control-expose-headers').map((name) => name.toLowerCase()))
   if (exposed.has('*')) return []
   const names = new Set(response.headers.map(({ name }) => name.toLowerCase()))
@@ -184,7 +184,7 @@ function readableParts(response: MessageFacts): Part[] {
 }
 
 /** Reports a response for one origin that a cache might return to another. */
-function varyParts(response: MessageFacts, origin: string): Part[] {
+function varyParts(response: MessageFacts, origin: string): ExplainedPart[] {
   const value = headerValue(response, 'access-control-allow-origin')
   if (value !== origin) return []
   const varies = listed(response, 'vary').some((name) => name === '*' || name.toLowerCase() === 'origin')

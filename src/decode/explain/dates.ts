@@ -9,7 +9,7 @@ import {
   remark,
   phrase,
   type Explanation,
-  type Part
+  type ExplainedPart
 } from './explanation'
 import type { HeaderPlace, MessageFacts } from './facts'
 import { parseHttpDate } from './http-date'
@@ -34,7 +34,7 @@ export function explainDate({ index, name, value }: HeaderPlace, message: Messag
     )
   }
   const when = moment(found.time, message.time)
-  const parts: Part[] = []
+  const parts: ExplainedPart[] = []
   if (found.form !== 'imf') parts.push(remark(phrase(`date.form.${found.form}`), 'note', index))
   if (found.wrongDay) parts.push(remark(phrase('date.wrongDay'), 'note', index))
   // The age of a date just sent is not interesting.

@@ -9,12 +9,12 @@ import { parseHttpDate } from './http-date'
 import { rangeVerdict } from './ranges'
 import { readSeconds } from './scan'
 
-export interface Verdict {
+export interface ExplainedVerdict {
   readonly shown: Shown
   readonly level: Level
 }
 
-export function exchangeVerdict(exchange: ExchangeFacts): Verdict | null {
+export function exchangeVerdict(exchange: ExchangeFacts): ExplainedVerdict | null {
   const { request, response } = exchange
   if (request === null || (response?.status ?? null) === null) return null
   const cors = corsVerdict(exchange)
@@ -39,13 +39,13 @@ function preflightValues(request: ExchangeFacts['request'], origin: string): Rec
   return { origin, method: headerValue(request, 'access-control-request-method') ?? '' }
 }
 
-function statusVerdict(exchange: ExchangeFacts): Verdict | null {
+function statusVerdict(exchange: ExchangeFacts): ExplainedVerdict | null {
   const { request, response } = exchange
   const status = response?.status ?? 0
   const method = request?.method ?? ''
   const has = (name: string): boolean => headersOf(request, name).length > 0
-  const info = (shown: Shown): Verdict => ({ shown, level: 'info' })
-  const note = (shown: Shown): Verdict => ({ shown, level: 'note' })
+  const info = (shown: Shown): ExplainedVerdict => ({ shown, level: 'info' })
+  const note = (shown: Shown): ExplainedVerdict => ({ shown, level: 'note' })
   switch (status) {
     case 101: {
       const protocol = headerValue(response, 'upgrade') ?? ''
@@ -89,7 +89,7 @@ function statusVerdict(exchange: ExchangeFacts): Verdict | null {
   }
 }
 
-function loginVerdict({ request, response }: ExchangeFacts, status: number): Verdict {
+function loginVerdict({ request, response }: ExchangeFacts, status: number): ExplainedVerdict {
   const prefix = status === 401 ? '' : 'proxy-'
   const wanted = headersOf(response, status === 401 ? 'www-authenticate' : 'proxy-authenticate')
   const schemes = wanted.flatMap(({ value }) => readChallenges(value).map(({ scheme }) => scheme))
@@ -102,7 +102,7 @@ function loginVerdict({ request, response }: ExchangeFacts, status: number): Ver
   return { shown: phrase(word, { schemes: unique }), level: isRefused && !isRound ? 'note' : 'info' }
 }
 
-function retryVerdict({ response }: ExchangeFacts): Verdict | null {
+function retryVerdict({ response }: ExchangeFacts): ExplainedVerdict | null {
   const value = headerValue(response, 'retry-after')
   if (value === null || response === null) return null
   const seconds = readSeconds(value)

@@ -12,7 +12,7 @@ import {
   explainVary
 } from './caching'
 import { explainConnection, explainKeepAlive, explainPriority, hopByHop, repeatedHeaders } from './connection'
-import type { Repeated } from './connection'
+import type { RepeatedField } from './connection'
 import { explainAccept, explainCodings, explainContentType, explainDisposition } from './content'
 import { corsCard, explainCorsHeader } from './cors'
 import { explainAge, explainDate, explainRetryAfter } from './dates'
@@ -35,7 +35,7 @@ export interface MessageExplained {
   readonly lines: ReadonlyMap<number, Explanation>
   readonly cards: readonly Explanation[]
   readonly hopByHop: ReadonlySet<number>
-  readonly repeated: ReadonlyMap<number, Repeated>
+  readonly repeated: ReadonlyMap<number, RepeatedField>
 }
 
 type Explain = (header: HeaderPlace, message: MessageFacts, exchange: ExchangeFacts) => Explanation | null

@@ -5,7 +5,7 @@
 import { wireText } from '../view/text-encoding'
 
 /** Half-open range in a header's value, which is Latin-1: one character per byte. */
-export type Span = readonly [start: number, end: number]
+export type ValueSpan = readonly [start: number, end: number]
 
 /** `note`: worth a look. `warning`: unsafe, or the effect is most likely not the intended one. */
 export type Level = 'info' | 'note' | 'warning'
@@ -22,13 +22,13 @@ export type Shown =
   | { readonly type: 'bytes'; readonly bytes: number }
   | { readonly type: 'list'; readonly items: readonly Shown[] }
 
-export interface Part {
+export interface ExplainedPart {
   /** Null if the value needs no label. */
   readonly label: Shown | null
   readonly value: Shown
   /** Index of the header; null for a conclusion from several headers. */
   readonly header: number | null
-  readonly range: Span | null
+  readonly range: ValueSpan | null
   readonly level: Level
 }
 
@@ -39,7 +39,7 @@ export interface Explanation {
   readonly level: Level
   /** Summary in one line; null if the header's value is as clear. */
   readonly gist: Shown | null
-  readonly parts: readonly Part[]
+  readonly parts: readonly ExplainedPart[]
 }
 
 /** Limit of the parts of one header; the full value is shown anyway. */
@@ -87,8 +87,8 @@ export function label(name: string): Shown {
 export function part(
   name: Shown | string | null,
   value: Shown | string,
-  place: { header?: number | null; range?: Span | null; level?: Level } = {}
-): Part {
+  place: { header?: number | null; range?: ValueSpan | null; level?: Level } = {}
+): ExplainedPart {
   return {
     label: typeof name === 'string' ? label(name) : name,
     value: typeof value === 'string' ? text(value) : value,
@@ -99,11 +99,11 @@ export function part(
 }
 
 /** A sentence among the parts. */
-export function remark(value: Shown, level: Level = 'info', header: number | null = null): Part {
+export function remark(value: Shown, level: Level = 'info', header: number | null = null): ExplainedPart {
   return part(null, value, { header, level })
 }
 
-export function worst(parts: readonly Part[]): Level {
+export function worst(parts: readonly ExplainedPart[]): Level {
   if (parts.some(({ level }) => level === 'warning')) return 'warning'
   return parts.some(({ level }) => level === 'note') ? 'note' : 'info'
 }
@@ -112,7 +112,7 @@ export function explanation(
   kind: string,
   header: number | readonly number[],
   gist: Shown | null,
-  parts: readonly Part[] = [],
+  parts: readonly ExplainedPart[] = [],
   level: Level = worst(parts)
 ): Explanation {
   return {

@@ -1,12 +1,12 @@
 /** Explains the route of a message: Via (RFC 9110, section 7.6.3), Forwarded (RFC 7239) and its predecessors. */
-import { explanation, label, part, phrase, text, type Explanation, type Part } from './explanation'
+import { explanation, label, part, phrase, text, type Explanation, type ExplainedPart } from './explanation'
 import type { HeaderPlace } from './facts'
 import { readParameter, split } from './scan'
 
 /** One entry per hop; the hop next to the client comes first. */
 export function explainForwarded({ index, value }: HeaderPlace): Explanation {
   const hops = split(value, ',')
-  const parts = hops.flatMap((hop, at): Part[] =>
+  const parts = hops.flatMap((hop, at): ExplainedPart[] =>
     split(value, ';', hop.range)
       .map(readParameter)
       .map(({ name, value: own, range }) =>

@@ -11,9 +11,9 @@ import {
   phrase,
   secret,
   decoded,
-  type Part,
+  type ExplainedPart,
   type Shown,
-  type Span
+  type ValueSpan
 } from './explanation'
 
 /** Longer texts are not tokens. */
@@ -22,7 +22,7 @@ const MAX_TOKEN_LENGTH = 65_536
 const MAX_VALUE_LENGTH = 2000
 
 export interface Token {
-  readonly parts: readonly Part[]
+  readonly parts: readonly ExplainedPart[]
   readonly gist: Shown
 }
 
@@ -41,7 +41,7 @@ export function explainToken(token: string, header: number | null, at: number, t
     starts.push(start)
     start += segment.length + 1
   }
-  const place = (segment: number): { header: number | null; range: Span } => ({
+  const place = (segment: number): { header: number | null; range: ValueSpan } => ({
     header,
     range: [starts[segment] ?? at, (starts[segment] ?? at) + (segments[segment]?.length ?? 0)]
   })

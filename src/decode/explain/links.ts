@@ -10,13 +10,13 @@ import {
   phrase,
   text,
   type Explanation,
-  type Part
+  type ExplainedPart
 } from './explanation'
 import type { ExchangeFacts, HeaderPlace } from './facts'
 import { readParameter, readSeconds, readWithParameters, split } from './scan'
 
 export function explainLink({ index, value }: HeaderPlace): Explanation {
-  const parts: Part[] = []
+  const parts: ExplainedPart[] = []
   const relations: string[] = []
   for (const slice of split(value, ',', [0, value.length], true)) {
     const { main, parameters } = readWithParameters(value, slice.range)
@@ -71,7 +71,7 @@ export function explainAltSvc({ index, value }: HeaderPlace): Explanation {
   return explanation('alt-svc', index, gist, entries)
 }
 
-function nameOf({ label: shown }: Part): string {
+function nameOf({ label: shown }: ExplainedPart): string {
   return shown?.type === 'text' ? shown.text : ''
 }
 

@@ -3,7 +3,7 @@
  * messages, with the unencrypted names in the third one.
  */
 import { parseBase64 } from '../../shared/payload/base64-text'
-import { label, part, phrase, decoded, type Part, type Shown, type Span } from './explanation'
+import { label, part, phrase, decoded, type ExplainedPart, type Shown, type ValueSpan } from './explanation'
 
 const SIGNATURE = 'NTLMSSP\0'
 /** OIDs in DER: SPNEGO 1.3.6.1.5.5.2 and Kerberos 5 1.2.840.113554.1.2.2. */
@@ -16,8 +16,8 @@ const MAX_TOKEN_LENGTH = 131_072
 export function explainSecurityToken(
   token: string,
   header: number,
-  range: Span
-): { gist: Shown; parts: Part[] } | null {
+  range: ValueSpan
+): { gist: Shown; parts: ExplainedPart[] } | null {
   const result = token.length > MAX_TOKEN_LENGTH ? null : parseBase64(token)
   if (result?.ok !== true || result.bytes.length < 4) return null
   const { bytes } = result

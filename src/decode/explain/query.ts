@@ -2,7 +2,7 @@
  * Interprets a query's parameters as programs do: combines repeated names and arrays (`a[]=`, `a[b]=`), and reports
  * invalid escapes and invalid UTF-8. No standard defines the array syntax; PHP, Rails and qs agree on this one.
  */
-import type { Pair } from '../view/pairs'
+import type { NameValuePair } from '../view/pairs'
 
 export type PairFault =
   /** A `%` without two hexadecimal digits: browsers keep it, other programs reject it. */
@@ -23,7 +23,7 @@ export function baseName(name: string): string {
   return keyPath(name)?.[0] ?? name
 }
 
-export function markPairs(pairs: readonly Pair[]): PairMarks[] {
+export function markPairs(pairs: readonly NameValuePair[]): PairMarks[] {
   const counts = new Map<string, number>()
   for (const { name } of pairs) counts.set(name, (counts.get(name) ?? 0) + 1)
   const seen = new Map<string, number>()
@@ -46,7 +46,7 @@ function nestedIn(name: string): PairMarks['nested'] {
   return /^\d*$/.test(last) ? 'array' : 'map'
 }
 
-function faultsOf({ rawName, rawValue }: Pair): PairFault[] {
+function faultsOf({ rawName, rawValue }: NameValuePair): PairFault[] {
   const raw = rawValue === null ? rawName : `${rawName}=${rawValue}`
   const faults: PairFault[] = []
   if (/%(?![0-9a-fA-F]{2})/.test(raw)) faults.push('percent')
@@ -86,7 +86,7 @@ type Tree = { [key: string]: Tree } | Tree[] | string
 const MAX_DEPTH = 16
 
 /** Converts to JSON: repeated names become an array, brackets become arrays and objects. */
-export function queryJson(pairs: readonly Pair[]): string {
+export function queryJson(pairs: readonly NameValuePair[]): string {
   const root = emptyObject()
   for (const { name, value } of pairs) {
     const path = keyPath(name)

@@ -1,5 +1,13 @@
 /** Explains ranges of a resource (RFC 9110, section 14): requested and received ones. */
-import { explanation, part, remark, phrase, type Explanation, type Part, type Shown } from './explanation'
+import {
+  explanation,
+  part,
+  remark,
+  phrase,
+  type Explanation,
+  type ExplainedPart,
+  type Shown
+} from './explanation'
 import { headersOf, headerValue, type ExchangeFacts, type HeaderPlace } from './facts'
 import { parseMediaType } from '../view/media-type'
 import { split, trimmed } from './scan'
@@ -65,7 +73,7 @@ export function explainContentRange({ index, value }: HeaderPlace, { response }:
     return explanation('content-range', index, phrase('range.impossible'), [], 'warning')
   const values = { first, last, count: last - first + 1, total: total ?? '' }
   const gist = total === null ? phrase('range.bytes', values) : phrase('range.of', values)
-  const parts: Part[] =
+  const parts: ExplainedPart[] =
     response?.status === 206 || response?.status === 416
       ? []
       : [remark(phrase('range.wrongStatus'), 'note', index)]

@@ -2,11 +2,11 @@
  * Splits header values (RFC 9110, section 5.6) into lists, parameters and quoted strings. Lenient: invalid input stays
  * in one piece. Takes a single pass over the value.
  */
-import type { Span } from './explanation'
+import type { ValueSpan } from './explanation'
 
 export interface Slice {
   readonly text: string
-  readonly range: Span
+  readonly range: ValueSpan
 }
 
 /** Limit of pieces; real headers have fewer. */
@@ -19,7 +19,7 @@ const MAX_SLICES = 500
 export function split(
   value: string,
   separator: string,
-  within: Span = [0, value.length],
+  within: ValueSpan = [0, value.length],
   brackets = false
 ): Slice[] {
   const slices: Slice[] = []
@@ -67,8 +67,8 @@ export interface Parameter {
   /** Without quotes and escapes; null if there is no `=`. */
   readonly value: string | null
   readonly quoted: boolean
-  readonly range: Span
-  readonly valueRange: Span
+  readonly range: ValueSpan
+  readonly valueRange: ValueSpan
 }
 
 /** Parses `name=value`, `name="value"` or `name`. */
@@ -94,7 +94,10 @@ export function readParameter(slice: Slice): Parameter {
 }
 
 /** Parses a value before the first `;` and the parameters after it. */
-export function readWithParameters(value: string, within?: Span): { main: Slice; parameters: Parameter[] } {
+export function readWithParameters(
+  value: string,
+  within?: ValueSpan
+): { main: Slice; parameters: Parameter[] } {
   const [first, ...rest] = split(value, ';', within, true)
   const start = within?.[0] ?? 0
   // In `; charset=x`, the main value is missing.

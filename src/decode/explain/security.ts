@@ -1,6 +1,6 @@
 /** Explains security headers for browsers: HSTS (RFC 6797), CSP (level 3), and several short ones. */
 import { duration, explanation, list, part, remark, phrase, text } from './explanation'
-import type { Explanation, Level, Part, Shown } from './explanation'
+import type { Explanation, Level, ExplainedPart, Shown } from './explanation'
 import type { HeaderPlace } from './facts'
 import { readParameter, readSeconds, split, trimmed } from './scan'
 
@@ -31,7 +31,7 @@ const CSP_DIRECTIVES = new Set(
 
 export function explainCsp({ index, name, value }: HeaderPlace): Explanation {
   const seen = new Set<string>()
-  const parts: Part[] = []
+  const parts: ExplainedPart[] = []
   let unsafe = 0
   for (const slice of split(value.replaceAll('"', '\u0001'), ';')) {
     const words = slice.text.split(/[ \t]+/)

@@ -3,7 +3,7 @@
  * starts when the response arrived.
  */
 import { explanation, duration, label, list, moment, part, remark, phrase, text } from './explanation'
-import type { Explanation, Level, Part, Shown, Span } from './explanation'
+import type { Explanation, Level, ExplainedPart, Shown, ValueSpan } from './explanation'
 import { hostOf, type ExchangeFacts, type HeaderPlace } from './facts'
 import { parseCookieDate } from './http-date'
 import { readParameter, split, type Parameter } from './scan'
@@ -17,8 +17,8 @@ const MAX_LIFETIME_SECONDS = 400 * 86_400
 interface Cookie {
   readonly name: string
   readonly value: string
-  readonly nameRange: Span
-  readonly valueRange: Span
+  readonly nameRange: ValueSpan
+  readonly valueRange: ValueSpan
   readonly attributes: readonly Parameter[]
   /** Returns the last attribute with that name, which is the valid one. */
   attribute(name: string): Parameter | undefined
@@ -31,13 +31,16 @@ export function explainSetCookie(
 ): Explanation | null {
   const cookie = readCookie(value)
   if (cookie === null) return null
-  const at = (range: Span, level: Level = 'info'): { header: number; range: Span; level: Level } => ({
+  const at = (
+    range: ValueSpan,
+    level: Level = 'info'
+  ): { header: number; range: ValueSpan; level: Level } => ({
     header: index,
     range,
     level
   })
   const refusals = refusalsOf(cookie, hostOf(request))
-  const parts: Part[] = [
+  const parts: ExplainedPart[] = [
     ...refusals.map((word) => remark(phrase(`cookie.refused.${word}`), 'warning', index)),
     part(label('cookie.value'), text(cookie.value), at(cookie.valueRange))
   ]
@@ -191,8 +194,8 @@ function attributeShown(
 }
 
 /** Explains the defaults of missing attributes. */
-function impliedParts(cookie: Cookie, target: string): Part[] {
-  const parts: Part[] = []
+function impliedParts(cookie: Cookie, target: string): ExplainedPart[] {
+  const parts: ExplainedPart[] = []
   const expires = cookie.attribute('expires')
   if (expires === undefined && cookie.attribute('max-age') === undefined)
     parts.push(part('cookie.expires', phrase('cookie.session')))

@@ -11,7 +11,7 @@
  * Children lie inside their parent, in order, and do not overlap. A body in several chunks is therefore not split into
  * content fields, which would span the chunks. Neither is a coded body, whose bytes are not the content itself.
  */
-import type { Field } from '../stream/decoder'
+import type { DecodedField } from '../stream/decoder'
 import type { MessageBytes } from '../stream/http1/body'
 import { latin1 } from '../stream/http1/bytes'
 import { describeMessage } from '../stream/http1/fields'
@@ -34,7 +34,7 @@ interface Context {
   readonly contentType: string
   readonly isCoded: boolean
   /** The only piece of the body, or null. */
-  readonly content: Field | null
+  readonly content: DecodedField | null
 }
 
 export function httpFields(message: MessageBytes): FoundField[] {
@@ -56,7 +56,7 @@ export function httpFields(message: MessageBytes): FoundField[] {
   return list.fields
 }
 
-function addField(context: Context, field: Field, depth: number, header: string): void {
+function addField(context: Context, field: DecodedField, depth: number, header: string): void {
   const { list, base } = context
   const [start, end] = field.range
   const made = list.add(field.name, start - base, end - base, clip(wireText(field.value)), depth)
@@ -87,12 +87,12 @@ function addField(context: Context, field: Field, depth: number, header: string)
   for (const child of field.children) addField(context, child, depth + 1, field.label)
 }
 
-function childOf(field: Field | undefined, name: string): Field | undefined {
+function childOf(field: DecodedField | undefined, name: string): DecodedField | undefined {
   return field?.children.find((child) => child.name === name)
 }
 
 /** Returns the piece of a body that has exactly one. */
-function onlyPiece(body: Field | undefined): Field | null {
+function onlyPiece(body: DecodedField | undefined): DecodedField | null {
   const pieces = body?.children.filter(({ name }) => name !== 'http.chunk.last') ?? []
   const [only] = pieces
   if (only === undefined || pieces.length > 1) return null

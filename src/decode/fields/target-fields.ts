@@ -2,7 +2,7 @@
  * Parts of a request target (RFC 9112 §3.2, RFC 3986 §3): its four forms, the path by segments, the query by
  * parameters. Values are percent-decoded; ranges cover the encoded text.
  */
-import { percentDecoded, queryPairs, type Pair } from '../view/pairs'
+import { percentDecoded, queryPairs, type NameValuePair } from '../view/pairs'
 import { wireText } from '../view/text-encoding'
 import type { PieceFields } from './piece'
 
@@ -55,7 +55,7 @@ function pathFields(piece: PieceFields, from: number, to: number, depth: number)
 }
 
 /** Adds a name and its value as one field with two parts. */
-export function pairFields(piece: PieceFields, pair: Pair, key: string, depth: number): void {
+export function pairFields(piece: PieceFields, pair: NameValuePair, key: string, depth: number): void {
   const { range, valueRange, rawName, rawValue } = pair
   piece.add(key, range, depth, { name: wireText(pair.name), value: wireText(pair.value) })
   piece.add('http.part.name', [range[0], range[0] + rawName.length], depth + 1, {

@@ -15,13 +15,13 @@ export interface Word {
   readonly at: number
 }
 
-export interface Words {
+export interface ShellWords {
   readonly words: readonly Word[]
   /** Expansions that only a shell can perform: `$NAME`, `$(…)` and others. */
   readonly unknown: readonly string[]
 }
 
-export interface BashWords extends Words {
+export interface BashWords extends ShellWords {
   readonly end: number
   /** Standard input written in the command itself: `<<END`, `<<< text`. */
   readonly input: Uint8Array | null

@@ -1,6 +1,6 @@
 import { ImportFailure } from './import-types'
 import { utf8 } from './request-bytes'
-import type { Word, Words } from './bash-words'
+import type { Word, ShellWords } from './bash-words'
 
 const SLASHES = /\\*/y
 const PLAIN = /[^\\"\s]+/y
@@ -9,7 +9,7 @@ const PLAIN = /[^\\"\s]+/y
  * Splits a command line of Windows' cmd into words: carets escape outside quotes and continue lines; then the words are
  * split by the rules of Microsoft's C runtime, in which a backslash is special only before a quote.
  */
-export function cmdWords(text: string): Words & { readonly length: number } {
+export function cmdWords(text: string): ShellWords & { readonly length: number } {
   const { line, places, length } = withoutCarets(text)
   const words: Word[] = []
   let word: string | null = null

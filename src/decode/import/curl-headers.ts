@@ -4,7 +4,7 @@ import type { Word } from './bash-words'
 import type { CurlArgument } from './curl-arguments'
 import type { CurlBody } from './curl-body'
 import type { ImportNote } from './import-types'
-import { utf8, wireText, type UrlParts } from './request-bytes'
+import { utf8, wireText, type ImportedUrl } from './request-bytes'
 
 /** Builds the header lines of a curl request: curl's defaults, unless overridden, and those from the options. */
 
@@ -52,7 +52,7 @@ function givenHeaders(options: readonly CurlArgument[], notes: ImportNote[]): Gi
 /** Returns the lines in curl's order. */
 export function headersOf(
   options: readonly CurlArgument[],
-  parts: UrlParts,
+  parts: ImportedUrl,
   body: CurlBody | null,
   notes: ImportNote[]
 ): string[] {

@@ -14,7 +14,7 @@ import {
   type ImportPlace,
   type ImportWay
 } from './import-types'
-import { baseName, requestBytes, splitUrl, uriPart, utf8, wireText, type UrlParts } from './request-bytes'
+import { baseName, requestBytes, splitUrl, uriPart, utf8, wireText, type ImportedUrl } from './request-bytes'
 
 /** Converts a curl command to the requests that curl would send, one for each of its URLs. */
 
@@ -61,7 +61,7 @@ function schemeOf(options: readonly CurlArgument[]): 'http://' | 'https://' {
   return /^https$/i.test(given) ? 'https://' : 'http://'
 }
 
-function urlParts(scheme: string, url: Word): UrlParts {
+function urlParts(scheme: string, url: Word): ImportedUrl {
   return splitUrl(/^[a-z]+:\/\//i.test(url.text) ? url.text : scheme + url.text, url.at)
 }
 
@@ -150,7 +150,7 @@ function methodOf(has: (name: string) => boolean, sendsBody: boolean): string {
 }
 
 function targetOf(
-  parts: UrlParts,
+  parts: ImportedUrl,
   options: readonly CurlArgument[],
   query: CurlBody | null,
   notes: ImportNote[]
@@ -188,7 +188,7 @@ function withoutDots(path: string): string {
 }
 
 /** Returns the host and port to connect to, with --connect-to and --resolve applied. */
-function connectedPlace({ target }: UrlParts, options: readonly CurlArgument[]): ImportPlace {
+function connectedPlace({ target }: ImportedUrl, options: readonly CurlArgument[]): ImportPlace {
   const bare = (host: string): string => host.replace(/^\[(.*)\]$/, '$1')
   const isFor = (host: string, port: string): boolean =>
     (host === '' || bare(host) === target.host) && (port === '' || Number(port) === target.port)
@@ -211,7 +211,7 @@ function connectedPlace({ target }: UrlParts, options: readonly CurlArgument[]):
 
 function sendingOptionsOf(
   options: readonly CurlArgument[],
-  { secure, target }: UrlParts,
+  { secure, target }: ImportedUrl,
   place: ImportPlace
 ): ImportWay {
   const has = (name: string): boolean => options.some((option) => option.name === name)

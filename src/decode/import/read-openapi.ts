@@ -9,7 +9,7 @@ import {
   uriPart,
   wirePath,
   wireText,
-  type UrlParts
+  type ImportedUrl
 } from './request-bytes'
 import { isData, listOf, member, textOf, type Data } from './structured'
 import { fromSwagger, fromSwaggerItem } from './swagger'
@@ -171,7 +171,7 @@ function parametersOf(holders: readonly Data[], source: ExampleSource): Data[] {
   return [...found.values()]
 }
 
-interface Server extends Pick<UrlParts, 'secure' | 'authority' | 'path'> {
+interface Server extends Pick<ImportedUrl, 'secure' | 'authority' | 'path'> {
   readonly target: ImportedRequest['target']
 }
 

@@ -36,7 +36,7 @@ export function requestBytes(parts: RequestParts): Uint8Array<ArrayBuffer> {
   return joinBytes([wireBytes(lines.join('\r\n')), body])
 }
 
-export interface UrlParts {
+export interface ImportedUrl {
   readonly secure: boolean
   readonly target: ImportPlace
   /** Host and port: the value of Host. */
@@ -51,7 +51,7 @@ const SCHEME = /^(https?|wss?):\/\//i
 const HOST_AND_PORT = /^(\[[\da-f:.]+(?:%[\w.]+)?\]|[^:\s]+)(?::(\d{1,5}))?$/i
 
 /** Splits a URL; without a scheme it is http, as in curl. `at`: offset of the URL, for error messages. */
-export function splitUrl(url: string, at: number | null): UrlParts {
+export function splitUrl(url: string, at: number | null): ImportedUrl {
   const [prefix = '', scheme = 'http'] = SCHEME.exec(url) ?? []
   const path = url.slice(prefix.length).search(/[/?#]/)
   const start = path < 0 ? url.length : prefix.length + path

@@ -7,7 +7,7 @@
  * into pushes gives the same messages.
  */
 import type { Direction } from '../../shared/model/direction'
-import type { TableState } from './http2/hpack/dynamic-table'
+import type { DynamicTableState } from './http2/hpack/dynamic-table'
 
 /** Problem in the bytes: a stable kebab-case code and an offset in the stream that contains it. */
 export interface Problem {
@@ -19,7 +19,7 @@ export interface Problem {
  * How the end of a message's body is found. `frames`: by the frames of an HTTP/2 stream, which interleave with frames
  * of other streams. `tunnel`: from `end` on, the stream belongs to another protocol.
  */
-export type Framing = 'none' | 'length' | 'chunked' | 'close' | 'frames' | 'tunnel'
+export type BodyFraming = 'none' | 'length' | 'chunked' | 'close' | 'frames' | 'tunnel'
 
 /**
  * One object per message. The decoder updates it until messageEnd and does not keep it afterwards; a sink copies the
@@ -45,7 +45,7 @@ interface MessageBase {
   complete: boolean
   /** Each code at most once, at its first offset. Grows until messageEnd. */
   problems: Problem[]
-  framing: Framing
+  framing: BodyFraming
 }
 
 interface HttpMessageBase extends MessageBase {
@@ -125,7 +125,7 @@ export interface MessageSink {
    * Offers the HPACK table needed to decode heads that begin at or after `offset`. Called often, so that heads can be
    * decoded again later; `take` copies the table.
    */
-  headState?(direction: Direction, offset: number, take: () => TableState): void
+  headState?(direction: Direction, offset: number, take: () => DynamicTableState): void
   /** An HTTP/2 frame or the preface: [start, end). `complete`: all bytes up to its length were received. */
   frame?(direction: Direction, start: number, end: number, complete: boolean): void
   /** A problem of a single frame, which no message lists. If absent, the decoder does not check frames. */
@@ -193,10 +193,10 @@ export type ByteRange = readonly [start: number, end: number]
  * stable id (`http.header`) for which the UI has labels; `label` is the name in the protocol (`Content-Type`), or
  * empty; `value` is Latin-1 text.
  */
-export interface Field {
+export interface DecodedField {
   name: string
   label: string
   value: string
   range: ByteRange
-  children: Field[]
+  children: DecodedField[]
 }

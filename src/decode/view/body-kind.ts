@@ -44,7 +44,7 @@ export interface BodyViews {
   readonly automatic: BodyView
 }
 
-export interface BodyFacts {
+interface BodyFacts {
   readonly bytes: Uint8Array
   /** The beginning of the body, decoded as text. */
   readonly start: string

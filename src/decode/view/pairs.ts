@@ -5,7 +5,7 @@
  */
 import { decodeBody, type BodyEncoding } from './body-encodings'
 
-export interface Pair {
+export interface NameValuePair {
   readonly name: string
   readonly value: string
   /** As sent; `rawValue` is null if there is no `=`. */
@@ -20,7 +20,7 @@ export interface Pair {
 const MAX_PAIRS = 2000
 
 export interface PairList {
-  readonly pairs: readonly Pair[]
+  readonly pairs: readonly NameValuePair[]
   readonly more: boolean
 }
 
@@ -50,7 +50,7 @@ function readPairs(
   separator: string,
   decode: (raw: string) => string
 ): PairList {
-  const pairs: Pair[] = []
+  const pairs: NameValuePair[] = []
   for (let at = from; at <= to;) {
     const found = text.indexOf(separator, at)
     const next = found < 0 || found > to ? to : found
@@ -106,7 +106,7 @@ export interface SetCookie {
   /** Range of the name and value in the header's value. */
   readonly range: readonly [number, number]
   /** In order, including unknown and repeated ones. */
-  readonly attributes: readonly Pair[]
+  readonly attributes: readonly NameValuePair[]
 }
 
 /** Parses a Set-Cookie header's value (RFC 6265, section 5.2). A cookie without `=` is a value without a name. */

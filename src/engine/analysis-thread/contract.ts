@@ -35,7 +35,7 @@ export interface ConnectionAsked {
 }
 
 /** Requests of the window without the capture number: a thread has one capture. */
-export type ForwardedRequests = {
+export type ForwardedAnalysisRequests = {
   [Name in AnalysisRequest]: {
     input: Name extends 'views.open'
       ? ViewQuery
@@ -46,7 +46,7 @@ export type ForwardedRequests = {
   }
 }
 
-export type CaptureRequests = ForwardedRequests & {
+export type CaptureRequests = ForwardedAnalysisRequests & {
   /**
    * Returns the next bytes of a request body as transferred, starting with the first; empty at the end.
    * `token` identifies the reader, which reads the body once.

@@ -1,6 +1,6 @@
 import { MAX_BODY_VIEW_BYTES } from '../../shared/contract/limits'
-import type { BodyRun } from '../../shared/contract/body-page'
-import { codingNames, OutOfTime, removeCodings, type Content } from '../codings/content'
+import type { BodyPage } from '../../shared/contract/body-page'
+import { codingNames, OutOfTime, removeCodings, type DecodedBody } from '../codings/content'
 import { BodyPlaces, notingPlaces } from './body-places'
 import type { BodySource } from './body-source'
 
@@ -14,19 +14,6 @@ const MAX_BODIES = 4
 const MAX_HELD_BYTES = 2 * MAX_BODY_VIEW_BYTES
 /** A page normally takes milliseconds; a body that takes longer decodes very slowly. */
 const MAX_PAGE_MS = 2000
-
-export interface BodyPage {
-  bytes: Uint8Array
-  more: boolean
-  decoded: string[]
-  failed: string | null
-  gaveUp: boolean
-  /** Bytes of the encoded body read for the output so far, and bytes after the end of the encoded data. */
-  coded?: number
-  trailing?: number
-  /** Positions of these bytes in the message's stream; absent if a coding was removed. */
-  places?: BodyRun[]
-}
 
 export class BodyPages {
   readonly #bodies = new Map<string, DecodedStart>()
@@ -72,7 +59,7 @@ export class BodyPages {
 class DecodedStart {
   readonly version: string
   readonly #source: BodySource
-  readonly #content: Content
+  readonly #content: DecodedBody
   /** Null if the bytes are not in the stream unchanged. */
   readonly #places: BodyPlaces | null
   #bytes = new Uint8Array(0)

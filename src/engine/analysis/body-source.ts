@@ -30,12 +30,10 @@ export interface BodySource {
   /**
    * Yields the body, each piece with its position in the message's stream. Read either this or `bytes`, once.
    */
-  pieces(): Generator<BodyPiece, void>
+  pieces(): Generator<PlacedBytes, void>
   /** Yields the body without positions: small adjacent pieces are joined. */
   bytes(): Generator<Uint8Array, void>
 }
-
-export type BodyPiece = PlacedBytes
 
 /** Returns bytes of a stream from `offset` on; fewer than `length` at the end or at a gap. */
 export type ReadStream = (offset: number, length: number) => Uint8Array
@@ -47,7 +45,7 @@ export type ReadStream = (offset: number, length: number) => Uint8Array
 const PIECE_BYTES = 64 * 1024
 
 /** Yields the bytes of [start, end) up to the first gap. */
-function* readPieces(read: ReadStream, start: number, end: number): Generator<BodyPiece, void> {
+function* readPieces(read: ReadStream, start: number, end: number): Generator<PlacedBytes, void> {
   for (let at = start; at < end;) {
     const bytes = read(at, Math.min(PIECE_BYTES, end - at))
     if (bytes.length === 0) return
@@ -75,7 +73,7 @@ export class StillCoded implements BodySource {
     return this.#source.complete
   }
 
-  pieces(): Generator<BodyPiece, void> {
+  pieces(): Generator<PlacedBytes, void> {
     return this.#source.pieces()
   }
 
@@ -116,7 +114,7 @@ export class Http1Body implements BodySource {
     this.length = this.#framing === 'chunked' ? null : this.#end - this.#start
   }
 
-  *pieces(): Generator<BodyPiece, void> {
+  *pieces(): Generator<PlacedBytes, void> {
     for (const part of this.#parts()) yield* part
   }
 
@@ -124,7 +122,7 @@ export class Http1Body implements BodySource {
     yield* joinedParts(this.#parts())
   }
 
-  *#parts(): Generator<BodyPiece[], void> {
+  *#parts(): Generator<PlacedBytes[], void> {
     const raw = readPieces(this.#read, this.#start, this.#end)
     if (this.#framing === 'chunked') {
       this.complete = yield* chunkParts(raw)

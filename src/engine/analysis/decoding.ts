@@ -6,7 +6,7 @@ import { readProxyHeader } from '../../decode/stream/proxy-header/read-header'
 import { socksEnd } from '../../decode/stream/socks/negotiation'
 import { createUpgradeWatch, type UpgradeWatch } from '../../decode/stream/starttls/upgrade-watch'
 import type { DecodingHost } from './decoding-host'
-import { HeldSegments, type HeldSegment } from './held-segments'
+import { UndetectedSegments, type UndetectedSegment } from './held-segments'
 import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
 /**
@@ -49,7 +49,7 @@ export class Decoding {
   #mayBeProxied = true
   /** True while the bytes so far may be a SOCKS handshake. */
   #mayNegotiate = true
-  readonly #held = new HeldSegments()
+  readonly #held = new UndetectedSegments()
   #heldBytes: PerStream<number> = { up: 0, down: 0 }
   #looked = 0
   /** Offsets where the buffered bytes begin; earlier bytes are not passed to a decoder. */
@@ -118,7 +118,7 @@ export class Decoding {
     this.#watchUpgrade(time, direction, offset, bytes)
   }
 
-  #hold(segment: HeldSegment): void {
+  #hold(segment: UndetectedSegment): void {
     this.#held.add(segment)
     this.#heldBytes[segment.direction] += segment.bytes.length
     this.#looked += segment.bytes.length

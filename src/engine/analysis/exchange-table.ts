@@ -13,7 +13,7 @@ import {
 } from './column'
 import { ExchangeMessages, MAX_INTERIM, type MessageRange } from './exchange-messages'
 import { Interned } from './interned'
-import { countGrave, MessageFindings, type MessagePart } from './message-findings'
+import { countGrave, MessageFindings, type ExchangeMessage } from './message-findings'
 import { mediaType, rowText } from './row-text'
 import { Present } from './present'
 
@@ -199,13 +199,13 @@ export class ExchangeTable {
   }
 
   /** Adds a problem found after the end of one of its messages. */
-  remark(row: number, part: MessagePart, start: number, problem: Problem): void {
+  remark(row: number, part: ExchangeMessage, start: number, problem: Problem): void {
     this.#problems.add(row, this.#findings.add(row, part, start, [problem]))
     this.#changed(row)
   }
 
   /** Returns the part name of a message that has just ended. */
-  partOf(row: number, { kind }: Pick<DecodedMessage, 'kind'>): MessagePart {
+  partOf(row: number, { kind }: Pick<DecodedMessage, 'kind'>): ExchangeMessage {
     return kind === 'http.request' ? 'request' : this.#messages.interim(row)
   }
 

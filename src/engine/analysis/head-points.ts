@@ -1,10 +1,10 @@
-import { stateBytes, type TableState } from '../../decode/stream/http2/hpack/dynamic-table'
+import { stateBytes, type DynamicTableState } from '../../decode/stream/http2/hpack/dynamic-table'
 import { firstWhere } from '../first-where'
 
 /** A position in one direction of a connection; heads from `offset` on can be decoded with `state`. */
 export interface HeadPoint {
   readonly offset: number
-  readonly state: TableState
+  readonly state: DynamicTableState
 }
 
 export interface HeadPointLimits {
@@ -35,7 +35,7 @@ export class HeadPoints {
    * Called before each header block. `take` copies the table; `isFull`: if true, only a first point is added;
    * `blocks`: weight of the previous block, by its size.
    */
-  offer(offset: number, take: () => TableState, { isFull = false, blocks = 1 } = {}): void {
+  offer(offset: number, take: () => DynamicTableState, { isFull = false, blocks = 1 } = {}): void {
     const last = this.#points.at(-1)
     if (last !== undefined) {
       if (offset <= last.offset || isFull) return

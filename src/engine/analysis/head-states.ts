@@ -1,4 +1,4 @@
-import type { TableState } from '../../decode/stream/http2/hpack/dynamic-table'
+import type { DynamicTableState } from '../../decode/stream/http2/hpack/dynamic-table'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import { HeadPoints, type HeadPoint } from './head-points'
 
@@ -29,7 +29,7 @@ export class HeadStates {
     this.#most = most
   }
 
-  offer(connection: number, direction: Direction, offset: number, take: () => TableState): void {
+  offer(connection: number, direction: Direction, offset: number, take: () => DynamicTableState): void {
     let points = this.#connections.get(connection)
     if (points === undefined) {
       points = { up: new HeadPoints(PER_DIRECTION), down: new HeadPoints(PER_DIRECTION) }

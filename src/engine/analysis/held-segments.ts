@@ -2,7 +2,7 @@ import type { StreamOffsets } from '../../decode/stream/decoder'
 import type { Direction } from '../../shared/model/direction'
 
 /** A copy of a segment's bytes. */
-export interface HeldSegment {
+export interface UndetectedSegment {
   direction: Direction
   bytes: Uint8Array
   time: number
@@ -10,8 +10,8 @@ export interface HeldSegment {
 }
 
 /** Segments of both streams, in order, that are buffered until their protocol is detected. */
-export class HeldSegments {
-  #segments: HeldSegment[] = []
+export class UndetectedSegments {
+  #segments: UndetectedSegment[] = []
 
   get isEmpty(): boolean {
     return this.#segments.length === 0
@@ -22,7 +22,7 @@ export class HeldSegments {
     return this.#segments.at(-1)?.time ?? 0
   }
 
-  add(segment: HeldSegment): void {
+  add(segment: UndetectedSegment): void {
     this.#segments.push(segment)
   }
 
@@ -56,7 +56,7 @@ export class HeldSegments {
   }
 
   /** Returns all segments and empties the buffer. */
-  take(): HeldSegment[] {
+  take(): UndetectedSegment[] {
     const segments = this.#segments
     this.#segments = []
     return segments

@@ -1,5 +1,5 @@
 import type { DecodedMessage, Inside, MessageSink, Problem, StreamOffsets } from '../../decode/stream/decoder'
-import type { TableState } from '../../decode/stream/http2/hpack/dynamic-table'
+import type { DynamicTableState } from '../../decode/stream/http2/hpack/dynamic-table'
 import { MAX_RESET_STREAMS } from '../../decode/stream/http2/limits'
 import { RecentMap } from '../../decode/stream/recent'
 import type { Direction } from '../../shared/model/direction'
@@ -8,7 +8,7 @@ import type { DecoderShare } from './decoder-memory'
 import type { ExchangeTable } from './exchange-table'
 import type { HeadStates } from './head-states'
 import { InnerStory } from './inner/inner-story'
-import type { MessagePart } from './message-findings'
+import type { ExchangeMessage } from './message-findings'
 import type { MessageTap } from './tap'
 
 /**
@@ -46,7 +46,7 @@ const MAX_REMARKS = 8
 
 interface EndedMessage {
   readonly row: number
-  readonly part: MessagePart
+  readonly part: ExchangeMessage
   readonly start: number
   left: number
 }
@@ -121,7 +121,7 @@ export class HttpIndexer implements MessageSink {
     tap?.trailers(connection, message, trailers, offset)
   }
 
-  headState(direction: Direction, offset: number, take: () => TableState): void {
+  headState(direction: Direction, offset: number, take: () => DynamicTableState): void {
     this.#options.headStates.offer(this.#options.connection, direction, offset, take)
   }
 

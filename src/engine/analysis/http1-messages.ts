@@ -1,10 +1,10 @@
 import { httpFields } from '../../decode/fields/http-fields'
 import { bodyPieces, type BodyLayout, type MessageBytes } from '../../decode/stream/http1/body'
 import { headerValues, parseHead, type ParsedHead } from '../../decode/stream/http1/head'
-import type { MessageDetail, Field } from '../../shared/contract/traffic'
+import type { MessageDetail, MessageField } from '../../shared/contract/traffic'
 import { Http1Body } from './body-source'
 import type { DescribedMessage, LoadedMessage, MessageFormat } from './message-format'
-import type { Field as TreeField } from '../../decode/stream/decoder'
+import type { DecodedField } from '../../decode/stream/decoder'
 import { describeMessage } from '../../decode/stream/http1/fields'
 import { MAX_FIELDS } from '../../shared/contract/limits'
 
@@ -74,11 +74,11 @@ function bodyLengthSoFar(layout: BodyLayout | null, headEnd: number, end: number
  * Converts the decoder's field tree to the contract's list in pre-order. Includes only fields that the window
  * shows, without grouping nodes.
  */
-function messageFields(message: MessageBytes): Field[] {
+function messageFields(message: MessageBytes): MessageField[] {
   return describeMessage(message).children.flatMap(flatten).slice(0, MAX_FIELDS)
 }
 
-function flatten(field: TreeField): Field[] {
+function flatten(field: DecodedField): MessageField[] {
   switch (field.name) {
     case 'http.headers':
       return field.children.map((header) => headerField(header, 'header'))
@@ -99,11 +99,11 @@ function flatten(field: TreeField): Field[] {
   }
 }
 
-function isChunk({ name }: TreeField): boolean {
+function isChunk({ name }: DecodedField): boolean {
   return name === 'http.chunk'
 }
 
-function headerField(header: TreeField, kind: 'header' | 'trailer'): Field {
+function headerField(header: DecodedField, kind: 'header' | 'trailer'): MessageField {
   const [name, value] = header.children
   return {
     ...plain(kind, header.value, header, 0),
@@ -113,10 +113,10 @@ function headerField(header: TreeField, kind: 'header' | 'trailer'): Field {
   }
 }
 
-function plain(kind: string, value: string, field: TreeField, depth: number): Field {
+function plain(kind: string, value: string, field: DecodedField, depth: number): MessageField {
   return { kind, name: '', value, range: rangeOf(field), nameRange: null, valueRange: null, depth }
 }
 
-function rangeOf({ range: [start, end] }: TreeField): [number, number] {
+function rangeOf({ range: [start, end] }: DecodedField): [number, number] {
   return [start, end]
 }

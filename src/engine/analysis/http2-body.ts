@@ -1,8 +1,8 @@
 import { DATA, END_STREAM } from '../../decode/stream/http2/frame-names'
 import type { FrameHead } from '../../decode/stream/http2/frame-head'
 import { FrameStream, type FrameSink, type Wanted } from '../../decode/stream/http2/frame-stream'
-import { joinedParts } from '../../decode/stream/http1/body'
-import type { BodyPiece, BodySource, ReadStream } from './body-source'
+import { joinedParts, type PlacedBytes } from '../../decode/stream/http1/body'
+import type { BodySource, ReadStream } from './body-source'
 
 /** A few frames of typical size; data between the frames of the stream is skipped without reading it. */
 const PIECE_BYTES = 32 * 1024
@@ -29,7 +29,7 @@ export class Http2Body implements BodySource, FrameSink {
   complete = false
   readonly #place: Http2BodyPlace
   readonly #read: ReadStream
-  #parts: BodyPiece[] = []
+  #parts: PlacedBytes[] = []
   #given = 0
   #isOver = false
 
@@ -40,7 +40,7 @@ export class Http2Body implements BodySource, FrameSink {
     this.length = place.length
   }
 
-  *pieces(): Generator<BodyPiece, void> {
+  *pieces(): Generator<PlacedBytes, void> {
     for (const parts of this.#lists()) yield* parts
   }
 
@@ -66,7 +66,7 @@ export class Http2Body implements BodySource, FrameSink {
   }
 
   /** Yields the data up to the first gap, as for all bodies. */
-  *#lists(): Generator<BodyPiece[], void> {
+  *#lists(): Generator<PlacedBytes[], void> {
     const { start, end, ended, length } = this.#place
     const frames = new FrameStream(this, start, 'frame')
     for (let at = start; at < end && !this.#isOver; at = frames.offset) {

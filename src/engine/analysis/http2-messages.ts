@@ -4,7 +4,7 @@ import type { PackedField, ReadBlock } from '../../decode/stream/http2/block-rea
 import { checkTrailers, readHead, type HeadFacts } from '../../decode/stream/http2/head-rules'
 import { http2Fields } from '../../decode/fields/http2-fields'
 import { MAX_FIELDS } from '../../shared/contract/limits'
-import type { Field } from '../../shared/contract/traffic'
+import type { MessageField } from '../../shared/contract/traffic'
 import type { Problem } from '../../decode/stream/decoder'
 import type { BodySource, ReadStream } from './body-source'
 import type { HeadWalks } from './head-walks'
@@ -110,13 +110,13 @@ function fieldsOf(
   trailers: ReadBlock | null,
   headEnd: number,
   bodyEnd: number
-): Field[] {
+): MessageField[] {
   const fields = regular(head)
   const pseudoCount = fields.findIndex(({ name }) => name?.startsWith(':') !== true)
   const pseudo = fields.slice(0, pseudoCount < 0 ? fields.length : pseudoCount)
   const [first] = pseudo
   const last = pseudo.at(-1)
-  const lines: Field[] = []
+  const lines: MessageField[] = []
   if (first !== undefined && last !== undefined) {
     lines.push(plain('start-line', '', [first.range[0], last.range[1]]))
     for (const field of pseudo) lines.push(fieldOf(field, PSEUDO[field.name ?? ''] ?? 'pseudo', 1))
@@ -129,7 +129,7 @@ function fieldsOf(
   return lines.slice(0, MAX_FIELDS)
 }
 
-function fieldOf(field: PackedField, kind: string, depth: number): Field {
+function fieldOf(field: PackedField, kind: string, depth: number): MessageField {
   const { name, value, range, nameRange, valueRange, form, index, huffman } = field
   const unknown = name === null ? (value === null ? 'both' : 'name') : value === null ? 'value' : null
   return {
@@ -145,6 +145,6 @@ function fieldOf(field: PackedField, kind: string, depth: number): Field {
   }
 }
 
-function plain(kind: string, value: string, range: [number, number]): Field {
+function plain(kind: string, value: string, range: [number, number]): MessageField {
   return { kind, name: '', value, range, nameRange: null, valueRange: null, depth: 0 }
 }

@@ -7,7 +7,7 @@ import { countNumbers, numbersIn } from '../../shared/model/number-ranges'
 import type { ConnectionTable } from './connection-table'
 import type { ExchangeFinder } from './exchange-finder'
 import type { ExchangeTable } from './exchange-table'
-import { isSameMark, Marks, type Mark } from './marks'
+import { isSameMark, Marks, type RowMark } from './marks'
 
 /**
  * Bookmarks and notes: sets them, resolves those in the capture's record to rows, and detects those that a
@@ -19,7 +19,7 @@ type Kind = MarkInput['kind']
 
 export interface Remarked extends Marked {
   /** Value before the change. */
-  before: Mark
+  before: RowMark
 }
 
 export interface MarkingParts {
@@ -37,7 +37,7 @@ export class Marking {
     this.#parts = parts
   }
 
-  get(kind: Kind, number: number): Mark {
+  get(kind: Kind, number: number): RowMark {
     this.#known(kind, [number])
     return { ...this[kind].get(number - 1) }
   }

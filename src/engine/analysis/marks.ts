@@ -5,7 +5,7 @@ import type { Present } from './present'
  * rather than in columns.
  */
 
-export interface Mark {
+export interface RowMark {
   readonly bookmark: boolean
   /** Empty for none. */
   readonly note: string
@@ -15,9 +15,9 @@ export interface Mark {
   readonly ignored?: string
 }
 
-const NONE: Mark = { bookmark: false, note: '' }
+const NONE: RowMark = { bookmark: false, note: '' }
 
-export function isSameMark(one: Mark, other: Mark): boolean {
+export function isSameMark(one: RowMark, other: RowMark): boolean {
   return (
     one.bookmark === other.bookmark &&
     one.note === other.note &&
@@ -27,7 +27,7 @@ export function isSameMark(one: Mark, other: Mark): boolean {
 }
 
 /** Returns true if the user interface shows anything for it. */
-function isSeen({ bookmark, note, name }: Mark): boolean {
+function isSeen({ bookmark, note, name }: RowMark): boolean {
   return bookmark || note !== '' || name !== undefined
 }
 
@@ -35,7 +35,7 @@ function isSeen({ bookmark, note, name }: Mark): boolean {
 const PENDING = Number.POSITIVE_INFINITY
 
 interface Entry {
-  mark: Mark
+  mark: RowMark
   /** Set in this session, which takes precedence over the record, even if the record is read later. */
   readonly isOwn: boolean
   /** Row of the segment index that contains it. */
@@ -45,7 +45,7 @@ interface Entry {
 export class Marks {
   readonly #entries = new Map<number, Entry>()
 
-  get(row: number): Mark {
+  get(row: number): RowMark {
     return this.#entries.get(row)?.mark ?? NONE
   }
 
@@ -54,14 +54,14 @@ export class Marks {
   }
 
   /** Stores a value set by the user. */
-  set(row: number, mark: Mark): void {
+  set(row: number, mark: RowMark): void {
     this.#entries.set(row, { mark, isOwn: true, recordRow: PENDING })
   }
 
   /**
    * Stores a value read from row `recordRow` of the segment index. Returns true if it changes the row's value.
    */
-  read(row: number, mark: Mark, recordRow: number): boolean {
+  read(row: number, mark: RowMark, recordRow: number): boolean {
     const known = this.#entries.get(row)
     if (known?.isOwn === true) {
       known.recordRow = recordRow
@@ -90,6 +90,6 @@ export class Marks {
   }
 }
 
-function hasContent(mark: Mark): boolean {
+function hasContent(mark: RowMark): boolean {
   return isSeen(mark) || mark.ignored !== undefined
 }

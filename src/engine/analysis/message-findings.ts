@@ -12,7 +12,7 @@ import { ObjectColumn, type Releasable } from './column'
  */
 
 /** The request, or the index of a response within its exchange. */
-export type MessagePart = 'request' | number
+export type ExchangeMessage = 'request' | number
 
 /** Limit of a row's text in characters; further problems are counted but not listed. */
 const MAX_TEXT = 16_384
@@ -33,7 +33,7 @@ export class MessageFindings implements Releasable {
    * Adds problems of a message that has ended; may be called repeatedly. Returns the number more severe than
    * a note.
    */
-  add(row: number, part: MessagePart, start: number, problems: readonly Problem[]): number {
+  add(row: number, part: ExchangeMessage, start: number, problems: readonly Problem[]): number {
     if (problems.length === 0) return 0
     const found = problems.map(({ code, offset }) => `${code}@${offset - start}`).join(',')
     const before = this.#rows.get(row)
@@ -43,7 +43,7 @@ export class MessageFindings implements Releasable {
   }
 
   /** Returns the problems of the message that starts at `start`. */
-  of(row: number, part: MessagePart, start: number): Problem[] {
+  of(row: number, part: ExchangeMessage, start: number): Problem[] {
     const name = `${part}:`
     const found = this.#rows
       .get(row)

@@ -15,7 +15,7 @@ interface RangeEntry {
 }
 
 /** Selects attempts: of any bytes of a connection, or of those that overlap a range of one of its streams. */
-export interface RangesOf {
+interface RangesOf {
   readonly connection: number
   /** Milliseconds since 1970. */
   readonly opened: number
@@ -26,7 +26,7 @@ export interface RangesOf {
  * A range that a connection sent again, and its position in the client → server stream. `end` is null if it
  * extends to the end of the stream.
  */
-export interface RangeAttempt {
+export interface ReplayedRange {
   readonly range: OriginalRange
   readonly start: number
   readonly end: number | null
@@ -55,7 +55,7 @@ export class RangeReplays {
   }
 
   /** Returns the first attempt on a connection, or null if it has none. */
-  attempt(connection: number): RangeAttempt | null {
+  attempt(connection: number): ReplayedRange | null {
     const entries = this.#entries.get(connection) ?? []
     const at = entries.findIndex(({ range }) => range !== null)
     const first = entries[at]

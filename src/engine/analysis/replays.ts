@@ -24,7 +24,7 @@ export interface Place {
 }
 
 /** The original of a replayed exchange. */
-export interface ReplayLink {
+export interface ReplayOrigin {
   /**
    * Exchange number in this capture; null if the original is in another capture, or was dropped before it was
    * found.
@@ -43,7 +43,7 @@ interface ReplayEntry {
   /** Offset in the client → server stream from which the entry applies. */
   readonly up: number
   /** Null if the original was not captured. */
-  readonly link: ReplayLink | null
+  readonly link: ReplayOrigin | null
 }
 
 export interface ReplayParts {
@@ -86,7 +86,7 @@ export class Replays {
   }
 
   /** Returns the original of an exchange, or null if the exchange is not a replay. */
-  link(row: number): ReplayLink | null {
+  link(row: number): ReplayOrigin | null {
     const connection = this.#parts.exchanges.connection.get(row)
     const entries = this.#entries.get(connection)
     if (entries !== undefined) {
@@ -121,7 +121,7 @@ export class Replays {
     return link.original === null ? null : placeOf(link.original)
   }
 
-  #linkAt(row: number): ReplayLink | null {
+  #linkAt(row: number): ReplayOrigin | null {
     return this.#parts.exchanges.present.has(row) ? this.link(row) : null
   }
 
@@ -177,7 +177,7 @@ export class Replays {
     )
   }
 
-  #linkOf(replayOf: number | undefined, original: Original | undefined): ReplayLink {
+  #linkOf(replayOf: number | undefined, original: Original | undefined): ReplayOrigin {
     if (original === undefined) return { exchange: replayOf ?? null, original: null }
     if (original.file !== undefined) return { exchange: null, original }
     const { connections, finder } = this.#parts

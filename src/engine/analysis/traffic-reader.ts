@@ -3,7 +3,7 @@ import type {
   ConnectionDetail,
   ConversationRow,
   EventEntry,
-  ProxyHeader
+  ProxyHeaderDetail
 } from '../../shared/contract/traffic'
 import { MAX_DETAIL_EVENTS } from '../../shared/contract/limits'
 import { AppError } from '../../shared/model/app-error'
@@ -62,7 +62,7 @@ export class TrafficReader {
     }
   }
 
-  #proxyHeader(connection: number): ProxyHeader | null {
+  #proxyHeader(connection: number): ProxyHeaderDetail | null {
     const range = this.#walker.proxyHeaders.get(connection)
     if (range === undefined) return null
     const [start, end] = range

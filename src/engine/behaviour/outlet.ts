@@ -1,6 +1,6 @@
 import type { FlowHost } from '../sending/send-flow'
 import type { PeerConnection } from '../connection/peer-connection'
-import type { Step, Steps } from './steps'
+import type { BehaviourStep, Steps } from './steps'
 
 /**
  * Queue of the automatic output of one connection. Each sender queues its steps here; they run as the peer accepts
@@ -11,9 +11,9 @@ import type { Step, Steps } from './steps'
  * up.
  */
 
-export type Lane = 'clock' | 'answers' | 'filling'
+export type OutletLane = 'clock' | 'answers' | 'filling'
 
-const LANES: readonly Lane[] = ['clock', 'answers', 'filling']
+const LANES: readonly OutletLane[] = ['clock', 'answers', 'filling']
 
 /** Limits of waiting responses, in reads that caused them and in bytes of those, above which the peer is not read. */
 const MAX_WAITING = 64
@@ -40,12 +40,12 @@ interface Job {
 export class Outlet {
   readonly #connection: PeerConnection
   readonly #host: OutletHost
-  readonly #lanes: Record<Lane, Job[]> = { clock: [], answers: [], filling: [] }
+  readonly #lanes: Record<OutletLane, Job[]> = { clock: [], answers: [], filling: [] }
   /** Earliest time at which the first job of a lane may continue, in milliseconds. */
-  readonly #due: Record<Lane, number> = { clock: 0, answers: 0, filling: 0 }
+  readonly #due: Record<OutletLane, number> = { clock: 0, answers: 0, filling: 0 }
   #waitingBytes = 0
   /** The lane whose message is being sent. */
-  #current: Lane | null = null
+  #current: OutletLane | null = null
   /** The rest of a piece that was too long for one write. */
   #rest: Uint8Array | null = null
   /** Waiting for a promise, a flush, the capture, or the next turn of the event loop. */
@@ -62,7 +62,7 @@ export class Outlet {
   }
 
   /** `weight`: bytes that the steps keep in memory until they are done. */
-  add(lane: Lane, steps: Steps, weight = 0): void {
+  add(lane: OutletLane, steps: Steps, weight = 0): void {
     if (this.#over) return
     this.#lanes[lane].push({ steps, weight })
     if (lane === 'answers') this.#waitingBytes += weight
@@ -70,7 +70,7 @@ export class Outlet {
   }
 
   /** Returns true if nothing of a lane is queued or being sent. */
-  isIdle(lane: Lane): boolean {
+  isIdle(lane: OutletLane): boolean {
     return this.#lanes[lane].length === 0
   }
 
@@ -98,7 +98,7 @@ export class Outlet {
   }
 
   /** Removes the queued steps of a lane, except a message that is being sent. */
-  drop(lane: Lane): void {
+  drop(lane: OutletLane): void {
     const kept = this.#current === lane ? 1 : 0
     for (const { steps } of this.#lanes[lane].splice(kept)) steps.return()
     if (kept === 0) this.#due[lane] = 0
@@ -169,7 +169,7 @@ export class Outlet {
     return 0
   }
 
-  #take(lane: Lane, step: Step): number {
+  #take(lane: OutletLane, step: BehaviourStep): number {
     if (step instanceof Uint8Array) return this.#send(step)
     if (step === 'end') this.#connection.end()
     else if (step === 'reset') {
@@ -198,7 +198,7 @@ export class Outlet {
   }
 
   /** Returns the first lane that is due; otherwise sets a timer for the next one. */
-  #nextLane(): Lane | null {
+  #nextLane(): OutletLane | null {
     const now = this.#host.now()
     let soonest = Infinity
     for (const lane of LANES) {

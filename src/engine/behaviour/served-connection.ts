@@ -7,7 +7,7 @@ import type { PeerConnection } from '../connection/peer-connection'
 import type { PeerListener } from '../connection/peer-options'
 import { Beat } from './beat'
 import type { Follower, LiveBehaviours } from './live-behaviours'
-import { Outlet, type Lane, type OutletHost } from './outlet'
+import { Outlet, type OutletLane, type OutletHost } from './outlet'
 import type { AddNote } from './payload-plan'
 import type { Reaction, ReactionPlan } from './reaction'
 import type { Served } from './served'
@@ -91,7 +91,7 @@ export class ServedConnection implements Served, Follower {
     return this.#options.capture.clock.now() / 1e6
   }
 
-  add(lane: Lane, steps: Steps, weight?: number): void {
+  add(lane: OutletLane, steps: Steps, weight?: number): void {
     this.#opened()?.add(lane, steps, weight)
   }
 

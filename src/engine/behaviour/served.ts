@@ -1,6 +1,6 @@
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { PayloadFill } from '../../shared/payload/placeholders'
-import type { Lane } from './outlet'
+import type { OutletLane } from './outlet'
 import type { AddNote } from './payload-plan'
 import type { Steps } from './steps'
 
@@ -9,7 +9,7 @@ export interface Served {
   /** Milliseconds of the capture's clock. */
   now(): number
   /** Queues steps; `weight` as in `Outlet.add`. */
-  add(lane: Lane, steps: Steps, weight?: number): void
+  add(lane: OutletLane, steps: Steps, weight?: number): void
   /** Disables the automatic FIN after the peer's: the caller queues it. */
   keepOpen(): void
   /** Stops or resumes reading from the peer, whose bytes are forwarded to a slower destination. */

@@ -4,7 +4,7 @@
  * on abandoned generators, so that their `finally` blocks release resources.
  */
 
-export type Step =
+export type BehaviourStep =
   /** Bytes to send. They are consumed before the next step is taken, and may be overwritten then. */
   | Uint8Array
   /**
@@ -17,9 +17,9 @@ export type Step =
   | 'end'
   | 'reset'
 
-export type Steps<Result = void> = Generator<Step, Result, undefined>
+export type Steps<Result = void> = Generator<BehaviourStep, Result, undefined>
 
-export type Outcome<Value> =
+type Outcome<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: unknown }
 
 /** Waits for a promise, as a step. `discard` receives the value if the wait was abandoned. */

@@ -7,10 +7,11 @@ import { DescriptorReserve } from './descriptor-reserve'
  * its own file handles: a file deleted while in use stays readable until its handle is closed.
  */
 
+/** A file of the capture. */
 export interface CaptureFile {
   /** Position of the file's first byte in the whole capture. */
-  base: number
-  path: string
+  readonly base: number
+  readonly path: string
 }
 
 /** Source of bytes in place of a file, such as decompressed content. `position` counts from its own first byte. */

@@ -2,7 +2,8 @@ import type { Worker } from 'node:worker_threads'
 import type { AppError } from '../../shared/model/app-error'
 import type { FileLoss } from '../../shared/model/file-losses'
 import type { Clock } from '../clock'
-import type { CaptureFile, RingLimits } from './ring-files'
+import type { CaptureFile } from './capture-files'
+import type { RingLimits } from './ring-files'
 
 /** Options and event receivers of the live capture. */
 

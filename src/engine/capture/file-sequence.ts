@@ -9,7 +9,8 @@ import {
   writeInterface,
   writeSectionHeader
 } from './pcapng/blocks'
-import type { CaptureFile, Extent, RingLimits } from './ring-files'
+import type { CaptureFile } from './capture-files'
+import type { CaptureExtent, RingLimits } from './ring-files'
 import { SlabWriter, type SlabWriterListener } from './slab-writer'
 import { StoredFiles } from './stored-files'
 import type { Slab } from './slab'
@@ -170,7 +171,7 @@ export class FileSequence {
     return true
   }
 
-  get #extent(): Extent {
+  get #extent(): CaptureExtent {
     return { position: this.writer.position, rows: this.#options.rows(), messages: this.#messages }
   }
 

@@ -10,7 +10,7 @@ import { PcapngScanner } from './pcapng/scanner'
  * ones.
  */
 
-export interface KeptCapture {
+export interface KeptCaptureFiles {
   /** Common prefix of its file names; does not change. */
   id: string
   /** Files in order, to be opened together. */
@@ -35,7 +35,7 @@ const STAMP = /^(?<date>\d{4}-\d\d-\d\d)T(?<h>\d\d)-(?<m>\d\d)-(?<s>\d\d\.\d{3})
 const LOOKED_THROUGH_BYTES = 256 * 1024
 
 /** Returns the kept captures, newest first. `except`: a file of the live capture. A missing folder counts as empty. */
-export async function listKeptCaptures(folder: string, except: string | null): Promise<KeptCapture[]> {
+export async function listKeptCaptures(folder: string, except: string | null): Promise<KeptCaptureFiles[]> {
   const live = except === null ? null : partOf(basename(except))?.id
   const groups = new Map<string, { part: number; path: string }[]>()
   for (const name of await namesIn(folder)) {
@@ -58,7 +58,7 @@ export async function listKeptCaptures(folder: string, except: string | null): P
 }
 
 /** Deletes a capture permanently. Files that are already gone are ignored. */
-export async function discardKeptCapture({ paths }: KeptCapture): Promise<void> {
+export async function discardKeptCapture({ paths }: KeptCaptureFiles): Promise<void> {
   for (const path of paths) await rm(path, { force: true })
 }
 
@@ -78,7 +78,7 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 /** Returns null if its files are gone. */
-async function describe(id: string, paths: string[]): Promise<KeptCapture | null> {
+async function describe(id: string, paths: string[]): Promise<KeptCaptureFiles | null> {
   try {
     const stats = await Promise.all(paths.map((path) => stat(path)))
     const ends = await Promise.all(paths.map(endsWhole))

@@ -3,6 +3,7 @@
  * sixteenth of the limits, and the oldest is dropped when the limits are exceeded. Positions and rows count through all
  * files.
  */
+import type { CaptureFile } from './capture-files'
 
 /** Limits of a capture. The oldest file is dropped when any of them is exceeded. */
 export interface RingLimits {
@@ -26,14 +27,8 @@ const FILES = 16
 
 const LEAST_FILE_BYTES = 1024 * 1024
 
-/** A file of the capture and the position of its first byte. */
-export interface CaptureFile {
-  readonly base: number
-  readonly path: string
-}
-
 /** Amount of data captured so far. */
-export interface Extent {
+export interface CaptureExtent {
   position: number
   rows: number
   messages: number
@@ -42,7 +37,7 @@ export interface Extent {
 interface Entry {
   readonly file: CaptureFile
   /** Amount of data before this file. */
-  readonly before: Extent
+  readonly before: CaptureExtent
   /** Position of its own content, after the head that every file repeats. */
   content: number
   /** True once the file exists. All earlier files are then complete. */
@@ -85,7 +80,7 @@ export class RingFiles {
   }
 
   /** Amount of data before the oldest kept file; null if there is none. */
-  get first(): Extent | null {
+  get first(): CaptureExtent | null {
     return this.#entries[0]?.before ?? null
   }
 
@@ -98,7 +93,7 @@ export class RingFiles {
     return this.#entries.findLast(({ isOpen }) => isOpen)?.file ?? null
   }
 
-  add(path: string, before: Extent): CaptureFile {
+  add(path: string, before: CaptureExtent): CaptureFile {
     const file = { base: before.position, path }
     this.#entries.push({ file, before, content: before.position, isOpen: false, isReported: false })
     return file
@@ -123,7 +118,7 @@ export class RingFiles {
   }
 
   /** True if a new file is due. */
-  isDue({ position, rows, messages }: Extent): boolean {
+  isDue({ position, rows, messages }: CaptureExtent): boolean {
     const newest = this.#entries.at(-1)
     const limits = this.#limits
     if (limits === null || newest === undefined) return false
@@ -140,7 +135,7 @@ export class RingFiles {
    * stays. For the exchange limit, a file also stays until all its rows are `analysed`, since exchanges are counted
    * where they were found.
    */
-  trim(now: Extent, analysed: number): CaptureFile[] {
+  trim(now: CaptureExtent, analysed: number): CaptureFile[] {
     const limits = this.#limits
     const gone: CaptureFile[] = []
     if (limits === null) return gone

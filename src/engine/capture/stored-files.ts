@@ -3,7 +3,7 @@ import { open, type FileHandle, unlink } from 'node:fs/promises'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { CaptureFile } from './capture-files'
 import { makePrivate } from '../files/private-file'
-import { RingFiles, ringPath, type Extent, type RingLimits } from './ring-files'
+import { RingFiles, ringPath, type CaptureExtent, type RingLimits } from './ring-files'
 import type { SavedPart } from './save-file'
 import { setTimeout } from 'node:timers/promises'
 
@@ -28,7 +28,7 @@ export class StoredFiles extends RingFiles {
   }
 
   /** Adds the next file, under a name that is not in use. `before`: the amount of data before it. */
-  next(before: Extent): CaptureFile {
+  next(before: CaptureExtent): CaptureFile {
     do this.#part++
     while (existsSync(ringPath(this.#path, this.#part)))
     return this.add(ringPath(this.#path, this.#part), before)
@@ -53,7 +53,7 @@ export class StoredFiles extends RingFiles {
     return parts.filter(({ file }) => !this.#lost.has(file)).map(({ part }) => part)
   }
 
-  override trim(now: Extent, analysed: number): CaptureFile[] {
+  override trim(now: CaptureExtent, analysed: number): CaptureFile[] {
     return this.#remove(super.trim(now, analysed))
   }
 

@@ -1,6 +1,6 @@
 import type { KeptCapture } from '../../shared/contract/captures'
 import { AppError } from '../../shared/model/app-error'
-import { discardKeptCapture, listKeptCaptures, type KeptCapture as Kept } from '../capture/kept-captures'
+import { discardKeptCapture, listKeptCaptures, type KeptCaptureFiles as Kept } from '../capture/kept-captures'
 
 /** Captures kept from earlier launches, in the folders they were recorded in. */
 

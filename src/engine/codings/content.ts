@@ -34,7 +34,7 @@ export interface CodingReport {
   trailing: number
 }
 
-export interface Content {
+export interface DecodedBody {
   readonly pieces: AsyncGenerator<Uint8Array, void>
   readonly report: CodingReport
 }
@@ -50,7 +50,7 @@ export function removeCodings(
   body: Iterable<Uint8Array> | Pieces,
   codings: string,
   isOver: IsOver = () => false
-): Content {
+): DecodedBody {
   const report: CodingReport = { decoded: [], failed: null, taken: 0, trailing: 0 }
   const names = codingNames(codings).reverse()
   let pieces = given(body, isOver)

@@ -1,9 +1,9 @@
 import type { CompiledMatch } from '../matching/compile-match'
 import { joinBytes } from '../../shared/bytes/join-bytes'
-import type { Comparer } from './comparer'
+import type { ReplyComparer } from './comparer'
 import { MAX_LOOKED_AT_BYTES, type Placeholders } from './placeholders'
 import { firstOther } from './substitution'
-import type { MessageCounter, Reached } from './message-counter'
+import type { MessageCounter, MessageCounts } from './message-counter'
 import type { Reply } from './script'
 
 /**
@@ -18,7 +18,7 @@ export type Until =
 
 /** State for comparing and measuring replies, shared by the whole conversation. */
 export interface Course {
-  readonly comparer: Comparer
+  readonly comparer: ReplyComparer
   readonly until: Until
   /** Offset at which the peer's recorded stream begins. */
   from: number
@@ -26,7 +26,7 @@ export interface Course {
   read(start: number, end: number): AsyncIterable<Uint8Array | number>
   readonly placeholders: Placeholders
   /** Number of messages in replies to skipped pieces, which do not arrive. */
-  left: Reached
+  left: MessageCounts
   /** Number of the peer's bytes consumed by replies. */
   taken: number
   /** True if our pieces wait for complete replies, so that earlier data cannot belong to a later reply. */
@@ -43,7 +43,7 @@ export class CapturedReply implements Reply {
   readonly #start: number
   readonly #end: number
   readonly #isLast: boolean
-  #wanted: Reached = { heads: 0, ends: 0 }
+  #wanted: MessageCounts = { heads: 0, ends: 0 }
   /** True if the reply ends at a message boundary. Data after that boundary is not part of it, whatever the lengths. */
   #whole = true
   /**

@@ -1,19 +1,19 @@
 import type { Direction } from '../../shared/model/direction'
 import { opposite } from '../../shared/model/direction'
 import { joinBytes } from '../../shared/bytes/join-bytes'
-import type { Piece, Placeholder } from '../../shared/contract/conversation-replay'
+import type { ConversationPiece, ConversationPlaceholder } from '../../shared/contract/conversation-replay'
 import { MAX_LOOKED_AT_BYTES, Placeholders } from './placeholders'
 import { Substitution, substituted } from './substitution'
 import { withLength } from './with-length'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { CapturedReply, LeftOutReply, type Course, type Until } from './captured-reply'
-import { Comparer } from './comparer'
+import { ReplyComparer } from './comparer'
 import type { Credit } from './credit'
 import { DifferenceList } from './difference-list'
-import { Forwarding } from './forwarding'
+import { ProxyRequestRewriter } from './forwarding'
 import { endOf, pieceRows } from './pieces'
 import type { Recording } from './recording'
-import type { Script, Step } from './script'
+import type { Script, ScriptStep } from './script'
 
 /**
  * Plays one side of a recorded conversation as a script. Sends that side's bytes in the pieces in which they were
@@ -30,7 +30,7 @@ export interface CapturedScriptOptions {
   until: Until
   /** Edits by the stream offset at which the piece begins. */
   edits: ReadonlyMap<number, Edit>
-  placeholders: readonly Placeholder[]
+  placeholders: readonly ConversationPlaceholder[]
   /** True if each of our pieces waits for the replies recorded before it. */
   waits: boolean
   /** HTTP/2 flow-control credit; set only for HTTP/2 recorded from the start of the connection. */
@@ -46,7 +46,7 @@ export class CapturedScript implements Script {
   readonly #course: Course
   readonly #placeholders: Placeholders
   /** Rewrites requests that the client sent to a proxy; null if the recorded bytes are the ones the server received. */
-  readonly #forwarding: Forwarding | null
+  readonly #forwarding: ProxyRequestRewriter | null
   /** Edit of the piece sent last. */
   #edit: Edit | undefined
   /** True if nothing of that piece was sent, because it was skipped or the capture does not hold it. */
@@ -54,7 +54,7 @@ export class CapturedScript implements Script {
   /** True if a piece was edited or skipped, or bytes were left out because the capture does not hold them. */
   #hasChanged = false
   /** Last piece of the peer. */
-  #heard: Pick<Piece, 'piece' | 'end'>
+  #heard: Pick<ConversationPiece, 'piece' | 'end'>
 
   constructor(options: CapturedScriptOptions) {
     const { recording, side, until, placeholders } = options
@@ -62,13 +62,13 @@ export class CapturedScript implements Script {
     this.credit = options.credit
     this.#ours = side === 'client' ? 'up' : 'down'
     this.#theirs = opposite(this.#ours)
-    this.#forwarding = side === 'client' && recording.isForwarded ? new Forwarding() : null
+    this.#forwarding = side === 'client' && recording.isForwarded ? new ProxyRequestRewriter() : null
     this.#heard = { piece: 0, end: recording.from[this.#theirs] }
     this.#placeholders = new Placeholders(placeholders, this.#theirs)
     const read = (start: number, end: number): AsyncIterable<Uint8Array | number> =>
       recording.read(this.#theirs, start, end)
     this.#course = {
-      comparer: new Comparer(read, recording.from[this.#theirs], this.differences),
+      comparer: new ReplyComparer(read, recording.from[this.#theirs], this.differences),
       until,
       from: recording.from[this.#theirs],
       read,
@@ -79,12 +79,12 @@ export class CapturedScript implements Script {
     }
   }
 
-  async *steps(): AsyncGenerator<Step> {
+  async *steps(): AsyncGenerator<ScriptStep> {
     const recording = this.#forwarded()
     // A value may span two reads of our side, and the record of how a request was forwarded follows the request.
     const isMerged = !this.#placeholders.none || this.#forwarding !== null
-    let heard: Piece | null = null
-    let said: Piece | null = null
+    let heard: ConversationPiece | null = null
+    let said: ConversationPiece | null = null
     // Time of the last event, and of the last event before the peer's current piece.
     let time = recording.row.time
     let asked = time
@@ -154,7 +154,7 @@ export class CapturedScript implements Script {
     this.#course.comparer.endDiffers(this.#heard.piece)
   }
 
-  #reply({ piece, start, end }: Piece, took: number, isLast: boolean): Step {
+  #reply({ piece, start, end }: ConversationPiece, took: number, isLast: boolean): ScriptStep {
     this.#heard = { piece, end }
     // If a server's piece is skipped, its client either continues without it or never continues.
     const isUnanswered = this.#edit?.kind === 'skip' || (this.#isUnsaid && this.#options.side === 'client')
@@ -164,7 +164,7 @@ export class CapturedScript implements Script {
     return { do: 'reply', piece, took, reply }
   }
 
-  #send({ piece, start: pieceStart, time, took }: Piece, start: number, end: number): Step {
+  #send({ piece, start: pieceStart, time, took }: ConversationPiece, start: number, end: number): ScriptStep {
     return {
       do: 'send',
       piece,
@@ -230,7 +230,7 @@ export class CapturedScript implements Script {
     return { ...recording, rows: (first) => forwarding.watch(recording.rows(first)) }
   }
 
-  #endOf(event: ConnectionEvent, took: number): Step | null {
+  #endOf(event: ConnectionEvent, took: number): ScriptStep | null {
     const end = endOf(event, this.#options.recording.role)
     if (end === null) return null
     if (end.direction === this.#theirs) return { do: 'their-end', how: end.how, took }

@@ -15,7 +15,7 @@ type ReadRecorded = (start: number, end: number) => AsyncIterable<Uint8Array | n
 
 const NOTHING = new Uint8Array(0)
 
-export class Comparer {
+export class ReplyComparer {
   readonly #read: ReadRecorded
   readonly #differences: DifferenceList
   /** Offset of the next recorded byte to compare. */

@@ -2,8 +2,8 @@ import type {
   ConversationInput,
   ConversationRun,
   OldValue,
-  Piece,
-  Placeholder
+  ConversationPiece,
+  ConversationPlaceholder
 } from '../../shared/contract/conversation-replay'
 import type { SessionConfig } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
@@ -44,7 +44,7 @@ interface Trusting {
 }
 
 /** Options for playing both recordings and tests. */
-export type HowPlayed = Pick<ConversationInput, 'target' | 'tls' | 'pace' | 'limit'> & Trusting
+type HowPlayed = Pick<ConversationInput, 'target' | 'tls' | 'pace' | 'limit'> & Trusting
 
 export class ConversationList {
   readonly #captures: CaptureList
@@ -86,7 +86,7 @@ export class ConversationList {
     { capture, connection }: Pick<ConversationInput, 'capture' | 'connection'>,
     first: number,
     count: number
-  ): Promise<{ total: number; pieces: Piece[]; missing: { up: number; down: number } }> {
+  ): Promise<{ total: number; pieces: ConversationPiece[]; missing: { up: number; down: number } }> {
     const recording = await this.#recording(capture, connection)
     const list = this.#pieces.of(capture, recording)
     const totals = await list.totals(recording)
@@ -96,7 +96,7 @@ export class ConversationList {
   /** Finds the recorded value of a placeholder; null if the recording does not contain it. */
   async find(
     { capture, connection, side }: Of & Pick<ConversationInput, 'side'>,
-    placeholder: Placeholder
+    placeholder: ConversationPlaceholder
   ): Promise<OldValue | null> {
     const recording = await this.#recording(capture, connection)
     return findOld(recording, this.#pieces.of(capture, recording), side, placeholder)

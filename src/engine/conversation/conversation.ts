@@ -15,7 +15,7 @@ import { DialError } from '../net/dial-error'
 import type { DifferenceList } from './difference-list'
 import { Gate } from './gate'
 import { Places } from './places'
-import { Player, type Pace, type Played } from './player'
+import { Player, type PlayPace, type Played } from './player'
 import type { PlayedValue, Script } from './script'
 import { standAsClient, standAsServer, type Stand } from './stand'
 
@@ -29,7 +29,7 @@ export interface ConversationOptions {
   script: Script
   /** Edits read by the script, by the offset at which the piece begins. */
   edits?: Map<number, PieceEdit>
-  pace: Pace
+  pace: PlayPace
   /** Route to the server; as the server, the listening address. */
   to: DialPlan | { host: string; port: number }
   capture: Capture

@@ -3,19 +3,19 @@ import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { jsonValue } from '../../decode/view/json-value'
 import { joinBytes } from '../../shared/bytes/join-bytes'
-import type { Placeholder } from '../../shared/contract/conversation-replay'
+import type { ConversationPlaceholder } from '../../shared/contract/conversation-replay'
 import { parseJsonPath } from '../../shared/filter/json-path'
 import { AppError } from '../../shared/model/app-error'
 import type { Direction } from '../../shared/model/direction'
 import { compileMatch } from '../matching/compile-match'
 
 /** Finds a value in a reply, both in the recorded one and in the new one. Returns null if it is missing. */
-export type Finder = (reply: Uint8Array) => Uint8Array | null
+export type ValueFinder = (reply: Uint8Array) => Uint8Array | null
 
 const MAX_BODY_BYTES = 1024 * 1024
 
 /** `theirs`: stream of the replies. Throws `bad-input` for a value that can never be found. */
-export function finderOf({ name, find }: Placeholder, theirs: Direction): Finder {
+export function finderOf({ name, find }: ConversationPlaceholder, theirs: Direction): ValueFinder {
   switch (find.kind) {
     case 'regex': {
       const compiled = compileMatch({ kind: 'regex', pattern: find.pattern, ignoreCase: false })

@@ -22,7 +22,7 @@ interface Change {
   readonly bytes: Uint8Array
 }
 
-export class Forwarding {
+export class ProxyRequestRewriter {
   readonly #changes: Change[] = []
 
   /** Passes the rows of a recording through and collects the changes recorded in them. */

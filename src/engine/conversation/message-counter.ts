@@ -10,7 +10,7 @@ import { MessagePlaces } from './message-places'
  * data; a reply is complete when both have the same counts.
  */
 
-export interface Reached {
+export interface MessageCounts {
   readonly heads: number
   readonly ends: number
 }
@@ -20,7 +20,7 @@ export interface MessageCounter {
   received(bytes: Uint8Array | number): void
   /** The peer's stream has ended, which may complete a message. */
   receivedEnd(): void
-  readonly reached: Reached
+  readonly reached: MessageCounts
   /** True if every message that began has ended. */
   readonly between: boolean
   /**
@@ -32,7 +32,7 @@ export interface MessageCounter {
    * Returns the offset in the peer's stream at which the counts were reached; null if they are not. Counts must not
    * decrease.
    */
-  where(reached: Reached): number | null
+  where(reached: MessageCounts): number | null
   /** Forgets all offsets except the last, which are not needed any more. */
   forget(): void
 }
@@ -66,7 +66,7 @@ export class DecodedCounter implements MessageCounter, MessageSink {
     return this.#hasAsides
   }
 
-  get reached(): Reached {
+  get reached(): MessageCounts {
     return { heads: this.#heads.count, ends: this.#ends.count }
   }
 
@@ -87,7 +87,7 @@ export class DecodedCounter implements MessageCounter, MessageSink {
     this.#decoder.end(this.#theirs)
   }
 
-  where({ heads, ends }: Reached): number | null {
+  where({ heads, ends }: MessageCounts): number | null {
     const head = this.#heads.at(heads)
     const end = this.#ends.at(ends)
     return head === null || end === null ? null : Math.max(head, end)
@@ -120,7 +120,7 @@ export class FrameCounter implements MessageCounter {
     this.#framer = createFramer(framing)
   }
 
-  get reached(): Reached {
+  get reached(): MessageCounts {
     return { heads: 0, ends: this.#ends.count }
   }
 
@@ -143,7 +143,7 @@ export class FrameCounter implements MessageCounter {
     for (const { end } of this.#framer.end()) this.#ends.add(end)
   }
 
-  where({ ends }: Reached): number | null {
+  where({ ends }: MessageCounts): number | null {
     return this.#ends.at(ends)
   }
 

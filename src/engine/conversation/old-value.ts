@@ -1,5 +1,5 @@
 import { joinBytes } from '../../shared/bytes/join-bytes'
-import type { OldValue, Placeholder, Side } from '../../shared/contract/conversation-replay'
+import type { OldValue, ConversationPlaceholder, PlayedSide } from '../../shared/contract/conversation-replay'
 import type { Direction } from '../../shared/model/direction'
 import { finderOf } from './finders'
 import type { PieceList } from './piece-list'
@@ -18,8 +18,8 @@ const TOLD_BYTES = 4096
 export async function findOld(
   recording: Recording,
   list: PieceList,
-  side: Side,
-  placeholder: Placeholder
+  side: PlayedSide,
+  placeholder: ConversationPlaceholder
 ): Promise<OldValue | null> {
   const theirs: Direction = side === 'client' ? 'down' : 'up'
   const find = finderOf(placeholder, theirs)

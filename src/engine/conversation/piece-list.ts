@@ -1,4 +1,4 @@
-import type { Piece } from '../../shared/contract/conversation-replay'
+import type { ConversationPiece } from '../../shared/contract/conversation-replay'
 import { pieceRows, type PieceStart } from './pieces'
 import type { Recording } from './recording'
 
@@ -33,8 +33,8 @@ export class PieceList {
   }
 
   /** Returns at most `count` pieces from `first` on. */
-  async page(recording: Recording, first: number, count: number): Promise<Piece[]> {
-    const pieces: Piece[] = []
+  async page(recording: Recording, first: number, count: number): Promise<ConversationPiece[]> {
+    const pieces: ConversationPiece[] = []
     for await (const { piece } of pieceRows(recording, this.#starts[Math.floor(first / STEP)])) {
       if (piece === null || piece.piece < first) continue
       if (piece.piece >= first + count) break

@@ -1,4 +1,4 @@
-import type { Piece } from '../../shared/contract/conversation-replay'
+import type { ConversationPiece } from '../../shared/contract/conversation-replay'
 import type { ConversationRow } from '../../shared/contract/traffic'
 import type { ConnectionEvent, Role } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
@@ -9,7 +9,7 @@ import type { Recording } from './recording'
 
 /** A row that belongs to a piece, or an end, after which a new piece begins. */
 export type PieceRow =
-  | { readonly piece: Piece; readonly row: Exclude<ConversationRow, { kind: 'event' }> }
+  | { readonly piece: ConversationPiece; readonly row: Exclude<ConversationRow, { kind: 'event' }> }
   | {
       readonly piece: null
       readonly event: ConnectionEvent
@@ -28,7 +28,7 @@ export interface PieceStart {
  * the first.
  */
 export async function* pieceRows(recording: Recording, from?: PieceStart): AsyncGenerator<PieceRow> {
-  let piece = null as Piece | null
+  let piece = null as ConversationPiece | null
   let count = from?.piece ?? 0
   let time = from?.time ?? recording.row.time
   for await (const row of recording.rows(from?.row)) {

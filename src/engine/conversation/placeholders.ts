@@ -1,8 +1,8 @@
-import type { Placeholder } from '../../shared/contract/conversation-replay'
+import type { ConversationPlaceholder } from '../../shared/contract/conversation-replay'
 import type { Direction } from '../../shared/model/direction'
-import { finderOf, type Finder } from './finders'
+import { finderOf, type ValueFinder } from './finders'
 import type { PlayedValue } from './script'
-import type { Pair } from './substitution'
+import type { Substituted } from './substitution'
 
 /** Placeholder values, which change with every run, as found in the replies so far. */
 
@@ -10,17 +10,17 @@ import type { Pair } from './substitution'
 export const MAX_LOOKED_AT_BYTES = 1024 * 1024
 const TOLD_CHARACTERS = 200
 
-interface Found extends Pair {
+interface Found extends Substituted {
   readonly name: string
   readonly piece: number
 }
 
 export class Placeholders {
-  readonly #wanted: readonly { placeholder: Placeholder; find: Finder }[]
+  readonly #wanted: readonly { placeholder: ConversationPlaceholder; find: ValueFinder }[]
   readonly #found = new Map<string, Found>()
 
   /** Throws `bad-input` for a placeholder that can never be found. */
-  constructor(placeholders: readonly Placeholder[], theirs: Direction) {
+  constructor(placeholders: readonly ConversationPlaceholder[], theirs: Direction) {
     this.#wanted = placeholders.map((placeholder) => ({ placeholder, find: finderOf(placeholder, theirs) }))
   }
 
@@ -29,7 +29,7 @@ export class Placeholders {
   }
 
   /** Recorded values with their new values; unchanged values are omitted. */
-  get pairs(): readonly Pair[] {
+  get pairs(): readonly Substituted[] {
     return [...this.#found.values()].filter(({ old, now }) => Buffer.compare(old, now) !== 0)
   }
 

@@ -5,12 +5,12 @@ import { SendFlow } from '../sending/send-flow'
 import type { PeerConnection } from '../connection/peer-connection'
 import { inOneWrite } from './in-one-write'
 import type { Received } from './received'
-import type { ReplyStep, Script, SendStep, Step } from './script'
+import type { ReplyStep, Script, SendStep, ScriptStep } from './script'
 
 /** Plays a script on an open connection and reports the result. Each player plays one script once. */
 
 /** When to send our pieces: after the preceding reply, at the recorded times, or immediately. */
-export type Pace =
+export type PlayPace =
   | { readonly kind: 'wait' }
   /** Recorded times multiplied by `factor`. */
   | { readonly kind: 'timing'; readonly factor: number }
@@ -22,7 +22,7 @@ export interface PlayerOptions {
   script: Script
   /** The side to play. */
   side: 'client' | 'server'
-  pace: Pace
+  pace: PlayPace
   /** Milliseconds that a reply may take in addition to its recorded duration. */
   limit: number
   host: FlowHost
@@ -53,7 +53,7 @@ export interface Played {
 }
 
 /** A reply or end that has to arrive before the next step, in order. */
-type Expected = ReplyStep | Extract<Step, { do: 'their-end' }>
+type Expected = ReplyStep | Extract<ScriptStep, { do: 'their-end' }>
 
 /** Maximum number of outstanding replies in a run that does not wait for them; with more, it starts to wait. */
 const MAX_AHEAD = 1000
@@ -203,7 +203,7 @@ export class Player {
     }
   }
 
-  async #hearEnd({ how, took }: Extract<Step, { do: 'their-end' }>): Promise<void> {
+  async #hearEnd({ how, took }: Extract<ScriptStep, { do: 'their-end' }>): Promise<void> {
     const { received, limit, script } = this.#options
     const due = this.#due(took + limit)
     for (;;) {

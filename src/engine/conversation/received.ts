@@ -5,7 +5,7 @@
 
 const HOLD_BYTES = 1024 * 1024
 
-export type Arrival = 'bytes' | 'ended' | 'late' | 'cancelled'
+type Arrival = 'bytes' | 'ended' | 'late' | 'cancelled'
 
 export class Received {
   readonly #hold: (on: boolean) => void

@@ -28,7 +28,7 @@ export interface ReplyStep {
   readonly reply: Reply
 }
 
-export type Step =
+export type ScriptStep =
   | SendStep
   | ReplyStep
   /** Sends a FIN; the peer may continue to send. */
@@ -67,7 +67,7 @@ export interface Reply {
 }
 
 export interface Script {
-  steps(): AsyncIterable<Step>
+  steps(): AsyncIterable<ScriptStep>
   /** Receives the peer's bytes as they arrive, before any reply consumes them. */
   received(bytes: Uint8Array): void
   /** Receives the peer's bytes after the last reply. */

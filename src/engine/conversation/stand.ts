@@ -15,7 +15,7 @@ import type { Script } from './script'
 
 /** Establishes the connection for a script: from Tcplens to a server, or from a client to Tcplens. */
 
-export interface Standing {
+interface Standing {
   readonly peer: PeerConnection
   readonly received: Received
 }

@@ -2,18 +2,18 @@ import { joinBytes } from '../../shared/bytes/join-bytes'
 
 /** Replaces recorded values with new values in a stream. */
 
-export interface Pair {
+export interface Substituted {
   readonly old: Uint8Array
   readonly now: Uint8Array
 }
 
 /** Replaces each old value in a stream, even across reads. Longer values take precedence. */
 export class Substitution {
-  readonly #pairs: readonly Pair[]
+  readonly #pairs: readonly Substituted[]
   readonly #longest: number
   #kept: Uint8Array = new Uint8Array(0)
 
-  constructor(pairs: readonly Pair[]) {
+  constructor(pairs: readonly Substituted[]) {
     this.#pairs = pairs.toSorted((one, other) => other.old.length - one.old.length)
     this.#longest = this.#pairs[0]?.old.length ?? 0
   }
@@ -50,8 +50,8 @@ export class Substitution {
   /**
    * `places`: last position found for each value, so that the bytes are scanned once per value and not once per match.
    */
-  #next(bytes: Buffer, from: number, places: number[]): { at: number; pair: Pair } | null {
-    let found: { at: number; pair: Pair } | null = null
+  #next(bytes: Buffer, from: number, places: number[]): { at: number; pair: Substituted } | null {
+    let found: { at: number; pair: Substituted } | null = null
     for (const [index, pair] of this.#pairs.entries()) {
       let at = places[index] ?? -1
       if (at < from) {
@@ -64,7 +64,7 @@ export class Substitution {
   }
 }
 
-export function substituted(bytes: Uint8Array, pairs: readonly Pair[]): Uint8Array {
+export function substituted(bytes: Uint8Array, pairs: readonly Substituted[]): Uint8Array {
   const substitution = new Substitution(pairs)
   return joinBytes([substitution.push(bytes), substitution.end()])
 }
@@ -73,7 +73,7 @@ export function substituted(bytes: Uint8Array, pairs: readonly Pair[]): Uint8Arr
 export function firstOther(
   was: Uint8Array,
   now: Uint8Array,
-  pairs: readonly Pair[]
+  pairs: readonly Substituted[]
 ): { was: number; now: number } | null {
   const [one, other] = [asBuffer(was), asBuffer(now)]
   // In the order of replacement.

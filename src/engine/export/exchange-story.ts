@@ -1,6 +1,6 @@
 import { wireText } from '../../decode/view/text-encoding'
 import { exchangeLayer } from '../../decode/view/exchange-layer'
-import type { Field, MessageDetail } from '../../shared/contract/traffic'
+import type { MessageField, MessageDetail } from '../../shared/contract/traffic'
 import type { ExchangeRow } from '../../shared/contract/views'
 import type { Direction } from '../../shared/model/direction'
 import { problemText } from '../../shared/problems/problem-texts'
@@ -37,7 +37,7 @@ export interface StoryFinding {
   offset: number
 }
 
-export type Trouble =
+export type ExchangeTrouble =
   | { kind: 'finding'; code: string }
   | ({ kind: 'closed' } & ConnectionTrouble)
   /** The connection ended before the response began (`unanswered`) or before a message was complete (`unfinished`). */
@@ -59,7 +59,7 @@ export interface ExchangeStory {
   note: string
   findings: readonly StoryFinding[]
   /** Why the exchange has no complete response; null if it has one or is still waiting for it. */
-  trouble: Trouble | null
+  trouble: ExchangeTrouble | null
   layer: ReturnType<typeof exchangeLayer>
 }
 
@@ -158,7 +158,7 @@ function storyMessage(detail: MessageDetail, index: number): StoryMessage {
   }
 }
 
-function headerOf({ name, value }: Field): StoryHeader {
+function headerOf({ name, value }: MessageField): StoryHeader {
   return { name: wireText(name), value: wireText(value) }
 }
 
@@ -182,7 +182,7 @@ function urlOf(row: ExchangeRow, request: StoryMessage | null, way: ConnectionWa
   return `${scheme}://${host}${target.startsWith('/') ? '' : '/'}${target}`
 }
 
-function troubleOf({ state, over, status }: ExchangeRow, way: ConnectionWay): Trouble | null {
+function troubleOf({ state, over, status }: ExchangeRow, way: ConnectionWay): ExchangeTrouble | null {
   if (over !== undefined) return { kind: 'finding', code: over.code }
   if (state !== 'incomplete') return null
   if (way.trouble !== null) return { kind: 'closed', ...way.trouble }
@@ -190,7 +190,7 @@ function troubleOf({ state, over, status }: ExchangeRow, way: ConnectionWay): Tr
 }
 
 /** Returns the reason in English, as used in machine-readable files. */
-export function troubleText(trouble: Trouble): string {
+export function troubleText(trouble: ExchangeTrouble): string {
   switch (trouble.kind) {
     case 'finding':
       return problemText(trouble.code)?.what ?? trouble.code

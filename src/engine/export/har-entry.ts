@@ -14,7 +14,7 @@ import {
   type HarResponse,
   type HarTimings
 } from '../../shared/har/har'
-import { troubleText, type ExchangeStory, type StoryMessage, type Trouble } from './exchange-story'
+import { troubleText, type ExchangeStory, type StoryMessage, type ExchangeTrouble } from './exchange-story'
 import type { ExportedBody } from './exported-body'
 import { isoTime } from './iso-time'
 import type { ListStream, TextStream } from './json-pieces'
@@ -139,7 +139,7 @@ function postDataOf(
 function responseOf(
   story: ExchangeStory,
   bodies: EntryBodies,
-  trouble: Trouble | null
+  trouble: ExchangeTrouble | null
 ): StreamedEntry['response'] {
   const { response, row } = story
   const error = trouble === null ? {} : { _error: troubleText(trouble) }

@@ -3,7 +3,7 @@ import type { ExportOptions } from '../../shared/contract/exporting'
 import type { ProblemTexts } from '../../shared/problems/problem-text'
 import { PROBLEM_TEXTS } from '../../shared/problems/problem-texts'
 import { PROBLEM_TEXTS_ZH } from '../../shared/problems/zh-CN/problem-texts'
-import type { Trouble } from './exchange-story'
+import type { ExchangeTrouble } from './exchange-story'
 import { en, type ReportWords } from './locales/en'
 import { zhCN } from './locales/zh-CN'
 
@@ -50,7 +50,7 @@ export class ReportText {
     return this.#findings[code]?.what ?? code
   }
 
-  trouble(trouble: Trouble): string {
+  trouble(trouble: ExchangeTrouble): string {
     const { words } = this
     switch (trouble.kind) {
       case 'finding':

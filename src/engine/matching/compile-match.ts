@@ -9,7 +9,7 @@ import { compileRegex } from './regex-pattern'
 import { compileText } from './text-pattern'
 import { foundAt, type MatchResult } from './compiled-match'
 
-export type { CompiledMatch, Found, MatchProblem, MatchResult } from './compiled-match'
+export type { CompiledMatch, FoundMatch, MatchResult } from './compiled-match'
 
 export function compileMatch(match: Match): MatchResult {
   switch (match.kind) {

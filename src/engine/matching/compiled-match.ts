@@ -1,7 +1,8 @@
 /** Compiled match, common to all kinds of patterns. */
+import type { MatchProblem } from '../../shared/contract/matching'
 
 /** Half-open range of the bytes, and the matched groups: `0` is the whole match, followed by `1`, `2` and names. */
-export interface Found {
+export interface FoundMatch {
   readonly start: number
   readonly end: number
   /** Latin-1, one character per byte. A group that did not participate is empty. */
@@ -10,28 +11,14 @@ export interface Found {
 
 export interface CompiledMatch {
   /** Returns the first match, or null. Never throws. */
-  find(bytes: Uint8Array): Found | null
-}
-
-export interface MatchProblem {
-  /**
-   * `unknown-escape`, `half-escape`, `no-character`; `not-hex`, `half-byte`; `bad-regex`, `bytes-and-characters`,
-   * `too-complex`.
-   */
-  readonly code: string
-  /** Position in the text or pattern as typed, in UTF-16 units. */
-  readonly at: number
-  readonly message: string
-  /** For `bad-regex`: the violated rule, and the part of the pattern that violates it. */
-  readonly reason?: string
-  readonly piece?: string
+  find(bytes: Uint8Array): FoundMatch | null
 }
 
 export type MatchResult =
   | { readonly ok: true; readonly match: CompiledMatch }
   | { readonly ok: false; readonly problem: MatchProblem }
 
-export function foundAt(bytes: Uint8Array, start: number, end: number): Found {
+export function foundAt(bytes: Uint8Array, start: number, end: number): FoundMatch {
   return { start, end, groups: { '0': latin1(bytes, start, end) } }
 }
 

@@ -4,9 +4,9 @@
  * finds a match if there is one. A piece is searched with the shift-and algorithm, so that no pattern takes more than a
  * fixed time per byte.
  */
-import type { Match } from '../../shared/contract/matching'
+import type { Match, MatchProblem } from '../../shared/contract/matching'
 import { characterAt } from '../../shared/bytes/hex-text'
-import { latin1, refuse, type Found, type MatchProblem, type MatchResult } from './compiled-match'
+import { latin1, refuse, type FoundMatch, type MatchResult } from './compiled-match'
 
 /** For each byte, the mask of the compared bits, and their values. */
 interface Piece {
@@ -89,7 +89,7 @@ function compilePiece({ masks, values }: Piece): CompiledPiece {
   return { masks, values, length, fits, words }
 }
 
-function findPieces(bytes: Uint8Array, pieces: readonly CompiledPiece[], whole: boolean): Found | null {
+function findPieces(bytes: Uint8Array, pieces: readonly CompiledPiece[], whole: boolean): FoundMatch | null {
   const groups: Record<string, string> = {}
   let start = 0
   let end = 0

@@ -5,8 +5,8 @@
  * characters as their UTF-8 bytes; a class that mixes both is rejected.
  */
 import { RE2JS, RE2JSSyntaxException } from 're2js'
-import type { Match } from '../../shared/contract/matching'
-import { latin1, refuse, type CompiledMatch, type MatchProblem, type MatchResult } from './compiled-match'
+import type { Match, MatchProblem } from '../../shared/contract/matching'
+import { latin1, refuse, type CompiledMatch, type MatchResult } from './compiled-match'
 import { patternParts, type PatternPart } from './regex-parts'
 
 /**

@@ -6,7 +6,7 @@ import { RE2JS } from 're2js'
 import type { Match } from '../../shared/contract/matching'
 import { problemWords } from '../../shared/payload/describe-problem'
 import { bytesOfEscaped } from '../../shared/payload/escaped-text'
-import { foundAt, refuse, type Found, type MatchResult } from './compiled-match'
+import { foundAt, refuse, type FoundMatch, type MatchResult } from './compiled-match'
 
 type TextMatch = Extract<Match, { kind: 'text' }>
 
@@ -30,7 +30,7 @@ function findBytes(
   searched: Uint8Array,
   wanted: Uint8Array,
   whole: boolean
-): Found | null {
+): FoundMatch | null {
   if (whole && searched.length !== wanted.length) return null
   const { buffer, byteOffset, length } = searched
   const at = Buffer.from(buffer, byteOffset, length).indexOf(wanted)
@@ -41,7 +41,10 @@ function lowerCased(bytes: Uint8Array): Uint8Array {
   return bytes.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte))
 }
 
-function unicodeFinder(wanted: Uint8Array, whole: boolean): ((bytes: Uint8Array) => Found | null) | null {
+function unicodeFinder(
+  wanted: Uint8Array,
+  whole: boolean
+): ((bytes: Uint8Array) => FoundMatch | null) | null {
   const text = utf8Text(wanted)
   if (text === null) return null
   const quoted = RE2JS.quote(text)

@@ -1,7 +1,7 @@
 import type { MockLeftOut } from '../../shared/contract/mock-sets'
 import type { ExchangeDetail, MessageDetail } from '../../shared/contract/traffic'
 import type { RecordedWriter, SetWriter } from './set-writer'
-import { endpointOfText, inOrder, segmentsOf, type Segment, type SetSource } from './set-source'
+import { endpointOfText, inOrder, segmentsOf, type SourceSegment, type SetSource } from './set-source'
 import { translate } from './translate'
 
 /** Copies one exchange of a capture into a set, byte for byte and with its times; HTTP/2 is converted to HTTP/1. */
@@ -49,7 +49,11 @@ export async function copyExchange(
     endpointOfText(connection.target)
   )
   let last = request.time
-  const put = async (direction: Segment['direction'], bytes: Uint8Array, time: number): Promise<void> => {
+  const put = async (
+    direction: SourceSegment['direction'],
+    bytes: Uint8Array,
+    time: number
+  ): Promise<void> => {
     last = Math.max(last, time)
     recorded.data(direction, bytes, last)
     await source.drain()
@@ -77,7 +81,7 @@ function beyond(
   source: SetSource,
   connection: number,
   { request, responses }: Copied
-): Generator<Segment, void>[] | 'gaps' {
+): Generator<SourceSegment, void>[] | 'gaps' {
   const { row } = source.traffic.connection(connection)
   const parts = [
     { direction: 'up', from: request.range[1], to: row.up },
@@ -116,7 +120,7 @@ function statusOf({ fields }: MessageDetail): number {
   return Number(fields.find(({ kind }) => kind === 'status')?.value ?? 0)
 }
 
-type Put = (direction: Segment['direction'], bytes: Uint8Array, time: number) => Promise<void>
+type Put = (direction: SourceSegment['direction'], bytes: Uint8Array, time: number) => Promise<void>
 
 async function copyTranslated(
   source: SetSource,

@@ -18,7 +18,7 @@ export interface SetSource {
 }
 
 /** Bytes of one read, within a part of a stream. */
-export interface Segment {
+export interface SourceSegment {
   readonly direction: Direction
   readonly offset: number
   readonly length: number
@@ -40,9 +40,9 @@ export function* segmentsOf(
   direction: Direction,
   start: number,
   end: number
-): Generator<Segment, void> {
+): Generator<SourceSegment, void> {
   for (let at = start; at < end;) {
-    const page: Segment[] = []
+    const page: SourceSegment[] = []
     const from = at
     walker.conversations.walk(connection, direction, at, (row, number) => {
       if (row.offset >= end) return false
@@ -66,7 +66,7 @@ export function* segmentsOf(
 }
 
 /** Merges several sources in capture order. */
-export function* inOrder(sources: readonly Generator<Segment, void>[]): Generator<Segment, void> {
+export function* inOrder(sources: readonly Generator<SourceSegment, void>[]): Generator<SourceSegment, void> {
   const heads = sources.map((source) => ({ source, head: source.next() }))
   for (;;) {
     let first: (typeof heads)[number] | undefined

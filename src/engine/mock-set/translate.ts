@@ -10,7 +10,7 @@ import { headerLines } from './set-source'
 
 /** Converts captured HTTP/2 messages to HTTP/1.1 form. */
 
-export interface Translated extends Pick<Http1Form, 'head' | 'piece'> {
+interface Translated extends Pick<Http1Form, 'head' | 'piece'> {
   /** Bytes after the last piece of the body. */
   readonly end: Uint8Array
 }

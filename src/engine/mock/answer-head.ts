@@ -9,7 +9,7 @@ import type { RecordedMessage } from '../mock-set/set-contents'
  * dates, if they are to be moved, and the length, if the body sent differs from the recorded one.
  */
 
-export interface AnswerHead {
+export interface RecordedResponseHead {
   readonly bytes: Uint8Array
   /** `plain`: the recorded bytes unchanged; `unchunked`: their data without chunks. */
   readonly body: 'plain' | 'unchunked' | 'none'
@@ -40,7 +40,7 @@ interface Edit {
   readonly text: string
 }
 
-export function answerHead(facts: AnswerFacts, request: Request): AnswerHead {
+export function answerHead(facts: AnswerFacts, request: Request): RecordedResponseHead {
   const { head, message } = facts
   const parsed = parseHead(head, 0, 'http.response')
   const edits: Edit[] = []
@@ -66,7 +66,7 @@ function bodyOf(
   parsed: ParsedHead | null,
   edits: Edit[],
   notes: string[]
-): AnswerHead['body'] {
+): RecordedResponseHead['body'] {
   const { status, framing, complete, headEnd, end } = message
   if (request.method === 'HEAD' || status === 101 || status === 204 || status === 304) return 'none'
   if (parsed === null) return 'plain'

@@ -6,7 +6,7 @@ import { answerHead } from './answer-head'
 import { fieldObject, type FieldObject } from './http2-fields'
 import { fromHttp1 } from '../http-client/http1-form'
 import { placed, type LoadedSet, type SetEntry } from './loaded-set'
-import { lastTime, Pace, readHeads } from './recorded-answer'
+import { lastTime, RecordedDelays, readHeads } from './recorded-answer'
 import { Unchunked } from './unchunked'
 
 /**
@@ -57,7 +57,7 @@ export async function answerHttp2(
   stream.once('wantTrailers', () => {
     stream.sendTrailers(fieldObject(unchunk?.trailers() ?? []))
   })
-  const pace = new Pace(delay, first)
+  const pace = new RecordedDelays(delay, first)
   for (const { position, length, time } of parts) {
     const piece = await set.readAt(position, length)
     await wait(pace.gap(time), signal)

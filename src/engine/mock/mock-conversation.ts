@@ -1,6 +1,6 @@
 import type { Served } from '../behaviour/served'
 import { MockWeb } from './mock-web'
-import { MockMessages } from './mock-messages'
+import { MockMessageResponder } from './mock-messages'
 import type { Steps } from '../behaviour/steps'
 import type { MockRun } from './mock-run'
 
@@ -58,7 +58,9 @@ export class MockConversation implements Speaker {
     if (this.#isClosed || this.#speaker !== null) return
     const entries = this.#run()?.set?.entries ?? []
     const isHttp = entries.length === 0 || entries.some(({ http }) => http !== null)
-    const speaker = isHttp ? new MockWeb(this.#served, this.#run) : new MockMessages(this.#served, this.#run)
+    const speaker = isHttp
+      ? new MockWeb(this.#served, this.#run)
+      : new MockMessageResponder(this.#served, this.#run)
     this.#speaker = speaker
     for (const bytes of this.#early.splice(0)) speaker.receive(bytes)
     if (this.#isEnded) speaker.end()

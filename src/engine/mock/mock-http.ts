@@ -8,7 +8,7 @@ import { BodyDigest } from '../mock-set/body-digest'
 import { titleOf } from './loaded-set'
 import { missSteps } from './mock-miss'
 import { tellAnswered } from './tell-answered'
-import { type Asked } from './unmatched'
+import { type UnmatchedRequest } from './unmatched'
 import type { MockRun } from './mock-run'
 import { upgradedSteps } from './upgraded'
 import { withBody } from './nearest-body'
@@ -187,7 +187,7 @@ export class MockHttp implements MessageSink {
     spooled.close()
   }
 
-  #asked(coming: Coming, flow: RequestFlow | null): Asked {
+  #asked(coming: Coming, flow: RequestFlow | null): UnmatchedRequest {
     const { request, head, facts } = coming
     if (flow !== null) this.#flows.add(flow)
     return {
@@ -210,7 +210,7 @@ export class MockHttp implements MessageSink {
     yield CONTINUE
   }
 
-  *#answer(asked: Asked): Steps {
+  *#answer(asked: UnmatchedRequest): Steps {
     try {
       const run = this.#run()
       if (run === null) return
@@ -222,7 +222,7 @@ export class MockHttp implements MessageSink {
   }
 
   /** Forwards a request that is still arriving. */
-  *#forward(asked: Asked, nearest: Nearest | null): Steps {
+  *#forward(asked: UnmatchedRequest, nearest: Nearest | null): Steps {
     try {
       const run = this.#run()
       if (run !== null) this.#behind(yield* missSteps(run, asked, nearest, this.#served))
@@ -236,13 +236,13 @@ export class MockHttp implements MessageSink {
     else this.#goOn(status)
   }
 
-  #drop({ flow }: Asked): void {
+  #drop({ flow }: UnmatchedRequest): void {
     if (flow === null) return
     flow.close()
     this.#flows.delete(flow)
   }
 
-  *#reply(run: MockRun, asked: Asked): Steps<{ status: number; ends: boolean }> {
+  *#reply(run: MockRun, asked: UnmatchedRequest): Steps<{ status: number; ends: boolean }> {
     const served = this.#served
     const { set, plan } = run
     if (set === null) return yield* missSteps(run, asked, null, served)

@@ -21,7 +21,7 @@ const SILENCE_MS = 100
 const PATIENCE_MS = 2000
 const TITLE_BYTES = 24
 
-export class MockMessages {
+export class MockMessageResponder {
   readonly #served: Served
   readonly #run: () => MockRun | null
   #pending: Uint8Array = new Uint8Array(0)

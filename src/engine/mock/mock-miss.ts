@@ -5,13 +5,13 @@ import type { Steps } from '../behaviour/steps'
 import { forwardSteps } from './forward'
 import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
-import { ownAnswer, tellMiss, type Asked } from './unmatched'
+import { ownAnswer, tellMiss, type UnmatchedRequest } from './unmatched'
 
 /** Handles a request without a recorded response: a fixed response, an end of the connection, or forwarding. */
 
 export function* missSteps(
   run: MockRun,
-  asked: Asked,
+  asked: UnmatchedRequest,
   nearest: Nearest | null,
   served: Served
 ): Steps<{ status: number; ends: boolean }> {
@@ -52,7 +52,11 @@ const NO_TUNNEL =
   'This server answers from a recording, which holds nothing to open a tunnel to. Ask it for what it recorded, without a proxy.\n'
 
 /** Explanation for a reader in a terminal or a browser. */
-export function explanation(run: MockRun, { title }: Pick<Asked, 'title'>, nearest: Nearest | null): string {
+export function explanation(
+  run: MockRun,
+  { title }: Pick<UnmatchedRequest, 'title'>,
+  nearest: Nearest | null
+): string {
   const lines = [`No recorded exchange answers ${title}.`]
   const entry = nearest === null ? undefined : run.set?.entries[nearest.index]
   if (nearest !== null && entry !== undefined) {

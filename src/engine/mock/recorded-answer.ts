@@ -2,7 +2,7 @@ import { joinBytes } from '../../shared/bytes/join-bytes'
 import { messageOf } from '../../shared/model/app-error'
 import type { Request } from '../behaviour/http/request'
 import { settle, type Steps } from '../behaviour/steps'
-import { answerHead, type AnswerFacts, type AnswerHead } from './answer-head'
+import { answerHead, type AnswerFacts, type RecordedResponseHead } from './answer-head'
 import { placed, type LoadedSet, type SetEntry } from './loaded-set'
 import { Unchunked } from './unchunked'
 
@@ -28,7 +28,7 @@ export interface AnswerOptions {
 /** A response up to this size is sent as one segment. */
 const JOINED_BYTES = 16 * 1024
 
-export interface Answered {
+interface Answered {
   readonly status: number
   readonly ends: boolean
 }
@@ -58,7 +58,7 @@ export function* recordedAnswer(
   tell(head.notes)
   const asked = lastTime(segments, 'up')
   const first = [...placed(segments, 'down', final.start, final.start + 1)][0]?.time ?? asked
-  const pace = new Pace(delay, first)
+  const pace = new RecordedDelays(delay, first)
   if (delay !== null) yield { until: came + Math.max(0, first - asked) * delay }
   // HTTP/1.0 clients do not understand interim responses (RFC 9110, section 15.2).
   if (request.version === 11) for (const bytes of read.value.interim) yield bytes
@@ -87,7 +87,7 @@ export function* recordedAnswer(
   return yield* finish(head, final.status)
 }
 
-function* finish({ then }: AnswerHead, status: number): Steps<Answered> {
+function* finish({ then }: RecordedResponseHead, status: number): Steps<Answered> {
   if (then !== 'keep') yield then
   return { status, ends: then !== 'keep' }
 }
@@ -114,7 +114,7 @@ export function lastTime(segments: Float64Array, direction: 'up'): number {
 }
 
 /** Recorded delays between pieces, multiplied by a factor. */
-export class Pace {
+export class RecordedDelays {
   readonly #factor: number | null
   #last: number
 

@@ -4,7 +4,7 @@ import { settle, type Steps } from '../behaviour/steps'
 import { placed } from './loaded-set'
 import type { MockRun } from './mock-run'
 import type { Picked } from './pick'
-import { Pace, pause } from './recorded-answer'
+import { RecordedDelays, pause } from './recorded-answer'
 import type { Unit } from './turn-picker'
 
 /** Reports and sends the recorded response to a turn of a conversation, with the recorded delays if so configured. */
@@ -43,7 +43,7 @@ export function* recordedTurn(
     score,
     differs
   })
-  const pace = new Pace(delay, parts[0]?.time ?? 0)
+  const pace = new RecordedDelays(delay, parts[0]?.time ?? 0)
   for (const { position, length, time } of parts) {
     const piece = yield* settle(set.readAt(position, length))
     if (!piece.ok) {

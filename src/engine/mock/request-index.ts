@@ -9,7 +9,7 @@ import { comparedQuery, headerOf, methodAlike, mostOf, score } from './score'
  * request by comparing paths first, so that most entries are skipped.
  */
 
-export interface Found {
+export interface ScoredRequest {
   readonly index: number
   readonly score: number
 }
@@ -77,9 +77,9 @@ export class RequestIndex {
     came: RequestFacts,
     prefer: (index: number) => number = () => 0,
     accepts: (facts: RequestFacts, index: number, alike: number) => boolean = () => true
-  ): Found | null {
+  ): ScoredRequest | null {
     const match = this.#match
-    let best: (Found & { preferred: number }) | null = null
+    let best: (ScoredRequest & { preferred: number }) | null = null
     for (const { alike, lists } of this.#paths.byLikeness(match.path ? came.path : null)) {
       if (best !== null && mostOf(alike, match) < best.score) break
       for (const list of lists)

@@ -9,7 +9,7 @@ import type { RequestFlow } from './request-flow'
 
 /** A request without a recorded response: reports the miss and sends a response of the mock server's own. */
 
-export interface Asked {
+export interface UnmatchedRequest {
   readonly request: Request
   /** Without the body while it has not arrived. */
   readonly facts: RequestFacts
@@ -28,7 +28,7 @@ export interface Asked {
 }
 
 /** A request with everything needed to forward it. */
-export type Forwardable = Asked & { readonly flow: RequestFlow }
+export type Forwardable = UnmatchedRequest & { readonly flow: RequestFlow }
 
 const ENCODER = new TextEncoder()
 

@@ -19,7 +19,7 @@ import { MAX_FRAME_BYTES } from '../../shared/contract/limits'
  * to 5.5).
  */
 
-export type Said =
+export type WebSocketEvent =
   /** The message type (opcode 1 or 2), followed by the uncompressed payload. */
   | { readonly kind: 'message'; readonly bytes: Uint8Array }
   | { readonly kind: 'ping' | 'close'; readonly payload: Uint8Array }
@@ -40,10 +40,10 @@ export class SaidReader {
     this.#context = new DeflateContext(compression)
   }
 
-  push(bytes: Uint8Array): Said[] {
+  push(bytes: Uint8Array): WebSocketEvent[] {
     if (this.#isLost) return []
     this.#pending = this.#pending.length === 0 ? new Uint8Array(bytes) : joinBytes([this.#pending, bytes])
-    const said: Said[] = []
+    const said: WebSocketEvent[] = []
     for (let at = 0; ;) {
       const header = readHeader(this.#pending, at)
       const end = header === null ? Infinity : at + header.size + header.length

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { RelayListener } from '../connection/relay'
-import type { Hop, OwnEnds } from './own-ends'
+import type { SessionHop, OwnEnds } from './own-ends'
 import type { TargetFailureCount } from './target-failures'
 
 /** An accepted client of a proxy, and the objects its connection is built from. */
@@ -20,7 +20,7 @@ export interface ArrivalParts {
   recorder: ConnectionRecorder
   session: number
   ends: OwnEnds
-  hop: Hop
+  hop: SessionHop
   listener: RelayListener
   failures: TargetFailureCount
 }

@@ -17,9 +17,9 @@ interface Leg {
 }
 
 /** A connection that passes through a session, and the hop that it comes from. */
-export class Hop {
+export class SessionHop {
   readonly session: number
-  from: Hop | null = null
+  from: SessionHop | null = null
   readonly arrived: Leg = { from: null, to: null, key: 0 }
   readonly left: Leg = { from: null, to: null, key: 0 }
   /** Ends the connection if it turns out to have passed through its session before. */
@@ -35,8 +35,8 @@ export class Hop {
  * match.
  */
 export class OwnEnds {
-  readonly #leaving = new Map<number, Hop>()
-  readonly #arrived = new Map<number, Hop>()
+  readonly #leaving = new Map<number, SessionHop>()
+  readonly #arrived = new Map<number, SessionHop>()
   /** Ports on which clients have reached a proxy. */
   readonly #reached = new Set<number>()
 
@@ -44,7 +44,7 @@ export class OwnEnds {
    * Registers a client accepted at `server`. Returns true if it has passed through this session before; if that is
    * found out later, `cut` is called.
    */
-  arrives(client: Endpoint, server: Endpoint, hop: Hop, cut: () => void): boolean {
+  arrives(client: Endpoint, server: Endpoint, hop: SessionHop, cut: () => void): boolean {
     if (server.path !== undefined) return false
     this.#reached.add(server.port)
     hop.cut = cut
@@ -62,7 +62,7 @@ export class OwnEnds {
   }
 
   /** Registers the outgoing connection of a hop, from `local` to `remote`. Replaces an earlier one. */
-  leaves(local: Endpoint, remote: Endpoint, hop: Hop): void {
+  leaves(local: Endpoint, remote: Endpoint, hop: SessionHop): void {
     this.#forgetLeft(hop)
     if (remote.path !== undefined) return
     const { left } = hop
@@ -75,13 +75,13 @@ export class OwnEnds {
   }
 
   /** Call it when both legs have ended. */
-  over(hop: Hop): void {
+  over(hop: SessionHop): void {
     const { key } = hop.arrived
     if (this.#arrived.get(key) === hop) this.#arrived.delete(key)
     this.#forgetLeft(hop)
   }
 
-  #forgetLeft(hop: Hop): void {
+  #forgetLeft(hop: SessionHop): void {
     const { key } = hop.left
     if (this.#leaving.get(key) === hop) this.#leaving.delete(key)
   }
@@ -108,7 +108,7 @@ function withoutPrefix(host: string): string {
   return host.startsWith('::ffff:') ? host.slice('::ffff:'.length) : host
 }
 
-function isLoop({ session, from }: Hop): boolean {
+function isLoop({ session, from }: SessionHop): boolean {
   for (let hop = from; hop !== null; hop = hop.from) if (hop.session === session) return true
   return false
 }

@@ -12,11 +12,11 @@ import { HeldReader } from './held-reader'
 import { Life } from './life'
 import type { ProxyPlan } from './proxy-plan'
 import { RequestsRun } from './requests/requests-run'
-import { speak, wordless, type Reached } from './speaking'
-import type { Intercepted, Spoken } from './tls-step'
+import { speak, wordless, type DialOutcome } from './speaking'
+import type { InterceptedClient, Spoken } from './tls-step'
 import { tellInside, untilAsked } from './tell-inside'
 import { UpgradeLookout } from './upgrade-lookout'
-import { goOut, type Standing } from './way-out'
+import { goOut, type ConnectedTarget } from './way-out'
 
 /**
  * One client of a proxy, from its first byte to its last: reads the target, connects to it, replies to the client,
@@ -33,7 +33,7 @@ export class ProxiedConnection implements LiveConnection {
   readonly #clientEnd: Endpoint
   readonly #client: HeldReader
   readonly #life: Life
-  #target: Standing | null = null
+  #target: ConnectedTarget | null = null
   #relay: Relay | null = null
   #requests: RequestsRun | null = null
   readonly #now = (): number => this.#parts.capture.clock.now()
@@ -137,7 +137,7 @@ export class ProxiedConnection implements LiveConnection {
     else await this.#speak({ target: asked, asked: true }, { target, failure: null }, false)
   }
 
-  #goOut(target: Endpoint, isForRequests = false): Promise<Standing> {
+  #goOut(target: Endpoint, isForRequests = false): Promise<ConnectedTarget> {
     const { tell, signal } = this.#life
     return goOut(target, {
       plan: this.#plan,
@@ -153,7 +153,7 @@ export class ProxiedConnection implements LiveConnection {
    * Connects to the target. A failure is reported in the client's proxy protocol; a client that named no target may
    * receive it inside TLS instead.
    */
-  async #reach(entered: Entered): Promise<Reached> {
+  async #reach(entered: Entered): Promise<DialOutcome> {
     const unwatch = this.#life.watch()
     try {
       const target = await this.#goOut(entered.target)
@@ -172,7 +172,7 @@ export class ProxiedConnection implements LiveConnection {
   }
 
   /** `upgraded`: both sides have agreed in plain text to continue in TLS. */
-  async #speak(about: About, reached: Reached, upgraded: boolean): Promise<void> {
+  async #speak(about: About, reached: DialOutcome, upgraded: boolean): Promise<void> {
     const plan = this.#plan
     const reachedAt = about.asked || plan.mode === 'transparent' ? undefined : this.#server.host
     const { host, path = host } = this.#clientEnd
@@ -217,7 +217,7 @@ export class ProxiedConnection implements LiveConnection {
     return this.#life.leave(tellInside(spoken, target, this.#life))
   }
 
-  #lookout(about: About, target: Standing): RelayWatch {
+  #lookout(about: About, target: ConnectedTarget): RelayWatch {
     return new UpgradeLookout((direction, rest) => {
       this.#relay = null
       this.#client.takeBack(direction === 'up' ? rest : null)
@@ -229,7 +229,7 @@ export class ProxiedConnection implements LiveConnection {
   #pump(
     client: HeldReader,
     target: HeldReader,
-    { watch, intercepted }: { watch?: RelayWatch; intercepted?: Intercepted }
+    { watch, intercepted }: { watch?: RelayWatch; intercepted?: InterceptedClient }
   ): void {
     const { capture, recorder, listener } = this.#parts
     const findings = this.#plan.tls?.findings

@@ -32,7 +32,7 @@ export interface ProxyPlan {
   readonly arrivalTimeout: number
 }
 
-export interface TlsParts {
+export interface InterceptionParts {
   /** Null if interception is unavailable. */
   authority: CertificateAuthority | null
   findings: TlsFindings | null
@@ -40,7 +40,7 @@ export interface TlsParts {
 }
 
 /** Rejects with `bad-input` that names the setting and how to fix it, or with `proxy-loop`. */
-export async function planProxy(config: ProxyConfig, parts: TlsParts): Promise<ProxyPlan> {
+export async function planProxy(config: ProxyConfig, parts: InterceptionParts): Promise<ProxyPlan> {
   const { mode = 'forward', login, overrides = [], out = {}, arrivalTimeout = ARRIVAL_MS } = config
   const target = config.target === undefined ? null : endpointOf(config.target)
   if (mode === 'forward' && target === null) {
@@ -70,7 +70,7 @@ export async function planProxy(config: ProxyConfig, parts: TlsParts): Promise<P
 
 async function planTls(
   { tls, out }: ProxyConfig,
-  { authority, findings, onTrouble }: TlsParts
+  { authority, findings, onTrouble }: InterceptionParts
 ): Promise<TlsPlan | null> {
   if (tls === undefined || findings === null) return null
   if (tls.clients === 'intercept') {

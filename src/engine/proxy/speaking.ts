@@ -5,7 +5,7 @@ import type { HeldReader } from './held-reader'
 import type { Life } from './life'
 import type { ProxyPlan } from './proxy-plan'
 import { speakTls, type Spoken } from './tls-step'
-import { certifiedHost, type Standing } from './way-out'
+import { certifiedHost, type ConnectedTarget } from './way-out'
 
 /**
  * Runs TLS detection and interception for a connection: starts the client's timeouts, and closes the connection on
@@ -13,7 +13,7 @@ import { certifiedHost, type Standing } from './way-out'
  */
 
 /** The connected target, or the reason why there is none. */
-export type Reached = { target: Standing; failure: null } | { target: null; failure: DialError }
+export type DialOutcome = { target: ConnectedTarget; failure: null } | { target: null; failure: DialError }
 
 export interface Speaking {
   plan: ProxyPlan
@@ -29,7 +29,7 @@ export interface Speaking {
 export async function speak(
   { plan, client, clientAddress, life, reached, now }: Speaking,
   asked: Endpoint,
-  { target, failure }: Reached,
+  { target, failure }: DialOutcome,
   upgraded: boolean
 ): Promise<Spoken> {
   const { tls, arrivalTimeout } = plan

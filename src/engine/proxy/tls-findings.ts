@@ -1,4 +1,4 @@
-import type { Found, ProxyFindings, ProxyTls } from '../../shared/contract/proxying'
+import type { UnverifiedHost, ProxyFindings, ProxyTls } from '../../shared/contract/proxying'
 import { systemCodeOf } from '../../shared/model/app-error'
 import type { TrustedClients } from '../tls/authority/trusted-clients'
 import type { ClientIdentity } from '../tls/client-identity'
@@ -97,6 +97,6 @@ function remember(found: Map<string, Problem>, host: string, problem: Problem): 
   if (found.size > MOST_TOLD && oldest !== undefined) found.delete(oldest)
 }
 
-function listed(found: ReadonlyMap<string, Problem>): Found[] {
+function listed(found: ReadonlyMap<string, Problem>): UnverifiedHost[] {
   return [...found].map(([host, { code, message }]) => ({ host, code, problem: message }))
 }

@@ -54,12 +54,18 @@ export interface TlsStep {
 export type Spoken =
   /** `watched`: an upgrade in mid-stream is intercepted. */
   | { goes: 'plain'; target: HeldReader | null; isTargetTls: boolean; watched: boolean }
-  | { goes: 'inside'; client: HeldReader; target: HeldReader; isTargetTls: boolean; intercepted: Intercepted }
+  | {
+      goes: 'inside'
+      client: HeldReader
+      target: HeldReader
+      isTargetTls: boolean
+      intercepted: InterceptedClient
+    }
   /** The target failed, and the client is in TLS: the failure is reported inside it. */
-  | { goes: 'nowhere'; client: HeldReader; failure: DialError; intercepted: Intercepted }
+  | { goes: 'nowhere'; client: HeldReader; failure: DialError; intercepted: InterceptedClient }
 
 /** An intercepted client, and the host of the certificate it received. */
-export interface Intercepted {
+export interface InterceptedClient {
   readonly identity: ClientIdentity
   readonly host: string
 }

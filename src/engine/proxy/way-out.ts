@@ -12,7 +12,7 @@ import { targetInTls } from './tls-step'
 /** Connects a proxy to the target of its client. */
 
 /** A connected target. */
-export interface Standing {
+export interface ConnectedTarget {
   readonly reader: HeldReader
   /** True if the reader's bytes are inside TLS. */
   readonly isTls: boolean
@@ -35,7 +35,7 @@ export interface WayOut {
  * Connects to the target, including TLS if configured and not dependent on the client's first bytes. Rejects with a
  * DialError, or with the signal's reason, which is also a DialError.
  */
-export async function goOut(asked: Endpoint, way: WayOut): Promise<Standing> {
+export async function goOut(asked: Endpoint, way: WayOut): Promise<ConnectedTarget> {
   const { plan, parts, tell, signal, isForRequests } = way
   try {
     const standing = await stand(asked, way)
@@ -62,7 +62,10 @@ export function certifiedHost({ host, path }: Endpoint): string {
   return path === undefined ? host : 'localhost'
 }
 
-async function stand(asked: Endpoint, { plan, parts, server, tell, signal }: WayOut): Promise<Standing> {
+async function stand(
+  asked: Endpoint,
+  { plan, parts, server, tell, signal }: WayOut
+): Promise<ConnectedTarget> {
   const { capture, ends, hop } = parts
   const to = overridden(asked, plan.overrides)
   if (to !== asked) tell({ event: 'overridden', from: asked, to })

@@ -1,11 +1,12 @@
 import type { Extraction } from '../../shared/contract/repeat-values'
-import { compileMatch, type MatchProblem } from '../matching/compile-match'
+import type { MatchProblem } from '../../shared/contract/matching'
+import { compileMatch } from '../matching/compile-match'
 import { parseJsonPath, textAt } from './json-path'
 import { problemValues, refusal } from './refusal'
 
 /** Extracts values from a response for later steps. */
 
-export interface Answer {
+interface Answer {
   /** From the status line through the blank line. */
   readonly head: Uint8Array
   /** Body without transfer and content codings. */

@@ -30,7 +30,7 @@ const words = new Uint32Array(double.buffer)
 /** Index of the word that contains the exponent. */
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0
 
-export interface Bar {
+interface Bar {
   from: number
   to: number
   count: number

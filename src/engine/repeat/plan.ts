@@ -7,7 +7,7 @@ import type { Reach } from '../net/reach'
 import { compileExtraction, type Extractor } from './extraction'
 import { pathEnd } from './http2-request'
 import { matchOf } from './raw-response-parser'
-import { checkRequest, http2Request, rawRequest, type RequestFacts } from './request-check'
+import { checkRequest, http2Request, rawRequest, type CheckedRequest } from './request-check'
 import { compileTemplate, type Template } from './template'
 import { compileVariables, type Variables } from './variables'
 import { refusal } from './refusal'
@@ -97,7 +97,7 @@ export function compilePlan(
   return { variables, steps, notes: distinct(notes), names }
 }
 
-function factsOf(speaks: Speaks | undefined, request: Buffer, step: number): RequestFacts {
+function factsOf(speaks: Speaks | undefined, request: Buffer, step: number): CheckedRequest {
   switch (speaks?.kind) {
     case 'raw':
       matchOf(speaks.answer)

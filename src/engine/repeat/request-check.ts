@@ -6,7 +6,7 @@ import { refusal } from './refusal'
 
 /** Properties of a request, and whether its response can be recognised. */
 
-export interface RequestFacts {
+export interface CheckedRequest {
   /** For example `GET /path`. */
   readonly name: string
   /** True if the request is complete according to its own framing. */
@@ -18,7 +18,7 @@ export interface RequestFacts {
 const MAX_NAME = 200
 
 /** `step`: from 1. Throws `bad-input`. */
-export function checkRequest(bytes: Uint8Array, step: number): RequestFacts {
+export function checkRequest(bytes: Uint8Array, step: number): CheckedRequest {
   const names: string[] = []
   let complete = 0
   let last = false
@@ -49,7 +49,7 @@ export function checkRequest(bytes: Uint8Array, step: number): RequestFacts {
 }
 
 /** Checks an HTTP/2 request: fields and a body. */
-export function http2Request(bytes: Buffer): RequestFacts {
+export function http2Request(bytes: Buffer): CheckedRequest {
   const { fields } = readFields(bytes, false)
   const valueOf = (wanted: string): string => fields.find(({ name }) => name === wanted)?.value ?? ''
   const name = `${valueOf(':method')} ${valueOf(':path')}`.slice(0, MAX_NAME)
@@ -59,7 +59,7 @@ export function http2Request(bytes: Buffer): RequestFacts {
 const MAX_RAW_NAME = 40
 
 /** Checks bytes of any protocol. The name is made from the first bytes. */
-export function rawRequest(bytes: Uint8Array): RequestFacts {
+export function rawRequest(bytes: Uint8Array): CheckedRequest {
   const [line = ''] = Buffer.from(bytes.subarray(0, MAX_RAW_NAME))
     .toString('latin1')
     .split(/[\r\n]/)

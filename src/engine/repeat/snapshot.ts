@@ -6,7 +6,7 @@ import type { Trouble } from './trouble'
 
 /** State of a run from which a snapshot is made. */
 
-export interface Standing {
+export interface RepeatProgress {
   readonly state: RepeatSnapshot['state']
   readonly failure: Trouble | null
   /** Milliseconds. */
@@ -23,7 +23,7 @@ export function snapshotOf(
   plan: RepeatPlan,
   names: readonly string[],
   tally: Tally,
-  standing: Standing
+  standing: RepeatProgress
 ): RepeatSnapshot {
   const { run, steps, targets, count, seconds, rate, concurrency, connections } = plan
   const { state, failure, elapsed, perSecond, begun, unsent, sent, up, down } = standing

@@ -21,7 +21,7 @@ import { Staging } from './staging'
  */
 
 /** Identifies a replay: its connection, and the number of exchanges on it before the replay. */
-export interface Begun {
+interface Begun {
   connection: number
   before?: number
 }

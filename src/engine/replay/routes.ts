@@ -5,7 +5,7 @@ import { planDial, type DialPlan, type MeantFor } from '../dial/dial'
 import type { CertificateAuthority } from '../tls/authority/authority'
 import { endpointOfUrl } from '../http-client/redirect'
 import { throughProxy } from './through-proxy'
-import { wayTo, type Original, type Way } from './way-to-target'
+import { wayTo, type OriginalConnection, type Way } from './way-to-target'
 
 /** Route of a replayed request, and of the redirected requests after it. */
 
@@ -29,7 +29,7 @@ export interface RouteParts {
 }
 
 export interface RouteWish {
-  readonly original: Original | null
+  readonly original: OriginalConnection | null
   /** Id of the original's session in the live capture. */
   readonly from: number | null
   readonly target: Endpoint | undefined

@@ -16,7 +16,7 @@ export interface Way {
 }
 
 /** Relevant part of a captured connection; `target` in the format of the capture. */
-export type Original = Pick<ConnectionRow, 'target' | 'secure' | 'unverified' | 'serverName'>
+export type OriginalConnection = Pick<ConnectionRow, 'target' | 'secure' | 'unverified' | 'serverName'>
 
 export interface WayWish {
   readonly target?: Endpoint | undefined
@@ -28,7 +28,11 @@ export interface WayWish {
 }
 
 /** `original`: null for a request without a captured connection. Throws `target-unknown`. */
-export function wayTo(original: Original | null, config: SessionConfig | undefined, wish: WayWish): Way {
+export function wayTo(
+  original: OriginalConnection | null,
+  config: SessionConfig | undefined,
+  wish: WayWish
+): Way {
   const before = original === null ? null : wayOf(original, config, wish)
   const { target } = wish
   if (before !== null && (target === undefined || formatEndpoint(target) === original?.target)) {
@@ -54,7 +58,7 @@ function withTls({ tls, ...reach }: Reach, wish: WayWish): Reach {
   return { ...reach, tls: said }
 }
 
-function wayOf(original: Original, config: SessionConfig | undefined, wish: WayWish): Way {
+function wayOf(original: OriginalConnection, config: SessionConfig | undefined, wish: WayWish): Way {
   const target = wish.target ?? parseTarget(original.target)
   const isProxy = config?.kind === 'proxy'
   return {
@@ -75,7 +79,7 @@ function reachOf(target: string, config: ServerConfig | ClientConfig): Reach {
 }
 
 /** Route for a proxied or imported connection: TLS if it used TLS, with the same certificate verification. */
-function proxiedReach(original: Original, config: ProxyConfig | undefined, wish: WayWish): Reach {
+function proxiedReach(original: OriginalConnection, config: ProxyConfig | undefined, wish: WayWish): Reach {
   const out = waysOut(config?.out ?? {})
   const { tls } = securityOf(original, wish)
   if (tls === undefined) return out
@@ -94,7 +98,7 @@ function proxiedReach(original: Original, config: ProxyConfig | undefined, wish:
 }
 
 /** Uses TLS, with the new target's name, if the original connection did. */
-function securityOf(original: Original | null, { alpn }: WayWish): { tls?: ClientTls } {
+function securityOf(original: OriginalConnection | null, { alpn }: WayWish): { tls?: ClientTls } {
   if (original?.secure !== true) return {}
   return {
     tls: {

@@ -1,6 +1,6 @@
 import type { Framing } from '../../shared/contract/framing'
 import type { Payload } from '../../shared/contract/payload'
-import type { Step } from '../../shared/contract/sequences'
+import type { SequenceStepConfig } from '../../shared/contract/sequences'
 import { AppError, messageOf } from '../../shared/model/app-error'
 import { compileMatch, type CompiledMatch } from '../matching/compile-match'
 import { typedBytes } from './send-source'
@@ -20,7 +20,7 @@ export interface Limit {
 }
 
 /** Throws `bad-input` that names the step. */
-export function compileSteps(steps: readonly Step[]): ReadyStep[] {
+export function compileSteps(steps: readonly SequenceStepConfig[]): ReadyStep[] {
   return steps.map((step, index) => {
     try {
       return ready(step)
@@ -30,7 +30,7 @@ export function compileSteps(steps: readonly Step[]): ReadyStep[] {
   })
 }
 
-function ready(step: Step): ReadyStep {
+function ready(step: SequenceStepConfig): ReadyStep {
   if (step.do === 'send') {
     if (step.payload.form !== 'file') typedBytes(step.payload, 'any')
     return step

@@ -16,7 +16,7 @@ import { circleWords, loopWords, refuseLoop } from '../proxy/loop'
 import { LoopProbe } from '../proxy/loop-probe'
 import type { CertificateAuthority } from '../tls/authority/authority'
 import { TrustedClients } from '../tls/authority/trusted-clients'
-import { Hop, type OwnEnds } from '../proxy/own-ends'
+import { SessionHop, type OwnEnds } from '../proxy/own-ends'
 import { ProxiedConnection } from '../proxy/proxied-connection'
 import { planProxy, type ProxyPlan } from '../proxy/proxy-plan'
 import { TargetFailureCount } from '../proxy/target-failures'
@@ -85,7 +85,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
         (ends.isReachedAt(plain.port) || leadsBack(plain, { ...server, host: plan.listenHost }))
       const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
       const recorder = capture.openConnection(interfaceId)
-      const hop = new Hop(id)
+      const hop = new SessionHop(id)
       const listener = new ProxiedBytes(connections, probe)
       const parts = { capture, recorder, session: id, ends, hop, listener, failures }
       const arrival: Arrival = { accepted, server, parts }

@@ -34,7 +34,7 @@ export interface SecurePlan {
 }
 
 /** The TLS settings, with the files they name loaded. */
-export interface TlsParts {
+export interface LoadedTlsSettings {
   readonly parts: SecureContextOptions
   /** Server name as entered; undefined if the setting is absent. */
   readonly serverName: string | undefined
@@ -57,7 +57,10 @@ export async function planTls(
 }
 
 /** Loads and validates the settings. Rejects with `bad-input`. */
-export async function loadTls(settings: ClientTls, others: readonly string[] = []): Promise<TlsParts> {
+export async function loadTls(
+  settings: ClientTls,
+  others: readonly string[] = []
+): Promise<LoadedTlsSettings> {
   const { authority, certificate, alpn, verify = true } = settings
   const serverName = settings.serverName === undefined ? undefined : checkedName(settings.serverName)
   const tooLong = alpn?.find((protocol) => Buffer.byteLength(protocol) > MAX_ALPN_BYTES)

@@ -18,13 +18,13 @@ const Connection = v.pipe(v.number(), v.integer(), v.minValue(1))
 const Milliseconds = whole(REPLY_TIME)
 const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
-export const Side = v.picklist(['client', 'server'])
-export type Side = v.InferOutput<typeof Side>
+export const PlayedSide = v.picklist(['client', 'server'])
+export type PlayedSide = v.InferOutput<typeof PlayedSide>
 
 /** The side of a captured connection that Tcplens plays. */
-const played = { capture: CaptureId, connection: Connection, side: Side }
+const played = { capture: CaptureId, connection: Connection, side: PlayedSide }
 
-export const Piece = v.strictObject({
+export const ConversationPiece = v.strictObject({
   piece: v.number(),
   direction: v.picklist(['up', 'down']),
   /** Half-open range of its stream. */
@@ -36,7 +36,7 @@ export const Piece = v.strictObject({
   /** Bytes of the piece that are missing from the capture. */
   missing: v.number()
 })
-export type Piece = v.InferOutput<typeof Piece>
+export type ConversationPiece = v.InferOutput<typeof ConversationPiece>
 
 /** When the next played piece is sent. */
 export const PaceInput = v.variant('kind', [
@@ -85,7 +85,7 @@ export type PieceEdit = v.InferOutput<typeof PieceEdit>
 /**
  * A value in a reply that differs on each run. Later played pieces contain the new value in place of the recorded one.
  */
-export const Placeholder = v.strictObject({
+export const ConversationPlaceholder = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(PLACEHOLDER_LENGTHS.name)),
   /** The piece that contains the value; null for the first piece in which it is found. */
   piece: v.nullable(v.number()),
@@ -110,7 +110,7 @@ export const Placeholder = v.strictObject({
     })
   ])
 })
-export type Placeholder = v.InferOutput<typeof Placeholder>
+export type ConversationPlaceholder = v.InferOutput<typeof ConversationPlaceholder>
 
 /** The recorded value of a placeholder. */
 export const OldValue = v.strictObject({
@@ -141,7 +141,7 @@ export const ConversationInput = v.strictObject({
   breakpoints: v.pipe(v.array(Offset), v.maxLength(1000)),
   /** Stop before the first piece. */
   stepping: v.boolean(),
-  placeholders: v.pipe(v.array(Placeholder), v.maxLength(50)),
+  placeholders: v.pipe(v.array(ConversationPlaceholder), v.maxLength(50)),
   /** Leave out played bytes that are missing from the capture. Otherwise missing bytes prevent the start. */
   skipMissing: v.boolean()
 })
@@ -221,13 +221,13 @@ export const conversationRequests = {
     }),
     output: v.strictObject({
       total: v.number(),
-      pieces: v.array(Piece),
+      pieces: v.array(ConversationPiece),
       missing: v.strictObject({ up: v.number(), down: v.number() })
     })
   },
   /** Returns the recorded value of a placeholder, or null if the recording does not contain it. */
   'conversations.find': {
-    input: v.strictObject({ ...played, placeholder: Placeholder }),
+    input: v.strictObject({ ...played, placeholder: ConversationPlaceholder }),
     output: v.nullable(OldValue)
   },
   /** Lists running and finished replays in the form of the event `conversations`, for a page that loads later. */

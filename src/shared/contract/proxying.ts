@@ -77,8 +77,8 @@ export const proxyOptions = {
 }
 
 /** A host and a problem with it: the code of the TLS library or the system, and its description. */
-const Found = v.strictObject({ host: v.string(), code: v.string(), problem: v.string() })
-export type Found = v.InferOutput<typeof Found>
+const UnverifiedHost = v.strictObject({ host: v.string(), code: v.string(), problem: v.string() })
+export type UnverifiedHost = v.InferOutput<typeof UnverifiedHost>
 
 /** A client whose TLS is passed through because it refuses the authority's certificate. */
 const RefusingClient = v.strictObject({
@@ -115,6 +115,6 @@ export const ProxyFindings = v.strictObject({
   /** Clients that are currently passed through; the newest last. */
   passedThrough: v.array(RefusingClient),
   /** Hosts whose certificate could not be verified, and why; the newest last. */
-  untrusted: v.array(Found)
+  untrusted: v.array(UnverifiedHost)
 })
 export type ProxyFindings = v.InferOutput<typeof ProxyFindings>

@@ -11,7 +11,7 @@ const Milliseconds = whole(SEQUENCE_TIME)
 /** Time limit of the step in milliseconds, and the action when it expires. */
 const limit = { timeout: Milliseconds, onTimeout: v.picklist(['stop', 'go-on']) }
 
-export const Step = v.variant('do', [
+export const SequenceStepConfig = v.variant('do', [
   /** `{{1}}` and `{{name}}` are groups of the last match. */
   v.strictObject({ do: v.literal('send'), payload: Payload }),
   /** Until the bytes received since the last step match. */
@@ -22,6 +22,6 @@ export const Step = v.variant('do', [
   v.strictObject({ do: v.literal('end') }),
   v.strictObject({ do: v.literal('reset') })
 ])
-export type Step = v.InferOutput<typeof Step>
+export type SequenceStepConfig = v.InferOutput<typeof SequenceStepConfig>
 
-export const Steps = v.pipe(v.array(Step), v.minLength(1), v.maxLength(MAX_SEQUENCE_STEPS))
+export const Steps = v.pipe(v.array(SequenceStepConfig), v.minLength(1), v.maxLength(MAX_SEQUENCE_STEPS))

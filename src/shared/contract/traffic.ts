@@ -66,7 +66,7 @@ const ProxyAddress = v.strictObject({
 })
 
 /** PROXY protocol header at the beginning of the client's bytes. */
-export const ProxyHeader = v.strictObject({
+export const ProxyHeaderDetail = v.strictObject({
   version: v.picklist([1, 2]),
   command: v.picklist(['proxy', 'local', 'unknown']),
   /** The client as the proxy saw it, and the address that it connected to; null if the header does not name them. */
@@ -78,7 +78,7 @@ export const ProxyHeader = v.strictObject({
   fields: v.array(FieldNode),
   problems: v.array(v.strictObject({ code: v.string(), offset: v.number() }))
 })
-export type ProxyHeader = v.InferOutput<typeof ProxyHeader>
+export type ProxyHeaderDetail = v.InferOutput<typeof ProxyHeaderDetail>
 
 export const ConnectionDetail = v.strictObject({
   row: ConnectionRow,
@@ -92,7 +92,7 @@ export const ConnectionDetail = v.strictObject({
   events: v.array(EventEntry),
   omittedEvents: v.number(),
   /** Absent if the connection has none, or if the capture no longer holds all of it. */
-  proxyHeader: v.optional(ProxyHeader),
+  proxyHeader: v.optional(ProxyHeaderDetail),
   /** Absent unless a framing is set for the connection. */
   frames: v.optional(FramesSummary)
 })
@@ -161,7 +161,7 @@ export type FramedRow = v.InferOutput<typeof FramedRow>
 export const Problem = v.strictObject({ code: v.string(), offset: v.number() })
 
 /** A named piece of a message and the range of its bytes. `range` is absolute in the message's stream. */
-export const Field = v.strictObject({
+export const MessageField = v.strictObject({
   /** Stable kind: `start-line`, `method`, `target`, `version`, `status`, `reason`, `header`, `body`, `chunk`, … */
   kind: v.string(),
   /** The header's name, or empty if the kind is sufficient. Latin-1, one character per byte. */
@@ -183,7 +183,7 @@ export const Field = v.strictObject({
   /** The parts that refer to an HPACK table entry missing from the capture. They are empty. */
   unknown: v.optional(v.picklist(['name', 'value', 'both']))
 })
-export type Field = v.InferOutput<typeof Field>
+export type MessageField = v.InferOutput<typeof MessageField>
 
 export const MessageDetail = v.strictObject({
   kind: v.picklist(['http.request', 'http.response']),
@@ -208,7 +208,7 @@ export const MessageDetail = v.strictObject({
   bodyLength: v.number(),
   contentType: v.string(),
   contentEncoding: v.string(),
-  fields: v.array(Field),
+  fields: v.array(MessageField),
   problems: v.array(Problem)
 })
 export type MessageDetail = v.InferOutput<typeof MessageDetail>

@@ -21,10 +21,10 @@ export const SENDING_FORMS = ['python', 'node', 'go', 'powershell', 'netcat'] as
 /** Formats that represent bytes. */
 export const BYTE_FORMS = ['raw', 'hex-dump', 'c-array', 'python-bytes'] as const
 
-export type RequestForm = (typeof REQUEST_FORMS)[number]
+export type RequestCopyFormat = (typeof REQUEST_FORMS)[number]
 export type SendingForm = (typeof SENDING_FORMS)[number]
 export type ByteForm = (typeof BYTE_FORMS)[number]
-export type CopyForm = RequestForm | SendingForm | ByteForm
+export type CopyForm = RequestCopyFormat | SendingForm | ByteForm
 
 /** Hints shown beside the text, for formats without comments, and because comments are English only. */
 export type CopyHint = 'not-text' | 'framed' | 'body-file'
@@ -35,7 +35,9 @@ export type CopyAnswer =
   /** `not-http`: the bytes do not begin with a request head. `missing`: some of the bytes are missing. */
   | { readonly ok: false; readonly reason: 'not-http' | 'missing' }
 
-const OF_REQUEST: Readonly<Record<RequestForm, (source: CopySource, request: RequestText) => CopyText>> = {
+const OF_REQUEST: Readonly<
+  Record<RequestCopyFormat, (source: CopySource, request: RequestText) => CopyText>
+> = {
   curl: curlBash,
   'curl-cmd': curlCmd,
   'curl-powershell': curlPowerShell,
@@ -43,7 +45,7 @@ const OF_REQUEST: Readonly<Record<RequestForm, (source: CopySource, request: Req
 }
 
 const OF_BYTES: Readonly<
-  Record<Exclude<CopyForm, RequestForm | 'python'>, (source: CopySource) => CopyText>
+  Record<Exclude<CopyForm, RequestCopyFormat | 'python'>, (source: CopySource) => CopyText>
 > = {
   node: nodeNet,
   go,
@@ -80,7 +82,7 @@ function remarkOf(form: CopyForm, framed: boolean): string {
   return `${sign} It came as HTTP/2; this sends what HTTP/1.1 writes of it.\n`
 }
 
-function isRequestForm(form: CopyForm): form is RequestForm {
+function isRequestForm(form: CopyForm): form is RequestCopyFormat {
   return REQUEST_FORMS.some((one) => one === form)
 }
 

@@ -1,4 +1,11 @@
-import { headerOf, isChunked, unchunked, wireBytes, type HeaderLine, type RequestText } from './request-text'
+import {
+  headerOf,
+  isChunked,
+  unchunked,
+  wireBytes,
+  type RawHeaderLine,
+  type RequestText
+} from './request-text'
 import { BODY_FILE, placeText, trailerNote, type CopySource } from './copy-source'
 
 /**
@@ -190,7 +197,7 @@ function namesHost(origin: string, line: string): boolean {
  * Adds a header line. A line that curl would drop or interpret is attached to the previous one, because curl sends line
  * ends within an argument unchanged.
  */
-function append(given: string[], line: HeaderLine, rawChunks: boolean, notes: string[]): void {
+function append(given: string[], line: RawHeaderLine, rawChunks: boolean, notes: string[]): void {
   const { raw, name, value } = line
   // Lines that would make curl chunk the body itself, or that it would take for a file name.
   const isHidden = (rawChunks && name.toLowerCase().trimEnd() === 'transfer-encoding') || raw.startsWith('@')

@@ -4,7 +4,7 @@ import { formatBase64 } from '../payload/base64-text'
 import { placeText, trailerNote, type CopySource, type CopyText } from './copy-source'
 import { scriptText } from './node-net'
 import { requestUrl } from './request-url'
-import { headerOf, isChunked, unchunked, type HeaderLine, type RequestText } from './request-text'
+import { headerOf, isChunked, unchunked, type RawHeaderLine, type RequestText } from './request-text'
 
 /**
  * `fetch`, as called by a page. Comments above the call list the parts of the request that fetch does not allow or
@@ -50,10 +50,10 @@ export function fetchCall(source: CopySource, request: RequestText): CopyText {
 }
 
 function sentHeaders(
-  lines: readonly HeaderLine[],
+  lines: readonly RawHeaderLine[],
   omitted: ReadonlySet<string>,
   notes: string[]
-): HeaderLine[] {
+): RawHeaderLine[] {
   const left: string[] = []
   const sent = lines.filter((line) => {
     const name = line.name.toLowerCase()
@@ -70,7 +70,7 @@ function sentHeaders(
   return sent
 }
 
-function headerText({ name, value }: HeaderLine): string {
+function headerText({ name, value }: RawHeaderLine): string {
   // NUL is the only character in a capture that fetch refuses; folded lines are joined.
   return `    [${scriptText(name)}, ${scriptText(joinedLines(value).replaceAll('\0', ''))}]`
 }

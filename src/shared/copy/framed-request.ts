@@ -7,7 +7,7 @@ import { wireBytes } from './request-text'
  * follow the body (RFC 9112 §7.1.2), because only chunked bodies can have trailers.
  */
 
-export interface FramedRequest {
+interface FramedRequest {
   readonly method: string
   readonly target: string
   /** Empty if the request has none. */

@@ -5,7 +5,7 @@ import { joinBytes } from '../bytes/join-bytes'
  * nothing is corrected. Text is Latin-1, one character per byte.
  */
 
-export interface HeaderLine {
+export interface RawHeaderLine {
   /** Without its line end; folded lines (RFC 9112 §5.2) are part of the line that they continue. */
   readonly raw: string
   /** Empty for a line without a colon. */
@@ -19,7 +19,7 @@ export interface RequestText {
   readonly target: string
   /** `HTTP/1.1`; empty for a line without a version. */
   readonly version: string
-  readonly lines: readonly HeaderLine[]
+  readonly lines: readonly RawHeaderLine[]
   /** All bytes after the head, chunk sizes included. */
   readonly body: Uint8Array
   /** All lines of the head end with CR LF, and the parts of the start line are separated by single spaces. */
@@ -129,7 +129,7 @@ function folded(lines: readonly string[]): string[] {
   return whole
 }
 
-function headerLine(raw: string): HeaderLine {
+function headerLine(raw: string): RawHeaderLine {
   const colon = raw.indexOf(':')
   if (colon <= 0) return { raw, name: '', value: '' }
   return { raw, name: raw.slice(0, colon), value: raw.slice(colon + 1).trim() }

@@ -28,7 +28,7 @@ export interface GuideSubject {
 export type GuideShell = 'bash' | 'fish' | 'powershell' | 'cmd' | 'javascript' | 'python'
 
 /** Purpose of a command, as an id to translate; null if the section's title is sufficient. */
-export type CommandId =
+export type GuideCommandId =
   | 'socks'
   | 'http'
   | 'once'
@@ -54,7 +54,7 @@ export type CommandId =
   | 'see'
 
 export interface GuideCommand {
-  readonly does: CommandId | null
+  readonly does: GuideCommandId | null
   readonly shell: GuideShell
   readonly text: string
 }
@@ -84,7 +84,7 @@ export type GuideNote =
   | 'otherSystems'
   | 'mysqlKinds'
 
-export type SectionId =
+export type GuideSectionId =
   | 'bridge'
   | 'curl'
   | 'wget'
@@ -112,7 +112,7 @@ export type SectionId =
 export type GuideGroup = 'terminal' | 'tools' | 'languages' | 'network' | 'databases' | 'system'
 
 export interface GuideSection {
-  readonly id: SectionId
+  readonly id: GuideSectionId
   readonly group: GuideGroup
   readonly commands: readonly GuideCommand[]
   readonly notes: readonly GuideNote[]

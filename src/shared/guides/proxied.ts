@@ -1,6 +1,6 @@
 /** Settings for a proxy whose clients request their destination: SOCKS, HTTP, or both on one port. */
 import { quoteText } from '../bytes/shell-quote'
-import type { CommandId, GuideCommand, GuideNote, GuidePlace, GuideSubject } from './guide'
+import type { GuideCommandId, GuideCommand, GuideNote, GuidePlace, GuideSubject } from './guide'
 import { proxyUrl } from './place'
 
 export interface Proxied extends GuideSubject {
@@ -23,7 +23,7 @@ export function proxiedAt(subject: GuideSubject, place: GuidePlace): Proxied {
   }
 }
 
-export function bash(does: CommandId | null, ...words: readonly string[]): GuideCommand {
+export function bash(does: GuideCommandId | null, ...words: readonly string[]): GuideCommand {
   return { does, shell: 'bash', text: words.filter((word) => word !== '').join(' ') }
 }
 

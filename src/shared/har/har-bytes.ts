@@ -129,7 +129,7 @@ export function postDataBytes(
   return encoder.encode(`${parts.join('')}--${boundary}--\r\n`)
 }
 
-export interface UrlParts {
+export interface HarUrl {
   secure: boolean
   host: string
   port: number
@@ -140,7 +140,7 @@ export interface UrlParts {
 }
 
 /** Splits a URL with `http:`, `https:`, `ws:` or `wss:`; null for any other. */
-export function urlParts(url: string): UrlParts | null {
+export function urlParts(url: string): HarUrl | null {
   const match = /^(https?|wss?):\/\/(?:[^@/?#]*@)?(\[[^\]]+\]|[^:/?#]+)(?::(\d{1,5}))?([^#]*)/i.exec(url)
   const [, scheme = '', host = '', port, rest = ''] = match ?? []
   if (host === '') return null

@@ -6,7 +6,7 @@ import { checksumOf, type Checksum } from './checksums'
 import { compileText, type TextProblemCode } from './compile-text'
 import { encodeText } from './encode-text'
 import type { PlacedProblem } from './placed-problem'
-import type { KnownGroups, PayloadFill, Placeholder } from './placeholders'
+import type { KnownGroups, PayloadFill, PlaceholderFiller } from './placeholders'
 import type { TextEncoding } from '../model/text-encodings'
 
 /**
@@ -51,7 +51,7 @@ export function compilePayload(payload: TypedPayload, groups: KnownGroups = 'any
 }
 
 function compile(
-  pieces: readonly (Uint8Array<ArrayBuffer> | Placeholder)[],
+  pieces: readonly (Uint8Array<ArrayBuffer> | PlaceholderFiller)[],
   encoding: TextEncoding,
   checksum: Checksum
 ): CompiledPayload {
@@ -64,7 +64,7 @@ function compile(
     const bytes = finish(known)
     return { fixed: true, render: () => bytes }
   }
-  const fillIn = (piece: Placeholder, fill: PayloadFill): Uint8Array => {
+  const fillIn = (piece: PlaceholderFiller, fill: PayloadFill): Uint8Array => {
     const filled = piece(fill)
     if ('bytes' in filled) return filled.bytes
     const encoded = encodeText(filled.text, encoding)

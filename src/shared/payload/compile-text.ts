@@ -3,7 +3,7 @@ import type { TextEncoding } from '../model/text-encodings'
 import { encodeText } from './encode-text'
 import { readEscape, type EscapeProblemCode } from './escapes'
 import type { PlacedProblem } from './placed-problem'
-import { OPENING, readPlaceholder, type KnownGroups, type Placeholder } from './placeholders'
+import { OPENING, readPlaceholder, type KnownGroups, type PlaceholderFiller } from './placeholders'
 
 /** Typed text as pieces: fixed bytes, and placeholders between them. */
 
@@ -18,7 +18,7 @@ export interface TextForm {
 export type TextProblemCode = EscapeProblemCode | 'unknown-placeholder' | 'not-in-encoding'
 
 export type TextPieces =
-  | { readonly ok: true; readonly pieces: readonly (Uint8Array<ArrayBuffer> | Placeholder)[] }
+  | { readonly ok: true; readonly pieces: readonly (Uint8Array<ArrayBuffer> | PlaceholderFiller)[] }
   | { readonly ok: false; readonly problem: PlacedProblem<TextProblemCode> }
 
 const BREAKS = { lf: '\n', crlf: '\r\n', cr: '\r' } as const
@@ -26,7 +26,7 @@ const ENDS = { none: '', nul: '\0', ...BREAKS } as const
 
 export function compileText(text: string, form: TextForm, groups: KnownGroups): TextPieces {
   const { encoding, lineBreak, lineEnd, escapes } = form
-  const pieces: (Uint8Array<ArrayBuffer> | Placeholder)[] = []
+  const pieces: (Uint8Array<ArrayBuffer> | PlaceholderFiller)[] = []
   /**
    * Encodes plain text from `from` to `to`. Line breaks are widened here, so that offsets refer to the original text.
    */

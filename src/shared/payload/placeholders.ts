@@ -28,7 +28,7 @@ export const NOTHING_TO_FILL: PayloadFill = { counter: 0, now: 0, random: () => 
 
 /** `text` is sent in the payload's encoding, `bytes` (of a match) unchanged. */
 export type Filled = { readonly text: string } | { readonly bytes: Uint8Array<ArrayBuffer> }
-export type Placeholder = (fill: PayloadFill) => Filled
+export type PlaceholderFiller = (fill: PayloadFill) => Filled
 
 /** Groups that can be used; `any` if the match is not known yet. */
 export type KnownGroups = 'any' | readonly string[]
@@ -52,7 +52,7 @@ export function readPlaceholder(
   text: string,
   at: number,
   groups: KnownGroups
-): { placeholder: Placeholder; end: number } | PlacedProblem<'unknown-placeholder'> {
+): { placeholder: PlaceholderFiller; end: number } | PlacedProblem<'unknown-placeholder'> {
   const close = text.indexOf(CLOSING, at + OPENING.length)
   const end = close + CLOSING.length
   const name = close < 0 ? undefined : text.slice(at + OPENING.length, close).trim()
@@ -62,7 +62,7 @@ export function readPlaceholder(
   return { code: 'unknown-placeholder', at, found }
 }
 
-function placeholderNamed(name: string, groups: KnownGroups): Placeholder | undefined {
+function placeholderNamed(name: string, groups: KnownGroups): PlaceholderFiller | undefined {
   const plain = PLAIN[name]
   if (plain !== undefined && Object.hasOwn(PLAIN, name)) return (fill) => ({ text: plain(fill) })
   const digits = COUNTER.exec(name)?.[1]

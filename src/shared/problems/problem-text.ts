@@ -11,4 +11,4 @@ export interface ProblemText {
 export type ProblemTexts = Readonly<Record<string, ProblemText>>
 
 /** The same codes in another language. */
-export type Translated<Texts extends ProblemTexts> = Readonly<Record<keyof Texts, ProblemText>>
+export type TranslatedProblems<Texts extends ProblemTexts> = Readonly<Record<keyof Texts, ProblemText>>

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { BodyPages } from '../../../src/engine/analysis/body-pages'
-import type { BodyPiece, BodySource } from '../../../src/engine/analysis/body-source'
+import type { PlacedBytes } from '../../../src/decode/stream/http1/body'
+import type { BodySource } from '../../../src/engine/analysis/body-source'
 
 describe('a body page whose read failed', () => {
   it('is requested again on demand, as is the page after those that were read', async () => {
@@ -12,7 +13,7 @@ describe('a body page whose read failed', () => {
       if (disk.fails) throw new Error('EIO')
       yield Uint8Array.of(3, 4)
     }
-    function* pieces(): Generator<BodyPiece, void> {
+    function* pieces(): Generator<PlacedBytes, void> {
       for (const piece of bytes()) yield { bytes: piece, offset: 0 }
     }
     const open = (): BodySource => ({ codings: '', length: 4, complete: true, pieces, bytes })

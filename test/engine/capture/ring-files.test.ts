@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
-import { RingFiles, ringPath, type Extent } from '../../../src/engine/capture/ring-files'
+import { RingFiles, ringPath, type CaptureExtent } from '../../../src/engine/capture/ring-files'
 
 const MIB = 1024 * 1024
-const at = (position: number, rows = 0, messages = 0): Extent => ({ position, rows, messages })
+const at = (position: number, rows = 0, messages = 0): CaptureExtent => ({ position, rows, messages })
 
 /** Creates a ring with one file per extent, all complete except the newest. */
 function ringWith(
   limits: { bytes?: number; rows?: number; messages?: number },
-  ...starts: Extent[]
+  ...starts: CaptureExtent[]
 ): RingFiles {
   const ring = new RingFiles({ bytes: Infinity, rows: Infinity, messages: Infinity, ...limits })
   for (const [number, start] of starts.entries()) ring.opened(ring.add(`part-${number + 1}`, start))

@@ -1,7 +1,7 @@
 /** Pages of the pieces of a recorded conversation, and the position of each piece in the replay. */
 import type { Socket } from 'node:net'
 import { expect, it } from 'vitest'
-import type { ConversationInput, Piece } from '../../../src/shared/contract/conversation-replay'
+import type { ConversationInput, ConversationPiece } from '../../../src/shared/contract/conversation-replay'
 import type { Engine } from '../../../src/engine/engine'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
 import { LIVE, startEngine, startProxy, untilClosed } from '../../helpers/engine'
@@ -59,7 +59,7 @@ it('returns the same pieces whichever page is requested first', async () => {
   const engine = await startEngine()
   const said = Array.from({ length: 400 }, (_, index) => `line ${index}\n`)
   await recorded(engine, (line) => `${line}!`, said)
-  const page = (first: number, count: number): Promise<{ total: number; pieces: Piece[] }> =>
+  const page = (first: number, count: number): Promise<{ total: number; pieces: ConversationPiece[] }> =>
     Promise.resolve(
       engine.handlers['conversations.pieces']({ capture: LIVE, connection: 1, side: 'client', first, count })
     )

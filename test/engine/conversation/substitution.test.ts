@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { finderOf } from '../../../src/engine/conversation/finders'
 import { firstOther, Substitution, substituted } from '../../../src/engine/conversation/substitution'
 import { withLength } from '../../../src/engine/conversation/with-length'
-import type { Placeholder } from '../../../src/shared/contract/conversation-replay'
+import type { ConversationPlaceholder } from '../../../src/shared/contract/conversation-replay'
 import { gzipSync } from 'node:zlib'
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
@@ -120,7 +120,7 @@ it('adjusts the Content-Length of a body if it was correct', () => {
 })
 
 describe('a value is found', () => {
-  const find = (wanted: Placeholder['find'], reply: Uint8Array): string | null => {
+  const find = (wanted: ConversationPlaceholder['find'], reply: Uint8Array): string | null => {
     const found = finderOf({ name: 'it', piece: null, find: wanted }, 'down')(reply)
     return found === null ? null : Buffer.from(found).toString('latin1')
   }
@@ -132,7 +132,7 @@ describe('a value is found', () => {
     packed
   ])
 
-  it.each<[Placeholder['find'], Uint8Array, string | null]>([
+  it.each<[ConversationPlaceholder['find'], Uint8Array, string | null]>([
     [{ kind: 'regex', pattern: 'sid=(\\d+)', group: '1' }, bytes(chunked), '7'],
     [{ kind: 'regex', pattern: 'sid=(?P<sid>\\d+)', group: 'sid' }, bytes(chunked), '7'],
     [{ kind: 'regex', pattern: 'sid=\\d+', group: '' }, bytes(chunked), 'sid=7'],
@@ -154,7 +154,7 @@ describe('a value is found', () => {
     expect(find(wanted, reply)).toBe(value)
   })
 
-  it.each<[Placeholder['find'], string]>([
+  it.each<[ConversationPlaceholder['find'], string]>([
     [{ kind: 'regex', pattern: '(', group: '' }, 'The placeholder it cannot be found: '],
     [{ kind: 'range', start: 4, end: 4 }, 'Its range ends before it begins.'],
     [{ kind: 'header', header: 'a b' }, '“a b” is no header’s name.'],

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import type { Match } from '../../../src/shared/contract/matching'
-import { compileMatch, type Found, type MatchProblem } from '../../../src/engine/matching/compile-match'
+import { compileMatch, type FoundMatch } from '../../../src/engine/matching/compile-match'
+import type { MatchProblem } from '../../../src/shared/contract/matching'
 import { growth } from '../../helpers/cpu-time'
 
-function find(match: Match, bytes: string | Uint8Array): Found | null {
+function find(match: Match, bytes: string | Uint8Array): FoundMatch | null {
   const compiled = compileMatch(match)
   if (!compiled.ok) throw new Error(compiled.problem.message)
   return compiled.match.find(typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes)

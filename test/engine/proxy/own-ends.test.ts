@@ -1,7 +1,7 @@
 /** Loops are detected whichever end is registered first, and only if both ends of the connection are the same. */
 
 import { describe, expect, it } from 'vitest'
-import { Hop, OwnEnds } from '../../../src/engine/proxy/own-ends'
+import { SessionHop, OwnEnds } from '../../../src/engine/proxy/own-ends'
 
 const at = (port: number, host = '127.0.0.1'): { host: string; port: number } => ({ host, port })
 
@@ -11,8 +11,8 @@ function arrive(
   session: number,
   client: number,
   server: number
-): { hop: Hop; loop: boolean; cuts: number } {
-  const arrived = { hop: new Hop(session), loop: false, cuts: 0 }
+): { hop: SessionHop; loop: boolean; cuts: number } {
+  const arrived = { hop: new SessionHop(session), loop: false, cuts: 0 }
   arrived.loop = ends.arrives(at(client), at(server), arrived.hop, () => {
     arrived.cuts++
   })
@@ -46,7 +46,12 @@ describe('a connection from one proxy', () => {
     const one = arrive(ends, 1, 5000, 80)
     ends.leaves(at(5001), at(80), one.hop)
     expect(
-      ends.arrives(at(5001, '::ffff:127.0.0.1'), at(80, '::ffff:127.0.0.1'), new Hop(1), () => undefined)
+      ends.arrives(
+        at(5001, '::ffff:127.0.0.1'),
+        at(80, '::ffff:127.0.0.1'),
+        new SessionHop(1),
+        () => undefined
+      )
     ).toBe(true)
   })
 })
@@ -55,14 +60,14 @@ describe('a Unix socket', () => {
   it('has no address to recognise', () => {
     const ends = new OwnEnds()
     const pipe = { host: '', port: 0, path: '/run/a.sock' }
-    const hop = new Hop(1)
+    const hop = new SessionHop(1)
     let cuts = 0
     const cut = (): void => {
       cuts++
     }
     expect(ends.arrives(pipe, pipe, hop, cut)).toBe(false)
     ends.leaves({ host: '', port: 0 }, { host: '', port: 0, path: '/run/b.sock' }, hop)
-    expect([ends.arrives(pipe, pipe, new Hop(1), cut), cuts]).toEqual([false, 0])
+    expect([ends.arrives(pipe, pipe, new SessionHop(1), cut), cuts]).toEqual([false, 0])
   })
 })
 

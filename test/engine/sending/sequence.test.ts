@@ -6,7 +6,7 @@ import type { Engine } from '../../../src/engine/engine'
 import type { Events } from '../../../src/shared/contract/contract'
 import type { Match } from '../../../src/shared/contract/matching'
 import type { Payload } from '../../../src/shared/contract/payload'
-import type { Step } from '../../../src/shared/contract/sequences'
+import type { SequenceStepConfig } from '../../../src/shared/contract/sequences'
 import { Inbox } from '../../../src/engine/sending/inbox'
 import { compileMatch } from '../../../src/engine/matching/compile-match'
 import { closeEvent, startClient, startEngine, untilClosed, LIVE } from '../../helpers/engine'
@@ -26,9 +26,12 @@ const payload = (typed: string): Payload => ({
   escapes: false,
   placeholders: true
 })
-const send = (typed: string): Step => ({ do: 'send', payload: payload(typed) })
+const send = (typed: string): SequenceStepConfig => ({ do: 'send', payload: payload(typed) })
 const contains = (text: string): Match => ({ kind: 'text', text, whole: false, ignoreCase: false })
-const wait = (match: Match, more: Partial<Extract<Step, { do: 'wait' }>> = {}): Step => ({
+const wait = (
+  match: Match,
+  more: Partial<Extract<SequenceStepConfig, { do: 'wait' }>> = {}
+): SequenceStepConfig => ({
   do: 'wait',
   match,
   framing: null,
@@ -39,7 +42,7 @@ const wait = (match: Match, more: Partial<Extract<Step, { do: 'wait' }>> = {}): 
 interface Talking {
   readonly engine: Engine
   readonly target: net.Socket
-  run(...steps: Step[]): Promise<number>
+  run(...steps: SequenceStepConfig[]): Promise<number>
   tasks(): Events['tasks']
   /** Returns the recorded events of the steps. */
   told(): Promise<string[]>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Field, MessageDetail } from '../../../src/shared/contract/traffic'
+import type { MessageField, MessageDetail } from '../../../src/shared/contract/traffic'
 import {
   deepestField,
   fieldAt,
@@ -8,12 +8,17 @@ import {
   messageRangeAt
 } from '../../../src/renderer/src/kit/model/field-rows'
 
-function field(kind: string, range: [number, number], depth = 0, more: Partial<Field> = {}): Field {
+function field(
+  kind: string,
+  range: [number, number],
+  depth = 0,
+  more: Partial<MessageField> = {}
+): MessageField {
   return { kind, name: '', value: '', range, nameRange: null, valueRange: null, depth, ...more }
 }
 
 // PUT / HTTP/1.1 · a: b · A: c · two chunks · a trailer
-const FIELDS: Field[] = [
+const FIELDS: MessageField[] = [
   field('start-line', [0, 16]),
   field('method', [0, 3], 1),
   field('target', [4, 5], 1),
@@ -27,7 +32,7 @@ const FIELDS: Field[] = [
   field('something-new', [60, 61])
 ]
 
-function message(direction: 'up' | 'down', range: [number, number], fields: Field[]): MessageDetail {
+function message(direction: 'up' | 'down', range: [number, number], fields: MessageField[]): MessageDetail {
   return {
     kind: direction === 'up' ? 'http.request' : 'http.response',
     direction,
@@ -50,7 +55,7 @@ function message(direction: 'up' | 'down', range: [number, number], fields: Fiel
 describe('fields of a message', () => {
   it('are grouped in display order, with duplicates in order', () => {
     const groups = groupFields(FIELDS)
-    const kinds = (rows: readonly { field: Field; index: number }[]): string[] =>
+    const kinds = (rows: readonly { field: MessageField; index: number }[]): string[] =>
       rows.map((row) => `${row.index} ${row.field.kind} ${row.field.name}`.trim())
     expect({
       start: groups.startLine === null ? [] : kinds([groups.startLine, ...groups.startLine.children]),

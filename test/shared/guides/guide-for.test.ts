@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { PROXY_MODES } from '../../../src/shared/contract/proxying'
-import type { GuideSubject, SectionId } from '../../../src/shared/guides/guide'
+import type { GuideSubject, GuideSectionId } from '../../../src/shared/guides/guide'
 import { guideFor } from '../../../src/shared/guides/guide-for'
 
 const plain: GuideSubject = {
@@ -14,7 +14,7 @@ const plain: GuideSubject = {
   url: 'https://example.org/'
 }
 
-function texts(subject: Partial<GuideSubject>, id: SectionId): string[] {
+function texts(subject: Partial<GuideSubject>, id: GuideSectionId): string[] {
   const section = guideFor({ ...plain, ...subject }).find((one) => one.id === id)
   return section?.commands.map(({ text }) => text) ?? []
 }

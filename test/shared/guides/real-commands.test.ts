@@ -11,7 +11,12 @@ import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import type { ProxyConfig, SessionSummary } from '../../../src/shared/contract/sessions'
-import type { CommandId, GuideShell, GuideSubject, SectionId } from '../../../src/shared/guides/guide'
+import type {
+  GuideCommandId,
+  GuideShell,
+  GuideSubject,
+  GuideSectionId
+} from '../../../src/shared/guides/guide'
 import { guideFor } from '../../../src/shared/guides/guide-for'
 import { makeAuthority } from '../../helpers/certificates'
 import { startEngine, temporaryFolder } from '../../helpers/engine'
@@ -134,7 +139,7 @@ z.close()`
 interface Guided {
   readonly engine: Engine
   readonly subject: GuideSubject
-  texts(id: SectionId, does: CommandId | null, shells?: readonly GuideShell[]): string[]
+  texts(id: GuideSectionId, does: GuideCommandId | null, shells?: readonly GuideShell[]): string[]
   connections(): number
 }
 
@@ -221,7 +226,7 @@ describe.skipIf(peer('nginx') === undefined || peer('curl') === undefined).each(
       const guided = await startSession({ ...config, ...tls }, site.url)
       const { texts } = guided
       const speaksHttp = config.mode !== 'socks'
-      const all = (id: SectionId): string[] => [
+      const all = (id: GuideSectionId): string[] => [
         ...texts(id, null),
         ...texts(id, 'http'),
         ...texts(id, 'socks')

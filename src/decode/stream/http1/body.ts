@@ -2,7 +2,7 @@
  * Locates a message's body in its bytes and removes the transfer coding, for views. Works on all bytes of one message
  * or on a bounded beginning. The same code as in the stream decides the framing.
  */
-import type { ByteRange, Framing, MessageKind, Problem } from '../decoder'
+import type { ByteRange, BodyFraming, MessageKind, Problem } from '../decoder'
 import { EMPTY } from './bytes'
 import { ChunkedReader } from './chunked'
 import { FieldFacts } from './field-facts'
@@ -38,7 +38,7 @@ export interface BodyPiece {
 }
 
 export interface BodyLayout {
-  framing: Framing
+  framing: BodyFraming
   /** From the end of the head to the end of the message. */
   range: ByteRange
   /** In order. Lists at most MAX_CHUNK_FIELDS chunks; `range` covers the rest. */
@@ -142,7 +142,12 @@ export function* joinedParts<Result>(parts: Generator<PlacedBytes[], Result>): G
   }
 }
 
-function plainLayout(message: MessageBytes, headEnd: number, framing: Framing, length: number): BodyLayout {
+function plainLayout(
+  message: MessageBytes,
+  headEnd: number,
+  framing: BodyFraming,
+  length: number
+): BodyLayout {
   const start = message.baseOffset + headEnd
   const given = message.baseOffset + message.bytes.length
   const end = Math.min(start + length, message.end ?? (length === Infinity ? given : start + length))

@@ -5,7 +5,7 @@
 import { CR, LF, isBlank, latin1, matches } from './bytes'
 import { isKnownMethod } from './methods'
 import { ProblemList } from './problems'
-import { Resync, isStatusLineStart } from './resync'
+import { Http1Resync, isStatusLineStart } from './resync'
 import { HTTP2_PREFACE_LINE, StartLine } from './start-line'
 import type { StartLineKind } from './start-line'
 import { couldStartRequest, couldStartResponse, isPlainVersion } from './start-line-shape'
@@ -52,7 +52,7 @@ function detectMidway(up: Uint8Array, down: Uint8Array, final: boolean): number 
 }
 
 function holdsStartLine(kind: StartLineKind, bytes: Uint8Array): boolean {
-  const resync = new Resync()
+  const resync = new Http1Resync()
   resync.start(0, true)
   return resync.find(kind, bytes, 0, Math.min(bytes.length, DETECT_BYTES), 0) !== null
 }

@@ -9,12 +9,12 @@
  *     │                     http.chunk.last; http.chunk.more stands for chunks not listed or not in the bytes
  *     └─ http.trailers      http.header …
  */
-import type { ByteRange, Field } from '../decoder'
+import type { ByteRange, DecodedField } from '../decoder'
 import { bodyPieces } from './body'
 import type { BodyLayout, BodyPiece, MessageBytes } from './body'
 import { latin1 } from './bytes'
 import { parseHead, parseTrailers } from './head'
-import type { HeaderField, ParsedHead, Part } from './head'
+import type { HeaderField, ParsedHead, PlacedText } from './head'
 
 /**
  * Maximum text shown of one field; a chunk extension or a target may be longer, and its range then covers all of it.
@@ -25,7 +25,7 @@ const MAX_VALUE_LENGTH = 64 * 1024
  * Returns the field tree of a message for the bytes given. Never fails: bytes that are not HTTP become one field, the
  * root.
  */
-export function describeMessage(message: MessageBytes): Field {
+export function describeMessage(message: MessageBytes): DecodedField {
   const { bytes, baseOffset, kind } = message
   const head = parseHead(bytes, baseOffset, kind)
   const layout = bodyPieces(message)
@@ -58,7 +58,7 @@ function summary(head: ParsedHead): string {
     : `${line.status.text} ${line.reason.text}`.trim()
 }
 
-function headFields(head: ParsedHead): Field[] {
+function headFields(head: ParsedHead): DecodedField[] {
   const line = head.startLine
   const startLine = field('http.start-line', '', '', line.range)
   if (line.kind === 'http.request') {
@@ -82,13 +82,13 @@ function headFields(head: ParsedHead): Field[] {
   return [startLine, headers]
 }
 
-function headerField(header: HeaderField): Field {
+function headerField(header: HeaderField): DecodedField {
   const whole = field('http.header', header.name.text, clip(header.value.text), header.line)
   whole.children = [partField('http.header.name', header.name), partField('http.header.value', header.value)]
   return whole
 }
 
-function bodyFields(layout: BodyLayout, bytes: Uint8Array, base: number, bodyEnd: number): Field[] {
+function bodyFields(layout: BodyLayout, bytes: Uint8Array, base: number, bodyEnd: number): DecodedField[] {
   const text = ([from, to]: ByteRange): string =>
     latin1(bytes, from - base, Math.min(to - base, bytes.length, from - base + MAX_VALUE_LENGTH))
   const fields = layout.pieces.map((piece, index) => {
@@ -117,7 +117,7 @@ function chunkField(
   chunk: NonNullable<BodyPiece['chunk']>,
   end: number,
   text: (range: ByteRange) => string
-): Field {
+): DecodedField {
   const whole = field('http.chunk', '', String(chunk.size), [chunk.line[0], end])
   whole.children.push(field('http.chunk.size', '', text(chunk.digits), chunk.digits))
   if (chunk.extension[1] > chunk.extension[0]) {
@@ -127,11 +127,11 @@ function chunkField(
   return whole
 }
 
-function partField(name: string, part: Part): Field {
+function partField(name: string, part: PlacedText): DecodedField {
   return field(name, '', clip(part.text), part.range)
 }
 
-function field(name: string, label: string, value: string, range: ByteRange): Field {
+function field(name: string, label: string, value: string, range: ByteRange): DecodedField {
   return { name, label, value, range, children: [] }
 }
 

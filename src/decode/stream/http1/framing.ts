@@ -4,7 +4,7 @@
  * reports a problem.
  */
 import { hasNoBody, isInformational } from '../../../shared/model/http-status'
-import type { Framing, Problem } from '../decoder'
+import type { BodyFraming, Problem } from '../decoder'
 import { NO_LENGTH } from './content-length'
 import type { FieldFacts } from './field-facts'
 import { TRAIT_CONNECT, TRAIT_HEAD, isWithoutContent } from './methods'
@@ -16,7 +16,7 @@ export function frameResponse(
   traits: number,
   version: number,
   problems: Problem[]
-): Framing {
+): BodyFraming {
   // 1. HEAD, 1xx, 204 and 304 end with the head, whatever their fields.
   if (isInformational(status) || status === 204) forbidFraming(facts, problems)
   if (hasNoBody(status, (traits & TRAIT_HEAD) !== 0 ? 'HEAD' : '')) return 'none'
@@ -42,7 +42,7 @@ export function frameRequest(
   method: string,
   version: number,
   problems: Problem[]
-): Framing {
+): BodyFraming {
   const hasContent = facts.transferCoding !== 'none' || facts.contentLength > 0
   if (hasContent && isWithoutContent(method)) {
     addProblem(

@@ -10,16 +10,16 @@ import { JUNK } from './start-line'
 import type { StartLine } from './start-line'
 
 /** A text and its range in the stream. */
-export interface Part {
+export interface PlacedText {
   text: string
   range: ByteRange
 }
 
 export interface HeaderField {
   /** As sent. A line without a colon is all name. */
-  name: Part
+  name: PlacedText
   /** Without surrounding whitespace. In `text`, each fold becomes one space; the range spans the fold. */
-  value: Part
+  value: PlacedText
   /** The line or lines with their line ends. */
   line: ByteRange
   folded: boolean
@@ -27,17 +27,17 @@ export interface HeaderField {
 
 export interface RequestLine {
   kind: 'http.request'
-  method: Part
-  target: Part
-  version: Part
+  method: PlacedText
+  target: PlacedText
+  version: PlacedText
 }
 
 export interface StatusLine {
   kind: 'http.response'
-  version: Part
+  version: PlacedText
   /** `text` as sent; `code` is 0 if that is not a status code. */
-  status: Part & { code: number }
-  reason: Part
+  status: PlacedText & { code: number }
+  reason: PlacedText
 }
 
 export interface ParsedHead {
@@ -90,7 +90,7 @@ function startLineParts(
   bytes: Uint8Array,
   base: number
 ): RequestLine | StatusLine {
-  const part = (from: number, to: number): Part => ({
+  const part = (from: number, to: number): PlacedText => ({
     text: latin1(bytes, from, to),
     range: [base + from, base + to]
   })

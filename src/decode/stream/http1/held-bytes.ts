@@ -3,7 +3,7 @@
 const EMPTY = new Uint8Array(0)
 const LEAST_BYTES = 512
 
-export class HeldBytes {
+export class ByteQueue {
   #buffer: Uint8Array = EMPTY
   #start = 0
   #end = 0

@@ -21,7 +21,7 @@ import type { HeadTools } from './head-tools'
 import type { HttpMessage } from './message'
 import type { Pairing } from './pairing'
 import type { Http1ProblemCode } from './problems'
-import { Resync } from './resync'
+import { Http1Resync } from './resync'
 import type { StartLineKind } from './start-line'
 
 export type ReaderState = 'start' | 'head' | 'body' | 'resync' | 'held' | 'tunnel' | 'raw'
@@ -44,7 +44,7 @@ export abstract class MessageCutter {
   protected readonly body: BodyReader
   protected readonly boundary = new Boundary()
   private readonly kind: StartLineKind
-  private readonly resync = new Resync()
+  private readonly resync = new Http1Resync()
 
   constructor(kind: StartLineKind, sink: MessageSink, pairing: Pairing, tools: HeadTools) {
     this.kind = kind

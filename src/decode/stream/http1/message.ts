@@ -2,9 +2,9 @@
  * Message objects passed to the sink. Two classes with all fields initialized, so that the engine keeps one shape for
  * each; see HttpRequest and HttpResponse for the fields.
  */
-import type { Framing, HttpRequest, HttpResponse, Problem } from '../decoder'
+import type { BodyFraming, HttpRequest, HttpResponse, Problem } from '../decoder'
 
-export class RequestMessage implements HttpRequest {
+export class Http1RequestMessage implements HttpRequest {
   readonly kind = 'http.request'
   readonly direction = 'up'
   readonly id: number
@@ -16,7 +16,7 @@ export class RequestMessage implements HttpRequest {
   missing = 0
   complete = false
   problems: Problem[] = []
-  framing: Framing = 'none'
+  framing: BodyFraming = 'none'
   method = ''
   target = ''
   host = ''
@@ -36,7 +36,7 @@ export class RequestMessage implements HttpRequest {
   }
 }
 
-export class ResponseMessage implements HttpResponse {
+export class Http1ResponseMessage implements HttpResponse {
   readonly kind = 'http.response'
   readonly direction = 'down'
   readonly id: number
@@ -48,7 +48,7 @@ export class ResponseMessage implements HttpResponse {
   missing = 0
   complete = false
   problems: Problem[] = []
-  framing: Framing = 'none'
+  framing: BodyFraming = 'none'
   status = 0
   reason = ''
   version = ''
@@ -65,4 +65,4 @@ export class ResponseMessage implements HttpResponse {
   }
 }
 
-export type HttpMessage = RequestMessage | ResponseMessage
+export type HttpMessage = Http1RequestMessage | Http1ResponseMessage

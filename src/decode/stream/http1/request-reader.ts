@@ -7,9 +7,9 @@ import type { HttpResponse, MessageSink } from '../decoder'
 import { CR, LF, SP, latin1 } from './bytes'
 import { frameRequest } from './framing'
 import type { HeadTools } from './head-tools'
-import { HeldBytes } from './held-bytes'
+import { ByteQueue } from './held-bytes'
 import { LONG_REQUEST_LINE_BYTES, MAX_HELD_BYTES, MAX_METHOD_BYTES } from './limits'
-import { RequestMessage } from './message'
+import { Http1RequestMessage } from './message'
 import type { HttpMessage } from './message'
 import {
   TRAIT_CONNECT,
@@ -34,7 +34,7 @@ export interface RequestPeer {
 
 export class RequestReader extends StreamReader {
   peer: RequestPeer | null = null
-  private readonly held = new HeldBytes()
+  private readonly held = new ByteQueue()
   private heldFrom = 0
   /** Set if a response switched protocols while a request was still being sent: the tunnel begins at its end. */
   private switchedBy: HttpResponse | null = null
@@ -57,11 +57,11 @@ export class RequestReader extends StreamReader {
     this.pairing.requestLine(traitsOfMethod(this.tools.scanner.startLine.method))
   }
 
-  protected openMessage(cut: boolean): RequestMessage {
+  protected openMessage(cut: boolean): Http1RequestMessage {
     const { facts, scanner, targets } = this.tools
     const { bytes, base, headEnd } = this.head
     const line = scanner.startLine
-    const message = new RequestMessage(this.id, this.exchange, this.start, headEnd)
+    const message = new Http1RequestMessage(this.id, this.exchange, this.start, headEnd)
     const { problems } = message
     this.tools.describe(message, bytes, base)
     message.method = line.method

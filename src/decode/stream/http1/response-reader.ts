@@ -3,7 +3,7 @@ import { isInformational, isInterim } from '../../../shared/model/http-status'
 import type { MessageSink } from '../decoder'
 import { frameResponse } from './framing'
 import type { HeadTools } from './head-tools'
-import { ResponseMessage } from './message'
+import { Http1ResponseMessage } from './message'
 import type { HttpMessage } from './message'
 import { TRAIT_CONNECT, TRAIT_CONTINUE, TRAIT_HTTP10, TRAIT_SIMPLE, TRAIT_UPGRADE } from './methods'
 import type { Pairing } from './pairing'
@@ -39,10 +39,10 @@ export class ResponseReader extends StreamReader {
     // A status line alone has no effect.
   }
 
-  protected openMessage(cut: boolean): ResponseMessage {
+  protected openMessage(cut: boolean): Http1ResponseMessage {
     const { facts, scanner, reasons } = this.tools
     const { bytes, base, headEnd, bare } = this.head
-    const message = new ResponseMessage(this.id, this.exchange, this.start, headEnd)
+    const message = new Http1ResponseMessage(this.id, this.exchange, this.start, headEnd)
     const { problems } = message
     if (this.guessed) addProblem(problems, 'pairing-uncertain', this.start)
     if (this.pipelined) addProblem(problems, 'pipelined', this.start)
@@ -78,7 +78,7 @@ export class ResponseReader extends StreamReader {
   }
 
   private remarkInterim(
-    { problems, exchange, status }: ResponseMessage,
+    { problems, exchange, status }: Http1ResponseMessage,
     traits: number,
     seen: boolean
   ): void {
@@ -91,7 +91,10 @@ export class ResponseReader extends StreamReader {
   }
 
   /** Reports problems in the timing of a final response. */
-  private remarkMoment({ problems, exchange, persistent, framing }: ResponseMessage, traits: number): void {
+  private remarkMoment(
+    { problems, exchange, persistent, framing }: Http1ResponseMessage,
+    traits: number
+  ): void {
     if (this.requests.isSending(exchange)) addProblem(problems, 'early-response', this.start)
     if ((!persistent || framing === 'close') && this.pairing.waitingRequests > 0) {
       addProblem(problems, 'close-before-answers', this.start)

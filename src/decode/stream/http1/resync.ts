@@ -17,7 +17,7 @@ const NOT_FOUND = -1
 /** Number of unused bytes at the front that justifies moving the carried ones. */
 const COMPACT_BYTES = MAX_RESYNC_LINE_BYTES
 
-export class Resync {
+export class Http1Resync {
   /** After find(): index of the start line in the returned array, and the stream offset of that array's first byte. */
   at = 0
   base = 0

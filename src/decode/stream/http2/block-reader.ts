@@ -8,7 +8,7 @@ import { FrameStream, type FrameSink, type Wanted } from './frame-stream'
 import type { HeadField } from './head-rules'
 import { HeaderBlocks, type HeaderBlock } from './header-blocks'
 import { HpackDecoder, type HpackField } from './hpack/hpack-decoder'
-import type { TableState } from './hpack/dynamic-table'
+import type { DynamicTableState } from './hpack/dynamic-table'
 import { readFields } from './http2-half'
 
 /** A field with the stream offsets of its octets and its representation. */
@@ -46,7 +46,7 @@ export class BlockWalk implements FrameSink {
   readonly #hpack: HpackDecoder
 
   /** `first`: the bytes at `offset`, enough to recognise the preface. The visitor may read `state()`. */
-  constructor(state: TableState, offset: number, first: Uint8Array, visitor: BlockVisitor) {
+  constructor(state: DynamicTableState, offset: number, first: Uint8Array, visitor: BlockVisitor) {
     this.#hpack = new HpackDecoder(state)
     this.#hpack.allow(Infinity)
     this.#visitor = visitor
@@ -60,7 +60,7 @@ export class BlockWalk implements FrameSink {
   }
 
   /** Returns the table after the last block. */
-  state(): TableState {
+  state(): DynamicTableState {
     return this.#hpack.state()
   }
 
@@ -111,11 +111,11 @@ export class BlockReader {
   /** The block; null until it has been read. */
   block: ReadBlock | null = null
   /** The table after the block. */
-  tableBehind: TableState | null = null
+  tableBehind: DynamicTableState | null = null
   readonly #walk: BlockWalk
 
   /** Reads the block that begins at `wanted`. `first`: the first few bytes of the stream from `offset` on. */
-  constructor(state: TableState, offset: number, first: Uint8Array, wanted: number) {
+  constructor(state: DynamicTableState, offset: number, first: Uint8Array, wanted: number) {
     this.#walk = new BlockWalk(state, offset, first, {
       wants: (start) => start === wanted && this.block === null,
       decoded: (block) => {

@@ -12,7 +12,7 @@ import { FrameStream, type FrameSink, type Wanted } from './frame-stream'
 import { frameSummary, settingsOf } from './frame-words'
 import { HeaderBlocks, type HeaderBlock } from './header-blocks'
 import { HpackDecoder } from './hpack/hpack-decoder'
-import type { TableState } from './hpack/dynamic-table'
+import type { DynamicTableState } from './hpack/dynamic-table'
 import { readFields } from './http2-half'
 import { MAX_TABLE_BYTES } from './limits'
 import { addProblem } from './problems'
@@ -21,7 +21,7 @@ export const PREFACE_KIND = 'PREFACE'
 
 /** State needed to read the next frame of a direction. */
 export interface FrameState {
-  readonly table: TableState
+  readonly table: DynamicTableState
   /** Start of the open header block, if there is one. */
   readonly blockStart: number | null
 }

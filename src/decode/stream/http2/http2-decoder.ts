@@ -11,14 +11,14 @@ import {
 } from '../decoder'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
 import { Http2Half, type HalfHost } from './http2-half'
-import { Http2Streams } from './http2-streams'
+import { Http2Exchanges } from './http2-exchanges'
 import type { UpgradedFrom } from './message'
 
 const BEGINNING: StreamOffsets = { up: 0, down: 0 }
 
 export class Http2Decoder implements StreamDecoder {
   readonly #halves: Readonly<Record<Direction, Http2Half>>
-  readonly #streams: Http2Streams
+  readonly #streams: Http2Exchanges
   readonly #sink: MessageSink
   /** Estimated bytes of memory reported to the sink. */
   #counted = 0
@@ -31,7 +31,7 @@ export class Http2Decoder implements StreamDecoder {
     numbers: Numbers = FIRST_NUMBERS,
     upgraded?: UpgradedFrom
   ) {
-    const streams = new Http2Streams(sink, numbers, upgraded)
+    const streams = new Http2Exchanges(sink, numbers, upgraded)
     const half = (direction: Direction): Http2Half => {
       const host: HalfHost = {
         streams,

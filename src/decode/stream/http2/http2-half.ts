@@ -18,12 +18,12 @@ import { FrameStream, type FrameSink, type Wanted } from './frame-stream'
 import type { HeadField } from './head-rules'
 import { HeaderBlocks, type HeaderBlock } from './header-blocks'
 import { HpackDecoder, type HpackField } from './hpack/hpack-decoder'
-import type { Http2Streams } from './http2-streams'
+import type { Http2Exchanges } from './http2-exchanges'
 import { MAX_LIST_BYTES, MAX_LISTED_FIELDS } from './limits'
 import { addProblem } from './problems'
 
 export interface HalfHost {
-  readonly streams: Http2Streams
+  readonly streams: Http2Exchanges
   readonly sink: MessageSink
   /** This side announced the size of the table with which it decodes. */
   tableSize(size: number): void

@@ -1,12 +1,12 @@
 /** State of one stream: an exchange, whose two directions end independently (RFC 9113 §5.1, §8.1). */
 import type { Direction } from '../../../shared/model/direction'
-import type { Http2Message, RequestMessage, ResponseMessage } from './message'
+import type { Http2Message, Http2RequestMessage, Http2ResponseMessage } from './message'
 
 export interface Http2Stream {
   id: number
   exchange: number
-  request: RequestMessage | null
-  response: ResponseMessage | null
+  request: Http2RequestMessage | null
+  response: Http2ResponseMessage | null
   /** True if no more bytes follow in that direction, whether its head was seen or not. */
   requestEnded: boolean
   responseEnded: boolean

@@ -7,7 +7,7 @@ import { PUSH_PROMISE } from './frame-names'
 import { readHead, type HeadField } from './head-rules'
 import type { HeaderBlock } from './header-blocks'
 import { MAX_LISTED_FIELDS } from './limits'
-import { RequestMessage, ResponseMessage, type MessagePlace } from './message'
+import { Http2RequestMessage, Http2ResponseMessage, type MessagePlace } from './message'
 import { addProblem } from './problems'
 
 /** True if the block begins a message: trailers have no pseudo-header fields. An unreadable block may be a head. */
@@ -25,9 +25,9 @@ export function requestOf(
   place: MessagePlace,
   block: HeaderBlock,
   fields: readonly HeadField[]
-): RequestMessage {
+): Http2RequestMessage {
   const facts = readHead('request', fields, block.start, !block.cut, block.problems)
-  const message = new RequestMessage(place, pairsOf(fields))
+  const message = new Http2RequestMessage(place, pairsOf(fields))
   message.method = facts.method
   message.target = facts.target
   message.host = facts.host
@@ -44,10 +44,10 @@ export function responseOf(
   block: HeaderBlock,
   fields: readonly HeadField[],
   isHead: boolean
-): ResponseMessage {
+): Http2ResponseMessage {
   const { problems } = block
   const facts = readHead('response', fields, block.start, !block.cut, problems)
-  const message = new ResponseMessage(place, pairsOf(fields))
+  const message = new Http2ResponseMessage(place, pairsOf(fields))
   message.status = facts.status
   message.contentType = facts.contentType
   message.contentEncoding = facts.contentEncoding

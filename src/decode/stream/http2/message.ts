@@ -1,6 +1,6 @@
 /** HTTP/2 messages while they are being received. */
 import type { Direction } from '../../../shared/model/direction'
-import type { Framing, HttpRequest, HttpResponse, Problem } from '../decoder'
+import type { BodyFraming, HttpRequest, HttpResponse, Problem } from '../decoder'
 import { shortText } from '../short-text'
 import { MAX_KEPT_TEXT, MAX_LIST_BYTES } from './limits'
 
@@ -24,7 +24,7 @@ abstract class StreamMessage {
   bodyLength = 0
   missing = 0
   complete = false
-  framing: Framing = 'frames'
+  framing: BodyFraming = 'frames'
   contentType = ''
   contentEncoding = ''
   readonly persistent = true
@@ -82,7 +82,7 @@ export interface MessagePlace {
   problems: Problem[]
 }
 
-export class RequestMessage extends StreamMessage implements HttpRequest {
+export class Http2RequestMessage extends StreamMessage implements HttpRequest {
   readonly kind = 'http.request'
   method = ''
   target = ''
@@ -96,14 +96,14 @@ export class RequestMessage extends StreamMessage implements HttpRequest {
   }
 }
 
-export class ResponseMessage extends StreamMessage implements HttpResponse {
+export class Http2ResponseMessage extends StreamMessage implements HttpResponse {
   readonly kind = 'http.response'
   readonly reason = ''
   readonly upgrade = ''
   status = 0
 }
 
-export type Http2Message = RequestMessage | ResponseMessage
+export type Http2Message = Http2RequestMessage | Http2ResponseMessage
 
 /** Exchange begun in HTTP/1: its request is stream 1 (RFC 7540 §3.2), and numbering continues after it. */
 export interface UpgradedFrom {

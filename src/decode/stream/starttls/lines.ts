@@ -2,7 +2,7 @@
 
 import { latin1 } from '../http1/bytes'
 
-export interface Line {
+interface Line {
   /** Without its line end; one character per byte. */
   text: string
   /** Bytes of the piece up to and including the line end. */

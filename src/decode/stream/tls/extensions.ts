@@ -2,13 +2,13 @@
  * Reads the extensions of ClientHello and ServerHello. Unknown or invalid extensions appear with their number and
  * content in hexadecimal. RFC 8446, section 4.2; RFC 6066; RFC 7301; and the RFCs of the other extensions.
  */
-import { FieldReader, shownText } from './field-reader'
+import { TlsFieldReader, shownText } from './field-reader'
 import { extensionName, groupName, signatureName, versionName } from './names/numbers'
 
 /** Message that contains the extension: some extensions hold a list in one and a single value in the other. */
 export type HelloSide = 'client' | 'server' | 'retry'
 
-type ReadExtension = (reader: FieldReader, side: HelloSide) => string
+type ReadExtension = (reader: TlsFieldReader, side: HelloSide) => string
 
 /** Lists of up to this many numbers are summarized by name, longer ones by their count. */
 const MAX_LISTED = 4
@@ -43,7 +43,7 @@ const READERS: Readonly<Record<number, ReadExtension>> = {
 }
 
 /** Reads all extensions of a hello, starting at the length of the list. */
-export function readExtensions(reader: FieldReader, side: HelloSide): void {
+export function readExtensions(reader: TlsFieldReader, side: HelloSide): void {
   reader.group('extensions', 2, (list) => {
     const count = list.each((inner) => {
       readExtension(inner, side)
@@ -53,12 +53,12 @@ export function readExtensions(reader: FieldReader, side: HelloSide): void {
 }
 
 /** Adds one extension: a summary line with its name, and its type and content as children. */
-function readExtension(reader: FieldReader, side: HelloSide): void {
+function readExtension(reader: TlsFieldReader, side: HelloSide): void {
   const type = reader.peek(2)
   const length = reader.peek(2, 2)
   const name = extensionName(type)
   const bytes = Math.min(4 + length, reader.left)
-  const part = new FieldReader(reader.list, reader.at, reader.at + bytes, reader.depth)
+  const part = new TlsFieldReader(reader.list, reader.at, reader.at + bytes, reader.depth)
   const isWhole = reader.left >= 4 + length
   const field = part.rest('extension', (inner) => {
     inner.number('extension-type', 2, (value) => `${name} (${value})`)
@@ -70,7 +70,7 @@ function readExtension(reader: FieldReader, side: HelloSide): void {
   reader.at += bytes
 }
 
-function readContent(type: number, content: FieldReader, side: HelloSide): string {
+function readContent(type: number, content: TlsFieldReader, side: HelloSide): string {
   if (content.left === 0) return ''
   const read = READERS[type]
   if (read !== undefined) return read(content, side)
@@ -82,17 +82,17 @@ function readContent(type: number, content: FieldReader, side: HelloSide): strin
 const PADDING = 21
 
 function within(
-  reader: FieldReader,
+  reader: TlsFieldReader,
   key: string,
   lengthBytes: 1 | 2,
-  read: (inner: FieldReader) => string
+  read: (inner: TlsFieldReader) => string
 ): string {
   return reader.group(key, lengthBytes, read).value
 }
 
 /** Reads a length, then a list of numbers of `size` bytes each. */
 function numbers(
-  reader: FieldReader,
+  reader: TlsFieldReader,
   listKey: string,
   key: string,
   lengthBytes: 1 | 2,
@@ -118,7 +118,7 @@ function oneOf(names: readonly string[]): (value: number) => string {
   }
 }
 
-function serverNames(list: FieldReader): string {
+function serverNames(list: TlsFieldReader): string {
   const names: string[] = []
   list.each((reader) => {
     const kind = reader.number('name-type', 1, (value) => (value === 0 ? 'host_name' : String(value)))
@@ -128,25 +128,25 @@ function serverNames(list: FieldReader): string {
   return names.join(', ')
 }
 
-function strings(list: FieldReader, key: string): string {
+function strings(list: TlsFieldReader, key: string): string {
   const names: string[] = []
   list.each((reader) => names.push(shownText(reader.sized(key, 1, shownText))))
   return listed(names)
 }
 
-function statusRequest(reader: FieldReader): string {
+function statusRequest(reader: TlsFieldReader): string {
   const type = reader.number('status-type', 1, (value) => (value === 1 ? 'ocsp' : String(value)))
   reader.sized('responders', 2)
   reader.sized('request-extensions', 2)
   return type === 1 ? 'ocsp' : String(type)
 }
 
-function signatureAlgorithms(reader: FieldReader): string {
+function signatureAlgorithms(reader: TlsFieldReader): string {
   return numbers(reader, 'signature-algorithms', 'signature-algorithm', 2, 2, signatureName)
 }
 
 /** RFC 8446, section 4.2.8: a client sends a list, a server one share, and HelloRetryRequest only the wanted group. */
-function keyShare(reader: FieldReader, side: HelloSide): string {
+function keyShare(reader: TlsFieldReader, side: HelloSide): string {
   if (side === 'retry') return groupName(reader.number('group', 2, groupName))
   if (side === 'server') return keyShareEntry(reader)
   return within(reader, 'key-shares', 2, (list) => {
@@ -156,9 +156,9 @@ function keyShare(reader: FieldReader, side: HelloSide): string {
   })
 }
 
-function keyShareEntry(reader: FieldReader): string {
+function keyShareEntry(reader: TlsFieldReader): string {
   const length = Math.min(4 + reader.peek(2, 2), reader.left)
-  const entry = new FieldReader(reader.list, reader.at, reader.at + length, reader.depth)
+  const entry = new TlsFieldReader(reader.list, reader.at, reader.at + length, reader.depth)
   reader.at += length
   return entry.rest('key-share', (inner) => {
     const group = groupName(inner.number('group', 2, groupName))
@@ -168,7 +168,7 @@ function keyShareEntry(reader: FieldReader): string {
 }
 
 /** RFC 8446, section 4.2.11. */
-function preSharedKey(reader: FieldReader, side: HelloSide): string {
+function preSharedKey(reader: TlsFieldReader, side: HelloSide): string {
   if (side !== 'client') return String(reader.number('selected-identity', 2))
   const identities = within(reader, 'psk-identities', 2, (list) => {
     const count = list.each((entry) => {

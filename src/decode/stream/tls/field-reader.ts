@@ -5,7 +5,7 @@ import { latin1 } from '../http1/bytes'
  * Reads the pieces of a handshake message and adds them to a field list. Missing bytes read as zero and are reported
  * once, at the field they are missing from. Bytes left over at the end of a vector are reported as well.
  */
-export class FieldReader {
+export class TlsFieldReader {
   readonly list: FieldList
   readonly depth: number
   at: number
@@ -67,7 +67,7 @@ export class FieldReader {
   }
 
   /** Reads a vector with its length prefix. `read` adds the fields inside and returns the summary of the vector. */
-  group(key: string, lengthBytes: 1 | 2 | 3, read: (inner: FieldReader) => string): FoundField {
+  group(key: string, lengthBytes: 1 | 2 | 3, read: (inner: TlsFieldReader) => string): FoundField {
     const from = this.at
     const length = this.peek(lengthBytes)
     const hasLength = this.#advance(lengthBytes)
@@ -77,14 +77,14 @@ export class FieldReader {
   }
 
   /** Reads all remaining bytes as one field. */
-  rest(key: string, read: (inner: FieldReader) => string): FoundField {
+  rest(key: string, read: (inner: TlsFieldReader) => string): FoundField {
     const from = this.at
     this.at = this.end
     return this.#inside(key, from, from, true, read)
   }
 
   /** Reads elements until the end; returns their number. */
-  each(read: (reader: FieldReader) => void): number {
+  each(read: (reader: TlsFieldReader) => void): number {
     let count = 0
     for (; this.left > 0; count++) {
       const before = this.at
@@ -112,11 +112,11 @@ export class FieldReader {
     from: number,
     start: number,
     isWhole: boolean,
-    read: (inner: FieldReader) => string
+    read: (inner: TlsFieldReader) => string
   ): FoundField {
     const field = this.list.add(key, from, this.at, '', this.depth)
     if (!isWhole) this.list.spoil(field, 'cut')
-    const inner = new FieldReader(this.list, start, this.at, this.depth + 1)
+    const inner = new TlsFieldReader(this.list, start, this.at, this.depth + 1)
     field.value = read(inner)
     inner.finish()
     return field

@@ -6,7 +6,7 @@
 import { readCertificate, type CertificateParts } from '../../der/certificate'
 import { readName } from '../../der/name'
 import { readExtensions, type HelloSide } from './extensions'
-import type { FieldReader } from './field-reader'
+import type { TlsFieldReader } from './field-reader'
 import { shownText } from './field-reader'
 import { groupName, signatureName, suiteName, versionName } from './names/numbers'
 
@@ -50,7 +50,7 @@ const NAMED_CURVE = 3
 const TLS_1_2 = 0x0303
 
 /** Adds the fields of a message's body and returns its summary, which may be empty. */
-export function readHandshake(type: number, reader: FieldReader, facts: HandshakeFacts): string {
+export function readHandshake(type: number, reader: TlsFieldReader, facts: HandshakeFacts): string {
   switch (type) {
     case 1:
       return clientHello(reader)
@@ -80,7 +80,7 @@ function isRetryRandom(bytes: Uint8Array): boolean {
   return hexAll(bytes) === RETRY_RANDOM
 }
 
-function clientHello(reader: FieldReader): string {
+function clientHello(reader: TlsFieldReader): string {
   reader.number('version', 2, versionName)
   reader.opaque('random', 32, hexAll)
   reader.sized('session-id', 1)
@@ -97,7 +97,7 @@ function clientHello(reader: FieldReader): string {
   return valueOf(reader, from, 'server-name')
 }
 
-function serverHello(reader: FieldReader, facts: HandshakeFacts): string {
+function serverHello(reader: TlsFieldReader, facts: HandshakeFacts): string {
   const version = reader.number('version', 2, versionName)
   const random = reader.opaque('random', 32, hexAll)
   const isRetry = isRetryRandom(random)
@@ -123,7 +123,7 @@ function serverHello(reader: FieldReader, facts: HandshakeFacts): string {
 }
 
 /** Reads the negotiated values from the extensions, without adding fields. */
-function takeChosen(reader: FieldReader, hello: ServerHello): void {
+function takeChosen(reader: TlsFieldReader, hello: ServerHello): void {
   const { bytes } = reader.list
   const u16 = (at: number): number =>
     at + 2 <= reader.end ? (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0) : 0
@@ -151,14 +151,14 @@ function takeChosen(reader: FieldReader, hello: ServerHello): void {
 }
 
 /** RFC 5077, section 3.3. TLS 1.3 encrypts its tickets. */
-function sessionTicket(reader: FieldReader): string {
+function sessionTicket(reader: TlsFieldReader): string {
   const seconds = reader.number('ticket-lifetime', 4)
   reader.sized('ticket', 2)
   return String(seconds)
 }
 
 /** Certificate message up to TLS 1.2. */
-function certificates(reader: FieldReader, facts: HandshakeFacts): string {
+function certificates(reader: TlsFieldReader, facts: HandshakeFacts): string {
   const subjects: string[] = []
   reader.group('certificates', 3, (list) => {
     const count = list.each((entry) => {
@@ -175,7 +175,7 @@ function certificates(reader: FieldReader, facts: HandshakeFacts): string {
   return subjects[0] ?? ''
 }
 
-function serverKeyExchange(reader: FieldReader, facts: HandshakeFacts): string {
+function serverKeyExchange(reader: TlsFieldReader, facts: HandshakeFacts): string {
   const suite = suiteName(facts.serverHello?.suite ?? 0)
   const isSigned = !suite.includes('_anon_')
   if (/_ECDHE?_(?!PSK)/.test(suite)) {
@@ -194,13 +194,13 @@ function serverKeyExchange(reader: FieldReader, facts: HandshakeFacts): string {
   return facts.group === 0 ? '' : groupName(facts.group)
 }
 
-function signature(reader: FieldReader, isNamed: boolean): string {
+function signature(reader: TlsFieldReader, isNamed: boolean): string {
   const scheme = isNamed ? signatureName(reader.number('signature-algorithm', 2, signatureName)) : ''
   reader.sized('signature', 2)
   return scheme
 }
 
-function certificateRequest(reader: FieldReader, facts: HandshakeFacts): string {
+function certificateRequest(reader: TlsFieldReader, facts: HandshakeFacts): string {
   const name = (type: number): string => CERTIFICATE_TYPES[type] ?? String(type)
   reader.group('certificate-types', 1, (list) =>
     String(list.each((inner) => inner.number('certificate-type', 1, name)))
@@ -225,12 +225,12 @@ function certificateRequest(reader: FieldReader, facts: HandshakeFacts): string 
 }
 
 /** TLS 1.2 adds the algorithm. The client's own messages do not contain the version, so the lengths decide. */
-function certificateVerify(reader: FieldReader): string {
+function certificateVerify(reader: TlsFieldReader): string {
   return signature(reader, reader.peek(2) !== reader.left - 2)
 }
 
 /** The lengths decide the format: a point (RFC 8422) has a length of one byte, a DH number or an RSA secret of two. */
-function clientKeyExchange(reader: FieldReader): string {
+function clientKeyExchange(reader: TlsFieldReader): string {
   if (reader.peek(2) === reader.left - 2) reader.sized('key', 2)
   else if (reader.peek(1) === reader.left - 1) reader.sized('key', 1)
   else return remaining(reader)
@@ -238,19 +238,19 @@ function clientKeyExchange(reader: FieldReader): string {
 }
 
 /** RFC 6066, section 8. */
-function certificateStatus(reader: FieldReader): string {
+function certificateStatus(reader: TlsFieldReader): string {
   reader.number('status-type', 1, (value) => (value === 1 ? 'ocsp' : String(value)))
   reader.sized('status', 3)
   return ''
 }
 
-function remaining(reader: FieldReader): string {
+function remaining(reader: TlsFieldReader): string {
   if (reader.left > 0) reader.opaque('content', reader.left)
   return ''
 }
 
 /** Returns the value of the first field with that key, starting at index `from`. */
-function valueOf(reader: FieldReader, from: number, key: string): string {
+function valueOf(reader: TlsFieldReader, from: number, key: string): string {
   return reader.list.fields.slice(from).find((field) => field.key === key)?.value ?? ''
 }
 

@@ -11,7 +11,7 @@ import type { Direction } from '../../../shared/model/direction'
 import type { TlsMessageRow, TlsProblem } from '../../../shared/contract/tls-records'
 import { ByteBuffer, EMPTY } from '../http1/bytes'
 import { readClientHelloBody, type ClientHello } from './client-hello'
-import { FieldReader } from './field-reader'
+import { TlsFieldReader } from './field-reader'
 import { readHandshake, type HandshakeFacts } from './handshake'
 import { HandshakeJoiner, MESSAGE_HEADER_BYTES, type JoinedMessage } from './handshake-joiner'
 import { HANDSHAKE_TYPES, RECORD_TYPES } from './names/numbers'
@@ -181,7 +181,7 @@ export class TlsStream {
     const list = new FieldList(bytes, place)
     for (const header of headers) addRecordFields(list, header)
     const type = bytes[0] ?? 0
-    const reader = new FieldReader(list, 0, bytes.length, 1)
+    const reader = new TlsFieldReader(list, 0, bytes.length, 1)
     const message = list.add('message', 0, bytes.length, '', 0)
     reader.number('handshake-type', 1, (value) => `${HANDSHAKE_TYPES[value] ?? value} (${value})`)
     reader.number('handshake-length', 3)
@@ -232,7 +232,7 @@ export class TlsStream {
 
   #alert(record: TlsRecord): void {
     const { list, range } = this.#single(record)
-    const reader = new FieldReader(list, 0, record.seen, 0)
+    const reader = new TlsFieldReader(list, 0, record.seen, 0)
     const level = reader.number('alert-level', 1, alertLevel)
     const description = reader.number('alert-description', 1, alertName)
     const value = `${alertLevel(level)}: ${alertName(description)}`

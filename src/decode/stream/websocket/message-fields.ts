@@ -4,7 +4,7 @@ import { FieldList, type FoundField } from '../../field-list'
 import type { InnerMessage } from '../inner'
 import { closeCodeName } from './close-code'
 import { isControl, OPCODE_CLOSE, OPCODE_TEXT, opcodeName, type FrameHeader } from './frame-header'
-import { framePayload, messageFrames, type MessageFrame, type ReadBytes } from './message-frames'
+import { framePayload, messageFrames, type MessageFrame, type ReadMessageBytes } from './message-frames'
 import { isCompressed } from './message-payload'
 import { closeReason, messageSummary } from './message-summary'
 import { UNREADABLE } from './open-message'
@@ -14,7 +14,7 @@ const MAX_FRAMES = 200
 /** Bytes of a frame's payload read for its summary. */
 const PREVIEW_BYTES = 512
 
-export function messageFields(message: InnerMessage, read: ReadBytes): readonly FoundField[] {
+export function messageFields(message: InnerMessage, read: ReadMessageBytes): readonly FoundField[] {
   const { start, end, kind, length, summary } = message
   const list = new FieldList(new Uint8Array(0), (at) => at)
   if (kind === UNREADABLE) {
@@ -37,7 +37,7 @@ function addFrame(
   list: FieldList,
   frame: MessageFrame,
   message: InnerMessage,
-  read: ReadBytes,
+  read: ReadMessageBytes,
   depth: number
 ): void {
   const { start, header, payload } = frame
@@ -66,7 +66,7 @@ function addPayload(
   list: FieldList,
   frame: MessageFrame,
   message: InnerMessage,
-  read: ReadBytes,
+  read: ReadMessageBytes,
   depth: number
 ): void {
   const {

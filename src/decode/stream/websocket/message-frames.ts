@@ -11,7 +11,7 @@ import {
 import { UNREADABLE } from './open-message'
 
 /** Reads bytes of the message's stream from `offset` on; fewer at its end, and at most 64 KiB per call. */
-export type ReadBytes = (offset: number, length: number) => Uint8Array
+export type ReadMessageBytes = (offset: number, length: number) => Uint8Array
 
 const PIECE_BYTES = 32 * 1024
 
@@ -27,7 +27,7 @@ export interface MessageFrame {
 /** Yields the frames of a message. Skips frames of other messages between them, such as a ping between fragments. */
 export function* messageFrames(
   { start, end, kind }: InnerMessage,
-  read: ReadBytes
+  read: ReadMessageBytes
 ): Generator<MessageFrame, void> {
   if (kind === UNREADABLE) return
   for (let at = start; at < end;) {
@@ -49,7 +49,7 @@ export function* messageFrames(
 }
 
 /** Yields the unmasked payload of all frames, up to the first missing byte. */
-export function* carriedPieces(message: InnerMessage, read: ReadBytes): Generator<Uint8Array, void> {
+export function* carriedPieces(message: InnerMessage, read: ReadMessageBytes): Generator<Uint8Array, void> {
   for (const frame of messageFrames(message, read)) {
     for (let at = frame.payload[0]; at < frame.payload[1];) {
       const piece = framePayload(frame, read, at, PIECE_BYTES)
@@ -63,7 +63,7 @@ export function* carriedPieces(message: InnerMessage, read: ReadBytes): Generato
 /** Returns at most `length` unmasked bytes of a frame's payload from `at` on. */
 export function framePayload(
   { header, bytes, payload: [start, end] }: MessageFrame,
-  read: ReadBytes,
+  read: ReadMessageBytes,
   at: number,
   length: number
 ): Uint8Array {

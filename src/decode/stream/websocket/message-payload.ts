@@ -1,7 +1,7 @@
 /** Payload of a message, unmasked and decompressed, in pieces. */
 import type { InnerMessage } from '../inner'
 import { DeflateContext } from './deflate-context'
-import { carriedPieces, type ReadBytes } from './message-frames'
+import { carriedPieces, type ReadMessageBytes } from './message-frames'
 import type { Compression } from './negotiated'
 import { COMPRESSED } from './open-message'
 import { FLUSH_TAIL } from './payload-reader'
@@ -20,7 +20,7 @@ export function isCompressed({ marks }: InnerMessage): boolean {
 /** Returns the state after a message that was read with `state`. */
 export function stateBehind(
   message: InnerMessage,
-  read: ReadBytes,
+  read: ReadMessageBytes,
   compression: Compression | null,
   state: WebSocketState
 ): WebSocketState {
@@ -34,12 +34,12 @@ export class InflatedPayload {
   /** True if decompression failed. Valid after all pieces were read. */
   failed = false
   readonly #message: InnerMessage
-  readonly #read: ReadBytes
+  readonly #read: ReadMessageBytes
   readonly #context: DeflateContext
 
   constructor(
     message: InnerMessage,
-    read: ReadBytes,
+    read: ReadMessageBytes,
     compression: Compression | null,
     state: WebSocketState
   ) {

@@ -27,7 +27,7 @@ const MAX_CHAIN_BYTES = 256 * 1024
 /** Longest payload accepted in a header here. */
 const MAX_LENGTH = 16 * 1024 * 1024
 
-export class Resync {
+export class WebSocketResync {
   /** Index of the next frame among all pushed bytes; null while none was found. */
   found: number | null = null
   readonly #direction: Direction

@@ -23,7 +23,7 @@ import {
 import type { Compression } from './negotiated'
 import { OpenMessage, UNREADABLE } from './open-message'
 import { addProblem, type WebSocketProblemCode } from './problems'
-import { Resync } from './resync'
+import { WebSocketResync } from './resync'
 
 /** Bytes passed to a search at once, so that few bytes after the found frame are copied. */
 const SEARCH_BYTES = 1024
@@ -32,7 +32,7 @@ const SEARCH_BYTES = 1024
 interface Lost {
   start: number
   code: WebSocketProblemCode
-  resync: Resync
+  resync: WebSocketResync
 }
 
 export class WebSocketStreamReader {
@@ -230,7 +230,7 @@ export class WebSocketStreamReader {
   }
 
   #lose(start: number, code: WebSocketProblemCode): Lost {
-    this.#lost = { start, code, resync: new Resync(this.#direction, this.#context.isUsed) }
+    this.#lost = { start, code, resync: new WebSocketResync(this.#direction, this.#context.isUsed) }
     return this.#lost
   }
 

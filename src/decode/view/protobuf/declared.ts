@@ -4,7 +4,7 @@ import { bytesJson, bytesText, MESSAGE, quoted } from '../data/data-tree'
 import { lenientUtf8, strictUtf8 } from '../data/readable'
 import { defaultReading, numberReading, type Reading } from './readings'
 import type { SchemaIndex } from './schema-index'
-import { varintValue, type Extent } from './wire'
+import { varintValue, type ValueExtent } from './wire'
 
 /** A reading with the key of its field in the tree. */
 interface DeclaredReading extends Reading {
@@ -31,7 +31,7 @@ export function defaultOf({ type }: ProtoField, schema: SchemaIndex | undefined)
 /** Reads a value whose type is not a message. */
 export function declaredReading(
   bytes: Uint8Array,
-  { start, end }: Extent,
+  { start, end }: ValueExtent,
   { type }: ProtoField,
   schema: SchemaIndex | undefined
 ): DeclaredReading {

@@ -6,12 +6,12 @@
  */
 import { readableText } from '../data/readable'
 import { isNegativeInt32 } from './readings'
-import { messageFit, varintEnd, varintValue, type Extent } from './wire'
+import { messageFit, varintEnd, varintValue, type ValueExtent } from './wire'
 
 export type Guess =
   | { readonly is: 'text'; readonly text: string }
   | { readonly is: 'message' }
-  | { readonly is: 'packed'; readonly items: readonly Extent[] }
+  | { readonly is: 'packed'; readonly items: readonly ValueExtent[] }
   | { readonly is: 'bytes' }
 
 const BYTES: Guess = { is: 'bytes' }
@@ -60,9 +60,9 @@ export class Guesses {
  * Reads varints as an encoder of small numbers writes them: at least two, none longer than necessary, most of one byte,
  * or of ten for negative numbers. Random bytes hardly ever match.
  */
-function packedVarints(bytes: Uint8Array, start: number, end: number): Extent[] | null {
+function packedVarints(bytes: Uint8Array, start: number, end: number): ValueExtent[] | null {
   if (end - start < 2 || end - start > MAX_PACKED_BYTES) return null
-  const items: Extent[] = []
+  const items: ValueExtent[] = []
   let expected = 0
   for (let at = start; at < end;) {
     const behind = varintEnd(bytes, at, end)

@@ -19,7 +19,7 @@ import { wireTypeOf } from './readings'
 import type { MessageType, SchemaIndex } from './schema-index'
 import { UnknownFields } from './unknown-fields'
 import { summaryOf, type Seen } from './well-known'
-import { END_GROUP, GROUP, LENGTH, readTag, valueExtent, varintEnd, type Extent, type Tag } from './wire'
+import { END_GROUP, GROUP, LENGTH, readTag, valueExtent, varintEnd, type ValueExtent, type Tag } from './wire'
 
 export interface ProtobufOptions {
   readonly schema?: SchemaIndex | undefined
@@ -39,7 +39,7 @@ export function decodeProtobuf(bytes: Uint8Array, { schema, type, most }: Protob
 /** Adds the fields of a message to an existing list. */
 export function addProtobuf(
   list: DataFields,
-  { start, end }: Extent,
+  { start, end }: ValueExtent,
   depth: number,
   { schema, type }: ProtobufOptions
 ): void {
@@ -112,7 +112,7 @@ class ProtobufReader {
   }
 
   /** Adds a field that the schema contains. */
-  #known(at: number, tag: Tag, extent: Extent, depth: number, field: ProtoField, seen?: Seen): void {
+  #known(at: number, tag: Tag, extent: ValueExtent, depth: number, field: ProtoField, seen?: Seen): void {
     const { type } = field
     if (field.key !== undefined) {
       if (tag.type === LENGTH) this.#mapEntry(at, extent, depth, field)
@@ -134,7 +134,7 @@ class ProtobufReader {
   }
 
   /** Reads bytes as a message whose type an earlier field named (Any). */
-  #carried(added: DataField, { start, end }: Extent, depth: number, typeName: string | undefined): void {
+  #carried(added: DataField, { start, end }: ValueExtent, depth: number, typeName: string | undefined): void {
     const type = typeName === undefined ? undefined : this.#schema?.message(typeName)
     if (type === undefined || depth >= MAX_DATA_DEPTH) return
     added.value = type.name
@@ -142,7 +142,7 @@ class ProtobufReader {
     this.message(start, end, depth + 1, type, 0, summaryOf(type.name))
   }
 
-  #scalar(at: number, extent: Extent, depth: number, field: ProtoField, name: string): DataField {
+  #scalar(at: number, extent: ValueExtent, depth: number, field: ProtoField, name: string): DataField {
     const { value, json, key, isBad } = declaredReading(this.#bytes, extent, field, this.#schema)
     const added = this.#list.add(key, name, at, extent.end, value, depth, json)
     if (name === field.name) {
@@ -153,7 +153,7 @@ class ProtobufReader {
   }
 
   /** Adds a message whose type may be missing from the schema. */
-  #below(at: number, extent: Extent, depth: number, field: ProtoField, typeName: string): DataField {
+  #below(at: number, extent: ValueExtent, depth: number, field: ProtoField, typeName: string): DataField {
     const added = this.#list.add('protobuf.message', field.name, at, extent.end, typeName, depth, MESSAGE)
     added.declared = declaredText(field)
     if (field.repeated) added.of = 'list'
@@ -165,7 +165,7 @@ class ProtobufReader {
     return added
   }
 
-  #mapEntry(at: number, extent: Extent, depth: number, field: ProtoField): void {
+  #mapEntry(at: number, extent: ValueExtent, depth: number, field: ProtoField): void {
     const { key: keyType = 'string', type } = field
     const entry = this.#list.add('protobuf.entry', field.name, at, extent.end, '', depth, MESSAGE)
     entry.of = 'map'
@@ -192,7 +192,7 @@ class ProtobufReader {
   }
 
   #entryFields(
-    { start, end }: Extent,
+    { start, end }: ValueExtent,
     depth: number,
     type: MessageType,
     take: (field: ProtoField, added: DataField) => void,
@@ -217,7 +217,7 @@ class ProtobufReader {
     return value
   }
 
-  #packed(at: number, extent: Extent, depth: number, field: ProtoField, wire: number): void {
+  #packed(at: number, extent: ValueExtent, depth: number, field: ProtoField, wire: number): void {
     const added = this.#list.add('protobuf.packed', field.name, at, extent.end, '', depth, '[')
     added.declared = declaredText(field)
     let count = 0
@@ -235,7 +235,7 @@ class ProtobufReader {
   }
 
   /** Adds a field whose wire type differs from its definition: with its name, and read by its wire type. */
-  #mismatch(at: number, tag: Tag, extent: Extent, depth: number, field: ProtoField): void {
+  #mismatch(at: number, tag: Tag, extent: ValueExtent, depth: number, field: ProtoField): void {
     const added = this.#unknown.add(at, tag, extent, depth, field.name)
     added.declared = declaredText(field)
     this.#list.spoil(added, 'bad')
@@ -282,7 +282,7 @@ class ProtobufReader {
     this.#list.rest('', at, end, depth, isCut ? 'cut' : 'bad')
   }
 
-  #asBytes(field: DataField, { start, end }: Extent): void {
+  #asBytes(field: DataField, { start, end }: ValueExtent): void {
     const raw = this.#bytes.subarray(start, end)
     field.value = bytesText(raw)
     field.json = bytesJson(raw)

@@ -11,16 +11,16 @@ import {
 } from '../data/data-tree'
 import { Guesses } from './guesses'
 import { fixed32Reading, fixed64Reading, varintReading, type Reading } from './readings'
-import { FIXED32, FIXED64, VARINT, varintValue, type Extent, type Tag } from './wire'
+import { FIXED32, FIXED64, VARINT, varintValue, type ValueExtent, type Tag } from './wire'
 
 export class UnknownFields {
   readonly #list: DataFields
   readonly #bytes: Uint8Array
   readonly #guesses: Guesses
-  readonly #nested: (extent: Extent, depth: number) => void
+  readonly #nested: (extent: ValueExtent, depth: number) => void
 
   /** `nested` adds the fields of a message without a schema. */
-  constructor(list: DataFields, nested: (extent: Extent, depth: number) => void) {
+  constructor(list: DataFields, nested: (extent: ValueExtent, depth: number) => void) {
     this.#list = list
     this.#bytes = list.bytes
     this.#guesses = new Guesses(list.bytes)
@@ -28,7 +28,7 @@ export class UnknownFields {
   }
 
   /** Adds a field without a definition. */
-  add(at: number, tag: Tag, extent: Extent, depth: number, name: string): DataField {
+  add(at: number, tag: Tag, extent: ValueExtent, depth: number, name: string): DataField {
     const { start, end } = extent
     const add = (key: string, { value, json }: Reading): DataField =>
       this.#list.add(key, name, at, end, value, depth, json)
@@ -45,7 +45,7 @@ export class UnknownFields {
   }
 
   /** Adds a length-delimited value by its guessed type. `isCut`: the value continues beyond the available bytes. */
-  guessed(at: number, extent: Extent, depth: number, name: string, isCut = false): DataField {
+  guessed(at: number, extent: ValueExtent, depth: number, name: string, isCut = false): DataField {
     const { start, end } = extent
     const raw = this.#bytes.subarray(start, end)
     const mayNest = depth < MAX_DATA_DEPTH && !this.#list.isFull

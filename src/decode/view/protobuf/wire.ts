@@ -55,15 +55,15 @@ export function readTag(bytes: Uint8Array, at: number, end: number): Tag | null 
   return { number, type, end: behind }
 }
 
-export interface Extent {
+export interface ValueExtent {
   /** Start of the value: after the tag and the length. */
   readonly start: number
   readonly end: number
 }
 
 /** Returns the extent of the value after a tag; null if it exceeds `end`. Not for groups. */
-export function valueExtent(bytes: Uint8Array, tag: Tag, end: number): Extent | null {
-  let extent: Extent
+export function valueExtent(bytes: Uint8Array, tag: Tag, end: number): ValueExtent | null {
+  let extent: ValueExtent
   if (tag.type === VARINT) extent = { start: tag.end, end: varintEnd(bytes, tag.end, end) }
   else if (tag.type === FIXED64) extent = { start: tag.end, end: tag.end + 8 }
   else if (tag.type === FIXED32) extent = { start: tag.end, end: tag.end + 4 }

@@ -9,7 +9,7 @@ import type { Wrapping } from './wrapping'
  * since it cannot be read from the capture without decoding everything before it.
  */
 
-export interface CodedBodyHost {
+export interface InnerBodyHost {
   /** Awaited before each decoded piece, to slow down decoding; absent for no backpressure. */
   room?(): Promise<void>
   decoded(bytes: Uint8Array, offset: number): void
@@ -18,19 +18,19 @@ export interface CodedBodyHost {
   ended(): void
 }
 
-export class CodedBody {
+export class InnerBodyDecoder {
   /** True while the body accepts no piece. */
   isBusy = true
   /** The content coding that is unknown or failed to decode. */
   failed: string | null = null
   length = 0
-  readonly #host: CodedBodyHost
+  readonly #host: InnerBodyHost
   #kept: Uint8Array[] = []
   #keptLength = 0
   #give: ((piece: Uint8Array | null) => void) | null = null
   #isClosed = false
 
-  constructor(wrapping: Wrapping, host: CodedBodyHost) {
+  constructor(wrapping: Wrapping, host: InnerBodyHost) {
     this.#host = host
     void this.#run(wrapping)
   }

@@ -1,4 +1,5 @@
-import type { BodyPiece, BodySource } from '../body-source'
+import type { PlacedBytes } from '../../../decode/stream/http1/body'
+import type { BodySource } from '../body-source'
 import type { InnerPayload } from './inner-protocol'
 
 /** Adapts a message's payload to the interface of body sources. */
@@ -19,7 +20,7 @@ export class PayloadSource implements BodySource {
   }
 
   /** Unmasked or decompressed bytes have no stream position: offsets count in the payload. */
-  *pieces(): Generator<BodyPiece, void> {
+  *pieces(): Generator<PlacedBytes, void> {
     let offset = 0
     for (const bytes of this.bytes()) {
       yield { bytes, offset }

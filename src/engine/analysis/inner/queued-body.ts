@@ -1,4 +1,4 @@
-import { CodedBody } from './coded-body'
+import { InnerBodyDecoder } from './coded-body'
 import type { Wrapping } from './wrapping'
 
 /**
@@ -19,11 +19,11 @@ export interface QueuedBodyHost {
 export class QueuedBody {
   /** Null marks the end. */
   readonly #waiting: (Uint8Array | null)[] = []
-  readonly #coded: CodedBody
+  readonly #coded: InnerBodyDecoder
   #hasEnded = false
 
   constructor(wrapping: Wrapping, host: QueuedBodyHost) {
-    this.#coded = new CodedBody(wrapping, {
+    this.#coded = new InnerBodyDecoder(wrapping, {
       ...(host.room === undefined ? {} : { room: host.room }),
       decoded: (bytes, offset) => {
         host.decoded(bytes, offset)

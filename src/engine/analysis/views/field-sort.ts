@@ -1,6 +1,6 @@
 import type { ViewQuery } from '../../../shared/contract/views'
 import type { RowMatcher } from './matcher'
-import type { ViewSource } from './source'
+import type { RowSource } from './source'
 import { View } from './view'
 
 /** Maximum number of rows that are read individually to sort them. */
@@ -12,7 +12,7 @@ export const MAX_ROWS_SORTED_BY_FIELD = 200_000
  */
 export function isSortedByField(
   query: ViewQuery,
-  source: ViewSource,
+  source: RowSource,
   now: number,
   matcher: RowMatcher
 ): boolean {

@@ -3,7 +3,7 @@ import type { HeadKey } from '../../../shared/filter/field-key'
 import { holds, parseFilter, type FilterTerm } from '../../../shared/filter/filter-text'
 import { AppError } from '../../../shared/model/app-error'
 import { hasNumber } from '../../../shared/model/number-ranges'
-import type { ViewSource } from './source'
+import type { RowSource } from './source'
 
 /** Placeholder for a value that exists but cannot be read, with the reason. */
 export interface Untold {
@@ -28,7 +28,7 @@ interface HeadTerm {
 /** Decides whether a row belongs to a view. */
 export class RowMatcher {
   readonly #query: ViewQuery
-  readonly #source: ViewSource
+  readonly #source: RowSource
   readonly #words: readonly string[]
   readonly #sessions: ReadonlySet<number> | null
   readonly #facts: readonly FilterTerm[]
@@ -36,7 +36,7 @@ export class RowMatcher {
   readonly #isAttempt: ((row: number) => boolean) | null
 
   /** Throws `bad-input` for an invalid filter. */
-  constructor(query: ViewQuery, source: ViewSource) {
+  constructor(query: ViewQuery, source: RowSource) {
     this.#query = query
     this.#source = source
     const { words, terms, problems } = parseFilter(query.filter, query.kind)

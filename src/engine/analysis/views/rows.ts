@@ -6,7 +6,7 @@ import type { ConversationIndex } from '../conversation-index'
 import type { ExchangeTable } from '../exchange-table'
 import { Hosts } from '../hosts'
 import type { Marking } from '../marking'
-import type { Mark } from '../marks'
+import type { RowMark } from '../marks'
 import { idleTime } from '../reuse'
 import type { Walker } from '../walker'
 
@@ -146,7 +146,7 @@ function frames(exchanges: ExchangeTable, row: number): Pick<ExchangeRow, 'versi
   }
 }
 
-function shortMark({ bookmark, note, name }: Mark): Pick<ExchangeRow, 'bookmark' | 'note' | 'name'> {
+function shortMark({ bookmark, note, name }: RowMark): Pick<ExchangeRow, 'bookmark' | 'note' | 'name'> {
   const shortNote = note === '' ? null : note.slice(0, MAX_ROW_TEXT)
   return { bookmark, note: shortNote, ...(name === undefined ? {} : { name }) }
 }

@@ -2,7 +2,7 @@ import type { ViewQuery } from '../../../shared/contract/views'
 import type { HeadKey } from '../../../shared/filter/field-key'
 import { lowerBound } from '../present'
 import { readableValue, type HeadSource, type HeadValue, type RowMatcher } from './matcher'
-import type { ViewSource } from './source'
+import type { RowSource } from './source'
 import { compare, type ViewChange } from './view'
 
 /**
@@ -24,7 +24,7 @@ export interface ScanOptions {
 
 export class ScannedView {
   readonly query: ViewQuery
-  readonly #source: ViewSource
+  readonly #source: RowSource
   readonly #options: ScanOptions
   /** Matching rows found so far, ascending. */
   #found: number[] = []
@@ -48,7 +48,7 @@ export class ScannedView {
   /** Values last reported, to detect changes. */
   #lastReported = ''
 
-  constructor(query: ViewQuery, source: ViewSource, now: number, options: ScanOptions) {
+  constructor(query: ViewQuery, source: RowSource, now: number, options: ScanOptions) {
     this.query = query
     this.#source = source
     this.#options = options

@@ -11,7 +11,7 @@ import type { Present } from '../present'
 import { isSameRoot, type Replays, type Root } from '../replays'
 
 /** The interface of a view to its table: present rows, their sessions, texts and sort keys. */
-export interface ViewSource {
+export interface RowSource {
   readonly present: Present
   session(row: number): number
   /** True if the row has a bookmark, note or name. */
@@ -31,7 +31,7 @@ export function sourceOf(
   exchanges: ExchangeTable,
   marking: Marking,
   replays: Replays
-): ViewSource {
+): RowSource {
   return kind === 'exchanges'
     ? exchangeSource(connections, exchanges, marking.exchanges, replays)
     : connectionSource(connections, exchanges, marking.connections, replays)
@@ -42,7 +42,7 @@ function exchangeSource(
   exchanges: ExchangeTable,
   marks: Marks,
   replays: Replays
-): ViewSource {
+): RowSource {
   const at = (row: number): number => exchanges.connection.get(row) - 1
   const hosts = new Hosts(connections, exchanges)
   const keys: Record<string, (row: number) => number | string> = {
@@ -94,7 +94,7 @@ function connectionSource(
   exchanges: ExchangeTable,
   marks: Marks,
   replays: Replays
-): ViewSource {
+): RowSource {
   const hosts = new Hosts(connections, exchanges)
   const server = (row: number): string => `${connections.target(row)} ${connections.serverName(row)}`.trim()
   const keys: Record<string, (row: number) => number | string> = {

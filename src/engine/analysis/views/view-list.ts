@@ -6,7 +6,7 @@ import type { ExchangeTable } from '../exchange-table'
 import type { Marking } from '../marking'
 import type { Replays } from '../replays'
 import type { RowMaker } from './rows'
-import { sourceOf, type ViewSource } from './source'
+import { sourceOf, type RowSource } from './source'
 import { parseHeadKey, type HeadKey } from '../../../shared/filter/field-key'
 import { Turns } from '../turns'
 import { rowValue } from '../fields/head-values'
@@ -166,7 +166,7 @@ export class ViewList {
     return [...this.#views.values()].some((view) => view instanceof ScannedView && view.hasWork)
   }
 
-  #made(query: ViewQuery, source: ViewSource, now: number): View | ScannedView {
+  #made(query: ViewQuery, source: RowSource, now: number): View | ScannedView {
     const matcher = new RowMatcher(query, source)
     const sortKey: HeadKey | null = query.sort === null ? null : parseHeadKey(query.sort.column)
     if (sortKey === null && !matcher.readsHeads) return new View(query, source, now, matcher)

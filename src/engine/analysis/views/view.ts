@@ -1,7 +1,7 @@
 import type { ViewQuery } from '../../../shared/contract/views'
 import { lowerBound } from '../present'
 import { RowMatcher } from './matcher'
-import type { ViewSource } from './source'
+import type { RowSource } from './source'
 
 /**
  * A table as an ordered list of row numbers, in one of three forms:
@@ -30,7 +30,7 @@ export interface ViewChange {
 
 export class View {
   readonly query: ViewQuery
-  readonly #source: ViewSource
+  readonly #source: RowSource
   readonly #matcher: RowMatcher
   /** Null for all rows in capture order. */
   #rows: number[] | null
@@ -45,7 +45,7 @@ export class View {
 
   constructor(
     query: ViewQuery,
-    source: ViewSource,
+    source: RowSource,
     now: number,
     matcher: RowMatcher = new RowMatcher(query, source)
   ) {

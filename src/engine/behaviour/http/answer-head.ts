@@ -8,7 +8,7 @@ import type { Request } from './request'
  */
 
 /** The response before the user's options are applied. */
-export interface Content {
+export interface ResponseContent {
   readonly status: number
   /** Empty for the standard reason phrase. */
   readonly reason: string
@@ -21,7 +21,7 @@ export interface Content {
   readonly own: boolean
 }
 
-export interface AnswerHead {
+export interface ServedResponseHead {
   readonly bytes: Uint8Array
   /** Encoding of the body. */
   readonly body: 'none' | 'plain' | 'chunked'
@@ -29,7 +29,7 @@ export interface AnswerHead {
   readonly ends: boolean
 }
 
-export function answerHead(content: Content, plan: HttpPlan, request: Request): AnswerHead {
+export function answerHead(content: ResponseContent, plan: HttpPlan, request: Request): ServedResponseHead {
   const { fields: typed } = plan
   const { status } = content
   // RFC 9110 §6.4.1: responses that never have a body, whatever their fields.
@@ -61,7 +61,7 @@ export function answerHead(content: Content, plan: HttpPlan, request: Request): 
   }
 }
 
-function lengthOf(content: Content, plan: HttpPlan, chunked: boolean): number | null {
+function lengthOf(content: ResponseContent, plan: HttpPlan, chunked: boolean): number | null {
   const { status, length } = content
   // RFC 9110 §8.6: not allowed on these; a 304 may have one, but it would carry no information here.
   const right = status < 200 || status === 204 || status === 304 || chunked ? null : length

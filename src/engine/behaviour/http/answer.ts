@@ -2,7 +2,7 @@ import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { fileProblem, openFile, type OpenedFile } from '../../files/sent-file'
 import type { AddNote } from '../payload-plan'
 import { settle, type Steps } from '../steps'
-import { answerHead, type Content } from './answer-head'
+import { answerHead, type ResponseContent } from './answer-head'
 import { contentTypeOf } from './content-types'
 import { findInFolder, folderPage } from './folder'
 import type { HttpPlan } from './http-plan'
@@ -12,7 +12,7 @@ import { sendRange } from '../file-steps'
 
 /** Generates the response to one request, as steps. */
 
-interface Prepared extends Content {
+interface Prepared extends ResponseContent {
   readonly body: Body
 }
 
@@ -117,7 +117,7 @@ function* fromFolder(folder: string, { status, reason }: HttpPlan, request: Requ
   }
 }
 
-function own(status: number, text: string, fields: Content['fields'] = []): Prepared {
+function own(status: number, text: string, fields: ResponseContent['fields'] = []): Prepared {
   const bytes = new TextEncoder().encode(text === '' ? '' : `${text}\n`)
   return {
     status,
@@ -130,7 +130,7 @@ function own(status: number, text: string, fields: Content['fields'] = []): Prep
   }
 }
 
-function validators(file: OpenedFile): Content['fields'] {
+function validators(file: OpenedFile): ResponseContent['fields'] {
   return [
     ['Last-Modified', new Date(file.modified).toUTCString()],
     ['ETag', etagOf(file)]

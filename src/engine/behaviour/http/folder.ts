@@ -8,7 +8,7 @@ import { wellFormed } from '../../../shared/bytes/well-formed'
  * or by a link, is reported like a missing file.
  */
 
-export type Found =
+export type FolderLookup =
   | { readonly kind: 'file'; readonly file: OpenedFile }
   /** The path lacks its trailing slash, without which relative links of the page would fail. */
   | { readonly kind: 'elsewhere'; readonly location: string }
@@ -26,9 +26,9 @@ export interface Listed {
 /** More entries than are useful to a reader; a folder can have millions. */
 const MAX_LISTED = 5000
 
-const NOTHING: Found = { kind: 'nothing' }
+const NOTHING: FolderLookup = { kind: 'nothing' }
 
-export async function findInFolder(folder: string, target: string): Promise<Found> {
+export async function findInFolder(folder: string, target: string): Promise<FolderLookup> {
   const path = pathOf(target)
   const names = path === null ? null : decodeNames(path)
   if (path === null || names === null) return { kind: 'bad-path' }
@@ -50,7 +50,7 @@ export async function findInFolder(folder: string, target: string): Promise<Foun
   }
 }
 
-async function indexOrList(real: string, root: string, path: string): Promise<Found> {
+async function indexOrList(real: string, root: string, path: string): Promise<FolderLookup> {
   try {
     const index = await realpath(join(real, 'index.html'))
     if (isInside(index, root)) return { kind: 'file', file: await openFile(index) }

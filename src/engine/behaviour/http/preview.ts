@@ -18,7 +18,7 @@ const REQUEST: Request = {
   ifModifiedSince: null
 }
 
-export interface AnswerPreview {
+interface AnswerPreview {
   bytes: Uint8Array
   /** True if the bytes are truncated. */
   cut: boolean

@@ -1,5 +1,5 @@
 import { TCP_FIN } from '../pcapng/tcp-header'
-import type { Conversation, PutAside, Side } from './conversation'
+import type { TcpConversation, PutAside, Side } from './conversation'
 import { UNKNOWN, type Half } from './half'
 
 /**
@@ -19,7 +19,7 @@ const MIXED_UP_PACKETS = 12
 const MOST_BEFORE_FIRST = 1024 * 1024
 
 /** Sets a packet aside. Returns true if enough packets are set aside. */
-export function putAside(conversation: Conversation, put: PutAside): boolean {
+export function putAside(conversation: TcpConversation, put: PutAside): boolean {
   const aside = (conversation.aside ??= [])
   aside.push(put)
   conversation.asideBytes += put.length
@@ -35,7 +35,7 @@ export function putAside(conversation: Conversation, put: PutAside): boolean {
 }
 
 /** Returns the packets set aside, in order, and begins both streams if their start can be determined. */
-export function takeAside(conversation: Conversation): readonly PutAside[] {
+export function takeAside(conversation: TcpConversation): readonly PutAside[] {
   const { aside, halves } = conversation
   if (aside === null) return []
   conversation.aside = null

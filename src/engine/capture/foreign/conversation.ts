@@ -45,7 +45,7 @@ export interface Reset {
   doubted: Closed | null
 }
 
-export class Conversation {
+export class TcpConversation {
   /** Connection number; 0 until the connection is opened. */
   number = 0
   readonly ends: readonly [Endpoint, Endpoint]

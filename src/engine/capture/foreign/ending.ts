@@ -1,4 +1,4 @@
-import { otherOf, type Conversation, type Side } from './conversation'
+import { otherOf, type TcpConversation, type Side } from './conversation'
 import { UNKNOWN, type Half } from './half'
 import type { ReassemblerHost } from './reassembler-host'
 
@@ -7,7 +7,7 @@ import type { ReassemblerHost } from './reassembler-host'
 /** Records the end of a stream once its FIN is reached. */
 export function noteEnd(
   host: ReassemblerHost,
-  conversation: Conversation,
+  conversation: TcpConversation,
   side: Side,
   half: Half,
   packet: number
@@ -23,7 +23,7 @@ export function noteEnd(
 
 export function noteReset(
   host: ReassemblerHost,
-  conversation: Conversation,
+  conversation: TcpConversation,
   side: Side,
   sequence: number,
   packet: number
@@ -56,7 +56,7 @@ export function noteReset(
  * `end`: end offset of the packet's payload; `acknowledged`: offset in the other stream.
  */
 export function noteActivity(
-  conversation: Conversation,
+  conversation: TcpConversation,
   side: Side,
   end: number,
   acknowledged: number
@@ -72,7 +72,7 @@ export function noteActivity(
   conversation.closed = null
 }
 
-function close(conversation: Conversation, by: Side, how: 'fin' | 'rst', packet: number): void {
+function close(conversation: TcpConversation, by: Side, how: 'fin' | 'rst', packet: number): void {
   const { halves, server } = conversation
   const wasConnecting = conversation.isClientSure && !conversation.isConnected
   const refused = how === 'rst' && by === server && wasConnecting && halves[0].next + halves[1].next === 0

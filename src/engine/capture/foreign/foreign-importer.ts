@@ -8,7 +8,7 @@ import { addressOf } from '../pcapng/own-packets'
 import type { ScannedPacket } from '../pcapng/scanned-packet'
 import { TCP_FIN, TCP_RST, TCP_SYN } from '../pcapng/tcp-header'
 import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from '../segment-index'
-import { Conversation, type PutAside, type Side } from './conversation'
+import { TcpConversation, type PutAside, type Side } from './conversation'
 import { Fragments } from './fragments'
 import { UNKNOWN } from './half'
 import { IS_FRAGMENT, IS_OTHER, IS_TCP, PacketParser } from './ip-packet'
@@ -102,7 +102,7 @@ export class ForeignImporter implements ReassemblerHost {
   }
 
   row(
-    conversation: Conversation,
+    conversation: TcpConversation,
     side: Side,
     time: number,
     offset: number,
@@ -113,7 +113,13 @@ export class ForeignImporter implements ReassemblerHost {
     this.#index.append(conversation.number, flags, time, offset, length, position)
   }
 
-  event(conversation: Conversation, event: ConnectionEvent, side: Side, time: number, packet: number): void {
+  event(
+    conversation: TcpConversation,
+    event: ConnectionEvent,
+    side: Side,
+    time: number,
+    packet: number
+  ): void {
     const comment = Buffer.from(eventComment(conversation.number, event))
     this.#place.writeDoubleLE(packet)
     this.#comments.append(this.#place)
@@ -126,7 +132,7 @@ export class ForeignImporter implements ReassemblerHost {
     this.#index.append(conversation.number, flags, time, half.next, comment.length, position)
   }
 
-  open(conversation: Conversation): void {
+  open(conversation: TcpConversation): void {
     if (conversation.number !== 0) return
     conversation.number = this.#newNumber()
     const { ends, client, server, isClientSure, firstTime, firstPacket } = conversation
@@ -237,7 +243,7 @@ export class ForeignImporter implements ReassemblerHost {
     if (!wasClosed && conversation.closed !== null) conversations.linger(segment)
   }
 
-  #begin(flags: number, time: number, place: number): Conversation {
+  #begin(flags: number, time: number, place: number): TcpConversation {
     const { segment } = this.#parser
     const source = endpoint(formatAddress(addressOf(segment, segment.source)), segment.sourcePort)
     const destination = endpoint(
@@ -245,12 +251,12 @@ export class ForeignImporter implements ReassemblerHost {
       segment.destinationPort
     )
     const client: Side = segment.sourcePort < segment.destinationPort ? 1 : 0
-    const conversation = new Conversation([source, destination], client, time, place)
+    const conversation = new TcpConversation([source, destination], client, time, place)
     this.#conversations.begin(segment, flags, conversation)
     return conversation
   }
 
-  #end(conversation: Conversation): void {
+  #end(conversation: TcpConversation): void {
     this.#reassembler.finish(conversation)
     const { closed, halves, client, server, time } = conversation
     if (closed === null) return

@@ -1,4 +1,4 @@
-import type { HeldSegments } from './held-segments'
+import type { OutOfOrderSegments } from './held-segments'
 import { NONE } from './recent-bytes'
 
 /** One direction of a conversation recorded by another program: its offsets and held segments. */
@@ -33,7 +33,7 @@ export class Half {
   hasEnded = false
   /** Offset up to which the other side has acknowledged; a FIN counts as one byte. */
   acknowledged = 0
-  held: HeldSegments | null = null
+  held: OutOfOrderSegments | null = null
   /** Time at which the stream last advanced or began to wait. */
   movedAt = 0
   /** Time since which all missing bytes are acknowledged, and number of packets of the conversation since then. */

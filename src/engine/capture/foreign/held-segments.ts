@@ -3,7 +3,7 @@
  * bytes is kept. Only positions are held, not the bytes themselves.
  */
 
-export interface HeldSegment {
+export interface OutOfOrderSegment {
   offset: number
   length: number
   /** Number of these bytes that the file contains, starting at `position`. */
@@ -14,18 +14,18 @@ export interface HeldSegment {
 }
 
 /** Reports bytes that were received again. */
-export type Repeated = (offset: number, length: number, position: number, firstPosition: number) => void
+type Repeated = (offset: number, length: number, position: number, firstPosition: number) => void
 
-export class HeldSegments {
-  readonly list: HeldSegment[] = []
+export class OutOfOrderSegments {
+  readonly list: OutOfOrderSegment[] = []
   bytes = 0
 
-  get first(): HeldSegment | undefined {
+  get first(): OutOfOrderSegment | undefined {
     return this.list[0]
   }
 
   /** Adds the new part of a segment. Returns by how much the number of segments increased. */
-  add(segment: HeldSegment, repeated: Repeated): number {
+  add(segment: OutOfOrderSegment, repeated: Repeated): number {
     const { list } = this
     const before = list.length
     const rest = { ...segment }
@@ -54,7 +54,7 @@ export class HeldSegments {
    * Removes and returns the segments that follow `from` without a gap, up to the first whose sender had acknowledged
    * more than `before`.
    */
-  take(from: number, before: number): HeldSegment[] {
+  take(from: number, before: number): OutOfOrderSegment[] {
     let end = from
     let count = 0
     for (const { offset, length, acknowledges } of this.list) {
@@ -71,7 +71,7 @@ export class HeldSegments {
   }
 
   /** Removes held bytes that a snap length cut off, where the new segment contains them. */
-  #uncover({ offset, captured }: HeldSegment): void {
+  #uncover({ offset, captured }: OutOfOrderSegment): void {
     const { list } = this
     for (let at = this.#place(offset); at < list.length; at++) {
       const cut = list[at]
@@ -80,7 +80,7 @@ export class HeldSegments {
       const end = cut.offset + cut.length
       const to = Math.min(end, offset + captured)
       if (from >= to) continue
-      const kept: HeldSegment[] = []
+      const kept: OutOfOrderSegment[] = []
       if (from > cut.offset) kept.push({ ...cut, length: from - cut.offset })
       if (to < end)
         kept.push({
@@ -96,7 +96,7 @@ export class HeldSegments {
     }
   }
 
-  #insert(at: number, segment: HeldSegment): void {
+  #insert(at: number, segment: OutOfOrderSegment): void {
     this.list.splice(at, 0, segment)
     this.bytes += segment.length
   }
@@ -115,7 +115,7 @@ export class HeldSegments {
   }
 }
 
-export function cutFront(segment: HeldSegment, bytes: number): void {
+export function cutFront(segment: OutOfOrderSegment, bytes: number): void {
   segment.offset += bytes
   segment.position += bytes
   segment.length -= bytes

@@ -1,7 +1,7 @@
 import type { SeenSegment } from './ip-packet'
 import { TCP_ACK, TCP_SYN } from '../pcapng/tcp-header'
 import { TupleTable } from '../pcapng/tuple-table'
-import type { Conversation, Side } from './conversation'
+import type { TcpConversation, Side } from './conversation'
 import { UNKNOWN } from './half'
 import { MOST_ROLES_NS } from './roles'
 
@@ -25,12 +25,12 @@ const SAME_STREAM_BYTES = 1024 * 1024
 
 export interface ConversationsHost {
   /** Called when no more packets of the conversation are expected. */
-  finish(conversation: Conversation): void
+  finish(conversation: TcpConversation): void
   /**
    * Called for a conversation without a SYN after a delay: the packets set aside are its beginning. Returns false if
    * its client is not clear yet.
    */
-  settle(conversation: Conversation, isLast: boolean): boolean
+  settle(conversation: TcpConversation, isLast: boolean): boolean
 }
 
 export class OpenConversations {
@@ -41,7 +41,7 @@ export class OpenConversations {
   readonly #host: ConversationsHost
   readonly #tuples = new TupleTable()
   /** Conversations by their value in the tuple table; undefined once they are over. */
-  readonly #conversations: (Conversation | undefined)[] = []
+  readonly #conversations: (TcpConversation | undefined)[] = []
   /** Closed conversations kept for late packets. */
   readonly #closed = new SlotQueue()
   /** Conversations that began without a SYN. */
@@ -60,7 +60,7 @@ export class OpenConversations {
    * Returns the conversation a packet belongs to, or undefined if it begins one or belongs to none. `segment` has the
    * endpoints; the other arguments may describe a fragment of it.
    */
-  find(segment: SeenSegment, sequence: number, flags: number, length: number): Conversation | undefined {
+  find(segment: SeenSegment, sequence: number, flags: number, length: number): TcpConversation | undefined {
     const tuples = this.#tuples
     const found = tuples.find(segment) ? this.#conversations[tuples.value] : undefined
     const isKnown = tuples.value >= 0
@@ -73,7 +73,7 @@ export class OpenConversations {
   }
 
   /** Adds a conversation whose first packet is `segment`, with `flags`. */
-  begin(segment: SeenSegment, flags: number, conversation: Conversation): void {
+  begin(segment: SeenSegment, flags: number, conversation: TcpConversation): void {
     this.side = 0
     const slot = this.#conversations.length
     this.#conversations.push(conversation)
@@ -135,7 +135,7 @@ export class OpenConversations {
       if (conversation !== undefined) this.#end(slot, conversation)
   }
 
-  #end(slot: number, conversation: Conversation): void {
+  #end(slot: number, conversation: TcpConversation): void {
     this.#conversations[slot] = undefined
     this.#open--
     this.#host.finish(conversation)
@@ -174,7 +174,7 @@ class SlotQueue {
 
 /** Returns true if a packet begins another connection between the same endpoints. */
 function isAnother(
-  conversation: Conversation,
+  conversation: TcpConversation,
   side: Side,
   sequence: number,
   acknowledgment: number,

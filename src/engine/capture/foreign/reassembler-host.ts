@@ -1,12 +1,12 @@
 import type { ConnectionEvent } from '../../../shared/model/connection-event'
-import type { Conversation, PutAside, Side } from './conversation'
+import type { TcpConversation, PutAside, Side } from './conversation'
 
 /** Receives the results of stream reassembly. */
 
 export interface ReassemblerHost {
   /** Adds a row for bytes at the end of a stream. */
   row(
-    conversation: Conversation,
+    conversation: TcpConversation,
     side: Side,
     time: number,
     offset: number,
@@ -17,8 +17,8 @@ export interface ReassemblerHost {
    * Adds an event. `side`: the sender of the stream its offset refers to. `packet`: position of the packet that shows
    * it, or -1.
    */
-  event(conversation: Conversation, event: ConnectionEvent, side: Side, time: number, packet: number): void
-  open(conversation: Conversation): void
+  event(conversation: TcpConversation, event: ConnectionEvent, side: Side, time: number, packet: number): void
+  open(conversation: TcpConversation): void
   /** Returns the client of a conversation by the payloads of these packets; null if they do not identify it. */
   client(packets: readonly PutAside[]): Side | null
   /**

@@ -1,7 +1,7 @@
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../pcapng/tcp-header'
 import { isAcceptableReset, isStrayAnswer } from './acceptable'
 import { noteLowest, putAside, takeAside } from './beginning'
-import { otherOf, type Conversation, type Side } from './conversation'
+import { otherOf, type TcpConversation, type Side } from './conversation'
 import { noteEnd, noteActivity, noteReset } from './ending'
 import { UNKNOWN, type Half } from './half'
 import type { ReassemblerHost } from './reassembler-host'
@@ -36,7 +36,7 @@ export class Reassembler {
    * of the packet.
    */
   packet(
-    conversation: Conversation,
+    conversation: TcpConversation,
     side: Side,
     sequence: number,
     acknowledgment: number,
@@ -89,7 +89,7 @@ export class Reassembler {
    * Begins the streams of a conversation with the packets set aside. Returns false, and leaves them aside, while more
    * packets may identify the client. `isLast`: no more packets are expected.
    */
-  settle(conversation: Conversation, isLast = false): boolean {
+  settle(conversation: TcpConversation, isLast = false): boolean {
     if (!this.#findRoles(conversation) && !isLast && maySeeRoles(conversation, this.#aside)) return false
     const aside = takeAside(conversation)
     this.#aside -= aside.length
@@ -115,7 +115,7 @@ export class Reassembler {
   }
 
   /** Returns true if the client is known, or can no longer be changed. */
-  #findRoles(conversation: Conversation): boolean {
+  #findRoles(conversation: TcpConversation): boolean {
     const { aside } = conversation
     if (aside === null || conversation.isClientSure || conversation.number !== 0) return true
     const newest = conversation.hasUnclearRoles ? aside.at(-1) : undefined
@@ -126,13 +126,13 @@ export class Reassembler {
   }
 
   /** Finishes a conversation after its last packet. */
-  finish(conversation: Conversation): void {
+  finish(conversation: TcpConversation): void {
     this.settle(conversation, true)
     this.#order.finish(conversation)
   }
 
   #synchronize(
-    conversation: Conversation,
+    conversation: TcpConversation,
     side: Side,
     sequence: number,
     acknowledgment: number,
@@ -167,7 +167,7 @@ export class Reassembler {
 
   /** `has`: offset in the other stream acknowledged by the sender. */
   #content(
-    conversation: Conversation,
+    conversation: TcpConversation,
     side: Side,
     sequence: number,
     flags: number,

@@ -1,8 +1,8 @@
-import { findClient, type Stream } from '../../../decode/roles'
+import { findClient, type ClientStream } from '../../../decode/roles'
 import { DETECT_BYTES } from '../../../decode/registry'
 import { TCP_FIN, TCP_RST } from '../pcapng/tcp-header'
 import type { CaptureFiles } from '../capture-files'
-import type { Conversation, PutAside, Side } from './conversation'
+import type { TcpConversation, PutAside, Side } from './conversation'
 
 /**
  * Identifies client and server of a conversation without a SYN by its content: a request and its response show the
@@ -34,7 +34,7 @@ export function clientByContent(files: CaptureFiles, aside: readonly PutAside[])
 /**
  * Returns true while another packet may show the roles. `asideEver`: number of packets set aside in all conversations.
  */
-export function maySeeRoles({ ends, aside }: Conversation, asideEver: number): boolean {
+export function maySeeRoles({ ends, aside }: TcpConversation, asideEver: number): boolean {
   const first = aside?.[0]
   const last = aside?.at(-1)
   if (aside === null || first === undefined || last === undefined) return false
@@ -66,6 +66,6 @@ function streamStart(files: CaptureFiles, aside: readonly PutAside[], side: Side
   return bytes.subarray(0, filled)
 }
 
-function sideOf(stream: Stream | null): Side | null {
+function sideOf(stream: ClientStream | null): Side | null {
   return stream === null ? null : stream === 'first' ? 0 : 1
 }

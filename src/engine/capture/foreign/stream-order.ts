@@ -1,8 +1,8 @@
 import { isStray } from './acceptable'
-import { otherOf, type Conversation, type Side } from './conversation'
+import { otherOf, type TcpConversation, type Side } from './conversation'
 import { noteEnd } from './ending'
 import { UNKNOWN, type Half } from './half'
-import { cutFront, HeldSegments, type HeldSegment } from './held-segments'
+import { cutFront, OutOfOrderSegments, type OutOfOrderSegment } from './held-segments'
 import { hasWaited } from './patience'
 import type { ReassemblerHost } from './reassembler-host'
 import { RecentBytes } from './recent-bytes'
@@ -25,7 +25,7 @@ export class StreamOrder {
     this.#host = host
   }
 
-  outOfStep(conversation: Conversation, side: Side, half: Half, segment: HeldSegment): void {
+  outOfStep(conversation: TcpConversation, side: Side, half: Half, segment: OutOfOrderSegment): void {
     const known = Math.min(half.next - segment.offset, segment.length)
     if (known > 0) {
       const comparable = Math.min(known, segment.captured)
@@ -39,7 +39,7 @@ export class StreamOrder {
       if (segment.length === 0) return
     }
     if (half.held === null) {
-      half.held = new HeldSegments()
+      half.held = new OutOfOrderSegments()
       half.movedAt = conversation.time
     }
     this.#held += half.held.add(segment, (offset, length, position, first) => {
@@ -51,7 +51,7 @@ export class StreamOrder {
   /**
    * Alternates between the sides until neither advances, because data released on one may be what the other waits for.
    */
-  #drain(conversation: Conversation, first: Side): void {
+  #drain(conversation: TcpConversation, first: Side): void {
     let side = first
     for (let idle = 0; idle < 2; side = otherOf(side)) {
       const before = conversation.halves[otherOf(side)].firstHeld
@@ -67,7 +67,7 @@ export class StreamOrder {
    * Delivers held segments that are next in order, up to the first whose sender had acknowledged more than `before` of
    * the other stream.
    */
-  #release(conversation: Conversation, side: Side, before: number): boolean {
+  #release(conversation: TcpConversation, side: Side, before: number): boolean {
     const half = conversation.halves[side]
     const { held } = half
     if (held === null) return false
@@ -81,7 +81,7 @@ export class StreamOrder {
 
   /** Adds rows for the next bytes of a stream. */
   deliver(
-    conversation: Conversation,
+    conversation: TcpConversation,
     side: Side,
     half: Half,
     offset: number,
@@ -98,7 +98,7 @@ export class StreamOrder {
   }
 
   #rows(
-    conversation: Conversation,
+    conversation: TcpConversation,
     side: Side,
     half: Half,
     offset: number,
@@ -113,7 +113,7 @@ export class StreamOrder {
   }
 
   /** Adds bytes that a snap length cut off and that were retransmitted in full, before any that follow them. */
-  #fillCut(conversation: Conversation, side: Side, half: Half, segment: HeldSegment): void {
+  #fillCut(conversation: TcpConversation, side: Side, half: Half, segment: OutOfOrderSegment): void {
     if (half.cut === UNKNOWN) return
     const from = Math.max(half.cut, segment.offset)
     const to = Math.min(half.next, segment.offset + segment.captured)
@@ -123,7 +123,7 @@ export class StreamOrder {
   }
 
   /** Finishes the streams at the end of the file: held bytes are delivered, and missing ones count as lost. */
-  finish(conversation: Conversation): void {
+  finish(conversation: TcpConversation): void {
     for (let side = nextToGoOn(conversation); side !== null; side = nextToGoOn(conversation))
       this.#giveUp(conversation, side, conversation.halves[side].waitsBefore)
     for (const half of conversation.halves) {
@@ -133,7 +133,7 @@ export class StreamOrder {
   }
 
   #compare(
-    conversation: Conversation,
+    conversation: TcpConversation,
     side: Side,
     offset: number,
     length: number,
@@ -153,7 +153,7 @@ export class StreamOrder {
   }
 
   /** Checks whether a waiting stream has waited long enough. */
-  look(conversation: Conversation, side: Side): void {
+  look(conversation: TcpConversation, side: Side): void {
     const half = conversation.halves[side]
     const target = half.waitsBefore
     if (target === UNKNOWN) return
@@ -164,7 +164,7 @@ export class StreamOrder {
    * Stops waiting: treats the bytes before `target` as lost or, if none are missing, delivers held bytes without
    * waiting for the other direction.
    */
-  #giveUp(conversation: Conversation, side: Side, target: number): void {
+  #giveUp(conversation: TcpConversation, side: Side, target: number): void {
     const half = conversation.halves[side]
     if (isStray(half, target)) {
       this.#discard(half)
@@ -193,7 +193,7 @@ export class StreamOrder {
 /**
  * Returns the side to continue with at the end: one with missing bytes, else one that waits for the other, else null.
  */
-function nextToGoOn({ halves }: Conversation): Side | null {
+function nextToGoOn({ halves }: TcpConversation): Side | null {
   const waiting = ([0, 1] as const).filter((side) => halves[side].waitsBefore !== UNKNOWN)
   return waiting.find((side) => halves[side].waitsBefore > halves[side].next) ?? waiting[0] ?? null
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { HarEntry } from '../../../shared/har/har'
-import { urlParts, type UrlParts } from '../../../shared/har/har-bytes'
+import { urlParts, type HarUrl } from '../../../shared/har/har-bytes'
 import type { Endpoint } from '../../../shared/model/connection-event'
 
 /**
@@ -40,7 +40,7 @@ const UNKNOWN_SERVER_HOST = '192.0.2.1'
 const FIRST_PORT = 10_000
 const PORTS = 50_000
 
-const NOWHERE: UrlParts = { secure: false, host: 'unknown.invalid', port: 80, authority: '', target: '' }
+const NOWHERE: HarUrl = { secure: false, host: 'unknown.invalid', port: 80, authority: '', target: '' }
 
 /** Returns the connections in the order in which they open. */
 export function harConnections(entries: readonly HarEntry[]): HarConnection[] {
@@ -84,7 +84,7 @@ function place(entry: HarEntry): PlacedEntry {
   return { entry, begins, sent, answers, ends: answers + known(receive) }
 }
 
-function connectionFor(each: PlacedEntry, { host, port, secure }: UrlParts, number: number): HarConnection {
+function connectionFor(each: PlacedEntry, { host, port, secure }: HarUrl, number: number): HarConnection {
   const { entry, begins, ends } = each
   const { dns, connect, ssl } = entry.timings
   const address = entry.serverIPAddress?.replace(/^\[|\]$/g, '') ?? host

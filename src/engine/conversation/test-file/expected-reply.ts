@@ -1,5 +1,5 @@
 import type { DifferenceList } from '../difference-list'
-import type { MessageCounter, Reached } from '../message-counter'
+import type { MessageCounter, MessageCounts } from '../message-counter'
 import type { Reply } from '../script'
 import { ExpectedItems } from './expected-items'
 import type { HeardStreams } from './http2/heard-streams'
@@ -31,7 +31,7 @@ export class ExpectedReply implements Reply {
   readonly #piece: number
   readonly #items: ExpectedItems
   readonly #messages: number | null
-  #wanted: Reached = { heads: 0, ends: 0 }
+  #wanted: MessageCounts = { heads: 0, ends: 0 }
   /** Number of the peer's bytes consumed before this reply. */
   #from = 0
 

@@ -12,7 +12,7 @@ import {
   type TestTls
 } from './model'
 import { parseTls } from './test-tls'
-import { TestError, Words, type Line } from './tokens'
+import { TestError, Words, type ScriptLine } from './tokens'
 
 /** Parses a test file. Throws a TestError with the line number, the problem and the accepted syntax. */
 
@@ -67,8 +67,8 @@ export function testText(bytes: Uint8Array): string {
 }
 
 /** Lines with content, each joined with its continuation lines. */
-function joinedLines(text: string): [Line, ...Line[]][] {
-  const joined: [Line, ...Line[]][] = []
+function joinedLines(text: string): [ScriptLine, ...ScriptLine[]][] {
+  const joined: [ScriptLine, ...ScriptLine[]][] = []
   for (const [at, raw] of text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)

@@ -1,7 +1,7 @@
-import type { Piece } from '../../../shared/contract/conversation-replay'
+import type { ConversationPiece } from '../../../shared/contract/conversation-replay'
 import { AppError } from '../../../shared/model/app-error'
 import { joinBytes } from '../../../shared/bytes/join-bytes'
-import { Forwarding } from '../forwarding'
+import { ProxyRequestRewriter } from '../forwarding'
 import { DecodedCounter } from '../message-counter'
 import { endOf, pieceRows } from '../pieces'
 import { isEncrypted, type Recording } from '../recording'
@@ -60,11 +60,11 @@ export async function printTest(
     if (asFields === null) decoded = null
     for (const line of asFields ?? []) decoded?.push(line)
   }
-  const forwarding = recording.isForwarded ? new Forwarding() : null
+  const forwarding = recording.isForwarded ? new ProxyRequestRewriter() : null
   const rows: Recording['rows'] = (first) => forwarding?.watch(recording.rows(first)) ?? recording.rows(first)
   let ended = 0
   let size = 0
-  const print = async (piece: Piece, isLast: boolean): Promise<void> => {
+  const print = async (piece: ConversationPiece, isLast: boolean): Promise<void> => {
     size += piece.end - piece.start
     if (size > MAX_TEST_BYTES) {
       throw new AppError(
@@ -90,7 +90,7 @@ export async function printTest(
     const said = block(prefix, isHttp ? withoutDates(items) : items)
     add(said, streams === null ? said : streams.received(bytes))
   }
-  let piece: Piece | null = null
+  let piece: ConversationPiece | null = null
   // Time of the client's last data, and the longest time the server took to respond.
   let asked = recording.row.time
   let slowest = 0
@@ -156,8 +156,8 @@ function withoutDates(items: readonly string[]): string[] {
 /** Reads a piece as it was sent to or by the upstream server. */
 async function wholeOf(
   recording: Recording,
-  { direction, start, end }: Piece,
-  forwarding: Forwarding | null
+  { direction, start, end }: ConversationPiece,
+  forwarding: ProxyRequestRewriter | null
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   const isForwarded = forwarding !== null && direction === 'up'

@@ -2,7 +2,7 @@ import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { Credit } from '../credit'
 import { DifferenceList } from '../difference-list'
 import { DecodedCounter, type MessageCounter } from '../message-counter'
-import type { Script, Step } from '../script'
+import type { Script, ScriptStep } from '../script'
 import { ExpectedReply, type Heard } from './expected-reply'
 import { CreditReply } from './http2/credit-reply'
 import { HeardStreams } from './http2/heard-streams'
@@ -53,7 +53,7 @@ export class TestScript implements Script {
 
   // Scripts are asynchronous because others read their steps from a capture; a test has all of them in memory.
   // eslint-disable-next-line @typescript-eslint/require-await
-  async *steps(): AsyncGenerator<Step> {
+  async *steps(): AsyncGenerator<ScriptStep> {
     for (const step of this.#test.steps) {
       if (step.do === 'hear') {
         const piece = ++this.#piece
@@ -95,7 +95,7 @@ export class TestScript implements Script {
     this.#tell(new Uint8Array(0))
   }
 
-  *#say({ at: time, items }: Extract<TestStep, { do: 'say' }>): Generator<Step> {
+  *#say({ at: time, items }: Extract<TestStep, { do: 'say' }>): Generator<ScriptStep> {
     const piece = ++this.#piece
     const credit = this.#credit
     if (credit === null) {
@@ -133,7 +133,7 @@ export class TestScript implements Script {
     return joinBytes(items.map((item) => bytesOf(item, this.#heard.values)))
   }
 
-  #hearStream(step: HearStream, piece: number): Step | null {
+  #hearStream(step: HearStream, piece: number): ScriptStep | null {
     if (this.#streams === null) return null
     return { do: 'reply', piece, took: 0, reply: new StreamReply(this.#heard, this.#streams, piece, step) }
   }

@@ -24,7 +24,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 const NAME = /^[A-Za-z_]\w*/
 
-export interface Line {
+export interface ScriptLine {
   /** Line number, from 1. */
   readonly line: number
   readonly text: string
@@ -33,11 +33,11 @@ export interface Line {
 export class Words {
   /** Number of the first line. */
   readonly line: number
-  readonly #lines: readonly Line[]
+  readonly #lines: readonly ScriptLine[]
   #at = 0
   #rest: string
 
-  constructor(lines: readonly [Line, ...Line[]]) {
+  constructor(lines: readonly [ScriptLine, ...ScriptLine[]]) {
     this.#lines = lines
     this.line = lines[0].line
     this.#rest = lines[0].text.trimStart()

@@ -14,7 +14,7 @@ export interface TargetProblem {
   message: string
 }
 
-export interface Asked {
+export interface TargetRequest {
   way: 'socks4' | 'socks5' | 'connect' | 'http'
   /** As the client sent it: a name or an address. */
   target: Endpoint
@@ -31,7 +31,7 @@ export interface Asked {
 export type EntranceStep =
   | { state: 'more'; send?: Uint8Array }
   /** `rest` belongs to the target; for `requests` it starts with the first request. */
-  | { state: 'asked'; asked: Asked; rest: Uint8Array; send?: Uint8Array }
+  | { state: 'asked'; asked: TargetRequest; rest: Uint8Array; send?: Uint8Array }
   /**
    * The client cannot be served. `send` is the error reply in its protocol (it may be empty); then the connection
    * closes.

@@ -11,7 +11,7 @@ import {
 } from '../entrance/http-answer'
 import { NO_HTTP, TOO_LONG, type ProxyRequest } from '../entrance/proxy-request'
 import type { Login, TargetProblem } from '../entrance/steps'
-import { HeldBytes } from './held-bytes'
+import { UnforwardedBytes } from './held-bytes'
 import { applyChanges, originForm } from './origin-form'
 import { RequestMarks, type HeadMark } from './request-marks'
 import type { RequestsStep } from './requests-step'
@@ -39,7 +39,7 @@ import type { RequestsStep } from './requests-step'
 export class ForwardedRequests {
   readonly #base: number
   readonly #found: RequestMarks
-  readonly #held = new HeldBytes()
+  readonly #held = new UnforwardedBytes()
   #steps: RequestsStep[] = []
   #state: 'between' | 'dialling' | 'forwarding' | 'discarding' | 'tunnel' | 'over' = 'between'
   /** The connected target. */

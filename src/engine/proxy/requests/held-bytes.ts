@@ -4,7 +4,7 @@ import { ByteBuffer, EMPTY } from '../../../decode/stream/http1/bytes'
  * Received bytes of a stream that were not forwarded yet. The last chunk is only lent: it is forwarded without a copy,
  * or copied by `keep` at the end of the call.
  */
-export class HeldBytes {
+export class UnforwardedBytes {
   readonly #kept = new ByteBuffer()
   #lent: Uint8Array = EMPTY
   /** Offset of the first byte held, and the offset after the last one. */

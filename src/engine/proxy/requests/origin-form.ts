@@ -8,7 +8,7 @@ import type { ParsedHead } from '../../../decode/stream/http1/head'
  */
 
 /** A replacement of bytes in a stream. Offsets count from the start of the stream. */
-export interface Change {
+export interface ByteReplacement {
   offset: number
   length: number
   bytes: Uint8Array
@@ -17,11 +17,11 @@ export interface Change {
 const FOR_THE_PROXY: ReadonlySet<string> = new Set(['proxy-connection', 'proxy-authorization'])
 
 /** Returns the changes in the order of their offsets. `prefix` is the length of the URL up to its path. */
-export function originForm(head: ParsedHead, authority: string, prefix: number): Change[] {
+export function originForm(head: ParsedHead, authority: string, prefix: number): ByteReplacement[] {
   const { startLine, headers } = head
   if (startLine.kind !== 'http.request') return []
   const { method, target } = startLine
-  const changes: Change[] = [
+  const changes: ByteReplacement[] = [
     { offset: target.range[0], length: prefix, bytes: pathStart(method.text, target.text.slice(prefix)) }
   ]
   if (!headers.some(({ name }) => name.text.toLowerCase() === 'host')) {
@@ -43,7 +43,11 @@ function pathStart(method: string, rest: string): Buffer {
 }
 
 /** `bytes` start at `offset`. */
-export function applyChanges(bytes: Uint8Array, offset: number, changes: readonly Change[]): Uint8Array {
+export function applyChanges(
+  bytes: Uint8Array,
+  offset: number,
+  changes: readonly ByteReplacement[]
+): Uint8Array {
   const parts: Uint8Array[] = []
   let at = 0
   for (const change of changes) {

@@ -1,7 +1,7 @@
 import { isInformational } from '../../../shared/model/http-status'
-import type { DecodedMessage, Framing, MessageSink } from '../../../decode/stream/decoder'
+import type { DecodedMessage, BodyFraming, MessageSink } from '../../../decode/stream/decoder'
 import { Http1Decoder } from '../../../decode/stream/http1/http1-decoder'
-import { RequestMessage, ResponseMessage } from '../../../decode/stream/http1/message'
+import { Http1RequestMessage, Http1ResponseMessage } from '../../../decode/stream/http1/message'
 import { MAX_HEAD_BYTES } from '../../dial/http-head'
 import type { HttpRefusal } from '../entrance/http-answer'
 import { NO_HTTP, readProxyRequest, TOO_LONG, type ProxyRequest } from '../entrance/proxy-request'
@@ -17,13 +17,13 @@ export interface HeadMark {
   /** Offset after the empty line. */
   end: number
   request: ProxyRequest
-  framing: Framing
+  framing: BodyFraming
   /** True if another request may follow the response. */
   persistent: boolean
 }
 
 /** An element of the client's stream that was found but not processed yet. */
-export type Mark =
+type Mark =
   | HeadMark
   | { what: 'end'; at: number }
   /** The bytes that follow are not requests: another protocol, or malformed. */
@@ -80,10 +80,10 @@ export class RequestMarks {
   #sink(): MessageSink {
     return {
       messageHead: (message, head) => {
-        if (message instanceof RequestMessage) this.#onRequest(message, head)
+        if (message instanceof Http1RequestMessage) this.#onRequest(message, head)
       },
       messageEnd: (message) => {
-        if (message instanceof ResponseMessage) this.#onAnswer(message)
+        if (message instanceof Http1ResponseMessage) this.#onAnswer(message)
         else this.#onRequestEnd(message)
       },
       problem: (direction, { code }) => {
@@ -96,7 +96,7 @@ export class RequestMarks {
     }
   }
 
-  #onRequest(message: RequestMessage, head: Uint8Array): void {
+  #onRequest(message: Http1RequestMessage, head: Uint8Array): void {
     if (isCut(message)) return
     const { start, headEnd, framing, method, version } = message
     const request: ProxyRequest =
@@ -115,7 +115,7 @@ export class RequestMarks {
     if (!message.complete && !this.#upEnded) this.marks.push({ what: 'raw' })
   }
 
-  #onAnswer({ end, status, framing, persistent }: ResponseMessage): void {
+  #onAnswer({ end, status, framing, persistent }: Http1ResponseMessage): void {
     this.#answerEnd = end
     // Interim responses precede the final one.
     if (isInformational(status) && framing !== 'tunnel') return

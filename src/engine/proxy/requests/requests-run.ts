@@ -8,7 +8,7 @@ import { onceEnded } from '../../net/reset-watch'
 import type { Login } from '../entrance/steps'
 import { type Farewell, recordBytes } from '../farewell'
 import type { HeldReader } from '../held-reader'
-import type { Standing } from '../way-out'
+import type { ConnectedTarget } from '../way-out'
 import { ForwardedRequests } from './forwarded-requests'
 import { RequestsFlow } from './requests-flow'
 import type { RequestsStep } from './requests-step'
@@ -29,12 +29,12 @@ export interface RequestsParts {
   /** Ends the client's connection. */
   leave(farewell: Farewell): void
   /** Connects to a target, for requests or a tunnel, and records the events. Rejects with a DialError. */
-  reach(target: Endpoint, way: 'http' | 'connect'): Promise<Standing>
+  reach(target: Endpoint, way: 'http' | 'connect'): Promise<ConnectedTarget>
 }
 
 /** Both ends with reading stopped: the bytes between them are no longer HTTP requests. */
 export interface RequestsTunnel {
-  target: Standing
+  target: ConnectedTarget
   /** The target of a CONNECT; null if the requests turned into another protocol. */
   asked: Endpoint | null
 }
@@ -45,7 +45,7 @@ export class RequestsRun {
   readonly #requests: ForwardedRequests
   readonly #flow: RequestsFlow
   readonly #stalls: { client: Stall; target: Stall }
-  #target: Standing | null = null
+  #target: ConnectedTarget | null = null
   /** The target as the client named it. */
   #asked: Endpoint | null = null
   /** Bytes of the client that are not recorded yet, because they may belong to a tunnel. */
@@ -111,7 +111,7 @@ export class RequestsRun {
     return this.#flow.goesOn('client')
   }
 
-  #onTarget(target: Standing, bytes: Uint8Array, length: number): boolean {
+  #onTarget(target: ConnectedTarget, bytes: Uint8Array, length: number): boolean {
     if (this.#over || target !== this.#target) return false
     const { recorder, listener } = this.#parts
     const { socket } = this.#client
@@ -189,7 +189,7 @@ export class RequestsRun {
     )
   }
 
-  #connected(target: Standing, asked: Endpoint): void {
+  #connected(target: ConnectedTarget, asked: Endpoint): void {
     const { reader } = target
     const { socket } = reader
     this.#target = target

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../../shared/model/connection-event'
 import type { Direction } from '../../../shared/model/direction'
-import type { Change } from './origin-form'
+import type { ByteReplacement } from './origin-form'
 
 /**
  * Actions on the sockets of a connection whose requests are forwarded, to be carried out in order. Bytes are views of
@@ -8,7 +8,7 @@ import type { Change } from './origin-form'
  */
 export type RequestsStep =
   /** Write to the target in one piece; `changes` list where the bytes differ from those received. */
-  | { do: 'forward'; offset: number; bytes: Uint8Array; changes: readonly Change[] }
+  | { do: 'forward'; offset: number; bytes: Uint8Array; changes: readonly ByteReplacement[] }
   /** Write to the client. `text` describes the error, and is null on success. */
   | { do: 'answer'; bytes: Uint8Array; text: string | null }
   /** Connect to another target; the current one, if any, is closed. */

@@ -17,7 +17,7 @@ import { TrustedClients } from './trusted-clients'
  * intercepting proxy request. Opened or created when first needed.
  */
 
-export type CertificateForm = RequestTypes<typeof authorityRequests>['authority.certificate']['input']['form']
+type CertificateForm = RequestTypes<typeof authorityRequests>['authority.certificate']['input']['form']
 
 export interface Leaf {
   /** Reuse it for every connection to its host: a TLS session resumes only in the context that created it. */

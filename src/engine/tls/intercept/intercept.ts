@@ -18,7 +18,7 @@ export interface InterceptOptions extends ClientSide, Omit<TargetSide, 'target' 
   failure: DialError | null
 }
 
-export interface Intercepted {
+export interface InterceptedSockets {
   client: TLSSocket
   /** TLS, or the plain socket if the plan requires no TLS to the target. */
   target: net.Socket
@@ -45,7 +45,7 @@ const TELLING = 'http/1.1'
  * Rejects with TargetRefused, with ClientRefused or ClientFailed, or with the signal's reason. Except for the first,
  * all sockets are then destroyed.
  */
-export async function intercept(options: InterceptOptions): Promise<Intercepted> {
+export async function intercept(options: InterceptOptions): Promise<InterceptedSockets> {
   let target: net.Socket
   try {
     target = await targetOf(options)

@@ -5,7 +5,7 @@ import type { ProxyTls } from '../../../shared/contract/proxying'
 import type { TLS_VERSIONS } from '../../../shared/contract/socket-options'
 import { AppError } from '../../../shared/model/app-error'
 import { NO_HOST } from '../../net/reach'
-import { loadTls, nameToSend, type SecurePlan, type TlsParts } from '../secure'
+import { loadTls, nameToSend, type SecurePlan, type LoadedTlsSettings } from '../secure'
 import { matchesHost } from './host-pattern'
 import { secureContext, versionRange } from '../tls-options'
 import { KeyLog } from './key-log'
@@ -105,7 +105,7 @@ function isWithPort(name: string): boolean {
 
 /** Returns the SNI for the target, and the name that its certificate must cover. */
 function namesOf(
-  { serverName: wished }: TlsParts,
+  { serverName: wished }: LoadedTlsSettings,
   host: string,
   offer: Offer | null
 ): Pick<SecurePlan, 'serverName' | 'name'> {
@@ -124,10 +124,10 @@ function sendable(name: string): string {
 /** Caches one context per version range: creating one takes milliseconds if an authority is configured. */
 class Contexts {
   readonly #settings: ProxyTls
-  readonly #loaded: TlsParts
+  readonly #loaded: LoadedTlsSettings
   readonly #made = new Map<string, SecureContext>()
 
-  constructor(settings: ProxyTls, loaded: TlsParts) {
+  constructor(settings: ProxyTls, loaded: LoadedTlsSettings) {
     this.#settings = settings
     this.#loaded = loaded
   }

@@ -1,7 +1,7 @@
 import type { EXCHANGE_PROBLEM_TEXTS } from '../exchange'
-import type { Translated } from '../problem-text'
+import type { TranslatedProblems } from '../problem-text'
 
-export const exchangeProblems: Translated<typeof EXCHANGE_PROBLEM_TEXTS> = {
+export const exchangeProblems: TranslatedProblems<typeof EXCHANGE_PROBLEM_TEXTS> = {
   'unlisted-interim': { what: '临时响应多于此处列出的数量，其余的在流中。', others: '' },
   'analysis-stopped': {
     what: '解码此连接时内存用量过大或出错。Tcplens 保留其字节，不再解码。',

@@ -1,7 +1,7 @@
 import type { GRPC_PROBLEM_TEXTS } from '../grpc'
-import type { Translated } from '../problem-text'
+import type { TranslatedProblems } from '../problem-text'
 
-export const grpcProblems: Translated<typeof GRPC_PROBLEM_TEXTS> = {
+export const grpcProblems: TranslatedProblems<typeof GRPC_PROBLEM_TEXTS> = {
   'grpc-unknown-flags': {
     what: '消息的首字节含有 gRPC 未定义的位，后面的数据可能不是 gRPC。',
     others: ''

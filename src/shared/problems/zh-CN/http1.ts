@@ -1,7 +1,7 @@
 import type { HTTP1_PROBLEM_TEXTS } from '../http1'
-import type { Translated } from '../problem-text'
+import type { TranslatedProblems } from '../problem-text'
 
-export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
+export const http1Problems: TranslatedProblems<typeof HTTP1_PROBLEM_TEXTS> = {
   'leading-empty-line': {
     what: '起始行之前有空行，已跳过。',
     others: '服务器应跳过请求之前的空行，nginx 和 Node 都这样做；若在响应之前，严格的客户端会报错。'

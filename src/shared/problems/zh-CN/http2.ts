@@ -1,7 +1,7 @@
 import type { HTTP2_PROBLEM_TEXTS } from '../http2'
-import type { Translated } from '../problem-text'
+import type { TranslatedProblems } from '../problem-text'
 
-export const http2Problems: Translated<typeof HTTP2_PROBLEM_TEXTS> = {
+export const http2Problems: TranslatedProblems<typeof HTTP2_PROBLEM_TEXTS> = {
   'h2-bad-preface': {
     what: '客户端没有以 HTTP/2 连接前言开头。',
     others: '服务器以 PROTOCOL_ERROR 关闭连接，或按 HTTP/1 响应。'

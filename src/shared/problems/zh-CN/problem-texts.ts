@@ -1,5 +1,5 @@
 import type { PROBLEM_TEXTS } from '../problem-texts'
-import type { Translated } from '../problem-text'
+import type { TranslatedProblems } from '../problem-text'
 import { exchangeProblems } from './exchange'
 import { grpcProblems } from './grpc'
 import { http1Problems } from './http1'
@@ -9,7 +9,7 @@ import { websocketProblems } from './websocket'
 import { http2Problems } from './http2'
 
 /** One line for each protocol. */
-export const PROBLEM_TEXTS_ZH: Translated<typeof PROBLEM_TEXTS> = {
+export const PROBLEM_TEXTS_ZH: TranslatedProblems<typeof PROBLEM_TEXTS> = {
   ...exchangeProblems,
   ...http1Problems,
   ...websocketProblems,

@@ -1,9 +1,9 @@
 import type { PROXY_HEADER_PROBLEM_TEXTS } from '../proxy-header'
-import type { Translated } from '../problem-text'
+import type { TranslatedProblems } from '../problem-text'
 
 const DROPPED = '接收方会断开连接。'
 
-export const proxyHeaderProblems: Translated<typeof PROXY_HEADER_PROBLEM_TEXTS> = {
+export const proxyHeaderProblems: TranslatedProblems<typeof PROXY_HEADER_PROBLEM_TEXTS> = {
   'proxy-bad-line': {
     what: 'PROXY 行格式错误：它必须由地址族、两个地址和两个端口组成，以单个空格分隔，并以 CR LF 结束。',
     others: DROPPED

@@ -1,7 +1,7 @@
 import type { SSE_PROBLEM_TEXTS } from '../sse'
-import type { Translated } from '../problem-text'
+import type { TranslatedProblems } from '../problem-text'
 
-export const sseProblems: Translated<typeof SSE_PROBLEM_TEXTS> = {
+export const sseProblems: TranslatedProblems<typeof SSE_PROBLEM_TEXTS> = {
   'sse-no-data': { what: '事件有名称但没有数据，客户端不会派发它。', others: '' },
   'sse-unknown-field': { what: '某行的字段名不是事件流定义的，客户端会忽略该行。', others: '' },
   'sse-bad-retry': { what: '重连时间（retry）不是毫秒数，客户端会忽略它。', others: '' },

@@ -1,7 +1,7 @@
 import type { WEBSOCKET_PROBLEM_TEXTS } from '../websocket'
-import type { Translated } from '../problem-text'
+import type { TranslatedProblems } from '../problem-text'
 
-export const websocketProblems: Translated<typeof WEBSOCKET_PROBLEM_TEXTS> = {
+export const websocketProblems: TranslatedProblems<typeof WEBSOCKET_PROBLEM_TEXTS> = {
   'ws-unmasked-client': {
     what: '客户端的帧没有掩码，而客户端的每一帧都必须有掩码。',
     others: '服务器会以 1002 关闭连接。'

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Field, MessageKind } from '../../../../src/decode/stream/decoder'
+import type { DecodedField, MessageKind } from '../../../../src/decode/stream/decoder'
 import { describeMessage } from '../../../../src/decode/stream/http1/fields'
 import { MAX_CHUNK_FIELDS } from '../../../../src/decode/stream/http1/limits'
 import { toBytes } from './helpers/recording'
 
 const BASE = 1000
 
-function tree(text: string, kind: MessageKind = 'http.request', end?: number): Field {
+function tree(text: string, kind: MessageKind = 'http.request', end?: number): DecodedField {
   return describeMessage({
     bytes: toBytes(text),
     baseOffset: BASE,
@@ -16,7 +16,7 @@ function tree(text: string, kind: MessageKind = 'http.request', end?: number): F
 }
 
 /** Formats one line per field: name, label, value, and the bytes in its range. */
-function lines(field: Field, text: string, depth = 0): string[] {
+function lines(field: DecodedField, text: string, depth = 0): string[] {
   const [start, end] = field.range
   const label = field.label === '' ? '' : ` ${field.label}`
   const value = field.value === '' ? '' : ` = ${field.value}`

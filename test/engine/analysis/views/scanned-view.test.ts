@@ -6,12 +6,12 @@ import { Present } from '../../../../src/engine/analysis/present'
 import { isSortedByField, MAX_ROWS_SORTED_BY_FIELD } from '../../../../src/engine/analysis/views/field-sort'
 import { RowMatcher } from '../../../../src/engine/analysis/views/matcher'
 import { ScannedView } from '../../../../src/engine/analysis/views/scanned-view'
-import type { ViewSource } from '../../../../src/engine/analysis/views/source'
+import type { RowSource } from '../../../../src/engine/analysis/views/source'
 import type { ViewQuery } from '../../../../src/shared/contract/views'
 import { parseHeadKey } from '../../../../src/shared/filter/field-key'
 
 /** Each row has one header; null until its head arrives. */
-class Table implements ViewSource {
+class Table implements RowSource {
   readonly present = new Present()
   readonly heads: (string | null)[] = []
   read = 0

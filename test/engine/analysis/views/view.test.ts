@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Present } from '../../../../src/engine/analysis/present'
-import type { ViewSource } from '../../../../src/engine/analysis/views/source'
+import type { RowSource } from '../../../../src/engine/analysis/views/source'
 import { View, type ViewChange } from '../../../../src/engine/analysis/views/view'
 import type { ViewQuery } from '../../../../src/shared/contract/views'
 
@@ -14,7 +14,7 @@ interface Row {
   marked?: boolean
 }
 
-class Table implements ViewSource {
+class Table implements RowSource {
   readonly rows: Row[] = []
   readonly present = new Present()
   add(row: Row): number {

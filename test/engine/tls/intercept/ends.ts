@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import net from 'node:net'
 import tls, { type ConnectionOptions, type TLSSocket, type TlsOptions } from 'node:tls'
 import { expect, onTestFinished } from 'vitest'
-import type { Intercepted } from '../../../../src/engine/tls/intercept/intercept'
+import type { InterceptedSockets } from '../../../../src/engine/tls/intercept/intercept'
 import { makeAuthority } from '../../../helpers/certificates'
 import { listen } from '../../../helpers/servers'
 import { listenTls, type TlsTarget } from '../../../helpers/tls-listening'
@@ -40,7 +40,7 @@ export async function begin(interceptor: Interceptor, options: ConnectionOptions
   return socket
 }
 
-export async function stands(interceptor: Interceptor): Promise<Intercepted> {
+export async function stands(interceptor: Interceptor): Promise<InterceptedSockets> {
   const outcome = await interceptor.outcome()
   if (outcome instanceof Error) throw outcome
   return outcome

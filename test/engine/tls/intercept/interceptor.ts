@@ -9,7 +9,11 @@ import { DialError } from '../../../../src/engine/net/dial-error'
 import { HeldReader } from '../../../../src/engine/proxy/held-reader'
 import { adoptSocket, connectSocket } from '../../../../src/engine/net/accepted-socket'
 import { CertificateAuthority } from '../../../../src/engine/tls/authority/authority'
-import { intercept, TargetRefused, type Intercepted } from '../../../../src/engine/tls/intercept/intercept'
+import {
+  intercept,
+  TargetRefused,
+  type InterceptedSockets
+} from '../../../../src/engine/tls/intercept/intercept'
 import { planIntercept, type InterceptPlan } from '../../../../src/engine/tls/intercept/plan'
 import type { TlsEvent } from '../../../../src/engine/tls/tls-facts'
 import type { ProxyTls } from '../../../../src/shared/contract/proxying'
@@ -25,7 +29,7 @@ export interface Interceptor {
   /** Events in the order of their emission. */
   events: ConnectionEvent[]
   /** Outcome of the connections in order of arrival: both ends, or the error. */
-  outcome(): Promise<Intercepted | Error>
+  outcome(): Promise<InterceptedSockets | Error>
   tls(leg: TlsEvent['leg']): TlsEvent[]
 }
 
@@ -51,14 +55,14 @@ export async function startInterceptor(options: InterceptorOptions): Promise<Int
   await authority.facts()
   const plan = await planIntercept({ clients: 'intercept', ...tls })
   const events: ConnectionEvent[] = []
-  const outcomes = queue<Intercepted | Error>()
+  const outcomes = queue<InterceptedSockets | Error>()
   const sockets = new Set<net.Socket>()
   const keep = <T extends net.Socket>(socket: T): T => {
     sockets.add(socket)
     socket.on('error', () => undefined)
     return socket
   }
-  const serve = async (accepted: net.Socket): Promise<Intercepted> => {
+  const serve = async (accepted: net.Socket): Promise<InterceptedSockets> => {
     const reader = new HeldReader((onBytes) => adoptSocket(keep(accepted), onBytes))
     const hello = await helloOf(reader)
     const way = options.target === null ? null : await connected(options.target)

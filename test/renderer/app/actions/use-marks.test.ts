@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { shallowRef, type ShallowRef } from 'vue'
 import type { Requests } from '../../../../src/shared/contract/contract'
 import { AppError } from '../../../../src/shared/model/app-error'
-import { useMarks, type Marking } from '../../../../src/renderer/src/app/actions/use-marks'
+import { useMarks, type BookmarkActions } from '../../../../src/renderer/src/app/actions/use-marks'
 import { useNote } from '../../../../src/renderer/src/app/actions/use-note'
 import { useMarksStore } from '../../../../src/renderer/src/app/stores/marks'
 import { useNoticesStore } from '../../../../src/renderer/src/app/stores/notices'
@@ -37,7 +37,7 @@ afterEach(() => {
   engine.close()
 })
 
-const marking = (): Marking => inComponent(useMarks)
+const marking = (): BookmarkActions => inComponent(useMarks)
 
 describe('bookmarking the selection', () => {
   it('applies to the focused row, or to all selected ones', async () => {

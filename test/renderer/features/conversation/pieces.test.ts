@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import type { Piece } from '../../../../src/shared/contract/conversation-replay'
+import type { ConversationPiece } from '../../../../src/shared/contract/conversation-replay'
 import {
   firstDifference,
   outcomeOf,
-  type Outcome,
+  type PieceOutcome,
   type OutcomeFacts
 } from '../../../../src/renderer/src/features/conversation/model/outcome'
 import { findAll, previewRuns } from '../../../../src/renderer/src/features/conversation/model/piece-preview'
@@ -11,15 +11,23 @@ import { selectedBytes, textRuns } from '../../../../src/renderer/src/features/c
 import { stepOf } from '../../../../src/renderer/src/features/conversation/model/row-step'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const down: Piece = { piece: 1, direction: 'down', start: 0, end: 3, time: 0, took: 0, missing: 0 }
-const up: Piece = { ...down, direction: 'up' }
+const down: ConversationPiece = {
+  piece: 1,
+  direction: 'down',
+  start: 0,
+  end: 3,
+  time: 0,
+  took: 0,
+  missing: 0
+}
+const up: ConversationPiece = { ...down, direction: 'up' }
 const place = { piece: 1, start: 10, end: 13 }
 const facts: OutcomeFacts = {
   ...{ side: 'client', piece: down, place, differs: false },
   ...{ old: bytes('abc'), now: bytes('abc') }
 }
 
-it.each<[Outcome, Partial<OutcomeFacts>]>([
+it.each<[PieceOutcome, Partial<OutcomeFacts>]>([
   ['same', {}],
   ['different', { differs: true }],
   ['different', { now: bytes('abd') }],

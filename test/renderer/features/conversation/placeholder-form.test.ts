@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Piece } from '../../../../src/shared/contract/conversation-replay'
+import type { ConversationPiece } from '../../../../src/shared/contract/conversation-replay'
 import {
   EMPTY_PLACEHOLDER,
   placeholderForm,
@@ -8,7 +8,15 @@ import {
   type PlaceholderForm
 } from '../../../../src/renderer/src/features/conversation/model/placeholder-form'
 
-const PIECE: Piece = { piece: 3, direction: 'down', start: 100, end: 200, time: 0, took: 0, missing: 0 }
+const PIECE: ConversationPiece = {
+  piece: 3,
+  direction: 'down',
+  start: 100,
+  end: 200,
+  time: 0,
+  took: 0,
+  missing: 0
+}
 const selected = (text: string, value: string, names: string[] = []): PlaceholderForm => {
   const at = text.indexOf(value)
   const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0))

@@ -6,7 +6,10 @@ import {
   repeatInput,
   type RepeatForm
 } from '../../../../src/renderer/src/features/repeat/model/repeat-form'
-import { HTTP_ANSWER, type StepForm } from '../../../../src/renderer/src/features/repeat/model/repeat-step'
+import {
+  HTTP_ANSWER,
+  type RepeatStepForm
+} from '../../../../src/renderer/src/features/repeat/model/repeat-step'
 import { wayForm } from '../../../../src/renderer/src/kit/target/model/way-form'
 import {
   requestPieces,
@@ -63,7 +66,7 @@ describe('the form', () => {
     })
   })
 
-  const stepWith = (change: Partial<StepForm>): RepeatForm => ({
+  const stepWith = (change: Partial<RepeatStepForm>): RepeatForm => ({
     ...FORM,
     steps: FORM.steps.map((step) => ({ ...step, ...change }))
   })

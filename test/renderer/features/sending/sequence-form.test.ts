@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Step } from '../../../../src/shared/contract/sequences'
+import type { SequenceStepConfig } from '../../../../src/shared/contract/sequences'
 import { EMPTY_FRAMING } from '../../../../src/renderer/src/kit/form/model/framing-form'
 import { EMPTY_DRAFT, payloadOf } from '../../../../src/renderer/src/kit/payload/model/send-draft'
 import {
@@ -9,7 +9,7 @@ import {
   stepsOf
 } from '../../../../src/renderer/src/features/sending/model/sequence-form'
 
-const STEPS: Step[] = [
+const STEPS: SequenceStepConfig[] = [
   { do: 'send', payload: { form: 'hex', text: '00', checksum: 'xor' } },
   {
     do: 'wait',

@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
-import {
-  compareHeaders,
-  type HeaderLine
-} from '../../../../src/renderer/src/kit/compare/model/compare-headers'
+import type { HeaderLine } from '../../../../src/decode/explain/facts'
+import { compareHeaders } from '../../../../src/renderer/src/kit/compare/model/compare-headers'
 import { IgnoreList, parseRules } from '../../../../src/renderer/src/kit/compare/model/compare-ignore'
 import type { MarkedText } from '../../../../src/renderer/src/kit/compare/model/line-diff'
 

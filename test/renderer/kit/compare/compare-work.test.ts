@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseRules } from '../../../../src/renderer/src/kit/compare/model/compare-ignore'
 import {
   answerComparison,
-  Comparer,
+  CompareQueue,
   type BytesQuestion,
   type CompareAnswer,
   type CompareQuestion,
@@ -95,7 +95,7 @@ describe('a comparer', () => {
 
   it('that runs for a cancelled request starts the next one at once', async () => {
     workers.length = 0
-    const comparer = new Comparer(start)
+    const comparer = new CompareQueue(start)
     const given = new AbortController()
     const first = comparer.ask(question('never'), given.signal)
     const second = comparer.ask(question('same'), new AbortController().signal)
@@ -113,7 +113,7 @@ describe('a comparer', () => {
 
   it('skips requests cancelled while they waited', async () => {
     workers.length = 0
-    const comparer = new Comparer(start)
+    const comparer = new CompareQueue(start)
     const given = new AbortController()
     const first = comparer.ask(question('same'), new AbortController().signal)
     const second = comparer.ask(question('b'), given.signal)

@@ -10,7 +10,7 @@ import type { Compared, ComparedSide } from '../../../../src/renderer/src/kit/co
 import type { IgnoreRule } from '../../../../src/renderer/src/kit/compare/model/compare-ignore'
 import {
   answerComparison,
-  Comparer,
+  CompareQueue,
   type CompareAnswer,
   type CompareQuestion,
   type CompareWorker
@@ -88,7 +88,7 @@ async function compared(
       () => which,
       () => rules,
       () => wishes,
-      new Comparer(slowWorker(easy))
+      new CompareQueue(slowWorker(easy))
     )
   )
   if (found === undefined) throw new Error('The scope is over.')

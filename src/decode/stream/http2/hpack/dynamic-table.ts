@@ -11,7 +11,7 @@ export interface TableEntry {
 }
 
 /** Snapshot of a table. */
-export interface TableState {
+export interface DynamicTableState {
   /** Oldest first. */
   readonly entries: readonly TableEntry[]
   /** Current size limit, and the maximum it may be set to. */
@@ -34,7 +34,7 @@ export class DynamicTable {
   limit: number
   lost: boolean
 
-  constructor({ entries, size, limit, lost }: TableState) {
+  constructor({ entries, size, limit, lost }: DynamicTableState) {
     this.#size = size
     this.limit = limit
     this.lost = lost
@@ -85,7 +85,7 @@ export class DynamicTable {
     this.lost = true
   }
 
-  state(): TableState {
+  state(): DynamicTableState {
     return {
       entries: this.#entries.slice(this.#first),
       size: this.#size,
@@ -110,7 +110,7 @@ export class DynamicTable {
 }
 
 /** Bytes of a saved table, counted as in RFC 7541 §4.1. */
-export function stateBytes({ entries }: TableState): number {
+export function stateBytes({ entries }: DynamicTableState): number {
   return entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
 }
 

@@ -5,7 +5,7 @@
  */
 import { latin1 } from '../../http1/bytes'
 import { DEFAULT_TABLE_BYTES, MAX_TABLE_BYTES } from '../limits'
-import { DynamicTable, type TableEntry, type TableState } from './dynamic-table'
+import { DynamicTable, type TableEntry, type DynamicTableState } from './dynamic-table'
 import { huffmanText } from './huffman'
 import { STATIC_TABLE } from './static-table'
 
@@ -47,7 +47,7 @@ export interface HpackFound {
   lostAt: number
 }
 
-export const EMPTY_TABLE: TableState = {
+export const EMPTY_TABLE: DynamicTableState = {
   entries: [],
   size: DEFAULT_TABLE_BYTES,
   limit: DEFAULT_TABLE_BYTES,
@@ -55,7 +55,7 @@ export const EMPTY_TABLE: TableState = {
 }
 
 /** Table of a stream captured midway. */
-export const LOST_TABLE: TableState = {
+export const LOST_TABLE: DynamicTableState = {
   entries: [],
   size: MAX_TABLE_BYTES,
   limit: MAX_TABLE_BYTES,
@@ -90,7 +90,7 @@ export class HpackDecoder {
   #textFrom = 0
   #huffman = false
 
-  constructor(state: TableState = EMPTY_TABLE) {
+  constructor(state: DynamicTableState = EMPTY_TABLE) {
     this.#table = new DynamicTable(state)
   }
 
@@ -108,7 +108,7 @@ export class HpackDecoder {
     this.#table.limit = MAX_TABLE_BYTES
   }
 
-  state(): TableState {
+  state(): DynamicTableState {
     return this.#table.state()
   }
 

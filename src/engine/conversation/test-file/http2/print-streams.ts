@@ -1,7 +1,7 @@
 import { joinBytes } from '../../../../shared/bytes/join-bytes'
 import { FIELD_NAME } from '../model'
 import { quoteBytes } from '../quote'
-import { StreamEvents, type Pair, type StreamEvent } from './stream-events'
+import { StreamEvents, type HeaderPair, type StreamEvent } from './stream-events'
 
 /** Prints the recorded data of an HTTP/2 server as the expected stream content of a test. */
 
@@ -69,7 +69,7 @@ export class StreamPrinter {
     }
   }
 
-  #fields(fields: readonly Pair[]): string[] {
+  #fields(fields: readonly HeaderPair[]): string[] {
     const date = fields.find(([name]) => name === 'date')?.[1]
     return fields.flatMap(([name, value]) => {
       if (FIELD_NAME.exec(name)?.[0] !== name) this.#isClear = false

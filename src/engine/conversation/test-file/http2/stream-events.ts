@@ -8,7 +8,7 @@ import { Http2Decoder } from '../../../../decode/stream/http2/http2-decoder'
  * frames (SETTINGS, WINDOW_UPDATE, PING) emit no events.
  */
 
-export type Pair = readonly [name: string, value: string]
+export type HeaderPair = readonly [name: string, value: string]
 
 export type StreamEvent = {
   readonly stream: number
@@ -16,7 +16,7 @@ export type StreamEvent = {
   readonly start: number
   readonly end: number
 } & (
-  | { readonly kind: 'head' | 'trailers'; readonly fields: readonly Pair[] }
+  | { readonly kind: 'head' | 'trailers'; readonly fields: readonly HeaderPair[] }
   /** Bytes are valid only during the call. */
   | { readonly kind: 'body'; readonly bytes: Uint8Array }
   | { readonly kind: 'end' }
@@ -24,7 +24,7 @@ export type StreamEvent = {
   | { readonly kind: 'reset'; readonly code: string }
 )
 
-export interface StreamListener {
+export interface StreamEventListener {
   onEvent(event: StreamEvent): void
   /** Called if the server sent something that events cannot represent. */
   onOdd?(): void
@@ -36,15 +36,15 @@ const GOAWAY = 'h2-goaway'
 
 export class StreamEvents {
   readonly #decoder: Http2Decoder
-  readonly #onEvent: StreamListener['onEvent']
-  readonly #onOdd: NonNullable<StreamListener['onOdd']>
-  readonly #onRequest: NonNullable<StreamListener['onRequest']>
+  readonly #onEvent: StreamEventListener['onEvent']
+  readonly #onOdd: NonNullable<StreamEventListener['onOdd']>
+  readonly #onRequest: NonNullable<StreamEventListener['onRequest']>
   /** Stream id of each exchange. */
   readonly #streams = new Map<number, number>()
   readonly #over = new Set<number>()
   #received = 0
 
-  constructor({ onEvent, onOdd, onRequest }: StreamListener) {
+  constructor({ onEvent, onOdd, onRequest }: StreamEventListener) {
     this.#onEvent = onEvent
     this.#onOdd = onOdd ?? (() => undefined)
     this.#onRequest = onRequest ?? (() => undefined)

@@ -3,7 +3,7 @@ import { ExpectedItems } from '../expected-items'
 import type { Heard } from '../expected-reply'
 import type { ExpectedField, HearStream, Item, StreamPart } from '../model'
 import type { HeardStreams } from './heard-streams'
-import type { Pair, StreamEvent } from './stream-events'
+import type { HeaderPair, StreamEvent } from './stream-events'
 
 /**
  * Expected content of one HTTP/2 stream. Met once all of it has arrived, however it is interleaved with other streams.
@@ -112,7 +112,7 @@ export class StreamReply implements Reply {
     this.#next()
   }
 
-  #compareFields(expected: readonly ExpectedField[], actual: readonly Pair[], at: number): void {
+  #compareFields(expected: readonly ExpectedField[], actual: readonly HeaderPair[], at: number): void {
     let next = 0
     for (const field of expected) {
       const found = actual.findIndex(([name], index) => index >= next && name === field.name)
@@ -138,7 +138,7 @@ export class StreamReply implements Reply {
     return differences === 0 && used === bytes.length
   }
 
-  #tellField(field: ExpectedField, pair: Pair, at: number): void {
+  #tellField(field: ExpectedField, pair: HeaderPair, at: number): void {
     const expected = this.#expectedLine(field)
     const actual = lineOf(pair)
     const differs = expected.findIndex((byte, index) => byte !== actual[index])
@@ -203,7 +203,7 @@ export function toldBytes(event: StreamEvent): Uint8Array {
   return 'fields' in event ? lineOf(event.fields[0] ?? ['', '']) : Buffer.from(textOf(event))
 }
 
-function lineOf([name, value]: Pair): Uint8Array {
+function lineOf([name, value]: HeaderPair): Uint8Array {
   return Buffer.from(`${name}: ${value}`, 'latin1')
 }
 

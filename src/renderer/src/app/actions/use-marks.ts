@@ -10,7 +10,7 @@ import { useNoticesStore } from '../stores/notices'
 import { usePickedRows } from './use-picked-rows'
 
 /** Bookmarks and notes on rows, for menus, keys and cells. */
-export interface Marking {
+export interface BookmarkActions {
   /** Toggles the bookmark of one row by number, regardless of the selection. */
   toggle(kind: ViewKind, number: number): Promise<void>
   /** Bookmarks all selected rows, or removes the bookmarks if all have one. */
@@ -24,14 +24,14 @@ export interface Marking {
   set(target: MarkTarget, what: Pick<MarkInput, 'bookmark' | 'note' | 'name' | 'ignored'>): Promise<boolean>
 }
 
-export function useMarks(): Marking {
+export function useMarks(): BookmarkActions {
   const engine = useEngine()
   const captures = useCaptureStore()
   const marks = useMarksStore()
   const notices = useNoticesStore()
   const picked = { exchanges: usePickedRows('exchanges'), connections: usePickedRows('connections') }
 
-  const set: Marking['set'] = async ({ capture, kind, numbers }, what) => {
+  const set: BookmarkActions['set'] = async ({ capture, kind, numbers }, what) => {
     const first = firstNumbers(numbers, MAX_MARKED_ROWS)
     try {
       await engine.request('marks.set', {

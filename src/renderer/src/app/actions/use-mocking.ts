@@ -12,14 +12,14 @@ import { useCaptureName } from './use-capture-name'
 import { usePickedRows } from './use-picked-rows'
 
 /** Opens the mock dialog for table rows: the selected ones, or all listed ones. */
-export interface Mocking {
+export interface MockActions {
   hasPicked(kind: ViewKind): boolean
   hasRows(): boolean
   open(kind: ViewKind): void
   openShown(kind: ViewKind): Promise<void>
 }
 
-export function useMocking(): Mocking {
+export function useMocking(): MockActions {
   const nameOf = useCaptureName()
   const engine = useEngine()
   const captures = useCaptureStore()

@@ -9,7 +9,7 @@ import { useNoticesStore } from '../stores/notices'
 
 /** The original that an attempt was replayed from, in any open capture: an exchange, or bytes of a connection. */
 
-export interface Original {
+export interface ShownOriginal {
   /** Null if no open capture holds it. */
   readonly at: CapturedExchange | null
   /** Its number, in its open capture or where it was recorded. */
@@ -34,7 +34,9 @@ const SAME_TIME = 0.01
  * Returns the original exchange; undefined while loading, never the result for a previous exchange; null if it no
  * longer exists.
  */
-export function useOriginal(asked: () => CapturedExchange | null): ComputedRef<Original | null | undefined> {
+export function useOriginal(
+  asked: () => CapturedExchange | null
+): ComputedRef<ShownOriginal | null | undefined> {
   const engine = useEngine()
   return useLookup(asked, async (of, captures) => {
     const { exchange, elsewhere, place } = await engine.request('attempts.original', { ...of })

@@ -1,9 +1,9 @@
 import type { CommandPart } from '../../kit/model/commands'
 import { useDialogsStore } from '../stores/dialogs'
-import type { Parts } from './command-parts'
+import type { CommandParts } from './command-parts'
 
 /** Commands that open the app's own dialogs. */
-export function appCommands(): Parts<'app'> {
+export function appCommands(): CommandParts<'app'> {
   const dialogs = useDialogsStore()
   const show = (dialog: 'palette' | 'settings' | 'protos' | 'shortcuts'): CommandPart => ({
     isListed: dialog !== 'palette',

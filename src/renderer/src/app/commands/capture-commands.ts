@@ -4,10 +4,10 @@ import { useDialogsStore } from '../stores/dialogs'
 import { useExportingStore } from '../stores/exporting'
 import { useCaptureActions } from '../actions/use-capture-actions'
 import { useClipboardCopy } from '../../kit/use-clipboard-copy'
-import type { Parts } from './command-parts'
+import type { CommandParts } from './command-parts'
 
 /** Commands on capture files and on the recording. */
-export function captureCommands(): Parts<'file' | 'capture'> {
+export function captureCommands(): CommandParts<'file' | 'capture'> {
   const captures = useCaptureStore()
   const dialogs = useDialogsStore()
   const exporting = useExportingStore()

@@ -2,7 +2,7 @@ import type { CommandId } from '../../../../shared/contract/commands'
 import type { CommandPart } from '../../kit/model/commands'
 
 /** Commands of a group. A missing command is a type error. */
-export type Parts<Group extends string> = Record<Extract<CommandId, `${Group}.${string}`>, CommandPart>
+export type CommandParts<Group extends string> = Record<Extract<CommandId, `${Group}.${string}`>, CommandPart>
 
 /** Operations that only the window's root component can do. */
 export interface CommandRoots {

@@ -8,10 +8,10 @@ import { useMocking } from '../actions/use-mocking'
 import { useTrafficActions } from '../actions/use-replay'
 import { useWorkbench } from '../actions/use-workbench'
 import { useNewRequest } from '../../features/workbench/use-new-request'
-import type { Parts } from './command-parts'
+import type { CommandParts } from './command-parts'
 
 /** Commands that replay a request or create a new one. */
-export function exchangeCommands(): Parts<'exchange'> {
+export function exchangeCommands(): CommandParts<'exchange'> {
   const selection = useSelectionStore()
   const conversations = useConversationsStore()
   const captures = useCaptureStore()

@@ -4,10 +4,10 @@ import { type ServerTab, useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 import { type ClientAction, useClientActions } from '../../features/sessions/clients/use-client-actions'
 import { useServerTabs } from '../actions/use-server-tabs'
-import type { Parts } from './command-parts'
+import type { CommandParts } from './command-parts'
 
 /** Commands on the selected server, or on the only one. */
-export function serverCommands(): Parts<'server'> {
+export function serverCommands(): CommandParts<'server'> {
   const sessions = useSessionsStore()
   const selection = useSelectionStore()
   const tabs = useServerTabs()

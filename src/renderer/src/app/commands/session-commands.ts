@@ -3,10 +3,10 @@ import { isActive } from '../../kit/words/model/session-look'
 import { useDialogsStore } from '../stores/dialogs'
 import { useSessionsStore } from '../stores/sessions'
 import { useSessionActions } from '../actions/use-session-actions'
-import type { Parts } from './command-parts'
+import type { CommandParts } from './command-parts'
 
 /** Commands on sessions as a whole. */
-export function sessionCommands(): Parts<'sessions'> {
+export function sessionCommands(): CommandParts<'sessions'> {
   const sessions = useSessionsStore()
   const dialogs = useDialogsStore()
   const actions = useSessionActions()

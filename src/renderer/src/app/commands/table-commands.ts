@@ -3,10 +3,10 @@ import type { CommandPart } from '../../kit/model/commands'
 import { useSelectionStore } from '../stores/selection'
 import { canFollow, useTablesStore } from '../stores/tables'
 import { useMarks } from '../actions/use-marks'
-import type { CommandRoots, Parts } from './command-parts'
+import type { CommandRoots, CommandParts } from './command-parts'
 
 /** Commands on the visible table and its selected rows. */
-export function tableCommands({ hasTables, focusFilter }: CommandRoots): Parts<'table'> {
+export function tableCommands({ hasTables, focusFilter }: CommandRoots): CommandParts<'table'> {
   const tables = useTablesStore()
   const selection = useSelectionStore()
   const marks = useMarks()

@@ -8,7 +8,7 @@ import { useLevels } from '../use-levels'
 import { focusNextPane } from '../../kit/use-pane-focus'
 import { useServerTabs } from '../actions/use-server-tabs'
 import { isDialogOpen } from '../../kit/use-shortcuts'
-import type { CommandRoots, Parts } from './command-parts'
+import type { CommandRoots, CommandParts } from './command-parts'
 import type { LayoutId } from './layout-commands'
 import type { LookId } from './look-commands'
 
@@ -16,7 +16,7 @@ import type { LookId } from './look-commands'
 export function viewCommands({
   hasTables,
   focusFilter
-}: CommandRoots): Omit<Parts<'view'>, LookId | LayoutId> {
+}: CommandRoots): Omit<CommandParts<'view'>, LookId | LayoutId> {
   const workbench = useWorkbenchStore()
   const conversation = useConversationViewStore()
   const levels = useLevels()

@@ -4,7 +4,7 @@ import type { RepeatNote, RepeatSnapshot } from '../../../../shared/contract/rep
 import { AppError } from '../../../../shared/model/app-error'
 import { useEngine } from '../bridge/engine-client'
 import { NEW_FORM, repeatInput, type RepeatForm } from '../../features/repeat/model/repeat-form'
-import type { StepForm } from '../../features/repeat/model/repeat-step'
+import type { RepeatStepForm } from '../../features/repeat/model/repeat-step'
 import { useCaptureStore } from './capture'
 import type { CapturedExchange } from './comparison'
 import { useNoticesStore } from './notices'
@@ -49,7 +49,7 @@ export const useRepeatingStore = defineStore('repeating', () => {
   }
 
   /** Opens the form for a workbench draft; count and rate are kept for the same draft. */
-  const openDraft = (step: StepForm, of: number): void => {
+  const openDraft = (step: RepeatStepForm, of: number): void => {
     const known = form.value?.steps[0]?.key === step.key ? form.value : null
     wanted.value = null
     capture.value = of
@@ -70,7 +70,7 @@ export const useRepeatingStore = defineStore('repeating', () => {
   }
 
   /** Adds the wanted step after it has been loaded. */
-  const take = (step: StepForm): void => {
+  const take = (step: RepeatStepForm): void => {
     const asNext = wanted.value?.asNext === true
     wanted.value = null
     if (!asNext || form.value === null) form.value = { ...NEW_FORM, steps: [step] }

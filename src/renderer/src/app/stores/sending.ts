@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 import { EMPTY_DRAFT, type SendDraft } from '../../kit/payload/model/send-draft'
 import { NO_WAYS, type SendWays } from '../../features/sending/model/send-ways'
-import type { StepForm } from '../../features/sending/model/sequence-form'
+import type { SequenceStepForm } from '../../features/sending/model/sequence-form'
 import { keptText, readKept } from './model/kept-history'
 import { EMPTY_HISTORY, remember, type SendHistory } from '../../features/sending/model/send-history'
 import type { TargetChoice } from '../../features/sending/model/send-targets'
@@ -21,7 +21,7 @@ export interface SendState {
   lines: boolean
   /** The line being typed in that mode. */
   line: string
-  steps: readonly StepForm[]
+  steps: readonly SequenceStepForm[]
 }
 
 export const useSendingStore = defineStore('sending', () => {

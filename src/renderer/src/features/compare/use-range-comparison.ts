@@ -2,7 +2,7 @@ import type { AttemptedRange, TimedStretch } from '../../../../shared/contract/a
 import { useEngine } from '../../app/bridge/engine-client'
 import { NO_BYTES, readRaw, type RawMessage } from '../../app/bridge/read-compared'
 import type { CapturedConnection } from '../../app/actions/use-original'
-import type { MessagePart } from '../../kit/compare/model/compare-ignore'
+import type { ComparedPart } from '../../kit/compare/model/compare-ignore'
 import { useByteComparison, type ByteComparing, type ByteSides } from '../../kit/compare/use-byte-comparison'
 import { MAX_RAW_BYTES } from './use-raw-comparison'
 
@@ -36,7 +36,7 @@ export interface RangeSides extends ByteSides<RawMessage> {
 
 export function useRangeComparison(
   pair: () => RangePair | null,
-  part: () => MessagePart
+  part: () => ComparedPart
 ): ByteComparing<RangeSides> {
   const engine = useEngine()
   const readPart = async (

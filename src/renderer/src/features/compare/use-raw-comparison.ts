@@ -1,7 +1,7 @@
 import { useEngine } from '../../app/bridge/engine-client'
 import { NO_BYTES, readRaw, type ComparedSide, type RawMessage } from '../../app/bridge/read-compared'
-import type { Span } from '../../kit/compare/model/byte-spans'
-import type { IgnoreRule, MessagePart } from '../../kit/compare/model/compare-ignore'
+import type { ByteSpan } from '../../kit/compare/model/byte-spans'
+import type { IgnoreRule, ComparedPart } from '../../kit/compare/model/compare-ignore'
 import { useByteComparison, type ByteComparing, type ByteSides } from '../../kit/compare/use-byte-comparison'
 import type { Compared } from '../../kit/compare/use-comparison'
 
@@ -12,13 +12,13 @@ export const MAX_RAW_BYTES = 8 * 1024 * 1024
 
 export interface RawSubject {
   readonly compared: Compared
-  readonly part: MessagePart
+  readonly part: ComparedPart
   readonly rules: readonly IgnoreRule[]
 }
 
 export function useRawComparison(subject: () => RawSubject): ByteComparing<ByteSides<RawMessage>> {
   const engine = useEngine()
-  const read = async (side: ComparedSide, part: MessagePart, signal: AbortSignal): Promise<RawMessage> => {
+  const read = async (side: ComparedSide, part: ComparedPart, signal: AbortSignal): Promise<RawMessage> => {
     const message = side[part]?.message
     if (message === undefined) return NO_BYTES
     const { connection } = side.exchange.row
@@ -53,10 +53,10 @@ const LF = 0x0a
 /** Returns the byte ranges of ignored headers, including their line ends. */
 function headerSpans(
   side: ComparedSide,
-  part: MessagePart,
+  part: ComparedPart,
   { bytes, start }: RawMessage,
   rules: readonly IgnoreRule[]
-): Span[] {
+): ByteSpan[] {
   const fields = side[part]?.message.fields ?? []
   const names = rules.filter(({ kind }) => kind === 'header').map(({ text }) => text.toLowerCase())
   if (start === null) return []

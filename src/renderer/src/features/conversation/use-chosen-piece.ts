@@ -6,7 +6,7 @@ import {
   type ShallowRef,
   type WritableComputedRef
 } from 'vue'
-import type { ConversationRun, Piece } from '../../../../shared/contract/conversation-replay'
+import type { ConversationRun, ConversationPiece } from '../../../../shared/contract/conversation-replay'
 import { withBreakpoint, withEdit, type PieceChange, type PlayPlan } from './model/play-plan'
 import type { ConversationPieces } from './use-conversation-pieces'
 
@@ -14,7 +14,7 @@ export interface ChosenPiece {
   /** Index of the piece. */
   readonly selected: ShallowRef<number>
   /** Undefined while loading. */
-  readonly piece: ComputedRef<Piece | undefined>
+  readonly piece: ComputedRef<ConversationPiece | undefined>
   /** True if it belongs to the side that Tcplens plays. */
   readonly isOurs: ComputedRef<boolean>
   /** True unless a running replay has already sent it. */
@@ -22,8 +22,8 @@ export interface ChosenPiece {
   /** Planned change; null to send it as recorded. */
   readonly change: WritableComputedRef<PieceChange | null>
   readonly isStop: ComputedRef<boolean>
-  toggleStop(of: Piece): void
-  toggleSkip(of: Piece): void
+  toggleStop(of: ConversationPiece): void
+  toggleSkip(of: ConversationPiece): void
 }
 
 /** The selected piece of a conversation and its part in the replay plan. */

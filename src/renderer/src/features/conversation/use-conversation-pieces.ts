@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
-import type { Piece } from '../../../../shared/contract/conversation-replay'
+import type { ConversationPiece } from '../../../../shared/contract/conversation-replay'
 import { useEngine } from '../../app/bridge/engine-client'
 import { PageCache } from '../../app/bridge/page-cache'
 import type { RecordedConversation } from '../../app/stores/conversations'
@@ -17,9 +17,9 @@ export interface ConversationPieces {
   readonly missing: Readonly<ShallowRef<{ up: number; down: number }>>
   readonly error: Readonly<ShallowRef<unknown>>
   /** Returns undefined while loading. Reactive. */
-  piece(index: number): Piece | undefined
+  piece(index: number): ConversationPiece | undefined
   /** Loads the piece if necessary. */
-  find(index: number): Promise<Piece | undefined>
+  find(index: number): Promise<ConversationPiece | undefined>
 }
 
 /** `grown` changes whenever the connection may have grown. */
@@ -33,7 +33,7 @@ export function useConversationPieces(
   const error = shallowRef<unknown>(null)
   const pages = shallowRef(open())
 
-  async function read(of: RecordedConversation, page: number): Promise<readonly Piece[]> {
+  async function read(of: RecordedConversation, page: number): Promise<readonly ConversationPiece[]> {
     const first = page * PAGE_PIECES
     // The pieces are the same for either side.
     const asked = { capture: of.capture, connection: of.connection, side: 'client', first } as const
@@ -43,9 +43,9 @@ export function useConversationPieces(
     return answer.pieces
   }
 
-  function open(): PageCache<number, readonly Piece[]> {
+  function open(): PageCache<number, readonly ConversationPiece[]> {
     const of = recorded()
-    return new PageCache<number, readonly Piece[]>({
+    return new PageCache<number, readonly ConversationPiece[]>({
       limit: MAX_PAGES,
       load: (page) => (of === null ? Promise.resolve([]) : read(of, page)),
       onLoad() {

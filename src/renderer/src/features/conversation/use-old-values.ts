@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
-import type { OldValue, Piece } from '../../../../shared/contract/conversation-replay'
+import type { OldValue, ConversationPiece } from '../../../../shared/contract/conversation-replay'
 import { useEngine } from '../../app/bridge/engine-client'
 import { findAll } from './model/piece-preview'
 import type { PlayPlan } from './model/play-plan'
@@ -12,9 +12,9 @@ export interface OldValues {
   /** Old values by name, one character per byte; null if not found or if the placeholder is invalid. */
   readonly texts: ComputedRef<ReadonlyMap<string, string | null>>
   /** Returns the ranges to highlight in the first bytes of a piece, in order. */
-  litIn(piece: Piece, bytes: Uint8Array): ByteRange[]
+  litIn(piece: ConversationPiece, bytes: Uint8Array): ByteRange[]
   /** Returns the placeholders that are extracted from a piece. */
-  namesIn(piece: Piece): readonly string[]
+  namesIn(piece: ConversationPiece): readonly string[]
 }
 
 export function useOldValues(recorded: () => RecordedConversation, plan: () => PlayPlan): OldValues {

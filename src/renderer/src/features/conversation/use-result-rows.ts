@@ -3,7 +3,7 @@ import type { ConversationRun } from '../../../../shared/contract/conversation-r
 import type { ConnectionRow } from '../../../../shared/contract/views'
 import type { Direction } from '../../../../shared/model/direction'
 import type { PieceMode } from '../../kit/conversation/model/conversation-pieces'
-import { firstDifference, outcomeOf, type Outcome } from './model/outcome'
+import { firstDifference, outcomeOf, type PieceOutcome } from './model/outcome'
 import { PREVIEW_BYTES, previewRuns, type PreviewRun } from './model/piece-preview'
 import type { ConversationPieces } from './use-conversation-pieces'
 import type { PieceSides } from './use-piece-comparison'
@@ -17,7 +17,7 @@ export interface ResultLine {
   readonly direction: Direction
   /** Belongs to the side that Tcplens played. */
   readonly ours: boolean
-  readonly outcome: Outcome
+  readonly outcome: PieceOutcome
   readonly old: readonly PreviewRun[]
   readonly now: readonly PreviewRun[]
   readonly oldSize: number | null

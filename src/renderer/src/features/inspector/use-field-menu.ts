@@ -12,7 +12,7 @@ import { useClipboardCopy } from '../../kit/use-clipboard-copy'
 import { useExchangesTable } from '../../app/actions/use-exchanges-table'
 
 /** Reads the bytes of a field's range; rejects if the capture does not hold them. */
-export type ReadBytes = (range: ByteRange) => Promise<Uint8Array>
+export type ReadFieldBytes = (range: ByteRange) => Promise<Uint8Array>
 
 /** The copied text is several times as long as the bytes. */
 const MAX_COPIED_BYTES = 1024 * 1024
@@ -22,7 +22,7 @@ export function useFieldMenu(options: {
   fields: () => readonly FieldNode[]
   /** Index in the list, or null if no menu is open. */
   index: () => number | null
-  read: () => ReadBytes | undefined
+  read: () => ReadFieldBytes | undefined
 }): { entries: ComputedRef<readonly MenuEntry[]>; copyValue(index: number): void } {
   const { t } = useI18n()
   const { copy } = useClipboardCopy()
@@ -33,7 +33,7 @@ export function useFieldMenu(options: {
     const field = options.fields()[index]
     if (field !== undefined) void copy(field.value)
   }
-  const copyHex = async (read: ReadBytes, [start, end]: ByteRange): Promise<void> => {
+  const copyHex = async (read: ReadFieldBytes, [start, end]: ByteRange): Promise<void> => {
     try {
       await copy(copyBytes(await read([start, Math.min(end, start + MAX_COPIED_BYTES)]), 'hex'))
     } catch (error) {

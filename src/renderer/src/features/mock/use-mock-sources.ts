@@ -10,21 +10,21 @@ import { usePickedRows } from '../../app/actions/use-picked-rows'
 
 /** Sources for a mock set in the open captures: the selected rows, or all of them. */
 
-export interface MockSource extends MockRequest {
+export interface MockSourceOption extends MockRequest {
   readonly value: string
   readonly label: string
 }
 
 const KINDS: readonly ViewKind[] = ['exchanges', 'connections']
 
-export function useMockSources(): ComputedRef<readonly MockSource[]> {
+export function useMockSources(): ComputedRef<readonly MockSourceOption[]> {
   const { t } = useI18n()
   const captures = useCaptureStore()
   const picked = { exchanges: usePickedRows('exchanges'), connections: usePickedRows('connections') }
   const nameOf = useCaptureName()
 
   return computed(() => {
-    const found: MockSource[] = []
+    const found: MockSourceOption[] = []
     const shown = captures.totals
     for (const of of KINDS) {
       const ranges = picked[of].numbers()

@@ -4,7 +4,7 @@ import { AppError } from '../../../../shared/model/app-error'
 import { useEngine } from '../../app/bridge/engine-client'
 import { splitAddress } from '../../kit/model/address'
 import { requestText } from './model/repeat-request'
-import { HTTP_ANSWER, type StepForm } from './model/repeat-step'
+import { HTTP_ANSWER, type RepeatStepForm } from './model/repeat-step'
 import { wayForm } from '../../kit/target/model/way-form'
 import type { CapturedExchange } from '../../app/stores/comparison'
 import { exchangeKey, useRepeatingStore } from '../../app/stores/repeating'
@@ -34,7 +34,7 @@ export function useRepeatStep(): { error: Readonly<ShallowRef<unknown>> } {
     return bytes
   }
 
-  const read = async ({ capture, exchange }: CapturedExchange): Promise<StepForm> => {
+  const read = async ({ capture, exchange }: CapturedExchange): Promise<RepeatStepForm> => {
     const { row, messages } = await engine.request('exchanges.get', { capture, exchange })
     const [message] = messages
     if (message?.kind !== 'http.request')

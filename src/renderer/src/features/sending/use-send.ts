@@ -1,6 +1,6 @@
 import { useTimeoutFn } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
-import type { Step } from '../../../../shared/contract/sequences'
+import type { SequenceStepConfig } from '../../../../shared/contract/sequences'
 import type { SessionSummary } from '../../../../shared/contract/sessions'
 import type { ConnectionDetail } from '../../../../shared/contract/traffic'
 import type { ConnectionRow } from '../../../../shared/contract/views'
@@ -38,7 +38,7 @@ export interface Sending {
   /** Sends the given draft or the current one. Resolves to true if a send was done or started. */
   send(draft?: SendDraft): Promise<boolean>
   /** Runs steps on the targets as a task. */
-  run(steps: Step[]): Promise<boolean>
+  run(steps: SequenceStepConfig[]): Promise<boolean>
   end(how: 'end' | 'reset'): Promise<void>
 }
 
@@ -131,7 +131,7 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
     return isSent
   }
 
-  const run = (steps: Step[]): Promise<boolean> =>
+  const run = (steps: SequenceStepConfig[]): Promise<boolean> =>
     attempt(async () => {
       const { connections } = await engine.request('sessions.sequence', { ...on(), steps })
       return { bytes: null, connections }

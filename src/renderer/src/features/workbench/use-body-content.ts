@@ -5,7 +5,7 @@ import type { ByteRange } from '../../kit/hex/model/hex-layout'
 import type { EditKind, Splice } from './model/byte-document'
 import { codingsOf } from './model/coded-body'
 import { chunksOf, isChunked, type Framed } from './model/request-framing'
-import { useCodedBody, type CodedBody, type CodedState } from './use-coded-body'
+import { useCodedBody, type CodedBodyEditor, type CodedState } from './use-coded-body'
 import type { WorkbenchDraft } from './workbench-draft'
 
 /** Editable body content: the draft's bytes, or the decoded bytes of a compressed body. */
@@ -16,11 +16,11 @@ export type BodyProblem =
   | { readonly code: 'binary' }
   | { readonly code: 'coded'; readonly state: Exclude<CodedState, { kind: 'none' | 'whole' }> }
 
-export interface BodyContent {
+interface BodyContent {
   /** Size of the body as sent, in bytes. */
   readonly size: ComputedRef<number>
   readonly codings: ComputedRef<string>
-  readonly stored: CodedBody['stored']
+  readonly stored: CodedBodyEditor['stored']
   readonly bytes: ComputedRef<Uint8Array>
   /** Ranges of `bytes` in the document; of a chunked body only the data. */
   readonly ranges: ComputedRef<readonly ByteRange[]>

@@ -25,7 +25,7 @@ export type CodedState =
   | { readonly kind: 'failed'; readonly error: unknown }
   | DecodedContent
 
-export interface CodedBody {
+export interface CodedBodyEditor {
   readonly state: Readonly<ShallowRef<CodedState>>
   /**
    * Name of the coding that was applied in its stored form, because it does not make the body smaller; null otherwise.
@@ -35,7 +35,7 @@ export interface CodedBody {
   edit(splices: readonly Splice[]): void
 }
 
-export function useCodedBody(draft: WorkbenchDraft, framed: () => Framed): CodedBody {
+export function useCodedBody(draft: WorkbenchDraft, framed: () => Framed): CodedBodyEditor {
   const engine = useEngine()
   const notices = useNoticesStore()
   const state = shallowRef<CodedState>({ kind: 'none' })

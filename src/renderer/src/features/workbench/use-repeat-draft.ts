@@ -3,7 +3,7 @@ import { MAX_EDIT_BYTES, MAX_SEND_BYTES } from '../../../../shared/contract/limi
 import { AppError } from '../../../../shared/model/app-error'
 import { formatBytes } from '../../kit/words/model/format'
 import { typedRequest } from '../repeat/model/repeat-request'
-import { HTTP_ANSWER, type StepForm } from '../repeat/model/repeat-step'
+import { HTTP_ANSWER, type RepeatStepForm } from '../repeat/model/repeat-step'
 import { replayPieces } from './model/replay-pieces'
 import { useCaptureStore } from '../../app/stores/capture'
 import { useNoticesStore } from '../../app/stores/notices'
@@ -26,7 +26,7 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
   const notices = useNoticesStore()
   const repeating = useRepeatingStore()
 
-  const stepOf = async (draft: WorkbenchDraft): Promise<StepForm> => {
+  const stepOf = async (draft: WorkbenchDraft): Promise<RepeatStepForm> => {
     await draft.settle()
     const { document, origin } = draft
     const { link, way } = draftSource(draft, captures)

@@ -6,9 +6,9 @@ import {
   findingsOf,
   framingOf,
   isChunked,
-  type Findings,
+  type FramingDiagnostics,
   type Framed,
-  type Framing
+  type FramingState
 } from './model/request-framing'
 import type { WorkbenchDraft } from './workbench-draft'
 
@@ -29,8 +29,8 @@ export interface RequestFraming {
   /** Null if the bytes do not begin with a request. */
   readonly form: ComputedRef<RequestForm | null>
   readonly framed: ComputedRef<Framed | null>
-  readonly framing: ComputedRef<Framing | null>
-  readonly findings: Readonly<ShallowRef<Findings>>
+  readonly framing: ComputedRef<FramingState | null>
+  readonly findings: Readonly<ShallowRef<FramingDiagnostics>>
 }
 
 export function useRequestFraming(draft: WorkbenchDraft): RequestFraming {
@@ -52,7 +52,7 @@ export function useRequestFraming(draft: WorkbenchDraft): RequestFraming {
     }
   })
   const framing = computed(() => (framed.value === null ? null : framingOf(framed.value)))
-  const findings = shallowRef<Findings>({ problems: [], requests: 0 })
+  const findings = shallowRef<FramingDiagnostics>({ problems: [], requests: 0 })
   const look = (): void => {
     const all = framed.value
     findings.value =

@@ -4,7 +4,7 @@ import { CapturedPages } from '../../app/bridge/captured-pages'
 import type { WorkbenchOrigin } from '../../app/bridge/workbench-origin'
 import { importedWay, USUAL_WAY, type WayForm } from '../../kit/target/model/way-form'
 import { ByteDocument, type Caret, type EditKind, type Splice } from './model/byte-document'
-import type { Attempt } from './model/attempt'
+import type { SendAttempt } from './model/attempt'
 import type { KeptItem } from './model/kept-items'
 
 export interface Typing {
@@ -26,7 +26,7 @@ export class WorkbenchDraft {
   /** Destination and connection options as typed. */
   readonly way: ShallowRef<WayForm>
   /** Oldest first. */
-  readonly attempts: ShallowRef<readonly Attempt[]> = shallowRef([])
+  readonly attempts: ShallowRef<readonly SendAttempt[]> = shallowRef([])
   /** Error from reading captured bytes. */
   readonly readError: ShallowRef<unknown> = shallowRef(null)
   /** Input that is not in the document yet because it is still being compressed. */

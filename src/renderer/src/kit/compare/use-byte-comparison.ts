@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { IgnoreRule } from './model/compare-ignore'
 import { askWithPatterns } from './model/compare-patterns'
-import { Comparer, type BytesAnswer, type BytesQuestion } from './model/compare-work'
+import { CompareQueue, type BytesAnswer, type BytesQuestion } from './model/compare-work'
 
 /** Byte comparison of two sides in a worker thread, repeated whenever they change. */
 
@@ -46,7 +46,7 @@ export function useByteComparison<Sides extends ByteSides<Side>>(
 ): ByteComparing<Sides> {
   const found = shallowRef<ByteResult<Sides> | null>(null)
   const error = shallowRef<unknown>(null)
-  const comparer = new Comparer()
+  const comparer = new CompareQueue()
   let asking = new AbortController()
   onScopeDispose(() => {
     asking.abort()

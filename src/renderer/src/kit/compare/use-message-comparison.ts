@@ -1,8 +1,8 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
-import type { IgnoreRule, MessagePart } from './model/compare-ignore'
+import type { IgnoreRule, ComparedPart } from './model/compare-ignore'
 import type { BodyWish, MessageComparison } from './model/compare-message'
 import { askWithPatterns, plainRules } from './model/compare-patterns'
-import { Comparer, type MessagesAnswer } from './model/compare-work'
+import { CompareQueue, type MessagesAnswer } from './model/compare-work'
 import type { Compared, ComparedMessage, ComparedSide } from './use-comparison'
 
 /**
@@ -28,14 +28,14 @@ export interface MessageComparing {
 /** Bytes compared of each body if the whole body takes too long. */
 const BEGINNING_BYTES = 1024 * 1024
 
-export const PARTS = ['request', 'response'] as const satisfies MessagePart[]
+export const PARTS = ['request', 'response'] as const satisfies ComparedPart[]
 
 /** `comparer` is closed with the scope. */
 export function useMessageComparison(
   compared: () => Compared | null,
   rules: () => readonly IgnoreRule[],
-  wishes: () => Readonly<Record<MessagePart, BodyWish>>,
-  comparer = new Comparer()
+  wishes: () => Readonly<Record<ComparedPart, BodyWish>>,
+  comparer = new CompareQueue()
 ): MessageComparing {
   const found = shallowRef<ComparedMessages | null>(null)
   const isTooLong = shallowRef(false)

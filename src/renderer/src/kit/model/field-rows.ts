@@ -2,14 +2,14 @@
  * Groups a message's flat field list (the tree in pre-order) for the HTTP view: start line with its parts, header lines
  * in the order and case sent, body fields, and trailers.
  */
-import type { Field, MessageDetail } from '../../../../shared/contract/traffic'
+import type { MessageField, MessageDetail } from '../../../../shared/contract/traffic'
 import type { Direction } from '../../../../shared/model/direction'
 import type { ByteRange } from '../hex/model/hex-layout'
 
 /** A field and its index in the message's list, which identifies it between views. */
 export interface FieldRow {
   readonly index: number
-  readonly field: Field
+  readonly field: MessageField
   readonly children: readonly FieldRow[]
 }
 
@@ -22,7 +22,7 @@ export interface FieldGroups {
   readonly others: readonly FieldRow[]
 }
 
-function fieldTree(fields: readonly Field[]): FieldRow[] {
+function fieldTree(fields: readonly MessageField[]): FieldRow[] {
   const roots: FieldRow[] = []
   const open: { depth: number; children: FieldRow[] }[] = []
   fields.forEach((field, index) => {
@@ -35,7 +35,7 @@ function fieldTree(fields: readonly Field[]): FieldRow[] {
   return roots
 }
 
-export function groupFields(fields: readonly Field[]): FieldGroups {
+export function groupFields(fields: readonly MessageField[]): FieldGroups {
   const headers: FieldRow[] = []
   const trailers: FieldRow[] = []
   const others: FieldRow[] = []
@@ -54,7 +54,7 @@ export function groupFields(fields: readonly Field[]): FieldGroups {
 }
 
 /** Returns the deepest field that covers `offset`: of nested fields, the last in pre-order. */
-export function deepestField(fields: readonly Field[], offset: number): number | null {
+export function deepestField(fields: readonly MessageField[], offset: number): number | null {
   let found: number | null = null
   let depth = -1
   fields.forEach((field, index) => {
@@ -100,7 +100,7 @@ export function messageRangeAt(
  * Returns the range highlighted for a field: a header from its name to its value, without surrounding blanks and line
  * end.
  */
-export function litRange(field: Field): ByteRange {
+export function litRange(field: MessageField): ByteRange {
   const { nameRange, valueRange, range } = field
   // Every octet of an HPACK-encoded header carries information, such as the length of its name.
   if (nameRange === null || valueRange === null || field.packed !== undefined) return range

@@ -5,12 +5,12 @@ import {
   formPairs,
   parseSetCookie,
   queryPairs,
-  type Pair,
+  type NameValuePair,
   type SetCookie
 } from '../../../../decode/view/pairs'
 import type { BodyEncoding } from '../../../../decode/view/body-encodings'
 import { decodeText, visibleText, wireText } from '../../../../decode/view/text-encoding'
-import type { Field, MessageDetail } from '../../../../shared/contract/traffic'
+import type { MessageField, MessageDetail } from '../../../../shared/contract/traffic'
 import type { ByteRange } from '../hex/model/hex-layout'
 
 export interface MessagePart {
@@ -44,7 +44,10 @@ export function queryParts({ fields }: MessageDetail): MessagePart[] {
 }
 
 /** Converts pairs to parts and annotates repeated names, arrays and malformed pairs. */
-function markedParts(pairs: readonly Pair[], toPart: (pair: Pair) => MessagePart): MessagePart[] {
+function markedParts(
+  pairs: readonly NameValuePair[],
+  toPart: (pair: NameValuePair) => MessagePart
+): MessagePart[] {
   const marks = markPairs(pairs)
   return pairs.map((pair, at) => ({ ...toPart(pair), marks: marksOf(marks[at]) }))
 }
@@ -107,11 +110,11 @@ export function partAt(parts: readonly MessagePart[], offset: number): MessagePa
   return parts.find(({ range }) => range !== null && offset >= range[0] && offset < range[1])
 }
 
-function pairPart(pair: Pair, index: number, field: Field, place: ByteRange): MessagePart {
+function pairPart(pair: NameValuePair, index: number, field: MessageField, place: ByteRange): MessagePart {
   return { field: index, range: rangeIn(field, place, pair.range), ...namesOf(pair), notes: [], marks: [] }
 }
 
-function setCookiePart(cookie: SetCookie, index: number, field: Field, place: ByteRange): MessagePart {
+function setCookiePart(cookie: SetCookie, index: number, field: MessageField, place: ByteRange): MessagePart {
   return {
     field: index,
     range: rangeIn(field, place, cookie.range),
@@ -131,7 +134,7 @@ function setCookiePart(cookie: SetCookie, index: number, field: Field, place: By
  * joined: then the whole value is returned.
  */
 export function rangeIn(
-  { value, packed }: Field,
+  { value, packed }: MessageField,
   place: ByteRange,
   [start, end]: readonly [number, number]
 ): ByteRange {
@@ -140,7 +143,12 @@ export function rangeIn(
   return isAsSent && value.length === place[1] - place[0] ? [place[0] + start, place[0] + end] : place
 }
 
-function namesOf({ name, value, rawName, rawValue }: Pair): Pick<MessagePart, 'name' | 'value' | 'raw'> {
+function namesOf({
+  name,
+  value,
+  rawName,
+  rawValue
+}: NameValuePair): Pick<MessagePart, 'name' | 'value' | 'raw'> {
   const isSame = name === rawName && value === (rawValue ?? '')
   return {
     name: visibleText(wireText(name)),

@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n'
 import type { ProblemInfo } from '../../../../decode/problem-info'
 import { problemInfo } from '../../../../decode/problem-tables'
-import type { Field } from '../../../../shared/contract/traffic'
+import type { MessageField } from '../../../../shared/contract/traffic'
 import { AppError } from '../../../../shared/model/app-error'
 import { useCodeWords, type CodeWords } from './use-code-words'
 import { useEventWords, type EventWords } from './use-event-words'
@@ -23,7 +23,7 @@ export interface InspectorWords {
   readonly systemCode: CodeWords['systemCode']
   readonly tlsFailure: TlsWords['failure']
   readonly who: CodeWords['who']
-  field(field: Field): string
+  field(field: MessageField): string
   problem(code: string): ProblemWords
   how(how: string): string
   reason(error: unknown): string

@@ -3,7 +3,7 @@ import { createPinia } from 'pinia'
 import { TooltipProvider } from 'reka-ui'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
-import type { Field, MessageDetail } from '../../../../../src/shared/contract/traffic'
+import type { MessageField, MessageDetail } from '../../../../../src/shared/contract/traffic'
 import HttpMessage from '../../../../../src/renderer/src/features/inspector/http/HttpMessage.vue'
 import { explainExchange } from '../../../../../src/renderer/src/features/inspector/model/explain-facts'
 import { i18n } from '../../../../../src/renderer/src/locales/index'
@@ -15,7 +15,7 @@ const TIME = Date.UTC(2026, 10, 22, 2, 0, 0)
 /** Builds a message as the engine returns it: start line and headers with their ranges. */
 function messageOf(kind: MessageDetail['kind'], line: readonly string[], headers: Headers): MessageDetail {
   const kinds = kind === 'http.request' ? ['method', 'target', 'version'] : ['version', 'status', 'reason']
-  const fields: Field[] = []
+  const fields: MessageField[] = []
   let at = 0
   const add = (own: string, name: string, value: string, depth: number, from: number): void => {
     fields.push({

@@ -7,7 +7,7 @@ import { parseHead } from '../../../../../src/decode/stream/http1/head'
 import type {
   ConnectionDetail,
   ExchangeDetail,
-  Field,
+  MessageField,
   MessageDetail
 } from '../../../../../src/shared/contract/traffic'
 import type { Direction } from '../../../../../src/shared/model/direction'
@@ -32,7 +32,7 @@ function messageOf(direction: Direction): MessageDetail {
   const kind = direction === 'up' ? 'http.request' : 'http.response'
   const head = parseHead(bytes, 0, kind)
   if (head === null) throw new Error('No head.')
-  const plain = (name: string, range: readonly [number, number], depth: number): Field => ({
+  const plain = (name: string, range: readonly [number, number], depth: number): MessageField => ({
     kind: name,
     name: '',
     value: new TextDecoder().decode(bytes.subarray(range[0], range[1])),

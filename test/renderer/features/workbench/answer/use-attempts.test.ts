@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { ConnectionDetail, ExchangeDetail } from '../../../../../src/shared/contract/traffic'
 import { useAttempts } from '../../../../../src/renderer/src/features/workbench/answer/use-attempts'
 import { WorkbenchDraft } from '../../../../../src/renderer/src/features/workbench/workbench-draft'
-import type { Attempt } from '../../../../../src/renderer/src/features/workbench/model/attempt'
+import type { SendAttempt } from '../../../../../src/renderer/src/features/workbench/model/attempt'
 import { useCaptureStore } from '../../../../../src/renderer/src/app/stores/capture'
 import { inComponent } from '../../../helpers/in-component'
 import { connectionRow, exchangeRow, startTestEngine, type TestEngine } from '../../../helpers/test-engine'
@@ -48,7 +48,10 @@ function response(start: number, end: number): ExchangeDetail['messages'][number
 }
 
 /** Sends a request from the workbench and returns its attempt once its state is final. */
-async function attemptOf(handlers: Parameters<typeof startTestEngine>[0], before?: number): Promise<Attempt> {
+async function attemptOf(
+  handlers: Parameters<typeof startTestEngine>[0],
+  before?: number
+): Promise<SendAttempt> {
   const started = startTestEngine({
     'exchanges.replay': () => ({ connection: CONNECTION, ...(before === undefined ? {} : { before }) }),
     'connections.exchanges': ({ first }) => ({ total: first + 1, exchanges: [EXCHANGE] }),

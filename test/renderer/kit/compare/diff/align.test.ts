@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   align,
   type Alignment,
-  type Change
+  type DiffChange
 } from '../../../../../src/renderer/src/kit/compare/model/diff/align'
 import { tidy } from '../../../../../src/renderer/src/kit/compare/model/diff/tidy'
 import type { Sequence } from '../../../../../src/renderer/src/kit/compare/model/diff/middle'
@@ -33,7 +33,7 @@ function joined(...pieces: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Returns the left sequence with its changed parts replaced by those of the right one. */
-function applied(a: Sequence, b: Sequence, changes: readonly Change[]): number[] {
+function applied(a: Sequence, b: Sequence, changes: readonly DiffChange[]): number[] {
   const made: number[] = []
   let at = 0
   for (const { left, leftEnd, right, rightEnd } of changes) {

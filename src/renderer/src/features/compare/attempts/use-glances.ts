@@ -5,7 +5,7 @@ import { useEngine } from '../../../app/bridge/engine-client'
 import { readCompared, type ComparedMessage, type ComparedSide } from '../../../app/bridge/read-compared'
 import { countDifferences } from '../../../kit/compare/model/compare-rows'
 import type { IgnoreRule } from '../../../kit/compare/model/compare-ignore'
-import { Comparer } from '../../../kit/compare/model/compare-work'
+import { CompareQueue } from '../../../kit/compare/model/compare-work'
 import type { CapturedExchange } from '../../../app/stores/comparison'
 
 /**
@@ -39,7 +39,7 @@ export function useGlances(
   of(capture: number, row: ExchangeRow): Glance | undefined
 } {
   const engine = useEngine()
-  const comparer = new Comparer()
+  const comparer = new CompareQueue()
   const version = shallowRef(0)
   const known = new Map<string, Glance>()
   let waiting = new Map<string, CapturedExchange>()

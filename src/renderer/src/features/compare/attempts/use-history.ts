@@ -4,7 +4,7 @@ import type { AttemptsOf } from '../../../../../shared/contract/attempts'
 import { useEngine } from '../../../app/bridge/engine-client'
 import { useCaptureStore } from '../../../app/stores/capture'
 import type { CapturedExchange } from '../../../app/stores/comparison'
-import { useOriginal, type Original } from '../../../app/actions/use-original'
+import { useOriginal, type ShownOriginal } from '../../../app/actions/use-original'
 import { rangesOf, type Subject } from './model/attempt-subject'
 import { useAttemptViews, type AttemptSort, type AttemptsQuery, type AttemptViews } from './use-attempt-views'
 
@@ -16,7 +16,7 @@ import { useAttemptViews, type AttemptSort, type AttemptsQuery, type AttemptView
 export interface AttemptHistory extends AttemptViews {
   readonly subject: ComputedRef<Subject | null>
   /** The original of an exchange; undefined while loading. */
-  readonly original: ComputedRef<Original | null | undefined>
+  readonly original: ComputedRef<ShownOriginal | null | undefined>
   readonly sort: Readonly<ShallowRef<AttemptSort | null>>
   sortBy(sort: AttemptSort | null): void
   /** Returns the previous attempt, or the original; null if unknown. */

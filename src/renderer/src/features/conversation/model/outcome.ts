@@ -1,7 +1,11 @@
 /** Result of a replayed piece compared with the recorded one. */
-import type { Piece, PiecePlace, Side } from '../../../../../shared/contract/conversation-replay'
+import type {
+  ConversationPiece,
+  PiecePlace,
+  PlayedSide
+} from '../../../../../shared/contract/conversation-replay'
 
-export type Outcome =
+export type PieceOutcome =
   /** Identical bytes. */
   | 'same'
   /** Received piece with other bytes. */
@@ -18,8 +22,8 @@ export type Outcome =
   | 'unread'
 
 export interface OutcomeFacts {
-  readonly side: Side
-  readonly piece: Piece
+  readonly side: PlayedSide
+  readonly piece: ConversationPiece
   /** Undefined while loading; null if there is none. */
   readonly place: PiecePlace | null | undefined
   /** The engine found a difference in it. */
@@ -29,7 +33,7 @@ export interface OutcomeFacts {
   readonly now: Uint8Array
 }
 
-export function outcomeOf({ side, piece, place, differs, old, now }: OutcomeFacts): Outcome {
+export function outcomeOf({ side, piece, place, differs, old, now }: OutcomeFacts): PieceOutcome {
   const isOurs = (piece.direction === 'up') === (side === 'client')
   if (place === undefined) return 'unread'
   if (place === null) return 'missing'

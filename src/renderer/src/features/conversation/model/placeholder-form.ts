@@ -1,6 +1,9 @@
 /** Form of a placeholder: a value extracted from a reply and used in later messages of a replay. */
 import { PLACEHOLDER_LENGTHS } from '../../../../../shared/contract/bounds'
-import type { Piece, Placeholder } from '../../../../../shared/contract/conversation-replay'
+import type {
+  ConversationPiece,
+  ConversationPlaceholder
+} from '../../../../../shared/contract/conversation-replay'
 
 export const PLACEHOLDER_KINDS = ['regex', 'header', 'json', 'range'] as const
 export type PlaceholderKind = (typeof PLACEHOLDER_KINDS)[number]
@@ -32,8 +35,8 @@ export type PlaceholderField = Exclude<keyof PlaceholderForm, 'kind'>
 
 export function readPlaceholder(
   form: PlaceholderForm,
-  others: readonly Placeholder[]
-): { ok: true; placeholder: Placeholder } | { ok: false; wrong: PlaceholderField } {
+  others: readonly ConversationPlaceholder[]
+): { ok: true; placeholder: ConversationPlaceholder } | { ok: false; wrong: PlaceholderField } {
   const name = form.name.trim()
   const wrong = (field: PlaceholderField): { ok: false; wrong: PlaceholderField } => ({
     ok: false,
@@ -72,7 +75,7 @@ export function readPlaceholder(
   }
 }
 
-export function placeholderForm({ name, piece, find }: Placeholder): PlaceholderForm {
+export function placeholderForm({ name, piece, find }: ConversationPlaceholder): PlaceholderForm {
   const form = { ...EMPTY_PLACEHOLDER, name, kind: find.kind, piece: piece === null ? '' : String(piece + 1) }
   switch (find.kind) {
     case 'regex':
@@ -94,7 +97,7 @@ const CONTEXT = 24
  * that text, because a byte offset changes as soon as anything before it gets longer. `bytes` starts at the piece.
  */
 export function selectedPlaceholder(
-  piece: Piece,
+  piece: ConversationPiece,
   bytes: Uint8Array,
   [start, end]: readonly [number, number],
   names: readonly string[]

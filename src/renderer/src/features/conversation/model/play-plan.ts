@@ -6,8 +6,8 @@ import { PACE_FACTOR, REPLY_TIME } from '../../../../../shared/contract/bounds'
 import type {
   ConversationInput,
   PieceEdit,
-  Placeholder,
-  Side
+  ConversationPlaceholder,
+  PlayedSide
 } from '../../../../../shared/contract/conversation-replay'
 import type { Match } from '../../../../../shared/contract/matching'
 import { formatAddress, splitAddress, typedPlace } from '../../../kit/model/address'
@@ -37,7 +37,7 @@ export interface SideChanges {
 }
 
 export interface PlayPlan {
-  readonly side: Side
+  readonly side: PlayedSide
   readonly host: string
   readonly port: string
   readonly listenHost: string
@@ -56,7 +56,7 @@ export interface PlayPlan {
   readonly limit: string
   readonly client: SideChanges
   readonly server: SideChanges
-  readonly placeholders: readonly Placeholder[]
+  readonly placeholders: readonly ConversationPlaceholder[]
   readonly skipMissing: boolean
 }
 

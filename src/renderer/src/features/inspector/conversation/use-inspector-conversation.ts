@@ -10,7 +10,7 @@ import {
   PIECE_HEAD_BYTES,
   pieceHeight,
   previewOf,
-  type Piece,
+  type FoldablePiece,
   type PieceMode
 } from '../../../kit/conversation/model/conversation-pieces'
 import {
@@ -111,7 +111,7 @@ export function useInspectorConversation(
   /** Entries that the user folded while all are expanded. */
   const folded = new Set<string>()
   /** Laid-out pieces of the loaded pages. */
-  const pieces = new Map<string, Piece>()
+  const pieces = new Map<string, FoldablePiece>()
   let firstVisible = 0
   let linesInSight = 0
   const end = new FollowedEnd()
@@ -151,7 +151,7 @@ export function useInspectorConversation(
     })
   }
 
-  const piece = (row: ByteRow, head: Uint8Array): Piece => {
+  const piece = (row: ByteRow, head: Uint8Array): FoldablePiece => {
     if (isCollapsed(row)) return COLLAPSED_PIECE
     const known = pieces.get(keyOf(row))
     if (known !== undefined) return known

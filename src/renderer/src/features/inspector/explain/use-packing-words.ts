@@ -1,11 +1,11 @@
 import { useI18n } from 'vue-i18n'
-import type { Field } from '../../../../../shared/contract/traffic'
+import type { MessageField } from '../../../../../shared/contract/traffic'
 
 /** Static table entries come first (RFC 7541 §2.3.3). */
 const LAST_STATIC = 61
 
 /** Returns a description of a header's HPACK encoding; undefined if it has none. */
-export function usePackingWords(): (field: Field) => string | undefined {
+export function usePackingWords(): (field: MessageField) => string | undefined {
   const { t } = useI18n()
   return ({ packed }) => {
     if (packed === undefined) return undefined

@@ -1,9 +1,9 @@
 /** Converts an exchange's messages to the input of the header explanations, and maps results back to message fields. */
-import { exchangeVerdict, type Verdict } from '../../../../../decode/explain/exchange-verdict'
+import { exchangeVerdict, type ExplainedVerdict } from '../../../../../decode/explain/exchange-verdict'
 import { explainMessage, type MessageExplained } from '../../../../../decode/explain/explain'
-import type { Span } from '../../../../../decode/explain/explanation'
+import type { ValueSpan } from '../../../../../decode/explain/explanation'
 import type { ExchangeFacts, MessageFacts } from '../../../../../decode/explain/facts'
-import type { ExchangeDetail, Field, MessageDetail } from '../../../../../shared/contract/traffic'
+import type { ExchangeDetail, MessageField, MessageDetail } from '../../../../../shared/contract/traffic'
 import type { ByteRange } from '../../../kit/hex/model/hex-layout'
 import { rangeIn } from '../../../kit/model/message-parts'
 
@@ -16,7 +16,7 @@ export interface ExplainedMessage extends MessageExplained {
 
 export interface ExplainedExchange {
   readonly messages: readonly ExplainedMessage[]
-  readonly verdict: Verdict | null
+  readonly verdict: ExplainedVerdict | null
 }
 
 export function explainExchange({ row, messages }: ExchangeDetail): ExplainedExchange {
@@ -69,7 +69,7 @@ function factsOf(message: MessageDetail, method: string): { facts: MessageFacts;
 }
 
 /** Returns the stream range of a part of a header's value if it has one byte per character, else of the whole value. */
-export function partRange(field: Field | undefined, span: Span | null): ByteRange | null {
+export function partRange(field: MessageField | undefined, span: ValueSpan | null): ByteRange | null {
   if (field === undefined || span === null) return null
   return rangeIn(field, field.valueRange ?? field.range, span)
 }

@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n'
 import type { Behaviour } from '../../../../../shared/contract/behaviours'
 import { fileName, matchLine, payloadLine } from '../../../kit/payload/model/payload-line'
-import type { ProblemTexts } from '../../../kit/form/model/option'
+import type { OptionProblems } from '../../../kit/form/model/option'
 import type { BehaviourFault, BehaviourFaults } from './model/read-behaviour'
 import { formatBytes, formatDuration } from '../../../kit/words/model/format'
 
@@ -11,7 +11,7 @@ export interface BehaviourWords {
   title(kind: Behaviour['kind']): string
   summary(behaviour: Behaviour): string
   fault(fault: BehaviourFault | undefined): string | null
-  faults(faults: BehaviourFaults): ProblemTexts
+  faults(faults: BehaviourFaults): OptionProblems
 }
 
 export function useBehaviourWords(): BehaviourWords {

@@ -3,7 +3,13 @@ import type { RepeatVariable } from '../../../../../shared/contract/repeat-value
 import { RANDOM_BYTES, RANGE_DIGITS, REPEAT_BOUNDS } from '../../../../../shared/contract/bounds'
 import { readDecimal, readWhole } from '../../../kit/form/model/bounded'
 import { parseCsv } from '../../../../../shared/csv'
-import { isVariableName, stepOf, stepProblem, type StepForm, type StepProblem } from './repeat-step'
+import {
+  isVariableName,
+  stepOf,
+  stepProblem,
+  type RepeatStepForm,
+  type RepeatStepProblem
+} from './repeat-step'
 
 /** Form of a load test: its input, its validation and the request built from it. */
 
@@ -22,7 +28,7 @@ export interface VariableForm {
 }
 
 export interface RepeatForm {
-  readonly steps: readonly StepForm[]
+  readonly steps: readonly RepeatStepForm[]
   readonly variables: readonly VariableForm[]
   readonly count: string
   readonly seconds: string
@@ -68,7 +74,7 @@ export type FormProblem =
   | { readonly at: NumberField; readonly code: 'number' }
   | { readonly at: 'count'; readonly code: 'endless' }
   | { readonly at: 'connections'; readonly code: 'steps' | 'endings' }
-  | { readonly at: `step${number}`; readonly code: StepProblem }
+  | { readonly at: `step${number}`; readonly code: RepeatStepProblem }
   | {
       readonly at: `variable${number}`
       readonly code: 'name' | 'twice' | 'values' | 'csv' | 'number' | 'order'
@@ -131,7 +137,7 @@ export function repeatInput(form: RepeatForm, capture: number): RepeatInput {
 }
 
 /** True if the end of a response cannot be detected while others follow. */
-function isOfTime({ ends }: StepForm['answer']): boolean {
+function isOfTime({ ends }: RepeatStepForm['answer']): boolean {
   return ends === 'silence' || ends === 'close'
 }
 

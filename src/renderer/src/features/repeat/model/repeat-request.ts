@@ -6,7 +6,7 @@ import type { ReplayPiece } from '../../../../../shared/contract/replay'
  * through the text.
  */
 
-export interface RequestText {
+export interface RepeatRequestText {
   /** Pieces sent if nothing was edited. */
   readonly headPieces: readonly ReplayPiece[]
   readonly bodyPieces: readonly ReplayPiece[]
@@ -30,7 +30,7 @@ export function requestText(
   [start, end]: readonly [number, number],
   head: Uint8Array,
   body: Uint8Array | null
-): RequestText | null {
+): RepeatRequestText | null {
   const headEnd = start + head.length
   return textWith(head, body, {
     headPieces: [{ kind: 'captured', start, end: headEnd }],
@@ -39,7 +39,7 @@ export function requestText(
 }
 
 /** Builds the text of a request that is complete in `bytes`. */
-export function typedRequest(bytes: Uint8Array): RequestText | null {
+export function typedRequest(bytes: Uint8Array): RepeatRequestText | null {
   const headEnd = headLength(bytes)
   if (headEnd === null) return null
   const [head, body] = [bytes.slice(0, headEnd), bytes.slice(headEnd)]
@@ -61,8 +61,8 @@ function headLength(bytes: Uint8Array): number | null {
 function textWith(
   head: Uint8Array,
   body: Uint8Array | null,
-  pieces: Pick<RequestText, 'headPieces' | 'bodyPieces'>
-): RequestText | null {
+  pieces: Pick<RepeatRequestText, 'headPieces' | 'bodyPieces'>
+): RepeatRequestText | null {
   const headText = textOf(head)
   if (headText === null) return null
   const bodyText = body === null ? null : textOf(body)
@@ -78,7 +78,7 @@ function textWith(
 
 /** Returns undefined if nothing was changed. */
 export function requestPieces(
-  original: RequestText,
+  original: RepeatRequestText,
   { head, body }: { head: string; body: string | null }
 ): ReplayPiece[] | undefined {
   const sameBody = body === null || body === original.body

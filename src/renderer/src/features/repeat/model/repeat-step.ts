@@ -5,7 +5,7 @@ import type { RawAnswer, RepeatStep } from '../../../../../shared/contract/repea
 import type { Extraction } from '../../../../../shared/contract/repeat-values'
 import type { Direction } from '../../../../../shared/model/direction'
 import { isPipePath } from '../../../../../shared/model/pipe-path'
-import { requestPieces, type RequestText } from './repeat-request'
+import { requestPieces, type RepeatRequestText } from './repeat-request'
 import { readWayForm, wayProblems, type WayForm } from '../../../kit/target/model/way-form'
 
 /** One step in the form of a load test: its input, its validation and the request step built from it. */
@@ -32,7 +32,7 @@ export interface AnswerForm {
   readonly greets: boolean
 }
 
-export interface StepForm {
+export interface RepeatStepForm {
   /** Identifies the source of the step, so that its form reopens with the previous input. */
   readonly key: string
   readonly link:
@@ -44,7 +44,7 @@ export interface StepForm {
   /** Content to send if nothing was edited; null for the captured request. */
   readonly pieces: readonly ReplayPiece[] | null
   /** Editable text of the request; null if it cannot be edited. */
-  readonly original: RequestText | null
+  readonly original: RepeatRequestText | null
   readonly head: string
   readonly body: string | null
   /** Original destination; null if the request was never sent. */
@@ -67,10 +67,10 @@ export function newExtraction(name: string): ExtractForm {
   return { find: 'json', name, in: 'body', text: '', group: '1', start: '0', end: '16' }
 }
 
-export type StepProblem = 'host' | 'port' | 'tls' | 'extract' | 'empty' | 'answer'
+export type RepeatStepProblem = 'host' | 'port' | 'tls' | 'extract' | 'empty' | 'answer'
 
 /** Returns the first problem of the step. */
-export function stepProblem(step: StepForm): StepProblem | null {
+export function stepProblem(step: RepeatStepForm): RepeatStepProblem | null {
   const way = wayProblems(step.way)
   if (goesElsewhere(step) && way.host !== null) return 'host'
   if (goesElsewhere(step) && way.port !== null) return 'port'
@@ -81,7 +81,7 @@ export function stepProblem(step: StepForm): StepProblem | null {
 }
 
 /** Builds the request step. The form must have no problems. */
-export function stepOf(step: StepForm): RepeatStep {
+export function stepOf(step: RepeatStepForm): RepeatStep {
   const { link, original, head, body, extract, answer } = step
   const pieces = (original === null ? undefined : requestPieces(original, { head, body })) ?? step.pieces
   const aim = readWayForm(step.way)
@@ -98,7 +98,7 @@ export function stepOf(step: StepForm): RepeatStep {
   }
 }
 
-function goesElsewhere({ way: { host, port }, target }: StepForm): boolean {
+function goesElsewhere({ way: { host, port }, target }: RepeatStepForm): boolean {
   if (host.trim() !== target?.host) return true
   return port.trim() !== target.port && !isPipePath(target.host)
 }

@@ -1,7 +1,7 @@
 import { SEQUENCE_TIME } from '../../../../../shared/contract/bounds'
 import type { Match } from '../../../../../shared/contract/matching'
 import type { Payload } from '../../../../../shared/contract/payload'
-import type { Step } from '../../../../../shared/contract/sequences'
+import type { SequenceStepConfig } from '../../../../../shared/contract/sequences'
 import { readWhole } from '../../../kit/form/model/bounded'
 import {
   EMPTY_FRAMING,
@@ -16,7 +16,7 @@ import { draftBytes, draftOfPayload, EMPTY_DRAFT, payloadOf } from '../../../kit
 export const STEP_KINDS = ['send', 'wait', 'silence', 'pause', 'end', 'reset'] as const
 export type StepKind = (typeof STEP_KINDS)[number]
 
-export interface StepForm {
+export interface SequenceStepForm {
   readonly kind: StepKind
   readonly payload: Payload
   readonly match: Match
@@ -29,7 +29,7 @@ export interface StepForm {
 
 const LINE = payloadOf({ ...EMPTY_DRAFT, lineEnd: 'crlf' })
 
-export function newStep(kind: StepKind, payload: Payload = LINE): StepForm {
+export function newStep(kind: StepKind, payload: Payload = LINE): SequenceStepForm {
   return {
     kind,
     payload,
@@ -42,9 +42,16 @@ export function newStep(kind: StepKind, payload: Payload = LINE): StepForm {
 }
 
 /** Problem of a step; null if it is valid. For `payload` and `framing` the field itself shows the details. */
-export type StepProblem = 'payload' | 'empty' | 'pattern' | 'framing' | 'time' | 'timeout'
+export type SequenceStepProblem = 'payload' | 'empty' | 'pattern' | 'framing' | 'time' | 'timeout'
 
-export function stepProblem({ kind, payload, match, framing, time, timeout }: StepForm): StepProblem | null {
+export function stepProblem({
+  kind,
+  payload,
+  match,
+  framing,
+  time,
+  timeout
+}: SequenceStepForm): SequenceStepProblem | null {
   if (kind === 'send') {
     // Match groups of earlier wait steps are only known at run time.
     const result = draftBytes(draftOfPayload(payload, EMPTY_DRAFT), 'any')
@@ -63,7 +70,7 @@ export function stepProblem({ kind, payload, match, framing, time, timeout }: St
 }
 
 /** Builds the steps. The forms must have no problems. */
-export function stepsOf(forms: readonly StepForm[]): Step[] {
+export function stepsOf(forms: readonly SequenceStepForm[]): SequenceStepConfig[] {
   return forms.map((form) => {
     const limit = { timeout: Number(form.timeout), onTimeout: form.goesOn ? 'go-on' : 'stop' } as const
     switch (form.kind) {
@@ -82,7 +89,7 @@ export function stepsOf(forms: readonly StepForm[]): Step[] {
   })
 }
 
-export function formsOf(steps: readonly Step[]): StepForm[] {
+export function formsOf(steps: readonly SequenceStepConfig[]): SequenceStepForm[] {
   return steps.map((step) => {
     const form = newStep(step.do)
     switch (step.do) {
@@ -101,6 +108,6 @@ export function formsOf(steps: readonly Step[]): StepForm[] {
   })
 }
 
-function limitOf(step: { timeout: number; onTimeout: string }): Pick<StepForm, 'timeout' | 'goesOn'> {
+function limitOf(step: { timeout: number; onTimeout: string }): Pick<SequenceStepForm, 'timeout' | 'goesOn'> {
   return { timeout: String(step.timeout), goesOn: step.onTimeout === 'go-on' }
 }

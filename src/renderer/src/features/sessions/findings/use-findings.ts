@@ -17,7 +17,7 @@ import { useSessionsStore } from '../../../app/stores/sessions'
 
 /** Problems of the proxies whose traffic is shown, and the actions to resolve them. */
 
-export interface Findings {
+interface Findings {
   readonly untrusted: ComputedRef<readonly UntrustedHost[]>
   readonly passed: ComputedRef<readonly PassedClient[]>
   readonly failing: ComputedRef<readonly FailingSession[]>

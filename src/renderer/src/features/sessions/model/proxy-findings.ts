@@ -1,4 +1,4 @@
-import type { Found, RefusingClient, TargetFailures } from '../../../../../shared/contract/proxying'
+import type { UnverifiedHost, RefusingClient, TargetFailures } from '../../../../../shared/contract/proxying'
 import type { SessionSummary } from '../../../../../shared/contract/sessions'
 
 /** Problems reported by running proxies that need the user's attention or decision. */
@@ -10,7 +10,7 @@ interface OfSession {
 }
 
 /** A host whose certificate could not be verified. */
-export type UntrustedHost = Found & OfSession
+export type UntrustedHost = UnverifiedHost & OfSession
 /** A client that rejects the CA certificate and is passed through for a while. */
 export type PassedClient = RefusingClient & OfSession
 

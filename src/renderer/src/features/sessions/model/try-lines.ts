@@ -1,6 +1,6 @@
 import type { ConnectionRow } from '../../../../../shared/contract/views'
 import type { SessionSummary } from '../../../../../shared/contract/sessions'
-import type { CommandId, SectionId } from '../../../../../shared/guides/guide'
+import type { GuideCommandId, GuideSectionId } from '../../../../../shared/guides/guide'
 import { guideFor } from '../../../../../shared/guides/guide-for'
 import { joined, reachable } from '../../../../../shared/guides/place'
 import { curlLine, ncLine, opensslLine, proxiedCurlLine, secureCurlLine } from '../../../kit/model/address'
@@ -57,7 +57,7 @@ const BY_PORT: ReadonlyMap<number, Program> = new Map([
 ])
 
 /** Guide sections by program; curl's plain command is shorter here. */
-const SECTIONS: Readonly<Partial<Record<Program['name'], SectionId>>> = {
+const SECTIONS: Readonly<Partial<Record<Program['name'], GuideSectionId>>> = {
   curl: 'curl',
   redis: 'redis',
   psql: 'psql',
@@ -129,6 +129,6 @@ function programFor(session: SessionSummary, seen: SeenTraffic | null): Program 
 function guideLine(session: SessionSummary, { name, tls }: Program, caFolder: string | null): string | null {
   const subject = guideSubject(session, '', caFolder)
   const section = subject === null ? undefined : guideFor(subject).find(({ id }) => id === SECTIONS[name])
-  const does: CommandId = tls ? 'tls' : 'plain'
+  const does: GuideCommandId = tls ? 'tls' : 'plain'
   return (section?.commands.find((command) => command.does === does) ?? section?.commands[0])?.text ?? null
 }

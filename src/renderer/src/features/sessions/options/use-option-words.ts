@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n'
 import { entriesOf, type AnyOption } from '../../../kit/form/model/option'
 import type { OptionForm } from './model/option-form'
 import { splitOverrides } from './model/overrides'
-import type { Option } from './model/option'
+import type { SessionOption } from './model/option'
 import { isSet } from './model/option-list'
 import type { FieldProblem, SessionKind } from '../model/session-form'
 
@@ -14,28 +14,28 @@ const LONGEST_VALUE = 40
 
 export interface OptionWords {
   /** Returns the option with its texts for this kind of session. */
-  described(option: Option): AnyOption
+  described(option: SessionOption): AnyOption
   problem(problem: FieldProblem): string
   /** Empty if no option is set. */
-  summary(options: readonly Option[], form: OptionForm): string
+  summary(options: readonly SessionOption[], form: OptionForm): string
   /** True if the query matches the option's name or description in either language. */
-  isFound(option: Option, query: string): boolean
+  isFound(option: SessionOption, query: string): boolean
 }
 
 export function useOptionWords(kind: () => SessionKind): OptionWords {
   const { t, te } = useI18n()
   /** A text specific to the session kind takes precedence over the common one. */
-  const path = ({ key }: Option): string => {
+  const path = ({ key }: SessionOption): string => {
     const own = `options.${kind()}.${key}`
     return te(`${own}.label`, 'en') ? own : `options.names.${key}`
   }
-  const choiceKey = ({ key }: Option, value: string): string => {
+  const choiceKey = ({ key }: SessionOption, value: string): string => {
     const word = `${SAME_WORDS[key] ?? key}.${value === '' ? 'default' : value.replaceAll('.', '_')}`
     const ofProxy = `options.proxyValues.${word}`
     return kind() === 'proxy' && te(ofProxy, 'en') ? ofProxy : `options.values.${word}`
   }
 
-  const valueOf = (option: Option, form: OptionForm): string => {
+  const valueOf = (option: SessionOption, form: OptionForm): string => {
     const value = form[option.key]
     if (typeof value === 'boolean') return ''
     if (option.control === 'choice') return t(choiceKey(option, value))

@@ -2,7 +2,7 @@ import { useLocalStorage } from '@vueuse/core'
 import { computed, type ComputedRef, type WritableComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { ConnectionDetail, ExchangeDetail } from '../../../../../shared/contract/traffic'
-import type { Attempt } from '../model/attempt'
+import type { SendAttempt } from '../model/attempt'
 
 /** Tabs for the response of an attempt. The last chosen tab is kept and shown if available. */
 
@@ -17,7 +17,7 @@ export interface AnswerTabs {
 }
 
 export function useAnswerTabs(
-  attempt: () => Attempt,
+  attempt: () => SendAttempt,
   connection: () => ConnectionDetail | null,
   exchange: () => ExchangeDetail | null
 ): AnswerTabs {

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { useEngine } from '../../../app/bridge/engine-client'
-import type { Attempt } from '../model/attempt'
+import type { SendAttempt } from '../model/attempt'
 import { useCaptureStore } from '../../../app/stores/capture'
 import type { CapturedExchange } from '../../../app/stores/comparison'
 import { useNoticesStore } from '../../../app/stores/notices'
@@ -11,7 +11,7 @@ import type { WorkbenchDraft } from '../workbench-draft'
 
 export interface Answer {
   /** Null before the first send. */
-  readonly last: ComputedRef<Attempt | null>
+  readonly last: ComputedRef<SendAttempt | null>
   /** True if the capture still holds the attempt. */
   readonly isKept: ComputedRef<boolean>
   /** Original exchange to compare with; null if there is none any more. */

@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n'
 import type { ReplayFields, ReplayInput } from '../../../../../shared/contract/replay'
 import { useEngine } from '../../../app/bridge/engine-client'
 import { stagedPieces } from '../../../app/bridge/staged-pieces'
-import type { Attempt } from '../model/attempt'
+import type { SendAttempt } from '../model/attempt'
 import { readHttp2Head, sentFields } from '../model/http2-head'
 import { replayPieces } from '../model/replay-pieces'
 import { formatBytes, formatCount } from '../../../kit/words/model/format'
@@ -10,10 +10,10 @@ import { readWayForm } from '../../../kit/target/model/way-form'
 import { MAX_EDIT_BYTES, MAX_FIELDS, MAX_STAGED_BYTES } from '../../../../../shared/contract/limits'
 import { AppError } from '../../../../../shared/model/app-error'
 import { useCaptureStore } from '../../../app/stores/capture'
-import type { Hop } from './model/replay-end'
+import type { RedirectHop } from './model/replay-end'
 import { answerBytes } from '../model/answer-bytes'
 import { draftSource } from '../draft-source'
-import { useReplayFollowing, type Answered } from './use-replay-following'
+import { useReplayFollowing, type FinishedReplay } from './use-replay-following'
 import { HEAD_BYTES } from '../use-request-framing'
 import type { WorkbenchDraft } from '../workbench-draft'
 
@@ -83,11 +83,11 @@ export function useAttempts(): Attempts {
 
   const follow = async (
     { connection, before }: { connection: number; before?: number | undefined },
-    update: (change: Partial<Attempt>) => void
+    update: (change: Partial<SendAttempt>) => void
   ): Promise<void> => {
-    let hop: Hop = { connection, nth: before ?? 0 }
+    let hop: RedirectHop = { connection, nth: before ?? 0 }
     let redirects = 0
-    let answered: Answered
+    let answered: FinishedReplay
     for (;;) {
       const begun = await following.whenBegun(hop.connection, hop.nth)
       const place = { capture: live(), connection: hop.connection, exchange: begun.exchange }
@@ -115,12 +115,12 @@ export function useAttempts(): Attempts {
   return {
     async send(draft) {
       const number = (draft.attempts.value.at(-1)?.number ?? 0) + 1
-      const update = (change: Partial<Attempt>): void => {
+      const update = (change: Partial<SendAttempt>): void => {
         draft.attempts.value = draft.attempts.value.map((one) =>
           one.number === number ? { ...one, ...change } : one
         )
       }
-      const attempt: Attempt = {
+      const attempt: SendAttempt = {
         number,
         at: Date.now(),
         state: 'sending',

@@ -4,21 +4,21 @@ import type { ExchangeRow } from '../../../../../shared/contract/views'
 import { AppError } from '../../../../../shared/model/app-error'
 import { useEngine } from '../../../app/bridge/engine-client'
 import { untilKnown } from '../../../app/bridge/until-known'
-import { nextHop, whereItLed, whyUnanswered, type Hop } from './model/replay-end'
+import { nextHop, whereItLed, whyUnanswered, type RedirectHop } from './model/replay-end'
 import { useCaptureStore } from '../../../app/stores/capture'
 import { useInspectorWords } from '../../../kit/words/use-inspector-words'
 
 /** Follows the result of a replay by its connection number, which the engine returns at once. */
 
 /** A replay's connection once its first exchange or its end is known. */
-export interface Begun {
+export interface StartedReplay {
   readonly detail: ConnectionDetail
   /** Null if there is no exchange: the connection failed before, or its bytes are not HTTP. */
   readonly exchange: number | null
 }
 
 /** A replay's connection and exchange, both read after the end of the exchange. */
-export interface Answered {
+export interface FinishedReplay {
   readonly detail: ConnectionDetail
   /** Null if the connection ended without an exchange. */
   readonly exchange: ExchangeDetail | null
@@ -26,12 +26,12 @@ export interface Answered {
 
 export interface ReplayFollowing {
   /** `nth` is the index of the exchange on the connection; a reused connection has earlier ones. */
-  whenBegun(connection: number, nth?: number): Promise<Begun>
+  whenBegun(connection: number, nth?: number): Promise<StartedReplay>
   whenEnded(connection: number): Promise<ConnectionDetail>
   /** Resolves when the exchange is complete or its connection has ended. */
-  whenAnswered(connection: number, exchange: number | null): Promise<Answered>
+  whenAnswered(connection: number, exchange: number | null): Promise<FinishedReplay>
   /** Returns the exchange that follows a redirect of this one; null if there is none. */
-  nextHop(connection: number, nth: number): Promise<Hop | null>
+  nextHop(connection: number, nth: number): Promise<RedirectHop | null>
   /** Returns the reason why a redirect was not followed; null if it was followed or the response is not a redirect. */
   noteOf(detail: ConnectionDetail, nth: number): string | null
   /** Returns the reason why there is no complete response; null if there is one or none was expected. */

@@ -3,18 +3,18 @@ import { useCaptureStore } from '../../../app/stores/capture'
 import { useComparisonStore, type CapturedExchange } from '../../../app/stores/comparison'
 import { useSelectionStore } from '../../../app/stores/selection'
 import { useWorkbenchStore, type WorkbenchSource } from '../../../app/stores/workbench'
-import type { Attempt } from '../model/attempt'
+import type { SendAttempt } from '../model/attempt'
 
 /** Navigation from the workbench to the resulting traffic. */
 
 export interface WorkbenchReturn {
   /** Shows the source of a draft; does nothing if there is none or it is not known yet. */
   showOrigin(source: WorkbenchSource, origin: Pick<WorkbenchOrigin, 'connection'>): void
-  show(attempt: Attempt): void
+  show(attempt: SendAttempt): void
   /** Opens a comparison with the attempt on the right. */
-  compare(attempt: Attempt, other: CapturedExchange): void
+  compare(attempt: SendAttempt, other: CapturedExchange): void
   /** Shows the conversation of the attempt's connection. */
-  converse(attempt: Attempt): void
+  converse(attempt: SendAttempt): void
 }
 
 export function useWorkbenchReturn(): WorkbenchReturn {

@@ -1,5 +1,5 @@
 /** Result of sending the workbench item, as far as known. */
-export interface Attempt {
+export interface SendAttempt {
   /** Counted from 1 in each draft. */
   readonly number: number
   /** Time sent, in ms. */

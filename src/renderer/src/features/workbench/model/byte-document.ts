@@ -1,5 +1,5 @@
 import { joinBytes } from '../../../../../shared/bytes/join-bytes'
-import { PieceTable, type Piece, type PieceSplice } from './piece-table'
+import { PieceTable, type TablePiece, type PieceSplice } from './piece-table'
 import { TypedBytes } from './typed-bytes'
 
 /**
@@ -29,7 +29,7 @@ export interface Caret {
 }
 
 /** Document content: typed bytes and ranges of the captured stream. */
-export type Parts = readonly (Uint8Array | { readonly start: number; readonly end: number })[]
+export type DocumentParts = readonly (Uint8Array | { readonly start: number; readonly end: number })[]
 
 export interface EditOptions {
   /** Selection before and after the edit, restored by undo and redo. */
@@ -46,8 +46,8 @@ export type EditKind = 'type' | 'delete'
 interface Step {
   /** Piece index in the table before the edit: `removed` was replaced by `inserted` there. */
   readonly at: number
-  readonly removed: readonly Piece[]
-  readonly inserted: readonly Piece[]
+  readonly removed: readonly TablePiece[]
+  readonly inserted: readonly TablePiece[]
   readonly before: Caret
   readonly after: Caret
   readonly kind: EditKind | undefined
@@ -67,7 +67,7 @@ export class ByteDocument {
   /** Number of oldest steps dropped from the history. */
   #forgotten = 0
 
-  constructor(parts: Parts, captured: CapturedBytes | null) {
+  constructor(parts: DocumentParts, captured: CapturedBytes | null) {
     this.#captured = captured
     this.#table = this.#tableOf(parts)
     this.#original = this.#table
@@ -139,7 +139,7 @@ export class ByteDocument {
   }
 
   /** Replaces the content with `parts` as an undoable step. Captured parts must refer to the same stream. */
-  become(parts: Parts, before: Caret): void {
+  become(parts: DocumentParts, before: Caret): void {
     this.#replace(this.#tableOf(parts), before)
   }
 
@@ -178,7 +178,7 @@ export class ByteDocument {
   }
 
   /** Returns the parts of the range: captured ranges by reference, typed bytes as a copy. */
-  parts(start = 0, end = this.length): Parts {
+  parts(start = 0, end = this.length): DocumentParts {
     return this.#table
       .runs(start, end)
       .map(({ piece }) =>
@@ -203,8 +203,8 @@ export class ByteDocument {
     }))
   }
 
-  #tableOf(parts: Parts): PieceTable {
-    const pieces = parts.map((part): Piece =>
+  #tableOf(parts: DocumentParts): PieceTable {
+    const pieces = parts.map((part): TablePiece =>
       part instanceof Uint8Array
         ? this.#typed.append(part)
         : { from: 'captured', start: part.start, length: part.end - part.start }
@@ -238,14 +238,14 @@ function reverted(table: PieceTable, { at, inserted, removed }: Step): PieceTabl
 }
 
 /** Replaces whole pieces. Steps keep whole pieces, so that undo restores the exact previous table. */
-function replaced(table: PieceTable, at: number, count: number, inserted: readonly Piece[]): PieceTable {
+function replaced(table: PieceTable, at: number, count: number, inserted: readonly TablePiece[]): PieceTable {
   return new PieceTable([...table.pieces.slice(0, at), ...inserted, ...table.pieces.slice(at + count)])
 }
 
 function difference(
   before: PieceTable,
   after: PieceTable
-): { at: number; removed: readonly Piece[]; inserted: readonly Piece[] } {
+): { at: number; removed: readonly TablePiece[]; inserted: readonly TablePiece[] } {
   const [old, next] = [before.pieces, after.pieces]
   const shorter = Math.min(old.length, next.length)
   let at = 0
@@ -255,7 +255,7 @@ function difference(
   return { at, removed: old.slice(at, old.length - tail), inserted: next.slice(at, next.length - tail) }
 }
 
-function isSamePiece(one: Piece | undefined, other: Piece | undefined): boolean {
+function isSamePiece(one: TablePiece | undefined, other: TablePiece | undefined): boolean {
   return one?.from === other?.from && one?.start === other?.start && one?.length === other?.length
 }
 

@@ -1,6 +1,6 @@
 import type { WorkbenchSource } from '../../../app/stores/workbench'
 import type { WayForm } from '../../../kit/target/model/way-form'
-import type { Parts } from './byte-document'
+import type { DocumentParts } from './byte-document'
 import { asLatin1, fromLatin1 } from './latin1'
 
 /**
@@ -11,7 +11,7 @@ import { asLatin1, fromLatin1 } from './latin1'
 export interface KeptItem {
   readonly source: WorkbenchSource
   /** Current content; null if unchanged. */
-  readonly parts: Parts | null
+  readonly parts: DocumentParts | null
   /** Destination options as typed; null if never opened. */
   readonly way: WayForm | null
 }
@@ -30,7 +30,7 @@ export interface KeptWorkbench {
 
 /** Item to be saved unless it is too large. */
 export interface KeepableItem extends Omit<KeptItem, 'parts'> {
-  readonly parts: Parts | 'too-large' | null
+  readonly parts: DocumentParts | 'too-large' | null
 }
 
 /** Browsers store 10 MB per page at two bytes per character; the rest is left for other data and item metadata. */

@@ -4,7 +4,7 @@
  * restores the previous table.
  */
 
-export interface Piece {
+export interface TablePiece {
   /** `captured`: offsets in the captured stream; `typed`: offsets in the typed bytes. */
   readonly from: 'captured' | 'typed'
   readonly start: number
@@ -15,23 +15,23 @@ export interface Piece {
 export interface PieceSplice {
   readonly start: number
   readonly end: number
-  readonly pieces: readonly Piece[]
+  readonly pieces: readonly TablePiece[]
 }
 
 /** Part of the document within one piece. */
 export interface PieceRun {
-  readonly piece: Piece
+  readonly piece: TablePiece
   /** Offset in the document. */
   readonly at: number
 }
 
 export class PieceTable {
-  readonly pieces: readonly Piece[]
+  readonly pieces: readonly TablePiece[]
   readonly length: number
   /** Start offset of each piece in the document. */
   readonly #starts: Float64Array
 
-  constructor(pieces: readonly Piece[]) {
+  constructor(pieces: readonly TablePiece[]) {
     this.pieces = joined(pieces)
     this.#starts = new Float64Array(this.pieces.length)
     let at = 0
@@ -58,7 +58,7 @@ export class PieceTable {
 
   /** Returns a table with all splices applied. They are ordered, do not overlap, and use offsets of this table. */
   spliced(splices: readonly PieceSplice[]): PieceTable {
-    const pieces: Piece[] = []
+    const pieces: TablePiece[] = []
     let at = 0
     for (const { start, end, pieces: inserted } of splices) {
       if (start < at || end < start || end > this.length)
@@ -71,7 +71,7 @@ export class PieceTable {
     return new PieceTable(pieces)
   }
 
-  #copy(start: number, end: number, into: Piece[]): void {
+  #copy(start: number, end: number, into: TablePiece[]): void {
     for (const { piece } of this.runs(start, end)) into.push(piece)
   }
 
@@ -90,8 +90,8 @@ export class PieceTable {
 }
 
 /** Drops empty pieces and merges contiguous ones. */
-function joined(pieces: readonly Piece[]): Piece[] {
-  const all: Piece[] = []
+function joined(pieces: readonly TablePiece[]): TablePiece[] {
+  const all: TablePiece[] = []
   for (const piece of pieces) {
     if (piece.length === 0) continue
     const last = all.at(-1)

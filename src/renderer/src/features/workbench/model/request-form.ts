@@ -8,13 +8,13 @@ import { joinBytes } from '../../../../../shared/bytes/join-bytes'
 import type { ByteRange } from '../../../kit/hex/model/hex-layout'
 import type { Splice } from './byte-document'
 import { readHttp2Head } from './http2-head'
-import { HEAD_TEXT, QUERY_TEXT, textIn, textSplices, type TextForm } from './text-units'
+import { HEAD_TEXT, QUERY_TEXT, textIn, textSplices, type TextUnits } from './text-units'
 
 /** Editable text with its byte range. */
 export interface FormPart {
   readonly text: string
   readonly range: ByteRange
-  readonly form: TextForm
+  readonly form: TextUnits
 }
 
 export interface FormPair {
@@ -261,7 +261,7 @@ function separated(bytes: Uint8Array, [start, end]: ByteRange, separator: number
   return pieces
 }
 
-function pairOf(bytes: Uint8Array, { range: [start, end], whole }: Piece, form: TextForm): FormPair {
+function pairOf(bytes: Uint8Array, { range: [start, end], whole }: Piece, form: TextUnits): FormPair {
   const equals = indexOf(bytes, EQUALS, start, end)
   return {
     name: partOf(bytes, [start, equals], form),
@@ -270,7 +270,7 @@ function pairOf(bytes: Uint8Array, { range: [start, end], whole }: Piece, form: 
   }
 }
 
-function partOf(bytes: Uint8Array, range: ByteRange, form: TextForm): FormPart {
+function partOf(bytes: Uint8Array, range: ByteRange, form: TextUnits): FormPart {
   return { text: textIn(bytes, [range], form), range, form }
 }
 

@@ -10,7 +10,7 @@ import { readChunks, rightSizes, type ChunkedBody } from './chunks'
 import { readHttp2Head, sentFields } from './http2-head'
 import { headersNamed, withHeader, withText, type RequestForm } from './request-form'
 
-export type Framing =
+export type FramingState =
   /** The empty line that ends the head is missing, or the head exceeds the read limit. */
   | { readonly kind: 'no-end' }
   /** Neither a length nor a body: correct. */
@@ -45,7 +45,7 @@ export interface Framed {
   isSizeLine?(offset: number): boolean
 }
 
-export function framingOf(framed: Framed): Framing {
+export function framingOf(framed: Framed): FramingState {
   const { form, bytes, length } = framed
   if (!form.complete) return { kind: 'no-end' }
   const actual = length - form.headEnd
@@ -75,7 +75,7 @@ export function framingOf(framed: Framed): Framing {
   return { kind: 'length', declared: said.value.text, actual, at: said.value.range[0] }
 }
 
-export function isFramedRight(framing: Framing): boolean {
+export function isFramedRight(framing: FramingState): boolean {
   switch (framing.kind) {
     case 'length':
       return framing.declared === String(framing.actual)
@@ -134,14 +134,14 @@ export function fixedHost({ form, bytes }: Framed, host: string): Splice[] {
   return [{ start: at, end: at, bytes: new TextEncoder().encode(`Host: ${host}${form.lineEnd}`) }]
 }
 
-export interface Findings {
+export interface FramingDiagnostics {
   readonly problems: readonly Problem[]
   /** Number of requests that a server would parse from the bytes. */
   readonly requests: number
 }
 
 /** Decodes the bytes with the capture's decoder, as a complete stream, and returns its problems. */
-export function findingsOf(bytes: Uint8Array, length: number): Findings {
+export function findingsOf(bytes: Uint8Array, length: number): FramingDiagnostics {
   const head = readHttp2Head(bytes)
   if (head !== null) {
     const problems: Problem[] = []

@@ -13,7 +13,7 @@ export interface TextUnit {
 }
 
 /** Encoding of text within a byte range. */
-export interface TextForm {
+export interface TextUnits {
   /** Returns the complete unit at `at`, at least one byte long. */
   unit(bytes: Uint8Array, at: number, end: number): { readonly text: string; readonly length: number }
   /** Encodes typed text. */
@@ -49,7 +49,7 @@ export function utf8Character(
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** Multi-line text. Every kind of line break is shown as a new line; new ones are written as `lineBreak`. */
-export function plainText(lineBreak: string): TextForm {
+export function plainText(lineBreak: string): TextUnits {
   return {
     unit(bytes, at, end) {
       const byte = bytes[at]
@@ -64,7 +64,7 @@ export function plainText(lineBreak: string): TextForm {
 }
 
 /** One line of a head: bytes that are not UTF-8 are Latin-1 (RFC 9110, section 5.5); a fold is one blank. */
-export const HEAD_TEXT: TextForm = {
+export const HEAD_TEXT: TextUnits = {
   unit(bytes, at, end) {
     const byte = bytes[at] ?? 0
     if (byte === CR || byte === LF) {
@@ -81,7 +81,7 @@ export const HEAD_TEXT: TextForm = {
 }
 
 /** Name or value of a query or form: percent-encoded, with a plus for a blank. */
-export const QUERY_TEXT: TextForm = {
+export const QUERY_TEXT: TextUnits = {
   unit(bytes, at, end) {
     const decoded: number[] = []
     let next = at
@@ -113,7 +113,7 @@ export const QUERY_TEXT: TextForm = {
 export function unitsOf(
   bytes: Uint8Array,
   ranges: readonly ByteRange[],
-  form: TextForm
+  form: TextUnits
 ): readonly TextUnit[] {
   const units: TextUnit[] = []
   for (const [start, end] of ranges) {
@@ -126,7 +126,7 @@ export function unitsOf(
   return units
 }
 
-export function textIn(bytes: Uint8Array, ranges: readonly ByteRange[], form: TextForm): string {
+export function textIn(bytes: Uint8Array, ranges: readonly ByteRange[], form: TextUnits): string {
   return unitsOf(bytes, ranges, form)
     .map(({ text }) => text)
     .join('')
@@ -139,7 +139,7 @@ export function textIn(bytes: Uint8Array, ranges: readonly ByteRange[], form: Te
 export function textSplices(
   bytes: Uint8Array,
   ranges: readonly ByteRange[],
-  form: TextForm,
+  form: TextUnits,
   next: string
 ): Splice[] {
   const units = unitsOf(bytes, ranges, form)

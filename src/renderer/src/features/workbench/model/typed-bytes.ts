@@ -1,6 +1,6 @@
 import { MAX_STAGED_BYTES } from '../../../../../shared/contract/limits'
 import { AppError } from '../../../../../shared/model/app-error'
-import type { Piece } from './piece-table'
+import type { TablePiece } from './piece-table'
 
 /** Append-only buffer of all bytes typed into a document. Pieces refer to it, and undone input remains in it. */
 
@@ -13,7 +13,7 @@ export class TypedBytes {
   #bytes = new Uint8Array(FIRST_CAPACITY)
   #length = 0
 
-  append(bytes: Uint8Array): Piece {
+  append(bytes: Uint8Array): TablePiece {
     const start = this.#length
     const end = start + bytes.length
     if (end > MAX_TYPED_BYTES) {
@@ -33,7 +33,7 @@ export class TypedBytes {
   }
 
   /** Returns a view instead of a copy; must not be modified. */
-  view({ start, length }: Piece): Uint8Array {
+  view({ start, length }: TablePiece): Uint8Array {
     return this.#bytes.subarray(start, start + length)
   }
 }

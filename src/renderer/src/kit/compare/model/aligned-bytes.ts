@@ -2,7 +2,7 @@
  * Two byte sequences in hex rows with equal bytes next to each other; bytes on one side only have blanks on the other.
  * Rows are created on demand; only the changes are stored.
  */
-import type { Change } from './diff/align'
+import type { DiffChange } from './diff/align'
 
 export interface ByteCell {
   /** Null for a blank. */
@@ -26,7 +26,7 @@ export interface SkippedRows {
   readonly bytes: number
 }
 
-export interface MarkedChange extends Change {
+export interface MarkedChange extends DiffChange {
   readonly ignored: boolean
 }
 
@@ -180,7 +180,7 @@ export class AlignedBytes {
   }
 }
 
-function cellsOf({ left, leftEnd, right, rightEnd }: Change): number {
+function cellsOf({ left, leftEnd, right, rightEnd }: DiffChange): number {
   return Math.max(leftEnd - left, rightEnd - right)
 }
 

@@ -1,6 +1,6 @@
 /** Set of byte ranges, merged where they touch, so that one lookup tests whether it contains another range. */
 
-export interface Span {
+export interface ByteSpan {
   readonly start: number
   /** Exclusive. */
   readonly end: number
@@ -10,7 +10,7 @@ export class ByteSpans {
   readonly #starts: number[] = []
   readonly #ends: number[] = []
 
-  constructor(spans: Iterable<Span>) {
+  constructor(spans: Iterable<ByteSpan>) {
     for (const { start, end } of [...spans].sort((one, other) => one.start - other.start)) {
       const last = this.#ends.length - 1
       const before = this.#ends[last] ?? -1

@@ -3,13 +3,9 @@
  * values pair first. A header at a different position counts as moved: order can matter, and it identifies the sending
  * program.
  */
+import type { HeaderLine } from '../../../../../decode/explain/facts'
 import type { IgnoreList } from './compare-ignore'
 import { markChange, type MarkedText } from './line-diff'
-
-export interface HeaderLine {
-  readonly name: string
-  readonly value: string
-}
 
 export interface HeaderRow {
   readonly kind: 'same' | 'changed' | 'removed' | 'added'

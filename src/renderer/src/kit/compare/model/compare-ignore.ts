@@ -10,7 +10,7 @@
 import type { JsonStep } from '../../../../../decode/view/json-path'
 import { meansPath, parseJsonPattern, type JsonPattern } from './json-path-pattern'
 
-export type MessagePart = 'request' | 'response'
+export type ComparedPart = 'request' | 'response'
 export type RuleKind = 'header' | 'json' | 'regex' | 'bytes'
 
 export interface IgnoreRule {
@@ -20,7 +20,7 @@ export interface IgnoreRule {
 }
 
 export interface ByteRule {
-  readonly part: MessagePart
+  readonly part: ComparedPart
   /** Offsets in the left message's bytes; the end is exclusive. */
   readonly start: number
   readonly end: number
@@ -100,7 +100,7 @@ function byteRule(text: string): ByteRule | null {
   const match = BYTES.exec(text)
   const [start, end] = [Number(match?.[2]), Number(match?.[3])]
   if (match === null || !Number.isSafeInteger(end) || start >= end) return null
-  return { part: match[1] as MessagePart, start, end }
+  return { part: match[1] as ComparedPart, start, end }
 }
 
 function regexOf(source: string): RegExp | null {
@@ -149,7 +149,7 @@ export class IgnoreList {
     return this.patterns.length > 0 && this.masked(one) === this.masked(other)
   }
 
-  bytes(part: MessagePart): readonly ByteRule[] {
+  bytes(part: ComparedPart): readonly ByteRule[] {
     return this.#bytes.filter((rule) => rule.part === part)
   }
 }

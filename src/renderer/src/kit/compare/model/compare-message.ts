@@ -6,11 +6,12 @@ import { looksLikeText } from '../../../../../decode/view/image-type'
 import { charsetOf } from '../../../../../decode/view/charset'
 import { decodeText, visibleText, wireText } from '../../../../../decode/view/text-encoding'
 import type { MessageDetail } from '../../../../../shared/contract/traffic'
-import { compareHeaders, type HeaderLine, type HeaderRow } from './compare-headers'
+import type { HeaderLine } from '../../../../../decode/explain/facts'
+import { compareHeaders, type HeaderRow } from './compare-headers'
 import type { IgnoreList } from './compare-ignore'
 import { compareLines } from './compare-lines'
 import { countDifferences, differs, type CompareRow, type DifferenceCount } from './compare-rows'
-import { align, type Change } from './diff/align'
+import { align, type DiffChange } from './diff/align'
 import { tidy } from './diff/tidy'
 import { groupFields } from '../../model/field-rows'
 import { diffJson } from './json-diff'
@@ -33,7 +34,7 @@ export type BodyComparison =
   | { readonly kind: 'same'; readonly bytes: number }
   | ({ readonly kind: 'json' } & ComparedRows)
   | ({ readonly kind: 'lines'; readonly exact: boolean } & ComparedRows)
-  | { readonly kind: 'bytes'; readonly changes: readonly Change[]; readonly coarse: number }
+  | { readonly kind: 'bytes'; readonly changes: readonly DiffChange[]; readonly coarse: number }
 
 export interface ComparedRows {
   readonly rows: readonly CompareRow[]

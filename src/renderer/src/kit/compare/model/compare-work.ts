@@ -2,10 +2,10 @@
  * Runs comparisons in a worker thread, because aligning megabytes or matching user patterns may take long. A worker
  * that exceeds its time limit is terminated, so an endless pattern only loses its result.
  */
-import { ByteSpans, type Span } from './byte-spans'
-import { IgnoreList, type IgnoreRule, type MessagePart } from './compare-ignore'
+import { ByteSpans, type ByteSpan } from './byte-spans'
+import { IgnoreList, type IgnoreRule, type ComparedPart } from './compare-ignore'
 import { compareMessage, type BodyWish, type MessageComparison, type MessageSide } from './compare-message'
-import { align, type Change } from './diff/align'
+import { align, type DiffChange } from './diff/align'
 import { tidy } from './diff/tidy'
 import type { MarkedChange } from './aligned-bytes'
 
@@ -20,10 +20,10 @@ export interface BytesQuestion {
   readonly kind: 'bytes'
   readonly left: Uint8Array
   readonly right: Uint8Array
-  readonly part: MessagePart
+  readonly part: ComparedPart
   readonly rules: readonly IgnoreRule[]
   /** Byte ranges on each side that other rules ignore, such as whole headers. */
-  readonly ignored: Readonly<Record<'left' | 'right', readonly Span[]>>
+  readonly ignored: Readonly<Record<'left' | 'right', readonly ByteSpan[]>>
 }
 
 export type CompareQuestion = MessagesQuestion | BytesQuestion
@@ -67,7 +67,7 @@ export function answerComparison(question: CompareQuestion): CompareAnswer {
 function ignoring(
   { left, right, part, ignored }: BytesQuestion,
   ignore: IgnoreList
-): (change: Change) => boolean {
+): (change: DiffChange) => boolean {
   const places = new ByteSpans(ignore.bytes(part))
   const ours = new ByteSpans([...ignored.left, ...matches(left, ignore.patterns)])
   const theirs = new ByteSpans([...ignored.right, ...matches(right, ignore.patterns)])
@@ -86,10 +86,10 @@ function ignoring(
  * Returns the ranges that patterns match, treating each byte as a character. Adjacent ranges are merged, since there
  * may be one match per byte.
  */
-function matches(bytes: Uint8Array, patterns: readonly RegExp[]): Span[] {
+function matches(bytes: Uint8Array, patterns: readonly RegExp[]): ByteSpan[] {
   if (patterns.length === 0) return []
   const text = new TextDecoder('latin1').decode(bytes)
-  const found: Span[] = []
+  const found: ByteSpan[] = []
   for (const pattern of patterns)
     for (const { index, 0: match } of text.matchAll(pattern)) {
       const end = index + match.length
@@ -120,7 +120,7 @@ interface Waiting {
 }
 
 /** Queue of comparisons, processed one at a time by a worker that exists only while needed. */
-export class Comparer {
+export class CompareQueue {
   readonly #start: () => CompareWorker
   readonly #waiting: Waiting[] = []
   #worker: CompareWorker | null = null

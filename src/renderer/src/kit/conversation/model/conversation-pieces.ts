@@ -25,7 +25,7 @@ export interface PieceLine {
   readonly wraps: boolean
 }
 
-export interface Piece {
+export interface FoldablePiece {
   readonly lines: readonly PieceLine[]
   /** Number of bytes shown in the lines. */
   readonly shown: number
@@ -36,14 +36,14 @@ export interface Piece {
 }
 
 /** A piece reduced to its head. */
-export const COLLAPSED_PIECE: Piece = { lines: [], shown: 0, more: 0, foldable: false }
+export const COLLAPSED_PIECE: FoldablePiece = { lines: [], shown: 0, more: 0, foldable: false }
 
 /** Lays out `bytes`, the beginning of a piece of `length` bytes. With `unfolded`, all of them are shown. */
 export function layOutPiece(
   bytes: Uint8Array,
   length: number,
   options: { mode: PieceMode; columns: number; encoding: TextEncoding; unfolded: boolean }
-): Piece {
+): FoldablePiece {
   const { mode, columns, encoding, unfolded } = options
   const limit = unfolded ? Infinity : FOLD_LINES
   const lines: PieceLine[] = []
@@ -68,7 +68,7 @@ export function layOutPiece(
 }
 
 /** Returns the number of lines of the entry: head, content, and a last line if more or less can be shown. */
-export function pieceHeight(piece: Piece): number {
+export function pieceHeight(piece: FoldablePiece): number {
   return 1 + piece.lines.length + (piece.more > 0 || piece.foldable ? 1 : 0)
 }
 

@@ -2,7 +2,7 @@
 import { HEX_ROW_BYTES } from '../../../../../decode/view/hex-rows'
 import { decodeText, visibleText } from '../../../../../decode/view/text-encoding'
 import type { FrameRow } from '../../../../../shared/contract/traffic'
-import type { Piece, PieceMode } from './conversation-pieces'
+import type { FoldablePiece, PieceMode } from './conversation-pieces'
 
 /** A read that begins inside a line. */
 export interface ReadMark {
@@ -21,7 +21,7 @@ export interface MarkedPart {
 /** `bytes`: the beginning of the frame that the piece was laid out from. */
 export function readMarks(
   { offset, reads }: FrameRow,
-  piece: Piece,
+  piece: FoldablePiece,
   line: number,
   bytes: Uint8Array,
   mode: PieceMode

@@ -111,7 +111,7 @@ export type Option<Form, Context = null> = Control<Form> &
 export type AnyOption = ControlOf<Keys> & OptionTexts & Shape & Dependent<object, unknown, AnyOption>
 
 /** Texts of problems by the key of their option. */
-export type ProblemTexts = Readonly<Record<string, string | null | undefined>>
+export type OptionProblems = Readonly<Record<string, string | null | undefined>>
 
 export function isShown(option: AnyOption, form: object, context: unknown): boolean {
   return option.when === undefined || option.when(form, context)

@@ -9,8 +9,11 @@
  * A row is drawn as runs: adjacent cells of equal appearance share one element, so a screen needs a few hundred
  * elements instead of thousands.
  */
+import type { ByteRange } from '../../../../../decode/stream/decoder'
 import { asciiCell, hexPair, offsetDigits } from '../../../../../decode/view/hex-rows'
 import type { CharacterCell } from '../../../../../decode/view/character-cells'
+
+export type { ByteRange }
 
 /** Bit flags of a byte's appearance. */
 export const IN_FIELD = 1
@@ -38,9 +41,6 @@ export function hexColumnCells(rowBytes: RowBytes): number {
 export function rowCells(rowBytes: RowBytes, total: number): number {
   return offsetDigits(total) + COLUMN_GAP + hexColumnCells(rowBytes) + COLUMN_GAP + rowBytes
 }
-
-/** Half-open range of stream offsets. */
-export type ByteRange = readonly [start: number, end: number]
 
 export interface HexMarks {
   /** Highlighted field. */

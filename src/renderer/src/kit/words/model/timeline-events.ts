@@ -3,11 +3,11 @@ import type { EventEntry } from '../../../../../shared/contract/traffic'
 /** Drawing of a connection's events on the timeline: phases and waits as spans, ends and errors as marks. */
 
 export type SpanKind = 'asking' | 'lookup' | 'connect' | 'attempt' | 'tls' | 'drain' | 'paused'
-export type Lane = 'phases' | 'up' | 'down'
+export type TimelineLane = 'phases' | 'up' | 'down'
 
 export interface TimelineSpan {
   readonly kind: SpanKind
-  readonly lane: Lane
+  readonly lane: TimelineLane
   readonly from: number
   /** Null while it lasts. */
   readonly to: number | null
@@ -17,7 +17,7 @@ export interface TimelineSpan {
 }
 
 export interface TimelineMark {
-  readonly lane: Lane
+  readonly lane: TimelineLane
   readonly time: number
   readonly tone: 'end' | 'bad' | 'note' | 'border'
   /** Index in the list of events. */
@@ -177,7 +177,7 @@ function markOf({ name, data }: EventEntry): Pick<TimelineMark, 'lane' | 'tone'>
 
 function span(
   kind: SpanKind,
-  lane: Lane,
+  lane: TimelineLane,
   from: number,
   to: number | null,
   tone: TimelineSpan['tone'],

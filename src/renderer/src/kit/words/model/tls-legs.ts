@@ -27,7 +27,7 @@ export interface TlsLeg {
   readonly shown: readonly CertificateFacts[]
 }
 
-export interface TlsRecord {
+export interface ConnectionTls {
   /** Latest record of each leg, client first. */
   readonly legs: readonly TlsLeg[]
   /** Reason for TLS passthrough, or null. */
@@ -36,7 +36,7 @@ export interface TlsRecord {
   readonly isThere: boolean
 }
 
-export function tlsRecord(events: readonly EventEntry[]): TlsRecord {
+export function tlsRecord(events: readonly EventEntry[]): ConnectionTls {
   const found = new Map(
     events
       .filter(({ name }) => name === 'tls')

@@ -1,5 +1,5 @@
 import type { FramedRow, FrameRow } from '../../../../../../shared/contract/traffic'
-import type { Piece, PieceLine } from '../../../../kit/conversation/model/conversation-pieces'
+import type { FoldablePiece, PieceLine } from '../../../../kit/conversation/model/conversation-pieces'
 import type { MarkedPart } from '../../../../kit/conversation/model/frame-marks'
 
 /** Rows of a conversation, and the lines that draw them. */
@@ -7,7 +7,7 @@ import type { MarkedPart } from '../../../../kit/conversation/model/frame-marks'
 /** Maximum bytes shown of one piece; the hex view shows longer ones. */
 export const MAX_PIECE_BYTES = 256 * 1024
 
-export type Segment = Extract<FramedRow, { kind: 'segment' }>
+type Segment = Extract<FramedRow, { kind: 'segment' }>
 export type Frame = FrameRow
 /** Rows with bytes. */
 export type ByteRow = Segment | Frame
@@ -31,7 +31,7 @@ export type ConversationLine =
       /** Text of the line, split at read boundaries. */
       readonly parts: readonly MarkedPart[]
     }
-  | { readonly kind: 'more'; readonly row: ByteRow; readonly piece: Piece }
+  | { readonly kind: 'more'; readonly row: ByteRow; readonly piece: FoldablePiece }
 
 export function hasBytes(row: FramedRow): row is ByteRow {
   return row.kind === 'segment' || row.kind === 'frame'

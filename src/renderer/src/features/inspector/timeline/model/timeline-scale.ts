@@ -10,7 +10,7 @@ const IDLE_SHARE = 0.4
 /** Minimum distance between two ticks. */
 const TICK_PX = 92
 
-export interface Piece {
+export interface ScalePiece {
   readonly from: number
   readonly to: number
   readonly x: number
@@ -25,7 +25,7 @@ export interface Tick {
 }
 
 export class TimeScale {
-  readonly pieces: readonly Piece[]
+  readonly pieces: readonly ScalePiece[]
   readonly width: number
   /** Pixels per ms in scaled parts. */
   readonly perMs: number
@@ -35,7 +35,7 @@ export class TimeScale {
     const idleWidth = idle.length === 0 ? 0 : Math.min(IDLE_PX, (width * IDLE_SHARE) / idle.length)
     this.width = width
     this.perMs = active === 0 ? 0 : (width - idleWidth * idle.length) / active
-    const pieces: Piece[] = []
+    const pieces: ScalePiece[] = []
     let x = 0
     const add = (start: number, end: number, isIdle: boolean): void => {
       const wide = isIdle ? idleWidth : Math.max(0, end - start) * this.perMs

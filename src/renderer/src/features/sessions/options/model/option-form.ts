@@ -16,7 +16,7 @@ export interface OptionFlags {
   readonly passPinned: boolean
 }
 
-export interface OptionTexts {
+export interface OptionFormTexts {
   readonly backlog: string
   readonly most: string
   readonly surplus: string
@@ -70,9 +70,9 @@ export interface OptionTexts {
   readonly arrivalTimeout: string
 }
 
-export type OptionForm = OptionFlags & OptionTexts
+export type OptionForm = OptionFlags & OptionFormTexts
 export type FlagKey = keyof OptionFlags
-export type TextKey = keyof OptionTexts
+export type TextKey = keyof OptionFormTexts
 export type OptionKey = keyof OptionForm
 
 export const DEFAULT_OPTIONS: OptionForm = {

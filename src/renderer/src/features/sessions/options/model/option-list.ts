@@ -1,6 +1,6 @@
 import type { ProxyMode } from '../../../../../../shared/contract/proxying'
 import type { SessionKind } from '../../model/session-form'
-import type { Option } from './option'
+import type { SessionOption } from './option'
 import { DEFAULT_OPTIONS, type OptionForm, type OptionKey } from './option-form'
 import { TLS_OPTIONS } from './tls-option-list'
 
@@ -18,7 +18,7 @@ const overIp = (_form: OptionForm, isPipe: boolean): boolean => !isPipe
 const hasLogin = (_form: OptionForm, _isPipe: boolean, mode: ProxyMode): boolean =>
   mode === 'socks' || mode === 'http' || mode === 'auto'
 
-export const OPTIONS: readonly Option[] = [
+export const OPTIONS: readonly SessionOption[] = [
   { section: 'general', kinds: ALL, control: 'flag', key: 'startAtLaunch' },
 
   { section: 'address', kinds: SERVER, control: 'flag', key: 'ipv6Only', when: overIp },
@@ -56,7 +56,7 @@ export const OPTIONS: readonly Option[] = [
     values: ['direct', 'socks5', 'http'],
     when: overIp
   },
-  ...(['viaHost', 'viaPort', 'viaUser', 'viaPassword'] as const).map((key): Option => ({
+  ...(['viaHost', 'viaPort', 'viaUser', 'viaPassword'] as const).map((key): SessionOption => ({
     section: 'way',
     kinds: REACHING,
     control: key === 'viaPassword' ? 'secret' : key === 'viaPort' ? 'number' : 'text',
@@ -135,7 +135,7 @@ export const OPTIONS: readonly Option[] = [
   },
 
   { section: 'reconnect', kinds: CLIENT, control: 'flag', key: 'reconnect' },
-  ...(['reconnectFirst', 'reconnectMost', 'reconnectTimes'] as const).map((key): Option => ({
+  ...(['reconnectFirst', 'reconnectMost', 'reconnectTimes'] as const).map((key): SessionOption => ({
     section: 'reconnect',
     kinds: CLIENT,
     control: key === 'reconnectTimes' ? 'number' : 'duration',
@@ -151,7 +151,7 @@ export function shownOptions(
   /** True if the session connects to a path, or for a server, listens on one. */
   isPipe: boolean,
   mode: ProxyMode = 'forward'
-): Option[] {
+): SessionOption[] {
   return OPTIONS.filter(
     ({ kinds, when }) => kinds.includes(kind) && (when === undefined || when(form, isPipe, mode))
   )

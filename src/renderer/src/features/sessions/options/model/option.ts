@@ -18,7 +18,7 @@ export const SECTIONS = [
   'timeouts',
   'reconnect'
 ] as const
-export type SectionId = (typeof SECTIONS)[number]
+export type OptionSectionId = (typeof SECTIONS)[number]
 
 /** Controls of options; the others combine several or change values that a session does not have. */
 type SessionControl = Exclude<
@@ -26,8 +26,8 @@ type SessionControl = Exclude<
   { control: 'check' | 'payload' | 'framing' | 'slot' | 'group' }
 >
 
-export type Option = SessionControl & {
-  readonly section: SectionId
+export type SessionOption = SessionControl & {
+  readonly section: OptionSectionId
   readonly kinds: readonly SessionKind[]
   /** Returns true if the option is shown for the current form. Always shown when absent. */
   when?(form: OptionForm, isPipe: boolean, mode: ProxyMode): boolean

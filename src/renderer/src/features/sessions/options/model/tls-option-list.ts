@@ -1,5 +1,5 @@
 import { TLS_VERSIONS } from '../../../../../../shared/contract/socket-options'
-import type { Option } from './option'
+import type { SessionOption } from './option'
 import type { OptionForm } from './option-form'
 
 /** TLS options: of servers and clients as endpoints, and of proxies as intermediaries. */
@@ -17,7 +17,7 @@ const securing = ({ tls, tlsTarget }: OptionForm): boolean =>
   tlsTarget === 'tls' || (tls === 'intercept' && tlsTarget === 'same')
 const versions = ['', ...TLS_VERSIONS]
 
-export const TLS_OPTIONS: readonly Option[] = [
+export const TLS_OPTIONS: readonly SessionOption[] = [
   { section: 'tls', kinds: SERVER, control: 'choice', key: 'tls', values: ['off', 'spot', 'files'] },
   { section: 'tls', kinds: CLIENT, control: 'choice', key: 'tls', values: ['off', 'on'] },
   { section: 'tls', kinds: SERVER, control: 'text', key: 'names', when: ({ tls }) => tls === 'spot' },
@@ -86,7 +86,7 @@ export const TLS_OPTIONS: readonly Option[] = [
   { section: 'tls', kinds: PROXY, control: 'lines', key: 'exceptions', when: securing },
   { section: 'tls', kinds: PROXY, control: 'file', key: 'authority', when: securing },
   { section: 'tls', kinds: PROXY, control: 'file', key: 'certificate', when: securing },
-  ...(['certificateKey', 'passphrase'] as const).map((key): Option => ({
+  ...(['certificateKey', 'passphrase'] as const).map((key): SessionOption => ({
     section: 'tls',
     kinds: PROXY,
     control: key === 'passphrase' ? 'secret' : 'file',

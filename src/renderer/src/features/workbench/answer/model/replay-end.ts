@@ -11,7 +11,7 @@ export function whyUnanswered(events: readonly EventEntry[]): EventEntry | null 
   return said ?? events.find(({ name, data }) => name === 'timeout' && data['what'] !== 'end') ?? null
 }
 
-export interface Hop {
+export interface RedirectHop {
   readonly connection: number
   /** Index of the exchange on the connection. */
   readonly nth: number
@@ -20,7 +20,7 @@ export interface Hop {
 /**
  * Returns the exchange that follows a redirect of this one; null if there is none, undefined if it is not decided yet.
  */
-export function nextHop({ row, events }: ConnectionDetail, nth: number): Hop | null | undefined {
+export function nextHop({ row, events }: ConnectionDetail, nth: number): RedirectHop | null | undefined {
   const told = events.filter(({ name }) => name === 'replay').map(({ data }) => data)
   const led = told.find((data) => data['what'] === 'redirect' && data['nth'] === nth)
   if (led !== undefined) return { connection: Number(led['next']), nth: Number(led['before']) }

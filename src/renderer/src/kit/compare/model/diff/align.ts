@@ -7,7 +7,7 @@ import { findAnchors } from './anchors'
 import { MiddleFinder, type Box, type Sequence } from './middle'
 
 /** [left, leftEnd) of the left sequence is replaced by [right, rightEnd) of the right one; either may be empty. */
-export interface Change {
+export interface DiffChange {
   readonly left: number
   readonly leftEnd: number
   readonly right: number
@@ -16,7 +16,7 @@ export interface Change {
 
 export interface Alignment {
   /** Ordered; both sequences are equal between two changes. */
-  readonly changes: readonly Change[]
+  readonly changes: readonly DiffChange[]
   /** The list is the shortest possible. */
   readonly exact: boolean
   /** Items of the longer side in ranges that were not aligned further because they are too different or too many. */
@@ -37,7 +37,7 @@ interface Task extends Box {
 
 export function align(a: Sequence, b: Sequence, mostSteps: number = MOST_STEPS): Alignment {
   const finder = new MiddleFinder(MOST_EDITS)
-  const changes: Change[] = []
+  const changes: DiffChange[] = []
   let exact = true
   let coarse = 0
   let steps = 0

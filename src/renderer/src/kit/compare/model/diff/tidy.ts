@@ -1,4 +1,4 @@
-import type { Change } from './align'
+import type { DiffChange } from './align'
 
 /**
  * Merges changes separated by only a few equal bytes. Otherwise coincidentally equal bytes would fragment a difference
@@ -8,8 +8,8 @@ import type { Change } from './align'
 /** Maximum length of an equal range regarded as coincidental. */
 const CHANCE = 3
 
-export function tidy(changes: readonly Change[]): Change[] {
-  const joined: Change[] = []
+export function tidy(changes: readonly DiffChange[]): DiffChange[] {
+  const joined: DiffChange[] = []
   for (const change of changes) {
     const last = joined.at(-1)
     const between = last === undefined ? Infinity : change.left - last.leftEnd
@@ -21,6 +21,6 @@ export function tidy(changes: readonly Change[]): Change[] {
   return joined
 }
 
-function size({ left, leftEnd, right, rightEnd }: Change): number {
+function size({ left, leftEnd, right, rightEnd }: DiffChange): number {
   return Math.max(leftEnd - left, rightEnd - right)
 }

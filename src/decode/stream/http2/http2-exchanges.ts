@@ -18,7 +18,7 @@ import { OpenStreams } from './open-streams'
 import { addFound, addProblem, resetProblem } from './problems'
 import { ResetStreams } from './reset-streams'
 
-export class Http2Streams {
+export class Http2Exchanges {
   readonly #sink: MessageSink
   readonly #open = new OpenStreams()
   #nextExchange: number
