@@ -107,7 +107,7 @@ export function createFileHandlers({
     },
     'files.saveTest': async ({ capture, connection, run }) => {
       const { name } = known(capture)
-      const how = run === undefined ? 'as it was recorded' : `as run ${run} played it`
+      const how = run === undefined ? 'as recorded' : `replayed by run ${run}`
       const text = await testOf({ capture, connection, run }, [
         `Connection ${connection} of ${name}, ${how}.`
       ])

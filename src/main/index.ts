@@ -122,7 +122,8 @@ async function start(): Promise<void> {
 
   const own = join(folder, 'captures')
   const captures = await capturesFolder(settings.current.folder, own)
-  if (captures.trouble !== null) log.info(`Captures are made in ${own}: ${captures.trouble.message}`)
+  if (captures.trouble !== null)
+    log.info(`The captures folder cannot be used; captures are saved in ${own}: ${captures.trouble.message}`)
   const limits = (): RingLimits => ({ ...DEFAULT_LIMITS, bytes: settings.current.capBytes })
   // The window's icon; recipes also serve it, because every installation has it.
   const picture = join(app.getAppPath(), 'resources', 'icons', '256x256.png')
@@ -144,7 +145,7 @@ async function start(): Promise<void> {
   paths.grant(picture)
   const pageEngine: EngineSide = { ...engine, handlers: guardPaths(engine.handlers, paths) }
   const recent = await openRecentFiles(join(folder, 'recent.json'), (error) => {
-    log.error('The list of recent files was not kept', error)
+    log.error('The list of recent files was not saved', error)
   })
   /** The current page, which receives the host's events. */
   let page: PageHost | undefined

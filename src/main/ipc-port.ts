@@ -14,7 +14,7 @@ export function createIpcPort(window: BrowserWindow, origin: string, notice: (te
   const receive = (event: IpcMainEvent, message: unknown): void => {
     const frame = event.senderFrame
     if (!isFromPage(event, contents, origin)) {
-      notice(`Ignored a message from ${frame?.url.slice(0, 200) ?? 'a frame that is gone'}`)
+      notice(`Ignored a message from ${frame?.url.slice(0, 200) ?? 'a closed frame'}`)
       return
     }
     for (const listener of listeners) listener(message)

@@ -33,7 +33,7 @@ export function openLog(path: string, now: () => Date, echo: (line: string) => v
       appendFileSync(path, `${line}\n`)
     } catch (error) {
       usable = false
-      echo(`The log ${path} cannot be written any more: ${String(error)}`)
+      echo(`Writing the log ${path} stopped: ${String(error)}`)
     }
   }
   return {

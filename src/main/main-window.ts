@@ -35,7 +35,7 @@ export class MainWindow {
       return
     }
     this.open().catch((error: unknown) => {
-      this.#options.log.error('The window did not open', error)
+      this.#options.log.error('The window could not be opened', error)
     })
   }
 }

@@ -42,7 +42,7 @@ export function recoverPage(
     try {
       return (await dialog.showMessageBox(window, options)).response === 0
     } catch (error) {
-      log.error('The question about the page failed', error)
+      log.error('Showing the dialog about the page failed', error)
       return false
     }
   }
@@ -50,7 +50,7 @@ export function recoverPage(
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return
     settle()
-    log.error(`The page is gone: ${reason}, exit code ${exitCode}`)
+    log.error(`The renderer process ended: ${reason}, exit code ${exitCode}`)
     if (crashes.record(performance.now()) === 'reload') {
       webContents.reload()
       return

@@ -38,7 +38,8 @@ export async function openProtos({ path, notice, choose: ask }: ProtoParts): Pro
   if (read.state !== 'absent') {
     const parsed = read.state === 'read' ? v.safeParse(ProtosFile, read.value) : undefined
     if (parsed?.success === true) sources = parsed.output.sources.map((each) => ({ ...each, id: nextId++ }))
-    else notice(`The list of definitions could not be read; the file is kept as ${await keepAside(path)}.`)
+    else
+      notice(`The list of definitions could not be read; the file was renamed to ${await keepAside(path)}.`)
   }
   const writer = createJsonWriter(path)
 

@@ -32,7 +32,7 @@ export function closeBeforeQuit(close: () => Promise<unknown>, log: Log): void {
     state = 'closing'
     void withinLimit(close(), CLOSE_LIMIT_MS)
       .then((inTime) => {
-        if (!inTime) log.error(`Closing took longer than ${CLOSE_LIMIT_MS} ms; quitting without it`)
+        if (!inTime) log.error(`Closing took longer than ${CLOSE_LIMIT_MS} ms; quitting anyway`)
       })
       .catch((error: unknown) => {
         log.error('Closing failed', error)

@@ -56,9 +56,13 @@ async function load(path: string, notice: (text: string) => void): Promise<Setti
     reason = read.reason
   }
   try {
-    notice(`The settings were unusable (${reason}); kept as ${await keepAside(path)}, defaults used.`)
+    notice(
+      `The settings are invalid (${reason}); the file was renamed to ${await keepAside(path)} and defaults are used.`
+    )
   } catch (error) {
-    notice(`The settings were unusable (${reason}); defaults used. Keeping them failed: ${messageOf(error)}`)
+    notice(
+      `The settings are invalid (${reason}); defaults are used. Renaming the file failed: ${messageOf(error)}`
+    )
   }
   return DEFAULT_SETTINGS
 }

@@ -36,7 +36,7 @@ export async function openSnippets({
   if (read.state !== 'absent') {
     const parsed = read.state === 'read' ? v.safeParse(SnippetFile, read.value) : undefined
     if (parsed?.success === true) current = parsed.output.snippets
-    else notice(`The saved snippets could not be read; the file is kept as ${await keepAside(path)}.`)
+    else notice(`The saved snippets could not be read; the file was renamed to ${await keepAside(path)}.`)
   }
   const writer = createJsonWriter(path)
 
@@ -67,6 +67,6 @@ async function readSnippets(path: string): Promise<Snippet[]> {
   const read = await readJsonFile(path)
   if (read.state === 'absent') throw new AppError('file-not-found', `There is no file ${path}.`)
   const parsed = read.state === 'read' ? v.safeParse(SnippetFile, read.value) : undefined
-  if (parsed?.success !== true) throw new AppError('not-snippets', `${path} is not a file of snippets.`)
+  if (parsed?.success !== true) throw new AppError('not-snippets', `${path} is not a snippets file.`)
   return parsed.output.snippets
 }

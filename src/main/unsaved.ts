@@ -81,7 +81,7 @@ export function confirmBeforeClose(parts: UnsavedParts): void {
     }
     event.preventDefault()
     void decide().catch((error: unknown) => {
-      log.error('Asking about the capture failed', error)
+      log.error('Showing the dialog about the capture failed', error)
     })
   })
 

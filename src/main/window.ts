@@ -101,7 +101,7 @@ function rememberPlace(window: BrowserWindow, place: JsonWriter, log: Log): void
   window.on('close', () => {
     const state: WindowState = { bounds: window.getNormalBounds(), maximized: window.isMaximized() }
     place.write(state).catch((error: unknown) => {
-      log.error(`The window's place was not kept: ${messageOf(error)}`)
+      log.error(`The window position was not saved: ${messageOf(error)}`)
     })
   })
 }

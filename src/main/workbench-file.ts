@@ -33,7 +33,7 @@ export async function openWorkbenchFile({ path, notice }: WorkbenchFileParts): P
       }))
     } else {
       unreadable = await keepAside(path)
-      notice(`The workbench drafts could not be read; the file is kept as ${unreadable}.`)
+      notice(`The workbench drafts could not be read; the file was renamed to ${unreadable}.`)
     }
   }
   const writer = createJsonWriter(path)

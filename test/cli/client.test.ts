@@ -126,7 +126,7 @@ describe('a client', () => {
   })
 
   it.each([
-    [['--send', '\\q'], '--send \\q: “\\q” is no escape (character 1).'],
+    [['--send', '\\q'], '--send \\q: “\\q” is not an escape sequence (character 1).'],
     [['--send', 'a你', '--encoding', 'latin1'], '“你” does not exist in this encoding (character 2).'],
     [['--send-hex', '012'], '--send-hex 012: “012” has an odd number of digits (character 1).'],
     [['--local-address', 'here'], '--local-address here is not an IP address'],

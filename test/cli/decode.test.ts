@@ -109,7 +109,9 @@ describe('decode', () => {
       expect(lines.at(-1)).toEqual({
         event: 'error',
         code: 'file-cut',
-        message: expect.stringMatching(/is cut short: its last block begins at byte \d+\.$/) as string
+        message: expect.stringMatching(
+          /is truncated: its last block, at byte \d+, is incomplete\.$/
+        ) as string
       })
       expect(stderr).toBe(`tcplens: ${String(lines.at(-1)?.['message'])}\n`)
       expect(['/one', '/two', '/three'].slice(0, targets(lines).length)).toEqual(targets(lines))

@@ -36,7 +36,7 @@ it.skipIf(process.platform !== 'linux')(
     expect(told).toEqual({
       event: 'error',
       code: 'EMFILE',
-      message: `No further client can be accepted: this process may have no more than ${LIMIT} files and sockets open. Close some, or start it with a higher limit (ulimit -n).`
+      message: `No more clients can be accepted: this process has reached its limit of ${LIMIT} open files and sockets. Close some connections, or start it with a higher limit (ulimit -n).`
     })
     await waitFor(() => {
       expect(clients.every(({ echoed, gone }) => gone || echoed === 'hello')).toBe(true)

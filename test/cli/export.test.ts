@@ -153,7 +153,7 @@ describe('export', () => {
     ])
     expect((await runCli('export', path, '--format', 'har', '--out', out, '--force')).code).toBe(0)
     const own = await runCli('export', path, '--format', 'csv', '--out', path, '--force')
-    expect([own.code, own.stderr]).toEqual([1, expect.stringContaining('belongs to the capture itself')])
+    expect([own.code, own.stderr]).toEqual([1, expect.stringContaining('is a file of the capture itself')])
     expect((await runCli('export', path, '--format', 'bodies', '--out', folder)).code).toBe(1)
     expect((await readdir(folder)).sort()).toEqual(['a.har', 'file.pcapng'])
   })
@@ -218,7 +218,7 @@ describe('export', () => {
     const { path } = await setUp()
     await truncate(path, (await stat(path)).size - 10)
     const { code, stdout, stderr } = await runCli('export', path, '--format', 'har')
-    expect([code, harFaults(stdout), stderr]).toEqual([1, [], expect.stringContaining('is cut short')])
+    expect([code, harFaults(stdout), stderr]).toEqual([1, [], expect.stringContaining('is truncated')])
   })
 
   it('reads standard input', async () => {

@@ -73,7 +73,7 @@ describe('bodies', () => {
     const link = join(outside, 'bodies')
     symlinkSync(elsewhere, link)
     const { code, stderr } = await runCli('export', await recordNames(), '--format', 'bodies', '--out', link)
-    expect([code, stderr]).toEqual([1, expect.stringContaining('is there already')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('already exists')])
     expect(readdirSync(elsewhere)).toEqual([])
   })
 })
@@ -100,7 +100,7 @@ describe('files', () => {
     symlinkSync(join(outside, 'planted'), link)
     const server = ['server', '--listen', '127.0.0.1:0', '--write', link]
     const { code, stderr } = await runCli(...server)
-    expect([code, stderr]).toEqual([1, expect.stringContaining('exists already')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('already exists')])
     expect(tree(outside)).toEqual(['out.pcapng'])
   })
 })

@@ -57,7 +57,7 @@ describe.skipIf(process.platform === 'win32')('a file that other users can read'
     const file = await open('/proc/self/oom_score_adj', 'r')
     onTestFinished(() => file.close())
     await expect(makePrivate(file)).rejects.toThrow(
-      /^other users can read or write it, and its rights cannot be changed \(E.*chmod 600/
+      /^other users can read or write it, and its permissions cannot be changed \(E.*chmod 600/
     )
   })
 

@@ -20,9 +20,9 @@ describe('--write', () => {
     const path = join(await temporaryFolder(), 'file.pcapng')
     await writeFile(path, 'precious')
     const refused = await runCli(...PROXY, '--write', path, '--json')
-    expect(refused).toMatchObject({ code: 1, stderr: `tcplens: ${path} exists already.\n` })
+    expect(refused).toMatchObject({ code: 1, stderr: `tcplens: ${path} already exists.\n` })
     expect(parseLines(refused.stdout)).toEqual([
-      { event: 'error', code: 'EEXIST', message: `${path} exists already.` }
+      { event: 'error', code: 'EEXIST', message: `${path} already exists.` }
     ])
     expect(await readFile(path, 'utf8')).toBe('precious')
     const { cli } = await startCliProxy(NOWHERE, '--write', path, '--force')

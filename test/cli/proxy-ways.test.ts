@@ -217,7 +217,7 @@ describe('TLS interception', needs('curl'), () => {
     expect((await curl('--socks5-hostname', opening.at, ...options)).code).toBe(60)
     expect(await opening.cli.until('its refusal', isEvent('tls', 'client'))).toMatchObject({
       version: '',
-      problem: expect.stringContaining('does not accept the certificate') as string
+      problem: expect.stringContaining('rejected the certificate') as string
     })
     expect((await curl('--socks5-hostname', passing.at, ...options)).stdout).toBe('hello')
     expect(await passing.cli.until('that it passed', isEvent('passed'))).toMatchObject({ because: 'rule' })
@@ -269,11 +269,11 @@ describe('TLS interception', needs('curl'), () => {
     for (const words of [
       'an HTTP proxy. Ctrl-C stops.',
       `TLS is decrypted with certificates signed by ${join(ca, 'ca.pem')}, SHA-256 `,
-      `The client wants localhost:${port} by HTTP CONNECT.`,
-      'The client begins TLS: localhost; h2, http/1.1; ',
+      `The client requests localhost:${port} via HTTP CONNECT.`,
+      'TLS ClientHello: localhost; h2, http/1.1; ',
       'TLS with the client: TLSv1.3',
       // The certificate is not part of the authority's chain here.
-      'TLS with the target: TLSv1.3',
+      'TLS with the server: TLSv1.3',
       'Its certificate ',
       'GET / '
     ])

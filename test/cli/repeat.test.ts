@@ -160,7 +160,7 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     )
     expect(missing.code).toBe(1)
     expect(missing.stdout).toContain(
-      '2 × Step 1: there is no id in the answer ($.id in the JSON of the body).'
+      '2 × Step 1: the response does not contain id ($.id in the JSON of the body).'
     )
     expect(missing.stdout).toContain('2 of 2 attempts failed')
   })

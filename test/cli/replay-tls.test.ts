@@ -76,7 +76,7 @@ it('a test keeps these settings, which options override', async () => {
   const { code, stderr } = await runCli('replay', text)
   expect([code, stderr]).toEqual([
     3,
-    expect.stringContaining('line 4: The server name 127.0.0.1 is an address')
+    expect.stringContaining('line 4: The server name 127.0.0.1 is an IP address')
   ])
 })
 
@@ -120,6 +120,6 @@ it('a replay of TLS that was not intercepted warns before it sends the raw bytes
     expect.stringMatching(/^tcplens: This connection is TLS that was not decrypted\./)
   ])
   const kept = await readFile(text, 'utf8')
-  expect(kept).toContain('\n# This is TLS that was not opened')
+  expect(kept).toContain('\n# This is TLS that was not decrypted')
   expect(kept).not.toContain('\ntls')
 })

@@ -220,7 +220,7 @@ describe('of a capture', () => {
       ])
     }
     const { code, stderr } = await runCli('replay', text)
-    expect([code, stderr]).toEqual([3, expect.stringContaining('line 1: A test begins with the line')])
+    expect([code, stderr]).toEqual([3, expect.stringContaining('line 1: A test must start with the line')])
   })
 
   it.each([

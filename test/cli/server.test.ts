@@ -196,7 +196,7 @@ describe('a server', () => {
     await expect.poll(() => cli.text()).toMatch(/:\d+\./)
     const nc = netcat(Number(/:(\d+)\./.exec(cli.text())?.[1]))
     await nc.ended
-    await expect.poll(() => cli.text()).toContain('#1 Not let in: as many clients as allowed are connected.')
+    await expect.poll(() => cli.text()).toContain('#1 Refused: the maximum number of clients is connected.')
   })
 
   it('does not start with a missing file or folder', async () => {
@@ -214,16 +214,16 @@ describe('a server', () => {
 
   it.each([
     [['--every', 'soon:x'], '--every soon is not a whole number'],
-    [['--every', '5:\\q'], '--every \\q: “\\q” is no escape (character 1).'],
+    [['--every', '5:\\q'], '--every \\q: “\\q” is not an escape sequence (character 1).'],
     [['--reply', 'nothing'], '--reply nothing is not MATCH=>ANSWER.'],
     [['--reply', '/(/=>x'], '--reply /(/: (: missing closing ) (character 1).'],
-    [['--reply', 'hex:0=>x'], '--reply hex:0: 0 is half a byte'],
-    [['--reply', 'a\\d=>x'], '--reply a\\d: “\\d” is no escape (character 2).'],
+    [['--reply', 'hex:0=>x'], '--reply hex:0: 0 is only half a byte'],
+    [['--reply', 'a\\d=>x'], '--reply a\\d: “\\d” is not an escape sequence (character 2).'],
     [['--reply', 'a=>hex:0'], '--reply 0: “0” has an odd number of digits (character 1).'],
-    [['--greet', '\\q'], '--greet \\q: “\\q” is no escape (character 1).'],
-    [['--echo', '\\q'], '--echo \\q: “\\q” is no escape (character 1).'],
+    [['--greet', '\\q'], '--greet \\q: “\\q” is not an escape sequence (character 1).'],
+    [['--echo', '\\q'], '--echo \\q: “\\q” is not an escape sequence (character 1).'],
     [['--max-connections', '-1'], '--max-connections -1 is not a whole number'],
-    [['--allow', 'everyone'], '--allow: everyone is no address, range or subnet.'],
+    [['--allow', 'everyone'], '--allow: everyone is not an address, range or subnet.'],
     [['--close'], '--close requires'],
     [['--unix', '/tmp/x'], 'cannot be combined'],
     [['--idle-timeout', '1', '--idle-timeout', '2'], '--idle-timeout can be used only once.']

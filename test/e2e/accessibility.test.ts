@@ -15,7 +15,7 @@ import { stageIn, type Stage } from './accessibility/stage'
 import { VIEWS } from './accessibility/views'
 import { startClient, startServer, tableRows } from './workbench'
 
-const COMPONENTS = fileURLToPath(new URL('../../src/renderer/src/components', import.meta.url))
+const COMPONENTS = fileURLToPath(new URL('../../src/renderer/src', import.meta.url))
 
 /** Impacts that fail the test. */
 const GRAVE = ['serious', 'critical']

@@ -43,7 +43,7 @@ describe('the host', () => {
     await writeFile(join(userData, 'settings.json'), '{"theme": "dar')
     const running = await launchApp({ userData })
     onTestFinished(running.close)
-    expect(await running.hostLog()).toContain('The settings were unusable')
+    expect(await running.hostLog()).toContain('The settings are invalid')
     await running.close()
     expect(await readFile(join(userData, 'settings.json.unusable'), 'utf8')).toBe('{"theme": "dar')
   })

@@ -138,7 +138,7 @@ it('a crashed page reloads by itself, with the recorded traffic and running task
     () => expect.unreachable('the crash was not in the log'),
     (error: unknown) => {
       expect(String(error)).toMatch(
-        /^Error: The app reported problems:\n\S+ error The page is gone: crashed, [^\n]*$/
+        /^Error: The app reported problems:\n\S+ error The renderer process ended: crashed, [^\n]*$/
       )
     }
   )

@@ -14,7 +14,7 @@ import { openCapture, type OpenedCapture } from '../helpers/opened-capture'
 import { dial, listen } from '../helpers/servers'
 import { selectExchange, startProxy, tableRows } from './workbench'
 
-const CRASHED = /The page is gone: crashed/
+const CRASHED = /The renderer process ended: crashed/
 
 async function start(): Promise<RunningApp> {
   const running = await launchApp()

@@ -6,7 +6,7 @@ import type { InnerMessage } from '../../src/decode/stream/inner'
 import type { MessageSink, StreamDecoder } from '../../src/decode/stream/decoder'
 import type {
   AnyInnerProtocol,
-  AskedMessage,
+  MessageInput,
   InnerContext
 } from '../../src/engine/analysis/inner/inner-protocol'
 import type { Direction } from '../../src/shared/model/direction'
@@ -97,7 +97,7 @@ export function inner(
       return run(pushes).map((message) => {
         const { direction, start, end } = message
         const bytes = joined(pushes, direction)
-        const asked: AskedMessage = {
+        const asked: MessageInput = {
           message,
           context,
           read: (offset, length) => bytes.subarray(offset, offset + length)

@@ -70,7 +70,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     await page.locator('#app > *').first().waitFor({ timeout: START_LIMIT_MS })
   } catch (error) {
     await endApp(app)
-    throw new Error(`The window did not open.\n${await readLog(userData)}`, { cause: error })
+    throw new Error(`The window could not be opened.\n${await readLog(userData)}`, { cause: error })
   }
 
   // No user is there to respond to the dialog. Keeping the capture loses no data; a test of the dialog sets another

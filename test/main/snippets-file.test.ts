@@ -64,7 +64,7 @@ it('unreadable snippets are kept under another name', async () => {
     await readFile(`${path}.unusable`, 'utf8')
   ]).toEqual([
     [],
-    [`The saved snippets could not be read; the file is kept as ${path}.unusable.`],
+    [`The saved snippets could not be read; the file was renamed to ${path}.unusable.`],
     'not json'
   ])
 })

@@ -4,7 +4,7 @@ import { readSet, type SetContentsOptions } from '../mock-set/set-contents'
 import type { SetMaker } from '../mock-set/set-maker'
 import { originalOf } from '../analysis/attempts'
 import type { BytesWriter } from '../analysis/bytes-writer'
-import type { CaptureRequests, ConnectionAsked } from './contract'
+import type { CaptureRequests, ConnectionQuery } from './contract'
 import { findTurn } from '../analysis/direction-changes'
 import type { FieldReader } from '../analysis/fields/field-reader'
 import type { FrameList } from '../analysis/frames/frame-list'
@@ -78,7 +78,7 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
 
   const detailOf = (
     connection: number,
-    framings: NonNullable<ConnectionAsked['framings']>
+    framings: NonNullable<ConnectionQuery['framings']>
   ): ConnectionDetail => {
     const detail = traffic.connection(connection)
     const usual = framings.find(([session]) => session === detail.row.session)?.[1]

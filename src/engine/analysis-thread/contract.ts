@@ -15,7 +15,7 @@ import type { ClockBase } from '../capture/pcapng/clock'
 import type { MakeSet, SetMade } from '../mock-set/set-maker'
 import type { RecordedEntry } from '../mock-set/set-contents'
 import type { PickedConnection } from '../capture/packet-picker'
-import type { ExportAsked } from '../export/export-writer'
+import type { ExportRequest } from '../export/export-writer'
 import type { BytesProgress, BytesWritten } from '../analysis/bytes-writer'
 import type { Remarked } from '../analysis/marking'
 import type { ReplaySource } from '../analysis/replay-source'
@@ -29,7 +29,7 @@ import type { TapWish } from '../analysis/tap-entry'
  */
 
 /** `framings`: message framings configured in each session, by session number; live captures only. */
-export interface ConnectionAsked {
+export interface ConnectionQuery {
   connection: number
   framings?: readonly (readonly [session: number, Framings])[]
 }
@@ -40,7 +40,7 @@ export type ForwardedAnalysisRequests = {
     input: Name extends 'views.open'
       ? ViewQuery
       : Name extends 'connections.get'
-        ? ConnectionAsked
+        ? ConnectionQuery
         : Omit<EngineRequests[Name]['input'], 'capture'>
     output: EngineRequests[Name]['output']
   }
@@ -79,7 +79,7 @@ export type CaptureRequests = ForwardedAnalysisRequests & {
   'mock.cancel': { input: { token: number }; output: null }
   /** Returns the entries of a mock set, one page at a time. */
   'mock.read': { input: { first: number }; output: { entries: RecordedEntry[]; next: number | null } }
-  'export.write': { input: ExportAsked; output: ExportTold & { cancelled: boolean } }
+  'export.write': { input: ExportRequest; output: ExportTold & { cancelled: boolean } }
   'export.cancel': { input: { token: number }; output: null }
   /** Returns the connections that the rows of a query belong to. */
   'export.connections': {

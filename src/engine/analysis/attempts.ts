@@ -10,7 +10,7 @@ export function originalOf(
   epoch: ToEpoch
 ): EngineRequests['attempts.original']['output'] {
   if (!exchanges.present.has(exchange - 1))
-    throw new AppError('not-found', `Exchange ${exchange} is not in this capture any more.`)
+    throw new AppError('not-found', `This capture no longer contains exchange ${exchange}.`)
   const { root, original } = replays.origin(exchange - 1)
   if (typeof root !== 'number') {
     // An original of this capture that a ring buffer has dropped is in no file.

@@ -48,7 +48,10 @@ export class Marking {
     events: Remarked[]
   } {
     if (countNumbers(numbers) > MAX_MARKED_ROWS)
-      throw new AppError('bad-input', `At most ${MAX_MARKED_ROWS} rows are marked at once.`)
+      throw new AppError(
+        'bad-input',
+        `At most ${MAX_MARKED_ROWS} rows can be bookmarked or annotated at once. Select fewer rows.`
+      )
     const marks = this[kind]
     const rows = this.#known(kind, numbersIn(numbers))
     const bookmarked =
@@ -97,7 +100,7 @@ export class Marking {
     const { present } = this.#parts[kind]
     const rows = [...numbers].map((number) => number - 1).filter((row) => present.has(row))
     if (rows.length > 0) return rows
-    throw new AppError('not-found', 'What was to be marked is not in this capture any more.')
+    throw new AppError('not-found', 'The selected rows are no longer in this capture.')
   }
 
   #marked(kind: Kind, row: number): Marked {

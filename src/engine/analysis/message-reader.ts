@@ -131,7 +131,7 @@ export class MessageReader {
     const connection = this.#exchanges.connection.get(row)
     const loaded = this.#load(row, range)
     if (isHeadless(loaded))
-      throw new AppError('not-found', 'The capture does not hold the beginning of this message any more.')
+      throw new AppError('not-found', 'The capture no longer contains the start of this message.')
     return this.#format(loaded).body(loaded, (at, length) => {
       const { from, bytes } = this.#traffic.stream(connection, direction, at, length)
       return from === at ? bytes : NO_BYTES
@@ -146,13 +146,14 @@ export class MessageReader {
     const row = this.#known(exchange)
     const [request] = this.#exchanges.messages(row)
     if (request?.kind !== 'http.request') {
-      throw new AppError('not-replayable', 'The capture holds no request for this response.')
+      throw new AppError('not-replayable', 'The capture does not contain the request of this response.')
     }
-    if (!request.ended) throw new AppError('not-replayable', 'The request has not arrived whole yet.')
+    if (!request.ended)
+      throw new AppError('not-replayable', 'The request is still incomplete. Replay it when it has ended.')
     const connection = this.#exchanges.connection.get(row)
     const { start, end } = request
     if (this.#traffic.missing(connection, 'up', start, end).length > 0)
-      throw new AppError('replay-gap', 'The capture does not hold the whole request.')
+      throw new AppError('replay-gap', 'The capture does not contain the complete request.')
     if (this.#exchanges.stream(row) === null || !this.#isFramed(row, request))
       return { connection, start, end }
     // HTTP/2: the head depends on the connection's HPACK state, and frames of other streams lie in between.

@@ -42,7 +42,7 @@ export class PacketReader {
     if (typeof number !== 'number')
       throw new AppError(
         'not-found',
-        `Entry ${entry} of connection ${connection} is no packet of this capture.`
+        `Entry ${entry} of connection ${connection} is not a packet of this capture.`
       )
     const row = this.#row
     this.#segments.read(number, row)
@@ -51,7 +51,10 @@ export class PacketReader {
       const position = this.#placeOf(row.position)
       const found = position < 0 ? null : packetAround(this.places, this.#window, position)
       if (found !== null) return found
-      throw new AppError('not-found', 'No packet of the capture tells so: it follows from what is missing.')
+      throw new AppError(
+        'not-found',
+        'No packet belongs to this event: it was inferred from missing packets.'
+      )
     }
     const before = isEvent ? COMMENT_HEADER_BYTES : 0
     for (let headers = LEAST_HEADERS; headers <= MOST_HEADERS; headers += 4) {

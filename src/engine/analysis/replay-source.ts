@@ -36,7 +36,10 @@ export function requestFields({ fields, bodyLength }: MessageDetail): Http2Sourc
     throw new AppError('not-replayable', `The request has more than ${MAX_FIELDS} fields.`)
   }
   if (fields.some(({ unknown }) => unknown !== undefined)) {
-    throw new AppError('replay-gap', 'The capture does not hold what all fields of the request stand for.')
+    throw new AppError(
+      'replay-gap',
+      'The capture does not contain the values of all header fields of the request (HPACK references).'
+    )
   }
   const named = fields.filter(({ name }) => name !== '')
   const taken = (isTrailer: boolean): SourceField[] =>
@@ -78,6 +81,6 @@ export class ReplayBodies {
     if (done !== true) return value
     this.#readers.delete(token)
     if (reader.source.complete) return NOTHING
-    throw new AppError('replay-gap', 'The capture does not hold all of the body.')
+    throw new AppError('replay-gap', 'The capture does not contain the complete body.')
   }
 }

@@ -88,14 +88,14 @@ export class Beat {
   /** Records the first skipped beat of a row at once, and the total when the row is over. */
   #leaveOut(beats: number): void {
     if (this.#leftOut === 0) {
-      this.#served.noteAs(this.#plan.name)('Left out, since the one before is not yet sent.')
+      this.#served.noteAs(this.#plan.name)('Skipped: the previous one is still being sent.')
     }
     this.#leftOut += beats
   }
 
   #reportLeftOut(): void {
     if (this.#leftOut === 0) return
-    if (!this.#served.isOver) this.#served.noteAs(this.#plan.name)(`Left out ${this.#leftOut} in a row.`)
+    if (!this.#served.isOver) this.#served.noteAs(this.#plan.name)(`Skipped ${this.#leftOut} in a row.`)
     this.#leftOut = 0
   }
 }

@@ -29,8 +29,8 @@ export const ECHO: ReactionKind<Extract<Behaviour, { kind: 'echo' }>, EchoPlan> 
       kind: 'echo',
       key: keyOf('echo', framing),
       framing,
-      prefix: around(prefix, 'in front'),
-      suffix: around(suffix, 'behind')
+      prefix: around(prefix, 'prefix'),
+      suffix: around(suffix, 'suffix')
     }
   },
   react: (served, plan, live) =>

@@ -27,7 +27,7 @@ export function framedReaction<Plan extends ReactionPlan & { readonly framing: F
     receive: (bytes) => {
       cutter.push(bytes)
       const lost = cutter.lost()
-      if (lost !== null) served.noteAs(kind)(`No more frames can be found in what comes: ${lost}.`)
+      if (lost !== null) served.noteAs(kind)(`No more frames can be found in the received data: ${lost}.`)
     },
     end: () => {
       cutter.end()

@@ -63,7 +63,7 @@ export function planBehaviours(
         const kind = kinds.find((one) => one.kind === behaviour.kind)
         if (kind === undefined) throw new AppError('bad-input', `${where}: it is not available here.`)
         if (kind.answersRequests && role === 'client')
-          throw new AppError('bad-input', `${where}: a client asks, it does not answer.`)
+          throw new AppError('bad-input', `${where}: a client session cannot send responses.`)
         const number = (counts.get(kind.kind) ?? 0) + 1
         counts.set(kind.kind, number)
         if (kind.answersRequests && number > 1) break
@@ -84,7 +84,7 @@ function planSource(
 ): SourcePlan {
   const { pattern, rate } = behaviour
   const planned = planPayload(pattern, where)
-  if (planned.fixed?.length === 0) throw new AppError('bad-input', `${where}: there is nothing to repeat.`)
+  if (planned.fixed?.length === 0) throw new AppError('bad-input', `${where}: the data to repeat is empty.`)
   const path = pattern.form === 'file' ? pattern.path : null
   return { key: keys.of('source', behaviour), pattern: planned, path, rate }
 }

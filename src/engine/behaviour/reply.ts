@@ -60,7 +60,7 @@ function planRule(
     key: keyOf('rule', rule),
     name: table === 1 ? `reply ${number}` : `reply ${table}.${number}`,
     match: compiled.match,
-    answer: planPayload(rule.answer, `${whereRule}, answer`),
+    answer: planPayload(rule.answer, `${whereRule}, response`),
     delay: rule.delay,
     then: rule.then
   }

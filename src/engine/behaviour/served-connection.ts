@@ -146,7 +146,7 @@ export class ServedConnection implements Served, Follower {
   }
 
   event(event: ConnectionEvent): void {
-    this.#connection?.tell(event)
+    this.#connection?.record(event)
   }
 
   noteAs(name: string): AddNote {

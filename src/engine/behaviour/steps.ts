@@ -42,6 +42,6 @@ export function* settle<Value>(
   } finally {
     if (state.outcome === undefined) state.left = true
   }
-  if (state.outcome === undefined) throw new Error('Gone on before the promise settled')
+  if (state.outcome === undefined) throw new Error('Continued before the promise settled')
   return state.outcome
 }

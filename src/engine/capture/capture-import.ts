@@ -178,7 +178,7 @@ export class CaptureImport {
       if (part.bytes === 0) throw new AppError('file-empty', `${path} is empty.`)
       throw new AppError('not-a-capture', `${path} is neither a pcapng nor a pcap file.`)
     }
-    const where = expanded === null ? '' : ' of what it holds'
+    const where = expanded === null ? '' : ' of the decompressed data'
     const cut = this.#at === 0 ? 0 : cutAt
     const fault = expanded?.fault ?? faultOf(path, where, cut, damagedAt)
     if (this.fault === null && fault !== null) {
@@ -206,7 +206,10 @@ function addFiles(
     // Checked before opening: opening a pipe blocks until a writer connects.
     const facts = inWords(path, () => statSync(path))
     if (!facts.isFile())
-      throw new AppError('not-a-file', `${path} is ${facts.isDirectory() ? 'a folder' : 'no regular file'}.`)
+      throw new AppError(
+        'not-a-file',
+        `${path} is ${facts.isDirectory() ? 'a folder' : 'not a regular file'}.`
+      )
     const isPacked = inWords(path, () => codingOfFile(path) !== null)
     if (isPacked) {
       const expanded = inWords(path, () => new Expanded(path, scratch, onMore))
@@ -242,11 +245,14 @@ function faultOf(
   damagedAt: number | null
 ): AppError | null {
   if (cutAt !== null)
-    return new AppError('file-cut', `${path} is cut short: its last block begins at byte ${cutAt}${where}.`)
+    return new AppError(
+      'file-cut',
+      `${path} is truncated: its last block, at byte ${cutAt}${where}, is incomplete.`
+    )
   if (damagedAt !== null)
     return new AppError(
       'file-cut',
-      `${path} is damaged at byte ${damagedAt}${where}; what comes before it was read.`
+      `${path} is damaged at byte ${damagedAt}${where}. Everything before it was read.`
     )
   return null
 }

@@ -46,7 +46,7 @@ export function eventComment(connection: number, event: ConnectionEvent): string
       const { up, down, endedBy, how } = event
       if (event.code !== undefined || how === 'left') break
       return (
-        `Closed: ended first by ${endedBy} (${how}), ${up} bytes up, ${down} bytes down. ${head}"close",` +
+        `${describeEvent(event)} ${head}"close",` +
         `"up":${up},"down":${down},"endedBy":"${endedBy}","how":"${how}"}`
       )
     }

@@ -124,7 +124,11 @@ export class FileSequence {
 
   /** Sets new limits. Throws `wrong-state` without a ring. */
   limit(limits: RingLimits): void {
-    if (!this.#isRing) throw new AppError('wrong-state', 'A capture that is written to one file has no cap.')
+    if (!this.#isRing)
+      throw new AppError(
+        'wrong-state',
+        'A capture written to a single file has no size limit. Record to a ring of files to set one.'
+      )
     this.stored.limit(limits)
   }
 
@@ -144,7 +148,10 @@ export class FileSequence {
    */
   clear(): void {
     if (!this.#isRing)
-      throw new AppError('wrong-state', 'A capture that is written to one file is not cleared.')
+      throw new AppError(
+        'wrong-state',
+        'A capture written to a single file cannot be cleared. Record to a ring of files instead.'
+      )
     this.writer.abandon()
     this.stored.clear()
     this.countMessages(0, 0)

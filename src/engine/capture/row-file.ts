@@ -85,7 +85,7 @@ export class RowFile implements ColdRows {
     const rows = this.#room()
     const from = place * CHUNK_BYTES + (number % CHUNK_PAGES) * PAGE_BYTES
     if (readSync(this.#fd, new Uint8Array(rows.memory), 0, PAGE_BYTES, from) < PAGE_BYTES)
-      throw new Error('The index on disk is shorter than what was written to it.')
+      throw new Error('The index on disk is shorter than the data written to it.')
     this.#pages.set(number, rows)
     return { first, rows }
   }

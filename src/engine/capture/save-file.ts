@@ -80,7 +80,7 @@ async function openSources(files: readonly SavedPart[], picker: PacketPicker | n
         if (sources.length > 0 || systemCodeOf(error) !== 'ENOENT') throw error
       }
     }
-    if (sources.length === 0) throw new AppError('file-not-found', 'The files of the capture are gone.')
+    if (sources.length === 0) throw new AppError('file-not-found', 'The files of the capture were deleted.')
     return sources
   } catch (error) {
     await Promise.all(sources.map(({ handle }) => handle.close()))

@@ -102,7 +102,7 @@ export async function createFile(path: string, overwrite: boolean): Promise<File
   } catch (error) {
     await file?.close()
     const systemCode = systemCodeOf(error)
-    if (systemCode === 'EEXIST') throw new AppError('file-exists', `${path} exists already.`, { systemCode })
+    if (systemCode === 'EEXIST') throw new AppError('file-exists', `${path} already exists.`, { systemCode })
     throw new AppError('capture-failed', `Cannot create the capture file: ${messageOf(error)}`, {
       ...(systemCode === undefined ? {} : { systemCode }),
       cause: error

@@ -46,5 +46,5 @@ export class KeptList {
 }
 
 function gone(id: string): AppError {
-  return new AppError('not-found', `There is no kept capture ${id} any more.`)
+  return new AppError('not-found', `Kept capture ${id} no longer exists.`)
 }

@@ -67,7 +67,11 @@ export async function encodeContent(
   let coded = bytes
   for (const [at, name] of names.entries()) {
     const encode = ENCODERS.get(name)
-    if (encode === undefined) throw new AppError('bad-input', `Nothing is compressed with ${name} here.`)
+    if (encode === undefined)
+      throw new AppError(
+        'bad-input',
+        `Tcplens cannot compress with ${name}. Send the content uncompressed or with another coding.`
+      )
     // The RFC requires zlib; some servers send raw deflate. It is visible only for the coding applied last.
     const isRaw = name === 'deflate' && at === names.length - 1 && like.length > 1 && !hasZlibHeader(like)
     coded = await (isRaw ? deflateRaw : encode)(coded)

@@ -36,11 +36,11 @@ export async function* gunzipped(input: CodedInput): AsyncGenerator<Uint8Array, 
       yield piece
     }
     const trailer = await input.take(8)
-    if (trailer.length < 8) throw new Error('The gzip member is cut.')
+    if (trailer.length < 8) throw new Error('The gzip member is truncated.')
     const view = new DataView(trailer.buffer, trailer.byteOffset, 8)
     if (crc32 !== undefined && view.getUint32(0, true) !== sum >>> 0)
-      throw new Error('The checksum is wrong.')
-    if (view.getUint32(4, true) !== length) throw new Error('The length is wrong.')
+      throw new Error('The gzip checksum does not match.')
+    if (view.getUint32(4, true) !== length) throw new Error('The gzip length does not match.')
   }
 }
 
@@ -61,7 +61,7 @@ async function skipHead(input: CodedInput): Promise<void> {
 
 async function taken(input: CodedInput, length: number): Promise<Uint8Array> {
   const bytes = await input.take(length)
-  if (bytes.length < length) throw new Error('The gzip head is cut.')
+  if (bytes.length < length) throw new Error('The gzip header is truncated.')
   return bytes
 }
 
@@ -69,7 +69,7 @@ async function skipText(input: CodedInput): Promise<void> {
   let skipped = 0
   for (;;) {
     const piece = await input.next()
-    if (piece === null || skipped > MAX_TEXT_BYTES) throw new Error('The gzip head is cut.')
+    if (piece === null || skipped > MAX_TEXT_BYTES) throw new Error('The gzip header is truncated.')
     const end = piece.indexOf(0)
     if (end >= 0) {
       input.unread(piece.subarray(end + 1))

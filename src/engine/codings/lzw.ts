@@ -16,7 +16,7 @@ export async function* uncompressed(input: CodedInput): AsyncGenerator<Uint8Arra
   const [first = 0, second = 0, flags = 0] = await input.take(3)
   const maxBits = flags & 0x1f
   if (first !== 0x1f || second !== 0x9d || maxBits < 9 || maxBits > MAX_BITS)
-    throw new Error('Not compressed by LZW.')
+    throw new Error('Not LZW (compress) data.')
   const table = new Table(maxBits, (flags & 0x80) !== 0)
   for (;;) {
     const group = await input.take(table.bits)
@@ -69,7 +69,7 @@ class Table {
   }
 
   *#take(code: number): Generator<Uint8Array, void> {
-    if (code > this.#free || (this.#before < 0 && code > 255)) throw new Error('Not an LZW code.')
+    if (code > this.#free || (this.#before < 0 && code > 255)) throw new Error('Invalid LZW code.')
     let depth = 0
     let at = code
     // A string that begins and ends with the same byte may be used in the step that defines it.

@@ -91,7 +91,7 @@ export class ZstdFrames {
         const header = this.#number(this.#length - 3, 3)
         const type = (header >> 1) & 3
         const size = header >> 3
-        if (type === 3 || size > MAX_BLOCK_BYTES) throw new Error('Not a zstd block.')
+        if (type === 3 || size > MAX_BLOCK_BYTES) throw new Error('Invalid zstd block.')
         this.#last = (header & 1) === 1
         // An RLE block holds one byte, repeated `size` times.
         const content = type === 1 ? 1 : size

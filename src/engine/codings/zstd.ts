@@ -38,5 +38,5 @@ export async function* unzstdByBlocks(body: AsyncIterable<Uint8Array>): AsyncGen
       while (out.length > 0) yield out.shift() ?? new Uint8Array(0)
     }
   }
-  if (!frames.between) throw new Error('The zstd frame is cut.')
+  if (!frames.between) throw new Error('The zstd frame is truncated.')
 }

@@ -18,7 +18,7 @@ import type { PeerListener, PeerOptions } from './peer-options'
 
 type Opening = Extract<ConnectionEvent, { event: 'open' }>
 
-export const STOPPED_ON_ITS_WAY = 'it was stopped before it had connected.'
+export const STOPPED_ON_ITS_WAY = 'it was stopped before the connection was established.'
 
 export interface OutgoingListener extends Omit<PeerListener, 'onClose'> {
   /** Receives each event of the connect phase. */
@@ -116,7 +116,7 @@ export class OutgoingConnection implements LiveConnection {
     try {
       const dialled = await dial(plan, {
         now: () => capture.clock.now(),
-        tell: (event) => {
+        record: (event) => {
           if (this.#over) return
           recorder.event(event)
           this.#options.listener.onTold?.(event)

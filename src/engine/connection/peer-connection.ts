@@ -155,11 +155,11 @@ export class PeerConnection implements LiveConnection {
 
   /** Records an automatic action. */
   note(name: string, text: string): void {
-    this.tell({ event: 'rule', name, text })
+    this.record({ event: 'rule', name, text })
   }
 
   /** Adds an event to the record. */
-  tell(event: ConnectionEvent): void {
+  record(event: ConnectionEvent): void {
     if (!this.#state.gone) this.#recorder.event(event)
   }
 

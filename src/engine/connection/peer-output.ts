@@ -42,7 +42,7 @@ export class PeerOutput {
     if (socket.writableLength + bytes.length > most) {
       throw new AppError(
         'peer-not-reading',
-        `Connection ${recorder.connection} has ${socket.writableLength} bytes waiting: its peer does not read. Wait, or reset it.`
+        `Connection ${recorder.connection} has ${socket.writableLength} unsent bytes because its peer is not reading. Wait, or reset the connection.`
       )
     }
     for (let at = 0; at < bytes.length; at += READ_BYTES) {

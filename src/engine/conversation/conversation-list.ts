@@ -139,7 +139,7 @@ export class ConversationList {
           ? await planWay(recording, input, config, trusted)
           : (listen ?? { host: '127.0.0.1', port: 0 }),
       session: isLive ? recording.row.session : 0,
-      about: `The ${side}’s side of connection ${connection} with ${recording.row.target}, once more.`
+      about: `Replay of connection ${connection} with ${recording.row.target} as the ${side}.`
     })
   }
 
@@ -147,7 +147,7 @@ export class ConversationList {
   async beginTest(test: ConversationTest, input: HowPlayed): Promise<Conversation> {
     const target = input.target ?? test.target
     if (target === null)
-      throw new AppError('bad-input', 'The test does not say where it goes: give a target.')
+      throw new AppError('bad-input', 'The test has no target. Add a “target” line to it, or enter a target.')
     const tls = tlsOf(test, input)
     return this.#hold(
       { ...input, breakpoints: [], stepping: false },
@@ -157,7 +157,7 @@ export class ConversationList {
           trusted: input.trusted ?? []
         }),
         session: 0,
-        about: 'A test of a conversation.'
+        about: 'Run of a conversation test.'
       }
     )
   }
@@ -186,7 +186,10 @@ export class ConversationList {
     await conversation.over
     const { now } = conversation.status()
     if (now === null)
-      throw new AppError('not-replayable', 'This run had no connection: there is nothing to save as a test.')
+      throw new AppError(
+        'not-replayable',
+        'This run had no connection, so there is nothing to save as a test.'
+      )
     // The analysis may not have read the end of the connection yet.
     await this.#captures.client(live).request('settle', { rows: this.#captures.live.recording.index.rows })
     const recording = await this.#recording(live, now)
@@ -228,7 +231,7 @@ export class ConversationList {
     const { recording: live } = this.#captures.live
     this.#interfaceId ??= live.addInterface(
       'Conversations',
-      formatComment('Conversations held once more by Tcplens.', { replays: true })
+      formatComment('Conversations replayed by Tcplens.', { replays: true })
     )
     const interfaceId = this.#interfaceId
     const conversation = new Conversation({
@@ -265,11 +268,15 @@ function tlsOf({ tls }: ConversationTest, { tls: said }: HowPlayed): TestTls | u
 }
 
 function checkMissing({ total, missing }: PieceTotals, { side, skipMissing }: ConversationInput): void {
-  if (total === 0) throw new AppError('not-replayable', 'Nothing was said in this connection.')
+  if (total === 0)
+    throw new AppError(
+      'not-replayable',
+      'No data was sent on this connection, so there is nothing to replay.'
+    )
   const ours = missing[side === 'client' ? 'up' : 'down']
   if (ours === 0 || skipMissing) return
   throw new AppError(
     'not-replayable',
-    `The capture does not hold ${ours} bytes of what the ${side} said, so it cannot be said again exactly. It can be without them.`
+    `The capture lacks ${ours} bytes sent by the ${side}, so an exact replay is not possible. Allow missing bytes to replay without them.`
   )
 }

@@ -24,12 +24,12 @@ export function finderOf({ name, find }: ConversationPlaceholder, theirs: Direct
       return (reply) => textOrNull(compiled.match.find(reply)?.groups[group])
     }
     case 'range':
-      if (find.start >= find.end) throw bad(name, 'Its range ends before it begins.')
+      if (find.start >= find.end) throw bad(name, 'its range ends before it starts.')
       return (reply) =>
         find.end > reply.length ? null : Uint8Array.from(reply.subarray(find.start, find.end))
     case 'header': {
       if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(find.header))
-        throw bad(name, `“${find.header}” is no header’s name.`)
+        throw bad(name, `“${find.header}” is not a valid header name.`)
       // Blanks are trimmed afterwards: a regular expression would backtrack over them in quadratic time.
       const line = new RegExp(`^${find.header.replaceAll(/[.*+?^$|]/g, '\\$&')}:(.*)$`, 'im')
       return (reply) => textOrNull(withoutBlanks(line.exec(headOf(reply))?.[1] ?? ''))
@@ -37,14 +37,14 @@ export function finderOf({ name, find }: ConversationPlaceholder, theirs: Direct
     case 'json': {
       const path = parseJsonPath(find.path.startsWith('$') ? find.path : `$.${find.path}`)
       if (path === null)
-        throw bad(name, `“${find.path}” is no path to a member, such as session.id or items[0].id.`)
+        throw bad(name, `“${find.path}” is not a JSON path such as session.id or items[0].id.`)
       return (reply) => memberOf(bodyOf(reply, theirs), path)
     }
   }
 }
 
 function bad(name: string, why: string): AppError {
-  return new AppError('bad-input', `The placeholder ${name} cannot be found: ${why}`)
+  return new AppError('bad-input', `The placeholder ${name} cannot be extracted: ${why}`)
 }
 
 /** Removes the surrounding blanks (RFC 9110, section 5.5). */

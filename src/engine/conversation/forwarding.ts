@@ -78,7 +78,7 @@ export async function checkForwarded({ isForwarded, isAnswered, rows }: Recordin
   if (asked.size > 1) {
     throw new AppError(
       'not-replayable',
-      `Its client asked a proxy for several servers (${one}, ${other}), so no single one can be told all of it. Its requests can be replayed one by one.`
+      `The client requested several servers from a proxy on this connection (${one}, ${other}), so it cannot be replayed to a single one. Replay its requests one by one.`
     )
   }
 }
@@ -86,6 +86,6 @@ export async function checkForwarded({ isForwarded, isAnswered, rows }: Recordin
 function refusal(how: 'part of' | 'all of', answer: string): AppError {
   return new AppError(
     'not-replayable',
-    `The proxy answered ${how} this conversation by itself (${answer.slice(0, MAX_TOLD)}), so no server can be told all of it. Its requests can be replayed one by one.`
+    `The proxy itself answered ${how} this conversation (${answer.slice(0, MAX_TOLD)}), so it cannot be replayed to a server. Replay its requests one by one.`
   )
 }

@@ -33,7 +33,7 @@ export async function untilOf(input: UntilInput, recording: Recording, theirs: D
         if (decoded !== null) return decoded
         throw new AppError(
           'bad-input',
-          'No decoder knows messages of this conversation. Wait for bytes, a pattern or silence, or say how its frames end.'
+          'No decoder recognizes messages in this conversation. Wait for bytes, a pattern or silence, or choose a framing.'
         )
       }
       const { framing } = input

@@ -87,7 +87,7 @@ function answer(request: http.IncomingMessage, response: http.ServerResponse): v
       response.end()
       return
     default:
-      json(404, { error: `There is nothing at ${path ?? ''}.` })
+      json(404, { error: `Not found: ${path ?? ''}.` })
   }
 }
 

@@ -52,7 +52,7 @@ export function planDial(
 export interface DialHooks {
   /** Returns a time in nanoseconds; durations are measured with it. */
   now(): number
-  tell(event: ConnectionEvent): void
+  record(event: ConnectionEvent): void
   /** Called once TCP is connected, to the target or to a proxy. */
   onConnected(socket: net.Socket, local: Endpoint, remote: Endpoint): void
   /** Aborting it ends the dial at once, with the signal's reason. */
@@ -99,7 +99,7 @@ async function reachWithin(
   hooks: DialHooks,
   taken: { carrier?: Carrier }
 ): Promise<Reached> {
-  const { tell, signal } = hooks
+  const { record, signal } = hooks
   const { via, highWater = WRITE_HIGH_WATER_BYTES } = reach
   const beyond = via === undefined ? target : await targetBehind(target, reach, hooks)
   const carrier = await reachFirst(via ?? target, reach, security !== null, hooks)
@@ -111,7 +111,7 @@ async function reachWithin(
   if (via !== undefined) {
     const proxy = { host: via.host, port: via.port }
     await openTunnel(carrier, preambleOf(via, proxy, beyond), proxy, signal)
-    tell({ event: 'tunnel', via: via.kind, proxy, target: beyond })
+    record({ event: 'tunnel', via: via.kind, proxy, target: beyond })
   }
   const inner = security === null ? null : await secure(carrier.socket, security, { ...hooks, highWater })
   return { carrier, inner }
@@ -133,7 +133,7 @@ function standing(carrier: Carrier, inner: TLSSocket | null): Dialled {
 /** Throws if the peer closed the connection between the last step and now. */
 function refuseBroken({ destroyed, errored }: net.Socket): void {
   if (destroyed)
-    throw new DialError('ECONNRESET', 'the target broke the connection off at once.', { cause: errored })
+    throw new DialError('ECONNRESET', 'the server closed the connection immediately.', { cause: errored })
 }
 
 /**
@@ -167,7 +167,7 @@ async function reachFirst(
     delay: happyEyeballs === false ? 0 : happyEyeballs,
     open: ({ address }) => open({ host: address, port }),
     explain: (error, { address }) => attemptError(error, { ...facts, remote: { host: address, port } }),
-    tell: hooks.tell,
+    record: hooks.record,
     signal: hooks.signal
   })
 }
@@ -180,10 +180,10 @@ function withoutLookup({ lookup: _lookup, ...reach }: Reach): Reach {
  * Returns the addresses in the order in which they are tried. Emits an event per address, unless the host is an
  * address.
  */
-async function addressesOf(host: string, reach: Reach, { tell, signal }: DialHooks): Promise<Address[]> {
+async function addressesOf(host: string, reach: Reach, { record, signal }: DialHooks): Promise<Address[]> {
   const found = await lookUp(host, reach, signal)
   if (addressOf(host) === null) {
-    for (const { address, family } of found) tell({ event: 'lookup', leg: 'target', host, address, family })
+    for (const { address, family } of found) record({ event: 'lookup', leg: 'target', host, address, family })
   }
   const own = reach.local?.address === undefined ? null : addressOf(reach.local.address)
   if (own === null) return found

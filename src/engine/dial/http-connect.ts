@@ -56,7 +56,8 @@ export class HttpConnect implements Preamble {
   #incomplete(): PreambleStep {
     const start = this.#bytes.toString('latin1', 0, 5)
     if (!'HTTP/'.startsWith(start)) return this.#foreign()
-    if (this.#bytes.length > MAX_HEAD_BYTES) return this.#refuse('PROTOCOL', 'sends a head without an end')
+    if (this.#bytes.length > MAX_HEAD_BYTES)
+      return this.#refuse('PROTOCOL', 'sent a response head that is too long')
     return { state: 'more' }
   }
 
@@ -68,21 +69,21 @@ export class HttpConnect implements Preamble {
     if (wants.length > 0 && !wants.some((way) => way.toLowerCase() === 'basic')) {
       return this.#refuse(
         status,
-        `${said}: it wants a login by ${wants.join(' or ')}; Tcplens knows Basic only`
+        `${said}: it requires ${wants.join(' or ')} authentication; Tcplens supports only Basic`
       )
     }
     return this.#refuse(
       status,
       user === ''
-        ? `${said}: it wants a user and a password`
-        : `${said}: it does not accept this user and password`
+        ? `${said}: it requires a user and a password`
+        : `${said}: it rejected this user and password`
     )
   }
 
   #foreign(): PreambleStep {
     const [line = ''] = this.#bytes.toString('latin1', 0, 40).split(/[\r\n]/)
     const shown = JSON.stringify(line)
-    return this.#refuse('PROTOCOL', `does not answer in HTTP: its answer begins with ${shown}`)
+    return this.#refuse('PROTOCOL', `does not speak HTTP: its response starts with ${shown}`)
   }
 
   #refuse(code: string, words: string): PreambleStep {

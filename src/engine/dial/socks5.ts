@@ -23,14 +23,14 @@ import {
 /** Meaning of each reply code (RFC 1928, section 6). */
 const REPLIES: readonly string[] = [
   '',
-  'it failed, without saying why',
+  'general failure',
   'its rules do not allow this target',
   'it cannot reach the network',
   'it cannot reach the host',
   'the target refused the connection: nothing listens there',
-  'the time to live ran out on the way',
-  'it does not connect for others (command not supported)',
-  'it does not know this kind of address (address type not supported)'
+  'the TTL expired on the path',
+  'it does not support CONNECT (command not supported)',
+  'it does not support this address type'
 ]
 
 export interface Socks5Options {
@@ -80,18 +80,18 @@ export class Socks5 implements Preamble {
       return sending(this.#credentials(), this.#onAuthentication())
     }
     if (method !== NONE_ACCEPTABLE) {
-      return this.#refuse('METHOD', `wants a way of logging in that was not offered (${method})`)
+      return this.#refuse('METHOD', `selected an authentication method that was not offered (${method})`)
     }
     return user === ''
-      ? this.#refuse('METHOD', 'lets nobody in without logging in. Give a user and a password')
-      : this.#refuse('METHOD', 'accepts neither user and password nor going without')
+      ? this.#refuse('METHOD', 'requires a login. Enter a user and a password')
+      : this.#refuse('METHOD', 'accepts neither a login with user and password nor access without one')
   }
 
   #onAuthentication(): PreambleStep {
     if (this.#bytes.length < 2) return { state: 'more' }
     const status = this.#bytes[1]
     this.#bytes = this.#bytes.subarray(2)
-    if (status !== 0) return this.#refuse('LOGIN', 'does not accept this user and password')
+    if (status !== 0) return this.#refuse('LOGIN', 'rejected this user and password')
     return this.#ask()
   }
 
@@ -106,8 +106,8 @@ export class Socks5 implements Preamble {
     if (version !== undefined && version !== SOCKS5) return this.#foreign()
     // A refusal may omit the bound address.
     if (reply !== undefined && reply !== 0) {
-      const words = REPLIES[reply] ?? 'it gave a reason that RFC 1928 does not know'
-      return this.#refuse(`REPLY_${reply}`, `has not connected on: ${words} (reply ${reply})`)
+      const words = REPLIES[reply] ?? 'unknown reply code'
+      return this.#refuse(`REPLY_${reply}`, `could not connect: ${words} (reply ${reply})`)
     }
     if (type === undefined || first === undefined) return { state: 'more' }
     const length = { [IPV4]: 4, [IPV6]: 16, [NAME]: 1 + first }[type]
@@ -133,7 +133,7 @@ export class Socks5 implements Preamble {
       .subarray(0, 8)
       .toString('hex')
       .replace(/(..)(?=.)/g, '$1 ')
-    return this.#refuse('PROTOCOL', `does not speak SOCKS5: its answer begins with ${shown}`)
+    return this.#refuse('PROTOCOL', `does not speak SOCKS5: its response starts with ${shown}`)
   }
 
   #refuse(code: string, words: string): PreambleStep {

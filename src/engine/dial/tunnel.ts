@@ -29,10 +29,15 @@ export function openTunnel(
       fail(signal.reason as Error)
     }
     const onEnd = (): void => {
-      fail(new DialError('ERR_PROXY_ENDED', `the proxy ${formatEndpoint(proxy)} hung up without an answer.`))
+      fail(
+        new DialError(
+          'ERR_PROXY_ENDED',
+          `the proxy ${formatEndpoint(proxy)} closed the connection without a response.`
+        )
+      )
     }
     const onError = (error: Error): void => {
-      const words = `the proxy ${formatEndpoint(proxy)} broke the connection off without an answer.`
+      const words = `the proxy ${formatEndpoint(proxy)} reset the connection without a response.`
       fail(new DialError('ERR_PROXY_ENDED', words, { cause: error }))
     }
     signal.addEventListener('abort', abort, { once: true })

@@ -21,7 +21,7 @@ import { writeMarkdown } from './write-markdown'
  * the thread handles other requests in between.
  */
 
-export interface ExportAsked {
+export interface ExportRequest {
   /** Identifies the export in progress events and for cancelling it. */
   token: number
   /** Temporary path to write to; the caller renames it to `to` or removes it. */
@@ -53,7 +53,7 @@ export class ExportWriter {
   }
 
   /** Rejects with `save-failed` and a readable message. */
-  async write(request: ExportAsked): Promise<ExportTold & { cancelled: boolean }> {
+  async write(request: ExportRequest): Promise<ExportTold & { cancelled: boolean }> {
     const run = new ExportRun(this.#sources, request.options)
     this.#running.set(request.token, run)
     try {
@@ -108,7 +108,7 @@ export class ExportWriter {
 
 class Job {
   readonly #run: ExportRun
-  readonly #request: ExportAsked
+  readonly #request: ExportRequest
   readonly #numbers: readonly number[]
   readonly #views: ViewList
   readonly #onProgress: ExportProgress
@@ -120,7 +120,7 @@ class Job {
 
   constructor(
     run: ExportRun,
-    request: ExportAsked,
+    request: ExportRequest,
     numbers: readonly number[],
     views: ViewList,
     onProgress: ExportProgress
@@ -149,7 +149,7 @@ class Job {
     }
   }
 
-  async #contents(out: OutputFile, format: Exclude<ExportAsked['format'], 'bodies'>): Promise<void> {
+  async #contents(out: OutputFile, format: Exclude<ExportRequest['format'], 'bodies'>): Promise<void> {
     const { by, query } = this.#request
     const run = this.#run
     const { kind } = query

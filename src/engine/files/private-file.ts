@@ -15,7 +15,7 @@ export async function makePrivate(file: FileHandle): Promise<void> {
     await file.chmod(0o600)
   } catch (error) {
     throw new Error(
-      `other users can read or write it, and its rights cannot be changed (${messageOf(error)}). ` +
+      `other users can read or write it, and its permissions cannot be changed (${messageOf(error)}). ` +
         'Choose another name, or run chmod 600 on it as its owner',
       { cause: error }
     )

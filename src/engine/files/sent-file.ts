@@ -35,15 +35,15 @@ export async function openFile(path: string): Promise<OpenedFile> {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it is not there',
-  EACCES: 'it may not be read',
-  EPERM: 'it may not be read',
-  ELOOP: 'its links go in a circle',
-  ENOTDIR: 'a part of its path is no folder',
+  ENOENT: 'it does not exist',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'its symbolic links form a loop',
+  ENOTDIR: 'a part of its path is not a folder',
   ENAMETOOLONG: 'its name is too long',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
-  EIO: 'the disk failed'
+  EIO: 'disk error'
 }
 
 /** Formats the error of a file that could not be sent. */
@@ -62,5 +62,5 @@ export function fileError(path: string, error: unknown): AppError {
 
 /** Formats the error of a file that ended before its size at the time of opening. */
 export function becameShorter(path: string, sent: number, length: number): string {
-  return `The file ${path} became shorter while it was sent: ${sent} of ${length} bytes were sent.`
+  return `The file ${path} was truncated while it was being sent: ${sent} of ${length} bytes were sent.`
 }

@@ -11,15 +11,15 @@ import { clearAtExit, partName, placeOf } from './part-files'
 /** Error codes with a cause that users can fix. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota of the disk is used up',
-  EFBIG: 'the file would be too large for that disk',
-  EACCES: 'it is not permitted there',
-  EPERM: 'it is not permitted there',
-  EROFS: 'that disk is read-only',
+  EDQUOT: 'the disk quota is exceeded',
+  EFBIG: 'the file is too large for this file system',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
   ENOENT: 'the folder does not exist',
   ENOTDIR: 'the folder does not exist',
-  EISDIR: 'there is a folder of that name',
-  EIO: 'the disk failed'
+  EISDIR: 'a folder with this name exists',
+  EIO: 'disk error'
 }
 
 /**
@@ -79,20 +79,20 @@ export async function writeWholeFolder(
 async function refuseDevice(to: string): Promise<void> {
   const existing = await stat(to).catch(() => null)
   if (existing === null || existing.isFile() || existing.isDirectory()) return
-  throw new AppError('save-failed', `${to} is a device or a pipe, and no file. Choose another name.`)
+  throw new AppError('save-failed', `${to} is a device or a pipe, not a file. Choose another name.`)
 }
 
 async function refuseFull(to: string): Promise<void> {
   const existing = await lstat(to).catch(() => null)
   if (existing === null || (existing.isDirectory() && (await readdir(to)).length === 0)) return
-  throw new AppError('save-failed', `${to} is there already. Choose another name.`)
+  throw new AppError('save-failed', `${to} already exists. Choose another name.`)
 }
 
 /** The rename would replace the file that the running capture writes to. */
 export async function refuseOwnFile(to: string, own: readonly { dev: number; ino: number }[]): Promise<void> {
   const existing = await stat(to).catch(() => null)
   if (existing !== null && own.some(({ dev, ino }) => dev === existing.dev && ino === existing.ino))
-    throw new AppError('save-failed', `${to} belongs to the capture itself. Choose another name.`)
+    throw new AppError('save-failed', `${to} is a file of the capture itself. Choose another name.`)
 }
 
 export function saveFailure(to: string, error: unknown): AppError {

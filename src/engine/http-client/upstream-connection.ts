@@ -130,7 +130,7 @@ class DirectConnection implements UpstreamConnection {
     try {
       const dialled = await dial(plan, {
         now,
-        tell: (event) => {
+        record: (event) => {
           if (event.event === 'tls' && event.version !== '') this.alpn = event.alpn
         },
         onConnected: (_socket, local, remote) => {

@@ -42,7 +42,11 @@ function parse(pattern: string): Piece[] | MatchProblem {
       const pair = pattern.slice(at, at + 2)
       const next = pattern.charAt(at + 1)
       if (next === '' || next === '*' || SEPARATOR.test(next)) {
-        return wrong('half-byte', at, `${character} is half a byte: it takes two digits, or ? for a digit.`)
+        return wrong(
+          'half-byte',
+          at,
+          `${character} is only half a byte. Write two digits, or ? for any digit.`
+        )
       }
       if (!DIGIT.test(next)) return notHex(pattern, at + 1)
       const piece = pieces.at(-1)

@@ -44,7 +44,7 @@ export function compileRegex({ pattern, ignoreCase }: Extract<Match, { kind: 're
   if (!(problem instanceof RE2JS)) return problem
   const regex = hasBytes ? tryCompile(translated, ignoreCase) : problem
   if (!(regex instanceof RE2JS)) return regex
-  if (regex.programSize() > MAX_PROGRAM) return refuse('too-complex', 0, 'The pattern is too large.')
+  if (regex.programSize() > MAX_PROGRAM) return refuse('too-complex', 0, 'The pattern is too complex.')
   return { ok: true, match: finder(regex, !hasBytes && hasCharacters) }
 }
 
@@ -52,7 +52,7 @@ function tryCompile(pattern: string, ignoreCase: boolean): RE2JS | MatchResult {
   try {
     return RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
   } catch (error) {
-    if (!(error instanceof RE2JSSyntaxException)) return refuse('bad-regex', 0, 'The pattern cannot be used.')
+    if (!(error instanceof RE2JSSyntaxException)) return refuse('bad-regex', 0, 'The pattern is invalid.')
     const piece = error.getPattern() ?? ''
     const words = error.getDescription()
     const reason = REASONS[words]
@@ -71,7 +71,7 @@ function overBytes(parts: readonly PatternPart[], ignoreCase: boolean): string |
     ({ kind, inClass, text }) => kind === 'character' && (inClass || text.startsWith('\\'))
   )
   if (misplaced !== undefined) {
-    const message = `${misplaced.text} is a character and cannot be combined with bytes here.`
+    const message = `${misplaced.text} is a character, which cannot be combined with bytes here.`
     return { code: 'bytes-and-characters', at: misplaced.at, message }
   }
   const asBytes = ({ kind, text, inClass }: PatternPart): string => {

@@ -65,7 +65,7 @@ export class SetMaker {
     if (numbers.length > MAX_SET_ENTRIES) {
       throw new AppError(
         'bad-input',
-        `A set holds at most ${MAX_SET_ENTRIES} recorded exchanges; ${numbers.length} were chosen. Choose fewer, by picking rows or by a filter.`
+        `A mock can contain at most ${MAX_SET_ENTRIES} recorded requests; ${numbers.length} are selected. Select fewer rows, or use a filter.`
       )
     }
     const left = new Map<MockLeftOut['why'], number>()

@@ -21,7 +21,7 @@ import { TupleClaims, type Claim } from '../capture/tuple-claims'
  * overlapped: times in a file never decrease, and only durations matter for a response.
  */
 
-const INTERFACE = { name: 'Recorded', description: 'Exchanges that a server answers from' }
+const INTERFACE = { name: 'Recorded', description: 'Recorded exchanges for a mock server' }
 
 /** Number of bytes per write. */
 const PIECE_BYTES = 256 * 1024

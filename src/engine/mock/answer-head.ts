@@ -49,7 +49,7 @@ export function answerHead(facts: AnswerFacts, request: Request): RecordedRespon
   if (parsed !== null && facts.now !== null) edits.push(...refreshed(parsed, facts.recordedAt, facts.now))
   if (parsed !== null && message.status === 101) edits.push(...accepting(facts, parsed, notes))
   const isCutInside = body === 'plain' && !message.complete && message.framing === 'chunked'
-  if (isCutInside) notes.push('The recording ends within its chunks; the connection is reset there.')
+  if (isCutInside) notes.push('The recording ends within the chunked body; the connection is reset there.')
   const ends = body === 'unchunked' || endsBehind(message, parsed, request)
   if (ends && parsed !== null) edits.push(...closing(parsed))
   return {
@@ -72,18 +72,18 @@ function bodyOf(
   if (parsed === null) return 'plain'
   if (method === 'HEAD') {
     edits.push(...lengthEdits(parsed, head, 0))
-    notes.push('It answered HEAD, so no body was recorded: the length is 0.')
+    notes.push('The recorded response was to HEAD, so it has no body: Content-Length is set to 0.')
     return 'none'
   }
   if (framing === 'length' && !complete) {
     edits.push(...lengthEdits(parsed, head, end - headEnd))
     notes.push(
-      `The recording ends within its body: Content-Length is ${end - headEnd}, which is what there is of it.`
+      `The recording ends within the body: Content-Length is set to the ${end - headEnd} recorded bytes.`
     )
   }
   if (framing === 'chunked' && request.version < 11) {
     edits.push(...removed(parsed, 'transfer-encoding'), ...removed(parsed, 'trailer'))
-    notes.push('The client speaks HTTP/1.0, so its chunks are taken off.')
+    notes.push('The client uses HTTP/1.0, so the body is sent without chunked coding.')
     return 'unchunked'
   }
   return 'plain'
@@ -97,8 +97,8 @@ function endsBehind({ framing }: RecordedMessage, parsed: ParsedHead | null, req
   const { startLine } = parsed ?? {}
   const version = startLine?.kind === 'http.response' ? startLine.version.text : ''
   // HTTP/1.0 clients expect the connection to end unless the response has `Connection: keep-alive`.
-  const mustTell = version !== 'HTTP/1.1' || request.version < 11
-  return mustTell && !hasToken(connection, 'keep-alive')
+  const mustAnnounce = version !== 'HTTP/1.1' || request.version < 11
+  return mustAnnounce && !hasToken(connection, 'keep-alive')
 }
 
 /** Replaces `keep-alive`, because the connection ends. */
@@ -115,7 +115,7 @@ function accepting({ websocket }: AnswerFacts, parsed: ParsedHead, notes: string
   const agreed = valuesOf(parsed, 'sec-websocket-extensions').join(', ')
   if (/permessage-deflate/i.test(agreed) && !/permessage-deflate/i.test(websocket.extensions)) {
     notes.push(
-      'It was recorded with permessage-deflate, which this client does not offer: it cannot read what is compressed.'
+      'It was recorded with permessage-deflate, which this client does not offer, so the client cannot read compressed messages.'
     )
   }
   const text = createHash('sha1')

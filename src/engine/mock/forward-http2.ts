@@ -7,7 +7,7 @@ import type { ResponsePart, UpstreamRequest } from './response-part'
 import type { Http2Request, Sent } from './http2-upstream-request'
 import { sendUpstream } from './send-upstream'
 import { hostField } from './forward'
-import type { Http2Asked } from './http2-asked'
+import type { Http2MockRequest } from './http2-mock-request'
 import { fieldObject } from './http2-fields'
 import {
   type Http1Form,
@@ -24,7 +24,7 @@ import type { Nearest } from './pick'
 import type { RequestFlow } from './request-flow'
 import type { RecordedMessage } from '../mock-set/set-contents'
 import { statusOfFailure } from './target-silent'
-import { tellMiss } from './unmatched'
+import { recordMiss } from './unmatched'
 
 /**
  * Forwards an HTTP/2 request without a recorded response to the upstream server, in the server's HTTP version. Relays
@@ -34,10 +34,10 @@ import { tellMiss } from './unmatched'
 export interface Http2Forward {
   readonly run: MockRun
   readonly target: Http2Upstream
-  readonly asked: Http2Asked
+  readonly incoming: Http2MockRequest
   readonly flow: RequestFlow
   /** True if 100 (Continue) was already sent. */
-  readonly isTold: boolean
+  readonly isContinueSent: boolean
   readonly nearest: Nearest | null
   readonly served: Served
   /** Aborted when the client no longer waits for the response. */
@@ -52,7 +52,7 @@ export interface NoAnswer {
 
 /** Returns null if there is a response, or if the client no longer waits for one. */
 export async function forwardHttp2(forward: Http2Forward): Promise<NoAnswer | null> {
-  const { run, target, asked, nearest, served, signal } = forward
+  const { run, target, incoming, nearest, served, signal } = forward
   const { miss } = target
   const name = formatEndpoint(miss.target)
   const now = (): number => served.epoch()
@@ -76,14 +76,14 @@ export async function forwardHttp2(forward: Http2Forward): Promise<NoAnswer | nu
     }
     await relayed.finish()
     const http = relayed.http(form)
-    const learned = http === null ? null : await kept?.finish(asked.title, http, now())
+    const learned = http === null ? null : await kept?.finish(incoming.title, http, now())
     if (learned) run.learned(learned, now())
     return null
   } catch (error) {
     if (signal.aborted) return null
     if (relayed.hasBegun) throw error
     const problem = `Cannot forward to ${name}: ${messageOf(error)}`
-    tellMiss(run, asked.title, nearest, served, 'failed', [problem])
+    recordMiss(run, incoming.title, nearest, served, 'failed', [problem])
     return { problem, status: statusOfFailure(error) }
   } finally {
     signal.removeEventListener('abort', abort)
@@ -115,11 +115,11 @@ class Relayed {
 
   /** Rejects if the client accepts no more data. */
   async pass(part: ResponsePart, isHttp1: boolean): Promise<void> {
-    const { asked, signal, run, nearest, served } = this.#forward
-    const { stream } = asked
+    const { incoming, signal, run, nearest, served } = this.#forward
+    const { stream } = incoming
     if (part.kind === 'head') {
-      const to = isHttp1 ? `To ${this.#target}, in HTTP/1.1.` : `To ${this.#target}.`
-      if (!isInformational(part.status)) tellMiss(run, asked.title, nearest, served, 'forwarded', [to])
+      const to = isHttp1 ? `To ${this.#target}, over HTTP/1.1.` : `To ${this.#target}.`
+      if (!isInformational(part.status)) recordMiss(run, incoming.title, nearest, served, 'forwarded', [to])
       await this.#head(part)
     } else if (part.kind === 'body') {
       await this.#keep(this.#form?.piece(part.bytes))
@@ -130,7 +130,7 @@ class Relayed {
   }
 
   async finish(): Promise<void> {
-    const { stream } = this.#forward.asked
+    const { stream } = this.#forward.incoming
     await this.#keep(this.#form?.end(this.#trailers))
     const final = this.#responses.at(-1)
     if (final !== undefined && this.#kept !== null)
@@ -140,19 +140,19 @@ class Relayed {
 
   /** Returns null if the exchange is incomplete or cannot be saved. */
   http(request: Http1Form): HttpEntry | null {
-    const { asked, flow, served } = this.#forward
+    const { incoming, flow, served } = this.#forward
     const { body } = flow
     if (body === null || this.#kept === null) return null
     const isOdd = (framing: string | undefined, trailers: readonly HttpField[]): boolean =>
       trailers.length > 0 && framing !== 'chunked'
-    if (isOdd(request.framing, asked.trailers) || isOdd(this.#form?.framing, this.#trailers)) {
-      const why = 'HTTP/1, in which it would be kept, has no trailers behind a body with a length'
-      served.noteAs('mock')(`${asked.title} is not kept: ${why}.`)
+    if (isOdd(request.framing, incoming.trailers) || isOdd(this.#form?.framing, this.#trailers)) {
+      const why = 'recordings use HTTP/1, which has no trailers after a body with Content-Length'
+      served.noteAs('mock')(`${incoming.title} is not recorded: ${why}.`)
       return null
     }
     const { up } = this.#kept
     return {
-      facts: { ...asked.facts, body },
+      facts: { ...incoming.facts, body },
       responses: this.#responses,
       requestEnd: up,
       requestBody: [request.head.length, up]
@@ -160,8 +160,8 @@ class Relayed {
   }
 
   async #head({ status, fields, isLast }: Extract<ResponsePart, { kind: 'head' }>): Promise<void> {
-    const { asked, isTold } = this.#forward
-    const { stream, method } = asked
+    const { incoming, isContinueSent } = this.#forward
+    const { stream, method } = incoming
     const isInterim = isInformational(status)
     const isBodiless = isLast || hasNoBody(status, method)
     const hasLength = fields.some(([name]) => name === 'content-length')
@@ -178,7 +178,7 @@ class Relayed {
     this.#start = headEnd
     const object = { ':status': status, ...fieldObject(fields) }
     if (isInterim) {
-      if (status !== 101 && !(status === 100 && isTold)) stream.additionalHeaders(object)
+      if (status !== 101 && !(status === 100 && isContinueSent)) stream.additionalHeaders(object)
       return
     }
     this.#form = form
@@ -198,21 +198,21 @@ class Relayed {
 }
 
 /** Builds the upstream request with the configured Host, and without an Expect field that is already satisfied. */
-function requestTo({ target, asked, flow, isTold }: Http2Forward): Http2Request {
-  const { method, path, hasBody } = asked
-  const authority = target.miss.host === 'target' ? hostField(target.miss) : asked.authority
+function requestTo({ target, incoming, flow, isContinueSent }: Http2Forward): Http2Request {
+  const { method, path, hasBody } = incoming
+  const authority = target.miss.host === 'target' ? hostField(target.miss) : incoming.authority
   // A Host field that differs from the authority makes a request malformed (RFC 9113, section 8.3.1).
   const fields =
-    target.miss.host === 'target' ? asked.fields.filter(([name]) => name !== 'host') : asked.fields
+    target.miss.host === 'target' ? incoming.fields.filter(([name]) => name !== 'host') : incoming.fields
   return {
     method,
     path,
     scheme: target.miss.tls === 'off' ? 'http' : 'https',
     authority,
-    fields: isTold ? fields.filter(([name]) => name !== 'expect') : fields,
+    fields: isContinueSent ? fields.filter(([name]) => name !== 'expect') : fields,
     hasBody,
     flow,
-    trailers: () => asked.trailers
+    trailers: () => incoming.trailers
   }
 }
 

@@ -9,7 +9,7 @@ import { KeptExchange } from './kept-exchange'
 import type { LoadedSet, SetEntry } from './loaded-set'
 import type { PlannedMiss } from './mock-plan'
 import { statusOfFailure } from './target-silent'
-import { ownAnswer, tellMiss, type Forwardable } from './unmatched'
+import { ownAnswer, recordMiss, type Forwardable } from './unmatched'
 import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
 import type { RequestFlow } from './request-flow'
@@ -24,16 +24,16 @@ type Forward = Extract<PlannedMiss, { then: 'forward' }>
 export function* forwardSteps(
   run: MockRun,
   miss: Forward,
-  asked: Forwardable,
+  incoming: Forwardable,
   nearest: Nearest | null,
   served: Served
 ): Steps<{ status: number; ends: boolean }> {
   const target = formatEndpoint(miss.target)
   const forwarding = new Http1Forwarding(miss, () => served.now())
   const failed = function* (problem: string, why: unknown): Steps<{ status: number; ends: boolean }> {
-    tellMiss(run, asked.title, nearest, served, 'failed', [problem])
+    recordMiss(run, incoming.title, nearest, served, 'failed', [problem])
     return yield* ownAnswer(statusOfFailure(why), `${problem}\n`, {
-      request: asked.request,
+      request: incoming.request,
       now: served.epoch()
     })
   }
@@ -45,37 +45,37 @@ export function* forwardSteps(
     if (!stands.ok)
       return yield* failed(`Cannot forward to ${target}: ${messageOf(stands.error)}`, stands.error)
     // The data of a tunnel cannot answer other requests.
-    if (run.set !== null && asked.request.method !== 'CONNECT') kept = yield* begun(run.set, miss, served)
+    if (run.set !== null && incoming.request.method !== 'CONNECT') kept = yield* begun(run.set, miss, served)
     const sent = (bytes: Uint8Array): Promise<void> => kept?.sent(bytes, served.epoch()) ?? Promise.resolve()
-    if (kept !== null) yield* settle(sent(asked.head))
-    forwarding.send(headFor(miss, asked), asked.flow, sent)
-    let isTold = false
+    if (kept !== null) yield* settle(sent(incoming.head))
+    forwarding.send(headFor(miss, incoming), incoming.flow, sent)
+    let isReported = false
     let tunnel: RequestFlow | null = null
     let requestEnd: number | null = null
     for (;;) {
       const next = yield* settle(forwarding.next())
       if (!next.ok || next.value === null) {
         const why = next.ok ? null : next.error
-        if (!isTold && asked.flow.isBroken) {
-          tellMiss(run, asked.title, nearest, served, 'failed', ['The client broke its request off.'])
+        if (!isReported && incoming.flow.isBroken) {
+          recordMiss(run, incoming.title, nearest, served, 'failed', ['The client aborted its request.'])
           yield 'end'
           return { status: 0, ends: true }
         }
-        if (!isTold) {
+        if (!isReported) {
           const problem = why === null ? '' : `: ${messageOf(why)}`
-          return yield* failed(`${target} ended without an answer${problem}.`, why)
+          return yield* failed(`${target} ended the connection without a response${problem}.`, why)
         }
         break
       }
       // After interim responses only, the request may still fail.
-      if (!isTold && forwarding.hasBegun) {
-        tellMiss(run, asked.title, nearest, served, 'forwarded', [`To ${target}.`])
-        isTold = true
+      if (!isReported && forwarding.hasBegun) {
+        recordMiss(run, incoming.title, nearest, served, 'forwarded', [`To ${target}.`])
+        isReported = true
       }
       yield next.value
       if (kept !== null) yield* settle(kept.answered(next.value, served.epoch()))
       if (!forwarding.isTunnel || tunnel !== null) continue
-      tunnel = asked.openTunnel(forwarding.responses.at(-1)?.message.status ?? 0)
+      tunnel = incoming.openTunnel(forwarding.responses.at(-1)?.message.status ?? 0)
       // Later data from the client is not part of the request.
       requestEnd = kept?.up ?? null
       forwarding.relay(tunnel, sent)
@@ -84,7 +84,7 @@ export function* forwardSteps(
     const learned =
       kept === null
         ? null
-        : yield* awaited(learn(kept, asked, forwarding, { requestEnd, now: served.epoch() }))
+        : yield* awaited(learn(kept, incoming, forwarding, { requestEnd, now: served.epoch() }))
     if (learned !== null) run.learned(learned, served.epoch())
     const final = forwarding.responses.at(-1)
     const status = final?.message.status ?? 0
@@ -92,12 +92,12 @@ export function* forwardSteps(
       yield 'reset'
       return { status, ends: true }
     }
-    const { method } = asked.request
-    const facts = { ...final, method, recordedAt: asked.came, now: null }
-    const { then } = answerHead(facts, asked.request)
+    const { method } = incoming.request
+    const facts = { ...final, method, recordedAt: incoming.came, now: null }
+    const { then } = answerHead(facts, incoming.request)
     // If the response came before the end of the request, or data followed the response, the start of the next request
     // or response is unknown.
-    const ends = then !== 'keep' || tunnel !== null || asked.flow.body === null || forwarding.hasMore
+    const ends = then !== 'keep' || tunnel !== null || incoming.flow.body === null || forwarding.hasMore
     if (ends) yield 'end'
     return { status, ends }
   } finally {
@@ -148,9 +148,9 @@ function* awaited<Value>(promise: Promise<Value | null>): Steps<Value | null> {
 }
 
 /** Returns the head unchanged, except for a configured Host and an Expect field that is already satisfied. */
-function headFor(miss: Forward, { head, isTold }: Forwardable): Uint8Array {
+function headFor(miss: Forward, { head, isContinueSent }: Forwardable): Uint8Array {
   const named = miss.host === 'target' ? withField(head, 'host', hostField(miss)) : head
-  return isTold ? withField(named, 'expect', null) : named
+  return isContinueSent ? withField(named, 'expect', null) : named
 }
 
 /** Returns the target in the format of Host or `:authority`. */

@@ -85,8 +85,10 @@ export class Http1UpstreamRequest implements UpstreamRequest {
         const final = this.#forwarding.responses.find(
           ({ message }) => !isInformational(message.status)
         )?.message
-        if (final === undefined) throw new AppError('connect-failed', 'it ended without an answer')
-        if (!final.complete) throw new AppError('connect-failed', 'it ended within its answer')
+        if (final === undefined)
+          throw new AppError('connect-failed', 'it ended the connection without a response')
+        if (!final.complete)
+          throw new AppError('connect-failed', 'it ended the connection within its response')
         // The end of the connection ended the response.
         this.#isComplete = true
       }

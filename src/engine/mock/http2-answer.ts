@@ -30,15 +30,15 @@ export interface Http2Answer {
 export async function answerHttp2(
   stream: ServerHttp2Stream,
   { set, entry, method, dates, delay, signal }: Http2Answer,
-  tell: (notes: readonly string[]) => void
+  recordNotes: (notes: readonly string[]) => void
 ): Promise<void> {
   const { http, origin, segments } = entry
   const final = http?.responses.at(-1)
-  if (http === null || final === undefined) throw new Error('What answers HTTP was no exchange')
+  if (http === null || final === undefined) throw new Error('The response to HTTP is not an exchange')
   const heads = await readHeads(set, entry)
   const facts = { message: final, method: http.facts.method, recordedAt: origin.time, now: dates }
   const head = answerHead({ ...facts, head: heads.final }, requestOf(method))
-  tell(head.notes)
+  recordNotes(head.notes)
   const first = [...placed(segments, 'down', final.start, final.start + 1)][0]?.time ?? 0
   if (delay !== null) await wait(Math.max(0, first - lastTime(segments, 'up')) * delay, signal)
   for (const interim of heads.interim) {

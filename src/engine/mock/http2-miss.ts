@@ -2,45 +2,55 @@ import { wellFormed } from '../../shared/bytes/well-formed'
 import { constants } from 'node:http2'
 import type { Served } from '../behaviour/served'
 import type { NoAnswer } from './forward-http2'
-import type { Http2Asked } from './http2-asked'
+import type { Http2MockRequest } from './http2-mock-request'
 import { explanation } from './mock-miss'
 import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
-import { tellMiss } from './unmatched'
+import { recordMiss } from './unmatched'
 
 /** Responses to HTTP/2 clients if there is neither a recorded nor a forwarded response. */
 
 const NO_FRAMES = /^application\/grpc(?:[+;]|$)/
-const NO_BYTES = 'Bytes cannot be sent as they are within HTTP/2.'
+const NO_BYTES = 'Raw bytes cannot be sent as a response in HTTP/2.'
 
 /** gRPC status codes UNIMPLEMENTED and UNAVAILABLE. */
 const UNIMPLEMENTED = '12'
 const UNAVAILABLE = '14'
 
-export function answerMiss(run: MockRun, asked: Http2Asked, nearest: Nearest | null, served: Served): void {
+export function answerMiss(
+  run: MockRun,
+  request: Http2MockRequest,
+  nearest: Nearest | null,
+  served: Served
+): void {
   const { miss } = run.plan
   const notes = miss.then === 'bytes' ? [NO_BYTES] : []
-  tellMiss(run, asked.title, nearest, served, 'missed', notes)
+  recordMiss(run, request.title, nearest, served, 'missed', notes)
   if (miss.then === 'close') {
-    asked.stream.close(constants.NGHTTP2_CANCEL)
+    request.stream.close(constants.NGHTTP2_CANCEL)
     return
   }
   const own = miss.then === 'answer' ? miss.body : ''
   if (own !== '' && miss.then === 'answer') {
-    ownAnswer(asked, miss.status, own, miss.type)
+    ownAnswer(request, miss.status, own, miss.type)
     return
   }
-  const text = [...notes, explanation(run, asked, nearest)].join('\n')
-  if (!failedCall(asked, UNIMPLEMENTED, text))
-    ownAnswer(asked, miss.then === 'answer' ? miss.status : 502, text)
+  const text = [...notes, explanation(run, request, nearest)].join('\n')
+  if (!failedCall(request, UNIMPLEMENTED, text))
+    ownAnswer(request, miss.then === 'answer' ? miss.status : 502, text)
 }
 
 /** Responds if forwarding failed. */
-export function answerFailed(asked: Http2Asked, { problem, status }: NoAnswer): void {
-  if (!failedCall(asked, UNAVAILABLE, problem)) ownAnswer(asked, status, `${problem}\n`)
+export function answerFailed(request: Http2MockRequest, { problem, status }: NoAnswer): void {
+  if (!failedCall(request, UNAVAILABLE, problem)) ownAnswer(request, status, `${problem}\n`)
 }
 
-export function ownAnswer({ stream, method }: Http2Asked, status: number, text: string, type = ''): void {
+export function ownAnswer(
+  { stream, method }: Http2MockRequest,
+  status: number,
+  text: string,
+  type = ''
+): void {
   const isBodiless = status === 204 || status === 304
   const kind = type === '' ? 'text/plain; charset=utf-8' : type
   if (isBodiless || method === 'HEAD') {
@@ -55,7 +65,7 @@ export function ownAnswer({ stream, method }: Http2Asked, status: number, text: 
 }
 
 /** Fails a gRPC call with a gRPC status, because its client does not read an HTML or text body. */
-function failedCall({ stream, type }: Http2Asked, code: string, text: string): boolean {
+function failedCall({ stream, type }: Http2MockRequest, code: string, text: string): boolean {
   if (!NO_FRAMES.test(type)) return false
   const fields = { 'grpc-status': code, 'grpc-message': encodeURI(wellFormed(text.trim())) }
   stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...fields }, { endStream: true })

@@ -66,7 +66,7 @@ export class LoadedSet {
         first = page.next
       }
       if (recorded.length === 0)
-        throw new AppError('bad-input', `${path} holds no recorded exchange that could answer.`)
+        throw new AppError('bad-input', `${path} contains no recorded response to serve.`)
       const file = await openFile(path)
       const last = Math.max(...recorded.map(({ connection }) => connection))
       // Appends after the last intact block: a reader would stop at a block that a crash cut short.
@@ -105,8 +105,7 @@ export class LoadedSet {
   async readAt(position: number, length: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(length)
     const { bytesRead } = await this.#file.read(bytes, 0, length, position)
-    if (bytesRead < length)
-      throw new AppError('file-cut', `${this.#path} has become shorter while it is used.`)
+    if (bytesRead < length) throw new AppError('file-cut', `${this.#path} was truncated while in use.`)
     return bytes
   }
 

@@ -7,7 +7,7 @@ import { settle, type Steps } from '../behaviour/steps'
 import { BodyDigest } from '../mock-set/body-digest'
 import { titleOf } from './loaded-set'
 import { missSteps } from './mock-miss'
-import { tellAnswered } from './tell-answered'
+import { recordAnswered } from './record-answered'
 import { type UnmatchedRequest } from './unmatched'
 import type { MockRun } from './mock-run'
 import { upgradedSteps } from './upgraded'
@@ -38,7 +38,7 @@ interface Coming {
   readonly passing: PassingFlow | null
   /** Offset of the first byte not forwarded yet. */
   from: number
-  isTold: boolean
+  isContinueSent: boolean
 }
 
 export class MockHttp implements MessageSink {
@@ -104,11 +104,11 @@ export class MockHttp implements MessageSink {
       isKept,
       passing,
       from: message.start + head.length,
-      isTold: false
+      isContinueSent: false
     }
     this.#coming = coming
     if (passing !== null && missed !== null)
-      this.#served.add('answers', this.#forward(this.#asked(coming, passing), missed.nearest))
+      this.#served.add('answers', this.#forward(this.#incoming(coming, passing), missed.nearest))
     else if (request.expectsContinue) this.#served.add('answers', this.#continue(coming))
   }
 
@@ -140,11 +140,11 @@ export class MockHttp implements MessageSink {
     const short = digest.short
     const body = digest.end()
     const flow = isWhole ? new HeldFlow(spooled, isKept ? head.length : 0, body) : null
-    const asked = { ...this.#asked(coming, flow), body: short, facts: { ...coming.facts, body } }
+    const incoming = { ...this.#incoming(coming, flow), body: short, facts: { ...coming.facts, body } }
     this.#beyond ??= new PassingFlow((on) => {
       this.#served.hold(on)
     })
-    this.#served.add('answers', this.#answer(asked), weight)
+    this.#served.add('answers', this.#answer(incoming), weight)
   }
 
   tunnel(direction: 'up' | 'down', _offset: number, response: DecodedMessage | null): void {
@@ -159,7 +159,7 @@ export class MockHttp implements MessageSink {
   problem(direction: 'up' | 'down', { code }: { code: string }): void {
     if (direction !== 'up' || code === 'leading-empty-line' || this.#over) return
     this.#over = true
-    this.#served.noteAs('mock')('What came is no request of HTTP/1.')
+    this.#served.noteAs('mock')('The received data is not an HTTP/1 request.')
     this.#served.add('answers', refusal())
   }
 
@@ -187,7 +187,7 @@ export class MockHttp implements MessageSink {
     spooled.close()
   }
 
-  #asked(coming: Coming, flow: RequestFlow | null): UnmatchedRequest {
+  #incoming(coming: Coming, flow: RequestFlow | null): UnmatchedRequest {
     const { request, head, facts } = coming
     if (flow !== null) this.#flows.add(flow)
     return {
@@ -197,7 +197,7 @@ export class MockHttp implements MessageSink {
       flow,
       body: null,
       title: titleOf(request.method, request.target),
-      isTold: coming.isTold,
+      isContinueSent: coming.isContinueSent,
       came: this.#served.now(),
       openTunnel: (status) => this.#openTunnel(status)
     }
@@ -206,28 +206,28 @@ export class MockHttp implements MessageSink {
   /** Sends 100 (Continue), unless the body has arrived meanwhile. */
   *#continue(coming: Coming): Steps {
     if (this.#coming !== coming) return
-    coming.isTold = true
+    coming.isContinueSent = true
     yield CONTINUE
   }
 
-  *#answer(asked: UnmatchedRequest): Steps {
+  *#answer(incoming: UnmatchedRequest): Steps {
     try {
       const run = this.#run()
       if (run === null) return
       yield* settle(run.ready)
-      this.#behind(yield* this.#reply(run, asked))
+      this.#behind(yield* this.#reply(run, incoming))
     } finally {
-      this.#drop(asked)
+      this.#drop(incoming)
     }
   }
 
   /** Forwards a request that is still arriving. */
-  *#forward(asked: UnmatchedRequest, nearest: Nearest | null): Steps {
+  *#forward(incoming: UnmatchedRequest, nearest: Nearest | null): Steps {
     try {
       const run = this.#run()
-      if (run !== null) this.#behind(yield* missSteps(run, asked, nearest, this.#served))
+      if (run !== null) this.#behind(yield* missSteps(run, incoming, nearest, this.#served))
     } finally {
-      this.#drop(asked)
+      this.#drop(incoming)
     }
   }
 
@@ -242,28 +242,28 @@ export class MockHttp implements MessageSink {
     this.#flows.delete(flow)
   }
 
-  *#reply(run: MockRun, asked: UnmatchedRequest): Steps<{ status: number; ends: boolean }> {
+  *#reply(run: MockRun, incoming: UnmatchedRequest): Steps<{ status: number; ends: boolean }> {
     const served = this.#served
     const { set, plan } = run
-    if (set === null) return yield* missSteps(run, asked, null, served)
-    const { hit, nearest } = run.pick(asked.facts)
+    if (set === null) return yield* missSteps(run, incoming, null, served)
+    const { hit, nearest } = run.pick(incoming.facts)
     const entry = hit === null ? undefined : set.entries[hit.index]
     if (hit === null || entry === undefined) {
-      if (nearest === undefined || nearest === null) return yield* missSteps(run, asked, null, served)
-      const near = yield* settle(withBody(set, asked.body, asked.facts.body, nearest))
-      return yield* missSteps(run, asked, near.ok ? near.value : nearest, served)
+      if (nearest === undefined || nearest === null) return yield* missSteps(run, incoming, null, served)
+      const near = yield* settle(withBody(set, incoming.body, incoming.facts.body, nearest))
+      return yield* missSteps(run, incoming, near.ok ? near.value : nearest, served)
     }
     const now = served.epoch()
     run.used(hit.index, now)
-    const { request, came } = asked
+    const { request, came } = incoming
     const dates = plan.dates === 'now' ? now : null
-    const { headers } = asked.facts
+    const { headers } = incoming.facts
     const key = headers.get('sec-websocket-key')
     const extensions = headers.get('sec-websocket-extensions') ?? ''
     const websocket = key === undefined ? {} : { websocket: { key, extensions } }
     const options = { set, entry, request, dates, delay: plan.delay, came, ...websocket }
     const answered = yield* recordedAnswer(options, (notes) => {
-      tellAnswered(served, set, asked.title, hit, notes)
+      recordAnswered(served, set, incoming.title, hit, notes)
     })
     if (answered.status !== 101 || answered.ends) return answered
     yield* upgradedSteps({ run, set, entry, served, flow: this.#openTunnel(101) })
@@ -288,7 +288,7 @@ function* ending(): Steps {
 }
 
 function* refusal(): Steps {
-  const text = 'This is not a request of HTTP/1.\n'
+  const text = 'This is not an HTTP/1 request.\n'
   yield ENCODER.encode(
     `HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`
   )

@@ -4,7 +4,7 @@ import type { Served } from '../behaviour/served'
 import { endsApart } from './ends-apart'
 import { forwardHttp2 } from './forward-http2'
 import { answerHttp2 } from './http2-answer'
-import { Http2Asked } from './http2-asked'
+import { Http2MockRequest } from './http2-mock-request'
 import { answerFailed, answerMiss, ownAnswer } from './http2-miss'
 import { Http2Upstream } from './http2-upstream'
 import type { MockRun } from './mock-run'
@@ -12,8 +12,8 @@ import { withBody } from './nearest-body'
 import type { Nearest } from './pick'
 import type { RequestFlow } from './request-flow'
 import { ServedWire } from './served-wire'
-import { tellAnswered } from './tell-answered'
-import { tellMiss } from './unmatched'
+import { recordAnswered } from './record-answered'
+import { recordMiss } from './unmatched'
 
 /**
  * HTTP/2 mock server on one connection. Answers each stream from a set once its request is complete, or forwards it to
@@ -42,10 +42,10 @@ export class MockHttp2 {
     const settings = { maxConcurrentStreams: 100 }
     const session = endsApart(performServerHandshake(this.#wire, { settings }))
     session.on('stream', (stream, headers, _flags, raw: string[] = []) => {
-      void this.#answer(stream, new Http2Asked(stream, headers, raw))
+      void this.#answer(stream, new Http2MockRequest(stream, headers, raw))
     })
     session.on('error', (error: Error) => {
-      served.noteAs('mock')(`The connection of HTTP/2 failed: ${error.message}.`)
+      served.noteAs('mock')(`The HTTP/2 connection failed: ${error.message}.`)
     })
   }
 
@@ -63,7 +63,7 @@ export class MockHttp2 {
     this.#target?.close()
   }
 
-  async #answer(stream: ServerHttp2Stream, asked: Http2Asked): Promise<void> {
+  async #answer(stream: ServerHttp2Stream, request: Http2MockRequest): Promise<void> {
     const gone = new AbortController()
     this.#streams.add(stream)
     stream.once('close', () => {
@@ -76,29 +76,29 @@ export class MockHttp2 {
       const run = this.#run()
       await run?.ready
       if (run === null || gone.signal.aborted) return
-      await this.#reply(run, asked, gone.signal)
+      await this.#reply(run, request, gone.signal)
     } catch (error) {
       if (gone.signal.aborted) return
-      this.#served.noteAs('mock')(`${asked.title} is cut off: ${messageOf(error)}`)
+      this.#served.noteAs('mock')(`The response to ${request.title} is cut off: ${messageOf(error)}`)
       stream.close(constants.NGHTTP2_INTERNAL_ERROR)
     }
   }
 
-  async #reply(run: MockRun, asked: Http2Asked, signal: AbortSignal): Promise<void> {
-    const forwards = run.plan.miss.then === 'forward' && asked.method !== 'CONNECT'
-    const missed = forwards && asked.hasBody ? run.missOf(asked.facts) : null
+  async #reply(run: MockRun, request: Http2MockRequest, signal: AbortSignal): Promise<void> {
+    const forwards = run.plan.miss.then === 'forward' && request.method !== 'CONNECT'
+    const missed = forwards && request.hasBody ? run.missOf(request.facts) : null
     if (missed !== null) {
-      const flow = asked.passing()
-      await this.#forward(run, asked, { flow, isTold: false, nearest: missed.nearest, signal })
+      const flow = request.passing()
+      await this.#forward(run, request, { flow, isContinueSent: false, nearest: missed.nearest, signal })
       // Reads the rest of the request: after a reset (RFC 9113, section 8.1), Node.js would not send the trailers.
       for (let rest = await flow.next(); rest !== null;) rest = await flow.next()
       return
     }
-    const isTold = asked.expectsContinue
-    if (isTold) asked.stream.additionalHeaders({ ':status': 100 })
-    const { body, short, flow } = await asked.whole(forwards)
+    const isContinueSent = request.expectsContinue
+    if (isContinueSent) request.stream.additionalHeaders({ ':status': 100 })
+    const { body, short, flow } = await request.whole(forwards)
     try {
-      const choice = run.pick({ ...asked.facts, body })
+      const choice = run.pick({ ...request.facts, body })
       const { set } = run
       const entry = choice.hit === null ? undefined : set?.entries[choice.hit.index]
       if (choice.hit !== null && set !== null && entry !== undefined) {
@@ -108,18 +108,19 @@ export class MockHttp2 {
         const { dates, delay } = run.plan
         const when = dates === 'now' ? now : null
         await answerHttp2(
-          asked.stream,
-          { set, entry, method: asked.method, dates: when, delay, signal },
+          request.stream,
+          { set, entry, method: request.method, dates: when, delay, signal },
           (notes) => {
-            tellAnswered(this.#served, set, asked.title, hit, notes)
+            recordAnswered(this.#served, set, request.title, hit, notes)
           }
         )
         return
       }
       const near = choice.nearest ?? null
       const nearest = near === null || set === null ? near : await withBody(set, short, body, near)
-      if (flow !== null && set !== null) await this.#forward(run, asked, { flow, isTold, nearest, signal })
-      else this.#miss(run, asked, nearest)
+      if (flow !== null && set !== null)
+        await this.#forward(run, request, { flow, isContinueSent, nearest, signal })
+      else this.#miss(run, request, nearest)
     } finally {
       flow?.close()
     }
@@ -127,21 +128,21 @@ export class MockHttp2 {
 
   async #forward(
     run: MockRun,
-    asked: Http2Asked,
+    request: Http2MockRequest,
     how: {
       readonly flow: RequestFlow
-      readonly isTold: boolean
+      readonly isContinueSent: boolean
       readonly nearest: Nearest | null
       readonly signal: AbortSignal
     }
   ): Promise<void> {
     const target = this.#targetOf(run)
     if (target === null) {
-      this.#miss(run, asked, how.nearest)
+      this.#miss(run, request, how.nearest)
       return
     }
-    const failed = await forwardHttp2({ run, target, asked, served: this.#served, ...how })
-    if (failed !== null) answerFailed(asked, failed)
+    const failed = await forwardHttp2({ run, target, incoming: request, served: this.#served, ...how })
+    if (failed !== null) answerFailed(request, failed)
   }
 
   /**
@@ -157,18 +158,18 @@ export class MockHttp2 {
     return this.#target
   }
 
-  #miss(run: MockRun, asked: Http2Asked, nearest: Nearest | null): void {
+  #miss(run: MockRun, request: Http2MockRequest, nearest: Nearest | null): void {
     const served = this.#served
     if (run.set === null) {
-      tellMiss(run, asked.title, nearest, served, 'missed')
-      ownAnswer(asked, 503, `The recorded exchanges cannot be used: ${run.problem ?? ''}\n`)
+      recordMiss(run, request.title, nearest, served, 'missed')
+      ownAnswer(request, 503, `The recorded exchanges cannot be used: ${run.problem ?? ''}\n`)
     } else if (run.plan.miss.then === 'forward') {
-      const told = asked.method === 'CONNECT' ? NO_TUNNEL : CHANGED
-      tellMiss(run, asked.title, nearest, served, 'failed', [told])
-      ownAnswer(asked, asked.method === 'CONNECT' ? 501 : 503, `${told}\n`)
-    } else answerMiss(run, asked, nearest, served)
+      const reason = request.method === 'CONNECT' ? NO_TUNNEL : CHANGED
+      recordMiss(run, request.title, nearest, served, 'failed', [reason])
+      ownAnswer(request, request.method === 'CONNECT' ? 501 : 503, `${reason}\n`)
+    } else answerMiss(run, request, nearest, served)
   }
 }
 
-const NO_TUNNEL = 'A tunnel within HTTP/2 is not forwarded. Ask for it in HTTP/1.1.'
-const CHANGED = 'It began to come when nothing was to be forwarded. Send it again.'
+const NO_TUNNEL = 'A CONNECT tunnel in HTTP/2 cannot be forwarded. Use HTTP/1.1.'
+const CHANGED = 'Forwarding was switched on after this request began. Send it again.'

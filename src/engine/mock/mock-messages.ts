@@ -3,7 +3,7 @@ import { Cutter } from '../behaviour/cutter'
 import type { Served } from '../behaviour/served'
 import type { Steps } from '../behaviour/steps'
 import { showStart } from './loaded-set'
-import { tellMiss } from './unmatched'
+import { recordMiss } from './unmatched'
 import type { MockRun } from './mock-run'
 import type { Nearest, Picked } from './pick'
 import { RawForward, type Forward } from './raw-forward'
@@ -55,7 +55,8 @@ export class MockMessageResponder {
     if (this.#frames !== null) {
       this.#frames.push(bytes)
       const lost = this.#frames.lost()
-      if (lost !== null) this.#served.noteAs('mock')(`No more messages can be found in what comes: ${lost}.`)
+      if (lost !== null)
+        this.#served.noteAs('mock')(`No more messages can be found in the received data: ${lost}.`)
       return
     }
     this.#pending = Buffer.concat([this.#pending, bytes])
@@ -91,9 +92,9 @@ export class MockMessageResponder {
         }, patience)
         return
       }
-      const said = this.#pending.subarray(0, choice.taken)
+      const received = this.#pending.subarray(0, choice.taken)
       this.#pending = this.#pending.subarray(choice.taken)
-      this.#answer(choice, said)
+      this.#answer(choice, received)
     }
   }
 
@@ -104,10 +105,15 @@ export class MockMessageResponder {
     if (choice.kind !== 'wait') this.#answer(choice, frame)
   }
 
-  #answer(choice: Exclude<TurnChoice, { kind: 'wait' }>, said: Uint8Array): void {
-    const title = showStart(said.subarray(0, TITLE_BYTES))
+  #answer(choice: Exclude<TurnChoice, { kind: 'wait' }>, received: Uint8Array): void {
+    const title = showStart(received.subarray(0, TITLE_BYTES))
     if (choice.kind === 'hit') this.#hit(choice.unit, choice.picked, title)
-    else this.#served.add('answers', this.#miss(choice.nearest, new Uint8Array(said), title), said.length)
+    else
+      this.#served.add(
+        'answers',
+        this.#miss(choice.nearest, new Uint8Array(received), title),
+        received.length
+      )
   }
 
   #hit(unit: Unit, picked: Picked | null, title: string): void {
@@ -116,16 +122,16 @@ export class MockMessageResponder {
     served.add('answers', recordedTurn(this.#run(), { unit, picked, title, came: served.now() }, served))
   }
 
-  *#miss(nearest: Nearest | null, said: Uint8Array, title: string): Steps {
+  *#miss(nearest: Nearest | null, received: Uint8Array, title: string): Steps {
     const run = this.#run()
     if (run === null) return
     const { miss } = run.plan
     if (miss.then === 'forward') {
       this.#forward ??= this.#forwarding(miss, run)
-      yield* this.#forward.send(said, title, nearest)
+      yield* this.#forward.send(received, title, nearest)
       return
     }
-    tellMiss(run, title, nearest, this.#served, 'missed')
+    recordMiss(run, title, nearest, this.#served, 'missed')
     switch (miss.then) {
       case 'close':
         yield miss.how

@@ -16,17 +16,19 @@ export interface MockPlan extends Omit<MockBehaviour, 'kind' | 'on' | 'miss'> {
 /** Throws `bad-input` if the settings are invalid; `where` is their place for the message. */
 export function planMock({ on: _on, miss, ...mock }: MockBehaviour, key: string, where: string): MockPlan {
   if (miss.then === 'answer' && /[\r\n]/.test(miss.type))
-    throw new AppError('bad-input', `${where}: the type is one line.`)
+    throw new AppError('bad-input', `${where}: the content type must be a single line.`)
   if (mock.messages.by === 'frames' && mock.messages.framing.kind === 'gap') {
     throw new AppError(
       'bad-input',
-      `${where}: silence cuts no message of a recording, where nobody waited. Choose another framing, or the recorded turns.`
+      `${where}: framing by silence cannot split the messages of a recording. Choose another framing, or the recorded turns.`
     )
   }
   return {
     ...mock,
     key,
     miss:
-      miss.then === 'bytes' ? { then: 'bytes', payload: planPayload(miss.payload, `${where}, miss`) } : miss
+      miss.then === 'bytes'
+        ? { then: 'bytes', payload: planPayload(miss.payload, `${where}, response without a match`) }
+        : miss
   }
 }

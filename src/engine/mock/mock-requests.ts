@@ -14,7 +14,7 @@ export function mockHandlers(
   const runOf = (session: number): MockRun => {
     const run = sessions.runs(session).find((one) => one instanceof MockRun)
     if (run === undefined)
-      throw new AppError('wrong-state', 'The session does not answer from a recording now.')
+      throw new AppError('wrong-state', 'The session is not a mock server at the moment.')
     return run
   }
   return {

@@ -121,7 +121,7 @@ export class MockRun implements ReactionRun<MockPlan> {
 
   missed(row: Omit<MockMissRow, 'nearest'>, nearest: Nearest | null): void {
     const entry = nearest === null ? undefined : this.#set?.entries[nearest.index]
-    const told =
+    const nearestRow =
       nearest === null || entry === undefined
         ? null
         : {
@@ -131,7 +131,7 @@ export class MockRun implements ReactionRun<MockPlan> {
             score: nearest.score,
             differs: [...nearest.differs]
           }
-    this.#misses.unshift({ ...row, nearest: told })
+    this.#misses.unshift({ ...row, nearest: nearestRow })
     this.#misses.length = Math.min(this.#misses.length, MAX_MISSES)
     this.#counts.misses++
     if (row.then === 'forward') this.#counts.forwarded++

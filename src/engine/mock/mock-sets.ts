@@ -144,7 +144,7 @@ export class MockSets implements MockHost {
     if (exists === null) {
       throw new AppError(
         'file-not-found',
-        `The recorded exchanges of this mock are gone (${path}). Make a mock of a capture again.`
+        `The recorded responses of this mock server were deleted (${path}). Create a mock from a capture again.`
       )
     }
     const facts = adopted === undefined ? await readJson(join(folder, `${id}.json`)) : null
@@ -201,17 +201,17 @@ export function nothingLeft(left: readonly MockLeftOut[]): AppError {
   return new AppError(
     'bad-input',
     reasons === ''
-      ? 'Nothing was chosen that could answer: choose exchanges, or connections that were answered.'
-      : `Nothing that was chosen can answer: ${reasons}.`
+      ? 'The selection is empty. Select requests, or connections on which the server sent data.'
+      : `The selection contains no usable response: ${reasons}.`
   )
 }
 
 const REASONS: Readonly<Record<MockLeftOut['why'], string>> = {
   'no-request': 'without a request',
-  'no-answer': 'without an answer',
-  gaps: 'of which the capture does not hold all',
-  tunnel: 'that open a tunnel',
-  empty: 'without a byte',
+  'no-answer': 'without a response',
+  gaps: 'that the capture contains only in part',
+  tunnel: 'that opened a tunnel',
+  empty: 'without data',
   unreadable: 'that cannot be read'
 }
 

@@ -4,7 +4,7 @@ import { messageOf } from '../../shared/model/app-error'
 import type { Served } from '../behaviour/served'
 import { settle, type Steps } from '../behaviour/steps'
 import { dial, planDial, type Dialled } from '../dial/dial'
-import { tellMiss } from './unmatched'
+import { recordMiss } from './unmatched'
 import type { PlannedMiss } from './mock-plan'
 import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
@@ -48,25 +48,25 @@ export class RawForward {
     this.#run = run
   }
 
-  *send(said: Uint8Array, title: string, nearest: Nearest | null): Steps {
+  *send(received: Uint8Array, title: string, nearest: Nearest | null): Steps {
     const target = formatEndpoint(this.#miss.target)
     if (this.#socket === null || this.#socket.destroyed) {
-      const stands = yield* settle(this.#connect(), ({ abandon }) => {
+      const settled = yield* settle(this.#connect(), ({ abandon }) => {
         abandon()
       })
-      if (!stands.ok) {
-        const problem = `Cannot forward to ${target}: ${messageOf(stands.error)}`
-        tellMiss(this.#run, title, nearest, this.#served, 'failed', [problem])
+      if (!settled.ok) {
+        const problem = `Cannot forward to ${target}: ${messageOf(settled.error)}`
+        recordMiss(this.#run, title, nearest, this.#served, 'failed', [problem])
         yield 'end'
         return
       }
-      this.#follow(stands.value)
+      this.#follow(settled.value)
     }
-    tellMiss(this.#run, title, nearest, this.#served, 'forwarded', [`To ${target}.`])
-    yield* this.#record(said, title, target)
+    recordMiss(this.#run, title, nearest, this.#served, 'forwarded', [`To ${target}.`])
+    yield* this.#record(received, title, target)
     // The server's data is relayed meanwhile: a server that waits for its output to be read would not read any more
     // input.
-    if (this.#socket?.write(said) === false) this.#served.hold(true)
+    if (this.#socket?.write(received) === false) this.#served.hold(true)
     this.#dialled?.deliverKept()
     this.#dialled = null
   }
@@ -100,7 +100,7 @@ export class RawForward {
     })
     return dial(plan, {
       now: () => this.#served.now(),
-      tell: () => undefined,
+      record: () => undefined,
       onConnected: () => undefined,
       signal: this.#abort.signal
     })
@@ -115,7 +115,7 @@ export class RawForward {
     this.#socket = socket
     socket.setNoDelay(true)
     socket.on('error', (error) => {
-      this.#served.noteAs('mock')(`The target broke the connection off: ${error.message}.`)
+      this.#served.noteAs('mock')(`The upstream server broke the connection: ${error.message}.`)
       this.#left('reset')
     })
     socket.once('end', () => {
@@ -195,11 +195,11 @@ export class RawForward {
     this.#waiting = null
   }
 
-  *#record(said: Uint8Array, title: string, target: string): Steps {
+  *#record(received: Uint8Array, title: string, target: string): Steps {
     const now = this.#served.epoch()
     if (this.#turn !== null) {
       // Pipelined with the previous data: responses can be assigned to requests by order only.
-      this.#turn.at.push(...this.#turn.recorded.data('up', said, now))
+      this.#turn.at.push(...this.#turn.recorded.data('up', received, now))
       yield* settle(this.#turn.writer.drain())
       return
     }
@@ -215,7 +215,7 @@ export class RawForward {
     }
     const client = { host: '', port: 0, path: 'client' }
     const recorded = writer.value.begin(origin, client, { ...this.#miss.target, path: target })
-    this.#turn = { writer: writer.value, recorded, origin, at: recorded.data('up', said, now), title }
+    this.#turn = { writer: writer.value, recorded, origin, at: recorded.data('up', received, now), title }
     yield* settle(writer.value.drain())
   }
 }

@@ -36,14 +36,14 @@ interface Answered {
 /** Reports the response that is about to be sent, then sends it. */
 export function* recordedAnswer(
   { set, entry, request, websocket, dates, delay, came }: AnswerOptions,
-  tell: (notes: readonly string[]) => void
+  recordNotes: (notes: readonly string[]) => void
 ): Steps<Answered> {
   const { http, origin, segments } = entry
   const final = http?.responses.at(-1)
-  if (http === null || final === undefined) throw new Error('What answers HTTP was no exchange')
+  if (http === null || final === undefined) throw new Error('The response to HTTP is not an exchange')
   const read = yield* settle(readHeads(set, entry))
   if (!read.ok) {
-    tell([`Its bytes cannot be read: ${messageOf(read.error)}`])
+    recordNotes([`The recorded bytes cannot be read: ${messageOf(read.error)}`])
     yield 'reset'
     return { status: final.status, ends: true }
   }
@@ -55,11 +55,11 @@ export function* recordedAnswer(
     ...(websocket === undefined ? {} : { websocket })
   }
   const head = answerHead({ ...facts, head: read.value.final }, request)
-  tell(head.notes)
-  const asked = lastTime(segments, 'up')
-  const first = [...placed(segments, 'down', final.start, final.start + 1)][0]?.time ?? asked
+  recordNotes(head.notes)
+  const requestedAt = lastTime(segments, 'up')
+  const first = [...placed(segments, 'down', final.start, final.start + 1)][0]?.time ?? requestedAt
   const pace = new RecordedDelays(delay, first)
-  if (delay !== null) yield { until: came + Math.max(0, first - asked) * delay }
+  if (delay !== null) yield { until: came + Math.max(0, first - requestedAt) * delay }
   // HTTP/1.0 clients do not understand interim responses (RFC 9110, section 15.2).
   if (request.version === 11) for (const bytes of read.value.interim) yield bytes
   let begun: Uint8Array | null = head.bytes
@@ -68,7 +68,7 @@ export function* recordedAnswer(
   for (const { position, length, time } of parts) {
     const piece = yield* settle(set.readAt(position, length))
     if (!piece.ok) {
-      tell([`It is cut off: ${messageOf(piece.error)}`])
+      recordNotes([`The response is cut off: ${messageOf(piece.error)}`])
       yield 'reset'
       return { status: final.status, ends: true }
     }

@@ -47,7 +47,7 @@ export function* recordedTurn(
   for (const { position, length, time } of parts) {
     const piece = yield* settle(set.readAt(position, length))
     if (!piece.ok) {
-      served.noteAs('mock')(`It is cut off: ${messageOf(piece.error)}`)
+      served.noteAs('mock')(`The response is cut off: ${messageOf(piece.error)}`)
       yield 'reset'
       return
     }

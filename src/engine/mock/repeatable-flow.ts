@@ -11,7 +11,7 @@ const KEPT_BYTES = 64 * 1024
 export class RepeatableFlow {
   readonly #flow: RequestFlow
   /** Kept pieces, starting with piece number `#first`. */
-  #said: Uint8Array[] = []
+  #pieces: Uint8Array[] = []
   #first = 0
   #length = 0
   #isOver = false
@@ -49,15 +49,15 @@ export class RepeatableFlow {
   }
 
   async #piece(number: number): Promise<Uint8Array | null> {
-    while (number >= this.#first + this.#said.length) {
+    while (number >= this.#first + this.#pieces.length) {
       if (this.#isOver) return null
       // A read that the refused attempt left pending is shared with the next attempt.
       this.#coming ??= this.#fill()
       await this.#coming
     }
-    const bytes = this.#said[number - this.#first] ?? null
+    const bytes = this.#pieces[number - this.#first] ?? null
     if (!this.isWhole) {
-      this.#said.splice(0, number + 1 - this.#first)
+      this.#pieces.splice(0, number + 1 - this.#first)
       this.#first = number + 1
     }
     return bytes
@@ -68,7 +68,7 @@ export class RepeatableFlow {
       const bytes = await this.#flow.next()
       if (bytes === null) this.#isOver = true
       else {
-        this.#said.push(bytes)
+        this.#pieces.push(bytes)
         this.#length += bytes.length
       }
     } finally {

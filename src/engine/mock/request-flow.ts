@@ -91,7 +91,7 @@ export class PassingFlow implements RequestFlow {
         if (this.#queued <= AHEAD_BYTES) this.#hold(false)
         return bytes
       }
-      if (this.#state === 'broken') throw new Error('the client broke its request off')
+      if (this.#state === 'broken') throw new Error('the client aborted its request')
       if (this.#state !== 'comes') return null
       await new Promise<void>((resolve) => {
         this.#waiting = resolve

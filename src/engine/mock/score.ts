@@ -12,7 +12,7 @@ const WEIGHTS = { method: 15, path: 45, query: 20, headers: 10, body: 10 } as co
 /** Maximum number of differences listed for one comparison. */
 const MAX_DIFFERENCES = 12
 /** Maximum number of characters of a reported value. */
-const MAX_TOLD = 120
+const MAX_VALUE_LENGTH = 120
 
 /** `alike`: similarity of the paths, if already computed. */
 export function score(
@@ -68,21 +68,21 @@ export function differences(
   conditions: readonly string[] = []
 ): MockDifference[] {
   const found: MockDifference[] = []
-  const tell = (part: MockDifference['part'], name: string, was: string | null, is: string | null): void => {
-    if (was !== is) found.push({ part, name, recorded: told(was), came: told(is) })
+  const add = (part: MockDifference['part'], name: string, was: string | null, is: string | null): void => {
+    if (was !== is) found.push({ part, name, recorded: shortened(was), came: shortened(is) })
   }
-  if (match.path) tell('path', '', recorded.path, came.path)
-  if (match.method) tell('method', '', recorded.method, came.method)
+  if (match.path) add('path', '', recorded.path, came.path)
+  if (match.method) add('method', '', recorded.method, came.method)
   if (match.query.compare !== 'none') {
     const was = byName(comparedQuery(recorded, match))
     const is = byName(comparedQuery(came, match))
     for (const name of new Set([...was.keys(), ...is.keys()])) {
-      tell('query', name, was.get(name) ?? null, is.get(name) ?? null)
+      add('query', name, was.get(name) ?? null, is.get(name) ?? null)
     }
   }
   const chosen = new Set(match.headers.map((name) => name.toLowerCase()))
   const compared = [...match.headers, ...conditions.filter((name) => !chosen.has(name))]
-  for (const name of compared) tell('header', name, headerOf(recorded, name), headerOf(came, name))
+  for (const name of compared) add('header', name, headerOf(recorded, name), headerOf(came, name))
   if (match.body !== 'ignore' && !isSameBody(recorded, came, match.body)) {
     found.push({
       part: 'body',
@@ -157,6 +157,6 @@ function byName(pairs: readonly string[]): Map<string, string> {
   return found
 }
 
-function told(text: string | null): string | null {
-  return text !== null && text.length > MAX_TOLD ? `${text.slice(0, MAX_TOLD)}…` : text
+function shortened(text: string | null): string | null {
+  return text !== null && text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text
 }

@@ -27,15 +27,15 @@ export class ServedWire extends Duplex {
   /** Handles the peer's FIN. */
   theirEnd(): void {
     this.#isEnded = true
-    this.#tellEnd()
+    this.#notifyEnd()
   }
 
   override _read(): void {
-    if (this.#isEnded) this.#tellEnd()
+    if (this.#isEnded) this.#notifyEnd()
     else this.#served.hold(false)
   }
 
-  #tellEnd(): void {
+  #notifyEnd(): void {
     if (this.readableLength > 0) return
     // Deferred, because the bytes read last are still being processed.
     setImmediate(() => {

@@ -9,7 +9,7 @@ export const SILENCE_MS = 30_000
 
 export class TargetSilent extends AppError {
   constructor() {
-    super('connect-failed', `it said nothing for ${SILENCE_MS / 1000} s`)
+    super('connect-failed', `it sent no data for ${SILENCE_MS / 1000} s`)
   }
 }
 

@@ -211,20 +211,20 @@ const PIECE_BYTES = 64 * 1024
 export async function unitsOf(set: LoadedSet, entry: SetEntry, messages: MockMessages): Promise<Unit[]> {
   const units: Unit[] = []
   const { turns, index, origin } = entry
-  for (const [number, { up, down, asked, answered }] of turns.entries()) {
+  for (const [number, { up, down, requestedAt, answered }] of turns.entries()) {
     const isLast = number === turns.length - 1
-    const waited = Math.max(0, answered - asked)
+    const waited = Math.max(0, answered - requestedAt)
     const ends = isLast ? (origin.ends ?? null) : null
     if (messages.by !== 'frames' || up[1] === up[0]) {
       units.push({ index, turn: units.length, ...(await summed(set, entry, up)), down, waited, ends })
       continue
     }
-    const said = await framesOf(set, entry, 'up', up, messages)
+    const requestFrames = await framesOf(set, entry, 'up', up, messages)
     // Pipelined messages were answered after the last of them. Each one gets the response at its own position.
-    const answers = said.length > 1 ? await framesOf(set, entry, 'down', down, messages) : []
+    const answers = requestFrames.length > 1 ? await framesOf(set, entry, 'down', down, messages) : []
     let from = down[0]
-    for (const [at, frame] of said.entries()) {
-      const isFinal = at === said.length - 1
+    for (const [at, frame] of requestFrames.entries()) {
+      const isFinal = at === requestFrames.length - 1
       const end = isFinal ? down[1] : Math.min(down[1], from + (answers[at]?.length ?? 0))
       units.push({
         index,

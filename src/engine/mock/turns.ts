@@ -10,7 +10,7 @@ export interface Turn {
   readonly up: readonly [start: number, end: number]
   readonly down: readonly [start: number, end: number]
   /** Times in milliseconds: the last client data, and the start of the response. */
-  readonly asked: number
+  readonly requestedAt: number
   readonly answered: number
 }
 
@@ -18,10 +18,10 @@ export function turnsOf(segments: Float64Array): Turn[] {
   const turns: Turn[] = []
   let up: [number, number] = [0, 0]
   let down: [number, number] = [0, 0]
-  let asked = segments[4] ?? 0
-  let answered = asked
+  let requestedAt = segments[4] ?? 0
+  let answered = requestedAt
   const finish = (): void => {
-    if (up[1] > up[0] || down[1] > down[0]) turns.push({ up, down, asked, answered })
+    if (up[1] > up[0] || down[1] > down[0]) turns.push({ up, down, requestedAt, answered })
     up = [up[1], up[1]]
     down = [down[1], down[1]]
   }
@@ -30,7 +30,7 @@ export function turnsOf(segments: Float64Array): Turn[] {
     if (code === 0) {
       if (down[1] > down[0]) finish()
       up[1] = offset + length
-      asked = time
+      requestedAt = time
       answered = time
     } else {
       if (down[1] === down[0]) answered = time

@@ -20,7 +20,7 @@ export interface UnmatchedRequest {
   /** The response switched protocols: returns the client's data from the first byte of the new protocol on. */
   openTunnel(status: number): RequestFlow
   /** True if 100 (Continue) was already sent. */
-  readonly isTold: boolean
+  readonly isContinueSent: boolean
   /** The body, if it is short. */
   readonly body: Uint8Array | null
   /** Arrival time in milliseconds of the capture's clock. */
@@ -32,7 +32,7 @@ export type Forwardable = UnmatchedRequest & { readonly flow: RequestFlow }
 
 const ENCODER = new TextEncoder()
 
-export function tellMiss(
+export function recordMiss(
   run: MockRun,
   title: string,
   nearest: Nearest | null,
@@ -45,13 +45,13 @@ export function tellMiss(
     nearest === null || entry === undefined || run.set === null
       ? {}
       : { from: run.set.recordedAs(entry), score: nearest.score, differs: nearest.differs }
-  const told = run.problem === null ? notes : [run.problem, ...notes]
+  const allNotes = run.problem === null ? notes : [run.problem, ...notes]
   served.event({
     event: 'mocked',
     result,
     asked: title,
     ...near,
-    ...(told.length === 0 ? {} : { notes: told })
+    ...(allNotes.length === 0 ? {} : { notes: allNotes })
   })
   const { then } = run.plan.miss
   run.missed(

@@ -4,7 +4,7 @@ import { negotiated, type Compression } from '../../decode/stream/websocket/nego
 import type { LoadedSet, SetEntry } from './loaded-set'
 import { SEGMENT_COLUMNS } from '../mock-set/set-contents'
 import { HEAD_BYTES, type Unit } from './turn-picker'
-import { SaidReader } from './websocket-said'
+import { WebSocketEventReader } from './websocket-events'
 
 /** The conversation after a recorded 101 response, as units of client message and response. */
 
@@ -30,7 +30,7 @@ export async function upgradedUnits(set: LoadedSet, entry: SetEntry): Promise<Up
   )
   const websocket = isWebSocket ? { compression: negotiated(fields).compression?.up ?? null } : undefined
   const units = new UnitMaker(entry, final.end)
-  const reader = websocket === undefined ? null : new SaidReader(websocket.compression)
+  const reader = websocket === undefined ? null : new WebSocketEventReader(websocket.compression)
   const { segments } = entry
   for (let at = 0; at < segments.length; at += SEGMENT_COLUMNS) {
     const [code, offset = 0, length = 0, position = 0, time = 0] = segments.subarray(at, at + SEGMENT_COLUMNS)
@@ -41,11 +41,11 @@ export async function upgradedUnits(set: LoadedSet, entry: SetEntry): Promise<Up
     const skip = Math.max(0, http.requestEnd - offset)
     if (skip >= length) continue
     const bytes = await set.readAt(position + skip, length - skip)
-    if (reader === null) units.said(bytes, time, true)
-    for (const said of reader?.push(bytes) ?? []) {
-      if (said.kind === 'message') units.said(said.bytes, time, false)
+    if (reader === null) units.received(bytes, time, true)
+    for (const event of reader?.push(bytes) ?? []) {
+      if (event.kind === 'message') units.received(event.bytes, time, false)
       // The recorded response to a close frame is not used: the mock server responds to a close itself, at any time.
-      if (said.kind === 'close') return { units: units.made(null), websocket }
+      if (event.kind === 'close') return { units: units.made(null), websocket }
     }
   }
   return { units: units.made(entry.origin.ends ?? null), websocket }
@@ -55,50 +55,50 @@ export async function upgradedUnits(set: LoadedSet, entry: SetEntry): Promise<Up
 class UnitMaker {
   readonly #index: number
   readonly #units: Unit[] = []
-  #said: Uint8Array[] = []
-  #asked = 0
+  #received: Uint8Array[] = []
+  #receivedAt = 0
   #waited: number | null = null
   #down: [start: number, end: number]
 
   /** `from`: offset of the first server byte after the 101 response. */
   constructor({ index, origin }: SetEntry, from: number) {
     this.#index = index
-    this.#asked = origin.time
+    this.#receivedAt = origin.time
     this.#down = [from, from]
   }
 
   /** `joins`: appends to the previous client data if that has no response yet. */
-  said(bytes: Uint8Array, time: number, joins: boolean): void {
+  received(bytes: Uint8Array, time: number, joins: boolean): void {
     const isAnswered = this.#down[1] > this.#down[0]
-    if (isAnswered || (this.#said.length > 0 && !joins)) this.#finish(null)
-    this.#said.push(bytes)
-    this.#asked = time
+    if (isAnswered || (this.#received.length > 0 && !joins)) this.#finish(null)
+    this.#received.push(bytes)
+    this.#receivedAt = time
   }
 
   answered(end: number, time: number): void {
     if (end <= this.#down[1]) return
     this.#down[1] = end
-    this.#waited ??= Math.max(0, time - this.#asked)
+    this.#waited ??= Math.max(0, time - this.#receivedAt)
   }
 
   made(ends: Unit['ends']): readonly Unit[] {
-    if (this.#said.length > 0 || this.#down[1] > this.#down[0]) this.#finish(ends)
+    if (this.#received.length > 0 || this.#down[1] > this.#down[0]) this.#finish(ends)
     return this.#units
   }
 
   #finish(ends: Unit['ends']): void {
-    const said = Buffer.concat(this.#said)
+    const bytes = Buffer.concat(this.#received)
     this.#units.push({
       index: this.#index,
       turn: this.#units.length,
-      head: new Uint8Array(said.subarray(0, HEAD_BYTES)),
-      length: said.length,
-      digest: createHash('sha256').update(said).digest('base64'),
+      head: new Uint8Array(bytes.subarray(0, HEAD_BYTES)),
+      length: bytes.length,
+      digest: createHash('sha256').update(bytes).digest('base64'),
       down: [this.#down[0], this.#down[1]],
       waited: this.#waited ?? 0,
       ends
     })
-    this.#said = []
+    this.#received = []
     this.#waited = null
     this.#down = [this.#down[1], this.#down[1]]
   }

@@ -9,9 +9,9 @@ import type { Nearest } from './pick'
 import { recordedTurn } from './recorded-turn'
 import type { RequestFlow } from './request-flow'
 import { TurnPicker, type Last } from './turn-picker'
-import { tellMiss } from './unmatched'
+import { recordMiss } from './unmatched'
 import { upgradedUnits } from './upgraded-units'
-import { SaidReader, serverFrame } from './websocket-said'
+import { WebSocketEventReader, serverFrame } from './websocket-events'
 
 /**
  * Plays the recorded conversation after a 101 response. Answers each WebSocket message, or each turn of another
@@ -35,47 +35,47 @@ export function* upgradedSteps(place: Place): Steps {
   const { run, set, entry, served, flow } = place
   const read = yield* settle(upgradedUnits(set, entry))
   if (!read.ok) {
-    served.noteAs('mock')(`It is cut off: ${messageOf(read.error)}`)
+    served.noteAs('mock')(`The response is cut off: ${messageOf(read.error)}`)
     yield 'reset'
     return
   }
   const { units, websocket } = read.value
-  const talk = new Talk(place, websocket !== undefined)
-  talk.picker.add(units)
-  const greeting = talk.picker.greet()
+  const conversation = new UpgradedConversation(place, websocket !== undefined)
+  conversation.picker.add(units)
+  const greeting = conversation.picker.greet()
   if (greeting !== null)
     yield* recordedTurn(
       run,
       { unit: greeting, picked: null, title: 'connection', came: served.now() },
       served
     )
-  const reader = websocket === undefined ? null : new SaidReader(websocket.compression)
+  const reader = websocket === undefined ? null : new WebSocketEventReader(websocket.compression)
   for (;;) {
     const next = yield* settle(flow.next())
     if (!next.ok || next.value === null) break
-    if (reader === null) yield* talk.turn(next.value)
-    for (const said of reader?.push(next.value) ?? []) {
-      switch (said.kind) {
+    if (reader === null) yield* conversation.turn(next.value)
+    for (const event of reader?.push(next.value) ?? []) {
+      switch (event.kind) {
         case 'ping':
-          yield serverFrame(OPCODE_PONG, said.payload)
+          yield serverFrame(OPCODE_PONG, event.payload)
           break
         case 'close':
-          yield serverFrame(OPCODE_CLOSE, said.payload.subarray(0, 125))
+          yield serverFrame(OPCODE_CLOSE, event.payload.subarray(0, 125))
           yield 'end'
           return
         case 'lost':
-          served.noteAs('mock')(`No more messages can be found in what comes: ${said.why}.`)
+          served.noteAs('mock')(`No more messages can be found in the received data: ${event.why}.`)
           yield 'reset'
           return
         case 'message':
-          yield* talk.message(said.bytes)
+          yield* conversation.message(event.bytes)
       }
     }
   }
   yield 'end'
 }
 
-class Talk {
+class UpgradedConversation {
   readonly picker: TurnPicker
   readonly #place: Place
   readonly #isWebSocket: boolean
@@ -103,16 +103,16 @@ class Talk {
       if (choice.kind === 'wait' && choice.ambiguous)
         choice = this.picker.pick(this.#begun, this.#last, { isLast: true })
       if (choice.kind === 'wait') return
-      const said = this.#begun.subarray(0, choice.taken)
+      const received = this.#begun.subarray(0, choice.taken)
       this.#begun = this.#begun.slice(choice.taken)
-      yield* this.#answer(choice, said)
+      yield* this.#answer(choice, received)
     }
   }
 
-  *#answer(choice: Exclude<ReturnType<TurnPicker['pick']>, { kind: 'wait' }>, said: Uint8Array): Steps {
+  *#answer(choice: Exclude<ReturnType<TurnPicker['pick']>, { kind: 'wait' }>, received: Uint8Array): Steps {
     const { run, served } = this.#place
     // The first byte of a WebSocket unit is the message type.
-    const title = showStart((this.#isWebSocket ? said.subarray(1) : said).subarray(0, TITLE_BYTES))
+    const title = showStart((this.#isWebSocket ? received.subarray(1) : received).subarray(0, TITLE_BYTES))
     if (choice.kind === 'miss') {
       yield* this.#miss(choice.nearest, title)
       return
@@ -126,11 +126,12 @@ class Talk {
     const { run, served } = this.#place
     const { miss } = run.plan
     if (miss.then === 'forward') {
-      const why = 'The conversation began with a recorded answer: the real target knows nothing of it.'
-      tellMiss(run, title, nearest, served, 'failed', [why])
+      const why =
+        'The conversation began with a recorded response, so the upstream server has no connection for it.'
+      recordMiss(run, title, nearest, served, 'failed', [why])
       return
     }
-    tellMiss(run, title, nearest, served, 'missed')
+    recordMiss(run, title, nearest, served, 'missed')
     switch (miss.then) {
       case 'close':
         yield miss.how

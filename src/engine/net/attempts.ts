@@ -19,7 +19,7 @@ export interface AttemptsOptions {
   open(address: Address): Carrier
   /** Turns the error of an attempt into a DialError with a readable message. */
   explain(error: Error, address: Address): DialError
-  tell(event: ConnectionEvent): void
+  record(event: ConnectionEvent): void
   signal: AbortSignal
 }
 
@@ -28,7 +28,7 @@ export interface AttemptsOptions {
  * soon as it is aborted.
  */
 export function connectFirst(options: AttemptsOptions): Promise<Carrier> {
-  const { addresses, port, delay, open, explain, tell, signal } = options
+  const { addresses, port, delay, open, explain, record, signal } = options
   signal.throwIfAborted()
   const running = new Set<Carrier>()
   const errors: DialError[] = []
@@ -47,12 +47,12 @@ export function connectFirst(options: AttemptsOptions): Promise<Carrier> {
       settle()
       reject(signal.reason as Error)
     }
-    const say = (
+    const recordAttempt = (
       { address, family }: Address,
       what: 'begins' | 'failed' | 'timeout',
       code?: string
     ): void => {
-      tell({ event: 'attempt', address, port, family, what, ...(code === undefined ? {} : { code }) })
+      record({ event: 'attempt', address, port, family, what, ...(code === undefined ? {} : { code }) })
     }
     const begin = (): void => {
       clearTimeout(timer)
@@ -63,7 +63,7 @@ export function connectFirst(options: AttemptsOptions): Promise<Carrier> {
         reject(attemptsError(errors, failed))
         return
       }
-      say(address, 'begins')
+      recordAttempt(address, 'begins')
       const carrier = open(address)
       running.add(carrier)
       carrier.socket.once('connect', () => {
@@ -76,12 +76,12 @@ export function connectFirst(options: AttemptsOptions): Promise<Carrier> {
         const reason = explain(error, address)
         errors.push(reason)
         failed.push(address.address)
-        say(address, 'failed', reason.code)
+        recordAttempt(address, 'failed', reason.code)
         begin()
       })
       if (begun === addresses.length) return
       timer = setTimeout(() => {
-        say(address, 'timeout')
+        recordAttempt(address, 'timeout')
         begin()
       }, delay)
     }

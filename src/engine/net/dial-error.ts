@@ -51,7 +51,7 @@ export function attemptError(error: Error, facts: AttemptFacts): DialError {
  */
 export function attemptsError(errors: readonly DialError[], addresses: readonly string[]): DialError {
   const [first] = errors
-  if (first === undefined) return new DialError('ENOTFOUND', 'the name stands for no address.')
+  if (first === undefined) return new DialError('ENOTFOUND', 'the name lookup returned no address.')
   if (errors.length === 1) return first
   const tried = errors.map(({ code }, at) => `${addresses[at] ?? ''} (${code})`).join(', ')
   return new DialError(first.code, `${first.message} Tried ${tried}.`, { cause: first })
@@ -62,20 +62,20 @@ function localWords(code: string, error: Error, { local }: AttemptFacts): string
   switch (code) {
     case 'EADDRINUSE':
       return port === undefined
-        ? 'no local port is free.'
-        : `the local port ${port} is in use. Choose another one, or leave it to the system.`
+        ? 'no local port is available.'
+        : `the local port ${port} is in use. Choose another one, or none to let the system choose.`
     case 'EADDRNOTAVAIL':
-      if (address !== undefined && isBind(error)) return `${address} is no address of this machine.`
+      if (address !== undefined && isBind(error)) return `${address} is not an address of this machine.`
       return port === undefined
-        ? 'there is no local address or port for it.'
-        : `the local port ${port} is still held by an earlier connection to the same address. Wait a minute, or choose another port.`
+        ? 'no local address or port is available for it.'
+        : `the local port ${port} is still held by an earlier connection to the same address. Wait a minute or choose another port.`
     case 'EACCES':
     case 'EPERM':
       return isBind(error) && port !== undefined
-        ? `the local port ${port} may not be used. Ports below 1024 need special rights.`
+        ? `binding the local port ${port} is not permitted. Ports below 1024 require privileges.`
         : null
     case 'EINVAL':
-      return address === undefined ? null : `it cannot be reached from the local address ${address}.`
+      return address === undefined ? null : `the local address ${address} has no route to it.`
     default:
       return null
   }
@@ -83,28 +83,28 @@ function localWords(code: string, error: Error, { local }: AttemptFacts): string
 
 function remoteWords(code: string, error: Error, { remote, proxy }: AttemptFacts): string {
   if (proxy !== undefined) {
-    const meaning = explainSystemCode(code) ?? `the system says ${code}`
+    const meaning = explainSystemCode(code) ?? `the system reports ${code}`
     return `the proxy ${formatEndpoint(proxy)} cannot be reached: ${meaning}.`
   }
   switch (code) {
     case 'ECONNREFUSED':
       return remote.path === undefined
         ? 'nothing listens there. Is the server running, and is the port right?'
-        : 'nobody listens on it any more. Is the server running?'
+        : 'no server listens on this socket any more. Is the server running?'
     case 'ENOENT':
-      return 'there is no such socket. Is the server running, and is the path right?'
+      return 'the socket does not exist. Is the server running, and is the path right?'
     case 'EACCES':
     case 'EPERM':
       return remote.path === undefined
-        ? 'the system does not permit it. A firewall of this machine may forbid it.'
-        : 'its permissions do not let you write to it.'
+        ? 'the system does not permit it. A firewall on this machine may block it.'
+        : 'you have no write permission for this socket.'
     case 'ETIMEDOUT':
-      return 'no answer came. A firewall may drop what is sent there.'
+      return 'no response. A firewall may be dropping the packets.'
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return 'there is no route to it from here.'
+      return 'there is no route to it.'
     default:
-      return `${explainSystemCode(code) ?? (code === 'UNKNOWN' ? error.message : `the system says ${code}`)}.`
+      return `${explainSystemCode(code) ?? (code === 'UNKNOWN' ? error.message : `the system reports ${code}`)}.`
   }
 }
 

@@ -17,7 +17,7 @@ export const CLIENT_LEFT_MS = 5000
  */
 export function limitOf(
   after: number | undefined,
-  { tell, signal }: { tell(event: ConnectionEvent): void; signal: AbortSignal }
+  { record, signal }: { record(event: ConnectionEvent): void; signal: AbortSignal }
 ): { signal: AbortSignal; clear(): void } {
   // Without a timeout, reuse the caller's signal: creating an AbortController is the most expensive part here.
   if (after === undefined) return { signal, clear: () => undefined }
@@ -28,8 +28,10 @@ export function limitOf(
   if (signal.aborted) abort()
   signal.addEventListener('abort', abort, { once: true })
   const timer = setTimeout(() => {
-    tell({ event: 'timeout', leg: 'target', what: 'connect', after })
-    inner.abort(new DialError('ETIMEDOUT', `it was not connected within ${after} ms.`, { by: 'tcplens' }))
+    record({ event: 'timeout', leg: 'target', what: 'connect', after })
+    inner.abort(
+      new DialError('ETIMEDOUT', `the connection was not established within ${after} ms.`, { by: 'tcplens' })
+    )
   }, after)
   return {
     signal: inner.signal,
@@ -48,11 +50,11 @@ export function limitOf(
 export function limitConnecting(
   upstream: net.Socket,
   client: net.Socket,
-  tell: (event: ConnectionEvent) => void,
+  record: (event: ConnectionEvent) => void,
   { connect = CONNECT_MS, left = CLIENT_LEFT_MS } = {}
 ): void {
   const giveUp = (after: number): void => {
-    tell({ event: 'timeout', leg: 'target', what: 'connect', after })
+    record({ event: 'timeout', leg: 'target', what: 'connect', after })
     const error = new Error(`connect ETIMEDOUT after ${after} ms`)
     upstream.destroy(Object.assign(error, { code: 'ETIMEDOUT', syscall: 'connect' }))
   }

@@ -33,8 +33,8 @@ function isForbidden(systemCode: string | undefined): boolean {
 /** For a privileged port, returns the first unprivileged one. */
 async function privilege({ port }: Endpoint): Promise<ErrorDetails> {
   if (process.platform === 'win32') return {}
-  const told = await readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'latin1').catch(() => '')
-  const from = Number.parseInt(told, 10)
+  const setting = await readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'latin1').catch(() => '')
+  const from = Number.parseInt(setting, 10)
   const unprivilegedFrom = Number.isNaN(from) ? UNPRIVILEGED_FROM : from
   return port < unprivilegedFrom ? { unprivilegedFrom } : {}
 }
@@ -53,7 +53,7 @@ function explain(
           : holder.own
             ? 'another session of Tcplens'
             : `${holder.name} (process ${holder.pid})`
-      const choose = 'Choose another port, or 0 for any free one.'
+      const choose = 'Choose another port, or 0 for any free port.'
       return [
         'address-in-use',
         `${address} is in use by ${by}. ${freePort === undefined ? choose : `Port ${freePort} is free.`}`
@@ -62,7 +62,7 @@ function explain(
     case 'EADDRNOTAVAIL':
       return [
         'address-not-available',
-        `${endpoint.host} is no address of this machine. Use 127.0.0.1 for this machine only.`
+        `${endpoint.host} is not an address of this machine. Use 127.0.0.1 for this machine only.`
       ]
     case 'EACCES':
     case 'EPERM':
@@ -79,9 +79,10 @@ function explain(
 }
 
 function rights(unprivilegedFrom: number | undefined): string {
-  if (unprivilegedFrom === undefined) return 'The system, or a security program, forbids this port.'
+  if (unprivilegedFrom === undefined)
+    return 'The system or security software blocks this port. Choose another one.'
   return (
-    `Ports below ${unprivilegedFrom} need special rights ` +
+    `Ports below ${unprivilegedFrom} require privileges ` +
     `(on Linux the limit is in /proc/sys/net/ipv4/ip_unprivileged_port_start). Use ${unprivilegedFrom} or above.`
   )
 }

@@ -63,7 +63,7 @@ function interleave(addresses: readonly Address[]): Address[] {
     .filter((address) => address !== undefined)
 }
 
-const NO_NAME = 'the name cannot be resolved. Check it, or use an address.'
+const NO_NAME = 'the name cannot be resolved. Check it, or use an IP address.'
 
 async function askSystem(
   host: string,
@@ -84,9 +84,13 @@ async function askSystem(
     signal.throwIfAborted()
     const code = systemCodeOf(error) ?? 'ENOTFOUND'
     if (code === 'EAI_AGAIN') {
-      throw new DialError(code, 'the name cannot be resolved: no name server answered. Is there a network?', {
-        cause: error
-      })
+      throw new DialError(
+        code,
+        'the name cannot be resolved: no name server responded. Is this machine online?',
+        {
+          cause: error
+        }
+      )
     }
     throw new DialError(code, NO_NAME, { cause: error })
   }
@@ -132,23 +136,25 @@ function serverError(reasons: readonly unknown[], servers: readonly string[]): D
   const codes = reasons.map((reason) => systemCodeOf(reason) ?? 'UNKNOWN')
   const asked = `${servers.length === 1 ? 'name server' : 'name servers'} ${servers.join(', ')}`
   if (codes.includes('ENOTFOUND') || codes.every((code) => code === 'ENODATA')) {
-    return new DialError('ENOTFOUND', `the name is not known to the ${asked}.`, { cause: reasons[0] })
+    return new DialError('ENOTFOUND', `the ${asked} reported that the name does not exist.`, {
+      cause: reasons[0]
+    })
   }
   const code = codes.find((candidate) => candidate !== 'ENODATA') ?? 'UNKNOWN'
-  const said = SERVER_WORDS[code] ?? `the answer was ${code}`
+  const said = SERVER_WORDS[code] ?? `it reported ${code}`
   return new DialError('EAI_AGAIN', `the name cannot be resolved by the ${asked}: ${said}.`, {
     cause: reasons[0]
   })
 }
 
 const SERVER_WORDS: Readonly<Partial<Record<string, string>>> = {
-  ETIMEOUT: 'no answer came',
-  ECONNREFUSED: 'nothing answers there',
-  ESERVFAIL: 'it failed to find out (SERVFAIL)',
-  EREFUSED: 'it refuses to answer (REFUSED)',
-  EFORMERR: 'it does not understand the question (FORMERR)',
-  EBADNAME: 'this can be no name',
-  EBADRESP: 'its answer cannot be read'
+  ETIMEOUT: 'no response',
+  ECONNREFUSED: 'nothing listens there',
+  ESERVFAIL: 'the lookup failed on the server (SERVFAIL)',
+  EREFUSED: 'it refused the query (REFUSED)',
+  EFORMERR: 'it could not parse the query (FORMERR)',
+  EBADNAME: 'the name is invalid',
+  EBADRESP: 'its response is malformed'
 }
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

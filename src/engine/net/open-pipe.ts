@@ -18,7 +18,7 @@ export async function openPipe(
     const reason = attemptError(error as Error, { remote, local: {} })
     // The system reports ECONNREFUSED both for a regular file and for a socket without a listener.
     if (reason.code !== 'ECONNREFUSED' || (await isSocket(remote.path ?? ''))) throw reason
-    throw new DialError('ENOTSOCK', 'this is a file and no socket.', { cause: error })
+    throw new DialError('ENOTSOCK', 'this is a file, not a socket.', { cause: error })
   }
 }
 

@@ -21,7 +21,7 @@ const ANSWER_MS = 1000
 export async function preparePipe(path: string): Promise<void> {
   if (process.platform === 'win32') {
     if (/^\\\\[.?]\\pipe\\./i.test(path)) return
-    throw refusal('path-unusable', `${path} is no named pipe. Write \\\\.\\pipe\\ and a name.`, path)
+    throw refusal('path-unusable', `${path} is not a named pipe. Enter \\\\.\\pipe\\ and a name.`, path)
   }
   checkPath(path)
   const found = await look(path)
@@ -29,7 +29,7 @@ export async function preparePipe(path: string): Promise<void> {
   if (!found.isSocket()) {
     throw refusal(
       'path-unusable',
-      `${path} is there and is no socket; it is left alone. Choose another path, or delete it yourself.`,
+      `${path} exists and is not a socket. Choose another path, or delete it yourself.`,
       path
     )
   }
@@ -45,14 +45,24 @@ export async function pipeError(error: Error, path: string): Promise<AppError> {
       return inUse(path, error)
     case 'EACCES':
     case 'EPERM':
-      return refusal('path-unusable', `You may not create a socket in ${dirname(path)}.`, path, error)
+      return refusal(
+        'path-unusable',
+        `You have no permission to create a socket in ${dirname(path)}. Choose another folder.`,
+        path,
+        error
+      )
     case 'EROFS':
-      return refusal('path-unusable', `Nothing can be created in ${dirname(path)}.`, path, error)
+      return refusal(
+        'path-unusable',
+        `The file system of ${dirname(path)} is read-only. Choose another folder.`,
+        path,
+        error
+      )
     case 'ENOENT':
     case 'ENOTDIR':
       return noFolder(path, error)
     default:
-      return refusal('internal', `Cannot listen at ${path}: ${messageOf(error)}`, path, error)
+      return refusal('internal', `Cannot listen on ${path}: ${messageOf(error)}`, path, error)
   }
 }
 
@@ -62,12 +72,11 @@ export function checkPath(path: string): void {
   if (bytes > MAX_PATH_BYTES) {
     throw refusal(
       'path-unusable',
-      `The path is ${bytes} bytes long; the system takes ${MAX_PATH_BYTES} for a socket. Choose a shorter one, such as /tmp/name.sock.`,
+      `The path is ${bytes} bytes long, but a socket path can have at most ${MAX_PATH_BYTES}. Choose a shorter one, such as /tmp/name.sock.`,
       path
     )
   }
-  if (path.includes('\0'))
-    throw refusal('path-unusable', 'The path contains a NUL byte, where it would end.', path)
+  if (path.includes('\0')) throw refusal('path-unusable', 'The path contains a NUL byte. Remove it.', path)
 }
 
 async function look(path: string): Promise<Awaited<ReturnType<typeof lstat>> | null> {
@@ -97,7 +106,7 @@ async function remove(path: string): Promise<void> {
     if (systemCodeOf(error) === 'ENOENT') return
     throw refusal(
       'path-unusable',
-      `${path} is left over from a server that is gone, and cannot be deleted: ${messageOf(error)}`,
+      `${path} is a leftover socket without a server, and cannot be deleted: ${messageOf(error)}`,
       path,
       error
     )
@@ -132,7 +141,7 @@ async function inUse(path: string, cause?: unknown): Promise<AppError> {
   const holder = await findPortHolder({ host: '', port: 0, path })
   return refusal(
     'address-in-use',
-    `${holderWords(holder)} listens at ${path}. Choose another path, or stop it.`,
+    `${holderWords(holder)} is listening on ${path}. Choose another path, or stop it.`,
     path,
     cause ?? { code: 'EADDRINUSE' },
     holder

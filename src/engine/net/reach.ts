@@ -18,10 +18,12 @@ export const NO_HOST = /[\s\u0000-\u0020\u007f/@?#\\]/
 /** Throws `bad-input` with a message that names the setting and how to fix it. */
 export function checkReach(target: Endpoint, reach: Reach): void {
   if (target.path !== undefined) {
-    if (reach.via !== undefined) throw bad('A pipe is on this machine: it cannot be reached through a proxy.')
+    if (reach.via !== undefined)
+      throw bad('A pipe is local to this machine and cannot be reached through a proxy.')
     return
   }
-  if (NO_HOST.test(target.host)) throw bad(`“${target.host}” is no host name. Leave out spaces and slashes.`)
+  if (NO_HOST.test(target.host))
+    throw bad(`“${target.host}” is not a valid host name. Remove spaces and slashes.`)
   checkFamily(target.host, reach.family, 'The target')
   checkLookup(reach)
   checkLocal(reach)
@@ -32,7 +34,7 @@ function checkLookup({ lookup, family }: Reach): void {
   if (lookup === undefined) return
   if ('address' in lookup) {
     if (net.isIP(lookup.address) === 0) {
-      throw bad(`The fixed address “${lookup.address}” is no IP address, such as 127.0.0.1 or ::1.`)
+      throw bad(`The fixed address “${lookup.address}” is not an IP address such as 127.0.0.1 or ::1.`)
     }
     checkFamily(lookup.address, family, 'The fixed address')
     return
@@ -41,7 +43,10 @@ function checkLookup({ lookup, family }: Reach): void {
     try {
       new dns.Resolver().setServers([server])
     } catch (error) {
-      throw bad(`The name server “${server}” is no IP address, such as 192.168.1.1 or 127.0.0.1:5353.`, error)
+      throw bad(
+        `The name server “${server}” is not an IP address such as 192.168.1.1 or 127.0.0.1:5353.`,
+        error
+      )
     }
   }
 }
@@ -49,25 +54,26 @@ function checkLookup({ lookup, family }: Reach): void {
 function checkLocal({ local, family }: Reach): void {
   if (local?.address === undefined) return
   if (net.isIP(local.address) === 0) {
-    throw bad(`The local address “${local.address}” is no IP address, such as 127.0.0.1 or ::1.`)
+    throw bad(`The local address “${local.address}” is not an IP address such as 127.0.0.1 or ::1.`)
   }
   checkFamily(local.address, family, 'The local address')
 }
 
 function checkVia({ kind, host, user, password }: Via, target: Endpoint): void {
-  if (NO_HOST.test(host)) throw bad(`The proxy “${host}” is no host name. Leave out spaces and slashes.`)
+  if (NO_HOST.test(host))
+    throw bad(`The proxy “${host}” is not a valid host name. Remove spaces and slashes.`)
   if (password !== undefined && password !== '' && (user === undefined || user === '')) {
-    throw bad('The proxy’s password has no user. Give both, or none.')
+    throw bad('The proxy has a password but no user. Enter both or neither.')
   }
   if (kind === 'http') {
     // RFC 7617, section 2.
-    if (user?.includes(':') === true) throw bad('A user of an HTTP proxy cannot have a colon in its name.')
+    if (user?.includes(':') === true) throw bad('The user name for an HTTP proxy cannot contain a colon.')
     return
   }
   const texts = { 'user of the proxy': user, 'password of the proxy': password, target: target.host }
   for (const [what, text] of Object.entries(texts)) {
     if (text !== undefined && Buffer.byteLength(text) > MAX_SOCKS_BYTES) {
-      throw bad(`The ${what} takes more than ${MAX_SOCKS_BYTES} bytes; SOCKS5 has no room for it.`)
+      throw bad(`The ${what} is longer than the ${MAX_SOCKS_BYTES} bytes that SOCKS5 allows.`)
     }
   }
 }
@@ -75,7 +81,9 @@ function checkVia({ kind, host, user, password }: Via, target: Endpoint): void {
 function checkFamily(address: string, family: 4 | 6 | undefined, what: string): void {
   const own = net.isIP(address)
   if (family === undefined || own === 0 || own === family) return
-  throw bad(`${what} ${address} is an IPv${own} address, and only IPv${family} is to be used.`)
+  throw bad(
+    `${what} ${address} is an IPv${own} address, but only IPv${family} is allowed. Change one of the two settings.`
+  )
 }
 
 function bad(message: string, cause?: unknown): AppError {

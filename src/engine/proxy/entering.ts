@@ -5,7 +5,7 @@ import type { Entrance, TargetProblem } from './entrance/steps'
 import { SILENCE_MS } from './first-words'
 import type { HeldReader } from './held-reader'
 import type { ProxyPlan } from './proxy-plan'
-import { askedByRedirect } from './transparent/transparent-arrival'
+import { readRedirectTarget } from './transparent/transparent-arrival'
 
 /** The opening phase of a client connection: reads, records and answers the bytes before those meant for the target. */
 
@@ -15,17 +15,17 @@ export interface Entered {
   /** `requests`: HTTP requests with an absolute URL, each of which may go to another host. */
   readonly then: 'tunnel' | 'requests'
   /** True if the client named the target itself. The tunnelled bytes are then recorded as a separate conversation. */
-  readonly asked: boolean
+  readonly isRequested: boolean
   granted(local: Endpoint): Uint8Array
   /** Empty if the client's protocol has no message for it. */
   refused(problem: TargetProblem): Uint8Array
 }
 
 export interface EnteringHooks {
-  tell(event: ConnectionEvent): void
+  record(event: ConnectionEvent): void
   /** Receives the client's bytes that are addressed to Tcplens. */
-  heard(bytes: Uint8Array): void
-  say(bytes: Uint8Array): void
+  received(bytes: Uint8Array): void
+  send(bytes: Uint8Array): void
 }
 
 export type Entering =
@@ -40,7 +40,7 @@ const NOTHING = new Uint8Array(0)
 
 /** Returns the result for a proxy with a fixed target: no message is sent to the client. */
 export function forwardTo(target: Endpoint): Entered {
-  return { target, then: 'tunnel', asked: false, granted: () => NOTHING, refused: () => NOTHING }
+  return { target, then: 'tunnel', isRequested: false, granted: () => NOTHING, refused: () => NOTHING }
 }
 
 /** Runs the opening phase for the session's proxy mode. */
@@ -63,9 +63,9 @@ export async function enterBy(
   const entering = await enter(client, entrance, hooks)
   if (entering.state !== 'none') return entering
   if (target !== null) return { state: 'entered', entered: forwardTo(target) }
-  const said = client.take()
-  hooks.heard(said)
-  return refuseNone(said)
+  const bytes = client.take()
+  hooks.received(bytes)
+  return refuseNone(bytes)
 }
 
 /**
@@ -78,8 +78,8 @@ async function redirected(
   hooks: EnteringHooks
 ): Promise<Exclude<Entering, { state: 'none' }>> {
   try {
-    const { way, target } = await askedByRedirect(socket, bound)
-    hooks.tell({ event: 'asked', way, target })
+    const { way, target } = await readRedirectTarget(socket, bound)
+    hooks.record({ event: 'asked', way, target })
     return { state: 'entered', entered: forwardTo(target) }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
@@ -97,16 +97,16 @@ async function isSilent(client: HeldReader): Promise<boolean> {
 async function enter(client: HeldReader, entrance: Entrance, hooks: EnteringHooks): Promise<Entering> {
   /** Pieces read so far: only the first reply shows whether they were addressed to Tcplens. */
   let pieces: Buffer[] = []
-  const heard = (unheard: number): void => {
+  const reportReceived = (excluded: number): void => {
     const last = pieces.pop()
-    for (const piece of pieces) hooks.heard(piece)
-    if (last !== undefined && last.length > unheard) hooks.heard(last.subarray(0, last.length - unheard))
+    for (const piece of pieces) hooks.received(piece)
+    if (last !== undefined && last.length > excluded) hooks.received(last.subarray(0, last.length - excluded))
     pieces = []
   }
   for (;;) {
     await client.some()
     if (!client.hasKept) {
-      heard(0)
+      reportReceived(0)
       return { state: 'left' }
     }
     const bytes = client.take()
@@ -117,29 +117,29 @@ async function enter(client: HeldReader, entrance: Entrance, hooks: EnteringHook
       return { state: 'none' }
     }
     if (step.state === 'refused') {
-      heard(0)
+      reportReceived(0)
       return step
     }
-    if (step.state === 'asked') {
-      const { asked, rest, send } = step
-      if (asked.then === 'tunnel') heard(rest.length)
+    if (step.state === 'requested') {
+      const { request, rest, send } = step
+      if (request.then === 'tunnel') reportReceived(rest.length)
       client.putBack(rest)
-      if (send !== undefined) hooks.say(send)
-      const { way, target, user } = asked
-      hooks.tell({ event: 'asked', way, target, ...(user === undefined ? {} : { user }) })
-      const { then } = asked
+      if (send !== undefined) hooks.send(send)
+      const { way, target, user } = request
+      hooks.record({ event: 'asked', way, target, ...(user === undefined ? {} : { user }) })
+      const { then } = request
       const entered: Entered = {
         target,
         then,
-        asked: true,
-        granted: (local) => asked.granted(local),
-        refused: (problem) => asked.refused(problem)
+        isRequested: true,
+        granted: (local) => request.granted(local),
+        refused: (problem) => request.refused(problem)
       }
       return { state: 'entered', entered }
     }
     if (step.send !== undefined) {
-      heard(0)
-      hooks.say(step.send)
+      reportReceived(0)
+      hooks.send(step.send)
     }
   }
 }

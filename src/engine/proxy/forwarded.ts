@@ -35,7 +35,7 @@ export function forward({ accepted, server, parts }: Arrival, target: Endpoint):
           : { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
         recorder.event({ event: 'connected', local, remote })
         ends.leaves(local, remote, hop)
-        failures.reached()
+        failures.connected()
       })
       return upstream
     }

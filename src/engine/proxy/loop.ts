@@ -5,7 +5,7 @@ import type { LiveConnection } from '../connection/live-connection'
 import { recordAccepted } from '../connection/record-accepted'
 import { resetSocket } from '../net/reset-socket'
 import type { Arrival } from './arrival'
-import { FarewellTo } from './farewell'
+import { ClientCloser } from './client-closer'
 import { HeldReader } from './held-reader'
 
 /** Refuses connections of a proxy to itself. */
@@ -14,7 +14,7 @@ export function loopWords(proxy: Endpoint): { code: string; message: string } {
   const where = formatEndpoint(proxy)
   return {
     code: 'ELOOP',
-    message: `${where} is this proxy itself: it would relay to itself without end. Choose another target.`
+    message: `${where} is this proxy itself, which would cause an endless loop. Choose another target.`
   }
 }
 
@@ -23,7 +23,7 @@ export function circleWords(): { code: string; message: string } {
   return {
     code: 'ELOOP',
     message:
-      'this connection was caused by one of this proxy’s own: its target leads back here through other programs. Choose another target.'
+      'this connection was caused by one of this proxy’s own connections: its target leads back to it through other programs. Choose another target.'
   }
 }
 
@@ -41,13 +41,13 @@ export function refuseLoop({ accepted, server, parts }: Arrival, words = loopWor
   }
   const refused: LiveConnection = { connection: recorder.connection, stop: cut, end: cut, reset: cut }
   const reader = new HeldReader((onBytes) => adoptSocket(accepted, onBytes))
-  const farewell = new FarewellTo(reader, parts, () => {
+  const closer = new ClientCloser(reader, parts, () => {
     ends.over(hop)
     listener.onClose(refused)
   })
   // The caller must have registered the connection before it is reported as closed.
   setImmediate(() => {
-    farewell.bid({ why: 'refused', send: new Uint8Array(0), ...words })
+    closer.close({ why: 'refused', send: new Uint8Array(0), ...words })
   })
   return refused
 }

@@ -38,7 +38,7 @@ export class OwnEnds {
   readonly #leaving = new Map<number, SessionHop>()
   readonly #arrived = new Map<number, SessionHop>()
   /** Ports on which clients have reached a proxy. */
-  readonly #reached = new Set<number>()
+  readonly #listenPorts = new Set<number>()
 
   /**
    * Registers a client accepted at `server`. Returns true if it has passed through this session before; if that is
@@ -46,7 +46,7 @@ export class OwnEnds {
    */
   arrives(client: Endpoint, server: Endpoint, hop: SessionHop, cut: () => void): boolean {
     if (server.path !== undefined) return false
-    this.#reached.add(server.port)
+    this.#listenPorts.add(server.port)
     hop.cut = cut
     const { arrived } = hop
     note(arrived, client, server)
@@ -57,8 +57,8 @@ export class OwnEnds {
   }
 
   /** Returns true if a connection to this port, at any host, may be a proxy's client in turn. */
-  isReachedAt(port: number): boolean {
-    return this.#reached.has(port)
+  isListenPort(port: number): boolean {
+    return this.#listenPorts.has(port)
   }
 
   /** Registers the outgoing connection of a hop, from `local` to `remote`. Replaces an earlier one. */

@@ -9,12 +9,12 @@ import { recordedEnd } from '../tls/recorded-end'
 import type { Arrival, ArrivalParts } from './arrival'
 import { enterBy, type Entered } from './entering'
 import { HeldReader } from './held-reader'
-import { Life } from './life'
+import { ConnectionLifecycle } from './connection-lifecycle'
 import type { ProxyPlan } from './proxy-plan'
 import { RequestsRun } from './requests/requests-run'
 import { speak, wordless, type DialOutcome } from './speaking'
 import type { InterceptedClient, Spoken } from './tls-step'
-import { tellInside, untilAsked } from './tell-inside'
+import { reportInside, untilRequest } from './report-inside'
 import { UpgradeLookout } from './upgrade-lookout'
 import { goOut, type ConnectedTarget } from './way-out'
 
@@ -24,7 +24,7 @@ import { goOut, type ConnectedTarget } from './way-out'
  */
 
 /** The target of an accepted client. */
-type About = Pick<Entered, 'target' | 'asked'>
+type About = Pick<Entered, 'target' | 'isRequested'>
 
 export class ProxiedConnection implements LiveConnection {
   readonly #plan: ProxyPlan
@@ -32,7 +32,7 @@ export class ProxiedConnection implements LiveConnection {
   readonly #server: Endpoint
   readonly #clientEnd: Endpoint
   readonly #client: HeldReader
-  readonly #life: Life
+  readonly #lifecycle: ConnectionLifecycle
   #target: ConnectedTarget | null = null
   #relay: Relay | null = null
   #requests: RequestsRun | null = null
@@ -46,7 +46,7 @@ export class ProxiedConnection implements LiveConnection {
     const target = plan.target ?? UNKNOWN_ENDPOINT
     this.#clientEnd = recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
     this.#client = new HeldReader((onBytes) => adoptSocket(accepted, onBytes))
-    this.#life = new Life(this.#client, parts, {
+    this.#lifecycle = new ConnectionLifecycle(this.#client, parts, {
       release: (how) => {
         this.#release(how)
       },
@@ -55,7 +55,7 @@ export class ProxiedConnection implements LiveConnection {
         listener.onClose(this)
       }
     })
-    this.#life.carryOut(this.#run())
+    this.#lifecycle.carryOut(this.#run())
   }
 
   get connection(): number {
@@ -63,7 +63,7 @@ export class ProxiedConnection implements LiveConnection {
   }
 
   stop(): void {
-    if (this.#relay === null) this.#life.giveUp('fin')
+    if (this.#relay === null) this.#lifecycle.giveUp('fin')
     else this.#relay.stop()
   }
 
@@ -72,7 +72,7 @@ export class ProxiedConnection implements LiveConnection {
   }
 
   reset(): void {
-    if (this.#relay === null) this.#life.giveUp('rst')
+    if (this.#relay === null) this.#lifecycle.giveUp('rst')
     else this.#relay.reset()
   }
 
@@ -82,32 +82,32 @@ export class ProxiedConnection implements LiveConnection {
       await this.#forwardRequests()
       return
     }
-    const reached = await this.#reach(entered)
-    const { target } = reached
+    const outcome = await this.#reach(entered)
+    const { target } = outcome
     if (target !== null) {
       this.#target = target
-      this.#life.say(entered.granted(target.local))
+      this.#lifecycle.send(entered.granted(target.local))
     }
-    await this.#speak(entered, reached, false)
+    await this.#speak(entered, outcome, false)
   }
 
   /** Reads the target that the client requests, within the arrival timeout. */
   async #enter(): Promise<Entered> {
-    this.#life.begin(this.#plan.arrivalTimeout)
+    this.#lifecycle.begin(this.#plan.arrivalTimeout)
     const entering = await enterBy(this.#plan, this.#client, this.#server, {
-      tell: this.#life.tell,
-      heard: this.#life.hear,
-      say: this.#life.say
+      record: this.#lifecycle.record,
+      received: this.#lifecycle.recordReceived,
+      send: this.#lifecycle.send
     })
-    this.#life.goOn()
-    this.#life.stand()
+    this.#lifecycle.goOn()
+    this.#lifecycle.cancelTimeout()
     switch (entering.state) {
       case 'entered':
         return entering.entered
       case 'refused':
-        return this.#life.leave({ why: 'refused', ...entering })
+        return this.#lifecycle.leave({ why: 'refused', ...entering })
       case 'left':
-        return this.#life.leave(this.#life.departure())
+        return this.#lifecycle.leave(this.#lifecycle.departure())
     }
   }
 
@@ -121,29 +121,29 @@ export class ProxiedConnection implements LiveConnection {
       recorder,
       listener,
       login: this.#plan.login,
-      say: this.#life.say,
-      leave: (farewell) => {
-        this.#life.bid(farewell)
+      send: this.#lifecycle.send,
+      leave: (ending) => {
+        this.#lifecycle.finish(ending)
       },
       reach: (target, way) => this.#goOut(target, way === 'http')
     })
     const tunnel = await this.#requests.run()
     this.#requests = null
-    this.#life.goOn()
+    this.#lifecycle.goOn()
     if (tunnel === null) return
-    const { target, asked } = tunnel
+    const { target, requested } = tunnel
     this.#target = target
-    if (asked === null) this.#pump(this.#client, target.reader, {})
-    else await this.#speak({ target: asked, asked: true }, { target, failure: null }, false)
+    if (requested === null) this.#pump(this.#client, target.reader, {})
+    else await this.#speak({ target: requested, isRequested: true }, { target, failure: null }, false)
   }
 
   #goOut(target: Endpoint, isForRequests = false): Promise<ConnectedTarget> {
-    const { tell, signal } = this.#life
+    const { record, signal } = this.#lifecycle
     return goOut(target, {
       plan: this.#plan,
       parts: this.#parts,
       server: this.#server,
-      tell,
+      record,
       signal,
       isForRequests
     })
@@ -154,67 +154,69 @@ export class ProxiedConnection implements LiveConnection {
    * receive it inside TLS instead.
    */
   async #reach(entered: Entered): Promise<DialOutcome> {
-    const unwatch = this.#life.watch()
+    const unwatch = this.#lifecycle.watch()
     try {
       const target = await this.#goOut(entered.target)
-      this.#life.goOn()
+      this.#lifecycle.goOn()
       return { target, failure: null }
     } catch (error) {
-      this.#life.goOn()
+      this.#lifecycle.goOn()
       const failure = asDialError(error)
-      if (this.#plan.tls?.settings.clients === 'intercept' && !entered.asked) return { target: null, failure }
+      if (this.#plan.tls?.settings.clients === 'intercept' && !entered.isRequested)
+        return { target: null, failure }
       // The reply answers the request that was to be forwarded, so record that request first.
-      if (entered.then === 'requests') this.#life.hear(this.#client.take())
-      return this.#life.leave({ why: 'unreachable', error: failure, send: entered.refused(failure) })
+      if (entered.then === 'requests') this.#lifecycle.recordReceived(this.#client.take())
+      return this.#lifecycle.leave({ why: 'unreachable', error: failure, send: entered.refused(failure) })
     } finally {
       unwatch()
     }
   }
 
   /** `upgraded`: both sides have agreed in plain text to continue in TLS. */
-  async #speak(about: About, reached: DialOutcome, upgraded: boolean): Promise<void> {
+  async #speak(about: About, outcome: DialOutcome, upgraded: boolean): Promise<void> {
     const plan = this.#plan
-    const reachedAt = about.asked || plan.mode === 'transparent' ? undefined : this.#server.host
+    const localHost = about.isRequested || plan.mode === 'transparent' ? undefined : this.#server.host
     const { host, path = host } = this.#clientEnd
     const speaking = {
       plan,
       client: this.#client,
       clientAddress: path,
-      life: this.#life,
-      reached: reachedAt,
+      lifecycle: this.#lifecycle,
+      localHost,
       now: this.#now
     }
-    const spoken = await speak(speaking, about.target, reached, upgraded)
+    const spoken = await speak(speaking, about.target, outcome, upgraded)
     const { recorder } = this.#parts
-    if (spoken.goes === 'nowhere') return this.#tell(spoken, about)
-    const { target, failure } = reached
-    if (target === null || spoken.target === null) return this.#life.leave(wordless(asDialError(failure)))
+    if (spoken.goes === 'nowhere') return this.#reportInside(spoken, about)
+    const { target, failure } = outcome
+    if (target === null || spoken.target === null)
+      return this.#lifecycle.leave(wordless(asDialError(failure)))
     const { local, remote } = target
     if (spoken.goes === 'inside') {
       recorder.goInside('tls', local, remote, recordedEnd(remote, spoken.isTargetTls && !upgraded))
       this.#pump(spoken.client, spoken.target, { intercepted: spoken.intercepted })
       return
     }
-    if (about.asked && !upgraded)
+    if (about.isRequested && !upgraded)
       recorder.goInside('tunnel', local, remote, recordedEnd(remote, spoken.isTargetTls))
     const watch = spoken.watched ? this.#lookout(about, target) : undefined
     this.#pump(this.#client, spoken.target, watch === undefined ? {} : { watch })
   }
 
   /** Reports the failure inside the client's own TLS connection, once its request is read. */
-  async #tell(spoken: Extract<Spoken, { goes: 'nowhere' }>, { target }: About): Promise<never> {
+  async #reportInside(spoken: Extract<Spoken, { goes: 'nowhere' }>, { target }: About): Promise<never> {
     const { recorder } = this.#parts
     recorder.goInside('tls', this.#clientEnd, this.#server, recordedEnd(this.#server, true))
-    this.#life.goInside(spoken.client)
-    this.#life.begin(this.#plan.arrivalTimeout)
-    await untilAsked(spoken)
-    this.#life.goOn()
+    this.#lifecycle.goInside(spoken.client)
+    this.#lifecycle.begin(this.#plan.arrivalTimeout)
+    await untilRequest(spoken)
+    this.#lifecycle.goOn()
     const { failure } = spoken.client
     const { identity, host } = spoken.intercepted
     const findings = this.#plan.tls?.findings
     if (spoken.client.hasKept) findings?.trusted(identity)
     else if (failure !== null) findings?.refusedLate(identity, host, failure)
-    return this.#life.leave(tellInside(spoken, target, this.#life))
+    return this.#lifecycle.leave(reportInside(spoken, target, this.#lifecycle))
   }
 
   #lookout(about: About, target: ConnectedTarget): RelayWatch {
@@ -222,7 +224,7 @@ export class ProxiedConnection implements LiveConnection {
       this.#relay = null
       this.#client.takeBack(direction === 'up' ? rest : null)
       target.reader.takeBack(direction === 'down' ? rest : null)
-      this.#life.carryOut(this.#speak(about, { target, failure: null }, true))
+      this.#lifecycle.carryOut(this.#speak(about, { target, failure: null }, true))
     })
   }
 
@@ -252,7 +254,7 @@ export class ProxiedConnection implements LiveConnection {
           findings?.refusedLate(intercepted.identity, intercepted.host, error)
         },
         onClose: () => {
-          this.#life.close()
+          this.#lifecycle.close()
         }
       },
       client: (onBytes) => client.into(onBytes),

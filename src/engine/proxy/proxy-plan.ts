@@ -44,10 +44,16 @@ export async function planProxy(config: ProxyConfig, parts: InterceptionParts): 
   const { mode = 'forward', login, overrides = [], out = {}, arrivalTimeout = ARRIVAL_MS } = config
   const target = config.target === undefined ? null : endpointOf(config.target)
   if (mode === 'forward' && target === null) {
-    throw new AppError('bad-input', 'A forwarding proxy needs a target. Set one, or choose another way in.')
+    throw new AppError(
+      'bad-input',
+      'A proxy in mode forward needs a target. Set one, or choose another mode.'
+    )
   }
   if (login !== undefined && (mode === 'forward' || mode === 'transparent')) {
-    throw new AppError('bad-input', 'Only SOCKS and HTTP proxies can ask for a user and a password.')
+    throw new AppError(
+      'bad-input',
+      'Only SOCKS and HTTP proxies can require a user and a password. Remove the login, or choose another mode.'
+    )
   }
   if (target !== null) {
     checkReach(target, out)
@@ -77,7 +83,7 @@ async function planTls(
     if (authority === null) {
       throw new AppError(
         'bad-input',
-        'TLS cannot be opened: there is no folder for the certificate authority.'
+        'TLS cannot be intercepted: there is no folder for the certificate authority.'
       )
     }
     // Report a missing authority at the start instead of to the first client.
@@ -85,13 +91,9 @@ async function planTls(
   }
   const plan = await planIntercept(tls, (failure) => {
     onTrouble(
-      new AppError(
-        'save-failed',
-        `The key log ${tls.keyLog ?? ''} is not written any more: ${failure.message}.`,
-        {
-          systemCode: systemCodeOf(failure)
-        }
-      )
+      new AppError('save-failed', `Writing the key log ${tls.keyLog ?? ''} stopped: ${failure.message}.`, {
+        systemCode: systemCodeOf(failure)
+      })
     )
   })
   return { settings: tls, plan, findings, authority, targetTimeout: out?.connectTimeout ?? TARGET_TLS_MS }
@@ -110,6 +112,6 @@ function checkLoop(listen: Endpoint, target: Endpoint): void {
   if (!leadsBack(target, listen)) return
   throw new AppError(
     'proxy-loop',
-    `${formatEndpoint(target)} is where this proxy listens itself: it would relay to itself without end. Choose another target or port.`
+    `${formatEndpoint(target)} is the listening address of this proxy, which would cause an endless loop. Choose another target or port.`
   )
 }

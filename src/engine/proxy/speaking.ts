@@ -2,7 +2,7 @@ import type { Endpoint } from '../../shared/model/connection-event'
 import { asDialError, type DialError } from '../net/dial-error'
 import { ClientFailed } from '../tls/intercept/client-refused'
 import type { HeldReader } from './held-reader'
-import type { Life } from './life'
+import type { ConnectionLifecycle } from './connection-lifecycle'
 import type { ProxyPlan } from './proxy-plan'
 import { speakTls, type Spoken } from './tls-step'
 import { certifiedHost, type ConnectedTarget } from './way-out'
@@ -19,16 +19,16 @@ export interface Speaking {
   plan: ProxyPlan
   client: HeldReader
   clientAddress: string
-  life: Life
+  lifecycle: ConnectionLifecycle
   /** The local address that the client connected to, if it named no target. */
-  reached: string | undefined
+  localHost: string | undefined
   now(): number
 }
 
 /** `upgraded`: both sides have agreed in plain text to continue in TLS. Rejects once the connection has ended. */
 export async function speak(
-  { plan, client, clientAddress, life, reached, now }: Speaking,
-  asked: Endpoint,
+  { plan, client, clientAddress, lifecycle, localHost, now }: Speaking,
+  requested: Endpoint,
   { target, failure }: DialOutcome,
   upgraded: boolean
 ): Promise<Spoken> {
@@ -47,30 +47,30 @@ export async function speak(
       clientAddress,
       target: target?.reader ?? null,
       failure,
-      host: certifiedHost(asked),
-      reached,
+      host: certifiedHost(requested),
+      localHost,
       upgraded,
       now,
-      tell: life.tell,
-      hear: life.hear,
+      record: lifecycle.record,
+      recordReceived: lifecycle.recordReceived,
       onBegins: () => {
-        life.begin(arrivalTimeout)
+        lifecycle.begin(arrivalTimeout)
       },
       onHello: () => {
-        life.begin(arrivalTimeout + tls.targetTimeout)
+        lifecycle.begin(arrivalTimeout + tls.targetTimeout)
       },
-      signal: life.signal
+      signal: lifecycle.signal
     }
     const spoken = await speakTls(step, tls)
-    life.goOn()
-    life.stand()
+    lifecycle.goOn()
+    lifecycle.cancelTimeout()
     return spoken
   } catch (error) {
-    life.goOn()
+    lifecycle.goOn()
     if (error instanceof ClientFailed) {
-      return life.leave({ why: 'broken', code: error.code, message: error.message })
+      return lifecycle.leave({ why: 'broken', code: error.code, message: error.message })
     }
-    return life.leave(wordless(asDialError(error)))
+    return lifecycle.leave(wordless(asDialError(error)))
   }
 }
 

@@ -27,7 +27,7 @@ export interface TargetFailureOptions {
 
 export class TargetFailureCount {
   readonly #options: TargetFailureOptions
-  #hasReached = false
+  #hasConnected = false
   #last: TargetFailures | null = null
 
   constructor(options: TargetFailureOptions) {
@@ -36,12 +36,12 @@ export class TargetFailureCount {
 
   /** The failures since a target was last reached; undefined while there are too few to report. */
   get reported(): TargetFailures | undefined {
-    const least = this.#options.hasOneTarget && !this.#hasReached ? 1 : REPORTED_FAILURES
+    const least = this.#options.hasOneTarget && !this.#hasConnected ? 1 : REPORTED_FAILURES
     return this.#last !== null && this.#last.failed >= least ? this.#last : undefined
   }
 
-  reached(): void {
-    this.#hasReached = true
+  connected(): void {
+    this.#hasConnected = true
     if (this.#last === null) return
     this.#last = null
     this.#options.onChange()

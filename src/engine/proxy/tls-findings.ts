@@ -9,7 +9,7 @@ import { RefusingClients } from './refusing-clients'
 /** TLS problems that a proxy finds while it intercepts, and the user's exceptions. */
 
 /** Maximum number of unverified hosts listed; the oldest are dropped first. */
-const MOST_TOLD = 100
+const MAX_LISTED = 100
 
 /** Code and message of an error. */
 type Problem = Readonly<Record<'code' | 'message', string>>
@@ -36,7 +36,7 @@ export class TlsFindings {
     this.#onChange = options.onChange
   }
 
-  get told(): ProxyFindings {
+  get snapshot(): ProxyFindings {
     return { passedThrough: this.#clients.passedThrough, untrusted: listed(this.#untrusted) }
   }
 
@@ -94,7 +94,7 @@ function remember(found: Map<string, Problem>, host: string, problem: Problem): 
   found.delete(host)
   found.set(host, problem)
   const [oldest] = found.keys()
-  if (found.size > MOST_TOLD && oldest !== undefined) found.delete(oldest)
+  if (found.size > MAX_LISTED && oldest !== undefined) found.delete(oldest)
 }
 
 function listed(found: ReadonlyMap<string, Problem>): UnverifiedHost[] {

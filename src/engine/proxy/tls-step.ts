@@ -37,13 +37,13 @@ export interface TlsStep {
   /** The host that the client requested. */
   host: string
   /** The local address that the client connected to, if it named no target. */
-  reached?: string | undefined
+  localHost?: string | undefined
   /** Both sides have agreed in plain text that TLS begins here. */
   upgraded: boolean
   now(): number
-  tell(event: ConnectionEvent): void
+  record(event: ConnectionEvent): void
   /** Receives client bytes that are not part of the relayed stream. */
-  hear(bytes: Uint8Array): void
+  recordReceived(bytes: Uint8Array): void
   /** Called when the client sends a possible beginning of TLS: the caller starts a timeout. */
   onBegins(): void
   /** Called when the ClientHello is complete; interception may now have to wait for the target. */
@@ -84,12 +84,12 @@ export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
       if (isToTls) return plainToTls(step, tls)
       return plain(step, settings.startTls !== false && !step.upgraded)
     case 'unknown':
-      step.tell({ event: 'passed', because: 'unknown', serverName: '' })
+      step.record({ event: 'passed', because: 'unknown', serverName: '' })
       return plain(step, false)
     case 'tls':
       // Plain bytes of the target after its consent to TLS are passed through: the client decides how to handle them.
       if (step.upgraded && step.target?.hasKept === true) {
-        step.tell({ event: 'passed', because: 'unknown', serverName: words.hello.serverName })
+        step.record({ event: 'passed', because: 'unknown', serverName: words.hello.serverName })
         return plain(step, false)
       }
       return openOrPass(step, tls, words.hello)
@@ -113,7 +113,7 @@ async function plainToTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
 
 /** Performs a TLS handshake with the target of a plain-text client. Rejects as `secureTarget` does. */
 export async function targetInTls(
-  step: Pick<TlsStep, 'host' | 'now' | 'tell' | 'signal'> & { target: HeldReader },
+  step: Pick<TlsStep, 'host' | 'now' | 'record' | 'signal'> & { target: HeldReader },
   { plan, findings, targetTimeout }: TlsPlan
 ): Promise<HeldReader> {
   const { host } = step
@@ -135,14 +135,16 @@ export async function targetInTls(
   }
 }
 
-/** Wraps `tell` to record whether the target's certificate failed verification. */
-function watchTrust({ tell }: Pick<TlsStep, 'tell'>): Pick<TlsStep, 'tell'> & { isUntrusted(): boolean } {
+/** Wraps `record` to record whether the target's certificate failed verification. */
+function watchTrust({
+  record
+}: Pick<TlsStep, 'record'>): Pick<TlsStep, 'record'> & { isUntrusted(): boolean } {
   let isUntrusted = false
   return {
     isUntrusted: () => isUntrusted,
-    tell: (event) => {
+    record: (event) => {
       isUntrusted ||= event.event === 'tls' && event.leg === 'target' && event.verified === false
-      tell(event)
+      record(event)
     }
   }
 }
@@ -154,27 +156,27 @@ function watchTrust({ tell }: Pick<TlsStep, 'tell'>): Pick<TlsStep, 'tell'> & { 
 function givenOver(target: HeldReader): net.Socket {
   const { socket } = target
   socket.pause()
-  const said = target.take()
-  if (said.length > 0 && !socket.destroyed) socket.unshift(said)
+  const bytes = target.take()
+  if (bytes.length > 0 && !socket.destroyed) socket.unshift(bytes)
   return socket
 }
 
 async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Promise<Spoken> {
   const { plan, findings, authority, targetTimeout } = tls
-  const { client, target, failure, tell } = step
+  const { client, target, failure, record } = step
   const trust = watchTrust(step)
   const { serverName } = hello
   const host = serverName === '' ? step.host : serverName
-  tell(helloEvent(hello))
+  record(helloEvent(hello))
   const identity = clientIdentity(step.clientAddress, hello)
   const intercepted = { identity, host }
   const isRefusing = findings.isPassedThrough(identity)
   if (authority === null || isRefusing || plan.decide(host) === 'pass') {
-    tell({ event: 'passed', because: isRefusing ? 'pinned' : 'rule', serverName })
+    record({ event: 'passed', because: isRefusing ? 'pinned' : 'rule', serverName })
     return plain(step, false)
   }
   step.onHello()
-  step.hear(client.kept.subarray(0, hello.length))
+  step.recordReceived(client.kept.subarray(0, hello.length))
   try {
     const opened = await intercept({
       ...step,
@@ -185,7 +187,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
       failure,
       hello,
       host,
-      reached: serverName === '' ? step.reached : undefined,
+      localHost: serverName === '' ? step.localHost : undefined,
       plan,
       authority,
       targetTimeout,

@@ -25,7 +25,7 @@ export interface WayOut {
   parts: ArrivalParts
   /** The local address that the client connected to. */
   server: Endpoint
-  tell(event: ConnectionEvent): void
+  record(event: ConnectionEvent): void
   signal: AbortSignal
   /** True if Tcplens forwards HTTP requests; false if the client chooses the protocol. */
   isForRequests: boolean
@@ -35,24 +35,24 @@ export interface WayOut {
  * Connects to the target, including TLS if configured and not dependent on the client's first bytes. Rejects with a
  * DialError, or with the signal's reason, which is also a DialError.
  */
-export async function goOut(asked: Endpoint, way: WayOut): Promise<ConnectedTarget> {
-  const { plan, parts, tell, signal, isForRequests } = way
+export async function goOut(requested: Endpoint, way: WayOut): Promise<ConnectedTarget> {
+  const { plan, parts, record, signal, isForRequests } = way
   try {
-    const standing = await stand(asked, way)
+    const connected = await connect(requested, way)
     const isDecided = isForRequests || plan.tls?.settings.clients === 'pass'
     if (plan.tls?.plan.target !== 'tls' || !isDecided) {
-      parts.failures.reached()
-      return standing
+      parts.failures.connected()
+      return connected
     }
     const now = (): number => parts.capture.clock.now()
-    const step = { host: certifiedHost(asked), target: standing.reader, now, tell, signal }
+    const step = { host: certifiedHost(requested), target: connected.reader, now, record, signal }
     const reader = await targetInTls(step, plan.tls)
-    parts.failures.reached()
-    return { ...standing, reader, isTls: true }
+    parts.failures.connected()
+    return { ...connected, reader, isTls: true }
   } catch (error) {
     const failure = asDialError(error)
     // A cancelled attempt is no evidence about the target.
-    if (!signal.aborted) parts.failures.failed(asked, failure)
+    if (!signal.aborted) parts.failures.failed(requested, failure)
     throw failure
   }
 }
@@ -62,16 +62,16 @@ export function certifiedHost({ host, path }: Endpoint): string {
   return path === undefined ? host : 'localhost'
 }
 
-async function stand(
-  asked: Endpoint,
-  { plan, parts, server, tell, signal }: WayOut
+async function connect(
+  requested: Endpoint,
+  { plan, parts, server, record, signal }: WayOut
 ): Promise<ConnectedTarget> {
   const { capture, ends, hop } = parts
-  const to = overridden(asked, plan.overrides)
-  if (to !== asked) tell({ event: 'overridden', from: asked, to })
+  const to = overridden(requested, plan.overrides)
+  if (to !== requested) record({ event: 'overridden', from: requested, to })
   const listen = { ...server, host: plan.listenHost }
   if (leadsBack(plan.reach.via ?? to, listen)) throw loopError(to)
-  if (ends.isReachedAt((plan.reach.via ?? to).port)) {
+  if (ends.isListenPort((plan.reach.via ?? to).port)) {
     // The origin of this client may be reported later in this turn of the event loop; wait for it, in case the
     // connection is our own.
     await new Promise(setImmediate)
@@ -81,7 +81,7 @@ async function stand(
   let other = to
   const dialled = await dial(await planDial(to, plan.reach), {
     now: () => capture.clock.now(),
-    tell,
+    record,
     onConnected: (_socket, local, remote) => {
       // After an abort, the registered addresses would never be removed.
       signal.throwIfAborted()
@@ -90,7 +90,7 @@ async function stand(
       if (leadsBack(remote, listen)) throw loopError(remote)
       own = local
       other = remote
-      tell({ event: 'connected', local, remote })
+      record({ event: 'connected', local, remote })
     },
     signal
   })

@@ -52,7 +52,7 @@ export function compileExtraction(extraction: Extraction): Extractor {
       const keys = parseJsonPath(extraction.path)
       if (keys === null) {
         const { path } = extraction
-        const words = `${name} cannot be taken out of an answer: “${path}” is no path, such as $.items[0].id.`
+        const words = `${name} cannot be extracted: “${path}” is not a JSON path such as $.items[0].id.`
         throw refusal('json-path', words, { name, path })
       }
       return {
@@ -101,6 +101,6 @@ function latin1(bytes: Uint8Array): string {
 }
 
 function bad(name: string, problem: MatchProblem): Error {
-  const words = `${name} cannot be taken out of an answer: ${problem.message}`
+  const words = `${name} cannot be extracted: ${problem.message}`
   return refusal('extraction', words, { name, ...problemValues(problem) })
 }

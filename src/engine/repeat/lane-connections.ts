@@ -37,7 +37,7 @@ export class LaneConnections {
     this.#owner = owner
     this.#makers = targets.map(({ speaks }, target) => {
       const open = host.connect[target]
-      if (open === undefined) throw new Error(`There is no way to target ${target}.`)
+      if (open === undefined) throw new Error(`There is no route to target ${target}.`)
       return connectionMaker({ speaks, target, open }, wishes, host)
     })
   }

@@ -64,9 +64,9 @@ export class OddRecorder {
     }
     const cut =
       answerLength > answer.length
-        ? ` Of its answer ${answer.length} of ${answerLength} bytes were kept.`
+        ? ` The first ${answer.length} of ${answerLength} bytes of its response were kept.`
         : ''
-    const text = `Attempt ${attempt + 1}, step ${step + 1}, recorded when it was over. ${why}${cut}`
+    const text = `Attempt ${attempt + 1}, step ${step + 1}, recorded after it ended. ${why}${cut}`
     recorder.event({ event: 'rule', name: 'repeat', text })
     write(recorder, 'up', request)
     recorder.at = over

@@ -43,11 +43,11 @@ export function oddness(
   if (failure !== null) return record.errors ? failure : null
   if (record.status && (original === null ? status >= 400 : status !== original)) {
     return original === null
-      ? `Its status is ${status}.`
-      : `Its status is ${status}, not ${original} as the original's.`
+      ? `The status is ${status}.`
+      : `The status is ${status}; the original had ${original}.`
   }
   if (record.slower !== null && latency > record.slower) {
-    return `It took ${latency.toFixed(2)} ms, more than ${record.slower} ms.`
+    return `The duration is ${latency.toFixed(2)} ms, more than ${record.slower} ms.`
   }
   return null
 }

@@ -84,7 +84,7 @@ export function compilePlan(
     const extractors = step.extract.map(compileExtraction)
     for (const { name } of extractors) {
       if (variables.values.has(name)) {
-        const words = `${name} is both a variable and taken out of an answer.`
+        const words = `${name} is defined twice: as a variable and as a value extracted from a response. Rename one.`
         throw refusal('both', words, { name })
       }
       known.add(name)

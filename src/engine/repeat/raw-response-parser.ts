@@ -158,6 +158,6 @@ export function matchOf(answer: RawAnswer): CompiledMatch | null {
   const result = compileMatch(answer.match)
   if (result.ok) return result.match
   const { problem } = result
-  const words = `The pattern that ends an answer is wrong: ${problem.message}`
+  const words = `The pattern for the end of a response is invalid: ${problem.message}`
   throw refusal('answer-pattern', words, problemValues(problem))
 }

@@ -54,7 +54,7 @@ export class RepeatThread {
     })
     this.#gone = new Promise((resolve) => {
       worker.on('exit', () => {
-        end('Its thread has ended.')
+        end('The load test thread ended unexpectedly.')
         resolve()
       })
     })

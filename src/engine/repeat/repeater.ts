@@ -54,7 +54,7 @@ export class Repeater {
   /** Starts a run and resolves once it is in progress. Rejects with `bad-input`, `not-replayable` or `wrong-state`. */
   async start(input: RepeatInput): Promise<{ run: number; notes: RepeatNote[] }> {
     if (this.#running !== null || this.#starting) {
-      throw refusal('running', 'Another request is being repeated. Stop that first.', {}, 'wrong-state')
+      throw refusal('running', 'Another load test is running. Stop it first.', {}, 'wrong-state')
     }
     this.#starting = true
     try {
@@ -87,7 +87,7 @@ export class Repeater {
       if (record.what === 'all' && !captures.live.recording.recording) {
         throw refusal(
           'recording-off',
-          'Recording is off: nothing of it would be in the capture. Switch it on first.',
+          'Recording is off, so the capture would not contain the requests. Switch it on first.',
           {},
           'wrong-state'
         )
@@ -187,7 +187,7 @@ export class Repeater {
     const { recording } = this.#options.captures.live
     this.#interfaceId ??= recording.addInterface(
       'Repeated requests',
-      formatComment('Requests repeated by Tcplens.', { replays: true })
+      formatComment('Requests sent by a load test of Tcplens.', { replays: true })
     )
     return recording.openConnection(this.#interfaceId)
   }

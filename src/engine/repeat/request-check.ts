@@ -37,12 +37,12 @@ export function checkRequest(bytes: Uint8Array, step: number): CheckedRequest {
   decoder.finish('cut')
   const [name] = names
   if (name === undefined || !/^[!-~]+ /.test(name)) {
-    const words = `Step ${step} is no request of HTTP/1, and its answer could not be told.`
+    const words = `Step ${step} is not an HTTP/1 request, so the end of its response is unknown. Choose how a response ends.`
     throw refusal('not-http1', words, { step })
   }
   if (names.length > 1) {
     const count = names.length
-    const words = `Step ${step} holds ${count} requests. Make each a step of its own.`
+    const words = `Step ${step} contains ${count} requests. Add a step for each.`
     throw refusal('several', words, { step, count })
   }
   return { name, complete: complete === 1, last }

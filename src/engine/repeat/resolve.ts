@@ -58,7 +58,7 @@ async function resolved(
   if (raw !== undefined && source.head?.kind === 'fields')
     throw refusal(
       'raw-http2',
-      `The request of step ${number} is of HTTP/2: its frames say where the answer ends, and nothing else can.`,
+      `The request of step ${number} is HTTP/2, whose frames mark the end of a response. Remove the setting for the end of a response.`,
       { step: number }
     )
   const request = replaced(await gathered(source, number), replace, number)
@@ -113,7 +113,7 @@ function replaced(
     if (!text.includes(wanted)) {
       throw refusal(
         'replace',
-        `There is no “${old}” in the request of step ${number} that could be replaced.`,
+        `The request of step ${number} does not contain “${old}”, which should be replaced.`,
         { text: old, step: number }
       )
     }
@@ -128,9 +128,13 @@ async function gathered({ head, hasBody, read }: Source, number: number): Promis
   if (head?.kind === 'bytes') parts.push(head.bytes)
   else if (head !== null) {
     if (head.trailers.length > 0)
-      throw refusal('trailers', `The request of step ${number} has trailers, which are not repeated.`, {
-        step: number
-      })
+      throw refusal(
+        'trailers',
+        `The request of step ${number} has trailers, which a load test does not support.`,
+        {
+          step: number
+        }
+      )
     parts.push(fieldBytes(head.fields))
     if (!hasBody) return Buffer.concat(parts)
   }
@@ -144,7 +148,7 @@ async function gathered({ head, hasBody, read }: Source, number: number): Promis
     const most = `${MAX_REPEAT_BYTES / 1024 / 1024} MiB`
     throw refusal(
       'too-long',
-      `The request of step ${number} has more than ${most}, and what is repeated is kept in memory. Replay sends it once.`,
+      `The request of step ${number} is larger than ${most}. A load test keeps requests in memory; use a replay to send it once.`,
       { step: number, most }
     )
   }

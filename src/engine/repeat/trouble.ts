@@ -16,27 +16,28 @@ export type FailureCode =
 
 const plain = (code: TroubleCode, message: string): Trouble => ({ code, message, about: {} })
 
-export const CLOSED = plain('closed', 'The server closed the connection before it answered.')
-export const CUT = plain('cut', 'The connection ended in the middle of the answer.')
+export const CLOSED = plain('closed', 'The server closed the connection before it sent a response.')
+export const CUT = plain('cut', 'The connection ended in the middle of the response.')
 /** The same message for a connection that was reset. */
 export const cutBy = (cause: string): Trouble => ({ ...CUT, about: { cause } })
-export const UNASKED = plain('unasked', 'An answer came that nobody had asked for.')
+export const UNASKED = plain('unasked', 'A response arrived without a request.')
 export const OTHERS = plain('other', 'Other errors.')
-export const GIVEN_UP = plain(
-  'given-up',
-  'The connection was given up: an answer before this one did not come in time.'
-)
+export const GIVEN_UP = plain('given-up', 'The connection was dropped because an earlier response timed out.')
 export const GONE_AWAY = plain(
   'gone-away',
-  'The server went away several times without looking at the request.'
+  'The server closed the connection (GOAWAY) several times without processing the request.'
 )
 
 export function notHttp(version: 1 | 2): Trouble {
-  return { code: 'not-http', message: `What came is no answer of HTTP/${version}.`, about: { version } }
+  return {
+    code: 'not-http',
+    message: `The received data is not an HTTP/${version} response.`,
+    about: { version }
+  }
 }
 
 export function late(milliseconds: number): Trouble {
-  const message = `No whole answer came within ${milliseconds} ms.`
+  const message = `No complete response within ${milliseconds} ms.`
   return { code: 'timeout', message, about: { ms: milliseconds } }
 }
 
@@ -46,7 +47,7 @@ export function unreached(target: string, { why, cause }: { why: string; cause: 
 }
 
 export function broken({ why, cause }: { why: string; cause: string }): Trouble {
-  return { code: 'reset', message: `The connection broke before it was answered: ${why}.`, about: { cause } }
+  return { code: 'reset', message: `The connection broke before the response: ${why}.`, about: { cause } }
 }
 
 /** `reason`: name of the HTTP/2 error code. */
@@ -56,6 +57,6 @@ export function refused(reason: string): Trouble {
 
 /** `what`: the searched part, in English. */
 export function missing(step: number, name: string, what: string): Trouble {
-  const message = `Step ${step}: there is no ${name} in the answer (${what}).`
+  const message = `Step ${step}: the response does not contain ${name} (${what}).`
   return { code: 'missing', message, about: { step, name } }
 }

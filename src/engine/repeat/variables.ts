@@ -25,7 +25,7 @@ export function compileVariables(variables: readonly RepeatVariable[], seed: num
     const { columns, rows, ends } = compiled(variable, seed)
     if (ends) attempts = Math.min(attempts, rows)
     for (const [name, valueOf] of columns) {
-      if (values.has(name)) throw refusal('twice', `There are two variables named ${name}.`, { name })
+      if (values.has(name)) throw refusal('twice', `Two variables are named ${name}. Rename one.`, { name })
       values.set(name, valueOf)
     }
   }
@@ -85,13 +85,13 @@ function rangeOf({
 function csvOf({ text, header, atEnd }: Extract<RepeatVariable, { kind: 'csv' }>): Compiled {
   const { rows, openQuote } = parseCsv(text)
   if (openQuote !== null) {
-    const words = `The quote that begins in line ${openQuote} of the CSV is never closed.`
+    const words = `The quote opened in line ${openQuote} of the CSV is not closed.`
     throw refusal('csv-quote', words, { line: openQuote })
   }
   const values = (header ? rows.slice(1) : rows).map((row) => row.map(utf8))
   const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
   if (values.length === 0) {
-    const why = header ? 'The CSV has no line below its names.' : 'The CSV has no line.'
+    const why = header ? 'The CSV has no rows after the header.' : 'The CSV has no rows.'
     throw refusal('csv-empty', why)
   }
   const names = csvNames(rows[0] ?? [], header, width)

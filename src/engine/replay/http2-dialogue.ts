@@ -58,7 +58,7 @@ export class Http2Dialogue implements Dialogue {
   }
 
   async send({ head, read }: Ask, output: Output): Promise<void> {
-    if (head?.kind !== 'fields') throw new Error('HTTP/2 has no heads of bytes.')
+    if (head?.kind !== 'fields') throw new Error('HTTP/2 has no heads in bytes.')
     this.#output = output
     this.#answered = this.#sent = this.#isRefused = false
     this.#asked = askedOf(head)

@@ -41,7 +41,7 @@ export class PieceReader {
         ? piece.bytes.subarray(this.#given, this.#given + wanted)
         : await this.#readCaptured(piece.start + this.#given, wanted)
     if (bytes.length === 0 && wanted > 0) {
-      throw new AppError('not-replayable', 'The capture does not hold all of the bytes that are to be sent.')
+      throw new AppError('not-replayable', 'The capture does not contain all of the bytes to send.')
     }
     this.#given += bytes.length
     if (this.#given === length) {

@@ -124,7 +124,7 @@ export class Replayer {
     const { recording } = this.#captures.live
     this.#interfaceId ??= recording.addInterface(
       'Replays',
-      formatComment('Requests sent again by Tcplens.', { replays: true })
+      formatComment('Requests replayed by Tcplens.', { replays: true })
     )
     const connection: ReplayConnection = new ReplayConnection({
       capture: recording,

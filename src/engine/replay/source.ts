@@ -84,11 +84,11 @@ async function sourceOf(
     const { start, end } = piece
     const { total, missing } = await client.request('replay.missing', { connection, direction, start, end })
     if (end > total) {
-      throw new AppError('not-replayable', `The stream has ${total} bytes; not all that is to be sent.`)
+      throw new AppError('not-replayable', `The stream has only ${total} bytes, fewer than the data to send.`)
     }
     const [hole] = missing
     if (hole !== undefined) {
-      throw new AppError('replay-gap', `The capture does not hold the bytes from ${hole[0]} to ${hole[1]}.`)
+      throw new AppError('replay-gap', `The capture does not contain bytes ${hole[0]} to ${hole[1]}.`)
     }
   }
   const readCaptured = async (offset: number, length: number): Promise<Uint8Array> => {

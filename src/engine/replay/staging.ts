@@ -17,7 +17,7 @@ export class Staging {
     if (held === undefined) throw gone()
     if (held.size + bytes.length > MAX_STAGED_BYTES) {
       this.#stages.delete(number)
-      throw new AppError('bad-input', `At most ${MAX_STAGED_BYTES} bytes are typed for one replay.`)
+      throw new AppError('bad-input', `A replay can contain at most ${MAX_STAGED_BYTES} edited bytes.`)
     }
     held.parts.push(bytes)
     held.size += bytes.length
@@ -46,5 +46,5 @@ export class Staging {
 }
 
 function gone(): AppError {
-  return new AppError('not-found', 'What was to be sent was given up for something newer. Send it again.')
+  return new AppError('not-found', 'The data to send was discarded in favor of newer data. Send it again.')
 }

@@ -26,19 +26,23 @@ export function throughProxy(
 ): ThroughProxy {
   const listener = listenerOf(session)
   const config = session?.config
-  if (config?.kind !== 'proxy') throw new AppError('way-unfit', 'Only a proxy session can be the way.')
+  if (config?.kind !== 'proxy')
+    throw new AppError('way-unfit', 'Only a proxy session can relay a replay. Choose another route.')
   const { mode = 'forward', login } = config
   const { tls, connectTimeout } = reach
   // The proxy makes the upstream connection, with its own name lookup and local address.
   const inner = { ...(tls === undefined ? {} : { tls }) }
   const meant = { name: target.path === undefined ? target.host : 'localhost', trusted }
   if (mode === 'transparent') {
-    throw new AppError('way-unfit', 'A transparent proxy takes only what the system sends it.')
+    throw new AppError(
+      'way-unfit',
+      'A transparent proxy accepts only connections redirected by the system. Choose another route.'
+    )
   }
   if (mode === 'forward') return { target: listener, reach: inner, leads: 'fixed', meant }
   if (asksByItself && mode !== 'socks') return { target: listener, reach: {}, leads: 'anywhere', meant }
   if (listener.path !== undefined || target.path !== undefined) {
-    throw new AppError('way-unfit', 'A proxy on a pipe cannot be asked for another target.')
+    throw new AppError('way-unfit', 'A proxy on a pipe reaches only its own target. Choose another route.')
   }
   const via = {
     kind: mode === 'http' ? ('http' as const) : ('socks5' as const),
@@ -53,7 +57,10 @@ export function throughProxy(
 function listenerOf(session: SessionSummary | undefined): Endpoint {
   const listening = session?.listening ?? null
   if (session?.state !== 'running' || listening === null) {
-    throw new AppError('way-closed', 'The proxy session does not run. Start it, or send it straight there.')
+    throw new AppError(
+      'way-closed',
+      'The proxy session is not running. Start it, or send directly to the target.'
+    )
   }
   const { host, port, path } = listening
   if (path !== undefined) return { host: '', port: 0, path }

@@ -38,7 +38,7 @@ export function wayTo(
   if (before !== null && (target === undefined || formatEndpoint(target) === original?.target)) {
     return { ...before, reach: withTls(before.reach, wish) }
   }
-  if (target === undefined) throw new AppError('target-unknown', 'It has to be said where to.')
+  if (target === undefined) throw new AppError('target-unknown', 'The target is missing. Enter one.')
   // A different target is reached directly, without an upstream proxy.
   return { target, reach: withTls(securityOf(original, wish), wish) }
 }
@@ -127,5 +127,5 @@ function parseTarget(text: string): Endpoint {
   const host = match?.[1] ?? match?.[2]
   if (match !== null && host !== undefined) return { host, port: Number(match[3]) }
   if (isPipePath(text)) return endpointOf({ path: text })
-  throw new AppError('target-unknown', `The capture does not say where this went (${text}).`)
+  throw new AppError('target-unknown', `The capture does not contain a usable target (${text}). Enter one.`)
 }

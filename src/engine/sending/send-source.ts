@@ -51,7 +51,7 @@ export function typedBytes(
     if (bytes.length > MAX_SEND_BYTES) {
       throw new AppError(
         'bad-input',
-        `At most ${MAX_SEND_BYTES} bytes are typed at once; a file may be longer.`
+        `At most ${MAX_SEND_BYTES} bytes can be entered. Send longer data from a file.`
       )
     }
     return bytes
@@ -117,7 +117,7 @@ function fileReader({ path, handle, size, close }: OpenedFile): SendReader {
       const { nlink } = await handle.stat()
       return nlink > 0
         ? null
-        : `${path} was deleted or replaced while it was sent; all ${size} bytes went out.`
+        : `${path} was deleted or replaced while it was being sent. All ${size} bytes were sent.`
     },
     close
   }

@@ -68,12 +68,16 @@ export class SequenceRun {
         throw error
       }
       if (outcome === 'over') {
-        note(this.#signal.aborted ? 'cancelled.' : 'our side has ended, nothing can follow.')
+        note(this.#signal.aborted ? 'cancelled.' : 'our side of the connection is closed; the sequence ends.')
         return
       }
       if (outcome === 'late' && 'onTimeout' in step) {
-        const after = `not within ${step.timeout} ms`
-        note(step.onTimeout === 'stop' ? `${after}; the sequence stops here.` : `${after}; it goes on.`)
+        const after = `no match within ${step.timeout} ms`
+        note(
+          step.onTimeout === 'stop'
+            ? `${after}; the sequence stops here.`
+            : `${after}; the sequence continues.`
+        )
         if (step.onTimeout === 'stop') return
       }
       onStep()

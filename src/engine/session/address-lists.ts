@@ -48,7 +48,7 @@ function compile(entries: readonly string[]): BlockList {
     } catch (error) {
       throw new AppError(
         'bad-input',
-        `${entry} is no address, range or subnet. Write 10.0.0.1, 10.0.0.1-10.0.0.9, 10.0.0.0/8, or the same with IPv6.`,
+        `${entry} is not an address, range or subnet. Enter 10.0.0.1, 10.0.0.1-10.0.0.9, 10.0.0.0/8, or the same with IPv6.`,
         { cause: error }
       )
     }

@@ -133,11 +133,11 @@ export class ClientSession implements RunningSession {
   #reasonOf(failure: DialError | null, stood: boolean): AppError | null {
     const failed = this.#backOff?.failed ?? 0
     if (failure !== null) {
-      const often = failed > 1 ? ` Given up after ${failed} failures in a row.` : ''
+      const often = failed > 1 ? ` Stopped after ${failed} failures in a row.` : ''
       return this.#failure(failure.message + often, failure)
     }
     if (stood || failed === 0) return null
-    return this.#failure(`it ended each connection at once, ${failed} times in a row.`)
+    return this.#failure(`the server closed each connection immediately, ${failed} times in a row.`)
   }
 
   #failure(why: string, failure?: DialError): AppError {

@@ -150,7 +150,7 @@ export class ListeningSession implements RunningSession {
     this.#trouble(
       new AppError(
         'too-many-open',
-        `No further client can be accepted: this process may have no more than ${descriptorLimit()} files and sockets open. Close some, or start it with a higher limit (ulimit -n).`,
+        `No more clients can be accepted: this process has reached its limit of ${descriptorLimit()} open files and sockets. Close some connections, or start it with a higher limit (ulimit -n).`,
         { systemCode: 'EMFILE' }
       )
     )

@@ -13,7 +13,7 @@ import type { SessionEntry } from './session-entry'
 /** Sets the automatic behaviours of a server or client. Throws `bad-input` if they are invalid. */
 export function behave(entry: SessionEntry, behaviours: Behaviour[], kinds: readonly ReactionKind[]): void {
   if (entry.config.kind === 'proxy') {
-    throw new AppError('wrong-state', 'A proxy passes on what its two ends send; it does nothing by itself.')
+    throw new AppError('wrong-state', 'A proxy only relays data, so it has no automatic behaviour.')
   }
   if (entry.behaviours === undefined) planBehaviours(behaviours, entry.config.kind, kinds)
   else entry.behaviours.replace(behaviours)
@@ -24,7 +24,10 @@ export function behave(entry: SessionEntry, behaviours: Behaviour[], kinds: read
 export function trust(entry: SessionEntry, host: string, on: boolean): void {
   const { config } = entry
   if (config.kind !== 'proxy' || config.tls === undefined) {
-    throw new AppError('wrong-state', 'The session opens no TLS, so there is no certificate to trust.')
+    throw new AppError(
+      'wrong-state',
+      'The session does not intercept TLS, so there is no certificate to trust.'
+    )
   }
   const others = (config.tls.exceptions ?? []).filter((name) => name !== host)
   const exceptions = on ? [...others, host] : others

@@ -82,7 +82,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       // connects.
       const mayLoop =
         plain !== null &&
-        (ends.isReachedAt(plain.port) || leadsBack(plain, { ...server, host: plan.listenHost }))
+        (ends.isListenPort(plain.port) || leadsBack(plain, { ...server, host: plan.listenHost }))
       const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
       const recorder = capture.openConnection(interfaceId)
       const hop = new SessionHop(id)
@@ -144,6 +144,6 @@ class ProxiedBytes implements RelayListener {
 function leadsToItself(): AppError {
   return new AppError(
     'proxy-loop',
-    'What this proxy relays comes back to it: its target leads to itself. Change the target.'
+    'The proxy connects to itself: its target leads back to it. Change the target.'
   )
 }

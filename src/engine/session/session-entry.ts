@@ -68,7 +68,7 @@ export function summaryOf({
     bytes: { up: counters.up, down: counters.down },
     ...(config.kind === 'server' ? { refused: { ...counters.refused } } : {}),
     ...behaviours?.summary(),
-    ...(findings === undefined ? {} : { findings: findings.told }),
+    ...(findings === undefined ? {} : { findings: findings.snapshot }),
     ...(failing === undefined ? {} : { failing }),
     ...(reconnecting === undefined ? {} : { reconnecting })
   }

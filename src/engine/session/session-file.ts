@@ -43,7 +43,7 @@ export class SessionFile {
     if (read.state !== 'absent') {
       const parsed = read.state === 'read' ? v.safeParse(Saved, read.value) : undefined
       if (parsed?.success === true) restore(sessions, parsed.output)
-      else notice(`The saved sessions could not be read; the file is kept as ${await keepAside(path)}.`)
+      else notice(`The saved sessions could not be read; the file was renamed to ${await keepAside(path)}.`)
     }
     const file = new SessionFile(path, sessions, isKept)
     file.#last = file.#text()

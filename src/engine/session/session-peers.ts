@@ -13,18 +13,15 @@ export function peersOf(
   connections: readonly number[] | null
 ): PeerConnection[] {
   if (config.kind === 'proxy') {
-    throw new AppError(
-      'wrong-state',
-      'A proxy passes on what its two ends send; it sends nothing of its own.'
-    )
+    throw new AppError('wrong-state', 'A proxy only relays data. It cannot send data of its own.')
   }
-  if (running === undefined) throw new AppError('wrong-state', 'The session does not run. Start it first.')
+  if (running === undefined) throw new AppError('wrong-state', 'The session is not running. Start it first.')
   const named = connections === null ? null : new Set(connections)
   const found = running.connections
     .all()
     .filter((one) => one instanceof PeerConnection)
     .filter((peer) => peer.canSend && (named === null || named.has(peer.connection)))
-  if (found.length === 0) throw new AppError('wrong-state', 'None of these connections is open any more.')
+  if (found.length === 0) throw new AppError('wrong-state', 'None of these connections is still open.')
   return found
 }
 

@@ -87,7 +87,7 @@ export class SessionRegistry {
     const entry = this.#entry(id)
     if (entry.running !== undefined) throw new AppError('wrong-state', 'Stop the session before changing it.')
     if (entry.config.kind !== config.kind) {
-      throw new AppError('bad-input', 'The kind of a session does not change. Create another one.')
+      throw new AppError('bad-input', 'The type of a session cannot be changed. Create another session.')
     }
     entry.config = config
     entry.error = null
@@ -100,7 +100,7 @@ export class SessionRegistry {
   /** Rejects with the error, which is also kept in the summary. */
   async start(id: number): Promise<SessionSummary> {
     const entry = this.#entry(id)
-    if (entry.running !== undefined) throw new AppError('wrong-state', 'The session is running already.')
+    if (entry.running !== undefined) throw new AppError('wrong-state', 'The session is already running.')
     entry.interfaceId ??= this.#capture.addInterface(interfaceName(entry), interfaceDescription(entry))
     const behaviours = this.#behaviours(entry)
     const session = createSession({

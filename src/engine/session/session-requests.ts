@@ -37,7 +37,10 @@ export function sessionHandlers(sessions: SessionRegistry): SessionHandlers {
     'connections.read': ({ connection, on }) => {
       const live = sessions.connection(connection)
       if (live.read === undefined) {
-        throw new AppError('wrong-state', 'A proxy reads from its two ends as they take what is sent.')
+        throw new AppError(
+          'wrong-state',
+          'Reading cannot be paused on a proxy connection: backpressure controls it.'
+        )
       }
       live.read(on)
       return null

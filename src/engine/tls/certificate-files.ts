@@ -20,7 +20,7 @@ export async function loadCertificate(files: CertificateFiles): Promise<SecureCo
   const bytes = await readCertificateFile(path)
   if (!isPem(bytes)) {
     if (key === undefined) return checkedPkcs12(path, bytes, passphrase)
-    throw refusal(path, 'holds no PEM certificate (-----BEGIN CERTIFICATE-----)')
+    throw refusal(path, 'contains no PEM certificate (-----BEGIN CERTIFICATE-----)')
   }
   const certificates = certificatesOf(path, bytes.toString('latin1'))
   const privateKey =
@@ -50,7 +50,7 @@ export async function loadKey(path: string, passphrase?: string): Promise<KeyObj
 
 function checkPair(path: string, certificates: readonly string[], keyPath: string, key: KeyObject): void {
   if (!new X509Certificate(certificates[0] ?? '').checkPrivateKey(key)) {
-    throw refusal(keyPath, `holds a key that does not belong to the certificate in ${path}`)
+    throw refusal(keyPath, `contains a key that does not match the certificate in ${path}`)
   }
 }
 
@@ -61,7 +61,7 @@ export async function loadAuthorities(path: string): Promise<string[]> {
   try {
     return [new X509Certificate(bytes).toString()]
   } catch (error) {
-    throw refusal(path, 'holds no certificate, neither PEM nor DER', error)
+    throw refusal(path, 'contains no certificate, neither PEM nor DER', error)
   }
 }
 
@@ -70,7 +70,7 @@ async function readCertificateFile(path: string): Promise<Buffer> {
     const file = await openFile(path)
     try {
       if (file.size === 0) throw refusal(path, 'is empty')
-      if (file.size > MAX_FILE_BYTES) throw refusal(path, 'is too long to be a certificate')
+      if (file.size > MAX_FILE_BYTES) throw refusal(path, 'is too large to be a certificate')
       return await file.handle.readFile()
     } finally {
       file.close()
@@ -79,7 +79,7 @@ async function readCertificateFile(path: string): Promise<Buffer> {
     if (error instanceof AppError) throw error
     const code = systemCodeOf(error)
     if (code === 'ENOENT') throw refusal(path, 'does not exist', error)
-    if (code === 'EACCES') throw refusal(path, 'may not be read by you', error)
+    if (code === 'EACCES') throw refusal(path, 'cannot be read: permission denied', error)
     throw refusal(path, `cannot be read: ${messageOf(error)}`, error)
   }
 }
@@ -92,12 +92,12 @@ function certificatesOf(path: string, text: string): string[] {
   const blocks = [...text.matchAll(PEM)].filter(([, label]) =>
     /^(TRUSTED |X509 )?CERTIFICATE$/.test(label ?? '')
   )
-  if (blocks.length === 0) throw refusal(path, 'holds no certificate (-----BEGIN CERTIFICATE-----)')
+  if (blocks.length === 0) throw refusal(path, 'contains no certificate (-----BEGIN CERTIFICATE-----)')
   return blocks.map(([block]) => {
     try {
       return new X509Certificate(block).toString()
     } catch (error) {
-      throw refusal(path, `holds a certificate that cannot be read: ${messageOf(error)}`, error)
+      throw refusal(path, `contains a certificate that cannot be parsed: ${messageOf(error)}`, error)
     }
   })
 }
@@ -108,13 +108,13 @@ function readKey(path: string, bytes: Buffer, passphrase: string | undefined, be
     throw refusal(
       path,
       beside
-        ? 'holds no private key. Choose the file with the key as well'
-        : 'holds no private key (-----BEGIN PRIVATE KEY-----)'
+        ? 'contains no private key. Choose the file with the key too'
+        : 'contains no private key (-----BEGIN PRIVATE KEY-----)'
     )
   }
   const encrypted = pem?.[0].includes('ENCRYPTED') === true
   if (encrypted && (passphrase === undefined || passphrase === '')) {
-    throw refusal(path, 'holds an encrypted key. Give its passphrase')
+    throw refusal(path, 'contains an encrypted key. Enter its passphrase')
   }
   try {
     return pem === undefined
@@ -122,7 +122,7 @@ function readKey(path: string, bytes: Buffer, passphrase: string | undefined, be
       : createPrivateKey({ key: pem[0], format: 'pem', ...(encrypted ? { passphrase } : {}) })
   } catch (error) {
     if (encrypted) throw refusal(path, 'cannot be decrypted: the passphrase is wrong', error)
-    throw refusal(path, `holds no key that can be read: ${messageOf(error)}`, error)
+    throw refusal(path, `contains no key that can be parsed: ${messageOf(error)}`, error)
   }
 }
 
@@ -132,24 +132,24 @@ function checkedPkcs12(path: string, pfx: Buffer, passphrase: string | undefined
     tls.createSecureContext(options)
     return options
   } catch (error) {
-    const said = messageOf(error)
-    if (/mac verify|MAC_VERIFY|INCORRECT_PASSWORD/i.test(said)) {
+    const message = messageOf(error)
+    if (/mac verify|MAC_VERIFY|INCORRECT_PASSWORD/i.test(message)) {
       const given = passphrase === undefined || passphrase === ''
       throw refusal(
         path,
-        given ? 'is encrypted. Give its passphrase' : 'cannot be decrypted: the passphrase is wrong',
+        given ? 'is encrypted. Enter its passphrase' : 'cannot be decrypted: the passphrase is wrong',
         error
       )
     }
-    if (/unsupported/i.test(said)) {
+    if (/unsupported/i.test(message)) {
       throw refusal(
         path,
-        'is encrypted in a way that is no longer supported (RC2, as `openssl pkcs12 -legacy` reads). Export it anew',
+        'uses an encryption that is no longer supported (RC2, see `openssl pkcs12 -legacy`). Export it again',
         error
       )
     }
-    if (/Unable to load private key/i.test(said)) throw refusal(path, 'holds no private key', error)
-    throw refusal(path, `is neither PEM nor PKCS#12: ${said}`, error)
+    if (/Unable to load private key/i.test(message)) throw refusal(path, 'contains no private key', error)
+    throw refusal(path, `is neither PEM nor PKCS#12: ${message}`, error)
   }
 }
 

@@ -2,7 +2,7 @@ import type { CertificateFacts, WeakCertificate } from '../../shared/model/conne
 
 /** Explains why a certificate is not trusted. The text completes "Cannot connect to …:". */
 
-const HOW_TO_GO_ON = 'Trust its authority, or switch verification off.'
+const HOW_TO_GO_ON = 'Trust its authority, or turn off verification.'
 
 /** `code` is a code of OpenSSL or Node; `name` is the name that the certificate should cover. */
 export function explainCertificate(
@@ -15,35 +15,35 @@ export function explainCertificate(
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
       return `its certificate is self-signed and not trusted. ${HOW_TO_GO_ON}`
     case 'SELF_SIGNED_CERT_IN_CHAIN':
-      return `its certificate comes from an authority that is not trusted here. ${HOW_TO_GO_ON}`
+      return `its certificate is from an authority that is not trusted. ${HOW_TO_GO_ON}`
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return `the authority that signed its certificate is not known here, or the server does not send the certificates in between. ${HOW_TO_GO_ON}`
+      return `the issuer of its certificate is unknown, or the server does not send the intermediate certificates. ${HOW_TO_GO_ON}`
     case 'CERT_HAS_EXPIRED':
       return `its certificate has expired${certificate === undefined || certificate.to > now ? '' : ` on ${day(certificate.to)}`}. The server needs a new one.`
     case 'CERT_NOT_YET_VALID':
-      return `its certificate is not valid yet${certificate === undefined || certificate.from < now ? '' : `, but from ${day(certificate.from)} on`}. Is this machine’s clock right?`
+      return `its certificate is not valid yet${certificate === undefined || certificate.from < now ? '' : ` (valid from ${day(certificate.from)})`}. Check the clock of this machine.`
     case 'CERT_REVOKED':
       return 'its certificate was revoked.'
     case 'INVALID_PURPOSE':
-      return 'its certificate is not made for servers.'
+      return 'its certificate is not issued for servers.'
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return certificate === undefined || certificate.names === ''
         ? `its certificate is not for ${name}.`
-        : `its certificate is not for ${name}, but for ${certificate.names}. Set the server name, or use one of these.`
+        : `its certificate is not for ${name}, but for ${certificate.names}. Set the server name to one of these.`
     case 'EE_KEY_TOO_SMALL':
-      return `its certificate has ${keyWords(weak)}, which is too short to be safe. ${NEW_KEY}`
+      return `its certificate has ${keyWords(weak)}, which is too short to be secure. ${NEW_KEY}`
     case 'CA_KEY_TOO_SMALL':
-      return `the certificate of its authority${subjectWords(weak)} has ${keyWords(weak)}, which is too short to be safe. ${NEW_KEY}`
+      return `the certificate of its authority${subjectWords(weak)} has ${keyWords(weak)}, which is too short to be secure. ${NEW_KEY}`
     case 'CA_MD_TOO_WEAK':
       return weak === undefined || weak.subject === certificate?.subject
         ? `its certificate is signed with ${weak?.digest ?? 'MD5 or SHA-1'}, and such signatures can be forged. ${NEW_SIGNATURE}`
         : `the certificate of its authority${subjectWords(weak)} is signed with ${weak.digest ?? 'MD5 or SHA-1'}, and such signatures can be forged. ${NEW_SIGNATURE}`
     case 'CERT_CHAIN_TOO_LONG':
-      return 'it sends more certificates of the same name than are checked.'
+      return 'its certificate chain is too long.'
     case 'ERR_TLS_NO_CERTIFICATE':
-      return 'it shows no certificate.'
+      return 'it sends no certificate.'
     default:
       return `its certificate cannot be verified (${code}).`
   }

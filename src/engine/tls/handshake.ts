@@ -30,7 +30,7 @@ export function untilSecure(
       reject(error)
     }
     const ended = (): void => {
-      fail(Object.assign(new Error('The connection ended before TLS stood.'), { code: 'ECONNRESET' }))
+      fail(Object.assign(new Error('The connection ended during the TLS handshake.'), { code: 'ECONNRESET' }))
     }
     const abort = (): void => {
       fail(signal.reason as Error)

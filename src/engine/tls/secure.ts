@@ -65,7 +65,7 @@ export async function loadTls(
   const serverName = settings.serverName === undefined ? undefined : checkedName(settings.serverName)
   const tooLong = alpn?.find((protocol) => Buffer.byteLength(protocol) > MAX_ALPN_BYTES)
   if (tooLong !== undefined) {
-    throw new AppError('bad-input', `The ALPN protocol “${tooLong}” takes more than ${MAX_ALPN_BYTES} bytes.`)
+    throw new AppError('bad-input', `The ALPN protocol “${tooLong}” is longer than ${MAX_ALPN_BYTES} bytes.`)
   }
   const authorities = [...others, ...(authority === undefined ? [] : await loadAuthorities(authority))]
   const own = certificate === undefined ? {} : await loadCertificate(certificate)
@@ -90,11 +90,11 @@ export function checkedName(typed: string): string {
   if (net.isIP(serverName) !== 0) {
     throw new AppError(
       'bad-input',
-      `The server name ${serverName} is an address. Give a name, or leave it empty.`
+      `The server name ${serverName} is an IP address. Enter a host name, or leave it empty.`
     )
   }
   if (NO_HOST.test(serverName)) {
-    throw new AppError('bad-input', `The server name “${serverName}” is no host name.`)
+    throw new AppError('bad-input', `The server name “${serverName}” is not a valid host name.`)
   }
   return serverName
 }
@@ -102,7 +102,7 @@ export function checkedName(typed: string): string {
 export interface SecureOptions {
   highWater: number
   now(): number
-  tell(event: ConnectionEvent): void
+  record(event: ConnectionEvent): void
   signal: AbortSignal
   /** Receives the TLS secrets of the connection, one line of the NSS key log format at a time. */
   onKeys?: ((line: Buffer) => void) | undefined
@@ -114,7 +114,7 @@ export async function secure(
   plan: SecurePlan,
   options: SecureOptions
 ): Promise<TLSSocket> {
-  const { tell, now } = options
+  const { record, now } = options
   const { serverName } = plan
   const began = now()
   const took = (): number => (now() - began) / 1e6
@@ -123,14 +123,14 @@ export async function secure(
   try {
     await untilSecure(socket, 'secureConnect', options.signal)
   } catch (error) {
-    if (!options.signal.aborted) tell(failedTlsEvent(error, 'target', took(), { socket, serverName }))
+    if (!options.signal.aborted) record(failedTlsEvent(error, 'target', took(), { socket, serverName }))
     socket.destroy()
     options.signal.throwIfAborted()
     const code = systemCodeOf(error) ?? 'UNKNOWN'
     throw new DialError(code, `${explainTls(code, 'target') ?? messageOf(error)}.`, { cause: error })
   }
   const event = tlsEvent(socket, { leg: 'target', took: took(), sentName: serverName, anchors: plan.anchors })
-  tell(event)
+  record(event)
   if (plan.verify && event.verified !== true) {
     socket.destroy()
     const code = event.problem ?? 'ERR_TLS_NO_CERTIFICATE'

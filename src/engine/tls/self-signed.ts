@@ -41,7 +41,7 @@ export async function makeSelfSigned(names: readonly string[], now = Date.now())
   const all = [...new Set([...names.map(bareName), ...ALWAYS])].filter((name) => !isWildcard(name))
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
-    name: [{ CN: [commonName(all)] }, { O: ['Tcplens (made on the spot)'] }],
+    name: [{ CN: [commonName(all)] }, { O: ['Tcplens (self-signed)'] }],
     notBefore: new Date(now - DAY_MS),
     notAfter: new Date(now - DAY_MS + LEAF_DAYS * DAY_MS),
     signingAlgorithm: algorithm,

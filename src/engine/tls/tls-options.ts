@@ -72,7 +72,7 @@ export function versionRange({ minVersion, maxVersion = 'TLSv1.3' }: VersionSett
   if (isOlder(maxVersion, lowest)) {
     throw new AppError(
       'bad-input',
-      `The lowest version of TLS (${lowest}) is above the highest (${maxVersion}). Exchange them.`
+      `The minimum TLS version (${lowest}) is higher than the maximum (${maxVersion}). Swap them.`
     )
   }
   return { minVersion: lowest, maxVersion }

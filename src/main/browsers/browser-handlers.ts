@@ -110,7 +110,10 @@ function checkedPage(url: string): string {
   if (url === 'about:blank') return url
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
-    throw new AppError('bad-input', `${url} is no address of a page. It begins with http:// or https://.`)
+    throw new AppError(
+      'bad-input',
+      `${url} is not a web address. Enter one that starts with http:// or https://.`
+    )
   }
   return parsed.href
 }

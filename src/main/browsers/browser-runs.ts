@@ -55,7 +55,7 @@ export class BrowserRuns {
         const reason = complaint.trim().split('\n').at(-1) ?? ''
         throw new AppError(
           'program-missing',
-          `${name} ended at once (${child.exitCode === null ? `signal ${child.signalCode}` : `code ${child.exitCode}`})${reason === '' ? '.' : `: ${reason}`}`
+          `${name} exited immediately (${child.exitCode === null ? `signal ${child.signalCode}` : `code ${child.exitCode}`})${reason === '' ? '.' : `: ${reason}`}`
         )
       }
     } catch (error) {

@@ -42,7 +42,7 @@ function towards(way: WayIn): string[] {
   if ('path' in way) {
     throw new AppError(
       'bad-input',
-      'Chromium and its kin take no Unix socket for a proxy. Let the session listen on 127.0.0.1, or use Firefox.'
+      'Chromium browsers do not support a Unix socket as a proxy. Let the session listen on 127.0.0.1, or use Firefox.'
     )
   }
   const place = joined(way.host, way.port)

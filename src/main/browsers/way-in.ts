@@ -19,13 +19,13 @@ export type WayIn =
 
 /** Error messages that explain how to make the session usable. */
 const REASONS: Readonly<Record<NotBrowsable, string>> = {
-  'not-a-proxy': 'Only a proxy session can be used by a browser.',
+  'not-a-proxy': 'A browser can use only a proxy session.',
   stopped: 'The session is not running. Start it first.',
   transparent:
     'A transparent proxy accepts only connections redirected by the system. For a browser use mode auto.',
   'socks-login':
     'Browsers cannot log in to a SOCKS5 proxy. Remove the login from this session, or use mode http or auto.',
-  path: 'Browsers support a Unix socket or named pipe at most as a SOCKS proxy. Let the session listen on 127.0.0.1.'
+  path: 'Browsers support a Unix socket or named pipe only as a SOCKS proxy. Let the session listen on 127.0.0.1.'
 }
 
 /** Throws `wrong-state` if the session does not run, and `bad-input` if no browser can use it, with the fix. */

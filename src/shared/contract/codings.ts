@@ -9,7 +9,7 @@ const Codings = v.pipe(v.string(), v.maxLength(256))
 const bytesUpTo = (most: number): v.GenericSchema<Uint8Array> =>
   v.pipe(
     v.custom<Uint8Array>((value) => value instanceof Uint8Array),
-    v.check(({ length }) => length <= most, `At most ${most} bytes are edited as text.`)
+    v.check(({ length }) => length <= most, `At most ${most} bytes can be edited as text.`)
   )
 
 export const DecodedContent = v.variant('kind', [

@@ -76,7 +76,7 @@ export const PieceEdit = v.variant('kind', [
     kind: v.literal('bytes'),
     bytes: v.pipe(
       Bytes,
-      v.check(({ length }) => length <= MAX_SEND_BYTES, `A piece has at most ${MAX_SEND_BYTES} bytes.`)
+      v.check(({ length }) => length <= MAX_SEND_BYTES, `A piece can have at most ${MAX_SEND_BYTES} bytes.`)
     )
   })
 ])

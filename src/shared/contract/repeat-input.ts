@@ -63,7 +63,7 @@ export const RepeatStep = v.pipe(
   v.check(
     ({ exchange, connection, target, pieces }) =>
       exchange !== undefined || (pieces !== undefined && (connection !== undefined || target !== undefined)),
-    'A step is of an exchange, or has bytes of its own and a connection or a target.'
+    'A step needs an exchange, or its own bytes and a connection or a target.'
   )
 )
 export type RepeatStep = v.InferOutput<typeof RepeatStep>
@@ -117,13 +117,16 @@ export const RepeatInput = v.pipe(
     fixLength: v.boolean()
   }),
   v.forward(
-    v.check(({ count, seconds }) => count !== null || seconds !== null, 'Say how often, or for how long.'),
+    v.check(
+      ({ count, seconds }) => count !== null || seconds !== null,
+      'Enter a number of requests or a duration.'
+    ),
     ['count']
   ),
   v.forward(
     v.check(
       ({ steps, connections }) => steps.length === 1 || connections.kind !== 'pipeline',
-      'Several steps cannot be pipelined: each waits for the answer to the one before.'
+      'Several steps cannot be pipelined: each waits for the response to the previous one.'
     ),
     ['connections']
   ),
@@ -132,7 +135,7 @@ export const RepeatInput = v.pipe(
       ({ steps, connections }) =>
         connections.kind !== 'pipeline' ||
         steps.every(({ raw }) => raw === undefined || raw.ends === 'bytes' || raw.ends === 'pattern'),
-      'Answers that end with silence or with the connection cannot be told apart when requests are pipelined.'
+      'Pipelined requests need responses that end by length or pattern, not by silence or by the end of the connection.'
     ),
     ['connections']
   )

@@ -11,7 +11,7 @@ const Number53 = whole({ least: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_I
 const VariableName = v.pipe(
   v.string(),
   v.maxLength(MAX_VARIABLE_NAME),
-  v.regex(/^[^{}\s](?:[^{}\r\n]*[^{}\s])?$/, 'A name has no braces, and no blanks around it.')
+  v.regex(/^[^{}\s](?:[^{}\r\n]*[^{}\s])?$/, 'A name cannot contain braces, or start or end with a space.')
 )
 
 const Value = v.pipe(v.string(), v.maxLength(4096))
@@ -45,7 +45,7 @@ export const RepeatVariable = v.variant('kind', [
   }),
   v.pipe(
     v.strictObject({ kind: v.literal('integer'), name: VariableName, from: Number53, to: Number53 }),
-    v.check(({ from, to }) => from <= to, 'It ends before it begins.')
+    v.check(({ from, to }) => from <= to, 'The last number must not be less than the first.')
   ),
   v.strictObject({ kind: v.literal('hex'), name: VariableName, bytes: whole(RANDOM_BYTES) }),
   v.strictObject({ kind: v.literal('uuid'), name: VariableName }),
@@ -79,7 +79,7 @@ export const Extraction = v.variant('find', [
       start: whole({ least: 0, most: MAX_REPEAT_BYTES }),
       end: whole({ least: 1, most: MAX_REPEAT_BYTES })
     }),
-    v.check(({ start, end }) => start < end, 'A range ends behind its start.')
+    v.check(({ start, end }) => start < end, 'A range must end after its start.')
   )
 ])
 export type Extraction = v.InferOutput<typeof Extraction>

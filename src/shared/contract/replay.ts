@@ -19,13 +19,13 @@ export const ReplayPiece = v.variant('kind', [
     kind: v.literal('bytes'),
     bytes: v.pipe(
       v.custom<Uint8Array>((value) => value instanceof Uint8Array),
-      v.check(({ length }) => length > 0, 'A piece has at least one byte.')
+      v.check(({ length }) => length > 0, 'A piece must have at least one byte.')
     )
   }),
   v.pipe(
     /** Range [start, end) of a stream of the original connection; for an exchange, of its client → server stream. */
     v.strictObject({ kind: v.literal('captured'), start: Offset, end: Offset }),
-    v.check(({ start, end }) => start < end, 'A range ends behind its start.')
+    v.check(({ start, end }) => start < end, 'A range must end after its start.')
   )
 ])
 export type ReplayPiece = v.InferOutput<typeof ReplayPiece>
@@ -48,7 +48,7 @@ const Fields = v.pipe(
   v.check(
     (fields) =>
       fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0) <= MAX_EDIT_BYTES,
-    `A head has at most ${MAX_EDIT_BYTES} bytes.`
+    `A head can have at most ${MAX_EDIT_BYTES} bytes.`
   )
 )
 
@@ -119,7 +119,7 @@ export const ReplayInput = v.pipe(
     range: v.optional(
       v.pipe(
         v.tuple([Offset, Offset]),
-        v.check(([start, end]) => start < end, 'A range ends behind its start.')
+        v.check(([start, end]) => start < end, 'A range must end after its start.')
       )
     ),
     /** Destination; the original destination by default. */
@@ -132,7 +132,7 @@ export const ReplayInput = v.pipe(
         v.maxLength(MAX_REPLAY_PIECES),
         v.check(
           (pieces) => typedBytes(pieces) <= MAX_SEND_BYTES,
-          `At most ${MAX_SEND_BYTES} bytes are sent at once.`
+          `At most ${MAX_SEND_BYTES} bytes can be sent at once.`
         )
       )
     ),
@@ -143,40 +143,40 @@ export const ReplayInput = v.pipe(
   v.forward(
     v.check(
       ({ exchange, connection }) => exchange === undefined || connection === undefined,
-      'Either an exchange or a connection is sent again.'
+      'Give either an exchange or a connection, not both.'
     ),
     ['connection']
   ),
   v.forward(
     v.check(
       ({ connection, direction }) => direction === undefined || connection !== undefined,
-      'Of an exchange it is always the request.'
+      'A direction is allowed only with a connection: of an exchange, the request is replayed.'
     ),
     ['direction']
   ),
   v.forward(
     v.check(
       ({ range, connection }) => range === undefined || connection !== undefined,
-      'A range is one of a connection.'
+      'A range is allowed only with a connection.'
     ),
     ['range']
   ),
   v.forward(
-    v.check((input) => !isFromNothing(input) || input.target !== undefined, 'It has to be said where to.'),
+    v.check((input) => !isFromNothing(input) || input.target !== undefined, 'The target is missing.'),
     ['target']
   ),
   v.forward(
     v.check(
       ({ exchange, pieces, http2 }) =>
         exchange !== undefined || pieces !== undefined || (http2 !== undefined && http2.body !== 'pieces'),
-      'It has to be said which bytes.'
+      'The bytes to send are missing.'
     ),
     ['pieces']
   ),
   v.forward(
     v.check(
       (input) => !isFromNothing(input) || !(input.pieces ?? []).some(({ kind }) => kind === 'captured'),
-      'Captured bytes are of an exchange or a connection.'
+      'Captured bytes need an exchange or a connection.'
     ),
     ['pieces']
   ),
@@ -185,7 +185,7 @@ export const ReplayInput = v.pipe(
       ({ exchange, pieces, http2 }) =>
         (http2?.body !== 'captured' || exchange !== undefined) &&
         (http2?.body !== 'pieces' || pieces !== undefined),
-      'It has to be said which body.'
+      'The body is missing: give an exchange or pieces.'
     ),
     ['http2']
   )
@@ -209,7 +209,7 @@ export const stagingRequests = {
         v.custom<Uint8Array>((value) => value instanceof Uint8Array),
         v.check(
           ({ length }) => length > 0 && length <= MAX_SEND_BYTES,
-          `A part has 1 to ${MAX_SEND_BYTES} bytes.`
+          `A part must have 1 to ${MAX_SEND_BYTES} bytes.`
         )
       )
     }),

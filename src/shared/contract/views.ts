@@ -185,7 +185,7 @@ const Ranges = v.array(v.tuple([RowNumber, RowNumber]))
 export const FieldColumn = v.pipe(
   v.string(),
   v.maxLength(MAX_FIELD_KEY),
-  v.check((text) => parseHeadKey(text) !== null, 'This names no field of a request or a response.')
+  v.check((text) => parseHeadKey(text) !== null, 'This is not a field of a request or a response.')
 )
 /** Progress of a scan of the table, if the view needs one that takes time. */
 const Scanned = v.strictObject({ done: v.number(), total: v.number() })

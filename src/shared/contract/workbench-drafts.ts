@@ -34,7 +34,7 @@ const KeptDrafts = v.pipe(
   v.maxLength(MAX_KEPT_DRAFTS),
   v.check(
     (drafts) => drafts.reduce((sum, { bytes }) => sum + bytes.length, 0) <= MAX_KEPT_DRAFT_BYTES,
-    `Drafts that are kept have at most ${MAX_KEPT_DRAFT_BYTES} bytes together.`
+    `Saved drafts can have at most ${MAX_KEPT_DRAFT_BYTES} bytes in total.`
   )
 )
 

@@ -79,7 +79,7 @@ export function copyAs(form: CopyForm, source: CopySource, isRequest: boolean): 
 function remarkOf(form: CopyForm, framed: boolean): string {
   if (!framed || !SENDING_FORMS.some((one) => one === form)) return ''
   const sign = form === 'node' || form === 'go' ? '//' : '#'
-  return `${sign} It came as HTTP/2; this sends what HTTP/1.1 writes of it.\n`
+  return `${sign} The original used HTTP/2; this sends the equivalent HTTP/1.1 request.\n`
 }
 
 function isRequestForm(form: CopyForm): form is RequestCopyFormat {

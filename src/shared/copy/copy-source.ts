@@ -36,7 +36,7 @@ export interface CopyText {
 /** Returns the note of a format that cannot send trailers; null if there are none. */
 export function trailerNote(program: string, names: readonly string[]): string | null {
   if (names.length === 0) return null
-  return `${program} sends no fields behind a body, so these are left out: ${[...new Set(names)].join(', ')}.`
+  return `${program} cannot send trailers, so these are omitted: ${[...new Set(names)].join(', ')}.`
 }
 
 /** Maximum bytes to copy: as a C array they are about 6 MB of text. */

@@ -27,7 +27,7 @@ export function curlCmd(source: CopySource, request: RequestText): CopyText {
   const { before, word } = dataOf(plan.body, plan.fromFile, MAX_LINE - words.join(JOINT).length)
   if (word !== '') words.push(word)
   // Continued lines count as one line.
-  if (words.join(JOINT).length > MAX_LINE) notes.push('The command is longer than cmd takes.')
+  if (words.join(JOINT).length > MAX_LINE) notes.push('The command is too long for cmd.')
   const remarks = notes.map((note) => `rem ${note.replaceAll(/[^\w ,.;:-]/g, '_')}\n`).join('')
   return { text: remarks + before + words.join(JOINT), notes }
 }
@@ -36,7 +36,7 @@ export function curlCmd(source: CopySource, request: RequestText): CopyText {
 function cmdWord(text: string, notes: string[]): string {
   if (/^[\w+=:./@-]+$/.test(text)) return text
   if (/[^ -~]/.test(text))
-    notes.push('Characters beyond ASCII and line ends cannot stand in a command line of cmd.')
+    notes.push('A cmd command line cannot contain line breaks or non-ASCII characters.')
   // Backslashes are special only before a quote, where each must be doubled.
   const forProgram = text
     .replaceAll(/[^ -~]/g, '?')

@@ -62,7 +62,8 @@ export function curlPlan(source: CopySource, request: RequestText): CurlPlan {
     ? framedLines(request, hasBody)
     : headerOptions(request, origin, body, notes))
     option('--header', line)
-  if (!request.regular) notes.push('Line ends of the head are CR LF here; they were not all.')
+  if (!request.regular)
+    notes.push('All line ends of the head are sent as CR LF; the original has others too.')
   return {
     options,
     url: wireBytes(isPlain ? origin + target : `${origin}/`),
@@ -77,7 +78,7 @@ export function curlPlan(source: CopySource, request: RequestText): CurlPlan {
  */
 function withoutNul(value: string, notes: string[]): string {
   if (!value.includes('\0')) return value
-  notes.push(`A NUL byte is left out of ${value.replaceAll('\0', '')}: curl can be told of none here.`)
+  notes.push(`A NUL byte is omitted from ${value.replaceAll('\0', '')}: a curl option cannot contain one.`)
   return value.replaceAll('\0', '')
 }
 
@@ -93,7 +94,7 @@ function versionFlag(
   // TLS would negotiate HTTP/2.
   else if (to.tls !== null) flag('--http1.1')
   if (!framed && version !== 'HTTP/1.0' && version !== 'HTTP/1.1')
-    notes.push(`curl says HTTP/1.1; the request said ${version}.`)
+    notes.push(`curl sends HTTP/1.1; the original request has ${version}.`)
 }
 
 /**
@@ -131,7 +132,7 @@ function bodyOf(
   const lost = trailerNote('curl', trailers)
   if (lost !== null) notes.push(lost)
   if (missing > 0) {
-    notes.push(`The body is not in this text: save it as ${BODY_FILE} and run the command where that lies.`)
+    notes.push(`The body is not included: save it as ${BODY_FILE} and run the command in the same folder.`)
     return { bytes: new Uint8Array(0), fromFile: true, rawChunks: false }
   }
   if (!isChunked(request)) return { bytes: body, fromFile: false, rawChunks: false }
@@ -142,7 +143,7 @@ function bodyOf(
   const isSeen = fieldCount(request, 'transfer-encoding') === 1 && request.version !== 'HTTP/1.0'
   if (content?.plain === true && content.content.length > 0 && isSeen)
     return { bytes: content.content, fromFile: false, rawChunks: false }
-  notes.push('The chunks go out as they were; curl would cut its own.')
+  notes.push('The original chunks are sent unchanged; curl itself would use other chunk sizes.')
   return { bytes: body, fromFile: false, rawChunks: true }
 }
 
@@ -206,10 +207,10 @@ function append(given: string[], line: RawHeaderLine, rawChunks: boolean, notes:
   if (name !== '' && !isHidden && value !== '') given.push(raw)
   else if (name !== '' && !isHidden && canBeEmpty && raw === `${name}:`) given.push(`${name};`)
   else if (!ride(given, raw)) {
-    if (name === '' || isHidden || !canBeEmpty) notes.push(`curl cannot send the line ${raw} here.`)
+    if (name === '' || isHidden || !canBeEmpty) notes.push(`curl cannot send the header line ${raw}`)
     else {
       given.push(`${name};`)
-      notes.push(`The blank behind ${name}: is not sent.`)
+      notes.push(`The space after ${name}: is not sent.`)
     }
   }
 }

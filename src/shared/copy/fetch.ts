@@ -27,9 +27,9 @@ const NORMALISED = /^(delete|get|head|options|post|put)$/i
 export function fetchCall(source: CopySource, request: RequestText): CopyText {
   const notes: string[] = []
   const { method, lines } = request
-  if (/^(connect|trace|track)$/i.test(method)) notes.push(`fetch refuses the method ${method}.`)
+  if (/^(connect|trace|track)$/i.test(method)) notes.push(`fetch does not allow the method ${method}.`)
   else if (NORMALISED.test(method) && method !== method.toUpperCase())
-    notes.push(`fetch writes the method in capitals, not ${method}.`)
+    notes.push(`fetch sends the method in upper case, not as ${method}.`)
 
   const headers = sentHeaders(lines, source.framed ? OF_WRITING : OMITTED, notes)
   const body = bodyOf(source, request, notes)
@@ -63,10 +63,11 @@ function sentHeaders(
     return false
   })
   if (left.length > 0)
-    notes.push(`A page cannot set these, so they are left out: ${[...new Set(left)].join(', ')}.`)
+    notes.push(`A page cannot set these headers, so they are omitted: ${[...new Set(left)].join(', ')}.`)
   const names = sent.map(({ name }) => name.toLowerCase())
   const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index))
-  if (twice.size > 0) notes.push(`Sent as one line each, joined by commas: ${[...twice].join(', ')}.`)
+  if (twice.size > 0)
+    notes.push(`Repeated headers are joined with commas into one line each: ${[...twice].join(', ')}.`)
   return sent
 }
 
@@ -80,17 +81,17 @@ function bodyOf(source: CopySource, request: RequestText, notes: string[]): stri
   const lost = trailerNote('fetch', source.trailers ?? chunks?.trailers ?? [])
   if (lost !== null) notes.push(lost)
   if (source.missing > 0) {
-    notes.push('The body is not in this text: it is too long, or the capture does not hold it.')
+    notes.push('The body is not included: it is too long, or the capture does not contain it.')
     return null
   }
   const content = isChunked(request) ? chunks?.content : request.body
   if (content === undefined) {
-    notes.push('The chunks of the body are broken, which fetch cannot send: it is left out.')
+    notes.push('The chunked body is malformed, which fetch cannot send, so it is omitted.')
     return null
   }
   if (content.length === 0) return null
   if (/^(get|head)$/i.test(request.method)) {
-    notes.push(`fetch sends no body with ${request.method}: it is left out.`)
+    notes.push(`fetch sends no body with ${request.method}, so it is omitted.`)
     return null
   }
   const text = textOf(content)
@@ -117,9 +118,9 @@ function urlOf(source: CopySource, request: RequestText, notes: string[]): strin
   const authority = /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? ''
   const isSame = authority === place || `${authority}:${source.to.tls === null ? 80 : 443}` === place
   if (!source.framed && !isSame)
-    notes.push(`The request went to ${place}; fetch asks the host that the URL names.`)
-  if (!exact) notes.push(`fetch cannot ask for the target ${target}.`)
+    notes.push(`The request went to ${place}; fetch connects to the host in the URL.`)
+  if (!exact) notes.push(`fetch cannot send the request target ${target}.`)
   const isChanged = /\/(\.|%2e){1,2}(\/|$|\?)/i.test(target) || /[^\w\-.~!$&()*+,;=:@%/?[\]|]/.test(target)
-  if (isChanged) notes.push('fetch writes this URL in its own way: the server sees another target.')
+  if (isChanged) notes.push('fetch normalizes this URL, so the server receives another request target.')
   return url
 }

@@ -22,7 +22,7 @@ export function go({ bytes, to }: CopySource): CopyText {
       '',
       `const data = ${goBytes(bytes)}`,
       '',
-      '// quiet ends reading once the other end is silent for a while.',
+      '// quiet stops reading when the server is silent for a while.',
       `type quiet struct{ ${to.tls === null ? 'net.Conn' : '*tls.Conn'} }`,
       '',
       'func (c quiet) Read(buffer []byte) (int, error) {',

@@ -21,7 +21,7 @@ export function nodeNet({ bytes, to }: CopySource): CopyText {
       `const socket = ${module}.connect({ ${options} }, () => socket.write(data))`,
       "socket.on('data', (chunk) => process.stdout.write(chunk))",
       "socket.on('error', (error) => console.error(error.message))",
-      `// Until the other end closes, or is silent for ${SILENCE_SECONDS} seconds.`,
+      `// Until the server closes, or is silent for ${SILENCE_SECONDS} seconds.`,
       `socket.setTimeout(${SILENCE_SECONDS * 1000}, () => socket.destroy())`,
       ''
     ].join('\n'),

@@ -23,7 +23,7 @@ export function powerShell({ bytes, to }: CopySource): CopyText {
       `$client = [Net.Sockets.TcpClient]::new(${quotePowerShell(to.host)}, ${to.port})`,
       ...stream,
       '$stream.Write($data, 0, $data.Length)',
-      `# Until the other end closes, or is silent for ${SILENCE_SECONDS} seconds.`,
+      `# Until the server closes, or is silent for ${SILENCE_SECONDS} seconds.`,
       `$client.ReceiveTimeout = ${SILENCE_SECONDS * 1000}`,
       '$output = [Console]::OpenStandardOutput()',
       'try { $stream.CopyTo($output) } catch [IO.IOException] { } finally { $client.Dispose() }',

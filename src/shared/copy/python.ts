@@ -85,7 +85,7 @@ function withSocket({ bytes, to }: CopySource): CopyText {
       `connection = socket.create_connection((${pythonText(to.host)}, ${to.port}), timeout=30)`,
       ...secure,
       'connection.sendall(data)',
-      `# Until the other end closes, or is silent for ${SILENCE_SECONDS} seconds.`,
+      `# Until the server closes, or is silent for ${SILENCE_SECONDS} seconds.`,
       `connection.settimeout(${SILENCE_SECONDS})`,
       'try:',
       '    while chunk := connection.recv(65536):',

@@ -37,14 +37,14 @@ export function requestBytes(request: HarRequest, encode: TextCoder = asUtf8): R
   if (missing !== undefined) notes.push(missing)
   const url = urlParts(request.url)
   const headers = plainHeaders(request.headers, FRAMING, notes)
-  if (url === null) notes.push('The URL is not whole: it stands in the request line as it is.')
+  if (url === null) notes.push('The URL is incomplete and is used in the request line unchanged.')
   if (url !== null && !headers.some(({ name }) => name.toLowerCase() === 'host'))
     headers.unshift({ name: 'Host', value: authorityOf(request.headers) ?? url.authority })
   // A body needs its length; an empty one only for methods that expect a body (RFC 9110 §8.6).
   if (body.length > 0 || /^(?:POST|PUT|PATCH)$/.test(request.method))
     headers.push({ name: 'Content-Length', value: String(body.length) })
   const method = request.method === '' ? UNKNOWN_METHOD : request.method
-  if (request.method === '') notes.push(`The HAR does not name the method: ${method} is made up.`)
+  if (request.method === '') notes.push(`The HAR has no method; ${method} is assumed.`)
   const target = url === null ? request.url : request.method === 'CONNECT' ? url.authority : url.target
   return { bytes: message(`${word(method)} ${word(target)} HTTP/1.1`, headers, body), notes }
 }
@@ -57,8 +57,8 @@ export function responseBytes(response: HarResponse, method: string, encode: Tex
   const hasNone = isBodiless(status, method)
   const body = hasNone || text === null ? new Uint8Array(0) : text
   if (!hasNone && text === null) {
-    if (typeof content.text === 'string') notes.push('The body is no base64, and left out.')
-    else if (content.size > 0) notes.push(`The HAR does not hold the body of ${content.size} bytes.`)
+    if (typeof content.text === 'string') notes.push('The body is not valid base64 and is omitted.')
+    else if (content.size > 0) notes.push(`The HAR does not contain the body of ${content.size} bytes.`)
   }
   const left = hasNone ? new Set<string>() : new Set([...FRAMING, 'content-encoding'])
   const headers = plainHeaders(response.headers, left, notes)
@@ -161,7 +161,7 @@ function bodyOf(request: HarRequest, encode: TextCoder): { body: Uint8Array<Arra
       ? new Uint8Array(0)
       : postDataBytes(postData, (text) => encode(text, requestType(request)))
   if (bytes !== null) return { body: bytes }
-  return { body: new Uint8Array(0), missing: 'What was sent is no base64, and left out.' }
+  return { body: new Uint8Array(0), missing: 'The request body is not valid base64 and is omitted.' }
 }
 
 /**
@@ -173,7 +173,7 @@ function plainHeaders(headers: readonly HarPair[], left: ReadonlySet<string>, no
   for (const { name, value } of headers) {
     if (name.startsWith(':') || left.has(name.toLowerCase())) continue
     if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) {
-      notes.push(`A header's name cannot stand in HTTP/1.1 and is left out: ${name.slice(0, 60)}`)
+      notes.push(`A header with a name that is invalid in HTTP/1.1 is omitted: ${name.slice(0, 60)}`)
       continue
     }
     for (const line of value.split(/\r\n|\n|\r/)) plain.push({ name, value: line.replaceAll('\0', '') })

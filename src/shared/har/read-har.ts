@@ -23,16 +23,13 @@ export type HarReading =
 
 export function readHar(text: string): HarReading {
   if (text.length > MAX_HAR_CHARACTERS)
-    return refused(
-      '',
-      `It is larger than ${MAX_HAR_CHARACTERS / 1024 / 1024} MiB, which is the most that is read.`
-    )
+    return refused('', `The file is larger than the maximum of ${MAX_HAR_CHARACTERS / 1024 / 1024} MiB.`)
   let value: unknown
   try {
     // JSON does not allow a byte order mark, but some programs write one.
     value = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
   } catch (error) {
-    return refused('', `It is no JSON: ${error instanceof Error ? error.message : String(error)}.`)
+    return refused('', `Invalid JSON: ${error instanceof Error ? error.message : String(error)}.`)
   }
   return checkHar(value)
 }
@@ -41,9 +38,12 @@ export function readHar(text: string): HarReading {
 export function checkHar(value: unknown): HarReading {
   const entries = entriesOf(value)
   if (entries === undefined)
-    return refused('log.entries', 'There is no list of entries: this is no HAR file.')
+    return refused('log.entries', 'The list of entries is missing, so this is not a HAR file.')
   if (entries.length > MAX_ENTRIES)
-    return refused('log.entries', `There are ${entries.length} entries; at most ${MAX_ENTRIES} are read.`)
+    return refused(
+      'log.entries',
+      `There are ${entries.length} entries, but at most ${MAX_ENTRIES} can be read.`
+    )
   const problems: HarProblem[] = []
   const filled: HarProblem[] = []
   apply(HAR, value, '', {
@@ -84,7 +84,7 @@ function entriesOf(value: unknown): unknown[] | undefined {
 
 function apply(rule: Rule, value: unknown, path: string, found: Found): void {
   if (rule.kind === 'list') {
-    if (!Array.isArray(value)) found.refuse(path, `A list was expected, not ${nameOf(value)}.`)
+    if (!Array.isArray(value)) found.refuse(path, `Expected a list, not ${nameOf(value)}.`)
     else for (const [at, item] of value.entries()) apply(rule.of, item, `${path}[${at}]`, found)
     return
   }
@@ -94,7 +94,7 @@ function apply(rule: Rule, value: unknown, path: string, found: Found): void {
     return
   }
   if (!isRecord(value)) {
-    found.refuse(path, `An object was expected, not ${nameOf(value)}.`)
+    found.refuse(path, `Expected an object, not ${nameOf(value)}.`)
     return
   }
   for (const [name, member] of Object.entries(rule.members)) {
@@ -105,8 +105,8 @@ function apply(rule: Rule, value: unknown, path: string, found: Found): void {
       if (value[name] !== null || !member.nullable) apply(member.rule, value[name], at, found)
     } else if (member.fallback !== undefined) {
       value[name] = member.fallback()
-      found.fill(at, 'It is missing.')
-    } else if (!member.optional) found.refuse(at, 'It is missing.')
+      found.fill(at, 'The value is missing.')
+    } else if (!member.optional) found.refuse(at, 'The value is missing.')
   }
 }
 

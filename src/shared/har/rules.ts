@@ -26,19 +26,19 @@ export interface Member {
 
 const value = (expected: string, isOne: (value: unknown) => boolean): ValueRule => ({
   kind: 'value',
-  problem: (found) => (isOne(found) ? null : `${expected} was expected`)
+  problem: (found) => (isOne(found) ? null : `Expected ${expected}`)
 })
-const TEXT = value('Text', (found) => typeof found === 'string')
-const NUMBER = value('A number', (found) => typeof found === 'number')
+const TEXT = value('text', (found) => typeof found === 'string')
+const NUMBER = value('a number', (found) => typeof found === 'number')
 const BOOLEAN = value('true or false', (found) => typeof found === 'boolean')
 const TIME = value(
-  'A time as in 2026-11-22T10:00:00.000Z',
+  'a time such as 2026-11-22T10:00:00.000Z',
   (found) =>
     typeof found === 'string' && /^\d{4}-?\d\d-?\d\dT/.test(found) && !Number.isNaN(Date.parse(found))
 )
-const URL_TEXT = value('A URL', (found) => typeof found === 'string' && found !== '')
+const URL_TEXT = value('a URL', (found) => typeof found === 'string' && found !== '')
 const STATUS = value(
-  'A status from 0 to 999',
+  'a status from 0 to 999',
   (found) => Number.isInteger(found) && Number(found) >= 0 && Number(found) <= 999
 )
 

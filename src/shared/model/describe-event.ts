@@ -6,6 +6,11 @@ import { explainSystemCode } from './system-code'
 
 /** Event descriptions in packet comments, as shown by Wireshark. English, like the file format. */
 
+const NAMES = { client: 'client', target: 'server' } as const
+const BY = { client: 'the client', target: 'the server', tcplens: 'Tcplens' } as const
+const ENDINGS = { fin: 'FIN', rst: 'RST', error: 'error', left: 'recording ended' } as const
+const WAYS = { up: 'to the server', down: 'to the client' } as const
+
 type Opening = Extract<ConnectionEvent, { event: 'open' }>
 type Continued = Extract<ConnectionEvent, { event: 'continued' }>
 
@@ -21,9 +26,9 @@ export function describeEvent(event: ConnectionEvent): string {
     case 'lookup':
       return `Looked up ${event.host}: ${event.address} (IPv${event.family}).`
     case 'first-byte':
-      return `First byte ${event.direction}.`
+      return `First byte from the ${event.direction === 'up' ? 'client' : 'server'}.`
     case 'drain':
-      return `The ${event.leg} reads again; its bytes waited for ${Math.round(event.waited)} ms.`
+      return `The ${NAMES[event.leg]} reads again after ${Math.round(event.waited)} ms of backpressure.`
     case 'attempt':
       return describeAttempt(event)
     case 'tunnel':
@@ -31,29 +36,29 @@ export function describeEvent(event: ConnectionEvent): string {
     case 'asked':
       return describeAsked(event)
     case 'overridden':
-      return `Sent to ${formatEndpoint(event.to)} in place of ${formatEndpoint(event.from)}.`
+      return `Sent to ${formatEndpoint(event.to)} instead of ${formatEndpoint(event.from)}.`
     case 'layer':
       return event.inside === 'tls'
-        ? 'What was inside TLS follows, as a conversation of its own.'
-        : 'What runs through the tunnel follows, as a conversation of its own.'
+        ? 'The decrypted data follows as a separate conversation.'
+        : 'The data in the tunnel follows as a separate conversation.'
     case 'hello':
       return describeHello(event)
     case 'passed':
       return describePassed(event)
     case 'answered':
-      return `Tcplens answered: ${withoutMark(event.text)}`
+      return `Tcplens responded: ${withoutMark(event.text)}`
     case 'forwarded':
-      return `${event.length} bytes ${event.direction} from offset ${event.offset} on were forwarded in another form.`
+      return `${event.length} bytes ${WAYS[event.direction]} from offset ${event.offset} were rewritten when forwarded.`
     case 'tls':
       return describeTls(event)
     case 'refused':
       return event.because === 'surplus'
-        ? 'Not let in: as many clients as allowed are connected.'
-        : 'Not let in: its address is not allowed.'
+        ? 'Refused: the maximum number of clients is connected.'
+        : 'Refused: the client address is not allowed.'
     case 'reading':
       return event.on
-        ? `Reading from the ${event.leg} resumed by hand.`
-        : `Reading from the ${event.leg} stopped by hand.`
+        ? `Reading from the ${NAMES[event.leg]} was resumed manually.`
+        : `Reading from the ${NAMES[event.leg]} was paused manually.`
     case 'rule':
       return `${event.name}: ${withoutMark(event.text)}`
     case 'mocked':
@@ -63,25 +68,24 @@ export function describeEvent(event: ConnectionEvent): string {
     case 'replay':
       return event.original === undefined && event.range === undefined
         ? withoutMark(describeReplay(event))
-        : `Used again: ${describeOriginal(event)} ${event.range === undefined ? 'is' : 'are'} sent once more.`
+        : `Reused to replay ${describeOriginal(event)}.`
     case 'timeout':
       return describeTimeout(event)
     case 'end':
       return describeEnd(event)
     case 'reset':
-      return `Reset by ${event.by}.`
+      return `Reset by ${BY[event.by]}.`
     case 'overlap':
-      return `${event.length} bytes ${event.direction} from offset ${event.offset} on came again, and differ; the first are kept.`
+      return `${event.length} bytes ${WAYS[event.direction]} from offset ${event.offset} were retransmitted with different content; the first are kept.`
     case 'error':
-      return `Error on the ${event.leg} leg: ${explainSystemCode(event.code) ?? asClause(event.message)} (${event.code}).`
+      return `Error on the connection to the ${NAMES[event.leg]}: ${explainSystemCode(event.code) ?? asClause(event.message)} (${event.code}).`
     case 'close':
-      if (event.how === 'left')
-        return `The record ends here, and the connection went on: ${event.up} bytes up, ${event.down} bytes down.`
-      return `Closed: ended first by ${event.endedBy} (${event.how}), ${event.up} bytes up, ${event.down} bytes down.`
+      if (event.how === 'left') return `The recording ends here; the connection continued: ${amounts(event)}.`
+      return `Closed first by ${BY[event.endedBy]} (${ENDINGS[event.how]}): ${amounts(event)}.`
     case 'mark':
       return describeMark(event)
     case 'har':
-      return `What the HAR file says besides${event.exchange === undefined ? '' : ' of this exchange'}, kept for when it is written again (${event.part + 1} of ${event.parts}).`
+      return `Other properties of the HAR file${event.exchange === undefined ? '' : ' for this exchange'}, kept for a later export (${event.part + 1} of ${event.parts}).`
   }
 }
 
@@ -94,32 +98,31 @@ function describeOpening(opening: Opening): string {
     case 'server':
       return `Accepted ${formatEndpoint(client)}.`
     case 'client':
-      return `Client opened to ${formatEndpoint(target)}.`
+      return `Client connection to ${formatEndpoint(target)}.`
     case 'replay':
-      if (original === undefined && opening.range === undefined)
-        return `Replay opened to ${formatEndpoint(target)}.`
-      return `Replay opened to ${formatEndpoint(target)}, of ${describeOriginal(opening)}.`
+      if (original === undefined && opening.range === undefined) return `Replay to ${formatEndpoint(target)}.`
+      return `Replay of ${describeOriginal(opening)} to ${formatEndpoint(target)}.`
     case 'capture':
       return midway === true
-        ? `${formatEndpoint(client)} and ${formatEndpoint(target)} are connected already; the first is taken for the client.`
+        ? `${formatEndpoint(client)} and ${formatEndpoint(target)} were already connected; the first is assumed to be the client.`
         : `${formatEndpoint(client)} opened a connection to ${formatEndpoint(target)}.`
   }
 }
 
 function describeContinued({ reason, up, down, lost }: Continued): string {
-  const soFar = `${up} bytes up, ${down} bytes down so far`
+  const soFar = `${amounts({ up, down })} so far`
   const pause = lost === undefined ? 'a while' : `${Math.round(lost.milliseconds)} ms`
   switch (reason) {
     case 'next-file':
-      return `Continued from the file before: ${soFar}.`
+      return `Continued from the previous file: ${soFar}.`
     case 'cleared':
       return `Continued after the capture was cleared: ${soFar}.`
     case 'recording':
       return `Continued after recording was off for ${pause}: ${soFar}.`
     case 'space':
-      return `Continued after nothing could be written for ${pause}: ${soFar}.`
+      return `Continued after writing failed for ${pause}: ${soFar}.`
     case 'file-lost':
-      return `Continued after the file before was lost: ${soFar}.`
+      return `Continued after the previous file was lost: ${soFar}.`
   }
 }
 
@@ -134,77 +137,77 @@ function describeAttempt({
     case 'begins':
       return `Trying ${where}.`
     case 'failed':
-      return `${where} failed: ${explainSystemCode(code ?? '') ?? 'no reason given'} (${code ?? 'UNKNOWN'}).`
+      return `${where} failed: ${explainSystemCode(code ?? '') ?? 'unknown reason'} (${code ?? 'UNKNOWN'}).`
     case 'timeout':
-      return `${where} did not answer in time; the next address is tried.`
+      return `${where} did not respond in time; trying the next address.`
   }
 }
 
 function describeTls(event: Extract<ConnectionEvent, { event: 'tls' }>): string {
   const { leg, version, cipher, alpn, verified, problem } = event
-  if (version === '') return `No TLS with the ${leg}: ${withoutMark(problem ?? 'it came to nothing')}.`
+  if (version === '') return `TLS with the ${NAMES[leg]} failed: ${withoutMark(problem ?? 'unknown reason')}.`
   const protocol = alpn === '' ? '' : `, ${alpn}`
   const trust =
     verified === null
       ? ''
       : verified
         ? ', certificate verified'
-        : `, certificate not verified (${problem ?? 'no reason given'})`
-  return `TLS with the ${leg}: ${version}, ${cipher}${protocol}${withoutMark(trust)}.`
+        : `, certificate not verified (${problem ?? 'unknown reason'})`
+  return `TLS with the ${NAMES[leg]}: ${version}, ${cipher}${protocol}${withoutMark(trust)}.`
 }
 
 function describeAsked({ way, target, user }: Extract<ConnectionEvent, { event: 'asked' }>): string {
   const by = user === undefined ? '' : ` as ${withoutMark(user)}`
   const ways = {
-    socks4: 'by SOCKS4',
-    socks5: 'by SOCKS5',
-    connect: 'by HTTP CONNECT',
-    http: 'with an HTTP request',
-    transparent: 'and was sent here by the system'
+    socks4: 'via SOCKS4',
+    socks5: 'via SOCKS5',
+    connect: 'via HTTP CONNECT',
+    http: 'with an absolute URL',
+    transparent: 'and was redirected by the system'
   }
-  return `The client wants ${formatEndpoint(target)} ${ways[way]}${by}.`
+  return `The client requests ${formatEndpoint(target)} ${ways[way]}${by}.`
 }
 
 function describeHello({ serverName, alpn, versions }: Extract<ConnectionEvent, { event: 'hello' }>): string {
   const name = serverName === '' ? 'no server name' : serverName
   const protocols = alpn.length === 0 ? 'no ALPN' : alpn.join(', ')
-  return `The client begins TLS: ${withoutMark(name)}; ${withoutMark(protocols)}; ${versions.join(', ')}.`
+  return `TLS ClientHello: ${withoutMark(name)}; ${withoutMark(protocols)}; ${versions.join(', ')}.`
 }
 
 function describePassed({ because }: Extract<ConnectionEvent, { event: 'passed' }>): string {
   switch (because) {
     case 'rule':
-      return 'TLS is passed on unopened, as the session says.'
+      return 'TLS is passed through, as configured.'
     case 'pinned':
-      return 'TLS is passed through: the client has refused the certificate before.'
+      return 'TLS is passed through: the client rejected the certificate before.'
     case 'unknown':
-      return 'TLS is passed on unopened: its first message cannot be read.'
+      return 'TLS is passed through: the ClientHello cannot be parsed.'
   }
 }
 
 function describeTimeout({ leg, what, after }: Extract<ConnectionEvent, { event: 'timeout' }>): string {
   switch (what) {
     case 'end':
-      return `The ${leg} did not end within ${after} ms.`
+      return `The ${NAMES[leg]} did not close its side within ${after} ms.`
     case 'idle':
-      return `Nothing came from the ${leg} for ${after} ms.`
+      return `No data from the ${NAMES[leg]} for ${after} ms.`
     case 'connect':
-      if (leg === 'client') return `The client has not said all that it must say first within ${after} ms.`
+      if (leg === 'client') return `The client did not complete its request or handshake within ${after} ms.`
       return `Not connected within ${after} ms.`
     case 'answer':
-      return `No whole answer came from the ${leg} within ${after} ms.`
+      return `No complete response from the ${NAMES[leg]} within ${after} ms.`
   }
 }
 
 function describeEnd({ direction, by }: Extract<ConnectionEvent, { event: 'end' }>): string {
-  if (by === 'tcplens') return `Tcplens ended the stream ${direction}.`
-  return direction === 'up' ? 'The client ended its stream.' : 'The target ended its stream.'
+  if (by === 'tcplens') return `Tcplens ended the stream ${WAYS[direction]}.`
+  return direction === 'up' ? 'The client ended its stream.' : 'The server ended its stream.'
 }
 
 function describeMark({ of, bookmark, note, name }: MarkEvent): string {
   const what = name === undefined ? withoutMark(of) : `${withoutMark(of)}, named ${withoutMark(name)}`
   if (note === '' && !bookmark && name !== undefined) return `Name of ${what}.`
-  if (note === '') return bookmark ? `Bookmark on ${what}.` : `Bookmark and note taken back from ${what}.`
+  if (note === '') return bookmark ? `Bookmark on ${what}.` : `Bookmark and note removed from ${what}.`
   return `${bookmark ? 'Bookmark and note' : 'Note'} on ${what}: ${withoutMark(note)}`
 }
 
@@ -216,7 +219,7 @@ interface Replayed {
 
 function describeOriginal({ replayOf, original, range }: Replayed): string {
   if (range !== undefined) return describeRange(range)
-  if (original === undefined) return replayOf === undefined ? 'what nobody recorded' : `exchange ${replayOf}`
+  if (original === undefined) return replayOf === undefined ? 'unrecorded data' : `exchange ${replayOf}`
   const { number, file, of } = original
   const where = file === undefined ? '' : ` of ${withoutMark(file)}`
   return `exchange ${number}${where} (${withoutMark(of)})`
@@ -224,7 +227,11 @@ function describeOriginal({ replayOf, original, range }: Replayed): string {
 
 function describeRange({ connection, direction, start, end, file, of }: OriginalRange): string {
   const where = file === undefined ? '' : ` of ${withoutMark(file)}`
-  return `bytes ${start} to ${end} ${direction} of connection ${connection}${where} (${withoutMark(of)})`
+  return `bytes ${start} to ${end} ${WAYS[direction]} of connection ${connection}${where} (${withoutMark(of)})`
+}
+
+function amounts({ up, down }: { up: number; down: number }): string {
+  return `${up} bytes to the server, ${down} bytes to the client`
 }
 
 /** Returns a message without its final period, for use inside a sentence. It may quote peers and proxies. */

@@ -13,44 +13,44 @@ export function describeMocked(event: Mocked): string {
 function resultOf(event: Mocked): string {
   const { result, asked, from, score = 0, differs = [] } = event
   const source = from === undefined ? '' : sourceOf(from)
-  if (result === 'answered') return `${asked} is answered as recorded in ${source}: ${whyOf(event)}.`
+  if (result === 'answered') return `${asked}: response from ${source}; ${whyOf(event)}.`
   const nearest =
     from === undefined
-      ? 'nothing was recorded that is like it'
-      : `the nearest is ${source}, ${score} of 100: ${differs.map(describeDifference).join('; ')}`
+      ? 'no similar request was recorded'
+      : `nearest match: ${source}, score ${score} of 100: ${differs.map(describeDifference).join('; ')}`
   const done = {
-    missed: 'has no recorded answer',
-    forwarded: 'has no recorded answer and is forwarded',
-    failed: 'has no recorded answer and could not be forwarded'
+    missed: 'has no recorded response',
+    forwarded: 'has no recorded response and is forwarded to upstream',
+    failed: 'has no recorded response and could not be forwarded'
   }[result]
   return `${asked} ${done}; ${nearest}.`
 }
 
 /** A forwarded response has no number. */
 function sourceOf({ kind, number, capture, title }: NonNullable<Mocked['from']>): string {
-  return number === 0 ? `what ${capture} answered (${title})` : `${kind} ${number} of ${capture} (${title})`
+  return number === 0 ? `the response of ${capture} (${title})` : `${kind} ${number} of ${capture} (${title})`
 }
 
 function whyOf({ why = 'only', place = 1, among = 1, score = 100, differs = [] }: Mocked): string {
   switch (why) {
     case 'only':
-      return 'the only one that is the same in all that is compared'
+      return 'the only exact match'
     case 'next':
-      return `the next one, ${place} of ${among} that are the same`
+      return `match ${place} of ${among}, in order`
     case 'again':
-      return `all ${among} that are the same were used, so it begins again with ${place}`
+      return `all ${among} matches were used; restarting with match ${place}`
     case 'best':
-      return `the most alike, ${score} of 100; ${differs.map(describeDifference).join('; ')}`
+      return `the best match, score ${score} of 100: ${differs.map(describeDifference).join('; ')}`
   }
 }
 
 export function describeDifference({ part, name, recorded, came }: MockedDifference): string {
-  if (part === 'used') return `all ${recorded ?? ''} that are the same were used`
-  const what = { query: `parameter ${name}`, header: `field ${name}`, body: `body ${name}`.trim() }
+  if (part === 'used') return `all ${recorded ?? ''} matches were used`
+  const what = { query: `parameter ${name}`, header: `header ${name}`, body: `body ${name}`.trim() }
   const subject = part === 'query' || part === 'header' || part === 'body' ? what[part] : part
-  if (recorded === null) return `${subject} is ${came ?? ''} and was not there`
-  if (came === null) return `${subject} was ${recorded} and is not there`
-  return `${subject} is ${came} and was ${recorded}`
+  if (recorded === null) return `${subject} is ${came ?? ''}, was absent in the recording`
+  if (came === null) return `${subject} is absent, was ${recorded} in the recording`
+  return `${subject} is ${came}, was ${recorded} in the recording`
 }
 
 export function describeRecorded({
@@ -60,7 +60,7 @@ export function describeRecorded({
   translated,
   forwarded
 }: Extract<ConnectionEvent, { event: 'recorded' }>): string {
-  if (forwarded === true) return 'Recorded while it was forwarded to the real target.'
-  const form = translated === true ? ', from HTTP/2 put into the form of HTTP/1' : ''
+  if (forwarded === true) return 'Recorded while forwarding to the upstream server.'
+  const form = translated === true ? ', converted from HTTP/2 to HTTP/1' : ''
   return `Copied from ${kind} ${number} of ${capture}${form}.`
 }

@@ -67,36 +67,34 @@ export function describeReplay({
   switch (what) {
     case 'foreign':
       return speaks === 'tls'
-        ? 'What came back is an alert of TLS: the server speaks TLS here, and the request was sent in the clear.'
-        : 'What came back is no answer in the protocol of the request.'
+        ? 'The response is a TLS alert: the server expects TLS, but the request was sent without it.'
+        : 'The response is not in the protocol of the request.'
     case 'cut-short':
-      return 'The rest of the request is not in the capture any more: it was cut short.'
+      return 'The capture no longer contains the rest of the request; it was sent incomplete.'
     case 'redirect':
-      return `The answer leads to ${to}, which is asked next.`
+      return `The response redirects to ${to}, which is requested next.`
     case 'followed':
       return `Follows the redirect of connection ${from} to ${to}.`
     case 'redirect-limit':
-      return `The answer leads to ${to}; ${most} redirects were followed, and no more are.`
+      return `The response redirects to ${to}. It is not followed: the limit of ${most} redirects is reached.`
     case 'redirect-loop':
-      return `The answer leads back to ${to}, which was asked before: it is not followed.`
+      return `The response redirects to ${to}. It is not followed: the URL was requested before.`
     case 'redirect-unusable':
-      return `The answer leads to ${to}, which is no URL of HTTP: it is not followed.`
+      return `The response redirects to ${to}. It is not followed: this is not an HTTP URL.`
     case 'redirect-fixed':
-      return `The answer leads to ${to}, where the proxy session does not lead: it is not followed.`
+      return `The response redirects to ${to}. It is not followed: the proxy session has a fixed target.`
     case 'redirect-several':
-      return `The answer leads to ${to}; several requests were sent, and none is followed.`
+      return `The response redirects to ${to}. It is not followed: several requests were sent.`
     case 'kept':
-      return `Left open for the next replay, for ${after} ms at most.`
+      return `Kept open for the next replay, for at most ${after} ms.`
     case 'expired':
-      return `Not used again within ${after} ms: it is ended.`
+      return `Closed because no replay reused it within ${after} ms.`
     case 'again':
-      return replayOf === undefined
-        ? 'Used again by another replay.'
-        : `Used again: exchange ${replayOf} is sent once more.`
+      return replayOf === undefined ? 'Reused by another replay.' : `Reused to replay exchange ${replayOf}.`
     case 'gone':
-      return 'The connection that was left open was ended by the server: this is a new one.'
+      return 'The server closed the connection that was kept open; this is a new one.'
     case 'no-http2':
-      return 'The server does not speak HTTP/2 here.'
+      return 'The server did not select HTTP/2.'
   }
 }
 

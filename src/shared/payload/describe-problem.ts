@@ -13,22 +13,22 @@ export function problemWords({ code, found }: Omit<PayloadProblem, 'at'>): strin
     case 'half-byte':
       return `“${found}” has an odd number of digits`
     case 'unknown-escape':
-      return `“${found}” is no escape`
+      return `“${found}” is not an escape sequence`
     case 'half-escape':
-      return `“${found}” is only half an escape`
+      return `“${found}” is an incomplete escape sequence`
     case 'no-character':
-      return `“${found}” is the number of no character`
+      return `“${found}” is not a valid code point`
     case 'not-base64':
       return `“${found}” is not a base64 digit`
     case 'half-base64':
-      return `a base64 digit is missing behind “${found}”`
+      return `a base64 digit is missing after “${found}”`
     case 'wrong-padding':
-      return 'the padding does not fit'
+      return 'the base64 padding is wrong'
     case 'stray-bits':
       return `“${found}” has bits beyond the last byte`
     case 'not-in-encoding':
       return `“${found}” does not exist in this encoding`
     case 'unknown-placeholder':
-      return `“${found}” is no placeholder`
+      return `“${found}” is not a placeholder`
   }
 }

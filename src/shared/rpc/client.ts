@@ -60,7 +60,7 @@ export function createClient<R extends RequestMap, E extends EventMap>(
   const rejectAll = (reason: string, code: ErrorCode = 'internal'): void => {
     const waiting = [...pending.values()]
     pending.clear()
-    for (const { name, reject } of waiting) reject(new AppError(code, `${reason}: ${name} was not answered.`))
+    for (const { name, reject } of waiting) reject(new AppError(code, `${reason}: no response to ${name}.`))
   }
 
   const stopListening = port.onMessage((message) => {

@@ -141,5 +141,7 @@ it('the packets of the saved file are found as well', async () => {
     const live = await engine.handlers['connections.packet']({ capture: LIVE, ...query })
     expect(opened.handlers['connections.packet'](query)).toEqual(live)
   }
-  expect(() => opened.handlers['connections.packet']({ connection: 1, entry: 999 })).toThrow(/no packet/)
+  expect(() => opened.handlers['connections.packet']({ connection: 1, entry: 999 })).toThrow(
+    /is not a packet/
+  )
 })

@@ -71,7 +71,7 @@ describe('greeting', () => {
     client.socket.end('still here')
     expect(await client.all).toBe('still here')
     expect(await rulesOf(engine, 1)).toEqual([
-      ['greet', 'The file /nowhere/greeting cannot be read: it is not there (ENOENT).']
+      ['greet', 'The file /nowhere/greeting cannot be read: it does not exist (ENOENT).']
     ])
   })
 })
@@ -228,7 +228,7 @@ describe('a table of replies', () => {
     )
     refused(
       reply([rule('a', '{{nonsense}}!')].map((wrong) => ({ ...wrong, answer: text('{{no such}}') }))),
-      /rule 1, answer.*no such/
+      /rule 1, response.*no such/
     )
     const client = talk(server.address)
     client.socket.end('a')
@@ -286,8 +286,8 @@ describe('a timer', () => {
     const length = (await client.all).length
     expect(length % 6_000_000).toBe(0)
     const [first, second] = await rulesOf(engine, 1)
-    expect(first).toEqual(['every 20 ms', 'Left out, since the one before is not yet sent.'])
-    expect(second).toEqual(['every 20 ms', expect.stringMatching(/^Left out \d+ in a row\.$/) as string])
+    expect(first).toEqual(['every 20 ms', 'Skipped: the previous one is still being sent.'])
+    expect(second).toEqual(['every 20 ms', expect.stringMatching(/^Skipped \d+ in a row\.$/) as string])
   })
 })
 
@@ -395,6 +395,8 @@ describe('a client', () => {
     const accepted = await server.accepted()
     accepted.end('who?\nwho?\n')
     expect(String(await received(accepted)).replaceAll('.', '')).toBe('I am here\nme 1\nme 2\n')
-    expect(() => engine.sessions.behave(client.id, [http('x')])).toThrow(/a client asks/)
+    expect(() => engine.sessions.behave(client.id, [http('x')])).toThrow(
+      /a client session cannot send responses/
+    )
   })
 })

@@ -104,7 +104,7 @@ describe('the ring', () => {
     expect(readdirSync(live.folder)).toEqual(['live.pcapng'])
     expect(() => {
       live.capture.clear(live.told)
-    }).toThrow('not cleared')
+    }).toThrow('cannot be cleared')
   })
 
   it('loses no relayed byte', async () => {
@@ -213,7 +213,7 @@ describe('Wireshark', () => {
     const [, second] = live.told.files
     const text = readFileSync(second!.path).toString('latin1')
     expect(text).toContain('tcplens:{"format":1,"part":2,"connections":3}')
-    expect(text).toContain('Continued from the file before: ')
+    expect(text).toContain('Continued from the previous file: ')
     expect(text).toContain(
       '"event":"continued","session":1,"role":"proxy","client":{"host":"10.0.0.1","port":1024}'
     )

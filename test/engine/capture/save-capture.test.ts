@@ -213,7 +213,7 @@ describe('a save that does not finish', () => {
     await expect(saveFile({ files, to })).rejects.toMatchObject({
       code: 'save-failed',
       systemCode: expect.stringMatching(/^(EACCES|EPERM|EROFS)$/) as string,
-      message: expect.stringMatching(/: (it is not permitted there|that disk is read-only)\.$/) as string
+      message: expect.stringMatching(/: (permission denied|the disk is read-only)\.$/) as string
     })
   })
 

@@ -88,8 +88,8 @@ it('shows events as readable comments', needs('tshark'), async () => {
     'Accepted 127.0.0.1:PORT, relayed to 127.0.0.1:PORT.',
     'Connected to 127.0.0.1:PORT from 127.0.0.1:PORT.',
     'The client ended its stream.',
-    'The target ended its stream.',
-    'Closed: ended first by client (fin), 0 bytes up, 5 bytes down.'
+    'The server ended its stream.',
+    'Closed first by the client (FIN): 0 bytes to the server, 5 bytes to the client.'
   ])
 })
 

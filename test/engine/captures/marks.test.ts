@@ -324,7 +324,7 @@ describe('notes in Wireshark', { ...needs('tshark') }, () => {
     expect(sentences.filter((sentence) => sentence !== '')).toEqual([
       `Note on GET /one (connection 1, ${ends}): Slow:\\nsee below`,
       `Bookmark on GET /two (connection 1, ${ends}).`,
-      `Bookmark and note taken back from GET /two (connection 1, ${ends}).`,
+      `Bookmark and note removed from GET /two (connection 1, ${ends}).`,
       `Bookmark and note on connection 1 (${ends}): first copy`,
       `Bookmark and note on connection 1 (${ends}): second copy`
     ])

@@ -79,7 +79,7 @@ describe('a zstd stream', () => {
     for (let end = 1; end < body.length; end++) {
       const { bytes, fault } = await read(body.subarray(0, end))
       expect(whole.startsWith(bytes.toString())).toBe(true)
-      if (fault !== null) expect(fault).toBe('The zstd frame is cut.')
+      if (fault !== null) expect(fault).toBe('The zstd frame is truncated.')
     }
     expect((await read(body.subarray(0, -1))).bytes.toString()).toBe('Hello, ooo!')
   })
@@ -89,7 +89,7 @@ describe('a zstd stream', () => {
       bytes: Buffer.alloc(0),
       fault: 'Not a zstd frame.'
     })
-    expect((await read(frame([blockHeader(10, 3, true)]))).fault).toBe('Not a zstd block.')
+    expect((await read(frame([blockHeader(10, 3, true)]))).fault).toBe('Invalid zstd block.')
   })
 
   it('with a window beyond 8 MB is refused before memory is allocated for it', async () => {

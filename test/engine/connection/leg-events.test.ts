@@ -92,8 +92,8 @@ describe('the first byte', () => {
     expect(events.map(({ name, text }) => (name === 'first-byte' ? text : name))).toEqual([
       'open',
       'connected',
-      'First byte up.',
-      'First byte down.',
+      'First byte from the client.',
+      'First byte from the server.',
       'end',
       'end',
       'close'
@@ -198,6 +198,6 @@ it('an error is recorded with its code and an explanation', async () => {
   await dial(proxy.address)
   const detail = await untilClosed(engine, 1)
   expect(detail.events.find(({ name }) => name === 'error')?.text).toBe(
-    'Error on the target leg: nothing listens there (ECONNREFUSED).'
+    'Error on the connection to the server: nothing listens there (ECONNREFUSED).'
   )
 })

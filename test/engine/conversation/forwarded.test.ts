@@ -95,7 +95,9 @@ it('a forwarded connection to several servers, or with responses of the proxy it
   await untilClosed(closed, 1)
   const wanted = {
     code: 'not-replayable',
-    message: expect.stringContaining('all of this conversation by itself (This proxy wants a user') as string
+    message: expect.stringContaining(
+      'answered all of this conversation (This proxy requires a user'
+    ) as string
   }
   await expect(closed.handlers['conversations.play'](playing(1))).rejects.toMatchObject(wanted)
   await expect(closed.conversations.asTest({ capture: LIVE, connection: 1 }, [])).rejects.toMatchObject(

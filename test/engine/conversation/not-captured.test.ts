@@ -33,7 +33,7 @@ it('unrecorded client bytes are reported before the run, and can be omitted', as
   })
   await expect(engine.handlers['conversations.play'](playing(connection))).rejects.toMatchObject({
     code: 'not-replayable',
-    message: expect.stringContaining('does not hold 3 bytes of what the client said') as string
+    message: expect.stringContaining('lacks 3 bytes sent by the client') as string
   })
   const run = await play(engine, connection, { skipMissing: true, pace: { kind: 'fast' }, limit: 300 })
   await untilClosed(engine, run.now ?? 0)

@@ -155,10 +155,10 @@ describe('a value is found', () => {
   })
 
   it.each<[ConversationPlaceholder['find'], string]>([
-    [{ kind: 'regex', pattern: '(', group: '' }, 'The placeholder it cannot be found: '],
-    [{ kind: 'range', start: 4, end: 4 }, 'Its range ends before it begins.'],
-    [{ kind: 'header', header: 'a b' }, '“a b” is no header’s name.'],
-    [{ kind: 'json', path: 'a..b' }, '“a..b” is no path to a member']
+    [{ kind: 'regex', pattern: '(', group: '' }, 'The placeholder it cannot be extracted: '],
+    [{ kind: 'range', start: 4, end: 4 }, 'its range ends before it starts.'],
+    [{ kind: 'header', header: 'a b' }, '“a b” is not a valid header name.'],
+    [{ kind: 'json', path: 'a..b' }, '“a..b” is not a JSON path']
   ])('or not found: %j', (wanted, words) => {
     expect(() => finderOf({ name: 'it', piece: null, find: wanted }, 'down')).toThrow(words)
   })

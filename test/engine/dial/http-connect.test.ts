@@ -57,12 +57,12 @@ describe('the CONNECT response', () => {
   it('with 407 is reported as a missing or a rejected login', () => {
     const text = 'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"\r\n\r\n'
     const said = 'the HTTP proxy 127.0.0.1:3128 answered 407 Proxy Authentication Required'
-    expect(answered(text)).toMatchObject({ message: `${said}: it wants a user and a password.` })
+    expect(answered(text)).toMatchObject({ message: `${said}: it requires a user and a password.` })
     expect(answered(text, { user: 'a', password: 'b' })).toMatchObject({
-      message: `${said}: it does not accept this user and password.`
+      message: `${said}: it rejected this user and password.`
     })
     expect(answered(text.replace('Basic realm="x"', 'Negotiate'))).toMatchObject({
-      message: `${said}: it wants a login by Negotiate; Tcplens knows Basic only.`
+      message: `${said}: it requires Negotiate authentication; Tcplens supports only Basic.`
     })
   })
 
@@ -70,14 +70,14 @@ describe('the CONNECT response', () => {
     expect(answered('220 mail.example ESMTP\r\n')).toEqual({
       code: 'ERR_HTTP_CONNECT_PROTOCOL',
       message:
-        'the HTTP proxy 127.0.0.1:3128 does not answer in HTTP: its answer begins with "220 mail.example ESMTP".'
+        'the HTTP proxy 127.0.0.1:3128 does not speak HTTP: its response starts with "220 mail.example ESMTP".'
     })
     expect(answered('HTTP/1.1 OK\r\n\r\n')).toMatchObject({ code: 'ERR_HTTP_CONNECT_PROTOCOL' })
   })
 
   it('without an end is not buffered forever', () => {
     expect(answered(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(70_000)}`)).toMatchObject({
-      message: 'the HTTP proxy 127.0.0.1:3128 sends a head without an end.'
+      message: 'the HTTP proxy 127.0.0.1:3128 sent a response head that is too long.'
     })
   })
 })

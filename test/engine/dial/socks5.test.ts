@@ -70,15 +70,14 @@ describe('with a login', () => {
   it('reports a wrong login', () => {
     expect(talk(login, [5, 2], [1, 1]).last).toEqual({
       code: 'ERR_SOCKS5_LOGIN',
-      message: 'the SOCKS5 proxy 127.0.0.1:1080 does not accept this user and password.'
+      message: 'the SOCKS5 proxy 127.0.0.1:1080 rejected this user and password.'
     })
   })
 
   it('reports a missing login', () => {
     expect(talk({}, [5, 255]).last).toEqual({
       code: 'ERR_SOCKS5_METHOD',
-      message:
-        'the SOCKS5 proxy 127.0.0.1:1080 lets nobody in without logging in. Give a user and a password.'
+      message: 'the SOCKS5 proxy 127.0.0.1:1080 requires a login. Enter a user and a password.'
     })
   })
 
@@ -116,19 +115,19 @@ describe('the SOCKS reply', () => {
   })
 
   it.each([
-    [1, 'it failed, without saying why'],
+    [1, 'general failure'],
     [2, 'its rules do not allow this target'],
     [3, 'it cannot reach the network'],
     [4, 'it cannot reach the host'],
     [5, 'the target refused the connection: nothing listens there'],
-    [6, 'the time to live ran out on the way'],
-    [7, 'it does not connect for others (command not supported)'],
-    [8, 'it does not know this kind of address (address type not supported)'],
-    [91, 'it gave a reason that RFC 1928 does not know']
+    [6, 'the TTL expired on the path'],
+    [7, 'it does not support CONNECT (command not supported)'],
+    [8, 'it does not support this address type'],
+    [91, 'unknown reply code']
   ])('%i is reported with its meaning', (reply, words) => {
     expect(talk({}, [5, 0], [5, reply, 0, 1, 0, 0, 0, 0, 0, 0]).last).toEqual({
       code: `ERR_SOCKS5_REPLY_${reply}`,
-      message: `the SOCKS5 proxy 127.0.0.1:1080 has not connected on: ${words} (reply ${reply}).`
+      message: `the SOCKS5 proxy 127.0.0.1:1080 could not connect: ${words} (reply ${reply}).`
     })
   })
 
@@ -136,7 +135,7 @@ describe('the SOCKS reply', () => {
     expect(talk({}, [...Buffer.from('HTTP/1.1 400 Bad Request')]).last).toEqual({
       code: 'ERR_SOCKS5_PROTOCOL',
       message:
-        'the SOCKS5 proxy 127.0.0.1:1080 does not speak SOCKS5: its answer begins with 48 54 54 50 2f 31 2e 31.'
+        'the SOCKS5 proxy 127.0.0.1:1080 does not speak SOCKS5: its response starts with 48 54 54 50 2f 31 2e 31.'
     })
     expect(talk({}, [0, 90]).last).toMatchObject({ code: 'ERR_SOCKS5_PROTOCOL' })
     expect(talk({}, [5, 0], [5, 0, 0, 9, 1, 1]).last).toMatchObject({ code: 'ERR_SOCKS5_PROTOCOL' })

@@ -254,7 +254,7 @@ describe('bodies', () => {
     await writeFile(join(parent, 'there', 'mine.txt'), 'mine')
     await expect(engine.captures.export(exportInput('bodies'), join(parent, 'there'))).rejects.toMatchObject({
       code: 'save-failed',
-      message: expect.stringContaining('is there already')
+      message: expect.stringContaining('already exists')
     })
     expect([await readdir(parent), await readdir(join(parent, 'there'))]).toEqual([['there'], ['mine.txt']])
   })
@@ -299,7 +299,7 @@ describe('an export', () => {
     await mkdir(join(folder, 'out'))
     await expect(engine.captures.export(exportInput('har'), join(folder, 'out'))).rejects.toMatchObject({
       code: 'save-failed',
-      message: expect.stringContaining('there is a folder of that name')
+      message: expect.stringContaining('a folder with this name exists')
     })
     await expect(engine.captures.export(exportInput('csv'), join(folder, 'no', 'out'))).rejects.toMatchObject(
       {

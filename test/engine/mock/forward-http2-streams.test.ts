@@ -123,7 +123,7 @@ describe('a stream forwarded to the upstream server', () => {
   })
 
   it.each([
-    ['closes at once', '', /ended without an answer/],
+    ['closes at once', '', /ended the connection without a response/],
     ['sends bytes that are not HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', /Cannot forward/],
     ['switches to another protocol', 'HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n', /Cannot forward/]
   ])('gets an error response when the server %s', async (_what, said, told) => {

@@ -113,7 +113,7 @@ it('answers pipelined requests in order after the client’s FIN', async () => {
   expect(copy).toMatch(/\r\n\r\n$/)
   expect(part?.slice(part.indexOf('\r\n\r\n') + 4)).toBe(BIG.toString('latin1', 10, 20))
   expect(chunked).toMatch(/\r\nTransfer-Encoding: chunked\r\n\r\n$/)
-  expect(none).toContain('No recorded exchange answers POST /none.')
+  expect(none).toContain('No recorded request matches POST /none.')
   expect(chunks).toMatch(/\r\n\r\n4\r\none \r\n3\r\ntwo\r\n0\r\n\r\n$/)
   expect(small).toMatch(/\r\n\r\nsmall$/)
 })

@@ -48,7 +48,7 @@ it('gives up on a server that never starts its final response, even after an int
   await silent.target.accepted()
   const nothing = silent.forwarding.next().catch(String)
   vi.advanceTimersByTime(SILENCE_MS)
-  expect(await nothing).toContain('it said nothing for 30 s')
+  expect(await nothing).toContain('it sent no data for 30 s')
   const { forwarding, target } = await asking()
   const socket = await target.accepted()
   const interim = 'HTTP/1.1 102 Processing\r\n\r\n'
@@ -57,6 +57,6 @@ it('gives up on a server that never starts its final response, even after an int
   expect(text(await forwarding.next())).toBe(interim)
   const next = forwarding.next().then(text, String)
   vi.advanceTimersByTime(SILENCE_MS)
-  expect(await next).toContain('it said nothing for 30 s')
+  expect(await next).toContain('it sent no data for 30 s')
   expect(forwarding.responses.map(({ message }) => message.status)).toEqual([102])
 })

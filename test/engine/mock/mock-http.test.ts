@@ -92,15 +92,15 @@ describe('a mock server of a recorded nginx', needs('nginx', 'curl'), () => {
     await curl(`${base}/hello.txt?v=1`)
     const missed = await curl(`${base}/hello.txt?v=2`)
     expect(missed.toString()).toContain('404 Not Found')
-    expect(missed.toString()).toContain('The nearest is GET /hello.txt?v=1 (exchange 1 of')
-    expect(missed.toString()).toContain('- parameter v is 2 and was 1')
+    expect(missed.toString()).toContain('Nearest match: GET /hello.txt?v=1 (exchange 1 of')
+    expect(missed.toString()).toContain('- parameter v is 2, was 1 in the recording')
     await untilAnalysed(engine)
     const told = await eventsNamed(engine, 'mocked')
     const [{ capture } = { capture: 0 }] = await engine.handlers['captures.list']({})
     expect(capture).toBe(LIVE)
     expect(told.map(({ text }) => text.replace(/of \S+\.pcapng/, 'of it'))).toEqual([
-      'GET /hello.txt?v=1 is answered as recorded in exchange 1 of it (GET /hello.txt?v=1): the only one that is the same in all that is compared.',
-      'GET /hello.txt?v=2 has no recorded answer; the nearest is exchange 1 of it (GET /hello.txt?v=1), 78 of 100: parameter v is 2 and was 1.'
+      'GET /hello.txt?v=1: response from exchange 1 of it (GET /hello.txt?v=1); the only exact match.',
+      'GET /hello.txt?v=2 has no recorded response; nearest match: exchange 1 of it (GET /hello.txt?v=1), score 78 of 100: parameter v is 2, was 1 in the recording.'
     ])
     const { rows, total } = await engine.handlers['mocks.misses']({ id: mock.id, first: 0, count: 10 })
     expect([total, rows[0]?.title, rows[0]?.then, rows[0]?.nearest?.differs]).toEqual([
@@ -209,8 +209,8 @@ describe('a mock server of a recorded nginx', needs('nginx', 'curl'), () => {
 
   it('reports a missing set and does not start', async () => {
     const engine = await startEngine()
-    await expect(startMock(engine, 'gone')).rejects.toThrow(/are gone/)
-    await expect(makeSet(engine)).rejects.toThrow(/Nothing was chosen that could answer/)
+    await expect(startMock(engine, 'gone')).rejects.toThrow(/were deleted/)
+    await expect(makeSet(engine)).rejects.toThrow(/The selection is empty/)
   })
 })
 

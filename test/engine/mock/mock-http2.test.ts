@@ -70,7 +70,7 @@ describe('a mock server of recorded gRPC calls', () => {
       const client = orderClient(mock.address.port, gzip)
       const missed = await call(client, METHODS.Get, { id: 8 })
       client.close()
-      expect(missed).toMatch(/^12 No recorded exchange answers POST \/shop\.Orders\/Get\.\nThe nearest is/)
+      expect(missed).toMatch(/^12 No recorded request matches POST \/shop\.Orders\/Get\.\nNearest match: /)
       await untilAnalysed(engine)
       const told = (await eventsNamed(engine, 'mocked')).map(({ data }) => data['result'])
       expect(told).toEqual(['answered', 'answered', 'answered', 'answered', 'missed'])

@@ -103,7 +103,7 @@ describe('a mock server of recorded conversations', () => {
       expect(await redisCli(mock.address.port, 'GET', 'b').catch(String)).toMatch(/closed|Error/i)
       await untilAnalysed(engine)
       const told = await eventsNamed(engine, 'mocked')
-      expect(told.at(-1)?.text).toMatch(/could not be forwarded; the nearest is connection \d+ of/)
+      expect(told.at(-1)?.text).toMatch(/could not be forwarded; nearest match: connection \d+ of/)
     }
   )
 
@@ -170,7 +170,7 @@ describe('a mock server of recorded conversations', () => {
     await untilAnalysed(engine)
     const [missed] = (await eventsNamed(engine, 'mocked')).filter(({ data }) => data['result'] === 'missed')
     expect(missed?.text).toMatch(
-      /^00 05 6f 74 68 65 72 has no recorded answer; the nearest is connection 1 of/
+      /^00 05 6f 74 68 65 72 has no recorded response; nearest match: connection 1 of/
     )
   })
 
@@ -190,6 +190,6 @@ describe('a mock server of recorded conversations', () => {
     expect(answer.toString('latin1')).toBe('\x00\x07framed1')
     await untilAnalysed(engine)
     const [missed] = (await eventsNamed(engine, 'mocked')).filter(({ data }) => data['result'] === 'missed')
-    expect(missed?.text).toMatch(/^00 03 6f 6e has no recorded answer; the nearest is connection 1 of/)
+    expect(missed?.text).toMatch(/^00 03 6f 6e has no recorded response; nearest match: connection 1 of/)
   })
 })

@@ -27,7 +27,7 @@ it('reads a set that is being closed only after its last entry was written', asy
   })
   // A missing set is detected at once, unless the open has to wait.
   rmSync(mocks.pathOf(id))
-  await expect(mocks.openSet(id)).rejects.toThrow('are gone')
+  await expect(mocks.openSet(id)).rejects.toThrow('were deleted')
   expect(isClosed).toBe(true)
   await closing
 })

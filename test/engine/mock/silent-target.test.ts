@@ -176,7 +176,7 @@ describe.each<{ client: Version; target: Version }>([
       2: () => vi.advanceTimersByTime(SILENCE_MS)
     })
     expect(answer).toMatchObject({ interim: [103, 103], status: 504 })
-    expect(answer.body).toMatch(/127\.0\.0\.1:\d+.*: it said nothing for 30 s/)
+    expect(answer.body).toMatch(/127\.0\.0\.1:\d+.*: it sent no data for 30 s/)
     await untilAnalysed(engine)
     const told = (await eventsNamed(engine, 'mocked')).map(({ data }) => data['result'])
     expect(told).toEqual(['failed'])
@@ -221,7 +221,7 @@ it('a server that sends nothing gives 504', async () => {
   const there = await accepted()
   await once(there, 'data')
   vi.advanceTimersByTime(SILENCE_MS)
-  expect((await asked).toString()).toMatch(/^HTTP\/1\.1 504 Gateway Timeout\r\n[^]*it said nothing for 30 s/)
+  expect((await asked).toString()).toMatch(/^HTTP\/1\.1 504 Gateway Timeout\r\n[^]*it sent no data for 30 s/)
 })
 
 it('a timeout while connecting gives the same status', () => {

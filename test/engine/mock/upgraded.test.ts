@@ -170,7 +170,9 @@ describe('a recorded WebSocket', () => {
     const { set } = await makeSet(engine)
     const mock = await startMock(engine, set)
     const missed = await curl(`http://127.0.0.1:${mock.address.port}/chat`)
-    expect(missed.toString()).toMatch(/^HTTP\/1\.1 404 [^]*- field upgrade was websocket and is not there/)
+    expect(missed.toString()).toMatch(
+      /^HTTP\/1\.1 404 [^]*- header upgrade is absent, was websocket in the recording/
+    )
   })
 })
 

@@ -77,7 +77,7 @@ it('a carrier without a reader keeps the bytes it receives', async () => {
 
 it('a dial can be aborted before it starts, and an established connection abandoned', async () => {
   const server = await listen()
-  const hooks = { now: () => 0, tell: () => undefined, onConnected: () => undefined }
+  const hooks = { now: () => 0, record: () => undefined, onConnected: () => undefined }
   const reach: Reach = {}
   const plan = await planDial(server.address, reach)
   const reason = new Error('no longer wanted')

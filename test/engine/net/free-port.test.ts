@@ -54,7 +54,7 @@ describe('the suggestion for a port that is in use', () => {
     const { message, details } = await listenError(inUse, { host: '192.0.2.7', port: 8080 })
     expect(details).toEqual({ address: '192.0.2.7:8080' })
     expect(message).toBe(
-      '192.0.2.7:8080 is in use by another program. Choose another port, or 0 for any free one.'
+      '192.0.2.7:8080 is in use by another program. Choose another port, or 0 for any free port.'
     )
   })
 })

@@ -52,7 +52,9 @@ describe.runIf(process.platform === 'linux')('the holder of an address in use is
     const inUse = Object.assign(new Error('listen'), { code: 'EADDRINUSE' })
     const { message, details } = await pipeError(inUse, path)
     expect(details?.holder).toEqual({ pid: child.pid, name: 'socat', own: false })
-    expect(message).toBe(`socat (process ${child.pid}) listens at ${path}. Choose another path, or stop it.`)
+    expect(message).toBe(
+      `socat (process ${child.pid}) is listening on ${path}. Choose another path, or stop it.`
+    )
   })
 
   it('another session of Tcplens', async () => {
@@ -82,5 +84,5 @@ it('a privileged port is refused with the first unprivileged one', onLinux, asyn
   expect(code).toBe('address-forbidden')
   // Some machines allow every user to listen on every port.
   if (details?.unprivilegedFrom === undefined) expect(message).toContain('forbids this port')
-  else expect(message).toContain(`Ports below ${details.unprivilegedFrom} need special rights`)
+  else expect(message).toContain(`Ports below ${details.unprivilegedFrom} require privileges`)
 })

@@ -96,7 +96,7 @@ it.each(['0.0.0.0', '[::ffff:127.0.0.1]', '::ffff:7f00:1', 'localhost'])(
     })
     await expect(engine.sessions.start(id)).rejects.toMatchObject({
       code: 'proxy-loop',
-      message: expect.stringContaining('it would relay to itself without end') as string
+      message: expect.stringContaining('which would cause an endless loop') as string
     })
   }
 )

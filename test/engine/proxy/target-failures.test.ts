@@ -35,13 +35,13 @@ describe('the count of failures', () => {
   it('reports three failures in a row of a server that was reached before', () => {
     let changes = 0
     const count = counting(true, () => changes++)
-    count.reached()
+    count.connected()
     count.failed(NINE, REFUSED)
     count.failed(NINE, REFUSED)
     expect([count.reported, changes]).toEqual([undefined, 0])
     count.failed(NINE, REFUSED)
     expect([count.reported?.failed, changes]).toEqual([3, 1])
-    count.reached()
+    count.connected()
     expect([count.reported, changes]).toEqual([undefined, 2])
   })
 

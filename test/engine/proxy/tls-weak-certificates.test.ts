@@ -31,7 +31,7 @@ describe('a client that offers TLS 1.0 and up', needs('curl', 'openssl'), () => 
         '--tls-max', '1.3', '--tlsv1.0', '--ciphers', 'DEFAULT@SECLEVEL=0',
         protocol === 'h2' ? '--http2' : '--http1.1', '-w', '\n%{http_code}', url])
       const refused = await curl()
-      expect(refused.stdout).toMatch(/an RSA key of 1024 bits, which is too short to be safe[^]*\n502$/)
+      expect(refused.stdout).toMatch(/an RSA key of 1024 bits, which is too short to be secure[^]*\n502$/)
       const [tls] = told(await untilClosed(it.engine, 1), 'tls')
       expect(tls).toMatchObject({ leg: 'target', verified: false, problem: 'EE_KEY_TOO_SMALL' })
       const { untrusted } = it.engine.sessions.get(it.proxy.id).findings!

@@ -106,7 +106,7 @@ describe('the record of an odd request', () => {
       'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok'
     )
     expect(events.find(({ name }) => name === 'rule')?.data).toMatchObject({
-      text: 'Attempt 2, step 1, recorded when it was over. No whole answer came within 1000 ms.'
+      text: 'Attempt 2, step 1, recorded after it ended. No complete response within 1000 ms.'
     })
   })
 

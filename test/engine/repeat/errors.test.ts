@@ -83,7 +83,7 @@ describe('a load test', () => {
     )
     expect(snapshot).toMatchObject({ requests: { answered: 0, failed: 3 } })
     expect(snapshot.errors).toEqual([
-      { code: 'timeout', message: 'No whole answer came within 1000 ms.', about: { ms: 1000 }, count: 3 }
+      { code: 'timeout', message: 'No complete response within 1000 ms.', about: { ms: 1000 }, count: 3 }
     ])
   })
 
@@ -125,7 +125,7 @@ describe('a load test', () => {
     expect(detail.row).toMatchObject({ exchanges: 1, target: `127.0.0.1:${server.address.port}` })
     expect(detail.events.find(({ name }) => name === 'rule')?.data).toMatchObject({
       name: 'repeat',
-      text: 'Attempt 40, step 1, recorded when it was over. Its status is 500.'
+      text: 'Attempt 40, step 1, recorded after it ended. The status is 500.'
     })
     expect((await readStream(engine, 1, 'up')).toString()).toBe('GET / HTTP/1.1\r\nHost: test\r\n\r\n')
     expect((await readStream(engine, 1, 'down')).toString()).toMatch(/^HTTP\/1\.1 500 [^]*\r\n\r\nbroken$/)
@@ -173,13 +173,13 @@ describe('a load test', () => {
       details: { refusal: { what: 'not-http1', values: { step: 1 } } }
     })
     await expect(start('GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n')).rejects.toThrow(
-      'Step 1 holds 2 requests. Make each a step of its own.'
+      'Step 1 contains 2 requests. Add a step for each.'
     )
     const json = { find: 'json', name: 'x', path: 'a..b' }
-    await expect(start('GET / HTTP/1.1\r\nHost: a\r\n\r\n', [json])).rejects.toThrow('is no path')
+    await expect(start('GET / HTTP/1.1\r\nHost: a\r\n\r\n', [json])).rejects.toThrow('is not a JSON path')
     const regex = { find: 'regex', name: 'x', in: 'body', pattern: '(', group: '1' }
     await expect(start('GET / HTTP/1.1\r\nHost: a\r\n\r\n', [regex])).rejects.toMatchObject({
-      message: expect.stringContaining('cannot be taken out') as string,
+      message: expect.stringContaining('cannot be extracted') as string,
       details: { refusal: { what: 'extraction', values: { code: 'bad-regex', reason: 'parenthesis' } } }
     })
     expect(server.urls).toEqual([])

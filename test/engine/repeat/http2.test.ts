@@ -233,7 +233,9 @@ it('requests to a server without HTTP/2 fail with an explanation', async () => {
   const steps = [{ exchange: 1, target: old.address, extract: [] }]
   const snapshot = await repeated(engine, again(server, { count: 2, concurrency: 1, steps }))
   expect(snapshot).toMatchObject({ requests: { answered: 0, failed: 2 } })
-  expect(snapshot.errors).toMatchObject([{ code: 'not-http', message: 'What came is no answer of HTTP/2.' }])
+  expect(snapshot.errors).toMatchObject([
+    { code: 'not-http', message: 'The received data is not an HTTP/2 response.' }
+  ])
 })
 
 it('requests are in the capture as HTTP/2 exchanges when everything is recorded', async () => {

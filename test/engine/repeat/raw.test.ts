@@ -156,11 +156,11 @@ describe('a raw request', () => {
     const wrong = { ends: 'pattern', match: { kind: 'regex', pattern: '(', ignoreCase: false } } as const
     await expect(
       engine.handlers['repeat.start'](rawOf(server, 'x', { ...wrong, greets: false }))
-    ).rejects.toThrow('The pattern that ends an answer is wrong')
+    ).rejects.toThrow('The pattern for the end of a response is invalid')
     const pipelined = { connections: { kind: 'pipeline', depth: 2 } } as const
     const silence = { ends: 'silence', after: 30, greets: false } as const
     expect(v.safeParse(RepeatInput, rawOf(server, 'x', silence, pipelined)).issues?.[0]?.message).toMatch(
-      /^Answers that end with silence/
+      /^Pipelined requests need responses/
     )
   })
 })

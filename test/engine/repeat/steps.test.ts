@@ -68,7 +68,7 @@ describe('steps', () => {
       {
         code: 'missing',
         about: { step: 1, name: 'token' },
-        message: 'Step 1: there is no token in the answer ($.token in the JSON of the body).',
+        message: 'Step 1: the response does not contain token ($.token in the JSON of the body).',
         count: 1
       }
     ])

@@ -38,8 +38,8 @@ describe('a variable', () => {
 
   it('with invalid CSV is refused with its line', () => {
     const csv = { kind: 'csv', header: false, atEnd: 'stop' } as const
-    expect(() => compileVariables([{ ...csv, text: 'a\n"b' }], 1)).toThrow('begins in line 2')
-    expect(() => compileVariables([{ ...csv, text: '\n\n' }], 1)).toThrow('no line')
+    expect(() => compileVariables([{ ...csv, text: 'a\n"b' }], 1)).toThrow('opened in line 2')
+    expect(() => compileVariables([{ ...csv, text: '\n\n' }], 1)).toThrow('The CSV has no rows')
   })
 
   it.each<RepeatVariable>([
@@ -67,7 +67,7 @@ describe('a variable', () => {
 
   it('has a unique name', () => {
     const uuid = { kind: 'uuid', name: 'x' } as const
-    expect(() => compileVariables([uuid, uuid], 1)).toThrow('two variables named x')
+    expect(() => compileVariables([uuid, uuid], 1)).toThrow('Two variables are named x')
   })
 })
 
@@ -149,6 +149,6 @@ describe('a value extracted from a response', () => {
   })
 
   it.each(['a..b', '$[x]', '$.a[', "$['a]"])('is not searched at %j', (path) => {
-    expect(() => compileExtraction({ find: 'json', name: 'x', path })).toThrow('is no path')
+    expect(() => compileExtraction({ find: 'json', name: 'x', path })).toThrow('is not a JSON path')
   })
 })

@@ -65,7 +65,7 @@ it.each([
   expect(told(detail)[0]).toMatchObject({ event: 'replay', what: 'foreign' })
   const words = detail.events.find(({ name }) => name === 'replay')?.text
   if (typeof answer === 'string') expect(told(detail)[0]).not.toHaveProperty('speaks')
-  else expect(words).toContain('the server speaks TLS here')
+  else expect(words).toContain('the server expects TLS')
   expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens' })
 })
 

@@ -96,7 +96,7 @@ describe('a typed payload', () => {
     const refusals = [
       [{ form: 'hex', text: '4g' }, '“g” is not a hexadecimal digit (character 2)'],
       [text('€', { encoding: 'latin1' }), '“€” does not exist in this encoding (character 1)'],
-      [text('{{1}}'), '“{{1}}” is no placeholder'],
+      [text('{{1}}'), '“{{1}}” is not a placeholder'],
       [text(''), 'There is nothing to send'],
       [text('x'.repeat(MIB + 1)), 'At most 1048576 bytes']
     ] as const
@@ -167,7 +167,9 @@ describe('a file', () => {
       expect(tasks()).toMatchObject([{ task, error: { code: 'file-changed' } }])
     })
     await waitFor(async () => {
-      expect(await notes(engine, 1)).toEqual([expect.stringContaining('became shorter while it was sent')])
+      expect(await notes(engine, 1)).toEqual([
+        expect.stringContaining('was truncated while it was being sent')
+      ])
     })
     await engine.handlers['tasks.cancel']({ task: task! })
     await waitFor(() => {

@@ -152,7 +152,7 @@ describe('a step with a timeout', () => {
     const { run, target, told, tasks } = await talking()
     await run(send('a'), wait(contains('never'), { timeout: 30, onTimeout: 'stop' }), send('b'))
     await waitFor(async () => {
-      expect((await told()).at(-1)).toBe('Step 2 of 3: not within 30 ms; the sequence stops here.')
+      expect((await told()).at(-1)).toBe('Step 2 of 3: no match within 30 ms; the sequence stops here.')
     })
     await waitFor(() => {
       expect(tasks()).toEqual([])

@@ -181,8 +181,8 @@ describe('a name lookup', () => {
   })
 
   it.each([
-    ['unknown.example', 'ENOTFOUND', 'the name is not known to the name server'],
-    ['broken.example', 'EAI_AGAIN', 'it failed to find out (SERVFAIL)']
+    ['unknown.example', 'ENOTFOUND', 'reported that the name does not exist'],
+    ['broken.example', 'EAI_AGAIN', 'the lookup failed on the server (SERVFAIL)']
   ])('of %s reports %s', async (host, systemCode, words) => {
     const engine = await startEngine()
     const names = await listenNames({ 'broken.example': 'failing' })
@@ -235,11 +235,16 @@ describe('a connect timeout', () => {
     expect(await refusal(engine, id)).toMatchObject({
       code: 'connect-failed',
       systemCode: 'ETIMEDOUT',
-      message: `Cannot connect to 127.0.0.1:${target.port}: it was not connected within 150 ms.`
+      message: `Cannot connect to 127.0.0.1:${target.port}: the connection was not established within 150 ms.`
     })
     expect(story(await untilClosed(engine, 1)).slice(2)).toEqual([
       { event: 'timeout', leg: 'target', what: 'connect', after: 150 },
-      { event: 'error', leg: 'target', code: 'ETIMEDOUT', message: 'it was not connected within 150 ms.' },
+      {
+        event: 'error',
+        leg: 'target',
+        code: 'ETIMEDOUT',
+        message: 'the connection was not established within 150 ms.'
+      },
       { event: 'close', up: 0, down: 0, endedBy: 'tcplens', how: 'error', code: 'ETIMEDOUT' }
     ])
   })
@@ -288,7 +293,7 @@ describe('a local address and port', () => {
     const id = createClient(engine, { target: server.address, local: { address: '192.0.2.1' } })
     expect(await refusal(engine, id)).toMatchObject({
       systemCode: 'EADDRNOTAVAIL',
-      message: expect.stringContaining('192.0.2.1 is no address of this machine') as string
+      message: expect.stringContaining('192.0.2.1 is not an address of this machine') as string
     })
   })
 
@@ -343,13 +348,13 @@ describe('a Unix socket', () => {
     const missing = createClient(engine, { target: { path: join(folder, 'missing') } })
     expect(await refusal(engine, missing)).toMatchObject({
       systemCode: 'ENOENT',
-      message: expect.stringContaining('there is no such socket') as string
+      message: expect.stringContaining('the socket does not exist') as string
     })
     await writeFile(join(folder, 'file'), 'words')
     const file = createClient(engine, { target: { path: join(folder, 'file') } })
     expect(await refusal(engine, file)).toMatchObject({
       systemCode: 'ENOTSOCK',
-      message: expect.stringContaining('this is a file and no socket') as string
+      message: expect.stringContaining('this is a file, not a socket') as string
     })
   })
 })
@@ -401,7 +406,7 @@ it('invalid settings are refused before a connection is opened', async () => {
   })
   expect(await refusal(engine, id)).toMatchObject({
     code: 'bad-input',
-    message: 'The fixed address “example.net” is no IP address, such as 127.0.0.1 or ::1.'
+    message: 'The fixed address “example.net” is not an IP address such as 127.0.0.1 or ::1.'
   })
   expect(engine.sessions.get(id).connections.total).toBe(0)
 })

@@ -98,7 +98,7 @@ describe('a client that reconnects', () => {
         error: {
           code: 'connect-failed',
           systemCode: 'ECONNREFUSED',
-          message: expect.stringContaining('Given up after 3 failures in a row.') as string
+          message: expect.stringContaining('Stopped after 3 failures in a row.') as string
         },
         connections: { open: 0, total: 3 }
       })
@@ -116,7 +116,7 @@ describe('a client that reconnects', () => {
       expect(engine.sessions.get(id)).toMatchObject({
         state: 'failed',
         error: {
-          message: expect.stringContaining('ended each connection at once, 4 times in a row') as string
+          message: expect.stringContaining('closed each connection immediately, 4 times in a row') as string
         },
         connections: { total: 4 }
       })

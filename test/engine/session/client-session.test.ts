@@ -159,7 +159,7 @@ describe('a client session that cannot connect', () => {
     await engine.handlers['connections.end']({ connection: 1, how: 'reset' })
     await expect(starting).rejects.toMatchObject({
       code: 'connect-failed',
-      message: expect.stringContaining('it was stopped before it had connected') as string
+      message: expect.stringContaining('it was stopped before the connection was established') as string
     })
   })
 })

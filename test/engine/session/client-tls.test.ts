@@ -132,7 +132,7 @@ describe('a client with TLS', () => {
       target: old.address,
       tls: { verify: false, minVersion: 'TLSv1.3' }
     })
-    expect((await failure(engine, id)).message).toContain('speaks no version of TLS that is allowed here')
+    expect((await failure(engine, id)).message).toContain('supports none of the allowed TLS versions')
     expect(handshake(await untilClosed(engine, 2))).toMatchObject({ version: '', verified: null, chain: [] })
   })
 
@@ -192,7 +192,7 @@ describe('a client with TLS', () => {
     const detail = await untilClosed(engine, 2)
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'target', how: 'error' })
     expect(detail.events.find(({ name }) => name === 'error')?.text).toMatch(
-      /^Error on the target leg: the server wants a certificate and got none \(ERR_SSL_TLSV13?_ALERT_CERTIFICATE_REQUIRED\)\.$/
+      /^Error on the connection to the server: the server requires a certificate and received none \(ERR_SSL_TLSV13?_ALERT_CERTIFICATE_REQUIRED\)\.$/
     )
   })
 })
@@ -200,9 +200,9 @@ describe('a client with TLS', () => {
 describe('an untrusted certificate', () => {
   const cases = [
     ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed and not trusted'],
-    ['of an unknown authority', 'SELF_SIGNED_CERT_IN_CHAIN', 'an authority that is not trusted here'],
+    ['of an unknown authority', 'SELF_SIGNED_CERT_IN_CHAIN', 'an authority that is not trusted'],
     ['expired', 'CERT_HAS_EXPIRED', 'its certificate has expired on '],
-    ['not valid yet', 'CERT_NOT_YET_VALID', 'is not valid yet, but from '],
+    ['not valid yet', 'CERT_NOT_YET_VALID', 'is not valid yet (valid from '],
     ['of another name', 'ERR_TLS_CERT_ALTNAME_INVALID', 'is not for localhost, but for DNS:other.example']
   ] as const
 
@@ -279,7 +279,7 @@ describe('a server without TLS', () => {
       socket.once('data', () => socket.end())
     })
     const id = createClient(engine, { target: server.address, tls: {} })
-    expect((await failure(engine, id)).message).toContain('hung up in the middle of the handshake')
+    expect((await failure(engine, id)).message).toContain('closed the connection during the handshake')
   })
 
   it('that sends nothing times out, and is left at once by a stop', async () => {
@@ -361,11 +361,11 @@ it('unusable files are refused before a connection is opened', async () => {
   const { certFile } = await makeSelfSignedFiles({ name: 'localhost' })
   const refused: [NonNullable<ClientConfig['tls']>, string][] = [
     [{ authority: '/nowhere/ca.pem' }, '/nowhere/ca.pem does not exist.'],
-    [{ certificate: { certificate: certFile } }, 'holds no private key'],
-    [{ serverName: '127.0.0.1' }, 'is an address'],
-    [{ serverName: 'a b' }, 'is no host name'],
-    [{ alpn: ['h2', 'ü'.repeat(200)] }, 'takes more than 255 bytes'],
-    [{ minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' }, 'lowest version of TLS']
+    [{ certificate: { certificate: certFile } }, 'contains no private key'],
+    [{ serverName: '127.0.0.1' }, 'is an IP address'],
+    [{ serverName: 'a b' }, 'is not a valid host name'],
+    [{ alpn: ['h2', 'ü'.repeat(200)] }, 'is longer than 255 bytes'],
+    [{ minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' }, 'minimum TLS version']
   ]
   for (const [settings, words] of refused) {
     const id = createClient(engine, { target, tls: settings })

@@ -116,7 +116,7 @@ describe('the access lists', () => {
     const engine = await startEngine()
     expect(await whyNot(engine, { allow: ['10.0.0.1', entry] })).toEqual({
       code: 'bad-input',
-      message: `${entry} is no address, range or subnet. Write 10.0.0.1, 10.0.0.1-10.0.0.9, 10.0.0.0/8, or the same with IPv6.`
+      message: `${entry} is not an address, range or subnet. Enter 10.0.0.1, 10.0.0.1-10.0.0.9, 10.0.0.0/8, or the same with IPv6.`
     })
   })
 })

@@ -169,7 +169,7 @@ onUnix('a server at a path', () => {
     expect(await whyNot(engine, { listen: { path } })).toEqual({
       code: 'address-in-use',
       message: expect.stringMatching(
-        `^Another (program|session of Tcplens) listens at ${path}\\. Choose another path, or stop it\\.$`
+        `^Another (program|session of Tcplens) is listening on ${path}\\. Choose another path, or stop it\\.$`
       ) as string
     })
     await dialPath(path)
@@ -178,7 +178,7 @@ onUnix('a server at a path', () => {
   it('never deletes other files', async () => {
     const { engine, path } = await engineAndPath()
     writeFileSync(path, 'precious')
-    const left = `${path} is there and is no socket; it is left alone. Choose another path, or delete it yourself.`
+    const left = `${path} exists and is not a socket. Choose another path, or delete it yourself.`
     expect(await whyNot(engine, { listen: { path } })).toEqual({ code: 'path-unusable', message: left })
     expect(readFileSync(path, 'utf8')).toBe('precious')
     const link = `${path}.link`
@@ -202,7 +202,7 @@ onUnix('a server at a path', () => {
     ]).toEqual([
       {
         code: 'path-unusable',
-        message: `The path is 110 bytes long; the system takes ${process.platform === 'darwin' ? 103 : 107} for a socket. Choose a shorter one, such as /tmp/name.sock.`
+        message: `The path is 110 bytes long, but a socket path can have at most ${process.platform === 'darwin' ? 103 : 107}. Choose a shorter one, such as /tmp/name.sock.`
       },
       {
         code: 'path-unusable',
@@ -218,7 +218,7 @@ onUnix('a server at a path', () => {
     chmodSync(folder, 0o500)
     expect(await whyNot(engine, { listen: { path: join(folder, 'a.sock') } })).toMatchObject({
       code: 'path-unusable',
-      message: `You may not create a socket in ${folder}.`
+      message: `You have no permission to create a socket in ${folder}. Choose another folder.`
     })
   })
 

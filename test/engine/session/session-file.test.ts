@@ -158,7 +158,9 @@ describe('an unreadable file', () => {
       await writeFile(path, text)
       const { engine, notices } = await launch(folder)
       expect(configs(engine)).toEqual([])
-      expect(notices).toEqual([`The saved sessions could not be read; the file is kept as ${path}.unusable.`])
+      expect(notices).toEqual([
+        `The saved sessions could not be read; the file was renamed to ${path}.unusable.`
+      ])
       expect(await readFile(`${path}.unusable`, 'utf8')).toBe(text)
       engine.sessions.create(PROXY)
       await engine.close()

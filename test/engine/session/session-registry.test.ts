@@ -123,7 +123,7 @@ describe('a session that cannot listen', () => {
   })
 
   it.each([
-    [{ host: '192.0.2.7', port: 0 }, 'address-not-available', 'is no address of this machine'],
+    [{ host: '192.0.2.7', port: 0 }, 'address-not-available', 'is not an address of this machine'],
     [{ host: 'nobody.invalid', port: 0 }, 'bad-address', 'cannot be resolved']
   ])('reports the problem with %j', async (address, code, words) => {
     const engine = await startEngine()

@@ -320,11 +320,11 @@ describe('a client certificate', () => {
     ]).toEqual([
       {
         code: 'bad-input',
-        message: `${file('ca.key')} holds a key that does not belong to the certificate in ${file('client.pem')}.`
+        message: `${file('ca.key')} contains a key that does not match the certificate in ${file('client.pem')}.`
       },
       {
         code: 'bad-input',
-        message: 'The lowest version of TLS (TLSv1.3) is above the highest (TLSv1.2). Exchange them.'
+        message: 'The minimum TLS version (TLSv1.3) is higher than the maximum (TLSv1.2). Swap them.'
       }
     ])
   })
@@ -363,15 +363,15 @@ describe('clients whose handshake fails', () => {
     resetting.resetAndDestroy()
     await note(7)
     expect(problems).toEqual([
-      'the client does not speak TLS here: what it sent is no TLS record',
-      'the client sent a plain HTTP request where TLS was expected (http:// in place of https://?)',
+      'the client does not speak TLS here: the data it sent is not a TLS record',
+      'the client sent a plain HTTP request where TLS was expected (http:// instead of https://?)',
       readsPlainAlerts
-        ? 'the client does not trust the certificate it was shown'
-        : 'the client broke off at the certificate it was shown, which it does not seem to trust',
-      'the client speaks no version of TLS that is allowed here',
+        ? 'the client does not trust the certificate presented to it'
+        : 'the client aborted the handshake at the certificate, which it probably does not trust',
+      'the client supports none of the allowed TLS versions',
       'the client and Tcplens have no ALPN protocol in common',
-      'the client hung up in the middle of the handshake',
-      'the client hung up in the middle of the handshake'
+      'the client closed the connection during the handshake',
+      'the client closed the connection during the handshake'
     ])
     const failed = [['error', 'close'], 'client']
     expect(closing).toEqual([

@@ -61,38 +61,38 @@ test.skipIf(!openssl).each([
   [
     'another kind of file',
     { certificate: 'words.txt', key: 'one.key' },
-    'words.txt holds no PEM certificate (-----BEGIN CERTIFICATE-----).'
+    'words.txt contains no PEM certificate (-----BEGIN CERTIFICATE-----).'
   ],
   ['another kind of file alone', { certificate: 'words.txt' }, /words\.txt is neither PEM nor PKCS#12: /],
   [
     'a damaged certificate',
     { certificate: 'broken.pem', key: 'one.key' },
-    /broken\.pem holds a certificate that cannot be read: /
+    /broken\.pem contains a certificate that cannot be parsed: /
   ],
   [
     'a key in place of the certificate',
     { certificate: 'one.key', key: 'one.key' },
-    'one.key holds no certificate (-----BEGIN CERTIFICATE-----).'
+    'one.key contains no certificate (-----BEGIN CERTIFICATE-----).'
   ],
   [
     'a certificate without a key',
     { certificate: 'one.pem' },
-    'one.pem holds no private key. Choose the file with the key as well.'
+    'one.pem contains no private key. Choose the file with the key too.'
   ],
   [
     'a certificate in place of the key',
     { certificate: 'one.pem', key: 'two.pem' },
-    'two.pem holds no private key (-----BEGIN PRIVATE KEY-----).'
+    'two.pem contains no private key (-----BEGIN PRIVATE KEY-----).'
   ],
   [
     "another certificate's key",
     { certificate: 'one.pem', key: 'two.key' },
-    /two\.key holds a key that does not belong to the certificate in .*one\.pem\.$/
+    /two\.key contains a key that does not match the certificate in .*one\.pem\.$/
   ],
   [
     'an encrypted key without its passphrase',
     { certificate: 'one.pem', key: 'secret.key' },
-    'secret.key holds an encrypted key. Give its passphrase.'
+    'secret.key contains an encrypted key. Enter its passphrase.'
   ],
   [
     'a wrong passphrase',
@@ -102,7 +102,7 @@ test.skipIf(!openssl).each([
   [
     'PKCS#12 without its passphrase',
     { certificate: 'one.p12' },
-    'one.p12 is encrypted. Give its passphrase.'
+    'one.p12 is encrypted. Enter its passphrase.'
   ],
   [
     'PKCS#12 with a wrong passphrase',
@@ -129,7 +129,7 @@ test.skipIf(!openssl)(
     else {
       await expect(loaded).rejects.toMatchObject({
         code: 'bad-input',
-        message: expect.stringMatching(/old\.p12 is encrypted in a way that is no longer supported/) as string
+        message: expect.stringMatching(/old\.p12 uses an encryption that is no longer supported/) as string
       })
     }
   }

@@ -9,8 +9,8 @@ test('a generated certificate names the host, this machine and the configured na
   const certificate = new X509Certificate(cert)
   const { fingerprint, ...facts } = certificateFacts(certificate)
   expect(facts).toEqual({
-    subject: 'CN=10.1.2.3, O=Tcplens (made on the spot)',
-    issuer: 'CN=10.1.2.3, O=Tcplens (made on the spot)',
+    subject: 'CN=10.1.2.3, O=Tcplens (self-signed)',
+    issuer: 'CN=10.1.2.3, O=Tcplens (self-signed)',
     names:
       'IP Address:10.1.2.3, DNS:dev.example, DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1',
     from: Date.UTC(2026, 10, 20, 12),

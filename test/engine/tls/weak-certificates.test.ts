@@ -32,7 +32,7 @@ async function connectTo(
   const plan = await planDial(target, { tls: { authority: root.certFile, ...settings } })
   const failure = await dial(plan, {
     now: () => performance.now() * 1e6,
-    tell: (event) => {
+    record: (event) => {
       if (event.event === 'tls') events.push(event)
     },
     onConnected: () => undefined,
@@ -70,14 +70,14 @@ const WEAK_LEAVES: readonly Weak[] = [
     name: 'an RSA key of 512 bits',
     strength: { key: 'RSA:512' },
     code: 'EE_KEY_TOO_SMALL',
-    words: /^its certificate has an RSA key of 512 bits, which is too short to be safe\./,
+    words: /^its certificate has an RSA key of 512 bits, which is too short to be secure\./,
     server: ['-tls1_2']
   },
   {
     name: 'an RSA key of 1024 bits',
     strength: { key: 'RSA:1024' },
     code: 'EE_KEY_TOO_SMALL',
-    words: /^its certificate has an RSA key of 1024 bits, which is too short to be safe\./
+    words: /^its certificate has an RSA key of 1024 bits, which is too short to be secure\./
   },
   {
     name: 'a signature with SHA-1',

@@ -92,24 +92,24 @@ describe('fetch', () => {
       star: told('OPTIONS of everything')
     }).toEqual({
       browser: [
-        'A page cannot set these, so they are left out: Connection, Accept-Encoding, Cookie.',
-        'The request went to 127.0.0.1:80; fetch asks the host that the URL names.'
+        'A page cannot set these headers, so they are omitted: Connection, Accept-Encoding, Cookie.',
+        'The request went to 127.0.0.1:80; fetch connects to the host in the URL.'
       ],
       twice: [
-        'Sent as one line each, joined by commas: x.',
-        'The request went to 127.0.0.1:80; fetch asks the host that the URL names.'
+        'Repeated headers are joined with commas into one line each: x.',
+        'The request went to 127.0.0.1:80; fetch connects to the host in the URL.'
       ],
       path: [
-        'The request went to 127.0.0.1:80; fetch asks the host that the URL names.',
-        'fetch writes this URL in its own way: the server sees another target.'
+        'The request went to 127.0.0.1:80; fetch connects to the host in the URL.',
+        'fetch normalizes this URL, so the server receives another request target.'
       ],
       body: [
-        'fetch sends no body with GET: it is left out.',
-        'The request went to 127.0.0.1:80; fetch asks the host that the URL names.'
+        'fetch sends no body with GET, so it is omitted.',
+        'The request went to 127.0.0.1:80; fetch connects to the host in the URL.'
       ],
       star: [
-        'The request went to 127.0.0.1:80; fetch asks the host that the URL names.',
-        'fetch cannot ask for the target *.'
+        'The request went to 127.0.0.1:80; fetch connects to the host in the URL.',
+        'fetch cannot send the request target *.'
       ]
     })
   })

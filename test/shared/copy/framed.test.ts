@@ -73,7 +73,7 @@ describe('HTTP/2 trailers', () => {
     (form) => {
       for (const body of [BODY, new Uint8Array(0), null]) {
         const { text, notes } = copied(form, source(80, body))
-        const note = `${form === 'fetch' ? 'fetch' : 'curl'} sends no fields behind a body, so these are left out: x-sum, x-none.`
+        const note = `${form === 'fetch' ? 'fetch' : 'curl'} cannot send trailers, so these are omitted: x-sum, x-none.`
         expect(notes).toContain(note)
         expect(text).toContain(note)
         expect(text).not.toMatch(/transfer-encoding|0\\r\\n|chunk/i)
@@ -86,7 +86,7 @@ describe('HTTP/2 trailers', () => {
     const chunked =
       'POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX-T: 1\r\nX-U: 2\r\n\r\n'
     expect(copied('fetch', sourceOf(chunked, 80)).notes).toContain(
-      'fetch sends no fields behind a body, so these are left out: X-T, X-U.'
+      'fetch cannot send trailers, so these are omitted: X-T, X-U.'
     )
   })
 

@@ -73,34 +73,34 @@ describe('reading a HAR file', () => {
   })
 
   it.each([
-    ['no JSON', '{"log":', '', 'It is no JSON'],
-    ['another document', '{"openapi":"3.0.0"}', 'log.entries', 'this is no HAR file'],
-    ['an empty file', '', '', 'It is no JSON'],
-    ['null', 'null', 'log.entries', 'this is no HAR file'],
-    ['invalid entries', harOf(7), 'log.entries[0]', 'An object was expected, not 7.'],
+    ['no JSON', '{"log":', '', 'Invalid JSON'],
+    ['another document', '{"openapi":"3.0.0"}', 'log.entries', 'this is not a HAR file'],
+    ['an empty file', '', '', 'Invalid JSON'],
+    ['null', 'null', 'log.entries', 'this is not a HAR file'],
+    ['invalid entries', harOf(7), 'log.entries[0]', 'Expected an object, not 7.'],
     [
       'a textual status',
       harOf({ ...ENTRY, response: { ...ENTRY.response, status: '200' } }),
       'log.entries[0].response.status',
-      'A status from 0 to 999 was expected, not “200”.'
+      'Expected a status from 0 to 999, not “200”.'
     ],
     [
       'a request without a URL',
       harOf(ENTRY, { ...ENTRY, request: { ...ENTRY.request, url: '' } }),
       'log.entries[1].request.url',
-      'A URL was expected, not “”.'
+      'Expected a URL, not “”.'
     ],
     [
       'a header without a name',
       harOf({ ...ENTRY, request: { ...ENTRY.request, headers: [{ value: 'x' }] } }),
       'log.entries[0].request.headers[0].name',
-      'It is missing.'
+      'The value is missing.'
     ],
     [
       'an invalid time',
       harOf({ ...ENTRY, startedDateTime: 'yesterday' }),
       'log.entries[0].startedDateTime',
-      'A time as in'
+      'Expected a time such as'
     ]
   ])('rejects %s with its position', (_what, source, path, message) => {
     const read = readHar(source)
@@ -137,7 +137,7 @@ describe('the bytes of a HAR entry', () => {
       content: { size: 100, mimeType: 'text/html' }
     }
     expect(text(responseBytes(response, 'HEAD').bytes)).toBe('HTTP/1.1 200 \r\nContent-Length: 100\r\n\r\n')
-    expect(responseBytes(response, 'GET').notes).toEqual(['The HAR does not hold the body of 100 bytes.'])
+    expect(responseBytes(response, 'GET').notes).toEqual(['The HAR does not contain the body of 100 bytes.'])
   })
 
   it('never let a value end a line, or a name be empty', () => {

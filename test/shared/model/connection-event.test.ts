@@ -42,67 +42,70 @@ it.each<[ConnectionEvent, string]>([
   [{ ...open, role: 'proxy' }, 'Accepted 127.0.0.1:5000, relayed to example.test:80.'],
   [{ ...open, role: 'proxy', target: { host: '0.0.0.0', port: 0 } }, 'Accepted 127.0.0.1:5000.'],
   [{ ...open, role: 'server' }, 'Accepted 127.0.0.1:5000.'],
-  [{ ...open, role: 'client' }, 'Client opened to example.test:80.'],
-  [{ ...open, role: 'replay', replayOf: 3 }, 'Replay opened to example.test:80.'],
+  [{ ...open, role: 'client' }, 'Client connection to example.test:80.'],
+  [{ ...open, role: 'replay', replayOf: 3 }, 'Replay to example.test:80.'],
   [
     { ...open, role: 'replay', range },
-    'Replay opened to example.test:80, of bytes 4 to 9 down of connection 2 of old.pcapng (a to b).'
+    'Replay of bytes 4 to 9 to the client of connection 2 of old.pcapng (a to b) to example.test:80.'
   ],
   [
     { event: 'replay', what: 'again', offset: 3, range },
-    'Used again: bytes 4 to 9 down of connection 2 of old.pcapng (a to b) are sent once more.'
+    'Reused to replay bytes 4 to 9 to the client of connection 2 of old.pcapng (a to b).'
   ],
-  [{ ...continued, reason: 'next-file' }, 'Continued from the file before: 3 bytes up, 4 bytes down so far.'],
+  [
+    { ...continued, reason: 'next-file' },
+    'Continued from the previous file: 3 bytes to the server, 4 bytes to the client so far.'
+  ],
   [
     { ...continued, reason: 'cleared' },
-    'Continued after the capture was cleared: 3 bytes up, 4 bytes down so far.'
+    'Continued after the capture was cleared: 3 bytes to the server, 4 bytes to the client so far.'
   ],
   [
     { ...continued, reason: 'recording', lost: { milliseconds: 1500.2 } },
-    'Continued after recording was off for 1500 ms: 3 bytes up, 4 bytes down so far.'
+    'Continued after recording was off for 1500 ms: 3 bytes to the server, 4 bytes to the client so far.'
   ],
   [
     { ...continued, reason: 'space', lost: { milliseconds: 700 } },
-    'Continued after nothing could be written for 700 ms: 3 bytes up, 4 bytes down so far.'
+    'Continued after writing failed for 700 ms: 3 bytes to the server, 4 bytes to the client so far.'
   ],
   [{ event: 'connected', local: CLIENT, remote: SERVER }, 'Connected to [::1]:8080 from 127.0.0.1:5000.'],
   [
     { event: 'lookup', leg: 'target', host: 'example.test', address: '::1', family: 6 },
     'Looked up example.test: ::1 (IPv6).'
   ],
-  [{ event: 'first-byte', direction: 'down' }, 'First byte down.'],
+  [{ event: 'first-byte', direction: 'down' }, 'First byte from the server.'],
   [
     { event: 'drain', leg: 'client', waited: 1234.567 },
-    'The client reads again; its bytes waited for 1235 ms.'
+    'The client reads again after 1235 ms of backpressure.'
   ],
-  [{ event: 'timeout', leg: 'client', what: 'end', after: 2000 }, 'The client did not end within 2000 ms.'],
+  [
+    { event: 'timeout', leg: 'client', what: 'end', after: 2000 },
+    'The client did not close its side within 2000 ms.'
+  ],
   [
     { event: 'timeout', leg: 'client', what: 'connect', after: 30_000 },
-    'The client has not said all that it must say first within 30000 ms.'
+    'The client did not complete its request or handshake within 30000 ms.'
   ],
-  [
-    { event: 'timeout', leg: 'target', what: 'idle', after: 30_000 },
-    'Nothing came from the target for 30000 ms.'
-  ],
+  [{ event: 'timeout', leg: 'target', what: 'idle', after: 30_000 }, 'No data from the server for 30000 ms.'],
   [
     { event: 'timeout', leg: 'target', what: 'answer', after: 250 },
-    'No whole answer came from the target within 250 ms.'
+    'No complete response from the server within 250 ms.'
   ],
   [
     { event: 'replay', what: 'redirect-limit', to: 'http://a/', most: 3 },
-    'The answer leads to http://a/; 3 redirects were followed, and no more are.'
+    'The response redirects to http://a/. It is not followed: the limit of 3 redirects is reached.'
   ],
-  [{ event: 'end', direction: 'up', by: 'tcplens' }, 'Tcplens ended the stream up.'],
+  [{ event: 'end', direction: 'up', by: 'tcplens' }, 'Tcplens ended the stream to the server.'],
   [{ event: 'end', direction: 'up' }, 'The client ended its stream.'],
-  [{ event: 'end', direction: 'down' }, 'The target ended its stream.'],
-  [{ event: 'reset', by: 'client' }, 'Reset by client.'],
+  [{ event: 'end', direction: 'down' }, 'The server ended its stream.'],
+  [{ event: 'reset', by: 'client' }, 'Reset by the client.'],
   [
     { event: 'error', leg: 'target', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' },
-    'Error on the target leg: nothing listens there (ECONNREFUSED).'
+    'Error on the connection to the server: nothing listens there (ECONNREFUSED).'
   ],
   [
     { event: 'error', leg: 'client', code: 'EODD', message: 'read EODD' },
-    'Error on the client leg: read EODD (EODD).'
+    'Error on the connection to the client: read EODD (EODD).'
   ],
   [
     {
@@ -111,11 +114,11 @@ it.each<[ConnectionEvent, string]>([
       code: 'ERR_HTTP_CONNECT_502',
       message: 'the HTTP proxy p:1 answered 502 tcplens:{}.'
     },
-    'Error on the target leg: the HTTP proxy p:1 answered 502 tcplens: {} (ERR_HTTP_CONNECT_502).'
+    'Error on the connection to the server: the HTTP proxy p:1 answered 502 tcplens: {} (ERR_HTTP_CONNECT_502).'
   ],
   [
     { event: 'close', up: 3, down: 4, endedBy: 'client', how: 'fin' },
-    'Closed: ended first by client (fin), 3 bytes up, 4 bytes down.'
+    'Closed first by the client (FIN): 3 bytes to the server, 4 bytes to the client.'
   ]
 ])('describes the event: $event', (event, sentence) => {
   expect(describeEvent(event)).toBe(sentence)

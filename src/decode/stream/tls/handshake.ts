@@ -25,7 +25,7 @@ export interface ServerHello {
 }
 
 /** State of one side: facts from its earlier messages. */
-export interface HandshakeFacts {
+export interface HandshakeValues {
   serverHello: ServerHello | null
   /** Group in ServerKeyExchange, or 0. */
   group: number
@@ -50,7 +50,7 @@ const NAMED_CURVE = 3
 const TLS_1_2 = 0x0303
 
 /** Adds the fields of a message's body and returns its summary, which may be empty. */
-export function readHandshake(type: number, reader: TlsFieldReader, facts: HandshakeFacts): string {
+export function readHandshake(type: number, reader: TlsFieldReader, facts: HandshakeValues): string {
   switch (type) {
     case 1:
       return clientHello(reader)
@@ -97,7 +97,7 @@ function clientHello(reader: TlsFieldReader): string {
   return valueOf(reader, from, 'server-name')
 }
 
-function serverHello(reader: TlsFieldReader, facts: HandshakeFacts): string {
+function serverHello(reader: TlsFieldReader, facts: HandshakeValues): string {
   const version = reader.number('version', 2, versionName)
   const random = reader.opaque('random', 32, hexAll)
   const isRetry = isRetryRandom(random)
@@ -158,7 +158,7 @@ function sessionTicket(reader: TlsFieldReader): string {
 }
 
 /** Certificate message up to TLS 1.2. */
-function certificates(reader: TlsFieldReader, facts: HandshakeFacts): string {
+function certificates(reader: TlsFieldReader, facts: HandshakeValues): string {
   const subjects: string[] = []
   reader.group('certificates', 3, (list) => {
     const count = list.each((entry) => {
@@ -175,7 +175,7 @@ function certificates(reader: TlsFieldReader, facts: HandshakeFacts): string {
   return subjects[0] ?? ''
 }
 
-function serverKeyExchange(reader: TlsFieldReader, facts: HandshakeFacts): string {
+function serverKeyExchange(reader: TlsFieldReader, facts: HandshakeValues): string {
   const suite = suiteName(facts.serverHello?.suite ?? 0)
   const isSigned = !suite.includes('_anon_')
   if (/_ECDHE?_(?!PSK)/.test(suite)) {
@@ -200,7 +200,7 @@ function signature(reader: TlsFieldReader, isNamed: boolean): string {
   return scheme
 }
 
-function certificateRequest(reader: TlsFieldReader, facts: HandshakeFacts): string {
+function certificateRequest(reader: TlsFieldReader, facts: HandshakeValues): string {
   const name = (type: number): string => CERTIFICATE_TYPES[type] ?? String(type)
   reader.group('certificate-types', 1, (list) =>
     String(list.each((inner) => inner.number('certificate-type', 1, name)))

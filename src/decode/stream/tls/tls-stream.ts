@@ -12,7 +12,7 @@ import type { TlsMessageRow, TlsProblem } from '../../../shared/contract/tls-rec
 import { ByteBuffer, EMPTY } from '../http1/bytes'
 import { readClientHelloBody, type ClientHello } from './client-hello'
 import { TlsFieldReader } from './field-reader'
-import { readHandshake, type HandshakeFacts } from './handshake'
+import { readHandshake, type HandshakeValues } from './handshake'
 import { HandshakeJoiner, MESSAGE_HEADER_BYTES, type JoinedMessage } from './handshake-joiner'
 import { HANDSHAKE_TYPES, RECORD_TYPES } from './names/numbers'
 import { addOldHelloFields, readOldClientHello } from './old-client-hello'
@@ -40,7 +40,7 @@ export class TlsStream {
   readonly start: number
   readonly messages: TlsMessage[] = []
   readonly problems: TlsProblem[] = []
-  readonly facts: HandshakeFacts = { serverHello: null, group: 0, certificates: [] }
+  readonly facts: HandshakeValues = { serverHello: null, group: 0, certificates: [] }
   /** The last ClientHello: the client sends another one after a HelloRetryRequest. */
   clientHello: ClientHello | null = null
   /** True once the side has changed its cipher or sends encrypted records: nothing more is readable. */

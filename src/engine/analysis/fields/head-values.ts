@@ -11,7 +11,7 @@ import { splitTarget } from '../../../shared/model/request-target'
 import type { MessageRange } from '../exchange-messages'
 import type { ExchangeTable } from '../exchange-table'
 import type { TrafficReader } from '../traffic-reader'
-import type { HeadSource, HeadValue, Untold } from '../views/matcher'
+import type { HeadSource, HeadValue, UnreadableValue } from '../views/matcher'
 import { BodyValues, type OpenBody } from './body-values'
 
 /**
@@ -213,7 +213,7 @@ function pathOf(target: string): string {
 }
 
 /** Returns the value as sent in a row, truncated if necessary. */
-export function rowValue(value: HeadValue): string | Untold {
+export function rowValue(value: HeadValue): string | UnreadableValue {
   if (value === null) return ''
   if (typeof value !== 'string') return value
   return value.length <= MAX_ROW_TEXT ? value : value.slice(0, MAX_ROW_TEXT)

@@ -6,7 +6,7 @@ import { CONNECT_END, GrpcFinder, WEB_TRAILERS, type GrpcSide } from '../../../d
 import type { FoundField } from '../../../decode/field-list'
 import type { Direction } from '../../../shared/model/direction'
 import { inflateMessage } from './inflate-message'
-import { innerProtocol, type AskedMessage, type InnerContext, type InnerHead } from './inner-protocol'
+import { innerProtocol, type MessageInput, type InnerContext, type InnerHead } from './inner-protocol'
 
 /**
  * gRPC messages in the bodies of a call, over any HTTP version. The window resolves field names, since it has
@@ -67,14 +67,14 @@ function valueOf({ headers }: InnerHead, name: string): string | undefined {
     .toLowerCase()
 }
 
-function isCompressed({ message }: AskedMessage): boolean {
+function isCompressed({ message }: MessageInput): boolean {
   return message.marks.includes('compressed')
 }
 
 /**
  * Returns the content type of a message as a separate body, with the call's path for finding its definition.
  */
-function payloadType({ message, context }: AskedMessage): string {
+function payloadType({ message, context }: MessageInput): string {
   if (message.kind === WEB_TRAILERS) return 'text/plain'
   if (message.kind === CONNECT_END) return 'application/json'
   const { format } = typeOf(context, message.direction)
@@ -86,7 +86,7 @@ function payloadType({ message, context }: AskedMessage): string {
   return `application/protobuf${call}; grpc-side=${side}`
 }
 
-function fieldsOf(input: AskedMessage): FoundField[] {
+function fieldsOf(input: MessageInput): FoundField[] {
   const { message, context, read } = input
   const bytes = read(message.start, Math.min(message.end - message.start, DESCRIBED_BYTES))
   const kind = { ...typeOf(context, message.direction), text: false }
@@ -113,7 +113,7 @@ function inflate(bytes: Uint8Array, coding: string | null): Uint8Array | null {
   return inflateMessage(bytes.subarray(PREFIX_BYTES), coding)
 }
 
-function* payloadPieces(start: number, end: number, read: AskedMessage['read']): Generator<Uint8Array, void> {
+function* payloadPieces(start: number, end: number, read: MessageInput['read']): Generator<Uint8Array, void> {
   for (let at = start; at < end;) {
     const piece = read(at, end - at)
     if (piece.length === 0) return

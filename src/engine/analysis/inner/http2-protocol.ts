@@ -6,7 +6,7 @@ import { FRAME_HEAD_BYTES } from '../../../decode/stream/http2/frame-head'
 import { EMPTY_TABLE, LOST_TABLE } from '../../../decode/stream/http2/hpack/hpack-decoder'
 import { MAX_BLOCK_BYTES } from '../../../decode/stream/http2/limits'
 import { FieldList } from '../../../decode/field-list'
-import { innerProtocol, type AskedMessage } from './inner-protocol'
+import { innerProtocol, type MessageInput } from './inner-protocol'
 
 /** HTTP/2 frames (RFC 9113) of a whole connection. */
 
@@ -67,7 +67,7 @@ export const HTTP2 = innerProtocol<FrameState>({
   }
 })
 
-function isOfBlock({ message: { kind } }: AskedMessage): boolean {
+function isOfBlock({ message: { kind } }: MessageInput): boolean {
   return kind === 'HEADERS' || kind === 'PUSH_PROMISE' || kind === 'CONTINUATION'
 }
 
@@ -75,7 +75,7 @@ function isOfBlock({ message: { kind } }: AskedMessage): boolean {
  * Returns the header block that the frame belongs to, from its first frame on, and the table state after it.
  */
 function readBlock(
-  { message, read }: AskedMessage,
+  { message, read }: MessageInput,
   state: FrameState
 ): { block: ReadBlock; table: FrameState['table'] } | null {
   const start = state.blockStart ?? message.start

@@ -14,7 +14,7 @@ import { DecodedLimit } from './decoded-limit'
 import { innerHeads, wrappingOf, type InnerHeads } from './inner-heads'
 import type { InnerFeedRun, InnerTrouble } from './inner-feed'
 import { InnerIndex } from './inner-index'
-import type { AnyInnerProtocol, AskedMessage, InnerContext } from './inner-protocol'
+import type { AnyInnerProtocol, MessageInput, InnerContext } from './inner-protocol'
 import { StreamFeed } from './stream-feed'
 import { isWrapped } from './wrapping'
 
@@ -136,7 +136,7 @@ export class InnerBuilder {
     return this.#feed?.fedAt(direction, offset) ?? null
   }
 
-  inputOf(message: InnerMessage): AskedMessage {
+  inputOf(message: InnerMessage): MessageInput {
     return {
       message,
       context: this.#context,

@@ -140,7 +140,7 @@ export class InnerLists {
     const builder = this.#known(query)
     const input = builder.inputOf(builder.index.at(query.index))
     const payload = builder.protocol.payload(input, builder.stateOf(query.index))
-    if (payload === null) throw new AppError('not-found', 'This message carries nothing.')
+    if (payload === null) throw new AppError('not-found', 'This message has no payload.')
     return new PayloadSource(payload)
   }
 
@@ -194,7 +194,7 @@ export class InnerLists {
       throw new AppError('not-found', `Connection ${connection} is kept as bytes and is not decoded.`)
     const protocol = protocolOf(layer)
     if (protocol === null || (protocol.feed === 'connection') !== (exchange === null))
-      throw new AppError('not-found', `There are no messages of ${layer} to be found there.`)
+      throw new AppError('not-found', `No ${layer} messages can be listed for this row.`)
     const held: Held = {
       connection,
       builder: new InnerBuilder(place, protocol, this.#host, () => {
@@ -216,7 +216,7 @@ export class InnerLists {
   #known(query: MessageQuery): InnerBuilder {
     const held = this.#held.get(keyOf(query))
     if (held?.generation === query.generation && held.builder.index.has(query.index)) return held.builder
-    throw new AppError('not-found', 'This message is listed no more.')
+    throw new AppError('not-found', 'This message is no longer in the list. Select it again.')
   }
 
   #filtered(held: Held, filter: InnerFilter | undefined): FilteredMessages | null {

@@ -43,7 +43,7 @@ export interface InnerContext {
 }
 
 /** A message to be described, and access to its bytes. */
-export interface AskedMessage {
+export interface MessageInput {
   readonly message: InnerMessage
   readonly context: InnerContext
   /**
@@ -79,7 +79,7 @@ export interface InnerStates<State> {
   /** Returns the state after messages that are missing. */
   unknown(context: InnerContext, direction: Direction): State
   /** Returns the state after a message that was read with `state`. */
-  behind(input: AskedMessage, state: State): State
+  behind(input: MessageInput, state: State): State
 }
 
 /** `State` is `undefined` for a protocol whose messages can be read independently. */
@@ -88,9 +88,9 @@ export interface InnerProtocol<State = undefined> {
   readonly feed: InnerFeed
   createFinder(context: InnerContext, sink: InnerSink): InnerProtocolFinder<State>
   readonly states?: InnerStates<State>
-  describe(input: AskedMessage, state: State): InnerDescription
+  describe(input: MessageInput, state: State): InnerDescription
   /** Returns null for a message without content to show as a body. */
-  payload(input: AskedMessage, state: State): InnerPayload | null
+  payload(input: MessageInput, state: State): InnerPayload | null
 }
 
 export interface InnerProtocolFinder<State> extends InnerFinder {

@@ -11,7 +11,7 @@ import { codingHeader, grpcType, PLAIN_GRPC, type GrpcType } from '../../../deco
 import { parseMediaType } from '../../../decode/view/media-type'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
 import { namedMessages } from './named-messages'
-import { newOpen, type Open, type TellInner } from './open-exchange'
+import { newOpen, type Open, type EmitInner } from './open-exchange'
 import { StoryBody, type HeldPlace } from './story-body'
 import { isWrapped } from './wrapping'
 
@@ -24,9 +24,9 @@ import { isWrapped } from './wrapping'
 type Pairs = readonly (readonly [name: string, value: string])[]
 
 export interface StoryHost {
-  readonly emit: TellInner
+  readonly emit: EmitInner
   /** Reserves a place in the story for messages that are emitted later. */
-  hold(): HeldPlace<TellInner>
+  hold(): HeldPlace<EmitInner>
 }
 
 /** WebSocket connection that follows a 101 response. */
@@ -41,7 +41,7 @@ interface Tunnel {
 export class InnerStory {
   readonly #host: StoryHost
   /** Current receiver of messages. */
-  #emit: TellInner
+  #emit: EmitInner
   readonly #schema: SchemaIndex | null
   /** By the decoder's number of the exchange. */
   readonly #open = new Map<number, Open>()
@@ -191,7 +191,7 @@ export class InnerStory {
     const isText = grpcType(parseMediaType(contentType).essence)?.text === true
     const wrapping = { isText, codings: contentEncoding }
     if (!isWrapped(wrapping)) return
-    const emittingTo = <T>(emit: TellInner, run: () => T): T => {
+    const emittingTo = <T>(emit: EmitInner, run: () => T): T => {
       this.#emit = emit
       const result = run()
       this.#emit = this.#host.emit

@@ -7,7 +7,7 @@ import type { StoryBody } from './story-body'
 /** State of an exchange in the story whose bodies are searched for messages. */
 
 /** `exchange`: its number in the table. */
-export type TellInner = (
+export type EmitInner = (
   exchange: number,
   layer: Exclude<InnerLayer, 'http/2'>,
   message: InnerMessage
@@ -33,7 +33,7 @@ export interface Open {
   /** Limit for decoded bodies. */
   limit: DecodedLimit
   /** Bodies that are compressed or encoded as text. */
-  wrapped: Partial<Record<Direction, StoryBody<TellInner>>>
+  wrapped: Partial<Record<Direction, StoryBody<EmitInner>>>
   isOver: boolean
   /** Directions whose message has not ended. */
   isOpen: Record<Direction, boolean>

@@ -1,7 +1,7 @@
 import { eventData, eventFields } from '../../../decode/stream/sse/event-fields'
 import { SseFinder } from '../../../decode/stream/sse/sse-finder'
 import { MAX_BODY_VIEW_BYTES } from '../../../shared/contract/limits'
-import { innerProtocol, type AskedMessage } from './inner-protocol'
+import { innerProtocol, type MessageInput } from './inner-protocol'
 
 /** Events of `text/event-stream`. */
 export const SSE = innerProtocol<undefined>({
@@ -26,7 +26,7 @@ export const SSE = innerProtocol<undefined>({
 })
 
 /** Returns the event's bytes, up to the size limit for displayed bodies. */
-function eventBytes({ message: { start, end }, read }: AskedMessage): Uint8Array {
+function eventBytes({ message: { start, end }, read }: MessageInput): Uint8Array {
   const bytes = new Uint8Array(Math.min(end - start, MAX_BODY_VIEW_BYTES))
   let filled = 0
   while (filled < bytes.length) {

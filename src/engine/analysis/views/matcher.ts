@@ -6,11 +6,11 @@ import { hasNumber } from '../../../shared/model/number-ranges'
 import type { RowSource } from './source'
 
 /** Placeholder for a value that exists but cannot be read, with the reason. */
-export interface Untold {
+export interface UnreadableValue {
   readonly note: UntoldReason
 }
 /** Null if there is no value. */
-export type HeadValue = string | Untold | null
+export type HeadValue = string | UnreadableValue | null
 
 /**
  * Reads the values of fields from a row's messages, in the order of the keys. Returns a promise if bodies

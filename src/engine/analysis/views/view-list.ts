@@ -173,7 +173,7 @@ export class ViewList {
     if (sortKey !== null && !isSortedByField(query, source, now, matcher))
       throw new AppError(
         'too-many-to-sort',
-        `More than ${MAX_ROWS_SORTED_BY_FIELD} rows are not sorted by a field that has to be read from each.`
+        `At most ${MAX_ROWS_SORTED_BY_FIELD} rows can be sorted by a field of the message. Narrow the filter, or sort by another column.`
       )
     return new ScannedView(query, source, now, {
       matcher,

@@ -76,18 +76,18 @@ function* prepare(plan: HttpPlan, request: Request, note: AddNote): Steps<Prepar
       const opened = yield* settle(openFile(content.path), closeFile)
       if (opened.ok) return { ...chosen, type: content.type, body: { file: opened.value } }
       note(fileProblem(content.path, opened.error))
-      return own(500, 'The file that is to be served cannot be read.')
+      return own(500, 'The file to serve cannot be read.')
     }
     case 'folder':
       return yield* fromFolder(content.path, plan, request)
     case 'bytes':
-      throw new Error('Bytes made by hand have no content of their own')
+      throw new Error('Raw bytes have no content of their own')
   }
 }
 
 function* fromFolder(folder: string, { status, reason }: HttpPlan, request: Request): Steps<Prepared> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return own(405, 'A folder is only read.', [['Allow', 'GET, HEAD']])
+    return own(405, 'A folder supports only GET and HEAD.', [['Allow', 'GET, HEAD']])
   }
   const looked = yield* settle(findInFolder(folder, request.target), (found) => {
     if (found.kind === 'file') found.file.close()
@@ -96,11 +96,11 @@ function* fromFolder(folder: string, { status, reason }: HttpPlan, request: Requ
   const chosen = { status, reason, length: 0, own: false }
   switch (found.kind) {
     case 'bad-path':
-      return own(400, 'This is no path.')
+      return own(400, 'The path is invalid.')
     case 'nothing':
-      return own(404, 'There is nothing at this path.')
+      return own(404, 'There is no file at this path.')
     case 'elsewhere':
-      return own(301, 'The folder has a slash at its end.', [['Location', found.location]])
+      return own(301, 'The path of a folder ends with a slash.', [['Location', found.location]])
     case 'list': {
       const bytes = new TextEncoder().encode(folderPage(found.path, found.entries))
       return { ...chosen, type: 'text/html; charset=utf-8', fields: [], body: { bytes } }
@@ -158,7 +158,7 @@ function closeFile({ close }: OpenedFile): void {
 
 /** Sends a 400 response to bytes that are not a valid HTTP request. */
 export function* refusal(plan: HttpPlan): Steps {
-  const text = 'This is not a request of HTTP/1.\n'
+  const text = 'This is not an HTTP/1 request.\n'
   const request: Request = {
     method: '',
     target: '',

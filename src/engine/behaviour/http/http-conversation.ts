@@ -73,8 +73,8 @@ class HttpConversation implements MessageSink, Reaction {
     if (plan === null) return
     this.#served.noteAs('http')(
       code === 'http2-preface'
-        ? 'The client speaks HTTP/2, which is not answered here.'
-        : 'What came is no request of HTTP/1.'
+        ? 'The client uses HTTP/2, which this server does not support.'
+        : 'The received data is not an HTTP/1 request.'
     )
     this.#served.add('answers', refusal(plan))
   }

@@ -36,7 +36,8 @@ export interface HttpPlan {
 /** Throws `bad-input` if the behaviour is invalid; `where` names it in the message. */
 export function planHttp(behaviour: HttpBehaviour, key: string, where: string): HttpPlan {
   const { status, reason, contentLength, chunked, connection } = behaviour
-  if (/[\r\n]/.test(reason)) throw new AppError('bad-input', `${where}: the reason is one line.`)
+  if (/[\r\n]/.test(reason))
+    throw new AppError('bad-input', `${where}: the reason phrase must be a single line.`)
   return {
     kind: 'http',
     key,
@@ -53,7 +54,8 @@ export function planHttp(behaviour: HttpBehaviour, key: string, where: string): 
 function planContent(answer: HttpBehaviour['answer'], where: string): PlannedContent {
   switch (answer.from) {
     case 'page':
-      if (/[\r\n]/.test(answer.type)) throw new AppError('bad-input', `${where}: the type is one line.`)
+      if (/[\r\n]/.test(answer.type))
+        throw new AppError('bad-input', `${where}: the content type must be a single line.`)
       return { from: 'page', bytes: new TextEncoder().encode(answer.text), type: answer.type }
     case 'file':
       return { from: 'file', path: answer.path, type: answer.type ?? contentTypeOf(answer.path) }

@@ -104,7 +104,7 @@ export class Expanded implements ByteSource {
     } catch (error) {
       this.fault = new AppError(
         'file-cut',
-        `${this.#path} cannot be decompressed to its end: ${messageOf(error)}. It was read as far as byte ${this.#bytes.length} of what it holds.`
+        `${this.#path} cannot be fully decompressed: ${messageOf(error)}. The first ${this.#bytes.length} decompressed bytes were read.`
       )
     }
     this.isDone = true

@@ -20,7 +20,7 @@ export type HarStep =
   | { time: number; kept: () => KeptEntry }
 
 export const REBUILT =
-  'Rebuilt as HTTP/1.1 from a HAR file: what was sent is in no file. Lengths, codings, the address of the client and the end of the connection are made up.'
+  'Rebuilt as HTTP/1.1 from a HAR file, which does not contain the bytes sent. Lengths, codings, the client address and the end of the connection are invented.'
 
 export function* harSteps(connection: HarConnection): Generator<HarStep, void> {
   const { client, server, target, secure, opens, found, connected, ends } = connection
@@ -105,7 +105,10 @@ function headLength(bytes: Uint8Array): number {
 function* lostSteps({ request }: HarEntry, time: number): Generator<HarStep, void> {
   const { httpVersion } = request
   if (/^(?:http\/[23]|h[23])/i.test(httpVersion))
-    yield { time, event: { event: 'rule', name: 'HAR', text: `The HAR says that this was ${httpVersion}.` } }
+    yield {
+      time,
+      event: { event: 'rule', name: 'HAR', text: `According to the HAR, this was ${httpVersion}.` }
+    }
 }
 
 /** Returns the comment cut to the maximum length of a note; the whole comment is kept with the entry. */
@@ -118,6 +121,6 @@ function messageStep(entry: HarEntry, message: HarWebSocketMessage): HarStep {
   const at = time * 1000
   if (isFramed(entry, message))
     return { time: at, direction: type === 'send' ? 'up' : 'down', bytes: () => webSocketFrame(message) }
-  const text = `The HAR has a message that is no frame (${type}, opcode ${opcode}): ${data.slice(0, 200)}`
+  const text = `The HAR has a message that is not a WebSocket frame (${type}, opcode ${opcode}): ${data.slice(0, 200)}`
   return { time: at, event: { event: 'rule', name: 'HAR', text } }
 }

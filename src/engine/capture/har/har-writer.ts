@@ -86,7 +86,7 @@ export class HarWriter {
       this.#event(leg, { event: 'har', ...about, part, parts: pieces.length, json }, time)
     if (left.length === 0) return
     const names = left.map((name) => name.slice(0, 60)).join(', ')
-    const text = `The HAR says more than is kept here, which will be missing where it is written again: ${names}`
+    const text = `The HAR has more properties than can be kept; an export as HAR will lack these: ${names}`
     this.#event(leg, { event: 'rule', name: 'HAR', text }, time)
   }
 

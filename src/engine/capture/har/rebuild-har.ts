@@ -41,10 +41,10 @@ export function looksLikeHar(path: string): boolean {
 /** Writes the capture to the new file `to`. Throws `not-a-capture` with a readable message. */
 export function rebuildHar(path: string, to: string): { entries: number } {
   if (statSync(path).size > MAX_HAR_CHARACTERS)
-    throw new AppError('not-a-capture', `${path} is larger than the HAR files that can be opened.`)
+    throw new AppError('not-a-capture', `${path} is too large to open as HAR.`)
   const read = readHar(readFileSync(path, 'utf8'))
   if (!read.ok)
-    throw new AppError('not-a-capture', `${path} is no HAR file: ${harProblemText(read.problems)}`)
+    throw new AppError('not-a-capture', `${path} is not a HAR file: ${harProblemText(read.problems)}`)
   const { entries } = read.har.log
   const connections = harConnections(entries)
   const timed = connections.flatMap((connection, number) => orderedSteps(connection, number))

@@ -11,7 +11,7 @@ export function heardItems(words: Words, known: Set<string>, isNext = (): boolea
     const next = items[at + 1]
     const isEmpty = next?.kind === 'bytes' && next.bytes.length === 0
     if (next?.kind === 'any' || next?.kind === 'pattern' || isEmpty) {
-      words.fail('Behind a pattern stands text that says where it ends, or nothing.')
+      words.fail('A pattern must be the last item or be followed by literal text, which marks where it ends.')
     }
     if (item.name !== null) known.add(item.name)
   }
@@ -22,7 +22,7 @@ export function saidItems(words: Words, known: ReadonlySet<string>): Item[] {
   const items = itemsOf(words, known)
   const odd = items.find(({ kind }) => kind === 'any' || kind === 'pattern')
   if (odd !== undefined)
-    words.fail('What is said is text, hex"…" and {names}; patterns are for what is heard.')
+    words.fail('A line to send accepts "text", hex"…" and {name}. Patterns are for lines to receive.')
   return items
 }
 
@@ -35,9 +35,9 @@ function itemsOf(words: Words, known: ReadonlySet<string>, isNext = (): boolean 
       !known.has(item.name) &&
       !items.some((earlier) => earlier.kind === 'pattern' && earlier.name === item.name)
     if (isUnknown)
-      words.fail(`{${item.name}} is not found by any pattern before: write /pattern/ as ${item.name}.`)
+      words.fail(`No earlier pattern sets {${item.name}}: write /pattern/ as ${item.name} in a line above.`)
     items.push(item)
   }
-  if (items.length === 0) words.fail('What is said or heard is missing.')
+  if (items.length === 0) words.fail('The data to send or receive is missing.')
   return items
 }

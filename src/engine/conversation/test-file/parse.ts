@@ -22,7 +22,7 @@ export function parseTest(text: string): ConversationTest {
   const lines = joinedLines(text)
   const [first, ...rest] = lines
   if (first?.length !== 1 || first[0].text.trimEnd() !== FIRST_LINE) {
-    throw new TestError(first?.[0].line ?? 1, `A test begins with the line “${FIRST_LINE}”.`)
+    throw new TestError(first?.[0].line ?? 1, `A test must start with the line “${FIRST_LINE}”.`)
   }
   const test: {
     target: ConversationTest['target']
@@ -36,17 +36,17 @@ export function parseTest(text: string): ConversationTest {
     const setting = words.take(/^(?:target|tls|limit)\b/)?.[0]
     if (setting !== undefined) {
       const name = setting as 'target' | 'tls' | 'limit'
-      if (test[name] !== null) words.fail(`There is one line “${name}” in a test.`)
+      if (test[name] !== null) words.fail(`A test can have only one “${name}” line.`)
       if (name === 'target') test.target = targetOf(words)
       else if (name === 'tls') test.tls = parseTls(words)
       else test.limit = limitOf(words)
     } else if (words.take(/^>/) !== null) test.steps.push(sayOf(words, known))
     else if (words.take(/^</) !== null) test.steps.push(hearOf(words, known))
-    else words.fail('A line begins with >, <, target, tls, limit or #.')
-    if (!words.isOver) words.fail('There is more than belongs here.')
+    else words.fail('A line must start with >, <, target, tls, limit or #.')
+    if (!words.isOver) words.fail('Unexpected text at the end of the line.')
   }
   if (test.steps.length === 0)
-    throw new TestError(lines.at(-1)?.at(-1)?.line ?? 1, 'Nothing is said and nothing heard.')
+    throw new TestError(lines.at(-1)?.at(-1)?.line ?? 1, 'The test has no lines to send (>) or receive (<).')
   checkSize(test.steps)
   return test
 }
@@ -60,7 +60,7 @@ export function testText(bytes: Uint8Array): string {
     const odd = lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')))
     throw new TestError(
       odd + 1,
-      'This is no UTF-8. Bytes that are no text are written \\xNN or hex"…".',
+      'The line is not valid UTF-8. Write bytes that are not text as \\xNN or hex"…".',
       error
     )
   }
@@ -87,14 +87,14 @@ function targetOf(words: Words): { host: string; port: number } {
   const found = words.take(TARGET)
   const port = Number(found?.[3])
   const host = found?.[1] ?? found?.[2]
-  if (host === undefined || port < 1 || port > MAX_PORT) words.fail('Behind “target” stands HOST:PORT.')
+  if (host === undefined || port < 1 || port > MAX_PORT) words.fail('Expected after “target”: HOST:PORT.')
   return { host, port }
 }
 
 function limitOf(words: Words): number {
   const limit = Number(words.take(/^\d{1,8}/)?.[0])
   if (!(limit >= 1 && limit <= MAX_LIMIT_MS))
-    words.fail(`Behind “limit” stand milliseconds, up to ${MAX_LIMIT_MS}.`)
+    words.fail(`Expected after “limit”: milliseconds from 1 to ${MAX_LIMIT_MS}.`)
   return limit
 }
 
@@ -122,7 +122,7 @@ function checkSize(steps: readonly TestStep[]): void {
     if (!('line' in step)) continue
     for (const item of itemsIn(step)) if (item.kind === 'bytes') bytes += item.bytes.length
     if (bytes > MAX_TEST_BYTES)
-      throw new TestError(step.line, `A test holds at most ${MAX_TEST_BYTES} bytes.`)
+      throw new TestError(step.line, `A test can contain at most ${MAX_TEST_BYTES} bytes.`)
   }
 }
 

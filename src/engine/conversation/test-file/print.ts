@@ -26,14 +26,13 @@ const SLACK_MS = 5000
 const DATE = /^"Date: .*\\r\\n"$/i
 /** Comments on values that change every time. */
 const REMARKS: Readonly<Record<string, string>> = {
-  'http/1': '# Dates of answers are patterns: they are never the same.',
+  'http/1': '# Date headers are patterns: their value changes with every response.',
   'http/2':
-    '# Heads of HTTP/2 are packed: of one that holds a date, bytes and length change. “< 1 message /.*/” takes any answer.'
+    '# HTTP/2 headers are compressed, so a date changes their bytes and length. “< 1 message /.*/” accepts any response.'
 }
-const DECODED =
-  '# Answers are compared decoded, field by field. Dates of now may be any, and so may what says how long something took.'
+const DECODED = '# Responses are compared decoded, field by field. Dates and durations may have any value.'
 const ENCRYPTED =
-  'This is TLS that was not opened: bytes that are good for one connection only. A server will not take them again.'
+  'This is TLS that was not decrypted. Its bytes are valid for one connection only, so a server rejects them in another.'
 const ANY_DATE = '"Date: " /[^\\r\\n]*/ "\\r\\n"'
 
 /**
@@ -69,7 +68,7 @@ export async function printTest(
     if (size > MAX_TEST_BYTES) {
       throw new AppError(
         'not-replayable',
-        `A test holds at most ${MAX_TEST_BYTES} bytes; this conversation is longer.`
+        `A test can contain at most ${MAX_TEST_BYTES} bytes; this conversation is longer.`
       )
     }
     const bytes = await wholeOf(recording, piece, forwarding)
@@ -127,7 +126,8 @@ function forPeople(text: string): string {
 /** Comments for placeholders that cannot be expressed as a pattern. */
 function writtenOut(names: readonly string[]): string[] {
   return names.map(
-    (name) => `The placeholder ${name} has the value of one run here: it does not stand in a reply as it is.`
+    (name) =>
+      `The placeholder ${name} is written as the value of one run, because that value is not literally part of a response.`
   )
 }
 
@@ -137,7 +137,9 @@ function wayLines({ row, tls }: Recording): string[] {
   const found = TARGET.exec(target)
   const isAddress = found?.[0] === target && Number(found[3]) > 0
   return [
-    isAddress ? `target ${target}` : forPeople(`It went to ${target}: say with --target where it is to go.`),
+    isAddress
+      ? `target ${target}`
+      : forPeople(`Recorded with ${target}, which is not HOST:PORT. Set the target with --target.`),
     ...(tls === null ? [] : printTls(tls, row.unverified === true)),
     ...(isEncrypted(row) ? [forPeople(ENCRYPTED)] : [])
   ]
@@ -167,7 +169,7 @@ async function wholeOf(
     else {
       throw new AppError(
         'not-replayable',
-        `The capture does not hold ${bytes} bytes of this conversation; a test of it would be wrong.`
+        `The capture lacks ${bytes} bytes of this conversation, so a test of it would be wrong.`
       )
     }
   }

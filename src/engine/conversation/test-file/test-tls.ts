@@ -9,13 +9,13 @@ import type { Words } from './tokens'
 
 const MAX_PROTOCOLS = 20
 const PROTOCOLS = new RegExp(`${NAME.source}(?:\\s*,\\s*${NAME.source.slice(1)})*`)
-const MEANT = 'Behind “tls” stands nothing, or sni NAME (or no-sni), alpn NAME,NAME and insecure.'
+const MEANT = 'Expected after “tls”: sni NAME (or no-sni), alpn NAME,NAME and insecure, each optional.'
 
 /** Parses the words after `tls`. */
 export function parseTls(words: Words): TestTls {
   let tls: TestTls = {}
   const once = (name: keyof TestTls, part: TestTls): void => {
-    if (tls[name] !== undefined) words.fail(`${MEANT} Each stands there once.`)
+    if (tls[name] !== undefined) words.fail(`${MEANT} Each may occur only once.`)
     tls = { ...tls, ...part }
   }
   while (!words.isOver) {
@@ -29,7 +29,7 @@ export function parseTls(words: Words): TestTls {
 }
 
 function serverNameOf(words: Words): string {
-  const name = words.take(/^[^\s#"]+/)?.[0] ?? words.fail('Behind “sni” the name of a server is missing.')
+  const name = words.take(/^[^\s#"]+/)?.[0] ?? words.fail('The server name is missing after “sni”.')
   try {
     return checkedName(name)
   } catch (error) {
@@ -39,11 +39,11 @@ function serverNameOf(words: Words): string {
 }
 
 function protocolsOf(words: Words): string[] {
-  const list = words.take(PROTOCOLS)?.[0] ?? words.fail('Behind “alpn” names of protocols are missing.')
+  const list = words.take(PROTOCOLS)?.[0] ?? words.fail('The protocol names are missing after “alpn”.')
   const names = list.split(',').map((name) => name.trim())
-  if (names.length > MAX_PROTOCOLS) words.fail(`Behind “alpn” stand at most ${MAX_PROTOCOLS} protocols.`)
+  if (names.length > MAX_PROTOCOLS) words.fail(`“alpn” accepts at most ${MAX_PROTOCOLS} protocols.`)
   const long = names.find((name) => name.length > MAX_ALPN_BYTES)
-  if (long !== undefined) words.fail(`A protocol’s name has at most ${MAX_ALPN_BYTES} bytes.`)
+  if (long !== undefined) words.fail(`A protocol name can have at most ${MAX_ALPN_BYTES} bytes.`)
   return names
 }
 
@@ -55,10 +55,9 @@ export function printTls({ serverName, alpn }: SpokenTls, insecure: boolean): st
   // Also for an IP address, which implies no SNI: the test may be run against a host name.
   if (serverName === '') parts.push('no-sni')
   else if (isServerName(serverName) && isWritable(serverName)) parts.push(`sni ${serverName}`)
-  else remarks.push('# The server’s name (SNI) that was recorded is none, and left out.')
+  else remarks.push('# The recorded server name (SNI) is not a valid host name and is omitted.')
   if (isWritable(alpn)) parts.push(`alpn ${alpn}`)
-  else if (alpn !== '')
-    remarks.push('# The protocol (ALPN) that was recorded cannot be written, and is left out.')
+  else if (alpn !== '') remarks.push('# The recorded protocol (ALPN) cannot be written here and is omitted.')
   if (insecure) parts.push('insecure')
   return [...remarks, parts.join(' ')]
 }

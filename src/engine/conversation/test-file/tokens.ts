@@ -92,10 +92,8 @@ export class Words {
     if (value !== null) return { kind: 'value', name: value[1] ?? '' }
     const pattern = this.#takeQuoted('/')
     if (pattern !== null) return this.#pattern(pattern)
-    if (this.#rest.startsWith('"')) this.fail('This text has no end: a quotation mark is missing.')
-    return this.fail(
-      `“${this.#rest.slice(0, 30)}” is neither "text", hex"00 ff", any N, /pattern/ nor {name}.`
-    )
+    if (this.#rest.startsWith('"')) this.fail('The closing quotation mark of this text is missing.')
+    return this.fail(`“${this.#rest.slice(0, 30)}” is not "text", hex"00 ff", any N, /pattern/ or {name}.`)
   }
 
   /**
@@ -120,14 +118,14 @@ export class Words {
   }
 
   #pattern(source: string): Item {
-    if (source === '') this.fail('The pattern // is empty: /.*/ takes anything.')
+    if (source === '') this.fail('The pattern // is empty. Use /.*/ to accept anything.')
     // The pattern has to match the whole text, not a part of it.
     const whole = `^(?s:${source.replaceAll('\\/', '/')})$`
     const compiled = compileMatch({ kind: 'regex', pattern: whole, ignoreCase: false })
-    if (!compiled.ok) this.fail(`The pattern /${source}/ cannot be used: ${compiled.problem.message}`)
+    if (!compiled.ok) this.fail(`The pattern /${source}/ is invalid: ${compiled.problem.message}`)
     let name: string | null = null
     if (this.take(/^as\b/) !== null) {
-      name = this.take(NAME)?.[0] ?? this.fail('Behind “as” a name is missing.')
+      name = this.take(NAME)?.[0] ?? this.fail('The name is missing after “as”.')
     }
     return { kind: 'pattern', source, match: compiled.match, name }
   }
@@ -142,7 +140,7 @@ export class Words {
         const typed = Buffer.from(part, 'latin1').toString()
         return (
           ESCAPES[part.slice(1)] ??
-          this.fail(`${typed} is no escape. There are \\r \\n \\t \\0 \\" \\\\ and \\xNN.`)
+          this.fail(`${typed} is not an escape sequence. Use \\r \\n \\t \\0 \\" \\\\ or \\xNN.`)
         )
       })
     return Buffer.from(bytes, 'latin1')
@@ -151,7 +149,7 @@ export class Words {
   #hex(text: string): Uint8Array {
     const digits = text.replaceAll(/\s+/g, '')
     if (!/^(?:[0-9a-fA-F]{2})*$/.test(digits))
-      this.fail(`hex"${text.slice(0, 30)}" is not made of pairs of hexadecimal digits.`)
+      this.fail(`hex"${text.slice(0, 30)}" is not a sequence of two-digit hexadecimal bytes.`)
     return Buffer.from(digits, 'hex')
   }
 }

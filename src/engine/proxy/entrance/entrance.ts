@@ -30,11 +30,11 @@ export function createEntrance(mode: EntranceMode, { login }: { login?: Login | 
 export function refuseNone(rest: Uint8Array): Extract<EntranceStep, { state: 'refused' }> {
   const [, method] = /^([!-~]+) [!-~]+ HTTP\/1\.\d\r?\n/.exec(Buffer.from(rest).toString('latin1')) ?? []
   if (method !== undefined) {
-    const refusal = noWebServer('a proxy for HTTP and SOCKS')
+    const refusal = noWebServer('an HTTP and SOCKS proxy')
     const send = answerHttp(refusal, { close: true, headOnly: method === 'HEAD' })
     return { state: 'refused', send, code: refusal.code, message: refusal.message }
   }
-  return refuseForeign(rest[0] ?? 0, 'a proxy for SOCKS and HTTP without a target of its own')
+  return refuseForeign(rest[0] ?? 0, 'a SOCKS and HTTP proxy without a default target')
 }
 
 class Door implements Entrance {

@@ -21,7 +21,7 @@ export function refuseForeign(first: number, wanted: string): Extract<EntranceSt
     state: 'refused',
     send,
     code: 'ERR_CLIENT_PROTOCOL',
-    message: `This is ${wanted}, and the client speaks ${name}.`
+    message: `This is ${wanted}, but the client speaks ${name}.`
   }
 }
 
@@ -30,11 +30,11 @@ function wordsOf(first: number, wanted: string): { name: string; send: Uint8Arra
   if (first === 4) return { name: 'SOCKS4', send: SOCKS4_REJECTION }
   if (first === TLS_HANDSHAKE) return { name: 'TLS', send: TLS_ALERT }
   const word = isToken(Uint8Array.of(first), 0, 1)
-  const name = word ? 'HTTP, or another protocol of words' : 'another protocol'
+  const name = word ? 'HTTP or another text protocol' : 'another protocol'
   const refusal = {
     status: 400,
     code: '',
-    message: `This is ${wanted}, and what came is of another protocol.`
+    message: `This is ${wanted}, but the received data is of another protocol.`
   }
   return { name, send: word ? answerHttp(refusal, { close: true }) : new Uint8Array(0) }
 }

@@ -58,7 +58,7 @@ export function unheardRefusal(target: Endpoint): HttpRefusal {
   return {
     status: 502,
     code: 'ERR_TARGET_ENDED',
-    message: `${formatEndpoint(target)} ended the connection without an answer.`,
+    message: `${formatEndpoint(target)} ended the connection without a response.`,
     proxyError: 'connection_terminated'
   }
 }

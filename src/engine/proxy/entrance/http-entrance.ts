@@ -51,8 +51,8 @@ export class HttpEntrance implements Entrance {
     const { target, user, method } = request
     const tunnel = request.wish === 'tunnel'
     return {
-      state: 'asked',
-      asked: {
+      state: 'requested',
+      request: {
         way: tunnel ? 'connect' : 'http',
         target,
         ...(user !== undefined && { user }),

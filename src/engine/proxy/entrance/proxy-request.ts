@@ -31,7 +31,8 @@ export function readProxyRequest(bytes: Uint8Array, offset: number, login: Login
     return refuse(head, method.text, {
       status: 407,
       code: 'ERR_CLIENT_LOGIN',
-      message: shown === null ? 'This proxy wants a user and a password.' : 'This user or password is wrong.'
+      message:
+        shown === null ? 'This proxy requires a user and a password.' : 'The user or password is wrong.'
     })
   }
   return { head, method: method.text, ...(shown !== null && { user: shown.user }), ...wish }
@@ -46,13 +47,13 @@ export function lineFault(line: Uint8Array): HttpRefusal | null {
 export const NO_HTTP: HttpRefusal = {
   status: 400,
   code: 'ERR_CLIENT_PROTOCOL',
-  message: 'This is an HTTP proxy, and what came is no HTTP request.'
+  message: 'This is an HTTP proxy, but the received data is not an HTTP request.'
 }
 
 export const TOO_LONG: HttpRefusal = {
   status: 431,
   code: 'ERR_CLIENT_TOO_LONG',
-  message: 'The head of the request is longer than 64 KiB.'
+  message: 'The request head is longer than 64 KiB.'
 }
 
 function versionFault(version: string): HttpRefusal | null {
@@ -71,7 +72,7 @@ type BareWish<W = Wish> = W extends unknown ? Omit<W, 'head' | 'method' | 'user'
 function tunnelTo(text: string): BareWish {
   const target = readAuthority(text)
   if (target !== null) return { wish: 'tunnel', target }
-  return refusing(400, 'ERR_CLIENT_TARGET', `CONNECT wants a host and a port, not “${shorten(text)}”.`)
+  return refusing(400, 'ERR_CLIENT_TARGET', `CONNECT requires HOST:PORT, not “${shorten(text)}”.`)
 }
 
 function forwardTo(text: string): BareWish {
@@ -85,12 +86,12 @@ function forwardTo(text: string): BareWish {
       501,
       'ERR_CLIENT_SCHEME',
       scheme === 'https'
-        ? 'An https URL is asked of a proxy by CONNECT, so that TLS is spoken with the target.'
+        ? 'A proxy does not accept https URLs in a request. Use CONNECT, so that the client makes the TLS connection to the server.'
         : `This proxy forwards http URLs, not ${shorten(scheme)}.`
     )
   }
   if (target === null) {
-    return refusing(400, 'ERR_CLIENT_TARGET', `“${shorten(authority)}” is no host of a URL.`)
+    return refusing(400, 'ERR_CLIENT_TARGET', `“${shorten(authority)}” is not a valid host in a URL.`)
   }
   return { wish: 'forward', target, authority, prefix: length }
 }
@@ -101,8 +102,8 @@ export function noWebServer(what: string): HttpRefusal {
     status: 400,
     code: 'ERR_CLIENT_NO_PROXY',
     message:
-      `This port is ${what}, not a web server: it was sent a request for a path alone. Enter this address as the ` +
-      'proxy in the program’s settings (curl: --proxy), and ask it for a whole URL.'
+      `This port is ${what}, not a web server, and the request has a path instead of an absolute URL. Enter this address as the ` +
+      'proxy in the program’s settings (curl: --proxy).'
   }
 }
 
@@ -124,7 +125,7 @@ function shorten(text: string): string {
 const WHOLE_URL = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i
 const AUTHORITY = /^(\[[^[\]]*\]|[^:]*)(?::(\d{0,5}))?$/
 
-interface AskedUrl {
+interface RequestUrl {
   /** In lower case. */
   scheme: string
   /** Null if the host is missing or invalid. */
@@ -136,7 +137,7 @@ interface AskedUrl {
 }
 
 /** Returns null if `text` is not an absolute URL. */
-function readWholeUrl(text: string): AskedUrl | null {
+function readWholeUrl(text: string): RequestUrl | null {
   const [prefix, scheme, place] = WHOLE_URL.exec(text) ?? []
   if (prefix === undefined || scheme === undefined || place === undefined) return null
   const authority = place.slice(place.lastIndexOf('@') + 1)

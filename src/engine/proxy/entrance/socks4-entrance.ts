@@ -51,7 +51,7 @@ export class Socks4Entrance implements Entrance {
     const end = this.#bytes.indexOf(0, from)
     const length = (end < 0 ? this.#bytes.length : end) - from
     if (length > MAX_TEXT_BYTES)
-      return refuse('ERR_CLIENT_TOO_LONG', 'The client’s SOCKS4 request has no end.')
+      return refuse('ERR_CLIENT_TOO_LONG', 'The client’s SOCKS4 request is too long.')
     return end < 0 ? { state: 'more' } : this.#bytes.toString('latin1', from, end)
   }
 
@@ -59,20 +59,20 @@ export class Socks4Entrance implements Entrance {
     const command = this.#bytes[1]
     if (command !== CONNECT) {
       const name = command === 2 ? 'BIND' : `command ${command}`
-      const message = `The client asks for ${name}. This proxy connects to targets (CONNECT) and does nothing else.`
+      const message = `The client requests ${name}. This proxy supports only CONNECT.`
       return refuse('ERR_CLIENT_COMMAND', message)
     }
     if (this.#login !== undefined) {
-      const message = 'This proxy wants a user and a password; SOCKS4 has no password. Use SOCKS5.'
+      const message = 'This proxy requires a user and a password, and SOCKS4 has no password. Use SOCKS5.'
       return refuse('ERR_CLIENT_LOGIN', message)
     }
     if (target.host === '' || NO_HOST.test(target.host)) {
-      return refuse('ERR_CLIENT_TARGET', `“${target.host}” is no host name.`)
+      return refuse('ERR_CLIENT_TARGET', `“${target.host}” is not a valid host name.`)
     }
-    if (target.port === 0) return refuse('ERR_CLIENT_TARGET', 'The client asks for port 0, which is none.')
+    if (target.port === 0) return refuse('ERR_CLIENT_TARGET', 'The client requests port 0, which is invalid.')
     return {
-      state: 'asked',
-      asked: {
+      state: 'requested',
+      request: {
         way: 'socks4',
         target,
         ...(user !== '' && { user }),

@@ -72,8 +72,8 @@ export class Socks5Entrance implements Entrance {
         [SOCKS5, NONE_ACCEPTABLE],
         'ERR_CLIENT_LOGIN',
         this.#login === undefined
-          ? 'The client offers no way of logging in that Tcplens knows.'
-          : 'This proxy wants a user and a password, and the client offers none.'
+          ? 'The client offers no authentication method that Tcplens supports.'
+          : 'This proxy requires a user and a password, but the client does not offer that method.'
       )
     }
     this.#expects = open ? 'request' : 'login'
@@ -83,7 +83,11 @@ export class Socks5Entrance implements Entrance {
   #onLogin(): EntranceStep {
     const [version, userLength] = this.#bytes
     if (version !== undefined && version !== 1) {
-      return refuse([1, 1], 'ERR_CLIENT_PROTOCOL', 'Where user and password belong came something else.')
+      return refuse(
+        [1, 1],
+        'ERR_CLIENT_PROTOCOL',
+        'The client’s user and password message is malformed (RFC 1929).'
+      )
     }
     if (userLength === undefined) return { state: 'more' }
     const passwordLength = this.#bytes[2 + userLength]
@@ -108,29 +112,29 @@ export class Socks5Entrance implements Entrance {
       return fail(
         FAILED,
         'ERR_CLIENT_PROTOCOL',
-        'Behind its SOCKS5 greeting the client sends something else.'
+        'The data after the client’s SOCKS5 greeting is not a SOCKS5 request.'
       )
     }
     if (type === undefined || nameLength === undefined) return { state: 'more' }
     const length = { [IPV4]: 4, [IPV6]: 16, [NAME]: 1 + nameLength }[type]
     if (length === undefined) {
-      const message = `The client names its target by an address of a kind (${type}) that SOCKS5 does not have.`
+      const message = `The client requests its target by an address type (${type}) that SOCKS5 does not define.`
       return fail(ADDRESS_NOT_SUPPORTED, 'ERR_CLIENT_TARGET', message)
     }
     if (bytes.length < 4 + length + 2) return { state: 'more' }
     const request = this.#take(4 + length + 2)
     if (command !== CONNECT) {
       const name = { 2: 'BIND', 3: 'UDP ASSOCIATE' }[command ?? 0] ?? `command ${command}`
-      const message = `The client asks for ${name}. This proxy connects to targets (CONNECT) and does nothing else.`
+      const message = `The client requests ${name}. This proxy supports only CONNECT.`
       return fail(COMMAND_NOT_SUPPORTED, 'ERR_CLIENT_COMMAND', message)
     }
     const target = { host: hostOf(type, request), port: request.readUInt16BE(4 + length) }
     if (target.host === '' || NO_HOST.test(target.host)) {
-      return fail(HOST_UNREACHABLE, 'ERR_CLIENT_TARGET', `“${target.host}” is no host name.`)
+      return fail(HOST_UNREACHABLE, 'ERR_CLIENT_TARGET', `“${target.host}” is not a valid host name.`)
     }
     if (target.port === 0)
-      return fail(FAILED, 'ERR_CLIENT_TARGET', 'The client asks for port 0, which is none.')
-    return { state: 'asked', asked: askedBy(target, this.#user), rest: this.#bytes }
+      return fail(FAILED, 'ERR_CLIENT_TARGET', 'The client requests port 0, which is invalid.')
+    return { state: 'requested', request: requestOf(target, this.#user), rest: this.#bytes }
   }
 
   #take(length: number): Buffer {
@@ -140,10 +144,10 @@ export class Socks5Entrance implements Entrance {
   }
 }
 
-function askedBy(
+function requestOf(
   target: Endpoint,
   user: string | undefined
-): Extract<EntranceStep, { state: 'asked' }>['asked'] {
+): Extract<EntranceStep, { state: 'requested' }>['request'] {
   return {
     way: 'socks5',
     target,

@@ -31,7 +31,7 @@ export interface TargetRequest {
 export type EntranceStep =
   | { state: 'more'; send?: Uint8Array }
   /** `rest` belongs to the target; for `requests` it starts with the first request. */
-  | { state: 'asked'; asked: TargetRequest; rest: Uint8Array; send?: Uint8Array }
+  | { state: 'requested'; request: TargetRequest; rest: Uint8Array; send?: Uint8Array }
   /**
    * The client cannot be served. `send` is the error reply in its protocol (it may be empty); then the connection
    * closes.

@@ -50,7 +50,7 @@ export class ForwardedRequests {
   #tunnelFrom: number | null = null
   #upEnded = false
   /** An `end` step was already emitted for the target. */
-  #endTold = false
+  #endReported = false
 
   /** `offset`: position in the client's stream at which its requests begin. */
   constructor({ login, offset = 0 }: { login?: Login | undefined; offset?: number } = {}) {
@@ -99,7 +99,7 @@ export class ForwardedRequests {
     const { request } = mark
     this.#target = request.target
     this.#answersBefore = this.#found.answers
-    this.#endTold = false
+    this.#endReported = false
     if (request.wish === 'forward') this.#forward(mark, request)
     else {
       this.#held.take(mark.end)
@@ -170,8 +170,8 @@ export class ForwardedRequests {
       return true
     }
     if (!this.#upEnded) return false
-    if (this.#target !== null && !this.#endTold) this.#steps.push({ do: 'end', stream: 'up' })
-    this.#endTold = true
+    if (this.#target !== null && !this.#endReported) this.#steps.push({ do: 'end', stream: 'up' })
+    this.#endReported = true
     if (this.#found.unanswered > 0) return false
     this.#finish(null)
     return true
@@ -192,7 +192,7 @@ export class ForwardedRequests {
     const way = request.wish === 'tunnel' ? 'connect' : 'http'
     this.#target = null
     this.#state = 'dialling'
-    this.#steps.push({ do: 'connect', asked: { way, target, ...(user !== undefined && { user }) } })
+    this.#steps.push({ do: 'connect', request: { way, target, ...(user !== undefined && { user }) } })
     return false
   }
 
@@ -276,7 +276,7 @@ export class ForwardedRequests {
     this.#target = null
     if (unanswered === 0 && !answering && persistent && this.#state === 'between') {
       // The server closed an idle connection, which the client need not notice.
-      if (!this.#endTold) this.#steps.push({ do: 'end', stream: 'up' })
+      if (!this.#endReported) this.#steps.push({ do: 'end', stream: 'up' })
       return
     }
     // The server may have closed a reused connection while the request was in transit. Close the client's connection

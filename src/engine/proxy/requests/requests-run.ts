@@ -6,7 +6,7 @@ import { explainError, Stall } from '../../connection/leg-events'
 import type { RelayListener } from '../../connection/relay'
 import { onceEnded } from '../../net/reset-watch'
 import type { Login } from '../entrance/steps'
-import { type Farewell, recordBytes } from '../farewell'
+import { type ClientEnding, recordBytes } from '../client-closer'
 import type { HeldReader } from '../held-reader'
 import type { ConnectedTarget } from '../way-out'
 import { ForwardedRequests } from './forwarded-requests'
@@ -25,9 +25,9 @@ export interface RequestsParts {
   listener: RelayListener
   login: Login | undefined
   /** Sends bytes to the client and records them. */
-  say(bytes: Uint8Array): void
+  send(bytes: Uint8Array): void
   /** Ends the client's connection. */
-  leave(farewell: Farewell): void
+  leave(ending: ClientEnding): void
   /** Connects to a target, for requests or a tunnel, and records the events. Rejects with a DialError. */
   reach(target: Endpoint, way: 'http' | 'connect'): Promise<ConnectedTarget>
 }
@@ -36,7 +36,7 @@ export interface RequestsParts {
 export interface RequestsTunnel {
   target: ConnectedTarget
   /** The target of a CONNECT; null if the requests turned into another protocol. */
-  asked: Endpoint | null
+  requested: Endpoint | null
 }
 
 export class RequestsRun {
@@ -47,11 +47,11 @@ export class RequestsRun {
   readonly #stalls: { client: Stall; target: Stall }
   #target: ConnectedTarget | null = null
   /** The target as the client named it. */
-  #asked: Endpoint | null = null
+  #requested: Endpoint | null = null
   /** Bytes of the client that are not recorded yet, because they may belong to a tunnel. */
   #unrecorded: Buffer = Buffer.alloc(0)
   /** The opening phase has already recorded the first target. */
-  #told = false
+  #isFirstRecorded = false
   #endedBy: EndedBy | null = null
   /** The sockets are closing or were handed over. */
   #over = false
@@ -148,7 +148,7 @@ export class RequestsRun {
         break
       }
       case 'answer':
-        this.#parts.say(step.bytes)
+        this.#parts.send(step.bytes)
         if (step.text !== null) {
           this.#endedBy = 'tcplens'
           recorder.event({ event: 'answered', text: step.text })
@@ -156,10 +156,10 @@ export class RequestsRun {
         break
       case 'connect':
         this.#leaveTarget('fin')
-        if (this.#told) recorder.event({ event: 'asked', ...step.asked })
-        this.#told = true
+        if (this.#isFirstRecorded) recorder.event({ event: 'asked', ...step.request })
+        this.#isFirstRecorded = true
         this.#endedBy = null
-        this.#reach(step.asked)
+        this.#reach(step.request)
         break
       case 'tunnel':
         if (step.inside) this.#handOver(true)
@@ -189,11 +189,11 @@ export class RequestsRun {
     )
   }
 
-  #connected(target: ConnectedTarget, asked: Endpoint): void {
+  #connected(target: ConnectedTarget, requested: Endpoint): void {
     const { reader } = target
     const { socket } = reader
     this.#target = target
-    this.#asked = asked
+    this.#requested = requested
     socket.setNoDelay(true)
     socket.on('drain', () => {
       if (target !== this.#target) return
@@ -265,7 +265,7 @@ export class RequestsRun {
     for (const { socket } of [this.#client, target.reader]) socket.pause()
     target.reader.takeBack(null)
     this.#client.takeBack(inside ? this.#unrecorded : null)
-    this.#settle({ target, asked: inside ? this.#asked : null })
+    this.#settle({ target, requested: inside ? this.#requested : null })
   }
 
   #close(): void {

@@ -12,7 +12,7 @@ export type RequestsStep =
   /** Write to the client. `text` describes the error, and is null on success. */
   | { do: 'answer'; bytes: Uint8Array; text: string | null }
   /** Connect to another target; the current one, if any, is closed. */
-  | { do: 'connect'; asked: { way: 'http' | 'connect'; target: Endpoint; user?: string } }
+  | { do: 'connect'; request: { way: 'http' | 'connect'; target: Endpoint; user?: string } }
   /** Relay both streams from here on; `inside`: as a tunnel of its own. Bytes already received are still forwarded. */
   | { do: 'tunnel'; inside: boolean; offset: number }
   /** Send FIN: `up` to the target, or `down` to the client, which ends its connection. */

@@ -36,13 +36,13 @@ export function findOriginal(table: string, { local, remote }: AcceptedTuple): E
 
 function originalOf(line: string, local: Endpoint, remote: Endpoint): Endpoint | null {
   if (!/(^|\s)tcp\s/.test(line)) return null
-  const [asked, answers] = [...line.matchAll(TUPLE)]
-  if (asked === undefined || answers === undefined) return null
-  const [, from = '', to = '', fromPort, toPort] = answers
+  const [original, reply] = [...line.matchAll(TUPLE)]
+  if (original === undefined || reply === undefined) return null
+  const [, from = '', to = '', fromPort, toPort] = reply
   const isOurs =
     Number(fromPort) === local.port &&
     Number(toPort) === remote.port &&
     sameAddress(from, local.host) &&
     sameAddress(to, remote.host)
-  return isOurs ? { host: plainAddress(asked[2] ?? ''), port: Number(asked[4]) } : null
+  return isOurs ? { host: plainAddress(original[2] ?? ''), port: Number(original[4]) } : null
 }

@@ -34,7 +34,7 @@ export function readTable(): Promise<string> {
 }
 
 /** Reads the entries of one client port with conntrack(8). Rejects if the program is missing or not permitted. */
-export function askConntrack(clientPort: number): Promise<string> {
+export function queryConntrack(clientPort: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const args = ['-L', '-p', 'tcp', '--reply-port-dst', String(clientPort)]
     const options = { timeout: PROGRAM_LIMIT_MS, maxBuffer: MAX_TABLE_BYTES }
@@ -66,13 +66,13 @@ export async function* tablesFor(clientPort: number): AsyncGenerator<string> {
     failures.push(`${TABLE_FILE}: ${systemCodeOf(error) ?? messageOf(error)}`)
   }
   try {
-    yield await askConntrack(clientPort)
+    yield await queryConntrack(clientPort)
   } catch (error) {
     // The file was readable, so a missing program is not an error.
     if (failures.length === 0) return
     throw new AppError(
       'not-found',
-      `The system's table of connections cannot be read (${[...failures, `conntrack: ${messageOf(error)}`].join('; ')}).`,
+      `The system’s connection table cannot be read (${[...failures, `conntrack: ${messageOf(error)}`].join('; ')}).`,
       { cause: error }
     )
   }

@@ -6,7 +6,7 @@ import { sameAddress } from '../../net/addresses'
 import { endsOf, originalDestination } from './original-destination'
 import { isOwnConnection } from './own-connection'
 
-export interface TransparentAsked {
+export interface RedirectTarget {
   readonly way: 'transparent'
   readonly target: Endpoint
 }
@@ -16,13 +16,13 @@ export interface TransparentAsked {
  * the client, or if the system does not reveal the destination. The message explains the fix; the system code
  * distinguishes the cases.
  */
-export async function askedByRedirect(socket: net.Socket, bound: Endpoint): Promise<TransparentAsked> {
+export async function readRedirectTarget(socket: net.Socket, bound: Endpoint): Promise<RedirectTarget> {
   const target = await original(socket, bound)
   const here = formatEndpoint(bound)
   if (target === null) {
     throw refusal(
       'ERR_CLIENT_DIRECT',
-      `This client connected to ${here} itself: nothing redirected it, so there is nowhere to take it. Add the redirecting rule, or use mode auto.`
+      `This client connected to ${here} directly, so it has no original destination. Add the redirect rule, or use mode auto.`
     )
   }
   if (target.port === bound.port && sameAddress(target.host, bound.host)) {
@@ -32,7 +32,7 @@ export async function askedByRedirect(socket: net.Socket, bound: Endpoint): Prom
   if (client !== undefined && (await isOwnConnection(client, target))) {
     throw refusal(
       'ELOOP',
-      `The rule redirects Tcplens's own connection to ${formatEndpoint(target)} back to ${here}: it would call itself without end. Except the user that runs Tcplens: -m owner ! --uid-owner ${process.getuid?.() ?? 'USER'}`
+      `The rule redirects Tcplens's own connection to ${formatEndpoint(target)} back to ${here}, which would cause an endless loop. Exclude the user that runs Tcplens from the rule: -m owner ! --uid-owner ${process.getuid?.() ?? 'USER'}`
     )
   }
   return { way: 'transparent', target }

@@ -4,28 +4,28 @@
  */
 import { access, constants } from 'node:fs/promises'
 import { messageOf, systemCodeOf } from '../../../shared/model/app-error'
-import { askConntrack, TABLE_FILE } from './read-conntrack'
+import { queryConntrack, TABLE_FILE } from './read-conntrack'
 
 /** System access that the check depends on; tests substitute it. */
 export interface TransparentMeans {
   readonly platform: string
   readonly readTable: () => Promise<void>
-  readonly askProgram: () => Promise<void>
+  readonly queryProgram: () => Promise<void>
 }
 
 const SYSTEM: TransparentMeans = {
   platform: process.platform,
   readTable: () => access(TABLE_FILE, constants.R_OK),
   // No connection uses port 0, so the output is empty; only success matters.
-  askProgram: async () => {
-    await askConntrack(0)
+  queryProgram: async () => {
+    await queryConntrack(0)
   }
 }
 
 /** Returns null if original destinations can be found, otherwise an error message. */
 export async function transparentTrouble(means: TransparentMeans = SYSTEM): Promise<string | null> {
   if (means.platform !== 'linux') {
-    return `Only Linux tells a program where a redirected connection was going. On ${nameOf(means.platform)}, let the program use a SOCKS or HTTP proxy, or give it this address in place of the target (mode forward).`
+    return `Only Linux provides the original destination of a redirected connection. On ${nameOf(means.platform)}, configure a SOCKS or HTTP proxy in the program, or let it connect to this address instead of the target (mode forward).`
   }
   try {
     await means.readTable()
@@ -33,18 +33,18 @@ export async function transparentTrouble(means: TransparentMeans = SYSTEM): Prom
   } catch (error) {
     const code = systemCodeOf(error)
     // The program may have a capability that this process lacks.
-    const program = await means.askProgram().then(
+    const program = await means.queryProgram().then(
       () => null,
       (failure: unknown) => messageOf(failure)
     )
     if (program === null) return null
     if (code === 'EACCES' || code === 'EPERM') {
-      return `Only root may read ${TABLE_FILE}, where Linux keeps the original destinations. Start Tcplens as root, or install conntrack and give it the right to be asked: sudo setcap cap_net_admin+ep "$(command -v conntrack)". (conntrack said: ${program})`
+      return `Only root can read ${TABLE_FILE}, which lists the original destinations. Start Tcplens as root, or install conntrack and grant it the capability: sudo setcap cap_net_admin+ep "$(command -v conntrack)". (conntrack reported: ${program})`
     }
     if (code === 'ENOENT') {
-      return `The kernel keeps no table of connections that can be read: ${TABLE_FILE} is not there. Load it with sudo modprobe nf_conntrack; where the kernel is built without that file, install conntrack. (conntrack said: ${program})`
+      return `The kernel’s connection table cannot be read: ${TABLE_FILE} does not exist. Run sudo modprobe nf_conntrack, or, if the kernel is built without this file, install conntrack. (conntrack reported: ${program})`
     }
-    return `${TABLE_FILE}, where Linux keeps the original destinations, cannot be read: ${messageOf(error)}. (conntrack said: ${program})`
+    return `${TABLE_FILE}, which lists the original destinations, cannot be read: ${messageOf(error)}. (conntrack reported: ${program})`
   }
 }
 

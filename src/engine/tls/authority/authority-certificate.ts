@@ -18,7 +18,7 @@ import { DAY_MS, MAX_COMMON_NAME, serialNumber, signingKeys } from '../certifica
 const VALID_DAYS = 5 * 365
 
 /** Number of digits of the key identifier that become part of the name. */
-const TOLD_APART = 8
+const NAME_DIGITS = 8
 
 /** Returns the certificate as PEM. */
 export async function makeAuthorityCertificate(
@@ -33,7 +33,7 @@ export async function makeAuthorityCertificate(
     name: [
       { CN: [authorityName(hostname, now)] },
       { O: ['Tcplens'] },
-      { OU: [identifier.keyId.slice(0, TOLD_APART)] }
+      { OU: [identifier.keyId.slice(0, NAME_DIGITS)] }
     ],
     notBefore: new Date(now - DAY_MS),
     notAfter: new Date(now - DAY_MS + VALID_DAYS * DAY_MS),

@@ -28,7 +28,7 @@ const TRIES = 4
 const PAUSE_MS = 40
 
 const HOW_TO_GO_ON =
-  'Put an authority’s ca.pem there and its ca-key.pem without a passphrase; or move both away, and a new one is made.'
+  'Put the ca.pem of an authority and its unencrypted ca-key.pem there, or remove both to have a new one created.'
 
 /** Opens the files, and creates missing ones. Rejects with `bad-input` for unusable files, or with `save-failed`. */
 export async function openAuthority(folder: string, now: number): Promise<AuthorityFiles> {
@@ -79,12 +79,12 @@ export async function putAside(folder: string, now: number): Promise<void> {
 async function readPair(certificatePath: string, keyPath: string, now: number): Promise<AuthorityFiles> {
   const { certificates, key } = await loadPemPair(certificatePath, keyPath)
   const [own, ...above] = certificates.map((pem) => new X509Certificate(pem))
-  if (own === undefined) throw refusal(certificatePath, 'holds no certificate')
-  if (!own.ca) throw refusal(certificatePath, 'is no certificate of an authority (CA:TRUE)')
+  if (own === undefined) throw refusal(certificatePath, 'contains no certificate')
+  if (!own.ca) throw refusal(certificatePath, 'is not the certificate of an authority (CA:TRUE)')
   const [from, to] = [Date.parse(own.validFrom), Date.parse(own.validTo)]
   if (to <= now) throw refusal(certificatePath, `has expired on ${day(to)}`)
   if (from > now) {
-    throw refusal(certificatePath, `is not valid before ${day(from)}: is this machine’s clock right?`)
+    throw refusal(certificatePath, `is not valid before ${day(from)}. Check the clock of this machine`)
   }
   return { key: signer(keyPath, key), chain: [own, ...above] }
 }
@@ -92,10 +92,7 @@ async function readPair(certificatePath: string, keyPath: string, now: number): 
 function signer(path: string, key: KeyObject): KeyObject {
   if (signingAlgorithm(key) !== null) return key
   const kind = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType ?? 'unknown'
-  throw refusal(
-    path,
-    `holds a key of a kind (${kind}) that Tcplens cannot sign with: take RSA, P-256 or P-384`
-  )
+  throw refusal(path, `contains a key of an unsupported type (${kind}). Use RSA, P-256 or P-384`)
 }
 
 /**
@@ -109,7 +106,7 @@ async function keepPrivate(path: string): Promise<void> {
     await makePrivate(file)
   } catch (error) {
     // `readPair` reports an unreadable file.
-    if (systemCodeOf(error) === undefined) throw refusal(path, `is not safe: ${messageOf(error)}`, error)
+    if (systemCodeOf(error) === undefined) throw refusal(path, `is not private: ${messageOf(error)}`, error)
   } finally {
     await file?.close()
   }

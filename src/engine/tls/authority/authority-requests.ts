@@ -9,7 +9,7 @@ export function authorityHandlers(
   authority: CertificateAuthority | null
 ): Handlers<RequestTypes<typeof authorityRequests>> {
   const own = (): CertificateAuthority => {
-    if (authority === null) throw new AppError('not-found', 'There is no certificate authority here.')
+    if (authority === null) throw new AppError('not-found', 'This process has no certificate authority.')
     return authority
   }
   return {

@@ -116,16 +116,16 @@ export class CertificateAuthority {
   /** Returns the leaf certificate for `host` (the client's SNI, or else the target's name or address). */
   async leaf(wish: LeafWish): Promise<Leaf> {
     const host = leafHost(wish.host)
-    const reached = leafHost(wish.reached ?? '')
+    const localHost = leafHost(wish.localHost ?? '')
     const { like, key = 'ec' } = wish
-    const id = `${host}\n${reached}\n${like?.fingerprint256 ?? ''}\n${key}`
+    const id = `${host}\n${localHost}\n${like?.fingerprint256 ?? ''}\n${key}`
     const kept = this.#leaves.get(id)
     if (kept !== undefined && kept.until > this.#now()) {
       this.#leaves.delete(id)
       this.#leaves.set(id, kept)
       return kept.made
     }
-    const made = this.#makeLeaf({ host, reached, like, key })
+    const made = this.#makeLeaf({ host, localHost, like, key })
     const leaf: Kept = { made, until: Number.POSITIVE_INFINITY }
     this.#leaves.delete(id)
     this.#leaves.set(id, leaf)

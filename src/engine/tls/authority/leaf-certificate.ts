@@ -43,7 +43,7 @@ export interface LeafWish {
   /** The host that the client requested: a name or an address; may be empty. */
   readonly host: string
   /** The local address that the client connected to, if the client may have no name for the target. */
-  readonly reached?: string | undefined
+  readonly localHost?: string | undefined
   /** The target's own certificate, if there is one. */
   readonly like: X509Certificate | null
   /** Key type that the client supports (`leafKeyFor` its ClientHello); by default EC. */
@@ -61,13 +61,13 @@ interface Mirrored {
 }
 
 export async function makeLeaf(
-  { host, reached = '', like, key }: LeafWish,
+  { host, localHost = '', like, key }: LeafWish,
   publicKey: SigningKeys['publicKey'],
   { certificate, keys }: Signer,
   now: number
 ): Promise<X509Certificate> {
   const mirrored = like === null ? { commonName: undefined, names: [] } : mirror(like)
-  const names = leafNames([reached, host], mirrored.names)
+  const names = leafNames([localHost, host], mirrored.names)
   const commonName = [mirrored.commonName, ...names].find(fitsCommonName)
   const issuer = new ParsedCertificate(certificate.raw)
   const above = issuer.getExtension(SubjectKeyIdentifierExtension)

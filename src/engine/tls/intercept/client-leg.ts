@@ -32,13 +32,13 @@ export interface ClientSide {
   /** The host that the client requested: its SNI, or else the target's name or address. */
   host: string
   /** The local address that the client connected to, if it sent no SNI and named no target. */
-  reached?: string | undefined
+  localHost?: string | undefined
   plan: InterceptPlan
   authority: CertificateAuthority
   highWater?: number | undefined
   /** Returns a time in nanoseconds; durations are measured with it. */
   now(): number
-  tell(event: ConnectionEvent): void
+  record(event: ConnectionEvent): void
   signal: AbortSignal
 }
 
@@ -54,12 +54,12 @@ export interface ClientAnswer {
  * is aborted. The client's socket is then destroyed.
  */
 export async function secureClient(side: ClientSide, { like, alpn }: ClientAnswer): Promise<TLSSocket> {
-  const { client, hello, signal, tell } = side
+  const { client, hello, signal, record } = side
   let leaf: Leaf
   try {
     signal.throwIfAborted()
-    const { host, reached } = side
-    leaf = await side.authority.leaf({ host, reached, like, key: leafKeyFor(hello) })
+    const { host, localHost } = side
+    leaf = await side.authority.leaf({ host, localHost, like, key: leafKeyFor(hello) })
     signal.throwIfAborted()
     // TLS over a destroyed socket would never finish.
     if (client.destroyed)
@@ -83,12 +83,12 @@ export async function secureClient(side: ClientSide, { like, alpn }: ClientAnswe
     }
     const failure = explained(error, client.bytesWritten > before)
     const event = failedTlsEvent(error, 'client', took(), { socket, serverName: hello.serverName })
-    tell({ ...event, problem: failure.message, shown: leaf.chain })
+    record({ ...event, problem: failure.message, shown: leaf.chain })
     socket.destroy()
     client.destroy()
     throw failure
   }
-  tell({
+  record({
     ...tlsEvent(socket, { leg: 'client', took: took(), sentName: hello.serverName }),
     shown: leaf.chain
   })

@@ -29,13 +29,13 @@ export class ClientRefused extends ClientFailed {
 
 /** Meaning of the alerts about a certificate (RFC 8446, section 6.2), by the suffix of the library's code. */
 const ALERTS: Readonly<Partial<Record<string, string>>> = {
-  UNKNOWN_CA: 'it does not know the authority that signed it (unknown_ca)',
-  BAD_CERTIFICATE: 'it takes it for a bad one (bad_certificate)',
-  CERTIFICATE_UNKNOWN: 'it does not trust it (certificate_unknown)',
-  UNSUPPORTED_CERTIFICATE: 'it cannot use it (unsupported_certificate)',
-  CERTIFICATE_EXPIRED: 'it takes it for expired (certificate_expired)',
-  CERTIFICATE_REVOKED: 'it takes it for revoked (certificate_revoked)',
-  ACCESS_DENIED: 'it lets nobody in with it (access_denied)'
+  UNKNOWN_CA: 'unknown authority (unknown_ca)',
+  BAD_CERTIFICATE: 'bad certificate (bad_certificate)',
+  CERTIFICATE_UNKNOWN: 'not trusted (certificate_unknown)',
+  UNSUPPORTED_CERTIFICATE: 'unsupported type (unsupported_certificate)',
+  CERTIFICATE_EXPIRED: 'expired (certificate_expired)',
+  CERTIFICATE_REVOKED: 'revoked (certificate_revoked)',
+  ACCESS_DENIED: 'access denied (access_denied)'
 }
 
 /**
@@ -45,8 +45,8 @@ const ALERTS: Readonly<Partial<Record<string, string>>> = {
  */
 export function clientRefusal(error: unknown): string | null {
   const [, alert = ''] = /^ERR_SSL_(?:TLSV1|TLSV13|SSLV3)_ALERT_(\w+)$/.exec(systemCodeOf(error) ?? '') ?? []
-  const said = ALERTS[alert]
-  return said === undefined ? null : `the client does not accept the certificate it was shown: ${said}`
+  const alertText = ALERTS[alert]
+  return alertText === undefined ? null : `the client rejected the certificate: ${alertText}`
 }
 
-export const HUNG_UP = 'the client hung up when it was shown the certificate, without a word'
+export const HUNG_UP = 'the client closed the connection after receiving the certificate, without an alert'

@@ -39,7 +39,7 @@ export class TargetRefused extends Error {
 }
 
 /** ALPN protocol of the connection that reports a failure to the client. */
-const TELLING = 'http/1.1'
+const REPORT_PROTOCOL = 'http/1.1'
 
 /**
  * Rejects with TargetRefused, with ClientRefused or ClientFailed, or with the signal's reason. Except for the first,
@@ -54,7 +54,7 @@ export async function intercept(options: InterceptOptions): Promise<InterceptedS
       options.client.destroy()
       throw error
     }
-    throw new TargetRefused(error, await secureClient(options, { like: null, alpn: TELLING }))
+    throw new TargetRefused(error, await secureClient(options, { like: null, alpn: REPORT_PROTOCOL }))
   }
   let client: TLSSocket
   try {
@@ -70,7 +70,7 @@ export async function intercept(options: InterceptOptions): Promise<InterceptedS
 
 async function targetOf(options: InterceptOptions): Promise<net.Socket> {
   const { target, failure, plan } = options
-  if (target === null) throw failure ?? new DialError('ECONNRESET', 'the target could not be reached.')
+  if (target === null) throw failure ?? new DialError('ECONNRESET', 'the server could not be reached.')
   if (plan.target !== 'plain') return secureTarget({ ...options, target })
   // The relay checks for errors that occur before it takes over.
   target.on('error', () => undefined)

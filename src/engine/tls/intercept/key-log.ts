@@ -43,7 +43,7 @@ export class KeyLog {
   write(line: Buffer): void {
     if (this.#failure !== null || this.#stream.writableEnded) return
     if (this.#stream.writableLength > MAX_WAITING_BYTES) {
-      this.#fail(new Error('the disk does not keep up'))
+      this.#fail(new Error('the disk is too slow'))
       return
     }
     this.#stream.write(line)
@@ -79,17 +79,17 @@ async function openPrivate(path: string): Promise<FileHandle> {
 async function whyNot(path: string, error: unknown): Promise<string> {
   switch (systemCodeOf(error)) {
     case 'EISDIR':
-      return 'is a folder. Name a file in it'
+      return 'is a folder. Enter the name of a file in it'
     case 'ENOTDIR':
     case 'ENOENT':
       return (await isFolder(dirname(path)))
-        ? 'cannot be made'
-        : `cannot be made: there is no folder ${dirname(path)}`
+        ? 'cannot be created'
+        : `cannot be created: there is no folder ${dirname(path)}`
     case 'EACCES':
     case 'EPERM':
-      return 'may not be written by you'
+      return 'cannot be written: permission denied'
     case 'EROFS':
-      return 'cannot be written: its disk is read-only'
+      return 'cannot be written: the disk is read-only'
     default:
       return `cannot be written: ${messageOf(error)}`
   }

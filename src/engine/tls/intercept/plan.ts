@@ -20,7 +20,7 @@ export interface InterceptPlan {
   /** Returns whether the session's rules intercept TLS to a host. */
   decide(host: string): 'intercept' | 'pass'
   /** Returns the TLS settings for a target; `offer` is the client's ClientHello, null for a client without TLS. */
-  secureFor(way: { host: string; offer: Offer | null; isException: boolean }): SecurePlan
+  secureFor(connection: { host: string; offer: Offer | null; isException: boolean }): SecurePlan
   /**
    * Returns the ALPN protocol for a client whose target is reached without TLS: the first configured one that it
    * offers.
@@ -93,7 +93,7 @@ function checkPatterns(patterns: readonly string[]): void {
     if (NO_HOST.test(name) || name.includes('*') || (name === '' && pattern !== '*') || isWithPort(name)) {
       throw new AppError(
         'bad-input',
-        `“${pattern}” names no hosts. Give a name, an address, or *.example.org for every name below it.`
+        `“${pattern}” is not a host pattern. Enter a name, an address, or *.example.org for all its subdomains.`
       )
     }
   }

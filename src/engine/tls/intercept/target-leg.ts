@@ -24,7 +24,7 @@ export interface TargetSide {
   targetTimeout?: number | undefined
   highWater?: number | undefined
   now(): number
-  tell(event: ConnectionEvent): void
+  record(event: ConnectionEvent): void
   signal: AbortSignal
 }
 
@@ -32,12 +32,12 @@ const lateErrors = new WeakMap<net.Socket, Error>()
 
 /** Rejects with a DialError, or with the signal's reason as soon as it is aborted; the socket is then destroyed. */
 export async function secureTarget(side: TargetSide): Promise<TLSSocket> {
-  const { target, hello: offer, host, plan, highWater = WRITE_HIGH_WATER_BYTES, now, tell } = side
+  const { target, hello: offer, host, plan, highWater = WRITE_HIGH_WATER_BYTES, now, record } = side
   const limit = limitOf(side.targetTimeout, side)
   try {
-    const way = plan.secureFor({ host, offer, isException: side.isException(host) })
+    const settings = plan.secureFor({ host, offer, isException: side.isException(host) })
     const { signal } = limit
-    const socket = await secure(target, way, { highWater, now, tell, signal, onKeys: plan.onKeys })
+    const socket = await secure(target, settings, { highWater, now, record, signal, onKeys: plan.onKeys })
     // Node emits a later alert, such as a required client certificate, as an error but leaves the socket open.
     socket.once('error', (error: Error) => {
       lateErrors.set(socket, error)
@@ -57,6 +57,6 @@ export function brokenOff(target: net.Socket): DialError | null {
   if (!target.destroyed) return null
   const error: unknown = lateErrors.get(target) ?? target.errored
   const code = systemCodeOf(error) ?? 'ECONNRESET'
-  const words = explainTls(code, 'target') ?? 'the target broke the connection off'
+  const words = explainTls(code, 'target') ?? 'the server broke the connection'
   return new DialError(code, `${words}.`, { cause: error })
 }

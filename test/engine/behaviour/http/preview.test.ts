@@ -48,7 +48,7 @@ it('shows the head of a file response and the beginning of its body', async () =
 it('reports the problem of an invalid response', async () => {
   await expect(previewHttpAnswer(http({ from: 'file', path: '/nowhere/x.png' }), NOW)).rejects.toMatchObject({
     code: 'file-unreadable',
-    message: 'The file /nowhere/x.png cannot be read: it is not there (ENOENT).'
+    message: 'The file /nowhere/x.png cannot be read: it does not exist (ENOENT).'
   })
   await expect(previewHttpAnswer(http('x', { reason: 'two\nlines' }), NOW)).rejects.toMatchObject({
     code: 'bad-input'

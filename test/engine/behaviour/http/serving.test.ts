@@ -176,7 +176,7 @@ describe('connections', () => {
       false
     )
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n.*Connection: close\r\n/s)
-    expect(await rulesOf(engine, 1)).toEqual([['http', 'What came is no request of HTTP/1.']])
+    expect(await rulesOf(engine, 1)).toEqual([['http', 'The received data is not an HTTP/1 request.']])
   })
 
   it('of HTTP/0.9 receive only the body', async () => {
@@ -232,7 +232,7 @@ describe('a file', () => {
     const { stdout } = await curl('-i', `http://127.0.0.1:${address.port}/`)
     expect(stdout).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n/)
     expect(await rulesOf(engine, 1)).toEqual([
-      ['http', `The file ${path} cannot be read: it is not there (ENOENT).`]
+      ['http', `The file ${path} cannot be read: it does not exist (ENOENT).`]
     ])
   })
 
@@ -255,7 +255,10 @@ describe('a file', () => {
     const detail = await untilClosed(engine, 1)
     expect(detail.row).toMatchObject({ ended: { by: 'tcplens', how: 'rst' } })
     expect(await rulesOf(engine, 1)).toEqual([
-      ['http', expect.stringMatching(/became shorter while it was sent: \d+ of 80000000 bytes/) as string]
+      [
+        'http',
+        expect.stringMatching(/was truncated while it was being sent: \d+ of 80000000 bytes/) as string
+      ]
     ])
   })
 })

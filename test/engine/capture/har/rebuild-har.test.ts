@@ -127,7 +127,7 @@ describe('a HAR file that is opened', () => {
     expect(row).toMatchObject({ target: 'shop.example:443', protocol: 'http/1', exchanges: 1, secure: true })
     expect(events.filter(({ name }) => name === 'rule').map(({ text }) => text)).toEqual([
       expect.stringContaining('Rebuilt as HTTP/1.1 from a HAR file'),
-      'HAR: The HAR says that this was http/2.0.'
+      'HAR: According to the HAR, this was http/2.0.'
     ])
     const totals = engine.captures.list().find((found) => found.capture === capture)
     expect(totals).toMatchObject({
@@ -216,7 +216,7 @@ describe('a HAR file that is opened', () => {
       ).text
     ) as { connections: { events: { text: string }[] }[] }
     const told = document.connections.flatMap(({ events }) => events.map(({ text }) => text))
-    expect(told).toContain('HAR: The HAR does not hold the body of 900 bytes.')
+    expect(told).toContain('HAR: The HAR does not contain the body of 900 bytes.')
   })
 
   it('gives a capture without tshark warnings, saved or exported', needs('tshark'), async () => {
@@ -254,11 +254,11 @@ describe('a HAR file that is opened', () => {
   })
 
   it.each([
-    ['{"log":', 'It is no JSON'],
-    ['  {"openapi":"3.0.0"}', 'this is no HAR file'],
+    ['{"log":', 'Invalid JSON'],
+    ['  {"openapi":"3.0.0"}', 'this is not a HAR file'],
     [
       har({ ...ENTRY, request: { ...ENTRY.request, url: 5 } }),
-      'log.entries[0].request.url: A URL was expected, not 5.'
+      'log.entries[0].request.url: Expected a URL, not 5.'
     ]
   ])('is refused with a reason if it is invalid: %s', async (text, message) => {
     const engine = await startEngine()

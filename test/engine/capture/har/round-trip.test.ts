@@ -319,7 +319,7 @@ describe('a HAR file written again', () => {
               size: 99,
               mimeType: 'text/html',
               text: '漢',
-              comment: 'short Cut: 2 of 4 bytes.',
+              comment: 'short Truncated: 2 of 4 bytes.',
               _own: 1
             }
           })

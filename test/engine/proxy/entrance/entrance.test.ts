@@ -32,8 +32,8 @@ function feed(mode: EntranceMode, pieces: readonly Uint8Array[], wanted?: Login)
 
 function plain(step: EntranceStep, behind: readonly Uint8Array[]): unknown {
   switch (step.state) {
-    case 'asked': {
-      const { granted, refused, ...asked } = step.asked
+    case 'requested': {
+      const { granted, refused, ...asked } = step.request
       return {
         ...asked,
         granted: hex(granted(LOCAL)),
@@ -97,8 +97,8 @@ describe('SOCKS5', () => {
 
   it('returns its local address in either family, and a zero address if there is none', () => {
     const step = createEntrance('socks').push(socks(GREETING, NAMED))
-    if (step.state !== 'asked') throw new Error(step.state)
-    const { granted } = step.asked
+    if (step.state !== 'requested') throw new Error(step.state)
+    const { granted } = step.request
     expect([
       hex(granted({ host: '2001:db8::1', port: 80 })),
       hex(granted({ host: 'fe80::1%eth0', port: 80 })),
@@ -121,7 +121,7 @@ describe('SOCKS5', () => {
     ['CERT_HAS_EXPIRED', 1]
   ])('answers %s with reply %i', (code, reply) => {
     const step = createEntrance('socks').push(socks(GREETING, NAMED))
-    expect(step.state === 'asked' && step.asked.refused({ code, message: '' })[1]).toBe(reply)
+    expect(step.state === 'requested' && step.request.refused({ code, message: '' })[1]).toBe(reply)
   })
 
   it('accepts a client with user and password', () => {
@@ -182,8 +182,7 @@ describe('SOCKS5', () => {
   it('names a command that is not supported', () => {
     expect(whole('socks', socks(GREETING, [5, 3], NAMED.slice(2))).step).toEqual({
       code: 'ERR_CLIENT_COMMAND',
-      message:
-        'The client asks for UDP ASSOCIATE. This proxy connects to targets (CONNECT) and does nothing else.'
+      message: 'The client requests UDP ASSOCIATE. This proxy supports only CONNECT.'
     })
   })
 })
@@ -279,9 +278,9 @@ describe('HTTP', () => {
 
   it('responds to a timeout with 504, and to HEAD without a body', () => {
     const step = createEntrance('http').push(Buffer.from('HEAD http://a:81/ HTTP/1.1\r\n\r\n'))
-    if (step.state !== 'asked') throw new Error(step.state)
+    if (step.state !== 'requested') throw new Error(step.state)
     const answer = Buffer.from(
-      step.asked.refused({ code: 'ETIMEDOUT', message: 'no answer came.' })
+      step.request.refused({ code: 'ETIMEDOUT', message: 'no answer came.' })
     ).toString()
     expect([answer.split('\r\n')[0], answer.endsWith('\r\n\r\n')]).toEqual([
       'HTTP/1.1 504 Gateway Timeout',
@@ -359,9 +358,9 @@ describe('a client of another protocol gets a reply in its own protocol', () => 
 
   it('without a proxy request and without a fixed server', () => {
     const web = refuseNone(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n'))
-    expect(text(hex(web.send))).toMatch(/^HTTP\/1\.1 400 [^]*proxy for HTTP and SOCKS, not a web server/)
+    expect(text(hex(web.send))).toMatch(/^HTTP\/1\.1 400 [^]*an HTTP and SOCKS proxy, not a web server/)
     const mail = refuseNone(Buffer.from('EHLO me\r\n'))
-    expect(text(hex(mail.send))).toMatch(/^HTTP\/1\.1 400 [^]*what came is of another protocol/)
+    expect(text(hex(mail.send))).toMatch(/^HTTP\/1\.1 400 [^]*the received data is of another protocol/)
     expect([web.code, mail.code]).toEqual(['ERR_CLIENT_NO_PROXY', 'ERR_CLIENT_PROTOCOL'])
   })
 })

@@ -16,7 +16,7 @@ function shown(steps: readonly RequestsStep[]): unknown[] {
       case 'answer':
         return { answer: Number(text(step.bytes).slice(9, 12)), text: step.text }
       case 'connect':
-        return { connect: `${step.asked.way} ${step.asked.target.host}:${step.asked.target.port}` }
+        return { connect: `${step.request.way} ${step.request.target.host}:${step.request.target.port}` }
       case 'tunnel':
         return { tunnel: step.inside, at: step.offset }
       case 'end':
@@ -336,7 +336,7 @@ describe('the ends of connections', () => {
     up(get('http://a/'))
     connected()
     expect(end('down')).toEqual([
-      { answer: 502, text: 'a:80 ended the connection without an answer.' },
+      { answer: 502, text: 'a:80 ended the connection without a response.' },
       { end: 'down' }
     ])
     const other = talk()
@@ -418,7 +418,7 @@ describe('the result does not depend on how the bytes are split', () => {
                 if (last === undefined) throw new Error('nobody to forward to')
                 last.got += text(step.bytes)
               } else if (step.do === 'connect') {
-                const { host, port } = step.asked.target
+                const { host, port } = step.request.target
                 reached.push({ host: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`, got: '' })
                 expect(answers).toBe(answered)
                 carryOut(requests.connected())

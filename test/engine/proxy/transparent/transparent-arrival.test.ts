@@ -9,8 +9,8 @@ import net, { type AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { originalDestination } from '../../../../src/engine/proxy/transparent/original-destination'
 import {
-  askedByRedirect,
-  type TransparentAsked
+  readRedirectTarget,
+  type RedirectTarget
 } from '../../../../src/engine/proxy/transparent/transparent-arrival'
 import { transparentTrouble } from '../../../../src/engine/proxy/transparent/transparent-trouble'
 import type { AppError } from '../../../../src/shared/model/app-error'
@@ -46,7 +46,7 @@ function redirect(program: string, { host, port }: Endpoint, to: number): void {
 interface Listener {
   readonly bound: Endpoint
   /** Resolves with the outcome of the next client. */
-  next(): Promise<TransparentAsked | AppError>
+  next(): Promise<RedirectTarget | AppError>
 }
 
 async function listenTransparently(host = '127.0.0.1'): Promise<Listener> {
@@ -65,7 +65,7 @@ async function listenTransparently(host = '127.0.0.1'): Promise<Listener> {
       onTestFinished(() => {
         socket.destroy()
       })
-      return askedByRedirect(socket, bound).catch((error: unknown) => error as AppError)
+      return readRedirectTarget(socket, bound).catch((error: unknown) => error as AppError)
     }
   }
 }
@@ -186,7 +186,7 @@ describe('a redirected connection', () => {
     })
     expect((await asked) as AppError).toMatchObject({
       code: 'not-found',
-      message: `The rule redirects Tcplens's own connection to 198.18.77.10:80 back to 127.0.0.1:${listener.bound.port}: it would call itself without end. Except the user that runs Tcplens: -m owner ! --uid-owner 0`
+      message: `The rule redirects Tcplens's own connection to 198.18.77.10:80 back to 127.0.0.1:${listener.bound.port}, which would cause an endless loop. Exclude the user that runs Tcplens from the rule: -m owner ! --uid-owner 0`
     })
   })
 })
@@ -241,7 +241,7 @@ describe.runIf(process.platform === 'linux')('a connection that nothing redirect
     // Without root the table cannot be read, and the other message applies.
     if (process.getuid?.() === 0)
       expect(message).toBe(
-        `This client connected to 127.0.0.1:${listener.bound.port} itself: nothing redirected it, so there is nowhere to take it. Add the redirecting rule, or use mode auto.`
+        `This client connected to 127.0.0.1:${listener.bound.port} directly, so it has no original destination. Add the redirect rule, or use mode auto.`
       )
     else expect(message).toContain('cannot be read')
   })

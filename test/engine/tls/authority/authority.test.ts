@@ -102,19 +102,19 @@ it.each<[string, (folder: string) => Promise<void>, RegExp]>([
   [
     "another's key",
     async (folder) => writeFile(join(folder, 'ca-key.pem'), (await makeAuthority()).key),
-    /ca-key\.pem holds a key that does not belong to the certificate in .*ca\.pem\. Put /
+    /ca-key\.pem contains a key that does not match the certificate in .*ca\.pem\. Put /
   ],
   [
     'a damaged certificate',
     (folder) =>
       writeFile(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'),
-    /ca\.pem holds a certificate that cannot be read: .* Put /
+    /ca\.pem contains a certificate that cannot be parsed: .* Put /
   ],
   ['an empty key', (folder) => writeFile(join(folder, 'ca-key.pem'), ''), /ca-key\.pem is empty\. Put /],
   [
     'a key with a passphrase',
     (folder) => writeFile(join(folder, 'ca-key.pem'), encrypted),
-    /ca-key\.pem holds an encrypted key\. .* without a passphrase/
+    /ca-key\.pem contains an encrypted key\. .* unencrypted ca-key/
   ],
   [
     "a server's certificate",
@@ -123,7 +123,7 @@ it.each<[string, (folder: string) => Promise<void>, RegExp]>([
       await writeFile(join(folder, 'ca.pem'), cert)
       await writeFile(join(folder, 'ca-key.pem'), key)
     },
-    /ca\.pem is no certificate of an authority \(CA:TRUE\)\. Put /
+    /ca\.pem is not the certificate of an authority \(CA:TRUE\)\. Put /
   ],
   [
     'an expired one',
@@ -141,7 +141,7 @@ it.each<[string, (folder: string) => Promise<void>, RegExp]>([
       await writeFile(join(folder, 'ca.pem'), cert)
       await writeFile(join(folder, 'ca-key.pem'), key)
     },
-    /ca\.pem is not valid before \d{4}-\d\d-\d\d: is this machine’s clock right\?/
+    /ca\.pem is not valid before \d{4}-\d\d-\d\d\. Check the clock of this machine/
   ]
 ])(
   '%s is refused with an explanation, kept as it is, and regenerated on request',

@@ -65,7 +65,7 @@ it.each([
 
 it('for a client without a server name, a leaf also has the address that was reached', async () => {
   const { authority } = await makeCa()
-  const wish = { host: 'api.example', reached: '127.0.0.1' }
+  const wish = { host: 'api.example', localHost: '127.0.0.1' }
   const { chain } = await authority.leaf({ ...wish, like: null })
   expect(chain[0]).toMatchObject({ names: 'DNS:api.example, IP Address:127.0.0.1' })
   const mirrored = await authority.leaf({ ...wish, like: await like({ name: 'api.example' }) })

@@ -67,15 +67,15 @@ async function failing(kind: string): Promise<Failing> {
 describe('an upstream server', () => {
   it.each<[string, RegExp | string, ConnectionOptions?]>([
     ['expired', /^its certificate has expired on \d{4}-\d\d-\d\d\. The server needs a new one\.$/],
-    ['not valid yet', /^its certificate is not valid yet, but from \d{4}-\d\d-\d\d on/],
+    ['not valid yet', /^its certificate is not valid yet \(valid from \d{4}-\d\d-\d\d\)/],
     ['of another host', 'its certificate is not for localhost, but for DNS:other.example.'],
-    ['of an unknown authority', 'its certificate comes from an authority that is not trusted here.'],
+    ['of an unknown authority', 'its certificate is from an authority that is not trusted.'],
     ['self-signed', 'its certificate is self-signed and not trusted.'],
-    ['without TLS', 'the server does not speak TLS here: what it sent is no TLS record.'],
-    ['hanging up', 'the server hung up in the middle of the handshake.'],
+    ['without TLS', 'the server does not speak TLS here: the data it sent is not a TLS record.'],
+    ['hanging up', 'the server closed the connection during the handshake.'],
     [
       'of another version',
-      'the server speaks no version of TLS that is allowed here.',
+      'the server supports none of the allowed TLS versions.',
       { minVersion: 'TLSv1.3' }
     ],
     ['not reached', 'nothing listens there.']
@@ -146,7 +146,9 @@ describe('an upstream server', () => {
     tls.connect({ socket: one, rejectUnauthorized: false, servername: 'localhost' })
     await refused
     other.on('data', (bytes: Buffer) => client.write(bytes)).resume()
-    expect((await refusal(proxy, TargetRefused)).failure.message).toMatch(/wants a certificate|broke|hung up/)
+    expect((await refusal(proxy, TargetRefused)).failure.message).toMatch(
+      /requires a certificate|broke|closed the connection/
+    )
   })
 })
 
@@ -168,8 +170,8 @@ describe('a client', () => {
       expect([refused.how, refused.message]).toEqual([
         'said',
         isReadable
-          ? 'the client does not accept the certificate it was shown: it does not know the authority that signed it (unknown_ca)'
-          : 'the client broke off at the certificate it was shown, which it does not seem to trust'
+          ? 'the client rejected the certificate: unknown authority (unknown_ca)'
+          : 'the client aborted the handshake at the certificate, which it probably does not trust'
       ])
       expect(proxy.tls('client')).toMatchObject([
         { version: '', problem: refused.message, shown: [{ subject: 'CN=target' }, {}] }
@@ -192,7 +194,7 @@ describe('a client', () => {
     await begin(proxy, { ca: [] })
     expect(await refusal(proxy, ClientRefused)).toMatchObject({
       how: 'hung-up',
-      message: 'the client hung up when it was shown the certificate, without a word'
+      message: 'the client closed the connection after receiving the certificate, without an alert'
     })
   })
 
@@ -224,7 +226,7 @@ describe('a client', () => {
     [
       'garbage after its ClientHello',
       'garbage that is no TLS record',
-      /does not speak TLS|it sent is no TLS record/
+      /does not speak TLS|it sent is not a TLS record/
     ],
     ['a plain-text request after its ClientHello', 'GET / HTTP/1.1\r\n\r\n', /TLS/]
   ])('that sends %s fails without being counted as a refusal', async (_what, garbage, words) => {
@@ -278,7 +280,7 @@ describe('a client', () => {
     client.write(hello)
     client.resume()
     const failed = await refusal(proxy, ClientFailed)
-    expect(failed.message).toMatch(/no version of TLS|does not speak TLS|unsupported/i)
+    expect(failed.message).toMatch(/none of the allowed TLS versions|does not speak TLS|unsupported/i)
   })
 })
 

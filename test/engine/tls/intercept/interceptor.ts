@@ -82,7 +82,7 @@ export async function startInterceptor(options: InterceptorOptions): Promise<Int
       authority,
       isException: options.isException ?? (() => false),
       now: () => performance.now() * 1e6,
-      tell: (event) => events.push(event),
+      record: (event) => events.push(event),
       signal: options.signal ?? new AbortController().signal,
       ...(options.targetTimeout === undefined ? {} : { targetTimeout: options.targetTimeout }),
       ...(options.highWater === undefined ? {} : { highWater: options.highWater })

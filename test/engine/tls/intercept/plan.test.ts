@@ -48,7 +48,7 @@ describe('the host rule', () => {
       ]) {
         await expect(planIntercept({ clients: 'intercept', ...settings })).rejects.toMatchObject({
           code: 'bad-input',
-          message: `“${pattern}” names no hosts. Give a name, an address, or *.example.org for every name below it.`
+          message: `“${pattern}” is not a host pattern. Enter a name, an address, or *.example.org for all its subdomains.`
         })
       }
     }
@@ -118,15 +118,15 @@ describe('the offer to a server', () => {
 
 describe('invalid settings', () => {
   it.each<[Partial<ProxyTls>, RegExp]>([
-    [{ serverName: '10.0.0.1' }, /is an address/],
-    [{ serverName: 'a b' }, /is no host name/],
-    [{ minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' }, /is above the highest/],
+    [{ serverName: '10.0.0.1' }, /is an IP address/],
+    [{ serverName: 'a b' }, /is not a valid host name/],
+    [{ minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' }, /is higher than the maximum/],
     [{ authority: '/nowhere/ca.pem' }, /ca\.pem does not exist/],
     [{ certificate: { certificate: '/nowhere/own.pem' } }, /own\.pem does not exist/],
-    [{ alpn: ['é'.repeat(200)] }, /takes more than 255 bytes/],
+    [{ alpn: ['é'.repeat(200)] }, /is longer than 255 bytes/],
     [
       { keyLog: '/nowhere/keys.log' },
-      /^The key log \/nowhere\/keys\.log cannot be made: there is no folder \/nowhere\.$/
+      /^The key log \/nowhere\/keys\.log cannot be created: there is no folder \/nowhere\.$/
     ]
   ])('%j are refused with an explanation', async (settings, words) => {
     const failure = await planIntercept({ clients: 'intercept', ...settings }).catch(
@@ -140,7 +140,7 @@ describe('invalid settings', () => {
     await mkdir(folder)
     await expect(planIntercept({ clients: 'intercept', keyLog: folder })).rejects.toMatchObject({
       code: 'bad-input',
-      message: `The key log ${folder} is a folder. Name a file in it.`
+      message: `The key log ${folder} is a folder. Enter the name of a file in it.`
     })
   })
 })

@@ -67,7 +67,7 @@ describe('bookmarking the selection', () => {
 
   it('explains a refusal, and keeps the note in its editor', async () => {
     const marks = marking()
-    refusal = new AppError('not-found', 'What was to be marked is not in this capture any more.')
+    refusal = new AppError('not-found', 'The selected rows are no longer in this capture.')
     marks.note('exchanges', 3)
     const target = useMarksStore().noting
     expect(target).toEqual({ capture: 1, kind: 'exchanges', numbers: [[3, 4]] })

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import {
-  isPlayable,
   newPlan,
   planInput,
-  planProblems,
   withBreakpoint,
   withEdit,
   type PlayPlan
 } from '../../../../src/renderer/src/features/conversation/model/play-plan'
+import {
+  isPlayable,
+  planProblems
+} from '../../../../src/renderer/src/features/conversation/model/play-problems'
 
 const RECORDED = { capture: 1, connection: 7, target: '127.0.0.1:6379' }
 const plan = (part: Partial<PlayPlan> = {}): PlayPlan => ({ ...newPlan(RECORDED.target), ...part })

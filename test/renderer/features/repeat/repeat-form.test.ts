@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
-  formProblems,
   NEW_FORM,
   newVariable,
   repeatInput,
   type RepeatForm
 } from '../../../../src/renderer/src/features/repeat/model/repeat-form'
+import { formProblems } from '../../../../src/renderer/src/features/repeat/model/repeat-problems'
 import {
   HTTP_ANSWER,
   type RepeatStepForm

@@ -5,9 +5,9 @@ import {
   readWayForm,
   USUAL_WAY,
   wayForm,
-  wayProblems,
-  type WayForm
+  wayProblems
 } from '../../../../src/renderer/src/kit/target/model/way-form'
+import type { WayForm } from '../../../../src/renderer/src/kit/target/model/way-options'
 
 const TARGET = { host: 'a', port: '80' }
 const FORM: WayForm = { ...TARGET, ...USUAL_WAY }

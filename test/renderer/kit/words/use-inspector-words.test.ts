@@ -51,7 +51,7 @@ const EVENTS: readonly ConnectionEvent[] = [
     serverName: '',
     resumed: false,
     verified: null,
-    problem: 'the client does not accept the certificate it was shown: it does not know it (unknown_ca)',
+    problem: 'the client rejected the certificate: unknown authority (unknown_ca)',
     chain: [],
     took: 1
   },
@@ -111,7 +111,7 @@ it('explains a failed handshake in the selected language when the code is record
     serverName: '',
     resumed: false,
     verified: null,
-    problem: 'the server speaks no version of TLS that is allowed here',
+    problem: 'the server supports none of the allowed TLS versions',
     code: 'ERR_SSL_UNSUPPORTED_PROTOCOL',
     chain: [],
     took: 1

@@ -15,15 +15,15 @@ const ANY_VALUE = /^any(?![\w:-])(?!\s+\d)/
 /** Begins another head. */
 const HEAD = /^:status:/
 
-const MEANT = 'On a stream come fields (name: "value"), body, trailers, end or reset.'
-const ORDER = 'On a stream come heads, each begun by :status, then body, then trailers, then end or reset.'
+const MEANT = 'Expected on a stream: fields (name: "value"), body, trailers, end or reset.'
+const ORDER = 'Expected order on a stream: heads (each starts with :status), body, trailers, end or reset.'
 
 /** Order of the parts on a stream. */
 const RANK = { head: 0, body: 1, trailers: 2, end: 3, reset: 3 } as const
 
 export function parseStream(words: Words, number: string, known: Set<string>): HearStream {
   const stream = Number(number)
-  if (stream < 1 || stream > MAX_STREAM) words.fail(`A stream’s number is one from 1 to ${MAX_STREAM}.`)
+  if (stream < 1 || stream > MAX_STREAM) words.fail(`A stream number must be from 1 to ${MAX_STREAM}.`)
   const { line } = words
   const parts: StreamPart[] = []
   while (!words.isOver) {
@@ -36,7 +36,7 @@ export function parseStream(words: Words, number: string, known: Set<string>): H
   const last = parts.at(-1)
   if (last === undefined) words.fail(MEANT)
   if (last.kind === 'body' && last.items.some(({ kind }) => kind === 'pattern'))
-    words.fail('A body with a pattern ends where the stream does: write end (or trailers) behind it.')
+    words.fail('A body with a pattern extends to the end of the stream: write end (or trailers) after it.')
   return { do: 'hear-stream', line, stream, parts }
 }
 
@@ -52,7 +52,7 @@ function partOf(words: Words, known: Set<string>): StreamPart {
       return { kind: 'body', items: anyOf(words) ?? itemsOf(words, known) }
     case 'trailers': {
       const fields = fieldsOf(words, known)
-      if (fields.length === 0) words.fail('Behind “trailers” fields are missing.')
+      if (fields.length === 0) words.fail('Fields are missing after “trailers”.')
       return { kind: 'trailers', fields }
     }
     case 'end':
@@ -62,7 +62,7 @@ function partOf(words: Words, known: Set<string>): StreamPart {
   }
 }
 
-const RESET = 'Behind “reset” stands a code by its name, such as CANCEL or REFUSED_STREAM.'
+const RESET = 'Expected after “reset”: the name of an error code, such as CANCEL or REFUSED_STREAM.'
 
 /** Parses fields up to the next head or another kind of part. */
 function fieldsOf(words: Words, known: Set<string>): ExpectedField[] {
@@ -73,7 +73,7 @@ function fieldsOf(words: Words, known: Set<string>): ExpectedField[] {
     fields.push({ name, items: anyOf(words) ?? itemsOf(words, known) })
   }
   if (words.sees(ANY_NAME) && !words.sees(HEAD))
-    words.fail('The name of a field is none: in HTTP/2 it is in lower case.')
+    words.fail('Invalid field name: HTTP/2 field names are lower case.')
   return fields
 }
 

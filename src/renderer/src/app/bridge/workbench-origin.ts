@@ -93,7 +93,7 @@ async function exchangeOrigin(
   const { row, messages } = await engine.request('exchanges.get', { capture, exchange })
   const [message] = messages
   if (message?.kind !== 'http.request')
-    throw new AppError('not-replayable', 'The capture holds no request for this response.')
+    throw new AppError('not-replayable', 'The capture does not contain the request of this response.')
   const { connection } = row
   const detail = await engine.request('connections.get', { capture, connection })
   const origin = {
@@ -158,7 +158,10 @@ function packedFields({ fields }: MessageDetail): { fields: SentField[]; trailer
   if (fields.length >= MAX_FIELDS)
     throw new AppError('not-replayable', `The request has more than ${MAX_FIELDS} fields.`)
   if (fields.some(({ unknown }) => unknown !== undefined))
-    throw new AppError('replay-gap', 'The capture does not hold what all fields of the request stand for.')
+    throw new AppError(
+      'replay-gap',
+      'The capture does not contain the values of all header fields of the request (HPACK references).'
+    )
   const taken = (isTrailer: boolean): SentField[] =>
     fields
       .filter(({ name, kind }) => name !== '' && (kind === 'trailer') === isTrailer)

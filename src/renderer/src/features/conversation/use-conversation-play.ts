@@ -2,7 +2,8 @@ import { useDebounceFn } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { ConversationRun } from '../../../../shared/contract/conversation-replay'
 import { useEngine } from '../../app/bridge/engine-client'
-import { changesOf, isPlayable, newPlan, planInput, type PlayPlan } from './model/play-plan'
+import { changesOf, newPlan, planInput, type PlayPlan } from './model/play-plan'
+import { isPlayable } from './model/play-problems'
 import { useConversationsStore, type RecordedConversation } from '../../app/stores/conversations'
 
 /** Controls the replay of a recorded conversation: plan, start, pause, resume. */

@@ -38,7 +38,7 @@ export function useRepeatStep(): { error: Readonly<ShallowRef<unknown>> } {
     const { row, messages } = await engine.request('exchanges.get', { capture, exchange })
     const [message] = messages
     if (message?.kind !== 'http.request')
-      throw new AppError('not-replayable', 'The capture holds no request for this response.')
+      throw new AppError('not-replayable', 'The capture does not contain the request of this response.')
     const { row: connection } = await engine.request('connections.get', {
       capture,
       connection: row.connection

@@ -1,5 +1,5 @@
 import type { WorkbenchOrigin } from '../../app/bridge/workbench-origin'
-import type { WayForm } from '../../kit/target/model/way-form'
+import type { WayForm } from '../../kit/target/model/way-options'
 import type { useCaptureStore } from '../../app/stores/capture'
 import type { WorkbenchDraft } from './workbench-draft'
 

@@ -36,6 +36,7 @@ export const conversations = {
     wait: 'After the reply',
     timing: 'Original timing',
     fast: 'As fast as possible',
+    times: '×',
     factor: 'Speed factor of the recorded timing, times',
     factorProblem: 'Enter a number from 0.001 to 1000.'
   },

@@ -37,6 +37,7 @@ export const conversations: typeof english = {
     wait: '收到回复后',
     timing: '原始时序',
     fast: '尽可能快',
+    times: '×',
     factor: '录制时间的倍数',
     factorProblem: '请输入 0.001 到 1000 之间的数。'
   },

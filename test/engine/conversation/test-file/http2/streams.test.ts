@@ -276,5 +276,5 @@ it('a server push, which a test cannot describe, is printed as bytes', async () 
     []
   )
   expect(parseTest(test).steps.map((step) => step.do)).toEqual(['say', 'hear'])
-  expect(test).toContain('“< 1 message /.*/” takes any answer')
+  expect(test).toContain('“< 1 message /.*/” accepts any response')
 })

@@ -13,18 +13,9 @@ import type { Match } from '../../../../../shared/contract/matching'
 import { formatAddress, splitAddress, typedPlace } from '../../../kit/model/address'
 import { readDecimal, readTime, numberOf } from '../../../kit/form/model/bounded'
 import { EMPTY_FRAMING, readFraming, type FramingForm } from '../../../kit/form/model/framing-form'
-import {
-  hostProblem,
-  placeProblems,
-  portProblem,
-  type HostProblem,
-  type PortProblem
-} from '../../../kit/form/model/host-port-problem'
 
-export const PACES = ['wait', 'timing', 'fast'] as const
-export type PaceChoice = (typeof PACES)[number]
-export const UNTILS = ['auto', 'bytes', 'messages', 'pattern', 'silence'] as const
-export type UntilChoice = (typeof UNTILS)[number]
+export type PaceChoice = 'wait' | 'timing' | 'fast'
+export type UntilChoice = 'auto' | 'bytes' | 'messages' | 'pattern' | 'silence'
 export type TlsChoice = 'recorded' | 'off' | 'own'
 
 /** Change to one of the sent pieces. */
@@ -102,37 +93,6 @@ export function withBreakpoint(plan: PlayPlan, at: number, on: boolean): PlayPla
   return { ...plan, [plan.side]: { ...plan[plan.side], breakpoints } }
 }
 
-export interface PlanProblems {
-  readonly host?: HostProblem
-  readonly port?: PortProblem
-  readonly listenHost?: HostProblem
-  readonly listenPort?: PortProblem
-  readonly factor?: true
-  readonly limit?: true
-  readonly silence?: true
-  readonly framing?: true
-  readonly pattern?: true
-}
-
-export function planProblems(plan: PlayPlan): PlanProblems {
-  const isClient = plan.side === 'client'
-  const found: Record<string, unknown> = {
-    ...(isClient ? placeProblems(plan.host, plan.port) : {}),
-    listenHost: isClient ? null : hostProblem(plan.listenHost),
-    listenPort: isClient ? null : portProblem(plan.listenPort, 0),
-    factor: plan.pace === 'timing' && readFactor(plan.factor) === null ? true : null,
-    limit: readLength(plan.limit) === null ? true : null,
-    silence: plan.until === 'silence' && readLength(plan.silence) === null ? true : null,
-    framing: plan.until === 'messages' && !readFraming(plan.framing).ok ? true : null,
-    pattern: plan.until === 'pattern' && patternOf(plan.match) === '' ? true : null
-  }
-  return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== null))
-}
-
-export function isPlayable(plan: PlayPlan): boolean {
-  return Object.keys(planProblems(plan)).length === 0
-}
-
 /** Returns the part of the plan that can still be changed during the replay. */
 export function changesOf(plan: PlayPlan): Pick<ConversationInput, 'edits' | 'breakpoints'> {
   const { edits, breakpoints } = plan[plan.side]
@@ -205,8 +165,4 @@ function readFactor(text: string): number | null {
 
 function readLength(text: string): number | null {
   return numberOf(readTime(text, REPLY_TIME))
-}
-
-function patternOf(match: Match): string {
-  return match.kind === 'any' ? 'any' : match.kind === 'text' ? match.text : match.pattern
 }

@@ -6,7 +6,8 @@ import type { Extraction } from '../../../../../shared/contract/repeat-values'
 import type { Direction } from '../../../../../shared/model/direction'
 import { isPipePath } from '../../../../../shared/model/pipe-path'
 import { requestPieces, type RepeatRequestText } from './repeat-request'
-import { readWayForm, wayProblems, type WayForm } from '../../../kit/target/model/way-form'
+import { readWayForm, wayProblems } from '../../../kit/target/model/way-form'
+import type { WayForm } from '../../../kit/target/model/way-options'
 
 /** One step in the form of a load test: its input, its validation and the request step built from it. */
 

@@ -1,21 +1,8 @@
-import { PIECE_PAUSE, SEND_INTERVAL, type Bounds } from '../../../../../shared/contract/bounds'
 import type { Requests } from '../../../../../shared/contract/contract'
-import { readWhole } from '../../../kit/form/model/bounded'
+import { amountProblems } from '../../../kit/form/model/option-problems'
+import { REPEAT_OPTIONS, SPLIT_OPTIONS, type SendWays } from './send-options'
 
 /** Form of the send options: repeated sending, or sending in pieces. */
-
-export interface SendWays {
-  readonly repeat: boolean
-  /** In ms. */
-  readonly every: string
-  /** Number of repetitions; empty until cancelled. */
-  readonly times: string
-  readonly split: boolean
-  /** In bytes. */
-  readonly size: string
-  /** In ms. */
-  readonly pause: string
-}
 
 export const NO_WAYS: SendWays = {
   repeat: false,
@@ -26,20 +13,12 @@ export const NO_WAYS: SendWays = {
   pause: '100'
 }
 
-/** A count that the contract does not limit. */
-const ANY_COUNT: Bounds = { least: 1, most: Number.MAX_SAFE_INTEGER }
-
 export type WayField = 'every' | 'times' | 'size' | 'pause'
 
 /** Returns the active fields that are invalid. */
-export function wrongWays({ repeat, every, times, split, size, pause }: SendWays): ReadonlySet<WayField> {
-  const wrong = new Set<WayField>()
-  const isWrong = (text: string, bounds: Bounds): boolean => typeof readWhole(text, bounds) !== 'number'
-  if (repeat && isWrong(every, SEND_INTERVAL)) wrong.add('every')
-  if (repeat && times.trim() !== '' && isWrong(times, ANY_COUNT)) wrong.add('times')
-  if (split && isWrong(size, ANY_COUNT)) wrong.add('size')
-  if (split && isWrong(pause, PIECE_PAUSE)) wrong.add('pause')
-  return wrong
+export function wrongWays(ways: SendWays): ReadonlySet<WayField> {
+  const active = [...(ways.repeat ? REPEAT_OPTIONS : []), ...(ways.split ? SPLIT_OPTIONS : [])]
+  return new Set([...amountProblems(active, ways, null).keys()] as WayField[])
 }
 
 type Ways = Pick<Requests['sessions.send']['input'], 'repeat' | 'split'>

@@ -2,7 +2,7 @@ import { MAX_KEPT_DRAFTS, MAX_KEPT_DRAFT_BYTES } from '../../../../../shared/con
 import type { KeptDraft } from '../../../../../shared/contract/workbench-drafts'
 import type { WorkbenchSource } from '../../../app/stores/workbench'
 import { typedPlace } from '../../../kit/model/address'
-import type { WayForm } from '../../../kit/target/model/way-form'
+import type { WayForm } from '../../../kit/target/model/way-options'
 
 /** Drafts stored for the next launch. Captures end with this launch, so the draft contains all of its bytes. */
 

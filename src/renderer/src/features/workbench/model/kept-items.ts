@@ -1,5 +1,5 @@
 import type { WorkbenchSource } from '../../../app/stores/workbench'
-import type { WayForm } from '../../../kit/target/model/way-form'
+import type { WayForm } from '../../../kit/target/model/way-options'
 import type { DocumentParts } from './byte-document'
 import { asLatin1, fromLatin1 } from './latin1'
 

@@ -70,8 +70,16 @@ export interface OptionTexts {
   /** Prefix of the keys of the values; a choice without it has `choiceKey`. */
   readonly choices?: string
   choiceKey?(value: string): string
+  /** Name of a menu's button, with the current `{choice}`. */
+  readonly chosen?: string
+  /** Text before an inline control, if it is not the label. */
+  readonly caption?: string
   /** Text after the control. */
   readonly unit?: string
+  /** Unit that is the same in every language. */
+  readonly symbol?: string
+  /** Tooltip. */
+  readonly title?: string
   /** Named values in the texts. */
   readonly named?: Readonly<Record<string, string>>
 }
@@ -86,9 +94,8 @@ interface Shape {
   readonly example?: string
   /** Names of match groups that a payload may contain. */
   readonly groups?: readonly string[]
-  /** Shows the label before the control, where `beside` would only give it as the accessible name. */
+  /** Shows the label before a control that is inline or beside another. */
   readonly captioned?: boolean
-  readonly isDisabled?: boolean
   /** Focused when the dialog opens. */
   readonly autofocus?: boolean
 }
@@ -99,6 +106,8 @@ interface Dependent<Form, Context, Beside> {
   when?(form: Form, context: Context): boolean
   /** Returns the key of a hint that depends on the form, or null for none. */
   hintFor?(form: Form, context: Context): string | null
+  /** Returns true if the control is shown but has no effect. */
+  isDisabled?(form: Form): boolean
   /** Options in the same row, after this one. The label of each is its accessible name. */
   readonly beside?: readonly Beside[]
 }
@@ -109,6 +118,12 @@ export type Option<Form, Context = null> = Control<Form> &
   Dependent<Form, Context, Option<Form, Context>>
 
 export type AnyOption = ControlOf<Keys> & OptionTexts & Shape & Dependent<object, unknown, AnyOption>
+
+/**
+ * `beside`: labels in a column of their own. `stacked`: above their controls. `inline`: the controls of a line, whose
+ * problems the form shows itself.
+ */
+export type OptionLayout = 'beside' | 'stacked' | 'inline'
 
 /** Texts of problems by the key of their option. */
 export type OptionProblems = Readonly<Record<string, string | null | undefined>>

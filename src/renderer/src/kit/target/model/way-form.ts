@@ -1,43 +1,15 @@
-import {
-  MAX_ALPN_NAME,
-  MAX_ALPN_NAMES,
-  MAX_HOST,
-  TIMER,
-  type Bounds
-} from '../../../../../shared/contract/bounds'
-import { MAX_REPLAY_REDIRECTS } from '../../../../../shared/contract/limits'
+import { MAX_ALPN_NAME, MAX_ALPN_NAMES, MAX_HOST, TIMER } from '../../../../../shared/contract/bounds'
 import type { ImportWay } from '../../../../../decode/import/import-types'
 import type { ReplayWay } from '../../../../../shared/contract/replay'
 import { typedPlace, type HostPort, type PipePath } from '../../model/address'
-import { readWhole, numberOf } from '../../form/model/bounded'
+import { amountProblems } from '../../form/model/option-problems'
 import { placeProblems, type HostProblem, type PortProblem } from '../../form/model/host-port-problem'
+import { MORE_OPTIONS, TIMEOUT_OPTIONS, type WayForm } from './way-options'
 
-/** Form of a request's destination and connection options. */
-export interface WayForm {
-  readonly host: string
-  readonly port: string
-  /** As captured, or as set in this form. */
-  readonly tls: 'captured' | 'off' | 'own'
-  /** Empty for the target's name. */
-  readonly serverName: string
-  /** Names separated by blanks or commas; empty for the default of the request's protocol. */
-  readonly alpn: string
-  readonly verify: boolean
-  /** Proxy session to connect through; null for none. */
-  readonly through: number | null
-  readonly follow: boolean
-  readonly redirects: string
-  /** Sends cookies that redirects set. */
-  readonly cookies: boolean
-  readonly reuse: boolean
-  /** In ms; empty for no limit. */
-  readonly timeout: string
-}
+/** Form of a request's destination and connection options: its defaults, problems and reading. */
 
 /** Browsers allow 20 and curl 50; a lower limit shows a redirect loop sooner. */
 const USUAL_REDIRECTS = '10'
-/** Without the option to follow redirects, their number is 0. */
-const REDIRECTS: Bounds = { least: 1, most: MAX_REPLAY_REDIRECTS }
 
 export const USUAL_WAY: Omit<WayForm, 'host' | 'port'> = {
   tls: 'captured',
@@ -93,14 +65,14 @@ export function wayForm(target: { host: string; port: string }, way: ReplayWay =
 
 export function wayProblems(form: WayForm): WayProblems {
   const isOwn = form.tls === 'own'
+  const amounts = amountProblems([...MORE_OPTIONS, ...TIMEOUT_OPTIONS], form, null)
   return {
     ...placeProblems(form.host, form.port),
     serverName:
       isOwn && (/\s/.test(form.serverName.trim()) || form.serverName.length > MAX_HOST) ? 'nameSpaces' : null,
     alpn: isOwn && !isAlpn(form.alpn) ? 'alpn' : null,
-    redirects: form.follow && numberOf(readWhole(form.redirects, REDIRECTS)) === null ? 'redirects' : null,
-    timeout:
-      form.timeout.trim() !== '' && numberOf(readWhole(form.timeout, TIMER)) === null ? 'timeout' : null
+    redirects: form.follow && amounts.has('redirects') ? 'redirects' : null,
+    timeout: amounts.has('timeout') ? 'timeout' : null
   }
 }
 

@@ -61,8 +61,8 @@ export function isRefusalOfOurs({ name, data }: EventEntry): boolean {
     data['leg'] === 'client' &&
     data['version'] === '' &&
     typeof problem === 'string' &&
-    // Either an error code of the library or the recorded sentence.
-    /ALERT_(UNKNOWN_CA|CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED)|certificate it was shown|was shown the certificate/.test(
+    // Either an error code of the library or the recorded sentence. Older captures have the last two.
+    /ALERT_(UNKNOWN_CA|CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED)|rejected the certificate|presented to it|handshake at the certificate|receiving the certificate|certificate it was shown|was shown the certificate/.test(
       problem
     )
   )

@@ -20,7 +20,7 @@ import { amountProblems } from '../../../../kit/form/model/option-problems'
 import { plainFraming, type FramingForm } from '../../../../kit/form/model/framing-form'
 import type { BehaviourForm, HttpForm, RuleForm } from './behaviour-form'
 import { EVERY_OPTIONS, HTTP_OPTIONS } from './behaviour-options'
-import { readMock, type MockFault } from '../../model/mock-form'
+import { readMock, type MockFault } from '../../model/read-mock'
 
 /** Validates a behaviour form and builds the behaviour, or returns one fault per invalid field. */
 

@@ -8,7 +8,7 @@ import { HeldFlow, type RequestFlow } from './request-flow'
 import { Spooled } from './request-spool'
 
 /** An HTTP/2 request: its head, and its body, which is read once it is known whether to keep it. */
-export class Http2Asked {
+export class Http2MockRequest {
   readonly stream: ServerHttp2Stream
   readonly method: string
   readonly path: string
@@ -104,7 +104,7 @@ class StreamFlow implements RequestFlow {
       return read.value
     } catch {
       this.isBroken = true
-      throw new Error('the client broke its request off')
+      throw new Error('the client aborted its request')
     }
   }
 

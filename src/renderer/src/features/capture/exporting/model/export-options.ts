@@ -2,8 +2,8 @@ import {
   DEFAULT_BODY_LIMIT,
   type ExportFormat,
   type ExportOptions
-} from '../../../../../shared/contract/exporting'
-import type { Option } from '../../../kit/form/model/option'
+} from '../../../../../../shared/contract/exporting'
+import type { Option } from '../../../../kit/form/model/option'
 
 /** The options of an export as a form; each format has some of them. */
 

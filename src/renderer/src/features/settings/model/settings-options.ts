@@ -1,6 +1,6 @@
-import type { Settings, SettingsChange } from '../../../../shared/contract/host'
-import { TEXT_ENCODINGS } from '../../../../shared/model/text-encodings'
-import type { Option } from '../../kit/form/model/option'
+import type { Settings, SettingsChange } from '../../../../../shared/contract/host'
+import { TEXT_ENCODINGS } from '../../../../../shared/model/text-encodings'
+import type { Option } from '../../../kit/form/model/option'
 
 /** The settings as a form, section by section. Slots draw those that are not plain values. */
 

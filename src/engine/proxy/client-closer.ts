@@ -9,7 +9,7 @@ import { READ_BYTES } from '../net/accepted-socket'
 
 /** Sends Tcplens' own replies to a proxy's client, and closes client connections that are never relayed. */
 
-export type Farewell =
+export type ClientEnding =
   /** The client sent FIN. */
   | { why: 'ended' }
   /** The client reset the connection or failed. */
@@ -24,21 +24,21 @@ export type Farewell =
   /** The target reset the connection in the middle of a response. */
   | { why: 'lost'; code: string }
 
-type FarewellParts = Pick<ArrivalParts, 'recorder' | 'listener'>
+type CloserParts = Pick<ArrivalParts, 'recorder' | 'listener'>
 
-interface Ending {
+interface RecordedEnding {
   endedBy: EndedBy
   how: HowEnded
   code?: string
 }
 
-export class FarewellTo {
+export class ClientCloser {
   readonly #client: HeldReader
-  readonly #parts: FarewellParts
+  readonly #parts: CloserParts
   readonly #recorder: ConnectionRecorder
   readonly #onClose: () => void
 
-  constructor(client: HeldReader, parts: FarewellParts, onClose: () => void) {
+  constructor(client: HeldReader, parts: CloserParts, onClose: () => void) {
     this.#client = client
     this.#parts = parts
     this.#recorder = parts.recorder
@@ -46,48 +46,48 @@ export class FarewellTo {
   }
 
   /** Records bytes that the client sent to Tcplens. */
-  hear(bytes: Uint8Array): void {
+  recordReceived(bytes: Uint8Array): void {
     recordBytes(this.#parts, 'up', bytes)
   }
 
   /** Sends bytes to the client and records them. */
-  say(bytes: Uint8Array): void {
+  send(bytes: Uint8Array): void {
     if (bytes.length === 0) return
     recordBytes(this.#parts, 'down', bytes)
     this.#client.socket.write(Buffer.from(bytes))
   }
 
-  bid(farewell: Farewell): void {
-    switch (farewell.why) {
+  close(ending: ClientEnding): void {
+    switch (ending.why) {
       case 'ended':
         this.#recorder.end('up')
         this.#part({ endedBy: 'client', how: 'fin' })
         break
       case 'broken':
-        this.#broken(farewell)
+        this.#broken(ending)
         break
       case 'refused': {
-        const { send, code, message } = farewell
+        const { send, code, message } = ending
         this.#recorder.event({ event: 'error', leg: 'client', code, message })
         this.#answer(send, message, { endedBy: 'tcplens', how: 'error', code })
         break
       }
       case 'unreachable': {
-        const { error, send } = farewell
+        const { error, send } = ending
         const { code, message, by } = error
         this.#recorder.event({ event: 'error', leg: 'target', code, message })
         this.#answer(send, message, { endedBy: by, how: 'error', code })
         break
       }
       case 'stopped':
-        if (farewell.how === 'fin') this.#part({ endedBy: 'tcplens', how: 'fin' })
+        if (ending.how === 'fin') this.#part({ endedBy: 'tcplens', how: 'fin' })
         else this.#cut({ endedBy: 'tcplens', how: 'rst' })
         break
       case 'done':
-        this.#part({ endedBy: farewell.endedBy, how: 'fin' }, farewell.by)
+        this.#part({ endedBy: ending.endedBy, how: 'fin' }, ending.by)
         break
       case 'lost':
-        this.#cut({ endedBy: 'target', how: 'rst', code: farewell.code }, 'target')
+        this.#cut({ endedBy: 'target', how: 'rst', code: ending.code }, 'target')
         break
     }
   }
@@ -96,12 +96,12 @@ export class FarewellTo {
    * Sends the error reply, then FIN. Without a reply the client is reset, so that the failure does not look like an
    * orderly close.
    */
-  #answer(bytes: Uint8Array, words: string, ending: Ending): void {
+  #answer(bytes: Uint8Array, words: string, ending: RecordedEnding): void {
     if (bytes.length === 0) {
       this.#cut(ending)
       return
     }
-    this.say(bytes)
+    this.send(bytes)
     this.#recorder.event({ event: 'answered', text: words })
     this.#part(ending)
   }
@@ -117,7 +117,7 @@ export class FarewellTo {
    * Sends FIN after the pending writes. Further bytes of the client are read and discarded: closing a socket with
    * unread bytes resets it, and the client would not receive the last reply.
    */
-  #part(ending: Ending, by: 'target' | 'tcplens' = 'tcplens'): void {
+  #part(ending: RecordedEnding, by: 'target' | 'tcplens' = 'tcplens'): void {
     const { socket } = this.#client
     if (by === 'target') this.#recorder.end('down')
     else this.#recorder.end('down', by)
@@ -134,13 +134,13 @@ export class FarewellTo {
     })
   }
 
-  #cut(ending: Ending, by: 'target' | 'tcplens' = 'tcplens'): void {
+  #cut(ending: RecordedEnding, by: 'target' | 'tcplens' = 'tcplens'): void {
     this.#recorder.reset(by, 'down')
     resetSocket(this.#client.socket)
     this.#whenGone(ending)
   }
 
-  #whenGone(ending: Ending, then?: () => void): void {
+  #whenGone(ending: RecordedEnding, then?: () => void): void {
     const { socket } = this.#client
     const gone = (): void => {
       then?.()

@@ -3,10 +3,10 @@ import type { LoadedSet } from './loaded-set'
 import type { Picked } from './pick'
 
 /** Records which exchange answers a request, and why. `notes`: differences from the recorded response. */
-export function tellAnswered(
+export function recordAnswered(
   served: Served,
   set: LoadedSet,
-  asked: string,
+  title: string,
   { index, why, place, of, score, differs }: Picked,
   notes: readonly string[]
 ): void {
@@ -15,7 +15,7 @@ export function tellAnswered(
   served.event({
     event: 'mocked',
     result: 'answered',
-    asked,
+    asked: title,
     from: set.recordedAs(entry),
     why,
     place,

@@ -26,7 +26,7 @@ export type WebSocketEvent =
   /** Frame boundaries are lost; nothing follows. */
   | { readonly kind: 'lost'; readonly why: string }
 
-export class SaidReader {
+export class WebSocketEventReader {
   readonly #context: DeflateContext
   #pending: Uint8Array = new Uint8Array(0)
   /** The incomplete message: its type, then the payload received so far. */
@@ -43,26 +43,26 @@ export class SaidReader {
   push(bytes: Uint8Array): WebSocketEvent[] {
     if (this.#isLost) return []
     this.#pending = this.#pending.length === 0 ? new Uint8Array(bytes) : joinBytes([this.#pending, bytes])
-    const said: WebSocketEvent[] = []
+    const events: WebSocketEvent[] = []
     for (let at = 0; ;) {
       const header = readHeader(this.#pending, at)
       const end = header === null ? Infinity : at + header.size + header.length
       if (header !== null && this.#length + header.length > MAX_FRAME_BYTES) {
         this.#isLost = true
         this.#pending = new Uint8Array(0)
-        return [...said, { kind: 'lost', why: `a message is longer than ${MAX_FRAME_BYTES} bytes` }]
+        return [...events, { kind: 'lost', why: `a message is longer than ${MAX_FRAME_BYTES} bytes` }]
       }
       if (header === null || end > this.#pending.length) {
         this.#pending = this.#pending.slice(at)
-        return said
+        return events
       }
       const carried = this.#pending.subarray(at + header.size, end)
       const key = this.#pending.subarray(header.keyAt, at + header.size)
       const payload = header.isMasked ? unmasked(carried, key, 0) : carried.slice()
       at = end
       if (isControl(header.opcode)) {
-        if (header.opcode === OPCODE_PING) said.push({ kind: 'ping', payload })
-        if (header.opcode === OPCODE_CLOSE) said.push({ kind: 'close', payload })
+        if (header.opcode === OPCODE_PING) events.push({ kind: 'ping', payload })
+        if (header.opcode === OPCODE_CLOSE) events.push({ kind: 'close', payload })
         continue
       }
       if (header.opcode !== OPCODE_CONTINUATION) this.#begin(header.opcode, (header.reserved & RSV1) !== 0)
@@ -72,9 +72,9 @@ export class SaidReader {
       const bytesOfIt = this.#finish()
       if (bytesOfIt === null) {
         this.#isLost = true
-        return [...said, { kind: 'lost', why: 'a compressed message cannot be read' }]
+        return [...events, { kind: 'lost', why: 'a compressed message cannot be read' }]
       }
-      said.push({ kind: 'message', bytes: bytesOfIt })
+      events.push({ kind: 'message', bytes: bytesOfIt })
     }
   }
 

@@ -1,7 +1,7 @@
 import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
 import { explainError } from '../connection/leg-events'
 import { answerHttp, targetRefusal } from './entrance/http-answer'
-import type { Farewell } from './farewell'
+import type { ClientEnding } from './client-closer'
 import type { Spoken } from './tls-step'
 
 /**
@@ -18,7 +18,7 @@ const REQUEST_LINE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/1\.[01]\r?\n/
 const HEAD_END = /\r?\n\r?\n/
 
 /** Resolves when the client has sent a complete head, or can send no more. */
-export async function untilAsked({ client }: Nowhere): Promise<void> {
+export async function untilRequest({ client }: Nowhere): Promise<void> {
   await client.some()
   while (!isOver(client.kept) && !client.isOver) await client.more()
 }
@@ -27,19 +27,19 @@ export async function untilAsked({ client }: Nowhere): Promise<void> {
  * Takes the client's bytes for the record and returns how to end the connection. A client that has reset it receives no
  * response.
  */
-export function tellInside(
+export function reportInside(
   { client, failure }: Nowhere,
   target: Endpoint,
-  record: { hear(bytes: Uint8Array): void; tell(event: ConnectionEvent): void }
-): Farewell {
-  const said = client.take()
-  record.hear(said)
+  recorder: { recordReceived(bytes: Uint8Array): void; record(event: ConnectionEvent): void }
+): ClientEnding {
+  const bytes = client.take()
+  recorder.recordReceived(bytes)
   if (client.failure !== null) {
     const { code, message } = failure
-    record.tell({ event: 'error', leg: 'target', code, message })
+    recorder.record({ event: 'error', leg: 'target', code, message })
     return { why: 'broken', ...explainError(client.failure, 'client') }
   }
-  const isHttp = REQUEST_LINE.test(said.toString('latin1'))
+  const isHttp = REQUEST_LINE.test(bytes.toString('latin1'))
   const send = isHttp ? answerHttp(targetRefusal(target, failure), { close: true }) : new Uint8Array(0)
   return { why: 'unreachable', error: failure, send }
 }

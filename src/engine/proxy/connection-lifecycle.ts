@@ -3,7 +3,7 @@ import { DialError } from '../net/dial-error'
 import { CLIENT_LEFT_MS } from '../net/limit'
 import { explainError } from '../connection/leg-events'
 import type { ArrivalParts } from './arrival'
-import { FarewellTo, type Farewell } from './farewell'
+import { ClientCloser, type ClientEnding } from './client-closer'
 import type { HeldReader } from './held-reader'
 
 /**
@@ -17,58 +17,58 @@ const READ_AHEAD_BYTES = 256 * 1024
 /** Thrown to stop the steps of an ended connection; its end was already recorded. */
 class Over extends Error {}
 
-export interface LifeHooks {
+export interface LifecycleHooks {
   /** Releases everything but the client socket. */
   release(how: 'fin' | 'rst'): void
   /** Called when the record is complete. */
   onClose(): void
 }
 
-export class Life {
+export class ConnectionLifecycle {
   readonly #parts: ArrivalParts
   readonly #client: HeldReader
-  readonly #hooks: LifeHooks
-  readonly #way = new AbortController()
-  #farewell: FarewellTo
+  readonly #hooks: LifecycleHooks
+  readonly #abort = new AbortController()
+  #closer: ClientCloser
   #limit: NodeJS.Timeout | undefined
   #isOver = false
 
-  constructor(client: HeldReader, parts: ArrivalParts, hooks: LifeHooks) {
+  constructor(client: HeldReader, parts: ArrivalParts, hooks: LifecycleHooks) {
     this.#client = client
     this.#parts = parts
     this.#hooks = hooks
-    this.#farewell = this.#farewellTo(client)
+    this.#closer = this.#closerOf(client)
   }
 
   /** Aborted when the connection ends. */
   get signal(): AbortSignal {
-    return this.#way.signal
+    return this.#abort.signal
   }
 
-  readonly tell = (event: ConnectionEvent): void => {
+  readonly record = (event: ConnectionEvent): void => {
     if (!this.#isOver) this.#parts.recorder.event(event)
   }
 
   /** Records bytes that the client sent to Tcplens. */
-  readonly hear = (bytes: Uint8Array): void => {
-    this.#farewell.hear(bytes)
+  readonly recordReceived = (bytes: Uint8Array): void => {
+    this.#closer.recordReceived(bytes)
   }
 
-  readonly say = (bytes: Uint8Array): void => {
-    this.#farewell.say(bytes)
+  readonly send = (bytes: Uint8Array): void => {
+    this.#closer.send(bytes)
   }
 
   /** Starts the client timeout, in milliseconds; replaces an earlier one. */
   begin(after: number): void {
     clearTimeout(this.#limit)
     this.#limit = setTimeout(() => {
-      this.tell({ event: 'timeout', leg: 'client', what: 'connect', after, then: 'end' })
+      this.record({ event: 'timeout', leg: 'client', what: 'connect', after, then: 'end' })
       this.giveUp('fin')
     }, after)
   }
 
   /** Cancels the client timeout. */
-  stand(): void {
+  cancelTimeout(): void {
     clearTimeout(this.#limit)
     this.#limit = undefined
   }
@@ -80,7 +80,7 @@ export class Life {
 
   /** From now on, replies to the client go through its TLS connection. */
   goInside(client: HeldReader): void {
-    this.#farewell = this.#farewellTo(client)
+    this.#closer = this.#closerOf(client)
   }
 
   /**
@@ -91,7 +91,7 @@ export class Life {
     const { socket } = this.#client
     const watching = new AbortController()
     const failed = (): void => {
-      if (!this.#isOver) this.bid(this.departure())
+      if (!this.#isOver) this.finish(this.departure())
     }
     socket.once('error', failed)
     void this.#watchEnd(watching.signal)
@@ -107,8 +107,8 @@ export class Life {
     while (!watching.aborted && !client.isOver && client.kept.length < READ_AHEAD_BYTES) await client.more()
     if (watching.aborted || this.#isOver || client.failure !== null || !client.isOver) return
     const timer = setTimeout(() => {
-      this.tell({ event: 'timeout', leg: 'target', what: 'connect', after: CLIENT_LEFT_MS })
-      this.bid(this.departure())
+      this.record({ event: 'timeout', leg: 'target', what: 'connect', after: CLIENT_LEFT_MS })
+      this.finish(this.departure())
     }, CLIENT_LEFT_MS)
     for (const signal of [watching, this.signal]) {
       signal.addEventListener('abort', () => {
@@ -118,27 +118,27 @@ export class Life {
   }
 
   /** Returns how the client left before the relay started. */
-  departure(): Farewell {
+  departure(): ClientEnding {
     const { failure } = this.#client
     return failure === null ? { why: 'ended' } : { why: 'broken', ...explainError(failure, 'client') }
   }
 
-  leave(farewell: Farewell): never {
-    this.bid(farewell)
+  leave(ending: ClientEnding): never {
+    this.finish(ending)
     throw new Over()
   }
 
-  bid(farewell: Farewell): void {
+  finish(ending: ClientEnding): void {
     if (this.#isOver) return
     this.#end('fin')
-    this.#farewell.bid(farewell)
+    this.#closer.close(ending)
   }
 
   /** Ends the connection on request. */
   giveUp(how: 'fin' | 'rst'): void {
     if (this.#isOver) return
     this.#end(how)
-    this.#farewell.bid({ why: 'stopped', how })
+    this.#closer.close({ why: 'stopped', how })
   }
 
   close(): void {
@@ -155,13 +155,13 @@ export class Life {
 
   #end(how: 'fin' | 'rst'): void {
     this.#isOver = true
-    this.stand()
-    this.#way.abort(new DialError('ECANCELED', 'the connection was given up.', { by: 'tcplens' }))
+    this.cancelTimeout()
+    this.#abort.abort(new DialError('ECANCELED', 'the connection was cancelled.', { by: 'tcplens' }))
     this.#hooks.release(how)
   }
 
-  #farewellTo(client: HeldReader): FarewellTo {
-    return new FarewellTo(client, this.#parts, () => {
+  #closerOf(client: HeldReader): ClientCloser {
+    return new ClientCloser(client, this.#parts, () => {
       this.close()
     })
   }
