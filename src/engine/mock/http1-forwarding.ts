@@ -88,7 +88,7 @@ export class Http1Forwarding {
     })
     await new Promise<void>((resolve, reject) => {
       if (this.#isOver) {
-        reject(new AppError('connect-failed', 'It was given up.'))
+        reject(new AppError('connect-failed', 'The request was cancelled.'))
         return
       }
       this.#connection = connectDirectly(plan, this.#now, {
@@ -107,7 +107,7 @@ export class Http1Forwarding {
           if (failure !== null) this.#error ??= new DialError(failure.cause, failure.why)
           this.#client.close(failure === null)
           this.#finish()
-          reject(this.#error ?? new AppError('connect-failed', 'It was given up.'))
+          reject(this.#error ?? new AppError('connect-failed', 'The request was cancelled.'))
         }
       })
     })

@@ -55,7 +55,7 @@ export class Http2Upstream {
 
   /** Idempotent. */
   close(): void {
-    this.#abort.abort(new AppError('connect-failed', 'It was given up.'))
+    this.#abort.abort(new AppError('connect-failed', 'The request was cancelled.'))
     for (const connection of this.#all) connection.close()
     this.#all.clear()
   }
@@ -90,7 +90,8 @@ export class Http2Upstream {
     signal.throwIfAborted()
     if (beginning === 'settings') return connection
     connection.close()
-    if (tls !== 'off') throw new AppError('connect-failed', 'it agreed on HTTP/2 and did not begin with it')
+    if (tls !== 'off')
+      throw new AppError('connect-failed', 'it selected HTTP/2 but did not send its SETTINGS frame')
     // A server that closed without sending anything may still support HTTP/2.
     this.#known.isHttp1 = beginning !== 'closed' || connection.received > 0
     return null
