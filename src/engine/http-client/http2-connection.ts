@@ -16,7 +16,7 @@ const STREAM_WINDOW = 256 * 1024
 export type Beginning = 'settings' | 'foreign' | 'closed' | 'silence'
 
 /** A request on a stream of its own. */
-export interface ClientStream {
+export interface RequestStream {
   /** Sends a piece of the body once the server has room for it. Resolves with false if the server accepts no more. */
   send(bytes: Uint8Array): Promise<boolean>
   /** Ends the request, with trailers if there are any. */
@@ -145,7 +145,7 @@ export class Http2Connection {
   }
 
   /** Sends the head of a request. Call it only while `ready`. `onReset` also reports the end of the connection. */
-  request(fields: readonly RequestField[], isLast: boolean, listener: StreamListener): ClientStream {
+  request(fields: readonly RequestField[], isLast: boolean, listener: StreamListener): RequestStream {
     let isOver = false
     const over = (): void => {
       isOver = true

@@ -2,7 +2,7 @@ import type { HttpResponse } from '../../decode/stream/decoder'
 import { AppError } from '../../shared/model/app-error'
 import type { Http1Form, HttpField } from '../http-client/http1-form'
 import type { StreamReset } from '../http-client/http2-client'
-import type { Http2Connection, ClientStream } from '../http-client/http2-connection'
+import type { Http2Connection, RequestStream } from '../http-client/http2-connection'
 import type { RequestField } from '../http-client/request-head'
 import type { Unprocessed } from '../http-client/retry-policy'
 import type { RequestFlow } from './request-flow'
@@ -33,7 +33,7 @@ const UNREADABLE = /^(?:hpack-|h2-(?:bad-status|missing-|many-fields|list-too-la
 export class Http2UpstreamRequest implements UpstreamRequest {
   unprocessed: Unprocessed = { isUnprocessed: false, hasProgress: false }
   readonly #connection: Http2Connection
-  readonly #stream: ClientStream
+  readonly #stream: RequestStream
   readonly #parts: ResponsePart[] = []
   /** True once the head of the final response has arrived. */
   #isFinal = false
