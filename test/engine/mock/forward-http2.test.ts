@@ -148,7 +148,7 @@ describe('an unmatched HTTP/2 request', () => {
     session.destroy()
     await untilAnalysed(engine)
     const notes = (await eventsNamed(engine, 'mocked')).map(({ data }) => data['notes'])
-    expect(notes[0]).toEqual([`To 127.0.0.1:${port}, in HTTP/1.1.`])
+    expect(notes[0]).toEqual([`To 127.0.0.1:${port}, over HTTP/1.1.`])
   })
 
   it('is sent over TLS in the negotiated version', async () => {

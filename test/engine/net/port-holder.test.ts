@@ -83,6 +83,6 @@ it('a privileged port is refused with the first unprivileged one', onLinux, asyn
   const { code, message, details } = await listenError(forbidden, { host: '127.0.0.1', port: 0 })
   expect(code).toBe('address-forbidden')
   // Some machines allow every user to listen on every port.
-  if (details?.unprivilegedFrom === undefined) expect(message).toContain('forbids this port')
+  if (details?.unprivilegedFrom === undefined) expect(message).toContain('blocks this port')
   else expect(message).toContain(`Ports below ${details.unprivilegedFrom} require privileges`)
 })

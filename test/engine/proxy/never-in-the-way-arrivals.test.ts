@@ -238,7 +238,7 @@ describe('a proxy loop', () => {
       config: { kind: 'proxy', name: '', listen: { host: '0.0.0.0', port }, target: { host, port } },
       start: true
     })
-    await expect(Promise.resolve(started)).rejects.toThrow(/itself/)
+    await expect(Promise.resolve(started)).rejects.toThrow(/is the listening addr/)
   })
 
   it.each(

@@ -184,7 +184,7 @@ describe('a loop', () => {
       listen: { host: '127.0.0.1', port },
       target: { host: 'localhost', port }
     })
-    await expect(engine.sessions.start(id)).rejects.toThrow(/listens itself/)
+    await expect(engine.sessions.start(id)).rejects.toThrow(/is the listening addr/)
   })
 
   it('is refused to a client that requests the proxy itself', async () => {

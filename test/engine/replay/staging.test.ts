@@ -44,11 +44,11 @@ it('keeps staged bytes that are used and drops abandoned ones', () => {
   const half = new Uint8Array(MAX_STAGED_BYTES / 2)
   const [left, kept] = [staging.append(null, half), staging.append(null, half)]
   const last = staging.append(null, Uint8Array.of(7))
-  expect(() => staging.unstaged([{ kind: 'staged', stage: left }])).toThrow('given up')
+  expect(() => staging.unstaged([{ kind: 'staged', stage: left }])).toThrow('was discarded')
   expect(staging.unstaged([{ kind: 'staged', stage: last }])).toEqual([
     { kind: 'bytes', bytes: Uint8Array.of(7) }
   ])
   staging.append(kept, half)
   expect(() => staging.append(kept, Uint8Array.of(1))).toThrow(`${MAX_STAGED_BYTES}`)
-  expect(() => staging.append(kept, half)).toThrow('given up')
+  expect(() => staging.append(kept, half)).toThrow('was discarded')
 })

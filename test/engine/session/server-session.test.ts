@@ -105,7 +105,7 @@ describe('sending', () => {
         } catch (error) {
           expect(error).toMatchObject({
             code: 'peer-not-reading',
-            message: expect.stringContaining('does not read') as string
+            message: expect.stringContaining('is not reading') as string
           })
           return count
         }
