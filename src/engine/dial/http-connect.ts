@@ -62,21 +62,21 @@ export class HttpConnect implements Preamble {
   }
 
   #refused(status: string, reason: string, lines: readonly string[]): PreambleStep {
-    const said = `answered ${status}${reason === '' ? '' : ` ${reason}`}`
-    if (status !== '407') return this.#refuse(status, said)
+    const answer = `answered ${status}${reason === '' ? '' : ` ${reason}`}`
+    if (status !== '407') return this.#refuse(status, answer)
     const wants = lines.flatMap((line) => /^proxy-authenticate:\s*(\S+)/i.exec(line)?.[1] ?? [])
     const { user = '' } = this.#options
     if (wants.length > 0 && !wants.some((way) => way.toLowerCase() === 'basic')) {
       return this.#refuse(
         status,
-        `${said}: it requires ${wants.join(' or ')} authentication; Tcplens supports only Basic`
+        `${answer}: it requires ${wants.join(' or ')} authentication; Tcplens supports only Basic`
       )
     }
     return this.#refuse(
       status,
       user === ''
-        ? `${said}: it requires a user and a password`
-        : `${said}: it rejected this user and password`
+        ? `${answer}: it requires a user and a password`
+        : `${answer}: it rejected this user and password`
     )
   }
 

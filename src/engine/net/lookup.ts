@@ -141,8 +141,8 @@ function serverError(reasons: readonly unknown[], servers: readonly string[]): D
     })
   }
   const code = codes.find((candidate) => candidate !== 'ENODATA') ?? 'UNKNOWN'
-  const said = SERVER_WORDS[code] ?? `it reported ${code}`
-  return new DialError('EAI_AGAIN', `the name cannot be resolved by the ${asked}: ${said}.`, {
+  const reason = SERVER_WORDS[code] ?? `it reported ${code}`
+  return new DialError('EAI_AGAIN', `the name cannot be resolved by the ${asked}: ${reason}.`, {
     cause: reasons[0]
   })
 }

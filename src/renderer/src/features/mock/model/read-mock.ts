@@ -9,14 +9,14 @@ import { MOCK_OPTIONS, type MockForm } from './mock-options'
 
 export type MockFault =
   'setMissing' | 'namesMissing' | 'number' | 'numberRange' | 'framing' | 'target' | 'factor'
-type Say = (field: string, code: MockFault, values?: Readonly<Record<string, string | number>>) => void
+type Report = (field: string, code: MockFault, values?: Readonly<Record<string, string | number>>) => void
 
 /** Builds the mock behaviour and reports each fault with its field. The caller checks the payload of `bytes`. */
-export function readMock(form: MockForm, on: boolean, say: Say): MockBehaviour {
-  if (form.set === '') say('set', 'setMissing')
+export function readMock(form: MockForm, on: boolean, report: Report): MockBehaviour {
+  if (form.set === '') report('set', 'setMissing')
   // The recording's kind decides only whether the options for messages are shown.
   for (const [key, { code, values }] of amountProblems(MOCK_OPTIONS, form, { kind: 'connections' }))
-    say(key, key === 'factor' || (code !== 'number' && code !== 'numberRange') ? 'factor' : code, values)
+    report(key, key === 'factor' || (code !== 'number' && code !== 'numberRange') ? 'factor' : code, values)
   return {
     kind: 'mock',
     on,
@@ -24,13 +24,13 @@ export function readMock(form: MockForm, on: boolean, say: Say): MockBehaviour {
     match: {
       method: form.method,
       path: form.path,
-      query: readQuery(form, say),
+      query: readQuery(form, report),
       headers: namesOf(form.headers),
       body: form.body
     },
-    messages: readMessages(form, say),
+    messages: readMessages(form, report),
     order: form.order,
-    miss: readMiss(form, say),
+    miss: readMiss(form, report),
     dates: form.dates,
     delay: form.delay === 'recorded' ? numberOf(readDecimal(form.factor, MOCK_DELAY)) : null
   }
@@ -40,14 +40,14 @@ export function namesOf(text: string): string[] {
   return [...new Set(text.split(/[\s,;]+/).filter((name) => name !== ''))].slice(0, MAX_MATCHED_NAMES)
 }
 
-function readQuery({ query, queryNames }: MockForm, say: Say): MockMatch['query'] {
+function readQuery({ query, queryNames }: MockForm, report: Report): MockMatch['query'] {
   if (query === 'all' || query === 'none') return { compare: query }
   const names = namesOf(queryNames)
-  if (names.length === 0) say('queryNames', 'namesMissing')
+  if (names.length === 0) report('queryNames', 'namesMissing')
   return { compare: query, names }
 }
 
-function readMessages({ by, first, framing }: MockForm, say: Say): MockMessages {
+function readMessages({ by, first, framing }: MockForm, report: Report): MockMessages {
   switch (by) {
     case 'turns':
       return { by }
@@ -56,7 +56,7 @@ function readMessages({ by, first, framing }: MockForm, say: Say): MockMessages 
     case 'frames': {
       const plain = plainFraming(framing)
       if (plain === undefined || plain === null || plain.kind === 'gap') {
-        say('framing', 'framing')
+        report('framing', 'framing')
         return { by: 'turns' }
       }
       return { by, framing: plain }
@@ -64,7 +64,7 @@ function readMessages({ by, first, framing }: MockForm, say: Say): MockMessages 
   }
 }
 
-function readMiss(form: MockForm, say: Say): MockMiss {
+function readMiss(form: MockForm, report: Report): MockMiss {
   switch (form.miss) {
     case 'answer':
       return {
@@ -82,7 +82,7 @@ function readMiss(form: MockForm, say: Say): MockMiss {
       const match = /^(?:\[([^\]]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(form.target.trim())
       const host = match?.[1] ?? match?.[2] ?? ''
       const port = Number(match?.[3] ?? 0)
-      if (host === '' || port < PORT.least || port > PORT.most) say('target', 'target')
+      if (host === '' || port < PORT.least || port > PORT.most) report('target', 'target')
       return { then: 'forward', target: { host, port }, tls: form.tls, host: form.host }
     }
   }

@@ -11,7 +11,7 @@ import {
   type FieldFault,
   type OptionForm,
   type OptionKey,
-  type Say
+  type ReportFault
 } from '../options/model/option-form'
 import { proxyForm, readProxy } from '../options/model/proxy-options'
 import { reachForm, readReach } from '../options/model/reach-options'
@@ -226,7 +226,7 @@ function configOf(
   kind: SessionKind,
   form: SessionForm,
   { listen, target }: Places,
-  say: Say,
+  report: ReportFault,
   { before }: FormContext
 ): SessionConfig {
   const common = {
@@ -246,7 +246,7 @@ function configOf(
         listen,
         ...(hasTarget(kind, form) ? { target } : {}),
         ...(mode === 'forward' ? {} : { mode }),
-        ...readProxy(form, { mode, isPipe, before: before?.kind === 'proxy' ? before : null }, say)
+        ...readProxy(form, { mode, isPipe, before: before?.kind === 'proxy' ? before : null }, report)
       }
     }
     case 'server':
@@ -254,9 +254,9 @@ function configOf(
         kind,
         ...common,
         listen,
-        ...readListen(form, isPipe, say),
-        ...readSocket(form, isPipe, say),
-        ...given('tls', readServerTls(form, say)),
+        ...readListen(form, isPipe, report),
+        ...readSocket(form, isPipe, report),
+        ...given('tls', readServerTls(form, report)),
         ...given('behaviours', before?.kind === 'server' ? before.behaviours : undefined)
       }
     case 'client':
@@ -264,9 +264,9 @@ function configOf(
         kind,
         ...common,
         target,
-        ...readReach(form, isPipe, say),
-        ...readSocket(form, isPipe, say),
-        ...given('tls', readClientTls(form, say)),
+        ...readReach(form, isPipe, report),
+        ...readSocket(form, isPipe, report),
+        ...given('tls', readClientTls(form, report)),
         ...given('behaviours', before?.kind === 'client' ? before.behaviours : undefined)
       }
   }

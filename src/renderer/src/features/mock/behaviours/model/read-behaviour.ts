@@ -53,7 +53,7 @@ export type BehaviourResult =
   | { readonly ok: true; readonly behaviour: Behaviour }
   | { readonly ok: false; readonly faults: BehaviourFaults }
 
-type Say = (field: string, code: BehaviourFault['code'], values?: BehaviourFault['values']) => void
+type Report = (field: string, code: BehaviourFault['code'], values?: BehaviourFault['values']) => void
 
 export function readBehaviour(form: BehaviourForm, on: boolean): BehaviourResult {
   const faults: Record<string, BehaviourFault> = {}
@@ -63,26 +63,26 @@ export function readBehaviour(form: BehaviourForm, on: boolean): BehaviourResult
   return Object.keys(faults).length === 0 ? { ok: true, behaviour } : { ok: false, faults }
 }
 
-function read(form: BehaviourForm, on: boolean, say: Say): Behaviour {
+function read(form: BehaviourForm, on: boolean, report: Report): Behaviour {
   switch (form.kind) {
     case 'greet':
-      checkPayload(form.payload, 'payload', say, { mayBeEmpty: false })
+      checkPayload(form.payload, 'payload', report, { mayBeEmpty: false })
       return { ...form, on }
     case 'echo':
-      if (form.prefix !== null) checkPayload(form.prefix, 'prefix', say)
-      if (form.suffix !== null) checkPayload(form.suffix, 'suffix', say)
-      return { ...form, on, framing: checkFraming(form.framing, say) }
+      if (form.prefix !== null) checkPayload(form.prefix, 'prefix', report)
+      if (form.suffix !== null) checkPayload(form.suffix, 'suffix', report)
+      return { ...form, on, framing: checkFraming(form.framing, report) }
     case 'reply':
-      if (form.rules.length === 0) say('rules', 'noRules')
+      if (form.rules.length === 0) report('rules', 'noRules')
       return {
         ...form,
         on,
-        rules: form.rules.map((rule) => readRule(rule, say)),
-        framing: checkFraming(form.framing, say)
+        rules: form.rules.map((rule) => readRule(rule, report)),
+        framing: checkFraming(form.framing, report)
       }
     case 'every':
-      checkPayload(form.payload, 'payload', say, { mayBeEmpty: false })
-      checkAmounts(EVERY_OPTIONS, form, say)
+      checkPayload(form.payload, 'payload', report, { mayBeEmpty: false })
+      checkAmounts(EVERY_OPTIONS, form, report)
       return {
         ...form,
         on,
@@ -90,38 +90,38 @@ function read(form: BehaviourForm, on: boolean, say: Say): Behaviour {
         times: form.times.trim() === '' ? null : Number(form.times)
       }
     case 'http':
-      return readHttp(form, on, say)
+      return readHttp(form, on, report)
     case 'mock':
-      if (form.miss === 'bytes') checkPayload(form.bytes, 'bytes', say)
-      return readMock(form, on, say)
+      if (form.miss === 'bytes') checkPayload(form.bytes, 'bytes', report)
+      return readMock(form, on, report)
     case 'sink':
       return { ...form, on }
     case 'source':
-      checkPayload(form.pattern, 'pattern', say, { mayBeEmpty: false })
-      return { ...form, on, rate: form.rate.trim() === '' ? null : readRate(form.rate, say) }
+      checkPayload(form.pattern, 'pattern', report, { mayBeEmpty: false })
+      return { ...form, on, rate: form.rate.trim() === '' ? null : readRate(form.rate, report) }
   }
 }
 
-function readRule({ id, match, answer, delay, then }: RuleForm, say: Say): ReplyRule {
+function readRule({ id, match, answer, delay, then }: RuleForm, report: Report): ReplyRule {
   const text = match.kind === 'any' ? 'any' : match.kind === 'text' ? match.text : match.pattern
-  if (text === '') say(`rules.${id}.match`, 'matchEmpty')
+  if (text === '') report(`rules.${id}.match`, 'matchEmpty')
   // An empty answer is valid: the rule may only end the connection.
-  checkPayload(answer, `rules.${id}.answer`, say)
+  checkPayload(answer, `rules.${id}.answer`, report)
   return {
     match,
     answer,
-    delay: delay.trim() === '' ? 0 : readDelay(delay, `rules.${id}.delay`, say),
+    delay: delay.trim() === '' ? 0 : readDelay(delay, `rules.${id}.delay`, report),
     then
   }
 }
 
-function readHttp(form: HttpForm, on: boolean, say: Say): HttpBehaviour {
+function readHttp(form: HttpForm, on: boolean, report: Report): HttpBehaviour {
   const { status, reason, headers, contentLength, length, chunked, connection } = form
-  checkAmounts(HTTP_OPTIONS, form, say)
+  checkAmounts(HTTP_OPTIONS, form, report)
   return {
     kind: 'http',
     on,
-    answer: readAnswer(form, say),
+    answer: readAnswer(form, report),
     // Hidden fields are not checked, and have no effect.
     status: numberOf(readWhole(status, STATUS)) ?? 200,
     reason,
@@ -133,56 +133,60 @@ function readHttp(form: HttpForm, on: boolean, say: Say): HttpBehaviour {
   }
 }
 
-function readAnswer(form: HttpForm, say: Say): HttpAnswer {
+function readAnswer(form: HttpForm, report: Report): HttpAnswer {
   switch (form.from) {
     case 'page':
       return { from: 'page', text: form.text, type: form.type }
     case 'file':
-      if (form.file === '') say('file', 'fileMissing')
+      if (form.file === '') report('file', 'fileMissing')
       return {
         from: 'file',
         path: form.file,
         ...(form.fileType.trim() === '' ? {} : { type: form.fileType.trim() })
       }
     case 'folder':
-      if (form.folder === '') say('folder', 'folderMissing')
+      if (form.folder === '') report('folder', 'folderMissing')
       return { from: 'folder', path: form.folder }
     case 'bytes':
-      checkPayload(form.bytes, 'bytes', say, { mayBeEmpty: false })
+      checkPayload(form.bytes, 'bytes', report, { mayBeEmpty: false })
       return { from: 'bytes', payload: form.bytes }
   }
 }
 
-function checkPayload(payload: Payload, field: string, say: Say, { mayBeEmpty = true } = {}): void {
+function checkPayload(payload: Payload, field: string, report: Report, { mayBeEmpty = true } = {}): void {
   if (payload.form === 'file') {
-    if (payload.path === '') say(field, 'fileMissing')
+    if (payload.path === '') report(field, 'fileMissing')
     return
   }
-  if (!compilePayload(payload).ok) say(field, 'payload')
-  else if (!mayBeEmpty && payload.text === '') say(field, 'empty')
+  if (!compilePayload(payload).ok) report(field, 'payload')
+  else if (!mayBeEmpty && payload.text === '') report(field, 'empty')
 }
 
-function checkFraming(form: FramingForm, say: Say): Framing | null {
+function checkFraming(form: FramingForm, report: Report): Framing | null {
   const framing = plainFraming(form)
-  if (framing === undefined) say('framing', 'framing')
+  if (framing === undefined) report('framing', 'framing')
   return framing ?? null
 }
 
-function checkAmounts<Form extends object>(options: readonly Option<Form>[], form: Form, say: Say): void {
+function checkAmounts<Form extends object>(
+  options: readonly Option<Form>[],
+  form: Form,
+  report: Report
+): void {
   for (const [key, { code, values }] of amountProblems(options, form, null))
-    say(key, code === 'bytesRange' ? 'bytes' : code, values)
+    report(key, code === 'bytesRange' ? 'bytes' : code, values)
 }
 
-function readDelay(text: string, field: string, say: Say): number {
+function readDelay(text: string, field: string, report: Report): number {
   const read = readTime(text, REPLY_DELAY)
-  if (read === 'malformed') say(field, 'duration')
-  else if (read === 'outOfBounds') say(field, 'durationRange')
+  if (read === 'malformed') report(field, 'duration')
+  else if (read === 'outOfBounds') report(field, 'durationRange')
   return numberOf(read) ?? REPLY_DELAY.least
 }
 
-function readRate(text: string, say: Say): number {
+function readRate(text: string, report: Report): number {
   const read = readSize(text.replace(/\/s$/, ''), SOURCE_RATE)
-  if (read === 'malformed') say('rate', 'bytes')
-  else if (read === 'outOfBounds') say('rate', 'numberRange', { ...SOURCE_RATE })
+  if (read === 'malformed') report('rate', 'bytes')
+  else if (read === 'outOfBounds') report('rate', 'numberRange', { ...SOURCE_RATE })
   return numberOf(read) ?? SOURCE_RATE.least
 }

@@ -1,7 +1,7 @@
 import { BACKLOG, CONNECTIONS, MAX_ADDRESS_RULES } from '../../../../../../shared/contract/bounds'
 import type { ServerConfig } from '../../../../../../shared/contract/sessions'
 import { isAddressRule } from './ip-address'
-import { given, type OptionForm, type Say, type TextKey } from './option-form'
+import { given, type OptionForm, type ReportFault, type TextKey } from './option-form'
 import { entriesOf } from '../../../../kit/form/model/option'
 import { oneOf, readNumber } from './option-reading'
 import { mapped } from './socket-options'
@@ -39,30 +39,30 @@ export function listenForm(config: ListenPart): Partial<OptionForm> {
 }
 
 /** With `isPipe`, options for IP addresses do not apply and are left out. */
-export function readListen(form: OptionForm, isPipe: boolean, say: Say): ListenPart {
-  const most = readNumber(form, 'most', CONNECTIONS, say)
+export function readListen(form: OptionForm, isPipe: boolean, report: ReportFault): ListenPart {
+  const most = readNumber(form, 'most', CONNECTIONS, report)
   return {
     ...(form.ipv6Only && !isPipe ? { ipv6Only: true } : {}),
     ...(form.exclusive ? { exclusive: true } : {}),
     ...(form.pauseOnConnect ? { pauseOnConnect: true } : {}),
-    ...given('backlog', readNumber(form, 'backlog', BACKLOG, say)),
+    ...given('backlog', readNumber(form, 'backlog', BACKLOG, report)),
     ...given(
       'maxConnections',
       mapped(most, (most) => ({ most, surplus: oneOf(form.surplus, ['end', 'reset']) ?? ('end' as const) }))
     ),
-    ...given('allow', isPipe ? undefined : readRules(form, 'allow', say)),
-    ...given('block', isPipe ? undefined : readRules(form, 'block', say))
+    ...given('allow', isPipe ? undefined : readRules(form, 'allow', report)),
+    ...given('block', isPipe ? undefined : readRules(form, 'block', report))
   }
 }
 
 /** Reports the first invalid entry with its line number. */
-function readRules(form: OptionForm, key: TextKey, say: Say): string[] | undefined {
+function readRules(form: OptionForm, key: TextKey, report: ReportFault): string[] | undefined {
   const wrong = form[key]
     .split('\n')
     .flatMap((line, index) => entriesOf(line).map((entry) => ({ entry, line: index + 1 })))
     .find(({ entry }) => !isAddressRule(entry))
-  if (wrong !== undefined) say(key, 'addressRule', wrong)
+  if (wrong !== undefined) report(key, 'addressRule', wrong)
   const rules = entriesOf(form[key])
-  if (rules.length > MAX_ADDRESS_RULES) say(key, 'tooMany', { most: MAX_ADDRESS_RULES })
+  if (rules.length > MAX_ADDRESS_RULES) report(key, 'tooMany', { most: MAX_ADDRESS_RULES })
   return rules.length === 0 ? undefined : rules
 }

@@ -171,7 +171,7 @@ export interface FieldFault {
 }
 
 /** Reports a fault of a field. */
-export type Say = (key: OptionKey, code: FieldFault['code'], values?: FieldFault['values']) => void
+export type ReportFault = (key: OptionKey, code: FieldFault['code'], values?: FieldFault['values']) => void
 
 /** Returns an object with this member, or an empty object if the value is undefined. */
 export function given<Key extends string, Value>(

@@ -1,7 +1,7 @@
 import { MAX_OVERRIDES } from '../../../../../../shared/contract/bounds'
 import type { Override } from '../../../../../../shared/contract/proxying'
 import { hostProblem, portProblem } from '../../../../kit/form/model/host-port-problem'
-import type { Say } from './option-form'
+import type { ReportFault } from './option-form'
 
 /** Destination overrides as typed: host, or host and port, on both sides. A form holds them as lines of two columns. */
 
@@ -29,7 +29,7 @@ export function splitOverrides(text: string): OverrideText[] {
 }
 
 /** Skips empty rows and reports the first invalid one with its number from 1 and its side. */
-export function readOverrides(text: string, say: Say): Override[] | undefined {
+export function readOverrides(text: string, report: ReportFault): Override[] | undefined {
   const overrides: Override[] = []
   const lines = new Map<string, number>()
   for (const [index, { from, to }] of splitOverrides(text).entries()) {
@@ -37,19 +37,19 @@ export function readOverrides(text: string, say: Say): Override[] | undefined {
     if (from.trim() === '' && to.trim() === '') continue
     const places = { from: readPlace(from), to: readPlace(to) }
     if (from.trim() === '' || to.trim() === '') {
-      say('overrides', 'overrideHalf', { line, side: from.trim() === '' ? 'from' : 'to' })
+      report('overrides', 'overrideHalf', { line, side: from.trim() === '' ? 'from' : 'to' })
     } else if (places.from === null)
-      say('overrides', 'overridePlace', { line, side: 'from', entry: from.trim() })
-    else if (places.to === null) say('overrides', 'overridePlace', { line, side: 'to', entry: to.trim() })
+      report('overrides', 'overridePlace', { line, side: 'from', entry: from.trim() })
+    else if (places.to === null) report('overrides', 'overridePlace', { line, side: 'to', entry: to.trim() })
     else {
       const key = typedPlace(places.from).toLowerCase()
       const earlier = lines.get(key)
-      if (earlier !== undefined) say('overrides', 'overrideTwice', { line, side: 'from', earlier })
+      if (earlier !== undefined) report('overrides', 'overrideTwice', { line, side: 'from', earlier })
       lines.set(key, line)
       overrides.push({ from: places.from, to: places.to })
     }
   }
-  if (overrides.length > MAX_OVERRIDES) say('overrides', 'tooMany', { most: MAX_OVERRIDES })
+  if (overrides.length > MAX_OVERRIDES) report('overrides', 'tooMany', { most: MAX_OVERRIDES })
   return overrides.length === 0 ? undefined : overrides
 }
 

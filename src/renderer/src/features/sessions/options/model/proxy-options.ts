@@ -3,7 +3,7 @@ import type { ProxyMode, ProxyTls } from '../../../../../../shared/contract/prox
 import type { ProxyConfig } from '../../../../../../shared/contract/sessions'
 import { typedDuration } from '../../../../kit/form/model/duration-input'
 import { hostProblem } from '../../../../kit/form/model/host-port-problem'
-import { given, type OptionForm, type Say, type TextKey } from './option-form'
+import { given, type OptionForm, type ReportFault, type TextKey } from './option-form'
 import { entriesOf } from '../../../../kit/form/model/option'
 import { oneOf, readTimer } from './option-reading'
 import { overrideRows, readOverrides } from './overrides'
@@ -50,65 +50,65 @@ function proxyTlsForm(tls: ProxyTls): Partial<OptionForm> {
 export function readProxy(
   form: OptionForm,
   { mode, isPipe, before }: { mode: ProxyMode; isPipe: boolean; before: ProxyPart | null },
-  say: Say
+  report: ReportFault
 ): ProxyPart {
-  const { reconnect: _reconnect, ...out } = readReach({ ...form, reconnect: false }, isPipe, say)
+  const { reconnect: _reconnect, ...out } = readReach({ ...form, reconnect: false }, isPipe, report)
   return {
-    ...given('login', readLogin(form, mode, say)),
-    ...given('overrides', isPipe ? undefined : readOverrides(form.overrides, say)),
+    ...given('login', readLogin(form, mode, report)),
+    ...given('overrides', isPipe ? undefined : readOverrides(form.overrides, report)),
     ...given('out', Object.keys(out).length === 0 ? undefined : out),
-    ...given('tls', readTls(form, before?.tls, say)),
-    ...given('arrivalTimeout', readTimer(form, 'arrivalTimeout', say))
+    ...given('tls', readTls(form, before?.tls, report)),
+    ...given('arrivalTimeout', readTimer(form, 'arrivalTimeout', report))
   }
 }
 
-function readLogin(form: OptionForm, mode: ProxyMode, say: Say): ProxyPart['login'] {
+function readLogin(form: OptionForm, mode: ProxyMode, report: ReportFault): ProxyPart['login'] {
   if (mode === 'forward' || mode === 'transparent') return undefined
   const { loginUser: user, loginPassword: password } = form
   if (user === '') {
-    if (password !== '') say('loginUser', 'passwordWithoutUser')
+    if (password !== '') report('loginUser', 'passwordWithoutUser')
     return undefined
   }
   return { user, password }
 }
 
 /** Returns undefined for plain passthrough without TLS options, unless `before` already set passthrough explicitly. */
-function readTls(form: OptionForm, before: ProxyTls | undefined, say: Say): ProxyTls | undefined {
+function readTls(form: OptionForm, before: ProxyTls | undefined, report: ReportFault): ProxyTls | undefined {
   const intercepts = form.tls === 'intercept'
   const target = oneOf(form.tlsTarget, ['same', 'tls', 'plain']) ?? 'same'
-  if (!intercepts && target === 'plain') say('tlsTarget', 'plainNeedsIntercept')
+  if (!intercepts && target === 'plain') report('tlsTarget', 'plainNeedsIntercept')
   if (!intercepts && target === 'same') return before?.clients === 'pass' ? { clients: 'pass' } : undefined
   const secures = target !== 'plain'
-  const exceptions = secures ? readHosts(form, 'exceptions', say) : []
+  const exceptions = secures ? readHosts(form, 'exceptions', report) : []
   return {
     clients: intercepts ? 'intercept' : 'pass',
-    ...given('hosts', intercepts ? readWhich(form, say) : undefined),
+    ...given('hosts', intercepts ? readWhich(form, report) : undefined),
     ...given('target', target === 'same' ? undefined : target),
     ...(intercepts && !form.startTls ? { startTls: false } : {}),
     ...(intercepts && !form.passPinned ? { passPinned: false } : {}),
     ...given('exceptions', exceptions.length === 0 ? undefined : exceptions),
-    ...(secures ? readTargetTls(form, say) : {}),
+    ...(secures ? readTargetTls(form, report) : {}),
     ...given('keyLog', form.keyLog === '' ? undefined : form.keyLog)
   }
 }
 
-function readWhich(form: OptionForm, say: Say): ProxyTls['hosts'] {
+function readWhich(form: OptionForm, report: ReportFault): ProxyTls['hosts'] {
   const which = oneOf(form.whichHosts, ['only', 'except'])
   if (which === undefined) return undefined
-  const names = readHosts(form, 'hostNames', say)
-  if (names.length === 0) say('hostNames', 'hostsMissing')
+  const names = readHosts(form, 'hostNames', report)
+  if (names.length === 0) report('hostNames', 'hostsMissing')
   return { which, names }
 }
 
 /** Reads host names, addresses and `*.example.org` patterns; reports the first invalid entry with its line number. */
-function readHosts(form: OptionForm, key: TextKey, say: Say): string[] {
+function readHosts(form: OptionForm, key: TextKey, report: ReportFault): string[] {
   const wrong = form[key]
     .split('\n')
     .flatMap((line, index) => entriesOf(line).map((entry) => ({ entry, line: index + 1 })))
     .find(({ entry }) => hostProblem(entry) !== null || /[/@]|.\*|^\*(?!\.)/.test(entry) || hasPort(entry))
-  if (wrong !== undefined) say(key, 'hostPattern', wrong)
+  if (wrong !== undefined) report(key, 'hostPattern', wrong)
   const hosts = entriesOf(form[key])
-  if (hosts.length > MAX_HOST_PATTERNS) say(key, 'tooMany', { most: MAX_HOST_PATTERNS })
+  if (hosts.length > MAX_HOST_PATTERNS) report(key, 'tooMany', { most: MAX_HOST_PATTERNS })
   return hosts
 }
 

@@ -4,7 +4,7 @@ import type { Via } from '../../../../../../shared/contract/socket-options'
 import { hostProblem, portProblem } from '../../../../kit/form/model/host-port-problem'
 import { typedDuration } from '../../../../kit/form/model/duration-input'
 import { ipFamily } from './ip-address'
-import { given, type OptionForm, type Say } from './option-form'
+import { given, type OptionForm, type ReportFault } from './option-form'
 import { entriesOf } from '../../../../kit/form/model/option'
 import { oneOf, readAddress, readNumber, readTimer } from './option-reading'
 import { mapped } from './socket-options'
@@ -59,10 +59,10 @@ export function reachForm(config: ReachPart): Partial<OptionForm> {
 /**
  * Reads the connection options. With `isPipe`, options for names, addresses and proxies do not apply and are left out.
  */
-export function readReach(form: OptionForm, isPipe: boolean, say: Say): ReachPart {
+export function readReach(form: OptionForm, isPipe: boolean, report: ReportFault): ReachPart {
   const common = {
-    ...given('connectTimeout', readTimer(form, 'connectTimeout', say)),
-    ...given('reconnect', readReconnect(form, say))
+    ...given('connectTimeout', readTimer(form, 'connectTimeout', report)),
+    ...given('reconnect', readReconnect(form, report))
   }
   if (isPipe) return common
   const hints = entriesOf(form.hints).flatMap((hint) => oneOf(hint, HINTS) ?? [])
@@ -70,29 +70,29 @@ export function readReach(form: OptionForm, isPipe: boolean, say: Say): ReachPar
     ...given('family', form.family === '4' ? (4 as const) : form.family === '6' ? (6 as const) : undefined),
     ...given(
       'happyEyeballs',
-      form.eyeballs === 'off' ? (false as const) : readTimer(form, 'eyeballsDelay', say)
+      form.eyeballs === 'off' ? (false as const) : readTimer(form, 'eyeballsDelay', report)
     ),
-    ...given('lookup', readLookup(form, say)),
+    ...given('lookup', readLookup(form, report)),
     ...given('hints', hints.length === 0 ? undefined : hints),
-    ...given('local', readLocal(form, say)),
-    ...given('via', readVia(form, say)),
+    ...given('local', readLocal(form, report)),
+    ...given('via', readVia(form, report)),
     ...common
   }
 }
 
-function readLookup(form: OptionForm, say: Say): ReachPart['lookup'] {
+function readLookup(form: OptionForm, report: ReportFault): ReachPart['lookup'] {
   if (form.lookup === 'address') {
-    const address = readAddress(form, 'fixedAddress', say)
-    if (form.fixedAddress.trim() === '') say('fixedAddress', 'address', { entry: '' })
+    const address = readAddress(form, 'fixedAddress', report)
+    if (form.fixedAddress.trim() === '') report('fixedAddress', 'address', { entry: '' })
     if (address !== undefined && form.family !== 'any' && String(ipFamily(address)) !== form.family)
-      say('fixedAddress', 'familyOther')
+      report('fixedAddress', 'familyOther')
     return { address: address ?? '' }
   }
   if (form.lookup !== 'servers') return undefined
   const servers = entriesOf(form.nameServers)
   const wrong = servers.find((server) => !isNameServer(server))
-  if (wrong !== undefined || servers.length === 0) say('nameServers', 'address', { entry: wrong ?? '' })
-  if (servers.length > MAX_NAME_SERVERS) say('nameServers', 'tooMany', { most: MAX_NAME_SERVERS })
+  if (wrong !== undefined || servers.length === 0) report('nameServers', 'address', { entry: wrong ?? '' })
+  if (servers.length > MAX_NAME_SERVERS) report('nameServers', 'tooMany', { most: MAX_NAME_SERVERS })
   return { servers }
 }
 
@@ -105,21 +105,21 @@ function isNameServer(text: string): boolean {
   )
 }
 
-function readLocal(form: OptionForm, say: Say): ReachPart['local'] {
-  const address = readAddress(form, 'localAddress', say)
-  const port = readNumber(form, 'localPort', PORT, say)
+function readLocal(form: OptionForm, report: ReportFault): ReachPart['local'] {
+  const address = readAddress(form, 'localAddress', report)
+  const port = readNumber(form, 'localPort', PORT, report)
   return address === undefined && port === undefined
     ? undefined
     : { ...given('address', address), ...given('port', port) }
 }
 
-function readVia(form: OptionForm, say: Say): Via | undefined {
+function readVia(form: OptionForm, report: ReportFault): Via | undefined {
   const kind = oneOf(form.via, ['socks5', 'http'])
   if (kind === undefined) return undefined
   const host = hostProblem(form.viaHost)
-  if (host !== null) say('viaHost', host)
+  if (host !== null) report('viaHost', host)
   const port = portProblem(form.viaPort, 1)
-  if (port !== null) say('viaPort', port, { least: 1 })
+  if (port !== null) report('viaPort', port, { least: 1 })
   return {
     kind,
     host: form.viaHost.trim(),
@@ -129,10 +129,10 @@ function readVia(form: OptionForm, say: Say): Via | undefined {
   }
 }
 
-function readReconnect(form: OptionForm, say: Say): ReachPart['reconnect'] {
+function readReconnect(form: OptionForm, report: ReportFault): ReachPart['reconnect'] {
   if (!form.reconnect) return undefined
-  const first = readTimer(form, 'reconnectFirst', say) ?? 1000
-  const most = readTimer(form, 'reconnectMost', say) ?? Math.max(first, 30_000)
-  if (first > most) say('reconnectMost', 'waitsCrossed')
-  return { first, most, times: readNumber(form, 'reconnectTimes', REPETITIONS, say) ?? null }
+  const first = readTimer(form, 'reconnectFirst', report) ?? 1000
+  const most = readTimer(form, 'reconnectMost', report) ?? Math.max(first, 30_000)
+  if (first > most) report('reconnectMost', 'waitsCrossed')
+  return { first, most, times: readNumber(form, 'reconnectTimes', REPETITIONS, report) ?? null }
 }

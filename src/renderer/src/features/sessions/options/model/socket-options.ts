@@ -2,7 +2,7 @@ import { SEND_BUFFER } from '../../../../../../shared/contract/bounds'
 import type { ServerConfig } from '../../../../../../shared/contract/sessions'
 import { typedBytes } from '../../../../kit/form/model/bytes-input'
 import { typedDuration } from '../../../../kit/form/model/duration-input'
-import { given, type OptionForm, type Say } from './option-form'
+import { given, type OptionForm, type ReportFault } from './option-form'
 import { oneOf, readBuffer, readTimer } from './option-reading'
 
 /** Options common to servers and clients: sockets and idle connections. */
@@ -27,9 +27,9 @@ export function socketForm(config: SocketPart): Partial<OptionForm> {
 }
 
 /** With `isPipe`, TCP options do not apply and are left out. */
-export function readSocket(form: OptionForm, isPipe: boolean, say: Say): SocketPart {
-  const delay = isPipe ? undefined : readTimer(form, 'keepAlive', say)
-  const after = readTimer(form, 'idle', say)
+export function readSocket(form: OptionForm, isPipe: boolean, report: ReportFault): SocketPart {
+  const delay = isPipe ? undefined : readTimer(form, 'keepAlive', report)
+  const after = readTimer(form, 'idle', report)
   return {
     ...(form.halfOpen ? { halfOpen: true } : {}),
     ...(form.noDelay || isPipe ? {} : { noDelay: false }),
@@ -37,7 +37,7 @@ export function readSocket(form: OptionForm, isPipe: boolean, say: Say): SocketP
       'keepAlive',
       mapped(delay, (delay) => ({ delay }))
     ),
-    ...given('highWater', readBuffer(form, 'highWater', SEND_BUFFER, say)),
+    ...given('highWater', readBuffer(form, 'highWater', SEND_BUFFER, report)),
     ...given(
       'idle',
       mapped(after, (after) => ({

@@ -4,7 +4,7 @@ import {
   type ClientTls,
   type ServerTls
 } from '../../../../../../shared/contract/socket-options'
-import { given, type OptionForm, type Say } from './option-form'
+import { given, type OptionForm, type ReportFault } from './option-form'
 import { oneOf, readFile, readNames } from './option-reading'
 import { mapped } from './socket-options'
 
@@ -39,37 +39,37 @@ export function targetTlsForm(tls: ClientTls): Partial<OptionForm> {
   }
 }
 
-export function readServerTls(form: OptionForm, say: Say): ServerTls | undefined {
+export function readServerTls(form: OptionForm, report: ReportFault): ServerTls | undefined {
   if (form.tls === 'off') return undefined
   const isMade = form.tls === 'spot'
-  if (!isMade && form.certificate === '') say('certificate', 'fileMissing')
+  if (!isMade && form.certificate === '') report('certificate', 'fileMissing')
   return {
-    certificate: isMade ? null : (readCertificate(form, say) ?? null),
-    ...given('names', isMade ? readNames(form, 'names', MAX_CERTIFICATE_NAMES, say) : undefined),
-    ...readCommon(form, say),
+    certificate: isMade ? null : (readCertificate(form, report) ?? null),
+    ...given('names', isMade ? readNames(form, 'names', MAX_CERTIFICATE_NAMES, report) : undefined),
+    ...readCommon(form, report),
     ...(form.askCertificate ? { askCertificate: true } : {})
   }
 }
 
-export function readClientTls(form: OptionForm, say: Say): ClientTls | undefined {
-  return form.tls === 'off' ? undefined : readTargetTls(form, say)
+export function readClientTls(form: OptionForm, report: ReportFault): ClientTls | undefined {
+  return form.tls === 'off' ? undefined : readTargetTls(form, report)
 }
 
-export function readTargetTls(form: OptionForm, say: Say): ClientTls {
+export function readTargetTls(form: OptionForm, report: ReportFault): ClientTls {
   return {
-    ...given('serverName', readServerName(form, say)),
-    ...readCommon(form, say),
+    ...given('serverName', readServerName(form, report)),
+    ...readCommon(form, report),
     ...(form.verify ? {} : { verify: false }),
     ...given('authority', readFile(form, 'authority')),
-    ...given('certificate', readCertificate(form, say))
+    ...given('certificate', readCertificate(form, report))
   }
 }
 
-function readServerName(form: OptionForm, say: Say): string | undefined {
+function readServerName(form: OptionForm, report: ReportFault): string | undefined {
   if (form.serverName === 'target') return undefined
   if (form.serverName === 'none') return ''
   const name = form.customName.trim()
-  if (name === '') say('customName', 'nameMissing')
+  if (name === '') report('customName', 'nameMissing')
   return name
 }
 
@@ -79,11 +79,11 @@ function certificateForm({ certificate, key, passphrase }: Certificate): Partial
   return { certificate, ...given('certificateKey', key), ...given('passphrase', passphrase) }
 }
 
-function readCertificate(form: OptionForm, say: Say): Certificate | undefined {
+function readCertificate(form: OptionForm, report: ReportFault): Certificate | undefined {
   const certificate = readFile(form, 'certificate')
   const key = readFile(form, 'certificateKey')
   if (certificate === undefined) {
-    if (key !== undefined) say('certificate', 'keyWithoutCertificate')
+    if (key !== undefined) report('certificate', 'keyWithoutCertificate')
     return undefined
   }
   return {
@@ -106,7 +106,7 @@ function commonForm({ alpn, minVersion, maxVersion }: Common): Partial<OptionFor
   }
 }
 
-function readCommon(form: OptionForm, say: Say): Common {
+function readCommon(form: OptionForm, report: ReportFault): Common {
   const minVersion = oneOf(form.minVersion, TLS_VERSIONS)
   const maxVersion = oneOf(form.maxVersion, TLS_VERSIONS)
   if (
@@ -114,9 +114,9 @@ function readCommon(form: OptionForm, say: Say): Common {
     maxVersion !== undefined &&
     TLS_VERSIONS.indexOf(minVersion) > TLS_VERSIONS.indexOf(maxVersion)
   )
-    say('maxVersion', 'versionsCrossed')
+    report('maxVersion', 'versionsCrossed')
   return {
-    ...given('alpn', readNames(form, 'alpn', MAX_ALPN_NAMES, say)),
+    ...given('alpn', readNames(form, 'alpn', MAX_ALPN_NAMES, report)),
     ...given('minVersion', minVersion),
     ...given('maxVersion', maxVersion)
   }
