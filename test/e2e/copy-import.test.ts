@@ -274,7 +274,7 @@ describe('copy of HTTP/2', needs('curl'), () => {
     await menu.click()
     await page.getByRole('menuitem', { name: 'netcat', exact: true }).click()
     await page.getByText('The HTTP/2 request was copied in HTTP/1.1 format.').waitFor()
-    expect(await clipboard()).toMatch(/^# It came as HTTP\/2;/)
+    expect(await clipboard()).toMatch(/^# The original used HTTP\/2;/)
     peer.close()
   })
 })
