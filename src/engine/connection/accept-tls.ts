@@ -13,7 +13,7 @@ import type { LiveConnection } from './live-connection'
 import { PeerConnection } from './peer-connection'
 import type { PeerOptions } from './peer-options'
 import { recordAccepted } from './record-accepted'
-import { resetSocket, setCarrier } from '../net/reset-socket'
+import { resetSocket, setTransport } from '../net/reset-socket'
 import { HANDSHAKE_MS, type ServerTlsSetup } from '../tls/server-tls'
 
 /**
@@ -114,7 +114,7 @@ class TlsArrival implements LiveConnection {
   #secure(socket: TLSSocket): void {
     if (this.#ending !== null) return
     this.#accepted.off('close', this.#gone)
-    setCarrier(socket, this.#accepted)
+    setTransport(socket, this.#accepted)
     socket.allowHalfOpen = true
     raiseHighWater(socket, this.#tls.highWater ?? WRITE_HIGH_WATER_BYTES)
     this.#options.recorder.event(tlsEvent(socket, { leg: 'client', took: this.#took() }))

@@ -2,7 +2,7 @@ import type net from 'node:net'
 import { formatEndpoint, UNKNOWN_ENDPOINT, type ConnectionEvent } from '../../shared/model/connection-event'
 import type { LiveClient } from '../../shared/contract/sessions'
 import { epochMilliseconds } from '../capture/pcapng/clock'
-import { dial, type Dialled, type DialPlan } from '../dial/dial'
+import { dial, type EstablishedConnection, type DialPlan } from '../dial/dial'
 import { DialError } from '../net/dial-error'
 import { recordedEnd } from '../tls/recorded-end'
 import type { Ending } from './lifecycle'
@@ -48,7 +48,7 @@ export class OutgoingConnection implements LiveConnection {
   readonly #since: number
   #peer: PeerConnection | null = null
   /** The TCP socket during the connect phase, once its handshake is recorded. */
-  #carrier: net.Socket | null = null
+  #transport: net.Socket | null = null
   /** Reading may be stopped by hand before the connection is established. */
   #reading = true
   #theirsEnded = false
@@ -114,7 +114,7 @@ export class OutgoingConnection implements LiveConnection {
   async #dial(): Promise<void> {
     const { capture, recorder, plan } = this.#options
     try {
-      const dialled = await dial(plan, {
+      const established = await dial(plan, {
         now: () => capture.clock.now(),
         record: (event) => {
           if (this.#over) return
@@ -122,14 +122,14 @@ export class OutgoingConnection implements LiveConnection {
           this.#options.listener.onTold?.(event)
         },
         onConnected: (socket, local, remote) => {
-          this.#carrier = socket
+          this.#transport = socket
           const server = recordedEnd(remote, plan.secure !== null)
           recorder.handshake(local, server, { event: 'connected', local, remote })
         },
         signal: this.#way.signal
       })
-      if (this.#over) dialled.abandon()
-      else this.#stand(dialled)
+      if (this.#over) established.abandon()
+      else this.#begin(established)
     } catch (error) {
       if (this.#over) return
       // Any other error is a bug and becomes an unhandled rejection.
@@ -138,7 +138,7 @@ export class OutgoingConnection implements LiveConnection {
     }
   }
 
-  #stand(dialled: Dialled): void {
+  #begin(established: EstablishedConnection): void {
     const { capture, recorder, plan, listener } = this.#options
     const peer = new PeerConnection(
       'target',
@@ -160,12 +160,12 @@ export class OutgoingConnection implements LiveConnection {
           }
         }
       },
-      (onBytes) => dialled.readInto(onBytes)
+      (onBytes) => established.readInto(onBytes)
     )
     this.#peer = peer
     if (!this.#reading) peer.read(false)
     listener.onConnected?.(peer)
-    dialled.deliverKept()
+    established.deliverKept()
   }
 
   #fail(error: DialError): void {
@@ -178,14 +178,14 @@ export class OutgoingConnection implements LiveConnection {
   #giveUp(how: 'fin' | 'rst'): void {
     if (this.#over) return
     const { recorder } = this.#options
-    const carrier = this.#carrier
-    if (carrier === null) this.#close({ endedBy: 'tcplens', how: 'fin' }, null)
+    const transport = this.#transport
+    if (transport === null) this.#close({ endedBy: 'tcplens', how: 'fin' }, null)
     else {
       // A proxy, or a target before the TLS handshake is complete, sees the close as any peer would.
       if (how === 'rst') recorder.reset('tcplens', 'up')
       else recorder.end('up', 'tcplens')
       this.#close({ endedBy: 'tcplens', how }, null)
-      if (how === 'rst') resetSocket(carrier)
+      if (how === 'rst') resetSocket(transport)
     }
     this.#way.abort(new DialError('ECANCELED', STOPPED_ON_ITS_WAY, { by: 'tcplens' }))
   }

@@ -5,7 +5,7 @@ import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-ev
 import { WRITE_HIGH_WATER_BYTES, type OnBytes } from '../net/accepted-socket'
 import { readTls } from '../tls/read-tls'
 import { ATTEMPT_DELAY_MS, connectFirst } from '../net/attempts'
-import { Carrier } from '../net/carrier'
+import { PendingConnection } from '../net/pending-connection'
 import { attemptError, DialError, type AttemptFacts } from '../net/dial-error'
 import { HttpConnect } from './http-connect'
 import { CONNECT_MS, limitOf } from '../net/limit'
@@ -60,7 +60,7 @@ export interface DialHooks {
 }
 
 /** An established connection that is not being read yet. */
-export interface Dialled {
+export interface EstablishedConnection {
   /** Starts reading. Call it once. */
   readInto(onBytes: OnBytes): net.Socket
   /** Delivers the bytes that have already arrived. Call it once the reader is ready for them. */
@@ -70,24 +70,24 @@ export interface Dialled {
 }
 
 /** Rejects with a DialError, or with the signal's reason. */
-export async function dial(plan: DialPlan, hooks: DialHooks): Promise<Dialled> {
-  const { carrier, inner } = await reachTarget(plan, hooks)
-  return standing(carrier, inner)
+export async function dial(plan: DialPlan, hooks: DialHooks): Promise<EstablishedConnection> {
+  const { pending: pending, inner } = await reachTarget(plan, hooks)
+  return establishedFrom(pending, inner)
 }
 
 interface Reached {
-  readonly carrier: Carrier
-  /** The TLS layer on top of the carrier, if TLS is configured. */
+  readonly pending: PendingConnection
+  /** The TLS layer on top of it, if TLS is configured. */
   readonly inner: TLSSocket | null
 }
 
 async function reachTarget(plan: DialPlan, hooks: DialHooks): Promise<Reached> {
   const limit = limitOf(plan.reach.connectTimeout ?? CONNECT_MS, hooks)
-  const taken: { carrier?: Carrier } = {}
+  const taken: { pending?: PendingConnection } = {}
   try {
     return await reachWithin(plan, { ...hooks, signal: limit.signal }, taken)
   } catch (error) {
-    taken.carrier?.socket.destroy()
+    taken.pending?.socket.destroy()
     throw error
   } finally {
     limit.clear()
@@ -97,35 +97,35 @@ async function reachTarget(plan: DialPlan, hooks: DialHooks): Promise<Reached> {
 async function reachWithin(
   { target, reach, secure: security }: DialPlan,
   hooks: DialHooks,
-  taken: { carrier?: Carrier }
+  taken: { pending?: PendingConnection }
 ): Promise<Reached> {
   const { record, signal } = hooks
   const { via, highWater = WRITE_HIGH_WATER_BYTES } = reach
   const beyond = via === undefined ? target : await targetBehind(target, reach, hooks)
-  const carrier = await reachFirst(via ?? target, reach, security !== null, hooks)
+  const pending = await reachFirst(via ?? target, reach, security !== null, hooks)
   // Set before the event is emitted, because a listener may abort the dial.
-  taken.carrier = carrier
-  const { socket } = carrier
+  taken.pending = pending
+  const { socket } = pending
   if (via === undefined && target.path !== undefined) hooks.onConnected(socket, target, target)
   else hooks.onConnected(socket, ownEnd(socket), otherEnd(socket))
   if (via !== undefined) {
     const proxy = { host: via.host, port: via.port }
-    await openTunnel(carrier, preambleOf(via, proxy, beyond), proxy, signal)
+    await openTunnel(pending, preambleOf(via, proxy, beyond), proxy, signal)
     record({ event: 'tunnel', via: via.kind, proxy, target: beyond })
   }
-  const inner = security === null ? null : await secure(carrier.socket, security, { ...hooks, highWater })
-  return { carrier, inner }
+  const inner = security === null ? null : await secure(pending.socket, security, { ...hooks, highWater })
+  return { pending: pending, inner }
 }
 
-function standing(carrier: Carrier, inner: TLSSocket | null): Dialled {
-  refuseBroken(inner ?? carrier.socket)
+function establishedFrom(pending: PendingConnection, inner: TLSSocket | null): EstablishedConnection {
+  refuseBroken(inner ?? pending.socket)
   return {
-    readInto: (onBytes) => (inner === null ? carrier.readInto(onBytes) : readTls(inner, onBytes)),
+    readInto: (onBytes) => (inner === null ? pending.readInto(onBytes) : readTls(inner, onBytes)),
     deliverKept: () => {
-      carrier.deliverKept()
+      pending.deliverKept()
     },
     abandon: () => {
-      carrier.socket.destroy()
+      pending.socket.destroy()
     }
   }
 }
@@ -150,14 +150,15 @@ async function reachFirst(
   reach: Reach,
   bySocket: boolean,
   hooks: DialHooks
-): Promise<Carrier> {
+): Promise<PendingConnection> {
   const { local = {}, happyEyeballs = ATTEMPT_DELAY_MS, via, highWater } = reach
   const { port } = remote
   const facts: Omit<AttemptFacts, 'remote'> = {
     local,
     ...(via === undefined ? {} : { proxy: { host: via.host, port: via.port } })
   }
-  const open = (end: Endpoint): Carrier => new Carrier({ remote: end, local, highWater, bySocket })
+  const open = (end: Endpoint): PendingConnection =>
+    new PendingConnection({ remote: end, local, highWater, bySocket })
   if ('path' in remote && remote.path !== undefined) return openPipe(remote, open, hooks.signal)
   // The lookup settings apply to the target's name only; the system resolves the proxy's name.
   const addresses = await addressesOf(remote.host, via === undefined ? reach : withoutLookup(reach), hooks)

@@ -1,5 +1,5 @@
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
-import type { Carrier } from '../net/carrier'
+import type { PendingConnection } from '../net/pending-connection'
 import { DialError } from '../net/dial-error'
 
 /**
@@ -9,12 +9,12 @@ import { DialError } from '../net/dial-error'
 
 /** Rejects with a DialError, or with the signal's reason as soon as it is aborted. */
 export function openTunnel(
-  carrier: Carrier,
+  pending: PendingConnection,
   preamble: Preamble,
   proxy: Endpoint,
   signal: AbortSignal
 ): Promise<void> {
-  const { socket } = carrier
+  const { socket } = pending
   signal.throwIfAborted()
   return new Promise((resolve, reject) => {
     const settle = (): void => {
@@ -42,7 +42,7 @@ export function openTunnel(
     }
     signal.addEventListener('abort', abort, { once: true })
     socket.on('end', onEnd).on('close', onEnd).on('error', onError)
-    carrier.converse((bytes) => {
+    pending.converse((bytes) => {
       const step = preamble.push(bytes)
       switch (step.state) {
         case 'more':

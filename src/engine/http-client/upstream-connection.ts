@@ -128,7 +128,7 @@ class DirectConnection implements UpstreamConnection {
 
   async #dial(plan: DialPlan, now: () => number, onReached: (remote: Endpoint) => void): Promise<void> {
     try {
-      const dialled = await dial(plan, {
+      const established = await dial(plan, {
         now,
         record: (event) => {
           if (event.event === 'tls' && event.version !== '') this.alpn = event.alpn
@@ -140,15 +140,15 @@ class DirectConnection implements UpstreamConnection {
         signal: this.#way.signal
       })
       if (this.#over) {
-        dialled.abandon()
+        established.abandon()
         return
       }
-      const socket = dialled.readInto((bytes, length) => {
+      const socket = established.readInto((bytes, length) => {
         if (!this.#over) this.#listener.onBytes(bytes.subarray(0, length))
         return true
       })
-      this.#stand(socket)
-      dialled.deliverKept()
+      this.#begin(socket)
+      established.deliverKept()
     } catch (error) {
       if (this.#over) return
       this.#over = true
@@ -157,7 +157,7 @@ class DirectConnection implements UpstreamConnection {
     }
   }
 
-  #stand(socket: net.Socket): void {
+  #begin(socket: net.Socket): void {
     this.#socket = socket
     socket.setNoDelay(true)
     let failure: UpstreamFailure | null = null

@@ -39,11 +39,11 @@ export function* forwardSteps(
   }
   let kept: KeptExchange | null = null
   try {
-    const stands = yield* settle(forwarding.connect(), () => {
+    const connected = yield* settle(forwarding.connect(), () => {
       forwarding.close()
     })
-    if (!stands.ok)
-      return yield* failed(`Cannot forward to ${target}: ${messageOf(stands.error)}`, stands.error)
+    if (!connected.ok)
+      return yield* failed(`Cannot forward to ${target}: ${messageOf(connected.error)}`, connected.error)
     // The data of a tunnel cannot answer other requests.
     if (run.set !== null && incoming.request.method !== 'CONNECT') kept = yield* begun(run.set, miss, served)
     const sent = (bytes: Uint8Array): Promise<void> => kept?.sent(bytes, served.epoch()) ?? Promise.resolve()

@@ -11,7 +11,7 @@ import type { MockRun } from './mock-run'
 import { withBody } from './nearest-body'
 import type { Nearest } from './pick'
 import type { RequestFlow } from './request-flow'
-import { ServedWire } from './served-wire'
+import { ServedDuplex } from './served-duplex'
 import { recordAnswered } from './record-answered'
 import { recordMiss } from './unmatched'
 
@@ -24,7 +24,7 @@ import { recordMiss } from './unmatched'
 export class MockHttp2 {
   readonly #served: Served
   readonly #run: () => MockRun | null
-  readonly #wire: ServedWire
+  readonly #duplex: ServedDuplex
   readonly #streams = new Set<ServerHttp2Stream>()
   #target: Http2Upstream | null = null
 
@@ -33,14 +33,14 @@ export class MockHttp2 {
     this.#run = run
     // A response that waits for flow control or for the upstream server is not in the output queue.
     served.keepOpen()
-    this.#wire = new ServedWire(served, () => {
+    this.#duplex = new ServedDuplex(served, () => {
       // The client has ended: complete requests still get a response, incomplete ones are cancelled.
       for (const stream of this.#streams)
         if (stream.state.remoteClose !== 1) stream.close(constants.NGHTTP2_CANCEL)
       session.close()
     })
     const settings = { maxConcurrentStreams: 100 }
-    const session = endsApart(performServerHandshake(this.#wire, { settings }))
+    const session = endsApart(performServerHandshake(this.#duplex, { settings }))
     session.on('stream', (stream, headers, _flags, raw: string[] = []) => {
       void this.#answer(stream, new Http2MockRequest(stream, headers, raw))
     })
@@ -50,16 +50,16 @@ export class MockHttp2 {
   }
 
   receive(bytes: Uint8Array): void {
-    this.#wire.receive(bytes)
+    this.#duplex.receive(bytes)
   }
 
   end(): void {
-    this.#wire.theirEnd()
+    this.#duplex.theirEnd()
   }
 
   close(): void {
     // Ends the HTTP/2 session as well, without another frame.
-    this.#wire.destroy()
+    this.#duplex.destroy()
     this.#target?.close()
   }
 

@@ -3,7 +3,7 @@ import { formatEndpoint } from '../../shared/model/connection-event'
 import { messageOf } from '../../shared/model/app-error'
 import type { Served } from '../behaviour/served'
 import { settle, type Steps } from '../behaviour/steps'
-import { dial, planDial, type Dialled } from '../dial/dial'
+import { dial, planDial, type EstablishedConnection } from '../dial/dial'
 import { recordMiss } from './unmatched'
 import type { PlannedMiss } from './mock-plan'
 import type { MockRun } from './mock-run'
@@ -33,7 +33,7 @@ export class RawForward {
   readonly #served: Served
   readonly #run: MockRun
   readonly #abort = new AbortController()
-  #dialled: Dialled | null = null
+  #established: EstablishedConnection | null = null
   #socket: net.Socket | null = null
   #turn: Turn | null = null
   /** How the upstream server ended the connection. */
@@ -67,8 +67,8 @@ export class RawForward {
     // The server's data is relayed meanwhile: a server that waits for its output to be read would not read any more
     // input.
     if (this.#socket?.write(received) === false) this.#served.hold(true)
-    this.#dialled?.deliverKept()
-    this.#dialled = null
+    this.#established?.deliverKept()
+    this.#established = null
   }
 
   /** The client has sent new data: the server data received so far was the response. */
@@ -88,11 +88,11 @@ export class RawForward {
   close(): void {
     this.answered()
     this.#abort.abort()
-    this.#dialled?.abandon()
+    this.#established?.abandon()
     this.#socket?.destroy()
   }
 
-  async #connect(): Promise<Dialled> {
+  async #connect(): Promise<EstablishedConnection> {
     const { target, tls } = this.#miss
     const plan = await planDial(target, {
       connectTimeout: CONNECT_MS,
@@ -106,9 +106,9 @@ export class RawForward {
     })
   }
 
-  #follow(dialled: Dialled): void {
-    this.#dialled = dialled
-    const socket = dialled.readInto((bytes, length) => {
+  #follow(established: EstablishedConnection): void {
+    this.#established = established
+    const socket = established.readInto((bytes, length) => {
       this.#received(new Uint8Array(bytes.subarray(0, length)))
       return true
     })

@@ -1,5 +1,5 @@
 import type { ConnectionEvent } from '../../shared/model/connection-event'
-import type { Carrier } from './carrier'
+import type { PendingConnection } from './pending-connection'
 import { attemptsError, type DialError } from './dial-error'
 import type { Address } from './lookup'
 
@@ -16,7 +16,7 @@ export interface AttemptsOptions {
   port: number
   /** Milliseconds. */
   delay: number
-  open(address: Address): Carrier
+  open(address: Address): PendingConnection
   /** Turns the error of an attempt into a DialError with a readable message. */
   explain(error: Error, address: Address): DialError
   record(event: ConnectionEvent): void
@@ -27,10 +27,10 @@ export interface AttemptsOptions {
  * Resolves with the first connection. Rejects with a DialError once all attempts failed, or with the signal's reason as
  * soon as it is aborted.
  */
-export function connectFirst(options: AttemptsOptions): Promise<Carrier> {
+export function connectFirst(options: AttemptsOptions): Promise<PendingConnection> {
   const { addresses, port, delay, open, explain, record, signal } = options
   signal.throwIfAborted()
-  const running = new Set<Carrier>()
+  const running = new Set<PendingConnection>()
   const errors: DialError[] = []
   const failed: string[] = []
   let begun = 0
@@ -64,15 +64,15 @@ export function connectFirst(options: AttemptsOptions): Promise<Carrier> {
         return
       }
       recordAttempt(address, 'begins')
-      const carrier = open(address)
-      running.add(carrier)
-      carrier.socket.once('connect', () => {
-        if (!running.delete(carrier)) return
+      const pending = open(address)
+      running.add(pending)
+      pending.socket.once('connect', () => {
+        if (!running.delete(pending)) return
         settle()
-        resolve(carrier)
+        resolve(pending)
       })
-      carrier.socket.once('error', (error) => {
-        if (!running.delete(carrier)) return
+      pending.socket.once('error', (error) => {
+        if (!running.delete(pending)) return
         const reason = explain(error, address)
         errors.push(reason)
         failed.push(address.address)

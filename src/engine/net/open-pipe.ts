@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Endpoint } from '../../shared/model/connection-event'
-import type { Carrier } from './carrier'
+import type { PendingConnection } from './pending-connection'
 import { attemptError, DialError } from './dial-error'
 
 /** Connects to a Unix domain socket or a named pipe. There is a single address, which connects or fails at once. */
@@ -8,9 +8,9 @@ import { attemptError, DialError } from './dial-error'
 /** Rejects with a DialError, or with the signal's reason as soon as it is aborted. */
 export async function openPipe(
   remote: Endpoint,
-  open: (end: Endpoint) => Carrier,
+  open: (end: Endpoint) => PendingConnection,
   signal: AbortSignal
-): Promise<Carrier> {
+): Promise<PendingConnection> {
   try {
     return await connected(open(remote), signal)
   } catch (error) {
@@ -22,9 +22,9 @@ export async function openPipe(
   }
 }
 
-function connected(carrier: Carrier, signal: AbortSignal): Promise<Carrier> {
+function connected(pending: PendingConnection, signal: AbortSignal): Promise<PendingConnection> {
   signal.throwIfAborted()
-  const { socket } = carrier
+  const { socket } = pending
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       signal.removeEventListener('abort', abort)
@@ -43,7 +43,7 @@ function connected(carrier: Carrier, signal: AbortSignal): Promise<Carrier> {
     socket.once('error', fail)
     socket.once('connect', () => {
       settle()
-      resolve(carrier)
+      resolve(pending)
     })
   })
 }

@@ -11,25 +11,25 @@ export const FINISH_MS = 2000
  * reset at all and is closed at once, discarding unsent bytes.
  */
 
-const carriers = new WeakMap<net.Socket, net.Socket>()
+const transports = new WeakMap<net.Socket, net.Socket>()
 
-/** Registers `carrier` as the TCP socket beneath `outer` (TLS). */
-export function setCarrier(outer: net.Socket, carrier: net.Socket): void {
-  carriers.set(outer, carrier)
+/** Registers `transport` as the TCP socket beneath `outer` (TLS). */
+export function setTransport(outer: net.Socket, transport: net.Socket): void {
+  transports.set(outer, transport)
 }
 
 export function resetSocket(socket: net.Socket): void {
-  const carrier = carriers.get(socket) ?? socket
+  const transport = transports.get(socket) ?? socket
   // `resetAndDestroy` throws unless the socket is a connected TCP socket.
-  if (carrier.remoteAddress === undefined) carrier.destroy()
+  if (transport.remoteAddress === undefined) transport.destroy()
   else if (isEnding(socket)) {
     // libuv refuses a reset while a FIN is being sent (EINVAL), and Node then never closes the socket. The FIN is sent
     // in this turn of the event loop, unless the system's buffer is full: then the socket is closed without a reset.
     setImmediate(() => {
-      if (isEnding(socket)) carrier.destroy()
-      else carrier.resetAndDestroy()
+      if (isEnding(socket)) transport.destroy()
+      else transport.resetAndDestroy()
     })
-  } else carrier.resetAndDestroy()
+  } else transport.resetAndDestroy()
 }
 
 /** True if the system has accepted all bytes, and the FIN is being sent. */

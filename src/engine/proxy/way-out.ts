@@ -79,7 +79,7 @@ async function connect(
   }
   let own = to
   let other = to
-  const dialled = await dial(await planDial(to, plan.reach), {
+  const established = await dial(await planDial(to, plan.reach), {
     now: () => capture.clock.now(),
     record,
     onConnected: (_socket, local, remote) => {
@@ -94,9 +94,9 @@ async function connect(
     },
     signal
   })
-  if (signal.aborted) dialled.abandon()
+  if (signal.aborted) established.abandon()
   signal.throwIfAborted()
-  const reader = new HeldReader((onBytes) => dialled.readInto(onBytes))
-  dialled.deliverKept()
+  const reader = new HeldReader((onBytes) => established.readInto(onBytes))
+  established.deliverKept()
   return { reader, isTls: false, local: own, remote: other }
 }

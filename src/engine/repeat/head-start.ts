@@ -21,7 +21,7 @@ export class HeadStart {
     this.#awaited = connections
   }
 
-  stands(): void {
+  connected(): void {
     this.#limit ??= setTimeout(this.#begin, HEAD_START_MS)
     this.fails()
   }

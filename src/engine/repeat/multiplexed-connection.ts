@@ -46,7 +46,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
   sent = 0
   up = 0
   down = 0
-  standing = false
+  connected = false
   readonly #look: number
   readonly #owner: ConnectionOwner
   readonly #client: Http2Client
@@ -100,7 +100,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
   }
 
   flush(): void {
-    if (!this.standing || this.#gone) return
+    if (!this.connected || this.#gone) return
     // The limit of concurrent streams arrives in the server's SETTINGS; streams opened before may be refused (section
     // 5.1.2).
     while (
@@ -144,7 +144,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
   }
 
   onConnected(): void {
-    this.standing = true
+    this.connected = true
     this.#client.begin()
     this.#owner.onConnected(this)
     this.flush()

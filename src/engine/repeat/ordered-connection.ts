@@ -33,7 +33,7 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
   #queue: Flight[] = []
   /** Number of queued requests that were written. */
   #written = 0
-  #standing = false
+  #connected = false
   /** True if no request may follow those in the queue. */
   #sealed = false
   /** True if the current response is the last one on this connection. */
@@ -78,8 +78,8 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
     return this.#upstream
   }
 
-  get standing(): boolean {
-    return this.#standing
+  get connected(): boolean {
+    return this.#connected
   }
 
   get underWay(): number {
@@ -110,7 +110,7 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
 
   /** Writes all requests queued since the last flush in one write. */
   flush(): void {
-    if (!this.#standing || !this.#parser.ready || this.#written === this.#queue.length) return
+    if (!this.#connected || !this.#parser.ready || this.#written === this.#queue.length) return
     const flights = this.#queue.slice(this.#written)
     this.#written = this.#queue.length
     this.sent += flights.length
@@ -150,7 +150,7 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
   }
 
   onConnected(): void {
-    this.#standing = true
+    this.#connected = true
     this.#owner.onConnected(this)
     this.flush()
   }

@@ -111,7 +111,7 @@ export class RepeatRun implements ConnectionOwner {
 
   onConnected(): void {
     this.#tally.connected++
-    if (this.#schedule === null) this.#headStart.stands()
+    if (this.#schedule === null) this.#headStart.connected()
   }
 
   unreached({ target }: RequestConnection, failure: UpstreamFailure): Trouble {
@@ -136,7 +136,7 @@ export class RepeatRun implements ConnectionOwner {
 
   onGone(connection: RequestConnection): void {
     if (!this.#connections.forget(connection)) return
-    if (this.#schedule === null && !connection.standing) this.#headStart.fails()
+    if (this.#schedule === null && !connection.connected) this.#headStart.fails()
     this.#pump()
   }
 

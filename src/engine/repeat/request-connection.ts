@@ -16,7 +16,7 @@ export interface RequestConnection {
   /** Byte counts. */
   readonly up: number
   readonly down: number
-  readonly standing: boolean
+  readonly connected: boolean
   readonly underWay: number
   /** Number of outstanding requests that the server may have seen. */
   readonly written: number

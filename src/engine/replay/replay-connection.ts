@@ -7,7 +7,7 @@ import type { LiveConnection } from '../connection/live-connection'
 import { OutgoingConnection } from '../connection/outgoing-connection'
 import type { Ask, Asked, Dialogue, DialogueListener } from './dialogue'
 import type { ResponseHead } from '../http-client/request-head'
-import type { ReplayLink } from './replay-link'
+import type { OriginFields } from './replay-origin'
 
 /**
  * Outgoing connection that Tcplens opens to replay requests, one at a time, and records like any other. Ends when the
@@ -32,7 +32,7 @@ export interface ReplayConnectionOptions {
   session: number
   plan: DialPlan
   /** The replayed request or connection. */
-  link: ReplayLink
+  origin: OriginFields
   dialogue(listener: DialogueListener): Dialogue
   /** ALPN protocol that TLS has to negotiate; null if any will do. */
   protocol: string | null
@@ -59,7 +59,7 @@ export class ReplayConnection implements LiveConnection {
   readonly #options: ReplayConnectionOptions
   readonly #connection: OutgoingConnection
   readonly #dialogue: Dialogue
-  readonly #standing: Promise<void>
+  readonly #connected: Promise<void>
   #asking: Asking | null = null
   #idle: NodeJS.Timeout | undefined
   #silence = IDLE_MS
@@ -75,7 +75,7 @@ export class ReplayConnection implements LiveConnection {
 
   constructor(options: ReplayConnectionOptions) {
     this.#options = options
-    const { capture, recorder, session, plan, link } = options
+    const { capture, recorder, session, plan, origin: origin } = options
     this.#dialogue = options.dialogue({
       onAnswer: (head) => {
         this.#asking?.onAnswer(head)
@@ -94,13 +94,13 @@ export class ReplayConnection implements LiveConnection {
         this.stop()
       }
     })
-    let stand: () => void = () => undefined
-    this.#standing = new Promise((resolve) => {
-      stand = resolve
+    let onConnected: () => void = () => undefined
+    this.#connected = new Promise((resolve) => {
+      onConnected = resolve
     })
     this.#connection = new OutgoingConnection({
       plan,
-      opening: { session, role: 'replay', ...link },
+      opening: { session, role: 'replay', ...origin },
       capture,
       recorder,
       listener: {
@@ -113,7 +113,7 @@ export class ReplayConnection implements LiveConnection {
         onTold: (event) => {
           if (event.event === 'tls' && event.version !== '') this.#alpn = event.alpn
         },
-        onConnected: stand,
+        onConnected: onConnected,
         onDrain: () => {
           this.#drain()
         },
@@ -122,7 +122,7 @@ export class ReplayConnection implements LiveConnection {
           clearTimeout(this.#idle)
           this.#dialogue.over(ending.how === 'fin' && !byUs)
           this.#settle(this.#dialogue.answered ? 'answered' : this.#ending)
-          stand()
+          onConnected()
           this.#drain()
           options.onClose(byUs)
         }
@@ -168,9 +168,9 @@ export class ReplayConnection implements LiveConnection {
   }
 
   /** Records that another replay reuses the connection. */
-  again(link: ReplayLink): void {
+  again(origin: OriginFields): void {
     const { up: offset } = this.#options.recorder
-    this.tell({ what: 'again', offset, ...link })
+    this.tell({ what: 'again', offset, ...origin })
   }
 
   /** Records an event of the replay. */
@@ -192,7 +192,7 @@ export class ReplayConnection implements LiveConnection {
   }
 
   async #send(question: Question): Promise<void> {
-    await this.#standing
+    await this.#connected
     if (this.#over) return
     const { protocol } = this.#options
     if (protocol !== null && this.#alpn !== null && this.#alpn !== protocol) {

@@ -8,7 +8,7 @@ import { Http1Dialogue } from './http1-dialogue'
 import { Http2Dialogue } from './http2-dialogue'
 import { IdleConnections } from './idle-connections'
 import { ReplayConnection } from './replay-connection'
-import { linkTo, type ReplayLink } from './replay-link'
+import { originOf, type OriginFields } from './replay-origin'
 import { ReplayRun } from './replay-run'
 import { planNext, planRoute, type Route, type RouteParts, type RouteWish } from './routes'
 import { wholeUrl } from './whole-url'
@@ -67,7 +67,7 @@ export class Replayer {
       asksFor: isFramed ? null : await askedUrl(source)
     }
     const first = await planRoute(this.#parts, wish)
-    const link = await linkTo(client, input, isLive ? null : this.#captures.nameOf(capture))
+    const origin = await originOf(client, input, isLive ? null : this.#captures.nameOf(capture))
     if (this.#isClosed) throw new AppError('wrong-state', 'Tcplens is closing.')
     let before = 0
     const run = new ReplayRun({
@@ -77,7 +77,7 @@ export class Replayer {
       hasBody: source.hasBody,
       read: (offset) => source.read(offset),
       connect: (route) => {
-        const connection = this.#connect(route, way.reuse === true, source, link)
+        const connection = this.#connect(route, way.reuse === true, source, origin)
         before = connection.asks
         return connection
       },
@@ -114,11 +114,11 @@ export class Replayer {
     })
   }
 
-  #connect(route: Route, reuse: boolean, source: Source, link: ReplayLink): ReplayConnection {
+  #connect(route: Route, reuse: boolean, source: Source, origin: OriginFields): ReplayConnection {
     const key = keyOf(route, source)
     const kept = reuse ? this.#idle.take(key) : null
     if (kept !== null) {
-      kept.again(link)
+      kept.again(origin)
       return kept
     }
     const { recording } = this.#captures.live
@@ -131,7 +131,7 @@ export class Replayer {
       recorder: recording.openConnection(this.#interfaceId),
       session: source.original?.session ?? 0,
       plan: route.plan,
-      link,
+      origin: origin,
       dialogue: (listener) =>
         source.head === null ? new Http1Dialogue(listener) : new Http2Dialogue(listener),
       protocol: source.head === null ? null : 'h2',

@@ -6,7 +6,7 @@ import { readInto, readOrdinarily, type OnBytes } from '../net/accepted-socket'
  * copy each into its own memory; here they share one buffer, which on every system is filled within the callback that
  * delivers it.
  *
- * One read of the carrier may hold several records, and those after a pause by the reader are still delivered. The
+ * One read of the TCP socket may hold several records, and those after a pause by the reader are still delivered. The
  * socket buffers them as usual, like the bytes that arrived with the end of the handshake, and emits them as 'data'
  * events.
  */

@@ -3,7 +3,7 @@ import tls, { type SecureContext, type SecureContextOptions, type TLSSocket } fr
 import type { ClientTls } from '../../shared/contract/socket-options'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
-import { setCarrier } from '../net/reset-socket'
+import { setTransport } from '../net/reset-socket'
 import { alpnBytes, alpnName, MAX_ALPN_BYTES } from './alpn'
 import { loadAuthorities, loadCertificate } from './certificate-files'
 import { explainCertificate } from './explain-certificate'
@@ -110,7 +110,7 @@ export interface SecureOptions {
 
 /** Rejects with a DialError, or with the signal's reason as soon as it is aborted. */
 export async function secure(
-  carrier: net.Socket,
+  transport: net.Socket,
   plan: SecurePlan,
   options: SecureOptions
 ): Promise<TLSSocket> {
@@ -118,7 +118,7 @@ export async function secure(
   const { serverName } = plan
   const began = now()
   const took = (): number => (now() - began) / 1e6
-  const socket = open(carrier, plan, options.highWater)
+  const socket = open(transport, plan, options.highWater)
   if (options.onKeys !== undefined) socket.on('keylog', options.onKeys)
   try {
     await untilSecure(socket, 'secureConnect', options.signal)
@@ -141,11 +141,11 @@ export async function secure(
   return socket
 }
 
-function open(carrier: net.Socket, plan: SecurePlan, highWater: number): TLSSocket {
+function open(transport: net.Socket, plan: SecurePlan, highWater: number): TLSSocket {
   const { context, serverName, name, alpn } = plan
   // Node passes `highWaterMark` on to the stream, although its types omit it.
   const options: tls.ConnectionOptions & { highWaterMark: number } = {
-    socket: carrier,
+    socket: transport,
     secureContext: context,
     servername: serverName,
     ...(alpn.length === 0 ? {} : { ALPNProtocols: alpnBytes(alpn) }),
@@ -155,7 +155,7 @@ function open(carrier: net.Socket, plan: SecurePlan, highWater: number): TLSSock
     highWaterMark: highWater
   }
   const socket = tls.connect(options)
-  setCarrier(socket, carrier)
+  setTransport(socket, transport)
   socket.on('error', () => undefined)
   return socket
 }

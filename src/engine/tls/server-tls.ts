@@ -44,9 +44,9 @@ export class ServerTlsSetup {
 
   /** Removes and returns the pending handshake of this socket. */
   #settle(socket: TLSSocket): Handshake | undefined {
-    const carrier: unknown = Reflect.get(socket, '_parent')
-    const handshake = this.#pending.get(carrier)
-    this.#pending.delete(carrier)
+    const transport: unknown = Reflect.get(socket, '_parent')
+    const handshake = this.#pending.get(transport)
+    this.#pending.delete(transport)
     return handshake
   }
 }

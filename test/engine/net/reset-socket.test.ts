@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type net from 'node:net'
 import tls from 'node:tls'
 import { expect, it } from 'vitest'
-import { resetSocket, setCarrier } from '../../../src/engine/net/reset-socket'
+import { resetSocket, setTransport } from '../../../src/engine/net/reset-socket'
 import { makeAuthority } from '../../helpers/certificates'
 import { broken, dial, listen } from '../../helpers/servers'
 import { listenTlsEcho } from '../../helpers/tls-echo'
@@ -20,7 +20,7 @@ async function secured(): Promise<{ socket: net.Socket }> {
   const carrier = await dial(server.address)
   const socket = tls.connect({ socket: carrier, rejectUnauthorized: false, ALPNProtocols: ['odd'] })
   await once(socket, 'secureConnect')
-  setCarrier(socket, carrier)
+  setTransport(socket, carrier)
   return { socket }
 }
 

@@ -23,7 +23,7 @@ async function connectionTo(
     recorder: capture.openConnection(capture.addInterface('Replays', '')),
     session: 0,
     plan,
-    link: {},
+    origin: {},
     dialogue: (listener) => new Http1Dialogue(listener),
     protocol: null,
     onClose: close

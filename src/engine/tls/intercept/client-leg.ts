@@ -5,7 +5,7 @@ import type { ClientHello } from '../../../decode/stream/tls/client-hello'
 import { messageOf, systemCodeOf } from '../../../shared/model/app-error'
 import type { ConnectionEvent } from '../../../shared/model/connection-event'
 import { WRITE_HIGH_WATER_BYTES } from '../../net/accepted-socket'
-import { setCarrier } from '../../net/reset-socket'
+import { setTransport } from '../../net/reset-socket'
 import { alpnBytes } from '../alpn'
 import type { CertificateAuthority, Leaf } from '../authority/authority'
 import { leafKeyFor } from '../authority/leaf-key'
@@ -111,7 +111,7 @@ function wrap({ client, head, plan, highWater }: ClientSide, { context }: Leaf, 
     highWaterMark: highWater ?? WRITE_HIGH_WATER_BYTES
   }
   const socket = new tls.TLSSocket(client, options)
-  setCarrier(socket, client)
+  setTransport(socket, client)
   socket.on('error', () => undefined)
   // Without a `tls.Server`, the socket emits errors under this name only, and stays open after them.
   socket.on('_tlsError', (error: Error) => {

@@ -8,7 +8,7 @@ import type { Steps } from '../behaviour/steps'
  * `onTheirEnd` is called after all data is read: on an end, Node.js would end this stream, write a GOAWAY after it, and
  * crash on an assertion (seen in Node.js 20.18).
  */
-export class ServedWire extends Duplex {
+export class ServedDuplex extends Duplex {
   readonly #served: Served
   readonly #onTheirEnd: () => void
   #isEnded = false

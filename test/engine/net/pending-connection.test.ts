@@ -2,16 +2,16 @@
 
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Carrier } from '../../../src/engine/net/carrier'
-import { dial, planDial, type Dialled } from '../../../src/engine/dial/dial'
+import { PendingConnection } from '../../../src/engine/net/pending-connection'
+import { dial, planDial, type EstablishedConnection } from '../../../src/engine/dial/dial'
 import type { Reach } from '../../../src/engine/net/reach'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
 import { waitFor } from '../../helpers/patience'
 import { randomBytes } from '../../helpers/random-bytes'
 import { listen } from '../../helpers/servers'
 
-function open(remote: Endpoint, bySocket: boolean, highWater?: number): Carrier {
-  const carrier = new Carrier({ remote, local: {}, highWater, bySocket })
+function open(remote: Endpoint, bySocket: boolean, highWater?: number): PendingConnection {
+  const carrier = new PendingConnection({ remote, local: {}, highWater, bySocket })
   onTestFinished(() => {
     carrier.socket.destroy()
   })
@@ -82,7 +82,7 @@ it('a dial can be aborted before it starts, and an established connection abando
   const plan = await planDial(server.address, reach)
   const reason = new Error('no longer wanted')
   await expect(dial(plan, { ...hooks, signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
-  const dialled: Dialled = await dial(plan, { ...hooks, signal: new AbortController().signal })
+  const dialled: EstablishedConnection = await dial(plan, { ...hooks, signal: new AbortController().signal })
   const target = await server.accepted()
   const ended = once(target.resume(), 'end')
   dialled.abandon()

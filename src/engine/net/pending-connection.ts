@@ -7,7 +7,7 @@ import type { Endpoint } from '../../shared/model/connection-event'
  * or the connection itself. Bytes that follow the proxy's last reply are kept for the next reader.
  */
 
-export interface CarrierOptions {
+export interface PendingConnectionOptions {
   remote: Endpoint
   local: { address?: string | undefined; port?: number | undefined }
   highWater: number | undefined
@@ -15,13 +15,13 @@ export interface CarrierOptions {
   bySocket: boolean
 }
 
-export class Carrier {
+export class PendingConnection {
   readonly socket: net.Socket
   readonly #bySocket: boolean
   #reader: OnBytes | null = null
   #kept: Buffer[] = []
 
-  constructor({ remote, local, highWater = WRITE_HIGH_WATER_BYTES, bySocket }: CarrierOptions) {
+  constructor({ remote, local, highWater = WRITE_HIGH_WATER_BYTES, bySocket }: PendingConnectionOptions) {
     this.#bySocket = bySocket
     // `net` passes this option on to its streams, although its types omit it.
     const stream: net.NetConnectOpts & { writableHighWaterMark: number } = {
@@ -40,22 +40,22 @@ export class Carrier {
   /**
    * Passes incoming bytes to `talk` until `talk` returns the bytes it did not consume; null means that it needs more.
    */
-  converse(talk: (bytes: Uint8Array) => Uint8Array | null): void {
+  converse(respond: (bytes: Uint8Array) => Uint8Array | null): void {
     const { socket } = this
-    const hear = (bytes: Uint8Array): void => {
-      const rest = talk(bytes)
+    const onBytes = (bytes: Uint8Array): void => {
+      const rest = respond(bytes)
       if (rest === null) return
       this.#reader = null
-      socket.off('data', hear)
+      socket.off('data', onBytes)
       if (this.#bySocket) {
         socket.pause()
         if (rest.length > 0) socket.unshift(rest)
       } else if (rest.length > 0) this.#kept.push(Buffer.from(rest))
     }
-    if (this.#bySocket) socket.on('data', hear)
+    if (this.#bySocket) socket.on('data', onBytes)
     else
       this.#reader = (bytes, length) => {
-        hear(bytes.subarray(0, length))
+        onBytes(bytes.subarray(0, length))
         return true
       }
   }

@@ -8,14 +8,17 @@ import type { AnalysisThread } from '../analysis-thread/analysis-thread'
  * refer to a different exchange in a copy that begins later.
  */
 
-export type ReplayLink = Pick<Extract<ConnectionEvent, { event: 'open' }>, 'replayOf' | 'original' | 'range'>
+export type OriginFields = Pick<
+  Extract<ConnectionEvent, { event: 'open' }>,
+  'replayOf' | 'original' | 'range'
+>
 
 /** `file`: name of the file that contains the original; null for the live capture. */
-export async function linkTo(
+export async function originOf(
   client: AnalysisThread['client'],
   input: Pick<ReplayInput, 'exchange' | 'connection' | 'direction' | 'range'>,
   file: string | null
-): Promise<ReplayLink> {
+): Promise<OriginFields> {
   const { exchange, connection, direction = 'up', range } = input
   const where = file === null ? {} : { file: file.slice(0, MAX_ROW_TEXT) }
   if (connection !== undefined && range !== undefined) {
