@@ -109,7 +109,7 @@ export function useExchangeAttempts(history: AttemptHistory, of: () => ChosenAtt
     actions: computed(() => {
       const at = originalAt.value
       const one = exchangeOf(of().chosen)
-      const [first, second] = of().picked.map(exchangeOf)
+      const [first, second] = of().picked.flatMap((attempt) => exchangeOf(attempt) ?? [])
       return [
         {
           label: t('attempts.withOriginal'),
@@ -128,9 +128,9 @@ export function useExchangeAttempts(history: AttemptHistory, of: () => ChosenAtt
         {
           label: t('attempts.twoPicked'),
           title: t('attempts.pickHint'),
-          isAvailable: first != null && second != null,
+          isAvailable: first !== undefined && second !== undefined,
           run: () => {
-            if (first != null && second != null) compare(first, second)
+            if (first !== undefined && second !== undefined) compare(first, second)
           }
         },
         {

@@ -31,7 +31,7 @@ export function amountProblems(
 }
 
 function amountProblem(option: AnyOption, text: string): AmountProblem | null {
-  if (!('bounds' in option) || option.bounds === undefined) return null
+  if (!('bounds' in option)) return null
   if (option.isOptional === true && text.trim() === '') return null
   const { read, code } = READERS[option.control]
   const fault: number | InputFault = read(text, option.bounds)
