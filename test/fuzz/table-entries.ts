@@ -3,7 +3,7 @@
 import type { FoundField } from '../../src/decode/field-list'
 import { httpFields } from '../../src/decode/fields/http-fields'
 import type { InnerMessage } from '../../src/decode/stream/inner'
-import type { MessageSink, StreamDecoder } from '../../src/decode/stream/decoder'
+import type { HttpMessage, MessageSink, StreamDecoder } from '../../src/decode/stream/decoder'
 import type {
   AnyInnerProtocol,
   MessageInput,
@@ -61,7 +61,8 @@ export function stream(
       const found: Tree[] = []
       run(pushes, {
         messageHead: () => undefined,
-        messageEnd: ({ kind, direction, start, end, stream: ofHttp2 }) => {
+        messageEnd: (message) => {
+          const { kind, direction, start, end, stream: ofHttp2 } = message as HttpMessage
           if (ofHttp2 !== undefined) return
           const bytes = joined(pushes, direction).subarray(start, end)
           found.push({ range: [start, end], fields: httpFields({ bytes, baseOffset: start, kind, end }) })

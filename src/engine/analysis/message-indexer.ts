@@ -1,4 +1,4 @@
-import type { DecodedMessage, Inside, MessageSink, Problem, StreamOffsets } from '../../decode/stream/decoder'
+import { isHttp, type DecodedMessage, type Inside, type MessageSink, type Problem, type StreamOffsets } from '../../decode/stream/decoder'
 import type { DynamicTableState } from '../../decode/stream/http2/hpack/dynamic-table'
 import { MAX_RESET_STREAMS } from '../../decode/stream/http2/limits'
 import { RecentMap } from '../../decode/stream/recent'
@@ -51,7 +51,7 @@ interface EndedMessage {
   left: number
 }
 
-export class HttpIndexer implements MessageSink {
+export class MessageIndexer implements MessageSink {
   readonly messageBody?: NonNullable<MessageSink['messageBody']>
   readonly tunnel?: NonNullable<MessageSink['tunnel']>
   readonly tunnelBytes?: NonNullable<MessageSink['tunnelBytes']>
@@ -101,7 +101,7 @@ export class HttpIndexer implements MessageSink {
     this.#inner = inner
     this.messageBody = (message, bytes) => {
       tap.body(connection, message, bytes)
-      inner.body(message, bytes)
+      if (isHttp(message)) inner.body(message, bytes)
     }
     this.frameProblem = (direction, problem) => {
       tap.note(connection, direction, this.#time, problem)
@@ -161,7 +161,7 @@ export class HttpIndexer implements MessageSink {
     connections.usage.begin(connection - 1, time)
     if (isForeign && opensTunnel(message)) connections.retarget(connection - 1, exchanges.target(row) ?? '')
     const headers = tap?.head(connection, row + 1, message, head, time)
-    if (headers !== undefined) this.#inner?.head(message, row + 1, headers)
+    if (headers !== undefined && isHttp(message)) this.#inner?.head(message, row + 1, headers)
     if (connections.firstExchange.get(connection - 1) === 0)
       connections.firstExchange.set(connection - 1, row + 1)
   }
@@ -171,7 +171,7 @@ export class HttpIndexer implements MessageSink {
     const row = this.#rows.get(message.exchange)
     if (row === undefined) return
     exchanges.end(row, message, this.#time)
-    this.#inner?.end(message)
+    if (isHttp(message)) this.#inner?.end(message)
     tap?.end(connection, message)
     if (message.stream === undefined) {
       const { direction, start } = message

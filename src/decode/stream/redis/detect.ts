@@ -1,0 +1,39 @@
+import { CR, LF, latin1 } from '../http1/bytes'
+import { readHead } from './types'
+
+/** Recognises Redis by the first bytes of both streams. Ports are ignored. */
+
+const CERTAIN = 1
+/** For an inline command and a reply that fits. */
+const LIKELY = 0.9
+const NO = 0
+
+/** Bytes that decide; the first line of a command is at most that long. */
+const ENOUGH_BYTES = 64
+
+/** Commands that people type into a connection. */
+const INLINE = /^(?:PING|GET|SET|DEL|INCR|DECR|ECHO|INFO|KEYS|HELLO|AUTH|SELECT|QUIT|SUBSCRIBE|MONITOR|DBSIZE|COMMAND|TTL|TYPE|EXISTS|EXPIRE|LPUSH|RPUSH|LRANGE|HGETALL|HGET|HSET|SADD|SMEMBERS|ZADD|FLUSHALL|MULTI|EXEC|CONFIG|CLIENT)\b/i
+
+/** See StreamDecoderEntry.score. */
+export function detectRedis(up: Uint8Array, down: Uint8Array, final: boolean): number | undefined {
+  const command = judgeCommand(up, final)
+  if (command === CERTAIN || command === undefined) return command
+  if (!INLINE.test(latin1(up, 0, Math.min(up.length, ENOUGH_BYTES)))) return NO
+  const line = firstLine(down)
+  if (line === null) return final || down.length >= ENOUGH_BYTES ? NO : undefined
+  return readHead(line) === null ? NO : LIKELY
+}
+
+/** A command is an array of bulk strings: `*2\r\n$3\r\n`. */
+function judgeCommand(up: Uint8Array, final: boolean): number | undefined {
+  if (up.length === 0) return final ? NO : undefined
+  const text = latin1(up, 0, Math.min(up.length, ENOUGH_BYTES))
+  if (/^\*[1-9]\d{0,9}\r\n\$\d{1,10}\r\n/.test(text)) return CERTAIN
+  const maySoBe = /^\*(?:[1-9]\d{0,9})?(?:\r(?:\n(?:\$\d{0,10}(?:\r)?)?)?)?$/.test(text)
+  return maySoBe && !final ? undefined : NO
+}
+
+function firstLine(bytes: Uint8Array): string | null {
+  const end = bytes.subarray(0, ENOUGH_BYTES * 16).indexOf(LF)
+  return end > 0 && bytes[end - 1] === CR ? latin1(bytes, 0, end - 1) : null
+}
