@@ -14,14 +14,21 @@ const ENOUGH_BYTES = 64
 /** Commands that people type into a connection. */
 const INLINE = /^(?:PING|GET|SET|DEL|INCR|DECR|ECHO|INFO|KEYS|HELLO|AUTH|SELECT|QUIT|SUBSCRIBE|MONITOR|DBSIZE|COMMAND|TTL|TYPE|EXISTS|EXPIRE|LPUSH|RPUSH|LRANGE|HGETALL|HGET|HSET|SADD|SMEMBERS|ZADD|FLUSHALL|MULTI|EXEC|CONFIG|CLIENT)\b/i
 
+/**
+ * Replies that no other protocol of text lines gives. POP3 answers with +OK and -ERR as well, so those count only after
+ * a known command.
+ */
+const OWN_REPLY = /^(?::[+-]?\d+|[$*%~|!=]-?\d+|_|#[tf])$/
+
 /** See StreamDecoderEntry.score. */
 export function detectRedis(up: Uint8Array, down: Uint8Array, final: boolean): number | undefined {
   const command = judgeCommand(up, final)
   if (command === CERTAIN || command === undefined) return command
-  if (!INLINE.test(latin1(up, 0, Math.min(up.length, ENOUGH_BYTES)))) return NO
-  const line = firstLine(down)
-  if (line === null) return final || down.length >= ENOUGH_BYTES ? NO : undefined
-  return readHead(line) === null ? NO : LIKELY
+  const start = latin1(up, 0, Math.min(up.length, ENOUGH_BYTES))
+  if (!/^[A-Za-z][\w.-]+(?:[ \r\n]|$)/.test(start)) return NO
+  const reply = firstLine(down)
+  if (reply === null) return final || down.length >= ENOUGH_BYTES ? NO : undefined
+  return OWN_REPLY.test(reply) || (INLINE.test(start) && readHead(reply) !== null) ? LIKELY : NO
 }
 
 /** A command is an array of bulk strings: `*2\r\n$3\r\n`. */

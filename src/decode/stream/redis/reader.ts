@@ -56,6 +56,8 @@ export class RedisReader {
   /** The beginning of a line whose end was not pushed yet. */
   readonly #held = new ByteBuffer()
   readonly #lists: OpenList[] = []
+  /** Number of open lists that are attributes. */
+  #attributes = 0
   #state: 'line' | 'bulk' | 'bulk-end' | 'lost' | 'raw' = 'line'
   /** Bytes left of the bulk string or of its line end. */
   #left = 0
@@ -202,6 +204,7 @@ export class RedisReader {
         return
       }
       this.#lists.push({ left: count, isAttribute: type.isAttribute === true })
+      if (type.isAttribute === true) this.#attributes++
       this.#closeLists()
       return
     }
@@ -273,19 +276,12 @@ export class RedisReader {
       this.#lists.pop()
       // An attribute is no element: the one that it describes follows.
       if (list.isAttribute) {
-        if (this.#lists.length === 0) this.#forgetValues()
+        this.#attributes--
         return
       }
       const outer = this.#lists.at(-1)
       if (outer !== undefined) outer.left--
     }
-  }
-
-  /** The summary is that of the reply, not of its attributes. */
-  #forgetValues(): void {
-    if (this.#item === null) return
-    this.#item.values.length = 0
-    this.#item.count = 0
   }
 
   #open(start: number): RedisItem {
@@ -301,6 +297,8 @@ export class RedisReader {
   }
 
   #keep(item: RedisItem, value: string): void {
+    // The summary is that of the reply, not of its attributes.
+    if (this.#attributes > 0) return
     item.count++
     if (item.values.length < MAX_VALUES) item.values.push(value.slice(0, MAX_VALUE_BYTES))
   }
@@ -330,6 +328,7 @@ export class RedisReader {
     this.#item = null
     this.#isBegun = false
     this.#lists.length = 0
+    this.#attributes = 0
     this.#events.ended(item, this.offset, complete && item.missing === 0)
   }
 
