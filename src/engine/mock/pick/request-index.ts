@@ -1,5 +1,4 @@
 import type { MockMatch } from '../../../shared/contract/mock'
-import { CONDITION_NAMES, CONDITION_SETS } from './conditions'
 import type { RequestFacts } from '../../mock-set/request-facts'
 import { PathIndex } from './path-index'
 import { comparedQuery, headerOf, methodAlike, mostOf, score } from './score'
@@ -8,6 +7,41 @@ import { comparedQuery, headerOf, methodAlike, mostOf, score } from './score'
  * Index of recorded requests. Finds equal requests with one table lookup, whatever their number. Finds the most similar
  * request by comparing paths first, so that most entries are skipped.
  */
+
+const NONE: readonly number[] = []
+const NO_CONDITIONS: readonly string[] = []
+
+/**
+ * Request fields on which a response depends: a 304 requires a cached copy, a partial response a range request (RFC
+ * 9110, sections 13 and 14), and a protocol switch an upgrade request. These fields have to be equal, whatever else is
+ * compared.
+ */
+const OF_RANGE: readonly string[] = ['range', 'if-range']
+const OF_COPY: readonly string[] = ['if-none-match', 'if-modified-since']
+/** RFC 9110, section 7.8. */
+const OF_UPGRADE: readonly string[] = ['upgrade']
+const OF_PRECONDITION: readonly string[] = ['if-match', 'if-unmodified-since', ...OF_COPY]
+
+/** All sets of fields on which a response may depend. */
+export const CONDITION_SETS: readonly (readonly string[])[] = [OF_RANGE, OF_COPY, OF_PRECONDITION, OF_UPGRADE]
+export const CONDITION_NAMES: readonly string[] = [...new Set(CONDITION_SETS.flat())]
+
+/** Returns the lower-case names of the request fields. */
+export function conditionsOf(status: number): readonly string[] {
+  switch (status) {
+    case 101:
+      return OF_UPGRADE
+    case 206:
+    case 416:
+      return OF_RANGE
+    case 304:
+      return OF_COPY
+    case 412:
+      return OF_PRECONDITION
+    default:
+      return NO_CONDITIONS
+  }
+}
 
 export interface ScoredRequest {
   readonly index: number
@@ -118,9 +152,6 @@ export class RequestIndex {
     ])
   }
 }
-
-const NONE: readonly number[] = []
-const NO_CONDITIONS: readonly string[] = []
 
 /** True if the entry may be used as the best match: with a different method or a very different path, it may not. */
 export function mayAnswer(

@@ -3,8 +3,13 @@ import { once } from 'node:events'
 import { formatEndpoint } from '../../../shared/model/connection-event'
 import { messageOf } from '../../../shared/model/app-error'
 import type { Served } from '../../behaviour/served'
-import type { ResponsePart, UpstreamRequest } from '../upstream/response-part'
-import type { Http2Request, Sent } from '../upstream/http2-upstream-request'
+import {
+  type ResponsePart,
+  type Sent,
+  type UpstreamRequest,
+  statusOfFailure
+} from '../upstream/upstream-request'
+import type { Http2Request } from '../upstream/http2-upstream-request'
 import { sendUpstream } from '../upstream/send-upstream'
 import { hostField } from './forward'
 import type { Http2MockRequest } from './http2-mock-request'
@@ -23,7 +28,6 @@ import type { MockRun } from '../mock-run'
 import type { Nearest } from '../pick/pick'
 import type { RequestFlow } from '../upstream/request-flow'
 import type { RecordedMessage } from '../../mock-set/set-contents'
-import { statusOfFailure } from '../upstream/target-silent'
 import { recordMiss } from './unmatched'
 
 /**

@@ -7,8 +7,8 @@ import { answerHead } from './answer-head'
 import { Http1Forwarding } from '../upstream/http1-forwarding'
 import { KeptExchange } from '../set/kept-exchange'
 import type { LoadedSet, SetEntry } from '../set/loaded-set'
-import type { PlannedMiss } from '../mock-plan'
-import { statusOfFailure } from '../upstream/target-silent'
+import type { PlannedForward } from '../mock-plan'
+import { statusOfFailure } from '../upstream/upstream-request'
 import { ownAnswer, recordMiss, type Forwardable } from './unmatched'
 import type { MockRun } from '../mock-run'
 import type { Nearest } from '../pick/pick'
@@ -19,11 +19,9 @@ import type { RequestFlow } from '../upstream/request-flow'
  * arrives and appends it to the set, which uses it for later requests.
  */
 
-type Forward = Extract<PlannedMiss, { then: 'forward' }>
-
 export function* forwardSteps(
   run: MockRun,
-  miss: Forward,
+  miss: PlannedForward,
   incoming: Forwardable,
   nearest: Nearest | null,
   served: Served
@@ -134,7 +132,7 @@ async function learn(
   return kept.finish(title, http, now)
 }
 
-function* begun(set: LoadedSet, { target }: Forward, served: Served): Steps<KeptExchange | null> {
+function* begun(set: LoadedSet, { target }: PlannedForward, served: Served): Steps<KeptExchange | null> {
   const outcome = yield* settle(KeptExchange.begin(set, target, served.epoch()), (late) => {
     late?.abandon(served.epoch())
   })
@@ -148,13 +146,13 @@ function* awaited<Value>(promise: Promise<Value | null>): Steps<Value | null> {
 }
 
 /** Returns the head unchanged, except for a configured Host and an Expect field that is already satisfied. */
-function headFor(miss: Forward, { head, isContinueSent }: Forwardable): Uint8Array {
+function headFor(miss: PlannedForward, { head, isContinueSent }: Forwardable): Uint8Array {
   const named = miss.host === 'target' ? withField(head, 'host', hostField(miss)) : head
   return isContinueSent ? withField(named, 'expect', null) : named
 }
 
 /** Returns the target in the format of Host or `:authority`. */
-export function hostField({ target, tls }: Forward): string {
+export function hostField({ target, tls }: PlannedForward): string {
   const usual = tls === 'off' ? 80 : 443
   const host = target.host.includes(':') ? `[${target.host}]` : target.host
   return target.port === usual ? host : `${host}:${target.port}`

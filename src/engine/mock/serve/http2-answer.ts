@@ -6,8 +6,7 @@ import { answerHead } from './answer-head'
 import { fieldObject, type FieldObject } from './http2-fields'
 import { fromHttp1 } from '../../http-client/http1-form'
 import { placed, type LoadedSet, type SetEntry } from '../set/loaded-set'
-import { lastTime, RecordedDelays, readHeads } from './recorded-answer'
-import { Unchunked } from './unchunked'
+import { lastTime, RecordedDelays, readHeads, Unchunked } from './recorded-answer'
 
 /**
  * Sends a recorded response over HTTP/2: its status, fields, body and trailers, without the fields that are specific to

@@ -8,12 +8,11 @@ import { Http2MockRequest } from './http2-mock-request'
 import { answerFailed, answerMiss, ownAnswer } from './http2-miss'
 import { Http2Upstream } from '../upstream/http2-upstream'
 import type { MockRun } from '../mock-run'
-import { withBody } from './nearest-body'
+import { withBody, recordMiss } from './unmatched'
 import type { Nearest } from '../pick/pick'
 import type { RequestFlow } from '../upstream/request-flow'
 import { ServedDuplex } from './served-duplex'
-import { recordAnswered } from './record-answered'
-import { recordMiss } from './unmatched'
+import { recordAnswered } from './recorded-answer'
 
 /**
  * HTTP/2 mock server on one connection. Answers each stream from a set once its request is complete, or forwards it to

@@ -4,7 +4,7 @@ import { settle, type Steps } from '../../behaviour/steps'
 import { placed } from '../set/loaded-set'
 import type { MockRun } from '../mock-run'
 import type { Picked } from '../pick/pick'
-import { RecordedDelays, pause } from './recorded-answer'
+import { RecordedDelays, pause, recordAnswered } from './recorded-answer'
 import type { Unit } from '../pick/turn-picker'
 
 /** Reports and sends the recorded response to a turn of a conversation, with the recorded delays if so configured. */
@@ -30,19 +30,10 @@ export function* recordedTurn(
   const [start, end] = unit.down
   const parts = [...placed(entry.segments, 'down', start, end)]
   if (delay !== null) yield { until: came + unit.waited * delay }
-  const { why = 'only', place = 1, of = 1, score = 100, differs = [] } = picked ?? {}
   run.used(unit.index, served.epoch())
-  served.event({
-    event: 'mocked',
-    result: 'answered',
-    asked: title,
-    from: set.recordedAs(entry),
-    why,
-    place,
-    among: of,
-    score,
-    differs
-  })
+  const { index } = unit
+  const only: Picked = { index, why: 'only', place: 1, of: 1, score: 100, differs: [] }
+  recordAnswered(served, set, title, { ...(picked ?? only), index }, [])
   const pace = new RecordedDelays(delay, parts[0]?.time ?? 0)
   for (const { position, length, time } of parts) {
     const piece = yield* settle(set.readAt(position, length))

@@ -1,14 +1,12 @@
 import { formatEndpoint } from '../../../shared/model/connection-event'
 import type { HttpEntry, LoadedSet, SetEntry } from './loaded-set'
-import type { PlannedMiss } from '../mock-plan'
+import type { PlannedForward } from '../mock-plan'
 import type { Origin, Placed, RecordedWriter, SetWriter } from '../../mock-set/set-writer'
 
 /**
  * A forwarded exchange that is appended to the set while it is relayed. A disk error affects the recording only, not
  * the response.
  */
-
-type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 export class KeptExchange {
   readonly #set: LoadedSet
@@ -22,7 +20,7 @@ export class KeptExchange {
   /** `now`: milliseconds since 1970. Returns null if the set cannot be written to. */
   static async begin(
     set: LoadedSet,
-    target: Forward['target'],
+    target: PlannedForward['target'],
     now: number,
     isTranslated = false
   ): Promise<KeptExchange | null> {
@@ -40,7 +38,7 @@ export class KeptExchange {
     return new KeptExchange(set, writer, origin, target)
   }
 
-  private constructor(set: LoadedSet, writer: SetWriter, origin: Origin, target: Forward['target']) {
+  private constructor(set: LoadedSet, writer: SetWriter, origin: Origin, target: PlannedForward['target']) {
     this.#set = set
     this.#writer = writer
     this.#origin = origin

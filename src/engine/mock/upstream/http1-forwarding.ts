@@ -4,29 +4,23 @@ import { planDial } from '../../dial/dial'
 import { Http1Client, type Http1Listener } from '../../http-client/http1-client'
 import { connectDirectly, type UpstreamConnection } from '../../http-client/upstream-connection'
 import { DialError } from '../../net/dial-error'
-import type { PlannedMiss } from '../mock-plan'
+import type { PlannedForward } from '../mock-plan'
 import type { RequestFlow } from './request-flow'
 import type { RecordedMessage } from '../../mock-set/set-contents'
-import { SILENCE_MS, TargetSilent } from './target-silent'
+import { CONNECT_MS, type Sent, SILENCE_MS, TargetSilent } from './upstream-request'
 
 /**
  * Forwards one request to the upstream server and relays the response, with backpressure in both directions, on a
  * connection of its own. If the response opens a tunnel or switches protocols, all later data is relayed unchanged.
  */
 
-type Forward = Extract<PlannedMiss, { then: 'forward' }>
-
-export const CONNECT_MS = 10_000
 /** Maximum number of bytes read ahead of the client. */
 const AHEAD_BYTES = 256 * 1024
-
-/** Called with the bytes forwarded to the upstream server. */
-type Sent = (bytes: Uint8Array) => Promise<void>
 
 export class Http1Forwarding {
   /** Responses received so far, interim ones first. */
   readonly responses: { head: Uint8Array; message: RecordedMessage }[] = []
-  readonly #miss: Forward
+  readonly #miss: PlannedForward
   readonly #now: () => number
   readonly #client: Http1Client
   #connection: UpstreamConnection | null = null
@@ -46,7 +40,7 @@ export class Http1Forwarding {
   #head: Uint8Array = new Uint8Array(0)
 
   /** `listener` receives the parts of the response as well. */
-  constructor(miss: Forward, now: () => number, listener: Partial<Http1Listener> = {}) {
+  constructor(miss: PlannedForward, now: () => number, listener: Partial<Http1Listener> = {}) {
     this.#miss = miss
     this.#now = now
     this.#client = new Http1Client({

@@ -1,19 +1,17 @@
 import { isInformational } from '../../../shared/model/http-status'
 import { parseTrailers } from '../../../decode/stream/http1/head'
 import { AppError } from '../../../shared/model/app-error'
-import type { ResponsePart, UpstreamRequest } from './response-part'
-import type { Http2Request, Sent } from './http2-upstream-request'
+import type { ResponsePart, Sent, UpstreamRequest } from './upstream-request'
+import type { Http2Request } from './http2-upstream-request'
 import { Http1Forwarding } from './http1-forwarding'
 import { type Http1Form, fromHttp1 } from '../../http-client/http1-form'
-import type { PlannedMiss } from '../mock-plan'
+import type { PlannedForward } from '../mock-plan'
 import type { RequestFlow } from './request-flow'
 
 /**
  * Sends an HTTP/2 request to an HTTP/1 server in HTTP/1 form, and converts its response to parts without HTTP/1
  * specific fields.
  */
-
-type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 export class Http1UpstreamRequest implements UpstreamRequest {
   /** HTTP/1 cannot refuse a request before processing it. */
@@ -23,7 +21,7 @@ export class Http1UpstreamRequest implements UpstreamRequest {
   #isComplete = false
   #hasSwitched = false
 
-  private constructor(miss: Forward, now: () => number) {
+  private constructor(miss: PlannedForward, now: () => number) {
     const head = (_response: unknown, bytes: Uint8Array): void => {
       const { status, fields } = fromHttp1(bytes)
       if (status !== 101) this.#parts.push({ kind: 'head', status, fields, isLast: false })
@@ -53,7 +51,7 @@ export class Http1UpstreamRequest implements UpstreamRequest {
 
   /** `sent` as for `Http2UpstreamRequest`. Rejects with the reason if the server cannot be reached. */
   static async begin(
-    miss: Forward,
+    miss: PlannedForward,
     request: Http2Request,
     form: Http1Form,
     { sent, now, signal }: { readonly sent: Sent; readonly now: () => number; readonly signal: AbortSignal }

@@ -6,8 +6,13 @@ import type { Http2Connection, RequestStream } from '../../http-client/http2-con
 import type { RequestField } from '../../http-client/request-head'
 import type { Unprocessed } from '../../http-client/retry-policy'
 import type { RequestFlow } from './request-flow'
-import type { ResponsePart, UpstreamRequest } from './response-part'
-import { SILENCE_MS, TargetSilent } from './target-silent'
+import {
+  type ResponsePart,
+  type Sent,
+  type UpstreamRequest,
+  SILENCE_MS,
+  TargetSilent
+} from './upstream-request'
 
 /** A request sent to an HTTP/2 upstream server on its own stream, with backpressure in both directions. */
 
@@ -23,9 +28,6 @@ export interface Http2Request {
   /** Returns the trailers. Must be called after the end of the body. */
   trailers(): readonly HttpField[]
 }
-
-/** Called with the data forwarded to the upstream server, in HTTP/1 form. The sender waits for the result. */
-export type Sent = (bytes: Uint8Array) => Promise<void>
 
 /** Problems of the decoder after which the fields of a head are not complete. */
 const UNREADABLE = /^(?:hpack-|h2-(?:bad-status|missing-|many-fields|list-too-large|block-too-large))/

@@ -1,16 +1,14 @@
 import { AppError } from '../../../shared/model/app-error'
 import { planDial } from '../../dial/dial'
 import { Http2Connection } from '../../http-client/http2-connection'
-import { CONNECT_MS } from './http1-forwarding'
-import type { PlannedMiss } from '../mock-plan'
+import type { PlannedForward } from '../mock-plan'
+import { CONNECT_MS } from './upstream-request'
 
 /**
  * Upstream HTTP/2 connection that all requests of one HTTP/2 client share, if the server supports HTTP/2. With TLS,
  * ALPN determines that (RFC 9113, section 3.2). Without TLS, the connection starts with HTTP/2 and the server's first
  * frame confirms it (section 3.4).
  */
-
-type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 /** HTTP version detected by the clients of one mock server, so that only one connection tries HTTP/2 in vain. */
 export interface UpstreamVersion {
@@ -24,7 +22,7 @@ export interface UpstreamVersion {
 const PREFACE_MS = 5000
 
 export class Http2Upstream {
-  readonly #miss: Forward
+  readonly #miss: PlannedForward
   readonly #now: () => number
   readonly #known: UpstreamVersion
   readonly #abort = new AbortController()
@@ -32,14 +30,14 @@ export class Http2Upstream {
   readonly #all = new Set<Http2Connection>()
   #connection: Promise<Http2Connection | null> | null = null
 
-  constructor(miss: Forward, known: UpstreamVersion, now: () => number) {
+  constructor(miss: PlannedForward, known: UpstreamVersion, now: () => number) {
     this.#miss = miss
     this.#known = known
     this.#now = now
   }
 
   /** The settings of this connection. */
-  get miss(): Forward {
+  get miss(): PlannedForward {
     return this.#miss
   }
 

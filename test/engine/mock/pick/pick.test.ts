@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BodyDigest, canonicalJson } from '../../../../src/engine/mock-set/body-digest'
-import { conditionsOf } from '../../../../src/engine/mock/pick/conditions'
+import { conditionsOf } from '../../../../src/engine/mock/pick/request-index'
 import { Picker } from '../../../../src/engine/mock/pick/pick'
 import {
   NO_BODY,

@@ -3,7 +3,7 @@ import { Http1Forwarding } from '../../../../src/engine/mock/upstream/http1-forw
 import { NO_BODY } from '../../../../src/engine/mock-set/request-facts'
 import { HeldFlow } from '../../../../src/engine/mock/upstream/request-flow'
 import { Spooled } from '../../../../src/engine/mock/upstream/request-spool'
-import { SILENCE_MS } from '../../../../src/engine/mock/upstream/target-silent'
+import { SILENCE_MS } from '../../../../src/engine/mock/upstream/upstream-request'
 import { listen } from '../../../helpers/servers'
 
 /** Starts one GET to an upstream server that sends nothing, with a clock controlled by the test. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { RepeatableFlow } from '../../../../src/engine/mock/upstream/repeatable-flow'
+import { RepeatableFlow } from '../../../../src/engine/mock/upstream/send-upstream'
 import type { RequestFlow } from '../../../../src/engine/mock/upstream/request-flow'
 
 /** A request flow with events pushed by the test. */
