@@ -326,6 +326,7 @@ export const inspector = {
     resizeMessages: 'Request pane size',
     request: 'Request',
     response: 'Response',
+    event: 'Event',
     interim: 'Interim response',
     noHeaders: 'No headers',
     trailers: 'Trailers',

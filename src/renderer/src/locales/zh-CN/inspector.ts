@@ -322,6 +322,7 @@ export const inspector: typeof english = {
     resizeMessages: '请求窗格大小',
     request: '请求',
     response: '响应',
+    event: '事件',
     interim: '临时响应',
     noHeaders: '没有标头',
     trailers: '尾部字段',
