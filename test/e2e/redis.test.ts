@@ -37,7 +37,7 @@ it(
     if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/redis-get.png` })
     await page.getByRole('tab', { name: 'Fields' }).click()
     if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/redis-fields.png` })
-    const filter = page.getByRole('searchbox', { name: /Filter/ }).first()
+    const filter = page.getByRole('textbox', { name: 'Filter' })
     await filter.fill('protocol:redis request.field.key:user:2')
     await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
     await filter.fill('result:WRONGTYPE')

@@ -100,7 +100,7 @@ class Description {
     const isWhole = end - stop === length
     if (!isWhole) field.range[1] = Math.min(this.#message.end ?? Infinity, start + stop + length + 2)
     // The last argument of a command, the value of a reply, and the content of a message to subscribers.
-    if (this.#open.length <= 1) this.#payload = [start + stop, start + stop + length]
+    if (this.#open.length <= 1 && this.#isContent()) this.#payload = [start + stop, start + stop + length]
     this.#close(after)
     return after
   }
@@ -113,6 +113,13 @@ class Description {
     if (isArgument) this.#arguments.push(field)
     this.#values.push(text)
     return field
+  }
+
+  /** True unless the value that was just added is a command's name, key or channel. */
+  #isContent(): boolean {
+    if (!this.#isCommand) return true
+    const at = this.#values.length - 1
+    return at > 0 && argumentRole(this.#values, at) === 'argument'
   }
 
   #inline(line: string, at: number): void {

@@ -21,7 +21,14 @@ const INLINE = /^(?:PING|GET|SET|DEL|INCR|DECR|ECHO|INFO|KEYS|HELLO|AUTH|SELECT|
 const OWN_REPLY = /^(?::[+-]?\d+|[$*%~|!=]-?\d+|_|#[tf])$/
 
 /** See StreamDecoderEntry.score. */
-export function detectRedis(up: Uint8Array, down: Uint8Array, final: boolean): number | undefined {
+export function detectRedis(
+  up: Uint8Array,
+  down: Uint8Array,
+  final: boolean,
+  midway: boolean
+): number | undefined {
+  // The client speaks first.
+  if (up.length === 0 && down.length > 0 && !midway) return NO
   const command = judgeCommand(up, final)
   if (command === CERTAIN || command === undefined) return command
   const start = latin1(up, 0, Math.min(up.length, ENOUGH_BYTES))
