@@ -15,7 +15,7 @@ import type { WorkbenchDraft } from './workbench-draft'
 /**
  * Persists workbench drafts across launches: everything typed or imported, and every edited captured request. The host
  * stores them in a file, and they are listed again at the next launch. A page reload restores more than that
- * (`use-kept-workbench.ts`).
+ * (`use-stored-workbench.ts`).
  */
 
 /** Set for the current launch, so that a page reload does not list the drafts twice. */

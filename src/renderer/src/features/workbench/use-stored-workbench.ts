@@ -8,7 +8,7 @@ import { useWorkbenchItems } from './use-workbench-item'
 /**
  * Preserves the workbench when its page crashes, is reloaded or changes its language. It is not kept beyond the window,
  * because captures belong to this launch. Undo history and attempts are not kept; the attempts are in the capture. Only
- * drafts persist across launches: `use-kept-drafts.ts`.
+ * drafts persist across launches: `use-stored-drafts.ts`.
  */
 
 const KEY = 'tcplens.workbench.kept'
