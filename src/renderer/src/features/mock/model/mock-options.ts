@@ -239,7 +239,7 @@ export const MOCK_OPTIONS: readonly MockOption[] = [
 /** The rows above the options of a new mock server: what is mocked, and where it listens. */
 export const MOCK_ADDRESS_OPTIONS: readonly Option<MockAddress, MockSubject>[] = [
   {
-    ...{ control: 'slot', key: 'what', label: 'mock.dialog.what' },
+    ...{ control: 'slot', key: 'source', label: 'mock.dialog.source' },
     hintFor: (_address, { kind }) => (kind === 'connections' ? 'mock.dialog.connectionsHint' : null)
   },
   {

@@ -25,7 +25,7 @@ export interface SequenceStepForm {
   /** In ms, as typed: length of a pause, or required silence. */
   readonly time: string
   readonly timeout: string
-  readonly goesOn: boolean
+  readonly continues: boolean
 }
 
 const LINE = payloadOf({ ...EMPTY_DRAFT, lineEnd: 'crlf' })
@@ -38,7 +38,7 @@ export function newStep(kind: StepKind, payload: Payload = LINE): SequenceStepFo
     framing: EMPTY_FRAMING,
     time: '500',
     timeout: '5000',
-    goesOn: false
+    continues: false
   }
 }
 
@@ -65,7 +65,7 @@ export const STEP_OPTIONS: readonly Option<SequenceStepForm>[] = [
     when: ({ kind }) => kind === 'wait' || kind === 'silence'
   },
   {
-    ...{ control: 'check', key: 'goesOn', label: 'sending.sequence.goesOn' },
+    ...{ control: 'check', key: 'continues', label: 'sending.sequence.continues' },
     when: ({ kind }) => kind === 'wait' || kind === 'silence'
   }
 ]
@@ -101,7 +101,7 @@ export function stepProblem({
 /** Builds the steps. The forms must have no problems. */
 export function stepsOf(forms: readonly SequenceStepForm[]): SequenceStepConfig[] {
   return forms.map((form) => {
-    const limit = { timeout: Number(form.timeout), onTimeout: form.goesOn ? 'go-on' : 'stop' } as const
+    const limit = { timeout: Number(form.timeout), onTimeout: form.continues ? 'go-on' : 'stop' } as const
     switch (form.kind) {
       case 'send':
         return { do: 'send', payload: form.payload }
@@ -137,6 +137,9 @@ export function formsOf(steps: readonly SequenceStepConfig[]): SequenceStepForm[
   })
 }
 
-function limitOf(step: { timeout: number; onTimeout: string }): Pick<SequenceStepForm, 'timeout' | 'goesOn'> {
-  return { timeout: String(step.timeout), goesOn: step.onTimeout === 'go-on' }
+function limitOf(step: {
+  timeout: number
+  onTimeout: string
+}): Pick<SequenceStepForm, 'timeout' | 'continues'> {
+  return { timeout: String(step.timeout), continues: step.onTimeout === 'go-on' }
 }
