@@ -1,6 +1,11 @@
 import { createFramer, type Framer } from '../../decode/framing/framer'
 import { detectDecoder } from '../../decode/registry'
-import { isHttp, type DecodedMessage, type MessageSink, type StreamDecoder } from '../../decode/stream/decoder'
+import {
+  isHttp,
+  type DecodedMessage,
+  type MessageSink,
+  type StreamDecoder
+} from '../../decode/stream/decoder'
 import type { Framing } from '../../shared/contract/framing'
 import { opposite, type Direction } from '../../shared/model/direction'
 

@@ -10,7 +10,9 @@ const WITHOUT_KEYS = new Set(
 )
 /** Commands whose arguments are all keys. */
 const ALL_KEYS = new Set(
-  'DEL EXISTS MGET PFCOUNT PFMERGE SDIFF SDIFFSTORE SINTER SINTERSTORE SUNION SUNIONSTORE TOUCH UNLINK WATCH'.split(' ')
+  'DEL EXISTS MGET PFCOUNT PFMERGE SDIFF SDIFFSTORE SINTER SINTERSTORE SUNION SUNIONSTORE TOUCH UNLINK WATCH'.split(
+    ' '
+  )
 )
 /** Commands whose arguments are keys except for the last, the timeout. */
 const KEYS_BEFORE_LAST = new Set('BLPOP BRPOP BZPOPMAX BZPOPMIN'.split(' '))

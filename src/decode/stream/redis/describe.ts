@@ -68,7 +68,8 @@ class Description {
       else this.#list.add('redis.unknown', at, stop, line.slice(0, MAX_VALUE), this.#open.length, 'bad')
       return bytes.length
     }
-    if (this.#name === '' || (this.#open.length === 0 && head.type.isAttribute !== true)) this.#name = head.type.name
+    if (this.#name === '' || (this.#open.length === 0 && head.type.isAttribute !== true))
+      this.#name = head.type.name
     if (head.type.form === 'list' && head.count !== null) return this.#listHead(head, at, stop)
     if (head.type.form === 'bulk' && head.count !== null) return this.#bulk(head, at, stop)
     this.#value(head.type.name, at, stop, lineValue(head))

@@ -41,13 +41,19 @@ const EN: Texts = {
     what: 'A line is longer than 64 KiB. Decoding continues with the next line that begins a message.',
     others: 'Redis replies with “Protocol error: too big inline request” and closes the connection.'
   },
-  'redis-too-deep': { what: 'Lists are nested more than 128 levels deep, the limit of decoding.', others: '' },
+  'redis-too-deep': {
+    what: 'Lists are nested more than 128 levels deep, the limit of decoding.',
+    others: ''
+  },
   'redis-missing-bytes': {
     what: 'The capture lacks bytes here. Decoding continues with the next line that begins a message.',
     others: ''
   },
   'redis-cut': { what: 'The stream ended before the message did.', others: '' },
-  'redis-reply-without-command': { what: 'The capture does not contain the command of this reply.', others: '' }
+  'redis-reply-without-command': {
+    what: 'The capture does not contain the command of this reply.',
+    others: ''
+  }
 }
 
 const ZH: Texts = {

@@ -154,7 +154,8 @@ export class RedisDecoder implements StreamDecoder {
 
   #reply(item: RedisItem, headEnd: number): ProtocolMessage {
     const oldest = this.#pending[this.#first]
-    if (this.#isEvent(item, oldest)) return this.#message('event', 'down', item, headEnd, this.#nextExchange++)
+    if (this.#isEvent(item, oldest))
+      return this.#message('event', 'down', item, headEnd, this.#nextExchange++)
     if (oldest === undefined) {
       item.problems.push({ code: 'redis-reply-without-command', offset: item.start })
       return this.#message('response', 'down', item, headEnd, this.#nextExchange++)

@@ -25,7 +25,8 @@ export function itemSummary(direction: Direction, { head, values, count }: Redis
 export function itemStatus(direction: Direction, { head, values }: RedisItem): string {
   if (direction === 'up' || head === null) return ''
   const [value = ''] = values
-  if (head.type.isError === true || head.mark === '+') return (/^\S*/.exec(value)?.[0] ?? '').slice(0, MAX_STATUS)
+  if (head.type.isError === true || head.mark === '+')
+    return (/^\S*/.exec(value)?.[0] ?? '').slice(0, MAX_STATUS)
   if (head.type.form === 'line' || head.count === null) return value.slice(0, MAX_STATUS)
   return ''
 }

@@ -115,7 +115,8 @@ export function useExchangeColumns(
       width: 84,
       min: 60,
       shown: false,
-      text: ({ version, protocol }) => version ?? (protocol === undefined ? '—' : (protocolOf(protocol)?.title ?? protocol))
+      text: ({ version, protocol }) =>
+        version ?? (protocol === undefined ? '—' : (protocolOf(protocol)?.title ?? protocol))
     },
     {
       key: 'stream',
