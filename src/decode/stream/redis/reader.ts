@@ -172,7 +172,7 @@ export class RedisReader {
       this.#isSearching = false
     }
     const item = this.#open(start)
-    if (this.#isClient && this.#lists.length === 0 && line[0] !== '*') {
+    if (this.#isClient && this.#lists.length === 0 && !line.startsWith('*')) {
       this.#takeInline(item, line)
       return
     }

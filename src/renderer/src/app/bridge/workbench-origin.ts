@@ -94,7 +94,7 @@ async function exchangeOrigin(
 ): Promise<WorkbenchOrigin> {
   const { row, messages } = await engine.request('exchanges.get', { capture, exchange })
   const [message] = messages
-  if (message !== undefined && message.protocol !== undefined && opensExchange(message)) {
+  if (message?.protocol !== undefined && opensExchange(message)) {
     const [start, end] = message.range
     const { direction } = message
     return rangeOrigin(engine, { kind: 'range', capture, connection: row.connection, direction, start, end })
