@@ -7,7 +7,7 @@ import { answerHead } from './answer-head'
 import { Http1Forwarding } from './http1-forwarding'
 import { KeptExchange } from './kept-exchange'
 import type { LoadedSet, SetEntry } from './loaded-set'
-import type { PlannedMiss } from './mock-plan'
+import type { Forward } from './upstream-plan'
 import { statusOfFailure } from './target-silent'
 import { ownAnswer, recordMiss, type Forwardable } from './unmatched'
 import type { MockRun } from './mock-run'
@@ -18,8 +18,6 @@ import type { RequestFlow } from './request-flow'
  * Forwards a request without a recorded response to the upstream server. Relays the response to the client as it
  * arrives and appends it to the set, which uses it for later requests.
  */
-
-type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 export function* forwardSteps(
   run: MockRun,

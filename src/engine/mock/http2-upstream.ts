@@ -1,16 +1,12 @@
 import { AppError } from '../../shared/model/app-error'
-import { planDial } from '../dial/dial'
 import { Http2Connection } from '../http-client/http2-connection'
-import { CONNECT_MS } from './http1-forwarding'
-import type { PlannedMiss } from './mock-plan'
+import { planUpstream, type Forward } from './upstream-plan'
 
 /**
  * Upstream HTTP/2 connection that all requests of one HTTP/2 client share, if the server supports HTTP/2. With TLS,
  * ALPN determines that (RFC 9113, section 3.2). Without TLS, the connection starts with HTTP/2 and the server's first
  * frame confirms it (section 3.4).
  */
-
-type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 /** HTTP version detected by the clients of one mock server, so that only one connection tries HTTP/2 in vain. */
 export interface UpstreamVersion {
@@ -72,14 +68,11 @@ export class Http2Upstream {
   }
 
   async #open(): Promise<Http2Connection | null> {
-    const { target, tls } = this.#miss
+    const { tls } = this.#miss
     const { signal } = this.#abort
-    const plan = await planDial(target, {
-      connectTimeout: CONNECT_MS,
-      ...(tls === 'off' ? {} : { tls: { verify: tls === 'verify', alpn: ['h2', 'http/1.1'] } })
-    })
+    const plan = await planUpstream(this.#miss, ['h2', 'http/1.1'])
     for (const one of this.#all) if (one.isClosed) this.#all.delete(one)
-    const connection = await Http2Connection.open(plan, this.#now, signal)
+    const connection = await Http2Connection.open({ plan, now: this.#now, signal })
     this.#all.add(connection)
     if (tls !== 'off' && connection.alpn !== 'h2') {
       connection.close()

@@ -1,14 +1,12 @@
 import { formatEndpoint } from '../../shared/model/connection-event'
 import type { HttpEntry, LoadedSet, SetEntry } from './loaded-set'
-import type { PlannedMiss } from './mock-plan'
+import type { Forward } from './upstream-plan'
 import type { Origin, Placed, RecordedWriter, SetWriter } from '../mock-set/set-writer'
 
 /**
  * A forwarded exchange that is appended to the set while it is relayed. A disk error affects the recording only, not
  * the response.
  */
-
-type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 export class KeptExchange {
   readonly #set: LoadedSet

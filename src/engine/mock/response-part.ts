@@ -6,6 +6,7 @@ import type { Unprocessed } from '../http-client/retry-policy'
  * trailers.
  */
 export type ResponsePart =
+  | { readonly kind: 'interim'; readonly status: number; readonly fields: readonly HttpField[] }
   | {
       readonly kind: 'head'
       readonly status: number
