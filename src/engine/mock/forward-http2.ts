@@ -1,5 +1,4 @@
 import { hasNoBody } from '../../shared/model/http-status'
-import { once } from 'node:events'
 import { formatEndpoint } from '../../shared/model/connection-event'
 import { messageOf } from '../../shared/model/app-error'
 import type { Served } from '../behaviour/served'
@@ -8,7 +7,6 @@ import type { Http2Request, Sent } from './http2-upstream-request'
 import { sendUpstream } from './send-upstream'
 import { hostField } from './forward'
 import type { Http2MockRequest } from './http2-mock-request'
-import { fieldObject } from './http2-fields'
 import {
   type Http1Form,
   type HttpField,
@@ -115,7 +113,7 @@ class Relayed {
 
   /** Rejects if the client accepts no more data. */
   async pass(part: ResponsePart, isHttp1: boolean): Promise<void> {
-    const { incoming, signal, run, nearest, served } = this.#forward
+    const { incoming, run, nearest, served } = this.#forward
     const { stream } = incoming
     if (part.kind === 'interim') await this.#interim(part)
     else if (part.kind === 'head') {
@@ -124,7 +122,7 @@ class Relayed {
       await this.#head(part)
     } else if (part.kind === 'body') {
       await this.#keep(this.#form?.piece(part.bytes))
-      if (!stream.write(part.bytes)) await once(stream, 'drain', { signal })
+      await stream.write(part.bytes)
     } else {
       this.#trailers = part.fields
     }
@@ -136,7 +134,7 @@ class Relayed {
     const final = this.#responses.at(-1)
     if (final !== undefined && this.#kept !== null)
       this.#responses.splice(-1, 1, { ...final, end: this.#kept.down, complete: true })
-    if (!stream.writableEnded) stream.end()
+    stream.end(this.#trailers)
   }
 
   /** Returns null if the exchange is incomplete or cannot be saved. */
@@ -165,7 +163,7 @@ class Relayed {
     await this.#keepHead(status, http1Form(statusLine(status), fields, 'none'), 'none')
     // HTTP/2 has no 101 (RFC 9113, section 8.6).
     if (status === 101 || (status === 100 && isContinueSent)) return
-    incoming.stream.additionalHeaders({ ':status': status, ...fieldObject(fields) })
+    incoming.stream.interim(status, fields)
   }
 
   async #head({ status, fields, isLast }: Extract<ResponsePart, { kind: 'head' }>): Promise<void> {
@@ -180,15 +178,7 @@ class Relayed {
     const form = http1Form(statusLine(status), lines, framing)
     await this.#keepHead(status, form, empty ? 'length' : framing)
     this.#form = form
-    const object = { ':status': status, ...fieldObject(fields) }
-    if (isLast) {
-      stream.respond(object, { endStream: true })
-      return
-    }
-    stream.respond(object, { waitForTrailers: true })
-    stream.once('wantTrailers', () => {
-      stream.sendTrailers(fieldObject(this.#trailers))
-    })
+    stream.respond(status, fields, isLast)
   }
 
   async #keepHead(status: number, { head }: Http1Form, framing: Http1Form['framing']): Promise<void> {

@@ -50,16 +50,13 @@ export class RawForward {
   *send(received: Uint8Array, title: string, nearest: Nearest | null): Steps {
     const target = formatEndpoint(this.#miss.target)
     if (this.#upstream === null) {
-      const settled = yield* settle(this.#connect(), (late) => {
-        late.drop()
-      })
+      const settled = yield* settle(this.#connect())
       if (!settled.ok) {
         const problem = `Cannot forward to ${target}: ${messageOf(settled.error)}`
         recordMiss(this.#run, title, nearest, this.#served, 'failed', [problem])
         yield 'end'
         return
       }
-      this.#upstream = settled.value
     }
     recordMiss(this.#run, title, nearest, this.#served, 'forwarded', [`To ${target}.`])
     yield* this.#record(received, title, target)
@@ -93,8 +90,8 @@ export class RawForward {
     upstream?.end()
   }
 
-  /** Resolves with a connection that is not read yet: the record of the response begins with the request. */
-  async #connect(): Promise<UpstreamConnection> {
+  /** Opens a connection that is not read yet: the record of the response begins with the request. */
+  async #connect(): Promise<void> {
     const connection = await openConnection(
       {
         plan: await planUpstream(this.#miss),
@@ -119,7 +116,7 @@ export class RawForward {
       }
     )
     connection.read(false)
-    return connection
+    this.#upstream = connection
   }
 
   /** Returns the connection, which may have closed while a step waited. */
@@ -163,7 +160,7 @@ export class RawForward {
     const turn = this.#turn
     turn?.at.push(...turn.recorded.data('down', bytes, this.#served.epoch()))
     // Backpressure: pause the server until the client and the disk have taken these bytes.
-    this.#upstream?.read(false)
+    this.#upstream.read(false)
     const passing = this.#passing(bytes, turn)
     if (this.#tail === null) this.#served.add('answers', passing, bytes.length)
     else {
