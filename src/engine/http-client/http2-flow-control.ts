@@ -17,7 +17,7 @@ import {
   pingAnswer,
   settingsTaken,
   windowUpdate,
-  type ErrorCode
+  type Http2ErrorCode
 } from './http2-frames'
 
 /**
@@ -50,7 +50,7 @@ export interface FlowControlHost {
   /** Called at the peer's GOAWAY. */
   onGoAway?(code: number): void
   /** Called if a client violates flow control, or uses a stream that it has not begun. */
-  onFault?(code: ErrorCode): void
+  onFault?(code: Http2ErrorCode): void
 }
 
 export interface FlowControlOptions {

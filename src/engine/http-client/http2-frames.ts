@@ -41,7 +41,7 @@ export const ERRORS = {
   ENHANCE_YOUR_CALM: 11
 } as const
 
-export type ErrorCode = keyof typeof ERRORS
+export type Http2ErrorCode = keyof typeof ERRORS
 
 export function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
   const bytes = Buffer.alloc(9 + payload.length)
@@ -99,12 +99,12 @@ export function pingAnswer(payload: Uint8Array): Buffer {
   return frame(PING, ACK, 0, payload)
 }
 
-export function resetStream(stream: number, code: ErrorCode): Buffer {
+export function resetStream(stream: number, code: Http2ErrorCode): Buffer {
   return frame(RST_STREAM, 0, stream, Buffer.of(0, 0, 0, ERRORS[code]))
 }
 
 /** `last`: the highest stream that was or may be processed (RFC 9113, section 6.8). */
-export function goAway(last: number, code: ErrorCode): Buffer {
+export function goAway(last: number, code: Http2ErrorCode): Buffer {
   const payload = Buffer.alloc(8)
   payload.writeUInt32BE(last)
   payload.writeUInt32BE(ERRORS[code], 4)

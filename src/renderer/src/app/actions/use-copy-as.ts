@@ -45,7 +45,7 @@ export function useCopyAs(): CopyAs {
   const notices = useNoticesStore()
   const requests = useRequestCopy()
 
-  const tell = (copied: number, all: number, notes: number, hints: ReadonlySet<CopyHint>): void => {
+  const notify = (copied: number, all: number, notes: number, hints: ReadonlySet<CopyHint>): void => {
     const values = { n: formatCount(copied), all: formatCount(all) }
     if (copied < all) notices.inform('traffic.picked.copiedSome', values)
     else if (notes > 0) notices.inform('copying.copiedWithNotes', { n: notes })
@@ -53,7 +53,7 @@ export function useCopyAs(): CopyAs {
     for (const hint of hints) notices.inform(`copying.hints.${hint}`, { limit: formatBytes(MAX_COPY_BYTES) })
   }
 
-  const told = async (work: Promise<void>): Promise<void> => {
+  const reportingErrors = async (work: Promise<void>): Promise<void> => {
     try {
       await work
     } catch (error) {
@@ -89,7 +89,7 @@ export function useCopyAs(): CopyAs {
       return
     }
     await engine.request('clipboard.write', { text: texts.join('\n\n') })
-    tell(texts.length, all, notes, hints)
+    notify(texts.length, all, notes, hints)
   }
 
   return {
@@ -105,7 +105,7 @@ export function useCopyAs(): CopyAs {
         }))
       ),
     exchanges: (form, exchanges, all) =>
-      told(
+      reportingErrors(
         copy(
           form,
           (async function* () {
@@ -116,7 +116,7 @@ export function useCopyAs(): CopyAs {
         )
       ),
     bytes: (form, connection, length, read) =>
-      told(
+      reportingErrors(
         copy(
           form,
           (async function* () {

@@ -19,14 +19,14 @@ export interface RequestCopy {
 }
 
 export function useRequestCopy(): RequestCopy {
-  const { request: ask } = useShownCapture()
+  const { request: request } = useShownCapture()
   const sessions = useSessionsStore()
 
   /** Returns null if some of the bytes are missing. */
   const bytesOf = async (connection: number, start: number, end: number): Promise<Uint8Array | null> => {
     const bytes = new Uint8Array(end - start)
     for (let at = 0; at < bytes.length;) {
-      const part = await ask('streams.read', {
+      const part = await request('streams.read', {
         connection,
         direction: 'up',
         offset: start + at,
@@ -50,7 +50,7 @@ export function useRequestCopy(): RequestCopy {
     const parts: Uint8Array[] = []
     for (let offset = 0; offset < message.bodyLength;) {
       const length = Math.min(MAX_BODY_PAGE_BYTES, message.bodyLength - offset)
-      const { bytes } = await ask('exchanges.body', { exchange, message: 0, offset, length })
+      const { bytes } = await request('exchanges.body', { exchange, message: 0, offset, length })
       if (bytes.length === 0) return null
       parts.push(bytes)
       offset += bytes.length
@@ -111,9 +111,9 @@ export function useRequestCopy(): RequestCopy {
 
   return {
     async read(exchange, withBody) {
-      const detail = await ask('exchanges.get', { exchange })
+      const detail = await request('exchanges.get', { exchange })
       const message = requestOf(detail)
-      const { row } = await ask('connections.get', { connection: detail.row.connection })
+      const { row } = await request('connections.get', { connection: detail.row.connection })
       const to = placeOfRow(row, valueOf(message, 'scheme'))
       return {
         to,
@@ -123,7 +123,7 @@ export function useRequestCopy(): RequestCopy {
       }
     },
     async placeOf(connection) {
-      return placeOfRow((await ask('connections.get', { connection })).row, '')
+      return placeOfRow((await request('connections.get', { connection })).row, '')
     }
   }
 }

@@ -53,7 +53,7 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
   const comparison = useComparisonStore()
   const picked = usePickedRows(options.kind)
 
-  const told = async (work: Promise<void>): Promise<void> => {
+  const reportingErrors = async (work: Promise<void>): Promise<void> => {
     try {
       await work
     } catch (error) {
@@ -81,10 +81,10 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
       before = row
     }
     await toClipboard(`${lines.join('\n')}\n`)
-    tellCopied(lines.length - 1)
+    notifyCopied(lines.length - 1)
   }
 
-  const tellCopied = (copied: number): void => {
+  const notifyCopied = (copied: number): void => {
     const all = picked.count()
     if (copied < all)
       notices.inform('traffic.picked.copiedSome', { n: formatCount(copied), all: formatCount(all) })
@@ -109,7 +109,7 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
       if (text !== null) urls.push(requestUrl(source, text).url)
     }
     await toClipboard(urls.join('\n'))
-    tellCopied(urls.length)
+    notifyCopied(urls.length)
   }
 
   const copyForm = async (form: CopyForm): Promise<void> => {
@@ -156,12 +156,12 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
   }
 
   return {
-    copyText: () => told(copyText()),
-    copyUrls: () => told(copyUrls()),
-    copyForm: (form) => told(copyForm(form)),
-    copyClient: ({ client }) => told(toClipboard(client)),
-    replayEach: () => told(replayEach()),
-    compareTwo: () => told(compareTwo()),
-    end: (how) => told(end(how))
+    copyText: () => reportingErrors(copyText()),
+    copyUrls: () => reportingErrors(copyUrls()),
+    copyForm: (form) => reportingErrors(copyForm(form)),
+    copyClient: ({ client }) => reportingErrors(toClipboard(client)),
+    replayEach: () => reportingErrors(replayEach()),
+    compareTwo: () => reportingErrors(compareTwo()),
+    end: (how) => reportingErrors(end(how))
   }
 }

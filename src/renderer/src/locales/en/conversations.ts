@@ -143,7 +143,7 @@ export const conversations = {
   },
   line: {
     label: 'Conversation replays in progress',
-    what: 'Replaying conversation #{n}',
+    title: 'Replaying conversation #{n}',
     connecting: 'Connecting to {address}…',
     listening: 'Waiting for a client on {address}',
     playing: 'Piece {n} · ▲ {up} · ▼ {down}',
@@ -180,7 +180,7 @@ export const conversations = {
     missing: 'missing',
     extra: 'extra',
     unread: 'pending',
-    notSaid: 'not sent',
+    notSent: 'not sent',
     nothing: 'nothing received'
   },
   result: 'Both conversations, piece by piece',
@@ -199,7 +199,7 @@ export const conversations = {
   saveTestRecorded: 'As recorded (#{n})',
   savedTest: 'Test saved as {path}',
   comparison: 'Both pieces',
-  ways: { text: 'Text', hex: 'Hex', fields: 'Fields' },
+  views: { text: 'Text', hex: 'Hex', fields: 'Fields' },
   packed: 'HTTP/2 headers are compressed; their differences are shown in the fields.',
   showFields: 'Show fields',
   noDifference: 'No difference',

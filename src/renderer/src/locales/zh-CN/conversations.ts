@@ -142,7 +142,7 @@ export const conversations: typeof english = {
   },
   line: {
     label: '进行中的对话重放',
-    what: '正在重放对话 #{n}',
+    title: '正在重放对话 #{n}',
     connecting: '正在连接 {address}…',
     listening: '正在 {address} 等待客户端',
     playing: '第 {n} 段 · ▲ {up} · ▼ {down}',
@@ -179,7 +179,7 @@ export const conversations: typeof english = {
     missing: '缺失',
     extra: '多出',
     unread: '待读取',
-    notSaid: '未发送',
+    notSent: '未发送',
     nothing: '未收到'
   },
   result: '两次对话逐段对比',
@@ -197,7 +197,7 @@ export const conversations: typeof english = {
   saveTestRecorded: '按原录制保存（#{n}）',
   savedTest: '测试已保存为 {path}',
   comparison: '两段对比',
-  ways: { text: '文本', hex: '十六进制', fields: '字段' },
+  views: { text: '文本', hex: '十六进制', fields: '字段' },
   packed: 'HTTP/2 标头经过压缩，差异请查看字段。',
   showFields: '查看字段',
   noDifference: '没有差异',

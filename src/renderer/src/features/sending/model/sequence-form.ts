@@ -24,7 +24,7 @@ export interface SequenceStepForm {
   /** In ms, as typed: length of a pause, or required silence. */
   readonly time: string
   readonly timeout: string
-  readonly goesOn: boolean
+  readonly continues: boolean
 }
 
 const LINE = payloadOf({ ...EMPTY_DRAFT, lineEnd: 'crlf' })
@@ -37,7 +37,7 @@ export function newStep(kind: StepKind, payload: Payload = LINE): SequenceStepFo
     framing: EMPTY_FRAMING,
     time: '500',
     timeout: '5000',
-    goesOn: false
+    continues: false
   }
 }
 
@@ -72,7 +72,7 @@ export function stepProblem({
 /** Builds the steps. The forms must have no problems. */
 export function stepsOf(forms: readonly SequenceStepForm[]): SequenceStepConfig[] {
   return forms.map((form) => {
-    const limit = { timeout: Number(form.timeout), onTimeout: form.goesOn ? 'go-on' : 'stop' } as const
+    const limit = { timeout: Number(form.timeout), onTimeout: form.continues ? 'go-on' : 'stop' } as const
     switch (form.kind) {
       case 'send':
         return { do: 'send', payload: form.payload }
@@ -108,6 +108,9 @@ export function formsOf(steps: readonly SequenceStepConfig[]): SequenceStepForm[
   })
 }
 
-function limitOf(step: { timeout: number; onTimeout: string }): Pick<SequenceStepForm, 'timeout' | 'goesOn'> {
-  return { timeout: String(step.timeout), goesOn: step.onTimeout === 'go-on' }
+function limitOf(step: {
+  timeout: number
+  onTimeout: string
+}): Pick<SequenceStepForm, 'timeout' | 'continues'> {
+  return { timeout: String(step.timeout), continues: step.onTimeout === 'go-on' }
 }
