@@ -241,7 +241,7 @@ export class Http2Server {
 
   #onRequest(request: HttpRequest): void {
     const { stream: id = 0, exchange, problems } = request
-    if (this.#fault !== null) return
+    if (this.#fault !== null || this.#isOver) return
     const isRefused = this.#streams.size >= MAX_STREAMS
     const open: OpenStream = { id, exchange, listener: null, isComplete: false, hasResponded: false }
     this.#streams.set(id, open)

@@ -13,7 +13,14 @@ import {
   WINDOW_UPDATE
 } from '../../../../src/decode/stream/http2/frame-names'
 import type { HttpField } from '../../../../src/engine/http-client/http1-form'
-import { data, ERRORS, frame, headers, resetStream } from '../../../../src/engine/http-client/http2-frames'
+import {
+  data,
+  ERRORS,
+  frame,
+  goAway,
+  headers,
+  resetStream
+} from '../../../../src/engine/http-client/http2-frames'
 import { Http2Server } from '../../../../src/engine/mock/serve/http2-server'
 
 const BEGINNING = Buffer.concat([Buffer.from(PREFACE, 'latin1'), frame(SETTINGS, 0, 0, new Uint8Array(0))])
@@ -38,7 +45,11 @@ function framesOf(bytes: Buffer): Sent[] {
 }
 
 /** A server that has received the client's preface, with its log of events. */
-function begun(): { server: Http2Server; events: string[]; sent(type: number): Sent[] } {
+function begun(onGoAway: () => void = () => undefined): {
+  server: Http2Server
+  events: string[]
+  sent(type: number): Sent[]
+} {
   const written: Buffer[] = []
   const events: string[] = []
   const server = new Http2Server({
@@ -53,7 +64,10 @@ function begun(): { server: Http2Server; events: string[]; sent(type: number): S
         onReset: () => events.push(`${stream} reset`)
       }
     },
-    onGoAway: (isError) => events.push(`goaway ${isError}`),
+    onGoAway: (isError) => {
+      events.push(`goaway ${isError}`)
+      onGoAway()
+    },
     onFault: (code, problem) => events.push(`fault ${code} ${problem}`)
   })
   server.begin()
@@ -146,6 +160,14 @@ it('ends the connection of a client that keeps cancelling requests', () => {
     server.received(Buffer.concat([request(stream), resetStream(stream, 'CANCEL')]))
   expect(codesOf(sent(GOAWAY), 4)).toEqual([ERRORS.ENHANCE_YOUR_CALM])
   expect(events.at(-1)).toBe('fault ENHANCE_YOUR_CALM cancelled requests')
+})
+
+it('reports no request that follows a GOAWAY by an error in the same read', () => {
+  const { server, events } = begun(() => {
+    server.shutDown()
+  })
+  server.received(Buffer.concat([goAway(0, 'CANCEL'), request(1)]))
+  expect(events).toEqual(['goaway true'])
 })
 
 it('cancels incomplete requests at the end of the client’s stream', () => {
