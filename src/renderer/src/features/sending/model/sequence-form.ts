@@ -9,6 +9,7 @@ import {
   plainFraming,
   type FramingForm
 } from '../../../kit/form/model/framing-form'
+import type { Option } from '../../../kit/form/model/option'
 import { draftBytes, draftOfPayload, EMPTY_DRAFT, payloadOf } from '../../../kit/payload/model/send-draft'
 
 /** Form of the steps of a send sequence. A step keeps the input for its other kinds, in case the user switches back. */
@@ -40,6 +41,34 @@ export function newStep(kind: StepKind, payload: Payload = LINE): SequenceStepFo
     continues: false
   }
 }
+
+/** The first line of a step; its payload or its pattern follows. */
+export const STEP_OPTIONS: readonly Option<SequenceStepForm>[] = [
+  {
+    ...{ control: 'select', key: 'kind', label: 'sending.sequence.kind' },
+    ...{ values: STEP_KINDS, choices: 'sending.sequence.kinds' }
+  },
+  {
+    ...{
+      control: 'number',
+      key: 'time',
+      label: 'sending.sequence.time',
+      unit: 'sending.sequence.ms',
+      width: 76
+    },
+    bounds: SEQUENCE_TIME,
+    when: ({ kind }) => kind === 'pause' || kind === 'silence'
+  },
+  {
+    ...{ control: 'number', key: 'timeout', label: 'sending.sequence.timeout', unit: 'sending.sequence.ms' },
+    ...{ caption: 'sending.sequence.within', width: 76, bounds: SEQUENCE_TIME },
+    when: ({ kind }) => kind === 'wait' || kind === 'silence'
+  },
+  {
+    ...{ control: 'check', key: 'continues', label: 'sending.sequence.continues' },
+    when: ({ kind }) => kind === 'wait' || kind === 'silence'
+  }
+]
 
 /** Problem of a step; null if it is valid. For `payload` and `framing` the field itself shows the details. */
 export type SequenceStepProblem = 'payload' | 'empty' | 'pattern' | 'framing' | 'time' | 'timeout'
