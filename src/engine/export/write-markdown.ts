@@ -99,18 +99,14 @@ async function* section(
   story: ExchangeStory
 ): AsyncGenerator<string, void> {
   const { words } = text
-  const { row, request, response, way } = story
-  const status =
-    row.status === null
-      ? row.result === undefined
-        ? ''
-        : ` · ${plainText(row.result.status)}`
-      : ` · ${row.status}`
+  const { row, request, response, facts } = story
+  const shownStatus = row.status ?? row.result?.status ?? ''
+  const status = shownStatus === '' ? '' : ` · ${plainText(String(shownStatus))}`
   const method = request?.part('method') ?? row.method ?? words.unknown
   yield `\n<a id="${row.exchange}"></a>\n\n## ${row.exchange} · ${inlineCode(method)} ${inlineCode(story.url)}${status}\n\n`
   const from = text.fill(words.from, {
     client: plainText(row.client),
-    target: plainText(way.target),
+    target: plainText(facts.target),
     connection: String(row.connection)
   })
   yield `${isoTime(row.time)} · ${from}${row.bookmark ? ' · ★' : ''}\n\n`

@@ -52,7 +52,7 @@ export class RecordedConnection implements UpstreamConnection {
         onReceived: (bytes) => {
           listener.onBytes(bytes)
         },
-        onTold: (event: ConnectionEvent) => {
+        onEvent: (event: ConnectionEvent) => {
           if (event.event === 'tls' && event.version !== '') this.alpn = event.alpn
         },
         onDrain: () => {

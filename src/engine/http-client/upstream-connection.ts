@@ -194,7 +194,7 @@ class DirectConnection implements UpstreamConnection {
         return true
       })
       this.#begin(socket)
-      established.deliverKept()
+      established.deliverBuffered()
     } catch (error) {
       if (this.#over) return
       this.#over = true

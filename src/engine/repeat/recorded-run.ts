@@ -14,7 +14,7 @@ import type { ResolvedTarget } from './resolve'
 
 /** A run with every request recorded, on the thread of the capture. Its speed is limited by the disk. */
 
-const TELL_MS = 100
+const REPORT_MS = 100
 
 export interface RecordedRunOptions {
   capture: Capture
@@ -44,7 +44,7 @@ export class RecordedRun {
       now: () => capture.clock.now() / 1e6,
       epoch: 0,
       busy: false,
-      onOdd: () => undefined,
+      onAnomaly: () => undefined,
       mayGoOn: (then) => {
         if (!capture.congested) return true
         capture.onceRelieved(then)
@@ -55,13 +55,13 @@ export class RecordedRun {
         setImmediate(() => {
           // The callback may start the next run.
           options.onOver()
-          this.#tell()
+          this.#report()
         })
       }
     })
     this.#timer = setInterval(() => {
-      this.#tell()
-    }, TELL_MS)
+      this.#report()
+    }, REPORT_MS)
   }
 
   static async start(
@@ -116,7 +116,7 @@ export class RecordedRun {
     return undefined
   }
 
-  #tell(): void {
+  #report(): void {
     const snapshot = this.#run.snapshot()
     const { answered, failed } = snapshot.requests
     this.#options.onSnapshot({ ...snapshot, recorded: { kept: answered + failed, passed: 0 } })

@@ -14,7 +14,7 @@ import type { Login } from '../entrance/steps'
  */
 
 export interface HeadMark {
-  what: 'head'
+  kind: 'head'
   /** Offset after the empty line. */
   end: number
   request: ProxyRequest
@@ -26,10 +26,10 @@ export interface HeadMark {
 /** An element of the client's stream that was found but not processed yet. */
 type Mark =
   | HeadMark
-  | { what: 'end'; at: number }
+  | { kind: 'end'; at: number }
   /** The bytes that follow are not requests: another protocol, or malformed. */
-  | { what: 'raw' }
-  | { what: 'fault'; refusal: HttpRefusal }
+  | { kind: 'raw' }
+  | { kind: 'fault'; refusal: HttpRefusal }
 
 export class RequestMarks {
   /** In stream order; the consumer removes each mark it has processed. */
@@ -89,10 +89,10 @@ export class RequestMarks {
       },
       problem: (direction, { code }) => {
         if (direction === 'down' || code === 'leading-empty-line' || this.#upEnded) return
-        this.marks.push({ what: 'fault', refusal: NO_HTTP })
+        this.marks.push({ kind: 'fault', refusal: NO_HTTP })
       },
       tunnel: (direction) => {
-        if (direction === 'up') this.marks.push({ what: 'raw' })
+        if (direction === 'up') this.marks.push({ kind: 'raw' })
       }
     }
   }
@@ -106,15 +106,15 @@ export class RequestMarks {
         : readProxyRequest(head, start, this.#login)
     // An HTTP/1.0 client does not expect that a proxy keeps the connection (RFC 9112, appendix C.2.2).
     const persistent = !isLast(message) && version === 'HTTP/1.1'
-    this.marks.push({ what: 'head', end: headEnd, request, framing, persistent })
+    this.marks.push({ kind: 'head', end: headEnd, request, framing, persistent })
   }
 
   #onRequestEnd(message: HttpMessage): void {
     if (isCut(message)) return
     this.#requestEnd = message.end
-    this.marks.push({ what: 'end', at: message.end })
+    this.marks.push({ kind: 'end', at: message.end })
     // A malformed body is passed on; the target decides where it ends.
-    if (!message.complete && !this.#upEnded) this.marks.push({ what: 'raw' })
+    if (!message.complete && !this.#upEnded) this.marks.push({ kind: 'raw' })
   }
 
   #onAnswer(response: Http1ResponseMessage): void {
