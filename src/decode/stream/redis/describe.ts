@@ -71,7 +71,7 @@ class Description {
     if (isFirst && this.#isCommand && bytes[at] !== ASTERISK) return this.#inline(at, textEnd, stop)
     const head = readHead(latin1(bytes, at, textEnd))
     if (isCut) return this.#cutLine(at, stop, head)
-    if (head === null || !this.#nesting.allows(head)) return this.#unknown(at, stop, 'bad')
+    if (head === null || !this.#nesting.allows(head)) return this.#unknown(at, stop, 'bad', textEnd)
     if (this.#nesting.depth === 0) this.#head = head
     const { type, count } = head
     if (head.mark === '.' || (head.mark === ';' && count === 0)) {
@@ -88,8 +88,8 @@ class Description {
     return stop
   }
 
-  #unknown(at: number, stop: number, note: FieldNote): number {
-    const text = latin1(this.#message.bytes, at, Math.min(stop, at + MAX_VALUE))
+  #unknown(at: number, stop: number, note: FieldNote, textEnd = stop): number {
+    const text = latin1(this.#message.bytes, at, Math.min(textEnd, at + MAX_VALUE))
     this.#list.add('redis.unknown', at, stop, text, this.#nesting.depth, note)
     return this.#message.bytes.length
   }

@@ -41,8 +41,9 @@ export function detectRedis(
   if (command === CERTAIN) return CERTAIN
   if (midway && holdsMessage(up, down)) return CERTAIN
   if (command === undefined) return undefined
+  if (midway) return judgeMidway(up, down, final)
   const start = latin1(up, 0, Math.min(up.length, ENOUGH_BYTES))
-  if (!/^[A-Za-z][\w.-]+(?:[ \r\n]|$)/.test(start)) return midway ? judgeMidway(up, down, final) : NO
+  if (!/^[A-Za-z][\w.-]+(?:[ \r\n]|$)/.test(start)) return NO
   const reply = firstLine(down)
   if (reply === null) return final || down.length >= ENOUGH_BYTES ? NO : undefined
   const isReply =

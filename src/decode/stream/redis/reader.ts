@@ -3,7 +3,7 @@ import type { Problem } from '../decoder'
 import { MAX_DEPTH, Nesting, type Closed } from './nesting'
 import type { RedisProblemCode } from './problems'
 import { bulkValue, isString, lineValue, readHead, respType, type RespHead } from './types'
-import { MAX_VALUE_BYTES, RedisValues } from './values'
+import { MAX_SHOWN, MAX_VALUE_BYTES, RedisValues } from './values'
 import { inlineWords } from './words'
 
 /**
@@ -205,7 +205,7 @@ export class RedisReader {
   /** A line of the greatest length that is read, without its end. */
   #takeLongLine(start: number): void {
     const mark = latin1(this.#held.bytes, 0, 1)
-    const text = latin1(this.#held.bytes, 1, MAX_VALUE_BYTES + 2)
+    const text = latin1(this.#held.bytes, 1, MAX_SHOWN + 2)
     this.#held.clear()
     if (this.#isSearching) {
       this.#state = 'junk'
@@ -367,7 +367,8 @@ export class RedisReader {
   #begin(item: RedisItem): void {
     this.#isBegun = true
     // The row of a long value shows its beginning.
-    const isOpen = this.#state === 'bulk' && this.#value !== '' && !this.#nesting.isInAttribute
+    const isBulk = this.#state === 'bulk' || this.#state === 'bulk-end'
+    const isOpen = isBulk && this.#value !== '' && !this.#nesting.isInAttribute
     if (isOpen) this.#keepBulk(item)
     this.#events.begun(item, Math.min(this.offset, item.start + HEAD_BYTES))
     if (isOpen) item.values.drop()

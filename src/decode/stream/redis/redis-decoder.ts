@@ -129,7 +129,8 @@ export class RedisDecoder implements StreamDecoder {
       text.toUpperCase()
     )
     // Redis ignores a command without a name.
-    const hasReply = values.count > 0 && this.#replies.next(name, subcommand ?? '', mode ?? '')
+    const isIgnored = values.count === 0 && item.isWhole
+    const hasReply = !isIgnored && this.#replies.next(name, subcommand ?? '', mode ?? '')
     const message = this.#message(hasReply ? 'request' : 'event', 'up', item, headEnd, this.#nextExchange++)
     if (hasReply) this.#pending.add(message.exchange, name, (head?.count ?? values.count) - 1)
     return message

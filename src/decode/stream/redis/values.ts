@@ -2,16 +2,16 @@ import { Utf8Check } from '../utf8-check'
 
 /** Values of a command or reply, for its line in a list: the first ones, each shortened. */
 
-/** Values kept, and bytes of each that are shown. */
+/** Values kept, and bytes of each string that are shown. */
 const MAX_VALUES = 16
 export const MAX_VALUE_BYTES = 64
 /** Characters of all of them. */
-const MAX_LINE = 160
+export const MAX_SHOWN = 160
 /** Characters are Latin-1 like all texts of messages, so an ellipsis is written as dots. */
 const MORE = '...'
 
 export class RedisValues {
-  /** As sent; at most one byte more than is shown, from which a longer value is recognised. */
+  /** As sent; each may be shortened. */
   readonly texts: string[] = []
   readonly #shown: string[] = []
   /** Number of values, those that are not kept included. */
@@ -21,8 +21,8 @@ export class RedisValues {
   add(text: string, isString: boolean): void {
     this.count++
     if (this.texts.length === MAX_VALUES) return
-    this.texts.push(text.slice(0, MAX_VALUE_BYTES + 1))
-    this.#shown.push(isString ? quoted(text) : shortened(text))
+    this.texts.push(text.slice(0, MAX_VALUE_BYTES))
+    this.#shown.push(isString ? quoted(text) : text.slice(0, MAX_SHOWN + 1))
   }
 
   /** Removes the last value, which was not complete. */
@@ -36,15 +36,12 @@ export class RedisValues {
   /** Returns the values in a line, in the notation of redis-cli. `from`: the first of them; `isWhole`: no value follows. */
   line(from: number, isWhole: boolean): string {
     const text = this.#shown.slice(from).join(' ')
-    const isCut = !isWhole || this.#shown.length < this.count || text.length > MAX_LINE
-    return isCut && !(text.length <= MAX_LINE && text.endsWith(MORE))
-      ? `${characters(text, MAX_LINE)}${MORE}`
+    if (text === '') return ''
+    const isCut = !isWhole || this.#shown.length < this.count || text.length > MAX_SHOWN
+    return isCut && !(text.length <= MAX_SHOWN && text.endsWith(MORE))
+      ? `${characters(text, MAX_SHOWN)}${MORE}`
       : text
   }
-}
-
-function shortened(text: string): string {
-  return text.length > MAX_VALUE_BYTES ? `${characters(text, MAX_VALUE_BYTES)}${MORE}` : text
 }
 
 /** Returns a string as it is if it reads as one word, and otherwise in quotes with escapes, as redis-cli prints it. */
