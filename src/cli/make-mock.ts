@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { copyFile, open, stat } from 'node:fs/promises'
 import type { Engine } from '../engine/engine'
-import { nothingLeft } from '../engine/mock/mock-sets'
+import { nothingLeft } from '../engine/mock/set/mock-sets'
 import type { MockBehaviour } from '../shared/contract/mock'
 import { AppError, systemCodeOf } from '../shared/model/app-error'
 import type { MockSourceOptions } from './mock-options'

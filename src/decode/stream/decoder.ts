@@ -126,7 +126,11 @@ export function opensExchange({ kind }: Pick<DecodedMessage, 'kind'>): boolean {
 }
 
 export function isHttp(message: DecodedMessage): message is HttpMessage {
-  return message.kind === 'http.request' || message.kind === 'http.response'
+  return isHttpKind(message)
+}
+
+export function isHttpKind({ kind }: Pick<DecodedMessage, 'kind'>): boolean {
+  return kind === 'http.request' || kind === 'http.response'
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { FoundField } from '../../decode/field-list'
 import { protocolOf } from '../../decode/protocols'
-import { opensExchange } from '../../decode/stream/decoder'
+import { isHttpKind, opensExchange } from '../../decode/stream/decoder'
 import { MAX_BODY_VIEW_BYTES } from '../../shared/contract/limits'
 import type { ExchangeDetail, MessageDetail } from '../../shared/contract/traffic'
 import { AppError } from '../../shared/model/app-error'
@@ -148,6 +148,8 @@ export class MessageReader {
   replaySource(exchange: number): ReplaySource {
     const row = this.#known(exchange)
     const [request] = this.#exchanges.messages(row)
+    if (request !== undefined && !isHttpKind(request))
+      throw new AppError('not-replayable', 'Only HTTP requests can be replayed. Resend the bytes instead.')
     if (request?.kind !== 'http.request') {
       throw new AppError('not-replayable', 'The capture does not contain the request of this response.')
     }

@@ -1,6 +1,6 @@
 import type { FoundField } from '../../decode/field-list'
 import type { MessageProtocol, ProtocolDescription } from '../../decode/protocol'
-import type { ProtocolMessage } from '../../decode/stream/decoder'
+import type { ByteRange, ProtocolMessage } from '../../decode/stream/decoder'
 import { MAX_FIELDS } from '../../shared/contract/limits'
 import type { MessageField } from '../../shared/contract/traffic'
 import { PlacedBody, type BodySource, type ReadStream } from './body-source'
@@ -27,7 +27,7 @@ export class ProtocolMessages implements MessageFormat {
       bodyLength: payload === null ? 0 : payload[1] - payload[0],
       contentType: '',
       contentEncoding: '',
-      fields: fields.slice(0, MAX_FIELDS).map(messageField),
+      fields: messageFields(fields, [range.start, payload?.[0] ?? end], payload),
       problems: range.ended ? range.problems : [...problems]
     }
   }
@@ -49,6 +49,22 @@ export class ProtocolMessages implements MessageFormat {
   }
 }
 
-function messageField({ key, name = key, value, range, depth }: FoundField): MessageField {
-  return { kind: 'field', name, value, range, nameRange: null, valueRange: null, depth }
+/** Returns a summary line, the fields without those that only group others, and the payload. */
+function messageFields(
+  fields: readonly FoundField[],
+  head: [number, number],
+  payload: ByteRange | null
+): MessageField[] {
+  const leaves = fields.filter(({ depth }, at) => (fields[at + 1]?.depth ?? 0) <= depth)
+  return [
+    plain('start-line', '', '', head),
+    ...leaves
+      .slice(0, MAX_FIELDS - 2)
+      .map(({ key, name, value, range }) => plain('field', name ?? key, value, range)),
+    ...(payload === null ? [] : [plain('body', '', '', [payload[0], payload[1]])])
+  ]
+}
+
+function plain(kind: string, name: string, value: string, range: [number, number]): MessageField {
+  return { kind, name, value, range, nameRange: null, valueRange: kind === 'field' ? range : null, depth: 0 }
 }

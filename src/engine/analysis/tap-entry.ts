@@ -64,6 +64,8 @@ export interface TapProtocolMessage {
   summary: string
   status: string
   failed: boolean
+  /** True if further responses to the same request follow. */
+  interim: boolean
   /** The content that it carries, such as the strings of a Redis reply, joined. */
   body: { length: number; sha256: string }
   range: [number, number]

@@ -273,7 +273,7 @@ export class MessageTap {
 function protocolEntry(
   connection: number,
   exchange: number,
-  { protocol, kind, direction, name, summary, status, failed, start }: ProtocolMessage,
+  { protocol, kind, direction, name, summary, status, failed, interim, start }: ProtocolMessage,
   time: number
 ): TapProtocolMessage {
   return {
@@ -288,6 +288,7 @@ function protocolEntry(
     summary,
     status,
     failed,
+    interim,
     body: { length: 0, sha256: '' },
     range: [start, start],
     complete: false,

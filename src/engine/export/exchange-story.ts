@@ -1,3 +1,4 @@
+import { opensExchange } from '../../decode/stream/decoder'
 import { wireText } from '../../decode/view/text-encoding'
 import { exchangeLayer } from '../../decode/view/exchange-layer'
 import type { MessageField, MessageDetail } from '../../shared/contract/traffic'
@@ -87,8 +88,8 @@ export class StoryReader {
     const detail = messages.exchange(exchange)
     const { row } = detail
     const all = detail.messages.map(storyMessage)
-    const request = all.find((message) => message.detail.kind === 'http.request') ?? null
-    const responses = all.filter((message) => message.detail.kind === 'http.response')
+    const request = all.find((message) => opensExchange(message.detail)) ?? null
+    const responses = all.filter((message) => !opensExchange(message.detail))
     const response = responses.at(-1) ?? null
     const { way, first } = this.#way(row.connection)
     const arrived = (direction: Direction, offset: number): number | null =>
@@ -163,7 +164,7 @@ function headerOf({ name, value }: MessageField): StoryHeader {
 }
 
 function findingsOf({ detail }: StoryMessage): StoryFinding[] {
-  const of = detail.kind === 'http.request' ? 'request' : 'response'
+  const of = opensExchange(detail) ? 'request' : 'response'
   return detail.problems.map(({ code, offset }) => ({
     of,
     code,
@@ -172,8 +173,9 @@ function findingsOf({ detail }: StoryMessage): StoryFinding[] {
   }))
 }
 
-/** Returns the URL of the request (RFC 9110, section 7.1). */
+/** Returns the URL of the request (RFC 9110, section 7.1); for other protocols than HTTP, that of the server. */
 function urlOf(row: ExchangeRow, request: StoryMessage | null, way: ConnectionWay): string {
+  if (row.protocol !== undefined) return `${row.protocol}://${way.target}`
   const target = request?.part('target') ?? row.target ?? ''
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) return target
   const scheme = request?.part('scheme') ?? way.scheme
@@ -182,11 +184,11 @@ function urlOf(row: ExchangeRow, request: StoryMessage | null, way: ConnectionWa
   return `${scheme}://${host}${target.startsWith('/') ? '' : '/'}${target}`
 }
 
-function troubleOf({ state, over, status }: ExchangeRow, way: ConnectionWay): ExchangeTrouble | null {
+function troubleOf({ state, over, status, result }: ExchangeRow, way: ConnectionWay): ExchangeTrouble | null {
   if (over !== undefined) return { kind: 'finding', code: over.code }
   if (state !== 'incomplete') return null
   if (way.trouble !== null) return { kind: 'closed', ...way.trouble }
-  return { kind: status === null ? 'unanswered' : 'unfinished' }
+  return { kind: status === null && result === undefined ? 'unanswered' : 'unfinished' }
 }
 
 /** Returns the reason in English, as used in machine-readable files. */

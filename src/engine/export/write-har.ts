@@ -30,6 +30,11 @@ export async function writeHar(
   const pages = new Set<string>()
   let count = 0
   for await (const story of stories) {
+    // HAR describes HTTP only.
+    if (story.row.protocol !== undefined) {
+      run.totals.notHttp++
+      continue
+    }
     await out.write(count === 0 ? '\n' : ',\n')
     const entry = await entryOf(run, story)
     if (typeof entry.pageref === 'string') pages.add(entry.pageref)

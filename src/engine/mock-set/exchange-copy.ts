@@ -1,8 +1,21 @@
 import type { MockLeftOut } from '../../shared/contract/mock-sets'
 import type { ExchangeDetail, MessageDetail } from '../../shared/contract/traffic'
 import type { RecordedWriter, SetWriter } from './set-writer'
-import { endpointOfText, inOrder, segmentsOf, type SourceSegment, type SetSource } from './set-source'
-import { translate } from './translate'
+import {
+  endpointOfText,
+  inOrder,
+  segmentsOf,
+  type SourceSegment,
+  type SetSource,
+  headerLines
+} from './set-source'
+import {
+  type Http1Form,
+  type HttpField,
+  http1Form,
+  requestLines,
+  statusLine
+} from '../http-client/http1-form'
 
 /** Copies one exchange of a capture into a set, byte for byte and with its times; HTTP/2 is converted to HTTP/1. */
 
@@ -99,7 +112,8 @@ function endRecorded(recorded: RecordedWriter, time: number): void {
   recorded.end(time, 'target', 'fin')
 }
 
-function copiedOf({ messages }: ExchangeDetail): Copied | LeftOut {
+function copiedOf({ row, messages }: ExchangeDetail): Copied | LeftOut {
+  if (row.protocol !== undefined) return 'not-http'
   const request = messages.find(({ kind }) => kind === 'http.request')
   // A server push has no request of a client.
   if (request?.direction !== 'up') return 'no-request'
@@ -156,4 +170,44 @@ async function copyTranslated(
     if (bytes.length > 0) await put(direction, piece(bytes), time)
   }
   if (end.length > 0) await put(direction, end, time)
+}
+
+interface Translated extends Pick<Http1Form, 'head' | 'piece'> {
+  /** Bytes after the last piece of the body. */
+  readonly end: Uint8Array
+}
+
+/** Converts a captured HTTP/2 message to HTTP/1.1 form. `bodyless`: no body follows, whatever the fields are. */
+function translate(message: MessageDetail, bodyless: boolean): Translated {
+  const { kind, fields, bodyLength } = message
+  const value = (name: string): string => fields.find((field) => field.kind === name)?.value ?? ''
+  const lines = headerLines(message, (name) => name === 'cookie' || name === 'host')
+  const trailers = fields
+    .filter((field) => field.kind === 'trailer')
+    .map(({ name, value: text }) => [name, text] as const)
+  const isChunked = !bodyless && trailers.length > 0
+  const hasLength = lines.some(([name]) => name === 'content-length')
+  const length: HttpField[] =
+    !isChunked && !hasLength && !bodyless && (kind === 'http.response' || bodyLength > 0)
+      ? [['content-length', String(bodyLength)]]
+      : []
+  const framing = isChunked ? 'chunked' : 'length'
+  const form =
+    kind === 'http.request'
+      ? http1Form(
+          `${value('method')} ${value('target')} HTTP/1.1`,
+          [...requestLines(authorityOf(message), lines, cookiesOf(message)), ...length],
+          framing
+        )
+      : http1Form(statusLine(value('status')), [...lines, ...length], framing)
+  return { head: form.head, piece: (bytes) => form.piece(bytes), end: form.end(trailers) }
+}
+
+function authorityOf({ fields }: MessageDetail): string {
+  const authority = fields.find(({ kind }) => kind === 'authority')?.value ?? ''
+  return authority || (fields.find(({ name }) => name === 'host')?.value ?? '')
+}
+
+function cookiesOf({ fields }: MessageDetail): string[] {
+  return fields.filter(({ kind, name }) => kind === 'header' && name === 'cookie').map(({ value }) => value)
 }

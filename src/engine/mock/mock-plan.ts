@@ -7,6 +7,9 @@ import { planPayload, type PayloadPlan } from '../behaviour/payload-plan'
 export type PlannedMiss =
   Exclude<MockMiss, { then: 'bytes' }> | { readonly then: 'bytes'; readonly payload: PayloadPlan }
 
+/** Settings for forwarding requests without a recorded response. */
+export type PlannedForward = Extract<PlannedMiss, { then: 'forward' }>
+
 export interface MockPlan extends Omit<MockBehaviour, 'kind' | 'on' | 'miss'> {
   readonly kind: 'mock'
   readonly key: string

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/model/app-error'
 import type { Handlers } from '../../shared/rpc/server'
 import type { SessionRegistry } from '../session/session-registry'
 import { MockRun } from './mock-run'
-import type { MockSets } from './mock-sets'
+import type { MockSets } from './set/mock-sets'
 
 /** Handles the window's requests for mock sets and for the sessions that use them. */
 export function mockHandlers(

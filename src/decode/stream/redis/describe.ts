@@ -135,12 +135,12 @@ class Description {
     return after
   }
 
-  /** The value of a reply, the last argument of a command, or the last element of a message to subscribers. */
+  /** True for the value of a reply, the last argument of a command, and the last element of a message to subscribers. */
   get #isPayload(): boolean {
     const { depth, isLast } = this.#nesting
     if (depth === 0) return true
     if (depth !== 1 || !isLast) return false
-    return this.#isCommand ? this.#values.count > 1 : this.#message.kind === 'event'
+    return this.#isCommand || this.#message.kind === 'event'
   }
 
   #value(head: RespHead, at: number, stop: number, text: string): FoundField {
@@ -198,6 +198,8 @@ class Description {
       const role = at === 0 ? 'name' : roleOf(at)
       field.key = `redis.${role}`
       field.name = role
+      // A name, a key or a channel is no content.
+      if (role !== 'argument' && at === count - 1) this.#payload = null
     }
   }
 }

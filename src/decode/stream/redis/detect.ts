@@ -37,6 +37,8 @@ export function detectRedis(
   final: boolean,
   midway: boolean
 ): number | undefined {
+  // The client speaks first.
+  if (up.length === 0 && down.length > 0 && !midway) return NO
   const command = judgeCommand(up, final)
   if (command === CERTAIN) return CERTAIN
   if (midway && holdsMessage(up, down)) return CERTAIN

@@ -51,7 +51,7 @@ function exchangeSource(
     client: (row) => connections.client(at(row)),
     method: (row) => exchanges.method(row) ?? '',
     host: (row) => hosts.ofExchange(row),
-    path: (row) => pathOf(exchanges.target(row)) ?? '',
+    path: (row) => pathOf(exchanges, row) ?? '',
     status: (row) => exchanges.status(row) ?? -1,
     type: (row) => exchanges.type(row),
     size: (row) => exchanges.size(row) ?? -1,
@@ -60,7 +60,7 @@ function exchangeSource(
   const facts: Partial<Record<Fact, (row: number) => string | number | null>> = {
     method: (row) => exchanges.method(row),
     host: (row) => textOrNull(hosts.ofExchange(row)),
-    path: (row) => pathOf(exchanges.target(row)),
+    path: (row) => pathOf(exchanges, row),
     url: (row) => hosts.urlOf(row),
     target: (row) => exchanges.target(row),
     status: (row) => exchanges.status(row),
@@ -165,8 +165,9 @@ function resultText(exchanges: ExchangeTable, row: number): string | null {
 }
 
 /** Returns the path with its query, without scheme and host, as shown in the column. */
-function pathOf(target: string | null): string | null {
-  return target === null ? null : splitTarget(target).path
+function pathOf(exchanges: ExchangeTable, row: number): string | null {
+  const target = exchanges.target(row)
+  return target === null || exchanges.protocol(row) !== '' ? target : splitTarget(target).path
 }
 
 function textOrNull(text: string): string | null {

@@ -132,7 +132,9 @@ describe('the payload', () => {
 
   it('is the last argument of a command', () => {
     expect(payload('up', command('SET', 'k', 'value'))).toBe('value')
-    expect(payload('up', command('GET', 'k'))).toBeNull()
+    expect(payload('up', command('ECHO', 'value'))).toBe('value')
+    for (const words of [['PING'], ['GET', 'k'], ['SUBSCRIBE', 'a', 'b']])
+      expect(payload('up', command(...words))).toBeNull()
   })
 
   it('is the value of a reply that is a string', () => {
