@@ -1,9 +1,9 @@
-/** RESP, the protocol of Redis: the values of each element, in order, with their types. */
+/** RESP, the protocol of Redis: each element with its type, its length, and the bytes that it consists of. */
 
 import { openCapture } from '../helpers/opened-capture'
 import { shortHash } from './inner-messages'
 import type { Layer, SeenMessage } from './seen-messages'
-import { isTree, raw, treePackets, trees, value, type Tree } from './tshark-tree'
+import { isTree, treePackets, trees, type Tree } from './tshark-tree'
 
 export const respElements: Layer = {
   name: 'RESP',
@@ -12,22 +12,55 @@ export const respElements: Layer = {
     const packets = await treePackets(path, 'resp', options)
     return packets.flatMap(({ connection, direction, layers }) =>
       trees(layers, 'resp')
-        .flatMap(elements)
-        .map((text): SeenMessage => ({ connection, direction, text }))
+        .flatMap(elementsOf)
+        .toSorted((one, other) => one.at - other.at)
+        .map(({ bytes }): SeenMessage => ({ connection, direction, text: elementText(bytes) }))
     )
   },
 
   byTcplens(path) {
     const { handlers, tap } = openCapture(path)
-    const seen: SeenMessage[] = []
-    const messages = tap.flatMap((entry) => (entry.type === 'protocol-message' && entry.protocol === 'redis' ? [entry] : []))
-    const order = messages.toSorted((one, other) => one.range[0] - other.range[0])
-    for (const { connection, exchange, direction, range } of order) {
-      const { messages: parts } = handlers['exchanges.get']({ exchange })
-      const detail = parts.find((part) => part.direction === direction && part.range[0] === range[0])
-      const lines = detail?.fields.flatMap(({ name, value: shown, type }) => line(type ?? name, shown)) ?? []
-      seen.push(...lines.map((text): SeenMessage => ({ connection, direction, text })))
-    }
-    return Promise.resolve(seen)
+    const seen = tap.flatMap((entry) => {
+      if (entry.type !== 'protocol-message' || entry.protocol !== 'redis') return []
+      const { connection, exchange, direction, range } = entry
+      const detail = handlers['exchanges.get']({ exchange }).messages.find(
+        (message) => message.direction === direction && message.range[0] === range[0]
+      )
+      return (detail?.fields ?? []).map(({ range: [offset, end] }) => {
+        const { bytes } = handlers['streams.read']({ connection, direction, offset, length: end - offset })
+        return { at: offset, connection, direction, text: elementText(Buffer.from(bytes)) }
+      })
+    })
+    return Promise.resolve(
+      seen
+        .toSorted((one, other) => one.at - other.at)
+        .map(({ connection, direction, text }) => ({ connection, direction, text }))
+    )
   }
+}
+
+const elementText = (bytes: Buffer): string =>
+  `${bytes.toString('latin1', 0, 1)} ${bytes.length} B ${shortHash(bytes)}`
+
+/** Names of tshark's elements; those of one name are listed together, with their positions. */
+const ELEMENTS = ['string', 'error', 'integer', 'bulk_string', 'array', 'fragment'].map((name) => `resp.${name}`)
+
+interface Element {
+  at: number
+  bytes: Buffer
+}
+
+function elementsOf(tree: Tree): Element[] {
+  return ELEMENTS.flatMap((name) => [
+    ...placesOf(tree[`${name}_raw`]),
+    ...[tree[name]].flat().filter(isTree).flatMap(elementsOf)
+  ])
+}
+
+/** Reads `[hex, position, …]`, or a list of such. */
+function placesOf(raw: unknown): Element[] {
+  if (!Array.isArray(raw)) return []
+  const [hex, at] = raw as unknown[]
+  if (typeof hex === 'string' && typeof at === 'number') return [{ at, bytes: Buffer.from(hex, 'hex') }]
+  return raw.flatMap(placesOf)
 }
