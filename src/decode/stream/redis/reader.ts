@@ -186,7 +186,7 @@ export class RedisReader {
       this.#item = null
       return
     }
-    if (this.#isClient && isFirst && line[0] !== '*') {
+    if (this.#isClient && isFirst && !line.startsWith('*')) {
       this.#takeInline(item, line)
       return
     }

@@ -170,7 +170,8 @@ describe('the line of a message', () => {
       ...replies.map((text): Step => ['down', text])
     ]
     const streams = { up: '', down: '' }
-    for (const [direction, text] of steps) streams[direction as 'up' | 'down'] += text as string
+    for (const [direction, text] of steps)
+      if (direction === 'up' || direction === 'down') streams[direction] += text
     for (const { kind, direction, name, summary, start, end } of decode(...steps).messages) {
       const found = described(direction, streams[direction].slice(start, end), { kind, start, end })
       expect([found.name, found.summary]).toEqual([name, summary])

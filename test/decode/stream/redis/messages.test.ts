@@ -118,7 +118,7 @@ describe('a command', () => {
     expect(lines(['up', command('SET', 'k', `${'x'.repeat(63)}${euro}`)])).toEqual([
       `#0 ▲ SET k ${'x'.repeat(63)}...`
     ])
-    expect(lines(['up', command('DEL', ...'abcdefghijklmnopqrst')])).toEqual([
+    expect(lines(['up', command('DEL', ...'a b c d e f g h i j k l m n o p q r s t'.split(' '))])).toEqual([
       '#0 ▲ DEL a b c d e f g h i j k l m n o...'
     ])
   })
@@ -130,7 +130,7 @@ describe('a large value', () => {
 
   it('is reported before it ends', () => {
     const { calls, messages } = decode(['up', bytes])
-    expect(calls[0]).toMatch(/^head 0 SET k x{64}\.\.\.  0-4096 /)
+    expect(calls[0]).toMatch(/^head 0 SET k x{64}\.\.\. {2}0-4096 /)
     expect(messages[0]).toMatchObject({ end: bytes.length, bodyLength: size + 4, complete: true })
   })
 
